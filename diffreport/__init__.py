@@ -1,0 +1,44 @@
+"""What changed between editions of a published report.
+
+    old = diffreport.read("2015.html")
+    new = diffreport.read("2016.html")
+    comparison = diffreport.compare(old, new)
+    diffreport.render(comparison, "report.html")
+
+Imports stay lazy, so that `import diffreport` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from diffreport.archive import Archive
+    from diffreport.comparison import compare
+    from diffreport.model import Comparison, Document, Relation
+    from diffreport.readers import read
+    from diffreport.report import render
+    from diffreport.settings import Settings
+
+__all__ = ["Archive", "Comparison", "Document", "Relation", "Settings", "__version__", "compare", "read", "render"]
+
+_HOME = {
+    "Archive": "archive",
+    "Comparison": "model",
+    "Document": "model",
+    "Relation": "model",
+    "Settings": "settings",
+    "compare": "comparison",
+    "read": "readers",
+    "render": "report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'diffreport' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"diffreport.{_HOME[name]}"), name)

@@ -1,0 +1,45 @@
+"""Every deliberate error, with the exit status it ends the command with.
+
+DiffreportError                2
+├── UsageError                 2   the call cannot be carried out as written
+├── InputError                 2   a file cannot be read as a document
+├── ReferenceNotFoundError     2   no such file, series or edition
+└── ArchiveError               2   the archive is damaged, foreign, or refuses the write
+    └── ArchiveLockedError     2   another process is writing
+
+A message is one line: what (the file), what is wrong, what to do. A bug in diffreport is none of
+these; it ends with status 70 (see `diffreport.__main__`).
+"""
+
+from __future__ import annotations
+
+
+class DiffreportError(Exception):
+    """A deliberate error; `str(error)` is one line for the user."""
+
+    exit_status = 2
+
+
+class UsageError(DiffreportError):
+    """The call cannot be carried out as written."""
+
+
+class InputError(DiffreportError):
+    """A file cannot be read as a document."""
+
+    def __init__(self, name: str, wrong: str, remedy: str) -> None:
+        """Say which file, what is wrong with it, and what the user can do."""
+        super().__init__(f"{name}: {wrong}; {remedy}")
+        self.name = name
+
+
+class ReferenceNotFoundError(DiffreportError):
+    """No such file, series or edition."""
+
+
+class ArchiveError(DiffreportError):
+    """The archive is damaged, foreign, or refuses the write."""
+
+
+class ArchiveLockedError(ArchiveError):
+    """Another process is writing to the archive."""

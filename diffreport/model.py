@@ -1,0 +1,350 @@
+"""The nouns: frozen values that every other module speaks in.
+
+Sides are `old` and `new` everywhere. Scores run from 0.0 (nothing shared) to 1.0 (same text).
+A `Comparison` is complete: whoever renders it needs nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+COMPARISON_SCHEMA = "diffreport.comparison/1"
+
+
+class Kind(StrEnum):
+    """What a block is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    TABLE = "table"
+    FOOTNOTE = "footnote"
+
+
+class Relation(StrEnum):
+    """How the blocks of a link belong together."""
+
+    SAME = "same"
+    REVISED = "revised"
+    MOVED = "moved"
+    SPLIT = "split"
+    MERGED = "merged"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+class Status(StrEnum):
+    """What became of a figure."""
+
+    REVISED = "revised"
+    RESTATED = "restated"
+    NEW = "new"
+    GONE = "gone"
+    REPEATED = "repeated"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The cells of a table, as printed. Shapes: every row has the width of the widest, padded with ""."""
+
+    rows: tuple[tuple[str, ...], ...]
+    header_rows: int = 0
+    caption: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the table as text: cells joined by " | ", rows (and the caption before them) by a newline."""
+        lines = [" | ".join(row) for row in self.rows]
+        return "\n".join([self.caption, *lines] if self.caption else lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One heading, paragraph, list item, table or footnote.
+
+    `text` is NFC with single spaces (a table's is `Table.text`); `section` holds the headings above
+    the block, outermost first (a heading's own text is not in its own section); `level` is 1 to 6 for
+    a heading, the nesting depth from 1 for a list item, else 0; `page` counts from 1.
+    """
+
+    kind: Kind
+    text: str
+    section: tuple[str, ...] = ()
+    page: int | None = None
+    level: int = 0
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One published version of a series, and where its bytes came from.
+
+    Dates are ISO 8601 strings (`retrieved` in UTC with a Z) or None where unknown; `size` is in bytes.
+    """
+
+    label: str = ""
+    title: str = ""
+    series: str = ""
+    name: str = ""  # file name as deposited or read
+    published: str | None = None
+    retrieved: str | None = None
+    source: str | None = None
+    media_type: str | None = None
+    size: int = 0
+    sha256: str = ""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader made of an edition's bytes.
+
+    `reader` names the reader and its version ("html/1"); `remarks` are sentences a reader of the
+    report must know (a guessed charset, say).
+    """
+
+    blocks: tuple[Block, ...]
+    edition: Edition = field(default_factory=Edition)
+    reader: str = "paragraphs/1"
+    language: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @classmethod
+    def from_paragraphs(cls, paragraphs: Iterable[str], label: str = "", title: str = "") -> Document:
+        """Make a document of plain paragraphs, normalised, in their order."""
+        from diffreport.text import normalise
+
+        blocks = tuple(Block(Kind.PARAGRAPH, text) for p in paragraphs if (text := normalise(p)))
+        return cls(blocks, Edition(label=label, title=title))
+
+    def with_edition(self, edition: Edition) -> Document:
+        """Return the same blocks as another edition's."""
+        return replace(self, edition=edition)
+
+
+class RunnerUp(NamedTuple):
+    """The next best partner that a link did not take."""
+
+    block: int  # index on the new side (on the old side for an added block)
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Old blocks and new blocks that belong together.
+
+    Shapes: 1:1 for same, revised and moved; 1:n split; n:1 merged; 0:1 added; 1:0 removed.
+    `why` is the pass that made the link; `noise` is set on an added or removed block that is no content.
+    """
+
+    relation: Relation
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    score: float
+    why: str
+    moved: bool = False
+    revised: bool = False
+    runner_up: RunnerUp | None = None
+    noise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """A place where a budget was hit and a cheaper method used."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """All links, in reading order: new blocks in order, removed ones after their old neighbour.
+
+    Shapes: every block index of either side is in exactly one link.
+    """
+
+    links: tuple[Link, ...]
+    fallbacks: tuple[Fallback, ...] = ()
+
+
+class Opcode(NamedTuple):
+    """One of difflib's opcodes over tokens, half-open; `noise` is its class if it is no content."""
+
+    tag: str  # equal, replace, delete, insert
+    i1: int
+    i2: int
+    j1: int
+    j2: int
+    noise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A link whose sides differ, down to the words.
+
+    Tokens join back to the text exactly; between the blocks of a split or merge stands one "\\n".
+    Added and removed blocks, and unrevised moves, have no opcodes and no tokens.
+    """
+
+    id: str
+    link: int
+    opcodes: tuple[Opcode, ...] = ()
+    old_tokens: tuple[str, ...] = ()
+    new_tokens: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The smallest thing a reviewer can judge. `opcodes` are positions in the change's opcodes;
+    empty for a finding about a whole paragraph or table. `weight` is 1 (matters most) to 3."""
+
+    id: str
+    n: int
+    change: str
+    opcodes: tuple[int, ...]
+    tags: tuple[str, ...]
+    label: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as printed. `value` is exact; a range has its upper end in `high`."""
+
+    text: str
+    value: Decimal
+    qualifier: str = ""
+    unit: str = ""
+    kind: str = "count"  # count, percent, money, quantity, ratio, range, ordinal, date, duration
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What became of one figure. `delta` is new - old in the figure's unit; `percent` of old, one decimal."""
+
+    change: str
+    finding: str | None
+    status: Status
+    label: str
+    old: Figure | None
+    new: Figure | None
+    delta: Decimal | None = None
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordingSignal:
+    """A change of meaning that words alone tell (a hedge dropped, a duty weakened)."""
+
+    change: str
+    finding: str
+    signal: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseCount:
+    """How many differences of one noise class were folded away."""
+
+    noise: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowPair:
+    """Rows of two tables that belong together; indices into `Table.rows`, None where absent."""
+
+    relation: Relation
+    old: int | None
+    new: int | None
+    old_key: str
+    new_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell that differs: `row` indexes `TableChange.rows`, `column` indexes `TableChange.columns`."""
+
+    row: int
+    column: int
+    old: str
+    new: str
+    delta: Decimal | None = None
+    percent: Decimal | None = None
+    noise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPair:
+    """Columns of two tables that belong together; indices into a row, None where absent."""
+
+    old: int | None
+    new: int | None
+    old_name: str
+    new_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """What changed inside a table, row by row and cell by cell."""
+
+    link: int
+    columns: tuple[ColumnPair, ...]
+    rows: tuple[RowPair, ...]
+    cells: tuple[CellChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The numbers of the masthead, counted from the comparison."""
+
+    findings: int = 0
+    figures: int = 0
+    restated: int = 0
+    wording: int = 0
+    paragraphs: int = 0  # whole paragraphs added, removed, moved, rewritten, split, merged
+    old_words: int = 0
+    new_words: int = 0
+    deleted_words: int = 0
+    inserted_words: int = 0
+    kept_percent: float = 100.0  # of the old edition's words, one decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything known about what changed between two documents: made once, rendered many times."""
+
+    engine: str
+    settings: dict[str, str | int | float | bool]
+    old: Document
+    new: Document
+    alignment: Alignment
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+    figures: tuple[Revision, ...]
+    wording: tuple[WordingSignal, ...]
+    noise: tuple[NoiseCount, ...]
+    tables: tuple[TableChange, ...]
+    summary: Summary
+    fallbacks: tuple[Fallback, ...] = ()
+
+    def to_json(self) -> str:
+        """Return the comparison as JSON text, schema `diffreport.comparison/1`."""
+        from diffreport import schema
+
+        return schema.comparison_to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Comparison:
+        """Read a comparison back, equal to the one written. Raises: ValueError on another schema."""
+        from diffreport import schema
+
+        return schema.comparison_from_json(text)

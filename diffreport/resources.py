@@ -1,0 +1,19 @@
+"""Finds what ships beside the code: templates and the sample archive, in a wheel or in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def find(name: str) -> Path:
+    """Return the path of "templates", "archive" or "comparison.schema.json".
+
+    Raises: FileNotFoundError if the installation lacks it.
+    """
+    checkout = _PACKAGE.parent / ("docs" if name.endswith(".schema.json") else "") / name
+    for path in (_PACKAGE / "_data" / name, checkout):
+        if path.exists():
+            return path
+    raise FileNotFoundError(f"{name} is missing from this installation of diffreport")

@@ -1,0 +1,64 @@
+"""From a string to normalised text, tokens and comparison keys. Pure: no files, no state."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+
+_MONEY = r"(?:US\$|[A-Z]{0,2}[$€£¥₹]|(?:USD|EUR|GBP|CHF|JPY)[ \u00a0])"
+_MAGNITUDE = r"(?:[ \u00a0-](?:hundred|thousand|million|billion|trillion|bn|crore|lakh)\b)"
+_PERCENT = r"(?:[ \u00a0]?%|[ \u00a0](?:percent|per cent|percentage points?)\b)"
+_NUMBER = r"\d+(?:[.,'’]\d+)*(?:-\d+/\d+|/\d+(?![\d/]))?"
+FIGURE_PATTERN = rf"(?:(?<![\w-])[-+−])?{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCENT}?"
+
+# One token a character for scripts written without spaces.
+_SPACELESS = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_LETTER = rf"(?:(?![{_SPACELESS}])[^\W\d_][\u0300-\u036f]*)"
+_JOINER = "[-\u2010\u2011\u00ad\u200d\u2060.'’_&]"
+_WORD = rf"(?:{_LETTER}|_)(?:[\w\u0300-\u036f]|(?={_JOINER}){_JOINER}(?=[^\W_]))*?(?:(?![\w\u0300-\u036f])(?!{_JOINER}[^\W_])|(?=[{_SPACELESS}]))"
+# "25-basis-point", "1990s", "4th": a figure grown into a word is a word
+_COMPOUND = r"\d+(?:[.,]\d+)*(?:[-\u2010\u2011]?[^\W\d_]+)+(?:[-\u2010\u2011]\w+)*"
+_TOKEN = re.compile(rf"{FIGURE_PATTERN}(?![\w-]*[^\W\d_])|{_COMPOUND}|{_WORD}|{_NUMBER}|\s+|.", re.DOTALL)
+
+_QUOTES = {ord(c): "'" for c in "‘’‚‛′`´ʼ"} | {ord(c): '"' for c in "“”„‟″«»"}
+_DASHES = {ord(c): "-" for c in "‐‑‒–—―−﹣－"}
+_INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u2060\ufeff"}
+_TYPOGRAPHY = _QUOTES | _DASHES | _INVISIBLE
+
+
+def normalise(text: str) -> str:
+    """Return the text in NFC with every run of white space as one space, trimmed."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def tokens(text: str) -> list[str]:
+    """Cut a text into tokens: words, figures whole, single punctuation marks, runs of space.
+
+    Shapes: the tokens join back to the text exactly.
+    """
+    return _TOKEN.findall(text)
+
+
+def fold_typography(text: str) -> str:
+    """Return the text with typographic variants (quotes, dashes, widths, ligatures, spaces) made alike."""
+    if text.isascii():
+        return text
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).translate(_TYPOGRAPHY))
+
+
+def key(token: str) -> str:
+    """Return what a token is compared by: typography, case and inner hyphens do not count."""
+    folded = fold_typography(token).casefold()
+    return folded.replace("-", "") if len(folded) > 1 and folded[0].isalpha() else folded
+
+
+def is_word(token: str) -> bool:
+    """Tell whether a token carries letters or digits."""
+    return any(c.isalnum() for c in token)
+
+
+def word_count(text: str) -> int:
+    """Return the number of tokens with letters or digits."""
+    return sum(is_word(t) for t in tokens(text))

@@ -6,25 +6,32 @@ n blocks a side, r of them not matched exactly, w words in those: O(n log n + r 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz.distance import LCSseq
 
-from diffreport import text as _text
 from diffreport.comparison.blocks import Unit, units
 from diffreport.comparison.chain import heaviest_chain
-from diffreport.comparison.words import code_points
-from diffreport.model import Alignment, Document, Fallback, Kind, Link, Relation, RunnerUp
+from diffreport.comparison.links import Partners, in_reading_order
+from diffreport.comparison.similarity import Similarity
+from diffreport.model import Alignment, Document, Fallback, Kind
 from diffreport.settings import Settings
 
-# A block of fewer words is too short to be known by its words alone (headings, labels): it needs more of them.
+# A block of fewer words (a heading, a label) is too short to be known by few of them: it needs more.
 SHORT_WORDS = 8
 SHORT_SCORE = 0.5
-# A part belongs to a whole when this share of its words stands there in order (alignment.md, section 3).
+# A part belongs to a whole when this share of its words stands there in order (alignment.md, section 3),
 PART_SHARE = 0.6
-# Shingles in more blocks than this tell nothing about which block it is.
-SHINGLE_BLOCKS = 6
+# and when the whole is better covered with it than without: two boilerplate sentences are no split.
+PART_GAIN = 0.02
+# A part of fewer words says nothing.
+PART_WORDS = 4
+# Parts are looked for this many blocks away: a split has its parts side by side.
+PART_REACH = 3
+# In a gap above the budget every block is also tried with this many blocks at its own relative place, a side:
+# boilerplate shares no rare words, its place is the only clue.
+BAND = 2
 
 
 def align(old: Document, new: Document, settings: Settings) -> Alignment:
@@ -36,279 +43,164 @@ def align(old: Document, new: Document, settings: Settings) -> Alignment:
         `Alignment.fallbacks` says so.
     Raises: nothing; an empty side gives only added or removed links.
     """
-    return _Aligner(old, new, settings).run()
+    partners = Partners(units(old), units(new))
+    uprooted = _link_anchors(partners)
+    similarity = Similarity(partners.old, partners.new, (partners.free_old(), partners.free_new()))
+    passes = _Passes(partners, similarity, settings)
+    passes.link_titles()
+    passes.fill_gaps()
+    passes.absorb_parts()
+    passes.link_moves(uprooted)
+    passes.follow_neighbours()
+    passes.absorb_parts()
+    return Alignment(in_reading_order(partners, similarity), tuple(passes.fallbacks))
 
 
-class _Aligner:
-    """One alignment under way: who is linked to whom so far, and why."""
+def _link_anchors(partners: Partners) -> list[tuple[int, int]]:
+    """Link texts unique on both sides that keep their order, and their equal neighbours.
 
-    def __init__(self, old: Document, new: Document, settings: Settings) -> None:
-        self.settings = settings
-        self.old, self.new = units(old), units(new)
-        self.partner: dict[int, int] = {}  # old -> new
-        self.taken: dict[int, int] = {}  # new -> old
-        self.why: dict[int, str] = {}  # old -> pass
-        self.parts: dict[tuple[str, int], list[int]] = {}  # ("old", i): further new blocks; ("new", j): further old
-        self.absorbed: tuple[set[int], set[int]] = (set(), set())
-        self.scores: dict[tuple[int, int], float] = {}
+    Return the unique pairs that do not keep it.
+    """
+    where = _unique(partners.old)
+    pairs = sorted((where[key], j) for key, j in _unique(partners.new).items() if key in where)
+    keep = _longest_increasing([j for _, j in pairs])
+    for k in keep:
+        partners.link(*pairs[k], "anchor")
+    for step in (1, -1):
+        for k in keep[::step]:
+            i, j = pairs[k]
+            while (
+                partners.old_is_free(i := i + step)
+                and partners.new_is_free(j := j + step)
+                and partners.old[i].key == partners.new[j].key
+            ):
+                partners.link(i, j, "anchor")
+    kept = set(keep)
+    return [pair for k, pair in enumerate(pairs) if k not in kept]
+
+
+class _Passes:
+    """The passes after the anchors, each linking what the ones before left free."""
+
+    def __init__(self, partners: Partners, similarity: Similarity, settings: Settings) -> None:
+        self.partners, self.similarity, self.settings = partners, similarity, settings
         self.fallbacks: list[Fallback] = []
-        self.weights: dict[str, float] = {}
-        self.codes: tuple[dict[int, str], dict[int, str]] = ({}, {})
 
-    def run(self) -> Alignment:
-        moved = self._anchors()
-        self._encode()
-        for gap in self._gaps():
-            self._fill(*gap)
-        self._absorb()
-        self._moves(moved)
-        self._extend()
-        self._absorb()
-        return Alignment(tuple(self._links()), tuple(self.fallbacks))
+    def link_titles(self) -> None:
+        """Link two opening headings when one holds every word of the other: the title, longer or shorter."""
+        old, new = self.partners.old, self.partners.new
+        if self.partners.old_is_free(0) and self.partners.new_is_free(0) and is_title_pair(old[0], new[0]):
+            self.partners.link(0, 0, "title")
 
-    # -- passes
+    def fill_gaps(self) -> None:
+        """Link, in every gap between links, the heaviest chain of similar pairs that keeps the order."""
+        for olds, news in list(self._gaps()):
+            rows = []
+            for i, j in self._pairs(olds, news):
+                score = self.similarity.score(i, j)
+                if score >= self._least_score(i, j):
+                    size = len(self.partners.old[i].words) + len(self.partners.new[j].words) + 4
+                    rows.append((i, j, (score - 0.2) * size))
+            for i, j, _ in heaviest_chain(rows):
+                self.partners.link(i, j, "gap")
 
-    def _link(self, i: int, j: int, why: str) -> None:
-        self.partner[i], self.taken[j], self.why[i] = j, i, why
+    def _least_score(self, i: int, j: int) -> float:
+        words = min(len(self.partners.old[i].words), len(self.partners.new[j].words))
+        return max(SHORT_SCORE, self.settings.place_score) if words < SHORT_WORDS else self.settings.place_score
 
-    def _anchors(self) -> list[tuple[int, int]]:
-        """Link texts unique on both sides that keep their order, and their equal neighbours; return the rest."""
-        where = _unique(self.old)
-        pairs = sorted((where[k], j) for k, j in _unique(self.new).items() if k in where)
-        keep = _longest_increasing([j for _, j in pairs])
-        for k in keep:
-            self._link(*pairs[k], "anchor")
-        for step in (1, -1):
-            for k in keep[::step]:
-                i, j = pairs[k]
-                while self._free_equal(i := i + step, j := j + step):
-                    self._link(i, j, "anchor")
-        kept = set(keep)
-        return [p for k, p in enumerate(pairs) if k not in kept]
-
-    def _free_equal(self, i: int, j: int) -> bool:
-        return (
-            0 <= i < len(self.old) and 0 <= j < len(self.new) and i not in self.partner and j not in self.taken
-            and self.old[i].key == self.new[j].key
-        )  # fmt: skip
-
-    def _encode(self) -> None:
-        """Write every block not yet linked as a code string, and weigh words by how few blocks hold them."""
-        free = ([i for i in range(len(self.old)) if i not in self.partner], [j for j in range(len(self.new)) if j not in self.taken])
-        ids: dict[str, int] = {}
-        seen: Counter[str] = Counter()
-        for side, indices in zip((self.old, self.new), free, strict=True):
-            for index in indices:
-                seen.update(set(side[index].words))
-        self.weights = {w: 1.0 / (1 + min(n, 50)) ** 0.5 for w, n in seen.items()}
-        for code, side, indices in zip(self.codes, (self.old, self.new), free, strict=True):
-            code.update(zip(indices, code_points((side[k].words for k in indices), ids), strict=True))
-
-    def _gaps(self) -> Iterable[tuple[list[int], list[int]]]:
-        """Yield the free blocks between two links that keep the order, old and new."""
-        fixed = sorted((i, j) for i, j in self.partner.items())
+    def _gaps(self) -> Iterator[tuple[list[int], list[int]]]:
+        """Yield the free blocks, old and new, between two links that keep the order."""
+        fixed = sorted(self.partners.of_old.items())
         i0 = j0 = 0
-        for i, j in [*fixed, (len(self.old), len(self.new))]:
-            olds, news = list(range(i0, i)), list(range(j0, j))
-            if olds and news:
-                yield olds, news
+        for i, j in [*fixed, (len(self.partners.old), len(self.partners.new))]:
+            if i0 < i and j0 < j:
+                yield list(range(i0, i)), list(range(j0, j))
             i0, j0 = i + 1, j + 1
 
-    def _fill(self, olds: list[int], news: list[int]) -> None:
-        """Link the blocks of one gap: the heaviest chain of similar pairs that keeps the order."""
-        rows = []
-        for i, j in self._pairs(olds, news):
-            score = self.score(i, j)
-            short = min(len(self.old[i].words), len(self.new[j].words)) < SHORT_WORDS
-            if score >= (SHORT_SCORE if short else self.settings.place_score):
-                size = len(self.old[i].words) + len(self.new[j].words) + 4
-                rows.append((i, j, (score - 0.2) * size))
-        for i, j, _ in heaviest_chain(rows):
-            self._link(i, j, "gap")
-
-    def _pairs(self, olds: list[int], news: list[int]) -> Iterable[tuple[int, int]]:
+    def _pairs(self, olds: Sequence[int], news: Sequence[int]) -> Iterable[tuple[int, int]]:
         if len(olds) * len(news) <= self.settings.gap_pairs:
             return [(i, j) for i in olds for j in news]
-        self.fallbacks.append(
-            Fallback(f"old blocks {olds[0]}-{olds[-1]}", f"{len(olds)} x {len(news)} pairs: only likely ones were scored")
-        )
-        likely = set(self._candidates(olds, news))
-        for band in (-2, -1, 0, 1, 2):  # boilerplate shares no rare words: its place is the only clue
-            likely.update((i, news[k]) for n, i in enumerate(olds) if 0 <= (k := n * len(news) // len(olds) + band) < len(news))
-        return sorted(likely)
+        where = f"old blocks {olds[0]}-{olds[-1]}, new blocks {news[0]}-{news[-1]}"
+        why = f"{len(olds) * len(news)} pairs are over {self.settings.gap_pairs}: only likely ones were scored"
+        self.fallbacks.append(Fallback(where, why))
+        chosen = set(self.similarity.likely(olds, news, self.settings.candidates))
+        for n, i in enumerate(olds):
+            place = n * len(news) // len(olds)
+            chosen.update((i, j) for j in news[max(0, place - BAND) : place + BAND + 1])
+        return sorted(chosen)
 
-    def _candidates(self, olds: Sequence[int], news: Sequence[int]) -> Iterable[tuple[int, int]]:
-        """Yield pairs that share word pairs found in few blocks, the best few of each new block."""
-        index: dict[str, list[int]] = defaultdict(list)
-        for i in olds:
-            for shingle in _shingles(self.codes[0][i]):
-                index[shingle].append(i)
-        for j in news:
-            shared: Counter[int] = Counter()
-            for shingle in _shingles(self.codes[1][j]):
-                if len(found := index.get(shingle, ())) <= SHINGLE_BLOCKS:
-                    shared.update(found)
-            best = sorted(shared.items(), key=lambda kv: (-kv[1], kv[0]))
-            yield from ((i, j) for i, _ in best[: self.settings.candidates])
-
-    def _absorb(self) -> None:
+    def absorb_parts(self) -> None:
         """Give a free block to a linked neighbour's partner that holds its words: a split or a merge."""
-        for j in sorted(self._free(1)):
-            self._absorb_one(j, "old", self.taken, self.new, self.codes[1], self.codes[0])
-        for i in sorted(self._free(0)):
-            self._absorb_one(i, "new", self.partner, self.old, self.codes[0], self.codes[1])
+        p, s = self.partners, self.similarity
+        for j in p.free_new():
+            host = _host(j, p.new, p.of_new, (s.new_codes, s.old_codes))
+            if host is not None:
+                p.split(j, host)
+        for i in p.free_old():
+            host = _host(i, p.old, p.of_old, (s.old_codes, s.new_codes))
+            if host is not None and p.of_new[host] not in p.more_new:  # n:m is neither a split nor a merge
+                p.merge(i, host)
 
-    def _absorb_one(
-        self, k: int, side: str, links: dict[int, int], own: Sequence[Unit], part: dict[int, str], whole: dict[int, str]
-    ) -> None:
-        if own[k].kind in (Kind.HEADING, Kind.TABLE) or len(part.get(k, "")) < 4:
-            return
-        best = (0.0, -1)
-        for near in (k - 1, k + 1, k - 2, k + 2, k - 3, k + 3):
-            host = links.get(near, -1)
-            if host < 0 or host not in whole or near not in part or own[near].kind in (Kind.HEADING, Kind.TABLE):
-                continue
-            kept = LCSseq.similarity(part[k], whole[host]) / len(part[k])
-            joined = part[near] + part[k] if near < k else part[k] + part[near]
-            gain = LCSseq.normalized_similarity(joined, whole[host]) - LCSseq.normalized_similarity(part[near], whole[host])
-            if kept >= PART_SHARE and gain > 0.02 and kept > best[0]:
-                best = (kept, host)
-        if best[1] >= 0:
-            self.parts.setdefault((side, best[1]), []).append(k)
-            self.absorbed[1 if side == "old" else 0].add(k)
-
-    def _free(self, side: int) -> list[int]:
-        done: Iterable[int] = self.taken if side else self.partner
-        total = len(self.new) if side else len(self.old)
-        return sorted(set(range(total)) - set(done) - self.absorbed[side])
-
-    def _moves(self, exact: list[tuple[int, int]]) -> None:
+    def link_moves(self, uprooted: Sequence[tuple[int, int]]) -> None:
         """Link what left its place: exact texts first, then the most similar of what is still free."""
-        for i, j in exact:
-            if i not in self.partner and j not in self.taken and i not in self.absorbed[0] and j not in self.absorbed[1]:
-                self._link(i, j, "exact move")
-        olds = [i for i in self._free(0) if len(self.old[i].words) >= SHORT_WORDS]
-        news = [j for j in self._free(1) if len(self.new[j].words) >= SHORT_WORDS]
-        far = [(self.score(i, j), i, j) for i, j in sorted(set(self._candidates(olds, news)))]
-        for score, i, j in sorted(far, key=lambda row: (-row[0], row[1], row[2])):
-            if score >= self.settings.move_score and i not in self.partner and j not in self.taken:
-                self._link(i, j, "move")
+        p = self.partners
+        for i, j in uprooted:
+            if p.old_is_free(i) and p.new_is_free(j):
+                p.link(i, j, "exact move")
+        olds = [i for i in p.free_old() if len(p.old[i].words) >= SHORT_WORDS]
+        news = [j for j in p.free_new() if len(p.new[j].words) >= SHORT_WORDS]
+        pairs = sorted(set(self.similarity.likely(olds, news, self.settings.candidates)))
+        scored = [(self.similarity.score(i, j), i, j) for i, j in pairs]
+        for score, i, j in sorted(scored, key=lambda row: (-row[0], row[1], row[2])):
+            if score >= self.settings.move_score and p.old_is_free(i) and p.new_is_free(j):
+                p.link(i, j, "move")
 
-    def _extend(self) -> None:
-        """Follow a move to its neighbours: what stood beside a moved block may have gone with it."""
-        queue = sorted(self.partner.items())
+    def follow_neighbours(self) -> None:
+        """Link what stands beside a link on both sides: neighbours of a moved block may have gone with it."""
+        queue = sorted(self.partners.of_old.items())
         while queue:
             i, j = queue.pop()
-            for step in (1, -1):
-                a, b = i + step, j + step
-                if a in self.partner or b in self.taken or a in self.absorbed[0] or b in self.absorbed[1]:
-                    continue
-                if not (0 <= a < len(self.old) and 0 <= b < len(self.new)):
-                    continue
-                floor = SHORT_SCORE if min(len(self.old[a].words), len(self.new[b].words)) < SHORT_WORDS else self.settings.place_score
-                if self.score(a, b) >= floor:
-                    self._link(a, b, "beside")
+            for a, b in ((i + 1, j + 1), (i - 1, j - 1)):
+                free = self.partners.old_is_free(a) and self.partners.new_is_free(b)
+                if free and self.similarity.score(a, b) >= self._least_score(a, b):
+                    self.partners.link(a, b, "beside")
                     queue.append((a, b))
 
-    # -- scores
 
-    def score(self, i: int, j: int) -> float:
-        """Return how similar two blocks are: the mean of words in order and of words by their rarity."""
-        if (i, j) in self.scores:
-            return self.scores[i, j]
-        a, b = self.old[i], self.new[j]
-        if a.key == b.key:
-            score = 1.0
-        elif not a.may_pair(b) or not a.words or not b.words:
-            score = 0.0
-        else:
-            left, right = self._code(0, i), self._code(1, j)
-            order = 2 * LCSseq.similarity(left, right) / (len(left) + len(right))
-            score = (order + self._rarity(a, b)) / 2 if order > 0.1 else 0.0
-        self.scores[i, j] = score
-        return score
+def is_title_pair(old: Unit, new: Unit) -> bool:
+    """Tell whether two headings are one title, on one side with more words around it."""
+    small, large = sorted((set(old.words), set(new.words)), key=len)
+    return old.kind == new.kind == Kind.HEADING and bool(small) and small <= large
 
-    def _code(self, side: int, k: int) -> str:
-        return self.codes[side][k]
 
-    def _rarity(self, a: Unit, b: Unit) -> float:
-        """Return the shared words' share of all words, each weighed by how few blocks hold it."""
-        left, right = Counter(a.words), Counter(b.words)
-        weigh = self.weights.get
-        shared = sum(weigh(w, 1.0) * n for w, n in sorted((left & right).items()))
-        total = sum(weigh(w, 1.0) * n for c in (left, right) for w, n in sorted(c.items()))
-        return 2 * shared / total if total else 0.0
-
-    # -- links
-
-    def _links(self) -> Iterable[Link]:
-        """Yield every link in reading order."""
-        kept = _in_order(self.partner, self.old, self.why)
-        removed = iter(self._free(0))
-        pending = next(removed, None)
-        done_old = -1
-        for j in range(len(self.new)):
-            if j in self.absorbed[1]:
-                continue
-            link = self._link_of(j, kept)
-            yield_after = link.old and not link.moved
-            if yield_after:
-                while pending is not None and pending < link.old[0] and pending > done_old - 1:
-                    yield self._removed(pending)
-                    pending = next(removed, None)
-                done_old = max(link.old)
-            yield link
-        while pending is not None:
-            yield self._removed(pending)
-            pending = next(removed, None)
-
-    def _link_of(self, j: int, kept: set[int]) -> Link:
-        if j not in self.taken:
-            return Link(Relation.ADDED, (), (j,), 0.0, "unmatched", runner_up=self._runner_up(None, j))
-        i = self.taken[j]
-        olds = tuple(sorted([i, *self.parts.get(("new", j), ())]))
-        news = tuple(sorted([j, *self.parts.get(("old", i), ())]))
-        score, why = self.score(i, j), self.why[i]
-        same = len(olds) == len(news) == 1 and self.old[i].text == self.new[j].text
-        moved = i not in kept
-        if len(olds) > 1 or len(news) > 1:
-            relation = Relation.MERGED if len(olds) > 1 else Relation.SPLIT
-            same = " ".join(self.old[k].text for k in olds) == " ".join(self.new[k].text for k in news)
-        else:
-            relation = Relation.MOVED if moved else Relation.SAME if same else Relation.REVISED
-        return Link(relation, olds, news, round(score, 4), why, moved, not same, self._runner_up(i, j))
-
-    def _removed(self, i: int) -> Link:
-        return Link(Relation.REMOVED, (i,), (), 0.0, "unmatched", runner_up=self._runner_up(i, None))
-
-    def _runner_up(self, i: int | None, j: int | None) -> RunnerUp | None:
-        if not hasattr(self, "_ranks"):
-            self._rank()
-        rivals = self._by_old.get(i, ()) if i is not None else self._by_new.get(j if j is not None else -1, ())
-        best = next(((s, k) for s, k in rivals if k != (j if i is not None else None)), None)
-        return RunnerUp(best[1], round(best[0], 4)) if best else None
-
-    def _rank(self) -> None:
-        self._ranks = True
-        self._by_old: dict[int, list[tuple[float, int]]] = defaultdict(list)
-        self._by_new: dict[int, list[tuple[float, int]]] = defaultdict(list)
-        for (i, j), score in self.scores.items():
-            if score > 0:
-                self._by_old[i].append((score, j))
-                self._by_new[j].append((score, i))
-        for ranks in (self._by_old, self._by_new):
-            for rivals in ranks.values():
-                rivals.sort(key=lambda row: (-row[0], row[1]))
+def _host(
+    k: int, own: Sequence[Unit], links: dict[int, int], codes: tuple[dict[int, str], dict[int, str]]
+) -> int | None:
+    """Return the block on the other side whose text holds block k as a further part, or None."""
+    parts, wholes = codes
+    special = (Kind.HEADING, Kind.TABLE)
+    part = parts.get(k, "")
+    if own[k].kind in special or len(part) < PART_WORDS:
+        return None
+    best_kept, best_host = 0.0, None
+    for near in (k + side * reach for reach in range(1, PART_REACH + 1) for side in (-1, 1)):
+        host = links.get(near)
+        if host not in wholes or near not in parts or own[near].kind in special:
+            continue
+        whole = wholes[host]
+        kept = LCSseq.similarity(part, whole) / len(part)
+        joined = parts[near] + part if near < k else part + parts[near]
+        alone = LCSseq.normalized_similarity(parts[near], whole)
+        gain = LCSseq.normalized_similarity(joined, whole) - alone
+        if kept >= PART_SHARE and gain > PART_GAIN and kept > best_kept:
+            best_kept, best_host = kept, host
+    return best_host
 
 
 def _unique(side: Sequence[Unit]) -> dict[str, int]:
     """Return the index of each text that stands once on a side."""
     count = Counter(unit.key for unit in side)
     return {unit.key: k for k, unit in enumerate(side) if count[unit.key] == 1}
-
-
-def _shingles(code: str) -> set[str]:
-    return {code[k : k + 2] for k in range(len(code) - 1)}
 
 
 def _longest_increasing(values: Sequence[int]) -> list[int]:
@@ -329,15 +221,3 @@ def _longest_increasing(values: Sequence[int]) -> list[int]:
         out.append(k)
         k = back[k]
     return out[::-1]
-
-
-def _in_order(partner: dict[int, int], old: Sequence[Unit], why: dict[int, str]) -> set[int]:
-    """Return the old blocks whose links keep the order; the others moved. Weighed by words, so that the
-    shorter text is the one that moved."""
-    rows = [(i, j, 1.0 + len(old[i].words)) for i, j in partner.items()]
-    return {i for i, _, _ in heaviest_chain(rows)}
-
-
-def text_of(side: Sequence[Unit], indices: Iterable[int]) -> str:
-    """Return the normalised text of some blocks, one a line."""
-    return "\n".join(_text.normalise(side[k].text) for k in indices)

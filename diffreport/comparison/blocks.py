@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diffreport import text as _text
-from diffreport.model import Document, Kind
+from diffreport.model import Block, Document, Kind
 
 # "a.", "iv)", "(2)", "1.2.3", "Section 4." before a heading's or an item's words
-ENUMERATOR = re.compile(r"^(?:(?:section|part|chapter|annex)\s+)?\(?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.):]+\s+", re.IGNORECASE)
+_ENUMERATOR = re.compile(
+    r"(?:(?:section|part|chapter|annex)\s+)?\(?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.):]+\s+", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,18 @@ class Unit:
         return self.kind == other.kind or (self.kind not in special and other.kind not in special)
 
 
+def enumerator(block: Block) -> str:
+    """Return the number or letter before a heading's or an item's words, with its space; "" for none."""
+    found = _ENUMERATOR.match(block.text) if block.kind in (Kind.HEADING, Kind.ITEM) else None
+    return found[0] if found and found.end() < len(block.text) else ""
+
+
 def units(document: Document) -> Sequence[Unit]:
     """Return the blocks of a document as units, in order."""
     out = []
     for block in document.blocks:
-        body = ENUMERATOR.sub("", block.text) if block.kind in (Kind.HEADING, Kind.ITEM) else block.text
-        words = tuple(_text.key(t) for t in _text.tokens(body or block.text) if _text.is_word(t))
-        folded = _text.fold_typography(body or block.text).casefold()
-        out.append(Unit(block.kind, block.text, ("\t" if block.kind == Kind.TABLE else "") + folded, words))
+        body = block.text[len(enumerator(block)) :]
+        words = tuple(_text.key(t) for t in _text.tokens(body) if _text.is_word(t))
+        table = "\t" if block.kind == Kind.TABLE else ""
+        out.append(Unit(block.kind, block.text, table + _text.fold_typography(body).casefold(), words))
     return out

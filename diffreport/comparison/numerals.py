@@ -1,40 +1,64 @@
-"""Numbers as printed or spelled: token -> exact value."""
+"""Numbers as printed or spelled: token -> exact value. Keys are `diffreport.text.key`s throughout."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 _ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-SPELLED: dict[str, Decimal] = {w: Decimal(n) for n, w in enumerate(_ONES)}
-SPELLED |= {w: Decimal(20 + 10 * n) for n, w in enumerate(_TENS)}
-# keys lose their inner hyphen: "twenty-six" is compared as "twentysix"
-SPELLED |= {f"{t}{o}": Decimal(20 + 10 * n + k + 1) for n, t in enumerate(_TENS) for k, o in enumerate(_ONES[1:10])}
-SPELLED |= {"dozen": Decimal(12), "hundred": Decimal(100), "thousand": Decimal(1000), "million": Decimal(10**6)}
+
+SPELLED: dict[str, Decimal] = {word: Decimal(n) for n, word in enumerate(_ONES)}
+for _n, _ten in enumerate(_TENS):
+    SPELLED[_ten] = Decimal(20 + 10 * _n)
+    for _m, _one in enumerate(_ONES[1:10], 1):
+        SPELLED[_ten + _one] = Decimal(20 + 10 * _n + _m)  # keys lose their inner hyphen: "twentysix"
 
 MAGNITUDES: dict[str, int] = {
-    "hundred": 10**2, "thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7,
+    "dozen": 12, "hundred": 10**2, "thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7,
     "billion": 10**9, "bn": 10**9, "trillion": 10**12,
 }  # fmt: skip
+
+# Words before a number that bound or blur it, longest phrase first.
+_QUALIFIERS = sorted(
+    (
+        tuple(phrase.split())
+        for phrase in (
+            "about, almost, approximately, around, circa, exactly, nearly, only, over, roughly, some, under, "
+            "an estimated, as few as, as many as, at least, at most, close to, estimated, fewer than, "
+            "just over, just under, less than, more than, no fewer than, no less than, no more than, not more than, "
+            "up to, well over"
+        ).split(", ")
+    ),
+    key=len,
+    reverse=True,
+)
+
 _PRINTED = re.compile(
-    r"^(?P<sign>[-+])?(?P<money>[A-Z]{0,3}[$€£¥₹]|(?:usd|eur|gbp|chf|jpy) ?)?(?P<number>\d+(?:[.,']\d+)*)"
-    r"(?:-?(?P<over>\d+)/(?P<under>\d+))?(?:[ -](?P<magnitude>hundred|thousand|lakh|million|crore|billion|bn|trillion))?"
-    r"(?P<percent> ?%| percent| per cent| percentage points?)?$",
+    r"(?P<sign>[-+])?(?P<money>[A-Z]{0,3}[$€£¥₹]|(?:usd|eur|gbp|chf|jpy) ?)?"
+    r"(?P<number>\d+(?:[.,']\d+)*)(?:-(?P<over>\d+)/(?P<under>\d+)|/(?P<divisor>\d+))?"
+    rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)}))?"
+    r"(?P<percent> ?%| percent| per cent| percentage points?)?",
     re.IGNORECASE,
 )
 
 
 def parse(token: str) -> re.Match[str] | None:
-    """Match a printed figure (typography already folded): sign, money, number, fraction, magnitude, percent."""
-    return _PRINTED.match(token)
+    """Match a printed figure, typography folded: sign, money, number, fraction, magnitude, percent."""
+    found = _PRINTED.fullmatch(token)
+    if found and found["under"] is not None and not int(found["under"]):
+        return None
+    if found and found["divisor"] is not None and int(found["divisor"]) <= _decimal(found["number"]):
+        return None  # "24/7" and "04/05" are no fractions
+    return found
 
 
 def numeral_value(key: str) -> Decimal | None:
-    """Return the value of a printed or spelled-out number, or None for any other token. `key` as `text.key`."""
+    """Return the value of a number, printed or spelled out; None for any other token."""
     if (spelled := SPELLED.get(key)) is not None:
         return spelled
     found = parse(key)
@@ -43,14 +67,24 @@ def numeral_value(key: str) -> Decimal | None:
 
 def printed_value(found: re.Match[str]) -> Decimal:
     """Return the exact value of a printed figure; a lone fraction "3/4" divides, "5-1/4" adds."""
-    number = _separators(found["number"])
-    if found["over"] and int(found["under"]):
+    number = _decimal(found["number"])
+    if found["under"]:
         number += Decimal(found["over"]) / Decimal(found["under"])
+    if found["divisor"]:
+        number /= Decimal(found["divisor"])
     number *= MAGNITUDES.get((found["magnitude"] or "").lower(), 1)
     return -number if found["sign"] == "-" else number
 
 
-def _separators(number: str) -> Decimal:
+def qualifier_length(keys: Sequence[str], end: int) -> int:
+    """Return how many keys just before `end` are one qualifier ("at least": 2), 0 for none."""
+    for phrase in _QUALIFIERS:
+        if end >= len(phrase) and tuple(keys[end - len(phrase) : end]) == phrase:
+            return len(phrase)
+    return 0
+
+
+def _decimal(number: str) -> Decimal:
     """Read "1,617", "1.617.000", "3,5" and "1'234.5": groups of three digits are thousands."""
     if re.fullmatch(r"\d{1,3}([,'])\d{3}(?:\1\d{3})*(?:\.\d+)?", number):
         return Decimal(re.sub(r"[,']", "", number))

@@ -1,0 +1,124 @@
+"""Document x document -> comparison. Pure: no files, no network, no clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from diffreport import __version__
+from diffreport.comparison.align import align
+from diffreport.comparison.findings import Subject, digest, judge
+from diffreport.comparison.noise import words_of
+from diffreport.comparison.revisions import (
+    Traced,
+    edition_year,
+    revisions_of_block,
+    revisions_of_lone_table,
+    revisions_of_table,
+    revisions_of_text,
+)
+from diffreport.comparison.summary import noise_counts, summarise
+from diffreport.comparison.tables import compare_tables
+from diffreport.model import (
+    Alignment,
+    Change,
+    Comparison,
+    Document,
+    Kind,
+    Link,
+    Relation,
+    Status,
+    TableChange,
+)
+from diffreport.settings import Settings
+
+__all__ = ["align", "compare"]
+
+
+def compare(old: Document, new: Document, settings: Settings | None = None) -> Comparison:
+    """Return everything that changed between two documents.
+
+    Shapes: every block of either side is in exactly one link; a link whose sides differ has one change.
+    Cost: near-linear in the words of the documents.
+    Raises: nothing; an empty side gives only added or removed blocks.
+    """
+    return _Comparer(old, new, settings or Settings()).run()
+
+
+class _Comparer:
+    """One comparison under way."""
+
+    def __init__(self, old: Document, new: Document, settings: Settings) -> None:
+        self.old, self.new, self.settings = old, new, settings
+        self.covered = edition_year(old.edition)
+        self.tables: list[TableChange] = []
+        self.seen: Counter[str] = Counter()
+
+    def run(self) -> Comparison:
+        alignment = align(self.old, self.new, self.settings)
+        pairs = [self._change(n, link) for n, link in enumerate(alignment.links)]
+        links = tuple(link for link, _ in pairs)
+        subjects = [self._subject(link, change) for link, change in pairs if change]
+        judged = judge(subjects)
+        tags = judged.tags
+        changes = tuple(replace(s.change, tags=tags.get(s.change.id, ())) for s in subjects)
+        noise = noise_counts(links, changes)
+        return Comparison(
+            f"diffreport {__version__}",
+            self.settings.as_dict(),
+            self.old,
+            self.new,
+            Alignment(links, alignment.fallbacks),
+            changes,
+            judged.findings,
+            judged.figures,
+            judged.wording,
+            noise,
+            tuple(self.tables),
+            summarise(self.old, self.new, links, changes, judged),
+            alignment.fallbacks,
+        )
+
+    def _texts(self, link: Link) -> tuple[str, str]:
+        old = "\n".join(self.old.blocks[i].text for i in link.old)
+        return old, "\n".join(self.new.blocks[j].text for j in link.new)
+
+    def _change(self, n: int, link: Link) -> tuple[Link, Change | None]:
+        """Return the change of a link, None where its sides are equal, and the link as its words show it."""
+        texts = self._texts(link)
+        if texts[0] == texts[1] and not link.moved:
+            return link, None
+        self.seen[key := "\x1f".join((link.relation.value, *texts))] += 1
+        name = "p-" + digest(key, *([str(self.seen[key])] if self.seen[key] > 1 else []))
+        if not link.old or not link.new or texts[0] == texts[1]:
+            return link, Change(name, n)
+        ops, a, b = words_of(link, self.old, self.new, self.settings)
+        if all(op.tag == "equal" or op.noise for op in ops):  # the words are the same, their print is not
+            relation = Relation.SAME if link.relation == Relation.REVISED else link.relation
+            link = replace(link, relation=relation, revised=False)
+        return link, Change(name, n, ops, a, b)
+
+    def _subject(self, link: Link, change: Change) -> Subject:
+        block = self.new.blocks[link.new[0]] if link.new else self.old.blocks[link.old[0]]
+        rewritten = link.relation == Relation.REVISED and link.score < self.settings.rewrite_score
+        figures = tuple(self._figures(link, change))
+        texts = self._texts(link)
+        return Subject(change, link, block.kind, texts, figures, rewritten and block.kind != Kind.HEADING)
+
+    def _figures(self, link: Link, change: Change) -> Iterator[Traced]:
+        """Yield what became of the figures of a change."""
+        old = self.old.blocks[link.old[0]] if link.old else None
+        new = self.new.blocks[link.new[0]] if link.new else None
+        if old and new and old.table and new.table:
+            if change.opcodes:
+                self.tables.append(paired := compare_tables(change.link, old.table, new.table))
+                yield from revisions_of_table(change.id, (old.table, new.table), paired, self.covered)
+        elif old and new:
+            yield from revisions_of_text(change, self.covered)
+        elif lone := old or new:
+            status = Status.GONE if old else Status.NEW
+            if lone.table:
+                yield from revisions_of_lone_table(change.id, lone.table, status)
+            else:
+                yield from revisions_of_block(change.id, lone.text, status)

@@ -1,0 +1,240 @@
+"""From changes to findings: the smallest things a reviewer can judge, labelled, tagged and weighed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from diffreport import text as _text
+from diffreport.comparison.revisions import Traced
+from diffreport.comparison.wording import Signal, signals
+from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, WordingSignal
+
+# Changed runs with at most this many equal words between them, inside one clause, are one finding.
+_JOIN_WORDS = 2
+_MARKS = frozenset(".,;?!\n")
+# Fewer changed words than this weigh little, and are no whole sentence.
+_FEW_WORDS = 6
+
+_NOUNS = {
+    Kind.HEADING: "Heading",
+    Kind.PARAGRAPH: "Paragraph",
+    Kind.ITEM: "List item",
+    Kind.TABLE: "Table",
+    Kind.FOOTNOTE: "Footnote",
+}
+_FIGURE_LABELS = (
+    (Status.RESTATED, "Earlier figure restated", "Earlier figures restated"),
+    (Status.REVISED, "Figure revised", "Figures revised"),
+    (Status.NEW, "Figure new", "Figures new"),
+    (Status.GONE, "Figure gone", "Figures gone"),
+)
+_CHANGED = (Status.RESTATED, Status.REVISED, Status.NEW, Status.GONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A change with all that its findings are made of. `kind` is the kind of its blocks."""
+
+    change: Change
+    link: Link
+    kind: Kind
+    texts: tuple[str, str]  # old, new; blocks joined by a newline
+    figures: tuple[Traced, ...]
+    rewritten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding before it has a number and an id."""
+
+    subject: Subject
+    opcodes: tuple[int, ...]
+    label: str
+    tags: tuple[str, ...]
+    weight: int
+    figures: tuple[Traced, ...] = ()
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What can be judged of a comparison: findings in reading order, their figures and signals."""
+
+    findings: tuple[Finding, ...]
+    figures: tuple[Revision, ...]
+    wording: tuple[WordingSignal, ...]
+
+    @property
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """Return the tags of every change that has a finding, by the change's id."""
+        tags: dict[str, dict[str, None]] = {}
+        for finding in self.findings:
+            tags.setdefault(finding.change, {}).update(dict.fromkeys(finding.tags))
+        return {change: tuple(of) for change, of in tags.items()}
+
+
+def judge(subjects: Iterable[Subject]) -> Judged:
+    """Return the findings of all changes, numbered from 1 in reading order, with figures and signals."""
+    findings: list[Finding] = []
+    figures: list[Revision] = []
+    wording: list[WordingSignal] = []
+    seen: Counter[str] = Counter()
+    for subject in subjects:
+        claimed: dict[int, str] = {}
+        for draft in _drafts(subject):
+            finding = _finding(draft, len(findings) + 1, seen)
+            findings.append(finding)
+            claimed |= {id(traced): finding.id for traced in draft.figures}
+            if draft.signals:
+                old, new = _words(subject.change, draft.opcodes)
+                wording += [WordingSignal(subject.change.id, finding.id, s.name, old, new) for s in draft.signals]
+        figures += [replace(t.revision, finding=claimed.get(id(t))) for t in subject.figures]
+    return Judged(tuple(findings), tuple(figures), tuple(wording))
+
+
+def digest(*parts: str) -> str:
+    """Return 8 hex digits that stand for some texts."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
+
+
+def _finding(draft: Draft, n: int, seen: Counter[str]) -> Finding:
+    """Return the finding with its id: the same wherever its texts and label are the same."""
+    key = "\x1f".join((*draft.subject.texts, draft.label))
+    seen[key] += 1
+    name = "c-" + digest(key, *([str(seen[key])] if seen[key] > 1 else []))
+    return Finding(name, n, draft.subject.change.id, draft.opcodes, draft.tags, draft.label, draft.weight)
+
+
+def _drafts(subject: Subject) -> list[Draft]:
+    """Return the findings of one change: one about the whole, or one for each run of changed words, or both."""
+    relation = subject.link.relation
+    if relation in (Relation.ADDED, Relation.REMOVED):
+        return [_whole(subject, f"{_NOUNS[subject.kind]} {relation.value}", (relation.value, "paragraph"))]
+    if subject.kind == Kind.TABLE:
+        return _table(subject)
+    runs = content_runs(subject.change)
+    if relation == Relation.MOVED:
+        label = "Moved and revised" if runs else f"{_NOUNS[subject.kind]} moved"
+        return [_whole(subject, label, ("moved", "paragraph"), tuple(k for run in runs for k in run))]
+    if subject.rewritten:
+        return [_whole(subject, "Rewritten", ("rewritten", "paragraph"))]
+    drafts = [_run(subject, run) for run in runs if not _only_break(subject.change, run)]
+    if relation in (Relation.SPLIT, Relation.MERGED):
+        breaks = tuple(k for run in runs if _only_break(subject.change, run) for k in run)
+        noun = _NOUNS[subject.kind]
+        label = f"{noun} split" if relation == Relation.SPLIT else f"{noun}s merged"
+        drafts.insert(0, Draft(subject, breaks, label, ("structure", "paragraph"), 3))
+    return drafts
+
+
+def _whole(subject: Subject, label: str, tags: tuple[str, ...], opcodes: tuple[int, ...] = ()) -> Draft:
+    figures = subject.figures
+    changed = [t for t in figures if t.revision.status in _CHANGED]
+    long = max(map(_text.word_count, subject.texts)) >= _FEW_WORDS and subject.kind != Kind.HEADING
+    weight = 1 if long else 2
+    if "moved" in tags:
+        weight = 2 if opcodes else 3
+    return Draft(subject, opcodes, label, (*tags, *(["figure"] if changed else [])), weight, figures)
+
+
+def _table(subject: Subject) -> list[Draft]:
+    if all(op.tag == "equal" or op.noise for op in subject.change.opcodes):
+        return [_whole(subject, "Table moved", ("moved", "paragraph"))] if subject.link.moved else []
+    restated = any(t.revision.status == Status.RESTATED for t in subject.figures)
+    tags = ("figure", *(["restated"] if restated else [])) if subject.figures else ("structure",)
+    label = "Table changed, earlier figures restated" if restated else "Table changed"
+    return [Draft(subject, (), label, tags, 1 if subject.figures else 2, subject.figures)]
+
+
+def _run(subject: Subject, run: tuple[int, ...]) -> Draft:
+    """Return the finding about one run of changed words."""
+    change = subject.change
+    ops = [change.opcodes[k] for k in run]
+    here = [t for t in subject.figures if t.revision.status in _CHANGED and any(t.overlaps(op) for op in ops)]
+    old = [_text.key(t) for op in ops for t in change.old_tokens[op.i1 : op.i2]]
+    new = [_text.key(t) for op in ops for t in change.new_tokens[op.j1 : op.j2]]
+    pairs = [(r.old, r.new) for r in (t.revision for t in here) if r.old and r.new]
+    found = tuple(signals(old, new, pairs))
+    labels = [*_figure_labels(here), *(s.label for s in found)]
+    size = max(sum(map(_text.is_word, side)) for side in (old, new))
+    weight = min((2 if size >= _FEW_WORDS else 3, *(s.weight for s in found), *_figure_weights(here)))
+    label = ", ".join([labels[0], *map(_lower, labels[1:])]) if labels else _plain_label(subject.kind, old, new)
+    return Draft(subject, run, label, _tags(here, found), weight, tuple(here), found)
+
+
+def _tags(figures: Sequence[Traced], found: Sequence[Signal]) -> tuple[str, ...]:
+    tags = ["figure"] if figures else []
+    if any(t.revision.status == Status.RESTATED for t in figures):
+        tags.append("restated")
+    if found:
+        tags.append("wording")
+    return tuple(dict.fromkeys([*tags, *(s.tag for s in found)]))
+
+
+def _figure_labels(figures: Sequence[Traced]) -> list[str]:
+    count = Counter(t.revision.status for t in figures)
+    return [many if count[status] > 1 else one for status, one, many in _FIGURE_LABELS if count[status]]
+
+
+def _figure_weights(figures: Sequence[Traced]) -> list[int]:
+    return [1 if t.revision.status in (Status.REVISED, Status.RESTATED) else 2 for t in figures]
+
+
+def _plain_label(kind: Kind, old: Sequence[str], new: Sequence[str]) -> str:
+    """Return the label of a run without figure or signal: a sentence, some words, or other words."""
+    if kind == Kind.HEADING:
+        return "Heading reworded"
+    if old and new:
+        return "Reworded"
+    keys = new or old
+    sentence = "." in keys and sum(map(_text.is_word, keys)) >= _FEW_WORDS
+    return ("Sentence" if sentence else "Words") + (" added" if new else " removed")
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def content_runs(change: Change) -> list[tuple[int, ...]]:
+    """Return the positions of content opcodes, those that belong together in one tuple."""
+    runs: list[list[int]] = []
+    for k, op in enumerate(change.opcodes):
+        if op.tag == "equal" or op.noise:
+            continue
+        if runs and _belong_together(change, runs[-1][-1], k):
+            runs[-1].append(k)
+        else:
+            runs.append([k])
+    return [tuple(run) for run in runs]
+
+
+def _belong_together(change: Change, last: int, k: int) -> bool:
+    """Tell whether only a few equal words of one clause stand between two changed runs."""
+    a, b = change.opcodes[last], change.opcodes[k]
+    between = change.new_tokens[a.j2 : b.j1]
+    if _has_break(change, a) or _has_break(change, b) or _MARKS & set(between):
+        return False
+    if _MARKS & {*change.new_tokens[a.j2 - 1 : a.j2], *change.old_tokens[a.i2 - 1 : a.i2]}:
+        return False
+    return sum(map(_text.is_word, between)) <= _JOIN_WORDS
+
+
+def _has_break(change: Change, op: Opcode) -> bool:
+    return "\n" in change.old_tokens[op.i1 : op.i2] or "\n" in change.new_tokens[op.j1 : op.j2]
+
+
+def _only_break(change: Change, run: tuple[int, ...]) -> bool:
+    """Tell whether a run changes nothing but where a paragraph ends."""
+    ops = [change.opcodes[k] for k in run]
+    tokens = [t for op in ops for t in (*change.old_tokens[op.i1 : op.i2], *change.new_tokens[op.j1 : op.j2])]
+    return "\n" in tokens and not any(map(_text.is_word, tokens))
+
+
+def _words(change: Change, opcodes: Sequence[int]) -> tuple[str, str]:
+    """Return old and new words of a finding, from its first changed word to its last."""
+    first, last = change.opcodes[opcodes[0]], change.opcodes[opcodes[-1]]
+    old = "".join(change.old_tokens[first.i1 : last.i2])
+    return _text.normalise(old), _text.normalise("".join(change.new_tokens[first.j1 : last.j2]))

@@ -1,0 +1,228 @@
+"""Find the figures in a text: every number that counts or measures something.
+
+Years, dates, times, section numbers, identifiers and footnote marks are no figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from diffreport import text as _text
+from diffreport.comparison.numerals import MAGNITUDES, SPELLED, parse, printed_value, qualifier_length
+from diffreport.model import Figure
+
+_MONTHS = frozenset(
+    (
+        "january february march april may june july august september october november december "
+        "jan feb mar apr jun jul aug sep sept oct nov dec"
+    ).split()
+)
+_YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d")
+# Words before a number that names something instead of counting it.
+_NAMING = frozenset(
+    (
+        "§ annex art article articles act appendix bulletin chapter clause class figure footnote law no no. note "
+        "number page pages paragraph part phase regulation resolution rule schedule section sections statute "
+        "table title version volume"
+    ).split()
+)
+_PERCENT = {"percent": "%", "%": "%", "percentage": "percentage points"}
+_CURRENCIES = {"euro": "€", "euros": "€", "dollar": "$", "dollars": "$", "pound": "£", "pounds": "£"}
+_DURATIONS = {unit + s: unit for unit in "minute hour day week month year decade".split() for s in ("", "s")}
+_QUANTITIES = frozenset(
+    "km kilometers kilometres miles meters metres hectares acres kg tonnes tons mw gw mwh gwh twh liters".split()
+)
+# After these, "one" is a pronoun, not a count.
+_ONE_IS_NO_COUNT = frozenset("of another or and is who that which can may must should to side hand".split())
+_NOT_A_LABEL = frozenset(
+    (
+        "a all an and are as at be been but by can did do does during for from had has have he her his if in into "
+        "is it its may must not of on one or out over shall she should since than that the their them they this to "
+        "under until was were what when where which while who whom will with would"
+    ).split()
+)
+_LABEL_WORDS = 4
+# Before a year: the sentence speaks of what happened then.
+_OF_A_YEAR = frozenset("in during for throughout year".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A figure where it stands: tokens `start` to `end` with qualifier and unit, the number at `at`.
+
+    `after` and `before` are the keys of the label words around it, nearest first; `label` is what it counts;
+    `year` is the one year that its sentence speaks of, None where there is none or several.
+    """
+
+    figure: Figure
+    start: int
+    at: int
+    end: int
+    sentence: int
+    after: tuple[str, ...]
+    before: tuple[str, ...]
+    label: str
+    year: int | None = None
+
+
+def mentions(tokens: Sequence[str]) -> list[Mention]:
+    """Return the figures among the tokens of a text, in order."""
+    return _Finder(tokens).find()
+
+
+class _Finder:
+    """One text under way. Positions `k` count the tokens that are not white space."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self.tokens = tokens
+        self.at = [i for i, t in enumerate(tokens) if not t.isspace() or t == "\n"]
+        self.words = [_text.fold_typography(tokens[i]) for i in self.at]
+        self.keys = [_text.key(tokens[i]) for i in self.at]
+
+    def find(self) -> list[Mention]:
+        found: list[Mention] = []
+        years: dict[int, set[int]] = {}
+        k = sentence = 0
+        while k < len(self.keys):
+            if self._key(k - 1) in _OF_A_YEAR and self._is_year(k):
+                years.setdefault(sentence, set()).add(int(self.keys[k]))
+            figure, end = self._figure(k)
+            if figure is None:
+                sentence += self.keys[k] in (".", "!", "?", ";", "\n")
+                k += 1
+                continue
+            found.append(self._mention(figure, k, end, sentence))
+            k = end
+        one_year = {s: of.pop() for s, of in years.items() if len(of) == 1}
+        return [replace(m, year=one_year.get(m.sentence)) for m in found]
+
+    def _key(self, k: int) -> str:
+        return self.keys[k] if 0 <= k < len(self.keys) else ""
+
+    def _touches(self, k: int) -> bool:
+        """Tell whether token k and the one before it are printed without a space between."""
+        return 0 < k < len(self.at) and self.at[k] == self.at[k - 1] + 1
+
+    def _figure(self, k: int) -> tuple[Figure | None, int]:
+        """Return the figure that starts at k, without its qualifier, and the position after it."""
+        value, end = self._value(k)
+        if value is None or self._names_something(k, value) or self._is_date(k, value):
+            return None, k + 1
+        high, top = None, end
+        if self._key(end) in ("to", "-") or (self._key(end) == "and" and self._key(k - 1) == "between"):
+            high, top = self._value(end + 1)
+        if high is not None and high > value and not self._is_year(end + 1):
+            end = top
+        else:
+            high = None
+        kind, unit, end = self._unit(k, end)
+        text = "".join(self.tokens[self.at[k] : self.at[end - 1] + 1])
+        return Figure(text, value, "", unit, "range" if high is not None else kind, high), end
+
+    def _value(self, k: int) -> tuple[Decimal | None, int]:
+        """Return the number at k, a following magnitude included, and the position after it."""
+        word, follower = self._key(k), self._key(k + 1)
+        value = SPELLED.get(word)
+        if value is None and word in ("a", "one") and follower in MAGNITUDES:
+            value = Decimal(1)
+        if value is None:
+            found = parse(self.words[k]) if k < len(self.words) else None
+            value = printed_value(found) if found else None
+        if value is None:
+            return None, k + 1
+        if follower in MAGNITUDES:
+            return value * MAGNITUDES[follower], k + 2
+        if word == "one" and (follower in _ONE_IS_NO_COUNT or not follower[:1].isalpha()):
+            return None, k + 1
+        return value, k + 1
+
+    def _unit(self, k: int, end: int) -> tuple[str, str, int]:
+        """Return kind and unit of the number in k..end, and the position after a unit that is a word."""
+        printed, follower = parse(self.words[end - 1]), self._key(end)
+        if printed and printed["percent"]:
+            points = "point" in printed["percent"]
+            return "percent", "percentage points" if points else "%", end
+        if printed and printed["money"]:
+            return "money", printed["money"].strip().upper(), end
+        if follower in _PERCENT or (follower == "per" and self._key(end + 1) == "cent"):
+            wide = follower in ("per", "percentage")
+            return "percent", _PERCENT.get(follower, "%"), end + 1 + wide
+        if follower in _CURRENCIES:
+            return "money", _CURRENCIES[follower], end + 1
+        if follower in _DURATIONS:
+            return "duration", _DURATIONS[follower], end + 1
+        if follower in _QUANTITIES:
+            return "quantity", follower, end + 1
+        return "count", "", end
+
+    def _is_year(self, k: int) -> bool:
+        """Tell whether the number at k reads as a year: four digits, and nothing that it counts."""
+        if not _YEAR.fullmatch(self._key(k)):
+            return False
+        counts = self._key(k + 1).endswith("s") and self._key(k + 1) not in _NOT_A_LABEL
+        return not counts or not qualifier_length(self.keys, k)
+
+    def _is_date(self, k: int, value: Decimal) -> bool:
+        if self._is_year(k):
+            return True
+        day = 1 <= value <= 31 and self.keys[k].isdecimal()
+        return day and any(self._is_month(near) for near in (k - 1, k + 1))
+
+    def _is_month(self, k: int) -> bool:
+        # "may" is a month only with a capital
+        return self._key(k) in _MONTHS and self.words[k][:1].isupper()
+
+    def _names_something(self, k: int, value: Decimal) -> bool:
+        """Tell whether the number is part of a name, a time, an identifier or a footnote mark."""
+        before, after = self._key(k - 1), self._key(k + 1)
+        if before in _NAMING or (before == "." and self._key(k - 2) in ("no", "art")):
+            return True
+        if (self._touches(k) and before in "/:#[_") or (self._touches(k + 1) and after in "/:]_"):
+            return True
+        if k == 0 and after in (".", ")") and self.keys[k].isdecimal():
+            return True  # the number of an item
+        # "two (2)": the same number again
+        return before == "(" and after == ")" and SPELLED.get(self._key(k - 2)) == value
+
+    def _mention(self, figure: Figure, k: int, end: int, sentence: int) -> Mention:
+        n = qualifier_length(self.keys, k)
+        start = self.at[k - n]
+        text = "".join(self.tokens[start : self.at[end - 1] + 1])
+        qualifier = _text.normalise("".join(self.tokens[start : self.at[k]]))
+        after, before = self._label_words(end, 1), self._label_words(k - n - 1, -1)
+        return Mention(
+            Figure(text, figure.value, qualifier, figure.unit, figure.kind, figure.high),
+            start,
+            self.at[k],
+            self.at[end - 1] + 1,
+            sentence,
+            tuple(self.keys[p] for p in after),
+            tuple(self.keys[p] for p in before),
+            self._label(after, before, figure.kind),
+        )
+
+    def _label_words(self, k: int, step: int) -> list[int]:
+        """Return the positions of the nearest words on one side that can name what is counted."""
+        out: list[int] = []
+        while 0 <= k < len(self.keys) and len(out) < _LABEL_WORDS:
+            key = self.keys[k]
+            if key in (".", ";", "\n", "!", "?") or (key == "," and out) or parse(self.words[k]):
+                break
+            if key in _NOT_A_LABEL and step > 0 and out and key != "of":
+                break
+            if key[:1].isalpha() and key not in _NOT_A_LABEL and key not in SPELLED:
+                out.append(k)
+            k += step
+        return out
+
+    def _label(self, after: Sequence[int], before: Sequence[int], kind: str) -> str:
+        """Return what is counted as printed: the words after the number, else those before it."""
+        span = after or before[::-1]
+        if kind in ("percent", "money", "duration") and before and not after:
+            span = before[::-1]
+        if not span:
+            return ""
+        return _text.normalise("".join(self.tokens[self.at[span[0]] : self.at[span[-1]] + 1]))

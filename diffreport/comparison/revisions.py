@@ -1,0 +1,149 @@
+"""What became of every figure of a change: in its sentences, or in the cells of its table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from diffreport import text as _text
+from diffreport.comparison.figures import Pairing, comparable, difference, pair_figures
+from diffreport.comparison.mentions import mentions
+from diffreport.comparison.tables import cell_figure
+from diffreport.model import Change, ColumnPair, Edition, Figure, Opcode, Revision, RowPair, Status, Table, TableChange
+
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A revision that no finding claims yet, and the tokens where its figures stand (None in a table)."""
+
+    revision: Revision
+    old_span: Span | None = None
+    new_span: Span | None = None
+
+    def overlaps(self, op: Opcode) -> bool:
+        """Tell whether the opcode touches the figure on either side."""
+        return _meet(self.old_span, (op.i1, op.i2)) or _meet(self.new_span, (op.j1, op.j2))
+
+
+def edition_year(edition: Edition) -> int | None:
+    """Return the year an edition reports on: in its label, else when it was published, else None."""
+    found = _YEAR.search(edition.label) or _YEAR.search(edition.published or "")
+    return int(found[0]) if found else None
+
+
+def revisions_of_text(change: Change, covered: int | None) -> list[Traced]:
+    """Return what became of the figures in the words of a change.
+
+    `covered` is the last year the old edition reported on: a figure about it or an earlier one is restated.
+    """
+    return [
+        _traced(change.id, pairing, covered)
+        for pairing in pair_figures(change.old_tokens, change.new_tokens, change.opcodes)
+    ]
+
+
+def revisions_of_block(change: str, text: str, status: Status) -> list[Traced]:
+    """Return the figures of a whole block that is new or gone."""
+    found = mentions(_text.tokens(text))
+    pairings = [Pairing(status, m, None) if status == Status.GONE else Pairing(status, None, m) for m in found]
+    return [_traced(change, pairing, None) for pairing in pairings]
+
+
+def revisions_of_table(
+    change: str, tables: tuple[Table, Table], rows: TableChange, covered: int | None
+) -> list[Traced]:
+    """Return what became of the figures in the cells of a table."""
+    return [Traced(revision) for revision in _cells(change, tables, rows, covered)]
+
+
+def revisions_of_lone_table(change: str, table: Table, status: Status) -> list[Traced]:
+    """Return the figures of a whole table that is new or gone."""
+    head = [
+        " ".join(dict.fromkeys(filter(None, cells))) for cells in zip(*table.rows[: table.header_rows], strict=True)
+    ]
+    head = head or [""] * (len(table.rows[0]) if table.rows else 0)
+    return [
+        Traced(_lone(change, label_of_cell(row[0], name), figure, status))
+        for row in table.rows[table.header_rows :]
+        for name, cell in zip(head[1:], row[1:], strict=True)
+        if (figure := cell_figure(cell))
+    ]
+
+
+def label_of_cell(row: str, column: str) -> str:
+    """Return what a cell counts: "Attacks in 2014" for a row of years, else "Kosovo, attacks"."""
+    if _YEAR.fullmatch(row.strip()) and column:
+        return f"{column} in {row.strip()}"
+    return ", ".join(filter(None, (row, column)))
+
+
+def _meet(a: Span | None, b: Span) -> bool:
+    return a is not None and a[0] < b[1] and b[0] < a[1]
+
+
+def _traced(change: str, pairing: Pairing, covered: int | None) -> Traced:
+    old, new = pairing.old, pairing.new
+    status = pairing.status
+    if status == Status.REVISED and old and new and old.year == new.year and _is_covered(old.year, covered):
+        status = Status.RESTATED
+    before, after = old.figure if old else None, new.figure if new else None
+    changed = status in (Status.REVISED, Status.RESTATED)
+    delta, percent = difference(before, after) if changed else (None, None)
+    label = (new.label if new else "") or (old.label if old else "")
+    return Traced(
+        Revision(change, None, status, label, before, after, delta, percent),
+        (old.start, old.end) if old else None,
+        (new.start, new.end) if new else None,
+    )
+
+
+def _is_covered(year: int | None, covered: int | None) -> bool:
+    return year is not None and covered is not None and year <= covered
+
+
+def _lone(change: str, label: str, figure: Figure, status: Status) -> Revision:
+    gone = status == Status.GONE
+    return Revision(change, None, status, label, figure if gone else None, None if gone else figure)
+
+
+def _cells(change: str, tables: tuple[Table, Table], paired: TableChange, covered: int | None) -> Iterator[Revision]:
+    for row in paired.rows:
+        for column in paired.columns:
+            if 0 in (column.old, column.new):
+                continue  # the key column
+            old, new = _cell(tables[0], row.old, column.old), _cell(tables[1], row.new, column.new)
+            label = label_of_cell(row.new_key or row.old_key, column.new_name or column.old_name)
+            yield from _cell_revisions(change, label, (old, new), _is_covered(_year_of(row, column), covered))
+
+
+def _year_of(row: RowPair, column: ColumnPair) -> int | None:
+    """Return the year that row or column is about on both sides."""
+    for old, new in ((row.old_key, row.new_key), (column.old_name, column.new_name)):
+        a, b = _YEAR.search(old), _YEAR.search(new)
+        if a and b and a[0] == b[0]:
+            return int(a[0])
+    return None
+
+
+def _cell(table: Table, row: int | None, column: int | None) -> Figure | None:
+    return cell_figure(table.rows[row][column]) if row is not None and column is not None else None
+
+
+def _cell_revisions(
+    change: str, label: str, cells: tuple[Figure | None, Figure | None], restated: bool
+) -> Iterator[Revision]:
+    old, new = cells
+    if old and new and comparable(old, new):
+        if (old.value, old.high, old.unit) != (new.value, new.high, new.unit):
+            status = Status.RESTATED if restated else Status.REVISED
+            yield Revision(change, None, status, label, old, new, *difference(old, new))
+        return
+    if old:
+        yield _lone(change, label, old, Status.GONE)
+    if new:
+        yield _lone(change, label, new, Status.NEW)

@@ -1,0 +1,95 @@
+"""How alike two blocks are: words in order, and words by how rare they are."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz.distance import LCSseq
+
+from diffreport.comparison.blocks import Unit
+from diffreport.comparison.words import code_points
+from diffreport.model import RunnerUp
+
+# Below this share of words in order two blocks are not worth the dearer measure.
+_HOPELESS = 0.1
+# Above this many blocks a word is as common as it gets: names and rare words tell, boilerplate does not.
+_COMMON_BLOCKS = 50
+# Shingles in more blocks than this tell nothing about which block it is.
+_SHINGLE_BLOCKS = 6
+
+
+class Similarity:
+    """Scores of block pairs from 0.0 (nothing shared) to 1.0 (same text), each computed once.
+
+    `free` are the blocks of either side that exact anchors left over; only they are encoded.
+    """
+
+    def __init__(self, old: Sequence[Unit], new: Sequence[Unit], free: tuple[Sequence[int], Sequence[int]]) -> None:
+        self.old, self.new = old, new
+        sides = ([old[i] for i in free[0]], [new[j] for j in free[1]])
+        holders = Counter(word for side in sides for unit in side for word in set(unit.words))
+        self._weights = {word: (1 + min(n, _COMMON_BLOCKS)) ** -0.5 for word, n in holders.items()}
+        ids: dict[str, int] = {}
+        codes = [code_points((unit.words for unit in side), ids) for side in sides]
+        # one character a word, by block index
+        self.old_codes = dict(zip(free[0], codes[0], strict=True))
+        self.new_codes = dict(zip(free[1], codes[1], strict=True))
+        self._scores: dict[tuple[int, int], float] = {}
+
+    def score(self, i: int, j: int) -> float:
+        """Return how alike old block i and new block j are."""
+        if (i, j) not in self._scores:
+            self._scores[i, j] = self._score(i, j)
+        return self._scores[i, j]
+
+    def _score(self, i: int, j: int) -> float:
+        a, b = self.old[i], self.new[j]
+        if a.key == b.key:
+            return 1.0
+        if not a.may_pair(b) or not a.words or not b.words:
+            return 0.0
+        left, right = self.old_codes[i], self.new_codes[j]
+        order = 2 * LCSseq.similarity(left, right) / (len(left) + len(right))
+        return (order + self._rarity(a, b)) / 2 if order > _HOPELESS else 0.0
+
+    def _rarity(self, a: Unit, b: Unit) -> float:
+        """Return the shared words' share of all words, each weighed by how few blocks hold it."""
+        left, right = Counter(a.words), Counter(b.words)
+        weigh = self._weights
+        shared = sum(weigh[word] * n for word, n in sorted((left & right).items()))
+        total = sum(weigh[word] * n for side in (left, right) for word, n in sorted(side.items()))
+        return float(2 * shared / total)
+
+    def likely(self, olds: Sequence[int], news: Sequence[int], most: int) -> Iterable[tuple[int, int]]:
+        """Yield pairs that share word pairs found in few blocks: at most `most` for each new block.
+
+        Cost: near-linear in the words of the blocks.
+        """
+        holders: dict[str, list[int]] = defaultdict(list)
+        for i in olds:
+            for shingle in _shingles(self.old_codes[i]):
+                holders[shingle].append(i)
+        for j in news:
+            shared: Counter[int] = Counter()
+            for shingle in _shingles(self.new_codes[j]):
+                if len(found := holders.get(shingle, ())) <= _SHINGLE_BLOCKS:
+                    shared.update(found)
+            best = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
+            yield from ((i, j) for i, _ in best[:most])
+
+    def runners_up(self) -> tuple[dict[int, list[RunnerUp]], dict[int, list[RunnerUp]]]:
+        """Return every scored partner, best first, by old block and by new block."""
+        by_old: dict[int, list[RunnerUp]] = defaultdict(list)
+        by_new: dict[int, list[RunnerUp]] = defaultdict(list)
+        for (i, j), score in self._scores.items():
+            if score > 0:
+                by_old[i].append(RunnerUp(j, round(score, 4)))
+                by_new[j].append(RunnerUp(i, round(score, 4)))
+        for ranks in (*by_old.values(), *by_new.values()):
+            ranks.sort(key=lambda rival: (-rival.score, rival.block))
+        return by_old, by_new
+
+
+def _shingles(code: str) -> set[str]:
+    return {code[k : k + 2] for k in range(len(code) - 1)}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from diffreport import __version__
+from diffreport import text as _text
 from diffreport.comparison.align import align
 from diffreport.comparison.findings import Subject, digest, judge
 from diffreport.comparison.noise import words_of
@@ -32,6 +33,9 @@ from diffreport.model import (
     TableChange,
 )
 from diffreport.settings import Settings
+
+# A block that holds this share of the other one's words was shortened or extended, not rewritten.
+CONTAINED = 0.6
 
 __all__ = ["align", "compare"]
 
@@ -101,10 +105,13 @@ class _Comparer:
 
     def _subject(self, link: Link, change: Change) -> Subject:
         block = self.new.blocks[link.new[0]] if link.new else self.old.blocks[link.old[0]]
-        rewritten = link.relation == Relation.REVISED and link.score < self.settings.rewrite_score
+        whole = block.kind in (Kind.HEADING, Kind.TABLE)
+        rewritten = link.relation == Relation.REVISED and not whole and is_rewritten(change, link, self.settings)
         figures = tuple(self._figures(link, change))
         texts = self._texts(link)
-        return Subject(change, link, block.kind, texts, figures, rewritten and block.kind != Kind.HEADING)
+        return Subject(
+            change, link, block.kind, texts, figures, rewritten and block.kind not in (Kind.HEADING, Kind.TABLE)
+        )
 
     def _figures(self, link: Link, change: Change) -> Iterator[Traced]:
         """Yield what became of the figures of a change."""
@@ -122,3 +129,12 @@ class _Comparer:
                 yield from revisions_of_lone_table(change.id, lone.table, status)
             else:
                 yield from revisions_of_block(change.id, lone.text, status)
+
+
+def is_rewritten(change: Change, link: Link, settings: Settings) -> bool:
+    """Tell whether too little of either side is left in the other for marks inside it to be readable."""
+    if link.score >= settings.rewrite_score:
+        return False
+    kept = [t for op in change.opcodes if op.tag == "equal" for t in change.old_tokens[op.i1 : op.i2]]
+    shorter = min(sum(map(_text.is_word, side)) for side in (change.old_tokens, change.new_tokens))
+    return sum(map(_text.is_word, kept)) < CONTAINED * shorter

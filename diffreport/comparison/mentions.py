@@ -39,9 +39,9 @@ _QUANTITIES = frozenset(
 _ONE_IS_NO_COUNT = frozenset("of another or and is who that which can may must should to side hand".split())
 _NOT_A_LABEL = frozenset(
     (
-        "a all an and are as at be been but by can did do does during for from had has have he her his if in into "
-        "is it its may must not of on one or out over shall she should since than that the their them they this to "
-        "under until was were what when where which while who whom will with would"
+        "a after all an and are as at be been before but by can did do does due during for from had has have he her "
+        "his if in into is it its may must not of on one or out over shall she should since than that the their them they this to "
+        "under until was were what when where which while who whom will with within without would"
     ).split()
 )
 _LABEL_WORDS = 4
@@ -160,8 +160,11 @@ class _Finder:
 
     def _is_year(self, k: int) -> bool:
         """Tell whether the number at k reads as a year: four digits, and nothing that it counts."""
-        if not _YEAR.fullmatch(self._key(k)):
-            return False
+        key = self._key(k)
+        if not _YEAR.fullmatch(key):
+            early = re.fullmatch(r"1[0-4]\d\d", key) and self._key(k - 1) in ("in", "of", "since", "the")
+            short = re.fullmatch(r"\d\d", key) and self._key(k - 1) == "-" and self._touches(k)
+            return bool(early or (short and self._touches(k - 1) and self._is_year(k - 2)))
         counts = self._key(k + 1).endswith("s") and self._key(k + 1) not in _NOT_A_LABEL
         return not counts or not qualifier_length(self.keys, k)
 

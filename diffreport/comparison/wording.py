@@ -65,6 +65,8 @@ _PROMISES = _phrases("will, committed to, pledged to, undertakes to, guarantees,
 _INTENTIONS = _phrases(
     "aims to, aim to, intends to, intend to, plans to, seeks to, hopes to, may, might, could, considers"
 )
+# What "may" turns into when a text changes its tense or its manner: no hedge is gone then.
+_NEUTRAL_MODALS = _phrases("can, could, allowed to, permitted to")
 _NEGATIONS = _phrases("not, no, never, none, neither, nor, without, cannot, no longer, did not, failed to")
 _SOURCES = _phrases(
     "according to, alleged, alleges, claimed, claims, estimated by, reported that, said, stated, told, as reported by"
@@ -93,10 +95,10 @@ def signals(old: Sequence[str], new: Sequence[str], figures: Iterable[tuple[Figu
         }
         names |= turns
         modals = set() if turns == {None} else set(_PERMISSIONS)  # what weakened a duty is no hedge as well
-    if longest <= _PHRASE_WORDS:
+    if longest <= _PHRASE_WORDS and "." not in (*old, *new):
         names.add(_came_or_went(a, b, "negation", _NEGATIONS))
         names.add(_came_or_went(a, b, "attribution", _SOURCES))
-        names.add(_came_or_went(a, b, "hedge", [h for h in _HEDGES if h not in modals]))
+        names.add(_hedge(a, b, [h for h in _HEDGES if h not in modals]))
         names.add(_scope(a, b))
     return [signal for name, signal in SIGNALS.items() if name in names]
 
@@ -121,6 +123,11 @@ def _came_or_went(a: _Run, b: _Run, name: str, phrases: Sequence[tuple[str, ...]
     if before == after:
         return None
     return f"{name}_dropped" if before > after else f"{name}_added"
+
+
+def _hedge(a: _Run, b: _Run, hedges: Sequence[tuple[str, ...]]) -> str | None:
+    before, after = (run.count(hedges) + run.count(_NEUTRAL_MODALS) for run in (a, b))
+    return _came_or_went(a, b, "hedge", hedges) if before != after else None
 
 
 def _turned(

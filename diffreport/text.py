@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
@@ -48,6 +49,7 @@ def fold_typography(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).translate(_TYPOGRAPHY))
 
 
+@lru_cache(maxsize=1 << 16)
 def key(token: str) -> str:
     """Return what a token is compared by: typography, case and inner hyphens do not count."""
     folded = fold_typography(token).casefold()
@@ -56,7 +58,7 @@ def key(token: str) -> str:
 
 def is_word(token: str) -> bool:
     """Tell whether a token carries letters or digits."""
-    return any(c.isalnum() for c in token)
+    return token[:1].isalnum() or any(map(str.isalnum, token))
 
 
 def word_count(text: str) -> int:

@@ -9,11 +9,15 @@ from dataclasses import dataclass, replace
 
 from diffreport import text as _text
 from diffreport.comparison.revisions import Traced
-from diffreport.comparison.wording import Signal, signals
+from diffreport.comparison.wording import Passage, Signal, signals
+from diffreport.comparison.words import run_weight
 from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, WordingSignal
 
-# Changed runs with at most this many equal words between them, inside one clause, are one finding.
-_JOIN_WORDS = 2
+# Changed runs with at most this many equal words between them, inside one clause, are one finding;
+# stop words weigh half.
+_JOIN_WEIGHT = 1.0
+# Tokens of context, spaces included, in which a phrase is looked for that only a part of changed.
+_CONTEXT_TOKENS = 4
 _MARKS = frozenset(".,;?!\n")
 # Fewer changed words than this weigh little, and are no whole sentence.
 _FEW_WORDS = 6
@@ -154,14 +158,13 @@ def _run(subject: Subject, run: tuple[int, ...]) -> Draft:
     change = subject.change
     ops = [change.opcodes[k] for k in run]
     here = [t for t in subject.figures if t.revision.status in _CHANGED and any(t.overlaps(op) for op in ops)]
-    old = [_text.key(t) for op in ops for t in change.old_tokens[op.i1 : op.i2]]
-    new = [_text.key(t) for op in ops for t in change.new_tokens[op.j1 : op.j2]]
+    passage = _passage(change, ops)
     pairs = [(r.old, r.new) for r in (t.revision for t in here) if r.old and r.new]
-    found = tuple(signals(old, new, pairs))
+    found = tuple(signals(passage, pairs))
     labels = [*_figure_labels(here), *(s.label for s in found)]
-    size = max(sum(map(_text.is_word, side)) for side in (old, new))
+    size = max(sum(map(_text.is_word, side)) for side in (passage.old, passage.new))
     weight = min((2 if size >= _FEW_WORDS else 3, *(s.weight for s in found), *_figure_weights(here)))
-    label = ", ".join([labels[0], *map(_lower, labels[1:])]) if labels else _plain_label(subject.kind, old, new)
+    label = ", ".join([labels[0], *map(_lower, labels[1:])]) if labels else _plain_label(subject.kind, passage)
     return Draft(subject, run, label, _tags(here, found), weight, tuple(here), found)
 
 
@@ -183,15 +186,28 @@ def _figure_weights(figures: Sequence[Traced]) -> list[int]:
     return [1 if t.revision.status in (Status.REVISED, Status.RESTATED) else 2 for t in figures]
 
 
-def _plain_label(kind: Kind, old: Sequence[str], new: Sequence[str]) -> str:
+def _passage(change: Change, ops: Sequence[Opcode]) -> Passage:
+    def keys(tokens: Iterable[str]) -> list[str]:
+        return [_text.key(token) for token in tokens if not token.isspace()]
+
+    first, last = ops[0].j1, ops[-1].j2
+    return Passage(
+        keys(t for op in ops for t in change.old_tokens[op.i1 : op.i2]),
+        keys(t for op in ops for t in change.new_tokens[op.j1 : op.j2]),
+        keys(change.new_tokens[max(0, first - _CONTEXT_TOKENS) : first]),
+        keys(change.new_tokens[last : last + _CONTEXT_TOKENS]),
+    )
+
+
+def _plain_label(kind: Kind, passage: Passage) -> str:
     """Return the label of a run without figure or signal: a sentence, some words, or other words."""
     if kind == Kind.HEADING:
         return "Heading reworded"
-    if old and new:
+    if passage.old and passage.new:
         return "Reworded"
-    keys = new or old
+    keys = passage.new or passage.old
     sentence = "." in keys and sum(map(_text.is_word, keys)) >= _FEW_WORDS
-    return ("Sentence" if sentence else "Words") + (" added" if new else " removed")
+    return ("Sentence" if sentence else "Words") + (" added" if passage.new else " removed")
 
 
 def _lower(label: str) -> str:
@@ -219,7 +235,7 @@ def _belong_together(change: Change, last: int, k: int) -> bool:
         return False
     if _MARKS & {*change.new_tokens[a.j2 - 1 : a.j2], *change.old_tokens[a.i2 - 1 : a.i2]}:
         return False
-    return sum(map(_text.is_word, between)) <= _JOIN_WORDS
+    return run_weight(list(map(_text.key, between))) <= _JOIN_WEIGHT
 
 
 def _has_break(change: Change, op: Opcode) -> bool:

@@ -39,11 +39,14 @@ _QUANTITIES = frozenset(
 _ONE_IS_NO_COUNT = frozenset("of another or and is who that which can may must should to side hand".split())
 _NOT_A_LABEL = frozenset(
     (
-        "a after all an and are as at be been before but by can did do does due during for from had has have he her "
-        "his if in into is it its may must not of on one or out over shall she should since than that the their them they this to "
-        "under until was were what when where which while who whom will with within without would"
+        "a after all an and are as at be been before but by can did do does due during for from had has have he "
+        "her his if in into is it its may must not of on one or out over shall she should since than that the "
+        "their them they this to under until was were what when where which while who whom will with within "
+        "without would"
     ).split()
 )
+# Before a number the label begins after one of these.
+_CLAUSE_STARTS = frozenset("to that which who".split())
 _LABEL_WORDS = 4
 # Before a year: the sentence speaks of what happened then.
 _OF_A_YEAR = frozenset("in during for throughout year".split())
@@ -214,7 +217,7 @@ class _Finder:
             key = self.keys[k]
             if key in (".", ";", "\n", "!", "?") or (key == "," and out) or parse(self.words[k]):
                 break
-            if key in _NOT_A_LABEL and step > 0 and out and key != "of":
+            if out and (key in _CLAUSE_STARTS if step < 0 else key in _NOT_A_LABEL and key != "of"):
                 break
             if key[:1].isalpha() and key not in _NOT_A_LABEL and key not in SPELLED:
                 out.append(k)

@@ -65,6 +65,15 @@ def numeral_value(key: str) -> Decimal | None:
     return printed_value(found) if found else None
 
 
+def measure(key: str) -> tuple[Decimal, str, str] | None:
+    """Return value, currency and percent sign of a number; None for any other token. "8 %" measures as "8 percent"."""
+    found = parse(key)
+    if found is None:
+        return (SPELLED[key], "", "") if key in SPELLED else None
+    percent = found["percent"] or ""
+    return printed_value(found), (found["money"] or "").strip(), "points" if "point" in percent else "%" * bool(percent)
+
+
 def printed_value(found: re.Match[str]) -> Decimal:
     """Return the exact value of a printed figure; a lone fraction "3/4" divides, "5-1/4" adds."""
     number = _decimal(found["number"])

@@ -78,15 +78,23 @@ _DEFINITIONS = _phrases(
 )
 
 
-def signals(old: Sequence[str], new: Sequence[str], figures: Iterable[tuple[Figure, Figure]] = ()) -> list[Signal]:
-    """Return the changes of meaning between two runs of words, most consequential first.
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Changed words as keys: the old ones, the new ones, and the equal words just before and after them."""
 
-    `old` and `new` are the keys of the changed words of one finding, `figures` its revised figures.
-    """
-    a, b = _Run(old), _Run(new)
+    old: Sequence[str]
+    new: Sequence[str]
+    before: Sequence[str] = ()
+    after: Sequence[str] = ()
+
+
+def signals(passage: Passage, figures: Iterable[tuple[Figure, Figure]] = ()) -> list[Signal]:
+    """Return the changes of meaning in a passage with its revised figures, most consequential first."""
+    a, b = _Run(passage.old), _Run(passage.new)
     longest = max(len(a.keys), len(b.keys))
     names = {_qualified(before, after) for before, after in figures}
-    if a.count(_DEFINITIONS) != b.count(_DEFINITIONS):
+    wide = [_Run([*passage.before, *side, *passage.after]).times(_DEFINITIONS) for side in (passage.old, passage.new)]
+    if wide[0] != wide[1]:
         names.add("definition_changed")
     if longest <= _CLAUSE_WORDS:
         turns = {
@@ -95,7 +103,7 @@ def signals(old: Sequence[str], new: Sequence[str], figures: Iterable[tuple[Figu
         }
         names |= turns
         modals = set() if turns == {None} else set(_PERMISSIONS)  # what weakened a duty is no hedge as well
-    if longest <= _PHRASE_WORDS and "." not in (*old, *new):
+    if longest <= _PHRASE_WORDS and "." not in (*passage.old, *passage.new):
         names.add(_came_or_went(a, b, "negation", _NEGATIONS))
         names.add(_came_or_went(a, b, "attribution", _SOURCES))
         names.add(_hedge(a, b, [h for h in _HEDGES if h not in modals]))
@@ -111,7 +119,11 @@ class _Run:
 
     def count(self, phrases: Iterable[tuple[str, ...]]) -> int:
         """Return how often any of the phrases stands in the run."""
-        return sum(self._times(phrase) for phrase in phrases)
+        return sum(self.times(phrases))
+
+    def times(self, phrases: Iterable[tuple[str, ...]]) -> list[int]:
+        """Return how often each of the phrases stands in the run."""
+        return [self._times(phrase) for phrase in phrases]
 
     def _times(self, phrase: tuple[str, ...]) -> int:
         n = len(phrase)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rapidfuzz.distance import Levenshtein
 
 from diffreport import text as _text
-from diffreport.comparison.numerals import numeral_value, qualifier_length
+from diffreport.comparison.numerals import measure, numeral_value, qualifier_length
 from diffreport.model import Opcode
 
 Span = tuple[str, int, int, int, int]
@@ -82,7 +82,7 @@ def _tag(i1: int, i2: int, j1: int, j2: int) -> str:
     return "insert" if i1 == i2 else "delete" if j1 == j2 else "replace"
 
 
-def _run_weight(keys: Sequence[str]) -> float:
+def run_weight(keys: Sequence[str]) -> float:
     """Return the words of a run, stop words at half weight, punctuation at none."""
     return sum(0.5 if k in _STOP_WORDS else 1.0 for k in keys if _text.is_word(k))
 
@@ -102,7 +102,7 @@ def _dissolve(spans: list[Span], a: Sequence[str], b: Sequence[str]) -> list[Spa
         words = sum(map(_text.is_word, keys))
         if words > DISSOLVE_WORDS or any(numeral_value(x) is not None for x in keys):
             continue
-        weight = _run_weight(keys)
+        weight = run_weight(keys)
         least = min(_size(spans[k - 1], a, b), _size(spans[k + 1], a, b))
         if weight < least or weight == least <= 1:
             out[k] = ("replace", i1, i2, j1, j2)
@@ -111,7 +111,7 @@ def _dissolve(spans: list[Span], a: Sequence[str], b: Sequence[str]) -> list[Spa
 
 def _size(span: Span, a: Sequence[str], b: Sequence[str]) -> float:
     _, i1, i2, j1, j2 = span
-    return max(_run_weight(a[i1:i2]), _run_weight(b[j1:j2]))
+    return max(run_weight(a[i1:i2]), run_weight(b[j1:j2]))
 
 
 def _whole_figures(spans: list[Span], a: Sequence[str], b: Sequence[str]) -> list[Span]:
@@ -175,7 +175,7 @@ def _hunk_noise(old: Sequence[str], new: Sequence[str]) -> str | None:
     if old and new and _squeeze(old) == _squeeze(new):
         return "hyphenation"
     if len(old) == len(new) == 1:
-        a, b = numeral_value(_text.key(old[0])), numeral_value(_text.key(new[0]))
+        a, b = measure(_text.key(old[0])), measure(_text.key(new[0]))
         if a is not None and a == b:
             return "spelling"
     return None

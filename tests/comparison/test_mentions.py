@@ -1,0 +1,89 @@
+"""What is a figure, and what only looks like one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from diffreport.comparison.mentions import mentions
+from diffreport.text import tokens
+
+
+def found(text: str) -> list[tuple[str, str, str]]:
+    """Return text, value and kind of every figure."""
+    return [(m.figure.text, str(m.figure.value), m.figure.kind) for m in mentions(tokens(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("approximately 300 fighters", [("approximately 300", "300", "count")]),
+        ("listed 1,617 missing persons", [("1,617", "1617", "count")]),
+        ("eight of twenty-six towns", [("eight", "8", "count"), ("twenty-six", "26", "count")]),
+        ("at 5-1/4 percent", [("5-1/4 percent", "5.25", "percent")]),
+        ("only 12 percent of children", [("only 12 percent", "12", "percent")]),
+        ("eight per cent of them", [("eight per cent", "8", "percent")]),
+        ("€480 ($513) a month", [("€480", "480", "money"), ("$513", "513", "money")]),
+        ("480 euros a month", [("480 euros", "480", "money")]),
+        ("up to 18 months", [("up to 18 months", "18", "duration")]),
+        ("more than 24 hectares of land", [("more than 24 hectares", "24", "quantity")]),
+        ("2.5 million people", [("2.5 million", "2500000.0", "count")]),
+        ("two million people", [("two million", "2000000", "count")]),
+        ("between 250 and 300 fighters", [("250 and 300", "250", "range")]),
+        ("10–15 vehicles", [("10–15", "10", "range")]),
+        ("one case was closed", [("one", "1", "count")]),
+    ],
+)
+def test_a_number_that_counts_or_measures_is_a_figure(text: str, figures: list[tuple[str, str, str]]) -> None:
+    """Printed and spelled numbers, with qualifier, magnitude and unit."""
+    assert found(text) == figures
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in 2015 and 2016",
+        "the 1998-99 conflict",
+        "on August 26",
+        "on 26 August 2022",
+        "at 10:30",
+        "Section 4 of Law 04/L-213",
+        "Table 3",
+        "see note [12]",
+        "one of them",
+        "no one knew, one another",
+        "the 4th brigade",
+        "open 24/7",
+    ],
+)
+def test_a_year_a_date_or_a_name_is_no_figure(text: str) -> None:
+    """Numbers that name instead of counting are left alone."""
+    assert found(text) == []
+
+
+def test_a_number_printed_twice_is_one_figure() -> None:
+    """ "two (2)" is one figure."""
+    assert found("two (2) judges") == [("two", "2", "count")]
+
+
+def test_a_range_keeps_both_ends() -> None:
+    """The upper end stands in `high`; nothing is averaged."""
+    figure = mentions(tokens("250 to 300 fighters"))[0].figure
+    assert (figure.value, figure.high) == (Decimal(250), Decimal(300))
+
+
+def test_the_year_of_a_sentence_is_known_when_it_is_the_only_one() -> None:
+    """A figure knows the one year its sentence speaks of."""
+    texts = ("In 2014 police counted 41 attacks.", "In 2014, 41 attacks, in 2015, 50.", "Police counted 41 attacks.")
+    assert [mentions(tokens(text))[0].year for text in texts] == [2014, None, None]
+
+
+def test_the_label_is_what_the_figure_counts() -> None:
+    """What follows the number names it, else what precedes it."""
+    texts = ("some 300 foreign terrorist fighters", "of which 50 have been killed", "kept its target at 5-1/4 percent.")
+    assert [mentions(tokens(text))[0].label for text in texts] == [
+        "foreign terrorist fighters",
+        "killed",
+        "kept its target",
+    ]

@@ -68,7 +68,7 @@ def load(config: Path | None, environ: Mapping[str, str] = os.environ) -> Settin
             values = tomllib.loads(config.read_text(encoding="utf-8")).get("settings", {})
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise UsageError(f"{config}: not a readable TOML file ({error}); correct it") from error
-    known = {f.name: type(f.default) for f in fields(Settings)}
+    known: dict[str, type[Any]] = {name: type(value) for name, value in Settings().as_dict().items()}
     if unknown := sorted(set(values) - set(known)):
         raise UsageError(f"{config}: settings.{unknown[0]} is not known; use one of {', '.join(known)}")
     for name, kind in known.items():

@@ -16,9 +16,8 @@ FIGURE_PATTERN = rf"(?:(?<![\w-])[-+−])?{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCE
 
 # One token a character for scripts written without spaces.
 _SPACELESS = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_LETTER = rf"(?:(?![{_SPACELESS}])[^\W\d_][\u0300-\u036f]*)"
-_JOINER = "[-\u2010\u2011\u00ad\u200d\u2060.'’_&]"
-_WORD = rf"(?:{_LETTER}|_)(?:[\w\u0300-\u036f]|(?={_JOINER}){_JOINER}(?=[^\W_]))*?(?:(?![\w\u0300-\u036f])(?!{_JOINER}[^\W_])|(?=[{_SPACELESS}]))"
+_JOINER = "[-\u2010\u2011\u00ad\u200d\u2060.'’_&]"  # inside a word, before another letter or digit
+_WORD = rf"[^\W\d{_SPACELESS}](?:[^\W{_SPACELESS}]|[\u0300-\u036f]|{_JOINER}(?=[^\W_{_SPACELESS}]))*"
 # "25-basis-point", "1990s", "4th": a figure grown into a word is a word
 _COMPOUND = r"\d+(?:[.,]\d+)*(?:[-\u2010\u2011]?[^\W\d_]+)+(?:[-\u2010\u2011]\w+)*"
 _TOKEN = re.compile(rf"{FIGURE_PATTERN}(?![\w-]*[^\W\d_])|{_COMPOUND}|{_WORD}|{_NUMBER}|\s+|.", re.DOTALL)

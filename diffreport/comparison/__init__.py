@@ -10,10 +10,9 @@ from diffreport import __version__
 from diffreport import text as _text
 from diffreport.comparison.align import align
 from diffreport.comparison.findings import Subject, digest, judge
-from diffreport.comparison.noise import words_of
+from diffreport.comparison.noise import edition_year, words_of
 from diffreport.comparison.revisions import (
     Traced,
-    edition_year,
     revisions_of_block,
     revisions_of_lone_table,
     revisions_of_table,

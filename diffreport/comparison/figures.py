@@ -10,9 +10,14 @@ from itertools import pairwise, product
 from diffreport.comparison.mentions import Mention, mentions
 from diffreport.model import Figure, Opcode, Status
 
-# Evidence that two figures are one, in shared label words; a replaced figure at the same place counts this much.
+# Evidence that two figures are one, in shared label words; so much is enough.
+_ENOUGH = 1.2
 _SAME_PLACE = 1.5
-_ENOUGH = 1.5
+_SAME_REWORDING = 0.4
+_SAME_YEAR = 1.0
+_SAME_VALUE = 0.5
+# A replacement of more tokens, spaces included, is a rewording with figures in it.
+_TIGHT_TOKENS = 11
 _MONTHS = {"month": Decimal(1), "year": Decimal(12), "decade": Decimal(120)}
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080}
 
@@ -41,13 +46,12 @@ class _Open:
 
 
 def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: Sequence[Opcode]) -> list[Pairing]:
-    """Pair the figures of two texts: by place, by equal value, by what they count.
+    """Pair the figures of two texts: by place, by sum, by what they count.
 
     Shapes: every figure is in exactly one pairing, in the order of the new text, what is gone last.
     """
     todo = _Open(mentions(old_tokens), mentions(new_tokens))
     _pair_in_place(todo, opcodes)
-    _pair_equal(todo)
     _pair_sums(todo)
     _pair_alike(todo, opcodes)
     todo.done += [Pairing(Status.NEW, None, m) for m in todo.new]
@@ -67,14 +71,6 @@ def _pair_in_place(todo: _Open, opcodes: Sequence[Opcode]) -> None:
                 todo.pair(_equal_status(old, new), old, new)
 
 
-def _pair_equal(todo: _Open) -> None:
-    """Pair equal values, the nearest in words first: a value that moved inside its text is no change."""
-    pairs = [p for p in product(todo.old, todo.new) if _same_value(p[0].figure, p[1].figure)]
-    for old, new in sorted(pairs, key=lambda p: (-_context(*p), abs(p[0].at - p[1].at), p[0].at, p[1].at)):
-        if old in todo.old and new in todo.new and (_context(old, new) > 0 or len(pairs) == 1):
-            todo.pair(_equal_status(old, new), old, new)
-
-
 def _pair_sums(todo: _Open) -> None:
     """Pair "one ... and two ..." with "three ...": a total told in parts is the same total."""
     for whole_side, part_side in ((todo.new, todo.old), (todo.old, todo.new)):
@@ -92,27 +88,42 @@ def _pair_sums(todo: _Open) -> None:
 
 
 def _pair_alike(todo: _Open, opcodes: Sequence[Opcode]) -> None:
-    """Pair different values of one kind that count the same, the best evidence first."""
+    """Pair figures of one kind that count the same, the best evidence first."""
     rows = []
     for old, new in product(todo.old, todo.new):
         if comparable(old.figure, new.figure):
-            evidence = _context(old, new) + _SAME_PLACE * _same_place(old, new, opcodes)
+            evidence = _evidence(old, new, opcodes)
             if evidence >= _ENOUGH:
                 rows.append((-evidence, abs(old.at - new.at), old.at, new.at, old, new))
     for *_, old, new in sorted(rows, key=lambda row: row[:4]):
         if old in todo.old and new in todo.new:
-            todo.pair(Status.REVISED, old, new)
+            same = _same_value(old.figure, new.figure)
+            todo.pair(_equal_status(old, new) if same else Status.REVISED, old, new)
+
+
+def _evidence(old: Mention, new: Mention, opcodes: Sequence[Opcode]) -> float:
+    """Return how much speaks for two figures being one: what they count, their place, year and value."""
+    evidence = _context(old, new) + _same_place(old, new, opcodes)
+    evidence += _SAME_YEAR * (old.year is not None and old.year == new.year)
+    # a value that moved inside its text is no change; on its own it proves nothing
+    return evidence + _SAME_VALUE * (evidence > 0 and _same_value(old.figure, new.figure))
 
 
 def _context(old: Mention, new: Mention) -> float:
-    """Return the label words shared around two figures; what follows tells more than what precedes."""
-    after = len(set(old.after) & set(new.after))
-    before = len(set(old.before) & set(new.before))
-    return after + before / 2
+    """Return the label words shared around two figures: the nearest tell most, what follows more than what precedes."""
+    return _shared(old.after, new.after) + _shared(old.before, new.before) / 2
 
 
-def _same_place(old: Mention, new: Mention, opcodes: Sequence[Opcode]) -> bool:
-    return any(op.i1 <= old.at < op.i2 and op.j1 <= new.at < op.j2 for op in opcodes if op.tag == "replace")
+def _shared(old: Sequence[str], new: Sequence[str]) -> float:
+    return sum(2 / (2 + max(old.index(word), new.index(word))) for word in sorted(set(old) & set(new)))
+
+
+def _same_place(old: Mention, new: Mention, opcodes: Sequence[Opcode]) -> float:
+    """Return what a shared replacement proves: much if it is about the figure, little if it is a long rewording."""
+    for op in opcodes:
+        if op.tag == "replace" and op.i1 <= old.at < op.i2 and op.j1 <= new.at < op.j2:
+            return _SAME_PLACE if max(op.i2 - op.i1, op.j2 - op.j1) <= _TIGHT_TOKENS else _SAME_REWORDING
+    return 0.0
 
 
 def _equal_status(old: Mention, new: Mention) -> Status:
@@ -154,7 +165,12 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
     before = convert(old, new.unit)
     if before is None:
         return None, None
-    delta = new.value - before
+    delta = _plain(new.value - before)
     if not before or new.kind == "percent":
         return delta, None
     return delta, (delta * 100 / abs(before)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Return the number without trailing zeros, and without an exponent."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()

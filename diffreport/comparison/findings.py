@@ -188,7 +188,8 @@ def _figure_weights(figures: Sequence[Traced]) -> list[int]:
 
 def _passage(change: Change, ops: Sequence[Opcode]) -> Passage:
     def keys(tokens: Iterable[str]) -> list[str]:
-        return [_text.key(token) for token in tokens if not token.isspace()]
+        # the month is no modal verb
+        return ["month" if word == "May" else _text.key(word) for word in tokens if not word.isspace()]
 
     first, last = ops[0].j1, ops[-1].j2
     return Passage(

@@ -39,12 +39,13 @@ _QUANTITIES = frozenset(
 _ONE_IS_NO_COUNT = frozenset("of another or and is who that which can may must should to side hand".split())
 _NOT_A_LABEL = frozenset(
     (
-        "a after all an and are as at be been before but by can did do does due during for from had has have he "
-        "her his if in into is it its may must not of on one or out over shall she should since than that the "
-        "their them they this to under until was were what when where which while who whom will with within "
-        "without would"
+        "a after all an and are as at be been before but by can did do does due during for fewer from had has "
+        "have he her his if in into is it its less may more must not of on one or out over shall she should "
+        "since than that the their them they this to under until was were what when where which while who "
+        "whom will with within without would"
     ).split()
 )
+_CLAUSE_ENDS = frozenset(".,;:!?()\n")
 # Before a number the label begins after one of these.
 _CLAUSE_STARTS = frozenset("to that which who".split())
 _LABEL_WORDS = 4
@@ -57,7 +58,7 @@ class Mention:
     """A figure where it stands: tokens `start` to `end` with qualifier and unit, the number at `at`.
 
     `after` and `before` are the keys of the label words around it, nearest first; `label` is what it counts;
-    `year` is the one year that its sentence speaks of, None where there is none or several.
+    `year` is the year that its clause speaks of, None where it names none.
     """
 
     figure: Figure
@@ -87,11 +88,11 @@ class _Finder:
 
     def find(self) -> list[Mention]:
         found: list[Mention] = []
-        years: dict[int, set[int]] = {}
+        years: dict[int, list[tuple[int, int]]] = {}  # sentence -> (token, year)
         k = sentence = 0
         while k < len(self.keys):
             if self._key(k - 1) in _OF_A_YEAR and self._is_year(k):
-                years.setdefault(sentence, set()).add(int(self.keys[k]))
+                years.setdefault(sentence, []).append((self.at[k], int(self.keys[k])))
             figure, end = self._figure(k)
             if figure is None:
                 sentence += self.keys[k] in (".", "!", "?", ";", "\n")
@@ -99,8 +100,7 @@ class _Finder:
                 continue
             found.append(self._mention(figure, k, end, sentence))
             k = end
-        one_year = {s: of.pop() for s, of in years.items() if len(of) == 1}
-        return [replace(m, year=one_year.get(m.sentence)) for m in found]
+        return _completed(found, years)
 
     def _key(self, k: int) -> str:
         return self.keys[k] if 0 <= k < len(self.keys) else ""
@@ -215,7 +215,7 @@ class _Finder:
         out: list[int] = []
         while 0 <= k < len(self.keys) and len(out) < _LABEL_WORDS:
             key = self.keys[k]
-            if key in (".", ";", "\n", "!", "?") or (key == "," and out) or parse(self.words[k]):
+            if key in _CLAUSE_ENDS or parse(self.words[k]):
                 break
             if out and (key in _CLAUSE_STARTS if step < 0 else key in _NOT_A_LABEL and key != "of"):
                 break
@@ -226,9 +226,36 @@ class _Finder:
 
     def _label(self, after: Sequence[int], before: Sequence[int], kind: str) -> str:
         """Return what is counted as printed: the words after the number, else those before it."""
-        span = after or before[::-1]
-        if kind in ("percent", "money", "duration") and before and not after:
-            span = before[::-1]
+        measured = kind in ("percent", "money", "duration")
+        counted_first = not measured or (after and self._key(after[0] - 1) == "of")
+        span = (after or before[::-1]) if counted_first else (before[::-1] or after)
         if not span:
             return ""
         return _text.normalise("".join(self.tokens[self.at[span[0]] : self.at[span[-1]] + 1]))
+
+
+def _completed(found: list[Mention], years: dict[int, list[tuple[int, int]]]) -> list[Mention]:
+    """Give each figure its year, and a figure without words of its own those of the one before it."""
+    out: list[Mention] = []
+    first = {m.sentence: m.at for m in reversed(found)}
+    for n, mention in enumerate(found):
+        limit = next((m.at for m in found[n + 1 : n + 2] if m.sentence == mention.sentence), None)
+        year = _year_of(mention, years.get(mention.sentence, []), first[mention.sentence], limit)
+        before = out[-1] if out and out[-1].sentence == mention.sentence else None
+        if before and not mention.after and not mention.before:
+            mention = replace(mention, after=before.after, before=before.before, label=before.label)
+        out.append(replace(mention, year=year))
+    return out
+
+
+def _year_of(mention: Mention, years: list[tuple[int, int]], first: int, limit: int | None) -> int | None:
+    """Return the year a figure speaks of.
+
+    "In 2014 41, in 2015 50" leads with its years, "41 in 2014, 50 in 2015" trails them; a year alone in its
+    sentence is the year of all its figures. `first` is the sentence's first figure, `limit` the next one.
+    """
+    if len(years) < 2:
+        return years[0][1] if years else None
+    if years[0][0] < first:
+        return [year for at, year in years if at < mention.at][-1]
+    return next((year for at, year in years if mention.at < at and (limit is None or at < limit)), None)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from diffreport import text as _text
 from diffreport.comparison.blocks import enumerator
 from diffreport.comparison.words import opcodes
-from diffreport.model import Block, Document, Link, Opcode
+from diffreport.model import Block, Document, Edition, Link, Opcode
 from diffreport.settings import Settings
+
+YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 
 Words = tuple[tuple[Opcode, ...], tuple[str, ...], tuple[str, ...]]
 
@@ -20,9 +23,24 @@ def words_of(link: Link, old: Document, new: Document, settings: Settings) -> Wo
     """
     olds, news = [old.blocks[i] for i in link.old], [new.blocks[j] for j in link.new]
     if len(olds) == len(news) == 1:
-        return _one_to_one(olds[0], news[0], link.why == "title", settings)
-    a, b = _tokens(olds), _tokens(news)
-    return opcodes(a, b, settings.differ), a, b
+        ops, a, b = _one_to_one(olds[0], news[0], link.why == "title", settings)
+    else:
+        a, b = _tokens(olds), _tokens(news)
+        ops = opcodes(a, b, settings.differ)
+    years = edition_year(old.edition), edition_year(new.edition)
+    return tuple(_routine(op, a[op.i1 : op.i2], b[op.j1 : op.j2], years) for op in ops), a, b
+
+
+def edition_year(edition: Edition) -> int | None:
+    """Return the year an edition reports on: in its label, else when it was published, else None."""
+    found = YEAR.search(edition.label) or YEAR.search(edition.published or "")
+    return int(found[0]) if found else None
+
+
+def _routine(op: Opcode, old: Sequence[str], new: Sequence[str], years: tuple[int | None, int | None]) -> Opcode:
+    """Name the edition's own year that moved on: every edition says it anew."""
+    own = len(old) == len(new) == 1 and (old[0], new[0]) == (str(years[0]), str(years[1]))
+    return op._replace(noise="routine") if own and op.tag == "replace" else op
 
 
 def _tokens(blocks: Sequence[Block]) -> tuple[str, ...]:

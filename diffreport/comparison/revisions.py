@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diffreport import text as _text
 from diffreport.comparison.figures import Pairing, comparable, difference, pair_figures
 from diffreport.comparison.mentions import mentions
+from diffreport.comparison.noise import YEAR
 from diffreport.comparison.tables import cell_figure
-from diffreport.model import Change, ColumnPair, Edition, Figure, Opcode, Revision, RowPair, Status, Table, TableChange
-
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
+from diffreport.model import Change, ColumnPair, Figure, Opcode, Revision, RowPair, Status, Table, TableChange
 
 Span = tuple[int, int]
 
@@ -28,12 +26,6 @@ class Traced:
     def overlaps(self, op: Opcode) -> bool:
         """Tell whether the opcode touches the figure on either side."""
         return _meet(self.old_span, (op.i1, op.i2)) or _meet(self.new_span, (op.j1, op.j2))
-
-
-def edition_year(edition: Edition) -> int | None:
-    """Return the year an edition reports on: in its label, else when it was published, else None."""
-    found = _YEAR.search(edition.label) or _YEAR.search(edition.published or "")
-    return int(found[0]) if found else None
 
 
 def revisions_of_text(change: Change, covered: int | None) -> list[Traced]:
@@ -77,7 +69,7 @@ def revisions_of_lone_table(change: str, table: Table, status: Status) -> list[T
 
 def label_of_cell(row: str, column: str) -> str:
     """Return what a cell counts: "Attacks in 2014" for a row of years, else "Kosovo, attacks"."""
-    if _YEAR.fullmatch(row.strip()) and column:
+    if YEAR.fullmatch(row.strip()) and column:
         return f"{column} in {row.strip()}"
     return ", ".join(filter(None, (row, column)))
 
@@ -124,7 +116,7 @@ def _cells(change: str, tables: tuple[Table, Table], paired: TableChange, covere
 def _year_of(row: RowPair, column: ColumnPair) -> int | None:
     """Return the year that row or column is about on both sides."""
     for old, new in ((row.old_key, row.new_key), (column.old_name, column.new_name)):
-        a, b = _YEAR.search(old), _YEAR.search(new)
+        a, b = YEAR.search(old), YEAR.search(new)
         if a and b and a[0] == b[0]:
             return int(a[0])
     return None

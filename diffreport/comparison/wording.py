@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from diffreport import text as _text
+from diffreport.comparison.numerals import numeral_value
 from diffreport.model import Figure
 
 
@@ -67,11 +68,15 @@ _INTENTIONS = _phrases(
 )
 # What "may" turns into when a text changes its tense or its manner: no hedge is gone then.
 _NEUTRAL_MODALS = _phrases("can, could, allowed to, permitted to")
-_NEGATIONS = _phrases("not, no, never, none, neither, nor, without, cannot, no longer, did not, failed to")
+_NEGATIONS_OF_VERBS = _phrases("not, never, neither, nor, without, cannot, no longer, did not, failed to")
+_NEGATIONS = _NEGATIONS_OF_VERBS + _phrases("no, none")
 _SOURCES = _phrases(
-    "according to, alleged, alleges, claimed, claims, estimated by, reported that, said, stated, told, as reported by"
+    "according to, in the opinion of, opinion, in the view of, says, alleged, alleges, claimed, claims, "
+    "estimated by, reported that, said, stated, told, as reported by"
 )
 _SCOPES = _phrases("all, every, most, many, several, some, few, a few, a majority of, the majority of, any, each")
+_INCLUSIONS = _phrases("include, includes, included, including")
+_EXCLUSIONS = _phrases("exclude, excludes, excluded, excluding")
 _DEFINITIONS = _phrases(
     "no longer counted, no longer counts, not counted, are counted, is counted, counted as, counts as, defined as, "
     "definition, methodology, no longer included, not comparable, counting rule"
@@ -94,7 +99,7 @@ def signals(passage: Passage, figures: Iterable[tuple[Figure, Figure]] = ()) -> 
     longest = max(len(a.keys), len(b.keys))
     names = {_qualified(before, after) for before, after in figures}
     wide = [_Run([*passage.before, *side, *passage.after]).times(_DEFINITIONS) for side in (passage.old, passage.new)]
-    if wide[0] != wide[1]:
+    if wide[0] != wide[1] or _turned(a, b, "", (_INCLUSIONS, _EXCLUSIONS)):
         names.add("definition_changed")
     if longest <= _CLAUSE_WORDS:
         turns = {
@@ -104,7 +109,7 @@ def signals(passage: Passage, figures: Iterable[tuple[Figure, Figure]] = ()) -> 
         names |= turns
         modals = set() if turns == {None} else set(_PERMISSIONS)  # what weakened a duty is no hedge as well
     if longest <= _PHRASE_WORDS and "." not in (*passage.old, *passage.new):
-        names.add(_came_or_went(a, b, "negation", _NEGATIONS))
+        names.add(_came_or_went(a, b, "negation", _NEGATIONS if not _counted(a, b) else _NEGATIONS_OF_VERBS))
         names.add(_came_or_went(a, b, "attribution", _SOURCES))
         names.add(_hedge(a, b, [h for h in _HEDGES if h not in modals]))
         names.add(_scope(a, b))
@@ -135,6 +140,11 @@ def _came_or_went(a: _Run, b: _Run, name: str, phrases: Sequence[tuple[str, ...]
     if before == after:
         return None
     return f"{name}_dropped" if before > after else f"{name}_added"
+
+
+def _counted(a: _Run, b: _Run) -> bool:
+    """Tell whether a figure stands on one side only: "none" that became "two" is a new figure, no negation gone."""
+    return any(map(numeral_value, a.keys)) != any(map(numeral_value, b.keys))
 
 
 def _hedge(a: _Run, b: _Run, hedges: Sequence[tuple[str, ...]]) -> str | None:

@@ -20,6 +20,7 @@ Span = tuple[str, int, int, int, int]
 
 # An equal run of at most this many words between two changes may be dissolved (alignment.md, section 4).
 DISSOLVE_WORDS = 6
+_ENUMERATED_WORDS = 3
 _STOP_WORDS = frozenset(
     (
         "a an and are as at be been by for from had has have he in is it its not of on or she that the their they "
@@ -103,7 +104,9 @@ def _dissolve(spans: list[Span], a: Sequence[str], b: Sequence[str]) -> list[Spa
         if words > DISSOLVE_WORDS or any(numeral_value(x) is not None for x in keys):
             continue
         weight = run_weight(keys)
-        least = min(_size(spans[k - 1], a, b), _size(spans[k + 1], a, b))
+        least, most = sorted((_size(spans[k - 1], a, b), _size(spans[k + 1], a, b)))
+        if not words and most <= _ENUMERATED_WORDS and spans[k - 1][0] == spans[k + 1][0] == "replace":
+            continue  # "red, two" -> "blue, three": each member of an enumeration is marked for itself
         if weight < least or weight == least <= 1:
             out[k] = ("replace", i1, i2, j1, j2)
     return _join(out)

@@ -73,10 +73,27 @@ def test_a_range_keeps_both_ends() -> None:
     assert (figure.value, figure.high) == (Decimal(250), Decimal(300))
 
 
-def test_the_year_of_a_sentence_is_known_when_it_is_the_only_one() -> None:
-    """A figure knows the one year its sentence speaks of."""
-    texts = ("In 2014 police counted 41 attacks.", "In 2014, 41 attacks, in 2015, 50.", "Police counted 41 attacks.")
-    assert [mentions(tokens(text))[0].year for text in texts] == [2014, None, None]
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("In 2014 police counted 41 attacks and 3 deaths.", [2014, 2014]),
+        ("Attacks numbered 41 in 2014.", [2014]),
+        ("In 2014 there were 41 attacks, in 2015 there were 50.", [2014, 2015]),
+        ("Police seized 42 passports in 2014, 38 in 2015 and 57 abroad.", [2014, 2015, None]),
+        ("Police counted 41 attacks.", [None]),
+    ],
+)
+def test_a_figure_knows_the_year_of_its_clause(text: str, years: list[int | None]) -> None:
+    """A year before the figures leads, a year after its figure trails."""
+    assert [m.year for m in mentions(tokens(text))] == years
+
+
+def test_a_figure_without_words_counts_what_the_one_before_it_counts() -> None:
+    """ "42 passports in 2014, 38 in 2015" counts passports twice."""
+    assert [m.label for m in mentions(tokens("They seized 42 passports in 2014, 38 in 2015."))] == [
+        "passports",
+        "passports",
+    ]
 
 
 def test_the_label_is_what_the_figure_counts() -> None:

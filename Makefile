@@ -1,0 +1,50 @@
+# The project's commands. `make` lists them. Needs make and Python 3.11 or newer, nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PAIR ?= tests/samples/karsova-terrorism/karsova-terrorism__2015.html \
+        tests/samples/karsova-terrorism/karsova-terrorism__2016.html
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test test-wheel lint bench samples clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
+
+venv: $(INSTALLED) ## make .venv and install diffreport with its tested dependencies
+
+# Runs again only when what is to be installed has changed; a failed run leaves no stamp behind.
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "diffreport needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: venv ## write a change report from the sample archive and print its path
+	@rm -rf build/demo
+	@$(BIN)/diffreport demo build/demo
+
+test: venv ## run the tests (without the packaging test, which needs a package index)
+	$(BIN)/python -m pytest -m 'not packaging'
+
+test-wheel: venv ## build the wheel, install it in a fresh environment, run its demo
+	$(BIN)/python -m pytest -m packaging
+
+lint: venv ## check style, formatting, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: venv ## time a comparison against difflib alone (PAIR="OLD NEW" for other files)
+	$(BIN)/python benchmarks/compare_pair.py $(PAIR)
+
+samples: venv ## rebuild archive/ from tests/samples
+	$(BIN)/python tests/samples/build.py archive
+
+clean: ## remove everything that can be made again
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

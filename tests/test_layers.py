@@ -1,0 +1,83 @@
+"""Who may import whom, and what a start may load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = {"rapidfuzz", "jinja2", "selectolax", "markdown_it", "charset_normalizer", "typer", "rich", "pydantic"}
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the top-level modules that are loaded after some code has run in a fresh interpreter."""
+    code += "\nimport sys\nprint(*{m.split('.')[0] for m in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return set(done.stdout.split("\n")[-2].split())
+
+
+def nodes(folder: Path) -> Iterator[tuple[Path, ast.AST]]:
+    """Yield every syntax node of every module under a folder."""
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            yield path, node
+
+
+def test_data_flows_one_way() -> None:
+    """import-linter finds every import allowed by the layers of pyproject.toml."""
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    """`import diffreport` is for programs that may never compare anything."""
+    assert loaded_by("import diffreport") & HEAVY == set()
+
+
+def test_every_public_name_can_be_had() -> None:
+    """What `__all__` promises is there, and a name it does not promise is an AttributeError."""
+    import diffreport
+
+    assert [name for name in diffreport.__all__ if getattr(diffreport, name, None) is None] == []
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        diffreport.nothing  # noqa: B018
+
+
+def test_public_functions_are_not_shadowed_by_modules() -> None:
+    """Importing every subpackage leaves `compare`, `read` and `render` functions (decision 1)."""
+    import diffreport
+    import diffreport.comparison
+    import diffreport.readers
+    import diffreport.report
+
+    for name in ("compare", "read", "render"):
+        assert type(getattr(diffreport, name)).__name__ == "function"
+
+
+@pytest.mark.parametrize("package", ["comparison", "readers", "report", "archive"])
+def test_nothing_below_the_command_line_prints_or_exits(package: str) -> None:
+    """Only `cli` speaks to the terminal and ends the process."""
+    spoken = [
+        f"{path.name}:{node.lineno}"
+        for path, node in nodes(ROOT / "diffreport" / package)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "sys.exit", "exit", "quit")
+    ]
+    assert spoken == []
+
+
+def test_the_core_never_opens_the_network() -> None:
+    """No module imports a client for the network: editions come from files."""
+    # not socket: the archive's lock writes down the name of the host
+    clients = {"ssl", "http", "urllib", "ftplib", "smtplib", "asyncio", "requests", "httpx"}
+    found = []
+    for path, node in nodes(ROOT / "diffreport"):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        found += [f"{path.name}: {n}" for n in names if n.split(".")[0] in clients and n != "urllib.parse"]
+    assert found == []

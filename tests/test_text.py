@@ -1,0 +1,123 @@
+"""Tokens are what every mark of a report is made of: they must lose nothing and cut no figure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from diffreport.text import fold_typography, is_word, key, normalise, tokens, word_count
+
+TRICKY = "\u00a0\u2009\u200b\u00ad\u2019\u2011\u2013\u0301\ufb01\ufeff$€%.,-'/()"
+PROSE = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(TRICKY), st.sampled_from("ab 09")))
+
+
+@given(PROSE)
+@example("the U.S.'s 3½-year, 25-basis-point move\n")
+@example("e\u0301te\u0301 \u0e01\u0e32\u0e23 \u4e2d\u6587 123\u4eba")
+def test_tokens_join_back_to_the_text(text: str) -> None:
+    """Nothing is lost, added or changed by cutting a text into tokens."""
+    assert "".join(tokens(text)) == text
+
+
+@given(PROSE)
+def test_a_token_is_never_empty_and_begins_with_space_only_if_it_is_all_space(text: str) -> None:
+    """A token is a word, a figure, one mark or a run of space."""
+    for token in tokens(text):
+        assert token
+        assert token.isspace() or not token[0].isspace()
+
+
+@given(PROSE)
+def test_normalised_text_is_composed_with_single_spaces_and_stays_so(text: str) -> None:
+    """Normalising twice changes nothing more."""
+    once = normalise(text)
+    assert normalise(once) == once
+    assert unicodedata.is_normalized("NFC", once)
+    assert "  " not in once
+    assert once == once.strip()
+
+
+@given(st.integers(0, 10**12), st.sampled_from(["", "$", "€", "US$"]), st.sampled_from(["", "%", " per cent"]))
+def test_a_grouped_number_with_its_unit_is_one_token(number: int, currency: str, unit: str) -> None:
+    """Currency, separators, decimals and percent belong to the figure."""
+    figure = f"{currency}{number:,}.5{unit}"
+    assert figure in tokens(f"It rose to {figure} in a year.")
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "315",
+        "1,234,567",
+        "1.234.567,89",
+        "12’500",
+        "8.6 %",
+        "8.6%",
+        "9 per cent",
+        "5-1/4",
+        "-3",
+        "€1.45 million",
+        "US$40 billion",
+        "USD 40 bn",
+        "3/4",
+    ],
+)
+def test_a_figure_is_one_token(figure: str) -> None:
+    """A figure is marked whole, so it is never cut."""
+    assert figure in tokens(f"about {figure} of them, it said")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10-15 weeks", ["10", "-", "15", " ", "weeks"]),
+        ("the 1990s", ["the", " ", "1990s"]),
+        ("a 25-basis-point rise", ["a", " ", "25-basis-point", " ", "rise"]),
+        ("counter-terrorism", ["counter-terrorism"]),
+        ("Women’s groups", ["Women’s", " ", "groups"]),
+        ("Yes.", ["Yes", "."]),
+        ("in 2016.", ["in", " ", "2016", "."]),
+    ],
+)
+def test_text_is_cut_where_a_reader_would_cut_it(text: str, expected: list[str]) -> None:
+    """Words keep hyphens and apostrophes; marks at the end stand alone."""
+    assert tokens(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Women's", "Women’s"),
+        ("counter-terrorism", "counterterrorism"),
+        ("counter\u2011terrorism", "counter-terrorism"),
+        ("co\u00adoperate", "cooperate"),
+        ("ﬁghters", "fighters"),
+        ("The", "the"),
+        ("１２", "12"),
+    ],
+)
+def test_typographic_variants_compare_equal(one: str, other: str) -> None:
+    """How a word is set does not make it another word."""
+    assert key(one) == key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("300", "315"), ("-3", "3"), ("shall", "may"), ("1.5", "15")])
+def test_different_content_never_compares_equal(one: str, other: str) -> None:
+    """Folding typography must not fold a figure or a word into another."""
+    assert key(one) != key(other)
+
+
+@given(PROSE)
+def test_folding_typography_twice_changes_nothing_more(text: str) -> None:
+    """What was made alike stays alike."""
+    once = fold_typography(text)
+    assert fold_typography(once) == once
+
+
+def test_words_are_counted_without_marks_and_spaces() -> None:
+    """A figure with its unit counts as one word, a mark as none."""
+    assert word_count("About 9 per cent (of 3,864) — no more.") == 6
+    assert not is_word("—")

@@ -215,7 +215,8 @@ class _Finder:
         out: list[int] = []
         while 0 <= k < len(self.keys) and len(out) < _LABEL_WORDS:
             key = self.keys[k]
-            if key in _CLAUSE_ENDS or parse(self.words[k]):
+            apposed = step < 0 and key == "," and not out  # "the longest sentence, 10 years, was ..."
+            if (key in _CLAUSE_ENDS and not apposed) or parse(self.words[k]):
                 break
             if out and (key in _CLAUSE_STARTS if step < 0 else key in _NOT_A_LABEL and key != "of"):
                 break

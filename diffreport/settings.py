@@ -65,8 +65,8 @@ def load(config: Path | None, environ: Mapping[str, str] = os.environ) -> Settin
     values: dict[str, Any] = {}
     if config is not None:
         try:
-            values = tomllib.loads(config.read_text(encoding="utf-8")).get("settings", {})
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            values = dict(tomllib.loads(config.read_text(encoding="utf-8")).get("settings", {}))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError) as error:
             raise UsageError(f"{config}: not a readable TOML file ({error}); correct it") from error
     known: dict[str, type[Any]] = {name: type(value) for name, value in Settings().as_dict().items()}
     if unknown := sorted(set(values) - set(known)):

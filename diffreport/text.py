@@ -18,9 +18,9 @@ FIGURE_PATTERN = rf"(?:(?<![\w-])[-+−])?{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCE
 _SPACELESS = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _JOINER = "[-\u2010\u2011\u00ad\u200d\u2060.'’_&]"  # inside a word, before another letter or digit
 _WORD = rf"[^\W\d{_SPACELESS}](?:[^\W{_SPACELESS}]|[\u0300-\u036f]|{_JOINER}(?=[^\W_{_SPACELESS}]))*"
-# "25-basis-point", "1990s", "4th": a figure grown into a word is a word
-_COMPOUND = r"\d+(?:[.,]\d+)*(?:[-\u2010\u2011]?[^\W\d_]+)+(?:[-\u2010\u2011]\w+)*"
-_TOKEN = re.compile(rf"{FIGURE_PATTERN}(?![\w-]*[^\W\d_])|{_COMPOUND}|{_WORD}|{_NUMBER}|\s+|.", re.DOTALL)
+# "25-basis-point", "1990s", "4th", "01JAN03": a figure grown into a word is a word
+_COMPOUND = rf"\d+(?:[.,]\d+)*(?:[-\u2010\u2011]?[^\W\d_{_SPACELESS}][^\W_{_SPACELESS}]*)+(?:[-\u2010\u2011]\w+)*"
+_TOKEN = re.compile(rf"{FIGURE_PATTERN}(?!(?:[.,]\d)?[\w-]*[^\W\d_])|{_COMPOUND}|{_WORD}|{_NUMBER}|\s+|.", re.DOTALL)
 
 _QUOTES = {ord(c): "'" for c in "‘’‚‛′`´ʼ"} | {ord(c): '"' for c in "“”„‟″«»"}
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−﹣－"}

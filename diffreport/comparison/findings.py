@@ -101,7 +101,7 @@ def judge(subjects: Iterable[Subject]) -> Judged:
 
 def digest(*parts: str) -> str:
     """Return 8 hex digits that stand for some texts."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _finding(draft: Draft, n: int, seen: Counter[str]) -> Finding:

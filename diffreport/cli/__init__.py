@@ -1,0 +1,50 @@
+"""The command line: parse, call, print, exit. No logic lives here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from diffreport.cli import output
+from diffreport.errors import UsageError
+
+if TYPE_CHECKING:
+    import typer
+
+PROGRAM = "diffreport"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status.
+
+    Raises: DiffreportError (also for wrong usage), KeyboardInterrupt, and whatever a bug raises.
+    """
+    import typer
+    from typer.main import get_command
+
+    from diffreport.cli.app import app
+
+    if "_DIFFREPORT_COMPLETE" in os.environ:
+        app(prog_name=PROGRAM)
+    try:
+        # not app(): it prints errors in many lines and ends with 1 when a pipe closes
+        with get_command(app).make_context(PROGRAM, list(arguments)) as context:
+            context.command.invoke(context)
+        return 0
+    except typer.Exit as done:
+        return done.exit_code
+    except (typer.Abort, EOFError) as error:
+        raise KeyboardInterrupt from error
+    except typer.TyperException as error:
+        raise UsageError(_in_one_line(error)) from error
+    finally:
+        output.flush()
+
+
+def _in_one_line(error: typer.TyperException) -> str:
+    """Return what is wrong with the usage, and where its help is."""
+    message = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else PROGRAM
+    return f"{message}; see '{command} --help'"

@@ -1,0 +1,57 @@
+"""The options that every command takes, and what they resolve to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from diffreport.cli import configuration, output
+from diffreport.cli.output import Color
+
+if TYPE_CHECKING:
+    from diffreport.archive import Archive
+    from diffreport.settings import Settings
+
+_ARCHIVE = "The archive's folder; else DIFFREPORT_ARCHIVE, diffreport.toml, ./archive, or your own archive."
+_CONFIG = "Settings from this file; else the nearest diffreport.toml upwards, and your own configuration."
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The common options of one call, with typer's description of each."""
+
+    archive_folder: Annotated[
+        Path | None, typer.Option("--archive", metavar="DIR", show_default=False, help=_ARCHIVE)
+    ] = None
+    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", show_default=False, help=_CONFIG)] = None
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")] = False
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say on standard error what is done.")] = False
+    color: Annotated[Color, typer.Option("--color", help="Colour the terminal output.")] = Color.AUTO
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")] = False
+
+    def sources(self) -> configuration.Sources:
+        """Return where settings come from. Raises: UsageError."""
+        return configuration.sources(self.config)
+
+    def settings(self) -> Settings:
+        """Return the settings that hold for this call. Raises: UsageError."""
+        return configuration.settings(self.sources())
+
+    def archive(self) -> Archive:
+        """Return the archive, opened. Raises: ArchiveError if there is none."""
+        from diffreport.archive import Archive
+
+        return Archive.open(configuration.archive_folder(self.archive_folder, self.sources()))
+
+    def note(self, message: str) -> None:
+        """Tell the user something worth knowing, unless quiet."""
+        if not self.quiet:
+            output.complain(message)
+
+    def trace(self, message: str) -> None:
+        """Tell a verbose user what is being done."""
+        if self.verbose:
+            output.complain(message)

@@ -1,0 +1,124 @@
+"""compare, report, explain: what changed between two editions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from diffreport.cli import output
+from diffreport.cli.call import Call
+from diffreport.cli.delivery import Delivery
+from diffreport.cli.options import command
+from diffreport.cli.references import documents
+from diffreport.errors import UsageError
+from diffreport.model import Block, Comparison, Document, Link
+
+_QUOTED_WIDTH = 100  # columns of a block quoted by `explain`
+
+
+class Side(StrEnum):
+    """Which edition a block number counts in."""
+
+    OLD = "old"
+    NEW = "new"
+
+
+Old = Annotated[str, typer.Argument(metavar="OLD", help="A file, SERIES@EDITION, or - for standard input.")]
+New = Annotated[str, typer.Argument(metavar="NEW", help="The later edition, named likewise.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for function in (compare, report, explain):
+        command(app)(function)
+
+
+def compare(old: Old, new: New, delivery: Delivery, call: Call) -> None:
+    """Compare two editions.
+
+    Prints the marked changes; with -o report.html, writes the change report.
+    """
+    delivery.check([old, new])
+    delivery.deliver(compared(call, *documents(call, [old, new])), call)
+
+
+def report(
+    series: Annotated[str, typer.Argument(metavar="SERIES", help="An archived series.")],
+    delivery: Delivery,
+    call: Call,
+    old: Annotated[
+        str | None, typer.Argument(metavar="OLD", help="An edition of it; else the last but one.", show_default=False)
+    ] = None,
+    new: Annotated[
+        str | None, typer.Argument(metavar="NEW", help="A later edition; else the last.", show_default=False)
+    ] = None,
+) -> None:
+    """Compare two editions of an archived series.
+
+    By default the last two; otherwise as compare does.
+    """
+    from diffreport.cli.references import archived
+
+    delivery.check([])
+    archive = call.archive()
+    if old is None and len(archive.editions(series)) < 2:
+        raise UsageError(f"{series}: has one edition only, nothing to compare with yet; add another")
+    names = [_within(series, old or "previous"), _within(series, new or "latest")]
+    delivery.deliver(compared(call, *(archived(archive, name) for name in names)), call)
+
+
+def explain(
+    old: Old,
+    new: New,
+    block: Annotated[int, typer.Option("--block", metavar="N", help="The block, as compare numbers it, from 0.")],
+    call: Call,
+    side: Annotated[Side, typer.Option("--side", help="The edition that N counts in.")] = Side.NEW,
+) -> None:
+    """Say why a block was linked as it was.
+
+    Prints the relation, the pass that made the link, its score, and the runner-up.
+    """
+    comparison = compared(call, *documents(call, [old, new]))
+    links = comparison.alignment.links
+    link = next((link for link in links if block in (link.old if side is Side.OLD else link.new)), None)
+    if link is None:
+        total = len((comparison.old if side is Side.OLD else comparison.new).blocks)
+        raise UsageError(f"--block {block}: the {side} edition has blocks 0 to {total - 1}")
+    for line in _explained(comparison, link):
+        output.say(line)
+
+
+def compared(call: Call, old: Document, new: Document) -> Comparison:
+    """Return the comparison of two documents under the settings of the call."""
+    from diffreport import comparison
+
+    call.trace(f"comparing {len(old.blocks)} blocks with {len(new.blocks)}")
+    return comparison.compare(old, new, call.settings())
+
+
+def _within(series: str, edition: str) -> str:
+    """Return the reference to an edition named with or without its series."""
+    return edition if edition.startswith(f"{series}@") else f"{series}@{edition}"
+
+
+def _explained(comparison: Comparison, link: Link) -> list[str]:
+    extra = [word for word, holds in (("moved", link.moved), ("revised", link.revised)) if holds]
+    relation = ", ".join(dict.fromkeys([str(link.relation), *extra]))
+    lines = [f"{relation}; score {link.score:g}, linked by the pass '{link.why}'"]
+    lines += [_quoted("old", i, comparison.old.blocks[i]) for i in link.old]
+    lines += [_quoted("new", j, comparison.new.blocks[j]) for j in link.new]
+    if link.noise:
+        lines.append(f"no content: {link.noise}")
+    if link.runner_up is None:
+        return [*lines, "runner-up: none was similar"]
+    side, blocks = ("new", comparison.new.blocks) if link.old else ("old", comparison.old.blocks)
+    block = link.runner_up.block
+    return [*lines, f"runner-up: score {link.runner_up.score:g}", _quoted(side, block, blocks[block])]
+
+
+def _quoted(side: str, index: int, block: Block) -> str:
+    from diffreport.report.lines import clipped
+
+    return clipped(f"  {side} block {index}: {' '.join(block.text.split())}", _QUOTED_WIDTH)

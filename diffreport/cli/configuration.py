@@ -1,0 +1,96 @@
+"""Where settings and the archive are found.
+
+Settings, later wins: defaults, the user's configuration, the nearest `diffreport.toml` upwards (or
+`--config`), `DIFFREPORT_*` variables. Each key is taken from the last place that has it.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from diffreport.errors import UsageError
+from diffreport.settings import Settings, find_config, load
+
+_APP = "diffreport"
+
+
+class Sources(NamedTuple):
+    """The configuration files that hold, None where there is none."""
+
+    user: Path | None
+    project: Path | None
+
+
+class Setting(NamedTuple):
+    """One setting and the place it comes from."""
+
+    name: str
+    value: str | int | float | bool
+    origin: str
+
+
+def sources(config: Path | None) -> Sources:
+    """Return the configuration files of a call. Raises: UsageError if the one named is missing."""
+    import platformdirs
+
+    if config is not None and not config.is_file():
+        raise UsageError(f"{config}: no such configuration file; check the path")
+    user = platformdirs.user_config_path(_APP) / "config.toml"
+    return Sources(user if user.is_file() else None, config or find_config(Path.cwd()))
+
+
+def settings(found: Sources, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings that hold. Raises: UsageError naming file or variable, and what is allowed."""
+    return Settings(**{setting.name: setting.value for setting in origins(found, environ)})  # type: ignore[arg-type]
+
+
+def origins(found: Sources, environ: Mapping[str, str] = os.environ) -> list[Setting]:
+    """Return every setting with the place its value comes from. Raises: UsageError."""
+    layers = [("default", Settings().as_dict())]
+    for path in found:
+        if path is not None:
+            given = _table(path).get("settings", {})
+            if not isinstance(given, dict):
+                raise UsageError(f"{path}: settings is not a table; begin it with [settings]")
+            values = load(path, {}).as_dict()
+            layers.append((str(path), {name: values[name] for name in values if name in given}))
+    values = load(None, environ).as_dict()
+    set_by_variable = {name: _variable(name) for name in values if _variable(name) in environ}
+    layers += [(variable, {name: values[name]}) for name, variable in set_by_variable.items()]
+    last = {name: Setting(name, value, origin) for origin, layer in layers for name, value in layer.items()}
+    return list(last.values())
+
+
+def _variable(name: str) -> str:
+    return f"DIFFREPORT_{name.upper()}"
+
+
+def archive_folder(option: Path | None, found: Sources, environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of the archive that a call means, whether or not it exists."""
+    if option is not None:
+        return option
+    if environ.get("DIFFREPORT_ARCHIVE"):
+        return Path(environ["DIFFREPORT_ARCHIVE"])
+    for path in reversed(found):
+        named = _table(path).get("archive") if path is not None else None
+        if path is not None and named is not None:
+            if not isinstance(named, str):
+                raise UsageError(f"{path}: archive is not a string; write the folder in quotes")
+            return path.parent / named
+    here = Path("archive")
+    if any(here.glob("0=ocfl_*")):
+        return here
+    import platformdirs
+
+    return platformdirs.user_data_path(_APP) / "archive"
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path}: not a readable TOML file ({error}); correct it") from error

@@ -1,0 +1,123 @@
+"""Where a comparison goes: the terminal, standard output, a file, the browser; and the exit status."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from diffreport.cli import output
+from diffreport.cli.call import Call
+from diffreport.errors import UsageError
+from diffreport.model import Comparison, Summary
+
+_STDOUT = Path("-")
+_FLAGGED = 1
+
+
+class FailOn(StrEnum):
+    """What ends the command with status 1."""
+
+    ANY = "any"
+    FIGURES = "figures"
+    WORDING = "wording"
+    STRUCTURE = "structure"
+    NEVER = "never"
+
+
+_COUNTED = {
+    FailOn.ANY: ("findings",),
+    FailOn.FIGURES: ("figures", "restated"),
+    FailOn.WORDING: ("wording",),
+    FailOn.STRUCTURE: ("paragraphs",),
+    FailOn.NEVER: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The options of a command that makes a comparison."""
+
+    target: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", show_default=False, help="Write it here; - is standard output."),
+    ] = None
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="F", show_default=False, help="html, json or txt; else FILE's suffix says."),
+    ] = None
+    in_browser: Annotated[bool, typer.Option("--open", help="Open the report in the browser.")] = False
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="End with status 1 if there are changes of this sort.")
+    ] = FailOn.NEVER
+
+    def check(self, inputs: Sequence[str]) -> None:
+        """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""
+        from diffreport.report import check_target
+
+        self.chosen_format()
+        target = self.target
+        if target is None or target == _STDOUT:
+            if target and self.in_browser:
+                raise UsageError("--open needs a file; name one with -o")
+            return
+        check_target(target)
+        if any(Path(name).exists() and target.exists() and target.samefile(name) for name in inputs):
+            raise UsageError(f"{target}: is one of the editions compared; write the report elsewhere")
+
+    def chosen_format(self) -> str | None:
+        """Return the format asked for, None for the terminal. Raises: UsageError."""
+        from diffreport.report import format_named, format_of
+
+        if self.form is not None:
+            return format_named(self.form)
+        if self.target is not None:
+            return "txt" if self.target == _STDOUT else format_of(self.target)
+        return "html" if self.in_browser else None
+
+    def deliver(self, comparison: Comparison, call: Call) -> None:
+        """Write the comparison; end with status 1 if it has what `--fail-on` names."""
+        form = self.chosen_format()
+        if self.in_browser or (self.target and self.target != _STDOUT):
+            self._write(comparison, form or "html", call)
+        elif form is None:
+            self._print(comparison, call)
+        else:
+            from diffreport.report import rendered
+
+            output.write_bytes(rendered(comparison, form))
+        if is_flagged(comparison.summary, self.fail_on):
+            raise typer.Exit(_FLAGGED)
+
+    def _write(self, comparison: Comparison, form: str, call: Call) -> None:
+        from diffreport.report import rendered, write
+        from diffreport.report.terminal import summary_line
+
+        target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
+        write(rendered(comparison, form), target)
+        call.note(f"{summary_line(comparison)} Written to {target}")
+        if self.in_browser:
+            show_in_browser(target)
+
+    def _print(self, comparison: Comparison, call: Call) -> None:
+        from diffreport.report.terminal import render_text
+
+        output.write_text(render_text(comparison, width=output.width(), color=output.colored(call.color)))
+
+
+def is_flagged(summary: Summary, fail_on: FailOn) -> bool:
+    """Tell whether a comparison has changes of the sort that `--fail-on` names."""
+    return any(getattr(summary, name) for name in _COUNTED[fail_on])
+
+
+def show_in_browser(report: Path) -> None:
+    """Open a report; where there is no browser, say so."""
+    import webbrowser
+
+    if not webbrowser.open(report.resolve().as_uri()):
+        output.complain(f"no browser found; open {report} yourself")

@@ -1,0 +1,80 @@
+"""demo: a copy of the sample archive, and a change report made from it."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from diffreport.cli import output
+from diffreport.cli.call import Call
+from diffreport.cli.options import command
+from diffreport.errors import UsageError
+
+if TYPE_CHECKING:
+    from diffreport.archive import Archive
+    from diffreport.model import Comparison
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app)(demo)
+
+
+def demo(
+    call: Call,
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where to put the sample archive and the report.")
+    ] = Path("diffreport-demo"),
+) -> None:
+    """Make a report from the sample archive.
+
+    Copies the archive into DIR, compares the last two editions of its most changed series, and prints
+    the path of the report.
+    """
+    from diffreport import report, resources
+    from diffreport.archive import Archive
+    from diffreport.report.terminal import summary_line
+
+    archive = folder / "archive"
+    _copy(resources.find("archive"), archive)
+    comparison = _most_changed(Archive.open(archive), call)
+    target = folder / "report.html"
+    report.render(comparison, target)
+    call.note(f"{comparison.new.edition.series}: {summary_line(comparison)}")
+    output.say(str(target))
+
+
+def _copy(sample: Path, target: Path) -> None:
+    """Copy the sample whole or not at all; a copy that is there already is left as it is."""
+    files = {path.relative_to(sample): path.read_bytes() for path in sample.rglob("*") if path.is_file()}
+    if target.exists():
+        if all((target / name).is_file() and (target / name).read_bytes() == files[name] for name in files):
+            return
+        raise UsageError(f"{target}: something else is there; name another folder")
+    part = target.with_name(f".archive-{secrets.token_hex(4)}.part")
+    try:
+        for name, content in files.items():  # not copytree: what ships may be read-only, the copy must not be
+            (part / name).parent.mkdir(parents=True, exist_ok=True)
+            (part / name).write_bytes(content)
+        part.rename(target)
+    except OSError as error:
+        raise UsageError(f"{target}: cannot be written ({error.strerror}); name another folder") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _most_changed(archive: Archive, call: Call) -> Comparison:
+    """Return the comparison of the last two editions of the series with the most findings."""
+    from diffreport.cli.comparing import compared
+    from diffreport.cli.references import archived
+
+    comparisons = [
+        compared(call, archived(archive, f"{series}@previous"), archived(archive, f"{series}@latest"))
+        for series in archive.series()
+        if len(archive.editions(series)) > 1
+    ]
+    return max(comparisons, key=lambda comparison: comparison.summary.findings)

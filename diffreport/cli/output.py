@@ -1,0 +1,105 @@
+"""Data to standard output, messages to standard error; a closed pipe and a poor encoding hurt neither."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
+
+from diffreport.report.lines import visible
+
+_PIPED_WIDTH = 100  # columns where no terminal says
+
+
+class Color(StrEnum):
+    """When to colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def prepare() -> None:
+    """Make both streams take everything: open if they are closed, escaping what the locale cannot print."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - stays open
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """Print a line of data, escaped; nothing happens once the reader has closed the pipe."""
+    write_text(visible(text) + "\n")
+
+
+def write_text(text: str) -> None:
+    """Print text as it is (whoever made it has escaped it)."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        _drop(sys.stdout)
+
+
+def write_bytes(content: bytes) -> None:
+    """Write bytes to standard output as they are."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _drop(sys.stdout)
+
+
+def complain(message: str) -> None:
+    """Print one line for the user to standard error, after what standard output still holds."""
+    with suppress(OSError):  # a full disk, say: whoever writes data tells
+        flush()
+    print_error(f"diffreport: {message}")
+
+
+def print_error(line: str) -> None:
+    """Print a line to standard error, escaped."""
+    try:
+        sys.stderr.write(visible(line) + "\n")
+        sys.stderr.flush()
+    except BrokenPipeError:
+        _drop(sys.stderr)
+
+
+def flush() -> None:
+    """Send what is buffered on its way."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop(sys.stdout)
+
+
+def _drop(stream: TextIO) -> None:
+    """Let what is still buffered, and all that follows, go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def colored(color: Color, environ: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether to colour standard output: the option, NO_COLOR, FORCE_COLOR, TERM, the terminal."""
+    if color is not Color.AUTO:
+        return color is Color.ALWAYS
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
+def width() -> int:
+    """Return the columns of the terminal, or of none."""
+    return shutil.get_terminal_size((_PIPED_WIDTH, 24)).columns

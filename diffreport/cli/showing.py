@@ -1,0 +1,108 @@
+"""show, config: what a reader made of an edition, and which settings hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from diffreport.cli import configuration, output
+from diffreport.cli.call import Call
+from diffreport.cli.options import command
+from diffreport.cli.references import document, is_archived
+from diffreport.errors import InputError, UsageError
+from diffreport.model import Block, Document, Kind
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    command(app)(show)
+    config = typer.Typer()
+    config.callback(invoke_without_command=True)(config_group)
+    command(config, "show")(show_settings)
+    app.add_typer(config, name="config")
+
+
+def show(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="SERIES@EDITION, a file, or -.")],
+    call: Call,
+    blocks: Annotated[bool, typer.Option("--blocks", help="Print every block the reader made.")] = False,
+    as_published: Annotated[bool, typer.Option("--bytes", help="Write the bytes as published.")] = False,
+) -> None:
+    """Show what a reader made of an edition.
+
+    Prints its origin, how many blocks it has, and its headings; or its blocks, or its bytes.
+    """
+    if blocks and as_published:
+        raise UsageError("--blocks and --bytes exclude each other; give one")
+    if as_published:
+        output.write_bytes(_bytes(call, reference))
+        return
+    made = document(call, reference)
+    for line in _blocks(made) if blocks else _overview(made):
+        output.say(line)
+
+
+def _bytes(call: Call, reference: str) -> bytes:
+    if is_archived(reference):
+        return call.archive().bytes(reference)
+    try:
+        return Path(reference).read_bytes()
+    except OSError as error:
+        raise InputError(reference, error.strerror or str(error), "check the path") from error
+
+
+def _overview(made: Document) -> list[str]:
+    """Return where the edition comes from, how many blocks of which kind it has, and its headings."""
+    e = made.edition
+    known = {
+        "title": e.title,
+        "edition": f"{e.series}@{e.label}" if e.series else e.label,
+        "file": e.name,
+        "published": e.published,
+        "retrieved": e.retrieved,
+        "source": e.source,
+        "note": e.note,
+        "media type": e.media_type,
+        "size": f"{e.size:,} bytes",
+        "sha256": e.sha256,
+        "reader": made.reader,
+        "language": made.language,
+    }
+    kinds = Counter(block.kind for block in made.blocks)
+    lines = [f"{name}: {value}" for name, value in known.items() if value]
+    lines.append("blocks: " + ", ".join(f"{kinds[kind]} {kind}" for kind in Kind if kinds[kind]))
+    lines += [f"remark: {remark}" for remark in made.remarks]
+    headings = [block for block in made.blocks if block.kind is Kind.HEADING]
+    return [*lines, *(f"{'  ' * block.level}{block.text}" for block in headings)]
+
+
+def _blocks(made: Document) -> list[str]:
+    """Return a head line for each block, its text indented, and an empty line."""
+    lines: list[str] = []
+    for index, block in enumerate(made.blocks):
+        lines += [_head(index, block), *(f"    {line}" for line in block.text.split("\n")), ""]
+    return lines
+
+
+def _head(index: int, block: Block) -> str:
+    parts = [f"[{index}] {block.kind}"]
+    parts += [f"level {block.level}"] if block.level else []
+    parts += [f"page {block.page}"] if block.page is not None else []
+    return ", ".join(parts) + (f"  ({' > '.join(block.section)})" if block.section else "")
+
+
+def config_group(context: typer.Context) -> None:
+    """Say which settings hold."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def show_settings(call: Call) -> None:
+    """Print every setting and where it comes from."""
+    found = call.sources()
+    for name, value, origin in configuration.origins(found):
+        output.say(f"{name} = {value}  ({origin})")
+    output.say(f"archive = {configuration.archive_folder(call.archive_folder, found)}")

@@ -1,0 +1,147 @@
+"""Marked words as lines of a terminal: escaped, shortened, folded to a width, painted or bracketed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+# Select Graphic Rendition codes; struck and underlined tell old from new without colour vision.
+_PAINT = {"old": "31;9", "new": "94;4", "strong": "1", "faint": "2"}
+_BRACKETS = {"old": ("[-", "-]"), "new": ("{+", "+}")}
+_ORDERS = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # categories that a terminal may obey or hide
+_SPELLING = "\u200c\u200d"  # joiners: part of how Persian, Hindi and others are spelled
+
+_WIDEST_CELL, _NARROWEST_CELL = 20, 12  # columns
+
+Mark = str  # "", "old", "new", "strong" or "faint"
+
+
+class Piece(NamedTuple):
+    """A stretch of text under one mark."""
+
+    text: str
+    mark: Mark = ""
+
+
+def visible(text: str) -> str:
+    """Return the text with every control, format and surrogate character written out as <U+001B>."""
+    if text.isprintable():
+        return text
+    return "".join(_shown(c, text[k - 1 : k]) for k, c in enumerate(text))
+
+
+def _shown(char: str, before: str) -> str:
+    if unicodedata.category(char) not in _ORDERS or (char in _SPELLING and before > "\u02ff"):
+        return char
+    return f"<U+{ord(char):04X}>"
+
+
+def columns(text: str) -> int:
+    """Return how many columns a terminal gives the text."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns_of(c) for c in text)
+
+
+def _columns_of(char: str) -> int:
+    if unicodedata.combining(char) or char in _SPELLING:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def clipped(text: str, width: int) -> str:
+    """Return the text, visible and in one line, cut to a width with an ellipsis."""
+    text = visible(text)
+    if columns(text) <= width:
+        return text
+    room = width - 1
+    for end, char in enumerate(text):
+        room -= _columns_of(char)
+        if room < 0:
+            return text[:end].rstrip() + "…"
+    return text
+
+
+def elided(pieces: Sequence[Piece], context: int) -> list[Piece]:
+    """Return the pieces with long unmarked runs cut to `context` words beside a mark."""
+    out = []
+    for n, piece in enumerate(pieces):
+        words = re.findall(r"\s*\S+", piece.text)
+        head, tail = (0 if n == 0 else context), (0 if n == len(pieces) - 1 else context)
+        if piece.mark or len(words) <= head + tail + context // 2:
+            out.append(piece)
+        else:
+            gap = re.search(r"\s*$", piece.text)
+            end = "".join(words[len(words) - tail :]) + (gap[0] if gap else "") if tail else ""
+            out.append(Piece("".join(words[:head]) + (" …" if head else "…") + end, piece.mark))
+    return out
+
+
+def folded(pieces: Iterable[Piece], width: int) -> Iterator[list[Piece]]:
+    """Yield lines of at most `width` columns (a longer word stands alone); single spaces between words."""
+    line: list[Piece] = []
+    used = 0
+    gap: Piece | None = None
+    for word in _words(pieces):
+        if word[0].text == " ":
+            gap = word[0]
+            continue
+        size = sum(columns(piece.text) for piece in word)
+        if line and used + (gap is not None) + size > width:
+            yield line
+            line, used, gap = [], 0, None
+        if line and gap:
+            line.append(gap)
+            used += 1
+        line += word
+        used, gap = used + size, None
+    if line:
+        yield line
+
+
+def _words(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Yield words (which may change their mark inside) and the spaces between them, escaped."""
+    word: list[Piece] = []
+    for text, mark in pieces:
+        for part in re.split("([ \t\n]+)", text):
+            if part and part.isspace():
+                if word:
+                    yield word
+                    word = []
+                yield [Piece(" ", mark)]
+            elif part:
+                word.append(Piece(visible(part), mark))
+    if word:
+        yield word
+
+
+def bracketed(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return the pieces with words in place of colours: `[-old-]` and `{+new+}`."""
+    return [Piece(text.join(_BRACKETS[mark])) if mark in _BRACKETS else Piece(text) for text, mark in pieces]
+
+
+def painted(line: Iterable[Piece]) -> str:
+    """Return a line with its marks as terminal colours; each ends where its mark does."""
+    runs = ((mark, "".join(piece.text for piece in run)) for mark, run in groupby(line, key=attrgetter("mark")))
+    return "".join(f"\x1b[{_PAINT[mark]}m{text}\x1b[0m" if mark else text for mark, text in runs)
+
+
+def table(rows: Sequence[Sequence[str]], width: int, flexible: int) -> list[list[str]]:
+    """Return the cells of each row, escaped, cut and padded to common widths; two spaces go between them.
+
+    The `flexible` column takes what the others leave of the width.
+    """
+    limits = [max(min(columns(visible(row[c])), _WIDEST_CELL) for row in rows) for c in range(len(rows[0]))]
+    rest = width - sum(limits) + limits[flexible] - 2 * (len(limits) - 1)
+    longest = max(columns(visible(row[flexible])) for row in rows)
+    limits[flexible] = min(longest, max(_NARROWEST_CELL, rest))
+    return [[_padded(cell, limit) for cell, limit in zip(row, limits, strict=True)] for row in rows]
+
+
+def _padded(text: str, width: int) -> str:
+    cut = clipped(text, width)
+    return cut + " " * (width - columns(cut))

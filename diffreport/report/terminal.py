@@ -1,0 +1,271 @@
+"""A comparison as text: the marked changes, the figures, the wording, one line that sums up.
+
+With colour, removed words are red and struck, added words blue and underlined; without, they read
+`[-old-]{+new+}`. Nothing from an edition reaches the terminal as an order to it (`lines.visible`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from diffreport.model import (
+    Block,
+    CellChange,
+    Change,
+    Comparison,
+    Document,
+    Finding,
+    Link,
+    Relation,
+    Revision,
+    RowPair,
+    Status,
+    Summary,
+    TableChange,
+)
+from diffreport.report import phrasing
+from diffreport.report.lines import Piece, bracketed, elided, folded, painted, table
+
+_CONTEXT = 10  # unchanged words kept beside a mark
+_MOVED_WORDS = 20  # of a paragraph that moved unchanged
+_LEAST_WIDTH = 40  # columns; lines are not folded any narrower
+_BREAK = " ¶ "  # where a paragraph ends inside a split or merge
+_REVIEWED = (Status.REVISED, Status.RESTATED, Status.NEW, Status.GONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line before it is folded. Rows of a table are not folded: they would lose their columns."""
+
+    pieces: tuple[Piece, ...] = ()
+    indent: int = 0
+    is_row: bool = False
+
+
+def render_text(comparison: Comparison, *, width: int, color: bool) -> str:
+    """Return the comparison as text for people, with a final newline.
+
+    Units: `width` in terminal columns; only a single word, or a row of a table, may be longer.
+    """
+    width = max(width, _LEAST_WIDTH)
+    out = []
+    for line in _lines(comparison, width):
+        pieces = list(line.pieces) if color else bracketed(line.pieces)
+        foldings = [pieces] if line.is_row or not pieces else folded(pieces, width - line.indent)
+        for folding in foldings:
+            text = painted(folding) if color else "".join(piece.text for piece in folding)
+            out.append((" " * line.indent + text).rstrip())
+    return "\n".join(out) + "\n"
+
+
+def summary_line(comparison: Comparison) -> str:
+    """Return what changed as one sentence: "3 findings: 2 figures, 1 wording signal; 97.1% of ..."."""
+    s = comparison.summary
+    if not s.findings:
+        trivial = sum(noise.count for noise in comparison.noise)
+        return f"No change of substance; {phrasing.digits(trivial, 'trivial difference')}." if trivial else "No change."
+    parts = ", ".join(_parts(s))
+    words = f"{phrasing.digits(s.deleted_words, 'word')} removed, {s.inserted_words:,} added"
+    kept = f"{s.kept_percent:g}% of the old wording kept ({words})"
+    return f"{phrasing.digits(s.findings, 'finding')}{': ' if parts else ''}{parts}; {kept}."
+
+
+def _parts(s: Summary) -> list[str]:
+    counts = (
+        (s.figures, "figure", "figures"),
+        (s.restated, "earlier figure restated", "earlier figures restated"),
+        (s.wording, "wording signal", "wording signals"),
+        (s.paragraphs, "whole paragraph", "whole paragraphs"),
+    )
+    return [phrasing.digits(n, singular, plural) for n, singular, plural in counts if n]
+
+
+def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
+    if comparison.findings:
+        yield from _title(comparison)
+        yield from _marked_text(comparison, width)
+        yield from _figures(comparison, width)
+        yield from _wording(comparison)
+        yield Line()
+    yield _line(summary_line(comparison), mark="strong" if comparison.findings else "")
+    if comparison.noise:
+        folded_away = "; ".join(f"{phrasing.noise_in_passing(n.noise)} ({n.count:,})" for n in comparison.noise)
+        yield _line(f"Trivial differences, not shown: {folded_away}.")
+    for side, document in (("old", comparison.old), ("new", comparison.new)):
+        for remark in document.remarks:
+            yield _line(f"Note on the {side} edition: {remark}")
+    for fallback in comparison.fallbacks:
+        yield _line(f"Note: a cheaper method was used at {fallback.where}: {fallback.why}")
+
+
+def _line(text: str, mark: str = "", indent: int = 0) -> Line:
+    return Line((Piece(text, mark),), indent)
+
+
+def _title(comparison: Comparison) -> Iterator[Line]:
+    old, new = comparison.old, comparison.new
+    title = new.edition.title or old.edition.title or new.edition.series
+    yield _line(f"{title}: {name_of(old)} → {name_of(new)}" if title else f"{name_of(old)} → {name_of(new)}", "strong")
+    s = comparison.summary
+    for side, document, words in (("old", old, s.old_words), ("new", new, s.new_words)):
+        e = document.edition
+        known = [e.name, e.published and f"published {phrasing.date(e.published)}", phrasing.digits(words, "word")]
+        yield _line(f"{side}: {', '.join(part for part in known if part)}", "faint", 2)
+
+
+def name_of(document: Document) -> str:
+    """Return what a reader calls the edition: its label, else its file name."""
+    return document.edition.label or document.edition.name or "no name"
+
+
+# -- the text, marked
+
+
+def _marked_text(comparison: Comparison, width: int) -> Iterator[Line]:
+    """Yield each change that has findings: its section (where that is another), its labels, its words."""
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for finding in comparison.findings:
+        findings[finding.change].append(finding)
+    tables = {change.link: change for change in comparison.tables}
+    section: tuple[str, ...] = ()
+    for change in comparison.changes:
+        if change.id not in findings:
+            continue
+        link = comparison.alignment.links[change.link]
+        blocks = _blocks(comparison, link)
+        yield Line()
+        if blocks and blocks[0].section != section:
+            section = blocks[0].section
+            yield _line(" > ".join(section), "strong")
+        yield _labels(findings[change.id], link)
+        if change.link in tables:
+            yield from _table(comparison, link, tables[change.link])
+        else:
+            yield from _paragraph(comparison, link, change, findings[change.id])
+
+
+def _blocks(comparison: Comparison, link: Link) -> list[Block]:
+    return [comparison.new.blocks[j] for j in link.new] or [comparison.old.blocks[i] for i in link.old]
+
+
+def _labels(findings: list[Finding], link: Link) -> Line:
+    """Return the numbers and labels of a change's findings, and the block that `explain` knows it by."""
+    counts = Counter(finding.label for finding in findings)
+    labels = ", ".join(label if n == 1 else f"{label} ({n})" for label, n in counts.items())
+    place = f"block {_span(link.new)}" if link.new else f"block {_span(link.old)} of the old edition"
+    if link.moved and link.old:
+        place += f", old block {_span(link.old)}"
+    return Line((Piece(f"[{_span([f.n for f in findings])}] {labels}"), Piece(f"  ({place})", "faint")))
+
+
+def _span(numbers: Sequence[int]) -> str:
+    return "-".join(str(n) for n in dict.fromkeys((numbers[0], numbers[-1])))
+
+
+def _paragraph(comparison: Comparison, link: Link, change: Change, findings: list[Finding]) -> Iterator[Line]:
+    """Yield a change's words: marked in place, or whole old text before whole new text if little is shared."""
+    olds = [comparison.old.blocks[i].text for i in link.old]
+    news = [comparison.new.blocks[j].text for j in link.new]
+    if link.relation is Relation.ADDED or link.relation is Relation.REMOVED or "rewritten" in change.tags:
+        for mark, texts in (("old", olds), ("new", news)):
+            yield from (_line(row, mark, 4) for text in texts for row in text.split("\n"))
+    elif not change.opcodes:
+        yield _line(phrasing.shortened(_BREAK.join(news), _MOVED_WORDS), indent=4)
+    else:
+        yield Line(tuple(elided(_redline(change, findings), _CONTEXT)), 4)
+
+
+def _redline(change: Change, findings: list[Finding]) -> list[Piece]:
+    """Return the tokens under their marks, each finding's number after its last mark where there are several.
+
+    Trivial differences read as in the new edition, unmarked.
+    """
+    numbers = {f.opcodes[-1]: f"[{f.n}]" for f in findings if f.opcodes} if len(findings) > 1 else {}
+    pieces: list[Piece] = []
+    for k, op in enumerate(change.opcodes):
+        old = "".join(change.old_tokens[op.i1 : op.i2]).replace("\n", _BREAK)
+        new = "".join(change.new_tokens[op.j1 : op.j2]).replace("\n", _BREAK)
+        if op.tag == "equal" or op.noise:
+            if pieces and not pieces[-1].mark:
+                new = pieces.pop().text + new
+            pieces.append(Piece(new))
+        else:
+            number = numbers.get(k, "")
+            if number and (new or old).endswith(" "):
+                number += " "
+            marked = (Piece(old, "old"), Piece(new, "new"), Piece(number, "faint"))
+            pieces += [piece for piece in marked if piece.text]
+    return pieces
+
+
+def _table(comparison: Comparison, link: Link, change: TableChange) -> Iterator[Line]:
+    """Yield a line for each cell that differs and for each row or column on one side only."""
+    old, new = comparison.old.blocks[link.old[0]].table, comparison.new.blocks[link.new[0]].table
+    caption = next((t.caption for t in (new, old) if t and t.caption), "")
+    if caption:
+        yield _line(caption, "faint", 4)
+    for column in change.columns:
+        if column.old is None or column.new is None:
+            mark, name = ("new", column.new_name) if column.old is None else ("old", column.old_name)
+            yield Line((Piece("column: "), Piece(name or "(no header)", mark)), 4)
+    cells: dict[int, list[CellChange]] = defaultdict(list)
+    for cell in change.cells:
+        if not cell.noise:
+            cells[cell.row].append(cell)
+    for n, row in enumerate(change.rows):
+        if row.old is None and new and row.new is not None:
+            yield Line((Piece("row: "), Piece(" | ".join(new.rows[row.new]), "new")), 4)
+        elif row.new is None and old and row.old is not None:
+            yield Line((Piece("row: "), Piece(" | ".join(old.rows[row.old]), "old")), 4)
+        for cell in cells[n]:
+            yield _cell(row, cell, change)
+
+
+def _cell(row: RowPair, cell: CellChange, change: TableChange) -> Line:
+    column = change.columns[cell.column]
+    place = " / ".join(part for part in (row.new_key or row.old_key, column.new_name or column.old_name) if part)
+    pieces = [Piece(f"{place or 'cell'}: ")]
+    pieces += [Piece(cell.old, "old")] if cell.old else []
+    pieces += [Piece(cell.new, "new")] if cell.new else []
+    sizes = [phrasing.signed(cell.delta)] if cell.delta is not None else []
+    sizes += [phrasing.percent_signed(cell.percent)] if cell.percent is not None else []
+    return Line((*pieces, Piece(f" ({', '.join(sizes)})" if sizes else "")), 4)
+
+
+# -- the lists
+
+
+def _figures(comparison: Comparison, width: int) -> Iterator[Line]:
+    numbers = {finding.id: f"[{finding.n}]" for finding in comparison.findings}
+    rows = [_figure_row(r, numbers) for r in comparison.figures if r.status in _REVIEWED]
+    if not rows:
+        return
+    yield Line()
+    yield _line("Figures", "strong")
+    head = ["", "", name_of(comparison.old), name_of(comparison.new), "change"]
+    for row in table([head, *rows], width - 2, flexible=1):
+        yield Line((Piece("  ".join(row)),), 2, is_row=True)
+
+
+def _figure_row(revision: Revision, numbers: dict[str, str]) -> list[str]:
+    old, new = (figure.text if figure else "–" for figure in (revision.old, revision.new))
+    percent = phrasing.percent_signed(revision.percent)
+    status = "" if revision.status is Status.REVISED else str(revision.status)
+    parts = [phrasing.delta(revision), percent and f"({percent})", status]
+    return [numbers.get(revision.finding or "", ""), revision.label, old, new, " ".join(filter(None, parts))]
+
+
+def _wording(comparison: Comparison) -> Iterator[Line]:
+    if not comparison.wording:
+        return
+    numbers = {finding.id: finding.n for finding in comparison.findings}
+    yield Line()
+    yield _line("Wording", "strong")
+    for signal in comparison.wording:
+        head = f"[{numbers.get(signal.finding, '?')}] {signal.signal.replace('_', ' ')}: "
+        pieces = [Piece(head)]
+        pieces += [Piece(signal.old, "old")] if signal.old else []
+        pieces += [Piece(signal.new, "new")] if signal.new else []
+        yield Line(tuple(pieces), 2)

@@ -1,0 +1,160 @@
+"""init, add, list, log, show, verify, config, demo."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from diffreport import resources
+from tests.cli.conftest import Run
+
+
+def test_an_edition_goes_in_and_comes_out_as_published(run: Run, archived: Path) -> None:
+    """The label is taken from the file name; the bytes are the same."""
+    ran = run("show", "river@2016", "--bytes")
+    assert ran.out == (archived / "new-2016.txt").read_bytes()
+
+
+def test_add_says_what_it_stored(run: Run, archived: Path) -> None:
+    """Or that these bytes are there, or what they replace."""
+    (archived / "draft.txt").write_text("Some text of 2017.\n")
+    first = run("add", "river", "draft.txt", "--edition", "2017", "--published", "2017-03-01")
+    assert re.fullmatch(r"stored river@2017: draft\.txt, 19 bytes, sha256 [0-9a-f]{12}, version 3\n", first.text)
+    again = run("add", "river", "draft.txt", "--edition", "2017", "--published", "2017-03-01")
+    assert again.text == "river@2017 holds these bytes already (version 3); nothing stored\n"
+    (archived / "draft.txt").write_text("Some corrected text of 2017.\n")
+    reissue = run("add", "river", "draft.txt", "--edition", "2017", "--published", "2017-04-01")
+    assert reissue.text.endswith("version 4, in place of version 3\n")
+    assert run("add", "lake", "old-2015.txt", "-q").out == b""
+
+
+def test_provenance_is_kept_and_shown(run: Run, archived: Path) -> None:
+    """What the depositor says stands in the archive."""
+    said = ["--source", "https://example.org/1.txt", "--title", "On boats", "--note", "From the library"]
+    run("add", "lake", "old-2015.txt", "--published", "2016-06", *said)
+    shown = run("show", "lake@2015").text
+    for line in ("title: On boats", "edition: lake@2015", "published: 2016-06", "note: From the library"):
+        assert line + "\n" in shown
+    assert "source: https://example.org/1.txt\n" in shown and "blocks: 4 paragraph\n" in shown
+
+
+def test_list_and_log_say_what_is_there(run: Run, archived: Path) -> None:
+    """Series with their range; editions with dates, sizes, digests, and what changed."""
+    assert run("list").text == "river  2 editions: 2015 to 2016\n"
+    run("add", "river", "new-2016.txt", "--edition", "2015")
+    lines = run("log", "river").text.splitlines()
+    assert lines[0].startswith("2015  retrieved ") and "new-2016.txt" in lines[0] and "sha256" in lines[0]
+    assert lines[1].startswith("    superseded version 1: ") and "old-2015.txt" in lines[1]
+    assert lines[2].startswith("2016  retrieved ") and lines[3] == "    since 2015: No change."
+
+
+def test_log_says_which_edition_cannot_be_read(run: Run, archived: Path) -> None:
+    """And compares the others."""
+    (archived / "broken-2017.bin").write_bytes(bytes(range(256)) * 9)
+    (archived / "next-2018.txt").write_bytes((archived / "new-2016.txt").read_bytes())
+    run("add", "river", "broken-2017.bin", "next-2018.txt")
+    ran = run("log", "river")
+    assert ran.status == 0
+    assert "    not compared: broken-2017.bin: is binary" in ran.text
+    assert ran.text.endswith("    since 2016: No change.\n")
+
+
+def test_an_empty_archive_is_no_error(run: Run, editions: Path) -> None:
+    """It says what to do next, on standard error."""
+    run("init")
+    ran = run("list")
+    assert (ran.status, ran.out) == (0, b"")
+    assert "diffreport add" in ran.err
+
+
+@pytest.mark.parametrize("layout", ["flat", "hashed"])
+def test_init_makes_an_archive_in_either_layout(run: Run, editions: Path, layout: str) -> None:
+    """In the folder that is named."""
+    assert run("init", "kept", "--layout", layout).text == "made an archive in kept\n"
+    assert run("add", "river", "old-2015.txt", "--archive", "kept").status == 0
+    assert run("list", "--archive", "kept").text == "river  1 edition: 2015\n"
+
+
+def test_verify_names_a_flipped_bit(run: Run, archived: Path) -> None:
+    """Each problem is a line of output; the status is 2."""
+    assert run("verify").text == "archive: no problem found\n"
+    stored = next(path for path in (archived / "archive").rglob("old-2015.txt"))
+    stored.chmod(0o644)
+    stored.write_bytes(b"X" + stored.read_bytes()[1:])
+    ran = run("verify")
+    assert ran.status == 2
+    assert "old-2015.txt" in ran.text
+    assert ran.err.startswith("diffreport: archive: ") and ran.err.count("\n") == 1
+
+
+def test_the_archive_is_found_in_the_documented_order(
+    run: Run, archived: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Option, variable, configuration, ./archive, the user's own."""
+
+    def found(*options: str) -> str:
+        return run("config", "show", *options).text.splitlines()[-1].removeprefix("archive = ")
+
+    assert found() == "archive"
+    (archived / "diffreport.toml").write_text('archive = "kept"')
+    assert Path(found()).resolve() == archived / "kept"
+    monkeypatch.setenv("DIFFREPORT_ARCHIVE", "there")
+    assert found() == "there"
+    assert found("--archive", "here") == "here"
+    monkeypatch.delenv("DIFFREPORT_ARCHIVE")
+    (archived / "diffreport.toml").unlink()
+    (archived / "archive").rename(archived / "elsewhere")
+    assert Path(found()).name == "archive" and "home" in found()
+
+
+def test_config_show_names_the_place_of_every_value(run: Run, editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each key comes from the last place that has it."""
+    user = editions.parent / "home" / "diffreport"
+    user.mkdir(parents=True)
+    (user / "config.toml").write_text("[settings]\nplace_score = 0.2\nmove_score = 0.7\ngap_pairs = 5\n")
+    (editions / "diffreport.toml").write_text("[settings]\nmove_score = 0.8\ngap_pairs = 6\n")
+    monkeypatch.setenv("DIFFREPORT_GAP_PAIRS", "7")
+    lines = run("config", "show").text.splitlines()
+    assert f"place_score = 0.2  ({user / 'config.toml'})" in lines
+    assert f"move_score = 0.8  ({editions / 'diffreport.toml'})" in lines
+    assert "gap_pairs = 7  (DIFFREPORT_GAP_PAIRS)" in lines
+    assert "rewrite_score = 0.45  (default)" in lines
+
+
+def test_show_works_on_files(run: Run, editions: Path) -> None:
+    """What a reader made of one, without an archive."""
+    (editions / "page.md").write_text("# Boats\n\nThere were 300.\n\n## Where\n\nOn the river.\n")
+    shown = run("show", "page.md").text
+    assert "reader: markdown/1\n" in shown and "blocks: 2 heading, 2 paragraph\n" in shown
+    assert shown.endswith("  Boats\n    Where\n")
+    blocks = run("show", "page.md", "--blocks").text
+    assert "[3] paragraph  (Where)\n    On the river.\n" in blocks
+    assert run("show", "page.md", "--bytes").out == (editions / "page.md").read_bytes()
+    assert "reader: plain/1\n" in run("show", "-", stdin=b"Some text.\n").text
+
+
+def test_the_demo_makes_a_report_and_prints_its_path(run: Run, folder: Path) -> None:
+    """From a copy of the sample archive that is the user's own; a second run makes the same report."""
+    ran = run("demo")
+    report = folder / ran.text.splitlines()[-1]
+    assert report == folder / "diffreport-demo" / "report.html"
+    first = report.read_bytes()
+    assert first.startswith(b"<!DOCTYPE html>")
+    assert run("verify", "--archive", "diffreport-demo/archive").status == 0
+    assert all(path.stat().st_mode & stat.S_IWUSR for path in (folder / "diffreport-demo").rglob("*"))
+    assert run("demo", "-q") == (0, b"diffreport-demo/report.html\n", "")
+    assert report.read_bytes() == first
+
+
+def test_the_demo_shows_the_most_changed_series(run: Run, folder: Path) -> None:
+    """No series of the sample has more findings than the one reported."""
+    ran = run("demo")
+    counts = []
+    for series in run("list", "--archive", "diffreport-demo/archive").text.splitlines():
+        summary = run("report", series.split()[0], "--archive", "diffreport-demo/archive").text
+        counts.append(int(re.search(r"^([\d,]+) findings?: ", summary, re.MULTILINE)[1]))
+    assert f" {max(counts)} findings" in ran.err
+    assert len(counts) == sum(1 for path in resources.find("archive").iterdir() if (path / "inventory.json").exists())

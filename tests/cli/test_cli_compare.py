@@ -1,0 +1,170 @@
+"""compare, report, explain: what they print, write, and end with."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+import diffreport
+from diffreport.errors import UsageError
+from diffreport.model import Comparison
+from tests.cli.conftest import Run
+
+
+def test_compare_shows_the_changes_on_the_terminal(run: Run, editions: Path) -> None:
+    """A first look needs no file."""
+    ran = run("compare", "old-2015.txt", "new-2016.txt")
+    assert (ran.status, ran.err) == (0, "")
+    assert "315+}" in ran.text and "2 findings: 1 figure, 1 wording signal" in ran.text
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.htm", "report.json", "report.txt", "REPORT.JSON"])
+def test_the_suffix_chooses_the_format_and_only_the_report_is_written(run: Run, editions: Path, name: str) -> None:
+    """The file is there whole, and nothing beside it."""
+    before = set(editions.iterdir())
+    ran = run("compare", "old-2015.txt", "new-2016.txt", "-o", name)
+    assert (ran.status, ran.out) == (0, b"")
+    assert ran.err.startswith("diffreport: 2 findings: 1 figure, 1 wording signal; ")
+    assert ran.err.endswith(f"Written to {name}\n")
+    assert set(editions.iterdir()) - before == {editions / name}
+    content = (editions / name).read_text(encoding="utf-8")
+    if name.lower().endswith("json"):
+        assert Comparison.from_json(content).summary.findings == 2
+    else:
+        assert content.startswith("2015 → 2016\n" if name.endswith("txt") else "<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("form", ["html", "json", "txt"])
+def test_a_dash_writes_to_standard_output(run: Run, editions: Path, form: str) -> None:
+    """The bytes are those of the file."""
+    run("compare", "old-2015.txt", "new-2016.txt", "-o", f"r.{form}")
+    ran = run("compare", "old-2015.txt", "new-2016.txt", "-o", "-", "--format", form)
+    assert ran.out == (editions / f"r.{form}").read_bytes()
+
+
+def test_format_comes_before_the_suffix(run: Run, editions: Path) -> None:
+    """What is said outright holds."""
+    assert run("compare", "old-2015.txt", "new-2016.txt", "-o", "r.dat", "--format", "json").status == 0
+    json.loads((editions / "r.dat").read_bytes())
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_one_edition_may_come_from_standard_input(run: Run, editions: Path, side: int) -> None:
+    """A dash stands for it."""
+    names = ["old-2015.txt", "new-2016.txt"]
+    content = (editions / names[side]).read_bytes()
+    names[side] = "-"
+    assert "2 findings" in run("compare", *names, stdin=content).text
+
+
+def test_a_file_comes_before_an_archived_edition_of_the_same_name(run: Run, archived: Path) -> None:
+    """A path that exists is never looked up elsewhere."""
+    (archived / "river@2015").write_bytes((archived / "new-2016.txt").read_bytes())
+    assert run("compare", "river@2015", "river@2016").text == "No change.\n"
+
+
+def test_archived_editions_are_compared_like_files(run: Run, archived: Path) -> None:
+    """With the label and the dates the archive knows."""
+    record = json.loads(run("compare", "river@previous", "river@latest", "--format", "json").out)
+    assert (record["old"]["label"], record["old"]["series"], record["new"]["label"]) == ("2015", "river", "2016")
+    assert record["old"]["retrieved"].endswith("Z") and len(record["old"]["sha256"]) == 64
+
+
+def test_report_takes_the_last_two_editions(run: Run, archived: Path) -> None:
+    """Or those that are named, with or without their series."""
+    shown = run("report", "river").text
+    assert shown.startswith("river: 2015 → 2016\n")
+    assert run("report", "river", "2015", "2016").text == shown
+    assert run("report", "river", "river@2015").text == shown
+    assert run("report", "river", "-o", "r.html").status == 0
+
+
+def test_report_of_a_series_with_one_edition_says_so(run: Run, archived: Path) -> None:
+    """There is nothing to compare with yet."""
+    run("add", "lake", "old-2015.txt")
+    ran = run("report", "lake")
+    assert (ran.status, ran.out) == (2, b"")
+    assert ran.err == "diffreport: lake: has one edition only, nothing to compare with yet; add another\n"
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "status"), [("any", 1), ("figures", 1), ("wording", 1), ("structure", 0), ("never", 0)]
+)
+def test_fail_on_decides_the_exit_status(run: Run, editions: Path, fail_on: str, status: int) -> None:
+    """The output is the same either way."""
+    plain = run("compare", "old-2015.txt", "new-2016.txt")
+    ran = run("compare", "old-2015.txt", "new-2016.txt", "--fail-on", fail_on)
+    assert (ran.status, ran.out) == (status, plain.out)
+    assert run("compare", "old-2015.txt", "new-2016.txt", "--fail-on", fail_on, "-o", "r.json").status == status
+    assert run("compare", "old-2015.txt", "old-2015.txt", "--fail-on", fail_on).status == 0
+
+
+def test_fail_on_structure_flags_whole_paragraphs(run: Run, editions: Path) -> None:
+    """A paragraph that went is structure, not figure or wording."""
+    text = (editions / "old-2015.txt").read_text(encoding="utf-8")
+    (editions / "shorter.txt").write_text(text.partition("Every town")[0], encoding="utf-8")
+    assert run("compare", "old-2015.txt", "shorter.txt", "--fail-on", "structure").status == 1
+    assert run("compare", "old-2015.txt", "shorter.txt", "--fail-on", "figures").status == 0
+
+
+def test_explain_says_why_a_block_was_linked(run: Run, editions: Path) -> None:
+    """With both texts, the score, the pass and the runner-up."""
+    ran = run("explain", "old-2015.txt", "new-2016.txt", "--block", "1")
+    assert ran.status == 0
+    assert ran.text.startswith("revised; score 0.")
+    assert "old block 1: The police counted" in ran.text and "new block 1: The police counted" in ran.text
+    assert "runner-up" in ran.text
+
+
+def test_explain_finds_a_removed_block_on_the_old_side(run: Run, editions: Path) -> None:
+    """Such a block has no number in the new edition."""
+    (editions / "one.txt").write_text(
+        "The river commission met four times and published the minutes of each meeting.\n"
+    )
+    ran = run("explain", "old-2015.txt", "one.txt", "--block", "3", "--side", "old")
+    assert ran.text.startswith("removed; ")
+
+
+def test_explain_refuses_a_block_that_is_not_there(run: Run, editions: Path) -> None:
+    """It says which there are."""
+    ran = run("explain", "old-2015.txt", "new-2016.txt", "--block", "4")
+    assert (ran.status, ran.err) == (2, "diffreport: --block 4: the new edition has blocks 0 to 3\n")
+
+
+def test_settings_reach_the_comparison(run: Run, editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the file and the environment, and the comparison records them."""
+    (editions / "diffreport.toml").write_text("[settings]\nplace_score = 0.4\n")
+    monkeypatch.setenv("DIFFREPORT_MOVE_SCORE", "0.9")
+    record = json.loads(run("compare", "old-2015.txt", "new-2016.txt", "--format", "json").out)
+    assert (record["settings"]["place_score"], record["settings"]["move_score"]) == (0.4, 0.9)
+
+
+def test_a_report_keeps_the_permissions_of_any_new_file(run: Run, editions: Path) -> None:
+    """Not those of a private temporary file: others shall read it."""
+    run("compare", "old-2015.txt", "new-2016.txt", "-o", "r.html")
+    plain = editions / "plain"
+    plain.touch()
+    assert stat.S_IMODE((editions / "r.html").stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)
+
+
+def test_a_link_to_a_report_stays_a_link(run: Run, editions: Path) -> None:
+    """What it points to is replaced."""
+    (editions / "published").mkdir()
+    (editions / "r.json").symlink_to("published/r.json")
+    assert run("compare", "old-2015.txt", "new-2016.txt", "-o", "r.json").status == 0
+    assert (editions / "r.json").is_symlink()
+    json.loads((editions / "published" / "r.json").read_bytes())
+
+
+def test_render_does_the_same_from_python(editions: Path) -> None:
+    """Any format by its suffix; another is refused and nothing written."""
+    comparison = diffreport.compare(diffreport.read("old-2015.txt"), diffreport.read("new-2016.txt"))
+    for name in ("r.html", "r.json", "r.txt"):
+        diffreport.render(comparison, name)
+        assert Path(name).stat().st_size > 0
+    with pytest.raises(UsageError, match="html, json, txt"):
+        diffreport.render(comparison, "r.docx")
+    assert not Path("r.docx").exists()

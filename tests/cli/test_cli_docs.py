@@ -1,0 +1,100 @@
+"""docs/commands.md and the program say the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from typer import Typer
+from typer.main import get_command
+
+from diffreport.cli.app import app
+from diffreport.cli.call import Call
+from diffreport.cli.delivery import Delivery, FailOn
+from diffreport.cli.options import expanded
+from tests.cli.conftest import Run
+
+DOCS = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", DOCS, re.MULTILINE | re.DOTALL))
+
+
+def commands(group, path: str) -> dict:
+    """Return every command with its full name, those of groups too."""
+    found = {}
+    for name, command in group.commands.items():
+        found |= commands(command, f"{path} {name}") if hasattr(command, "commands") else {f"{path} {name}": command}
+    return found
+
+
+ROOT = get_command(app)
+COMMANDS = commands(ROOT, "diffreport")
+
+
+def options_of(command) -> set[str]:
+    """Return the long options of a command, without --help."""
+    return {opt for p in command.params for opt in p.opts if opt.startswith("--")} - {"--help"}
+
+
+def options_of_group(group: type) -> set[str]:
+    """Return the long options that a group of options stands for."""
+
+    def command(given) -> None:
+        """Take the group."""
+
+    command.__annotations__ = {"given": group}
+    alone = Typer()
+    alone.command()(expanded(command))
+    return options_of(get_command(alone)) - {"--install-completion", "--show-completion"}
+
+
+COMMON, OUTPUT = options_of_group(Call), options_of_group(Delivery)
+
+
+def test_every_command_has_a_section_and_every_section_a_command() -> None:
+    """Nothing is undocumented, and nothing documented is missing."""
+    assert {name for name in SECTIONS if name.startswith("diffreport ")} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_options_of_a_command_are_those_of_its_section(name: str) -> None:
+    """Each is in the section, and the section names no other."""
+    own = options_of(COMMANDS[name])
+    assert own >= COMMON
+    own -= COMMON
+    if own >= OUTPUT:
+        assert "OUTPUT OPTIONS" in SECTIONS[name]
+        own -= OUTPUT
+    shown = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", SECTIONS[name]))
+    assert own <= shown <= own | COMMON | OUTPUT
+
+
+def test_the_options_of_the_program_itself_are_documented() -> None:
+    """Those that stand before a command."""
+    assert all(f"`{option}`" in DOCS for option in options_of(ROOT) | {"--help"})
+
+
+def test_the_common_options_are_documented_once() -> None:
+    """With the short forms and the choices the program has."""
+    shown = set(re.findall(r"`(--[a-z][a-z-]*)", SECTIONS["Common options"]))
+    assert shown == COMMON
+    assert set(re.findall(r"`(--[a-z][a-z-]*)", SECTIONS["Output options"])) >= OUTPUT
+    assert "\\|".join(FailOn) in SECTIONS["Output options"]
+    for short in ("-q", "-v", "-o FILE"):
+        assert f"`{short}`" in DOCS
+
+
+def test_every_exit_status_is_documented() -> None:
+    """Those of the interface that these commands can end with."""
+    assert re.findall(r"^\| (\d+) \|", DOCS, re.MULTILINE) == ["0", "1", "2", "70", "130"]
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_explains_itself(run: Run, name: str) -> None:
+    """With a sentence, and with a word on each option and argument."""
+    ran = run(*name.split()[1:], "--help")
+    assert ran.status == 0 and f"Usage: {name}" in ran.text
+    for parameter in COMMANDS[name].params:
+        assert parameter.help or "--help" in parameter.opts
+    summary = COMMANDS[name].get_short_help_str(200)
+    assert summary.endswith(".") and len(summary) <= 45

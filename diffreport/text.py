@@ -12,7 +12,8 @@ _MONEY = r"(?:US\$|[A-Z]{0,2}[$€£¥₹]|(?:USD|EUR|GBP|CHF|JPY)[ \u00a0])"
 _MAGNITUDE = r"(?:[ \u00a0-](?:hundred|thousand|million|billion|trillion|bn|crore|lakh)\b)"
 _PERCENT = r"(?:[ \u00a0]?%|[ \u00a0](?:percent|per cent|percentage points?)\b)"
 _NUMBER = r"\d+(?:[.,'’]\d+)*(?:-\d+/\d+|/\d+(?![\d/]))?"
-FIGURE_PATTERN = rf"(?:(?<![\w-])[-+−])?{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCENT}?"
+_SHORT = r"(?:tn|bn|[mk])\b"  # "€2.5m": after a currency only, because "5m" may be metres
+FIGURE_PATTERN = rf"(?:(?<![\w-])[-+−])?(?:{_MONEY}{_NUMBER}{_SHORT}|{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCENT}?)"
 
 # One token a character for scripts written without spaces.
 _SPACELESS = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

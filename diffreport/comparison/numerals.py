@@ -23,6 +23,8 @@ MAGNITUDES: dict[str, int] = {
     "billion": 10**9, "bn": 10**9, "trillion": 10**12,
 }  # fmt: skip
 
+_SHORT = {"k": 10**3, "m": 10**6, "tn": 10**12}  # printed close to a sum of money: "€2.5m"
+
 # Words before a number that bound or blur it, longest phrase first.
 _QUALIFIERS = sorted(
     (
@@ -41,7 +43,7 @@ _QUALIFIERS = sorted(
 _PRINTED = re.compile(
     r"(?P<sign>[-+])?(?P<money>[A-Z]{0,3}[$€£¥₹]|(?:usd|eur|gbp|chf|jpy) ?)?"
     r"(?P<number>\d+(?:[.,']\d+)*)(?:-(?P<over>\d+)/(?P<under>\d+)|/(?P<divisor>\d+))?"
-    rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)}))?"
+    rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)})|(?P<short>bn|{'|'.join(_SHORT)}))?"
     r"(?P<percent> ?%| percent| per cent| percentage points?)?",
     re.IGNORECASE,
 )
@@ -50,6 +52,8 @@ _PRINTED = re.compile(
 def parse(token: str) -> re.Match[str] | None:
     """Match a printed figure, typography folded: sign, money, number, fraction, magnitude, percent."""
     found = _PRINTED.fullmatch(token)
+    if found and found["short"] and not found["money"]:
+        return None
     if found and found["under"] is not None and not int(found["under"]):
         return None
     if found and found["divisor"] is not None and int(found["divisor"]) <= _decimal(found["number"]):
@@ -81,7 +85,7 @@ def printed_value(found: re.Match[str]) -> Decimal:
         number += Decimal(found["over"]) / Decimal(found["under"])
     if found["divisor"]:
         number /= Decimal(found["divisor"])
-    number *= MAGNITUDES.get((found["magnitude"] or "").lower(), 1)
+    number *= (MAGNITUDES | _SHORT).get((found["magnitude"] or found["short"] or "").lower(), 1)
     return -number if found["sign"] == "-" else number
 
 

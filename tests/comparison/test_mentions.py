@@ -25,6 +25,7 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("only 12 percent of children", [("only 12 percent", "12", "percent")]),
         ("eight per cent of them", [("eight per cent", "8", "percent")]),
         ("€480 ($513) a month", [("€480", "480", "money"), ("$513", "513", "money")]),
+        ("worth €2.5m or $3bn", [("€2.5m", "2500000.0", "money"), ("$3bn", "3000000000", "money")]),
         ("480 euros a month", [("480 euros", "480", "money")]),
         ("up to 18 months", [("up to 18 months", "18", "duration")]),
         ("more than 24 hectares of land", [("more than 24 hectares", "24", "quantity")]),

@@ -71,7 +71,7 @@ _NEUTRAL_MODALS = _phrases("can, could, allowed to, permitted to")
 _NEGATIONS_OF_VERBS = _phrases("not, never, neither, nor, without, cannot, no longer, did not, failed to")
 _NEGATIONS = _NEGATIONS_OF_VERBS + _phrases("no, none")
 _SOURCES = _phrases(
-    "according to, in the opinion of, opinion, in the view of, says, alleged, alleges, claimed, claims, "
+    "according to, in the opinion of, in the view of, says, alleged, alleges, claimed, claims, "
     "estimated by, reported that, said, stated, told, as reported by"
 )
 _SCOPES = _phrases("all, every, most, many, several, some, few, a few, a majority of, the majority of, any, each")

@@ -1,0 +1,124 @@
+"""The drawing of the whole document: a bar for every paragraph, as wide as the paragraph is long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from diffreport.report.rows import Plain, Row
+from diffreport.report.sections import Fold, Section
+
+# More bars than this cannot be told apart at the width of the page: neighbours share one.
+MAX_BARS = 400
+STRIP_WIDTH, MINIMAP_HEIGHT = 1000.0, 1000.0
+GAP, SECTION_GAP = 1.6, 6.8
+# Where neighbours share a bar, the more consequential kind is drawn.
+_KINDS = ("same", "split", "edit", "moved", "moved edit", "added", "removed", "rewrite")
+
+
+class _Weight(NamedTuple):
+    kind: str
+    href: str
+    title: str
+    row: str
+    words: int
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: where it starts and how long it is along the drawing, and what it stands for."""
+
+    kind: str
+    href: str
+    title: str
+    row: str
+    start: str
+    length: str
+    end: str
+
+
+def strip(found: Sequence[Section]) -> tuple[Bar, ...]:
+    """Return the bars across the page, `STRIP_WIDTH` wide in all."""
+    return tuple(_laid_out(_shared(list(_weights(found))), STRIP_WIDTH, (GAP, SECTION_GAP)))
+
+
+def minimap(found: Sequence[Section]) -> tuple[Bar, ...]:
+    """Return the bars down the side of the page, `MINIMAP_HEIGHT` high in all."""
+    return tuple(_laid_out(_shared(list(_weights(found))), MINIMAP_HEIGHT, (1.5, 1.5)))
+
+
+def _weights(found: Sequence[Section]) -> Iterator[_Weight]:
+    for number, section in enumerate(found):
+        for one in section.items:
+            if isinstance(one, Fold):
+                yield from (_plain(p, number) for p in one.items if not p.only)
+            elif isinstance(one, Plain):
+                if not one.only:
+                    yield _plain(one, number)
+            elif isinstance(one, Row):
+                yield _row(one, number)
+
+
+def _plain(one: Plain, section: int) -> _Weight:
+    place = f"¶ {one.new}" if one.new else "table" if one.element.table else "heading"
+    return _Weight("same", f"#{one.id}", f"{place}: unchanged", one.id, one.words, section)
+
+
+def _row(one: Row, section: int) -> _Weight:
+    kind = {"table": "edit", "merge": "split"}.get(one.kind, one.kind)
+    if kind == "split" and any("structure" not in n.tags for n in one.notes):
+        kind = "edit"
+    if kind == "moved" and any(m.tag in ("ins", "del") and "z" not in m.kind for e in one.now for m in e.marks):
+        kind = "moved edit"
+    labels = ", ".join(n.label.lower() for n in one.notes) or "unchanged"
+    place = f"¶ {one.new or one.old}" if one.new or one.old else "table" if one.now[0].table else "heading"
+    href = one.notes[0].id if one.notes else one.id
+    return _Weight(kind, f"#{href}", f"{place}: {labels}", one.id, one.words, section)
+
+
+def _shared(weights: list[_Weight]) -> list[_Weight]:
+    """Return at most `MAX_BARS` weights: neighbours in equal shares of the words, drawn as the weightiest."""
+    if len(weights) <= MAX_BARS:
+        return weights
+    total = sum(w.words for w in weights)
+    shares: dict[int, list[_Weight]] = {}
+    passed = 0
+    for weight in weights:
+        shares.setdefault(passed * MAX_BARS // total, []).append(weight)
+        passed += weight.words
+    return [_merged(group) for group in shares.values()]
+
+
+def _merged(group: Sequence[_Weight]) -> _Weight:
+    chosen = max(group, key=lambda w: _KINDS.index(w.kind))
+    changed = [w for w in group if w.kind != "same"]
+    title = chosen.title if len(changed) == 1 else f"{len(changed)} of {len(group)} paragraphs changed"
+    return chosen._replace(
+        title=title if changed else f"{len(group)} paragraphs: unchanged", words=sum(w.words for w in group)
+    )
+
+
+def _laid_out(weights: Sequence[_Weight], extent: float, gaps: tuple[float, float]) -> Iterable[Bar]:
+    if not weights:
+        return
+    breaks = sum(a.section != b.section for a, b in pairwise(weights))
+    gap, section_gap = gaps
+    # many bars leave little room: the gaps shrink so that half of the drawing stays drawn
+    spent = gap * (len(weights) - 1) + section_gap * breaks
+    scale = min(1.0, extent / 2 / spent) if spent else 1.0
+    gap, section_gap = gap * scale, section_gap * scale
+    unit = (extent - spent * scale) / sum(w.words for w in weights)
+    at = 0.0
+    previous = weights[0].section
+    for weight in weights:
+        if weight.section != previous:
+            at += section_gap
+            previous = weight.section
+        length = weight.words * unit
+        yield Bar(
+            weight.kind, weight.href, weight.title, weight.row, f"{at:.1f}", f"{length:.1f}", f"{at + length:.1f}"
+        )
+        at += length + gap

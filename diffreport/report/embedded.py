@@ -1,0 +1,126 @@
+"""The data block of the report, schema `diffreport.report/1`: for review files and outside tools."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from diffreport.model import Document, Figure, Revision, Status
+from diffreport.report.lookup import Lookup, tags_of
+from diffreport.report.places import Slugs
+from diffreport.report.rows import Row
+from diffreport.report.sections import Section
+
+SCHEMA = "diffreport.report/1"
+_TOLD = (Status.REVISED, Status.NEW, Status.GONE, Status.RESTATED)
+# "<" could end the script element; the two separators are no line ends in JSON but were in scripts.
+_ESCAPES = {"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
+    """Return the data block as JSON text that is safe inside a script element."""
+    comparison = lookup.comparison
+    summary = comparison.summary
+    kinds, slugs = _rows_by_finding(found)
+    content = {
+        "schema": SCHEMA,
+        "id": report_id(lookup, title),
+        "title": title,
+        "a": _edition(comparison.old, lookup.labels[0], (lookup.old.paragraphs, summary.old_words)),
+        "b": _edition(comparison.new, lookup.labels[1], (lookup.new.paragraphs, summary.new_words)),
+        "counts": {
+            "findings": len(comparison.findings),
+            "figures": summary.figures,
+            "restated": summary.restated,
+            "wording": summary.wording,
+            "paragraphs": summary.paragraphs,
+            "deleted_words": summary.deleted_words,
+            "inserted_words": summary.inserted_words,
+            "kept_percent": kept_percent(lookup),
+            "folded": {n.noise: n.count for n in comparison.noise},
+        },
+        "findings": [
+            {
+                "id": f.id,
+                "n": f.n,
+                "kind": kinds[f.id].kind if f.id in kinds else None,
+                "tags": tags_of(f),
+                "label": f.label,
+                "weight": f.weight,
+                "a": kinds[f.id].old or None if f.id in kinds else None,
+                "b": kinds[f.id].new or None if f.id in kinds else None,
+                "section": slugs.get(f.id),
+            }
+            for f in comparison.findings
+        ],
+        "figures": [_figure(r) for r in comparison.figures if r.status in _TOLD],
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character, escape in _ESCAPES.items():
+        text = text.replace(character, escape)
+    return text
+
+
+def report_id(lookup: Lookup, title: str) -> str:
+    """Return a name for this pair of editions that stays when the report is made again."""
+    comparison = lookup.comparison
+    digest = hashlib.sha256()
+    for document in (comparison.old, comparison.new):
+        digest.update(document.edition.sha256.encode())
+        for block in document.blocks:
+            digest.update(b"\0" + block.text.encode("utf-8", "surrogatepass"))
+    slug = Slugs().take(" ".join((comparison.new.edition.series or title, *lookup.labels)))
+    return f"{slug}-{digest.hexdigest()[:8]}"
+
+
+def kept_percent(lookup: Lookup) -> int:
+    """Return the share of the old wording kept, in whole per cent; 100 only if no word is gone."""
+    summary = lookup.comparison.summary
+    rounded = int(summary.kept_percent + 0.5)
+    return 99 if rounded == 100 and summary.deleted_words else rounded
+
+
+def _rows_by_finding(found: Sequence[Section]) -> tuple[Mapping[str, Row], Mapping[str, str]]:
+    rows: dict[str, Row] = {}
+    slugs: dict[str, str] = {}
+    slug = ""
+    for section in found:
+        slug = section.id if section.named or not slug else slug
+        for one in section.items:
+            if isinstance(one, Row):
+                rows |= {n.id: one for n in one.notes}
+                slugs |= {n.id: slug.removeprefix("s-") for n in one.notes}
+    return rows, slugs
+
+
+def _edition(document: Document, label: str, length: tuple[int, int]) -> dict[str, Any]:
+    return {
+        "label": label,
+        "published": document.edition.published,
+        "retrieved": document.edition.retrieved,
+        "sha256": document.edition.sha256,
+        "paragraphs": length[0],
+        "words": length[1],
+    }
+
+
+def _figure(revision: Revision) -> dict[str, Any]:
+    return {
+        "finding": revision.finding,
+        "label": revision.label,
+        "old": _number(revision.old),
+        "old_qualifier": revision.old.qualifier or None if revision.old else None,
+        "new": _number(revision.new),
+        "new_qualifier": revision.new.qualifier or None if revision.new else None,
+        "status": str(revision.status),
+    }
+
+
+def _number(figure: Figure | None) -> int | float | None:
+    if figure is None:
+        return None
+    whole = figure.value == figure.value.to_integral_value(context=None)
+    return int(figure.value) if whole and abs(figure.value) < Decimal(2**53) else float(figure.value)

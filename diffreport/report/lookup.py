@@ -1,0 +1,95 @@
+"""A comparison with its cross-references resolved: what belongs to a link, a change, a finding."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from diffreport.model import Change, Comparison, Edition, Finding, Kind, Revision, TableChange, WordingSignal
+from diffreport.report.places import Places
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+# Findings about a whole paragraph, by tag, in the order the report lists them.
+WHOLE_TAGS = ("removed", "added", "rewritten", "moved", "structure")
+# h1 is the title, h2 a part of the report: headings of the editions start below.
+FIRST_HEADING, LAST_HEADING = 3, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One comparison, ready to be asked. `labels` are what the editions are called, never alike."""
+
+    comparison: Comparison
+    old: Places
+    new: Places
+    labels: tuple[str, str]
+    change_of_link: Mapping[int, Change]
+    link_of_change: Mapping[str, int]
+    findings: Mapping[str, tuple[Finding, ...]]  # by change
+    revisions: Mapping[str, tuple[Revision, ...]]  # by change
+    finding_revisions: Mapping[str, tuple[Revision, ...]]
+    finding_signals: Mapping[str, tuple[WordingSignal, ...]]
+    tables: Mapping[int, TableChange]
+    heading_ranks: Mapping[int, int]  # heading level -> 0 for the highest level in use
+
+    def findings_of(self, link: int) -> tuple[Finding, ...]:
+        """Return the findings of a link."""
+        change = self.change_of_link.get(link)
+        return self.findings.get(change.id, ()) if change is not None else ()
+
+    def heading_tag(self, level: int) -> str:
+        """Return the element for a heading of an edition."""
+        return f"h{min(FIRST_HEADING + self.heading_ranks.get(level, 0), LAST_HEADING)}"
+
+    def place(self, change: str) -> str:
+        """Return where a change stands, in words: in the new edition, else in the old one."""
+        number = self.link_of_change.get(change)
+        if number is None:
+            return ""
+        link = self.comparison.alignment.links[number]
+        return self.new.phrase(link.new) if link.new else self.old.phrase(link.old)
+
+
+def look_up(comparison: Comparison) -> Lookup:
+    """Return the comparison with its cross-references resolved. Cost: linear."""
+    levels = {
+        b.level for document in (comparison.old, comparison.new) for b in document.blocks if b.kind is Kind.HEADING
+    }
+    links = comparison.alignment.links
+    return Lookup(
+        comparison=comparison,
+        old=Places(comparison.old, {i for link in links if link.noise for i in link.old}),
+        new=Places(comparison.new, {j for link in links if link.noise for j in link.new}),
+        labels=edition_labels(comparison.old.edition, comparison.new.edition),
+        change_of_link={c.link: c for c in comparison.changes},
+        link_of_change={c.id: c.link for c in comparison.changes},
+        findings=_grouped((f.change, f) for f in comparison.findings),
+        revisions=_grouped((r.change, r) for r in comparison.figures),
+        finding_revisions=_grouped((r.finding, r) for r in comparison.figures if r.finding),
+        finding_signals=_grouped((s.finding, s) for s in comparison.wording),
+        tables={t.link: t for t in comparison.tables},
+        heading_ranks={level: rank for rank, level in enumerate(sorted(levels))},
+    )
+
+
+def edition_labels(old: Edition, new: Edition) -> tuple[str, str]:
+    """Return what the two editions are called: label, else file name, else "Old" and "New"."""
+    labels = (old.label or old.name or "Old", new.label or new.name or "New")
+    return labels if labels[0] != labels[1] else (f"{labels[0]} (old)", f"{labels[1]} (new)")
+
+
+def tags_of(finding: Finding) -> tuple[str, ...]:
+    """Return a finding's tags, with `paragraph` on every finding about a whole paragraph."""
+    is_whole = any(t in finding.tags for t in WHOLE_TAGS[:-1])
+    return (*finding.tags, "paragraph") if is_whole and "paragraph" not in finding.tags else finding.tags
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
+    groups: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return {key: tuple(values) for key, values in groups.items()}

@@ -1,0 +1,156 @@
+"""The notes in the margin: every finding in words, so that no reader depends on the marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from diffreport import text as _text
+from diffreport.model import Change, Finding, Link, Relation, Revision, Status
+from diffreport.report import phrasing
+from diffreport.report.lookup import Lookup, tags_of
+
+# More lines than this are a list, not a note: the figures table has them all.
+MAX_LINES = 5
+QUOTED_WORDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a note: `old` became `new` (either may be empty), what it is about, by how much."""
+
+    old: str = ""
+    new: str = ""
+    text: str = ""
+    delta: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A finding in the margin."""
+
+    id: str
+    n: int
+    tags: str
+    label: str
+    lines: tuple[Line, ...]
+    evidence: str
+
+
+def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
+    """Return the margin note of a finding."""
+    lines = _about_whole(finding, link, change, lookup)
+    figures = [_figure_line(r) for r in lookup.finding_revisions.get(finding.id, ()) if _is_told(r)]
+    lines += [line for line in figures if line]
+    said = {(line.old, line.new) for line in lines}
+    for signal in lookup.finding_signals.get(finding.id, ()):
+        pair = (_brief(signal.old), _brief(signal.new))
+        if pair not in said:
+            lines.append(_became(*pair))
+            said.add(pair)
+    if not lines or (finding.opcodes and len(lines) == 1 and "moved" in finding.tags):
+        lines.append(_quoted(finding, change))
+    if len(lines) > MAX_LINES:
+        rest = len(lines) - MAX_LINES + 1
+        lines = [*lines[: MAX_LINES - 1], Line(text=f"and {rest} more")]
+    return Note(finding.id, finding.n, " ".join(tags_of(finding)), finding.label, tuple(lines), evidence(link, lookup))
+
+
+def evidence(link: Link, lookup: Lookup) -> str:
+    """Return where a link stands in both editions: "2023 ¶ 1 · 2024 ¶ 1"."""
+    sides = [
+        f"{label} {places.evidence(indices)}"
+        for label, places, indices in zip(lookup.labels, (lookup.old, lookup.new), (link.old, link.new), strict=True)
+        if indices
+    ]
+    return " · ".join(sides)
+
+
+def _about_whole(finding: Finding, link: Link, change: Change, lookup: Lookup) -> list[Line]:
+    """Return what is to be said about the paragraph as a whole, if the finding is about that."""
+    if finding.opcodes and "paragraph" not in finding.tags:
+        return []
+    old, new = lookup.comparison.old.blocks, lookup.comparison.new.blocks
+    if "rewritten" in finding.tags:
+        return [Line(text=f"{round(link.score * 100)}% similar.")]
+    if link.relation is Relation.ADDED:
+        return [Line(text=_length([new[j].text for j in link.new]))]
+    if link.relation is Relation.REMOVED:
+        return [Line(text=_length([old[i].text for i in link.old]))]
+    unchanged = "" if any(_is_wording(change, n) for n in range(len(change.opcodes))) else " No word changed."
+    if link.relation is Relation.SPLIT:
+        return [Line(text=f"One paragraph became {phrasing.number(len(link.new))}.{unchanged}")]
+    if link.relation is Relation.MERGED:
+        joined = phrasing.sentence_case(phrasing.number(len(link.old)))
+        return [Line(text=f"{joined} paragraphs became one.{unchanged}")]
+    if link.moved:
+        section = old[link.old[0]].section
+        under = f", under {phrasing.shortened(section[-1], 8)}" if section else ""
+        return [Line(text=f"From {lookup.old.phrase(link.old)}{under}.{unchanged}")]
+    if change.link in lookup.tables:
+        return _table_lines(change, lookup)
+    return []
+
+
+def _table_lines(change: Change, lookup: Lookup) -> list[Line]:
+    table = lookup.tables[change.link]
+    cells = [c for c in table.cells if c.noise is None]
+    told = []
+    for cell in cells[: MAX_LINES - 2]:
+        pair, column = table.rows[cell.row], table.columns[cell.column]
+        where = ", ".join(filter(None, (pair.new_key or pair.old_key, column.new_name or column.old_name)))
+        told.append(Line(cell.old, cell.new, f"({where})" if where else ""))
+    added = sum(r.old is None for r in table.rows)
+    removed = sum(r.new is None for r in table.rows)
+    counts = [
+        phrasing.digits(len(cells), "cell") + " changed" if cells else "",
+        phrasing.digits(added, "row") + " added" if added else "",
+        phrasing.digits(removed, "row") + " removed" if removed else "",
+    ]
+    summary = phrasing.sentence_case(phrasing.listed([c for c in counts if c]))
+    return [Line(text=f"{summary}.") if summary else Line(text="Rows or columns changed places."), *told]
+
+
+def _is_told(revision: Revision) -> bool:
+    return revision.status not in (Status.REPEATED, Status.SAME)
+
+
+def _figure_line(revision: Revision) -> Line | None:
+    old, new = (f.text if f is not None else "" for f in (revision.old, revision.new))
+    if old and new:
+        change = phrasing.delta(revision)
+        percent = phrasing.percent_signed(revision.percent)
+        return Line(old, new, revision.label, f"{change} ({percent})" if change and percent else change)
+    if old or new:
+        return Line(text=f"{old or new} {revision.label}".strip(), delta="is new" if new else "is gone")
+    return None
+
+
+def _quoted(finding: Finding, change: Change) -> Line:
+    """Return the changed words of a finding themselves."""
+    runs = [change.opcodes[n] for n in finding.opcodes if n < len(change.opcodes)]
+    old = " … ".join(t for op in runs if (t := phrasing.bare("".join(change.old_tokens[op.i1 : op.i2]))))
+    new = " … ".join(t for op in runs if (t := phrasing.bare("".join(change.new_tokens[op.j1 : op.j2]))))
+    return _became(phrasing.shortened(old, QUOTED_WORDS), phrasing.shortened(new, QUOTED_WORDS))
+
+
+def _brief(words: str) -> str:
+    return phrasing.shortened(phrasing.bare(words), QUOTED_WORDS)
+
+
+def _became(old: str, new: str) -> Line:
+    if old and new:
+        return Line(old, new)
+    if old or new:
+        return Line(text=f"“{old or new}”", delta="added" if new else "dropped")
+    return Line(text="Paragraph breaks only.")
+
+
+def _is_wording(change: Change, position: int) -> bool:
+    op = change.opcodes[position]
+    tokens = (*change.old_tokens[op.i1 : op.i2], *change.new_tokens[op.j1 : op.j2])
+    return op.tag != "equal" and op.noise is None and any(not t.isspace() for t in tokens)
+
+
+def _length(texts: Sequence[str]) -> str:
+    return phrasing.digits(sum(map(_text.word_count, texts)), "word") + "."

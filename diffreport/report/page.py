@@ -1,0 +1,187 @@
+"""Everything the template of the change report shows, composed from a comparison."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from diffreport.model import Comparison
+from diffreport.report import bars, lists, phrasing, provenance, sections
+from diffreport.report.embedded import embedded, kept_percent
+from diffreport.report.lookup import Lookup, look_up, tags_of
+from diffreport.report.standfirst import Phrase, is_rewritten, standfirst
+
+# Above this, off-screen sections are not laid out and the minimap is left out.
+LARGE_PARAGRAPHS = 1_500
+# A longer title is set smaller.
+LONG_TITLE = 26
+_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ku-arab nqo ps sd syr ug ur yi".split())
+_SAMPLE_CHARACTERS = 2_000
+
+# Filters by tag, in the order of the rail; what has no finding is left out.
+_FILTERS = (
+    ("figure", "Figures"),
+    ("restated", "Earlier figures restated"),
+    ("wording", "Wording"),
+    ("definition", "Counting rules"),
+    ("hedge", "Hedges"),
+    ("obligation", "Duties and promises"),
+    ("attribution", "Attribution"),
+    ("paragraph", "Whole paragraphs"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A line of the ledger."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter of the rail: its tag, its name, how many findings it shows."""
+
+    tag: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the template of the change report gets, as `page` (docs/template-context.md)."""
+
+    title: str
+    is_title_long: bool
+    series: str
+    labels: tuple[str, str]
+    names: tuple[str, str]
+    published: str
+    language: str
+    direction: str
+    view: str
+    is_large: bool
+    said: tuple[str, ...]
+    standfirst: tuple[Phrase, ...]
+    ledger: tuple[Number, ...]
+    strip: tuple[bars.Bar, ...]
+    minimap: tuple[bars.Bar, ...]
+    wording: tuple[lists.Entry, ...]
+    paragraphs: tuple[lists.Entry, ...]
+    more_paragraphs: tuple[lists.Entry, ...]
+    figures: lists.Figures
+    list_rows: int
+    filters: tuple[Filter, ...]
+    contents: tuple[sections.Entry, ...]
+    sections: tuple[sections.Section, ...]
+    findings: int
+    origins: tuple[provenance.Origin, provenance.Origin]
+    folded: tuple[tuple[str, int], ...]
+    engine: str
+    settings: tuple[tuple[str, str], ...]
+    embedded: str
+
+    @property
+    def has_figures(self) -> bool:
+        """Tell whether there is anything to list under Figures."""
+        return bool(self.figures.changed or self.figures.restated or self.figures.repeated)
+
+    @property
+    def total(self) -> str:
+        """Return the number of findings as the stepper says it."""
+        return phrasing.digits(self.findings, "finding")
+
+    @property
+    def repeated_summary(self) -> str:
+        """Return the line that stands for the figures carried on without change."""
+        count = phrasing.sentence_case(phrasing.counted(len(self.figures.repeated), "figure"))
+        return f"{count} repeated from {self.labels[0]} without change"
+
+
+def compose(comparison: Comparison) -> Page:
+    """Return the page for a comparison. Cost: near-linear."""
+    lookup = look_up(comparison)
+    old, new = comparison.old.edition, comparison.new.edition
+    title = new.title or old.title or new.series or old.series or "Untitled report"
+    series = new.series or old.series
+    found = sections.sections(lookup)
+    is_large = max(lookup.old.paragraphs, lookup.new.paragraphs) > LARGE_PARAGRAPHS
+    labels = lookup.labels
+    paragraphs, more_paragraphs = lists.paragraphs(lookup)
+    return Page(
+        title=title,
+        is_title_long=len(title) > LONG_TITLE,
+        series=series if series != title else "",
+        labels=labels,
+        names=(provenance.edition_name(labels[0]), provenance.edition_name(labels[1])),
+        published=phrasing.date(new.published),
+        language=comparison.new.language or comparison.old.language,
+        direction=direction(comparison),
+        view="split" if is_rewritten(lookup) else "redline",
+        is_large=is_large,
+        said=provenance.said_aloud(lookup),
+        standfirst=standfirst(lookup),
+        ledger=_ledger(lookup),
+        strip=bars.strip(found),
+        minimap=() if is_large else bars.minimap(found),
+        wording=lists.wording(lookup),
+        paragraphs=paragraphs,
+        more_paragraphs=more_paragraphs,
+        figures=lists.figures(lookup),
+        list_rows=lists.LIST_ROWS,
+        filters=_filters(lookup),
+        contents=sections.contents(found),
+        sections=found,
+        findings=len(comparison.findings),
+        origins=provenance.origins(lookup),
+        folded=provenance.folded(comparison),
+        engine=comparison.engine,
+        settings=provenance.settings(comparison),
+        embedded=embedded(lookup, title, found),
+    )
+
+
+def direction(comparison: Comparison) -> str:
+    """Return "rtl" or "ltr", by the language of the documents, else by the first letters of the text."""
+    language = (comparison.new.language or comparison.old.language).casefold().replace("_", "-")
+    if language:
+        is_rtl = language in _RIGHT_TO_LEFT or language.split("-")[0] in _RIGHT_TO_LEFT
+        return "rtl" if is_rtl or any(s in language.split("-") for s in ("arab", "hebr")) else "ltr"
+    counts: Mapping[str, int] = _strong_characters(comparison)
+    return "rtl" if counts["rtl"] > counts["ltr"] else "ltr"
+
+
+def _strong_characters(comparison: Comparison) -> dict[str, int]:
+    counts = {"ltr": 0, "rtl": 0}
+    left = _SAMPLE_CHARACTERS
+    for block in comparison.new.blocks or comparison.old.blocks:
+        for character in block.text[:left]:
+            strong = unicodedata.bidirectional(character)
+            if strong in ("L", "R", "AL"):
+                counts["ltr" if strong == "L" else "rtl"] += 1
+        left -= len(block.text)
+        if left <= 0:
+            break
+    return counts
+
+
+def _ledger(lookup: Lookup) -> tuple[Number, ...]:
+    summary = lookup.comparison.summary
+    return tuple(
+        Number(name, value)
+        for name, value in (
+            ("Findings to review", f"{len(lookup.comparison.findings):,}"),
+            ("Figures changed", f"{summary.figures:,}"),
+            ("Earlier figures restated", f"{summary.restated:,}"),
+            ("Wording signals", f"{summary.wording:,}"),
+            (f"{lookup.labels[0]} wording kept", f"{kept_percent(lookup)}%"),
+            ("Trivial differences folded", f"{sum(n.count for n in lookup.comparison.noise):,}"),
+        )
+    )
+
+
+def _filters(lookup: Lookup) -> tuple[Filter, ...]:
+    tags = [tag for f in lookup.comparison.findings for tag in dict.fromkeys(tags_of(f))]
+    return tuple(Filter(tag, name, tags.count(tag)) for tag, name in _FILTERS if tag in tags)

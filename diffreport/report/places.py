@@ -1,0 +1,72 @@
+"""Where a block stands in its edition: the number a reader counts, and the words that name the place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from diffreport.model import Document, Kind
+
+_PREFIXES = {Kind.TABLE: "t", Kind.HEADING: "h"}
+_NOT_SLUG = re.compile(r"[^\w]+")
+
+
+class Places:
+    """The numbers of an edition's blocks. Paragraphs, items and footnotes count together from 1;
+    tables, headings and noise (page furniture) count apart, so that a paragraph's number is what a
+    reader would count."""
+
+    def __init__(self, document: Document, noise: Collection[int] = ()) -> None:
+        """Number the blocks of a document; `noise` are the indices of those that are no content."""
+        self.blocks = document.blocks
+        self._prefixes = ["n" if i in noise else _PREFIXES.get(b.kind, "") for i, b in enumerate(self.blocks)]
+        self._ordinals: list[int] = []
+        seen = dict.fromkeys(("", "n", *_PREFIXES.values()), 0)
+        for prefix in self._prefixes:
+            seen[prefix] += 1
+            self._ordinals.append(seen[prefix])
+        self.paragraphs = seen[""]
+
+    def name(self, index: int) -> str:
+        """Return what identifies a block within its edition: "12", "t3" for a table, "h4" for a heading."""
+        return f"{self._prefixes[index]}{self._ordinals[index]}"
+
+    def span(self, indices: Sequence[int]) -> str:
+        """Return the paragraph number of some blocks, or their range; "" for headings and tables alone."""
+        numbers = [self._ordinals[i] for i in indices if not self._prefixes[i]]
+        if not numbers:
+            return ""
+        return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+
+    def row_name(self, indices: Sequence[int]) -> str:
+        """Return what identifies a row: the name of its only block, or of its first and last."""
+        names = [self.name(i) for i in indices]
+        return names[0] if len(names) == 1 else f"{names[0]}-{names[-1]}"
+
+    def phrase(self, indices: Sequence[int]) -> str:
+        """Return the place in words: "¶ 8–9", "table 2", "heading"."""
+        span = self.span(indices)
+        if span:
+            return f"¶ {span}"
+        block = self.blocks[indices[0]]
+        return f"table {self._ordinals[indices[0]]}" if block.kind is Kind.TABLE else "heading"
+
+    def evidence(self, indices: Sequence[int]) -> str:
+        """Return the place in words, with its page where the reader knows it."""
+        page = self.blocks[indices[0]].page
+        return self.phrase(indices) + (f", p. {page}" if page is not None else "")
+
+
+class Slugs:
+    """Names for sections, made from their headings, each given once."""
+
+    def __init__(self) -> None:
+        """Start with no name taken."""
+        self._taken: dict[str, int] = {}
+
+    def take(self, text: str) -> str:
+        """Return a name for a heading: its first words in lower case, numbered if taken before."""
+        slug = "-".join(_NOT_SLUG.sub(" ", text.casefold()).split()[:6])[:60].strip("-") or "section"
+        self._taken[slug] = count = self._taken.get(slug, 0) + 1
+        # "--" never comes out of a heading, so a numbered name cannot meet a heading that ends in a number
+        return slug if count == 1 else f"{slug}--{count}"

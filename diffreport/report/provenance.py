@@ -1,0 +1,106 @@
+"""Where the editions came from, what was folded, how they were compared: the footer, and what is said aloud."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from diffreport.model import Comparison, Document
+from diffreport.report import phrasing
+from diffreport.report.lookup import Lookup
+
+_LABEL_OF_A_TIME = re.compile(r"\d{4}(?:[-/.–]\d{1,4}){0,2}|.*\b(?:19|20)\d\d")
+_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line about an edition; `href` is set where the value is a link that is safe to follow."""
+
+    name: str
+    value: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """An edition in the footer."""
+
+    id: str
+    name: str
+    facts: tuple[Fact, ...]
+
+
+def edition_name(label: str) -> str:
+    """Return "2023 edition" for a label that names a time, the label alone for any other."""
+    return f"{label} edition" if _LABEL_OF_A_TIME.fullmatch(label) else label
+
+
+def origins(lookup: Lookup) -> tuple[Origin, Origin]:
+    """Return what is known of both editions, old and new."""
+    comparison, summary = lookup.comparison, lookup.comparison.summary
+    lengths = [
+        f"{phrasing.digits(places.paragraphs, 'paragraph')}, {phrasing.digits(words, 'word')}"
+        for places, words in ((lookup.old, summary.old_words), (lookup.new, summary.new_words))
+    ]
+    return (
+        _origin("ed-a", lookup.labels[0], comparison.old, lengths[0]),
+        _origin("ed-b", lookup.labels[1], comparison.new, lengths[1]),
+    )
+
+
+def _origin(id_: str, label: str, document: Document, length: str) -> Origin:
+    edition = document.edition
+    facts = [
+        Fact("Title", edition.title),
+        Fact("Published", phrasing.date(edition.published)),
+        Fact("Retrieved", phrasing.date(edition.retrieved)),
+        Fact("Source", edition.source or "", safe_url(edition.source)),
+        Fact("File", edition.name),
+        Fact("Length", length),
+        Fact("Size", phrasing.size(edition.size) if edition.size else ""),
+        Fact("SHA-256", edition.sha256),
+        Fact("Read by", document.reader),
+        Fact("Note", edition.note or ""),
+    ]
+    return Origin(id_, edition_name(label), tuple(f for f in facts if f.value))
+
+
+def safe_url(source: str | None) -> str:
+    """Return an address that may be followed, or nothing: only http and https, with a host."""
+    if not source or _NOT_IN_URL.search(source):
+        return ""
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return ""
+    return source if parts.scheme.lower() in ("http", "https") and parts.netloc else ""
+
+
+def folded(comparison: Comparison) -> tuple[tuple[str, int], ...]:
+    """Return each noise class by its name, with how many differences of it were folded away."""
+    return tuple((phrasing.noise_name(n.noise), n.count) for n in comparison.noise if n.count)
+
+
+def settings(comparison: Comparison) -> tuple[tuple[str, str], ...]:
+    """Return the settings of the comparison, by name."""
+    return tuple((name.replace("_", " "), _value(value)) for name, value in sorted(comparison.settings.items()))
+
+
+def said_aloud(lookup: Lookup) -> tuple[str, ...]:
+    """Return what a reader must know of the readings and of every place where a budget was hit."""
+    comparison = lookup.comparison
+    remarks = [
+        f"{label}: {remark}"
+        for label, document in zip(lookup.labels, (comparison.old, comparison.new), strict=True)
+        for remark in document.remarks
+    ]
+    fallbacks = dict.fromkeys((*comparison.fallbacks, *comparison.alignment.fallbacks))
+    return (*remarks, *(f"Compared by a cheaper method: {f.where}; {f.why}." for f in fallbacks))
+
+
+def _value(value: str | int | float | bool) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else str(value)

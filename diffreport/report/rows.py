@@ -1,0 +1,207 @@
+"""The rows of the marked text: one for every link, unchanged ones as slim as can be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from diffreport.model import Change, Link, Relation
+from diffreport.report import phrasing
+from diffreport.report.elements import Element, content
+from diffreport.report.lookup import Lookup
+from diffreport.report.notes import Note, note
+from diffreport.report.order import Placed
+
+OPENING_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands above a block that is not simply edited. `tone`: d removed, i added, m moved."""
+
+    tone: str
+    text: str
+    link_text: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A link that differs, with its notes. `was` is filled only where old and new stand apart."""
+
+    shape = "row"
+    kind: str
+    classes: str
+    id: str
+    old: str
+    new: str
+    similarity: str
+    label: Label | None
+    was: tuple[Element, ...]
+    now: tuple[Element, ...]
+    notes: tuple[Note, ...]
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A block without a finding. `noise` is the class of its trivial differences; `only` is "i" or "d"
+    where it stands in one edition alone."""
+
+    shape = "plain"
+    id: str
+    old: str
+    new: str
+    noise: str
+    only: str
+    element: Element
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """One line at a place where a block of `side` would be missed; `to` is the row that shows it."""
+
+    shape = "stub"
+    id: str
+    side: str
+    old: str
+    new: str
+    to: str
+    part: str
+    text: str
+    link_text: str
+    opening: str
+    words: int = 0
+
+
+Item = Row | Plain | Stub
+
+
+def row_id(link: Link, lookup: Lookup) -> str:
+    """Return the permalink of a link's row: by its new place, else by its old one."""
+    return f"p{lookup.new.row_name(link.new)}" if link.new else f"pa{lookup.old.row_name(link.old)}"
+
+
+def item(placed: Placed, lookup: Lookup) -> Item:
+    """Return what the page shows for a placed link."""
+    link = lookup.comparison.alignment.links[placed.link]
+    if placed.side:
+        return _stub(placed, link, lookup)
+    link = replace(link, moved=placed.is_elsewhere)
+    was, now = content(placed.link, lookup)
+    is_quiet = not lookup.findings_of(placed.link) and not link.moved and not was
+    if is_quiet and len(now) == len(link.old or link.new) == 1 and ((link.old and link.new) or link.noise):
+        return _plain(link, lookup.change_of_link.get(placed.link), now[0], lookup)
+    return _row(placed.link, link, (was, now), lookup)
+
+
+def _plain(link: Link, change: Change | None, element: Element, lookup: Lookup) -> Plain:
+    return Plain(
+        row_id(link, lookup),
+        *_spans(link, lookup),
+        link.noise or _main_noise(change, element) or "",
+        "" if link.old and link.new else "i" if link.new else "d",
+        element,
+        _width(link, lookup),
+    )
+
+
+def _row(number: int, link: Link, shown: tuple[tuple[Element, ...], tuple[Element, ...]], lookup: Lookup) -> Row:
+    change = lookup.change_of_link.get(number)
+    was, now = shown
+    kind = _kind(link, bool(was), now)
+    return Row(
+        kind,
+        f"{kind} rewrite" if was and kind != "rewrite" else kind,
+        row_id(link, lookup),
+        *_spans(link, lookup),
+        f"{link.score:.2f}" if link.old and link.new and link.score < 1 else "",
+        _label(kind, link, lookup),
+        was,
+        now,
+        tuple(note(f, link, change, lookup) for f in lookup.findings_of(number)) if change is not None else (),
+        _width(link, lookup),
+    )
+
+
+def _spans(link: Link, lookup: Lookup) -> tuple[str, str]:
+    return (
+        lookup.old.span(link.old) if link.old else "",
+        lookup.new.span(link.new) if link.new else "",
+    )
+
+
+def _width(link: Link, lookup: Lookup) -> int:
+    """Return the width of a link in the drawing. Units: words of its new (else old) text, roughly."""
+    comparison = lookup.comparison
+    blocks = [comparison.new.blocks[j] for j in link.new] or [comparison.old.blocks[i] for i in link.old]
+    return sum(b.text.count(" ") + 1 for b in blocks)
+
+
+def _stub(placed: Placed, link: Link, lookup: Lookup) -> Stub:
+    indices = link.old if placed.side == "old" else link.new
+    places = lookup.old if placed.side == "old" else lookup.new
+    shown = indices if placed.part is None else indices[placed.part - 1 : placed.part]
+    span = places.span(shown)
+    here = (lookup.comparison.old if placed.side == "old" else lookup.comparison.new).blocks[shown[0]]
+    if placed.part is None:
+        text, link_text = "Moved to", lookup.new.phrase(link.new)
+    else:
+        text, link_text = f"{phrasing.sentence_case(places.phrase(shown))} is shown with", row_phrase(link, lookup)
+    return Stub(
+        f"from-{places.row_name(shown)}" if placed.side == "old" else f"p{places.row_name(shown)}",
+        placed.side,
+        span if placed.side == "old" else "",
+        span if placed.side == "new" else "",
+        row_id(link, lookup),
+        "" if placed.part is None else str(placed.part),
+        text,
+        link_text,
+        phrasing.shortened(here.table.caption if here.table else here.text, OPENING_WORDS),
+    )
+
+
+def row_phrase(link: Link, lookup: Lookup) -> str:
+    """Return the place of a link's row in words."""
+    return lookup.new.phrase(link.new) if link.new else lookup.old.phrase(link.old)
+
+
+def _kind(link: Link, is_rewritten: bool, now: Sequence[Element]) -> str:
+    by_relation = {
+        Relation.ADDED: "added",
+        Relation.REMOVED: "removed",
+        Relation.SPLIT: "split",
+        Relation.MERGED: "merge",
+    }
+    if link.relation in by_relation:
+        return by_relation[link.relation]
+    if link.moved:
+        return "moved"
+    return "rewrite" if is_rewritten else "table" if any(e.table for e in now) else "edit"
+
+
+def _label(kind: str, link: Link, lookup: Lookup) -> Label | None:
+    old, new = lookup.labels
+    if kind == "added":
+        return Label("i", f"New in {new}")
+    if kind == "removed":
+        return Label("d", f"Removed; {old}, {lookup.old.phrase(link.old)}")
+    if kind == "moved" or link.moved:
+        return Label(
+            "m",
+            "Moved here from ",
+            f"{lookup.old.phrase(link.old)} of {old}",
+            f"#from-{lookup.old.row_name(link.old)}",
+        )
+    return None
+
+
+def _main_noise(change: Change | None, element: Element) -> str | None:
+    """Return the class of most of a block's trivial differences."""
+    counts = Counter(op.noise for op in change.opcodes if op.noise) if change is not None else Counter[str]()
+    if counts:
+        return max(sorted(counts), key=lambda noise: counts[noise])
+    marks = element.table.marks if element.table else element.marks
+    return "typography" if any(m.tag in ("ins", "del") for m in marks) else None

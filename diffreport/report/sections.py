@@ -1,0 +1,212 @@
+"""The marked text as sections under their headings, with runs of unchanged paragraphs folded."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from diffreport.report import phrasing
+from diffreport.report.elements import Element
+from diffreport.report.lookup import FIRST_HEADING, Lookup
+from diffreport.report.order import reading_order
+from diffreport.report.places import Slugs
+from diffreport.report.rows import Item, Plain, Row, item
+
+# Off-screen sections are not laid out: of about this many paragraphs each, as measured on the mock.
+SECTION_ITEMS = 60
+# Contents longer than this are cut to the higher headings.
+CONTENTS_ENTRIES = 24
+# Estimates of the layout for `contain-intrinsic-size`. Units: px, characters a line.
+_LINE, _GAP, _CHARACTERS, _FOLD = 29, 18, 78, 36
+_HEIGHT_CLASSES = 5
+_NOISE_ONLY = {
+    "typography": "typography only",
+    "routine": "routine date only",
+    "renumbering": "renumbered only",
+    "furniture": "page furniture",
+    "reference": "reference only",
+    "contents": "contents list",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Blocks without a finding, closed until asked for."""
+
+    shape = "fold"
+    summary: str
+    items: tuple[Plain, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the text. `heading` is filled where the heading itself is unchanged (a changed one
+    is the first row); `depth` is 0 for the highest headings; `named` tells whether a heading opens it."""
+
+    id: str
+    heading_id: str
+    title: str
+    depth: int
+    named: bool
+    heading: Plain | None
+    items: tuple[Item | Fold, ...]
+    height: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents."""
+
+    href: str
+    title: str
+    depth: int
+    findings: int
+
+
+def sections(lookup: Lookup) -> tuple[Section, ...]:
+    """Return the whole marked text. Cost: near-linear."""
+    placed = reading_order(lookup.comparison.alignment.links)
+    items = _once_labelled([item(p, lookup) for p in placed])
+    slugs = Slugs()
+    smallest_fold = 2 if lookup.comparison.findings else 1
+    return tuple(_section(group, slugs, smallest_fold) for group in _long_ones_cut(_by_heading(items)))
+
+
+def contents(found: Sequence[Section]) -> tuple[Entry, ...]:
+    """Return the table of contents: as deep as fits, findings below counted with the heading above."""
+    named = [s for s in found if s.named]
+    depths = sorted({s.depth for s in named})
+    deepest = max((d for d in depths if sum(s.depth <= d for s in named) <= CONTENTS_ENTRIES), default=0)
+    deepest = max(deepest, depths[0] if depths else 0)
+    entries: list[Entry] = []
+    for section in found:
+        if section.named and section.depth <= deepest:
+            entries.append(Entry(f"#{section.id}", section.title, section.depth, section.findings))
+        elif entries:
+            entries[-1] = replace(entries[-1], findings=entries[-1].findings + section.findings)
+    return tuple(entries)
+
+
+def _by_heading(items: Iterable[Item]) -> Iterator[list[Item]]:
+    group: list[Item] = []
+    for one in items:
+        if _heading(one) is not None and group:
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def _long_ones_cut(groups: Iterable[list[Item]]) -> Iterator[list[Item]]:
+    for group in groups:
+        for start in range(0, len(group), SECTION_ITEMS):
+            yield group[start : start + SECTION_ITEMS]
+
+
+def _section(group: list[Item], slugs: Slugs, smallest_fold: int) -> Section:
+    first = group[0]
+    heading = _heading(first)
+    title = _title(heading) if heading is not None else ""
+    slug = slugs.take(title or "text")
+    heading_id = f"h-{slug}" if heading is not None else ""
+    plain_heading: Plain | None = None
+    rest: Sequence[Item] = group
+    if heading is not None:
+        named = replace(heading, id=heading_id)
+        if isinstance(first, Plain):
+            plain_heading, rest = replace(first, element=named), group[1:]
+        elif isinstance(first, Row):
+            rest = [replace(first, now=(named, *first.now[1:])), *group[1:]]
+    items = tuple(_folded(rest, smallest_fold))
+    return Section(
+        id=f"s-{slug}",
+        heading_id=heading_id,
+        title=title,
+        depth=int(heading.tag[1]) - FIRST_HEADING if heading is not None else 0,
+        named=heading is not None,
+        heading=plain_heading,
+        items=items,
+        height=_height_class(items),
+        findings=sum(len(one.notes) for one in group if isinstance(one, Row)),
+    )
+
+
+def _heading(one: Item) -> Element | None:
+    """Return the heading that opens a section: one that stands in the new edition."""
+    if isinstance(one, Plain):
+        return one.element if one.element.tag.startswith("h") and one.only != "d" else None
+    if isinstance(one, Row) and one.kind != "removed":
+        return one.now[0] if one.now[0].tag.startswith("h") else None
+    return None
+
+
+def _title(heading: Element) -> str:
+    return "".join(m.text for m in heading.marks if m.tag in ("", "ins") and m.kind != "pb").strip()
+
+
+def _once_labelled(items: Sequence[Item]) -> Iterator[Item]:
+    """Yield the rows; below the heading of a section that is all new or all gone, without their labels."""
+    under = ""
+    for one in items:
+        if isinstance(one, Row) and one.kind in ("added", "removed"):
+            if one.now[0].tag.startswith("h"):
+                under = one.kind
+            elif one.kind == under:
+                yield replace(one, label=None)
+                continue
+        elif under == "removed" or _heading(one) is not None:
+            under = ""
+        yield one
+
+
+def _folded(items: Sequence[Item], smallest: int) -> Iterator[Item | Fold]:
+    run: list[Plain] = []
+    for one in (*items, None):
+        if isinstance(one, Plain) and not one.element.tag.startswith("h"):
+            run.append(one)
+            continue
+        if len(run) >= smallest:
+            yield Fold(_summary(run), tuple(run))
+        else:
+            yield from run
+        run = []
+        if one is not None:
+            yield one
+
+
+def _summary(run: Sequence[Plain]) -> str:
+    """Return what a fold holds: "3 paragraphs: 2 unchanged, 1 routine date only, ¶ 20–22"."""
+    tables = sum(one.element.table is not None for one in run)
+    nouns = [phrasing.digits(n, noun) for n, noun in ((len(run) - tables, "paragraph"), (tables, "table")) if n]
+    noises = Counter(one.noise for one in run)
+    unchanged = noises.pop("", 0)
+    numbers = [one.new for one in run if one.new]
+    where = f", ¶ {numbers[0]}" + (f"–{numbers[-1]}" if len(numbers) > 1 else "") if numbers else ""
+    if not noises:
+        return f"{phrasing.listed(nouns)} unchanged{where}"
+    kinds = [f"{unchanged} unchanged"] if unchanged else []
+    kinds += [f"{n} {_NOISE_ONLY.get(noise, noise.replace('_', ' ') + ' only')}" for noise, n in sorted(noises.items())]
+    return f"{phrasing.listed(nouns)}: {', '.join(kinds)}{where}"
+
+
+def _height_class(items: Sequence[Item | Fold]) -> int:
+    """Return 1 to 5 for a height of 600 * 2 ** (class - 1) px, the nearest to the estimate."""
+    height = 0
+    for one in items:
+        if isinstance(one, Fold):
+            height += _FOLD
+        elif isinstance(one, Row):
+            characters = sum(len(m.text) for e in (*one.was, *one.now) for m in e.marks)
+            rows = sum(len(e.table.body) + 2 for e in (*one.was, *one.now) if e.table)
+            height += max(_lines(characters) + rows, 3 * len(one.notes)) * _LINE + _GAP
+        elif isinstance(one, Plain):
+            height += _lines(sum(len(m.text) for m in one.element.marks)) * _LINE + _GAP
+    return min(max(round(math.log2(max(height, 1) / 600)) + 1, 1), _HEIGHT_CLASSES)
+
+
+def _lines(characters: int) -> int:
+    return characters // _CHARACTERS + 1

@@ -1,0 +1,193 @@
+"""The paragraph under the title that says what changed. It claims nothing that is not a count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from diffreport.model import Finding, Revision, Status, WordingSignal
+from diffreport.report import phrasing
+from diffreport.report.lookup import Lookup, tags_of
+
+# Below this share of the old wording kept, the report calls itself rewritten and opens side by side.
+REWRITTEN_PERCENT = 30
+MAX_SENTENCES = 3
+
+# What wording signals are about: one, several, the filter that shows them. In order of consequence.
+_NOUNS = {
+    "hedge": ("hedge", "hedges", "hedge"),
+    "obligation": ("duty", "duties", "obligation"),
+    "commitment": ("promise", "promises", "obligation"),
+    "attribution": ("attribution", "attributions", "attribution"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A piece of the standfirst; a count links to its finding, or sets the filter `only`."""
+
+    text: str
+    href: str = ""
+    only: str = ""
+
+
+Sentence = tuple[Phrase, ...]
+
+
+def is_rewritten(lookup: Lookup) -> bool:
+    """Tell whether so little of the old wording is kept that the report opens side by side."""
+    summary = lookup.comparison.summary
+    return bool(summary.old_words) and summary.kept_percent < REWRITTEN_PERCENT
+
+
+def standfirst(lookup: Lookup) -> tuple[Phrase, ...]:
+    """Return at most three sentences, in order of consequence; what has a count of zero is not said."""
+    if not lookup.comparison.findings:
+        return (Phrase(_nothing(lookup)),)
+    sentences = [s for s in (_rules_and_figures(lookup), _wording(lookup), _paragraphs(lookup)) if s]
+    if not sentences:
+        findings = lookup.comparison.findings
+        sentences = [(_count(len(findings), "passage", [f.id for f in findings], "all"), Phrase(" changed."))]
+    lead = [(Phrase(f"Largely rewritten: {round(lookup.comparison.summary.kept_percent)}% of the wording kept."),)]
+    sentences = (lead if is_rewritten(lookup) else []) + sentences
+    out: list[Phrase] = []
+    for sentence in sentences[:MAX_SENTENCES]:
+        out += [Phrase(" ")] if out else []
+        first, *rest = sentence
+        out += [Phrase(phrasing.sentence_case(first.text), first.href, first.only), *rest]
+    return tuple(out)
+
+
+def _nothing(lookup: Lookup) -> str:
+    comparison = lookup.comparison
+    noises = [n.noise for n in comparison.noise if n.count]
+    if noises:
+        names = phrasing.listed(list(dict.fromkeys(map(phrasing.noise_in_passing, noises))))
+        return f"Nothing of substance changed. The two editions differ only in {names}, all of it folded below."
+    same_bytes = comparison.old.edition.sha256 == comparison.new.edition.sha256
+    return "The two editions are identical." if same_bytes else "The text of the two editions is identical."
+
+
+def _rules_and_figures(lookup: Lookup) -> Sentence:
+    rules = [f for f in lookup.comparison.findings if "definition" in f.tags]
+    restated = [r for r in lookup.comparison.figures if r.status is Status.RESTATED]
+    parts: list[Sentence] = []
+    if rules:
+        text = (
+            "the counting rule changed" if len(rules) == 1 else f"{phrasing.number(len(rules))} counting rules changed"
+        )
+        parts.append((_link(text, [f.id for f in rules], "definition"),))
+    if restated:
+        ids = [r.finding for r in restated if r.finding]
+        be = "was" if len(restated) == 1 else "were"
+        counted = phrasing.counted(len(restated), "figure")
+        parts.append((_link(f"{counted} for earlier years {be} restated", ids, "restated"),))
+    figures = _figures([r for r in lookup.comparison.figures if r.status is not Status.RESTATED])
+    sentence = _chained(parts, ", and ")
+    if figures:
+        sentence = (*sentence, Phrase("; "), *figures) if sentence else figures
+    return (*sentence, Phrase(".")) if sentence else ()
+
+
+def _figures(revisions: Sequence[Revision]) -> Sentence:
+    changed = [r for r in revisions if r.status in (Status.REVISED, Status.NEW, Status.GONE)]
+    if not changed:
+        return ()
+    outcomes = Counter(_outcome(r) for r in changed)
+    said = [
+        phrasing.number(outcomes[name]) + (verbs[0] if outcomes[name] == 1 else verbs[1])
+        for name, verbs in (
+            ("rose", (" rose", " rose")),
+            ("fell", (" fell", " fell")),
+            ("reads differently", (" reads differently", " read differently")),
+            ("new", (" is new", " are new")),
+            ("gone", (" is gone", " are gone")),
+        )
+        if outcomes[name]
+    ]
+    ids = [r.finding for r in changed if r.finding]
+    if len(changed) == 1:
+        return (_count(1, "figure", ids, "figure"), Phrase(said[0].removeprefix("one")))
+    return (_count(len(changed), "figure", ids, "figure"), Phrase(f" changed: {phrasing.listed(said)}"))
+
+
+def _outcome(revision: Revision) -> str:
+    if revision.status in (Status.NEW, Status.GONE):
+        return str(revision.status)
+    if not revision.delta:
+        return "reads differently"
+    return "rose" if revision.delta > 0 else "fell"
+
+
+def _wording(lookup: Lookup) -> Sentence:
+    signals = lookup.comparison.wording
+    groups: dict[tuple[str, str], list[WordingSignal]] = {}
+    for signal in signals:
+        subject, _, verb = signal.signal.partition("_")
+        groups.setdefault((subject, verb), []).append(signal)
+    hedges = [_verdict(groups[key], key) for key in (("hedge", "dropped"), ("hedge", "added")) if key in groups]
+    if len(hedges) == 2:  # "Two hedges were dropped and two added"
+        added = phrasing.number(len(groups["hedge", "added"]))
+        hedges[1] = (replace(hedges[1][0], text=added), Phrase(" added"))
+    others = [
+        _verdict(found, key)
+        for subject in _NOUNS
+        for key, found in groups.items()
+        if key[0] == subject and subject != "hedge"
+    ]
+    parts = [_chained(hedges, " and "), _chained(others, ", ", " and ")]
+    sentence = _chained([part for part in parts if part], "; ")
+    if not sentence and signals:
+        be = "stands" if len(signals) == 1 else "stand"
+        ids = [s.finding for s in signals]
+        sentence = (_count(len(signals), "wording signal", ids, "wording"), Phrase(f" {be} out"))
+    return (*sentence, Phrase(".")) if sentence else ()
+
+
+def _verdict(found: Sequence[WordingSignal], key: tuple[str, str]) -> Sentence:
+    """Return "two hedges were dropped" for the signals of one subject and verb."""
+    singular, plural, only = _NOUNS[key[0]]
+    be = "was" if len(found) == 1 else "were"
+    count = _count(len(found), singular, [s.finding for s in found], only, plural)
+    return (count, Phrase(f" {be} {key[1].replace('_', ' ')}"))
+
+
+def _paragraphs(lookup: Lookup) -> Sentence:
+    parts: list[Sentence] = []
+    for tag in ("removed", "added", "rewritten", "moved"):
+        found = [f for f in lookup.comparison.findings if tag in f.tags and "paragraph" in tags_of(f)]
+        if found:
+            noun = ("paragraph", "paragraphs") if not parts else ("", "")
+            parts.append(_paragraph_count(found, tag, noun))
+    return (*_chained(parts, ", ", " and "), Phrase(".")) if parts else ()
+
+
+def _paragraph_count(found: Sequence[Finding], tag: str, noun: tuple[str, str]) -> Sentence:
+    count = phrasing.number(len(found))
+    ids = [f.id for f in found]
+    if not noun[0]:
+        return (_link(count, ids, "paragraph"), Phrase(f" {tag}"))
+    be = "was" if len(found) == 1 else "were"
+    return (_link(f"{count} {noun[len(found) > 1]}", ids, "paragraph"), Phrase(f" {be} {tag}"))
+
+
+def _count(n: int, singular: str, ids: Sequence[str], only: str, plural: str = "") -> Phrase:
+    return _link(phrasing.counted(n, singular, plural), ids, only)
+
+
+def _link(text: str, ids: Sequence[str], only: str) -> Phrase:
+    """Return a count that leads to its one finding, or to the first of several with the filter set."""
+    distinct = list(dict.fromkeys(ids))
+    if not distinct:
+        return Phrase(text)
+    return Phrase(text, f"#{distinct[0]}", only if len(distinct) > 1 else "")
+
+
+def _chained(parts: Sequence[Sentence], between: str, last: str = "") -> Sentence:
+    out: list[Phrase] = []
+    for n, part in enumerate(parts):
+        if n:
+            out.append(Phrase(last if last and n == len(parts) - 1 else between))
+        out += part
+    return tuple(out)

@@ -1,0 +1,121 @@
+"""The report in headless Chromium: no console message, no request, and the script does its work."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from diffreport.report.html import render_html
+from tests.report.factory import Draft, every_case
+from tests.report.test_html import hostile_case
+
+pytestmark = pytest.mark.browser
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_QUIET = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --enable-logging=stderr --v=0 --dump-dom"
+).split()
+_SECONDS = 90
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    """The browser's command; the tests are skipped without one, but not in CI."""
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium is installed, and CI promises one")
+        pytest.skip("no Chromium is installed")
+    return found
+
+
+def opened(browser: str, address: str) -> tuple[LexborHTMLParser, list[str]]:
+    """Return the page as the browser has it after its script ran, and the messages on its console."""
+    with tempfile.TemporaryDirectory() as profile:
+        run = subprocess.run(
+            [browser, *_QUIET, f"--user-data-dir={profile}", address],
+            capture_output=True,
+            timeout=_SECONDS,
+            check=True,
+        )
+    log = run.stderr.decode(errors="replace")
+    return LexborHTMLParser(run.stdout.decode()), [line for line in log.splitlines() if "CONSOLE" in line]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple[Path, str, list[str]]]:
+    """A folder served on this machine: its path, its address, and what was asked for."""
+    asked: list[str] = []
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *args: object, **more: object) -> None:
+            super().__init__(*args, directory=str(tmp_path), **more)  # type: ignore[arg-type]
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the name is the base class's
+            asked.append(self.path)
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield tmp_path, f"http://127.0.0.1:{server.server_address[1]}", asked
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("name", ["every", "hostile", "nothing"])
+def test_a_report_opens_without_console_message_or_request(
+    chromium: str, site: tuple[Path, str, list[str]], name: str
+) -> None:
+    """The browser asks for the report and for nothing else, and has nothing to complain about."""
+    comparison = {"every": every_case, "hostile": hostile_case, "nothing": Draft().comparison}[name]()
+    folder, address, asked = site
+    (folder / "report.html").write_text(render_html(comparison), encoding="utf-8")
+    tree, messages = opened(chromium, f"{address}/report.html")
+    assert messages == []
+    assert asked == ["/report.html"]
+    # the script ran to its end, so the policy let it and its style through
+    assert "js" in (tree.css_first("html").attributes["class"] or "").split()
+    assert tree.css_first("#done").text() == f"0 of {len(comparison.findings)} reviewed"
+
+
+def test_a_link_to_a_finding_opens_on_it(chromium: str, tmp_path: Path) -> None:
+    """A permalink makes its finding the current one."""
+    report = tmp_path / "report.html"
+    report.write_text(render_html(every_case()), encoding="utf-8")
+    tree, messages = opened(chromium, f"{report.as_uri()}#c-00000002")
+    assert messages == []
+    assert tree.css_first(".note[data-current]").attributes["id"] == "c-00000002"
+    assert tree.css_first("output.at").text() == "2 of 12"
+
+
+def test_the_check_itself_can_fail(chromium: str, site: tuple[Path, str, list[str]]) -> None:
+    """A page that logs and loads is noticed."""
+    folder, address, asked = site
+    (folder / "noisy.html").write_text(
+        '<!DOCTYPE html><title>x</title><link rel="icon" href="data:,"><img src="/missing.png" alt="">'
+        "<script>console.error('heard')</script>",
+        encoding="utf-8",
+    )
+    _, messages = opened(chromium, f"{address}/noisy.html")
+    assert any("heard" in m for m in messages)
+    assert "/missing.png" in asked
+
+
+def test_a_damaged_policy_is_noticed(chromium: str, tmp_path: Path) -> None:
+    """If the script did not match its hash, the browser would say so."""
+    report = tmp_path / "report.html"
+    html = render_html(every_case())
+    report.write_text(html.replace("'use strict';", "'use strict'; let changed;"), encoding="utf-8")
+    _, messages = opened(chromium, report.as_uri())
+    assert any("Content Security Policy" in m for m in messages)

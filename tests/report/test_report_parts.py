@@ -1,0 +1,158 @@
+"""Standfirst, order, marks, bars and phrases: the parts that the page is made of."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from diffreport.model import Comparison, Link, Relation, Revision, Status
+from diffreport.report import bars, phrasing
+from diffreport.report.lookup import look_up
+from diffreport.report.marks import Mark, replaced
+from diffreport.report.order import Placed, reading_order
+from diffreport.report.page import Page
+from diffreport.report.sections import sections
+from diffreport.report.standfirst import standfirst
+from tests.report.factory import Draft, every_case, figure
+
+CONTEXT = Path(__file__).parents[2] / "docs" / "template-context.md"
+
+
+def said(comparison: Comparison) -> str:
+    return "".join(phrase.text for phrase in standfirst(look_up(comparison)))
+
+
+def test_the_standfirst_counts_what_matters_in_three_sentences() -> None:
+    """Counting rule, restatements and figures; hedges and duties; whole paragraphs."""
+    assert said(every_case()) == (
+        "The counting rule changed, and one figure for earlier years was restated; four figures changed: two rose, "
+        "one is new and one is gone. One hedge was dropped; one duty was weakened. One paragraph was removed, one "
+        "added, one rewritten and two moved."
+    )
+
+
+def test_the_standfirst_drops_what_has_no_count() -> None:
+    """Nothing is said of figures where none changed."""
+    d = Draft()
+    for _ in range(2):
+        d.signal(d.edited("It [-may have-]{+has+} acted."), "hedge_dropped", "may have", "has")
+    d.signal(d.edited("It [-did-]{+may have done+} so."), "hedge_added", "did", "may have done")
+    assert said(d.comparison()) == "Two hedges were dropped and one added."
+
+
+def test_the_standfirst_without_signal_counts_passages() -> None:
+    """Changes that carry no signal are still counted."""
+    d = Draft()
+    d.edited("It [-shut-]{+closed+} the gate.")
+    assert said(d.comparison()) == "One passage changed."
+
+
+def test_every_count_leads_to_its_finding_or_sets_the_filter() -> None:
+    """A count of one is a link to it; a count of several sets the filter as well."""
+    phrases = [p for p in standfirst(look_up(every_case())) if p.href]
+    assert {p.text: p.only for p in phrases}["One hedge"] == ""
+    assert {p.text: p.only for p in phrases}["four figures"] == "figure"
+
+
+def test_a_single_figure_is_told_in_one_breath() -> None:
+    """One figure is not counted twice."""
+    d = Draft()
+    finding = d.edited("There were [-3-]{+2+} cases.", tags=("figure",))
+    d.revision(finding, Status.REVISED, "cases", figure("3", "3"), figure("2", "2"))
+    assert said(d.comparison()) == "One figure fell."
+
+
+def test_stubs_stand_where_a_reader_would_miss_a_block() -> None:
+    """A moved block leaves a stub after its old neighbour."""
+    links = [
+        Link(Relation.SAME, (0,), (0,), 1, ""),
+        Link(Relation.SAME, (2,), (1,), 1, ""),
+        Link(Relation.MOVED, (1,), (2,), 1, "", moved=True),
+    ]
+    assert reading_order(links) == [
+        Placed(0),
+        Placed(2, "old"),
+        Placed(1),
+        Placed(2, is_elsewhere=True),
+    ]
+
+
+def test_a_link_out_of_order_is_shown_as_moved_even_if_nobody_says_so() -> None:
+    """Order decides, so that both editions can be read off whatever the engine said."""
+    links = [Link(Relation.SAME, (1,), (0,), 1, ""), Link(Relation.SAME, (0,), (1,), 1, "")]
+    assert reading_order(links) == [Placed(1, "old"), Placed(0), Placed(1, is_elsewhere=True)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marks"),
+    [
+        ("315", "412", [Mark("del", "315"), Mark("ins", "412", "r")]),
+        (" and", ",", [Mark("ins", ","), Mark("del", " and")]),
+        (" and", " or", [Mark("del", " and"), Mark("ins", " or")]),
+        ("same", "same", [Mark("", "same")]),
+        ("", "new", [Mark("ins", "new")]),
+    ],
+)
+def test_replacements_are_marked_as_an_editor_would(old: str, new: str, marks: list[Mark]) -> None:
+    """Deletion first, except before added punctuation; a gap is drawn only where no space stands."""
+    assert list(replaced(old, new)) == marks
+
+
+@pytest.mark.parametrize(
+    ("delta", "kind", "shown"),
+    [
+        ("97", "count", "+97"),
+        ("-0.70", "quantity", "−0.7"),
+        ("1036", "count", "+1,036"),
+        ("2.5", "percent", "+2.5 points"),
+    ],
+)
+def test_differences_carry_their_sign(delta: str, kind: str, shown: str) -> None:
+    """A true minus, thousands separators, and points between percentages."""
+    side = figure("1", "1", kind=kind)
+    assert phrasing.delta(Revision("", None, Status.REVISED, "", side, side, Decimal(delta))) == shown
+
+
+@pytest.mark.parametrize(
+    ("iso", "shown"),
+    [
+        ("2024-06-28", "28 June 2024"),
+        ("2024-07-01T06:00:11Z", "1 July 2024, 06:00 UTC"),
+        ("2024-06", "June 2024"),
+        ("2024", "2024"),
+        ("2024-99-01", "2024-99-01"),
+        (None, ""),
+    ],
+)
+def test_dates_are_written_out(iso: str | None, shown: str) -> None:
+    """ISO dates read as dates; what is no date is shown as it is."""
+    assert phrasing.date(iso) == shown
+
+
+def test_bars_fill_the_drawing_and_stay_in_order() -> None:
+    """The bars of any document end where the drawing ends."""
+    drawn = bars.strip(sections(look_up(every_case())))
+    assert float(drawn[-1].end) == pytest.approx(bars.STRIP_WIDTH, abs=0.2)
+    assert [float(b.start) for b in drawn] == sorted(float(b.start) for b in drawn)
+
+
+def test_a_change_in_one_place_leaves_the_other_rows_alone() -> None:
+    """Sections are made of rows that depend on their own link only."""
+    comparison = every_case()
+    relabelled = replace(
+        comparison, findings=(replace(comparison.findings[0], label="Other"), *comparison.findings[1:])
+    )
+    before, after = (sections(look_up(c)) for c in (comparison, relabelled))
+    assert [a == b for a, b in zip(before, after, strict=True)] == [False, True, True]
+
+
+def test_the_template_context_is_documented() -> None:
+    """Every name a template gets stands in docs/template-context.md, and no other."""
+    documented = {
+        line.split("`")[1] for line in CONTEXT.read_text(encoding="utf-8").splitlines() if line.startswith("| `page.")
+    }
+    properties = [name for name, value in vars(Page).items() if isinstance(value, property)]
+    assert documented == {f"page.{name}" for name in [*(f.name for f in fields(Page)), *properties]}

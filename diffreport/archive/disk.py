@@ -1,0 +1,138 @@
+"""Files on disk: durable writes, digests in bounded memory, reads that follow no symbolic link."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from diffreport.errors import ArchiveError, InputError
+
+Content = bytes | Path  # what a deposit gives us: the bytes, or the file that holds them
+
+_CHUNK = 1 << 20  # bytes read at a time: bounds the memory of a deposit and of a check
+_BINARY = getattr(os, "O_BINARY", 0)  # only Windows knows a text mode for descriptors
+
+
+class Digests(NamedTuple):
+    """What was copied: hexadecimal digests and the number of bytes."""
+
+    sha512: str
+    sha256: str
+    size: int
+
+
+def chunks(content: Content) -> Iterator[bytes]:
+    """Return the content piece by piece.
+
+    Raises: InputError if the file cannot be read or changes meanwhile (errors of the consumer pass by).
+    """
+    if isinstance(content, bytes):
+        yield content
+        return
+    try:
+        if not stat.S_ISREG(content.stat().st_mode):  # a pipe or a device would never end
+            raise InputError(str(content), "not a regular file", "give a file")
+        with content.open("rb") as source:
+            before = os.fstat(source.fileno())
+            while chunk := source.read(_CHUNK):
+                yield chunk
+            after = os.fstat(source.fileno())
+    except OSError as error:
+        raise InputError(str(content), error.strerror or str(error), "check that it can be read") from error
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise InputError(str(content), "changed while it was read", "add it again when it is complete")
+
+
+def write_new(path: Path, pieces: Iterable[bytes]) -> Digests:
+    """Write a file that must not exist yet and return its digests; the bytes are on the disk afterwards."""
+    sha512, sha256, size = hashlib.sha512(), hashlib.sha256(), 0
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    with os.fdopen(descriptor, "wb") as target:
+        for piece in pieces:
+            target.write(piece)
+            sha512.update(piece)
+            sha256.update(piece)
+            size += len(piece)
+        target.flush()
+        os.fsync(target.fileno())
+    return Digests(sha512.hexdigest(), sha256.hexdigest(), size)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file in one step: a reader sees the old bytes or the new ones."""
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    write_new(part, [content])
+    part.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the entries of a folder durable, where the system can."""
+    if os.name == "nt":  # Windows cannot open folders and makes renames durable itself
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Make the entries of a folder and of all below it durable, the deepest first."""
+    for below, _, _ in os.walk(folder, topdown=False):
+        sync_folder(Path(below))
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder of ours with all it holds; nothing happens if it is not there."""
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)
+
+
+def plain(folder: Path, relative: str) -> Path:
+    """Return the path of a regular file inside a folder of the archive.
+
+    Raises: ArchiveError if it is missing, or a symbolic link or special file stands in the way.
+    """
+    path = folder
+    for part in relative.split("/"):
+        if part != Path(part).name:  # on Windows, a backslash or a drive
+            raise ArchiveError(f"{folder}: {relative!r} is not a path inside of it; restore it from a copy")
+        path = path / part
+        if path.is_symlink():
+            raise ArchiveError(f"{path}: a symbolic link, which is not followed; restore the file from a copy")
+    if not path.exists():
+        raise ArchiveError(f"{path}: missing from the archive; restore it from a copy")
+    if not path.is_file():
+        raise ArchiveError(f"{path}: not a regular file; restore it from a copy")
+    return path
+
+
+def read(folder: Path, relative: str) -> bytes:
+    """Return the bytes of a regular file inside a folder of the archive. Raises: ArchiveError."""
+    path = plain(folder, relative)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ArchiveError(f"{path}: cannot be read ({error.strerror}); check the disk") from error
+
+
+def digest(path: Path, algorithms: Iterable[str]) -> dict[str, str]:
+    """Return a file's digests by algorithm (hashlib's names). Raises: ArchiveError if it cannot be read."""
+    hashes = {name: hashlib.new(name) for name in algorithms}
+    try:
+        with path.open("rb") as source:
+            while chunk := source.read(_CHUNK):
+                for running in hashes.values():
+                    running.update(chunk)
+    except OSError as error:
+        raise ArchiveError(f"{path}: cannot be read ({error.strerror}); check the disk") from error
+    return {name: running.hexdigest() for name, running in hashes.items()}

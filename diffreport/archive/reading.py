@@ -1,0 +1,113 @@
+"""From an object's folder to editions and bytes, every byte checked against its digest.
+
+Readers take no lock: the root inventory is replaced in one step, and the moment between it and its
+sidecar is bridged by the copy in the version folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from diffreport.archive import disk
+from diffreport.archive.inventory import INVENTORY, Inventory, digest_in, parse
+from diffreport.archive.names import RECORD
+from diffreport.archive.provenance import record_from_json
+from diffreport.errors import ArchiveError
+from diffreport.model import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One deposit: `number` counts from 1; `supersedes` is the version it replaces, if it is a re-issue;
+    `file` is the logical path of the bytes."""
+
+    number: int
+    created: str
+    message: str
+    edition: Edition
+    supersedes: int | None
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One object of the archive: its folder and its inventory, as read at one moment."""
+
+    folder: Path
+    inventory: Inventory
+
+    def versions(self) -> Iterator[Version]:
+        """Return every version, the newest first. Raises: ArchiveError at a damaged record."""
+        return (self.version(number) for number in range(self.inventory.head, 0, -1))
+
+    def version(self, number: int) -> Version:
+        """Return one version; of another tool's, which has no record, what the inventory knows."""
+        state = self.inventory.states[number - 1]
+        digests = state.digests
+        if RECORD in digests:
+            content = self.content(digests[RECORD])
+            record = record_from_json(content, self._path(digests[RECORD]))
+            if record is not None:
+                if record.file not in digests:
+                    raise ArchiveError(f"{self.folder}: v{number} does not hold {record.file!r}; run verify")
+                return Version(
+                    number, state.created, state.message or "", record.edition, record.supersedes, record.file
+                )
+        file = next(iter(digests), "")
+        edition = self._foreign(number, file)
+        return Version(number, state.created, state.message or "", edition, None, file)
+
+    def content(self, digest: str) -> bytes:
+        """Return the bytes with a digest of the manifest. Raises: ArchiveError if they are damaged."""
+        path = self._path(digest)
+        content = disk.read(self.folder, self.inventory.manifest[digest][0])
+        if hashlib.new(self.inventory.algorithm, content).hexdigest() != digest.lower():
+            raise ArchiveError(f"{path}: damaged, its digest differs; restore it from a copy")
+        return content
+
+    def _path(self, digest: str) -> Path:
+        return self.folder / self.inventory.manifest[digest][0]
+
+    def _foreign(self, number: int, file: str) -> Edition:
+        """Return an edition named by its version; its digest is left empty where only a read would tell."""
+        inventory, state = self.inventory, self.inventory.states[number - 1]
+        label, size, sha256 = inventory.folders[number - 1], 0, ""
+        if file:
+            digest = state.digests[file]
+            path = inventory.manifest[digest][0]
+            size = disk.plain(self.folder, path).stat().st_size
+            known = {p: d for d, paths in inventory.fixity.get("sha256", {}).items() for p in paths}
+            sha256 = digest if inventory.algorithm == "sha256" else known.get(path, "")
+        name = file.rpartition("/")[2]
+        return Edition(label, series=inventory.id, name=name, retrieved=state.created, size=size, sha256=sha256.lower())
+
+
+def load(folder: Path) -> Holding:
+    """Return the object in a folder. Raises: ArchiveError if its inventory is missing or damaged."""
+    content = disk.read(folder, INVENTORY)
+    inventory = parse(content, folder / INVENTORY)
+    if not sidecar_ok(folder, content, inventory.algorithm):
+        # A deposit is between its two last steps, or was stopped there: the version folder decides.
+        version = folder / inventory.folders[-1]
+        copy = version / INVENTORY
+        if not copy.is_file() or disk.read(version, INVENTORY) != content:
+            raise ArchiveError(f"{folder / INVENTORY}: its digest differs; run verify and restore it from a copy")
+        if not sidecar_ok(version, content, inventory.algorithm):
+            raise ArchiveError(f"{copy}: its digest differs; run verify and restore it from a copy")
+    return Holding(folder, inventory)
+
+
+def sidecar_ok(folder: Path, content: bytes, algorithm: str) -> bool:
+    """Tell whether the sidecar in a folder is there and belongs to these bytes of an inventory."""
+    return sidecar_digest(folder, algorithm) == hashlib.new(algorithm, content).hexdigest()
+
+
+def sidecar_digest(folder: Path, algorithm: str) -> str | None:
+    """Return the digest in a folder's sidecar; None if it is missing, unreadable or malformed."""
+    try:
+        return digest_in(disk.read(folder, f"{INVENTORY}.{algorithm}"))
+    except ArchiveError:
+        return None

@@ -1,0 +1,264 @@
+"""The archive as a whole: an OCFL 1.1 storage root, made, opened, listed, read and written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+from diffreport.archive import disk, references
+from diffreport.archive.fixity import Problem, problems
+from diffreport.archive.layout import (
+    DECLARATION,
+    LAYOUT_FILE,
+    LAYOUTS,
+    ROOT_DIGESTS,
+    Layout,
+    declared,
+    from_json,
+    to_json,
+)
+from diffreport.archive.names import check_series
+from diffreport.archive.provenance import Deposit
+from diffreport.archive.reading import Holding, Version, load
+from diffreport.archive.references import Order
+from diffreport.archive.writing import STAGING, Observer, Step, Stored, Writer
+from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoundError, UsageError
+from diffreport.model import Edition
+
+_LOCK_TIMEOUT_SECONDS = 60.0  # a deposit takes milliseconds: this is a hundred others and a slow disk
+_README = """\
+This folder is an archive of published reports, made by diffreport.
+
+It is a storage root of the Oxford Common File Layout (OCFL) 1.1, https://ocfl.io/1.1/spec/: any tool for
+OCFL can read and check it, and so can a person. Each series of reports is an OCFL object, each deposit a
+version of it. In an object's folder, inventory.json names for every version (versions.v1.state) the files
+it holds by their SHA-512 digest, and where the file with a digest is stored (manifest). Each version holds
+one edition, its bytes exactly as published, and edition.json, which says where they came from.
+
+To check the files beside this one, run: sha512sum -c root-files.sha512
+While an edition is added, extensions/diffreport-staging holds it until it is complete; after a crash it
+holds nothing that was archived.
+Nothing in here is ever changed or removed by diffreport; files are only added. Keep copies elsewhere.
+"""
+_Bytes = bytes  # `bytes` is a method of the archive, too
+
+
+def _ignore(step: Step) -> None:
+    """Take no notice."""
+
+
+class Archive:
+    """Editions of reports, kept for decades. Make one with `init`, open it with `open`."""
+
+    __slots__ = ("_lock_timeout_seconds", "_observe", "folder", "layout")
+
+    def __init__(self, folder: Path, layout: Layout, lock_timeout_seconds: float, observe: Observer) -> None:
+        """Take note of a root that has been checked; use `Archive.open`."""
+        self.folder = folder
+        self.layout = layout
+        self._lock_timeout_seconds = lock_timeout_seconds
+        self._observe = observe
+
+    @classmethod
+    def init(cls, folder: Path | str, *, layout: str = "flat") -> Archive:
+        """Make an archive in a folder that is new or empty and return it; `layout` is "flat" or "hashed".
+
+        Raises: UsageError for another layout; ArchiveError if the folder holds anything or an archive.
+        """
+        folder = Path(folder)
+        if layout not in LAYOUTS:
+            raise UsageError(f"layout {layout!r}: not known; use {' or '.join(LAYOUTS)}")
+        files = _root_files(LAYOUTS[layout])
+        if (folder / DECLARATION).exists():
+            raise ArchiveError(f"{folder}: is an archive already; use it, or choose another folder")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            # An interrupted init left nothing but these, and is done again.
+            expected = {name.partition("/")[0] for name in files}
+            if any(entry.name.removesuffix(".part") not in expected for entry in folder.iterdir()):
+                raise ArchiveError(f"{folder}: not empty, and no archive; choose a new or empty folder")
+            for name, content in files.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                disk.replace(folder / name, content)
+            disk.sync_tree(folder)
+            disk.sync_folder(folder.absolute().parent)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ArchiveError(f"{error.filename or folder}: cannot be written ({reason}); correct this") from error
+        return cls.open(folder)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path | str,
+        *,
+        lock_timeout_seconds: float = _LOCK_TIMEOUT_SECONDS,
+        observe: Observer = _ignore,
+    ) -> Archive:
+        """Return the archive in a folder, after bringing an interrupted deposit to its end.
+
+        `observe` is called after each step of a deposit, and when one has to wait.
+        Raises: ArchiveError naming the folder if it is no OCFL 1.1 root in a layout diffreport knows.
+        """
+        folder = Path(folder)
+        _check_declaration(folder)
+        archive = cls(folder, _layout_of(folder), lock_timeout_seconds, observe)
+        archive._recover()
+        return archive
+
+    def add(self, series: str, content: disk.Content, deposit: Deposit) -> Stored:
+        """Archive an edition, durably, and return what became of it; a file is read in bounded memory.
+
+        Identical bytes under the same label are not stored again; other bytes are a re-issue that
+        supersedes the former. Cost: the series' records are read.
+        Raises: UsageError for a series name; InputError for the file; ArchiveLockedError; ArchiveError.
+        """
+        _check_declaration(self.folder)
+        return self._writer(check_series(series)).add(content, deposit)
+
+    def series(self) -> tuple[str, ...]:
+        """Return the names of all series, sorted. Raises: ArchiveError at an unreadable inventory."""
+        found = []
+        for path in self.object_paths():
+            name = self.layout.identifier(path)
+            found.append(load(self.folder / path).inventory.id if name is None else name)
+        return tuple(sorted(found))
+
+    def versions(self, series: str) -> tuple[Version, ...]:
+        """Return all deposits of a series, in their order. Raises: ReferenceNotFoundError, ArchiveError."""
+        return tuple(reversed(tuple(self._holding(series).versions())))
+
+    def editions(self, series: str) -> tuple[Edition, ...]:
+        """Return the current issue of each edition, in order (see `order`).
+
+        Raises: ReferenceNotFoundError, ArchiveError.
+        """
+        return tuple(v.edition for v in references.current(self._holding(series).versions()))
+
+    def order(self, series: str) -> Order:
+        """Return what the editions of a series are ordered by."""
+        return references.order_of(references.current(self._holding(series).versions()))
+
+    def get(self, reference: str) -> Edition:
+        """Return the edition of `SERIES@LABEL`, `@latest`, `@previous` or `@vN` (a version).
+
+        Raises: ReferenceNotFoundError saying what exists; ArchiveError.
+        """
+        return self._resolve(reference)[1].edition
+
+    def bytes(self, reference: str) -> _Bytes:
+        """Return an edition's bytes as published. Raises: as `get`; ArchiveError if they are damaged."""
+        holding, version = self._resolve(reference)
+        digests = holding.inventory.states[version.number - 1].digests
+        return holding.content(digests[version.file]) if version.file else b""
+
+    def verify(self) -> tuple[Problem, ...]:
+        """Return everything wrong with the archive: every byte is read and checked against its digest."""
+        return tuple(problems(self))
+
+    def object_paths(self) -> Iterator[str]:
+        """Return the folder of every object, relative to the root; symbolic links are not followed."""
+        pending = [self.folder]
+        while pending:
+            with os.scandir(pending.pop()) as entries:
+                for entry in entries:
+                    path = Path(entry.path)
+                    if not entry.is_dir(follow_symlinks=False) or path == self.folder / "extensions":
+                        continue
+                    if any(path.glob("0=ocfl_object_*")):
+                        yield path.relative_to(self.folder).as_posix()
+                    else:
+                        pending.append(path)
+
+    def writer(self, series: str) -> Writer | None:
+        """Return the writer of a series, or None if the name is not one that diffreport writes."""
+        try:
+            return self._writer(check_series(series))
+        except UsageError:
+            return None
+
+    def _writer(self, series: str) -> Writer:
+        path = self.layout.path(series)
+        if path is None:
+            raise UsageError(f"series {series!r}: has no place in this archive's layout; choose another name")
+        agent = f"diffreport {import_module('diffreport').__version__}"
+        return Writer(self.folder, series, path, agent, self._observe, self._lock_timeout_seconds)
+
+    def _recover(self) -> None:
+        """Finish what interrupted deposits left; a live writer, a read-only or a damaged archive is left alone."""
+        staging = self.folder / STAGING
+        left = sorted(entry.name for entry in staging.iterdir()) if staging.is_dir() else []
+        for series in left:
+            if writer := self.writer(series):
+                with suppress(OSError, ArchiveLockedError, ArchiveError), writer.locked(0):
+                    writer.recover()
+
+    def _holding(self, series: str) -> Holding:
+        path = self.layout.path(series)
+        folder = self.folder / path if path else None
+        if folder is None or not folder.is_dir():
+            known = references.choice(series, self.series())
+            raise ReferenceNotFoundError(f"{series}: no such series in {self.folder}; {known}")
+        for part in (folder, *folder.parents):
+            if part == self.folder:
+                break
+            if part.is_symlink():
+                raise ArchiveError(f"{part}: a symbolic link, which is not followed; restore the folder")
+        return load(folder)
+
+    def _resolve(self, reference: str) -> tuple[Holding, Version]:
+        series, which = references.split(reference)
+        holding = self._holding(series)
+        number = which.removeprefix("v")
+        if which.startswith("v") and number.isascii() and number.isdigit() and len(number) < 10:
+            if not 1 <= int(number) <= holding.inventory.head:
+                there = f"there are v1 to v{holding.inventory.head}"
+                raise ReferenceNotFoundError(f"{reference}: no such version; {there}")
+            return holding, holding.version(int(number))
+        return holding, references.resolve(series, which, references.current(holding.versions()))
+
+
+def _root_files(layout: Layout) -> dict[str, bytes]:
+    """Return the files of an empty root, in the order they are written: the declaration makes it an archive."""
+    files = {"README.txt": _README.encode()}
+    if layout.parameters is not None:
+        files[f"extensions/{layout.extension}/config.json"] = to_json(layout.parameters)
+    files[LAYOUT_FILE] = to_json({"extension": layout.extension, "description": layout.description})
+    declaration = DECLARATION.partition("=")[2].encode() + b"\n"
+    named = {**files, DECLARATION: declaration}
+    lines = "".join(f"{hashlib.sha512(content).hexdigest()}  {name}\n" for name, content in named.items())
+    return {**files, ROOT_DIGESTS: lines.encode(), DECLARATION: declaration}
+
+
+def _check_declaration(folder: Path) -> None:
+    if (folder / DECLARATION).is_file():
+        return
+    if not folder.is_dir():
+        raise ArchiveError(f"{folder}: no such folder; make an archive with diffreport init")
+    other = sorted(path.name for path in folder.glob("0=ocfl_*[0-9]"))
+    if other and other[0].startswith("0=ocfl_object_"):
+        raise ArchiveError(f"{folder}: one OCFL object, not an archive; open the storage root above it")
+    if other:
+        version = other[0].removeprefix("0=ocfl_")
+        raise ArchiveError(f"{folder}: an archive of OCFL {version}; diffreport opens OCFL 1.1")
+    raise ArchiveError(f"{folder}: not an archive; make one with diffreport init, or name another folder")
+
+
+def _layout_of(folder: Path) -> Layout:
+    """Return the layout that a root declares. Raises: ArchiveError if it declares none that is known."""
+    if not (folder / LAYOUT_FILE).is_file():
+        raise ArchiveError(f"{folder}: has no {LAYOUT_FILE}, so its layout is unknown; add the file")
+    try:
+        layout = from_json(disk.read(folder, LAYOUT_FILE))
+        extension = layout.get("extension") if isinstance(layout, dict) else None
+        config = f"extensions/{extension}/config.json"
+        there = isinstance(extension, str) and "/" not in extension and (folder / config).is_file()
+        parameters = from_json(disk.read(folder, config)) if there else None
+    except ValueError as error:
+        name = folder / LAYOUT_FILE
+        raise ArchiveError(f"{name}: not valid JSON ({error}); restore it or its config.json") from error
+    return declared(str(folder / LAYOUT_FILE), extension, parameters)

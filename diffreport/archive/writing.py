@@ -1,0 +1,252 @@
+"""Deposits that survive a stop at any moment.
+
+A new version is made complete in a staging folder inside the root (same file system, ignored by OCFL),
+forced to the disk, and moved in by one rename; then the object's inventory and its sidecar are
+replaced. docs/archive-format.md gives the state after each step.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from diffreport.archive import disk
+from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, parse, sidecar
+from diffreport.archive.lock import held
+from diffreport.archive.names import RECORD, stored_name
+from diffreport.archive.provenance import Deposit, Record, edition_of, now, record_to_json
+from diffreport.archive.reading import Holding, load, sidecar_ok
+from diffreport.errors import ArchiveError
+from diffreport.model import Edition
+
+STAGING = "extensions/diffreport-staging"
+OBJECT_DECLARATION = "0=ocfl_object_1.1"
+
+
+class Step(StrEnum):
+    """What a deposit has done so far."""
+
+    WAITING = "waiting"  # for another writer of the series
+    COPIED = "copied"  # the bytes are in the staging folder
+    STAGED = "staged"  # the version is complete there and durable
+    MOVED = "moved"  # the version folder is in the object
+    INVENTORY = "inventory"  # the object's inventory names it: from here on it is archived
+    SIDECAR = "sidecar"
+    DONE = "done"  # nothing is left in the staging folder
+
+
+Observer = Callable[[Step], None]
+
+
+class Stored(NamedTuple):
+    """What became of a deposit; `new` is False if these bytes are the label's current issue already."""
+
+    edition: Edition
+    version: int
+    new: bool
+    supersedes: int | None = None
+
+
+class Draft(NamedTuple):
+    """A version in the making: its record, the digest of its bytes and the moment."""
+
+    record: Record
+    sha512: str
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes one series. `path` is its object's folder relative to the root."""
+
+    root: Path
+    series: str
+    path: str
+    agent: str
+    observe: Observer
+    timeout_seconds: float
+
+    @property
+    def folder(self) -> Path:
+        """Return the object's folder."""
+        return self.root / self.path
+
+    @property
+    def _stage(self) -> Path:
+        return self.root / STAGING / self.series / "tree"
+
+    @property
+    def _twin(self) -> Path:
+        return self._stage / self.path  # the stage has the root's shape: a whole branch moves by one rename
+
+    def add(self, content: disk.Content, deposit: Deposit) -> Stored:
+        """Archive an edition. Raises: ArchiveError, ArchiveLockedError, InputError; the archive stays valid."""
+        try:
+            with self.locked(self.timeout_seconds):
+                holding = self.recover()
+                try:
+                    stored = self._add(holding, content, deposit)
+                except BaseException:
+                    with suppress(OSError, ArchiveError):  # the first error is the one to tell
+                        self.recover()
+                    raise
+                disk.remove_tree(self._stage)
+        except OSError as error:
+            name = error.filename or self.root
+            reason = error.strerror or str(error)
+            raise ArchiveError(f"{name}: cannot be written ({reason}); correct this and add it again") from error
+        self.observe(Step.DONE)
+        return stored
+
+    @contextmanager
+    def locked(self, timeout_seconds: float) -> Iterator[None]:
+        """Hold the lock of the series. Raises: ArchiveLockedError."""
+        lock = self.root / STAGING / self.series / "lock"
+        with held(lock, timeout_seconds, lambda: self.observe(Step.WAITING)):
+            yield
+
+    def recover(self) -> Holding:
+        """Bring an interrupted deposit to its end and return the object; call with the lock held.
+
+        A version still staged was never archived and goes; one that was moved in is complete, and the
+        inventory follows it. Raises: ArchiveError if the object is damaged; nothing is changed then.
+        """
+        disk.remove_tree(self._stage)
+        if not self._exists():
+            return Holding(self.folder, Inventory(self.series))
+        holding = load(self.folder)
+        inventory = holding.inventory
+        if not inventory.is_ours:
+            return holding
+        version = self.folder / inventory.next_folder
+        if version.is_dir():
+            _check_complete(version, inventory)
+            self._publish(version)
+            holding = load(self.folder)
+        elif not sidecar_ok(self.folder, disk.read(self.folder, INVENTORY), inventory.algorithm):
+            self._publish(self.folder / inventory.folders[-1])
+        disk.remove_tree(self._stage)
+        return holding
+
+    def _exists(self) -> bool:
+        """Tell whether the series has an object. Raises: ArchiveError if a link or a file is in its place."""
+        path = self.root
+        for part in self.path.split("/"):
+            path = path / part
+            if path.is_symlink() or (path.exists() and not path.is_dir()):
+                raise ArchiveError(f"{path}: not a folder; move it away or choose another series")
+        return path.exists()
+
+    def _add(self, holding: Holding, content: disk.Content, deposit: Deposit) -> Stored:
+        inventory = holding.inventory
+        if not inventory.is_ours or inventory.id != self.series:
+            raise ArchiveError(
+                f"{self.folder}: made by another tool in a form that is only read; choose another series"
+            )
+        folder = self._twin / inventory.next_folder / inventory.content_folder
+        folder.mkdir(parents=True)
+        file = stored_name(deposit.name)
+        digests = disk.write_new(folder / file, disk.chunks(content))
+        self.observe(Step.COPIED)
+        issue = next((v for v in holding.versions() if v.edition.label == deposit.label), None)
+        if issue and inventory.states[issue.number - 1].digests[issue.file] == digests.sha512:
+            return Stored(issue.edition, issue.number, new=False)
+        moment = now()
+        supersedes = issue.number if issue else None
+        edition = edition_of(self.series, deposit, digests, moment)
+        draft = Draft(Record(edition, file, supersedes), digests.sha512, moment)
+        self._complete(inventory, draft)
+        self.observe(Step.STAGED)
+        self._move_in(inventory.next_folder)
+        return Stored(edition, inventory.head + 1, new=True, supersedes=supersedes)
+
+    def _complete(self, inventory: Inventory, draft: Draft) -> None:
+        """Write record and inventories beside the staged bytes and force all to the disk."""
+        version = self._twin / inventory.next_folder
+        content = version / inventory.content_folder
+        path = f"{inventory.next_folder}/{inventory.content_folder}"
+        record = draft.record
+        stored = {}
+        if draft.sha512 in inventory.manifest:  # stored once, however often it is deposited
+            (content / record.file).unlink()
+        else:
+            stored[draft.sha512] = (f"{path}/{record.file}", record.edition.sha256)
+        written = disk.write_new(content / RECORD, [record_to_json(record, draft.sha512, self.agent)])
+        stored[written.sha512] = (f"{path}/{RECORD}", written.sha256)
+        state = State(
+            files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
+            created=draft.moment,
+            message=_message(record),
+            user={"name": self.agent, "address": f"urn:diffreport:{self.agent.rpartition(' ')[2]}"},
+        )
+        raw = inventory.with_version(state, stored).to_bytes()
+        parse(raw, self.folder / INVENTORY)  # what could not be read again never reaches the object
+        for folder in (version, self._twin):
+            disk.write_new(folder / INVENTORY, [raw])
+            disk.write_new(folder / SIDECAR, [sidecar(raw)])
+        if inventory.head == 0:
+            disk.write_new(self._twin / OBJECT_DECLARATION, [b"ocfl_object_1.1\n"])
+        disk.sync_tree(self._stage)
+
+    def _move_in(self, version: str) -> None:
+        """Move the staged version into the object, or the whole staged object into the root."""
+        if self._exists():
+            (self._twin / version).rename(self.folder / version)
+            disk.sync_folder(self.folder)
+            self.observe(Step.MOVED)
+            self._publish(self.folder / version)
+            return
+        while True:
+            branch = self._missing_branch()
+            try:
+                (self._stage / branch).rename(self.root / branch)
+            except OSError as error:
+                if error.errno in (errno.EEXIST, errno.ENOTEMPTY) and branch != self.path:
+                    continue  # another series has just made the same folder of the hashed layout
+                raise
+            disk.sync_folder((self.root / branch).parent)
+            self.observe(Step.MOVED)
+            return
+
+    def _missing_branch(self) -> str:
+        """Return the shortest beginning of the object's path that is not in the root yet."""
+        parts = self.path.split("/")
+        branches = ("/".join(parts[:end]) for end in range(1, len(parts)))
+        return next((branch for branch in branches if not (self.root / branch).exists()), self.path)
+
+    def _publish(self, version: Path) -> None:
+        """Replace the object's inventory and sidecar by those of a version folder."""
+        self._twin.mkdir(parents=True, exist_ok=True)
+        for name, step in ((INVENTORY, Step.INVENTORY), (SIDECAR, Step.SIDECAR)):
+            staged = self._twin / name
+            if not staged.exists():
+                disk.write_new(staged, [disk.read(version, name)])
+            staged.replace(self.folder / name)
+            disk.sync_folder(self.folder)
+            self.observe(step)
+
+
+def _message(record: Record) -> str:
+    if record.supersedes is None:
+        return f"Edition {record.edition.label}"
+    return f"Edition {record.edition.label}, re-issued; supersedes v{record.supersedes}"
+
+
+def _check_complete(version: Path, inventory: Inventory) -> None:
+    """Check a version folder that the inventory does not name yet. Raises: ArchiveError if it is not whole."""
+    raw = disk.read(version, INVENTORY)
+    found = parse(raw, version / INVENTORY)
+    continues = found.id == inventory.id and found.is_ours and found.states[:-1] == inventory.states
+    if not continues or found.folders[-1] != version.name or not sidecar_ok(version, raw, found.algorithm):
+        raise ArchiveError(f"{version}: does not continue the object; move it out of the archive")
+    for digest, paths in found.manifest.items():
+        for path in paths:
+            if path.startswith(f"{version.name}/"):
+                file = disk.plain(version.parent, path)
+                if disk.digest(file, ["sha512"])["sha512"] != digest.lower():
+                    raise ArchiveError(f"{file}: damaged, its digest differs; restore it from a copy")

@@ -1,0 +1,156 @@
+"""From bytes to text: which charset the bytes are in, and how sure that is.
+
+Order: byte order mark, the charset the caller names, the one the document declares, UTF-8, a guess.
+A guess is always told, since a wrong one invents changes in figures ("£12" for "Ł12").
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+from diffreport.errors import InputError, UsageError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it starts with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What browsers read these labels as (WHATWG Encoding): the superset that pages really are in.
+_SUPERSETS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+# Codecs that Python counts as text but no document is written in.
+_NO_CHARSETS = {"unicode-escape", "raw-unicode-escape", "punycode", "idna", "undefined", "mbcs", "oem"}
+# Guesses that Windows-1252 English and French are mistaken for (measured: design/libraries.md, section d).
+_CONFUSED = {"cp1250", "cp1257", "cp1254", "cp1258", "iso8859-2", "iso8859-4", "iso8859-10", "iso8859-13"}
+_CONFUSED |= {"iso8859-15", "iso8859-16", "mac-roman", "mac-latin2", "mac-iceland", "hp-roman8"}
+# What Windows-1252 texts in English, French, German, Italian and Spanish hold beyond ASCII. Read as
+# Windows-1252, Polish, Czech, Hungarian and Turkish texts hold others ("³", "ø", "õ", "þ").
+_WESTERN = frozenset(map(chr, range(128))) | frozenset("àâäáæçèéêëîïìíñòôöóœßùûüúÿÀÂÄÁÆÇÈÉÊËÎÏÍÑÔÖÓŒÙÛÜÚ")
+_WESTERN |= frozenset("\u00a0£€$¢%‰½¼¾°§©®™«»“”„‘’‚‹›–—…•·†‡¿¡ºª")
+_WESTERN_SLACK = 0.1  # of the detector's scores; "3½" and "« près »" cost 0.07
+_SAMPLE = 1 << 18  # bytes; enough for a guess, and bounds its time
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_DECLARATION = re.compile(
+    rb"""<meta[^>]{0,256}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,128}?encoding\s*=\s*["']([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+
+
+class Decoded(NamedTuple):
+    """The text of a file, and what a reader of the report must know about its charset."""
+
+    text: str
+    remarks: tuple[str, ...] = ()
+
+
+def declared_charset(data: bytes) -> str | None:
+    """Return the charset an HTML page names in its first 4 KiB, or None."""
+    match = _DECLARATION.search(data[:4096])
+    return (match[1] or match[2]).decode("ascii") if match else None
+
+
+def canonical(charset: str) -> str:
+    """Return Python's name of a charset, widened as browsers do. Raises: UsageError if it is unknown."""
+    try:
+        name = codecs.lookup(charset.strip()).name
+        "".encode(name)
+    except (LookupError, UnicodeError, ValueError):
+        name = "undefined"
+    if name.replace("_", "-") in _NO_CHARSETS:
+        raise UsageError(f"encoding {charset!r} is not known; give a charset such as utf-8 or windows-1252")
+    return _SUPERSETS.get(name, name)
+
+
+def decode(data: bytes, name: str, given: str | None = None, declared: str | None = None) -> Decoded:
+    """Return the text of a file.
+
+    `given` is the caller's charset and binds; `declared` is the document's and gives way to the bytes.
+    Raises: UsageError for an unknown given charset; InputError if the bytes are not in it.
+    """
+    wanted = canonical(given) if given else None
+    for mark, charset in _MARKS:
+        if data.startswith(mark):
+            return _decode_as(data[len(mark) :], charset, name)
+    if wanted:
+        return _decode_as(data, wanted, name)
+    remarks: list[str] = []
+    if declared and (text := _decode_declared(data, declared, remarks)) is not None:
+        return Decoded(text, tuple(remarks))
+    try:
+        return Decoded(data.decode("utf-8"), tuple(remarks))
+    except UnicodeDecodeError:
+        text, charset = _guess(data)
+    remarks.append(f"The character set of {name} is not stated and was guessed: {_label(charset)}.")
+    return Decoded(text, tuple(remarks))
+
+
+def _decode_as(data: bytes, charset: str, name: str) -> Decoded:
+    try:
+        text = data.decode(charset)
+        text.encode("utf-8")  # some charsets let lone surrogates through; no report can carry them
+    except UnicodeError as error:
+        where = f" at byte {error.start}" if isinstance(error, UnicodeDecodeError) else ""
+        wrong = f"is not text in {_label(charset)}{where}"
+        raise InputError(name, wrong, "name its charset with the encoding option") from error
+    return Decoded(text.removeprefix("\ufeff"))
+
+
+def _decode_declared(data: bytes, declared: str, remarks: list[str]) -> str | None:
+    """Return the text in the declared charset, or None with a remark if the bytes contradict it."""
+    try:
+        charset = canonical(declared)
+    except UsageError:
+        remarks.append(f"The page states a character set that is not known ({declared}).")
+        return None
+    if charset.startswith(("utf-16", "utf-32")):
+        return None  # the declaration was read as ASCII, so it cannot be true
+    try:
+        text = data.decode(charset)
+        text.encode("utf-8")
+    except UnicodeError:
+        remarks.append(f"The page states the character set {declared}, but its bytes are not in it.")
+        return None
+    return text
+
+
+def _guess(data: bytes) -> tuple[str, str]:
+    """Return the text and the charset it was taken for. Cost: bounded by the sample, then one decoding."""
+    from charset_normalizer import from_bytes
+
+    first = _NOT_ASCII.search(data)
+    start = max(0, first.start() - _SAMPLE // 2) if first else 0
+    sample = data[start : start + _SAMPLE]
+    best = from_bytes(sample).best()
+    charset = codecs.lookup(best.encoding).name if best else "cp1252"
+    if best and charset in _CONFUSED:
+        western = from_bytes(sample, cp_isolation=["cp1252"]).best()
+        slack = _WESTERN_SLACK if western and set(str(western)) <= _WESTERN else 0.0
+        is_cleaner = western and western.chaos <= best.chaos + slack
+        if western and is_cleaner and western.coherence >= best.coherence - 0.02 - slack:
+            charset = "cp1252"
+    for candidate in (_SUPERSETS.get(charset, charset), "cp1252"):
+        try:
+            return data.decode(candidate), candidate
+        except UnicodeError:
+            continue
+    return data.decode("latin-1"), "iso8859-1"  # never fails: the last resort keeps every byte
+
+
+def _label(charset: str) -> str:
+    """Return a charset's name as people write it."""
+    if re.fullmatch(r"cp125\d", charset):
+        return charset.replace("cp", "windows-")
+    return charset.replace("iso8859-", "iso-8859-")

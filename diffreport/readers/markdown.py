@@ -1,0 +1,140 @@
+"""Markdown: CommonMark with tables, footnotes and simple front matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+from diffreport.model import Kind, Table
+from diffreport.readers.html import blocks_of
+from diffreport.readers.outline import Draft, Reading, first_heading
+from diffreport.readers.plain import read_plain
+
+_FRONT = re.compile(r"---[ \t]*\n((?:[A-Za-z][\w -]*:.*\n|[ \t]*\n|[ \t]+\S.*\n|- .*\n)+)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_FRONT_LINE = re.compile(r"(title|published|date|lang|language)[ \t]*:[ \t]*(.*?)[ \t]*", re.IGNORECASE)
+_ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_NOTE = re.compile(r"\[\^([^\]\s]{1,64})\]:[ \t]*")
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,64})\]")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_NESTING = 60  # levels; the parser calls itself for each, and drops what is nested deeper
+_LINES = 200_000  # bounds the parser's memory to about 400 MB, its time to 10 seconds
+_NOTE_TYPE = "footnote_definition"
+
+
+def read_markdown(text: str) -> Reading:
+    """Return the blocks of a Markdown text.
+
+    Cost: linear; a text of more than 200,000 lines or nested deeper than 60 levels is read as plain
+        text, and a remark says so.
+    """
+    front, body = _front_matter(text.replace("\r\n", "\n"))
+    tokens = _parser().parse(body) if body.count("\n") <= _LINES else []
+    if not tokens or any(token.level >= _NESTING - 1 for token in tokens):
+        remarks = ("The Markdown is too long or nested too deep, and was read as plain text.",) if body.strip() else ()
+        return Reading(read_plain(body).drafts, stated_title=front.get("title", ""), remarks=remarks)
+    drafts = tuple(_drafts(tokens))
+    published = front.get("published") or front.get("date", "")
+    return Reading(
+        drafts,
+        title=first_heading(drafts),
+        stated_title=front.get("title", ""),
+        language=front.get("language") or front.get("lang", ""),
+        published=published if _ISO_DATE.fullmatch(published) else None,
+    )
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """Return the known keys of the front matter, and the text without it."""
+    match = _FRONT.match(text)
+    if not match:
+        return {}, text
+    found = (_FRONT_LINE.fullmatch(line) for line in match[1].splitlines())
+    return {line[1].lower(): line[2].strip("\"'") for line in found if line}, text[match.end() :]
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
+    parser.block.ruler.before("reference", _NOTE_TYPE, _footnote, {"alt": ["paragraph", "reference"]})
+    return parser
+
+
+def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take a note's definition and its continuation lines off the text, as a block rule does."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    match = _NOTE.match(line)
+    if not match or state.is_code_block(start):
+        return False
+    if silent:
+        return True
+    lines = [line[match.end() :]]
+    following = start + 1
+    while following < end and not state.isEmpty(following):
+        line = state.src[state.bMarks[following] + state.tShift[following] : state.eMarks[following]]
+        if _NOTE.match(line):
+            break
+        lines.append(line)
+        following += 1
+    token = state.push(_NOTE_TYPE, "", 1)
+    token.info = match[1]
+    inline = state.push("inline", "", 0)
+    inline.content, inline.children = "\n".join(lines), []
+    state.push(_NOTE_TYPE, "", -1)
+    state.line = following
+    return True
+
+
+def _drafts(tokens: Sequence[Token]) -> Iterator[Draft]:
+    lists = 0
+    kind, level, note = Kind.PARAGRAPH, 0, ""
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        if token.type == "table_open":
+            closing = next(i for i in range(position, len(tokens)) if tokens[i].type == "table_close")
+            yield from _table(tokens[position:closing])
+            position = closing
+        elif token.type == "heading_open":
+            kind, level = Kind.HEADING, int(token.tag[1])
+        elif token.type == "heading_close" or (token.type == _NOTE_TYPE and token.nesting < 0):
+            kind, level, note = Kind.PARAGRAPH, 0, ""
+        elif token.type == _NOTE_TYPE:
+            kind, note = Kind.FOOTNOTE, f"[{token.info}] "
+        elif token.type in ("bullet_list_open", "ordered_list_open", "bullet_list_close", "ordered_list_close"):
+            lists += token.nesting
+        elif token.type == "inline":
+            text = note + _inline_text(token)
+            yield Draft(Kind.ITEM, text, lists) if lists and kind is Kind.PARAGRAPH else Draft(kind, text, level)
+        elif token.type in ("fence", "code_block"):
+            yield Draft(Kind.PARAGRAPH, token.content)
+        elif token.type == "html_block":
+            yield from blocks_of(token.content, "(HTML in Markdown)")
+        position += 1
+
+
+def _table(tokens: Sequence[Token]) -> Iterator[Draft]:
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_inline_text(token))
+    width = max(map(len, rows))
+    table = Table(tuple((*row, *("",) * (width - len(row))) for row in rows), header_rows=1)
+    yield Draft(Kind.TABLE, table.text, table=table)
+
+
+def _inline_text(token: Token) -> str:
+    """Return the text of a line: markup and tags left out, the words in them kept."""
+    parts = []
+    for child in token.children or []:
+        if child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif child.type == "html_inline":
+            parts.append(" " if (tag := _TAG.match(child.content)) and tag[2].lower() == "br" else "")
+        elif child.type in ("text", "code_inline", "text_special"):
+            parts.append(child.content)
+    return _NOTE_MARK.sub(r"[\1]", "".join(parts))

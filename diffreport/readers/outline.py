@@ -1,0 +1,79 @@
+"""From what a reader found, in order, to blocks with the headings above them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from diffreport.model import Block, Kind, Table
+from diffreport.text import normalise
+
+
+class Draft(NamedTuple):
+    """A block before its section is known; its text need not be normalised yet."""
+
+    kind: Kind
+    text: str
+    level: int = 0
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one format's reader found in a text."""
+
+    drafts: tuple[Draft, ...]
+    title: str = ""
+    stated_title: str = ""  # as the document's own description of itself gives it, outside its text
+    language: str = ""
+    published: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def normalised(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the drafts with normalised text, those without text left out."""
+    return [
+        draft._replace(text=text)
+        for draft in drafts
+        if (text := draft.table.text if draft.table else normalise(draft.text))
+    ]
+
+
+def to_blocks(reading: Reading) -> tuple[Block, ...]:
+    """Return the drafts as blocks, each with the headings above it.
+
+    The document's own title is no section: it often carries the year, and would make every
+    section of two editions differ.
+    """
+    drafts = normalised(reading.drafts)
+    title = _title_position(drafts, reading.stated_title)
+    above: list[tuple[int, str]] = []
+    blocks = []
+    for position, draft in enumerate(drafts):
+        if draft.kind is Kind.HEADING:
+            while above and above[-1][0] >= draft.level:
+                above.pop()
+        section = tuple(text for _, text in above)
+        blocks.append(Block(draft.kind, draft.text, section, level=draft.level, table=draft.table))
+        if draft.kind is Kind.HEADING and position != title:
+            above.append((draft.level, draft.text))
+    return tuple(blocks)
+
+
+def first_heading(drafts: Iterable[Draft]) -> str:
+    """Return the text of the first heading, or ""."""
+    return next((normalise(draft.text) for draft in drafts if draft.kind is Kind.HEADING), "")
+
+
+def _title_position(drafts: Sequence[Draft], stated: str) -> int | None:
+    """Return where the title stands: the heading that repeats the stated title, else the only one of
+    the highest level if there are others."""
+    headings = [(draft.level, position) for position, draft in enumerate(drafts) if draft.kind is Kind.HEADING]
+    for _, position in headings:
+        if stated and drafts[position].text.casefold() == stated.casefold():
+            return position
+    if len(headings) < 2:
+        return None
+    (level, position), (next_level, _) = sorted(headings)[:2]
+    return position if level < next_level else None

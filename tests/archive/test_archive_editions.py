@@ -1,0 +1,271 @@
+"""Adding editions, and finding them again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from diffreport.archive import Archive, Deposit, Order
+from diffreport.errors import ArchiveError, InputError, ReferenceNotFoundError, UsageError
+from diffreport.model import Edition
+
+FULL = Deposit(
+    name="terrorism 2015.html",
+    label="2015",
+    published="2016-06-02",
+    source="https://example.org/2015",
+    title="Country  reports\non terrorism",
+    media_type="text/html",
+    note="Seen first in June.\nComplete.",
+    retrieved="2016-06-03T08:00:00Z",
+)
+
+
+def add(archive: Archive, *labels: str, series: str = "kosovo") -> None:
+    """Add an edition for each label, its bytes being the label."""
+    for label in labels:
+        archive.add(series, label.encode(), Deposit(f"{label}.txt", label))
+
+
+def labels(archive: Archive, series: str = "kosovo") -> list[str]:
+    """Return the labels of a series in their order."""
+    return [edition.label for edition in archive.editions(series)]
+
+
+def test_an_edition_comes_back_as_it_was_given(archive: Archive, judge: Callable[[Path], int]) -> None:
+    """Bytes and provenance are those of the deposit."""
+    stored = archive.add("kosovo", b"<p>As published</p>", FULL)
+    expected = Edition(
+        label="2015",
+        title="Country reports on terrorism",
+        series="kosovo",
+        name="terrorism 2015.html",
+        published="2016-06-02",
+        retrieved="2016-06-03T08:00:00Z",
+        source="https://example.org/2015",
+        media_type="text/html",
+        size=19,
+        sha256=hashlib.sha256(b"<p>As published</p>").hexdigest(),
+        note="Seen first in June.\nComplete.",
+    )
+    assert stored.edition == expected
+    assert (stored.version, stored.new, stored.supersedes) == (1, True, None)
+    assert Archive.open(archive.folder).get("kosovo@2015") == stored.edition
+    assert archive.bytes("kosovo@2015") == b"<p>As published</p>"
+    assert judge(archive.folder) == 1
+
+
+def test_the_record_is_canonical_json_beside_the_bytes(archive: Archive) -> None:
+    """edition.json has sorted keys, a newline at the end and every field of the specification."""
+    archive.add("kosovo", b"bytes", FULL)
+    folder = next(archive.folder.rglob("v1")) / "content"
+    assert sorted(path.name for path in folder.iterdir()) == ["edition.json", "terrorism_2015.html"]
+    text = (folder / "edition.json").read_text(encoding="utf-8")
+    record = json.loads(text)
+    assert text == json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    assert record["schema"] == "diffreport.edition/1"
+    assert record["file"] == "terrorism_2015.html"
+    assert record["name"] == "terrorism 2015.html"
+    assert record["depositor"].startswith("diffreport ")
+    assert (len(record["sha256"]), len(record["sha512"])) == (64, 128)
+
+
+def test_a_file_is_archived_like_its_bytes(archive: Archive, tmp_path: Path) -> None:
+    """A path is read in pieces; what is stored does not differ."""
+    content = os.urandom(1 << 20) + b"end"
+    (tmp_path / "big.bin").write_bytes(content)
+    archive.add("kosovo", tmp_path / "big.bin", Deposit("big.bin", "2015"))
+    assert archive.bytes("kosovo@latest") == content
+    assert not archive.add("kosovo", content, Deposit("big.bin", "2015")).new
+
+
+def test_the_same_bytes_under_the_same_label_are_not_stored_again(archive: Archive) -> None:
+    """A repeated deposit says so and changes nothing."""
+    add(archive, "2015")
+    before = sorted(archive.folder.rglob("*"))
+    stored = archive.add("kosovo", b"2015", Deposit("other.txt", "2015", title="Other"))
+    assert (stored.new, stored.version, stored.edition.title) == (False, 1, "")
+    assert sorted(archive.folder.rglob("*")) == before
+
+
+def test_other_bytes_under_the_same_label_are_a_re_issue(archive: Archive, judge: Callable[[Path], int]) -> None:
+    """The new issue is current, says what it supersedes, and the former stays readable."""
+    add(archive, "2015", "2016")
+    stored = archive.add("kosovo", b"corrected", Deposit("2015.txt", "2015"))
+    assert (stored.version, stored.new, stored.supersedes) == (3, True, 1)
+    assert archive.bytes("kosovo@2015") == b"corrected"
+    assert archive.bytes("kosovo@v1") == b"2015"
+    assert labels(archive) == ["2015", "2016"]
+    assert [version.supersedes for version in archive.versions("kosovo")] == [None, None, 1]
+    assert archive.versions("kosovo")[2].message == "Edition 2015, re-issued; supersedes v1"
+    assert archive.verify() == ()
+    assert judge(archive.folder) == 1
+
+
+def test_an_issue_can_return(archive: Archive, judge: Callable[[Path], int]) -> None:
+    """The first bytes, deposited again after others, are a new version without a new file."""
+    for content in (b"first", b"second", b"first"):
+        archive.add("kosovo", content, Deposit("a.txt", "2015"))
+    assert archive.bytes("kosovo@2015") == b"first"
+    assert [version.number for version in archive.versions("kosovo")] == [1, 2, 3]
+    assert judge(archive.folder) == 1
+
+
+def test_the_same_bytes_under_another_label_share_their_file(archive: Archive, judge: Callable[[Path], int]) -> None:
+    """Two editions, one content file, each under the name it was deposited with."""
+    archive.add("kosovo", b"same", Deposit("a.txt", "2015"))
+    archive.add("kosovo", b"same", Deposit("b.txt", "2016"))
+    assert len([*archive.folder.rglob("a.txt"), *archive.folder.rglob("b.txt")]) == 1
+    assert [edition.name for edition in archive.editions("kosovo")] == ["a.txt", "b.txt"]
+    assert archive.bytes("kosovo@2016") == b"same"
+    assert judge(archive.folder) == 1
+
+
+def test_an_empty_file_is_an_edition(archive: Archive, judge: Callable[[Path], int]) -> None:
+    """The archive keeps what was published, even nothing."""
+    archive.add("kosovo", b"", Deposit("empty.txt", "2015"))
+    assert archive.bytes("kosovo@2015") == b""
+    assert judge(archive.folder) == 1
+
+
+def test_many_versions_validate(archive: Archive, judge: Callable[[Path], int]) -> None:
+    """Two-digit version numbers keep their order."""
+    add(archive, *(str(year) for year in range(2000, 2012)))
+    assert [version.number for version in archive.versions("kosovo")] == list(range(1, 13))
+    assert archive.get("kosovo@v11").label == "2010"
+    assert judge(archive.folder) == 1
+
+
+def test_editions_are_ordered_by_date_where_all_have_one(archive: Archive) -> None:
+    """Dates of any precision decide over labels and deposits."""
+    for label, published in (("March", "2015-03-20"), ("January", "2015-01"), ("Annual", "2014")):
+        archive.add("fomc", label.encode(), Deposit("a.txt", label, published=published))
+    assert labels(archive, "fomc") == ["Annual", "January", "March"]
+    assert archive.order("fomc") is Order.PUBLISHED
+
+
+def test_editions_are_ordered_by_numbered_labels_otherwise(archive: Archive) -> None:
+    """Numbers in labels count as numbers."""
+    add(archive, "Report 10", "Report 9", "Report 009a")
+    assert labels(archive) == ["Report 9", "Report 009a", "Report 10"]
+    assert archive.order("kosovo") is Order.LABEL
+
+
+def test_editions_are_ordered_by_deposit_at_last(archive: Archive) -> None:
+    """Labels without numbers say nothing; a re-issue keeps its place."""
+    add(archive, "March", "April", "May")
+    archive.add("kosovo", b"corrected", Deposit("a.txt", "March"))
+    assert labels(archive) == ["March", "April", "May"]
+    assert archive.order("kosovo") is Order.DEPOSIT
+
+
+def test_references_name_editions(archive: Archive) -> None:
+    """latest, previous, a label and a version number resolve."""
+    add(archive, "2016", "2015", "2017")
+    found = {which: archive.bytes(f"kosovo@{which}") for which in ("latest", "previous", "2015", "v1")}
+    assert found == {"latest": b"2017", "previous": b"2016", "2015": b"2015", "v1": b"2016"}
+
+
+@pytest.mark.parametrize(
+    ("reference", "message"),
+    [
+        ("kosovo@2051", "did you mean 2015[?] there are 2014, 2015"),
+        ("kosovo@v3", "there are v1 to v2"),
+        ("kosovo@v0", "there are v1 to v2"),
+        ("kosowo@2015", "did you mean kosovo[?]"),
+        ("one@previous", "one edition only"),
+        ("kosovo", "write SERIES@EDITION"),
+        ("kosovo@", "write SERIES@EDITION"),
+        ("@latest", "write SERIES@EDITION"),
+        ("../kosovo@2015", "no such series"),
+        ("extensions@2015", "no such series"),
+        (".@2015", "no such series"),
+    ],
+)
+def test_a_reference_to_nothing_is_answered_with_what_there_is(archive: Archive, reference: str, message: str) -> None:
+    """The error lists editions or series, the closest match first."""
+    add(archive, "2014", "2015")
+    add(archive, "2015", series="one")
+    with pytest.raises(ReferenceNotFoundError, match=message):
+        archive.get(reference)
+
+
+def test_an_empty_archive_says_that_it_has_no_series(archive: Archive) -> None:
+    """There is nothing to suggest."""
+    with pytest.raises(ReferenceNotFoundError, match="there is none yet"):
+        archive.editions("kosovo")
+
+
+def test_a_file_that_cannot_be_read_leaves_the_archive_as_it_was(archive: Archive, tmp_path: Path) -> None:
+    """Missing files, folders and pipes are refused in one line that names them."""
+    add(archive, "2015")
+    before = sorted(archive.folder.rglob("*"))
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("missing.html", "archive", "pipe"):
+        with pytest.raises(InputError, match=name):
+            archive.add("kosovo", tmp_path / name, Deposit("a.html", "2016"))
+    assert sorted(archive.folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"published": "June 2015"},
+        {"published": "2015-13"},
+        {"published": "2015-06-31"},
+        {"retrieved": "2015-06-01"},
+        {"retrieved": "2015-06-01T25:00:00Z"},
+        {"title": "bell\a"},
+        {"title": "t" * 5000},
+        {"source": "https://example.org/\n"},
+        {"note": "escape \x1b[2J"},
+        {"name": ""},
+        {"name": "folder/"},
+        {"name": "n" * 300},
+        {"name": "new\nline.txt"},
+        {"label": "2015@2"},
+    ],
+)
+def test_a_deposit_that_cannot_be_recorded_is_refused(wrong: dict[str, str]) -> None:
+    """Values are checked where they are made."""
+    given = {"name": "a.txt", "label": "2015"}
+    with pytest.raises(UsageError):
+        Deposit(**(given | wrong))
+
+
+def test_a_record_of_a_later_diffreport_is_read(archive: Archive) -> None:
+    """Keys that are not known yet are left alone."""
+    from diffreport.archive.provenance import record_from_json
+
+    archive.add("kosovo", b"bytes", FULL)
+    file = next(archive.folder.rglob("edition.json"))
+    record = json.loads(file.read_text())
+    read = record_from_json(json.dumps(record | {"charset": "utf-8"}).encode(), file)
+    assert read is not None
+    assert read.edition == archive.get("kosovo@2015")
+    with pytest.raises(ArchiveError, match="not a record"):
+        record_from_json(json.dumps(record | {"size": "many"}).encode(), file)
+
+
+def test_the_archive_is_left_without_traces_of_the_deposit(archive: Archive) -> None:
+    """Locks and staging folders are gone after each deposit, successful or not."""
+    add(archive, "2015", "2015", "2016")
+    with pytest.raises(InputError):
+        archive.add("kosovo", archive.folder / "missing", Deposit("a.txt", "2017"))
+    assert not list(archive.folder.rglob("diffreport-staging"))
+    assert not [path for path in archive.folder.rglob("*") if path.is_dir() and not any(path.iterdir())]
+
+
+def test_the_specification_names_every_key_of_a_record(archive: Archive) -> None:
+    """docs/archive-format.md and what is written agree, both ways."""
+    archive.add("kosovo", b"bytes", FULL)
+    keys = set(json.loads(next(archive.folder.rglob("edition.json")).read_text(encoding="utf-8")))
+    text = (Path(__file__).parents[2] / "docs" / "archive-format.md").read_text(encoding="utf-8")
+    table = text.partition("| key | value |")[2].partition("\n\n")[0]
+    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert {key.strip(" `") for cell in cells for key in cell.split(",")} == keys

@@ -1,0 +1,229 @@
+"""verify finds what is wrong and names it; reading never returns damaged bytes."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from diffreport.archive import Archive, Deposit, Problem
+from diffreport.errors import ArchiveError
+
+
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    """Return an archive with a re-issue, a shared file and two series."""
+    archive.add("kosovo", b"first edition", Deposit("2015.txt", "2015", note="ä"))
+    archive.add("kosovo", b"second edition", Deposit("2016.txt", "2016"))
+    archive.add("kosovo", b"first edition, corrected", Deposit("2015.txt", "2015"))
+    archive.add("kosovo", b"second edition", Deposit("2017.txt", "2017"))
+    archive.add("iceland", b"bytes", Deposit("a.txt", "2015"))
+    return archive
+
+
+def flip(path: Path, place: int, bit: int) -> None:
+    """Flip one bit of a file."""
+    content = bytearray(path.read_bytes())
+    content[place % len(content)] ^= 1 << bit
+    path.write_bytes(content)
+
+
+def files_of(archive: Archive) -> list[str]:
+    """Return every file of an archive, relative to it."""
+    return sorted(path.relative_to(archive.folder).as_posix() for path in archive.folder.rglob("*") if path.is_file())
+
+
+def kosovo(archive: Archive) -> Path:
+    """Return the folder of the series with four versions."""
+    return next(archive.folder / path for path in archive.object_paths() if path.endswith("kosovo"))
+
+
+def test_every_flipped_bit_is_found_and_its_file_named(filled: Archive) -> None:
+    """Some bits of every file: contents, records, inventories, sidecars, declarations, the root's own."""
+    chance = random.Random(11)
+    for name in files_of(filled):
+        path = filled.folder / name
+        good = path.read_bytes()
+        for _ in range(8):
+            place, bit = chance.randrange(len(good)), chance.randrange(8)
+            flip(path, place, bit)
+            try:
+                problems = Archive.open(filled.folder).verify()
+            except ArchiveError as error:
+                assert name.rpartition("/")[2] in str(error)
+                problems = filled.verify()
+            assert any(name in str(problem) for problem in problems), (name, place, bit, problems)
+            path.write_bytes(good)
+    assert filled.verify() == ()
+
+
+def test_every_bit_of_an_inventory_digest_counts(archive: Archive) -> None:
+    """Also the one that makes a digit of the digest a capital letter, and the newline a vertical tab."""
+    archive.add("kosovo", b"bytes", Deposit("a.txt", "2015"))
+    path = kosovo(archive) / "v1" / "inventory.json.sha512"
+    good = path.read_bytes()
+    for place in [*range(0, 128, 9), *range(128, len(good))]:
+        for bit in range(8):
+            flip(path, place, bit)
+            assert archive.verify() != (), (place, bit)
+            path.write_bytes(good)
+
+
+def test_damaged_bytes_are_never_returned(filled: Archive) -> None:
+    """The error names the file; other editions are still read."""
+    name = next(name for name in files_of(filled) if name.endswith("v2/content/2016.txt"))
+    flip(filled.folder / name, 0, 0)
+    for reference in ("kosovo@2016", "kosovo@2017"):
+        with pytest.raises(ArchiveError, match=r"v2.content.2016\.txt: damaged"):
+            filled.bytes(reference)
+    assert filled.bytes("kosovo@2015") == b"first edition, corrected"
+    assert [str(problem) for problem in filled.verify()] == [
+        f"{name}: damaged: its digest (sha256, sha512) differs from the inventory"
+    ]
+
+
+def test_a_damaged_record_is_named(filled: Archive) -> None:
+    """Listing stops at it, a version that is whole can be had."""
+    flip(kosovo(filled) / "v2" / "content" / "edition.json", 40, 1)
+    with pytest.raises(ArchiveError, match=r"v2.content.edition\.json: damaged"):
+        filled.editions("kosovo")
+    assert filled.get("kosovo@v1").label == "2015"
+    assert filled.editions("iceland")[0].label == "2015"
+
+
+@pytest.mark.parametrize("name", ["inventory.json", "inventory.json.sha512"])
+def test_a_damaged_inventory_is_not_trusted(filled: Archive, name: str) -> None:
+    """The head's copy bridges a lost sidecar; it never excuses another inventory."""
+    flip(kosovo(filled) / name, 30, 0)
+    if name == "inventory.json":
+        with pytest.raises(ArchiveError, match=r"inventory\.json"):
+            filled.editions("kosovo")
+    else:
+        assert len(filled.editions("kosovo")) == 3
+    assert [problem.path.rpartition("/")[2] for problem in filled.verify()] == [name]
+
+
+def test_every_missing_file_is_found(filled: Archive, copy_of: Callable[[Archive], Archive]) -> None:
+    """Whatever is deleted is missed, by name."""
+    for name in files_of(filled):
+        copy = copy_of(filled)
+        (copy.folder / name).unlink()
+        problems = copy.verify()
+        series_lost = name.endswith("0=ocfl_object_1.1")  # its folder is then no object any more
+        expected = name.rpartition("/")[0] if series_lost else name
+        own = name == "root-files.sha512"  # only our own roots have it: nothing says that it was there
+        assert own or any(expected in str(problem) for problem in problems), (name, problems)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "stray.txt",
+        "v1/stray.txt",
+        "v1/inventory.json.md5",
+        "v1/content/stray.txt",
+        "v1/content/folder/stray.txt",
+        "v9/content/stray.txt",
+        "other/stray.txt",
+        "0=ocfl_object_1.0",
+    ],
+)
+def test_every_added_file_is_found(filled: Archive, name: str) -> None:
+    """Nothing can be slipped into an object."""
+    path = kosovo(filled) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"stray")
+    problems = filled.verify()
+    assert problems
+    assert all(problem.series == "kosovo" for problem in problems)
+    assert any(name.split("/")[0] in problem.path for problem in problems)
+
+
+def test_what_ocfl_forbids_in_the_root_is_found(filled: Archive) -> None:
+    """Empty folders, files between objects and files among the extensions; other files may be there."""
+    (filled.folder / "empty").mkdir()
+    (filled.folder / "folder").mkdir()
+    (filled.folder / "folder" / "file.txt").write_text("")
+    (filled.folder / "extensions").mkdir(exist_ok=True)
+    (filled.folder / "extensions" / "file.txt").write_text("")
+    (filled.folder / "notes.txt").write_text("allowed")
+    assert {problem.path for problem in filled.verify()} == {"empty", "folder/file.txt", "extensions/file.txt"}
+
+
+def test_an_object_in_the_wrong_folder_is_found(filled: Archive) -> None:
+    """The layout says where an identifier belongs."""
+    shutil.move(kosovo(filled), kosovo(filled).with_name("renamed"))
+    assert [problem.wrong for problem in filled.verify()] == ["the id 'kosovo' does not belong in this folder"]
+
+
+def test_a_version_folder_gone_is_found(filled: Archive) -> None:
+    """Also where only its inventories are needed for it."""
+    shutil.rmtree(kosovo(filled) / "v4")
+    assert any("v4" in problem.path for problem in filled.verify())
+
+
+def test_symbolic_links_are_not_followed(filled: Archive, tmp_path: Path) -> None:
+    """A link to bytes that would even fit is refused: the archive must hold them itself."""
+    (tmp_path / "elsewhere").mkdir()
+    path = kosovo(filled) / "v2" / "content" / "2016.txt"
+    path.rename(tmp_path / "elsewhere" / "2016.txt")
+    path.symlink_to(tmp_path / "elsewhere" / "2016.txt")
+    with pytest.raises(ArchiveError, match="symbolic link, which is not followed"):
+        filled.bytes("kosovo@2016")
+    assert any("symbolic link" in problem.wrong for problem in filled.verify())
+
+
+def test_a_linked_series_is_not_followed(filled: Archive, tmp_path: Path) -> None:
+    """Neither for reading nor for writing: nothing is written outside of the root."""
+    folder = kosovo(filled)
+    shutil.move(folder, tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+    before = sorted((tmp_path / "elsewhere").rglob("*"))
+    assert filled.series() == ("iceland",)
+    with pytest.raises(ArchiveError, match="symbolic link"):
+        filled.bytes("kosovo@2016")
+    with pytest.raises(ArchiveError, match="not a folder"):
+        filled.add("kosovo", b"new", Deposit("a.txt", "2018"))
+    assert sorted((tmp_path / "elsewhere").rglob("*")) == before
+    assert any("symbolic link" in problem.wrong for problem in filled.verify())
+
+
+def test_a_linked_staging_folder_is_not_followed(filled: Archive, tmp_path: Path) -> None:
+    """A deposit never writes outside of the root."""
+    (tmp_path / "elsewhere").mkdir()
+    if (filled.folder / "extensions").exists():
+        (filled.folder / "extensions" / "diffreport-staging").symlink_to(tmp_path / "elsewhere")
+    else:
+        (filled.folder / "extensions").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ArchiveError, match="a link or file where a folder belongs"):
+        filled.add("kosovo", b"new", Deposit("a.txt", "2018"))
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert len(filled.versions("kosovo")) == 4
+
+
+def test_a_rewritten_history_is_found(filled: Archive, judge: Callable[[Path], int]) -> None:
+    """An inventory changed together with its sidecars still contradicts the older ones."""
+    from diffreport.archive.inventory import sidecar
+
+    document = json.loads((kosovo(filled) / "inventory.json").read_bytes())
+    state = document["versions"]["v1"]["state"]
+    document["versions"]["v1"]["state"] = {digest: [f"x-{path}" for path in state[digest]] for digest in state}
+    raw = json.dumps(document).encode()
+    for folder in (kosovo(filled), kosovo(filled) / "v4"):
+        (folder / "inventory.json").write_bytes(raw)
+        (folder / "inventory.json.sha512").write_bytes(sidecar(raw))
+    assert {problem.path.rpartition("kosovo/")[2] for problem in filled.verify()} == {
+        f"v{n}/inventory.json" for n in (1, 2, 3)
+    }
+    with pytest.raises(AssertionError):
+        judge(filled.folder)
+
+
+def test_a_problem_is_one_line() -> None:
+    """Path and finding, for a terminal or a mail."""
+    problem = Problem("kosovo", "kosovo/v1/content/a.txt", "missing or unreadable")
+    assert str(problem) == "kosovo/v1/content/a.txt: missing or unreadable"

@@ -1,0 +1,108 @@
+"""Several writers at once."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from diffreport.archive import Archive, Deposit, Step
+from diffreport.archive.writing import Writer
+from diffreport.errors import ArchiveLockedError
+
+WRITER = """
+import sys
+from diffreport.archive import Archive, Deposit
+
+folder, me, series = sys.argv[1:]
+archive = Archive.open(folder)
+for number in range(8):
+    name = series or f"series-{me}"
+    archive.add(name, f"{me} {number}".encode(), Deposit("a.txt", f"{me}-{number}"))
+"""
+
+
+def writer_of(archive: Archive, series: str = "kosovo") -> Writer:
+    """Return the writer of a series."""
+    writer = archive.writer(series)
+    assert writer is not None
+    return writer
+
+
+def test_a_second_writer_gives_up_when_its_time_is_over(archive: Archive) -> None:
+    """The error names the process that holds the series; readers are not held up."""
+    archive.add("kosovo", b"bytes", Deposit("a.txt", "2015"))
+    impatient = Archive.open(archive.folder, lock_timeout_seconds=0.1)
+    with writer_of(archive).locked(0):
+        with pytest.raises(ArchiveLockedError, match=f"process {os.getpid()} on {socket.gethostname()}"):
+            impatient.add("kosovo", b"other", Deposit("a.txt", "2016"))
+        assert impatient.bytes("kosovo@latest") == b"bytes"
+        assert Archive.open(archive.folder).verify() == ()
+        impatient.add("iceland", b"other", Deposit("a.txt", "2016"))
+    impatient.add("kosovo", b"other", Deposit("a.txt", "2016"))
+    assert impatient.verify() == ()
+
+
+def test_a_second_writer_waits_and_says_so(archive: Archive) -> None:
+    """The observer hears of the wait once; the deposit follows when the lock is free."""
+    steps: list[Step] = []
+    free = threading.Event()
+
+    def observe(step: Step) -> None:
+        steps.append(step)
+        if step is Step.WAITING:
+            free.set()
+
+    waiting = Archive.open(archive.folder, observe=observe)
+    arguments = ("kosovo", b"bytes", Deposit("a.txt", "2015"))
+    thread = threading.Thread(target=waiting.add, args=arguments)
+    with writer_of(archive).locked(0):
+        thread.start()
+        assert free.wait(10)
+    thread.join()
+    assert steps == [Step.WAITING, Step.COPIED, Step.STAGED, Step.MOVED, Step.DONE]
+    assert archive.bytes("kosovo@2015") == b"bytes"
+
+
+def test_a_lock_file_without_its_process_is_no_lock(archive: Archive) -> None:
+    """What a killed writer left holds nobody up."""
+    lock = archive.folder / "extensions" / "diffreport-staging" / "kosovo" / "lock"
+    lock.parent.mkdir(parents=True)
+    lock.write_text("process 1 on a machine long gone\n")
+    impatient = Archive.open(archive.folder, lock_timeout_seconds=0)
+    assert impatient.add("kosovo", b"bytes", Deposit("a.txt", "2015")).new
+    assert not lock.exists()
+
+
+@pytest.mark.parametrize("series", ["shared", ""])
+def test_deposits_of_many_processes_are_all_there(archive: Archive, series: str, judge: Callable[[Path], int]) -> None:
+    """Four processes write to one series, or to four below the same folders; none is lost or doubled."""
+    command = [sys.executable, "-c", WRITER, str(archive.folder)]
+    processes = [subprocess.Popen([*command, str(n), series], stderr=subprocess.PIPE, text=True) for n in range(4)]
+    assert [(process.communicate()[1], process.returncode) for process in processes] == [("", 0)] * 4
+    found = [version.edition.label for name in archive.series() for version in archive.versions(name)]
+    assert sorted(found) == sorted(f"{me}-{number}" for me in range(4) for number in range(8))
+    assert archive.verify() == ()
+    assert judge(archive.folder) == (1 if series else 4)
+
+
+def test_a_reader_sees_whole_states_only(archive: Archive) -> None:
+    """While another process deposits, every listing is complete and every edition readable."""
+    command = [sys.executable, "-c", WRITER, str(archive.folder), "0", "shared"]
+    with subprocess.Popen(command) as process:
+        seen = 0
+        while process.poll() is None:
+            if "shared" in archive.series():
+                labels = [edition.label for edition in archive.editions("shared")]
+                assert labels == [f"0-{number}" for number in range(len(labels))]
+                assert archive.bytes("shared@latest").startswith(b"0 ")
+                seen = max(seen, len(labels))
+    assert process.returncode == 0
+    assert seen > 0
+    assert archive.verify() == ()

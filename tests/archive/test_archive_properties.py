@@ -1,0 +1,49 @@
+"""Any sequence of deposits reads back exactly."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from diffreport.archive import Archive, Deposit
+from diffreport.errors import UsageError
+
+SERIES = st.sampled_from(["kosovo", "a.b", "_9", "x" * 100])
+LABELS = st.one_of(st.sampled_from(["2015", "2016", "March", "é", "報告"]), st.text(max_size=8))
+NAMES = st.one_of(st.sampled_from(["a.txt", "edition.json", "CON", "ü.html"]), st.text(max_size=8))
+BYTES = st.one_of(st.sampled_from([b"", b"same", b"other"]), st.binary(max_size=64))
+DEPOSITS = st.lists(st.tuples(SERIES, LABELS, NAMES, BYTES), max_size=8)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deposits=DEPOSITS)
+def test_any_sequence_of_deposits_reads_back_exactly(
+    layout: str, deposits: list[tuple[str, str, str, bytes]], judge: Callable[[Path], int]
+) -> None:
+    """Every issue by its version, the last of each label by the label; names refused change nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Archive.init(Path(folder) / "archive", layout=layout)
+        issues: dict[str, list[tuple[str, bytes]]] = {}
+        for series, label, name, content in deposits:
+            try:
+                deposit = Deposit(name, label)
+            except UsageError:
+                continue
+            stored = archive.add(series, content, deposit)
+            former = issues.setdefault(series, [])
+            assert stored.new == (dict(former).get(deposit.label) != content)
+            if stored.new:
+                former.append((deposit.label, content))
+                assert stored.version == len(former)
+        archive = Archive.open(archive.folder)
+        assert archive.series() == tuple(sorted(issues))
+        for series, expected in issues.items():
+            found = [(v.edition.label, archive.bytes(f"{series}@v{v.number}")) for v in archive.versions(series)]
+            assert found == expected
+            assert {e.label: archive.bytes(f"{series}@{e.label}") for e in archive.editions(series)} == dict(expected)
+        assert archive.verify() == ()
+        assert judge(archive.folder) == len(issues)

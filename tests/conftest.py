@@ -1,0 +1,21 @@
+"""Fixtures every folder of tests may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+_EDITIONS = Path(__file__).resolve().parents[2] / "shared" / "editions"
+
+
+@pytest.fixture(scope="session")
+def shared_editions() -> Path:
+    """Return the folder of real editions beside the checkout; they may not be copied into it."""
+    if (_EDITIONS / "manifest.json").is_file():
+        return _EDITIONS
+    reason = "the real editions are not here: they belong in shared/editions beside the checkout"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -1,0 +1,108 @@
+"""Bytes become the characters they were written as; a guess is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from diffreport.errors import InputError, UsageError
+from diffreport.readers import read
+from diffreport.readers.charset import declared_charset, decode
+
+FRENCH = "Le ministère a évalué les coûts à 3½ milliards : « près du même », dit-il. C’est déjà ça. "
+ENGLISH = "The levy rose to £12 a head – “about 3½ per cent”, the ministry’s report said, not 4 per cent. "
+
+
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
+def test_a_byte_order_mark_tells_the_charset(charset: str) -> None:
+    """Files of every Unicode form are read by their mark, which is no text."""
+    mark = "\ufeff" if charset.endswith(("le", "be")) else ""
+    found = read((mark + ENGLISH).encode(charset), name="a.txt")
+    assert found.blocks[0].text == ENGLISH.strip()
+    assert found.remarks == ()
+
+
+def test_utf8_is_read_without_a_word() -> None:
+    """UTF-8 needs no mark and no remark."""
+    assert decode(ENGLISH.encode(), "a.txt") == (ENGLISH, ())
+
+
+@pytest.mark.parametrize("text", [FRENCH * 4, ENGLISH * 4])
+def test_windows_text_is_guessed_and_told(text: str) -> None:
+    """Pound signs and quotation marks of Windows-1252 are not taken for Polish letters."""
+    found = decode(text.encode("cp1252"), "a.txt")
+    assert found.text == text
+    assert found.remarks == ("The character set of a.txt is not stated and was guessed: windows-1252.",)
+
+
+def test_the_given_charset_binds() -> None:
+    """The caller's charset is used as it is, without a remark."""
+    assert decode("Łódź".encode("cp1250"), "a.txt", given="windows-1250") == ("Łódź", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [
+        ("Příliš žluťoučký kůň úpěl ďábelské ódy, řekl ministr – náklady vzrostly o 12 procent. ", "cp1250"),
+        ("Zażółć gęślą jaźń – wszystkie koszty wzrosły o 12 zł, powiedział minister. ", "cp1250"),
+        ("Расходы выросли на 12 процентов, сказал министр. ", "cp1251"),
+        ("Το κόστος αυξήθηκε κατά 12 τοις εκατό, είπε ο υπουργός. ", "cp1253"),
+    ],
+)
+def test_other_languages_are_not_taken_for_western_ones(text: str, charset: str) -> None:
+    """The preference for Windows-1252 leaves texts alone that are not in it."""
+    assert decode((text * 4).encode(charset), "a.txt").text == text * 4
+
+
+@pytest.mark.parametrize("charset", ["klingon", "rot13", "unicode_escape", " "])
+def test_an_unknown_given_charset_is_refused(charset: str) -> None:
+    """A charset that does not exist is an error of the call."""
+    with pytest.raises(UsageError, match="give a charset such as"):
+        read(b"text", encoding=charset)
+
+
+def test_a_given_charset_that_does_not_fit_is_refused() -> None:
+    """Bytes that are not in the caller's charset are not read as something else."""
+    with pytest.raises(InputError, match=r"a\.txt: is not text in utf-8 at byte 3; name its charset"):
+        decode("caf\xe9".encode("latin-1"), "a.txt", given="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("declaration", "charset"),
+    [
+        ('<meta charset="windows-1250">', "windows-1250"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-2">', "iso-8859-2"),
+        ("<?xml version='1.0' encoding='ISO-8859-2'?><html>", "ISO-8859-2"),
+        ("<p>charset=utf-8</p>", None),
+    ],
+)
+def test_pages_state_their_charset(declaration: str, charset: str | None) -> None:
+    """The charset is found where pages state it, and only there."""
+    assert declared_charset(declaration.encode()) == charset
+
+
+def test_a_page_is_read_in_the_charset_it_states() -> None:
+    """A page's own statement goes before UTF-8 and any guess."""
+    page = '<html><meta charset="iso-8859-2"><p>Zażółć gęślą jaźń</p>'
+    found = read(page.encode("iso-8859-2"))
+    assert found.blocks[0].text == "Zażółć gęślą jaźń"
+    assert found.remarks == ()
+
+
+def test_latin1_means_what_browsers_take_it_for() -> None:
+    """Pages that claim ISO-8859-1 are in Windows-1252, and their quotation marks are characters."""
+    page = '<html><meta charset="iso-8859-1"><p>“so”</p>'
+    assert read(page.encode("cp1252")).blocks[0].text == "“so”"
+
+
+def test_a_false_statement_gives_way_to_the_bytes() -> None:
+    """Windows bytes in a page that claims UTF-8 are read right, and the document says so."""
+    page = f'<html><meta charset="utf-8"><p>{ENGLISH * 4}</p>'
+    found = read(page.encode("cp1252"))
+    assert found.blocks[0].text == (ENGLISH * 4).strip()
+    assert "states the character set utf-8, but its bytes are not in it" in found.remarks[0]
+    assert "windows-1252" in found.remarks[1]
+
+
+def test_the_media_type_may_carry_the_charset() -> None:
+    """A charset that came with the media type binds like a given one."""
+    assert read("Łódź.".encode("cp1250"), media_type="text/plain; charset=windows-1250").blocks[0].text == "Łódź."

@@ -1,0 +1,93 @@
+"""HTML tables keep rows and columns; layout tables are read through."""
+
+from __future__ import annotations
+
+import pytest
+
+from diffreport.model import Kind, Table
+from diffreport.readers import read
+
+
+def tables(body: str) -> list[Table]:
+    found = read(f"<html><body>{body}</body></html>".encode()).blocks
+    return [block.table for block in found if block.table]
+
+
+def only_table(body: str) -> Table:
+    (table,) = tables(body)
+    return table
+
+
+def test_cells_are_read_by_row() -> None:
+    """A table keeps its caption, its cells as printed, and how many rows name the columns."""
+    table = only_table(
+        "<table><caption>Fighters</caption><thead><tr><th>Region<th>2023<br>est.<th>2024</tr></thead>"
+        "<tr><td>North<td>315<td><b>342</b></tr><tr><td>South<td>17</tr></table>"
+    )
+    assert table.rows == (("Region", "2023 est.", "2024"), ("North", "315", "342"), ("South", "17", ""))
+    assert table.header_rows == 1
+    assert table.caption == "Fighters"
+
+
+def test_spans_are_expanded() -> None:
+    """A cell that spans rows or columns stands in each of them."""
+    table = only_table(
+        "<table><tr><th rowspan=2>Class<th colspan=2>Limit</tr><tr><th>All<th>India</tr>"
+        "<tr><td rowspan=2>4th<td>1<td>2</tr><tr><td>3<td>4</tr></table>"
+    )
+    assert table.rows == (("Class", "Limit", "Limit"), ("Class", "All", "India"), ("4th", "1", "2"), ("4th", "3", "4"))
+    assert table.header_rows == 2
+
+
+def test_a_row_across_the_table_stands_once() -> None:
+    """A heading across all columns is not repeated in each."""
+    table = only_table("<table><tr><td colspan=3>Africa</tr><tr><td>a<td>b<td>c</tr></table>")
+    assert table.rows == (("Africa", "", ""), ("a", "b", "c"))
+
+
+def test_bold_first_cells_name_the_columns() -> None:
+    """Where no cell is marked as a header, a first row all in bold is one."""
+    body = "<table><tr><td><b>Class</b><td><b>Date</b></tr><tr><td>F1<td>22NOV15</tr></table>"
+    assert only_table(body).header_rows == 1
+
+
+def test_a_table_inside_a_paragraph_is_a_block() -> None:
+    """Malformed pages put tables into paragraphs; both are read, in order."""
+    found = read(b"<html><p>Before <table><tr><td>a<td>b<tr><td>c<td>d</table> after</p>").blocks
+    assert [block.kind for block in found] == [Kind.PARAGRAPH, Kind.TABLE, Kind.PARAGRAPH]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td><p>One.</p><p>Two.</p></td></tr></table>",
+        "<table><tr><td>One.</td></tr><tr><td>Two.</td></tr></table>",
+        "<table><tr><td>One.</td><td>Two.</td></tr></table>",
+        "<table><tr><td>One.</td><td><h2>Two.</h2></td></tr><tr><td></td><td></td></tr></table>",
+        "<table role=presentation><tr><td>One.<td></tr><tr><td>Two.<td></tr></table>",
+    ],
+)
+def test_layout_tables_are_read_as_blocks(table: str) -> None:
+    """A table of one row, one column or with blocks in its cells only places text on the page."""
+    assert tables(table) == []
+    assert [block.text for block in read(f"<html>{table}".encode()).blocks] == ["One.", "Two."]
+
+
+def test_a_table_of_figures_in_a_layout_table_is_a_table() -> None:
+    """Only the outer table of a page laid out in tables is read through."""
+    inner = "<table><tr><td>F1<td>1</tr><tr><td>F2<td>2</tr></table>"
+    body = f"<table><tr><td>Menu</td><td><p>Text.</p>{inner}</td></tr></table>"
+    assert only_table(body).rows == (("F1", "1"), ("F2", "2"))
+
+
+def test_hostile_spans_stay_bounded() -> None:
+    """Spans that would make a billion cells are not expanded, and the text arrives."""
+    row = "<tr><td colspan=1000 rowspan=65534>word</td></tr>"
+    found = read(f"<html><table>{row * 2000}</table>".encode()).blocks
+    assert sum(block.text.count("word") for block in found) == 2000
+
+
+def test_marks_of_notes_in_cells_stay_apart() -> None:
+    """A note's mark does not become a digit of the cell's figure."""
+    table = only_table("<table><tr><td>F1<td>315<sup><a href='#n'>1</a></sup></tr><tr><td>F2<td>4</tr></table>")
+    assert table.rows[0] == ("F1", "315[1]")

@@ -1,0 +1,207 @@
+"""Reading: what is accepted, what it is taken for, and one clear line for the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+
+from diffreport.errors import InputError, UsageError
+from diffreport.model import Document
+from diffreport.readers import read, source
+from diffreport.readers.labels import label_in, label_of
+
+TEXT = b"First paragraph.\n\nSecond paragraph.\n"
+
+
+def test_path_bytes_and_file_give_the_same_document(tmp_path: Path) -> None:
+    """Where the bytes come from makes no difference."""
+    path = tmp_path / "report__2015.txt"
+    path.write_bytes(TEXT)
+    expected = read(path)
+    assert read(str(path)) == expected
+    assert read(TEXT, name=path.name) == expected
+    with path.open("rb") as stream:
+        assert read(stream) == expected
+
+
+def test_an_edition_is_described_by_its_bytes_and_name() -> None:
+    """Name, label, size, digest and media type are those of the file."""
+    document = read(TEXT, name="report__2015.txt")
+    edition = document.edition
+    assert (edition.name, edition.label, edition.size) == ("report__2015.txt", "2015", len(TEXT))
+    assert edition.sha256 == hashlib.sha256(TEXT).hexdigest()
+    assert edition.media_type == "text/plain"
+    assert document.reader == "plain/1"
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("report__2015.html", "2015"),
+        ("2006-06-29.txt", "2006-06-29"),
+        ("fomc__2006-06-29.txt", "2006-06-29"),
+        ("fomc_statement__20060629.txt", "2006-06-29"),
+        ("beige_book_ny__2018-01.txt", "2018-01"),
+        ("opm_apr__FY2013.pdf", "2013"),
+        ("world_factbook__1990-etext.txt", "1990"),
+        ("2015-to-2016.md", "2016"),
+        ("hr1500-116__1-ih.htm", "hr1500-116__1-ih"),
+        ("report 2023-13-45.txt", "2023"),
+        ("v2.1", "v2.1"),
+        ("report", "report"),
+        ("", ""),
+    ],
+)
+def test_labels_are_dates_or_years_or_stems(name: str, label: str) -> None:
+    """A file name's last date or year is the edition's label, else its stem."""
+    assert label_of(name) == label
+
+
+def test_a_name_without_a_year_has_no_date() -> None:
+    """Whoever needs a year can tell that there is none."""
+    assert label_in("report.html") == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "reader"),
+    [
+        (b"<!DOCTYPE html><p>Text.</p>", "page.txt", "html/1"),
+        (b"\n<!-- saved --><html><p>Text.</p>", "page", "html/1"),
+        (b"<?xml version='1.0'?><!DOCTYPE html><html><p>Text.</p></html>", "page.xml", "html/1"),
+        (b"<p>Text.</p>", "", "html/1"),
+        (b"No tags here.", "page.htm", "html/1"),
+        (b"The tag <body> opens a page.", "notes.txt", "plain/1"),
+        (b"<p>is a paragraph", "notes.txt", "plain/1"),
+        (b"# Title", "notes.md", "markdown/1"),
+        (b"# Title", "notes.txt", "plain/1"),
+        (b"a,b\n1,2\n", "rows.csv", "plain/1"),
+    ],
+)
+def test_content_goes_before_the_suffix(data: bytes, name: str, reader: str) -> None:
+    """A page is a page whatever its name; otherwise the suffix decides."""
+    assert read(data, name=name).reader == reader
+
+
+def test_the_given_media_type_overrides() -> None:
+    """The caller's media type goes before content and suffix."""
+    page = b"<html><p>Text.</p></html>"
+    assert read(page, media_type="text/plain").blocks[0].text == page.decode()
+    assert read(b"# Title", media_type="text/markdown").reader == "markdown/1"
+    assert read(b"Text.", media_type="text/html; charset=utf-8").reader == "html/1"
+
+
+def test_an_unknown_media_type_is_an_error_of_the_call() -> None:
+    """A media type that is not read is refused with those that are."""
+    with pytest.raises(UsageError, match="text/markdown"):
+        read(TEXT, media_type="application/json")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "form"),
+    [
+        (b"%PDF-1.7\n1 0 obj", "report.txt", "PDF"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml", "report.docx", "Word"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/epub+zip", "report.epub", "EPUB"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text", "r.odt", "OpenDocument"),
+        (b"{\\rtf1 text}", "report.rtf", "RTF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "report.doc", "Word"),
+        (b"plain text", "report.pdf", "PDF"),
+        (b"<?xml version='1.0'?><bill/>", "bill.xml", "XML"),
+    ],
+)
+def test_other_formats_are_named_and_refused(data: bytes, name: str, form: str) -> None:
+    """A format of a later version is recognised, and the message says what this one reads."""
+    with pytest.raises(InputError, match=rf"{form}.*this version reads text, Markdown and HTML"):
+        read(data, name=name)
+
+
+def test_a_given_media_type_of_another_format_is_refused() -> None:
+    """So is the media type of such a format."""
+    with pytest.raises(InputError, match="PDF"):
+        read(TEXT, media_type="application/pdf", name="a")
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [
+        (b"", "is empty"),
+        (b" \n\t\n", "holds no text"),
+        (b"text\0text", "is binary"),
+        (b"\x01\x02\x03\x04abc", "is binary"),
+        (b"<html><head><title>T</title></head><body><script>x()</script></body></html>", "holds no text"),
+        (b"<html><nav><a href=/>Home</a></nav></html>", "holds no text"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is binary"),
+    ],
+)
+def test_what_is_no_document_is_refused(data: bytes, wrong: str) -> None:
+    """Empty, binary and textless files are refused in one line that names the file and what to do."""
+    with pytest.raises(InputError) as caught:
+        read(data, name="report.txt")
+    message = str(caught.value)
+    assert message.startswith(f"report.txt: {wrong}")
+    assert "; " in message
+    assert "\n" not in message
+
+
+def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
+    """A path that leads to no file is refused, with the path as it was given."""
+    missing = tmp_path / "missing.txt"
+    with pytest.raises(InputError, match="does not exist") as caught:
+        read(missing)
+    assert str(missing) in str(caught.value)
+    with pytest.raises(InputError, match="is a folder"):
+        read(tmp_path)
+    with pytest.raises(InputError, match="cannot be read"):
+        read("a\0b.txt")
+
+
+def test_unreadable_files_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A file that the system withholds is refused with what to check."""
+
+    def withhold(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", withhold)
+    with pytest.raises(InputError, match="may not be read; check its permissions"):
+        read(tmp_path / "report.txt")
+
+
+def test_too_large_files_are_refused_without_reading_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more than the bound and one byte is ever read."""
+    monkeypatch.setattr(source, "LIMIT", 1 << 20)
+
+    class Endless(io.RawIOBase):
+        taken = 0
+
+        def read(self, size: int = -1) -> bytes:
+            assert size >= 0
+            self.taken += size
+            return b"a" * size
+
+    endless = Endless()
+    with pytest.raises(InputError, match="larger than 1 MiB"):
+        read(endless)  # type: ignore[arg-type]
+    assert endless.taken == (1 << 20) + 1
+
+
+def test_a_text_stream_is_refused() -> None:
+    """A file opened as text has lost its bytes."""
+    with pytest.raises(InputError, match="binary mode"):
+        read(io.StringIO("text"))  # type: ignore[arg-type]
+
+
+def test_a_message_stays_on_one_line() -> None:
+    """A file name with a line break in it cannot break the message."""
+    with pytest.raises(InputError) as caught:
+        read(b"", name="a\nb\x1b[31m.txt")
+    assert str(caught.value).splitlines() == [str(caught.value)]
+    assert "\x1b" not in str(caught.value)
+
+
+def test_the_document_is_a_value() -> None:
+    """The same bytes give an equal document each time."""
+    assert isinstance(read(TEXT), Document)
+    assert read(TEXT) == read(TEXT)

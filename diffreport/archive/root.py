@@ -196,6 +196,9 @@ class Archive:
             if writer := self.writer(series):
                 with suppress(OSError, ArchiveLockedError, ArchiveError), writer.locked(0):
                     writer.recover()
+        for folder in (staging, staging.parent):  # a writer killed while it tidied up leaves them empty
+            with suppress(OSError):
+                folder.rmdir()
 
     def _holding(self, series: str) -> Holding:
         path = self.layout.path(series)

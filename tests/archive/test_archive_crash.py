@@ -217,3 +217,11 @@ def test_an_interrupted_deposit_holds_up_no_other_series(archive: Archive) -> No
     opened.add("iceland", b"bytes", Deposit("a.txt", "2015"))
     assert [path.name for path in staging.iterdir()] == ["Not a series"]
     assert opened.verify() == ()
+
+
+def test_empty_staging_folders_are_removed_when_the_archive_is_opened(archive: Archive) -> None:
+    """A writer killed between removing its lock and the folders around it leaves nothing for good."""
+    staging = archive.folder / "extensions" / "diffreport-staging"
+    staging.mkdir(parents=True)
+    Archive.open(archive.folder)
+    assert not staging.exists()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from diffreport import __version__
 from diffreport import text as _text
 from diffreport.comparison.align import align
-from diffreport.comparison.findings import Subject, digest, judge
+from diffreport.comparison.findings import Subject, judge
+from diffreport.comparison.ids import Ids
 from diffreport.comparison.noise import edition_year, words_of
 from diffreport.comparison.revisions import (
     Traced,
@@ -56,7 +56,7 @@ class _Comparer:
         self.old, self.new, self.settings = old, new, settings
         self.covered = edition_year(old.edition)
         self.tables: list[TableChange] = []
-        self.seen: Counter[str] = Counter()
+        self.ids = Ids("p")
 
     def run(self) -> Comparison:
         alignment = align(self.old, self.new, self.settings)
@@ -92,15 +92,14 @@ class _Comparer:
         texts = self._texts(link)
         if texts[0] == texts[1] and not link.moved:
             return link, None
-        self.seen[key := "\x1f".join((link.relation.value, *texts))] += 1
-        name = "p-" + digest(key, *([str(self.seen[key])] if self.seen[key] > 1 else []))
+        change = self.ids.make(link.relation.value, *texts)
         if not link.old or not link.new or texts[0] == texts[1]:
-            return link, Change(name, n)
+            return link, Change(change, n)
         ops, a, b = words_of(link, self.old, self.new, self.settings)
         if all(op.tag == "equal" or op.noise for op in ops):  # the words are the same, their print is not
             relation = Relation.SAME if link.relation == Relation.REVISED else link.relation
             link = replace(link, relation=relation, revised=False)
-        return link, Change(name, n, ops, a, b)
+        return link, Change(change, n, ops, a, b)
 
     def _subject(self, link: Link, change: Change) -> Subject:
         block = self.new.blocks[link.new[0]] if link.new else self.old.blocks[link.old[0]]

@@ -5,14 +5,13 @@ n blocks a side, r of them not matched exactly, w words in those: O(n log n + r 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz.distance import LCSseq
 
 from diffreport.comparison.blocks import Unit, units
-from diffreport.comparison.chain import heaviest_chain
+from diffreport.comparison.chain import heaviest_chain, longest_increasing
 from diffreport.comparison.links import Partners, in_reading_order
 from diffreport.comparison.similarity import Similarity
 from diffreport.model import Alignment, Document, Fallback, Kind
@@ -57,18 +56,19 @@ def align(old: Document, new: Document, settings: Settings) -> Alignment:
 
 
 def _link_anchors(partners: Partners) -> list[tuple[int, int]]:
-    """Link texts unique on both sides that keep their order, and their equal neighbours.
+    """Link texts unique on both sides that keep their order, and what is equal beside them or at either end.
 
     Return the unique pairs that do not keep it.
     """
     where = _unique(partners.old)
     pairs = sorted((where[key], j) for key, j in _unique(partners.new).items() if key in where)
-    keep = _longest_increasing([j for _, j in pairs])
+    keep = longest_increasing([j for _, j in pairs])
     for k in keep:
         partners.link(*pairs[k], "anchor")
+    ends = (-1, -1), (len(partners.old), len(partners.new))
+    fixed = [ends[0], *(pairs[k] for k in keep), ends[1]]
     for step in (1, -1):
-        for k in keep[::step]:
-            i, j = pairs[k]
+        for i, j in fixed[::step]:
             while (
                 partners.old_is_free(i := i + step)
                 and partners.new_is_free(j := j + step)
@@ -201,23 +201,3 @@ def _unique(side: Sequence[Unit]) -> dict[str, int]:
     """Return the index of each text that stands once on a side."""
     count = Counter(unit.key for unit in side)
     return {unit.key: k for k, unit in enumerate(side) if count[unit.key] == 1}
-
-
-def _longest_increasing(values: Sequence[int]) -> list[int]:
-    """Return the positions of the longest increasing run (patience sorting)."""
-    tails: list[int] = []
-    at: list[int] = []
-    back = [-1] * len(values)
-    for k, value in enumerate(values):
-        p = bisect_left(tails, value)
-        if p == len(tails):
-            tails.append(value)
-            at.append(k)
-        else:
-            tails[p], at[p] = value, k
-        back[k] = at[p - 1] if p else -1
-    out, k = [], at[-1] if at else -1
-    while k >= 0:
-        out.append(k)
-        k = back[k]
-    return out[::-1]

@@ -1,8 +1,9 @@
-"""The heaviest set of pairs that keeps the order of both sides."""
+"""Sets of pairs that keep the order of both sides: the heaviest, the longest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 Row = tuple[int, int, float]
 
@@ -36,5 +37,25 @@ def heaviest_chain(rows: Iterable[Row]) -> list[Row]:
     out, k = [], top[1]
     while k >= 0:
         out.append(ordered[k])
+        k = back[k]
+    return out[::-1]
+
+
+def longest_increasing(values: Sequence[int]) -> list[int]:
+    """Return the positions of the longest increasing run (patience sorting)."""
+    tails: list[int] = []
+    at: list[int] = []
+    back = [-1] * len(values)
+    for k, value in enumerate(values):
+        p = bisect_left(tails, value)
+        if p == len(tails):
+            tails.append(value)
+            at.append(k)
+        else:
+            tails[p], at[p] = value, k
+        back[k] = at[p - 1] if p else -1
+    out, k = [], at[-1] if at else -1
+    while k >= 0:
+        out.append(k)
         k = back[k]
     return out[::-1]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
-from itertools import pairwise, product
+from itertools import pairwise
 
 from diffreport.comparison.mentions import Mention, mentions
 from diffreport.model import Figure, Opcode, Status
@@ -18,8 +19,10 @@ _SAME_YEAR = 1.0
 _SAME_VALUE = 0.5
 # A replacement of more tokens, spaces included, is a rewording with figures in it.
 _TIGHT_TOKENS = 11
+# Each figure is tried with this many on either side of its place in the new text: no sentence holds more.
+_NEIGHBOURS = 12
 _MONTHS = {"month": Decimal(1), "year": Decimal(12), "decade": Decimal(120)}
-_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080}
+_MINUTES = {"minute": Decimal(1), "hour": Decimal(60), "day": Decimal(1440), "week": Decimal(10080)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,56 +36,60 @@ class Pairing:
 
 @dataclass
 class _Open:
-    """The figures that still look for their counterpart."""
+    """The figures that still look for their counterpart, by where they stand."""
 
-    old: list[Mention]
-    new: list[Mention]
+    old: dict[int, Mention]
+    new: dict[int, Mention]
     done: list[Pairing] = field(default_factory=list)
 
     def pair(self, status: Status, old: Mention, new: Mention) -> None:
-        self.old.remove(old)
-        self.new.remove(new)
+        del self.old[old.at], self.new[new.at]
         self.done.append(Pairing(status, old, new))
 
 
 def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: Sequence[Opcode]) -> list[Pairing]:
     """Pair the figures of two texts: by place, by sum, by what they count.
 
-    Shapes: every figure is in exactly one pairing, in the order of the new text, what is gone last.
+    Shapes: every figure is in at least one pairing, in the order of the new text, what is gone last.
+    Cost: linear in tokens and figures.
     """
-    todo = _Open(mentions(old_tokens), mentions(new_tokens))
+    todo = _Open({m.at: m for m in mentions(old_tokens)}, {m.at: m for m in mentions(new_tokens)})
     _pair_in_place(todo, opcodes)
     _pair_sums(todo)
     _pair_alike(todo, opcodes)
-    todo.done += [Pairing(Status.NEW, None, m) for m in todo.new]
-    todo.done += [Pairing(Status.GONE, m, None) for m in todo.old]
+    todo.done += [Pairing(Status.NEW, None, m) for m in todo.new.values()]
+    todo.done += [Pairing(Status.GONE, m, None) for m in todo.old.values()]
     return sorted(todo.done, key=lambda p: (p.new is None, p.new.at if p.new else p.old.at if p.old else 0))
+
+
+def _opcode_at(opcodes: Sequence[Opcode], token: int) -> Opcode:
+    """Return the opcode that covers an old token."""
+    return opcodes[bisect_right(opcodes, token, key=lambda op: op.i1) - 1]
 
 
 def _pair_in_place(todo: _Open, opcodes: Sequence[Opcode]) -> None:
     """Pair what stands in an equal run, or differs in print alone."""
-    by_place = {m.at: m for m in todo.new}
-    for op in opcodes:
-        if op.tag != "equal" and not op.noise:
-            continue
-        for old in [m for m in todo.old if op.i1 <= m.at < op.i2]:
-            new = by_place.get(op.j1 + old.at - op.i1)
-            if new in todo.new and new is not None and _same_value(old.figure, new.figure):
-                todo.pair(_equal_status(old, new), old, new)
+    for old in list(todo.old.values()):
+        op = _opcode_at(opcodes, old.at)
+        new = todo.new.get(op.j1 + old.at - op.i1)
+        if (op.tag == "equal" or op.noise) and new and _same_value(old.figure, new.figure):
+            todo.pair(_equal_status(old, new), old, new)
 
 
 def _pair_sums(todo: _Open) -> None:
     """Pair "one ... and two ..." with "three ...": a total told in parts is the same total."""
-    for whole_side, part_side in ((todo.new, todo.old), (todo.old, todo.new)):
-        for whole in list(whole_side):
-            for first, second in pairwise(list(part_side)):
-                counts = all(m.figure.kind == "count" for m in (whole, first, second))
-                total = first.figure.value + second.figure.value == whole.figure.value
-                if counts and total and first.sentence == second.sentence and _context(first, whole) > 0:
-                    part_side.remove(first)
-                    part_side.remove(second)
-                    whole_side.remove(whole)
-                    old, new = (first, whole) if whole_side is todo.new else (whole, first)
+    for parts, wholes in ((todo.old, todo.new), (todo.new, todo.old)):
+        totals: dict[Decimal, list[Mention]] = {}
+        for whole in wholes.values():
+            totals.setdefault(whole.figure.value, []).append(whole)
+        for first, second in pairwise(list(parts.values())):
+            counts = first.figure.kind == second.figure.kind == "count" and first.sentence == second.sentence
+            if not counts or first.at not in parts or second.at not in parts:
+                continue
+            for whole in totals.get(first.figure.value + second.figure.value, ()):
+                if whole.at in wholes and whole.figure.kind == "count" and _context(first, whole) > 0:
+                    del parts[first.at], parts[second.at], wholes[whole.at]
+                    old, new = (first, whole) if wholes is todo.new else (whole, first)
                     todo.done.append(Pairing(Status.SAME, old, new))
                     break
 
@@ -90,27 +97,37 @@ def _pair_sums(todo: _Open) -> None:
 def _pair_alike(todo: _Open, opcodes: Sequence[Opcode]) -> None:
     """Pair figures of one kind that count the same, the best evidence first."""
     rows = []
-    for old, new in product(todo.old, todo.new):
+    for old, new in _near(todo, opcodes):
         if comparable(old.figure, new.figure):
             evidence = _evidence(old, new, opcodes)
             if evidence >= _ENOUGH:
                 rows.append((-evidence, abs(old.at - new.at), old.at, new.at, old, new))
     for *_, old, new in sorted(rows, key=lambda row: row[:4]):
-        if old in todo.old and new in todo.new:
+        if old.at in todo.old and new.at in todo.new:
             same = _same_value(old.figure, new.figure)
             todo.pair(_equal_status(old, new) if same else Status.REVISED, old, new)
 
 
+def _near(todo: _Open, opcodes: Sequence[Opcode]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield each old figure with the new ones around the place it would have in the new text."""
+    places = sorted(todo.new)
+    for old in todo.old.values():
+        op = _opcode_at(opcodes, old.at)
+        here = bisect_left(places, min(op.j1 + old.at - op.i1, op.j2))
+        for at in places[max(0, here - _NEIGHBOURS) : here + _NEIGHBOURS]:
+            yield old, todo.new[at]
+
+
 def _evidence(old: Mention, new: Mention, opcodes: Sequence[Opcode]) -> float:
     """Return how much speaks for two figures being one: what they count, their place, year and value."""
-    evidence = _context(old, new) + _same_place(old, new, opcodes)
+    evidence = _context(old, new) + _same_place(old, new, _opcode_at(opcodes, old.at))
     evidence += _SAME_YEAR * (old.year is not None and old.year == new.year)
     # a value that moved inside its text is no change; on its own it proves nothing
     return evidence + _SAME_VALUE * (evidence > 0 and _same_value(old.figure, new.figure))
 
 
 def _context(old: Mention, new: Mention) -> float:
-    """Return the label words shared around two figures: the nearest tell most, what follows more than what precedes."""
+    """Return the label words shared around two figures: the near ones, and those that follow, tell more."""
     return _shared(old.after, new.after) + _shared(old.before, new.before) / 2
 
 
@@ -118,12 +135,11 @@ def _shared(old: Sequence[str], new: Sequence[str]) -> float:
     return sum(2 / (2 + max(old.index(word), new.index(word))) for word in sorted(set(old) & set(new)))
 
 
-def _same_place(old: Mention, new: Mention, opcodes: Sequence[Opcode]) -> float:
-    """Return what a shared replacement proves: much if it is about the figure, little if it is a long rewording."""
-    for op in opcodes:
-        if op.tag == "replace" and op.i1 <= old.at < op.i2 and op.j1 <= new.at < op.j2:
-            return _SAME_PLACE if max(op.i2 - op.i1, op.j2 - op.j1) <= _TIGHT_TOKENS else _SAME_REWORDING
-    return 0.0
+def _same_place(old: Mention, new: Mention, op: Opcode) -> float:
+    """Return what a shared replacement proves: much if it is about the figure, little in a long rewording."""
+    if op.tag != "replace" or not op.j1 <= new.at < op.j2:
+        return 0.0
+    return _SAME_PLACE if max(op.i2 - op.i1, op.j2 - op.j1) <= _TIGHT_TOKENS else _SAME_REWORDING
 
 
 def _equal_status(old: Mention, new: Mention) -> Status:
@@ -151,7 +167,7 @@ def convert(figure: Figure, unit: str) -> Decimal | None:
         return figure.value
     for scale in (_MONTHS, _MINUTES):
         if figure.unit in scale and unit in scale:
-            return figure.value * Decimal(scale[figure.unit]) / Decimal(scale[unit])
+            return figure.value * scale[figure.unit] / scale[unit]
     return None
 
 

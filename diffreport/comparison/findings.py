@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from diffreport import text as _text
+from diffreport.comparison.ids import Ids, fingerprint
 from diffreport.comparison.revisions import Traced
 from diffreport.comparison.wording import Passage, Signal, signals
 from diffreport.comparison.words import run_weight
@@ -85,11 +85,12 @@ def judge(subjects: Iterable[Subject]) -> Judged:
     findings: list[Finding] = []
     figures: list[Revision] = []
     wording: list[WordingSignal] = []
-    seen: Counter[str] = Counter()
+    ids = Ids("c")
     for subject in subjects:
         claimed: dict[int, str] = {}
+        texts = fingerprint(*subject.texts)
         for draft in _drafts(subject):
-            finding = _finding(draft, len(findings) + 1, seen)
+            finding = _finding(draft, ids.make(texts, draft.label), len(findings) + 1)
             findings.append(finding)
             claimed |= {id(traced): finding.id for traced in draft.figures}
             if draft.signals:
@@ -99,17 +100,9 @@ def judge(subjects: Iterable[Subject]) -> Judged:
     return Judged(tuple(findings), tuple(figures), tuple(wording))
 
 
-def digest(*parts: str) -> str:
-    """Return 8 hex digits that stand for some texts."""
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:8]
-
-
-def _finding(draft: Draft, n: int, seen: Counter[str]) -> Finding:
-    """Return the finding with its id: the same wherever its texts and label are the same."""
-    key = "\x1f".join((*draft.subject.texts, draft.label))
-    seen[key] += 1
-    name = "c-" + digest(key, *([str(seen[key])] if seen[key] > 1 else []))
-    return Finding(name, n, draft.subject.change.id, draft.opcodes, draft.tags, draft.label, draft.weight)
+def _finding(draft: Draft, name: str, n: int) -> Finding:
+    change = draft.subject.change.id
+    return Finding(name, n, change, draft.opcodes, draft.tags, draft.label, draft.weight)
 
 
 def _drafts(subject: Subject) -> list[Draft]:
@@ -125,7 +118,8 @@ def _drafts(subject: Subject) -> list[Draft]:
         return [_whole(subject, label, ("moved", "paragraph"), tuple(k for run in runs for k in run))]
     if subject.rewritten:
         return [_whole(subject, "Rewritten", ("rewritten", "paragraph"))]
-    drafts = [_run(subject, run) for run in runs if not _only_break(subject.change, run)]
+    figures = _by_run(subject, runs)
+    drafts = [_run(subject, run, figures[run]) for run in runs if not _only_break(subject.change, run)]
     if relation in (Relation.SPLIT, Relation.MERGED):
         breaks = tuple(k for run in runs if _only_break(subject.change, run) for k in run)
         noun = _NOUNS[subject.kind]
@@ -153,11 +147,22 @@ def _table(subject: Subject) -> list[Draft]:
     return [Draft(subject, (), label, tags, 1 if subject.figures else 2, subject.figures)]
 
 
-def _run(subject: Subject, run: tuple[int, ...]) -> Draft:
-    """Return the finding about one run of changed words."""
+def _by_run(subject: Subject, runs: Sequence[tuple[int, ...]]) -> dict[tuple[int, ...], list[Traced]]:
+    """Return the changed figures that each run touches; a figure that two runs touch goes to the first."""
+    run_of = {k: run for run in runs for k in run}
+    out: dict[tuple[int, ...], list[Traced]] = {run: [] for run in runs}
+    for traced in subject.figures:
+        if traced.revision.status in _CHANGED:
+            touched = sorted(k for k in traced.opcodes(subject.change.opcodes) if k in run_of)
+            if touched:
+                out[run_of[touched[0]]].append(traced)
+    return out
+
+
+def _run(subject: Subject, run: tuple[int, ...], here: list[Traced]) -> Draft:
+    """Return the finding about one run of changed words and the figures in it."""
     change = subject.change
     ops = [change.opcodes[k] for k in run]
-    here = [t for t in subject.figures if t.revision.status in _CHANGED and any(t.overlaps(op) for op in ops)]
     passage = _passage(change, ops)
     pairs = [(r.old, r.new) for r in (t.revision for t in here) if r.old and r.new]
     found = tuple(signals(passage, pairs))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from diffreport import text as _text
 from diffreport.comparison.figures import Pairing, comparable, difference, pair_figures
@@ -23,8 +25,17 @@ class Traced:
     old_span: Span | None = None
     new_span: Span | None = None
 
-    def overlaps(self, op: Opcode) -> bool:
-        """Tell whether the opcode touches the figure on either side."""
+    def opcodes(self, opcodes: Sequence[Opcode]) -> set[int]:
+        """Return the positions of the opcodes that touch the figure on either side."""
+        found: set[int] = set()
+        for span, start in ((self.old_span, itemgetter(1)), (self.new_span, itemgetter(3))):
+            if span is not None:
+                first = max(0, bisect_right(opcodes, span[0], key=start) - 1)
+                last = bisect_left(opcodes, span[1], key=start)
+                found.update(range(first, last))
+        return {k for k in found if self._touched_by(opcodes[k])}
+
+    def _touched_by(self, op: Opcode) -> bool:
         return _meet(self.old_span, (op.i1, op.i2)) or _meet(self.new_span, (op.j1, op.j2))
 
 

@@ -19,6 +19,8 @@ _KEY_RATIO = 80
 # or if this share of their other filled cells reads the same, of at least so many.
 _CELL_SHARE = 0.6
 _CELLS = 3
+# A replaced row is tried with this many of the rows it may have replaced: bounds the time of a rewritten table.
+_REACH = 50
 
 Row = tuple[str, ...]
 
@@ -99,7 +101,7 @@ def _pair_alike(
 ) -> None:
     start = 0
     for j in new[1]:
-        for n, i in enumerate(old[1][start:], start):
+        for n, i in enumerate(old[1][start : start + _REACH], start):
             if _alike(old[0].rows[i], new[0].rows[j], columns):
                 partner[j], start = i, n + 1
                 break
@@ -120,13 +122,11 @@ def _same_key_elsewhere(
     free: dict[int, str], keys: Sequence[str], news: range, partner: dict[int, int]
 ) -> dict[int, int]:
     """Return new row -> old row for what stands under the same key out of order."""
-    out: dict[int, int] = {}
-    for j, key in zip(news, keys, strict=True):
-        i = next((i for i, other in free.items() if other == key), None) if key and j not in partner else None
-        if i is not None:
-            out[j] = i
-            del free[i]
-    return out
+    places: dict[str, list[int]] = {}
+    for i, key in reversed(free.items()):
+        places.setdefault(key, []).append(i)
+    wanted = [(j, key) for j, key in zip(news, keys, strict=True) if key and j not in partner]
+    return {j: places[key].pop() for j, key in wanted if places.get(key)}
 
 
 def _in_order(old: Table, new: Table, partner: dict[int, int], moved: set[int]) -> list[RowPair]:

@@ -16,13 +16,18 @@ _SHORT = r"(?:tn|bn|[mk])\b"  # "€2.5m": after a currency only, because "5m" m
 FIGURE_PATTERN = rf"(?:(?<![\w-])[-+−])?(?:{_MONEY}{_NUMBER}{_SHORT}|{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCENT}?)"
 
 # One token a character for scripts written without spaces.
-_SPACELESS = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_RAISED = "\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089"  # footnote marks and exponents: no digits of a number
+_SPACELESS = _RAISED + "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _JOINER = "[-\u2010\u2011\u00ad\u200d\u2060.'’_&]"  # inside a word, before another letter or digit
 _WORD = rf"[^\W\d{_SPACELESS}](?:[^\W{_SPACELESS}]|[\u0300-\u036f]|{_JOINER}(?=[^\W_{_SPACELESS}]))*"
 # "25-basis-point", "1990s", "4th", "01JAN03": a figure grown into a word is a word
 _COMPOUND = rf"\d+(?:[.,]\d+)*(?:[-\u2010\u2011]?[^\W\d_{_SPACELESS}][^\W_{_SPACELESS}]*)+(?:[-\u2010\u2011]\w+)*"
-_TOKEN = re.compile(rf"{FIGURE_PATTERN}(?!(?:[.,]\d)?[\w-]*[^\W\d_])|{_COMPOUND}|{_WORD}|{_NUMBER}|\s+|.", re.DOTALL)
+_TOKEN = re.compile(
+    rf"{FIGURE_PATTERN}(?!(?:[.,]\d)?(?:[^\W{_SPACELESS}]|-)*[^\W\d_{_SPACELESS}])|{_COMPOUND}|{_WORD}|{_NUMBER}|\s+|.",
+    re.DOTALL,
+)
 
+_NOT_RAISED = re.compile(f"[^{_RAISED}]+")  # NFKC would make "300³" read 3003
 _QUOTES = {ord(c): "'" for c in "‘’‚‛′`´ʼ"} | {ord(c): '"' for c in "“”„‟″«»"}
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−﹣－"}
 _INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u2060\ufeff"}
@@ -46,7 +51,8 @@ def fold_typography(text: str) -> str:
     """Return the text with typographic variants (quotes, dashes, widths, ligatures, spaces) made alike."""
     if text.isascii():
         return text
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).translate(_TYPOGRAPHY))
+    folded = _NOT_RAISED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text.translate(_TYPOGRAPHY))
+    return _SPACES.sub(" ", folded.translate(_TYPOGRAPHY))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -59,6 +65,11 @@ def key(token: str) -> str:
 def is_word(token: str) -> bool:
     """Tell whether a token carries letters or digits."""
     return token[:1].isalnum() or any(map(str.isalnum, token))
+
+
+def is_raised(token: str) -> bool:
+    """Tell whether a token is set above or below the line: a footnote mark or an exponent."""
+    return bool(token) and not _NOT_RAISED.search(token)
 
 
 def word_count(text: str) -> int:

@@ -25,6 +25,9 @@ MAGNITUDES: dict[str, int] = {
 
 _SHORT = {"k": 10**3, "m": 10**6, "tn": 10**12}  # printed close to a sum of money: "€2.5m"
 
+# A longer number is an identifier: nobody counts in quintillions.
+_MOST_DIGITS = 18
+
 # Words before a number that bound or blur it, longest phrase first.
 _QUALIFIERS = sorted(
     (
@@ -51,6 +54,8 @@ _PRINTED = re.compile(
 
 def parse(token: str) -> re.Match[str] | None:
     """Match a printed figure, typography folded: sign, money, number, fraction, magnitude, percent."""
+    if sum(map(str.isdigit, token)) > _MOST_DIGITS:
+        return None
     found = _PRINTED.fullmatch(token)
     if found and found["short"] and not found["money"]:
         return None

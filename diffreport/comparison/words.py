@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from rapidfuzz.distance import Levenshtein
 
@@ -28,7 +29,8 @@ _STOP_WORDS = frozenset(
     ).split()
 )
 # Punctuation that carries meaning: a question, a percentage, a sum of money.
-_MEANINGFUL = frozenset("?!%+=<>§$€£¥")
+_BRACKETS = frozenset("()")
+_MEANINGFUL = frozenset("?!%+=<>§$€£¥~±≈≤≥/")
 
 
 def code_points(sequences: Iterable[Sequence[str]], ids: dict[str, int] | None = None) -> list[str]:
@@ -155,9 +157,17 @@ def _hunk(old: Sequence[str], new: Sequence[str], bounds: tuple[int, int, int, i
     tail = i1 < i2 and j1 < j2 and old[i2 - 1] == new[j2 - 1] and old[i2 - 1].isspace()
     i3, j3 = i2 - tail, j2 - tail
     if i1 < i3 or j1 < j3:
-        yield Opcode(_tag(i1, i3, j1, j3), i1, i3, j1, j3, _hunk_noise(old[i1:i3], new[j1:j3]))
+        noise = _hunk_noise(old[i1:i3], new[j1:j3])
+        if noise == "typography" and _BRACKETS & {*old[i1:i3], *new[j1:j3]} and _beside_number(old, i1, i3):
+            noise = None  # "7" and "(7)" are two sums to an accountant
+        yield Opcode(_tag(i1, i3, j1, j3), i1, i3, j1, j3, noise)
     if tail:
         yield Opcode("equal", i3, i2, j3, j2)
+
+
+def _beside_number(tokens: Sequence[str], start: int, end: int) -> bool:
+    beside = (*tokens[max(0, start - 1) : start], *tokens[end : end + 1])
+    return any(numeral_value(_text.key(token)) is not None for token in beside)
 
 
 def _print_noise(old: str, new: str) -> str:
@@ -175,13 +185,19 @@ def _hunk_noise(old: Sequence[str], new: Sequence[str]) -> str | None:
     printed = "".join((*old, *new))
     if not _text.is_word(printed):
         return None if _MEANINGFUL & set(printed) else "typography"
+    if all(map(_text.is_raised, (*old, *new))):
+        return "renumbering"  # of footnote marks
+    numbers = _measures(old), _measures(new)
+    if numbers[0] != numbers[1]:
+        return None  # "2-3" and "23" squeeze to the same
     if old and new and _squeeze(old) == _squeeze(new):
         return "hyphenation"
-    if len(old) == len(new) == 1:
-        a, b = measure(_text.key(old[0])), measure(_text.key(new[0]))
-        if a is not None and a == b:
-            return "spelling"
-    return None
+    return "spelling" if len(old) == len(new) == len(numbers[0]) == 1 else None
+
+
+def _measures(tokens: Sequence[str]) -> list[tuple[Decimal, str, str]]:
+    found = (measure(_text.key(token)) for token in tokens)
+    return [measured for measured in found if measured is not None]
 
 
 def _squeeze(tokens: Sequence[str]) -> str:

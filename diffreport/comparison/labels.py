@@ -1,0 +1,119 @@
+"""What a figure is about: the words that name what it counts, and the year it speaks of."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from diffreport.comparison.numerals import SPELLED, parse
+from diffreport.comparison.printed import Printed
+
+_NOT_A_LABEL = frozenset(
+    (
+        "a about after all an and any approximately are around as at be been before but by can did do does due during "
+        "est estimated every fewer for from had has have he her his if in into is it its less may more must not of on "
+        "one or out over shall she should since some than that the their them they this through to under until up was "
+        "were what when where which while who whom will with within without would"
+    ).split()
+)
+_CLAUSE_ENDS = frozenset(".,;:!?()\n")
+# Before a number the label begins after one of these.
+_CLAUSE_STARTS = frozenset("to that which who".split())
+_LABEL_WORDS = 4
+# Before a year: the clause speaks of what happened then. "(2023 est.)" stands behind its figure.
+_OF_A_YEAR = frozenset("in during for throughout year (".split())
+
+
+class About(NamedTuple):
+    """The label words around a figure as keys, nearest first, and the label as printed."""
+
+    after: tuple[str, ...]
+    before: tuple[str, ...]
+    label: str
+
+
+def about(printed: Printed, start: int, end: int, kind: str) -> About:
+    """Return what the figure from position start up to end is about."""
+    after, before = _words_after(printed, end), _words_before(printed, start - 1)
+    span = (after or before[::-1]) if _follows(printed, start, after, kind) else (before[::-1] or after)
+    label = printed.text(span[0], span[-1] + 1) if span else ""
+    return About(tuple(printed.key(k) for k in after), tuple(printed.key(k) for k in before), label)
+
+
+def _follows(printed: Printed, start: int, after: Sequence[int], kind: str) -> bool:
+    """Tell whether what is counted stands behind the figure: "12 percent of children", not "Airports: 4"."""
+    if printed.key(start - 1) == ":":
+        return False
+    measured = kind in ("percent", "money", "duration")
+    return not measured or (bool(after) and printed.key(after[0] - 1) in ("of", "for"))
+
+
+def _names(printed: Printed, k: int) -> bool:
+    key = printed.key(k)
+    return key[:1].isalpha() and key not in _NOT_A_LABEL and key not in SPELLED
+
+
+def _words_after(printed: Printed, k: int) -> list[int]:
+    """Return the positions of the words behind a figure that can name what is counted."""
+    if printed.key(k) == "(":  # "€480 ($519) for men"
+        close = next((p for p in range(k + 1, min(k + 8, len(printed))) if printed.key(p) == ")"), k)
+        k = close + 1 if close > k else k
+    out: list[int] = []
+    while k < len(printed) and len(out) < _LABEL_WORDS:
+        key = printed.key(k)
+        if key in _CLAUSE_ENDS or parse(printed.words[k]) or (out and key in _NOT_A_LABEL and key != "of"):
+            break
+        if _names(printed, k):
+            out.append(k)
+        k += 1
+    return out
+
+
+def _words_before(printed: Printed, k: int) -> list[int]:
+    """Return the positions of the words before a figure that can name it, nearest first.
+
+    Words just behind another number are that number's: "by 25 basis points to 5 percent".
+    """
+    out: list[int] = []
+    numbers = 0
+    while k >= 0 and len(out) < _LABEL_WORDS:
+        key = printed.key(k)
+        if key in ("and", "or") and not out:
+            break  # a new member of an enumeration: its words follow
+        if parse(printed.words[k]):
+            if numbers or printed.is_year(k):
+                break
+            out, numbers = [], 1
+        elif (key in _CLAUSE_ENDS and (out or key not in ",:")) or (out and key in _CLAUSE_STARTS):
+            break
+        elif _names(printed, k):
+            out.append(k)
+        k -= 1
+    return out
+
+
+def years_of_sentences(printed: Printed) -> dict[int, list[tuple[int, int]]]:
+    """Return the years that each sentence speaks of: sentence -> (token, year) in order."""
+    out: dict[int, list[tuple[int, int]]] = {}
+    sentence = 0
+    for k in range(len(printed)):
+        if printed.key(k - 1) in _OF_A_YEAR and printed.is_year(k) and len(printed.key(k)) == 4:
+            out.setdefault(sentence, []).append((printed.at[k], int(printed.key(k))))
+        sentence += printed.ends_sentence(k)
+    return out
+
+
+def year_of(at: int, years: Sequence[tuple[int, int]], first: int, limit: int | None) -> int | None:
+    """Return the year that the figure at token `at` speaks of.
+
+    "In 2014 41, in 2015 50" leads with its years, "41 in 2014, 50 in 2015" trails them; a year alone in its
+    sentence is the year of all its figures. `first` is the sentence's first figure, `limit` the next one.
+    """
+    if len(years) < 2:
+        return years[0][1] if years else None
+    here = bisect_left(years, (at, 0))
+    if years[0][0] < first:
+        return years[here - 1][1]
+    trails = here < len(years) and (limit is None or years[here][0] < limit)
+    return years[here][1] if trails else None

@@ -26,8 +26,8 @@ PART_SHARE = 0.6
 PART_GAIN = 0.02
 # A part of fewer words says nothing.
 PART_WORDS = 4
-# Parts are looked for this many blocks away: a split has its parts side by side.
-PART_REACH = 3
+# Above so many pairs of words in one gap (30,000 a side, five seconds) only likely pairs are scored.
+GAP_WORDS = 10**9
 # In a gap above the budget every block is also tried with this many blocks at its own relative place, a side:
 # boilerplate shares no rare words, its place is the only clue.
 BAND = 2
@@ -118,10 +118,12 @@ class _Passes:
             i0, j0 = i + 1, j + 1
 
     def _pairs(self, olds: Sequence[int], news: Sequence[int]) -> Iterable[tuple[int, int]]:
-        if len(olds) * len(news) <= self.settings.gap_pairs:
+        pairs = len(olds) * len(news)
+        words = sum(len(self.partners.old[i].words) for i in olds) * sum(len(self.partners.new[j].words) for j in news)
+        if pairs <= self.settings.gap_pairs and (pairs == 1 or words <= GAP_WORDS):
             return [(i, j) for i in olds for j in news]
         where = f"old blocks {olds[0]}-{olds[-1]}, new blocks {news[0]}-{news[-1]}"
-        why = f"{len(olds) * len(news)} pairs are over {self.settings.gap_pairs}: only likely ones were scored"
+        why = f"{pairs} pairs of {words} word pairs are over the budget: only likely ones were scored"
         self.fallbacks.append(Fallback(where, why))
         chosen = set(self.similarity.likely(olds, news, self.settings.candidates))
         for n, i in enumerate(olds):
@@ -132,21 +134,25 @@ class _Passes:
     def absorb_parts(self) -> None:
         """Give a free block to a linked neighbour's partner that holds its words: a split or a merge."""
         p, s = self.partners, self.similarity
-        for j in p.free_new():
-            host = _host(j, p.new, p.of_new, (s.new_codes, s.old_codes))
-            if host is not None:
+        hosts = p.of_new | {j: i for i, parts in p.more_new.items() for j in parts}
+        for j in _there_and_back(p.free_new()):
+            host = None if j in hosts else _host(j, p.new, hosts, (s.new_codes, s.old_codes))
+            if host is not None and p.of_old[host] not in p.more_old:  # n:m is neither a split nor a merge
                 p.split(j, host)
-        for i in p.free_old():
-            host = _host(i, p.old, p.of_old, (s.old_codes, s.new_codes))
-            if host is not None and p.of_new[host] not in p.more_new:  # n:m is neither a split nor a merge
+                hosts[j] = host
+        hosts = p.of_old | {i: j for j, parts in p.more_old.items() for i in parts}
+        for i in _there_and_back(p.free_old()):
+            host = None if i in hosts else _host(i, p.old, hosts, (s.old_codes, s.new_codes))
+            if host is not None and p.of_new[host] not in p.more_new:
                 p.merge(i, host)
+                hosts[i] = host
 
     def link_moves(self, uprooted: Sequence[tuple[int, int]]) -> None:
         """Link what left its place: exact texts first, then the most similar of what is still free."""
         p = self.partners
         for i, j in uprooted:
             if p.old_is_free(i) and p.new_is_free(j):
-                p.link(i, j, "exact move")
+                p.link(i, j, "anchor")
         olds = [i for i in p.free_old() if len(p.old[i].words) >= SHORT_WORDS]
         news = [j for j in p.free_new() if len(p.new[j].words) >= SHORT_WORDS]
         pairs = sorted(set(self.similarity.likely(olds, news, self.settings.candidates)))
@@ -162,7 +168,7 @@ class _Passes:
             i, j = queue.pop()
             for a, b in ((i + 1, j + 1), (i - 1, j - 1)):
                 free = self.partners.old_is_free(a) and self.partners.new_is_free(b)
-                if free and self.similarity.score(a, b) >= self._least_score(a, b):
+                if free and self.similarity.score(a, b) >= max(self.settings.rewrite_score, self._least_score(a, b)):
                     self.partners.link(a, b, "beside")
                     queue.append((a, b))
 
@@ -171,6 +177,11 @@ def is_title_pair(old: Unit, new: Unit) -> bool:
     """Tell whether two headings are one title, on one side with more words around it."""
     small, large = sorted((set(old.words), set(new.words)), key=len)
     return old.kind == new.kind == Kind.HEADING and bool(small) and small <= large
+
+
+def _there_and_back(blocks: list[int]) -> list[int]:
+    """Return blocks twice, so that each part of a split is tried after the part beside it, on either side."""
+    return [*blocks, *reversed(blocks)]
 
 
 def _host(
@@ -183,7 +194,7 @@ def _host(
     if own[k].kind in special or len(part) < PART_WORDS:
         return None
     best_kept, best_host = 0.0, None
-    for near in (k + side * reach for reach in range(1, PART_REACH + 1) for side in (-1, 1)):
+    for near in (k - 1, k + 1):
         host = links.get(near)
         if host not in wholes or near not in parts or own[near].kind in special:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
@@ -13,10 +14,19 @@ from diffreport.model import RunnerUp
 
 # Below this share of words in order two blocks are not worth the dearer measure.
 _HOPELESS = 0.1
+# 1.0 is for the same text; blocks that differ in a number have all their words in common.
+_NEVER_QUITE = 0.99
 # Above this many blocks a word is as common as it gets: names and rare words tell, boilerplate does not.
 _COMMON_BLOCKS = 50
 # Shingles in more blocks than this tell nothing about which block it is.
 _SHINGLE_BLOCKS = 6
+
+
+class _Bag(NamedTuple):
+    """A block's words with their numbers, and the weight of all, each by how few blocks hold it."""
+
+    words: Counter[str]
+    weight: float
 
 
 class Similarity:
@@ -35,6 +45,8 @@ class Similarity:
         # one character a word, by block index
         self.old_codes = dict(zip(free[0], codes[0], strict=True))
         self.new_codes = dict(zip(free[1], codes[1], strict=True))
+        self._old_bags = {i: self._bag(old[i]) for i in free[0]}
+        self._new_bags = {j: self._bag(new[j]) for j in free[1]}
         self._scores: dict[tuple[int, int], float] = {}
 
     def score(self, i: int, j: int) -> float:
@@ -51,15 +63,19 @@ class Similarity:
             return 0.0
         left, right = self.old_codes[i], self.new_codes[j]
         order = 2 * LCSseq.similarity(left, right) / (len(left) + len(right))
-        return (order + self._rarity(a, b)) / 2 if order > _HOPELESS else 0.0
+        if order <= _HOPELESS:
+            return 0.0
+        old, new = self._old_bags[i], self._new_bags[j]
+        small, large = (old, new) if len(old.words) < len(new.words) else (new, old)
+        # summed in the order of the text: floats must not depend on a hash seed
+        shared: float = sum(
+            self._weights[word] * min(n, large.words[word]) for word, n in small.words.items() if word in large.words
+        )
+        return min((order + 2 * shared / (old.weight + new.weight)) / 2, _NEVER_QUITE)
 
-    def _rarity(self, a: Unit, b: Unit) -> float:
-        """Return the shared words' share of all words, each weighed by how few blocks hold it."""
-        left, right = Counter(a.words), Counter(b.words)
-        weigh = self._weights
-        shared = sum(weigh[word] * n for word, n in sorted((left & right).items()))
-        total = sum(weigh[word] * n for side in (left, right) for word, n in sorted(side.items()))
-        return float(2 * shared / total)
+    def _bag(self, unit: Unit) -> _Bag:
+        count = Counter(unit.words)
+        return _Bag(count, sum(self._weights[word] * n for word, n in count.items()))
 
     def likely(self, olds: Sequence[int], news: Sequence[int], most: int) -> Iterable[tuple[int, int]]:
         """Yield pairs that share word pairs found in few blocks: at most `most` for each new block.

@@ -10,7 +10,7 @@ from diffreport import text as _text
 from diffreport.comparison.align import align
 from diffreport.comparison.findings import Subject, judge
 from diffreport.comparison.ids import Ids
-from diffreport.comparison.noise import edition_year, words_of
+from diffreport.comparison.noise import covered_year, words_of
 from diffreport.comparison.revisions import (
     Traced,
     revisions_of_block,
@@ -22,6 +22,7 @@ from diffreport.comparison.summary import noise_counts, summarise
 from diffreport.comparison.tables import compare_tables
 from diffreport.model import (
     Alignment,
+    Block,
     Change,
     Comparison,
     Document,
@@ -35,6 +36,11 @@ from diffreport.settings import Settings
 
 # A block that holds this share of the other one's words was shortened or extended, not rewritten.
 CONTAINED = 0.6
+
+# A line's own label ("Real GDP: ...") has at most so many words.
+HEAD_WORDS = 8
+# A longer block is never shown as old block, new block: nobody finds a change in two such walls of text.
+REWRITTEN_WORDS = 400
 
 __all__ = ["align", "compare"]
 
@@ -54,7 +60,7 @@ class _Comparer:
 
     def __init__(self, old: Document, new: Document, settings: Settings) -> None:
         self.old, self.new, self.settings = old, new, settings
-        self.covered = edition_year(old.edition)
+        self.covered = covered_year(old.edition, new.edition)
         self.tables: list[TableChange] = []
         self.ids = Ids("p")
 
@@ -104,7 +110,8 @@ class _Comparer:
     def _subject(self, link: Link, change: Change) -> Subject:
         block = self.new.blocks[link.new[0]] if link.new else self.old.blocks[link.old[0]]
         whole = block.kind in (Kind.HEADING, Kind.TABLE)
-        rewritten = link.relation == Relation.REVISED and not whole and is_rewritten(change, link, self.settings)
+        edited = link.relation in (Relation.REVISED, Relation.MOVED) and bool(change.opcodes)
+        rewritten = edited and not whole and is_rewritten(change, link, self.settings)
         figures = tuple(self._figures(link, change))
         texts = self._texts(link)
         return Subject(
@@ -120,13 +127,21 @@ class _Comparer:
                 self.tables.append(paired := compare_tables(change.link, old.table, new.table))
                 yield from revisions_of_table(change.id, (old.table, new.table), paired, self.covered)
         elif old and new:
-            yield from revisions_of_text(change, self.covered)
+            yield from revisions_of_text(change, self.covered, _head(new))
         elif lone := old or new:
             status = Status.GONE if old else Status.NEW
             if lone.table:
                 yield from revisions_of_lone_table(change.id, lone.table, status)
             else:
-                yield from revisions_of_block(change.id, lone.text, status)
+                yield from revisions_of_block(change.id, lone.text, status, _head(lone))
+
+
+def _head(block: Block) -> str:
+    """Return what a block is about when its figures do not say: its own heading line, else its section's."""
+    label, colon, _ = block.text.partition(":")
+    if colon and len(label.split()) <= HEAD_WORDS:
+        return label
+    return block.section[-1] if block.section else ""
 
 
 def is_rewritten(change: Change, link: Link, settings: Settings) -> bool:
@@ -134,5 +149,5 @@ def is_rewritten(change: Change, link: Link, settings: Settings) -> bool:
     if link.score >= settings.rewrite_score:
         return False
     kept = [t for op in change.opcodes if op.tag == "equal" for t in change.old_tokens[op.i1 : op.i2]]
-    shorter = min(sum(map(_text.is_word, side)) for side in (change.old_tokens, change.new_tokens))
-    return sum(map(_text.is_word, kept)) < CONTAINED * shorter
+    shorter, longer = sorted(sum(map(_text.is_word, side)) for side in (change.old_tokens, change.new_tokens))
+    return longer <= REWRITTEN_WORDS and sum(map(_text.is_word, kept)) < CONTAINED * shorter

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
+from operator import itemgetter
 
 from diffreport.comparison.mentions import Mention, mentions
 from diffreport.model import Figure, Opcode, Status
 
-# Evidence that two figures are one, in shared label words; so much is enough.
-_ENOUGH = 1.2
-_SAME_PLACE = 1.5
+# Evidence that two figures are one, in shared label words; so much is enough, and so much for a wild jump.
+_ENOUGH = 1.6
+_ENOUGH_FOR_A_JUMP = 2.5
+_JUMP = 20
+_SAME_PLACE = 1.6
 _SAME_REWORDING = 0.4
 _SAME_YEAR = 1.0
 _SAME_VALUE = 0.5
@@ -57,9 +60,25 @@ def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: 
     _pair_in_place(todo, opcodes)
     _pair_sums(todo)
     _pair_alike(todo, opcodes)
-    todo.done += [Pairing(Status.NEW, None, m) for m in todo.new.values()]
-    todo.done += [Pairing(Status.GONE, m, None) for m in todo.old.values()]
+    # a figure in words that stayed is neither new nor gone, whatever the words around it make of it
+    todo.done += [Pairing(Status.NEW, None, m) for m in todo.new.values() if _is_touched(m, opcodes, 3)]
+    todo.done += [Pairing(Status.GONE, m, None) for m in todo.old.values() if _is_touched(m, opcodes, 1)]
     return sorted(todo.done, key=lambda p: (p.new is None, p.new.at if p.new else p.old.at if p.old else 0))
+
+
+def touching(opcodes: Sequence[Opcode], start: int, end: int, side: int) -> range:
+    """Return the positions of the opcodes that touch the tokens from start to end.
+
+    `side` is where a side's range begins in an opcode: 1 for old tokens, 3 for new ones.
+    """
+    begins = itemgetter(side)
+    return range(max(0, bisect_right(opcodes, start, key=begins) - 1), bisect_left(opcodes, end, key=begins))
+
+
+def _is_touched(mention: Mention, opcodes: Sequence[Opcode], side: int) -> bool:
+    """Tell whether content opcodes touch a figure."""
+    here = touching(opcodes, mention.start, mention.end, side)
+    return any(opcodes[k].tag != "equal" and not opcodes[k].noise for k in here)
 
 
 def _opcode_at(opcodes: Sequence[Opcode], token: int) -> Opcode:
@@ -100,7 +119,7 @@ def _pair_alike(todo: _Open, opcodes: Sequence[Opcode]) -> None:
     for old, new in _near(todo, opcodes):
         if comparable(old.figure, new.figure):
             evidence = _evidence(old, new, opcodes)
-            if evidence >= _ENOUGH:
+            if evidence >= _needed(old.figure, new.figure):
                 rows.append((-evidence, abs(old.at - new.at), old.at, new.at, old, new))
     for *_, old, new in sorted(rows, key=lambda row: row[:4]):
         if old.at in todo.old and new.at in todo.new:
@@ -121,9 +140,17 @@ def _near(todo: _Open, opcodes: Sequence[Opcode]) -> Iterator[tuple[Mention, Men
 def _evidence(old: Mention, new: Mention, opcodes: Sequence[Opcode]) -> float:
     """Return how much speaks for two figures being one: what they count, their place, year and value."""
     evidence = _context(old, new) + _same_place(old, new, _opcode_at(opcodes, old.at))
-    evidence += _SAME_YEAR * (old.year is not None and old.year == new.year)
+    if old.year is not None and new.year is not None:
+        evidence += _SAME_YEAR if old.year == new.year else -_SAME_YEAR * (abs(new.year - old.year) > 1)
     # a value that moved inside its text is no change; on its own it proves nothing
     return evidence + _SAME_VALUE * (evidence > 0 and _same_value(old.figure, new.figure))
+
+
+def _needed(old: Figure, new: Figure) -> float:
+    """Return how much evidence a pair needs: six civilians are seldom last year's 613."""
+    before = convert(old, new.unit) or Decimal(0)
+    small, large = sorted((abs(before), abs(new.value)))
+    return _ENOUGH_FOR_A_JUMP if small * _JUMP < large else _ENOUGH
 
 
 def _context(old: Mention, new: Mention) -> float:
@@ -171,18 +198,28 @@ def convert(figure: Figure, unit: str) -> Decimal | None:
     return None
 
 
-def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, Decimal | None]:
-    """Return new - old in the new figure's unit, and that in per cent of old with one decimal.
+def finer_unit(old: Figure, new: Figure) -> str:
+    """Return the smaller of two units that convert into each other: months for a year and months."""
+    for scale in (_MONTHS, _MINUTES):
+        if old.unit in scale and new.unit in scale:
+            return min(old.unit, new.unit, key=scale.__getitem__)
+    return new.unit
 
-    A range has no difference: averaging it would claim what nobody said. A percentage has no per cent.
+
+def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, Decimal | None]:
+    """Return new - old, in the finer of the two units, and that in per cent of old with one decimal.
+
+    A range has no difference: averaging it would claim what nobody said. A percentage has no per cent, and
+    neither has what was zero or less.
     """
     if old is None or new is None or old.high is not None or new.high is not None:
         return None, None
-    before = convert(old, new.unit)
-    if before is None:
+    unit = finer_unit(old, new)
+    before, after = convert(old, unit), convert(new, unit)
+    if before is None or after is None:
         return None, None
-    delta = _plain(new.value - before)
-    if not before or new.kind == "percent":
+    delta = _plain(after - before)
+    if before <= 0 or new.kind == "percent":
         return delta, None
     return delta, (delta * 100 / abs(before)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from diffreport import text as _text
 from diffreport.comparison.ids import Ids, fingerprint
-from diffreport.comparison.revisions import Traced
+from diffreport.comparison.revisions import Traced, reunited
 from diffreport.comparison.wording import Passage, Signal, signals
 from diffreport.comparison.words import run_weight
 from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, WordingSignal
@@ -97,7 +97,7 @@ def judge(subjects: Iterable[Subject]) -> Judged:
                 old, new = _words(subject.change, draft.opcodes)
                 wording += [WordingSignal(subject.change.id, finding.id, s.name, old, new) for s in draft.signals]
         figures += [replace(t.revision, finding=claimed.get(id(t))) for t in subject.figures]
-    return Judged(tuple(findings), tuple(figures), tuple(wording))
+    return Judged(tuple(findings), reunited(figures), tuple(wording))
 
 
 def _finding(draft: Draft, name: str, n: int) -> Finding:
@@ -114,6 +114,8 @@ def _drafts(subject: Subject) -> list[Draft]:
         return _table(subject)
     runs = content_runs(subject.change)
     if relation == Relation.MOVED:
+        if subject.rewritten:
+            return [_whole(subject, "Moved and rewritten", ("moved", "rewritten", "paragraph"))]
         label = "Moved and revised" if runs else f"{_NOUNS[subject.kind]} moved"
         return [_whole(subject, label, ("moved", "paragraph"), tuple(k for run in runs for k in run))]
     if subject.rewritten:
@@ -133,7 +135,7 @@ def _whole(subject: Subject, label: str, tags: tuple[str, ...], opcodes: tuple[i
     changed = [t for t in figures if t.revision.status in _CHANGED]
     long = max(map(_text.word_count, subject.texts)) >= _FEW_WORDS and subject.kind != Kind.HEADING
     weight = 1 if long else 2
-    if "moved" in tags:
+    if "moved" in tags and "rewritten" not in tags:
         weight = 2 if opcodes else 3
     return Draft(subject, opcodes, label, (*tags, *(["figure"] if changed else [])), weight, figures)
 

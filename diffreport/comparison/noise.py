@@ -37,6 +37,12 @@ def edition_year(edition: Edition) -> int | None:
     return int(found[0]) if found else None
 
 
+def covered_year(old: Edition, new: Edition) -> int | None:
+    """Return the last year that the old edition reported on in full: not its own, if the new one has the same."""
+    before, after = edition_year(old), edition_year(new)
+    return before - 1 if before is not None and before == after else before
+
+
 def _routine(op: Opcode, old: Sequence[str], new: Sequence[str], years: tuple[int | None, int | None]) -> Opcode:
     """Name the edition's own year that moved on: every edition says it anew."""
     own = len(old) == len(new) == 1 and (old[0], new[0]) == (str(years[0]), str(years[1]))

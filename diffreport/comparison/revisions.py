@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
+from dataclasses import dataclass, replace
 
 from diffreport import text as _text
-from diffreport.comparison.figures import Pairing, comparable, difference, pair_figures
+from diffreport.comparison.figures import Pairing, comparable, difference, pair_figures, touching
 from diffreport.comparison.mentions import mentions
 from diffreport.comparison.noise import YEAR
 from diffreport.comparison.tables import cell_figure
 from diffreport.model import Change, ColumnPair, Figure, Opcode, Revision, RowPair, Status, Table, TableChange
+
+# Two figures as large, with one label, are hardly two: small ones meet by chance.
+_TELLING = 100
 
 Span = tuple[int, int]
 
@@ -27,34 +28,27 @@ class Traced:
 
     def opcodes(self, opcodes: Sequence[Opcode]) -> set[int]:
         """Return the positions of the opcodes that touch the figure on either side."""
-        found: set[int] = set()
-        for span, start in ((self.old_span, itemgetter(1)), (self.new_span, itemgetter(3))):
-            if span is not None:
-                first = max(0, bisect_right(opcodes, span[0], key=start) - 1)
-                last = bisect_left(opcodes, span[1], key=start)
-                found.update(range(first, last))
-        return {k for k in found if self._touched_by(opcodes[k])}
-
-    def _touched_by(self, op: Opcode) -> bool:
-        return _meet(self.old_span, (op.i1, op.i2)) or _meet(self.new_span, (op.j1, op.j2))
+        sides = ((self.old_span, 1), (self.new_span, 3))
+        return {k for span, side in sides if span for k in touching(opcodes, *span, side)}
 
 
-def revisions_of_text(change: Change, covered: int | None) -> list[Traced]:
+def revisions_of_text(change: Change, covered: int | None, head: str) -> list[Traced]:
     """Return what became of the figures in the words of a change.
 
-    `covered` is the last year the old edition reported on: a figure about it or an earlier one is restated.
+    `covered` is the last year the old edition reported on in full: a figure about it or an earlier one is
+    restated. `head` names what has no label of its own.
     """
     return [
-        _traced(change.id, pairing, covered)
+        _traced(change.id, pairing, covered, head)
         for pairing in pair_figures(change.old_tokens, change.new_tokens, change.opcodes)
     ]
 
 
-def revisions_of_block(change: str, text: str, status: Status) -> list[Traced]:
-    """Return the figures of a whole block that is new or gone."""
+def revisions_of_block(change: str, text: str, status: Status, head: str) -> list[Traced]:
+    """Return the figures of a whole block that is new or gone; `head` names what has no label of its own."""
     found = mentions(_text.tokens(text))
     pairings = [Pairing(status, m, None) if status == Status.GONE else Pairing(status, None, m) for m in found]
-    return [_traced(change, pairing, None) for pairing in pairings]
+    return [_traced(change, pairing, None, head) for pairing in pairings]
 
 
 def revisions_of_table(
@@ -85,11 +79,7 @@ def label_of_cell(row: str, column: str) -> str:
     return ", ".join(filter(None, (row, column)))
 
 
-def _meet(a: Span | None, b: Span) -> bool:
-    return a is not None and a[0] < b[1] and b[0] < a[1]
-
-
-def _traced(change: str, pairing: Pairing, covered: int | None) -> Traced:
+def _traced(change: str, pairing: Pairing, covered: int | None, head: str) -> Traced:
     old, new = pairing.old, pairing.new
     status = pairing.status
     if status == Status.REVISED and old and new and old.year == new.year and _is_covered(old.year, covered):
@@ -97,7 +87,7 @@ def _traced(change: str, pairing: Pairing, covered: int | None) -> Traced:
     before, after = old.figure if old else None, new.figure if new else None
     changed = status in (Status.REVISED, Status.RESTATED)
     delta, percent = difference(before, after) if changed else (None, None)
-    label = (new.label if new else "") or (old.label if old else "")
+    label = (new.label if new else "") or (old.label if old else "") or head
     return Traced(
         Revision(change, None, status, label, before, after, delta, percent),
         (old.start, old.end) if old else None,
@@ -150,3 +140,29 @@ def _cell_revisions(
         yield _lone(change, label, old, Status.GONE)
     if new:
         yield _lone(change, label, new, Status.NEW)
+
+
+def reunited(revisions: list[Revision]) -> tuple[Revision, ...]:
+    """Return the revisions with a figure that is gone here and the same there as one that is repeated.
+
+    The same label, value and unit in two blocks that were not linked: "Alliance for Progress: 8 seats" only
+    moved. A small number of persons proves nothing.
+    """
+    gone: dict[tuple[object, ...], list[int]] = {}
+    for n, revision in enumerate(revisions):
+        if revision.status == Status.GONE and revision.old and (claim := _claim(revision.label, revision.old)):
+            gone.setdefault(claim, []).append(n)
+    out: list[Revision | None] = list(revisions)
+    for n, revision in enumerate(revisions):
+        claim = _claim(revision.label, revision.new) if revision.status == Status.NEW and revision.new else ()
+        if claim and (places := gone.get(claim)):
+            place = places.pop(0)
+            out[n] = replace(revision, status=Status.REPEATED, old=revisions[place].old)
+            out[place] = None
+    return tuple(revision for revision in out if revision)
+
+
+def _claim(label: str, figure: Figure) -> tuple[object, ...]:
+    """Return what a figure claims, empty if many a figure may claim it by chance."""
+    telling = " " in label or (label and abs(figure.value) >= _TELLING)
+    return (label.casefold(), figure.value, figure.high, figure.unit, figure.qualifier.casefold()) if telling else ()

@@ -210,7 +210,7 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
     """Return new - old, in the finer of the two units, and that in per cent of old with one decimal.
 
     A range has no difference: averaging it would claim what nobody said. A percentage has no per cent, and
-    neither has what was zero or less.
+    neither has what was zero or less; what differs in its qualifier alone has no difference either.
     """
     if old is None or new is None or old.high is not None or new.high is not None:
         return None, None
@@ -218,6 +218,8 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
     before, after = convert(old, unit), convert(new, unit)
     if before is None or after is None:
         return None, None
+    if before == after:
+        return None, None  # another qualifier, or another print
     delta = _plain(after - before)
     if before <= 0 or new.kind == "percent":
         return delta, None

@@ -16,8 +16,9 @@ from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revi
 # Changed runs with at most this many equal words between them, inside one clause, are one finding;
 # stop words weigh half.
 _JOIN_WEIGHT = 1.0
-# Tokens of context, spaces included, in which a phrase is looked for that only a part of changed.
-_CONTEXT_TOKENS = 4
+# Longer sentences are cut so many tokens, spaces included, before and after what changed.
+_CONTEXT_TOKENS = 80
+_SENTENCE_ENDS = frozenset(".!?;\n")
 _MARKS = frozenset(".,;?!\n")
 # Fewer changed words than this weigh little, and are no whole sentence.
 _FEW_WORDS = 6
@@ -194,17 +195,27 @@ def _figure_weights(figures: Sequence[Traced]) -> list[int]:
 
 
 def _passage(change: Change, ops: Sequence[Opcode]) -> Passage:
-    def keys(tokens: Iterable[str]) -> list[str]:
-        # the month is no modal verb
-        return ["month" if word == "May" else _text.key(word) for word in tokens if not word.isspace()]
-
-    first, last = ops[0].j1, ops[-1].j2
+    old, new = change.old_tokens, change.new_tokens
+    first, last = ops[0], ops[-1]
     return Passage(
-        keys(t for op in ops for t in change.old_tokens[op.i1 : op.i2]),
-        keys(t for op in ops for t in change.new_tokens[op.j1 : op.j2]),
-        keys(change.new_tokens[max(0, first - _CONTEXT_TOKENS) : first]),
-        keys(change.new_tokens[last : last + _CONTEXT_TOKENS]),
+        _keys(t for op in ops for t in old[op.i1 : op.i2]),
+        _keys(t for op in ops for t in new[op.j1 : op.j2]),
+        _keys(old[slice(*_sentence(old, first.i1, last.i2))]),
+        _keys(new[slice(*_sentence(new, first.j1, last.j2))]),
+        next(iter(_keys(new[last.j2 : last.j2 + 2])), ""),
     )
+
+
+def _keys(tokens: Iterable[str]) -> list[str]:
+    # the month is no modal verb
+    return ["month" if word in ("May", "MAY") else _text.key(word) for word in tokens if not word.isspace()]
+
+
+def _sentence(tokens: Sequence[str], start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence begins and ends that holds the tokens from start to end."""
+    low, high = max(0, start - _CONTEXT_TOKENS), min(len(tokens), end + _CONTEXT_TOKENS)
+    begin = next((k + 1 for k in range(start - 1, low - 1, -1) if tokens[k] in _SENTENCE_ENDS), low)
+    return begin, next((k for k in range(end, high) if tokens[k] in _SENTENCE_ENDS), high)
 
 
 def _plain_label(kind: Kind, passage: Passage) -> str:

@@ -34,9 +34,9 @@ _QUALIFIERS = sorted(
         tuple(phrase.split())
         for phrase in (
             "about, almost, approximately, around, circa, exactly, nearly, only, over, roughly, some, under, "
-            "an estimated, as few as, as many as, at least, at most, close to, estimated, fewer than, "
-            "just over, just under, less than, more than, no fewer than, no less than, no more than, not more than, "
-            "up to, well over"
+            "a maximum of, a minimum of, an estimated, as few as, as many as, at least, at most, close to, "
+            "estimated, fewer than, just over, just under, less than, more than, no fewer than, no less than, "
+            "no more than, not more than, up to, well over"
         ).split(", ")
     ),
     key=len,

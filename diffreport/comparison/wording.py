@@ -53,10 +53,9 @@ def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
 
 
 _HEDGES = _phrases(
-    "allegedly, apparently, appear, appeared, appears, arguably, believed, could have, estimated, in some cases, "
-    "likely, may, might, mostly, often, partly, perhaps, possible, possibly, potential, potentially, presumably, "
-    "probable, probably, purportedly, reportedly, seem, seems, seemed, sometimes, suggest, suggests, suspected, "
-    "tended to, tends to, typically, unlikely, usually"
+    "allegedly, apparently, appear, appeared, appears, arguably, believe, believed, believes, could have, likely, "
+    "may, might, perhaps, possibly, presumably, probable, probably, purportedly, reportedly, seem, seemed, seems, "
+    "suggest, suggests, tended to, tends to, unlikely"
 )
 _DUTIES = _phrases(
     "shall, must, is required to, are required to, was required to, were required to, obliged to, has to, have to"
@@ -68,56 +67,69 @@ _INTENTIONS = _phrases(
 )
 # What "may" turns into when a text changes its tense or its manner: no hedge is gone then.
 _NEUTRAL_MODALS = _phrases("can, could, allowed to, permitted to")
-_NEGATIONS_OF_VERBS = _phrases("not, never, neither, nor, without, cannot, no longer, did not, failed to")
+_NEGATIONS_OF_VERBS = _phrases("not, never, neither, without, cannot, no longer, did not, failed to")
 _NEGATIONS = _NEGATIONS_OF_VERBS + _phrases("no, none")
+_NEGATING_PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis")
+# Words that name a source,
 _SOURCES = _phrases(
-    "according to, in the opinion of, in the view of, says, alleged, alleges, claimed, claims, "
-    "estimated by, reported that, said, stated, told, as reported by"
+    "according to, in the opinion of, in the view of, estimated by, as reported by, alleged that, asserted, claimed, "
+    "claims, noted that, reported that, said, say, says, stated, testified, told"
+)
+# and all that tell of one: "X reports" for "according to X" is the same source told otherwise.
+_TELLINGS = _SOURCES + _phrases(
+    "advised, advises, announced, argue, argued, argues, assert, asserts, cited, claim, confirmed, indicated, note, "
+    "noted, notes, observed, report, reported, reportedly, reports, state, states"
 )
 _SCOPES = _phrases("all, every, most, many, several, some, few, a few, a majority of, the majority of, any, each")
 _INCLUSIONS = _phrases("include, includes, included, including")
-_EXCLUSIONS = _phrases("exclude, excludes, excluded, excluding")
-_DEFINITIONS = _phrases(
-    "no longer counted, no longer counts, not counted, are counted, is counted, counted as, counts as, defined as, "
-    "definition, methodology, no longer included, not comparable, counting rule"
+_EXCLUSIONS = _phrases("exclude, excludes, excluded, excluding, not include, not including")
+_COUNTING_RULES = _phrases(
+    "no longer counted, no longer counts, not counted, are counted, is counted, counted as, counts as, "
+    "no longer included, not comparable, counting rule, methodology"
 )
+# In the sentence of a counting rule: whom "include" includes among.
+_COUNTED = frozenset(
+    "casualties count counted counts data estimates figure figures incidents number numbers statistics total "
+    "totals".split()
+)
+# A number that only lost "only" lost no hedge.
+_NO_HEDGES = frozenset(("only", "exactly"))
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Changed words as keys: the old ones, the new ones, and the equal words just before and after them."""
+    """Changed words as keys, old and new, and the whole sentences they stand in; `next` is the word after them."""
 
     old: Sequence[str]
     new: Sequence[str]
-    before: Sequence[str] = ()
-    after: Sequence[str] = ()
+    old_sentence: Sequence[str] = ()
+    new_sentence: Sequence[str] = ()
+    next: str = ""
 
 
 def signals(passage: Passage, figures: Iterable[tuple[Figure, Figure]] = ()) -> list[Signal]:
     """Return the changes of meaning in a passage with its revised figures, most consequential first."""
     a, b = _Run(passage.old), _Run(passage.new)
+    whole = _Run(passage.old_sentence), _Run(passage.new_sentence)
     longest = max(len(a.keys), len(b.keys))
     names = {_qualified(before, after) for before, after in figures}
-    wide = [_Run([*passage.before, *side, *passage.after]).times(_DEFINITIONS) for side in (passage.old, passage.new)]
-    if wide[0] != wide[1] or _turned(a, b, "", (_INCLUSIONS, _EXCLUSIONS)):
+    if _counts_otherwise(a, b, whole):
         names.add("definition_changed")
-    if longest <= _CLAUSE_WORDS:
-        turns = {
-            _turned(a, b, "obligation", (_DUTIES, _PERMISSIONS)),
-            _turned(a, b, "commitment", (_PROMISES, _INTENTIONS)),
-        }
-        names |= turns
-        modals = set() if turns == {None} else set(_PERMISSIONS)  # what weakened a duty is no hedge as well
+    turns: set[str | None] = set()
+    if longest <= _CLAUSE_WORDS and passage.next != "not":  # "must not" and "could not" forbid alike
+        turns.add(_turned(a, b, "obligation", (_DUTIES, _PERMISSIONS)))
+        turns.add(_turned(a, b, "commitment", (_PROMISES, _INTENTIONS)))
     if longest <= _PHRASE_WORDS and "." not in (*passage.old, *passage.new):
-        names.add(_came_or_went(a, b, "negation", _NEGATIONS if not _counted(a, b) else _NEGATIONS_OF_VERBS))
-        names.add(_came_or_went(a, b, "attribution", _SOURCES))
-        names.add(_hedge(a, b, [h for h in _HEDGES if h not in modals]))
+        weaker = set() if turns <= {None} else set(_PERMISSIONS)  # what weakened a duty is no hedge as well
+        names.add(_negation(a, b))
+        names.add(_attribution(a, b, whole))
+        names.add(_hedge(a, b, whole, [hedge for hedge in _HEDGES if hedge not in weaker]))
         names.add(_scope(a, b))
-    return [signal for name, signal in SIGNALS.items() if name in names]
+    return [signal for name, signal in SIGNALS.items() if name in names | turns]
 
 
 class _Run:
-    """Changed words, asked for phrases."""
+    """Words, asked for phrases."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         self.keys = [key for key in keys if _text.is_word(key)]
@@ -135,6 +147,33 @@ class _Run:
         return sum(tuple(self.keys[k : k + n]) == phrase for k in range(len(self.keys) - n + 1))
 
 
+def _counts_otherwise(a: _Run, b: _Run, whole: tuple[_Run, _Run]) -> bool:
+    """Tell whether a rule changed of who or what is counted."""
+    stayed = bool(whole[0].keys and whole[1].keys)
+    touched = any({*a.keys, *b.keys} & set(phrase) for phrase in _COUNTING_RULES)
+    if stayed and touched and whole[0].times(_COUNTING_RULES) != whole[1].times(_COUNTING_RULES):
+        return True
+    counted = _COUNTED & {*whole[0].keys, *whole[1].keys}
+    return bool(counted and _turned(a, b, "rule", (_INCLUSIONS, _EXCLUSIONS)))
+
+
+def _negation(a: _Run, b: _Run) -> str | None:
+    """Name a "not" that came or went, unless "not available" became "unavailable"."""
+    other = {
+        word[len(prefix) :] for word in a.keys + b.keys for prefix in _NEGATING_PREFIXES if word.startswith(prefix)
+    }
+    if other & {*a.keys, *b.keys}:
+        return None
+    return _came_or_went(a, b, "negation", _NEGATIONS if not _counted(a, b) else _NEGATIONS_OF_VERBS)
+
+
+def _attribution(a: _Run, b: _Run, whole: tuple[_Run, _Run]) -> str | None:
+    """Name a source that came or went with the sentence staying: not one that is told in other words."""
+    if bool(whole[0].count(_TELLINGS)) == bool(whole[1].count(_TELLINGS)):
+        return None
+    return _came_or_went(a, b, "attribution", _SOURCES)
+
+
 def _came_or_went(a: _Run, b: _Run, name: str, phrases: Sequence[tuple[str, ...]]) -> str | None:
     before, after = a.count(phrases), b.count(phrases)
     if before == after:
@@ -147,9 +186,12 @@ def _counted(a: _Run, b: _Run) -> bool:
     return any(map(numeral_value, a.keys)) != any(map(numeral_value, b.keys))
 
 
-def _hedge(a: _Run, b: _Run, hedges: Sequence[tuple[str, ...]]) -> str | None:
-    before, after = (run.count(hedges) + run.count(_NEUTRAL_MODALS) for run in (a, b))
-    return _came_or_went(a, b, "hedge", hedges) if before != after else None
+def _hedge(a: _Run, b: _Run, whole: tuple[_Run, _Run], hedges: Sequence[tuple[str, ...]]) -> str | None:
+    """Name a hedge that came or went, unless another one is in the sentence for it."""
+    modals = [run.count(_NEUTRAL_MODALS) for run in (a, b)]
+    if a.count(hedges) + modals[0] == b.count(hedges) + modals[1] or whole[0].count(hedges) == whole[1].count(hedges):
+        return None
+    return _came_or_went(a, b, "hedge", hedges)
 
 
 def _turned(
@@ -164,9 +206,10 @@ def _turned(
 
 def _qualified(old: Figure, new: Figure) -> str | None:
     """Name a qualifier ("approximately", "at least") that a figure lost or won."""
-    if bool(old.qualifier) == bool(new.qualifier):
+    before, after = (figure.qualifier.casefold() for figure in (old, new))
+    if bool(before) == bool(after) or _NO_HEDGES & {before, after}:
         return None
-    return "hedge_dropped" if old.qualifier else "hedge_added"
+    return "hedge_dropped" if before else "hedge_added"
 
 
 def _scope(a: _Run, b: _Run) -> str | None:

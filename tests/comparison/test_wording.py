@@ -20,6 +20,12 @@ CASES = [
      ["definition_changed", "negation_added"]),
     ("Police may arrest suspects upon an order.", "Police could arrest suspects upon an order.", []),
     ("Prosecutors must inform the court.", "Prosecutors had to inform the court.", []),
+    ("A doctor was not available in the prison.", "A doctor was unavailable in the prison.", []),
+    ("According to the union, wages fell again.", "The union reported that wages fell again.", []),
+    ("Courts must not hear such appeals at all.", "Courts could not hear such appeals at all.", []),
+    ("The law includes a definition of rape.", "The law excludes a definition of rape.", []),
+    ("The list names only 12 of the towns.", "The list names 12 of the towns.", []),
+    ("They appeared in April in the capital.", "They appeared in MAY in the capital.", []),
     ("The river is blue in summer.", "The river is green in summer.", []),
 ]  # fmt: skip
 

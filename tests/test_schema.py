@@ -48,7 +48,19 @@ from diffreport.model import (
 from diffreport.readers import read
 from diffreport.schema import comparison_from_json, comparison_to_json
 
-VALIDATOR = Draft202012Validator(json.loads(resources.find("comparison.schema.json").read_text("utf-8")))
+
+def closed(schema: Any) -> Any:
+    """Return a schema that refuses every key it does not name: stricter than the one that readers get."""
+    if isinstance(schema, list):
+        return [closed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    extra = {"additionalProperties": False} if "properties" in schema and "additionalProperties" not in schema else {}
+    return {key: closed(value) for key, value in schema.items()} | extra
+
+
+SCHEMA = json.loads(resources.find("comparison.schema.json").read_text("utf-8"))
+VALIDATOR = Draft202012Validator(closed(SCHEMA))
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(["", "\x1b[2J", "a\u2028b", "\u202e"])
 WORD = st.sampled_from(["typography", "case", "global_rewrite"])
@@ -342,4 +354,11 @@ def test_no_figure_is_written_that_is_no_number() -> None:
 
 def test_the_schema_is_itself_valid() -> None:
     """docs/comparison.schema.json is a JSON Schema of 2020-12."""
-    Draft202012Validator.check_schema(VALIDATOR.schema)
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_a_later_version_may_add_keys() -> None:
+    """The published schema is open: a key that it does not name breaks no reader that validates."""
+    record = json.loads(comparison_to_json(compare(Document.from_paragraphs(["a"]), Document.from_paragraphs(["b"]))))
+    record["added_later"] = record["summary"]["added_later"] = 1
+    Draft202012Validator(SCHEMA).validate(record)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diffreport import Relation, Settings, compare
-from diffreport.model import Block, Comparison, Document, Kind, Table
+from diffreport.model import Block, Comparison, Document, Kind, Status, Table
 from diffreport.text import normalise, tokens
 
 WORDS = st.sampled_from(
@@ -37,10 +39,22 @@ BLOCKS = st.one_of(
 
 
 @st.composite
+def edited(draw: st.DrawFn, block: Block) -> Block:
+    """Return a block as it was, or with a few of its words replaced, dropped or doubled."""
+    if block.table or not draw(st.booleans()):
+        return block
+    words = block.text.split(" ")
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(words)))
+        words[at : at + draw(st.integers(0, 2))] = draw(st.lists(WORDS, max_size=2))
+    return replace(block, text=normalise(" ".join(words)) or block.text)
+
+
+@st.composite
 def pairs(draw: st.DrawFn) -> tuple[Document, Document]:
     """Return two documents that share blocks, some of them in other places or other words."""
     old = draw(st.lists(BLOCKS, max_size=12))
-    kept = [block for block in old if draw(st.booleans())]
+    kept = [draw(edited(block)) for block in old if draw(st.booleans())]
     new = draw(st.permutations(kept)) if draw(st.booleans()) else kept
     fresh = draw(st.lists(BLOCKS, max_size=5))
     cut = draw(st.integers(0, len(new)))
@@ -132,6 +146,16 @@ def test_every_content_opcode_is_in_a_finding(pair: tuple[Document, Document]) -
         parts = comparison.alignment.links[change.link].relation in (Relation.SPLIT, Relation.MERGED)
         whole = not parts and any(not f.opcodes for f in own)
         assert not content or whole or content == {k for f in own for k in f.opcodes}
+
+
+@settings(deadline=None)
+@given(pairs())
+def test_every_changed_figure_is_in_a_finding(pair: tuple[Document, Document]) -> None:
+    """A figure that was revised, restated, is new or gone can be judged: noise never hides a number."""
+    comparison = compare(*pair)
+    ids = {finding.id for finding in comparison.findings}
+    changed = (Status.REVISED, Status.RESTATED, Status.NEW, Status.GONE)
+    assert all(revision.finding in ids for revision in comparison.figures if revision.status in changed)
 
 
 @given(ANY_TEXT)

@@ -60,10 +60,14 @@ def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: 
     _pair_in_place(todo, opcodes)
     _pair_sums(todo)
     _pair_alike(todo, opcodes)
-    # a figure in words that stayed is neither new nor gone, whatever the words around it make of it
-    todo.done += [Pairing(Status.NEW, None, m) for m in todo.new.values() if _is_touched(m, opcodes, 3)]
-    todo.done += [Pairing(Status.GONE, m, None) for m in todo.old.values() if _is_touched(m, opcodes, 1)]
-    return sorted(todo.done, key=lambda p: (p.new is None, p.new.at if p.new else p.old.at if p.old else 0))
+    todo.done += [Pairing(Status.NEW, None, m) for m in todo.new.values()]
+    todo.done += [Pairing(Status.GONE, m, None) for m in todo.old.values()]
+    # a figure in words that stayed has not changed, whatever the words around it make of it
+    same = (Status.SAME, Status.REPEATED)
+    done = [
+        p for p in todo.done if p.status in same or _is_touched(p.old, opcodes, 1) or _is_touched(p.new, opcodes, 3)
+    ]
+    return sorted(done, key=lambda p: (p.new is None, p.new.at if p.new else p.old.at if p.old else 0))
 
 
 def touching(opcodes: Sequence[Opcode], start: int, end: int, side: int) -> range:
@@ -75,8 +79,10 @@ def touching(opcodes: Sequence[Opcode], start: int, end: int, side: int) -> rang
     return range(max(0, bisect_right(opcodes, start, key=begins) - 1), bisect_left(opcodes, end, key=begins))
 
 
-def _is_touched(mention: Mention, opcodes: Sequence[Opcode], side: int) -> bool:
+def _is_touched(mention: Mention | None, opcodes: Sequence[Opcode], side: int) -> bool:
     """Tell whether content opcodes touch a figure."""
+    if mention is None:
+        return False
     here = touching(opcodes, mention.start, mention.end, side)
     return any(opcodes[k].tag != "equal" and not opcodes[k].noise for k in here)
 

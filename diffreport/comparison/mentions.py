@@ -104,8 +104,8 @@ class _Finder:
         return Figure(text, value, "", unit, "range" if high is not None else kind, high), end
 
     def _joins_range(self, k: int, end: int) -> bool:
-        joint = self.key(end)
-        return joint in ("to", "-") or (joint == "and" and self.key(k - 1) == "between")
+        joint, start = self.key(end), k - qualifier_length(self.printed.keys, k)
+        return joint in ("to", "-") or (joint == "and" and self.key(start - 1) == "between")
 
     def _value(self, k: int) -> tuple[Decimal | None, int]:
         """Return the number at k, a following magnitude included, and the position after it."""

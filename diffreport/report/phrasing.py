@@ -6,11 +6,15 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from diffreport.model import Figure, Revision
+from diffreport.model import Figure
 
 _WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
 _MONTHS = ("January February March April May June July August September October November December").split()
 _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|\+00:00)?)?)?")
+
+# Differences outside these are powers of ten. Units: those of the figure.
+_LEAST, _MOST, _DECIMALS = Decimal("0.000001"), Decimal(10**15), 4
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 # What a qualifier is shown as in a column of figures; the printed word stays its name.
 _SIGNS = {
@@ -119,24 +123,30 @@ def bare(text: str) -> str:
 
 
 def signed(value: Decimal) -> str:
-    """Return a difference with its sign, a true minus and thousands separators."""
-    plain = f"{abs(value):,f}"
-    if "." in plain:
-        plain = plain.rstrip("0").rstrip(".")
-    return f"{'−' if value < 0 else '+' if value else '±'}{plain}"
+    """Return a difference with its sign, a true minus and thousands separators.
+
+    At most four decimals, or four digits that tell where the number is below one; what no reader would
+    count the zeros of as a power of ten. So the result is short, whatever the value.
+    """
+    size = abs(value)
+    sign = "−" if value < 0 else "+" if value else "±"
+    if size and not _LEAST <= size < _MOST:
+        return f"{sign}{_as_power(size)}"
+    places = _DECIMALS if size >= 1 or not size else _DECIMALS - 1 - size.adjusted()
+    rounded = size.quantize(Decimal(1).scaleb(-places)) if -int(size.as_tuple().exponent) > places else size
+    plain = f"{rounded:,f}"
+    return sign + (plain.rstrip("0").rstrip(".") if "." in plain else plain)
+
+
+def _as_power(size: Decimal) -> str:
+    """Return "1.235 × 10¹⁸"."""
+    digits_, _, exponent = f"{size:.3e}".partition("e")
+    return f"{digits_.rstrip('0').rstrip('.')} × 10{str(int(exponent)).translate(_RAISED)}"
 
 
 def percent_signed(value: Decimal | None) -> str:
     """Return a relative change such as "+30.8%", or nothing where there is none."""
     return "" if value is None else f"{signed(value)}%"
-
-
-def delta(revision: Revision) -> str:
-    """Return the difference of a revised figure such as "+97", or nothing where it has none."""
-    if revision.delta is None:
-        return ""
-    both_percent = all(f is not None and f.kind == "percent" for f in (revision.old, revision.new))
-    return signed(revision.delta) + (" points" if both_percent else "")
 
 
 def qualifier_sign(figure: Figure) -> str:

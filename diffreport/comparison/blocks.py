@@ -48,9 +48,8 @@ def units(document: Document) -> Sequence[Unit]:
     for block in document.blocks:
         body = block.text[len(enumerator(block)) :]
         words = tuple(_masked(_text.key(t)) for t in _text.tokens(body) if _text.is_word(t))
-        # equal tables under different headings are different tables: a schedule's next month became this month
-        place = f"\t{block.section[-1:]}" if block.kind == Kind.TABLE else ""
-        out.append(Unit(block.kind, block.text, place + _text.fold_typography(body).casefold(), words))
+        table = "\t" if block.kind == Kind.TABLE else ""
+        out.append(Unit(block.kind, block.text, table + _text.fold_typography(body).casefold(), words))
     return out
 
 

@@ -16,6 +16,9 @@ from diffreport.model import RunnerUp
 _HOPELESS = 0.1
 # 1.0 is for the same text; blocks that differ in a number have all their words in common.
 _NEVER_QUITE = 0.99
+# A block all of whose words, and so many, stand in order in a longer one is that one cut short, or its seed.
+_CONTAINED = 0.9
+_CONTAINED_WORDS = 12
 # Above this many blocks a word is as common as it gets: names and rare words tell, boilerplate does not.
 _COMMON_BLOCKS = 50
 # Shingles in more blocks than this tell nothing about which block it is.
@@ -62,16 +65,23 @@ class Similarity:
         if not a.may_pair(b) or not a.words or not b.words:
             return 0.0
         left, right = self.old_codes[i], self.new_codes[j]
-        order = 2 * LCSseq.similarity(left, right) / (len(left) + len(right))
-        if order <= _HOPELESS:
+        in_order, shorter = LCSseq.similarity(left, right), min(len(left), len(right))
+        order = 2 * in_order / (len(left) + len(right))
+        contained = shorter >= _CONTAINED_WORDS and in_order >= _CONTAINED * shorter
+        if order <= _HOPELESS and not contained:
             return 0.0
         old, new = self._old_bags[i], self._new_bags[j]
-        small, large = (old, new) if len(old.words) < len(new.words) else (new, old)
+        shared = self._shared(old, new)
+        score = (order + 2 * shared / (old.weight + new.weight)) / 2
+        if contained and shared >= _CONTAINED * min(old.weight, new.weight):
+            score = max(score, _CONTAINED / 2)
+        return min(score, _NEVER_QUITE)
+
+    def _shared(self, old: _Bag, new: _Bag) -> float:
+        """Return the weight of the words that both bags hold."""
+        small, large = (old.words, new.words) if len(old.words) < len(new.words) else (new.words, old.words)
         # summed in the order of the text: floats must not depend on a hash seed
-        shared: float = sum(
-            self._weights[word] * min(n, large.words[word]) for word, n in small.words.items() if word in large.words
-        )
-        return min((order + 2 * shared / (old.weight + new.weight)) / 2, _NEVER_QUITE)
+        return sum((self._weights[word] * min(n, large[word]) for word, n in small.items() if word in large), 0.0)
 
     def _bag(self, unit: Unit) -> _Bag:
         count = Counter(unit.words)

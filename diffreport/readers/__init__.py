@@ -38,9 +38,10 @@ def read(
         holds no text; UsageError for an unknown media type or encoding.
     """
     loaded = load(source, name)
+    encoding = encoding or _parameter(media_type)
     form = sniff.media_type_of(loaded.data, loaded.shown, media_type, encoding)
     declared = declared_charset(loaded.data) if form == sniff.HTML else None
-    decoded = decode(loaded.data, loaded.shown, encoding or _parameter(media_type), declared)
+    decoded = decode(loaded.data, loaded.shown, encoding, declared)
     _refuse_controls(decoded, loaded.shown)
     reading = _reading(decoded.text, form, loaded.shown)
     blocks = to_blocks(reading)

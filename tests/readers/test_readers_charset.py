@@ -106,3 +106,9 @@ def test_a_false_statement_gives_way_to_the_bytes() -> None:
 def test_the_media_type_may_carry_the_charset() -> None:
     """A charset that came with the media type binds like a given one."""
     assert read("Łódź.".encode("cp1250"), media_type="text/plain; charset=windows-1250").blocks[0].text == "Łódź."
+
+
+def test_the_charset_of_a_media_type_tells_text_from_binary() -> None:
+    """Bytes named UTF-16 by their media type are text, though half of them are zero."""
+    document = read("Fifty were killed.".encode("utf-16-le"), media_type="text/plain; charset=utf-16-le", name="a.txt")
+    assert [block.text for block in document.blocks] == ["Fifty were killed."]

@@ -6,14 +6,14 @@ Order of precedence: explicit values, `DIFFREPORT_*` variables, the nearest `dif
 
 from __future__ import annotations
 
-import os
-import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import Field, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from diffreport.errors import UsageError
+
+Value = str | int | float | bool
 
 FILE_NAME = "diffreport.toml"
 
@@ -38,15 +38,63 @@ class Settings:
     def __post_init__(self) -> None:
         """Refuse a value outside its range. Raises: UsageError."""
         for f in fields(self):
-            value, meta = getattr(self, f.name), f.metadata
-            if "among" in meta and value not in meta["among"]:
-                raise UsageError(f"settings.{f.name}: {value!r} is not one of {', '.join(meta['among'])}")
-            if "low" in meta and not meta["low"] <= value <= meta["high"]:
-                raise UsageError(f"settings.{f.name}: {value} is outside {meta['low']} to {meta['high']}")
+            _checked(f"settings.{f.name}", f, getattr(self, f.name))
 
-    def as_dict(self) -> dict[str, str | int | float | bool]:
+    def as_dict(self) -> dict[str, Value]:
         """Return the settings by name, as the comparison records them."""
         return asdict(self)
+
+
+def _checked(origin: str, setting: Field[Any], value: object) -> Value:
+    """Return a value in the setting's type. Raises: UsageError naming the origin and what is allowed."""
+    meta, whole = setting.metadata, isinstance(setting.default, int)
+    if "among" in meta:
+        if value not in meta["among"]:
+            raise UsageError(f"{origin}: {value!r} is not one of {', '.join(meta['among'])}")
+        return str(value)
+    is_number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
+    if is_number and isinstance(value, int | float) and meta["low"] <= value <= meta["high"]:
+        return int(value) if whole else float(value)
+    number = "a whole number" if whole else "a number"
+    raise UsageError(f"{origin}: {value!r} is not {number} from {meta['low']} to {meta['high']}")
+
+
+def given_in_table(path: Path, table: object) -> dict[str, Value]:
+    """Return the settings that the `[settings]` table of a configuration file gives, checked.
+
+    Raises: UsageError naming the file, the key and what is allowed.
+    """
+    known = {f.name: f for f in fields(Settings)}
+    if not isinstance(table, Mapping):
+        raise UsageError(f"{path}: settings is not a table; begin it with [settings]")
+    for name in table:
+        if name not in known:
+            raise UsageError(f"{path}: settings.{name} is not known; use one of {', '.join(known)}")
+    return {name: _checked(f"{path}: settings.{name}", known[name], value) for name, value in table.items()}
+
+
+def given_in_environment(environ: Mapping[str, str]) -> dict[str, Value]:
+    """Return the settings that variables give, checked. Raises: UsageError naming the variable."""
+    out: dict[str, Value] = {}
+    for setting in fields(Settings):
+        variable = variable_of(setting.name)
+        if (text := environ.get(variable)) is not None:
+            out[setting.name] = _checked(variable, setting, _number(text) if "low" in setting.metadata else text)
+    return out
+
+
+def variable_of(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return f"DIFFREPORT_{name.upper()}"
+
+
+def _number(text: str) -> int | float | str:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
 
 
 def find_config(start: Path) -> Path | None:
@@ -55,29 +103,3 @@ def find_config(start: Path) -> Path | None:
         if (folder / FILE_NAME).is_file():
             return folder / FILE_NAME
     return None
-
-
-def load(config: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
-    """Return the settings of a configuration file (or of none) and the environment.
-
-    Raises: UsageError naming the file or variable, the key and what is allowed.
-    """
-    values: dict[str, Any] = {}
-    if config is not None:
-        try:
-            values = dict(tomllib.loads(config.read_text(encoding="utf-8")).get("settings", {}))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError) as error:
-            raise UsageError(f"{config}: not a readable TOML file ({error}); correct it") from error
-    known: dict[str, type[Any]] = {name: type(value) for name, value in Settings().as_dict().items()}
-    if unknown := sorted(set(values) - set(known)):
-        raise UsageError(f"{config}: settings.{unknown[0]} is not known; use one of {', '.join(known)}")
-    for name, kind in known.items():
-        if (text := environ.get(f"DIFFREPORT_{name.upper()}")) is not None:
-            try:
-                values[name] = kind(text)
-            except ValueError as error:
-                raise UsageError(f"DIFFREPORT_{name.upper()}: {text!r} is not a {kind.__name__}") from error
-    try:
-        return Settings(**{name: known[name](value) for name, value in values.items()})
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"{config}: settings: {error}") from error

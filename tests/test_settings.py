@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from diffreport.errors import UsageError
-from diffreport.settings import FILE_NAME, Settings, find_config, load
+from diffreport.settings import FILE_NAME, Settings, find_config, given_in_environment, given_in_table
 
 
 def config(folder: Path, text: str) -> Path:
@@ -30,7 +30,7 @@ def test_a_threshold_outside_its_range_is_refused_by_name(name: str) -> None:
     """The message names the setting and what is allowed."""
     meta = next(f.metadata for f in fields(Settings) if f.name == name)
     for value in (meta["low"] - 1, meta["high"] + 1):
-        with pytest.raises(UsageError, match=f"settings.{name}: .* {meta['low']} to {meta['high']}"):
+        with pytest.raises(UsageError, match=f"settings.{name}: .* from {meta['low']} to {meta['high']}"):
             Settings(**{name: value})
 
 
@@ -50,36 +50,36 @@ def test_the_nearest_configuration_upwards_holds(tmp_path: Path) -> None:
     assert find_config(inner) == nearer
 
 
-def test_a_variable_comes_before_the_file(tmp_path: Path) -> None:
-    """The environment overrides the configuration, and that the defaults."""
-    path = config(tmp_path, "[settings]\nplace_score = 0.4\nmove_score = 0.6\n")
-    found = load(path, {"DIFFREPORT_MOVE_SCORE": "0.7"})
-    assert (found.place_score, found.move_score, found.rewrite_score) == (0.4, 0.7, Settings().rewrite_score)
-
-
-def test_without_anything_the_defaults_hold() -> None:
-    """No file and no variable give the documented defaults."""
-    assert load(None, {}) == Settings()
+def test_a_table_and_the_environment_give_what_they_name() -> None:
+    """Only what is written there is given, in the setting's type."""
+    assert given_in_table(Path("x.toml"), {"place_score": 1, "gap_pairs": 7}) == {"place_score": 1.0, "gap_pairs": 7}
+    assert given_in_environment({"DIFFREPORT_MOVE_SCORE": "0.7", "DIFFREPORT_DIFFER": "difflib", "HOME": "x"}) == {
+        "move_score": 0.7,
+        "differ": "difflib",
+    }
 
 
 @pytest.mark.parametrize(
-    ("text", "names"),
+    ("table", "message"),
     [
-        ("[settings]\nplace = 0.4\n", "settings.place is not known"),
-        ("[settings\n", "not a readable TOML file"),
-        ("[settings]\nplace_score = 7\n", "settings.place_score: 7.0 is outside 0 to 1"),
-        ('[settings]\nplace_score = "high"\n', "settings: could not convert"),
+        ({"place": 0.4}, "x.toml: settings.place is not known; use one of differ, place_score"),
+        ({"place_score": 7}, "x.toml: settings.place_score: 7 is not a number from 0 to 1"),
+        ({"place_score": "high"}, "x.toml: settings.place_score: 'high' is not a number"),
+        ({"gap_pairs": True}, "x.toml: settings.gap_pairs: True is not a whole number"),
+        ({"gap_pairs": 2.7}, "x.toml: settings.gap_pairs: 2.7 is not a whole number"),
+        ({"differ": "diff"}, "x.toml: settings.differ: 'diff' is not one of rapidfuzz, difflib"),
+        (3, "x.toml: settings is not a table"),
     ],
 )
-def test_a_wrong_file_is_refused_by_name(tmp_path: Path, text: str, names: str) -> None:
-    """The message says what is wrong, in one line."""
-    with pytest.raises(UsageError, match=names) as caught:
-        load(config(tmp_path, text), {})
+def test_a_wrong_table_is_refused_by_file_and_key(table: object, message: str) -> None:
+    """The message names the file, the key and what is allowed, in one line."""
+    with pytest.raises(UsageError, match=message.replace(".", r"\.")) as caught:
+        given_in_table(Path("x.toml"), table)
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("value", ["much", "", "0,5"])
+@pytest.mark.parametrize("value", ["much", "", "0,5", "5", "nan"])
 def test_a_wrong_variable_is_refused_by_name(value: str) -> None:
     """The message names the variable."""
-    with pytest.raises(UsageError, match="DIFFREPORT_PLACE_SCORE"):
-        load(None, {"DIFFREPORT_PLACE_SCORE": value})
+    with pytest.raises(UsageError, match=r"DIFFREPORT_PLACE_SCORE: .* is not a number from 0 to 1"):
+        given_in_environment({"DIFFREPORT_PLACE_SCORE": value})

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from diffreport.errors import UsageError
-from diffreport.settings import Settings, find_config, load
+from diffreport.settings import Settings, find_config, given_in_environment, given_in_table, variable_of
 
 _APP = "diffreport"
+_KNOWN = ("archive", "settings")
 
 
 class Sources(NamedTuple):
@@ -51,22 +52,10 @@ def settings(found: Sources, environ: Mapping[str, str] = os.environ) -> Setting
 def origins(found: Sources, environ: Mapping[str, str] = os.environ) -> list[Setting]:
     """Return every setting with the place its value comes from. Raises: UsageError."""
     layers = [("default", Settings().as_dict())]
-    for path in found:
-        if path is not None:
-            given = _table(path).get("settings", {})
-            if not isinstance(given, dict):
-                raise UsageError(f"{path}: settings is not a table; begin it with [settings]")
-            values = load(path, {}).as_dict()
-            layers.append((str(path), {name: values[name] for name in values if name in given}))
-    values = load(None, environ).as_dict()
-    set_by_variable = {name: _variable(name) for name in values if _variable(name) in environ}
-    layers += [(variable, {name: values[name]}) for name, variable in set_by_variable.items()]
+    layers += [(str(path), given_in_table(path, _table(path).get("settings", {}))) for path in found if path]
+    layers += [(variable_of(name), {name: value}) for name, value in given_in_environment(environ).items()]
     last = {name: Setting(name, value, origin) for origin, layer in layers for name, value in layer.items()}
     return list(last.values())
-
-
-def _variable(name: str) -> str:
-    return f"DIFFREPORT_{name.upper()}"
 
 
 def archive_folder(option: Path | None, found: Sources, environ: Mapping[str, str] = os.environ) -> Path:
@@ -91,6 +80,10 @@ def archive_folder(option: Path | None, found: Sources, environ: Mapping[str, st
 
 def _table(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path}: not a readable TOML file ({error}); correct it") from error
+    for name in table:
+        if name not in _KNOWN:
+            raise UsageError(f"{path}: {name} is not known; use one of {', '.join(_KNOWN)}")
+    return table

@@ -8,6 +8,9 @@ from functools import lru_cache
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
+# What prints nothing, and can rule a terminal: NUL, BEL, ESC and their kind.
+_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if not chr(code).isspace()}
+
 _MONEY = r"(?:US\$|[A-Z]{0,2}[$€£¥₹]|(?:USD|EUR|GBP|CHF|JPY)[ \u00a0])"
 _MAGNITUDE = r"(?:[ \u00a0-](?:hundred|thousand|million|billion|trillion|bn|crore|lakh)\b)"
 _PERCENT = r"(?:[ \u00a0]?%|[ \u00a0](?:percent|per cent|percentage points?)\b)"
@@ -35,8 +38,8 @@ _TYPOGRAPHY = _QUOTES | _DASHES | _INVISIBLE
 
 
 def normalise(text: str) -> str:
-    """Return the text in NFC with every run of white space as one space, trimmed."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """Return the text in NFC with every run of white space as one space, trimmed, without control characters."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_CONTROLS)).strip()
 
 
 def tokens(text: str) -> list[str]:

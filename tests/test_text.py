@@ -121,3 +121,8 @@ def test_words_are_counted_without_marks_and_spaces() -> None:
     """A figure with its unit counts as one word, a mark as none."""
     assert word_count("About 9 per cent (of 3,864) — no more.") == 6
     assert not is_word("—")
+
+
+def test_control_characters_are_no_text() -> None:
+    """NUL, BEL and ESC go without a trace; white space beside them stays one space."""
+    assert normalise("a\x00b \x07 c\x1b[2J\td\x85e") == "ab c[2J d e"

@@ -88,8 +88,8 @@ def add(
 
     if said.edition is not None and len(files) > 1:
         raise UsageError("--edition names one edition; add the files one by one")
-    if missing := [file for file in files if not file.exists()]:
-        raise InputError(str(missing[0]), "does not exist", "check the path")
+    for file in files:
+        _check(file)
     archive = call.archive()
     labels = [said.edition or _label(call, file) for file in files]
     for file, label in zip(files, labels, strict=True):
@@ -97,6 +97,27 @@ def add(
         stored = archive.add(series, file, deposit)
         if not call.quiet:
             output.say(_said_of(series, stored))
+        if stored.new:
+            _warn_if_unreadable(f"{series}@{stored.edition.label}", file)
+
+
+def _check(file: Path) -> None:
+    """Refuse a file that no archive should keep. Raises: InputError."""
+    if not file.exists():
+        raise InputError(str(file), "does not exist", "check the path")
+    if file.is_file() and file.stat().st_size == 0:
+        raise InputError(str(file), "is empty", "nothing was stored; add the file as it was published")
+
+
+def _warn_if_unreadable(reference: str, file: Path) -> None:
+    """Tell, even a quiet user, that an edition is kept but cannot be compared: an archive keeps everything."""
+    from diffreport import readers
+
+    try:
+        readers.read(file)
+    except InputError as error:
+        wrong = str(error).removeprefix(f"{error.name}: ").partition("; ")[0]
+        output.complain(f"{reference}: stored, but this version cannot read it: {wrong}; report will refuse it")
 
 
 def _label(call: Call, file: Path) -> str:

@@ -27,7 +27,7 @@ class Call:
         Path | None, typer.Option("--archive", metavar="DIR", show_default=False, help=_ARCHIVE)
     ] = None
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", show_default=False, help=_CONFIG)] = None
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")] = False
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results, warnings and errors only.")] = False
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say on standard error what is done.")] = False
     color: Annotated[Color, typer.Option("--color", help="Colour the terminal output.")] = Color.AUTO
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")] = False

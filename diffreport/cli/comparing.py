@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from diffreport.cli.references import documents
 from diffreport.errors import UsageError
 from diffreport.model import Block, Comparison, Document, Link
 
+_PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
 _QUOTED_WIDTH = 100  # columns of a block quoted by `explain`
 
 
@@ -94,8 +96,12 @@ def compared(call: Call, old: Document, new: Document) -> Comparison:
     """Return the comparison of two documents under the settings of the call."""
     from diffreport import comparison
 
-    call.trace(f"comparing {len(old.blocks)} blocks with {len(new.blocks)}")
-    return comparison.compare(old, new, call.settings())
+    settings = call.settings()
+    blocks = f"{len(old.blocks):,} blocks with {len(new.blocks):,}"
+    call.trace(f"comparing {blocks}")
+    watched = not (call.quiet or call.verbose)
+    with output.announced(f"still comparing {blocks}", _PATIENCE_SECONDS) if watched else nullcontext():
+        return comparison.compare(old, new, settings)
 
 
 def _within(series: str, edition: str) -> str:

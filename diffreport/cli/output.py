@@ -6,8 +6,9 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
@@ -72,6 +73,22 @@ def print_error(line: str) -> None:
         sys.stderr.flush()
     except BrokenPipeError:
         _drop(sys.stderr)
+
+
+@contextmanager
+def announced(message: str, after_seconds: float) -> Iterator[None]:
+    """Print a line to standard error if what is done takes long, and only where somebody watches: on a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    timer = threading.Timer(after_seconds, complain, [message])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()  # a line under way is finished before anything else is printed
 
 
 def flush() -> None:

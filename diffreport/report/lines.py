@@ -15,7 +15,7 @@ _BRACKETS = {"old": ("[-", "-]"), "new": ("{+", "+}")}
 _ORDERS = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # categories that a terminal may obey or hide
 _SPELLING = "\u200c\u200d"  # joiners: part of how Persian, Hindi and others are spelled
 
-_WIDEST_CELL, _NARROWEST_CELL = 20, 12  # columns
+WIDEST_CELL, _NARROWEST_CELL = 24, 12  # columns
 
 Mark = str  # "", "old", "new", "strong" or "faint"
 
@@ -135,7 +135,7 @@ def table(rows: Sequence[Sequence[str]], width: int, flexible: int) -> list[list
 
     The `flexible` column takes what the others leave of the width.
     """
-    limits = [max(min(columns(visible(row[c])), _WIDEST_CELL) for row in rows) for c in range(len(rows[0]))]
+    limits = [max(min(columns(visible(row[c])), WIDEST_CELL) for row in rows) for c in range(len(rows[0]))]
     rest = width - sum(limits) + limits[flexible] - 2 * (len(limits) - 1)
     longest = max(columns(visible(row[flexible])) for row in rows)
     limits[flexible] = min(longest, max(_NARROWEST_CELL, rest))

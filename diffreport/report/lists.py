@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from diffreport.model import Figure, Finding, Relation, Revision, Status, WordingSignal
+from diffreport import text as _text
+from diffreport.model import Block, Figure, Finding, Kind, Relation, Revision, Status, WordingSignal
 from diffreport.report import phrasing
+from diffreport.report.differences import SAME_VALUE, difference, why_none
 from diffreport.report.lookup import WHOLE_TAGS, Lookup, tags_of
+from diffreport.report.notes import stayed
+from diffreport.report.rows import opening, row_id
 
 # Longer lists show this many rows and fold the rest.
 LIST_ROWS = 40
@@ -15,6 +19,8 @@ LIST_ROWS = 40
 PARAGRAPH_ROWS, ROWS_A_KIND = 18, 4
 QUOTED_WORDS = 14
 OPENING_WORDS = 9
+# A longer amount would burst the figures table, so it may be broken. Units: characters.
+LONG_AMOUNT = 16
 
 # What a wording signal is about, in order of consequence; the first word that fits its name decides.
 _CONSEQUENCE = (
@@ -26,6 +32,8 @@ _CONSEQUENCE = (
     ("scope",),
 )
 
+# What became of a whole paragraph, by tag, in the order it is said.
+_FATES = ("removed", "added", "moved", "rewritten")
 _SUBJECTS = {"definition": "Counting rule", "obligation": "Duty"}
 
 
@@ -44,25 +52,32 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure in a column: the sign that stands for its qualifier, the qualifier, the rest as printed."""
+    """A figure in a column: the sign that stands for its qualifier, the qualifier, the rest as printed.
+    `is_long` tells that it may not stand on one line."""
 
     sign: str
     qualifier: str
     text: str
+    is_long: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A row of the figures table. `note` is "new", "gone" or "" where `change` says it."""
+    """A row of the figures table. `note` is "new", "gone" or "" where `change` says it; `why` says why
+    `change` is a dash, `is_long` that it may not stand on one line. `n` is 0 where no finding holds the
+    figure: then `place` is where `href` leads."""
 
     label: str
     old: Amount | None
     new: Amount | None
     change: str
     note: str
+    why: str
+    is_long: bool
     percent: str
     href: str
     n: int
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +125,25 @@ def signal_name(signal: str) -> str:
 
 def paragraphs(lookup: Lookup) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Return the findings about whole paragraphs (removed, added, rewritten, moved, split, merged):
-    those to list, and those to fold."""
+    those to list, and those to fold.
+
+    A short list is in the order of the text, kind by kind. Of a long one the most important of each kind
+    are listed (by weight, then by length), and the rest is folded in the order of the text.
+    """
     whole = [f for f in lookup.comparison.findings if "paragraph" in tags_of(f)]
-    ranked = sorted(((_whole_rank(f, lookup), f) for f in whole), key=lambda pair: (pair[0], pair[1].n))
-    entries = [(rank, _paragraph_entry(f, lookup)) for rank, f in ranked]
-    if len(entries) <= PARAGRAPH_ROWS:
-        return tuple(entry for _, entry in entries), ()
-    listed: list[Entry] = []
-    rest: list[Entry] = []
+    if len(whole) <= PARAGRAPH_ROWS:
+        ranked = sorted(whole, key=lambda f: (_whole_rank(f, lookup), f.n))
+        return tuple(_paragraph_entry(f, lookup) for f in ranked), ()
+    ranked = sorted(whole, key=lambda f: (_whole_rank(f, lookup), f.weight, -_length(f, lookup), f.n))
+    listed: list[Finding] = []
+    rest: list[Finding] = []
     seen: Counter[tuple[int, bool]] = Counter()
-    for rank, entry in entries:
+    for finding in ranked:
+        rank = _whole_rank(finding, lookup)
         seen[rank] += 1
-        (listed if seen[rank] <= ROWS_A_KIND else rest).append(entry)
-    return tuple(listed), tuple(rest)
+        (listed if seen[rank] <= ROWS_A_KIND else rest).append(finding)
+    rest.sort(key=lambda f: f.n)
+    return tuple(_paragraph_entry(f, lookup) for f in listed), tuple(_paragraph_entry(f, lookup) for f in rest)
 
 
 def figures(lookup: Lookup) -> Figures:
@@ -139,8 +160,8 @@ def figures(lookup: Lookup) -> Figures:
     }
     names = {"≈": "approximately", "≥": "at least", ">": "more than", "≤": "at most", "<": "less than"}
     return Figures(
-        tuple(_figure_row(r, numbers) for r in changed),
-        tuple(_figure_row(r, numbers) for r in restated),
+        tuple(_figure_row(r, numbers, lookup) for r in changed),
+        tuple(_figure_row(r, numbers, lookup) for r in restated),
         tuple(_repeated(r, lookup) for r in revisions if r.status is Status.REPEATED),
         ", ".join(f"{sign} {name}" for sign, name in names.items() if sign in used),
     )
@@ -164,37 +185,63 @@ def _whole_rank(finding: Finding, lookup: Lookup) -> tuple[int, bool]:
     return rank, lookup.comparison.alignment.links[number].relation is Relation.MERGED
 
 
-def _paragraph_entry(finding: Finding, lookup: Lookup) -> Entry:
+def _blocks(finding: Finding, lookup: Lookup) -> list[Block]:
+    """Return the blocks a finding is about: those of the new edition, else of the old one."""
     link = lookup.comparison.alignment.links[lookup.link_of_change[finding.change]]
-    block = lookup.comparison.new.blocks[link.new[0]] if link.new else lookup.comparison.old.blocks[link.old[0]]
-    opening = block.table.caption or block.text if block.table else block.text
-    text = phrasing.shortened(opening.replace("\n", " "), OPENING_WORDS)
-    names = {"removed": "Removed", "added": "Added", "rewritten": "Rewritten", "moved": "Moved"}
-    what = next((names[tag] for tag in WHOLE_TAGS if tag in finding.tags and tag in names), "")
-    if not what:
-        what = {Relation.SPLIT: "Split", Relation.MERGED: "Merged"}.get(link.relation, finding.label)
-    if what == "Rewritten":
-        text = f"{text.rstrip('.')}; {round(link.score * 100)}% similar"
-    elif what == "Moved" and lookup.old.span(link.old) and lookup.new.span(link.new):
-        text = f"{text.rstrip('.')}; from {lookup.old.phrase(link.old)} to {lookup.new.phrase(link.new)}"
-    return Entry(what, "", "", text, f"#{finding.id}", finding.n, lookup.place(finding.change))
+    news = [lookup.comparison.new.blocks[j] for j in link.new]
+    return news or [lookup.comparison.old.blocks[i] for i in link.old]
 
 
-def _figure_row(revision: Revision, numbers: dict[str, int]) -> FigureRow:
+def _length(finding: Finding, lookup: Lookup) -> int:
+    return sum(_text.word_count(block.text) for block in _blocks(finding, lookup))
+
+
+def _paragraph_entry(finding: Finding, lookup: Lookup) -> Entry:
+    number = lookup.link_of_change[finding.change]
+    link = lookup.comparison.alignment.links[number]
+    fates = [tag for tag in _FATES if tag in finding.tags]
+    structure = {Relation.SPLIT: "Split", Relation.MERGED: "Merged"}.get(link.relation, finding.label)
+    what = phrasing.sentence_case(" and ".join(fates)) or structure
+    told = [opening(_blocks(finding, lookup)[0], OPENING_WORDS)]
+    if "moved" in finding.tags and lookup.old.span(link.old) and lookup.new.span(link.new):
+        told.append(f"from {lookup.old.phrase(link.old)} to {lookup.new.phrase(link.new)}")
+    if "rewritten" in finding.tags and lookup.change_of_link[number].opcodes:
+        told.append(stayed(lookup.change_of_link[number]))
+    if len(told) > 1:
+        told[0] = told[0].rstrip(".")
+    return Entry(what, "", "", "; ".join(told), f"#{finding.id}", finding.n, lookup.place(finding.change))
+
+
+def _figure_row(revision: Revision, numbers: dict[str, int], lookup: Lookup) -> FigureRow:
     note = {Status.NEW: "new", Status.GONE: "gone"}.get(revision.status, "")
-    if not note and revision.delta == 0:
-        note = "same value"
-    change = "" if note else phrasing.delta(revision)
+    change = "" if note else difference(revision)
+    if change == SAME_VALUE:
+        note, change = SAME_VALUE, ""
+    href, place = (f"#{revision.finding}", "") if revision.finding else _whereabouts(revision, lookup)
     return FigureRow(
         revision.label,
         _amount(revision.old),
         _amount(revision.new),
         f"{_bound(revision)} {change}".strip() if change else "",
         note,
+        why_none(revision),
+        len(change) > LONG_AMOUNT,
         "" if note else phrasing.percent_signed(revision.percent),
-        f"#{revision.finding}" if revision.finding else "",
+        href,
         numbers.get(revision.finding or "", 0),
+        place,
     )
+
+
+def _whereabouts(revision: Revision, lookup: Lookup) -> tuple[str, str]:
+    """Return the row that shows a figure no finding holds, and its place in words; nothing for a heading,
+    which may have no row of its own."""
+    number = lookup.link_of_change.get(revision.change)
+    if number is None:
+        return "", ""
+    link = lookup.comparison.alignment.links[number]
+    block = lookup.comparison.new.blocks[link.new[0]] if link.new else lookup.comparison.old.blocks[link.old[0]]
+    return ("", "") if block.kind is Kind.HEADING else (f"#{row_id(link, lookup)}", lookup.place(revision.change))
 
 
 def _bound(revision: Revision) -> str:
@@ -211,7 +258,8 @@ def _bound(revision: Revision) -> str:
 def _amount(figure: Figure | None) -> Amount | None:
     if figure is None:
         return None
-    return Amount(phrasing.qualifier_sign(figure), figure.qualifier, phrasing.unqualified(figure))
+    text = phrasing.unqualified(figure)
+    return Amount(phrasing.qualifier_sign(figure), figure.qualifier, text, len(text) > LONG_AMOUNT)
 
 
 def _repeated(revision: Revision, lookup: Lookup) -> Repeated:

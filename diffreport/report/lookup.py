@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from diffreport.model import Change, Comparison, Edition, Finding, Kind, Revision, TableChange, WordingSignal
+from diffreport.readers.labels import stem_of
+from diffreport.report.phrasing import sentence_case
 from diffreport.report.places import Places
 
 K = TypeVar("K", bound=Hashable)
@@ -17,6 +20,10 @@ V = TypeVar("V")
 WHOLE_TAGS = ("removed", "added", "rewritten", "moved", "structure")
 # h1 is the title, h2 a part of the report: headings of the editions start below.
 FIRST_HEADING, LAST_HEADING = 3, 6
+
+_WORD_BREAK = re.compile(r"[-_\s]+")
+# How much of an ISO time tells two apart. Units: characters.
+_DAY, _MINUTE, _SECOND = 10, 16, 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +84,47 @@ def look_up(comparison: Comparison) -> Lookup:
 
 
 def edition_labels(old: Edition, new: Edition) -> tuple[str, str]:
-    """Return what the two editions are called: label, else file name, else "Old" and "New"."""
+    """Return what the two editions are called: label, else file name, else "Old" and "New".
+
+    Where that is alike, the first thing that differs stands beside it: when it was published or
+    retrieved, as exactly as needed, or its file name; else which side it is.
+    """
     labels = (old.label or old.name or "Old", new.label or new.name or "New")
-    return labels if labels[0] != labels[1] else (f"{labels[0]} (old)", f"{labels[1]} (new)")
+    if labels[0] != labels[1]:
+        return labels
+    a, b = next(pair for pair in _distinctions(old, new) if all(pair) and pair[0] != pair[1])
+    return f"{labels[0]} ({a})", f"{labels[1]} ({b})"
+
+
+def _distinctions(old: Edition, new: Edition) -> Iterator[tuple[str, str]]:
+    yield old.published or "", new.published or ""
+    for length in (_DAY, _MINUTE, _SECOND):
+        yield _retrieved(old, length), _retrieved(new, length)
+    yield old.name, new.name
+    yield "old", "new"
+
+
+def _retrieved(edition: Edition, length: int) -> str:
+    return f"retrieved {edition.retrieved[:length].replace('T', ' ')}" if edition.retrieved else ""
+
+
+def report_title(old: Edition, new: Edition) -> str:
+    """Return what the report is called: a title, else the series, else the words of the file names.
+
+    A series or file name is made readable: "lakes-council_energy" is "Lakes council energy". Of two
+    files it is what their names share ("report-2023.html" and "report-2024.html" are "Report").
+    """
+    if title := new.title or old.title:
+        return title
+    if series := new.series or old.series:
+        return _readable(_WORD_BREAK.split(series))
+    olds, news = (_WORD_BREAK.split(stem_of(edition.name)) for edition in (old, new))
+    shared = [word for word in news if word in olds and any(map(str.isalpha, word))]
+    return _readable(shared) or _readable(news) or _readable(olds) or "Untitled report"
+
+
+def _readable(words: Sequence[str]) -> str:
+    return sentence_case(" ".join(filter(None, words)))
 
 
 def tags_of(finding: Finding) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from diffreport import text as _text
 from diffreport.model import Change, Finding, Link, Relation, Revision, Status
 from diffreport.report import phrasing
+from diffreport.report.differences import difference
 from diffreport.report.lookup import Lookup, tags_of
 
 # More lines than this are a list, not a note: the figures table has them all.
@@ -72,7 +73,8 @@ def _about_whole(finding: Finding, link: Link, change: Change, lookup: Lookup) -
         return []
     old, new = lookup.comparison.old.blocks, lookup.comparison.new.blocks
     if "rewritten" in finding.tags:
-        return [Line(text=f"{round(link.score * 100)}% similar.")]
+        told = [Line(text=f"{phrasing.sentence_case(stayed(change))}; counted as rewritten.")] if change.opcodes else []
+        return [*told, *_from(link, lookup)] or [Line(text=_length([new[j].text for j in link.new]))]
     if link.relation is Relation.ADDED:
         return [Line(text=_length([new[j].text for j in link.new]))]
     if link.relation is Relation.REMOVED:
@@ -84,12 +86,27 @@ def _about_whole(finding: Finding, link: Link, change: Change, lookup: Lookup) -
         joined = phrasing.sentence_case(phrasing.number(len(link.old)))
         return [Line(text=f"{joined} paragraphs became one.{unchanged}")]
     if link.moved:
-        section = old[link.old[0]].section
-        under = f", under {phrasing.shortened(section[-1], 8)}" if section else ""
-        return [Line(text=f"From {lookup.old.phrase(link.old)}{under}.{unchanged}")]
+        return _from(link, lookup, unchanged)
     if change.link in lookup.tables:
         return _table_lines(change, lookup)
     return []
+
+
+def stayed(change: Change) -> str:
+    """Return how much of a rewritten paragraph its new text left alone: "27 of 114 words stayed in place"."""
+    total = sum(map(_text.is_word, change.old_tokens))
+    gone = [t for op in change.opcodes if op.tag != "equal" and not op.noise for t in change.old_tokens[op.i1 : op.i2]]
+    kept = total - sum(map(_text.is_word, gone))
+    return f"{f'{kept:,}' if kept else 'none'} of {phrasing.digits(total, 'word')} stayed in place"
+
+
+def _from(link: Link, lookup: Lookup, more: str = "") -> list[Line]:
+    """Return where a moved paragraph came from, and whatever else is to be said of the move."""
+    if not link.moved:
+        return []
+    section = lookup.comparison.old.blocks[link.old[0]].section
+    under = f", under {phrasing.shortened(section[-1], 8)}" if section else ""
+    return [Line(text=f"From {lookup.old.phrase(link.old)}{under}.{more}")]
 
 
 def _table_lines(change: Change, lookup: Lookup) -> list[Line]:
@@ -118,7 +135,7 @@ def _is_told(revision: Revision) -> bool:
 def _figure_line(revision: Revision) -> Line | None:
     old, new = (f.text if f is not None else "" for f in (revision.old, revision.new))
     if old and new:
-        change = phrasing.delta(revision)
+        change = difference(revision)
         percent = phrasing.percent_signed(revision.percent)
         return Line(old, new, revision.label, f"{change} ({percent})" if change and percent else change)
     if old or new:

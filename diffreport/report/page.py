@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from diffreport.model import Comparison
 from diffreport.report import bars, lists, phrasing, provenance, sections
 from diffreport.report.embedded import embedded, kept_percent
-from diffreport.report.lookup import Lookup, look_up, tags_of
+from diffreport.report.lookup import Lookup, look_up, report_title, tags_of
 from diffreport.report.standfirst import Phrase, is_rewritten, standfirst
 
 # Above this, off-screen sections are not laid out and the minimap is left out.
@@ -63,7 +63,8 @@ class Page:
     direction: str
     view: str
     is_large: bool
-    said: tuple[str, ...]
+    remarks: tuple[str, ...]
+    fallbacks: tuple[str, ...]
     standfirst: tuple[Phrase, ...]
     ledger: tuple[Number, ...]
     strip: tuple[bars.Bar, ...]
@@ -94,6 +95,11 @@ class Page:
         return phrasing.digits(self.findings, "finding")
 
     @property
+    def fallback_summary(self) -> str:
+        """Return the line that stands for the fallbacks."""
+        return provenance.fallback_summary(len(self.fallbacks))
+
+    @property
     def repeated_summary(self) -> str:
         """Return the line that stands for the figures carried on without change."""
         count = phrasing.sentence_case(phrasing.counted(len(self.figures.repeated), "figure"))
@@ -104,7 +110,7 @@ def compose(comparison: Comparison) -> Page:
     """Return the page for a comparison. Cost: near-linear."""
     lookup = look_up(comparison)
     old, new = comparison.old.edition, comparison.new.edition
-    title = new.title or old.title or new.series or old.series or "Untitled report"
+    title = report_title(old, new)
     series = new.series or old.series
     found = sections.sections(lookup)
     is_large = max(lookup.old.paragraphs, lookup.new.paragraphs) > LARGE_PARAGRAPHS
@@ -121,7 +127,8 @@ def compose(comparison: Comparison) -> Page:
         direction=direction(comparison),
         view="split" if is_rewritten(lookup) else "redline",
         is_large=is_large,
-        said=provenance.said_aloud(lookup),
+        remarks=provenance.remarks(lookup),
+        fallbacks=tuple(f"{f.where}: {f.why}" for f in provenance.fallbacks(comparison)),
         standfirst=standfirst(lookup),
         ledger=_ledger(lookup),
         strip=bars.strip(found),

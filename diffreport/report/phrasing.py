@@ -14,6 +14,7 @@ _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?
 
 # Differences outside these are powers of ten. Units: those of the figure.
 _LEAST, _MOST, _DECIMALS = Decimal("0.000001"), Decimal(10**15), 4
+_MOST_PERCENT = Decimal(9_999)
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 # What a qualifier is shown as in a column of figures; the printed word stays its name.
@@ -145,8 +146,12 @@ def _as_power(size: Decimal) -> str:
 
 
 def percent_signed(value: Decimal | None) -> str:
-    """Return a relative change such as "+30.8%", or nothing where there is none."""
-    return "" if value is None else f"{signed(value)}%"
+    """Return a relative change such as "+30.8%", or nothing where there is none; beyond 9,999% only that."""
+    if value is None:
+        return ""
+    if abs(value) > _MOST_PERCENT:
+        return f"{'>' if value > 0 else '<'} {signed(_MOST_PERCENT.copy_sign(value))}%"
+    return f"{signed(value)}%"
 
 
 def qualifier_sign(figure: Figure) -> str:

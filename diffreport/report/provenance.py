@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from diffreport.model import Comparison, Document
+from diffreport.model import Comparison, Document, Fallback
 from diffreport.report import phrasing
 from diffreport.report.lookup import Lookup
 
@@ -88,16 +88,24 @@ def settings(comparison: Comparison) -> tuple[tuple[str, str], ...]:
     return tuple((name.replace("_", " "), _value(value)) for name, value in sorted(comparison.settings.items()))
 
 
-def said_aloud(lookup: Lookup) -> tuple[str, ...]:
-    """Return what a reader must know of the readings and of every place where a budget was hit."""
-    comparison = lookup.comparison
-    remarks = [
+def remarks(lookup: Lookup) -> tuple[str, ...]:
+    """Return what a reader must know of how the editions were read."""
+    return tuple(
         f"{label}: {remark}"
-        for label, document in zip(lookup.labels, (comparison.old, comparison.new), strict=True)
+        for label, document in zip(lookup.labels, (lookup.comparison.old, lookup.comparison.new), strict=True)
         for remark in document.remarks
-    ]
-    fallbacks = dict.fromkeys((*comparison.fallbacks, *comparison.alignment.fallbacks))
-    return (*remarks, *(f"Compared by a cheaper method: {f.where}; {f.why}." for f in fallbacks))
+    )
+
+
+def fallbacks(comparison: Comparison) -> tuple[Fallback, ...]:
+    """Return every place where a budget was hit, once."""
+    return tuple(dict.fromkeys((*comparison.fallbacks, *comparison.alignment.fallbacks)))
+
+
+def fallback_summary(count: int) -> str:
+    """Return the line that stands for all of them: "25 passages were compared by a cheaper method"."""
+    passages = phrasing.sentence_case(phrasing.counted(count, "passage"))
+    return f"{passages} {'was' if count == 1 else 'were'} compared by a cheaper method"
 
 
 def _value(value: str | int | float | bool) -> str:

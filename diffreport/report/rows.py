@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from diffreport.model import Change, Link, Relation
+from diffreport.model import Block, Change, Link, Relation
 from diffreport.report import phrasing
 from diffreport.report.elements import Element, content
 from diffreport.report.lookup import Lookup
@@ -159,8 +159,16 @@ def _stub(placed: Placed, link: Link, lookup: Lookup) -> Stub:
         "" if placed.part is None else str(placed.part),
         text,
         link_text,
-        phrasing.shortened(here.table.caption if here.table else here.text, OPENING_WORDS),
+        opening(here, OPENING_WORDS),
     )
+
+
+def opening(block: Block, words: int) -> str:
+    """Return how a block begins: a table with its caption, else with the cells of its first row."""
+    if block.table is None:
+        return phrasing.shortened(block.text, words)
+    cells = next((cells for row in block.table.rows if (cells := [c for c in row if c.strip()])), [])
+    return phrasing.shortened(block.table.caption or ", ".join(cells), words)
 
 
 def row_phrase(link: Link, lookup: Lookup) -> str:

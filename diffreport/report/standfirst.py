@@ -34,6 +34,15 @@ class Phrase:
 
 Sentence = tuple[Phrase, ...]
 
+# What became of figures: of one, of several.
+_OUTCOMES = {
+    "rose": ("rose", "rose"),
+    "fell": ("fell", "fell"),
+    "reads differently": ("reads differently", "read differently"),
+    "new": ("is new", "are new"),
+    "gone": ("is gone", "are gone"),
+}
+
 
 def is_rewritten(lookup: Lookup) -> bool:
     """Tell whether so little of the old wording is kept that the report opens side by side."""
@@ -96,20 +105,14 @@ def _figures(revisions: Sequence[Revision]) -> Sentence:
         return ()
     outcomes = Counter(_outcome(r) for r in changed)
     said = [
-        phrasing.number(outcomes[name]) + (verbs[0] if outcomes[name] == 1 else verbs[1])
-        for name, verbs in (
-            ("rose", (" rose", " rose")),
-            ("fell", (" fell", " fell")),
-            ("reads differently", (" reads differently", " read differently")),
-            ("new", (" is new", " are new")),
-            ("gone", (" is gone", " are gone")),
-        )
+        (phrasing.number(outcomes[name]), verbs[0] if outcomes[name] == 1 else verbs[1])
+        for name, verbs in _OUTCOMES.items()
         if outcomes[name]
     ]
-    ids = [r.finding for r in changed if r.finding]
-    if len(changed) == 1:
-        return (_count(1, "figure", ids, "figure"), Phrase(said[0].removeprefix("one")))
-    return (_count(len(changed), "figure", ids, "figure"), Phrase(f" changed: {phrasing.listed(said)}"))
+    count = _count(len(changed), "figure", [r.finding for r in changed if r.finding], "figure")
+    if len(said) == 1:
+        return (count, Phrase(f" {said[0][1]}"))
+    return (count, Phrase(f" changed: {phrasing.listed([' '.join(one) for one in said])}"))
 
 
 def _outcome(revision: Revision) -> str:
@@ -154,12 +157,18 @@ def _verdict(found: Sequence[WordingSignal], key: tuple[str, str]) -> Sentence:
 
 
 def _paragraphs(lookup: Lookup) -> Sentence:
+    whole = [f for f in lookup.comparison.findings if "paragraph" in tags_of(f)]
     parts: list[Sentence] = []
     for tag in ("removed", "added", "rewritten", "moved"):
-        found = [f for f in lookup.comparison.findings if tag in f.tags and "paragraph" in tags_of(f)]
+        # what moved and was rewritten is counted once, with the moves
+        found = [f for f in whole if tag in f.tags and (tag == "moved" or "moved" not in f.tags)]
         if found:
             noun = ("paragraph", "paragraphs") if not parts else ("", "")
             parts.append(_paragraph_count(found, tag, noun))
+    rewritten = sum({"moved", "rewritten"} <= set(f.tags) for f in whole)
+    if rewritten:
+        some = f", {phrasing.number(rewritten)} of them rewritten"
+        parts[-1] = (*parts[-1], Phrase(" and rewritten" if rewritten == len(found) else some))
     return (*_chained(parts, ", ", " and "), Phrase(".")) if parts else ()
 
 

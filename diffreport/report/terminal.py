@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from diffreport.comparison.tables import cell_figure
 from diffreport.model import (
     Block,
     CellChange,
     Change,
     Comparison,
-    Document,
     Finding,
     Link,
     Relation,
@@ -26,11 +26,15 @@ from diffreport.model import (
     TableChange,
 )
 from diffreport.report import phrasing
-from diffreport.report.lines import Piece, bracketed, elided, folded, painted, table
+from diffreport.report.differences import NO_DIFFERENCE, difference, why_none
+from diffreport.report.lines import WIDEST_CELL, Piece, bracketed, clipped, elided, folded, painted, table
+from diffreport.report.lookup import edition_labels, report_title
+from diffreport.report.provenance import fallback_summary, fallbacks
 
 _CONTEXT = 10  # unchanged words kept beside a mark
 _MOVED_WORDS = 20  # of a paragraph that moved unchanged
 _LEAST_WIDTH = 40  # columns; lines are not folded any narrower
+_FALLBACKS = 3  # said one by one; of more the first ones
 _BREAK = " ¶ "  # where a paragraph ends inside a split or merge
 _REVIEWED = (Status.REVISED, Status.RESTATED, Status.NEW, Status.GONE)
 
@@ -96,8 +100,17 @@ def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
     for side, document in (("old", comparison.old), ("new", comparison.new)):
         for remark in document.remarks:
             yield _line(f"Note on the {side} edition: {remark}")
-    for fallback in comparison.fallbacks:
+    yield from _fallbacks(comparison)
+
+
+def _fallbacks(comparison: Comparison) -> Iterator[Line]:
+    """Yield where a cheaper method was used: each place, or of many the first ones and how many more."""
+    found = fallbacks(comparison)
+    shown = found if len(found) <= _FALLBACKS else found[: _FALLBACKS - 1]
+    for fallback in shown:
         yield _line(f"Note: a cheaper method was used at {fallback.where}: {fallback.why}")
+    if len(shown) < len(found):
+        yield _line(f"Note: {fallback_summary(len(found)).lower()}; -o report.html lists all of them")
 
 
 def _line(text: str, mark: str = "", indent: int = 0) -> Line:
@@ -106,18 +119,13 @@ def _line(text: str, mark: str = "", indent: int = 0) -> Line:
 
 def _title(comparison: Comparison) -> Iterator[Line]:
     old, new = comparison.old, comparison.new
-    title = new.edition.title or old.edition.title or new.edition.series
-    yield _line(f"{title}: {name_of(old)} → {name_of(new)}" if title else f"{name_of(old)} → {name_of(new)}", "strong")
+    names = edition_labels(old.edition, new.edition)
+    yield _line(f"{report_title(old.edition, new.edition)}: {names[0]} → {names[1]}", "strong")
     s = comparison.summary
     for side, document, words in (("old", old, s.old_words), ("new", new, s.new_words)):
         e = document.edition
         known = [e.name, e.published and f"published {phrasing.date(e.published)}", phrasing.digits(words, "word")]
         yield _line(f"{side}: {', '.join(part for part in known if part)}", "faint", 2)
-
-
-def name_of(document: Document) -> str:
-    """Return what a reader calls the edition: its label, else its file name."""
-    return document.edition.label or document.edition.name or "no name"
 
 
 # -- the text, marked
@@ -168,7 +176,8 @@ def _paragraph(comparison: Comparison, link: Link, change: Change, findings: lis
     """Yield a change's words: marked in place, or whole old text before whole new text if little is shared."""
     olds = [comparison.old.blocks[i].text for i in link.old]
     news = [comparison.new.blocks[j].text for j in link.new]
-    if link.relation is Relation.ADDED or link.relation is Relation.REMOVED or "rewritten" in change.tags:
+    rewritten = any("rewritten" in finding.tags for finding in findings)
+    if rewritten or link.relation in (Relation.ADDED, Relation.REMOVED):
         for mark, texts in (("old", olds), ("new", news)):
             yield from (_line(row, mark, 4) for text in texts for row in text.split("\n"))
     elif not change.opcodes:
@@ -229,9 +238,10 @@ def _cell(row: RowPair, cell: CellChange, change: TableChange) -> Line:
     pieces = [Piece(f"{place or 'cell'}: ")]
     pieces += [Piece(cell.old, "old")] if cell.old else []
     pieces += [Piece(cell.new, "new")] if cell.new else []
-    sizes = [phrasing.signed(cell.delta)] if cell.delta is not None else []
-    sizes += [phrasing.percent_signed(cell.percent)] if cell.percent is not None else []
-    return Line((*pieces, Piece(f" ({', '.join(sizes)})" if sizes else "")), 4)
+    figures = cell_figure(cell.old), cell_figure(cell.new)
+    revision = Revision("", None, Status.REVISED, "", *figures, cell.delta, cell.percent)
+    sizes = ", ".join(filter(None, (difference(revision), phrasing.percent_signed(cell.percent))))
+    return Line((*pieces, Piece(f" ({sizes})" if sizes else "")), 4)
 
 
 # -- the lists
@@ -244,16 +254,24 @@ def _figures(comparison: Comparison, width: int) -> Iterator[Line]:
         return
     yield Line()
     yield _line("Figures", "strong")
-    head = ["", "", name_of(comparison.old), name_of(comparison.new), "change"]
+    head = ["", "", *_column_heads(comparison), "change"]
     for row in table([head, *rows], width - 2, flexible=1):
         yield Line((Piece("  ".join(row)),), 2, is_row=True)
+
+
+def _column_heads(comparison: Comparison) -> tuple[str, str]:
+    """Return what the columns of the editions are called: their labels, unless these look alike once cut."""
+    labels = edition_labels(comparison.old.edition, comparison.new.edition)
+    cut = {clipped(label, WIDEST_CELL) for label in labels}
+    return labels if len(cut) > 1 else ("old", "new")
 
 
 def _figure_row(revision: Revision, numbers: dict[str, str]) -> list[str]:
     old, new = (figure.text if figure else "–" for figure in (revision.old, revision.new))
     percent = phrasing.percent_signed(revision.percent)
     status = "" if revision.status is Status.REVISED else str(revision.status)
-    parts = [phrasing.delta(revision), percent and f"({percent})", status]
+    change = difference(revision) or (NO_DIFFERENCE if why_none(revision) else "")
+    parts = [change, percent and f"({percent})", status]
     return [numbers.get(revision.finding or "", ""), revision.label, old, new, " ".join(filter(None, parts))]
 
 

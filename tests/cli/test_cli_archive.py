@@ -31,6 +31,34 @@ def test_add_says_what_it_stored(run: Run, archived: Path) -> None:
     assert run("add", "lake", "old-2015.txt", "-q").out == b""
 
 
+def test_an_empty_file_is_not_archived(run: Run, archived: Path) -> None:
+    """Nothing of the call is stored, not even the files before it."""
+    (archived / "next-2017.txt").write_text("Some text of 2017.\n")
+    (archived / "empty-2018.txt").write_bytes(b"")
+    ran = run("add", "river", "next-2017.txt", "empty-2018.txt")
+    assert (ran.status, ran.out) == (2, b"")
+    assert ran.err.startswith("diffreport: empty-2018.txt: is empty; nothing was stored") and ran.err.count("\n") == 1
+    assert run("list").text == "river  2 editions: 2015 to 2016\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "wrong"),
+    [("a-2017.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" * 20, "PDF"), ("b-2017.bin", bytes(range(256)) * 9, "binary")],
+)
+def test_what_cannot_be_read_is_archived_with_a_warning(
+    run: Run, archived: Path, name: str, content: bytes, wrong: str
+) -> None:
+    """The archive keeps everything; also a quiet user learns that it cannot be compared."""
+    (archived / name).write_bytes(content)
+    ran = run("add", "river", name, "-q")
+    assert (ran.status, ran.out) == (0, b"")
+    assert ran.err.startswith("diffreport: river@2017: stored, but this version cannot read it: ")
+    assert wrong in ran.err and ran.err.endswith("; report will refuse it\n") and ran.err.count("\n") == 1
+    assert run("show", "river@2017", "--bytes").out == content
+    assert run("add", "river", name, "-q").err == ""
+    assert run("report", "river").status == 2
+
+
 def test_provenance_is_kept_and_shown(run: Run, archived: Path) -> None:
     """What the depositor says stands in the archive."""
     said = ["--source", "https://example.org/1.txt", "--title", "On boats", "--note", "From the library"]

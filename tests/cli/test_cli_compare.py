@@ -34,7 +34,7 @@ def test_the_suffix_chooses_the_format_and_only_the_report_is_written(run: Run, 
     if name.lower().endswith("json"):
         assert Comparison.from_json(content).summary.findings == 2
     else:
-        assert content.startswith("2015 → 2016\n" if name.endswith("txt") else "<!DOCTYPE html>")
+        assert content.startswith("New 2016: 2015 → 2016\n" if name.endswith("txt") else "<!DOCTYPE html>")
 
 
 @pytest.mark.parametrize("form", ["html", "json", "txt"])
@@ -76,7 +76,7 @@ def test_archived_editions_are_compared_like_files(run: Run, archived: Path) -> 
 def test_report_takes_the_last_two_editions(run: Run, archived: Path) -> None:
     """Or those that are named, with or without their series."""
     shown = run("report", "river").text
-    assert shown.startswith("river: 2015 → 2016\n")
+    assert shown.startswith("River: 2015 → 2016\n")
     assert run("report", "river", "2015", "2016").text == shown
     assert run("report", "river", "river@2015").text == shown
     assert run("report", "river", "-o", "r.html").status == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from subprocess import DEVNULL, PIPE
 
 import pytest
 
+from diffreport.cli import output
 from tests.cli.conftest import Run, Spawn
 
 COMPARE = ("compare", "old-2015.txt", "new-2016.txt")
@@ -136,6 +138,38 @@ def test_a_terminal_is_coloured_unless_it_says_no(
     assert process.wait() == 0
     assert b"315" in out
     assert (b"\x1b[" in out) is colored
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is watched by somebody."""
+
+    def isatty(self) -> bool:
+        """Return True."""
+        return True
+
+
+@pytest.mark.parametrize(("stream", "told"), [(Terminal, "diffreport: still comparing\n"), (io.StringIO, "")])
+def test_long_work_is_announced_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, stream: type[io.StringIO], told: str
+) -> None:
+    """One line after a while; a log file or a pipe gets none."""
+    watched = stream()
+    monkeypatch.setattr(sys, "stderr", watched)
+    with output.announced("still comparing", after_seconds=0):
+        deadline = time.monotonic() + 5 * bool(told)
+        while not watched.getvalue() and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert watched.getvalue() == told
+
+
+def test_short_work_is_not_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line waits until a user begins to wonder, and never comes late."""
+    watched = Terminal()
+    monkeypatch.setattr(sys, "stderr", watched)
+    with output.announced("still comparing", after_seconds=0.2):
+        pass
+    time.sleep(0.3)
+    assert watched.getvalue() == ""
 
 
 def test_version_and_help_import_nothing_heavy(editions: Path) -> None:

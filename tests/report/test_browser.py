@@ -9,13 +9,15 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from diffreport.model import Comparison, Revision, Status
 from diffreport.report.html import render_html
-from tests.report.factory import Draft, every_case
+from tests.report.factory import Draft, every_case, figure
 from tests.report.test_html import hostile_case
 
 pytestmark = pytest.mark.browser
@@ -97,6 +99,40 @@ def test_a_link_to_a_finding_opens_on_it(chromium: str, tmp_path: Path) -> None:
     assert messages == []
     assert tree.css_first(".note[data-current]").attributes["id"] == "c-00000002"
     assert tree.css_first("output.at").text() == "2 of 12"
+
+
+def bursting_case() -> Comparison:
+    """Return a comparison whose figures are wider than any column for them."""
+    d = Draft()
+    wide = (figure("1" * 40, "1" * 40), figure("approximately twenty-six thousand four hundred", "26400"))
+    finding = d.edited(f"There were [-{wide[0].text}-]{{+{wide[1].text}+}} cases.", tags=("figure",))
+    delta = wide[1].value - wide[0].value
+    label = "persons detained by the intergovernmental counterterrorism commission"
+    change = d.changes[-1].id
+    d.figures.append(Revision(change, finding, Status.REVISED, label, *wide, delta, Decimal("-123456789.1")))
+    return d.comparison()
+
+
+# A page that shows the report at a width, and says in its title what sticks out of the report and of its column.
+_MEASURE = """<!DOCTYPE html><link rel="icon" href="data:,">
+<iframe id="page" src="/report.html" style="width:{width}px;height:900px;border:0"></iframe>
+<script>
+page.onload = () => {
+  const root = page.contentDocument.documentElement, table = root.querySelector('.figs');
+  const right = element => element.getBoundingClientRect().right;
+  document.title = [root.scrollWidth - root.clientWidth, Math.round(right(table) - right(table.parentElement))].join();
+};
+</script>"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 700, 800, 1000, 1200, 1440])
+def test_no_figure_bursts_the_page(chromium: str, site: tuple[Path, str, list[str]], width: int) -> None:
+    """Nothing has to be scrolled sideways, on a phone or a wide screen, and the table keeps to its column."""
+    folder, address, _ = site
+    (folder / "report.html").write_text(render_html(bursting_case()), encoding="utf-8")
+    (folder / "frame.html").write_text(_MEASURE.replace("{width}", str(width)), encoding="utf-8")
+    tree, _ = opened(chromium, f"{address}/frame.html")
+    assert tree.css_first("title").text() == "0,0"
 
 
 def test_the_check_itself_can_fail(chromium: str, site: tuple[Path, str, list[str]]) -> None:

@@ -16,7 +16,21 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from diffreport.model import Comparison, Document, Edition, Fallback, Kind, NoiseCount, Status
+from diffreport.model import (
+    Block,
+    Change,
+    Comparison,
+    Document,
+    Edition,
+    Fallback,
+    Finding,
+    Kind,
+    Link,
+    NoiseCount,
+    Relation,
+    Status,
+    Table,
+)
 from diffreport.report.html import css_string, render_html
 from diffreport.report.provenance import safe_url
 from diffreport.text import is_word, tokens
@@ -256,6 +270,75 @@ def test_a_moved_paragraph_is_shown_once_and_pointed_at() -> None:
     assert "The guard received eighteen vehicles" in stub.text()
 
 
+def test_a_paragraph_that_moved_and_was_rewritten_is_shown_as_two_blocks() -> None:
+    """Old block, new block, with the label of a move above them and a stub at the old place."""
+    d = Draft()
+    d.leave("one", "The guard received eighteen vehicles.")
+    d.same("Nothing else was decided.")
+    d.arrive("one", "[-The guard received eighteen vehicles-]{+New cars for guards arrived late+}.")
+    d.findings[0] = replace(d.findings[0], opcodes=(), tags=("moved", "rewritten", "paragraph"))
+    html = render_html(d.comparison())
+    assert_round_trip(d.comparison(), html)
+    tree = LexborHTMLParser(html)
+    row = tree.css_first(".row.moved.rewrite")
+    assert row.attributes["data-k"] == "moved"
+    assert row.css_first(".was del").text() == "The guard received eighteen vehicles."
+    assert row.css_first(".now ins").text() == "New cars for guards arrived late."
+    assert row.css_first(".lab.m a").attributes["href"] == "#from-1"
+    assert tree.css_first("#from-1").attributes["data-to"] == row.attributes["id"]
+    assert texts(row, ".note .l") == ["None of 5 words stayed in place; counted as rewritten.", "From ¶ 1."]
+    assert texts(tree, ".wl .what") == ["Moved and rewritten"]
+
+
+def test_no_number_speaks_of_similarity() -> None:
+    """A rewritten paragraph counts as not kept, so a score beside it would contradict the ledger."""
+    d = Draft()
+    d.rewritten("Every word of this was replaced.", "Nothing alike stands here.")
+    tree = page(d.comparison())
+    assert "similar" not in tree.css_first("main").text()
+    assert texts(tree, ".note .l") == ["None of 6 words stayed in place; counted as rewritten."]
+
+
+def test_the_number_of_a_table_without_caption_stands_above_it() -> None:
+    """Not alone below, where it seems to belong to what follows."""
+    d = Draft()
+    finding = d.table(Table((("Year", "Attacks"), ("2022", "41"))), Table((("Year", "Attacks"), ("2022", "36"))))
+    assert_round_trip(d.comparison())
+    box = page(d.comparison()).css_first(".row.table .t")
+    assert [(n.tag, n.attributes.get("class")) for n in box.iter()] == [("span", "refs"), ("table", "tab")]
+    assert box.css_first(".refs a").attributes["href"] == f"#{finding}"
+
+
+@pytest.mark.parametrize(
+    ("table", "quoted"),
+    [
+        (Table((("2022", "41"),), 0, "Attacks by year"), [" “Attacks by year”"]),
+        (Table((("", ""), ("Year", "Attacks"), ("2022", "41")), 1), [" “Year, Attacks”"]),
+    ],
+)
+def test_the_stub_of_a_moved_table_says_which(table: Table, quoted: list[str]) -> None:
+    """Its caption, else the first cells that say something."""
+    d = Draft()
+    d.old.append(Block(Kind.TABLE, table.text, table=table))
+    d.same("Nothing else was decided.")
+    d.new.append(Block(Kind.TABLE, table.text, table=table))
+    link = Link(Relation.MOVED, (0,), (1,), 1.0, "move", moved=True)
+    d.links.append(link)
+    d.changes.append(Change("p-1", 1))
+    d.findings.append(Finding("c-1", 1, "p-1", (), ("moved", "paragraph"), "Table moved", 3))
+    stub = page(d.comparison()).css_first(".stub")
+    assert [f" “{q.text()}”" for q in stub.css("q")] == quoted
+
+
+def test_an_untitled_report_is_called_by_its_file() -> None:
+    """In the heading and in the title of the window."""
+    d = Draft()
+    d.edited("It [-shall-]{+may+} act.")
+    tree = page(d.comparison(Edition("2023", name="river-2023.txt"), Edition("2024", name="river-2024.txt")))
+    assert texts(tree, "h1") == ["River"]
+    assert tree.css_first("title").text() == "River, 2023 to 2024: change report"
+
+
 def test_notes_say_the_change_in_words() -> None:
     """A note gives old, new, the difference and the place in both editions."""
     note = page(every_case()).css_first("#c-00000001")
@@ -389,12 +472,18 @@ def test_right_to_left_documents_mirror() -> None:
 
 
 def test_remarks_and_fallbacks_are_said_aloud() -> None:
-    """What a reader guessed, and where a cheaper method was used, stands under the title and in the footer."""
-    made = every_case()
+    """What a reader guessed stands under the title; of fallbacks one line does, and leads to all of them."""
+    fallbacks = tuple(Fallback(f"old blocks {n}-{n + 9}", "too many pairs") for n in range(25))
+    made = replace(every_case(), fallbacks=fallbacks)
     made = replace(made, old=replace(made.old, remarks=("The charset was guessed.",)))
-    said = texts(page(made), ".eds.said")
-    assert said[0] == "2023: The charset was guessed."
-    assert "20,001 pairs exceed the budget" in said[1]
+    tree = page(made)
+    assert texts(tree, ".eds.said") == [
+        "2023: The charset was guessed.",
+        "25 passages were compared by a cheaper method",
+    ]
+    assert tree.css_first(".eds.said a").attributes["href"] == "#fallbacks"
+    assert len(tree.css("footer #fallbacks li")) == 25
+    assert texts(page(every_case()), "#fallbacks li") == ["section 2: 20,001 pairs exceed the budget"]
 
 
 def test_editions_without_a_name_are_told_apart() -> None:

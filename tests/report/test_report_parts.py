@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from diffreport.model import Comparison, Link, Relation, Revision, Status
+from diffreport.model import Comparison, Edition, Link, Relation, Status
 from diffreport.report import bars, phrasing
-from diffreport.report.lookup import look_up
+from diffreport.report.lookup import edition_labels, look_up, report_title
 from diffreport.report.marks import Mark, replaced
 from diffreport.report.order import Placed, reading_order
 from diffreport.report.page import Page
@@ -65,6 +64,71 @@ def test_a_single_figure_is_told_in_one_breath() -> None:
     assert said(d.comparison()) == "One figure fell."
 
 
+def test_figures_with_one_fate_are_counted_once() -> None:
+    """Three figures rose: nobody says it twice."""
+    d = Draft()
+    for n in range(3):
+        finding = d.edited(f"There were [-{n}-]{{+{n + 5}+}} cases.", tags=("figure",))
+        d.revision(finding, Status.REVISED, "cases", figure(str(n), str(n)), figure(str(n + 5), str(n + 5)))
+    assert said(d.comparison()) == "Three figures rose."
+
+
+def test_a_paragraph_that_moved_and_was_rewritten_is_counted_once() -> None:
+    """With the moves, which say how many of them were rewritten."""
+    d = Draft()
+    d.leave("one", "The guard received vehicles.")
+    d.leave("two", "The council met twice.")
+    d.same("Nothing else was decided.")
+    d.arrive("one", "The guard received vehicles.")
+    d.arrive("two", "[-The council met twice-]{+Every town sent delegates to the river+}.")
+    d.findings[1] = replace(d.findings[1], tags=("moved", "rewritten", "paragraph"))
+    assert said(d.comparison()) == "Two paragraphs were moved, one of them rewritten."
+    d.findings[0] = replace(d.findings[0], tags=("moved", "rewritten", "paragraph"))
+    assert said(d.comparison()) == "Two paragraphs were moved and rewritten."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "title"),
+    [
+        (Edition(title="On boats"), Edition(series="river", name="x.txt"), "On boats"),
+        (Edition(), Edition(series="lakes-council_energy"), "Lakes council energy"),
+        (Edition(name="river_report-2023.html"), Edition(name="river_report-2024.html"), "River report"),
+        (Edition(name="first.txt"), Edition(name="final_draft.txt"), "Final draft"),
+        (Edition(name="2015.txt"), Edition(name="2016.txt"), "2016"),
+        (Edition(name="kept.txt"), Edition(), "Kept"),
+        (Edition(), Edition(), "Untitled report"),
+    ],
+)
+def test_a_report_without_title_is_called_by_its_series_or_file(old: Edition, new: Edition, title: str) -> None:
+    """Made readable; of two file names it is what they share."""
+    assert report_title(old, new) == title
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "labels"),
+    [
+        (Edition("2023"), Edition("2024"), ("2023", "2024")),
+        (Edition("a", published="2023"), Edition("a", published="2024"), ("a (2023)", "a (2024)")),
+        (
+            Edition("a", retrieved="2024-07-01T06:00:11Z"),
+            Edition("a", retrieved="2024-07-02T06:00:11Z"),
+            ("a (retrieved 2024-07-01)", "a (retrieved 2024-07-02)"),
+        ),
+        (
+            Edition("a", retrieved="2024-07-01T06:00:11Z"),
+            Edition("a", retrieved="2024-07-01T06:00:12Z"),
+            ("a (retrieved 2024-07-01 06:00:11)", "a (retrieved 2024-07-01 06:00:12)"),
+        ),
+        (Edition("a", name="x.txt"), Edition("a", name="y.txt"), ("a (x.txt)", "a (y.txt)")),
+        (Edition("a", published="2023"), Edition("a"), ("a (old)", "a (new)")),
+        (Edition(), Edition(), ("Old", "New")),
+    ],
+)
+def test_editions_with_one_label_are_told_apart(old: Edition, new: Edition, labels: tuple[str, str]) -> None:
+    """By the first thing that differs, as briefly as it can be said."""
+    assert edition_labels(old, new) == labels
+
+
 def test_stubs_stand_where_a_reader_would_miss_a_block() -> None:
     """A moved block leaves a stub after its old neighbour."""
     links = [
@@ -99,21 +163,6 @@ def test_a_link_out_of_order_is_shown_as_moved_even_if_nobody_says_so() -> None:
 def test_replacements_are_marked_as_an_editor_would(old: str, new: str, marks: list[Mark]) -> None:
     """Deletion first, except before added punctuation; a gap is drawn only where no space stands."""
     assert list(replaced(old, new)) == marks
-
-
-@pytest.mark.parametrize(
-    ("delta", "kind", "shown"),
-    [
-        ("97", "count", "+97"),
-        ("-0.70", "quantity", "−0.7"),
-        ("1036", "count", "+1,036"),
-        ("2.5", "percent", "+2.5 points"),
-    ],
-)
-def test_differences_carry_their_sign(delta: str, kind: str, shown: str) -> None:
-    """A true minus, thousands separators, and points between percentages."""
-    side = figure("1", "1", kind=kind)
-    assert phrasing.delta(Revision("", None, Status.REVISED, "", side, side, Decimal(delta))) == shown
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,38 @@ def test_fallbacks_and_remarks_are_said() -> None:
     assert "Note on the old edition: The charset was guessed." in text
 
 
+def test_many_fallbacks_are_counted() -> None:
+    """The first ones stand for the rest, which the report lists."""
+    comparison = compare(Document.from_paragraphs(FILLER), Document.from_paragraphs(FILLER[:2]))
+    many = tuple(Fallback(f"old blocks {n}-{n + 9}", "too many pairs") for n in range(25))
+    notes = [line for line in plain(replace(comparison, fallbacks=many)).splitlines() if line.startswith("Note: ")]
+    assert len(notes) == 3
+    assert notes[-1].startswith("Note: 25 passages were compared by a cheaper method")
+
+
+def test_editions_with_one_label_are_told_apart() -> None:
+    """By what differs, in the title and over the columns of figures."""
+    sides = [
+        Document.from_paragraphs([f"The police counted {n} boats on the river in summer.", *FILLER]).with_edition(
+            Edition("one", series="river_notes", retrieved=f"2024-07-0{n % 7}T06:00:00Z")
+        )
+        for n in (300, 315)
+    ]
+    text = plain(compare(*sides))
+    assert text.startswith("River notes: one (retrieved 2024-07-06) → one (retrieved 2024-07-00)\n")
+    assert re.search(r"\n +old +new +change\n", text)
+
+
+def test_a_duration_changes_by_its_unit_and_a_range_by_nothing() -> None:
+    """A bare 6 would leave open what it counts."""
+    text = changed(
+        "Members serve one year in office and pay between 10 and 15 crowns every autumn.",
+        "Members serve 18 months in office and pay between 10 and 20 crowns every autumn.",
+    )
+    assert "+6 months" in text
+    assert re.search(r"10 and 20 +–\n", text)
+
+
 def hostile() -> Comparison:
     """Return a comparison whose every text tries to steer the terminal."""
     evil = "\x1b]0;owned\x07 \x9b31m \x08\x08 \u202egnp.exe \x1bP+q\x1b\\"

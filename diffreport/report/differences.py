@@ -1,0 +1,78 @@
+"""By how much a figure changed, said in the units it is printed in. Pure.
+
+The one rule: where the two figures are printed differently, the finer print counts. "One year" that
+became "18 months" changed by months, "$980 million" that became "$1.2 billion" by millions; beside a
+figure printed in plain digits, the change is in plain digits, too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from diffreport.comparison.figures import convert, finer_unit
+from diffreport.model import Figure, Revision
+from diffreport.report import phrasing
+
+# Printed magnitudes that a difference keeps. Hundreds and thousands read better as digits.
+_MAGNITUDES = {
+    "lakh": 10**5,
+    "million": 10**6,
+    "crore": 10**7,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
+_ABBREVIATIONS = {"m": "million", "bn": "billion", "tn": "trillion"}  # "$25bn"; "m" is close to a sum of money only
+_MAGNITUDE = re.compile(rf"(?<=\w)(?:[\s-](?P<word>{'|'.join(_MAGNITUDES)}|bn|tn)|(?<=\d)(?P<short>bn|tn|m))\b", re.I)
+_CURRENCY_SIGNS = {"US$": "$", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+
+NO_DIFFERENCE, SAME_VALUE = "–", "same value"
+
+
+def difference(revision: Revision) -> str:
+    """Return the difference of a revised figure such as "+97", "−1 month" or "+$1.225 billion".
+
+    "same value" where only the qualifier or the print differs; nothing where it has none: see `why_none`.
+    """
+    old, new, delta = revision.old, revision.new, revision.delta
+    if old is None or new is None:
+        return ""
+    if _is_same(old, new):
+        return SAME_VALUE
+    if delta is None:
+        return ""
+    if {old.kind, new.kind} == {"duration"}:
+        unit = finer_unit(old, new)
+        return f"{phrasing.signed(delta)} {unit}{'' if abs(delta) == 1 else 's'}"
+    if {old.kind, new.kind} == {"percent"}:
+        return f"{phrasing.signed(delta)} {'point' if abs(delta) == 1 else 'points'}"
+    magnitude = min(_magnitude(old), _magnitude(new), key=lambda name: _MAGNITUDES.get(name, 1))
+    shown = phrasing.signed(delta / _MAGNITUDES.get(magnitude, 1))
+    currency = _currency(new) if new.kind == "money" else ""
+    return f"{shown[0]}{currency}{shown[1:]}{' ' if magnitude else ''}{magnitude}"
+
+
+def why_none(revision: Revision) -> str:
+    """Return why two figures have no difference, in words for those who do not see the dash; else ""."""
+    old, new = revision.old, revision.new
+    if old is None or new is None or revision.delta is not None or _is_same(old, new):
+        return ""
+    return "range" if old.high is not None or new.high is not None else "not comparable"
+
+
+def _is_same(old: Figure, new: Figure) -> bool:
+    return old.high == new.high and convert(old, new.unit) == new.value
+
+
+def _magnitude(figure: Figure) -> str:
+    """Return the magnitude that a figure is printed with, "" for plain digits."""
+    found = _MAGNITUDE.search(figure.text)
+    if found is None or (found["short"] and figure.kind != "money"):
+        return ""
+    name = (found["word"] or found["short"]).lower()
+    return _ABBREVIATIONS.get(name, name)
+
+
+def _currency(figure: Figure) -> str:
+    """Return a currency as briefly as it can be said: the figures beside it say which dollar."""
+    sign = _CURRENCY_SIGNS.get(figure.unit, figure.unit)
+    return f"{sign}\u00a0" if sign[-1:].isalpha() else sign

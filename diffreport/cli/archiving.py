@@ -48,6 +48,7 @@ class Said:
     note: Annotated[
         str | None, typer.Option("--note", metavar="N", show_default=False, help="Anything worth keeping with it.")
     ] = None
+    raw: Annotated[bool, typer.Option("--raw", help="Keep what this version cannot read, too.")] = False
 
 
 def register(app: typer.Typer) -> None:
@@ -88,36 +89,36 @@ def add(
 
     if said.edition is not None and len(files) > 1:
         raise UsageError("--edition names one edition; add the files one by one")
-    for file in files:
-        _check(file)
+    unread = [_checked(file, said.raw) for file in files]  # all of them before the first is stored
     archive = call.archive()
-    labels = [said.edition or _label(call, file) for file in files]
-    for file, label in zip(files, labels, strict=True):
+    labels = [_label(call, file) if said.edition is None else said.edition for file in files]
+    for file, label, wrong in zip(files, labels, unread, strict=True):
         deposit = Deposit(file.name, label, said.published, said.source, said.title, note=said.note)
         stored = archive.add(series, file, deposit)
         if not call.quiet:
             output.say(_said_of(series, stored))
-        if stored.new:
-            _warn_if_unreadable(f"{series}@{stored.edition.label}", file)
+        if stored.new and wrong:  # said even to a quiet user
+            reference = f"{series}@{stored.edition.label}"
+            output.complain(f"{reference}: stored, but this version cannot read it: {wrong}; report will refuse it")
 
 
-def _check(file: Path) -> None:
-    """Refuse a file that no archive should keep. Raises: InputError."""
-    if not file.exists():
-        raise InputError(str(file), "does not exist", "check the path")
-    if file.is_file() and file.stat().st_size == 0:
-        raise InputError(str(file), "is empty", "nothing was stored; add the file as it was published")
+def _checked(file: Path, raw: bool) -> str:
+    """Return what is wrong with a file that is kept although it cannot be read, "" if nothing is.
 
-
-def _warn_if_unreadable(reference: str, file: Path) -> None:
-    """Tell, even a quiet user, that an edition is kept but cannot be compared: an archive keeps everything."""
+    Raises: InputError for a file that no archive should keep, and, unless `raw`, for one that cannot be read.
+    """
     from diffreport import readers
 
     try:
         readers.read(file)
     except InputError as error:
         wrong = str(error).removeprefix(f"{error.name}: ").partition("; ")[0]
-        output.complain(f"{reference}: stored, but this version cannot read it: {wrong}; report will refuse it")
+        if not file.is_file() or file.stat().st_size == 0:
+            raise
+        if not raw:
+            raise InputError(str(file), wrong, "nothing was stored; add it with --raw to keep it unread") from error
+        return wrong
+    return ""
 
 
 def _label(call: Call, file: Path) -> str:

@@ -37,7 +37,7 @@ def test_an_empty_file_is_not_archived(run: Run, archived: Path) -> None:
     (archived / "empty-2018.txt").write_bytes(b"")
     ran = run("add", "river", "next-2017.txt", "empty-2018.txt")
     assert (ran.status, ran.out) == (2, b"")
-    assert ran.err.startswith("diffreport: empty-2018.txt: is empty; nothing was stored") and ran.err.count("\n") == 1
+    assert ran.err.startswith("diffreport: empty-2018.txt: is empty; ") and ran.err.count("\n") == 1
     assert run("list").text == "river  2 editions: 2015 to 2016\n"
 
 
@@ -45,17 +45,21 @@ def test_an_empty_file_is_not_archived(run: Run, archived: Path) -> None:
     ("name", "content", "wrong"),
     [("a-2017.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" * 20, "PDF"), ("b-2017.bin", bytes(range(256)) * 9, "binary")],
 )
-def test_what_cannot_be_read_is_archived_with_a_warning(
+def test_what_cannot_be_read_is_refused_or_archived_raw_with_a_warning(
     run: Run, archived: Path, name: str, content: bytes, wrong: str
 ) -> None:
-    """The archive keeps everything; also a quiet user learns that it cannot be compared."""
+    """Nothing of the call is stored without --raw; with it also a quiet user learns that it cannot be compared."""
     (archived / name).write_bytes(content)
-    ran = run("add", "river", name, "-q")
+    (archived / "next-2018.txt").write_text("Some text of 2018.\n")
+    ran = run("add", "river", "next-2018.txt", name)
+    assert (ran.status, ran.out) == (2, b"") and wrong in ran.err and ran.err.count("\n") == 1
+    assert run("list").text == "river  2 editions: 2015 to 2016\n"
+    ran = run("add", "river", name, "-q", "--raw")
     assert (ran.status, ran.out) == (0, b"")
     assert ran.err.startswith("diffreport: river@2017: stored, but this version cannot read it: ")
     assert wrong in ran.err and ran.err.endswith("; report will refuse it\n") and ran.err.count("\n") == 1
     assert run("show", "river@2017", "--bytes").out == content
-    assert run("add", "river", name, "-q").err == ""
+    assert run("add", "river", name, "-q", "--raw").err == ""
     assert run("report", "river").status == 2
 
 
@@ -83,7 +87,7 @@ def test_log_says_which_edition_cannot_be_read(run: Run, archived: Path) -> None
     """And compares the others."""
     (archived / "broken-2017.bin").write_bytes(bytes(range(256)) * 9)
     (archived / "next-2018.txt").write_bytes((archived / "new-2016.txt").read_bytes())
-    run("add", "river", "broken-2017.bin", "next-2018.txt")
+    run("add", "river", "broken-2017.bin", "next-2018.txt", "--raw")
     ran = run("log", "river")
     assert ran.status == 0
     assert "    not compared: broken-2017.bin: is binary" in ran.text

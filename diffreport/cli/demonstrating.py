@@ -32,17 +32,18 @@ def demo(
 ) -> None:
     """Make a report from the sample archive.
 
-    Copies the archive into DIR, compares the last two editions of its most changed series, and prints
+    Copies the archive into DIR, compares the last two editions of its most telling series, and prints
     the path of the report.
     """
     from diffreport import report, resources
     from diffreport.archive import Archive
     from diffreport.report.terminal import summary_line
 
-    archive = folder / "archive"
+    archive, target = folder / "archive", folder / "report.html"
+    if target.exists() and not archive.exists():
+        raise UsageError(f"{target}: is there already and not from a demo; name another folder")
     _copy(resources.find("archive"), archive)
-    comparison = _most_changed(Archive.open(archive), call)
-    target = folder / "report.html"
+    comparison = _most_telling(Archive.open(archive), call)
     report.render(comparison, target)
     call.note(f"{comparison.new.edition.series}: {summary_line(comparison)}")
     output.say(str(target))
@@ -67,8 +68,8 @@ def _copy(sample: Path, target: Path) -> None:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _most_changed(archive: Archive, call: Call) -> Comparison:
-    """Return the comparison of the last two editions of the series with the most findings."""
+def _most_telling(archive: Archive, call: Call) -> Comparison:
+    """Return the comparison of the last two editions of the series with the most kinds of findings."""
     from diffreport.cli.comparing import compared
     from diffreport.cli.references import archived
 
@@ -77,4 +78,4 @@ def _most_changed(archive: Archive, call: Call) -> Comparison:
         for series in archive.series()
         if len(archive.editions(series)) > 1
     ]
-    return max(comparisons, key=lambda comparison: comparison.summary.findings)
+    return max(comparisons, key=lambda c: (len({f.label for f in c.findings}), c.summary.findings))

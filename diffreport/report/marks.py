@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from diffreport import text as _text
+from diffreport.comparison.numerals import numeral_value
 from diffreport.model import Change, Finding, Opcode, Revision, Status
 
 # A changed run of more words is prose around a figure: only the figure in it is highlighted.
@@ -175,7 +177,9 @@ def _figure_marks(tag: str, text: str, figures: frozenset[str]) -> list[Mark]:
         return []
     bare = text.strip()
     inside = [f for f in figures if f and f in bare]
-    is_part = any(c.isdigit() for c in bare) and any(bare and bare in f for f in figures)
+    is_part = any(bare and bare in f for f in figures) and any(
+        numeral_value(_text.key(token)) is not None for token in _text.tokens(bare)
+    )
     if (inside or is_part) and len(bare.split()) <= FIGURE_RUN_WORDS:
         return [Mark(tag, text, "f")]
     if not inside:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 from pathlib import Path
@@ -181,12 +182,22 @@ def test_the_demo_makes_a_report_and_prints_its_path(run: Run, folder: Path) -> 
     assert report.read_bytes() == first
 
 
-def test_the_demo_shows_the_most_changed_series(run: Run, folder: Path) -> None:
-    """No series of the sample has more findings than the one reported."""
+def test_the_demo_shows_the_most_telling_series(run: Run, folder: Path) -> None:
+    """No series of the sample has more kinds of findings than the one reported."""
     ran = run("demo")
-    counts = []
-    for series in run("list", "--archive", "diffreport-demo/archive").text.splitlines():
-        summary = run("report", series.split()[0], "--archive", "diffreport-demo/archive").text
-        counts.append(int(re.search(r"^([\d,]+) findings?: ", summary, re.MULTILINE)[1]))
-    assert f" {max(counts)} findings" in ran.err
-    assert len(counts) == sum(1 for path in resources.find("archive").iterdir() if (path / "inventory.json").exists())
+    kinds = {}
+    for line in run("list", "--archive", "diffreport-demo/archive").text.splitlines():
+        series = line.split()[0]
+        record = json.loads(run("report", series, "--archive", "diffreport-demo/archive", "--format", "json").text)
+        kinds[series] = len({finding["label"] for finding in record["findings"]})
+    assert ran.err.startswith(f"diffreport: {max(kinds, key=lambda series: kinds[series])}: ")
+    assert len(kinds) == sum(1 for path in resources.find("archive").iterdir() if (path / "inventory.json").exists())
+
+
+def test_the_demo_overwrites_no_report_that_is_not_its_own(run: Run, folder: Path) -> None:
+    """A report.html that was there before the sample archive stays as it is."""
+    (folder / "mine").mkdir()
+    (folder / "mine" / "report.html").write_text("precious")
+    ran = run("demo", "mine")
+    assert ran.status == 2 and ran.err.count("\n") == 1
+    assert (folder / "mine" / "report.html").read_text() == "precious"

@@ -334,7 +334,11 @@ class Comparison:
     noise: tuple[NoiseCount, ...]
     tables: tuple[TableChange, ...]
     summary: Summary
-    fallbacks: tuple[Fallback, ...] = ()
+
+    @property
+    def fallbacks(self) -> tuple[Fallback, ...]:
+        """Return where a budget was hit and a cheaper method used."""
+        return self.alignment.fallbacks
 
     def to_json(self) -> str:
         """Return the comparison as JSON text, schema `diffreport.comparison/1`."""

@@ -41,8 +41,6 @@ _KEYS: dict[type, dict[str, str]] = {
 }
 # Keys left out where the value is None; elsewhere None is written as null.
 _LEFT_OUT = {Block: "table", Link: "noise", Figure: "high", CellChange: "noise"}
-# Written only where the alignment's fallbacks are not all of the comparison's.
-_ALIGNMENT_FALLBACKS = "alignment_fallbacks"
 
 # Escaped although JSON allows them raw: a terminal obeys some of them, line tools break at others,
 # and lone surrogates (from undecodable file names) cannot be encoded at all.
@@ -58,8 +56,7 @@ def comparison_to_json(comparison: Comparison) -> str:
     record: Json = {"schema": COMPARISON_SCHEMA}
     for key, value in _encoded(comparison).items():
         record |= {"links": value["links"]} if key == "alignment" else {key: value}
-    if comparison.alignment.fallbacks != comparison.fallbacks:
-        record[_ALIGNMENT_FALLBACKS] = _encoded(comparison.alignment.fallbacks)
+    record["fallbacks"] = _encoded(comparison.fallbacks)
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", _laid_out(record)) + "\n"
 
 
@@ -75,8 +72,7 @@ def comparison_from_json(text: str) -> Comparison:
     found = record.get("schema") if isinstance(record, dict) else None
     if found != COMPARISON_SCHEMA:
         raise ValueError(f"not a comparison of schema {COMPARISON_SCHEMA} (found {found!r})")
-    fallbacks = record.get(_ALIGNMENT_FALLBACKS, record.get("fallbacks"))
-    alignment = {"links": record.get("links"), "fallbacks": fallbacks}
+    alignment = {"links": record.get("links"), "fallbacks": record.get("fallbacks")}
     comparison: Comparison = _decoded(Comparison, record | {"alignment": alignment}, "comparison")
     _check_indices(comparison)
     return comparison

@@ -69,6 +69,7 @@ SCORE = st.floats(0, 1)
 COUNT = st.integers(0, 10**6)
 DECIMAL = st.decimals(allow_nan=False, allow_infinity=False, places=3) | st.integers().map(Decimal)
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
+LIMIT = Fallback("block 0", "too many pairs")
 FALLBACKS = st.lists(st.builds(Fallback, TEXT, TEXT), max_size=2).map(tuple)
 
 tables = st.lists(TEXTS, max_size=3).flatmap(
@@ -119,13 +120,12 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     cell = st.builds(CellChange, *map(st.just, (0, 0)), TEXT, TEXT, none_or(DECIMAL), none_or(DECIMAL), none_or(WORD))
     several = lambda strategy: st.lists(strategy, min_size=1, max_size=2).map(tuple)  # noqa: E731
     table = st.builds(TableChange, at_link, several(column), several(row), several(cell))
-    fallbacks = draw(FALLBACKS)
     return Comparison(
         engine=draw(TEXT),
         settings=draw(st.dictionaries(TEXT, TEXT | st.integers() | st.booleans() | SCORE, max_size=3)),
         old=old,
         new=new,
-        alignment=Alignment(links, draw(st.just(fallbacks) | FALLBACKS)),
+        alignment=Alignment(links, draw(FALLBACKS)),
         changes=changes,
         findings=draw(several(finding)),
         figures=draw(several(revision)),
@@ -133,7 +133,6 @@ def comparisons(draw: st.DrawFn) -> Comparison:
         noise=draw(several(st.builds(NoiseCount, WORD, COUNT))),
         tables=draw(several(table)),
         summary=draw(summaries),
-        fallbacks=fallbacks,
     )
 
 
@@ -188,7 +187,9 @@ def small() -> Comparison:
         settings={"place_score": 0.3},
         old=sides[0],
         new=sides[1],
-        alignment=Alignment((Link(Relation.REVISED, (0,), (0,), 0.9, "gap", False, True, RunnerUp(0, 0.5), "case"),)),
+        alignment=Alignment(
+            (Link(Relation.REVISED, (0,), (0,), 0.9, "gap", False, True, RunnerUp(0, 0.5), "case"),), (LIMIT,)
+        ),
         changes=(Change("p-1", 0, (Opcode("replace", 0, 1, 0, 1, "case"),), ("315",), ("412",), ("figure",)),),
         findings=(Finding("c-1", 1, "p-1", (0,), ("figure",), "Figure revised", 1),),
         figures=(Revision("p-1", "c-1", Status.REVISED, "members", figure, figure, Decimal(97), Decimal("30.8")),),
@@ -203,7 +204,6 @@ def small() -> Comparison:
             ),
         ),
         summary=Summary(findings=1, figures=1, kept_percent=99.5),
-        fallbacks=(Fallback("block 0", "too many pairs"),),
     )
 
 
@@ -237,7 +237,7 @@ def test_a_missing_key_is_refused_unless_it_may_be_left_out(path: tuple[str | in
     for key in path[:-1]:
         parent = parent[key]
     del parent[path[-1]]
-    if path[-1] in ("noise", "high", "table", "alignment_fallbacks") and path != ("noise",):
+    if path[-1] in ("noise", "high", "table") and path != ("noise",):
         comparison_from_json(json.dumps(record))
         return
     with pytest.raises(ValueError, match="not a comparison"):

@@ -86,7 +86,6 @@ class _Comparer:
             noise,
             tuple(self.tables),
             summarise(self.old, self.new, links, changes, judged),
-            alignment.fallbacks,
         )
 
     def _texts(self, link: Link) -> tuple[str, str]:

@@ -99,7 +99,7 @@ def remarks(lookup: Lookup) -> tuple[str, ...]:
 
 def fallbacks(comparison: Comparison) -> tuple[Fallback, ...]:
     """Return every place where a budget was hit, once."""
-    return tuple(dict.fromkeys((*comparison.fallbacks, *comparison.alignment.fallbacks)))
+    return tuple(dict.fromkeys(comparison.fallbacks))
 
 
 def fallback_summary(count: int) -> str:

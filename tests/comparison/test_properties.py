@@ -119,10 +119,8 @@ def test_difflib_as_the_differ_keeps_the_same_promises(pair: tuple[Document, Doc
 @settings(deadline=None, max_examples=50)
 @given(pairs())
 def test_a_small_budget_keeps_the_same_promises(pair: tuple[Document, Document]) -> None:
-    """With every gap over the budget the comparison is whole, and says that it fell back."""
-    comparison = compare(*pair, Settings(gap_pairs=1))
-    check(comparison)
-    assert comparison.fallbacks == comparison.alignment.fallbacks
+    """With every gap over the budget the comparison is whole."""
+    check(compare(*pair, Settings(gap_pairs=1)))
 
 
 @settings(deadline=None)

@@ -201,22 +201,23 @@ class Draft:
         change = next(f.change for f in self.findings if f.id == finding)
         self.wording.append(WordingSignal(change, finding, name, old, new))
 
-    def comparison(self, old: Edition | None = None, new: Edition | None = None, **more: Any) -> Comparison:
+    def comparison(
+        self, old: Edition | None = None, new: Edition | None = None, fallbacks: tuple[Fallback, ...] = ()
+    ) -> Comparison:
         """Return the comparison, its summary counted from what was written down."""
         old_document = Document(tuple(self.old), old or Edition("2023", "Karsova", published="2024-06-28"))
         new_document = Document(tuple(self.new), new or Edition("2024", "Karsova", published="2025-07-03"))
         known = {f.name: getattr(self, f.name) for f in _PARTS}
-        made = Comparison(
+        return Comparison(
             engine="factory",
             settings={"differ": "rapidfuzz", "place_score": 0.3},
             old=old_document,
             new=new_document,
-            alignment=Alignment(tuple(self.links)),
+            alignment=Alignment(tuple(self.links), fallbacks),
             noise=noise_of(self.changes),
             summary=summary_of(self),
             **{name: tuple(values) for name, values in known.items()},
         )
-        return replace(made, **more)
 
     def _block(self, text: str, kind: Kind = Kind.PARAGRAPH, level: int = 0) -> Block:
         return Block(kind, text, level=level or (1 if kind is Kind.HEADING else 0))

@@ -81,7 +81,7 @@ def hostile_case() -> Comparison:
         new=documents[1],
         engine=HOSTILE,
         settings={HOSTILE: HOSTILE},
-        fallbacks=(Fallback(HOSTILE, HOSTILE),),
+        alignment=replace(made.alignment, fallbacks=(Fallback(HOSTILE, HOSTILE),)),
         noise=(NoiseCount(HOSTILE, 3),),
     )
 
@@ -474,7 +474,8 @@ def test_right_to_left_documents_mirror() -> None:
 def test_remarks_and_fallbacks_are_said_aloud() -> None:
     """What a reader guessed stands under the title; of fallbacks one line does, and leads to all of them."""
     fallbacks = tuple(Fallback(f"old blocks {n}-{n + 9}", "too many pairs") for n in range(25))
-    made = replace(every_case(), fallbacks=fallbacks)
+    made = every_case()
+    made = replace(made, alignment=replace(made.alignment, fallbacks=fallbacks))
     made = replace(made, old=replace(made.old, remarks=("The charset was guessed.",)))
     tree = page(made)
     assert texts(tree, ".eds.said") == [

@@ -130,7 +130,7 @@ def test_fallbacks_and_remarks_are_said() -> None:
     comparison = compare(Document.from_paragraphs(FILLER), Document.from_paragraphs(FILLER[:2]))
     comparison = replace(
         comparison,
-        fallbacks=(Fallback("old blocks 3-9", "too many pairs"),),
+        alignment=replace(comparison.alignment, fallbacks=(Fallback("old blocks 3-9", "too many pairs"),)),
         old=replace(comparison.old, remarks=("The charset was guessed.",)),
     )
     text = plain(comparison)
@@ -142,7 +142,8 @@ def test_many_fallbacks_are_counted() -> None:
     """The first ones stand for the rest, which the report lists."""
     comparison = compare(Document.from_paragraphs(FILLER), Document.from_paragraphs(FILLER[:2]))
     many = tuple(Fallback(f"old blocks {n}-{n + 9}", "too many pairs") for n in range(25))
-    notes = [line for line in plain(replace(comparison, fallbacks=many)).splitlines() if line.startswith("Note: ")]
+    comparison = replace(comparison, alignment=replace(comparison.alignment, fallbacks=many))
+    notes = [line for line in plain(comparison).splitlines() if line.startswith("Note: ")]
     assert len(notes) == 3
     assert notes[-1].startswith("Note: 25 passages were compared by a cheaper method")
 
@@ -182,7 +183,8 @@ def hostile() -> Comparison:
             Block(Kind.TABLE, cells.text, (f"{evil}{n}",), table=cells),
         )
         sides.append(Document(blocks, Edition(label=f"{evil}{n}", title=evil, name=f"{evil}\ud800"), remarks=(evil,)))
-    return replace(compare(*sides), fallbacks=(Fallback(evil, evil),))
+    comparison = compare(*sides)
+    return replace(comparison, alignment=replace(comparison.alignment, fallbacks=(Fallback(evil, evil),)))
 
 
 @pytest.mark.parametrize("color", [False, True])

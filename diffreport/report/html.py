@@ -54,8 +54,11 @@ def content_security_policy(style: str, script: str) -> str:
 
 
 def css_string(text: str) -> str:
-    """Return a text as a CSS string in which only letters, digits and spaces stand for themselves."""
-    safe = (c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):06x}" for c in text)
+    """Return a text as a CSS string in which only letters, digits and spaces stand for themselves.
+
+    An escape ends with a space of its own, which is part of it: else it would take the text's.
+    """
+    safe = (c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):06x} " for c in text)
     return '"' + "".join(safe) + '"'
 
 

@@ -163,7 +163,7 @@ def test_the_script_writes_no_markup() -> None:
 
 def test_a_title_cannot_leave_the_style_sheet() -> None:
     """The title in the print margin is escaped as a CSS string."""
-    assert css_string('</style>"') == '"\\00003c\\00002fstyle\\00003e\\000022"'
+    assert css_string('</style>" x') == '"\\00003c \\00002f style\\00003e \\000022  x"'
     assert render_html(hostile_case()).count("</style>") == 1
 
 

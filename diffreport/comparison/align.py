@@ -24,7 +24,7 @@ SHORT_SCORE = 0.5
 PART_SHARE = 0.6
 # and when the whole is better covered with it than without: two boilerplate sentences are no split.
 PART_GAIN = 0.02
-# A part of fewer words says nothing.
+# Of a part of fewer words every one must stand there; a single word says nothing.
 PART_WORDS = 4
 # Above so many pairs of words in one gap (30,000 a side, five seconds) only likely pairs are scored.
 GAP_WORDS = 10**9
@@ -191,8 +191,9 @@ def _host(
     parts, wholes = codes
     special = (Kind.HEADING, Kind.TABLE)
     part = parts.get(k, "")
-    if own[k].kind in special or len(part) < PART_WORDS:
+    if own[k].kind in special or len(part) < 2:
         return None
+    least = PART_SHARE if len(part) >= PART_WORDS else 1.0
     best_kept, best_host = 0.0, None
     for near in (k - 1, k + 1):
         host = links.get(near)
@@ -203,7 +204,7 @@ def _host(
         joined = parts[near] + part if near < k else part + parts[near]
         alone = LCSseq.normalized_similarity(parts[near], whole)
         gain = LCSseq.normalized_similarity(joined, whole) - alone
-        if kept >= PART_SHARE and gain > PART_GAIN and kept > best_kept:
+        if kept >= least and gain > PART_GAIN and kept > best_kept:
             best_kept, best_host = kept, host
     return best_host
 

@@ -31,17 +31,7 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
         "title": title,
         "a": _edition(comparison.old, lookup.labels[0], (lookup.old.paragraphs, summary.old_words)),
         "b": _edition(comparison.new, lookup.labels[1], (lookup.new.paragraphs, summary.new_words)),
-        "counts": {
-            "findings": len(comparison.findings),
-            "figures": summary.figures,
-            "restated": summary.restated,
-            "wording": summary.wording,
-            "paragraphs": summary.paragraphs,
-            "deleted_words": summary.deleted_words,
-            "inserted_words": summary.inserted_words,
-            "kept_percent": kept_percent(lookup),
-            "folded": {n.noise: n.count for n in comparison.noise},
-        },
+        "counts": _counts(lookup),
         "findings": [
             {
                 "id": f.id,
@@ -62,6 +52,21 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
     for character, escape in _ESCAPES.items():
         text = text.replace(character, escape)
     return text
+
+
+def _counts(lookup: Lookup) -> dict[str, object]:
+    comparison, summary = lookup.comparison, lookup.comparison.summary
+    return {
+        "findings": len(comparison.findings),
+        "figures": summary.figures,
+        "restated": summary.restated,
+        "wording": summary.wording,
+        "paragraphs": summary.paragraphs,
+        "deleted_words": summary.deleted_words,
+        "inserted_words": summary.inserted_words,
+        "kept_percent": kept_percent(lookup),
+        "folded": {n.noise: n.count for n in comparison.noise},
+    }
 
 
 def report_id(lookup: Lookup, title: str) -> str:

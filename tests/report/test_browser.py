@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 from diffreport.model import Comparison, Revision, Status
 from diffreport.report.html import render_html
 from tests.report.factory import Draft, every_case, figure
-from tests.report.test_html import hostile_case
+from tests.report.test_html_safety import hostile_case
 
 pytestmark = pytest.mark.browser
 

@@ -101,9 +101,8 @@ class _Comparer:
         if not link.old or not link.new or texts[0] == texts[1]:
             return link, Change(change, n)
         ops, a, b = words_of(link, self.old, self.new, self.settings)
-        if all(op.tag == "equal" or op.noise for op in ops):  # the words are the same, their print is not
-            relation = Relation.SAME if link.relation == Relation.REVISED else link.relation
-            link = replace(link, relation=relation, revised=False)
+        if link.relation == Relation.REVISED and all(op.tag == "equal" or op.noise for op in ops):
+            link = replace(link, relation=Relation.SAME, revised=False)  # the words are the same, their print is not
         return link, Change(change, n, ops, a, b)
 
     def _subject(self, link: Link, change: Change) -> Subject:

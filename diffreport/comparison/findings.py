@@ -87,7 +87,10 @@ def judge(subjects: Iterable[Subject]) -> Judged:
     figures: list[Revision] = []
     wording: list[WordingSignal] = []
     ids = Ids("c")
+    lone: set[str] = set()
     for subject in subjects:
+        if not subject.link.old or not subject.link.new:
+            lone.add(subject.change.id)
         claimed: dict[int, str] = {}
         texts = fingerprint(*subject.texts)
         for draft in _drafts(subject):
@@ -98,7 +101,7 @@ def judge(subjects: Iterable[Subject]) -> Judged:
                 old, new = _words(subject.change, draft.opcodes)
                 wording += [WordingSignal(subject.change.id, finding.id, s.name, old, new) for s in draft.signals]
         figures += [replace(t.revision, finding=claimed.get(id(t))) for t in subject.figures]
-    return Judged(tuple(findings), reunited(figures), tuple(wording))
+    return Judged(tuple(findings), reunited(figures, lone), tuple(wording))
 
 
 def _finding(draft: Draft, name: str, n: int) -> Finding:

@@ -142,20 +142,21 @@ def _cell_revisions(
         yield _lone(change, label, new, Status.NEW)
 
 
-def reunited(revisions: list[Revision]) -> tuple[Revision, ...]:
+def reunited(revisions: list[Revision], lone: set[str]) -> tuple[Revision, ...]:
     """Return the revisions with a figure that is gone here and the same there as one that is repeated.
 
-    The same label, value and unit in two blocks that were not linked: "Alliance for Progress: 8 seats" only
-    moved. A small number of persons proves nothing.
+    The same label, value and unit in two whole blocks that were not linked: "Alliance for Progress: 8 seats"
+    only moved. A small number of persons proves nothing. `lone` are the changes of blocks without a partner.
     """
     gone: dict[tuple[object, ...], list[int]] = {}
     for n, revision in enumerate(revisions):
-        if revision.status == Status.GONE and revision.old and (claim := _claim(revision.label, revision.old)):
+        claim = _claim(revision.label, revision.old) if revision.status == Status.GONE and revision.old else ()
+        if claim and revision.change in lone:
             gone.setdefault(claim, []).append(n)
     out: list[Revision | None] = list(revisions)
     for n, revision in enumerate(revisions):
         claim = _claim(revision.label, revision.new) if revision.status == Status.NEW and revision.new else ()
-        if claim and (places := gone.get(claim)):
+        if claim and revision.change in lone and (places := gone.get(claim)):
             place = places.pop(0)
             out[n] = replace(revision, status=Status.REPEATED, old=revisions[place].old)
             out[place] = None

@@ -1,0 +1,96 @@
+"""Which figure became which, and by how much."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from diffreport.comparison.figures import difference, pair_figures
+from diffreport.comparison.revisions import reunited
+from diffreport.comparison.words import opcodes
+from diffreport.model import Figure, Revision, Status
+from diffreport.text import tokens
+
+
+def paired(old: str, new: str) -> list[tuple[str, str, str]]:
+    """Return status, old text and new text of every figure."""
+    a, b = tokens(old), tokens(new)
+    return [
+        (p.status.value, p.old.figure.text if p.old else "", p.new.figure.text if p.new else "")
+        for p in pair_figures(a, b, opcodes(a, b))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("In all 613 civilians died.", "In all 640 civilians died.", [("revised", "613", "640")]),
+        ("Growth was -5 percent.", "Growth was 5 percent.", [("revised", "-5 percent", "5 percent")]),
+        (
+            "The fund held €2 million.",
+            "The fund held 2 million files.",
+            [("new", "", "2 million"), ("gone", "€2 million", "")],
+        ),
+        ("The list names only 12 towns.", "The list names 12 towns.", [("revised", "only 12", "12")]),
+        (
+            "Of 40 judges three were women and 37 were men.",
+            "Of 42 judges five were women and 37 were men.",
+            [("revised", "40", "42"), ("revised", "three", "five"), ("repeated", "37", "37")],
+        ),
+        ("Second one.", "Second one here.", []),
+        ("Kosovo 2000 attacks.", "Kosovo 2000 of them.", []),
+    ],
+)
+def test_figures_are_paired_by_what_they_count(old: str, new: str, expected: list[tuple[str, str, str]]) -> None:
+    """Place, unit and label decide; what stayed is neither new nor gone."""
+    assert paired(old, new) == expected
+
+
+def test_a_wild_jump_needs_more_than_one_shared_word() -> None:
+    """57 returnees are not last year's 90,000 displaced individuals."""
+    old = "By the end of the year 57 individuals had returned to their homes in the north of the country."
+    new = "The agency, which opened offices in three towns, estimates that 90,000 individuals remain displaced."
+    assert ("revised", "57", "90,000") not in paired(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "delta", "percent"),
+    [
+        (("300", ""), ("315", ""), "15", "5.0"),
+        (("1", "year"), ("18", "month"), "6", "50.0"),
+        (("25", "month"), ("2", "year"), "-1", "-4.0"),
+        (("3.10", ""), ("3.1", ""), None, None),
+        (("-0.4", ""), ("0", ""), "0.4", None),
+        (("0", ""), ("7", ""), "7", None),
+        (("5", "day"), ("5", "month"), None, None),
+    ],
+)
+def test_a_difference_is_exact_and_in_the_finer_unit(
+    old: tuple[str, str], new: tuple[str, str], delta: str | None, percent: str | None
+) -> None:
+    """Decimals stay decimals; there is no difference where there is no exact way."""
+    a, b = (
+        Figure(value, Decimal(value), unit=unit, kind="duration" if unit else "count") for value, unit in (old, new)
+    )
+    assert difference(a, b) == (delta and Decimal(delta), percent and Decimal(percent))
+
+
+def test_a_range_and_a_percentage_have_no_per_cent() -> None:
+    """Nothing is averaged, and per cent of per cent is not told."""
+    share = Figure("12 %", Decimal(12), unit="%", kind="percent")
+    assert difference(share, replace(share, value=Decimal(15))) == (Decimal(3), None)
+    span = Figure("10-15", Decimal(10), kind="range", high=Decimal(15))
+    assert difference(span, Figure("12", Decimal(12))) == (None, None)
+
+
+def test_a_figure_gone_here_and_new_there_is_repeated() -> None:
+    """The same label and value in two blocks without a partner only moved; inside edited text it is another claim."""
+    seats = Figure("58", Decimal(58))
+    gone = Revision("p-1", "c-1", Status.GONE, "Free Democrats", seats, None)
+    new = Revision("p-2", "c-2", Status.NEW, "Free Democrats", None, seats)
+    assert [r.status for r in reunited([gone, new], {"p-1", "p-2"})] == [Status.REPEATED]
+    assert reunited([gone, new], {"p-1"}) == (gone, new)
+    small = replace(gone, label="persons"), replace(new, label="persons")
+    assert reunited(list(small), {"p-1", "p-2"}) == small

@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+_VULGAR = re.compile(r"(\d?)([\u00bc-\u00be\u2150-\u215e])")
 _NOT_RAISED = re.compile(f"[^{_RAISED}]+")  # NFKC would make "300³" read 3003
 _QUOTES = {ord(c): "'" for c in "‘’‚‛′`´ʼ"} | {ord(c): '"' for c in "“”„‟″«»"}
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−﹣－"}
@@ -54,8 +55,15 @@ def fold_typography(text: str) -> str:
     """Return the text with typographic variants (quotes, dashes, widths, ligatures, spaces) made alike."""
     if text.isascii():
         return text
+    text = _VULGAR.sub(_spelled_fraction, text)
     folded = _NOT_RAISED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text.translate(_TYPOGRAPHY))
     return _SPACES.sub(" ", folded.translate(_TYPOGRAPHY))
+
+
+def _spelled_fraction(found: re.Match[str]) -> str:
+    """Return "3-1/2" for "3½": NFKC alone would make it 31/2."""
+    fraction = unicodedata.normalize("NFKC", found[2]).replace("\u2044", "/")
+    return f"{found[1]}-{fraction}" if found[1] else fraction
 
 
 @lru_cache(maxsize=1 << 16)

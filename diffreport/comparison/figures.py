@@ -112,11 +112,21 @@ def _pair_sums(todo: _Open) -> None:
             if not counts or first.at not in parts or second.at not in parts:
                 continue
             for whole in totals.get(first.figure.value + second.figure.value, ()):
-                if whole.at in wholes and whole.figure.kind == "count" and _context(first, whole) > 0:
+                if _is_total(whole, first, (parts, wholes)):
                     del parts[first.at], parts[second.at], wholes[whole.at]
                     old, new = (first, whole) if wholes is todo.new else (whole, first)
                     todo.done.append(Pairing(Status.SAME, old, new))
                     break
+
+
+def _is_total(whole: Mention, part: Mention, sides: tuple[dict[int, Mention], dict[int, Mention]]) -> bool:
+    """Tell whether a figure can be the total of a part and the next one: its sentence has fewer figures left."""
+    parts, wholes = sides
+    if whole.at not in wholes or whole.figure.kind != "count" or not _context(part, whole):
+        return False
+    left = [sum(m.sentence == sentence for m in side.values()) for side, sentence in
+            ((parts, part.sentence), (wholes, whole.sentence))]  # fmt: skip
+    return left[1] < left[0]
 
 
 def _pair_alike(todo: _Open, opcodes: Sequence[Opcode]) -> None:

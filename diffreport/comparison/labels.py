@@ -11,10 +11,10 @@ from diffreport.comparison.printed import Printed
 
 _NOT_A_LABEL = frozenset(
     (
-        "a about after all an and any approximately are around as at be been before but by can did do does due during "
-        "est estimated every fewer for from had has have he her his if in into is it its less may more must not of on "
-        "one or out over shall she should since some than that the their them they this through to under until up was "
-        "were what when where which while who whom will with within without would"
+        "a about after all an and any approximately are around as at be been before but by can did do does due "
+        "during est estimated every fewer for from had has have he her his if in into is it its less may more "
+        "must not of on per one or out over shall she should since some than that the their them they this "
+        "through to under until up was were what when where which while who whom will with within without would"
     ).split()
 )
 _CLAUSE_ENDS = frozenset(".,;:!?()\n")
@@ -76,14 +76,21 @@ def _words_before(printed: Printed, k: int) -> list[int]:
     Words just behind another number are that number's: "by 25 basis points to 5 percent".
     """
     out: list[int] = []
-    numbers = 0
+    numbers = own = 0  # own: the words behind an "and"
     while k >= 0 and len(out) < _LABEL_WORDS:
         key = printed.key(k)
-        if key in ("and", "or") and not out:
-            break  # a new member of an enumeration: its words follow
+        if key in ("and", "or"):
+            if not out:
+                break  # a new member of an enumeration: its words follow
+            own = own or len(out)
+        if printed.is_year(k):
+            if printed.key(k + 1) == ",":
+                break  # "42 passports in 2014, 41 in 2015": the words before are another figure's
+            k -= 1
+            continue
         if parse(printed.words[k]):
-            if numbers or printed.is_year(k):
-                break
+            if numbers or own:  # "men earned 120 and women 100"
+                return out[: own or None] if not numbers else out
             out, numbers = [], 1
         elif (key in _CLAUSE_ENDS and (out or key not in ",:")) or (out and key in _CLAUSE_STARTS):
             break

@@ -31,6 +31,12 @@ _NAMING = frozenset(
 )
 # Abbreviations that do so before their full stop: "No. 9", "H.R. 9747", "8 U.S.C. 1101".
 _NAMING_ABBREVIATION = re.compile(r"(?:no|nos|art|sec|stat|vol|pp?|h\.?r|s\.?res|u\.?s\.?c|p\.?l|c\.?f\.?r)")
+_HOURS = frozenset(("a.m", "p.m", "am", "pm", "o'clock"))
+# Before "from 8 to 9": what moved, in two values.
+_MOVES = frozenset(
+    "climbed cut declined decreased down dropped fell grew grown increased jumped lowered raised rise risen "
+    "rose slipped up went".split()
+)
 _PERCENT = {("per", "cent"): "%"} | {("percentage", p): "percentage points" for p in ("point", "points")}
 _CURRENCIES = {"euro": "€", "euros": "€", "dollar": "$", "dollars": "$", "pound": "£", "pounds": "£"}
 _DURATIONS = {unit + s: unit for unit in "minute hour day week month year decade".split() for s in ("", "s")}
@@ -95,7 +101,8 @@ class _Finder:
             self.named = k
             return None, k + 1
         high, top = self._value(end + 1) if self._joins_range(k, end) else (None, end)
-        if high is not None and high > value and not self._is_year(end + 1):
+        unit = self._unit(end)[1]
+        if high is not None and high > value and not self._is_year(end + 1) and unit in ("", self._unit(top)[1]):
             end = top
         else:
             high = None
@@ -105,6 +112,8 @@ class _Finder:
 
     def _joins_range(self, k: int, end: int) -> bool:
         joint, start = self.key(end), k - qualifier_length(self.printed.keys, k)
+        if self.key(start - 1) == "from" and _MOVES & {self.key(start - 2), self.key(start - 3)}:
+            return False  # "rose from 8 to 9" tells two values, not a range
         return joint in ("to", "-") or (joint == "and" and self.key(start - 1) == "between")
 
     def _value(self, k: int) -> tuple[Decimal | None, int]:
@@ -153,7 +162,8 @@ class _Finder:
         if self._is_year(k):
             return True
         day = 1 <= value <= 31 and self.key(k).isdecimal()
-        return day and any(self._is_month(near) for near in (k - 1, k + 1))
+        counts = self.key(k - 2) in ("in", "since") and self.key(k + 1)[:1].isalpha()  # "in May 12 people"
+        return day and ((self._is_month(k - 1) and not counts) or self._is_month(k + 1))
 
     def _is_month(self, k: int) -> bool:
         # "may" is a month only with a capital
@@ -167,6 +177,8 @@ class _Finder:
         if self.named >= 0 and self.named in (k - 2, k - 3) and before in (",", "and", "or", "through", "-"):
             return True
         if self._is_part_of_code(k, k - 1, k - 2, k) or self._is_part_of_code(k, k + 1, k + 2, k + 1):
+            return True
+        if after in _HOURS:
             return True
         if k == 0 and after in (".", ")") and self.key(k).isdecimal():
             return True  # the number of an item

@@ -25,6 +25,7 @@ MAGNITUDES: dict[str, int] = {
 
 _SHORT = {"k": 10**3, "m": 10**6, "tn": 10**12}  # printed close to a sum of money: "€2.5m"
 
+_DIVISORS = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100, 1000))
 # A longer number is an identifier: nobody counts in quintillions.
 _MOST_DIGITS = 18
 
@@ -61,8 +62,9 @@ def parse(token: str) -> re.Match[str] | None:
         return None
     if found and found["under"] is not None and not int(found["under"]):
         return None
-    if found and found["divisor"] is not None and int(found["divisor"]) <= _decimal(found["number"]):
-        return None  # "24/7" and "04/05" are no fractions
+    divisor = found["divisor"] if found else None
+    if found and divisor is not None and (int(divisor) not in _DIVISORS or int(divisor) <= _decimal(found["number"])):
+        return None  # "24/7", "04/05" and "9/11" are no fractions
     return found
 
 

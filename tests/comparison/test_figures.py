@@ -39,6 +39,23 @@ def paired(old: str, new: str) -> list[tuple[str, str, str]]:
             "Of 42 judges five were women and 37 were men.",
             [("revised", "40", "42"), ("revised", "three", "five"), ("repeated", "37", "37")],
         ),
+        (
+            "Two people died and one was injured.",
+            "Three people died and two were injured.",
+            [("revised", "Two", "Three"), ("revised", "one", "two")],
+        ),
+        (
+            "Turnout rose by 4 percentage points to 61%.",
+            "Turnout rose by 3 percentage points to 64%.",
+            [("revised", "4 percentage points", "3 percentage points"), ("revised", "61%", "64%")],
+        ),
+        (
+            "Prices rose from 7.9 percent to 8.5 percent.",
+            "Prices rose from 7.4 percent to 8.7 percent.",
+            [("revised", "7.9 percent", "7.4 percent"), ("revised", "8.5 percent", "8.7 percent")],
+        ),
+        ("In May 12 people fled.", "In May 14 people fled.", [("revised", "12", "14")]),
+        ("Prices rose 3½ percent.", "Prices rose 4¼ percent.", [("revised", "3½ percent", "4¼ percent")]),
         ("Second one.", "Second one here.", []),
         ("Kosovo 2000 attacks.", "Kosovo 2000 of them.", []),
     ],

@@ -56,6 +56,8 @@ def test_a_number_that_counts_or_measures_is_a_figure(text: str, figures: list[t
         "no one knew, one another",
         "the 4th brigade",
         "open 24/7",
+        "the 9/11 attacks",
+        "at 9 a.m. sharp",
     ],
 )
 def test_a_year_a_date_or_a_name_is_no_figure(text: str) -> None:
@@ -103,6 +105,9 @@ def test_the_label_is_what_the_figure_counts() -> None:
         "some 300 foreign terrorist fighters": "foreign terrorist fighters",
         "of which 50 have been killed": "killed",
         "kept its target at 5-1/4 percent.": "kept its target",
+        "Spending in FY 2019 was $40 million.": "Spending in FY",
+        "Airports: 4": "Airports",
+        "The rate fell by 25 basis points to 5 percent.": "basis points",
         "The longest sentence, 10 years, was given to a preacher.": "longest sentence",
     }
     assert {text: mentions(tokens(text))[0].label for text in texts} == texts

@@ -16,7 +16,7 @@ _MAGNITUDE = r"(?:[ \u00a0-](?:hundred|thousand|million|billion|trillion|bn|cror
 _PERCENT = r"(?:[ \u00a0]?%|[ \u00a0](?:percent|per cent|percentage points?)\b)"
 _NUMBER = r"\d+(?:[.,'’]\d+)*(?:-\d+/\d+|/\d+(?![\d/]))?"
 _SHORT = r"(?:tn|bn|[mk])\b"  # "€2.5m": after a currency only, because "5m" may be metres
-FIGURE_PATTERN = rf"(?:(?<![\w-])[-+−])?(?:{_MONEY}{_NUMBER}{_SHORT}|{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCENT}?)"
+FIGURE_PATTERN = rf"(?:(?<![\w%)-])[-+−])?(?:{_MONEY}{_NUMBER}{_SHORT}|{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCENT}?)"
 
 # One token a character for scripts written without spaces.
 _RAISED = "\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089"  # footnote marks and exponents: no digits of a number

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diffreport import text as _text
-from diffreport.comparison.numerals import parse
+from diffreport.comparison.numerals import YEAR, parse
 from diffreport.model import Block, Document, Kind
 
 # "a.", "iv)", "(2)", "1.2.3", "Section 4." before a heading's or an item's words
 _ENUMERATOR = re.compile(
     r"(?:(?:section|part|chapter|annex)\s+)?\(?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.):]+\s+", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +53,4 @@ def units(document: Document) -> Sequence[Unit]:
 
 
 def _masked(key: str) -> str:
-    return "#" if key[:1] in "0123456789$€£¥+-" and not _YEAR.fullmatch(key) and parse(key) else key
+    return "#" if key[:1] in "0123456789$€£¥+-" and not YEAR.fullmatch(key) and parse(key) else key

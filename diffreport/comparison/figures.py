@@ -22,6 +22,7 @@ _SAME_YEAR = 1.0
 _SAME_VALUE = 0.5
 # A replacement of more tokens, spaces included, is a rewording with figures in it.
 _TIGHT_TOKENS = 11
+_SWAP_TOKENS = 3
 # Each figure is tried with this many on either side of its place in the new text: no sentence holds more.
 _NEIGHBOURS = 12
 _MONTHS = {"month": Decimal(1), "year": Decimal(12), "decade": Decimal(120)}
@@ -135,7 +136,7 @@ def _pair_alike(todo: _Open, opcodes: Sequence[Opcode]) -> None:
     for old, new in _near(todo, opcodes):
         if comparable(old.figure, new.figure):
             evidence = _evidence(old, new, opcodes)
-            if evidence >= _needed(old.figure, new.figure):
+            if evidence >= (_ENOUGH if _is_swap(old, opcodes) else _needed(old.figure, new.figure)):
                 rows.append((-evidence, abs(old.at - new.at), old.at, new.at, old, new))
     for *_, old, new in sorted(rows, key=lambda row: row[:4]):
         if old.at in todo.old and new.at in todo.new:
@@ -160,6 +161,12 @@ def _evidence(old: Mention, new: Mention, opcodes: Sequence[Opcode]) -> float:
         evidence += _SAME_YEAR if old.year == new.year else -_SAME_YEAR * (abs(new.year - old.year) > 1)
     # a value that moved inside its text is no change; on its own it proves nothing
     return evidence + _SAME_VALUE * (evidence > 0 and _same_value(old.figure, new.figure))
+
+
+def _is_swap(old: Mention, opcodes: Sequence[Opcode]) -> bool:
+    """Tell whether nothing but the figure was replaced: an erratum may jump from millions to billions."""
+    op = _opcode_at(opcodes, old.at)
+    return op.tag == "replace" and max(op.i2 - op.i1, op.j2 - op.j1) <= _SWAP_TOKENS
 
 
 def _needed(old: Figure, new: Figure) -> float:
@@ -193,7 +200,7 @@ def _equal_status(old: Mention, new: Mention) -> Status:
 
 
 def _same_value(old: Figure, new: Figure) -> bool:
-    return (old.value, old.high, old.unit) == (new.value, new.high, new.unit)
+    return (convert(old, new.unit), old.high) == (new.value, new.high)
 
 
 def comparable(old: Figure, new: Figure) -> bool:

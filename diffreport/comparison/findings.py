@@ -205,7 +205,7 @@ def _passage(change: Change, ops: Sequence[Opcode]) -> Passage:
         _keys(t for op in ops for t in new[op.j1 : op.j2]),
         _keys(old[slice(*_sentence(old, first.i1, last.i2))]),
         _keys(new[slice(*_sentence(new, first.j1, last.j2))]),
-        next(iter(_keys(new[last.j2 : last.j2 + 2])), ""),
+        (_keys(new[max(0, first.j1 - 4) : first.j1]), _keys(new[last.j2 : last.j2 + 4])),
     )
 
 

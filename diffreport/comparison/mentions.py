@@ -31,6 +31,7 @@ _NAMING = frozenset(
 )
 # Abbreviations that do so before their full stop: "No. 9", "H.R. 9747", "8 U.S.C. 1101".
 _NAMING_ABBREVIATION = re.compile(r"(?:no|nos|art|sec|stat|vol|pp?|h\.?r|s\.?res|u\.?s\.?c|p\.?l|c\.?f\.?r)")
+_FRACTIONS = frozenset("half halves third thirds quarter quarters fifth fifths tenth tenths".split())
 _HOURS = frozenset(("a.m", "p.m", "am", "pm", "o'clock"))
 # Before "from 8 to 9": what moved, in two values.
 _MOVES = frozenset(
@@ -112,6 +113,8 @@ class _Finder:
 
     def _joins_range(self, k: int, end: int) -> bool:
         joint, start = self.key(end), k - qualifier_length(self.printed.keys, k)
+        if self.key(start - 1) == "by":
+            return False  # "rose by 50 to 400"
         if self.key(start - 1) == "from" and _MOVES & {self.key(start - 2), self.key(start - 3)}:
             return False  # "rose from 8 to 9" tells two values, not a range
         return joint in ("to", "-") or (joint == "and" and self.key(start - 1) == "between")
@@ -178,12 +181,18 @@ class _Finder:
             return True
         if self._is_part_of_code(k, k - 1, k - 2, k) or self._is_part_of_code(k, k + 1, k + 2, k + 1):
             return True
-        if after in _HOURS:
+        if after in _HOURS or (after in _FRACTIONS and not self.key(k).isdecimal()) or self._is_ratio(k):
             return True
         if k == 0 and after in (".", ")") and self.key(k).isdecimal():
             return True  # the number of an item
         # "two (2)": the same number again
         return before == "(" and after == ")" and SPELLED.get(self.key(k - 2)) == value
+
+    def _is_ratio(self, k: int) -> bool:
+        """Tell whether the number is either part of "one in five": a share, which no count can tell."""
+        first = k if self.key(k + 1) == "in" else k - 2 if self.key(k - 1) == "in" else -1
+        numbers = [SPELLED.get(self.key(p), None) for p in (first, first + 2)] if first >= 0 else []
+        return len(numbers) == 2 and None not in numbers and self.key(first + 3) not in _DURATIONS
 
     def _is_part_of_code(self, k: int, mark: int, beyond: int, joint: int) -> bool:
         """Tell whether a mark ties the number to another: 10:30, 04/L-213, #5, [12]; "male 5/female 6" are two."""

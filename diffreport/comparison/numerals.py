@@ -25,6 +25,7 @@ MAGNITUDES: dict[str, int] = {
 
 _SHORT = {"k": 10**3, "m": 10**6, "tn": 10**12}  # printed close to a sum of money: "€2.5m"
 
+YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d")
 _DIVISORS = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100, 1000))
 # A longer number is an identifier: nobody counts in quintillions.
 _MOST_DIGITS = 18

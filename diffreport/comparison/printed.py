@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from diffreport import text as _text
+from diffreport.comparison.numerals import YEAR
 
 SENTENCE_ENDS = frozenset(".!?;\n")
-_YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d")
 _EARLY_YEAR = re.compile(r"1[0-4]\d\d")
 
 
@@ -44,7 +44,7 @@ class Printed:
     def is_year(self, k: int) -> bool:
         """Tell whether the number at k can only be read as a year, by its digits and the words before it."""
         key = self.key(k)
-        if _YEAR.fullmatch(key):
+        if YEAR.fullmatch(key):
             return True
         if _EARLY_YEAR.fullmatch(key):
             return self.key(k - 1) in ("in", "of", "since", "the")

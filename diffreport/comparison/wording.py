@@ -63,7 +63,7 @@ _DUTIES = _phrases(
 _PERMISSIONS = _phrases("may, should, can, could, is encouraged to, are encouraged to, is permitted to")
 _PROMISES = _phrases("will, committed to, pledged to, undertakes to, guarantees, guaranteed, ensures")
 _INTENTIONS = _phrases(
-    "aims to, aim to, intends to, intend to, plans to, seeks to, hopes to, may, might, could, considers"
+    "aims to, aim to, intends to, intend to, plans to, seeks to, hoped to, hopes to, may, might, could, considers"
 )
 # What "may" turns into when a text changes its tense or its manner: no hedge is gone then.
 _NEUTRAL_MODALS = _phrases("can, could, allowed to, permitted to")
@@ -98,13 +98,13 @@ _NO_HEDGES = frozenset(("only", "exactly"))
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Changed words as keys, old and new, and the whole sentences they stand in; `next` is the word after them."""
+    """Changed words as keys, old and new, the whole sentences they stand in, and the equal words beside them."""
 
     old: Sequence[str]
     new: Sequence[str]
     old_sentence: Sequence[str] = ()
     new_sentence: Sequence[str] = ()
-    next: str = ""
+    beside: tuple[Sequence[str], Sequence[str]] = ((), ())
 
 
 def signals(passage: Passage, figures: Iterable[tuple[Figure, Figure]] = ()) -> list[Signal]:
@@ -116,9 +116,12 @@ def signals(passage: Passage, figures: Iterable[tuple[Figure, Figure]] = ()) -> 
     if _counts_otherwise(a, b, whole):
         names.add("definition_changed")
     turns: set[str | None] = set()
-    if longest <= _CLAUSE_WORDS and passage.next != "not":  # "must not" and "could not" forbid alike
-        turns.add(_turned(a, b, "obligation", (_DUTIES, _PERMISSIONS)))
-        turns.add(_turned(a, b, "commitment", (_PROMISES, _INTENTIONS)))
+    before, after = passage.beside
+    if longest <= _CLAUSE_WORDS and after[:1] != ["not"]:  # "must not" and "could not" forbid alike
+        # of "is required to" perhaps only "required" changed
+        wide = _Run([*before, *passage.old, *after]), _Run([*before, *passage.new, *after])
+        turns.add(_turned(*wide, "obligation", (_DUTIES, _PERMISSIONS)))
+        turns.add(_turned(*wide, "commitment", (_PROMISES, _INTENTIONS)))
     if longest <= _PHRASE_WORDS and "." not in (*passage.old, *passage.new):
         weaker = set() if turns <= {None} else set(_PERMISSIONS)  # what weakened a duty is no hedge as well
         names.add(_negation(a, b))

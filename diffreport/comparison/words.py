@@ -14,7 +14,7 @@ from decimal import Decimal
 from rapidfuzz.distance import Levenshtein
 
 from diffreport import text as _text
-from diffreport.comparison.numerals import measure, numeral_value, qualifier_length
+from diffreport.comparison.numerals import YEAR, measure, numeral_value, qualifier_length
 from diffreport.model import Opcode
 
 Span = tuple[str, int, int, int, int]
@@ -22,6 +22,8 @@ Span = tuple[str, int, int, int, int]
 # An equal run of at most this many words between two changes may be dissolved (alignment.md, section 4).
 DISSOLVE_WORDS = 6
 _ENUMERATED_WORDS = 3
+# A raised digit behind so short a word is an exponent, no footnote mark.
+_UNIT_LETTERS = 2
 _STOP_WORDS = frozenset(
     (
         "a an and are as at be been by for from had has have he in is it its not of on or she that the their they "
@@ -106,12 +108,22 @@ def _dissolve(spans: list[Span], a: Sequence[str], b: Sequence[str]) -> list[Spa
         if words > DISSOLVE_WORDS or any(numeral_value(x) is not None for x in keys):
             continue
         weight = run_weight(keys)
+        if all(_holds_figures(spans[n], a, b) for n in (k - 1, k + 1)):
+            continue  # two figures, each with its own: joined they could change places
         least, most = sorted((_size(spans[k - 1], a, b), _size(spans[k + 1], a, b)))
         if not words and most <= _ENUMERATED_WORDS and spans[k - 1][0] == spans[k + 1][0] == "replace":
             continue  # "red, two" -> "blue, three": each member of an enumeration is marked for itself
         if weight < least or weight == least <= 1:
             out[k] = ("replace", i1, i2, j1, j2)
     return _join(out)
+
+
+def _holds_figures(span: Span, a: Sequence[str], b: Sequence[str]) -> bool:
+    """Tell whether both sides of a span hold a figure; a year is none."""
+    _, i1, i2, j1, j2 = span
+    return all(
+        any(numeral_value(key) is not None and not YEAR.fullmatch(key) for key in side) for side in (a[i1:i2], b[j1:j2])
+    )
 
 
 def _size(span: Span, a: Sequence[str], b: Sequence[str]) -> float:
@@ -160,9 +172,16 @@ def _hunk(old: Sequence[str], new: Sequence[str], bounds: tuple[int, int, int, i
         noise = _hunk_noise(old[i1:i3], new[j1:j3])
         if noise == "typography" and _BRACKETS & {*old[i1:i3], *new[j1:j3]} and _beside_number(old, i1, i3):
             noise = None  # "7" and "(7)" are two sums to an accountant
+        if noise == "renumbering" and i1 and _takes_exponent(old[i1 - 1]):
+            noise = None
         yield Opcode(_tag(i1, i3, j1, j3), i1, i3, j1, j3, noise)
     if tail:
         yield Opcode("equal", i3, i2, j3, j2)
+
+
+def _takes_exponent(word: str) -> bool:
+    """Tell whether a raised digit behind the word is an exponent: "m²", "10³"."""
+    return word == "10" or (word.isalpha() and len(word) <= _UNIT_LETTERS)
 
 
 def _beside_number(tokens: Sequence[str], start: int, end: int) -> bool:

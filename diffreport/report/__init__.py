@@ -68,8 +68,8 @@ def write(content: bytes, target: Path) -> None:
             target.write_bytes(content)
         else:
             _replace(content, target.resolve())
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{target}: cannot be written ({reason}); write elsewhere") from error
 
 

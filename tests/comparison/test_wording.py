@@ -26,6 +26,7 @@ CASES = [
     ("The law includes a definition of rape.", "The law excludes a definition of rape.", []),
     ("The list names only 12 of the towns.", "The list names 12 of the towns.", []),
     ("They appeared in April in the capital.", "They appeared in MAY in the capital.", []),
+    ("The agency is required to publish data.", "The agency is encouraged to publish data.", ["obligation_weakened"]),
     ("The river is blue in summer.", "The river is green in summer.", []),
 ]  # fmt: skip
 

@@ -55,6 +55,7 @@ def test_changed_words_are_marked_whole(old: str, new: str, expected: str) -> No
         ("8 towns", "eight towns", "spelling"),
         ("$1,000 each", "$1000 each", "spelling"),
         ("red, blue", "red blue", "typography"),
+        ("last year.¹", "last year.²", "renumbering"),
     ],
 )
 def test_what_differs_in_print_alone_is_noise(old: str, new: str, noise: str) -> None:
@@ -65,7 +66,14 @@ def test_what_differs_in_print_alone_is_noise(old: str, new: str, noise: str) ->
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("8 towns", "nine towns"), ("a ban.", "a ban?"), ("5 %", "5"), ("resign", "re-sign it"), ("not guilty", "guilty")],
+    [
+        ("8 towns", "nine towns"),
+        ("a ban.", "a ban?"),
+        ("5 %", "5"),
+        ("resign", "re-sign it"),
+        ("not guilty", "guilty"),
+        ("5 m²", "5 m³"),
+    ],
 )
 def test_what_changes_the_meaning_is_no_noise(old: str, new: str) -> None:
     """Content is never folded away as noise."""

@@ -25,7 +25,7 @@ def assert_round_trip(comparison: Comparison, html: str | None = None) -> None:
 
 def is_empty(block: Block) -> bool:
     """Tell whether a block holds nothing that a page could show."""
-    return not block.text.replace("|", "").strip()
+    return not (block.text.replace("|", "") if block.table else block.text).strip()
 
 
 def as_read(block: Block) -> Read:

@@ -47,6 +47,11 @@ class Status(StrEnum):
     REPEATED = "repeated"
     SAME = "same"
 
+    @property
+    def is_change(self) -> bool:
+        """Tell whether the figure is another one than before: revised, restated, new or gone."""
+        return self not in (Status.REPEATED, Status.SAME)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -181,6 +186,11 @@ class Opcode(NamedTuple):
     j1: int
     j2: int
     noise: str | None = None
+
+    @property
+    def is_content(self) -> bool:
+        """Tell whether the words differ, not merely their print."""
+        return self.tag != "equal" and not self.noise
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 
+from diffreport import __version__
 from diffreport.archive import disk, references
 from diffreport.archive.fixity import Problem, problems
 from diffreport.archive.layout import (
@@ -185,7 +185,7 @@ class Archive:
         path = self.layout.path(series)
         if path is None:
             raise UsageError(f"series {series!r}: has no place in this archive's layout; choose another name")
-        agent = f"diffreport {import_module('diffreport').__version__}"
+        agent = f"diffreport {__version__}"
         return Writer(self.folder, series, path, agent, self._observe, self._lock_timeout_seconds)
 
     def _recover(self) -> None:

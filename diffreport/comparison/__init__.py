@@ -10,7 +10,7 @@ from diffreport import text as _text
 from diffreport.comparison.align import align
 from diffreport.comparison.findings import Subject, judge
 from diffreport.comparison.ids import Ids
-from diffreport.comparison.noise import covered_year, words_of
+from diffreport.comparison.noise import covered_year, edition_year, words_of
 from diffreport.comparison.revisions import (
     Traced,
     revisions_of_block,
@@ -36,7 +36,6 @@ from diffreport.settings import Settings
 
 # A block that holds this share of the other one's words was shortened or extended, not rewritten.
 CONTAINED = 0.6
-
 # A line's own label ("Real GDP: ...") has at most so many words.
 HEAD_WORDS = 8
 # A longer block is never shown as old block, new block: nobody finds a change in two such walls of text.
@@ -60,15 +59,22 @@ class _Comparer:
 
     def __init__(self, old: Document, new: Document, settings: Settings) -> None:
         self.old, self.new, self.settings = old, new, settings
-        self.covered = covered_year(old.edition, new.edition)
+        self.years = edition_year(old.edition), edition_year(new.edition)
+        self.covered = covered_year(*self.years)
         self.tables: list[TableChange] = []
         self.ids = Ids("p")
 
     def run(self) -> Comparison:
         alignment = align(self.old, self.new, self.settings)
-        pairs = [self._change(n, link) for n, link in enumerate(alignment.links)]
-        links = tuple(link for link, _ in pairs)
-        subjects = [self._subject(link, change) for link, change in pairs if change]
+        shown: list[Link] = []
+        subjects: list[Subject] = []
+        for n, aligned in enumerate(alignment.links):
+            texts = self._texts(aligned)
+            link, change = self._change(n, aligned, texts)
+            shown.append(link)
+            if change:
+                subjects.append(self._subject(link, change, texts))
+        links = tuple(shown)
         judged = judge(subjects)
         tags = judged.tags
         changes = tuple(replace(s.change, tags=tags.get(s.change.id, ())) for s in subjects)
@@ -92,29 +98,24 @@ class _Comparer:
         old = "\n".join(self.old.blocks[i].text for i in link.old)
         return old, "\n".join(self.new.blocks[j].text for j in link.new)
 
-    def _change(self, n: int, link: Link) -> tuple[Link, Change | None]:
+    def _change(self, n: int, link: Link, texts: tuple[str, str]) -> tuple[Link, Change | None]:
         """Return the change of a link, None where its sides are equal, and the link as its words show it."""
-        texts = self._texts(link)
         if texts[0] == texts[1] and not link.moved:
             return link, None
         change = self.ids.make(link.relation.value, *texts)
         if not link.old or not link.new or texts[0] == texts[1]:
             return link, Change(change, n)
-        ops, a, b = words_of(link, self.old, self.new, self.settings)
-        if link.relation == Relation.REVISED and all(op.tag == "equal" or op.noise for op in ops):
+        ops, a, b = words_of(link, (self.old, self.new), self.years, self.settings)
+        if link.relation == Relation.REVISED and not any(op.is_content for op in ops):
             link = replace(link, relation=Relation.SAME, revised=False)  # the words are the same, their print is not
         return link, Change(change, n, ops, a, b)
 
-    def _subject(self, link: Link, change: Change) -> Subject:
+    def _subject(self, link: Link, change: Change, texts: tuple[str, str]) -> Subject:
         block = self.new.blocks[link.new[0]] if link.new else self.old.blocks[link.old[0]]
         whole = block.kind in (Kind.HEADING, Kind.TABLE)
         edited = link.relation in (Relation.REVISED, Relation.MOVED) and bool(change.opcodes)
         rewritten = edited and not whole and is_rewritten(change, link, self.settings)
-        figures = tuple(self._figures(link, change))
-        texts = self._texts(link)
-        return Subject(
-            change, link, block.kind, texts, figures, rewritten and block.kind not in (Kind.HEADING, Kind.TABLE)
-        )
+        return Subject(change, link, block.kind, texts, tuple(self._figures(link, change)), rewritten)
 
     def _figures(self, link: Link, change: Change) -> Iterator[Traced]:
         """Yield what became of the figures of a change."""

@@ -134,13 +134,13 @@ class _Passes:
     def absorb_parts(self) -> None:
         """Give a free block to a linked neighbour's partner that holds its words: a split or a merge."""
         p, s = self.partners, self.similarity
-        hosts = p.of_new | {j: i for i, parts in p.more_new.items() for j in parts}
+        hosts = p.of_new | p.absorbed_new
         for j in _there_and_back(p.free_new()):
             host = None if j in hosts else _host(j, p.new, hosts, (s.new_codes, s.old_codes))
             if host is not None and p.of_old[host] not in p.more_old:  # n:m is neither a split nor a merge
                 p.split(j, host)
                 hosts[j] = host
-        hosts = p.of_old | {i: j for j, parts in p.more_old.items() for i in parts}
+        hosts = p.of_old | p.absorbed_old
         for i in _there_and_back(p.free_old()):
             host = None if i in hosts else _host(i, p.old, hosts, (s.old_codes, s.new_codes))
             if host is not None and p.of_new[host] not in p.more_new:

@@ -64,9 +64,10 @@ def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: 
     todo.done += [Pairing(Status.NEW, None, m) for m in todo.new.values()]
     todo.done += [Pairing(Status.GONE, m, None) for m in todo.old.values()]
     # a figure in words that stayed has not changed, whatever the words around it make of it
-    same = (Status.SAME, Status.REPEATED)
     done = [
-        p for p in todo.done if p.status in same or _is_touched(p.old, opcodes, 1) or _is_touched(p.new, opcodes, 3)
+        p
+        for p in todo.done
+        if not p.status.is_change or _is_touched(p.old, opcodes, 1) or _is_touched(p.new, opcodes, 3)
     ]
     return sorted(done, key=lambda p: (p.new is None, p.new.at if p.new else p.old.at if p.old else 0))
 
@@ -85,7 +86,7 @@ def _is_touched(mention: Mention | None, opcodes: Sequence[Opcode], side: int) -
     if mention is None:
         return False
     here = touching(opcodes, mention.start, mention.end, side)
-    return any(opcodes[k].tag != "equal" and not opcodes[k].noise for k in here)
+    return any(opcodes[k].is_content for k in here)
 
 
 def _opcode_at(opcodes: Sequence[Opcode], token: int) -> Opcode:
@@ -98,7 +99,7 @@ def _pair_in_place(todo: _Open, opcodes: Sequence[Opcode]) -> None:
     for old in list(todo.old.values()):
         op = _opcode_at(opcodes, old.at)
         new = todo.new.get(op.j1 + old.at - op.i1)
-        if (op.tag == "equal" or op.noise) and new and _same_value(old.figure, new.figure):
+        if not op.is_content and new and _same_value(old.figure, new.figure):
             todo.pair(_equal_status(old, new), old, new)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from diffreport import text as _text
 from diffreport.comparison.ids import Ids, fingerprint
+from diffreport.comparison.printed import SENTENCE_ENDS
 from diffreport.comparison.revisions import Traced, reunited
 from diffreport.comparison.wording import Passage, Signal, signals
 from diffreport.comparison.words import run_weight
@@ -18,7 +19,6 @@ from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revi
 _JOIN_WEIGHT = 1.0
 # Longer sentences are cut so many tokens, spaces included, before and after what changed.
 _CONTEXT_TOKENS = 80
-_SENTENCE_ENDS = frozenset(".!?;\n")
 _MARKS = frozenset(".,;?!\n")
 # Fewer changed words than this weigh little, and are no whole sentence.
 _FEW_WORDS = 6
@@ -36,7 +36,6 @@ _FIGURE_LABELS = (
     (Status.NEW, "Figure new", "Figures new"),
     (Status.GONE, "Figure gone", "Figures gone"),
 )
-_CHANGED = (Status.RESTATED, Status.REVISED, Status.NEW, Status.GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def _drafts(subject: Subject) -> list[Draft]:
 
 def _whole(subject: Subject, label: str, tags: tuple[str, ...], opcodes: tuple[int, ...] = ()) -> Draft:
     figures = subject.figures
-    changed = [t for t in figures if t.revision.status in _CHANGED]
+    changed = any(t.revision.status.is_change for t in figures)
     long = max(map(_text.word_count, subject.texts)) >= _FEW_WORDS and subject.kind != Kind.HEADING
     weight = 1 if long else 2
     if "moved" in tags and "rewritten" not in tags:
@@ -145,7 +144,7 @@ def _whole(subject: Subject, label: str, tags: tuple[str, ...], opcodes: tuple[i
 
 
 def _table(subject: Subject) -> list[Draft]:
-    if all(op.tag == "equal" or op.noise for op in subject.change.opcodes):
+    if not any(op.is_content for op in subject.change.opcodes):
         return [_whole(subject, "Table moved", ("moved", "paragraph"))] if subject.link.moved else []
     restated = any(t.revision.status == Status.RESTATED for t in subject.figures)
     tags = ("figure", *(["restated"] if restated else [])) if subject.figures else ("structure",)
@@ -158,7 +157,7 @@ def _by_run(subject: Subject, runs: Sequence[tuple[int, ...]]) -> dict[tuple[int
     run_of = {k: run for run in runs for k in run}
     out: dict[tuple[int, ...], list[Traced]] = {run: [] for run in runs}
     for traced in subject.figures:
-        if traced.revision.status in _CHANGED:
+        if traced.revision.status.is_change:
             touched = sorted(k for k in traced.opcodes(subject.change.opcodes) if k in run_of)
             if touched:
                 out[run_of[touched[0]]].append(traced)
@@ -217,8 +216,8 @@ def _keys(tokens: Iterable[str]) -> list[str]:
 def _sentence(tokens: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """Return where the sentence begins and ends that holds the tokens from start to end."""
     low, high = max(0, start - _CONTEXT_TOKENS), min(len(tokens), end + _CONTEXT_TOKENS)
-    begin = next((k + 1 for k in range(start - 1, low - 1, -1) if tokens[k] in _SENTENCE_ENDS), low)
-    return begin, next((k for k in range(end, high) if tokens[k] in _SENTENCE_ENDS), high)
+    begin = next((k + 1 for k in range(start - 1, low - 1, -1) if tokens[k] in SENTENCE_ENDS), low)
+    return begin, next((k for k in range(end, high) if tokens[k] in SENTENCE_ENDS), high)
 
 
 def _plain_label(kind: Kind, passage: Passage) -> str:
@@ -240,7 +239,7 @@ def content_runs(change: Change) -> list[tuple[int, ...]]:
     """Return the positions of content opcodes, those that belong together in one tuple."""
     runs: list[list[int]] = []
     for k, op in enumerate(change.opcodes):
-        if op.tag == "equal" or op.noise:
+        if not op.is_content:
             continue
         if runs and _belong_together(change, runs[-1][-1], k):
             runs[-1].append(k)

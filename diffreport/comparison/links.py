@@ -22,8 +22,8 @@ class Partners:
     why: dict[int, str] = field(default_factory=dict)  # by old block
     more_old: dict[int, list[int]] = field(default_factory=dict)  # new block -> further old ones: a merge
     more_new: dict[int, list[int]] = field(default_factory=dict)  # old block -> further new ones: a split
-    absorbed_old: set[int] = field(default_factory=set)
-    absorbed_new: set[int] = field(default_factory=set)
+    absorbed_old: dict[int, int] = field(default_factory=dict)  # part of a merge -> its new block
+    absorbed_new: dict[int, int] = field(default_factory=dict)  # part of a split -> its old block
 
     def link(self, i: int, j: int, why: str) -> None:
         """Link old block i to new block j."""
@@ -32,12 +32,12 @@ class Partners:
     def merge(self, i: int, j: int) -> None:
         """Give old block i to new block j, which has a partner already."""
         self.more_old.setdefault(j, []).append(i)
-        self.absorbed_old.add(i)
+        self.absorbed_old[i] = j
 
     def split(self, j: int, i: int) -> None:
         """Give new block j to old block i, which has a partner already."""
         self.more_new.setdefault(i, []).append(j)
-        self.absorbed_new.add(j)
+        self.absorbed_new[j] = i
 
     def old_is_free(self, i: int) -> bool:
         """Tell whether i is an old block without a partner."""

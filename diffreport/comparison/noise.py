@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from diffreport import text as _text
 from diffreport.comparison.blocks import enumerator
+from diffreport.comparison.numerals import YEAR
 from diffreport.comparison.words import opcodes
 from diffreport.model import Block, Document, Edition, Link, Opcode
 from diffreport.settings import Settings
 
-YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
-
+Years = tuple[int | None, int | None]
 Words = tuple[tuple[Opcode, ...], tuple[str, ...], tuple[str, ...]]
 
 
-def words_of(link: Link, old: Document, new: Document, settings: Settings) -> Words:
-    """Return the opcodes, old tokens and new tokens of a link that has both sides.
+def words_of(link: Link, documents: tuple[Document, Document], years: Years, settings: Settings) -> Words:
+    """Return the opcodes, old tokens and new tokens of a link that has both sides; `years` are the editions'.
 
     Shapes: between the blocks of a split or merge stands one token, a newline.
     """
-    olds, news = [old.blocks[i] for i in link.old], [new.blocks[j] for j in link.new]
+    olds, news = [documents[0].blocks[i] for i in link.old], [documents[1].blocks[j] for j in link.new]
     if len(olds) == len(news) == 1:
         ops, a, b = _one_to_one(olds[0], news[0], link.why == "title", settings)
     else:
         a, b = _tokens(olds), _tokens(news)
         ops = opcodes(a, b, settings.differ)
-    years = edition_year(old.edition), edition_year(new.edition)
     return tuple(_routine(op, a[op.i1 : op.i2], b[op.j1 : op.j2], years) for op in ops), a, b
 
 
@@ -37,13 +35,12 @@ def edition_year(edition: Edition) -> int | None:
     return int(found[0]) if found else None
 
 
-def covered_year(old: Edition, new: Edition) -> int | None:
+def covered_year(before: int | None, after: int | None) -> int | None:
     """Return the last year that the old edition reported on in full: not its own, if the new one has the same."""
-    before, after = edition_year(old), edition_year(new)
     return before - 1 if before is not None and before == after else before
 
 
-def _routine(op: Opcode, old: Sequence[str], new: Sequence[str], years: tuple[int | None, int | None]) -> Opcode:
+def _routine(op: Opcode, old: Sequence[str], new: Sequence[str], years: Years) -> Opcode:
     """Name the edition's own year that moved on: every edition says it anew."""
     own = len(old) == len(new) == 1 and (old[0], new[0]) == (str(years[0]), str(years[1]))
     return op._replace(noise="routine") if own and op.tag == "replace" else op

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+
+from diffreport import text as _text
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -25,7 +27,7 @@ MAGNITUDES: dict[str, int] = {
 
 _SHORT = {"k": 10**3, "m": 10**6, "tn": 10**12}  # printed close to a sum of money: "€2.5m"
 
-YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d")
+YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 _DIVISORS = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100, 1000))
 # A longer number is an identifier: nobody counts in quintillions.
 _MOST_DIGITS = 18
@@ -75,6 +77,11 @@ def numeral_value(key: str) -> Decimal | None:
         return spelled
     found = parse(key)
     return printed_value(found) if found else None
+
+
+def holds_number(tokens: Iterable[str]) -> bool:
+    """Tell whether any of some tokens is a number, printed or spelled out."""
+    return any(numeral_value(_text.key(token)) is not None for token in tokens)
 
 
 def measure(key: str) -> tuple[Decimal, str, str] | None:

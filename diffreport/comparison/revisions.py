@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from diffreport import text as _text
 from diffreport.comparison.figures import Pairing, comparable, difference, pair_figures, touching
 from diffreport.comparison.mentions import mentions
-from diffreport.comparison.noise import YEAR
-from diffreport.comparison.tables import cell_figure
+from diffreport.comparison.numerals import YEAR
+from diffreport.comparison.tables import cell_figure, header
 from diffreport.model import Change, ColumnPair, Figure, Opcode, Revision, RowPair, Status, Table, TableChange
 
 # Two figures as large, with one label, are hardly two: small ones meet by chance.
@@ -60,14 +60,11 @@ def revisions_of_table(
 
 def revisions_of_lone_table(change: str, table: Table, status: Status) -> list[Traced]:
     """Return the figures of a whole table that is new or gone."""
-    head = [
-        " ".join(dict.fromkeys(filter(None, cells))) for cells in zip(*table.rows[: table.header_rows], strict=True)
-    ]
-    head = head or [""] * (len(table.rows[0]) if table.rows else 0)
+    names = header(table)
     return [
         Traced(_lone(change, label_of_cell(row[0], name), figure, status))
         for row in table.rows[table.header_rows :]
-        for name, cell in zip(head[1:], row[1:], strict=True)
+        for name, cell in zip(names[1:], row[1:], strict=True)
         if (figure := cell_figure(cell))
     ]
 

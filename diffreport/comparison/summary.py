@@ -39,7 +39,7 @@ def summarise(
             inserted += sum(_text.word_count(block.text) for block in news)
             continue
         for op in change.opcodes:
-            if op.tag != "equal" and not op.noise:
+            if op.is_content:
                 deleted += sum(map(_text.is_word, change.old_tokens[op.i1 : op.i2]))
                 inserted += sum(map(_text.is_word, change.new_tokens[op.j1 : op.j2]))
     return Summary(

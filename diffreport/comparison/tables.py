@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from diffreport import text as _text
 from diffreport.comparison.figures import difference
 from diffreport.comparison.mentions import mentions
-from diffreport.comparison.numerals import numeral_value
+from diffreport.comparison.numerals import holds_number
 from diffreport.comparison.words import opcodes, spans_of
 from diffreport.model import CellChange, ColumnPair, Figure, Relation, RowPair, Table, TableChange
 
@@ -59,7 +59,7 @@ def _key(text: str) -> str:
 
 def _columns(old: Table, new: Table) -> list[ColumnPair]:
     """Pair columns by header; where as many headers were replaced as came, by place."""
-    a, b = _header(old), _header(new)
+    a, b = header(old), header(new)
     out: list[ColumnPair] = []
     for tag, i1, i2, j1, j2 in spans_of([_key(h) for h in a], [_key(h) for h in b]):
         if tag == "equal" or i2 - i1 == j2 - j1:
@@ -70,7 +70,7 @@ def _columns(old: Table, new: Table) -> list[ColumnPair]:
     return out
 
 
-def _header(table: Table) -> Row:
+def header(table: Table) -> Row:
     """Return one name a column: the header rows joined; without any, empty names in their places."""
     width = len(table.rows[0]) if table.rows else 0
     head = table.rows[: table.header_rows]
@@ -110,8 +110,7 @@ def _pair_alike(
 def _alike(old: Row, new: Row, columns: Sequence[ColumnPair]) -> bool:
     """Tell whether rows with different keys are one row: a reworded key, or the same cells under a new one."""
     a, b = _key(_row_key(old)), _key(_row_key(new))
-    numbered = any(numeral_value(_text.key(t)) is not None for t in (*_text.tokens(a), *_text.tokens(b)))
-    if not numbered and fuzz.ratio(a, b) >= _KEY_RATIO:
+    if not holds_number((*_text.tokens(a), *_text.tokens(b))) and fuzz.ratio(a, b) >= _KEY_RATIO:
         return True
     pairs = [(_key(old[p.old]), _key(new[p.new])) for p in columns[1:] if p.old is not None and p.new is not None]
     filled = [x == y for x, y in pairs if x or y]

@@ -14,7 +14,7 @@ from decimal import Decimal
 from rapidfuzz.distance import Levenshtein
 
 from diffreport import text as _text
-from diffreport.comparison.numerals import YEAR, measure, numeral_value, qualifier_length
+from diffreport.comparison.numerals import YEAR, holds_number, measure, numeral_value, qualifier_length
 from diffreport.model import Opcode
 
 Span = tuple[str, int, int, int, int]
@@ -185,8 +185,7 @@ def _takes_exponent(word: str) -> bool:
 
 
 def _beside_number(tokens: Sequence[str], start: int, end: int) -> bool:
-    beside = (*tokens[max(0, start - 1) : start], *tokens[end : end + 1])
-    return any(numeral_value(_text.key(token)) is not None for token in beside)
+    return holds_number((*tokens[max(0, start - 1) : start], *tokens[end : end + 1]))
 
 
 def _print_noise(old: str, new: str) -> str:

@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from diffreport.model import Document, Figure, Revision, Status
+from diffreport.model import Document, Figure, Revision
 from diffreport.report.lookup import Lookup, tags_of
 from diffreport.report.places import Slugs
 from diffreport.report.rows import Row
 from diffreport.report.sections import Section
 
 SCHEMA = "diffreport.report/1"
-_TOLD = (Status.REVISED, Status.NEW, Status.GONE, Status.RESTATED)
 # "<" could end the script element; the two separators are no line ends in JSON but were in scripts.
 _ESCAPES = {"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -46,7 +45,7 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
             }
             for f in comparison.findings
         ],
-        "figures": [_figure(r) for r in comparison.figures if r.status in _TOLD],
+        "figures": [_figure(r) for r in comparison.figures if r.status.is_change],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, escape in _ESCAPES.items():

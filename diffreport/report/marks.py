@@ -12,14 +12,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.numerals import numeral_value
-from diffreport.model import Change, Finding, Opcode, Revision, Status
+from diffreport.comparison.numerals import holds_number
+from diffreport.model import Change, Finding, Opcode, Revision
 
 # A changed run of more words is prose around a figure: only the figure in it is highlighted.
 FIGURE_RUN_WORDS = 4
 
 _PUNCTUATION = re.compile(r"[,;:.!?…)\]]+")
-_COUNTED = frozenset({Status.REVISED, Status.RESTATED, Status.NEW, Status.GONE})
 
 
 class Mark(NamedTuple):
@@ -56,7 +55,7 @@ def replaced(old: str, new: str, kind: str = "") -> tuple[Mark, ...]:
 
 def figure_texts(revisions: Iterable[Revision]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the printed figures that changed, of the old and of the new side."""
-    counted = [r for r in revisions if r.status in _COUNTED]
+    counted = [r for r in revisions if r.status.is_change]
     return (
         frozenset(r.old.text for r in counted if r.old is not None),
         frozenset(r.new.text for r in counted if r.new is not None),
@@ -131,7 +130,7 @@ def _opcode_marks(
     if "\n" in old or "\n" in new:
         return _break_marks(op, old, new, figures)
     before, after = "".join(old), "".join(new)
-    if op.tag == "equal" or op.noise:
+    if not op.is_content:
         # equal tokens may differ in print; what does not is left in the open
         return list(replaced(before, after, "z"))
     gone, added = _figure_marks("del", before, figures[0]), _figure_marks("ins", after, figures[1])
@@ -177,9 +176,7 @@ def _figure_marks(tag: str, text: str, figures: frozenset[str]) -> list[Mark]:
         return []
     bare = text.strip()
     inside = [f for f in figures if f and f in bare]
-    is_part = any(bare and bare in f for f in figures) and any(
-        numeral_value(_text.key(token)) is not None for token in _text.tokens(bare)
-    )
+    is_part = any(bare and bare in f for f in figures) and holds_number(_text.tokens(bare))
     if (inside or is_part) and len(bare.split()) <= FIGURE_RUN_WORDS:
         return [Mark(tag, text, "f")]
     if not inside:

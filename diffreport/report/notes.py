@@ -95,7 +95,7 @@ def _about_whole(finding: Finding, link: Link, change: Change, lookup: Lookup) -
 def stayed(change: Change) -> str:
     """Return how much of a rewritten paragraph its new text left alone: "27 of 114 words stayed in place"."""
     total = sum(map(_text.is_word, change.old_tokens))
-    gone = [t for op in change.opcodes if op.tag != "equal" and not op.noise for t in change.old_tokens[op.i1 : op.i2]]
+    gone = [t for op in change.opcodes if op.is_content for t in change.old_tokens[op.i1 : op.i2]]
     kept = total - sum(map(_text.is_word, gone))
     return f"{f'{kept:,}' if kept else 'none'} of {phrasing.digits(total, 'word')} stayed in place"
 
@@ -166,7 +166,7 @@ def _became(old: str, new: str) -> Line:
 def _is_wording(change: Change, position: int) -> bool:
     op = change.opcodes[position]
     tokens = (*change.old_tokens[op.i1 : op.i2], *change.new_tokens[op.j1 : op.j2])
-    return op.tag != "equal" and op.noise is None and any(not t.isspace() for t in tokens)
+    return op.is_content and any(not t.isspace() for t in tokens)
 
 
 def _length(texts: Sequence[str]) -> str:

@@ -36,7 +36,6 @@ _MOVED_WORDS = 20  # of a paragraph that moved unchanged
 _LEAST_WIDTH = 40  # columns; lines are not folded any narrower
 _FALLBACKS = 3  # said one by one; of more the first ones
 _BREAK = " ¶ "  # where a paragraph ends inside a split or merge
-_REVIEWED = (Status.REVISED, Status.RESTATED, Status.NEW, Status.GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,7 @@ def _redline(change: Change, findings: list[Finding]) -> list[Piece]:
     for k, op in enumerate(change.opcodes):
         old = "".join(change.old_tokens[op.i1 : op.i2]).replace("\n", _BREAK)
         new = "".join(change.new_tokens[op.j1 : op.j2]).replace("\n", _BREAK)
-        if op.tag == "equal" or op.noise:
+        if not op.is_content:
             if pieces and not pieces[-1].mark:
                 new = pieces.pop().text + new
             pieces.append(Piece(new))
@@ -249,7 +248,7 @@ def _cell(row: RowPair, cell: CellChange, change: TableChange) -> Line:
 
 def _figures(comparison: Comparison, width: int) -> Iterator[Line]:
     numbers = {finding.id: f"[{finding.n}]" for finding in comparison.findings}
-    rows = [_figure_row(r, numbers) for r in comparison.figures if r.status in _REVIEWED]
+    rows = [_figure_row(r, numbers) for r in comparison.figures if r.status.is_change]
     if not rows:
         return
     yield Line()

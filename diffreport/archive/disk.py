@@ -97,6 +97,15 @@ def remove_tree(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
+def entries(folder: Path) -> list[os.DirEntry[str]]:
+    """Return the entries of a folder, by name; none if it is not there, or another process has just removed it."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []
+
+
 def plain(folder: Path, relative: str) -> Path:
     """Return the path of a regular file inside a folder of the archive.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -77,9 +76,8 @@ def _root(root: Path) -> Found:
             yield ROOT_DIGESTS, "does not end with a line"
         for line in lines:
             yield from _root_digest(root, line)
-    extensions = root / "extensions"
-    for entry in sorted(extensions.iterdir()) if extensions.is_dir() else ():
-        if entry.is_symlink() or not entry.is_dir():
+    for entry in disk.entries(root / "extensions"):
+        if not entry.is_dir(follow_symlinks=False):
             yield f"extensions/{entry.name}", "only folders of extensions belong here"
 
 
@@ -102,7 +100,7 @@ def _hierarchy(root: Path) -> Found:
     pending = [""]
     while pending:
         folder = pending.pop()
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        entries = disk.entries(root / folder)
         if folder and any(entry.name.startswith("0=ocfl_object_") for entry in entries):
             continue
         if folder and not entries:

@@ -77,7 +77,7 @@ def _folders(folder: Path, inventory: Inventory) -> Found:
     sidecar = f"{INVENTORY}.{inventory.algorithm}"
     files = {INVENTORY, sidecar, f"0=ocfl_object_{inventory.specification}"}
     known = {path for paths in inventory.manifest.values() for path in paths}
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+    for entry in disk.entries(folder):
         if entry.is_symlink() or not entry.is_dir():
             if entry.is_symlink() or (entry.name not in files and not entry.name.startswith("0=")):
                 yield entry.name, "does not belong in an object"

@@ -191,9 +191,8 @@ class Archive:
     def _recover(self) -> None:
         """Finish what interrupted deposits left; a live writer, a read-only or a damaged archive is left alone."""
         staging = self.folder / STAGING
-        left = sorted(entry.name for entry in staging.iterdir()) if staging.is_dir() else []
-        for series in left:
-            if writer := self.writer(series):
+        for entry in disk.entries(staging):
+            if writer := self.writer(entry.name):
                 with suppress(OSError, ArchiveLockedError, ArchiveError), writer.locked(0):
                     writer.recover()
         for folder in (staging, staging.parent):  # a writer killed while it tidied up leaves them empty

@@ -92,6 +92,25 @@ def test_deposits_of_many_processes_are_all_there(archive: Archive, series: str,
     assert judge(archive.folder) == (1 if series else 4)
 
 
+def test_staging_folders_that_come_and_go_disturb_nobody(archive: Archive) -> None:
+    """While writers make and remove them, the archive opens and nothing is found wrong with it."""
+    archive.add("kosovo", b"bytes", Deposit("a.txt", "2015"))
+    over = threading.Event()
+
+    def write_nothing() -> None:
+        while not over.is_set():
+            with writer_of(archive, "iceland").locked(10):
+                pass
+
+    thread = threading.Thread(target=write_nothing)
+    thread.start()
+    try:
+        assert [Archive.open(archive.folder).verify() for _ in range(200)] == [()] * 200
+    finally:
+        over.set()
+        thread.join()
+
+
 def test_a_reader_sees_whole_states_only(archive: Archive) -> None:
     """While another process deposits, every listing is complete and every edition readable."""
     command = [sys.executable, "-c", WRITER, str(archive.folder), "0", "shared"]

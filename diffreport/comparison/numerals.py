@@ -58,7 +58,7 @@ _PRINTED = re.compile(
 
 def parse(token: str) -> re.Match[str] | None:
     """Match a printed figure, typography folded: sign, money, number, fraction, magnitude, percent."""
-    if sum(map(str.isdigit, token)) > _MOST_DIGITS:
+    if token.isalpha() or sum(map(str.isdigit, token)) > _MOST_DIGITS:
         return None
     found = _PRINTED.fullmatch(token)
     if found and found["short"] and not found["money"]:

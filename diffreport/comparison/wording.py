@@ -136,6 +136,7 @@ class _Run:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self.keys = [key for key in keys if _text.is_word(key)]
+        self._words = frozenset(self.keys)
 
     def count(self, phrases: Iterable[tuple[str, ...]]) -> int:
         """Return how often any of the phrases stands in the run."""
@@ -146,6 +147,8 @@ class _Run:
         return [self._times(phrase) for phrase in phrases]
 
     def _times(self, phrase: tuple[str, ...]) -> int:
+        if phrase[0] not in self._words:  # true of nearly all
+            return 0
         n = len(phrase)
         return sum(tuple(self.keys[k : k + n]) == phrase for k in range(len(self.keys) - n + 1))
 

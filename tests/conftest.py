@@ -6,6 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A slow machine is no failure. CI tries the same examples each time; new ones are met wherever else the tests run.
+settings.register_profile(
+    "diffreport",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "true",
+)
+settings.load_profile("diffreport")
 
 _EDITIONS = Path(__file__).resolve().parents[2] / "shared" / "editions"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -136,7 +136,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(comparisons())
 def test_a_comparison_is_read_back_equal_and_its_json_is_valid(comparison: Comparison) -> None:
     """Whatever the engine may find survives the JSON in every value, and the published schema describes it."""

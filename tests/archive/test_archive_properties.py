@@ -19,7 +19,7 @@ BYTES = st.one_of(st.sampled_from([b"", b"same", b"other"]), st.binary(max_size=
 DEPOSITS = st.lists(st.tuples(SERIES, LABELS, NAMES, BYTES), max_size=8)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(deposits=DEPOSITS)
 def test_any_sequence_of_deposits_reads_back_exactly(
     layout: str, deposits: list[tuple[str, str, str, bytes]], judge: Callable[[Path], int]

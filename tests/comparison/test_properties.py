@@ -102,28 +102,26 @@ def check(comparison: Comparison) -> None:
             assert op.tag != "equal" and not op.noise
 
 
-@settings(deadline=None)
 @given(pairs())
 def test_every_block_is_linked_once_and_every_opcode_applies(pair: tuple[Document, Document]) -> None:
     """Links cover both sides, tokens join back, opcodes turn old into new, ids are unique."""
     check(compare(*pair))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(pairs())
 def test_difflib_as_the_differ_keeps_the_same_promises(pair: tuple[Document, Document]) -> None:
     """The reference differ goes through the same clean-up and holds the same invariants."""
     check(compare(*pair, Settings(differ="difflib")))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(pairs())
 def test_a_small_budget_keeps_the_same_promises(pair: tuple[Document, Document]) -> None:
     """With every gap over the budget the comparison is whole."""
     check(compare(*pair, Settings(gap_pairs=1)))
 
 
-@settings(deadline=None)
 @given(st.lists(BLOCKS, max_size=12))
 def test_a_document_does_not_differ_from_itself(blocks: list[Block]) -> None:
     """compare(a, a) has no change, no finding, no noise, and keeps all words."""
@@ -133,7 +131,7 @@ def test_a_document_does_not_differ_from_itself(blocks: list[Block]) -> None:
     assert comparison.summary.kept_percent == 100.0
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(pairs())
 def test_every_content_opcode_is_in_a_finding(pair: tuple[Document, Document]) -> None:
     """What is marked as content can be judged: its change has a finding that names it, or one about the whole."""
@@ -146,7 +144,6 @@ def test_every_content_opcode_is_in_a_finding(pair: tuple[Document, Document]) -
         assert not content or whole or content == {k for f in own for k in f.opcodes}
 
 
-@settings(deadline=None)
 @given(pairs())
 def test_every_changed_figure_is_in_a_finding(pair: tuple[Document, Document]) -> None:
     """A figure that was revised, restated, is new or gone can be judged: noise never hides a number."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diffreport.model import (
@@ -174,7 +174,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
 
 
 @given(comparisons())
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 def test_any_report_gives_both_editions_back(comparison: Comparison) -> None:
     """Whatever is linked with whatever, in whatever order, both editions can be read off the page."""
     assert_round_trip(comparison)

@@ -225,7 +225,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as printed. `value` is exact; a range has its upper end in `high`."""
+    """A number as printed. `value` is exact; a range has its upper end in `high`; `qualifier` is in lower case."""
 
     text: str
     value: Decimal

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
 from operator import itemgetter
 
+from diffreport import text as _text
 from diffreport.comparison.mentions import Mention, mentions
+from diffreport.comparison.numerals import plain
+from diffreport.comparison.printed import SENTENCE_ENDS
 from diffreport.model import Figure, Opcode, Status
 
 # Evidence that two figures are one, in shared label words; so much is enough, and so much for a wild jump.
@@ -59,7 +62,7 @@ def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: 
     """
     todo = _Open({m.at: m for m in mentions(old_tokens)}, {m.at: m for m in mentions(new_tokens)})
     _pair_in_place(todo, opcodes)
-    _pair_sums(todo)
+    _pair_sums(todo, old_tokens, new_tokens)
     _pair_alike(todo, opcodes)
     todo.done += [Pairing(Status.NEW, None, m) for m in todo.new.values()]
     todo.done += [Pairing(Status.GONE, m, None) for m in todo.old.values()]
@@ -103,32 +106,45 @@ def _pair_in_place(todo: _Open, opcodes: Sequence[Opcode]) -> None:
             todo.pair(_equal_status(old, new), old, new)
 
 
-def _pair_sums(todo: _Open) -> None:
-    """Pair "one ... and two ..." with "three ...": a total told in parts is the same total."""
-    for parts, wholes in ((todo.old, todo.new), (todo.new, todo.old)):
+def _pair_sums(todo: _Open, old_tokens: Sequence[str], new_tokens: Sequence[str]) -> None:
+    """Pair "one centre here and two there" with "three centres": a total told in parts is the same total."""
+    sides = (todo.old, old_tokens), (todo.new, new_tokens)
+    for (parts, in_parts), (wholes, in_whole) in (sides, sides[::-1]):
         totals: dict[Decimal, list[Mention]] = {}
         for whole in wholes.values():
             totals.setdefault(whole.figure.value, []).append(whole)
         for first, second in pairwise(list(parts.values())):
-            counts = first.figure.kind == second.figure.kind == "count" and first.sentence == second.sentence
-            if not counts or first.at not in parts or second.at not in parts:
-                continue
-            for whole in totals.get(first.figure.value + second.figure.value, ()):
-                if _is_total(whole, first, (parts, wholes)):
+            total = first.figure.value + second.figure.value
+            for whole in totals.get(total, ()):
+                there = first.at in parts and second.at in parts and whole.at in wholes
+                if there and _is_total(whole, first, second) and not _says_more(whole, in_whole):
+                    text = _text.normalise("".join(in_parts[first.start : second.end]))
+                    told = replace(first, figure=replace(first.figure, text=text, value=total), end=second.end)
                     del parts[first.at], parts[second.at], wholes[whole.at]
-                    old, new = (first, whole) if wholes is todo.new else (whole, first)
+                    old, new = (told, whole) if wholes is todo.new else (whole, told)
                     todo.done.append(Pairing(Status.SAME, old, new))
-                    break
 
 
-def _is_total(whole: Mention, part: Mention, sides: tuple[dict[int, Mention], dict[int, Mention]]) -> bool:
-    """Tell whether a figure can be the total of a part and the next one: its sentence has fewer figures left."""
-    parts, wholes = sides
-    if whole.at not in wholes or whole.figure.kind != "count" or not _context(part, whole):
+def _is_total(whole: Mention, first: Mention, second: Mention) -> bool:
+    """Tell whether all three count one thing, and the second part has no clause of its own: "and freed 3 men"."""
+    figures = whole.figure, first.figure, second.figure
+    if first.sentence != second.sentence or second.before:
         return False
-    left = [sum(m.sentence == sentence for m in side.values()) for side, sentence in
-            ((parts, part.sentence), (wholes, whole.sentence))]  # fmt: skip
-    return left[1] < left[0]
+    if any(figure.kind != "count" or figure.qualifier for figure in figures):
+        return False
+    nouns = ({word.removesuffix("s") for word in mention.after} for mention in (whole, first, second))
+    return bool(set.intersection(*nouns))
+
+
+def _says_more(whole: Mention, tokens: Sequence[str]) -> bool:
+    """Tell whether a sentence goes on after a figure and what it counts: "15 attacks in June" is June's total."""
+    for token in tokens[whole.end :]:
+        key = _text.key(token)
+        if key in SENTENCE_ENDS:
+            return False
+        if _text.is_word(key) and key not in whole.after:
+            return True
+    return False
 
 
 def _pair_alike(todo: _Open, opcodes: Sequence[Opcode]) -> None:
@@ -195,7 +211,7 @@ def _same_place(old: Mention, new: Mention, op: Opcode) -> float:
 
 def _equal_status(old: Mention, new: Mention) -> Status:
     a, b = old.figure, new.figure
-    if a.qualifier.casefold() != b.qualifier.casefold():
+    if a.qualifier != b.qualifier:
         return Status.REVISED  # "approximately 50" and "at least 50" are not the same claim
     return Status.REPEATED if a.text == b.text else Status.SAME
 
@@ -244,12 +260,7 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
         return None, None
     if before == after:
         return None, None  # another qualifier, or another print
-    delta = _plain(after - before)
+    delta = plain(after - before)
     if before <= 0 or new.kind == "percent":
         return delta, None
     return delta, (delta * 100 / abs(before)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
-
-
-def _plain(number: Decimal) -> Decimal:
-    """Return the number without trailing zeros, and without an exponent."""
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()

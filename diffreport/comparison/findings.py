@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from diffreport import text as _text
@@ -80,16 +80,13 @@ class Judged:
         return {change: tuple(of) for change, of in tags.items()}
 
 
-def judge(subjects: Iterable[Subject]) -> Judged:
+def judge(subjects: Sequence[Subject]) -> Judged:
     """Return the findings of all changes, numbered from 1 in reading order, with figures and signals."""
     findings: list[Finding] = []
     figures: list[Revision] = []
     wording: list[WordingSignal] = []
     ids = Ids("c")
-    lone: set[str] = set()
-    for subject in subjects:
-        if not subject.link.old or not subject.link.new:
-            lone.add(subject.change.id)
+    for subject in _reunited(subjects):
         claimed: dict[int, str] = {}
         texts = fingerprint(*subject.texts)
         for draft in _drafts(subject):
@@ -100,7 +97,16 @@ def judge(subjects: Iterable[Subject]) -> Judged:
                 old, new = _words(subject.change, draft.opcodes)
                 wording += [WordingSignal(subject.change.id, finding.id, s.name, old, new) for s in draft.signals]
         figures += [replace(t.revision, finding=claimed.get(id(t))) for t in subject.figures]
-    return Judged(tuple(findings), reunited(figures, lone), tuple(wording))
+    return Judged(tuple(findings), tuple(figures), tuple(wording))
+
+
+def _reunited(subjects: Sequence[Subject]) -> Iterator[Subject]:
+    """Yield the subjects without the figures that only went from one block without a partner to another."""
+    lone = {s.change.id for s in subjects if not s.link.old or not s.link.new}
+    left: dict[str, list[Traced]] = {}
+    for traced in reunited([traced for s in subjects for traced in s.figures], lone):
+        left.setdefault(traced.revision.change, []).append(traced)
+    return (replace(s, figures=tuple(left.get(s.change.id, ()))) for s in subjects)
 
 
 def _finding(draft: Draft, name: str, n: int) -> Finding:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from diffreport.comparison.labels import about, year_of, years_of_sentences
-from diffreport.comparison.numerals import MAGNITUDES, SPELLED, parse, printed_value, qualifier_length
+from diffreport.comparison.numerals import MAGNITUDES, SPELLED, parse, plain, printed_value, qualifier_length
 from diffreport.comparison.printed import Printed
 from diffreport.model import Figure
 
@@ -39,7 +39,12 @@ _MOVES = frozenset(
     "rose slipped up went".split()
 )
 _PERCENT = {("per", "cent"): "%"} | {("percentage", p): "percentage points" for p in ("point", "points")}
-_CURRENCIES = {"euro": "€", "euros": "€", "dollar": "$", "dollars": "$", "pound": "£", "pounds": "£"}
+# Names and codes of a currency, before a sum or behind it, with the sign that is its unit; others stand for themselves.
+_CURRENCIES = {
+    name: sign
+    for sign, names in {"€": "eur euro euros", "$": "usd us$ dollar dollars", "£": "gbp pound pounds"}.items()
+    for name in names.split()
+}
 _DURATIONS = {unit + s: unit for unit in "minute hour day week month year decade".split() for s in ("", "s")}
 _QUANTITIES = frozenset(
     "km kilometers kilometres miles meters metres hectares acres kg tonnes tons mw gw mwh gwh twh liters".split()
@@ -131,7 +136,7 @@ class _Finder:
         if value is None:
             return None, k + 1
         if follower in MAGNITUDES:
-            return value * MAGNITUDES[follower], k + 2
+            return plain(value * MAGNITUDES[follower]), k + 2
         if word == "one" and (follower in _ONE_IS_NO_COUNT or not follower[:1].isalpha()):
             return None, k + 1
         return value, k + 1
@@ -143,7 +148,8 @@ class _Finder:
             points = "point" in printed["percent"]
             return "percent", "percentage points" if points else "%", end
         if printed and printed["money"]:
-            return "money", printed["money"].strip().upper(), end
+            money = printed["money"].strip()
+            return "money", _CURRENCIES.get(money.lower(), money.upper()), end
         if follower in ("percent", "%"):
             return "percent", "%", end + 1
         if (follower, self.key(end + 1)) in _PERCENT:
@@ -207,7 +213,7 @@ class _Finder:
     def _mention(self, figure: Figure, k: int, end: int, sentence: int) -> Mention:
         start = k - qualifier_length(self.printed.keys, k)
         at = self.printed.at
-        qualified = replace(figure, text=self.printed.text(start, end), qualifier=self.printed.text(start, k))
+        qualified = replace(figure, text=self.printed.text(start, end), qualifier=" ".join(self.printed.keys[start:k]))
         return Mention(
             qualified, at[start], at[k], at[end - 1] + 1, sentence, *about(self.printed, start, end, figure.kind)
         )

@@ -93,6 +93,11 @@ def measure(key: str) -> tuple[Decimal, str, str] | None:
     return printed_value(found), (found["money"] or "").strip(), "points" if "point" in percent else "%" * bool(percent)
 
 
+def plain(number: Decimal) -> Decimal:
+    """Return the number without trailing zeros, and without an exponent: equal numbers are written alike."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
 def printed_value(found: re.Match[str]) -> Decimal:
     """Return the exact value of a printed figure; a lone fraction "3/4" divides, "5-1/4" adds."""
     number = _decimal(found["number"])
@@ -101,7 +106,7 @@ def printed_value(found: re.Match[str]) -> Decimal:
     if found["divisor"]:
         number /= Decimal(found["divisor"])
     number *= (MAGNITUDES | _SHORT).get((found["magnitude"] or found["short"] or "").lower(), 1)
-    return -number if found["sign"] == "-" else number
+    return plain(-number if found["sign"] == "-" else number)
 
 
 def qualifier_length(keys: Sequence[str], end: int) -> int:

@@ -139,28 +139,30 @@ def _cell_revisions(
         yield _lone(change, label, new, Status.NEW)
 
 
-def reunited(revisions: list[Revision], lone: set[str]) -> tuple[Revision, ...]:
-    """Return the revisions with a figure that is gone here and the same there as one that is repeated.
+def reunited(figures: Sequence[Traced], lone: set[str]) -> list[Traced]:
+    """Return the figures with one that is gone here and the same there as one that is repeated.
 
     The same label, value and unit in two whole blocks that were not linked: "Alliance for Progress: 8 seats"
     only moved. A small number of persons proves nothing. `lone` are the changes of blocks without a partner.
     """
     gone: dict[tuple[object, ...], list[int]] = {}
-    for n, revision in enumerate(revisions):
+    for n, revision in enumerate(traced.revision for traced in figures):
         claim = _claim(revision.label, revision.old) if revision.status == Status.GONE and revision.old else ()
         if claim and revision.change in lone:
             gone.setdefault(claim, []).append(n)
-    out: list[Revision | None] = list(revisions)
-    for n, revision in enumerate(revisions):
+    out: list[Traced | None] = list(figures)
+    for n, traced in enumerate(figures):
+        revision = traced.revision
         claim = _claim(revision.label, revision.new) if revision.status == Status.NEW and revision.new else ()
         if claim and revision.change in lone and (places := gone.get(claim)):
             place = places.pop(0)
-            out[n] = replace(revision, status=Status.REPEATED, old=revisions[place].old)
+            before = figures[place].revision.old
+            out[n] = replace(traced, revision=replace(revision, status=Status.REPEATED, old=before))
             out[place] = None
-    return tuple(revision for revision in out if revision)
+    return [traced for traced in out if traced]
 
 
 def _claim(label: str, figure: Figure) -> tuple[object, ...]:
     """Return what a figure claims, empty if many a figure may claim it by chance."""
     telling = " " in label or (label and abs(figure.value) >= _TELLING)
-    return (label.casefold(), figure.value, figure.high, figure.unit, figure.qualifier.casefold()) if telling else ()
+    return (label.casefold(), figure.value, figure.high, figure.unit, figure.qualifier) if telling else ()

@@ -212,7 +212,7 @@ def _turned(
 
 def _qualified(old: Figure, new: Figure) -> str | None:
     """Name a qualifier ("approximately", "at least") that a figure lost or won."""
-    before, after = (figure.qualifier.casefold() for figure in (old, new))
+    before, after = old.qualifier, new.qualifier
     if bool(before) == bool(after) or _NO_HEDGES & {before, after}:
         return None
     return "hedge_dropped" if before else "hedge_added"

@@ -94,7 +94,7 @@ def judge(subjects: Sequence[Subject]) -> Judged:
             findings.append(finding)
             claimed |= {id(traced): finding.id for traced in draft.figures}
             if draft.signals:
-                old, new = _words(subject.change, draft.opcodes)
+                old, new = _quoted(subject.change, draft.opcodes)
                 wording += [WordingSignal(subject.change.id, finding.id, s.name, old, new) for s in draft.signals]
         figures += [replace(t.revision, finding=claimed.get(id(t))) for t in subject.figures]
     return Judged(tuple(findings), tuple(figures), tuple(wording))
@@ -276,8 +276,15 @@ def _only_break(change: Change, run: tuple[int, ...]) -> bool:
     return "\n" in tokens and not any(map(_text.is_word, tokens))
 
 
-def _words(change: Change, opcodes: Sequence[int]) -> tuple[str, str]:
-    """Return old and new words of a finding, from its first changed word to its last."""
+def _quoted(change: Change, opcodes: Sequence[int]) -> tuple[str, str]:
+    """Return old and new words of a finding, from its first changed word to its last.
+
+    Where one side has none, both go on to the next word, which stayed: "may have committed", "committed".
+    """
     first, last = change.opcodes[opcodes[0]], change.opcodes[opcodes[-1]]
-    old = "".join(change.old_tokens[first.i1 : last.i2])
-    return _text.normalise(old), _text.normalise("".join(change.new_tokens[first.j1 : last.j2]))
+    more = 0
+    if first.i1 == last.i2 or first.j1 == last.j2:
+        after = change.old_tokens[last.i2 : last.i2 + 2]
+        more = next((n for n, token in enumerate(after, 1) if _text.is_word(token)), 0)
+    old, new = change.old_tokens[first.i1 : last.i2 + more], change.new_tokens[first.j1 : last.j2 + more]
+    return _text.normalise("".join(old)), _text.normalise("".join(new))

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from diffreport.comparison.numerals import SPELLED, parse
+from diffreport.comparison.numerals import SPELLED, UNITS, parse
 from diffreport.comparison.printed import Printed
 
 _NOT_A_LABEL = frozenset(
@@ -35,16 +35,22 @@ class About(NamedTuple):
 
 def about(printed: Printed, start: int, end: int, kind: str) -> About:
     """Return what the figure from position start up to end is about."""
-    after, before = _words_after(printed, end), _words_before(printed, start - 1)
-    span = (after or before[::-1]) if _follows(printed, start, after, kind) else (before[::-1] or after)
-    label = printed.text(span[0], span[-1] + 1) if span else ""
+    after = _words_after(printed, end)
+    if printed.key(start - 1) == ":":
+        before = _words_before_colon(printed, start - 1)
+        if after and printed.key(after[-1] + 1) == ":":
+            after = []  # "men: 12 women: 14": the next figure's
+        first = _label_start(printed, before[-1]) if before else 0
+        label = printed.text(first, start - 1) if before else ""
+    else:
+        before = _words_before(printed, start - 1)
+        span = (after or before[::-1]) if _follows(printed, after, kind) else (before[::-1] or after)
+        label = printed.text(span[0], span[-1] + 1) if span else ""
     return About(tuple(printed.key(k) for k in after), tuple(printed.key(k) for k in before), label)
 
 
-def _follows(printed: Printed, start: int, after: Sequence[int], kind: str) -> bool:
-    """Tell whether what is counted stands behind the figure: "12 percent of children", not "Airports: 4"."""
-    if printed.key(start - 1) == ":":
-        return False
+def _follows(printed: Printed, after: Sequence[int], kind: str) -> bool:
+    """Tell whether what is counted stands behind the figure: "12 percent of children"."""
     measured = kind in ("percent", "money", "duration")
     return not measured or (bool(after) and printed.key(after[0] - 1) in ("of", "for"))
 
@@ -59,6 +65,8 @@ def _words_after(printed: Printed, k: int) -> list[int]:
     if printed.key(k) == "(":  # "€480 ($519) for men"
         close = next((p for p in range(k + 1, min(k + 8, len(printed))) if printed.key(p) == ")"), k)
         k = close + 1 if close > k else k
+    if printed.key(k) == "/":
+        return []  # "male 12/female 14": the next figure's
     out: list[int] = []
     while k < len(printed) and len(out) < _LABEL_WORDS:
         key = printed.key(k)
@@ -70,16 +78,38 @@ def _words_after(printed: Printed, k: int) -> list[int]:
     return out
 
 
+def _words_before_colon(printed: Printed, colon: int) -> list[int]:
+    """Return the positions of the words of "exports of goods: 12", nearest first."""
+    out: list[int] = []
+    k = colon - 1
+    while k >= 0 and len(out) < _LABEL_WORDS and printed.key(k) not in _CLAUSE_ENDS and not parse(printed.words[k]):
+        if _names(printed, k):
+            out.append(k)
+        k -= 1
+    if out[1:] and out[-1] == k + 1 and printed.key(k - 1) == ":" and printed.key(k + 1) in UNITS:
+        out.pop()  # "men: 27 years women: 29 years"
+    return out
+
+
+def _label_start(printed: Printed, k: int) -> int:
+    """Return where a label begins whose first word is at k: "15-64 years: 66%" counts those of an age."""
+    while k > 0 and (printed.key(k - 1) == "-" or parse(printed.words[k - 1])):
+        if printed.key(k - 2) == ":" and printed.key(k) != "-":
+            break  # the figure before: "men: 12 women: 14"
+        k -= 1
+    return k
+
+
 def _words_before(printed: Printed, k: int) -> list[int]:
     """Return the positions of the words before a figure that can name it, nearest first.
 
     Words just behind another number are that number's: "by 25 basis points to 5 percent".
     """
     out: list[int] = []
-    numbers = own = 0  # own: the words behind an "and"
+    numbers = own = 0  # own: the words behind an "and" or a slash
     while k >= 0 and len(out) < _LABEL_WORDS:
         key = printed.key(k)
-        if key in ("and", "or"):
+        if key in ("and", "or", "/"):
             if not out:
                 break  # a new member of an enumeration: its words follow
             own = own or len(out)

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from diffreport.comparison.labels import about, year_of, years_of_sentences
-from diffreport.comparison.numerals import MAGNITUDES, SPELLED, parse, plain, printed_value, qualifier_length
+from diffreport.comparison.numerals import (
+    DURATIONS,
+    MAGNITUDES,
+    SPELLED,
+    UNITS,
+    parse,
+    plain,
+    printed_value,
+    qualifier_length,
+)
 from diffreport.comparison.printed import Printed
 from diffreport.model import Figure
 
@@ -31,6 +40,9 @@ _NAMING = frozenset(
 )
 # Abbreviations that do so before their full stop: "No. 9", "H.R. 9747", "8 U.S.C. 1101".
 _NAMING_ABBREVIATION = re.compile(r"(?:no|nos|art|sec|stat|vol|pp?|h\.?r|s\.?res|u\.?s\.?c|p\.?l|c\.?f\.?r)")
+# Bodies of law that a number before them names a volume or title of: "12 U.S.C. 1841".
+_STATUTES = frozenset(("c.f.r", "cfr", "u.s.c", "usc"))
+_PART_LETTERS = 3  # of a section: "(a)", "(2)", "(iii)"
 _FRACTIONS = frozenset("half halves third thirds quarter quarters fifth fifths tenth tenths".split())
 _HOURS = frozenset(("a.m", "p.m", "am", "pm", "o'clock"))
 # Before "from 8 to 9": what moved, in two values.
@@ -45,10 +57,6 @@ _CURRENCIES = {
     for sign, names in {"€": "eur euro euros", "$": "usd us$ dollar dollars", "£": "gbp pound pounds"}.items()
     for name in names.split()
 }
-_DURATIONS = {unit + s: unit for unit in "minute hour day week month year decade".split() for s in ("", "s")}
-_QUANTITIES = frozenset(
-    "km kilometers kilometres miles meters metres hectares acres kg tonnes tons mw gw mwh gwh twh liters".split()
-)
 # After these, "one" is a pronoun, not a count.
 _ONE_IS_NO_COUNT = frozenset("of another or and is who that which can may must should to side hand".split())
 
@@ -92,14 +100,14 @@ class _Finder:
             figure, end = self._figure(k)
             if figure is None:
                 sentence += self.printed.ends_sentence(k)
-                k += 1
+                k = end
                 continue
             found.append(self._mention(figure, k, end, sentence))
             k = end
         return self._completed(found)
 
     def _figure(self, k: int) -> tuple[Figure | None, int]:
-        """Return the figure that starts at k, without its qualifier, and the position after it."""
+        """Return the figure that starts at k, without its qualifier, and the position to go on from."""
         value, end = self._value(k)
         if value is None or self._is_date(k, value):
             return None, k + 1
@@ -113,6 +121,8 @@ class _Finder:
         else:
             high = None
         kind, unit, end = self._unit(end)
+        if high is not None and kind == "duration" and self.key(end) == ":" and self._value(end + 1)[0] is not None:
+            return None, end  # "15-64 years: 66%" counts those of an age
         text = self.printed.text(k, end)
         return Figure(text, value, "", unit, "range" if high is not None else kind, high), end
 
@@ -156,9 +166,9 @@ class _Finder:
             return "percent", _PERCENT[follower, self.key(end + 1)], end + 2
         if follower in _CURRENCIES:
             return "money", _CURRENCIES[follower], end + 1
-        if follower in _DURATIONS:
-            return "duration", _DURATIONS[follower], end + 1
-        if follower in _QUANTITIES:
+        if follower in DURATIONS:
+            return "duration", DURATIONS[follower], end + 1
+        if follower in UNITS:
             return "quantity", follower, end + 1
         return "count", "", end
 
@@ -187,6 +197,8 @@ class _Finder:
             return True
         if self._is_part_of_code(k, k - 1, k - 2, k) or self._is_part_of_code(k, k + 1, k + 2, k + 1):
             return True
+        if after in _STATUTES or self._is_citation(k):
+            return True
         if after in _HOURS or (after in _FRACTIONS and not self.key(k).isdecimal()) or self._is_ratio(k):
             return True
         if k == 0 and after in (".", ")") and self.key(k).isdecimal():
@@ -194,11 +206,26 @@ class _Finder:
         # "two (2)": the same number again
         return before == "(" and after == ")" and SPELLED.get(self.key(k - 2)) == value
 
+    def _is_citation(self, k: int) -> bool:
+        """Tell whether the number is a section or a part of one: "202(a)(2)", "1841(d)"."""
+        for opening in (k + 1, k - 1):
+            inside, closing = opening + 1, opening + 2
+            brackets = self.key(opening) == "(" and self.key(closing) == ")" and len(self.key(inside)) <= _PART_LETTERS
+            if brackets and all(map(self.touches, (opening, inside, closing))) and self._is_cited(opening):
+                return True
+        return False
+
+    def _is_cited(self, opening: int) -> bool:
+        """Tell whether what stands before a bracket is a number, or the bracket before it in a citation."""
+        if self.key(opening - 1) == ")":
+            return self.touches(opening - 1) and self.key(opening - 3) == "("
+        return self.key(opening - 1).isdecimal()
+
     def _is_ratio(self, k: int) -> bool:
         """Tell whether the number is either part of "one in five": a share, which no count can tell."""
         first = k if self.key(k + 1) == "in" else k - 2 if self.key(k - 1) == "in" else -1
         numbers = [SPELLED.get(self.key(p), None) for p in (first, first + 2)] if first >= 0 else []
-        return len(numbers) == 2 and None not in numbers and self.key(first + 3) not in _DURATIONS
+        return len(numbers) == 2 and None not in numbers and self.key(first + 3) not in DURATIONS
 
     def _is_part_of_code(self, k: int, mark: int, beyond: int, joint: int) -> bool:
         """Tell whether a mark ties the number to another: 10:30, 04/L-213, #5, [12]; "male 5/female 6" are two."""

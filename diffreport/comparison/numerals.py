@@ -27,6 +27,12 @@ MAGNITUDES: dict[str, int] = {
 
 _SHORT = {"k": 10**3, "m": 10**6, "tn": 10**12}  # printed close to a sum of money: "€2.5m"
 
+# Words behind a number that are its unit. The first kind by the name of one of it.
+DURATIONS = {unit + s: unit for unit in "minute hour day week month year decade".split() for s in ("", "s")}
+UNITS = frozenset(
+    "km kilometers kilometres miles meters metres hectares acres kg tonnes tons mw gw mwh gwh twh liters".split()
+).union(DURATIONS)
+
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 _DIVISORS = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100, 1000))
 # A longer number is an identifier: nobody counts in quintillions.

@@ -69,6 +69,10 @@ _INTENTIONS = _phrases(
 _NEUTRAL_MODALS = _phrases("can, could, allowed to, permitted to")
 _NEGATIONS_OF_VERBS = _phrases("not, never, neither, without, cannot, no longer, did not, failed to")
 _NEGATIONS = _NEGATIONS_OF_VERBS + _phrases("no, none")
+# Bounds of a number, and no negations: "no fewer than eight" is "a minimum of eight".
+_BOUNDS = _phrases(
+    "no fewer than, no less than, not less than, no more than, not more than, no later than, not later than"
+)
 _NEGATING_PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis")
 # Words that name a source,
 _SOURCES = _phrases(
@@ -77,8 +81,8 @@ _SOURCES = _phrases(
 )
 # and all that tell of one: "X reports" for "according to X" is the same source told otherwise.
 _TELLINGS = _SOURCES + _phrases(
-    "advised, advises, announced, argue, argued, argues, assert, asserts, cited, claim, confirmed, indicated, note, "
-    "noted, notes, observed, report, reported, reportedly, reports, state, states"
+    "advised, advises, announced, argue, argued, argues, assert, asserts, cited, claim, confirmed, emphasized, "
+    "highlighted, indicated, note, noted, notes, observed, report, reported, reportedly, reports, state, states"
 )
 _SCOPES = _phrases("all, every, most, many, several, some, few, a few, a majority of, the majority of, any, each")
 _INCLUSIONS = _phrases("include, includes, included, including")
@@ -170,7 +174,9 @@ def _negation(a: _Run, b: _Run) -> str | None:
     }
     if other & {*a.keys, *b.keys}:
         return None
-    return _came_or_went(a, b, "negation", _NEGATIONS if not _counted(a, b) else _NEGATIONS_OF_VERBS)
+    phrases = _NEGATIONS if not _counted(a, b) else _NEGATIONS_OF_VERBS
+    before, after = (run.count(phrases) - run.count(_BOUNDS) for run in (a, b))
+    return _way(before, after, "negation")
 
 
 def _attribution(a: _Run, b: _Run, whole: tuple[_Run, _Run]) -> str | None:
@@ -181,7 +187,10 @@ def _attribution(a: _Run, b: _Run, whole: tuple[_Run, _Run]) -> str | None:
 
 
 def _came_or_went(a: _Run, b: _Run, name: str, phrases: Sequence[tuple[str, ...]]) -> str | None:
-    before, after = a.count(phrases), b.count(phrases)
+    return _way(a.count(phrases), b.count(phrases), name)
+
+
+def _way(before: int, after: int, name: str) -> str | None:
     if before == after:
         return None
     return f"{name}_dropped" if before > after else f"{name}_added"

@@ -8,6 +8,7 @@ figure printed in plain digits, the change is in plain digits, too.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from diffreport.comparison.figures import convert, finer_unit
 from diffreport.model import Figure, Revision
@@ -25,11 +26,13 @@ _ABBREVIATIONS = {"m": "million", "bn": "billion", "tn": "trillion"}  # "$25bn";
 _MAGNITUDE = re.compile(rf"(?<=\w)(?:[\s-](?P<word>{'|'.join(_MAGNITUDES)}|bn|tn)|(?<=\d)(?P<short>bn|tn|m))\b", re.I)
 _CURRENCY_SIGNS = {"US$": "$", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
+# The signs of bounds, and what a bound on the old side makes of the difference.
+_TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
 NO_DIFFERENCE, SAME_VALUE = "–", "same value"
 
 
 def difference(revision: Revision) -> str:
-    """Return the difference of a revised figure such as "+97", "−1 month" or "+$1.225 billion".
+    """Return the difference of a revised figure such as "+97", "−1 month", "≥ +39" or "+$1.225 billion".
 
     "same value" where only the qualifier or the print differs; nothing where it has none: see `why_none`.
     """
@@ -38,8 +41,27 @@ def difference(revision: Revision) -> str:
         return ""
     if _is_same(old, new):
         return SAME_VALUE
-    if delta is None:
+    return _bounded(_measured(old, new, delta), old, new) if delta is not None else ""
+
+
+def percent(revision: Revision) -> str:
+    """Return the difference in per cent of the old figure, such as "+5%" or "≥ +32.2%", or nothing."""
+    old, new = revision.old, revision.new
+    if old is None or new is None or _is_same(old, new):
         return ""
+    return _bounded(phrasing.percent_signed(revision.percent), old, new)
+
+
+def _bounded(difference: str, old: Figure, new: Figure) -> str:
+    """Return a difference with the sign that a bound on one side gives it; two bounds give none."""
+    before, after = phrasing.qualifier_sign(old), phrasing.qualifier_sign(new)
+    if not difference or (before in _TURNED) == (after in _TURNED):
+        return difference
+    return f"{after if after in _TURNED else _TURNED[before]} {difference}"
+
+
+def _measured(old: Figure, new: Figure, delta: Decimal) -> str:
+    """Return a difference with its sign, in the finer of the two units."""
     if {old.kind, new.kind} == {"duration"}:
         unit = finer_unit(old, new)
         return f"{phrasing.signed(delta)} {unit}{'' if abs(delta) == 1 else 's'}"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from diffreport.model import Document, Figure, Revision
+from diffreport.report import phrasing
 from diffreport.report.lookup import Lookup, tags_of
 from diffreport.report.places import Slugs
 from diffreport.report.rows import Row
@@ -63,7 +64,7 @@ def _counts(lookup: Lookup) -> dict[str, object]:
         "paragraphs": summary.paragraphs,
         "deleted_words": summary.deleted_words,
         "inserted_words": summary.inserted_words,
-        "kept_percent": kept_percent(lookup),
+        "kept_percent": phrasing.kept_percent(lookup.comparison.summary),
         "folded": {n.noise: n.count for n in comparison.noise},
     }
 
@@ -78,13 +79,6 @@ def report_id(lookup: Lookup, title: str) -> str:
             digest.update(b"\0" + block.text.encode("utf-8", "surrogatepass"))
     slug = Slugs().take(" ".join((comparison.new.edition.series or title, *lookup.labels)))
     return f"{slug}-{digest.hexdigest()[:8]}"
-
-
-def kept_percent(lookup: Lookup) -> int:
-    """Return the share of the old wording kept, in whole per cent; 100 only if no word is gone."""
-    summary = lookup.comparison.summary
-    rounded = int(summary.kept_percent + 0.5)
-    return 99 if rounded == 100 and summary.deleted_words else rounded
 
 
 def _rows_by_finding(found: Sequence[Section]) -> tuple[Mapping[str, Row], Mapping[str, str]]:

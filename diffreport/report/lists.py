@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from diffreport import text as _text
 from diffreport.model import Block, Figure, Finding, Kind, Relation, Revision, Status, WordingSignal
 from diffreport.report import phrasing
-from diffreport.report.differences import SAME_VALUE, difference, why_none
+from diffreport.report.differences import SAME_VALUE, difference, percent, why_none
 from diffreport.report.lookup import WHOLE_TAGS, Lookup, tags_of
 from diffreport.report.notes import stayed
 from diffreport.report.rows import opening, row_id
@@ -222,11 +222,11 @@ def _figure_row(revision: Revision, numbers: dict[str, int], lookup: Lookup) -> 
         revision.label,
         _amount(revision.old),
         _amount(revision.new),
-        f"{_bound(revision)} {change}".strip() if change else "",
+        change,
         note,
         why_none(revision),
         len(change) > LONG_AMOUNT,
-        "" if note else phrasing.percent_signed(revision.percent),
+        "" if note else percent(revision),
         href,
         numbers.get(revision.finding or "", 0),
         place,
@@ -242,17 +242,6 @@ def _whereabouts(revision: Revision, lookup: Lookup) -> tuple[str, str]:
     link = lookup.comparison.alignment.links[number]
     block = lookup.comparison.new.blocks[link.new[0]] if link.new else lookup.comparison.old.blocks[link.old[0]]
     return ("", "") if block.kind is Kind.HEADING else (f"#{row_id(link, lookup)}", lookup.place(revision.change))
-
-
-def _bound(revision: Revision) -> str:
-    """Return the sign of a difference between a bound and an exact figure; none between two bounds."""
-    bounds = ("≥", "≤", ">", "<")
-    old, new = (phrasing.qualifier_sign(f) if f is not None else "" for f in (revision.old, revision.new))
-    if new in bounds and old not in bounds:
-        return new
-    if old in bounds and new not in bounds:
-        return {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}[old]
-    return ""
 
 
 def _amount(figure: Figure | None) -> Amount | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from diffreport import text as _text
 from diffreport.model import Change, Finding, Link, Relation, Revision, Status
 from diffreport.report import phrasing
-from diffreport.report.differences import difference
+from diffreport.report.differences import difference, percent
 from diffreport.report.lookup import Lookup, tags_of
 
 # More lines than this are a list, not a note: the figures table has them all.
@@ -136,8 +136,8 @@ def _figure_line(revision: Revision) -> Line | None:
     old, new = (f.text if f is not None else "" for f in (revision.old, revision.new))
     if old and new:
         change = difference(revision)
-        percent = phrasing.percent_signed(revision.percent)
-        return Line(old, new, revision.label, f"{change} ({percent})" if change and percent else change)
+        relative = percent(revision)
+        return Line(old, new, revision.label, f"{change} ({relative})" if change and relative else change)
     if old or new:
         return Line(text=f"{old or new} {revision.label}".strip(), delta="is new" if new else "is gone")
     return None

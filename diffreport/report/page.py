@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from diffreport.model import Comparison
 from diffreport.report import bars, lists, phrasing, provenance, sections
-from diffreport.report.embedded import embedded, kept_percent
+from diffreport.report.embedded import embedded
 from diffreport.report.lookup import Lookup, look_up, report_title, tags_of
 from diffreport.report.standfirst import Phrase, is_rewritten, standfirst
 
@@ -183,7 +183,7 @@ def _ledger(lookup: Lookup) -> tuple[Number, ...]:
             ("Figures changed", f"{summary.figures:,}"),
             ("Earlier figures restated", f"{summary.restated:,}"),
             ("Wording signals", f"{summary.wording:,}"),
-            (f"{lookup.labels[0]} wording kept", f"{kept_percent(lookup)}%"),
+            (f"{lookup.labels[0]} wording kept", f"{phrasing.kept_percent(lookup.comparison.summary)}%"),
             ("Trivial differences folded", f"{sum(n.count for n in lookup.comparison.noise):,}"),
         )
     )

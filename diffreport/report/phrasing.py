@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from diffreport.model import Figure
+from diffreport.model import Figure, Summary
 
 _WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
 _MONTHS = ("January February March April May June July August September October November December").split()
@@ -121,6 +121,12 @@ def shortened(text: str, words: int = 12) -> str:
 def bare(text: str) -> str:
     """Return changed words without the punctuation and spaces at their ends; punctuation alone stays."""
     return text.strip(" ,;:.") or text.strip()
+
+
+def kept_percent(summary: Summary) -> int:
+    """Return the share of the old wording kept, in whole per cent; 100 only if no word is gone."""
+    rounded = int(summary.kept_percent + 0.5)
+    return 99 if rounded == 100 and summary.deleted_words else rounded
 
 
 def signed(value: Decimal) -> str:

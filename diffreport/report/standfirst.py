@@ -58,7 +58,8 @@ def standfirst(lookup: Lookup) -> tuple[Phrase, ...]:
     if not sentences:
         findings = lookup.comparison.findings
         sentences = [(_count(len(findings), "passage", [f.id for f in findings], "all"), Phrase(" changed."))]
-    lead = [(Phrase(f"Largely rewritten: {round(lookup.comparison.summary.kept_percent)}% of the wording kept."),)]
+    kept = phrasing.kept_percent(lookup.comparison.summary)
+    lead = [(Phrase(f"Largely rewritten: {kept}% of the wording kept."),)]
     sentences = (lead if is_rewritten(lookup) else []) + sentences
     out: list[Phrase] = []
     for sentence in sentences[:MAX_SENTENCES]:

@@ -26,7 +26,7 @@ from diffreport.model import (
     TableChange,
 )
 from diffreport.report import phrasing
-from diffreport.report.differences import NO_DIFFERENCE, difference, why_none
+from diffreport.report.differences import NO_DIFFERENCE, difference, percent, why_none
 from diffreport.report.lines import WIDEST_CELL, Piece, bracketed, clipped, elided, folded, painted, table
 from diffreport.report.lookup import edition_labels, report_title
 from diffreport.report.provenance import fallback_summary, fallbacks
@@ -64,14 +64,14 @@ def render_text(comparison: Comparison, *, width: int, color: bool) -> str:
 
 
 def summary_line(comparison: Comparison) -> str:
-    """Return what changed as one sentence: "3 findings: 2 figures, 1 wording signal; 97.1% of ..."."""
+    """Return what changed as one sentence: "3 findings: 2 figures, 1 wording signal; 97% of ..."."""
     s = comparison.summary
     if not s.findings:
         trivial = sum(noise.count for noise in comparison.noise)
         return f"No change of substance; {phrasing.digits(trivial, 'trivial difference')}." if trivial else "No change."
     parts = ", ".join(_parts(s))
     words = f"{phrasing.digits(s.deleted_words, 'word')} removed, {s.inserted_words:,} added"
-    kept = f"{s.kept_percent:g}% of the old wording kept ({words})"
+    kept = f"{phrasing.kept_percent(s)}% of the old wording kept ({words})"
     return f"{phrasing.digits(s.findings, 'finding')}{': ' if parts else ''}{parts}; {kept}."
 
 
@@ -239,7 +239,7 @@ def _cell(row: RowPair, cell: CellChange, change: TableChange) -> Line:
     pieces += [Piece(cell.new, "new")] if cell.new else []
     figures = cell_figure(cell.old), cell_figure(cell.new)
     revision = Revision("", None, Status.REVISED, "", *figures, cell.delta, cell.percent)
-    sizes = ", ".join(filter(None, (difference(revision), phrasing.percent_signed(cell.percent))))
+    sizes = ", ".join(filter(None, (difference(revision), percent(revision))))
     return Line((*pieces, Piece(f" ({sizes})" if sizes else "")), 4)
 
 
@@ -253,7 +253,7 @@ def _figures(comparison: Comparison, width: int) -> Iterator[Line]:
         return
     yield Line()
     yield _line("Figures", "strong")
-    head = ["", "", *_column_heads(comparison), "change"]
+    head = ["", "", *_column_heads(comparison), "change", "", ""]
     for row in table([head, *rows], width - 2, flexible=1):
         yield Line((Piece("  ".join(row)),), 2, is_row=True)
 
@@ -267,11 +267,9 @@ def _column_heads(comparison: Comparison) -> tuple[str, str]:
 
 def _figure_row(revision: Revision, numbers: dict[str, str]) -> list[str]:
     old, new = (figure.text if figure else "–" for figure in (revision.old, revision.new))
-    percent = phrasing.percent_signed(revision.percent)
     status = "" if revision.status is Status.REVISED else str(revision.status)
     change = difference(revision) or (NO_DIFFERENCE if why_none(revision) else "")
-    parts = [change, percent and f"({percent})", status]
-    return [numbers.get(revision.finding or "", ""), revision.label, old, new, " ".join(filter(None, parts))]
+    return [numbers.get(revision.finding or "", ""), revision.label, old, new, change, percent(revision), status]
 
 
 def _wording(comparison: Comparison) -> Iterator[Line]:

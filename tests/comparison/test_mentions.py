@@ -33,6 +33,8 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("two million people", [("two million", "2000000", "count")]),
         ("between 250 and 300 fighters", [("250 and 300", "250", "range")]),
         ("10–15 vehicles", [("10–15", "10", "range")]),
+        ("15-64 years: 66% (men 7)", [("66%", "66", "percent"), ("7", "7", "count")]),
+        ("worth EUR 5 million or USD 6", [("EUR 5 million", "5000000", "money"), ("USD 6", "6", "money")]),
         ("one case was closed", [("one", "1", "count")]),
     ],
 )
@@ -58,6 +60,8 @@ def test_a_number_that_counts_or_measures_is_a_figure(text: str, figures: list[t
         "open 24/7",
         "the 9/11 attacks",
         "at 9 a.m. sharp",
+        "under sections of the Act (INA 202(a)(2), 203(b)(5))",
+        "as in 12 U.S.C. 1841(d)(1)",
     ],
 )
 def test_a_year_a_date_or_a_name_is_no_figure(text: str) -> None:
@@ -68,6 +72,29 @@ def test_a_year_a_date_or_a_name_is_no_figure(text: str) -> None:
 def test_a_number_printed_twice_is_one_figure() -> None:
     """ "two (2)" is one figure."""
     assert found("two (2) judges") == [("two", "2", "count")]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Uses: household consumption: 90% government consumption: 10% imports: -61%",
+         ["household consumption", "government consumption", "imports"]),
+        ("Age: 0-14 years: 27% (male 256,700/ female 236,975)", ["0-14 years", "male", "female"]),
+        ("Median age: total: 27 years male: 26 years female: 28 years", ["total", "male", "female"]),
+        ("Airports: 4 (2013)", ["Airports"]),
+        ("Police arrested 12 men and 18 women.", ["men", "women"]),
+    ],
+)  # fmt: skip
+def test_a_figure_is_named_by_its_own_label(text: str, labels: list[str]) -> None:
+    """What stands before a colon names the figure behind it, never the one before."""
+    assert [mention.label for mention in mentions(tokens(text))] == labels
+
+
+def test_one_currency_is_one_unit() -> None:
+    """A code, a name and a sign are one unit, and a qualifier is written one way."""
+    figures = [m.figure for m in mentions(tokens("About €5 million, EUR 5 million or 5 million euros"))]
+    assert {(f.value, f.unit) for f in figures} == {(Decimal(5_000_000), "€")}
+    assert figures[0].qualifier == "about"
 
 
 def test_a_range_keeps_both_ends() -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from diffreport import text as _text
-from diffreport.model import Block, Figure, Finding, Kind, Relation, Revision, Status, WordingSignal
+from diffreport.model import Figure, Finding, Kind, Relation, Revision, Status, WordingSignal
 from diffreport.report import phrasing
 from diffreport.report.differences import SAME_VALUE, difference, percent, why_none
 from diffreport.report.lookup import WHOLE_TAGS, Lookup, tags_of
@@ -185,15 +185,8 @@ def _whole_rank(finding: Finding, lookup: Lookup) -> tuple[int, bool]:
     return rank, lookup.comparison.alignment.links[number].relation is Relation.MERGED
 
 
-def _blocks(finding: Finding, lookup: Lookup) -> list[Block]:
-    """Return the blocks a finding is about: those of the new edition, else of the old one."""
-    link = lookup.comparison.alignment.links[lookup.link_of_change[finding.change]]
-    news = [lookup.comparison.new.blocks[j] for j in link.new]
-    return news or [lookup.comparison.old.blocks[i] for i in link.old]
-
-
 def _length(finding: Finding, lookup: Lookup) -> int:
-    return sum(_text.word_count(block.text) for block in _blocks(finding, lookup))
+    return sum(_text.word_count(block.text) for block in lookup.blocks_of(finding))
 
 
 def _paragraph_entry(finding: Finding, lookup: Lookup) -> Entry:
@@ -202,7 +195,7 @@ def _paragraph_entry(finding: Finding, lookup: Lookup) -> Entry:
     fates = [tag for tag in _FATES if tag in finding.tags]
     structure = {Relation.SPLIT: "Split", Relation.MERGED: "Merged"}.get(link.relation, finding.label)
     what = phrasing.sentence_case(" and ".join(fates)) or structure
-    told = [opening(_blocks(finding, lookup)[0], OPENING_WORDS)]
+    told = [opening(lookup.blocks_of(finding)[0], OPENING_WORDS)]
     if "moved" in finding.tags and lookup.old.span(link.old) and lookup.new.span(link.new):
         told.append(f"from {lookup.old.phrase(link.old)} to {lookup.new.phrase(link.new)}")
     if "rewritten" in finding.tags and lookup.change_of_link[number].opcodes:

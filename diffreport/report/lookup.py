@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from diffreport.model import Change, Comparison, Edition, Finding, Kind, Revision, TableChange, WordingSignal
+from diffreport.model import Block, Change, Comparison, Edition, Finding, Kind, Revision, TableChange, WordingSignal
 from diffreport.readers.labels import stem_of
 from diffreport.report.phrasing import sentence_case
 from diffreport.report.places import Places
@@ -47,6 +47,12 @@ class Lookup:
         """Return the findings of a link."""
         change = self.change_of_link.get(link)
         return self.findings.get(change.id, ()) if change is not None else ()
+
+    def blocks_of(self, finding: Finding) -> list[Block]:
+        """Return the blocks a finding is about: those of the new edition, else of the old one."""
+        link = self.comparison.alignment.links[self.link_of_change[finding.change]]
+        news = [self.comparison.new.blocks[j] for j in link.new]
+        return news or [self.comparison.old.blocks[i] for i in link.old]
 
     def heading_tag(self, level: int) -> str:
         """Return the element for a heading of an edition."""

@@ -15,7 +15,7 @@ from diffreport import text as _text
 from diffreport.comparison.numerals import holds_number
 from diffreport.model import Change, Finding, Opcode, Revision
 
-# A changed run of more words is prose around a figure: only the figure in it is highlighted.
+# A changed run of more words is no part of a figure's print, even if a figure happens to hold all of it.
 FIGURE_RUN_WORDS = 4
 
 _PUNCTUATION = re.compile(r"[,;:.!?…)\]]+")
@@ -45,12 +45,16 @@ def replaced(old: str, new: str, kind: str = "") -> tuple[Mark, ...]:
     """Return one text for another."""
     if old == new:
         return plain(new)
-    # the gap between the two is drawn, unless a space stands there already
-    follows = "r" if old and new and not old[-1].isspace() and not new[0].isspace() else ""
+    follows = "r" if _leaves_gap(old, new) else ""
     classes = " ".join(filter(None, (kind, follows)))
     if _PUNCTUATION.fullmatch(new) and old[:1].isspace():
         return (*whole("ins", new, kind), *whole("del", old, kind))
     return (*whole("del", old, kind), *whole("ins", new, classes))
+
+
+def _leaves_gap(old: str, new: str) -> bool:
+    """Tell whether a gap is drawn between two texts: a space stands there already, and a comma wants none."""
+    return bool(old and new) and not old[-1].isspace() and not new[0].isspace() and not _PUNCTUATION.match(new)
 
 
 def figure_texts(revisions: Iterable[Revision]) -> tuple[frozenset[str], frozenset[str]]:
@@ -136,7 +140,7 @@ def _opcode_marks(
     gone, added = _figure_marks("del", before, figures[0]), _figure_marks("ins", after, figures[1])
     if len(gone) == len(added) == 1:
         return _joined(before, after, gone[0].kind, added[0].kind)
-    if gone and added and not before[-1].isspace() and not after[0].isspace():
+    if _leaves_gap(before, after):
         added[0] = added[0]._replace(kind=f"{added[0].kind} r".strip())
     return gone + added
 
@@ -177,10 +181,8 @@ def _figure_marks(tag: str, text: str, figures: frozenset[str]) -> list[Mark]:
     bare = text.strip()
     inside = [f for f in figures if f and f in bare]
     is_part = any(bare and bare in f for f in figures) and holds_number(_text.tokens(bare))
-    if (inside or is_part) and len(bare.split()) <= FIGURE_RUN_WORDS:
-        return [Mark(tag, text, "f")]
     if not inside:
-        return [Mark(tag, text)]
+        return [Mark(tag, text, "f" if is_part and len(bare.split()) <= FIGURE_RUN_WORDS else "")]
     longest_first = sorted(inside, key=lambda f: (-len(f), f))
     pattern = re.compile(rf"(?<![\w.,])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
     cuts = [0, *(edge for m in pattern.finditer(text) for edge in m.span()), len(text)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from diffreport.model import Comparison
 from diffreport.report import bars, lists, phrasing, provenance, sections
 from diffreport.report.embedded import embedded
+from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title, tags_of
 from diffreport.report.standfirst import Phrase, is_rewritten, standfirst
 
@@ -54,10 +55,8 @@ class Page:
     """All that the template of the change report gets, as `page` (docs/template-context.md)."""
 
     title: str
-    is_title_long: bool
     series: str
     labels: tuple[str, str]
-    names: tuple[str, str]
     published: str
     language: str
     direction: str
@@ -83,6 +82,21 @@ class Page:
     engine: str
     settings: tuple[tuple[str, str], ...]
     embedded: str
+
+    @property
+    def is_title_long(self) -> bool:
+        """Tell whether the title is set in smaller letters."""
+        return len(self.title) > LONG_TITLE
+
+    @property
+    def tab_title(self) -> str:
+        """Return the name of the page; whoever shows it obeys no bidirectional control in it."""
+        return visible(f"{self.title}, {self.labels[0]} to {self.labels[1]}: change report")
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Return what the editions are called in a sentence."""
+        return provenance.edition_name(self.labels[0]), provenance.edition_name(self.labels[1])
 
     @property
     def has_figures(self) -> bool:
@@ -114,14 +128,11 @@ def compose(comparison: Comparison) -> Page:
     series = new.series or old.series
     found = sections.sections(lookup)
     is_large = max(lookup.old.paragraphs, lookup.new.paragraphs) > LARGE_PARAGRAPHS
-    labels = lookup.labels
     paragraphs, more_paragraphs = lists.paragraphs(lookup)
     return Page(
         title=title,
-        is_title_long=len(title) > LONG_TITLE,
         series=series if series != title else "",
-        labels=labels,
-        names=(provenance.edition_name(labels[0]), provenance.edition_name(labels[1])),
+        labels=lookup.labels,
         published=phrasing.date(new.published),
         language=comparison.new.language or comparison.old.language,
         direction=direction(comparison),

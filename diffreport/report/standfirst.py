@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from diffreport.model import Finding, Revision, Status, WordingSignal
+from diffreport.model import Finding, Kind, Revision, Status, WordingSignal
 from diffreport.report import phrasing
 from diffreport.report.lookup import Lookup, tags_of
 
@@ -159,12 +159,14 @@ def _verdict(found: Sequence[WordingSignal], key: tuple[str, str]) -> Sentence:
 
 def _paragraphs(lookup: Lookup) -> Sentence:
     whole = [f for f in lookup.comparison.findings if "paragraph" in tags_of(f)]
+    kinds = {block.kind for f in whole for block in lookup.blocks_of(f)}
+    name = "passage" if kinds & {Kind.HEADING, Kind.TABLE} else "paragraph"  # a heading is no paragraph
     parts: list[Sentence] = []
     for tag in ("removed", "added", "rewritten", "moved"):
         # what moved and was rewritten is counted once, with the moves
         found = [f for f in whole if tag in f.tags and (tag == "moved" or "moved" not in f.tags)]
         if found:
-            noun = ("paragraph", "paragraphs") if not parts else ("", "")
+            noun = (name, f"{name}s") if not parts else ("", "")
             parts.append(_paragraph_count(found, tag, noun))
     rewritten = sum({"moved", "rewritten"} <= set(f.tags) for f in whole)
     if rewritten:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from diffreport import text as _text
 from diffreport.model import Change, Table, TableChange
 from diffreport.report.marks import Mark, marked, plain, replaced, whole
 
@@ -112,10 +111,6 @@ def _unlisted_headers(old: Table, new: Table, change: TableChange) -> list[tuple
             (i for i in range(old.header_rows) if i not in olds), (j for j in range(new.header_rows) if j not in news)
         )
     )
-
-
-def _reads_differently(before: str | None, after: str | None) -> bool:
-    return _text.fold_typography(before or "").casefold() != _text.fold_typography(after or "").casefold()
 
 
 def _cell_marks(before: str | None, after: str | None, is_content: bool) -> tuple[Mark, ...]:

@@ -6,6 +6,7 @@ import http.server
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -89,6 +90,34 @@ def test_a_report_opens_without_console_message_or_request(
     # the script ran to its end, so the policy let it and its style through
     assert "js" in (tree.css_first("html").attributes["class"] or "").split()
     assert tree.css_first("#done").text() == f"0 of {len(comparison.findings)} reviewed"
+
+
+PAIRS = (
+    ("crt_seed/crt_kosovo__2015.txt", "crt_seed/crt_kosovo__2016.txt"),
+    ("hrr_html/hrr_kosovo__2022.html", "hrr_html/hrr_kosovo__2023.html"),
+    ("hrr_html/hrr_iceland__2021.html", "hrr_html/hrr_iceland__2022.html"),
+    ("fomc/fomc_statement__20060629.txt", "fomc/fomc_statement__20060808.txt"),
+)
+
+
+@pytest.mark.parametrize(("old", "new"), PAIRS)
+def test_the_report_on_real_editions_opens_without_console_message_or_request(
+    chromium: str, site: tuple[Path, str, list[str]], shared_editions: Path, old: str, new: str
+) -> None:
+    """What the command line makes of them is a report that asks for nothing and has every finding."""
+    folder, address, asked = site
+    editions = [str(shared_editions / name) for name in (old, new)]
+    target = folder / "report.html"
+    done = subprocess.run(
+        [sys.executable, "-m", "diffreport", "compare", *editions, "-q", "-o", str(target)], check=False
+    )
+    assert done.returncode == 0
+    tree, messages = opened(chromium, f"{address}/report.html")
+    assert messages == []
+    assert asked == ["/report.html"]
+    findings = len(tree.css(".note"))
+    assert findings > 0
+    assert tree.css_first("#done").text() == f"0 of {findings} reviewed"
 
 
 def test_a_link_to_a_finding_opens_on_it(chromium: str, tmp_path: Path) -> None:

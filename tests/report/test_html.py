@@ -91,11 +91,16 @@ def test_marks_follow_the_rules() -> None:
 
 
 def test_a_figure_in_a_long_run_is_marked_alone() -> None:
-    """In a new sentence only the figure is highlighted."""
+    """In a new sentence only the figure is highlighted, and of "315 (July 2013" only the number."""
     d = Draft()
     finding = d.edited("It ended.{+ During the whole long year 57 people had enrolled in it.+}")
     d.revision(finding, Status.NEW, "people", None, figure("57", "57"))
     assert '<ins> During the whole long year </ins><ins class="f">57</ins><ins> people' in render_html(d.comparison())
+    d = Draft()
+    finding = d.edited("Population: [-300 (July 2012-]{+315 (July 2013+} est.)")
+    d.revision(finding, Status.REVISED, "Population", figure("300", "300"), figure("315", "315"))
+    marks = '<del class="f">300</del><del> (July 2012</del><ins class="f r">315</ins><ins> (July 2013</ins>'
+    assert marks in render_html(d.comparison())
 
 
 def test_a_moved_paragraph_is_shown_once_and_pointed_at() -> None:

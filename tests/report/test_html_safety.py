@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -23,6 +24,9 @@ from diffreport.report.provenance import safe_url
 from tests.report.factory import Draft, every_case, figure
 from tests.report.reading import embedded, page
 from tests.report.roundtrip import assert_round_trip
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+RENDERER = Path(__file__).parents[2] / "diffreport" / "report"
 
 Make = Callable[[], Comparison]
 
@@ -133,6 +137,22 @@ def test_a_title_cannot_leave_the_style_sheet() -> None:
     """The title in the print margin is escaped as a CSS string."""
     assert css_string('</style>" x') == '"\\00003c \\00002f style\\00003e \\000022  x"'
     assert render_html(hostile_case()).count("</style>") == 1
+
+
+def test_the_name_of_the_page_turns_no_text_round() -> None:
+    """A bidirectional override in a title is written out where a browser would obey it: in its tab."""
+    made = Draft().comparison(Edition(label="1"), Edition("2", title="A \u202elive\u202c report"))
+    assert page(made).css_first("title").text() == "A <U+202E>live<U+202C> report, 1 to 2: change report"
+
+
+def test_the_style_sheet_has_no_rule_without_an_element() -> None:
+    """Every class of the style sheet is set by a template, the script or the renderer."""
+    style = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", (TEMPLATES / "report.css").read_text(), flags=re.S)
+    names = set(re.findall(r"\.([a-z][a-z-]*)(?=[^;}]*{)", style))
+    sources = [*TEMPLATES.rglob("*.j2"), TEMPLATES / "report.js", *RENDERER.glob("*.py")]
+    text = "".join(path.read_text() for path in sources)
+    assert names
+    assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", text)] == []
 
 
 @pytest.mark.parametrize("make", [every_case, hostile_case])

@@ -156,6 +156,7 @@ def test_a_link_out_of_order_is_shown_as_moved_even_if_nobody_says_so() -> None:
         ("315", "412", [Mark("del", "315"), Mark("ins", "412", "r")]),
         (" and", ",", [Mark("ins", ","), Mark("del", " and")]),
         (" and", " or", [Mark("del", " and"), Mark("ins", " or")]),
+        ("in 2000", ", and more", [Mark("del", "in 2000"), Mark("ins", ", and more")]),
         ("same", "same", [Mark("", "same")]),
         ("", "new", [Mark("ins", "new")]),
     ],

@@ -15,18 +15,30 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from diffreport.archive import Archive
+    from diffreport.archive import Archive, Deposit
     from diffreport.comparison import compare
     from diffreport.model import Comparison, Document, Relation
     from diffreport.readers import read
     from diffreport.report import render
     from diffreport.settings import Settings
 
-__all__ = ["Archive", "Comparison", "Document", "Relation", "Settings", "__version__", "compare", "read", "render"]
+__all__ = [
+    "Archive",
+    "Comparison",
+    "Deposit",
+    "Document",
+    "Relation",
+    "Settings",
+    "__version__",
+    "compare",
+    "read",
+    "render",
+]
 
 _HOME = {
     "Archive": "archive",
     "Comparison": "model",
+    "Deposit": "archive",
     "Document": "model",
     "Relation": "model",
     "Settings": "settings",
@@ -42,3 +54,7 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(f"diffreport.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -10,10 +10,11 @@ The format is specified in docs/archive-format.md.
 from __future__ import annotations
 
 from diffreport.archive.fixity import Problem
+from diffreport.archive.making import enclosing
 from diffreport.archive.provenance import Deposit
 from diffreport.archive.reading import Version
 from diffreport.archive.references import Order
 from diffreport.archive.root import Archive
 from diffreport.archive.writing import Step, Stored
 
-__all__ = ["Archive", "Deposit", "Order", "Problem", "Step", "Stored", "Version"]
+__all__ = ["Archive", "Deposit", "Order", "Problem", "Step", "Stored", "Version", "enclosing"]

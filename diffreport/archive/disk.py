@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from diffreport.errors import ArchiveError, InputError
 
-Content = bytes | Path  # what a deposit gives us: the bytes, or the file that holds them
+Content = bytes | Path  # what is written: the bytes, or the file that holds them
+Buffer = bytes | bytearray | memoryview  # what a caller may hold bytes in
+PART = ".part"  # behind the name of a file under way
 
 _CHUNK = 1 << 20  # bytes read at a time: bounds the memory of a deposit and of a check
 _BINARY = getattr(os, "O_BINARY", 0)  # only Windows knows a text mode for descriptors
@@ -35,8 +37,10 @@ def chunks(content: Content) -> Iterator[bytes]:
         yield content
         return
     try:
-        if not stat.S_ISREG(content.stat().st_mode):  # a pipe or a device would never end
-            raise InputError(str(content), "not a regular file", "give a file")
+        mode = content.stat().st_mode
+        if not stat.S_ISREG(mode):  # a pipe or a device may never end
+            wrong = "is a folder" if stat.S_ISDIR(mode) else "is not a regular file"
+            raise InputError(str(content), wrong, "give a file, or the bytes")
         with content.open("rb") as source:
             before = os.fstat(source.fileno())
             while chunk := source.read(_CHUNK):
@@ -64,8 +68,8 @@ def write_new(path: Path, pieces: Iterable[bytes]) -> Digests:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write a file in one step: a reader sees the old bytes or the new ones."""
-    part = path.with_name(f"{path.name}.part")
+    """Write a file in one step: a reader sees the old bytes or the new ones. One writer at a time."""
+    part = path.with_name(path.name + PART)
     part.unlink(missing_ok=True)
     write_new(part, [content])
     part.replace(path)

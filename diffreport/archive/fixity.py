@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from diffreport.archive import disk
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, ROOT_DIGESTS, from_json
+from diffreport.archive.making import is_made_by_us, root_files
 from diffreport.archive.object_fixity import Found, object_problems
 from diffreport.errors import ArchiveError, ArchiveLockedError
 
@@ -34,7 +35,7 @@ class Problem:
 
 def problems(archive: Archive) -> Iterator[Problem]:
     """Return all problems, root first, then object by object in the order of their folders."""
-    for path, wrong in _root(archive.folder):
+    for path, wrong in (*_root(archive.folder), *_root_digests(archive.folder, root_files(archive.layout))):
         yield Problem("", path, wrong)
     for path, wrong in _hierarchy(archive.folder):
         yield Problem("", path, wrong)
@@ -70,15 +71,26 @@ def _root(root: Path) -> Found:
             yield LAYOUT_FILE, "has no extension and description"
     except (ArchiveError, ValueError):
         yield LAYOUT_FILE, "missing or not valid JSON"
-    if (root / ROOT_DIGESTS).is_file():
-        lines = disk.read(root, ROOT_DIGESTS).decode("utf-8", "replace").split("\n")
-        if lines.pop():
-            yield ROOT_DIGESTS, "does not end with a line"
-        for line in lines:
-            yield from _root_digest(root, line)
     for entry in disk.entries(root / "extensions"):
         if not entry.is_dir(follow_symlinks=False):
             yield f"extensions/{entry.name}", "only folders of extensions belong here"
+
+
+def _root_digests(root: Path, expected: Iterable[str]) -> Found:
+    """Return where the root's own files differ from the digests beside them, which only roots of ours have."""
+    if not (root / ROOT_DIGESTS).is_file():
+        if is_made_by_us(root):
+            yield ROOT_DIGESTS, "missing, although diffreport made this root"
+        return
+    lines = disk.read(root, ROOT_DIGESTS).decode("utf-8", "replace").split("\n")
+    if lines.pop():
+        yield ROOT_DIGESTS, "does not end with a line"
+    for line in lines:
+        yield from _root_digest(root, line)
+    named = {line.partition("  ")[2] for line in lines}
+    for name in expected:
+        if name not in named | {ROOT_DIGESTS}:
+            yield ROOT_DIGESTS, f"has no digest of {name}"
 
 
 def _root_digest(root: Path, line: str) -> Found:

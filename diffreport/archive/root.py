@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,16 +10,9 @@ from pathlib import Path
 from diffreport import __version__
 from diffreport.archive import disk, references
 from diffreport.archive.fixity import Problem, problems
-from diffreport.archive.layout import (
-    DECLARATION,
-    LAYOUT_FILE,
-    LAYOUTS,
-    ROOT_DIGESTS,
-    Layout,
-    declared,
-    from_json,
-    to_json,
-)
+from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json
+from diffreport.archive.lock import held
+from diffreport.archive.making import INIT, INIT_LOCK, make_root
 from diffreport.archive.names import check_series
 from diffreport.archive.provenance import Deposit
 from diffreport.archive.reading import Holding, Version, load
@@ -30,20 +22,6 @@ from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoun
 from diffreport.model import Edition
 
 _LOCK_TIMEOUT_SECONDS = 60.0  # a deposit takes milliseconds: this is a hundred others and a slow disk
-_README = """\
-This folder is an archive of published reports, made by diffreport.
-
-It is a storage root of the Oxford Common File Layout (OCFL) 1.1, https://ocfl.io/1.1/spec/: any tool for
-OCFL can read and check it, and so can a person. Each series of reports is an OCFL object, each deposit a
-version of it. In an object's folder, inventory.json names for every version (versions.v1.state) the files
-it holds by their SHA-512 digest, and where the file with a digest is stored (manifest). Each version holds
-one edition, its bytes exactly as published, and edition.json, which says where they came from.
-
-To check the files beside this one, run: sha512sum -c root-files.sha512
-While an edition is added, extensions/diffreport-staging holds it until it is complete; after a crash it
-holds nothing that was archived.
-Nothing in here is ever changed or removed by diffreport; files are only added. Keep copies elsewhere.
-"""
 _Bytes = bytes  # `bytes` is a method of the archive, too
 
 
@@ -67,28 +45,14 @@ class Archive:
     def init(cls, folder: Path | str, *, layout: str = "flat") -> Archive:
         """Make an archive in a folder that is new or empty and return it; `layout` is "flat" or "hashed".
 
-        Raises: UsageError for another layout; ArchiveError if the folder holds anything or an archive.
+        Of several callers at once, one makes it; the others are told that it is an archive already.
+        Raises: UsageError for another layout; ArchiveError if the folder is an archive, is inside of one,
+            or holds anything.
         """
         folder = Path(folder)
         if layout not in LAYOUTS:
             raise UsageError(f"layout {layout!r}: not known; use {' or '.join(LAYOUTS)}")
-        files = _root_files(LAYOUTS[layout])
-        if (folder / DECLARATION).exists():
-            raise ArchiveError(f"{folder}: is an archive already; use it, or choose another folder")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            # An interrupted init left nothing but these, and is done again.
-            expected = {name.partition("/")[0] for name in files}
-            if any(entry.name.removesuffix(".part") not in expected for entry in folder.iterdir()):
-                raise ArchiveError(f"{folder}: not empty, and no archive; choose a new or empty folder")
-            for name, content in files.items():
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                disk.replace(folder / name, content)
-            disk.sync_tree(folder)
-            disk.sync_folder(folder.absolute().parent)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise ArchiveError(f"{error.filename or folder}: cannot be written ({reason}); correct this") from error
+        make_root(folder, LAYOUTS[layout], _LOCK_TIMEOUT_SECONDS)
         return cls.open(folder)
 
     @classmethod
@@ -110,15 +74,18 @@ class Archive:
         archive._recover()
         return archive
 
-    def add(self, series: str, content: disk.Content, deposit: Deposit) -> Stored:
+    def add(self, series: str, content: str | os.PathLike[str] | disk.Buffer, deposit: Deposit) -> Stored:
         """Archive an edition, durably, and return what became of it; a file is read in bounded memory.
 
+        `content` is the bytes, or the path of the file that holds them (a `str` is a path).
         Identical bytes under the same label are not stored again; other bytes are a re-issue that
         supersedes the former. Cost: the series' records are read.
-        Raises: UsageError for a series name; InputError for the file; ArchiveLockedError; ArchiveError.
+        Raises: UsageError for a series name; InputError for a file that is empty or cannot be read;
+            ArchiveLockedError; ArchiveError.
         """
         _check_declaration(self.folder)
-        return self._writer(check_series(series)).add(content, deposit)
+        taken = _Bytes(content) if isinstance(content, disk.Buffer) else Path(content)
+        return self._writer(check_series(series)).add(taken, deposit)
 
     def series(self) -> tuple[str, ...]:
         """Return the names of all series, sorted. Raises: ArchiveError at an unreadable inventory."""
@@ -192,6 +159,9 @@ class Archive:
         """Finish what interrupted deposits left; a live writer, a read-only or a damaged archive is left alone."""
         staging = self.folder / STAGING
         for entry in disk.entries(staging):
+            if entry.name == INIT:  # killed after it had made the archive: taking the lock removes what it left
+                with suppress(OSError, ArchiveLockedError), held(self.folder / INIT_LOCK, 0, lambda: None):
+                    continue
             if writer := self.writer(entry.name):
                 with suppress(OSError, ArchiveLockedError, ArchiveError), writer.locked(0):
                     writer.recover()
@@ -222,18 +192,6 @@ class Archive:
                 raise ReferenceNotFoundError(f"{reference}: no such version; {there}")
             return holding, holding.version(int(number))
         return holding, references.resolve(series, which, references.current(holding.versions()))
-
-
-def _root_files(layout: Layout) -> dict[str, bytes]:
-    """Return the files of an empty root, in the order they are written: the declaration makes it an archive."""
-    files = {"README.txt": _README.encode()}
-    if layout.parameters is not None:
-        files[f"extensions/{layout.extension}/config.json"] = to_json(layout.parameters)
-    files[LAYOUT_FILE] = to_json({"extension": layout.extension, "description": layout.description})
-    declaration = DECLARATION.partition("=")[2].encode() + b"\n"
-    named = {**files, DECLARATION: declaration}
-    lines = "".join(f"{hashlib.sha512(content).hexdigest()}  {name}\n" for name, content in named.items())
-    return {**files, ROOT_DIGESTS: lines.encode(), DECLARATION: declaration}
 
 
 def _check_declaration(folder: Path) -> None:

@@ -21,7 +21,7 @@ from diffreport.archive.lock import held
 from diffreport.archive.names import RECORD, stored_name
 from diffreport.archive.provenance import Deposit, Record, edition_of, now, record_to_json
 from diffreport.archive.reading import Holding, load, sidecar_ok
-from diffreport.errors import ArchiveError
+from diffreport.errors import ArchiveError, InputError
 from diffreport.model import Edition
 
 STAGING = "extensions/diffreport-staging"
@@ -152,6 +152,9 @@ class Writer:
         folder.mkdir(parents=True)
         file = stored_name(deposit.name)
         digests = disk.write_new(folder / file, disk.chunks(content))
+        if not digests.size:
+            name = str(content) if isinstance(content, Path) else deposit.name
+            raise InputError(name, "is empty", "give the edition as published")
         self.observe(Step.COPIED)
         issue = next((v for v in holding.versions() if v.edition.label == deposit.label), None)
         if issue and inventory.states[issue.number - 1].digests[issue.file] == digests.sha512:

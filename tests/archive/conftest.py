@@ -16,6 +16,12 @@ from diffreport.archive import Archive
 TOLERATED_WARNINGS = ("[W005]",)
 
 
+@pytest.fixture(autouse=True)
+def _own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no moment that this machine's environment sets into the records."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+
 @pytest.fixture(params=["flat", "hashed"])
 def layout(request: pytest.FixtureRequest) -> str:
     """Return the name of each layout in turn."""

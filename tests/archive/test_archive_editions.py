@@ -126,11 +126,36 @@ def test_the_same_bytes_under_another_label_share_their_file(archive: Archive, j
     assert judge(archive.folder) == 1
 
 
-def test_an_empty_file_is_an_edition(archive: Archive, judge: Callable[[Path], int]) -> None:
-    """The archive keeps what was published, even nothing."""
-    archive.add("kosovo", b"", Deposit("empty.txt", "2015"))
-    assert archive.bytes("kosovo@2015") == b""
-    assert judge(archive.folder) == 1
+def test_an_empty_file_is_no_edition(archive: Archive, tmp_path: Path) -> None:
+    """Neither no bytes nor a file without any is stored; the error names it."""
+    (tmp_path / "empty.txt").write_bytes(b"")
+    for content, name in ((b"", "2015.txt"), (tmp_path / "empty.txt", "empty.txt")):
+        with pytest.raises(InputError, match=f"{name}: is empty; "):
+            archive.add("kosovo", content, Deposit("2015.txt", "2015"))
+    assert archive.series() == ()
+    assert archive.verify() == ()
+
+
+class Named:
+    """A path of another library."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the path."""
+        self.path = path
+
+    def __fspath__(self) -> str:
+        """Return it."""
+        return str(self.path)
+
+
+@pytest.mark.parametrize("given", [str, Named, lambda path: bytearray(b"bytes"), lambda path: memoryview(b"bytes")])
+def test_an_edition_is_given_as_any_path_or_any_bytes(
+    archive: Archive, tmp_path: Path, given: Callable[[Path], object]
+) -> None:
+    """A string is a path, as for `read`."""
+    (tmp_path / "a.txt").write_bytes(b"bytes")
+    assert archive.add("kosovo", given(tmp_path / "a.txt"), Deposit("a.txt", "2015")).new
+    assert archive.bytes("kosovo@2015") == b"bytes"
 
 
 def test_many_versions_validate(archive: Archive, judge: Callable[[Path], int]) -> None:
@@ -202,7 +227,7 @@ def test_an_empty_archive_says_that_it_has_no_series(archive: Archive) -> None:
 
 
 def test_a_file_that_cannot_be_read_leaves_the_archive_as_it_was(archive: Archive, tmp_path: Path) -> None:
-    """Missing files, folders and pipes are refused in one line that names them."""
+    """Missing files, folders, pipes and devices are refused in one line that names them."""
     add(archive, "2015")
     before = sorted(archive.folder.rglob("*"))
     os.mkfifo(tmp_path / "pipe")

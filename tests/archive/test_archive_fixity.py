@@ -115,8 +115,28 @@ def test_every_missing_file_is_found(filled: Archive, copy_of: Callable[[Archive
         problems = copy.verify()
         series_lost = name.endswith("0=ocfl_object_1.1")  # its folder is then no object any more
         expected = name.rpartition("/")[0] if series_lost else name
-        own = name == "root-files.sha512"  # only our own roots have it: nothing says that it was there
-        assert own or any(expected in str(problem) for problem in problems), (name, problems)
+        assert any(expected in str(problem) for problem in problems), (name, problems)
+
+
+def test_the_digests_of_the_root_are_missed_whatever_else_changed(filled: Archive) -> None:
+    """A README that is another now, or gone with them, does not hide that they were removed."""
+    (filled.folder / "root-files.sha512").unlink()
+    for change in ("Nothing to see here.\n", ""):
+        (filled.folder / "README.txt").write_text(change)
+        assert [problem.path for problem in filled.verify()] == ["root-files.sha512"]
+    (filled.folder / "README.txt").unlink()
+    assert [problem.path for problem in filled.verify()] == ["root-files.sha512"]
+
+
+@pytest.mark.parametrize("name", ["README.txt", "ocfl_layout.json", "0=ocfl_1.1", "config.json"])
+def test_a_digest_taken_from_the_root_is_missed(filled: Archive, name: str) -> None:
+    """Each file of the root is named there; one that is not could be changed unseen."""
+    file = filled.folder / "root-files.sha512"
+    lines = file.read_text().splitlines(keepends=True)
+    taken = [line for line in lines if line.endswith(f"{name}\n")]  # config.json is in one layout only
+    file.write_text("".join(line for line in lines if line not in taken))
+    expected = [f"root-files.sha512: has no digest of {line[130:-1]}" for line in taken]
+    assert [str(problem) for problem in filled.verify()] == expected
 
 
 @pytest.mark.parametrize(

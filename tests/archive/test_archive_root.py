@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import ocfl
@@ -12,6 +17,12 @@ import pytest
 
 from diffreport.archive import Archive, Deposit
 from diffreport.errors import ArchiveError, UsageError
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file below a folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_a_new_archive_is_a_valid_storage_root(archive: Archive, judge: Callable[[Path], int]) -> None:
@@ -91,6 +102,131 @@ def test_an_interrupted_init_is_done_again(tmp_path: Path, judge: Callable[[Path
     with pytest.raises(ArchiveError, match="not an archive"):
         Archive.open(archive.folder)
     judge(Archive.init(archive.folder, layout="hashed").folder)
+
+
+def test_an_interrupted_init_is_done_again_in_another_layout(tmp_path: Path, judge: Callable[[Path], int]) -> None:
+    """Whichever files it left, also half of one and its lock; the root is then as one made at once."""
+    left = {layout: Archive.init(tmp_path / layout, layout=layout).folder for layout in ("flat", "hashed")}
+    for (layout, folder), other in zip(left.items(), ("hashed", "flat"), strict=True):
+        files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "0=ocfl_1.1")
+        for stop in range(len(files) + 1):
+            stopped = shutil.copytree(folder, tmp_path / f"{layout}-{stop}")
+            (stopped / "0=ocfl_1.1").unlink()
+            for path in files[stop:]:
+                (stopped / path.relative_to(folder)).unlink()
+            if stop < len(files):
+                half = files[stop].read_bytes()[:9]
+                (stopped / files[stop].relative_to(folder)).with_name(files[stop].name + ".part").write_bytes(half)
+            lock = stopped / "extensions" / "diffreport-staging" / ".init" / "lock"
+            lock.parent.mkdir(parents=True)
+            lock.write_text("process 1 on a machine long gone\n")
+            judge(Archive.init(stopped, layout=other).folder)
+            assert contents(stopped) == contents(left[other])
+
+
+def test_init_takes_no_file_of_the_user_for_one_of_its_own(tmp_path: Path) -> None:
+    """A folder with nothing but a README.txt is not empty, and the text stays."""
+    (tmp_path / "README.txt").write_text("My notes")
+    with pytest.raises(ArchiveError, match="not empty"):
+        Archive.init(tmp_path)
+    assert contents(tmp_path) == {"README.txt": b"My notes"}
+
+
+def test_init_refuses_a_file(tmp_path: Path) -> None:
+    """In words that say what is wrong with it."""
+    (tmp_path / "letter.txt").write_text("Dear")
+    with pytest.raises(ArchiveError, match=r"letter\.txt: is a file, not a folder; "):
+        Archive.init(tmp_path / "letter.txt")
+
+
+@pytest.mark.parametrize("below", ["new", "kosovo", "kosovo/v1/new", "a/b"])
+def test_init_refuses_a_folder_inside_of_an_archive(archive: Archive, below: str) -> None:
+    """One root in another would damage both; the outer one is named and stays valid."""
+    archive.add("kosovo", b"bytes", Deposit("a.txt", "2015"))
+    before = contents(archive.folder)
+    with pytest.raises(ArchiveError, match=r"is inside of the archive|not empty"):
+        Archive.init(archive.folder / below)
+    assert contents(archive.folder) == before
+    assert archive.verify() == ()
+
+
+def test_init_works_where_the_folder_itself_cannot_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The working folder, named by a dot, becomes an archive and stays the same folder."""
+    monkeypatch.chdir(tmp_path)
+    before = tmp_path.stat().st_ino
+    assert Archive.init(".").verify() == ()
+    assert tmp_path.stat().st_ino == before
+
+
+MAKER = """
+import sys
+from diffreport.archive import Archive
+from diffreport.errors import ArchiveError
+
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    Archive.init(sys.argv[1], layout=sys.argv[2])
+    print("made", sys.argv[2])
+except ArchiveError as error:
+    print(error)
+"""
+
+
+def check_made_once(folder: Path, said: list[str], judge: Callable[[Path], int]) -> None:
+    """Check that one of many made the archive, and that it is whole and in the layout that one was told."""
+    made = [line.partition(" ")[2] for line in said if line.startswith("made ")]
+    assert len(made) == 1, said
+    assert {line for line in said if not line.startswith("made ")} == {
+        f"{folder}: is an archive already; use it, or choose another folder"
+    }
+    assert Archive.open(folder).verify() == ()
+    judge(folder)
+    assert contents(folder) == contents(
+        Archive.init(folder.with_name(f"{folder.name}-{made[0]}"), layout=made[0]).folder
+    )
+
+
+def test_of_many_processes_one_makes_the_archive(tmp_path: Path, judge: Callable[[Path], int]) -> None:
+    """The others are told that it is one already, whichever layout they wanted."""
+    for turn in range(3):
+        folder = tmp_path / str(turn)
+        commands = [[sys.executable, "-c", MAKER, str(folder), layout] for layout in ("flat", "hashed") * 3]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        processes = [subprocess.Popen(command, **pipes) for command in commands]
+        for process in processes:
+            assert process.stdout.readline() == "ready\n"
+        for process in processes:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        check_made_once(folder, [process.communicate()[0].strip() for process in processes], judge)
+
+
+def test_of_many_threads_one_makes_the_archive(tmp_path: Path, judge: Callable[[Path], int]) -> None:
+    """As of many processes, in a folder that is there and empty."""
+
+    def make(folder: Path, layout: str) -> str:
+        start.wait()
+        try:
+            return f"made {layout}" if Archive.init(folder, layout=layout) else ""
+        except ArchiveError as error:
+            return str(error)
+
+    for turn in range(10):
+        start = threading.Barrier(8)
+        (folder := tmp_path / str(turn)).mkdir()
+        with ThreadPoolExecutor(8) as pool:
+            said = list(pool.map(make, [folder] * 8, ["flat", "hashed"] * 4))
+        check_made_once(folder, said, judge)
+
+
+def test_what_an_init_killed_at_its_end_left_is_removed_when_the_archive_is_opened(archive: Archive) -> None:
+    """Its lock outlives the declaration for a moment."""
+    lock = archive.folder / "extensions" / "diffreport-staging" / ".init" / "lock"
+    lock.parent.mkdir(parents=True)
+    lock.write_text("process 1 on a machine long gone\n")
+    assert Archive.open(archive.folder).verify() == ()
+    assert not lock.parent.parent.exists()
 
 
 def test_init_refuses_an_unknown_layout(tmp_path: Path) -> None:

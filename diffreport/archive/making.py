@@ -1,0 +1,143 @@
+"""An empty storage root, made once however many try at the same time.
+
+Files are written one by one, the declaration last: it makes the folder an archive. A lock keeps others
+out until then. What a stopped init leaves is known file by file, and the next one begins anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from diffreport.archive import disk
+from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, ROOT_DIGESTS, Layout, to_json
+from diffreport.archive.lock import held
+from diffreport.archive.writing import STAGING
+from diffreport.errors import ArchiveError, ArchiveLockedError
+
+README = "README.txt"
+INIT = ".init"  # beside the series in the staging folder, and never the name of one
+INIT_LOCK = f"{STAGING}/{INIT}/lock"
+
+_README = """\
+This folder is an archive of published reports, made by diffreport.
+
+It is a storage root of the Oxford Common File Layout (OCFL) 1.1, https://ocfl.io/1.1/spec/: any tool for
+OCFL can read and check it, and so can a person. Each series of reports is an OCFL object, each deposit a
+version of it. In an object's folder, inventory.json names for every version (versions.v1.state) the files
+it holds by their SHA-512 digest, and where the file with a digest is stored (manifest). Each version holds
+one edition, its bytes exactly as published, and edition.json, which says where they came from.
+
+To check the files beside this one, run: sha512sum -c root-files.sha512
+While an edition is added, extensions/diffreport-staging holds it until it is complete; after a crash it
+holds nothing that was archived.
+Nothing in here is ever changed or removed by diffreport; files are only added. Keep copies elsewhere.
+"""
+
+
+def make_root(folder: Path, layout: Layout, timeout_seconds: float) -> None:
+    """Make an empty root in a folder that is new, empty, or holds what a stopped init left.
+
+    Raises: ArchiveError if it is an archive, is inside of one, holds anything else, or cannot be written;
+        ArchiveLockedError if another process does not finish its init in time.
+    """
+    try:
+        _check_free(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with held(folder / INIT_LOCK, timeout_seconds, lambda: None):
+            _check_free(folder)  # whoever had the lock before may have made the archive
+            _clear(folder)
+            for name, content in root_files(layout).items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                disk.replace(folder / name, content)
+            disk.sync_tree(folder)
+            disk.sync_folder(folder.absolute().parent)
+    except ArchiveLockedError as error:
+        wrong = "another process is making an archive there"
+        raise ArchiveLockedError(f"{folder}: {wrong}; try again when it is done") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ArchiveError(f"{error.filename or folder}: cannot be written ({reason}); correct this") from error
+
+
+def enclosing(folder: Path) -> Path | None:
+    """Return the storage root, or the object, that a folder is or stands in; None if there is none."""
+    path = Path(os.path.realpath(folder))
+    return next((above for above in (path, *path.parents) if any(above.glob("0=ocfl_*[0-9]"))), None)
+
+
+def is_made_by_us(folder: Path) -> bool:
+    """Tell whether `init` made a root, from its README or its layout file, of which one may be damaged."""
+    with suppress(ArchiveError):
+        if b"diffreport" in disk.read(folder, README):
+            return True
+    with suppress(ArchiveError):
+        return disk.read(folder, LAYOUT_FILE) in {root_files(layout)[LAYOUT_FILE] for layout in LAYOUTS.values()}
+    return False
+
+
+def root_files(layout: Layout) -> dict[str, bytes]:
+    """Return the files of an empty root, in the order they are written: the declaration makes it an archive."""
+    files = {README: _README.encode()}
+    if layout.parameters is not None:
+        files[f"extensions/{layout.extension}/config.json"] = to_json(layout.parameters)
+    files[LAYOUT_FILE] = to_json({"extension": layout.extension, "description": layout.description})
+    declaration = DECLARATION.partition("=")[2].encode() + b"\n"
+    named = {**files, DECLARATION: declaration}
+    lines = "".join(f"{hashlib.sha512(content).hexdigest()}  {name}\n" for name, content in named.items())
+    return {**files, ROOT_DIGESTS: lines.encode(), DECLARATION: declaration}
+
+
+def _check_free(folder: Path) -> None:
+    """Check that an archive may be made in a folder. Raises: ArchiveError saying what is there; OSError."""
+    if folder.exists() and not folder.is_dir():
+        raise ArchiveError(f"{folder}: is a file, not a folder; name a new or empty folder")
+    left = _left_by_init(folder)
+    if (folder / DECLARATION).exists():  # looked for last: others may be making it
+        raise ArchiveError(f"{folder}: is an archive already; use it, or choose another folder")
+    if left is None:
+        raise ArchiveError(f"{folder}: not empty, and no archive; choose a new or empty folder")
+    outer = enclosing(Path(os.path.realpath(folder)).parent)
+    if outer is not None:
+        raise ArchiveError(f"{folder}: is inside of the archive {outer}; choose a folder elsewhere")
+
+
+def _left_by_init(folder: Path) -> list[str] | None:
+    """Return the files that a stopped init left in a folder; None if there is anything else."""
+    known = [root_files(layout) for layout in LAYOUTS.values()] + [{INIT_LOCK: b""}]
+    found, pending = [], [""]
+    while pending:
+        below = pending.pop()
+        for entry in disk.entries(folder / below):
+            name = f"{below}/{entry.name}" if below else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if not any(file.startswith(f"{name}/") for files in known for file in files):
+                    return None
+                pending.append(name)
+                continue
+            contents = [files[file] for files in known for file in files if name in (file, file + disk.PART)]
+            if not (name == INIT_LOCK or any(_begins(entry, content) for content in contents)):
+                return None
+            found.append(name)
+    return found
+
+
+def _begins(entry: os.DirEntry[str], content: bytes) -> bool:
+    """Tell whether a file is the content, or its beginning; one that has just been moved away is, too."""
+    try:
+        is_small = entry.is_file(follow_symlinks=False) and entry.stat().st_size <= len(content)
+        return is_small and content.startswith(Path(entry.path).read_bytes())
+    except FileNotFoundError:
+        return True
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a stopped init left, but for the lock: it may have been of another layout."""
+    for name in _left_by_init(folder) or []:
+        if name != INIT_LOCK:
+            (folder / name).unlink()
+    for entry in disk.entries(folder / "extensions"):
+        if not STAGING.endswith(entry.name):
+            Path(entry.path).rmdir()

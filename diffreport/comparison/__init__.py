@@ -8,6 +8,7 @@ from dataclasses import replace
 from diffreport import __version__
 from diffreport import text as _text
 from diffreport.comparison.align import align
+from diffreport.comparison.anchored import is_over_budget
 from diffreport.comparison.findings import Subject, judge
 from diffreport.comparison.ids import Ids
 from diffreport.comparison.noise import covered_year, edition_year, words_of
@@ -26,6 +27,7 @@ from diffreport.model import (
     Change,
     Comparison,
     Document,
+    Fallback,
     Kind,
     Link,
     Relation,
@@ -62,6 +64,7 @@ class _Comparer:
         self.years = edition_year(old.edition), edition_year(new.edition)
         self.covered = covered_year(*self.years)
         self.tables: list[TableChange] = []
+        self.fallbacks: list[Fallback] = []
         self.ids = Ids("p")
 
     def run(self) -> Comparison:
@@ -84,7 +87,7 @@ class _Comparer:
             self.settings.as_dict(),
             self.old,
             self.new,
-            Alignment(links, alignment.fallbacks),
+            Alignment(links, (*alignment.fallbacks, *self.fallbacks)),
             changes,
             judged.findings,
             judged.figures,
@@ -105,10 +108,21 @@ class _Comparer:
         change = self.ids.make(link.relation.value, *texts)
         if not link.old or not link.new or texts[0] == texts[1]:
             return link, Change(change, n)
+        self._note_length(link, texts)
         ops, a, b = words_of(link, (self.old, self.new), self.years, self.settings)
         if link.relation == Relation.REVISED and not any(op.is_content for op in ops):
             link = replace(link, relation=Relation.SAME, revised=False)  # the words are the same, their print is not
         return link, Change(change, n, ops, a, b)
+
+    def _note_length(self, link: Link, texts: tuple[str, str]) -> None:
+        """Note a pair of texts that is too long to be compared whole."""
+        if not is_over_budget(len(texts[0]), len(texts[1])):
+            return  # no word is shorter than a letter
+        words = [sum(not token.isspace() for token in _text.tokens(text)) for text in texts]
+        if is_over_budget(*words):
+            where = f"old block {link.old[0]}, new block {link.new[0]}"
+            why = f"{words[0]:,} by {words[1]:,} words are over the budget: they were compared in pieces"
+            self.fallbacks.append(Fallback(where, why))
 
     def _subject(self, link: Link, change: Change, texts: tuple[str, str]) -> Subject:
         block = self.new.blocks[link.new[0]] if link.new else self.old.blocks[link.old[0]]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from diffreport.comparison.anchored import is_over_budget
 from diffreport.comparison.blocks import Unit
 from diffreport.comparison.words import code_points
 from diffreport.model import RunnerUp
@@ -65,7 +66,7 @@ class Similarity:
         if not a.may_pair(b) or not a.words or not b.words:
             return 0.0
         left, right = self.old_codes[i], self.new_codes[j]
-        in_order, shorter = LCSseq.similarity(left, right), min(len(left), len(right))
+        in_order, shorter = self._in_order(i, j), min(len(left), len(right))
         order = 2 * in_order / (len(left) + len(right))
         contained = shorter >= _CONTAINED_WORDS and in_order >= _CONTAINED * shorter
         if order <= _HOPELESS and not contained:
@@ -76,6 +77,13 @@ class Similarity:
         if contained and shared >= _CONTAINED * min(old.weight, new.weight):
             score = max(score, _CONTAINED / 2)
         return min(score, _NEVER_QUITE)
+
+    def _in_order(self, i: int, j: int) -> int:
+        """Return how many words both blocks have in the same order; of very long blocks, in any order."""
+        left, right = self.old_codes[i], self.new_codes[j]
+        if is_over_budget(len(left), len(right)):
+            return (self._old_bags[i].words & self._new_bags[j].words).total()
+        return LCSseq.similarity(left, right)
 
     def _shared(self, old: _Bag, new: _Bag) -> float:
         """Return the weight of the words that both bags hold."""

@@ -11,13 +11,11 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from rapidfuzz.distance import Levenshtein
-
 from diffreport import text as _text
+from diffreport.comparison import anchored
+from diffreport.comparison.anchored import Span
 from diffreport.comparison.numerals import YEAR, holds_number, measure, numeral_value, qualifier_length
 from diffreport.model import Opcode
-
-Span = tuple[str, int, int, int, int]
 
 # An equal run of at most this many words between two changes may be dissolved (alignment.md, section 4).
 DISSOLVE_WORDS = 6
@@ -65,8 +63,8 @@ def spans_of(a: Sequence[str], b: Sequence[str], differ: str = "rapidfuzz") -> l
     if differ == "difflib":
         return list(difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes())
     left, right = code_points([a, b])
-    ops = Levenshtein.opcodes(left, right)
-    return _join((op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end) for op in ops)
+    is_long = anchored.is_over_budget(len(left), len(right))
+    return _join(anchored.spans(left, right) if is_long else anchored.plain_spans(left, right))
 
 
 def _join(spans: Iterable[Span]) -> list[Span]:

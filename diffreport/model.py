@@ -121,9 +121,11 @@ class Document:
 
     @classmethod
     def from_paragraphs(cls, paragraphs: Iterable[str], label: str = "", title: str = "") -> Document:
-        """Make a document of plain paragraphs, normalised, in their order."""
+        """Make a document of plain paragraphs, normalised, in their order. Raises: TypeError for one string."""
         from diffreport.text import normalise
 
+        if isinstance(paragraphs, str):
+            raise TypeError("paragraphs is one string; give a list of strings, one a paragraph")
         blocks = tuple(Block(Kind.PARAGRAPH, text) for p in paragraphs if (text := normalise(p)))
         return cls(blocks, Edition(label=label, title=title))
 
@@ -233,6 +235,10 @@ class Figure:
     unit: str = ""
     kind: str = "count"  # count, percent, money, quantity, ratio, range, ordinal, date, duration
     high: Decimal | None = None
+
+    def __str__(self) -> str:
+        """Return the figure as printed."""
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class InputError(DiffreportError):
     def __init__(self, name: str, wrong: str, remedy: str) -> None:
         """Say which file, what is wrong with it, and what the user can do."""
         super().__init__(f"{name}: {wrong}; {remedy}")
-        self.name = name
+        self.name, self.wrong, self.remedy = name, wrong, remedy
 
 
 class ReferenceNotFoundError(DiffreportError):

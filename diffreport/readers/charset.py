@@ -104,7 +104,7 @@ def _decode_as(data: bytes, charset: str, name: str) -> Decoded:
     except UnicodeError as error:
         where = f" at byte {error.start}" if isinstance(error, UnicodeDecodeError) else ""
         wrong = f"is not text in {_label(charset)}{where}"
-        raise InputError(name, wrong, "name its charset with the encoding option") from error
+        raise InputError(name, wrong, "save it as UTF-8") from error
     return Decoded(text.removeprefix("\ufeff"))
 
 

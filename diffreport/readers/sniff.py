@@ -100,6 +100,6 @@ def _head(data: bytes, name: str, encoding: str | None) -> str:
     if encoding and encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32", "utf16", "utf32")):
         return start.decode(encoding, errors="ignore")
     if 0 in data:
-        remedy = "give a text, Markdown or HTML file; if it is UTF-16 without a mark, name that as its encoding"
+        remedy = "give a text, Markdown or HTML file; text in UTF-16 without a mark: save it as UTF-8"
         raise InputError(name, "is binary (it holds NUL bytes)", remedy)
     return start.decode("utf-8", errors="ignore")

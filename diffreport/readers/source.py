@@ -28,6 +28,8 @@ def load(source: str | Path | bytes | BinaryIO, name: str | None = None) -> Sour
         shown = _one_line(name or "(bytes)")
         return Source(_checked(bytes(source), shown), name or "", shown)
     if isinstance(source, str | Path):
+        if source == "":  # as a path it would be the working folder
+            raise InputError("''", "names no file", "give the path of one")
         shown = _one_line(name or str(source))
         return Source(_checked(_read_path(Path(source), shown), shown), name or Path(source).name, shown)
     own = getattr(source, "name", "")
@@ -52,7 +54,10 @@ def _read_path(path: Path, shown: str) -> bytes:
 
 
 def _read_stream(stream: BinaryIO, shown: str) -> bytes:
-    data = stream.read(LIMIT + 1)
+    try:
+        data = stream.read(LIMIT + 1)
+    except OSError as error:  # standard input may be a folder
+        raise InputError(shown, f"cannot be read ({error.strerror or error})", "give a file or a pipe") from error
     if not isinstance(data, bytes):
         raise InputError(shown, "is open as text", "open it in binary mode")
     return data
@@ -62,7 +67,9 @@ def _checked(data: bytes, shown: str) -> bytes:
     if not data:
         raise InputError(shown, "is empty", "give a file with text in it")
     if len(data) > LIMIT:
-        raise InputError(shown, f"is larger than {LIMIT >> 20} MiB", "split it, or archive it without reading it")
+        raise InputError(
+            shown, f"is larger than {LIMIT >> 20} MiB", "split it, or archive it as a file without reading it"
+        )
     return data
 
 

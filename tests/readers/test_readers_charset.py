@@ -62,7 +62,7 @@ def test_an_unknown_given_charset_is_refused(charset: str) -> None:
 
 def test_a_given_charset_that_does_not_fit_is_refused() -> None:
     """Bytes that are not in the caller's charset are not read as something else."""
-    with pytest.raises(InputError, match=r"a\.txt: is not text in utf-8 at byte 3; name its charset"):
+    with pytest.raises(InputError, match=r"a\.txt: is not text in utf-8 at byte 3; save it as UTF-8"):
         decode("caf\xe9".encode("latin-1"), "a.txt", given="utf-8")
 
 

@@ -5,13 +5,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
-
-from diffreport import __version__
-from diffreport.cli import output, run
-from diffreport.errors import DiffreportError
 
 _TROUBLE, _BUG, _INTERRUPTED = 2, 70, 130
 
@@ -20,37 +17,63 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Return the exit status of one command; `argv` is without the program's name."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
+        return _status_of(arguments)
+    except KeyboardInterrupt:
+        return _failed("interrupted; nothing is half-written", _INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - the program's only one: a bug must not look like a result
+        return _bug(error, arguments)
+
+
+def _status_of(arguments: Sequence[str]) -> int:
+    """Run the command. Imports stand here because they take time: an interrupt or a fault in one is no traceback."""
+    from diffreport.cli import output, run
+    from diffreport.errors import DiffreportError
+
+    try:
         output.prepare()
         return run(arguments)
     except DiffreportError as error:
         return _failed(str(error), error.exit_status)
-    except KeyboardInterrupt:
-        return _failed("interrupted; nothing is half-written", _INTERRUPTED)
     except BrokenPipeError:  # of help texts; commands' own output is guarded in cli.output
         output.flush()
         return 0
     except OSError as error:
         reason = error.strerror or str(error)
-        return _failed(f"{error.filename}: {reason}" if error.filename else reason, _TROUBLE)
-    except Exception as error:  # noqa: BLE001 - the program's only one: a bug must not look like a result
-        return _bug(error, arguments)
+        where = error.filename or ("standard output" if error.errno == errno.ENOSPC else "")  # of help texts, too
+        return _failed(f"{where}: {reason}" if where else reason, _TROUBLE)
 
 
 def _failed(message: str, status: int) -> int:
-    output.complain(message)
+    _complain(message)
     return status
+
+
+def _complain(message: str) -> None:
+    """Print one line to standard error, also where the program has not come to load what does that."""
+    if "diffreport.cli.output" in sys.modules:
+        from diffreport.cli import output
+
+        output.complain(message)
+    elif sys.stderr is not None:
+        print(f"diffreport: {ascii(message)[1:-1]}", file=sys.stderr)
 
 
 def _bug(error: Exception, arguments: Sequence[str]) -> int:
     if os.environ.get("DIFFREPORT_DEBUG") or {"-v", "--verbose"} & set(arguments):
-        import traceback
-
-        for line in "".join(traceback.format_exception(error)).splitlines():
-            output.print_error(line)
+        _print_traceback(error)
         hint = "report it with the lines above"
     else:
         hint = "run it again with DIFFREPORT_DEBUG=1 and report what it prints"
+    from diffreport import __version__
+
     return _failed(f"this is a bug in diffreport {__version__} ({type(error).__name__}: {error}); {hint}", _BUG)
+
+
+def _print_traceback(error: Exception) -> None:
+    import traceback
+
+    for line in "".join(traceback.format_exception(error)).splitlines():
+        print(line if line.isprintable() else ascii(line)[1:-1], file=sys.stderr)
 
 
 if __name__ == "__main__":

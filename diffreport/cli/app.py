@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import fields
+from typing import Annotated, Any
 
 import typer
 
-from diffreport.cli import archiving, comparing, demonstrating, showing
+from diffreport.cli import archiving, comparing, demonstrating, listing, showing
+from diffreport.cli.call import Call
+from diffreport.cli.options import expanded
 
 app = typer.Typer(
     name="diffreport",
@@ -25,9 +28,9 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def root(
     context: typer.Context,
+    call: Call,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit.")
     ] = False,
@@ -35,7 +38,23 @@ def root(
     """What changed between editions of a published report: paragraphs aligned, figures and wording marked."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+    given = {field.name: getattr(call, field.name) for field in fields(call) if _is_given(context, field.name)}
+    context.default_map = _defaults(context.command, given)
 
 
-for _group in (comparing, archiving, showing, demonstrating):
+def _defaults(command: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands before a command as the defaults of every command, also of those in a group."""
+    below = getattr(command, "commands", None)
+    return given if below is None else {name: _defaults(each, given) for name, each in below.items()}
+
+
+def _is_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+app.callback(invoke_without_command=True)(expanded(root))
+
+
+for _group in (comparing, archiving, listing, showing, demonstrating):
     _group.register(app)

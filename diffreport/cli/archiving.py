@@ -1,4 +1,4 @@
-"""init, add, list, log, verify: the archive of editions."""
+"""init, add, verify: the archive of editions."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ import typer
 
 from diffreport.cli import output
 from diffreport.cli.call import Call
+from diffreport.cli.intake import Checked, checked
 from diffreport.cli.options import command
-from diffreport.errors import ArchiveError, DiffreportError, InputError, UsageError
+from diffreport.cli.references import STDIN
+from diffreport.errors import ArchiveError, UsageError
 from diffreport.report.lines import visible
 
 if TYPE_CHECKING:
-    from diffreport.archive import Archive, Stored
-    from diffreport.model import Document, Edition
-
-Series = Annotated[str, typer.Argument(metavar="SERIES", help="An archived series.")]
+    from diffreport.archive import Stored
 
 
 class LayoutName(StrEnum):
@@ -55,8 +54,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     command(app)(init)
     command(app)(add)
-    command(app, "list")(list_series)
-    command(app)(log)
     command(app)(verify)
 
 
@@ -77,7 +74,7 @@ def init(
 
 def add(
     series: Annotated[str, typer.Argument(metavar="SERIES", help="The series; a new name begins a new one.")],
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Editions of it.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Editions of it; - is standard input.")],
     said: Said,
     call: Call,
 ) -> None:
@@ -89,46 +86,31 @@ def add(
 
     if said.edition is not None and len(files) > 1:
         raise UsageError("--edition names one edition; add the files one by one")
-    unread = [_checked(file, said.raw) for file in files]  # all of them before the first is stored
+    if said.edition is None and STDIN in files:
+        raise UsageError("standard input has no name to take a label from; name one with --edition")
+    taken = checked(files, said.raw)  # all of them before the first is stored
     archive = call.archive()
-    labels = [_label(call, file) if said.edition is None else said.edition for file in files]
-    for file, label, wrong in zip(files, labels, unread, strict=True):
+    labels = [_label(call, file) if said.edition is None else said.edition for file in taken]
+    for file, label in zip(taken, labels, strict=True):
         deposit = Deposit(file.name, label, said.published, said.source, said.title, note=said.note)
-        stored = archive.add(series, file, deposit)
+        stored = archive.add(series, file.content(), deposit)
         if not call.quiet:
             output.say(_said_of(series, stored))
-        if stored.new and wrong:  # said even to a quiet user
+        if stored.new and file.wrong:  # said even to a quiet user
             reference = f"{series}@{stored.edition.label}"
-            output.complain(f"{reference}: stored, but this version cannot read it: {wrong}; report will refuse it")
+            output.complain(
+                f"{reference}: stored, but this version cannot read it: {file.wrong}; report will refuse it"
+            )
 
 
-def _checked(file: Path, raw: bool) -> str:
-    """Return what is wrong with a file that is kept although it cannot be read, "" if nothing is.
-
-    Raises: InputError for a file that no archive should keep, and, unless `raw`, for one that cannot be read.
-    """
-    from diffreport import readers
-
-    try:
-        readers.read(file)
-    except InputError as error:
-        wrong = str(error).removeprefix(f"{error.name}: ").partition("; ")[0]
-        if not file.is_file() or file.stat().st_size == 0:
-            raise
-        if not raw:
-            raise InputError(str(file), wrong, "nothing was stored; add it with --raw to keep it unread") from error
-        return wrong
-    return ""
-
-
-def _label(call: Call, file: Path) -> str:
+def _label(call: Call, file: Checked) -> str:
     """Return the label of a file to archive: the date in its name, else what the user says."""
     from diffreport.readers.labels import label_in
 
     if guessed := label_in(file.name):
         return guessed
     if call.no_input or not sys.stdin.isatty():
-        raise UsageError(f"{file}: its name holds no year to take for a label; name one with --edition")
+        raise UsageError(f"{file.given}: its name holds no year to take for a label; name one with --edition")
     answer: str = typer.prompt(visible(f"Label of {file.name} (its year, say)"), err=True)
     return answer.strip()
 
@@ -139,60 +121,8 @@ def _said_of(series: str, stored: Stored) -> str:
     if not stored.new:
         return f"{reference} holds these bytes already (version {stored.version}); nothing stored"
     instead = f", in place of version {stored.supersedes}" if stored.supersedes else ""
-    return f"stored {reference}: {edition.name}, {_size(edition)}, version {stored.version}{instead}"
-
-
-def _size(edition: Edition) -> str:
-    return f"{edition.size:,} bytes, sha256 {edition.sha256[:12]}"
-
-
-def list_series(call: Call) -> None:
-    """List the series of the archive."""
-    archive = call.archive()
-    names = archive.series()
-    if not names:
-        call.note(f"{archive.folder} is empty; add an edition with diffreport add SERIES FILE")
-    for name in names:
-        editions = archive.editions(name)
-        labels = f"{editions[0].label} to {editions[-1].label}" if len(editions) > 1 else editions[0].label
-        output.say(f"{name}  {len(editions)} edition{'s' if len(editions) > 1 else ''}: {labels}")
-
-
-def log(series: Series, call: Call) -> None:
-    """List the editions of a series.
-
-    Prints dates, sizes, digests, and what changed to the edition before.
-    """
-    archive = call.archive()
-    issues = archive.versions(series)
-    previous: Document | None = None
-    for edition in archive.editions(series):
-        ours = [version for version in issues if version.edition.label == edition.label]
-        output.say(f"{edition.label}  {_provenance(edition)}")
-        for version in ours[:-1]:
-            output.say(f"    superseded version {version.number}: {_provenance(version.edition)}")
-        previous = _logged_change(call, archive, f"{series}@{edition.label}", previous)
-
-
-def _provenance(edition: Edition) -> str:
-    dates = [f"published {edition.published}" if edition.published else "", f"retrieved {edition.retrieved or '?'}"]
-    return ", ".join([*filter(None, dates), edition.name, _size(edition)])
-
-
-def _logged_change(call: Call, archive: Archive, reference: str, previous: Document | None) -> Document | None:
-    """Print what changed to the edition before and return the document; say so if it cannot be read."""
-    from diffreport.cli.comparing import compared
-    from diffreport.cli.references import archived
-    from diffreport.report.terminal import summary_line
-
-    try:
-        document = archived(archive, reference)
-    except DiffreportError as error:
-        output.say(f"    not compared: {error}")
-        return previous
-    if previous is not None:
-        output.say(f"    since {previous.edition.label}: {summary_line(compared(call, previous, document))}")
-    return document
+    size = output.described(edition.size, edition.sha256)
+    return f"stored {reference}: {edition.name}, {size}, version {stored.version}{instead}"
 
 
 def verify(call: Call) -> None:

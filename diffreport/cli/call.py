@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from diffreport.archive import Archive
     from diffreport.settings import Settings
 
-_ARCHIVE = "The archive's folder; else DIFFREPORT_ARCHIVE, diffreport.toml, ./archive, or your own archive."
+_ARCHIVE = "The archive's folder; else DIFFREPORT_ARCHIVE, diffreport.toml, ./archive, your configuration, your own."
 _CONFIG = "Settings from this file; else the nearest diffreport.toml upwards, and your own configuration."
 
 
@@ -44,7 +44,7 @@ class Call:
         """Return the archive, opened. Raises: ArchiveError if there is none."""
         from diffreport.archive import Archive
 
-        return Archive.open(configuration.archive_folder(self.archive_folder, self.sources()))
+        return Archive.open(configuration.archive_folder(self.archive_folder, self.sources()).folder)
 
     def note(self, message: str) -> None:
         """Tell the user something worth knowing, unless quiet."""

@@ -34,6 +34,13 @@ class Setting(NamedTuple):
     origin: str
 
 
+class Place(NamedTuple):
+    """The archive's folder and the place that names it."""
+
+    folder: Path
+    origin: str
+
+
 def sources(config: Path | None) -> Sources:
     """Return the configuration files of a call. Raises: UsageError if the one named is missing."""
     import platformdirs
@@ -58,24 +65,36 @@ def origins(found: Sources, environ: Mapping[str, str] = os.environ) -> list[Set
     return list(last.values())
 
 
-def archive_folder(option: Path | None, found: Sources, environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder of the archive that a call means, whether or not it exists."""
+def archive_folder(option: Path | None, found: Sources, environ: Mapping[str, str] = os.environ) -> Place:
+    """Return the folder of the archive that a call means, whether or not it exists.
+
+    The first that there is: the option, the variable, the nearest `diffreport.toml`'s, `./archive` if it is a
+    root, the user's configuration's, the user's data folder. Raises: UsageError for a file that names no folder.
+    """
     if option is not None:
-        return option
+        return Place(option, "--archive")
     if environ.get("DIFFREPORT_ARCHIVE"):
-        return Path(environ["DIFFREPORT_ARCHIVE"])
-    for path in reversed(found):
-        named = _table(path).get("archive") if path is not None else None
-        if path is not None and named is not None:
-            if not isinstance(named, str):
-                raise UsageError(f"{path}: archive is not a string; write the folder in quotes")
-            return path.parent / named
+        return Place(Path(environ["DIFFREPORT_ARCHIVE"]), "DIFFREPORT_ARCHIVE")
+    if (named := _archive_in(found.project)) is not None:
+        return named
     here = Path("archive")
-    if any(here.glob("0=ocfl_*")):
-        return here
+    if any(here.glob("0=ocfl_*[0-9]")):
+        return Place(here, "./archive")
+    if (named := _archive_in(found.user)) is not None:
+        return named
     import platformdirs
 
-    return platformdirs.user_data_path(_APP) / "archive"
+    return Place(platformdirs.user_data_path(_APP) / "archive", "default")
+
+
+def _archive_in(path: Path | None) -> Place | None:
+    """Return the archive that a configuration file names, None if it names none. Raises: UsageError."""
+    named = _table(path).get("archive") if path is not None else None
+    if path is None or named is None:
+        return None
+    if not isinstance(named, str):
+        raise UsageError(f"{path}: archive is not a string; write the folder in quotes")
+    return Place(path.parent / named, str(path))
 
 
 def _table(path: Path) -> dict[str, Any]:

@@ -13,10 +13,11 @@ import typer
 
 from diffreport.cli import output
 from diffreport.cli.call import Call
+from diffreport.cli.output import Color
 from diffreport.errors import UsageError
 from diffreport.model import Comparison, Summary
 
-_STDOUT = Path("-")
+STDOUT = Path("-")
 _FLAGGED = 1
 
 
@@ -39,14 +40,31 @@ _COUNTED = {
 }
 
 
+def _named(text: str) -> Path:
+    """Return the file to write. Raises: BadParameter for no name, which as a path would be the working folder."""
+    if not text:
+        raise typer.BadParameter("names no file; name one, or - for standard output")
+    return Path(text)
+
+
+Target = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        parser=_named,
+        metavar="FILE",
+        show_default=False,
+        help="Write it here; - is standard output.",
+    ),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """The options of a command that makes a comparison."""
 
-    target: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", show_default=False, help="Write it here; - is standard output."),
-    ] = None
+    target: Target = None
     form: Annotated[
         str | None,
         typer.Option("--format", metavar="F", show_default=False, help="html, json or txt; else FILE's suffix says."),
@@ -60,13 +78,14 @@ class Delivery:
         """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""
         from diffreport.report import check_target
 
-        self.chosen_format()
         target = self.target
-        if target is None or target == _STDOUT:
+        if target is not None and target != STDOUT:
+            check_target(target)
+        self.chosen_format()
+        if target is None or target == STDOUT:
             if target and self.in_browser:
                 raise UsageError("--open needs a file; name one with -o")
             return
-        check_target(target)
         if any(Path(name).exists() and target.exists() and target.samefile(name) for name in inputs):
             raise UsageError(f"{target}: is one of the editions compared; write the report elsewhere")
 
@@ -77,16 +96,18 @@ class Delivery:
         if self.form is not None:
             return format_named(self.form)
         if self.target is not None:
-            return "txt" if self.target == _STDOUT else format_of(self.target)
+            return "txt" if self.target == STDOUT else format_of(self.target)
         return "html" if self.in_browser else None
 
     def deliver(self, comparison: Comparison, call: Call) -> None:
         """Write the comparison; end with status 1 if it has what `--fail-on` names."""
         form = self.chosen_format()
-        if self.in_browser or (self.target and self.target != _STDOUT):
+        if self.in_browser or (self.target and self.target != STDOUT):
             self._write(comparison, form or "html", call)
         elif form is None:
-            self._print(comparison, call)
+            self._print(comparison, call, output.width())
+        elif form == "txt" and call.color is Color.ALWAYS:
+            self._print(comparison, call, output.PIPED_WIDTH)
         else:
             from diffreport.report import rendered
 
@@ -104,10 +125,10 @@ class Delivery:
         if self.in_browser:
             show_in_browser(target)
 
-    def _print(self, comparison: Comparison, call: Call) -> None:
+    def _print(self, comparison: Comparison, call: Call, width: int) -> None:
         from diffreport.report.terminal import render_text
 
-        output.write_text(render_text(comparison, width=output.width(), color=output.colored(call.color)))
+        output.write_text(render_text(comparison, width=width, color=output.colored(call.color)))
 
 
 def is_flagged(summary: Summary, fail_on: FailOn) -> bool:

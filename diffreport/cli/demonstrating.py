@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,9 +38,11 @@ def demo(
     the path of the report.
     """
     from diffreport import report, resources
-    from diffreport.archive import Archive
+    from diffreport.archive import Archive, enclosing
     from diffreport.report.terminal import summary_line
 
+    if (outer := enclosing(folder)) is not None:
+        raise UsageError(f"{folder}: is, or is inside of, the archive {outer}; name a folder elsewhere")
     archive, target = folder / "archive", folder / "report.html"
     if target.exists() and not archive.exists():
         raise UsageError(f"{target}: is there already and not from a demo; name another folder")
@@ -53,9 +57,16 @@ def _copy(sample: Path, target: Path) -> None:
     """Copy the sample whole or not at all; a copy that is there already is left as it is."""
     files = {path.relative_to(sample): path.read_bytes() for path in sample.rglob("*") if path.is_file()}
     if target.exists():
-        if all((target / name).is_file() and (target / name).read_bytes() == files[name] for name in files):
-            return
-        raise UsageError(f"{target}: something else is there; name another folder")
+        _check_copied(files, target)
+    else:
+        place(files, target)
+
+
+def place(files: Mapping[Path, bytes], target: Path) -> None:
+    """Write files into a new folder, whole or not at all; one that others have just made must hold the same.
+
+    Raises: UsageError if it holds anything else, or cannot be written.
+    """
     part = target.with_name(f".archive-{secrets.token_hex(4)}.part")
     try:
         for name, content in files.items():  # not copytree: what ships may be read-only, the copy must not be
@@ -63,9 +74,17 @@ def _copy(sample: Path, target: Path) -> None:
             (part / name).write_bytes(content)
         part.rename(target)
     except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+            return _check_copied(files, target)
         raise UsageError(f"{target}: cannot be written ({error.strerror}); name another folder") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _check_copied(files: Mapping[Path, bytes], target: Path) -> None:
+    """Check that a folder is a copy of the sample. Raises: UsageError if anything else is there."""
+    if not all((target / name).is_file() and (target / name).read_bytes() == files[name] for name in files):
+        raise UsageError(f"{target}: something else is there; name another folder")
 
 
 def _most_telling(archive: Archive, call: Call) -> Comparison:

@@ -13,9 +13,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
+from diffreport.errors import UsageError
 from diffreport.report.lines import visible
 
-_PIPED_WIDTH = 100  # columns where no terminal says
+PIPED_WIDTH = 100  # columns where no terminal says
 
 
 class Color(StrEnum):
@@ -42,26 +43,27 @@ def say(text: str) -> None:
 
 
 def write_text(text: str) -> None:
-    """Print text as it is (whoever made it has escaped it)."""
-    try:
+    """Print text as it is (whoever made it has escaped it). Raises: UsageError if it cannot be written."""
+    with _guarded():
         sys.stdout.write(text)
-    except BrokenPipeError:
-        _drop(sys.stdout)
 
 
 def write_bytes(content: bytes) -> None:
-    """Write bytes to standard output as they are."""
-    try:
+    """Write bytes to standard output as they are. Raises: UsageError if it cannot be written."""
+    with _guarded():
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        _drop(sys.stdout)
+
+
+def described(size: int, sha256: str) -> str:
+    """Return what a line says of an edition's bytes."""
+    return f"{size:,} bytes, sha256 {sha256[:12]}"
 
 
 def complain(message: str) -> None:
     """Print one line for the user to standard error, after what standard output still holds."""
-    with suppress(OSError):  # a full disk, say: whoever writes data tells
+    with suppress(UsageError):  # a full disk, say: whoever writes data tells
         flush()
     print_error(f"diffreport: {message}")
 
@@ -92,11 +94,22 @@ def announced(message: str, after_seconds: float) -> Iterator[None]:
 
 
 def flush() -> None:
-    """Send what is buffered on its way."""
-    try:
+    """Send what is buffered on its way. Raises: UsageError if it cannot be written."""
+    with _guarded():
         sys.stdout.flush()
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    """Write to standard output: a reader who has gone is no fault, a disk that is full is told once."""
+    try:
+        yield
     except BrokenPipeError:
         _drop(sys.stdout)
+    except OSError as error:
+        _drop(sys.stdout)  # what is buffered would fail again, at the interpreter's end
+        reason = error.strerror or str(error)
+        raise UsageError(f"standard output: cannot be written ({reason}); write elsewhere") from error
 
 
 def _drop(stream: TextIO) -> None:
@@ -119,4 +132,4 @@ def colored(color: Color, environ: Mapping[str, str] = os.environ) -> bool:
 
 def width() -> int:
     """Return the columns of the terminal, or of none."""
-    return shutil.get_terminal_size((_PIPED_WIDTH, 24)).columns
+    return shutil.get_terminal_size((PIPED_WIDTH, 24)).columns

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diffreport.cli.call import Call
-from diffreport.errors import ArchiveError, ReferenceNotFoundError, UsageError
+from diffreport.errors import ArchiveError, InputError, ReferenceNotFoundError, UsageError
 from diffreport.model import Document, Edition
 
 if TYPE_CHECKING:
@@ -47,15 +47,21 @@ def document(call: Call, reference: str) -> Document:
         except ArchiveError as error:
             raise ReferenceNotFoundError(f"{reference}: no such file, and no archive to look in ({error})") from error
         return archived(archive, reference)
-    return readers.read(Path(reference))
+    return readers.read(reference)
 
 
 def archived(archive: Archive, reference: str) -> Document:
-    """Return the document of an archived edition, with what the archive knows of it."""
+    """Return the document of an archived edition, with what the archive knows of it.
+
+    Raises: InputError naming the reference and the file; ReferenceNotFoundError, ArchiveError.
+    """
     from diffreport import readers
 
     edition = archive.get(reference)
-    read = readers.read(archive.bytes(reference), name=edition.name, media_type=edition.media_type)
+    try:
+        read = readers.read(archive.bytes(reference), name=edition.name, media_type=edition.media_type)
+    except InputError as error:
+        raise InputError(f"{reference}: {error.name}", error.wrong, error.remedy) from error
     return read.with_edition(_merged(edition, read.edition))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,7 @@ import typer
 from diffreport.cli import configuration, output
 from diffreport.cli.call import Call
 from diffreport.cli.options import command
-from diffreport.cli.references import document, is_archived
+from diffreport.cli.references import STDIN, document, is_archived
 from diffreport.errors import InputError, UsageError
 from diffreport.model import Block, Document, Kind
 
@@ -48,6 +49,12 @@ def show(
 def _bytes(call: Call, reference: str) -> bytes:
     if is_archived(reference):
         return call.archive().bytes(reference)
+    from diffreport.readers.source import load
+
+    if reference == STDIN:
+        return load(sys.stdin.buffer, "standard input").data
+    if not reference or not Path(reference).is_file():  # a pipe or device may never end
+        return load(reference).data
     try:
         return Path(reference).read_bytes()
     except OSError as error:
@@ -105,4 +112,5 @@ def show_settings(call: Call) -> None:
     found = call.sources()
     for name, value, origin in configuration.origins(found):
         output.say(f"{name} = {value}  ({origin})")
-    output.say(f"archive = {configuration.archive_folder(call.archive_folder, found)}")
+    folder, origin = configuration.archive_folder(call.archive_folder, found)
+    output.say(f"archive = {folder}  ({origin})")

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
+import subprocess
+import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from diffreport import resources
-from tests.cli.conftest import Run
+from diffreport.cli.demonstrating import place
+from diffreport.cli.intake import checked
+from diffreport.errors import InputError, UsageError
+from tests.cli.conftest import Run, Spawn
 
 
 def test_an_edition_goes_in_and_comes_out_as_published(run: Run, archived: Path) -> None:
@@ -64,6 +71,100 @@ def test_what_cannot_be_read_is_refused_or_archived_raw_with_a_warning(
     assert run("report", "river").status == 2
 
 
+def test_an_edition_may_come_from_standard_input(run: Run, archived: Path) -> None:
+    """It has the name stdin, and the label that is given."""
+    ran = run("add", "river", "-", "--edition", "2017", stdin=b"Some text of 2017.\n")
+    assert ran.text.startswith("stored river@2017: stdin, 19 bytes, ")
+    assert run("show", "river@2017", "--bytes").out == b"Some text of 2017.\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_what_a_pipe_gives_is_read_once_and_archived(run: Run, archived: Path) -> None:
+    """As in `add river <(command) --edition 2017`; a pipe with a name keeps it."""
+    reader, writer = os.pipe()
+    os.write(writer, b"Some text of 2017.\n")
+    os.close(writer)
+    ran = run("add", "river", f"/dev/fd/{reader}", "--edition", "2017")
+    os.close(reader)
+    assert ran.text.startswith("stored river@2017: pipe, 19 bytes, ")
+    assert run("show", "river@2017", "--bytes").out == b"Some text of 2017.\n"
+    os.mkfifo("next-2018.txt")
+    thread = threading.Thread(target=Path("next-2018.txt").write_bytes, args=[b"Some text of 2018.\n"])
+    thread.start()
+    ran = run("add", "river", "next-2018.txt")
+    thread.join()
+    assert ran.text.startswith("stored river@2018: next-2018.txt, 19 bytes, ")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs /dev/zero")
+@pytest.mark.parametrize("raw", [[], ["--raw"]])
+def test_a_device_without_end_is_refused(run: Run, archived: Path, raw: list[str]) -> None:
+    """Reading stops at the limit."""
+    ran = run("add", "river", "/dev/zero", "--edition", "2017", *raw)
+    assert (ran.status, ran.out) == (2, b"")
+    assert ran.err.startswith("diffreport: /dev/zero: is larger than 256 MiB; ") and ran.err.count("\n") == 1
+
+
+def test_a_file_that_changes_after_it_was_checked_is_not_stored(editions: Path) -> None:
+    """Also where size and time tell nothing; what is stored is what was checked."""
+    file = editions / "old-2015.txt"
+    before = file.stat()
+    (taken,) = checked([file.name], raw=False)
+    assert taken.content() == file.read_bytes()
+    file.write_bytes(file.read_bytes().replace(b"300", b"301"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(InputError, match=r"old-2015\.txt: changed after it was checked"):
+        taken.content()
+
+
+def test_a_file_too_large_to_be_read_is_archived_raw_only(run: Run, archived: Path) -> None:
+    """It is copied in pieces."""
+    with (archived / "big-2017.txt").open("wb") as file:
+        file.truncate((256 << 20) + 1)  # takes no room on the disk
+    ran = run("add", "river", "big-2017.txt")
+    assert ran.err == (
+        "diffreport: big-2017.txt: is larger than 256 MiB; nothing was stored; add it with --raw to keep it unread\n"
+    )
+    (taken,) = checked(["big-2017.txt"], raw=True)
+    assert (taken.content(), taken.wrong) == (Path("big-2017.txt"), "is larger than 256 MiB")
+
+
+def test_list_and_log_are_written_as_lines_or_as_json(run: Run, archived: Path) -> None:
+    """To a file or to standard output; the suffix chooses unless the format is named."""
+    (archived / "broken-2017.bin").write_bytes(bytes(range(256)) * 9)
+    run("add", "river", "broken-2017.bin", "--raw")
+    run("add", "river", "new-2016.txt", "--edition", "2015")
+    for argv in (("list",), ("log", "river")):
+        shown, record = run(*argv), run(*argv, "--format", "json")
+        assert run(*argv, "-o", "-").out == shown.out
+        ran = run(*argv, "-o", "l.txt")
+        assert (ran.out, ran.err) == (b"", "diffreport: written to l.txt\n")
+        assert (archived / "l.txt").read_bytes() == shown.out
+        assert run(*argv, "-o", "l.json", "-q") == (0, b"", "")
+        assert run(*argv, "-o", "l.dat", "--format", "json").status == 0
+        assert (archived / "l.json").read_bytes() == (archived / "l.dat").read_bytes() == record.out
+    assert json.loads(run("list", "--format", "json").text) == [
+        {"series": "river", "editions": 3, "first": "2015", "last": "2017"}
+    ]
+    first, second, third = json.loads(record.text)
+    assert (first["edition"], first["version"], first["since"], first["summary"]) == ("2015", 4, None, None)
+    assert [issue["version"] for issue in first["superseded"]] == [1]
+    assert (second["since"], second["summary"]["findings"], second["name"]) == ("2015", 0, "new-2016.txt")
+    assert third["not_compared"].startswith("river@2017: broken-2017.bin: is binary") and third["summary"] is None
+
+
+def test_a_list_that_fails_leaves_the_file_as_it_was(run: Run, archived: Path) -> None:
+    """Written whole or not at all, also on standard output."""
+    (archived / "l.json").write_text("precious")
+    for record in (archived / "archive").rglob("edition.json"):
+        record.write_text("{}")
+    for options in (["-o", "l.json"], ["--format", "json"]):
+        ran = run("log", "river", *options)
+        assert (ran.status, ran.out) == (2, b"") and ran.err.count("\n") == 1
+    assert (archived / "l.json").read_text() == "precious"
+    assert sorted(path.name for path in archived.glob("*l.json*")) == ["l.json"]
+
+
 def test_provenance_is_kept_and_shown(run: Run, archived: Path) -> None:
     """What the depositor says stands in the archive."""
     said = ["--source", "https://example.org/1.txt", "--title", "On boats", "--note", "From the library"]
@@ -91,7 +192,7 @@ def test_log_says_which_edition_cannot_be_read(run: Run, archived: Path) -> None
     run("add", "river", "broken-2017.bin", "next-2018.txt", "--raw")
     ran = run("log", "river")
     assert ran.status == 0
-    assert "    not compared: broken-2017.bin: is binary" in ran.text
+    assert "    not compared: river@2017: broken-2017.bin: is binary" in ran.text
     assert ran.text.endswith("    since 2016: No change.\n")
 
 
@@ -126,21 +227,27 @@ def test_verify_names_a_flipped_bit(run: Run, archived: Path) -> None:
 def test_the_archive_is_found_in_the_documented_order(
     run: Run, archived: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Option, variable, configuration, ./archive, the user's own."""
+    """Option, variable, nearest diffreport.toml, ./archive, the user's configuration, the user's own; it says which."""
 
-    def found(*options: str) -> str:
-        return run("config", "show", *options).text.splitlines()[-1].removeprefix("archive = ")
+    def found(*options: str) -> tuple[str, str]:
+        place = run("config", "show", *options).text.splitlines()[-1].removeprefix("archive = ").rstrip(")")
+        return tuple(place.split("  ("))
 
-    assert found() == "archive"
+    home = archived.parent / "home" / "diffreport"
+    home.mkdir(parents=True)
+    (home / "config.toml").write_text('archive = "mine"')
     (archived / "diffreport.toml").write_text('archive = "kept"')
-    assert Path(found()).resolve() == archived / "kept"
     monkeypatch.setenv("DIFFREPORT_ARCHIVE", "there")
-    assert found() == "there"
-    assert found("--archive", "here") == "here"
+    assert found("--archive", "here") == ("here", "--archive")
+    assert found() == ("there", "DIFFREPORT_ARCHIVE")
     monkeypatch.delenv("DIFFREPORT_ARCHIVE")
+    assert found() == (str(archived / "kept"), str(archived / "diffreport.toml"))
     (archived / "diffreport.toml").unlink()
+    assert found() == ("archive", "./archive")
     (archived / "archive").rename(archived / "elsewhere")
-    assert Path(found()).name == "archive" and "home" in found()
+    assert found() == (str(home / "mine"), str(home / "config.toml"))
+    (home / "config.toml").unlink()
+    assert found() == (str(home / "archive"), "default")
 
 
 def test_config_show_names_the_place_of_every_value(run: Run, editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,6 +274,7 @@ def test_show_works_on_files(run: Run, editions: Path) -> None:
     assert "[3] paragraph  (Where)\n    On the river.\n" in blocks
     assert run("show", "page.md", "--bytes").out == (editions / "page.md").read_bytes()
     assert "reader: plain/1\n" in run("show", "-", stdin=b"Some text.\n").text
+    assert run("show", "-", "--bytes", stdin=b"Some \xff text.\n").out == b"Some \xff text.\n"
 
 
 def test_the_demo_makes_a_report_and_prints_its_path(run: Run, folder: Path) -> None:
@@ -201,3 +309,34 @@ def test_the_demo_overwrites_no_report_that_is_not_its_own(run: Run, folder: Pat
     ran = run("demo", "mine")
     assert ran.status == 2 and ran.err.count("\n") == 1
     assert (folder / "mine" / "report.html").read_text() == "precious"
+
+
+def test_the_demo_damages_no_archive(run: Run, archived: Path) -> None:
+    """Neither its own, nor the user's, nor a folder that leads into one by a link."""
+    run("demo", "-q")
+    (archived / "link").symlink_to("archive")
+    for target in ("archive", "archive/river", "archive/new", "link", "diffreport-demo/archive"):
+        ran = run("demo", target)
+        assert (ran.status, ran.out) == (2, b"") and ran.err.count("\n") == 1
+        assert str(archived) in ran.err and "; name a folder elsewhere" in ran.err
+    for root in ("archive", "diffreport-demo/archive"):
+        assert run("verify", "--archive", root).status == 0
+
+
+def test_two_demos_at_once_make_one(spawn: Spawn, folder: Path) -> None:
+    """Whichever copies the sample first, both print the path of the same report."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    processes = [spawn("demo", "together", "-q", **pipes) for _ in range(3)]
+    ended = [(*process.communicate(), process.returncode) for process in processes]
+    assert ended == [(b"together/report.html\n", b"", 0)] * 3
+    assert sorted(path.name for path in (folder / "together").iterdir()) == ["archive", "report.html"]
+
+
+def test_a_demo_copied_meanwhile_by_another_is_taken(folder: Path) -> None:
+    """Only if it is the sample, whole; anything else there is refused and kept."""
+    for content, taken in (("b", True), ("other", False)):
+        (target := folder / content / "archive" / "a").mkdir(parents=True)
+        (target / "b.txt").write_text(content)
+        with nullcontext() if taken else pytest.raises(UsageError, match="something else is there"):
+            place({Path("a/b.txt"): b"b"}, target.parent)
+        assert (target / "b.txt").read_text() == content

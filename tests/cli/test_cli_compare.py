@@ -45,6 +45,48 @@ def test_a_dash_writes_to_standard_output(run: Run, editions: Path, form: str) -
     assert ran.out == (editions / f"r.{form}").read_bytes()
 
 
+@pytest.mark.parametrize("options", [("-o", "-"), ("--format", "txt"), ("-o", "-", "--format", "txt")])
+def test_colour_that_is_asked_for_is_given_on_standard_output(
+    run: Run, editions: Path, options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on the terminal; FORCE_COLOR alone asks for none there, and a file never has any."""
+    argv = ("compare", "old-2015.txt", "new-2016.txt")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert b"\x1b[" not in run(*argv, *options).out
+    assert run(*argv, *options, "--color", "always").out == run(*argv, "--color", "always").out
+    run(*argv, "-o", "r.txt", "--color", "always")
+    assert b"\x1b[" not in (editions / "r.txt").read_bytes()
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
+def test_a_report_that_is_written_again_keeps_its_mode(run: Run, editions: Path, mode: int) -> None:
+    """What was private stays so; a new file has the mode that every new file has."""
+    (editions / "r.html").touch()
+    (editions / "r.html").chmod(mode)
+    (editions / "any").touch()
+    run("compare", "old-2015.txt", "new-2016.txt", "-o", "r.html")
+    run("compare", "old-2015.txt", "new-2016.txt", "-o", "new.html")
+    assert stat.S_IMODE((editions / "r.html").stat().st_mode) == mode
+    assert (editions / "new.html").stat().st_mode == (editions / "any").stat().st_mode
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "colored"),
+    [
+        (("--color", "always"), (), True),
+        (("--color", "always"), ("--color", "auto"), False),
+        (("--color", "never"), ("--color", "always"), True),
+    ],
+)
+def test_common_options_may_stand_before_the_command(
+    run: Run, editions: Path, before: tuple[str, ...], after: tuple[str, ...], colored: bool
+) -> None:
+    """What stands after it wins."""
+    assert (b"\x1b[" in run(*before, "compare", "old-2015.txt", "new-2016.txt", *after).out) is colored
+    assert run("--archive", "there", "config", "show").text.endswith("archive = there  (--archive)\n")
+    assert run("-q", "compare", "old-2015.txt", "new-2016.txt", "-o", "r.html").err == ""
+
+
 def test_format_comes_before_the_suffix(run: Run, editions: Path) -> None:
     """What is said outright holds."""
     assert run("compare", "old-2015.txt", "new-2016.txt", "-o", "r.dat", "--format", "json").status == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def options_of_group(group: type) -> set[str]:
 
 
 COMMON, OUTPUT = options_of_group(Call), options_of_group(Delivery)
+TABLE = re.compile(r"^\| key \| value \|\n\|---\|---\|\n((?:\|.*\n)+)", re.MULTILINE)
 
 
 def test_every_command_has_a_section_and_every_section_a_command() -> None:
@@ -69,9 +71,19 @@ def test_the_options_of_a_command_are_those_of_its_section(name: str) -> None:
     assert own <= shown <= own | COMMON | OUTPUT
 
 
+@pytest.mark.parametrize("argv", [("list",), ("log", "river")])
+def test_the_keys_of_a_list_are_those_of_its_section(run: Run, archived: Path, argv: tuple[str, ...]) -> None:
+    """In the order of the table; every object has all of them."""
+    table = TABLE.search(SECTIONS[f"diffreport {argv[0]}"])
+    documented = [key for row in table[1].splitlines() for key in re.findall(r"`(\w+)`", row.split("|")[1])]
+    for item in json.loads(run(*argv, "--format", "json").text):
+        assert list(item) == documented
+
+
 def test_the_options_of_the_program_itself_are_documented() -> None:
     """Those that stand before a command."""
-    assert all(f"`{option}`" in DOCS for option in options_of(ROOT) | {"--help"})
+    assert options_of(ROOT) >= COMMON
+    assert all(f"`{option}`" in DOCS for option in options_of(ROOT) - COMMON | {"--help"})
 
 
 def test_the_common_options_are_documented_once() -> None:

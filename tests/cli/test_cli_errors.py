@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Ran, Run
+from tests.cli.conftest import Ran, Run, Spawn
 
 
 def wrong(ran: Ran, *parts: str) -> None:
@@ -45,7 +46,7 @@ INPUTS = [
     ("nul\0byte", "nul"),
     ("https://example.org/2015.html", "does not fetch"),
     ("nowhere@2015", "no archive"),
-    ("", ""),
+    ("", "'': names no file"),
 ]
 
 
@@ -80,7 +81,8 @@ def test_a_report_that_was_there_stays_when_the_next_fails(run: Run, inputs: Pat
     ("options", "reason"),
     [
         (["-o", "nowhere/report.html"], "there is no folder nowhere"),
-        (["-o", "folder"], "the suffix is missing"),
+        (["-o", "folder"], "folder: is a folder"),
+        (["-o", ""], "'--output' / '-o': names no file"),
         (["-o", "folder.html"], "is a folder"),
         (["-o", "report"], "the suffix is missing"),
         (["-o", "report.docx"], "use one of html, json, txt"),
@@ -126,21 +128,37 @@ def test_a_call_that_cannot_be_carried_out_is_refused(run: Run, inputs: Path, op
         (["report", "river", "1999"], "river@1999: no such edition"),
         (["log", "nosuch"], "nosuch: no such series"),
         (["show", "river@1999"], "river@1999: no such edition"),
-        (["show", "nothing.txt", "--bytes"], "nothing.txt: No such file"),
+        (["show", "nothing.txt", "--bytes"], "nothing.txt: does not exist"),
+        (["show", "folder-2015", "--bytes"], "folder-2015: is a folder"),
+        (["show", "", "--bytes"], "'': names no file"),
         (["show", "river@2015", "--bytes", "--blocks"], "exclude each other"),
         (["add", "river", "nothing.txt"], "nothing.txt: does not exist"),
         (["add", "river", "unlabelled.txt"], "--edition"),
         (["add", "river", "old-2015.txt", "new-2016.txt", "--edition", "x"], "one edition"),
         (["add", "../river", "old-2015.txt"], "series name"),
         (["add", "river", "old-2015.txt", "--published", "soon"], "not a date"),
-        (["add", "river", "folder-2015"], "folder-2015"),
+        (["add", "river", "folder-2015"], "folder-2015: is a folder"),
+        (["add", "river", ""], "'': names no file"),
+        (["add", "river", "-"], "name one with --edition"),
+        (["add", "river", "-", "-"], "name one with --edition"),
+        (["add", "river", "-", "--edition", "2017"], "standard input: is empty"),
+        (["list", "-o", "list.html"], "list.html: its suffix says neither txt nor json"),
+        (["list", "-o", "folder-2015"], "folder-2015: is a folder"),
+        (["list", "-o", ""], "names no file"),
+        (["log", "river", "-o", "nowhere/log.json"], "there is no folder nowhere"),
+        (["log", "river", "--format", "html"], "'txt', 'json'"),
         (["list", "--archive", "nowhere"], "nowhere: no such folder"),
         (["verify", "--archive", "folder-2015"], "folder-2015: not an archive"),
         (["init", "archive"], "is an archive already"),
+        (["init", "unlabelled.txt"], "unlabelled.txt: is a file, not a folder"),
+        (["init", "archive/river/new"], "is inside of the archive"),
         (["init", "other", "--layout", "deep"], "'flat', 'hashed'"),
         (["config", "frobnicate"], "No such command"),
         (["demo", "old-2015.txt"], "cannot be written"),
         (["demo", "taken"], "something else is there"),
+        (["demo", "archive"], "archive: is, or is inside of, the archive"),
+        (["demo", "archive/river"], "archive; name a folder elsewhere"),
+        (["demo", "archive/new/folder"], "archive; name a folder elsewhere"),
     ],
 )
 def test_every_command_refuses_in_one_line(run: Run, archived: Path, argv: list[str], reason: str) -> None:
@@ -188,5 +206,32 @@ def test_a_hostile_text_cannot_steer_the_terminal(run: Run, editions: Path) -> N
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_trouble_not_a_bug(run: Run, editions: Path) -> None:
-    """The message names the file and why."""
+    """The message names the file, or standard output, and why."""
     wrong(run("compare", "old-2015.txt", "new-2016.txt", "-o", "/dev/full", "--format", "txt"), "/dev/full", "No space")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("compare", "old-2015.txt", "new-2016.txt"),
+        ("compare", "old-2015.txt", "new-2016.txt", "--format", "json"),
+        ("show", "old-2015.txt", "--bytes"),
+        ("--version",),
+        ("compare", "--help"),
+    ],
+)
+def test_a_standard_output_that_is_full_is_named(spawn: Spawn, editions: Path, argv: tuple[str, ...]) -> None:
+    """Whatever is printed there, in one line."""
+    with Path("/dev/full").open("wb") as full:
+        err = (process := spawn(*argv, stdout=full.fileno(), stderr=subprocess.PIPE)).communicate()[1].decode()
+    wrong(Ran(process.returncode, b"", err), "standard output: ", "No space left on device")
+
+
+def test_an_archived_edition_that_cannot_be_read_is_named_by_its_reference(run: Run, archived: Path) -> None:
+    """The file that was once deposited is nowhere in the user's folders."""
+    (archived / "scan-2017.bin").write_bytes(bytes(range(256)) * 9)
+    run("add", "river", "scan-2017.bin", "--raw")
+    (archived / "scan-2017.bin").unlink()
+    wrong(run("compare", "river@2016", "river@2017"), "diffreport: river@2017: scan-2017.bin: is binary")
+    wrong(run("report", "river"), "diffreport: river@latest: scan-2017.bin: is binary")

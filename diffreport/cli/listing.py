@@ -1,0 +1,172 @@
+"""list, log: what the archive holds, as lines or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from diffreport.cli import output
+from diffreport.cli.call import Call
+from diffreport.cli.delivery import STDOUT, Target
+from diffreport.cli.options import command
+from diffreport.errors import DiffreportError, UsageError
+from diffreport.report.lines import visible
+
+if TYPE_CHECKING:
+    from diffreport.archive import Archive, Version
+    from diffreport.model import Document, Edition
+
+
+class Form(StrEnum):
+    """How a list is written."""
+
+    TXT = "txt"
+    JSON = "json"
+
+
+class Item(NamedTuple):
+    """One item of a list: its lines, and its JSON object."""
+
+    lines: list[str]
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The options of a command that lists."""
+
+    target: Target = None
+    form: Annotated[
+        Form | None, typer.Option("--format", show_default=False, help="txt, or json; else FILE's suffix says.")
+    ] = None
+
+    def check(self) -> None:
+        """Refuse what cannot be written, before any work is done. Raises: UsageError."""
+        from diffreport.report import check_target
+
+        if self.target is not None and self.target != STDOUT:
+            check_target(self.target)
+        self.chosen_form()
+
+    def chosen_form(self) -> Form:
+        """Return the form asked for. Raises: UsageError for a suffix that is none."""
+        if self.form is not None or self.target is None or self.target == STDOUT:
+            return self.form or Form.TXT
+        suffix = self.target.suffix.removeprefix(".").lower()
+        if suffix not in list(Form):
+            raise UsageError(f"{self.target}: its suffix says neither {' nor '.join(Form)}; name one with --format")
+        return Form(suffix)
+
+    def deliver(self, items: Iterable[Item], call: Call) -> None:
+        """Print each item as it comes; JSON, and what goes to a file, is written whole or not at all."""
+        from diffreport.report import write
+
+        form, is_printed = self.chosen_form(), self.target is None or self.target == STDOUT
+        if form is Form.TXT and is_printed:
+            for item in items:
+                for line in item.lines:
+                    output.say(line)
+            return
+        if form is Form.JSON:
+            text = json.dumps([item.fields for item in items], ensure_ascii=False, indent=2) + "\n"
+        else:
+            text = "".join(f"{visible(line)}\n" for item in items for line in item.lines)
+        content = text.encode("utf-8", "backslashreplace")
+        if self.target is None or is_printed:
+            output.write_bytes(content)
+            return
+        write(content, self.target)
+        call.note(f"written to {self.target}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    command(app, "list")(list_series)
+    command(app)(log)
+
+
+def list_series(listing: Listing, call: Call) -> None:
+    """List the series of the archive."""
+    listing.check()
+    archive = call.archive()
+    names = archive.series()
+    if not names:
+        call.note(f"{archive.folder} is empty; add an edition with diffreport add SERIES FILE")
+    listing.deliver((_series(name, archive.editions(name)) for name in names), call)
+
+
+def _series(name: str, editions: tuple[Edition, ...]) -> Item:
+    first, last = editions[0].label, editions[-1].label
+    labels = f"{first} to {last}" if len(editions) > 1 else first
+    line = f"{name}  {len(editions)} edition{'s' if len(editions) > 1 else ''}: {labels}"
+    return Item([line], {"series": name, "editions": len(editions), "first": first, "last": last})
+
+
+def log(
+    series: Annotated[str, typer.Argument(metavar="SERIES", help="An archived series.")],
+    listing: Listing,
+    call: Call,
+) -> None:
+    """List the editions of a series.
+
+    Prints dates, sizes, digests, and what changed to the edition before.
+    """
+    listing.check()
+    listing.deliver(_logged(call, call.archive(), series), call)
+
+
+def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
+    """Yield the editions of a series, each compared with the one before that can be read."""
+    from diffreport.cli.references import archived
+
+    issues = archive.versions(series)
+    previous: Document | None = None
+    for edition in archive.editions(series):
+        *former, current = [version for version in issues if version.edition.label == edition.label]
+        lines = [f"{edition.label}  {_provenance(edition)}"]
+        lines += [f"    superseded version {v.number}: {_provenance(v.edition)}" for v in former]
+        try:
+            document = archived(archive, f"{series}@{edition.label}")
+        except DiffreportError as error:
+            lines.append(f"    not compared: {error}")
+            change = _change(not_compared=str(error))
+        else:
+            line, change = _since(call, previous, document)
+            lines += [line] if line else []
+            previous = document
+        superseded = [_fields(version) for version in former]
+        yield Item(lines, {"edition": edition.label, **_fields(current), "superseded": superseded, **change})
+
+
+def _since(call: Call, previous: Document | None, document: Document) -> tuple[str, dict[str, Any]]:
+    """Return what changed to the edition before, as a line ("" for the first) and as fields."""
+    from diffreport.cli.comparing import compared
+    from diffreport.report.terminal import summary_line
+
+    if previous is None:
+        return "", _change()
+    comparison = compared(call, previous, document)
+    label = previous.edition.label
+    return f"    since {label}: {summary_line(comparison)}", _change(since=label, summary=asdict(comparison.summary))
+
+
+def _change(
+    since: str | None = None, summary: dict[str, Any] | None = None, not_compared: str | None = None
+) -> dict[str, Any]:
+    return {"since": since, "summary": summary, "not_compared": not_compared}
+
+
+def _fields(version: Version) -> dict[str, Any]:
+    """Return what is known of one issue."""
+    names = ("published", "retrieved", "source", "title", "note", "name", "media_type", "size", "sha256")
+    return {"version": version.number, **{name: getattr(version.edition, name) for name in names}}
+
+
+def _provenance(edition: Edition) -> str:
+    dates = [f"published {edition.published}" if edition.published else "", f"retrieved {edition.retrieved or '?'}"]
+    return ", ".join([*filter(None, dates), edition.name, output.described(edition.size, edition.sha256)])

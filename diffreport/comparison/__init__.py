@@ -12,6 +12,7 @@ from diffreport.comparison.anchored import is_over_budget
 from diffreport.comparison.findings import Subject, judge
 from diffreport.comparison.ids import Ids
 from diffreport.comparison.noise import covered_year, edition_year, words_of
+from diffreport.comparison.printed import HEAD_WORDS
 from diffreport.comparison.revisions import (
     Traced,
     revisions_of_block,
@@ -38,8 +39,6 @@ from diffreport.settings import Settings
 
 # A block that holds this share of the other one's words was shortened or extended, not rewritten.
 CONTAINED = 0.6
-# A line's own label ("Real GDP: ...") has at most so many words.
-HEAD_WORDS = 8
 # A longer block is never shown as old block, new block: nobody finds a change in two such walls of text.
 REWRITTEN_WORDS = 400
 

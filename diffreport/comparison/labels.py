@@ -41,11 +41,12 @@ def about(printed: Printed, start: int, end: int, kind: str) -> About:
         if after and printed.key(after[-1] + 1) == ":":
             after = []  # "men: 12 women: 14": the next figure's
         first = _label_start(printed, before[-1]) if before else 0
-        label = printed.text(first, start - 1) if before else ""
+        label = _under_head(printed, first, start - 1) if before else ""
     else:
         before = _words_before(printed, start - 1)
         span = (after or before[::-1]) if _follows(printed, after, kind) else (before[::-1] or after)
-        label = printed.text(span[0], span[-1] + 1) if span else ""
+        goes_on = not after and bool(printed.head(start)) and _follows_a_value(printed, start)
+        label = printed.text(span[0], span[-1] + 1) if span and not goes_on else ""
     return About(tuple(printed.key(k) for k in after), tuple(printed.key(k) for k in before), label)
 
 
@@ -89,6 +90,20 @@ def _words_before_colon(printed: Printed, colon: int) -> list[int]:
     if out[1:] and out[-1] == k + 1 and printed.key(k - 1) == ":" and printed.key(k + 1) in UNITS:
         out.pop()  # "men: 27 years women: 29 years"
     return out
+
+
+def _under_head(printed: Printed, start: int, end: int) -> str:
+    """Return a label inside a line with the label the line begins with: "Median age, male"."""
+    label, head = printed.text(start, end), printed.head(start)
+    return f"{head}, {label}" if head else label
+
+
+def _follows_a_value(printed: Printed, k: int) -> bool:
+    """Tell whether nothing but a note in brackets stands between a figure and the number before it: a series."""
+    if printed.key(k - 1) == ")":
+        k = next((p for p in range(k - 2, max(-1, k - 8), -1) if printed.key(p) == "("), k)
+    words = [printed.words[p] for p in (k - 1, k - 2) if p >= 0]
+    return any(parse(word) for word in words[: 1 if words and parse(words[0]) else 2])
 
 
 def _label_start(printed: Printed, k: int) -> int:

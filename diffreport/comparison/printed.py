@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from diffreport import text as _text
 from diffreport.comparison.numerals import YEAR
 
 SENTENCE_ENDS = frozenset(".!?;\n")
+# A line's own label ("Real GDP: ...") has at most so many words.
+HEAD_WORDS = 8
 _EARLY_YEAR = re.compile(r"1[0-4]\d\d")
 
 
@@ -20,6 +23,7 @@ class Printed:
         self.at = [i for i, t in enumerate(tokens) if not t.isspace() or t == "\n"]
         self.words = [_text.fold_typography(tokens[i]) for i in self.at]
         self.keys = [_text.key(tokens[i]) for i in self.at]
+        self._heads = list(self._lines_with_heads())
 
     def __len__(self) -> int:
         """Return the number of positions."""
@@ -40,6 +44,19 @@ class Printed:
     def text(self, start: int, end: int) -> str:
         """Return what is printed from position start up to, not including, end."""
         return _text.normalise("".join(self.tokens[self.at[start] : self.at[end - 1] + 1])) if start < end else ""
+
+    def head(self, k: int) -> str:
+        """Return the label that the line of position k begins with ("Real GDP" of "Real GDP: ..."), else ""."""
+        here = bisect_right(self._heads, k, key=lambda line: line[0]) - 1
+        start, colon = self._heads[here]
+        return self.text(start, colon) if start < colon < k else ""
+
+    def _lines_with_heads(self) -> Iterator[tuple[int, int]]:
+        """Yield where each line begins, and where its label ends: there if it has none."""
+        for start in (0, *(k + 1 for k, key in enumerate(self.keys) if key == "\n")):
+            first = self.keys[start : start + HEAD_WORDS + 1]
+            colon = first.index(":") if ":" in first else 0
+            yield start, start + (0 if "\n" in first[:colon] else colon)
 
     def is_year(self, k: int) -> bool:
         """Tell whether the number at k can only be read as a year, by its digits and the words before it."""

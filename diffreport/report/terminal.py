@@ -248,14 +248,19 @@ def _cell(row: RowPair, cell: CellChange, change: TableChange) -> Line:
 
 def _figures(comparison: Comparison, width: int) -> Iterator[Line]:
     numbers = {finding.id: f"[{finding.n}]" for finding in comparison.findings}
-    rows = [_figure_row(r, numbers) for r in comparison.figures if r.status.is_change]
-    if not rows:
+    changed = [r for r in comparison.figures if r.status.is_change]
+    changed.sort(key=lambda r: r.status is Status.RESTATED)  # what was restated stands last, under its own head
+    if not changed:
         return
-    yield Line()
-    yield _line("Figures", "strong")
-    head = ["", "", *_column_heads(comparison), "change", "", ""]
-    for row in table([head, *rows], width - 2, flexible=1):
-        yield Line((Piece("  ".join(row)),), 2, is_row=True)
+    head = ["", "", *_column_heads(comparison), "change"]
+    rows = table([head, *(_figure_row(r, numbers) for r in changed)], width - 2, flexible=1)
+    own = sum(r.status is not Status.RESTATED for r in changed)
+    for title, part in (("Figures", rows[1 : own + 1]), ("Earlier figures restated", rows[own + 1 :])):
+        if part:
+            yield Line()
+            yield _line(title, "strong")
+            for row in (rows[0], *part):
+                yield Line((Piece("  ".join(row)),), 2, is_row=True)
 
 
 def _column_heads(comparison: Comparison) -> tuple[str, str]:
@@ -267,9 +272,11 @@ def _column_heads(comparison: Comparison) -> tuple[str, str]:
 
 def _figure_row(revision: Revision, numbers: dict[str, str]) -> list[str]:
     old, new = (figure.text if figure else "–" for figure in (revision.old, revision.new))
-    status = "" if revision.status is Status.REVISED else str(revision.status)
     change = difference(revision) or (NO_DIFFERENCE if why_none(revision) else "")
-    return [numbers.get(revision.finding or "", ""), revision.label, old, new, change, percent(revision), status]
+    relative = percent(revision)
+    parts = [change, relative and f"({relative})"]
+    said = str(revision.status) if revision.status in (Status.NEW, Status.GONE) else " ".join(filter(None, parts))
+    return [numbers.get(revision.finding or "", ""), revision.label, old, new, said]
 
 
 def _wording(comparison: Comparison) -> Iterator[Line]:

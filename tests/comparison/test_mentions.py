@@ -78,10 +78,11 @@ def test_a_number_printed_twice_is_one_figure() -> None:
     ("text", "labels"),
     [
         ("Uses: household consumption: 90% government consumption: 10% imports: -61%",
-         ["household consumption", "government consumption", "imports"]),
-        ("Age: 0-14 years: 27% (male 256,700/ female 236,975)", ["0-14 years", "male", "female"]),
-        ("Median age: total: 27 years male: 26 years female: 28 years", ["total", "male", "female"]),
+         ["Uses, household consumption", "Uses, government consumption", "Uses, imports"]),
+        ("Age: 0-14 years: 27% (male 256,700/ female 236,975)", ["Age, 0-14 years", "male", "female"]),
+        ("Median age: total: 27 years male: 26 years female: 28 years", ["Median age, total", "Median age, male", "Median age, female"]),
         ("Airports: 4 (2013)", ["Airports"]),
+        ("Budget: $3 billion (2012 est.) rank: 7 $2 billion (2011 est.)", ["Budget", "Budget, rank", ""]),
         ("Police arrested 12 men and 18 women.", ["men", "women"]),
     ],
 )  # fmt: skip

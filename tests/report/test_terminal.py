@@ -13,6 +13,7 @@ from diffreport.comparison import compare
 from diffreport.model import Block, Comparison, Document, Edition, Fallback, Kind, Table
 from diffreport.report.lines import Piece, bracketed, clipped, columns, elided, folded, table, visible
 from diffreport.report.terminal import render_text
+from tests.report.factory import every_case
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 FILLER = [
@@ -42,9 +43,17 @@ def test_a_revised_figure_is_marked_listed_and_counted() -> None:
         "The police counted approximately 315 boats on the river in summer.",
     )
     assert "[-approximately 300-]{+approximately 315+} boats" in text or "[-300-]{+315+} boats" in text
-    assert re.search(r"\[1\] +boats +approximately 300 +approximately 315 +\+15 +\+5%", text)
+    assert re.search(r"\[1\] +boats +approximately 300 +approximately 315 +\+15 \(\+5%\)", text)
     assert "[1] Figure revised  (block 1)" in text or "[1] Figure revised (block 1)" in text
     assert "1 finding: 1 figure;" in text
+
+
+def test_earlier_figures_that_were_restated_have_a_list_of_their_own() -> None:
+    """Nothing of a row is cut off to say so."""
+    text = plain(every_case())
+    figures, restated = text[text.index("\nFigures\n") :].split("\nEarlier figures restated\n")
+    assert len(re.findall(r"^  \[\d", figures, re.M)) == 4
+    assert len(re.findall(r"^  \[\d", restated.partition("\n\n")[0], re.M)) == 1
 
 
 def test_a_dropped_hedge_is_listed_under_wording() -> None:

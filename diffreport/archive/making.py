@@ -65,7 +65,9 @@ def make_root(folder: Path, layout: Layout, timeout_seconds: float) -> None:
 def enclosing(folder: Path) -> Path | None:
     """Return the storage root, or the object, that a folder is or stands in; None if there is none."""
     path = Path(os.path.realpath(folder))
-    return next((above for above in (path, *path.parents) if any(above.glob("0=ocfl_*[0-9]"))), None)
+    declared = {above: {file.name for file in above.glob("0=ocfl_*[0-9]")} for above in (path, *path.parents)}
+    roots = [above for above, names in declared.items() if any(not name.startswith("0=ocfl_object") for name in names)]
+    return next(iter(roots or (above for above, names in declared.items() if names)), None)
 
 
 def is_made_by_us(folder: Path) -> bool:

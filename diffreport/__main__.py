@@ -9,6 +9,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 _TROUBLE, _BUG, _INTERRUPTED = 2, 70, 130
 
@@ -44,36 +45,32 @@ def _status_of(arguments: Sequence[str]) -> int:
 
 
 def _failed(message: str, status: int) -> int:
-    _complain(message)
+    _print_error(f"diffreport: {message}")
     return status
 
 
-def _complain(message: str) -> None:
-    """Print one line to standard error, also where the program has not come to load what does that."""
-    if "diffreport.cli.output" in sys.modules:
-        from diffreport.cli import output
-
-        output.complain(message)
+def _print_error(line: str) -> None:
+    """Print a line to standard error, also where the program has not come to load what does that."""
+    output = sys.modules.get("diffreport.cli.output")
+    if output is not None:
+        output.print_error(line)
     elif sys.stderr is not None:
-        print(f"diffreport: {ascii(message)[1:-1]}", file=sys.stderr)
+        with suppress(OSError):
+            print(ascii(line)[1:-1], file=sys.stderr)
 
 
 def _bug(error: Exception, arguments: Sequence[str]) -> int:
     if os.environ.get("DIFFREPORT_DEBUG") or {"-v", "--verbose"} & set(arguments):
-        _print_traceback(error)
+        import traceback
+
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            _print_error(line)
         hint = "report it with the lines above"
     else:
         hint = "run it again with DIFFREPORT_DEBUG=1 and report what it prints"
     from diffreport import __version__
 
     return _failed(f"this is a bug in diffreport {__version__} ({type(error).__name__}: {error}); {hint}", _BUG)
-
-
-def _print_traceback(error: Exception) -> None:
-    import traceback
-
-    for line in "".join(traceback.format_exception(error)).splitlines():
-        print(line if line.isprintable() else ascii(line)[1:-1], file=sys.stderr)
 
 
 if __name__ == "__main__":

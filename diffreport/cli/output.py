@@ -62,14 +62,14 @@ def described(size: int, sha256: str) -> str:
 
 
 def complain(message: str) -> None:
-    """Print one line for the user to standard error, after what standard output still holds."""
-    with suppress(UsageError):  # a full disk, say: whoever writes data tells
-        flush()
+    """Print one line for the user to standard error."""
     print_error(f"diffreport: {message}")
 
 
 def print_error(line: str) -> None:
-    """Print a line to standard error, escaped."""
+    """Print a line to standard error, escaped, after what standard output still holds."""
+    with suppress(UsageError):  # a full disk, say: whoever writes data tells
+        flush()
     try:
         sys.stderr.write(visible(line) + "\n")
         sys.stderr.flush()

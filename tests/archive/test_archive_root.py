@@ -17,6 +17,7 @@ import pytest
 
 from diffreport.archive import Archive, Deposit
 from diffreport.errors import ArchiveError, UsageError
+from tests.unprivileged import no_superuser, open_folder
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -343,19 +344,25 @@ def test_a_source_date_that_is_no_date_is_refused(
     assert archive.verify() == ()
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_archive_can_be_read_and_says_that_it_cannot_be_written(archive: Archive) -> None:
-    """Reading needs no right to write; a deposit names the folder."""
-    archive.add("kosovo", b"bytes", Deposit("a.txt", "2015"))
-    for folder in (archive.folder, archive.folder / "extensions"):
-        if folder.exists():
-            folder.chmod(0o555)
-    try:
-        assert Archive.open(archive.folder).bytes("kosovo@2015") == b"bytes"
-        with pytest.raises(ArchiveError, match="cannot be written"):
-            archive.add("kosovo", b"other", Deposit("a.txt", "2016"))
-    finally:
-        for folder in (archive.folder, archive.folder / "extensions"):
-            if folder.exists():
-                folder.chmod(0o755)
-    assert archive.verify() == ()
+@pytest.mark.skipif(os.name == "nt", reason="permissions are POSIX")
+def test_a_read_only_archive_can_be_read_and_says_that_it_cannot_be_written(layout: str) -> None:
+    """Reading needs no right to write; a deposit names the folder, and an init the one it cannot make."""
+    with open_folder() as folder:
+        archive = Archive.init(folder / "archive", layout=layout)
+        archive.add("kosovo", b"bytes", Deposit("a.txt", "2015"))
+        folders = [folder, archive.folder, archive.folder / "extensions"]
+        for path in folders:
+            if path.exists():
+                path.chmod(0o555)
+        try:
+            with no_superuser():
+                assert Archive.open(archive.folder).bytes("kosovo@2015") == b"bytes"
+                with pytest.raises(ArchiveError, match="cannot be written"):
+                    archive.add("kosovo", b"other", Deposit("a.txt", "2016"))
+                with pytest.raises(ArchiveError, match="cannot be written"):
+                    Archive.init(folder / "new")
+        finally:
+            for path in folders:
+                if path.exists():
+                    path.chmod(0o755)
+        assert archive.verify() == ()

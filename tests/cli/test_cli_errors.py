@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Ran, Run, Spawn
+from tests.unprivileged import no_superuser, open_folder
 
 
 def wrong(ran: Ran, *parts: str) -> None:
@@ -29,8 +31,6 @@ def inputs(editions: Path) -> Path:
     (editions / "binary.bin").write_bytes(bytes(range(256)) * 20)
     (editions / "markup.html").write_text("<html><head><script>x()</script></head><body></body></html>")
     (editions / "folder").mkdir()
-    (editions / "secret.txt").write_text("Nobody may read this.\n")
-    (editions / "secret.txt").chmod(0)
     (editions / "loop").symlink_to("loop")
     return editions
 
@@ -63,10 +63,20 @@ def test_an_unreadable_edition_is_named_and_nothing_is_written(
     assert set(inputs.iterdir()) == before
 
 
-@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
-def test_a_file_without_permission_is_named(run: Run, inputs: Path) -> None:
-    """As one that may not be read."""
-    wrong(run("compare", "secret.txt", "new-2016.txt"), "secret.txt", "may not be read")
+@pytest.mark.skipif(os.name == "nt", reason="permissions are POSIX")
+def test_a_file_without_permission_is_named(run: Run, editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one that may not be read; neither compare nor add does anything with it."""
+    with open_folder() as folder:
+        for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+            monkeypatch.setenv(name, str(folder))
+        shutil.copy("new-2016.txt", folder)
+        (folder / "secret-2017.txt").write_text("Nobody may read this.\n")
+        (folder / "secret-2017.txt").chmod(0)
+        with no_superuser():
+            monkeypatch.chdir(folder)
+            wrong(run("compare", "secret-2017.txt", "new-2016.txt"), "secret-2017.txt: may not be read; ")
+            wrong(run("add", "river", "secret-2017.txt", "--raw"), "secret-2017.txt: may not be read; ")
+        monkeypatch.chdir(editions)
 
 
 def test_a_report_that_was_there_stays_when_the_next_fails(run: Run, inputs: Path) -> None:

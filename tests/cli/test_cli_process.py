@@ -14,6 +14,7 @@ from subprocess import DEVNULL, PIPE
 
 import pytest
 
+import diffreport
 from diffreport.cli import output
 from tests.cli.conftest import Run, Spawn
 
@@ -46,12 +47,45 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing(spawn: Spawn, editions: P
     before = set(editions.iterdir())
     process = spawn("compare", "-", "new-2016.txt", "-o", "r.html", "-v", stdin=PIPE, stdout=PIPE, stderr=PIPE)
     assert process.stderr.readline().startswith(b"diffreport: reading -")
-    time.sleep(0.3)  # until it reads
     process.send_signal(signal.SIGINT)
     out, err = process.communicate()
     assert (process.returncode, out) == (130, b"")
     assert err == b"diffreport: interrupted; nothing is half-written\n"
     assert set(editions.iterdir()) == before
+
+
+FAULTY_IMPORT = """
+import sys
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            raise {fault}
+
+sys.meta_path.insert(0, Finder())
+from diffreport.__main__ import main
+sys.exit(main(["compare", "old-2015.txt", "new-2016.txt"]))
+"""
+
+
+@pytest.mark.parametrize(
+    "module", ["diffreport.cli", "diffreport.cli.output", "diffreport.errors", "typer", "diffreport.comparison"]
+)
+@pytest.mark.parametrize(
+    ("fault", "status", "line"),
+    [
+        ("KeyboardInterrupt", 130, b"diffreport: interrupted; nothing is half-written"),
+        ("ImportError('out of order')", 70, b"diffreport: this is a bug in diffreport"),
+    ],
+)
+def test_whatever_happens_while_modules_load_ends_in_one_line(
+    editions: Path, module: str, fault: str, status: int, line: bytes
+) -> None:
+    """An interrupt in the first moment is no traceback, and a broken installation no result."""
+    command = [sys.executable, "-c", FAULTY_IMPORT.format(fault=fault), module]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (status, b"")
+    assert done.stderr.startswith(line) and done.stderr.count(b"\n") == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="closing descriptors is POSIX")
@@ -185,6 +219,13 @@ def test_version_and_help_import_nothing_heavy(editions: Path) -> None:
         done = subprocess.run([sys.executable, "-c", code, option], capture_output=True, text=True, check=True)
         assert done.stdout.splitlines()[-1] == "0 []"
     assert "Usage: diffreport" in done.stdout
+
+
+def test_the_package_shows_its_public_names_only() -> None:
+    """A shell completes those that exist, and none of a module that it merely uses."""
+    assert dir(diffreport) == sorted(diffreport.__all__)
+    assert {"Archive", "Deposit", "compare", "read", "render"} <= set(dir(diffreport))
+    assert diffreport.Deposit("2015.html", "2015").label == "2015"
 
 
 def test_the_package_imports_nothing_heavy() -> None:

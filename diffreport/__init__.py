@@ -10,11 +10,13 @@ Imports stay lazy, so that `import diffreport` costs next to nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # as in typing, whose import takes longer than all of this
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from diffreport.archive import Archive, Deposit
     from diffreport.comparison import compare
     from diffreport.model import Comparison, Document, Relation

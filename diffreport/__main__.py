@@ -8,8 +8,11 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+
+TYPE_CHECKING = False  # as in typing: what takes time is imported where an interrupt is no traceback
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TROUBLE, _BUG, _INTERRUPTED = 2, 70, 130
 
@@ -55,6 +58,8 @@ def _print_error(line: str) -> None:
     if output is not None:
         output.print_error(line)
     elif sys.stderr is not None:
+        from contextlib import suppress
+
         with suppress(OSError):
             print(ascii(line)[1:-1], file=sys.stderr)
 

@@ -61,6 +61,12 @@ def _without_site(title: str, drafts: Sequence[Draft]) -> str:
     for draft in drafts:
         if draft.kind is Kind.HEADING and _SITE.match(title.removeprefix(draft.text)) and title.startswith(draft.text):
             return draft.text
+    first = next((draft.text for draft in drafts if draft.kind is Kind.HEADING), "")
+    for site in _SITE.finditer(title):
+        # "Iceland - Department of State" over "Country Reports: Iceland": the heading says more
+        name = title[: site.start()].casefold().split()
+        if name and set(name) <= set(first.casefold().split()):
+            return normalise(first)
     return title
 
 

@@ -48,6 +48,7 @@ def test_a_page_describes_itself() -> None:
         ("Karsova 2024 | Office of Reports", "Karsova 2024"),
         ("Karsova 2024 - Office of Reports", "Karsova 2024"),
         ("Karsova 2024-25", "Karsova 2024-25"),
+        ("Karsova - Office of Reports", "Karsova 2024"),
         ("Office of Reports", "Office of Reports"),
     ],
 )

@@ -55,6 +55,7 @@ def render(comparison: Comparison, target: str | os.PathLike[str]) -> None:
     Raises: UsageError on an unknown suffix, or when the file cannot be written; the file is then as before.
     """
     path = Path(target)
+    check_target(path)  # a folder is told to be one, before its lack of a suffix
     write(rendered(comparison, format_of(path)), path)
 
 

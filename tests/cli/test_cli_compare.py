@@ -209,4 +209,6 @@ def test_render_does_the_same_from_python(editions: Path) -> None:
         assert Path(name).stat().st_size > 0
     with pytest.raises(UsageError, match="html, json, txt"):
         diffreport.render(comparison, "r.docx")
+    with pytest.raises(UsageError, match="is a folder"):
+        diffreport.render(comparison, ".")
     assert not Path("r.docx").exists()

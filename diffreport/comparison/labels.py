@@ -102,8 +102,7 @@ def _follows_a_value(printed: Printed, k: int) -> bool:
     """Tell whether nothing but a note in brackets stands between a figure and the number before it: a series."""
     if printed.key(k - 1) == ")":
         k = next((p for p in range(k - 2, max(-1, k - 8), -1) if printed.key(p) == "("), k)
-    words = [printed.words[p] for p in (k - 1, k - 2) if p >= 0]
-    return any(parse(word) for word in words[: 1 if words and parse(words[0]) else 2])
+    return any(parse(printed.words[p]) for p in (k - 1, k - 2) if p >= 0)  # "27 years (2012)": the unit is between
 
 
 def _label_start(printed: Printed, k: int) -> int:

@@ -173,6 +173,8 @@ def _near(todo: _Open, opcodes: Sequence[Opcode]) -> Iterator[tuple[Mention, Men
 
 def _evidence(old: Mention, new: Mention, opcodes: Sequence[Opcode]) -> float:
     """Return how much speaks for two figures being one: what they count, their place, year and value."""
+    if old.is_field and new.is_field and old.label and old.label.casefold() == new.label.casefold():
+        return _ENOUGH_FOR_A_JUMP  # whatever years its values are of
     evidence = _context(old, new) + _same_place(old, new, _opcode_at(opcodes, old.at))
     if old.year is not None and new.year is not None:
         evidence += _SAME_YEAR if old.year == new.year else -_SAME_YEAR * (abs(new.year - old.year) > 1)

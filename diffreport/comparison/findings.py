@@ -279,12 +279,13 @@ def _only_break(change: Change, run: tuple[int, ...]) -> bool:
 def _quoted(change: Change, opcodes: Sequence[int]) -> tuple[str, str]:
     """Return old and new words of a finding, from its first changed word to its last.
 
-    Where one side has none, both go on to the next word, which stayed: "may have committed", "committed".
+    Where one side has none, both go on to the next word if it stayed: "may have committed", "committed".
     """
     first, last = change.opcodes[opcodes[0]], change.opcodes[opcodes[-1]]
     more = 0
-    if first.i1 == last.i2 or first.j1 == last.j2:
-        after = change.old_tokens[last.i2 : last.i2 + 2]
+    following = next(iter(change.opcodes[opcodes[-1] + 1 :]), None)
+    if (first.i1 == last.i2 or first.j1 == last.j2) and following and following.tag == "equal":
+        after = change.old_tokens[last.i2 : min(last.i2 + 2, following.i2)]
         more = next((n for n, token in enumerate(after, 1) if _text.is_word(token)), 0)
     old, new = change.old_tokens[first.i1 : last.i2 + more], change.new_tokens[first.j1 : last.j2 + more]
     return _text.normalise("".join(old)), _text.normalise("".join(new))

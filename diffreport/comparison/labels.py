@@ -6,18 +6,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from diffreport.comparison.numerals import SPELLED, UNITS, parse
-from diffreport.comparison.printed import Printed
+from diffreport.comparison.fields import field_of
+from diffreport.comparison.numerals import parse
+from diffreport.comparison.printed import CLAUSE_ENDS, NOT_A_LABEL, Printed
 
-_NOT_A_LABEL = frozenset(
-    (
-        "a about after all an and any approximately are around as at be been before but by can did do does due "
-        "during est estimated every fewer for from had has have he her his if in into is it its less may more "
-        "must not of on per one or out over shall she should since some than that the their them they this "
-        "through to under until up was were what when where which while who whom will with within without would"
-    ).split()
-)
-_CLAUSE_ENDS = frozenset(".,;:!?()\n")
 # Before a number the label begins after one of these.
 _CLAUSE_STARTS = frozenset("to that which who".split())
 _LABEL_WORDS = 4
@@ -31,34 +23,29 @@ class About(NamedTuple):
     after: tuple[str, ...]
     before: tuple[str, ...]
     label: str
+    is_field: bool  # the label stands before a colon
 
 
 def about(printed: Printed, start: int, end: int, kind: str) -> About:
     """Return what the figure from position start up to end is about."""
     after = _words_after(printed, end)
-    if printed.key(start - 1) == ":":
-        before = _words_before_colon(printed, start - 1)
+    field = field_of(printed, start)
+    if field is not None:
         if after and printed.key(after[-1] + 1) == ":":
             after = []  # "men: 12 women: 14": the next figure's
-        first = _label_start(printed, before[-1]) if before else 0
-        label = _under_head(printed, first, start - 1) if before else ""
+        before, label = field.words, field.label
     else:
         before = _words_before(printed, start - 1)
         span = (after or before[::-1]) if _follows(printed, after, kind) else (before[::-1] or after)
         goes_on = not after and bool(printed.head(start)) and _follows_a_value(printed, start)
         label = printed.text(span[0], span[-1] + 1) if span and not goes_on else ""
-    return About(tuple(printed.key(k) for k in after), tuple(printed.key(k) for k in before), label)
+    return About(tuple(map(printed.key, after)), tuple(map(printed.key, before)), label, field is not None)
 
 
 def _follows(printed: Printed, after: Sequence[int], kind: str) -> bool:
     """Tell whether what is counted stands behind the figure: "12 percent of children"."""
     measured = kind in ("percent", "money", "duration")
     return not measured or (bool(after) and printed.key(after[0] - 1) in ("of", "for"))
-
-
-def _names(printed: Printed, k: int) -> bool:
-    key = printed.key(k)
-    return key[:1].isalpha() and key not in _NOT_A_LABEL and key not in SPELLED
 
 
 def _words_after(printed: Printed, k: int) -> list[int]:
@@ -71,31 +58,12 @@ def _words_after(printed: Printed, k: int) -> list[int]:
     out: list[int] = []
     while k < len(printed) and len(out) < _LABEL_WORDS:
         key = printed.key(k)
-        if key in _CLAUSE_ENDS or parse(printed.words[k]) or (out and key in _NOT_A_LABEL and key != "of"):
+        if key in CLAUSE_ENDS or parse(printed.words[k]) or (out and key in NOT_A_LABEL and key != "of"):
             break
-        if _names(printed, k):
+        if printed.names(k):
             out.append(k)
         k += 1
     return out
-
-
-def _words_before_colon(printed: Printed, colon: int) -> list[int]:
-    """Return the positions of the words of "exports of goods: 12", nearest first."""
-    out: list[int] = []
-    k = colon - 1
-    while k >= 0 and len(out) < _LABEL_WORDS and printed.key(k) not in _CLAUSE_ENDS and not parse(printed.words[k]):
-        if _names(printed, k):
-            out.append(k)
-        k -= 1
-    if out[1:] and out[-1] == k + 1 and printed.key(k - 1) == ":" and printed.key(k + 1) in UNITS:
-        out.pop()  # "men: 27 years women: 29 years"
-    return out
-
-
-def _under_head(printed: Printed, start: int, end: int) -> str:
-    """Return a label inside a line with the label the line begins with: "Median age, male"."""
-    label, head = printed.text(start, end), printed.head(start)
-    return f"{head}, {label}" if head else label
 
 
 def _follows_a_value(printed: Printed, k: int) -> bool:
@@ -103,15 +71,6 @@ def _follows_a_value(printed: Printed, k: int) -> bool:
     if printed.key(k - 1) == ")":
         k = next((p for p in range(k - 2, max(-1, k - 8), -1) if printed.key(p) == "("), k)
     return any(parse(printed.words[p]) for p in (k - 1, k - 2) if p >= 0)  # "27 years (2012)": the unit is between
-
-
-def _label_start(printed: Printed, k: int) -> int:
-    """Return where a label begins whose first word is at k: "15-64 years: 66%" counts those of an age."""
-    while k > 0 and (printed.key(k - 1) == "-" or parse(printed.words[k - 1])):
-        if printed.key(k - 2) == ":" and printed.key(k) != "-":
-            break  # the figure before: "men: 12 women: 14"
-        k -= 1
-    return k
 
 
 def _words_before(printed: Printed, k: int) -> list[int]:
@@ -123,7 +82,7 @@ def _words_before(printed: Printed, k: int) -> list[int]:
     numbers = own = 0  # own: the words behind an "and" or a slash
     while k >= 0 and len(out) < _LABEL_WORDS:
         key = printed.key(k)
-        if key in ("and", "or", "/"):
+        if key in ("and", "or") or (key == "/" and k and parse(printed.words[k - 1])):
             if not out:
                 break  # a new member of an enumeration: its words follow
             own = own or len(out)
@@ -136,9 +95,9 @@ def _words_before(printed: Printed, k: int) -> list[int]:
             if numbers or own:  # "men earned 120 and women 100"
                 return out[: own or None] if not numbers else out
             out, numbers = [], 1
-        elif (key in _CLAUSE_ENDS and (out or key not in ",:")) or (out and key in _CLAUSE_STARTS):
+        elif (key in CLAUSE_ENDS and (out or key not in ",:")) or (out and key in _CLAUSE_STARTS):
             break
-        elif _names(printed, k):
+        elif printed.names(k):
             out.append(k)
         k -= 1
     return out

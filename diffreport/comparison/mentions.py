@@ -42,7 +42,7 @@ _NAMING = frozenset(
 _NAMING_ABBREVIATION = re.compile(r"(?:no|nos|art|sec|stat|vol|pp?|h\.?r|s\.?res|u\.?s\.?c|p\.?l|c\.?f\.?r)")
 # Bodies of law that a number before them names a volume or title of: "12 U.S.C. 1841".
 _STATUTES = frozenset(("c.f.r", "cfr", "u.s.c", "usc"))
-_PART_LETTERS = 3  # of a section: "(a)", "(2)", "(iii)"
+_PART = re.compile(r"[a-z]|\d{1,2}|[ivx]+")
 _FRACTIONS = frozenset("half halves third thirds quarter quarters fifth fifths tenth tenths".split())
 _HOURS = frozenset(("a.m", "p.m", "am", "pm", "o'clock"))
 # Before "from 8 to 9": what moved, in two values.
@@ -66,7 +66,7 @@ class Mention:
     """A figure where it stands: tokens `start` to `end` with qualifier and unit, the number at `at`.
 
     `after` and `before` are the keys of the label words around it, nearest first; `label` is what it counts;
-    `year` is the year that its clause speaks of, None where it names none.
+    `is_field` tells that the label stands before a colon; `year` is the year that its clause speaks of, or None.
     """
 
     figure: Figure
@@ -77,6 +77,7 @@ class Mention:
     after: tuple[str, ...]
     before: tuple[str, ...]
     label: str
+    is_field: bool
     year: int | None = None
 
 
@@ -121,10 +122,15 @@ class _Finder:
         else:
             high = None
         kind, unit, end = self._unit(end)
-        if high is not None and kind == "duration" and self.key(end) == ":" and self._value(end + 1)[0] is not None:
+        if high is not None and kind == "duration" and self._labels_a_share(end):
             return None, end  # "15-64 years: 66%" counts those of an age
         text = self.printed.text(k, end)
         return Figure(text, value, "", unit, "range" if high is not None else kind, high), end
+
+    def _labels_a_share(self, end: int) -> bool:
+        """Tell whether a colon and a percentage follow."""
+        value, after = self._value(end + 1) if self.key(end) == ":" else (None, end)
+        return value is not None and self._unit(after)[0] == "percent"
 
     def _joins_range(self, k: int, end: int) -> bool:
         joint, start = self.key(end), k - qualifier_length(self.printed.keys, k)
@@ -197,7 +203,7 @@ class _Finder:
             return True
         if self._is_part_of_code(k, k - 1, k - 2, k) or self._is_part_of_code(k, k + 1, k + 2, k + 1):
             return True
-        if after in _STATUTES or self._is_citation(k):
+        if self._cites_a_statute(k) or self._is_citation(k):
             return True
         if after in _HOURS or (after in _FRACTIONS and not self.key(k).isdecimal()) or self._is_ratio(k):
             return True
@@ -206,20 +212,27 @@ class _Finder:
         # "two (2)": the same number again
         return before == "(" and after == ")" and SPELLED.get(self.key(k - 2)) == value
 
+    def _cites_a_statute(self, k: int) -> bool:
+        """Tell whether the number is the title or volume of a body of law: "12 U.S.C. 1841"."""
+        if self.key(k + 1) not in _STATUTES:
+            return False
+        cited = k + 3 if self.key(k + 2) == "." else k + 2
+        return self.key(cited) == "§" or self.key(cited)[:1].isdigit()
+
     def _is_citation(self, k: int) -> bool:
-        """Tell whether the number is a section or a part of one: "202(a)(2)", "1841(d)"."""
-        for opening in (k + 1, k - 1):
-            inside, closing = opening + 1, opening + 2
-            brackets = self.key(opening) == "(" and self.key(closing) == ")" and len(self.key(inside)) <= _PART_LETTERS
-            if brackets and all(map(self.touches, (opening, inside, closing))) and self._is_cited(opening):
+        """Tell whether the number is a section with two parts, or one of them: "202(a)(2)"."""
+        for first in (k + 1, k - 1, k - 4):  # the bracket after the section's number
+            brackets = (first, first + 3)
+            if self.key(first - 1).isdecimal() and all(map(self._is_part, brackets)):
                 return True
         return False
 
-    def _is_cited(self, opening: int) -> bool:
-        """Tell whether what stands before a bracket is a number, or the bracket before it in a citation."""
-        if self.key(opening - 1) == ")":
-            return self.touches(opening - 1) and self.key(opening - 3) == "("
-        return self.key(opening - 1).isdecimal()
+    def _is_part(self, opening: int) -> bool:
+        """Tell whether a bracket that touches what is before it holds a letter or two digits: "(a)", "(2)"."""
+        inside = self.key(opening + 1)
+        if self.key(opening) != "(" or self.key(opening + 2) != ")" or not _PART.fullmatch(inside):
+            return False
+        return all(map(self.touches, (opening, opening + 1, opening + 2)))
 
     def _is_ratio(self, k: int) -> bool:
         """Tell whether the number is either part of "one in five": a share, which no count can tell."""

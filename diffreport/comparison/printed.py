@@ -7,9 +7,21 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from diffreport import text as _text
-from diffreport.comparison.numerals import YEAR
+from diffreport.comparison.numerals import SPELLED, YEAR
 
 SENTENCE_ENDS = frozenset(".!?;\n")
+# Words that name nothing that is counted.
+NOT_A_LABEL = frozenset(
+    (
+        "a about after all an and any approximately are around as at be been before but by can did do does due "
+        "during est estimated every fewer for from had has have he her his if in into is it its less may more "
+        "must not of on per one or out over shall she should since some than that the their them they this "
+        "through to under until up was were what when where which while who whom will with within without would"
+    ).split()
+)
+CLAUSE_ENDS = frozenset(".,;:!?()\n")
+# With one of these a text before a colon is a sentence and no label.
+SENTENCE_WORDS = frozenset("are be been had has have is said say says was were will would".split())
 # A line's own label ("Real GDP: ...") has at most so many words.
 HEAD_WORDS = 8
 _EARLY_YEAR = re.compile(r"1[0-4]\d\d")
@@ -41,6 +53,11 @@ class Printed:
         """Tell whether a sentence ends here; the stop inside "7.d" ends none."""
         return self.key(k) in SENTENCE_ENDS and not (self.key(k) == "." and self.touches(k + 1))
 
+    def names(self, k: int) -> bool:
+        """Tell whether the word at a position can name what is counted."""
+        key = self.key(k)
+        return key[:1].isalpha() and key not in NOT_A_LABEL and key not in SPELLED
+
     def text(self, start: int, end: int) -> str:
         """Return what is printed from position start up to, not including, end."""
         return _text.normalise("".join(self.tokens[self.at[start] : self.at[end - 1] + 1])) if start < end else ""
@@ -56,7 +73,9 @@ class Printed:
         for start in (0, *(k + 1 for k, key in enumerate(self.keys) if key == "\n")):
             first = self.keys[start : start + HEAD_WORDS + 1]
             colon = first.index(":") if ":" in first else 0
-            yield start, start + (0 if "\n" in first[:colon] else colon)
+            is_time = self.key(start + colon + 1).isdecimal() and self.touches(start + colon + 1)
+            is_label = not is_time and not SENTENCE_WORDS & set(first[:colon]) and "\n" not in first[:colon]
+            yield start, start + colon * is_label
 
     def is_year(self, k: int) -> bool:
         """Tell whether the number at k can only be read as a year, by its digits and the words before it."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from diffreport.comparison.anchored import is_over_budget
+from diffreport.comparison.anchored import is_over_budget, spans
 from diffreport.comparison.blocks import Unit
 from diffreport.comparison.words import code_points
 from diffreport.model import RunnerUp
@@ -79,10 +79,10 @@ class Similarity:
         return min(score, _NEVER_QUITE)
 
     def _in_order(self, i: int, j: int) -> int:
-        """Return how many words both blocks have in the same order; of very long blocks, in any order."""
+        """Return how many words both blocks have in the same order; of very long blocks, those found in pieces."""
         left, right = self.old_codes[i], self.new_codes[j]
         if is_over_budget(len(left), len(right)):
-            return (self._old_bags[i].words & self._new_bags[j].words).total()
+            return sum(i2 - i1 for tag, i1, i2, _, _ in spans(left, right) if tag == "equal")
         return LCSseq.similarity(left, right)
 
     def _shared(self, old: _Bag, new: _Bag) -> float:

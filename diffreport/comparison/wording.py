@@ -142,6 +142,16 @@ class _Run:
         self.keys = [key for key in keys if _text.is_word(key)]
         self._words = frozenset(self.keys)
 
+    def without(self, phrases: Iterable[tuple[str, ...]]) -> _Run:
+        """Return the run with the phrases left out."""
+        keys = list(self.keys)
+        for phrase in phrases:
+            n = len(phrase)
+            for k in range(len(keys) - n, -1, -1):
+                if tuple(keys[k : k + n]) == phrase:
+                    del keys[k : k + n]
+        return _Run(keys)
+
     def count(self, phrases: Iterable[tuple[str, ...]]) -> int:
         """Return how often any of the phrases stands in the run."""
         return sum(self.times(phrases))
@@ -175,8 +185,7 @@ def _negation(a: _Run, b: _Run) -> str | None:
     if other & {*a.keys, *b.keys}:
         return None
     phrases = _NEGATIONS if not _counted(a, b) else _NEGATIONS_OF_VERBS
-    before, after = (run.count(phrases) - run.count(_BOUNDS) for run in (a, b))
-    return _way(before, after, "negation")
+    return _came_or_went(a.without(_BOUNDS), b.without(_BOUNDS), "negation", phrases)
 
 
 def _attribution(a: _Run, b: _Run, whole: tuple[_Run, _Run]) -> str | None:
@@ -187,10 +196,7 @@ def _attribution(a: _Run, b: _Run, whole: tuple[_Run, _Run]) -> str | None:
 
 
 def _came_or_went(a: _Run, b: _Run, name: str, phrases: Sequence[tuple[str, ...]]) -> str | None:
-    return _way(a.count(phrases), b.count(phrases), name)
-
-
-def _way(before: int, after: int, name: str) -> str | None:
+    before, after = a.count(phrases), b.count(phrases)
     if before == after:
         return None
     return f"{name}_dropped" if before > after else f"{name}_added"

@@ -62,6 +62,16 @@ def paired(old: str, new: str) -> list[tuple[str, str, str]]:
             [("revised", "8 per cent", "7 per cent"), ("revised", "12 per cent", "8 per cent")],
         ),
         ("Interest is 4.25%-4.50%.", "Interest is 4.50%-4.75%.", [("revised", "4.25%-4.50%", "4.50%-4.75%")]),
+        (
+            "Budget: revenues: $1.74 billion spending: $2.06 billion (2011 est.)",
+            "Budget: revenues: $1.916 billion spending: $2.048 billion (2013 est.)",
+            [("revised", "$1.74 billion", "$1.916 billion"), ("revised", "$2.06 billion", "$2.048 billion")],
+        ),
+        (
+            "The law provides 5-10 years: 12 persons were tried.",
+            "The law provides 3-10 years: 12 persons were tried.",
+            [("revised", "5-10 years", "3-10 years"), ("repeated", "12", "12")],
+        ),
         ("One in five children is poor.", "One in four children is poor.", []),
         ("The bill adds $3 million.", "The bill adds $3 billion.", [("revised", "$3 million", "$3 billion")]),
         ("It may last 72 hours here.", "It may last three days here.", [("same", "72 hours", "three days")]),

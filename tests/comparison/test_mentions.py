@@ -34,6 +34,9 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("between 250 and 300 fighters", [("250 and 300", "250", "range")]),
         ("10–15 vehicles", [("10–15", "10", "range")]),
         ("15-64 years: 66% (men 7)", [("66%", "66", "percent"), ("7", "7", "count")]),
+        ("provides 5-10 years: 3 for theft", [("5-10 years", "5", "range"), ("3", "3", "count")]),
+        ("killed 300(a) and 85(est) people", [("300", "300", "count"), ("85", "85", "count")]),
+        ("Some 12 USC students", [("Some 12", "12", "count")]),
         ("worth EUR 5 million or USD 6", [("EUR 5 million", "5000000", "money"), ("USD 6", "6", "money")]),
         ("one case was closed", [("one", "1", "count")]),
     ],
@@ -83,6 +86,9 @@ def test_a_number_printed_twice_is_one_figure() -> None:
         ("Median age: total: 27 years male: 26 years female: 28 years",
          ["Median age, total", "Median age, male", "Median age, female"]),
         ("Airports: 4 (2013)", ["Airports"]),
+        ("In all 105 citizens were held: 58 convicts.", ["citizens", "convicts"]),
+        ("At 10:30 the court convicted 12 men: 3 received short terms.", ["men", "received short terms"]),
+        ("Note: he said: 5 men and 7 women.", ["men", "women"]),
         ("Budget: $3 billion (2012 est.) rank: 7 $2 billion (2011 est.)", ["Budget", "Budget, rank", ""]),
         ("Police arrested 12 men and 18 women.", ["men", "women"]),
     ],
@@ -90,6 +96,20 @@ def test_a_number_printed_twice_is_one_figure() -> None:
 def test_a_figure_is_named_by_its_own_label(text: str, labels: list[str]) -> None:
     """What stands before a colon names the figure behind it, never the one before."""
     assert [mention.label for mention in mentions(tokens(text))] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Oil: 0 bbl/day rank: 158 pumped: 7 bbl/day", ["Oil", "Oil, rank", "Oil, pumped"]),
+        ("Phones: subscriptions per 100 inhabitants: 32", ["Phones, subscriptions per 100 inhabitants"]),
+        ("Runways: total: 6 over 3,047 m: 1 1,524 to 2,437 m: 2 under 914 m: 3",
+         ["Runways, total", "Runways, over 3,047 m", "Runways, 1,524 to 2,437 m", "Runways, under 914 m"]),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_label_belongs_to_it(text: str, labels: list[str]) -> None:
+    """A range, a bound or "per 100" tells two labels apart; the unit of the value before does not."""
+    assert [mention.label for mention in mentions(tokens(text)) if mention.is_field] == labels
 
 
 def test_one_currency_is_one_unit() -> None:

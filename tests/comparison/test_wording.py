@@ -26,6 +26,8 @@ CASES = [
     ("The law includes a definition of rape.", "The law excludes a definition of rape.", []),
     ("The list names only 12 of the towns.", "The list names 12 of the towns.", []),
     ("Workers rest for no fewer than eight hours.", "Workers rest for a minimum of eight hours.", []),
+    ("Police arrested no fewer than 12 suspects.", "Police arrested several suspects.", []),
+    ("Police arrested dozens of suspects.", "Police arrested no fewer than 12 suspects.", []),
     ("Some NGOs highlighted that funds were late.", "Some NGOs stated that funds were late.", []),
     ("They appeared in April in the capital.", "They appeared in MAY in the capital.", []),
     ("The agency is required to publish data.", "The agency is encouraged to publish data.", ["obligation_weakened"]),

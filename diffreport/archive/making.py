@@ -49,11 +49,14 @@ def make_root(folder: Path, layout: Layout, timeout_seconds: float) -> None:
         with held(folder / INIT_LOCK, timeout_seconds, lambda: None):
             _check_free(folder)  # whoever had the lock before may have made the archive
             _clear(folder)
-            for name, content in root_files(layout).items():
+            files = root_files(layout)
+            declaration = files.pop(DECLARATION)
+            for name, content in files.items():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 disk.replace(folder / name, content)
             disk.sync_tree(folder)
             disk.sync_folder(folder.absolute().parent)
+            disk.replace(folder / DECLARATION, declaration)  # from here on others may add to it
     except ArchiveLockedError as error:
         wrong = "another process is making an archive there"
         raise ArchiveLockedError(f"{folder}: {wrong}; try again when it is done") from error
@@ -120,17 +123,20 @@ def _left_by_init(folder: Path) -> list[str] | None:
                 pending.append(name)
                 continue
             contents = [files[file] for files in known for file in files if name in (file, file + disk.PART)]
-            if not (name == INIT_LOCK or any(_begins(entry, content) for content in contents)):
+            is_part = name.endswith(disk.PART)
+            if not (name == INIT_LOCK or any(_is_ours(entry, content, is_part) for content in contents)):
                 return None
             found.append(name)
     return found
 
 
-def _begins(entry: os.DirEntry[str], content: bytes) -> bool:
-    """Tell whether a file is the content, or its beginning; one that has just been moved away is, too."""
+def _is_ours(entry: os.DirEntry[str], content: bytes, is_part: bool) -> bool:
+    """Tell whether a file is the content, or a part of it its beginning; so is one that has just been moved away."""
     try:
-        is_small = entry.is_file(follow_symlinks=False) and entry.stat().st_size <= len(content)
-        return is_small and content.startswith(Path(entry.path).read_bytes())
+        if not entry.is_file(follow_symlinks=False) or entry.stat().st_size > len(content):
+            return False
+        found = Path(entry.path).read_bytes()
+        return content.startswith(found) if is_part else content == found
     except FileNotFoundError:
         return True
 

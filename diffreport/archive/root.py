@@ -200,6 +200,8 @@ def _check_declaration(folder: Path) -> None:
     if not folder.is_dir():
         raise ArchiveError(f"{folder}: no such folder; make an archive with diffreport init")
     other = sorted(path.name for path in folder.glob("0=ocfl_*[0-9]"))
+    if DECLARATION in other:
+        return  # it has just been made
     if other and other[0].startswith("0=ocfl_object_"):
         raise ArchiveError(f"{folder}: one OCFL object, not an archive; open the storage root above it")
     if other:

@@ -28,7 +28,9 @@ class Color(StrEnum):
 
 
 def prepare() -> None:
-    """Make both streams take everything: open if they are closed, escaping what the locale cannot print."""
+    """Make all streams usable: open if they are closed, escaping what the locale cannot print."""
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - stays open
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by whoever started us

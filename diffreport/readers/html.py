@@ -22,6 +22,7 @@ _NOTE_ROLES = frozenset(("doc-footnote", "doc-endnote", "doc-footnotes", "doc-en
 _NOTE_NAMES = frozenset("footnote footnotes footnotetext msofootnotetext endnote endnotes fn fn-text".split())
 
 _SITE = re.compile(r"\s*[|–—:·-]+\s")
+_SUBJECT = re.compile(r"([^|–—]*?)\s+[|–—-]\s+\D+")  # "Iceland - Department of State"
 _PREFORMATTED_WORDS = 100  # below it is a sample or a form; above, a text set in one type
 
 
@@ -57,16 +58,17 @@ def _title(page: LexborHTMLParser) -> str:
 
 
 def _without_site(title: str, drafts: Sequence[Draft]) -> str:
-    """Return a page's title without the site's name behind it, if a heading shows where that begins."""
+    """Return a page's title without the site's name behind it, if a heading shows where that begins.
+
+    "Iceland - Department of State" over "Country Reports: Iceland" is the heading, which says more.
+    """
     for draft in drafts:
         if draft.kind is Kind.HEADING and _SITE.match(title.removeprefix(draft.text)) and title.startswith(draft.text):
             return draft.text
-    first = next((draft.text for draft in drafts if draft.kind is Kind.HEADING), "")
-    for site in _SITE.finditer(title):
-        # "Iceland - Department of State" over "Country Reports: Iceland": the heading says more
-        name = title[: site.start()].casefold().split()
-        if name and set(name) <= set(first.casefold().split()):
-            return normalise(first)
+    subject = _SUBJECT.fullmatch(title)
+    first = next((draft for draft in drafts if draft.kind is Kind.HEADING), None)
+    if subject and first and first.level == 1 and f" {first.text}".casefold().endswith(f" {subject[1]}".casefold()):
+        return normalise(first.text)
     return title
 
 

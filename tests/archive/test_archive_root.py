@@ -125,12 +125,13 @@ def test_an_interrupted_init_is_done_again_in_another_layout(tmp_path: Path, jud
             assert contents(stopped) == contents(left[other])
 
 
-def test_init_takes_no_file_of_the_user_for_one_of_its_own(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", [b"My notes", b""])
+def test_init_takes_no_file_of_the_user_for_one_of_its_own(tmp_path: Path, text: bytes) -> None:
     """A folder with nothing but a README.txt is not empty, and the text stays."""
-    (tmp_path / "README.txt").write_text("My notes")
+    (tmp_path / "README.txt").write_bytes(text)
     with pytest.raises(ArchiveError, match="not empty"):
         Archive.init(tmp_path)
-    assert contents(tmp_path) == {"README.txt": b"My notes"}
+    assert contents(tmp_path) == {"README.txt": text}
 
 
 def test_init_refuses_a_file(tmp_path: Path) -> None:
@@ -219,6 +220,36 @@ def test_of_many_threads_one_makes_the_archive(tmp_path: Path, judge: Callable[[
         with ThreadPoolExecutor(8) as pool:
             said = list(pool.map(make, [folder] * 8, ["flat", "hashed"] * 4))
         check_made_once(folder, said, judge)
+
+
+def test_an_archive_may_be_written_to_as_soon_as_it_opens(tmp_path: Path) -> None:
+    """While its init ends others add to it: init still tells that it made it, and openers nothing absurd."""
+    said: set[str] = set()
+
+    def add_at_once(folder: Path, series: str) -> None:
+        while True:
+            try:
+                archive = Archive.open(folder)
+            except ArchiveError as error:
+                said.add(str(error).replace(str(folder), "F"))
+                continue
+            for number in range(5):
+                archive.add(series, b"bytes", Deposit("a.txt", f"{number}"))
+            return
+
+    for turn in range(30):
+        folder = tmp_path / str(turn)
+        with ThreadPoolExecutor(3) as pool:
+            writers = [pool.submit(add_at_once, folder, f"series-{n}") for n in range(3)]
+            made = Archive.init(folder, layout=("flat", "hashed")[turn % 2])
+            for writer in writers:
+                writer.result()
+        assert len(made.series()) == 3
+        assert made.verify() == ()
+    assert said <= {
+        "F: no such folder; make an archive with diffreport init",
+        "F: not an archive; make one with diffreport init, or name another folder",
+    }
 
 
 def test_what_an_init_killed_at_its_end_left_is_removed_when_the_archive_is_opened(archive: Archive) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -101,6 +102,10 @@ def spawn(folder: Path) -> Spawn:
 
     def start(*argv: str, environ: Mapping[str, str] | None = None, **streams: int) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "diffreport", *argv]
-        return subprocess.Popen(command, cwd=folder, env={**os.environ, **(environ or {})}, **streams)
+        heeding = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
+        try:
+            return subprocess.Popen(command, cwd=folder, env={**os.environ, **(environ or {})}, **streams)
+        finally:
+            signal.signal(signal.SIGINT, heeding)
 
     return start

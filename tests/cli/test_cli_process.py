@@ -99,6 +99,16 @@ def test_closed_streams_do_no_harm(editions: Path) -> None:
     assert done.stdout == b"1\n2\n"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="closing descriptors is POSIX")
+@pytest.mark.parametrize("argv", ["compare - new-2016.txt", "show -", "show --bytes -", "add river - --edition 1"])
+def test_a_closed_standard_input_is_an_empty_one(editions: Path, argv: str) -> None:
+    """One line says so, whichever command asked for it."""
+    command = f"'{sys.executable}' -m diffreport {argv} <&-"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False)
+    line = b"diffreport: standard input: is empty; give a file with text in it\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", line)
+
+
 @pytest.fixture
 def broken(editions: Path, tmp_path: Path):
     """Return an environment in which a library fails as no library should."""

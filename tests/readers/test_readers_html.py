@@ -48,13 +48,27 @@ def test_a_page_describes_itself() -> None:
         ("Karsova 2024 | Office of Reports", "Karsova 2024"),
         ("Karsova 2024 - Office of Reports", "Karsova 2024"),
         ("Karsova 2024-25", "Karsova 2024-25"),
-        ("Karsova - Office of Reports", "Karsova 2024"),
         ("Office of Reports", "Office of Reports"),
     ],
 )
 def test_the_site_is_no_part_of_the_title(title: str, expected: str) -> None:
     """The site's name behind the page's heading is left out of the title."""
     assert document("<h1>Karsova 2024</h1><p>Text.</p>", head=f"<title>{title}</title>").edition.title == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "expected"),
+    [
+        ("Karsova - Office of Reports", "Country report 2024: Karsova", "Country report 2024: Karsova"),
+        ("Karsova - 2024", "Country report: Karsova", "Karsova - 2024"),
+        ("Annual report - 2024", "Foreword to the annual report", "Annual report - 2024"),
+        ("The - Guardian", "About the site", "The - Guardian"),
+        ("Karsova - 2024 - Human rights", "Contents for Karsova", "Karsova - 2024 - Human rights"),
+    ],
+)
+def test_a_heading_that_says_more_than_the_subject_is_the_title(title: str, heading: str, expected: str) -> None:
+    """Where the page is named by its subject and the site, and the heading ends with the subject."""
+    assert document(f"<h1>{heading}</h1><p>Text.</p>", head=f"<title>{title}</title>").edition.title == expected
 
 
 def test_white_space_and_inline_marks_are_no_text() -> None:

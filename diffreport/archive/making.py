@@ -47,8 +47,7 @@ def make_root(folder: Path, layout: Layout, timeout_seconds: float) -> None:
         _check_free(folder)
         folder.mkdir(parents=True, exist_ok=True)
         with held(folder / INIT_LOCK, timeout_seconds, lambda: None):
-            _check_free(folder)  # whoever had the lock before may have made the archive
-            _clear(folder)
+            _clear(folder, _check_free(folder))  # whoever had the lock before may have made the archive
             files = root_files(layout)
             declaration = files.pop(DECLARATION)
             for name, content in files.items():
@@ -95,8 +94,11 @@ def root_files(layout: Layout) -> dict[str, bytes]:
     return {**files, ROOT_DIGESTS: lines.encode(), DECLARATION: declaration}
 
 
-def _check_free(folder: Path) -> None:
-    """Check that an archive may be made in a folder. Raises: ArchiveError saying what is there; OSError."""
+def _check_free(folder: Path) -> list[str]:
+    """Return what a stopped init left in a folder where an archive may be made.
+
+    Raises: ArchiveError saying what is there; OSError.
+    """
     if folder.exists() and not folder.is_dir():
         raise ArchiveError(f"{folder}: is a file, not a folder; name a new or empty folder")
     left = _left_by_init(folder)
@@ -107,6 +109,7 @@ def _check_free(folder: Path) -> None:
     outer = enclosing(Path(os.path.realpath(folder)).parent)
     if outer is not None:
         raise ArchiveError(f"{folder}: is inside of the archive {outer}; choose a folder elsewhere")
+    return left
 
 
 def _left_by_init(folder: Path) -> list[str] | None:
@@ -141,9 +144,9 @@ def _is_ours(entry: os.DirEntry[str], content: bytes, is_part: bool) -> bool:
         return True
 
 
-def _clear(folder: Path) -> None:
+def _clear(folder: Path, left: list[str]) -> None:
     """Remove what a stopped init left, but for the lock: it may have been of another layout."""
-    for name in _left_by_init(folder) or []:
+    for name in left:
         if name != INIT_LOCK:
             (folder / name).unlink()
     for entry in disk.entries(folder / "extensions"):

@@ -161,8 +161,8 @@ class Archive:
         for entry in disk.entries(staging):
             if entry.name == INIT:  # killed after it had made the archive: taking the lock removes what it left
                 with suppress(OSError, ArchiveLockedError), held(self.folder / INIT_LOCK, 0, lambda: None):
-                    continue
-            if writer := self.writer(entry.name):
+                    pass
+            elif writer := self.writer(entry.name):
                 with suppress(OSError, ArchiveLockedError, ArchiveError), writer.locked(0):
                     writer.recover()
         for folder in (staging, staging.parent):  # a writer killed while it tidied up leaves them empty

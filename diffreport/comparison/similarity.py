@@ -66,7 +66,7 @@ class Similarity:
         if not a.may_pair(b) or not a.words or not b.words:
             return 0.0
         left, right = self.old_codes[i], self.new_codes[j]
-        in_order, shorter = self._in_order(i, j), min(len(left), len(right))
+        in_order, shorter = _in_order(left, right), min(len(left), len(right))
         order = 2 * in_order / (len(left) + len(right))
         contained = shorter >= _CONTAINED_WORDS and in_order >= _CONTAINED * shorter
         if order <= _HOPELESS and not contained:
@@ -77,13 +77,6 @@ class Similarity:
         if contained and shared >= _CONTAINED * min(old.weight, new.weight):
             score = max(score, _CONTAINED / 2)
         return min(score, _NEVER_QUITE)
-
-    def _in_order(self, i: int, j: int) -> int:
-        """Return how many words both blocks have in the same order; of very long blocks, those found in pieces."""
-        left, right = self.old_codes[i], self.new_codes[j]
-        if is_over_budget(len(left), len(right)):
-            return sum(i2 - i1 for tag, i1, i2, _, _ in spans(left, right) if tag == "equal")
-        return LCSseq.similarity(left, right)
 
     def _shared(self, old: _Bag, new: _Bag) -> float:
         """Return the weight of the words that both bags hold."""
@@ -123,6 +116,13 @@ class Similarity:
         for ranks in (*by_old.values(), *by_new.values()):
             ranks.sort(key=lambda rival: (-rival.score, rival.block))
         return by_old, by_new
+
+
+def _in_order(left: str, right: str) -> int:
+    """Return how many words two blocks have in the same order; of very long ones, those found in pieces."""
+    if is_over_budget(len(left), len(right)):
+        return sum(i2 - i1 for tag, i1, i2, _, _ in spans(left, right) if tag == "equal")
+    return LCSseq.similarity(left, right)
 
 
 def _shingles(code: str) -> set[str]:

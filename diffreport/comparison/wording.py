@@ -142,8 +142,10 @@ class _Run:
         self.keys = [key for key in keys if _text.is_word(key)]
         self._words = frozenset(self.keys)
 
-    def without(self, phrases: Iterable[tuple[str, ...]]) -> _Run:
+    def without(self, phrases: Sequence[tuple[str, ...]]) -> _Run:
         """Return the run with the phrases left out."""
+        if not self.count(phrases):
+            return self
         keys = list(self.keys)
         for phrase in phrases:
             n = len(phrase)

@@ -1,4 +1,4 @@
-"""Blocks as the aligner sees them: a key for equality, words for similarity."""
+"""Blocks as the aligner sees them: a key for equality, one character a word for similarity."""
 
 from __future__ import annotations
 
@@ -7,50 +7,131 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diffreport import text as _text
-from diffreport.comparison.numerals import YEAR, parse
+from diffreport.comparison.numerals import parse
 from diffreport.model import Block, Document, Kind
 
 # "a.", "iv)", "(2)", "1.2.3", "Section 4." before a heading's or an item's words
 _ENUMERATOR = re.compile(
     r"(?:(?:section|part|chapter|annex)\s+)?\(?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.):]+\s+", re.IGNORECASE
 )
+# "CHAPTER XIV." and "VOL. II": a Roman number, in capitals, with a mark behind it or of two letters and more
+_ROMAN = re.compile(r"(?=..)(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})[.):,]?")
+# "Exports - commodities: ", the label of a field: what stands before the first colon, if it is no sentence
+_LABEL = re.compile(r"([^.:;!?\n]{1,80}):(?:\s|$)")
+_LABEL_WORDS = 8
+_SPACELESS = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_HEADING_WORDS = 8
+_STOPS = tuple('.!?;,"\u201d\u2019)')
+_NUMBERED = re.compile(r"\d|\b[IVXL]+\b")
+_EDGES = ".,;:!?()[]{}\"'*-_/|%"
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A block to align. `key` is equal for blocks that read the same; `words` are the keys of its words.
+class Side:
+    """The blocks of one document, in order, as parallel lists.
 
-    Numbers but years are one word, "#": "Population: 1,907,592" is likely to be "Population: 1,932,774" anew,
-    while a shared "17" is no evidence.
+    `bodies` are the texts without what numbers them. `keys` are equal for blocks that read the same; `paths` are
+    keys too, but a heading's begins with the headings above it.
     """
 
-    kind: Kind
-    text: str
-    key: str
-    words: tuple[str, ...]
+    kinds: Sequence[Kind]
+    texts: Sequence[str]
+    bodies: Sequence[str]
+    keys: Sequence[str]
+    paths: Sequence[str]
 
-    def may_pair(self, other: Unit) -> bool:
-        """Tell whether the kinds go together: tables with tables, headings with headings."""
-        special = (Kind.TABLE, Kind.HEADING)
-        return self.kind == other.kind or (self.kind not in special and other.kind not in special)
+    def __len__(self) -> int:
+        """Return the number of blocks."""
+        return len(self.keys)
+
+    def is_heading(self, k: int) -> bool:
+        """Tell whether a block is a heading, or reads like one: a few words that end no sentence."""
+        body = self.bodies[k]
+        return self.kinds[k] == Kind.HEADING or (body.count(" ") < _HEADING_WORDS and body[-1:] not in _STOPS)
+
+    def is_named(self, k: int) -> bool:
+        """Tell whether a block is a heading of a name, not of a number: "Chapter III" stands for any chapter."""
+        return self.kinds[k] == Kind.HEADING and not _NUMBERED.search(self.bodies[k])
+
+
+class Words(dict[str, str]):
+    """From a word as printed to the character that stands for it; equal characters, equal words.
+
+    Typography, case, inner hyphens and punctuation at the edges do not count, and a number is `number`
+    whatever its value: "Population: 1,907,592" is likely to be "Population: 1,932,774" anew, while a shared
+    "17" is no evidence. What is all punctuation stands for nothing.
+    """
+
+    number = "#"
+
+    def __init__(self) -> None:
+        """Begin with no word known."""
+        super().__init__()
+        self._ids: dict[str, str] = {"#": self.number}
+
+    def __missing__(self, word: str) -> str:
+        """Return the character of a word seen for the first time."""
+        if (key := _word_key(word)) == "":
+            self[word] = ""
+            return ""
+        number = len(self._ids) + 0x100
+        # surrogates are no characters: step over them
+        self[word] = self._ids.setdefault(key, chr(number if number < 0xD800 else number + 0x800))
+        return self[word]
+
+    def code(self, text: str) -> str:
+        """Return a text as one character a word."""
+        words = text.split() if text.isascii() or not _SPACELESS.search(text) else _text.tokens(text)
+        return "".join(map(self.__getitem__, words))
+
+
+def _word_key(word: str) -> str:
+    if word.isascii() and (key := word.strip(_EDGES)).isalpha() and not key.isupper():
+        return key.lower()
+    if _ROMAN.fullmatch(word):
+        return "#"
+    folded = _text.fold_typography(word).strip().casefold().strip(_EDGES)
+    if folded.isalpha():
+        return folded
+    if parse(folded):
+        return "#"
+    return folded.replace("-", "") if _text.is_word(folded) else ""
+
+
+def label(text: str) -> str:
+    """Return the label a text begins with, as it reads, "" for none: "Exports - commodities: coffee"."""
+    found = _LABEL.match(text, 0, 82)
+    if not found or found[1].count(" ") >= _LABEL_WORDS:
+        return ""
+    return _text.fold_typography(found[1]).casefold().strip(_EDGES + "#@*")
+
+
+def may_pair(old: Kind, new: Kind) -> bool:
+    """Tell whether two kinds go together: tables with tables, headings with headings, texts with texts."""
+    return old == new or (old not in _SPECIAL and new not in _SPECIAL)
+
+
+_SPECIAL = (Kind.TABLE, Kind.HEADING)
 
 
 def enumerator(block: Block) -> str:
     """Return the number or letter before a heading's or an item's words, with its space; "" for none."""
-    found = _ENUMERATOR.match(block.text) if block.kind in (Kind.HEADING, Kind.ITEM) else None
+    if block.kind not in (Kind.HEADING, Kind.ITEM):
+        return ""
+    found = _ENUMERATOR.match(block.text)
     return found[0] if found and found.end() < len(block.text) else ""
 
 
-def units(document: Document) -> Sequence[Unit]:
-    """Return the blocks of a document as units, in order."""
-    out = []
-    for block in document.blocks:
-        body = block.text[len(enumerator(block)) :]
-        words = tuple(_masked(_text.key(t)) for t in _text.tokens(body) if _text.is_word(t))
-        table = "\t" if block.kind == Kind.TABLE else ""
-        out.append(Unit(block.kind, block.text, table + _text.fold_typography(body).casefold(), words))
-    return out
-
-
-def _masked(key: str) -> str:
-    return "#" if key[:1] in "0123456789$€£¥+-" and not YEAR.fullmatch(key) and parse(key) else key
+def side(document: Document) -> Side:
+    """Return the blocks of a document as the aligner sees them."""
+    kinds = [block.kind for block in document.blocks]
+    texts = [block.text for block in document.blocks]
+    bodies = [block.text[len(enumerator(block)) :] for block in document.blocks]
+    keys = [_text.fold_typography(body).casefold() for body in bodies]
+    paths = keys[:]
+    for k, block in enumerate(document.blocks):
+        if block.kind == Kind.TABLE:
+            keys[k] = paths[k] = f"\t{keys[k]}"
+        elif block.kind == Kind.HEADING:
+            paths[k] = "\n".join((*(_text.fold_typography(above).casefold() for above in block.section), keys[k], ""))
+    return Side(kinds, texts, bodies, keys, paths)

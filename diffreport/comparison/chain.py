@@ -1,44 +1,56 @@
-"""Sets of pairs that keep the order of both sides: the heaviest, the longest."""
+"""Sets of pairs that keep the order of both sides, the heaviest of them."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+Pair = tuple[int, int]
 Row = tuple[int, int, float]
 
 
 def heaviest_chain(rows: Iterable[Row]) -> list[Row]:
     """Return the rows (old, new, weight) of the heaviest chain that increases in both indices.
 
-    Cost: O(k log k) for k rows, with a Fenwick tree over the new indices. Ties go to the earliest row.
+    Cost: O(k log k) for k rows. Of two chains of one weight the one with the smaller new indices is taken.
     """
     ordered = sorted(rows, key=lambda row: (row[0], -row[1]))
-    rank = {j: r + 1 for r, j in enumerate(sorted({row[1] for row in ordered}))}
-    tree: list[tuple[float, int]] = [(0.0, -1)] * (len(rank) + 1)
+    # chains worth going on with: their last new indices rise, and so do their weights
+    ends: list[int] = []
+    weights: list[float] = []
+    last: list[int] = []
     back: list[int] = []
-    top = (0.0, -1)
     for k, (_, j, weight) in enumerate(ordered):
-        best = (0.0, -1)
-        r = rank[j] - 1
-        while r > 0:
-            if tree[r][0] > best[0]:
-                best = tree[r]
-            r -= r & -r
-        back.append(best[1])
-        here = (best[0] + weight, k)
-        if here[0] > top[0]:
-            top = here
-        r = rank[j]
-        while r <= len(rank):
-            if here[0] > tree[r][0]:
-                tree[r] = here
-            r += r & -r
-    out, k = [], top[1]
+        at = bisect_left(ends, j)
+        back.append(last[at - 1] if at else -1)
+        total = weight + (weights[at - 1] if at else 0.0)
+        beaten = at
+        while beaten < len(ends) and weights[beaten] <= total:
+            beaten += 1
+        if beaten > at or at == len(ends) or ends[at] > j:
+            ends[at:beaten], weights[at:beaten], last[at:beaten] = [j], [total], [k]
+    out, k = [], last[-1] if last else -1
     while k >= 0:
         out.append(ordered[k])
         k = back[k]
     return out[::-1]
+
+
+def in_order(pairs: Sequence[Pair], weights: Sequence[float]) -> set[int]:
+    """Return the positions of the pairs of the heaviest chain; no index occurs in two pairs.
+
+    Shapes: `pairs` rise in the old index; one weight a pair.
+    Cost: pairs that follow each other on both sides are taken as one, so that O(k log k) counts only what moved.
+    """
+    rank = {pairs[k][1]: r for r, k in enumerate(sorted(range(len(pairs)), key=lambda k: pairs[k][1]))}
+    starts = [k for k in range(len(pairs)) if not k or rank[pairs[k][1]] != rank[pairs[k - 1][1]] + 1]
+    ends = [*starts[1:], len(pairs)]
+    if len(starts) < 2:
+        return set(range(len(pairs)))
+    runs = zip(starts, ends, strict=False)
+    kept = heaviest_chain((k, rank[pairs[k][1]], sum(weights[k:end])) for k, end in runs)
+    end_of = dict(zip(starts, ends, strict=False))
+    return {n for k, _, _ in kept for n in range(k, end_of[k])}
 
 
 def longest_increasing(values: Sequence[int]) -> list[int]:

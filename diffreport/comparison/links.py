@@ -3,108 +3,163 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
 
-from diffreport.comparison.blocks import Unit
-from diffreport.comparison.chain import heaviest_chain
+from diffreport.comparison.blocks import Side
+from diffreport.comparison.chain import Pair, in_order
 from diffreport.comparison.similarity import Similarity
 from diffreport.model import Link, Relation, RunnerUp
 
+FREE = -1
 
-@dataclass
+
 class Partners:
-    """Who is linked to whom so far, and by which pass."""
+    """Who is linked to whom so far, and by which pass. A part of a split or a merge has the whole as partner.
 
-    old: Sequence[Unit]
-    new: Sequence[Unit]
-    of_old: dict[int, int] = field(default_factory=dict)
-    of_new: dict[int, int] = field(default_factory=dict)
-    why: dict[int, str] = field(default_factory=dict)  # by old block
-    more_old: dict[int, list[int]] = field(default_factory=dict)  # new block -> further old ones: a merge
-    more_new: dict[int, list[int]] = field(default_factory=dict)  # old block -> further new ones: a split
-    absorbed_old: dict[int, int] = field(default_factory=dict)  # part of a merge -> its new block
-    absorbed_new: dict[int, int] = field(default_factory=dict)  # part of a split -> its old block
+    Shapes: `of_old` and `of_new` have the partner of every block, or FREE. `sure` are the pairs that are known
+    by their content, by old block: they tell where what has no content of its own belongs.
+    """
 
-    def link(self, i: int, j: int, why: str) -> None:
+    def __init__(self, old: Side, new: Side, never: AbstractSet[Pair] = frozenset()) -> None:
+        """Begin with every block free; pairs of `never` are not linked."""
+        self.old, self.new, self._never = old, new, never
+        self.of_old = [FREE] * len(old)
+        self.of_new = [FREE] * len(new)
+        self.why: dict[int, str] = {}  # by old block
+        self.sure: dict[int, int] = {}
+        self.more_old: dict[int, list[int]] = {}  # new block -> further old ones: a merge
+        self.more_new: dict[int, list[int]] = {}  # old block -> further new ones: a split
+
+    def link(self, i: int, j: int, why: str, sure: bool = False) -> None:
         """Link old block i to new block j."""
         self.of_old[i], self.of_new[j], self.why[i] = j, i, why
+        if sure:
+            self.sure[i] = j
+
+    def unlink(self, i: int, j: int) -> None:
+        """Free a pair again."""
+        self.of_old[i] = self.of_new[j] = FREE
+        del self.why[i]
 
     def merge(self, i: int, j: int) -> None:
         """Give old block i to new block j, which has a partner already."""
         self.more_old.setdefault(j, []).append(i)
-        self.absorbed_old[i] = j
+        self.of_old[i] = j
 
     def split(self, j: int, i: int) -> None:
         """Give new block j to old block i, which has a partner already."""
         self.more_new.setdefault(i, []).append(j)
-        self.absorbed_new[j] = i
+        self.of_new[j] = i
 
-    def old_is_free(self, i: int) -> bool:
-        """Tell whether i is an old block without a partner."""
-        return 0 <= i < len(self.old) and i not in self.of_old and i not in self.absorbed_old
+    def may_link(self, i: int, j: int) -> bool:
+        """Tell whether old block i and new block j exist, have no partner, and may have each other."""
+        exist = 0 <= i < len(self.of_old) and 0 <= j < len(self.of_new)
+        return exist and self.of_old[i] == self.of_new[j] == FREE and (i, j) not in self._never
 
-    def new_is_free(self, j: int) -> bool:
-        """Tell whether j is a new block without a partner."""
-        return 0 <= j < len(self.new) and j not in self.of_new and j not in self.absorbed_new
+    def are_linked(self, i: int, j: int) -> bool:
+        """Tell whether two blocks exist and are each other's first partner."""
+        exist = 0 <= i < len(self.of_old) and 0 <= j < len(self.of_new)
+        return exist and self.of_old[i] == j and self.of_new[j] == i
 
     def free_old(self) -> list[int]:
         """Return the old blocks without a partner."""
-        return [i for i in range(len(self.old)) if self.old_is_free(i)]
+        return [i for i, j in enumerate(self.of_old) if j == FREE]
 
     def free_new(self) -> list[int]:
         """Return the new blocks without a partner."""
-        return [j for j in range(len(self.new)) if self.new_is_free(j)]
+        return [j for j, i in enumerate(self.of_new) if i == FREE]
+
+    def pairs(self) -> list[Pair]:
+        """Return the linked pairs in the order of the old side, without further parts."""
+        of_new = self.of_new
+        return [(i, j) for i, j in enumerate(self.of_old) if j != FREE and of_new[j] == i]
+
+    def in_place(self) -> list[Pair]:
+        """Return the pairs that keep the order of both sides; the others moved.
+
+        Weighed by length: of two texts that changed places, the shorter one is said to have moved.
+        """
+        pairs = self.pairs()
+        bodies = self.old.bodies
+        kept = in_order(pairs, [8.0 + len(bodies[i]) for i, _ in pairs])
+        return [pair for k, pair in enumerate(pairs) if k in kept] if len(kept) < len(pairs) else pairs
+
+    def links(self, similarity: Similarity) -> list[Link]:
+        """Return every link, in no order."""
+        by_old, by_new = similarity.rivals()
+        kept = {i for i, _ in self.in_place()}
+        out = [self._linked(i, j, similarity, i not in kept, by_old.get(i, ())) for i, j in self.pairs()]
+        out += [Link(Relation.REMOVED, (i,), (), 0.0, "unmatched", runner_up=_best(by_old, i)) for i in self.free_old()]
+        out += [Link(Relation.ADDED, (), (j,), 0.0, "unmatched", runner_up=_best(by_new, j)) for j in self.free_new()]
+        return out
+
+    def _linked(self, i: int, j: int, similarity: Similarity, moved: bool, rivals: Sequence[tuple[float, int]]) -> Link:
+        why = self.why[i]
+        olds = tuple(sorted([i, *self.more_old[j]])) if j in self.more_old else (i,)
+        news = tuple(sorted([j, *self.more_new[i]])) if i in self.more_new else (j,)
+        revised = _text(self.old, olds) != _text(self.new, news)
+        if len(olds) > 1 or len(news) > 1:
+            relation = Relation.MERGED if len(olds) > 1 else Relation.SPLIT
+        elif moved:
+            relation = Relation.MOVED
+        else:
+            relation = Relation.REVISED if revised else Relation.SAME
+        score = 1.0 if self.old.keys[i] == self.new.keys[j] else round(similarity.score(i, j), 4)
+        return Link(relation, olds, news, score, why, moved, revised, _runner_up(r for r in rivals if r[1] != j))
 
 
-def in_reading_order(partners: Partners, similarity: Similarity) -> tuple[Link, ...]:
-    """Return every link: new blocks in order, each removed block after the old block it followed."""
-    by_old, by_new = similarity.runners_up()
-    kept = _in_place(partners)
+def _best(rivals: dict[int, list[tuple[float, int]]], k: int) -> RunnerUp | None:
+    return _runner_up(rivals[k]) if k in rivals else None
+
+
+def _runner_up(rivals: Iterable[tuple[float, int]]) -> RunnerUp | None:
+    """Return the rival of the highest score, of two the first in the document."""
+    score, block = max(((score, -block) for score, block in rivals), default=(0.0, 0))
+    return RunnerUp(-block, round(score, 4)) if score else None
+
+
+def _text(side: Side, indices: Sequence[int]) -> str:
+    return side.texts[indices[0]] if len(indices) == 1 else " ".join(side.texts[k] for k in indices)
+
+
+_MIRRORED = {
+    Relation.SPLIT: Relation.MERGED,
+    Relation.MERGED: Relation.SPLIT,
+    Relation.ADDED: Relation.REMOVED,
+    Relation.REMOVED: Relation.ADDED,
+}
+
+
+def mirrored(link: Link) -> Link:
+    """Return a link with its sides exchanged."""
+    relation = _MIRRORED.get(link.relation, link.relation)
+    return Link(relation, link.new, link.old, link.score, link.why, link.moved, link.revised, link.runner_up)
+
+
+def in_reading_order(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Return the links in the order of their new blocks, each removed block after the old block it followed."""
+    of_new: dict[int, Link] = {}
+    in_place: dict[int, Link] = {}
+    gone: dict[int, Link] = {}
+    for link in links:
+        if link.new:
+            of_new[link.new[0]] = link
+        else:
+            gone[link.old[0]] = link
+        if link.new and not link.moved:
+            in_place.update(dict.fromkeys(link.old, link))
     removed: dict[int, list[Link]] = {}
     host = -1
-    for i in range(len(partners.old)):
-        if partners.old_is_free(i):
-            rival = by_old.get(i, [None])[0]
-            gone = Link(Relation.REMOVED, (i,), (), 0.0, "unmatched", runner_up=rival)
-            removed.setdefault(host, []).append(gone)
-        elif i in kept:
-            host = partners.of_old[i]
-    links = removed.get(-1, [])
-    for j in range(len(partners.new)):
-        if j in partners.of_new:
-            i = partners.of_new[j]
-            rival = next((r for r in by_old.get(i, ()) if r.block != j), None)
-            links.append(_linked(partners, i, similarity.score(i, j), (i not in kept, rival)))
-        elif partners.new_is_free(j):
-            rival = by_new.get(j, [None])[0]
-            links.append(Link(Relation.ADDED, (), (j,), 0.0, "unmatched", runner_up=rival))
-        links += removed.get(j, [])
-    return tuple(links)
-
-
-def _linked(partners: Partners, i: int, score: float, rest: tuple[bool, RunnerUp | None]) -> Link:
-    moved, rival = rest
-    j = partners.of_old[i]
-    olds = tuple(sorted([i, *partners.more_old.get(j, ())]))
-    news = tuple(sorted([j, *partners.more_new.get(i, ())]))
-    revised = _text(partners.old, olds) != _text(partners.new, news)
-    if len(olds) > 1 or len(news) > 1:
-        relation = Relation.MERGED if len(olds) > 1 else Relation.SPLIT
-    elif moved:
-        relation = Relation.MOVED
-    else:
-        relation = Relation.REVISED if revised else Relation.SAME
-    return Link(relation, olds, news, round(score, 4), partners.why[i], moved, revised, rival)
-
-
-def _text(side: Sequence[Unit], indices: Iterable[int]) -> str:
-    return " ".join(side[k].text for k in indices)
-
-
-def _in_place(partners: Partners) -> set[int]:
-    """Return the old blocks whose links keep the order; the others moved.
-
-    Weighed by words: of two texts that changed places, the shorter one is said to have moved.
-    """
-    rows = [(i, j, 1.0 + len(partners.old[i].words)) for i, j in partners.of_old.items()]
-    return {i for i, _, _ in heaviest_chain(rows)}
+    for i in sorted(in_place.keys() | gone.keys()):
+        if i in gone:
+            removed.setdefault(host, []).append(gone[i])
+        else:
+            host = in_place[i].new[-1]
+    out = removed.get(-1, [])
+    last = {link.new[-1]: link for link in of_new.values()}
+    for j in sorted(of_new.keys() | last.keys()):
+        if j in of_new:
+            out.append(of_new[j])
+        if j in removed:
+            out += removed[j]
+    return tuple(out)

@@ -1,129 +1,231 @@
-"""How alike two blocks are: words in order, and words by how rare they are."""
+"""How alike two blocks are: all their words in order, and the words that tell what they are about.
+
+The score of a pair is the mean of two shares, each twice the words in the same order (the longest common
+subsequence, rapidfuzz) over the words of both: of all words, and of the content. Content is what stands in
+few places of the two documents. Sentences written from one template have all their words in common but these.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import chain
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import Indel, LCSseq
 
 from diffreport.comparison.anchored import is_over_budget, spans
-from diffreport.comparison.blocks import Unit
-from diffreport.comparison.words import code_points
-from diffreport.model import RunnerUp
+from diffreport.comparison.blocks import Side, Words, label, may_pair
+from diffreport.comparison.chain import Pair
+from diffreport.comparison.numerals import YEAR
 
-# Below this share of words in order two blocks are not worth the dearer measure.
-_HOPELESS = 0.1
 # 1.0 is for the same text; blocks that differ in a number have all their words in common.
 _NEVER_QUITE = 0.99
+# A word is content that stands in at most this many stretches of the documents, or in one of so many of them.
+_FEW_STRETCHES, _STRETCHES_A_WORD = 6, 10
+# A side has at least this many stretches, of one block each and more, unless it has fewer blocks.
+_STRETCHES, _MOST_BLOCKS = 30, 24
+# Two blocks that share less of their content are about different things (1.5 % of the strangers that stand beside
+# revised paragraphs share more, 1 % of the revised paragraphs share less: shared/gold, generated pairs),
+_LEAST_CONTENT = 0.15
+# and so are two blocks most of whose words are the same, but not a like share of their content: one template.
+TEMPLATE = 0.6
+_LIKE_SHARE = 0.4
+# Of shorter blocks the letters tell more than the words ("R.W.", "R. W."); strangers have a quarter in common.
+_SHORT_WORDS = 8
+_LETTERS = 0.25
 # A block all of whose words, and so many, stand in order in a longer one is that one cut short, or its seed.
-_CONTAINED = 0.9
+_CONTAINED = 0.8
 _CONTAINED_WORDS = 12
-# Above this many blocks a word is as common as it gets: names and rare words tell, boilerplate does not.
-_COMMON_BLOCKS = 50
-# Shingles in more blocks than this tell nothing about which block it is.
-_SHINGLE_BLOCKS = 6
-
-
-class _Bag(NamedTuple):
-    """A block's words with their numbers, and the weight of all, each by how few blocks hold it."""
-
-    words: Counter[str]
-    weight: float
+# A label that stands more often on a side does not tell which field it is ("note").
+_LABELS = 4
+# Two fields of different labels are different fields: a renamed one keeps this share of its score,
+_OTHER_LABEL = 0.6
+# and one of another year even less.
+_OTHER_YEAR = 0.3
+# A word or word pair in more blocks of a side is no way to find a partner,
+_HOLDERS = 6
+# and a block with fewer such words is looked for by its word pairs too.
+_RARE_WORDS = 4
+# A candidate shares this much of what the best one shares, and of what there is to share.
+_OF_BEST, _OF_CLUES = 0.34, 0.1
+# So many figures in common, and this share of them, tell two sentences of one template apart from all others.
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_FIGURES, _FIGURE_SHARE = 3, 0.6
 
 
 class Similarity:
     """Scores of block pairs from 0.0 (nothing shared) to 1.0 (same text), each computed once.
 
-    `free` are the blocks of either side that exact anchors left over; only they are encoded.
+    `free` are the blocks of either side that exact anchors left over; only they are encoded. Pairs of `never`
+    score 0.0.
     """
 
-    def __init__(self, old: Sequence[Unit], new: Sequence[Unit], free: tuple[Sequence[int], Sequence[int]]) -> None:
-        self.old, self.new = old, new
-        sides = ([old[i] for i in free[0]], [new[j] for j in free[1]])
-        holders = Counter(word for side in sides for unit in side for word in set(unit.words))
-        self._weights = {word: (1 + min(n, _COMMON_BLOCKS)) ** -0.5 for word, n in holders.items()}
-        ids: dict[str, int] = {}
-        codes = [code_points((unit.words for unit in side), ids) for side in sides]
-        # one character a word, by block index
-        self.old_codes = dict(zip(free[0], codes[0], strict=True))
-        self.new_codes = dict(zip(free[1], codes[1], strict=True))
-        self._old_bags = {i: self._bag(old[i]) for i in free[0]}
-        self._new_bags = {j: self._bag(new[j]) for j in free[1]}
-        self._scores: dict[tuple[int, int], float] = {}
+    def __init__(
+        self, old: Side, new: Side, free: tuple[Sequence[int], Sequence[int]], never: AbstractSet[Pair] = frozenset()
+    ) -> None:
+        """Write the free blocks as one character a word, and tell which words are content."""
+        self.old, self.new, self._never = old, new, never
+        words = Words()
+        self.old_codes = {i: words.code(old.bodies[i]) for i in free[0]}
+        self.new_codes = {j: words.code(new.bodies[j]) for j in free[1]}
+        spread, stretches = _spread((self.old_codes, self.new_codes))
+        most = max(_FEW_STRETCHES, stretches // _STRETCHES_A_WORD)
+        content = {word for word, n in spread.items() if n <= most and word != words.number}
+        self._rare = frozenset(word for word in content if spread[word] <= 2 * _HOLDERS)
+        self._old_content = _Content(self.old_codes, content)
+        self._new_content = _Content(self.new_codes, content)
+        self._old_labels = {i: label(old.bodies[i]) for i in free[0]}
+        self._new_labels = {j: label(new.bodies[j]) for j in free[1]}
+        self._label_counts = Counter(self._old_labels.values()) | Counter(self._new_labels.values())
+        self._scores: dict[Pair, float] = {}
+        self._content: dict[Pair, float] = {}
+
+    def words(self, i: int, j: int) -> int:
+        """Return how many words the shorter of two blocks has."""
+        return min(len(self.old_codes[i]), len(self.new_codes[j]))
 
     def score(self, i: int, j: int) -> float:
         """Return how alike old block i and new block j are."""
-        if (i, j) not in self._scores:
-            self._scores[i, j] = self._score(i, j)
-        return self._scores[i, j]
+        found = self._scores.get((i, j))
+        if found is None:
+            found = self._scores[i, j] = self._score(i, j)
+        return found
+
+    def content(self, i: int, j: int) -> float:
+        """Return which share of their content two scored blocks have in common; 0.0 where either has none."""
+        return self._content.get((i, j), 0.0)
+
+    def order(self, i: int, j: int) -> float:
+        """Return which share of all their words two scored blocks have in the same order, or more of the two shares."""
+        score = self.score(i, j)
+        return 2 * score - self._content[i, j] if (i, j) in self._content else score
+
+    def have_content(self, i: int, j: int) -> bool:
+        """Tell whether both blocks have words that tell what they are about."""
+        return bool(self._old_content[i] and self._new_content[j])
+
+    def tells(self, i: int, j: int) -> bool:
+        """Tell whether two scored blocks share enough of their content to be about the same thing."""
+        share = self.content(i, j)
+        return share >= _LEAST_CONTENT and not TEMPLATE <= self.order(i, j) > share / _LIKE_SHARE
+
+    def share_figures(self, i: int, j: int) -> bool:
+        """Tell whether two blocks have most of their figures in common, and several of them."""
+        old, new = (Counter(_FIGURE.findall(text)) for text in (self.old.bodies[i], self.new.bodies[j]))
+        both = (old & new).total()
+        return both >= _FIGURES and 2 * both >= _FIGURE_SHARE * (old.total() + new.total())
 
     def _score(self, i: int, j: int) -> float:
-        a, b = self.old[i], self.new[j]
-        if a.key == b.key:
+        if (i, j) in self._never or not may_pair(self.old.kinds[i], self.new.kinds[j]):
+            return 0.0
+        a, b = self._old_content[i], self._new_content[j]
+        if self.old.keys[i] == self.new.keys[j]:
+            if a:
+                self._content[i, j] = 1.0
             return 1.0
-        if not a.may_pair(b) or not a.words or not b.words:
-            return 0.0
         left, right = self.old_codes[i], self.new_codes[j]
-        in_order, shorter = _in_order(left, right), min(len(left), len(right))
-        order = 2 * in_order / (len(left) + len(right))
-        contained = shorter >= _CONTAINED_WORDS and in_order >= _CONTAINED * shorter
-        if order <= _HOPELESS and not contained:
+        if not left or not right:
             return 0.0
-        old, new = self._old_bags[i], self._new_bags[j]
-        shared = self._shared(old, new)
-        score = (order + 2 * shared / (old.weight + new.weight)) / 2
-        if contained and shared >= _CONTAINED * min(old.weight, new.weight):
-            score = max(score, _CONTAINED / 2)
-        return min(score, _NEVER_QUITE)
+        ordered = in_order(left, right)
+        score = 2 * ordered / (len(left) + len(right))
+        shorter = min(len(left), len(right))
+        if shorter < _SHORT_WORDS:
+            score = max(score, Indel.normalized_similarity(self.old.keys[i], self.new.keys[j]) - _LETTERS)
+        if a and b:
+            both = in_order(a, b)
+            share = 2 * both / (len(a) + len(b))
+            score = (score + share) / 2
+            if ordered >= _CONTAINED * shorter >= _CONTAINED * _CONTAINED_WORDS:
+                contained = both / min(len(a), len(b))
+                if contained >= _CONTAINED:
+                    score, share = max(score, contained / 2), max(share, contained / 2)
+            self._content[i, j] = share
+        return min(self._labelled(i, j, score), _NEVER_QUITE)
 
-    def _shared(self, old: _Bag, new: _Bag) -> float:
-        """Return the weight of the words that both bags hold."""
-        small, large = (old.words, new.words) if len(old.words) < len(new.words) else (new.words, old.words)
-        # summed in the order of the text: floats must not depend on a hash seed
-        return sum((self._weights[word] * min(n, large[word]) for word, n in small.items() if word in large), 0.0)
+    def _labelled(self, i: int, j: int, score: float) -> float:
+        """Return a score with what the labels of two fields say: the same field, or another one."""
+        old, new = self._old_labels[i], self._new_labels[j]
+        if not old or not new:
+            return score
+        if old != new:
+            return score * (_OTHER_YEAR if YEAR.sub("", old) == YEAR.sub("", new) else _OTHER_LABEL)
+        if self._label_counts[old] > _LABELS:
+            return score
+        self._content[i, j] = max(0.5, self.content(i, j))
+        return 0.5 + score / 2
 
-    def _bag(self, unit: Unit) -> _Bag:
-        count = Counter(unit.words)
-        return _Bag(count, sum(self._weights[word] * n for word, n in count.items()))
-
-    def likely(self, olds: Sequence[int], news: Sequence[int], most: int) -> Iterable[tuple[int, int]]:
-        """Yield pairs that share word pairs found in few blocks: at most `most` for each new block.
+    def likely(self, olds: Sequence[int], news: Sequence[int], most: int) -> Iterator[Pair]:
+        """Yield pairs that share words or word pairs found in few blocks: at most `most` for each new block.
 
         Cost: near-linear in the words of the blocks.
         """
         holders: dict[str, list[int]] = defaultdict(list)
         for i in olds:
-            for shingle in _shingles(self.old_codes[i]):
-                holders[shingle].append(i)
+            for clue in self._clues(self.old_codes[i]):
+                holders[clue].append(i)
+        for clue in [clue for clue, blocks in holders.items() if len(blocks) > _HOLDERS]:
+            del holders[clue]
         for j in news:
-            shared: Counter[int] = Counter()
-            for shingle in _shingles(self.new_codes[j]):
-                if len(found := holders.get(shingle, ())) <= _SHINGLE_BLOCKS:
-                    shared.update(found)
-            best = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
-            yield from ((i, j) for i, _ in best[:most])
+            found = [blocks for clue in self._clues(self.new_codes[j]) if (blocks := holders.get(clue))]
+            if not found:
+                continue
+            shared = Counter(chain.from_iterable(found))
+            least = max(_OF_BEST * max(shared.values()), _OF_CLUES * len(found))
+            best = sorted((-n, i) for i, n in shared.items() if n >= least)
+            yield from ((i, j) for _, i in best[:most])
 
-    def runners_up(self) -> tuple[dict[int, list[RunnerUp]], dict[int, list[RunnerUp]]]:
-        """Return every scored partner, best first, by old block and by new block."""
-        by_old: dict[int, list[RunnerUp]] = defaultdict(list)
-        by_new: dict[int, list[RunnerUp]] = defaultdict(list)
+    def _clues(self, code: str) -> frozenset[str]:
+        rare = self._rare.intersection(code)
+        return rare.union(map(str.__add__, code, code[1:])) if len(rare) < _RARE_WORDS else rare
+
+    def has_clues(self, i: int) -> bool:
+        """Tell whether an old block has words by which a partner is found wherever it stands."""
+        return len(self._rare.intersection(self.old_codes[i])) >= _RARE_WORDS
+
+    def rivals(self) -> tuple[dict[int, list[tuple[float, int]]], dict[int, list[tuple[float, int]]]]:
+        """Return every partner that was scored, with its score, by old block and by new block."""
+        by_old: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        by_new: dict[int, list[tuple[float, int]]] = defaultdict(list)
         for (i, j), score in self._scores.items():
             if score > 0:
-                by_old[i].append(RunnerUp(j, round(score, 4)))
-                by_new[j].append(RunnerUp(i, round(score, 4)))
-        for ranks in (*by_old.values(), *by_new.values()):
-            ranks.sort(key=lambda rival: (-rival.score, rival.block))
+                by_old[i].append((score, j))
+                by_new[j].append((score, i))
         return by_old, by_new
 
 
-def _in_order(left: str, right: str) -> int:
-    """Return how many words two blocks have in the same order; of very long ones, those found in pieces."""
+class _Content(dict[int, str]):
+    """The words of each block that tell what it is about, in order; found when asked for."""
+
+    def __init__(self, codes: dict[int, str], content: AbstractSet[str]) -> None:
+        super().__init__()
+        self._codes, self._is_content = codes, content.__contains__
+
+    def __missing__(self, block: int) -> str:
+        self[block] = content = "".join(filter(self._is_content, self._codes[block]))
+        return content
+
+
+def _spread(sides: Iterable[dict[int, str]]) -> tuple[Counter[str], int]:
+    """Return in how many stretches of the two documents each word stands, and how many there are.
+
+    The name of a chapter's country stands in one stretch however often it stands there; the words of the
+    template that all chapters are written from stand everywhere.
+    """
+    spread: Counter[str] = Counter()
+    stretches = 0
+    for codes in sides:
+        size = min(max(1, len(codes) // _STRETCHES), _MOST_BLOCKS)
+        texts = list(codes.values())
+        for k in range(0, len(texts), size):
+            spread.update(set("".join(texts[k : k + size])))
+            stretches += 1
+    return spread, stretches
+
+
+def in_order(left: str, right: str) -> int:
+    """Return how many words two texts have in the same order; of very long ones, those found in pieces."""
     if is_over_budget(len(left), len(right)):
         return sum(i2 - i1 for tag, i1, i2, _, _ in spans(left, right) if tag == "equal")
     return LCSseq.similarity(left, right)
-
-
-def _shingles(code: str) -> set[str]:
-    return {code[k : k + 2] for k in range(len(code) - 1)}

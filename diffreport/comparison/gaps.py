@@ -1,0 +1,142 @@
+"""Link similar blocks in the gaps between links that keep the order: the heaviest chain of each gap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+
+from diffreport.comparison.anchors import agrees
+from diffreport.comparison.chain import Pair, heaviest_chain
+from diffreport.comparison.draft import Draft
+from diffreport.comparison.links import FREE
+from diffreport.comparison.similarity import TEMPLATE
+from diffreport.model import Fallback
+
+# A pair of this score stays in its place even if there is a better one elsewhere.
+STRONG = 0.4
+# Equal words without content are linked in place above this score, whatever their length,
+ALIKE = 0.9
+# or above this one between two links that are neighbours on both sides.
+_FRAMED = 0.5
+# What blocks without content must have in common beyond those with it: all strangers share function words.
+_SILENT = 0.08
+# Of two blocks whose contents differ so much of all words must be the same, or nothing is left of either.
+_REMAINS = 0.35
+# Weight of a pair in a chain: its score beyond what strangers have, by the words of both and a little more,
+# so that short blocks count too.
+_STRANGERS = 0.1
+_WORDS_BESIDE = 4
+# Above so many pairs of words in one gap (30,000 a side, five seconds) only likely pairs are scored.
+_GAP_WORDS = 10**9
+# In a gap above the budget a block without rare words is also tried with this many blocks at its own relative
+# place, a side: its place is the only clue.
+_BAND = 4
+# Two moved blocks no further apart moved together, with what stands between them.
+_ISLAND = 40
+
+
+class Evidence(IntEnum):
+    """What speaks for a pair in a gap."""
+
+    AGAINST = -1  # the words are alike and what they are about is not: two sentences of one template
+    NONE = 0
+    SILENT = 1  # alike, but with no content that could tell
+    FRAMED = 2  # between two links that are neighbours on both sides
+    TOLD = 3  # the content is alike
+
+
+def fill_gaps(draft: Draft, strong: bool) -> None:
+    """Fill every gap between links that keep the order; `strong` takes only what is alike in content."""
+    p = draft.partners
+    i0 = j0 = 0
+    for i, j in [*p.in_place(), (len(p.old), len(p.new))]:
+        _fill_between(draft, (i0, i, j0, j), "gap", strong)
+        i0, j0 = i + 1, j + 1
+
+
+def fill_islands(draft: Draft) -> None:
+    """Fill the gaps between blocks that moved together."""
+    kept = {i for i, _ in draft.partners.in_place()}
+    moved = [pair for pair in draft.partners.pairs() if pair[0] not in kept]
+    for (i0, j0), (i, j) in zip(moved, moved[1:], strict=False):
+        if 1 < i - i0 <= _ISLAND and 1 < j - j0 <= _ISLAND:
+            _fill_between(draft, (i0 + 1, i, j0 + 1, j), "island", False)
+
+
+def _fill_between(draft: Draft, bounds: tuple[int, int, int, int], why: str, strong: bool) -> None:
+    """Link the heaviest chain of similar pairs between two links."""
+    i0, i1, j0, j1 = bounds
+    if i0 == i1 or j0 == j1:
+        return
+    p = draft.partners
+    olds = [i for i in range(i0, i1) if p.of_old[i] == FREE]
+    news = [j for j in range(j0, j1) if p.of_new[j] == FREE]
+    if not olds or not news:
+        return
+    evidence = {pair: found for pair in _pairs(draft, olds, news) if (found := _evidence(draft, pair, strong))}
+    chain = heaviest_chain(_rows(draft, evidence)) if len(evidence) > 1 else [(*pair, 0.0) for pair in evidence]
+    told = Counter(evidence[i, j] for i, j, _ in chain)
+    # where contradictions outnumber confirmations two different chapters face each other
+    least = Evidence.FRAMED if told[Evidence.AGAINST] > told[Evidence.TOLD] + told[Evidence.FRAMED] else Evidence.SILENT
+    for i, j, _ in chain:
+        found = evidence[i, j]
+        if found >= Evidence.FRAMED or (found >= least and agrees(p, i, j)):
+            p.link(i, j, why, sure=found == Evidence.TOLD)
+
+
+def _rows(draft: Draft, evidence: Iterable[Pair]) -> Iterator[tuple[int, int, float]]:
+    s = draft.similarity
+    for i, j in evidence:
+        words = len(s.old_codes[i]) + len(s.new_codes[j]) + _WORDS_BESIDE
+        yield i, j, (s.score(i, j) - _STRANGERS) * words
+
+
+def _evidence(draft: Draft, pair: Pair, strong: bool) -> Evidence:
+    """Return what speaks for linking a pair in place."""
+    i, j = pair
+    s = draft.similarity
+    score = s.score(i, j)
+    if score < draft.settings.place_score:
+        return Evidence.NONE
+    least = draft.least_score(i, j)
+    if s.tells(i, j):
+        return Evidence.TOLD if score >= (max(STRONG, least) if strong else least) else Evidence.NONE
+    if strong:
+        return Evidence.NONE
+    silent = not s.have_content(i, j)
+    order = score if silent else 2 * score
+    least = min(ALIKE, least + _SILENT)
+    if order >= min(least, _FRAMED) and _is_framed(draft, i, j):
+        return Evidence.FRAMED
+    if order < least or (order < _REMAINS and not silent):
+        return Evidence.NONE
+    return Evidence.SILENT if silent or order < TEMPLATE else Evidence.AGAINST
+
+
+def _is_framed(draft: Draft, i: int, j: int) -> bool:
+    """Tell whether the blocks before two blocks are linked to each other, and the blocks behind them."""
+    p = draft.partners
+    before = p.are_linked(i - 1, j - 1) or i == j == 0
+    return before and (p.are_linked(i + 1, j + 1) or (i + 1 == len(p.old) and j + 1 == len(p.new)))
+
+
+def _pairs(draft: Draft, olds: Sequence[int], news: Sequence[int]) -> Iterable[Pair]:
+    """Return the pairs of a gap that are worth scoring: all, or above the budget the likely ones."""
+    s = draft.similarity
+    pairs = len(olds) * len(news)
+    all_pairs = ((i, j) for i in olds for j in news)
+    if pairs == 1:
+        return all_pairs
+    words = sum(len(s.old_codes[i]) for i in olds) * sum(len(s.new_codes[j]) for j in news)
+    if pairs <= draft.settings.gap_pairs and words <= _GAP_WORDS:
+        return all_pairs
+    where = f"old blocks {olds[0]}-{olds[-1]}, new blocks {news[0]}-{news[-1]}"
+    why = f"{pairs} pairs of {words} word pairs are over the budget: only likely ones were scored"
+    draft.fallbacks.append(Fallback(where, why))
+    chosen = set(draft.likely(olds, news))
+    for n, i in enumerate(olds):
+        if not s.has_clues(i):
+            place = n * len(news) // len(olds)
+            chosen.update((i, j) for j in news[max(0, place - _BAND) : place + _BAND + 1])
+    return sorted(chosen)

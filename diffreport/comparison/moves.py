@@ -1,0 +1,70 @@
+"""Link what left its place, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from diffreport.comparison.anchors import agrees
+from diffreport.comparison.chain import Pair
+from diffreport.comparison.draft import Draft
+from diffreport.comparison.gaps import ALIKE
+from diffreport.comparison.similarity import TEMPLATE
+
+# Shorter blocks do not move alone.
+_WORDS = 5
+# A moved pair needs this share of its content, or, where most of its words are the same, a like share of it.
+_CONTENT = 0.3
+_LIKE_SHARE = 0.6
+# Without content: so much alike, and nothing else near it.
+_ALONE = 0.8
+_DISTANCE = 0.25
+# A pair beside a link needs less than one that is to be found anywhere.
+_BESIDE = 0.3
+
+
+def link_moves(draft: Draft, uprooted: Sequence[Pair]) -> None:
+    """Link what left its place: exact texts first, then the most similar of what is still free."""
+    p, s = draft.partners, draft.similarity
+    for i, j in uprooted:
+        if p.may_link(i, j) and (s.words(i, j) >= _WORDS or p.old.is_named(i)):
+            p.link(i, j, "anchor", sure=True)
+    olds = [i for i in p.free_old() if len(s.old_codes[i]) >= _WORDS]
+    news = [j for j in p.free_new() if len(s.new_codes[j]) >= _WORDS]
+    scored = sorted((-s.score(i, j), i, j) for i, j in draft.likely(olds, news))
+    by_old, by_new = defaultdict(list), defaultdict(list)
+    for score, i, j in scored:
+        by_old[i].append(-score)
+        by_new[j].append(-score)
+    for score, i, j in scored:
+        if -score < draft.settings.move_score:
+            break
+        if not p.may_link(i, j):
+            continue
+        content = s.content(i, j) >= (
+            max(_CONTENT, _LIKE_SHARE * order) if (order := s.order(i, j)) >= TEMPLATE else _CONTENT
+        )
+        alone = not s.have_content(i, j) and _is_alone(-score, by_old[i]) and _is_alone(-score, by_new[j])
+        if content or alone or s.share_figures(i, j):
+            p.link(i, j, "move", sure=True)
+
+
+def _is_alone(score: float, scores: Sequence[float]) -> bool:
+    """Tell whether a score is high and no other one comes near it."""
+    return score >= _ALONE and sum(other > score - _DISTANCE for other in scores) == 1
+
+
+def follow_neighbours(draft: Draft) -> None:
+    """Link what stands beside a link on both sides: neighbours of a moved block may have gone with it."""
+    p, s = draft.partners, draft.similarity
+    queue = p.pairs()
+    while queue:
+        i, j = queue.pop()
+        for a, b in ((i + 1, j + 1), (i - 1, j - 1)):
+            if not p.may_link(a, b):
+                continue
+            score = s.score(a, b)
+            told = s.tells(a, b)
+            if score >= max(_BESIDE if told else ALIKE, draft.least_score(a, b)) and (told or agrees(p, a, b)):
+                p.link(a, b, "beside", sure=told)
+                queue.append((a, b))

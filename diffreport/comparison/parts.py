@@ -1,0 +1,147 @@
+"""Splits and merges: a block of one side, several of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from diffreport.comparison.blocks import Side
+from diffreport.comparison.chain import in_order as chain
+from diffreport.comparison.draft import Draft
+from diffreport.comparison.links import FREE
+from diffreport.comparison.similarity import in_order
+from diffreport.model import Kind
+
+# A part belongs to a whole when this share of its words stands there in order (alignment.md, section 3),
+_PART_SHARE = 0.6
+# and when this share of it stands there besides what is there already: two boilerplate sentences are no split.
+_PART_GAIN = 0.5
+# Or it was extended, and fills this share of what the other parts leave of the whole, with so many words.
+_REST_SHARE = 0.5
+_REST_WORDS = 8
+# Of a part of fewer words every one must stand there; a single word says nothing.
+_PART_WORDS = 4
+# A part stands next to another one, or no further off: what moved may have come between.
+_NEXT = 3
+# A block of more words is looked through for all that lost its paragraph break in it.
+_LONG_WORDS = 400
+# A passage of so many words in a row does not stand twice by chance; this share of a part's must be found.
+_PASSAGE = 4
+_FOUND = 0.5
+
+_SPECIAL = (Kind.HEADING, Kind.TABLE)
+
+
+def absorb_parts(draft: Draft) -> None:
+    """Give a free block to a neighbour's partner that holds its words: a split or a merge."""
+    p, s = draft.partners, draft.similarity
+    for j in _there_and_back(p.free_new()):
+        host = _host(j, p.new, p.of_new, (s.new_codes, s.old_codes)) if p.of_new[j] == FREE else FREE
+        # n:m is neither a split nor a merge
+        if host != FREE and p.of_old[host] not in p.more_old and p.are_linked(host, p.of_old[host]):
+            p.split(j, host)
+    for i in _there_and_back(p.free_old()):
+        host = _host(i, p.old, p.of_old, (s.old_codes, s.new_codes)) if p.of_old[i] == FREE else FREE
+        if host != FREE and p.of_new[host] not in p.more_new and p.are_linked(p.of_new[host], host):
+            p.merge(i, host)
+
+
+def _there_and_back(blocks: list[int]) -> list[int]:
+    """Return blocks twice, so that each part is tried after the part beside it, on either side."""
+    return [*blocks, *reversed(blocks)]
+
+
+def _host(k: int, own: Side, partner_of: Sequence[int], codes: tuple[Mapping[int, str], Mapping[int, str]]) -> int:
+    """Return the block on the other side whose text holds block k as a further part, or FREE."""
+    parts, wholes = codes
+    part = parts[k]
+    if own.kinds[k] in _SPECIAL or len(part) < 2:
+        return FREE
+    best_gain, best_host = 0.0, FREE
+    for distance in range(1, _NEXT + 1):
+        for near in (k - distance, k + distance):
+            if not 0 <= near < len(partner_of) or near not in parts or own.kinds[near] in _SPECIAL:
+                continue
+            if (host := partner_of[near]) in wholes:
+                texts = (parts[near], part) if near < k else (part, parts[near])
+                gain = _gain(texts, wholes[host], near < k)
+                if gain > best_gain:
+                    best_gain, best_host = gain, host
+    return best_host
+
+
+def _gain(texts: tuple[str, str], whole: str, behind: bool) -> float:
+    """Return how well a part fills what its neighbour leaves of the whole, 0.0 where it does not belong there."""
+    near, part = texts if behind else texts[::-1]
+    kept = in_order(part, whole)
+    if kept < min(_PART_WORDS, len(part)):
+        return 0.0
+    beside = in_order(near, whole)
+    rest = len(whole) - beside
+    is_kept, may_fill = kept >= _PART_SHARE * len(part), kept >= max(_REST_WORDS, _REST_SHARE * rest)
+    if not is_kept and not may_fill:
+        return 0.0
+    gain = in_order("".join(texts), whole) - beside
+    if is_kept and gain >= _PART_GAIN * len(part):
+        return gain / len(part)
+    return gain / rest if gain >= max(_REST_WORDS, _REST_SHARE * rest) else 0.0
+
+
+def gather_pieces(draft: Draft) -> None:
+    """Link the blocks that stand, one after the other, in one long block: their paragraph breaks were lost.
+
+    Cost: near-linear in the words of the free blocks.
+    """
+    p, s = draft.partners, draft.similarity
+    for j, pieces in _pieces(s.new_codes, s.old_codes, p.new).items():
+        free = [i for i in pieces if p.may_link(i, j)]
+        if len(free) > 1:
+            first = max(free, key=lambda i: len(s.old_codes[i]))
+            p.link(first, j, "passages", sure=True)
+            for i in free:
+                if i != first:
+                    p.merge(i, j)
+    for i, pieces in _pieces(s.old_codes, s.new_codes, p.old).items():
+        free = [j for j in pieces if p.may_link(i, j)]
+        if len(free) > 1:
+            first = max(free, key=lambda j: len(s.new_codes[j]))
+            p.link(i, first, "passages", sure=True)
+            for j in free:
+                if j != first:
+                    p.split(j, i)
+
+
+def _pieces(wholes: Mapping[int, str], parts: Mapping[int, str], side: Side) -> dict[int, list[int]]:
+    """Return the blocks whose passages are found, in order, in each of the long blocks of the other side."""
+    places = _passages(
+        {k: code for k, code in wholes.items() if len(code) > _LONG_WORDS and side.kinds[k] not in _SPECIAL}
+    )
+    if not places:
+        return {}
+    found: dict[int, list[tuple[int, int]]] = {}
+    for k, code in parts.items():
+        if len(code) < 2 * _PASSAGE:
+            continue
+        hits = [place for n in range(len(code) - _PASSAGE + 1) if (place := places.get(code[n : n + _PASSAGE]))]
+        if len(hits) >= _FOUND * (len(code) - _PASSAGE + 1):
+            whole, middle = sorted(hits)[len(hits) // 2]
+            if len(code) < len(wholes[whole]):
+                found.setdefault(whole, []).append((k, middle))
+    out = {}
+    for whole, pairs in found.items():
+        kept = chain(pairs, [1.0] * len(pairs))
+        out[whole] = [k for n, (k, _) in enumerate(pairs) if n in kept]
+    return out
+
+
+def _passages(codes: Mapping[int, str]) -> dict[str, tuple[int, int]]:
+    """Return where the passages of some blocks stand that stand once: block and word."""
+    places: dict[str, tuple[int, int]] = {}
+    twice: set[str] = set()
+    for k, code in codes.items():
+        for n in range(len(code) - _PASSAGE + 1):
+            passage = code[n : n + _PASSAGE]
+            if places.setdefault(passage, (k, n)) != (k, n):
+                twice.add(passage)
+    for passage in twice:
+        del places[passage]
+    return places

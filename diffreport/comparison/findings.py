@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from diffreport import lookalikes
 from diffreport import text as _text
 from diffreport.comparison.ids import Ids, fingerprint
 from diffreport.comparison.printed import SENTENCE_ENDS
 from diffreport.comparison.revisions import Traced, reunited
-from diffreport.comparison.spoofs import Spoof, spoofs, whole
+from diffreport.comparison.spoofs import Spoof, reads_alike, spoofs, whole
 from diffreport.comparison.wording import Passage, Signal, signals
 from diffreport.comparison.words import run_weight
 from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, WordingSignal
@@ -202,17 +201,11 @@ def _run(subject: Subject, run: tuple[int, ...], here: list[Traced]) -> Draft:
     size = max(sum(map(_text.is_word, side)) for side in (passage.old, passage.new))
     weight = min((2 if size >= _FEW_WORDS else 3, *(s.weight for s in found), *_figure_weights(here)))
     unseen = spoofs(ops, change.old_tokens, change.new_tokens)
-    if unseen and not labels and _reads_alike(passage):
+    if unseen and not labels and reads_alike(ops, change.old_tokens, change.new_tokens):
         first, *others = unseen
         return _with_spoofs(Draft(subject, run, first.label, (first.tag,), 1), others)
     label = ", ".join([labels[0], *map(_lower, labels[1:])]) if labels else _plain_label(subject.kind, passage)
     return _with_spoofs(Draft(subject, run, label, _tags(here, found), weight, tuple(here), found), unseen)
-
-
-def _reads_alike(passage: Passage) -> bool:
-    """Tell whether the words of a passage read the same in both editions."""
-    old, new = ([lookalikes.skeleton(key) for key in side if key] for side in (passage.old, passage.new))
-    return old == new
 
 
 def _tags(figures: Sequence[Traced], found: Sequence[Signal]) -> tuple[str, ...]:

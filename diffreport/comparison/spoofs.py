@@ -57,6 +57,16 @@ def spoofs(ops: Iterable[Opcode], old: Tokens, new: Tokens) -> list[Spoof]:
     return [*out, Spoof(_swap_label(list(swaps)), HOMOGLYPH)] if swaps else out
 
 
+def reads_alike(ops: Sequence[Opcode], old: Tokens, new: Tokens) -> bool:
+    """Tell whether what some opcodes change reads the same in both editions."""
+    return _read([t for op in ops for t in old[op.i1 : op.i2]]) == _read([t for op in ops for t in new[op.j1 : op.j2]])
+
+
+def _read(tokens: Tokens) -> list[str]:
+    seen = (lookalikes.skeleton(_text.fold_typography(token)).casefold().strip() for token in tokens)
+    return [word for word in seen if word]
+
+
 def whole(text: str) -> list[Spoof]:
     """Return what cannot be seen in a text that is new as a whole."""
     found = Counter(sign.char for sign in signs.hidden(text))

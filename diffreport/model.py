@@ -74,7 +74,8 @@ class Block:
 
     `text` is NFC with single spaces (a table's is `Table.text`); `section` holds the headings above
     the block, outermost first (a heading's own text is not in its own section); `level` is 1 to 6 for
-    a heading, the nesting depth from 1 for a list item, else 0; `page` counts from 1.
+    a heading, the nesting depth from 1 for a list item, else 0; `page` counts from 1. `printed` is the
+    text as the edition has it, where that differs: in its kinds of space, or in letters not composed.
     """
 
     kind: Kind
@@ -83,6 +84,7 @@ class Block:
     page: int | None = None
     level: int = 0
     table: Table | None = None
+    printed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,13 @@ class Document:
     @classmethod
     def from_paragraphs(cls, paragraphs: Iterable[str], label: str = "", title: str = "") -> Document:
         """Make a document of plain paragraphs, normalised, in their order. Raises: TypeError for one string."""
-        from diffreport.text import normalise
+        from diffreport.text import normalise, printed_form
 
         if isinstance(paragraphs, str):
             raise TypeError("paragraphs is one string; give a list of strings, one a paragraph")
-        blocks = tuple(Block(Kind.PARAGRAPH, text) for p in paragraphs if (text := normalise(p)))
+        blocks = tuple(
+            Block(Kind.PARAGRAPH, text, printed=printed_form(p, text)) for p in paragraphs if (text := normalise(p))
+        )
         return cls(blocks, Edition(label=label, title=title))
 
     def with_edition(self, edition: Edition) -> Document:

@@ -40,7 +40,12 @@ _KEYS: dict[type, dict[str, str]] = {
     ColumnPair: {"old": "old_index", "new": "new_index", "old_name": "old", "new_name": "new"},
 }
 # Keys left out where the value is None; elsewhere None is written as null.
-_LEFT_OUT = {Block: "table", Link: "noise", Figure: "high", CellChange: "noise"}
+_LEFT_OUT: dict[type, tuple[str, ...]] = {
+    Block: ("table", "printed"),
+    Link: ("noise",),
+    Figure: ("high",),
+    CellChange: ("noise",),
+}
 
 # Escaped although JSON allows them raw: a terminal obeys some of them, line tools break at others,
 # and lone surrogates (from undecodable file names) cannot be encoded at all.
@@ -124,7 +129,7 @@ def _encoded_record(value: Any) -> Json:
     return {
         key: _encoded(item)
         for name, key in _names(kind).items()
-        if (item := getattr(value, name)) is not None or _LEFT_OUT.get(kind) != name
+        if (item := getattr(value, name)) is not None or name not in _LEFT_OUT.get(kind, ())
     }
 
 
@@ -178,7 +183,7 @@ def _decoded_record(kind: Any, value: Any, where: str) -> Any:
     if not isinstance(value, dict):
         raise ValueError(f"not a comparison: {where} is no object")
     hints, names = _hints(kind), _names(kind)
-    if missing := [key for name, key in names.items() if key not in value and _LEFT_OUT.get(kind) != name]:
+    if missing := [key for name, key in names.items() if key not in value and name not in _LEFT_OUT.get(kind, ())]:
         raise ValueError(f"not a comparison: {where}.{missing[0]} is missing")
     return kind(**{n: _decoded(hints[n], value.get(key), f"{where}.{key}") for n, key in names.items()})
 

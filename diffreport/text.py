@@ -6,10 +6,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+from diffreport import lookalikes, signs
 
-# What prints nothing, and can rule a terminal: NUL, BEL, ESC and their kind.
-_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if not chr(code).isspace()}
+_SPACES = re.compile(f"[{signs.SPACES}]+")
+_PIECES = re.compile(f"([{signs.SPACES}]+)")
+# Where a line or a page ends is its layout, as tabs are.
+_LAYOUT = re.compile("[\t-\r ]+")
+_EDGES = "".join(filter(_SPACES.match, map(chr, range(0x3001))))
 
 _MONEY = r"(?:US\$|[A-Z]{0,2}[$€£¥₹]|(?:USD|EUR|GBP|CHF|JPY)[ \u00a0])"
 _MAGNITUDE = r"(?:[ \u00a0-](?:hundred|thousand|million|billion|trillion|bn|crore|lakh)\b)"
@@ -34,25 +37,54 @@ _VULGAR = re.compile(r"(\d?)([\u00bc-\u00be\u2150-\u215e])")
 _NOT_RAISED = re.compile(f"[^{_RAISED}]+")  # NFKC would make "300³" read 3003
 _QUOTES = {ord(c): "'" for c in "‘’‚‛′`´ʼ"} | {ord(c): '"' for c in "“”„‟″«»"}
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−﹣－"}
-_INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u2060\ufeff"}
-_TYPOGRAPHY = _QUOTES | _DASHES | _INVISIBLE
+_TYPOGRAPHY = _QUOTES | _DASHES | {ord(signs.SOFT_HYPHEN): None}
 
 
 def normalise(text: str) -> str:
-    """Return the text in NFC with every run of white space as one space, trimmed, without control characters."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_CONTROLS)).strip()
+    """Return the text in NFC with every run of white space as one space, trimmed. No other character is dropped."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
+
+
+def name_of(text: str) -> str:
+    """Return the text as a name for people and terminals: normalised, without invisible and control characters."""
+    return normalise(signs.bare(text))
+
+
+def as_printed(text: str) -> str:
+    """Return the text as its edition has it, the layout of lines apart; `normalise` makes the same of both."""
+    return _LAYOUT.sub(" ", text).strip(_EDGES)
+
+
+def printed_form(text: str, normalised: str) -> str | None:
+    """Return a text `as_printed` where that is not its normal form, else None."""
+    printed = as_printed(text)
+    return printed if printed != normalised else None
+
+
+def pieces(text: str) -> list[str]:
+    """Cut a text at its white space: words at even places, the space behind each at odd ones.
+
+    Shapes: a printed form and its normal form have the same number of pieces.
+    """
+    return _PIECES.split(text)
 
 
 def tokens(text: str) -> list[str]:
     """Cut a text into tokens: words, figures whole, single punctuation marks, runs of space.
 
-    Shapes: the tokens join back to the text exactly.
+    Shapes: the tokens join back to the text exactly; an invisible character cuts no word and no figure.
     """
+    if signs.holds(text):
+        return signs.restored(text, _TOKEN.findall(signs.bare(text)))
     return _TOKEN.findall(text)
 
 
 def fold_typography(text: str) -> str:
-    """Return the text with typographic variants (quotes, dashes, widths, ligatures, spaces) made alike."""
+    """Return the text with typographic variants (quotes, dashes, widths, ligatures, spaces) made alike.
+
+    Invisible characters are left out: what they change is told by `comparison.spoofs`.
+    """
+    text = signs.bare(text)
     if text.isascii():
         return text
     text = _VULGAR.sub(_spelled_fraction, text)
@@ -68,8 +100,8 @@ def _spelled_fraction(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def key(token: str) -> str:
-    """Return what a token is compared by: typography, case and inner hyphens do not count."""
-    folded = fold_typography(token).casefold()
+    """Return what a token is compared by: typography, case, inner hyphens and look-alike letters do not count."""
+    folded = lookalikes.latin(fold_typography(token)).casefold()
     return folded.replace("-", "") if len(folded) > 1 and folded[0].isalpha() else folded
 
 

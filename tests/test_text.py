@@ -8,9 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from diffreport.text import fold_typography, is_word, key, normalise, tokens, word_count
+from diffreport.text import as_printed, fold_typography, is_word, key, name_of, normalise, tokens, word_count
 
-TRICKY = "\u00a0\u2009\u200b\u00ad\u2019\u2011\u2013\u0301\ufb01\ufeff$€%.,-'/()"
+TRICKY = (
+    "\x00\x1f\u200d\u202e\ufe0f\u115f\u0430\u2028\u00a0\u2009\u200b\u00ad\u2019\u2011\u2013\u0301\ufb01\ufeff$€%.,-'/()"
+)
 PROSE = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(TRICKY), st.sampled_from("ab 09")))
 
 
@@ -37,7 +39,7 @@ def test_normalised_text_is_composed_with_single_spaces_and_stays_so(text: str) 
     assert normalise(once) == once
     assert unicodedata.is_normalized("NFC", once)
     assert "  " not in once
-    assert once == once.strip()
+    assert once == once.strip(" ")
 
 
 @given(st.integers(0, 10**12), st.sampled_from(["", "$", "€", "US$"]), st.sampled_from(["", "%", " per cent"]))
@@ -123,6 +125,30 @@ def test_words_are_counted_without_marks_and_spaces() -> None:
     assert not is_word("—")
 
 
-def test_control_characters_are_no_text() -> None:
-    """NUL, BEL and ESC go without a trace; white space beside them stays one space."""
-    assert normalise("a\x00b \x07 c\x1b[2J\td\x85e") == "ab c[2J d e"
+def test_no_control_character_is_lost() -> None:
+    """NUL, BEL and ESC stay in the text, to be compared; white space beside them is one space."""
+    assert normalise("a\x00b \x07 c\x1b[2J\td\x85e\x1f") == "a\x00b \x07 c\x1b[2J d e\x1f"
+    assert name_of("a\x00b \x07 c\x1b[2J\td\x85e\x1f") == "ab c[2J d e"
+
+
+@given(PROSE)
+@example("\ta\u00a0 \u2028b\x85 e\u0301\u2003")
+def test_the_printed_form_is_the_same_text(text: str) -> None:
+    """What is kept for its print normalises to what is compared."""
+    printed = as_printed(text)
+    assert normalise(printed) == normalise(text)
+    assert as_printed(printed) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the wo\u200brd\u200b", ["the", " ", "wo\u200brd", "\u200b"]),
+        ("\u202e1\u2060,\u200b000 of", ["\u202e", "1\u2060,\u200b000", " ", "of"]),
+        ("a \x1f\x00 b", ["a", " ", "\x1f", "\x00", " ", "b"]),
+        ("می\u200cخواهم", ["می\u200cخواهم"]),
+    ],
+)
+def test_an_invisible_character_cuts_no_word(text: str, expected: list[str]) -> None:
+    """It stays inside the word or the figure it was put in; between words it stands alone."""
+    assert tokens(text) == expected

@@ -16,7 +16,7 @@ from diffreport.archive.layout import from_json, to_json
 from diffreport.archive.names import check_label, invisible
 from diffreport.errors import ArchiveError, UsageError
 from diffreport.model import Edition
-from diffreport.text import normalise
+from diffreport.text import name_of
 
 SCHEMA = "diffreport.edition/1"
 
@@ -50,7 +50,7 @@ class Deposit:
             raise UsageError(f"file name {name[:_NAME_LENGTH]!a}: cannot be recorded; rename the file")
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "label", check_label(self.label))
-        object.__setattr__(self, "title", normalise(self.title))
+        object.__setattr__(self, "title", name_of(self.title))
         for field in ("title", "source", "media_type"):
             _check_text(field, getattr(self, field) or "", _LINE_LENGTH)
         _check_text("note", self.note or "", _NOTE_LENGTH, allowed="\r\n\t")

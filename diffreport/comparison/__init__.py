@@ -80,7 +80,7 @@ class _Comparer:
         judged = judge(subjects)
         tags = judged.tags
         changes = tuple(replace(s.change, tags=tags.get(s.change.id, ())) for s in subjects)
-        noise = noise_counts(links, changes)
+        noise = noise_counts(self.old, self.new, links, changes)
         return Comparison(
             f"diffreport {__version__}",
             self.settings.as_dict(),

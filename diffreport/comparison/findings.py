@@ -10,6 +10,7 @@ from diffreport import text as _text
 from diffreport.comparison.ids import Ids, fingerprint
 from diffreport.comparison.printed import SENTENCE_ENDS
 from diffreport.comparison.revisions import Traced, reunited
+from diffreport.comparison.spoofs import Spoof, reads_alike, spoofs, whole
 from diffreport.comparison.wording import Passage, Signal, signals
 from diffreport.comparison.words import run_weight
 from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, WordingSignal
@@ -146,7 +147,25 @@ def _whole(subject: Subject, label: str, tags: tuple[str, ...], opcodes: tuple[i
     weight = 1 if long else 2
     if "moved" in tags and "rewritten" not in tags:
         weight = 2 if opcodes else 3
-    return Draft(subject, opcodes, label, (*tags, *(["figure"] if changed else [])), weight, figures)
+    draft = Draft(subject, opcodes, label, (*tags, *(["figure"] if changed else [])), weight, figures)
+    return _with_spoofs(draft, _spoofs(subject))
+
+
+def _spoofs(subject: Subject) -> list[Spoof]:
+    """Return what cannot be seen of a whole change: of its words, or in a text that is all new."""
+    change = subject.change
+    if not subject.link.old:
+        return whole(subject.texts[1])
+    return spoofs(change.opcodes, change.old_tokens, change.new_tokens)
+
+
+def _with_spoofs(draft: Draft, found: Sequence[Spoof]) -> Draft:
+    """Return a finding with what cannot be seen of it named behind its label: nothing weighs more."""
+    if not found:
+        return draft
+    label = ", ".join([draft.label, *(_lower(spoof.label) for spoof in found)])
+    tags = dict.fromkeys((*draft.tags, *(spoof.tag for spoof in found)))
+    return replace(draft, label=label, tags=tuple(tags), weight=1)
 
 
 def _table(subject: Subject) -> list[Draft]:
@@ -155,7 +174,8 @@ def _table(subject: Subject) -> list[Draft]:
     restated = any(t.revision.status == Status.RESTATED for t in subject.figures)
     tags = ("figure", *(["restated"] if restated else [])) if subject.figures else ("structure",)
     label = "Table changed, earlier figures restated" if restated else "Table changed"
-    return [Draft(subject, (), label, tags, 1 if subject.figures else 2, subject.figures)]
+    draft = Draft(subject, (), label, tags, 1 if subject.figures else 2, subject.figures)
+    return [_with_spoofs(draft, _spoofs(subject))]
 
 
 def _by_run(subject: Subject, runs: Sequence[tuple[int, ...]]) -> dict[tuple[int, ...], list[Traced]]:
@@ -180,8 +200,12 @@ def _run(subject: Subject, run: tuple[int, ...], here: list[Traced]) -> Draft:
     labels = [*_figure_labels(here), *(s.label for s in found)]
     size = max(sum(map(_text.is_word, side)) for side in (passage.old, passage.new))
     weight = min((2 if size >= _FEW_WORDS else 3, *(s.weight for s in found), *_figure_weights(here)))
+    unseen = spoofs(ops, change.old_tokens, change.new_tokens)
+    if unseen and not labels and reads_alike(ops, change.old_tokens, change.new_tokens):
+        first, *others = unseen
+        return _with_spoofs(Draft(subject, run, first.label, (first.tag,), 1), others)
     label = ", ".join([labels[0], *map(_lower, labels[1:])]) if labels else _plain_label(subject.kind, passage)
-    return Draft(subject, run, label, _tags(here, found), weight, tuple(here), found)
+    return _with_spoofs(Draft(subject, run, label, _tags(here, found), weight, tuple(here), found), unseen)
 
 
 def _tags(figures: Sequence[Traced], found: Sequence[Signal]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from diffreport import text as _text
 from diffreport.comparison.blocks import enumerator
 from diffreport.comparison.numerals import YEAR
+from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.words import opcodes
 from diffreport.model import Block, Document, Edition, Link, Opcode
 from diffreport.settings import Settings
@@ -26,6 +27,7 @@ def words_of(link: Link, documents: tuple[Document, Document], years: Years, set
     else:
         a, b = _tokens(olds), _tokens(news)
         ops = opcodes(a, b, settings.differ)
+    ops = content_kept(ops, a, b)
     return tuple(_routine(op, a[op.i1 : op.i2], b[op.j1 : op.j2], years) for op in ops), a, b
 
 

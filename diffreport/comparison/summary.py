@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from diffreport import text as _text
 from diffreport.comparison.findings import Judged
+from diffreport.comparison.letterforms import differences
 from diffreport.model import Change, Document, Kind, Link, NoiseCount, Relation, Status, Summary
 
 _CHANGED = (Status.REVISED, Status.NEW, Status.GONE)
 
 
-def noise_counts(links: Iterable[Link], changes: Iterable[Change]) -> tuple[NoiseCount, ...]:
+def noise_counts(
+    old: Document, new: Document, links: Sequence[Link], changes: Iterable[Change]
+) -> tuple[NoiseCount, ...]:
     """Return how many single differences of each noise class there are, by name."""
-    count = Counter(op.noise for change in changes for op in change.opcodes if op.noise)
+    by_link = {change.link: change for change in changes}
+    count = Counter(op.noise for change in by_link.values() for op in change.opcodes if op.noise)
     count.update(link.noise for link in links if link.noise)
+    for n, link in enumerate(links):
+        olds, news = [old.blocks[i] for i in link.old], [new.blocks[j] for j in link.new]
+        if olds and news and (found := differences(olds, news, by_link.get(n))):
+            count["typography"] += found
     return tuple(NoiseCount(noise, n) for noise, n in sorted(count.items()))
 
 

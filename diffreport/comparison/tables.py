@@ -11,6 +11,7 @@ from diffreport import text as _text
 from diffreport.comparison.figures import difference
 from diffreport.comparison.mentions import mentions
 from diffreport.comparison.numerals import holds_number
+from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.words import opcodes, spans_of
 from diffreport.model import CellChange, ColumnPair, Figure, Relation, RowPair, Table, TableChange
 
@@ -154,7 +155,7 @@ def _cell(place: tuple[int, int], old: str, new: str) -> CellChange | None:
     if old == new:
         return None
     a, b = _text.tokens(old), _text.tokens(new)
-    marks = [op.noise for op in opcodes(a, b) if op.tag != "equal"]
+    marks = [op.noise for op in content_kept(opcodes(a, b), a, b) if op.tag != "equal"]
     noise = marks[0] if marks and all(marks) else None
     delta, percent = (None, None) if noise else difference(cell_figure(old), cell_figure(new))
     return CellChange(*place, old, new, delta, percent, noise)

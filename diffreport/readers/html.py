@@ -16,7 +16,7 @@ from diffreport.readers.html_inline import is_back_reference, is_bold, raised
 from diffreport.readers.html_tables import read_table
 from diffreport.readers.html_tree import HEADINGS, LISTS, attribute, is_inline, parse, text_below, text_of, walk
 from diffreport.readers.outline import Draft, Reading, first_heading
-from diffreport.text import normalise
+from diffreport.text import as_printed, name_of, normalise
 
 _NOTE_ROLES = frozenset(("doc-footnote", "doc-endnote", "doc-footnotes", "doc-endnotes"))
 _NOTE_NAMES = frozenset("footnote footnotes footnotetext msofootnotetext endnote endnotes fn fn-text".split())
@@ -54,7 +54,7 @@ def blocks_of(text: str, name: str) -> tuple[Draft, ...]:
 
 def _title(page: LexborHTMLParser) -> str:
     node = page.css_first("head > title")
-    return normalise(node.text()) if node is not None else ""
+    return name_of(node.text()) if node is not None else ""
 
 
 def _without_site(title: str, drafts: Sequence[Draft]) -> str:
@@ -63,12 +63,16 @@ def _without_site(title: str, drafts: Sequence[Draft]) -> str:
     "Iceland - Department of State" over "Country Reports: Iceland" is the heading, which says more.
     """
     for draft in drafts:
-        if draft.kind is Kind.HEADING and _SITE.match(title.removeprefix(draft.text)) and title.startswith(draft.text):
-            return draft.text
+        if draft.kind is not Kind.HEADING:
+            continue
+        heading = name_of(draft.text)
+        if heading and title.startswith(heading) and _SITE.match(title.removeprefix(heading)):
+            return heading
     subject = _SUBJECT.fullmatch(title)
     first = next((draft for draft in drafts if draft.kind is Kind.HEADING), None)
-    if subject and first and first.level == 1 and f" {first.text}".casefold().endswith(f" {subject[1]}".casefold()):
-        return normalise(first.text)
+    named = f" {name_of(first.text)}".casefold() if first and first.level == 1 else ""
+    if subject and first and named.endswith(f" {subject[1]}".casefold()):
+        return name_of(first.text)
     return title
 
 
@@ -186,9 +190,9 @@ class _Page:
 
     def _flush(self) -> None:
         """End the block that text was gathered for."""
-        text = normalise("".join(self.parts))
+        text = as_printed("".join(self.parts))
         kind, level = self.contexts[-1]
-        if text and not (kind in (Kind.PARAGRAPH, Kind.ITEM) and is_phrase(text)):
+        if text and not (kind in (Kind.PARAGRAPH, Kind.ITEM) and is_phrase(normalise(text))):
             self.gathered.append(Line(Draft(kind, text, level), is_bold=self.all_bold))
         self.parts.clear()
         self.all_bold, self.break_at = True, -1

@@ -8,7 +8,7 @@ from collections.abc import Container
 from selectolax.lexbor import LexborNode
 
 from diffreport.readers.html_tree import Either, attribute, is_inline, short_text, text_below, text_of, walk
-from diffreport.text import normalise
+from diffreport.text import as_printed, normalise
 
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _SUPERSCRIPT = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
@@ -40,7 +40,7 @@ def is_back_reference(node: LexborNode) -> bool:
 
 
 def flat_text(node: LexborNode, left_out: Container[int]) -> str:
-    """Return all text below an element, block boundaries and line breaks as spaces."""
+    """Return all text below an element as printed, block boundaries and line breaks as spaces."""
     parts: list[str] = []
     passed: set[int] = set()
     for inner, entering in walk(node, Either(left_out, passed)):
@@ -51,4 +51,4 @@ def flat_text(node: LexborNode, left_out: Container[int]) -> str:
             passed.add(inner.mem_id)
         elif inner.tag == "br" or not is_inline(inner.tag or ""):
             parts.append(" ")
-    return normalise("".join(parts))
+    return as_printed("".join(parts))

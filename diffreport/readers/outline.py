@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from diffreport.model import Block, Kind, Table
-from diffreport.text import normalise
+from diffreport.text import as_printed, name_of, normalise, printed_form
 
 
 class Draft(NamedTuple):
@@ -17,6 +17,7 @@ class Draft(NamedTuple):
     text: str
     level: int = 0
     table: Table | None = None
+    printed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,23 @@ class Reading:
 
 def normalised(drafts: Iterable[Draft]) -> list[Draft]:
     """Return the drafts with normalised text, those without text left out."""
-    return [
-        draft._replace(text=text)
-        for draft in drafts
-        if (text := draft.table.text if draft.table else normalise(draft.text))
-    ]
+    normal = (_normal_table(draft, draft.table) if draft.table else _normal(draft) for draft in drafts)
+    return [draft for draft in normal if draft.text]
+
+
+def _normal(draft: Draft) -> Draft:
+    text = normalise(draft.text)
+    return draft._replace(text=text, printed=printed_form(draft.text, text))
+
+
+def _normal_table(draft: Draft, table: Table) -> Draft:
+    normal, printed = _each(table, normalise), _each(table, as_printed)
+    return draft._replace(text=normal.text, table=normal, printed=printed.text if printed.text != normal.text else None)
+
+
+def _each(table: Table, form: Callable[[str], str]) -> Table:
+    """Return a table with its cells and its caption in another form."""
+    return replace(table, rows=tuple(tuple(map(form, row)) for row in table.rows), caption=form(table.caption))
 
 
 def to_blocks(reading: Reading) -> tuple[Block, ...]:
@@ -55,7 +68,9 @@ def to_blocks(reading: Reading) -> tuple[Block, ...]:
             while above and above[-1][0] >= draft.level:
                 above.pop()
         section = tuple(text for _, text in above)
-        blocks.append(Block(draft.kind, draft.text, section, level=draft.level, table=draft.table))
+        blocks.append(
+            Block(draft.kind, draft.text, section, level=draft.level, table=draft.table, printed=draft.printed)
+        )
         if draft.kind is Kind.HEADING and position != title:
             above.append((draft.level, draft.text))
     return tuple(blocks)
@@ -63,7 +78,7 @@ def to_blocks(reading: Reading) -> tuple[Block, ...]:
 
 def first_heading(drafts: Iterable[Draft]) -> str:
     """Return the text of the first heading, or ""."""
-    return next((normalise(draft.text) for draft in drafts if draft.kind is Kind.HEADING), "")
+    return next((name_of(draft.text) for draft in drafts if draft.kind is Kind.HEADING), "")
 
 
 def _title_position(drafts: Sequence[Draft], stated: str) -> int | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from diffreport.model import Kind
 from diffreport.readers.outline import Draft, Reading
 
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _ITEM = re.compile(r"\s*(?:([-*•‣▪◦·–—])|\(?(\d{1,3})[.)]|\([A-Za-z]{1,4}\)|[a-z]\))\s+\S")
 _HASHES = re.compile(r"(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?\s*")
 _RULE = re.compile(r"\s*([-=_*~─—])(?: ?\1){2,}\s*")

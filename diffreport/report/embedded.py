@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from diffreport import signs
 from diffreport.model import Document, Figure, Revision
 from diffreport.report import phrasing
 from diffreport.report.lookup import Lookup, tags_of
@@ -51,7 +52,11 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, escape in _ESCAPES.items():
         text = text.replace(character, escape)
-    return text
+    return signs.replaced(text, _escaped, _escaped)
+
+
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1]
 
 
 def _counts(lookup: Lookup) -> dict[str, object]:

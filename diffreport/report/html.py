@@ -7,9 +7,9 @@ import hashlib
 from functools import lru_cache
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from diffreport import __version__, resources
+from diffreport import __version__, resources, signs
 from diffreport.model import Comparison
 from diffreport.report.page import Page, compose
 
@@ -66,19 +66,44 @@ def _running_title(page: Page) -> str:
     return f"{page.title}: {page.labels[0]} to {page.labels[1]}. Change report"
 
 
+def labelled(text: str) -> Markup:
+    """Return a text of an edition as markup: hidden characters as labels, which `data-cp` turns back."""
+    return Markup(signs.replaced(str(escape(text)), _label, _reference))  # noqa: S704 escaped, then our own spans
+
+
+def _without_signs(value: object) -> object:
+    """Return what a template prints, the hidden characters of a text written out: they could turn a line round."""
+    if not isinstance(value, str) or isinstance(value, Markup) or not signs.holds(value):
+        return value
+    written = signs.replaced(str(escape(value)), lambda sign: f"&lt;U+{ord(sign):04X}&gt;", _reference)
+    return Markup(written)  # noqa: S704 escaped, then references
+
+
+def _label(sign: str) -> str:
+    return f'<span class="cp" data-cp="{ord(sign):x}">U+{ord(sign):04X}</span>'
+
+
+def _reference(sign: str) -> str:
+    """Return the character reference of a sign that its script needs: none stands raw in the source."""
+    return f"&#x{ord(sign):x};"
+
+
 def _hash(source: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
 
 
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(resources.find("templates")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_without_signs,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["labelled"] = labelled
+    return environment
 
 
 def _source(name: str) -> str:

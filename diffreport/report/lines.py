@@ -9,6 +9,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from diffreport import signs
+
 # Select Graphic Rendition codes; struck and underlined tell old from new without colour vision.
 _PAINT = {"old": "31;9", "new": "94;4", "strong": "1", "faint": "2"}
 _BRACKETS = {"old": ("[-", "-]"), "new": ("{+", "+}")}
@@ -28,16 +30,17 @@ class Piece(NamedTuple):
 
 
 def visible(text: str) -> str:
-    """Return the text with every control, format and surrogate character written out as <U+001B>."""
-    if text.isprintable():
+    """Return the text with every control, format, surrogate and hidden character written out as <U+001B>."""
+    if text.isprintable() and not signs.holds(text):
         return text
-    return "".join(_shown(c, text[k - 1 : k]) for k, c in enumerate(text))
+    hidden = {sign.at for sign in signs.hidden(text)}
+    return "".join(
+        f"<U+{ord(c):04X}>" if k in hidden or _is_order(c, text[k - 1 : k]) else c for k, c in enumerate(text)
+    )
 
 
-def _shown(char: str, before: str) -> str:
-    if unicodedata.category(char) not in _ORDERS or (char in _SPELLING and before > "\u02ff"):
-        return char
-    return f"<U+{ord(char):04X}>"
+def _is_order(char: str, before: str) -> bool:
+    return unicodedata.category(char) in _ORDERS and not (char in _SPELLING and before > "\u02ff")
 
 
 def columns(text: str) -> int:
@@ -108,7 +111,7 @@ def _words(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     word: list[Piece] = []
     for text, mark in pieces:
         for part in re.split("([ \t\n]+)", text):
-            if part and part.isspace():
+            if part and not part.strip(" \t\n"):
                 if word:
                     yield word
                     word = []

@@ -29,6 +29,8 @@ _FILTERS = (
     ("hedge", "Hedges"),
     ("obligation", "Duties and promises"),
     ("attribution", "Attribution"),
+    ("invisible", "Invisible characters"),
+    ("homoglyph", "Look-alike characters"),
     ("paragraph", "Whole paragraphs"),
 )
 

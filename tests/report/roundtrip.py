@@ -25,7 +25,7 @@ def assert_round_trip(comparison: Comparison, html: str | None = None) -> None:
 
 def is_empty(block: Block) -> bool:
     """Tell whether a block holds nothing that a page could show."""
-    return not (block.text.replace("|", "") if block.table else block.text).strip()
+    return not (block.text.replace("|", "") if block.table else block.text).strip(" \n")
 
 
 def as_read(block: Block) -> Read:
@@ -118,6 +118,8 @@ class _Reader:
                 out.append(child.text_content or "")
             elif child.tag == self.dropped or "ref" in classes:
                 continue
+            elif "cp" in classes:
+                out.append(chr(int(child.attributes["data-cp"] or "", 16)))
             elif "pb" in classes:
                 out.append(_BREAK if self.side == "old" else "")
             else:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from diffreport.comparison.anchors import link_anchors
 from diffreport.comparison.blocks import Side, side
 from diffreport.comparison.chain import Pair
-from diffreport.comparison.draft import Draft
 from diffreport.comparison.gaps import fill_gaps, fill_islands
 from diffreport.comparison.links import Partners, in_reading_order, mirrored
 from diffreport.comparison.moves import follow_neighbours, link_moves
+from diffreport.comparison.pairing import Pairing
 from diffreport.comparison.parts import absorb_parts, gather_pieces
 from diffreport.comparison.similarity import Similarity
 from diffreport.model import Alignment, Document, Fallback, Kind, Pins
@@ -31,12 +31,12 @@ def align(old: Document, new: Document, settings: Settings, pins: Pins = Pins())
     sides = side(old), side(new)
     # ties are broken by the order of the blocks, so one side must always be the first
     if _rank(sides[1]) < _rank(sides[0]):
-        draft = _draft(sides[1], sides[0], settings, pins.mirrored())
-        links = [mirrored(link) for link in draft.partners.links(draft.similarity)]
-        fallbacks = [Fallback(_exchanged(f.where), f.why) for f in draft.fallbacks]
+        pairing = _paired(sides[1], sides[0], settings, pins.mirrored())
+        links = [mirrored(link) for link in pairing.partners.links(pairing.similarity)]
+        fallbacks = [Fallback(_exchanged(f.where), f.why) for f in pairing.fallbacks]
         return Alignment(in_reading_order(links), tuple(fallbacks))
-    draft = _draft(*sides, settings, pins)
-    return Alignment(in_reading_order(draft.partners.links(draft.similarity)), tuple(draft.fallbacks))
+    pairing = _paired(*sides, settings, pins)
+    return Alignment(in_reading_order(pairing.partners.links(pairing.similarity)), tuple(pairing.fallbacks))
 
 
 def _rank(one: Side) -> tuple[int, object, object]:
@@ -49,8 +49,8 @@ def _exchanged(where: str) -> str:
     return f"{new.replace('new', 'old', 1)}, {old.replace('old', 'new', 1)}"
 
 
-def _draft(old: Side, new: Side, settings: Settings, pins: Pins) -> Draft:
-    """Return the finished draft of an alignment: every pass links what the ones before left free."""
+def _paired(old: Side, new: Side, settings: Settings, pins: Pins) -> Pairing:
+    """Return the finished pairing: every pass links what the ones before left free."""
     never = _pairs_of(old, new, pins.never)
     partners = Partners(old, new, never)
     for i, j in sorted(_pairs_of(old, new, pins.together)):
@@ -62,19 +62,19 @@ def _draft(old: Side, new: Side, settings: Settings, pins: Pins) -> Draft:
         sorted({*partners.free_old(), *(i for i, _ in pinned)}),
         sorted({*partners.free_new(), *(j for _, j in pinned)}),
     )
-    draft = Draft(partners, Similarity(old, new, free, never), settings)
-    _link_titles(draft)
-    gather_pieces(draft)
-    fill_gaps(draft, strong=True)
-    follow_neighbours(draft)
-    absorb_parts(draft)
-    link_moves(draft, uprooted)
-    follow_neighbours(draft)
-    fill_islands(draft)
-    fill_gaps(draft, strong=False)
-    follow_neighbours(draft)
-    absorb_parts(draft)
-    return draft
+    pairing = Pairing(partners, Similarity(old, new, free, never), settings)
+    _link_titles(pairing)
+    gather_pieces(pairing)
+    fill_gaps(pairing, strong=True)
+    follow_neighbours(pairing)
+    absorb_parts(pairing)
+    link_moves(pairing, uprooted)
+    follow_neighbours(pairing)
+    fill_islands(pairing)
+    fill_gaps(pairing, strong=False)
+    follow_neighbours(pairing)
+    absorb_parts(pairing)
+    return pairing
 
 
 def _pairs_of(old: Side, new: Side, texts: tuple[tuple[str, str], ...]) -> set[Pair]:
@@ -89,9 +89,9 @@ def _pairs_of(old: Side, new: Side, texts: tuple[tuple[str, str], ...]) -> set[P
     }
 
 
-def _link_titles(draft: Draft) -> None:
+def _link_titles(pairing: Pairing) -> None:
     """Link two opening headings when one holds every word of the other: the title, longer or shorter."""
-    p, s = draft.partners, draft.similarity
+    p, s = pairing.partners, pairing.similarity
     if not p.may_link(0, 0) or {p.old.kinds[0], p.new.kinds[0]} != {Kind.HEADING}:
         return
     small, large = sorted((set(s.old_codes[0]), set(s.new_codes[0])), key=len)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
+from itertools import pairwise
 
 from diffreport.comparison.anchors import agrees
 from diffreport.comparison.chain import Pair, heaviest_chain
-from diffreport.comparison.draft import Draft
 from diffreport.comparison.links import FREE
+from diffreport.comparison.pairing import Pairing
 from diffreport.comparison.similarity import TEMPLATE
 from diffreport.model import Fallback
 
@@ -46,36 +47,36 @@ class Evidence(IntEnum):
     TOLD = 3  # the content is alike
 
 
-def fill_gaps(draft: Draft, strong: bool) -> None:
+def fill_gaps(pairing: Pairing, strong: bool) -> None:
     """Fill every gap between links that keep the order; `strong` takes only what is alike in content."""
-    p = draft.partners
+    p = pairing.partners
     i0 = j0 = 0
     for i, j in [*p.in_place(), (len(p.old), len(p.new))]:
-        _fill_between(draft, (i0, i, j0, j), "gap", strong)
+        _fill_between(pairing, (i0, i, j0, j), "gap", strong)
         i0, j0 = i + 1, j + 1
 
 
-def fill_islands(draft: Draft) -> None:
+def fill_islands(pairing: Pairing) -> None:
     """Fill the gaps between blocks that moved together."""
-    kept = {i for i, _ in draft.partners.in_place()}
-    moved = [pair for pair in draft.partners.pairs() if pair[0] not in kept]
-    for (i0, j0), (i, j) in zip(moved, moved[1:], strict=False):
+    kept = {i for i, _ in pairing.partners.in_place()}
+    moved = [pair for pair in pairing.partners.pairs() if pair[0] not in kept]
+    for (i0, j0), (i, j) in pairwise(moved):
         if 1 < i - i0 <= _ISLAND and 1 < j - j0 <= _ISLAND:
-            _fill_between(draft, (i0 + 1, i, j0 + 1, j), "island", False)
+            _fill_between(pairing, (i0 + 1, i, j0 + 1, j), "island", False)
 
 
-def _fill_between(draft: Draft, bounds: tuple[int, int, int, int], why: str, strong: bool) -> None:
+def _fill_between(pairing: Pairing, bounds: tuple[int, int, int, int], why: str, strong: bool) -> None:
     """Link the heaviest chain of similar pairs between two links."""
     i0, i1, j0, j1 = bounds
     if i0 == i1 or j0 == j1:
         return
-    p = draft.partners
+    p = pairing.partners
     olds = [i for i in range(i0, i1) if p.of_old[i] == FREE]
     news = [j for j in range(j0, j1) if p.of_new[j] == FREE]
     if not olds or not news:
         return
-    evidence = {pair: found for pair in _pairs(draft, olds, news) if (found := _evidence(draft, pair, strong))}
-    chain = heaviest_chain(_rows(draft, evidence)) if len(evidence) > 1 else [(*pair, 0.0) for pair in evidence]
+    evidence = {pair: found for pair in _pairs(pairing, olds, news) if (found := _evidence(pairing, pair, strong))}
+    chain = heaviest_chain(_rows(pairing, evidence)) if len(evidence) > 1 else [(*pair, 0.0) for pair in evidence]
     told = Counter(evidence[i, j] for i, j, _ in chain)
     # where contradictions outnumber confirmations two different chapters face each other
     least = Evidence.FRAMED if told[Evidence.AGAINST] > told[Evidence.TOLD] + told[Evidence.FRAMED] else Evidence.SILENT
@@ -85,21 +86,21 @@ def _fill_between(draft: Draft, bounds: tuple[int, int, int, int], why: str, str
             p.link(i, j, why, sure=found == Evidence.TOLD)
 
 
-def _rows(draft: Draft, evidence: Iterable[Pair]) -> Iterator[tuple[int, int, float]]:
-    s = draft.similarity
+def _rows(pairing: Pairing, evidence: Iterable[Pair]) -> Iterator[tuple[int, int, float]]:
+    s = pairing.similarity
     for i, j in evidence:
         words = len(s.old_codes[i]) + len(s.new_codes[j]) + _WORDS_BESIDE
         yield i, j, (s.score(i, j) - _STRANGERS) * words
 
 
-def _evidence(draft: Draft, pair: Pair, strong: bool) -> Evidence:
+def _evidence(pairing: Pairing, pair: Pair, strong: bool) -> Evidence:
     """Return what speaks for linking a pair in place."""
     i, j = pair
-    s = draft.similarity
+    s = pairing.similarity
     score = s.score(i, j)
-    if score < draft.settings.place_score:
+    if score < pairing.settings.place_score:
         return Evidence.NONE
-    least = draft.least_score(i, j)
+    least = pairing.least_score(i, j)
     if s.tells(i, j):
         return Evidence.TOLD if score >= (max(STRONG, least) if strong else least) else Evidence.NONE
     if strong:
@@ -107,34 +108,34 @@ def _evidence(draft: Draft, pair: Pair, strong: bool) -> Evidence:
     silent = not s.have_content(i, j)
     order = score if silent else 2 * score
     least = min(ALIKE, least + _SILENT)
-    if order >= min(least, _FRAMED) and _is_framed(draft, i, j):
+    if order >= min(least, _FRAMED) and _is_framed(pairing, i, j):
         return Evidence.FRAMED
     if order < least or (order < _REMAINS and not silent):
         return Evidence.NONE
     return Evidence.SILENT if silent or order < TEMPLATE else Evidence.AGAINST
 
 
-def _is_framed(draft: Draft, i: int, j: int) -> bool:
+def _is_framed(pairing: Pairing, i: int, j: int) -> bool:
     """Tell whether the blocks before two blocks are linked to each other, and the blocks behind them."""
-    p = draft.partners
+    p = pairing.partners
     before = p.are_linked(i - 1, j - 1) or i == j == 0
     return before and (p.are_linked(i + 1, j + 1) or (i + 1 == len(p.old) and j + 1 == len(p.new)))
 
 
-def _pairs(draft: Draft, olds: Sequence[int], news: Sequence[int]) -> Iterable[Pair]:
+def _pairs(pairing: Pairing, olds: Sequence[int], news: Sequence[int]) -> Iterable[Pair]:
     """Return the pairs of a gap that are worth scoring: all, or above the budget the likely ones."""
-    s = draft.similarity
+    s = pairing.similarity
     pairs = len(olds) * len(news)
     all_pairs = ((i, j) for i in olds for j in news)
     if pairs == 1:
         return all_pairs
     words = sum(len(s.old_codes[i]) for i in olds) * sum(len(s.new_codes[j]) for j in news)
-    if pairs <= draft.settings.gap_pairs and words <= _GAP_WORDS:
+    if pairs <= pairing.settings.gap_pairs and words <= _GAP_WORDS:
         return all_pairs
     where = f"old blocks {olds[0]}-{olds[-1]}, new blocks {news[0]}-{news[-1]}"
     why = f"{pairs} pairs of {words} word pairs are over the budget: only likely ones were scored"
-    draft.fallbacks.append(Fallback(where, why))
-    chosen = set(draft.likely(olds, news))
+    pairing.fallbacks.append(Fallback(where, why))
+    chosen = set(pairing.likely(olds, news))
     for n, i in enumerate(olds):
         if not s.has_clues(i):
             place = n * len(news) // len(olds)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from diffreport.comparison.anchors import agrees
 from diffreport.comparison.chain import Pair
-from diffreport.comparison.draft import Draft
 from diffreport.comparison.gaps import ALIKE
+from diffreport.comparison.pairing import Pairing
 from diffreport.comparison.similarity import TEMPLATE
 
 # Shorter blocks do not move alone.
@@ -23,21 +23,21 @@ _DISTANCE = 0.25
 _BESIDE = 0.3
 
 
-def link_moves(draft: Draft, uprooted: Sequence[Pair]) -> None:
+def link_moves(pairing: Pairing, uprooted: Sequence[Pair]) -> None:
     """Link what left its place: exact texts first, then the most similar of what is still free."""
-    p, s = draft.partners, draft.similarity
+    p, s = pairing.partners, pairing.similarity
     for i, j in uprooted:
         if p.may_link(i, j) and (s.words(i, j) >= _WORDS or p.old.is_named(i)):
             p.link(i, j, "anchor", sure=True)
     olds = [i for i in p.free_old() if len(s.old_codes[i]) >= _WORDS]
     news = [j for j in p.free_new() if len(s.new_codes[j]) >= _WORDS]
-    scored = sorted((-s.score(i, j), i, j) for i, j in draft.likely(olds, news))
+    scored = sorted((-s.score(i, j), i, j) for i, j in pairing.likely(olds, news))
     by_old, by_new = defaultdict(list), defaultdict(list)
     for score, i, j in scored:
         by_old[i].append(-score)
         by_new[j].append(-score)
     for score, i, j in scored:
-        if -score < draft.settings.move_score:
+        if -score < pairing.settings.move_score:
             break
         if not p.may_link(i, j):
             continue
@@ -54,9 +54,9 @@ def _is_alone(score: float, scores: Sequence[float]) -> bool:
     return score >= _ALONE and sum(other > score - _DISTANCE for other in scores) == 1
 
 
-def follow_neighbours(draft: Draft) -> None:
+def follow_neighbours(pairing: Pairing) -> None:
     """Link what stands beside a link on both sides: neighbours of a moved block may have gone with it."""
-    p, s = draft.partners, draft.similarity
+    p, s = pairing.partners, pairing.similarity
     queue = p.pairs()
     while queue:
         i, j = queue.pop()
@@ -65,6 +65,6 @@ def follow_neighbours(draft: Draft) -> None:
                 continue
             score = s.score(a, b)
             told = s.tells(a, b)
-            if score >= max(_BESIDE if told else ALIKE, draft.least_score(a, b)) and (told or agrees(p, a, b)):
+            if score >= max(_BESIDE if told else ALIKE, pairing.least_score(a, b)) and (told or agrees(p, a, b)):
                 p.link(a, b, "beside", sure=told)
                 queue.append((a, b))

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from diffreport.comparison.blocks import Side
 from diffreport.comparison.chain import in_order as chain
-from diffreport.comparison.draft import Draft
 from diffreport.comparison.links import FREE
+from diffreport.comparison.pairing import Pairing
 from diffreport.comparison.similarity import in_order
 from diffreport.model import Kind
 
@@ -31,9 +31,9 @@ _FOUND = 0.5
 _SPECIAL = (Kind.HEADING, Kind.TABLE)
 
 
-def absorb_parts(draft: Draft) -> None:
+def absorb_parts(pairing: Pairing) -> None:
     """Give a free block to a neighbour's partner that holds its words: a split or a merge."""
-    p, s = draft.partners, draft.similarity
+    p, s = pairing.partners, pairing.similarity
     for j in _there_and_back(p.free_new()):
         host = _host(j, p.new, p.of_new, (s.new_codes, s.old_codes)) if p.of_new[j] == FREE else FREE
         # n:m is neither a split nor a merge
@@ -86,12 +86,12 @@ def _gain(texts: tuple[str, str], whole: str, behind: bool) -> float:
     return gain / rest if gain >= max(_REST_WORDS, _REST_SHARE * rest) else 0.0
 
 
-def gather_pieces(draft: Draft) -> None:
+def gather_pieces(pairing: Pairing) -> None:
     """Link the blocks that stand, one after the other, in one long block: their paragraph breaks were lost.
 
     Cost: near-linear in the words of the free blocks.
     """
-    p, s = draft.partners, draft.similarity
+    p, s = pairing.partners, pairing.similarity
     for j, pieces in _pieces(s.new_codes, s.old_codes, p.new).items():
         free = [i for i in pieces if p.may_link(i, j)]
         if len(free) > 1:

@@ -1,4 +1,4 @@
-"""An alignment under way."""
+"""A pairing under way."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Pairing:
     """Who is linked so far, how alike the others are, and what was left out on the way."""
 
     partners: Partners

@@ -30,7 +30,7 @@ class Settings:
     place_score: float = _threshold(0.15, 0, 1, "least similarity of a pair in place")
     move_score: float = _threshold(0.50, 0, 1, "least similarity of a moved pair: a move needs more evidence")
     rewrite_score: float = _threshold(0.45, 0, 1, "below it a pair is shown as old block, new block")
-    gap_pairs: int = _threshold(20_000, 1, 10**7, "pairs of one gap scored exhaustively; above, by candidates")
+    gap_pairs: int = _threshold(400, 1, 10**7, "pairs of one gap scored exhaustively; above, by candidates")
     candidates: int = _threshold(6, 1, 100, "partners tried for a block in a gap above `gap_pairs`")
 
     def __post_init__(self) -> None:

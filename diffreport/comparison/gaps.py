@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
@@ -28,8 +29,6 @@ _REMAINS = 0.35
 # so that short blocks count too.
 _STRANGERS = 0.1
 _WORDS_BESIDE = 4
-# Above so many pairs of words in one gap (30,000 a side, five seconds) only likely pairs are scored.
-_GAP_WORDS = 10**9
 # In a gap above the budget a block without rare words is also tried with this many blocks at its own relative
 # place, a side: its place is the only clue.
 _BAND = 4
@@ -123,21 +122,16 @@ def _is_framed(pairing: Pairing, i: int, j: int) -> bool:
 
 
 def _pairs(pairing: Pairing, olds: Sequence[int], news: Sequence[int]) -> Iterable[Pair]:
-    """Return the pairs of a gap that are worth scoring: all, or above the budget the likely ones."""
-    s = pairing.similarity
-    pairs = len(olds) * len(news)
-    all_pairs = ((i, j) for i in olds for j in news)
-    if pairs == 1:
-        return all_pairs
-    words = sum(len(s.old_codes[i]) for i in olds) * sum(len(s.new_codes[j]) for j in news)
-    if pairs <= pairing.settings.gap_pairs and words <= _GAP_WORDS:
-        return all_pairs
-    where = f"old blocks {olds[0]}-{olds[-1]}, new blocks {news[0]}-{news[-1]}"
-    why = f"{pairs} pairs of {words} word pairs are over the budget: only likely ones were scored"
-    pairing.fallbacks.append(Fallback(where, why))
-    chosen = set(pairing.likely(olds, news))
-    for n, i in enumerate(olds):
-        if not s.has_clues(i):
-            place = n * len(news) // len(olds)
-            chosen.update((i, j) for j in news[max(0, place - _BAND) : place + _BAND + 1])
+    """Return the pairs of a gap that are worth scoring: all, or of many the likely ones."""
+    if len(olds) * len(news) <= pairing.settings.gap_pairs:
+        return ((i, j) for i in olds for j in news)
+    likely, poor = pairing.likely(olds, news)
+    chosen = set(likely)
+    for i in poor:
+        place = bisect_left(olds, i) * len(news) // len(olds)
+        chosen.update((i, j) for j in news[max(0, place - _BAND) : place + _BAND + 1])
+    if poor:
+        where = f"old blocks {olds[0]}-{olds[-1]}, new blocks {news[0]}-{news[-1]}"
+        why = f"{len(poor):,} blocks without rare words among {len(olds):,}: tried at their own place only"
+        pairing.fallbacks.append(Fallback(where, why))
     return sorted(chosen)

@@ -31,7 +31,7 @@ def link_moves(pairing: Pairing, uprooted: Sequence[Pair]) -> None:
             p.link(i, j, "anchor", sure=True)
     olds = [i for i in p.free_old() if len(s.old_codes[i]) >= _WORDS]
     news = [j for j in p.free_new() if len(s.new_codes[j]) >= _WORDS]
-    scored = sorted((-s.score(i, j), i, j) for i, j in pairing.likely(olds, news))
+    scored = sorted((-s.score(i, j), i, j) for i, j in pairing.likely(olds, news)[0])
     by_old, by_new = defaultdict(list), defaultdict(list)
     for score, i, j in scored:
         by_old[i].append(-score)

@@ -26,20 +26,17 @@ class Pairing:
     similarity: Similarity
     settings: Settings
     fallbacks: list[Fallback] = field(default_factory=list)
-    _likely: dict[int, list[int]] = field(default_factory=dict)  # by old block, once they were asked for all
+    _likely: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[list[Pair], list[int]]] = field(default_factory=dict)
 
     def least_score(self, i: int, j: int) -> float:
         """Return the least score of a pair in place."""
         return min(_MOST, self.settings.place_score + _CHANCE / max(1, self.similarity.words(i, j)))
 
-    def likely(self, olds: Sequence[int], news: Sequence[int]) -> list[Pair]:
-        """Return the pairs of some free blocks that share what stands in few blocks, in order."""
-        most = self.settings.candidates
-        if len(olds) * len(news) > self.settings.gap_pairs and not self._likely:
-            free = self.partners.free_old(), self.partners.free_new()
-            for i, j in sorted(self.similarity.likely(*free, most)):
-                self._likely.setdefault(i, []).append(j)
-        if not self._likely:
-            return sorted(self.similarity.likely(olds, news, most))
-        wanted = set(news)
-        return [(i, j) for i in olds for j in self._likely.get(i, ()) if j in wanted]
+    def likely(self, olds: Sequence[int], news: Sequence[int]) -> tuple[list[Pair], list[int]]:
+        """Return the pairs of some free blocks that are worth scoring, in order, and old blocks hard to find."""
+        blocks = tuple(olds), tuple(news)
+        if blocks not in self._likely:
+            self._likely.clear()  # only documents with nothing in common ask twice
+            pairs, poor = self.similarity.likely(olds, news, self.settings.candidates)
+            self._likely[blocks] = sorted(pairs), poor
+        return self._likely[blocks]

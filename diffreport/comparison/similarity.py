@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
 
@@ -73,11 +73,10 @@ class Similarity:
         spread, stretches = _spread((self.old_codes, self.new_codes))
         most = max(_FEW_STRETCHES, stretches // _STRETCHES_A_WORD)
         content = {word for word, n in spread.items() if n <= most and word != words.number}
-        self._rare = frozenset(word for word in content if spread[word] <= 2 * _HOLDERS)
         self._old_content = _Content(self.old_codes, content)
         self._new_content = _Content(self.new_codes, content)
-        self._old_labels = {i: label(old.bodies[i]) for i in free[0]}
-        self._new_labels = {j: label(new.bodies[j]) for j in free[1]}
+        self._old_labels = {i: found for i in free[0] if (found := label(old.bodies[i]))}
+        self._new_labels = {j: found for j in free[1] if (found := label(new.bodies[j]))}
         self._label_counts = Counter(self._old_labels.values()) | Counter(self._new_labels.values())
         self._scores: dict[Pair, float] = {}
         self._content: dict[Pair, float] = {}
@@ -146,8 +145,7 @@ class Similarity:
 
     def _labelled(self, i: int, j: int, score: float) -> float:
         """Return a score with what the labels of two fields say: the same field, or another one."""
-        old, new = self._old_labels[i], self._new_labels[j]
-        if not old or not new:
+        if not (old := self._old_labels.get(i)) or not (new := self._new_labels.get(j)):
             return score
         if old != new:
             return score * (_OTHER_YEAR if YEAR.sub("", old) == YEAR.sub("", new) else _OTHER_LABEL)
@@ -156,33 +154,39 @@ class Similarity:
         self._content[i, j] = max(0.5, self.content(i, j))
         return 0.5 + score / 2
 
-    def likely(self, olds: Sequence[int], news: Sequence[int], most: int) -> Iterator[Pair]:
-        """Yield pairs that share words or word pairs found in few blocks: at most `most` for each new block.
+    def likely(self, olds: Sequence[int], news: Sequence[int], most: int) -> tuple[list[Pair], list[int]]:
+        """Return the pairs that share words or word pairs found in few of these blocks, and who has few such words.
 
+        Shapes: at most `most` pairs for each new block; old blocks.
         Cost: near-linear in the words of the blocks.
         """
+        count = Counter("".join(map(self.old_codes.__getitem__, olds)))
+        rare = frozenset(word for word, n in count.items() if n <= 2 * _HOLDERS)
         holders: dict[str, list[int]] = defaultdict(list)
+        poor = []
         for i in olds:
-            for clue in self._clues(self.old_codes[i]):
+            clues = rare.intersection(code := self.old_codes[i])
+            if len(clues) < _RARE_WORDS:
+                poor.append(i)
+                clues = clues.union(_word_pairs(code))
+            for clue in clues:
                 holders[clue].append(i)
         for clue in [clue for clue, blocks in holders.items() if len(blocks) > _HOLDERS]:
             del holders[clue]
-        for j in news:
-            found = [blocks for clue in self._clues(self.new_codes[j]) if (blocks := holders.get(clue))]
-            if not found:
-                continue
-            shared = Counter(chain.from_iterable(found))
-            least = max(_OF_BEST * max(shared.values()), _OF_CLUES * len(found))
-            best = sorted((-n, i) for i, n in shared.items() if n >= least)
-            yield from ((i, j) for _, i in best[:most])
+        return [(i, j) for j in news for i in self._best(j, rare, holders)[:most]], poor
 
-    def _clues(self, code: str) -> frozenset[str]:
-        rare = self._rare.intersection(code)
-        return rare.union(map(str.__add__, code, code[1:])) if len(rare) < _RARE_WORDS else rare
-
-    def has_clues(self, i: int) -> bool:
-        """Tell whether an old block has words by which a partner is found wherever it stands."""
-        return len(self._rare.intersection(self.old_codes[i])) >= _RARE_WORDS
+    def _best(self, j: int, rare: frozenset[str], holders: Mapping[str, list[int]]) -> list[int]:
+        """Return the old blocks that share clues with a new one, those that share most first."""
+        code = self.new_codes[j]
+        clues = rare.intersection(code)
+        if len(clues) < _RARE_WORDS:
+            clues = clues.union(_word_pairs(code))
+        found = [holders[clue] for clue in clues if clue in holders]
+        if not found:
+            return []
+        shared = Counter(chain.from_iterable(found))
+        least = max(_OF_BEST * max(shared.values()), _OF_CLUES * len(found))
+        return [i for _, i in sorted((-n, i) for i, n in shared.items() if n >= least)]
 
     def rivals(self) -> tuple[dict[int, list[tuple[float, int]]], dict[int, list[tuple[float, int]]]]:
         """Return every partner that was scored, with its score, by old block and by new block."""
@@ -193,6 +197,10 @@ class Similarity:
                 by_old[i].append((score, j))
                 by_new[j].append((score, i))
         return by_old, by_new
+
+
+def _word_pairs(code: str) -> Iterable[str]:
+    return map(str.__add__, code, code[1:])
 
 
 class _Content(dict[int, str]):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
@@ -18,17 +20,44 @@ _NUMBER = r"\d+(?:[.,'’]\d+)*(?:-\d+/\d+|/\d+(?![\d/]))?"
 _SHORT = r"(?:tn|bn|[mk])\b"  # "€2.5m": after a currency only, because "5m" may be metres
 FIGURE_PATTERN = rf"(?:(?<![\w%)-])[-+−])?(?:{_MONEY}{_NUMBER}{_SHORT}|{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCENT}?)"
 
-# One token a character for scripts written without spaces.
-_RAISED = "\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089"  # footnote marks and exponents: no digits of a number
-_SPACELESS = _RAISED + "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_JOINER = "[-\u2010\u2011\u00ad\u200d\u2060.'’_&]"  # inside a word, before another letter or digit
-_WORD = rf"[^\W\d{_SPACELESS}](?:[^\W{_SPACELESS}]|[\u0300-\u036f]|{_JOINER}(?=[^\W_{_SPACELESS}]))*"
-# "25-basis-point", "1990s", "4th", "01JAN03": a figure grown into a word is a word
-_COMPOUND = rf"\d+(?:[.,]\d+)*(?:[-\u2010\u2011]?[^\W\d_{_SPACELESS}][^\W_{_SPACELESS}]*)+(?:[-\u2010\u2011]\w+)*"
-_TOKEN = re.compile(
-    rf"{FIGURE_PATTERN}(?!(?:[.,]\d)?(?:[^\W{_SPACELESS}]|-)*[^\W\d_{_SPACELESS}])|{_COMPOUND}|{_WORD}|{_NUMBER}|\s+|.",
-    re.DOTALL,
+# Footnote marks and exponents: no digits of a number.
+_RAISED = "\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089"
+# One token a character for scripts written without spaces: Thai and Lao, Burmese, Khmer, kana, Han.
+_SPACELESS = (
+    _RAISED + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
+_JOINER = "[-\u2010\u2011\u00ad\u200c\u200d\u2060.'’_&]"  # inside a word, before another letter or digit
+# Stands for every character that stays with the one before it: see `_marks_alike`.
+_MARK = "\u0301"
+_WORD = rf"[^\W\d{_SPACELESS}](?:[^\W{_SPACELESS}]|{_MARK}|{_JOINER}(?=[^\W_{_SPACELESS}]))*"
+# "25-basis-point", "1990s", "4th", "01JAN03": a figure grown into a word is a word
+_COMPOUND = (
+    rf"\d+(?:[.,]\d+)*(?:[-\u2010\u2011]?[^\W\d_{_SPACELESS}](?:[^\W_{_SPACELESS}]|{_MARK})*)+"
+    r"(?:[-\u2010\u2011]\w+)*"
+)
+_FIGURE = rf"{FIGURE_PATTERN}(?!(?:[.,]\d)?(?:[^\W{_SPACELESS}]|-)*[^\W\d_{_SPACELESS}])"
+# One character, or what is drawn as one: a flag of two letters, a vowel and its consonant, signs that are joined
+_SIGN = (
+    rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[\u0e40-\u0e44\u0ec0-\u0ec4][\u0e01-\u0e2e\u0e81-\u0eae]|.){_MARK}*"
+    rf"(?:\u200d[^\w\s]{_MARK}*)*"
+)
+_TOKEN = re.compile(rf"(?:{_FIGURE}|{_COMPOUND}|{_WORD}|{_NUMBER}){_MARK}*|\s+|{_SIGN}", re.DOTALL)
+
+# The spaces that a figure may hold; "\0" stands for them while a text is cut at the others.
+_INNER_SPACE = re.compile(
+    r" (?:(?=%|per ?cent|cent|point|hundred|thousand|million|billion|trillion|bn|crore|lakh)"
+    r"|(?<=USD |EUR |GBP |CHF |JPY ))"
+)
+_LONGEST_CHUNK = 80  # a longer one is a paragraph of a script without spaces, and never met again
+
+# What stays with the character before though it is no combining mark: vowels of Thai and Lao, voice marks
+# of narrow kana, skin colours, the tags of a flag.
+_EXTENDING = {
+    *"\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3\uff9e\uff9f",
+    *map(chr, (*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))),
+}
+_STACKED = re.compile("\u17d2[\u1780-\u17a2]|\u1039[\u1000-\u1021]")  # a consonant below another: Khmer, Burmese
 
 _VULGAR = re.compile(r"(\d?)([\u00bc-\u00be\u2150-\u215e])")
 _NOT_RAISED = re.compile(f"[^{_RAISED}]+")  # NFKC would make "300³" read 3003
@@ -46,9 +75,35 @@ def normalise(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Cut a text into tokens: words, figures whole, single punctuation marks, runs of space.
 
+    A combining mark stays with the character before it.
     Shapes: the tokens join back to the text exactly.
     """
-    return _TOKEN.findall(text)
+    chunks = text.split()
+    if " ".join(chunks) != text or "\0" in text or max(map(len, chunks), default=0) > _LONGEST_CHUNK:
+        return _cut(text)
+    if (joined := _INNER_SPACE.sub("\0", text)) != text:
+        chunks = joined.split(" ")
+    return [*chain.from_iterable(map(_chunk_tokens, chunks))][:-1]
+
+
+@lru_cache(maxsize=1 << 16)
+def _chunk_tokens(chunk: str) -> tuple[str, ...]:
+    """Return the tokens of what stands between two spaces, and of the space behind it."""
+    # each token once in memory: a text is mostly words that it has had before
+    return (*map(sys.intern, _cut(chunk.replace("\0", " "))), " ")
+
+
+def _cut(text: str) -> list[str]:
+    if text.isascii():
+        return _TOKEN.findall(text)
+    return [text[slice(*found.span())] for found in _TOKEN.finditer(_marks_alike(text))]
+
+
+def _marks_alike(text: str) -> str:
+    """Return the text, as long as it was, with every character that stays with the one before it as one mark."""
+    return "".join(
+        [_MARK if c in _EXTENDING or unicodedata.category(c)[0] == "M" else c for c in _STACKED.sub(_MARK * 2, text)]
+    )
 
 
 def fold_typography(text: str) -> str:
@@ -70,12 +125,13 @@ def _spelled_fraction(found: re.Match[str]) -> str:
 def key(token: str) -> str:
     """Return what a token is compared by: typography, case and inner hyphens do not count."""
     folded = fold_typography(token).casefold()
-    return folded.replace("-", "") if len(folded) > 1 and folded[0].isalpha() else folded
+    folded = folded.replace("-", "") if len(folded) > 1 and folded[0].isalpha() else folded
+    return token if folded == token else sys.intern(folded)
 
 
 def is_word(token: str) -> bool:
     """Tell whether a token carries letters or digits."""
-    return token[:1].isalnum() or any(map(str.isalnum, token))
+    return token.isalnum() or (len(token) > 1 and any(map(str.isalnum, token)))
 
 
 def is_raised(token: str) -> bool:

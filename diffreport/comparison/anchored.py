@@ -7,7 +7,7 @@ and the same opcodes wherever every edit has a passage of its own beside it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 
 from rapidfuzz.distance import LCSseq, Postfix, Prefix
@@ -24,7 +24,7 @@ _PIECE_PAIRS = 4 * 10**8
 # So many words in a row are a passage that does not stand twice by chance; no edit is smaller than its gaps.
 _PASSAGE_WORDS = 8
 
-_NO_MARKS: Set[str] = frozenset()
+_NO_MARKS: frozenset[str] = frozenset()
 
 
 def is_over_budget(old_words: int, new_words: int) -> bool:
@@ -32,7 +32,7 @@ def is_over_budget(old_words: int, new_words: int) -> bool:
     return old_words * new_words > WORD_PAIRS
 
 
-def spans(left: str, right: str, marks: Set[str] = _NO_MARKS) -> list[Span]:
+def spans(left: str, right: str, marks: frozenset[str] = _NO_MARKS) -> list[Span]:
     """Return difflib's opcodes of two texts; of a piece over its budget, the middle is one.
 
     `marks` are the characters that are no words: they never cost a word, and of them those that fit
@@ -59,7 +59,7 @@ def tag_of(i1: int, i2: int, j1: int, j2: int) -> str:
     return "insert" if i1 == i2 else "delete" if j1 == j2 else "replace"
 
 
-def pieced_blocks(left: str, right: str, marks: Set[str]) -> Iterator[Block]:
+def pieced_blocks(left: str, right: str, marks: frozenset[str]) -> Iterator[Block]:
     """Yield the blocks that two long texts keep, found piece by piece.
 
     Shapes: as `whole_blocks`.
@@ -67,20 +67,24 @@ def pieced_blocks(left: str, right: str, marks: Set[str]) -> Iterator[Block]:
     """
     i = j = 0
     for p, q, n in chain(_anchors(left, right), [(len(left), len(right), 0)]):
-        yield from _shifted(_piece(left[i:p], right[j:q], marks), i, j)
-        yield p, q, n
+        if i < p and j < q:
+            yield from _shifted(_piece(left[i:p], right[j:q], marks), i, j)
+        if n:
+            yield p, q, n
         i, j = p + n, q + n
 
 
-def _piece(left: str, right: str, marks: Set[str]) -> Iterable[Block]:
+def _piece(left: str, right: str, marks: frozenset[str]) -> Iterable[Block]:
+    if left == right:
+        return ((0, 0, len(left)),)
     if len(left) * len(right) <= _PIECE_PAIRS:
         return whole_blocks(left, right, marks)
     head = Prefix.similarity(left, right)
     tail = Postfix.similarity(left[head:], right[head:])
-    return (0, 0, head), (len(left) - tail, len(right) - tail, tail)
+    return [(p, q, n) for p, q, n in ((0, 0, head), (len(left) - tail, len(right) - tail, tail)) if n]
 
 
-def whole_blocks(left: str, right: str, marks: Set[str]) -> Iterator[Block]:
+def whole_blocks(left: str, right: str, marks: frozenset[str]) -> Iterator[Block]:
     """Yield the blocks that two texts keep if the most words are to be kept, and between them the most marks.
 
     Shapes: in order; neighbours may touch.
@@ -88,14 +92,15 @@ def whole_blocks(left: str, right: str, marks: Set[str]) -> Iterator[Block]:
     """
     i = j = 0
     for p, q, n in chain(_words(left, right, marks), [(len(left), len(right), 0)]):
-        if i < p and j < q:
+        # no word is left in common between those that are kept
+        if i < p and j < q and not marks.isdisjoint(left[i:p]):
             yield from _shifted(_common(left[i:p], right[j:q]), i, j)
         if n:
             yield p, q, n
         i, j = p + n, q + n
 
 
-def _words(left: str, right: str, marks: Set[str]) -> Iterator[Block]:
+def _words(left: str, right: str, marks: frozenset[str]) -> Iterator[Block]:
     """Yield the blocks of words that are kept, with the marks inside them if they are alike."""
     i_words = [i for i, c in enumerate(left) if c not in marks]
     j_words = [j for j, c in enumerate(right) if c not in marks]

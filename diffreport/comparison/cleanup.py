@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate
 
 from diffreport.comparison.anchored import Span, tag_of
 from diffreport.comparison.numerals import SPELLED, YEAR, numeral_value, qualifier_length
@@ -115,17 +114,18 @@ def _is_short(span: Span) -> bool:
 
 
 class _Sides:
-    """The keys of both sides, and the weights of all before each."""
+    """The keys of both sides, and how heavy each span is that was asked for."""
 
     def __init__(self, a: Sequence[str], b: Sequence[str]) -> None:
         self.a, self.b = a, b
-        self._a_weights = list(accumulate(map(word_weight, a), initial=0.0))
-        self._b_weights = list(accumulate(map(word_weight, b), initial=0.0))
+        self._sizes: dict[Span, float] = {}
 
     def size(self, span: Span) -> float:
         """Return the weight of the heavier side."""
-        _, i1, i2, j1, j2 = span
-        return max(self._a_weights[i2] - self._a_weights[i1], self._b_weights[j2] - self._b_weights[j1])
+        if span not in self._sizes:
+            _, i1, i2, j1, j2 = span
+            self._sizes[span] = max(run_weight(self.a[i1:i2]), run_weight(self.b[j1:j2]))
+        return self._sizes[span]
 
     def hold_figures(self, span: Span) -> bool:
         """Tell whether both sides of a span hold a figure; a year is none."""
@@ -154,18 +154,18 @@ def _dissolved(spans: Sequence[Span], sides: _Sides) -> list[Span]:
         while len(out) > 2 and span[0] != "equal" and _is_short(out[-2]):
             before, run, after = out[-3:]
             start, end = _kept(run, before, after, sides)
+            if start == end:
+                out[-3:] = [("replace", before[1], after[2], before[3], after[4])]
+                continue
             if end - start < run[2] - run[1]:
                 out[-3:] = _narrowed(before, run, after, (start, end))
-            if start < end:
-                break
+            break
     return out
 
 
 def _narrowed(before: Span, run: Span, after: Span, kept: tuple[int, int]) -> list[Span]:
-    """Return what is left of an equal run, between the changes that take the rest; one change if nothing is."""
+    """Return the part of an equal run that is kept, between the changes that take the rest."""
     (_, i1, i2, j1, j2), (start, end) = run, kept
-    if start == end:
-        return joined([before, ("replace", i1, i2, j1, j2), after])
     middle = i1 + start, i1 + end, j1 + start, j1 + end
     grown = [("replace", i1, middle[0], j1, middle[2]), ("equal", *middle), ("replace", middle[1], i2, middle[3], j2)]
     return joined([before, *grown, after])

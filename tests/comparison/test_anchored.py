@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ from diffreport.model import Document
 TEXTS = st.text(alphabet="abcdef.,", max_size=60)
 MARKS = frozenset(".,")
 
-Blocks = Callable[[str, str, Set[str]], Iterator[Block]]
+Blocks = Callable[[str, str, frozenset[str]], Iterator[Block]]
 
 
 @pytest.mark.parametrize("blocks", [whole_blocks, pieced_blocks])

@@ -38,7 +38,7 @@ def readable(spans: list[Span], a: Sequence[str], b: Sequence[str]) -> list[Span
     """
     out = _slid(spans, a, b)
     if any(map(_is_short, out[1:-1])):
-        out = _dissolved(out, _Sides(a, b))
+        out = _dissolved(out, _Sides(a, b, out))
     return _whole_figures(out, a, b)
 
 
@@ -99,13 +99,11 @@ def _best_slide(keys: Sequence[str], start: int, end: int, bounds: tuple[int, in
 
 
 def _boundary(keys: Sequence[str], at: int, touches: bool) -> int:
-    """Rate the place before a key as the beginning of a change."""
-    if touches:
-        return 4
-    before = keys[at - 1]
+    """Rate the place before a key as the beginning of a change; one that `touches` its neighbour joins it."""
+    before = keys[at - 1] if at else "\n"
     if before == "\n":
-        return 3
-    return 2 if before in _SENTENCE_END else 1 if before in _MARKS_OF_PAUSE else 0
+        return 4
+    return 3 if before in _SENTENCE_END else 2 if before in _MARKS_OF_PAUSE else int(touches)
 
 
 def _is_short(span: Span) -> bool:
@@ -114,10 +112,11 @@ def _is_short(span: Span) -> bool:
 
 
 class _Sides:
-    """The keys of both sides, and how heavy each span is that was asked for."""
+    """The keys of both sides, how heavy each span is that was asked for, and what stood beside each at first."""
 
-    def __init__(self, a: Sequence[str], b: Sequence[str]) -> None:
+    def __init__(self, a: Sequence[str], b: Sequence[str], spans: Sequence[Span]) -> None:
         self.a, self.b = a, b
+        self.beside = dict(zip(spans[1:-1], zip(spans, spans[2:], strict=False), strict=True))
         self._sizes: dict[Span, float] = {}
 
     def size(self, span: Span) -> float:
@@ -179,29 +178,33 @@ def _kept(run: Span, before: Span, after: Span, sides: _Sides) -> tuple[int, int
     """
     keys = sides.a[run[1] : run[2]]
     nothing, whole = (0, 0), (0, len(keys))
-    sizes = sides.size(before), sides.size(after)
     if "\n" in keys:
         return whole
     if "." in keys:
-        return _sentence_end(keys, sizes)
-    if not _is_light(keys, sizes) or any(map(_is_number, keys)):
+        return _sentence_end(keys, (before, after), sides)
+    if not _is_light(run, (before, after), sides) or any(map(_is_number, keys)):
         return nothing if _is_other_bound(run, sides) else whole
     if sides.hold_figures(before) and sides.hold_figures(after):
         return whole  # two figures, each with its own: joined they could change places
-    if max(sizes) <= _ENUMERATED_WORDS and before[0] == after[0] == "replace" and not run_weight(keys):
-        return whole  # "red, two" -> "blue, three": each member of an enumeration is marked for itself
+    if not run_weight(keys) and before[0] == after[0] == "replace":
+        # "red, two" -> "blue, three": each member of an enumeration is marked for itself
+        return whole if max(map(sides.size, (before, after))) <= _ENUMERATED_WORDS else nothing
     return nothing
 
 
-def _is_light(keys: Sequence[str], sizes: tuple[float, float]) -> bool:
-    """Tell whether an equal run between two changes of these sizes is only a fragment."""
-    weight, least = run_weight(keys), min(sizes)
-    if weight > 2 * least:
-        return False
-    words = sum(map(is_word, keys))
+def _is_light(run: Span, beside: tuple[Span, Span], sides: _Sides) -> bool:
+    """Tell whether an equal run between two changes is only a fragment of what was rewritten.
+
+    An island drowns in changes that have grown over others; a longer run is held against its own neighbours.
+    """
+    words = sum(map(is_word, sides.a[run[1] : run[2]]))
+    weight = sides.size(run)
     if words > _ISLAND_WORDS:
-        return words <= DISSOLVE_WORDS and weight < least
-    return weight <= least or weight * _OVERWHELMING <= max(sizes)
+        return words <= DISSOLVE_WORDS and weight < min(map(sides.size, sides.beside[run]))
+    least, most = sorted(map(sides.size, beside))
+    return weight <= least or (
+        weight <= 2 * least and weight * _OVERWHELMING <= most and beside[0][0] == beside[1][0] == "replace"
+    )
 
 
 def _is_other_bound(run: Span, sides: _Sides) -> bool:
@@ -215,18 +218,20 @@ def _is_other_bound(run: Span, sides: _Sides) -> bool:
     return is_dashed in ([True, True, False, False], [False, False, True, True])
 
 
-def _sentence_end(keys: Sequence[str], sizes: tuple[float, float]) -> tuple[int, int]:
+def _sentence_end(keys: Sequence[str], beside: tuple[Span, Span], sides: _Sides) -> tuple[int, int]:
     """Return what stays of a run with a full stop: of an island no word that the change beside it outweighs."""
     if sum(map(is_word, keys)) > _ISLAND_WORDS:
         return 0, len(keys)
-    stop, after = keys.index("."), len(keys) - list(reversed(keys)).index(".")
-    lead, rest = keys[:stop], keys[after:]
-    start = stop if _is_outweighed(lead, sizes[0]) else 0
-    return start, after if _is_outweighed(rest, sizes[1]) else len(keys)
+    stop, rest = keys.index("."), len(keys) - list(reversed(keys)).index(".")
+    start = stop if _is_outweighed(keys[:stop], beside[0], sides) else 0
+    return start, rest if _is_outweighed(keys[rest:], beside[1], sides) else len(keys)
 
 
-def _is_outweighed(keys: Sequence[str], size: float) -> bool:
-    return 0 < run_weight(keys) * _OVERWHELMING <= size and not any(map(_is_number, keys))
+def _is_outweighed(keys: Sequence[str], change: Span, sides: _Sides) -> bool:
+    weight = run_weight(keys)
+    return (
+        change[0] == "replace" and 0 < weight * _OVERWHELMING <= sides.size(change) and not any(map(_is_number, keys))
+    )
 
 
 def _whole_figures(spans: list[Span], a: Sequence[str], b: Sequence[str]) -> list[Span]:

@@ -8,11 +8,10 @@ that the spans of old and new are the mirror image of those of new and old.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from diffreport.comparison.anchored import Span, tag_of
-from diffreport.comparison.numerals import SPELLED, YEAR, numeral_value, qualifier_length
-from diffreport.text import is_word
+from diffreport.comparison.numerals import YEAR, numeral_value, qualifier_length
+from diffreport.text import is_word, remembered
 
 # An equal run of at most this many words between two changes may be dissolved (alignment.md, section 4).
 DISSOLVE_WORDS = 6
@@ -60,7 +59,7 @@ def run_weight(keys: Iterable[str]) -> float:
     return sum(map(word_weight, keys))
 
 
-@lru_cache(maxsize=1 << 16)
+@remembered
 def word_weight(key: str) -> float:
     """Return 1.0 for a word, 0.5 for a stop word, 0.0 for what is no word."""
     return (0.5 if key in _STOP_WORDS else 1.0) if is_word(key) else 0.0
@@ -132,15 +131,12 @@ class _Sides:
         return all(any(map(_is_figure, side)) for side in (self.a[i1:i2], self.b[j1:j2]))
 
 
+@remembered
 def _is_number(key: str) -> bool:
-    return key in SPELLED if key.isalpha() else _is_printed_number(key)
-
-
-@lru_cache(maxsize=1 << 12)
-def _is_printed_number(key: str) -> bool:
     return numeral_value(key) is not None
 
 
+@remembered
 def _is_figure(key: str) -> bool:
     return _is_number(key) and not YEAR.fullmatch(key)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from itertools import compress, count, filterfalse
 from operator import ne
 
@@ -124,12 +123,20 @@ def _hunk(old: Tokens, new: Tokens, bounds: Run) -> Iterator[Opcode]:
         i2, j2 = i2 - 1, j2 - 1
     if i1 == i2 and j1 == j2:
         return
-    noise = _hunk_noise(old[i1:i2], new[j1:j2])
+    noise = None if _begin_apart(old[i1:i2], new[j1:j2]) else _hunk_noise(old[i1:i2], new[j1:j2])
     if noise == "typography" and _BRACKETS & {*old[i1:i2], *new[j1:j2]} and _beside_number(old, i1, i2):
         noise = None  # "7" and "(7)" are two sums to an accountant
     if noise == "renumbering" and i1 and (_takes_exponent(old[i1 - 1]) or _takes_exponent(new[j1 - 1])):
         noise = None
     yield Opcode(tag_of(i1, i2, j1, j2), i1, i2, j1, j2, noise)
+
+
+def _begin_apart(old: Tokens, new: Tokens) -> bool:
+    """Tell whether some words begin with other letters than others: no print makes them alike."""
+    if len(old) < 2 or len(new) < 2:
+        return False  # "2 eggs"
+    a, b = _text.key(old[0])[:1], _text.key(new[0])[:1]
+    return a != b and a.isalpha() and b.isalpha()
 
 
 def _with_equal(changes: Iterable[Opcode], old_count: int, new_count: int) -> Iterator[Opcode]:
@@ -182,7 +189,7 @@ def _measures(tokens: Sequence[str]) -> list[tuple[Decimal, str, str]]:
     return [measured for measured in map(_measured, tokens) if measured is not None]
 
 
-@lru_cache(maxsize=1 << 16)
+@_text.remembered
 def _measured(token: str) -> tuple[Decimal, str, str] | None:
     return measure(_text.key(token))
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from diffreport.text import _cut as cut
-from diffreport.text import fold_typography, is_word, key, normalise, tokens, word_count
+from diffreport.text import fold_typography, is_word, key, normalise, remembered, tokens, word_count
 
 TRICKY = "\u00a0\u2009\u200b\u00ad\u2019\u2011\u2013\u0301\ufb01\ufeff$€%.,-'/()"
 FIGURE_PARTS = (
@@ -187,3 +187,13 @@ def test_words_are_counted_without_marks_and_spaces() -> None:
 def test_control_characters_are_no_text() -> None:
     """NUL, BEL and ESC go without a trace; white space beside them stays one space."""
     assert normalise("a\x00b \x07 c\x1b[2J\td\x85e") == "ab c[2J d e"
+
+
+def test_what_is_remembered_is_bounded_and_forgotten_without_a_trace() -> None:
+    """A function with a memory is asked once, gives the same, and starts anew when it holds a vocabulary."""
+    asked = []
+    upper = remembered(lambda text: asked.append(text) or text.upper())
+    assert [upper("a"), upper("a")] == ["A", "A"] and asked == ["a"]
+    for n in range(1 << 16):
+        upper(f"w{n}")
+    assert upper("a") == "A" and asked.count("a") == 2

@@ -21,7 +21,7 @@ from diffreport.comparison.numerals import holds_number, measure
 from diffreport.model import Opcode
 
 # So many tokens of what both texts begin and end with are left to slide changes over, and to find qualifiers in.
-_CONTEXT_TOKENS = 16
+_CONTEXT_TOKENS = 12
 # A raised digit behind so short a word is an exponent, no footnote mark.
 _UNIT_LETTERS = 2
 # Punctuation that carries meaning: a question, a percentage, a sum of money.

@@ -8,7 +8,7 @@ PAIR ?= tests/samples/karsova-terrorism/karsova-terrorism__2015.html \
         tests/samples/karsova-terrorism/karsova-terrorism__2016.html
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wheel lint bench samples clean
+.PHONY: help venv demo test test-wheel fuzz lint bench samples clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -32,6 +32,9 @@ test: venv ## run the tests (without the packaging test, which needs a package i
 
 test-wheel: venv ## build the wheel, install it in a fresh environment, run its demo
 	$(BIN)/python -m pytest -m packaging
+
+fuzz: venv ## try the properties on 10,000 generated cases each (minutes)
+	DIFFREPORT_FUZZ=1 $(BIN)/python -m pytest -m properties
 
 lint: venv ## check style, formatting, types and layers
 	$(BIN)/ruff check .

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from itertools import chain
+from typing import TypeVar
 
 from diffreport import lookalikes, signs
+
+Value = TypeVar("Value")
+
+# A vocabulary: a long report has some 30,000 different words.
+_MOST_REMEMBERED = 1 << 16
 
 _SPACES = re.compile(f"[{signs.SPACES}]+")
 _PIECES = re.compile(f"([{signs.SPACES}]+)")
@@ -21,17 +29,45 @@ _NUMBER = r"\d+(?:[.,'’]\d+)*(?:-\d+/\d+|/\d+(?![\d/]))?"
 _SHORT = r"(?:tn|bn|[mk])\b"  # "€2.5m": after a currency only, because "5m" may be metres
 FIGURE_PATTERN = rf"(?:(?<![\w%)-])[-+−])?(?:{_MONEY}{_NUMBER}{_SHORT}|{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCENT}?)"
 
-# One token a character for scripts written without spaces.
-_RAISED = "\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089"  # footnote marks and exponents: no digits of a number
-_SPACELESS = _RAISED + "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_JOINER = "[-\u2010\u2011\u00ad\u200d\u2060.'’_&]"  # inside a word, before another letter or digit
-_WORD = rf"[^\W\d{_SPACELESS}](?:[^\W{_SPACELESS}]|[\u0300-\u036f]|{_JOINER}(?=[^\W_{_SPACELESS}]))*"
-# "25-basis-point", "1990s", "4th", "01JAN03": a figure grown into a word is a word
-_COMPOUND = rf"\d+(?:[.,]\d+)*(?:[-\u2010\u2011]?[^\W\d_{_SPACELESS}][^\W_{_SPACELESS}]*)+(?:[-\u2010\u2011]\w+)*"
-_TOKEN = re.compile(
-    rf"{FIGURE_PATTERN}(?!(?:[.,]\d)?(?:[^\W{_SPACELESS}]|-)*[^\W\d_{_SPACELESS}])|{_COMPOUND}|{_WORD}|{_NUMBER}|\s+|.",
-    re.DOTALL,
+# Footnote marks and exponents: no digits of a number.
+_RAISED = "\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089"
+# One token a character for scripts written without spaces: Thai and Lao, Burmese, Khmer, kana, Han.
+_SPACELESS = (
+    _RAISED + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
+_JOINER = "[-\u2010\u2011\u00ad\u200c\u200d\u2060.'’_&]"  # inside a word, before another letter or digit
+# Stands for every character that stays with the one before it: see `_marks_alike`.
+_MARK = "\u0301"
+_WORD = rf"[^\W\d{_SPACELESS}](?:[^\W{_SPACELESS}]|{_MARK}|{_JOINER}(?=[^\W_{_SPACELESS}]))*"
+# "25-basis-point", "1990s", "4th", "01JAN03": a figure grown into a word is a word
+_COMPOUND = (
+    rf"\d+(?:[.,]\d+)*(?:[-\u2010\u2011]?[^\W\d_{_SPACELESS}](?:[^\W_{_SPACELESS}]|{_MARK})*)+"
+    r"(?:[-\u2010\u2011]\w+)*"
+)
+_FIGURE = rf"{FIGURE_PATTERN}(?!(?:[.,]\d)?(?:[^\W{_SPACELESS}]|-)*[^\W\d_{_SPACELESS}])"
+# One character, or what is drawn as one: a flag of two letters, a vowel and its consonant, signs that are joined
+_SIGN = (
+    rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[\u0e40-\u0e44\u0ec0-\u0ec4][\u0e01-\u0e2e\u0e81-\u0eae]|.){_MARK}*"
+    rf"(?:\u200d[^\w\s]{_MARK}*)*"
+)
+_TOKEN = re.compile(rf"(?:{_FIGURE}|{_COMPOUND}|{_WORD}|{_NUMBER}){_MARK}*|\s+|{_SIGN}", re.DOTALL)
+
+# The spaces that a figure may hold; "\0" stands for them while a text is cut at the others.
+_INNER_SPACE = re.compile(
+    r" (?:(?=%|per ?cent|cent|point|hundred|thousand|million|billion|trillion|bn|crore|lakh)"
+    r"|(?<=USD |EUR |GBP |CHF |JPY ))"
+)
+_LONGEST_CHUNK = 80  # a longer one is a paragraph of a script without spaces, and never met again
+
+# What stays with the character before though it is no combining mark: vowels of Thai and Lao, voice marks
+# of narrow kana, skin colours, the tags of a flag.
+_EXTENDING = {
+    *"\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3\uff9e\uff9f",
+    *map(chr, (*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))),
+}
+_JOIN = "\u200d"  # between the signs of one drawing: a family, a profession
+_STACKED = re.compile("\u17d2[\u1780-\u17a2]|\u1039[\u1000-\u1021]")  # a consonant below another: Khmer, Burmese
 
 _VULGAR = re.compile(r"(\d?)([\u00bc-\u00be\u2150-\u215e])")
 _NOT_RAISED = re.compile(f"[^{_RAISED}]+")  # NFKC would make "300³" read 3003
@@ -69,14 +105,72 @@ def pieces(text: str) -> list[str]:
     return _PIECES.split(text)
 
 
+class _Remembered(dict[str, Value]):
+    """What a function gave for each string."""
+
+    def __init__(self, function: Callable[[str], Value]) -> None:
+        self._function = function
+
+    def __missing__(self, text: str) -> Value:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        value = self[text] = self._function(text)
+        return value
+
+
+def remembered(function: Callable[[str], Value]) -> Callable[[str], Value]:
+    """Return the function with a memory. Unlike `lru_cache` it writes nothing when it remembers: a third quicker."""
+    return _Remembered(function).__getitem__
+
+
 def tokens(text: str) -> list[str]:
     """Cut a text into tokens: words, figures whole, single punctuation marks, runs of space.
 
-    Shapes: the tokens join back to the text exactly; an invisible character cuts no word and no figure.
+    A combining mark stays with the character before it, and an invisible character cuts no word and no figure.
+    Shapes: the tokens join back to the text exactly.
     """
     if signs.holds(text):
-        return signs.restored(text, _TOKEN.findall(signs.bare(text)))
-    return _TOKEN.findall(text)
+        return _extended(signs.restored(text, tokens(signs.bare(text))))
+    chunks = text.split()
+    if " ".join(chunks) != text or "\0" in text or max(map(len, chunks), default=0) > _LONGEST_CHUNK:
+        return _cut(text)
+    if (joined := _INNER_SPACE.sub("\0", text)) != text:
+        chunks = joined.split(" ")
+    return [*chain.from_iterable(map(_chunk_tokens, chunks))][:-1]
+
+
+def _extended(tokens: list[str]) -> list[str]:
+    """Return the tokens with every sign that stays with the character before it in the token of that."""
+    out: list[str] = []
+    for token in tokens:
+        joined = token == _JOIN or (out and out[-1][-1] == _JOIN and not is_word(token) and not token.isspace())
+        if out and not out[-1].isspace() and (joined or _is_mark(token[0])):
+            out[-1] += token
+        else:
+            out.append(token)
+    return out
+
+
+@remembered
+def _chunk_tokens(chunk: str) -> tuple[str, ...]:
+    """Return the tokens of what stands between two spaces, and of the space behind it."""
+    # each token once in memory: a text is mostly words that it has had before
+    return (*map(sys.intern, _cut(chunk.replace("\0", " "))), " ")
+
+
+def _cut(text: str) -> list[str]:
+    if text.isascii():
+        return _TOKEN.findall(text)
+    return [text[slice(*found.span())] for found in _TOKEN.finditer(_marks_alike(text))]
+
+
+def _marks_alike(text: str) -> str:
+    """Return the text, as long as it was, with every character that stays with the one before it as one mark."""
+    return "".join([_MARK if _is_mark(c) else c for c in _STACKED.sub(_MARK * 2, text)])
+
+
+def _is_mark(char: str) -> bool:
+    return char in _EXTENDING or unicodedata.category(char)[0] == "M"
 
 
 def fold_typography(text: str) -> str:
@@ -98,16 +192,17 @@ def _spelled_fraction(found: re.Match[str]) -> str:
     return f"{found[1]}-{fraction}" if found[1] else fraction
 
 
-@lru_cache(maxsize=1 << 16)
+@remembered
 def key(token: str) -> str:
     """Return what a token is compared by: typography, case, inner hyphens and look-alike letters do not count."""
     folded = lookalikes.latin(fold_typography(token)).casefold()
-    return folded.replace("-", "") if len(folded) > 1 and folded[0].isalpha() else folded
+    folded = folded.replace("-", "") if len(folded) > 1 and folded[0].isalpha() else folded
+    return token if folded == token else folded
 
 
 def is_word(token: str) -> bool:
     """Tell whether a token carries letters or digits."""
-    return token[:1].isalnum() or any(map(str.isalnum, token))
+    return token.isalnum() or (len(token) > 1 and any(map(str.isalnum, token)))
 
 
 def is_raised(token: str) -> bool:

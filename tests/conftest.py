@@ -15,7 +15,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=os.environ.get("CI") == "true",
 )
-settings.load_profile("diffreport")
+# `make fuzz` looks for what the suite has no time to meet: new examples each time, many of them.
+settings.register_profile("fuzz", settings.get_profile("diffreport"), max_examples=10_000, derandomize=False)
+settings.load_profile("fuzz" if os.environ.get("DIFFREPORT_FUZZ") == "1" else "diffreport")
 
 _EDITIONS = Path(__file__).resolve().parents[2] / "shared" / "editions"
 

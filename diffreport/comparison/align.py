@@ -5,13 +5,15 @@ n blocks a side, r of them not matched exactly, w words in those: O(n log n + r 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from diffreport.comparison.anchors import link_anchors
 from diffreport.comparison.blocks import Side, side
 from diffreport.comparison.chain import Pair
 from diffreport.comparison.gaps import fill_gaps, fill_islands
 from diffreport.comparison.links import Partners, in_reading_order, mirrored
 from diffreport.comparison.moves import follow_neighbours, link_moves
-from diffreport.comparison.pairing import Pairing
+from diffreport.comparison.pairing import ByPlace, Pairing
 from diffreport.comparison.parts import absorb_parts, gather_pieces
 from diffreport.comparison.similarity import Similarity
 from diffreport.model import Alignment, Document, Fallback, Kind, Pins
@@ -33,20 +35,25 @@ def align(old: Document, new: Document, settings: Settings, pins: Pins = Pins())
     if _rank(sides[1]) < _rank(sides[0]):
         pairing = _paired(sides[1], sides[0], settings, pins.mirrored())
         links = [mirrored(link) for link in pairing.partners.links(pairing.similarity)]
-        fallbacks = [Fallback(_exchanged(f.where), f.why) for f in pairing.fallbacks]
-        return Alignment(in_reading_order(links), tuple(fallbacks))
+        by_place = [ByPlace(gap.new, gap.old, gap.blocks) for gap in pairing.by_place]
+        return Alignment(in_reading_order(links), _fallbacks(by_place))
     pairing = _paired(*sides, settings, pins)
-    return Alignment(in_reading_order(pairing.partners.links(pairing.similarity)), tuple(pairing.fallbacks))
+    return Alignment(in_reading_order(pairing.partners.links(pairing.similarity)), _fallbacks(pairing.by_place))
 
 
 def _rank(one: Side) -> tuple[int, object, object]:
     return len(one), one.texts, one.kinds
 
 
-def _exchanged(where: str) -> str:
-    """Return a place with its sides exchanged, the old one first."""
-    old, new = where.split(", ")
-    return f"{new.replace('new', 'old', 1)}, {old.replace('old', 'new', 1)}"
+def _fallbacks(by_place: Sequence[ByPlace]) -> tuple[Fallback, ...]:
+    """Say once for all gaps what was tried less finely."""
+    if not by_place:
+        return ()
+    old, new, _ = by_place[0]
+    more = f" and {len(by_place) - 1:,} more gaps" if len(by_place) > 1 else ""
+    blocks = sum(gap.blocks for gap in by_place)
+    why = f"{blocks:,} blocks hold no rare words: only partners at their own place were tried"
+    return (Fallback(f"old blocks {old[0]}-{old[1]}, new blocks {new[0]}-{new[1]}{more}", why),)
 
 
 def _paired(old: Side, new: Side, settings: Settings, pins: Pins) -> Pairing:

@@ -1,24 +1,30 @@
-"""The opcodes of two texts, one character a word, that are too long to be compared whole.
+"""The opcodes of two texts, one character a word, that keep as many words as can be kept.
 
-They are cut where a passage stands once on both sides, and compared piece by piece: near-linear, and
-the same opcodes wherever every edit has a passage of its own beside it.
+Long texts are cut where a passage stands once on both sides, and compared piece by piece: near-linear,
+and the same opcodes wherever every edit has a passage of its own beside it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
 
-from rapidfuzz.distance import Levenshtein, Postfix, Prefix
+from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
 from diffreport.comparison.chain import longest_increasing
 
 Span = tuple[str, int, int, int, int]  # a difflib opcode
+Block = tuple[int, int, int]  # a difflib matching block: where a run stands on either side, and its length
 
-# The budget of one comparison, in pairs of words: 63,000 a side, the length of a novel, take half a second.
-WORD_PAIRS = 4 * 10**9
+# The budget of one comparison, in pairs of words: from 5,000 words a side (5 ms) pieces are cheaper.
+WORD_PAIRS = 25 * 10**6
+# The budget of a piece in which no passage stands once: 20,000 words a side take 0.1 s and 50 MB.
+_PIECE_PAIRS = 4 * 10**8
 # So many words in a row are a passage that does not stand twice by chance; no edit is smaller than its gaps.
 _PASSAGE_WORDS = 8
+
+_NO_MARKS: frozenset[str] = frozenset()
 
 
 def is_over_budget(old_words: int, new_words: int) -> bool:
@@ -26,37 +32,97 @@ def is_over_budget(old_words: int, new_words: int) -> bool:
     return old_words * new_words > WORD_PAIRS
 
 
-def spans(left: str, right: str) -> Iterator[Span]:
-    """Yield difflib's opcodes of two texts that cover both in order; of a piece over the budget, the middle is one."""
+def spans(left: str, right: str, marks: frozenset[str] = _NO_MARKS) -> list[Span]:
+    """Return difflib's opcodes of two texts; of a piece over its budget, the middle is one.
+
+    `marks` are the characters that are no words: they never cost a word, and of them those that fit
+    between the words are kept.
+    Shapes: changes and equal runs alternate.
+    """
+    blocks = pieced_blocks if is_over_budget(len(left), len(right)) else whole_blocks
+    out: list[Span] = []
     i = j = 0
-    for p, q in [*_anchors(left, right), (len(left), len(right))]:
-        yield from _piece(left[i:p], right[j:q], i, j)
-        i, j = min(p + _PASSAGE_WORDS, len(left)), min(q + _PASSAGE_WORDS, len(right))
-        if p < i:
-            yield "equal", p, i, q, j
+    for p, q, n in chain(blocks(left, right, marks), [(len(left), len(right), 0)]):
+        if i < p or j < q:
+            out.append((tag_of(i, p, j, q), i, p, j, q))
+        if n and out and out[-1][0] == "equal":
+            _, i1, _, j1, _ = out.pop()
+            out.append(("equal", i1, p + n, j1, q + n))
+        elif n:
+            out.append(("equal", p, p + n, q, q + n))
+        i, j = p + n, q + n
+    return out
 
 
-def plain_spans(left: str, right: str, i: int = 0, j: int = 0) -> Iterator[Span]:
-    """Yield the opcodes of the least edit of two texts that begin at words i and j."""
-    for op in Levenshtein.opcodes(left, right):
-        yield op.tag, i + op.src_start, i + op.src_end, j + op.dest_start, j + op.dest_end
+def tag_of(i1: int, i2: int, j1: int, j2: int) -> str:
+    """Return what difflib calls a change of these ranges."""
+    return "insert" if i1 == i2 else "delete" if j1 == j2 else "replace"
 
 
-def _piece(left: str, right: str, i: int, j: int) -> Iterator[Span]:
+def pieced_blocks(left: str, right: str, marks: frozenset[str]) -> Iterator[Block]:
+    """Yield the blocks that two long texts keep, found piece by piece.
+
+    Shapes: as `whole_blocks`.
+    Cost: near-linear, but for pieces in which no passage stands once.
+    """
+    i = j = 0
+    for p, q, n in chain(_anchors(left, right), [(len(left), len(right), 0)]):
+        if i < p and j < q:
+            yield from _shifted(_piece(left[i:p], right[j:q], marks), i, j)
+        if n:
+            yield p, q, n
+        i, j = p + n, q + n
+
+
+def _piece(left: str, right: str, marks: frozenset[str]) -> Iterable[Block]:
     if left == right:
-        yield "equal", i, i + len(left), j, j + len(right)
-    elif is_over_budget(len(left), len(right)):
-        head = Prefix.similarity(left, right)
-        tail = Postfix.similarity(left[head:], right[head:])
-        yield "equal", i, i + head, j, j + head
-        yield "replace", i + head, i + len(left) - tail, j + head, j + len(right) - tail
-        yield "equal", i + len(left) - tail, i + len(left), j + len(right) - tail, j + len(right)
-    else:
-        yield from plain_spans(left, right, i, j)
+        return ((0, 0, len(left)),)
+    if len(left) * len(right) <= _PIECE_PAIRS:
+        return whole_blocks(left, right, marks)
+    head = Prefix.similarity(left, right)
+    tail = Postfix.similarity(left[head:], right[head:])
+    return [(p, q, n) for p, q, n in ((0, 0, head), (len(left) - tail, len(right) - tail, tail)) if n]
 
 
-def _anchors(left: str, right: str) -> list[tuple[int, int]]:
-    """Return where passages begin that stand once on both sides, in order on both and not overlapping."""
+def whole_blocks(left: str, right: str, marks: frozenset[str]) -> Iterator[Block]:
+    """Yield the blocks that two texts keep if the most words are to be kept, and between them the most marks.
+
+    Shapes: in order; neighbours may touch.
+    Cost: the pairs of words, in bits.
+    """
+    i = j = 0
+    for p, q, n in chain(_words(left, right, marks), [(len(left), len(right), 0)]):
+        # no word is left in common between those that are kept
+        if i < p and j < q and not marks.isdisjoint(left[i:p]):
+            yield from _shifted(_common(left[i:p], right[j:q]), i, j)
+        if n:
+            yield p, q, n
+        i, j = p + n, q + n
+
+
+def _words(left: str, right: str, marks: frozenset[str]) -> Iterator[Block]:
+    """Yield the blocks of words that are kept, with the marks inside them if they are alike."""
+    i_words = [i for i, c in enumerate(left) if c not in marks]
+    j_words = [j for j, c in enumerate(right) if c not in marks]
+    for k, m, n in _common("".join([left[i] for i in i_words]), "".join([right[j] for j in j_words])):
+        p, p_end, q, q_end = i_words[k], i_words[k + n - 1] + 1, j_words[m], j_words[m + n - 1] + 1
+        if left[p:p_end] == right[q:q_end]:
+            yield p, q, p_end - p
+        else:
+            yield from zip(i_words[k : k + n], j_words[m : m + n], repeat(1))
+
+
+def _common(left: str, right: str) -> list[Block]:
+    """Return the blocks of the longest common subsequence."""
+    return [(p, q, n) for p, q, n in LCSseq.editops(left, right).as_matching_blocks() if n]
+
+
+def _shifted(blocks: Iterable[Block], i: int, j: int) -> Iterator[Block]:
+    return ((i + p, j + q, n) for p, q, n in blocks)
+
+
+def _anchors(left: str, right: str) -> list[Block]:
+    """Return the passages that stand once on both sides, in order on both and not overlapping."""
     n = _PASSAGE_WORDS
     cut = {left[i : i + n] for i in range(0, len(left) - n + 1, n)}
     counts = [
@@ -66,8 +132,8 @@ def _anchors(left: str, right: str) -> list[tuple[int, int]]:
     once = {passage for passage, count in counts[0].items() if count == 1 and counts[1][passage] == 1}
     place = {passage: j for j in range(len(right) - n + 1) if (passage := right[j : j + n]) in once}
     pairs = [(i, place[p]) for i in range(0, len(left) - n + 1, n) if (p := left[i : i + n]) in once]
-    out: list[tuple[int, int]] = []
+    out: list[Block] = []
     for k in longest_increasing([j for _, j in pairs]):
         if not out or pairs[k][1] >= out[-1][1] + n:
-            out.append(pairs[k])
+            out.append((*pairs[k], n))
     return out

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from diffreport import text as _text
+from diffreport.comparison.cleanup import run_weight
 from diffreport.comparison.ids import Ids, fingerprint
 from diffreport.comparison.printed import SENTENCE_ENDS
 from diffreport.comparison.revisions import Traced, reunited
 from diffreport.comparison.spoofs import Spoof, reads_alike, spoofs, whole
 from diffreport.comparison.wording import Passage, Signal, signals
-from diffreport.comparison.words import run_weight
 from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, WordingSignal
 
 # Changed runs with at most this many equal words between them, inside one clause, are one finding;

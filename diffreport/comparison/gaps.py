@@ -11,9 +11,8 @@ from itertools import pairwise
 from diffreport.comparison.anchors import agrees
 from diffreport.comparison.chain import Pair, heaviest_chain
 from diffreport.comparison.links import FREE
-from diffreport.comparison.pairing import Pairing
+from diffreport.comparison.pairing import ByPlace, Pairing
 from diffreport.comparison.similarity import TEMPLATE
-from diffreport.model import Fallback
 
 # A pair of this score stays in its place even if there is a better one elsewhere.
 STRONG = 0.4
@@ -131,7 +130,5 @@ def _pairs(pairing: Pairing, olds: Sequence[int], news: Sequence[int]) -> Iterab
         place = bisect_left(olds, i) * len(news) // len(olds)
         chosen.update((i, j) for j in news[max(0, place - _BAND) : place + _BAND + 1])
     if poor:
-        where = f"old blocks {olds[0]}-{olds[-1]}, new blocks {news[0]}-{news[-1]}"
-        why = f"{len(poor):,} blocks without rare words among {len(olds):,}: tried at their own place only"
-        pairing.fallbacks.append(Fallback(where, why))
+        pairing.by_place.append(ByPlace((olds[0], olds[-1]), (news[0], news[-1]), len(poor)))
     return sorted(chosen)

@@ -38,20 +38,17 @@ _DIVISORS = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100, 1000))
 # A longer number is an identifier: nobody counts in quintillions.
 _MOST_DIGITS = 18
 
-# Words before a number that bound or blur it, longest phrase first.
-_QUALIFIERS = sorted(
-    (
-        tuple(phrase.split())
-        for phrase in (
-            "about, almost, approximately, around, circa, exactly, nearly, only, over, roughly, some, under, "
-            "a maximum of, a minimum of, an estimated, as few as, as many as, at least, at most, close to, "
-            "estimated, fewer than, just over, just under, less than, more than, no fewer than, no less than, "
-            "no more than, not more than, up to, well over"
-        ).split(", ")
-    ),
-    key=len,
-    reverse=True,
+# Words before a number that bound or blur it.
+_QUALIFIERS = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "about, almost, approximately, around, circa, exactly, nearly, only, over, roughly, some, under, "
+        "a maximum of, a minimum of, an estimated, as few as, as many as, at least, at most, close to, "
+        "estimated, fewer than, just over, just under, less than, more than, no fewer than, no less than, "
+        "no more than, not more than, up to, well over"
+    ).split(", ")
 )
+_QUALIFIER_LENGTHS = sorted({len(phrase) for phrase in _QUALIFIERS}, reverse=True)
 
 _PRINTED = re.compile(
     r"(?P<sign>[-+])?(?P<money>[A-Z]{0,3}[$€£¥₹]|(?:usd|eur|gbp|chf|jpy) ?)?"
@@ -117,10 +114,7 @@ def printed_value(found: re.Match[str]) -> Decimal:
 
 def qualifier_length(keys: Sequence[str], end: int) -> int:
     """Return how many keys just before `end` are one qualifier ("at least": 2), 0 for none."""
-    for phrase in _QUALIFIERS:
-        if end >= len(phrase) and tuple(keys[end - len(phrase) : end]) == phrase:
-            return len(phrase)
-    return 0
+    return next((n for n in _QUALIFIER_LENGTHS if n <= end and tuple(keys[end - n : end]) in _QUALIFIERS), 0)
 
 
 def _decimal(number: str) -> Decimal:

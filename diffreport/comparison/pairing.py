@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from diffreport.comparison.chain import Pair
 from diffreport.comparison.links import Partners
 from diffreport.comparison.similarity import Similarity
-from diffreport.model import Fallback
 from diffreport.settings import Settings
 
 # What strangers share by chance is the more, the fewer words they have: a link in place needs `place_score` and
@@ -18,6 +18,14 @@ _CHANCE = 1.5
 _MOST = 0.95
 
 
+class ByPlace(NamedTuple):
+    """A gap in which some blocks had no rare words: they were tried at their own place only."""
+
+    old: tuple[int, int]  # first and last block
+    new: tuple[int, int]
+    blocks: int
+
+
 @dataclass(frozen=True, slots=True)
 class Pairing:
     """Who is linked so far, how alike the others are, and what was left out on the way."""
@@ -25,7 +33,7 @@ class Pairing:
     partners: Partners
     similarity: Similarity
     settings: Settings
-    fallbacks: list[Fallback] = field(default_factory=list)
+    by_place: list[ByPlace] = field(default_factory=list)
     _likely: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[list[Pair], list[int]]] = field(default_factory=dict)
 
     def least_score(self, i: int, j: int) -> float:

@@ -43,6 +43,53 @@ def test_changed_words_are_marked_whole(old: str, new: str, expected: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("The army left. The police came.", "The police came.", "[-The army left. -]The police came."),
+        ("He came. He left.", "He came. He ate. He left.", "He came. {+He ate. +}He left."),
+        ("He came.", "He came. It rained.", "He came.{+ It rained.+}"),
+        ("red, green and white", "red, blue, green and white", "red, {+blue, +}green and white"),
+        ("one\ntwo", "one\none and a half\ntwo", "one\n{+one and a half\n+}two"),
+        ("警察は三人を逮捕した。", "警察は二人を逮捕した。", "警察は[-三-]{+二+}人を逮捕した。"),
+    ],
+)
+def test_what_came_or_went_is_marked_as_it_was_written(old: str, new: str, expected: str) -> None:
+    """Of the places where an insertion means the same, it stands at the beginning of a sentence or behind a pause."""
+    assert marked(old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("at 4.25%-4.50% now", "at 4.50%-4.75% now", "at [-4.25%-4.50%-]{+4.50%-4.75%+} now"),
+        (
+            "we saw red, tall and old houses",
+            "we saw blue, low and old houses",
+            "we saw [-red-]{+blue+}, [-tall-]{+low+} and old houses",
+        ),
+        (
+            "it held big rallies of. In late spring none came",
+            "it ran very small shops of. In hot dry summers none came",
+            "it [-held big rallies of-]{+ran very small shops of+}. [-In late spring-]{+In hot dry summers+} none came",
+        ),
+        (
+            "fat old cats slept in warm red beds of straw there",
+            "thin young dogs ran in cold grey rooms of stone there",
+            "[-fat old cats slept in warm red beds of straw-]{+thin young dogs ran in cold grey rooms of stone+} there",
+        ),
+        (
+            "big grey cats met 12 small black dogs",
+            "some red foxes met 12 large old wolves",
+            "[-big grey cats-]{+some red foxes+} met 12 [-small black dogs-]{+large old wolves+}",
+        ),
+    ],
+)
+def test_islands_in_a_rewording_are_marked_with_it(old: str, new: str, expected: str) -> None:
+    """Few equal words between changes are no text that stayed; a figure, a list's member, a full stop are."""
+    assert marked(old, new) == expected
+
+
+@pytest.mark.parametrize(
     ("old", "new", "noise"),
     [
         ('the "free" side', "the “free” side", "typography"),

@@ -101,12 +101,10 @@ def measure_start(plan: Plan) -> Part:
     compare = [PROGRAM, "compare", old, new, "--format"]
     commands = {
         "bare Python": [sys.executable, "-c", "pass"],
-        "--version": [*program, "--version"],
-        "--help": [*program, "--help"],
-        "1,000 paragraphs to HTML": quiet([*program, *html]),
-        "1,000 paragraphs to JSON": quiet(
-            [*program, *html[:3], "--format", "json", "-o", str(plan.work / "pair.json")]
-        ),
+        "--version": [PROGRAM, "--version"],
+        "--help": [PROGRAM, "--help"],
+        "1,000 paragraphs to HTML": quiet([*compare, "html", "-o", str(plan.work / "pair.html")]),
+        "1,000 paragraphs to JSON": quiet([*compare, "json", "-o", str(plan.work / "pair.json")]),
     }
     costs = {name: least(command, START_RUNS, plan.limit) for name, command in commands.items()}
     part.missing += [f"{name}: {why}" for name, cost in costs.items() if (why := _why(cost, plan.limit))]

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import diffreport
-from benchmarks import pairs, peers, quality, shared, templates
+from benchmarks import pairs, peers, quality, results, shared, templates
 from benchmarks.peers import Peer
 from benchmarks.quality import GENERATED, GOALS, GOLD, TEMPLATES, Measures, Scale
+from benchmarks.redlined import Links
 from benchmarks.results import Goal, Part, table
 from benchmarks.speed import Plan
+from benchmarks.templates import Pair
 from diffreport.model import Kind
 
 SEEDS = (1, 2, 3, 4, 5)
@@ -42,8 +44,9 @@ def measure(plan: Plan, corpus: Path | None) -> Part:
 
 
 PEERS_TOLD = (
-    f"Generated pairs of {PEER_PARAGRAPHS:,} paragraphs and one report of one template, seed 1 each. Only these peers "
-    "tell which paragraphs belong together: Docxodus by what its redline keeps and moves, wikidiff2 by its rows."
+    f"F1 / F1 of changed links, on generated pairs of {PEER_PARAGRAPHS:,} paragraphs; / links between chapters, on "
+    "flat reports of one template, whose chapters the new edition regroups or leaves in order; seed 1 each. Only these "
+    "peers tell which paragraphs belong together: Docxodus by what its redline keeps and moves, wikidiff2 by its rows."
 )
 
 
@@ -108,36 +111,39 @@ def _kinds(rows: list[tuple[str, Measures]]) -> Iterator[str]:
 
 def _beside(plan: Plan, part: Part) -> str:
     """Return a table of F1, changed F1 and crossed links of the peers that tell their links, and ours."""
-    contenders = [Peer("diffreport", "diffreport align"), *peers.present(peers.LINKING, part.missing)]
-    editions, report = shared.load("editions"), templates.make(1)
+    reports = {"regrouped": templates.make(1), "in order": templates.make(1, ordered=True)}
     files = {name: pairs.generated(plan.work, PEER_PARAGRAPHS, name) for name in GENERATED}
-    files["template"] = pairs.written(plan.work, "template", report)
+    files |= {name: pairs.written(plan.work, f"template {name}", report) for name, report in reports.items()}
     rows = []
-    for peer in contenders:
+    for peer in [Peer("diffreport", "diffreport align"), *peers.present(peers.LINKING, part.missing)]:
         cells: list[str] = []
         for name, pair in files.items():
-            found = _links(plan, peer, pair)
-            if found is None:
-                cells += ["", ""] if name in GENERATED else ["", "", ""]
-            elif name in GENERATED:
-                score = editions.score(pairs.truth(pair), found)
-                cells += [_shown(score["F1"]), _shown(score["changed_F1"])]
+            links, why = _links(plan, peer, pair)
+            if links is None:
+                part.missing.append(f"{peer.name}, links on {name}: {why}")
+                cells.append(why)
             else:
-                edges = {(i, j) for link in found for i in link["old"] for j in link["new"]}
-                measures = quality.score_templates(report, edges)
-                cells += [_shown(measures[key]) for key in ("F1", "changed F1", "crossed")]
+                cells.append(_summary(pair, links, reports.get(name)))
         rows.append((peer.name, *cells))
-    measured = [f"{name} {key}" for name in GENERATED for key in ("F1", "changed F1")]
-    return table(("links", *measured, "template F1", "template changed F1", "template crossed"), rows)
+    return table(("links", *files), rows)
 
 
-def _links(plan: Plan, peer: Peer, pair: pairs.Files) -> list[dict[str, list[int]]] | None:
-    """Return the links that a contender finds, None if it fails or passes the limit."""
+def _summary(pair: pairs.Files, links: Links, report: Pair | None) -> str:
+    """Return F1 / changed F1, and on a report of one template the crossed links too."""
+    if report is None:
+        score = shared.load("editions").score(pairs.truth(pair), links)
+        return f"{score['F1']:.4f} / {score['changed_F1']:.4f}"
+    edges = {(i, j) for link in links for i in link["old"] for j in link["new"]}
+    score = quality.score_templates(report, edges)
+    return f"{score['F1']:.4f} / {score['changed F1']:.4f} / {score['crossed']}"
+
+
+def _links(plan: Plan, peer: Peer, pair: pairs.Files) -> tuple[Links | None, str]:
+    """Return the links that a contender finds; None, and why, if it fails or passes the limit."""
     out = plan.work / "links.json"
     out.unlink(missing_ok=True)
     interpreter = sys.executable if peer.name == "diffreport" else peers.python() or sys.executable
-    shared.load("peers").measure(peers.command(interpreter, peer.way, pair, out), plan.limit)
-    if not out.is_file():
-        return None
-    found: list[dict[str, list[int]]] = json.loads(out.read_text("utf-8"))
-    return found
+    cost = shared.load("peers").measure(peers.command(interpreter, peer.way, pair, out), plan.limit)
+    if why := results.failure(cost):
+        return None, why
+    return json.loads(out.read_text("utf-8")), ""

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks.shared import ROOT
 from diffreport import __version__
@@ -70,6 +70,13 @@ def significant(value: float) -> str:
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.{2 if value >= 1 else 4}f}"
+
+
+def failure(cost: dict[str, Any]) -> str:
+    """Return why a measured run gave no figure, empty if it did."""
+    if "timeout" in cost:
+        return f"over {cost['timeout']:g} CPU s"
+    return f"failed: {(cost['error'] or ['no answer'])[-1]}" if "error" in cost else ""
 
 
 def machine() -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from benchmarks import pairs, peers, shared
 from benchmarks.peers import Peer
-from benchmarks.results import Goal, Part, significant, table
+from benchmarks.results import Goal, Part, failure, significant, table
 from benchmarks.ways import OURS
 
 COMPARE, ALIGN = "diffreport compare", "diffreport align"
@@ -95,7 +95,9 @@ def measure(plan: Plan) -> Part:
         print(f"benchmarks: {size:,} paragraphs measured", file=sys.stderr)
         later = [s for s in plan.sizes if s > size]
         for name, runs in measured[size].items():
-            if why := runs.stopped or _hopeless(runs, size, later, plan.limit):
+            if runs.stopped:
+                stopped[name] = f"{runs.stopped} at {size:,}"
+            elif why := _hopeless(runs, size, later, plan.limit):
                 stopped[name] = why
     part.missing += [f"{name}: {why}" for name, why in stopped.items()]
     part.goals += [*(_ratio(goal, measured) for goal in RATIOS), *_linear(measured, sizes)]
@@ -123,20 +125,12 @@ def _rounds(plan: Plan, pair: pairs.Files, contenders: list[Peer]) -> dict[str, 
                 continue
             interpreter = sys.executable if peer.way in OURS else peers.python() or sys.executable
             cost = run(peers.command(interpreter, peer.way, pair), plan.limit)
-            if "work_cpu" in cost:
+            runs.stopped, runs.bound = failure(cost), cost.get("timeout", 0.0)
+            if not runs.stopped:
                 runs.costs.append(cost)
-            else:
-                runs.stopped, runs.bound = _failure(cost, pair, plan.limit), cost.get("timeout", 0.0)
             if runs.stopped or cost["cpu"] > plan.once:
                 done.add(peer.name)
     return out
-
-
-def _failure(cost: dict[str, Any], pair: pairs.Files, limit: float) -> str:
-    where = pair[0].parent.name.split("-")[1]
-    if "timeout" in cost:
-        return f"over {limit:g} CPU s at {int(where):,}"
-    return f"failed at {int(where):,}: {(cost.get('error') or ['no answer'])[-1]}"
 
 
 def _hopeless(runs: Runs, size: int, later: list[int], limit: float) -> str:
@@ -186,7 +180,7 @@ def _by_contender(measured: Table) -> list[tuple[str, list[Runs | None]]]:
 def _seconds(measured: Table) -> str:
     def shown(runs: Runs | None) -> str:
         if runs is None or runs.seconds is None:
-            return "" if runs is None else runs.stopped.partition(" at ")[0].partition(":")[0]
+            return "" if runs is None else runs.stopped.partition(":")[0]
         return significant(runs.seconds)
 
     rows = [(name, *map(shown, found)) for name, found in _by_contender(measured)]

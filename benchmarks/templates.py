@@ -27,6 +27,7 @@ OLD_YEAR = 2021
 CHAPTERS = 56  # in each edition
 EXCHANGED = 4  # chapters that only one edition has, a side
 REGIONS = 6  # the old edition is in order of names, the new one by region
+STRAYS = 8  # where the new edition keeps the order, one chapter in so many leaves its place
 FEWEST_SECTIONS = 5
 SECTION_CHANGED = 0.04  # chance that a section is dropped, and that a missing one is added
 TEMPLATE_KEPT = 0.85  # chance that a chapter has a template paragraph of a section it has
@@ -120,8 +121,11 @@ def _block(paragraph: Paragraph) -> Block:
     return Block(Kind.PARAGRAPH, paragraph.text, path)
 
 
-def make(seed: int = 1, chapters: int = CHAPTERS) -> Pair:
-    """Return two editions of that many chapters each, some 30 paragraphs a chapter."""
+def make(seed: int = 1, chapters: int = CHAPTERS, *, ordered: bool = False) -> Pair:
+    """Return two editions of that many chapters each, some 30 paragraphs a chapter.
+
+    The new edition groups its chapters by region; `ordered` leaves most of them in the order of their names.
+    """
     author = _Author(random.Random(f"templates/{seed}"))  # noqa: S311 - examples, not secrets
     countries = author.prose.countries(chapters + EXCHANGED)
     author.rng.shuffle(countries)
@@ -129,9 +133,14 @@ def make(seed: int = 1, chapters: int = CHAPTERS) -> Pair:
     news = [author.revised(chapter) for chapter in olds[EXCHANGED:]]
     author.place_moved(news)
     news += [author.chapter(facts, OLD_YEAR + 1) for facts in countries[:EXCHANGED]]
-    regions = author.rng.sample(range(REGIONS), REGIONS)
     olds.sort(key=lambda c: c.facts.country)
-    news.sort(key=lambda c: (regions[c.region], c.facts.country))
+    news.sort(key=lambda c: c.facts.country)
+    if ordered:
+        for _ in range(chapters // STRAYS):
+            news.insert(author.rng.randrange(len(news)), news.pop(author.rng.randrange(len(news))))
+    else:
+        regions = author.rng.sample(range(REGIONS), REGIONS)
+        news.sort(key=lambda c: regions[c.region])  # stable: by name within a region
     old, new = tuple(_printed(olds, OLD_YEAR)), tuple(_printed(news, OLD_YEAR + 1))
     return Pair(old, new, tuple(_links(old, new)))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import pairs, peers, shared
-from benchmarks.results import Goal, Part, significant, table
+from benchmarks.results import Goal, Part, failure, significant, table
 from benchmarks.speed import COMPARE, Plan
 
 CASE_PARAGRAPHS = 10_000
@@ -26,15 +26,8 @@ def least(command: Sequence[str], runs: int, limit: float) -> dict[str, Any]:
     """Return the cheapest of several runs of a command, by CPU seconds; the last failure if none ended."""
     run = shared.load("peers").measure
     costs = [run(list(command), limit) for _ in range(runs)]
-    ended = [cost for cost in costs if not _why(cost, limit)]
+    ended = [cost for cost in costs if not failure(cost)]
     return min(ended, key=lambda cost: cost["cpu"]) if ended else costs[-1]
-
-
-def _why(cost: dict[str, Any], limit: float) -> str:
-    """Return why a run gave no figure, empty if it did."""
-    if "timeout" in cost:
-        return f"over {limit:g} CPU s"
-    return str(cost["error"][-1]) if "error" in cost else ""
 
 
 def measure_cases(plan: Plan) -> Part:
@@ -45,7 +38,7 @@ def measure_cases(plan: Plan) -> Part:
         links = plan.work / "links.json"
         links.unlink(missing_ok=True)
         cost = least(peers.command(sys.executable, COMPARE, pair, links), plan.runs, plan.limit)
-        if why := _why(cost, plan.limit):
+        if why := failure(cost):
             cost = {"work_cpu": plan.limit, "cpu": plan.limit, "rss_mb": 0}
             rows.append((name, why, "", "", ""))
         else:
@@ -80,7 +73,7 @@ def measure_book(plan: Plan) -> Part:
     old, new = (folder / f"{BOOK}__{year}.txt" for year in (1990, 1991))
     command = [PROGRAM, "compare", str(old), str(new), "--format", "json", "-o", str(plan.work / "book.json")]
     cost = least(quiet(command), plan.runs, plan.limit)
-    goal = Goal("the whole command, reading included", f"<= {BOOK_SECONDS:g} CPU s", _why(cost, plan.limit), False)
+    goal = Goal("the whole command, reading included", f"<= {BOOK_SECONDS:g} CPU s", failure(cost), False)
     if not goal.measured:
         seconds = cost["cpu"]
         goal = goal._replace(measured=f"{significant(seconds)} s", holds=seconds <= BOOK_SECONDS)
@@ -107,8 +100,8 @@ def measure_start(plan: Plan) -> Part:
         "1,000 paragraphs to JSON": quiet([*compare, "json", "-o", str(plan.work / "pair.json")]),
     }
     costs = {name: least(command, START_RUNS, plan.limit) for name, command in commands.items()}
-    part.missing += [f"{name}: {why}" for name, cost in costs.items() if (why := _why(cost, plan.limit))]
-    cpu = {name: cost["cpu"] for name, cost in costs.items() if not _why(cost, plan.limit)}
+    part.missing += [f"{name}: {why}" for name, cost in costs.items() if (why := failure(cost))]
+    cpu = {name: cost["cpu"] for name, cost in costs.items() if not failure(cost)}
     bare = cpu["bare Python"]
     for name, bound in (("--version", VERSION_TIMES * bare), ("--help", HELP_SECONDS)):
         part.goals.append(_within(name, bound, cpu))

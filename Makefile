@@ -41,7 +41,7 @@ lint: venv ## check style, formatting, types and layers
 
 # The peers are installed apart, so that none of them can reach the development environment.
 $(PEERS): benchmarks/requirements.txt benchmarks/environment.py
-	$(PYTHON) benchmarks/environment.py
+	@$(PYTHON) -m benchmarks.environment
 	@touch $@
 
 bench: venv $(PEERS) ## measure quality and speed beside the peers (BENCH="PART --runs 5", see docs/benchmarks.md)

@@ -1,6 +1,6 @@
 """Make the peers' environment, build/bench-venv: what cannot be installed is noted there and left out.
 
-    python benchmarks/environment.py
+    python -m benchmarks.environment
 
 Standard library alone, so that any Python can run it.
 """
@@ -11,11 +11,11 @@ import json
 import subprocess
 import sys
 import venv
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-REQUIREMENTS = ROOT / "benchmarks" / "requirements.txt"
-FOLDER = ROOT / "build" / "bench-venv"
+from benchmarks import shared
+
+REQUIREMENTS = shared.ROOT / "benchmarks" / "requirements.txt"
+FOLDER = shared.ROOT / "build" / "bench-venv"
 PYTHON = FOLDER / "bin" / "python"
 ABSENT = FOLDER / "absent.json"  # requirement -> why it could not be installed
 
@@ -36,14 +36,18 @@ def install(requirement: str) -> str | None:
     return (errors or ["pip failed"])[-1].removeprefix("ERROR: ")
 
 
-def main() -> None:
-    """Make the environment and note what is absent from it."""
+def main() -> int:
+    """Make the environment and note what is absent from it; return the exit status."""
+    if not shared.is_here():  # nothing could be measured: install nothing
+        print(shared.ABSENT, file=sys.stderr)
+        return 2
     venv.create(FOLDER, with_pip=True, clear=True)
     absent = {requirement: why for requirement in requirements() if (why := install(requirement))}
     ABSENT.write_text(json.dumps(absent, indent=1) + "\n", encoding="utf-8")
     for requirement, why in absent.items():
         print(f"benchmarks: without {requirement}: {why}", file=sys.stderr)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -11,7 +11,6 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 from xml.etree import ElementTree
 
 Links = list[dict[str, list[int]]]
@@ -53,14 +52,6 @@ def docxodus(documents: tuple[bytes, bytes]) -> bytes:
     if not made:
         raise RuntimeError(failed or told)
     return bytes(made)
-
-
-class _Overlap(NamedTuple):
-    """How many letters an old and a new paragraph share in a redline."""
-
-    kept: int
-    old: int
-    new: int
 
 
 def docxodus_links(redline: bytes) -> Links:

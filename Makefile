@@ -4,8 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-PAIR ?= tests/samples/karsova-terrorism/karsova-terrorism__2015.html \
-        tests/samples/karsova-terrorism/karsova-terrorism__2016.html
+BENCH ?=
+PEERS := build/bench-venv/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test test-wheel fuzz lint bench samples clean
@@ -42,8 +42,13 @@ lint: venv ## check style, formatting, types and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: venv ## time a comparison against difflib alone (PAIR="OLD NEW" for other files)
-	$(BIN)/python benchmarks/compare_pair.py $(PAIR)
+# The peers are installed apart, so that none of them can reach the development environment.
+$(PEERS): benchmarks/requirements.txt benchmarks/environment.py
+	@$(PYTHON) -m benchmarks.environment
+	@touch $@
+
+bench: venv $(PEERS) ## measure quality and speed beside the peers (BENCH="PART --runs 5", see docs/benchmarks.md)
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 samples: venv ## rebuild archive/ from tests/samples
 	$(BIN)/python tests/samples/build.py archive

@@ -1,0 +1,67 @@
+"""Measure quality and speed beside the peers and write the tables to benchmarks/results/.
+
+make bench                                      everything
+make bench BENCH="speed --sizes 100,1000"       one part, smaller
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import agreement, results, shared, speed, whole, words
+from benchmarks.results import Part
+from benchmarks.speed import Plan
+
+PARTS: dict[str, Callable[[Plan, argparse.Namespace], Part]] = {
+    "quality": lambda plan, arguments: agreement.measure(plan, arguments.corpus),
+    "speed": lambda plan, _: speed.measure(plan),
+    "cases": lambda plan, _: whole.measure_cases(plan),
+    "book": lambda plan, _: whole.measure_book(plan),
+    "start": lambda plan, _: whole.measure_start(plan),
+    "words": lambda plan, _: words.measure(plan),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    out = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure quality and speed.")
+    out.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them if none is named")
+    out.add_argument("--sizes", default="100,1000,10000,100000", help="paragraphs of the speed part's pairs")
+    out.add_argument("--runs", type=int, default=3, help="runs of each; the least counts (default 3)")
+    out.add_argument("--limit", type=float, default=150, help="CPU seconds that a run may take (default 150)")
+    out.add_argument("--corpus", type=Path, help="real prose, paragraphs apart by a blank line")
+    out.add_argument("--work", type=Path, default=Path("build/bench"), help="where the pairs are made and kept")
+    return out
+
+
+def main(given: list[str]) -> int:
+    """Run the parts that are named; return the exit status."""
+    arguments = parser().parse_args(given)
+    if unknown := [name for name in arguments.parts if name not in PARTS]:
+        print(f"benchmarks: no part is called {unknown[0]}; they are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    if not shared.is_here():
+        print(shared.ABSENT, file=sys.stderr)
+        return 2
+    arguments.work = arguments.work.absolute()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    os.chdir(shared.ROOT)  # the processes that are measured import this package
+    sizes = tuple(int(size) for size in arguments.sizes.split(","))
+    plan = Plan(sizes, arguments.runs, arguments.limit, arguments.work)
+    command = f'make bench BENCH="{" ".join(given)}"' if given else "make bench"
+    goals = Part("goals", "Goals")
+    for name in arguments.parts or PARTS:
+        part = PARTS[name](plan, arguments)
+        print(part.write(command).relative_to(shared.ROOT))
+        goals.goals += [goal._replace(goal=f"{name}, {goal.goal}") for goal in part.goals]
+    print(goals.write(command).relative_to(shared.ROOT))
+    print(results.goal_table(goals.goals))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

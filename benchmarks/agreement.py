@@ -1,0 +1,149 @@
+"""The quality part: diffreport's links against the truth, and those of the peers that tell theirs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import diffreport
+from benchmarks import pairs, peers, quality, results, shared, templates
+from benchmarks.peers import Peer
+from benchmarks.quality import GENERATED, GOALS, GOLD, TEMPLATES, Measures, Scale
+from benchmarks.redlined import Links
+from benchmarks.results import Goal, Part, table
+from benchmarks.speed import Plan
+from benchmarks.templates import Pair
+from diffreport.model import Kind
+
+SEEDS = (1, 2, 3, 4, 5)
+PARAGRAPHS = (1_000, 10_000)
+LARGE_SEEDS = (1, 2)  # from 10,000 paragraphs on, two pairs tell as much as five of 1,000
+PEER_PARAGRAPHS = 1_000
+PROSE_PARAGRAPHS = 3_000
+PROSE_WORDS = (30, 400)  # as editions.py takes them
+# The measures shown in every table, in this order; recall by kind has a table of its own.
+MEASURES = ("P", "R", "F1", "changed F1", "revised F1", "moved P", "moved R", "crossed")
+
+
+def measure(plan: Plan, corpus: Path | None) -> Part:
+    """Return the quality part; `corpus` is a file of real prose, None for that of the real editions."""
+    part = Part("quality", "Links against the truth")
+    rows: list[tuple[str, str, Measures]] = []
+    for name, shown, scale in _sets(corpus or prose(plan.work)):
+        rows.append((name, shown, quality.measure(name, scale)))
+        print(f"benchmarks: {shown} measured", file=sys.stderr)
+    for name, shown, measures in rows:
+        if "prose" not in shown:  # the goals are set for invented prose
+            part.goals += _goals(name, shown, measures)
+    part.blocks += ["## Measures", _table(((shown, m) for _, shown, m in rows), MEASURES)]
+    part.blocks += ["## Recall by kind", *_kinds([(shown, m) for _, shown, m in rows])]
+    part.blocks += ["## Beside the peers", PEERS_TOLD, _beside(plan, part)]
+    return part
+
+
+PEERS_TOLD = (
+    f"F1 / F1 of changed links, on generated pairs of {PEER_PARAGRAPHS:,} paragraphs; / links between chapters, on "
+    "flat reports of one template, whose chapters the new edition regroups or leaves in order; seed 1 each. Only these "
+    "peers tell which paragraphs belong together: Docxodus by what its redline keeps and moves, wikidiff2 by its rows."
+)
+
+
+def _sets(corpus: Path) -> Iterator[tuple[str, str, Scale]]:
+    """Yield each set's name, how it is shown, and its scale."""
+    for name in GENERATED:
+        for size in PARAGRAPHS:
+            yield name, f"{name}, {size:,}", Scale(size, SEEDS if size < PARAGRAPHS[-1] else LARGE_SEEDS)
+        yield name, f"{name}, {PROSE_PARAGRAPHS:,}, real prose", Scale(PROSE_PARAGRAPHS, SEEDS[:2], corpus)
+    for name in (*TEMPLATES, *GOLD):
+        yield name, name, Scale(seeds=SEEDS)
+
+
+def prose(work: Path) -> Path:
+    """Return a file of the distinct paragraphs of the real editions that are prose of fair length."""
+    file = work / "prose.txt"
+    if not file.is_file():
+        found: dict[str, None] = {}
+        for edition in sorted((shared.SHARED / "editions").glob("*/*")):
+            if edition.suffix in (".txt", ".html", ".htm"):
+                blocks = diffreport.read(edition).blocks
+                texts = (b.text for b in blocks if b.kind in (Kind.PARAGRAPH, Kind.ITEM))
+                found |= dict.fromkeys(text for text in texts if PROSE_WORDS[0] <= text.count(" ") <= PROSE_WORDS[1])
+        file.write_text("\n\n".join(_unlike(found)) + "\n", encoding="utf-8")
+    return file
+
+
+def _unlike(texts: dict[str, None]) -> Iterator[str]:
+    """Yield texts of which no other begins or ends alike: editions of one series repeat their paragraphs."""
+    seen: set[str] = set()
+    for text in texts:
+        words = text.split(" ")
+        ends = {" ".join(words[:6]), " ".join(words[-6:])}
+        if not ends & seen:
+            yield text
+        seen |= ends
+
+
+def _goals(name: str, shown: str, measures: Measures) -> Iterator[Goal]:
+    for measured, bound in GOALS[name].items():
+        sign = "<=" if measured in quality.AT_MOST else ">="
+        value = measures[measured]
+        yield Goal(f"{shown}: {measured}", f"{sign} {bound:g}", _shown(value), quality.holds(measured, value, bound))
+
+
+def _shown(value: float) -> str:
+    return f"{value:.4f}" if value <= 1 and not isinstance(value, int) else f"{value:g}"
+
+
+def _table(rows: Iterator[tuple[str, Measures]], names: tuple[str, ...]) -> str:
+    cells = [(shown, *(_shown(m[name]) if name in m else "" for name in names)) for shown, m in rows]
+    return table(("set", *names), cells)
+
+
+def _kinds(rows: list[tuple[str, Measures]]) -> Iterator[str]:
+    """Yield a table of recall by kind for each family of sets; they name their kinds differently."""
+    for family in (GENERATED, TEMPLATES, GOLD):
+        own = [(shown, m) for shown, m in rows if shown.partition(",")[0] in family]
+        names = tuple(dict.fromkeys(name for _, m in own for name in m if name.endswith(" R")))
+        yield _table(iter(own), names)
+
+
+def _beside(plan: Plan, part: Part) -> str:
+    """Return a table of F1, changed F1 and crossed links of the peers that tell their links, and ours."""
+    reports = {"regrouped": templates.make(1), "in order": templates.make(1, ordered=True)}
+    files = {name: pairs.generated(plan.work, PEER_PARAGRAPHS, name) for name in GENERATED}
+    files |= {name: pairs.written(plan.work, f"template {name}", report) for name, report in reports.items()}
+    rows = []
+    for peer in [Peer("diffreport", "diffreport align"), *peers.present(peers.LINKING, part.missing)]:
+        cells: list[str] = []
+        for name, pair in files.items():
+            links, why = _links(plan, peer, pair)
+            if links is None:
+                part.missing.append(f"{peer.name}, links on {name}: {why}")
+                cells.append(why)
+            else:
+                cells.append(_summary(pair, links, reports.get(name)))
+        rows.append((peer.name, *cells))
+    return table(("links", *files), rows)
+
+
+def _summary(pair: pairs.Files, links: Links, report: Pair | None) -> str:
+    """Return F1 / changed F1, and on a report of one template the crossed links too."""
+    if report is None:
+        score = shared.load("editions").score(pairs.truth(pair), links)
+        return f"{score['F1']:.4f} / {score['changed_F1']:.4f}"
+    edges = {(i, j) for link in links for i in link["old"] for j in link["new"]}
+    score = quality.score_templates(report, edges)
+    return f"{score['F1']:.4f} / {score['changed F1']:.4f} / {score['crossed']}"
+
+
+def _links(plan: Plan, peer: Peer, pair: pairs.Files) -> tuple[Links | None, str]:
+    """Return the links that a contender finds; None, and why, if it fails or passes the limit."""
+    out = plan.work / "links.json"
+    out.unlink(missing_ok=True)
+    interpreter = sys.executable if peer.name == "diffreport" else peers.python() or sys.executable
+    cost = shared.load("peers").measure(peers.command(interpreter, peer.way, pair, out), plan.limit)
+    if why := results.failure(cost):
+        return None, why
+    return json.loads(out.read_text("utf-8")), ""

@@ -1,0 +1,93 @@
+"""The peers: what each is called here and in shared/bench/peers.py, and whether this machine has it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks import environment
+
+# Where Debian packages are used, their names: docs/benchmarks.md says how to install them.
+PACKAGES = {"wdiff": "wdiff", "dwdiff": "dwdiff", "php": "php-cli", "git": "git"}
+
+
+class Peer(NamedTuple):
+    """A peer. `way` is its name for `benchmarks.ways`; it needs a module, a program, or neither."""
+
+    name: str
+    way: str
+    module: str = ""
+    program: str = ""
+
+
+LIMITS = (Peer("limit: paragraph pass", "LIMIT-paragraph-pass"), Peer("limit: word pass", "LIMIT-word-pass"))
+PEERS = (
+    Peer("difflib paragraphs", "difflib-paras"),
+    Peer("difflib paragraphs + ratio", "difflib-paras+ratio"),
+    Peer("difflib.ndiff", "difflib-ndiff"),
+    Peer("difflib.HtmlDiff", "difflib-HtmlDiff"),
+    Peer("difflib words", "difflib-words"),
+    Peer("cydifflib words", "cydifflib-words", "cydifflib"),
+    Peer("GNU wdiff", "GNU-wdiff", program="wdiff"),
+    Peer("dwdiff", "dwdiff", program="dwdiff"),
+    Peer("git --word-diff", "git-word-diff-histogram", program="git"),
+    Peer("wikidiff2", "wikidiff2", program="php"),
+    Peer("lxml htmldiff", "lxml-htmldiff", "lxml.html.diff"),
+    Peer("redlines", "redlines", "redlines"),
+    Peer("xmldiff", "xmldiff", "xmldiff"),
+    Peer("xmldiff, fast match", "xmldiff-fast", "xmldiff"),
+    Peer("diff-match-patch", "dmp-pure-chars", "diff_match_patch"),
+    Peer("fast-diff-match-patch", "fast-dmp-chars", "fast_diff_match_patch"),
+    Peer("Docxodus", "Docxodus", "python_redlines_docxodus"),
+)
+# Those that tell which paragraphs belong together.
+LINKING = (PEERS[0], PEERS[1], Peer("wikidiff2", "wikidiff2, all rows", program="php"), PEERS[-1])
+
+
+def python() -> str | None:
+    """Return the interpreter of the peers' environment, None where `make bench` has not made it."""
+    return str(environment.PYTHON) if environment.PYTHON.exists() else None
+
+
+def absence(peer: Peer) -> str | None:
+    """Return why a peer cannot run here, None if it can."""
+    interpreter = python()
+    if interpreter is None:
+        return "the peers' environment is not made; run `make bench`"
+    if peer.program and not shutil.which(peer.program):
+        return f"{peer.program} is not installed; Debian package {PACKAGES[peer.program]}"
+    if peer.program == "php":
+        asked = ["php", "-r", "exit(function_exists('wikidiff2_do_diff') ? 0 : 1);"]
+        return None if _succeeds(asked) else "PHP lacks wikidiff2; Debian package php-wikidiff2"
+    if peer.module and not _succeeds([interpreter, "-c", f"import {peer.module}"]):
+        return _why_not_installed(peer.module)
+    return None
+
+
+def _succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - a probe
+
+
+def _why_not_installed(module: str) -> str:
+    """Return pip's reason for the requirement that a module comes from, as the environment noted it."""
+    noted: dict[str, str] = json.loads(environment.ABSENT.read_text("utf-8")) if environment.ABSENT.is_file() else {}
+    wanted = module.partition(".")[0].replace("_", "-")
+    reasons = [f"{name}: {why}" for name, why in noted.items() if name.lower().startswith(wanted)]
+    return reasons[0] if reasons else f"the module {module} does not import"
+
+
+def present(peers: tuple[Peer, ...], missing: list[str]) -> list[Peer]:
+    """Return the peers that can run here; add a line for each of the others to `missing`."""
+    reasons = {peer: absence(peer) for peer in peers}
+    missing += [f"{peer.name}: absent, {why}" for peer, why in reasons.items() if why]
+    return [peer for peer, why in reasons.items() if not why]
+
+
+def command(interpreter: str, way: str, pair: tuple[Path, Path], links: Path | None = None) -> list[str]:
+    """Return the command that does one comparison in a process of its own; run it from the checkout."""
+    found = [str(links)] if links else []
+    return [interpreter, "-m", "benchmarks.ways", way, *map(os.fspath, pair), *found]

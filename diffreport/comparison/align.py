@@ -14,7 +14,7 @@ from diffreport.comparison.gaps import fill_gaps, fill_islands
 from diffreport.comparison.links import Partners, in_reading_order, mirrored
 from diffreport.comparison.moves import follow_neighbours, link_moves
 from diffreport.comparison.pairing import ByPlace, Pairing
-from diffreport.comparison.parts import absorb_parts, gather_pieces
+from diffreport.comparison.parts import absorb_far_parts, absorb_parts, gather_pieces
 from diffreport.comparison.similarity import Similarity
 from diffreport.model import Alignment, Document, Fallback, Kind, Pins
 from diffreport.settings import Settings
@@ -80,7 +80,9 @@ def _paired(old: Side, new: Side, settings: Settings, pins: Pins) -> Pairing:
     fill_islands(pairing)
     fill_gaps(pairing, strong=False)
     follow_neighbours(pairing)
+    fill_gaps(pairing, strong=False)
     absorb_parts(pairing)
+    absorb_far_parts(pairing)
     return pairing
 
 

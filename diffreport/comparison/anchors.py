@@ -32,7 +32,7 @@ def link_anchors(partners: Partners) -> list[Pair]:
         partners.link(i, j, "anchor", sure=True)
     _grow(partners, fixed)
     for i, j in partners.pairs():
-        if i not in partners.sure and not agrees(partners, i, j):
+        if i not in partners.sure and not (_surrounding(partners, i, j) if partners.sure else True):
             partners.unlink(i, j)
     uprooted = [pair for k, pair in enumerate(pairs) if k not in kept]
     for i, j in uprooted:
@@ -62,9 +62,14 @@ def _grow(partners: Partners, fixed: Sequence[Pair]) -> None:
 
 
 def agrees(partners: Partners, i: int, j: int) -> bool:
-    """Tell whether what surrounds two blocks, and is known by its content, belongs together too.
+    """Tell whether what surrounds two blocks, and is known by its content, belongs together too, or is not known."""
+    return _surrounding(partners, i, j) is not False
 
-    A heading goes with what is behind it, a text with what is before it. True where nothing is known.
+
+def _surrounding(partners: Partners, i: int, j: int) -> bool | None:
+    """Tell whether what surrounds two blocks belongs together; None where nothing is known.
+
+    A heading goes with what is behind it, a text with what is before it.
     """
     step = 1 if partners.old.is_heading(i) else -1
     of_new, sure = partners.of_new, partners.sure
@@ -72,7 +77,7 @@ def agrees(partners: Partners, i: int, j: int) -> bool:
     olds = [i + k for k in around if i + k in sure][:_WITNESSES]
     news = [j + k for k in around if 0 <= j + k < len(of_new) and sure.get(of_new[j + k]) == j + k][:_WITNESSES]
     if not olds and not news:
-        return True
+        return None
     return any(0 < (sure[a] - j) * step <= _NEAR for a in olds) and any(
         0 < (of_new[b] - i) * step <= _NEAR for b in news
     )

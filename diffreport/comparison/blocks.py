@@ -14,8 +14,8 @@ from diffreport.model import Block, Document, Kind
 _ENUMERATOR = re.compile(
     r"(?:(?:section|part|chapter|annex)\s+)?\(?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.):]+\s+", re.IGNORECASE
 )
-# "CHAPTER XIV." and "VOL. II": a Roman number, in capitals, with a mark behind it or of two letters and more
-_ROMAN = re.compile(r"(?=..)(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})[.):,]?")
+# "CHAPTER XIV." and "VOL. II": a Roman number, in capitals; that it takes in a pronoun does no harm
+_ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})[.):,]?")
 # "Exports - commodities: ", the label of a field: what stands before the first colon, if it is no sentence
 _LABEL = re.compile(r"([^.:;!?\n]{1,80}):(?:\s|$)")
 _LABEL_WORDS = 8

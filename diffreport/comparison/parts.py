@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from diffreport.comparison.blocks import Side
+from diffreport.comparison.chain import Pair
 from diffreport.comparison.chain import in_order as chain
 from diffreport.comparison.links import FREE
 from diffreport.comparison.pairing import Pairing
@@ -22,6 +23,9 @@ _REST_WORDS = 8
 _PART_WORDS = 4
 # A part stands next to another one, or no further off: what moved may have come between.
 _NEXT = 3
+# A part that stands elsewhere must be longer, and almost all of it found.
+_FAR_WORDS = 12
+_FAR_SHARE = 0.8
 # A block of more words is looked through for all that lost its paragraph break in it.
 _LONG_WORDS = 400
 # A passage of so many words in a row does not stand twice by chance; this share of a part's must be found.
@@ -43,6 +47,36 @@ def absorb_parts(pairing: Pairing) -> None:
         host = _host(i, p.old, p.of_old, (s.old_codes, s.new_codes)) if p.of_old[i] == FREE else FREE
         if host != FREE and p.of_new[host] not in p.more_new and p.are_linked(p.of_new[host], host):
             p.merge(i, host)
+
+
+def absorb_far_parts(pairing: Pairing) -> None:
+    """Give a free block that stands elsewhere to the partner of another one, if that holds almost all of it."""
+    p, s = pairing.partners, pairing.similarity
+    hosts = [i for i, j in p.pairs() if i in s.old_codes and j in s.new_codes and p.old.kinds[i] not in _SPECIAL]
+    news = [j for j in p.free_new() if len(s.new_codes[j]) >= _FAR_WORDS and p.new.kinds[j] not in _SPECIAL]
+    for i, j in sorted(s.likely(hosts, news, 1)[0]):
+        near = p.of_old[i]
+        if near not in p.more_old and _stands_there(pairing, (i, j), s.new_codes[j], s.new_codes[near], s.old_codes[i]):
+            p.split(j, i)
+    hosts = [j for i, j in p.pairs() if i in s.old_codes and j in s.new_codes and p.new.kinds[j] not in _SPECIAL]
+    olds = [i for i in p.free_old() if len(s.old_codes[i]) >= _FAR_WORDS and p.old.kinds[i] not in _SPECIAL]
+    for i, j in sorted(s.likely(olds, hosts, 1)[0]):
+        near = p.of_new[j]
+        if p.of_old[i] == FREE and near not in p.more_new and _stands_there(
+            pairing, (i, j), s.old_codes[i], s.old_codes[near], s.new_codes[j]
+        ):
+            p.merge(i, j)
+
+
+def _stands_there(pairing: Pairing, pair: Pair, part: str, near: str, whole: str) -> bool:
+    """Tell whether a whole holds almost all of a part, its content too, and not in what it is linked to already."""
+    if in_order(part, whole) < _FAR_SHARE * len(part) or len(part) >= len(whole):
+        return False
+    pairing.similarity.score(*pair)
+    if pairing.similarity.content(*pair) < _FAR_SHARE / 2:  # what is contained counts half
+        return False
+    beside = in_order(near, whole)
+    return max(in_order(near + part, whole), in_order(part + near, whole)) - beside >= _PART_GAIN * len(part)
 
 
 def _there_and_back(blocks: list[int]) -> list[int]:

@@ -6,11 +6,11 @@ A `Comparison` is complete: whoever renders it needs nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 COMPARISON_SCHEMA = "diffreport.comparison/1"
 
@@ -354,8 +354,38 @@ class Summary:
     kept_percent: float = 100.0  # of the old edition's words, one decimal
 
 
+class Meaning(NamedTuple):
+    """What the words of a comparison mean: the fields of a `Comparison` that are read out of its words."""
+
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+    figures: tuple[Revision, ...]
+    wording: tuple[WordingSignal, ...]
+    noise: tuple[NoiseCount, ...]
+    tables: tuple[TableChange, ...]
+    summary: Summary
+
+
+class _Unread:
+    """The place of what a comparison still has to read; empty once it has been read."""
+
+    __slots__ = ("_read",)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Read the meaning, when the first part of it is asked for."""
+            if name not in Meaning._fields:
+                raise AttributeError(f"{type(self).__name__!r} has no {name!r}")
+            if (read := self._read) is not None:  # another thread may have read it just now
+                for field_name, value in zip(Meaning._fields, read(), strict=True):
+                    object.__setattr__(self, field_name, value)
+                object.__setattr__(self, "_read", None)
+            return object.__getattribute__(self, name)
+
+
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(_Unread):
     """Everything known about what changed between two documents: made once, rendered many times."""
 
     engine: str
@@ -370,6 +400,22 @@ class Comparison:
     noise: tuple[NoiseCount, ...]
     tables: tuple[TableChange, ...]
     summary: Summary
+
+    @classmethod
+    def unread(
+        cls,
+        engine: str,
+        settings: dict[str, str | int | float | bool],
+        documents: tuple[Document, Document],
+        alignment: Alignment,
+        read: Callable[[], Meaning],
+    ) -> Comparison:
+        """Return a comparison that reads its meaning when it is first asked for, once; the same value either way."""
+        made = object.__new__(cls)
+        names = ("engine", "settings", "old", "new", "alignment", "_read")
+        for name, value in zip(names, (engine, settings, *documents, alignment, read), strict=True):
+            object.__setattr__(made, name, value)
+        return made
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:

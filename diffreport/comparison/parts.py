@@ -26,8 +26,9 @@ _NEXT = 3
 # A part that stands elsewhere must be longer, and almost all of it found.
 _FAR_WORDS = 12
 _FAR_SHARE = 0.8
+_COVERED = 0.9
 # A block of more words is looked through for all that lost its paragraph break in it.
-_LONG_WORDS = 400
+_LONG_WORDS = 1000
 # A passage of so many words in a row does not stand twice by chance; this share of a part's must be found.
 _PASSAGE = 4
 _FOUND = 0.5
@@ -52,24 +53,30 @@ def absorb_parts(pairing: Pairing) -> None:
 def absorb_far_parts(pairing: Pairing) -> None:
     """Give a free block that stands elsewhere to the partner of another one, if that holds almost all of it."""
     p, s = pairing.partners, pairing.similarity
-    hosts = [i for i, j in p.pairs() if i in s.old_codes and j in s.new_codes and p.old.kinds[i] not in _SPECIAL]
+    # something is missing in the host of a far part
+    short = [
+        (i, j)
+        for i, j in p.pairs()
+        if i in s.old_codes and j in s.new_codes and p.old.kinds[i] not in _SPECIAL and s.score(i, j) < _COVERED
+    ]
     news = [j for j in p.free_new() if len(s.new_codes[j]) >= _FAR_WORDS and p.new.kinds[j] not in _SPECIAL]
-    for i, j in sorted(s.likely(hosts, news, 1)[0]):
+    for i, j in sorted(s.likely([i for i, _ in short], news, 1)[0]):
         near = p.of_old[i]
-        if near not in p.more_old and _stands_there(pairing, (i, j), s.new_codes[j], s.new_codes[near], s.old_codes[i]):
-            p.split(j, i)
-    hosts = [j for i, j in p.pairs() if i in s.old_codes and j in s.new_codes and p.new.kinds[j] not in _SPECIAL]
-    olds = [i for i in p.free_old() if len(s.old_codes[i]) >= _FAR_WORDS and p.old.kinds[i] not in _SPECIAL]
-    for i, j in sorted(s.likely(olds, hosts, 1)[0]):
-        near = p.of_new[j]
-        if p.of_old[i] == FREE and near not in p.more_new and _stands_there(
-            pairing, (i, j), s.old_codes[i], s.old_codes[near], s.new_codes[j]
+        if near not in p.more_old and _stands_there(
+            pairing, (i, j), (s.new_codes[j], s.new_codes[near], s.old_codes[i])
         ):
+            p.split(j, i)
+    olds = [i for i in p.free_old() if len(s.old_codes[i]) >= _FAR_WORDS and p.old.kinds[i] not in _SPECIAL]
+    for i, j in sorted(s.likely(olds, [j for _, j in short], 1)[0]):
+        near, codes = p.of_new[j], s.old_codes
+        free = p.of_old[i] == FREE and near not in p.more_new
+        if free and _stands_there(pairing, (i, j), (codes[i], codes[near], s.new_codes[j])):
             p.merge(i, j)
 
 
-def _stands_there(pairing: Pairing, pair: Pair, part: str, near: str, whole: str) -> bool:
+def _stands_there(pairing: Pairing, pair: Pair, codes: tuple[str, str, str]) -> bool:
     """Tell whether a whole holds almost all of a part, its content too, and not in what it is linked to already."""
+    part, near, whole = codes
     if in_order(part, whole) < _FAR_SHARE * len(part) or len(part) >= len(whole):
         return False
     pairing.similarity.score(*pair)

@@ -1,0 +1,116 @@
+"""What the words of a comparison mean: figures, findings, wording, tables, noise, and the numbers of the masthead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from diffreport import text as _text
+from diffreport.comparison.findings import Subject, judge
+from diffreport.comparison.ids import Ids
+from diffreport.comparison.noise import Words, covered_year, edition_year
+from diffreport.comparison.printed import HEAD_WORDS
+from diffreport.comparison.revisions import (
+    Traced,
+    revisions_of_block,
+    revisions_of_lone_table,
+    revisions_of_table,
+    revisions_of_text,
+)
+from diffreport.comparison.summary import noise_counts, summarise
+from diffreport.comparison.tables import compare_tables
+from diffreport.model import Block, Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
+from diffreport.settings import Settings
+
+# A block that holds this share of the other one's words was shortened or extended, not rewritten.
+CONTAINED = 0.6
+# A longer block is never shown as old block, new block: nobody finds a change in two such walls of text.
+REWRITTEN_WORDS = 400
+
+
+class Worded(NamedTuple):
+    """A link whose sides differ, by its number, with its texts and, where it has both sides, its words."""
+
+    link: int
+    texts: tuple[str, str]  # old, new; blocks joined by a newline
+    words: Words = ((), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Two documents with their links and what differs: all that their meaning is made of."""
+
+    old: Document
+    new: Document
+    links: tuple[Link, ...]
+    worded: Sequence[Worded]
+    settings: Settings
+
+    def meaning(self) -> Meaning:
+        """Return what the words mean."""
+        tables: list[TableChange] = []
+        ids = Ids("p")
+        subjects = [self._subject(worded, ids, tables) for worded in self.worded]
+        judged = judge(subjects)
+        tags = judged.tags
+        changes = tuple(replace(s.change, tags=tags.get(s.change.id, ())) for s in subjects)
+        return Meaning(
+            changes,
+            judged.findings,
+            judged.figures,
+            judged.wording,
+            noise_counts(self.old, self.new, self.links, changes),
+            tuple(tables),
+            summarise(self.old, self.new, self.links, changes, judged),
+        )
+
+    def _subject(self, worded: Worded, ids: Ids, tables: list[TableChange]) -> Subject:
+        link = self.links[worded.link]
+        change = Change(ids.make(_aligned(link, worded).value, *worded.texts), worded.link, *worded.words)
+        block = self.new.blocks[link.new[0]] if link.new else self.old.blocks[link.old[0]]
+        whole = block.kind in (Kind.HEADING, Kind.TABLE)
+        edited = link.relation in (Relation.REVISED, Relation.MOVED) and bool(change.opcodes)
+        rewritten = edited and not whole and is_rewritten(change, link, self.settings)
+        return Subject(change, link, block.kind, worded.texts, tuple(self._figures(link, change, tables)), rewritten)
+
+    def _figures(self, link: Link, change: Change, tables: list[TableChange]) -> Iterator[Traced]:
+        """Yield what became of the figures of a change."""
+        covered = covered_year(edition_year(self.old.edition), edition_year(self.new.edition))
+        old = self.old.blocks[link.old[0]] if link.old else None
+        new = self.new.blocks[link.new[0]] if link.new else None
+        if old and new and old.table and new.table:
+            if change.opcodes:
+                tables.append(paired := compare_tables(change.link, old.table, new.table))
+                yield from revisions_of_table(change.id, (old.table, new.table), paired, covered)
+        elif old and new:
+            yield from revisions_of_text(change, covered, _head(new))
+        elif lone := old or new:
+            status = Status.GONE if old else Status.NEW
+            if lone.table:
+                yield from revisions_of_lone_table(change.id, lone.table, status)
+            else:
+                yield from revisions_of_block(change.id, lone.text, status, _head(lone))
+
+
+def _aligned(link: Link, worded: Worded) -> Relation:
+    """Return the relation by which the aligner linked: what differs in print alone was revised to it."""
+    printed = link.relation == Relation.SAME and worded.texts[0] != worded.texts[1]
+    return Relation.REVISED if printed else link.relation
+
+
+def _head(block: Block) -> str:
+    """Return what a block is about when its figures do not say: its own heading line, else its section's."""
+    label, colon, _ = block.text.partition(":")
+    if colon and len(label.split()) <= HEAD_WORDS:
+        return label
+    return block.section[-1] if block.section else ""
+
+
+def is_rewritten(change: Change, link: Link, settings: Settings) -> bool:
+    """Tell whether too little of either side is left in the other for marks inside it to be readable."""
+    if link.score >= settings.rewrite_score:
+        return False
+    kept = [t for op in change.opcodes if op.tag == "equal" for t in change.old_tokens[op.i1 : op.i2]]
+    shorter, longer = sorted(sum(map(_text.is_word, side)) for side in (change.old_tokens, change.new_tokens))
+    return longer <= REWRITTEN_WORDS and sum(map(_text.is_word, kept)) < CONTAINED * shorter

@@ -117,7 +117,7 @@ class _Comparer:
         """Note a pair of texts that is too long to be compared whole."""
         if not is_over_budget(len(texts[0]), len(texts[1])):
             return  # no word is shorter than a letter
-        words = [sum(not token.isspace() for token in _text.tokens(text)) for text in texts]
+        words = [_text.word_count(text) for text in texts]
         if is_over_budget(*words):
             where = f"old block {link.old[0]}, new block {link.new[0]}"
             why = f"{words[0]:,} by {words[1]:,} words are over the budget: they were compared in pieces"

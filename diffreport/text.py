@@ -22,8 +22,10 @@ _PIECES = re.compile(f"([{signs.SPACES}]+)")
 _LAYOUT = re.compile("[\t-\r ]+")
 _EDGES = "".join(filter(_SPACES.match, map(chr, range(0x3001))))
 
-_MONEY = r"(?:US\$|[A-Z]{0,2}[$€£¥₹]|(?:USD|EUR|GBP|CHF|JPY)[ \u00a0])"
-_MAGNITUDE = r"(?:[ \u00a0-](?:hundred|thousand|million|billion|trillion|bn|crore|lakh)\b)"
+_CURRENCIES = "USD|EUR|GBP|CHF|JPY"
+_MAGNITUDES = "hundred|thousand|million|billion|trillion|bn|crore|lakh"
+_MONEY = rf"(?:US\$|[A-Z]{{0,2}}[$€£¥₹]|(?:{_CURRENCIES})[ \u00a0])"
+_MAGNITUDE = rf"(?:[ \u00a0-](?:{_MAGNITUDES})\b)"
 _PERCENT = r"(?:[ \u00a0]?%|[ \u00a0](?:percent|per cent|percentage points?)\b)"
 _NUMBER = r"\d+(?:[.,'’]\d+)*(?:-\d+/\d+|/\d+(?![\d/]))?"
 _SHORT = r"(?:tn|bn|[mk])\b"  # "€2.5m": after a currency only, because "5m" may be metres
@@ -54,10 +56,7 @@ _SIGN = (
 _TOKEN = re.compile(rf"(?:{_FIGURE}|{_COMPOUND}|{_WORD}|{_NUMBER}){_MARK}*|\s+|{_SIGN}", re.DOTALL)
 
 # The spaces that a figure may hold; "\0" stands for them while a text is cut at the others.
-_INNER_SPACE = re.compile(
-    r" (?:(?=%|per ?cent|cent|point|hundred|thousand|million|billion|trillion|bn|crore|lakh)"
-    r"|(?<=USD |EUR |GBP |CHF |JPY ))"
-)
+_INNER_SPACE = re.compile(rf" (?:(?=%|per ?cent|cent|point|{_MAGNITUDES})|(?<=(?:{_CURRENCIES}) ))")
 _LONGEST_CHUNK = 80  # a longer one is a paragraph of a script without spaces, and never met again
 
 # What stays with the character before though it is no combining mark: vowels of Thai and Lao, voice marks

@@ -62,7 +62,7 @@ def _note_length(link: Link, texts: tuple[str, str]) -> list[Fallback]:
     """Return a note if two texts are too long to be compared whole."""
     if not is_over_budget(len(texts[0]), len(texts[1])):
         return []  # no word is shorter than a letter
-    words = [sum(not token.isspace() for token in _text.tokens(text)) for text in texts]
+    words = [_text.word_count(text) for text in texts]
     if not is_over_budget(*words):
         return []
     where = f"old block {link.old[0]}, new block {link.new[0]}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain, repeat
+from itertools import chain
 
 from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
@@ -24,25 +24,25 @@ _PIECE_PAIRS = 4 * 10**8
 # So many words in a row are a passage that does not stand twice by chance; no edit is smaller than its gaps.
 _PASSAGE_WORDS = 8
 
-_NO_MARKS: frozenset[str] = frozenset()
-
 
 def is_over_budget(old_words: int, new_words: int) -> bool:
     """Tell whether two texts are too long to be compared whole."""
     return old_words * new_words > WORD_PAIRS
 
 
-def spans(left: str, right: str, marks: frozenset[str] = _NO_MARKS) -> list[Span]:
-    """Return difflib's opcodes of two texts; of a piece over its budget, the middle is one.
+def spans(left: str, right: str) -> list[Span]:
+    """Return difflib's opcodes of two texts; of a piece over its budget, the middle is one."""
+    return opcodes_of(blocks(left, right), len(left), len(right))
 
-    `marks` are the characters that are no words: they never cost a word, and of them those that fit
-    between the words are kept.
-    Shapes: changes and equal runs alternate.
+
+def opcodes_of(kept: Iterable[Block], old_words: int, new_words: int) -> list[Span]:
+    """Return difflib's opcodes that keep these blocks.
+
+    Shapes: changes and equal runs alternate; blocks that touch are one run.
     """
-    blocks = pieced_blocks if is_over_budget(len(left), len(right)) else whole_blocks
     out: list[Span] = []
     i = j = 0
-    for p, q, n in chain(blocks(left, right, marks), [(len(left), len(right), 0)]):
+    for p, q, n in chain(kept, [(old_words, new_words, 0)]):
         if i < p or j < q:
             out.append((tag_of(i, p, j, q), i, p, j, q))
         if n and out and out[-1][0] == "equal":
@@ -59,66 +59,41 @@ def tag_of(i1: int, i2: int, j1: int, j2: int) -> str:
     return "insert" if i1 == i2 else "delete" if j1 == j2 else "replace"
 
 
-def pieced_blocks(left: str, right: str, marks: frozenset[str]) -> Iterator[Block]:
+def blocks(left: str, right: str) -> Iterable[Block]:
+    """Return the blocks that two texts keep, in order; neighbours may touch."""
+    return (pieced_blocks if is_over_budget(len(left), len(right)) else whole_blocks)(left, right)
+
+
+def whole_blocks(left: str, right: str) -> list[Block]:
+    """Return the blocks of the longest common subsequence.
+
+    Cost: the pairs of words, in bits.
+    """
+    return [(p, q, n) for p, q, n in LCSseq.editops(left, right).as_matching_blocks() if n]
+
+
+def pieced_blocks(left: str, right: str) -> Iterator[Block]:
     """Yield the blocks that two long texts keep, found piece by piece.
 
-    Shapes: as `whole_blocks`.
     Cost: near-linear, but for pieces in which no passage stands once.
     """
     i = j = 0
     for p, q, n in chain(_anchors(left, right), [(len(left), len(right), 0)]):
         if i < p and j < q:
-            yield from _shifted(_piece(left[i:p], right[j:q], marks), i, j)
+            yield from ((i + k, j + m, size) for k, m, size in _piece(left[i:p], right[j:q]))
         if n:
             yield p, q, n
         i, j = p + n, q + n
 
 
-def _piece(left: str, right: str, marks: frozenset[str]) -> Iterable[Block]:
+def _piece(left: str, right: str) -> list[Block]:
     if left == right:
-        return ((0, 0, len(left)),)
+        return [(0, 0, len(left))]
     if len(left) * len(right) <= _PIECE_PAIRS:
-        return whole_blocks(left, right, marks)
+        return whole_blocks(left, right)
     head = Prefix.similarity(left, right)
     tail = Postfix.similarity(left[head:], right[head:])
     return [(p, q, n) for p, q, n in ((0, 0, head), (len(left) - tail, len(right) - tail, tail)) if n]
-
-
-def whole_blocks(left: str, right: str, marks: frozenset[str]) -> Iterator[Block]:
-    """Yield the blocks that two texts keep if the most words are to be kept, and between them the most marks.
-
-    Shapes: in order; neighbours may touch.
-    Cost: the pairs of words, in bits.
-    """
-    i = j = 0
-    for p, q, n in chain(_words(left, right, marks), [(len(left), len(right), 0)]):
-        # no word is left in common between those that are kept
-        if i < p and j < q and not marks.isdisjoint(left[i:p]):
-            yield from _shifted(_common(left[i:p], right[j:q]), i, j)
-        if n:
-            yield p, q, n
-        i, j = p + n, q + n
-
-
-def _words(left: str, right: str, marks: frozenset[str]) -> Iterator[Block]:
-    """Yield the blocks of words that are kept, with the marks inside them if they are alike."""
-    i_words = [i for i, c in enumerate(left) if c not in marks]
-    j_words = [j for j, c in enumerate(right) if c not in marks]
-    for k, m, n in _common("".join([left[i] for i in i_words]), "".join([right[j] for j in j_words])):
-        p, p_end, q, q_end = i_words[k], i_words[k + n - 1] + 1, j_words[m], j_words[m + n - 1] + 1
-        if left[p:p_end] == right[q:q_end]:
-            yield p, q, p_end - p
-        else:
-            yield from zip(i_words[k : k + n], j_words[m : m + n], repeat(1))
-
-
-def _common(left: str, right: str) -> list[Block]:
-    """Return the blocks of the longest common subsequence."""
-    return [(p, q, n) for p, q, n in LCSseq.editops(left, right).as_matching_blocks() if n]
-
-
-def _shifted(blocks: Iterable[Block], i: int, j: int) -> Iterator[Block]:
-    return ((i + p, j + q, n) for p, q, n in blocks)
 
 
 def _anchors(left: str, right: str) -> list[Block]:

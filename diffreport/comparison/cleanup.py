@@ -111,24 +111,37 @@ def _is_short(span: Span) -> bool:
 
 
 class _Sides:
-    """The keys of both sides, how heavy each span is that was asked for, and what stood beside each at first."""
+    """The keys of both sides, the weights of the spans that were asked for, and what stood beside each at first."""
 
     def __init__(self, a: Sequence[str], b: Sequence[str], spans: Sequence[Span]) -> None:
         self.a, self.b = a, b
         self.beside = dict(zip(spans[1:-1], zip(spans, spans[2:], strict=False), strict=True))
-        self._sizes: dict[Span, float] = {}
+        self._weights: dict[Span, tuple[float, float, int, int]] = {}  # and the figures of old and new
 
     def size(self, span: Span) -> float:
         """Return the weight of the heavier side."""
-        if span not in self._sizes:
-            _, i1, i2, j1, j2 = span
-            self._sizes[span] = max(run_weight(self.a[i1:i2]), run_weight(self.b[j1:j2]))
-        return self._sizes[span]
+        old, new, _, _ = self._weigh(span)
+        return max(old, new)
 
     def hold_figures(self, span: Span) -> bool:
         """Tell whether both sides of a span hold a figure; a year is none."""
-        _, i1, i2, j1, j2 = span
-        return all(any(map(_is_figure, side)) for side in (self.a[i1:i2], self.b[j1:j2]))
+        _, _, old, new = self._weigh(span)
+        return bool(old and new)
+
+    def united(self, before: Span, run: Span, after: Span) -> Span:
+        """Return three spans as one change, weighed by its parts: no key is looked at twice, however many there are."""
+        (a, b, m, n), (a2, b2, m2, n2), (a3, b3, m3, n3) = map(self._weigh, (before, run, after))
+        span = ("replace", before[1], after[2], before[3], after[4])
+        self._weights[span] = (a + a2 + a3, b + b2 + b3, m + m2 + m3, n + n2 + n3)
+        return span
+
+    def _weigh(self, span: Span) -> tuple[float, float, int, int]:
+        if (weights := self._weights.get(span)) is None:
+            _, i1, i2, j1, j2 = span
+            old, new = self.a[i1:i2], self.b[j1:j2]
+            figures = sum(map(_is_figure, old)), sum(map(_is_figure, new))
+            weights = self._weights[span] = (run_weight(old), run_weight(new), *figures)
+        return weights
 
 
 @remembered
@@ -150,7 +163,7 @@ def _dissolved(spans: Sequence[Span], sides: _Sides) -> list[Span]:
             before, run, after = out[-3:]
             start, end = _kept(run, before, after, sides)
             if start == end:
-                out[-3:] = [("replace", before[1], after[2], before[3], after[4])]
+                out[-3:] = [sides.united(before, run, after)]
                 continue
             if end - start < run[2] - run[1]:
                 out[-3:] = _narrowed(before, run, after, (start, end))

@@ -10,12 +10,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import compress, count, filterfalse
+from itertools import chain, compress, count, repeat
 from operator import ne
 
 from diffreport import text as _text
 from diffreport.comparison import anchored
-from diffreport.comparison.anchored import Span, tag_of
+from diffreport.comparison.anchored import Block, Span, tag_of
 from diffreport.comparison.cleanup import readable, word_weight
 from diffreport.comparison.numerals import holds_number, measure
 from diffreport.model import Opcode
@@ -84,10 +84,31 @@ def spans_of(a: list[str], b: list[str], differ: str = "rapidfuzz") -> list[Span
         return [(_MIRRORED.get(tag, tag), i1, i2, j1, j2) for tag, j1, j2, i1, i2 in spans_of(b, a, differ)]
     if differ == "difflib":
         return list(difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes())
-    ids: dict[str, int] = {}
-    left, right = code_points([a, b], ids)
-    (marks,) = code_points([list(filterfalse(word_weight, ids))], ids)
-    return anchored.spans(left, right, frozenset(marks))
+    return anchored.opcodes_of(_kept(a, b), len(a), len(b))
+
+
+def _kept(a: list[str], b: list[str]) -> Iterator[Block]:
+    """Yield the blocks of keys that are kept: as many words as can be, and of the marks what fits between them."""
+    i = j = 0
+    for p, q, n in chain(_kept_words(a, b), [(len(a), len(b), 0)]):
+        old, new = a[i:p], b[j:q]
+        if not (all(map(word_weight, old)) or all(map(word_weight, new))):  # there are marks on both sides
+            yield from ((i + k, j + m, size) for k, m, size in anchored.blocks(*code_points([old, new])))
+        if n:
+            yield p, q, n
+        i, j = p + n, q + n
+
+
+def _kept_words(a: list[str], b: list[str]) -> Iterator[Block]:
+    """Yield the blocks of words that are kept, with the marks inside them where they are alike."""
+    i_words, j_words = ([k for k, key in enumerate(side) if word_weight(key)] for side in (a, b))
+    left, right = code_points([[a[i] for i in i_words], [b[j] for j in j_words]])
+    for k, m, n in anchored.blocks(left, right):
+        p, p_end, q, q_end = i_words[k], i_words[k + n - 1] + 1, j_words[m], j_words[m + n - 1] + 1
+        if a[p:p_end] == b[q:q_end]:
+            yield p, q, p_end - p
+        else:
+            yield from zip(i_words[k : k + n], j_words[m : m + n], repeat(1))
 
 
 def _runs(spans: Iterable[Span], places: tuple[list[int], list[int]], texts: tuple[Tokens, Tokens]) -> Iterator[Run]:

@@ -123,6 +123,11 @@ def test_difflib_never_keeps_more_words(pair: tuple[list[str], list[str]]) -> No
     assert flagged(a, b, "rapidfuzz") <= flagged(a, b, "difflib")
 
 
+def test_a_mark_never_costs_a_word() -> None:
+    """Of words and marks that cannot both be kept, the words are."""
+    assert ("equal", 0, 2, 5, 7) in spans_of(list("xy,.,.,"), list(",.,.,xy"))
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_difflib_keeps_no_more_words_of_a_golden_case(case: Path) -> None:
     """The texts of every golden case, whole: the fast differ flags at most the words that difflib flags."""

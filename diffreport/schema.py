@@ -107,8 +107,14 @@ def _compact(value: Any) -> str:
 # -- writing
 
 
+# What JSON has as it is: most of a comparison is the strings of its tokens.
+_PLAIN = frozenset((str, int, float, bool, NoneType))
+
+
 def _encoded(value: Any) -> Any:
     """Return a value of the model as what JSON has: objects, lists, strings, numbers."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Opcode):
         return list(value[:5] if value.noise is None else value)
     if isinstance(value, Document):

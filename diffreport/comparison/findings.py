@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import is_
 
 from diffreport import text as _text
 from diffreport.comparison.cleanup import run_weight
@@ -97,7 +98,7 @@ def judge(subjects: Sequence[Subject]) -> Judged:
             if draft.signals:
                 old, new = _quoted(subject.change, draft.opcodes)
                 wording += [WordingSignal(subject.change.id, finding.id, s.name, old, new) for s in draft.signals]
-        figures += [replace(t.revision, finding=claimed.get(id(t))) for t in subject.figures]
+        figures += [_claimed(t.revision, claimed.get(id(t))) for t in subject.figures]
     return Judged(tuple(findings), tuple(figures), tuple(wording))
 
 
@@ -107,7 +108,14 @@ def _reunited(subjects: Sequence[Subject]) -> Iterator[Subject]:
     left: dict[str, list[Traced]] = {}
     for traced in reunited([traced for s in subjects for traced in s.figures], lone):
         left.setdefault(traced.revision.change, []).append(traced)
-    return (replace(s, figures=tuple(left.get(s.change.id, ()))) for s in subjects)
+    for subject in subjects:
+        kept = tuple(left.get(subject.change.id, ()))
+        same = len(kept) == len(subject.figures) and all(map(is_, kept, subject.figures))
+        yield subject if same else replace(subject, figures=kept)
+
+
+def _claimed(revision: Revision, finding: str | None) -> Revision:
+    return replace(revision, finding=finding) if finding != revision.finding else revision
 
 
 def _finding(draft: Draft, name: str, n: int) -> Finding:

@@ -105,12 +105,17 @@ def _words_before(printed: Printed, k: int) -> list[int]:
 
 def years_of_sentences(printed: Printed) -> dict[int, list[tuple[int, int]]]:
     """Return the years that each sentence speaks of: sentence -> (token, year) in order."""
+    found = [
+        k
+        for k, key in enumerate(printed.keys)
+        if len(key) == 4 and printed.key(k - 1) in _OF_A_YEAR and printed.is_year(k)
+    ]
     out: dict[int, list[tuple[int, int]]] = {}
-    sentence = 0
-    for k in range(len(printed)):
-        if printed.key(k - 1) in _OF_A_YEAR and printed.is_year(k) and len(printed.key(k)) == 4:
-            out.setdefault(sentence, []).append((printed.at[k], int(printed.key(k))))
-        sentence += printed.ends_sentence(k)
+    sentence = start = 0
+    for k in found:
+        sentence += sum(map(printed.ends_sentence, range(start, k)))
+        start = k
+        out.setdefault(sentence, []).append((printed.at[k], int(printed.key(k))))
     return out
 
 

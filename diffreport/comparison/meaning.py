@@ -54,7 +54,9 @@ class Reading:
         subjects = [self._subject(worded, ids, tables) for worded in self.worded]
         judged = judge(subjects)
         tags = judged.tags
-        changes = tuple(replace(s.change, tags=tags.get(s.change.id, ())) for s in subjects)
+        changes = tuple(
+            replace(s.change, tags=tags[s.change.id]) if s.change.id in tags else s.change for s in subjects
+        )
         return Meaning(
             changes,
             judged.findings,

@@ -61,6 +61,10 @@ _CURRENCIES = {
 _ONE_IS_NO_COUNT = frozenset("of another or and is who that which can may must should to side hand".split())
 
 
+# Words that a number may begin with.
+_NUMBER_WORDS = frozenset((*SPELLED, "a", "one"))
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A figure where it stands: tokens `start` to `end` with qualifier and unit, the number at `at`.
@@ -97,7 +101,11 @@ class _Finder:
     def find(self) -> list[Mention]:
         found: list[Mention] = []
         k = sentence = 0
-        while k < len(self.printed):
+        keys = self.printed.keys
+        while k < len(keys):
+            if keys[k].isalpha() and keys[k] not in _NUMBER_WORDS:
+                k += 1
+                continue
             figure, end = self._figure(k)
             if figure is None:
                 sentence += self.printed.ends_sentence(k)

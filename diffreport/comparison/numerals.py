@@ -59,6 +59,7 @@ _PRINTED = re.compile(
 )
 
 
+@_text.remembered
 def parse(token: str) -> re.Match[str] | None:
     """Match a printed figure, typography folded: sign, money, number, fraction, magnitude, percent."""
     if token.isalpha() or sum(map(str.isdigit, token)) > _MOST_DIGITS:

@@ -33,8 +33,9 @@ class Printed:
     def __init__(self, tokens: Sequence[str]) -> None:
         self.tokens = tokens
         self.at = [i for i, t in enumerate(tokens) if not t.isspace() or t == "\n"]
-        self.words = [_text.fold_typography(tokens[i]) for i in self.at]
-        self.keys = [_text.key(tokens[i]) for i in self.at]
+        shown = [tokens[i] for i in self.at]
+        self.words = shown if "".join(shown).isascii() else list(map(_text.fold_typography, shown))
+        self.keys = list(map(_text.key, shown))
         self._heads = list(self._lines_with_heads())
 
     def __len__(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from diffreport import text as _text
 from diffreport.comparison.numerals import numeral_value
@@ -96,6 +97,15 @@ _COUNTED = frozenset(
     "casualties count counted counts data estimates figure figures incidents number numbers statistics total "
     "totals".split()
 )
+# Without one of these words a passage has no signal but those of its figures: all phrases begin with one.
+_TELLING_WORDS = frozenset(
+    phrase[0]
+    for phrases in (
+        _HEDGES, _DUTIES, _PERMISSIONS, _PROMISES, _INTENTIONS, _NEUTRAL_MODALS, _NEGATIONS, _TELLINGS, _SCOPES,
+        _INCLUSIONS, _EXCLUSIONS,
+    )
+    for phrase in phrases
+).union(*_COUNTING_RULES)  # fmt: skip
 # A number that only lost "only" lost no hedge.
 _NO_HEDGES = frozenset(("only", "exactly"))
 
@@ -115,8 +125,10 @@ def signals(passage: Passage, figures: Iterable[tuple[Figure, Figure]] = ()) -> 
     """Return the changes of meaning in a passage with its revised figures, most consequential first."""
     a, b = _Run(passage.old), _Run(passage.new)
     whole = _Run(passage.old_sentence), _Run(passage.new_sentence)
-    longest = max(len(a.keys), len(b.keys))
     names = {_qualified(before, after) for before, after in figures}
+    if _TELLING_WORDS.isdisjoint(chain(a.keys, b.keys, *passage.beside)):  # true of nearly all
+        return [signal for name, signal in SIGNALS.items() if name in names]
+    longest = max(len(a.keys), len(b.keys))
     if _counts_otherwise(a, b, whole):
         names.add("definition_changed")
     turns: set[str | None] = set()

@@ -237,7 +237,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The smallest thing a reviewer can judge. `opcodes` are positions in the change's opcodes;
-    empty for a finding about a whole paragraph or table. `weight` is 1 (matters most) to 3."""
+    empty for a finding about a whole paragraph or table. `weight` is 1 (matters most) to 3. A finding about
+    a move of several blocks stands on one change and speaks for all unrevised blocks of the move."""
 
     id: str
     n: int

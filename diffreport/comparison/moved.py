@@ -59,9 +59,12 @@ def _between(before: Link, after: Link, nth: tuple[Mapping[int, int], Mapping[in
 
 
 def move_label(kinds: Sequence[Kind]) -> str:
-    """Return what a move of several blocks is called: "12 paragraphs moved", "1 heading and 3 tables moved"."""
+    """Return what a move of several blocks is called: "Moved together: 12 paragraphs".
+
+    It begins with a word, because a finding's own number stands before it.
+    """
     counts = Counter(kinds)
     if len(counts) > _NAMED_KINDS:
-        return f"{len(kinds):,} passages moved"
+        return f"Moved together: {len(kinds):,} passages"
     named = [f"{counts[kind]:,} {noun}{'s' * (counts[kind] > 1)}" for kind, noun in _NOUNS.items() if counts[kind]]
-    return f"{' and '.join(named)} moved"
+    return f"Moved together: {' and '.join(named)}"

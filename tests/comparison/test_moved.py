@@ -51,7 +51,7 @@ def test_a_section_that_moved_is_one_move_and_one_finding() -> None:
         [heading("Prisons"), *STAY, heading("Border guards"), *GONE],
     )
     assert moves(comparison) == [(9, 10, 11, 12, 13)]
-    assert told(comparison) == [("1 heading and 4 paragraphs moved", (9,))]
+    assert told(comparison) == [("Moved together: 1 heading and 4 paragraphs", (9,))]
     assert [finding.tags for finding in comparison.findings] == [("moved", "paragraph")]
     assert [change.tags for change in comparison.changes] == [("moved", "paragraph"), *[("moved",)] * 4]
     assert (comparison.summary.findings, comparison.summary.paragraphs) == (1, 5)
@@ -61,14 +61,14 @@ def test_a_revised_paragraph_of_a_move_has_a_finding_of_its_own() -> None:
     """It is counted with those that moved, and does not interrupt them."""
     comparison = compared([*GONE, *STAY], [*STAY, GONE[0], REVISED, *GONE[2:]])
     assert moves(comparison) == [(8, 9, 10, 11)]
-    assert told(comparison) == [("4 paragraphs moved", (8,)), ("Moved and revised", (9,))]
+    assert told(comparison) == [("Moved together: 4 paragraphs", (8,)), ("Moved and revised", (9,))]
     assert comparison.summary.paragraphs == 4
 
 
 def test_the_finding_of_a_move_stands_at_its_first_unrevised_block() -> None:
     """Where the first one is revised, that one speaks for its words only."""
     comparison = compared([*GONE[1:], *STAY], [*STAY, REVISED, *GONE[2:]])
-    assert told(comparison) == [("Moved and revised", (8,)), ("3 paragraphs moved", (9,))]
+    assert told(comparison) == [("Moved and revised", (8,)), ("Moved together: 3 paragraphs", (9,))]
 
 
 def test_two_moves_that_meet_on_one_side_only_are_two() -> None:
@@ -90,8 +90,8 @@ def test_a_paragraph_put_into_a_move_or_dropped_from_it_does_not_interrupt_it() 
     came = compared([*GONE, *STAY], [*STAY, *with_guest])
     went = compared([*with_guest, *STAY], [*STAY, *GONE])
     assert (moves(came), moves(went)) == ([(8, 9, 11, 12)], [(8, 9, 10, 11)])
-    assert told(came) == [("4 paragraphs moved", (8,)), ("Paragraph added", (10,))]
-    assert told(went) == [("Paragraph removed", ()), ("4 paragraphs moved", (8,))]
+    assert told(came) == [("Moved together: 4 paragraphs", (8,)), ("Paragraph added", (10,))]
+    assert told(went) == [("Paragraph removed", ()), ("Moved together: 4 paragraphs", (8,))]
 
 
 @pytest.mark.parametrize(("guests", "count"), [(2, 1), (3, 2)])
@@ -112,7 +112,7 @@ def test_a_split_among_moved_paragraphs_is_part_of_the_move() -> None:
     whole = f"{GONE[1]} {GONE[2]}"
     comparison = compared([GONE[0], whole, GONE[3], *STAY], [*STAY, *GONE])
     assert moves(comparison) == [(8, 9, 10, 11)]
-    assert told(comparison) == [("3 paragraphs moved", (8,)), ("Paragraph split", (9, 10))]
+    assert told(comparison) == [("Moved together: 3 paragraphs", (8,)), ("Paragraph split", (9, 10))]
 
 
 def test_moves_are_numbered_in_the_order_of_the_new_edition() -> None:
@@ -164,12 +164,12 @@ def test_a_finding_keeps_its_id_when_others_move_together() -> None:
 @pytest.mark.parametrize(
     ("kinds", "label"),
     [
-        ("paragraph paragraph", "2 paragraphs moved"),
-        ("item item item", "3 list items moved"),
-        ("heading heading", "2 headings moved"),
-        ("table paragraph table", "1 paragraph and 2 tables moved"),
-        ("heading paragraph item", "3 passages moved"),
-        ("footnote " * 1200, "1,200 footnotes moved"),
+        ("paragraph paragraph", "Moved together: 2 paragraphs"),
+        ("item item item", "Moved together: 3 list items"),
+        ("heading heading", "Moved together: 2 headings"),
+        ("table paragraph table", "Moved together: 1 paragraph and 2 tables"),
+        ("heading paragraph item", "Moved together: 3 passages"),
+        ("footnote " * 1200, "Moved together: 1,200 footnotes"),
     ],
 )
 def test_a_move_is_called_by_what_moved(kinds: str, label: str) -> None:
@@ -182,7 +182,7 @@ def test_a_table_that_moved_along_is_counted_as_a_table() -> None:
     cells = Table((("Town", "Cells"), ("Karsk", "120"), ("Velm", "80")), 1, "Cells by town")
     prison = Block(Kind.TABLE, cells.text, table=cells)
     comparison = compared([GONE[0], prison, *STAY], [*STAY, GONE[0], prison])
-    assert told(comparison) == [("1 paragraph and 1 table moved", (8,))]
+    assert told(comparison) == [("Moved together: 1 paragraph and 1 table", (8,))]
 
 
 def test_the_number_of_a_move_is_in_the_json_and_may_be_missing_there() -> None:

@@ -194,8 +194,8 @@ def _paragraph_entry(finding: Finding, lookup: Lookup) -> Entry:
     link = lookup.link_of(finding)
     fates = [tag for tag in _FATES if tag in finding.tags]
     structure = {Relation.SPLIT: "Split", Relation.MERGED: "Merged"}.get(link.relation, finding.label)
-    is_several = finding.id in lookup.moves
-    what = finding.label if is_several else phrasing.sentence_case(" and ".join(fates)) or structure
+    is_together = bool(fates) and number in lookup.teller  # the label tells the move from what is told beside it
+    what = finding.label if is_together else phrasing.sentence_case(" and ".join(fates)) or structure
     told = [opening(lookup.blocks_of(finding)[0], OPENING_WORDS)]
     if "moved" in finding.tags and lookup.old.span(link.old) and lookup.new.span(link.new):
         told.append(f"from {lookup.old.phrase(link.old)} to {lookup.new.phrase(link.new)}")

@@ -146,6 +146,12 @@ def test_the_list_of_whole_paragraphs_has_one_entry_for_a_move() -> None:
     assert go.attributes["aria-label"] == "Finding 1, ¶ 4–6"
 
 
+def test_the_list_tells_what_was_revised_on_the_way_apart() -> None:
+    """Not as another move."""
+    what = [node.text() for node in page(REVISED).css("section[aria-labelledby=t-par] .what")]
+    assert what == ["Moved together: 1 heading and 3 paragraphs", "Moved and revised"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [

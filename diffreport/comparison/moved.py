@@ -23,17 +23,14 @@ def with_moves(links: Sequence[Link]) -> tuple[Link, ...]:
     """Return the links of an alignment, in their reading order, those that moved with the number of their move.
 
     Moved links that follow each other on both sides are one move; blocks dropped from between them, or put
-    between them, do not interrupt it as long as they are, on either side, no more than the unbroken stretch
-    of moved links before or after them.
+    between them, interrupt it only where they are more than the unbroken stretch of moved links before them
+    and more than the one behind them.
     """
-    nth = (
-        {i: k for k, i in enumerate(sorted(i for link in links if link.new for i in link.old))},
-        {j: k for k, j in enumerate(sorted(j for link in links if link.old for j in link.new))},
-    )
+    places = _places([link.old for link in links], links), _places([link.new for link in links], links)
     stretches: list[list[int]] = []
     gaps: list[int | None] = []  # before each stretch
     for n in (n for n, link in enumerate(links) if link.moved):
-        gap = _between(links[stretches[-1][-1]], links[n], nth) if stretches else None
+        gap = _between(stretches[-1][-1], n, places) if stretches else None
         if gap == 0:
             stretches[-1].append(n)
         else:
@@ -49,13 +46,25 @@ def with_moves(links: Sequence[Link]) -> tuple[Link, ...]:
     return tuple(out)
 
 
-def _between(before: Link, after: Link, nth: tuple[Mapping[int, int], Mapping[int, int]]) -> int | None:
+def _places(sides: Sequence[tuple[int, ...]], links: Sequence[Link]) -> dict[int, tuple[int, int]]:
+    """Return, for every link with both sides, how many such links begin before it on one of them, and how many
+    blocks without a partner stand there."""
+    places: dict[int, tuple[int, int]] = {}
+    lone = 0
+    for _, n in sorted((side[0], n) for n, side in enumerate(sides) if side):
+        if links[n].old and links[n].new:
+            places[n] = len(places), lone
+        else:
+            lone += 1
+    return places
+
+
+def _between(before: int, after: int, places: Sequence[Mapping[int, tuple[int, int]]]) -> int | None:
     """Return how many blocks without a partner stand between two links, on the side that has more of them;
-    None where a block with a partner does, or the order is another. `nth` counts the blocks with a partner."""
-    old, new = (before.old[-1], after.old[0]), (before.new[-1], after.new[0])
-    if any(count[b] - count[a] != 1 for (a, b), count in zip((old, new), nth, strict=True)):
+    None where another link begins between them, or the order is another."""
+    if any(place[after][0] - place[before][0] != 1 for place in places):
         return None
-    return max(b - a - 1 for a, b in (old, new))
+    return max(place[after][1] - place[before][1] for place in places)
 
 
 def move_label(kinds: Sequence[Kind]) -> str:

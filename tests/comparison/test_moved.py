@@ -115,6 +115,18 @@ def test_a_split_among_moved_paragraphs_is_part_of_the_move() -> None:
     assert told(comparison) == [("Moved together: 3 paragraphs", (8,)), ("Paragraph split", (9, 10))]
 
 
+def test_a_block_that_stood_between_two_merged_ones_moved_with_them() -> None:
+    """Where parts stand apart, it counts where a link begins."""
+    links = [
+        Link(Relation.SAME, (0,), (0,), 1.0, ""),
+        Link(Relation.MERGED, (5, 7), (1,), 1.0, "", moved=True),
+        Link(Relation.MOVED, (6,), (2,), 1.0, "", moved=True),
+        Link(Relation.MOVED, (8,), (3,), 1.0, "", moved=True),
+        Link(Relation.SAME, (1,), (4,), 1.0, ""),
+    ]
+    assert [link.move for link in in_reading_order(links)] == [None, 0, 0, 0, None]
+
+
 def test_moves_are_numbered_in_the_order_of_the_new_edition() -> None:
     """From 0; what stays in its place, comes or goes has no number."""
     links = [

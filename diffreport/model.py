@@ -151,6 +151,8 @@ class Link:
 
     Shapes: 1:1 for same, revised and moved; 1:n split; n:1 merged; 0:1 added; 1:0 removed.
     `why` is the pass that made the link; `noise` is set on an added or removed block that is no content.
+    `move` is None unless moved: links of one number moved together, one after the other on both sides; moves
+    are numbered from 0 in reading order.
     """
 
     relation: Relation
@@ -162,6 +164,7 @@ class Link:
     revised: bool = False
     runner_up: RunnerUp | None = None
     noise: str | None = None
+    move: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +237,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The smallest thing a reviewer can judge. `opcodes` are positions in the change's opcodes;
-    empty for a finding about a whole paragraph or table. `weight` is 1 (matters most) to 3."""
+    empty for a finding about a whole paragraph or table. `weight` is 1 (matters most) to 3. A finding about
+    a move of several blocks stands on one change and speaks for all unrevised blocks of the move."""
 
     id: str
     n: int

@@ -42,7 +42,7 @@ _KEYS: dict[type, dict[str, str]] = {
 # Keys left out where the value is None; elsewhere None is written as null.
 _LEFT_OUT: dict[type, tuple[str, ...]] = {
     Block: ("table", "printed"),
-    Link: ("noise",),
+    Link: ("noise", "move"),
     Figure: ("high",),
     CellChange: ("noise",),
 }

@@ -43,7 +43,7 @@
     only = tag; root.dataset.only = tag;
     $$('[data-only]', $('#rail')).forEach(b => b.setAttribute('aria-pressed', b.dataset.only === tag));
     notes.forEach(n => n.toggleAttribute('data-off', tag !== 'all' && !n.dataset.tags.split(' ').includes(tag)));
-    $$('.row.ch').forEach(r => { const ns = $$('.note', r); if (ns.length) r.toggleAttribute('data-off', ns.every(n => n.hasAttribute('data-off'))); });
+    $$('.row.ch').forEach(r => { const ns = r.dataset.of ? [document.getElementById(r.dataset.of)] : $$('.note', r); if (ns.length) r.toggleAttribute('data-off', ns.every(n => n.hasAttribute('data-off'))); });
     if (cur && cur.hasAttribute('data-off')) { cur.removeAttribute('data-current'); cur = null; }
     count(); say(tag === 'all' ? 'All ' + total + ' findings shown' : shown().length + ' of ' + total + ' findings shown');
   }

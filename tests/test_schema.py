@@ -100,7 +100,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     link = st.builds(
         Link,
         *(st.sampled_from(Relation), some(old.blocks), some(new.blocks), SCORE, TEXT),
-        *(st.booleans(), st.booleans(), runner_up, st.none() | WORD),
+        *(st.booleans(), st.booleans(), runner_up, st.none() | WORD, st.none() | COUNT),
     )
     links = tuple(draw(st.lists(link, min_size=1, max_size=3)))
     tokens = st.lists(TEXT, min_size=2, max_size=3).map(tuple)

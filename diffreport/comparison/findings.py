@@ -10,6 +10,7 @@ from operator import is_
 from diffreport import text as _text
 from diffreport.comparison.cleanup import run_weight
 from diffreport.comparison.ids import Ids, fingerprint
+from diffreport.comparison.moved import move_label
 from diffreport.comparison.printed import SENTENCE_ENDS
 from diffreport.comparison.revisions import Traced, reunited
 from diffreport.comparison.spoofs import Spoof, reads_alike, spoofs, whole
@@ -67,16 +68,20 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What can be judged of a comparison: findings in reading order, their figures and signals."""
+    """What can be judged of a comparison: findings in reading order, their figures and signals.
+
+    `told` are the changes of unrevised blocks that the finding of their move, on another change, speaks for.
+    """
 
     findings: tuple[Finding, ...]
     figures: tuple[Revision, ...]
     wording: tuple[WordingSignal, ...]
+    told: tuple[str, ...] = ()
 
     @property
     def tags(self) -> dict[str, tuple[str, ...]]:
-        """Return the tags of every change that has a finding, by the change's id."""
-        tags: dict[str, dict[str, None]] = {}
+        """Return the tags of every change that a finding speaks for, by the change's id."""
+        tags: dict[str, dict[str, None]] = {change: {"moved": None} for change in self.told}
         for finding in self.findings:
             tags.setdefault(finding.change, {}).update(dict.fromkeys(finding.tags))
         return {change: tuple(of) for change, of in tags.items()}
@@ -88,10 +93,11 @@ def judge(subjects: Sequence[Subject]) -> Judged:
     figures: list[Revision] = []
     wording: list[WordingSignal] = []
     ids = Ids("c")
+    labels = _move_labels(subjects)
     for subject in _reunited(subjects):
         claimed: dict[int, str] = {}
         texts = fingerprint(*subject.texts)
-        for draft in _drafts(subject):
+        for draft in _drafts(subject, labels.get(subject.change.id)):
             finding = _finding(draft, ids.make(texts, draft.label), len(findings) + 1)
             findings.append(finding)
             claimed |= {id(traced): finding.id for traced in draft.figures}
@@ -99,7 +105,30 @@ def judge(subjects: Sequence[Subject]) -> Judged:
                 old, new = _quoted(subject.change, draft.opcodes)
                 wording += [WordingSignal(subject.change.id, finding.id, s.name, old, new) for s in draft.signals]
         figures += [_claimed(t.revision, claimed.get(id(t))) for t in subject.figures]
-    return Judged(tuple(findings), tuple(figures), tuple(wording))
+    told = tuple(change for change, label in labels.items() if not label)
+    return Judged(tuple(findings), tuple(figures), tuple(wording), told)
+
+
+def _move_labels(subjects: Sequence[Subject]) -> dict[str, str]:
+    """Return the labels of moves of several blocks, by the change of the first unrevised one; "" by the change
+    of each other unrevised one, for which it speaks."""
+    moves: dict[int, list[Subject]] = {}
+    for subject in subjects:
+        if subject.link.move is not None:
+            moves.setdefault(subject.link.move, []).append(subject)
+    labels: dict[str, str] = {}
+    for move in moves.values():
+        label = move_label([s.kind for s in move for _ in s.link.old])
+        for subject in filter(_only_moved, move if len(move) > 1 else ()):
+            labels[subject.change.id] = label
+            label = ""
+    return labels
+
+
+def _only_moved(subject: Subject) -> bool:
+    """Tell whether a block stands elsewhere and no word of it is another."""
+    revised = subject.rewritten or any(op.is_content for op in subject.change.opcodes)
+    return subject.link.relation == Relation.MOVED and not revised
 
 
 def _reunited(subjects: Sequence[Subject]) -> Iterator[Subject]:
@@ -123,8 +152,13 @@ def _finding(draft: Draft, name: str, n: int) -> Finding:
     return Finding(name, n, change, draft.opcodes, draft.tags, draft.label, draft.weight)
 
 
-def _drafts(subject: Subject) -> list[Draft]:
-    """Return the findings of one change: one about the whole, or one for each run of changed words, or both."""
+def _drafts(subject: Subject, of_move: str | None) -> list[Draft]:
+    """Return the findings of one change: one about the whole, or one for each run of changed words, or both.
+
+    `of_move` is set on an unrevised block of a move of several: the move's label, "" where another block has it.
+    """
+    if of_move is not None:
+        return [_whole(subject, of_move, ("moved", "paragraph"))] if of_move else []
     relation = subject.link.relation
     if relation in (Relation.ADDED, Relation.REMOVED):
         return [_whole(subject, f"{_NOUNS[subject.kind]} {relation.value}", (relation.value, "paragraph"))]

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from diffreport.comparison.blocks import Side
 from diffreport.comparison.chain import Pair, in_order
+from diffreport.comparison.moved import with_moves
 from diffreport.comparison.similarity import Similarity
 from diffreport.model import Link, Relation, RunnerUp
 
@@ -137,7 +138,8 @@ def mirrored(link: Link) -> Link:
 
 
 def in_reading_order(links: Iterable[Link]) -> tuple[Link, ...]:
-    """Return the links in the order of their new blocks, each removed block after the old block it followed."""
+    """Return the links in the order of their new blocks, each removed block after the old block it followed;
+    those that moved have the number of their move."""
     of_new: dict[int, Link] = {}
     in_place: dict[int, Link] = {}
     gone: dict[int, Link] = {}
@@ -162,4 +164,4 @@ def in_reading_order(links: Iterable[Link]) -> tuple[Link, ...]:
             out.append(of_new[j])
         if j in removed:
             out += removed[j]
-    return tuple(out)
+    return with_moves(out)

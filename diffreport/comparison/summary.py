@@ -55,7 +55,7 @@ def summarise(
         figures=sum(r.status in _CHANGED for r in judged.figures),
         restated=sum(r.status == Status.RESTATED for r in judged.figures),
         wording=len(judged.wording),
-        paragraphs=sum("paragraph" in f.tags for f in judged.findings),
+        paragraphs=sum("paragraph" in f.tags for f in judged.findings) + len(judged.told),
         old_words=words[0],
         new_words=words[1],
         deleted_words=deleted,

@@ -73,9 +73,9 @@ def _row(one: Row, section: int) -> _Weight:
         kind = "edit"
     if kind == "moved" and any(m.tag in ("ins", "del") and "z" not in m.kind for e in one.now for m in e.marks):
         kind = "moved edit"
-    labels = ", ".join(n.label.lower() for n in one.notes) or "unchanged"
+    labels = ", ".join(n.label.lower() for n in one.notes) or ("moved" if kind == "moved" else "unchanged")
     place = f"¶ {one.new or one.old}" if one.new or one.old else "table" if one.now[0].table else "heading"
-    href = one.notes[0].id if one.notes else one.id
+    href = one.notes[0].id if one.notes else one.teller or one.id
     return _Weight(kind, f"#{href}", f"{place}: {labels}", one.id, one.words, section)
 
 

@@ -41,8 +41,8 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
                 "tags": tags_of(f),
                 "label": f.label,
                 "weight": f.weight,
-                "a": kinds[f.id].old or None if f.id in kinds else None,
-                "b": kinds[f.id].new or None if f.id in kinds else None,
+                "a": lookup.old.span(lookup.link_of(f).old) or None,
+                "b": lookup.new.span(lookup.link_of(f).new) or None,
                 "section": slugs.get(f.id),
             }
             for f in comparison.findings

@@ -191,10 +191,11 @@ def _length(finding: Finding, lookup: Lookup) -> int:
 
 def _paragraph_entry(finding: Finding, lookup: Lookup) -> Entry:
     number = lookup.link_of_change[finding.change]
-    link = lookup.comparison.alignment.links[number]
+    link = lookup.link_of(finding)
     fates = [tag for tag in _FATES if tag in finding.tags]
     structure = {Relation.SPLIT: "Split", Relation.MERGED: "Merged"}.get(link.relation, finding.label)
-    what = phrasing.sentence_case(" and ".join(fates)) or structure
+    is_together = bool(fates) and number in lookup.teller  # the label tells the move from what is told beside it
+    what = finding.label if is_together else phrasing.sentence_case(" and ".join(fates)) or structure
     told = [opening(lookup.blocks_of(finding)[0], OPENING_WORDS)]
     if "moved" in finding.tags and lookup.old.span(link.old) and lookup.new.span(link.new):
         told.append(f"from {lookup.old.phrase(link.old)} to {lookup.new.phrase(link.new)}")
@@ -202,7 +203,7 @@ def _paragraph_entry(finding: Finding, lookup: Lookup) -> Entry:
         told.append(stayed(lookup.change_of_link[number]))
     if len(told) > 1:
         told[0] = told[0].rstrip(".")
-    return Entry(what, "", "", "; ".join(told), f"#{finding.id}", finding.n, lookup.place(finding.change))
+    return Entry(what, "", "", "; ".join(told), f"#{finding.id}", finding.n, lookup.place_of(link))
 
 
 def _figure_row(revision: Revision, numbers: dict[str, int], lookup: Lookup) -> FigureRow:

@@ -8,8 +8,20 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from diffreport.model import Block, Change, Comparison, Edition, Finding, Kind, Revision, TableChange, WordingSignal
+from diffreport.model import (
+    Block,
+    Change,
+    Comparison,
+    Edition,
+    Finding,
+    Kind,
+    Link,
+    Revision,
+    TableChange,
+    WordingSignal,
+)
 from diffreport.readers.labels import stem_of
+from diffreport.report.moves import as_one, moves_told
 from diffreport.report.phrasing import sentence_case
 from diffreport.report.places import Places
 
@@ -42,6 +54,8 @@ class Lookup:
     finding_signals: Mapping[str, tuple[WordingSignal, ...]]
     tables: Mapping[int, TableChange]
     heading_ranks: Mapping[int, int]  # heading level -> 0 for the highest level in use
+    moves: Mapping[str, tuple[int, ...]]  # links of a move of several, by the finding that speaks for it
+    teller: Mapping[int, str]  # that finding, by link
 
     def findings_of(self, link: int) -> tuple[Finding, ...]:
         """Return the findings of a link."""
@@ -50,9 +64,18 @@ class Lookup:
 
     def blocks_of(self, finding: Finding) -> list[Block]:
         """Return the blocks a finding is about: those of the new edition, else of the old one."""
-        link = self.comparison.alignment.links[self.link_of_change[finding.change]]
+        link = self.link_of(finding)
         news = [self.comparison.new.blocks[j] for j in link.new]
         return news or [self.comparison.old.blocks[i] for i in link.old]
+
+    def link_of(self, finding: Finding) -> Link:
+        """Return the link a finding is about; for a move of several, one link that holds all its blocks."""
+        links = self.comparison.alignment.links
+        return as_one([links[n] for n in self.moves.get(finding.id, (self.link_of_change[finding.change],))])
+
+    def move_of(self, link: int) -> tuple[int, ...]:
+        """Return the links that moved together with a link, where one finding speaks for them; else the link alone."""
+        return self.moves[self.teller[link]] if link in self.teller else (link,)
 
     def heading_tag(self, level: int) -> str:
         """Return the element for a heading of an edition."""
@@ -63,7 +86,10 @@ class Lookup:
         number = self.link_of_change.get(change)
         if number is None:
             return ""
-        link = self.comparison.alignment.links[number]
+        return self.place_of(self.comparison.alignment.links[number])
+
+    def place_of(self, link: Link) -> str:
+        """Return where a link stands, in words: in the new edition, else in the old one."""
         return self.new.phrase(link.new) if link.new else self.old.phrase(link.old)
 
 
@@ -73,6 +99,7 @@ def look_up(comparison: Comparison) -> Lookup:
         b.level for document in (comparison.old, comparison.new) for b in document.blocks if b.kind is Kind.HEADING
     }
     links = comparison.alignment.links
+    moves = moves_told(comparison)
     return Lookup(
         comparison=comparison,
         old=Places(comparison.old, {i for link in links if link.noise for i in link.old}),
@@ -86,6 +113,8 @@ def look_up(comparison: Comparison) -> Lookup:
         finding_signals=_grouped((s.finding, s) for s in comparison.wording),
         tables={t.link: t for t in comparison.tables},
         heading_ranks={level: rank for rank, level in enumerate(sorted(levels))},
+        moves=moves,
+        teller={n: finding for finding, move in moves.items() for n in move},
     )
 
 

@@ -40,6 +40,7 @@ class Note:
 
 def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
     """Return the margin note of a finding."""
+    link = lookup.link_of(finding) if finding.id in lookup.moves else link
     lines = _about_whole(finding, link, change, lookup)
     figures = [_figure_line(r) for r in lookup.finding_revisions.get(finding.id, ()) if _is_told(r)]
     lines += [line for line in figures if line]
@@ -86,7 +87,7 @@ def _about_whole(finding: Finding, link: Link, change: Change, lookup: Lookup) -
         joined = phrasing.sentence_case(phrasing.number(len(link.old)))
         return [Line(text=f"{joined} paragraphs became one.{unchanged}")]
     if link.moved:
-        return _from(link, lookup, unchanged)
+        return _from(link, lookup, _others(finding, lookup) or unchanged)
     if change.link in lookup.tables:
         return _table_lines(change, lookup)
     return []
@@ -107,6 +108,12 @@ def _from(link: Link, lookup: Lookup, more: str = "") -> list[Line]:
     section = lookup.comparison.old.blocks[link.old[0]].section
     under = f", under {phrasing.shortened(section[-1], 8)}" if section else ""
     return [Line(text=f"From {lookup.old.phrase(link.old)}{under}.{more}")]
+
+
+def _others(finding: Finding, lookup: Lookup) -> str:
+    """Return how many of a move of several have a finding of their own as well; nothing where none has."""
+    own = [n for n in lookup.moves.get(finding.id, ()) if any(f is not finding for f in lookup.findings_of(n))]
+    return f" {phrasing.sentence_case(phrasing.number(len(own)))} of them changed as well." if own else ""
 
 
 def _table_lines(change: Change, lookup: Lookup) -> list[Line]:

@@ -10,6 +10,7 @@ from diffreport.model import Block, Change, Link, Relation
 from diffreport.report import phrasing
 from diffreport.report.elements import Element, content
 from diffreport.report.lookup import Lookup
+from diffreport.report.moves import as_one
 from diffreport.report.notes import Note, note
 from diffreport.report.order import Placed
 
@@ -28,7 +29,8 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A link that differs, with its notes. `was` is filled only where old and new stand apart."""
+    """A link that differs, with its notes. `was` is filled only where old and new stand apart; `teller` is the
+    finding of its move, where that is noted at another row and there is no note at this one."""
 
     shape = "row"
     kind: str
@@ -42,6 +44,7 @@ class Row:
     now: tuple[Element, ...]
     notes: tuple[Note, ...]
     words: int
+    teller: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """One line at a place where a block of `side` would be missed; `to` is the row that shows it."""
+    """One line at a place where a block of `side` would be missed; `to` is the row that shows it. `is_told`
+    where the line for the move's first block speaks for this one: then nothing is shown."""
 
     shape = "stub"
     id: str
@@ -73,6 +77,7 @@ class Stub:
     text: str
     link_text: str
     opening: str
+    is_told: bool = False
     words: int = 0
 
 
@@ -118,11 +123,12 @@ def _row(number: int, link: Link, shown: tuple[tuple[Element, ...], tuple[Elemen
         row_id(link, lookup),
         *_spans(link, lookup),
         f"{link.score:.2f}" if link.old and link.new and link.score < 1 else "",
-        _label(kind, link, lookup),
+        _label(kind, number, link, lookup),
         was,
         now,
         tuple(note(f, link, change, lookup) for f in lookup.findings_of(number)) if change is not None else (),
         _width(link, lookup),
+        "" if lookup.findings_of(number) else lookup.teller.get(number, ""),
     )
 
 
@@ -146,8 +152,9 @@ def _stub(placed: Placed, link: Link, lookup: Lookup) -> Stub:
     shown = indices if placed.part is None else indices[placed.part - 1 : placed.part]
     span = places.span(shown)
     here = (lookup.comparison.old if placed.side == "old" else lookup.comparison.new).blocks[shown[0]]
+    move = _links(lookup.move_of(placed.link), lookup)
     if placed.part is None:
-        text, link_text = "Moved to", lookup.new.phrase(link.new)
+        text, link_text = "Moved to", lookup.new.phrase(as_one(move).new)
     else:
         text, link_text = f"{phrasing.sentence_case(places.phrase(shown))} is shown with", row_phrase(link, lookup)
     return Stub(
@@ -160,7 +167,17 @@ def _stub(placed: Placed, link: Link, lookup: Lookup) -> Stub:
         text,
         link_text,
         opening(here, OPENING_WORDS),
+        placed.side == "old" and placed.part is None and link is not _pointed_from(move),
     )
+
+
+def _links(numbers: Sequence[int], lookup: Lookup) -> list[Link]:
+    return [lookup.comparison.alignment.links[n] for n in numbers]
+
+
+def _pointed_from(move: Sequence[Link]) -> Link:
+    """Return the link of a move at whose old place the pointer stands: the first that stood there in one piece."""
+    return next((link for link in move if link.old[-1] - link.old[0] == len(link.old) - 1), move[0])
 
 
 def opening(block: Block, words: int) -> str:
@@ -190,20 +207,27 @@ def _kind(link: Link, is_rewritten: bool, now: Sequence[Element]) -> str:
     return "rewrite" if is_rewritten else "table" if any(e.table for e in now) else "edit"
 
 
-def _label(kind: str, link: Link, lookup: Lookup) -> Label | None:
+def _label(kind: str, number: int, link: Link, lookup: Lookup) -> Label | None:
     old, new = lookup.labels
     if kind == "added":
         return Label("i", f"New in {new}")
     if kind == "removed":
         return Label("d", f"Removed; {old}, {lookup.old.phrase(link.old)}")
     if kind == "moved" or link.moved:
-        return Label(
-            "m",
-            "Moved here from ",
-            f"{lookup.old.phrase(link.old)} of {old}",
-            f"#from-{lookup.old.row_name(link.old)}",
-        )
+        return _moved_label(number, lookup)
     return None
+
+
+def _moved_label(number: int, lookup: Lookup) -> Label | None:
+    """Return where a block came from; of a move of several, where all came from at the first one, and nothing at
+    an unrevised one that follows at once."""
+    numbers = lookup.move_of(number)
+    move, at = _links(numbers, lookup), numbers.index(number)
+    if at and not lookup.findings_of(number) and move[at - 1].new[-1] + 1 == move[at].new[0]:
+        return None
+    olds = move[at].old if at else as_one(move).old
+    start = lookup.old.row_name(_pointed_from(move).old)
+    return Label("m", "Moved here from ", f"{lookup.old.phrase(olds)} of {lookup.labels[0]}", f"#from-{start}")
 
 
 def _main_noise(change: Change | None, element: Element) -> str | None:

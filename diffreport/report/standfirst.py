@@ -166,22 +166,23 @@ def _paragraphs(lookup: Lookup) -> Sentence:
         # what moved and was rewritten is counted once, with the moves
         found = [f for f in whole if tag in f.tags and (tag == "moved" or "moved" not in f.tags)]
         if found:
-            noun = (name, f"{name}s") if not parts else ("", "")
-            parts.append(_paragraph_count(found, tag, noun))
-    rewritten = sum({"moved", "rewritten"} <= set(f.tags) for f in whole)
-    if rewritten:
-        some = f", {phrasing.number(rewritten)} of them rewritten"
-        parts[-1] = (*parts[-1], Phrase(" and rewritten" if rewritten == len(found) else some))
+            count, how = _moved(found, lookup) if tag == "moved" else (len(found), "")
+            noun = phrasing.counted(count, name) if not parts else phrasing.number(count)
+            be = "" if parts else " was" if count == 1 else " were"
+            parts.append((_link(noun, [f.id for f in found], "paragraph"), Phrase(f"{be} {tag}{how}")))
     return (*_chained(parts, ", ", " and "), Phrase(".")) if parts else ()
 
 
-def _paragraph_count(found: Sequence[Finding], tag: str, noun: tuple[str, str]) -> Sentence:
-    count = phrasing.number(len(found))
-    ids = [f.id for f in found]
-    if not noun[0]:
-        return (_link(count, ids, "paragraph"), Phrase(f" {tag}"))
-    be = "was" if len(found) == 1 else "were"
-    return (_link(f"{count} {noun[len(found) > 1]}", ids, "paragraph"), Phrase(f" {be} {tag}"))
+def _moved(found: Sequence[Finding], lookup: Lookup) -> tuple[int, str]:
+    """Return how many blocks the findings of moves are about, and in how many moves if they moved together."""
+    numbers = {n for f in found for n in lookup.move_of(lookup.link_of_change[f.change])}
+    links = [lookup.comparison.alignment.links[n] for n in numbers]
+    count = sum(len(link.old) for link in links)
+    moves = len({link.move for link in links if link.move is not None}) + sum(link.move is None for link in links)
+    how = "" if moves == count else " together" if moves == 1 else f" in {phrasing.number(moves)} moves"
+    rewritten = sum("rewritten" in f.tags for f in found)
+    some = " and rewritten" if rewritten == count else f", {phrasing.number(rewritten)} of them rewritten"
+    return count, how + (some if rewritten else "")
 
 
 def _count(n: int, singular: str, ids: Sequence[str], only: str, plural: str = "") -> Phrase:

@@ -29,6 +29,7 @@ from diffreport.report import phrasing
 from diffreport.report.differences import NO_DIFFERENCE, difference, percent, why_none
 from diffreport.report.lines import WIDEST_CELL, Piece, bracketed, clipped, elided, folded, painted, table
 from diffreport.report.lookup import edition_labels, report_title
+from diffreport.report.moves import as_one, moves_told
 from diffreport.report.provenance import fallback_summary, fallbacks
 
 _CONTEXT = 10  # unchanged words kept beside a mark
@@ -136,18 +137,22 @@ def _marked_text(comparison: Comparison, width: int) -> Iterator[Line]:
     for finding in comparison.findings:
         findings[finding.change].append(finding)
     tables = {change.link: change for change in comparison.tables}
+    moves = moves_told(comparison)
     section: tuple[str, ...] = ()
     for change in comparison.changes:
         if change.id not in findings:
             continue
-        link = comparison.alignment.links[change.link]
+        of_move = moves.get(findings[change.id][0].id, (change.link,))
+        link = as_one([comparison.alignment.links[n] for n in of_move])
         blocks = _blocks(comparison, link)
         yield Line()
         if blocks and blocks[0].section != section:
             section = blocks[0].section
             yield _line(" > ".join(section), "strong")
         yield _labels(findings[change.id], link)
-        if change.link in tables:
+        if len(of_move) > 1:
+            yield _line(phrasing.shortened(_BREAK.join(block.text for block in blocks), _MOVED_WORDS), indent=4)
+        elif change.link in tables:
             yield from _table(comparison, link, tables[change.link])
         else:
             yield from _paragraph(comparison, link, change, findings[change.id])

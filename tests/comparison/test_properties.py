@@ -73,6 +73,9 @@ def check(comparison: Comparison) -> None:
     for side, document in (("old", comparison.old), ("new", comparison.new)):
         placed = sorted(k for link in links for k in getattr(link, side))
         assert placed == list(range(len(document.blocks)))
+    assert all((link.move is not None) == link.moved for link in links)
+    numbers = [link.move for link in links if link.move is not None]
+    assert numbers == sorted(numbers) and set(numbers) == set(range(len(set(numbers))))
     for change in comparison.changes:
         link = links[change.link]
         if not change.opcodes:
@@ -130,6 +133,21 @@ def test_a_document_does_not_differ_from_itself(blocks: list[Block]) -> None:
     comparison = compare(document, document)
     assert not comparison.changes and not comparison.findings and not comparison.noise and not comparison.tables
     assert comparison.summary.kept_percent == 100.0
+
+
+@given(pairs())
+def test_every_move_is_in_a_finding_and_counted(pair: tuple[Document, Document]) -> None:
+    """Each change has a finding, or moved unrevised with one that has; whole paragraphs are counted one by one."""
+    comparison = compare(*pair)
+    links, own = comparison.alignment.links, {f.change for f in comparison.findings}
+    told = [c for c in comparison.changes if c.id not in own and "moved" in c.tags]
+    speakers = {links[c.link].move for c in comparison.changes if c.id in own and "moved" in c.tags}
+    assert all(c.opcodes for c in comparison.changes if c.id not in own and c not in told)
+    for change in told:
+        assert links[change.link].move in speakers
+        assert not any(op.is_content for op in change.opcodes)
+    whole = sum("paragraph" in f.tags for f in comparison.findings)
+    assert comparison.summary.paragraphs == whole + len(told)
 
 
 @settings(max_examples=50)

@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from diffreport.model import Comparison, Revision, Status
+from diffreport.comparison import compare
+from diffreport.model import Comparison, Document, Revision, Status
 from diffreport.report.html import render_html
 from tests.report.factory import Draft, every_case, figure
 from tests.report.test_html_safety import hostile_case
+from tests.report.test_moves import STAYED, WEIRS
 
 pytestmark = pytest.mark.browser
 
@@ -140,6 +142,51 @@ def bursting_case() -> Comparison:
     change = d.changes[-1].id
     d.figures.append(Revision(change, finding, Status.REVISED, label, *wide, delta, Decimal("-123456789.1")))
     return d.comparison()
+
+
+# A page that shows the report, does something in it, and says in its title what is seen then.
+_ACT = """<!DOCTYPE html><link rel="icon" href="data:,">
+<iframe id="page" src="/report.html" style="width:1440px;height:900px;border:0"></iframe>
+<script>
+page.onload = () => {{
+  const root = page.contentDocument.documentElement, all = s => [...root.querySelectorAll(s)];
+  {act}
+  document.title = all({seen!r}).filter(e => e.getClientRects().length).map(e => e.textContent).join('|');
+}};
+</script>"""
+_SHOW_OLD = "const view = all('#view')[0]; view.value = 'old'; view.dispatchEvent(new Event('change'));"
+_SHOW_FIGURES = "all('button[data-only=figure]')[0].click();"
+
+
+@pytest.mark.parametrize(
+    ("act", "seen", "texts"),
+    [
+        (
+            "",
+            ".movedfrom, .doc .lab",
+            ["Moved to ¶ 5–7: Weirs below the mill are\u00a0…", "Moved here from ¶ 1–3 of 2023"],
+        ),
+        (_SHOW_OLD, ".doc .oldp, .row.moved", WEIRS),
+        (_SHOW_FIGURES, ".movedfrom, .doc .lab", ["Moved to ¶ 5–7: Weirs below the mill are\u00a0…"]),
+        (_SHOW_FIGURES, ".row.moved:not([data-off])", [""]),
+    ],
+    ids=["redline", "old text", "pointer when filtered", "rows when filtered"],
+)
+def test_a_move_is_pointed_at_once_and_stands_whole_in_the_old_text(
+    chromium: str, site: tuple[Path, str, list[str]], act: str, seen: str, texts: list[str]
+) -> None:
+    """Stubs that another one speaks for show only in the old text; rows without a note are filtered with theirs."""
+    comparison = compare(
+        Document.from_paragraphs([*WEIRS, *STAYED, "The toll was 12 crowns."], "2023"),
+        Document.from_paragraphs([*STAYED, "The toll was 15 crowns.", *WEIRS], "2024"),
+    )
+    folder, address, _ = site
+    (folder / "report.html").write_text(render_html(comparison), encoding="utf-8")
+    (folder / "act.html").write_text(_ACT.format(act=act, seen=seen), encoding="utf-8")
+    tree, messages = opened(chromium, f"{address}/act.html")
+    assert messages == []
+    shown = tree.css_first("title").text().split("|")
+    assert shown == texts
 
 
 # A page that shows the report at a width, and says in its title what sticks out of the report and of its column.

@@ -110,7 +110,8 @@ def links(draw: st.DrawFn, old: int, new: int) -> list[Link]:
         sides = [tuple(sorted(side.pop() for _ in range(n))) for side, n in zip((olds, news), counts, strict=True)]
         moved = relation is Relation.MOVED or (all(counts) and draw(st.integers(0, 4)) == 0)
         noise = draw(st.sampled_from([None, None, "furniture"])) if 0 in counts else None
-        out.append(Link(relation, sides[0], sides[1], draw(st.sampled_from([0.2, 0.8])), "test", moved, noise=noise))
+        score, move = draw(st.sampled_from([0.2, 0.8])), draw(st.integers(0, 1)) if moved else None
+        out.append(Link(relation, sides[0], sides[1], score, "test", moved, noise=noise, move=move))
     return sorted(out, key=lambda link: (link.new or (10**6,), link.old))
 
 
@@ -155,6 +156,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
         content = tuple(n for n, op in enumerate(change.opcodes) if op.tag != "equal" and not op.noise)
         if content or whole:
             tags = ("rewritten", "paragraph") if content and draw(st.integers(0, 4)) == 0 else ("wording",)
+            tags = ("moved", "paragraph") if link.relation is Relation.MOVED else tags
             opcodes = () if "rewritten" in tags else content
             findings.append(Finding(f"c-{number:08x}", len(findings) + 1, change.id, opcodes, tags, "Reworded", 2))
     return Comparison(

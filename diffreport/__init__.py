@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from diffreport.archive import Archive, Deposit
     from diffreport.comparison import compare
     from diffreport.model import Comparison, Document, Relation
+    from diffreport.pins import Pins
     from diffreport.readers import read
     from diffreport.report import render
     from diffreport.settings import Settings
@@ -29,6 +30,7 @@ __all__ = [
     "Comparison",
     "Deposit",
     "Document",
+    "Pins",
     "Relation",
     "Settings",
     "__version__",
@@ -42,6 +44,7 @@ _HOME = {
     "Comparison": "model",
     "Deposit": "archive",
     "Document": "model",
+    "Pins": "pins",
     "Relation": "model",
     "Settings": "settings",
     "compare": "comparison",

@@ -6,11 +6,13 @@ A `Comparison` is complete: whoever renders it needs nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
+
+from diffreport.unread import Unread
 
 COMPARISON_SCHEMA = "diffreport.comparison/1"
 
@@ -165,22 +167,6 @@ class Link:
     runner_up: RunnerUp | None = None
     noise: str | None = None
     move: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pins:
-    """What a person decided about the alignment: texts of an old and a new block that belong together, or never do.
-
-    A pin holds for every block with the text, as `Block.text` has it.
-    """
-
-    together: tuple[tuple[str, str], ...] = ()
-    never: tuple[tuple[str, str], ...] = ()
-
-    def mirrored(self) -> Pins:
-        """Return the pins for the same documents exchanged."""
-        exchanged = (tuple((new, old) for old, new in pins) for pins in (self.together, self.never))
-        return Pins(*exchanged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,26 +356,8 @@ class Meaning(NamedTuple):
     summary: Summary
 
 
-class _Unread:
-    """The place of what a comparison still has to read; empty once it has been read."""
-
-    __slots__ = ("_read",)
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            """Read the meaning, when the first part of it is asked for."""
-            if name not in Meaning._fields:
-                raise AttributeError(f"{type(self).__name__!r} has no {name!r}")
-            if (read := self._read) is not None:  # another thread may have read it just now
-                for field_name, value in zip(Meaning._fields, read(), strict=True):
-                    object.__setattr__(self, field_name, value)
-                object.__setattr__(self, "_read", None)
-            return object.__getattribute__(self, name)
-
-
 @dataclass(frozen=True, slots=True)
-class Comparison(_Unread):
+class Comparison(Unread):
     """Everything known about what changed between two documents: made once, rendered many times."""
 
     engine: str
@@ -404,22 +372,6 @@ class Comparison(_Unread):
     noise: tuple[NoiseCount, ...]
     tables: tuple[TableChange, ...]
     summary: Summary
-
-    @classmethod
-    def unread(
-        cls,
-        engine: str,
-        settings: dict[str, str | int | float | bool],
-        documents: tuple[Document, Document],
-        alignment: Alignment,
-        read: Callable[[], Meaning],
-    ) -> Comparison:
-        """Return a comparison that reads its meaning when it is first asked for, once; the same value either way."""
-        made = object.__new__(cls)
-        names = ("engine", "settings", "old", "new", "alignment", "_read")
-        for name, value in zip(names, (engine, settings, *documents, alignment, read), strict=True):
-            object.__setattr__(made, name, value)
-        return made
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:

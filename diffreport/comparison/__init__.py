@@ -10,7 +10,8 @@ from diffreport.comparison.align import align
 from diffreport.comparison.anchored import is_over_budget
 from diffreport.comparison.meaning import Reading, Worded
 from diffreport.comparison.noise import Words, Years, edition_year, words_of
-from diffreport.model import Alignment, Comparison, Document, Fallback, Link, Pins, Relation
+from diffreport.model import Alignment, Comparison, Document, Fallback, Link, Relation
+from diffreport.pins import Pins
 from diffreport.settings import Settings
 
 __all__ = ["align", "compare"]
@@ -40,10 +41,14 @@ def compare(old: Document, new: Document, settings: Settings | None = None, pins
             worded.append(Worded(n, texts))
         links.append(link)
     reading = Reading(old, new, tuple(links), worded, settings)
-    engine = f"diffreport {__version__}"
-    return Comparison.unread(
-        engine, settings.as_dict(), (old, new), Alignment(reading.links, tuple(fallbacks)), reading.meaning
-    )
+    known = {
+        "engine": f"diffreport {__version__}",
+        "settings": settings.as_dict(),
+        "old": old,
+        "new": new,
+        "alignment": Alignment(reading.links, tuple(fallbacks)),
+    }
+    return Comparison.unread(known, reading.meaning)
 
 
 def _text_of(document: Document, indices: tuple[int, ...]) -> str:

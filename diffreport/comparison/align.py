@@ -16,7 +16,8 @@ from diffreport.comparison.moves import follow_neighbours, link_moves
 from diffreport.comparison.pairing import ByPlace, Pairing
 from diffreport.comparison.parts import absorb_far_parts, absorb_parts, gather_pieces
 from diffreport.comparison.similarity import Similarity
-from diffreport.model import Alignment, Document, Fallback, Kind, Pins
+from diffreport.model import Alignment, Document, Fallback, Kind
+from diffreport.pins import Pins
 from diffreport.settings import Settings
 
 

@@ -101,7 +101,9 @@ def compared(call: Call, old: Document, new: Document) -> Comparison:
     call.trace(f"comparing {blocks}")
     watched = not (call.quiet or call.verbose)
     with output.announced(f"still comparing {blocks}", _PATIENCE_SECONDS) if watched else nullcontext():
-        return comparison.compare(old, new, settings)
+        made = comparison.compare(old, new, settings)
+        call.trace(f"{len(made.findings):,} findings")  # read here, while the watch is on
+        return made
 
 
 def _within(series: str, edition: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from diffreport import text as _text
 from diffreport.comparison.numerals import parse
@@ -31,7 +32,7 @@ class Side:
     """The blocks of one document, in order, as parallel lists.
 
     `bodies` are the texts without what numbers them. `keys` are equal for blocks that read the same; `paths` are
-    keys too, but a heading's begins with the headings above it.
+    keys too, but a heading's begins with the headings above it. `heads` are the last headings before, -1 for none.
     """
 
     kinds: Sequence[Kind]
@@ -39,6 +40,7 @@ class Side:
     bodies: Sequence[str]
     keys: Sequence[str]
     paths: Sequence[str]
+    heads: Sequence[int]
 
     def __len__(self) -> int:
         """Return the number of blocks."""
@@ -134,4 +136,5 @@ def side(document: Document) -> Side:
             keys[k] = paths[k] = f"\t{keys[k]}"
         elif block.kind == Kind.HEADING:
             paths[k] = "\n".join((*(_text.fold_typography(above).casefold() for above in block.section), keys[k], ""))
-    return Side(kinds, texts, bodies, keys, paths)
+    heads = accumulate((k if kind == Kind.HEADING else -1 for k, kind in enumerate(kinds[:-1])), max, initial=-1)
+    return Side(kinds, texts, bodies, keys, paths, list(heads))

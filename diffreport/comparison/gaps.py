@@ -100,6 +100,7 @@ def _evidence(pairing: Pairing, pair: Pair, strong: bool) -> Evidence:
         return Evidence.NONE
     least = pairing.least_score(i, j)
     if s.tells(i, j):
+        strong = strong or _stand_apart(pairing, i, j)
         return Evidence.TOLD if score >= (max(STRONG, least) if strong else least) else Evidence.NONE
     if strong:
         return Evidence.NONE
@@ -111,6 +112,13 @@ def _evidence(pairing: Pairing, pair: Pair, strong: bool) -> Evidence:
     if order < least or (order < _REMAINS and not silent):
         return Evidence.NONE
     return Evidence.SILENT if silent or order < TEMPLATE else Evidence.AGAINST
+
+
+def _stand_apart(pairing: Pairing, i: int, j: int) -> bool:
+    """Tell whether two blocks stand under headings that do not belong together."""
+    p = pairing.partners
+    before, after = p.old.heads[i], p.new.heads[j]
+    return before >= 0 and after >= 0 and not p.are_linked(before, after)
 
 
 def _is_framed(pairing: Pairing, i: int, j: int) -> bool:

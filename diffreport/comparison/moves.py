@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from diffreport.comparison.anchors import agrees
 from diffreport.comparison.chain import Pair
 from diffreport.comparison.gaps import ALIKE
+from diffreport.comparison.links import FREE
 from diffreport.comparison.pairing import Pairing
 from diffreport.comparison.similarity import TEMPLATE
 
@@ -19,6 +20,8 @@ _LIKE_SHARE = 0.6
 # Without content: so much alike, and nothing else near it.
 _ALONE = 0.8
 _DISTANCE = 0.25
+# What stands in its place now is as good as this much less like it.
+_REFILLED = 0.05
 # A pair beside a link needs less than one that is to be found anywhere.
 _BESIDE = 0.3
 
@@ -45,8 +48,29 @@ def link_moves(pairing: Pairing, uprooted: Sequence[Pair]) -> None:
             max(_CONTENT, _LIKE_SHARE * order) if (order := s.order(i, j)) >= TEMPLATE else _CONTENT
         )
         alone = not s.have_content(i, j) and _is_alone(-score, by_old[i]) and _is_alone(-score, by_new[j])
-        if content or alone or s.share_figures(i, j):
+        if (content or alone or s.share_figures(i, j)) and not _was_refilled(pairing, i, j):
             p.link(i, j, "move", sure=True)
+
+
+def _was_refilled(pairing: Pairing, i: int, j: int) -> bool:
+    """Tell whether what stands now where an old block stood, or stood where a new one stands, is alike too.
+
+    A form that every edition fills anew has not moved, even if last month's answer stands elsewhere.
+    """
+    p, s = pairing.partners, pairing.similarity
+    least = s.order(i, j) - _REFILLED
+    return any(
+        ((b := _place(p.of_old, p.of_new, i, step)) not in (FREE, j) and s.likeness(i, b) >= least)
+        or ((a := _place(p.of_new, p.of_old, j, step)) not in (FREE, i) and s.likeness(a, j) >= least)
+        for step in (1, -1)
+    )
+
+
+def _place(here: Sequence[int], there: Sequence[int], k: int, step: int) -> int:
+    """Return the linked block that stands on the other side where block k stands on this one, or FREE."""
+    beside = here[k - step] if 0 <= k - step < len(here) else FREE
+    place = beside + step
+    return place if beside != FREE and 0 <= place < len(there) and there[place] != FREE else FREE
 
 
 def _is_alone(score: float, scores: Sequence[float]) -> bool:

@@ -67,7 +67,7 @@ class Similarity:
     ) -> None:
         """Write the free blocks as one character a word, and tell which words are content."""
         self.old, self.new, self._never = old, new, never
-        words = Words()
+        self._words = words = Words()
         self.old_codes = {i: words.code(old.bodies[i]) for i in free[0]}
         self.new_codes = {j: words.code(new.bodies[j]) for j in free[1]}
         spread, stretches = _spread((self.old_codes, self.new_codes))
@@ -100,6 +100,11 @@ class Similarity:
         """Return which share of all their words two scored blocks have in the same order, or more of the two shares."""
         score = self.score(i, j)
         return 2 * score - self._content[i, j] if (i, j) in self._content else score
+
+    def likeness(self, i: int, j: int) -> float:
+        """Return which share of all their words any two blocks have in the same order, linked ones too."""
+        left, right = self._words.code(self.old.bodies[i]), self._words.code(self.new.bodies[j])
+        return 2 * in_order(left, right) / max(1, len(left) + len(right))
 
     def have_content(self, i: int, j: int) -> bool:
         """Tell whether both blocks have words that tell what they are about."""

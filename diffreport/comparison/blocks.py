@@ -24,7 +24,7 @@ _SPACELESS = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u
 _HEADING_WORDS = 8
 _STOPS = tuple('.!?;,"\u201d\u2019)')
 _NUMBERED = re.compile(r"\d|\b[IVXL]+\b")
-_EDGES = ".,;:!?()[]{}\"'*-_/|%"
+_EDGES = ".,;:!?()[]{}\"'*-_/|%#@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def label(text: str) -> str:
     found = _LABEL.match(text, 0, 82)
     if not found or found[1].count(" ") >= _LABEL_WORDS:
         return ""
-    return _text.fold_typography(found[1]).casefold().strip(_EDGES + "#@*")
+    return _text.fold_typography(found[1]).casefold().strip(_EDGES)
 
 
 def may_pair(old: Kind, new: Kind) -> bool:

@@ -20,6 +20,8 @@ STRONG = 0.4
 ALIKE = 0.9
 # or above this one between two links that are neighbours on both sides.
 _FRAMED = 0.5
+# With content that is alike less will do there: "St. Helena", "Saint Helena".
+_TOLD_FRAMED = 0.3
 # What blocks without content must have in common beyond those with it: all strangers share function words.
 _SILENT = 0.08
 # Of two blocks whose contents differ so much of all words must be the same, or nothing is left of either.
@@ -101,12 +103,13 @@ def _evidence(pairing: Pairing, pair: Pair, strong: bool) -> Evidence:
     least = pairing.least_score(i, j)
     if s.tells(i, j):
         strong = strong or _stand_apart(pairing, i, j)
-        return Evidence.TOLD if score >= (max(STRONG, least) if strong else least) else Evidence.NONE
+        enough = score >= (max(STRONG, least) if strong else least)
+        return Evidence.TOLD if enough or (score >= _TOLD_FRAMED and _is_framed(pairing, i, j)) else Evidence.NONE
     if strong:
         return Evidence.NONE
     silent = not s.have_content(i, j)
     order = score if silent else 2 * score
-    least = min(ALIKE, least + _SILENT)
+    least = pairing.settings.place_score if s.same_label(i, j) else min(ALIKE, least + _SILENT)
     if order >= min(least, _FRAMED) and _is_framed(pairing, i, j):
         return Evidence.FRAMED
     if order < least or (order < _REMAINS and not silent):

@@ -101,6 +101,11 @@ class Similarity:
         score = self.score(i, j)
         return 2 * score - self._content[i, j] if (i, j) in self._content else score
 
+    def same_label(self, i: int, j: int) -> bool:
+        """Tell whether two blocks begin with the same label: "Literacy: 71%", "Literacy: 74% (male 78%)"."""
+        found = self._old_labels.get(i)
+        return found is not None and found == self._new_labels.get(j)
+
     def likeness(self, i: int, j: int) -> float:
         """Return which share of all their words any two blocks have in the same order, linked ones too."""
         left, right = self._words.code(self.old.bodies[i]), self._words.code(self.new.bodies[j])

@@ -32,7 +32,7 @@ def align(old: Document, new: Document, settings: Settings, pins: Pins = Pins())
     """
     sides = side(old), side(new)
     # ties are broken by the order of the blocks, so one side must always be the first
-    if _rank(sides[1]) < _rank(sides[0]):
+    if _rank(sides[1], pins.mirrored()) < _rank(sides[0], pins):
         pairing = _paired(sides[1], sides[0], settings, pins.mirrored())
         links = [mirrored(link) for link in pairing.partners.links(pairing.similarity)]
         by_place = [ByPlace(gap.new, gap.old, gap.blocks) for gap in pairing.by_place]
@@ -41,8 +41,8 @@ def align(old: Document, new: Document, settings: Settings, pins: Pins = Pins())
     return Alignment(in_reading_order(pairing.partners.links(pairing.similarity)), _fallbacks(pairing.by_place))
 
 
-def _rank(one: Side) -> tuple[int, object, object]:
-    return len(one), one.texts, one.kinds
+def _rank(one: Side, pins: Pins) -> tuple[int, object, object, object, object]:
+    return len(one), one.texts, one.kinds, one.paths, (sorted(pins.together), sorted(pins.never))
 
 
 def _fallbacks(by_place: Sequence[ByPlace]) -> tuple[Fallback, ...]:

@@ -41,12 +41,11 @@ def absorb_parts(pairing: Pairing) -> None:
     p, s = pairing.partners, pairing.similarity
     for j in _there_and_back(p.free_new()):
         host = _host(j, p.new, p.of_new, (s.new_codes, s.old_codes)) if p.of_new[j] == FREE else FREE
-        # n:m is neither a split nor a merge
-        if host != FREE and p.of_old[host] not in p.more_old and p.are_linked(host, p.of_old[host]):
+        if host != FREE and p.may_split(j, host):
             p.split(j, host)
     for i in _there_and_back(p.free_old()):
         host = _host(i, p.old, p.of_old, (s.old_codes, s.new_codes)) if p.of_old[i] == FREE else FREE
-        if host != FREE and p.of_new[host] not in p.more_new and p.are_linked(p.of_new[host], host):
+        if host != FREE and p.may_merge(i, host):
             p.merge(i, host)
 
 
@@ -62,15 +61,14 @@ def absorb_far_parts(pairing: Pairing) -> None:
     news = [j for j in p.free_new() if len(s.new_codes[j]) >= _FAR_WORDS and p.new.kinds[j] not in _SPECIAL]
     for i, j in sorted(s.likely([i for i, _ in short], news, 1)[0]):
         near = p.of_old[i]
-        if near not in p.more_old and _stands_there(
-            pairing, (i, j), (s.new_codes[j], s.new_codes[near], s.old_codes[i])
-        ):
+        codes = s.new_codes[j], s.new_codes[near], s.old_codes[i]
+        if p.may_split(j, i) and _stands_there(pairing, (i, j), codes):
             p.split(j, i)
     olds = [i for i in p.free_old() if len(s.old_codes[i]) >= _FAR_WORDS and p.old.kinds[i] not in _SPECIAL]
     for i, j in sorted(s.likely(olds, [j for _, j in short], 1)[0]):
-        near, codes = p.of_new[j], s.old_codes
-        free = p.of_old[i] == FREE and near not in p.more_new
-        if free and _stands_there(pairing, (i, j), (codes[i], codes[near], s.new_codes[j])):
+        near = p.of_new[j]
+        codes = s.old_codes[i], s.old_codes[near], s.new_codes[j]
+        if p.of_old[i] == FREE and p.may_merge(i, j) and _stands_there(pairing, (i, j), codes):
             p.merge(i, j)
 
 

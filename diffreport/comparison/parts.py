@@ -96,25 +96,27 @@ def _host(k: int, own: Side, partner_of: Sequence[int], codes: tuple[Mapping[int
     if own.kinds[k] in _SPECIAL or len(part) < 2:
         return FREE
     best_gain, best_host = 0.0, FREE
-    for distance in range(1, _NEXT + 1):
-        for near in (k - distance, k + distance):
-            if not 0 <= near < len(partner_of) or near not in parts or own.kinds[near] in _SPECIAL:
-                continue
-            if (host := partner_of[near]) in wholes:
-                texts = (parts[near], part) if near < k else (part, parts[near])
-                gain = _gain(texts, wholes[host], near < k)
-                if gain > best_gain:
-                    best_gain, best_host = gain, host
+    beside = [n for n in range(k - _NEXT, k + _NEXT + 1) if 0 <= n < len(partner_of) and n in parts and n != k]
+    hosts = dict.fromkeys(partner_of[n] for n in sorted(beside, key=lambda n: abs(n - k)) if own.kinds[n] not in _SPECIAL)
+    for host in hosts:
+        if host in wholes:
+            before, behind = (
+                "".join(parts[n] for n in beside if partner_of[n] == host and (n < k) == is_before)
+                for is_before in (True, False)
+            )
+            gain = _gain((before, part, behind), wholes[host])
+            if gain > best_gain:
+                best_gain, best_host = gain, host
     return best_host
 
 
-def _gain(texts: tuple[str, str], whole: str, behind: bool) -> float:
-    """Return how well a part fills what its neighbour leaves of the whole, 0.0 where it does not belong there."""
-    near, part = texts if behind else texts[::-1]
+def _gain(texts: tuple[str, str, str], whole: str) -> float:
+    """Return how well a part fills what those before and behind it leave of a whole; 0.0 if it does not belong."""
+    before, part, behind = texts
     kept = in_order(part, whole)
     if kept < min(_PART_WORDS, len(part)):
         return 0.0
-    beside = in_order(near, whole)
+    beside = in_order(before + behind, whole)
     rest = len(whole) - beside
     is_kept, may_fill = kept >= _PART_SHARE * len(part), kept >= max(_REST_WORDS, _REST_SHARE * rest)
     if not is_kept and not may_fill:

@@ -33,7 +33,7 @@ def align(old: Document, new: Document, settings: Settings, pins: Pins = Pins())
     """
     sides = side(old), side(new)
     # ties are broken by the order of the blocks, so one side must always be the first
-    if _rank(sides[1]) < _rank(sides[0]):
+    if _rank(sides[1], pins.mirrored()) < _rank(sides[0], pins):
         pairing = _paired(sides[1], sides[0], settings, pins.mirrored())
         links = [mirrored(link) for link in pairing.partners.links(pairing.similarity)]
         by_place = [ByPlace(gap.new, gap.old, gap.blocks) for gap in pairing.by_place]
@@ -42,19 +42,26 @@ def align(old: Document, new: Document, settings: Settings, pins: Pins = Pins())
     return Alignment(in_reading_order(pairing.partners.links(pairing.similarity)), _fallbacks(pairing.by_place))
 
 
-def _rank(one: Side) -> tuple[int, object, object]:
-    return len(one), one.texts, one.kinds
+def _rank(one: Side, pins: Pins) -> tuple[int, object, object, object, object]:
+    return len(one), one.texts, one.kinds, one.paths, (sorted(pins.together), sorted(pins.never))
 
 
 def _fallbacks(by_place: Sequence[ByPlace]) -> tuple[Fallback, ...]:
     """Say once for all gaps what was tried less finely."""
-    if not by_place:
+    gaps: list[ByPlace] = []
+    for gap in sorted(by_place, key=lambda gap: (gap.old[0], -gap.old[1])):
+        if not gaps or gap.old[1] > gaps[-1].old[1]:  # a later pass meets what an earlier one left of the same gap
+            gaps.append(gap)
+    if not gaps:
         return ()
-    old, new, _ = by_place[0]
-    more = f" and {len(by_place) - 1:,} more gaps" if len(by_place) > 1 else ""
-    blocks = sum(gap.blocks for gap in by_place)
-    why = f"{blocks:,} blocks hold no rare words: only partners at their own place were tried"
-    return (Fallback(f"old blocks {old[0]}-{old[1]}, new blocks {new[0]}-{new[1]}{more}", why),)
+    (old, new, _), more = gaps[0], len(gaps) - 1
+    where = f"old blocks {old[0]}-{old[1]}, new blocks {new[0]}-{new[1]}"
+    if more:
+        where += f" and {more:,} more gap{'s' * (more > 1)}"
+    n = len({block for gap in by_place for block in gap.blocks})
+    blocks = f"{n:,} blocks hold" if n > 1 else "1 block holds"
+    why = f"{blocks} hardly any rare words: partners were sought by word pairs and at their own place only"
+    return (Fallback(where, why),)
 
 
 def _paired(old: Side, new: Side, settings: Settings, pins: Pins) -> Pairing:

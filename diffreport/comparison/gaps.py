@@ -141,5 +141,5 @@ def _pairs(pairing: Pairing, olds: Sequence[int], news: Sequence[int]) -> Iterab
         place = bisect_left(olds, i) * len(news) // len(olds)
         chosen.update((i, j) for j in news[max(0, place - _BAND) : place + _BAND + 1])
     if poor:
-        pairing.by_place.append(ByPlace((olds[0], olds[-1]), (news[0], news[-1]), len(poor)))
+        pairing.by_place.append(ByPlace((olds[0], olds[-1]), (news[0], news[-1]), tuple(poor)))
     return sorted(chosen)

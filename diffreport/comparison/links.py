@@ -52,6 +52,16 @@ class Partners:
         self.more_new.setdefault(i, []).append(j)
         self.of_new[j] = i
 
+    def may_split(self, j: int, i: int) -> bool:
+        """Tell whether old block i may have new block j as a further part: n:m is neither a split nor a merge."""
+        first = self.of_old[i]
+        return self.are_linked(i, first) and first not in self.more_old and (i, j) not in self._never
+
+    def may_merge(self, i: int, j: int) -> bool:
+        """Tell whether new block j may have old block i as a further part."""
+        first = self.of_new[j]
+        return self.are_linked(first, j) and first not in self.more_new and (i, j) not in self._never
+
     def may_link(self, i: int, j: int) -> bool:
         """Tell whether old block i and new block j exist, have no partner, and may have each other."""
         exist = 0 <= i < len(self.of_old) and 0 <= j < len(self.of_new)

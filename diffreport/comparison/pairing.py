@@ -19,11 +19,11 @@ _MOST = 0.95
 
 
 class ByPlace(NamedTuple):
-    """A gap in which some blocks had no rare words: they were tried at their own place only."""
+    """A gap in which some blocks had hardly any rare words: they were tried by word pairs and at their own place."""
 
     old: tuple[int, int]  # first and last block
     new: tuple[int, int]
-    blocks: int
+    blocks: tuple[int, ...]  # of the side that is taken first
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Pairing:
 
     def least_score(self, i: int, j: int) -> float:
         """Return the least score of a pair in place."""
+        if self.similarity.are_one_field(i, j):
+            return self.settings.place_score  # nobody shares a label by chance
         return min(_MOST, self.settings.place_score + _CHANCE / max(1, self.similarity.words(i, j)))
 
     def likely(self, olds: Sequence[int], news: Sequence[int]) -> tuple[list[Pair], list[int]]:

@@ -41,12 +41,11 @@ def absorb_parts(pairing: Pairing) -> None:
     p, s = pairing.partners, pairing.similarity
     for j in _there_and_back(p.free_new()):
         host = _host(j, p.new, p.of_new, (s.new_codes, s.old_codes)) if p.of_new[j] == FREE else FREE
-        # n:m is neither a split nor a merge
-        if host != FREE and p.of_old[host] not in p.more_old and p.are_linked(host, p.of_old[host]):
+        if host != FREE and p.may_split(j, host):
             p.split(j, host)
     for i in _there_and_back(p.free_old()):
         host = _host(i, p.old, p.of_old, (s.old_codes, s.new_codes)) if p.of_old[i] == FREE else FREE
-        if host != FREE and p.of_new[host] not in p.more_new and p.are_linked(p.of_new[host], host):
+        if host != FREE and p.may_merge(i, host):
             p.merge(i, host)
 
 
@@ -62,15 +61,14 @@ def absorb_far_parts(pairing: Pairing) -> None:
     news = [j for j in p.free_new() if len(s.new_codes[j]) >= _FAR_WORDS and p.new.kinds[j] not in _SPECIAL]
     for i, j in sorted(s.likely([i for i, _ in short], news, 1)[0]):
         near = p.of_old[i]
-        if near not in p.more_old and _stands_there(
-            pairing, (i, j), (s.new_codes[j], s.new_codes[near], s.old_codes[i])
-        ):
+        codes = s.new_codes[j], s.new_codes[near], s.old_codes[i]
+        if p.may_split(j, i) and _stands_there(pairing, (i, j), codes):
             p.split(j, i)
     olds = [i for i in p.free_old() if len(s.old_codes[i]) >= _FAR_WORDS and p.old.kinds[i] not in _SPECIAL]
     for i, j in sorted(s.likely(olds, [j for _, j in short], 1)[0]):
-        near, codes = p.of_new[j], s.old_codes
-        free = p.of_old[i] == FREE and near not in p.more_new
-        if free and _stands_there(pairing, (i, j), (codes[i], codes[near], s.new_codes[j])):
+        near = p.of_new[j]
+        codes = s.old_codes[i], s.old_codes[near], s.new_codes[j]
+        if p.of_old[i] == FREE and p.may_merge(i, j) and _stands_there(pairing, (i, j), codes):
             p.merge(i, j)
 
 
@@ -98,25 +96,27 @@ def _host(k: int, own: Side, partner_of: Sequence[int], codes: tuple[Mapping[int
     if own.kinds[k] in _SPECIAL or len(part) < 2:
         return FREE
     best_gain, best_host = 0.0, FREE
-    for distance in range(1, _NEXT + 1):
-        for near in (k - distance, k + distance):
-            if not 0 <= near < len(partner_of) or near not in parts or own.kinds[near] in _SPECIAL:
-                continue
-            if (host := partner_of[near]) in wholes:
-                texts = (parts[near], part) if near < k else (part, parts[near])
-                gain = _gain(texts, wholes[host], near < k)
-                if gain > best_gain:
-                    best_gain, best_host = gain, host
+    beside = [n for n in range(k - _NEXT, k + _NEXT + 1) if 0 <= n < len(partner_of) and n in parts and n != k]
+    hosts = dict.fromkeys(partner_of[n] for n in sorted(beside, key=lambda n: abs(n - k)) if own.kinds[n] not in _SPECIAL)
+    for host in hosts:
+        if host in wholes:
+            before, behind = (
+                "".join(parts[n] for n in beside if partner_of[n] == host and (n < k) == is_before)
+                for is_before in (True, False)
+            )
+            gain = _gain((before, part, behind), wholes[host])
+            if gain > best_gain:
+                best_gain, best_host = gain, host
     return best_host
 
 
-def _gain(texts: tuple[str, str], whole: str, behind: bool) -> float:
-    """Return how well a part fills what its neighbour leaves of the whole, 0.0 where it does not belong there."""
-    near, part = texts if behind else texts[::-1]
+def _gain(texts: tuple[str, str, str], whole: str) -> float:
+    """Return how well a part fills what those before and behind it leave of a whole; 0.0 if it does not belong."""
+    before, part, behind = texts
     kept = in_order(part, whole)
     if kept < min(_PART_WORDS, len(part)):
         return 0.0
-    beside = in_order(near, whole)
+    beside = in_order(before + behind, whole)
     rest = len(whole) - beside
     is_kept, may_fill = kept >= _PART_SHARE * len(part), kept >= max(_REST_WORDS, _REST_SHARE * rest)
     if not is_kept and not may_fill:

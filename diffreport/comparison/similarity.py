@@ -120,6 +120,11 @@ class Similarity:
         share = self.content(i, j)
         return share >= _LEAST_CONTENT and not TEMPLATE <= self.order(i, j) > share / _LIKE_SHARE
 
+    def are_one_field(self, i: int, j: int) -> bool:
+        """Tell whether two blocks begin with the same label, one that few blocks have."""
+        found = self._old_labels.get(i)
+        return found is not None and found == self._new_labels.get(j) and self._label_counts[found] <= _LABELS
+
     def share_figures(self, i: int, j: int) -> bool:
         """Tell whether two blocks have most of their figures in common, and several of them."""
         old, new = (Counter(_FIGURE.findall(text)) for text in (self.old.bodies[i], self.new.bodies[j]))
@@ -159,7 +164,7 @@ class Similarity:
             return score
         if old != new:
             return score * (_OTHER_YEAR if YEAR.sub("", old) == YEAR.sub("", new) else _OTHER_LABEL)
-        if self._label_counts[old] > _LABELS:
+        if not self.are_one_field(i, j):
             return score
         self._content[i, j] = max(0.5, self.content(i, j))
         return 0.5 + score / 2
@@ -172,17 +177,11 @@ class Similarity:
         """
         count = Counter("".join(map(self.old_codes.__getitem__, olds)))
         rare = frozenset(word for word, n in count.items() if n <= 2 * _HOLDERS)
-        holders: dict[str, list[int]] = defaultdict(list)
-        poor = []
-        for i in olds:
-            clues = rare.intersection(code := self.old_codes[i])
-            if len(clues) < _RARE_WORDS:
-                poor.append(i)
-                clues = clues.union(_word_pairs(code))
-            for clue in clues:
-                holders[clue].append(i)
-        for clue in [clue for clue, blocks in holders.items() if len(blocks) > _HOLDERS]:
-            del holders[clue]
+        holders = _holders((i, rare.intersection(self.old_codes[i])) for i in olds)
+        rare = frozenset(holders)
+        words = Counter(chain.from_iterable(holders.values()))
+        poor = [i for i in olds if words[i] < _RARE_WORDS]
+        holders |= _holders((i, set(_word_pairs(self.old_codes[i]))) for i in poor)
         return [(i, j) for j in news for i in self._best(j, rare, holders)[:most]], poor
 
     def _best(self, j: int, rare: frozenset[str], holders: Mapping[str, list[int]]) -> list[int]:
@@ -207,6 +206,15 @@ class Similarity:
                 by_old[i].append((score, j))
                 by_new[j].append((score, i))
         return by_old, by_new
+
+
+def _holders(clues_of: Iterable[tuple[int, AbstractSet[str]]]) -> dict[str, list[int]]:
+    """Return the blocks that hold each clue, of those clues that few hold."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for block, clues in clues_of:
+        for clue in clues:
+            holders[clue].append(block)
+    return {clue: blocks for clue, blocks in holders.items() if len(blocks) <= _HOLDERS}
 
 
 def _word_pairs(code: str) -> Iterable[str]:

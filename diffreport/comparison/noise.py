@@ -28,7 +28,7 @@ def words_of(link: Link, documents: tuple[Document, Document], years: Years, set
         a, b = _tokens(olds), _tokens(news)
         ops = opcodes(a, b, settings.differ)
     ops = content_kept(ops, a, b)
-    return tuple(_routine(op, a[op.i1 : op.i2], b[op.j1 : op.j2], years) for op in ops), a, b
+    return tuple(_routine(op, a, b, years) if op.tag == "replace" else op for op in ops), a, b
 
 
 def edition_year(edition: Edition) -> int | None:
@@ -44,8 +44,9 @@ def covered_year(before: int | None, after: int | None) -> int | None:
 
 def _routine(op: Opcode, old: Sequence[str], new: Sequence[str], years: Years) -> Opcode:
     """Name the edition's own year that moved on: every edition says it anew."""
-    own = len(old) == len(new) == 1 and (old[0], new[0]) == (str(years[0]), str(years[1]))
-    return op._replace(noise="routine") if own and op.tag == "replace" else op
+    is_one = op.i2 - op.i1 == op.j2 - op.j1 == 1
+    own = is_one and (old[op.i1], new[op.j1]) == (str(years[0]), str(years[1]))
+    return op._replace(noise="routine") if own else op
 
 
 def _tokens(blocks: Sequence[Block]) -> tuple[str, ...]:
@@ -55,6 +56,9 @@ def _tokens(blocks: Sequence[Block]) -> tuple[str, ...]:
 def _one_to_one(old: Block, new: Block, is_title: bool, settings: Settings) -> Words:
     """Return the words of two blocks: what numbers them is renumbering, a title's frame is furniture."""
     prefixes = enumerator(old), enumerator(new)
+    if not is_title and prefixes == ("", ""):
+        a, b = tuple(_text.tokens(old.text)), tuple(_text.tokens(new.text))
+        return opcodes(a, b, settings.differ), a, b
     heads = [tuple(_text.tokens(prefix)) for prefix in prefixes]
     a, b = (tuple(_text.tokens(block.text[len(prefix) :])) for block, prefix in zip((old, new), prefixes, strict=True))
     ops = opcodes(a, b, settings.differ)

@@ -34,16 +34,19 @@ Tokens = tuple[str, ...]
 Run = tuple[int, int, int, int]  # tokens of both sides: i1, i2, j1, j2
 
 
-def code_points(sequences: Iterable[Sequence[str]], ids: dict[str, int] | None = None) -> list[str]:
+class _Characters(dict[str, str]):
+    """The character that stands for each key; surrogates are no characters and are stepped over."""
+
+    def __missing__(self, key: str) -> str:
+        number = len(self) + 1
+        character = self[key] = chr(number if number < 0xD800 else number + 0x800)
+        return character
+
+
+def code_points(sequences: Iterable[Sequence[str]]) -> list[str]:
     """Write each sequence of keys as a string with one character a key; equal keys, equal characters."""
-    ids = {} if ids is None else ids
-    out = []
-    for keys in sequences:
-        numbers = [ids.setdefault(k, len(ids) + 1) for k in keys]
-        # surrogates are no characters: step over them
-        steps = numbers if len(ids) < 0xD800 else [n if n < 0xD800 else n + 0x800 for n in numbers]
-        out.append("".join(map(chr, steps)))
-    return out
+    character = _Characters().__getitem__
+    return ["".join(map(character, keys)) for keys in sequences]
 
 
 def opcodes(old: Sequence[str], new: Sequence[str], differ: str = "rapidfuzz") -> tuple[Opcode, ...]:
@@ -54,7 +57,7 @@ def opcodes(old: Sequence[str], new: Sequence[str], differ: str = "rapidfuzz") -
     old, new = tuple(old), tuple(new)
     head, tail = (0, 0) if differ == "difflib" else _shared_ends(old, new)
     a, b = (_places(side, head, len(side) - tail) for side in (old, new))
-    a_keys, b_keys = [_text.key(old[i]) for i in a], [_text.key(new[j]) for j in b]
+    a_keys, b_keys = list(map(_text.key, map(old.__getitem__, a))), list(map(_text.key, map(new.__getitem__, b)))
     spans = readable(spans_of(a_keys, b_keys, differ), a_keys, b_keys)
     ends = (0, head, 0, head), (len(old) - tail, len(old), len(new) - tail, len(new))
     changes = _changes([ends[0], *_runs(spans, (a, b), (old, new)), ends[1]], old, new)
@@ -71,7 +74,12 @@ def _shared_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
 
 def _places(tokens: Sequence[str], start: int, end: int) -> list[int]:
     """Return where the tokens stand that are compared: all but spaces."""
-    return [k for k, t in enumerate(tokens[start:end], start) if t != " " and (not t.isspace() or t == "\n")]
+    return list(compress(range(start, end), map(_is_compared, tokens[start:end])))
+
+
+@_text.remembered
+def _is_compared(text: str) -> bool:
+    return not text.isspace() or text == "\n"
 
 
 def spans_of(a: list[str], b: list[str], differ: str = "rapidfuzz") -> list[Span]:

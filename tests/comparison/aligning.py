@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from diffreport.comparison import align
-from diffreport.model import Alignment, Block, Document, Kind, Link, Pins
+from diffreport.model import Alignment, Block, Document, Kind, Link
+from diffreport.pins import Pins
 from diffreport.settings import Settings
 
 STEMS = "border police court prison school river market harbour ministry union patrol forest archive clinic".split()

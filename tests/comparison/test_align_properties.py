@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from diffreport import Relation, Settings, compare
 from diffreport.comparison import align
-from diffreport.model import Block, Document, Kind, Link, Pins, Table
+from diffreport.model import Block, Document, Kind, Link, Table
+from diffreport.pins import Pins
 from diffreport.text import normalise
 
 pytestmark = pytest.mark.properties
@@ -135,15 +136,18 @@ def pinned(draw: st.DrawFn, pair: tuple[Document, Document]) -> Pins:
 
 
 def mirror(link: Link) -> Link:
-    """Return a link as it is when the documents are exchanged; which rival came second is left open."""
+    """Return a link as it is when the documents are exchanged.
+
+    Which rival came second is left open, and moves are numbered by the new side.
+    """
     exchanged = {"split": "merged", "merged": "split", "added": "removed", "removed": "added"}
     relation = Relation(exchanged.get(link.relation, link.relation))
-    return replace(link, relation=relation, old=link.new, new=link.old, runner_up=None)
+    return replace(link, relation=relation, old=link.new, new=link.old, runner_up=None, move=None)
 
 
 def in_some_order(links: tuple[Link, ...]) -> set[Link]:
-    """Return links without their order and their runners-up."""
-    return {replace(link, runner_up=None) for link in links}
+    """Return links without their order, their runners-up and the numbers of their moves."""
+    return {replace(link, runner_up=None, move=None) for link in links}
 
 
 @THOROUGHLY

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diffreport.comparison.anchors import link_anchors
-from diffreport.comparison.blocks import Side, side
+from diffreport.comparison.blocks import Side, sides
 from diffreport.comparison.chain import Pair
 from diffreport.comparison.gaps import fill_gaps, fill_islands
 from diffreport.comparison.links import Partners, in_reading_order, mirrored
@@ -31,14 +31,14 @@ def align(old: Document, new: Document, settings: Settings, pins: Pins = Pins())
         `Alignment.fallbacks` says so.
     Raises: nothing; an empty side gives only added or removed links; pins of texts that are not there are idle.
     """
-    sides = side(old), side(new)
+    first, second = sides(old, new)
     # ties are broken by the order of the blocks, so one side must always be the first
-    if _rank(sides[1], pins.mirrored()) < _rank(sides[0], pins):
-        pairing = _paired(sides[1], sides[0], settings, pins.mirrored())
+    if _rank(second, pins.mirrored()) < _rank(first, pins):
+        pairing = _paired(second, first, settings, pins.mirrored())
         links = [mirrored(link) for link in pairing.partners.links(pairing.similarity)]
         by_place = [ByPlace(gap.new, gap.old, gap.blocks) for gap in pairing.by_place]
         return Alignment(in_reading_order(links), _fallbacks(by_place))
-    pairing = _paired(*sides, settings, pins)
+    pairing = _paired(first, second, settings, pins)
     return Alignment(in_reading_order(pairing.partners.links(pairing.similarity)), _fallbacks(pairing.by_place))
 
 

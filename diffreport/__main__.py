@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Return the exit status of one command; `argv` is without the program's name."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _status_of(arguments)
+        return _print_version() if arguments == ["--version"] else _status_of(arguments)
     except KeyboardInterrupt:
         return _failed("interrupted; nothing is half-written", _INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the program's only one: a bug must not look like a result
@@ -45,6 +45,19 @@ def _status_of(arguments: Sequence[str]) -> int:
         reason = error.strerror or str(error)
         where = error.filename or ("standard output" if error.errno == errno.ENOSPC else "")  # of help texts, too
         return _failed(f"{where}: {reason}" if where else reason, _TROUBLE)
+
+
+def _print_version() -> int:
+    """Print what the root command prints for --version, without loading it: scripts ask often."""
+    from diffreport import __version__
+
+    try:
+        print(f"diffreport {__version__}", flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is written at the end either
+        reader_left = isinstance(error, BrokenPipeError)
+        return 0 if reader_left else _failed(f"standard output: {error.strerror}", _TROUBLE)
+    return 0
 
 
 def _failed(message: str, status: int) -> int:

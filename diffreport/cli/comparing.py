@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,9 @@ from diffreport.cli.delivery import Delivery
 from diffreport.cli.options import command
 from diffreport.cli.references import documents
 from diffreport.errors import UsageError
-from diffreport.model import Block, Comparison, Document, Link
+
+if TYPE_CHECKING:  # the program's help needs no model
+    from diffreport.model import Block, Comparison, Document, Link
 
 _PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
 _QUOTED_WIDTH = 100  # columns of a block quoted by `explain`

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +15,9 @@ from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.output import Color
 from diffreport.errors import UsageError
-from diffreport.model import Comparison, Summary
+
+if TYPE_CHECKING:  # the program's help needs no model
+    from diffreport.model import Comparison, Summary
 
 STDOUT = Path("-")
 _FLAGGED = 1

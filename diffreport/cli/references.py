@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from diffreport.cli.call import Call
 from diffreport.errors import ArchiveError, InputError, ReferenceNotFoundError, UsageError
-from diffreport.model import Document, Edition
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
+    from diffreport.model import Document, Edition
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 STDIN = "-"
@@ -67,5 +67,5 @@ def archived(archive: Archive, reference: str) -> Document:
 
 def _merged(archived: Edition, read: Edition) -> Edition:
     """Return what the archive knows of an edition, filled up with what the reader saw in it."""
-    unknown = [field.name for field in fields(Edition) if not getattr(archived, field.name)]
+    unknown = [field.name for field in fields(read) if not getattr(archived, field.name)]
     return replace(archived, **{name: getattr(read, name) for name in unknown})

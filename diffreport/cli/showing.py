@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,9 @@ from diffreport.cli.call import Call
 from diffreport.cli.options import command
 from diffreport.cli.references import STDIN, document, is_archived
 from diffreport.errors import InputError, UsageError
-from diffreport.model import Block, Document, Kind
+
+if TYPE_CHECKING:  # the program's help needs no model
+    from diffreport.model import Block, Document
 
 
 def register(app: typer.Typer) -> None:
@@ -63,6 +65,8 @@ def _bytes(call: Call, reference: str) -> bytes:
 
 def _overview(made: Document) -> list[str]:
     """Return where the edition comes from, how many blocks of which kind it has, and its headings."""
+    from diffreport.model import Kind
+
     e = made.edition
     known = {
         "title": e.title,

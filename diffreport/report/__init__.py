@@ -11,9 +11,12 @@ import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from diffreport.errors import UsageError
-from diffreport.model import Comparison
+
+if TYPE_CHECKING:  # the program's help needs no model
+    from diffreport.model import Comparison
 
 FORMATS = {"html": "html", "htm": "html", "json": "json", "txt": "txt"}
 _TEXT_WIDTH = 100  # columns of a .txt report, which no terminal measures

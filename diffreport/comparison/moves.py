@@ -44,7 +44,9 @@ def link_moves(pairing: Pairing, uprooted: Sequence[Pair]) -> None:
         content = s.content(i, j) >= (
             max(_CONTENT, _LIKE_SHARE * order) if (order := s.order(i, j)) >= TEMPLATE else _CONTENT
         )
-        alone = not s.have_content(i, j) and _is_alone(-score, by_old[i]) and _is_alone(-score, by_new[j])
+        alone = (
+            score > -1.0 and not s.have_content(i, j) and _is_alone(-score, by_old[i]) and _is_alone(-score, by_new[j])
+        )
         if content or alone or s.share_figures(i, j):
             p.link(i, j, "move", sure=True)
 

@@ -97,7 +97,9 @@ def _host(k: int, own: Side, partner_of: Sequence[int], codes: tuple[Mapping[int
         return FREE
     best_gain, best_host = 0.0, FREE
     beside = [n for n in range(k - _NEXT, k + _NEXT + 1) if 0 <= n < len(partner_of) and n in parts and n != k]
-    hosts = dict.fromkeys(partner_of[n] for n in sorted(beside, key=lambda n: abs(n - k)) if own.kinds[n] not in _SPECIAL)
+    hosts = dict.fromkeys(
+        partner_of[n] for n in sorted(beside, key=lambda n: abs(n - k)) if own.kinds[n] not in _SPECIAL
+    )
     for host in hosts:
         if host in wholes:
             before, behind = (

@@ -73,8 +73,11 @@ class Similarity:
         spread, stretches = _spread((self.old_codes, self.new_codes))
         most = max(_FEW_STRETCHES, stretches // _STRETCHES_A_WORD)
         content = {word for word, n in spread.items() if n <= most and word != words.number}
-        self._old_content = _Content(self.old_codes, content)
-        self._new_content = _Content(self.new_codes, content)
+        # of a text that stands in many places the anchors may have left a few: that makes none of its words rare
+        count = old.counts + new.counts
+        many = frozenset(text for text, n in count.items() if n > most)
+        self._old_content = _Content(self.old_codes, content, {i for i in free[0] if old.keys[i] in many})
+        self._new_content = _Content(self.new_codes, content, {j for j in free[1] if new.keys[j] in many})
         self._old_labels = {i: found for i in free[0] if (found := label(old.bodies[i]))}
         self._new_labels = {j: found for j in free[1] if (found := label(new.bodies[j]))}
         self._label_counts = Counter(self._old_labels.values()) | Counter(self._new_labels.values())
@@ -214,8 +217,8 @@ def _word_pairs(code: str) -> Iterable[str]:
 class _Content(dict[int, str]):
     """The words of each block that tell what it is about, in order; found when asked for."""
 
-    def __init__(self, codes: dict[int, str], content: AbstractSet[str]) -> None:
-        super().__init__()
+    def __init__(self, codes: dict[int, str], content: AbstractSet[str], without: AbstractSet[int]) -> None:
+        super().__init__(dict.fromkeys(without, ""))
         self._codes, self._is_content = codes, content.__contains__
 
     def __missing__(self, block: int) -> str:

@@ -74,6 +74,7 @@ def _fill_between(pairing: Pairing, bounds: tuple[int, int, int, int], why: str,
     if not olds or not news:
         return
     evidence = {pair: found for pair in _pairs(pairing, olds, news) if (found := _evidence(pairing, pair, strong))}
+    evidence = {pair: found for pair, found in evidence.items() if not pairing.belong_elsewhere(*pair)}
     chain = heaviest_chain(_rows(pairing, evidence)) if len(evidence) > 1 else [(*pair, 0.0) for pair in evidence]
     told = Counter(evidence[i, j] for i, j, _ in chain)
     # where contradictions outnumber confirmations two different chapters face each other

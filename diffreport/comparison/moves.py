@@ -65,8 +65,9 @@ def follow_neighbours(pairing: Pairing) -> None:
         for a, b in ((i + 1, j + 1), (i - 1, j - 1)):
             if not p.may_link(a, b):
                 continue
-            score = s.score(a, b)
-            told = s.tells(a, b)
-            if score >= max(_BESIDE if told else ALIKE, pairing.least_score(a, b)) and (told or agrees(p, a, b)):
+            score, told = s.score(a, b), s.tells(a, b)
+            if score < max(_BESIDE if told else ALIKE, pairing.least_score(a, b)) or pairing.belong_elsewhere(a, b):
+                continue
+            if told or agrees(p, a, b):
                 p.link(a, b, "beside", sure=told)
                 queue.append((a, b))

@@ -50,6 +50,9 @@ _HOLDERS = 6
 _RARE_WORDS = 4
 # A candidate shares this much of what the best one shares, and of what there is to share.
 _OF_BEST, _OF_CLUES = 0.34, 0.1
+# One block is a better partner than another one if it is more alike by this much: a word in a long paragraph.
+_BETTER = 0.002
+_NOBODY = (0.0, -1)
 # So many figures in common, and this share of them, tell two sentences of one template apart from all others.
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _FIGURES, _FIGURE_SHARE = 3, 0.6
@@ -83,6 +86,8 @@ class Similarity:
         self._label_counts = Counter(self._old_labels.values()) | Counter(self._new_labels.values())
         self._scores: dict[Pair, float] = {}
         self._content: dict[Pair, float] = {}
+        self._best_of_old: dict[int, tuple[float, int]] = {}
+        self._best_of_new: dict[int, tuple[float, int]] = {}
 
     def words(self, i: int, j: int) -> int:
         """Return how many words the shorter of two blocks has."""
@@ -93,6 +98,10 @@ class Similarity:
         found = self._scores.get((i, j))
         if found is None:
             found = self._scores[i, j] = self._score(i, j)
+            if found > self._best_of_old.get(i, _NOBODY)[0]:
+                self._best_of_old[i] = found, j
+            if found > self._best_of_new.get(j, _NOBODY)[0]:
+                self._best_of_new[j] = found, i
         return found
 
     def content(self, i: int, j: int) -> float:
@@ -112,6 +121,15 @@ class Similarity:
         """Tell whether two scored blocks share enough of their content to be about the same thing."""
         share = self.content(i, j)
         return share >= _LEAST_CONTENT and not TEMPLATE <= self.order(i, j) > share / _LIKE_SHARE
+
+    def is_crossed(self, i: int, j: int) -> bool:
+        """Tell whether one of two scored blocks and a third one are each other's best, and better than these two."""
+        least = self.score(i, j) + _BETTER
+        (best_of_old, rival), (best_of_new, other) = self._best_of_old[i], self._best_of_new[j]
+        return least <= _NEVER_QUITE and (  # above it only figures differ
+            (best_of_old > least and self._best_of_new[rival][1] == i)
+            or (best_of_new > least and self._best_of_old[other][1] == j)
+        )
 
     def are_one_field(self, i: int, j: int) -> bool:
         """Tell whether two blocks begin with the same label, one that few blocks have."""

@@ -77,7 +77,9 @@ def _paired(old: Side, new: Side, settings: Settings, pins: Pins) -> Pairing:
         sorted({*partners.free_old(), *(i for i, _ in pinned)}),
         sorted({*partners.free_new(), *(j for _, j in pinned)}),
     )
-    pairing = Pairing(partners, Similarity(old, new, free, never), settings)
+    homes = {i: j for i, j in uprooted if old.is_named(i)}
+    back = {j: i for i, j in homes.items()}
+    pairing = Pairing(partners, Similarity(old, new, free, never), settings, (homes, back))
     _link_titles(pairing)
     gather_pieces(pairing)
     fill_gaps(pairing, strong=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from diffreport import text as _text
 from diffreport.comparison.numerals import parse
@@ -32,7 +32,8 @@ class Side:
     """The blocks of one document, in order, as parallel lists.
 
     `bodies` are the texts without what numbers them. `keys` are equal for blocks that read the same; `paths` are
-    keys too, but a heading's begins with the headings above it. `heads` are the last headings before, -1 for none.
+    keys too, but a heading's begins with the headings above it. `above` has the heading that each block stands
+    below, -1 for none.
     """
 
     kinds: Sequence[Kind]
@@ -40,7 +41,8 @@ class Side:
     bodies: Sequence[str]
     keys: Sequence[str]
     paths: Sequence[str]
-    heads: Sequence[int]
+    above: Sequence[int]
+    counts: Counter[str]  # of each key
 
     def __len__(self) -> int:
         """Return the number of blocks."""
@@ -50,6 +52,10 @@ class Side:
         """Tell whether a block is a heading, or reads like one: a few words that end no sentence."""
         body = self.bodies[k]
         return self.kinds[k] == Kind.HEADING or (body.count(" ") < _HEADING_WORDS and body[-1:] not in _STOPS)
+
+    def is_repeated(self, k: int) -> bool:
+        """Tell whether another block reads the same."""
+        return self.counts[self.keys[k]] > 1
 
     def is_named(self, k: int) -> bool:
         """Tell whether a block is a heading of a name, not of a number: "Chapter III" stands for any chapter."""
@@ -139,13 +145,23 @@ def _side(document: Document, bodies: list[str], common: set[str]) -> Side:
     texts = [block.text for block in document.blocks]
     keys = [body if body in common else _folded(body) for body in bodies]
     paths = keys[:]
+    above: list[int] = []
+    open_headings = [-1]
     for k, block in enumerate(document.blocks):
         if block.kind == Kind.TABLE:
             keys[k] = paths[k] = f"\t{keys[k]}"
         elif block.kind == Kind.HEADING:
-            paths[k] = "\n".join((*map(_folded, block.section), keys[k], ""))
-    heads = accumulate((k if kind == Kind.HEADING else -1 for k, kind in enumerate(kinds[:-1])), max, initial=-1)
-    return Side(kinds, texts, bodies, keys, paths, list(heads))
+            paths[k] = "\n".join((*map(_folded, block.section), _folded(bodies[k]), ""))
+            while (outer := open_headings[-1]) >= 0 and not _is_below(paths[k], paths[outer]):
+                open_headings.pop()
+        above.append(open_headings[-1])
+        if block.kind == Kind.HEADING:
+            open_headings.append(k)
+    return Side(kinds, texts, bodies, keys, paths, above, Counter(keys))
+
+
+def _is_below(path: str, outer: str) -> bool:
+    return path != outer and path.startswith(outer)
 
 
 def _folded(text: str) -> str:

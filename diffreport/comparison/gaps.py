@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from diffreport.comparison.anchors import agrees
 from diffreport.comparison.chain import Pair, heaviest_chain
-from diffreport.comparison.links import FREE
+from diffreport.comparison.links import FREE, Partners
 from diffreport.comparison.pairing import ByPlace, Pairing
 from diffreport.comparison.similarity import TEMPLATE
 
@@ -76,14 +76,21 @@ def _fill_between(pairing: Pairing, bounds: tuple[int, int, int, int], why: str,
     if not olds or not news:
         return
     evidence = {pair: found for pair in _pairs(pairing, olds, news) if (found := _evidence(pairing, pair, strong))}
+    evidence = {pair: found for pair, found in evidence.items() if not pairing.belong_elsewhere(*pair)}
     chain = heaviest_chain(_rows(pairing, evidence)) if len(evidence) > 1 else [(*pair, 0.0) for pair in evidence]
     told = Counter(evidence[i, j] for i, j, _ in chain)
     # where contradictions outnumber confirmations two different chapters face each other
     least = Evidence.FRAMED if told[Evidence.AGAINST] > told[Evidence.TOLD] + told[Evidence.FRAMED] else Evidence.SILENT
     for i, j, _ in chain:
         found = evidence[i, j]
-        if found >= Evidence.FRAMED or (found >= least and agrees(p, i, j)):
+        if found >= Evidence.FRAMED or (found >= least and agrees(p, i, j) and _share_section(p, i, j)):
             p.link(i, j, why, sure=found == Evidence.TOLD)
+
+
+def _share_section(p: Partners, i: int, j: int) -> bool:
+    """Tell whether two blocks, if one of them stands in several sections, stand below headings that are linked."""
+    above = p.old.above[i], p.new.above[j]
+    return above == (-1, -1) or p.are_linked(*above) or not (p.old.is_repeated(i) or p.new.is_repeated(j))
 
 
 def _rows(pairing: Pairing, evidence: Iterable[Pair]) -> Iterator[tuple[int, int, float]]:
@@ -120,7 +127,7 @@ def _evidence(pairing: Pairing, pair: Pair, strong: bool) -> Evidence:
 def _stand_apart(pairing: Pairing, i: int, j: int) -> bool:
     """Tell whether two blocks stand under headings that do not belong together."""
     p = pairing.partners
-    before, after = p.old.heads[i], p.new.heads[j]
+    before, after = p.old.above[i], p.new.above[j]
     return before >= 0 and after >= 0 and not p.are_linked(before, after)
 
 

@@ -47,7 +47,9 @@ def link_moves(pairing: Pairing, uprooted: Sequence[Pair]) -> None:
         content = s.content(i, j) >= (
             max(_CONTENT, _LIKE_SHARE * order) if (order := s.order(i, j)) >= TEMPLATE else _CONTENT
         )
-        alone = not s.have_content(i, j) and _is_alone(-score, by_old[i]) and _is_alone(-score, by_new[j])
+        alone = (
+            score > -1.0 and not s.have_content(i, j) and _is_alone(-score, by_old[i]) and _is_alone(-score, by_new[j])
+        )
         if (content or alone or s.share_figures(i, j)) and not _was_refilled(pairing, i, j):
             p.link(i, j, "move", sure=True)
 
@@ -87,8 +89,9 @@ def follow_neighbours(pairing: Pairing) -> None:
         for a, b in ((i + 1, j + 1), (i - 1, j - 1)):
             if not p.may_link(a, b):
                 continue
-            score = s.score(a, b)
-            told = s.tells(a, b)
-            if score >= max(_BESIDE if told else ALIKE, pairing.least_score(a, b)) and (told or agrees(p, a, b)):
+            score, told = s.score(a, b), s.tells(a, b)
+            if score < max(_BESIDE if told else ALIKE, pairing.least_score(a, b)) or pairing.belong_elsewhere(a, b):
+                continue
+            if told or agrees(p, a, b):
                 p.link(a, b, "beside", sure=told)
                 queue.append((a, b))

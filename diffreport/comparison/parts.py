@@ -96,36 +96,33 @@ def _host(k: int, own: Side, partner_of: Sequence[int], codes: tuple[Mapping[int
     if own.kinds[k] in _SPECIAL or len(part) < 2:
         return FREE
     best_gain, best_host = 0.0, FREE
-    beside = [n for n in range(k - _NEXT, k + _NEXT + 1) if 0 <= n < len(partner_of) and n in parts and n != k]
-    hosts = dict.fromkeys(
-        partner_of[n] for n in sorted(beside, key=lambda n: abs(n - k)) if own.kinds[n] not in _SPECIAL
-    )
+    near = [n for n in range(max(0, k - _NEXT), min(k + _NEXT + 1, len(partner_of))) if n in parts and n != k]
+    hosts = dict.fromkeys(partner_of[n] for n in near if own.kinds[n] not in _SPECIAL)
     for host in hosts:
-        if host in wholes:
-            before, behind = (
-                "".join(parts[n] for n in sorted(beside) if partner_of[n] == host and (n < k) == is_before)
-                for is_before in (True, False)
-            )
-            gain = _gain((before, part, behind), wholes[host])
-            if gain > best_gain:
-                best_gain, best_host = gain, host
+        if (whole := wholes.get(host)) is None or not _may_hold(whole, part):
+            continue
+        before = "".join([parts[n] for n in near if n < k and partner_of[n] == host])
+        behind = "".join([parts[n] for n in near if n > k and partner_of[n] == host])
+        gain = _gain((before, part, behind), whole)
+        if gain > best_gain:
+            best_gain, best_host = gain, host
     return best_host
+
+
+def _may_hold(whole: str, part: str) -> bool:
+    """Tell whether a whole has so many words of a part that it is worth a closer look."""
+    kept = in_order(part, whole)
+    return kept >= min(_REST_WORDS, max(_PART_SHARE * len(part), min(_PART_WORDS, len(part))))
 
 
 def _gain(texts: tuple[str, str, str], whole: str) -> float:
     """Return how well a part fills what those before and behind it leave of a whole; 0.0 if it does not belong."""
     before, part, behind = texts
-    kept = in_order(part, whole)
-    if kept < min(_PART_WORDS, len(part)):
-        return 0.0
     beside = in_order(before + behind, whole)
-    rest = len(whole) - beside
-    is_kept, may_fill = kept >= _PART_SHARE * len(part), kept >= max(_REST_WORDS, _REST_SHARE * rest)
-    if not is_kept and not may_fill:
-        return 0.0
-    gain = in_order("".join(texts), whole) - beside
-    if is_kept and gain >= _PART_GAIN * len(part):
+    kept, gain = in_order(part, whole), in_order("".join(texts), whole) - beside
+    if kept >= _PART_SHARE * len(part) and gain >= _PART_GAIN * len(part):
         return gain / len(part)
+    rest = len(whole) - beside
     return gain / rest if gain >= max(_REST_WORDS, _REST_SHARE * rest) else 0.0
 
 

@@ -50,6 +50,9 @@ _HOLDERS = 6
 _RARE_WORDS = 4
 # A candidate shares this much of what the best one shares, and of what there is to share.
 _OF_BEST, _OF_CLUES = 0.34, 0.1
+# One block is a better partner than another one if it is more alike by this much: a word in a long paragraph.
+_BETTER = 0.002
+_NOBODY = (0.0, -1)
 # So many figures in common, and this share of them, tell two sentences of one template apart from all others.
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _FIGURES, _FIGURE_SHARE = 3, 0.6
@@ -73,13 +76,18 @@ class Similarity:
         spread, stretches = _spread((self.old_codes, self.new_codes))
         most = max(_FEW_STRETCHES, stretches // _STRETCHES_A_WORD)
         content = {word for word, n in spread.items() if n <= most and word != words.number}
-        self._old_content = _Content(self.old_codes, content)
-        self._new_content = _Content(self.new_codes, content)
+        # of a text that stands in many places the anchors may have left a few: that makes none of its words rare
+        count = old.counts + new.counts
+        many = frozenset(text for text, n in count.items() if n > most)
+        self._old_content = _Content(self.old_codes, content, {i for i in free[0] if old.keys[i] in many})
+        self._new_content = _Content(self.new_codes, content, {j for j in free[1] if new.keys[j] in many})
         self._old_labels = {i: found for i in free[0] if (found := label(old.bodies[i]))}
         self._new_labels = {j: found for j in free[1] if (found := label(new.bodies[j]))}
         self._label_counts = Counter(self._old_labels.values()) | Counter(self._new_labels.values())
         self._scores: dict[Pair, float] = {}
         self._content: dict[Pair, float] = {}
+        self._best_of_old: dict[int, tuple[float, int]] = {}
+        self._best_of_new: dict[int, tuple[float, int]] = {}
 
     def words(self, i: int, j: int) -> int:
         """Return how many words the shorter of two blocks has."""
@@ -90,6 +98,10 @@ class Similarity:
         found = self._scores.get((i, j))
         if found is None:
             found = self._scores[i, j] = self._score(i, j)
+            if found > self._best_of_old.get(i, _NOBODY)[0]:
+                self._best_of_old[i] = found, j
+            if found > self._best_of_new.get(j, _NOBODY)[0]:
+                self._best_of_new[j] = found, i
         return found
 
     def content(self, i: int, j: int) -> float:
@@ -119,6 +131,15 @@ class Similarity:
         """Tell whether two scored blocks share enough of their content to be about the same thing."""
         share = self.content(i, j)
         return share >= _LEAST_CONTENT and not TEMPLATE <= self.order(i, j) > share / _LIKE_SHARE
+
+    def is_crossed(self, i: int, j: int) -> bool:
+        """Tell whether one of two scored blocks and a third one are each other's best, and better than these two."""
+        least = self.score(i, j) + _BETTER
+        (best_of_old, rival), (best_of_new, other) = self._best_of_old[i], self._best_of_new[j]
+        return least <= _NEVER_QUITE and (  # above it only figures differ
+            (best_of_old > least and self._best_of_new[rival][1] == i)
+            or (best_of_new > least and self._best_of_old[other][1] == j)
+        )
 
     def are_one_field(self, i: int, j: int) -> bool:
         """Tell whether two blocks begin with the same label, one that few blocks have."""
@@ -224,8 +245,8 @@ def _word_pairs(code: str) -> Iterable[str]:
 class _Content(dict[int, str]):
     """The words of each block that tell what it is about, in order; found when asked for."""
 
-    def __init__(self, codes: dict[int, str], content: AbstractSet[str]) -> None:
-        super().__init__()
+    def __init__(self, codes: dict[int, str], content: AbstractSet[str], without: AbstractSet[int]) -> None:
+        super().__init__(dict.fromkeys(without, ""))
         self._codes, self._is_content = codes, content.__contains__
 
     def __missing__(self, block: int) -> str:

@@ -77,9 +77,7 @@ def _paired(old: Side, new: Side, settings: Settings, pins: Pins) -> Pairing:
         sorted({*partners.free_old(), *(i for i, _ in pinned)}),
         sorted({*partners.free_new(), *(j for _, j in pinned)}),
     )
-    homes = {i: j for i, j in uprooted if old.is_named(i)}
-    back = {j: i for i, j in homes.items()}
-    pairing = Pairing(partners, Similarity(old, new, free, never), settings, (homes, back))
+    pairing = Pairing(partners, Similarity(old, new, free, never), settings)
     _link_titles(pairing)
     gather_pieces(pairing)
     fill_gaps(pairing, strong=True)

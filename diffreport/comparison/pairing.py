@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from diffreport.comparison.chain import Pair
-from diffreport.comparison.links import FREE, Partners
+from diffreport.comparison.links import Partners
 from diffreport.comparison.similarity import TEMPLATE, Similarity
 from diffreport.settings import Settings
 
@@ -28,15 +28,11 @@ class ByPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Who is linked so far, how alike the others are, and what was left out on the way.
-
-    Shapes: `homes` has the headings of a name that left their places and are not linked yet: new by old, old by new.
-    """
+    """Who is linked so far, how alike the others are, and what was left out on the way."""
 
     partners: Partners
     similarity: Similarity
     settings: Settings
-    homes: tuple[Mapping[int, int], Mapping[int, int]]
     by_place: list[ByPlace] = field(default_factory=list)
     _likely: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[list[Pair], list[int]]] = field(default_factory=dict)
 
@@ -47,20 +43,9 @@ class Pairing:
         return min(_MOST, self.settings.place_score + _CHANCE / max(1, self.similarity.words(i, j)))
 
     def belong_elsewhere(self, i: int, j: int) -> bool:
-        """Tell whether two scored blocks of one template have better partners, or stand below headings that have."""
-        of_one_template = self.similarity.order(i, j) >= TEMPLATE and not self.similarity.are_one_field(i, j)
-        return of_one_template and (self.similarity.is_crossed(i, j) or self._are_apart(i, j))
-
-    def _are_apart(self, i: int, j: int) -> bool:
-        """Tell whether a heading above either of two blocks has a partner that is not above the other one."""
-        p, (of_old, of_new) = self.partners, self.homes
-        a, b = p.old.above[i], p.new.above[j]
-        while a >= 0 and b >= 0:
-            there, back = of_old.get(a, p.of_old[a]), of_new.get(b, p.of_new[b])
-            if there not in (FREE, b) or back not in (FREE, a):
-                return True
-            a, b = p.old.above[a], p.new.above[b]
-        return False
+        """Tell whether two scored blocks of one template have better partners."""
+        s = self.similarity
+        return s.order(i, j) >= TEMPLATE and not s.are_one_field(i, j) and s.is_crossed(i, j)
 
     def likely(self, olds: Sequence[int], news: Sequence[int]) -> tuple[list[Pair], list[int]]:
         """Return the pairs of some free blocks that are worth scoring, in order, and old blocks hard to find."""

@@ -77,7 +77,8 @@ def _paired(old: Side, new: Side, settings: Settings, pins: Pins) -> Pairing:
         sorted({*partners.free_old(), *(i for i, _ in pinned)}),
         sorted({*partners.free_new(), *(j for _, j in pinned)}),
     )
-    pairing = Pairing(partners, Similarity(old, new, free, never), settings)
+    homes = {i: j for i, j in (*partners.sure.items(), *uprooted) if old.is_named(i) and old.paths[i] == new.paths[j]}
+    pairing = Pairing(partners, Similarity(old, new, free, never), settings, (homes, frozenset(homes.values())))
     _link_titles(pairing)
     gather_pieces(pairing)
     fill_gaps(pairing, strong=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from diffreport.comparison.blocks import Side
 from diffreport.comparison.chain import Pair, in_order
-from diffreport.comparison.links import Partners
+from diffreport.comparison.links import FREE, Partners
 
 # Texts of fewer words are no anchors: "Chapter VIII." stands in every volume.
 _ANCHOR_WORDS = 4
@@ -32,7 +32,9 @@ def link_anchors(partners: Partners) -> list[Pair]:
         partners.link(i, j, "anchor", sure=True)
     _grow(partners, fixed)
     for i, j in partners.pairs():
-        if i not in partners.sure and not (_surrounding(partners, i, j) if partners.sure else True):
+        if i in partners.sure or not partners.sure:
+            continue
+        if _heads_another(partners, i, j) or not _surrounding(partners, i, j):
             partners.unlink(i, j)
     uprooted = [pair for k, pair in enumerate(pairs) if k not in kept]
     for i, j in uprooted:
@@ -59,6 +61,15 @@ def _grow(partners: Partners, fixed: Sequence[Pair]) -> None:
         for i, j in pairs:
             while partners.may_link(i := i + step, j := j + step) and old[i] == new[j]:
                 partners.link(i, j, "anchor")
+
+
+def _heads_another(partners: Partners, i: int, j: int) -> bool:
+    """Tell whether two equal headings stand before texts of which one or both are known to belong elsewhere."""
+    if not partners.old.is_heading(i):
+        return False
+    there = partners.sure.get(i + 1, j + 1)
+    back = partners.of_new[j + 1] if j + 1 < len(partners.new) else FREE
+    return there != j + 1 or (partners.sure.get(back) == j + 1 and back != i + 1)
 
 
 def agrees(partners: Partners, i: int, j: int) -> bool:

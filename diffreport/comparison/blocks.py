@@ -23,6 +23,8 @@ _LABEL_WORDS = 8
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _HEADING_WORDS = 8
 _STOPS = tuple('.!?;,"\u201d\u2019)')
+# "CHAPTER II.", "Letter 4.", "12."
+_NUMBERED_HEADING = re.compile(r"(?:[^\W\d]+\.? )?(?:\d+|[IVXLC]+)\.?")
 _NUMBERED = re.compile(r"\d|\b[IVXL]+\b")
 _EDGES = ".,;:!?()[]{}\"'*-_/|%#@"
 
@@ -49,9 +51,11 @@ class Side:
         return len(self.keys)
 
     def is_heading(self, k: int) -> bool:
-        """Tell whether a block is a heading, or reads like one: a few words that end no sentence."""
+        """Tell whether a block is a heading, or reads like one: a few words that end no sentence, or a number."""
         body = self.bodies[k]
-        return self.kinds[k] == Kind.HEADING or (body.count(" ") < _HEADING_WORDS and body[-1:] not in _STOPS)
+        if self.kinds[k] == Kind.HEADING or (body.count(" ") < _HEADING_WORDS and body[-1:] not in _STOPS):
+            return True
+        return _NUMBERED_HEADING.fullmatch(body) is not None
 
     def is_repeated(self, k: int) -> bool:
         """Tell whether another block reads the same."""

@@ -30,6 +30,8 @@ _REMAINS = 0.35
 # so that short blocks count too.
 _STRANGERS = 0.1
 _WORDS_BESIDE = 4
+# Of two like headings the one before the same text counts more, a renumbered one too.
+_HEADING = 1.1
 # In a gap above the budget a block without rare words is also tried with this many blocks at its own relative
 # place, a side: its place is the only clue.
 _BAND = 4
@@ -94,10 +96,11 @@ def _share_section(p: Partners, i: int, j: int) -> bool:
 
 
 def _rows(pairing: Pairing, evidence: Iterable[Pair]) -> Iterator[tuple[int, int, float]]:
-    s = pairing.similarity
+    p, s = pairing.partners, pairing.similarity
     for i, j in evidence:
         words = len(s.old_codes[i]) + len(s.new_codes[j]) + _WORDS_BESIDE
-        yield i, j, (s.score(i, j) - _STRANGERS) * words
+        is_above = p.are_linked(i + 1, j + 1) and p.old.is_heading(i)
+        yield i, j, (s.score(i, j) - _STRANGERS) * words * (_HEADING if is_above else 1.0)
 
 
 def _evidence(pairing: Pairing, pair: Pair, strong: bool) -> Evidence:
@@ -111,7 +114,8 @@ def _evidence(pairing: Pairing, pair: Pair, strong: bool) -> Evidence:
     if s.tells(i, j):
         strong = strong or _stand_apart(pairing, i, j)
         enough = score >= (max(STRONG, least) if strong else least)
-        return Evidence.TOLD if enough or (score >= _TOLD_FRAMED and _is_framed(pairing, i, j)) else Evidence.NONE
+        framed = score >= _TOLD_FRAMED and not s.have_other_labels(i, j) and _is_framed(pairing, i, j)
+        return Evidence.TOLD if enough or framed else Evidence.NONE
     if strong:
         return Evidence.NONE
     silent = not s.have_content(i, j)

@@ -14,6 +14,8 @@ from diffreport.comparison.similarity import TEMPLATE
 
 # Shorter blocks do not move alone.
 _WORDS = 5
+# Of a text that stands in several places, one place less here and one more there is no move, unless it is longer.
+_REPEATED_WORDS = 16
 # A moved pair needs this share of its content, or, where most of its words are the same, a like share of it.
 _CONTENT = 0.3
 _LIKE_SHARE = 0.6
@@ -44,12 +46,13 @@ def link_moves(pairing: Pairing, uprooted: Sequence[Pair]) -> None:
             break
         if not p.may_link(i, j):
             continue
+        repeated = score == -1.0 and (p.old.is_repeated(i) or p.new.is_repeated(j))
+        if repeated and (s.words(i, j) < _REPEATED_WORDS or not s.have_content(i, j)):
+            continue
         content = s.content(i, j) >= (
             max(_CONTENT, _LIKE_SHARE * order) if (order := s.order(i, j)) >= TEMPLATE else _CONTENT
         )
-        alone = (
-            score > -1.0 and not s.have_content(i, j) and _is_alone(-score, by_old[i]) and _is_alone(-score, by_new[j])
-        )
+        alone = not s.have_content(i, j) and _is_alone(-score, by_old[i]) and _is_alone(-score, by_new[j])
         if (content or alone or s.share_figures(i, j)) and not _was_refilled(pairing, i, j):
             p.link(i, j, "move", sure=True)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,11 +29,15 @@ class ByPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Who is linked so far, how alike the others are, and what was left out on the way."""
+    """Who is linked so far, how alike the others are, and what was left out on the way.
+
+    Shapes: `homes` has the headings of a name that stand once on both sides: new by old, and the new ones.
+    """
 
     partners: Partners
     similarity: Similarity
     settings: Settings
+    homes: tuple[Mapping[int, int], AbstractSet[int]]
     by_place: list[ByPlace] = field(default_factory=list)
     _likely: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[list[Pair], list[int]]] = field(default_factory=dict)
 
@@ -43,9 +48,21 @@ class Pairing:
         return min(_MOST, self.settings.place_score + _CHANCE / max(1, self.similarity.words(i, j)))
 
     def belong_elsewhere(self, i: int, j: int) -> bool:
-        """Tell whether two scored blocks of one template have better partners."""
+        """Tell whether two scored blocks of one template have better partners, or stand in chapters that have."""
         s = self.similarity
-        return s.order(i, j) >= TEMPLATE and not s.are_one_field(i, j) and s.is_crossed(i, j)
+        of_one_template = s.order(i, j) >= TEMPLATE and not s.are_one_field(i, j)
+        return of_one_template and (s.is_crossed(i, j) or self._are_apart(i, j))
+
+    def _are_apart(self, i: int, j: int) -> bool:
+        """Tell whether headings above two blocks both have a namesake on the other side, and not each other."""
+        old, new = self.partners.old.above, self.partners.new.above
+        of_old, at_new = self.homes
+        a, b = old[i], new[j]
+        while a >= 0 and b >= 0:
+            if b in at_new and of_old.get(a, b) != b:
+                return True
+            a, b = old[a], new[b]
+        return False
 
     def likely(self, olds: Sequence[int], news: Sequence[int]) -> tuple[list[Pair], list[int]]:
         """Return the pairs of some free blocks that are worth scoring, in order, and old blocks hard to find."""

@@ -118,6 +118,11 @@ class Similarity:
         found = self._old_labels.get(i)
         return found is not None and found == self._new_labels.get(j)
 
+    def have_other_labels(self, i: int, j: int) -> bool:
+        """Tell whether two blocks begin with labels, each with another one."""
+        old, new = self._old_labels.get(i), self._new_labels.get(j)
+        return old is not None and new is not None and old != new
+
     def likeness(self, i: int, j: int) -> float:
         """Return which share of all their words any two blocks have in the same order, linked ones too."""
         left, right = self._words.code(self.old.bodies[i]), self._words.code(self.new.bodies[j])

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import random
-
 from diffreport import Relation, Settings
 from diffreport.comparison import align
-from diffreport.model import Alignment, Block, Document, Kind
+from diffreport.model import Block, Document, Kind
 
-STEMS = "border police court prison school river market harbour ministry union patrol forest archive clinic".split()
-
-
-def paragraph(seed: int, words: int = 40) -> str:
-    """Return a paragraph that shares its words' stems, but not its words, with any other seed's."""
-    rng = random.Random(seed)
-    return " ".join(f"{rng.choice(STEMS)}{rng.randrange(400)}" for _ in range(words)) + "."
-
-
-def aligned(old: list[str], new: list[str], **settings: int) -> Alignment:
-    """Return the alignment of two lists of paragraphs."""
-    return align(Document.from_paragraphs(old), Document.from_paragraphs(new), Settings(**settings))
-
-
-def relations(alignment: Alignment) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
-    """Return the links as plain tuples."""
-    return [(link.relation.value, link.old, link.new) for link in alignment.links]
+from .aligning import aligned, paragraph, relations
 
 
 def test_a_split_and_a_merge_are_one_link_each() -> None:
@@ -76,24 +58,6 @@ def test_a_removed_block_follows_its_old_neighbour() -> None:
     """Links are in reading order of the new text, what is gone after what it followed."""
     a, b, c, d = map(paragraph, range(4))
     assert [link.old for link in aligned([a, b, c, d], [a, c, d]).links] == [(0,), (1,), (2,), (3,)]
-
-
-def test_the_runner_up_is_the_next_best_partner() -> None:
-    """A link tells which other block came closest."""
-    text = paragraph(1)
-    twin = text.replace(text.split()[0], "another").replace(text.split()[5], "word")
-    alignment = aligned([f"{text} Old words here."], [f"{text} New words there.", f"{twin} Else."])
-    runner_up = alignment.links[0].runner_up
-    assert runner_up is not None and runner_up.block == 1 and 0 < runner_up.score < alignment.links[0].score
-
-
-def test_a_gap_over_the_budget_is_said_and_still_aligned() -> None:
-    """Candidates find the partners that an exhaustive search would have found."""
-    old = [paragraph(n) for n in range(60)]
-    new = [text.replace(text.split()[3], "changed") for text in old[:20] + old[25:]]
-    thinned = aligned(old, new, gap_pairs=10)
-    assert thinned.fallbacks and not aligned(old, new).fallbacks
-    assert [(x.old, x.new) for x in thinned.links] == [(x.old, x.new) for x in aligned(old, new).links]
 
 
 def test_an_empty_side_gives_only_added_or_removed_blocks() -> None:

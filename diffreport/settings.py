@@ -27,11 +27,17 @@ class Settings:
     """How two documents are compared. Scores are similarities from 0.0 to 1.0."""
 
     differ: str = field(default="rapidfuzz", metadata={"among": ("rapidfuzz", "difflib"), "why": "word differ"})
-    place_score: float = _threshold(0.15, 0, 1, "least similarity of a pair in place")
-    move_score: float = _threshold(0.50, 0, 1, "least similarity of a moved pair: a move needs more evidence")
-    rewrite_score: float = _threshold(0.45, 0, 1, "below it a pair is shown as old block, new block")
-    gap_pairs: int = _threshold(400, 1, 10**7, "pairs of one gap scored exhaustively; above, by candidates")
-    candidates: int = _threshold(6, 1, 100, "partners tried for a block in a gap above `gap_pairs`")
+    place_score: float = _threshold(0.15, 0, 1, "least score of a pair in its place, of which short blocks need more")
+    move_score: float = _threshold(0.50, 0, 1, "least score of a pair found elsewhere: a move needs more evidence")
+    rewrite_score: float = _threshold(
+        0.45, 0, 1, "below it a link is shown as old block, new block; no link depends on it"
+    )
+    gap_pairs: int = _threshold(
+        400, 1, 10**7, "pairs of one gap that are all scored; of more, those that share rare words"
+    )
+    candidates: int = _threshold(
+        6, 1, 100, "partners tried for a block in a gap above `gap_pairs`, and for a moved one"
+    )
 
     def __post_init__(self) -> None:
         """Refuse a value outside its range. Raises: UsageError."""

@@ -27,8 +27,8 @@ def align(old: Document, new: Document, settings: Settings, pins: Pins = Pins())
     Shapes: m old and n new blocks give at most m + n links; every index of either side is in exactly one.
         Exchanged documents give the mirror image.
     Units: scores run from 0.0 (nothing shared) to 1.0 (same text).
-    Cost: near-linear; a gap above `settings.gap_pairs` pairs is thinned to likely candidates, and
-        `Alignment.fallbacks` says so.
+    Cost: near-linear; a gap above `settings.gap_pairs` pairs is thinned to likely candidates.
+        `Alignment.fallbacks` says where blocks had no words to find candidates by.
     Raises: nothing; an empty side gives only added or removed links; pins of texts that are not there are idle.
     """
     first, second = sides(old, new)

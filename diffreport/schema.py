@@ -100,8 +100,8 @@ def _is_list_of_records(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+# One encoder for all: json.dumps makes one a call, of which a long comparison has 150,000.
+_compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 # -- writing
@@ -113,21 +113,20 @@ _PLAIN = frozenset((str, int, float, bool, NoneType))
 
 def _encoded(value: Any) -> Any:
     """Return a value of the model as what JSON has: objects, lists, strings, numbers."""
-    if type(value) in _PLAIN:
+    kind = type(value)
+    if kind in _PLAIN or isinstance(value, StrEnum):
         return value
-    if isinstance(value, Opcode):
+    if kind is tuple:
+        return list(value) if value and type(value[0]) is str else [_encoded(item) for item in value]
+    if kind is Opcode:
         return list(value[:5] if value.noise is None else value)
-    if isinstance(value, Document):
+    if kind is Document:
         return _encoded_document(value)
-    if is_dataclass(value) or hasattr(value, "_fields"):
-        return _encoded_record(value)
-    if isinstance(value, tuple):
-        return [_encoded(item) for item in value]
-    if isinstance(value, Decimal):
+    if kind is Decimal:
         if not value.is_finite():
             raise ValueError(f"{value} is no figure's value")
         return format(value, "f")
-    return value
+    return _encoded_record(value) if is_dataclass(value) or hasattr(value, "_fields") else value
 
 
 def _encoded_record(value: Any) -> Json:

@@ -151,6 +151,11 @@ class Similarity:
         found = self._old_labels.get(i)
         return found is not None and found == self._new_labels.get(j) and self._label_counts[found] <= _LABELS
 
+    def without_label(self, i: int, j: int) -> float:
+        """Return how alike two blocks are apart from a label that makes them one field."""
+        score = self.score(i, j)
+        return 2 * score - 1 if self.are_one_field(i, j) else score
+
     def share_figures(self, i: int, j: int) -> bool:
         """Tell whether two blocks have most of their figures in common, and several of them."""
         old, new = (Counter(_FIGURE.findall(text)) for text in (self.old.bodies[i], self.new.bodies[j]))

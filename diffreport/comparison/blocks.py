@@ -25,6 +25,7 @@ _STOPS = tuple('.!?;,"\u201d\u2019)')
 # "CHAPTER II.", "Letter 4.", "12."
 _NUMBERED_HEADING = re.compile(r"(?:[^\W\d]+\.? )?(?:\d+|[IVXLC]+)\.?")
 _NUMBERED = re.compile(r"\d|\b[IVXL]+\b")
+SPECIAL = (Kind.TABLE, Kind.HEADING)  # they go with their own kind alone, and are no parts
 _EDGES = ".,;:!?()[]{}\"'*-_/|%#@"
 
 
@@ -120,10 +121,7 @@ def label(text: str) -> str:
 
 def may_pair(old: Kind, new: Kind) -> bool:
     """Tell whether two kinds go together: tables with tables, headings with headings, texts with texts."""
-    return old == new or (old not in _SPECIAL and new not in _SPECIAL)
-
-
-_SPECIAL = (Kind.TABLE, Kind.HEADING)
+    return old == new or (old not in SPECIAL and new not in SPECIAL)
 
 
 def enumerator(block: Block) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from diffreport.comparison.blocks import Side
+from diffreport.comparison.blocks import SPECIAL, Side
 from diffreport.comparison.chain import Pair
 from diffreport.comparison.chain import in_order as chain
 from diffreport.comparison.links import FREE
 from diffreport.comparison.pairing import Pairing
 from diffreport.comparison.similarity import LONG_WORDS, PASSAGE, Similarity, in_order, passages
-from diffreport.model import Kind
 
 # A part belongs to a whole when this share of its words stands there in order,
 _PART_SHARE = 0.6
@@ -29,8 +28,6 @@ _FAR_SHARE = 0.8
 _COVERED = 0.9
 # A passage does not stand twice by chance; this share of a part's must be found.
 _FOUND = 0.5
-
-_SPECIAL = (Kind.HEADING, Kind.TABLE)
 
 
 def absorb_parts(pairing: Pairing) -> None:
@@ -53,15 +50,15 @@ def absorb_far_parts(pairing: Pairing) -> None:
     short = [
         (i, j)
         for i, j in p.pairs()
-        if i in s.old_codes and j in s.new_codes and p.old.kinds[i] not in _SPECIAL and s.score(i, j) < _COVERED
+        if i in s.old_codes and j in s.new_codes and p.old.kinds[i] not in SPECIAL and s.score(i, j) < _COVERED
     ]
-    news = [j for j in p.free_new() if len(s.new_codes[j]) >= _FAR_WORDS and p.new.kinds[j] not in _SPECIAL]
+    news = [j for j in p.free_new() if len(s.new_codes[j]) >= _FAR_WORDS and p.new.kinds[j] not in SPECIAL]
     for i, j in sorted(s.likely([i for i, _ in short], news, 1)[0]):
         near = p.of_old[i]
         codes = s.new_codes[j], s.new_codes[near], s.old_codes[i]
         if p.may_split(j, i) and _stands_there(pairing, (i, j), codes):
             p.split(j, i)
-    olds = [i for i in p.free_old() if len(s.old_codes[i]) >= _FAR_WORDS and p.old.kinds[i] not in _SPECIAL]
+    olds = [i for i in p.free_old() if len(s.old_codes[i]) >= _FAR_WORDS and p.old.kinds[i] not in SPECIAL]
     for i, j in sorted(s.likely(olds, [j for _, j in short], 1)[0]):
         near = p.of_new[j]
         codes = s.old_codes[i], s.old_codes[near], s.new_codes[j]
@@ -92,11 +89,11 @@ def _host(s: Similarity, k: int, own: Side, partner_of: Sequence[int]) -> int:
     """Return the block on the other side whose text holds block k as a further part, or FREE."""
     parts, wholes = (s.new_codes, s.old_codes) if own is s.new else (s.old_codes, s.new_codes)
     part = parts[k]
-    if own.kinds[k] in _SPECIAL or len(part) < 2:
+    if own.kinds[k] in SPECIAL or len(part) < 2:
         return FREE
     best_gain, best_host = 0.0, FREE
     near = [n for n in range(max(0, k - _NEXT), min(k + _NEXT + 1, len(partner_of))) if n in parts and n != k]
-    hosts = dict.fromkeys(partner_of[n] for n in near if own.kinds[n] not in _SPECIAL)
+    hosts = dict.fromkeys(partner_of[n] for n in near if own.kinds[n] not in SPECIAL)
     for host in hosts:
         if (whole := wholes.get(host)) is None or not (s.may_hold(whole, part) and _may_hold(whole, part)):
             continue
@@ -152,7 +149,7 @@ def gather_pieces(pairing: Pairing) -> None:
 def _pieces(wholes: Mapping[int, str], parts: Mapping[int, str], side: Side) -> dict[int, list[int]]:
     """Return the blocks whose passages are found, in order, in each of the long blocks of the other side."""
     places = _passages(
-        {k: code for k, code in wholes.items() if len(code) > LONG_WORDS and side.kinds[k] not in _SPECIAL}
+        {k: code for k, code in wholes.items() if len(code) > LONG_WORDS and side.kinds[k] not in SPECIAL}
     )
     if not places:
         return {}

@@ -158,8 +158,7 @@ class Similarity:
 
     def are_one_field(self, i: int, j: int) -> bool:
         """Tell whether two blocks begin with the same label, one that few blocks have."""
-        found = self._old_labels.get(i)
-        return found is not None and found == self._new_labels.get(j) and self._label_counts[found] <= _LABELS
+        return self.same_label(i, j) and self._label_counts[self._old_labels[i]] <= _LABELS
 
     def without_label(self, i: int, j: int) -> float:
         """Return how alike two blocks are apart from a label that makes them one field."""

@@ -34,10 +34,12 @@ FIGURE_PATTERN = rf"(?:(?<![\w%)-])[-+−])?(?:{_MONEY}{_NUMBER}{_SHORT}|{_MONEY
 # Footnote marks and exponents: no digits of a number.
 _RAISED = "\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089"
 # One token a character for scripts written without spaces: Thai and Lao, Burmese, Khmer, kana, Han.
-_SPACELESS = (
-    _RAISED + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
+_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+_SPACELESS = _RAISED + _UNSPACED
 _JOINER = "[-\u2010\u2011\u00ad\u200c\u200d\u2060.'’_&]"  # inside a word, before another letter or digit
 # Stands for every character that stays with the one before it: see `_marks_alike`.
 _MARK = "\u0301"
@@ -120,6 +122,11 @@ class _Remembered(dict[str, Value]):
 def remembered(function: Callable[[str], Value]) -> Callable[[str], Value]:
     """Return the function with a memory. Unlike `lru_cache` it writes nothing when it remembers: a third quicker."""
     return _Remembered(function).__getitem__
+
+
+def has_unspaced(text: str) -> bool:
+    """Tell whether a text has letters of a script written without spaces: its words are no chunks between spaces."""
+    return not text.isascii() and _UNSPACED_LETTER.search(text) is not None
 
 
 def tokens(text: str) -> list[str]:

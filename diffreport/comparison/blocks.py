@@ -20,12 +20,12 @@ _ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})[.):,]?")
 # "Exports - commodities: ", the label of a field: what stands before the first colon, if it is no sentence
 _LABEL = re.compile(r"([^.:;!?\n]{1,80}):(?:\s|$)")
 _LABEL_WORDS = 8
-_SPACELESS = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _HEADING_WORDS = 8
 _STOPS = tuple('.!?;,"\u201d\u2019)')
 # "CHAPTER II.", "Letter 4.", "12."
 _NUMBERED_HEADING = re.compile(r"(?:[^\W\d]+\.? )?(?:\d+|[IVXLC]+)\.?")
 _NUMBERED = re.compile(r"\d|\b[IVXL]+\b")
+SPECIAL = (Kind.TABLE, Kind.HEADING)  # they go with their own kind alone, and are no parts
 _EDGES = ".,;:!?()[]{}\"'*-_/|%#@"
 
 
@@ -33,9 +33,10 @@ _EDGES = ".,;:!?()[]{}\"'*-_/|%#@"
 class Side:
     """The blocks of one document, in order, as parallel lists.
 
-    `bodies` are the texts without what numbers them. `keys` are equal for blocks that read the same; `paths` are
-    keys too, but a heading's begins with the headings above it. `above` has the heading that each block stands
-    below, -1 for none.
+    `bodies` are the texts without what numbers them. Blocks of equal `keys` read the same; two that differ in
+    typography or case alone may have other keys, if one of them stands on both sides as it is. `paths` are
+    keys too, but a heading's is folded, and begins with the headings above it. `above` has the heading that each
+    block stands below, -1 for none.
     """
 
     kinds: Sequence[Kind]
@@ -93,7 +94,7 @@ class Words(dict[str, str]):
 
     def code(self, text: str) -> str:
         """Return a text as one character a word."""
-        words = text.split() if text.isascii() or not _SPACELESS.search(text) else _text.tokens(text)
+        words = _text.tokens(text) if _text.has_unspaced(text) else text.split()
         return "".join(map(self.__getitem__, words))
 
 
@@ -120,10 +121,7 @@ def label(text: str) -> str:
 
 def may_pair(old: Kind, new: Kind) -> bool:
     """Tell whether two kinds go together: tables with tables, headings with headings, texts with texts."""
-    return old == new or (old not in _SPECIAL and new not in _SPECIAL)
-
-
-_SPECIAL = (Kind.TABLE, Kind.HEADING)
+    return old == new or (old not in SPECIAL and new not in SPECIAL)
 
 
 def enumerator(block: Block) -> str:

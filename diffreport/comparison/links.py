@@ -104,6 +104,10 @@ class Partners:
         out += [Link(Relation.ADDED, (), (j,), 0.0, "unmatched", runner_up=_best(by_new, j)) for j in self.free_new()]
         return out
 
+    def _read_alike(self, i: int, j: int) -> bool:
+        """Tell whether two blocks have one text. Headings have it by their paths, whatever their keys."""
+        return self.old.keys[i] == self.new.keys[j] or self.old.paths[i] == self.new.paths[j]
+
     def _linked(self, i: int, j: int, similarity: Similarity, moved: bool, rivals: Sequence[tuple[float, int]]) -> Link:
         why = self.why[i]
         olds = tuple(sorted([i, *self.more_old[j]])) if j in self.more_old else (i,)
@@ -115,7 +119,7 @@ class Partners:
             relation = Relation.MOVED
         else:
             relation = Relation.REVISED if revised else Relation.SAME
-        score = 1.0 if self.old.keys[i] == self.new.keys[j] else round(similarity.score(i, j), 4)
+        score = 1.0 if self._read_alike(i, j) else round(similarity.score(i, j), 4)
         return Link(relation, olds, news, score, why, moved, revised, _runner_up(r for r in rivals if r[1] != j))
 
 

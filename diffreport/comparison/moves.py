@@ -19,6 +19,8 @@ _REPEATED_WORDS = 16
 # A moved pair needs this share of its content, or, where most of its words are the same, a like share of it.
 _CONTENT = 0.3
 _LIKE_SHARE = 0.6
+# A label alone brings no two blocks together out of place: apart from it they are more alike than strangers (.1).
+_APART_FROM_LABEL = 0.2
 # Without content: so much alike, and nothing else near it.
 _ALONE = 0.8
 _DISTANCE = 0.25
@@ -44,7 +46,7 @@ def link_moves(pairing: Pairing, uprooted: Sequence[Pair]) -> None:
     for score, i, j in scored:
         if -score < pairing.settings.move_score:
             break
-        if not p.may_link(i, j):
+        if not p.may_link(i, j) or s.without_label(i, j) < _APART_FROM_LABEL:
             continue
         repeated = score == -1.0 and (p.old.is_repeated(i) or p.new.is_repeated(j))
         if repeated and (s.words(i, j) < _REPEATED_WORDS or not s.have_content(i, j)):

@@ -45,7 +45,8 @@ class Pairing:
         """Return the least score of a pair in place."""
         if self.similarity.are_one_field(i, j):
             return self.settings.place_score  # nobody shares a label by chance
-        return min(_MOST, self.settings.place_score + _CHANCE / max(1, self.similarity.words(i, j)))
+        least = self.settings.place_score
+        return max(least, min(_MOST, least + _CHANCE / max(1, self.similarity.words(i, j))))
 
     def belong_elsewhere(self, i: int, j: int) -> bool:
         """Tell whether two scored blocks of one template have better partners, or stand in chapters that have."""

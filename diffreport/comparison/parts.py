@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from diffreport.comparison.blocks import Side
+from diffreport.comparison.blocks import SPECIAL, Side
 from diffreport.comparison.chain import Pair
 from diffreport.comparison.chain import in_order as chain
 from diffreport.comparison.links import FREE
 from diffreport.comparison.pairing import Pairing
-from diffreport.comparison.similarity import in_order
-from diffreport.model import Kind
+from diffreport.comparison.similarity import LONG_WORDS, PASSAGE, Similarity, in_order, passages
 
-# A part belongs to a whole when this share of its words stands there in order (alignment.md, section 3),
+# A part belongs to a whole when this share of its words stands there in order,
 _PART_SHARE = 0.6
 # and when this share of it stands there besides what is there already: two boilerplate sentences are no split.
 _PART_GAIN = 0.5
@@ -27,24 +26,19 @@ _NEXT = 3
 _FAR_WORDS = 12
 _FAR_SHARE = 0.8
 _COVERED = 0.9
-# A block of more words is looked through for all that lost its paragraph break in it.
-_LONG_WORDS = 1000
-# A passage of so many words in a row does not stand twice by chance; this share of a part's must be found.
-_PASSAGE = 4
+# A passage does not stand twice by chance; this share of a part's must be found.
 _FOUND = 0.5
-
-_SPECIAL = (Kind.HEADING, Kind.TABLE)
 
 
 def absorb_parts(pairing: Pairing) -> None:
     """Give a free block to a neighbour's partner that holds its words: a split or a merge."""
     p, s = pairing.partners, pairing.similarity
     for j in _there_and_back(p.free_new()):
-        host = _host(j, p.new, p.of_new, (s.new_codes, s.old_codes)) if p.of_new[j] == FREE else FREE
+        host = _host(s, j, p.new, p.of_new) if p.of_new[j] == FREE else FREE
         if host != FREE and p.may_split(j, host):
             p.split(j, host)
     for i in _there_and_back(p.free_old()):
-        host = _host(i, p.old, p.of_old, (s.old_codes, s.new_codes)) if p.of_old[i] == FREE else FREE
+        host = _host(s, i, p.old, p.of_old) if p.of_old[i] == FREE else FREE
         if host != FREE and p.may_merge(i, host):
             p.merge(i, host)
 
@@ -56,15 +50,15 @@ def absorb_far_parts(pairing: Pairing) -> None:
     short = [
         (i, j)
         for i, j in p.pairs()
-        if i in s.old_codes and j in s.new_codes and p.old.kinds[i] not in _SPECIAL and s.score(i, j) < _COVERED
+        if i in s.old_codes and j in s.new_codes and p.old.kinds[i] not in SPECIAL and s.score(i, j) < _COVERED
     ]
-    news = [j for j in p.free_new() if len(s.new_codes[j]) >= _FAR_WORDS and p.new.kinds[j] not in _SPECIAL]
+    news = [j for j in p.free_new() if len(s.new_codes[j]) >= _FAR_WORDS and p.new.kinds[j] not in SPECIAL]
     for i, j in sorted(s.likely([i for i, _ in short], news, 1)[0]):
         near = p.of_old[i]
         codes = s.new_codes[j], s.new_codes[near], s.old_codes[i]
         if p.may_split(j, i) and _stands_there(pairing, (i, j), codes):
             p.split(j, i)
-    olds = [i for i in p.free_old() if len(s.old_codes[i]) >= _FAR_WORDS and p.old.kinds[i] not in _SPECIAL]
+    olds = [i for i in p.free_old() if len(s.old_codes[i]) >= _FAR_WORDS and p.old.kinds[i] not in SPECIAL]
     for i, j in sorted(s.likely(olds, [j for _, j in short], 1)[0]):
         near = p.of_new[j]
         codes = s.old_codes[i], s.old_codes[near], s.new_codes[j]
@@ -75,6 +69,8 @@ def absorb_far_parts(pairing: Pairing) -> None:
 def _stands_there(pairing: Pairing, pair: Pair, codes: tuple[str, str, str]) -> bool:
     """Tell whether a whole holds almost all of a part, its content too, and not in what it is linked to already."""
     part, near, whole = codes
+    if not pairing.similarity.may_hold(whole, part):
+        return False
     if in_order(part, whole) < _FAR_SHARE * len(part) or len(part) >= len(whole):
         return False
     pairing.similarity.score(*pair)
@@ -89,17 +85,17 @@ def _there_and_back(blocks: list[int]) -> list[int]:
     return [*blocks, *reversed(blocks)]
 
 
-def _host(k: int, own: Side, partner_of: Sequence[int], codes: tuple[Mapping[int, str], Mapping[int, str]]) -> int:
+def _host(s: Similarity, k: int, own: Side, partner_of: Sequence[int]) -> int:
     """Return the block on the other side whose text holds block k as a further part, or FREE."""
-    parts, wholes = codes
+    parts, wholes = (s.new_codes, s.old_codes) if own is s.new else (s.old_codes, s.new_codes)
     part = parts[k]
-    if own.kinds[k] in _SPECIAL or len(part) < 2:
+    if own.kinds[k] in SPECIAL or len(part) < 2:
         return FREE
     best_gain, best_host = 0.0, FREE
     near = [n for n in range(max(0, k - _NEXT), min(k + _NEXT + 1, len(partner_of))) if n in parts and n != k]
-    hosts = dict.fromkeys(partner_of[n] for n in near if own.kinds[n] not in _SPECIAL)
+    hosts = dict.fromkeys(partner_of[n] for n in near if own.kinds[n] not in SPECIAL)
     for host in hosts:
-        if (whole := wholes.get(host)) is None or not _may_hold(whole, part):
+        if (whole := wholes.get(host)) is None or not (s.may_hold(whole, part) and _may_hold(whole, part)):
             continue
         before = "".join([parts[n] for n in near if n < k and partner_of[n] == host])
         behind = "".join([parts[n] for n in near if n > k and partner_of[n] == host])
@@ -153,16 +149,16 @@ def gather_pieces(pairing: Pairing) -> None:
 def _pieces(wholes: Mapping[int, str], parts: Mapping[int, str], side: Side) -> dict[int, list[int]]:
     """Return the blocks whose passages are found, in order, in each of the long blocks of the other side."""
     places = _passages(
-        {k: code for k, code in wholes.items() if len(code) > _LONG_WORDS and side.kinds[k] not in _SPECIAL}
+        {k: code for k, code in wholes.items() if len(code) > LONG_WORDS and side.kinds[k] not in SPECIAL}
     )
     if not places:
         return {}
     found: dict[int, list[tuple[int, int]]] = {}
     for k, code in parts.items():
-        if len(code) < 2 * _PASSAGE:
+        if len(code) < 2 * PASSAGE:
             continue
-        hits = [place for n in range(len(code) - _PASSAGE + 1) if (place := places.get(code[n : n + _PASSAGE]))]
-        if len(hits) >= _FOUND * (len(code) - _PASSAGE + 1):
+        hits = [place for passage in passages(code) if (place := places.get(passage))]
+        if len(hits) >= _FOUND * (len(code) - PASSAGE + 1):
             whole, middle = sorted(hits)[len(hits) // 2]
             if len(code) < len(wholes[whole]):
                 found.setdefault(whole, []).append((k, middle))
@@ -178,8 +174,7 @@ def _passages(codes: Mapping[int, str]) -> dict[str, tuple[int, int]]:
     places: dict[str, tuple[int, int]] = {}
     twice: set[str] = set()
     for k, code in codes.items():
-        for n in range(len(code) - _PASSAGE + 1):
-            passage = code[n : n + _PASSAGE]
+        for n, passage in enumerate(passages(code)):
             if places.setdefault(passage, (k, n)) != (k, n):
                 twice.add(passage)
     for passage in twice:

@@ -166,6 +166,10 @@ LANGUAGES = {
         ("รัฐบาลจับกุมชาวประมงที่ท่าเรือออร์ชา", "คนงานเหมืองนัดหยุดงานเพราะไม่ได้รับค่าจ้าง", "รัฐสภาประชุมกันในโรงยิมของโรงเรียน"),
         ("คนงานเหมืองนัดหยุดงานอีกครั้งเพราะไม่ได้รับค่าจ้าง", "รัฐสภาประชุมกันในโรงยิมเก่าของโรงเรียน"),
     ),
+    "Burmese": (
+        ("ရဲများကတံငါသည်", "သတ္တုတွင်းအလုပ်သမားများသပိတ်မှောက်ကြသည်", "လွှတ်တော်ကိုကျောင်းတွင်ကျင်းပသည်"),
+        ("သတ္တုတွင်းအလုပ်သမားများထပ်မံသပိတ်မှောက်ကြသည်", "လွှတ်တော်ကိုကျောင်းဟောင်းတွင်ကျင်းပသည်"),
+    ),
     "Arabic": (
         (
             "اعتقلت الشرطة سبعة عشر صيادا في ميناء أورشا.",
@@ -245,3 +249,20 @@ def test_a_fallback_is_said_once_for_all_gaps() -> None:
     assert once.why.startswith("24 blocks hold hardly any rare words")
     [all_gaps] = aligned([*part, S[0], *part, S[1], *part], [*other, S[0], *other, S[1], *other]).fallbacks
     assert all_gaps.where.endswith("and 2 more gaps")
+
+
+def test_a_heading_set_in_capitals_is_the_same_one_though_another_chapter_has_its_old_print() -> None:
+    """Its old text stands on both sides, its new one does not: their keys differ, their paths do not."""
+    old = outlined("# Albania", "## Summary", S[0], "# Belgium", "## Overview", S[1])
+    new = outlined("# Albania", "## SUMMARY", S[0], "# Belgium", "## Summary", S[1])
+    for before, after in ((old, new), (new, old)):
+        found = aligned(before, after)
+        assert (of_new(found, 1).old, of_new(found, 1).score) == ((1,), 1.0)
+
+
+@pytest.mark.parametrize("least", [0.99, 1.0])
+def test_no_pair_in_place_scores_less_than_the_setting(least: float) -> None:
+    """However long the blocks are, and whatever stands beside them."""
+    long = " ".join((S[1], S[2], S[3]))
+    found = aligned([S[0], long, S[4]], [S[0], long.replace("barley", "oats"), S[4]], place_score=least, move_score=1)
+    assert pairs(found) == [(0, 0), (2, 2)]

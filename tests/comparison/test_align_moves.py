@@ -83,3 +83,13 @@ def test_a_reversed_document_is_all_moves(n: int) -> None:
     found = aligned(texts, texts[::-1])
     assert pairs(found) == [(n - 1 - j, j) for j in range(n)]
     assert sum(link.moved for link in found.links) == n - 1
+
+
+def test_a_label_alone_is_no_move() -> None:
+    """Two chapters have a case of corruption each year, each another one."""
+    old = outlined("# Mines", S[0], S[3], f"Corruption: {S[1]}", "# Ports", S[4], S[5])
+    new = outlined("# Mines", S[0], S[3], "# Ports", S[4], f"Corruption: {S[2]}", S[5])
+    found = aligned(old, new)
+    assert of_old(found, 3).relation == Relation.REMOVED and of_new(found, 5).relation == Relation.ADDED
+    again = outlined("# Mines", S[0], S[3], "# Ports", S[4], f"Corruption: {S[1].replace('barley', 'oats')}", S[5])
+    assert of_new(aligned(old, again), 5).old == (3,)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from diffreport import compare
 from diffreport.model import Alignment, Document
 
 from .aligning import SENTENCES as S
-from .aligning import aligned, of_new, paragraph, relations
+from .aligning import STEMS, aligned, of_new, paragraph, relations
 
 
 def both_ways(old: list[str], new: list[str]) -> tuple[Alignment, Alignment]:
@@ -86,3 +88,13 @@ def test_what_was_changed_among_lost_breaks_is_marked() -> None:
     whole = " ".join(parts).replace("315", "342")
     comparison = compare(Document.from_paragraphs(parts), Document.from_paragraphs([whole]))
     assert [(str(r.old), str(r.new)) for r in comparison.figures if r.status.is_change] == [("315", "342")]
+
+
+def test_unrelated_texts_are_no_parts_of_a_long_block() -> None:
+    """Any few words stand in order in so many; two of the texts do stand there, as passages."""
+    words = [f"{stem}{n}" for stem in STEMS for n in range(4)]
+    rng = random.Random(1)
+    long, *others = (" ".join(rng.choices(words, k=k)) for k in (5000, *[40] * 8))
+    whole = f"{long} {others[3]} {others[4]} {long[::-1]}"
+    for found in both_ways([whole], others):
+        assert [sorted((link.old, link.new)) for link in found.links if link.old and link.new] == [[(0,), (3, 4)]]

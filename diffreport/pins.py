@@ -15,6 +15,11 @@ class Pins:
     together: tuple[tuple[str, str], ...] = ()
     never: tuple[tuple[str, str], ...] = ()
 
+    def __post_init__(self) -> None:
+        """Take pairs as a file has them, in lists. Raises: ValueError if one is no pair."""
+        for name in ("together", "never"):
+            object.__setattr__(self, name, tuple((old, new) for old, new in getattr(self, name)))
+
     def mirrored(self) -> Pins:
         """Return the pins for the same documents exchanged."""
         exchanged = (tuple((new, old) for old, new in pins) for pins in (self.together, self.never))

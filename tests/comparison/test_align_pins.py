@@ -81,3 +81,10 @@ def test_compare_takes_pins(pins: Pins) -> None:
     """Equal documents then differ."""
     document = Document.from_paragraphs(S[:2])
     assert compare(document, document, pins=pins).changes and not compare(document, document).changes
+
+
+def test_pins_may_be_lists() -> None:
+    """As a file has them; what is no pair is refused."""
+    assert Pins(together=[["a", "b"]]) == Pins(together=(("a", "b"),))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="unpack"):
+        Pins(never=[["a", "b", "c"]])  # type: ignore[arg-type]

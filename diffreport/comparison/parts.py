@@ -129,21 +129,22 @@ def gather_pieces(pairing: Pairing) -> None:
     """
     p, s = pairing.partners, pairing.similarity
     for j, pieces in _pieces(s.new_codes, s.old_codes, p.new).items():
-        free = [i for i in pieces if p.may_link(i, j)]
-        if len(free) > 1:
-            first = max(free, key=lambda i: len(s.old_codes[i]))
-            p.link(first, j, "passages", sure=True)
-            for i in free:
-                if i != first:
-                    p.merge(i, j)
+        longest, *others = _longest_first([i for i in pieces if p.may_link(i, j)], s.old_codes)
+        if others:
+            p.link(longest, j, "passages", sure=True)
+            for i in others:
+                p.merge(i, j)
     for i, pieces in _pieces(s.old_codes, s.new_codes, p.old).items():
-        free = [j for j in pieces if p.may_link(i, j)]
-        if len(free) > 1:
-            first = max(free, key=lambda j: len(s.new_codes[j]))
-            p.link(i, first, "passages", sure=True)
-            for j in free:
-                if j != first:
-                    p.split(j, i)
+        longest, *others = _longest_first([j for j in pieces if p.may_link(i, j)], s.new_codes)
+        if others:
+            p.link(i, longest, "passages", sure=True)
+            for j in others:
+                p.split(j, i)
+
+
+def _longest_first(pieces: list[int], codes: Mapping[int, str]) -> list[int]:
+    """Return pieces with the longest one first; FREE alone for none."""
+    return sorted(pieces, key=lambda k: -len(codes[k])) or [FREE]
 
 
 def _pieces(wholes: Mapping[int, str], parts: Mapping[int, str], side: Side) -> dict[int, list[int]]:

@@ -95,13 +95,11 @@ class Sign(NamedTuple):
 
 
 def holds(text: str) -> bool:
-    """Tell whether any sign stands in a text, at home or not. Cost: next to nothing for printable ASCII."""
+    """Tell whether any sign stands in a text, at home or not: white space and the soft hyphen are none.
+
+    Cost: next to nothing for printable ASCII.
+    """
     return not (text.isascii() and text.isprintable()) and _SIGN.search(text) is not None
-
-
-def is_sign(char: str) -> bool:
-    """Tell whether a character prints nothing or rules others: white space and the soft hyphen do not count."""
-    return _SIGN.fullmatch(char) is not None
 
 
 def hidden(text: str) -> tuple[Sign, ...]:

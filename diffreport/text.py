@@ -206,6 +206,11 @@ def key(token: str) -> str:
     return token if folded == token else folded
 
 
+def character(number: int) -> str:
+    """Return the character that stands for one of many words, by its number; surrogates are none."""
+    return chr(number if number < 0xD800 else number + 0x800)
+
+
 def is_word(token: str) -> bool:
     """Tell whether a token carries letters or digits."""
     return token.isalnum() or (len(token) > 1 and any(map(str.isalnum, token)))

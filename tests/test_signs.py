@@ -19,12 +19,12 @@ def test_the_invisible_and_control_characters_are_all_known() -> None:
     """Of 515 code points 489 are signs; 25 kinds of white space and the soft hyphen are typography."""
     assert len(INVISIBLE) == 515 if unicodedata.unidata_version < "15" else len(INVISIBLE) >= 515
     assert len(SOFT) == 26
-    assert [ascii(c) for c in sorted(INVISIBLE) if signs.is_sign(c) == (c in SOFT)] == []
+    assert [ascii(c) for c in sorted(INVISIBLE) if signs.holds(c) == (c in SOFT)] == []
 
 
 def test_no_visible_character_is_a_sign() -> None:
     """Beyond the known ones only code points that are kept for invisible characters are signs."""
-    more = [chr(c) for c in range(0x110000) if signs.is_sign(chr(c)) and chr(c) not in INVISIBLE]
+    more = [chr(c) for c in range(0x110000) if signs.holds(chr(c)) and chr(c) not in INVISIBLE]
     assert {unicodedata.category(c) for c in more} == {"Cn"}
     assert all(c == "\u2065" or "\ufff0" <= c <= "\ufff8" or c >= "\U00013439" for c in more)
 
@@ -73,7 +73,7 @@ def test_a_sign_that_its_script_has_no_use_for_is_hidden(text: str) -> None:
 def test_bare_text_holds_no_sign_and_loses_nothing_else(text: str) -> None:
     """Only signs are left out."""
     assert not signs.holds(signs.bare(text))
-    assert signs.bare(text) == "".join(c for c in text if not signs.is_sign(c))
+    assert signs.bare(text) == "".join(c for c in text if not signs.holds(c))
 
 
 @given(ANY)

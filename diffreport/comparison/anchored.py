@@ -30,11 +30,6 @@ def is_over_budget(old_words: int, new_words: int) -> bool:
     return old_words * new_words > WORD_PAIRS
 
 
-def spans(left: str, right: str) -> list[Span]:
-    """Return difflib's opcodes of two texts; of a piece over its budget, the middle is one."""
-    return opcodes_of(blocks(left, right), len(left), len(right))
-
-
 def opcodes_of(kept: Iterable[Block], old_words: int, new_words: int) -> list[Span]:
     """Return difflib's opcodes that keep these blocks.
 

@@ -87,10 +87,8 @@ class Words(dict[str, str]):
         if (key := _word_key(word)) == "":
             self[word] = ""
             return ""
-        number = len(self._ids) + 0x100
-        # surrogates are no characters: step over them
-        self[word] = self._ids.setdefault(key, chr(number if number < 0xD800 else number + 0x800))
-        return self[word]
+        character = self[word] = self._ids.setdefault(key, _text.character(len(self._ids) + 0x100))
+        return character
 
     def code(self, text: str) -> str:
         """Return a text as one character a word."""

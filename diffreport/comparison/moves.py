@@ -10,7 +10,6 @@ from diffreport.comparison.chain import Pair
 from diffreport.comparison.gaps import ALIKE
 from diffreport.comparison.links import FREE
 from diffreport.comparison.pairing import Pairing
-from diffreport.comparison.similarity import TEMPLATE
 
 # Shorter blocks do not move alone.
 _WORDS = 5
@@ -18,7 +17,7 @@ _WORDS = 5
 _REPEATED_WORDS = 16
 # A moved pair needs this share of its content, or, where most of its words are the same, a like share of it.
 _CONTENT = 0.3
-_LIKE_SHARE = 0.6
+_LIKE_CONTENT = 0.6
 # A label alone brings no two blocks together out of place: apart from it they are more alike than strangers (.1).
 _APART_FROM_LABEL = 0.2
 # Without content: so much alike, and nothing else near it.
@@ -51,11 +50,9 @@ def link_moves(pairing: Pairing, uprooted: Sequence[Pair]) -> None:
         repeated = score == -1.0 and (p.old.is_repeated(i) or p.new.is_repeated(j))
         if repeated and (s.words(i, j) < _REPEATED_WORDS or not s.have_content(i, j)):
             continue
-        content = s.content(i, j) >= (
-            max(_CONTENT, _LIKE_SHARE * order) if (order := s.order(i, j)) >= TEMPLATE else _CONTENT
-        )
         alone = not s.have_content(i, j) and _is_alone(-score, by_old[i]) and _is_alone(-score, by_new[j])
-        if (content or alone or s.share_figures(i, j)) and not _was_refilled(pairing, i, j):
+        told = s.tells(i, j, _CONTENT, _LIKE_CONTENT)
+        if (told or alone or s.share_figures(i, j)) and not _was_refilled(pairing, i, j):
             p.link(i, j, "move", sure=True)
 
 

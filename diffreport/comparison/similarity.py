@@ -15,7 +15,7 @@ from itertools import chain
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from diffreport.comparison.anchored import is_over_budget, spans
+from diffreport.comparison.anchored import is_over_budget, pieced_blocks
 from diffreport.comparison.blocks import Side, Words, label, may_pair
 from diffreport.comparison.chain import Pair
 from diffreport.comparison.numerals import YEAR
@@ -125,13 +125,13 @@ class Similarity:
 
     def same_label(self, i: int, j: int) -> bool:
         """Tell whether two blocks begin with the same label: "Literacy: 71%", "Literacy: 74% (male 78%)"."""
-        found = self._old_labels.get(i)
-        return found is not None and found == self._new_labels.get(j)
+        old, new = self._labels(i, j)
+        return old == new != ""
 
     def have_other_labels(self, i: int, j: int) -> bool:
         """Tell whether two blocks begin with labels, each with another one."""
-        old, new = self._old_labels.get(i), self._new_labels.get(j)
-        return old is not None and new is not None and old != new
+        old, new = self._labels(i, j)
+        return "" not in (old, new) and old != new
 
     def likeness(self, i: int, j: int) -> float:
         """Return which share of all their words any two blocks have in the same order, linked ones too."""
@@ -142,10 +142,13 @@ class Similarity:
         """Tell whether both blocks have words that tell what they are about."""
         return bool(self._old_content[i] and self._new_content[j])
 
-    def tells(self, i: int, j: int) -> bool:
-        """Tell whether two scored blocks share enough of their content to be about the same thing."""
+    def tells(self, i: int, j: int, least: float = _LEAST_CONTENT, like: float = _LIKE_SHARE) -> bool:
+        """Tell whether two scored blocks share enough of their content to be about the same thing.
+
+        That is `least` of it, and where most of all their words are the same, at least `like` of that share too.
+        """
         share = self.content(i, j)
-        return share >= _LEAST_CONTENT and not TEMPLATE <= self.order(i, j) > share / _LIKE_SHARE
+        return share >= least and not TEMPLATE <= self.order(i, j) > share / like
 
     def is_crossed(self, i: int, j: int) -> bool:
         """Tell whether one of two scored blocks and a third one are each other's best, and better than these two."""
@@ -211,12 +214,14 @@ class Similarity:
             self._content[i, j] = share
         return min(self._labelled(i, j, score), _NEVER_QUITE)
 
+    def _labels(self, i: int, j: int) -> tuple[str, str]:
+        return self._old_labels.get(i, ""), self._new_labels.get(j, "")
+
     def _labelled(self, i: int, j: int, score: float) -> float:
         """Return a score with what the labels of two fields say: the same field, or another one."""
-        if not (old := self._old_labels.get(i)) or not (new := self._new_labels.get(j)):
-            return score
-        if old != new:
-            return score * (_OTHER_YEAR if YEAR.sub("", old) == YEAR.sub("", new) else _OTHER_LABEL)
+        if self.have_other_labels(i, j):
+            old, new = (YEAR.sub("", label) for label in self._labels(i, j))
+            return score * (_OTHER_YEAR if old == new else _OTHER_LABEL)
         if not self.are_one_field(i, j):
             return score
         self._content[i, j] = max(0.5, self.content(i, j))
@@ -311,5 +316,5 @@ def passages(code: str) -> list[str]:
 def in_order(left: str, right: str) -> int:
     """Return how many words two texts have in the same order; of very long ones, those found in pieces."""
     if is_over_budget(len(left), len(right)):
-        return sum(i2 - i1 for tag, i1, i2, _, _ in spans(left, right) if tag == "equal")
+        return sum(n for _, _, n in pieced_blocks(left, right))
     return LCSseq.similarity(left, right)

@@ -35,11 +35,10 @@ Run = tuple[int, int, int, int]  # tokens of both sides: i1, i2, j1, j2
 
 
 class _Characters(dict[str, str]):
-    """The character that stands for each key; surrogates are no characters and are stepped over."""
+    """The character that stands for each key."""
 
     def __missing__(self, key: str) -> str:
-        number = len(self) + 1
-        character = self[key] = chr(number if number < 0xD800 else number + 0x800)
+        character = self[key] = _text.character(len(self) + 1)
         return character
 
 

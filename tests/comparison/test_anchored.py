@@ -10,20 +10,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diffreport import compare
-from diffreport.comparison.anchored import WORD_PAIRS, Block, is_over_budget, pieced_blocks, spans, whole_blocks
+from diffreport.comparison.anchored import (
+    WORD_PAIRS,
+    Block,
+    Span,
+    blocks,
+    is_over_budget,
+    opcodes_of,
+    pieced_blocks,
+    whole_blocks,
+)
 from diffreport.model import Document
 
 TEXTS = st.text(alphabet="abcdefgh", max_size=60)
 Blocks = Callable[[str, str], Iterable[Block]]
 
 
-@pytest.mark.parametrize("blocks", [whole_blocks, pieced_blocks])
+def spans(left: str, right: str) -> list[Span]:
+    """Return difflib's opcodes of two texts."""
+    return opcodes_of(blocks(left, right), len(left), len(right))
+
+
+@pytest.mark.parametrize("found", [whole_blocks, pieced_blocks])
 @given(TEXTS, TEXTS, TEXTS)
-def test_blocks_are_equal_on_both_sides_and_in_order(blocks: Blocks, head: str, old: str, new: str) -> None:
+def test_blocks_are_equal_on_both_sides_and_in_order(found: Blocks, head: str, old: str, new: str) -> None:
     """What is kept stands on both sides, in the same order, whether found whole or in pieces."""
     left, right = head + old + head[::-1], head + new + head[::-1]
     i = j = 0
-    for p, q, n in blocks(left, right):
+    for p, q, n in found(left, right):
         assert i <= p and j <= q
         assert left[p : p + n] == right[q : q + n]
         i, j = p + n, q + n

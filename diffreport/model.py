@@ -109,12 +109,21 @@ class Edition:
     note: str | None = None
 
 
+class LeftOut(NamedTuple):
+    """What a reader left out of the text, and why; `words` of it in all."""
+
+    what: str  # "running header", "navigation", "tracked deletions"
+    why: str  # "repeated on 40 of 42 pages"
+    words: int
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a reader made of an edition's bytes.
 
     `reader` names the reader and its version ("html/1"); `remarks` are sentences a reader of the
-    report must know (a guessed charset, say).
+    report must know (a guessed charset, say). `pages` is their number where the format has pages, and
+    `blank_pages` are those (from 1) without text.
     """
 
     blocks: tuple[Block, ...]
@@ -122,6 +131,9 @@ class Document:
     reader: str = "paragraphs/1"
     language: str = ""
     remarks: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    pages: int | None = None
+    blank_pages: tuple[int, ...] = ()
 
     @classmethod
     def from_paragraphs(cls, paragraphs: Iterable[str], label: str = "", title: str = "") -> Document:

@@ -39,12 +39,13 @@ _KEYS: dict[type, dict[str, str]] = {
     NoiseCount: {"noise": "class"},
     ColumnPair: {"old": "old_index", "new": "new_index", "old_name": "old", "new_name": "new"},
 }
-# Keys left out where the value is None; elsewhere None is written as null.
+# Keys left out where the value is None or (); elsewhere None is written as null.
 _LEFT_OUT: dict[type, tuple[str, ...]] = {
     Block: ("table", "printed"),
     Link: ("noise", "move"),
     Figure: ("high",),
     CellChange: ("noise",),
+    Document: ("left_out", "pages", "blank_pages"),
 }
 
 # Escaped although JSON allows them raw: a terminal obeys some of them, line tools break at others,
@@ -134,7 +135,7 @@ def _encoded_record(value: Any) -> Json:
     return {
         key: _encoded(item)
         for name, key in _names(kind).items()
-        if (item := getattr(value, name)) is not None or name not in _LEFT_OUT.get(kind, ())
+        if (item := getattr(value, name)) not in (None, ()) or name not in _LEFT_OUT.get(kind, ())
     }
 
 
@@ -190,7 +191,8 @@ def _decoded_record(kind: Any, value: Any, where: str) -> Any:
     hints, names = _hints(kind), _names(kind)
     if missing := [key for name, key in names.items() if key not in value and name not in _LEFT_OUT.get(kind, ())]:
         raise ValueError(f"not a comparison: {where}.{missing[0]} is missing")
-    return kind(**{n: _decoded(hints[n], value.get(key), f"{where}.{key}") for n, key in names.items()})
+    given = {n: key for n, key in names.items() if key in value or n not in _LEFT_OUT.get(kind, ())}
+    return kind(**{n: _decoded(hints[n], value[key], f"{where}.{key}") for n, key in given.items()})
 
 
 @cache

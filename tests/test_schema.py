@@ -32,6 +32,7 @@ from diffreport.model import (
     Figure,
     Finding,
     Kind,
+    LeftOut,
     Link,
     NoiseCount,
     Opcode,
@@ -178,7 +179,14 @@ def small() -> Comparison:
     old = Table((("State", "Members"), ("Karsova", "315")), 1, "Cells")
     new = Table((("State", "Members"), ("Karsova", "412")), 1, "Cells")
     sides = [
-        Document((Block(Kind.TABLE, t.text, ("One",), 2, 0, t),), Edition(label=label), remarks=("A remark.",))
+        Document(
+            (Block(Kind.TABLE, t.text, ("One",), 2, 0, t),),
+            Edition(label=label),
+            remarks=("A remark.",),
+            left_out=(LeftOut("page number", "on 3 of 4 pages", 3),),
+            pages=4,
+            blank_pages=(2,),
+        )
         for t, label in ((old, "2015"), (new, "2016"))
     ]
     figure = Figure("315", Decimal(315), "", "", "range", Decimal("412.50"))
@@ -237,7 +245,8 @@ def test_a_missing_key_is_refused_unless_it_may_be_left_out(path: tuple[str | in
     for key in path[:-1]:
         parent = parent[key]
     del parent[path[-1]]
-    if path[-1] in ("noise", "high", "table") and path != ("noise",):
+    optional = ("noise", "high", "table", "left_out", "pages", "blank_pages")
+    if path[-1] in optional and path != ("noise",):
         comparison_from_json(json.dumps(record))
         return
     with pytest.raises(ValueError, match="not a comparison"):

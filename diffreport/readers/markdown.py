@@ -10,9 +10,10 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from diffreport.model import Kind, Table
-from diffreport.readers.html import blocks_of
+from diffreport.readers.html.page import blocks_of
 from diffreport.readers.outline import Draft, Reading, first_heading
 from diffreport.readers.plain import read_plain
+from diffreport.readers.task import Task
 
 _FRONT = re.compile(r"---[ \t]*\n((?:[A-Za-z][\w -]*:.*\n|[ \t]*\n|[ \t]+\S.*\n|- .*\n)+)(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _FRONT_LINE = re.compile(r"(title|published|date|lang|language)[ \t]*:[ \t]*(.*?)[ \t]*", re.IGNORECASE)
@@ -25,13 +26,13 @@ _LINES = 200_000  # bounds the parser's memory to about 400 MB, its time to 10 s
 _NOTE_TYPE = "footnote_definition"
 
 
-def read_markdown(text: str) -> Reading:
+def read(task: Task) -> Reading:
     """Return the blocks of a Markdown text.
 
     Cost: linear; a text of more than 200,000 lines or nested deeper than 60 levels is read as plain
         text, and a remark says so.
     """
-    front, body = _front_matter(text.replace("\r\n", "\n"))
+    front, body = _front_matter(task.text.replace("\r\n", "\n"))
     tokens = _parser().parse(body) if body.count("\n") <= _LINES else []
     if not tokens or any(token.level >= _NESTING - 1 for token in tokens):
         remarks = ("The Markdown is too long or nested too deep, and was read as plain text.",) if body.strip() else ()

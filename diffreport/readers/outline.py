@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from diffreport.model import Block, Kind, Table
+from diffreport.model import Block, Kind, LeftOut, Table
 from diffreport.text import as_printed, name_of, normalise, printed_form
 
 
@@ -18,11 +18,15 @@ class Draft(NamedTuple):
     level: int = 0
     table: Table | None = None
     printed: str | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one format's reader found in a text."""
+    """What one format's reader found in an edition's bytes.
+
+    `pages` is their number where the format has pages, and `blank_pages` those (from 1) that hold no text.
+    """
 
     drafts: tuple[Draft, ...]
     title: str = ""
@@ -30,6 +34,9 @@ class Reading:
     language: str = ""
     published: str | None = None
     remarks: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    pages: int | None = None
+    blank_pages: tuple[int, ...] = ()
 
 
 def normalised(drafts: Iterable[Draft]) -> list[Draft]:
@@ -68,9 +75,7 @@ def to_blocks(reading: Reading) -> tuple[Block, ...]:
             while above and above[-1][0] >= draft.level:
                 above.pop()
         section = tuple(text for _, text in above)
-        blocks.append(
-            Block(draft.kind, draft.text, section, level=draft.level, table=draft.table, printed=draft.printed)
-        )
+        blocks.append(Block(draft.kind, draft.text, section, draft.page, draft.level, draft.table, draft.printed))
         if draft.kind is Kind.HEADING and position != title:
             above.append((draft.level, draft.text))
     return tuple(blocks)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from diffreport.model import Kind
 from diffreport.readers.outline import Draft, Reading
+from diffreport.readers.task import Task
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _ITEM = re.compile(r"\s*(?:([-*•‣▪◦·–—])|\(?(\d{1,3})[.)]|\([A-Za-z]{1,4}\)|[a-z]\))\s+\S")
@@ -33,6 +34,11 @@ _SHORT = 0.5  # of the wrap width: a line that leaves this much free although th
 _TITLE_REACH = 3  # groups: between a title and the first prose stand a byline and a heading at the most
 _HEADING_WORDS = 14
 _HEADING_LENGTH = 90  # characters
+
+
+def read(task: Task) -> Reading:
+    """Return the paragraphs, list items and headings of a plain text."""
+    return read_plain(task.text)
 
 
 def read_plain(text: str) -> Reading:

@@ -7,41 +7,9 @@ import re
 from pathlib import PurePath
 
 from diffreport.errors import InputError, UsageError
+from diffreport.readers.formats import HTML, OURS, PLAIN, REFUSED, by_content, by_media_type, by_suffix
+from diffreport.readers.task import Format
 
-PLAIN, MARKDOWN, HTML = "text/plain", "text/markdown", "text/html"
-
-_SUFFIXES = dict.fromkeys((".html", ".htm", ".xhtml", ".shtml"), HTML)
-_SUFFIXES |= dict.fromkeys((".md", ".markdown", ".mdown", ".mkd"), MARKDOWN)
-_MEDIA_TYPES = {form: form for form in (PLAIN, MARKDOWN, HTML)}
-_MEDIA_TYPES |= {"application/xhtml+xml": HTML, "text/x-markdown": MARKDOWN}
-_LATER_SUFFIXES = {
-    ".pdf": "PDF",
-    ".docx": "Word",
-    ".doc": "Word",
-    ".odt": "OpenDocument",
-    ".epub": "EPUB",
-    ".rtf": "RTF",
-    ".xml": "XML",
-}
-_LATER_TYPES = {
-    "application/pdf": "PDF",
-    "application/msword": "Word",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-    "application/vnd.oasis.opendocument.text": "OpenDocument",
-    "application/epub+zip": "EPUB",
-    "application/rtf": "RTF",
-    "text/rtf": "RTF",
-    "application/xml": "XML",
-    "text/xml": "XML",
-}
-_MAGIC = (
-    (re.compile(rb"[\s\0\xef\xbb\xbf]{0,16}%PDF-\d"), "PDF"),
-    (re.compile(rb"\s*\{\\rtf"), "RTF"),
-    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/epub\+zip", re.DOTALL), "EPUB"),
-    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.text", re.DOTALL), "OpenDocument"),
-    (re.compile(rb"PK\x03\x04.{0,4000}?(?:word/|\[Content_Types\]\.xml)", re.DOTALL), "Word"),
-    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "Word"),
-)
 _PROLOGUE = r"(?:\ufeff|\s|<\?xml[^>]*\?>|<!--(?:[^-]|-(?!->))*-->)*"
 _PAGE = re.compile(_PROLOGUE + r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _FRAGMENT = re.compile(
@@ -51,43 +19,50 @@ _FRAGMENT = re.compile(
 )
 _XML = re.compile(r"\s*<\?xml\s")
 _HEAD = 8192  # bytes; a multiple of four, so that no wide character is cut
-_REMEDY = "this version reads text, Markdown and HTML: save the document as one of these"
 
 
-def media_type_of(data: bytes, name: str, given: str | None = None, encoding: str | None = None) -> str:
-    """Return the media type a file is to be read as; `given` overrides.
+def format_of(data: bytes, name: str, given: str | None = None, encoding: str | None = None) -> Format:
+    """Return the format a file is to be read as; `given` is a media type, and overrides.
 
     `encoding` is the charset the caller names: only UTF-16 and UTF-32 may hold NUL bytes.
     Raises: InputError for formats not read and for bytes that are no text; UsageError for an unknown `given`.
     """
-    wanted = _given_type(given, name)
-    for pattern, form in _MAGIC:
-        if pattern.match(data):
-            raise InputError(name, f"is a document in {form} format", _REMEDY)
-    head = _head(data, name, encoding)
-    if wanted:
+    wanted = _given(given)
+    found = by_content(data)
+    if found and (wanted is None or wanted.is_text):
+        return found
+    if wanted and not wanted.is_text:
         return wanted
+    for pattern, what, remedy in REFUSED:
+        if pattern.match(data):
+            raise InputError(name, f"is {what}", remedy)
+    head = _head(data, name, encoding)
+    return wanted or _of_text(head, name)
+
+
+def _of_text(head: str, name: str) -> Format:
+    """Return the format of a text by how it begins, and the suffix of its file's name. Raises: InputError."""
     suffix = PurePath(name).suffix.lower()
+    by_name = by_suffix(suffix) if suffix else None
     if _PAGE.match(head):
         return HTML
     if _XML.match(head):
-        raise InputError(name, "is an XML file, not a page", _REMEDY)
-    if suffix in _LATER_SUFFIXES:
-        raise InputError(name, f"should be a document in {_LATER_SUFFIXES[suffix]} format", _REMEDY)
+        raise InputError(name, "is an XML file of a kind that is not read", "save it as a page or as text")
+    if by_name and not by_name.is_text:
+        raise InputError(name, f"is no {by_name.name} file, as its name says it is", "check the download, or rename it")
     if not suffix and _FRAGMENT.match(head):
         return HTML
-    return _SUFFIXES.get(suffix, PLAIN)
+    return by_name or PLAIN
 
 
-def _given_type(given: str | None, name: str) -> str:
+def _given(given: str | None) -> Format | None:
     if given is None:
-        return ""
-    essence = given.partition(";")[0].strip().lower()
-    if essence in _LATER_TYPES:
-        raise InputError(name, f"is a document in {_LATER_TYPES[essence]} format", _REMEDY)
-    if essence not in _MEDIA_TYPES:
-        raise UsageError(f"media type {given!r} is not read; give one of {', '.join((PLAIN, MARKDOWN, HTML))}")
-    return _MEDIA_TYPES[essence]
+        return None
+    found = by_media_type(given.partition(";")[0].strip().lower())
+    if found is None:
+        known = ", ".join(format_.media_type for format_ in OURS)
+        raise UsageError(f"media type {given!r} is not read; give one of {known}")
+    return found
 
 
 def _head(data: bytes, name: str, encoding: str | None) -> str:

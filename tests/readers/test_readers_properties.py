@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from diffreport.errors import InputError
 from diffreport.model import Document, Kind
-from diffreport.readers import read, sniff
+from diffreport.readers import formats, read
 from diffreport.text import normalise
 
-FORMS = (None, sniff.PLAIN, sniff.MARKDOWN, sniff.HTML)
+FORMS = (None, *(format_.media_type for format_ in formats.OURS))
 NAMES = ("", "a.txt", "a.md", "a.html", "a.pdf")
 
 letters = st.characters(categories=("Lu", "Ll", "Lo", "Nd"), include_characters=".,;:()'“”’$%&")
@@ -84,7 +84,7 @@ def test_any_text_gives_normalised_blocks(text: str, form: str | None) -> None:
 def test_any_tag_soup_gives_a_document_or_one_clear_error(page: str) -> None:
     """No sequence of tags crashes the reader, and tables are as wide as their widest row."""
     try:
-        document = read(page.encode() or b" ", media_type=sniff.HTML)
+        document = read(page.encode() or b" ", media_type=formats.HTML.media_type)
     except InputError:
         return
     for block in document.blocks:
@@ -98,7 +98,7 @@ def test_any_tag_soup_gives_a_document_or_one_clear_error(page: str) -> None:
 def test_every_word_of_a_plain_text_arrives_once_and_in_order(text: str) -> None:
     """Nothing but white space is dropped, doubled or moved."""
     if normalise(text):
-        assert said(read(text.encode(), media_type=sniff.PLAIN)) == "".join(normalise(text).split())
+        assert said(read(text.encode(), media_type=formats.PLAIN.media_type)) == "".join(normalise(text).split())
 
 
 @st.composite
@@ -120,7 +120,7 @@ def trees(draw: st.DrawFn, depth: int = 0) -> str:
 def test_every_word_of_a_page_arrives_once_and_in_order(page: str) -> None:
     """A page without furniture has all its text in its blocks."""
     expected = html.unescape(re.sub("<[^>]*>", "", page))
-    assert said(read(page.encode(), media_type=sniff.HTML)) == "".join(normalise(expected).split())
+    assert said(read(page.encode(), media_type=formats.HTML.media_type)) == "".join(normalise(expected).split())
 
 
 @settings(max_examples=200)
@@ -128,7 +128,7 @@ def test_every_word_of_a_page_arrives_once_and_in_order(page: str) -> None:
 def test_a_section_is_made_of_the_headings_above(entries: list[tuple[int, str]]) -> None:
     """A block's section holds, going up, each heading of a higher level than the last; never the title."""
     page = "".join(f"<h{n}>{html.escape(text)}</h{n}>" if n else f"<p>{html.escape(text)}</p>" for n, text in entries)
-    blocks = read(page.encode(), media_type=sniff.HTML).blocks
+    blocks = read(page.encode(), media_type=formats.HTML.media_type).blocks
     levels = [block.level for block in blocks if block.kind is Kind.HEADING]
     has_title = len(levels) > 1 and levels.count(min(levels)) == 1
     for position, block in enumerate(blocks):

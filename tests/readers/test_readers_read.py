@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from diffreport.errors import InputError, UsageError
-from diffreport.model import Document
-from diffreport.readers import read, source
+from diffreport.model import Document, Kind
+from diffreport.readers import formats, read, source
 from diffreport.readers.labels import label_in, label_of
+from diffreport.readers.outline import Draft, Reading
+from diffreport.readers.task import Format
 
 TEXT = b"First paragraph.\n\nSecond paragraph.\n"
 
@@ -100,28 +102,39 @@ def test_an_unknown_media_type_is_an_error_of_the_call() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "name", "form"),
+    ("data", "name", "wrong"),
     [
-        (b"%PDF-1.7\n1 0 obj", "report.txt", "PDF"),
-        (b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml", "report.docx", "Word"),
-        (b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/epub+zip", "report.epub", "EPUB"),
-        (b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text", "r.odt", "OpenDocument"),
-        (b"{\\rtf1 text}", "report.rtf", "RTF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "report.doc", "Word"),
-        (b"plain text", "report.pdf", "PDF"),
-        (b"<?xml version='1.0'?><bill/>", "bill.xml", "XML"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "report.doc", "old Word.*save it as .docx"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"notes.txt", "report.zip", "zip archive.*unpack"),
+        (b"\x1f\x8b\x08\0", "report.txt.gz", "compressed.*unpack"),
+        (b"<?xml version='1.0'?><invoice/>", "bill.xml", "XML file of a kind that is not read"),
     ],
 )
-def test_other_formats_are_named_and_refused(data: bytes, name: str, form: str) -> None:
-    """A format of a later version is recognised, and the message says what this one reads."""
-    with pytest.raises(InputError, match=rf"{form}.*this version reads text, Markdown and HTML"):
+def test_files_of_no_format_are_refused_with_what_to_do(data: bytes, name: str, wrong: str) -> None:
+    """What no reader takes is named for what it is, and the message says how to go on."""
+    with pytest.raises(InputError, match=wrong):
         read(data, name=name)
 
 
-def test_a_given_media_type_of_another_format_is_refused() -> None:
-    """So is the media type of such a format."""
-    with pytest.raises(InputError, match="PDF"):
-        read(TEXT, media_type="application/pdf", name="a")
+def test_other_packages_may_read_formats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A format of the entry-point group is found by its content, its suffix and its media type."""
+    theirs = Format(
+        "application/x-lines",
+        "Lines",
+        "lines/1",
+        lambda task: Reading((Draft(Kind.PARAGRAPH, task.data[6:].decode()),)),
+        (".lines",),
+        matches=lambda data: data.startswith(b"LINES\0"),
+    )
+    monkeypatch.setattr(formats, "theirs", lambda: (theirs,))
+    for document in (
+        read(b"LINES\0One.", name="a.txt"),
+        read(b"lines\0One.", media_type="application/x-lines"),
+    ):
+        assert [block.text for block in document.blocks] == ["One."]
+        assert document.reader == "lines/1"
+    with pytest.raises(InputError, match="no Lines file, as its name says"):
+        read(b"text", name="a.lines")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +146,7 @@ def test_a_given_media_type_of_another_format_is_refused() -> None:
         (b"\x01\x02\x03\x04abc", "is binary"),
         (b"<html><head><title>T</title></head><body><script>x()</script></body></html>", "holds no text"),
         (b"<html><nav><a href=/>Home</a></nav></html>", "holds no text"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is binary"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is a picture"),
     ],
 )
 def test_what_is_no_document_is_refused(data: bytes, wrong: str) -> None:

@@ -10,12 +10,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from diffreport.model import Kind
 from diffreport.readers import plain
-from diffreport.readers.html_furniture import furniture, is_phrase
-from diffreport.readers.html_headings import Line, with_headings
-from diffreport.readers.html_inline import is_back_reference, is_bold, raised
-from diffreport.readers.html_tables import read_table
-from diffreport.readers.html_tree import HEADINGS, LISTS, attribute, is_inline, parse, text_below, text_of, walk
+from diffreport.readers.html.furniture import furniture, is_phrase
+from diffreport.readers.html.headings import Line, with_headings
+from diffreport.readers.html.inline import is_back_reference, is_bold, raised
+from diffreport.readers.html.tables import read_table
+from diffreport.readers.html.tree import HEADINGS, LISTS, attribute, is_inline, parse, text_below, text_of, walk
 from diffreport.readers.outline import Draft, Reading, first_heading
+from diffreport.readers.task import Task
 from diffreport.text import as_printed, name_of, normalise
 
 _NOTE_ROLES = frozenset(("doc-footnote", "doc-endnote", "doc-footnotes", "doc-endnotes"))
@@ -26,12 +27,12 @@ _SUBJECT = re.compile(r"([^|–—]*?)\s+[|–—-]\s+\D+")  # "Iceland - Depart
 _PREFORMATTED_WORDS = 100  # below it is a sample or a form; above, a text set in one type
 
 
-def read_html(text: str, name: str = "(page)") -> Reading:
+def read(task: Task) -> Reading:
     """Return the blocks of a page. Raises: InputError if it nests too deep to be parsed.
 
     Cost: linear in the page.
     """
-    page = parse(text, name)
+    page = parse(task.text, task.shown)
     body = page.body or page.root
     if body is None:
         return Reading(())

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from diffreport.model import Table
-from diffreport.readers.html_inline import flat_text, is_bold
-from diffreport.readers.html_tree import HEADINGS, LISTS, Either, attribute, text_of, walk
+from diffreport.readers.html.inline import flat_text, is_bold
+from diffreport.readers.html.tree import HEADINGS, LISTS, Either, attribute, text_of, walk
 
 _CELLS = 1_000_000  # of one table, spans expanded; more is no table but an attack or a mistake
 _COLSPAN, _ROWSPAN = 1_000, 65_534  # what the HTML standard allows

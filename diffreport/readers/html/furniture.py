@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from diffreport.readers.html_tree import HEADINGS, UNSEEN, attribute, is_inline, short_text, text_of, walk
+from diffreport.readers.html.tree import HEADINGS, UNSEEN, attribute, is_inline, short_text, text_of, walk
 
 _LANDMARK_TAGS = {"nav": "navigation", "header": "banner", "footer": "contentinfo", "aside": "complementary"}
 _LANDMARKS = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar"))

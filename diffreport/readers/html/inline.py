@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from selectolax.lexbor import LexborNode
 
-from diffreport.readers.html_tree import Either, attribute, is_inline, short_text, text_below, text_of, walk
+from diffreport.readers.html.tree import Either, attribute, is_inline, short_text, text_below, text_of, walk
 from diffreport.text import as_printed, normalise
 
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")

@@ -1,0 +1,70 @@
+"""The formats that are read: a few lines a format, and those of other packages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from diffreport.readers.task import Format
+
+ENTRY_POINTS = "diffreport.readers"
+
+PLAIN = Format("text/plain", "plain text", "plain/1", "diffreport.readers.plain", (".txt", ".text"), is_text=True)
+MARKDOWN = Format(
+    "text/markdown",
+    "Markdown",
+    "markdown/1",
+    "diffreport.readers.markdown",
+    (".md", ".markdown", ".mdown", ".mkd"),
+    ("text/x-markdown",),
+    is_text=True,
+)
+HTML = Format(
+    "text/html",
+    "HTML",
+    "html/1",
+    "diffreport.readers.html.page",
+    (".html", ".htm", ".xhtml", ".shtml"),
+    ("application/xhtml+xml",),
+    is_text=True,
+)
+
+OURS = (PLAIN, MARKDOWN, HTML)
+
+# Files known by their first bytes that no reader takes, and what to do with them.
+REFUSED = (
+    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "an old Word, Excel or PowerPoint file", "save it as .docx"),
+    (re.compile(rb"PK\x03\x04|PK\x05\x06"), "a zip archive, and no document", "unpack it and give a file in it"),
+    (re.compile(rb"\x1f\x8b|BZh\d|\xfd7zXZ\0|7z\xbc\xaf|Rar!"), "a compressed archive", "unpack it first"),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*"), "a picture", "give the document itself, or its text"),
+)
+
+
+@cache
+def theirs() -> tuple[Format, ...]:
+    """Return the formats that other packages read, in the order of their entry points' names."""
+    from importlib.metadata import entry_points
+
+    points = sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name)
+    return tuple(format_ for point in points if isinstance(format_ := point.load(), Format))
+
+
+def by_media_type(media_type: str) -> Format | None:
+    """Return the format of a media type, without parameters and in lower case."""
+    return _first(lambda format_: media_type == format_.media_type or media_type in format_.aliases)
+
+
+def by_suffix(suffix: str) -> Format | None:
+    """Return the format of a file name's suffix (".pdf")."""
+    return _first(lambda format_: suffix in format_.suffixes) if suffix else None
+
+
+def by_content(data: bytes) -> Format | None:
+    """Return the format that a file's bytes tell."""
+    return _first(lambda format_: format_.matches is not None and format_.matches(data))
+
+
+def _first(is_it: Callable[[Format], bool]) -> Format | None:
+    """Return the first format of which something holds; other packages are asked if none of ours is it."""
+    return next(filter(is_it, OURS), None) or next(filter(is_it, theirs()), None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from diffreport.readers import signatures
 from diffreport.readers.task import Format
 
 ENTRY_POINTS = "diffreport.readers"
@@ -30,7 +31,18 @@ HTML = Format(
     is_text=True,
 )
 
-OURS = (PLAIN, MARKDOWN, HTML)
+LEGISLATION = Format(
+    "application/xml",
+    "XML of bills and laws",
+    "legislation/1",
+    "diffreport.readers.legislation.xml",
+    (".xml",),
+    ("text/xml", "application/uslm+xml"),
+    is_text=True,
+    matches=signatures.is_legislation,
+)
+
+OURS = (PLAIN, MARKDOWN, HTML, LEGISLATION)
 
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from diffreport.model import Kind
+from diffreport.model import Kind, LeftOut
 from diffreport.readers import plain
 from diffreport.readers.html.furniture import furniture, is_phrase
 from diffreport.readers.html.headings import Line, with_headings
@@ -37,13 +37,15 @@ def read(task: Task) -> Reading:
     if body is None:
         return Reading(())
     left_out, remark = furniture(body)
-    drafts = with_headings(_Page(left_out).lines(body))
+    lines = _Page(left_out)
+    drafts = with_headings(lines.lines(body))
     return Reading(
         drafts,
         title=first_heading(drafts),
         stated_title=_without_site(_title(page), drafts),
         language=_language(page),
         remarks=(remark,) if remark else (),
+        left_out=tuple(lines.set_aside),
     )
 
 
@@ -98,6 +100,7 @@ class _Page:
     lists: int = 0
     bold: int = 0
     all_bold: bool = True
+    set_aside: list[LeftOut] = field(default_factory=list)  # of preformatted text
     break_at: int = -1  # where in `parts` a line break stands with nothing behind it
 
     def lines(self, body: LexborNode) -> list[Line]:
@@ -201,7 +204,11 @@ class _Page:
     def _preformatted(self, node: LexborNode) -> list[Draft]:
         """Return long preformatted text read as plain text: its lines are all the structure it has."""
         text = text_below(node, self.left_out)
-        return list(plain.paragraphs(text)) if len(text.split()) >= _PREFORMATTED_WORDS else []
+        if len(text.split()) < _PREFORMATTED_WORDS:
+            return []
+        reading = plain.read_plain(text)
+        self.set_aside.extend(reading.left_out)
+        return list(reading.drafts)
 
 
 def _is_note(node: LexborNode) -> bool:

@@ -41,8 +41,20 @@ LEGISLATION = Format(
     is_text=True,
     matches=signatures.is_legislation,
 )
+EPUB = Format(
+    "application/epub+zip", "EPUB", "epub/1", "diffreport.readers.epub", (".epub",), matches=signatures.is_epub
+)
+MHTML = Format(
+    "multipart/related",
+    "MHTML",
+    "mhtml/1",
+    "diffreport.readers.mhtml",
+    (".mht", ".mhtml"),
+    ("message/rfc822", "application/x-mimearchive"),
+    matches=signatures.is_mhtml,
+)
 
-OURS = (PLAIN, MARKDOWN, HTML, LEGISLATION)
+OURS = (PLAIN, MARKDOWN, HTML, EPUB, MHTML, LEGISLATION)
 
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (

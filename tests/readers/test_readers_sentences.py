@@ -78,9 +78,7 @@ def test_paragraphs_on_long_lines_stay_whole() -> None:
     assert document.remarks == ()
 
 
-@pytest.mark.parametrize(
-    "hostile", ["." * 400_000 + "x A", ".)" * 200_000 + "x A", "?!" * 200_000 + "x", "Mr. A " * 60_000]
-)
+@pytest.mark.parametrize("hostile", [".x", ".)x", "?!x", "Mr. A "])
 def test_hostile_marks_cost_no_time(hostile: str) -> None:
     """Runs of marks are looked at once."""
     text = hostile.removesuffix("x") * 200_000 + "x A" if hostile.endswith("x") else hostile * 100_000

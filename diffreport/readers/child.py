@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import Any, BinaryIO
@@ -56,6 +57,7 @@ def main() -> None:
     """Read tasks until there are no more."""
     tasks, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a parser prints is no answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, who ends this process
     from diffreport.readers.parsing import Options, parse  # before the limits: the code's own memory is small
     from diffreport.readers.source import Source
     from diffreport.readers.task import Profile

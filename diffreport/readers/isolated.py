@@ -38,7 +38,7 @@ def read_all(requests: Sequence[Request]) -> list[Document]:
 
     Raises: InputError, UsageError: that of the first edition that has one.
     """
-    if not sys.executable:  # embedded: there is no program to start
+    if not sys.executable or getattr(sys, "frozen", False):  # part of another program: no Python to start
         return [parse(*request) for request in requests]
     children = [_taken() for _ in requests]
     try:

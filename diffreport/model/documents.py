@@ -70,6 +70,7 @@ class Edition:
     size: int = 0
     sha256: str = ""
     note: str | None = None
+    quarantine: str | None = None  # why nobody should take it for the latest edition unseen; None: it is sound
 
 
 class LeftOut(NamedTuple):

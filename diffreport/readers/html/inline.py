@@ -8,11 +8,10 @@ from collections.abc import Container
 from selectolax.lexbor import LexborNode
 
 from diffreport.readers.html.tree import Either, attribute, is_inline, short_text, text_below, text_of, walk
+from diffreport.readers.superscript import superscript
 from diffreport.text import as_printed, normalise
 
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
-_SUPERSCRIPT = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
-_RAISED = re.compile(r"[0-9+\-−()n]+")
 _REFERENCE = re.compile(r"\[?\(?(?:\d{1,4}|[a-z*†‡§]{1,2})\)?\]?", re.IGNORECASE)
 _BACK = re.compile(r"[↩↑⏎^︎\s]+|back|return")
 
@@ -28,7 +27,7 @@ def raised(node: LexborNode) -> str:
     is_link = node.css_first("a") is not None or (node.parent is not None and node.parent.tag == "a")
     if is_link and _REFERENCE.fullmatch(text):
         return f"[{text.strip('[]()')}]"
-    return text.translate(_SUPERSCRIPT) if _RAISED.fullmatch(text) else text
+    return superscript(text)
 
 
 def is_back_reference(node: LexborNode) -> bool:

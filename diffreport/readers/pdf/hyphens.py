@@ -1,0 +1,73 @@
+"""Whether a hyphen at the end of a line was put there by the line break: the document's own words tell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+HYPHENS = "-\u2010\u00ad"
+_WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_LAST = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*(?=[-\u2010\u00ad]$)")
+_FIRST = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_SUSPENDED = frozenset(("and", "or", "to", "und", "oder", "et", "ou", "y", "o", "e", "en"))  # "short- and long-term"
+_SHORT = 3  # letters: shorter first parts are words by chance ("in-", "for-") more often than of a compound
+_WEB = re.compile(r"(?:https?://|www\.)\S*[/.\-_=?&]$")
+
+
+class Vocabulary:
+    """The words of a document, as they stand within its lines."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.words: Counter[str] = Counter()
+        self.prefixes: Counter[str] = Counter()
+        for line in lines:
+            # The pieces of a word cut at a line's end are no words.
+            for word in _WORD.findall(
+                line.rstrip(HYPHENS).lower() if line[-1:] not in HYPHENS else _without_last(line)
+            ):
+                self.words[word] += 1
+                if "-" in word:
+                    self.prefixes[word.partition("-")[0]] += 1
+                    for part in word.split("-"):
+                        self.words[part] += 1
+
+    def joined(self, text: str, after: str) -> str:
+        """Return two lines of a paragraph as one text."""
+        if not text or not after:
+            return text or after
+        if text[-1] not in HYPHENS or len(text) < 2 or text[-2] == " ":
+            tight = (text[-1] in "—/" and text[-2:-1].isalnum() and after[0].isalnum()) or (
+                _WEB.search(text) and not after[0].isupper()
+            )
+            return text + after if tight else f"{text} {after}"
+        first, second = _LAST.search(text), _FIRST.match(after)
+        if first and second and second[0].lower() in _SUSPENDED and after[second.end() : second.end() + 1] == " ":
+            return f"{text} {after}"
+        if not first or not second:
+            return text + after
+        return text + after if self.keeps(first[0], second[0]) else text[:-1] + after
+
+    def keeps(self, first: str, second: str) -> bool:
+        """Tell whether the hyphen between two pieces belongs to the word ("control-by-" and "control")."""
+        if second[0].isupper() and not first.isupper():
+            return True
+        if first[-1].isdigit() or second[0].isdigit():
+            return True
+        first, second = first.lower(), second.lower()
+        whole, compound = self.words[first.rpartition("-")[2] + second.partition("-")[0]], 0
+        whole = self.words[first + second] or whole
+        compound = self.words[f"{first}-{second}"]
+        if whole or compound:
+            return compound >= whole
+        last, head = first.rpartition("-")[2], second.partition("-")[0]
+        if not self.words[head]:
+            return "-" in first and len(head) > _SHORT and bool(self.words[last])
+        if self.prefixes[first]:
+            return True
+        return len(last) > _SHORT and bool(self.words[last]) or "-" in first and bool(self.words[last])
+
+
+def _without_last(line: str) -> str:
+    """Return a line in lower case without the piece of a word at its end."""
+    return line.lower().rpartition(" ")[0]

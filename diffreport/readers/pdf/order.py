@@ -1,0 +1,91 @@
+"""The order in which the lines of a page are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from diffreport.readers.pdf.lines import Line
+
+_STACKED = 2.2  # times the type size: lines of one chunk stand no further apart
+_STACKS = 300  # chunks of a page that are put in order by their places; more are a drawing
+_SLACK = 1.0  # points by which boxes may overlap without standing side by side
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Lines that stand one below the other, as a column, a cell or a caption does."""
+
+    lines: list[Line]
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+    def take(self, line: Line) -> None:
+        """Put a line below the others."""
+        self.lines.append(line)
+        self.x0, self.x1 = min(self.x0, line.x0), max(self.x1, line.x1)
+        self.top, self.bottom = max(self.top, line.top), min(self.bottom, line.bottom)
+
+
+def chunks_of(lines: Sequence[Line]) -> list[Chunk]:
+    """Return the chunks of a page in reading order.
+
+    The text layer's own order holds unless places contradict it: what stands above is read before
+    what stands below it, and what stands left before what stands beside it.
+    Cost: quadratic in the chunks of a page, of which there are few.
+    """
+    chunks: list[Chunk] = []
+    for line in lines:
+        if chunks and _stands_below(chunks[-1], line):
+            chunks[-1].take(line)
+        else:
+            chunks.append(Chunk([line], line.x0, line.x1, line.top, line.bottom))
+    return _ordered(chunks) if len(chunks) <= _STACKS else chunks
+
+
+def _stands_below(chunk: Chunk, line: Line) -> bool:
+    above = chunk.lines[-1]
+    distance = above.y - line.y
+    size = max(above.size, line.size)
+    if not size * 0.4 < distance <= size * _STACKED:
+        return False
+    return min(above.x1, line.x1) - max(above.x0, line.x0) > 0
+
+
+def _ordered(chunks: list[Chunk]) -> list[Chunk]:
+    before: list[int] = [0] * len(chunks)  # how many chunks must come first
+    after: list[list[int]] = [[] for _ in chunks]
+    for one, chunk in enumerate(chunks):
+        for two in range(one + 1, len(chunks)):
+            first = _first(chunk, chunks[two])
+            if first < 0:
+                after[one].append(two)
+                before[two] += 1
+            elif first > 0:
+                after[two].append(one)
+                before[one] += 1
+    waiting = list(range(len(chunks)))
+    ordered = []
+    while waiting:
+        # Boxes that overlap in a circle are taken as the text layer has them.
+        place = next((place for place in waiting if before[place] <= 0), waiting[0])
+        waiting.remove(place)
+        ordered.append(chunks[place])
+        for other in after[place]:
+            before[other] -= 1
+    return ordered
+
+
+def _first(one: Chunk, two: Chunk) -> int:
+    """Return -1 if the first chunk is to be read before the second, 1 if after it, 0 if places do not tell."""
+    across = min(one.x1, two.x1) - max(one.x0, two.x0)
+    if across > _SLACK:
+        if one.bottom >= two.top - _SLACK:
+            return -1
+        return 1 if two.bottom >= one.top - _SLACK else 0
+    along = min(one.top, two.top) - max(one.bottom, two.bottom)
+    if along > _SLACK:
+        return -1 if one.x0 < two.x0 else 1
+    return 0

@@ -55,17 +55,13 @@ class Vocabulary:
         if first[-1].isdigit() or second[0].isdigit():
             return True
         first, second = first.lower(), second.lower()
-        whole, compound = self.words[first.rpartition("-")[2] + second.partition("-")[0]], 0
-        whole = self.words[first + second] or whole
-        compound = self.words[f"{first}-{second}"]
+        whole, compound = self.words[first + second], self.words[f"{first}-{second}"]
         if whole or compound:
             return compound >= whole
         last, head = first.rpartition("-")[2], second.partition("-")[0]
-        if not self.words[head]:
-            return "-" in first and len(head) > _SHORT and bool(self.words[last])
-        if self.prefixes[first]:
-            return True
-        return len(last) > _SHORT and bool(self.words[last]) or "-" in first and bool(self.words[last])
+        if self.words[last + head] or not (self.words[last] and self.words[head]):
+            return bool(self.prefixes[first] and self.words[head])
+        return "-" in first or len(last) > _SHORT or bool(self.prefixes[first])
 
 
 def _without_last(line: str) -> str:

@@ -10,6 +10,7 @@ from diffreport.readers.pdf.metrics import Metrics
 from diffreport.readers.pdf.paragraphs import BULLET, Paragraph
 
 LARGER = 1.08  # times the text's type size: what is set larger is a heading
+_AS_LARGE = 0.95  # times the text's type size: what is set smaller is a table's or a picture's, but for capitals
 _WORDS = 30  # of a heading; a longer text in large type is a lead paragraph
 _LINES = 4  # of a heading
 _LEVELS = 6  # as HTML has them
@@ -51,8 +52,9 @@ def _style(paragraph: Paragraph, text: str, metrics: Metrics, outline: Mapping[s
         return None
     bold = all(line.bold for line in paragraph.lines)
     is_large = first.size >= metrics.body * LARGER
-    is_listed = folded(text) in outline and first.size >= metrics.body * 0.95
-    if not (is_large or bold or is_listed) or first.size < metrics.body * 0.8:
+    is_listed = folded(text) in outline and first.size >= metrics.body * _AS_LARGE
+    is_bold = bold and (first.size >= metrics.body * _AS_LARGE or (text.isupper() and " " in text))
+    if not (is_large or is_bold or is_listed):
         return None
     if _ENDS_OPEN.search(text) and not is_listed:
         return None

@@ -14,6 +14,7 @@ _PITCHED = 1.7  # times the type size: the lines of a paragraph stand no further
 _LEADING = 1.2  # times the type size, where no two lines tell
 _INDENTED = 3.0  # of the type size by which the lines of one column begin apart
 _LINES = 6  # lines of a chunk: as many tell how wide it is
+_FAR = 1e6  # points: right of any page
 _REACHING = 0.5  # of the type size by which justified lines miss the edge
 
 
@@ -42,26 +43,46 @@ class Metrics:
 class Edges:
     """Where the lines of one page end that begin in one place."""
 
-    def __init__(self, chunks: Iterable[Chunk]) -> None:
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        self.chunks = chunks
         self.lines = [line for chunk in chunks for line in chunk.lines]
-        self.known: dict[tuple[int, float], float] = {}
+        self.limits: dict[int, float] = {}
+        self.known: dict[tuple[int, float, float], float] = {}
 
     def right(self, line: Line, chunk: Chunk) -> float:
         """Return how far right a line could have reached."""
-        if len(chunk.lines) >= _LINES or self._is_justified(chunk):
+        if len(chunk.lines) >= _LINES or _is_justified(chunk):
             return max(other.x1 for other in chunk.lines if same_size(other, line))
-        key = round(line.x0), line.size
+        limit = self.limits.get(id(chunk)) or self._limit(chunk)
+        key = round(line.x0), line.size, limit
         if key not in self.known:
             near = line.size * _INDENTED
             self.known[key] = max(
-                other.x1 for other in self.lines if abs(other.x0 - line.x0) <= near and same_size(other, line)
+                (
+                    other.x1
+                    for other in self.lines
+                    if abs(other.x0 - line.x0) <= near and other.x1 <= limit and same_size(other, line)
+                ),
+                default=line.x1,
             )
-        return self.known[key]
+        return max(self.known[key], line.x1)
 
-    @staticmethod
-    def _is_justified(chunk: Chunk) -> bool:
-        reaching = sum(chunk.x1 - line.x1 <= line.size * _REACHING for line in chunk.lines)
-        return len(chunk.lines) > 2 and reaching * 3 >= len(chunk.lines) * 2
+    def _limit(self, chunk: Chunk) -> float:
+        """Return where the next chunk beside one begins: a cell's or a column's lines end before it."""
+        limit = self.limits[id(chunk)] = min(
+            (
+                other.x0
+                for other in self.chunks
+                if other.x0 >= chunk.x1 and min(other.top, chunk.top) > max(other.bottom, chunk.bottom)
+            ),
+            default=_FAR,
+        )
+        return limit
+
+
+def _is_justified(chunk: Chunk) -> bool:
+    reaching = sum(chunk.x1 - line.x1 <= line.size * _REACHING for line in chunk.lines)
+    return len(chunk.lines) > 2 and reaching * 3 >= len(chunk.lines) * 2
 
 
 def same_size(line: Line, other: Line) -> bool:

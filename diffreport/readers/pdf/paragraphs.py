@@ -12,7 +12,7 @@ from diffreport.readers.pdf.lines import Line
 from diffreport.readers.pdf.metrics import Edges, Metrics, same_size
 from diffreport.readers.pdf.order import Chunk
 
-BULLET = re.compile(r"[•●○◦▪■□❑➢➤✓✔‣⁃·\uf0b7\uf0a7\uf0d8\uf0fc–—*-](?=\s|$)|o(?=\s)")
+BULLET = re.compile(r"[•●○◦▪■□❑➢➤✓✔‣⁃·\uf0b7\uf0a7\uf0d8\uf0fc–—-](?=\s|$)|o(?=\s)")
 NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)](?=\s|$)|\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s)")
 _SPACED = 1.25  # times the usual distance of lines: a wider one parts paragraphs
 _ROUNDING = 0.6  # points by which distances differ without meaning
@@ -20,6 +20,7 @@ _INDENT = 0.8  # of the type size: a first line is set in by no less
 _FREE = 0.3  # of the type size that a line must leave free beyond the next word, for that word to have fit
 _SPACE = 0.25  # of the type size: the width of a space
 _CLEARLY_FREE = 0.35  # of the line's width: a line that leaves as much free ends, whatever follows
+_HARDLY_FREE = 0.15  # of the line's width: in prose, a line without a full stop that is as full goes on
 _TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\d{0,3}$")
 _LONG = 0.6  # of the column: a line that goes on in another column is no shorter
 _PROSE = 30  # characters: a line of a column of text has more, a cell often fewer
@@ -95,8 +96,8 @@ class Assembler:
         if line.bold != after.bold and (short or line.bold):
             return True
         if BULLET.match(after.text):
-            return after.text[0] not in "-–—*·o" or short or _is_label_above(lines[0], after)
-        if NUMBERED.match(after.text) and (short or _is_label_above(lines[0], after) or _TERMINAL.search(line.text)):
+            return after.text[0] not in "-–—·o" or short or _is_label_above(lines[0], after)
+        if NUMBERED.match(after.text) and (short or _is_label_above(lines[0], after)):
             return True
         return short or self._is_set_in(lines, after)
 
@@ -145,8 +146,12 @@ def _is_short(line: Line, after: Line, right: float, chunk: Chunk) -> bool:
         free = right - line.x1
     if free < need + _FREE * line.size:
         return False
-    goes_on = after.text[0].islower() and not _TERMINAL.search(line.text)
-    return not goes_on or free > _CLEARLY_FREE * max(right - line.x0, 1.0)
+    if _TERMINAL.search(line.text):
+        return True
+    # Words tied to the next ("5,000 employees") leave a line shorter than its own next word tells.
+    width = max(right - line.x0, 1.0)
+    reach = _CLEARLY_FREE if after.text[0].islower() else _HARDLY_FREE if len(line.text) >= _PROSE * 2 else 0.0
+    return free > reach * width
 
 
 def _is_centred(line: Line, after: Line) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,11 +15,13 @@ GAP = 1.5  # of the type size: no justified line is set wider, and cells and col
 _SAME_BASELINE = 0.45  # of the type size: a raised figure stands a third of it higher, the next line a whole one lower
 _JOINED = 0.6  # of the type size: pieces of a line drawn apart stand no further apart than words do
 _LABEL_GAP = 4.0  # of the type size: from a bullet or a number to the text of its item
-_TOUCHING = 0.12  # of the type size: a space is never set narrower
+_TOUCHING = 0.1  # of the type size: a space is never set narrower
 _OVERLAP = 0.5  # of the type size by which pieces may overlap: italics and kerning
 _TRACKED = 1.7  # times the space between spaced-out letters: a wider one parts words
 _LETTERS = 2  # pairs of single letters side by side: no sentence has them, a spaced-out word does
-_RAISED = 0.2  # of the type size: what stands this much higher, and is smaller, is raised
+_SMALLER = 0.8  # of the type size: raised figures are set no larger
+_HIGHEST = 0.7  # of the type size that a raised figure may stand above its line
+_MARK_LENGTH = 4  # characters of a raised figure: "12,13" is two
 _SOFT_HYPHEN = "\u00ad"
 _LABEL = re.compile(r"(?:[•●○◦▪■□❑➢➤✓✔–—*·\u2043\uf0b7\uf0a7\uf0d8o-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,5})[.)])")
 
@@ -57,6 +60,12 @@ class Line:
         self.hyphen = words[-1].text.endswith(HYPHEN)
         self.text = _text(words)
         return self
+
+    def take(self, other: Line) -> None:
+        """Put the words of a piece of the same line among its own."""
+        self.order = other.order if is_label(self.text) else min(self.order, other.order)
+        self.words = sorted((*self.words, *other.words), key=lambda word: word.x0)
+        self.measure()
 
     @property
     def top(self) -> float:
@@ -123,26 +132,43 @@ def _spaced_out(run: list[Word]) -> list[list[Word]]:
 
 def _rejoined(lines: list[Line]) -> list[Line]:
     """Return the lines with the pieces of one line that were drawn apart put together."""
-    rows: dict[int, list[Line]] = {}
-    for line in sorted(lines, key=lambda line: (-line.y, line.x0)):
-        rows.setdefault(round(line.y), []).append(line)
-    joined_into: dict[int, Line] = {}
+    rows: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        rows[round(line.y)].append(line)
     gone: set[int] = set()
     for key in sorted(rows, reverse=True):
-        near = sorted((*rows[key], *rows.get(key - 1, ())), key=lambda line: (line.x0, line.order))
         last: Line | None = None
-        for line in near:
-            if id(line) in gone:
-                continue
-            if last is not None and last is not line and id(last) not in gone and _continues(last, line):
-                last.words = last.words + line.words
-                last.order = min(last.order, line.order) if not is_label(last.text) else line.order
-                last.measure()
+        near = [line for line in (*rows[key], *rows.get(key - 1, ())) if id(line) not in gone]
+        for line in sorted(near, key=lambda line: (line.x0, line.order)):
+            if last is not None and _continues(last, line):
+                last.take(line)
                 gone.add(id(line))
-                joined_into[id(line)] = last
             else:
                 last = line
+    lines = [line for line in lines if id(line) not in gone]
+    gone |= _raised(lines)
     return sorted((line for line in lines if id(line) not in gone), key=lambda line: line.order)
+
+
+def _raised(lines: Sequence[Line]) -> set[int]:
+    """Put raised figures drawn apart into the lines they stand in; return them, by identity."""
+    gone: set[int] = set()
+    for mark in lines:
+        if len(mark.text) > _MARK_LENGTH or not any(map(str.isalnum, mark.text)):
+            continue
+        host = next((line for line in lines if line is not mark and _carries(line, mark)), None)
+        if host is not None:
+            host.take(mark)
+            gone.add(id(mark))
+    return gone
+
+
+def _carries(line: Line, mark: Line) -> bool:
+    """Tell whether a raised figure belongs into a line: within it, at its end, or at its beginning."""
+    rise = mark.y - line.y
+    if mark.size > line.size * _SMALLER or not line.size * 0.1 < rise < line.size * _HIGHEST:
+        return False
+    return line.x0 - mark.size * _JOINED * 2 <= mark.x1 and mark.x0 <= line.x1 + line.size * _JOINED
 
 
 def _continues(line: Line, after: Line) -> bool:
@@ -152,7 +178,7 @@ def _continues(line: Line, after: Line) -> bool:
         return False
     if is_label(line.text):
         return gap <= size * _LABEL_GAP and not is_label(after.text)
-    return gap <= size * _JOINED and abs(line.order - after.order) <= 1
+    return gap <= size * (_JOINED if abs(line.order - after.order) <= 1 else _JOINED / 2)
 
 
 def is_label(text: str) -> bool:
@@ -176,9 +202,11 @@ def _once(lines: list[Line]) -> list[Line]:
 def _text(words: Sequence[Word]) -> str:
     """Return the words with single spaces, where a space is; a hyphen at the end stays one."""
     parts = [words[0].text]
-    for before, word in pairwise(words):
-        touching = word.x0 - before.x1 < _TOUCHING * max(before.size, word.size) and before.last
-        parts.append(word.text if touching else f" {word.text}")
+    for word, after in pairwise(words):
+        # What is raised, or was drawn apart, was never followed by a space if it touches the next piece.
+        touching = after.x0 - word.x1 < _TOUCHING * max(word.size, after.size)
+        drawn_apart = word.last or word.size != after.size
+        parts.append(after.text if touching and drawn_apart else f" {after.text}")
     text = "".join(parts)
     # Between letters of one line a soft hyphen is drawn, so it is a hyphen; at the end it may be one.
     return text.replace(HYPHEN, "-").replace(_SOFT_HYPHEN, "-")

@@ -13,7 +13,12 @@ from diffreport.readers.pdf.metrics import Edges, Metrics, same_size
 from diffreport.readers.pdf.order import Chunk
 
 BULLET = re.compile(r"[•●○◦▪■□❑➢➤✓✔‣⁃·\uf0b7\uf0a7\uf0d8\uf0fc–—-](?=\s|$)|o(?=\s)")
-NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)](?=\s|$)|\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s)")
+NUMBERED = re.compile(
+    r"[‘’“”\"']{0,2}(?:\(?(?:\d{1,3}|[a-zA-Z]{1,2}|[ivxlcIVXLC]{1,6})[.)](?=\s|$)|\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s))"
+)
+_LABELLED = re.compile(
+    r"(?:sec(?:tion|\.)|art(?:icle|\.)|chapter|annex|appendix|title|part|§)\s?[\dIVXLC]+[a-z]?\b", re.I
+)
 _SPACED = 1.25  # times the usual distance of lines: a wider one parts paragraphs
 _ROUNDING = 0.6  # points by which distances differ without meaning
 _INDENT = 0.8  # of the type size: a first line is set in by no less
@@ -97,7 +102,12 @@ class Assembler:
             return True
         if BULLET.match(after.text):
             return after.text[0] not in "-–—·o" or short or _is_label_above(lines[0], after)
-        if NUMBERED.match(after.text) and (short or _is_label_above(lines[0], after)):
+        if _is_label_above(lines[0], after) and (NUMBERED.match(after.text) or _LABELLED.match(after.text)):
+            return True
+        outdent = lines[0].x0 - after.x0 > after.size * _INDENT
+        if outdent and BULLET.match(lines[0].text):
+            return True
+        if outdent and NUMBERED.match(lines[0].text) and NUMBERED.match(after.text):
             return True
         return short or self._is_set_in(lines, after)
 
@@ -169,5 +179,5 @@ def _is_even(chunk: Chunk, distance: float) -> bool:
 
 def _is_label_above(first: Line, after: Line) -> bool:
     """Tell whether a paragraph is an item whose bullet or number stands right above another one's."""
-    label = BULLET.match(first.text) or NUMBERED.match(first.text)
+    label = BULLET.match(first.text) or NUMBERED.match(first.text) or _LABELLED.match(first.text)
     return label is not None and abs(first.x0 - after.x0) <= after.size * _INDENT

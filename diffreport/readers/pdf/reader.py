@@ -14,6 +14,7 @@ from diffreport.readers.pdf.furniture import without_furniture
 from diffreport.readers.pdf.glyphs import Page, read_page
 from diffreport.readers.pdf.headings import heading_levels
 from diffreport.readers.pdf.hyphens import Vocabulary
+from diffreport.readers.pdf.linenumbers import without_line_numbers
 from diffreport.readers.pdf.lines import assembled, lines_of
 from diffreport.readers.pdf.metrics import Metrics
 from diffreport.readers.pdf.notes import Note, parted_notes, refers
@@ -68,13 +69,16 @@ def _pages(document: pdfium.PdfDocument) -> list[Page]:
 
 
 def _drafts(pages: Sequence[Page], outline: dict[str, int]) -> tuple[tuple[Draft, ...], list[LeftOut]]:
+    pages, numbers = without_line_numbers(pages)
     lines = [(lines_of(page), assembled(page.aside, page.number)) for page in pages]
     cleaned, left_out = without_furniture(lines, [(page.width, page.height) for page in pages])
+    if numbers:
+        left_out.append(LeftOut("line numbers", "they count the lines in the margin", numbers))
     texts, contents = without_contents([clean.lines for clean in cleaned])
     if contents:
         left_out.append(LeftOut("contents", "the pages make it themselves", contents))
     left_out.extend(_unseen(pages))
-    vocabulary = Vocabulary(line.text for page in texts for line in page)
+    vocabulary = Vocabulary([line.text for line in page] for page in texts)
     body = Metrics([chunks_of(page) for page in texts]).body
     parted = [parted_notes(page, body, pages[number].height) for number, page in enumerate(texts)]
     chunks = [chunks_of(text) for text, _, _ in parted]

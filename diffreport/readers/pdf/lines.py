@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
 from diffreport.readers.pdf.glyphs import HYPHEN, Page, Word
 
 GAP = 1.5  # of the type size: no justified line is set wider, and cells and columns stand further apart
+_WIDE, _WIDEST = 0.6, 2.2  # of the type size: the spaces of a line set wide
+_ALIKE = 1.4  # times the usual space of a line that the widest one of it measures
 _SAME_BASELINE = 0.45  # of the type size: a raised figure stands a third of it higher, the next line a whole one lower
 _JOINED = 0.6  # of the type size: pieces of a line drawn apart stand no further apart than words do
 _LABEL_GAP = 4.0  # of the type size: from a bullet or a number to the text of its item
 _TOUCHING = 0.1  # of the type size: a space is never set narrower
 _OVERLAP = 0.5  # of the type size by which pieces may overlap: italics and kerning
+_SHARE = 0.15  # of a line's letters: a part that tells how the line is set
 _TRACKED = 1.7  # times the space between spaced-out letters: a wider one parts words
 _LETTERS = 2  # pairs of single letters side by side: no sentence has them, a spaced-out word does
 _SMALLER = 0.8  # of the type size: raised figures are set no larger
@@ -37,7 +40,8 @@ class Line:
     x0: float = 0.0
     x1: float = 0.0
     y: float = 0.0
-    size: float = 0.0
+    size: float = 0.0  # that most of it is set in
+    sizes: set[float] = field(default_factory=set)  # that a good part of it is set in: small capitals among others
     bold: bool = False
     font: str = ""
     hyphen: bool = False  # the text layer says that a word goes on in the next line
@@ -55,6 +59,7 @@ class Line:
             letters += length
             bold += length * word.style.bold
         self.size, self.font = max(weights, key=lambda key: (weights[key], key))
+        self.sizes = {size for (size, _), length in weights.items() if length >= letters * _SHARE}
         self.bold = bold * 10 >= letters * 9
         self.y = next((w.y for w in words if w.size >= self.size), words[0].y)
         self.hyphen = words[-1].text.endswith(HYPHEN)
@@ -94,23 +99,33 @@ def assembled(words: Sequence[Word], number: int) -> list[Line]:
 
 def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:
     """Yield words that follow each other on one baseline without a gap."""
-    run: list[Word] = []
+    row: list[Word] = []
     for word in words:
-        if run and (run[-1].last or not _follows(run[-1], word)):
-            if run[-1].last and not run[-1].text.endswith(HYPHEN) and _follows(run[-1], word):
-                run[-1] = run[-1]._replace(last=False)
-            else:
-                yield run
-                run = []
-        run.append(word)
-    if run:
-        yield run
+        if row and (not _is_level(row[-1], word) or (row[-1].last and row[-1].text.endswith(HYPHEN))):
+            yield from _cells(row)
+            row = []
+        row.append(word)
+    if row:
+        yield from _cells(row)
 
 
-def _follows(word: Word, after: Word) -> bool:
+def _is_level(word: Word, after: Word) -> bool:
     size = max(word.size, after.size)
-    gap = after.x0 - word.x1
-    return abs(after.y - word.y) <= size * _SAME_BASELINE and -size * _OVERLAP <= gap <= size * GAP
+    return abs(after.y - word.y) <= size * _SAME_BASELINE and after.x0 - word.x1 >= -size * _OVERLAP
+
+
+def _cells(row: list[Word]) -> Iterator[list[Word]]:
+    """Yield the parts of a row of words that stand apart."""
+    gaps = [(after.x0 - word.x1) / max(word.size, after.size) for word, after in pairwise(row)]
+    # A short line set wide to fill its column has gaps as wide as cells have, but all alike.
+    usual = median(gaps) if len(gaps) > 1 else 0.0
+    is_wide = usual > _WIDE and max(gaps) <= min(usual * _ALIKE, _WIDEST)
+    start = 0
+    for place, gap in enumerate(gaps, start=1):
+        if gap > GAP and not (is_wide and not row[place].text[0].isdigit()):
+            yield row[start:place]
+            start = place
+    yield row[start:]
 
 
 def _spaced_out(run: list[Word]) -> list[list[Word]]:

@@ -90,9 +90,9 @@ def _is_justified(chunk: Chunk) -> bool:
 def same_size(line: Line, other: Line) -> bool:
     """Tell whether two lines are set in one type size; small capitals go with the text's."""
     larger, smaller = (line, other) if line.size >= other.size else (other, line)
-    if larger.size - smaller.size <= larger.size * _SAME_SIZE:
+    if larger.size - smaller.size <= larger.size * _SAME_SIZE or line.sizes & other.sizes:
         return True
-    return smaller.size >= larger.size * _SMALL_CAPITALS and not larger.bold and _is_mostly_upper(smaller.text)
+    return smaller.size >= larger.size * _SMALL_CAPITALS and not smaller.bold and _is_mostly_upper(smaller.text)
 
 
 def _is_mostly_upper(text: str) -> bool:

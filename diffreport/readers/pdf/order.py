@@ -10,6 +10,7 @@ from diffreport.readers.pdf.lines import Line
 
 _STACKED = 2.6  # times the type size: lines of one chunk stand no further apart; double spacing is 2.4
 _LOWER = 0.4  # of the type size: what stands less below a line stands beside it
+_ASIDE = 2.0  # of the type size: the last word of a paragraph may end left of where its first line is set in
 _STACKS = 300  # chunks of a page that are put in order by their places; more are a drawing
 _SLACK = 1.0  # points by which boxes may overlap without standing side by side
 
@@ -50,7 +51,9 @@ def chunks_of(lines: Sequence[Line]) -> list[Chunk]:
 def _stands_below(above: Line, line: Line) -> bool:
     distance = above.y - line.y
     size = max(above.size, line.size)
-    return size * _LOWER < distance <= size * _STACKED and min(above.x1, line.x1) > max(above.x0, line.x0)
+    return (
+        size * _LOWER < distance <= size * _STACKED and min(above.x1, line.x1) > max(above.x0, line.x0) - size * _ASIDE
+    )
 
 
 def _stands_between(chunk: Chunk, line: Line) -> bool:

@@ -14,7 +14,8 @@ from diffreport.readers.pdf.order import Chunk
 
 BULLET = re.compile(r"[•●○◦▪■□❑➢➤✓✔‣⁃·\uf0b7\uf0a7\uf0d8\uf0fc–—-](?=\s|$)|o(?=\s)")
 NUMBERED = re.compile(
-    r"[‘’“”\"']{0,2}(?:\(?(?:\d{1,3}|[a-zA-Z]{1,2}|[ivxlcIVXLC]{1,6})[.)](?=\s|$)|\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s))"
+    r"[‘’“”\"']{0,2}(?:(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)](?=\s|$)|\((?:\d{1,3}|[a-zA-Z]{1,2}|[ivxlcIVXLC]{1,6})\)(?=\s|$)"
+    r"|\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s+[^\W\da-z_]))"
 )
 _LABELLED = re.compile(
     r"(?:sec(?:tion|\.)|art(?:icle|\.)|chapter|annex|appendix|title|part|§)\s?[\dIVXLC]+[a-z]?\b", re.I
@@ -27,6 +28,7 @@ _SPACE = 0.25  # of the type size: the width of a space
 _CLEARLY_FREE = 0.35  # of the line's width: a line that leaves as much free ends, whatever follows
 _HARDLY_FREE = 0.15  # of the line's width: in prose, a line without a full stop that is as full goes on
 _TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\d{0,3}$")
+_LEADS_IN = re.compile(r"[.:;,!?—–][\"'”’)\]]*$|\b(?:and|or)$")
 _LONG = 0.6  # of the column: a line that goes on in another column is no shorter
 _PROSE = 30  # characters: a line of a column of text has more, a cell often fewer
 
@@ -104,6 +106,8 @@ class Assembler:
             return after.text[0] not in "-–—·o" or short or _is_label_above(lines[0], after)
         if _is_label_above(lines[0], after) and (NUMBERED.match(after.text) or _LABELLED.match(after.text)):
             return True
+        if NUMBERED.match(after.text) and after.x0 - line.x0 > after.size * _INDENT and _LEADS_IN.search(line.text):
+            return True
         outdent = lines[0].x0 - after.x0 > after.size * _INDENT
         if outdent and BULLET.match(lines[0].text):
             return True
@@ -128,7 +132,7 @@ class Assembler:
         if not same_size(line, other) or line.bold != other.bold:
             return False
         turned = other.page != line.page or other.y > line.y + line.size
-        if not turned or len(line.text) < _PROSE or BULLET.match(other.text):
+        if not turned or BULLET.match(other.text):
             return False
         if is_cut(line.text):
             return True
@@ -136,9 +140,13 @@ class Assembler:
         word = other.words[0]
         if line.x1 - line.x0 < width * _LONG or line.x1 + _SPACE * line.size + (word.x1 - word.x0) < right:
             return False
-        if not _TERMINAL.search(line.text):
-            return not NUMBERED.match(other.text)
-        return other.text[0].islower()
+        if NUMBERED.match(other.text) or len(line.text) < _PROSE:
+            return False
+        if not _TERMINAL.search(line.text) or other.text[0].islower():
+            return True
+        # The next paragraph's first line would be set in as this one's is, or stand out as its number does.
+        margin = abs(paragraph.first.x0 - line.x0) >= line.size * _INDENT
+        return margin and abs(other.x0 - line.x0) < line.size * _INDENT / 2
 
 
 def is_cut(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from diffreport.readers import signatures
 from diffreport.readers.task import Format
 
 ENTRY_POINTS = "diffreport.readers"
@@ -65,7 +66,30 @@ PDF = Format(
     matches=lambda data: b"%PDF-" in data[:_PDF_HEAD],
 )
 
-OURS = (PLAIN, MARKDOWN, HTML, WORD, PDF)
+LEGISLATION = Format(
+    "application/xml",
+    "XML of bills and laws",
+    "legislation/1",
+    "diffreport.readers.legislation.xml",
+    (".xml",),
+    ("text/xml", "application/uslm+xml"),
+    is_text=True,
+    matches=signatures.is_legislation,
+)
+EPUB = Format(
+    "application/epub+zip", "EPUB", "epub/1", "diffreport.readers.epub", (".epub",), matches=signatures.is_epub
+)
+MHTML = Format(
+    "multipart/related",
+    "MHTML",
+    "mhtml/1",
+    "diffreport.readers.mhtml",
+    (".mht", ".mhtml"),
+    ("message/rfc822", "application/x-mimearchive"),
+    matches=signatures.is_mhtml,
+)
+
+OURS = (PLAIN, MARKDOWN, HTML, WORD, PDF, LEGISLATION, EPUB, MHTML)
 
 
 # Files known by their first bytes that no reader takes, and what to do with them.

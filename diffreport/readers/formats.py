@@ -34,6 +34,7 @@ OURS = (PLAIN, MARKDOWN, HTML)
 
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (
+    (re.compile(rb"\s{0,16}%PDF-|\{\\rtf"), "a document in PDF or RTF format", "save it as text"),
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "an old Word, Excel or PowerPoint file", "save it as .docx"),
     (re.compile(rb"PK\x03\x04|PK\x05\x06"), "a zip archive, and no document", "unpack it and give a file in it"),
     (re.compile(rb"\x1f\x8b|BZh\d|\xfd7zXZ\0|7z\xbc\xaf|Rar!"), "a compressed archive", "unpack it first"),

@@ -20,7 +20,6 @@ class Trap(NamedTuple):
 
     url: str
     file: str
-    secret: str
 
 
 Make = Callable[[Trap], bytes]
@@ -267,9 +266,7 @@ PAGES = (
     Bad("nuls.html", lambda _: f"<html><body><p>{FIRST}</p><p>\0\0</p><p>{LAST}".encode(), ("binary", "NUL")),
     Bad(
         "outside.html",
-        lambda t: (
-            f"<html><head><link rel=stylesheet href={t.url}><script src={t.url}></script></head><body><img src={t.url}><iframe src={t.url}></iframe><object data=file://{t.file}></object><p>{FIRST}<p>{LAST}".encode()
-        ),
+        lambda trap: _linked_page(trap).encode(),
         says=SAID,
     ),
     Bad("wrong-charset.html", lambda _: f"<html><meta charset=utf-7><p>{FIRST}<p>+ADw-{LAST}".encode(), says=SAID),
@@ -282,6 +279,13 @@ PAGES = (
         says=SAID,
     ),
 )
+
+
+def _linked_page(trap: Trap) -> str:
+    """Return a page that asks for everything a page can ask for."""
+    asked = f"<link rel=stylesheet href={trap.url}><script src={trap.url}></script><base href={trap.url}>"
+    shown = f"<img src={trap.url}><iframe src={trap.url}></iframe><object data=file://{trap.file}></object>"
+    return f"<html><head>{asked}</head><body>{shown}<p>{FIRST}<p>{LAST}"
 
 
 def _nested_mail(depth: int) -> bytes:
@@ -393,20 +397,24 @@ TEXTS = (
     Bad("other.xml", lambda _: b'<?xml version="1.0"?><ledger><row>12</row></ledger>', ("XML",)),
 )
 
+WALL = (
+    "<html><head><title>Just a moment...</title></head><body><h1>Checking your browser before accessing the site</h1>"
+    "<p>Enable JavaScript and cookies to continue</p><p>Ray ID: 7f3c</p></body></html>"
+)
+SHELL = (
+    '<!doctype html><html><head><title>Report</title><script src="{}"></script></head><body><div id="root"></div>'
+    "<noscript>You need to enable JavaScript to run this app.</noscript></body></html>"
+)
 SHELLS = (
     Bad(
         "wall.html",
-        lambda _: (
-            b"<html><head><title>Just a moment...</title></head><body><h1>Checking your browser before accessing the site</h1><p>Enable JavaScript and cookies to continue</p><p>Ray ID: 7f3c</p></body></html>"
-        ),
+        lambda _: WALL.encode(),
         ("bot", "wall", "browser", "no text", "JavaScript"),
         remark="browser",
     ),
     Bad(
         "script-shell.html",
-        lambda t: (
-            f'<!doctype html><html><head><title>Report</title><script src="{t.url}"></script></head><body><div id="root"></div><noscript>You need to enable JavaScript to run this app.</noscript></body></html>'.encode()
-        ),
+        lambda trap: SHELL.format(trap.url).encode(),
         ("script", "JavaScript", "holds no text"),
     ),
 )

@@ -44,8 +44,9 @@ class Row(NamedTuple):
 
 INTRODUCTION = (
     "A word is what stands between white space, dashes, slashes and bars, with everything but letters and digits taken "
-    "out; case counts. A line's last hyphen is read on in either way. Both sides are multisets: a word that arrives "
-    "twice is one too many. *Raw* recall and precision are of all words of the oracle and all of ours.\n\n"
+    "out; case counts, but not in XML, where a stylesheet prints headings in capitals. A line's last hyphen is read on "
+    "in either way. Both sides are multisets: a word that arrives twice is one too many. *Raw* recall and precision "
+    "are of all words of the oracle and all of ours.\n\n"
     "*Furniture aside*: a word of the oracle that did not arrive is forgiven only as far as the document itself counts "
     "words as left out (`Document.left_out`), of kinds that the oracle prints. A word of ours that the oracle lacks is "
     'right if it is a label that begins a block (Word computes "2.1" and no file holds it), or if the text nodes of '
@@ -88,7 +89,10 @@ def judged(file: Path, collection: str) -> Row:
 
 def best(document: Document, oracle: Oracle, left_out: int) -> tuple[Score, str]:
     """Return the score against the oracle's text that agrees best, and that text."""
-    scored = [(recall.score(document, text, oracle.allowed, left_out), text) for text in oracle.texts]
+    scored = [
+        (recall.score(document, text, oracle.allowed, left_out, fold_case=oracle.fold_case), text)
+        for text in oracle.texts
+    ]
     return max(scored, key=lambda found: found[0].agreed / (found[0].wanted + found[0].found or 1))
 
 

@@ -1,8 +1,9 @@
 """How many of the words of a file arrive in its document, and how many of the document's words are the file's.
 
 A word is what stands between white space, dashes, slashes and bars, with everything but letters and digits taken out:
-so it is the same word with or without its quotes, and with or without the hyphen at which a line was broken. Case and
-digits count. Both sides are counted as multisets, so a word that arrives twice is one too many.
+so it is the same word with or without its quotes, and with or without the hyphen at which a line was broken. Case
+counts where the file is as it is printed; the headings of bills in XML are not. Both sides are counted as multisets,
+so a word that arrives twice is one too many.
 """
 
 from __future__ import annotations
@@ -15,9 +16,14 @@ from typing import NamedTuple
 
 from diffreport.model import Block, Document
 
-_PARTS = re.compile(r"[\s\u2012-\u2015/|\u200b\uf000-\uf0ff]+")  # symbol fonts' bullets are no letters
+# "--" is a typewriter's dash; what symbol fonts use for bullets are no letters.
+_PARTS = re.compile(r"(?:[\s\u2012-\u2015/|\u200b\uf000-\uf0ff]|--)+")
 # A line that ends within a word, or in a hyphen of its own: both ways to read on are accepted.
-_BROKEN = re.compile(r"([^\W_][^\s/|]*)(?:[-\u2010\u00ad\u00ac\ufffe])[ \t]*\r?[\n\f]\s*([^\s]+)")
+_BROKEN = re.compile(
+    r"([^\W_][^\s/|]*)(?:[-\u2010\u00ad\u00ac\ufffe])[ \t]*\r?[\n\f]\s*"
+    r"(\d{1,2}[ \t]+(?=[^\W\d_]))?"  # the number of the line, in bills and transcripts
+    r"([^\s]+)"
+)
 # What a word processor or browser computes and a file does not hold: "1.", "(a)", "1.2.3", "IV."; bullets are no words.
 _LABEL = re.compile(r"[(\[]?(?:\d+(?:[.-]\d+)*|[A-Za-z]|[ivxlcIVXLC]+|[A-Za-z]?\d+(?:[.-]\w+)*)[.)\]:]*")
 
@@ -87,12 +93,12 @@ def block_words(block: Block) -> list[str]:
     return [word for cell in cells for word in words(cell)]
 
 
-def score(document: Document, text: str, allowed: str = "", accounted: int | None = None) -> Score:
-    """Return how the words of a document agree with an oracle's text.
-
-    `accounted` is how many of the words left out the oracle has; all of them unless given.
-    """
+def score(document: Document, text: str, allowed: str = "", accounted: int = 0, *, fold_case: bool = False) -> Score:
+    """Return how the words of a document agree with an oracle's text; `accounted` words of it were left out."""
     said = [block_words(block) for block in document.blocks]
+    if fold_case:
+        said = [[word.casefold() for word in block] for block in said]
+        text, allowed = text.casefold(), allowed.casefold()
     ours = Counter(word for block in said for word in block)
     wanted, broken = _oracle_words(text)
     _read_on(wanted, broken, ours)
@@ -100,13 +106,12 @@ def score(document: Document, text: str, allowed: str = "", accounted: int | Non
     surplus = ours - agreed
     labels = _labels(document.blocks, said, surplus)
     permitted = (surplus - labels) & (Counter(words(allowed)) - agreed)
-    left_out = sum(entry.words for entry in document.left_out) if accounted is None else accounted
     counts = [c.total() for c in (wanted, ours, agreed)]
     return Score(
         counts[0],
         counts[1],
         counts[2],
-        left_out,
+        accounted,
         labels.total(),
         permitted.total(),
         tuple((wanted - agreed).most_common()),
@@ -119,11 +124,11 @@ def _oracle_words(text: str) -> tuple[Counter[str], list[tuple[str, str]]]:
     broken: list[tuple[str, str]] = []
 
     def set_aside(match: re.Match[str]) -> str:
-        head, tail = list(words(match[1])), list(words(match[2]))
+        head, tail = list(words(match[1])), list(words(match[3]))
         if not head or not tail:
             return match[0]
         broken.append((head[-1], tail[0]))
-        return f" {' '.join(head[:-1])} {' '.join(tail[1:])} "
+        return f" {' '.join(head[:-1])} {match[2] or ''} {' '.join(tail[1:])} "
 
     return Counter(words(_BROKEN.sub(set_aside, text))), broken
 

@@ -110,8 +110,10 @@ def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:
 
 
 def _is_level(word: Word, after: Word) -> bool:
-    size = max(word.size, after.size)
-    return abs(after.y - word.y) <= size * _SAME_BASELINE and after.x0 - word.x1 >= -size * _OVERLAP
+    larger, smaller = max(word.size, after.size), min(word.size, after.size)
+    short = min(len(word.text), len(after.text)) <= _MARK_LENGTH  # a raised figure, or the letter before one
+    reach = (larger if short else smaller) * _SAME_BASELINE
+    return abs(after.y - word.y) <= reach and after.x0 - word.x1 >= -larger * _OVERLAP
 
 
 def _cells(row: list[Word]) -> Iterator[list[Word]]:

@@ -21,6 +21,7 @@ _LABELLED = re.compile(
     r"(?:sec(?:tion|\.)|art(?:icle|\.)|chapter|annex|appendix|title|part|§)\s?[\dIVXLC]+[a-z]?\b", re.I
 )
 _SPACED = 1.25  # times the usual distance of lines: a wider one parts paragraphs
+_LOOSE = 1.1  # times the usual distance: behind a full stop, this parts paragraphs, too
 _ROUNDING = 0.6  # points by which distances differ without meaning
 _INDENT = 0.8  # of the type size: a first line is set in by no less
 _FREE = 0.3  # of the type size that a line must leave free beyond the next word, for that word to have fit
@@ -99,6 +100,8 @@ class Assembler:
             return True
         if is_cut(line.text):
             return False
+        if distance > self.metrics.pitch(line) * _LOOSE + _ROUNDING and _is_sentence_end(line, after):
+            return True
         short = _is_short(line, after, right, chunk)
         if line.bold != after.bold and (short or line.bold):
             return True
@@ -147,6 +150,10 @@ class Assembler:
         # The next paragraph's first line would be set in as this one's is, or stand out as its number does.
         margin = abs(paragraph.first.x0 - line.x0) >= line.size * _INDENT
         return margin and abs(other.x0 - line.x0) < line.size * _INDENT / 2
+
+
+def _is_sentence_end(line: Line, after: Line) -> bool:
+    return _TERMINAL.search(line.text) is not None and not after.text[0].islower()
 
 
 def is_cut(text: str) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 from diffreport.readers.task import Format
 
 ENTRY_POINTS = "diffreport.readers"
+_PDF_HEAD = 1024  # bytes before or at which a PDF's mark stands (ISO 32000-1, annex H.3.4.1)
 
 PLAIN = Format("text/plain", "plain text", "plain/1", "diffreport.readers.plain", (".txt", ".text"), is_text=True)
 MARKDOWN = Format(
@@ -30,7 +31,17 @@ HTML = Format(
     is_text=True,
 )
 
-OURS = (PLAIN, MARKDOWN, HTML)
+PDF = Format(
+    "application/pdf",
+    "PDF",
+    "pdf/1",
+    "diffreport.readers.pdf.reader",
+    (".pdf",),
+    ("application/x-pdf",),
+    matches=lambda data: b"%PDF-" in data[:_PDF_HEAD],
+)
+
+OURS = (PLAIN, MARKDOWN, HTML, PDF)
 
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (

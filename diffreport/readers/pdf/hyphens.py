@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 HYPHENS = "-\u2010\u00ad"
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
@@ -18,19 +18,23 @@ _WEB = re.compile(r"(?:https?://|www\.)\S*[/.\-_=?&]$")
 class Vocabulary:
     """The words of a document, as they stand within its lines."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, pages: Iterable[Sequence[str]]) -> None:
         self.words: Counter[str] = Counter()
         self.prefixes: Counter[str] = Counter()
-        for line in lines:
-            # The pieces of a word cut at a line's end are no words.
-            for word in _WORD.findall(
-                line.rstrip(HYPHENS).lower() if line[-1:] not in HYPHENS else _without_last(line)
-            ):
-                self.words[word] += 1
-                if "-" in word:
-                    self.prefixes[word.partition("-")[0]] += 1
-                    for part in word.split("-"):
-                        self.words[part] += 1
+        for lines in pages:
+            is_cut = False
+            for line in lines:
+                # The pieces of a word cut at a line's end are no words.
+                words = _WORD.findall(line.lower())
+                self._count(words[is_cut : -1 if line[-1:] in HYPHENS else None])
+                is_cut = line[-1:] in HYPHENS
+
+    def _count(self, words: Sequence[str]) -> None:
+        for word in words:
+            self.words[word] += 1
+            if "-" in word:
+                self.prefixes[word.partition("-")[0]] += 1
+                self.words.update(word.split("-"))
 
     def joined(self, text: str, after: str) -> str:
         """Return two lines of a paragraph as one text."""
@@ -55,19 +59,10 @@ class Vocabulary:
         if first[-1].isdigit() or second[0].isdigit():
             return True
         first, second = first.lower(), second.lower()
-        whole, compound = self.words[first.rpartition("-")[2] + second.partition("-")[0]], 0
-        whole = self.words[first + second] or whole
-        compound = self.words[f"{first}-{second}"]
+        whole, compound = self.words[first + second], self.words[f"{first}-{second}"]
         if whole or compound:
             return compound >= whole
         last, head = first.rpartition("-")[2], second.partition("-")[0]
-        if not self.words[head]:
-            return "-" in first and len(head) > _SHORT and bool(self.words[last])
-        if self.prefixes[first]:
-            return True
-        return len(last) > _SHORT and bool(self.words[last]) or "-" in first and bool(self.words[last])
-
-
-def _without_last(line: str) -> str:
-    """Return a line in lower case without the piece of a word at its end."""
-    return line.lower().rpartition(" ")[0]
+        if self.words[last + head] or not (self.words[last] and self.words[head]):
+            return bool(self.prefixes[first] and self.words[head])
+        return "-" in first or len(last) > _SHORT or bool(self.prefixes[first])

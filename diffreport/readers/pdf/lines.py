@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
 from diffreport.readers.pdf.glyphs import HYPHEN, Page, Word
 
 GAP = 1.5  # of the type size: no justified line is set wider, and cells and columns stand further apart
+_WIDE, _WIDEST = 0.6, 2.2  # of the type size: the spaces of a line set wide
+_ALIKE = 1.4  # times the usual space of a line that the widest one of it measures
 _SAME_BASELINE = 0.45  # of the type size: a raised figure stands a third of it higher, the next line a whole one lower
 _JOINED = 0.6  # of the type size: pieces of a line drawn apart stand no further apart than words do
 _LABEL_GAP = 4.0  # of the type size: from a bullet or a number to the text of its item
-_TOUCHING = 0.12  # of the type size: a space is never set narrower
+_TOUCHING = 0.1  # of the type size: a space is never set narrower
 _OVERLAP = 0.5  # of the type size by which pieces may overlap: italics and kerning
+_SHARE = 0.15  # of a line's letters: a part that tells how the line is set
 _TRACKED = 1.7  # times the space between spaced-out letters: a wider one parts words
 _LETTERS = 2  # pairs of single letters side by side: no sentence has them, a spaced-out word does
-_RAISED = 0.2  # of the type size: what stands this much higher, and is smaller, is raised
+_SMALLER = 0.8  # of the type size: raised figures are set no larger
+_HIGHEST = 0.7  # of the type size that a raised figure may stand above its line
+_MARK_LENGTH = 4  # characters of a raised figure: "12,13" is two
 _SOFT_HYPHEN = "\u00ad"
 _LABEL = re.compile(r"(?:[•●○◦▪■□❑➢➤✓✔–—*·\u2043\uf0b7\uf0a7\uf0d8o-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,5})[.)])")
 
@@ -34,7 +40,8 @@ class Line:
     x0: float = 0.0
     x1: float = 0.0
     y: float = 0.0
-    size: float = 0.0
+    size: float = 0.0  # that most of it is set in
+    sizes: set[float] = field(default_factory=set)  # that a good part of it is set in: small capitals among others
     bold: bool = False
     font: str = ""
     hyphen: bool = False  # the text layer says that a word goes on in the next line
@@ -52,11 +59,18 @@ class Line:
             letters += length
             bold += length * word.style.bold
         self.size, self.font = max(weights, key=lambda key: (weights[key], key))
+        self.sizes = {size for (size, _), length in weights.items() if length >= letters * _SHARE}
         self.bold = bold * 10 >= letters * 9
         self.y = next((w.y for w in words if w.size >= self.size), words[0].y)
         self.hyphen = words[-1].text.endswith(HYPHEN)
         self.text = _text(words)
         return self
+
+    def take(self, other: Line) -> None:
+        """Put the words of a piece of the same line among its own."""
+        self.order = other.order if is_label(self.text) else min(self.order, other.order)
+        self.words = sorted((*self.words, *other.words), key=lambda word: word.x0)
+        self.measure()
 
     @property
     def top(self) -> float:
@@ -85,23 +99,35 @@ def assembled(words: Sequence[Word], number: int) -> list[Line]:
 
 def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:
     """Yield words that follow each other on one baseline without a gap."""
-    run: list[Word] = []
+    row: list[Word] = []
     for word in words:
-        if run and (run[-1].last or not _follows(run[-1], word)):
-            if run[-1].last and not run[-1].text.endswith(HYPHEN) and _follows(run[-1], word):
-                run[-1] = run[-1]._replace(last=False)
-            else:
-                yield run
-                run = []
-        run.append(word)
-    if run:
-        yield run
+        if row and (not _is_level(row[-1], word) or (row[-1].last and row[-1].text.endswith(HYPHEN))):
+            yield from _cells(row)
+            row = []
+        row.append(word)
+    if row:
+        yield from _cells(row)
 
 
-def _follows(word: Word, after: Word) -> bool:
-    size = max(word.size, after.size)
-    gap = after.x0 - word.x1
-    return abs(after.y - word.y) <= size * _SAME_BASELINE and -size * _OVERLAP <= gap <= size * GAP
+def _is_level(word: Word, after: Word) -> bool:
+    larger, smaller = max(word.size, after.size), min(word.size, after.size)
+    short = min(len(word.text), len(after.text)) <= _MARK_LENGTH  # a raised figure, or the letter before one
+    reach = (larger if short else smaller) * _SAME_BASELINE
+    return abs(after.y - word.y) <= reach and after.x0 - word.x1 >= -larger * _OVERLAP
+
+
+def _cells(row: list[Word]) -> Iterator[list[Word]]:
+    """Yield the parts of a row of words that stand apart."""
+    gaps = [(after.x0 - word.x1) / max(word.size, after.size) for word, after in pairwise(row)]
+    # A short line set wide to fill its column has gaps as wide as cells have, but all alike.
+    usual = median(gaps) if len(gaps) > 1 else 0.0
+    is_wide = usual > _WIDE and max(gaps) <= min(usual * _ALIKE, _WIDEST)
+    start = 0
+    for place, gap in enumerate(gaps, start=1):
+        if gap > GAP and not (is_wide and not row[place].text[0].isdigit()):
+            yield row[start:place]
+            start = place
+    yield row[start:]
 
 
 def _spaced_out(run: list[Word]) -> list[list[Word]]:
@@ -123,26 +149,43 @@ def _spaced_out(run: list[Word]) -> list[list[Word]]:
 
 def _rejoined(lines: list[Line]) -> list[Line]:
     """Return the lines with the pieces of one line that were drawn apart put together."""
-    rows: dict[int, list[Line]] = {}
-    for line in sorted(lines, key=lambda line: (-line.y, line.x0)):
-        rows.setdefault(round(line.y), []).append(line)
-    joined_into: dict[int, Line] = {}
+    rows: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        rows[round(line.y)].append(line)
     gone: set[int] = set()
     for key in sorted(rows, reverse=True):
-        near = sorted((*rows[key], *rows.get(key - 1, ())), key=lambda line: (line.x0, line.order))
         last: Line | None = None
-        for line in near:
-            if id(line) in gone:
-                continue
-            if last is not None and last is not line and id(last) not in gone and _continues(last, line):
-                last.words = last.words + line.words
-                last.order = min(last.order, line.order) if not is_label(last.text) else line.order
-                last.measure()
+        near = [line for line in (*rows[key], *rows.get(key - 1, ())) if id(line) not in gone]
+        for line in sorted(near, key=lambda line: (line.x0, line.order)):
+            if last is not None and _continues(last, line):
+                last.take(line)
                 gone.add(id(line))
-                joined_into[id(line)] = last
             else:
                 last = line
+    lines = [line for line in lines if id(line) not in gone]
+    gone |= _raised(lines)
     return sorted((line for line in lines if id(line) not in gone), key=lambda line: line.order)
+
+
+def _raised(lines: Sequence[Line]) -> set[int]:
+    """Put raised figures drawn apart into the lines they stand in; return them, by identity."""
+    gone: set[int] = set()
+    for mark in lines:
+        if len(mark.text) > _MARK_LENGTH or not any(map(str.isalnum, mark.text)):
+            continue
+        host = next((line for line in lines if line is not mark and _carries(line, mark)), None)
+        if host is not None:
+            host.take(mark)
+            gone.add(id(mark))
+    return gone
+
+
+def _carries(line: Line, mark: Line) -> bool:
+    """Tell whether a raised figure belongs into a line: within it, at its end, or at its beginning."""
+    rise = mark.y - line.y
+    if mark.size > line.size * _SMALLER or not line.size * 0.1 < rise < line.size * _HIGHEST:
+        return False
+    return line.x0 - mark.size * _JOINED * 2 <= mark.x1 and mark.x0 <= line.x1 + line.size * _JOINED
 
 
 def _continues(line: Line, after: Line) -> bool:
@@ -152,7 +195,7 @@ def _continues(line: Line, after: Line) -> bool:
         return False
     if is_label(line.text):
         return gap <= size * _LABEL_GAP and not is_label(after.text)
-    return gap <= size * _JOINED and abs(line.order - after.order) <= 1
+    return gap <= size * (_JOINED if abs(line.order - after.order) <= 1 else _JOINED / 2)
 
 
 def is_label(text: str) -> bool:
@@ -176,9 +219,11 @@ def _once(lines: list[Line]) -> list[Line]:
 def _text(words: Sequence[Word]) -> str:
     """Return the words with single spaces, where a space is; a hyphen at the end stays one."""
     parts = [words[0].text]
-    for before, word in pairwise(words):
-        touching = word.x0 - before.x1 < _TOUCHING * max(before.size, word.size) and before.last
-        parts.append(word.text if touching else f" {word.text}")
+    for word, after in pairwise(words):
+        # What is raised, or was drawn apart, was never followed by a space if it touches the next piece.
+        touching = after.x0 - word.x1 < _TOUCHING * max(word.size, after.size)
+        drawn_apart = word.last or word.size != after.size
+        parts.append(after.text if touching and drawn_apart else f" {after.text}")
     text = "".join(parts)
     # Between letters of one line a soft hyphen is drawn, so it is a hyphen; at the end it may be one.
     return text.replace(HYPHEN, "-").replace(_SOFT_HYPHEN, "-")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from diffreport.readers.pdf.lines import Line
 
-_STACKED = 2.2  # times the type size: lines of one chunk stand no further apart
+_STACKED = 2.6  # times the type size: lines of one chunk stand no further apart; double spacing is 2.4
+_LOWER = 0.4  # of the type size: what stands less below a line stands beside it
+_ASIDE = 2.0  # of the type size: the last word of a paragraph may end left of where its first line is set in
 _STACKS = 300  # chunks of a page that are put in order by their places; more are a drawing
 _SLACK = 1.0  # points by which boxes may overlap without standing side by side
 
@@ -38,20 +41,31 @@ def chunks_of(lines: Sequence[Line]) -> list[Chunk]:
     """
     chunks: list[Chunk] = []
     for line in lines:
-        if chunks and _stands_below(chunks[-1], line):
+        if chunks and _stands_below(chunks[-1].lines[-1], line):
             chunks[-1].take(line)
-        else:
+        elif not (chunks and _stands_between(chunks[-1], line)):
             chunks.append(Chunk([line], line.x0, line.x1, line.top, line.bottom))
     return _ordered(chunks) if len(chunks) <= _STACKS else chunks
 
 
-def _stands_below(chunk: Chunk, line: Line) -> bool:
-    above = chunk.lines[-1]
+def _stands_below(above: Line, line: Line) -> bool:
     distance = above.y - line.y
     size = max(above.size, line.size)
-    if not size * 0.4 < distance <= size * _STACKED:
+    return (
+        size * _LOWER < distance <= size * _STACKED and min(above.x1, line.x1) > max(above.x0, line.x0) - size * _ASIDE
+    )
+
+
+def _stands_between(chunk: Chunk, line: Line) -> bool:
+    """Tell whether a line belongs between two lines of a chunk, drawn before it, and put it there."""
+    if not chunk.bottom < line.y < chunk.top:
         return False
-    return min(above.x1, line.x1) - max(above.x0, line.x0) > 0
+    for place, (above, below) in enumerate(pairwise(chunk.lines), start=1):
+        if _stands_below(above, line) and _stands_below(line, below):
+            chunk.lines.insert(place, line)
+            chunk.x0, chunk.x1 = min(chunk.x0, line.x0), max(chunk.x1, line.x1)
+            return True
+    return False
 
 
 def _ordered(chunks: list[Chunk]) -> list[Chunk]:

@@ -33,10 +33,14 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows of cells, with the places between columns (one more than there are columns)."""
+    """Rows of cells, with the places between columns (one more than there are columns).
+
+    `goes_on` tells that the first row is the rest of one of the page before.
+    """
 
     xs: tuple[float, ...]
     rows: tuple[SheetRow, ...]
+    goes_on: bool = False
 
     @property
     def box(self) -> Box:

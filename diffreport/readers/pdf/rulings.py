@@ -16,6 +16,7 @@ TOUCHING = 2.5  # points between lines that are meant to touch: a heavy rule's w
 _OBJECTS = 100_000  # of a page; one that draws more is a map or a plot, or an attack
 _SEGMENTS = 40_000  # of a page, for the same reason
 _PATH_SEGMENTS = 2_000  # of one path; a table drawn at once has four lines a cell
+_HALF = 2  # quarters of a turn
 _NESTED = 8  # forms in forms; writers nest two or three
 _EDGES = 4_000  # of a page; a table of 30 columns and 60 rows, each cell framed alone, has as many
 _BACKGROUND = 0.6  # of the page's area; a filled area as large is the paper
@@ -92,6 +93,26 @@ def drawing_of(page: pdfium.PdfPage, place: Place, extent: tuple[float, float]) 
     if len(across) + len(down) > _EDGES:
         return Drawing()
     return Drawing(across, down, tuple(pen.fills), merged(pen.strokes))
+
+
+def placing(box: Sequence[float], turns: Sequence[int]) -> Place:
+    """Return where points stand on a page as it is read: measured from the corner of its box, then turned.
+
+    `turns` are quarters of a turn, one after the other: that of the page, and that of its text.
+    """
+    left, bottom, right, top = box
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        x, y, width, height = x - left, y - bottom, right - left, top - bottom
+        for turn in turns:
+            if turn == _HALF:
+                x, y = width - x, height - y
+            elif turn % _HALF:
+                x, y = (y, width - x) if turn < _HALF else (height - y, x)
+                width, height = height, width
+        return x, y
+
+    return place
 
 
 def merged(edges: Iterable[Edge]) -> tuple[Edge, ...]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diffreport.model import Table
 from diffreport.readers.pdf.aligned import sheets_of
 from diffreport.readers.pdf.cells import Sheet, SheetRow, sheet_of
-from diffreport.readers.pdf.glyphs import HYPHEN, Word
+from diffreport.readers.pdf.glyphs import Word
 from diffreport.readers.pdf.grid import grids_of
+from diffreport.readers.pdf.lines import Line
 from diffreport.readers.pdf.rows import ASCENT, DESCENT, middle_of, rows_of
 from diffreport.readers.pdf.rulings import Box, Drawing, Edge
-from diffreport.readers.pdf.textrows import Fitted, fitted, grouped
+from diffreport.readers.pdf.textrows import Fitted, fitted, grouped, one_row
 
 _CAPTION = re.compile(
     r"(?:table|tabelle|tableau|tabla|tabela|tabel|exhibit|schedule)\s+[A-Z]{0,2}[\divx.\u2013-]+", re.I
@@ -27,6 +28,7 @@ _NEXT_LINE = 1.5  # of the type size: lines of one cell
 _PROSE = 3  # lines of one text over the whole width: a text in a frame, and no row of the table
 _TITLE = 5  # lines of a text above the columns: more, and it is no title
 _DARKER = 0.12  # of the whole range from black to white: a ground of a header row, against the rows below
+_NOTE = 0.95  # of the smallest type size of a table: what is smaller, below it, is a note
 _DARK = 0.7  # of the range: lighter grounds are those of every other row
 _HEADERS = 4  # rows: none has more
 _FILLED = 0.45  # of the cells that have text: a chart's grid has it in fewer
@@ -38,16 +40,22 @@ _WHITE = (255, 255, 255)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A table on a page: its place, where its columns part, and the numbers of its words."""
+    """A table on a page: its place, where its columns part, and the numbers of its words.
 
-    page: int
+    `opens_page` tells that no text stands above it, `ends_page` that none but notes stands below;
+    `goes_on` that it begins with the rest of a row of the page before.
+    """
+
     box: Box
     xs: tuple[float, ...]
     table: Table
     numbers: frozenset[int]
+    opens_page: bool = False
+    ends_page: bool = False
+    goes_on: bool = False
 
 
-def tables_of(page: int, words: Sequence[Word], drawing: Drawing, join: Join) -> list[Found]:
+def tables_of(words: Sequence[Word], drawing: Drawing, join: Join) -> list[Found]:
     """Return the tables of a page, from top to bottom. No word is in two of them.
 
     `words` are those of the page in the order of its text layer, without headers and footers.
@@ -68,7 +76,7 @@ def tables_of(page: int, words: Sequence[Word], drawing: Drawing, join: Join) ->
     left = set(range(len(words))).difference(drawn, *(sheet.numbers for sheet in found))
     found.extend(sheet for sheet in sheets_of(words, sorted(left), drawing.across) if _is_table(sheet))
     found.sort(key=lambda sheet: (-sheet.box.y1, sheet.box.x0))
-    return [_found(page, sheet, words, drawing, join) for sheet in found]
+    return [_found(sheet, words, drawing, join) for sheet in found]
 
 
 def _is_in(word: Word, box: Box) -> bool:
@@ -105,7 +113,7 @@ def _extended(sheets: list[Sheet], words: Sequence[Word], left: set[int], drawin
             waiting.remove(following)
             left -= sheet.numbers
         below = grouped(words, _solid(lines, sheet, rules), sheet.xs, rules)
-        sheet = Sheet(sheet.xs, (*grouped(words, above, sheet.xs, rules), *sheet.rows, *below))
+        sheet = Sheet(sheet.xs, (*([one_row(above)] if above else []), *sheet.rows, *below), goes_on=bool(above))
         left -= sheet.numbers
         done.append(sheet)
     return done
@@ -210,23 +218,33 @@ def _parts(sheet: Sheet, words: Sequence[Word]) -> list[Sheet]:
             parts.append([])
         else:
             parts[-1].append(row)
-    return [Sheet(sheet.xs, tuple(rows)) for rows in parts if rows]
+    return [replace(sheet, rows=tuple(rows)) for rows in parts if rows]
 
 
-def _found(page: int, sheet: Sheet, words: Sequence[Word], drawing: Drawing, join: Join) -> Found:
+def _found(sheet: Sheet, words: Sequence[Word], drawing: Drawing, join: Join) -> Found:
     rows = [tuple(_text(words, cell, join) for cell in row.cells) for row in sheet.rows]
     headers = _header_rows(sheet, words, drawing)
     caption = ""
     if len(rows) > 2 and sum(map(bool, rows[0])) == 1 and _CAPTION.match(rows[0][0]):
         caption, headers = rows.pop(0)[0], max(0, headers - 1)
-    return Found(page, sheet.box, sheet.xs, Table(tuple(rows), headers, caption), sheet.numbers)
+    box = sheet.box
+    notes = min(words[number].size for number in sheet.numbers) * _NOTE
+    return Found(
+        box,
+        sheet.xs,
+        Table(tuple(rows), headers, caption),
+        sheet.numbers,
+        opens_page=not any(word.y > box.y1 for word in words),
+        ends_page=not any(word.y < box.y0 and word.size >= notes for word in words),
+        goes_on=sheet.goes_on,
+    )
 
 
 def _text(words: Sequence[Word], cell: Sequence[int], join: Join) -> str:
     """Return the text of a cell, its lines put together."""
     text = ""
     for row in rows_of(words, cell):
-        text = join(text, " ".join(words[number].text for number in row.numbers).replace(HYPHEN, "-"))
+        text = join(text, Line([words[number] for number in row.numbers], 0, 0).measure().text)
     return text
 
 

@@ -74,7 +74,7 @@ def grouped(
         if len(rules) > 1:  # lines part the rows: a text that stands lower than the others is of their row
             heaps = _with_first(heaps)
         for heap in heaps:
-            found = [_sheet_row(group) for group in _in_heap(words, heap, edges)]
+            found = [one_row(group) for group in _in_heap(words, heap, edges)]
             if rows and between:
                 found[0] = _merged(rows[-1], found[0], xs, between)
             rows.extend(found)
@@ -177,7 +177,8 @@ def _edges(words: Sequence[Word], lines: Sequence[Fitted]) -> list[float]:
     return [max((words[n].x1 for line in lines for n in line.cells[column]), default=0.0) for column in columns]
 
 
-def _sheet_row(group: Sequence[Fitted]) -> SheetRow:
+def one_row(group: Sequence[Fitted]) -> SheetRow:
+    """Return lines as one row of cells."""
     first, last = group[0].row, group[-1].row
     columns = range(len(group[0].cells))
     cells = tuple(tuple(number for line in group for number in line.cells[column]) for column in columns)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from diffreport.model import Table
 from diffreport.readers.pdf.glyphs import HYPHEN, Page, Word
 
 GAP = 1.5  # of the type size: no justified line is set wider, and cells and columns stand further apart
@@ -45,6 +46,7 @@ class Line:
     bold: bool = False
     font: str = ""
     hyphen: bool = False  # the text layer says that a word goes on in the next line
+    table: Table | None = None  # that it stands for; its size is the table's height then
 
     def measure(self) -> Line:
         """Set what follows from the words, and return the line."""

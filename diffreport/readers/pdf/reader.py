@@ -15,6 +15,7 @@ from diffreport.readers.pdf.furniture import without_furniture
 from diffreport.readers.pdf.glyphs import Page, read_page
 from diffreport.readers.pdf.headings import folded, heading_levels
 from diffreport.readers.pdf.hyphens import Vocabulary
+from diffreport.readers.pdf.intext import with_tables
 from diffreport.readers.pdf.linenumbers import without_line_numbers
 from diffreport.readers.pdf.lines import assembled, lines_of
 from diffreport.readers.pdf.metrics import Metrics
@@ -80,6 +81,9 @@ def _drafts(pages: Sequence[Page], outline: dict[str, int]) -> tuple[tuple[Draft
     texts, entries = without_contents([clean.lines for clean in cleaned])
     left_out.extend(_unseen(pages))
     vocabulary = Vocabulary([line.text for line in page] for page in texts)
+    texts, repeated = with_tables(pages, texts, vocabulary)
+    if repeated:
+        left_out.append(LeftOut("header rows", "repeated where a table goes on overleaf", repeated))
     body = Metrics([chunks_of(page) for page in texts]).body
     parted = [parted_notes(page, body, pages[number].height) for number, page in enumerate(texts)]
     chunks = [chunks_of(text) for text, _, _ in parted]
@@ -139,7 +143,9 @@ def _unseen(pages: Sequence[Page]) -> list[LeftOut]:
 
 
 def _draft(paragraph: Paragraph, text: str, level: int) -> Draft:
-    page = paragraph.first.page
+    page, table = paragraph.first.page, paragraph.first.table
+    if table:
+        return Draft(Kind.TABLE, table.text, table=table, page=page)
     if level:
         return Draft(Kind.HEADING, text, level, page=page)
     if BULLET.match(text) or NUMBERED.match(text):

@@ -72,6 +72,9 @@ class Assembler:
         found: list[Paragraph] = []
         for chunk in chunks:
             for paragraph in self._of_chunk(chunk, edges):
+                if paragraph.first.table:
+                    found.append(paragraph)  # the text before it may go on behind it
+                    continue
                 if paragraph.first is chunk.lines[0] and self.last and self._carries_on(self.last, paragraph):
                     self.last.lines.extend(paragraph.lines)
                 else:

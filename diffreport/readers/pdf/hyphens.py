@@ -63,6 +63,8 @@ class Vocabulary:
         if whole or compound:
             return compound >= whole
         last, head = first.rpartition("-")[2], second.partition("-")[0]
+        if "-" in first and self.words[head] and not self.words[last + head]:
+            return True
         if self.words[last + head] or not (self.words[last] and self.words[head]):
             return bool(self.prefixes[first] and self.words[head])
-        return "-" in first or len(last) > _SHORT or bool(self.prefixes[first])
+        return len(last) > _SHORT or bool(self.prefixes[first])

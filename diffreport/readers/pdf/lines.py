@@ -95,8 +95,16 @@ def assembled(words: Sequence[Word], number: int) -> list[Line]:
     pieces: list[list[Word]] = []
     for run in _runs(words):
         pieces.extend(_spaced_out(run))
+    if _rise(pieces):
+        pieces.reverse()
     lines = [Line(piece, number, order).measure() for order, piece in enumerate(pieces)]
     return _once(_rejoined(lines))
+
+
+def _rise(pieces: Sequence[Sequence[Word]]) -> bool:
+    """Tell whether lines follow each other upwards, as the library gives those of a turned page."""
+    rises = sum(after[0].y > piece[0].y + piece[0].size / 2 for piece, after in pairwise(pieces))
+    return rises * 2 > len(pieces)
 
 
 def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:

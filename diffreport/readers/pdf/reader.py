@@ -88,6 +88,7 @@ def _drafts(pages: Sequence[Page], outline: dict[str, int]) -> tuple[tuple[Draft
     parted = [parted_notes(page, body, pages[number].height) for number, page in enumerate(texts)]
     chunks = [chunks_of(text) for text, _, _ in parted]
     assembler = Assembler(Metrics(chunks))
+    beside = Assembler(assembler.metrics)
     flow: list[Paragraph] = []
     notes: list[tuple[int, Note]] = []
     for number, (page, (_, rest, own)) in enumerate(zip(chunks, parted, strict=True)):
@@ -95,9 +96,9 @@ def _drafts(pages: Sequence[Page], outline: dict[str, int]) -> tuple[tuple[Draft
             notes[-1][1].lines.extend(rest)
         elif rest:
             page = page + chunks_of(rest)
-        flow.extend(assembler.page(page, flow[-1] if flow else None))
+        flow.extend(assembler.page(page))
         notes.extend((number + 1, note) for note in own)
-        flow.extend(assembler.page(chunks_of(cleaned[number].aside), None))
+        flow.extend(beside.page(chunks_of(cleaned[number].aside)))
     texts_of = [(paragraph, paragraph.text(vocabulary)) for paragraph in flow]
     levels = heading_levels(texts_of, assembler.metrics, outline)
     drafts = [_draft(paragraph, text, level) for (paragraph, text), level in zip(texts_of, levels, strict=True)]

@@ -70,7 +70,7 @@ def report(
     if old is None and len(archive.editions(series)) < 2:
         raise UsageError(f"{series}: has one edition only, nothing to compare with yet; add another")
     names = [_within(series, old or "previous"), _within(series, new or "latest")]
-    delivery.deliver(compared(call, *(archived(archive, name) for name in names)), call)
+    delivery.deliver(compared(call, *archived(archive, *names)), call)
 
 
 def explain(

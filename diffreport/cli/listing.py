@@ -131,7 +131,7 @@ def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
         lines = [f"{edition.label}  {_provenance(edition)}"]
         lines += [f"    superseded version {v.number}: {_provenance(v.edition)}" for v in former]
         try:
-            document = archived(archive, f"{series}@{edition.label}")
+            [document] = archived(archive, f"{series}@{edition.label}")
         except DiffreportError as error:
             lines.append(f"    not compared: {error}")
             change = _change(not_compared=str(error))

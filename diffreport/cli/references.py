@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.cli.call import Call
 from diffreport.errors import ArchiveError, InputError, ReferenceNotFoundError, UsageError
@@ -15,6 +15,7 @@ from diffreport.errors import ArchiveError, InputError, ReferenceNotFoundError, 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
     from diffreport.model import Document, Edition
+    from diffreport.readers.isolated import Request
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 STDIN = "-"
@@ -29,40 +30,70 @@ def documents(call: Call, references: Sequence[str]) -> list[Document]:
     """Return the documents that references mean. Raises: InputError, ReferenceNotFoundError, UsageError."""
     if references.count(STDIN) > 1:
         raise UsageError("standard input can be one edition only; name a file for the other")
-    return [document(call, reference) for reference in references]
+    return _read([_meant(call, reference) for reference in references])
 
 
 def document(call: Call, reference: str) -> Document:
     """Return the document a reference means. Raises: InputError, ReferenceNotFoundError, UsageError."""
-    from diffreport import readers
-
-    call.trace(f"reading {reference}")
-    if reference == STDIN:
-        return readers.read(sys.stdin.buffer, name="standard input")
-    if not Path(reference).exists() and _URL.match(reference):
-        raise UsageError(f"{reference}: this version does not fetch; download the file and name it")
-    if is_archived(reference):
-        try:
-            archive = call.archive()
-        except ArchiveError as error:
-            raise ReferenceNotFoundError(f"{reference}: no such file, and no archive to look in ({error})") from error
-        return archived(archive, reference)
-    return readers.read(reference)
+    return documents(call, [reference])[0]
 
 
-def archived(archive: Archive, reference: str) -> Document:
-    """Return the document of an archived edition, with what the archive knows of it.
+def archived(archive: Archive, *references: str) -> list[Document]:
+    """Return the documents of archived editions, with what the archive knows of them.
 
     Raises: InputError naming the reference and the file; ReferenceNotFoundError, ArchiveError.
     """
-    from diffreport import readers
+    return _read([_archived(archive, reference) for reference in references])
+
+
+class _Meant(NamedTuple):
+    """What a reference means: bytes to be read, and what the archive knows of them."""
+
+    request: Request
+    edition: Edition | None = None
+
+
+def _read(meant: Sequence[_Meant]) -> list[Document]:
+    from diffreport.readers.cache import read_all_cached
+
+    read = read_all_cached([request for request, _ in meant])
+    return [
+        document.with_edition(_merged(edition, document.edition)) if edition else document
+        for document, (_, edition) in zip(read, meant, strict=True)
+    ]
+
+
+def _meant(call: Call, reference: str) -> _Meant:
+    from diffreport.readers.isolated import Request
+    from diffreport.readers.source import load
+
+    call.trace(f"reading {reference}")
+    if reference == STDIN:
+        return _Meant(Request(load(sys.stdin.buffer, "standard input")))
+    if not Path(reference).exists() and _URL.match(reference):
+        raise UsageError(f"{reference}: this version does not fetch; download the file and name it")
+    if not is_archived(reference):
+        return _Meant(Request(load(reference)))
+    try:
+        archive = call.archive()
+    except ArchiveError as error:
+        raise ReferenceNotFoundError(f"{reference}: no such file, and no archive to look in ({error})") from error
+    return _archived(archive, reference)
+
+
+def _archived(archive: Archive, reference: str) -> _Meant:
+    from diffreport.readers.isolated import Request
+    from diffreport.readers.parsing import Options
+    from diffreport.readers.source import load
 
     edition = archive.get(reference)
     try:
-        read = readers.read(archive.bytes(reference), name=edition.name, media_type=edition.media_type)
+        source = load(archive.bytes(reference), edition.name)
     except InputError as error:
         raise InputError(f"{reference}: {error.name}", error.wrong, error.remedy) from error
-    return read.with_edition(_merged(edition, read.edition))
+    return _Meant(
+        Request(source._replace(shown=f"{reference}: {source.shown}"), Options(media_type=edition.media_type)), edition
+    )
 
 
 def _merged(archived: Edition, read: Edition) -> Edition:

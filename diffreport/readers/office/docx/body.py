@@ -40,11 +40,12 @@ from diffreport.readers.office.docx.names import (
 from diffreport.readers.office.docx.numbering import Numbering
 from diffreport.readers.office.docx.styles import BODY_LEVEL, Numbered, Style, Styles, list_of
 from diffreport.readers.office.grid import Cell, Row, lines_of
+from diffreport.readers.office.xml import check_depth
 from diffreport.readers.outline import Draft
 
 _HIGHEST = 6  # level of a heading
 _SPAN = 1_000  # columns of a cell; Word allows 63
-_PARAGRAPHS = 1_000_000  # of a document; a page has some thirty
+_PARAGRAPHS = 300_000  # of a document, empty ones too; a page has some thirty
 _ENDS = re.compile(rf"{BREAK}\s*{BREAK}\s*")  # two line breaks in a row end a paragraph
 _TRACKED = frozenset((INS, DEL, MOVE_FROM, MOVE_TO))
 _HEADING_WORDS = 40  # a longer one is a clause in a heading's style
@@ -69,8 +70,9 @@ class _Held:
     """Text whose paragraph has not ended: its mark was deleted, or it is a large initial."""
 
     shape: _Shape | None
-    text: str
+    texts: list[str]
     found: Found
+    has_text: bool = False  # so that its shape stays
 
 
 @dataclass(slots=True)
@@ -99,6 +101,7 @@ class Body:
     _tables: list[_Grid] = field(default_factory=list)
     _outer: list[list[Line]] = field(default_factory=list)
     _held: _Held | None = None
+    _count: int = 0  # of paragraphs
     _marks: list[str] = field(default_factory=list)  # of the notes that are being read; "" behind their first line
     _waiting: list[_Visit] = field(default_factory=list)
 
@@ -112,6 +115,7 @@ class Body:
                     self._paragraph(child)
                 elif below := self._enter(child):
                     stack.extend(reversed(below))
+                    check_depth(len(stack), self.shown)
                     break
                 if self._waiting:
                     break
@@ -206,6 +210,12 @@ class Body:
 
     def _paragraph(self, paragraph: Element) -> None:
         """Read a paragraph; what stands in text boxes and notes waits to be read behind it."""
+        self._count += 1
+        if self._count > _PARAGRAPHS:
+            raise InputError(self.shown, f"has more than {_PARAGRAPHS:,} paragraphs", "split it")
+        if not len(paragraph):
+            self._release()
+            return
         properties = paragraph.find(PPR)
         style = self.styles.paragraph(value_of(properties, f"{W}pStyle"))
         text, found = self.inline.read(paragraph, style)
@@ -218,25 +228,30 @@ class Body:
             if frame is not None and frame.get(f"{W}dropCap", "none") != "none" and text:
                 shape, is_open = None, True  # a large initial: the paragraph is the next one
             is_open = is_open or mark_is_gone(properties, self.inline.original)
-        if self._held is not None:
-            shape, text, found = self._joined(shape, text, found)
-        if is_open:
-            self._held = _Held(shape if text.strip() else None, text, found)
+        if is_open or self._held is not None:
+            self._hold(shape, text, found)
         else:
             self._end(shape, text, found)
+        if not is_open:
+            self._release()
 
-    def _joined(self, shape: _Shape | None, text: str, found: Found) -> tuple[_Shape | None, str, Found]:
-        """Return a paragraph with what was held before it: the first with text says what kind of block it is."""
-        held, self._held = self._held, None
-        if held is None:
-            return shape, text, found
-        joined = Found(held.found.notes + found.notes, held.found.boxes + found.boxes)
-        return held.shape or shape, held.text + text, joined
+    def _hold(self, shape: _Shape | None, text: str, found: Found) -> None:
+        """Keep a paragraph's text for the next one; the first with text says what kind of block they make."""
+        if self._held is None:
+            self._held = _Held(None, [], Found())
+        held = self._held
+        held.texts.append(text)
+        held.found.notes += found.notes
+        held.found.boxes += found.boxes
+        if held.shape is None or not held.has_text:
+            held.shape = shape
+        held.has_text = held.has_text or (shape is not None and bool(text.strip()))
 
     def _release(self) -> None:
-        """End a paragraph whose mark is gone where nothing follows that it could go on into."""
+        """End the paragraph whose mark is gone; also where nothing follows that it could go on into."""
         if self._held is not None:
-            self._end(*self._joined(None, "", Found()))
+            held, self._held = self._held, None
+            self._end(held.shape, "".join(held.texts), held.found)
 
     def _end(self, shape: _Shape | None, text: str, found: Found) -> None:
         self._emit(shape or _Shape(Style(), None), text)
@@ -264,8 +279,6 @@ class Body:
         label = self.numbering.label(place) if place else ""
         if not text or text.isspace():
             return
-        if len(self.lines) > _PARAGRAPHS:
-            raise InputError(self.shown, f"has more than {_PARAGRAPHS:,} paragraphs", "split it")
         kind, level = self._kind(shape, place, text)
         pieces = [piece for piece in _ENDS.split(text) if piece and not piece.isspace()] if BREAK in text else [text]
         if kind is Kind.HEADING:

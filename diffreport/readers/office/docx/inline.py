@@ -41,6 +41,7 @@ from diffreport.readers.office.docx.names import (
     value_of,
 )
 from diffreport.readers.office.docx.styles import Style, Styles
+from diffreport.readers.office.xml import check_depth
 from diffreport.readers.superscript import superscript
 
 BREAK = "\v"  # a line break in gathered text; XML cannot hold one
@@ -81,6 +82,7 @@ class Inline:
     `ignored` are the fields, by the order of their beginnings, that never end: they are taken for text.
     """
 
+    shown: str
     styles: Styles
     original: bool
     mark: Callable[[str, str | None], str]  # of a reference's tag, and the mark it brings itself
@@ -88,6 +90,8 @@ class Inline:
     left_out: dict[str, list[str]] = field(default_factory=dict)
     open_fields: list[tuple[int, Field]] = field(default_factory=list)
     begun: int = 0
+    in_contents: int = 0  # open fields that give a contents table
+    in_instruction: int = 0  # open fields whose result has not begun
     bold: bool | None = None  # whether all of a paragraph's text is; None before any
     _style: Style = field(default_factory=Style)
     _parts: list[str] = field(default_factory=list)
@@ -117,14 +121,10 @@ class Inline:
 
     def _aim(self) -> None:
         """Choose where text goes: into the paragraph, to what is left out, or nowhere."""
-        if not self.open_fields:
-            self._sink = self._parts
-        elif any(begun.is_contents for _, begun in self.open_fields):
+        if self.in_contents:
             self._sink = self.left_out.setdefault(CONTENTS, [])
-        elif all(begun.in_result for _, begun in self.open_fields):
-            self._sink = self._parts
         else:
-            self._sink = []
+            self._sink = [] if self.in_instruction else self._parts
 
     def _walk(self, root: Element) -> None:
         """Read all below an element, on a stack of its own: it may be hundreds of levels deep."""
@@ -139,6 +139,7 @@ class Inline:
                     below = self._below(child)
                 if below is not None:
                     stack.append(below)
+                    check_depth(len(stack), self.shown)
                     break
             else:
                 stack.pop()
@@ -242,7 +243,8 @@ class Inline:
         elif tag == f"{W}sym":
             self._sink.append(symbols.of_element(element))
         elif tag in _DRAWN:
-            self._found.boxes.extend(text_boxes(element) if self._sink is self._parts else ())
+            if self._sink is self._parts:
+                self._found.boxes.extend(text_boxes(element, self.shown))
         else:
             return False
         return True
@@ -253,10 +255,16 @@ class Inline:
             self.begun += 1
             if self.begun not in self.ignored:
                 self.open_fields.append((self.begun, Field(element)))
-        elif kind == "separate" and self.open_fields:
-            self.open_fields[-1][1].separate()
+                self.in_instruction += 1
+        elif kind == "separate" and self.open_fields and not self.open_fields[-1][1].in_result:
+            begun = self.open_fields[-1][1]
+            begun.separate()
+            self.in_instruction -= 1
+            self.in_contents += begun.is_contents
         elif kind == "end" and self.open_fields:
             _, ended = self.open_fields.pop()
+            self.in_instruction -= not ended.in_result
+            self.in_contents -= ended.is_contents
             self._aim()
             self._sink.append(ended.shown())
         self._aim()
@@ -313,7 +321,7 @@ def branch(alternate: Element) -> Element:
     return options[0] if options else Element(CHOICE)
 
 
-def text_boxes(drawing: Element) -> list[Element]:
+def text_boxes(drawing: Element, shown: str) -> list[Element]:
     """Return the text boxes in a drawing, in order, those inside of another left to it."""
     boxes: list[Element] = []
     stack = [iter((drawing,))]
@@ -323,6 +331,7 @@ def text_boxes(drawing: Element) -> list[Element]:
                 boxes.append(child)
             elif len(child):
                 stack.append(iter(branch(child) if child.tag == ALTERNATE else child))
+                check_depth(len(stack), shown)
                 break
         else:
             stack.pop()

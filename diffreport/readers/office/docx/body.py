@@ -12,13 +12,11 @@ from diffreport.errors import InputError
 from diffreport.model import Kind
 from diffreport.readers.html.headings import Line
 from diffreport.readers.office.docx.fields import gallery
-from diffreport.readers.office.docx.inline import BREAK, CONTENTS, Found, Inline, Note, branch, mark_is_gone
+from diffreport.readers.office.docx.inline import BREAK, CONTENTS, TRACKED, Found, Inline, Note, branch
 from diffreport.readers.office.docx.names import (
     ALTERNATE,
     DEL,
     INS,
-    MOVE_FROM,
-    MOVE_TO,
     PPR,
     SDT,
     SDT_CONTENT,
@@ -47,7 +45,7 @@ _HIGHEST = 6  # level of a heading
 _SPAN = 1_000  # columns of a cell; Word allows 63
 _PARAGRAPHS = 300_000  # of a document, empty ones too; a page has some thirty
 _ENDS = re.compile(rf"{BREAK}\s*{BREAK}\s*")  # two line breaks in a row end a paragraph
-_TRACKED = frozenset((INS, DEL, MOVE_FROM, MOVE_TO))
+_CELL_CHANGES = {f"{W}cellIns": INS, f"{W}cellDel": DEL}
 _HEADING_WORDS = 40  # a longer one is a clause in a heading's style
 
 # Elements to walk through, and what to do behind them.
@@ -143,12 +141,13 @@ class Body:
                 return []
             content = element.find(SDT_CONTENT)
             return [(iter(content), _nothing)] if content is not None else []
-        if tag in _TRACKED:
-            what = self.inline.skips(tag)
+        if tag in TRACKED:
+            what = self.inline.skips(element)
             if what is not None:
                 self.inline.leave_out(what, element)
                 return []
             return [(iter(element), _nothing)]
+        self.inline.embedded += tag == f"{W}altChunk"
         if tag == f"{W}sectPr":
             self.end_section()
             return []
@@ -167,9 +166,9 @@ class Body:
 
     def _enter_row(self, row: Element) -> list[_Visit]:
         properties = row.find(TRPR)
-        for name in _TRACKED if properties is not None else ():
-            what = self.inline.skips(name)
-            if what is not None and properties is not None and properties.find(name) is not None:
+        for change in properties if properties is not None else ():
+            what = self.inline.skips(change) if change.tag in TRACKED else None
+            if what is not None:
                 self.inline.leave_out(what, row)
                 return []
         if not self._tables:  # a row outside of a table
@@ -186,9 +185,10 @@ class Body:
 
     def _enter_cell(self, cell: Element) -> list[_Visit]:
         properties = cell.find(TCPR)
-        for name, tag in ((f"{W}cellIns", INS), (f"{W}cellDel", DEL)) if properties is not None else ():
-            what = self.inline.skips(tag)
-            if what is not None and properties is not None and properties.find(name) is not None:
+        for change in properties if properties is not None else ():
+            tag = _CELL_CHANGES.get(change.tag)
+            what = self.inline.skips(Element(tag, change.attrib)) if tag else None
+            if what is not None:
                 self.inline.leave_out(what, cell)
                 return []
         if not self._tables:
@@ -227,7 +227,7 @@ class Body:
             frame = properties.find(f"{W}framePr")
             if frame is not None and frame.get(f"{W}dropCap", "none") != "none" and text:
                 shape, is_open = None, True  # a large initial: the paragraph is the next one
-            is_open = is_open or mark_is_gone(properties, self.inline.original)
+            is_open = self.inline.joins(properties) or is_open
         if is_open or self._held is not None:
             self._hold(shape, text, found)
         else:

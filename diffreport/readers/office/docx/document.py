@@ -70,7 +70,7 @@ def read(task: Task) -> Reading:
         title=title,
         stated_title=stated,
         language=opened.styles.language,
-        remarks=tuple(_remarks(opened, task.original)),
+        remarks=tuple(_remarks(body.inline)),
         left_out=tuple(_left_out(opened, body)),
     )
 
@@ -132,31 +132,24 @@ def _titles(opened: _Opened, body: Body, drafts: tuple[Draft, ...]) -> tuple[str
     return shown or first_heading(drafts), stated or shown
 
 
-def _remarks(opened: _Opened, original: bool) -> list[str]:
+def _remarks(inline: Inline) -> list[str]:
     """Return what an editor must know: tracked changes, and documents inside of this one that are not read."""
-    if not (opened.parts.has("changes") or opened.parts.has("chunks")):
-        return []
-    trees = [opened.root, *(tree for tree in opened.notes.values() if tree is not None)]
-    counts = dict.fromkeys((INS, DEL, MOVE_TO), 0)
-    authors = set()
-    for tree in trees:
-        for tag in counts:
-            for element in tree.iter(tag):
-                counts[tag] += 1
-                authors.add(element.get(f"{W}author", ""))
     remarks = []
-    if any(counts.values()):
+    if inline.changes:
         names = ((INS, "tracked insertion"), (DEL, "deletion"), (MOVE_TO, "move"))
-        said = [f"{counts[tag]:,} {name}{'s' * (counts[tag] != 1)}" for tag, name in names if counts[tag]]
+        said = [_counted(inline.changes[tag], name) for tag, name in names if inline.changes[tag]] or ["moves"]
         listed = " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
-        by = f"{len(authors)} author{'s' * (len(authors) != 1)}"
-        which = "before" if original else "after"
+        which = "before" if inline.original else "after"
+        by = _counted(len(inline.authors), "author")
         remarks.append(f"The document carries {listed} by {by}; the text {which} them was read.")
-    chunks = sum(1 for name in ("altChunk", "subDoc") for _ in opened.root.iter(f"{W}{name}"))
-    if chunks:
-        verb = "documents that were" if chunks != 1 else "document that was"
-        remarks.append(f"The document embeds {chunks:,} other {verb} not read.")
+    if inline.embedded:
+        verb = "was" if inline.embedded == 1 else "were"
+        remarks.append(f"{_counted(inline.embedded, 'document')} embedded in this one {verb} not read.")
     return remarks
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number:,} {name}{'s' * (number != 1)}"
 
 
 def _left_out(opened: _Opened, body: Body) -> list[LeftOut]:

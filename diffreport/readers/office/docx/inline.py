@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -47,6 +48,7 @@ from diffreport.readers.superscript import superscript
 BREAK = "\v"  # a line break in gathered text; XML cannot hold one
 
 CONTENTS, HIDDEN, DELETED, INSERTED = "contents table", "hidden text", "tracked deletions", "tracked insertions"
+TRACKED = frozenset((INS, DEL, MOVE_FROM, MOVE_TO))
 _PAGE_BREAKS = frozenset(("page", "column"))
 _RUBY, _RUBY_TEXT, _RUBY_BASE = f"{W}ruby", f"{W}rt", f"{W}rubyBase"
 _FRACTION, _NUMERATOR, _DENOMINATOR, _RAISED_PART = f"{M}f", f"{M}num", f"{M}den", f"{M}sup"
@@ -89,6 +91,9 @@ class Inline:
     ignored: frozenset[int] = frozenset()
     left_out: dict[str, list[str]] = field(default_factory=dict)
     open_fields: list[tuple[int, Field]] = field(default_factory=list)
+    changes: Counter[str] = field(default_factory=Counter)  # tracked ones, by their tag
+    authors: set[str] = field(default_factory=set)
+    embedded: int = 0  # documents inside of this one
     begun: int = 0
     in_contents: int = 0  # open fields that give a contents table
     in_instruction: int = 0  # open fields whose result has not begun
@@ -110,14 +115,26 @@ class Inline:
     def leave_out(self, what: str, element: Element) -> None:
         """Account for text that is not read."""
         self.left_out.setdefault(what, []).append(plain_text(element))
+        for inner in element.iter():
+            if inner is not element and inner.tag in TRACKED:
+                self.skips(inner)
 
-    def skips(self, tag: str) -> str | None:
-        """Return what a tracked change is called if this view does not have it, else None."""
+    def skips(self, change: Element) -> str | None:
+        """Count a tracked change; return what it is called if this view does not have it, else None."""
+        tag = change.tag
+        self.changes[tag] += 1
+        self.authors.add(change.get(f"{W}author", ""))
         if tag in (DEL, MOVE_FROM):
             return None if self.original else DELETED
         if tag in (INS, MOVE_TO):
             return INSERTED if self.original else None
         return None
+
+    def joins(self, properties: Element) -> bool:
+        """Tell whether this view does not have the mark at a paragraph's end: its text goes on into the next."""
+        run = properties.find(RPR)
+        gone = [what for mark in run if mark.tag in TRACKED and (what := self.skips(mark))] if run is not None else ()
+        return bool(gone)
 
     def _aim(self) -> None:
         """Choose where text goes: into the paragraph, to what is left out, or nowhere."""
@@ -185,8 +202,8 @@ class Inline:
     def _below(self, element: Element) -> Iterator[Element] | None:
         """Return the elements to be read inside of one that is no run; None if there are none, or it is a leaf."""
         tag = element.tag
-        if tag in (INS, DEL, MOVE_FROM, MOVE_TO):
-            what = self.skips(tag)
+        if tag in TRACKED:
+            what = self.skips(element)
             if what is None:
                 return iter(element)
             self.leave_out(what, element)
@@ -212,6 +229,7 @@ class Inline:
             return None
         if self._leaf(element):
             return None
+        self.embedded += tag == f"{W}subDoc"
         return iter(element)
 
     def _fraction(self, element: Element) -> Iterator[Element]:
@@ -336,11 +354,3 @@ def text_boxes(drawing: Element, shown: str) -> list[Element]:
         else:
             stack.pop()
     return boxes
-
-
-def mark_is_gone(properties: Element | None, original: bool) -> bool:
-    """Tell whether the mark at a paragraph's end is not there in a view: the text goes on into the next."""
-    run = properties.find(RPR) if properties is not None else None
-    if run is None:
-        return False
-    return any(run.find(name) is not None for name in ((INS, MOVE_TO) if original else (DEL, MOVE_FROM)))

@@ -20,14 +20,8 @@ _OTHERS = (
     ("visio/", "a Visio drawing", "save it as a PDF"),
 )
 
-# What has to be looked for only where a part holds it at all; of the names' ends alone, as prefixes differ.
-_MARKS = {
-    "changes": re.compile(rb"[<:](?:ins|del|moveFrom|moveTo)[\s>/]"),
-    "hidden": re.compile(rb"[<:]vanish[\s>/]"),
-    "notes": re.compile(rb"[<:](?:foot|end)noteReference[\s>/]"),
-    "lists": re.compile(rb"[<:]numPr[\s>/]"),
-    "chunks": re.compile(rb"[<:](?:altChunk|subDoc)[\s>/]"),
-}
+# What has to be looked for only where a part holds it at all.
+_MARKS = {"hidden": b"vanish", "notes": b"noteReference", "lists": b"numPr"}
 _HEAD = 64  # bytes, in which UTF-16 shows
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<|<(?:\w+:)?p[\s>/]")
 _PRIVATE = re.compile(rb"\xef[\x80-\x83]|&#")  # characters of symbol fonts, for which the font must be known
@@ -91,7 +85,7 @@ class Parts:
         if name not in self.package:
             return None
         content = self.package.read(name)
-        self.seen.update(what for what, mark in _MARKS.items() if mark.search(content) or b"\0" in content[:_HEAD])
+        self.seen.update(what for what, mark in _MARKS.items() if mark in content or b"\0" in content[:_HEAD])
         return names.made_transitional(parse(_bare(content), self.shown, name))
 
     def has(self, what: str) -> bool:

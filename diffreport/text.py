@@ -59,8 +59,6 @@ _TOKEN = re.compile(rf"(?:{_FIGURE}|{_COMPOUND}|{_WORD}|{_NUMBER}){_MARK}*|\s+|{
 
 # The spaces that a figure may hold; "\0" stands for them while a text is cut at the others.
 _INNER_SPACE = re.compile(
-    rf" (?:(?=%|per ?cent|cent|point|{_MAGNITUDES})|(?<=(?:{_CURRENCIES}) )|(?<=\\d )(?=\\d+\\u2044))"
-)
     rf" (?:(?=%|per ?cent|cent|point|{_MAGNITUDES})|(?<=(?:{_CURRENCIES}) )|(?<=\d )(?=\d+\u2044))"
 )
 _LONGEST_CHUNK = 80  # a longer one is a paragraph of a script without spaces, and never met again

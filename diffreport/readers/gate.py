@@ -37,7 +37,7 @@ _TELLING = (
         "reads as an error page",
         r"\b(?:40[0134]|410|429|50[0234])\b[\s:–—-]*(?:bad request|unauthori[sz]ed|forbidden|(?:page )?not found|gone"
         r"|too many requests|internal server error|bad gateway|service unavailable|gateway time-?out|error)"
-        r"|\berror (?:40[0134]|410|429|50[0234])\b|\bpage (?:was |could |can )?not (?:be )?found"
+        r"|\berror (?:40[0134]|410|429|50[0234])\b|\bpage (?:was |could |can )?(?:not|cannot) (?:be )?found"
         r"|service (?:is )?(?:temporarily )?unavailable",
     ),
 )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from diffreport.cli.references import STDIN, read
+from diffreport.cli.references import STDIN, document_in
 from diffreport.errors import InputError, NoTextError, UsageError
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _seen(data: bytes, shown: str, raw: bool, options: Options) -> Seen:
     from diffreport.readers import gate
 
     try:
-        document = read(data, options, shown)
+        document = document_in(data, shown, options)
     except NoTextError as error:
         return Seen(gate.no_text(error.wrong, data), options.media_type)
     except InputError as error:

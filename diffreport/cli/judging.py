@@ -48,7 +48,8 @@ class Judge:
         if sha256 not in self._seen:
             try:
                 data = self._archive.bytes(reference)
-                self._seen[sha256] = gate.impression(archived(self._archive, reference), data)
+                [document] = archived(self._archive, reference)
+                self._seen[sha256] = gate.impression(document, data)
             except NoTextError as error:
                 self._seen[sha256] = gate.no_text(error.wrong, data)
             except DiffreportError:

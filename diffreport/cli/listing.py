@@ -139,7 +139,7 @@ def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
         lines += [f"    superseded version {v.number}: {_provenance(v.edition)}{_held(v.edition)}" for v in former]
         lines += [f"    version {v.number}: {_provenance(v.edition)}{_held(v.edition)}" for v in held]
         try:
-            document = None if edition.quarantine else archived(archive, f"{series}@{edition.label}")
+            [document] = [None] if edition.quarantine else archived(archive, f"{series}@{edition.label}")
         except DiffreportError as error:
             lines.append(f"    not compared: {error}")
             change = _change(not_compared=str(error))

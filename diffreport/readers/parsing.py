@@ -64,7 +64,7 @@ def _no_text(shown: str, pages: int | None) -> NoTextError:
 
 def _decoded(source: Source, form: Format, encoding: str | None) -> Decoded:
     """Return a file's text. Raises: InputError if it is mostly control characters."""
-    declared = declared_charset(source.data) if form is formats.HTML else None
+    declared = declared_charset(source.data) if form in (formats.HTML, formats.LEGISLATION) else None
     decoded = decode(source.data, source.shown, encoding, declared)
     sample = decoded.text[:_SAMPLE]
     controls = sum(sample.count(chr(code)) for code in (*range(9), *range(14, 28), 127))

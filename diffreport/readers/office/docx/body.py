@@ -27,10 +27,12 @@ from diffreport.readers.office.docx.names import (
     TCPR,
     TR,
     TRPR,
+    VALUE,
     M,
     P,
     R,
     W,
+    bits,
     is_on,
     number_of,
     value_of,
@@ -45,7 +47,15 @@ _HIGHEST = 6  # level of a heading
 _SPAN = 1_000  # columns of a cell; Word allows 63
 _PARAGRAPHS = 300_000  # of a document, empty ones too; a page has some thirty
 _ENDS = re.compile(rf"{BREAK}\s*{BREAK}\s*")  # two line breaks in a row end a paragraph
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|(?:list of |table of )?(?:tables|figures|exhibits)|index|inhalt(?:sverzeichnis)?|"
+    r"table des mati[èe]res|sommaire|[íi]ndice(?: general)?|tabla de contenido|sum[áa]rio|sommario|inhoud(?:sopgave)?|"
+    r"inneh[åa]ll(?:sf[öo]rteckning)?|in[dn]hold(?:sfortegnelse)?|sis[äa]llys(?:luettelo)?|spis tre[śs]ci|obsah|"
+    r"tartalom(?:jegyz[ée]k)?|[İi]çindekiler|содержание|оглавление|зміст|目次|目录|目錄|차례|목차",
+    re.IGNORECASE,
+)
 _CELL_CHANGES = {f"{W}cellIns": INS, f"{W}cellDel": DEL}
+_FIRST_ROW = 0x20  # the bit of a table's look that says so in older documents
 _HEADING_WORDS = 40  # a longer one is a clause in a heading's style
 
 # Elements to walk through, and what to do behind them.
@@ -77,6 +87,7 @@ class _Held:
 class _Grid:
     """A table that is being read."""
 
+    names_columns: bool = False  # by the table's style
     rows: list[Row] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
 
@@ -100,6 +111,7 @@ class Body:
     _outer: list[list[Line]] = field(default_factory=list)
     _held: _Held | None = None
     _count: int = 0  # of paragraphs
+    _contents: int = 0  # pieces of contents tables left out so far
     _marks: list[str] = field(default_factory=list)  # of the notes that are being read; "" behind their first line
     _waiting: list[_Visit] = field(default_factory=list)
 
@@ -129,7 +141,7 @@ class Body:
         tag = element.tag
         if tag == TBL:
             self._release()
-            self._tables.append(_Grid())
+            self._tables.append(_Grid(self._names_columns(element)))
             return [(iter(element), self._leave_table)]
         if tag == TR:
             return self._enter_row(element)
@@ -138,6 +150,7 @@ class Body:
         if tag == SDT:
             if "table of contents" in gallery(element.find(SDT_PR)):
                 self.inline.leave_out(CONTENTS, element)
+                self._leave_out_heading()
                 return []
             content = element.find(SDT_CONTENT)
             return [(iter(content), _nothing)] if content is not None else []
@@ -147,7 +160,7 @@ class Body:
                 self.inline.leave_out(what, element)
                 return []
             return [(iter(element), _nothing)]
-        self.inline.embedded += tag == f"{W}altChunk"
+        self.inline.note(tag)
         if tag == f"{W}sectPr":
             self.end_section()
             return []
@@ -164,6 +177,16 @@ class Body:
             self._paragraph(paragraph)
         return []
 
+    def _names_columns(self, table: Element) -> bool:
+        """Tell whether a table's style sets off its first row, and the table uses that."""
+        properties = table.find(f"{W}tblPr")
+        style = value_of(properties, f"{W}tblStyle")
+        look = properties.find(f"{W}tblLook") if properties is not None and style else None
+        if look is None or style is None or not self.styles.get(style).names_columns:
+            return False
+        first = look.get(f"{W}firstRow")
+        return first in ("1", "true", "on") if first is not None else bool(bits(look.get(VALUE)) & _FIRST_ROW)
+
     def _enter_row(self, row: Element) -> list[_Visit]:
         properties = row.find(TRPR)
         for change in properties if properties is not None else ():
@@ -175,6 +198,7 @@ class Body:
             return [(iter(row), _nothing)]
         before = number_of(properties, f"{W}gridBefore") or 0
         is_header = properties is not None and is_on(properties.find(f"{W}tblHeader"))
+        is_header = is_header or (self._tables[-1].names_columns and not self._tables[-1].rows)
         self._tables[-1].cells = []
         return [(iter(row), lambda: self._leave_row(is_header, min(max(before, 0), _SPAN)))]
 
@@ -219,6 +243,7 @@ class Body:
         properties = paragraph.find(PPR)
         style = self.styles.paragraph(value_of(properties, f"{W}pStyle"))
         text, found = self.inline.read(paragraph, style)
+        self._leave_out_heading()
         shape: _Shape | None = _Shape(style, properties)
         is_open = False
         if properties is not None:
@@ -234,6 +259,13 @@ class Body:
             self._end(shape, text, found)
         if not is_open:
             self._release()
+
+    def _leave_out_heading(self) -> None:
+        """Leave out the heading of a contents table that has just been left out."""
+        left_out = self.inline.left_out.get(CONTENTS, [])
+        if len(left_out) > self._contents and self.lines and _CONTENTS.fullmatch(self.lines[-1].draft.text.strip()):
+            left_out.insert(self._contents, f" {self.lines.pop().draft.text} ")
+        self._contents = len(left_out)
 
     def _hold(self, shape: _Shape | None, text: str, found: Found) -> None:
         """Keep a paragraph's text for the next one; the first with text says what kind of block they make."""

@@ -112,7 +112,7 @@ def _body(opened: _Opened, task: Task, ignored: frozenset[int]) -> Body:
         notes.add(reference, part)
     notes.settle(opened.settings)
     notes.settle(next(opened.root.iter(f"{W}sectPr"), None))
-    inline = Inline(task.shown, opened.styles, task.original, notes.mark, ignored)
+    inline = Inline(task.shown, opened.styles, task.original, opened.parts.has("hidden"), notes.mark, ignored)
     numbering = Numbering.of(opened.numbering, opened.styles)
     body = Body(task.shown, inline, opened.styles, numbering, notes.body, notes.end_section)
     if root is not None:
@@ -136,8 +136,10 @@ def _remarks(inline: Inline) -> list[str]:
     """Return what an editor must know: tracked changes, and documents inside of this one that are not read."""
     remarks = []
     if inline.changes:
-        names = ((INS, "tracked insertion"), (DEL, "deletion"), (MOVE_TO, "move"))
-        said = [_counted(inline.changes[tag], name) for tag, name in names if inline.changes[tag]] or ["moves"]
+        moves = inline.moves or inline.changes[MOVE_TO]
+        counts = ((inline.changes[INS], "insertion"), (inline.changes[DEL], "deletion"), (moves, "move"))
+        said = [_counted(count, name) for count, name in counts if count] or ["moves"]
+        said[0] = said[0].replace(" ", " tracked ")
         listed = " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
         which = "before" if inline.original else "after"
         by = _counted(len(inline.authors), "author")

@@ -42,12 +42,10 @@ from diffreport.readers.office.docx.names import (
     value_of,
 )
 from diffreport.readers.office.docx.styles import Style, Styles
+from diffreport.readers.office.flow import BREAK, CONTENTS, DELETED, HIDDEN, INSERTED
 from diffreport.readers.office.xml import check_depth
 from diffreport.readers.superscript import superscript
 
-BREAK = "\v"  # a line break in gathered text; XML cannot hold one
-
-CONTENTS, HIDDEN, DELETED, INSERTED = "contents table", "hidden text", "tracked deletions", "tracked insertions"
 TRACKED = frozenset((INS, DEL, MOVE_FROM, MOVE_TO))
 _PAGE_BREAKS = frozenset(("page", "column"))
 _RUBY, _RUBY_TEXT, _RUBY_BASE = f"{W}ruby", f"{W}rt", f"{W}rubyBase"

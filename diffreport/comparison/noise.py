@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.blocks import enumerator
+from diffreport.comparison.breaks import breaks_told
+from diffreport.comparison.frames import frame_labels
+from diffreport.comparison.heads import Head, head_noise, heads
 from diffreport.comparison.numerals import YEAR
+from diffreport.comparison.pages import page_numbers
 from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.variants import Variants, variants_of
 from diffreport.comparison.vocabulary import Vocabulary
@@ -20,10 +23,12 @@ Words = tuple[tuple[Opcode, ...], tuple[str, ...], tuple[str, ...]]
 
 
 class Habits(NamedTuple):
-    """What each of two editions prints in its own way."""
+    """What each of two editions prints in its own way: old, new."""
 
     years: Years
     variants: Variants
+    pages: tuple[Mapping[int, str], Mapping[int, str]]
+    labels: tuple[frozenset[str], frozenset[str]]
 
 
 def habits_of(old: Document, new: Document, links: Iterable[Link]) -> Habits:
@@ -33,7 +38,12 @@ def habits_of(old: Document, new: Document, links: Iterable[Link]) -> Habits:
         differing[0].update(link.old)
         differing[1].update(link.new)
     words = Vocabulary(old, differing[0]), Vocabulary(new, differing[1])
-    return Habits((edition_year(old.edition), edition_year(new.edition)), variants_of(*words))
+    return Habits(
+        (edition_year(old.edition), edition_year(new.edition)),
+        variants_of(*words),
+        (page_numbers(old), page_numbers(new)),
+        frame_labels([block.text for block in old.blocks], [block.text for block in new.blocks]),
+    )
 
 
 def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, settings: Settings) -> Words:
@@ -43,10 +53,19 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
     """
     olds, news = [documents[0].blocks[i] for i in link.old], [documents[1].blocks[j] for j in link.new]
     if len(olds) == len(news) == 1:
-        ops, a, b = _one_to_one((olds[0], news[0]), link.why == "title", habits.variants, settings)
+        pages = habits.pages[0].get(link.old[0], ""), habits.pages[1].get(link.new[0], "")
+        ahead = heads((olds[0], news[0]), pages, habits.labels)
+        ops, a, b = _one_to_one((olds[0], news[0]), ahead, habits.variants, settings)
+        if link.why == "title":
+            ops = tuple(op._replace(noise=op.noise or "furniture") if op.tag != "equal" else op for op in ops)
     else:
         a, b = _tokens(olds), _tokens(news)
         ops = opcodes(a, b, settings.differ, habits.variants)
+        paged = [
+            {k for k, i in enumerate(of) if i in pages}
+            for of, pages in zip((link.old, link.new), habits.pages, strict=True)
+        ]
+        ops = breaks_told(ops, (a, b), (paged[0], paged[1]))
     ops = content_kept(ops, a, b)
     return tuple(_routine(op, a, b, habits.years) if op.tag == "replace" else op for op in ops), a, b
 
@@ -73,23 +92,20 @@ def _tokens(blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(_text.tokens("\n".join(block.text for block in blocks)))
 
 
-def _one_to_one(blocks: tuple[Block, Block], is_title: bool, variants: Variants, settings: Settings) -> Words:
-    """Return the words of two blocks: what numbers them is renumbering, a title's frame is furniture."""
-    old, new = blocks
-    prefixes = enumerator(old), enumerator(new)
-    if not is_title and prefixes == ("", ""):
-        a, b = tuple(_text.tokens(old.text)), tuple(_text.tokens(new.text))
+def _one_to_one(blocks: tuple[Block, Block], ahead: tuple[Head, Head], variants: Variants, settings: Settings) -> Words:
+    """Return the words of two blocks: what stands before them is compared for itself."""
+    prefixes = ahead[0].text, ahead[1].text
+    if prefixes == ("", ""):
+        a, b = tuple(_text.tokens(blocks[0].text)), tuple(_text.tokens(blocks[1].text))
         return opcodes(a, b, settings.differ, variants), a, b
-    heads = [tuple(_text.tokens(prefix)) for prefix in prefixes]
-    a, b = (tuple(_text.tokens(block.text[len(prefix) :])) for block, prefix in zip((old, new), prefixes, strict=True))
+    firsts = [tuple(_text.tokens(prefix)) for prefix in prefixes]
+    a, b = (tuple(_text.tokens(block.text[len(prefix) :])) for block, prefix in zip(blocks, prefixes, strict=True))
     ops = opcodes(a, b, settings.differ, variants)
-    if is_title:
-        ops = tuple(op if op.tag == "equal" else op._replace(noise="furniture") for op in ops)
-    m, n = len(heads[0]), len(heads[1])
+    m, n = len(firsts[0]), len(firsts[1])
     shifted = [Opcode(op.tag, op.i1 + m, op.i2 + m, op.j1 + n, op.j2 + n, op.noise) for op in ops]
     if prefixes[0] != prefixes[1]:
         tag = "replace" if m and n else "delete" if m else "insert"
-        shifted.insert(0, Opcode(tag, 0, m, 0, n, "renumbering"))
+        shifted.insert(0, Opcode(tag, 0, m, 0, n, head_noise(*ahead)))
     elif m:
         shifted.insert(0, Opcode("equal", 0, m, 0, n))
-    return tuple(shifted), heads[0] + a, heads[1] + b
+    return tuple(shifted), firsts[0] + a, firsts[1] + b

@@ -7,10 +7,21 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.breaks import breaks_told
+from diffreport.comparison.contents import contents
 from diffreport.comparison.frames import frame_labels
 from diffreport.comparison.heads import Head, head_noise, heads
-from diffreport.comparison.numerals import YEAR
+from diffreport.comparison.lone import frame_replaced, lone_noise
 from diffreport.comparison.pages import page_numbers
+from diffreport.comparison.routine import (
+    HEAD_BLOCKS,
+    Issue,
+    counts_on,
+    is_routine,
+    issue_of,
+    masthead,
+    moves_on,
+    numbers_issue,
+)
 from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.variants import Variants, variants_of
 from diffreport.comparison.vocabulary import Vocabulary
@@ -18,20 +29,30 @@ from diffreport.comparison.words import opcodes
 from diffreport.model import Block, Document, Edition, Link, Opcode
 from diffreport.settings import Settings
 
-Years = tuple[int | None, int | None]
-Words = tuple[tuple[Opcode, ...], tuple[str, ...], tuple[str, ...]]
+Tokens = tuple[str, ...]
+Words = tuple[tuple[Opcode, ...], Tokens, Tokens]
 
 
 class Habits(NamedTuple):
     """What each of two editions prints in its own way: old, new."""
 
-    years: Years
+    issues: tuple[Issue, Issue]
     variants: Variants
     pages: tuple[Mapping[int, str], Mapping[int, str]]
     labels: tuple[frozenset[str], frozenset[str]]
+    contents: tuple[frozenset[int], frozenset[int]]
+    replaced: frozenset[Link]  # headings of a frame that was replaced as a whole
+
+    def of_lone(self, link: Link, documents: tuple[Document, Document]) -> str | None:
+        """Name the noise class of a link without a partner, None if it is content."""
+        if link in self.replaced:
+            return "global_rewrite"
+        side = 0 if link.old else 1
+        block = (link.old or link.new)[0]
+        return lone_noise(block, documents[side], self.pages[side], self.contents[side])
 
 
-def habits_of(old: Document, new: Document, links: Iterable[Link]) -> Habits:
+def habits_of(old: Document, new: Document, links: Sequence[Link]) -> Habits:
     """Return what each of two documents prints in its own way; `links` are those whose sides differ."""
     differing = [set[int](), set[int]()]
     for link in links:
@@ -39,10 +60,12 @@ def habits_of(old: Document, new: Document, links: Iterable[Link]) -> Habits:
         differing[1].update(link.new)
     words = Vocabulary(old, differing[0]), Vocabulary(new, differing[1])
     return Habits(
-        (edition_year(old.edition), edition_year(new.edition)),
+        (issue_of(old.edition), issue_of(new.edition)),
         variants_of(*words),
         (page_numbers(old), page_numbers(new)),
         frame_labels([block.text for block in old.blocks], [block.text for block in new.blocks]),
+        (contents(old), contents(new)),
+        frame_replaced((old, new), links),
     )
 
 
@@ -66,26 +89,45 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
             for of, pages in zip((link.old, link.new), habits.pages, strict=True)
         ]
         ops = breaks_told(ops, (a, b), (paged[0], paged[1]))
-    ops = content_kept(ops, a, b)
-    return tuple(_routine(op, a, b, habits.years) if op.tag == "replace" else op for op in ops), a, b
+    ops = _routine_told(ops, (a, b), link, documents, habits)
+    return content_kept(ops, a, b), a, b
+
+
+def _routine_told(
+    ops: Iterable[Opcode],
+    texts: tuple[Tokens, Tokens],
+    link: Link,
+    documents: tuple[Document, Document],
+    habits: Habits,
+) -> tuple[Opcode, ...]:
+    """Return the opcodes, those that every issue has by its nature named."""
+    whole = None
+    numbered = False
+    if len(link.old) == len(link.new) == 1:
+        places = link.old[0], link.new[0]
+        if all(k in own for k, own in zip(places, habits.contents, strict=True)):
+            whole = "contents"
+        elif max(places) < HEAD_BLOCKS or documents[0].reader.startswith("html/"):
+            of = masthead(documents, places)
+            whole, numbered = "routine" if is_routine(of) else None, numbers_issue(of)
+    out = []
+    for op in ops:
+        noise = op.noise
+        if op.is_content:
+            moves = op.tag == "replace" and (moves_on(op, texts, habits.issues) or (numbered and counts_on(op, texts)))
+            noise = "routine" if moves else whole
+        out.append(op._replace(noise=noise))
+    return tuple(out)
 
 
 def edition_year(edition: Edition) -> int | None:
     """Return the year an edition reports on: in its label, else when it was published, else None."""
-    found = YEAR.search(edition.label) or YEAR.search(edition.published or "")
-    return int(found[0]) if found else None
+    return issue_of(edition).year
 
 
 def covered_year(before: int | None, after: int | None) -> int | None:
     """Return the last year that the old edition reported on in full: not its own, if the new one has the same."""
     return before - 1 if before is not None and before == after else before
-
-
-def _routine(op: Opcode, old: Sequence[str], new: Sequence[str], years: Years) -> Opcode:
-    """Name the edition's own year that moved on: every edition says it anew."""
-    is_one = op.i2 - op.i1 == op.j2 - op.j1 == 1
-    own = is_one and (old[op.i1], new[op.j1]) == (str(years[0]), str(years[1]))
-    return op._replace(noise="routine") if own else op
 
 
 def _tokens(blocks: Sequence[Block]) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from diffreport.readers import signatures
 from diffreport.readers.task import Format
 
 ENTRY_POINTS = "diffreport.readers"
-_PDF_HEAD = 1024  # bytes before or at which a PDF's mark stands (ISO 32000-1, annex H.3.4.1)
 
 PLAIN = Format("text/plain", "plain text", "plain/1", "diffreport.readers.plain", (".txt", ".text"), is_text=True)
 MARKDOWN = Format(
@@ -31,16 +30,6 @@ HTML = Format(
     ("application/xhtml+xml",),
     is_text=True,
 )
-
-
-def _is_word(data: bytes) -> bool:
-    if not data.startswith((b"PK\x03\x04", b"<?xml", b"\xef\xbb\xbf<?xml")):
-        return False
-    from diffreport.readers.office import kinds
-
-    return kinds.is_office(data)
-
-
 _OPEN_XML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 WORD = Format(
     f"{_OPEN_XML}.document",
@@ -53,7 +42,7 @@ WORD = Format(
         "application/vnd.ms-word.document.macroenabled.12",
         "application/vnd.ms-word.template.macroenabled.12",
     ),
-    matches=_is_word,
+    matches=signatures.is_word,
 )
 
 PDF = Format(
@@ -63,7 +52,7 @@ PDF = Format(
     "diffreport.readers.pdf.reader",
     (".pdf",),
     ("application/x-pdf",),
-    matches=lambda data: b"%PDF-" in data[:_PDF_HEAD],
+    matches=signatures.is_pdf,
 )
 
 LEGISLATION = Format(
@@ -88,9 +77,19 @@ MHTML = Format(
     ("message/rfc822", "application/x-mimearchive"),
     matches=signatures.is_mhtml,
 )
+RTF = Format(
+    "application/rtf",
+    "RTF",
+    "rtf/1",
+    "diffreport.readers.rtf.reader",
+    (".rtf",),
+    ("text/rtf", "application/x-rtf", "text/richtext"),
+    matches=signatures.is_rtf,
+)
 
-OURS = (PLAIN, MARKDOWN, HTML, WORD, PDF, LEGISLATION, EPUB, MHTML)
+OURS = (PLAIN, MARKDOWN, HTML, WORD, PDF, LEGISLATION, EPUB, MHTML, RTF)
 
+OURS = (PLAIN, MARKDOWN, HTML, RTF, EPUB, MHTML, LEGISLATION)
 
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (

@@ -19,6 +19,8 @@ _SLOT = 3.0  # points: a header stands at the same height on every page, but for
 _WANDERING = 0.6  # of the pages on which a slot is taken by headers that name the chapter
 _NAMED = 0.7  # of such headers say what the document says elsewhere, too
 _APART = 2.0  # times the type size: a header stands further from the text than its own next line would
+_SPACED = 1.5  # times the type size: lines of one paragraph stand closer
+_SAME = 0.3  # points by which one type size may be measured differently
 _COUNTS = "it counts the pages"
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?<![^\W_])[ivxlc]{1,7}(?![^\W_])", re.IGNORECASE)
@@ -45,7 +47,12 @@ def without_furniture(
     """
     counts: Counter[tuple[str, str]] = Counter()
     zones = [_zone_lines(lines, height) for (lines, _), (_, height) in zip(pages, extents, strict=True)]
-    running = _running(zones, len(pages), Counter(line.text.casefold() for lines, _ in pages for line in lines))
+    texts = [lines for lines, _ in pages]
+    reasons = _running(zones, len(pages), Counter(line.text.casefold() for lines, _ in pages for line in lines))
+    running = _from_the_edge(texts, zones, reasons)
+    while len(running) < len(reasons):
+        # What is text after all may have others above it that are no header of it.
+        reasons, running = running, _from_the_edge(texts, zones, running)
     sideways = _repeated(
         [aside for _, aside in pages], [line for zone in zones for line, _ in zone if id(line) in running]
     )
@@ -101,26 +108,35 @@ def _running(zones: Sequence[Sequence[tuple[Line, bool]]], pages: int, texts: Ma
             reasons.update((id(line), why) for line in members)
     reasons.update(_page_numbers(zones, reasons))
     reasons.update(_wandering(zones, reasons, pages, texts))
-    return _from_the_edge(zones, reasons, pages)
+    return reasons
 
 
 def _from_the_edge(
-    zones: Sequence[Sequence[tuple[Line, bool]]], reasons: Mapping[int, str], pages: int
+    pages: Sequence[Sequence[Line]], zones: Sequence[Sequence[tuple[Line, bool]]], reasons: Mapping[int, str]
 ) -> dict[int, str]:
-    """Return the reasons of those lines only beyond which no text stands: a header has none above it."""
-    found: dict[int, str] = {}
-    for zone in zones:
-        for top in (True, False):
-            text_from: float | None = None
-            for line, upper in zone:
-                if upper is not top:
-                    continue
-                inside = text_from is not None and abs(line.y - text_from) > _SLOT
-                if id(line) not in reasons and text_from is None:
-                    text_from = line.y
-                elif id(line) in reasons and not inside:
-                    found[id(line)] = reasons[id(line)]
-    return found
+    """Return the reasons of those lines only that stand between the page's edge and its text, apart from that."""
+    outer: list[Line] = []
+    apart: dict[str, list[bool]] = defaultdict(list)
+    for lines, zone in zip(pages, zones, strict=True):
+        text = sorted((line for line in lines if id(line) not in reasons), key=lambda line: line.y)
+        for line, top in zone:
+            edge = text[-1 if top else 0] if text else None
+            if id(line) not in reasons or (edge and abs(line.y - edge.y) > _SLOT and _is_beyond(edge, line, top)):
+                continue
+            outer.append(line)
+            apart[_masked(line.text)].append(edge is None or _is_apart(line, edge))
+    return {id(line): reasons[id(line)] for line in outer if sum(marks := apart[_masked(line.text)]) * 2 >= len(marks)}
+
+
+def _is_beyond(edge: Line, line: Line, top: bool) -> bool:
+    """Tell whether a line stands further in than the first line of the text."""
+    return line.y < edge.y if top else line.y > edge.y
+
+
+def _is_apart(line: Line, edge: Line) -> bool:
+    """Tell whether a header and the text beside it are not set as lines of one paragraph."""
+    differs = abs(line.size - edge.size) > _SAME or line.font != edge.font
+    return differs or abs(line.y - edge.y) >= line.size * _SPACED or abs(line.y - edge.y) <= _SLOT
 
 
 def _masked(text: str) -> str:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from diffreport.readers.pdf.rulings import Drawing, drawing_of, placing
+
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
@@ -61,6 +63,8 @@ class Page(NamedTuple):
     aside: tuple[Word, ...] = ()  # what runs in other directions, each turned upright
     hidden: int = 0  # words that print nothing
     outside: int = 0  # words outside the page
+    turn: int = UPRIGHT  # where the text runs on the page as it is shown
+    drawing: Drawing = Drawing()  # what may rule tables, in the page's main direction
 
 
 def read_page(document: pdfium.PdfDocument, index: int) -> Page:
@@ -77,12 +81,14 @@ def read_page(document: pdfium.PdfDocument, index: int) -> Page:
             words = [_turned(word, box, rotation) for word in _Probe(textpage.raw).words()]
         finally:
             textpage.close()
+        width, height = abs(box[2] - box[0]), abs(box[3] - box[1])
+        if rotation % 2:
+            width, height = height, width
+        read = _page(index + 1, (width, height), words)
+        place = placing(box, (rotation, read.turn))
+        return read._replace(drawing=drawing_of(page, place, (read.width, read.height)))
     finally:
         page.close()
-    width, height = abs(box[2] - box[0]), abs(box[3] - box[1])
-    if rotation % 2:
-        width, height = height, width
-    return _page(index + 1, (width, height), words)
 
 
 def _page(number: int, extent: tuple[float, float], words: list[Word]) -> Page:
@@ -98,7 +104,8 @@ def _page(number: int, extent: tuple[float, float], words: list[Word]) -> Page:
     if main in (UPWARDS, UPSIDE_DOWN, DOWNWARDS):
         upright = [_upright(word, width, height) for word in upright]
         width, height = (height, width) if main != UPSIDE_DOWN else (width, height)
-    return Page(number, width, height, tuple(upright), tuple(aside), len(words) - len(seen), len(seen) - len(inside))
+    unseen, outside = len(words) - len(seen), len(seen) - len(inside)
+    return Page(number, width, height, tuple(upright), tuple(aside), unseen, outside, main)
 
 
 def _is_inside(word: Word, width: float, height: float) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from diffreport.model import Table
 from diffreport.readers.pdf.glyphs import HYPHEN, Page, Word
 
 GAP = 1.5  # of the type size: no justified line is set wider, and cells and columns stand further apart
@@ -45,6 +46,7 @@ class Line:
     bold: bool = False
     font: str = ""
     hyphen: bool = False  # the text layer says that a word goes on in the next line
+    table: Table | None = None  # that it stands for; its size is the table's height then
 
     def measure(self) -> Line:
         """Set what follows from the words, and return the line."""
@@ -93,8 +95,16 @@ def assembled(words: Sequence[Word], number: int) -> list[Line]:
     pieces: list[list[Word]] = []
     for run in _runs(words):
         pieces.extend(_spaced_out(run))
+    if _rise(pieces):
+        pieces.reverse()
     lines = [Line(piece, number, order).measure() for order, piece in enumerate(pieces)]
     return _once(_rejoined(lines))
+
+
+def _rise(pieces: Sequence[Sequence[Word]]) -> bool:
+    """Tell whether lines follow each other upwards, as the library gives those of a turned page."""
+    rises = sum(after[0].y > piece[0].y + piece[0].size / 2 for piece, after in pairwise(pieces))
+    return rises * 2 > len(pieces)
 
 
 def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:
@@ -110,8 +120,10 @@ def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:
 
 
 def _is_level(word: Word, after: Word) -> bool:
-    size = max(word.size, after.size)
-    return abs(after.y - word.y) <= size * _SAME_BASELINE and after.x0 - word.x1 >= -size * _OVERLAP
+    larger, smaller = max(word.size, after.size), min(word.size, after.size)
+    short = min(len(word.text), len(after.text)) <= _MARK_LENGTH  # a raised figure, or the letter before one
+    reach = (larger if short else smaller) * _SAME_BASELINE
+    return abs(after.y - word.y) <= reach and after.x0 - word.x1 >= -larger * _OVERLAP
 
 
 def _cells(row: list[Word]) -> Iterator[list[Word]]:

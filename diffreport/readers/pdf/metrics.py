@@ -89,6 +89,8 @@ def _is_justified(chunk: Chunk) -> bool:
 
 def same_size(line: Line, other: Line) -> bool:
     """Tell whether two lines are set in one type size; small capitals go with the text's."""
+    if line.table or other.table:
+        return False
     larger, smaller = (line, other) if line.size >= other.size else (other, line)
     if larger.size - smaller.size <= larger.size * _SAME_SIZE or line.sizes & other.sizes:
         return True

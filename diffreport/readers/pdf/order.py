@@ -51,6 +51,8 @@ def chunks_of(lines: Sequence[Line]) -> list[Chunk]:
 def _stands_below(above: Line, line: Line) -> bool:
     distance = above.y - line.y
     size = max(above.size, line.size)
+    if above.table or line.table:
+        return False
     return (
         size * _LOWER < distance <= size * _STACKED and min(above.x1, line.x1) > max(above.x0, line.x0) - size * _ASIDE
     )

@@ -21,6 +21,7 @@ _LABELLED = re.compile(
     r"(?:sec(?:tion|\.)|art(?:icle|\.)|chapter|annex|appendix|title|part|§)\s?[\dIVXLC]+[a-z]?\b", re.I
 )
 _SPACED = 1.25  # times the usual distance of lines: a wider one parts paragraphs
+_LOOSE = 1.1  # times the usual distance: behind a full stop, this parts paragraphs, too
 _ROUNDING = 0.6  # points by which distances differ without meaning
 _INDENT = 0.8  # of the type size: a first line is set in by no less
 _FREE = 0.3  # of the type size that a line must leave free beyond the next word, for that word to have fit
@@ -62,21 +63,24 @@ class Assembler:
 
     def __init__(self, metrics: Metrics) -> None:
         self.metrics = metrics
+        self.last: Paragraph | None = None  # that another column or page may carry on
+        self.right = 0.0  # how far its last line could have reached
 
-    def page(self, chunks: Sequence[Chunk], before: Paragraph | None) -> list[Paragraph]:
-        """Return the paragraphs that begin on a page; lines that carry on the one `before` are added to it."""
+    def page(self, chunks: Sequence[Chunk]) -> list[Paragraph]:
+        """Return the paragraphs that begin on a page; lines that carry on the last one are added to it."""
         edges = Edges(chunks)
         found: list[Paragraph] = []
-        last, last_right = before, before.last.x1 if before else 0.0
         for chunk in chunks:
             for paragraph in self._of_chunk(chunk, edges):
-                is_first = paragraph.first is chunk.lines[0]
-                if last is not None and is_first and self._carries_on(last, last_right, paragraph, chunk):
-                    last.lines.extend(paragraph.lines)
+                if paragraph.first.table:
+                    found.append(paragraph)  # the text before it may go on behind it
+                    continue
+                if paragraph.first is chunk.lines[0] and self.last and self._carries_on(self.last, paragraph):
+                    self.last.lines.extend(paragraph.lines)
                 else:
                     found.append(paragraph)
-                    last = paragraph
-                last_right = edges.right(last.last, chunk)
+                    self.last = paragraph
+                self.right = edges.right(self.last.last, chunk)
         return found
 
     def _of_chunk(self, chunk: Chunk, edges: Edges) -> Iterator[Paragraph]:
@@ -99,6 +103,8 @@ class Assembler:
             return True
         if is_cut(line.text):
             return False
+        if distance > self.metrics.pitch(line) * _LOOSE + _ROUNDING and _is_sentence_end(line, after):
+            return True
         short = _is_short(line, after, right, chunk)
         if line.bold != after.bold and (short or line.bold):
             return True
@@ -126,7 +132,7 @@ class Assembler:
             return len(lines) > 1
         return False
 
-    def _carries_on(self, paragraph: Paragraph, right: float, after: Paragraph, chunk: Chunk) -> bool:
+    def _carries_on(self, paragraph: Paragraph, after: Paragraph) -> bool:
         """Tell whether a paragraph goes on in another column or on another page."""
         line, other = paragraph.last, after.first
         if not same_size(line, other) or line.bold != other.bold:
@@ -136,9 +142,9 @@ class Assembler:
             return False
         if is_cut(line.text):
             return True
-        width = right - paragraph.first.x0
+        width = self.right - paragraph.first.x0
         word = other.words[0]
-        if line.x1 - line.x0 < width * _LONG or line.x1 + _SPACE * line.size + (word.x1 - word.x0) < right:
+        if line.x1 - line.x0 < width * _LONG or line.x1 + _SPACE * line.size + (word.x1 - word.x0) < self.right:
             return False
         if NUMBERED.match(other.text) or len(line.text) < _PROSE:
             return False
@@ -147,6 +153,10 @@ class Assembler:
         # The next paragraph's first line would be set in as this one's is, or stand out as its number does.
         margin = abs(paragraph.first.x0 - line.x0) >= line.size * _INDENT
         return margin and abs(other.x0 - line.x0) < line.size * _INDENT / 2
+
+
+def _is_sentence_end(line: Line, after: Line) -> bool:
+    return _TERMINAL.search(line.text) is not None and not after.text[0].islower()
 
 
 def is_cut(text: str) -> bool:

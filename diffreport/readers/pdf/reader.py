@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from diffreport.errors import NoTextError
 from diffreport.model import Kind, LeftOut
 from diffreport.readers.outline import Draft, Reading, first_heading
-from diffreport.readers.pdf.contents import without_contents
+from diffreport.readers.pdf.contents import Entry, is_title, without_contents
 from diffreport.readers.pdf.furniture import without_furniture
 from diffreport.readers.pdf.glyphs import Page, read_page
-from diffreport.readers.pdf.headings import heading_levels
+from diffreport.readers.pdf.headings import folded, heading_levels
 from diffreport.readers.pdf.hyphens import Vocabulary
+from diffreport.readers.pdf.intext import with_tables
 from diffreport.readers.pdf.linenumbers import without_line_numbers
 from diffreport.readers.pdf.lines import assembled, lines_of
 from diffreport.readers.pdf.metrics import Metrics
@@ -25,6 +27,8 @@ from diffreport.readers.task import Task
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
+
+_PARTS = re.compile(r"[/:–—]\s")  # contents name what headings tell on two lines with one of these between
 
 
 def read(task: Task) -> Reading:
@@ -74,15 +78,17 @@ def _drafts(pages: Sequence[Page], outline: dict[str, int]) -> tuple[tuple[Draft
     cleaned, left_out = without_furniture(lines, [(page.width, page.height) for page in pages])
     if numbers:
         left_out.append(LeftOut("line numbers", "they count the lines in the margin", numbers))
-    texts, contents = without_contents([clean.lines for clean in cleaned])
-    if contents:
-        left_out.append(LeftOut("contents", "the pages make it themselves", contents))
+    texts, entries = without_contents([clean.lines for clean in cleaned])
     left_out.extend(_unseen(pages))
     vocabulary = Vocabulary([line.text for line in page] for page in texts)
+    texts, repeated = with_tables(pages, texts, vocabulary)
+    if repeated:
+        left_out.append(LeftOut("header rows", "repeated where a table goes on overleaf", repeated))
     body = Metrics([chunks_of(page) for page in texts]).body
     parted = [parted_notes(page, body, pages[number].height) for number, page in enumerate(texts)]
     chunks = [chunks_of(text) for text, _, _ in parted]
     assembler = Assembler(Metrics(chunks))
+    beside = Assembler(assembler.metrics)
     flow: list[Paragraph] = []
     notes: list[tuple[int, Note]] = []
     for number, (page, (_, rest, own)) in enumerate(zip(chunks, parted, strict=True)):
@@ -90,13 +96,44 @@ def _drafts(pages: Sequence[Page], outline: dict[str, int]) -> tuple[tuple[Draft
             notes[-1][1].lines.extend(rest)
         elif rest:
             page = page + chunks_of(rest)
-        flow.extend(assembler.page(page, flow[-1] if flow else None))
+        flow.extend(assembler.page(page))
         notes.extend((number + 1, note) for note in own)
-        flow.extend(assembler.page(chunks_of(cleaned[number].aside), None))
+        flow.extend(beside.page(chunks_of(cleaned[number].aside)))
     texts_of = [(paragraph, paragraph.text(vocabulary)) for paragraph in flow]
     levels = heading_levels(texts_of, assembler.metrics, outline)
     drafts = [_draft(paragraph, text, level) for (paragraph, text), level in zip(texts_of, levels, strict=True)]
-    return tuple(_with_notes(drafts, flow, notes, vocabulary)), left_out
+    drafts = _with_notes(drafts, flow, notes, vocabulary)
+    kept, words = _stale([entry for entry in entries if not is_title(entry.text)], drafts, outline)
+    if words:
+        left_out.append(LeftOut("contents", "they repeat the headings", words))
+    return tuple(_merged(drafts, kept)), left_out
+
+
+def _stale(entries: Sequence[Entry], drafts: Sequence[Draft], outline: Mapping[str, int]) -> tuple[list[Draft], int]:
+    """Return the entries of the contents that no heading bears out, and how many words the others have.
+
+    The others are made from the headings, so that they would tell each of their changes twice.
+    """
+    known = {folded(draft.text) for draft in drafts} | outline.keys()
+    headings = "\n".join(folded(draft.text) for draft in drafts if draft.kind is Kind.HEADING)
+    stale = [
+        entry
+        for entry in entries
+        if folded(entry.text) not in known
+        and not all(part in headings for part in map(folded, _PARTS.split(entry.text)))
+    ]
+    words = sum(len(entry.text.split()) for entry in entries) - sum(len(entry.text.split()) for entry in stale)
+    return [Draft(Kind.PARAGRAPH, entry.text, page=entry.page) for entry in stale], words
+
+
+def _merged(drafts: Sequence[Draft], others: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the drafts with others at the beginning of their pages."""
+    waiting = list(reversed(others))
+    for draft in drafts:
+        while waiting and (waiting[-1].page or 0) <= (draft.page or 0):
+            yield waiting.pop()
+        yield draft
+    yield from reversed(waiting)
 
 
 def _unseen(pages: Sequence[Page]) -> list[LeftOut]:
@@ -106,7 +143,9 @@ def _unseen(pages: Sequence[Page]) -> list[LeftOut]:
 
 
 def _draft(paragraph: Paragraph, text: str, level: int) -> Draft:
-    page = paragraph.first.page
+    page, table = paragraph.first.page, paragraph.first.table
+    if table:
+        return Draft(Kind.TABLE, table.text, table=table, page=page)
     if level:
         return Draft(Kind.HEADING, text, level, page=page)
     if BULLET.match(text) or NUMBERED.match(text):

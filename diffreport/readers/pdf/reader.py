@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from diffreport.errors import InputError
+from diffreport.errors import NoTextError
 from diffreport.model import Kind, LeftOut
 from diffreport.readers.outline import Draft, Reading, first_heading
 from diffreport.readers.pdf.contents import Entry, is_title, without_contents
@@ -35,7 +35,7 @@ def read(task: Task) -> Reading:
     """Return the headings, paragraphs, items and footnotes of a PDF's text layer.
 
     Cost: near-linear in the words; a few library calls a word.
-    Raises: InputError if it is encrypted, damaged, or has no text layer.
+    Raises: InputError if it is encrypted or damaged; NoTextError if it has no text layer.
     """
     document = opened(task.data, task.shown)
     try:
@@ -47,7 +47,7 @@ def read(task: Task) -> Reading:
     if len(blank) == len(pages):
         count = f"a scan of {len(pages)} page{'s' if len(pages) > 1 else ''}"
         remedy = "install the ocr extra (pip install 'diffreport-editions[ocr]') or get the text another way"
-        raise InputError(task.shown, f"has no text layer (it is {count})", remedy)
+        raise NoTextError(task.shown, f"has no text layer (it is {count})", remedy)
     drafts, left_out = _drafts(pages, outline)
     return Reading(
         drafts,

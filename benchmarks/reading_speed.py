@@ -57,8 +57,8 @@ INTRODUCTION = (
     "User and system seconds of reading alone, imports left out; the least of {runs} runs for each file, each run a "
     "process of its own, in turns within a round. The files are the longest of each set. `diffreport, in process` is "
     "the readers themselves, as the peers are called; `diffreport.read` also starts the child process with its limits "
-    "that keeps a damaged or hostile file from harming the caller, which no peer has. A peer is asked for what a reader "
-    "finds, as far as it can tell: python-docx for every paragraph's style and text, in cells too; trafilatura for its "
+    "that keeps a damaged or hostile file from harming the caller, which no peer has. A peer is asked for what readers "
+    "find, as far as it can tell: python-docx for every paragraph's style and text, in cells too; trafilatura for its "
     "structured output; pdfplumber for the text of its pages."
 )
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from diffreport.model import Document
-from diffreport.readers.parsing import Options, parse
+from diffreport.readers.isolated import Request, read_all
+from diffreport.readers.parsing import Options
 from diffreport.readers.source import load
 
 
@@ -26,4 +27,4 @@ def read(
     Raises: InputError if it is missing, unreadable, empty, too large, binary, of another format, or
         holds no text; UsageError for an unknown media type or encoding.
     """
-    return parse(load(source, name), Options(media_type, encoding, original))
+    return read_all([Request(load(source, name), Options(media_type, encoding, original))])[0]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from diffreport.readers import signatures
 from diffreport.readers.task import Format
 
 ENTRY_POINTS = "diffreport.readers"
-_PDF_HEAD = 1024  # bytes before or at which a PDF's mark stands (ISO 32000-1, annex H.3.4.1)
 
 PLAIN = Format("text/plain", "plain text", "plain/1", "diffreport.readers.plain", (".txt", ".text"), is_text=True)
 MARKDOWN = Format(
@@ -30,6 +30,20 @@ HTML = Format(
     ("application/xhtml+xml",),
     is_text=True,
 )
+_OPEN_XML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+WORD = Format(
+    f"{_OPEN_XML}.document",
+    "Word",
+    "docx/1",
+    "diffreport.readers.office.docx.document",
+    (".docx", ".docm", ".dotx", ".dotm"),
+    (
+        f"{_OPEN_XML}.template",
+        "application/vnd.ms-word.document.macroenabled.12",
+        "application/vnd.ms-word.template.macroenabled.12",
+    ),
+    matches=signatures.is_word,
+)
 
 PDF = Format(
     "application/pdf",
@@ -38,13 +52,52 @@ PDF = Format(
     "diffreport.readers.pdf.reader",
     (".pdf",),
     ("application/x-pdf",),
-    matches=lambda data: b"%PDF-" in data[:_PDF_HEAD],
+    matches=signatures.is_pdf,
 )
 
-OURS = (PLAIN, MARKDOWN, HTML, PDF)
+LEGISLATION = Format(
+    "application/xml",
+    "XML of bills and laws",
+    "legislation/1",
+    "diffreport.readers.legislation.xml",
+    (".xml",),
+    ("text/xml", "application/uslm+xml"),
+    is_text=True,
+    matches=signatures.is_legislation,
+)
+EPUB = Format(
+    "application/epub+zip", "EPUB", "epub/1", "diffreport.readers.epub", (".epub",), matches=signatures.is_epub
+)
+MHTML = Format(
+    "multipart/related",
+    "MHTML",
+    "mhtml/1",
+    "diffreport.readers.mhtml",
+    (".mht", ".mhtml"),
+    ("message/rfc822", "application/x-mimearchive"),
+    matches=signatures.is_mhtml,
+)
+RTF = Format(
+    "application/rtf",
+    "RTF",
+    "rtf/1",
+    "diffreport.readers.rtf.reader",
+    (".rtf",),
+    ("text/rtf", "application/x-rtf", "text/richtext"),
+    matches=signatures.is_rtf,
+)
+
+OURS = (PLAIN, MARKDOWN, HTML, WORD, PDF, LEGISLATION, EPUB, MHTML, RTF)
+
+OURS = (PLAIN, MARKDOWN, HTML, RTF, EPUB, MHTML, LEGISLATION)
 
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (
+    (
+        re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1(?s:.*)E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e"),
+        "a document protected by a password",
+        "save it without one",
+    ),
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "an old Word, Excel or PowerPoint file", "save it as .docx"),
     (re.compile(rb"PK\x03\x04|PK\x05\x06"), "a zip archive, and no document", "unpack it and give a file in it"),
     (re.compile(rb"\x1f\x8b|BZh\d|\xfd7zXZ\0|7z\xbc\xaf|Rar!"), "a compressed archive", "unpack it first"),

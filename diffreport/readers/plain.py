@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from diffreport.model import Kind
+from diffreport.readers.legislation.transcript import is_transcript, read_transcript
 from diffreport.readers.outline import Draft, Reading
 from diffreport.readers.task import Task
 
@@ -38,11 +39,13 @@ _HEADING_LENGTH = 90  # characters
 
 def read(task: Task) -> Reading:
     """Return the paragraphs, list items and headings of a plain text."""
-    return read_plain(task.text)
+    return read_plain(task.text, task.original)
 
 
-def read_plain(text: str) -> Reading:
+def read_plain(text: str, original: bool = False) -> Reading:
     """Return the paragraphs, list items and headings of a plain text."""
+    if is_transcript(text):
+        return read_transcript(text, original)
     drafts = tuple(paragraphs(text))
     first = drafts[0] if drafts else None
     return Reading(drafts, title=first.text if first and first.kind is Kind.HEADING else "")

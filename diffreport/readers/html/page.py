@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from diffreport.model import Kind
+from diffreport.model import Kind, LeftOut
 from diffreport.readers import plain
 from diffreport.readers.html.furniture import furniture, is_phrase
 from diffreport.readers.html.headings import Line, with_headings
-from diffreport.readers.html.inline import is_back_reference, is_bold, raised
+from diffreport.readers.html.inline import is_back_reference, is_bold, is_note_reference, raised
 from diffreport.readers.html.tables import read_table
 from diffreport.readers.html.tree import HEADINGS, LISTS, attribute, is_inline, parse, text_below, text_of, walk
 from diffreport.readers.outline import Draft, Reading, first_heading
@@ -20,6 +20,7 @@ from diffreport.readers.task import Task
 from diffreport.text import as_printed, name_of, normalise
 
 _NOTE_ROLES = frozenset(("doc-footnote", "doc-endnote", "doc-footnotes", "doc-endnotes"))
+_NOTE_TYPES = frozenset("footnote footnotes endnote endnotes rearnote rearnotes".split())
 _NOTE_NAMES = frozenset("footnote footnotes footnotetext msofootnotetext endnote endnotes fn fn-text".split())
 
 _SITE = re.compile(r"\s*[|–—:·-]+\s")
@@ -37,20 +38,27 @@ def read(task: Task) -> Reading:
     if body is None:
         return Reading(())
     left_out, remark = furniture(body)
-    drafts = with_headings(_Page(left_out).lines(body))
+    lines = _Page(left_out)
+    drafts = with_headings(lines.lines(body))
     return Reading(
         drafts,
         title=first_heading(drafts),
         stated_title=_without_site(_title(page), drafts),
         language=_language(page),
         remarks=(remark,) if remark else (),
+        left_out=tuple(lines.set_aside),
     )
 
 
 def blocks_of(text: str, name: str) -> tuple[Draft, ...]:
     """Return the blocks of a piece of HTML inside another document, nothing taken for furniture."""
     body = parse(text, name).body
-    return tuple(line.draft for line in _Page(set()).lines(body)) if body is not None else ()
+    return tuple(line.draft for line in lines_of(body, set())) if body is not None else ()
+
+
+def lines_of(body: LexborNode, left_out: set[int]) -> list[Line]:
+    """Return the lines below an element, those of the elements with these ids left out."""
+    return _Page(left_out).lines(body)
 
 
 def _title(page: LexborHTMLParser) -> str:
@@ -98,6 +106,7 @@ class _Page:
     lists: int = 0
     bold: int = 0
     all_bold: bool = True
+    set_aside: list[LeftOut] = field(default_factory=list)  # of preformatted text
     break_at: int = -1  # where in `parts` a line break stands with nothing behind it
 
     def lines(self, body: LexborNode) -> list[Line]:
@@ -127,6 +136,9 @@ class _Page:
 
     def _enter_inline(self, node: LexborNode) -> None:
         if node.tag == "a" and is_back_reference(node):
+            self.left_out.add(node.mem_id)
+        elif is_note_reference(node):
+            self._add(raised(node))
             self.left_out.add(node.mem_id)
         else:
             self.bold += is_bold(node)
@@ -201,10 +213,14 @@ class _Page:
     def _preformatted(self, node: LexborNode) -> list[Draft]:
         """Return long preformatted text read as plain text: its lines are all the structure it has."""
         text = text_below(node, self.left_out)
-        return list(plain.paragraphs(text)) if len(text.split()) >= _PREFORMATTED_WORDS else []
+        if len(text.split()) < _PREFORMATTED_WORDS:
+            return []
+        reading = plain.read_plain(text)
+        self.set_aside.extend(reading.left_out)
+        return list(reading.drafts)
 
 
 def _is_note(node: LexborNode) -> bool:
-    if attribute(node, "role") in _NOTE_ROLES:
+    if attribute(node, "role") in _NOTE_ROLES or not _NOTE_TYPES.isdisjoint(attribute(node, "epub:type").split()):
         return True
     return not _NOTE_NAMES.isdisjoint(attribute(node, "class").split())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from diffreport.model import Table
+from diffreport.readers.pdf.captions import same_table
 from diffreport.readers.pdf.hyphens import Vocabulary
 from diffreport.readers.pdf.tables import Found
 
@@ -28,7 +29,7 @@ def joined(pages: Sequence[Sequence[Found]], vocabulary: Vocabulary) -> tuple[li
         rows = _following(done[last[0]][last[1]], tables[0]) if last and tables else None
         if last and rows is not None:
             start, part = done[last[0]][last[1]], tables[0]
-            words += _words(part.table.rows) - _words(rows)
+            words += _words(part.table.rows) - _words(rows) + len(part.table.caption.split())
             table = replace(start.table, rows=_with(start.table.rows, rows, part.goes_on, vocabulary))
             done[last[0]][last[1]] = replace(start, table=table)
             tables[0] = replace(part, table=Table(()))
@@ -51,10 +52,12 @@ def _following(start: Found, part: Found) -> Rows | None:
         return None
     if len(widths) != len(others) or any(abs(a - b) > _SAME_WIDTH for a, b in zip(widths, others, strict=True)):
         return None
+    if part.table.caption and not same_table(part.table.caption, start.table.caption):
+        return None
     header = start.table.rows[: start.table.header_rows]
     if header and _folded(part.table.rows[: len(header)]) == _folded(header):
         return part.table.rows[len(header) :]
-    return None if part.table.header_rows or part.table.caption else part.table.rows
+    return None if part.table.header_rows else part.table.rows
 
 
 def _folded(rows: Rows) -> list[str]:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from diffreport.model import Table
 from diffreport.readers.pdf.aligned import sheets_of
+from diffreport.readers.pdf.captions import caption_above, is_caption
 from diffreport.readers.pdf.cells import Sheet, SheetRow, sheet_of
 from diffreport.readers.pdf.glyphs import Word
 from diffreport.readers.pdf.grid import grids_of
 from diffreport.readers.pdf.lines import Line
-from diffreport.readers.pdf.rows import ASCENT, DESCENT, middle_of, rows_of
+from diffreport.readers.pdf.rows import ASCENT, DESCENT, box_of, middle_of, rows_of
 from diffreport.readers.pdf.rulings import Box, Drawing, Edge
 from diffreport.readers.pdf.textrows import Fitted, fitted, grouped, one_row
-
-_CAPTION = re.compile(
-    r"(?:table|tabelle|tableau|tabla|tabela|tabel|exhibit|schedule)\s+[A-Z]{0,2}[\divx.\u2013-]+", re.I
-)
 
 Join = Callable[[str, str], str]  # two lines of a text as one: whether a hyphen stays
 
@@ -26,6 +22,7 @@ _SAME_PLACE = 4.0  # points by which the columns of one table may differ from pa
 _NEXT_ROW = 2.4  # of the type size from one row to the next: white space above and below the text of a cell
 _NEXT_LINE = 1.5  # of the type size: lines of one cell
 _PROSE = 3  # lines of one text over the whole width: a text in a frame, and no row of the table
+_NOTES = 2  # lines of such a text below all rows
 _TITLE = 5  # lines of a text above the columns: more, and it is no title
 _DARKER = 0.12  # of the whole range from black to white: a ground of a header row, against the rows below
 _NOTE = 0.95  # of the smallest type size of a table: what is smaller, below it, is a note
@@ -76,7 +73,13 @@ def tables_of(words: Sequence[Word], drawing: Drawing, join: Join) -> list[Found
     left = set(range(len(words))).difference(drawn, *(sheet.numbers for sheet in found))
     found.extend(sheet for sheet in sheets_of(words, sorted(left), drawing.across) if _is_table(sheet))
     found.sort(key=lambda sheet: (-sheet.box.y1, sheet.box.x0))
-    return [_found(sheet, words, drawing, join) for sheet in found]
+    left = set(range(len(words))).difference(*(sheet.numbers for sheet in found))
+    tables = []
+    for sheet in found:
+        caption = caption_above(words, sorted(left), sheet.box)
+        left.difference_update(caption)
+        tables.append(_found(sheet, caption, words, drawing, join))
+    return tables
 
 
 def _is_in(word: Word, box: Box) -> bool:
@@ -214,26 +217,32 @@ def _parts(sheet: Sheet, words: Sequence[Word]) -> list[Sheet]:
     parts: list[list[SheetRow]] = [[]]
     for row in sheet.rows:
         lines = len(rows_of(words, row.cells[0])) if row.full else 0
-        if lines >= (_PROSE if parts[-1] else _TITLE):
+        most = _TITLE if not parts[-1] else _NOTES if row is sheet.rows[-1] else _PROSE
+        if lines >= most:
             parts.append([])
         else:
             parts[-1].append(row)
-    return [replace(sheet, rows=tuple(rows)) for rows in parts if rows]
+    kept = [Sheet(sheet.xs, tuple(rows)) for rows in parts if rows]
+    return [replace(kept[0], goes_on=sheet.goes_on), *kept[1:]] if kept else []
 
 
-def _found(sheet: Sheet, words: Sequence[Word], drawing: Drawing, join: Join) -> Found:
+def _found(sheet: Sheet, above: Sequence[int], words: Sequence[Word], drawing: Drawing, join: Join) -> Found:
+    """Return a sheet as a table; `above` are the words of its caption."""
     rows = [tuple(_text(words, cell, join) for cell in row.cells) for row in sheet.rows]
     headers = _header_rows(sheet, words, drawing)
-    caption = ""
-    if len(rows) > 2 and sum(map(bool, rows[0])) == 1 and _CAPTION.match(rows[0][0]):
-        caption, headers = rows.pop(0)[0], max(0, headers - 1)
-    box = sheet.box
+    caption = _text(words, above, join)
+    if not caption and len(rows) > 2 and sum(map(bool, rows[0])) == 1 and is_caption("".join(rows[0])):
+        caption, headers = "".join(rows.pop(0)), max(0, headers - 1)
+    box, numbers = sheet.box, sheet.numbers
+    if above:
+        box = box._replace(y1=max(box.y1, box_of(words, above).y1))
+        numbers |= set(above)
     notes = min(words[number].size for number in sheet.numbers) * _NOTE
     return Found(
         box,
         sheet.xs,
         Table(tuple(rows), headers, caption),
-        sheet.numbers,
+        numbers,
         opens_page=not any(word.y > box.y1 for word in words),
         ends_page=not any(word.y < box.y0 and word.size >= notes for word in words),
         goes_on=sheet.goes_on,

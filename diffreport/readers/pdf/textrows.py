@@ -195,7 +195,8 @@ def _starts_row(
         return len(used) > 1 and bool(figures) and all(above.cells[column] for column in figures)
     if figures and used != [0]:
         return True
-    return not all(_goes_on(words, above.cells[column], line.cells[column], edges[column]) for column in used)
+    below = [column for column in used if column == 0 or above.cells[column]]  # others stand lower in their row
+    return not all(_goes_on(words, above.cells[column], line.cells[column], edges[column]) for column in below)
 
 
 def _goes_on(words: Sequence[Word], above: Sequence[int], cell: Sequence[int], edge: float) -> bool:

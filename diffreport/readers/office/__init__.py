@@ -1,0 +1,1 @@
+"""Word processors' documents: zip packages of XML, read without unpacking them."""

@@ -1,0 +1,177 @@
+"""Word documents: their text as blocks, with lists and notes numbered as printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from diffreport.errors import InputError
+from diffreport.model import LeftOut
+from diffreport.readers.html.headings import with_headings
+from diffreport.readers.office.docx.body import Body
+from diffreport.readers.office.docx.inline import CONTENTS, DELETED, HIDDEN, INSERTED, Inline
+from diffreport.readers.office.docx.names import (
+    BODY,
+    DEL,
+    ENDNOTE_REFERENCE,
+    FOOTNOTE_REFERENCE,
+    INS,
+    MOVE_TO,
+    W,
+)
+from diffreport.readers.office.docx.notes import Notes
+from diffreport.readers.office.docx.numbering import Numbering
+from diffreport.readers.office.docx.parts import Parts
+from diffreport.readers.office.docx.styles import Styles
+from diffreport.readers.outline import Draft, Reading, first_heading
+from diffreport.readers.task import Task
+from diffreport.text import name_of, word_count
+
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+_RUBBISH = re.compile(
+    r"(?:microsoft (?:office )?word\b.*|document ?\d*|untitled.*|title|\[.*\]|.*\btemplate"
+    r"|.*\.(?:docx?|dotx?|rtf|pdf|odt))",
+    re.IGNORECASE,
+)
+_NOTES = {FOOTNOTE_REFERENCE: "footnotes", ENDNOTE_REFERENCE: "endnotes"}
+_WHY = {
+    CONTENTS: "it repeats the headings",
+    HIDDEN: "it is not printed",
+    DELETED: "the text after the changes was read",
+    INSERTED: "the text before the changes was read",
+}
+
+
+@dataclass(slots=True)
+class _Opened:
+    """The parts of a document that its text needs."""
+
+    parts: Parts
+    root: Element
+    styles: Styles
+    numbering: Element | None
+    settings: Element | None
+    notes: dict[str, Element | None]
+    others: list[tuple[str, str]]  # what a part is, and its name
+
+
+def read(task: Task) -> Reading:
+    """Return the blocks of a Word document.
+
+    Cost: linear in its text. Raises: InputError if it is damaged, protected, another program's, or of hostile size.
+    """
+    opened = _open(task)
+    body = _gathered(opened, task)
+    drafts = with_headings(body.lines)
+    title, stated = _titles(opened, body, drafts)
+    return Reading(
+        drafts,
+        title=title,
+        stated_title=stated,
+        language=opened.styles.language,
+        remarks=tuple(_remarks(body.inline)),
+        left_out=tuple(_left_out(opened, body)),
+    )
+
+
+def _open(task: Task) -> _Opened:
+    parts = Parts.open(task.data, task.shown)
+    main = parts.main()
+    root = parts.xml(main)
+    if root is None or root.tag != f"{W}document":
+        raise InputError(task.shown, f"is no Word document (its part {main[:80]!a} is none)", "check the download")
+    related: dict[str, str] = {}
+    others = []
+    for relation in parts.relations(main):
+        related.setdefault(relation.what, relation.target)
+        if relation.what in ("header", "footer", "comments"):
+            others.append((relation.what, relation.target))
+
+    def part(what: str) -> Element | None:
+        return parts.xml(related[what]) if what in related else None
+
+    styles = Styles.of(part("styles"))
+    numbering = part("numbering") if parts.has("lists") else None
+    with_notes = parts.has("notes")
+    notes = {tag: part(what) if with_notes else None for tag, what in _NOTES.items()}
+    return _Opened(parts, root, styles, numbering, part("settings") if with_notes else None, notes, others)
+
+
+def _gathered(opened: _Opened, task: Task) -> Body:
+    """Return the body, read; again, if fields never ended that it was read by."""
+    body = _body(opened, task, frozenset())
+    unended = frozenset(number for number, _ in body.inline.open_fields)
+    return _body(opened, task, unended) if unended else body
+
+
+def _body(opened: _Opened, task: Task, ignored: frozenset[int]) -> Body:
+    root = opened.root.find(BODY)
+    notes = Notes()
+    for reference, part in opened.notes.items():
+        notes.add(reference, part)
+    notes.settle(opened.settings)
+    notes.settle(next(opened.root.iter(f"{W}sectPr"), None))
+    inline = Inline(task.shown, opened.styles, task.original, notes.mark, ignored)
+    numbering = Numbering.of(opened.numbering, opened.styles)
+    body = Body(task.shown, inline, opened.styles, numbering, notes.body, notes.end_section)
+    if root is not None:
+        body.read(root)
+    return body
+
+
+def _titles(opened: _Opened, body: Body, drafts: tuple[Draft, ...]) -> tuple[str, str]:
+    """Return the document's title as its text gives it, and as its properties or a title's style state it."""
+    shown = name_of(body.titles[0]) if body.titles else ""
+    stated = ""
+    for relation in opened.parts.relations(""):
+        if relation.what == "core-properties" and (root := opened.parts.xml(relation.target)) is not None:
+            stated = name_of(root.findtext(f"{_DUBLIN_CORE}title") or "")
+    if _RUBBISH.fullmatch(stated) or (shown and stated.casefold() != shown.casefold()):
+        stated = ""
+    return shown or first_heading(drafts), stated or shown
+
+
+def _remarks(inline: Inline) -> list[str]:
+    """Return what an editor must know: tracked changes, and documents inside of this one that are not read."""
+    remarks = []
+    if inline.changes:
+        names = ((INS, "tracked insertion"), (DEL, "deletion"), (MOVE_TO, "move"))
+        said = [_counted(inline.changes[tag], name) for tag, name in names if inline.changes[tag]] or ["moves"]
+        listed = " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
+        which = "before" if inline.original else "after"
+        by = _counted(len(inline.authors), "author")
+        remarks.append(f"The document carries {listed} by {by}; the text {which} them was read.")
+    if inline.embedded:
+        verb = "was" if inline.embedded == 1 else "were"
+        remarks.append(f"{_counted(inline.embedded, 'document')} embedded in this one {verb} not read.")
+    return remarks
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number:,} {name}{'s' * (number != 1)}"
+
+
+def _left_out(opened: _Opened, body: Body) -> list[LeftOut]:
+    """Return what was left out of the text, by kind."""
+    found = []
+    for what, texts in body.inline.left_out.items():
+        if words := word_count("".join(texts)):
+            found.append(LeftOut(what, _WHY[what], words))
+    for what, name, why in (
+        ("header", "running header", "it stands on every page"),
+        ("footer", "running footer", "it stands on every page"),
+        ("comments", "comments", "they are about the text"),
+    ):
+        words = sum(_words(opened.parts, target) for kind, target in opened.others if kind == what)
+        if words:
+            found.append(LeftOut(name, why, words))
+    return found
+
+
+def _words(parts: Parts, name: str) -> int:
+    """Return the words of a part that is not read; none if it is damaged, which harms no text."""
+    try:
+        return word_count(parts.text(name))
+    except InputError:
+        return 0

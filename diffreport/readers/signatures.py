@@ -1,0 +1,56 @@
+"""How the bytes of a format begin: what tells it surely. Imported at each start, so it imports no reader."""
+
+from __future__ import annotations
+
+import re
+
+_HEAD = 4096  # bytes; declaration, style sheet, DOCTYPE and a comment stand before an XML file's root
+_PDF_HEAD = 1024  # bytes at or before which a PDF's mark stands (ISO 32000-1, annex H.3.4.1)
+_DIRECTORY = 1 << 20  # bytes at the end of a zip package that list its parts
+_LEAD = b"\xef\xbb\xbf \t\r\n"
+_PDF = re.compile(rb"[\0\s\xef\xbb\xbf]*%PDF-\d")
+_LAW = re.compile(
+    rb"<(?:bill|resolution|amendment-doc|engrossed-amendment)[\s>]"
+    rb"|<[\w:.-]+\s[^>]*[\"'](?:http://xml\.house\.gov/schemas/uslm|http://schemas\.gpo\.gov/xml/uslm)"
+)
+_HEADER = re.compile(rb"[A-Za-z][\w-]*:")
+_MIME = re.compile(rb"^mime-version\s*:", re.IGNORECASE | re.MULTILINE)
+_MIME_PAGE = re.compile(rb"^content-type\s*:\s*(?:multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
+
+
+def is_pdf(data: bytes) -> bool:
+    """Tell whether bytes are a PDF. What other bytes stand before its mark, it must also end as one: texts quote it."""
+    return _PDF.match(data) is not None or (b"%PDF-" in data[:_PDF_HEAD] and b"startxref" in data[-_PDF_HEAD:])
+
+
+def is_word(data: bytes) -> bool:
+    """Tell whether bytes are a Word document. Raises: InputError for a workbook or a presentation."""
+    if not data.startswith((b"PK\x03\x04", b"<?xml", b"\xef\xbb\xbf<?xml")):
+        return False
+    from diffreport.readers.office import kinds
+
+    return kinds.is_office(data)
+
+
+def is_legislation(data: bytes) -> bool:
+    """Tell whether bytes are a bill or a law of the US Congress in XML, by their root element."""
+    head = data[:_HEAD].lstrip(_LEAD)
+    return head.startswith(b"<") and _LAW.search(head) is not None
+
+
+def is_epub(data: bytes) -> bool:
+    """Tell whether bytes are a book: a zip package that says so, or has a container of books."""
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    return data[30:58] == b"mimetypeapplication/epub+zip" or b"META-INF/container.xml" in data[-_DIRECTORY:]
+
+
+def is_mhtml(data: bytes) -> bool:
+    """Tell whether bytes are a page saved in one file: the headers of a MIME message stand before it."""
+    head = data[:_HEAD].lstrip(_LEAD)
+    return _HEADER.match(head) is not None and _MIME.search(head) is not None and _MIME_PAGE.search(head) is not None
+
+
+def is_rtf(data: bytes) -> bool:
+    """Tell whether bytes are an RTF document."""
+    return data[:64].lstrip(_LEAD).startswith(b"{\\rtf")

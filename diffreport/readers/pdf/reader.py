@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diffreport.errors import InputError
+from diffreport.errors import InputError, NoTextError
 from diffreport.model import Kind, LeftOut
 from diffreport.readers.outline import Draft, Reading, first_heading
 from diffreport.readers.pdf.contents import with_stale_entries, without_contents
@@ -16,11 +16,12 @@ from diffreport.readers.pdf.hyphens import Vocabulary
 from diffreport.readers.pdf.intext import with_tables
 from diffreport.readers.pdf.linenumbers import without_line_numbers
 from diffreport.readers.pdf.lines import assembled, lines_of
+from diffreport.readers.pdf.marks import is_marked
 from diffreport.readers.pdf.metrics import Metrics
 from diffreport.readers.pdf.notes import Note, parted_notes, with_notes
 from diffreport.readers.pdf.opening import opened, outline_levels, stated_language, stated_title
 from diffreport.readers.pdf.order import chunks_of
-from diffreport.readers.pdf.paragraphs import BULLET, NUMBERED, Assembler, Paragraph
+from diffreport.readers.pdf.paragraphs import Assembler, Paragraph
 from diffreport.readers.task import Task
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def read(task: Task) -> Reading:
     """Return the headings, paragraphs, items and footnotes of a PDF's text layer.
 
     Cost: near-linear in the words; a few library calls a word.
-    Raises: InputError if it is encrypted, damaged, or has no text layer.
+    Raises: InputError if it is encrypted, damaged, or of too many words; NoTextError if it has no text layer.
     """
     document = opened(task.data, task.shown)
     try:
@@ -48,7 +49,7 @@ def read(task: Task) -> Reading:
     if not written:
         scan = f"a scan of {count} page{'s' if count > 1 else ''}"
         remedy = "install the ocr extra (pip install 'diffreport-editions[ocr]') or get the text another way"
-        raise InputError(task.shown, f"has no text layer (it is {scan})", remedy)
+        raise NoTextError(task.shown, f"has no text layer (it is {scan})", remedy)
     drafts, left_out = _drafts(pages, outline)
     return Reading(
         drafts,
@@ -137,7 +138,7 @@ def _draft_of(paragraph: Paragraph, text: str, level: int, indents: list[float])
     page, table = paragraph.first.page, paragraph.first.table
     if table:
         return Draft(Kind.TABLE, table.text, table=table, page=page)
-    if level or not (BULLET.match(text) or NUMBERED.match(text)):
+    if level or not is_marked(text):
         indents.clear()
         return Draft(Kind.HEADING if level else Kind.PARAGRAPH, text, level, page=page)
     place = paragraph.first.x0

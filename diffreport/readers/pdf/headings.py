@@ -12,7 +12,7 @@ from diffreport.readers.pdf.paragraphs import BULLET, Paragraph
 LARGER = 1.08  # times the text's type size: what is set larger is a heading
 _AS_LARGE = 0.95  # times the text's type size: what is set smaller is a table's or a picture's, but for capitals
 _WORDS = 30  # of a heading; a longer text in large type is a lead paragraph
-_LINES = 4  # of a heading
+_LINES = 6  # of a heading, in a narrow column
 _LEVELS = 6  # as HTML has them
 _SAME_STYLE = 0.5  # points: sizes closer than that are one style
 _USUAL = 0.4  # of the document's words: a style that sets as many is no heading's

@@ -10,9 +10,13 @@ HYPHENS = "-\u2010\u00ad"
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _LAST = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*(?=[-\u2010\u00ad]$)")
 _FIRST = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
-_SUSPENDED = frozenset(("and", "or", "to", "und", "oder", "et", "ou", "y", "o", "e", "en"))  # "short- and long-term"
+_SUSPENDED = frozenset(("and", "or", "to", "und", "oder", "bis", "et", "ou"))  # "short- and long-term"
+_ENDINGS = frozenset(
+    ("less", "what", "where", "ward", "wards", "ever", "times", "how", "self", "selves")
+)  # no hyphen before
 _SHORT = 3  # letters: shorter first parts are words by chance ("in-", "for-") more often than of a compound
-_WEB = re.compile(r"(?:https?://|www\.)\S*[/.\-_=?&]$")
+_WEB = re.compile(r"(?:https?:/|www\.)\S*$")
+_WEB_BREAK = re.compile(r"[/.\-_=?&:%#]$")  # where an address may be cut
 
 
 class Vocabulary:
@@ -40,16 +44,17 @@ class Vocabulary:
         """Return two lines of a paragraph as one text."""
         if not text or not after:
             return text or after
+        if _WEB.search(text) and _WEB_BREAK.search(text) and not after[0].isupper():
+            return text + after
         if text[-1] not in HYPHENS or len(text) < 2 or text[-2] == " ":
-            tight = (text[-1] in "—/" and text[-2:-1].isalnum() and after[0].isalnum()) or (
-                _WEB.search(text) and not after[0].isupper()
-            )
+            tight = text[-1] in "—/" and text[-2:-1].isalnum() and after[0].isalnum()
             return text + after if tight else f"{text} {after}"
         first, second = _LAST.search(text), _FIRST.match(after)
-        if first and second and second[0].lower() in _SUSPENDED and after[second.end() : second.end() + 1] == " ":
-            return f"{text} {after}"
         if not first or not second:
             return text + after
+        whole = self.words[(first[0] + second[0]).lower()]
+        if second[0].lower() in _SUSPENDED and after[second.end() : second.end() + 1] == " " and not whole:
+            return f"{text} {after}"
         return text + after if self.keeps(first[0], second[0]) else text[:-1] + after
 
     def keeps(self, first: str, second: str) -> bool:
@@ -63,6 +68,8 @@ class Vocabulary:
         if whole or compound:
             return compound >= whole
         last, head = first.rpartition("-")[2], second.partition("-")[0]
+        if head in _ENDINGS:
+            return False
         if "-" in first and self.words[head] and not self.words[last + head]:
             return True
         if self.words[last + head] or not (self.words[last] and self.words[head]):

@@ -43,13 +43,14 @@ class Row(NamedTuple):
 
 
 INTRODUCTION = (
-    "A word is what stands between white space, dashes, slashes and bars, with everything but letters and digits taken "
-    "out; case counts, but not in XML, where a stylesheet prints headings in capitals. A line's last hyphen is read on "
-    "in either way. Both sides are multisets: a word that arrives twice is one too many. *Raw* recall and precision "
-    "are of all words of the oracle and all of ours.\n\n"
+    "A word is what stands between white space, dashes, slashes, bars and square brackets, with everything but letters "
+    "and digits taken out; case counts, but not in XML, where a stylesheet prints headings in capitals. A line's last "
+    "hyphen is read on in either way. Both sides are multisets: a word that arrives twice is one too many. *Raw* "
+    "recall and precision are of all words of the oracle and all of ours.\n\n"
     "*Furniture aside*: a word of the oracle that did not arrive is forgiven only as far as the document itself counts "
     "words as left out (`Document.left_out`), of kinds that the oracle prints. A word of ours that the oracle lacks is "
-    'right if it is a label that begins a block (Word computes "2.1" and no file holds it), or if the text nodes of '
+    "right if it is *printed*: a label that begins a block or a note's mark, which Word computes and no file holds, or "
+    "a cell that says what its left or upper neighbour says, as one does that spans several; or if the text nodes of "
     "the DOCX have it. *In order* is the longest common subsequence, as a share of the words that agree; it judges "
     "nothing, because pdftotext's own order is not always the order of reading."
 )
@@ -160,7 +161,7 @@ FILE_HEADER = (
     "lost",
     "left out",
     "too many",
-    "labels",
+    "printed",
     "raw recall",
     "recall",
     "raw precision",
@@ -178,7 +179,7 @@ def _file_line(row: Row) -> list[object]:
     s = row.score
     if s is None:
         return [row.file, f"not read: {row.wrong}", *[""] * (len(FILE_HEADER) - 2)]
-    counts = (s.wanted, s.found, s.lost, s.accounted, sum(n for _, n in s.extra), s.labels)
+    counts = (s.wanted, s.found, s.lost, s.accounted, sum(n for _, n in s.extra), s.printed)
     shares = (s.raw_recall, s.recall, s.raw_precision, s.precision, row.in_order)
     return [row.file, *(f"{count:,}" for count in counts), *map(percent, shares)]
 

@@ -1,9 +1,9 @@
 """How many of the words of a file arrive in its document, and how many of the document's words are the file's.
 
-A word is what stands between white space, dashes, slashes and bars, with everything but letters and digits taken out:
-so it is the same word with or without its quotes, and with or without the hyphen at which a line was broken. Case
-counts where the file is as it is printed; the headings of bills in XML are not. Both sides are counted as multisets,
-so a word that arrives twice is one too many.
+A word is what stands between white space, dashes, slashes, bars and square brackets, with everything but letters and
+digits taken out: so it is the same word with or without its quotes, and with or without the hyphen at which a line was
+broken. Case counts where the file is as it is printed; the headings of bills in XML are not. Both sides are counted as
+multisets, so a word that arrives twice is one too many.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from diffreport.model import Block, Document
+from diffreport.model import Block, Document, Kind
 
 # "--" is a typewriter's dash; what symbol fonts use for bullets are no letters.
-_PARTS = re.compile(r"(?:[\s\u2012-\u2015/|\u200b\uf000-\uf0ff]|--)+")
+_PARTS = re.compile(r"(?:[\s\u2012-\u2015/|\[\]\u200b\uf000-\uf0ff]|--)+")
 # A line that ends within a word, or in a hyphen of its own: both ways to read on are accepted.
 _BROKEN = re.compile(
     r"([^\W_][^\s/|]*)(?:[-\u2010\u00ad\u00ac\ufffe])[ \t]*\r?[\n\f]\s*"
@@ -35,7 +35,7 @@ class Score(NamedTuple):
     found: int
     agreed: int
     accounted: int  # words that the reader says it left out
-    labels: int  # ours alone: labels at the beginning of blocks, which are printed but stand in no file
+    printed: int  # ours alone: labels, which are printed but stand in no file, and cells repeated where they span
     allowed: int  # ours alone: in the file's own text nodes, though the oracle skipped them
     missing: tuple[tuple[str, int], ...] = ()
     extra: tuple[tuple[str, int], ...] = ()
@@ -63,8 +63,8 @@ class Score(NamedTuple):
 
     @property
     def precision(self) -> float:
-        """Return the share of our words that are the oracle's, the file's own, or a printed label."""
-        return (self.agreed + self.labels + self.allowed) / self.found if self.found else 1.0
+        """Return the share of our words that are the oracle's, the file's own, or printed."""
+        return (self.agreed + self.printed + self.allowed) / self.found if self.found else 1.0
 
 
 def words(text: str) -> Iterator[str]:
@@ -104,18 +104,18 @@ def score(document: Document, text: str, allowed: str = "", accounted: int = 0, 
     _read_on(wanted, broken, ours)
     agreed = wanted & ours
     surplus = ours - agreed
-    labels = _labels(document.blocks, said, surplus)
-    permitted = (surplus - labels) & (Counter(words(allowed)) - agreed)
+    printed = (_labels(document.blocks, said) + _spanned(document.blocks)) & surplus
+    permitted = (surplus - printed) & (Counter(words(allowed)) - agreed)
     counts = [c.total() for c in (wanted, ours, agreed)]
     return Score(
         counts[0],
         counts[1],
         counts[2],
         accounted,
-        labels.total(),
+        printed.total(),
         permitted.total(),
         tuple((wanted - agreed).most_common()),
-        tuple((surplus - labels - permitted).most_common()),
+        tuple((surplus - printed - permitted).most_common()),
     )
 
 
@@ -143,11 +143,24 @@ def _read_on(wanted: Counter[str], broken: Iterable[tuple[str, str]], ours: Coun
             wanted[word] += 1
 
 
-def _labels(blocks: Iterable[Block], said: Iterable[list[str]], surplus: Counter[str]) -> Counter[str]:
-    """Return the words of ours alone that begin a block and read as a printed label."""
+def _labels(blocks: Iterable[Block], said: Iterable[list[str]]) -> Counter[str]:
+    """Return the words that begin a block and read as a label; a note's also stands in the text."""
     found: Counter[str] = Counter()
     for block, its_words in zip(blocks, said, strict=True):
         first = block.text.split(maxsplit=1)
         if its_words and len(first) == 2 and _LABEL.fullmatch(first[0]):
-            found[its_words[0]] += 1
-    return found & surplus
+            found[its_words[0]] += 2 if block.kind is Kind.FOOTNOTE else 1
+    return found
+
+
+def _spanned(blocks: Iterable[Block]) -> Counter[str]:
+    """Return the words of cells that say what the cell to their left or above says, as one that spans both does."""
+    found: Counter[str] = Counter()
+    for block in blocks:
+        above: tuple[str, ...] = ()
+        for row in block.table.rows if block.table else ():
+            for column, cell in enumerate(row):
+                if cell and cell in (row[column - 1 : column] + above[column : column + 1]):
+                    found.update(words(cell))
+            above = row
+    return found

@@ -128,10 +128,10 @@ class Archive:
         """
         return references.held(self._holding(series).versions(), label)
 
-    def accept(self, reference: str) -> Stored:
+    def accept(self, reference: str, note: str | None = None) -> Stored:
         """Free an edition from quarantine by a new version that says so; `new` is False if it is in none.
 
-        `SERIES@LABEL` means the label's newest issue in quarantine.
+        `note` takes the place of the one it has. `SERIES@LABEL` means the label's newest issue in quarantine.
         Raises: ReferenceNotFoundError saying what exists; ArchiveLockedError; ArchiveError.
         """
         holding, version = self._resolve(reference)
@@ -142,7 +142,7 @@ class Archive:
         if not edition.quarantine:
             return Stored(edition, version.number, new=False)
         content = holding.content(holding.inventory.states[version.number - 1].digests[version.file])
-        return self._writer(edition.series).add(content, Deposit(edition.name, label, accepted=True))
+        return self._writer(edition.series).add(content, Deposit(edition.name, label, note=note, accepted=True))
 
     def get(self, reference: str) -> Edition:
         """Return the edition of `SERIES@LABEL`, `@latest`, `@previous` or `@vN` (a version).

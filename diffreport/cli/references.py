@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
     from diffreport.model import Document, Edition
     from diffreport.readers.isolated import Request
+    from diffreport.readers.parsing import Options
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 STDIN = "-"
@@ -26,24 +27,40 @@ def is_archived(reference: str) -> bool:
     return "@" in reference and reference != STDIN and not Path(reference).exists()
 
 
-def documents(call: Call, references: Sequence[str]) -> list[Document]:
-    """Return the documents that references mean. Raises: InputError, ReferenceNotFoundError, UsageError."""
+def documents(call: Call, references: Sequence[str], options: Sequence[Options]) -> list[Document]:
+    """Return the documents that references mean, each read with its options.
+
+    Raises: InputError, ReferenceNotFoundError, UsageError.
+    """
     if references.count(STDIN) > 1:
         raise UsageError("standard input can be one edition only; name a file for the other")
-    return _read([_meant(call, reference) for reference in references])
+    return _read([_meant(call, *each) for each in zip(references, options, strict=True)])
 
 
-def document(call: Call, reference: str) -> Document:
+def document(call: Call, reference: str, options: Options) -> Document:
     """Return the document a reference means. Raises: InputError, ReferenceNotFoundError, UsageError."""
-    return documents(call, [reference])[0]
+    return documents(call, [reference], [options])[0]
 
 
-def archived(archive: Archive, *references: str) -> list[Document]:
+def document_in(data: bytes, shown: str, options: Options) -> Document:
+    """Return the document in bytes that have no reference yet. Raises: InputError, UsageError."""
+    from diffreport.readers.isolated import Request
+    from diffreport.readers.source import load
+
+    return _read([_Meant(Request(load(data, shown), options))])[0]
+
+
+def archived(archive: Archive, *references: str, options: Sequence[Options] = ()) -> list[Document]:
     """Return the documents of archived editions, with what the archive knows of them.
 
+    Their media type (and the charset with it) is the one they were deposited with, unless `options`, one a
+    reference if there are any, name another.
     Raises: InputError naming the reference and the file; ReferenceNotFoundError, ArchiveError.
     """
-    return _read([_archived(archive, reference) for reference in references])
+    from diffreport.readers.parsing import Options
+
+    each = options or [Options()] * len(references)
+    return _read([_archived(archive, *pair) for pair in zip(references, each, strict=True)])
 
 
 class _Meant(NamedTuple):
@@ -63,27 +80,26 @@ def _read(meant: Sequence[_Meant]) -> list[Document]:
     ]
 
 
-def _meant(call: Call, reference: str) -> _Meant:
+def _meant(call: Call, reference: str, options: Options) -> _Meant:
     from diffreport.readers.isolated import Request
     from diffreport.readers.source import load
 
     call.trace(f"reading {reference}")
     if reference == STDIN:
-        return _Meant(Request(load(sys.stdin.buffer, "standard input")))
+        return _Meant(Request(load(sys.stdin.buffer, "standard input"), options))
     if not Path(reference).exists() and _URL.match(reference):
         raise UsageError(f"{reference}: this version does not fetch; download the file and name it")
     if not is_archived(reference):
-        return _Meant(Request(load(reference)))
+        return _Meant(Request(load(reference), options))
     try:
         archive = call.archive()
     except ArchiveError as error:
         raise ReferenceNotFoundError(f"{reference}: no such file, and no archive to look in ({error})") from error
-    return _archived(archive, reference)
+    return _archived(archive, reference, options)
 
 
-def _archived(archive: Archive, reference: str) -> _Meant:
+def _archived(archive: Archive, reference: str, options: Options) -> _Meant:
     from diffreport.readers.isolated import Request
-    from diffreport.readers.parsing import Options
     from diffreport.readers.source import load
 
     edition = archive.get(reference)
@@ -91,9 +107,8 @@ def _archived(archive: Archive, reference: str) -> _Meant:
         source = load(archive.bytes(reference), edition.name)
     except InputError as error:
         raise InputError(f"{reference}: {error.name}", error.wrong, error.remedy) from error
-    return _Meant(
-        Request(source._replace(shown=f"{reference}: {source.shown}"), Options(media_type=edition.media_type)), edition
-    )
+    known = options._replace(media_type=options.media_type or edition.media_type)
+    return _Meant(Request(source._replace(shown=f"{reference}: {source.shown}"), known), edition)
 
 
 def _merged(archived: Edition, read: Edition) -> Edition:

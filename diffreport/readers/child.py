@@ -13,7 +13,7 @@ import sys
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-from diffreport.errors import InputError, UsageError
+from diffreport.errors import InputError, NoTextError, UsageError
 
 MEMORY = 1 << 30  # bytes of address space: no real edition met needs a third of it
 _SECONDS = 8  # of processor time for any file: the slowest real edition takes 3
@@ -73,7 +73,8 @@ def main() -> None:
         try:
             made = dumped(parse(Source(data, head["name"], head["shown"]), options))
         except InputError as error:
-            send(answers, {"input": [error.name, error.wrong, error.remedy]})
+            kind = "no text" if isinstance(error, NoTextError) else "input"
+            send(answers, {kind: [error.name, error.wrong, error.remedy]})
         except UsageError as error:
             send(answers, {"usage": str(error)})
         except MemoryError:

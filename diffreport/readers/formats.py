@@ -77,8 +77,19 @@ MHTML = Format(
     ("message/rfc822", "application/x-mimearchive"),
     matches=signatures.is_mhtml,
 )
+RTF = Format(
+    "application/rtf",
+    "RTF",
+    "rtf/1",
+    "diffreport.readers.rtf.reader",
+    (".rtf",),
+    ("text/rtf", "application/x-rtf", "text/richtext"),
+    matches=signatures.is_rtf,
+)
 
-OURS = (PLAIN, MARKDOWN, HTML, WORD, PDF, LEGISLATION, EPUB, MHTML)
+OURS = (PLAIN, MARKDOWN, HTML, WORD, PDF, LEGISLATION, EPUB, MHTML, RTF)
+
+OURS = (PLAIN, MARKDOWN, HTML, RTF, EPUB, MHTML, LEGISLATION)
 
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (

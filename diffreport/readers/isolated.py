@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from diffreport.errors import InputError, UsageError
+from diffreport.errors import InputError, NoTextError, UsageError
 from diffreport.model import Document
 from diffreport.readers import wire
 from diffreport.readers.child import MEMORY, receive, seconds_for, send
@@ -106,6 +106,8 @@ def _document(head: Mapping[str, Any], data: bytes, source: Source) -> Document:
     """Return the document in an answer. Raises: InputError, UsageError, as the child did; ValueError."""
     if "input" in head:
         raise InputError(*head["input"])
+    if "no text" in head:
+        raise NoTextError(*head["no text"])
     if "usage" in head:
         raise UsageError(head["usage"])
     if "memory" in head:

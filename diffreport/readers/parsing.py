@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from diffreport.errors import InputError
+from diffreport.errors import InputError, NoTextError
 from diffreport.model import Document, Edition
 from diffreport.readers import formats, sniff
 from diffreport.readers.charset import Decoded, declared_charset, decode
@@ -30,8 +30,8 @@ class Options(NamedTuple):
 def parse(source: Source, options: Options = Options()) -> Document:  # noqa: B008 - a frozen value
     """Return the document in a file's bytes.
 
-    Raises: InputError if it is binary, of a format not read, damaged, or holds no text; UsageError for an
-        unknown media type or encoding.
+    Raises: InputError if it is binary, of a format not read, or damaged; NoTextError if it holds no text;
+        UsageError for an unknown media type or encoding.
     """
     encoding = options.encoding or _parameter(options.media_type)
     form = sniff.format_of(source.data, source.shown, options.media_type, encoding)
@@ -39,7 +39,7 @@ def parse(source: Source, options: Options = Options()) -> Document:  # noqa: B0
     reading = form.reading(Task(source.data, source.shown, decoded.text, options.original, options.profile))
     blocks = to_blocks(reading)
     if not blocks:
-        raise InputError(source.shown, "holds no text", "check that it is the document itself, not its frame")
+        raise _no_text(source.shown, reading.pages)
     return Document(
         blocks,
         _edition(source, form, reading),
@@ -50,6 +50,16 @@ def parse(source: Source, options: Options = Options()) -> Document:  # noqa: B0
         reading.pages,
         reading.blank_pages,
     )
+
+
+def _no_text(shown: str, pages: int | None) -> NoTextError:
+    """Return what is to be said of a file that was read and gave no text."""
+    if pages:
+        told = "its page" if pages == 1 else f"its {pages:,} pages"
+        return NoTextError(
+            shown, f"is a scan: {told} hold{'s' * (pages == 1)} no text", "recognise its text (OCR) first"
+        )
+    return NoTextError(shown, "holds no text", "check that it is the document itself, not its frame")
 
 
 def _decoded(source: Source, form: Format, encoding: str | None) -> Decoded:

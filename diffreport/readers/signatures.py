@@ -49,3 +49,8 @@ def is_mhtml(data: bytes) -> bool:
     """Tell whether bytes are a page saved in one file: the headers of a MIME message stand before it."""
     head = data[:_HEAD].lstrip(_LEAD)
     return _HEADER.match(head) is not None and _MIME.search(head) is not None and _MIME_PAGE.search(head) is not None
+
+
+def is_rtf(data: bytes) -> bool:
+    """Tell whether bytes are an RTF document."""
+    return data[:64].lstrip(_LEAD).startswith(b"{\\rtf")

@@ -37,7 +37,7 @@ class Bad(NamedTuple):
     refused: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     heavy: bool = False
-    remark: str = ""  # stands in a remark where it is read
+    waits: str = ""  # for what is not there yet
 
 
 def _of(data: Callable[[], bytes]) -> Make:
@@ -48,8 +48,31 @@ def _text(text: Callable[[], str], charset: str = "utf-8") -> Make:
     return lambda _: text().encode(charset)
 
 
-DAMAGED = ("damaged", "is no ", "cannot be ", "truncated", "incomplete", "holds no text", "holds no page")
-TOO_MUCH = ("unpacks to", "more than", "larger than", "too ", "memory", "time", "limit", "seconds", "deeper", "nests")
+DAMAGED = (
+    "cut off",
+    "no text layer",
+    "no document",
+    "damaged",
+    "is no ",
+    "cannot be ",
+    "truncated",
+    "incomplete",
+    "holds no text",
+    "holds no page",
+)
+TOO_MUCH = (
+    "claims to have",
+    "unpacks to",
+    "more than",
+    "larger than",
+    "too ",
+    "memory",
+    "time",
+    "limit",
+    "seconds",
+    "deeper",
+    "nests",
+)
 LOCKED = ("password", "encrypted", "protected", "rights")
 TYPE = ("document type", "entit", "DOCTYPE")
 LINE = "Karsova counted boats on the river. "
@@ -114,10 +137,12 @@ def _bill(prologue: str, text: str) -> bytes:
 
 
 ENTITIES = (
-    *_hostile("entity.docx", lambda before, text: files.docx(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>", before), TYPE),
-    *_hostile("entity.odt", lambda before, text: files.odt(f"<text:p>{text}</text:p>", before), TYPE),
-    *_hostile("entity-book.epub", lambda before, text: files.epub(opf=_book(before, text)), TYPE),
-    *_hostile("entity-bill.xml", _bill, TYPE),
+    *_hostile(
+        "hostile.docx", lambda before, text: files.docx(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>", before), TYPE
+    ),
+    *_hostile("hostile.odt", lambda before, text: files.odt(f"<text:p>{text}</text:p>", before), TYPE),
+    *_hostile("hostile-book.epub", lambda before, text: files.epub(opf=_book(before, text)), TYPE),
+    *_hostile("hostile-bill.xml", _bill, TYPE),
 )
 
 
@@ -150,7 +175,8 @@ PACKAGES = (
     Bad("climbing.docx", _of(packages.climbing), ("outside", *DAMAGED), SAID),
     Bad("locked-part.docx", _of(packages.encrypted_part), LOCKED),
     Bad("many-parts.docx", _of(packages.many_parts), TOO_MUCH, SAID, heavy=True),
-    Bad("empty-paragraphs.docx", _of(packages.paragraphs), TOO_MUCH, SAID, heavy=True),
+    Bad("empty-paragraphs.docx", lambda _: packages.paragraphs(), TOO_MUCH, SAID, heavy=True),
+    Bad("stored-paragraphs.docx", lambda _: packages.paragraphs(packages.STORED), TOO_MUCH, SAID, heavy=True),
     Bad(
         "deep-controls.docx",
         lambda _: packages.deep("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"),
@@ -410,7 +436,7 @@ SHELLS = (
         "wall.html",
         lambda _: WALL.encode(),
         ("bot", "wall", "browser", "no text", "JavaScript"),
-        remark="browser",
+        waits="the gate",
     ),
     Bad(
         "script-shell.html",

@@ -146,14 +146,15 @@ def many_parts(count: int = 65_000) -> bytes:
     return docx(extra={f"word/x{number}.xml": b"" for number in range(count)})
 
 
-def paragraphs(count: int = 1_000_000) -> bytes:
+def paragraphs(method: int = DEFLATED, count: int = 1_000_000) -> bytes:
     """Return a DOCX of a million empty paragraphs between two that say something."""
-    return docx(f"<w:p><w:r><w:t>{FIRST}</w:t></w:r></w:p>{'<w:p/>' * count}<w:p><w:r><w:t>{LAST}</w:t></w:r></w:p>")
+    body = f"<w:p><w:r><w:t>{FIRST}</w:t></w:r></w:p>{'<w:p/>' * count}<w:p><w:r><w:t>{LAST}</w:t></w:r></w:p>"
+    return docx(body, method=method)
 
 
 def deep(begin: str, end: str, depth: int = 50_000) -> bytes:
     """Return a DOCX that nests elements; what is in the middle is one of them."""
-    return docx(f"{begin * depth}<w:p><w:r><w:t>{FIRST}</w:t></w:r></w:p>{end * depth}")
+    return docx(f"{begin * depth}<w:p><w:r><w:t>{FIRST}</w:t></w:r></w:p>{end * depth}", method=STORED)
 
 
 def note_loop() -> bytes:
@@ -233,7 +234,7 @@ def locked_epub() -> bytes:
 
 def long_spine(count: int = 100_000) -> bytes:
     """Return an EPUB that has its one chapter a hundred thousand times."""
-    return epub(opf=book(["one"] * count))
+    return epub(opf=book(["one"] * count), method=STORED)
 
 
 def chapter_outside() -> bytes:

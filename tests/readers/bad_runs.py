@@ -90,4 +90,5 @@ def _refusal(case: Bad, ran: Run) -> list[str]:
         return [f"did not say in one line which file: {ran.err[:300]!r}"]
     if ran.out:
         return [f"printed {ran.out[:100]!r} and refused"]
-    return [] if any(reason in lines[0] for reason in case.refused) else [f"gave another reason: {lines[0]}"]
+    said = lines[0].replace(case.name, "")
+    return [] if any(reason in said for reason in case.refused) else [f"gave another reason: {lines[0]}"]

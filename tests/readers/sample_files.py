@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import zlib
 from collections.abc import Iterable, Mapping
+from zipfile import ZIP_DEFLATED as DEFLATED
 
 from tests.readers.office_files import package
 
@@ -62,7 +63,9 @@ def word_document(body: str, prologue: str = "") -> str:
     return f'<?xml version="1.0"?>{prologue}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
 
 
-def docx(body: str = BODY, prologue: str = "", extra: Mapping[str, str | bytes] | None = None) -> bytes:
+def docx(
+    body: str = BODY, prologue: str = "", extra: Mapping[str, str | bytes] | None = None, method: int = DEFLATED
+) -> bytes:
     """Return a DOCX; `extra` adds parts or replaces them."""
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": PACKAGE_TYPES,
@@ -73,7 +76,7 @@ def docx(body: str = BODY, prologue: str = "", extra: Mapping[str, str | bytes] 
         "word/numbering.xml": NUMBERING,
         "word/footnotes.xml": FOOTNOTES,
     }
-    return package((parts | dict(extra or {})).items())
+    return package((parts | dict(extra or {})).items(), method)
 
 
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns"
@@ -87,7 +90,9 @@ OPEN_BODY = (
 )
 
 
-def odt(body: str = OPEN_BODY, prologue: str = "", extra: Mapping[str, str | bytes] | None = None) -> bytes:
+def odt(
+    body: str = OPEN_BODY, prologue: str = "", extra: Mapping[str, str | bytes] | None = None, method: int = DEFLATED
+) -> bytes:
     """Return an ODT."""
     content = (
         f'<?xml version="1.0"?>{prologue}<office:document-content xmlns:office="{_OPEN}:office:1.0"'
@@ -105,7 +110,7 @@ def odt(body: str = OPEN_BODY, prologue: str = "", extra: Mapping[str, str | byt
         "content.xml": content,
         "styles.xml": f'<?xml version="1.0"?><office:document-styles xmlns:office="{_OPEN}:office:1.0"/>',
     }
-    return package((parts | dict(extra or {})).items())
+    return package((parts | dict(extra or {})).items(), method)
 
 
 CHAPTER = "<html xmlns='http://www.w3.org/1999/xhtml'><head><title>One</title></head><body>{}</body></html>"
@@ -130,7 +135,9 @@ def book(spine: Iterable[str] = ("one",), items: Iterable[tuple[str, str]] = (("
     )
 
 
-def epub(chapter: str = PAGE, opf: str | None = None, extra: Mapping[str, str | bytes] | None = None) -> bytes:
+def epub(
+    chapter: str = PAGE, opf: str | None = None, extra: Mapping[str, str | bytes] | None = None, method: int = DEFLATED
+) -> bytes:
     """Return an EPUB of one chapter."""
     parts: dict[str, str | bytes] = {
         "mimetype": "application/epub+zip",
@@ -138,7 +145,7 @@ def epub(chapter: str = PAGE, opf: str | None = None, extra: Mapping[str, str | 
         "OPS/book.opf": book() if opf is None else opf,
         "OPS/one.xhtml": CHAPTER.format(chapter),
     }
-    return package((parts | dict(extra or {})).items())
+    return package((parts | dict(extra or {})).items(), method)
 
 
 def pdf(objects: Mapping[int, bytes], trailer: bytes = b"") -> bytes:

@@ -12,13 +12,11 @@ from diffreport.errors import InputError
 from diffreport.model import Kind
 from diffreport.readers.html.headings import Line
 from diffreport.readers.office.docx.fields import gallery
-from diffreport.readers.office.docx.inline import BREAK, CONTENTS, Found, Inline, Note, branch, mark_is_gone
+from diffreport.readers.office.docx.inline import BREAK, CONTENTS, TRACKED, Found, Inline, Note, branch
 from diffreport.readers.office.docx.names import (
     ALTERNATE,
     DEL,
     INS,
-    MOVE_FROM,
-    MOVE_TO,
     PPR,
     SDT,
     SDT_CONTENT,
@@ -40,13 +38,14 @@ from diffreport.readers.office.docx.names import (
 from diffreport.readers.office.docx.numbering import Numbering
 from diffreport.readers.office.docx.styles import BODY_LEVEL, Numbered, Style, Styles, list_of
 from diffreport.readers.office.grid import Cell, Row, lines_of
+from diffreport.readers.office.xml import check_depth
 from diffreport.readers.outline import Draft
 
 _HIGHEST = 6  # level of a heading
 _SPAN = 1_000  # columns of a cell; Word allows 63
-_PARAGRAPHS = 1_000_000  # of a document; a page has some thirty
+_PARAGRAPHS = 300_000  # of a document, empty ones too; a page has some thirty
 _ENDS = re.compile(rf"{BREAK}\s*{BREAK}\s*")  # two line breaks in a row end a paragraph
-_TRACKED = frozenset((INS, DEL, MOVE_FROM, MOVE_TO))
+_CELL_CHANGES = {f"{W}cellIns": INS, f"{W}cellDel": DEL}
 _HEADING_WORDS = 40  # a longer one is a clause in a heading's style
 
 # Elements to walk through, and what to do behind them.
@@ -69,8 +68,9 @@ class _Held:
     """Text whose paragraph has not ended: its mark was deleted, or it is a large initial."""
 
     shape: _Shape | None
-    text: str
+    texts: list[str]
     found: Found
+    has_text: bool = False  # so that its shape stays
 
 
 @dataclass(slots=True)
@@ -99,6 +99,7 @@ class Body:
     _tables: list[_Grid] = field(default_factory=list)
     _outer: list[list[Line]] = field(default_factory=list)
     _held: _Held | None = None
+    _count: int = 0  # of paragraphs
     _marks: list[str] = field(default_factory=list)  # of the notes that are being read; "" behind their first line
     _waiting: list[_Visit] = field(default_factory=list)
 
@@ -112,6 +113,7 @@ class Body:
                     self._paragraph(child)
                 elif below := self._enter(child):
                     stack.extend(reversed(below))
+                    check_depth(len(stack), self.shown)
                     break
                 if self._waiting:
                     break
@@ -139,12 +141,13 @@ class Body:
                 return []
             content = element.find(SDT_CONTENT)
             return [(iter(content), _nothing)] if content is not None else []
-        if tag in _TRACKED:
-            what = self.inline.skips(tag)
+        if tag in TRACKED:
+            what = self.inline.skips(element)
             if what is not None:
                 self.inline.leave_out(what, element)
                 return []
             return [(iter(element), _nothing)]
+        self.inline.embedded += tag == f"{W}altChunk"
         if tag == f"{W}sectPr":
             self.end_section()
             return []
@@ -163,9 +166,9 @@ class Body:
 
     def _enter_row(self, row: Element) -> list[_Visit]:
         properties = row.find(TRPR)
-        for name in _TRACKED if properties is not None else ():
-            what = self.inline.skips(name)
-            if what is not None and properties is not None and properties.find(name) is not None:
+        for change in properties if properties is not None else ():
+            what = self.inline.skips(change) if change.tag in TRACKED else None
+            if what is not None:
                 self.inline.leave_out(what, row)
                 return []
         if not self._tables:  # a row outside of a table
@@ -182,9 +185,10 @@ class Body:
 
     def _enter_cell(self, cell: Element) -> list[_Visit]:
         properties = cell.find(TCPR)
-        for name, tag in ((f"{W}cellIns", INS), (f"{W}cellDel", DEL)) if properties is not None else ():
-            what = self.inline.skips(tag)
-            if what is not None and properties is not None and properties.find(name) is not None:
+        for change in properties if properties is not None else ():
+            tag = _CELL_CHANGES.get(change.tag)
+            what = self.inline.skips(Element(tag, change.attrib)) if tag else None
+            if what is not None:
                 self.inline.leave_out(what, cell)
                 return []
         if not self._tables:
@@ -206,6 +210,12 @@ class Body:
 
     def _paragraph(self, paragraph: Element) -> None:
         """Read a paragraph; what stands in text boxes and notes waits to be read behind it."""
+        self._count += 1
+        if self._count > _PARAGRAPHS:
+            raise InputError(self.shown, f"has more than {_PARAGRAPHS:,} paragraphs", "split it")
+        if not len(paragraph):
+            self._release()
+            return
         properties = paragraph.find(PPR)
         style = self.styles.paragraph(value_of(properties, f"{W}pStyle"))
         text, found = self.inline.read(paragraph, style)
@@ -217,26 +227,31 @@ class Body:
             frame = properties.find(f"{W}framePr")
             if frame is not None and frame.get(f"{W}dropCap", "none") != "none" and text:
                 shape, is_open = None, True  # a large initial: the paragraph is the next one
-            is_open = is_open or mark_is_gone(properties, self.inline.original)
-        if self._held is not None:
-            shape, text, found = self._joined(shape, text, found)
-        if is_open:
-            self._held = _Held(shape if text.strip() else None, text, found)
+            is_open = self.inline.joins(properties) or is_open
+        if is_open or self._held is not None:
+            self._hold(shape, text, found)
         else:
             self._end(shape, text, found)
+        if not is_open:
+            self._release()
 
-    def _joined(self, shape: _Shape | None, text: str, found: Found) -> tuple[_Shape | None, str, Found]:
-        """Return a paragraph with what was held before it: the first with text says what kind of block it is."""
-        held, self._held = self._held, None
-        if held is None:
-            return shape, text, found
-        joined = Found(held.found.notes + found.notes, held.found.boxes + found.boxes)
-        return held.shape or shape, held.text + text, joined
+    def _hold(self, shape: _Shape | None, text: str, found: Found) -> None:
+        """Keep a paragraph's text for the next one; the first with text says what kind of block they make."""
+        if self._held is None:
+            self._held = _Held(None, [], Found())
+        held = self._held
+        held.texts.append(text)
+        held.found.notes += found.notes
+        held.found.boxes += found.boxes
+        if held.shape is None or not held.has_text:
+            held.shape = shape
+        held.has_text = held.has_text or (shape is not None and bool(text.strip()))
 
     def _release(self) -> None:
-        """End a paragraph whose mark is gone where nothing follows that it could go on into."""
+        """End the paragraph whose mark is gone; also where nothing follows that it could go on into."""
         if self._held is not None:
-            self._end(*self._joined(None, "", Found()))
+            held, self._held = self._held, None
+            self._end(held.shape, "".join(held.texts), held.found)
 
     def _end(self, shape: _Shape | None, text: str, found: Found) -> None:
         self._emit(shape or _Shape(Style(), None), text)
@@ -264,8 +279,6 @@ class Body:
         label = self.numbering.label(place) if place else ""
         if not text or text.isspace():
             return
-        if len(self.lines) > _PARAGRAPHS:
-            raise InputError(self.shown, f"has more than {_PARAGRAPHS:,} paragraphs", "split it")
         kind, level = self._kind(shape, place, text)
         pieces = [piece for piece in _ENDS.split(text) if piece and not piece.isspace()] if BREAK in text else [text]
         if kind is Kind.HEADING:

@@ -19,7 +19,6 @@ from diffreport.readers.office.docx.names import (
     INS,
     MOVE_TO,
     W,
-    plain_text,
 )
 from diffreport.readers.office.docx.notes import Notes
 from diffreport.readers.office.docx.numbering import Numbering
@@ -35,6 +34,7 @@ _RUBBISH = re.compile(
     r"|.*\.(?:docx?|dotx?|rtf|pdf|odt))",
     re.IGNORECASE,
 )
+_NOTES = {FOOTNOTE_REFERENCE: "footnotes", ENDNOTE_REFERENCE: "endnotes"}
 _WHY = {
     CONTENTS: "it repeats the headings",
     HIDDEN: "it is not printed",
@@ -70,7 +70,7 @@ def read(task: Task) -> Reading:
         title=title,
         stated_title=stated,
         language=opened.styles.language,
-        remarks=tuple(_remarks(opened, task.original)),
+        remarks=tuple(_remarks(body.inline)),
         left_out=tuple(_left_out(opened, body)),
     )
 
@@ -80,7 +80,7 @@ def _open(task: Task) -> _Opened:
     main = parts.main()
     root = parts.xml(main)
     if root is None or root.tag != f"{W}document":
-        raise InputError(task.shown, f"is no Word document (its part {main} is none)", "check the download")
+        raise InputError(task.shown, f"is no Word document (its part {main[:80]!a} is none)", "check the download")
     related: dict[str, str] = {}
     others = []
     for relation in parts.relations(main):
@@ -91,9 +91,11 @@ def _open(task: Task) -> _Opened:
     def part(what: str) -> Element | None:
         return parts.xml(related[what]) if what in related else None
 
-    notes = {FOOTNOTE_REFERENCE: part("footnotes"), ENDNOTE_REFERENCE: part("endnotes")}
     styles = Styles.of(part("styles"))
-    return _Opened(parts, root, styles, part("numbering"), part("settings"), notes, others)
+    numbering = part("numbering") if parts.has("lists") else None
+    with_notes = parts.has("notes")
+    notes = {tag: part(what) if with_notes else None for tag, what in _NOTES.items()}
+    return _Opened(parts, root, styles, numbering, part("settings") if with_notes else None, notes, others)
 
 
 def _gathered(opened: _Opened, task: Task) -> Body:
@@ -110,7 +112,7 @@ def _body(opened: _Opened, task: Task, ignored: frozenset[int]) -> Body:
         notes.add(reference, part)
     notes.settle(opened.settings)
     notes.settle(next(opened.root.iter(f"{W}sectPr"), None))
-    inline = Inline(opened.styles, task.original, notes.mark, ignored)
+    inline = Inline(task.shown, opened.styles, task.original, notes.mark, ignored)
     numbering = Numbering.of(opened.numbering, opened.styles)
     body = Body(task.shown, inline, opened.styles, numbering, notes.body, notes.end_section)
     if root is not None:
@@ -130,29 +132,24 @@ def _titles(opened: _Opened, body: Body, drafts: tuple[Draft, ...]) -> tuple[str
     return shown or first_heading(drafts), stated or shown
 
 
-def _remarks(opened: _Opened, original: bool) -> list[str]:
+def _remarks(inline: Inline) -> list[str]:
     """Return what an editor must know: tracked changes, and documents inside of this one that are not read."""
-    trees = [opened.root, *(tree for tree in opened.notes.values() if tree is not None)]
-    counts = dict.fromkeys((INS, DEL, MOVE_TO), 0)
-    authors = set()
-    for tree in trees:
-        for tag in counts:
-            for element in tree.iter(tag):
-                counts[tag] += 1
-                authors.add(element.get(f"{W}author", ""))
     remarks = []
-    if any(counts.values()):
+    if inline.changes:
         names = ((INS, "tracked insertion"), (DEL, "deletion"), (MOVE_TO, "move"))
-        said = [f"{counts[tag]:,} {name}{'s' * (counts[tag] != 1)}" for tag, name in names if counts[tag]]
+        said = [_counted(inline.changes[tag], name) for tag, name in names if inline.changes[tag]] or ["moves"]
         listed = " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
-        by = f"{len(authors)} author{'s' * (len(authors) != 1)}"
-        which = "before" if original else "after"
+        which = "before" if inline.original else "after"
+        by = _counted(len(inline.authors), "author")
         remarks.append(f"The document carries {listed} by {by}; the text {which} them was read.")
-    chunks = sum(1 for name in ("altChunk", "subDoc") for _ in opened.root.iter(f"{W}{name}"))
-    if chunks:
-        verb = "documents that were" if chunks != 1 else "document that was"
-        remarks.append(f"The document embeds {chunks:,} other {verb} not read.")
+    if inline.embedded:
+        verb = "was" if inline.embedded == 1 else "were"
+        remarks.append(f"{_counted(inline.embedded, 'document')} embedded in this one {verb} not read.")
     return remarks
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number:,} {name}{'s' * (number != 1)}"
 
 
 def _left_out(opened: _Opened, body: Body) -> list[LeftOut]:
@@ -175,7 +172,6 @@ def _left_out(opened: _Opened, body: Body) -> list[LeftOut]:
 def _words(parts: Parts, name: str) -> int:
     """Return the words of a part that is not read; none if it is damaged, which harms no text."""
     try:
-        root = parts.xml(name)
+        return word_count(parts.text(name))
     except InputError:
         return 0
-    return word_count(plain_text(root)) if root is not None else 0

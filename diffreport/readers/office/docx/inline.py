@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -41,11 +42,13 @@ from diffreport.readers.office.docx.names import (
     value_of,
 )
 from diffreport.readers.office.docx.styles import Style, Styles
+from diffreport.readers.office.xml import check_depth
 from diffreport.readers.superscript import superscript
 
 BREAK = "\v"  # a line break in gathered text; XML cannot hold one
 
 CONTENTS, HIDDEN, DELETED, INSERTED = "contents table", "hidden text", "tracked deletions", "tracked insertions"
+TRACKED = frozenset((INS, DEL, MOVE_FROM, MOVE_TO))
 _PAGE_BREAKS = frozenset(("page", "column"))
 _RUBY, _RUBY_TEXT, _RUBY_BASE = f"{W}ruby", f"{W}rt", f"{W}rubyBase"
 _FRACTION, _NUMERATOR, _DENOMINATOR, _RAISED_PART = f"{M}f", f"{M}num", f"{M}den", f"{M}sup"
@@ -81,13 +84,19 @@ class Inline:
     `ignored` are the fields, by the order of their beginnings, that never end: they are taken for text.
     """
 
+    shown: str
     styles: Styles
     original: bool
     mark: Callable[[str, str | None], str]  # of a reference's tag, and the mark it brings itself
     ignored: frozenset[int] = frozenset()
     left_out: dict[str, list[str]] = field(default_factory=dict)
     open_fields: list[tuple[int, Field]] = field(default_factory=list)
+    changes: Counter[str] = field(default_factory=Counter)  # tracked ones, by their tag
+    authors: set[str] = field(default_factory=set)
+    embedded: int = 0  # documents inside of this one
     begun: int = 0
+    in_contents: int = 0  # open fields that give a contents table
+    in_instruction: int = 0  # open fields whose result has not begun
     bold: bool | None = None  # whether all of a paragraph's text is; None before any
     _style: Style = field(default_factory=Style)
     _parts: list[str] = field(default_factory=list)
@@ -106,25 +115,33 @@ class Inline:
     def leave_out(self, what: str, element: Element) -> None:
         """Account for text that is not read."""
         self.left_out.setdefault(what, []).append(plain_text(element))
+        for inner in element.iter():
+            if inner is not element and inner.tag in TRACKED:
+                self.skips(inner)
 
-    def skips(self, tag: str) -> str | None:
-        """Return what a tracked change is called if this view does not have it, else None."""
+    def skips(self, change: Element) -> str | None:
+        """Count a tracked change; return what it is called if this view does not have it, else None."""
+        tag = change.tag
+        self.changes[tag] += 1
+        self.authors.add(change.get(f"{W}author", ""))
         if tag in (DEL, MOVE_FROM):
             return None if self.original else DELETED
         if tag in (INS, MOVE_TO):
             return INSERTED if self.original else None
         return None
 
+    def joins(self, properties: Element) -> bool:
+        """Tell whether this view does not have the mark at a paragraph's end: its text goes on into the next."""
+        run = properties.find(RPR)
+        gone = [what for mark in run if mark.tag in TRACKED and (what := self.skips(mark))] if run is not None else ()
+        return bool(gone)
+
     def _aim(self) -> None:
         """Choose where text goes: into the paragraph, to what is left out, or nowhere."""
-        if not self.open_fields:
-            self._sink = self._parts
-        elif any(begun.is_contents for _, begun in self.open_fields):
+        if self.in_contents:
             self._sink = self.left_out.setdefault(CONTENTS, [])
-        elif all(begun.in_result for _, begun in self.open_fields):
-            self._sink = self._parts
         else:
-            self._sink = []
+            self._sink = [] if self.in_instruction else self._parts
 
     def _walk(self, root: Element) -> None:
         """Read all below an element, on a stack of its own: it may be hundreds of levels deep."""
@@ -139,6 +156,7 @@ class Inline:
                     below = self._below(child)
                 if below is not None:
                     stack.append(below)
+                    check_depth(len(stack), self.shown)
                     break
             else:
                 stack.pop()
@@ -184,8 +202,8 @@ class Inline:
     def _below(self, element: Element) -> Iterator[Element] | None:
         """Return the elements to be read inside of one that is no run; None if there are none, or it is a leaf."""
         tag = element.tag
-        if tag in (INS, DEL, MOVE_FROM, MOVE_TO):
-            what = self.skips(tag)
+        if tag in TRACKED:
+            what = self.skips(element)
             if what is None:
                 return iter(element)
             self.leave_out(what, element)
@@ -211,6 +229,7 @@ class Inline:
             return None
         if self._leaf(element):
             return None
+        self.embedded += tag == f"{W}subDoc"
         return iter(element)
 
     def _fraction(self, element: Element) -> Iterator[Element]:
@@ -242,7 +261,8 @@ class Inline:
         elif tag == f"{W}sym":
             self._sink.append(symbols.of_element(element))
         elif tag in _DRAWN:
-            self._found.boxes.extend(text_boxes(element) if self._sink is self._parts else ())
+            if self._sink is self._parts:
+                self._found.boxes.extend(text_boxes(element, self.shown))
         else:
             return False
         return True
@@ -253,10 +273,16 @@ class Inline:
             self.begun += 1
             if self.begun not in self.ignored:
                 self.open_fields.append((self.begun, Field(element)))
-        elif kind == "separate" and self.open_fields:
-            self.open_fields[-1][1].separate()
+                self.in_instruction += 1
+        elif kind == "separate" and self.open_fields and not self.open_fields[-1][1].in_result:
+            begun = self.open_fields[-1][1]
+            begun.separate()
+            self.in_instruction -= 1
+            self.in_contents += begun.is_contents
         elif kind == "end" and self.open_fields:
             _, ended = self.open_fields.pop()
+            self.in_instruction -= not ended.in_result
+            self.in_contents -= ended.is_contents
             self._aim()
             self._sink.append(ended.shown())
         self._aim()
@@ -313,7 +339,7 @@ def branch(alternate: Element) -> Element:
     return options[0] if options else Element(CHOICE)
 
 
-def text_boxes(drawing: Element) -> list[Element]:
+def text_boxes(drawing: Element, shown: str) -> list[Element]:
     """Return the text boxes in a drawing, in order, those inside of another left to it."""
     boxes: list[Element] = []
     stack = [iter((drawing,))]
@@ -323,15 +349,8 @@ def text_boxes(drawing: Element) -> list[Element]:
                 boxes.append(child)
             elif len(child):
                 stack.append(iter(branch(child) if child.tag == ALTERNATE else child))
+                check_depth(len(stack), shown)
                 break
         else:
             stack.pop()
     return boxes
-
-
-def mark_is_gone(properties: Element | None, original: bool) -> bool:
-    """Tell whether the mark at a paragraph's end is not there in a view: the text goes on into the next."""
-    run = properties.find(RPR) if properties is not None else None
-    if run is None:
-        return False
-    return any(run.find(name) is not None for name in ((INS, MOVE_TO) if original else (DEL, MOVE_FROM)))

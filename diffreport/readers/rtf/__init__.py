@@ -1,0 +1,1 @@
+"""RTF, the exchange format of word processors."""

@@ -22,11 +22,24 @@ _SURE = 60  # of 100: tesseract's own words with less are wrong as often as not
 
 
 class Read(NamedTuple):
-    """The pages that were read off pictures, how many words they have, and of how many the program is unsure."""
+    """All pages, and what was read off pictures: of which pages, how many words, and of how many it is unsure."""
 
     pages: tuple[Page, ...]
+    scans: int
     words: int
     unsure: int
+
+    def remarks(self, reader: str) -> tuple[str, ...]:
+        """Return what an editor must know of it; `reader` is the program that read."""
+        count = len(self.pages)
+        if not self.words:
+            unread = sum(page.is_picture for page in self.pages)
+            are, them = ("is a scan and was", "it") if unread == 1 else ("are scans and were", "them")
+            told = f"{unread:,} of {count:,} pages {are} not read (--ocr has tesseract read {them})."
+            return (told,) if unread else ()
+        which = "Its page is a scan" if count == 1 else f"{self.scans:,} of {count:,} pages are scans"
+        doubt = f"{self.unsure:,} of {self.words:,} words are doubtful by its own count"
+        return (f"{which}, read by {reader}: words and figures may be misread ({doubt}).",)
 
 
 def with_read(pages: Sequence[Page], texts: Mapping[int, str]) -> Read:
@@ -44,7 +57,7 @@ def with_read(pages: Sequence[Page], texts: Mapping[int, str]) -> Read:
         words += len(found)
         marks = (_number(_CONFIDENCE, word, 100.0) for line in lines for word in _children(line))
         unsure += sum(mark < _SURE for mark in marks)
-    return Read(tuple(done), words, unsure)
+    return Read(tuple(done), len(texts), words, unsure)
 
 
 def _lines(text: str) -> tuple[tuple[float, float], list[Element]]:

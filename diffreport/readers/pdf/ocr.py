@@ -16,6 +16,7 @@ from functools import cache
 
 from diffreport.errors import InputError, UsageError
 from diffreport.readers.pdf.pictures import DPI
+from diffreport.readers.task import Recognised
 
 PROGRAM = "tesseract"
 PAGES = 2_000  # at two seconds a page an hour's work
@@ -25,16 +26,35 @@ _LENGTH = 16 << 20  # characters of what is read off one page; the densest have 
 _LANGUAGES = re.compile(r"[A-Za-z_]{3,20}(?:\+[A-Za-z_]{3,20}){0,7}")  # tesseract's own names; a path is none
 
 
-def check(languages: str, shown: str) -> str:
-    """Return what will read scans ("tesseract 5.3.0").
+def recognised(pictures: Iterable[tuple[int, bytes]], languages: str, shown: str) -> Recognised:
+    """Return what stands in the pictures of pages, by their numbers; several are read at a time.
 
-    Raises: UsageError if the languages are none of tesseract's; InputError if it is not installed.
+    Raises: UsageError if the languages are none of tesseract's; InputError if it is not installed, has no data
+        for them or fails, or if the pages are too many.
     """
     if not _LANGUAGES.fullmatch(languages):
         raise UsageError(f"{languages!r} names no languages as tesseract calls them; give eng, or eng+fra")
+    workers, reader = os.cpu_count() or 1, ""
+    texts: list[tuple[int, str]] = []
+    waiting: list[tuple[int, Future[str]]] = []
+    with ThreadPoolExecutor(workers) as pool:
+        for count, (number, picture) in enumerate(pictures):
+            reader = reader or _reader(languages, shown)
+            if count == PAGES:
+                raise InputError(shown, f"has more than {PAGES:,} pages without text", "split it first")
+            waiting.append((number, pool.submit(_text_of, picture, languages, shown)))
+            if len(waiting) > workers:  # no more pictures are held than are being read
+                first, text = waiting.pop(0)
+                texts.append((first, text.result()))
+        texts.extend((number, text.result()) for number, text in waiting)
+    return Recognised(reader, tuple(texts))
+
+
+def _reader(languages: str, shown: str) -> str:
+    """Return what will read scans ("tesseract 5.3.0"). Raises: InputError."""
     program = shutil.which(PROGRAM)
     if program is None:
-        remedy = "install tesseract (Debian: apt install tesseract-ocr), or do without reading scans"
+        remedy = "install tesseract (Debian: apt install tesseract-ocr), or do without --ocr"
         raise InputError(shown, "is to be read by tesseract, which is not installed", remedy)
     version, known = _installed(program)
     missing = [language for language in languages.split("+") if language not in known]
@@ -42,26 +62,6 @@ def check(languages: str, shown: str) -> str:
         remedy = f"install tesseract-ocr-{missing[0]}, or name some of {', '.join(known)}"
         raise InputError(shown, f"is to be read by tesseract, which has no data for {', '.join(missing)}", remedy)
     return f"{PROGRAM} {version}"
-
-
-def texts_of(pictures: Iterable[tuple[int, bytes]], languages: str, shown: str) -> dict[int, str]:
-    """Return what stands in the pictures of pages (hOCR), by their numbers; several are read at a time.
-
-    Raises: InputError if they are too many, or if tesseract fails.
-    """
-    workers = os.cpu_count() or 1
-    texts: dict[int, str] = {}
-    waiting: list[tuple[int, Future[str]]] = []
-    with ThreadPoolExecutor(workers) as pool:
-        for count, (number, picture) in enumerate(pictures, start=1):
-            if count > PAGES:
-                raise InputError(shown, f"has more than {PAGES:,} pages without text", "split it first")
-            waiting.append((number, pool.submit(_text_of, picture, languages, shown)))
-            while len(waiting) > workers:  # no more pictures are held than are being read
-                first, text = waiting.pop(0)
-                texts[first] = text.result()
-        texts.update((number, text.result()) for number, text in waiting)
-    return texts
 
 
 @cache

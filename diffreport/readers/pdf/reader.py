@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from diffreport.errors import InputError
 from diffreport.model import Kind, LeftOut
 from diffreport.readers.outline import Draft, Reading, first_heading
 from diffreport.readers.pdf.contents import Entry, is_title, without_contents
 from diffreport.readers.pdf.furniture import without_furniture
 from diffreport.readers.pdf.glyphs import Page, read_page
 from diffreport.readers.pdf.headings import folded, heading_levels
+from diffreport.readers.pdf.hocr import with_read
 from diffreport.readers.pdf.hyphens import Vocabulary
 from diffreport.readers.pdf.intext import with_tables
 from diffreport.readers.pdf.linenumbers import without_line_numbers
@@ -35,7 +35,7 @@ def read(task: Task) -> Reading:
     """Return the headings, paragraphs, items and footnotes of a PDF's text layer.
 
     Cost: near-linear in the words; a few library calls a word.
-    Raises: InputError if it is encrypted, damaged, or has no text layer.
+    Raises: InputError if it is encrypted or damaged.
     """
     document = opened(task.data, task.shown)
     try:
@@ -43,16 +43,15 @@ def read(task: Task) -> Reading:
         title, outline = stated_title(document), outline_levels(document)
     finally:
         document.close()
+    scans = with_read(pages, dict(task.recognised.pages))
+    pages = list(scans.pages)
     blank = tuple(page.number for page in pages if not page.words and not page.aside)
-    if len(blank) == len(pages):
-        count = f"a scan of {len(pages)} page{'s' if len(pages) > 1 else ''}"
-        remedy = "install the ocr extra (pip install 'diffreport-editions[ocr]') or get the text another way"
-        raise InputError(task.shown, f"has no text layer (it is {count})", remedy)
     drafts, left_out = _drafts(pages, outline)
     return Reading(
         drafts,
         title=title or first_heading(drafts),
         stated_title=title,
+        remarks=scans.remarks(task.recognised.by),
         left_out=tuple(left_out),
         pages=len(pages),
         blank_pages=blank,

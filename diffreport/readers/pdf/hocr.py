@@ -44,20 +44,20 @@ class Read(NamedTuple):
 
 def with_read(pages: Sequence[Page], texts: Mapping[int, str]) -> Read:
     """Return the pages with the words of those that were read; `texts` is the hOCR of each, by its number."""
-    done = list(pages)
+    done = {page.number: page for page in pages}
     words = unsure = 0
     sizes = _sizes([line for text in texts.values() for line in _lines(text)[1]])
     for number, text in sorted(texts.items()):
-        page = done[number - 1]
-        if page.words:
+        page = done.get(number)
+        if page is None or page.words:
             continue
         extent, lines = _lines(text)
         found = tuple(_words(lines, page, extent, sizes))
-        done[number - 1] = page._replace(words=found)
+        done[number] = page._replace(words=found)
         words += len(found)
         marks = (_number(_CONFIDENCE, word, 100.0) for line in lines for word in _children(line))
         unsure += sum(mark < _SURE for mark in marks)
-    return Read(tuple(done), len(texts), words, unsure)
+    return Read(tuple(done.values()), len(texts), words, unsure)
 
 
 def _lines(text: str) -> tuple[tuple[float, float], list[Element]]:

@@ -27,7 +27,10 @@ _SMALLER = 0.8  # of the type size: raised figures are set no larger
 _HIGHEST = 0.7  # of the type size that a raised figure may stand above its line
 _MARK_LENGTH = 4  # characters of a raised figure: "12,13" is two
 _SOFT_HYPHEN = "\u00ad"
-_LABEL = re.compile(r"(?:[•●○◦▪■□❑➢➤✓✔–—*·\u2043\uf0b7\uf0a7\uf0d8o-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,5})[.)])")
+_LABEL = re.compile(
+    r"(?:[•●○◦▪■□❑➢➤✓✔–—*·\u2043\uf0b7\uf0a7\uf0d8o-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.)"
+)
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
 
 
 @dataclass(slots=True)
@@ -167,7 +170,11 @@ def _rejoined(lines: list[Line]) -> list[Line]:
         last: Line | None = None
         near = [line for line in (*rows[key], *rows.get(key - 1, ())) if id(line) not in gone]
         for line in sorted(near, key=lambda line: (line.x0, line.order)):
-            if last is not None and _continues(last, line):
+            # "1.2" may be a figure in a table, but not where it has one text beside it that is set as it is.
+            numbers = last is not None and len(near) == 2 and _SECTION.fullmatch(last.text) and _is_set_as(last, line)
+            if last is not None and (
+                _continues(last, line) or (numbers and line.x0 - last.x1 <= line.size * _LABEL_GAP)
+            ):
                 last.take(line)
                 gone.add(id(line))
             else:
@@ -175,6 +182,10 @@ def _rejoined(lines: list[Line]) -> list[Line]:
     lines = [line for line in lines if id(line) not in gone]
     gone |= _raised(lines)
     return sorted((line for line in lines if id(line) not in gone), key=lambda line: line.order)
+
+
+def _is_set_as(line: Line, after: Line) -> bool:
+    return line.size == after.size and line.bold == after.bold and line.font == after.font and after.text[0].isalpha()
 
 
 def _raised(lines: Sequence[Line]) -> set[int]:

@@ -30,6 +30,9 @@ _CLEARLY_FREE = 0.35  # of the line's width: a line that leaves as much free end
 _HARDLY_FREE = 0.15  # of the line's width: in prose, a line without a full stop that is as full goes on
 _TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\d{0,3}$")
 _LEADS_IN = re.compile(r"[.:;,!?—–][\"'”’)\]]*$|\b(?:and|or)$")
+_OPEN_END = re.compile(
+    r"\b(?:the|an?|of|and|or|to|for|in|on|with|that|by|from|at|as|is|are|der|die|und|des|du|de|la|et|y)$"
+)
 _LONG = 0.6  # of the column: a line that goes on in another column is no shorter
 _PROSE = 30  # characters: a line of a column of text has more, a cell often fewer
 
@@ -105,6 +108,8 @@ class Assembler:
             return False
         if distance > self.metrics.pitch(line) * _LOOSE + _ROUNDING and _is_sentence_end(line, after):
             return True
+        if self._hangs(lines, after):
+            return False
         short = _is_short(line, after, right, chunk)
         if line.bold != after.bold and (short or line.bold):
             return True
@@ -120,6 +125,14 @@ class Assembler:
         if outdent and NUMBERED.match(lines[0].text) and NUMBERED.match(after.text):
             return True
         return short or self._is_set_in(lines, after)
+
+    def _hangs(self, lines: list[Line], after: Line) -> bool:
+        """Tell whether a line goes on with an item, below its text and right of its bullet."""
+        first, line = lines[0], lines[-1]
+        if not BULLET.match(first.text) or BULLET.match(after.text) or NUMBERED.match(after.text):
+            return False
+        below = line if len(lines) > 1 else first.words[min(1, len(first.words) - 1)]
+        return after.x0 > first.x0 + after.size * _INDENT / 2 and abs(after.x0 - below.x0) <= after.size * _INDENT / 2
 
     def _is_set_in(self, lines: list[Line], after: Line) -> bool:
         """Tell whether a line's left edge shows that it begins a paragraph."""
@@ -176,6 +189,8 @@ def _is_short(line: Line, after: Line, right: float, chunk: Chunk) -> bool:
         return False
     if _TERMINAL.search(line.text):
         return True
+    if (after.text[0].islower() and len(line.text) >= _PROSE) or _OPEN_END.search(line.text):
+        return False
     # Words tied to the next ("5,000 employees") leave a line shorter than its own next word tells.
     width = max(right - line.x0, 1.0)
     reach = _CLEARLY_FREE if after.text[0].islower() else _HARDLY_FREE if len(line.text) >= _PROSE * 2 else 0.0

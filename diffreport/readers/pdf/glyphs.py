@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diffreport.readers.pdf.accents import ACCENT, composed
-from diffreport.readers.pdf.rulings import Drawing, drawing_of, placing
+from diffreport.readers.pdf.rulings import Drawing, drawing_of, is_picture, placing
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -67,6 +67,7 @@ class Page(NamedTuple):
     outside: int = 0  # words outside the page
     turn: int = UPRIGHT  # where the text runs on the page as it is shown
     drawing: Drawing = Drawing()  # what may rule tables, in the page's main direction
+    is_picture: bool = False  # without a word: a scan
 
 
 def read_page(document: pdfium.PdfDocument, index: int) -> Page:
@@ -87,6 +88,8 @@ def read_page(document: pdfium.PdfDocument, index: int) -> Page:
         if rotation % 2:
             width, height = height, width
         read = _page(index + 1, (width, height), words)
+        if not words:
+            return read._replace(is_picture=is_picture(page))
         place = placing(box, (rotation, read.turn))
         return read._replace(drawing=drawing_of(page, place, (read.width, read.height)))
     finally:

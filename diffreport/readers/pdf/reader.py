@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diffreport.errors import InputError, NoTextError
+from diffreport.errors import InputError
 from diffreport.model import Kind, LeftOut
 from diffreport.readers.outline import Draft, Reading, first_heading
 from diffreport.readers.pdf.contents import with_stale_entries, without_contents
 from diffreport.readers.pdf.furniture import without_furniture
 from diffreport.readers.pdf.glyphs import Page, read_page
 from diffreport.readers.pdf.headings import heading_levels
+from diffreport.readers.pdf.hocr import with_read
 from diffreport.readers.pdf.hyphens import Vocabulary
 from diffreport.readers.pdf.intext import with_tables
 from diffreport.readers.pdf.linenumbers import without_line_numbers
@@ -36,7 +37,7 @@ def read(task: Task) -> Reading:
     """Return the headings, paragraphs, items and footnotes of a PDF's text layer.
 
     Cost: near-linear in the words; a few library calls a word.
-    Raises: InputError if it is encrypted, damaged, or of too many words; NoTextError if it has no text layer.
+    Raises: InputError if it is encrypted, damaged, or of too many words.
     """
     document = opened(task.data, task.shown)
     try:
@@ -45,18 +46,19 @@ def read(task: Task) -> Reading:
         count = len(document)
     finally:
         document.close()
+    scans = with_read(pages, dict(task.recognised.pages))
+    pages = list(scans.pages)
     written = {page.number for page in pages if page.words or page.aside}
-    if not written:
-        scan = f"a scan of {count} page{'s' if count > 1 else ''}"
-        remedy = "install the ocr extra (pip install 'diffreport-editions[ocr]') or get the text another way"
-        raise NoTextError(task.shown, f"has no text layer (it is {scan})", remedy)
     drafts, left_out = _drafts(pages, outline)
     return Reading(
         drafts,
         title=title or first_heading(drafts),
         stated_title=title,
         language=language,
-        remarks=tuple(f"Page {number} is damaged; its text is missing." for number in failed),
+        remarks=(
+            *(f"Page {number} is damaged; its text is missing." for number in failed),
+            *scans.remarks(task.recognised.by),
+        ),
         left_out=tuple(left_out),
         pages=count,
         blank_pages=tuple(page.number for page in pages if page.number not in written),

@@ -17,6 +17,8 @@ _OBJECTS = 100_000  # of a page; one that draws more is a map or a plot, or an a
 _SEGMENTS = 40_000  # of a page, for the same reason
 _PATH_SEGMENTS = 2_000  # of one path; a table drawn at once has four lines a cell
 _HALF = 2  # quarters of a turn
+_PICTURES = 1_000  # objects of a page that are looked at for a scan: scanners draw one picture, or some strips
+_PICTURE = 0.3  # of the page's area: a scan takes all of it, or half if it is drawn in strips
 _NESTED = 8  # forms in forms; writers nest two or three
 _EDGES = 4_000  # of a page; a table of 30 columns and 60 rows, each cell framed alone, has as many
 _BACKGROUND = 0.6  # of the page's area; a filled area as large is the paper
@@ -93,6 +95,22 @@ def drawing_of(page: pdfium.PdfPage, place: Place, extent: tuple[float, float]) 
     if len(across) + len(down) > _EDGES:
         return Drawing()
     return Drawing(across, down, tuple(pen.fills), merged(pen.strokes))
+
+
+def is_picture(page: pdfium.PdfPage) -> bool:
+    """Tell whether a picture takes most of a page, as that of a scan does."""
+    import pypdfium2.raw as raw
+
+    area = page.get_width() * page.get_height()
+    sides = tuple(ctypes.c_float() for _ in range(4))
+    for index in range(min(raw.FPDFPage_CountObjects(page), _PICTURES)):
+        found = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(found) in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
+            raw.FPDFPageObj_GetBounds(found, *sides)
+            left, bottom, right, top = (side.value for side in sides)
+            if (right - left) * (top - bottom) >= area * _PICTURE:
+                return True
+    return False
 
 
 def placing(box: Sequence[float], turns: Sequence[int]) -> Place:

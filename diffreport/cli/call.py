@@ -10,6 +10,7 @@ import typer
 
 from diffreport.cli import configuration, output
 from diffreport.cli.output import Color
+from diffreport.profiles import Profile, Provenance, profile_for
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive
@@ -39,6 +40,10 @@ class Call:
     def settings(self) -> Settings:
         """Return the settings that hold for this call. Raises: UsageError."""
         return configuration.settings(self.sources())
+
+    def profile(self, page: Provenance) -> Profile:
+        """Return what of a page to keep and to drop, as the configuration says. Raises: UsageError."""
+        return profile_for(page, configuration.profiles(self.sources()))
 
     def archive(self) -> Archive:
         """Return the archive, opened. Raises: ArchiveError if there is none."""

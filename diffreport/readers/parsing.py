@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from diffreport.errors import InputError
 from diffreport.model import Document, Edition
+from diffreport.profiles import Profile
 from diffreport.readers import formats, sniff
 from diffreport.readers.charset import Decoded, declared_charset, decode
 from diffreport.readers.labels import label_of
 from diffreport.readers.outline import Reading, to_blocks
 from diffreport.readers.source import Source
-from diffreport.readers.task import Format, Profile, Task
+from diffreport.readers.task import Format, Task
 
 _SAMPLE = 1 << 20  # characters or bytes looked at
 _CONTROLS = bytes((*range(9), *range(14, 28), 127))

@@ -32,9 +32,18 @@ def is_raised(element: Element) -> bool:
         return True
     if element.tag not in _RAISED_TAGS or not element.attributes:
         return False
+    if is_note_reference(element):
+        return True
     if not _RAISED_CLASSES.isdisjoint(classes(element)):
         return True
     return "style" in element.attributes and _RAISED_STYLE.search(attribute(element, "style")) is not None
+
+
+def is_note_reference(element: Element) -> bool:
+    """Tell whether a link calls itself the mark of a note."""
+    if element.tag != "a" or not element.attributes:
+        return False
+    return element.role == "doc-noteref" or "noteref" in attribute(element, "epub:type").split()
 
 
 def is_reference(text: str) -> bool:

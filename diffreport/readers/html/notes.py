@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from diffreport.readers.html.inline import is_raised, is_reference, links_below, mark_of
+from diffreport.readers.html.inline import is_note_reference, is_raised, is_reference, links_below, mark_of
 from diffreport.readers.html.tree import (
     HEADINGS,
     Element,
@@ -103,12 +103,8 @@ def _is_note_of(tree: Tree, note: Element, link: Element, text: str) -> bool:
     names = {identity for element in around for identity in _identities(element)}
     if any((back.attributes["href"] or "")[1:] in names for back in links_below(tree, note)):
         return True
-    is_set_apart = not text.isalnum() or any(is_raised(element) or _is_noteref(element) for element in around)
+    is_set_apart = not text.isalnum() or any(is_raised(element) or is_note_reference(element) for element in around)
     return is_set_apart and mark_of(_beginning(tree, note).partition(" ")[0]) == mark_of(text)
-
-
-def _is_noteref(element: Element) -> bool:
-    return element.role == "doc-noteref" or "noteref" in attribute(element, "epub:type")
 
 
 def _has_text(tree: Tree, start: int, end: int) -> bool:

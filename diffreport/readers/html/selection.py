@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from diffreport.profiles import Profile
 from diffreport.readers.html.tree import Reason, flat
-from diffreport.readers.task import Profile
 
 _DROPPED = Reason("text dropped by the profile", "selected by its drop")
 _NOT_KEPT = Reason("text dropped by the profile", "not selected by its keep")

@@ -14,7 +14,8 @@ from diffreport.readers.html.bounds import bounded
 # Elements whose content is never text of a page, and nodes that are no elements.
 _UNREAD = frozenset(
     "- -comment -document !doctype script style template head title desc metadata defs symbol annotation "
-    "annotation-xml area col colgroup img wbr path rect circle line polyline polygon ellipse use source track param link meta".split()
+    "annotation-xml area col colgroup img wbr path rect circle line polyline polygon ellipse use source track param "
+    "link meta".split()
 )
 _MATHS = frozenset(
     "math mi mo mn ms mtext mrow mfrac msqrt mroot mstyle msub msup msubsup munder mover munderover mtable mtr mtd "

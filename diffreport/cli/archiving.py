@@ -19,6 +19,7 @@ from diffreport.cli.options import command
 from diffreport.cli.reading import Form
 from diffreport.cli.references import STDIN
 from diffreport.errors import ArchiveError, UsageError
+from diffreport.profiles import Provenance, profile_for
 from diffreport.report.lines import visible
 
 if TYPE_CHECKING:
@@ -103,10 +104,13 @@ def add(
     if said.edition is None and STDIN in files:
         raise UsageError("standard input has no name to take a label from; name one with --edition")
     options = form.options()
-    taken = checked(files, said.raw, options)  # all of them before the first is stored
+    rules = call.profiles()
+    source = said.source or ""
+    # all of them before the first is stored
+    taken = checked(files, said.raw, options, lambda file: profile_for(Provenance(file, series, source), rules))
     archive = call.archive()
     labels = [_label(call, file) if said.edition is None else said.edition for file in taken]
-    judge = Judge(archive, series)
+    judge = Judge(archive, series, rules)
     for file, label in zip(taken, labels, strict=True):
         deposit = _deposit(file, label, said, options)
         followed = Edition(deposit.label, published=said.published)

@@ -39,7 +39,7 @@ def parse(source: Source, options: Options = Options()) -> Document:  # noqa: B0
     reading = form.reading(Task(source.data, source.shown, decoded.text, options.original, options.profile))
     blocks = to_blocks(reading)
     if not blocks:
-        raise _no_text(source.shown, reading.pages)
+        raise NoTextError(source.shown, "holds no text", "check that it is the document itself, not its frame")
     return Document(
         blocks,
         _edition(source, form, reading),
@@ -50,16 +50,6 @@ def parse(source: Source, options: Options = Options()) -> Document:  # noqa: B0
         reading.pages,
         reading.blank_pages,
     )
-
-
-def _no_text(shown: str, pages: int | None) -> NoTextError:
-    """Return what is to be said of a file that was read and gave no text."""
-    if pages:
-        told = "its page" if pages == 1 else f"its {pages:,} pages"
-        return NoTextError(
-            shown, f"is a scan: {told} hold{'s' * (pages == 1)} no text", "recognise its text (OCR) first"
-        )
-    return NoTextError(shown, "holds no text", "check that it is the document itself, not its frame")
 
 
 def _decoded(source: Source, form: Format, encoding: str | None) -> Decoded:

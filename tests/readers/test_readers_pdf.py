@@ -224,6 +224,12 @@ def test_every_word_once() -> None:
     assert left_out(document) == {"invisible text": 4, "text outside the page": 4}
 
 
+def test_accents_drawn_apart_are_put_on_their_letters() -> None:
+    """Old typesetting draws an accent over a letter as a mark of its own; a mark between letters stays."""
+    runs = [Run(72, 700, "VELA"), Run(90, 700, "´"), Run(96, 700, "ZQUEZ and O`Dowd met.")]
+    assert texts(read(pdf([runs]))) == ["VELÁZQUEZ and O`Dowd met."]
+
+
 def test_the_text_layer_of_a_scan_is_read() -> None:
     """What optical recognition put under the picture of a page prints nothing, and is the page's text."""
     assert texts(read(pdf([[Run(r.x, r.y, r.text, mode=3) for r in paragraph(KARSOVA)]]))) == [KARSOVA]
@@ -256,6 +262,11 @@ def test_a_password_is_asked_for() -> None:
     """A file that opens with a password only is refused with that reason."""
     with pytest.raises(InputError, match=r"^report\.pdf: is protected by a password; "):
         read(encrypted([paragraph(KARSOVA)], "Velia"), name="report.pdf")
+
+
+def test_a_file_with_an_empty_password_is_read() -> None:
+    """A file that forbids printing only opens for everyone."""
+    assert texts(read(encrypted([paragraph(KARSOVA)], ""))) == [KARSOVA]
 
 
 @pytest.mark.parametrize("kept", [9, 200, 600])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from diffreport.model import Kind
+from diffreport.readers.outline import Draft
+from diffreport.readers.pdf.headings import folded
 from diffreport.readers.pdf.lines import Line
 
 LEADER = re.compile(r"(?:\s*[.·…_]){4,}\s*(?:[A-Za-z]{1,2}[-–])?(\d{1,4}|[ivxlc]{1,7})?\s*$")
@@ -17,6 +20,7 @@ _TITLE = re.compile(
 )
 _PAGE = re.compile(r"(?:[A-Za-z]{1,2}[-–])?(\d{1,4}|[ivxlc]{1,7})")
 _LAST_NUMBER = re.compile(r"(?<=\S)\s+\d{1,4}$")
+_PARTS = re.compile(r"[/:–—]\s")  # contents name what headings tell on two lines with one of these between
 _ROWS = 3  # entries: fewer lines with dots and a number are a form
 _LEVEL = 3.0  # points by which the parts of one row differ in height
 _WRAPPED = 3  # lines between two entries that belong to the second: a long title
@@ -60,11 +64,6 @@ def _entries(rows: Sequence[Sequence[Line]]) -> Iterator[Entry]:
             parts = []
     if parts:
         yield Entry(rows[-1][0].page, " ".join(filter(None, parts)))
-
-
-def is_title(text: str) -> bool:
-    """Tell whether a text is the heading of a list of contents."""
-    return _TITLE.fullmatch(text) is not None
 
 
 def _contents(lines: Sequence[Line], goes_on: bool) -> tuple[list[list[Line]], bool]:
@@ -121,3 +120,33 @@ def _rises(numbers: Sequence[int | None]) -> bool:
     known = [number for number in numbers if number is not None]
     falls = sum(after < number for number, after in pairwise(known))
     return falls <= len(known) * _FALLING
+
+
+def with_stale_entries(
+    drafts: Sequence[Draft], entries: Sequence[Entry], outline: Mapping[str, int]
+) -> tuple[list[Draft], int]:
+    """Return the blocks with the entries that no heading bears out, and how many words the others have.
+
+    The others are made from the headings, and would tell each change of those twice.
+    """
+    entries = [entry for entry in entries if not _TITLE.fullmatch(entry.text)]
+    known = {folded(draft.text) for draft in drafts} | outline.keys()
+    headings = "\n".join(folded(draft.text) for draft in drafts if draft.kind is Kind.HEADING)
+    stale = [
+        entry
+        for entry in entries
+        if folded(entry.text) not in known
+        and not all(part in headings for part in map(folded, _PARTS.split(entry.text)))
+    ]
+    words = sum(len(entry.text.split()) for entry in entries) - sum(len(entry.text.split()) for entry in stale)
+    return list(_merged(drafts, [Draft(Kind.PARAGRAPH, entry.text, page=entry.page) for entry in stale])), words
+
+
+def _merged(drafts: Sequence[Draft], others: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the drafts with others at the beginning of their pages."""
+    waiting = list(reversed(others))
+    for draft in drafts:
+        while waiting and (waiting[-1].page or 0) <= (draft.page or 0):
+            yield waiting.pop()
+        yield draft
+    yield from reversed(waiting)

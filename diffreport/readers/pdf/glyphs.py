@@ -6,8 +6,10 @@ import ctypes
 import math
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from diffreport.readers.pdf.accents import ACCENT, composed
 from diffreport.readers.pdf.rulings import Drawing, drawing_of, placing
 
 if TYPE_CHECKING:
@@ -137,6 +139,7 @@ class _Probe:
             raw.FS_RECTF(),
             raw.FS_MATRIX(),
         )
+        self.levels = ctypes.c_double(), ctypes.c_double()
 
     def words(self) -> Iterator[Word]:
         """Yield the words in the order of the text layer; those that run upwards end where `x1` says, too."""
@@ -154,9 +157,18 @@ class _Probe:
                 continue
             if held:
                 yield self._word(*held, last=held[0][-1] == HYPHEN)
-            held = token, places[match.start()], places[match.end() - 1]
+            first, end = places[match.start()], places[match.end() - 1]
+            if ACCENT.search(token) and end - first == len(token) - 1:
+                token = composed(token, partial(self._span, first))
+            held = token, first, end
         if held:
             yield self._word(*held, last=True)
+
+    def _span(self, first: int, place: int) -> tuple[float, float]:
+        """Return where the character at a place of a word begins and ends."""
+        left, right = self.x, self.y
+        self.raw.FPDFText_GetCharBox(self.textpage, first + place, left, right, *self.levels)
+        return left.value, right.value
 
     def _text(self, count: int) -> tuple[str, range | list[int]]:
         """Return the page's text and, for each of its characters, the library's index of it."""

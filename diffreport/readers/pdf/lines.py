@@ -23,11 +23,14 @@ _OVERLAP = 0.5  # of the type size by which pieces may overlap: italics and kern
 _SHARE = 0.15  # of a line's letters: a part that tells how the line is set
 _TRACKED = 1.7  # times the space between spaced-out letters: a wider one parts words
 _LETTERS = 2  # pairs of single letters side by side: no sentence has them, a spaced-out word does
-_SMALLER = 0.8  # of the type size: raised figures are set no larger
+_SMALLER = 0.9  # times the type size: raised figures are set no larger
 _HIGHEST = 0.7  # of the type size that a raised figure may stand above its line
 _MARK_LENGTH = 4  # characters of a raised figure: "12,13" is two
 _SOFT_HYPHEN = "\u00ad"
-_LABEL = re.compile(r"(?:[•●○◦▪■□❑➢➤✓✔–—*·\u2043\uf0b7\uf0a7\uf0d8o-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,5})[.)])")
+_LABEL = re.compile(
+    r"(?:[•●○◦▪■□❑➢➤✓✔–—*·\u2043\uf0b7\uf0a7\uf0d8o-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.)"
+)
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
 
 
 @dataclass(slots=True)
@@ -120,10 +123,10 @@ def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:
 
 
 def _is_level(word: Word, after: Word) -> bool:
-    larger, smaller = max(word.size, after.size), min(word.size, after.size)
-    short = min(len(word.text), len(after.text)) <= _MARK_LENGTH  # a raised figure, or the letter before one
-    reach = (larger if short else smaller) * _SAME_BASELINE
-    return abs(after.y - word.y) <= reach and after.x0 - word.x1 >= -larger * _OVERLAP
+    smaller, larger = sorted((word, after), key=lambda piece: piece.size)
+    # Only a raised figure may stand that high; what is longer and smaller is another line beside large type.
+    reach = (larger if len(smaller.text) <= _MARK_LENGTH else smaller).size * _SAME_BASELINE
+    return abs(after.y - word.y) <= reach and after.x0 - word.x1 >= -larger.size * _OVERLAP
 
 
 def _cells(row: list[Word]) -> Iterator[list[Word]]:
@@ -167,7 +170,11 @@ def _rejoined(lines: list[Line]) -> list[Line]:
         last: Line | None = None
         near = [line for line in (*rows[key], *rows.get(key - 1, ())) if id(line) not in gone]
         for line in sorted(near, key=lambda line: (line.x0, line.order)):
-            if last is not None and _continues(last, line):
+            # "1.2" may be a figure in a table, but not where it has one text beside it that is set as it is.
+            numbers = last is not None and len(near) == 2 and _SECTION.fullmatch(last.text) and _is_set_as(last, line)
+            if last is not None and (
+                _continues(last, line) or (numbers and line.x0 - last.x1 <= line.size * _LABEL_GAP)
+            ):
                 last.take(line)
                 gone.add(id(line))
             else:
@@ -175,6 +182,10 @@ def _rejoined(lines: list[Line]) -> list[Line]:
     lines = [line for line in lines if id(line) not in gone]
     gone |= _raised(lines)
     return sorted((line for line in lines if id(line) not in gone), key=lambda line: line.order)
+
+
+def _is_set_as(line: Line, after: Line) -> bool:
+    return line.size == after.size and line.bold == after.bold and line.font == after.font and after.text[0].isalpha()
 
 
 def _raised(lines: Sequence[Line]) -> set[int]:

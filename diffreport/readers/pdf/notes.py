@@ -6,7 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from diffreport.model import Kind
+from diffreport.readers.outline import Draft
+from diffreport.readers.pdf.hyphens import Vocabulary
 from diffreport.readers.pdf.lines import Line
+from diffreport.readers.pdf.paragraphs import Paragraph
 
 SMALLER = 0.93  # of the text's type size: notes are set a point smaller at the least
 _MARK = re.compile(r"\[?(\d{1,3}|[*†‡§¶]{1,3}|[a-z](?=\s))\]?[.)]?\s?(?=\S)")
@@ -77,3 +81,25 @@ def refers(text: str, mark: str) -> bool:
         re.search(rf"(?<=[^\W\d])\s?{re.escape(mark)}(?!\w)|[.,;:!?)\]”’\"']\s?{re.escape(mark)}(?![\w.,])", text)
         is not None
     )
+
+
+def with_notes(
+    drafts: Sequence[Draft], flow: Sequence[Paragraph], notes: Sequence[tuple[int, Note]], vocabulary: Vocabulary
+) -> list[Draft]:
+    """Return the blocks with each footnote behind the paragraph that refers to it."""
+    behind: dict[int, list[Draft]] = {}
+    on: dict[int, list[int]] = {}
+    for place, paragraph in enumerate(flow):
+        for page in sorted({line.page for line in paragraph.lines}):
+            on.setdefault(page, []).append(place)
+    for page, note in notes:
+        places = on.get(page) or [max((place for other in on if other < page for place in on[other]), default=0)]
+        wanted = (place for place in places if refers(drafts[place].text, note.mark))
+        place = next(wanted, places[-1])
+        text = Paragraph(note.lines).text(vocabulary)
+        behind.setdefault(place, []).append(Draft(Kind.FOOTNOTE, text, page=page))
+    found: list[Draft] = []
+    for place, draft in enumerate(drafts):
+        found.append(draft)
+        found.extend(behind.get(place, ()))
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ PAGES = 20_000  # the largest budgets and codes have 10,000
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 _ENTRIES = 20_000  # of an outline
 _DEPTH = 12  # of an outline: deeper ones run in circles
+_LANGUAGE = 100  # bytes of a language tag
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _FILE_NAME = re.compile(
     r"^\W*$|[\\/]|\.(?:docx?|pdf|indd|qxd|pptx?|xlsx?|md|html?|tex|rtf|fm|pages)\b|"
     r"^(?:microsoft \w+ -|untitled|unnamed|document\d*$|layout ?\d|slide ?\d|powerpoint)|^\S*[._]\S*$",
@@ -46,6 +49,16 @@ def stated_title(document: pdfium.PdfDocument) -> str:
     """Return the title that the document gives itself, or "" if it is a file's name or the like."""
     title = document.get_metadata_value("Title").strip().replace("\0", "")
     return "" if _FILE_NAME.search(title) or len(title) > 300 else title
+
+
+def stated_language(document: pdfium.PdfDocument) -> str:
+    """Return the language that the document states ("en-US"), or ""."""
+    import pypdfium2.raw as raw
+
+    buffer = (ctypes.c_ushort * (_LANGUAGE // 2))()
+    written = raw.FPDFCatalog_GetLanguage(document.raw, buffer, _LANGUAGE)
+    tag = bytes(buffer)[: max(min(written, _LANGUAGE) - 2, 0)].decode("utf-16-le", "replace")
+    return tag if _TAG.fullmatch(tag) else ""
 
 
 def outline_levels(document: pdfium.PdfDocument) -> dict[str, int]:

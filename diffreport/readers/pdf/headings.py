@@ -6,13 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from diffreport.readers.pdf.marks import BULLET
 from diffreport.readers.pdf.metrics import Metrics
-from diffreport.readers.pdf.paragraphs import BULLET, Paragraph
+from diffreport.readers.pdf.paragraphs import Paragraph
 
 LARGER = 1.08  # times the text's type size: what is set larger is a heading
 _AS_LARGE = 0.95  # times the text's type size: what is set smaller is a table's or a picture's, but for capitals
 _WORDS = 30  # of a heading; a longer text in large type is a lead paragraph
 _LINES = 6  # of a heading, in a narrow column
+_LETTERS = 2  # of a heading: a single one is an ornament
 _LEVELS = 6  # as HTML has them
 _SAME_STYLE = 0.5  # points: sizes closer than that are one style
 _USUAL = 0.4  # of the document's words: a style that sets as many is no heading's
@@ -46,7 +48,7 @@ def heading_levels(
 def _style(paragraph: Paragraph, text: str, metrics: Metrics, outline: Mapping[str, int]) -> tuple[float, bool] | None:
     """Return how a paragraph that may be a heading is set, else None."""
     first = paragraph.first
-    if len(paragraph.lines) > _LINES or not any(map(str.isalpha, text)) or len(text.split()) > _WORDS:
+    if len(paragraph.lines) > _LINES or sum(map(str.isalpha, text)) < _LETTERS or len(text.split()) > _WORDS:
         return None
     if BULLET.match(text):
         return None

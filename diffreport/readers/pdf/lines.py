@@ -23,7 +23,7 @@ _OVERLAP = 0.5  # of the type size by which pieces may overlap: italics and kern
 _SHARE = 0.15  # of a line's letters: a part that tells how the line is set
 _TRACKED = 1.7  # times the space between spaced-out letters: a wider one parts words
 _LETTERS = 2  # pairs of single letters side by side: no sentence has them, a spaced-out word does
-_SMALLER = 0.8  # of the type size: raised figures are set no larger
+_SMALLER = 0.9  # times the type size: raised figures are set no larger
 _HIGHEST = 0.7  # of the type size that a raised figure may stand above its line
 _MARK_LENGTH = 4  # characters of a raised figure: "12,13" is two
 _SOFT_HYPHEN = "\u00ad"
@@ -123,10 +123,10 @@ def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:
 
 
 def _is_level(word: Word, after: Word) -> bool:
-    larger, smaller = max(word.size, after.size), min(word.size, after.size)
-    short = min(len(word.text), len(after.text)) <= _MARK_LENGTH  # a raised figure, or the letter before one
-    reach = (larger if short else smaller) * _SAME_BASELINE
-    return abs(after.y - word.y) <= reach and after.x0 - word.x1 >= -larger * _OVERLAP
+    smaller, larger = sorted((word, after), key=lambda piece: piece.size)
+    # Only a raised figure may stand that high; what is longer and smaller is another line beside large type.
+    reach = (larger if len(smaller.text) <= _MARK_LENGTH else smaller).size * _SAME_BASELINE
+    return abs(after.y - word.y) <= reach and after.x0 - word.x1 >= -larger.size * _OVERLAP
 
 
 def _cells(row: list[Word]) -> Iterator[list[Word]]:

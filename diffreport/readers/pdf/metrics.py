@@ -16,6 +16,7 @@ _SMALL_CAPITALS = 0.65  # of the type size: fonts and programs make them 65 to 8
 _LEADING = 1.2  # times the type size, where no two lines tell
 _INDENTED = 3.0  # of the type size by which the lines of one column begin apart
 _LINES = 6  # lines of a chunk: as many tell how wide it is
+_MIRRORED, _OUTSIDE = 4.0, 72.0  # points by which the margins of left and right pages differ, where they do
 _FAR = 1e6  # points: right of any page
 _REACHING = 0.5  # of the type size by which justified lines miss the edge
 
@@ -26,6 +27,7 @@ class Metrics:
     def __init__(self, pages: Sequence[Sequence[Chunk]]) -> None:
         lines = [line for chunks in pages for chunk in chunks for line in chunk.lines]
         self.body = _most(lines)
+        self.margins = _margins(lines)
         self.pitches: dict[float, float] = {}
         distances: dict[float, Counter[float]] = {}
         for chunks in pages:
@@ -36,6 +38,10 @@ class Metrics:
                         distances.setdefault(line.size, Counter())[round(distance * 2) / 2] += 1
         for size, counter in distances.items():
             self.pitches[size] = max(counter, key=lambda distance: (counter[distance], -distance))
+
+    def indent(self, line: Line) -> float:
+        """Return how far right of its page's margin a line begins: left and right pages have margins of their own."""
+        return line.x0 - self.margins[line.page % 2]
 
     def pitch(self, line: Line) -> float:
         """Return how far below a line the next one of its paragraph stands, in points."""
@@ -100,6 +106,16 @@ def same_size(line: Line, other: Line) -> bool:
 def _is_mostly_upper(text: str) -> bool:
     capitals = sum(map(str.isupper, text))
     return capitals > len(text) / 2 and capitals * 10 >= sum(map(str.isalpha, text)) * 9
+
+
+def _margins(lines: Iterable[Line]) -> tuple[float, float]:
+    """Return where the text of left and of right pages begins; nearly the same is the same."""
+    starts: tuple[list[float], list[float]] = ([], [])
+    for line in lines:
+        if len(line.text) >= _PROSE:
+            starts[line.page % 2].append(line.x0)
+    left, right = (sorted(side)[len(side) // 50] if side else 0.0 for side in starts)
+    return (left, right) if starts[0] and starts[1] and _MIRRORED < abs(left - right) < _OUTSIDE else (0.0, 0.0)
 
 
 def _most(lines: Iterable[Line]) -> float:

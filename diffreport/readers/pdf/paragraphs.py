@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from diffreport.readers.pdf.hyphens import Vocabulary
 from diffreport.readers.pdf.lines import Line
+from diffreport.readers.pdf.marks import BULLET, LABELLED, NUMBERED, counts_on, is_marked, stands_below_mark
 from diffreport.readers.pdf.metrics import Edges, Metrics, same_size
 from diffreport.readers.pdf.order import Chunk
 
-BULLET = re.compile(r"[•●○◦▪■□❑➢➤✓✔‣⁃·\uf0b7\uf0a7\uf0d8\uf0fc–—-](?=\s|$)|o(?=\s)")
-NUMBERED = re.compile(
-    r"[‘’“”\"']{0,2}(?:(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)](?=\s|$)|\((?:\d{1,3}|[a-zA-Z]{1,2}|[ivxlcIVXLC]{1,6})\)(?=\s|$)"
-    r"|\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s+[^\W\da-z_]))"
-)
-_LABELLED = re.compile(
-    r"(?:sec(?:tion|\.)|art(?:icle|\.)|chapter|annex|appendix|title|part|§)\s?[\dIVXLC]+[a-z]?\b", re.I
-)
+_DASHES = "-–—·o"  # signs that begin items, and lines within a sentence, too
 _SPACED = 1.25  # times the usual distance of lines: a wider one parts paragraphs
 _LOOSE = 1.1  # times the usual distance: behind a full stop, this parts paragraphs, too
 _ROUNDING = 0.6  # points by which distances differ without meaning
@@ -53,6 +47,11 @@ class Paragraph:
         """Return its last line."""
         return self.lines[-1]
 
+    @property
+    def plain(self) -> str:
+        """Return its lines as they stand, one after the other."""
+        return " ".join(line.text for line in self.lines)
+
     def text(self, vocabulary: Vocabulary) -> str:
         """Return its text, the hyphens of line breaks resolved."""
         text = ""
@@ -74,98 +73,101 @@ class Assembler:
         edges = Edges(chunks)
         found: list[Paragraph] = []
         for chunk in chunks:
-            for paragraph in self._of_chunk(chunk, edges):
-                if paragraph.first.table:
-                    found.append(paragraph)  # the text before it may go on behind it
-                    continue
-                if paragraph.first is chunk.lines[0] and self.last and self._carries_on(self.last, paragraph):
-                    self.last.lines.extend(paragraph.lines)
+            if chunk.lines[0].table:
+                found.append(Paragraph(chunk.lines))  # the text before it may go on behind it
+                continue
+            for line in chunk.lines:
+                is_first = line is chunk.lines[0]
+                if self.last and self._goes_on(self.last, line, chunk, None if is_first else edges):
+                    self.last.lines.append(line)
                 else:
-                    found.append(paragraph)
-                    self.last = paragraph
-                self.right = edges.right(self.last.last, chunk)
+                    self.last = Paragraph([line])
+                    found.append(self.last)
+                self.right = edges.right(line, chunk)
         return found
 
-    def _of_chunk(self, chunk: Chunk, edges: Edges) -> Iterator[Paragraph]:
-        lines: list[Line] = []
-        for line in chunk.lines:
-            if lines and self._parts(lines, line, edges.right(lines[-1], chunk), chunk):
-                yield Paragraph(lines)
-                lines = []
-            lines.append(line)
-        if lines:
-            yield Paragraph(lines)
+    def _goes_on(self, last: Paragraph, line: Line, chunk: Chunk, edges: Edges | None) -> bool:
+        """Tell whether a line goes on with a paragraph: below it, or in another column or on another page."""
+        return not self._parts(last.lines, line, chunk) if edges else self._carries_on(last, line)
 
-    def _parts(self, lines: list[Line], after: Line, right: float, chunk: Chunk) -> bool:
+    def _parts(self, lines: Sequence[Line], after: Line, chunk: Chunk) -> bool:
         """Tell whether a line begins a new paragraph below others."""
         line = lines[-1]
         if not same_size(line, after):
             return True
-        distance = line.y - after.y
-        if distance > self.metrics.pitch(line) * _SPACED + _ROUNDING and not _is_even(chunk, distance):
+        distance, usual = line.y - after.y, self.metrics.pitch(line)
+        if distance > usual * _SPACED + _ROUNDING and not _is_even(chunk, distance):
             return True
         if is_cut(line.text):
             return False
-        if distance > self.metrics.pitch(line) * _LOOSE + _ROUNDING and _is_sentence_end(line, after):
+        if distance > usual * _LOOSE + _ROUNDING and _is_sentence_end(line, after):
             return True
-        if self._hangs(lines, after):
+        if _hangs(lines, after):
             return False
-        short = _is_short(line, after, right, chunk)
+        short = _is_short(line, after, self.right, chunk)
         if line.bold != after.bold and (short or line.bold):
             return True
-        if BULLET.match(after.text):
-            return after.text[0] not in "-–—·o" or short or _is_label_above(lines[0], after)
-        if _is_label_above(lines[0], after) and (NUMBERED.match(after.text) or _LABELLED.match(after.text)):
-            return True
-        if NUMBERED.match(after.text) and after.x0 - line.x0 > after.size * _INDENT and _LEADS_IN.search(line.text):
-            return True
-        outdent = lines[0].x0 - after.x0 > after.size * _INDENT
-        if outdent and BULLET.match(lines[0].text):
-            return True
-        if outdent and NUMBERED.match(lines[0].text) and NUMBERED.match(after.text):
-            return True
-        return short or self._is_set_in(lines, after)
+        return self._begins_item(lines, after, short) or short or _is_set_in(lines, after)
 
-    def _hangs(self, lines: list[Line], after: Line) -> bool:
-        """Tell whether a line goes on with an item, below its text and right of its bullet."""
-        first, line = lines[0], lines[-1]
-        if not BULLET.match(first.text) or BULLET.match(after.text) or NUMBERED.match(after.text):
-            return False
-        below = line if len(lines) > 1 else first.words[min(1, len(first.words) - 1)]
-        return after.x0 > first.x0 + after.size * _INDENT / 2 and abs(after.x0 - below.x0) <= after.size * _INDENT / 2
-
-    def _is_set_in(self, lines: list[Line], after: Line) -> bool:
-        """Tell whether a line's left edge shows that it begins a paragraph."""
-        line, em = lines[-1], after.size
-        if _is_centred(line, after):
-            return False
-        if after.x0 - line.x0 >= em * _INDENT:
-            return len(lines) > 1
-        if line.x0 - after.x0 >= em * _INDENT:
-            return len(lines) > 1
-        return False
-
-    def _carries_on(self, paragraph: Paragraph, after: Paragraph) -> bool:
-        """Tell whether a paragraph goes on in another column or on another page."""
-        line, other = paragraph.last, after.first
-        if not same_size(line, other) or line.bold != other.bold:
-            return False
+    def _carries_on(self, paragraph: Paragraph, other: Line) -> bool:
+        """Tell whether a line goes on with a paragraph in another column or on another page."""
+        first, line = paragraph.first, paragraph.last
         turned = other.page != line.page or other.y > line.y + line.size
-        if not turned or BULLET.match(other.text):
+        if not turned or not same_size(line, other) or line.bold != other.bold or BULLET.match(other.text):
             return False
         if is_cut(line.text):
             return True
-        width = self.right - paragraph.first.x0
         word = other.words[0]
-        if line.x1 - line.x0 < width * _LONG or line.x1 + _SPACE * line.size + (word.x1 - word.x0) < self.right:
+        is_full = line.x1 + _SPACE * line.size + word.x1 - word.x0 >= self.right
+        if not is_full or line.x1 - line.x0 < (self.right - first.x0) * _LONG or len(line.text) < _PROSE:
             return False
-        if NUMBERED.match(other.text) or len(line.text) < _PROSE:
+        em = line.size * _INDENT
+        below = abs(self.metrics.indent(other) - self.metrics.indent(line)) < em / 2
+        if NUMBERED.match(other.text):
+            return below and counts_on(paragraph.plain, other.text)
+        if len(paragraph.lines) > 1 and BULLET.match(first.text) and not below and other.page != line.page:
             return False
         if not _TERMINAL.search(line.text) or other.text[0].islower():
             return True
         # The next paragraph's first line would be set in as this one's is, or stand out as its number does.
-        margin = abs(paragraph.first.x0 - line.x0) >= line.size * _INDENT
-        return margin and abs(other.x0 - line.x0) < line.size * _INDENT / 2
+        return below and abs(self.metrics.indent(first) - self.metrics.indent(line)) >= em
+
+    def _begins_item(self, lines: Sequence[Line], after: Line, short: bool) -> bool:
+        """Tell whether a line begins an item, or ends the list above it."""
+        first, line, em = lines[0], lines[-1], after.size * _INDENT
+        if BULLET.match(after.text):
+            return after.text[0] not in _DASHES or short or stands_below_mark(first, after)
+        numbered = NUMBERED.match(after.text) is not None
+        if (
+            numbered
+            and counts_on(" ".join(line.text for line in lines), after.text)
+            and not stands_below_mark(first, after)
+        ):
+            return False
+        if stands_below_mark(first, after) and (numbered or LABELLED.match(after.text)):
+            return True
+        if numbered and after.x0 - line.x0 > em and _LEADS_IN.search(line.text):
+            return True
+        if not is_marked(first.text) or self.metrics.indent(first) - self.metrics.indent(after) <= em:
+            return False
+        return _LEADS_IN.search(line.text) is not None if numbered else BULLET.match(first.text) is not None
+
+
+def _hangs(lines: Sequence[Line], after: Line) -> bool:
+    """Tell whether a line goes on with an item, below its text and right of its bullet."""
+    first, line = lines[0], lines[-1]
+    if not BULLET.match(first.text) or is_marked(after.text):
+        return False
+    below = line if len(lines) > 1 else first.words[min(1, len(first.words) - 1)]
+    return after.x0 > first.x0 + after.size * _INDENT / 2 and abs(after.x0 - below.x0) <= after.size * _INDENT / 2
+
+
+def _is_set_in(lines: Sequence[Line], after: Line) -> bool:
+    """Tell whether a line's left edge shows that it begins a paragraph."""
+    line = lines[-1]
+    if len(lines) < 2 or lines[-2].page != line.page or _is_centred(line, after):
+        return False
+    return abs(after.x0 - line.x0) >= after.size * _INDENT
 
 
 def _is_sentence_end(line: Line, after: Line) -> bool:
@@ -208,9 +210,3 @@ def _is_even(chunk: Chunk, distance: float) -> bool:
         return False
     steps = [line.y - after.y for line, after in pairwise(chunk.lines)]
     return sum(abs(step - distance) <= _ROUNDING for step in steps) * 4 >= len(steps) * 3
-
-
-def _is_label_above(first: Line, after: Line) -> bool:
-    """Tell whether a paragraph is an item whose bullet or number stands right above another one's."""
-    label = BULLET.match(first.text) or NUMBERED.match(first.text) or _LABELLED.match(first.text)
-    return label is not None and abs(first.x0 - after.x0) <= after.size * _INDENT

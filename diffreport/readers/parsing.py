@@ -47,7 +47,7 @@ def parse(
     reading = form.reading(task)
     blocks = to_blocks(reading)
     if not blocks:
-        raise _no_text(source.shown, reading.pages)
+        raise NoTextError(source.shown, "holds no text", "check that it is the document itself, not its frame")
     return Document(
         blocks,
         _edition(source, form, reading),
@@ -58,15 +58,6 @@ def parse(
         reading.pages,
         reading.blank_pages,
     )
-
-
-def _no_text(shown: str, pages: int | None) -> NoTextError:
-    """Return what is to be said of a file that was read and gave no text."""
-    if pages:
-        told = "its page" if pages == 1 else f"its {pages:,} pages"
-        remedy = "have it read by tesseract: --ocr eng"
-        return NoTextError(shown, f"is a scan: {told} hold{'s' * (pages == 1)} no text", remedy)
-    return NoTextError(shown, "holds no text", "check that it is the document itself, not its frame")
 
 
 def _decoded(source: Source, form: Format, encoding: str | None) -> Decoded:

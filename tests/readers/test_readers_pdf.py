@@ -239,7 +239,7 @@ def test_pages_without_text_are_counted() -> None:
     """Pages without text are named; a document of nothing else is a scan, and says so."""
     document = read(pdf([[], paragraph(KARSOVA), []]))
     assert (document.pages, document.blank_pages) == (3, (1, 3))
-    with pytest.raises(NoTextError, match=r"^scan\.pdf: is a scan: its 2 pages hold no text; .*--ocr eng$"):
+    with pytest.raises(NoTextError, match=r"^scan\.pdf: has no text layer \(it is a scan of 2 pages\); .*--ocr eng$"):
         read(pdf([[], []]), name="scan.pdf")
 
 

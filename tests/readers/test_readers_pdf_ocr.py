@@ -106,7 +106,7 @@ def test_only_pages_without_text_are_read_off_their_picture() -> None:
 
 def test_a_scan_is_refused_unasked() -> None:
     """A file of pictures is no text; the message says what can be done."""
-    with pytest.raises(NoTextError, match=r"scan\.pdf: is a scan: its 2 pages hold no text; .*--ocr eng$"):
+    with pytest.raises(NoTextError, match=r"^scan\.pdf: has no text layer \(it is a scan of 2 pages\); .*--ocr eng$"):
         read(scanned(SHEETS), name="scan.pdf")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diffreport.errors import InputError
+from diffreport.errors import InputError, NoTextError
 from diffreport.model import Kind, LeftOut
 from diffreport.readers.outline import Draft, Reading, first_heading
 from diffreport.readers.pdf.contents import with_stale_entries, without_contents
@@ -37,7 +37,7 @@ def read(task: Task) -> Reading:
     """Return the headings, paragraphs, items and footnotes of a PDF's text layer.
 
     Cost: near-linear in the words; a few library calls a word.
-    Raises: InputError if it is encrypted, damaged, or of too many words.
+    Raises: InputError if it is encrypted, damaged, or of too many words; NoTextError if it has no text layer.
     """
     document = opened(task.data, task.shown)
     try:
@@ -49,6 +49,8 @@ def read(task: Task) -> Reading:
     scans = with_read(pages, dict(task.recognised.pages))
     pages = list(scans.pages)
     written = {page.number for page in pages if page.words or page.aside}
+    if not written:
+        raise _scan(task, count)
     drafts, left_out = _drafts(pages, outline)
     return Reading(
         drafts,
@@ -63,6 +65,14 @@ def read(task: Task) -> Reading:
         pages=count,
         blank_pages=tuple(page.number for page in pages if page.number not in written),
     )
+
+
+def _scan(task: Task, pages: int) -> NoTextError:
+    """Return what is to be said of a file without a word."""
+    wrong = f"has no text layer (it is a scan of {pages:,} page{'s' if pages > 1 else ''})"
+    if task.recognised.by:
+        return NoTextError(task.shown, f"{wrong}, and {task.recognised.by} finds no text", "get the text another way")
+    return NoTextError(task.shown, wrong, "have tesseract read it: --ocr eng")
 
 
 def _pages(document: pdfium.PdfDocument, shown: str) -> tuple[list[Page], list[int]]:

@@ -31,12 +31,24 @@ HTML = Format(
 )
 
 
-def _is_word(data: bytes) -> bool:
-    if not data.startswith((b"PK\x03\x04", b"<?xml", b"\xef\xbb\xbf<?xml")):
+# How a package begins, or one XML file in its place.
+_PACKAGED = (b"PK\x03\x04", b"<?xml", b"\xef\xbb\xbf<?xml")
+
+
+def _is_office(data: bytes) -> bool:
+    if not data.startswith(_PACKAGED):
         return False
     from diffreport.readers.office import kinds
 
     return kinds.is_office(data)
+
+
+def _is_open_document(data: bytes) -> bool:
+    if not data.startswith(_PACKAGED):
+        return False
+    from diffreport.readers.office import kinds
+
+    return kinds.is_open_document(data)
 
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -51,10 +63,21 @@ WORD = Format(
         "application/vnd.ms-word.document.macroenabled.12",
         "application/vnd.ms-word.template.macroenabled.12",
     ),
-    matches=_is_word,
+    matches=_is_office,
 )
 
-OURS = (PLAIN, MARKDOWN, HTML, WORD)
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
+OPEN_DOCUMENT = Format(
+    _OPEN_DOCUMENT,
+    "OpenDocument",
+    "odt/1",
+    "diffreport.readers.office.odt.document",
+    (".odt", ".ott", ".fodt", ".odm"),
+    tuple(f"{_OPEN_DOCUMENT}-{kind}" for kind in ("template", "flat-xml", "master")),
+    matches=_is_open_document,
+)
+
+OURS = (PLAIN, MARKDOWN, HTML, WORD, OPEN_DOCUMENT)
 
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (

@@ -8,6 +8,8 @@ from diffreport.errors import InputError
 from diffreport.readers.office.package import MAGIC, Package
 
 _TYPES = "[Content_Types].xml"
+_MIME_TYPE = b"mimetypeapplication/vnd.oasis.opendocument"  # stored first, so that it shows
+_FLAT_OPEN = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*>\s*<office:document\b")
 _HEAD = 4_096  # bytes of the first parts; enough for their names, where the directory is cut off
 _FLAT_OFFICE = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*>\s*(?:<\?mso-application[^>]*>\s*)?<pkg:package\b")
 
@@ -17,6 +19,15 @@ def is_office(data: bytes) -> bool:
     if _FLAT_OFFICE.match(data[:_HEAD]):
         return True
     return data.startswith(MAGIC) and _holds(data, _TYPES)
+
+
+def is_open_document(data: bytes) -> bool:
+    """Tell whether a file is an OpenDocument: a text, or of another kind."""
+    if _FLAT_OPEN.match(data[:_HEAD]):
+        return True
+    if not data.startswith(MAGIC):
+        return False
+    return _MIME_TYPE in data[:_HEAD] or (_holds(data, "content.xml") and _holds(data, "META-INF/manifest.xml"))
 
 
 def _holds(data: bytes, name: str) -> bool:

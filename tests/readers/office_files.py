@@ -15,7 +15,7 @@ def package(parts: Iterable[tuple[str, str | bytes]], method: int = zipfile.ZIP_
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in parts:
             info = zipfile.ZipInfo(name, EPOCH)
-            info.compress_type = method
+            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else method
             raw = content.encode() if isinstance(content, str) else content
             archive.NameToInfo.pop(name, None)  # no warning about a name that comes twice
             archive.writestr(info, raw)

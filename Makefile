@@ -8,10 +8,10 @@ BENCH ?=
 PEERS := build/bench-venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wheel fuzz lint bench samples clean
+.PHONY: help venv demo test test-wheel fuzz lint bench bench-readers samples clean
 
 help: ## list these commands
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 venv: $(INSTALLED) ## make .venv and install diffreport with its tested dependencies
 
@@ -49,6 +49,9 @@ $(PEERS): benchmarks/requirements.txt benchmarks/environment.py
 
 bench: venv $(PEERS) ## measure quality and speed beside the peers (BENCH="PART --runs 5", see docs/benchmarks.md)
 	@$(BIN)/python -m benchmarks $(BENCH)
+
+bench-readers: venv $(PEERS) ## measure what the readers find, and their speed, on the real editions (minutes)
+	@$(BIN)/python -m benchmarks readers readers-speed $(BENCH)
 
 samples: venv ## rebuild archive/ from tests/samples
 	$(BIN)/python tests/samples/build.py archive

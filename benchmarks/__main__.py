@@ -2,6 +2,7 @@
 
 make bench                                      everything
 make bench BENCH="speed --sizes 100,1000"       one part, smaller
+make bench-readers                              the parts about readers
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import agreement, results, shared, speed, whole, words
+from benchmarks import agreement, published, readers, reading_speed, results, shared, speed, whole, words
 from benchmarks.results import Part
 from benchmarks.speed import Plan
 
@@ -23,7 +24,10 @@ PARTS: dict[str, Callable[[Plan, argparse.Namespace], Part]] = {
     "book": lambda plan, _: whole.measure_book(plan),
     "start": lambda plan, _: whole.measure_start(plan),
     "words": lambda plan, _: words.measure(plan),
+    "readers": lambda *_: readers.measure(),
+    "readers-speed": lambda plan, _: reading_speed.measure(plan.runs),
 }
+READING = {"readers", "readers-speed"}  # measured apart from the rest, and shown in docs/readers.md
 
 
 def parser() -> argparse.ArgumentParser:
@@ -57,8 +61,11 @@ def main(given: list[str]) -> int:
     for name in arguments.parts or PARTS:
         part = PARTS[name](plan, arguments)
         print(part.write(command).relative_to(shared.ROOT))
+        if name in READING:
+            published.publish(part)
         goals.goals += [goal._replace(goal=f"{name}, {goal.goal}") for goal in part.goals]
-    print(goals.write(command).relative_to(shared.ROOT))
+    if not set(arguments.parts or PARTS) <= READING:
+        print(goals.write(command).relative_to(shared.ROOT))
     print(results.goal_table(goals.goals))
     return 0
 

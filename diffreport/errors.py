@@ -3,6 +3,7 @@
 DiffreportError                2
 ├── UsageError                 2   the call cannot be carried out as written
 ├── InputError                 2   a file cannot be read as a document
+│   └── NoTextError            2   it can be read, and there is no text in it: a scan, a page that scripts fill
 ├── ReferenceNotFoundError     2   no such file, series or edition
 └── ArchiveError               2   the archive is damaged, foreign, or refuses the write
     └── ArchiveLockedError     2   another process is writing
@@ -31,6 +32,10 @@ class InputError(DiffreportError):
         """Say which file, what is wrong with it, and what the user can do."""
         super().__init__(f"{name}: {wrong}; {remedy}")
         self.name, self.wrong, self.remedy = name, wrong, remedy
+
+
+class NoTextError(InputError):
+    """A file is what it says it is, and holds no text: an empty page, a scan, a page that scripts fill."""
 
 
 class ReferenceNotFoundError(DiffreportError):

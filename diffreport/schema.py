@@ -24,6 +24,7 @@ from diffreport.model import (
     ColumnPair,
     Comparison,
     Document,
+    Edition,
     Figure,
     Link,
     NoiseCount,
@@ -46,6 +47,7 @@ _LEFT_OUT: dict[type, tuple[str, ...]] = {
     Figure: ("high",),
     CellChange: ("noise",),
     Document: ("left_out", "pages", "blank_pages"),
+    Edition: ("quarantine",),
 }
 
 # Escaped although JSON allows them raw: a terminal obeys some of them, line tools break at others,

@@ -18,8 +18,6 @@ _MOST_REMEMBERED = 1 << 16
 
 _SPACES = re.compile(f"[{signs.SPACES}]+")
 _PIECES = re.compile(f"([{signs.SPACES}]+)")
-# Where a line or a page ends is its layout, as tabs are.
-_LAYOUT = re.compile("[\t-\r ]+")
 _EDGES = "".join(filter(_SPACES.match, map(chr, range(0x3001))))
 
 _CURRENCIES = "USD|EUR|GBP|CHF|JPY"
@@ -27,7 +25,7 @@ _MAGNITUDES = "hundred|thousand|million|billion|trillion|bn|crore|lakh"
 _MONEY = rf"(?:US\$|[A-Z]{{0,2}}[$€£¥₹]|(?:{_CURRENCIES})[ \u00a0])"
 _MAGNITUDE = rf"(?:[ \u00a0-](?:{_MAGNITUDES})\b)"
 _PERCENT = r"(?:[ \u00a0]?%|[ \u00a0](?:percent|per cent|percentage points?)\b)"
-_NUMBER = r"\d+(?:[.,'’]\d+)*(?:-\d+/\d+|/\d+(?![\d/]))?"
+_NUMBER = r"\d+(?:[.,'’]\d+)*(?:[- ]\d+\u2044\d+|\u2044\d+|-\d+/\d+|/\d+(?![\d/]))?"  # U+2044: the stroke of fractions
 _SHORT = r"(?:tn|bn|[mk])\b"  # "€2.5m": after a currency only, because "5m" may be metres
 FIGURE_PATTERN = rf"(?:(?<![\w%)-])[-+−])?(?:{_MONEY}{_NUMBER}{_SHORT}|{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCENT}?)"
 
@@ -58,7 +56,9 @@ _SIGN = (
 _TOKEN = re.compile(rf"(?:{_FIGURE}|{_COMPOUND}|{_WORD}|{_NUMBER}){_MARK}*|\s+|{_SIGN}", re.DOTALL)
 
 # The spaces that a figure may hold; "\0" stands for them while a text is cut at the others.
-_INNER_SPACE = re.compile(rf" (?:(?=%|per ?cent|cent|point|{_MAGNITUDES})|(?<=(?:{_CURRENCIES}) ))")
+_INNER_SPACE = re.compile(
+    rf" (?:(?=%|per ?cent|cent|point|{_MAGNITUDES})|(?<=(?:{_CURRENCIES}) )|(?<=\d )(?=\d+\u2044))"
+)
 _LONGEST_CHUNK = 80  # a longer one is a paragraph of a script without spaces, and never met again
 
 # What stays with the character before though it is no combining mark: vowels of Thai and Lao, voice marks
@@ -70,16 +70,23 @@ _EXTENDING = {
 _JOIN = "\u200d"  # between the signs of one drawing: a family, a profession
 _STACKED = re.compile("\u17d2[\u1780-\u17a2]|\u1039[\u1000-\u1021]")  # a consonant below another: Khmer, Burmese
 
+_MIXED = re.compile("(?<=\\d) (?=\\d+\u2044)")  # "5 1⁄4"
 _VULGAR = re.compile(r"(\d?)([\u00bc-\u00be\u2150-\u215e])")
 _NOT_RAISED = re.compile(f"[^{_RAISED}]+")  # NFKC would make "300³" read 3003
 _QUOTES = {ord(c): "'" for c in "‘’‚‛′`´ʼ"} | {ord(c): '"' for c in "“”„‟″«»"}
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−﹣－"}
-_TYPOGRAPHY = _QUOTES | _DASHES | {ord(signs.SOFT_HYPHEN): None}
+_TYPOGRAPHY = _QUOTES | _DASHES | {ord(signs.SOFT_HYPHEN): None, ord("\u2044"): "/"}
 
 
 def normalise(text: str) -> str:
     """Return the text in NFC with every run of white space as one space, trimmed. No other character is dropped."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
+    text = unicodedata.normalize("NFC", text)
+    return text.strip(" ") if _has_single_spaces(text) else _SPACES.sub(" ", text).strip(" ")
+
+
+def _has_single_spaces(text: str) -> bool:
+    """Tell for sure that a text has no white space but spaces, one at a time; ten times as quick as a pattern."""
+    return text.isprintable() and "  " not in text
 
 
 def name_of(text: str) -> str:
@@ -89,11 +96,16 @@ def name_of(text: str) -> str:
 
 def as_printed(text: str) -> str:
     """Return the text as its edition has it, the layout of lines apart; `normalise` makes the same of both."""
-    return _LAYOUT.sub(" ", text).strip(_EDGES)
+    if _has_single_spaces(text):
+        return text.strip(" ")
+    # bytes are cut at layout only, strings at every white space
+    return b" ".join(text.encode("utf-8", "surrogatepass").split()).decode("utf-8", "surrogatepass").strip(_EDGES)
 
 
 def printed_form(text: str, normalised: str) -> str | None:
     """Return a text `as_printed` where that is not its normal form, else None."""
+    if text == normalised:
+        return None
     printed = as_printed(text)
     return printed if printed != normalised else None
 
@@ -187,14 +199,14 @@ def fold_typography(text: str) -> str:
     text = signs.bare(text)
     if text.isascii():
         return text
-    text = _VULGAR.sub(_spelled_fraction, text)
+    text = _MIXED.sub("-", _VULGAR.sub(_spelled_fraction, text))
     folded = _NOT_RAISED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text.translate(_TYPOGRAPHY))
     return _SPACES.sub(" ", folded.translate(_TYPOGRAPHY))
 
 
 def _spelled_fraction(found: re.Match[str]) -> str:
     """Return "3-1/2" for "3½": NFKC alone would make it 31/2."""
-    fraction = unicodedata.normalize("NFKC", found[2]).replace("\u2044", "/")
+    fraction = unicodedata.normalize("NFKC", found[2]).translate(_TYPOGRAPHY)
     return f"{found[1]}-{fraction}" if found[1] else fraction
 
 

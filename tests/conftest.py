@@ -19,6 +19,8 @@ settings.register_profile(
 settings.register_profile("fuzz", settings.get_profile("diffreport"), max_examples=10_000, derandomize=False)
 settings.load_profile("fuzz" if os.environ.get("DIFFREPORT_FUZZ") == "1" else "diffreport")
 
+os.environ["DIFFREPORT_CACHE"] = "off"  # tests read what they say they read, and leave nothing behind
+
 _EDITIONS = Path(__file__).resolve().parents[2] / "shared" / "editions"
 
 

@@ -36,6 +36,7 @@ PROSE = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(TRICKY),
 @pytest.mark.properties
 @given(PROSE)
 @example("the U.S.'s 3½-year, 25-basis-point move\n")
+@example("by 1⁄5 to 5 1⁄4 percent")
 @example("e\u0301te\u0301 \u0e01\u0e32\u0e23 \u4e2d\u6587 123\u4eba")
 def test_tokens_join_back_to_the_text(text: str) -> None:
     """Nothing is lost, added or changed by cutting a text into tokens."""
@@ -235,3 +236,13 @@ def test_what_is_remembered_is_bounded_and_forgotten_without_a_trace() -> None:
     for n in range(1 << 16):
         upper(f"w{n}")
     assert upper("a") == "A" and asked.count("a") == 2
+
+
+@pytest.mark.parametrize(
+    ("printed", "plain"),
+    [("1⁄5", "1/5"), ("5 1⁄4 percent", "5-1/4 percent"), ("5-1⁄4", "5-1/4"), ("$1 1⁄2 million", "$1-1/2 million")],
+)
+def test_a_fraction_with_its_own_stroke_is_one_figure(printed: str, plain: str) -> None:
+    """Typesetters write fractions with U+2044, other formats with a slash: one token, one key."""
+    assert tokens(printed) == [printed]
+    assert key(printed) == plain

@@ -7,7 +7,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -31,7 +31,8 @@ class Deposit:
     """What a depositor says of an edition. Raises: UsageError for what cannot be recorded.
 
     `published` is YYYY, YYYY-MM or YYYY-MM-DD; `retrieved` is UTC, YYYY-MM-DDThh:mm:ssZ, and the
-    moment of the deposit if None.
+    moment of the deposit if None. `quarantine` is why nobody should take the edition for the latest unseen;
+    with `accepted` a person does so all the same, and frees these bytes where they are in quarantine.
     """
 
     name: str  # of the file
@@ -42,6 +43,8 @@ class Deposit:
     media_type: str | None = None
     note: str | None = None
     retrieved: str | None = None
+    quarantine: str | None = None
+    accepted: bool = False
 
     def __post_init__(self) -> None:
         """Check every field; the label becomes NFC, the title one line, the name its last component."""
@@ -51,7 +54,7 @@ class Deposit:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "label", check_label(self.label))
         object.__setattr__(self, "title", name_of(self.title))
-        for field in ("title", "source", "media_type"):
+        for field in ("title", "source", "media_type", "quarantine"):
             _check_text(field, getattr(self, field) or "", _LINE_LENGTH)
         _check_text("note", self.note or "", _NOTE_LENGTH, allowed="\r\n\t")
         if self.published is not None and not _is_date(self.published):
@@ -94,7 +97,14 @@ def edition_of(series: str, deposit: Deposit, digests: Digests, moment: str) -> 
         size=digests.size,
         sha256=digests.sha256,
         note=deposit.note,
+        quarantine=None if deposit.accepted else deposit.quarantine,
     )
+
+
+def freed(held: Edition, deposit: Deposit) -> Edition:
+    """Return an edition out of quarantine: what is known of it, and what the one who accepts it adds."""
+    said = {name: getattr(deposit, name) for name in ("published", "source", "title", "media_type", "note")}
+    return replace(held, quarantine=None, **{name: value for name, value in said.items() if value})
 
 
 def record_to_json(record: Record, sha512: str, agent: str) -> bytes:
@@ -119,6 +129,7 @@ def record_from_json(content: bytes, where: object) -> Record | None:
     if not isinstance(values, dict) or values.get("schema") != SCHEMA:
         return None
     try:
+        values.setdefault("quarantine", None)  # records of before there was one
         edition = Edition(**{name: _typed(name, values[name]) for name in Edition.__slots__})
         supersedes = values["supersedes"]
         number = None if supersedes is None else int(str(supersedes).removeprefix("v"))
@@ -128,7 +139,7 @@ def record_from_json(content: bytes, where: object) -> Record | None:
 
 
 def _typed(name: str, value: Any) -> Any:
-    optional = name in ("published", "retrieved", "source", "media_type", "note")
+    optional = name in ("published", "retrieved", "source", "media_type", "note", "quarantine")
     if not (isinstance(value, int if name == "size" else str) or (optional and value is None)):
         raise TypeError(f"{name} is {value!r}")
     return value

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import takewhile
 
 from diffreport.archive.names import natural_key
 from diffreport.archive.reading import Version
 from diffreport.errors import ReferenceNotFoundError
+from diffreport.model import Edition
 
 _LISTED = 12  # editions named in an error message
 
@@ -23,12 +25,18 @@ class Order(StrEnum):
 
 
 def current(newest_first: Iterable[Version]) -> tuple[Version, ...]:
-    """Return the current issue of each label, in order; a re-issue keeps the place of the first issue."""
+    """Return the current issue of each label, in order; a re-issue keeps the place of the first issue.
+
+    An issue in quarantine is current only where its label has no other.
+    """
     issues: dict[str, Version] = {}
     deposited: dict[str, int] = {}
     for version in newest_first:
-        issues.setdefault(version.edition.label, version)
-        deposited[version.edition.label] = version.number
+        label = version.edition.label
+        former = issues.setdefault(label, version)
+        if former.edition.quarantine and not version.edition.quarantine:
+            issues[label] = version
+        deposited[label] = version.number
     order = order_of(issues.values())
 
     def key(version: Version) -> tuple[str, tuple[tuple[int, int, str], ...], int]:
@@ -38,6 +46,30 @@ def current(newest_first: Iterable[Version]) -> tuple[Version, ...]:
         return published, label, deposited[edition.label]
 
     return tuple(sorted(issues.values(), key=key))
+
+
+def sound(versions: Iterable[Version]) -> Iterator[Version]:
+    """Return the versions that are not in quarantine, in the order given."""
+    return (version for version in versions if not version.edition.quarantine)
+
+
+def before(newest_first: Iterable[Version], edition: Edition) -> tuple[Version, ...]:
+    """Return what an edition to be deposited would follow, the nearest first; nothing in quarantine.
+
+    The nearest to a re-issue is the issue that it would replace.
+    """
+    former = tuple(sound(newest_first))
+    coming = Version(len(former) + 1, "", "", edition, None, "")
+    order = current((coming, *former))
+    place = next(n for n, version in enumerate(order) if version is coming)
+    replaced = [version for version in former if version.edition.label == edition.label]
+    return (*replaced[:1], *reversed(order[:place]))
+
+
+def held(newest_first: Iterable[Version], label: str) -> tuple[Version, ...]:
+    """Return the issues of a label that wait in quarantine, the newest first: those after its last sound one."""
+    issues = (version for version in newest_first if version.edition.label == label)
+    return tuple(takewhile(lambda version: version.edition.quarantine is not None, issues))
 
 
 def order_of(versions: Iterable[Version]) -> Order:
@@ -61,30 +93,40 @@ def split(reference: str) -> tuple[str, str]:
     return series, which
 
 
-def resolve(series: str, which: str, editions: Sequence[Version]) -> Version:
-    """Return the edition meant by a label, `latest` or `previous`.
+def resolve(series: str, which: str, newest_first: Sequence[Version]) -> Version:
+    """Return the edition meant by a label, `latest` or `previous`; these two are never in quarantine.
 
     Raises: ReferenceNotFoundError listing what exists, the closest match first.
     """
     which = unicodedata.normalize("NFC", which)
-    if which == "latest" and editions:
-        return editions[-1]
-    if which == "previous" and len(editions) > 1:
-        return editions[-2]
+    places = {"latest": 1, "previous": 2}
+    if which in places:
+        return _from_the_end(series, which, places[which], newest_first)
+    editions = current(newest_first)
     for version in editions:
         if version.edition.label == which:
             return version
-    if which == "previous":
-        raise ReferenceNotFoundError(f"{series}@previous: the series has one edition only; add another")
     labels = [version.edition.label for version in editions]
-    raise ReferenceNotFoundError(f"{series}@{which}: no such edition; {choice(which, labels)}")
+    quarantined = {version.edition.label for version in editions if version.edition.quarantine}
+    raise ReferenceNotFoundError(f"{series}@{which}: no such edition; {choice(which, labels, quarantined)}")
 
 
-def choice(wanted: str, existing: Sequence[str]) -> str:
+def _from_the_end(series: str, which: str, place: int, newest_first: Sequence[Version]) -> Version:
+    """Return the last edition, or the last but one. Raises: ReferenceNotFoundError."""
+    editions = current(sound(newest_first))
+    if len(editions) >= place:
+        return editions[-place]
+    waiting = [version.edition.label for version in current(newest_first) if version.edition.quarantine]
+    wrong = "the series has one edition only" if editions else "every edition is in quarantine"
+    remedy = f"accept {series}@{waiting[-1]}, which is in quarantine, with add --accept" if waiting else "add another"
+    raise ReferenceNotFoundError(f"{series}@{which}: {wrong}; {remedy}")
+
+
+def choice(wanted: str, existing: Sequence[str], quarantined: Container[str] = ()) -> str:
     """Return what to say of the names that exist: the closest match, then a list."""
     if not existing:
         return "there is none yet"
     close = difflib.get_close_matches(wanted, existing, n=1)
-    listed = ", ".join(existing[-_LISTED:])
+    listed = ", ".join(f"{name} (quarantined)" if name in quarantined else name for name in existing[-_LISTED:])
     more = f" and {len(existing) - _LISTED} more" if len(existing) > _LISTED else ""
     return f"did you mean {close[0]}? there are {listed}{more}" if close else f"there are {listed}{more}"

@@ -110,6 +110,40 @@ class Archive:
         """Return what the editions of a series are ordered by."""
         return references.order_of(references.current(self._holding(series).versions()))
 
+    def before(self, series: str, edition: Edition) -> tuple[Version, ...]:
+        """Return what an edition to be deposited would follow, the nearest first; nothing in quarantine.
+
+        Of the edition its label and its date of publication count. The nearest to a re-issue is the issue that
+        it would replace. Raises: ArchiveError.
+        """
+        path = self.layout.path(series)
+        if path is None or not (self.folder / path).is_dir():
+            return ()
+        return references.before(self._holding(series).versions(), edition)
+
+    def held(self, series: str, label: str) -> tuple[Version, ...]:
+        """Return the issues of an edition that wait in quarantine, the newest first.
+
+        Raises: ReferenceNotFoundError, ArchiveError.
+        """
+        return references.held(self._holding(series).versions(), label)
+
+    def accept(self, reference: str, note: str | None = None) -> Stored:
+        """Free an edition from quarantine by a new version that says so; `new` is False if it is in none.
+
+        `note` takes the place of the one it has. `SERIES@LABEL` means the label's newest issue in quarantine.
+        Raises: ReferenceNotFoundError saying what exists; ArchiveLockedError; ArchiveError.
+        """
+        holding, version = self._resolve(reference)
+        label = version.edition.label
+        if reference.rpartition("@")[2] == label:
+            version = next(iter(references.held(holding.versions(), label)), version)
+        edition = version.edition
+        if not edition.quarantine:
+            return Stored(edition, version.number, new=False)
+        content = holding.content(holding.inventory.states[version.number - 1].digests[version.file])
+        return self._writer(edition.series).add(content, Deposit(edition.name, label, note=note, accepted=True))
+
     def get(self, reference: str) -> Edition:
         """Return the edition of `SERIES@LABEL`, `@latest`, `@previous` or `@vN` (a version).
 
@@ -191,7 +225,7 @@ class Archive:
                 there = f"there are v1 to v{holding.inventory.head}"
                 raise ReferenceNotFoundError(f"{reference}: no such version; {there}")
             return holding, holding.version(int(number))
-        return holding, references.resolve(series, which, references.current(holding.versions()))
+        return holding, references.resolve(series, which, tuple(holding.versions()))
 
 
 def _check_declaration(folder: Path) -> None:

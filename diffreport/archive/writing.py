@@ -15,12 +15,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from diffreport.archive import disk
+from diffreport.archive import disk, lock
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, parse, sidecar
-from diffreport.archive.lock import held
 from diffreport.archive.names import RECORD, stored_name
-from diffreport.archive.provenance import Deposit, Record, edition_of, now, record_to_json
-from diffreport.archive.reading import Holding, load, sidecar_ok
+from diffreport.archive.provenance import Deposit, Record, edition_of, freed, now, record_to_json
+from diffreport.archive.reading import Holding, Version, load, sidecar_ok
+from diffreport.archive.references import current, held
 from diffreport.errors import ArchiveError, InputError
 from diffreport.model import Edition
 
@@ -44,7 +44,8 @@ Observer = Callable[[Step], None]
 
 
 class Stored(NamedTuple):
-    """What became of a deposit; `new` is False if these bytes are the label's current issue already."""
+    """What became of a deposit; `new` is False if these bytes are the label's current issue already, or wait
+    in quarantine to be it."""
 
     edition: Edition
     version: int
@@ -53,11 +54,12 @@ class Stored(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A version in the making: its record, the digest of its bytes and the moment."""
+    """A version in the making: its record, the digest of its bytes, the moment, and what spoke against it."""
 
     record: Record
     sha512: str
     moment: str
+    objection: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,8 @@ class Writer:
     @contextmanager
     def locked(self, timeout_seconds: float) -> Iterator[None]:
         """Hold the lock of the series. Raises: ArchiveLockedError."""
-        lock = self.root / STAGING / self.series / "lock"
-        with held(lock, timeout_seconds, lambda: self.observe(Step.WAITING)):
+        path = self.root / STAGING / self.series / "lock"
+        with lock.held(path, timeout_seconds, lambda: self.observe(Step.WAITING)):
             yield
 
     def recover(self) -> Holding:
@@ -156,19 +158,22 @@ class Writer:
             name = str(content) if isinstance(content, Path) else deposit.name
             raise InputError(name, "is empty", "give the edition as published")
         self.observe(Step.COPIED)
-        issue = next((v for v in holding.versions() if v.edition.label == deposit.label), None)
-        if issue and inventory.states[issue.number - 1].digests[issue.file] == digests.sha512:
-            return Stored(issue.edition, issue.number, new=False)
+        issue, same = _issues(holding, deposit.label, digests.sha512)
+        is_freed = same is not None and same.edition.quarantine is not None and deposit.accepted
+        if same and not is_freed:
+            return Stored(same.edition, same.number, new=False)
         moment = now()
-        supersedes = issue.number if issue else None
-        edition = edition_of(self.series, deposit, digests, moment)
-        draft = Draft(Record(edition, file, supersedes), digests.sha512, moment)
-        self._complete(inventory, draft)
+        former = same or issue
+        supersedes = former.number if former else None
+        edition = freed(same.edition, deposit) if same else edition_of(self.series, deposit, digests, moment)
+        record = Record(edition, same.file if same else file, supersedes)
+        why = (same.edition if same else deposit).quarantine
+        self._complete(inventory, Draft(record, digests.sha512, moment, why), folder / file)
         self.observe(Step.STAGED)
         self._move_in(inventory.next_folder)
         return Stored(edition, inventory.head + 1, new=True, supersedes=supersedes)
 
-    def _complete(self, inventory: Inventory, draft: Draft) -> None:
+    def _complete(self, inventory: Inventory, draft: Draft, copied: Path) -> None:
         """Write record and inventories beside the staged bytes and force all to the disk."""
         version = self._twin / inventory.next_folder
         content = version / inventory.content_folder
@@ -176,7 +181,7 @@ class Writer:
         record = draft.record
         stored = {}
         if draft.sha512 in inventory.manifest:  # stored once, however often it is deposited
-            (content / record.file).unlink()
+            copied.unlink()
         else:
             stored[draft.sha512] = (f"{path}/{record.file}", record.edition.sha256)
         written = disk.write_new(content / RECORD, [record_to_json(record, draft.sha512, self.agent)])
@@ -184,7 +189,7 @@ class Writer:
         state = State(
             files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
             created=draft.moment,
-            message=_message(record),
+            message=_message(record, draft.objection),
             user={"name": self.agent, "address": f"urn:diffreport:{self.agent.rpartition(' ')[2]}"},
         )
         raw = inventory.with_version(state, stored).to_bytes()
@@ -234,10 +239,23 @@ class Writer:
             self.observe(step)
 
 
-def _message(record: Record) -> str:
-    if record.supersedes is None:
-        return f"Edition {record.edition.label}"
-    return f"Edition {record.edition.label}, re-issued; supersedes v{record.supersedes}"
+def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, Version | None]:
+    """Return the current issue of a label, and that or one waiting in quarantine if it has the given bytes."""
+    issues = [version for version in holding.versions() if version.edition.label == label]
+    states = holding.inventory.states
+    standing = (*current(issues), *held(issues, label))
+    same = (version for version in standing if states[version.number - 1].digests[version.file] == sha512)
+    return next(iter(standing), None), next(same, None)
+
+
+def _message(record: Record, objection: str | None) -> str:
+    edition = record.edition
+    issued = f"Edition {edition.label}"
+    if edition.quarantine:
+        return f"{issued}, in quarantine: {edition.quarantine}"
+    if record.supersedes is not None:
+        issued += f", re-issued; supersedes v{record.supersedes}"
+    return f"{issued}; accepted although it {objection}" if objection else issued
 
 
 def _check_complete(version: Path, inventory: Inventory) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,13 +14,17 @@ import typer
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.intake import Checked, checked
+from diffreport.cli.judging import Judge
 from diffreport.cli.options import command
+from diffreport.cli.reading import Form
 from diffreport.cli.references import STDIN
 from diffreport.errors import ArchiveError, UsageError
+from diffreport.profiles import Provenance, profile_for
 from diffreport.report.lines import visible
 
 if TYPE_CHECKING:
-    from diffreport.archive import Stored
+    from diffreport.archive import Deposit, Stored
+    from diffreport.readers.parsing import Options
 
 
 class LayoutName(StrEnum):
@@ -48,6 +53,9 @@ class Said:
         str | None, typer.Option("--note", metavar="N", show_default=False, help="Anything worth keeping with it.")
     ] = None
     raw: Annotated[bool, typer.Option("--raw", help="Keep what this version cannot read, too.")] = False
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take it although it looks wrong; let it out of quarantine.")
+    ] = False
 
 
 def register(app: typer.Typer) -> None:
@@ -74,33 +82,81 @@ def init(
 
 def add(
     series: Annotated[str, typer.Argument(metavar="SERIES", help="The series; a new name begins a new one.")],
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Editions of it; - is standard input.")],
     said: Said,
+    form: Form,
     call: Call,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE...", help="Editions of it; - is standard input.", show_default=False),
+    ] = None,
 ) -> None:
     """Archive editions of a series.
 
-    Keeps their bytes as published, and where they came from.
+    Keeps their bytes as published, and where they came from. What looks wrong waits in quarantine.
     """
-    from diffreport.archive import Deposit
+    from diffreport.model import Edition
 
+    if not files:
+        _accept(call, series, said)
+        return
     if said.edition is not None and len(files) > 1:
         raise UsageError("--edition names one edition; add the files one by one")
     if said.edition is None and STDIN in files:
         raise UsageError("standard input has no name to take a label from; name one with --edition")
-    taken = checked(files, said.raw)  # all of them before the first is stored
+    options = form.options()
+    rules = call.profiles()
+    source = said.source or ""
+    # all of them before the first is stored
+    taken = checked(files, said.raw, options, lambda file: profile_for(Provenance(file, series, source), rules))
     archive = call.archive()
     labels = [_label(call, file) if said.edition is None else said.edition for file in taken]
+    judge = Judge(archive, series, rules)
     for file, label in zip(taken, labels, strict=True):
-        deposit = Deposit(file.name, label, said.published, said.source, said.title, note=said.note)
+        deposit = _deposit(file, label, said, options)
+        followed = Edition(deposit.label, published=said.published)
+        deposit = replace(deposit, quarantine=judge.doubt(file, followed))
         stored = archive.add(series, file.content(), deposit)
+        judge.remember(file, stored.edition.sha256)
         if not call.quiet:
             output.say(_said_of(series, stored))
-        if stored.new and file.wrong:  # said even to a quiet user
-            reference = f"{series}@{stored.edition.label}"
-            output.complain(
-                f"{reference}: stored, but this version cannot read it: {file.wrong}; report will refuse it"
-            )
+        if stored.new and (warning := _warning(f"{series}@{stored.edition.label}", stored, file)):
+            output.complain(warning)  # said even to a quiet user
+
+
+def _accept(call: Call, reference: str, said: Said) -> None:
+    """Let an archived edition out of quarantine."""
+    if not said.accept or "@" not in reference:
+        raise UsageError("names no file to add; give one, or SERIES@EDITION --accept to let one out of quarantine")
+    if said.edition or said.published or said.source or said.title:
+        raise UsageError(f"{reference}: is archived already; only --note may be added when it is accepted")
+    stored = call.archive().accept(reference, said.note)
+    if not call.quiet:
+        reference = f"{stored.edition.series}@{stored.edition.label}"
+        done = f"accepted {reference}: out of quarantine, version {stored.version}"
+        output.say(done if stored.new else f"{reference} is not in quarantine (version {stored.version})")
+
+
+def _deposit(file: Checked, label: str, said: Said, options: Options) -> Deposit:
+    """Return what is said of a file; its charset stands in the media type, where readers look for it."""
+    from diffreport.archive import Deposit
+
+    media_type = options.media_type
+    if options.encoding and (known := media_type or file.seen.media_type):
+        media_type = f"{known.partition(';')[0].strip()}; charset={options.encoding}"
+    return Deposit(
+        file.name, label, said.published, said.source, said.title, media_type, said.note, accepted=said.accept
+    )
+
+
+def _warning(reference: str, stored: Stored, file: Checked) -> str:
+    """Return what the user must know of what was stored, "" if all is well."""
+    if reason := stored.edition.quarantine:
+        passed = "@latest and report pass it over until you accept it"
+        accepting = f"diffreport add {shlex.quote(reference)} --accept"
+        return f"{reference}: archived, but in quarantine: it {reason}; {passed} with: {accepting}"
+    if file.wrong:
+        return f"{reference}: stored, but this version cannot read it: {file.wrong}; report will refuse it"
+    return ""
 
 
 def _label(call: Call, file: Checked) -> str:
@@ -118,9 +174,11 @@ def _label(call: Call, file: Checked) -> str:
 def _said_of(series: str, stored: Stored) -> str:
     edition = stored.edition
     reference = f"{series}@{edition.label}"
+    held = edition.quarantine is not None
     if not stored.new:
-        return f"{reference} holds these bytes already (version {stored.version}); nothing stored"
-    instead = f", in place of version {stored.supersedes}" if stored.supersedes else ""
+        waiting = f"version {stored.version}, in quarantine" if held else f"version {stored.version}"
+        return f"{reference} holds these bytes already ({waiting}); nothing stored"
+    instead = f", in place of version {stored.supersedes}" if stored.supersedes and not held else ""
     size = output.described(edition.size, edition.sha256)
     return f"stored {reference}: {edition.name}, {size}, version {stored.version}{instead}"
 

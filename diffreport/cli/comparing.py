@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from contextlib import nullcontext
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +14,8 @@ from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import Delivery
 from diffreport.cli.options import command
-from diffreport.cli.references import documents
+from diffreport.cli.reading import Readings, told_apart
+from diffreport.cli.references import archived, documents
 from diffreport.errors import UsageError
 
 if TYPE_CHECKING:  # the program's help needs no model
@@ -39,17 +42,18 @@ def register(app: typer.Typer) -> None:
         command(app)(function)
 
 
-def compare(old: Old, new: New, delivery: Delivery, call: Call) -> None:
+def compare(old: Old, new: New, readings: Readings, delivery: Delivery, call: Call) -> None:
     """Compare two editions.
 
     Prints the marked changes; with -o report.html, writes the change report.
     """
     delivery.check([old, new])
-    delivery.deliver(compared(call, *documents(call, [old, new])), call)
+    delivery.deliver(compared(call, *_both(call, [old, new], readings)), call)
 
 
 def report(
     series: Annotated[str, typer.Argument(metavar="SERIES", help="An archived series.")],
+    readings: Readings,
     delivery: Delivery,
     call: Call,
     old: Annotated[
@@ -63,20 +67,25 @@ def report(
 
     By default the last two; otherwise as compare does.
     """
-    from diffreport.cli.references import archived
-
     delivery.check([])
+    options = readings.options()
     archive = call.archive()
-    if old is None and len(archive.editions(series)) < 2:
-        raise UsageError(f"{series}: has one edition only, nothing to compare with yet; add another")
+    editions = archive.editions(series)
+    waiting = [edition.label for edition in editions if edition.quarantine]
+    if old is None and len(editions) - len(waiting) < 2:
+        raise UsageError(f"{series}: {_too_few(series, len(editions), waiting)}")
+    if waiting and new is None:  # said even to a quiet user: the report is not about the last edition
+        output.complain(f"{series}: {_passed_over(series, waiting)}")
     names = [_within(series, old or "previous"), _within(series, new or "latest")]
-    delivery.deliver(compared(call, *(archived(archive, name) for name in names)), call)
+    read = archived(archive, *names, options=options, rules=call.profiles())
+    delivery.deliver(compared(call, *told_apart(read, options)), call)
 
 
 def explain(
     old: Old,
     new: New,
     block: Annotated[int, typer.Option("--block", metavar="N", help="The block, as compare numbers it, from 0.")],
+    readings: Readings,
     call: Call,
     side: Annotated[Side, typer.Option("--side", help="The edition that N counts in.")] = Side.NEW,
 ) -> None:
@@ -84,7 +93,7 @@ def explain(
 
     Prints the relation, the pass that made the link, its score, and the runner-up.
     """
-    comparison = compared(call, *documents(call, [old, new]))
+    comparison = compared(call, *_both(call, [old, new], readings))
     links = comparison.alignment.links
     link = next((link for link in links if block in (link.old if side is Side.OLD else link.new)), None)
     if link is None:
@@ -106,6 +115,30 @@ def compared(call: Call, old: Document, new: Document) -> Comparison:
         made = comparison.compare(old, new, settings)
         call.trace(f"{len(made.findings):,} findings")  # read here, while the watch is on
         return made
+
+
+def _both(call: Call, references: Sequence[str], readings: Readings) -> list[Document]:
+    """Return the documents of both sides."""
+    options = readings.options()
+    return told_apart(documents(call, references, options), options)
+
+
+def _too_few(series: str, editions: int, waiting: Sequence[str]) -> str:
+    """Return why there is nothing to compare, and what to do."""
+    if not waiting:
+        return "has one edition only, nothing to compare with yet; add another"
+    counted = f"{len(waiting)} of its {editions} editions {'is' if len(waiting) == 1 else 'are'} in quarantine"
+    return f"{counted}, so there are no two to compare; name both, or accept {_accepting(series, waiting[-1])}"
+
+
+def _passed_over(series: str, waiting: Sequence[str]) -> str:
+    """Return which editions a report by default leaves out, and how to have them in it."""
+    are = "is in quarantine and was" if len(waiting) == 1 else "are in quarantine and were"
+    return f"{', '.join(waiting)} {are} passed over (diffreport log says why); accept {_accepting(series, waiting[-1])}"
+
+
+def _accepting(series: str, label: str) -> str:
+    return f"{label} with: diffreport add {shlex.quote(f'{series}@{label}')} --accept"
 
 
 def _within(series: str, edition: str) -> str:

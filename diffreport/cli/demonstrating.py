@@ -93,7 +93,7 @@ def _most_telling(archive: Archive, call: Call) -> Comparison:
     from diffreport.cli.references import archived
 
     comparisons = [
-        compared(call, archived(archive, f"{series}@previous"), archived(archive, f"{series}@latest"))
+        compared(call, *archived(archive, f"{series}@previous", f"{series}@latest"))
         for series in archive.series()
         if len(archive.editions(series)) > 1
     ]

@@ -5,14 +5,27 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from diffreport.cli.references import STDIN
-from diffreport.errors import InputError, UsageError
+from diffreport.cli.references import STDIN, document_in
+from diffreport.errors import InputError, NoTextError, UsageError
+from diffreport.profiles import Profile
+
+if TYPE_CHECKING:
+    from diffreport.readers.gate import Impression
+    from diffreport.readers.parsing import Options
 
 _DESCRIPTOR = re.compile(r"/dev/fd/\d+|/proc/(?:self|\d+)/fd/\d+")  # what `<(command)` is replaced by
+
+
+class Seen(NamedTuple):
+    """What reading a file told: what it is, or why it could not be read."""
+
+    impression: Impression | None = None
+    media_type: str | None = None
+    wrong: str = ""
 
 
 class Checked(NamedTuple):
@@ -20,9 +33,19 @@ class Checked(NamedTuple):
 
     given: str  # as the user names it
     name: str  # to be recorded
-    wrong: str  # why this version cannot read it; "" if it can
     sha256: str  # of a regular file, which is read again when it is stored; "" if it is too large to be held
     kept: bytes | None = None  # of a pipe, which gives its bytes once
+    seen: Seen = Seen()
+
+    @property
+    def impression(self) -> Impression | None:
+        """Return what the gate takes in of it, None if it cannot be read."""
+        return self.seen.impression
+
+    @property
+    def wrong(self) -> str:
+        """Return why this version cannot read it; "" if it can."""
+        return self.seen.wrong
 
     def content(self) -> bytes | Path:
         """Return what to store. Raises: InputError if it is not what was checked."""
@@ -39,9 +62,16 @@ class Checked(NamedTuple):
         return data
 
 
-def checked(files: Sequence[str], raw: bool) -> list[Checked]:
+def _all_of_it(file: str) -> Profile:
+    return Profile()
+
+
+def checked(
+    files: Sequence[str], raw: bool, options: Options, choose: Callable[[str], Profile] = _all_of_it
+) -> list[Checked]:
     """Return the files after reading each; what comes from pipes is held, at most `source.LIMIT` bytes of it.
 
+    `choose` gives the profile of a file. A file without text is one that was read: the gate has its say.
     Raises: InputError for a file that no archive should keep, and, unless `raw`, for one that cannot be read.
     """
     from diffreport.readers.source import LIMIT
@@ -52,7 +82,8 @@ def checked(files: Sequence[str], raw: bool) -> list[Checked]:
     held = 0
     for file in files:
         is_regular = file != STDIN and Path(file).is_file()
-        taken.append(_regular(file, raw) if file and is_regular else _piped(file, raw))
+        known = options._replace(profile=choose(file))
+        taken.append(_regular(file, raw, known) if file and is_regular else _piped(file, raw, known))
         held += len(taken[-1].kept or b"")
         if held > LIMIT:
             wrong = f"is, with the pipes before it, larger than {LIMIT >> 20} MiB"
@@ -60,40 +91,42 @@ def checked(files: Sequence[str], raw: bool) -> list[Checked]:
     return taken
 
 
-def _regular(file: str, raw: bool) -> Checked:
+def _regular(file: str, raw: bool, options: Options) -> Checked:
     from diffreport.readers.source import LIMIT, load
 
     path = Path(file)
     if path.stat().st_size > LIMIT:
         wrong = f"is larger than {LIMIT >> 20} MiB"
-        return Checked(file, path.name, _unread(InputError(file, wrong, ""), raw), "")
+        return Checked(file, path.name, "", seen=_unread(InputError(file, wrong, ""), raw))
     data = load(path).data
-    return Checked(file, path.name, _wrong(data, file, raw), hashlib.sha256(data).hexdigest())
+    return Checked(file, path.name, hashlib.sha256(data).hexdigest(), seen=_seen(data, file, raw, options))
 
 
-def _piped(file: str, raw: bool) -> Checked:
+def _piped(file: str, raw: bool, options: Options) -> Checked:
     """Read what is no regular file: standard input, a pipe, a device that may never end."""
     from diffreport.readers.source import load
 
     shown = "standard input" if file == STDIN else file
     source = load(sys.stdin.buffer, shown) if file == STDIN else load(file)
     name = "stdin" if file in (STDIN, "/dev/stdin") else "pipe" if _DESCRIPTOR.fullmatch(file) else source.name
-    return Checked(shown, name, _wrong(source.data, shown, raw), "", source.data)
+    return Checked(shown, name, "", source.data, _seen(source.data, shown, raw, options))
 
 
-def _wrong(data: bytes, shown: str, raw: bool) -> str:
-    """Return why a file cannot be read, "" if it can. Raises: InputError unless `raw`."""
-    from diffreport import readers
+def _seen(data: bytes, shown: str, raw: bool, options: Options) -> Seen:
+    """Return what a file is, or why it cannot be read. Raises: InputError unless `raw`."""
+    from diffreport.readers import gate
 
     try:
-        readers.read(data, name=shown)
+        document = document_in(data, shown, options)
+    except NoTextError as error:
+        return Seen(gate.no_text(error.wrong, data), options.media_type)
     except InputError as error:
         return _unread(error, raw)
-    return ""
+    return Seen(gate.impression(document, data), document.edition.media_type)
 
 
-def _unread(error: InputError, raw: bool) -> str:
+def _unread(error: InputError, raw: bool) -> Seen:
     if not raw:
         remedy = "nothing was stored; add it with --raw to keep it unread"
         raise InputError(error.name, error.wrong, remedy) from error
-    return error.wrong
+    return Seen(wrong=error.wrong)

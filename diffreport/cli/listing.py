@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -103,8 +104,11 @@ def list_series(listing: Listing, call: Call) -> None:
 def _series(name: str, editions: tuple[Edition, ...]) -> Item:
     first, last = editions[0].label, editions[-1].label
     labels = f"{first} to {last}" if len(editions) > 1 else first
-    line = f"{name}  {len(editions)} edition{'s' if len(editions) > 1 else ''}: {labels}"
-    return Item([line], {"series": name, "editions": len(editions), "first": first, "last": last})
+    quarantined = [edition.label for edition in editions if edition.quarantine]
+    waiting = f"; in quarantine: {', '.join(quarantined)}" if quarantined else ""
+    line = f"{name}  {len(editions)} edition{'s' if len(editions) > 1 else ''}: {labels}{waiting}"
+    known = {"series": name, "editions": len(editions), "first": first, "last": last, "quarantined": quarantined}
+    return Item([line], known)
 
 
 def log(
@@ -121,26 +125,31 @@ def log(
 
 
 def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
-    """Yield the editions of a series, each compared with the one before that can be read."""
+    """Yield the editions of a series, each compared with the one before that can be read and is not in quarantine."""
     from diffreport.cli.references import archived
 
     issues = archive.versions(series)
+    rules = call.profiles()
     previous: Document | None = None
     for edition in archive.editions(series):
-        *former, current = [version for version in issues if version.edition.label == edition.label]
+        own = {version.number: version for version in issues if version.edition.label == edition.label}
+        current = next(version for version in reversed(own.values()) if version.edition == edition)
+        former = [version for number, version in own.items() if number < current.number]
+        held = [version for number, version in own.items() if number > current.number]
         lines = [f"{edition.label}  {_provenance(edition)}"]
-        lines += [f"    superseded version {v.number}: {_provenance(v.edition)}" for v in former]
+        lines += [f"    superseded version {v.number}: {_provenance(v.edition)}{_held(v.edition)}" for v in former]
+        lines += [f"    version {v.number}: {_provenance(v.edition)}{_held(v.edition)}" for v in held]
         try:
-            document = archived(archive, f"{series}@{edition.label}")
+            [document] = [None] if edition.quarantine else archived(archive, f"{series}@{edition.label}", rules=rules)
         except DiffreportError as error:
             lines.append(f"    not compared: {error}")
             change = _change(not_compared=str(error))
         else:
-            line, change = _since(call, previous, document)
+            line, change = _since(call, previous, document) if document else _unseen(edition)
             lines += [line] if line else []
-            previous = document
-        superseded = [_fields(version) for version in former]
-        yield Item(lines, {"edition": edition.label, **_fields(current), "superseded": superseded, **change})
+            previous = document or previous
+        others = {"superseded": [_fields(v) for v in former], "held": [_fields(v) for v in held]}
+        yield Item(lines, {"edition": edition.label, **_fields(current), **others, **change})
 
 
 def _since(call: Call, previous: Document | None, document: Document) -> tuple[str, dict[str, Any]]:
@@ -155,6 +164,18 @@ def _since(call: Call, previous: Document | None, document: Document) -> tuple[s
     return f"    since {label}: {summary_line(comparison)}", _change(since=label, summary=asdict(comparison.summary))
 
 
+def _held(edition: Edition) -> str:
+    return f"; in quarantine: it {edition.quarantine}" if edition.quarantine else ""
+
+
+def _unseen(edition: Edition) -> tuple[str, dict[str, Any]]:
+    """Return that an edition in quarantine is not compared, and how to accept it."""
+    accepting = f"diffreport add {shlex.quote(f'{edition.series}@{edition.label}')} --accept"
+    return f"    in quarantine: it {edition.quarantine}; accept it with: {accepting}", _change(
+        not_compared="in quarantine"
+    )
+
+
 def _change(
     since: str | None = None, summary: dict[str, Any] | None = None, not_compared: str | None = None
 ) -> dict[str, Any]:
@@ -163,7 +184,7 @@ def _change(
 
 def _fields(version: Version) -> dict[str, Any]:
     """Return what is known of one issue."""
-    names = ("published", "retrieved", "source", "title", "note", "name", "media_type", "size", "sha256")
+    names = ("published", "retrieved", "source", "title", "note", "name", "media_type", "size", "sha256", "quarantine")
     return {"version": version.number, **{name: getattr(version.edition, name) for name in names}}
 
 

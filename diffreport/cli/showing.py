@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -11,7 +12,10 @@ import typer
 
 from diffreport.cli import configuration, output
 from diffreport.cli.call import Call
+from diffreport.cli.listing import Form
 from diffreport.cli.options import command
+from diffreport.cli.qualities import quality_lines
+from diffreport.cli.reading import Reading
 from diffreport.cli.references import STDIN, document, is_archived
 from diffreport.errors import InputError, UsageError
 
@@ -30,21 +34,51 @@ def register(app: typer.Typer) -> None:
 
 def show(
     reference: Annotated[str, typer.Argument(metavar="REF", help="SERIES@EDITION, a file, or -.")],
+    reading: Reading,
     call: Call,
     blocks: Annotated[bool, typer.Option("--blocks", help="Print every block the reader made.")] = False,
     as_published: Annotated[bool, typer.Option("--bytes", help="Write the bytes as published.")] = False,
+    source: Annotated[
+        bool, typer.Option("--quality", help="Say how good a source it is, and what was left out.")
+    ] = False,
+    form: Annotated[
+        Form | None, typer.Option("--format", show_default=False, help="txt, or json; of --quality only.")
+    ] = None,
 ) -> None:
     """Show what a reader made of an edition.
 
-    Prints its origin, how many blocks it has, and its headings; or its blocks, or its bytes.
+    Prints its origin, how many blocks it has, and its headings; or its blocks, its bytes, its quality.
     """
-    if blocks and as_published:
-        raise UsageError("--blocks and --bytes exclude each other; give one")
+    chosen = [option for option, is_chosen in _views(blocks, as_published, source) if is_chosen]
+    if len(chosen) > 1:
+        raise UsageError(f"{' and '.join(chosen)} exclude each other; give one")
+    if form is not None and not source:
+        raise UsageError("--format goes with --quality only; add it, or leave the format out")
+    options = reading.options()
     if as_published:
         output.write_bytes(_bytes(call, reference))
         return
-    made = document(call, reference)
+    made = document(call, reference, options)
+    if source:
+        _show_quality(made, form)
+        return
     for line in _blocks(made) if blocks else _overview(made):
+        output.say(line)
+
+
+def _views(blocks: bool, as_published: bool, source: bool) -> tuple[tuple[str, bool], ...]:
+    return ("--blocks", blocks), ("--bytes", as_published), ("--quality", source)
+
+
+def _show_quality(made: Document, form: Form | None) -> None:
+    from diffreport.readers.quality import quality
+
+    found = quality(made)
+    if form is Form.JSON:
+        text = json.dumps(found.to_record(), ensure_ascii=False, indent=2) + "\n"
+        output.write_bytes(text.encode("utf-8", "backslashreplace"))
+        return
+    for line in quality_lines(found):
         output.say(line)
 
 
@@ -76,6 +110,7 @@ def _overview(made: Document) -> list[str]:
         "retrieved": e.retrieved,
         "source": e.source,
         "note": e.note,
+        "quarantine": e.quarantine and f"it {e.quarantine}",
         "media type": e.media_type,
         "size": f"{e.size:,} bytes",
         "sha256": e.sha256,
@@ -118,3 +153,5 @@ def show_settings(call: Call) -> None:
         output.say(f"{name} = {value}  ({origin})")
     folder, origin = configuration.archive_folder(call.archive_folder, found)
     output.say(f"archive = {folder}  ({origin})")
+    for path, rule in configuration.profiles(found):
+        output.say(f"profile = {rule.told()}  ({path})")

@@ -9,7 +9,7 @@ from diffreport import text as _text
 from diffreport.comparison.align import align
 from diffreport.comparison.anchored import is_over_budget
 from diffreport.comparison.meaning import Reading, Worded
-from diffreport.comparison.noise import Words, Years, edition_year, words_of
+from diffreport.comparison.noise import Habits, Words, habits_of, words_of
 from diffreport.model import Alignment, Comparison, Document, Fallback, Link, Relation
 from diffreport.pins import Pins
 from diffreport.settings import Settings
@@ -27,18 +27,21 @@ def compare(old: Document, new: Document, settings: Settings | None = None, pins
     """
     settings = settings or Settings()
     alignment = align(old, new, settings, pins or Pins())
-    years = edition_year(old.edition), edition_year(new.edition)
+    differing = {n: t for n, link in enumerate(alignment.links) if (t := _texts(old, new, link))[0] != t[1]}
+    habits = habits_of(old, new, [alignment.links[n] for n in differing])
     links: list[Link] = []
     worded: list[Worded] = []
     fallbacks: list[Fallback] = [*alignment.fallbacks]
     for n, link in enumerate(alignment.links):
-        texts = _text_of(old, link.old), _text_of(new, link.new)
-        if texts[0] != texts[1] and link.old and link.new:
-            link, found = _in_words(link, (old, new), years, settings)
+        texts = differing.get(n)
+        if texts and link.old and link.new:
+            link, found = _in_words(link, (old, new), habits, settings)
             worded.append(Worded(n, texts, found))
             fallbacks += _note_length(link, texts)
-        elif texts[0] != texts[1] or link.moved:
-            worded.append(Worded(n, texts))
+        elif texts and (noise := habits.of_lone(link, (old, new))):
+            link = replace(link, noise=noise)  # no change: it is counted, and folded away
+        elif texts or link.moved:
+            worded.append(Worded(n, texts or _texts(old, new, link)))
         links.append(link)
     reading = Reading(old, new, tuple(links), worded, settings)
     known = {
@@ -51,13 +54,19 @@ def compare(old: Document, new: Document, settings: Settings | None = None, pins
     return Comparison.unread(known, reading.meaning)
 
 
+def _texts(old: Document, new: Document, link: Link) -> tuple[str, str]:
+    return _text_of(old, link.old), _text_of(new, link.new)
+
+
 def _text_of(document: Document, indices: tuple[int, ...]) -> str:
     return "\n".join([document.blocks[k].text for k in indices])
 
 
-def _in_words(link: Link, documents: tuple[Document, Document], years: Years, settings: Settings) -> tuple[Link, Words]:
+def _in_words(
+    link: Link, documents: tuple[Document, Document], habits: Habits, settings: Settings
+) -> tuple[Link, Words]:
     """Return a link as its words show it, and its words."""
-    words = words_of(link, documents, years, settings)
+    words = words_of(link, documents, habits, settings)
     if link.relation == Relation.REVISED and not any(op.is_content for op in words[0]):
         link = replace(link, relation=Relation.SAME, revised=False)  # the words are the same, their print is not
     return link, words

@@ -18,6 +18,7 @@ from diffreport.comparison import anchored
 from diffreport.comparison.anchored import Block, Span, tag_of
 from diffreport.comparison.cleanup import readable, word_weight
 from diffreport.comparison.numerals import holds_number, measure
+from diffreport.comparison.variants import PLAIN, Variants
 from diffreport.model import Opcode
 
 # So many tokens of what both texts begin and end with are left to slide changes over, and to find qualifiers in.
@@ -48,18 +49,23 @@ def code_points(sequences: Iterable[Sequence[str]]) -> list[str]:
     return ["".join(map(character, keys)) for keys in sequences]
 
 
-def opcodes(old: Sequence[str], new: Sequence[str], differ: str = "rapidfuzz") -> tuple[Opcode, ...]:
+def opcodes(
+    old: Sequence[str], new: Sequence[str], differ: str = "rapidfuzz", variants: Variants = PLAIN
+) -> tuple[Opcode, ...]:
     """Return difflib's opcodes that turn the old tokens into the new ones, noise classified.
 
+    `variants` are the words that are one in the two editions.
     Shapes: half-open token ranges that cover both sides in order; applying them to old gives new.
     """
     old, new = tuple(old), tuple(new)
     head, tail = (0, 0) if differ == "difflib" else _shared_ends(old, new)
     a, b = (_places(side, head, len(side) - tail) for side in (old, new))
-    a_keys, b_keys = list(map(_text.key, map(old.__getitem__, a))), list(map(_text.key, map(new.__getitem__, b)))
+    a_keys, b_keys = (
+        variants.keys(list(map(_text.key, map(side.__getitem__, at)))) for side, at in ((old, a), (new, b))
+    )
     spans = readable(spans_of(a_keys, b_keys, differ), a_keys, b_keys)
     ends = (0, head, 0, head), (len(old) - tail, len(old), len(new) - tail, len(new))
-    changes = _changes([ends[0], *_runs(spans, (a, b), (old, new)), ends[1]], old, new)
+    changes = _changes([ends[0], *_runs(spans, (a, b), (old, new)), ends[1]], (old, new), variants)
     return tuple(_with_equal(changes, len(old), len(new)))
 
 
@@ -131,19 +137,22 @@ def _runs(spans: Iterable[Span], places: tuple[list[int], list[int]], texts: tup
             yield from ((p, p + 1, q, q + 1) for p, q in zip(a[i1:i2], b[j1:j2], strict=True))
 
 
-def _changes(runs: Iterable[Run], old: Tokens, new: Tokens) -> Iterator[Opcode]:
+def _changes(runs: Iterable[Run], texts: tuple[Tokens, Tokens], variants: Variants) -> Iterator[Opcode]:
     """Yield what changed between the runs of tokens that are kept, and in their print."""
+    old, new = texts
     i = j = 0
     for i1, i2, j1, j2 in runs:
         if i < i1 or j < j1:
-            yield from _hunk(old, new, (i, i1, j, j1))
+            yield from _hunk(texts, (i, i1, j, j1), variants)
         if old[i1:i2] != new[j1:j2]:
-            yield Opcode("replace", i1, i2, j1, j2, _print_noise(old[i1], new[j1]))
+            noise = variants.noise(old[i1], new[j1]) or _print_noise(old[i1], new[j1])
+            yield Opcode("replace", i1, i2, j1, j2, noise)
         i, j = i2, j2
 
 
-def _hunk(old: Tokens, new: Tokens, bounds: Run) -> Iterator[Opcode]:
+def _hunk(texts: tuple[Tokens, Tokens], bounds: Run, variants: Variants) -> Iterator[Opcode]:
     """Yield what changed between two runs that are kept, if more than white space that both sides share."""
+    old, new = texts
     i1, i2, j1, j2 = bounds
     if i1 < i2 and j1 < j2 and old[i1] == new[j1] and old[i1].isspace():
         i1, j1 = i1 + 1, j1 + 1
@@ -156,6 +165,8 @@ def _hunk(old: Tokens, new: Tokens, bounds: Run) -> Iterator[Opcode]:
         noise = None  # "7" and "(7)" are two sums to an accountant
     if noise == "renumbering" and i1 and (_takes_exponent(old[i1 - 1]) or _takes_exponent(new[j1 - 1])):
         noise = None
+    if noise is None and variants.looks_alike(old[i1:i2], new[j1:j2]):
+        noise = "ocr"
     yield Opcode(tag_of(i1, i2, j1, j2), i1, i2, j1, j2, noise)
 
 
@@ -189,7 +200,7 @@ def _beside_number(tokens: Sequence[str], start: int, end: int) -> bool:
 
 
 def _print_noise(old: str, new: str) -> str:
-    """Name the noise class of two tokens with the same key."""
+    """Name the noise class of two tokens with the same key; hyphenation, if their letters differ."""
     a, b = _text.fold_typography(old), _text.fold_typography(new)
     if a == b:
         return "typography"
@@ -200,15 +211,20 @@ def _hunk_noise(old: Sequence[str], new: Sequence[str]) -> str | None:
     """Name the noise class of a replaced run of tokens, or None if it is content."""
     if "\n" in old or "\n" in new:
         return None
+    if old and new and (noise := _print_noise("".join(old), "".join(new))) != "hyphenation":
+        return noise  # "2018-FY" is one token, and with an en dash three
     printed = "".join((*old, *new))
     if not _text.is_word(printed):
         return None if _MEANINGFUL & set(printed) else "typography"
     if all(map(_text.is_raised, (*old, *new))):
         return "renumbering"  # of footnote marks
+    is_joined = bool(old and new) and _squeeze(old) == _squeeze(new)
+    if is_joined and not any(map(str.isdigit, printed)):
+        return "hyphenation"  # "threepronged" is no number less than "three pronged"
     numbers = _measures(old), _measures(new)
     if numbers[0] != numbers[1]:
         return None  # "2-3" and "23" squeeze to the same
-    if old and new and _squeeze(old) == _squeeze(new):
+    if is_joined:
         return "hyphenation"
     return "spelling" if len(old) == len(new) == len(numbers[0]) == 1 else None
 

@@ -158,7 +158,8 @@ def _decode_declared(data: bytes, declared: str, remarks: list[str]) -> str | No
         return None  # the declaration was read as ASCII, so it cannot be true
     try:
         text = data.decode(charset)
-        text.encode("utf-8")
+        if charset != "utf-8":
+            text.encode("utf-8")  # others may let lone surrogates through
     except UnicodeError:
         remarks.append(f"The page states the character set {declared}, but its bytes are not in it.")
         return None

@@ -30,6 +30,30 @@ HTML = Format(
     ("application/xhtml+xml",),
     is_text=True,
 )
+_OPEN_XML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+WORD = Format(
+    f"{_OPEN_XML}.document",
+    "Word",
+    "docx/1",
+    "diffreport.readers.office.docx.document",
+    (".docx", ".docm", ".dotx", ".dotm"),
+    (
+        f"{_OPEN_XML}.template",
+        "application/vnd.ms-word.document.macroenabled.12",
+        "application/vnd.ms-word.template.macroenabled.12",
+    ),
+    matches=signatures.is_word,
+)
+
+PDF = Format(
+    "application/pdf",
+    "PDF",
+    "pdf/1",
+    "diffreport.readers.pdf.reader",
+    (".pdf",),
+    ("application/x-pdf",),
+    matches=signatures.is_pdf,
+)
 
 LEGISLATION = Format(
     "application/xml",
@@ -63,10 +87,26 @@ RTF = Format(
     matches=signatures.is_rtf,
 )
 
-OURS = (PLAIN, MARKDOWN, HTML, RTF, EPUB, MHTML, LEGISLATION)
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
+OPEN_DOCUMENT = Format(
+    _OPEN_DOCUMENT,
+    "OpenDocument",
+    "odt/1",
+    "diffreport.readers.office.odt.document",
+    (".odt", ".ott", ".fodt", ".odm"),
+    tuple(f"{_OPEN_DOCUMENT}-{kind}" for kind in ("template", "flat-xml", "master")),
+    matches=signatures.is_open_document,
+)
+
+OURS = (PLAIN, MARKDOWN, HTML, WORD, OPEN_DOCUMENT, PDF, LEGISLATION, EPUB, MHTML, RTF)
 
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (
+    (
+        re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1(?s:.*)E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e"),
+        "a document protected by a password",
+        "save it without one",
+    ),
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "an old Word, Excel or PowerPoint file", "save it as .docx"),
     (re.compile(rb"PK\x03\x04|PK\x05\x06"), "a zip archive, and no document", "unpack it and give a file in it"),
     (re.compile(rb"\x1f\x8b|BZh\d|\xfd7zXZ\0|7z\xbc\xaf|Rar!"), "a compressed archive", "unpack it first"),

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 _HEAD = 4096  # bytes; declaration, style sheet, DOCTYPE and a comment stand before an XML file's root
+_PDF_HEAD = 1024  # bytes at or before which a PDF's mark stands (ISO 32000-1, annex H.3.4.1)
 _DIRECTORY = 1 << 20  # bytes at the end of a zip package that list its parts
 _LEAD = b"\xef\xbb\xbf \t\r\n"
+_PACKAGED = (b"PK\x03\x04", b"<?xml", b"\xef\xbb\xbf<?xml")  # how a package begins, or one XML file in its place
+_PDF = re.compile(rb"[\0\s\xef\xbb\xbf]*%PDF-\d")
 _LAW = re.compile(
     rb"<(?:bill|resolution|amendment-doc|engrossed-amendment)[\s>]"
     rb"|<[\w:.-]+\s[^>]*[\"'](?:http://xml\.house\.gov/schemas/uslm|http://schemas\.gpo\.gov/xml/uslm)"
@@ -14,6 +17,29 @@ _LAW = re.compile(
 _HEADER = re.compile(rb"[A-Za-z][\w-]*:")
 _MIME = re.compile(rb"^mime-version\s*:", re.IGNORECASE | re.MULTILINE)
 _MIME_PAGE = re.compile(rb"^content-type\s*:\s*(?:multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
+
+
+def is_pdf(data: bytes) -> bool:
+    """Tell whether bytes are a PDF. What other bytes stand before its mark, it must also end as one: texts quote it."""
+    return _PDF.match(data) is not None or (b"%PDF-" in data[:_PDF_HEAD] and b"startxref" in data[-_PDF_HEAD:])
+
+
+def is_word(data: bytes) -> bool:
+    """Tell whether bytes are of Microsoft Office since 2007: the reader refuses workbooks and presentations."""
+    if not data.startswith(_PACKAGED):
+        return False
+    from diffreport.readers.office import kinds
+
+    return kinds.is_office(data)
+
+
+def is_open_document(data: bytes) -> bool:
+    """Tell whether bytes are an OpenDocument file: the reader refuses spreadsheets and presentations."""
+    if not data.startswith(_PACKAGED):
+        return False
+    from diffreport.readers.office import kinds
+
+    return kinds.is_open_document(data)
 
 
 def is_legislation(data: bytes) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from diffreport.model import Comparison, Document, Fallback
+from diffreport.readers import quality
 from diffreport.report import phrasing
 from diffreport.report.lookup import Lookup
 
@@ -93,7 +94,18 @@ def remarks(lookup: Lookup) -> tuple[str, ...]:
     return tuple(
         f"{label}: {remark}"
         for label, document in zip(lookup.labels, (lookup.comparison.old, lookup.comparison.new), strict=True)
-        for remark in document.remarks
+        for remark in source_remarks(document)
+    )
+
+
+def source_remarks(document: Document) -> tuple[str, ...]:
+    """Return what a reader must know of a source: that it is held back, that it is poor, how it was read."""
+    held = document.edition.quarantine
+    verdict = quality.verdict(document)
+    return (
+        *([f"In quarantine, for it {held}."] if held else []),
+        *([f"A poor source: {'; '.join(verdict.reasons)}."] if verdict.reasons else []),
+        *document.remarks,
     )
 
 

@@ -30,7 +30,7 @@ from diffreport.report.differences import NO_DIFFERENCE, difference, percent, wh
 from diffreport.report.lines import WIDEST_CELL, Piece, bracketed, clipped, elided, folded, painted, table
 from diffreport.report.lookup import edition_labels, report_title
 from diffreport.report.moves import as_one, moves_told
-from diffreport.report.provenance import fallback_summary, fallbacks
+from diffreport.report.provenance import fallback_summary, fallbacks, source_remarks
 
 _CONTEXT = 10  # unchanged words kept beside a mark
 _MOVED_WORDS = 20  # of a paragraph that moved unchanged
@@ -98,7 +98,7 @@ def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
         folded_away = "; ".join(f"{phrasing.noise_in_passing(n.noise)} ({n.count:,})" for n in comparison.noise)
         yield _line(f"Trivial differences, not shown: {folded_away}.")
     for side, document in (("old", comparison.old), ("new", comparison.new)):
-        for remark in document.remarks:
+        for remark in source_remarks(document):
             yield _line(f"Note on the {side} edition: {remark}")
     yield from _fallbacks(comparison)
 

@@ -17,6 +17,7 @@ from diffreport import resources
 from diffreport.cli.demonstrating import place
 from diffreport.cli.intake import checked
 from diffreport.errors import InputError, UsageError
+from diffreport.readers.parsing import Options
 from tests.cli.conftest import Run, Spawn
 
 
@@ -29,13 +30,13 @@ def test_an_edition_goes_in_and_comes_out_as_published(run: Run, archived: Path)
 def test_add_says_what_it_stored(run: Run, archived: Path) -> None:
     """Or that these bytes are there, or what they replace."""
     (archived / "draft.txt").write_text("Some text of 2017.\n")
-    first = run("add", "river", "draft.txt", "--edition", "2017", "--published", "2017-03-01")
-    assert re.fullmatch(r"stored river@2017: draft\.txt, 19 bytes, sha256 [0-9a-f]{12}, version 3\n", first.text)
-    again = run("add", "river", "draft.txt", "--edition", "2017", "--published", "2017-03-01")
-    assert again.text == "river@2017 holds these bytes already (version 3); nothing stored\n"
+    first = run("add", "pond", "draft.txt", "--edition", "2017", "--published", "2017-03-01")
+    assert re.fullmatch(r"stored pond@2017: draft\.txt, 19 bytes, sha256 [0-9a-f]{12}, version 1\n", first.text)
+    again = run("add", "pond", "draft.txt", "--edition", "2017", "--published", "2017-03-01")
+    assert again.text == "pond@2017 holds these bytes already (version 1); nothing stored\n"
     (archived / "draft.txt").write_text("Some corrected text of 2017.\n")
-    reissue = run("add", "river", "draft.txt", "--edition", "2017", "--published", "2017-04-01")
-    assert reissue.text.endswith("version 4, in place of version 3\n")
+    reissue = run("add", "pond", "draft.txt", "--edition", "2017", "--published", "2017-04-01")
+    assert reissue.text.endswith("version 2, in place of version 1\n")
     assert run("add", "lake", "old-2015.txt", "-q").out == b""
 
 
@@ -53,10 +54,10 @@ def test_an_empty_file_is_not_archived(run: Run, archived: Path) -> None:
     ("name", "content", "wrong"),
     [("a-2017.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" * 20, "PDF"), ("b-2017.bin", bytes(range(256)) * 9, "binary")],
 )
-def test_what_cannot_be_read_is_refused_or_archived_raw_with_a_warning(
+def test_what_cannot_be_read_is_refused_or_archived_raw_in_quarantine(
     run: Run, archived: Path, name: str, content: bytes, wrong: str
 ) -> None:
-    """Nothing of the call is stored without --raw; with it also a quiet user learns that it cannot be compared."""
+    """Nothing of the call is stored without --raw; with it also a quiet user learns that it waits for a person."""
     (archived / name).write_bytes(content)
     (archived / "next-2018.txt").write_text("Some text of 2018.\n")
     ran = run("add", "river", "next-2018.txt", name)
@@ -64,10 +65,13 @@ def test_what_cannot_be_read_is_refused_or_archived_raw_with_a_warning(
     assert run("list").text == "river  2 editions: 2015 to 2016\n"
     ran = run("add", "river", name, "-q", "--raw")
     assert (ran.status, ran.out) == (0, b"")
-    assert ran.err.startswith("diffreport: river@2017: stored, but this version cannot read it: ")
-    assert wrong in ran.err and ran.err.endswith("; report will refuse it\n") and ran.err.count("\n") == 1
+    assert ran.err.startswith("diffreport: river@2017: archived, but in quarantine: it is kept unread: it ")
+    assert wrong in ran.err and ran.err.endswith("diffreport add river@2017 --accept\n") and ran.err.count("\n") == 1
     assert run("show", "river@2017", "--bytes").out == content
     assert run("add", "river", name, "-q", "--raw").err == ""
+    assert run("report", "river").status == 0
+    ran = run("add", "river", name, "-q", "--raw", "--accept")
+    assert (ran.status, ran.out) == (0, b"") and ran.err.endswith("; report will refuse it\n")
     assert run("report", "river").status == 2
 
 
@@ -109,7 +113,7 @@ def test_a_file_that_changes_after_it_was_checked_is_not_stored(editions: Path) 
     """Also where size and time tell nothing; what is stored is what was checked."""
     file = editions / "old-2015.txt"
     before = file.stat()
-    (taken,) = checked([file.name], raw=False)
+    (taken,) = checked([file.name], False, Options())
     assert taken.content() == file.read_bytes()
     file.write_bytes(file.read_bytes().replace(b"300", b"301"))
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -125,7 +129,7 @@ def test_a_file_too_large_to_be_read_is_archived_raw_only(run: Run, archived: Pa
     assert ran.err == (
         "diffreport: big-2017.txt: is larger than 256 MiB; nothing was stored; add it with --raw to keep it unread\n"
     )
-    (taken,) = checked(["big-2017.txt"], raw=True)
+    (taken,) = checked(["big-2017.txt"], True, Options())
     assert (taken.content(), taken.wrong) == (Path("big-2017.txt"), "is larger than 256 MiB")
 
 
@@ -144,13 +148,13 @@ def test_list_and_log_are_written_as_lines_or_as_json(run: Run, archived: Path) 
         assert run(*argv, "-o", "l.dat", "--format", "json").status == 0
         assert (archived / "l.json").read_bytes() == (archived / "l.dat").read_bytes() == record.out
     assert json.loads(run("list", "--format", "json").text) == [
-        {"series": "river", "editions": 3, "first": "2015", "last": "2017"}
+        {"series": "river", "editions": 3, "first": "2015", "last": "2017", "quarantined": ["2017"]}
     ]
     first, second, third = json.loads(record.text)
     assert (first["edition"], first["version"], first["since"], first["summary"]) == ("2015", 4, None, None)
     assert [issue["version"] for issue in first["superseded"]] == [1]
     assert (second["since"], second["summary"]["findings"], second["name"]) == ("2015", 0, "new-2016.txt")
-    assert third["not_compared"].startswith("river@2017: broken-2017.bin: is binary") and third["summary"] is None
+    assert third["quarantine"].startswith("is kept unread: it is binary") and third["summary"] is None
 
 
 def test_a_list_that_fails_leaves_the_file_as_it_was(run: Run, archived: Path) -> None:
@@ -190,6 +194,8 @@ def test_log_says_which_edition_cannot_be_read(run: Run, archived: Path) -> None
     (archived / "broken-2017.bin").write_bytes(bytes(range(256)) * 9)
     (archived / "next-2018.txt").write_bytes((archived / "new-2016.txt").read_bytes())
     run("add", "river", "broken-2017.bin", "next-2018.txt", "--raw")
+    assert "    in quarantine: it is kept unread: it is binary" in run("log", "river").text
+    run("add", "river@2017", "--accept")
     ran = run("log", "river")
     assert ran.status == 0
     assert "    not compared: river@2017: broken-2017.bin: is binary" in ran.text

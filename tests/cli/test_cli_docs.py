@@ -110,3 +110,10 @@ def test_every_command_explains_itself(run: Run, name: str) -> None:
         assert parameter.help or "--help" in parameter.opts
     summary = COMMANDS[name].get_short_help_str(200)
     assert summary.endswith(".") and len(summary) <= 45
+
+
+def test_the_keys_of_a_quality_report_are_those_of_its_section(run: Run, archived: Path) -> None:
+    """Every one is explained."""
+    table = re.search(r"^\| key \| value \| poor if \|\n\|---\|---\|---\|\n((?:\|.*\n)+)", DOCS, re.MULTILINE)
+    documented = {key for row in table[1].splitlines() for key in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert set(json.loads(run("show", "river@2015", "--quality", "--format", "json").text)) == documented

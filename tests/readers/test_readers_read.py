@@ -13,6 +13,7 @@ from diffreport.model import Document, Kind
 from diffreport.readers import formats, read, source
 from diffreport.readers.labels import label_in, label_of
 from diffreport.readers.outline import Draft, Reading
+from diffreport.readers.parsing import Options, parse
 from diffreport.readers.task import Format
 
 TEXT = b"First paragraph.\n\nSecond paragraph.\n"
@@ -128,13 +129,13 @@ def test_other_packages_may_read_formats(monkeypatch: pytest.MonkeyPatch) -> Non
     )
     monkeypatch.setattr(formats, "theirs", lambda: (theirs,))
     for document in (
-        read(b"LINES\0One.", name="a.txt"),
-        read(b"lines\0One.", media_type="application/x-lines"),
+        parse(source.load(b"LINES\0One.", "a.txt")),
+        parse(source.load(b"lines\0One."), Options("application/x-lines")),
     ):
         assert [block.text for block in document.blocks] == ["One."]
         assert document.reader == "lines/1"
     with pytest.raises(InputError, match="no Lines file, as its name says"):
-        read(b"text", name="a.lines")
+        parse(source.load(b"text", "a.lines"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,38 @@
+"""The part of docs/readers.md that the benchmark writes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from benchmarks.results import Part, goal_table, machine
+from benchmarks.shared import ROOT
+
+PAGE = ROOT / "docs" / "readers.md"
+LONG = ("## By file",)  # what stays in benchmarks/results alone
+
+
+def markers(name: str) -> tuple[str, str]:
+    """Return the lines between which a part stands in the page."""
+    return f"<!-- measured: {name} -->", f"<!-- end of {name} -->"
+
+
+def publish(part: Part, page: Path = PAGE) -> None:
+    """Put the goals and the tables of a part between its markers. Raises: ValueError where they are absent."""
+    begin, end = markers(part.name)
+    text = page.read_text(encoding="utf-8")
+    pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+    if not pattern.search(text):
+        raise ValueError(f"{page.name} has no place for {part.name}: {begin} ... {end}")
+    body = "\n\n".join([begin, machine(), goal_table(part.goals), *shown(part.blocks), end])
+    page.write_text(pattern.sub(lambda _: body, text), encoding="utf-8")
+
+
+def shown(blocks: list[str]) -> list[str]:
+    """Return a part's blocks as they stand in the page: a level lower, without the long tables."""
+    kept: list[str] = []
+    for block in blocks:
+        if block in LONG:
+            break
+        kept.append(f"#{block}" if block.startswith("## ") else block)
+    return kept

@@ -1,0 +1,120 @@
+"""How a file is to be read: options for what the user knows better than the file tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from diffreport.errors import UsageError
+
+if TYPE_CHECKING:  # the program's help needs no readers
+    from diffreport.model import Document
+    from diffreport.readers.parsing import Options
+
+_AS = ("final", "original")
+_BOTH = "; OLD,NEW if they differ."
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The options of a command that takes one edition in."""
+
+    media_type: Annotated[
+        str | None,
+        typer.Option("--media-type", metavar="TYPE", show_default=False, help="Its format, whatever its name says."),
+    ] = None
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="CHARSET", show_default=False, help="The charset of its text.")
+    ] = None
+    ocr: Annotated[
+        str | None,
+        typer.Option(
+            "--ocr", metavar="LANGS", show_default=False, help="Have tesseract read scans, in eng or eng+fra."
+        ),
+    ] = None
+
+    def options(self) -> Options:
+        """Return how to read it."""
+        return _options(self.media_type, self.encoding, None, self.ocr)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Form):
+    """The options of a command that shows one edition."""
+
+    tracked: Annotated[
+        str | None,
+        typer.Option(
+            "--as", metavar="WHICH", show_default=False, help="Tracked changes: the final text, or the original."
+        ),
+    ] = None
+
+    def options(self) -> Options:
+        """Return how to read it. Raises: UsageError."""
+        return _options(self.media_type, self.encoding, self.tracked, self.ocr)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The options of a command that compares two editions: each value is one for both, or `OLD,NEW`."""
+
+    media_type: Annotated[
+        str | None,
+        typer.Option("--media-type", metavar="TYPE", show_default=False, help=f"Their format{_BOTH}"),
+    ] = None
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", metavar="CHARSET", show_default=False, help=f"Their charset{_BOTH}"),
+    ] = None
+    tracked: Annotated[
+        str | None,
+        typer.Option(
+            "--as", metavar="WHICH", show_default=False, help=f"Tracked changes: final or original text{_BOTH}"
+        ),
+    ] = None
+    ocr: Annotated[
+        str | None,
+        typer.Option("--ocr", metavar="LANGS", show_default=False, help=f"Have tesseract read scans, in LANGS{_BOTH}"),
+    ] = None
+
+    def options(self) -> tuple[Options, Options]:
+        """Return how to read the old edition, and the new one. Raises: UsageError."""
+        given = {
+            "--media-type": self.media_type,
+            "--encoding": self.encoding,
+            "--as": self.tracked,
+            "--ocr": self.ocr,
+        }
+        old, new = zip(*(_sides(option, value) for option, value in given.items()), strict=True)
+        return _options(*old), _options(*new)
+
+
+def told_apart(documents: Sequence[Document], options: Sequence[Options]) -> list[Document]:
+    """Return the documents; of one label, read before and after its tracked changes, each is called by that."""
+    labels = {made.edition.label or made.edition.name for made in documents}
+    if len(labels) > 1 or len({each.original for each in options}) < 2:
+        return list(documents)
+    names = [
+        f"{(made.edition.label or made.edition.name)} ({_AS[each.original]})"
+        for made, each in zip(documents, options, strict=True)
+    ]
+    return [made.with_edition(replace(made.edition, label=name)) for made, name in zip(documents, names, strict=True)]
+
+
+def _sides(option: str, given: str | None) -> tuple[str | None, str | None]:
+    """Return a value for the old and one for the new edition. Raises: UsageError for more than two."""
+    old, *more = (part.strip() or None for part in (given or "").split(","))
+    if len(more) > 1:
+        raise UsageError(f"{option} {given}: is more than two values; give one for both editions, or OLD,NEW")
+    return old, (more[0] if more else old)
+
+
+def _options(media_type: str | None, encoding: str | None, tracked: str | None, ocr: str | None) -> Options:
+    from diffreport.readers.parsing import Options
+
+    if tracked not in (None, *_AS):
+        raise UsageError(f"--as {tracked}: is neither {' nor '.join(_AS)}; give one of them")
+    return Options(media_type or None, encoding or None, original=tracked == "original", ocr=ocr or "")

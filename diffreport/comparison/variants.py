@@ -1,0 +1,67 @@
+"""Which words of two editions are one word, though they are printed with other letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from diffreport import text as _text
+from diffreport.comparison import misread, spelling
+from diffreport.comparison.vocabulary import Vocabulary
+
+
+class Variants(NamedTuple):
+    """The words that are one: from the key of each to the key that stands for all, and why they differ.
+
+    `is_misread` tells whether an edition was read from paper, and `brackets` has the pairs of letters that stand in
+    one for the brackets around a number.
+    """
+
+    words: Mapping[str, tuple[str, str]] = {}
+    is_misread: bool = False
+    brackets: tuple[str, ...] = ()
+
+    def keys(self, keys: list[str]) -> list[str]:
+        """Return keys with one key for all the spellings of a word."""
+        words = self.words
+        return [words[key][0] if key in words else key for key in keys] if words else keys
+
+    def noise(self, old: str, new: str) -> str | None:
+        """Return why two tokens of one word differ in their letters, None if they do not."""
+        keys = _text.key(old), _text.key(new)
+        why = {self.words[key][1] for key in keys if key in self.words} if keys[0] != keys[1] else ()
+        return min(why, default=None)
+
+    def looks_alike(self, old: Sequence[str], new: Sequence[str]) -> bool:
+        """Tell whether two runs of tokens are one on paper, and no number among them is another."""
+        if self.brackets and (_is_bracketed(old, new, self.brackets) or _is_bracketed(new, old, self.brackets)):
+            return True
+        if not (self.is_misread and old and new) or misread.looks("".join(old)) != misread.looks("".join(new)):
+            return False
+        return not any(token.isdecimal() for token in (*old, *new))
+
+
+# No word is another.
+PLAIN = Variants()
+
+
+def variants_of(old: Vocabulary, new: Vocabulary) -> Variants:
+    """Return which words of two editions are one. Shapes: the same for exchanged editions."""
+    sides = old, new
+    misreadings = [*misread.misreadings(old, new), *misread.misreadings(new, old)]
+    words: dict[str, tuple[str, str]] = {}
+    for found, why in ((spelling.variants(*sides), "spelling"), (misreadings, "ocr")):
+        for word, other in sorted(found):
+            key, meant = _text.key(word), _text.key(other)
+            meant = words[meant][0] if meant in words else meant
+            if key != meant:
+                words.setdefault(key, (meant, why))
+    brackets = misread.brackets(old, new), misread.brackets(new, old)
+    return Variants(words, bool(misreadings), tuple(filter(None, brackets)))
+
+
+def _is_bracketed(read: Sequence[str], printed: Sequence[str], brackets: Sequence[str]) -> bool:
+    """Tell whether a number stands in brackets on one side, and between the letters read for them on the other."""
+    if len(read) != 1 or len(printed) != 3 or (printed[0], printed[2]) != ("[", "]"):
+        return False
+    return read[0][1:-1] == printed[1] and read[0][:1] + read[0][-1:] in brackets

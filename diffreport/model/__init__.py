@@ -1,0 +1,62 @@
+"""The nouns: frozen values that every other module speaks in.
+
+Sides are `old` and `new` everywhere. Scores run from 0.0 (nothing shared) to 1.0 (same text).
+A `Comparison` is complete: whoever renders it needs nothing else.
+"""
+
+from __future__ import annotations
+
+from diffreport.model.comparisons import (
+    COMPARISON_SCHEMA,
+    Alignment,
+    CellChange,
+    Change,
+    ColumnPair,
+    Comparison,
+    Fallback,
+    Figure,
+    Finding,
+    Link,
+    Meaning,
+    NoiseCount,
+    Opcode,
+    Relation,
+    Revision,
+    RowPair,
+    RunnerUp,
+    Status,
+    Summary,
+    TableChange,
+    WordingSignal,
+)
+from diffreport.model.documents import Block, Document, Edition, Kind, LeftOut, Table
+
+__all__ = [
+    "COMPARISON_SCHEMA",
+    "Alignment",
+    "Block",
+    "CellChange",
+    "Change",
+    "ColumnPair",
+    "Comparison",
+    "Document",
+    "Edition",
+    "Fallback",
+    "Figure",
+    "Finding",
+    "Kind",
+    "LeftOut",
+    "Link",
+    "Meaning",
+    "NoiseCount",
+    "Opcode",
+    "Relation",
+    "Revision",
+    "RowPair",
+    "RunnerUp",
+    "Status",
+    "Summary",
+    "Table",
+    "TableChange",
+    "WordingSignal",
+]

@@ -1,0 +1,107 @@
+"""Parsed editions, kept in the user's cache folder: the same bytes are read once.
+
+`DIFFREPORT_CACHE` names another folder, or is "off". What is kept depends on the bytes, on how they are
+to be read, and on this program's code, all of which are in the name. Nothing here can fail a reading:
+what cannot be kept or found is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import diffreport
+from diffreport.model import Document
+from diffreport.readers import wire
+from diffreport.readers.formats import OURS
+from diffreport.readers.isolated import Request, read_all
+
+VARIABLE = "DIFFREPORT_CACHE"
+OFF = "off"
+_LIBRARIES = ("charset-normalizer", "markdown-it-py", "pypdfium2", "selectolax")
+_LEAST = 1 << 15  # bytes of an edition: smaller ones are read as fast as they are found
+_MOST_FILES = 400
+_MOST_BYTES = 256 << 20  # of all that is kept
+
+
+def read_all_cached(requests: Sequence[Request]) -> list[Document]:
+    """Return the documents in their order, those that are not kept read at the same time.
+
+    Raises: InputError, UsageError: that of the first edition that has one.
+    """
+    folder = _folder()
+    if folder is None:
+        return read_all(requests)
+    files = [folder / _name(request) for request in requests]
+    found = [_kept(file) for file in files]
+    read = iter(read_all([request for request, document in zip(requests, found, strict=True) if document is None]))
+    documents = []
+    for request, file, document in zip(requests, files, found, strict=True):
+        documents.append(document or next(read))
+        if document is None:
+            _keep(request, file, documents[-1])
+    return documents
+
+
+def _folder() -> Path | None:
+    named = os.environ.get(VARIABLE)
+    if named == OFF:
+        return None
+    import platformdirs
+
+    return Path(named) if named else platformdirs.user_cache_path("diffreport") / "documents"
+
+
+def _name(request: Request) -> str:
+    source, options, _ = request
+    told = [_code(), hashlib.sha256(source.data).hexdigest(), source.name, source.shown, options]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest() + ".json"
+
+
+@cache
+def _code() -> str:
+    """Return a digest of the code that makes a document of bytes: ours, and the libraries' versions."""
+    root = Path(diffreport.__file__).parent
+    digest = hashlib.sha256(" ".join((diffreport.__version__, *map(version, _LIBRARIES))).encode())
+    for file in sorted([*root.glob("*.py"), *root.glob("model/*.py"), *root.glob("readers/**/*.py")]):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _kept(file: Path) -> Document | None:
+    try:
+        document = wire.loaded(file.read_bytes())
+    except (OSError, ValueError):
+        return None
+    with suppress(OSError):
+        os.utime(file)  # what is used is not the first to go
+    return document
+
+
+def _keep(request: Request, file: Path, document: Document) -> None:
+    """Keep a document that one of our readers made; other packages' code is not in the name."""
+    if len(request.source.data) < _LEAST or document.reader not in {format_.reader for format_ in OURS}:
+        return
+    part = file.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part.write_bytes(wire.dumped(document))
+        part.replace(file)
+        _tidy(file.parent)
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what was not used for longest, until the rest is within the bounds."""
+    used = [(entry.stat(), entry.path) for entry in os.scandir(folder)]
+    left = sum(status.st_size for status, _ in used)
+    for number, (status, path) in enumerate(sorted(used, key=lambda item: item[0].st_mtime_ns)):
+        if left <= _MOST_BYTES and len(used) - number <= _MOST_FILES:
+            break
+        Path(path).unlink(missing_ok=True)
+        left -= status.st_size

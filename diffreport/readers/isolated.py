@@ -1,0 +1,217 @@
+"""Reads editions in child processes, several at once: no file can take this process's memory, time or life.
+
+Children are kept for the next edition and end with this process. One that failed is never asked again.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from diffreport.errors import InputError, NoTextError, UsageError
+from diffreport.model import Document
+from diffreport.readers import formats, wire
+from diffreport.readers.child import MEMORY, receive, seconds_for, send, with_recognised
+from diffreport.readers.parsing import Options, parse
+from diffreport.readers.source import Source
+from diffreport.readers.task import Recognised
+
+_KEPT = 2  # idle children: a comparison has two sides
+_PATIENCE = 10  # times the processor time: only a reader that waits for something runs into it, no busy machine
+
+
+class Request(NamedTuple):
+    """An edition to be read."""
+
+    source: Source
+    options: Options = Options()
+    recognised: Recognised = Recognised()
+
+
+def read_all(requests: Sequence[Request]) -> list[Document]:
+    """Return the documents in their order, read at the same time in as many processes.
+
+    Raises: InputError, UsageError: that of the first edition that has one.
+    """
+    requests = [_with_recognised(request) for request in requests]
+    if _is_alone():
+        return [parse(*request) for request in requests]
+    children = [_taken() for _ in requests]
+    try:
+        for child, request in zip(children, requests, strict=True):
+            child.ask(request)
+        return [child.answer(request.source) for child, request in zip(children, requests, strict=True)]
+    finally:
+        for child in children:
+            _give_back(child)
+
+
+def _with_recognised(request: Request) -> Request:
+    """Return a request with what was read off the scans of its edition, if that was asked for and there are any.
+
+    Raises: InputError, UsageError.
+    """
+    source, options, _ = request
+    if not options.ocr or not (formats.PDF.matches and formats.PDF.matches(source.data)):
+        return request
+    from diffreport.readers.pdf.ocr import recognised
+
+    if _is_alone():
+        from diffreport.readers.pdf.pictures import pictures
+
+        return request._replace(recognised=recognised(pictures(source.data, source.shown), options.ocr, source.shown))
+    child = _taken()
+    try:
+        return request._replace(recognised=recognised(child.pictures(request), options.ocr, source.shown))
+    finally:
+        _give_back(child)
+
+
+def _is_alone() -> bool:
+    """Tell whether this is part of another program: there is no Python to start."""
+    return not sys.executable or getattr(sys, "frozen", False)
+
+
+class _Child:
+    """A process that reads one edition at a time."""
+
+    def __init__(self) -> None:
+        """Start it; it loads its modules while the caller goes on."""
+        code = f"import sys; sys.path[:] = {sys.path!r}; from diffreport.readers.child import main; main()"
+        self.process = subprocess.Popen(  # noqa: S603 - this Python, our own module
+            [sys.executable, "-I", "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.tasks, self.answers = cast(BinaryIO, self.process.stdin), cast(BinaryIO, self.process.stdout)
+        self.is_fit = True  # to be asked again: it has answered whatever it was asked, and had no fault
+
+    def ask(self, request: Request) -> None:
+        """Hand an edition over."""
+        told, data = with_recognised(request.recognised, request.source.data)
+        self._send(request, told, data)
+
+    def pictures(self, request: Request) -> Iterator[tuple[int, bytes]]:
+        """Yield the pages without text of an edition, each with its picture. Raises: InputError, UsageError."""
+        self._send(request, {"pictures": True}, request.source.data)
+        while True:
+            head, data = self._received(request.source)
+            if "page" not in head:
+                _check(head, request.source)
+                return
+            yield head["page"], data
+
+    def answer(self, source: Source) -> Document:
+        """Return what it made of the edition it was asked for. Raises: InputError, UsageError."""
+        head, data = self._received(source)
+        _check(head, source)
+        try:
+            return wire.loaded(data)
+        except ValueError as error:
+            raise _no_document(source) from error
+
+    def _send(self, request: Request, told: Mapping[str, Any], data: bytes) -> None:
+        self.is_fit = False
+        source = request.source
+        head = {"name": source.name, "shown": source.shown, "options": request.options, **told}
+        with suppress(BrokenPipeError):  # a child that is gone is noticed when it is to answer
+            send(self.tasks, head, data)
+
+    def _received(self, source: Source) -> tuple[dict[str, Any], bytes]:
+        """Return its next answer. Raises: InputError if it has none."""
+        watch = threading.Timer(seconds_for(len(source.data)) * _PATIENCE, self.process.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            message = receive(self.answers)
+            if message is None:
+                raise _ended(self.process.wait(), source)
+            head, data = message
+            self.is_fit = not {"memory", "fault", "page"} & head.keys()
+            return head, data
+        except ValueError as error:
+            raise _no_document(source) from error
+        finally:
+            watch.cancel()
+
+    def end(self) -> None:
+        """End it, at once if it is still reading."""
+        if not self.is_fit:
+            self.process.kill()
+        for stream in (self.tasks, self.answers):
+            with suppress(OSError):
+                stream.close()
+        self.process.wait()
+
+
+_REMEDY = "the file may be damaged: open it in the program it was made with, and save it anew"
+
+
+def _no_document(source: Source) -> InputError:
+    return InputError(source.shown, "cannot be read (its reader gave no document)", _REMEDY)
+
+
+def _check(head: Mapping[str, Any], source: Source) -> None:
+    """Raise what an answer says went wrong: InputError or UsageError, as the child did."""
+    if "input" in head:
+        raise InputError(*head["input"])
+    if "no text" in head:
+        raise NoTextError(*head["no text"])
+    if "usage" in head:
+        raise UsageError(head["usage"])
+    if "memory" in head:
+        raise InputError(source.shown, f"needs more than {MEMORY >> 30} GiB of memory to be read", "split it")
+    if "fault" in head:
+        raise InputError(source.shown, f"cannot be read ({head['fault']})", _REMEDY)
+
+
+def _ended(status: int, source: Source) -> InputError:
+    """Return the error of a child that ended without an answer."""
+    if status in (-getattr(signal, "SIGXCPU", 0), -getattr(signal, "SIGKILL", 0)):
+        wrong = f"takes longer than {seconds_for(len(source.data))} seconds to be read"
+        return InputError(source.shown, wrong, "split it, or save its text alone")
+    return InputError(source.shown, f"made its reader stop (status {status})", _REMEDY)
+
+
+# -- children that are kept
+
+_idle: list[_Child] = []
+_lock = threading.Lock()
+_owner = os.getpid()
+
+
+def _taken() -> _Child:
+    global _owner
+    with _lock:
+        if _owner != os.getpid():  # a fork has the parent's children, and may not talk to them
+            _idle.clear()
+            _owner = os.getpid()
+        while _idle:
+            child = _idle.pop()
+            if child.process.poll() is None:
+                return child
+            child.end()
+    return _Child()
+
+
+def _give_back(child: _Child) -> None:
+    with _lock:
+        if child.is_fit and len(_idle) < _KEPT:
+            _idle.append(child)
+            return
+    child.end()
+
+
+@atexit.register
+def _end_all() -> None:
+    if _owner == os.getpid():
+        while _idle:
+            _idle.pop().end()

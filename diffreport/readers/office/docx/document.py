@@ -1,0 +1,153 @@
+"""Word documents: their text as blocks, with lists and notes numbered as printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from diffreport.errors import InputError
+from diffreport.model import LeftOut
+from diffreport.readers.html.headings import with_headings
+from diffreport.readers.office.docx.body import Body
+from diffreport.readers.office.docx.inline import Inline
+from diffreport.readers.office.docx.names import (
+    BODY,
+    DEL,
+    ENDNOTE_REFERENCE,
+    FOOTNOTE_REFERENCE,
+    INS,
+    MOVE_TO,
+    W,
+)
+from diffreport.readers.office.docx.notes import Notes
+from diffreport.readers.office.docx.numbering import Numbering
+from diffreport.readers.office.docx.parts import Parts
+from diffreport.readers.office.docx.styles import Styles
+from diffreport.readers.office.flow import accounted, carried, counted
+from diffreport.readers.office.titles import titles_of
+from diffreport.readers.outline import Reading
+from diffreport.readers.task import Task
+
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+_OTHERS = {"header": "running header", "footer": "running footer", "comments": "comments"}
+_NOTES = {FOOTNOTE_REFERENCE: "footnotes", ENDNOTE_REFERENCE: "endnotes"}
+
+
+@dataclass(slots=True)
+class _Opened:
+    """The parts of a document that its text needs."""
+
+    parts: Parts
+    root: Element
+    styles: Styles
+    numbering: Element | None
+    settings: Element | None
+    notes: dict[str, Element | None]
+    others: list[tuple[str, str]]  # what a part is, and its name
+
+
+def read(task: Task) -> Reading:
+    """Return the blocks of a Word document.
+
+    Cost: linear in its text. Raises: InputError if it is damaged, protected, another program's, or of hostile size.
+    """
+    opened = _open(task)
+    body = _gathered(opened, task)
+    drafts = with_headings(body.lines)
+    title, stated = titles_of(_stated_title(opened.parts), body.titles, drafts)
+    return Reading(
+        drafts,
+        title=title,
+        stated_title=stated,
+        language=opened.styles.language,
+        remarks=tuple(_remarks(body.inline)),
+        left_out=_left_out(opened, body),
+    )
+
+
+def _open(task: Task) -> _Opened:
+    parts = Parts.open(task.data, task.shown)
+    main = parts.main()
+    root = parts.xml(main)
+    if root is None or root.tag != f"{W}document":
+        raise InputError(task.shown, f"is no Word document (its part {main[:80]!a} is none)", "check the download")
+    related: dict[str, str] = {}
+    others = []
+    for relation in parts.relations(main):
+        related.setdefault(relation.what, relation.target)
+        if relation.what in _OTHERS:
+            others.append((relation.what, relation.target))
+
+    def part(what: str) -> Element | None:
+        return parts.xml(related[what]) if what in related else None
+
+    styles = Styles.of(part("styles"))
+    numbering = part("numbering") if parts.has("lists") else None
+    with_notes = parts.has("notes")
+    notes = {tag: part(what) if with_notes else None for tag, what in _NOTES.items()}
+    return _Opened(parts, root, styles, numbering, part("settings") if with_notes else None, notes, others)
+
+
+def _gathered(opened: _Opened, task: Task) -> Body:
+    """Return the body, read; again, if fields never ended that it was read by."""
+    body = _body(opened, task, frozenset())
+    unended = frozenset(number for number, _ in body.inline.open_fields)
+    return _body(opened, task, unended) if unended else body
+
+
+def _body(opened: _Opened, task: Task, ignored: frozenset[int]) -> Body:
+    root = opened.root.find(BODY)
+    notes = Notes()
+    for reference, part in opened.notes.items():
+        notes.add(reference, part)
+    notes.settle(opened.settings)
+    notes.settle(next(opened.root.iter(f"{W}sectPr"), None))
+    inline = Inline(task.shown, opened.styles, task.original, opened.parts.has("hidden"), notes, ignored)
+    numbering = Numbering.of(opened.numbering, opened.styles)
+    body = Body(
+        shown=task.shown,
+        inline=inline,
+        styles=opened.styles,
+        numbering=numbering,
+        end_section=notes.end_section,
+    )
+    if root is not None:
+        body.read(root)
+    return body
+
+
+def _stated_title(parts: Parts) -> str:
+    """Return the title that the document's properties state."""
+    for relation in parts.relations(""):
+        if relation.what == "core-properties" and (root := parts.xml(relation.target)) is not None:
+            return root.findtext(f"{_DUBLIN_CORE}title") or ""
+    return ""
+
+
+def _remarks(inline: Inline) -> list[str]:
+    """Return what an editor must know: tracked changes, and documents inside of this one that are not read."""
+    remarks = []
+    if inline.changes:
+        moves = inline.moves or inline.changes[MOVE_TO]
+        changes = inline.changes
+        remarks.append(carried(changes[INS], changes[DEL], moves, len(inline.authors), inline.original))
+    if inline.embedded:
+        verb = "was" if inline.embedded == 1 else "were"
+        remarks.append(f"{counted(inline.embedded, 'document')} embedded in this one {verb} not read.")
+    return remarks
+
+
+def _left_out(opened: _Opened, body: Body) -> tuple[LeftOut, ...]:
+    """Return what was left out of the text, by kind."""
+    left_out = dict(body.inline.left_out)
+    for what, name in opened.others:
+        left_out.setdefault(_OTHERS[what], []).append(f" {_text(opened.parts, name)} ")
+    return accounted(left_out)
+
+
+def _text(parts: Parts, name: str) -> str:
+    """Return the text of a part that is not read; none if it is damaged, which harms no other."""
+    try:
+        return parts.text(name)
+    except InputError:
+        return ""

@@ -1,0 +1,1 @@
+"""PDF: glyphs at places, put together to the paragraphs a person sees."""

@@ -1,0 +1,152 @@
+"""Contents pages: a list of headings and page numbers, which the pages themselves make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from diffreport.model import Kind
+from diffreport.readers.outline import Draft
+from diffreport.readers.pdf.headings import folded
+from diffreport.readers.pdf.lines import Line
+
+LEADER = re.compile(r"(?:\s*[.·…_]){4,}\s*(?:[A-Za-z]{1,2}[-–])?(\d{1,4}|[ivxlc]{1,7})?\s*$")
+_TITLE = re.compile(
+    r"\W*(?:table\s+of\s+)?contents\W*|(?:list\s+of\s+)(?:tables|figures|boxes|charts)\W*|inhalt(?:sverzeichnis)?|"
+    r"table\s+des\s+mati[èe]res|sommaire|[íi]ndice|contenido|sum[áa]rio|inhoud(?:sopgave)?",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r"(?:[A-Za-z]{1,2}[-–])?(\d{1,4}|[ivxlc]{1,7})")
+_LAST_NUMBER = re.compile(r"(?<=\S)\s+\d{1,4}$")
+_PARTS = re.compile(r"[/:–—]\s")  # contents name what headings tell on two lines with one of these between
+_ROWS = 3  # entries: fewer lines with dots and a number are a form
+_LEVEL = 3.0  # points by which the parts of one row differ in height
+_WRAPPED = 3  # lines between two entries that belong to the second: a long title
+_FALLING = 0.2  # of the entries whose page number may fall: other lists of numbers rise and fall alike
+
+
+class Entry(NamedTuple):
+    """What a list of contents says of one heading, without dots and page number."""
+
+    page: int
+    text: str
+
+
+def without_contents(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], list[Entry]]:
+    """Return the lines of each page without the lists of contents, and the entries of those."""
+    kept: list[list[Line]] = []
+    entries: list[Entry] = []
+    goes_on = False
+    for lines in pages:
+        rows, goes_on = _contents(lines, goes_on)
+        gone = {id(line) for row in rows for line in row}
+        entries.extend(_entries(rows))
+        kept.append([line for line in lines if id(line) not in gone] if gone else lines)
+    return kept, entries
+
+
+def _entries(rows: Sequence[Sequence[Line]]) -> Iterator[Entry]:
+    """Yield the entries of a list, titles of several lines put together."""
+    parts: list[str] = []
+    for row in rows:
+        text = _row_text(row)
+        bare = LEADER.sub("", text).strip()
+        numbered = bare != text.strip() or (len(row) > 1 and _PAGE.fullmatch(row[-1].text))
+        if bare == text.strip() and numbered:
+            bare = _row_text(row[:-1])
+        elif not numbered and (match := _LAST_NUMBER.search(text)):
+            bare, numbered = text[: match.start()].strip(), True
+        parts.append(bare)
+        if numbered or _TITLE.fullmatch(text):
+            yield Entry(row[0].page, " ".join(filter(None, parts)))
+            parts = []
+    if parts:
+        yield Entry(rows[-1][0].page, " ".join(filter(None, parts)))
+
+
+def _contents(lines: Sequence[Line], goes_on: bool) -> tuple[list[list[Line]], bool]:
+    """Return the rows of a page that are a list of contents, and whether it may go on overleaf."""
+    rows = _rows(lines)
+    titles = [place for place, row in enumerate(rows) if _TITLE.fullmatch(_row_text(row))]
+    entries = [place for place, row in enumerate(rows) if _is_entry(row, bool(titles) or goes_on)]
+    leaders = [place for place in entries if LEADER.search(_row_text(rows[place]))]
+    if len(entries) < _ROWS or not (titles or goes_on or len(leaders) >= _ROWS):
+        return [], False
+    if not _rises([_page_of(rows[place]) for place in entries]):
+        return [], False
+    first = entries[0]
+    above = [place for place in titles if place < first and first - place <= _WRAPPED]
+    start = above[-1] if above else first
+    last = first
+    for place in entries:
+        if place - last > _WRAPPED + 1:
+            break
+        last = place
+    return rows[start : last + 1], last >= len(rows) - 2
+
+
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    """Return the lines of a page as rows from top to bottom, each from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (-line.y, line.x0)):
+        if rows and abs(rows[-1][0].y - line.y) <= _LEVEL:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.x0) for row in rows]
+
+
+def _row_text(row: Sequence[Line]) -> str:
+    return " ".join(line.text for line in row)
+
+
+def _is_entry(row: Sequence[Line], plain: bool) -> bool:
+    """Tell whether a row is a title with a page number, after dots or (`plain`) after white space."""
+    if LEADER.search(_row_text(row)):
+        return True
+    if not plain or len(row) < 2:
+        return plain and len(row) == 1 and _LAST_NUMBER.search(row[0].text) is not None
+    return _PAGE.fullmatch(row[-1].text) is not None and any(map(str.isalpha, row[0].text))
+
+
+def _page_of(row: Sequence[Line]) -> int | None:
+    match = LEADER.search(_row_text(row)) or re.search(r"(\d{1,4})$", row[-1].text)
+    return int(match[1]) if match and match[1] and match[1].isdigit() else None
+
+
+def _rises(numbers: Sequence[int | None]) -> bool:
+    known = [number for number in numbers if number is not None]
+    falls = sum(after < number for number, after in pairwise(known))
+    return falls <= len(known) * _FALLING
+
+
+def with_stale_entries(
+    drafts: Sequence[Draft], entries: Sequence[Entry], outline: Mapping[str, int]
+) -> tuple[list[Draft], int]:
+    """Return the blocks with the entries that no heading bears out, and how many words the others have.
+
+    The others are made from the headings, and would tell each change of those twice.
+    """
+    entries = [entry for entry in entries if not _TITLE.fullmatch(entry.text)]
+    known = {folded(draft.text) for draft in drafts} | outline.keys()
+    headings = "\n".join(folded(draft.text) for draft in drafts if draft.kind is Kind.HEADING)
+    stale = [
+        entry
+        for entry in entries
+        if folded(entry.text) not in known
+        and not all(part in headings for part in map(folded, _PARTS.split(entry.text)))
+    ]
+    words = sum(len(entry.text.split()) for entry in entries) - sum(len(entry.text.split()) for entry in stale)
+    return list(_merged(drafts, [Draft(Kind.PARAGRAPH, entry.text, page=entry.page) for entry in stale])), words
+
+
+def _merged(drafts: Sequence[Draft], others: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the drafts with others at the beginning of their pages."""
+    waiting = list(reversed(others))
+    for draft in drafts:
+        while waiting and (waiting[-1].page or 0) <= (draft.page or 0):
+            yield waiting.pop()
+        yield draft
+    yield from reversed(waiting)

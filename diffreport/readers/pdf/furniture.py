@@ -1,0 +1,225 @@
+"""What a page carries beside the text: running headers and footers, page numbers, slugs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from diffreport.model import LeftOut
+from diffreport.readers.pdf.lines import Line
+
+_ZONE = 0.14  # of the page's height, at the top and at the bottom: where headers and footers stand
+_DEEP_ZONE = 5  # lines from the page's edge that may be furniture: none has more
+_SHARE = 0.08  # of the pages: a chapter's header stands on no fewer in any report with chapters
+_FEW = 5  # pages: what stands on two of so few may be furniture
+_ENOUGH = 3  # pages: in a longer document, text stands in one place on two pages by chance
+_SLOT = 3.0  # points: a header stands at the same height on every page, but for rounding
+_WANDERING = 0.6  # of the pages on which a slot is taken by headers that name the chapter
+_NAMED = 0.7  # of such headers say what the document says elsewhere, too
+_APART = 2.0  # times the type size: a header stands further from the text than its own next line would
+_SPACED = 1.5  # times the type size: lines of one paragraph stand closer
+_SAME = 0.3  # points by which one type size may be measured differently
+_COUNTS = "it counts the pages"
+_NUMBER = re.compile(r"\d+")
+_ROMAN = re.compile(r"(?<![^\W_])[ivxlc]{1,7}(?![^\W_])", re.IGNORECASE)
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:page|seite|p\.)?\s*[-–—]?\s*(?:[a-z]{1,3}[-–.])?(\d{1,5}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d+)?\W*", re.I
+)
+
+
+class Clean(NamedTuple):
+    """The lines of a page that are text, and those of its text that runs in other directions."""
+
+    lines: list[Line]
+    aside: list[Line]
+
+
+def without_furniture(
+    pages: Sequence[tuple[list[Line], list[Line]]], extents: Sequence[tuple[float, float]]
+) -> tuple[list[Clean], list[LeftOut]]:
+    """Return the lines of each page that are text, and what was left out.
+
+    `pages` has, for each page, its lines and those that run in another direction.
+    Cost: near-linear in the lines.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    zones = [_zone_lines(lines, height) for (lines, _), (_, height) in zip(pages, extents, strict=True)]
+    texts = [lines for lines, _ in pages]
+    reasons = _running(zones, len(pages), Counter(line.text.casefold() for lines, _ in pages for line in lines))
+    running = _from_the_edge(texts, zones, reasons)
+    while len(running) < len(reasons):
+        # What is text after all may have others above it that are no header of it.
+        reasons, running = running, _from_the_edge(texts, zones, running)
+    sideways = _repeated(
+        [aside for _, aside in pages], [line for zone in zones for line, _ in zone if id(line) in running]
+    )
+    cleaned = []
+    for (lines, aside), zone in zip(pages, zones, strict=True):
+        gone = {id(line): "running header" if top else "running footer" for line, top in zone if id(line) in running}
+        gone |= {id(line): "text in the margin" for line in aside if id(line) in sideways}
+        for line in (*lines, *aside):
+            if id(line) in gone:
+                what = "page number" if _PAGE_NUMBER.fullmatch(line.text) else gone[id(line)]
+                counts[what, running.get(id(line), "repeated from page to page")] += len(line.text.split())
+        kept = [line for line in lines if id(line) not in gone]
+        cleaned.append(Clean(kept, [line for line in aside if id(line) not in gone]))
+    return cleaned, [LeftOut(what, why, words) for (what, why), words in sorted(counts.items())]
+
+
+def _zone_lines(lines: Iterable[Line], height: float) -> list[tuple[Line, bool]]:
+    """Return the lines near the page's edges, each with whether it is the upper one, outermost first."""
+    ordered = sorted(lines, key=lambda line: -line.y)
+    found: list[tuple[Line, bool]] = []
+    for sequence, top in ((ordered, True), (ordered[::-1], False)):
+        rows: list[float] = []
+        for line in sequence:
+            distance = height - line.y if top else line.y
+            if distance > height * _ZONE:
+                break
+            if not rows or abs(rows[-1] - line.y) > _SLOT:
+                rows.append(line.y)
+            if len(rows) > _DEEP_ZONE:
+                break
+            found.append((line, top))
+    return found
+
+
+def _running(zones: Sequence[Sequence[tuple[Line, bool]]], pages: int, texts: Mapping[str, int]) -> dict[int, str]:
+    """Return the lines that are headers or footers (by identity), each with the reason."""
+    groups: dict[tuple[bool, str], list[Line]] = defaultdict(list)
+    for zone in zones:
+        for line, top in zone:
+            groups[top, _masked(line.text)].append(line)
+    reasons: dict[int, str] = {}
+    for (_, masked), lines in sorted(groups.items()):
+        if not masked:
+            continue
+        for members in _by_height(lines):
+            on = len({line.page for line in members})
+            if on < max(_ENOUGH if pages > _FEW else 2, pages * _SHARE) or not _runs_through(members, masked):
+                continue
+            if on * 2 >= pages:
+                # Where most pages carry it at one height, the others may carry it at another.
+                members = lines
+            why = _COUNTS if not masked.strip("#") else f"repeated on {on} of {pages} pages"
+            reasons.update((id(line), why) for line in members)
+    reasons.update(_page_numbers(zones, reasons))
+    reasons.update(_wandering(zones, reasons, pages, texts))
+    return reasons
+
+
+def _from_the_edge(
+    pages: Sequence[Sequence[Line]], zones: Sequence[Sequence[tuple[Line, bool]]], reasons: Mapping[int, str]
+) -> dict[int, str]:
+    """Return the reasons of those lines only that stand between the page's edge and its text, apart from that."""
+    outer: list[Line] = []
+    apart: dict[str, list[bool]] = defaultdict(list)
+    for lines, zone in zip(pages, zones, strict=True):
+        text = sorted((line for line in lines if id(line) not in reasons), key=lambda line: line.y)
+        for line, top in zone:
+            edge = text[-1 if top else 0] if text else None
+            if id(line) not in reasons or (edge and abs(line.y - edge.y) > _SLOT and _is_beyond(edge, line, top)):
+                continue
+            outer.append(line)
+            apart[_masked(line.text)].append(edge is None or _is_apart(line, edge))
+    return {id(line): reasons[id(line)] for line in outer if sum(marks := apart[_masked(line.text)]) * 2 >= len(marks)}
+
+
+def _is_beyond(edge: Line, line: Line, top: bool) -> bool:
+    """Tell whether a line stands further in than the first line of the text."""
+    return line.y < edge.y if top else line.y > edge.y
+
+
+def _is_apart(line: Line, edge: Line) -> bool:
+    """Tell whether a header and the text beside it are not set as lines of one paragraph."""
+    differs = abs(line.size - edge.size) > _SAME or line.font != edge.font
+    return differs or abs(line.y - edge.y) >= line.size * _SPACED or abs(line.y - edge.y) <= _SLOT
+
+
+def _masked(text: str) -> str:
+    """Return a text without what varies from page to page: spaces, case, figures."""
+    letters = _NOT_LETTERS.sub("", _ROMAN.sub("#", _NUMBER.sub("#", text)).replace("#", "0")).casefold()
+    return re.sub("0+", "#", letters)
+
+
+def _by_height(lines: Sequence[Line]) -> list[list[Line]]:
+    """Return the lines grouped by the height they stand at."""
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.y, line.page)):
+        if groups and line.y - groups[-1][-1].y <= _SLOT:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _runs_through(lines: Sequence[Line], masked: str) -> bool:
+    """Tell whether lines that agree but for figures are furniture: each figure stays, or counts the pages.
+
+    "Chapter 1" and "Chapter 2" at the top of two pages are headings.
+    """
+    by_page = sorted(lines, key=lambda line: line.page)
+    if len({line.text for line in by_page}) == 1:
+        return True
+    numbers = [_NUMBER.findall(_ROMAN.sub("0", line.text)) for line in by_page]
+    if len({len(found) for found in numbers}) != 1:
+        return len(by_page) >= _ENOUGH and "#" in masked
+    for place in range(len(numbers[0])):
+        offsets = Counter(int(found[place][-6:]) - line.page for found, line in zip(numbers, by_page, strict=True))
+        values = Counter(found[place] for found in numbers)
+        if max(values.most_common(1)[0][1], offsets.most_common(1)[0][1]) * 2 < len(by_page):
+            return False
+    return True
+
+
+def _page_numbers(zones: Sequence[Sequence[tuple[Line, bool]]], known: Mapping[int, str]) -> dict[int, str]:
+    """Return the lone page numbers that stand at other heights than the others do."""
+    candidates = []
+    for zone in zones:
+        outer = [line for line, _ in zone if id(line) not in known]
+        for line in outer:
+            match = _PAGE_NUMBER.fullmatch(line.text)
+            if match and match[1].isdigit():
+                candidates.append((int(match[1]) - line.page, line))
+    offsets = Counter(offset for offset, _ in candidates)
+    return {id(line): _COUNTS for offset, line in candidates if offsets[offset] >= _ENOUGH}
+
+
+def _wandering(
+    zones: Sequence[Sequence[tuple[Line, bool]]], known: Mapping[int, str], pages: int, texts: Mapping[str, int]
+) -> dict[int, str]:
+    """Return headers whose text varies with the chapter: in one place on most pages, apart from the text.
+
+    They name what the document says elsewhere, too: titles of slides do not.
+    """
+    slots: dict[tuple[bool, int, float, str], list[Line]] = defaultdict(list)
+    for zone in zones:
+        for top in (True, False):
+            side = [line for line, upper in zone if upper is top]
+            edge = next((line for line in side if id(line) not in known), None)
+            if edge is None:
+                continue
+            nearest = min(
+                (abs(line.y - edge.y) for line in side if abs(line.y - edge.y) > _SLOT), default=_APART * edge.size
+            )
+            if nearest >= edge.size * _APART:
+                slots[top, round(edge.y / _SLOT), edge.size, edge.font].append(edge)
+    found: dict[int, str] = {}
+    for lines in slots.values():
+        on = len({line.page for line in lines})
+        named = sum(texts[line.text.casefold()] > 1 for line in lines)
+        if pages > _FEW and on >= pages * _WANDERING and named >= len(lines) * _NAMED:
+            found.update((id(line), f"in one place on {on} of {pages} pages") for line in lines)
+    return found
+
+
+def _repeated(pages: Sequence[Sequence[Line]], running: Sequence[Line]) -> set[int]:
+    """Return the lines (by identity) whose text stands on several pages, figures aside."""
+    on: dict[str, set[int]] = defaultdict(set)
+    for line in (*running, *(line for lines in pages for line in lines)):
+        on[_masked(line.text)].add(line.page)
+    enough = max(_ENOUGH, len(pages) * _SHARE)
+    return {id(line) for lines in pages for line in lines if len(on[_masked(line.text)]) >= enough}

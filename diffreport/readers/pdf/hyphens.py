@@ -1,0 +1,77 @@
+"""Whether a hyphen at the end of a line was put there by the line break: the document's own words tell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+HYPHENS = "-\u2010\u00ad"
+_WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_LAST = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*(?=[-\u2010\u00ad]$)")
+_FIRST = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_SUSPENDED = frozenset(("and", "or", "to", "und", "oder", "bis", "et", "ou"))  # "short- and long-term"
+_ENDINGS = frozenset(
+    ("less", "what", "where", "ward", "wards", "ever", "times", "how", "self", "selves")
+)  # no hyphen before
+_SHORT = 3  # letters: shorter first parts are words by chance ("in-", "for-") more often than of a compound
+_WEB = re.compile(r"(?:https?:/|www\.)\S*$")
+_WEB_BREAK = re.compile(r"[/.\-_=?&:%#]$")  # where an address may be cut
+
+
+class Vocabulary:
+    """The words of a document, as they stand within its lines."""
+
+    def __init__(self, pages: Iterable[Sequence[str]]) -> None:
+        self.words: Counter[str] = Counter()
+        self.prefixes: Counter[str] = Counter()
+        for lines in pages:
+            is_cut = False
+            for line in lines:
+                # The pieces of a word cut at a line's end are no words.
+                words = _WORD.findall(line.lower())
+                self._count(words[is_cut : -1 if line[-1:] in HYPHENS else None])
+                is_cut = line[-1:] in HYPHENS
+
+    def _count(self, words: Sequence[str]) -> None:
+        for word in words:
+            self.words[word] += 1
+            if "-" in word:
+                self.prefixes[word.partition("-")[0]] += 1
+                self.words.update(word.split("-"))
+
+    def joined(self, text: str, after: str) -> str:
+        """Return two lines of a paragraph as one text."""
+        if not text or not after:
+            return text or after
+        if _WEB.search(text) and _WEB_BREAK.search(text) and not after[0].isupper():
+            return text + after
+        if text[-1] not in HYPHENS or len(text) < 2 or text[-2] == " ":
+            tight = text[-1] in "—/" and text[-2:-1].isalnum() and after[0].isalnum()
+            return text + after if tight else f"{text} {after}"
+        first, second = _LAST.search(text), _FIRST.match(after)
+        if not first or not second:
+            return text + after
+        whole = self.words[(first[0] + second[0]).lower()]
+        if second[0].lower() in _SUSPENDED and after[second.end() : second.end() + 1] == " " and not whole:
+            return f"{text} {after}"
+        return text + after if self.keeps(first[0], second[0]) else text[:-1] + after
+
+    def keeps(self, first: str, second: str) -> bool:
+        """Tell whether the hyphen between two pieces belongs to the word ("control-by-" and "control")."""
+        if second[0].isupper() and not first.isupper():
+            return True
+        if first[-1].isdigit() or second[0].isdigit():
+            return True
+        first, second = first.lower(), second.lower()
+        whole, compound = self.words[first + second], self.words[f"{first}-{second}"]
+        if whole or compound:
+            return compound >= whole
+        last, head = first.rpartition("-")[2], second.partition("-")[0]
+        if head in _ENDINGS:
+            return False
+        if "-" in first and self.words[head] and not self.words[last + head]:
+            return True
+        if self.words[last + head] or not (self.words[last] and self.words[head]):
+            return bool(self.prefixes[first] and self.words[head])
+        return len(last) > _SHORT or bool(self.prefixes[first])

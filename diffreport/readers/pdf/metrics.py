@@ -1,0 +1,126 @@
+"""How a document is set: its usual type size, and how far apart its lines stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from diffreport.readers.pdf.lines import Line
+from diffreport.readers.pdf.order import Chunk
+
+_SAME_SIZE = 0.06  # of the type size: writers scale what they set by as much
+_PITCHED = 2.6  # times the type size: the lines of a paragraph stand no further apart; double spacing is 2.4
+_PROSE = 30  # characters: shorter lines are titles, items and cells, which stand apart
+_SMALL_CAPITALS = 0.65  # of the type size: fonts and programs make them 65 to 80 per cent
+_LEADING = 1.2  # times the type size, where no two lines tell
+_INDENTED = 3.0  # of the type size by which the lines of one column begin apart
+_LINES = 6  # lines of a chunk: as many tell how wide it is
+_MIRRORED, _OUTSIDE = 4.0, 72.0  # points by which the margins of left and right pages differ, where they do
+_FAR = 1e6  # points: right of any page
+_REACHING = 0.5  # of the type size by which justified lines miss the edge
+
+
+class Metrics:
+    """What the lines of a document tell of its setting."""
+
+    def __init__(self, pages: Sequence[Sequence[Chunk]]) -> None:
+        lines = [line for chunks in pages for chunk in chunks for line in chunk.lines]
+        self.body = _most(lines)
+        self.margins = _margins(lines)
+        self.pitches: dict[float, float] = {}
+        distances: dict[float, Counter[float]] = {}
+        for chunks in pages:
+            for chunk in chunks:
+                for line, after in pairwise(chunk.lines):
+                    distance = line.y - after.y
+                    if len(line.text) >= _PROSE and same_size(line, after) and distance <= line.size * _PITCHED:
+                        distances.setdefault(line.size, Counter())[round(distance * 2) / 2] += 1
+        for size, counter in distances.items():
+            self.pitches[size] = max(counter, key=lambda distance: (counter[distance], -distance))
+
+    def indent(self, line: Line) -> float:
+        """Return how far right of its page's margin a line begins: left and right pages have margins of their own."""
+        return line.x0 - self.margins[line.page % 2]
+
+    def pitch(self, line: Line) -> float:
+        """Return how far below a line the next one of its paragraph stands, in points."""
+        return self.pitches.get(line.size) or line.size * _LEADING
+
+
+class Edges:
+    """Where the lines of one page end that begin in one place."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        self.chunks = chunks
+        self.lines = [line for chunk in chunks for line in chunk.lines]
+        self.limits: dict[int, float] = {}
+        self.known: dict[tuple[int, float, float], float] = {}
+
+    def right(self, line: Line, chunk: Chunk) -> float:
+        """Return how far right a line could have reached."""
+        if len(chunk.lines) >= _LINES or _is_justified(chunk):
+            return max(other.x1 for other in chunk.lines if same_size(other, line))
+        limit = self.limits.get(id(chunk)) or self._limit(chunk)
+        key = round(line.x0), line.size, limit
+        if key not in self.known:
+            near = line.size * _INDENTED
+            self.known[key] = max(
+                (
+                    other.x1
+                    for other in self.lines
+                    if abs(other.x0 - line.x0) <= near and other.x1 <= limit and same_size(other, line)
+                ),
+                default=line.x1,
+            )
+        return max(self.known[key], line.x1)
+
+    def _limit(self, chunk: Chunk) -> float:
+        """Return where the next chunk beside one begins: a cell's or a column's lines end before it."""
+        limit = self.limits[id(chunk)] = min(
+            (
+                other.x0
+                for other in self.chunks
+                if other.x0 >= chunk.x1 and min(other.top, chunk.top) > max(other.bottom, chunk.bottom)
+            ),
+            default=_FAR,
+        )
+        return limit
+
+
+def _is_justified(chunk: Chunk) -> bool:
+    reaching = sum(chunk.x1 - line.x1 <= line.size * _REACHING for line in chunk.lines)
+    return len(chunk.lines) > 2 and reaching * 3 >= len(chunk.lines) * 2
+
+
+def same_size(line: Line, other: Line) -> bool:
+    """Tell whether two lines are set in one type size; small capitals go with the text's."""
+    if line.table or other.table:
+        return False
+    larger, smaller = (line, other) if line.size >= other.size else (other, line)
+    if larger.size - smaller.size <= larger.size * _SAME_SIZE or line.sizes & other.sizes:
+        return True
+    return smaller.size >= larger.size * _SMALL_CAPITALS and not smaller.bold and _is_mostly_upper(smaller.text)
+
+
+def _is_mostly_upper(text: str) -> bool:
+    capitals = sum(map(str.isupper, text))
+    return capitals > len(text) / 2 and capitals * 10 >= sum(map(str.isalpha, text)) * 9
+
+
+def _margins(lines: Iterable[Line]) -> tuple[float, float]:
+    """Return where the text of left and of right pages begins; nearly the same is the same."""
+    starts: tuple[list[float], list[float]] = ([], [])
+    for line in lines:
+        if len(line.text) >= _PROSE:
+            starts[line.page % 2].append(line.x0)
+    left, right = (sorted(side)[len(side) // 50] if side else 0.0 for side in starts)
+    return (left, right) if starts[0] and starts[1] and _MIRRORED < abs(left - right) < _OUTSIDE else (0.0, 0.0)
+
+
+def _most(lines: Iterable[Line]) -> float:
+    """Return the size most text is set in, in points."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size * 2) / 2] += len(line.text)
+    return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0

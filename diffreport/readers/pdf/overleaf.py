@@ -1,0 +1,81 @@
+"""Tables that go on overleaf: their parts put together to one, with its header row once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from diffreport.model import Table
+from diffreport.readers.pdf.captions import same_table
+from diffreport.readers.pdf.hyphens import Vocabulary
+from diffreport.readers.pdf.tables import Found
+
+_SAME_WIDTH = 4.0  # points by which a column may differ from page to page: rounding, and the breadth of rules
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+def joined(pages: Sequence[Sequence[Found]], vocabulary: Vocabulary) -> tuple[list[list[Found]], int]:
+    """Return the tables of each page, those that go on overleaf where they begin, and how many words of
+    repeated header rows were left out.
+
+    The parts on the pages after the first have no rows any more; they still tell which words they took.
+    """
+    done = [list(tables) for tables in pages]
+    words = 0
+    last: tuple[int, int] | None = None  # page and place of the table that may go on
+    for number, tables in enumerate(done):
+        rows = _following(done[last[0]][last[1]], tables[0]) if last and tables else None
+        if last and rows is not None:
+            start, part = done[last[0]][last[1]], tables[0]
+            words += _words(part.table.rows) - _words(rows) + len(part.table.caption.split())
+            table = replace(start.table, rows=_with(start.table.rows, rows, part.goes_on, vocabulary))
+            done[last[0]][last[1]] = replace(start, table=table)
+            tables[0] = replace(part, table=Table(()))
+        if not tables or not tables[-1].ends_page:
+            last = None
+        elif tables[-1].table.rows:
+            last = number, len(tables) - 1
+    return done, words
+
+
+def _words(rows: Rows) -> int:
+    return sum(len(cell.split()) for row in rows for cell in row)
+
+
+def _following(start: Found, part: Found) -> Rows | None:
+    """Return the rows with which a table goes on, without its repeated header; None if it is another table."""
+    widths = [right - left for left, right in pairwise(start.xs)]
+    others = [right - left for left, right in pairwise(part.xs)]
+    if not part.opens_page:
+        return None
+    if len(widths) != len(others) or any(abs(a - b) > _SAME_WIDTH for a, b in zip(widths, others, strict=True)):
+        return None
+    if part.table.caption and not same_table(part.table.caption, start.table.caption):
+        return None
+    header = start.table.rows[: start.table.header_rows]
+    if header and _folded(part.table.rows[: len(header)]) == _folded(header):
+        return part.table.rows[len(header) :]
+    return None if part.table.header_rows else part.table.rows
+
+
+def _folded(rows: Rows) -> list[str]:
+    return ["".join("".join(row).split()).casefold() for row in rows]
+
+
+def _with(rows: Rows, following: Rows, goes_on: bool, vocabulary: Vocabulary) -> Rows:
+    """Return the rows of two pages; a row that the page break cuts is one."""
+    if not following or not (goes_on or _is_cut(rows[-1], following[0])):
+        return rows + following
+    row = tuple(vocabulary.joined(above, cell) for above, cell in zip(rows[-1], following[0], strict=True))
+    return (*rows[:-1], row, *following[1:])
+
+
+def _is_cut(above: tuple[str, ...], row: tuple[str, ...]) -> bool:
+    """Tell whether a row goes on with the cells of the one above: nothing in its first column, and either
+    one text only, or one that begins within a sentence."""
+    if row[0] or not above[0]:
+        return False
+    texts = [cell for cell in row if cell]
+    return len(texts) == 1 or any(text[0].islower() for text in texts)

@@ -1,0 +1,183 @@
+"""Reading in child processes: limits hold, one failure stays one, and nothing of a document acts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diffreport.errors import InputError, UsageError
+from diffreport.model import Block, Document, Edition, Kind, LeftOut, Table
+from diffreport.readers import isolated, read, source, wire
+from diffreport.readers.isolated import Request, read_all
+from diffreport.readers.parsing import Options, parse
+
+_MISBEHAVING = """
+import sys
+sys.path[:] = {path!r}
+from diffreport.readers import child, formats
+from diffreport.readers.task import Format
+child._SECONDS = 1
+def misbehave(task):
+    {deed}
+formats.theirs = lambda: (Format("application/x-bad", "Bad", "bad/1", misbehave),)
+child.main()
+"""
+
+
+@pytest.fixture
+def idle(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[isolated._Child]]:
+    """Return the idle children, none at first; they end with the test."""
+    children: list[isolated._Child] = []
+    monkeypatch.setattr(isolated, "_idle", children)
+    yield children
+    while children:
+        children.pop().end()
+
+
+@pytest.fixture
+def deed(monkeypatch: pytest.MonkeyPatch, idle: list[isolated._Child]) -> Callable[[str], Document]:
+    """Return a function that reads an edition whose reader does a deed in the child."""
+    real = subprocess.Popen
+
+    def read_with(code: str) -> Document:
+        program = _MISBEHAVING.format(path=sys.path, deed=code)
+
+        def start(command: list[str], **pipes: int) -> subprocess.Popen[bytes]:
+            return real([*command[:-1], program], **pipes)  # type: ignore[call-overload, no-any-return]
+
+        monkeypatch.setattr(isolated.subprocess, "Popen", start)
+        return read_all([Request(source.load(b"text", "a.bad"), Options("application/x-bad"))])[0]
+
+    return read_with
+
+
+def test_a_document_is_the_same_from_a_child_as_from_this_process(shared_editions: Path) -> None:
+    """What a child reads, and sends back, is what the reader made."""
+    for name in ("hrr_html/hrr_iceland__2022.html", "visa_bulletin/visa_bulletin__2025-03.html"):
+        loaded = source.load(shared_editions / name)
+        assert read_all([Request(loaded)]) == [parse(loaded)]
+
+
+def test_two_editions_are_read_by_two_children() -> None:
+    """Documents come back in their order, and the children are kept for the next ones."""
+    requests = [Request(source.load(text, name)) for text, name in ((b"One.", "1.txt"), (b"Two.", "2.txt"))]
+    assert [document.blocks[0].text for document in read_all(requests)] == ["One.", "Two."]
+    kept = [kept.process.pid for kept in isolated._idle]
+    assert len(kept) == 2
+    assert [document.edition.name for document in read_all(requests)] == ["1.txt", "2.txt"]
+    assert sorted(kept) == sorted(kept.process.pid for kept in isolated._idle)
+
+
+def test_errors_cross_the_process_border() -> None:
+    """An input error names its file as it would have here, a usage error is one, and the next edition is read."""
+    with pytest.raises(InputError, match=r"^a\.txt: holds no text; check"):
+        read(b"  ", name="a.txt")
+    with pytest.raises(UsageError, match="media type 'x/y' is not read"):
+        read(b"text", name="a.txt", media_type="x/y")
+    assert read(b"One.", name="a.txt").blocks[0].text == "One."
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no such limits")
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [
+        ("while True: pass", "takes longer than . seconds to be read"),
+        ("return bytearray(2 << 30)", "needs more than 1 GiB of memory"),
+        ("import os; os.abort()", "made its reader stop"),
+        ("import os; os._exit(0)", "made its reader stop"),
+        ("return 1 / 0", "cannot be read .ZeroDivisionError"),
+        ("return None", "cannot be read .AttributeError"),
+        ("import os; os.write(1, b'no message' * 9); os._exit(0)", "gave no document"),
+        ("import socket; socket.create_connection(('127.0.0.1', 9))", "may not do this: socket"),
+        ("import os; os.system('true')", "may not do this: os.system"),
+        ("import subprocess; subprocess.run(['true'])", "may not do this"),
+        ("open('written', 'w')", "may not write files"),
+        ("import pathlib; pathlib.Path('written').write_bytes(b'')", "may not write files"),
+        ("import os; os.open('written', os.O_CREAT | os.O_WRONLY)", "may not write files"),
+    ],
+)
+def test_a_reader_that_misbehaves_is_one_clear_error(
+    code: str, wrong: str, deed: Callable[[str], Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Endless loops, hunger for memory, crashes, and reaching out end in one line about the file."""
+    monkeypatch.chdir(tmp_path)
+    before = time.monotonic()
+    with pytest.raises(InputError, match=wrong) as caught:
+        deed(code)
+    assert str(caught.value).startswith("a.bad: ")
+    assert "\n" not in str(caught.value)
+    assert time.monotonic() - before < 30
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failure_ends_the_others(idle: list[isolated._Child]) -> None:
+    """Where the first edition cannot be read, no process goes on reading the second."""
+    long = source.load(b"A sentence of a long text. " * 400_000, "long.txt")
+    with pytest.raises(InputError, match="holds no text"):
+        read_all([Request(source.load(b" ", "a.txt")), Request(long)])
+    assert len(idle) == 1
+
+
+def test_a_child_ends_with_its_parent(tmp_path: Path) -> None:
+    """A program that read an edition leaves no process behind, however it ends."""
+    code = (
+        "import os; from diffreport.readers import read, isolated; read(b'One.', name='a.txt');"
+        "print(isolated._idle[0].process.pid, flush=True); os._exit(1)"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    pid = int(done.stdout)
+    deadline = time.monotonic() + 30
+    while Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+texts = st.text(st.characters(codec="utf-8"), max_size=20)
+tables = st.builds(
+    lambda cells, caption: Table(((*cells,),), 0, caption), st.lists(texts, min_size=1, max_size=3), texts
+)
+blocks = st.builds(
+    Block,
+    st.sampled_from(Kind),
+    texts,
+    st.tuples() | st.tuples(texts, texts),
+    st.none() | st.integers(1, 99),
+    st.integers(0, 6),
+    st.none() | tables,
+    st.none() | texts,
+)
+left_outs = st.tuples() | st.tuples(st.builds(LeftOut, texts, texts, st.integers(0, 9)))
+documents = st.builds(
+    Document,
+    st.lists(blocks, max_size=4).map(tuple),
+    st.builds(Edition, texts, texts, published=st.none() | texts, size=st.integers(0, 99)),
+    texts,
+    texts,
+    st.tuples() | st.tuples(texts),
+    left_outs,
+    st.none() | st.integers(0, 9),
+    st.lists(st.integers(1, 9), max_size=2).map(tuple),
+)
+
+
+@given(documents)
+def test_a_document_comes_back_equal(document: Document) -> None:
+    """Every field of a document survives the way through a pipe or the cache."""
+    assert wire.loaded(wire.dumped(document)) == document
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=60) | documents.map(lambda d: wire.dumped(d)[:-5]) | st.sampled_from((b"{}", b"[]", b"1")))
+def test_what_is_no_document_is_refused(data: bytes) -> None:
+    """Bytes that are no dumped document are a ValueError, never another."""
+    with pytest.raises(ValueError):
+        wire.loaded(data)

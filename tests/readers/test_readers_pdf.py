@@ -1,0 +1,283 @@
+"""PDF files are read as a person reads them: paragraphs whole, furniture off, every word once."""
+
+from __future__ import annotations
+
+import pytest
+
+from diffreport.errors import InputError, NoTextError
+from diffreport.model import Document, Kind
+from diffreport.readers import read
+from tests.readers.pdf_files import BOLD, Run, Sheet, column, encrypted, paragraph, pdf
+
+KARSOVA = (
+    "The government of Karsova adopted a new border law in March, and the coast guard seized 14 vessels off the "
+    "northern islands between May and September, which is fewer than in the year before."
+)
+VELIA = (
+    "In Velia the courts tried 12 members of the Harbour Front, whose leader had been arrested abroad, and the "
+    "parliament extended the state of emergency in the two southern provinces by another six months."
+)
+LONG = " ".join([KARSOVA, VELIA] * 4)
+
+
+def texts(document: Document, kind: Kind = Kind.PARAGRAPH) -> list[str]:
+    return [block.text for block in document.blocks if block.kind is kind]
+
+
+def left_out(document: Document) -> dict[str, int]:
+    return {item.what: item.words for item in document.left_out}
+
+
+def test_wrapped_lines_make_paragraphs() -> None:
+    """Lines that fill their column make one paragraph; white space and short lines part paragraphs."""
+    document = read(pdf([[*paragraph(KARSOVA, y=700), *paragraph(VELIA, y=640)]]), name="report.pdf")
+    assert texts(document) == [KARSOVA, VELIA]
+    assert document.reader == "pdf/1"
+    assert document.pages == 1
+
+
+def test_first_lines_set_in_begin_paragraphs() -> None:
+    """Without white space between them, paragraphs begin where a line is set in."""
+    first = paragraph(KARSOVA, y=700, indent=18)
+    document = read(pdf([[*first, *paragraph(VELIA, y=first[-1].y - 12, indent=18)]]))
+    assert texts(document) == [KARSOVA, VELIA]
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    """The left column goes on in the right one, whatever order they are drawn in."""
+    lines = paragraph(LONG, width=220)
+    left = column([run.text for run in lines[:18]])
+    right = column([run.text for run in lines[18:]], x=330)
+    assert texts(read(pdf([[*left, *right]]))) == [LONG]
+
+
+def test_paragraphs_go_on_overleaf() -> None:
+    """A paragraph that a page break cuts is one, with the page it begins on; headers stay out of it."""
+    lines = [run.text for run in paragraph(LONG)]
+    half = len(lines) // 2
+    pages = [
+        [Run(72, 750, "Country Reports"), *column(lines[:half]), Run(300, 40, "7")],
+        [Run(72, 750, "Country Reports"), *column(lines[half:]), Run(300, 40, "8")],
+        [Run(72, 750, "Country Reports"), *paragraph(VELIA), Run(300, 40, "9")],
+    ]
+    document = read(pdf(pages))
+    assert texts(document) == [LONG, VELIA]
+    assert [block.page for block in document.blocks] == [1, 3]
+    assert left_out(document) == {"page number": 3, "running header": 6}
+
+
+def test_headers_may_carry_years_and_page_numbers() -> None:
+    """Headers that differ by page number, letter-spaced or not, are headers."""
+    pages = []
+    for number in range(1, 7):
+        spaced = [Run(72 + 9 * place, 750, letter) for place, letter in enumerate("Karsova")]
+        footer = Run(200, 40, f"Annual Report 2024 | page {number} of 6")
+        pages.append([*spaced, *paragraph(f"{KARSOVA} Part {number * 7}."), footer])
+    document = read(pdf(pages))
+    assert texts(document) == [f"{KARSOVA} Part {number * 7}." for number in range(1, 7)]
+    assert left_out(document) == {"running footer": 48, "running header": 6}
+
+
+def test_headings_on_top_of_pages_are_text() -> None:
+    """Chapters numbered one after the other on top of their pages are no headers."""
+    pages = [[Run(72, 740, f"Chapter {n * 2}", 16, BOLD), *paragraph(KARSOVA)] for n in range(1, 5)]
+    document = read(pdf(pages))
+    assert texts(document, Kind.HEADING) == ["Chapter 2", "Chapter 4", "Chapter 6", "Chapter 8"]
+    assert not document.left_out
+
+
+def test_line_numbers_are_left_out() -> None:
+    """Numbers that count the lines in the margin are no text."""
+    pages = []
+    for _ in range(3):
+        lines = paragraph(LONG, x=100, y=700, width=420)
+        numbers = [Run(70 if n < 10 else 64, run.y, str(n)) for n, run in enumerate(lines, start=1)]
+        pages.append([part for pair in zip(numbers, lines, strict=True) for part in pair])
+    document = read(pdf(pages))
+    assert " ".join(texts(document)) == " ".join([LONG] * 3)
+    assert left_out(document) == {"line numbers": sum(len(page) for page in pages) // 2}
+
+
+@pytest.mark.parametrize(
+    ("end", "start", "joined"),
+    [
+        ("a border-", "crossing plan", "a border-crossing plan"),
+        ("the Representa-", "tives of Velia", "the Representatives of Velia"),
+        ("short-", "and long-term aid", "short- and long-term aid"),
+        ("law 2014-", "15 of the parliament", "law 2014-15 of the parliament"),
+        ("reviewed control-by-", "control in spring", "reviewed control-by-control in spring"),
+    ],
+)
+def test_hyphens_at_line_ends(end: str, start: str, joined: str) -> None:
+    """A hyphen at a line's end goes if the document has the word without one, and stays if it is a compound's."""
+    filler = "The border is open, and every crossing of it is under control of the two Representatives "
+    first = f"{filler[: 78 - len(end)].rpartition(' ')[0]} {end}"
+    runs = [
+        *column([first, f"{start} of both states, as the treaty of Velia has it."]),
+        *paragraph(filler + ".", y=600),
+    ]
+    assert joined in texts(read(pdf([runs])))[0]
+
+
+def test_headings_by_size_and_weight() -> None:
+    """Larger and bolder lines are headings, the largest on top."""
+    runs = [
+        Run(72, 740, "Country Reports", 20, BOLD),
+        Run(72, 700, "Chapter 1. Africa", 14, BOLD),
+        *paragraph(KARSOVA, y=680),
+        Run(72, 600, "Legal framework", 10, BOLD),
+        *paragraph(VELIA, y=580),
+    ]
+    blocks = read(pdf([runs])).blocks
+    assert [(block.text, block.level) for block in blocks if block.kind is Kind.HEADING] == [
+        ("Country Reports", 1),
+        ("Chapter 1. Africa", 2),
+        ("Legal framework", 3),
+    ]
+
+
+def test_headings_of_the_outline() -> None:
+    """What the outline lists is a heading of the level it has there, though it is set as the text is."""
+    runs = [Run(72, 700, "Karsova"), *paragraph(KARSOVA, y=670), Run(72, 600, "Velia"), *paragraph(VELIA, y=570)]
+    document = read(pdf([runs], outline=[("Karsova", 0), ("Velia", 0)]))
+    assert texts(document, Kind.HEADING) == ["Karsova", "Velia"]
+
+
+def test_items_keep_their_bullets() -> None:
+    """Items begin at bullets and numbers, which they keep; their further lines are set in."""
+    runs = [
+        *paragraph("The parliament of Velia passed three laws:", y=700),
+        Run(84, 680, "•"),
+        *column(["a law on the seizure of the goods of persons whom a court found", "to finance attacks"], 100, 680),
+        Run(84, 656, "•"),
+        *column(["a law on border guards"], 100, 656),
+        *column(["1. The first is in force.", "2. The second is not."], 84, 620),
+    ]
+    assert texts(read(pdf([runs])), Kind.ITEM) == [
+        "• a law on the seizure of the goods of persons whom a court found to finance attacks",
+        "• a law on border guards",
+        "1. The first is in force.",
+        "2. The second is not.",
+    ]
+
+
+def test_footnotes_stand_apart() -> None:
+    """A footnote stands behind the paragraph that refers to it, and never within one that a page break cuts."""
+    lines = [run.text for run in paragraph(LONG)]
+    first = column(lines[:6])
+    mark = Run(first[1].x + len(first[1].text) * 6, first[1].y + 4, "1", 6)
+    note = [Run(72, 104, "1", 5), Run(76, 100, "Figures of the coast guard of Karsova.", 7)]
+    document = read(pdf([[*first, mark, *note], column(lines[6:])]))
+    kinds = [(block.kind, block.page) for block in document.blocks]
+    assert kinds == [(Kind.PARAGRAPH, 1), (Kind.FOOTNOTE, 1)]
+    assert document.blocks[1].text == "1 Figures of the coast guard of Karsova."
+    assert document.blocks[0].text.replace("1 ", " ", 1).replace("  ", " ") == LONG
+
+
+def test_contents_are_left_out() -> None:
+    """A list of contents repeats the headings; an entry that no heading bears out stays."""
+    contents = [
+        Run(72, 700, "Contents", 14, BOLD),
+        *column(["Karsova . . . . . . . . . . . . . . 2", "Velia . . . . . . . . . . . . . . . 2"], y=670),
+        *column(["Ondria . . . . . . . . . . . . . . 3"], y=646),
+    ]
+    chapters = [
+        Run(72, 700, "Karsova", 14, BOLD),
+        *paragraph(KARSOVA, y=680),
+        Run(72, 600, "Velia", 14, BOLD),
+        *paragraph(VELIA, y=580),
+    ]
+    document = read(pdf([contents, chapters]))
+    assert [block.text for block in document.blocks] == ["Ondria", "Karsova", KARSOVA, "Velia", VELIA]
+    assert left_out(document) == {"contents": 2}
+
+
+def test_rotated_pages_read_as_shown() -> None:
+    """A page that viewers turn is read as they show it."""
+    for rotate in (0, 90, 180, 270):
+        assert texts(read(pdf([Sheet(paragraph(KARSOVA), rotate=rotate)]))) == [KARSOVA]
+
+
+def test_sideways_pages_read_as_turned() -> None:
+    """A page whose text runs upwards is read as a person turns it."""
+    runs = [Run(800 - run.y, run.x, run.text, run.size, turned=True) for run in paragraph(KARSOVA)]
+    assert texts(read(pdf([runs]))) == [KARSOVA]
+
+
+def test_text_in_the_margin_is_left_out() -> None:
+    """A slug that runs up the margin of every page is furniture."""
+    pages = [
+        [*paragraph(f"{KARSOVA} {n}"), Run(20, 300, "printed on PROD3 with BILLS", 5, turned=True)] for n in range(4)
+    ]
+    document = read(pdf(pages))
+    assert texts(document) == [f"{KARSOVA} {n}" for n in range(4)]
+    assert left_out(document) == {"text in the margin": 20}
+
+
+def test_every_word_once() -> None:
+    """Text drawn twice in one place is read once; what prints nothing or stands outside the page is left out."""
+    runs = paragraph(KARSOVA)
+    doubled = [twin for run in runs for twin in (run, Run(run.x + 0.3, run.y, run.text))]
+    hidden = [Run(72, 300, "do not read this", mode=3), Run(-400, 300, "nor this"), Run(72, -90, "nor that")]
+    document = read(pdf([[*doubled, *hidden]]))
+    assert texts(document) == [KARSOVA]
+    assert left_out(document) == {"invisible text": 4, "text outside the page": 4}
+
+
+def test_accents_drawn_apart_are_put_on_their_letters() -> None:
+    """Old typesetting draws an accent over a letter as a mark of its own; a mark between letters stays."""
+    runs = [Run(72, 700, "VELA"), Run(90, 700, "´"), Run(96, 700, "ZQUEZ and O`Dowd met.")]
+    assert texts(read(pdf([runs]))) == ["VELÁZQUEZ and O`Dowd met."]
+
+
+def test_the_text_layer_of_a_scan_is_read() -> None:
+    """What optical recognition put under the picture of a page prints nothing, and is the page's text."""
+    assert texts(read(pdf([[Run(r.x, r.y, r.text, mode=3) for r in paragraph(KARSOVA)]]))) == [KARSOVA]
+
+
+def test_pages_without_text_are_counted() -> None:
+    """Pages without text are named; a document of nothing else is a scan, and says so."""
+    document = read(pdf([[], paragraph(KARSOVA), []]))
+    assert (document.pages, document.blank_pages) == (3, (1, 3))
+    with pytest.raises(NoTextError, match=r"^scan\.pdf: has no text layer \(it is a scan of 2 pages\); .*--ocr eng$"):
+        read(pdf([[], []]), name="scan.pdf")
+
+
+@pytest.mark.parametrize(
+    ("title", "stated"),
+    [
+        ("Country Reports 2024", "Country Reports 2024"),
+        ("Microsoft Word - final_v2.docx", ""),
+        ("E:\\REPORTS\\H15.RH", ""),
+        ("untitled", ""),
+    ],
+)
+def test_titles_that_are_file_names_are_none(title: str, stated: str) -> None:
+    """The title that the file states is taken unless a program put it there."""
+    document = read(pdf([[Run(72, 740, "Karsova", 16, BOLD), *paragraph(KARSOVA)]], title=title))
+    assert document.edition.title == (stated or "Karsova")
+
+
+def test_a_password_is_asked_for() -> None:
+    """A file that opens with a password only is refused with that reason."""
+    with pytest.raises(InputError, match=r"^report\.pdf: is protected by a password; "):
+        read(encrypted([paragraph(KARSOVA)], "Velia"), name="report.pdf")
+
+
+def test_a_file_with_an_empty_password_is_read() -> None:
+    """A file that forbids printing only opens for everyone."""
+    assert texts(read(encrypted([paragraph(KARSOVA)], ""))) == [KARSOVA]
+
+
+@pytest.mark.parametrize("kept", [9, 200, 600])
+def test_a_truncated_file_is_refused_or_read(kept: int) -> None:
+    """A file that was cut off is refused in one line."""
+    with pytest.raises(InputError, match=r"^report\.pdf: is a damaged PDF file; download it again$"):
+        read(pdf([paragraph(KARSOVA)])[:kept], name="report.pdf")
+
+
+def test_a_claim_of_a_million_pages_is_refused() -> None:
+    """The number of pages is looked at before any page is."""
+    data = pdf([paragraph(KARSOVA)]).replace(b"/Count 1 >>", b"/Count 1000000 >>")
+    with pytest.raises(InputError, match=r"^report\.pdf: "):
+        read(data, name="report.pdf")

@@ -30,28 +30,6 @@ HTML = Format(
     ("application/xhtml+xml",),
     is_text=True,
 )
-
-
-# How a package begins, or one XML file in its place.
-_PACKAGED = (b"PK\x03\x04", b"<?xml", b"\xef\xbb\xbf<?xml")
-
-
-def _is_office(data: bytes) -> bool:
-    if not data.startswith(_PACKAGED):
-        return False
-    from diffreport.readers.office import kinds
-
-    return kinds.is_office(data)
-
-
-def _is_open_document(data: bytes) -> bool:
-    if not data.startswith(_PACKAGED):
-        return False
-    from diffreport.readers.office import kinds
-
-    return kinds.is_open_document(data)
-
-
 _OPEN_XML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 WORD = Format(
     f"{_OPEN_XML}.document",
@@ -109,10 +87,6 @@ RTF = Format(
     matches=signatures.is_rtf,
 )
 
-OURS = (PLAIN, MARKDOWN, HTML, WORD, PDF, LEGISLATION, EPUB, MHTML, RTF)
-    matches=_is_office,
-)
-
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
 OPEN_DOCUMENT = Format(
     _OPEN_DOCUMENT,
@@ -121,8 +95,10 @@ OPEN_DOCUMENT = Format(
     "diffreport.readers.office.odt.document",
     (".odt", ".ott", ".fodt", ".odm"),
     tuple(f"{_OPEN_DOCUMENT}-{kind}" for kind in ("template", "flat-xml", "master")),
-    matches=_is_open_document,
+    matches=signatures.is_open_document,
 )
+
+OURS = (PLAIN, MARKDOWN, HTML, WORD, OPEN_DOCUMENT, PDF, LEGISLATION, EPUB, MHTML, RTF)
 
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (

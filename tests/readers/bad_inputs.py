@@ -37,7 +37,6 @@ class Bad(NamedTuple):
     refused: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     heavy: bool = False
-    waits: str = ""  # for what is not there yet
 
 
 def _of(data: Callable[[], bytes]) -> Make:
@@ -435,8 +434,7 @@ SHELLS = (
     Bad(
         "wall.html",
         lambda _: WALL.encode(),
-        ("bot", "wall", "browser", "no text", "JavaScript"),
-        waits="the gate",
+        says=("Checking your browser",),  # the gate of the archive tells that this is no report
     ),
     Bad(
         "script-shell.html",

@@ -57,7 +57,7 @@ def test_what_was_measured_goes_between_its_markers(tmp_path: Path) -> None:
     assert begin in TEXT
     assert end in TEXT
     page = tmp_path / "page.md"
-    page.write_text(f"before\n\n{begin}\nold\n{end}\n\nafter\n", encoding="utf-8")
+    page.write_text(f"before\n\n{begin}\nstale\n{end}\n\nafter\n", encoding="utf-8")
     part = Part("readers", "Words", ["said", "## By set", "| set |", "## By file", "| file |"])
     part.goals.append(Goal("recall", "99", "100", True))
     published.publish(part, page)
@@ -65,8 +65,8 @@ def test_what_was_measured_goes_between_its_markers(tmp_path: Path) -> None:
     written = page.read_text(encoding="utf-8")
     assert written.startswith(f"before\n\n{begin}\n\n")
     assert written.endswith(f"\n\n{end}\n\nafter\n")
-    assert "old" not in written
+    assert "stale" not in written
     assert "| file |" not in written
-    assert written.count("### By set") == written.count("| recall | 99 | 100 | yes |") == 1
+    assert written.count("#### By set") == written.count("| recall | 99 | 100 | yes |") == 1
     with pytest.raises(ValueError, match="has no place"):
         published.publish(Part("words", "Words"), page)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from diffreport.cli.references import archived
 from diffreport.errors import DiffreportError, NoTextError
+from diffreport.text import name_of
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
@@ -27,7 +28,14 @@ class Judge:
         self._seen: dict[str, Impression] = {}  # by sha256
 
     def doubt(self, file: Checked, edition: Edition) -> str | None:
-        """Return why a file should wait, None if nothing speaks against it; of `edition` label and date count."""
+        """Return why a file should wait, in one line, None if nothing speaks against it.
+
+        Of `edition` its label and its date count.
+        """
+        reason = self._doubt(file, edition)
+        return reason and name_of(reason)  # some readers quote what they failed at
+
+    def _doubt(self, file: Checked, edition: Edition) -> str | None:
         from diffreport.readers import gate
 
         if file.impression is None:

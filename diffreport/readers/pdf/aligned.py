@@ -9,11 +9,11 @@ from itertools import pairwise
 from statistics import mean
 
 from diffreport.readers.pdf.cells import Sheet
-from diffreport.readers.pdf.glyphs import Word
 from diffreport.readers.pdf.lines import is_label
 from diffreport.readers.pdf.rows import APART, ASCENT, DESCENT, Row, rows_of
 from diffreport.readers.pdf.rulings import Edge
 from diffreport.readers.pdf.textrows import Fitted, fitted, grouped, is_figure
+from diffreport.readers.pdf.words import Word
 
 _GAP = 1.2  # of the type size: pieces of a line that stand further apart may be cells
 _AT_GUTTER = 0.3  # of the type size: a space in a line, where a gutter was found, parts cells

@@ -10,6 +10,7 @@ HYPHENS = "-\u2010\u00ad"
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _LAST = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*(?=[-\u2010\u00ad]$)")
 _FIRST = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_UNSPACED = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")  # Han, Kana and their punctuation: no spaces
 _SUSPENDED = frozenset(("and", "or", "to", "und", "oder", "bis", "et", "ou"))  # "short- and long-term"
 _ENDINGS = frozenset(
     ("less", "what", "where", "ward", "wards", "ever", "times", "how", "self", "selves")
@@ -17,6 +18,11 @@ _ENDINGS = frozenset(
 _SHORT = 3  # letters: shorter first parts are words by chance ("in-", "for-") more often than of a compound
 _WEB = re.compile(r"(?:https?:/|www\.)\S*$")
 _WEB_BREAK = re.compile(r"[/.\-_=?&:%#]$")  # where an address may be cut
+
+
+def is_unspaced(character: str) -> bool:
+    """Tell whether a character is of a script that sets no spaces between words."""
+    return _UNSPACED.match(character) is not None
 
 
 class Vocabulary:
@@ -45,6 +51,8 @@ class Vocabulary:
         if not text or not after:
             return text or after
         if _WEB.search(text) and _WEB_BREAK.search(text) and not after[0].isupper():
+            return text + after
+        if is_unspaced(text[-1]) and is_unspaced(after[0]):
             return text + after
         if text[-1] not in HYPHENS or len(text) < 2 or text[-2] == " ":
             tight = text[-1] in "—/" and text[-2:-1].isalnum() and after[0].isalnum()

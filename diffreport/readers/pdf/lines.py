@@ -10,7 +10,8 @@ from itertools import pairwise
 from statistics import median
 
 from diffreport.model import Table
-from diffreport.readers.pdf.glyphs import HYPHEN, Page, Word
+from diffreport.readers.pdf.glyphs import Page
+from diffreport.readers.pdf.words import HYPHEN, Word
 
 GAP = 1.5  # of the type size: no justified line is set wider, and cells and columns stand further apart
 _WIDE, _WIDEST = 0.6, 2.2  # of the type size: the spaces of a line set wide
@@ -58,11 +59,11 @@ class Line:
         weights: dict[tuple[float, str], int] = {}
         bold = letters = 0
         for word in words:
-            key = word.style.size, word.style.font
-            length = len(word.text)
+            style, length = word.style, len(word.text)
+            key = style.size, style.font
             weights[key] = weights.get(key, 0) + length
             letters += length
-            bold += length * word.style.bold
+            bold += length * style.bold
         self.size, self.font = max(weights, key=lambda key: (weights[key], key))
         self.sizes = {size for (size, _), length in weights.items() if length >= letters * _SHARE}
         self.bold = bold * 10 >= letters * 9
@@ -123,7 +124,7 @@ def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:
 
 
 def _is_level(word: Word, after: Word) -> bool:
-    smaller, larger = sorted((word, after), key=lambda piece: piece.size)
+    smaller, larger = (word, after) if word.style.size <= after.style.size else (after, word)
     # Only a raised figure may stand that high; what is longer and smaller is another line beside large type.
     reach = (larger if len(smaller.text) <= _MARK_LENGTH else smaller).size * _SAME_BASELINE
     return abs(after.y - word.y) <= reach and after.x0 - word.x1 >= -larger.size * _OVERLAP

@@ -9,12 +9,12 @@ from diffreport.model import Table
 from diffreport.readers.pdf.aligned import sheets_of
 from diffreport.readers.pdf.captions import caption_above, is_caption
 from diffreport.readers.pdf.cells import Sheet, SheetRow, sheet_of
-from diffreport.readers.pdf.glyphs import Word
 from diffreport.readers.pdf.grid import grids_of
 from diffreport.readers.pdf.lines import Line
 from diffreport.readers.pdf.rows import ASCENT, DESCENT, box_of, middle_of, rows_of
 from diffreport.readers.pdf.rulings import Box, Drawing, Edge
 from diffreport.readers.pdf.textrows import Fitted, fitted, grouped, one_row
+from diffreport.readers.pdf.words import Word
 
 Join = Callable[[str, str], str]  # two lines of a text as one: whether a hyphen stays
 

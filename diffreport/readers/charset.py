@@ -1,7 +1,7 @@
 """From bytes to text: which charset the bytes are in, and how sure that is.
 
-Order: byte order mark, the charset the caller names, the one the server or the document declares, UTF-16 or
-UTF-32 as its NUL bytes tell, UTF-8, a guess.
+Order: byte order mark, the charset the caller names, the one the document declares, UTF-16 or UTF-32
+ as its NUL bytes tell, UTF-8, a guess.
 A guess is always told, since a wrong one invents changes in figures ("£12" for "Ł12").
 """
 
@@ -113,7 +113,7 @@ def canonical(charset: str) -> str:
 def decode(data: bytes, name: str, given: str | None = None, declared: str | None = None) -> Decoded:
     """Return the text of a file.
 
-    `given` is the caller's charset and binds; `declared` is the server's or the document's and gives way to the bytes.
+    `given` is the caller's charset and binds; `declared` is the document's and gives way to the bytes.
     Raises: UsageError for an unknown given charset; InputError if the bytes are not in it.
     """
     wanted = canonical(given) if given else None

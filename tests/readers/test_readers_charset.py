@@ -156,3 +156,15 @@ def test_more_text_than_anyone_prints_is_refused(data: bytes, wrong: str) -> Non
     """The bounds hold for text in any format; they are far above the longest report."""
     with pytest.raises(InputError, match=wrong):
         read(data, name="a.txt")
+
+
+def test_wrongly_decoded_text_is_hinted_at_and_kept() -> None:
+    """UTF-8 that was once read as Windows-1252 stays as published, and a remark says so."""
+    wrong = "The ministry’s café in Karsova costs £12.".encode().decode("cp1252")
+    document = read(wrong.encode(), name="a.txt")
+    assert document.blocks[0].text == wrong
+    assert document.remarks == (
+        "3 places look like wrongly decoded text (such as “â€™”): the edition was published so, or was converted"
+        " wrongly; nothing was changed.",
+    )
+    assert read("Le musée « Â » coûte £12 à Łódź, dit-il.".encode(), name="a.txt").remarks == ()

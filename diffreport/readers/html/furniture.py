@@ -36,7 +36,7 @@ _LANDMARKS = {
     "contentinfo": Reason("site footer", _MARKED),
     "complementary": Reason("sidebar", _MARKED),
 }
-_SECTIONING = frozenset(("main", "article", "section", "aside"))
+_SECTIONING = frozenset("main article section aside blockquote figure details fieldset".split())
 _CONTENTS = Reason("contents list", "links to places on the page")
 _PAGE_LINK = Reason("page links", "lead to a place on the page, or share it")
 _BUTTON = Reason("buttons", "controls of the page")
@@ -93,6 +93,7 @@ _SKIP_WORDS = 6  # of a link that leads past the navigation
 
 _LARGE = 1 / 3  # of the page's prose: an element that holds more is no furniture
 _SMALL_PROSE = 150  # words; a legal line or cookie notice at the most (longest seen: 115)
+_SMALL_ARTICLE = 40  # words
 _ALL_LINKS = 0.9  # of the words of a contents list
 
 _DOUBT = "The text of the page could not be told from its frame; some of the frame may be left in."
@@ -191,17 +192,26 @@ def _guessed(tree: Tree, certain: Found) -> Found:
     """Return the elements that landmarks, names or their links show to be furniture."""
     page = tree.body
     found = dict(certain)
+    has_article = any(map(_is_article, tree.elements))
     section_end = -1
     for element in _kept(tree, found):
         if element.tag == "button" and not _is_heading_of_panel(element):
             found[element.start] = _BUTTON
         elif element.words and not _is_large(element, page):
-            reason = _as_furniture(element, tree) or _as_framing(element, tree, element.start < section_end)
+            in_section = element.start < section_end
+            if not has_article and _landmark(element) == "complementary":
+                in_section = True  # of a text that is marked nowhere
+            reason = _as_furniture(element, tree) or _as_framing(element, tree, in_section)
             if reason and not tree.has_main(element):
                 found[element.start] = reason
         if element.tag in _SECTIONING or is_main(element):
             section_end = max(section_end, element.end)
     return {start: reason for start, reason in found.items() if start not in certain}
+
+
+def _is_article(element: Element) -> bool:
+    """Tell whether an element says that it is the page's text; beside one, what is no part of it may be furniture."""
+    return (element.tag == "article" or is_main(element)) and element.words >= _SMALL_ARTICLE
 
 
 def _is_heading_of_panel(button: Element) -> bool:

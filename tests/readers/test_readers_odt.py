@@ -254,6 +254,15 @@ def test_a_document_says_that_it_carries_changes() -> None:
     assert left_out(document) == {"tracked deletions": 1}
 
 
+def test_a_deleted_insertion_is_of_neither_view() -> None:
+    """What was inserted and deleted again was not there before and is not there after."""
+    start, end = (f'<text:change-{what} text:change-id="c0"/>' for what in ("start", "end"))
+    regions = region(0, INSERTED) + region(1, DELETED.format(p("never")))
+    body = f"<text:tracked-changes>{regions}</text:tracked-changes>"
+    body += p(f'a{start}new<text:change text:change-id="c1"/>{end}b')
+    assert (texts(open_document(body), original=True), texts(open_document(body))) == (["ab"], ["anewb"])
+
+
 def test_inserted_tables_are_not_in_the_original() -> None:
     """An insertion may go from one paragraph over a table into another."""
     start, end = (f'<text:change-{what} text:change-id="c0"/>' for what in ("start", "end"))

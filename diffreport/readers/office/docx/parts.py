@@ -46,6 +46,7 @@ class Relation(NamedTuple):
 
     what: str
     target: str
+    identity: str = ""
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class Parts:
                 if any(name.startswith(folder) for name in listed) and _MAIN not in package:
                     raise InputError(shown, f"is {what}", remedy)
             return cls(shown, package, {})
-        root = parse(data, shown, "itself")
+        root = parse(data, shown)
         flat = {}
         for part in root.iter(names.PACKAGE_PART):
             content = part.find(names.PACKAGE_XML)
@@ -116,8 +117,14 @@ class Parts:
             target = element.get("Target", "")
             if element.get("TargetMode") != "External" and target:
                 kind = element.get("Type", "").rpartition("/")[2]
-                found.append(Relation(kind, _resolved(folder, target)))
+                found.append(Relation(kind, _resolved(folder, target), element.get("Id", "")))
         return found
+
+    def related(self, name: str, identity: str) -> Element | None:
+        """Return the part that a part refers to by an identity, None if there is none."""
+        targets = (relation.target for relation in self.relations(name) if relation.identity == identity)
+        target = next(targets, None)
+        return self.xml(target) if target is not None else None
 
     def main(self) -> str:
         """Return the name of the part that holds the text. Raises: InputError if there is none."""

@@ -352,6 +352,15 @@ def test_diagrams_are_read_in_their_order() -> None:
     assert texts(data) == ["Before", "first", "below first", "last"]
 
 
+def test_the_language_is_that_of_the_defaults() -> None:
+    """What most paragraphs are in, by the document's defaults or its normal style."""
+    defaults = '<w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-US"/></w:rPr></w:rPrDefault></w:docDefaults>'
+    normal = '<w:style w:type="paragraph" w:default="1" w:styleId="N"><w:rPr><w:lang w:val="fr-FR"/></w:rPr></w:style>'
+    assert read(word(par("x"), styles=defaults)).language == "en-US"
+    assert read(word(par("x"), styles=defaults + normal)).language == "fr-FR"
+    assert read(word(par("x"))).language == ""
+
+
 def test_documents_inside_are_named() -> None:
     """What a document embeds and this reader does not read is said."""
     document = read(word(par("a") + "<w:altChunk/>"))

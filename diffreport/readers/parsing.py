@@ -59,9 +59,10 @@ def _decoded(source: Source, form: Format, encoding: str | None) -> Decoded:
     declared = declared_charset(source.data) if form is formats.HTML else None
     decoded = decode(source.data, source.shown, encoding, declared)
     sample = source.data[:_SAMPLE]
-    if len(sample.translate(None, _CONTROLS)) < len(sample):  # or in UTF-16, where half of the bytes are NULs
-        sample = decoded.text[:_SAMPLE].encode("utf-8", "replace")
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls:  # in UTF-16 half of the bytes are NULs: only the characters tell
+        sample = decoded.text[:_SAMPLE].encode("utf-8", "replace")
+        controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if "\0" in decoded.text or controls > len(sample) * _CONTROL_SHARE:
         raise InputError(source.shown, "is binary (it holds control characters)", "give a document or a text")
     return decoded

@@ -10,6 +10,7 @@ from diffreport.comparison.pairing import Pairing
 
 # A longer first line is a paragraph: its passages find it.
 _LINE_WORDS = 20
+_LEAST_WORDS = 2  # a word alone says nothing
 # Of lines that stand in many places those are taken that are nearest to where the block before has its partner;
 # it is looked for so far back.
 _BACK = 20
@@ -41,7 +42,7 @@ def _joined(wholes: _Blocks, parts: _Blocks) -> list[tuple[int, list[int]]]:
     side, codes, partner_of = parts
     first: dict[str, list[int]] = {}
     for k, code in codes.items():
-        if partner_of[k] == FREE and 0 < len(code) <= _LINE_WORDS and codes.get(k + 1):
+        if partner_of[k] == FREE and _LEAST_WORDS <= len(code) <= _LINE_WORDS and codes.get(k + 1):
             first.setdefault(code, []).append(k)
     sizes = sorted({len(code) for code in first})
     out = []
@@ -62,7 +63,12 @@ def _lines(code: str, k: int, parts: _Blocks) -> list[int]:
     """Return the blocks from k on that are together all the words of a block; none if they are not."""
     _, codes, partner_of = parts
     at, out = 0, []
-    while at < len(code) and partner_of[k : k + 1] == [FREE] and (line := codes.get(k)) and code.startswith(line, at):
+    while (
+        at < len(code)
+        and partner_of[k : k + 1] == [FREE]
+        and len(line := codes.get(k, "")) >= _LEAST_WORDS
+        and code.startswith(line, at)
+    ):
         at += len(line)
         out.append(k)
         k += 1

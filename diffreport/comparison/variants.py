@@ -9,7 +9,6 @@ from diffreport import text as _text
 from diffreport.comparison import misread, spelling
 from diffreport.comparison.vocabulary import Vocabulary
 
-
 # A misread word has so many letters left at least.
 _WORD_LETTERS = 3
 

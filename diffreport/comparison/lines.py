@@ -10,7 +10,7 @@ from diffreport.comparison.pairing import Pairing
 
 # A longer first line is a paragraph: its passages find it.
 _LINE_WORDS = 20
-_LEAST_WORDS = 2  # a word alone says nothing
+_LEAST_WORDS = 2  # one before a text says nothing: "No."
 # Of lines that stand in many places those are taken that are nearest to where the block before has its partner;
 # it is looked for so far back.
 _BACK = 20
@@ -63,12 +63,7 @@ def _lines(code: str, k: int, parts: _Blocks) -> list[int]:
     """Return the blocks from k on that are together all the words of a block; none if they are not."""
     _, codes, partner_of = parts
     at, out = 0, []
-    while (
-        at < len(code)
-        and partner_of[k : k + 1] == [FREE]
-        and len(line := codes.get(k, "")) >= _LEAST_WORDS
-        and code.startswith(line, at)
-    ):
+    while at < len(code) and partner_of[k : k + 1] == [FREE] and (line := codes.get(k)) and code.startswith(line, at):
         at += len(line)
         out.append(k)
         k += 1

@@ -202,7 +202,7 @@ PACKAGES = (
     Bad("locked.odt", _of(packages.locked_odt), LOCKED),
     Bad(
         "deep.odt",
-        lambda _: files.odt("<text:section>" * DEEP + f"<text:p>{FIRST}</text:p>" + "</text:section>" * DEEP),
+        lambda _: _deep_odt(),
         TOO_MUCH,
         SAID[:1],
     ),
@@ -311,6 +311,12 @@ def _linked_page(trap: Trap) -> str:
     asked = f"<link rel=stylesheet href={trap.url}><script src={trap.url}></script><base href={trap.url}>"
     shown = f"<img src={trap.url}><iframe src={trap.url}></iframe><object data=file://{trap.file}></object>"
     return f"<html><head>{asked}</head><body>{shown}<p>{FIRST}<p>{LAST}"
+
+
+def _deep_odt() -> bytes:
+    """Return an ODT of 50,000 sections in each other, stored: packed, it would be refused for its ratio."""
+    body = "<text:section>" * DEEP + f"<text:p>{FIRST}</text:p>" + "</text:section>" * DEEP
+    return files.odt(body, method=packages.STORED)
 
 
 def _nested_mail(depth: int) -> bytes:

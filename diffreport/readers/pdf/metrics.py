@@ -20,6 +20,7 @@ _MIRRORED, _OUTSIDE = 4.0, 72.0  # points by which the margins of left and right
 _NARROWEST = 12.0  # times the type size: columns of text are no narrower
 _COLUMN_LINE = 15  # characters: most lines of a column of text have more
 _FAR = 1e6  # points: right of any page
+_NEAR = 8  # lines of a chunk above and below, by which a line is judged: texts of other widths may stand above it
 _REACHING = 0.5  # of the type size by which justified lines miss the edge
 
 
@@ -64,7 +65,9 @@ class Edges:
     def right(self, line: Line, chunk: Chunk) -> float:
         """Return how far right a line could have reached."""
         if len(chunk.lines) >= _LINES or _is_justified(chunk):
-            return max(other.x1 for other in chunk.lines if same_size(other, line))
+            place = chunk.lines.index(line)
+            near_by = chunk.lines[max(place - _NEAR, 0) : place + _NEAR]
+            return max(other.x1 for other in near_by if same_size(other, line))
         limit = min(self.limits.get(id(chunk)) or self._limit(chunk), self._next_column(line))
         key = round(line.x0), line.size, limit
         if key not in self.known:

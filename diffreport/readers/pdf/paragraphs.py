@@ -151,7 +151,8 @@ class Assembler:
             return True
         if numbered and after.x0 - line.x0 > em and _LEADS_IN.search(line.text):
             return True
-        if not is_marked(first.text) or self.metrics.indent(first) - self.metrics.indent(after) <= em:
+        outwards = self.metrics.indent(first) - self.metrics.indent(after)
+        if not is_marked(first.text) or not em < outwards < after.size * _COLUMN:
             return False
         return _LEADS_IN.search(line.text) is not None if numbered else BULLET.match(first.text) is not None
 

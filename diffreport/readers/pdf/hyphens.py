@@ -15,7 +15,7 @@ _SUSPENDED = frozenset(("and", "or", "to", "und", "oder", "bis", "et", "ou"))  #
 _ENDINGS = frozenset(
     ("less", "what", "where", "ward", "wards", "ever", "times", "how", "self", "selves")
 )  # no hyphen before
-_FIRSTS = frozenset(("self", "ex", "full", "half", "long", "short", "high", "low", "well"))  # mostly of compounds
+_FIRSTS = frozenset(("self", "full", "half", "long", "short", "high", "low", "well"))  # mostly of compounds
 _DERIVED = re.compile("ness|less|ened|ening|evity|itud|ages|lands?$|ways?$")  # what follows them within a word
 _SHORT = 3  # letters: shorter first parts are words by chance ("in-", "for-") more often than of a compound
 _WEB = re.compile(r"(?:https?:/|www\.)\S*$")

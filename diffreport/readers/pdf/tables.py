@@ -11,7 +11,7 @@ from diffreport.readers.pdf.captions import caption_above, is_caption
 from diffreport.readers.pdf.cells import Sheet, SheetRow, sheet_of
 from diffreport.readers.pdf.glyphs import Word
 from diffreport.readers.pdf.grid import grids_of
-from diffreport.readers.pdf.lines import Line
+from diffreport.readers.pdf.lines import Line, is_label
 from diffreport.readers.pdf.rows import ASCENT, DESCENT, box_of, middle_of, rows_of
 from diffreport.readers.pdf.rulings import Box, Drawing, Edge
 from diffreport.readers.pdf.textrows import Fitted, fitted, grouped, one_row
@@ -69,9 +69,9 @@ def tables_of(words: Sequence[Word], drawing: Drawing, join: Join) -> list[Found
             sheets.append(sheet)
             left -= sheet.numbers
     found = [part for sheet in _extended(sheets, words, left, drawing) for part in _parts(sheet, words)]
-    found = [sheet for sheet in found if _is_table(sheet)]
+    found = [sheet for sheet in found if _is_table(sheet, words)]
     left = set(range(len(words))).difference(drawn, *(sheet.numbers for sheet in found))
-    found.extend(sheet for sheet in sheets_of(words, sorted(left), drawing.across) if _is_table(sheet))
+    found.extend(sheet for sheet in sheets_of(words, sorted(left), drawing.across) if _is_table(sheet, words))
     found.sort(key=lambda sheet: (-sheet.box.y1, sheet.box.x0))
     left = set(range(len(words))).difference(*(sheet.numbers for sheet in found))
     tables = []
@@ -87,15 +87,23 @@ def _is_in(word: Word, box: Box) -> bool:
     return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
 
 
-def _is_table(sheet: Sheet) -> bool:
+def _is_table(sheet: Sheet, words: Sequence[Word]) -> bool:
     """Tell whether there are at least two rows and two columns, and text in most of their cells."""
     rows = [row for row in sheet.rows if any(row.cells)]
     columns = sum(any(row.cells[column] for row in rows if not row.full) for column in range(len(sheet.xs) - 1))
     if len(rows) < 2 or columns < 2 or all(sum(map(bool, row.cells)) < 2 for row in rows):
         return False
+    if columns == 2 and _is_list(words, rows):
+        return False
     filled = [cell for row in rows if not row.full for cell in row.cells if cell]
     places = columns * sum(not row.full for row in rows)
     return len(filled) >= places * _FILLED and len(set(filled)) >= len(filled) * _APART
+
+
+def _is_list(words: Sequence[Word], rows: Sequence[SheetRow]) -> bool:
+    """Tell whether only bullets and numbers stand in the first column: the text beside them makes a list."""
+    labels = [words[number].text for row in rows if not row.full for number in row.cells[0]]
+    return bool(labels) and all(map(is_label, labels))
 
 
 def _extended(sheets: list[Sheet], words: Sequence[Word], left: set[int], drawing: Drawing) -> list[Sheet]:

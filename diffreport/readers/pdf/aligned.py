@@ -92,13 +92,16 @@ def _blocks(words: Sequence[Word], rows: Sequence[Row]) -> Iterator[_Block]:
 def _trimmed(words: Sequence[Word], block: _Block) -> _Block:
     """Return a block without the lines of one piece at its end, but for those that go on with a cell.
 
-    They stand right below its last line, and not in the first column.
+    They stand right below its last line; in the first column, there must have been no room for them.
     """
-    first = _gutters(block.taken)[0][0]
+    edge = _gutters(block.taken)[0][0]
     kept = len(block.lines) - block.alone
     while kept < len(block.lines):
         above, row = block.lines[kept - 1], block.lines[kept]
-        if words[row.numbers[0]].x0 < first or above.y - row.y > max(above.size, row.size) * _TIGHT:
+        first = [number for number in above.numbers if words[number].x0 < edge]
+        if above.y - row.y > max(above.size, row.size) * _TIGHT:
+            break
+        if words[row.numbers[0]].x0 < edge and not goes_on(words, first, row.numbers, edge):
             break
         kept += 1
     del block.lines[kept:]
@@ -205,7 +208,7 @@ class _Candidate:
         right = max(words[number].x1 for line in lines for number in line.numbers)
         xs = (left, *((start + end) / 2 for start, end in gutters), right)
         self.several = [line for line in self.lines if len(line.used) > 1]
-        self.sheet = Sheet(xs, tuple(grouped(words, self.lines, xs, rules)))
+        self.sheet = Sheet(xs, tuple(grouped(words, self.lines, xs, rules)), ruled=False)
 
     def _without_marks(self, gutters: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
         """Return the gutters without those that part bullets and numbers from their items, and signs from figures."""

@@ -72,25 +72,33 @@ def pdfium(file: str) -> Any:
 
 
 def python_docx(file: str) -> Any:
-    """Return the paragraphs, and the cells of the tables between them."""
+    """Return the paragraphs with their styles, which tell headings and list items, also those in the tables' cells."""
     import docx
 
-    def text_of(part: Any) -> Any:
-        rows = getattr(part, "rows", None)
-        return part.text if rows is None else [[cell.text for cell in row.cells] for row in rows]
+    def found(part: Any) -> Any:
+        if not hasattr(part, "rows"):
+            return part.style.name, part.text
+        return [[list(map(found, cell.paragraphs)) for cell in row.cells] for row in part.rows]
 
-    return [text_of(part) for part in docx.Document(file).iter_inner_content()]
+    return [found(part) for part in docx.Document(file).iter_inner_content()]
 
 
-def python_docx_paragraphs(file: str) -> Any:
-    """Return the paragraphs alone."""
+def python_docx_text(file: str) -> Any:
+    """Return the text of the paragraphs alone, no table's."""
     import docx
 
     return [paragraph.text for paragraph in docx.Document(file).paragraphs]
 
 
 def trafilatura(file: str) -> Any:
-    """Return the main text."""
+    """Return the main part with its structure: headings, paragraphs, lists, tables."""
+    import trafilatura
+
+    return trafilatura.extract(Path(file).read_bytes(), output_format="xml")
+
+
+def trafilatura_text(file: str) -> Any:
+    """Return the main part's text."""
     import trafilatura
 
     return trafilatura.extract(Path(file).read_bytes())
@@ -103,8 +111,9 @@ WAYS: dict[str, Callable[[str], Any]] = {
     "pymupdf": pymupdf,
     "limit: PDFium's text": pdfium,
     "python-docx": python_docx,
-    "python-docx, paragraphs alone": python_docx_paragraphs,
+    "python-docx, text of paragraphs alone": python_docx_text,
     "trafilatura": trafilatura,
+    "trafilatura, text alone": trafilatura_text,
 }
 
 

@@ -39,15 +39,27 @@ RACES = (
             Peer("limit: PDFium's text", "", "pypdfium2"),
         ),
     ),
-    Race("DOCX", ".docx", 4, (Peer("python-docx", "", "docx"), Peer("python-docx, paragraphs alone", "", "docx"))),
-    Race("HTML", ".html", 4, (Peer("trafilatura", "", "trafilatura"),)),
+    Race(
+        "DOCX",
+        ".docx",
+        4,
+        (Peer("python-docx", "", "docx"), Peer("python-docx, text of paragraphs alone", "", "docx")),
+    ),
+    Race(
+        "HTML",
+        ".html",
+        4,
+        (Peer("trafilatura", "", "trafilatura"), Peer("trafilatura, text alone", "", "trafilatura")),
+    ),
 )
 
 INTRODUCTION = (
     "User and system seconds of reading alone, imports left out; the least of {runs} runs for each file, each run a "
     "process of its own, in turns within a round. The files are the longest of each set. `diffreport, in process` is "
     "the readers themselves, as the peers are called; `diffreport.read` also starts the child process with its limits "
-    "that keeps a damaged or hostile file from harming the caller, which no peer has."
+    "that keeps a damaged or hostile file from harming the caller, which no peer has. A peer is asked for what readers "
+    "find, as far as it can tell: python-docx for every paragraph's style and text, in cells too; trafilatura for its "
+    "structured output; pdfplumber for the text of its pages."
 )
 
 Seconds = dict[str, list[float]]  # contender -> least seconds of each file

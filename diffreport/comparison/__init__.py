@@ -28,7 +28,7 @@ def compare(old: Document, new: Document, settings: Settings | None = None, pins
     settings = settings or Settings()
     alignment = align(old, new, settings, pins or Pins())
     differing = {n: t for n, link in enumerate(alignment.links) if (t := _texts(old, new, link))[0] != t[1]}
-    habits = habits_of(old, new, (alignment.links[n] for n in differing))
+    habits = habits_of(old, new, [alignment.links[n] for n in differing])
     links: list[Link] = []
     worded: list[Worded] = []
     fallbacks: list[Fallback] = [*alignment.fallbacks]
@@ -38,6 +38,8 @@ def compare(old: Document, new: Document, settings: Settings | None = None, pins
             link, found = _in_words(link, (old, new), habits, settings)
             worded.append(Worded(n, texts, found))
             fallbacks += _note_length(link, texts)
+        elif texts and (noise := habits.of_lone(link, (old, new))):
+            link = replace(link, noise=noise)  # no change: it is counted, and folded away
         elif texts or link.moved:
             worded.append(Worded(n, texts or _texts(old, new, link)))
         links.append(link)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diffreport import text as _text
+from diffreport.comparison.frames import frame_labels, framed
 from diffreport.comparison.numerals import parse
 from diffreport.model import Block, Document, Kind
 
@@ -17,6 +18,12 @@ _ENUMERATOR = re.compile(
 )
 # "CHAPTER XIV." and "VOL. II": a Roman number, in capitals; that it takes in a pronoun does no harm
 _ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})[.):,]?")
+# Signs that set a block off and say nothing; a box that is ticked does.
+SIGNS = (
+    "-\u2010\u2011\u2012\u2013\u2014*\u2022\u00b7\u2023\u2043\u25e6\u25aa\u25ab\u25a0\u25cf\u25cb\u2605\u27a2\u27a4_@#"
+)
+# One or some of them, before a letter: "- 5" is a number.
+_MARKER = re.compile(rf"[{re.escape(SIGNS)}][{re.escape(SIGNS)} ]{{0,7}}(?=[\"'(\[\u201c\u2018]?[^\W\d_])")
 # "Exports - commodities: ", the label of a field: what stands before the first colon, if it is no sentence
 _LABEL = re.compile(r"([^.:;!?\n]{1,80}):(?:\s|$)")
 _LABEL_WORDS = 8
@@ -130,12 +137,27 @@ def enumerator(block: Block) -> str:
     return found[0] if found and found.end() < len(block.text) else ""
 
 
+def marker(block: Block, start: int = 0) -> str:
+    """Return the bullet or other signs that set a block off, with their space, from a place on; "" for none."""
+    if block.kind == Kind.TABLE or block.text[start : start + 1] not in SIGNS:
+        return ""
+    found = _MARKER.match(block.text, start)
+    return found[0] if found else ""
+
+
+def _body(block: Block) -> str:
+    return block.text[len(marker(block) or enumerator(block)) :]
+
+
 def sides(old: Document, new: Document) -> tuple[Side, Side]:
     """Return the blocks of two documents as the aligner sees them.
 
     Only bodies that do not stand on both sides as they are are folded: of 100,000 paragraphs two thirds do.
     """
-    bodies = [[block.text[len(enumerator(block)) :] for block in document.blocks] for document in (old, new)]
+    bodies = [list(map(_body, document.blocks)) for document in (old, new)]
+    for own, labels in zip(bodies, frame_labels(*bodies), strict=True):
+        if labels:
+            own[:] = [body[len(framed(body, labels)) :] for body in own]
     common = set(bodies[0]).intersection(bodies[1])
     return _side(old, bodies[0], common), _side(new, bodies[1], common)
 

@@ -196,7 +196,14 @@ def _needed(old: Figure, new: Figure) -> float:
 
 
 def _context(old: Mention, new: Mention) -> float:
-    """Return the label words shared around two figures: the near ones, and those that follow, tell more."""
+    """Return the label words shared around two figures: the near ones, and those that follow, tell more.
+
+    A list that is turned round has them on the other side of each figure: "8% meadows", "meadows 8%".
+    """
+    if not (old.before or new.after):
+        return _shared(old.after, new.before)
+    if not (old.after or new.before):
+        return _shared(old.before, new.after)
     return _shared(old.after, new.after) + _shared(old.before, new.before) / 2
 
 

@@ -174,7 +174,7 @@ def _drafts(subject: Subject, of_move: str | None) -> list[Draft]:
         return [_whole(subject, "Rewritten", ("rewritten", "paragraph"))]
     figures = _by_run(subject, runs)
     drafts = [_run(subject, run, figures[run]) for run in runs if not _only_break(subject.change, run)]
-    if relation in (Relation.SPLIT, Relation.MERGED):
+    if relation in (Relation.SPLIT, Relation.MERGED) and (runs or subject.link.moved):
         breaks = tuple(k for run in runs if _only_break(subject.change, run) for k in run)
         noun = _NOUNS[subject.kind]
         label = f"{noun} split" if relation == Relation.SPLIT else f"{noun}s merged"

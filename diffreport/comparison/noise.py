@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.blocks import enumerator
-from diffreport.comparison.numerals import YEAR
+from diffreport.comparison.breaks import breaks_told
+from diffreport.comparison.contents import contents
+from diffreport.comparison.frames import frame_labels
+from diffreport.comparison.heads import Head, head_noise, heads
+from diffreport.comparison.lone import frame_replaced, lone_noise
+from diffreport.comparison.pages import page_numbers
+from diffreport.comparison.routine import (
+    HEAD_BLOCKS,
+    Issue,
+    counts_on,
+    is_routine,
+    issue_of,
+    masthead,
+    moves_on,
+    numbers_issue,
+)
 from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.variants import Variants, variants_of
 from diffreport.comparison.vocabulary import Vocabulary
@@ -15,25 +29,44 @@ from diffreport.comparison.words import opcodes
 from diffreport.model import Block, Document, Edition, Link, Opcode
 from diffreport.settings import Settings
 
-Years = tuple[int | None, int | None]
-Words = tuple[tuple[Opcode, ...], tuple[str, ...], tuple[str, ...]]
+Tokens = tuple[str, ...]
+Words = tuple[tuple[Opcode, ...], Tokens, Tokens]
 
 
 class Habits(NamedTuple):
-    """What each of two editions prints in its own way."""
+    """What each of two editions prints in its own way: old, new."""
 
-    years: Years
+    issues: tuple[Issue, Issue]
     variants: Variants
+    pages: tuple[Mapping[int, str], Mapping[int, str]]
+    labels: tuple[frozenset[str], frozenset[str]]
+    contents: tuple[frozenset[int], frozenset[int]]
+    replaced: frozenset[Link]  # headings of a frame that was replaced as a whole
+
+    def of_lone(self, link: Link, documents: tuple[Document, Document]) -> str | None:
+        """Name the noise class of a link without a partner, None if it is content."""
+        if link in self.replaced:
+            return "global_rewrite"
+        side = 0 if link.old else 1
+        block = (link.old or link.new)[0]
+        return lone_noise(block, documents[side], self.pages[side], self.contents[side])
 
 
-def habits_of(old: Document, new: Document, links: Iterable[Link]) -> Habits:
+def habits_of(old: Document, new: Document, links: Sequence[Link]) -> Habits:
     """Return what each of two documents prints in its own way; `links` are those whose sides differ."""
     differing = [set[int](), set[int]()]
     for link in links:
         differing[0].update(link.old)
         differing[1].update(link.new)
     words = Vocabulary(old, differing[0]), Vocabulary(new, differing[1])
-    return Habits((edition_year(old.edition), edition_year(new.edition)), variants_of(*words))
+    return Habits(
+        (issue_of(old.edition), issue_of(new.edition)),
+        variants_of(*words),
+        (page_numbers(old), page_numbers(new)),
+        frame_labels([block.text for block in old.blocks], [block.text for block in new.blocks]),
+        (contents(old), contents(new)),
+        frame_replaced((old, new), links),
+    )
 
 
 def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, settings: Settings) -> Words:
@@ -43,18 +76,53 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
     """
     olds, news = [documents[0].blocks[i] for i in link.old], [documents[1].blocks[j] for j in link.new]
     if len(olds) == len(news) == 1:
-        ops, a, b = _one_to_one((olds[0], news[0]), link.why == "title", habits.variants, settings)
+        pages = habits.pages[0].get(link.old[0], ""), habits.pages[1].get(link.new[0], "")
+        ahead = heads((olds[0], news[0]), pages, habits.labels)
+        ops, a, b = _one_to_one((olds[0], news[0]), ahead, habits.variants, settings)
+        if link.why == "title":
+            ops = tuple(op._replace(noise=op.noise or "furniture") if op.tag != "equal" else op for op in ops)
     else:
         a, b = _tokens(olds), _tokens(news)
         ops = opcodes(a, b, settings.differ, habits.variants)
-    ops = content_kept(ops, a, b)
-    return tuple(_routine(op, a, b, habits.years) if op.tag == "replace" else op for op in ops), a, b
+        paged = [
+            {k for k, i in enumerate(of) if i in pages}
+            for of, pages in zip((link.old, link.new), habits.pages, strict=True)
+        ]
+        ops = breaks_told(ops, (a, b), (paged[0], paged[1]))
+    ops = _routine_told(ops, (a, b), link, documents, habits)
+    return content_kept(ops, a, b), a, b
+
+
+def _routine_told(
+    ops: Iterable[Opcode],
+    texts: tuple[Tokens, Tokens],
+    link: Link,
+    documents: tuple[Document, Document],
+    habits: Habits,
+) -> tuple[Opcode, ...]:
+    """Return the opcodes, those that every issue has by its nature named."""
+    whole = None
+    numbered = False
+    if len(link.old) == len(link.new) == 1:
+        places = link.old[0], link.new[0]
+        if all(k in own for k, own in zip(places, habits.contents, strict=True)):
+            whole = "contents"
+        elif max(places) < HEAD_BLOCKS or documents[0].reader.startswith("html/"):
+            of = masthead(documents, places)
+            whole, numbered = "routine" if is_routine(of) else None, numbers_issue(of)
+    out = []
+    for op in ops:
+        noise = op.noise
+        if op.is_content:
+            moves = op.tag == "replace" and (moves_on(op, texts, habits.issues) or (numbered and counts_on(op, texts)))
+            noise = "routine" if moves else whole
+        out.append(op._replace(noise=noise))
+    return tuple(out)
 
 
 def edition_year(edition: Edition) -> int | None:
     """Return the year an edition reports on: in its label, else when it was published, else None."""
-    found = YEAR.search(edition.label) or YEAR.search(edition.published or "")
-    return int(found[0]) if found else None
+    return issue_of(edition).year
 
 
 def covered_year(before: int | None, after: int | None) -> int | None:
@@ -62,34 +130,24 @@ def covered_year(before: int | None, after: int | None) -> int | None:
     return before - 1 if before is not None and before == after else before
 
 
-def _routine(op: Opcode, old: Sequence[str], new: Sequence[str], years: Years) -> Opcode:
-    """Name the edition's own year that moved on: every edition says it anew."""
-    is_one = op.i2 - op.i1 == op.j2 - op.j1 == 1
-    own = is_one and (old[op.i1], new[op.j1]) == (str(years[0]), str(years[1]))
-    return op._replace(noise="routine") if own else op
-
-
 def _tokens(blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(_text.tokens("\n".join(block.text for block in blocks)))
 
 
-def _one_to_one(blocks: tuple[Block, Block], is_title: bool, variants: Variants, settings: Settings) -> Words:
-    """Return the words of two blocks: what numbers them is renumbering, a title's frame is furniture."""
-    old, new = blocks
-    prefixes = enumerator(old), enumerator(new)
-    if not is_title and prefixes == ("", ""):
-        a, b = tuple(_text.tokens(old.text)), tuple(_text.tokens(new.text))
+def _one_to_one(blocks: tuple[Block, Block], ahead: tuple[Head, Head], variants: Variants, settings: Settings) -> Words:
+    """Return the words of two blocks: what stands before them is compared for itself."""
+    prefixes = ahead[0].text, ahead[1].text
+    if prefixes == ("", ""):
+        a, b = tuple(_text.tokens(blocks[0].text)), tuple(_text.tokens(blocks[1].text))
         return opcodes(a, b, settings.differ, variants), a, b
-    heads = [tuple(_text.tokens(prefix)) for prefix in prefixes]
-    a, b = (tuple(_text.tokens(block.text[len(prefix) :])) for block, prefix in zip((old, new), prefixes, strict=True))
+    firsts = [tuple(_text.tokens(prefix)) for prefix in prefixes]
+    a, b = (tuple(_text.tokens(block.text[len(prefix) :])) for block, prefix in zip(blocks, prefixes, strict=True))
     ops = opcodes(a, b, settings.differ, variants)
-    if is_title:
-        ops = tuple(op if op.tag == "equal" else op._replace(noise="furniture") for op in ops)
-    m, n = len(heads[0]), len(heads[1])
+    m, n = len(firsts[0]), len(firsts[1])
     shifted = [Opcode(op.tag, op.i1 + m, op.i2 + m, op.j1 + n, op.j2 + n, op.noise) for op in ops]
     if prefixes[0] != prefixes[1]:
         tag = "replace" if m and n else "delete" if m else "insert"
-        shifted.insert(0, Opcode(tag, 0, m, 0, n, "renumbering"))
+        shifted.insert(0, Opcode(tag, 0, m, 0, n, head_noise(*ahead)))
     elif m:
         shifted.insert(0, Opcode("equal", 0, m, 0, n))
-    return tuple(shifted), heads[0] + a, heads[1] + b
+    return tuple(shifted), firsts[0] + a, firsts[1] + b

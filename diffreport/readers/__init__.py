@@ -18,13 +18,15 @@ def read(
     name: str | None = None,
     encoding: str | None = None,
     original: bool = False,
+    ocr: str = "",
 ) -> Document:
     """Return the document in a file, bytes, or an open binary file.
 
     `media_type` and `encoding` override what the content and the file name tell; `name` is the file
-    name of bytes; `original` reads a document with tracked changes as it was before them.
+    name of bytes; `original` reads a document with tracked changes as it was before them; `ocr` has tesseract
+    read scans, in the languages it names ("eng+fra").
     Cost: linear; at most 256 MiB are read.
     Raises: InputError if it is missing, unreadable, empty, too large, binary, of another format, or
         holds no text; UsageError for an unknown media type or encoding.
     """
-    return read_all([Request(load(source, name), Options(media_type, encoding, original))])[0]
+    return read_all([Request(load(source, name), Options(media_type, encoding, original, ocr=ocr))])[0]

@@ -89,7 +89,6 @@ RTF = Format(
 
 OURS = (PLAIN, MARKDOWN, HTML, WORD, PDF, LEGISLATION, EPUB, MHTML, RTF)
 
-
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (
     (

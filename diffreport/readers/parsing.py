@@ -12,7 +12,7 @@ from diffreport.readers.charset import Decoded, declared_charset, decode
 from diffreport.readers.labels import label_of
 from diffreport.readers.outline import Reading, to_blocks
 from diffreport.readers.source import Source
-from diffreport.readers.task import Format, Profile, Task
+from diffreport.readers.task import Format, Profile, Recognised, Task
 
 _SAMPLE = 1 << 20  # characters looked at
 _CONTROL_SHARE = 0.1  # of the characters; text with more of them is no text
@@ -25,10 +25,15 @@ class Options(NamedTuple):
     encoding: str | None = None
     original: bool = False  # tracked changes: the text before them
     profile: Profile = Profile()
+    ocr: str = ""  # the languages in which scans are to be read, as tesseract calls them: "eng+fra"
 
 
-def parse(source: Source, options: Options = Options()) -> Document:  # noqa: B008 - a frozen value
-    """Return the document in a file's bytes.
+def parse(
+    source: Source,
+    options: Options = Options(),  # noqa: B008 - a frozen value
+    recognised: Recognised = Recognised(),  # noqa: B008 - a frozen value
+) -> Document:
+    """Return the document in a file's bytes; `recognised` is what was read off its scans.
 
     Raises: InputError if it is binary, of a format not read, or damaged; NoTextError if it holds no text;
         UsageError for an unknown media type or encoding.
@@ -36,10 +41,11 @@ def parse(source: Source, options: Options = Options()) -> Document:  # noqa: B0
     encoding = options.encoding or _parameter(options.media_type)
     form = sniff.format_of(source.data, source.shown, options.media_type, encoding)
     decoded = _decoded(source, form, encoding) if form.is_text else Decoded("")
-    reading = form.reading(Task(source.data, source.shown, decoded.text, options.original, options.profile))
+    task = Task(source.data, source.shown, decoded.text, options.original, options.profile, recognised)
+    reading = form.reading(task)
     blocks = to_blocks(reading)
     if not blocks:
-        raise _no_text(source.shown, reading.pages)
+        raise NoTextError(source.shown, "holds no text", "check that it is the document itself, not its frame")
     return Document(
         blocks,
         _edition(source, form, reading),
@@ -50,16 +56,6 @@ def parse(source: Source, options: Options = Options()) -> Document:  # noqa: B0
         reading.pages,
         reading.blank_pages,
     )
-
-
-def _no_text(shown: str, pages: int | None) -> NoTextError:
-    """Return what is to be said of a file that was read and gave no text."""
-    if pages:
-        told = "its page" if pages == 1 else f"its {pages:,} pages"
-        return NoTextError(
-            shown, f"is a scan: {told} hold{'s' * (pages == 1)} no text", "recognise its text (OCR) first"
-        )
-    return NoTextError(shown, "holds no text", "check that it is the document itself, not its frame")
 
 
 def _decoded(source: Source, form: Format, encoding: str | None) -> Decoded:

@@ -7,13 +7,14 @@ section, a missed one costs nothing. No character but white space and heading ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from diffreport.model import Kind
 from diffreport.readers.legislation.transcript import is_transcript, read_transcript
 from diffreport.readers.outline import Draft, Reading
+from diffreport.readers.sentences import sentences
 from diffreport.readers.task import Task
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
@@ -33,6 +34,9 @@ _TERMINAL = frozenset(".:;,!?)\"'”’")
 _UNWRAPPED = 160  # characters: no one wraps text this wide, so a longer line is a whole paragraph
 _SHORT = 0.5  # of the wrap width: a line that leaves this much free although the next word fits ends there
 _TITLE_REACH = 3  # groups: between a title and the first prose stand a byline and a heading at the most
+_LOST = 3_000  # characters of the line that a character stands in, on average; 1,570 at most where paragraphs are
+_LONG_PARAGRAPH = 1_000  # characters; a longer line of a text without paragraphs is cut into sentences
+_RUN_ON = "The text has no paragraphs; each sentence was read as one."
 _HEADING_WORDS = 14
 _HEADING_LENGTH = 90  # characters
 
@@ -48,7 +52,11 @@ def read_plain(text: str, original: bool = False) -> Reading:
         return read_transcript(text, original)
     drafts = tuple(paragraphs(text))
     first = drafts[0] if drafts else None
-    return Reading(drafts, title=first.text if first and first.kind is Kind.HEADING else "")
+    return Reading(
+        drafts,
+        title=first.text if first and first.kind is Kind.HEADING else "",
+        remarks=(_RUN_ON,) if _is_run_on(_LINE_END.split(text)) else (),
+    )
 
 
 class _Layout(NamedTuple):
@@ -60,14 +68,32 @@ class _Layout(NamedTuple):
 
 def paragraphs(text: str) -> Iterator[Draft]:
     """Yield the blocks of a plain text in order. Cost: linear."""
-    groups = list(_groups(_LINE_END.split(text)))
+    lines = _LINE_END.split(text)
+    groups = list(_groups(_separated(lines) if _is_run_on(lines) else lines))
     layout = _layout(groups)
     for position, group in enumerate(groups):
         reach = _TITLE_REACH if position == 0 else 1
         yield from _headed(group, groups[position + 1 : position + 1 + reach], layout)
 
 
-def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
+def _is_run_on(lines: Sequence[str]) -> bool:
+    """Tell whether a text has lost its paragraphs: most of it stands in lines that no one writes."""
+    lengths = list(map(len, lines))
+    return sum(length * length for length in lengths) > _LOST * sum(lengths)
+
+
+def _separated(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines, each sentence of a very long one between blank ones."""
+    for line in lines:
+        if len(line) <= _LONG_PARAGRAPH:
+            yield line
+            continue
+        for sentence in sentences(line):
+            yield from ("", sentence)
+        yield ""
+
+
+def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
     """Yield runs of lines between blank ones and rules; the rule under a heading stays with it."""
     group: list[str] = []
     for line in lines:

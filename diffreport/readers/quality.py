@@ -42,6 +42,7 @@ _MOJIBAKE = re.compile(
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
 _UNREADABLE = re.compile(f"[\ufffd{_PRIVATE}{_CONTROLS}]")
+_IN_WORD = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CLOSED = re.compile(r"[.:;!?…。！？।։؟]['\"’”»)\]\d*†‡§]*$")
 
@@ -139,7 +140,10 @@ def _without_words(document: Document) -> Quality:
 
 
 def suspects(blocks: Sequence[Block]) -> Iterator[Suspect]:
-    """Yield what no good text has: by sort, the most frequent first. A bullet at a block's beginning is none."""
+    """Yield what no good text has: by sort, the most frequent first.
+
+    Of what stands before a block's first word only lost characters count: fonts of symbols print bullets there.
+    """
     seen: Counter[tuple[str, str]] = Counter()
     first: dict[tuple[str, str], int] = {}
     for number, block in enumerate(blocks):
@@ -154,12 +158,13 @@ def suspects(blocks: Sequence[Block]) -> Iterator[Suspect]:
 
 
 def _suspect(text: str) -> Iterator[tuple[str, str]]:
+    first = _IN_WORD.search(text)
     for found in _UNREADABLE.finditer(text):
         char = found[0]
-        private = char >= "\ue000" and char != "\ufffd"
-        if not (private and found.start() == 0):
-            sort = "replacement" if char == "\ufffd" else "private use" if private else "control"
-            yield sort, signs.named(char)
+        if char == "\ufffd":
+            yield "replacement", signs.named(char)
+        elif not first or found.start() > first.start():
+            yield "control" if char < "\ue000" else "private use", signs.named(char)
     for sign in signs.hidden(text):
         if not _UNREADABLE.match(sign.char):
             yield "invisible", signs.named(sign.char)

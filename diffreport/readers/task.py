@@ -17,6 +17,13 @@ class Profile(NamedTuple):
     drop: tuple[str, ...] = ()
 
 
+class Recognised(NamedTuple):
+    """What a program read off the pictures of pages that have no text layer."""
+
+    by: str = ""  # "tesseract 5.3.0"
+    pages: tuple[tuple[int, str], ...] = ()  # their numbers from 1, each with its text (hOCR)
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One edition to be read. `text` is the decoded content where the format is textual, else ""."""
@@ -26,6 +33,7 @@ class Task:
     text: str = ""
     original: bool = False  # tracked changes: the text before them, not after them
     profile: Profile = field(default_factory=Profile)
+    recognised: Recognised = field(default_factory=Recognised)
 
 
 Read = Callable[[Task], Reading]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import NEW, OLD, Run
+from tests.readers.bad_pdfs import scanned
 
 WALL = b"<!doctype html><title>Just a moment...</title><h1>Checking your browser</h1><p>This takes a second.</p>"
 ACCEPTING = "diffreport add river@2017 --accept"
@@ -130,6 +131,17 @@ def test_an_edition_without_text_waits(run: Run, archived: Path) -> None:
     assert ran.status == 0 and "in quarantine: it holds no text outside of its scripts; " in ran.err
     assert run("show", "river@2017").status == 2
     assert run("report", "river").status == 0
+
+
+def test_a_scan_waits(run: Run, archived: Path) -> None:
+    """Its pages are pictures; once accepted it is the latest, and a report says what it cannot read."""
+    (archived / "scan-2017.pdf").write_bytes(scanned(3))
+    ran = run("add", "river", "scan-2017.pdf")
+    assert ran.status == 0 and "in quarantine: it has no text layer (it is a scan of 3 pages); " in ran.err
+    assert run("report", "river").status == 0
+    run("add", "river@2017", "--accept")
+    ran = run("report", "river")
+    assert ran.status == 2 and "no text layer" in ran.err and ran.err.count("\n") == 1
 
 
 def test_a_series_with_too_few_good_editions_says_so(run: Run, editions: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from diffreport.cli.reading import Reading, Readings, told_apart
 from diffreport.model import Document, Edition
 from tests.cli.conftest import OLD, Run
+from tests.readers.sample_files import docx
 
 POLISH = "Łódź liczyła 300 statków na rzece latem, a zimą żadnego; tak podała rada.\n"
 
@@ -80,6 +81,21 @@ def test_tracked_changes_are_read_for_both_sides_or_for_each() -> None:
     assert [each.original for each in Readings(tracked=",original").options()] == [False, True]
     assert [each.original for each in Readings().options()] == [False, False]
     assert Reading(tracked="original").options().original
+
+
+def test_a_document_is_compared_with_itself_before_its_tracked_changes(run: Run, archived: Path) -> None:
+    """What they change is what a report shows."""
+    text = "<w:r><w:t xml:space='preserve'>The police counted approximately </w:t></w:r>"
+    text += "<w:del w:author='A'><w:r><w:delText>300</w:delText></w:r></w:del>"
+    text += "<w:ins w:author='A'><w:r><w:t>315</w:t></w:r></w:ins><w:r><w:t xml:space='preserve'> boats.</w:t></w:r>"
+    (archived / "draft.docx").write_bytes(docx(f"<w:p>{text}</w:p>"))
+    ran = run("compare", "draft.docx", "draft.docx", "--as", "original,final")
+    assert "draft (original) → draft (final)" in ran.text and "315+}" in ran.text
+    assert run("compare", "draft.docx", "draft.docx").text.startswith("No change.\n")
+    assert (
+        "    The police counted approximately 300 boats.\n"
+        in run("show", "draft.docx", "--blocks", "--as", "original").text
+    )
 
 
 def test_a_document_beside_itself_is_called_by_what_was_read() -> None:

@@ -77,7 +77,7 @@ def test_a_page_that_scripts_would_have_filled_is_no_report() -> None:
 def test_what_has_no_words_is_no_report() -> None:
     """Dashes and dots are none."""
     assert doubt(seen(b"---- . ----\n\n....\n", "a.txt")) is not None
-    assert doubt(no_text("is a scan: its 4 pages hold no text", b"")) == "is a scan: its 4 pages hold no text"
+    assert doubt(no_text("has no text layer", b"")) == "has no text layer"
 
 
 @pytest.mark.parametrize(

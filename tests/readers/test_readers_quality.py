@@ -45,7 +45,12 @@ def test_characters_that_no_good_text_has_are_named_with_their_first_block() -> 
 
 def test_a_private_bullet_at_the_beginning_of_a_block_is_none() -> None:
     """Fonts of symbols put one before each item, and nothing is lost with it."""
-    assert names("\uf0b7 First item.", "\uf0b7 Second item.") == []
+    assert names("\uf0b7 First item.", "▪ \x07Second item.") == []
+    assert [sort for sort, *_ in names("\uf0b7\uf0b8", "\ufffd An item.")] == [
+        "private use",
+        "private use",
+        "replacement",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -53,10 +53,11 @@ def lines_of(rows: list[Row], caption: str = "") -> list[Line]:
 
 
 def _is_layout(rows: list[Row]) -> bool:
-    """Tell whether some cell holds what no table of figures does: a table, or pages of text."""
+    """Tell whether some cell holds what no table of figures does: a table, a heading over text, pages of text."""
     for row in rows:
         for cell in row.cells:
-            if any(line.draft.kind is Kind.TABLE for line in cell.lines):
+            kinds = [line.draft.kind for line in cell.lines]
+            if Kind.TABLE in kinds or Kind.HEADING in kinds[:-1]:
                 return True
             if len(cell.lines) >= _LAYOUT_PARAGRAPHS and cell.text.count(" ") >= _LAYOUT_WORDS:
                 return True

@@ -17,6 +17,7 @@ _SHARE = 0.08  # of the pages: a chapter's header stands on no fewer in any repo
 _FEW = 5  # pages: what stands on two of so few may be furniture
 _ENOUGH = 3  # pages: in a longer document, text stands in one place on two pages by chance
 _SLOT = 3.0  # points: a header stands at the same height on every page, but for rounding
+_CELLS = 3  # cells side by side are a row of a table: a footer has a text, and a number beside it
 _SPACED = 1.5  # times the type size: lines of one paragraph stand closer
 _SAME = 0.3  # points by which one type size may be measured differently
 _COUNTS = "it counts the pages"
@@ -47,6 +48,7 @@ def without_furniture(
     zones = [_zone_lines(lines, height) for (lines, _), (_, height) in zip(pages, extents, strict=True)]
     texts = [lines for lines, _ in pages]
     reasons = _running(zones, texts)
+    reasons = _without_rows(texts, reasons)
     running = _from_the_edge(texts, zones, reasons)
     while len(running) < len(reasons):
         # What is text after all may have others above it that are no header of it.
@@ -108,6 +110,24 @@ def _running(zones: Sequence[Zone], texts: Sequence[Sequence[Line]]) -> dict[int
     reasons.update(_page_numbers(zones, reasons))
     reasons.update(chapter_headers(zones, reasons, texts))
     return reasons
+
+
+def _without_rows(pages: Sequence[Sequence[Line]], reasons: Mapping[int, str]) -> dict[int, str]:
+    """Return the reasons without the lines that are cells of a table's row, which may look like page numbers.
+
+    A row has several figures, or a figure and several texts beside it that are no header.
+    """
+    left = dict(reasons)
+    for lines in pages:
+        for line in lines:
+            if id(line) not in left or _masked(line.text).strip("#"):
+                continue
+            row = [other for other in lines if abs(other.y - line.y) <= _SLOT]
+            figures = sum(not _masked(other.text).strip("#") for other in row)
+            if figures >= _CELLS or sum(id(other) not in reasons for other in row) >= _CELLS - 1:
+                for other in row:
+                    left.pop(id(other), None)
+    return left
 
 
 def _from_the_edge(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diffreport.readers.pdf.accents import ACCENT, composed
 from diffreport.readers.pdf.bidi import RIGHT_TO_LEFT, in_reading_order, mirrored, runs_left
-from diffreport.readers.pdf.rulings import Drawing, drawing_of, placing
+from diffreport.readers.pdf.rulings import Drawing, drawing_of, is_picture, placing
 from diffreport.readers.pdf.words import (
     ASLANT,
     DOWNWARDS,
@@ -49,6 +49,7 @@ class Page(NamedTuple):
     outside: int = 0  # words outside the page
     turn: int = UPRIGHT  # where the text runs on the page as it is shown
     drawing: Drawing = Drawing()  # what may rule tables, in the page's main direction
+    is_picture: bool = False  # without a word: a scan
 
 
 def read_page(document: pdfium.PdfDocument, index: int) -> Page:
@@ -69,6 +70,8 @@ def read_page(document: pdfium.PdfDocument, index: int) -> Page:
         if rotation % 2:
             width, height = height, width
         read = _page(index + 1, (width, height), words)
+        if not words:
+            return read._replace(is_picture=is_picture(page))
         if runs_left(read.words):
             return read._replace(words=mirrored(read.words, read.width))
         place = placing(box, (rotation, read.turn))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from diffreport.errors import InputError
 from diffreport.model import Kind
-from diffreport.readers.html.headings import Line
 from diffreport.readers.office.docx.fields import gallery
-from diffreport.readers.office.docx.inline import BREAK, CONTENTS, TRACKED, Found, Inline, Note, branch
+from diffreport.readers.office.docx.inline import TRACKED, Found, Inline, Note, branch
 from diffreport.readers.office.docx.names import (
     ALTERNATE,
     DEL,
@@ -27,33 +25,33 @@ from diffreport.readers.office.docx.names import (
     TCPR,
     TR,
     TRPR,
+    VALUE,
     M,
     P,
     R,
     W,
+    bits,
     is_on,
     number_of,
     value_of,
 )
 from diffreport.readers.office.docx.numbering import Numbering
 from diffreport.readers.office.docx.styles import BODY_LEVEL, Numbered, Style, Styles, list_of
-from diffreport.readers.office.grid import Cell, Row, lines_of
-from diffreport.readers.office.xml import check_depth
+from diffreport.readers.office.flow import CONTENTS, Flow, Visit, nothing, pieces
+from diffreport.readers.office.grid import Cell
 from diffreport.readers.outline import Draft
 
 _HIGHEST = 6  # level of a heading
-_SPAN = 1_000  # columns of a cell; Word allows 63
-_PARAGRAPHS = 300_000  # of a document, empty ones too; a page has some thirty
-_ENDS = re.compile(rf"{BREAK}\s*{BREAK}\s*")  # two line breaks in a row end a paragraph
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|(?:list of |table of )?(?:tables|figures|exhibits)|index|inhalt(?:sverzeichnis)?|"
+    r"table des mati[èe]res|sommaire|[íi]ndice(?: general)?|tabla de contenido|sum[áa]rio|sommario|inhoud(?:sopgave)?|"
+    r"inneh[åa]ll(?:sf[öo]rteckning)?|in[dn]hold(?:sfortegnelse)?|sis[äa]llys(?:luettelo)?|spis tre[śs]ci|obsah|"
+    r"tartalom(?:jegyz[ée]k)?|[İi]çindekiler|содержание|оглавление|зміст|目次|目录|目錄|차례|목차",
+    re.IGNORECASE,
+)
 _CELL_CHANGES = {f"{W}cellIns": INS, f"{W}cellDel": DEL}
+_FIRST_ROW = 0x20  # the bit of a table's look that says so in older documents
 _HEADING_WORDS = 40  # a longer one is a clause in a heading's style
-
-# Elements to walk through, and what to do behind them.
-_Visit = tuple[Iterator[Element], Callable[[], None]]
-
-
-def _nothing() -> None:
-    pass
 
 
 class _Shape(NamedTuple):
@@ -73,64 +71,35 @@ class _Held:
     has_text: bool = False  # so that its shape stays
 
 
-@dataclass(slots=True)
-class _Grid:
-    """A table that is being read."""
+@dataclass(slots=True, kw_only=True)
+class Body(Flow):
+    """Reads the blocks of a document, in one walk.
 
-    rows: list[Row] = field(default_factory=list)
-    cells: list[Cell] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Body:
-    """Reads the blocks below an element, in one walk.
-
-    `notes` gives the body of a note; `sections` is told where a section of the document ends.
+    `notes` gives the body of a note; `end_section` is called where a section of the document ends.
     """
 
-    shown: str
     inline: Inline
     styles: Styles
     numbering: Numbering
     notes: Callable[[Note], Element | None]
-    end_section: Callable[[], None] = lambda: None
-    lines: list[Line] = field(default_factory=list)
+    end_section: Callable[[], None] = nothing
     titles: list[str] = field(default_factory=list)
-    _tables: list[_Grid] = field(default_factory=list)
-    _outer: list[list[Line]] = field(default_factory=list)
     _held: _Held | None = None
-    _count: int = 0  # of paragraphs
-    _marks: list[str] = field(default_factory=list)  # of the notes that are being read; "" behind their first line
-    _waiting: list[_Visit] = field(default_factory=list)
+    _contents: int = 0  # pieces of contents tables left out so far
 
     def read(self, root: Element) -> None:
         """Gather the blocks below an element."""
-        stack: list[_Visit] = [(iter(root), self._release)]
-        while stack:
-            children, leave = stack[-1]
-            for child in children:
-                if child.tag == P:
-                    self._paragraph(child)
-                elif below := self._enter(child):
-                    stack.extend(reversed(below))
-                    check_depth(len(stack), self.shown)
-                    break
-                if self._waiting:
-                    break
-            else:
-                stack.pop()
-                leave()
-            if self._waiting:
-                stack.extend(reversed(self._waiting))
-                self._waiting.clear()
+        self.walk(root, self._enter, self._release)
 
-    def _enter(self, element: Element) -> list[_Visit]:
+    def _enter(self, element: Element) -> list[Visit]:
         """Return what is to be walked through inside of a block, and what to do behind it."""
         tag = element.tag
+        if tag == P:
+            self._paragraph(element)
+            return []
         if tag == TBL:
             self._release()
-            self._tables.append(_Grid())
-            return [(iter(element), self._leave_table)]
+            return self.table(element, self._names_columns(element))
         if tag == TR:
             return self._enter_row(element)
         if tag == TC:
@@ -138,52 +107,54 @@ class Body:
         if tag == SDT:
             if "table of contents" in gallery(element.find(SDT_PR)):
                 self.inline.leave_out(CONTENTS, element)
+                self._leave_out_heading()
                 return []
             content = element.find(SDT_CONTENT)
-            return [(iter(content), _nothing)] if content is not None else []
+            return [(iter(content), nothing)] if content is not None else []
         if tag in TRACKED:
             what = self.inline.skips(element)
             if what is not None:
                 self.inline.leave_out(what, element)
                 return []
-            return [(iter(element), _nothing)]
-        self.inline.embedded += tag == f"{W}altChunk"
+            return [(iter(element), nothing)]
+        self.inline.note(tag)
         if tag == f"{W}sectPr":
             self.end_section()
             return []
         return self._enter_other(element)
 
-    def _enter_other(self, element: Element) -> list[_Visit]:
+    def _enter_other(self, element: Element) -> list[Visit]:
         if element.tag == ALTERNATE:
-            return [(iter(branch(element)), _nothing)]
+            return [(iter(branch(element)), nothing)]
         if element.tag in _BLOCKS:
-            return [(iter(element), _nothing)]
+            return [(iter(element), nothing)]
         if element.tag in _INLINE:  # text that stands in no paragraph
             paragraph = Element(P)
             paragraph.append(element)
             self._paragraph(paragraph)
         return []
 
-    def _enter_row(self, row: Element) -> list[_Visit]:
+    def _names_columns(self, table: Element) -> bool:
+        """Tell whether a table's style sets off its first row, and the table uses that."""
+        properties = table.find(f"{W}tblPr")
+        style = value_of(properties, f"{W}tblStyle")
+        look = properties.find(f"{W}tblLook") if properties is not None and style else None
+        if look is None or style is None or not self.styles.get(style).names_columns:
+            return False
+        first = look.get(f"{W}firstRow")
+        return first in ("1", "true", "on") if first is not None else bool(bits(look.get(VALUE)) & _FIRST_ROW)
+
+    def _enter_row(self, row: Element) -> list[Visit]:
         properties = row.find(TRPR)
         for change in properties if properties is not None else ():
             what = self.inline.skips(change) if change.tag in TRACKED else None
             if what is not None:
                 self.inline.leave_out(what, row)
                 return []
-        if not self._tables:  # a row outside of a table
-            return [(iter(row), _nothing)]
-        before = number_of(properties, f"{W}gridBefore") or 0
         is_header = properties is not None and is_on(properties.find(f"{W}tblHeader"))
-        self._tables[-1].cells = []
-        return [(iter(row), lambda: self._leave_row(is_header, min(max(before, 0), _SPAN)))]
+        return self.row(row, is_header, number_of(properties, f"{W}gridBefore") or 0)
 
-    def _leave_row(self, is_header: bool, before: int) -> None:
-        grid = self._tables[-1]
-        grid.rows.append(Row(grid.cells, is_header, before))
-        grid.cells = []
-
-    def _enter_cell(self, cell: Element) -> list[_Visit]:
+    def _enter_cell(self, cell: Element) -> list[Visit]:
         properties = cell.find(TCPR)
         for change in properties if properties is not None else ():
             tag = _CELL_CHANGES.get(change.tag)
@@ -191,34 +162,21 @@ class Body:
             if what is not None:
                 self.inline.leave_out(what, cell)
                 return []
-        if not self._tables:
-            return [(iter(cell), _nothing)]
         merged = properties.find(f"{W}vMerge") if properties is not None else None
-        span = number_of(properties, f"{W}gridSpan") or 1
-        entered = Cell(min(max(span, 1), _SPAN))
-        entered.goes_on = merged is not None and merged.get(f"{W}val", "continue") == "continue"
-        self._outer.append(self.lines)
-        self.lines = entered.lines
-        return [(iter(cell), self._release), (iter(()), lambda: self._leave_cell(entered))]
-
-    def _leave_cell(self, cell: Cell) -> None:
-        self._tables[-1].cells.append(cell)
-        self.lines = self._outer.pop()
-
-    def _leave_table(self) -> None:
-        self.lines.extend(lines_of(self._tables.pop().rows))
+        entered = Cell(number_of(properties, f"{W}gridSpan") or 1)
+        entered.goes_on = merged is not None and merged.get(VALUE, "continue") == "continue"
+        return self.cell(cell, entered, self._release)
 
     def _paragraph(self, paragraph: Element) -> None:
         """Read a paragraph; what stands in text boxes and notes waits to be read behind it."""
-        self._count += 1
-        if self._count > _PARAGRAPHS:
-            raise InputError(self.shown, f"has more than {_PARAGRAPHS:,} paragraphs", "split it")
+        self.count()
         if not len(paragraph):
             self._release()
             return
         properties = paragraph.find(PPR)
         style = self.styles.paragraph(value_of(properties, f"{W}pStyle"))
         text, found = self.inline.read(paragraph, style)
+        self._leave_out_heading()
         shape: _Shape | None = _Shape(style, properties)
         is_open = False
         if properties is not None:
@@ -234,6 +192,13 @@ class Body:
             self._end(shape, text, found)
         if not is_open:
             self._release()
+
+    def _leave_out_heading(self) -> None:
+        """Leave out the heading of a contents table that has just been left out."""
+        left_out = self.inline.left_out.get(CONTENTS, [])
+        if len(left_out) > self._contents and self.lines and _CONTENTS.fullmatch(self.lines[-1].draft.text.strip()):
+            left_out.insert(self._contents, f" {self.lines.pop().draft.text} ")
+        self._contents = len(left_out)
 
     def _hold(self, shape: _Shape | None, text: str, found: Found) -> None:
         """Keep a paragraph's text for the next one; the first with text says what kind of block they make."""
@@ -255,20 +220,12 @@ class Body:
 
     def _end(self, shape: _Shape | None, text: str, found: Found) -> None:
         self._emit(shape or _Shape(Style(), None), text)
-        self._waiting.extend((iter(box), self._release) for box in found.boxes)
+        for box in found.boxes:
+            self.wait(box, self._release)
         for note in found.notes:
             body = self.notes(note)
             if body is not None:
-                self._waiting.append((self._noted(note, body), self._release))
-                self._waiting.append((iter(()), self._leave_note))
-
-    def _noted(self, note: Note, body: Element) -> Iterator[Element]:
-        """Yield what stands in a note, whose lines are marked as such until it is left."""
-        self._marks.append(note.mark)
-        yield from body
-
-    def _leave_note(self) -> None:
-        self._marks.pop()
+                self.wait_for_note(note.mark, body, self._release)
 
     def _emit(self, shape: _Shape, text: str) -> None:
         """Add the block or blocks of a paragraph's text."""
@@ -280,20 +237,9 @@ class Body:
         if not text or text.isspace():
             return
         kind, level = self._kind(shape, place, text)
-        pieces = [piece for piece in _ENDS.split(text) if piece and not piece.isspace()] if BREAK in text else [text]
-        if kind is Kind.HEADING:
-            pieces = [" ".join(pieces)]
-        for number, piece in enumerate(pieces):
-            draft = Draft(kind, piece if number else label + piece, level)
-            self.lines.append(Line(self._as_note(draft), self.inline.bold is True))
+        for number, piece in enumerate(pieces(text, kind)):
+            self.add(Draft(kind, piece if number else label + piece, level), self.inline.bold is True)
             kind, level = (Kind.PARAGRAPH, 0) if kind is Kind.ITEM else (kind, level)
-
-    def _as_note(self, draft: Draft) -> Draft:
-        """Return a draft as part of the note that is being read, if one is: the first behind the note's mark."""
-        if not self._marks:
-            return draft
-        mark, self._marks[-1] = self._marks[-1], ""
-        return Draft(Kind.FOOTNOTE, f"[{mark}] {draft.text}" if mark else draft.text)
 
     def _place(self, shape: _Shape) -> Numbered | None:
         own = shape.properties.find(f"{W}numPr") if shape.properties is not None else None

@@ -10,7 +10,7 @@ from diffreport.errors import InputError
 from diffreport.model import LeftOut
 from diffreport.readers.html.headings import with_headings
 from diffreport.readers.office.docx.body import Body
-from diffreport.readers.office.docx.inline import CONTENTS, DELETED, HIDDEN, INSERTED, Inline
+from diffreport.readers.office.docx.inline import Inline
 from diffreport.readers.office.docx.names import (
     BODY,
     DEL,
@@ -24,9 +24,10 @@ from diffreport.readers.office.docx.notes import Notes
 from diffreport.readers.office.docx.numbering import Numbering
 from diffreport.readers.office.docx.parts import Parts
 from diffreport.readers.office.docx.styles import Styles
+from diffreport.readers.office.flow import accounted, carried, counted
 from diffreport.readers.outline import Draft, Reading, first_heading
 from diffreport.readers.task import Task
-from diffreport.text import name_of, word_count
+from diffreport.text import name_of
 
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _RUBBISH = re.compile(
@@ -34,13 +35,8 @@ _RUBBISH = re.compile(
     r"|.*\.(?:docx?|dotx?|rtf|pdf|odt))",
     re.IGNORECASE,
 )
+_OTHERS = {"header": "running header", "footer": "running footer", "comments": "comments"}
 _NOTES = {FOOTNOTE_REFERENCE: "footnotes", ENDNOTE_REFERENCE: "endnotes"}
-_WHY = {
-    CONTENTS: "it repeats the headings",
-    HIDDEN: "it is not printed",
-    DELETED: "the text after the changes was read",
-    INSERTED: "the text before the changes was read",
-}
 
 
 @dataclass(slots=True)
@@ -71,7 +67,7 @@ def read(task: Task) -> Reading:
         stated_title=stated,
         language=opened.styles.language,
         remarks=tuple(_remarks(body.inline)),
-        left_out=tuple(_left_out(opened, body)),
+        left_out=_left_out(opened, body),
     )
 
 
@@ -85,7 +81,7 @@ def _open(task: Task) -> _Opened:
     others = []
     for relation in parts.relations(main):
         related.setdefault(relation.what, relation.target)
-        if relation.what in ("header", "footer", "comments"):
+        if relation.what in _OTHERS:
             others.append((relation.what, relation.target))
 
     def part(what: str) -> Element | None:
@@ -112,9 +108,16 @@ def _body(opened: _Opened, task: Task, ignored: frozenset[int]) -> Body:
         notes.add(reference, part)
     notes.settle(opened.settings)
     notes.settle(next(opened.root.iter(f"{W}sectPr"), None))
-    inline = Inline(task.shown, opened.styles, task.original, notes.mark, ignored)
+    inline = Inline(task.shown, opened.styles, task.original, opened.parts.has("hidden"), notes.mark, ignored)
     numbering = Numbering.of(opened.numbering, opened.styles)
-    body = Body(task.shown, inline, opened.styles, numbering, notes.body, notes.end_section)
+    body = Body(
+        shown=task.shown,
+        inline=inline,
+        styles=opened.styles,
+        numbering=numbering,
+        notes=notes.body,
+        end_section=notes.end_section,
+    )
     if root is not None:
         body.read(root)
     return body
@@ -136,42 +139,26 @@ def _remarks(inline: Inline) -> list[str]:
     """Return what an editor must know: tracked changes, and documents inside of this one that are not read."""
     remarks = []
     if inline.changes:
-        names = ((INS, "tracked insertion"), (DEL, "deletion"), (MOVE_TO, "move"))
-        said = [_counted(inline.changes[tag], name) for tag, name in names if inline.changes[tag]] or ["moves"]
-        listed = " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
-        which = "before" if inline.original else "after"
-        by = _counted(len(inline.authors), "author")
-        remarks.append(f"The document carries {listed} by {by}; the text {which} them was read.")
+        moves = inline.moves or inline.changes[MOVE_TO]
+        changes = inline.changes
+        remarks.append(carried(changes[INS], changes[DEL], moves, len(inline.authors), inline.original))
     if inline.embedded:
         verb = "was" if inline.embedded == 1 else "were"
-        remarks.append(f"{_counted(inline.embedded, 'document')} embedded in this one {verb} not read.")
+        remarks.append(f"{counted(inline.embedded, 'document')} embedded in this one {verb} not read.")
     return remarks
 
 
-def _counted(number: int, name: str) -> str:
-    return f"{number:,} {name}{'s' * (number != 1)}"
-
-
-def _left_out(opened: _Opened, body: Body) -> list[LeftOut]:
+def _left_out(opened: _Opened, body: Body) -> tuple[LeftOut, ...]:
     """Return what was left out of the text, by kind."""
-    found = []
-    for what, texts in body.inline.left_out.items():
-        if words := word_count("".join(texts)):
-            found.append(LeftOut(what, _WHY[what], words))
-    for what, name, why in (
-        ("header", "running header", "it stands on every page"),
-        ("footer", "running footer", "it stands on every page"),
-        ("comments", "comments", "they are about the text"),
-    ):
-        words = sum(_words(opened.parts, target) for kind, target in opened.others if kind == what)
-        if words:
-            found.append(LeftOut(name, why, words))
-    return found
+    left_out = dict(body.inline.left_out)
+    for what, name in opened.others:
+        left_out.setdefault(_OTHERS[what], []).append(f" {_text(opened.parts, name)} ")
+    return accounted(left_out)
 
 
-def _words(parts: Parts, name: str) -> int:
-    """Return the words of a part that is not read; none if it is damaged, which harms no text."""
+def _text(parts: Parts, name: str) -> str:
+    """Return the text of a part that is not read; none if it is damaged, which harms no other."""
     try:
-        return word_count(parts.text(name))
+        return parts.text(name)
     except InputError:
-        return 0
+        return ""

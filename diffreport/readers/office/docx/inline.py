@@ -42,16 +42,15 @@ from diffreport.readers.office.docx.names import (
     value_of,
 )
 from diffreport.readers.office.docx.styles import Style, Styles
+from diffreport.readers.office.flow import BREAK, CONTENTS, DELETED, HIDDEN, INSERTED
 from diffreport.readers.office.xml import check_depth
 from diffreport.readers.superscript import superscript
 
-BREAK = "\v"  # a line break in gathered text; XML cannot hold one
-
-CONTENTS, HIDDEN, DELETED, INSERTED = "contents table", "hidden text", "tracked deletions", "tracked insertions"
 TRACKED = frozenset((INS, DEL, MOVE_FROM, MOVE_TO))
 _PAGE_BREAKS = frozenset(("page", "column"))
 _RUBY, _RUBY_TEXT, _RUBY_BASE = f"{W}ruby", f"{W}rt", f"{W}rubyBase"
 _FRACTION, _NUMERATOR, _DENOMINATOR, _RAISED_PART = f"{M}f", f"{M}num", f"{M}den", f"{M}sup"
+_BOLD = f"{W}b"
 _DRAWN = frozenset((f"{W}drawing", f"{W}pict", f"{W}object"))
 _TEXTUAL = frozenset((T, DEL_TEXT, MATH_TEXT, f"{W}sym"))
 _SPACES = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad", f"{W}cr": BREAK}
@@ -87,12 +86,14 @@ class Inline:
     shown: str
     styles: Styles
     original: bool
+    hides: bool  # whether anything in the document may be hidden
     mark: Callable[[str, str | None], str]  # of a reference's tag, and the mark it brings itself
     ignored: frozenset[int] = frozenset()
     left_out: dict[str, list[str]] = field(default_factory=dict)
     open_fields: list[tuple[int, Field]] = field(default_factory=list)
     changes: Counter[str] = field(default_factory=Counter)  # tracked ones, by their tag
     authors: set[str] = field(default_factory=set)
+    moves: int = 0
     embedded: int = 0  # documents inside of this one
     begun: int = 0
     in_contents: int = 0  # open fields that give a contents table
@@ -114,7 +115,7 @@ class Inline:
 
     def leave_out(self, what: str, element: Element) -> None:
         """Account for text that is not read."""
-        self.left_out.setdefault(what, []).append(plain_text(element))
+        self.left_out.setdefault(what, []).append(f" {plain_text(element)} ")
         for inner in element.iter():
             if inner is not element and inner.tag in TRACKED:
                 self.skips(inner)
@@ -129,6 +130,11 @@ class Inline:
         if tag in (INS, MOVE_TO):
             return INSERTED if self.original else None
         return None
+
+    def note(self, tag: str) -> None:
+        """Count what is no text but has to be told of: moves, documents inside of this one."""
+        self.moves += tag == f"{W}moveToRangeStart"
+        self.embedded += tag in (f"{W}subDoc", f"{W}altChunk")
 
     def joins(self, properties: Element) -> bool:
         """Tell whether this view does not have the mark at a paragraph's end: its text goes on into the next."""
@@ -163,21 +169,15 @@ class Inline:
 
     def _run(self, run: Element) -> Iterator[Element] | None:
         """Read a run; return what in it has to be walked through, None for nothing."""
-        text = None
-        for child in run:
-            if child.tag == T:
-                text = child.text
-                if text:
-                    break
-            elif child.tag != RPR:
-                break
         properties = run.find(RPR)
-        if (properties is not None and self._is_hidden(properties)) or (properties is None and self._style.hidden):
+        if self.hides and self._is_hidden(properties):
             self.leave_out(HIDDEN, run)
             return None
-        self._note_bold(run, properties)
-        if text is not None and len(run) <= 2 and (properties is not None or len(run) == 1):
-            self._sink.append(self._dressed(text, properties))
+        text = run.findtext(T)
+        if text and self.bold is not False:
+            self._note_bold(text, properties)
+        if text is not None and len(run) == (1 if properties is None else 2):
+            self._sink.append(text if properties is None else self._dressed(text, properties))
             return None
         return self._mixed(run, properties)
 
@@ -229,7 +229,7 @@ class Inline:
             return None
         if self._leaf(element):
             return None
-        self.embedded += tag == f"{W}subDoc"
+        self.note(tag)
         return iter(element)
 
     def _fraction(self, element: Element) -> Iterator[Element]:
@@ -310,8 +310,10 @@ class Inline:
             return symbols.of_text(text, fonts.get(f"{W}ascii", "") if fonts is not None else "")
         return text
 
-    def _is_hidden(self, properties: Element) -> bool:
+    def _is_hidden(self, properties: Element | None) -> bool:
         """Tell whether a run is hidden, by itself or by a style."""
+        if properties is None:
+            return self._style.hidden is True
         own = properties.find(f"{W}vanish")
         if own is not None:
             return is_on(own)
@@ -319,15 +321,12 @@ class Inline:
         hidden = self.styles.get(named).hidden if named else None
         return bool(self._style.hidden if hidden is None else hidden)
 
-    def _note_bold(self, run: Element, properties: Element | None) -> None:
+    def _note_bold(self, text: str, properties: Element | None) -> None:
         """Keep whether all text so far is bold."""
-        if self.bold is False:
-            return
-        own = properties.find(f"{W}b") if properties is not None else None
-        is_bold = is_on(own) if own is not None else bool(self._style.bold)
-        if not is_bold and not any(any(map(str.isalnum, text.text or "")) for text in run.iterfind(T)):
-            return
-        self.bold = is_bold
+        own = properties.find(_BOLD) if properties is not None else None
+        is_bold = is_on(own) if own is not None else self._style.bold is True
+        if is_bold or text[0].isalnum() or any(map(str.isalnum, text)):
+            self.bold = is_bold
 
 
 def branch(alternate: Element) -> Element:

@@ -74,6 +74,14 @@ def whole(value: str | None) -> int | None:
     return int(value)
 
 
+def bits(value: str | None) -> int:
+    """Return the bits that a hexadecimal value sets, none if it is none."""
+    try:
+        return int(value or "0", 16)
+    except ValueError:
+        return 0
+
+
 def plain_text(element: Element, names: tuple[str, ...] = (T, DEL_TEXT, MATH_TEXT)) -> str:
     """Return all text below an element, paragraphs and tabs as spaces: what is counted, not what is read."""
     parts = []

@@ -24,12 +24,13 @@ _OTHERS = (
 _MARKS = {"hidden": b"vanish", "notes": b"noteReference", "lists": b"numPr"}
 _HEAD = 64  # bytes, in which UTF-16 shows
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<|<(?:\w+:)?p[\s>/]")
-_PRIVATE = re.compile(rb"\xef[\x80-\x83]|&#")  # characters of symbol fonts, for which the font must be known
+# Beginnings of the characters of symbol fonts, for which the font must be known.
+_PRIVATE = (b"\xef\x80", b"\xef\x81", b"\xef\x82", b"\xef\x83", b"&#")
 
 # Elements without text or effect on it, the commonest first.
 _FREQUENT = (
     "sz szCs color spacing tcW shd i webHidden top bottom left right noProof hideMark jc trHeight proofErr between "
-    "gridCol lang bCs ind bookmarkStart bookmarkEnd cnfStyle tblW tblLook kern lastRenderedPageBreak tblLayout iCs "
+    "gridCol lang bCs ind bookmarkStart bookmarkEnd cnfStyle tblW kern lastRenderedPageBreak tblLayout iCs "
     "insideH insideV vAlign rtl cantSplit highlight widowControl noWrap keepNext keepLines lsdException u"
 ).replace(" ", "|")
 _LAYOUT = re.compile(rf"<w:(?:{_FREQUENT})(?: [^<>]*)?/>".encode())
@@ -134,7 +135,7 @@ def _bare(content: bytes) -> bytes:
     """
     if b"<![CDATA[" in content:
         return content
-    content = (_LAYOUT if _PRIVATE.search(content) else _LAYOUT_AND_FONTS).sub(b"", content)
+    content = (_LAYOUT if any(start in content for start in _PRIVATE) else _LAYOUT_AND_FONTS).sub(b"", content)
     for empty in _EMPTY:
         content = content.replace(empty, b"")
     return content

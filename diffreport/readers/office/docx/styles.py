@@ -52,6 +52,7 @@ class Style:
     list_number: int | None = None
     list_level: int | None = None
     chain: tuple[str, ...] = ()  # its own identity first
+    names_columns: bool = False  # of a table: its first row is set in bold
 
 
 NO_STYLE = Style()
@@ -124,6 +125,9 @@ def _inherit(style: Style, element: Element) -> None:
         style.outline = number_of(paragraph, f"{W}outlineLvl")
         if style.outline is None and (heading := _HEADING_NAME.fullmatch(name)):
             style.outline = int(heading[1]) - 1
+    for part in element.iterfind(f"{W}tblStylePr"):
+        if part.get(TYPE) == "firstRow" and is_on(part.find(f"{RPR}/{W}b")):
+            style.names_columns = True
     numbering = paragraph.find(f"{W}numPr") if paragraph is not None else None
     if numbering is not None and style.list_number is None:
         style.list_number = number_of(numbering, f"{W}numId")

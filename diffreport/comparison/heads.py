@@ -1,0 +1,56 @@
+"""What stands before the words of a block: the number of its page, a bullet, a frame's label, a number or letter."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from diffreport.comparison.blocks import enumerator, marker
+from diffreport.comparison.frames import framed
+from diffreport.model import Block
+
+# What is read or typed for a bullet, if the other edition has a sign there.
+_TYPED = re.compile(r"[o0] (?=[\"'\u201c\u2018]?[A-Z])")
+
+
+class Head(NamedTuple):
+    """What stands before the words of a block, part by part, each "" for none."""
+
+    page: str = ""
+    marker: str = ""
+    frame: str = ""
+    number: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the parts as they stand in the block."""
+        return "".join(self)
+
+
+def heads(
+    blocks: tuple[Block, Block], pages: tuple[str, str], labels: tuple[frozenset[str], frozenset[str]]
+) -> tuple[Head, Head]:
+    """Return the heads of two blocks that are linked; `pages` are the numbers of pages that they begin with."""
+    old, new = (_head(*of) for of in zip(blocks, pages, labels, strict=True))
+    return _with_typed(old, new, blocks[0]), _with_typed(new, old, blocks[1])
+
+
+def _head(block: Block, page: str, labels: frozenset[str]) -> Head:
+    found = marker(block, len(page))
+    frame = framed(block.text, labels) if labels and not (page or found) else ""
+    number = "" if page or found or frame else enumerator(block)
+    return Head(page, found, frame, number)
+
+
+def _with_typed(head: Head, other: Head, block: Block) -> Head:
+    found = _TYPED.match(block.text, len(head.page)) if other.marker and not (head.marker or head.number) else None
+    return head._replace(marker=found[0], frame="") if found else head
+
+
+def head_noise(old: Head, new: Head) -> str:
+    """Name the noise class of two heads that differ, by the most telling part that does."""
+    if old.number != new.number:
+        return "renumbering"
+    if old.frame != new.frame:
+        return "global_rewrite"
+    return "furniture" if old.page != new.page else "typography"

@@ -1,0 +1,134 @@
+"""What every issue changes by its nature: its own year and month, number and banner, a page's counter and clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from diffreport import text as _text
+from diffreport.comparison.numerals import YEAR
+from diffreport.model import Block, Document, Edition, Opcode
+
+MONTHS = ("January February March April May June July August September October November December").split()
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_LABEL_MONTH = re.compile(rf"{YEAR.pattern}-(0[1-9]|1[0-2])(?!\d)")
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
+# An issue says its number, and a file its name, among so many blocks at its head.
+HEAD_BLOCKS = 10
+_HEAD_WORDS = 12
+_DESIGNATORS = frozenset("issue no number vol volume".split())
+_DESIGNATED = re.compile(r"\d+|[ivxlc]+")
+_BANNER = re.compile(r"\[[^][]+\]")
+# A page's counter of those who looked at it; what is counted in a report has more words around it.
+_COUNTER = re.compile(
+    r"(?:number of |total |page )?(?:views?|hits|visits|downloads)\W*[\d,.]+\W*"
+    r"|[\d,.]+ (?:page )?(?:views?|hits|visits)|(?:viewed|read|downloaded) [\d,.]+ times\W*",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(rf"({'|'.join(_WEEKDAYS)}), ({'|'.join(MONTHS)}) (\d{{1,2}}),? (\d{{4}})")
+
+
+class Issue(NamedTuple):
+    """When an edition appeared, by its label or its date: the year, and the name of the month; None where unknown."""
+
+    year: int | None
+    month: str | None
+
+
+def issue_of(edition: Edition) -> Issue:
+    """Return when an edition appeared: what its label says, else when it was published."""
+    for told in (edition.label, edition.published or ""):
+        if found := YEAR.search(told):
+            month = _LABEL_MONTH.search(told)
+            return Issue(int(found[0]), MONTHS[int(month[1]) - 1] if month else None)
+    return Issue(None, None)
+
+
+class Masthead(NamedTuple):
+    """Two linked blocks, with the place of each in its document, and whether both documents are web pages."""
+
+    blocks: tuple[Block, Block]
+    places: tuple[int, int]
+    are_pages: bool
+
+    @property
+    def is_head(self) -> bool:
+        """Tell whether both stand at the head of their documents."""
+        return max(self.places) < HEAD_BLOCKS
+
+
+def masthead(documents: tuple[Document, Document], places: tuple[int, int]) -> Masthead:
+    """Return the two blocks at places in their documents."""
+    old, new = (document.blocks[k] for document, k in zip(documents, places, strict=True))
+    return Masthead((old, new), places, all(document.reader.startswith("html/") for document in documents))
+
+
+def is_routine(of: Masthead) -> bool:
+    """Tell whether two blocks are a line that every issue prints anew: its banner, or a web page's counter or clock."""
+    if of.is_head and all(_BANNER.fullmatch(block.text) for block in of.blocks):
+        return True
+    return of.are_pages and (all(map(_is_counter, of.blocks)) or all(map(_is_clock, of.blocks)))
+
+
+def numbers_issue(of: Masthead) -> bool:
+    """Tell whether two blocks say which issue this is: "Number 99 Volume X"."""
+    return of.is_head and all(
+        len(words := block.text.casefold().split()) <= _HEAD_WORDS and bool(_DESIGNATORS & set(words))
+        for block in of.blocks
+    )
+
+
+def _is_counter(block: Block) -> bool:
+    return _COUNTER.fullmatch(block.text) is not None
+
+
+def _is_clock(block: Block) -> bool:
+    """Tell whether a block is a date with its right weekday and nothing else."""
+    found = _CLOCK.fullmatch(block.text)
+    if not found:
+        return False
+    try:
+        day = date(int(found[4]), MONTHS.index(found[2]) + 1, int(found[3]))
+    except ValueError:
+        return False
+    return _WEEKDAYS[day.weekday()] == found[1]
+
+
+def moves_on(op: Opcode, texts: tuple[Sequence[str], Sequence[str]], issues: tuple[Issue, Issue]) -> bool:
+    """Tell whether a replacement does nothing but name each edition's own month or year; a day's date is not one."""
+    kinds = [list(_dates(texts[0], (op.i1, op.i2), issues[0])), list(_dates(texts[1], (op.j1, op.j2), issues[1]))]
+    return bool(kinds[0]) and kinds[0] == kinds[1] and "" not in kinds[0]
+
+
+def _dates(tokens: Sequence[str], span: tuple[int, int], issue: Issue) -> Iterator[str]:
+    """Yield what each word is: "year", "month", or "" for anything else."""
+    for k in range(*span):
+        if tokens[k] == str(issue.year):
+            yield "year"
+        elif tokens[k] == issue.month and not (
+            _DAY.fullmatch(_word(tokens, k, -1)) or _DAY.fullmatch(_word(tokens, k, 1))
+        ):
+            yield "month"
+        elif not tokens[k].isspace():
+            yield ""
+
+
+def _word(tokens: Sequence[str], k: int, step: int) -> str:
+    """Return the token beside one, spaces apart; "" outside the text."""
+    k += step
+    while 0 <= k < len(tokens) and tokens[k].isspace():
+        k += step
+    return tokens[k] if 0 <= k < len(tokens) else ""
+
+
+def counts_on(op: Opcode, texts: tuple[Sequence[str], Sequence[str]]) -> bool:
+    """Tell whether a replacement has nothing but the numbers of an issue, and what they are called."""
+    words = [
+        key
+        for tokens, span in zip(texts, ((op.i1, op.i2), (op.j1, op.j2)), strict=True)
+        for key in map(_text.key, tokens[slice(*span)])
+        if _text.is_word(key)
+    ]
+    return op.tag == "replace" and all(key in _DESIGNATORS or _DESIGNATED.fullmatch(key) for key in words)

@@ -1,0 +1,179 @@
+"""Blocks gathered on one walk through a document: tables, notes and text boxes where they belong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from diffreport.errors import InputError
+from diffreport.model import Kind, LeftOut
+from diffreport.readers.html.headings import Line
+from diffreport.readers.office.grid import Cell, Row, lines_of
+from diffreport.readers.office.xml import check_depth
+from diffreport.readers.outline import Draft
+from diffreport.text import word_count
+
+_PARAGRAPHS = 300_000  # of a document, empty ones too; a page has some thirty
+_SPAN = 1_000  # columns or rows of a cell; Word allows 63 columns
+
+BREAK = "\v"  # a line break in gathered text; XML cannot hold one
+_ENDS = re.compile(rf"{BREAK}\s*{BREAK}\s*")  # two line breaks in a row end a paragraph
+
+CONTENTS, HIDDEN, DELETED, INSERTED = "contents table", "hidden text", "tracked deletions", "tracked insertions"
+WHY = {
+    CONTENTS: "it repeats the headings",
+    HIDDEN: "it is not printed",
+    DELETED: "the text after the changes was read",
+    INSERTED: "the text before the changes was read",
+    "comments": "they are about the text",
+    "running header": "it stands on every page",
+    "running footer": "it stands on every page",
+}
+
+# Elements to walk through, and what to do behind them.
+Visit = tuple[Iterator[Element], Callable[[], None]]
+
+
+def nothing() -> None:
+    """Do nothing behind some elements."""
+
+
+def pieces(text: str, kind: Kind) -> list[str]:
+    """Return the paragraphs that line breaks make of a text; a heading is one, whatever breaks it."""
+    if BREAK not in text or kind is Kind.HEADING:
+        return [text]
+    return [piece for piece in _ENDS.split(text) if piece and not piece.isspace()]
+
+
+def accounted(left_out: Mapping[str, list[str]]) -> tuple[LeftOut, ...]:
+    """Return how many words of each kind were left out, and why."""
+    counts = ((what, word_count("".join(texts))) for what, texts in left_out.items())
+    return tuple(LeftOut(what, WHY[what], words) for what, words in counts if words)
+
+
+def carried(insertions: int, deletions: int, moves: int, authors: int, original: bool) -> str:
+    """Return what to say of a document with tracked changes."""
+    counts = ((insertions, "insertion"), (deletions, "deletion"), (moves, "move"))
+    said = [counted(count, name) for count, name in counts if count] or ["moves"]
+    said[0] = said[0].replace(" ", " tracked ")
+    listed = " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
+    which = "before" if original else "after"
+    return f"The document carries {listed} by {counted(authors, 'author')}; the text {which} them was read."
+
+
+def counted(number: int, name: str) -> str:
+    """Return "1 move", "2 moves"."""
+    return f"{number:,} {name}{'s' * (number != 1)}"
+
+
+@dataclass(slots=True)
+class _Grid:
+    """A table that is being read."""
+
+    names_columns: bool = False  # the first row does
+    rows: list[Row] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)  # of the row that is being read
+
+
+@dataclass(slots=True)
+class Flow:
+    """The lines gathered so far, and the tables and notes that are open."""
+
+    shown: str
+    lines: list[Line] = field(default_factory=list)
+    tables: list[_Grid] = field(default_factory=list)
+    _outer: list[list[Line]] = field(default_factory=list)
+    _marks: list[str] = field(default_factory=list)  # of the notes that are being read; "" behind their first line
+    _waiting: list[Visit] = field(default_factory=list)
+    _count: int = 0  # of paragraphs
+
+    def walk(self, root: Iterable[Element], enter: Callable[[Element], list[Visit]], leave: Callable[[], None]) -> None:
+        """Walk through elements on a stack: `enter` says what is to be walked through inside of one.
+
+        Raises: InputError if they nest too deep.
+        """
+        stack: list[Visit] = [(iter(root), leave)]
+        while stack:
+            children, behind = stack[-1]
+            for child in children:
+                below = enter(child)
+                if below or self._waiting:
+                    stack.extend(reversed(below))
+                    check_depth(len(stack), self.shown)
+                    break
+            else:
+                stack.pop()
+                behind()
+            if self._waiting:
+                stack.extend(reversed(self._waiting))
+                self._waiting.clear()
+
+    def count(self) -> None:
+        """Count a paragraph. Raises: InputError if they are too many."""
+        self._count += 1
+        if self._count > _PARAGRAPHS:
+            raise InputError(self.shown, f"has more than {_PARAGRAPHS:,} paragraphs", "split it")
+
+    def add(self, draft: Draft, is_bold: bool) -> None:
+        """Add a block; inside of a note it is a footnote, the first one behind the note's mark."""
+        if self._marks:
+            mark, self._marks[-1] = self._marks[-1], ""
+            draft = Draft(Kind.FOOTNOTE, f"[{mark}] {draft.text}" if mark else draft.text)
+        self.lines.append(Line(draft, is_bold))
+
+    def wait(self, elements: Iterable[Element], leave: Callable[[], None]) -> None:
+        """Keep elements to be walked through next, behind the paragraph that holds them."""
+        self._waiting.append((iter(elements), leave))
+
+    def wait_for_note(self, mark: str, body: Iterable[Element], leave: Callable[[], None]) -> None:
+        """Keep a note's body to be walked through next."""
+
+        def noted() -> Iterator[Element]:
+            self._marks.append(mark)
+            yield from body
+
+        def end() -> None:
+            self._marks.pop()
+
+        self._waiting.append((noted(), leave))
+        self._waiting.append((iter(()), end))
+
+    def table(self, inside: Iterable[Element], names_columns: bool = False) -> list[Visit]:
+        """Begin a table, and end it behind some elements."""
+        self.tables.append(_Grid(names_columns))
+        return [(iter(inside), self._end_table)]
+
+    def _end_table(self) -> None:
+        self.lines.extend(lines_of(self.tables.pop().rows))
+
+    def row(self, inside: Iterable[Element], is_header: bool, before: int = 0) -> list[Visit]:
+        """Begin a row, and end it behind some elements; outside of a table it is none."""
+        if not self.tables:
+            return [(iter(inside), nothing)]
+        grid = self.tables[-1]
+        outer, grid.cells = grid.cells, []
+        own = grid.cells
+        is_header = is_header or (grid.names_columns and not grid.rows)
+
+        def end() -> None:
+            grid.rows.append(Row(own, is_header, min(max(before, 0), _SPAN)))
+            grid.cells = outer
+
+        return [(iter(inside), end)]
+
+    def cell(self, inside: Iterable[Element], cell: Cell, release: Callable[[], None]) -> list[Visit]:
+        """Begin a cell, and end it behind some elements; outside of a table it is none."""
+        if not self.tables:
+            return [(iter(inside), nothing)]
+        cell.columns, cell.rows = (min(max(span, 1), _SPAN) for span in (cell.columns, cell.rows))
+        self._outer.append(self.lines)
+        self.lines = cell.lines
+        cells = self.tables[-1].cells
+
+        def end() -> None:
+            cells.append(cell)
+            self.lines = self._outer.pop()
+
+        return [(iter(inside), release), (iter(()), end)]

@@ -1,0 +1,395 @@
+"""Word documents arrive as their readers see them: every word once, in order, numbered as printed."""
+
+from __future__ import annotations
+
+import pytest
+
+from diffreport.errors import InputError
+from diffreport.model import Document, Kind
+from diffreport.readers import read
+from tests.readers.office_files import level, listed, numbering, package, par, run, style, table, word
+
+HEADING = style("H1", '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>', "heading 1") + style(
+    "H2", '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>', "heading 2"
+)
+DECIMAL = level(0, "decimal", "%1.") + level(1, "lowerLetter", "(%2)") + level(2, "lowerRoman", "%1.%2.%3")
+
+
+def blocks(data: bytes, original: bool = False) -> list[tuple[str, str]]:
+    found = read(data, name="report.docx", original=original).blocks
+    return [(str(block.kind) + (str(block.level) if block.level else ""), block.text) for block in found]
+
+
+def texts(data: bytes, original: bool = False) -> list[str]:
+    return [text for _, text in blocks(data, original)]
+
+
+def left_out(document: Document) -> dict[str, int]:
+    return {entry.what: entry.words for entry in document.left_out}
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_paragraphs_headings_items_and_tables_are_known(strict: bool) -> None:
+    """A small report gives one block for each paragraph, of its kind and level, in both dialects."""
+    body = (
+        par("Karsova 2026", "Title")
+        + par("Security", "H1")
+        + par("Fighters left the north.")
+        + par("Arms", "H2")
+        + listed("Rifles", 1)
+        + listed("of all kinds", 1, 1)
+        + table(("Region", "Fighters"), ("North", "315"))
+    )
+    data = word(body, strict=strict, styles=style("Title") + HEADING, numbering=numbering(DECIMAL))
+    assert blocks(data) == [
+        ("heading1", "Karsova 2026"),
+        ("heading1", "Security"),
+        ("paragraph", "Fighters left the north."),
+        ("heading2", "Arms"),
+        ("item1", "1. Rifles"),
+        ("item2", "(a) of all kinds"),
+        ("table", "Region | Fighters\nNorth | 315"),
+    ]
+    assert read(data).edition.title == "Karsova 2026"
+    assert read(data).blocks[2].section == ("Security",)
+
+
+def test_one_xml_file_in_place_of_a_package_is_read() -> None:
+    """Word also saves a document as one XML file that holds all parts."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    part = f"<w:document {space}><w:body>{par('Karsova')}</w:body></w:document>"
+    data = (
+        '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+        '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+        f'<pkg:part pkg:name="/word/document.xml"><pkg:xmlData>{part}</pkg:xmlData></pkg:part></pkg:package>'
+    )
+    assert texts(data.encode()) == ["Karsova"]
+
+
+def test_heading_levels_come_from_styles_and_paragraphs() -> None:
+    """The outline level may be the style's, that of the style it is based on, the paragraph's, or only a name."""
+    styles = HEADING + style("Own", based="H2") + style("Titre", name="Titre 3") + style("Body", name="Body")
+    body = (
+        par("a", "Own")
+        + par("b", "Titre")
+        + par("c", "Body", '<w:outlineLvl w:val="3"/>')
+        + par("d", "H1", '<w:outlineLvl w:val="9"/>')
+        + par("e " * 60, "H1")
+    )
+    kinds = [kind for kind, _ in blocks(word(body, styles=styles))]
+    assert kinds == ["heading2", "heading3", "heading4", "paragraph", "paragraph"]
+
+
+def test_lists_count_as_word_does() -> None:
+    """Deeper levels begin anew behind a higher one, another list with a start of its own does, empty items count."""
+    uses = (
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+    )
+    places = [(1, 0), (1, 1), (1, 1), (1, 2), (1, 0), (1, 1), (2, 0), (2, 0), (1, 0)]
+    body = "".join(listed("x", number, deep) for number, deep in places) + listed("", 1) + listed("y", 1)
+    assert texts(word(body, numbering=numbering(DECIMAL, uses))) == [
+        *("1. x", "(a) x", "(b) x", "1.b.i x", "2. x", "(a) x", "5. x", "6. x", "7. x", "9. y")
+    ]
+
+
+def test_numbering_of_styles_finds_its_level() -> None:
+    """A heading's style belongs to the level of the list that names it; number 0 takes it out of the list."""
+    place = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="{}"/></w:pPr>'
+    styles = style("A", place.format(0)) + style("B", place.format(1)) + style("C", based="B")
+    levels = level(0, "upperRoman", "Part %1", '<w:pStyle w:val="A"/>')
+    levels += level(1, "decimal", "%1.%2", '<w:pStyle w:val="B"/><w:isLgl/>')
+    body = par("a", "A") + par("b", "B") + par("c", "C") + par("d", "B", '<w:numPr><w:numId w:val="0"/></w:numPr>')
+    assert texts(word(body, styles=styles, numbering=numbering(levels))) == ["Part I a", "1.1 b", "1.2 c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("form", "labels"),
+    [
+        ("decimalZero", "01 02 03"),
+        ("upperLetter", "A B C"),
+        ("ordinal", "1st 2nd 3rd"),
+        ("ordinalText", "First Second Third"),
+        ("cardinalText", "One Two Three"),
+        ("chicago", "* † ‡"),
+        ("decimalEnclosedCircle", "① ② ③"),
+        ("russianLower", "а б в"),
+        ("chineseCounting", "一 二 三"),
+        ("unheardOf", "1 2 3"),
+    ],
+)
+def test_numbers_are_printed_in_their_format(form: str, labels: str) -> None:
+    """Letters, ordinals, words, signs, and other scripts; digits where the format is not known."""
+    body = "".join(listed("x", 1) for _ in range(3))
+    data = word(body, numbering=numbering(level(0, form, "%1")))
+    assert texts(data) == [f"{label} x" for label in labels.split()]
+
+
+def test_bullets_print_no_label() -> None:
+    """A bullet says that a paragraph is an item, and no more."""
+    data = word(listed("x", 1), numbering=numbering(level(0, "bullet", "\uf0b7")))
+    assert blocks(data) == [("item1", "x")]
+
+
+def test_runs_breaks_and_signs() -> None:
+    """A line break is a space, two end the paragraph; tabs, hyphens, raised digits and symbols are what they print."""
+    body = par(
+        "<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/><w:t>d</w:t></w:r>"
+        + run("2", '<w:vertAlign w:val="superscript"/>')
+        + '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r><w:r><w:br w:type="page"/><w:t>e</w:t></w:r>'
+    ) + par("<w:r><w:t>f</w:t><w:br/><w:t> </w:t><w:cr/><w:t>g</w:t></w:r>")
+    assert texts(word(body)) == ["a b c\u2011d²≥ e", "f", "g"]
+
+
+def test_symbol_fonts_in_text_are_read_by_their_font() -> None:
+    """Word keeps the characters of symbol fonts in a private range of their own."""
+    data = word(par(run("\uf0b3 5", '<w:rFonts w:ascii="Symbol"/>')))
+    assert texts(data) == ["≥ 5"]
+
+
+def test_words_stay_together_across_runs() -> None:
+    """Spelling marks, bookmarks, links and smart tags cut words into runs that are no words."""
+    body = par(
+        run("Kar")
+        + "<w:proofErr/><w:bookmarkStart/>"
+        + f"<w:hyperlink>{run('so')}</w:hyperlink><w:smartTag>{run('va')}</w:smartTag>"
+        + f"<w:customXml><w:dir>{run('n')}</w:dir></w:customXml>"
+    )
+    assert texts(word(body)) == ["Karsovan"]
+
+
+def test_text_boxes_are_read_once_behind_their_paragraph() -> None:
+    """A text box stands in the file twice, for new and for old programs."""
+    box = f"<w:txbxContent>{par('in the box')}</w:txbxContent>"
+    options = (
+        f"<mc:Choice Requires='wps'><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback>"
+    )
+    drawn = f"<w:r><mc:AlternateContent>{options}</mc:AlternateContent></w:r>"
+    old = f"<w:r><w:pict><v:textbox>{box}</v:textbox></w:pict></w:r>"
+    assert texts(word(par(run("Be") + drawn + run("fore")))) == ["Before", "in the box"]
+    assert texts(word(par(run("Before") + old))) == ["Before", "in the box"]
+    options = "<mc:Choice Requires='x'/><mc:Fallback><w:t>sign</w:t></mc:Fallback>"
+    assert texts(word(par(f"<w:r><mc:AlternateContent>{options}</mc:AlternateContent></w:r>"))) == ["sign"]
+
+
+def test_content_controls_and_form_fields_show_what_they_show() -> None:
+    """A control's content, placeholders too; a form's boxes and choices, kept apart from the text."""
+
+    def control(inner: str) -> str:
+        return f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
+
+    def form(inner: str, kind: str) -> str:
+        return (
+            f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{inner}</w:ffData></w:fldChar></w:r>'
+            f'<w:r><w:instrText> {kind} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        )
+
+    choices = '<w:ddList><w:result w:val="1"/><w:listEntry w:val="no"/><w:listEntry w:val="yes"/></w:ddList>'
+    body = control(par(run("Name: ") + control(run("Click here")))) + par(
+        run("☒ agreed ")
+        + form("<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>", "FORMCHECKBOX")
+        + form("<w:checkBox><w:default w:val='0'/></w:checkBox>", "FORMCHECKBOX")
+        + form(choices, "FORMDROPDOWN")
+    )
+    assert texts(word(body)) == ["Name: Click here", "☒ agreed ☒☐yes"]
+
+
+def field(instruction: str, result: str) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f"<w:r><w:instrText> {instruction} </w:instrText></w:r>"
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{result}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def test_fields_show_their_result() -> None:
+    """An instruction is no text, nor is a field inside of one; simple fields are fields too."""
+    inner = field("MERGEFIELD x", run("hidden"))
+    body = par(run("See ") + field(f"</w:instrText></w:r>{inner}<w:r><w:instrText>", run("page 3")))
+    body += par(f'<w:fldSimple w:instr=" DATE ">{run("May 2026")}</w:fldSimple>')
+    assert texts(word(body)) == ["See page 3", "May 2026"]
+
+
+def test_contents_tables_are_left_out_and_accounted_for() -> None:
+    """In a control, in a field across paragraphs, or by the style of their lines; with the heading above them."""
+    gallery = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+    control = f"<w:sdt>{gallery}<w:sdtContent>{par('Contents')}{par('Arms 7')}</w:sdtContent></w:sdt>"
+    start, end = field("TOC \\o", "|").split("|")
+    across = par("LIST OF TABLES") + par(start + run("Table 1 9")) + par(run("Table 2 10") + end) + par("Text.")
+    body = control + across + par("Trade 3", "TOC1")
+    document = read(word(body, styles=style("TOC1", name="toc 1")))
+    assert [block.text for block in document.blocks] == ["Text."]
+    assert left_out(document) == {"contents table": 3 + 3 + 6 + 2}
+
+
+def test_a_field_that_never_ends_hides_nothing() -> None:
+    """A damaged contents table must not swallow the report."""
+    start = field("TOC", "|").split("|")[0]
+    assert texts(word(par("One.") + par(start + run("Two.")) + par("Three."))) == ["One.", "Two.", "Three."]
+
+
+def test_notes_stand_behind_the_paragraph_that_refers_to_them() -> None:
+    """They are numbered as printed, endnotes in Roman numerals; a mark of the text's own is not counted."""
+
+    def reference(kind: str, number: int, more: str = "") -> str:
+        return f'<w:r><w:{kind}Reference w:id="{number}" {more}/>{"<w:t>*</w:t>" if more else ""}</w:r>'
+
+    def note(kind: str, number: int, text: str) -> str:
+        return f'<w:{kind} w:id="{number}">{par(f"<w:r><w:{kind}Ref/></w:r>" + run(text))}</w:{kind}>'
+
+    separator = '<w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+    body = (
+        par(run("Fighters") + reference("footnote", 3) + run(" left") + reference("endnote", 2) + run("."))
+        + par(run("Arms") + reference("footnote", 2, 'w:customMarkFollows="1"'))
+        + table((par(run("North") + reference("footnote", 4)), "315"), ("South", "17"))
+    )
+    notes = separator + note("footnote", 2, "own") + note("footnote", 3, "first") + note("footnote", 4, "second")
+    assert blocks(word(body, footnotes=notes, endnotes=note("endnote", 2, "end"))) == [
+        ("paragraph", "Fighters[1] left[i]."),
+        ("footnote", "[1] first"),
+        ("footnote", "[i] end"),
+        ("paragraph", "Arms[*]"),
+        ("footnote", "[*] own"),
+        ("table", "North[2] | 315\nSouth | 17"),
+        ("footnote", "[2] second"),
+    ]
+
+
+def test_a_note_that_refers_to_itself_is_read_once() -> None:
+    """A document that was made to never end ends."""
+    refer = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    data = word(par(run("a") + refer), footnotes=f'<w:footnote w:id="2">{par(run("b") + refer)}</w:footnote>')
+    assert texts(data) == ["a[1]", "[1] b[2]"]
+
+
+def test_comments_headers_and_hidden_text_are_no_text() -> None:
+    """They are counted, also what a style hides; what a run shows against its style is read."""
+    hiding = style("Gone", "<w:rPr><w:vanish/></w:rPr>") + style("Dim", "<w:rPr><w:vanish/></w:rPr>", kind="character")
+    body = (
+        par(run("Seen ") + run("not seen", "<w:vanish/>") + run("nor this", '<w:rStyle w:val="Dim"/>') + run("text"))
+        + par("hidden by its style", "Gone")
+        + par(run("shown", '<w:vanish w:val="0"/>'), "Gone")
+        + par('<w:r><w:commentReference w:id="1"/></w:r>')
+    )
+    comment = f'<w:comment w:id="1">{par("Check this figure")}</w:comment>'
+    document = read(word(body, styles=hiding, comments=comment, header=par("Draft of May"), footer=par("7")))
+    assert [block.text for block in document.blocks] == ["Seen text", "shown"]
+    assert left_out(document) == {"hidden text": 8, "comments": 3, "running header": 3, "running footer": 1}
+
+
+def test_merged_cells_stand_where_they_span() -> None:
+    """A cell that spans is repeated in each row and column; across the whole width it stands once."""
+    wide = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{par("Limit")}</w:tc>'
+    across = f'<w:tc><w:tcPr><w:gridSpan w:val="3"/></w:tcPr>{par("Africa")}</w:tc>'
+    top = f'<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{par("Class")}</w:tc>'
+    below = f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{par()}</w:tc>"
+    data = word(table((top, wide), (below, "All", "Part"), (across,), ("1", "2", "3")))
+    assert read(data).blocks[0].table.rows == (  # type: ignore[union-attr]
+        ("Class", "Limit", "Limit"),
+        ("Class", "All", "Part"),
+        ("Africa", "", ""),
+        ("1", "2", "3"),
+    )
+
+
+def test_rows_that_name_the_columns_are_known() -> None:
+    """They are marked as such, or set in bold by the table's style or by hand."""
+    marked = f"<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc>{par('a')}</w:tc><w:tc>{par('b')}</w:tc></w:tr>"
+    marked += table(("1", "2")).removeprefix("<w:tbl>")
+    bold = table((par(run("a", "<w:b/>")), par(run("b", "<w:b/>"))), ("1", "2"))
+    look = '<w:tblPr><w:tblStyle w:val="Grid"/><w:tblLook w:val="04A0"/></w:tblPr>'
+    first = '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr></w:tblStylePr>'
+    styled = table(("a", "b"), ("1", "2"), properties=look)
+    plain = table(("a", "b"), ("1", "2"))
+    for body, count in ((marked, 1), (bold, 1), (styled, 1), (plain, 0)):
+        (block,) = read(word(body, styles=style("Grid", first, kind="table"))).blocks
+        assert block.table is not None
+        assert block.table.header_rows == count
+
+
+def test_tables_that_lay_out_the_page_are_read_through() -> None:
+    """One with a table inside, with a heading over text, or of one column is no table of figures."""
+    inner = table(("a", "b"), ("1", "2"))
+    assert [kind for kind, _ in blocks(word(table((inner + par(), "aside"), ("x", "y"))))] == [
+        *("table", "paragraph", "paragraph", "paragraph")
+    ]
+    data = word(table((par("Arms", "H1") + par("Text."), "aside"), ("x", "y")), styles=HEADING)
+    assert texts(data) == ["Arms", "Text.", "aside", "x", "y"]
+    assert texts(word(table(("only",), ("one column",)))) == ["only", "one column"]
+
+
+def test_a_large_initial_belongs_to_its_paragraph() -> None:
+    """Word keeps it in a frame of its own."""
+    assert texts(word(par("T", properties='<w:framePr w:dropCap="drop"/>') + par("he report."))) == ["The report."]
+
+
+def test_formulas_and_ruby_are_read_in_order() -> None:
+    """Numbers of a fraction do not grow together; the reading stands behind what it explains."""
+    x, one, two = (f"<m:r><m:t>{text}</m:t></m:r>" for text in ("x=", "1", "2"))
+    formula = f"<m:oMath>{x}<m:f><m:num>{one}</m:num><m:den>{two}</m:den></m:f></m:oMath>"
+    ruby = f"<w:r><w:ruby><w:rt>{run('かん')}</w:rt><w:rubyBase>{run('漢')}</w:rubyBase></w:ruby></w:r>"
+    assert texts(word(par(run("If ") + formula) + par(ruby))) == ["If x=1/2", "漢かん"]
+
+
+def test_documents_inside_are_named() -> None:
+    """What a document embeds and this reader does not read is said."""
+    document = read(word(par("a") + "<w:altChunk/>"))
+    assert document.remarks == ("1 document embedded in this one was not read.",)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        ("Karsova 2026", par("Text."), "Karsova 2026"),
+        ("Microsoft Word - draft.doc", par("Arms", "H1") + par("x"), "Arms"),
+        ("Some template", par("Karsova", "Title"), "Karsova"),
+        ("Another report of last year", par("Karsova", "Title"), "Karsova"),
+    ],
+)
+def test_titles_come_from_where_they_can_be_trusted(title: str, body: str, expected: str) -> None:
+    """The properties often carry the name of a template or of an older file; the printed title does not."""
+    assert read(word(body, title=title, styles=HEADING + style("Title"))).edition.title == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [
+        (package([("[Content_Types].xml", ""), ("xl/workbook.xml", "")]), "is an Excel workbook"),
+        (package([("[Content_Types].xml", ""), ("ppt/presentation.xml", "")]), "is a PowerPoint presentation"),
+        (package([("[Content_Types].xml", "")]), "no part with text"),
+        (word(par("x"))[:-30], "is cut off"),
+        (word("</w:body>"), "is no XML"),
+        (word(""), "holds no text"),
+        (word("<w:p>" * 2_000 + "</w:p>" * 2_000), "nests more than 1,000 XML elements"),
+        (word("<w:p/>" * 400_000, method=0), "more than 300,000 paragraphs"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99 + "EncryptedPackage".encode("utf-16-le"), "by a password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "an old Word, Excel or PowerPoint file"),
+    ],
+)
+def test_what_cannot_be_read_says_why(data: bytes, wrong: str) -> None:
+    """One line names the file and the reason."""
+    with pytest.raises(InputError, match=wrong) as error:
+        read(data, name="report.docx")
+    assert str(error.value).startswith("report.docx: ") and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("entity", ['SYSTEM "file:///etc/passwd"', '"aaaa"'])
+def test_document_types_are_refused(entity: str, encoding: str) -> None:
+    """Entities are how a few bytes become gigabytes, or another file's text."""
+    xml = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE d [<!ENTITY x {entity}>]><d>&x;</d>'
+    with pytest.raises(InputError, match="declares a document type"):
+        read(package([("[Content_Types].xml", ""), ("word/document.xml", xml.encode(encoding))]), name="a.docx")
+
+
+def test_tables_nested_deep_are_read() -> None:
+    """150 tables in each other are hundreds of levels, and no reason to give up."""
+    body = "<w:tbl><w:tr><w:tc>" * 150 + par("Karsova") + "</w:tc></w:tr></w:tbl>" * 150
+    assert texts(word(body)) == ["Karsova"]
+
+
+def test_a_document_is_told_by_its_content() -> None:
+    """The suffix is not asked, nor is a suffix of old Word files with a new document in them."""
+    assert read(word(par("Karsova")), name="report.doc").edition.media_type.endswith("wordprocessingml.document")
+    assert read(word(par("Karsova")), name="report.txt").blocks[0].kind is Kind.PARAGRAPH

@@ -88,7 +88,7 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
             {k for k, i in enumerate(of) if i in pages}
             for of, pages in zip((link.old, link.new), habits.pages, strict=True)
         ]
-        ops = breaks_told(ops, (a, b), (paged[0], paged[1]))
+        ops = breaks_told(ops, (a, b), (paged[0], paged[1]), _are_guessed(documents))
     ops = _routine_told(ops, (a, b), link, documents, habits)
     return content_kept(ops, a, b), a, b
 
@@ -118,6 +118,12 @@ def _routine_told(
             noise = "routine" if moves else whole
         out.append(op._replace(noise=noise))
     return tuple(out)
+
+
+def _are_guessed(documents: tuple[Document, Document]) -> bool:
+    """Tell whether where paragraphs end is a guess: a PDF has only lines, and two formats tell it in two ways."""
+    formats = {document.reader.partition("/")[0] for document in documents}
+    return len(formats) > 1 or "pdf" in formats
 
 
 def edition_year(edition: Edition) -> int | None:

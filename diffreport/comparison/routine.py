@@ -22,9 +22,10 @@ _DESIGNATORS = frozenset("issue no number vol volume".split())
 _DESIGNATED = re.compile(r"\d+|[ivxlc]+")
 _BANNER = re.compile(r"\[[^][]+\]")
 # A page's counter of those who looked at it; what is counted in a report has more words around it.
+_COUNTED = r"(?:views?|hits|visits|downloads|comments?|likes|shares)"
 _COUNTER = re.compile(
-    r"(?:number of |total |page )?(?:views?|hits|visits|downloads)\W*[\d,.]+\W*"
-    r"|[\d,.]+ (?:page )?(?:views?|hits|visits)|(?:viewed|read|downloaded) [\d,.]+ times\W*",
+    rf"(?:\W*(?:(?:number of |total |page )*{_COUNTED}\W*[\d,.]+|[\d,.]+ (?:page )?{_COUNTED}"
+    r"|(?:viewed|read|downloaded) [\d,.]+ times)\W*){1,4}",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(rf"({'|'.join(_WEEKDAYS)}), ({'|'.join(MONTHS)}) (\d{{1,2}}),? (\d{{4}})")

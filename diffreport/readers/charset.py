@@ -117,9 +117,12 @@ def _decode_declared(data: bytes, declared: str, remarks: list[str]) -> str | No
         return None
     if charset.startswith(("utf-16", "utf-32")):
         return None  # the declaration was read as ASCII, so it cannot be true
+    if charset == "utf-7":
+        return None  # no browser reads it: "+ADw-" is text, and not the "<" of a tag that hides what follows
     try:
         text = data.decode(charset)
-        text.encode("utf-8")
+        if charset != "utf-8":
+            text.encode("utf-8")  # others may let lone surrogates through
     except UnicodeError:
         remarks.append(f"The page states the character set {declared}, but its bytes are not in it.")
         return None

@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 from diffreport.errors import InputError, NoTextError
 from diffreport.model import Document, Edition
+from diffreport.profiles import Profile
 from diffreport.readers import formats, sniff
 from diffreport.readers.charset import Decoded, declared_charset, decode
 from diffreport.readers.labels import label_of
 from diffreport.readers.outline import Reading, to_blocks
 from diffreport.readers.source import Source
-from diffreport.readers.task import Format, Profile, Recognised, Task
+from diffreport.readers.task import Format, Recognised, Task
 
-_SAMPLE = 1 << 20  # characters looked at
+_SAMPLE = 1 << 20  # characters or bytes looked at
+_CONTROLS = bytes((*range(9), *range(14, 28), 127))
 _CONTROL_SHARE = 0.1  # of the characters; text with more of them is no text
 
 
@@ -62,8 +64,10 @@ def _decoded(source: Source, form: Format, encoding: str | None) -> Decoded:
     """Return a file's text. Raises: InputError if it is mostly control characters."""
     declared = declared_charset(source.data) if form in (formats.HTML, formats.LEGISLATION) else None
     decoded = decode(source.data, source.shown, encoding, declared)
-    sample = decoded.text[:_SAMPLE]
-    controls = sum(sample.count(chr(code)) for code in (*range(9), *range(14, 28), 127))
+    sample = source.data[:_SAMPLE]
+    if len(sample.translate(None, _CONTROLS)) < len(sample):  # or in UTF-16, where half of the bytes are NULs
+        sample = decoded.text[:_SAMPLE].encode("utf-8", "replace")
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if "\0" in decoded.text or controls > len(sample) * _CONTROL_SHARE:
         raise InputError(source.shown, "is binary (it holds control characters)", "give a document or a text")
     return decoded

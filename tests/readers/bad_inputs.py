@@ -37,7 +37,6 @@ class Bad(NamedTuple):
     refused: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     heavy: bool = False
-    waits: str = ""  # for what is not there yet
 
 
 def _of(data: Callable[[], bytes]) -> Make:
@@ -142,7 +141,7 @@ ENTITIES = (
     ),
     *_hostile("hostile.odt", lambda before, text: files.odt(f"<text:p>{text}</text:p>", before), TYPE),
     *_hostile("hostile-book.epub", lambda before, text: files.epub(opf=_book(before, text)), TYPE),
-    *_hostile("hostile-bill.xml", _bill, TYPE),
+    *_hostile("hostile-bill.xml", _bill, (*TYPE, "XML file of a kind")),
 )
 
 
@@ -435,8 +434,7 @@ SHELLS = (
     Bad(
         "wall.html",
         lambda _: WALL.encode(),
-        ("bot", "wall", "browser", "no text", "JavaScript"),
-        waits="the gate",
+        says=("Checking your browser",),  # the gate of the archive tells that this is no report
     ),
     Bad(
         "script-shell.html",
@@ -464,12 +462,12 @@ def wrong_suffixes() -> list[Bad]:
             case = Bad(f"{own}-content{suffix}", lambda _, content=content: content, says=SAID if by_content else ())
             found.append(case if by_content else case._replace(refused=("is no ",)))
     for what, content, refused in (
-        ("picture", PICTURE, "picture"),
+        ("image", PICTURE, "picture"),
         ("old-word", OLD_WORD, "old Word"),
         ("program", PROGRAM, ""),
-        ("archive", gzip.compress(FIRST.encode()), "archive"),
-        ("zip", files.package([("a.txt", FIRST)]), "zip"),
-        ("empty", b"", "is empty"),
+        ("packed", gzip.compress(FIRST.encode()), "archive"),
+        ("folder", files.package([("a.txt", FIRST)]), "zip"),
+        ("nothing", b"", "is empty"),
     ):
         found += [Bad(f"{what}{suffix}", lambda _, content=content: content, (refused,)) for suffix in SUFFIXES]
     return found

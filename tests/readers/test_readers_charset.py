@@ -103,6 +103,12 @@ def test_a_false_statement_gives_way_to_the_bytes() -> None:
     assert "windows-1252" in found.remarks[1]
 
 
+def test_a_page_in_utf7_is_read_as_a_browser_does() -> None:
+    """A sign that only UTF-7 makes a tag of hides no text."""
+    page = f"<meta charset=utf-7><p>{ENGLISH}<p>+ADw-{ENGLISH}"
+    assert [block.text for block in read(page.encode(), name="a.html").blocks][1] == f"+ADw-{ENGLISH.strip()}"
+
+
 def test_the_media_type_may_carry_the_charset() -> None:
     """A charset that came with the media type binds like a given one."""
     assert read("Łódź.".encode("cp1250"), media_type="text/plain; charset=windows-1250").blocks[0].text == "Łódź."

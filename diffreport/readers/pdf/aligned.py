@@ -20,6 +20,7 @@ _GAP = 1.2  # of the type size: pieces of a line that stand further apart may be
 _AT_GUTTER = 0.3  # of the type size: a space in a line, where a gutter was found, parts cells
 _NARROW = 0.55  # of the type size: a gutter that some lines leave free; the spaces of running text hardly ever align
 _TIGHT = 1.5  # of the type size from baseline to baseline: a line goes on with the cell above it
+_SAME_SIZE = 0.94  # of the larger type size; cells of one table differ by less, but for names in bold
 _STACKED = 3.0  # of the type size from baseline to baseline: rows of a table stand no further apart
 _ROWS = 3  # rows of several cells make a table where nothing is ruled
 _RULED_ROWS = 2  # where level lines are drawn above and below
@@ -55,11 +56,9 @@ def sheets_of(words: Sequence[Word], numbers: Sequence[int], rules: Sequence[Edg
     """
     found: list[Sheet] = []
     for block in _blocks(words, rows_of(words, numbers)):
-        gutters = _gutters_of(words, block.lines)
-        drawn = _rules_of(words, block.lines, rules)
-        candidate = _Candidate(words, block.lines, gutters, drawn)
+        candidate = _candidate(words, block.lines, rules)
         prose = candidate.prose()
-        if any(prose) and len(drawn) < _ROWS and not candidate.agrees(prose):
+        if any(prose) and len(candidate.rules) < _ROWS and not candidate.agrees(prose):
             if depth < _DEPTH:
                 for part in _beside_prose(candidate.lines, prose):
                     found.extend(sheets_of(words, part, rules, depth + 1))
@@ -68,12 +67,26 @@ def sheets_of(words: Sequence[Word], numbers: Sequence[int], rules: Sequence[Edg
     return found
 
 
+def _candidate(words: Sequence[Word], lines: Sequence[Row], rules: Sequence[Edge]) -> _Candidate:
+    """Return lines cut at their gutters, without those at the beginning that have a column to themselves.
+
+    A line of text set wide ends above many a table, and its words stand where no column is.
+    """
+    while True:
+        candidate = _Candidate(words, lines, _gutters_of(words, lines), _rules_of(words, lines, rules))
+        first, *others = candidate.lines
+        used = {column for line in others for column in line.used}
+        if len(others) < _ROWS or set(first.used) <= used:
+            return candidate
+        lines = lines[1:]
+
+
 def _blocks(words: Sequence[Word], rows: Sequence[Row]) -> Iterator[_Block]:
     """Yield runs of lines whose pieces leave the same gutters free."""
     block = _Block()
     for row in rows:
         pieces = _pieces(words, row, _gutters(block.taken))
-        if block.lines and not _joins(block, row, pieces):
+        if block.lines and not _joins(words, block, row, pieces):
             if block.several >= _RULED_ROWS:
                 yield _trimmed(words, block)
             block = _Block()
@@ -108,8 +121,11 @@ def _trimmed(words: Sequence[Word], block: _Block) -> _Block:
     return block
 
 
-def _joins(block: _Block, row: Row, pieces: Sequence[tuple[float, float]]) -> bool:
+def _joins(words: Sequence[Word], block: _Block, row: Row, pieces: Sequence[tuple[float, float]]) -> bool:
     last = block.lines[-1]
+    sizes = sorted((last.size, row.size))
+    if sizes[0] < sizes[1] * _SAME_SIZE and not _is_bold(words, last) and not _is_bold(words, row):
+        return False
     if last.y - row.y > max(last.size, row.size) * _STACKED:
         return False
     if len(pieces) < 2 and block.alone >= _ALONE:
@@ -117,6 +133,10 @@ def _joins(block: _Block, row: Row, pieces: Sequence[tuple[float, float]]) -> bo
     before = len(_gutters(block.taken))
     after = len(_gutters(_union(block.taken, pieces)))
     return after >= max(1, before)
+
+
+def _is_bold(words: Sequence[Word], row: Row) -> bool:
+    return all(words[number].style.bold for number in row.numbers)
 
 
 def _pieces(words: Sequence[Word], row: Row, gutters: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -18,8 +18,10 @@ from diffreport.readers.pdf.words import Word
 
 _GAP = 1.2  # of the type size: pieces of a line that stand further apart may be cells
 _AT_GUTTER = 0.3  # of the type size: a space in a line, where a gutter was found, parts cells
+_FLUSH = 0.15  # of the type size: words begin at one place
 _NARROW = 0.55  # of the type size: a gutter that some lines leave free; the spaces of running text hardly ever align
 _TIGHT = 1.5  # of the type size from baseline to baseline: a line goes on with the cell above it
+_SAME_SIZE = 0.94  # of the larger type size; cells of one table differ by less, but for names in bold
 _STACKED = 3.0  # of the type size from baseline to baseline: rows of a table stand no further apart
 _ROWS = 3  # rows of several cells make a table where nothing is ruled
 _RULED_ROWS = 2  # where level lines are drawn above and below
@@ -55,11 +57,9 @@ def sheets_of(words: Sequence[Word], numbers: Sequence[int], rules: Sequence[Edg
     """
     found: list[Sheet] = []
     for block in _blocks(words, rows_of(words, numbers)):
-        gutters = _gutters_of(words, block.lines)
-        drawn = _rules_of(words, block.lines, rules)
-        candidate = _Candidate(words, block.lines, gutters, drawn)
+        candidate = _candidate(words, block.lines, rules)
         prose = candidate.prose()
-        if any(prose) and len(drawn) < _ROWS and not candidate.agrees(prose):
+        if any(prose) and len(candidate.rules) < _ROWS and not candidate.agrees(prose):
             if depth < _DEPTH:
                 for part in _beside_prose(candidate.lines, prose):
                     found.extend(sheets_of(words, part, rules, depth + 1))
@@ -68,12 +68,26 @@ def sheets_of(words: Sequence[Word], numbers: Sequence[int], rules: Sequence[Edg
     return found
 
 
+def _candidate(words: Sequence[Word], lines: Sequence[Row], rules: Sequence[Edge]) -> _Candidate:
+    """Return lines cut at their gutters, without those at the beginning that have a column to themselves.
+
+    A line of text set wide ends above many a table, and its words stand where no column is.
+    """
+    while True:
+        candidate = _Candidate(words, lines, _gutters_of(words, lines), _rules_of(words, lines, rules))
+        first, *others = candidate.lines
+        used = {column for line in others for column in line.used}
+        if len(others) < _ROWS or (set(first.used) <= used and len(first.used) > 1):
+            return candidate
+        lines = lines[1:]
+
+
 def _blocks(words: Sequence[Word], rows: Sequence[Row]) -> Iterator[_Block]:
     """Yield runs of lines whose pieces leave the same gutters free."""
     block = _Block()
     for row in rows:
-        pieces = _pieces(words, row, _gutters(block.taken))
-        if block.lines and not _joins(block, row, pieces):
+        pieces = _pieces(words, row, block.taken)
+        if block.lines and not _joins(words, block, row, pieces):
             if block.several >= _RULED_ROWS:
                 yield _trimmed(words, block)
             block = _Block()
@@ -108,8 +122,11 @@ def _trimmed(words: Sequence[Word], block: _Block) -> _Block:
     return block
 
 
-def _joins(block: _Block, row: Row, pieces: Sequence[tuple[float, float]]) -> bool:
+def _joins(words: Sequence[Word], block: _Block, row: Row, pieces: Sequence[tuple[float, float]]) -> bool:
     last = block.lines[-1]
+    sizes = sorted((last.size, row.size))
+    if sizes[0] < sizes[1] * _SAME_SIZE and not _is_bold(words, last) and not _is_bold(words, row):
+        return False
     if last.y - row.y > max(last.size, row.size) * _STACKED:
         return False
     if len(pieces) < 2 and block.alone >= _ALONE:
@@ -119,15 +136,23 @@ def _joins(block: _Block, row: Row, pieces: Sequence[tuple[float, float]]) -> bo
     return after >= max(1, before)
 
 
-def _pieces(words: Sequence[Word], row: Row, gutters: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return the stretches of a line that its pieces take: parted by wide gaps, or by a space at a gutter."""
+def _is_bold(words: Sequence[Word], row: Row) -> bool:
+    return all(words[number].style.bold for number in row.numbers)
+
+
+def _pieces(words: Sequence[Word], row: Row, taken: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the stretches of a line that its pieces take: parted by wide gaps, or by a space where those
+    above part.
+
+    `taken` are the stretches that the lines above take.
+    """
     pieces: list[tuple[float, float]] = []
     last: Word | None = None
     for number in row.numbers:
         word = words[number]
         if last is not None:
             start, end = pieces[-1]
-            if word.x0 - end < row.size * _GAP and not _is_at(gutters, last, word):
+            if word.x0 - end < row.size * _GAP and not _is_at(taken, last, word):
                 pieces[-1] = (start, max(end, word.x1))
                 last = word
                 continue
@@ -136,13 +161,18 @@ def _pieces(words: Sequence[Word], row: Row, gutters: Sequence[tuple[float, floa
     return pieces
 
 
-def _is_at(gutters: Sequence[tuple[float, float]], word: Word, after: Word) -> bool:
-    """Tell whether a gutter parts two words of a line: each of them reaches into a column beside it."""
+def _is_at(taken: Sequence[tuple[float, float]], word: Word, after: Word) -> bool:
+    """Tell whether two words of a line belong to two columns: each of them reaches into one, or the second
+    begins where one begins."""
     wide = word.size * _AT_GUTTER
-    return any(
+    if any(
         word.x0 < left and after.x1 > right and min(after.x0, right) - max(word.x1, left) >= wide
-        for left, right in gutters
-    )
+        for left, right in _gutters(taken)
+    ):
+        return True
+    if after.x0 - word.x1 < word.size * _NARROW:
+        return False
+    return any(abs(after.x0 - start) <= word.size * _FLUSH for start, _ in taken[1:])
 
 
 def _union(taken: Sequence[tuple[float, float]], pieces: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -11,6 +11,7 @@ from diffreport.readers.pdf.captions import caption_above, is_caption
 from diffreport.readers.pdf.cells import Sheet, SheetRow, sheet_of
 from diffreport.readers.pdf.grid import grids_of
 from diffreport.readers.pdf.lines import Line, is_label
+from diffreport.readers.pdf.pagecolumns import page_columns
 from diffreport.readers.pdf.rows import ASCENT, DESCENT, box_of, middle_of, rows_of
 from diffreport.readers.pdf.rulings import Box, Drawing, Edge
 from diffreport.readers.pdf.textrows import Fitted, fitted, goes_on, grouped, one_row
@@ -73,7 +74,8 @@ def tables_of(words: Sequence[Word], drawing: Drawing, join: Join) -> list[Found
     found = [part for sheet in _extended(sheets, words, left, drawing) for part in _parts(sheet, words)]
     found = [sheet for sheet in found if _is_table(sheet, words)]
     left = set(range(len(words))).difference(drawn, *(sheet.numbers for sheet in found))
-    found.extend(sheet for sheet in sheets_of(words, sorted(left), drawing.across) if _is_table(sheet, words))
+    for column in page_columns(words, sorted(left)):
+        found.extend(sheet for sheet in sheets_of(words, column, drawing.across) if _is_table(sheet, words))
     found.sort(key=lambda sheet: (-sheet.box.y1, sheet.box.x0))
     left = set(range(len(words))).difference(*(sheet.numbers for sheet in found))
     tables = []

@@ -77,9 +77,10 @@ def _decoded(source: Source, form: Format, encoding: str | None) -> Decoded:
     if max(map(decoded.text.count, _LINE_ENDS)) > _MOST_LINES:
         raise _too_much(source, f"has more than {_MOST_LINES:,} lines")
     sample = source.data[:_SAMPLE]
-    if len(sample.translate(None, _CONTROLS)) < len(sample):  # or in UTF-16, where half of the bytes are NULs
-        sample = decoded.text[:_SAMPLE].encode("utf-8", "replace")
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls:  # in UTF-16 half of the bytes are NULs: only the characters tell
+        sample = decoded.text[:_SAMPLE].encode("utf-8", "replace")
+        controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if "\0" in decoded.text or controls > len(sample) * _CONTROL_SHARE:
         raise InputError(source.shown, "is binary (it holds control characters)", "give a document or a text")
     return decoded

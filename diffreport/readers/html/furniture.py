@@ -36,7 +36,7 @@ _LANDMARKS = {
     "contentinfo": Reason("site footer", _MARKED),
     "complementary": Reason("sidebar", _MARKED),
 }
-_SECTIONING = frozenset(("main", "article", "section", "aside"))
+_SECTIONING = frozenset("main article section aside blockquote figure details fieldset".split())
 _CONTENTS = Reason("contents list", "links to places on the page")
 _PAGE_LINK = Reason("page links", "lead to a place on the page, or share it")
 _BUTTON = Reason("buttons", "controls of the page")
@@ -93,6 +93,7 @@ _SKIP_WORDS = 6  # of a link that leads past the navigation
 
 _LARGE = 1 / 3  # of the page's prose: an element that holds more is no furniture
 _SMALL_PROSE = 150  # words; a legal line or cookie notice at the most (longest seen: 115)
+_SMALL_ARTICLE = 40  # words
 _ALL_LINKS = 0.9  # of the words of a contents list
 
 _DOUBT = "The text of the page could not be told from its frame; some of the frame may be left in."
@@ -191,12 +192,19 @@ def _guessed(tree: Tree, certain: Found) -> Found:
     """Return the elements that landmarks, names or their links show to be furniture."""
     page = tree.body
     found = dict(certain)
+    # beside a text that is marked as such, what is no part of it may be furniture
+    has_article = bool(tree.mains) or any(
+        element.tag == "article" and element.words >= _SMALL_ARTICLE for element in tree.elements
+    )
     section_end = -1
     for element in _kept(tree, found):
         if element.tag == "button" and not _is_heading_of_panel(element):
             found[element.start] = _BUTTON
         elif element.words and not _is_large(element, page):
-            reason = _as_furniture(element, tree) or _as_framing(element, tree, element.start < section_end)
+            in_section = element.start < section_end
+            if not has_article and _landmark(element) == "complementary":
+                in_section = True  # of a text that is marked nowhere
+            reason = _as_furniture(element, tree) or _as_framing(element, tree, in_section)
             if reason and not tree.has_main(element):
                 found[element.start] = reason
         if element.tag in _SECTIONING or is_main(element):
@@ -271,5 +279,5 @@ def _named_furniture(names: str) -> tuple[Reason | None, Reason | None]:
 
 def _landmark(element: Element) -> str:
     """Return the landmark role of an element, "" for none."""
-    role = element.role or _LANDMARK_TAGS.get(element.tag, "")
+    role = (element.role if "role" in element.attributes else "") or _LANDMARK_TAGS.get(element.tag, "")
     return role if role in _LANDMARKS else ""

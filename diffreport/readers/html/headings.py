@@ -23,6 +23,7 @@ class Line(NamedTuple):
     is_labelled: bool = False  # its label ("Section 1.") stood in an element of its own
     jump: str = ""  # where it leads, if all its text is a link to a place on the page
     is_after_break: bool = False  # a new page, or a rule, stands before it
+    is_on_new_page: bool = False  # the page says so
 
 
 def with_headings(lines: Sequence[Line]) -> tuple[Draft, ...]:

@@ -82,6 +82,7 @@ class _Page:
     jump: str | None = ""  # the place that all text so far leads to, None if none does
     break_at: int = -1  # where in `parts` a line break stands with nothing behind it
     is_after_break: bool = False
+    is_on_new_page: bool = False
 
     def enter(self, element: Element) -> bool:
         """Take in the beginning of an element; tell whether that is all of it."""
@@ -146,8 +147,10 @@ class _Page:
             found = self._preformatted(element)
         elif tag == "table":
             found = _drafts_of(read_table(self.tree, element))
-        elif tag == "hr" or ("style" in element.attributes and _BREAK_BEFORE.search(attribute(element, "style"))):
+        elif tag == "hr":
             self.is_after_break = True
+        if "style" in element.attributes and _BREAK_BEFORE.search(attribute(element, "style")):
+            self.is_after_break = self.is_on_new_page = True
         if found:
             self.gathered.extend(map(Line, found))
             return True
@@ -172,7 +175,7 @@ class _Page:
         self.lists -= tag in LISTS
         self.contexts.pop()
         if "style" in element.attributes and _BREAK_AFTER.search(attribute(element, "style")):
-            self.is_after_break = True
+            self.is_after_break = self.is_on_new_page = True
 
     def _context(self, element: Element) -> tuple[Kind, int] | None:
         """Return the kind of block an element makes of the text in it, None if it changes nothing."""
@@ -220,9 +223,9 @@ class _Page:
             if len(text) < _PHRASE_LENGTH and kind in (Kind.PARAGRAPH, Kind.ITEM) and is_phrase(normalise(text)):
                 self.left_out[_PHRASE] += len(text.split())
             else:
-                line = Line(Draft(kind, text, level), self.is_all_bold, False, self.jump or "", self.is_after_break)
-                self.gathered.append(line)
-                self.is_after_break = False
+                stands = (self.jump or "", self.is_after_break, self.is_on_new_page)
+                self.gathered.append(Line(Draft(kind, text, level), self.is_all_bold, False, *stands))
+                self.is_after_break = self.is_on_new_page = False
         self.parts.clear()
         self.is_all_bold, self.jump, self.break_at = True, "", -1
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from diffreport.model import Kind
 from diffreport.readers.html.headings import Line
@@ -20,7 +21,10 @@ _AROUND = 2  # lines before and behind a break
 _LONGEST = 100  # characters of a running header
 _LEAST = 3  # breaks; fewer repeat by chance
 _SHARE = 0.5  # of the breaks
-_NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
+_IN_ORDER = 0.8  # of the steps from one page number to the next
+_NUMBER = re.compile(r"[0-9]{1,6}")
+_ROMAN = re.compile(r"[-–—(]?\s?[ivxlc]+\s?[-–—)]?", re.IGNORECASE)
+_NUMERALS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _PLAIN = (Kind.PARAGRAPH, Kind.HEADING)
 _ENDS = frozenset(".!?:;\"'”’)")
 
@@ -49,26 +53,58 @@ def without_page_furniture(lines: Sequence[Line]) -> tuple[list[Line], Counter[R
 
 
 def _running(lines: Sequence[Line]) -> set[int]:
-    """Return the places of the lines that are repeated around the breaks, numbers apart."""
-    breaks = [place for place, line in enumerate(lines) if line.is_after_break]
-    if len(breaks) < _LEAST:
-        return set()
+    """Return the places of running headers and footers: what new pages repeat, and what numbers them.
+
+    A number counts up by one from break to break; other figures that stand beside rules do not.
+    """
+    repeated = _around(lines, [place for place, line in enumerate(lines) if line.is_on_new_page], _text)
+    numbered = _around(lines, [place for place, line in enumerate(lines) if line.is_after_break], _masked)
+    found = {place for places in repeated for place in places}
+    for places in numbered:
+        columns = zip(*(_values(_text(lines[place])) for place in sorted(places)), strict=True)
+        if any(_counts_up(numbers) for numbers in columns):
+            found |= places
+    return found
+
+
+def _counts_up(numbers: Sequence[int]) -> bool:
+    """Tell whether numbers are those of pages, one behind the other."""
+    steps = [after - before for before, after in pairwise(numbers)]
+    return steps.count(1) >= len(steps) * _IN_ORDER
+
+
+def _around(lines: Sequence[Line], breaks: Sequence[int], key: Callable[[Line], str]) -> list[set[int]]:
+    """Return the places of lines near breaks that have one key at half of the breaks and more."""
     places: dict[str, set[int]] = {}
     seen: Counter[str] = Counter()
-    for place in breaks:
-        around = range(max(0, place - _AROUND), min(len(lines), place + _AROUND))
-        keys = {at: _masked(lines[at]) for at in around}
-        for key in filter(None, set(keys.values())):
-            seen[key] += 1
-            places.setdefault(key, set()).update(at for at in around if keys[at] == key)
+    for at in breaks:
+        around = range(max(0, at - _AROUND), min(len(lines), at + _AROUND))
+        keys = {place: key(lines[place]) for place in around}
+        for found in filter(None, set(keys.values())):
+            seen[found] += 1
+            places.setdefault(found, set()).update(place for place in around if keys[place] == found)
     least = max(_LEAST, len(breaks) * _SHARE)
-    return {at for key, count in seen.items() if count >= least for at in places[key]}
+    return [places[found] for found, count in seen.items() if count >= least]
+
+
+def _text(line: Line) -> str:
+    """Return the text of a line that may be a running header, "" for one that is none."""
+    return line.draft.text if line.draft.kind in _PLAIN and len(line.draft.text) <= _LONGEST else ""
 
 
 def _masked(line: Line) -> str:
-    """Return a line's text with its numbers made alike, "" if it is no running header."""
-    draft = line.draft
-    return _NUMBER.sub("#", draft.text.casefold()) if draft.kind in _PLAIN and len(draft.text) <= _LONGEST else ""
+    """Return a line's text with its numbers made alike, "" if it has none."""
+    text = _text(line)
+    masked = "#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text)
+    return masked if "#" in masked else ""
+
+
+def _values(text: str) -> list[int]:
+    """Return the numbers of a line; one of Roman numerals alone has one."""
+    if _ROMAN.fullmatch(text):
+        values = [_NUMERALS[letter] for letter in text.lower() if letter in _NUMERALS]
+        return [sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))]
+    return list(map(int, _NUMBER.findall(text)))
 
 
 def _jumps(lines: Sequence[Line]) -> set[int]:

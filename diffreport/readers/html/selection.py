@@ -49,16 +49,14 @@ def selected(page: LexborHTMLParser, profile: Profile) -> Selection:
 
 def _outermost(page: LexborHTMLParser, selectors: Sequence[str]) -> list[LexborNode]:
     """Return the elements of the body that are selected, in document order, those inside another left out."""
-    if not selectors:
-        return []
-    found = {node.mem_id: node for selector in selectors for node in page.css(selector)}
+    chosen = {node.mem_id for selector in selectors for node in page.css(selector)}
     nodes: list[LexborNode] = []
-    for node in page.css(", ".join(selectors)):
+    for node in page.body.traverse() if chosen and page.body else ():
+        if node.mem_id not in chosen or node.tag == "body":
+            continue
         above = node.parent
-        while above is not None and above.mem_id not in found:
+        while above is not None and (above.mem_id not in chosen or above.tag in ("body", "html")):
             above = above.parent
-        if above is None and node.mem_id in found and node.tag not in ("html", "body"):
+        if above is None:
             nodes.append(node)
-            del found[node.mem_id]
-            found[-node.mem_id] = node
     return nodes

@@ -24,6 +24,15 @@ Shape = TypeVar("Shape")
 BREAK = "\v"  # a line break in gathered text; XML cannot hold one
 _ENDS = re.compile(rf"{BREAK}\s*{BREAK}\s*")  # two line breaks in a row end a paragraph
 
+# What stands over a contents table, a list of tables, an index.
+_CONTENTS_HEADING = re.compile(
+    r"(?:table of )?contents|(?:list of |table of )?(?:tables|figures|exhibits)|index|inhalt(?:sverzeichnis)?|"
+    r"table des mati[èe]res|sommaire|[íi]ndice(?: general)?|tabla de contenido|sum[áa]rio|sommario|inhoud(?:sopgave)?|"
+    r"inneh[åa]ll(?:sf[öo]rteckning)?|in[dn]hold(?:sfortegnelse)?|sis[äa]llys(?:luettelo)?|spis tre[śs]ci|obsah|"
+    r"tartalom(?:jegyz[ée]k)?|[İi]çindekiler|содержание|оглавление|зміст|目次|目录|目錄|차례|목차",
+    re.IGNORECASE,
+)
+
 CONTENTS, HIDDEN, DELETED, INSERTED = "contents table", "hidden text", "tracked deletions", "tracked insertions"
 WHY = {
     CONTENTS: "it repeats the headings",
@@ -191,6 +200,12 @@ class Flow(Generic[Shape]):
 
         self._waiting.append((noted(), self.release))
         self._waiting.append((iter(()), end))
+
+    def without_contents_heading(self) -> str:
+        """Take back the heading over a contents table that is left out; return its text, "" if none stands there."""
+        if self.lines and _CONTENTS_HEADING.fullmatch(self.lines[-1].draft.text.strip()):
+            return self.lines.pop().draft.text
+        return ""
 
     def table(self, inside: Iterable[Element], names_columns: bool = False) -> list[Visit]:
         """Begin a table, and end it behind some elements."""

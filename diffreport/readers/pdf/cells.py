@@ -35,12 +35,14 @@ class SheetRow:
 class Sheet:
     """Rows of cells, with the places between columns (one more than there are columns).
 
-    `goes_on` tells that the first row is the rest of one of the page before.
+    `goes_on` tells that the first row is the rest of one of the page before, `ruled` that lines are drawn
+    between the columns.
     """
 
     xs: tuple[float, ...]
     rows: tuple[SheetRow, ...]
     goes_on: bool = False
+    ruled: bool = True
 
     @property
     def box(self) -> Box:

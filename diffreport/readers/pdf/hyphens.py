@@ -15,6 +15,8 @@ _SUSPENDED = frozenset(("and", "or", "to", "und", "oder", "bis", "et", "ou"))  #
 _ENDINGS = frozenset(
     ("less", "what", "where", "ward", "wards", "ever", "times", "how", "self", "selves")
 )  # no hyphen before
+_FIRSTS = frozenset(("self", "full", "half", "long", "short", "high", "low", "well"))  # mostly of compounds
+_DERIVED = re.compile("ness|less|ened|ening|evity|itud|ages|lands?$|ways?$")  # what follows them within a word
 _SHORT = 3  # letters: shorter first parts are words by chance ("in-", "for-") more often than of a compound
 _WEB = re.compile(r"(?:https?:/|www\.)\S*$")
 _WEB_BREAK = re.compile(r"[/.\-_=?&:%#]$")  # where an address may be cut
@@ -71,6 +73,8 @@ class Vocabulary:
             return True
         if first[-1].isdigit() or second[0].isdigit():
             return True
+        if first.isupper() and second.islower() and len(first) > 1:
+            return True  # "HIV-positive"
         first, second = first.lower(), second.lower()
         whole, compound = self.words[first + second], self.words[f"{first}-{second}"]
         if whole or compound:
@@ -78,6 +82,8 @@ class Vocabulary:
         last, head = first.rpartition("-")[2], second.partition("-")[0]
         if head in _ENDINGS:
             return False
+        if first in _FIRSTS and len(head) > _SHORT and not _DERIVED.match(head):
+            return True
         if "-" in first and self.words[head] and not self.words[last + head]:
             return True
         if self.words[last + head] or not (self.words[last] and self.words[head]):

@@ -16,6 +16,7 @@ from diffreport.readers.pdf.words import HYPHEN, Word
 GAP = 1.5  # of the type size: no justified line is set wider, and cells and columns stand further apart
 _WIDE, _WIDEST = 0.6, 2.2  # of the type size: the spaces of a line set wide
 _ALIKE = 1.4  # times the usual space of a line that the widest one of it measures
+_EQUAL = 1.1  # times the narrowest space of a line that the widest measures: spread over its column by a program
 _SAME_BASELINE = 0.45  # of the type size: a raised figure stands a third of it higher, the next line a whole one lower
 _JOINED = 0.6  # of the type size: pieces of a line drawn apart stand no further apart than words do
 _LABEL_GAP = 4.0  # of the type size: from a bullet or a number to the text of its item
@@ -34,7 +35,7 @@ _LABEL = re.compile(
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """Words on one baseline; `order` is its place in the text layer."""
 
@@ -135,7 +136,7 @@ def _cells(row: list[Word]) -> Iterator[list[Word]]:
     gaps = [(after.x0 - word.x1) / max(word.size, after.size) for word, after in pairwise(row)]
     # A short line set wide to fill its column has gaps as wide as cells have, but all alike.
     usual = median(gaps) if len(gaps) > 1 else 0.0
-    is_wide = usual > _WIDE and max(gaps) <= min(usual * _ALIKE, _WIDEST)
+    is_wide = usual > _WIDE and (max(gaps) <= min(usual * _ALIKE, _WIDEST) or max(gaps) <= min(gaps) * _EQUAL)
     start = 0
     for place, gap in enumerate(gaps, start=1):
         if gap > GAP and not (is_wide and not row[place].text[0].isdigit()):

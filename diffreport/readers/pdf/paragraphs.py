@@ -28,6 +28,8 @@ _OPEN_END = re.compile(
     r"\b(?:the|an?|of|and|or|to|for|in|on|with|that|by|from|at|as|is|are|der|die|und|des|du|de|la|et|y)$"
 )
 _LONG = 0.6  # of the column: a line that goes on in another column is no shorter
+_COLUMN = 8.0  # times the type size: lines that begin further apart stand in different columns
+_CARRIED = 15  # characters: in the narrowest column of text, a line that goes on in the next has more
 _PROSE = 30  # characters: a line of a column of text has more, a cell often fewer
 
 
@@ -118,13 +120,15 @@ class Assembler:
         if is_cut(line.text):
             return True
         is_full = line.x1 + _SPACE * line.size + _first_width(other) >= self.right
-        if not is_full or line.x1 - line.x0 < (self.right - first.x0) * _LONG or len(line.text) < _PROSE:
+        if not is_full or line.x1 - line.x0 < (self.right - first.x0) * _LONG or len(line.text) < _CARRIED:
             return False
         em = line.size * _INDENT
-        below = abs(self.metrics.indent(other) - self.metrics.indent(line)) < em / 2
+        shift = abs(self.metrics.indent(other) - self.metrics.indent(line))
+        below = shift < em / 2
         if NUMBERED.match(other.text):
             return below and counts_on(paragraph.plain, other.text)
-        if len(paragraph.lines) > 1 and BULLET.match(first.text) and not below and other.page != line.page:
+        same_column = shift < line.size * _COLUMN
+        if len(paragraph.lines) > 1 and BULLET.match(first.text) and not below and same_column:
             return False
         if not _TERMINAL.search(line.text) or other.text[0].islower():
             return True
@@ -147,7 +151,8 @@ class Assembler:
             return True
         if numbered and after.x0 - line.x0 > em and _LEADS_IN.search(line.text):
             return True
-        if not is_marked(first.text) or self.metrics.indent(first) - self.metrics.indent(after) <= em:
+        outwards = self.metrics.indent(first) - self.metrics.indent(after)
+        if not is_marked(first.text) or not em < outwards < after.size * _COLUMN:
             return False
         return _LEADS_IN.search(line.text) is not None if numbered else BULLET.match(first.text) is not None
 

@@ -9,6 +9,7 @@ from diffreport.errors import InputError
 from diffreport.model import LeftOut
 from diffreport.readers.html.headings import with_headings
 from diffreport.readers.office.docx.body import Body
+from diffreport.readers.office.docx.diagrams import Diagrams
 from diffreport.readers.office.docx.inline import Inline
 from diffreport.readers.office.docx.names import (
     BODY,
@@ -38,6 +39,7 @@ class _Opened:
     """The parts of a document that its text needs."""
 
     parts: Parts
+    main: str
     root: Element
     styles: Styles
     numbering: Element | None
@@ -85,7 +87,7 @@ def _open(task: Task) -> _Opened:
     numbering = part("numbering") if parts.has("lists") else None
     with_notes = parts.has("notes")
     notes = {tag: part(what) if with_notes else None for tag, what in _NOTES.items()}
-    return _Opened(parts, root, styles, numbering, part("settings") if with_notes else None, notes, others)
+    return _Opened(parts, main, root, styles, numbering, part("settings") if with_notes else None, notes, others)
 
 
 def _gathered(opened: _Opened, task: Task) -> Body:
@@ -102,7 +104,8 @@ def _body(opened: _Opened, task: Task, ignored: frozenset[int]) -> Body:
         notes.add(reference, part)
     notes.settle(opened.settings)
     notes.settle(next(opened.root.iter(f"{W}sectPr"), None))
-    inline = Inline(task.shown, opened.styles, task.original, opened.parts.has("hidden"), notes, ignored)
+    diagrams = Diagrams(lambda identity: opened.parts.related(opened.main, identity))
+    inline = Inline(task.shown, opened.styles, task.original, opened.parts.has("hidden"), notes, diagrams, ignored)
     numbering = Numbering.of(opened.numbering, opened.styles)
     body = Body(
         shown=task.shown,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from diffreport.readers.office.docx import symbols
+from diffreport.readers.office.docx.diagrams import Diagrams
 from diffreport.readers.office.docx.fields import Field, gallery, is_contents
 from diffreport.readers.office.docx.names import (
     ALTERNATE,
@@ -72,6 +73,7 @@ class Inline:
     original: bool
     hides: bool  # whether anything in the document may be hidden
     notes: Notes
+    diagrams: Diagrams
     ignored: frozenset[int] = frozenset()
     left_out: dict[str, list[str]] = field(default_factory=dict)
     open_fields: list[tuple[int, Field]] = field(default_factory=list)
@@ -247,6 +249,7 @@ class Inline:
         elif tag in _DRAWN:
             if self._sink is self._parts:
                 self._found.boxes.extend(text_boxes(element, self.shown))
+                self._found.boxes.extend(self.diagrams.in_drawing(element))
         else:
             return False
         return True

@@ -74,7 +74,7 @@ class Body(Flow[tuple[Element, str, int]]):
         if tag.startswith(TABLE):
             return self._enter_table(element)
         if tag in INDEXES:
-            self.inline.leave_out(CONTENTS, f" {plain_text(element)} ")
+            self.inline.leave_out(CONTENTS, f" {self.without_contents_heading()} {plain_text(element)} ")
             return []
         if tag in (CHANGE, CHANGE_START, CHANGE_END):
             self._change(element)
@@ -159,9 +159,10 @@ class Body(Flow[tuple[Element, str, int]]):
         """Return the label of a paragraph, once it is sure that it is one of this view."""
         if self.inline.changes.hides and not part.text.strip():
             return ""
-        level = self._level(part.element)
+        list_style = self.styles.look("paragraph", part.element.get(STYLE_NAME)).list_style
         if self.lists.depth:
-            return self.lists.label(self.styles.look("paragraph", part.element.get(STYLE_NAME)).list_style)
+            return self.lists.label(list_style)
+        level = self._level(part.element) if list_style != "" else 0  # "": taken out of the outline
         return self.lists.heading(part.element, level) if level else ""
 
     def _level(self, element: Element) -> int:

@@ -77,7 +77,7 @@ def read(task: Task) -> Reading:
 
 def _open(task: Task) -> _Opened:
     if not task.data.startswith(MAGIC):
-        root = parse(task.data, task.shown, "itself")
+        root = parse(task.data, task.shown)
         return _Opened(root, root, root)
     package = Package.open(task.data, task.shown)
     if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):

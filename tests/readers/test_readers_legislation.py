@@ -281,3 +281,71 @@ def test_struck_text_of_a_transcript_is_left_out() -> None:
     assert outline(document.blocks) == outline(read(TRANSCRIPT.encode(), name="bill.txt").blocks)
     assert ("deleted text", 2) in [(entry.what, entry.words) for entry in document.left_out]
     assert document.remarks
+
+
+LAW = """\
+[118th Congress Public Law 999]
+[From the U.S. Government Publishing Office]
+
+[[Page 137 STAT. 11]]
+
+                     Public Law 118-999
+                           An Act
+
+  To count prisons. <<NOTE: June 3, 2023 -  [H.R. 15]>>
+
+SEC. 3. COUNTING. <<NOTE: 18 USC 1 note.>>
+
+    (a) The ministry of the interior shall count each prison in the whole
+country of
+
+[[Page 137 STAT. 12]]
+
+Karsova, and say so.
+    (b) It ends.
+
+[[Page 137 STAT. 13]]
+
+    (c) It begins.
+"""
+
+
+def test_laws_lose_their_margins() -> None:
+    """Notes in the margin and marks of pages are left out; a paragraph goes on behind the mark of a page."""
+    document = read(LAW.encode(), name="law.txt")
+    assert [block.text for block in document.blocks][-4:] == [
+        "SEC. 3. COUNTING.",
+        "(a) The ministry of the interior shall count each prison in the whole country of Karsova, and say so.",
+        "(b) It ends.",
+        "(c) It begins.",
+    ]
+    assert {entry.what for entry in document.left_out} == {"banner", "note in the margin", "page number"}
+
+
+def test_other_transcripts_are_plain_text() -> None:
+    """What the office makes of other documents keeps the headings that plain text has."""
+    office = "[From the U.S. Government Publishing Office]"
+    text = f"{office}\n\nBACKGROUND\n\nThe ministry of Karsova held 315 people in 2018.\n"
+    assert [block.kind for block in read(text.encode(), name="a.txt").blocks][1] is Kind.HEADING
+
+
+@pytest.mark.parametrize(
+    ("kind", "clause"),
+    [
+        ("house-resolution", "Resolved, That"),
+        ("senate-concurrent", "Resolved by the Senate (the House of Representatives concurring), That"),
+        ("house-joint", "Resolved by the Senate and House of Representatives of the United States of America in"),
+    ],
+)
+def test_resolutions_begin_with_their_clause(kind: str, clause: str) -> None:
+    """What is resolved stands behind the resolving clause of its kind, on one line; whereas clauses stand before."""
+    text = (
+        f'<resolution resolution-type="{kind}"><form><legis-type>RESOLUTION</legis-type></form><preamble><whereas>'
+        "<text>Whereas it is so: Now, therefore, be it</text></whereas></preamble><resolution-body><section"
+        ' section-type="undesignated-section" display-inline="yes-display-inline"><enum/><text>That it is.</text>'
+        "</section></resolution-body></resolution>"
+    )
+    texts = [block.text for block in read(text.encode(), name="r.xml").blocks]
+    assert texts[1] == "Whereas it is so: Now, therefore, be it"
+    assert texts[2].startswith(clause)
+    assert texts[2].endswith(" That it is.")

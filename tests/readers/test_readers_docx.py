@@ -80,6 +80,20 @@ def test_heading_levels_come_from_styles_and_paragraphs() -> None:
     assert kinds == ["heading2", "heading3", "heading4", "paragraph", "paragraph"]
 
 
+def test_bold_lines_are_headings_where_a_document_has_no_others() -> None:
+    """Many reports are written without styles; a bold line that ends as a sentence is none."""
+    bold = style("Strong", "<w:rPr><w:b/></w:rPr>")
+    body = (
+        par(run("Arms", "<w:b/>"))
+        + par("Text in plain type.")
+        + par("Trade", "Strong")
+        + par(run("Note: ", "<w:b/>"))
+        + par(run("not ", '<w:b w:val="0"/>') + run("all bold", "<w:b/>"), "Strong")
+    )
+    kinds = [kind for kind, _ in blocks(word(body, styles=bold))]
+    assert kinds == ["heading2", "paragraph", "heading2", "paragraph", "paragraph"]
+
+
 def test_lists_count_as_word_does() -> None:
     """Deeper levels begin anew behind a higher one, another list with a start of its own does, empty items count."""
     uses = (

@@ -14,7 +14,7 @@ from diffreport.readers.html.headings import Line
 from diffreport.readers.office.grid import Cell, Row, lines_of
 from diffreport.readers.office.xml import check_depth
 from diffreport.readers.outline import Draft
-from diffreport.text import word_count
+from diffreport.text import as_printed, word_count
 
 _PARAGRAPHS = 300_000  # of a document, empty ones too; a page has some thirty
 _SPAN = 1_000  # columns or rows of a cell; Word allows 63 columns
@@ -182,7 +182,10 @@ class Flow(Generic[Shape]):
             raise InputError(self.shown, f"has more than {_PARAGRAPHS:,} paragraphs", "split it")
 
     def add(self, draft: Draft, is_bold: bool) -> None:
-        """Add a block; inside of a note it is a footnote, the first one behind the note's mark."""
+        """Add a block with text; inside of a note it is a footnote, the first one behind the note's mark."""
+        draft = draft._replace(text=as_printed(draft.text))
+        if not draft.text:
+            return
         if self._marks:
             mark, self._marks[-1] = self._marks[-1], ""
             draft = Draft(Kind.FOOTNOTE, f"[{mark}] {draft.text}" if mark else draft.text)

@@ -21,6 +21,7 @@ from diffreport.readers.outline import Reading
 from diffreport.readers.task import Task
 
 _CONTENT, _STYLES, _META, _MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
+_ADDRESS = "{http://www.w3.org/1999/xlink}href"
 _OTHERS = {
     "spreadsheet": ("a spreadsheet", "save the sheet as a text, a page or a PDF"),
     "presentation": ("a presentation", "save it as a PDF"),
@@ -37,6 +38,18 @@ class _Opened:
     content: Element
     styles: Element | None
     meta: Element | None
+    shown: str
+    package: Package | None = None
+
+    def embedded(self, holder: Element) -> Element | None:
+        """Return what an object embeds: within itself, or in a part of its own."""
+        if len(holder):
+            return holder[0]
+        folder = holder.get(_ADDRESS, "").removeprefix("./").rstrip("/")
+        name = f"{folder}/{_CONTENT}"
+        if self.package is None or not folder or name not in self.package:
+            return None
+        return parse(self.package.read(name), self.shown, name)
 
 
 def read(task: Task) -> Reading:
@@ -54,7 +67,7 @@ def read(task: Task) -> Reading:
     changes = Changes(task.original)
     for regions in root.iter(CHANGES):
         changes.add(regions)
-    inline = Inline(task.shown, styles, changes)
+    inline = Inline(task.shown, styles, changes, opened.embedded)
     carries = bool(changes.insertions or changes.deletions)
     counts = len(changes.insertions), len(changes.deletions), 0, len(changes.authors)
     if not task.original:
@@ -78,7 +91,7 @@ def read(task: Task) -> Reading:
 def _open(task: Task) -> _Opened:
     if not task.data.startswith(MAGIC):
         root = parse(task.data, task.shown)
-        return _Opened(root, root, root)
+        return _Opened(root, root, root, task.shown)
     package = Package.open(task.data, task.shown)
     if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
         raise InputError(task.shown, "is protected by a password", "save it without one")
@@ -89,7 +102,7 @@ def _open(task: Task) -> _Opened:
     content = part(_CONTENT)
     if content is None:
         raise InputError(task.shown, "is no OpenDocument text (it has no part with text)", "check the download")
-    return _Opened(content, part(_STYLES), part(_META))
+    return _Opened(content, part(_STYLES), part(_META), task.shown, package)
 
 
 def _text(opened: _Opened, task: Task) -> Element:

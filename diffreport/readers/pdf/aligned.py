@@ -25,7 +25,7 @@ _SAME_SIZE = 0.94  # of the larger type size; cells of one table differ by less,
 _STACKED = 3.0  # of the type size from baseline to baseline: rows of a table stand no further apart
 _ROWS = 3  # rows of several cells make a table where nothing is ruled
 _RULED_ROWS = 2  # where level lines are drawn above and below
-_ALONE = 3  # lines with one piece, one after the other, that a cell may have within a table
+_ALONE = 3  # lines with one piece, one after the other, that a first cell may have: a label is no longer
 _PROSE_WORDS = 4.5  # words a line, on average: a column of text; cells are shorter
 _PROSE_LINES = 4  # lines: fewer tell nothing
 _FIGURES = 0.5  # of the cells of a column of figures
@@ -124,20 +124,27 @@ def _trimmed(words: Sequence[Word], block: _Block) -> _Block:
 
 def _joins(words: Sequence[Word], block: _Block, row: Row, pieces: Sequence[tuple[float, float]]) -> bool:
     last = block.lines[-1]
-    sizes = sorted((last.size, row.size))
-    if sizes[0] < sizes[1] * _SAME_SIZE and not _is_bold(words, last) and not _is_bold(words, row):
+    if not _is_of_size(words, block, row):
         return False
     if last.y - row.y > max(last.size, row.size) * _STACKED:
         return False
-    if len(pieces) < 2 and block.alone >= _ALONE:
-        return False
+    if len(pieces) < 2:
+        in_first = pieces[0][0] < _gutters(block.taken)[0][0]
+        if block.alone >= _ALONE and (in_first or last.y - row.y > max(last.size, row.size) * _TIGHT):
+            return False
     before = len(_gutters(block.taken))
     after = len(_gutters(_union(block.taken, pieces)))
     return after >= max(1, before)
 
 
-def _is_bold(words: Sequence[Word], row: Row) -> bool:
-    return all(words[number].style.bold for number in row.numbers)
+def _is_of_size(words: Sequence[Word], block: _Block, row: Row) -> bool:
+    """Tell whether a line begins in the type size of what stands above it; bold names of columns may differ."""
+    first = words[row.numbers[0]]
+    for line in reversed(block.lines[-_ALONE:]):
+        for word in (words[number] for number in line.numbers):
+            if word.x0 < first.x1 and word.x1 > first.x0 and not word.style.bold:
+                return min(word.size, first.size) >= max(word.size, first.size) * _SAME_SIZE
+    return True
 
 
 def _pieces(words: Sequence[Word], row: Row, taken: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

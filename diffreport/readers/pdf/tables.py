@@ -33,6 +33,7 @@ _HEADERS = 4  # rows: none has more
 _FILLED = 0.45  # of the cells that have text: a chart's grid has it in fewer
 _APART = 0.6  # of the cells that have a text of their own, and not their neighbour's: boxes and lines of a chart do not
 _RULED = 0.5  # of a table's width that a level line takes if it parts rows
+_SAME_SIZE = 0.94  # of the larger type size; a text below a table is often set larger than its cells
 _BESIDE = 16.0  # points beside a table from which text would run into it
 _WHITE = (255, 255, 255)
 
@@ -145,9 +146,9 @@ def _goes_on(sheet: Sheet, following: Sheet, lines: Sequence[Fitted], words: Seq
     """Tell whether a sheet and the one below it are one table: all lines between them are rows of it."""
     if not _same_columns(sheet.xs, following.xs):
         return False
-    low = following.box.y1
-    between = [n for n, word in enumerate(words) if low < word.y < sheet.box.y0 and _is_beside(word, sheet.box)]
-    if len(between) > sum(len(line.row.numbers) for line in lines):
+    low, box = following.box.y1, sheet.box
+    between = sum(low < word.y < box.y0 and box.x0 < middle_of(word)[0] < box.x1 for word in words)
+    if between > sum(len(cell) for line in lines for cell in line.cells):
         return False
     first, next_ = sheet.rows[0], following.rows[0]
     grounds = [_ground(row, words, drawing) for row in (first, next_)]
@@ -184,11 +185,18 @@ def _lines_below(
     below = [n for n in sorted(left) if until < words[n].y < box.y0 and _is_beside(words[n], box)]
     lines: list[Fitted] = []
     bottom = box.y0
+    sizes = sorted({words[number].size for number in sheet.numbers})
     for row in rows_of(words, below):
         line = fitted(words, row, sheet.xs)
+        if line is None:
+            break
+        if not line.used:  # of a text beside the table
+            continue
+        size = words[line.cells[line.used[0]][0]].size
         top = row.y + row.size * ASCENT
         ruled = min((rule.at for rule in rules if rule.at > row.y), default=bottom)
-        if line is None or not line.used or min(bottom, ruled) - top > row.size * _NEXT_ROW:
+        is_of_size = sizes[0] * _SAME_SIZE <= size <= sizes[-1] / _SAME_SIZE
+        if not is_of_size or min(bottom, ruled) - top > row.size * _NEXT_ROW:
             break
         lines.append(line)
         bottom = row.y - row.size * DESCENT
@@ -221,6 +229,8 @@ def _names_above(sheet: Sheet, words: Sequence[Word], left: set[int]) -> list[Fi
     bottom = box.y1
     for row in reversed(rows_of(words, above)):
         line = fitted(words, row, sheet.xs)
+        if line is not None and not line.used:
+            continue
         near = row.y - row.size * DESCENT - bottom <= row.size * (_NEXT_LINE - 1 if lines else _NEXT_ROW / 2)
         if line is None or len(line.used) < 2 or not near or len(lines) == _NAME_LINES:
             break
@@ -272,14 +282,15 @@ def _found(sheet: Sheet, above: Sequence[int], words: Sequence[Word], drawing: D
     if above:
         box = box._replace(y1=max(box.y1, box_of(words, above).y1))
         numbers |= set(above)
+    around = [word for word in words if word.x1 > box.x0 and word.x0 < box.x1]
     notes = min(words[number].size for number in sheet.numbers) * _NOTE
     return Found(
         box,
         sheet.xs,
         Table(tuple(rows), headers, caption),
         numbers,
-        opens_page=not any(word.y > box.y1 for word in words),
-        ends_page=not any(word.y < box.y0 and word.size >= notes for word in words),
+        opens_page=not any(word.y > box.y1 for word in around),
+        ends_page=not any(word.y < box.y0 and word.size >= notes for word in around),
         goes_on=sheet.goes_on,
         ruled=sheet.ruled,
     )

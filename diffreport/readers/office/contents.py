@@ -18,6 +18,9 @@ _HEADING = re.compile(
 )
 _PRINT = re.compile(r"[\W_]+")  # a contents table prints other spaces and dots than a heading
 _SHOWN = 100  # characters of a line in a remark
+_LONGEST = 1_000  # characters of a block that a line may repeat a part of: a caption, a heading that runs into the text
+# Lines, and characters in which each is looked for: a report has some hundred in a million.
+_LOOKED_FOR, _LOOKED_THROUGH = 300, 4_000_000
 
 
 def is_heading(text: str) -> bool:
@@ -29,11 +32,16 @@ def out_of_date(contents: str, lines: Iterable[Line]) -> tuple[str, ...]:
     """Return a remark if some lines of a contents table repeat nothing of the text: they are left out with the rest.
 
     `contents` has one line for each of the table's; the page is the last word of each.
+    Cost: linear, and at most a second.
     """
     said = [line for line in contents.split("\n") if _bare(line)]
     said = [line for line in said if not (is_heading(line) or is_heading(_without_page(line)))]
-    text = "\n".join(_bare(line.draft.text) for line in lines) if said else ""
-    stale = [line for line in said if _bare(line) not in text and _bare(_without_page(line)) not in text]
+    texts = {_bare(line.draft.text) for line in lines} if said else set()
+    unknown = [line for line in said if texts.isdisjoint((_bare(line), _bare(_without_page(line))))]
+    text = "\n".join(sorted(found for found in texts if len(found) <= _LONGEST))
+    if len(unknown) > _LOOKED_FOR or len(text) > _LOOKED_THROUGH:
+        return ()
+    stale = [line for line in unknown if _bare(line) not in text and _bare(_without_page(line)) not in text]
     if not stale:
         return ()
     first = name_of(_without_page(stale[0]))

@@ -217,6 +217,14 @@ def field(instruction: str, result: str) -> str:
     )
 
 
+def test_fields_may_be_hidden_in_part() -> None:
+    """What marks a word for the index is hidden; so may be the beginning of a field whose result shows."""
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    begin = f'<w:r>{hidden}<w:fldChar w:fldCharType="begin"/></w:r><w:r>{hidden}<w:instrText>REF x</w:instrText></w:r>'
+    rest = field("", run("page 3")).partition("</w:r>")[2].partition("</w:r>")[2]
+    assert texts(word(par(run("See ") + begin + rest + run(".")))) == ["See page 3."]
+
+
 def test_fields_show_their_result() -> None:
     """An instruction is no text, nor is a field inside of one; simple fields are fields too."""
     inner = field("MERGEFIELD x", run("hidden"))

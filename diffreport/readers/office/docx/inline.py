@@ -158,6 +158,9 @@ class Inline:
         properties = run.find(RPR)
         if self.hides and self._is_hidden(properties):
             self.leave_out(HIDDEN, run)
+            for child in run:
+                if child.tag in (FIELD_CHAR, INSTRUCTION):  # a field may begin hidden, and end where it shows
+                    self._leaf(child)
             return None
         text = run.findtext(T)
         if text and self.bold is not False:

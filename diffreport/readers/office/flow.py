@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from diffreport.errors import InputError
 from diffreport.model import Kind, LeftOut
 from diffreport.readers.html.headings import Line
+from diffreport.readers.office.contents import is_heading
 from diffreport.readers.office.grid import Cell, Row, lines_of
 from diffreport.readers.office.xml import check_depth
 from diffreport.readers.outline import Draft
@@ -24,18 +25,11 @@ Shape = TypeVar("Shape")
 BREAK = "\v"  # a line break in gathered text; XML cannot hold one
 _ENDS = re.compile(rf"{BREAK}\s*{BREAK}\s*")  # two line breaks in a row end a paragraph
 
-# What stands over a contents table, a list of tables, an index.
-_CONTENTS_HEADING = re.compile(
-    r"(?:table of )?contents|(?:list of |table of )?(?:tables|figures|exhibits)|index|inhalt(?:sverzeichnis)?|"
-    r"table des mati[èe]res|sommaire|[íi]ndice(?: general)?|tabla de contenido|sum[áa]rio|sommario|inhoud(?:sopgave)?|"
-    r"inneh[åa]ll(?:sf[öo]rteckning)?|in[dn]hold(?:sfortegnelse)?|sis[äa]llys(?:luettelo)?|spis tre[śs]ci|obsah|"
-    r"tartalom(?:jegyz[ée]k)?|[İi]çindekiler|содержание|оглавление|зміст|目次|目录|目錄|차례|목차",
-    re.IGNORECASE,
-)
-
-CONTENTS, HIDDEN, DELETED, INSERTED = "contents table", "hidden text", "tracked deletions", "tracked insertions"
+CONTENTS, INDEX, HIDDEN = "contents table", "index", "hidden text"
+DELETED, INSERTED = "tracked deletions", "tracked insertions"
 WHY = {
     CONTENTS: "it repeats the headings",
+    INDEX: "it tells where words stand",
     HIDDEN: "it is not printed",
     DELETED: "the text after the changes was read",
     INSERTED: "the text before the changes was read",
@@ -206,7 +200,7 @@ class Flow(Generic[Shape]):
 
     def without_contents_heading(self) -> str:
         """Take back the heading over a contents table that is left out; return its text, "" if none stands there."""
-        if self.lines and _CONTENTS_HEADING.fullmatch(self.lines[-1].draft.text.strip()):
+        if self.lines and is_heading(self.lines[-1].draft.text):
             return self.lines.pop().draft.text
         return ""
 

@@ -19,7 +19,7 @@ _BOTH = "; OLD,NEW if they differ."
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Known:
     """The options of a command that takes one edition in."""
 
     media_type: Annotated[
@@ -29,14 +29,20 @@ class Form:
     encoding: Annotated[
         str | None, typer.Option("--encoding", metavar="CHARSET", show_default=False, help="The charset of its text.")
     ] = None
+    ocr: Annotated[
+        str | None,
+        typer.Option(
+            "--ocr", metavar="LANGS", show_default=False, help="Have tesseract read scans, in eng or eng+fra."
+        ),
+    ] = None
 
     def options(self) -> Options:
         """Return how to read it."""
-        return _options(self.media_type, self.encoding, None)
+        return _options(self.media_type, self.encoding, None, self.ocr)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Form):
+class Reading(Known):
     """The options of a command that shows one edition."""
 
     tracked: Annotated[
@@ -48,7 +54,7 @@ class Reading(Form):
 
     def options(self) -> Options:
         """Return how to read it. Raises: UsageError."""
-        return _options(self.media_type, self.encoding, self.tracked)
+        return _options(self.media_type, self.encoding, self.tracked, self.ocr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,19 @@ class Readings:
             "--as", metavar="WHICH", show_default=False, help=f"Tracked changes: final or original text{_BOTH}"
         ),
     ] = None
+    ocr: Annotated[
+        str | None,
+        typer.Option("--ocr", metavar="LANGS", show_default=False, help=f"Have tesseract read scans, in LANGS{_BOTH}"),
+    ] = None
 
     def options(self) -> tuple[Options, Options]:
         """Return how to read the old edition, and the new one. Raises: UsageError."""
-        given = {"--media-type": self.media_type, "--encoding": self.encoding, "--as": self.tracked}
+        given = {
+            "--media-type": self.media_type,
+            "--encoding": self.encoding,
+            "--as": self.tracked,
+            "--ocr": self.ocr,
+        }
         old, new = zip(*(_sides(option, value) for option, value in given.items()), strict=True)
         return _options(*old), _options(*new)
 
@@ -97,9 +112,9 @@ def _sides(option: str, given: str | None) -> tuple[str | None, str | None]:
     return old, (more[0] if more else old)
 
 
-def _options(media_type: str | None, encoding: str | None, tracked: str | None) -> Options:
+def _options(media_type: str | None, encoding: str | None, tracked: str | None, ocr: str | None) -> Options:
     from diffreport.readers.parsing import Options
 
     if tracked not in (None, *_AS):
         raise UsageError(f"--as {tracked}: is neither {' nor '.join(_AS)}; give one of them")
-    return Options(media_type or None, encoding or None, original=tracked == "original")
+    return Options(media_type or None, encoding or None, original=tracked == "original", ocr=ocr or "")

@@ -11,9 +11,12 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from diffreport.errors import InputError, NoTextError, UsageError
+
+if TYPE_CHECKING:  # loaded with the readers, before the limits
+    from diffreport.readers.task import Recognised
 
 MEMORY = 1 << 30  # bytes of address space: no real edition met needs a third of it
 _SECONDS = 8  # of processor time for any file: the slowest real edition takes 3
@@ -58,9 +61,9 @@ def main() -> None:
     tasks, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a parser prints is no answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, who ends this process
+    from diffreport.profiles import Profile
     from diffreport.readers.parsing import Options, parse  # before the limits: the code's own memory is small
     from diffreport.readers.source import Source
-    from diffreport.readers.task import Profile
     from diffreport.readers.wire import dumped
 
     _limit_memory()
@@ -68,10 +71,14 @@ def main() -> None:
     while (message := receive(tasks)) is not None:
         head, data = message
         _limit_time(seconds_for(len(data)))
-        media_type, encoding, original, (keep, drop) = head["options"]
-        options = Options(media_type, encoding, original, Profile(tuple(keep), tuple(drop)))
+        media_type, encoding, original, (keep, drop), ocr = head["options"]
+        options = Options(media_type, encoding, original, Profile(tuple(keep), tuple(drop)), ocr)
         try:
-            made = dumped(parse(Source(data, head["name"], head["shown"]), options))
+            if head.get("pictures"):
+                made = _send_pictures(answers, data, head["shown"])
+            else:
+                data, recognised = _recognised(head, data)
+                made = dumped(parse(Source(data, head["name"], head["shown"]), options, recognised))
         except InputError as error:
             kind = "no text" if isinstance(error, NoTextError) else "input"
             send(answers, {kind: [error.name, error.wrong, error.remedy]})
@@ -84,6 +91,35 @@ def main() -> None:
         else:
             send(answers, {}, made)
         del message, data
+
+
+def with_recognised(recognised: Recognised, data: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return a file with what was read off its pages behind it, and what the head of its message tells of that."""
+    texts = [(number, text.encode()) for number, text in recognised.pages]
+    lengths = [(number, len(text)) for number, text in texts]
+    return {"by": recognised.by, "recognised": lengths}, b"".join((data, *(text for _, text in texts)))
+
+
+def _recognised(head: dict[str, Any], data: bytes) -> tuple[bytes, Recognised]:
+    """Return a file and what was read off its pages."""
+    from diffreport.readers.task import Recognised
+
+    end = start = len(data) - sum(length for _, length in head["recognised"])
+    pages = []
+    for number, length in head["recognised"]:
+        pages.append((number, data[end : end + length].decode()))
+        end += length
+    return data[:start] if pages else data, Recognised(head["by"], tuple(pages))
+
+
+def _send_pictures(answers: BinaryIO, data: bytes, shown: str) -> bytes:
+    """Write an answer for each page without text, with its picture; return what the last answer bears: nothing."""
+    from diffreport.readers.pdf.pictures import pictures
+
+    for number, picture in pictures(data, shown):
+        send(answers, {"page": number}, picture)
+        _limit_time(seconds_for(len(data)))
+    return b""
 
 
 def _limit_memory() -> None:

@@ -11,16 +11,17 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from diffreport.errors import InputError, NoTextError, UsageError
 from diffreport.model import Document
-from diffreport.readers import wire
-from diffreport.readers.child import MEMORY, receive, seconds_for, send
+from diffreport.readers import formats, wire
+from diffreport.readers.child import MEMORY, receive, seconds_for, send, with_recognised
 from diffreport.readers.parsing import Options, parse
 from diffreport.readers.source import Source
+from diffreport.readers.task import Recognised
 
 _KEPT = 2  # idle children: a comparison has two sides
 _PATIENCE = 10  # times the processor time: only a reader that waits for something runs into it, no busy machine
@@ -31,6 +32,7 @@ class Request(NamedTuple):
 
     source: Source
     options: Options = Options()
+    recognised: Recognised = Recognised()
 
 
 def read_all(requests: Sequence[Request]) -> list[Document]:
@@ -38,7 +40,8 @@ def read_all(requests: Sequence[Request]) -> list[Document]:
 
     Raises: InputError, UsageError: that of the first edition that has one.
     """
-    if not sys.executable or getattr(sys, "frozen", False):  # part of another program: no Python to start
+    requests = [_with_recognised(request) for request in requests]
+    if _is_alone():
         return [parse(*request) for request in requests]
     children = [_taken() for _ in requests]
     try:
@@ -48,6 +51,32 @@ def read_all(requests: Sequence[Request]) -> list[Document]:
     finally:
         for child in children:
             _give_back(child)
+
+
+def _with_recognised(request: Request) -> Request:
+    """Return a request with what was read off the scans of its edition, if that was asked for and there are any.
+
+    Raises: InputError, UsageError.
+    """
+    source, options, _ = request
+    if not options.ocr or not (formats.PDF.matches and formats.PDF.matches(source.data)):
+        return request
+    from diffreport.readers.pdf.ocr import recognised
+
+    if _is_alone():
+        from diffreport.readers.pdf.pictures import pictures
+
+        return request._replace(recognised=recognised(pictures(source.data, source.shown), options.ocr, source.shown))
+    child = _taken()
+    try:
+        return request._replace(recognised=recognised(child.pictures(request), options.ocr, source.shown))
+    finally:
+        _give_back(child)
+
+
+def _is_alone() -> bool:
+    """Tell whether this is part of another program: there is no Python to start."""
+    return not sys.executable or getattr(sys, "frozen", False)
 
 
 class _Child:
@@ -67,13 +96,37 @@ class _Child:
 
     def ask(self, request: Request) -> None:
         """Hand an edition over."""
-        self.is_fit = False
-        source, options = request
-        with suppress(BrokenPipeError):  # a child that is gone is noticed when it is to answer
-            send(self.tasks, {"name": source.name, "shown": source.shown, "options": options}, source.data)
+        told, data = with_recognised(request.recognised, request.source.data)
+        self._send(request, told, data)
+
+    def pictures(self, request: Request) -> Iterator[tuple[int, bytes]]:
+        """Yield the pages without text of an edition, each with its picture. Raises: InputError, UsageError."""
+        self._send(request, {"pictures": True}, request.source.data)
+        while True:
+            head, data = self._received(request.source)
+            if "page" not in head:
+                _check(head, request.source)
+                return
+            yield head["page"], data
 
     def answer(self, source: Source) -> Document:
         """Return what it made of the edition it was asked for. Raises: InputError, UsageError."""
+        head, data = self._received(source)
+        _check(head, source)
+        try:
+            return wire.loaded(data)
+        except ValueError as error:
+            raise _no_document(source) from error
+
+    def _send(self, request: Request, told: Mapping[str, Any], data: bytes) -> None:
+        self.is_fit = False
+        source = request.source
+        head = {"name": source.name, "shown": source.shown, "options": request.options, **told}
+        with suppress(BrokenPipeError):  # a child that is gone is noticed when it is to answer
+            send(self.tasks, head, data)
+
+    def _received(self, source: Source) -> tuple[dict[str, Any], bytes]:
+        """Return its next answer. Raises: InputError if it has none."""
         watch = threading.Timer(seconds_for(len(source.data)) * _PATIENCE, self.process.kill)
         watch.daemon = True
         watch.start()
@@ -82,10 +135,10 @@ class _Child:
             if message is None:
                 raise _ended(self.process.wait(), source)
             head, data = message
-            self.is_fit = not {"memory", "fault"} & head.keys()
-            return _document(head, data, source)
+            self.is_fit = not {"memory", "fault", "page"} & head.keys()
+            return head, data
         except ValueError as error:
-            raise InputError(source.shown, "cannot be read (its reader gave no document)", _REMEDY) from error
+            raise _no_document(source) from error
         finally:
             watch.cancel()
 
@@ -102,8 +155,12 @@ class _Child:
 _REMEDY = "the file may be damaged: open it in the program it was made with, and save it anew"
 
 
-def _document(head: Mapping[str, Any], data: bytes, source: Source) -> Document:
-    """Return the document in an answer. Raises: InputError, UsageError, as the child did; ValueError."""
+def _no_document(source: Source) -> InputError:
+    return InputError(source.shown, "cannot be read (its reader gave no document)", _REMEDY)
+
+
+def _check(head: Mapping[str, Any], source: Source) -> None:
+    """Raise what an answer says went wrong: InputError or UsageError, as the child did."""
     if "input" in head:
         raise InputError(*head["input"])
     if "no text" in head:
@@ -114,7 +171,6 @@ def _document(head: Mapping[str, Any], data: bytes, source: Source) -> Document:
         raise InputError(source.shown, f"needs more than {MEMORY >> 30} GiB of memory to be read", "split it")
     if "fault" in head:
         raise InputError(source.shown, f"cannot be read ({head['fault']})", _REMEDY)
-    return wire.loaded(data)
 
 
 def _ended(status: int, source: Source) -> InputError:

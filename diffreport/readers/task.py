@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import NamedTuple
 
+from diffreport.profiles import Profile
 from diffreport.readers.outline import Reading
 
 
-class Profile(NamedTuple):
-    """What of a source's pages to keep and to drop: CSS selectors, from `diffreport.toml`."""
+class Recognised(NamedTuple):
+    """What a program read off the pictures of pages that have no text layer."""
 
-    keep: tuple[str, ...] = ()
-    drop: tuple[str, ...] = ()
+    by: str = ""  # "tesseract 5.3.0"
+    pages: tuple[tuple[int, str], ...] = ()  # their numbers from 1, each with its text (hOCR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Task:
     text: str = ""
     original: bool = False  # tracked changes: the text before them, not after them
     profile: Profile = field(default_factory=Profile)
+    recognised: Recognised = field(default_factory=Recognised)
 
 
 Read = Callable[[Task], Reading]

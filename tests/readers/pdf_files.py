@@ -75,7 +75,7 @@ def column(
 def pdf(sheets: Sequence[Sheet | Sequence[Run]], *, title: str = "", outline: Sequence[tuple[str, int]] = ()) -> bytes:
     """Return a PDF file. `outline` has titles and the pages (from 0) they lead to."""
     objects = _objects([sheet if isinstance(sheet, Sheet) else Sheet(sheet) for sheet in sheets], title, outline)
-    return _file(objects, "/Root 1 0 R" + (" /Info 3 0 R" if title else ""))
+    return file_of(objects, "/Root 1 0 R" + (" /Info 3 0 R" if title else ""))
 
 
 def encrypted(sheets: Sequence[Sequence[Run]], password: str) -> bytes:
@@ -91,7 +91,7 @@ def encrypted(sheets: Sequence[Sequence[Run]], password: str) -> bytes:
         own = hashlib.md5(key + number.to_bytes(3, "little") + b"\0\0").digest()[:10]
         secured.append(head + mark + _rc4(own, body.removesuffix(b"\nendstream")) + b"\nendstream" if mark else content)
     handler = f"<< /Filter /Standard /V 1 /R 2 /O <{owner.hex()}> /U <{_rc4(key, padding).hex()}> /P {permissions} >>"
-    return _file(secured, f"/Root 1 0 R /Encrypt {handler} /ID [<{name.hex()}> <{name.hex()}>]")
+    return file_of(secured, f"/Root 1 0 R /Encrypt {handler} /ID [<{name.hex()}> <{name.hex()}>]")
 
 
 def _objects(sheets: Sequence[Sheet], title: str, outline: Sequence[tuple[str, int]]) -> list[bytes]:
@@ -139,7 +139,8 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
 
 
-def _file(objects: Sequence[bytes], trailer: str) -> bytes:
+def file_of(objects: Sequence[bytes], trailer: str) -> bytes:
+    """Return a file of objects, numbered from 1; `trailer` is what leads to them."""
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, content in enumerate(objects, start=1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diffreport.errors import InputError
+from diffreport.errors import InputError, NoTextError
 from diffreport.model import Document, Kind
 from diffreport.readers import read
 from tests.readers.pdf_files import BOLD, Run, Sheet, column, encrypted, paragraph, pdf
@@ -239,7 +239,7 @@ def test_pages_without_text_are_counted() -> None:
     """Pages without text are named; a document of nothing else is a scan, and says so."""
     document = read(pdf([[], paragraph(KARSOVA), []]))
     assert (document.pages, document.blank_pages) == (3, (1, 3))
-    with pytest.raises(InputError, match=r"^scan\.pdf: has no text layer \(it is a scan of 2 pages\); .*ocr extra"):
+    with pytest.raises(NoTextError, match=r"^scan\.pdf: has no text layer \(it is a scan of 2 pages\); .*--ocr eng$"):
         read(pdf([[], []]), name="scan.pdf")
 
 

@@ -11,7 +11,8 @@ from diffreport.readers.pdf.captions import same_table
 from diffreport.readers.pdf.hyphens import Vocabulary
 from diffreport.readers.pdf.tables import Found
 
-_SAME_WIDTH = 4.0  # points by which a column may differ from page to page: rounding, and the breadth of rules
+_SAME_WIDTH = 4.0  # points by which a ruled column may differ from page to page: rounding, and the breadth of rules
+_ABOUT = 30.0  # points by which one may that no rules bound: half of a gutter
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -46,18 +47,21 @@ def _words(rows: Rows) -> int:
 
 def _following(start: Found, part: Found) -> Rows | None:
     """Return the rows with which a table goes on, without its repeated header; None if it is another table."""
-    widths = [right - left for left, right in pairwise(start.xs)]
-    others = [right - left for left, right in pairwise(part.xs)]
-    if not part.opens_page:
-        return None
-    if len(widths) != len(others) or any(abs(a - b) > _SAME_WIDTH for a, b in zip(widths, others, strict=True)):
+    if not part.opens_page or len(start.xs) != len(part.xs):
         return None
     if part.table.caption and not same_table(part.table.caption, start.table.caption):
         return None
     header = start.table.rows[: start.table.header_rows]
     if header and _folded(part.table.rows[: len(header)]) == _folded(header):
         return part.table.rows[len(header) :]
-    return None if part.table.header_rows else part.table.rows
+    return None if part.table.header_rows or not _are_alike(start, part) else part.table.rows
+
+
+def _are_alike(start: Found, part: Found) -> bool:
+    """Tell whether the columns of two parts are as wide; without rules they are known by their text alone."""
+    within = _SAME_WIDTH if start.ruled and part.ruled else _ABOUT
+    widths = [[right - left for left, right in pairwise(found.xs)] for found in (start, part)]
+    return all(abs(width - other) <= within for width, other in zip(*widths, strict=True))
 
 
 def _folded(rows: Rows) -> list[str]:

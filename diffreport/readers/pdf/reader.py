@@ -12,6 +12,7 @@ from diffreport.readers.pdf.contents import with_stale_entries, without_contents
 from diffreport.readers.pdf.furniture import without_furniture
 from diffreport.readers.pdf.glyphs import Page, read_page
 from diffreport.readers.pdf.headings import heading_levels
+from diffreport.readers.pdf.hocr import with_read
 from diffreport.readers.pdf.hyphens import Vocabulary
 from diffreport.readers.pdf.intext import with_tables
 from diffreport.readers.pdf.linenumbers import without_line_numbers
@@ -45,22 +46,33 @@ def read(task: Task) -> Reading:
         count = len(document)
     finally:
         document.close()
+    scans = with_read(pages, dict(task.recognised.pages))
+    pages = list(scans.pages)
     written = {page.number for page in pages if page.words or page.aside}
     if not written:
-        scan = f"a scan of {count} page{'s' if count > 1 else ''}"
-        remedy = "install the ocr extra (pip install 'diffreport-editions[ocr]') or get the text another way"
-        raise NoTextError(task.shown, f"has no text layer (it is {scan})", remedy)
+        raise _scan(task, count)
     drafts, left_out = _drafts(pages, outline)
     return Reading(
         drafts,
         title=title or first_heading(drafts),
         stated_title=title,
         language=language,
-        remarks=tuple(f"Page {number} is damaged; its text is missing." for number in failed),
+        remarks=(
+            *(f"Page {number} is damaged; its text is missing." for number in failed),
+            *scans.remarks(task.recognised.by),
+        ),
         left_out=tuple(left_out),
         pages=count,
         blank_pages=tuple(page.number for page in pages if page.number not in written),
     )
+
+
+def _scan(task: Task, pages: int) -> NoTextError:
+    """Return what is to be said of a file without a word."""
+    wrong = f"has no text layer (it is a scan of {pages:,} page{'s' if pages > 1 else ''})"
+    if task.recognised.by:
+        return NoTextError(task.shown, f"{wrong}, and {task.recognised.by} finds no text", "get the text another way")
+    return NoTextError(task.shown, wrong, "have tesseract read it: --ocr eng")
 
 
 def _pages(document: pdfium.PdfDocument, shown: str) -> tuple[list[Page], list[int]]:

@@ -17,9 +17,12 @@ _OBJECTS = 100_000  # of a page; one that draws more is a map or a plot, or an a
 _SEGMENTS = 40_000  # of a page, for the same reason
 _PATH_SEGMENTS = 2_000  # of one path; a table drawn at once has four lines a cell
 _HALF = 2  # quarters of a turn
+_PICTURES = 1_000  # objects of a page that are looked at for a scan: scanners draw one picture, or some strips
+_PICTURE = 0.3  # of the page's area: a scan takes all of it, or half if it is drawn in strips
 _NESTED = 8  # forms in forms; writers nest two or three
 _EDGES = 4_000  # of a page; a table of 30 columns and 60 rows, each cell framed alone, has as many
 _BACKGROUND = 0.6  # of the page's area; a filled area as large is the paper
+_BELOW = 200  # areas painted before that are looked at: cells are painted one after the other
 _ALONG = 20.0  # times its width that a line must be long, for a broad stroke to be a line and not an area
 
 
@@ -40,6 +43,21 @@ class Box(NamedTuple):
     def height(self) -> float:
         """Return how high it is."""
         return self.y1 - self.y0
+
+    def holds(self, other: Box) -> bool:
+        """Tell whether another rectangle lies in this one, but for rounding."""
+        x0, y0, x1, y1 = other
+        return (
+            self.x0 - STRAIGHT <= x0
+            and x1 <= self.x1 + STRAIGHT
+            and self.y0 - STRAIGHT <= y0
+            and y1 <= self.y1 + STRAIGHT
+        )
+
+    def meets(self, other: Box) -> bool:
+        """Tell whether another rectangle overlaps this one, by more than rounding."""
+        x0, y0, x1, y1 = other
+        return min(self.x1, x1) - max(self.x0, x0) > STRAIGHT and min(self.y1, y1) - max(self.y0, y0) > STRAIGHT
 
 
 class Edge(NamedTuple):
@@ -93,6 +111,22 @@ def drawing_of(page: pdfium.PdfPage, place: Place, extent: tuple[float, float]) 
     if len(across) + len(down) > _EDGES:
         return Drawing()
     return Drawing(across, down, tuple(pen.fills), merged(pen.strokes))
+
+
+def is_picture(page: pdfium.PdfPage) -> bool:
+    """Tell whether a picture takes most of a page, as that of a scan does."""
+    import pypdfium2.raw as raw
+
+    area = page.get_width() * page.get_height()
+    sides = tuple(ctypes.c_float() for _ in range(4))
+    for index in range(min(raw.FPDFPage_CountObjects(page), _PICTURES)):
+        found = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(found) in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
+            raw.FPDFPageObj_GetBounds(found, *sides)
+            left, bottom, right, top = (side.value for side in sides)
+            if (right - left) * (top - bottom) >= area * _PICTURE:
+                return True
+    return False
 
 
 def placing(box: Sequence[float], turns: Sequence[int]) -> Place:
@@ -181,10 +215,19 @@ class _Pen:
             self._line(self.across, Edge((box.y0 + box.y1) / 2, box.x0, box.x1), height)
         elif box.width <= THIN:
             self._line(self.down, Edge((box.x0 + box.x1) / 2, box.y0, box.y1), width)
-        else:
+        elif not self._is_unseen(box, colour):
             self.fills.append(Fill(box, colour))
             self.across.extend(Edge(y, box.x0, box.x1) for y in (box.y0, box.y1))
             self.down.extend(Edge(x, box.y0, box.y1) for x in (box.x0, box.x1))
+
+    def _is_unseen(self, box: Box, colour: tuple[int, int, int]) -> bool:
+        """Tell whether an area lies on one of its own colour: the ground of a paragraph on that of its cell."""
+        for below in reversed(self.fills[-_BELOW:]):
+            if below.box.holds(box):
+                return below.colour == colour
+            if below.box.meets(box):
+                return False
+        return False
 
     def _line(self, edges: list[Edge], edge: Edge, extent: float) -> None:
         if 0 <= edge.at <= extent and edge.end - edge.start > THIN:

@@ -9,12 +9,13 @@ from diffreport.model import Table
 from diffreport.readers.pdf.aligned import sheets_of
 from diffreport.readers.pdf.captions import caption_above, is_caption
 from diffreport.readers.pdf.cells import Sheet, SheetRow, sheet_of
-from diffreport.readers.pdf.glyphs import Word
 from diffreport.readers.pdf.grid import grids_of
-from diffreport.readers.pdf.lines import Line
+from diffreport.readers.pdf.lines import Line, is_label
+from diffreport.readers.pdf.pagecolumns import page_columns
 from diffreport.readers.pdf.rows import ASCENT, DESCENT, box_of, middle_of, rows_of
 from diffreport.readers.pdf.rulings import Box, Drawing, Edge
-from diffreport.readers.pdf.textrows import Fitted, fitted, grouped, one_row
+from diffreport.readers.pdf.textrows import Fitted, fitted, goes_on, grouped, one_row
+from diffreport.readers.pdf.words import Word
 
 Join = Callable[[str, str], str]  # two lines of a text as one: whether a hyphen stays
 
@@ -27,10 +28,12 @@ _TITLE = 5  # lines of a text above the columns: more, and it is no title
 _DARKER = 0.12  # of the whole range from black to white: a ground of a header row, against the rows below
 _NOTE = 0.95  # of the smallest type size of a table: what is smaller, below it, is a note
 _DARK = 0.7  # of the range: lighter grounds are those of every other row
+_NAME_LINES = 4  # lines: no names of columns are longer
 _HEADERS = 4  # rows: none has more
 _FILLED = 0.45  # of the cells that have text: a chart's grid has it in fewer
 _APART = 0.6  # of the cells that have a text of their own, and not their neighbour's: boxes and lines of a chart do not
 _RULED = 0.5  # of a table's width that a level line takes if it parts rows
+_SAME_SIZE = 0.94  # of the larger type size; a text below a table is often set larger than its cells
 _BESIDE = 16.0  # points beside a table from which text would run into it
 _WHITE = (255, 255, 255)
 
@@ -50,6 +53,7 @@ class Found:
     opens_page: bool = False
     ends_page: bool = False
     goes_on: bool = False
+    ruled: bool = True  # lines are drawn between its columns
 
 
 def tables_of(words: Sequence[Word], drawing: Drawing, join: Join) -> list[Found]:
@@ -69,9 +73,10 @@ def tables_of(words: Sequence[Word], drawing: Drawing, join: Join) -> list[Found
             sheets.append(sheet)
             left -= sheet.numbers
     found = [part for sheet in _extended(sheets, words, left, drawing) for part in _parts(sheet, words)]
-    found = [sheet for sheet in found if _is_table(sheet)]
+    found = [sheet for sheet in found if _is_table(sheet, words)]
     left = set(range(len(words))).difference(drawn, *(sheet.numbers for sheet in found))
-    found.extend(sheet for sheet in sheets_of(words, sorted(left), drawing.across) if _is_table(sheet))
+    for column in page_columns(words, sorted(left)):
+        found.extend(sheet for sheet in sheets_of(words, column, drawing.across) if _is_table(sheet, words))
     found.sort(key=lambda sheet: (-sheet.box.y1, sheet.box.x0))
     left = set(range(len(words))).difference(*(sheet.numbers for sheet in found))
     tables = []
@@ -87,15 +92,23 @@ def _is_in(word: Word, box: Box) -> bool:
     return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
 
 
-def _is_table(sheet: Sheet) -> bool:
+def _is_table(sheet: Sheet, words: Sequence[Word]) -> bool:
     """Tell whether there are at least two rows and two columns, and text in most of their cells."""
     rows = [row for row in sheet.rows if any(row.cells)]
     columns = sum(any(row.cells[column] for row in rows if not row.full) for column in range(len(sheet.xs) - 1))
     if len(rows) < 2 or columns < 2 or all(sum(map(bool, row.cells)) < 2 for row in rows):
         return False
+    if columns == 2 and _is_list(words, rows):
+        return False
     filled = [cell for row in rows if not row.full for cell in row.cells if cell]
     places = columns * sum(not row.full for row in rows)
     return len(filled) >= places * _FILLED and len(set(filled)) >= len(filled) * _APART
+
+
+def _is_list(words: Sequence[Word], rows: Sequence[SheetRow]) -> bool:
+    """Tell whether only bullets and numbers stand in the first column: the text beside them makes a list."""
+    labels = [words[number].text for row in rows if not row.full for number in row.cells[0]]
+    return bool(labels) and all(map(is_label, labels))
 
 
 def _extended(sheets: list[Sheet], words: Sequence[Word], left: set[int], drawing: Drawing) -> list[Sheet]:
@@ -105,6 +118,7 @@ def _extended(sheets: list[Sheet], words: Sequence[Word], left: set[int], drawin
     while waiting:
         sheet = waiting.pop(0)
         above = _lines_above(sheet, words, left)
+        names = [] if above else _names_above(sheet, words, left)
         while True:
             following = next((other for other in waiting if _is_below(sheet, other)), None)
             until = following.box.y1 if following else 0.0
@@ -115,8 +129,9 @@ def _extended(sheets: list[Sheet], words: Sequence[Word], left: set[int], drawin
             sheet = Sheet(sheet.xs, (*sheet.rows, *grouped(words, lines, sheet.xs, rules), *following.rows))
             waiting.remove(following)
             left -= sheet.numbers
-        below = grouped(words, _solid(lines, sheet, rules), sheet.xs, rules)
-        sheet = Sheet(sheet.xs, (*([one_row(above)] if above else []), *sheet.rows, *below), goes_on=bool(above))
+        below = grouped(words, _solid(words, lines, sheet, rules), sheet.xs, rules)
+        upper = [one_row(lines) for lines in (above, names) if lines]
+        sheet = Sheet(sheet.xs, (*upper, *sheet.rows, *below), goes_on=bool(above))
         left -= sheet.numbers
         done.append(sheet)
     return done
@@ -131,9 +146,9 @@ def _goes_on(sheet: Sheet, following: Sheet, lines: Sequence[Fitted], words: Seq
     """Tell whether a sheet and the one below it are one table: all lines between them are rows of it."""
     if not _same_columns(sheet.xs, following.xs):
         return False
-    low = following.box.y1
-    between = [n for n, word in enumerate(words) if low < word.y < sheet.box.y0 and _is_beside(word, sheet.box)]
-    if len(between) > sum(len(line.row.numbers) for line in lines):
+    low, box = following.box.y1, sheet.box
+    between = sum(low < word.y < box.y0 and box.x0 < middle_of(word)[0] < box.x1 for word in words)
+    if between > sum(len(cell) for line in lines for cell in line.cells):
         return False
     first, next_ = sheet.rows[0], following.rows[0]
     grounds = [_ground(row, words, drawing) for row in (first, next_)]
@@ -170,11 +185,18 @@ def _lines_below(
     below = [n for n in sorted(left) if until < words[n].y < box.y0 and _is_beside(words[n], box)]
     lines: list[Fitted] = []
     bottom = box.y0
+    sizes = sorted({words[number].size for number in sheet.numbers})
     for row in rows_of(words, below):
         line = fitted(words, row, sheet.xs)
+        if line is None:
+            break
+        if not line.used:  # of a text beside the table
+            continue
+        size = words[line.cells[line.used[0]][0]].size
         top = row.y + row.size * ASCENT
         ruled = min((rule.at for rule in rules if rule.at > row.y), default=bottom)
-        if line is None or not line.used or min(bottom, ruled) - top > row.size * _NEXT_ROW:
+        is_of_size = sizes[0] * _SAME_SIZE <= size <= sizes[-1] / _SAME_SIZE
+        if not is_of_size or min(bottom, ruled) - top > row.size * _NEXT_ROW:
             break
         lines.append(line)
         bottom = row.y - row.size * DESCENT
@@ -197,14 +219,37 @@ def _lines_above(sheet: Sheet, words: Sequence[Word], left: set[int]) -> list[Fi
     return going_on if near and sum(len(line.row.numbers) for line in going_on) == len(above) else []
 
 
-def _solid(lines: list[Fitted], sheet: Sheet, rules: Sequence[Edge]) -> list[Fitted]:
+def _names_above(sheet: Sheet, words: Sequence[Word], left: set[int]) -> list[Fitted]:
+    """Return the lines right above a sheet that name its columns, though nothing is drawn round them."""
+    box = sheet.box
+    if _is_bold(sheet.rows[0], words):  # they are named already
+        return []
+    above = [number for number in sorted(left) if words[number].y > box.y1 and _is_beside(words[number], box)]
+    lines: list[Fitted] = []
+    bottom = box.y1
+    for row in reversed(rows_of(words, above)):
+        line = fitted(words, row, sheet.xs)
+        if line is not None and not line.used:
+            continue
+        near = row.y - row.size * DESCENT - bottom <= row.size * (_NEXT_LINE - 1 if lines else _NEXT_ROW / 2)
+        if line is None or len(line.used) < 2 or not near or len(lines) == _NAME_LINES:
+            break
+        lines.insert(0, line)
+        bottom = row.y + row.size * ASCENT
+    return lines
+
+
+def _solid(words: Sequence[Word], lines: list[Fitted], sheet: Sheet, rules: Sequence[Edge]) -> list[Fitted]:
     """Return the lines without those at the end that may as well be text below the table."""
     lowest = min((rule.at for rule in rules), default=sheet.box.y0)
     last = 0
     for number, line in enumerate(lines):
         above = lines[number - 1] if number else None
-        near = above is not None and above.row.y - line.row.y <= line.row.size * _NEXT_LINE
-        if len(line.used) > 1 or line.row.y > lowest or (near and line.used[0] > 0 and last == number):
+        near = above is not None and above.row.y - line.row.y <= line.row.size * _NEXT_LINE and last == number
+        column = line.used[0]
+        if near and above and column == 0:
+            near = goes_on(words, above.cells[0], line.cells[0], sheet.xs[1])
+        if len(line.used) > 1 or line.row.y > lowest or near:
             last = number + 1
     return lines[:last]
 
@@ -237,15 +282,17 @@ def _found(sheet: Sheet, above: Sequence[int], words: Sequence[Word], drawing: D
     if above:
         box = box._replace(y1=max(box.y1, box_of(words, above).y1))
         numbers |= set(above)
+    around = [word for word in words if word.x1 > box.x0 and word.x0 < box.x1]
     notes = min(words[number].size for number in sheet.numbers) * _NOTE
     return Found(
         box,
         sheet.xs,
         Table(tuple(rows), headers, caption),
         numbers,
-        opens_page=not any(word.y > box.y1 for word in words),
-        ends_page=not any(word.y < box.y0 and word.size >= notes for word in words),
+        opens_page=not any(word.y > box.y1 for word in around),
+        ends_page=not any(word.y < box.y0 and word.size >= notes for word in around),
         goes_on=sheet.goes_on,
+        ruled=sheet.ruled,
     )
 
 

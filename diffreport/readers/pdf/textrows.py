@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from diffreport.readers.pdf.cells import SheetRow
-from diffreport.readers.pdf.glyphs import Word
 from diffreport.readers.pdf.rows import ASCENT, DESCENT, Row, crosses, middle_of
 from diffreport.readers.pdf.rulings import Edge
+from diffreport.readers.pdf.words import Word
 
 _TIGHT = 1.3  # times the type size from baseline to baseline: lines of one cell stand at least as close as a rule
 _NARROWEST, _WIDEST = 0.9, 1.8  # times the type size: no line of text stands closer, and no lines of one cell wider
@@ -67,7 +67,7 @@ def grouped(
     Where the line between two rows leaves out a column, and the lower row has no text there, the cell is
     merged and its text stands in both.
     """
-    edges, tight = _edges(words, lines), _tight(lines)
+    edges, tight = edges_of(words, lines), tight_of(lines)
     rows: list[SheetRow] = []
     for band, between in _bands(lines, rules):
         heaps = _heaps(band, tight)
@@ -96,7 +96,7 @@ def _bands(lines: Sequence[Fitted], rules: Sequence[Edge]) -> Iterator[tuple[lis
         yield band, above
 
 
-def _tight(lines: Sequence[Fitted]) -> float:
+def tight_of(lines: Sequence[Fitted]) -> float:
     """Return how far the lines of one cell stand apart, times the type size: about the least that any two do."""
     least = _WIDEST
     for column in range(len(lines[0].cells)) if lines else ():
@@ -171,7 +171,7 @@ def _merged(above: SheetRow, row: SheetRow, xs: Sequence[float], between: Sequen
     return replace(row, cells=tuple(cell if cell or apart else upper for cell, upper, apart in cells))
 
 
-def _edges(words: Sequence[Word], lines: Sequence[Fitted]) -> list[float]:
+def edges_of(words: Sequence[Word], lines: Sequence[Fitted]) -> list[float]:
     """Return where the text of each column ends on the right."""
     columns = range(len(lines[0].cells)) if lines else ()
     return [max((words[n].x1 for line in lines for n in line.cells[column]), default=0.0) for column in columns]
@@ -196,10 +196,10 @@ def _starts_row(
     if figures and used != [0]:
         return True
     below = [column for column in used if column == 0 or above.cells[column]]  # others stand lower in their row
-    return not all(_goes_on(words, above.cells[column], line.cells[column], edges[column]) for column in below)
+    return not all(goes_on(words, above.cells[column], line.cells[column], edges[column]) for column in below)
 
 
-def _goes_on(words: Sequence[Word], above: Sequence[int], cell: Sequence[int], edge: float) -> bool:
+def goes_on(words: Sequence[Word], above: Sequence[int], cell: Sequence[int], edge: float) -> bool:
     """Tell whether a cell's line may go on with the one above: that had no room for its first word."""
     if not above:
         return False

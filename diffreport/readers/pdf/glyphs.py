@@ -34,6 +34,7 @@ _INVISIBLE = 3  # text render mode (ISO 32000-1, table 106): neither filled nor 
 _STROKED = 2  # text render mode: filled and stroked, which is how bold is faked
 _SLANT = 0.26  # of a right angle's sine: 15 degrees, further off no text is meant to run along the lines
 _MARK_REACH = 2.0  # points that a box may stand out of the page: rounding
+_KERNED = 0.13  # of the type size: no space is set narrower, but letters are kerned apart as far
 _CHARACTERS = 2_000_000  # of one page: a page as large as a book is none
 
 
@@ -130,6 +131,25 @@ class _Probe:
 
     def words(self) -> Iterator[Word]:
         """Yield the words in the order of the text layer; those that run upwards end where `x1` says, too."""
+        held: Word | None = None
+        for word, space in self._pieces():
+            if held is not None and not held.last and self._is_kerned(held, word, space):
+                held = held._replace(text=held.text + word.text, x1=word.x1, last=word.last)
+                continue
+            if held is not None:
+                yield held
+            held = word
+        if held is not None:
+            yield held
+
+    def _is_kerned(self, word: Word, after: Word, space: int) -> bool:
+        """Tell whether the space between two words is a guess of the library, where letters are set apart a little."""
+        if not 0 <= after.x0 - word.x1 < word.style.size * _KERNED or word.style != after.style:
+            return False
+        return word.style.turn == UPRIGHT and self.raw.FPDFText_IsGenerated(self.textpage, space) == 1
+
+    def _pieces(self) -> Iterator[tuple[Word, int]]:
+        """Yield what stands between spaces, each with the library's index of the space before it."""
         count = self.raw.FPDFText_CountChars(self.textpage)
         if not 0 < count <= _CHARACTERS:
             return
@@ -139,17 +159,17 @@ class _Probe:
             token = match[0]
             if token[0] in "\r\n":
                 if held:
-                    yield self._word(*held, last=True)
+                    yield self._word(*held, last=True), held[1] - 1
                 held = None
                 continue
             if held:
-                yield self._word(*held, last=held[0][-1] == HYPHEN)
+                yield self._word(*held, last=held[0][-1] == HYPHEN), held[1] - 1
             first, end = places[match.start()], places[match.end() - 1]
             if ACCENT.search(token) and end - first == len(token) - 1:
                 token = composed(token, partial(self._span, first))
             held = token, first, end
         if held:
-            yield self._word(*held, last=True)
+            yield self._word(*held, last=True), held[1] - 1
 
     def _span(self, first: int, place: int) -> tuple[float, float]:
         """Return where the character at a place of a word begins and ends."""

@@ -121,6 +121,7 @@ class _Probe:
 
         self.raw, self.textpage = raw, textpage
         self.styles: dict[int, Style] = {}
+        self.fonts: dict[int, tuple[str, bool]] = {}
         self.x, self.y, self.box, self.matrix = (
             ctypes.c_double(),
             ctypes.c_double(),
@@ -229,16 +230,25 @@ class _Probe:
         size = raw.FPDFText_GetFontSize(self.textpage, index)
         seen = abs(size) * math.hypot(matrix.c, matrix.d) or abs(size) or 1.0
         mode = raw.FPDFTextObj_GetTextRenderMode(text_object) if text_object else 0
-        name, flags = self._font(index)
-        weight = raw.FPDFText_GetFontWeight(self.textpage, index)
-        bold = weight >= _BOLD_WEIGHT or mode == _STROKED or bool(flags & _FORCED_BOLD or _BOLD_NAME.search(name))
+        name, bold = self._font(index, text_object)
         sign = math.copysign(1.0, size)
-        return Style(round(seen, 1), bold, _turn(matrix.a * sign, matrix.b * sign), mode != _INVISIBLE, name)
+        turn = _turn(matrix.a * sign, matrix.b * sign)
+        return Style(round(seen, 1), bold or mode == _STROKED, turn, mode != _INVISIBLE, name)
 
-    def _font(self, index: int) -> tuple[str, int]:
-        flags, name = ctypes.c_int(), ctypes.create_string_buffer(128)
-        self.raw.FPDFText_GetFontInfo(self.textpage, index, name, 128, flags)
-        return name.value.decode("utf-8", "replace").rpartition("+")[2], flags.value
+    def _font(self, index: int, text_object: Any) -> tuple[str, bool]:
+        """Return the name of a character's font, and whether it is a bold one."""
+        raw = self.raw
+        key = ctypes.cast(raw.FPDFTextObj_GetFont(text_object), ctypes.c_void_p).value if text_object else None
+        known = self.fonts.get(key) if key else None
+        if known is None:
+            flags, name = ctypes.c_int(), ctypes.create_string_buffer(128)
+            raw.FPDFText_GetFontInfo(self.textpage, index, name, 128, flags)
+            bare = name.value.decode("utf-8", "replace").rpartition("+")[2]
+            heavy = raw.FPDFText_GetFontWeight(self.textpage, index) >= _BOLD_WEIGHT
+            known = bare, heavy or bool(flags.value & _FORCED_BOLD) or _BOLD_NAME.search(bare) is not None
+            if key:
+                self.fonts[key] = known
+        return known
 
 
 def _turn(along: float, across: float) -> int:

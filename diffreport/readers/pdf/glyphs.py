@@ -10,7 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diffreport.readers.pdf.accents import ACCENT, composed
-from diffreport.readers.pdf.rulings import Drawing, drawing_of, is_picture, placing
+from diffreport.readers.pdf.drawing import drawing_of, is_picture, placing
+from diffreport.readers.pdf.rulings import Drawing
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium

@@ -29,10 +29,10 @@ def publish(part: Part, page: Path = PAGE) -> None:
 
 
 def shown(blocks: list[str]) -> list[str]:
-    """Return a part's blocks as they stand in the page: a level lower, without the long tables."""
+    """Return a part's blocks as they stand in the page: two levels lower, without the long tables."""
     kept: list[str] = []
     for block in blocks:
         if block in LONG:
             break
-        kept.append(f"#{block}" if block.startswith("## ") else block)
+        kept.append(f"##{block}" if block.startswith("## ") else block)
     return kept

@@ -16,9 +16,10 @@ from diffreport.cli.call import Call
 from diffreport.cli.intake import Checked, checked
 from diffreport.cli.judging import Judge
 from diffreport.cli.options import command
-from diffreport.cli.reading import Form
+from diffreport.cli.reading import Known
 from diffreport.cli.references import STDIN
 from diffreport.errors import ArchiveError, UsageError
+from diffreport.profiles import Provenance, profile_for
 from diffreport.report.lines import visible
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def init(
 def add(
     series: Annotated[str, typer.Argument(metavar="SERIES", help="The series; a new name begins a new one.")],
     said: Said,
-    form: Form,
+    known: Known,
     call: Call,
     files: Annotated[
         list[str] | None,
@@ -102,11 +103,14 @@ def add(
         raise UsageError("--edition names one edition; add the files one by one")
     if said.edition is None and STDIN in files:
         raise UsageError("standard input has no name to take a label from; name one with --edition")
-    options = form.options()
-    taken = checked(files, said.raw, options)  # all of them before the first is stored
+    options = known.options()
+    rules = call.profiles()
+    source = said.source or ""
+    # all of them before the first is stored
+    taken = checked(files, said.raw, options, lambda file: profile_for(Provenance(file, series, source), rules))
     archive = call.archive()
     labels = [_label(call, file) if said.edition is None else said.edition for file in taken]
-    judge = Judge(archive, series)
+    judge = Judge(archive, series, rules)
     for file, label in zip(taken, labels, strict=True):
         deposit = _deposit(file, label, said, options)
         followed = Edition(deposit.label, published=said.published)
@@ -137,8 +141,8 @@ def _deposit(file: Checked, label: str, said: Said, options: Options) -> Deposit
     from diffreport.archive import Deposit
 
     media_type = options.media_type
-    if options.encoding and (known := media_type or file.seen.media_type):
-        media_type = f"{known.partition(';')[0].strip()}; charset={options.encoding}"
+    if options.encoding and (read_as := media_type or file.seen.media_type):
+        media_type = f"{read_as.partition(';')[0].strip()}; charset={options.encoding}"
     return Deposit(
         file.name, label, said.published, said.source, said.title, media_type, said.note, accepted=said.accept
     )

@@ -10,6 +10,7 @@ import typer
 
 from diffreport.cli import configuration, output
 from diffreport.cli.output import Color
+from diffreport.profiles import Rule
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive
@@ -39,6 +40,10 @@ class Call:
     def settings(self) -> Settings:
         """Return the settings that hold for this call. Raises: UsageError."""
         return configuration.settings(self.sources())
+
+    def profiles(self) -> tuple[Rule, ...]:
+        """Return the profiles that the configuration gives. Raises: UsageError."""
+        return tuple(rule for _, rule in configuration.profiles(self.sources()))
 
     def archive(self) -> Archive:
         """Return the archive, opened. Raises: ArchiveError if there is none."""

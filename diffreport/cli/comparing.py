@@ -77,7 +77,7 @@ def report(
     if waiting and new is None:  # said even to a quiet user: the report is not about the last edition
         output.complain(f"{series}: {_passed_over(series, waiting)}")
     names = [_within(series, old or "previous"), _within(series, new or "latest")]
-    read = archived(archive, *names, options=options)
+    read = archived(archive, *names, options=options, rules=call.profiles())
     delivery.deliver(compared(call, *told_apart(read, options)), call)
 
 

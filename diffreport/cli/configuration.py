@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from diffreport.errors import UsageError
+from diffreport.profiles import Rule, rules_in
 from diffreport.settings import Settings, find_config, given_in_environment, given_in_table, variable_of
 
 _APP = "diffreport"
-_KNOWN = ("archive", "settings")
+_KNOWN = ("archive", "settings", "profile")
 
 
 class Sources(NamedTuple):
@@ -63,6 +64,12 @@ def origins(found: Sources, environ: Mapping[str, str] = os.environ) -> list[Set
     layers += [(variable_of(name), {name: value}) for name, value in given_in_environment(environ).items()]
     last = {name: Setting(name, value, origin) for origin, layer in layers for name, value in layer.items()}
     return list(last.values())
+
+
+def profiles(found: Sources) -> list[tuple[Path, Rule]]:
+    """Return the profiles with their files, those of the project first. Raises: UsageError naming file and key."""
+    files = [path for path in (found.project, found.user) if path]
+    return [(path, rule) for path in files for rule in rules_in(path, _table(path).get("profile", []))]
 
 
 def archive_folder(option: Path | None, found: Sources, environ: Mapping[str, str] = os.environ) -> Place:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.cli.references import STDIN, document_in
 from diffreport.errors import InputError, NoTextError, UsageError
+from diffreport.profiles import Profile
 
 if TYPE_CHECKING:
     from diffreport.readers.gate import Impression
@@ -61,11 +62,17 @@ class Checked(NamedTuple):
         return data
 
 
-def checked(files: Sequence[str], raw: bool, options: Options) -> list[Checked]:
+def _all_of_it(file: str) -> Profile:
+    return Profile()
+
+
+def checked(
+    files: Sequence[str], raw: bool, options: Options, choose: Callable[[str], Profile] = _all_of_it
+) -> list[Checked]:
     """Return the files after reading each; what comes from pipes is held, at most `source.LIMIT` bytes of it.
 
-    A file without text is one that was read: the gate has its say. Raises: InputError for a file that no archive
-    should keep, and, unless `raw`, for one that cannot be read.
+    `choose` gives the profile of a file. A file without text is one that was read: the gate has its say.
+    Raises: InputError for a file that no archive should keep, and, unless `raw`, for one that cannot be read.
     """
     from diffreport.readers.source import LIMIT
 
@@ -75,7 +82,8 @@ def checked(files: Sequence[str], raw: bool, options: Options) -> list[Checked]:
     held = 0
     for file in files:
         is_regular = file != STDIN and Path(file).is_file()
-        taken.append(_regular(file, raw, options) if file and is_regular else _piped(file, raw, options))
+        known = options._replace(profile=choose(file))
+        taken.append(_regular(file, raw, known) if file and is_regular else _piped(file, raw, known))
         held += len(taken[-1].kept or b"")
         if held > LIMIT:
             wrong = f"is, with the pipes before it, larger than {LIMIT >> 20} MiB"

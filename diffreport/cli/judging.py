@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diffreport.cli.references import archived
 from diffreport.errors import DiffreportError, NoTextError
+from diffreport.text import name_of
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
     from diffreport.cli.intake import Checked
     from diffreport.model import Edition
+    from diffreport.profiles import Rule
     from diffreport.readers.gate import Impression
 
 
 class Judge:
     """Judges what goes into one series; of each edition it meets it keeps the impression."""
 
-    def __init__(self, archive: Archive, series: str) -> None:
-        """Take note of the series."""
+    def __init__(self, archive: Archive, series: str, rules: Sequence[Rule] = ()) -> None:
+        """Take note of the series, and of the profiles its editions are read with."""
+        self._rules = rules
         self._archive = archive
         self._series = series
         self._seen: dict[str, Impression] = {}  # by sha256
 
     def doubt(self, file: Checked, edition: Edition) -> str | None:
-        """Return why a file should wait, None if nothing speaks against it; of `edition` label and date count."""
+        """Return why a file should wait, in one line, None if nothing speaks against it.
+
+        Of `edition` its label and its date count.
+        """
+        reason = self._doubt(file, edition)
+        return reason and name_of(reason)  # some readers quote what they failed at
+
+    def _doubt(self, file: Checked, edition: Edition) -> str | None:
         from diffreport.readers import gate
 
         if file.impression is None:
@@ -48,7 +59,7 @@ class Judge:
         if sha256 not in self._seen:
             try:
                 data = self._archive.bytes(reference)
-                [document] = archived(self._archive, reference)
+                [document] = archived(self._archive, reference, rules=self._rules)
                 self._seen[sha256] = gate.impression(document, data)
             except NoTextError as error:
                 self._seen[sha256] = gate.no_text(error.wrong, data)

@@ -129,6 +129,7 @@ def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
     from diffreport.cli.references import archived
 
     issues = archive.versions(series)
+    rules = call.profiles()
     previous: Document | None = None
     for edition in archive.editions(series):
         own = {version.number: version for version in issues if version.edition.label == edition.label}
@@ -139,7 +140,7 @@ def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
         lines += [f"    superseded version {v.number}: {_provenance(v.edition)}{_held(v.edition)}" for v in former]
         lines += [f"    version {v.number}: {_provenance(v.edition)}{_held(v.edition)}" for v in held]
         try:
-            [document] = [None] if edition.quarantine else archived(archive, f"{series}@{edition.label}")
+            [document] = [None] if edition.quarantine else archived(archive, f"{series}@{edition.label}", rules=rules)
         except DiffreportError as error:
             lines.append(f"    not compared: {error}")
             change = _change(not_compared=str(error))

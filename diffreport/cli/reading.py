@@ -19,7 +19,7 @@ _BOTH = "; OLD,NEW if they differ."
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Known:
     """The options of a command that takes one edition in."""
 
     media_type: Annotated[
@@ -42,7 +42,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Form):
+class Reading(Known):
     """The options of a command that shows one edition."""
 
     tracked: Annotated[

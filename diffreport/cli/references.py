@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.cli.call import Call
 from diffreport.errors import ArchiveError, InputError, ReferenceNotFoundError, UsageError
+from diffreport.profiles import Provenance, Rule, profile_for
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
@@ -34,7 +35,8 @@ def documents(call: Call, references: Sequence[str], options: Sequence[Options])
     """
     if references.count(STDIN) > 1:
         raise UsageError("standard input can be one edition only; name a file for the other")
-    return _read([_meant(call, *each) for each in zip(references, options, strict=True)])
+    rules = call.profiles()
+    return _read([_meant(call, *each, rules) for each in zip(references, options, strict=True)])
 
 
 def document(call: Call, reference: str, options: Options) -> Document:
@@ -50,17 +52,19 @@ def document_in(data: bytes, shown: str, options: Options) -> Document:
     return _read([_Meant(Request(load(data, shown), options))])[0]
 
 
-def archived(archive: Archive, *references: str, options: Sequence[Options] = ()) -> list[Document]:
+def archived(
+    archive: Archive, *references: str, options: Sequence[Options] = (), rules: Sequence[Rule] = ()
+) -> list[Document]:
     """Return the documents of archived editions, with what the archive knows of them.
 
-    Their media type (and the charset with it) is the one they were deposited with, unless `options`, one a
-    reference if there are any, name another.
+    Each is read with the profile that `rules` give for it. Their media type (and the charset with it) is the
+    one they were deposited with, unless `options`, one a reference if there are any, name another.
     Raises: InputError naming the reference and the file; ReferenceNotFoundError, ArchiveError.
     """
     from diffreport.readers.parsing import Options
 
     each = options or [Options()] * len(references)
-    return _read([_archived(archive, *pair) for pair in zip(references, each, strict=True)])
+    return _read([_archived(archive, *pair, rules) for pair in zip(references, each, strict=True)])
 
 
 class _Meant(NamedTuple):
@@ -80,7 +84,7 @@ def _read(meant: Sequence[_Meant]) -> list[Document]:
     ]
 
 
-def _meant(call: Call, reference: str, options: Options) -> _Meant:
+def _meant(call: Call, reference: str, options: Options, rules: Sequence[Rule]) -> _Meant:
     from diffreport.readers.isolated import Request
     from diffreport.readers.source import load
 
@@ -90,15 +94,16 @@ def _meant(call: Call, reference: str, options: Options) -> _Meant:
     if not Path(reference).exists() and _URL.match(reference):
         raise UsageError(f"{reference}: this version does not fetch; download the file and name it")
     if not is_archived(reference):
-        return _Meant(Request(load(reference), options))
+        profile = profile_for(Provenance(reference), rules)
+        return _Meant(Request(load(reference), options._replace(profile=profile)))
     try:
         archive = call.archive()
     except ArchiveError as error:
         raise ReferenceNotFoundError(f"{reference}: no such file, and no archive to look in ({error})") from error
-    return _archived(archive, reference, options)
+    return _archived(archive, reference, options, rules)
 
 
-def _archived(archive: Archive, reference: str, options: Options) -> _Meant:
+def _archived(archive: Archive, reference: str, options: Options, rules: Sequence[Rule]) -> _Meant:
     from diffreport.readers.isolated import Request
     from diffreport.readers.source import load
 
@@ -107,7 +112,8 @@ def _archived(archive: Archive, reference: str, options: Options) -> _Meant:
         source = load(archive.bytes(reference), edition.name)
     except InputError as error:
         raise InputError(f"{reference}: {error.name}", error.wrong, error.remedy) from error
-    known = options._replace(media_type=options.media_type or edition.media_type)
+    profile = profile_for(Provenance(edition.name, edition.series, edition.source or ""), rules)
+    known = options._replace(media_type=options.media_type or edition.media_type, profile=profile)
     return _Meant(Request(source._replace(shown=f"{reference}: {source.shown}"), known), edition)
 
 

@@ -153,3 +153,5 @@ def show_settings(call: Call) -> None:
         output.say(f"{name} = {value}  ({origin})")
     folder, origin = configuration.archive_folder(call.archive_folder, found)
     output.say(f"archive = {folder}  ({origin})")
+    for path, rule in configuration.profiles(found):
+        output.say(f"profile = {rule.told()}  ({path})")

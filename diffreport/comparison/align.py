@@ -11,6 +11,7 @@ from diffreport.comparison.anchors import link_anchors
 from diffreport.comparison.blocks import Side, sides
 from diffreport.comparison.chain import Pair
 from diffreport.comparison.gaps import fill_gaps, fill_islands
+from diffreport.comparison.lines import join_lines
 from diffreport.comparison.links import Partners, in_reading_order, mirrored
 from diffreport.comparison.moves import follow_neighbours, link_moves
 from diffreport.comparison.pairing import ByPlace, Pairing
@@ -81,6 +82,7 @@ def _paired(old: Side, new: Side, settings: Settings, pins: Pins) -> Pairing:
     pairing = Pairing(partners, Similarity(old, new, free, never), settings, (homes, frozenset(homes.values())))
     _link_titles(pairing)
     gather_pieces(pairing)
+    join_lines(pairing)
     fill_gaps(pairing, strong=True)
     follow_neighbours(pairing)
     absorb_parts(pairing)

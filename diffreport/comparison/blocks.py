@@ -12,9 +12,10 @@ from diffreport.comparison.frames import frame_labels, framed
 from diffreport.comparison.numerals import parse
 from diffreport.model import Block, Document, Kind
 
-# "a.", "iv)", "(2)", "1.2.3", "Section 4." before a heading's or an item's words
+# "a.", "iv)", "(2)", "1.2.3", "Section 4." before a heading's or an item's words; not the initials of "H. R. 1500"
 _ENUMERATOR = re.compile(
-    r"(?:(?:section|part|chapter|annex)\s+)?\(?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.):]+\s+", re.IGNORECASE
+    r"(?:(?:section|part|chapter|annex)\s+)?\(?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.):]+\s+(?!(?-i:[A-Z])\.)",
+    re.IGNORECASE,
 )
 # "CHAPTER XIV." and "VOL. II": a Roman number, in capitals; that it takes in a pronoun does no harm
 _ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})[.):,]?")

@@ -19,16 +19,22 @@ Tokens = tuple[str, ...]
 
 
 def breaks_told(
-    ops: Sequence[Opcode], texts: tuple[Tokens, Tokens], pages: tuple[Collection[int], Collection[int]]
+    ops: Sequence[Opcode],
+    texts: tuple[Tokens, Tokens],
+    pages: tuple[Collection[int], Collection[int]],
+    are_guessed: bool = False,
 ) -> tuple[Opcode, ...]:
     """Return the opcodes of a split or merge, those of no content named.
 
-    `pages` are the blocks of each side, counted from 0 in the link, that begin with the number of their page.
+    `pages` are the blocks of each side, counted from 0 in the link, that begin with the number of their page;
+    `are_guessed` tells whether the paragraphs of either side are a reader's guess.
     """
     starts = [_starts(tokens) for tokens in texts]
     numbers = [{at[k] for k in own} for at, own in zip(starts, pages, strict=True)]
     return tuple(
-        op._replace(noise=_noise(op, texts, (starts[0], starts[1]), (numbers[0], numbers[1]))) if op.is_content else op
+        op._replace(noise=_noise(op, texts, (starts[0], starts[1]), (numbers[0], numbers[1]), are_guessed))
+        if op.is_content
+        else op
         for op in ops
     )
 
@@ -43,6 +49,7 @@ def _noise(
     texts: tuple[Tokens, Tokens],
     starts: tuple[Sequence[int], Sequence[int]],
     numbers: tuple[Collection[int], Collection[int]],
+    are_guessed: bool,
 ) -> str | None:
     ranges = (op.i1, op.i2), (op.j1, op.j2)
     if all(first in own for (first, _), own in zip(ranges, starts, strict=True)):
@@ -58,7 +65,7 @@ def _noise(
     breaks = [
         _goes_on(tokens, k) for tokens, of in zip(texts, ranges, strict=True) for k in range(*of) if tokens[k] == _BREAK
     ]
-    if not all(breaks):
+    if not (are_guessed or all(breaks)):
         return None
     is_numbered = any(k in own for of, own in zip(ranges, numbers, strict=True) for k in range(*of))
     return "furniture" if is_numbered else "reflow" if breaks else None

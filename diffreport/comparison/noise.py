@@ -88,7 +88,7 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
             {k for k, i in enumerate(of) if i in pages}
             for of, pages in zip((link.old, link.new), habits.pages, strict=True)
         ]
-        ops = breaks_told(ops, (a, b), (paged[0], paged[1]))
+        ops = breaks_told(ops, (a, b), (paged[0], paged[1]), _are_guessed(documents))
     ops = _routine_told(ops, (a, b), link, documents, habits)
     return content_kept(ops, a, b), a, b
 
@@ -110,14 +110,22 @@ def _routine_told(
         elif max(places) < HEAD_BLOCKS or documents[0].reader.startswith("html/"):
             of = masthead(documents, places)
             whole, numbered = "routine" if is_routine(of) else None, numbers_issue(of)
-    out = []
-    for op in ops:
-        noise = op.noise
-        if op.is_content:
-            moves = op.tag == "replace" and (moves_on(op, texts, habits.issues) or (numbered and counts_on(op, texts)))
-            noise = "routine" if moves else whole
-        out.append(op._replace(noise=noise))
-    return tuple(out)
+    return tuple(
+        op if not op.is_content else op._replace(noise=_routine(op, texts, habits.issues, numbered) or whole)
+        for op in ops
+    )
+
+
+def _routine(op: Opcode, texts: tuple[Tokens, Tokens], issues: tuple[Issue, Issue], numbered: bool) -> str | None:
+    if op.tag != "replace":
+        return None
+    return "routine" if moves_on(op, texts, issues) or (numbered and counts_on(op, texts)) else None
+
+
+def _are_guessed(documents: tuple[Document, Document]) -> bool:
+    """Tell whether where paragraphs end is a guess: a PDF has only lines, and two formats tell it in two ways."""
+    formats = {document.reader.partition("/")[0] for document in documents}
+    return len(formats) > 1 or "pdf" in formats
 
 
 def edition_year(edition: Edition) -> int | None:

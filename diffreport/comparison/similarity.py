@@ -186,7 +186,8 @@ class Similarity:
         return found >= _PASSAGES_SHARED * (len(part) - PASSAGE + 1)
 
     def _score(self, i: int, j: int) -> float:
-        if (i, j) in self._never or not may_pair(self.old.kinds[i], self.new.kinds[j]):
+        alike = self.old.keys[i] == self.new.keys[j]  # a heading that the other reader took for a line
+        if (i, j) in self._never or not (alike or may_pair(self.old.kinds[i], self.new.kinds[j])):
             return 0.0
         a, b = self._old_content[i], self._new_content[j]
         if self.old.keys[i] == self.new.keys[j]:

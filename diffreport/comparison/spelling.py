@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from diffreport import text as _text
@@ -60,7 +61,23 @@ def variants(old: Vocabulary, new: Vocabulary) -> Iterator[tuple[str, str]]:
         for word in map(str.casefold, here.own(there)):
             if word.endswith(_TAILS) and (other := _american(word)) != word and other in there.folded:
                 yield word, other
+        yield from _without_accents(here, there)
     yield from _respelled_names(old, new)
+
+
+def _without_accents(here: Vocabulary, there: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Yield words with accents whose letters stand bare in the other edition, if that knows no accent at all."""
+    accented = [word for word in here.own(there) if not word.isascii() and word != _bare(word)]
+    if not accented or any(word != _bare(word) for word in there.printed if not word.isascii()):
+        return
+    for word in map(str.casefold, accented):
+        if (bare := _bare(word)) in there.folded:
+            yield word, bare
+
+
+def _bare(word: str) -> str:
+    """Return a word without the accents of its letters."""
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
 
 
 def _american(word: str) -> str:

@@ -25,9 +25,9 @@ from diffreport.model import Opcode
 _CONTEXT_TOKENS = 12
 # A raised digit behind so short a word is an exponent, no footnote mark.
 _UNIT_LETTERS = 2
-# Punctuation that carries meaning: a question, a percentage, a sum of money.
+# Punctuation that carries meaning: a question, a percentage, a sum of money, a box that is ticked.
 _BRACKETS = frozenset("()")
-_MEANINGFUL = frozenset("?!%+=<>§$€£¥~±≈≤≥/")
+_MEANINGFUL = frozenset("?!%+=<>§$€£¥~±≈≤≥/☐☑☒✓✔✗✘")
 
 _MIRRORED = {"insert": "delete", "delete": "insert"}
 
@@ -200,7 +200,7 @@ def _beside_number(tokens: Sequence[str], start: int, end: int) -> bool:
 
 
 def _print_noise(old: str, new: str) -> str:
-    """Name the noise class of two tokens with the same key."""
+    """Name the noise class of two tokens with the same key; hyphenation, if their letters differ."""
     a, b = _text.fold_typography(old), _text.fold_typography(new)
     if a == b:
         return "typography"
@@ -211,6 +211,8 @@ def _hunk_noise(old: Sequence[str], new: Sequence[str]) -> str | None:
     """Name the noise class of a replaced run of tokens, or None if it is content."""
     if "\n" in old or "\n" in new:
         return None
+    if old and new and (noise := _print_noise("".join(old), "".join(new))) != "hyphenation":
+        return noise  # "2018-FY" is one token, and with an en dash three
     printed = "".join((*old, *new))
     if not _text.is_word(printed):
         return None if _MEANINGFUL & set(printed) else "typography"

@@ -13,6 +13,7 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import diffreport
@@ -23,6 +24,7 @@ from diffreport.readers.isolated import Request, read_all
 
 VARIABLE = "DIFFREPORT_CACHE"
 OFF = "off"
+_LIBRARIES = ("charset-normalizer", "markdown-it-py", "pypdfium2", "selectolax")
 _LEAST = 1 << 15  # bytes of an edition: smaller ones are read as fast as they are found
 _MOST_FILES = 400
 _MOST_BYTES = 256 << 20  # of all that is kept
@@ -58,16 +60,16 @@ def _folder() -> Path | None:
 
 def _name(request: Request) -> str:
     source, options, _ = request
-    told = [_code(), hashlib.sha256(source.data).hexdigest(), source.name, source.shown, options]
+    told = [_code(), hashlib.sha256(source.data).hexdigest(), source.name, options]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest() + ".json"
 
 
 @cache
 def _code() -> str:
-    """Return a digest of the code that makes a document of bytes."""
+    """Return a digest of the code that makes a document of bytes: ours, and the libraries' versions."""
     root = Path(diffreport.__file__).parent
-    digest = hashlib.sha256(diffreport.__version__.encode())
-    for file in sorted([*root.glob("*.py"), *root.glob("readers/**/*.py")]):
+    digest = hashlib.sha256(" ".join((diffreport.__version__, *map(version, _LIBRARIES))).encode())
+    for file in sorted([*root.glob("*.py"), *root.glob("model/*.py"), *root.glob("readers/**/*.py")]):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

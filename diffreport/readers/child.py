@@ -61,9 +61,9 @@ def main() -> None:
     tasks, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a parser prints is no answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, who ends this process
+    from diffreport.profiles import Profile
     from diffreport.readers.parsing import Options, parse  # before the limits: the code's own memory is small
     from diffreport.readers.source import Source
-    from diffreport.readers.task import Profile
     from diffreport.readers.wire import dumped
 
     _limit_memory()

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote, urldefrag
 
-from selectolax.lexbor import LexborNode
-
 from diffreport.errors import InputError
-from diffreport.model import LeftOut
 from diffreport.readers import xmltree
 from diffreport.readers.charset import declared_charset, decode
+from diffreport.readers.html.furniture import accounted, left_out
 from diffreport.readers.html.headings import Line, with_headings
-from diffreport.readers.html.inline import flat_text
-from diffreport.readers.html.page import lines_of
-from diffreport.readers.html.tree import attribute, parse, walk
+from diffreport.readers.html.lines import lines_of
+from diffreport.readers.html.tree import Reason, Tree, attribute, flat, parse
 from diffreport.readers.office.package import Package
 from diffreport.readers.outline import Reading, first_heading
 from diffreport.readers.task import Task
 from diffreport.readers.xmltree import Element
-from diffreport.text import normalise, word_count
+from diffreport.text import normalise
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -36,9 +34,9 @@ _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _CLOSED = re.compile(r"<([A-Za-z][\w:.-]*)([^<>]*)/>")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_CONTENTS = ("table of contents", "navigation of the book")
-_PAGE_MARK = ("page number", "of the printed edition")
-_OTHER = ("text beside the reading order", "not linear in the book's spine")
+_CONTENTS = Reason("table of contents", "navigation of the book")
+_PAGE_MARK = Reason("page number", "of the printed edition")
+_OTHER = Reason("text beside the reading order", "not linear in the book's spine")
 
 
 class _Item(NamedTuple):
@@ -56,7 +54,7 @@ class _Book:
 
     package: Package
     lines: list[Line] = field(default_factory=list)
-    left_out: dict[tuple[str, str], int] = field(default_factory=dict)
+    left_out: Counter[Reason] = field(default_factory=Counter)
     missing: list[str] = field(default_factory=list)
     noted: set[str] = field(default_factory=set)  # files that note references lead to
 
@@ -70,29 +68,25 @@ class _Book:
         body = parse(_as_html(text), self.package.shown).body
         if body is None:
             return
+        tree = flat(body)
         if not is_read:
-            self._count(_CONTENTS if item.is_navigation else _OTHER, flat_text(body, ()))
+            self.left_out[_CONTENTS if item.is_navigation else _OTHER] += tree.body.words
             return
-        left_out = set(self._set_aside(body, dirname(item.path)))
-        self.lines.extend(lines_of(body, left_out))
+        self._set_aside(tree, dirname(item.path))
+        lines = lines_of(tree)
+        self.lines.extend(lines.lines)
+        self.left_out += left_out(tree) + lines.left_out
 
-    def _set_aside(self, body: LexborNode, folder: str) -> Iterator[int]:
-        """Yield the elements of a chapter that are no text of it: contents and marks of printed pages."""
-        for node, entering in walk(body):
-            if not entering or node.is_text_node:
-                continue
-            types = attribute(node, "epub:type").split()
-            if "noteref" in types or attribute(node, "role") == "doc-noteref":
-                self.noted.add(_resolved(folder, node.attributes.get("href") or ""))
-            elif "pagebreak" in types or attribute(node, "role") == "doc-pagebreak":
-                self._count(_PAGE_MARK, flat_text(node, ()))
-                yield node.mem_id
-            elif node.tag == "nav" and not _NAVIGATION.isdisjoint(types):
-                self._count(_CONTENTS, flat_text(node, ()))
-                yield node.mem_id
-
-    def _count(self, what: tuple[str, str], text: str) -> None:
-        self.left_out[what] = self.left_out.get(what, 0) + word_count(normalise(text))
+    def _set_aside(self, tree: Tree, folder: str) -> None:
+        """Leave out the elements of a chapter that are no text of it: contents and marks of printed pages."""
+        for element in tree.elements:
+            types = attribute(element, "epub:type").split()
+            if "noteref" in types or element.role == "doc-noteref":
+                self.noted.add(_resolved(folder, element.attributes.get("href") or ""))
+            elif "pagebreak" in types or element.role == "doc-pagebreak":
+                element.left_out = _PAGE_MARK
+            elif element.tag == "nav" and not _NAVIGATION.isdisjoint(types):
+                element.left_out = _CONTENTS
 
 
 def read(task: Task) -> Reading:
@@ -122,7 +116,7 @@ def read(task: Task) -> Reading:
         language=_stated(root, "language"),
         published=_published(root),
         remarks=_remarks(book.missing),
-        left_out=tuple(LeftOut(what, why, words) for (what, why), words in book.left_out.items() if words),
+        left_out=accounted(book.left_out),
     )
 
 

@@ -87,7 +87,29 @@ RTF = Format(
     matches=signatures.is_rtf,
 )
 
-OURS = (PLAIN, MARKDOWN, HTML, WORD, PDF, LEGISLATION, EPUB, MHTML, RTF)
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
+OPEN_DOCUMENT = Format(
+    _OPEN_DOCUMENT,
+    "OpenDocument",
+    "odt/1",
+    "diffreport.readers.office.odt.document",
+    (".odt", ".ott", ".fodt", ".odm"),
+    tuple(f"{_OPEN_DOCUMENT}-{kind}" for kind in ("template", "flat-xml", "master")),
+    matches=signatures.is_open_document,
+)
+
+RST = Format(
+    "text/x-rst",
+    "reStructuredText",
+    "rst/1",
+    "diffreport.readers.rst.reader",
+    (".rst", ".rest"),
+    ("text/prs.fallenstein.rst", "text/restructured"),
+    is_text=True,
+    matches=signatures.is_rst,
+)
+
+OURS = (PLAIN, MARKDOWN, HTML, RST, WORD, OPEN_DOCUMENT, PDF, LEGISLATION, EPUB, MHTML, RTF)
 
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (

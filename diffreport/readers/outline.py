@@ -47,7 +47,8 @@ def normalised(drafts: Iterable[Draft]) -> list[Draft]:
 
 def _normal(draft: Draft) -> Draft:
     text = normalise(draft.text)
-    return draft._replace(text=text, printed=printed_form(draft.text, text))
+    printed = printed_form(draft.text, text)
+    return draft if text == draft.text and printed is draft.printed else draft._replace(text=text, printed=printed)
 
 
 def _normal_table(draft: Draft, table: Table) -> Draft:

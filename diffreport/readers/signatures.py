@@ -8,6 +8,7 @@ _HEAD = 4096  # bytes; declaration, style sheet, DOCTYPE and a comment stand bef
 _PDF_HEAD = 1024  # bytes at or before which a PDF's mark stands (ISO 32000-1, annex H.3.4.1)
 _DIRECTORY = 1 << 20  # bytes at the end of a zip package that list its parts
 _LEAD = b"\xef\xbb\xbf \t\r\n"
+_PACKAGED = (b"PK\x03\x04", b"<?xml", b"\xef\xbb\xbf<?xml")  # how a package begins, or one XML file in its place
 _PDF = re.compile(rb"[\0\s\xef\xbb\xbf]*%PDF-\d")
 _LAW = re.compile(
     rb"<(?:bill|resolution|amendment-doc|engrossed-amendment)[\s>]"
@@ -16,6 +17,10 @@ _LAW = re.compile(
 _HEADER = re.compile(rb"[A-Za-z][\w-]*:")
 _MIME = re.compile(rb"^mime-version\s*:", re.IGNORECASE | re.MULTILINE)
 _MIME_PAGE = re.compile(rb"^content-type\s*:\s*(?:multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
+_RST = re.compile(
+    rb"^\.\. (?:_[\w -]+:[ \r\n]|(?:note|warning|contents|toctree|image|figure|code-block|(?:list-|csv-)?table)::)",
+    re.MULTILINE,
+)
 
 
 def is_pdf(data: bytes) -> bool:
@@ -24,12 +29,21 @@ def is_pdf(data: bytes) -> bool:
 
 
 def is_word(data: bytes) -> bool:
-    """Tell whether bytes are a Word document. Raises: InputError for a workbook or a presentation."""
-    if not data.startswith((b"PK\x03\x04", b"<?xml", b"\xef\xbb\xbf<?xml")):
+    """Tell whether bytes are of Microsoft Office since 2007: the reader refuses workbooks and presentations."""
+    if not data.startswith(_PACKAGED):
         return False
     from diffreport.readers.office import kinds
 
     return kinds.is_office(data)
+
+
+def is_open_document(data: bytes) -> bool:
+    """Tell whether bytes are an OpenDocument file: the reader refuses spreadsheets and presentations."""
+    if not data.startswith(_PACKAGED):
+        return False
+    from diffreport.readers.office import kinds
+
+    return kinds.is_open_document(data)
 
 
 def is_legislation(data: bytes) -> bool:
@@ -54,3 +68,8 @@ def is_mhtml(data: bytes) -> bool:
 def is_rtf(data: bytes) -> bool:
     """Tell whether bytes are an RTF document."""
     return data[:64].lstrip(_LEAD).startswith(b"{\\rtf")
+
+
+def is_rst(data: bytes) -> bool:
+    """Tell whether bytes are reStructuredText: two of its directives or targets stand in their beginning."""
+    return b"\n.. " in data[:_HEAD] and len(_RST.findall(data[:_HEAD])) > 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
-_RAISED = re.compile(r"[0-9+\-−()n]+")
+_RAISED = re.compile(r"[0-9+\-−()n]+(?:[,\s]+[0-9+\-−()n]+)*")
 
 
 def superscript(text: str) -> str:

@@ -7,14 +7,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import NamedTuple
 
+from diffreport.profiles import Profile
 from diffreport.readers.outline import Reading
-
-
-class Profile(NamedTuple):
-    """What of a source's pages to keep and to drop: CSS selectors, from `diffreport.toml`."""
-
-    keep: tuple[str, ...] = ()
-    drop: tuple[str, ...] = ()
 
 
 class Recognised(NamedTuple):

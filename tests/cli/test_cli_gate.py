@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from diffreport.archive import Archive
+from diffreport.cli.intake import Checked, Seen
+from diffreport.cli.judging import Judge
+from diffreport.model import Edition
 from tests.cli.conftest import NEW, OLD, Run
 from tests.readers.bad_pdfs import scanned
 
@@ -142,6 +146,13 @@ def test_a_scan_waits(run: Run, archived: Path) -> None:
     run("add", "river@2017", "--accept")
     ran = run("report", "river")
     assert ran.status == 2 and "no text layer" in ran.err and ran.err.count("\n") == 1
+
+
+def test_a_reason_is_one_line_whatever_a_reader_failed_at(run: Run, archived: Path) -> None:
+    """It is recorded in the archive, which takes no control characters."""
+    file = Checked("a.bin", "a.bin", "", seen=Seen(wrong="cannot be read (ValueError: \x1b[2J\nline two)"))
+    reason = Judge(Archive.open("archive"), "river").doubt(file, Edition("2017"))
+    assert reason == "is kept unread: it cannot be read (ValueError: [2J line two)"
 
 
 def test_a_series_with_too_few_good_editions_says_so(run: Run, editions: Path) -> None:

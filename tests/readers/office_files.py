@@ -15,7 +15,7 @@ def package(parts: Iterable[tuple[str, str | bytes]], method: int = zipfile.ZIP_
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in parts:
             info = zipfile.ZipInfo(name, EPOCH)
-            info.compress_type = method
+            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else method
             raw = content.encode() if isinstance(content, str) else content
             archive.NameToInfo.pop(name, None)  # no warning about a name that comes twice
             archive.writestr(info, raw)
@@ -56,7 +56,8 @@ def word(body: str, title: str = "", strict: bool = False, method: int = zipfile
         ("word/_rels/document.xml.rels", relations((what, f"{what}.xml") for what in parts)),
     ]
     for what, inner in parts.items():
-        files.append((f"word/{what}.xml", f"<w:{_ROOTS[what]} {space}>{inner}</w:{_ROOTS[what]}>"))
+        root = _ROOTS.get(what)
+        files.append((f"word/{what}.xml", f"<w:{root} {space}>{inner}</w:{root}>" if root else inner))
     return package(files, method)
 
 
@@ -106,3 +107,41 @@ def level(number: int, form: str, text: str, inner: str = "", start: int = 1) ->
 def numbering(levels: str, uses: str = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>') -> str:
     """Return the inside of a numbering part with one list."""
     return f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>{uses}'
+
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_ODF_SPACES = " ".join(
+    f'xmlns:{prefix}="{_ODF}:{name}:1.0"'
+    for prefix, name in (
+        ("office", "office"),
+        ("text", "text"),
+        ("table", "table"),
+        ("style", "style"),
+        ("draw", "drawing"),
+        ("fo", "xsl-fo-compatible"),
+        ("meta", "meta"),
+    )
+)
+_ODF_SPACES += ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+
+
+def open_document(body: str, automatic: str = "", common: str = "", margins: str = "", title: str = "") -> bytes:
+    """Return an OpenDocument text of a body's XML, its styles, its headers and footers."""
+    content = f"<office:automatic-styles>{automatic}</office:automatic-styles>"
+    content += f"<office:body><office:text>{body}</office:text></office:body>"
+    styles = f"<office:styles>{common}</office:styles>"
+    styles += f"<office:master-styles><style:master-page>{margins}</style:master-page></office:master-styles>"
+    files = [
+        ("mimetype", "application/vnd.oasis.opendocument.text"),
+        ("META-INF/manifest.xml", "<manifest/>"),
+        ("content.xml", f"<office:document-content {_ODF_SPACES}>{content}</office:document-content>"),
+        ("styles.xml", f"<office:document-styles {_ODF_SPACES}>{styles}</office:document-styles>"),
+        ("meta.xml", f"<office:document-meta {_ODF_SPACES}><dc:title>{title}</dc:title></office:document-meta>"),
+    ]
+    return package(files)
+
+
+def flat_document(body: str) -> bytes:
+    """Return an OpenDocument text as one XML file."""
+    inner = f"<office:body><office:text>{body}</office:text></office:body>"
+    return f'<?xml version="1.0"?>\n<office:document {_ODF_SPACES}>{inner}</office:document>'.encode()

@@ -9,27 +9,77 @@ that marks its main part is trusted about the header, footer and navigation it m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
 
-from selectolax.lexbor import LexborNode
+from diffreport.model import LeftOut
+from diffreport.readers.html.hidden import hidden
+from diffreport.readers.html.tree import (
+    HEADINGS,
+    Element,
+    Reason,
+    Tree,
+    is_inline,
+    is_main,
+    short_text,
+)
 
-from diffreport.readers.html.tree import HEADINGS, UNSEEN, attribute, is_inline, short_text, text_of, walk
-
+_MARKED, _NAMED = "marked as such", "named so"
 _LANDMARK_TAGS = {"nav": "navigation", "header": "banner", "footer": "contentinfo", "aside": "complementary"}
-_LANDMARKS = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar"))
-_SECTIONING = frozenset(("main", "article", "section", "aside"))
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{4,}(?:px)?")
-_HIDDEN_CLASSES = frozenset(("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "usa-sr-only"))
+_LANDMARKS = {
+    "navigation": Reason("navigation", _MARKED),
+    "search": Reason("search", _MARKED),
+    "menu": Reason("navigation", _MARKED),
+    "menubar": Reason("navigation", _MARKED),
+    "banner": Reason("site header", _MARKED),
+    "contentinfo": Reason("site footer", _MARKED),
+    "complementary": Reason("sidebar", _MARKED),
+}
+_SECTIONING = frozenset("main article section aside blockquote figure details fieldset".split())
+_CONTENTS = Reason("contents list", "links to places on the page")
+_PAGE_LINK = Reason("page links", "lead to a place on the page, or share it")
+_BUTTON = Reason("buttons", "controls of the page")
 
 # Words of class and id names. The first kind names page furniture, the second does if links fill it.
-_FURNITURE = frozenset(
-    "breadcrumb breadcrumbs cookie cookies consent footer masthead modal nav navbar navigation pagination "
-    "popup sidebar skiplinks toc tableofcontents".split()
-)
-_LINKY = frozenset(
-    "alert banner buttons download links menu meta pager related share sharing sidemenu social tags "
-    "toolbar topbar utility".split()
-)
+_FURNITURE = {
+    "breadcrumb": "breadcrumbs",
+    "breadcrumbs": "breadcrumbs",
+    "cookie": "cookie notice",
+    "cookies": "cookie notice",
+    "consent": "cookie notice",
+    "footer": "site footer",
+    "masthead": "site header",
+    "modal": "dialog",
+    "popup": "dialog",
+    "nav": "navigation",
+    "navbar": "navigation",
+    "navigation": "navigation",
+    "pagination": "navigation",
+    "skiplinks": "navigation",
+    "sidebar": "sidebar",
+    "toc": "contents list",
+    "tableofcontents": "contents list",
+}
+_LINKY = {
+    "alert": "notice",
+    "banner": "site header",
+    "buttons": "links",
+    "download": "links",
+    "links": "links",
+    "menu": "navigation",
+    "meta": "links",
+    "pager": "navigation",
+    "related": "related links",
+    "share": "share bar",
+    "sharing": "share bar",
+    "sidemenu": "navigation",
+    "social": "share bar",
+    "tags": "links",
+    "toolbar": "links",
+    "topbar": "navigation",
+    "utility": "links",
+}
 _NOTES = frozenset(("footnote", "footnotes", "endnote", "endnotes", "references", "notes"))
 _CONTENT = frozenset((*HEADINGS, *"main article table tbody thead tr td th caption dl pre p li".split()))
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -43,165 +93,49 @@ _SKIP_WORDS = 6  # of a link that leads past the navigation
 
 _LARGE = 1 / 3  # of the page's prose: an element that holds more is no furniture
 _SMALL_PROSE = 150  # words; a legal line or cookie notice at the most (longest seen: 115)
-_MAIN_PROSE = 40  # words that make a main landmark the page's content
+_SMALL_ARTICLE = 40  # words
+_ALL_LINKS = 0.9  # of the words of a contents list
 
-Attributes = dict[str, str | None]
+_DOUBT = "The text of the page could not be told from its frame; some of the frame may be left in."
 
-
-@dataclass(slots=True)
-class _Weight:
-    """What an element holds, in words."""
-
-    words: int = 0
-    linked: int = 0  # in links
-    links: int = 0
-    anchors: int = 0  # links to a place on the same page
-    titles: int = 0  # first-level headings that are no links
-    has_main: bool = False
-
-    def add(self, other: _Weight) -> None:
-        self.words += other.words
-        self.linked += other.linked
-        self.links += other.links
-        self.anchors += other.anchors
-        self.titles += other.titles
-        self.has_main |= other.has_main
-
-    @property
-    def prose(self) -> int:
-        return self.words - self.linked
-
-    @property
-    def is_linky(self) -> bool:
-        return self.linked * 2 >= self.words
-
-    @property
-    def is_contents(self) -> bool:
-        return self.anchors >= 3 and self.anchors == self.links and self.linked * 10 >= self.words * 9
+Found = dict[int, Reason]  # elements to leave out, by their starts
 
 
-def furniture(body: LexborNode) -> tuple[set[int], str]:
-    """Return the `mem_id` of every element to leave out, and a remark ("" if all is well).
+def mark_furniture(tree: Tree) -> tuple[str, ...]:
+    """Mark every element of a page that is left out; return the remarks on it.
 
     Cost: linear in the page.
     """
-    weights, unseen, hiding = _weigh(body)
-    page = weights[body.mem_id]
-    hidden = {node for node in hiding if not _is_large(weights[node], page)}
-    framing = _framing(body, unseen | hidden, weights) if page.has_main else set()
-    guessed, kept = _guessed(body, unseen | hidden | framing, weights)
-    left_out = hidden | framing | guessed
-    if kept >= (page.prose - sum(weights[node].prose for node in framing)) * (1 - _LARGE):
-        return unseen | left_out, ""
-    safe = {node for node in left_out if weights[node].prose * 10 <= weights[node].words}
-    return unseen | safe, "The text of the page could not be told from its frame; some of the frame may be left in."
+    page = tree.body
+    found = {start: reason for start, reason in hidden(tree).items() if not _is_large(_at(tree, start), page)}
+    framing = _framing(tree, found) if tree.mains else {}
+    found |= framing
+    guessed = _guessed(tree, found)
+    found |= guessed
+    framed = sum(_at(tree, start).prose for start in framing)
+    kept = page.prose - sum(element.prose for element in _outermost(tree, found))
+    is_safe = kept >= (page.prose - framed) * (1 - _LARGE)
+    for start, reason in found.items():
+        element = _at(tree, start)
+        if is_safe or element.prose * 10 <= element.words:
+            element.left_out = element.left_out or reason
+    return () if is_safe else (_DOUBT,)
 
 
-def _weigh(body: LexborNode) -> tuple[dict[int, _Weight], set[int], set[int]]:
-    """Return what every element holds, by `mem_id`; the elements without text; those that are hidden."""
-    weights: dict[int, _Weight] = {}
-    unseen: set[int] = set()
-    hidden: set[int] = set()
-    open_elements = [_Weight()]
-    link_depth = 0
-    for node, entering in walk(body, unseen):
-        if node.is_text_node:
-            count = len(text_of(node).split())
-            open_elements[-1].words += count
-            open_elements[-1].linked += count if link_depth else 0
-            continue
-        if entering:
-            attributes = node.attributes
-            if _is_unseen(node, attributes):
-                unseen.add(node.mem_id)
-                continue
-            if attributes and node.mem_id != body.mem_id and _is_hidden(attributes):
-                hidden.add(node.mem_id)
-            own = weights[node.mem_id] = _Weight()
-            if node.tag == "a" and "href" in attributes:
-                own.links, own.anchors = 1, int((attributes["href"] or "").startswith("#"))
-                link_depth += 1
-            open_elements.append(own)
-        else:
-            own = open_elements.pop()
-            link_depth -= node.tag == "a" and "href" in node.attributes
-            own.titles += node.tag == "h1" and own.prose > 0
-            own.has_main |= own.prose >= _MAIN_PROSE and _is_main(node)
-            open_elements[-1].add(own)
-    return weights, unseen, hidden
+def left_out(tree: Tree) -> Counter[Reason]:
+    """Return how many words are left out of a page, by the reason."""
+    words: Counter[Reason] = Counter()
+    end = -1
+    for element in tree.elements:
+        if element.left_out is not None and (element.start > end or element.is_apart):
+            words[element.left_out] += element.words
+            end = max(end, element.end)
+    return words
 
 
-def _framing(body: LexborNode, left_out: set[int], weights: dict[int, _Weight]) -> set[int]:
-    """Return the landmarks around the main one: what the page itself calls header, footer, navigation."""
-    found = set(left_out)
-    mains = 0
-    for node, entering in walk(body, found):
-        if node.is_text_node:
-            continue
-        if _is_main(node):
-            mains += 1 if entering else -1
-        elif entering and not mains and _landmark(node):
-            weight = weights[node.mem_id]
-            if not weight.has_main and not _holds_title(weight, weights[body.mem_id]):
-                found.add(node.mem_id)
-    return found - left_out
-
-
-def _guessed(body: LexborNode, left_out: set[int], weights: dict[int, _Weight]) -> tuple[set[int], int]:
-    """Return the elements that landmarks, names or their links show to be furniture, and the words of
-    prose that are kept."""
-    page = weights[body.mem_id]
-    found = set(left_out)
-    sections = links = kept = 0
-    for node, entering in walk(body, found):
-        if node.is_text_node:
-            kept += 0 if links else len(text_of(node).split())
-            continue
-        weight = weights[node.mem_id]
-        if entering and node.mem_id != body.mem_id:
-            may_go = weight.words and not weight.has_main and not _is_large(weight, page)
-            if may_go and (_is_furniture(node, weight) or _is_framing(node, weight, page, sections > 0)):
-                found.add(node.mem_id)
-                continue
-        if node.tag == "a" and weight.links:
-            links += 1 if entering else -1
-        if _is_sectioning(node):
-            sections += 1 if entering else -1
-    return found - left_out, kept
-
-
-def _is_large(weight: _Weight, page: _Weight) -> bool:
-    return weight.prose > page.prose * _LARGE
-
-
-def _holds_title(weight: _Weight, page: _Weight) -> bool:
-    """Tell whether an element holds the only first-level headings of a page."""
-    return 0 < weight.titles == page.titles
-
-
-def _is_framing(node: LexborNode, weight: _Weight, page: _Weight, in_section: bool) -> bool:
-    """Tell whether a landmark frames the page; inside an article its header and footer belong to it."""
-    role = _landmark(node)
-    if role == "complementary":
-        return weight.is_linky or not in_section
-    return role != "" and not in_section and not _holds_title(weight, page)
-
-
-def _is_furniture(node: LexborNode, weight: _Weight) -> bool:
-    """Tell whether an element's role, links or names show that it is furniture wherever it stands."""
-    tag = node.tag or ""
-    if tag == "a":
-        return weight.anchors > 0 and weight.words <= _SKIP_WORDS and is_phrase(short_text(node) or "")
-    if tag in _CONTENT or is_inline(tag):
-        return False
-    if _landmark(node) in ("navigation", "search", "menu", "menubar") or weight.is_contents:
-        return True
-    names = _names(node)
-    if names & _NOTES:
-        return False
-    if names & _FURNITURE or any(name.endswith(("nav", "navbar")) for name in names):
-        return weight.is_linky or weight.prose <= _SMALL_PROSE
-    return bool(names & _LINKY) and weight.is_linky
+def accounted(words: Counter[Reason]) -> tuple[LeftOut, ...]:
+    """Return what is left out, by kind, the most words first."""
+    return tuple(LeftOut(reason.what, reason.why, count) for reason, count in words.most_common() if count)
 
 
 def is_phrase(text: str) -> bool:
@@ -209,37 +143,141 @@ def is_phrase(text: str) -> bool:
     return len(text) < 60 and _PHRASE.fullmatch(text) is not None
 
 
-def _names(node: LexborNode) -> set[str]:
-    """Return the words of an element's class and id names; "no-sidebar" tells of none."""
-    attributes = node.attributes
-    names = [*(attributes.get("class") or "").split(), attributes.get("id") or ""]
-    kept = (name for name in names if not _NEGATED.match(name))
-    return {word.lower() for name in kept for word in _NAME_WORD.findall(name)}
+def _at(tree: Tree, start: int) -> Element:
+    element = tree.nodes[start]
+    assert isinstance(element, Element)  # noqa: S101 - starts are of elements
+    return element
 
 
-def _landmark(node: LexborNode) -> str:
+def _outermost(tree: Tree, found: Found) -> Iterator[Element]:
+    """Yield the elements found that are in no other of them."""
+    end = -1
+    for start in sorted(found):
+        if start > end:
+            element = _at(tree, start)
+            end = element.end
+            yield element
+
+
+def _kept(tree: Tree, found: Found) -> Iterator[Element]:
+    """Yield the elements below the body that are left in; one found while it is yielded is not looked into."""
+    end = -1
+    for element in tree.elements[1:]:
+        start = element.start
+        if start < end:
+            continue
+        if element.left_out is not None or start in found:
+            end = element.end
+            continue
+        yield element
+        if start in found:
+            end = element.end
+
+
+def _framing(tree: Tree, hidden: Found) -> Found:
+    """Return the landmarks around the main one: what the page itself calls header, footer, navigation."""
+    found = dict(hidden)
+    main_end = -1
+    for element in _kept(tree, found):
+        if is_main(element):
+            main_end = max(main_end, element.end)
+            continue
+        role = _landmark(element) if element.start > main_end else ""
+        if role and not tree.has_main(element) and not tree.has_title(element):
+            found[element.start] = _LANDMARKS[role]
+    return {start: reason for start, reason in found.items() if start not in hidden}
+
+
+def _guessed(tree: Tree, certain: Found) -> Found:
+    """Return the elements that landmarks, names or their links show to be furniture."""
+    page = tree.body
+    found = dict(certain)
+    # beside a text that is marked as such, what is no part of it may be furniture
+    has_article = bool(tree.mains) or any(
+        element.tag == "article" and element.words >= _SMALL_ARTICLE for element in tree.elements
+    )
+    section_end = -1
+    for element in _kept(tree, found):
+        if element.tag == "button" and not _is_heading_of_panel(element):
+            found[element.start] = _BUTTON
+        elif element.words and not _is_large(element, page):
+            in_section = element.start < section_end
+            if not has_article and _landmark(element) == "complementary":
+                in_section = True  # of a text that is marked nowhere
+            reason = _as_furniture(element, tree) or _as_framing(element, tree, in_section)
+            if reason and not tree.has_main(element):
+                found[element.start] = reason
+        if element.tag in _SECTIONING or is_main(element):
+            section_end = max(section_end, element.end)
+    return {start: reason for start, reason in found.items() if start not in certain}
+
+
+def _is_heading_of_panel(button: Element) -> bool:
+    """Tell whether a button is the heading of an accordion, or the label of a tab."""
+    above = button.parent
+    if above is not None and above.tag in HEADINGS:
+        return True
+    return "aria-expanded" in button.attributes and "aria-controls" in button.attributes
+
+
+def _is_large(element: Element, page: Element) -> bool:
+    return element.prose > page.prose * _LARGE
+
+
+def _as_framing(element: Element, tree: Tree, in_section: bool) -> Reason | None:
+    """Return the reason if a landmark frames the page; inside an article its header and footer belong to it."""
+    role = _landmark(element)
+    if not role:
+        return None
+    is_frame = element.is_linky or not in_section
+    if role != "complementary":
+        is_frame = not in_section and not tree.has_title(element)
+    return _LANDMARKS[role] if is_frame else None
+
+
+def _as_furniture(element: Element, tree: Tree) -> Reason | None:
+    """Return the reason if an element's role, links or names show that it is furniture wherever it stands."""
+    tag = element.tag
+    if tag == "a":
+        is_jump = element.anchors > 0 and element.words <= _SKIP_WORDS and is_phrase(short_text(tree, element) or "")
+        return _PAGE_LINK if is_jump else None
+    if tag in _CONTENT or is_inline(tag):
+        return None
+    role = _landmark(element)
+    if role in ("navigation", "search", "menu", "menubar"):
+        return _LANDMARKS[role]
+    if element.anchors >= 3 and element.anchors == element.links and element.linked >= element.words * _ALL_LINKS:
+        return _CONTENTS
+    return _as_named(element) if "class" in element.attributes or "id" in element.attributes else None
+
+
+def _as_named(element: Element) -> Reason | None:
+    """Return the reason if an element's class or id names furniture."""
+    attributes = element.attributes
+    named, linky = _named_furniture(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+    if named:
+        return named if element.is_linky or element.prose <= _SMALL_PROSE else None
+    return linky if element.is_linky else None
+
+
+@lru_cache(maxsize=4096)
+def _named_furniture(names: str) -> tuple[Reason | None, Reason | None]:
+    """Return what class and id names call an element: furniture, or furniture if links fill it.
+
+    "no-sidebar" tells of none.
+    """
+    kept = (name for name in names.split() if not _NEGATED.match(name))
+    words = [word.lower() for name in kept for word in _NAME_WORD.findall(name)]
+    if not _NOTES.isdisjoint(words):
+        return None, None
+    named = next((_FURNITURE[word] for word in words if word in _FURNITURE), "")
+    if not named and any(word.endswith(("nav", "navbar")) for word in words):
+        named = "navigation"
+    linky = next((_LINKY[word] for word in words if word in _LINKY), "")
+    return Reason(named, _NAMED) if named else None, Reason(linky, _NAMED) if linky else None
+
+
+def _landmark(element: Element) -> str:
     """Return the landmark role of an element, "" for none."""
-    role = attribute(node, "role") or _LANDMARK_TAGS.get(node.tag or "", "")
+    role = (element.role if "role" in element.attributes else "") or _LANDMARK_TAGS.get(element.tag, "")
     return role if role in _LANDMARKS else ""
-
-
-def _is_main(node: LexborNode) -> bool:
-    return node.tag == "main" or attribute(node, "role") == "main"
-
-
-def _is_sectioning(node: LexborNode) -> bool:
-    return node.tag in _SECTIONING or _is_main(node)
-
-
-def _is_unseen(node: LexborNode, attributes: Attributes) -> bool:
-    if node.tag == "button":  # an accordion's heading is a button inside a heading
-        return node.parent is None or node.parent.tag not in HEADINGS
-    return node.tag in UNSEEN or (attributes.get("role") or "") in ("dialog", "alertdialog")
-
-
-def _is_hidden(attributes: Attributes) -> bool:
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
-        return True
-    if attributes.get("aria-hidden") == "true" or _HIDING.search((attributes.get("style") or "").lower()):
-        return True
-    return not _HIDDEN_CLASSES.isdisjoint((attributes.get("class") or "").lower().split())

@@ -16,11 +16,14 @@ _BOLD_LEVEL = 2
 
 
 class Line(NamedTuple):
-    """A draft, and whether all its text is bold."""
+    """A draft, and how it stands on the page."""
 
     draft: Draft
-    is_bold: bool = False
+    is_bold: bool = False  # all its text
     is_labelled: bool = False  # its label ("Section 1.") stood in an element of its own
+    jump: str = ""  # where it leads, if all its text is a link to a place on the page
+    is_after_break: bool = False  # a new page, or a rule, stands before it
+    is_on_new_page: bool = False  # the page says so
 
 
 def with_headings(lines: Sequence[Line]) -> tuple[Draft, ...]:

@@ -3,58 +3,110 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 
-from selectolax.lexbor import LexborNode
-
-from diffreport.readers.html.tree import Either, attribute, is_inline, short_text, text_below, text_of, walk
+from diffreport.readers.html.tree import Element, Tree, attribute, classes, elements_below, is_inline, text_below, walk
 from diffreport.readers.superscript import superscript
 from diffreport.text import as_printed, normalise
 
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
-_REFERENCE = re.compile(r"\[?\(?(?:\d{1,4}|[a-z*†‡§]{1,2})\)?\]?", re.IGNORECASE)
+_RAISED_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|text-top)")
+_RAISED_CLASSES = frozenset("superscript sup footnoteref footnote-ref msofootnotereference msoendnotereference".split())
+_RAISED_TAGS = frozenset(("a", "span", "font", "small"))  # of those that a style raises
+_SEPARATOR = re.compile(r"[\s,;]+")
+_BRACKETS = "[]()"
+_REFERENCE = re.compile(r"\[?\(?(?:\d{1,4}|[a-z*†‡§]{1,2})\)?\]?\.?", re.IGNORECASE)
 _BACK = re.compile(r"[↩↑⏎^︎\s]+|back|return")
 
 
-def is_bold(node: LexborNode) -> bool:
+def is_bold(element: Element) -> bool:
     """Tell whether an element makes its text bold."""
-    return node.tag in ("b", "strong") or _BOLD_STYLE.search(attribute(node, "style")) is not None
+    if element.tag in ("b", "strong"):
+        return True
+    return "style" in element.attributes and _BOLD_STYLE.search(attribute(element, "style")) is not None
 
 
-def raised(node: LexborNode) -> str:
-    """Return a `sup` as text: "[3]" for a note's mark, "²" for digits, so that no figure grows by it."""
-    text = normalise(text_below(node))
-    is_link = node.tag == "a" or node.css_first("a") is not None or (node.parent is not None and node.parent.tag == "a")
-    if is_link and _REFERENCE.fullmatch(text):
-        return f"[{text.strip('[]()')}]"
+def is_raised(element: Element) -> bool:
+    """Tell whether an element sets its text above the line."""
+    if element.tag == "sup":
+        return True
+    if element.tag not in _RAISED_TAGS or not element.attributes:
+        return False
+    if is_note_reference(element):
+        return True
+    if not _RAISED_CLASSES.isdisjoint(classes(element)):
+        return True
+    return "style" in element.attributes and _RAISED_STYLE.search(attribute(element, "style")) is not None
+
+
+def is_note_reference(element: Element) -> bool:
+    """Tell whether a link calls itself the mark of a note."""
+    if element.tag != "a" or not element.attributes:
+        return False
+    return element.role == "doc-noteref" or "noteref" in attribute(element, "epub:type").split()
+
+
+def is_reference(text: str) -> bool:
+    """Tell whether a text is a note's mark: "3", "[3]", "*"."""
+    return _REFERENCE.fullmatch(text) is not None
+
+
+def mark_of(text: str) -> str:
+    """Return a note's mark without its brackets."""
+    return text.rstrip(".").strip(_BRACKETS)
+
+
+def raised(tree: Tree, element: Element, is_note: bool = False) -> str:
+    """Return raised text: "[3]" for the mark of a note, "²" for digits, so that no figure grows by it.
+
+    `is_note` says that it stands before the text of a note.
+    """
+    text = normalise(text_below(tree, element))
+    is_link = element.links > 0 or (element.parent is not None and element.parent.tag == "a")
+    if is_link or is_note or element.tag == "a":
+        marks = _SEPARATOR.split(text)
+        if all(map(is_reference, marks)):
+            return "".join(f"[{mark_of(mark)}]" for mark in marks)
     return superscript(text)
 
 
-def is_note_reference(node: LexborNode) -> bool:
-    """Tell whether a link is marked as the mark of a note."""
-    if node.tag != "a":
-        return False
-    return "noteref" in attribute(node, "epub:type").split() or attribute(node, "role") == "doc-noteref"
-
-
-def is_back_reference(node: LexborNode) -> bool:
+def is_back_reference(tree: Tree, link: Element) -> bool:
     """Tell whether a link only leads from a note back to its mark."""
-    if attribute(node, "role") == "doc-backlink":
+    if link.role == "doc-backlink":
         return True
-    text = short_text(node) if attribute(node, "href").startswith("#") else None
-    return text is not None and _BACK.fullmatch(text.lower()) is not None
+    return link.anchors > 0 and link.words <= 2 and _BACK.fullmatch(text_below(tree, link).strip().lower()) is not None
 
 
-def flat_text(node: LexborNode, left_out: Container[int]) -> str:
+def flat_text(tree: Tree, root: Element) -> str:
     """Return all text below an element as printed, block boundaries and line breaks as spaces."""
     parts: list[str] = []
-    passed: set[int] = set()
-    for inner, entering in walk(node, Either(left_out, passed)):
-        if inner.is_text_node:
-            parts.append(text_of(inner))
-        elif entering and (inner.tag == "sup" or is_note_reference(inner)):
-            parts.append(raised(inner))
-            passed.add(inner.mem_id)
-        elif inner.tag == "br" or not is_inline(inner.tag or ""):
+    end = -1
+    for place, node in enumerate(tree.nodes[root.start : root.end + 1], root.start):
+        if place <= end:
+            continue
+        if isinstance(node, str):
+            parts.append(node)
+        elif node.left_out is not None:
+            end = node.end
+        elif place == node.start and node is not root and is_raised(node):
+            parts.append(raised(tree, node))
+            end = node.end
+        elif node.tag == "br" or not is_inline(node.tag):
             parts.append(" ")
     return as_printed("".join(parts))
+
+
+def is_all_bold(tree: Tree, root: Element) -> bool:
+    """Tell whether every letter below an element is bold."""
+    depth = 0
+    for node, entering in walk(tree, root):
+        if isinstance(node, str):
+            if not depth and any(map(str.isalnum, node)):
+                return False
+        elif is_bold(node):
+            depth += 1 if entering else -1
+    return True
+
+
+def links_below(tree: Tree, root: Element) -> list[Element]:
+    """Return the links to places on the same page in an element, itself among them."""
+    return [element for element in (root, *elements_below(tree, root)) if element.tag == "a" and element.anchors]

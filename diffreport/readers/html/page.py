@@ -4,61 +4,98 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-from diffreport.model import Kind, LeftOut
-from diffreport.readers import plain
-from diffreport.readers.html.furniture import furniture, is_phrase
-from diffreport.readers.html.headings import Line, with_headings
-from diffreport.readers.html.inline import is_back_reference, is_bold, is_note_reference, raised
-from diffreport.readers.html.tables import read_table
-from diffreport.readers.html.tree import HEADINGS, LISTS, attribute, is_inline, parse, text_below, text_of, walk
+from diffreport.errors import InputError
+from diffreport.model import Kind
+from diffreport.readers.html.furniture import accounted, left_out, mark_furniture
+from diffreport.readers.html.headings import with_headings
+from diffreport.readers.html.hidden import is_hidden
+from diffreport.readers.html.lines import lines_of
+from diffreport.readers.html.pages import without_page_furniture
+from diffreport.readers.html.selection import selected
+from diffreport.readers.html.tree import Reason, Tree, flat, parse
 from diffreport.readers.outline import Draft, Reading, first_heading
 from diffreport.readers.task import Task
-from diffreport.text import as_printed, name_of, normalise
-
-_NOTE_ROLES = frozenset(("doc-footnote", "doc-endnote", "doc-footnotes", "doc-endnotes"))
-_NOTE_TYPES = frozenset("footnote footnotes endnote endnotes rearnote rearnotes".split())
-_NOTE_NAMES = frozenset("footnote footnotes footnotetext msofootnotetext endnote endnotes fn fn-text".split())
+from diffreport.text import name_of
 
 _SITE = re.compile(r"\s*[|–—:·-]+\s")
 _SUBJECT = re.compile(r"([^|–—]*?)\s+[|–—-]\s+\D+")  # "Iceland - Department of State"
-_PREFORMATTED_WORDS = 100  # below it is a sample or a form; above, a text set in one type
+_FEW_WORDS = 100  # a page with fewer may be the shell of one that a script or a frame fills
+_SHOWN = 200  # characters of addresses in a remark
+_SHELL = 20  # times as many characters of script as of text
+_DELETED = Reason("tracked deletions", "marked as deleted on the page")
+_INSERTED = Reason("tracked insertions", "marked as inserted on the page")
 
 
 def read(task: Task) -> Reading:
-    """Return the blocks of a page. Raises: InputError if it nests too deep to be parsed.
+    """Return the blocks of a page.
 
-    Cost: linear in the page.
+    Cost: linear in the page. Raises: InputError if it has more tags than memory holds, or only frames.
     """
     page = parse(task.text, task.shown)
-    body = page.body or page.root
-    if body is None:
-        return Reading(())
-    left_out, remark = furniture(body)
-    lines = _Page(left_out)
-    drafts = with_headings(lines.lines(body))
+    if page.body is None:
+        return _without_body(page, task)
+    chosen = selected(page, task.profile)
+    tree = flat(chosen.body)
+    remarks = [*chosen.remarks, *_mark_tracked(tree, task.original), *mark_furniture(tree)]
+    lines, dropped = lines_of(tree)
+    lines, of_pages = without_page_furniture(lines)
+    drafts = with_headings(lines)
+    remarks += _signs_of_a_shell(page, tree, drafts)
     return Reading(
         drafts,
         title=first_heading(drafts),
         stated_title=_without_site(_title(page), drafts),
         language=_language(page),
-        remarks=(remark,) if remark else (),
-        left_out=tuple(lines.set_aside),
+        remarks=tuple(remarks),
+        left_out=accounted(left_out(tree) + dropped + of_pages + chosen.left_out),
     )
 
 
 def blocks_of(text: str, name: str) -> tuple[Draft, ...]:
     """Return the blocks of a piece of HTML inside another document, nothing taken for furniture."""
     body = parse(text, name).body
-    return tuple(line.draft for line in lines_of(body, set())) if body is not None else ()
+    return tuple(line.draft for line in lines_of(flat(body)).lines) if body is not None else ()
 
 
-def lines_of(body: LexborNode, left_out: set[int]) -> list[Line]:
-    """Return the lines below an element, those of the elements with these ids left out."""
-    return _Page(left_out).lines(body)
+def _without_body(page: LexborHTMLParser, task: Task) -> Reading:
+    """Return nothing for a page without text. Raises: InputError if its text is in the files of its frames."""
+    frames = [frame.attributes.get("src") or "" for frame in page.css("frameset frame")]
+    if frames:
+        shown = name_of(", ".join(filter(None, frames[:3])))
+        raise InputError(task.shown, f"only shows other files in frames ({shown})", "give the file that holds the text")
+    return Reading(())
+
+
+def _mark_tracked(tree: Tree, original: bool) -> list[str]:
+    """Leave out what the page marks as deleted, or as inserted if the text before it is wanted; return a remark."""
+    tracked = [element for element in tree.elements if element.tag in ("ins", "del") and element.words]
+    for element in tracked:
+        if element.tag == ("ins" if original else "del"):
+            element.left_out = _INSERTED if original else _DELETED
+    side = "before" if original else "after"
+    return [f"The page shows tracked changes; the text {side} them was read."] if tracked else []
+
+
+def _signs_of_a_shell(page: LexborHTMLParser, tree: Tree, drafts: Sequence[Draft]) -> list[str]:
+    """Return remarks on a page with so little text that the report may not be in it."""
+    words = 0
+    for draft in drafts:
+        words += len(draft.text.split())
+        if words >= _FEW_WORDS:
+            return []
+    remarks = []
+    code = sum(len(script.text()) for script in page.css("script"))
+    if code > _SHELL * sum(len(draft.text) for draft in drafts):
+        remarks.append(f"The page has {words} words of text and {code:,} characters of scripts, which were not run.")
+    shown = (element for element in tree.elements if element.tag == "iframe" and not is_hidden(element))
+    frames = [frame.attributes.get("src") for frame in shown]
+    if any(frames):
+        named = name_of(", ".join(filter(None, frames)))[:_SHOWN]
+        remarks.append(f"The page shows other pages in frames, which were not read: {named}.")
+    return remarks
 
 
 def _title(page: LexborHTMLParser) -> str:
@@ -90,137 +127,3 @@ def _language(page: LexborHTMLParser) -> str:
     if root is None:
         return ""
     return (root.attributes.get("lang") or root.attributes.get("xml:lang") or "").strip()
-
-
-@dataclass(slots=True)
-class _Page:
-    """The lines of a page, gathered on one walk through its tree.
-
-    `contexts` says what kind of block text is: the innermost heading, list item or note around it.
-    """
-
-    left_out: set[int]
-    gathered: list[Line] = field(default_factory=list)
-    contexts: list[tuple[Kind, int]] = field(default_factory=lambda: [(Kind.PARAGRAPH, 0)])
-    parts: list[str] = field(default_factory=list)
-    lists: int = 0
-    bold: int = 0
-    all_bold: bool = True
-    set_aside: list[LeftOut] = field(default_factory=list)  # of preformatted text
-    break_at: int = -1  # where in `parts` a line break stands with nothing behind it
-
-    def lines(self, body: LexborNode) -> list[Line]:
-        """Return the lines below an element."""
-        for node, entering in walk(body, self.left_out):
-            if node.is_text_node:
-                self._add(text_of(node))
-            elif entering:
-                self._enter(node)
-            else:
-                self._leave(node)
-        self._flush()
-        return self.gathered
-
-    def _enter(self, node: LexborNode) -> None:
-        tag = node.tag or ""
-        if tag == "br":
-            self._break()
-        elif tag == "sup":
-            self._add(raised(node))
-            self.left_out.add(node.mem_id)
-        elif is_inline(tag):
-            self._enter_inline(node)
-        else:
-            self._flush()
-            self._enter_block(node)
-
-    def _enter_inline(self, node: LexborNode) -> None:
-        if node.tag == "a" and is_back_reference(node):
-            self.left_out.add(node.mem_id)
-        elif is_note_reference(node):
-            self._add(raised(node))
-            self.left_out.add(node.mem_id)
-        else:
-            self.bold += is_bold(node)
-
-    def _enter_block(self, node: LexborNode) -> None:
-        tag = node.tag or ""
-        found: list[Draft] = []
-        if tag == "pre":
-            found = self._preformatted(node)
-        elif tag == "table" and (table := read_table(node, self.left_out)):
-            found = [Draft(Kind.TABLE, table.text, table=table)]
-        if found:
-            self.gathered.extend(map(Line, found))
-            self.left_out.add(node.mem_id)
-        else:
-            self.lists += tag in LISTS
-            self.contexts.append(self._context(node) or self.contexts[-1])
-
-    def _leave(self, node: LexborNode) -> None:
-        tag = node.tag or ""
-        if tag == "br":
-            return
-        if is_inline(tag):
-            self.bold -= is_bold(node)
-            return
-        self._flush()
-        self.lists -= tag in LISTS
-        self.contexts.pop()
-
-    def _context(self, node: LexborNode) -> tuple[Kind, int] | None:
-        """Return the kind of block an element makes of the text in it, None if it changes nothing."""
-        tag = node.tag or ""
-        if tag in HEADINGS:
-            return Kind.HEADING, HEADINGS[tag]
-        if attribute(node, "role") == "heading":
-            level = attribute(node, "aria-level")
-            return Kind.HEADING, min(6, int(level)) if level.isascii() and level.isdigit() and int(level) else 2
-        if _is_note(node) or self.contexts[-1][0] is Kind.FOOTNOTE:
-            return Kind.FOOTNOTE, 0
-        if tag in ("li", "dt"):
-            return Kind.ITEM, max(1, self.lists)
-        if tag == "dd":
-            return Kind.ITEM, self.lists + 2
-        return None
-
-    def _add(self, text: str) -> None:
-        if text.isspace() or not text:
-            self.parts.append(text)
-            return
-        self.break_at = -1
-        self.parts.append(text)
-        if not self.bold and any(map(str.isalnum, text)):
-            self.all_bold = False
-
-    def _break(self) -> None:
-        """Take in a line break: one is a space, two in a row end a paragraph."""
-        if self.break_at >= 0:
-            self._flush()
-        else:
-            self.parts.append(" ")
-            self.break_at = len(self.parts)
-
-    def _flush(self) -> None:
-        """End the block that text was gathered for."""
-        text = as_printed("".join(self.parts))
-        kind, level = self.contexts[-1]
-        if text and not (kind in (Kind.PARAGRAPH, Kind.ITEM) and is_phrase(normalise(text))):
-            self.gathered.append(Line(Draft(kind, text, level), is_bold=self.all_bold))
-        self.parts.clear()
-        self.all_bold, self.break_at = True, -1
-
-    def _preformatted(self, node: LexborNode) -> list[Draft]:
-        """Return long preformatted text read as plain text: its lines are all the structure it has."""
-        text = text_below(node, self.left_out)
-        if len(text.split()) < _PREFORMATTED_WORDS:
-            return []
-        reading = plain.read_plain(text)
-        self.set_aside.extend(reading.left_out)
-        return list(reading.drafts)
-
-
-def _is_note(node: LexborNode) -> bool:
-    if attribute(node, "role") in _NOTE_ROLES or not _NOTE_TYPES.isdisjoint(attribute(node, "epub:type").split()):
-        return True
-    return not _NOTE_NAMES.isdisjoint(attribute(node, "class").split())

@@ -1,25 +1,29 @@
-"""HTML tables: told from layout, spans expanded, header rows counted."""
+"""HTML tables: told from layout and from lists, their cells read by row, header rows counted."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborNode
-
 from diffreport.model import Table
-from diffreport.readers.html.inline import flat_text, is_bold
-from diffreport.readers.html.tree import HEADINGS, LISTS, Either, attribute, text_of, walk
+from diffreport.readers.html.grid import expanded, without_spacers
+from diffreport.readers.html.inline import flat_text, is_all_bold
+from diffreport.readers.html.tree import HEADINGS, LISTS, Element, Tree, attribute, elements_below
 
-_CELLS = 1_000_000  # of one table, spans expanded; more is no table but an attack or a mistake
-_COLSPAN, _ROWSPAN = 1_000, 65_534  # what the HTML standard allows
-_BLOCKS = frozenset((*HEADINGS, *LISTS, "table", "dl", "blockquote", "pre", "article", "section"))
+_BLOCKS = frozenset((*HEADINGS, "table", "blockquote", "pre", "article", "section", "form"))
+_LISTS = frozenset((*LISTS, "dl"))
 _CELL_PARAGRAPHS = 3  # in one cell; a table of figures has none that long
+_CELL_WORDS = 400  # in one cell; the longest of a table that compares texts has 250
+# What stands before the text of a list's item where a table lays it out.
+_MARKER = re.compile(r"[•‣▪■□◦·●○*§–—-]|\(?[0-9ivx]{1,4}[.)]|\(?[A-Za-z][.)]", re.IGNORECASE)
+_UNITS = re.compile(r"\(.*\)|(?:in|us)?\s*(?:[$€£¥]|dollars|euros)?\s*(?:thousands|millions|billions|percent)", re.I)
 
 
 @dataclass(slots=True)
-class _Cell:
+class Cell:
+    """One cell as the page has it."""
+
     text: str
     is_header: bool
     is_bold: bool
@@ -28,141 +32,126 @@ class _Cell:
 
 
 @dataclass(slots=True)
-class _Row:
+class Row:
+    """One row as the page has it."""
+
     in_head: bool
-    cells: list[_Cell] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
 
 
-def read_table(node: LexborNode, left_out: Container[int]) -> Table | None:
-    """Return a table of rows and columns, or None for one that only lays out the page."""
-    if attribute(node, "role") in ("presentation", "none") or _is_layout(node, left_out):
+def read_table(tree: Tree, table: Element) -> Table | list[str] | None:
+    """Return a table of rows and columns, the items of a list laid out as one, or None for mere layout."""
+    if table.role in ("presentation", "none") or _is_layout(tree, table):
         return None
-    rows = list(_rows(node, left_out))
-    grid = _grid(rows)
-    kept = [number for number, row in enumerate(rows) if row.cells and any(grid[number])] if grid else []
-    width = max((len(grid[number]) for number in kept), default=0)
-    if width < 2 or len(kept) < 2:
+    rows = [row for row in _rows(tree, table) if row.cells]
+    if items := _items(rows):
+        return items
+    grid = expanded([[(cell.text, cell.columns, cell.rows) for cell in row.cells] for row in rows])
+    kept = [number for number, line in enumerate(grid) if any(line.texts)]
+    if len(kept) < 2:
         return None
     headers = _header_rows([rows[number] for number in kept])
-    table = tuple((*grid[number], *("",) * (width - len(grid[number]))) for number in kept)
-    return Table(table, headers, _caption(node, left_out))
+    cells = without_spacers([grid[number] for number in kept])
+    if not cells or len(cells[0]) < 2:
+        return None
+    return Table(tuple(map(tuple, cells)), headers, _caption(tree, table))
 
 
-def _is_layout(table: LexborNode, left_out: Container[int]) -> bool:
-    """Tell whether some cell holds what no table of figures does: headings, lists, tables, paragraphs."""
+def _is_layout(tree: Tree, table: Element) -> bool:
+    """Tell whether some cell holds what no table of figures does: headings, tables, paragraphs, and lists
+    where no cell names the columns."""
     paragraphs = 0
-    for node, entering in walk(table, left_out):
-        if not entering or node.is_text_node or node.mem_id == table.mem_id:
-            continue
-        if node.tag in ("td", "th"):
-            paragraphs = 0
-        paragraphs += node.tag == "p"
-        if node.tag in _BLOCKS or paragraphs >= _CELL_PARAGRAPHS:
+    has_list = has_header = False
+    after_break = -1
+    for element in elements_below(tree, table):
+        tag = element.tag
+        if tag in ("td", "th"):
+            has_header |= tag == "th"
+            paragraphs, after_break = 0, -1
+            if element.words > _CELL_WORDS:
+                return True
+        elif tag == "br":
+            paragraphs += element.start == after_break
+            after_break = element.end + 1
+        has_list |= tag in _LISTS
+        paragraphs += tag == "p"
+        if tag in _BLOCKS or paragraphs >= _CELL_PARAGRAPHS:
             return True
-    return False
+    return has_list and not has_header
 
 
-def _rows(table: LexborNode, left_out: Container[int]) -> Iterator[_Row]:
+def _rows(tree: Tree, table: Element) -> Iterator[Row]:
     """Yield the rows of a table that holds no other."""
-    passed: set[int] = set()
-    row = _Row(in_head=False)
-    in_head = False
+    row = Row(in_head=False)
+    head_end = cell_end = -1
     count = 0
-    for node, entering in walk(table, Either(left_out, passed)):
-        if node.is_text_node:
+    for element in elements_below(tree, table):
+        if element.start < cell_end:
             continue
-        if node.tag == "thead":
-            in_head = entering
-        elif node.tag == "tr":
-            if entering:
-                row = _Row(in_head)
-            else:
-                count += bool(row.cells)
-                yield row
-        elif node.tag in ("td", "th") and entering:
-            row.cells.append(_cell(node, left_out, count < 2))
-            passed.add(node.mem_id)
+        if element.tag == "thead":
+            head_end = element.end
+        elif element.tag == "tr":
+            count += bool(row.cells)
+            yield row
+            row = Row(element.start < head_end)
+        elif element.tag in ("td", "th"):
+            row.cells.append(_cell(tree, element, count < 2))
+            cell_end = element.end
+    yield row
 
 
-def _cell(node: LexborNode, left_out: Container[int], may_name: bool) -> _Cell:
-    return _Cell(
-        text=flat_text(node, left_out),
-        is_header=node.tag == "th",
-        is_bold=may_name and _is_all_bold(node, left_out),
-        columns=min(_span(node, "colspan"), _COLSPAN),
-        rows=min(_span(node, "rowspan"), _ROWSPAN),
+def _cell(tree: Tree, element: Element, may_name: bool) -> Cell:
+    return Cell(
+        text=flat_text(tree, element),
+        is_header=element.tag == "th",
+        is_bold=may_name and is_all_bold(tree, element),
+        columns=_span(element, "colspan"),
+        rows=_span(element, "rowspan"),
     )
 
 
-def _span(node: LexborNode, name: str) -> int:
-    match = re.match(r"\d{1,6}", attribute(node, name))
+def _span(element: Element, name: str) -> int:
+    match = re.match(r"\d{1,6}", attribute(element, name)) if name in element.attributes else None
     return max(1, int(match[0])) if match else 1
 
 
-def _is_all_bold(cell: LexborNode, left_out: Container[int]) -> bool:
-    """Tell whether every letter of a cell is bold."""
-    depth = 0
-    for node, entering in walk(cell, left_out):
-        if node.is_text_node:
-            if not depth and any(map(str.isalnum, text_of(node))):
-                return False
-        elif is_bold(node):
-            depth += 1 if entering else -1
-    return True
-
-
-def _grid(rows: list[_Row]) -> list[list[str]]:
-    """Return the texts by row and column, each repeated where it spans; nothing if they are too many.
-
-    A text that spans the whole width stands once: it is a heading of the rows below.
-    """
-    width = max((sum(cell.columns for cell in row.cells) for row in rows), default=0)
-    if width * len(rows) > _CELLS:
-        return []
-    grid: list[list[str]] = []
-    hanging: dict[int, tuple[str, int]] = {}  # by column: a text from above, and for how many rows yet
+def _items(rows: Sequence[Row]) -> list[str]:
+    """Return the items of a list whose marks and texts stand in two cells each, none for a table."""
+    items = []
     for row in rows:
-        line: list[str] = []
-        below: dict[int, tuple[str, int]] = {}
-        for cell in row.cells:
-            _hang(line, hanging, below)
-            for offset in range(cell.columns):
-                text = cell.text if offset == 0 or cell.columns < width else ""
-                if cell.rows > 1:
-                    below[len(line)] = (text, cell.rows - 1)
-                line.append(text)
-        _hang(line, hanging, below)
-        grid.append(line)
-        if len(line) > width * 2 + 1:  # cells that hang ever wider: no table
-            return []
-        hanging = below
-    return grid
+        texts = [cell.text for cell in row.cells if cell.text]
+        if len(texts) != 2 or not _MARKER.fullmatch(texts[0]) or any(cell.is_header for cell in row.cells):
+            if texts:
+                return []
+            continue
+        items.append(" ".join(texts))
+    return items
 
 
-def _hang(line: list[str], hanging: dict[int, tuple[str, int]], below: dict[int, tuple[str, int]]) -> None:
-    """Fill the next columns of a row with the texts that hang into it, and pass on those that go further."""
-    while len(line) in hanging:
-        text, rows = hanging[len(line)]
-        if rows > 1:
-            below[len(line)] = (text, rows - 1)
-        line.append(text)
+def _header_rows(rows: Sequence[Row]) -> int:
+    """Return how many rows name the columns: those of the head, or the first ones all in header cells.
 
-
-def _header_rows(rows: list[_Row]) -> int:
-    """Return how many rows name the columns: those of the head, or the first ones all in header cells."""
+    A row that only gives the units belongs to them ("(in millions)").
+    """
     count = 0
     for row in rows:
         if not row.in_head and not all(cell.is_header for cell in row.cells):
             break
         count += 1
-    if count == 0 and len(rows) > 1:
+    if count == 0:
         named = [cell.is_bold for cell in rows[0].cells if cell.text]
-        return int(bool(named) and all(named) and not all(cell.is_bold for cell in rows[1].cells if cell.text))
+        is_named = bool(named) and all(named) and not all(cell.is_bold for cell in rows[1].cells if cell.text)
+        count = int(is_named)
+    if 0 < count < len(rows) - 1 and _is_units(rows[count]):
+        count += 1
     return count if count < len(rows) else 0
 
 
-def _caption(table: LexborNode, left_out: Container[int]) -> str:
-    for node, entering in walk(table, left_out):
-        if entering and node.tag == "caption":
-            return flat_text(node, left_out)
-    return ""
+def _is_units(row: Row) -> bool:
+    texts = {cell.text for cell in row.cells if cell.text}
+    return len(texts) == 1 and all(_UNITS.fullmatch(text) and not any(map(str.isdigit, text)) for text in texts)
+
+
+def _caption(tree: Tree, table: Element) -> str:
+    captions = (element for element in elements_below(tree, table) if element.tag == "caption")
+    return next((flat_text(tree, caption) for caption in captions), "")

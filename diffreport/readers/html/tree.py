@@ -1,100 +1,222 @@
-"""Walk an HTML tree without recursion, and the few questions about an element every part asks."""
+"""The tree of a page, laid flat in one pass, and the few questions about an element every part asks."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from diffreport.errors import InputError
+from diffreport.readers.html.bounds import bounded
 
-# Elements whose content is no text of the page, or a control of it.
-UNSEEN = frozenset(
-    "script style template noscript svg math-annotation iframe object embed audio video canvas map head title "
-    "select option optgroup datalist input textarea progress meter dialog".split()
+# Elements whose content is never text of a page, and nodes that are no elements.
+_UNREAD = frozenset(
+    "- -comment -document !doctype script style template head title desc metadata defs symbol annotation "
+    "annotation-xml area col colgroup img wbr path rect circle line polyline polygon ellipse use source track param "
+    "link meta".split()
 )
+_MATHS = frozenset(
+    "math mi mo mn ms mtext mrow mfrac msqrt mroot mstyle msub msup msubsup munder mover munderover mtable mtr mtd "
+    "mpadded mphantom menclose mspace semantics".split()
+)
+_DRAWING = frozenset("svg g text tspan textpath switch".split())
 INLINE = frozenset(
-    "a abbr acronym b basefont bdi bdo big blink cite code data del dfn em font i ins kbd label mark nobr q "
-    "rb rbc rp rt rtc ruby s samp small span strike strong sub sup time tt u var wbr img math".split()
+    "a abbr acronym b basefont bdi bdo big blink button cite code data del dfn em font i ins kbd label mark nobr q "
+    "rb rbc rp rt rtc ruby s samp select small span strike strong sub sup time tt u var wbr img input".split()
 )
+INLINE |= _MATHS | _DRAWING
 LISTS = frozenset(("ul", "ol", "menu", "dir"))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-
-# Elements that close themselves. All others nest as often as they are opened, and the parser looks
-# through all open ones at each tag, so its time grows with the square of the depth: 20,000 levels take
-# a second, 200,000 two and a half minutes.
-_SELF_CLOSING = frozenset(
-    "p li dd dt option optgroup tr td th tbody thead tfoot colgroup rb rt rtc rp html head body "
-    "area base br col embed hr img input link meta param source track wbr".split()
-)
-# Elements that the parser opens again in every paragraph until they are closed: 2,000 of them in as many
-# paragraphs make two million elements.
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
-_DEPTH = 20_000
-_UNCLOSED_FORMATTING = 200
-_TAGS = 1_000_000  # of a page; bounds memory to about 400 MB
+_CONTROLS = frozenset("select option optgroup datalist input textarea progress meter".split())
+_FALLBACKS = frozenset("noscript iframe object embed audio video canvas noframes".split())
+_SEALED = _CONTROLS | _FALLBACKS  # not looked into
+_MAIN_PROSE = 40  # words that make a main landmark the page's content
 _SMALL = 16  # nodes
 
-Visit = tuple[LexborNode, bool]  # a node met on the way, and whether it is entered (or a text) or left
+Attributes = dict[str, str | None]
+_NONE: Attributes = {}
 
 
-class Either:
-    """The ids in one set or in the other, without copying them."""
+class Reason(NamedTuple):
+    """What an element that is left out is, and how it was told."""
 
-    __slots__ = ("_one", "_other")
-
-    def __init__(self, one: Container[int], other: Container[int]) -> None:
-        """Look in both; later additions to either count."""
-        self._one, self._other = one, other
-
-    def __contains__(self, mem_id: object) -> bool:
-        return mem_id in self._one or mem_id in self._other
+    what: str
+    why: str
 
 
-def parse(text: str, name: str) -> LexborHTMLParser:
-    """Return the parsed page; its formatting is dropped where too much of it is left open.
+CONTROLS = Reason("form fields", "choices to make, no text of the page")
+FALLBACKS = Reason("stand-ins", "shown only where scripts, frames or media do not run")
 
-    Raises: InputError if the page has so many tags, or nests so deep, that parsing would not end.
+
+class Element:
+    """An element, and what it holds, in words; `start` and `end` are its places in `Tree.nodes`."""
+
+    __slots__ = ("anchors", "attributes", "end", "left_out", "linked", "links", "parent", "start", "tag", "words")
+
+    def __init__(self, tag: str, attributes: Attributes, start: int, parent: Element | None) -> None:
+        """Hold nothing yet."""
+        self.tag = tag
+        self.attributes = attributes
+        self.start = start
+        self.end = 0
+        self.parent = parent
+        self.left_out: Reason | None = None
+        self.words = 0
+        self.linked = 0  # words in links
+        self.links = 0  # that have words
+        self.anchors = 0  # links to a place on the same page
+
+    @property
+    def role(self) -> str:
+        """Return the role the page gives it, in lower case, "" for none."""
+        return (self.attributes["role"] or "").strip().lower() if "role" in self.attributes else ""
+
+    @property
+    def prose(self) -> int:
+        """Return how many words are in no link."""
+        return self.words - self.linked
+
+    @property
+    def is_apart(self) -> bool:
+        """Tell whether it was left out from the start, so that its words are none of its parent's."""
+        return self.left_out is CONTROLS or self.left_out is FALLBACKS
+
+    @property
+    def is_linky(self) -> bool:
+        """Tell whether half of the words and more are in links."""
+        return self.linked * 2 >= self.words
+
+
+Node = str | Element  # characters, or an element: once where it starts and once where it ends
+
+
+@dataclass(slots=True)
+class Tree:
+    """The nodes below an element in document order, and its elements in the order of their starts."""
+
+    nodes: list[Node] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+    mains: list[Element] = field(default_factory=list)  # main landmarks with text
+    titles: list[Element] = field(default_factory=list)  # first-level headings that are no links
+
+    @property
+    def body(self) -> Element:
+        """Return the element the tree was made of."""
+        return self.elements[0]
+
+    def has_main(self, element: Element) -> bool:
+        """Tell whether a main landmark with text is in an element, or is it."""
+        return any(element.start <= main.start < element.end for main in self.mains)
+
+    def has_title(self, element: Element) -> bool:
+        """Tell whether an element holds the page's first-level headings, all there are."""
+        return bool(self.titles) and all(element.start <= title.start < element.end for title in self.titles)
+
+
+def parse(text: str, shown: str) -> LexborHTMLParser:
+    """Return the parsed page. Raises: InputError if it has more tags than memory holds."""
+    return LexborHTMLParser(bounded(text, shown))
+
+
+def flat(root: LexborNode) -> Tree:
+    """Return a page's tree below an element.
+
+    Shapes: the words of an element do not count those of elements in it that are left out from the start.
+    Cost: linear, and free of recursion.
     """
-    if text.count("<") > _TAGS:
-        raise InputError(name, f"has more than {_TAGS:,} HTML tags", "split it, or save its text alone")
-    unclosed: Counter[str] = Counter()
-    for match in _TAG.finditer(text):
-        tag = match[2].lower()
-        if tag not in _SELF_CLOSING:
-            unclosed[tag] = max(0, unclosed[tag] - 1) if match[1] else unclosed[tag] + 1
-    formatting = {tag: count for tag, count in unclosed.items() if tag in _FORMATTING}
-    if unclosed.total() - sum(formatting.values()) > _DEPTH:
-        raise InputError(name, "leaves too many HTML elements open", "close its elements, or save its text alone")
-    if sum(formatting.values()) > _UNCLOSED_FORMATTING:
-        text = re.sub(rf"</?(?:{'|'.join(sorted(_FORMATTING))})(?![\w:-])[^<>]*>", "", text, flags=re.IGNORECASE)
-    return LexborHTMLParser(text)
+    tree = Tree()
+    nodes = tree.nodes
+    parent: Element | None = None
+    node = root
+    while True:
+        tag = node.tag or "-"
+        below: LexborNode | None = None
+        if tag == "-text":
+            text = node.text_content or ""
+            nodes.append(text)
+            if parent is not None and (words := len(text.split())):
+                parent.words += words
+        elif tag not in _UNREAD:
+            parent = Element(tag, node.attributes or _NONE, len(nodes), parent)
+            nodes.append(parent)
+            tree.elements.append(parent)
+            if tag in _SEALED:
+                parent.left_out = CONTROLS if tag in _CONTROLS else FALLBACKS
+                parent.words = len(node.text(separator=" ").split())
+            else:
+                below = node.first_child
+            if below is None:
+                parent = _close(parent, tree)
+        if below is None:
+            while parent is not None and (below := node.next) is None:
+                above = node.parent
+                parent = _close(parent, tree)
+                if above is None:
+                    break
+                node = above
+            if parent is None or below is None:
+                return tree
+        node = below
 
 
-def walk(root: LexborNode, left_out: Container[int] = ()) -> Iterator[Visit]:
-    """Yield a node and every element (entering and leaving) and text below it, in document order.
+def _close(element: Element, tree: Tree) -> Element | None:
+    """End an element, add what it holds to its parent, and return that."""
+    element.end = len(tree.nodes)
+    tree.nodes.append(element)
+    parent = element.parent
+    words = element.words
+    if not words or parent is None or element.left_out is not None:
+        return parent
+    tag = element.tag
+    if tag == "a" and "href" in element.attributes:
+        element.linked, element.links = words, 1
+        element.anchors = int((element.attributes["href"] or "").startswith("#"))
+    elif tag == "h1" and element.prose > 0:
+        tree.titles.append(element)
+    elif words >= _MAIN_PROSE and is_main(element) and element.prose >= _MAIN_PROSE:
+        tree.mains.append(element)
+    parent.words += words
+    if element.links:
+        parent.linked += element.linked
+        parent.links += element.links
+        parent.anchors += element.anchors
+    return parent
 
-    `left_out` holds the `mem_id` of elements to pass over; one that the caller adds on entering an
-    element takes effect at once: neither its content nor its leaving follows.
-    """
-    stack = [(root, True)]
-    while stack:
-        visit = stack.pop()
-        node, entering = visit
-        if not entering or node.is_text_node:
-            yield visit
-        elif node.is_element_node and node.mem_id not in left_out:
-            yield visit
-            if node.mem_id in left_out:
-                continue
-            stack.append((node, False))
-            child = node.last_child
-            while child is not None:
-                stack.append((child, True))
-                child = child.prev
+
+def walk(tree: Tree, root: Element) -> Iterator[tuple[Node, bool]]:
+    """Yield an element and every element (entering and leaving) and text below it, without what is left out."""
+    nodes = tree.nodes
+    place = root.start
+    while place <= root.end:
+        node = nodes[place]
+        if isinstance(node, str):
+            yield node, True
+        elif place != node.start:
+            yield node, False
+        elif node.left_out is None or node is root:
+            yield node, True
+        else:
+            place = node.end
+        place += 1
+
+
+def elements_below(tree: Tree, root: Element) -> Iterator[Element]:
+    """Yield every element below another, without what is left out."""
+    return (node for node, entering in walk(tree, root) if entering and not isinstance(node, str) and node is not root)
+
+
+def text_below(tree: Tree, root: Element) -> str:
+    """Return all characters below an element, as they stand, without what is left out."""
+    return "".join([node for node, _ in walk(tree, root) if isinstance(node, str)])
+
+
+def short_text(tree: Tree, root: Element) -> str | None:
+    """Return the text of a small element, None for one of more than a few nodes."""
+    if root.end - root.start > 2 * _SMALL:
+        return None
+    return " ".join(text_below(tree, root).split())
 
 
 def is_inline(tag: str) -> bool:
@@ -102,27 +224,29 @@ def is_inline(tag: str) -> bool:
     return tag in INLINE or ":" in tag
 
 
-def text_of(node: LexborNode) -> str:
-    """Return the characters of a text node."""
-    return node.text_content or ""
+def is_main(element: Element) -> bool:
+    """Tell whether an element is the page's main part by its own word."""
+    return element.tag == "main" or ("role" in element.attributes and element.role == "main")
 
 
-def text_below(root: LexborNode, left_out: Container[int] = ()) -> str:
-    """Return all characters below a node, as they stand."""
-    return "".join(text_of(node) for node, _ in walk(root, left_out) if node.is_text_node)
-
-
-def short_text(root: LexborNode) -> str | None:
-    """Return the text of a small element, None for one of more than a few nodes."""
-    parts = []
-    for count, (node, _) in enumerate(walk(root)):
-        if count >= _SMALL:
-            return None
-        if node.is_text_node:
-            parts.append(text_of(node))
-    return " ".join("".join(parts).split())
-
-
-def attribute(node: LexborNode, name: str) -> str:
+def attribute(element: Element, name: str) -> str:
     """Return an attribute's value in lower case, "" if it is absent."""
-    return (node.attributes.get(name) or "").strip().lower()
+    return (element.attributes.get(name) or "").strip().lower() if element.attributes else ""
+
+
+def classes(element: Element) -> frozenset[str]:
+    """Return an element's class names in lower case."""
+    names = element.attributes.get("class") if element.attributes else None
+    return _class_names(names) if names else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _class_names(names: str) -> frozenset[str]:
+    return frozenset(names.lower().split())
+
+
+def block_around(element: Element) -> Element:
+    """Return the nearest element around another that is a block, or itself."""
+    while is_inline(element.tag) and element.parent is not None:
+        element = element.parent
+    return element

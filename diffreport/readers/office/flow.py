@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 from xml.etree.ElementTree import Element
 
 from diffreport.errors import InputError
@@ -13,13 +14,24 @@ from diffreport.readers.html.headings import Line
 from diffreport.readers.office.grid import Cell, Row, lines_of
 from diffreport.readers.office.xml import check_depth
 from diffreport.readers.outline import Draft
-from diffreport.text import word_count
+from diffreport.text import as_printed, word_count
 
 _PARAGRAPHS = 300_000  # of a document, empty ones too; a page has some thirty
 _SPAN = 1_000  # columns or rows of a cell; Word allows 63 columns
 
+Shape = TypeVar("Shape")
+
 BREAK = "\v"  # a line break in gathered text; XML cannot hold one
 _ENDS = re.compile(rf"{BREAK}\s*{BREAK}\s*")  # two line breaks in a row end a paragraph
+
+# What stands over a contents table, a list of tables, an index.
+_CONTENTS_HEADING = re.compile(
+    r"(?:table of )?contents|(?:list of |table of )?(?:tables|figures|exhibits)|index|inhalt(?:sverzeichnis)?|"
+    r"table des mati[èe]res|sommaire|[íi]ndice(?: general)?|tabla de contenido|sum[áa]rio|sommario|inhoud(?:sopgave)?|"
+    r"inneh[åa]ll(?:sf[öo]rteckning)?|in[dn]hold(?:sfortegnelse)?|sis[äa]llys(?:luettelo)?|spis tre[śs]ci|obsah|"
+    r"tartalom(?:jegyz[ée]k)?|[İi]çindekiler|содержание|оглавление|зміст|目次|目录|目錄|차례|목차",
+    re.IGNORECASE,
+)
 
 CONTENTS, HIDDEN, DELETED, INSERTED = "contents table", "hidden text", "tracked deletions", "tracked insertions"
 WHY = {
@@ -78,8 +90,29 @@ class _Grid:
 
 
 @dataclass(slots=True)
-class Flow:
-    """The lines gathered so far, and the tables and notes that are open."""
+class Found:
+    """What a paragraph holds beside its text: notes, with their marks, and text boxes."""
+
+    notes: list[tuple[str, Element]] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Held(Generic[Shape]):
+    """Text whose paragraph has not ended, as the mark at its end is not there."""
+
+    shape: Shape | None = None
+    texts: list[str] = field(default_factory=list)
+    found: Found = field(default_factory=Found)
+    has_text: bool = False  # so that its shape stays
+
+
+@dataclass(slots=True)
+class Flow(Generic[Shape]):
+    """The lines gathered so far, and the tables, notes and paragraphs that are open.
+
+    A format says what shapes its paragraphs have, and makes blocks of them in `emit`.
+    """
 
     shown: str
     lines: list[Line] = field(default_factory=list)
@@ -87,14 +120,46 @@ class Flow:
     _outer: list[list[Line]] = field(default_factory=list)
     _marks: list[str] = field(default_factory=list)  # of the notes that are being read; "" behind their first line
     _waiting: list[Visit] = field(default_factory=list)
+    _held: _Held[Shape] | None = None
     _count: int = 0  # of paragraphs
 
-    def walk(self, root: Iterable[Element], enter: Callable[[Element], list[Visit]], leave: Callable[[], None]) -> None:
+    def emit(self, shape: Shape | None, text: str) -> None:
+        """Add the blocks of a paragraph that has ended."""
+        raise NotImplementedError
+
+    def paragraph(self, shape: Shape | None, text: str, found: Found, is_open: bool) -> None:
+        """Take in a paragraph; an open one goes on in the next. The first with text says what shape they have."""
+        if self._held is None and not is_open:
+            self._end(shape, text, found)
+            return
+        held = self._held = self._held or _Held()
+        held.texts.append(text)
+        held.found.notes += found.notes
+        held.found.boxes += found.boxes
+        if held.shape is None or not held.has_text:
+            held.shape = shape
+        held.has_text = held.has_text or (shape is not None and bool(text.strip()))
+        if not is_open:
+            self.release()
+
+    def release(self) -> None:
+        """End a paragraph that is open, also where nothing follows that it could go on in."""
+        if self._held is not None:
+            held, self._held = self._held, None
+            self._end(held.shape, "".join(held.texts), held.found)
+
+    def _end(self, shape: Shape | None, text: str, found: Found) -> None:
+        self.emit(shape, text)
+        self._waiting.extend((iter(box), self.release) for box in found.boxes)
+        for mark, body in found.notes:
+            self._wait_for_note(mark, body)
+
+    def walk(self, root: Iterable[Element], enter: Callable[[Element], list[Visit]]) -> None:
         """Walk through elements on a stack: `enter` says what is to be walked through inside of one.
 
         Raises: InputError if they nest too deep.
         """
-        stack: list[Visit] = [(iter(root), leave)]
+        stack: list[Visit] = [(iter(root), self.release)]
         while stack:
             children, behind = stack[-1]
             for child in children:
@@ -117,18 +182,17 @@ class Flow:
             raise InputError(self.shown, f"has more than {_PARAGRAPHS:,} paragraphs", "split it")
 
     def add(self, draft: Draft, is_bold: bool) -> None:
-        """Add a block; inside of a note it is a footnote, the first one behind the note's mark."""
+        """Add a block with text; inside of a note it is a footnote, the first one behind the note's mark."""
+        draft = draft._replace(text=as_printed(draft.text))
+        if not draft.text:
+            return
         if self._marks:
             mark, self._marks[-1] = self._marks[-1], ""
             draft = Draft(Kind.FOOTNOTE, f"[{mark}] {draft.text}" if mark else draft.text)
         self.lines.append(Line(draft, is_bold))
 
-    def wait(self, elements: Iterable[Element], leave: Callable[[], None]) -> None:
-        """Keep elements to be walked through next, behind the paragraph that holds them."""
-        self._waiting.append((iter(elements), leave))
-
-    def wait_for_note(self, mark: str, body: Iterable[Element], leave: Callable[[], None]) -> None:
-        """Keep a note's body to be walked through next."""
+    def _wait_for_note(self, mark: str, body: Element) -> None:
+        """Keep a note's body to be walked through next, behind the paragraph that refers to it."""
 
         def noted() -> Iterator[Element]:
             self._marks.append(mark)
@@ -137,11 +201,18 @@ class Flow:
         def end() -> None:
             self._marks.pop()
 
-        self._waiting.append((noted(), leave))
+        self._waiting.append((noted(), self.release))
         self._waiting.append((iter(()), end))
+
+    def without_contents_heading(self) -> str:
+        """Take back the heading over a contents table that is left out; return its text, "" if none stands there."""
+        if self.lines and _CONTENTS_HEADING.fullmatch(self.lines[-1].draft.text.strip()):
+            return self.lines.pop().draft.text
+        return ""
 
     def table(self, inside: Iterable[Element], names_columns: bool = False) -> list[Visit]:
         """Begin a table, and end it behind some elements."""
+        self.release()
         self.tables.append(_Grid(names_columns))
         return [(iter(inside), self._end_table)]
 
@@ -163,7 +234,7 @@ class Flow:
 
         return [(iter(inside), end)]
 
-    def cell(self, inside: Iterable[Element], cell: Cell, release: Callable[[], None]) -> list[Visit]:
+    def cell(self, inside: Iterable[Element], cell: Cell) -> list[Visit]:
         """Begin a cell, and end it behind some elements; outside of a table it is none."""
         if not self.tables:
             return [(iter(inside), nothing)]
@@ -176,4 +247,4 @@ class Flow:
             cells.append(cell)
             self.lines = self._outer.pop()
 
-        return [(iter(inside), release), (iter(()), end)]
+        return [(iter(inside), self.release), (iter(()), end)]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from diffreport.readers.pdf.glyphs import Word
 from diffreport.readers.pdf.rows import APART, Row
 from diffreport.readers.pdf.textrows import goes_on
+from diffreport.readers.pdf.words import Word
 
 _GAP = 1.2  # of the type size: pieces of a line that stand further apart may be cells
 _AT_GUTTER = 0.3  # of the type size: a space in a line, where a gutter was found, parts cells

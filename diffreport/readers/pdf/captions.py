@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from diffreport.readers.pdf.glyphs import Word
 from diffreport.readers.pdf.rows import ASCENT, DESCENT, Row, rows_of
 from diffreport.readers.pdf.rulings import Box
+from diffreport.readers.pdf.words import Word
 
 _CALLED = re.compile(
     r"(?:table|tab\.|tabelle|tableau|tabla|tabela|tabella|tabel|exhibit|schedule)\s*"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from diffreport.model import LeftOut
+from diffreport.readers.pdf.chapters import Zone, chapter_headers
 from diffreport.readers.pdf.lines import Line
 
 _ZONE = 0.14  # of the page's height, at the top and at the bottom: where headers and footers stand
@@ -17,9 +18,6 @@ _FEW = 5  # pages: what stands on two of so few may be furniture
 _ENOUGH = 3  # pages: in a longer document, text stands in one place on two pages by chance
 _SLOT = 3.0  # points: a header stands at the same height on every page, but for rounding
 _CELLS = 3  # cells side by side are a row of a table: a footer has a text, and a number beside it
-_WANDERING = 0.6  # of the pages on which a slot is taken by headers that name the chapter
-_NAMED = 0.7  # of such headers say what the document says elsewhere, too
-_APART = 2.0  # times the type size: a header stands further from the text than its own next line would
 _SPACED = 1.5  # times the type size: lines of one paragraph stand closer
 _SAME = 0.3  # points by which one type size may be measured differently
 _COUNTS = "it counts the pages"
@@ -49,7 +47,7 @@ def without_furniture(
     counts: Counter[tuple[str, str]] = Counter()
     zones = [_zone_lines(lines, height) for (lines, _), (_, height) in zip(pages, extents, strict=True)]
     texts = [lines for lines, _ in pages]
-    reasons = _running(zones, len(pages), Counter(line.text.casefold() for lines, _ in pages for line in lines))
+    reasons = _running(zones, texts)
     reasons = _without_rows(texts, reasons)
     running = _from_the_edge(texts, zones, reasons)
     while len(running) < len(reasons):
@@ -89,8 +87,9 @@ def _zone_lines(lines: Iterable[Line], height: float) -> list[tuple[Line, bool]]
     return found
 
 
-def _running(zones: Sequence[Sequence[tuple[Line, bool]]], pages: int, texts: Mapping[str, int]) -> dict[int, str]:
+def _running(zones: Sequence[Zone], texts: Sequence[Sequence[Line]]) -> dict[int, str]:
     """Return the lines that are headers or footers (by identity), each with the reason."""
+    pages = len(texts)
     groups: dict[tuple[bool, str], list[Line]] = defaultdict(list)
     for zone in zones:
         for line, top in zone:
@@ -109,7 +108,7 @@ def _running(zones: Sequence[Sequence[tuple[Line, bool]]], pages: int, texts: Ma
             why = _COUNTS if not masked.strip("#") else f"repeated on {on} of {pages} pages"
             reasons.update((id(line), why) for line in members)
     reasons.update(_page_numbers(zones, reasons))
-    reasons.update(_wandering(zones, reasons, pages, texts))
+    reasons.update(chapter_headers(zones, reasons, texts))
     return reasons
 
 
@@ -133,7 +132,7 @@ def _without_rows(pages: Sequence[Sequence[Line]], reasons: Mapping[int, str]) -
 
 
 def _from_the_edge(
-    pages: Sequence[Sequence[Line]], zones: Sequence[Sequence[tuple[Line, bool]]], reasons: Mapping[int, str]
+    pages: Sequence[Sequence[Line]], zones: Sequence[Zone], reasons: Mapping[int, str]
 ) -> dict[int, str]:
     """Return the reasons of those lines only that stand between the page's edge and its text, apart from that."""
     outer: list[Line] = []
@@ -196,7 +195,7 @@ def _runs_through(lines: Sequence[Line], masked: str) -> bool:
     return True
 
 
-def _page_numbers(zones: Sequence[Sequence[tuple[Line, bool]]], known: Mapping[int, str]) -> dict[int, str]:
+def _page_numbers(zones: Sequence[Zone], known: Mapping[int, str]) -> dict[int, str]:
     """Return the lone page numbers that stand at other heights than the others do."""
     candidates = []
     for zone in zones:
@@ -207,34 +206,6 @@ def _page_numbers(zones: Sequence[Sequence[tuple[Line, bool]]], known: Mapping[i
                 candidates.append((int(match[1]) - line.page, line))
     offsets = Counter(offset for offset, _ in candidates)
     return {id(line): _COUNTS for offset, line in candidates if offsets[offset] >= _ENOUGH}
-
-
-def _wandering(
-    zones: Sequence[Sequence[tuple[Line, bool]]], known: Mapping[int, str], pages: int, texts: Mapping[str, int]
-) -> dict[int, str]:
-    """Return headers whose text varies with the chapter: in one place on most pages, apart from the text.
-
-    They name what the document says elsewhere, too: titles of slides do not.
-    """
-    slots: dict[tuple[bool, int, float, str], list[Line]] = defaultdict(list)
-    for zone in zones:
-        for top in (True, False):
-            side = [line for line, upper in zone if upper is top]
-            edge = next((line for line in side if id(line) not in known), None)
-            if edge is None:
-                continue
-            nearest = min(
-                (abs(line.y - edge.y) for line in side if abs(line.y - edge.y) > _SLOT), default=_APART * edge.size
-            )
-            if nearest >= edge.size * _APART:
-                slots[top, round(edge.y / _SLOT), edge.size, edge.font].append(edge)
-    found: dict[int, str] = {}
-    for lines in slots.values():
-        on = len({line.page for line in lines})
-        named = sum(texts[line.text.casefold()] > 1 for line in lines)
-        if pages > _FEW and on >= pages * _WANDERING and named >= len(lines) * _NAMED:
-            found.update((id(line), f"in one place on {on} of {pages} pages") for line in lines)
-    return found
 
 
 def _repeated(pages: Sequence[Sequence[Line]], running: Sequence[Line]) -> set[int]:

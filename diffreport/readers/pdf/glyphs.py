@@ -10,14 +10,22 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diffreport.readers.pdf.accents import ACCENT, composed
+from diffreport.readers.pdf.bidi import RIGHT_TO_LEFT, in_reading_order, mirrored, runs_left
 from diffreport.readers.pdf.drawing import drawing_of, is_picture, placing
 from diffreport.readers.pdf.rulings import Drawing
+from diffreport.readers.pdf.words import (
+    ASLANT,
+    DOWNWARDS,
+    HYPHEN,
+    UPRIGHT,
+    UPSIDE_DOWN,
+    UPWARDS,
+    Style,
+    Word,
+)
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
-
-HYPHEN = "\ufffe"  # PDFium's mark for a hyphen at the end of a line; the next line follows at once
-UPRIGHT, UPWARDS, UPSIDE_DOWN, DOWNWARDS, ASLANT = 0, 1, 2, 3, 4  # where the text of a word runs
 
 _TOKEN = re.compile(rf"[^\s{HYPHEN}]+{HYPHEN}?|{HYPHEN}|[\r\n]+")
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi(?!ta)", re.IGNORECASE)
@@ -28,32 +36,6 @@ _STROKED = 2  # text render mode: filled and stroked, which is how bold is faked
 _SLANT = 0.26  # of a right angle's sine: 15 degrees, further off no text is meant to run along the lines
 _MARK_REACH = 2.0  # points that a box may stand out of the page: rounding
 _CHARACTERS = 2_000_000  # of one page: a page as large as a book is none
-
-
-class Style(NamedTuple):
-    """How a piece of text is set."""
-
-    size: float  # points, as seen on the page
-    bold: bool
-    turn: int  # UPRIGHT, UPWARDS, UPSIDE_DOWN, DOWNWARDS or ASLANT
-    visible: bool
-    font: str = ""
-
-
-class Word(NamedTuple):
-    """A run of characters without a space; `y` is its baseline, and grows upwards."""
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    style: Style
-    last: bool = False  # the text layer ends a line here
-
-    @property
-    def size(self) -> float:
-        """Return the type size in points."""
-        return self.style.size
 
 
 class Page(NamedTuple):
@@ -91,6 +73,8 @@ def read_page(document: pdfium.PdfDocument, index: int) -> Page:
         read = _page(index + 1, (width, height), words)
         if not words:
             return read._replace(is_picture=is_picture(page))
+        if runs_left(read.words):
+            return read._replace(words=mirrored(read.words, read.width))
         place = placing(box, (rotation, read.turn))
         return read._replace(drawing=drawing_of(page, place, (read.width, read.height)))
     finally:
@@ -195,9 +179,22 @@ class _Probe:
         style = self._style(first)
         x, y, box = self.x.value, self.y.value, self.box
         if style.turn == UPRIGHT:
+            if RIGHT_TO_LEFT.search(text):
+                return self._leftward(Word(text, x, box.right, y, style, last), first, end)
             return Word(text, x, max(box.right, x), y, style, last)
         ends = {UPWARDS: box.top, DOWNWARDS: box.bottom, UPSIDE_DOWN: box.left, ASLANT: x + len(text)}
         return Word(text, x, ends[style.turn], y, style, last)
+
+    def _leftward(self, word: Word, first: int, end: int) -> Word:
+        """Return a word of a script that runs from right to left, in its reading order."""
+        starts = []
+        left, right = word.x0, word.x1
+        for place in range(first, end + 1):
+            self.raw.FPDFText_GetLooseCharBox(self.textpage, place, self.box)
+            starts.append(self.box.left)
+            left, right = min(left, self.box.left), max(right, self.box.right)
+        text = in_reading_order(word.text, starts) if len(starts) == len(word.text) else word.text
+        return word._replace(text=text, x0=left, x1=right)
 
     def _style(self, index: int) -> Style:
         text_object = self.raw.FPDFText_GetTextObject(self.textpage, index)
@@ -239,6 +236,8 @@ def _turn(along: float, across: float) -> int:
 def _turned(word: Word, box: tuple[float, float, float, float], rotation: int) -> Word:
     """Return a word as the page shows it, measured from the lower left corner of what is shown."""
     left, bottom, right, top = box
+    if not (rotation or left or bottom):
+        return word
     width, height = right - left, top - bottom
     x, y = word.x0 - left, word.y - bottom
     turn = word.style.turn

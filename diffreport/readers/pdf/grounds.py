@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diffreport.readers.pdf.cells import Sheet, SheetRow
-from diffreport.readers.pdf.glyphs import Word
 from diffreport.readers.pdf.rows import is_in
 from diffreport.readers.pdf.rulings import Drawing
+from diffreport.readers.pdf.words import Word
 
 _HEADERS = 4  # rows: none has more
 _DARKER = 0.12  # of the whole range from black to white: a ground of a header row, against the rows below

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from diffreport.readers.pdf.glyphs import UPRIGHT, Page, Style, Word
+from diffreport.readers.pdf.glyphs import Page
+from diffreport.readers.pdf.words import UPRIGHT, Style, Word
 
 _LINES = frozenset(("ocr_line", "ocr_textfloat", "ocr_header", "ocr_caption"))
 _NUMBER = r"-?\d+(?:\.\d+)?"

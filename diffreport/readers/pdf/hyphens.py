@@ -10,13 +10,21 @@ HYPHENS = "-\u2010\u00ad"
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _LAST = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*(?=[-\u2010\u00ad]$)")
 _FIRST = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_UNSPACED = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")  # Han, Kana and their punctuation: no spaces
 _SUSPENDED = frozenset(("and", "or", "to", "und", "oder", "bis", "et", "ou"))  # "short- and long-term"
 _ENDINGS = frozenset(
     ("less", "what", "where", "ward", "wards", "ever", "times", "how", "self", "selves")
 )  # no hyphen before
+_FIRSTS = frozenset(("self", "full", "half", "long", "short", "high", "low", "well"))  # mostly of compounds
+_DERIVED = re.compile("ness|less|ened|ening|evity|itud|ages|lands?$|ways?$")  # what follows them within a word
 _SHORT = 3  # letters: shorter first parts are words by chance ("in-", "for-") more often than of a compound
 _WEB = re.compile(r"(?:https?:/|www\.)\S*$")
 _WEB_BREAK = re.compile(r"[/.\-_=?&:%#]$")  # where an address may be cut
+
+
+def is_unspaced(character: str) -> bool:
+    """Tell whether a character is of a script that sets no spaces between words."""
+    return _UNSPACED.match(character) is not None
 
 
 class Vocabulary:
@@ -46,6 +54,8 @@ class Vocabulary:
             return text or after
         if _WEB.search(text) and _WEB_BREAK.search(text) and not after[0].isupper():
             return text + after
+        if is_unspaced(text[-1]) and is_unspaced(after[0]):
+            return text + after
         if text[-1] not in HYPHENS or len(text) < 2 or text[-2] == " ":
             tight = text[-1] in "—/" and text[-2:-1].isalnum() and after[0].isalnum()
             return text + after if tight else f"{text} {after}"
@@ -63,6 +73,8 @@ class Vocabulary:
             return True
         if first[-1].isdigit() or second[0].isdigit():
             return True
+        if first.isupper() and second.islower() and len(first) > 1:
+            return True  # "HIV-positive"
         first, second = first.lower(), second.lower()
         whole, compound = self.words[first + second], self.words[f"{first}-{second}"]
         if whole or compound:
@@ -70,6 +82,8 @@ class Vocabulary:
         last, head = first.rpartition("-")[2], second.partition("-")[0]
         if head in _ENDINGS:
             return False
+        if first in _FIRSTS and len(head) > _SHORT and not _DERIVED.match(head):
+            return True
         if "-" in first and self.words[head] and not self.words[last + head]:
             return True
         if self.words[last + head] or not (self.words[last] and self.words[head]):

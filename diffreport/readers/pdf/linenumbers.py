@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from diffreport.readers.pdf.glyphs import Page, Word
+from diffreport.readers.pdf.glyphs import Page
+from diffreport.readers.pdf.words import Word
 
 _NUMBER = re.compile(r"\d{1,4}")
 _LINES = 4  # numbers on a page: fewer in a row may be anything

@@ -10,11 +10,13 @@ from itertools import pairwise
 from statistics import median
 
 from diffreport.model import Table
-from diffreport.readers.pdf.glyphs import HYPHEN, Page, Word
+from diffreport.readers.pdf.glyphs import Page
+from diffreport.readers.pdf.words import HYPHEN, Word
 
 GAP = 1.5  # of the type size: no justified line is set wider, and cells and columns stand further apart
 _WIDE, _WIDEST = 0.6, 2.2  # of the type size: the spaces of a line set wide
 _ALIKE = 1.4  # times the usual space of a line that the widest one of it measures
+_EQUAL = 1.1  # times the narrowest space of a line that the widest measures: spread over its column by a program
 _SAME_BASELINE = 0.45  # of the type size: a raised figure stands a third of it higher, the next line a whole one lower
 _JOINED = 0.6  # of the type size: pieces of a line drawn apart stand no further apart than words do
 _LABEL_GAP = 4.0  # of the type size: from a bullet or a number to the text of its item
@@ -33,7 +35,7 @@ _LABEL = re.compile(
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """Words on one baseline; `order` is its place in the text layer."""
 
@@ -58,11 +60,11 @@ class Line:
         weights: dict[tuple[float, str], int] = {}
         bold = letters = 0
         for word in words:
-            key = word.style.size, word.style.font
-            length = len(word.text)
+            style, length = word.style, len(word.text)
+            key = style.size, style.font
             weights[key] = weights.get(key, 0) + length
             letters += length
-            bold += length * word.style.bold
+            bold += length * style.bold
         self.size, self.font = max(weights, key=lambda key: (weights[key], key))
         self.sizes = {size for (size, _), length in weights.items() if length >= letters * _SHARE}
         self.bold = bold * 10 >= letters * 9
@@ -123,7 +125,7 @@ def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:
 
 
 def _is_level(word: Word, after: Word) -> bool:
-    smaller, larger = sorted((word, after), key=lambda piece: piece.size)
+    smaller, larger = (word, after) if word.style.size <= after.style.size else (after, word)
     # Only a raised figure may stand that high; what is longer and smaller is another line beside large type.
     reach = (larger if len(smaller.text) <= _MARK_LENGTH else smaller).size * _SAME_BASELINE
     return abs(after.y - word.y) <= reach and after.x0 - word.x1 >= -larger.size * _OVERLAP
@@ -134,7 +136,7 @@ def _cells(row: list[Word]) -> Iterator[list[Word]]:
     gaps = [(after.x0 - word.x1) / max(word.size, after.size) for word, after in pairwise(row)]
     # A short line set wide to fill its column has gaps as wide as cells have, but all alike.
     usual = median(gaps) if len(gaps) > 1 else 0.0
-    is_wide = usual > _WIDE and max(gaps) <= min(usual * _ALIKE, _WIDEST)
+    is_wide = usual > _WIDE and (max(gaps) <= min(usual * _ALIKE, _WIDEST) or max(gaps) <= min(gaps) * _EQUAL)
     start = 0
     for place, gap in enumerate(gaps, start=1):
         if gap > GAP and not (is_wide and not row[place].text[0].isdigit()):

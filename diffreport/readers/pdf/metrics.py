@@ -17,7 +17,10 @@ _LEADING = 1.2  # times the type size, where no two lines tell
 _INDENTED = 3.0  # of the type size by which the lines of one column begin apart
 _LINES = 6  # lines of a chunk: as many tell how wide it is
 _MIRRORED, _OUTSIDE = 4.0, 72.0  # points by which the margins of left and right pages differ, where they do
+_NARROWEST = 12.0  # times the type size: columns of text are no narrower
+_COLUMN_LINE = 15  # characters: most lines of a column of text have more
 _FAR = 1e6  # points: right of any page
+_NEAR = 8  # lines of a chunk above and below, by which a line is judged: texts of other widths may stand above it
 _REACHING = 0.5  # of the type size by which justified lines miss the edge
 
 
@@ -54,14 +57,18 @@ class Edges:
     def __init__(self, chunks: Sequence[Chunk]) -> None:
         self.chunks = chunks
         self.lines = [line for chunk in chunks for line in chunk.lines]
+        starts = Counter(round(line.x0) for line in self.lines if len(line.text) >= _COLUMN_LINE)
+        self.starts = [start for start, count in starts.items() if count >= _LINES]
         self.limits: dict[int, float] = {}
         self.known: dict[tuple[int, float, float], float] = {}
 
     def right(self, line: Line, chunk: Chunk) -> float:
         """Return how far right a line could have reached."""
         if len(chunk.lines) >= _LINES or _is_justified(chunk):
-            return max(other.x1 for other in chunk.lines if same_size(other, line))
-        limit = self.limits.get(id(chunk)) or self._limit(chunk)
+            place = chunk.lines.index(line)
+            near_by = chunk.lines[max(place - _NEAR, 0) : place + _NEAR]
+            return max(other.x1 for other in near_by if same_size(other, line))
+        limit = min(self.limits.get(id(chunk)) or self._limit(chunk), self._next_column(line))
         key = round(line.x0), line.size, limit
         if key not in self.known:
             near = line.size * _INDENTED
@@ -86,6 +93,11 @@ class Edges:
             default=_FAR,
         )
         return limit
+
+    def _next_column(self, line: Line) -> float:
+        """Return where the lines of the next column begin; texts over all columns may stand above them."""
+        least = max(line.x1, line.x0 + line.size * _NARROWEST)
+        return min((start for start in self.starts if start > least), default=_FAR)
 
 
 def _is_justified(chunk: Chunk) -> bool:

@@ -53,9 +53,9 @@ def _stands_below(above: Line, line: Line) -> bool:
     size = max(above.size, line.size)
     if above.table or line.table:
         return False
-    return (
-        size * _LOWER < distance <= size * _STACKED and min(above.x1, line.x1) > max(above.x0, line.x0) - size * _ASIDE
-    )
+    if not size * _LOWER < distance <= size * _STACKED:
+        return False
+    return line.x0 < above.x1 and above.x0 - line.x1 < size * _ASIDE
 
 
 def _stands_between(chunk: Chunk, line: Line) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from diffreport.readers.pdf.glyphs import Word
 from diffreport.readers.pdf.rows import APART, Row, rows_of
+from diffreport.readers.pdf.words import Word
 
 _ROWS = 6  # rows with text on both sides: fewer tell of no columns
 _CROSSING = 0.35  # of the rows that may run over the gutter: titles, pictures' legends, a summary

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from diffreport.readers.pdf.hyphens import Vocabulary
+from diffreport.readers.pdf.hyphens import Vocabulary, is_unspaced
 from diffreport.readers.pdf.lines import Line
 from diffreport.readers.pdf.marks import BULLET, LABELLED, NUMBERED, counts_on, is_marked, stands_below_mark
 from diffreport.readers.pdf.metrics import Edges, Metrics, same_size
@@ -22,12 +22,14 @@ _FREE = 0.3  # of the type size that a line must leave free beyond the next word
 _SPACE = 0.25  # of the type size: the width of a space
 _CLEARLY_FREE = 0.35  # of the line's width: a line that leaves as much free ends, whatever follows
 _HARDLY_FREE = 0.15  # of the line's width: in prose, a line without a full stop that is as full goes on
-_TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\d{0,3}$")
+_TERMINAL = re.compile(r"[.!?:;。！？；：؟۔][\"'”’)\]]*\d{0,3}$")
 _LEADS_IN = re.compile(r"[.:;,!?—–][\"'”’)\]]*$|\b(?:and|or)$")
 _OPEN_END = re.compile(
     r"\b(?:the|an?|of|and|or|to|for|in|on|with|that|by|from|at|as|is|are|der|die|und|des|du|de|la|et|y)$"
 )
 _LONG = 0.6  # of the column: a line that goes on in another column is no shorter
+_COLUMN = 8.0  # times the type size: lines that begin further apart stand in different columns
+_CARRIED = 15  # characters: in the narrowest column of text, a line that goes on in the next has more
 _PROSE = 30  # characters: a line of a column of text has more, a cell often fewer
 
 
@@ -117,15 +119,16 @@ class Assembler:
             return False
         if is_cut(line.text):
             return True
-        word = other.words[0]
-        is_full = line.x1 + _SPACE * line.size + word.x1 - word.x0 >= self.right
-        if not is_full or line.x1 - line.x0 < (self.right - first.x0) * _LONG or len(line.text) < _PROSE:
+        is_full = line.x1 + _SPACE * line.size + _first_width(other) >= self.right
+        if not is_full or line.x1 - line.x0 < (self.right - first.x0) * _LONG or len(line.text) < _CARRIED:
             return False
         em = line.size * _INDENT
-        below = abs(self.metrics.indent(other) - self.metrics.indent(line)) < em / 2
+        shift = abs(self.metrics.indent(other) - self.metrics.indent(line))
+        below = shift < em / 2
         if NUMBERED.match(other.text):
             return below and counts_on(paragraph.plain, other.text)
-        if len(paragraph.lines) > 1 and BULLET.match(first.text) and not below and other.page != line.page:
+        same_column = shift < line.size * _COLUMN
+        if len(paragraph.lines) > 1 and BULLET.match(first.text) and not below and same_column:
             return False
         if not _TERMINAL.search(line.text) or other.text[0].islower():
             return True
@@ -148,7 +151,8 @@ class Assembler:
             return True
         if numbered and after.x0 - line.x0 > em and _LEADS_IN.search(line.text):
             return True
-        if not is_marked(first.text) or self.metrics.indent(first) - self.metrics.indent(after) <= em:
+        outwards = self.metrics.indent(first) - self.metrics.indent(after)
+        if not is_marked(first.text) or not em < outwards < after.size * _COLUMN:
             return False
         return _LEADS_IN.search(line.text) is not None if numbered else BULLET.match(first.text) is not None
 
@@ -181,8 +185,7 @@ def is_cut(text: str) -> bool:
 
 def _is_short(line: Line, after: Line, right: float, chunk: Chunk) -> bool:
     """Tell whether a line ends although the next word would have fit on it."""
-    word = after.words[0]
-    need = _SPACE * line.size + word.x1 - word.x0
+    need = _SPACE * line.size + _first_width(after)
     if _is_centred(line, after):
         free = max(other.x1 - other.x0 for other in chunk.lines if same_size(other, line)) - (line.x1 - line.x0)
     else:
@@ -197,6 +200,12 @@ def _is_short(line: Line, after: Line, right: float, chunk: Chunk) -> bool:
     width = max(right - line.x0, 1.0)
     reach = _CLEARLY_FREE if after.text[0].islower() else _HARDLY_FREE if len(line.text) >= _PROSE * 2 else 0.0
     return free > reach * width
+
+
+def _first_width(line: Line) -> float:
+    """Return how wide the first word of a line is; of a script without spaces, the first character."""
+    word = line.words[0]
+    return line.size if is_unspaced(word.text[0]) else word.x1 - word.x0
 
 
 def _is_centred(line: Line, after: Line) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from diffreport.readers.pdf.glyphs import Word
 from diffreport.readers.pdf.rulings import Box
+from diffreport.readers.pdf.words import Word
 
 _LEVEL = 0.45  # of the type size: raised figures stand a third higher, the next line a whole one lower
 APART = 0.8  # of the type size: cells stand further apart than this, words of one cell hardly ever

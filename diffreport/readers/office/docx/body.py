@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from diffreport.model import Kind
 from diffreport.readers.office.docx.fields import gallery
-from diffreport.readers.office.docx.inline import TRACKED, Found, Inline, Note, branch
+from diffreport.readers.office.docx.inline import TRACKED, Inline, branch
 from diffreport.readers.office.docx.names import (
     ALTERNATE,
     DEL,
@@ -42,13 +41,6 @@ from diffreport.readers.office.grid import Cell
 from diffreport.readers.outline import Draft
 
 _HIGHEST = 6  # level of a heading
-_CONTENTS = re.compile(
-    r"(?:table of )?contents|(?:list of |table of )?(?:tables|figures|exhibits)|index|inhalt(?:sverzeichnis)?|"
-    r"table des mati[èe]res|sommaire|[íi]ndice(?: general)?|tabla de contenido|sum[áa]rio|sommario|inhoud(?:sopgave)?|"
-    r"inneh[åa]ll(?:sf[öo]rteckning)?|in[dn]hold(?:sfortegnelse)?|sis[äa]llys(?:luettelo)?|spis tre[śs]ci|obsah|"
-    r"tartalom(?:jegyz[ée]k)?|[İi]çindekiler|содержание|оглавление|зміст|目次|目录|目錄|차례|목차",
-    re.IGNORECASE,
-)
 _CELL_CHANGES = {f"{W}cellIns": INS, f"{W}cellDel": DEL}
 _FIRST_ROW = 0x20  # the bit of a table's look that says so in older documents
 _HEADING_WORDS = 40  # a longer one is a clause in a heading's style
@@ -61,35 +53,20 @@ class _Shape(NamedTuple):
     properties: Element | None
 
 
-@dataclass(slots=True)
-class _Held:
-    """Text whose paragraph has not ended: its mark was deleted, or it is a large initial."""
-
-    shape: _Shape | None
-    texts: list[str]
-    found: Found
-    has_text: bool = False  # so that its shape stays
-
-
 @dataclass(slots=True, kw_only=True)
-class Body(Flow):
-    """Reads the blocks of a document, in one walk.
-
-    `notes` gives the body of a note; `end_section` is called where a section of the document ends.
-    """
+class Body(Flow[_Shape]):
+    """Reads the blocks of a document, in one walk; `end_section` is called where a section of it ends."""
 
     inline: Inline
     styles: Styles
     numbering: Numbering
-    notes: Callable[[Note], Element | None]
     end_section: Callable[[], None] = nothing
     titles: list[str] = field(default_factory=list)
-    _held: _Held | None = None
     _contents: int = 0  # pieces of contents tables left out so far
 
     def read(self, root: Element) -> None:
         """Gather the blocks below an element."""
-        self.walk(root, self._enter, self._release)
+        self.walk(root, self._enter)
 
     def _enter(self, element: Element) -> list[Visit]:
         """Return what is to be walked through inside of a block, and what to do behind it."""
@@ -98,7 +75,6 @@ class Body(Flow):
             self._paragraph(element)
             return []
         if tag == TBL:
-            self._release()
             return self.table(element, self._names_columns(element))
         if tag == TR:
             return self._enter_row(element)
@@ -165,70 +141,40 @@ class Body(Flow):
         merged = properties.find(f"{W}vMerge") if properties is not None else None
         entered = Cell(number_of(properties, f"{W}gridSpan") or 1)
         entered.goes_on = merged is not None and merged.get(VALUE, "continue") == "continue"
-        return self.cell(cell, entered, self._release)
+        return self.cell(cell, entered)
 
     def _paragraph(self, paragraph: Element) -> None:
         """Read a paragraph; what stands in text boxes and notes waits to be read behind it."""
         self.count()
         if not len(paragraph):
-            self._release()
+            self.release()
             return
         properties = paragraph.find(PPR)
         style = self.styles.paragraph(value_of(properties, f"{W}pStyle"))
         text, found = self.inline.read(paragraph, style)
         self._leave_out_heading()
-        shape: _Shape | None = _Shape(style, properties)
-        is_open = False
-        if properties is not None:
-            if properties.find(f"{W}sectPr") is not None:
-                self.end_section()
-            frame = properties.find(f"{W}framePr")
-            if frame is not None and frame.get(f"{W}dropCap", "none") != "none" and text:
-                shape, is_open = None, True  # a large initial: the paragraph is the next one
-            is_open = self.inline.joins(properties) or is_open
-        if is_open or self._held is not None:
-            self._hold(shape, text, found)
+        if properties is None:
+            self.paragraph(_Shape(style, None), text, found, is_open=False)
+            return
+        if properties.find(f"{W}sectPr") is not None:
+            self.end_section()
+        is_open = self.inline.joins(properties)
+        frame = properties.find(f"{W}framePr")
+        if frame is not None and frame.get(f"{W}dropCap", "none") != "none" and text:
+            self.paragraph(None, text, found, is_open=True)  # a large initial: the paragraph is the next one
         else:
-            self._end(shape, text, found)
-        if not is_open:
-            self._release()
+            self.paragraph(_Shape(style, properties), text, found, is_open)
 
     def _leave_out_heading(self) -> None:
         """Leave out the heading of a contents table that has just been left out."""
         left_out = self.inline.left_out.get(CONTENTS, [])
-        if len(left_out) > self._contents and self.lines and _CONTENTS.fullmatch(self.lines[-1].draft.text.strip()):
-            left_out.insert(self._contents, f" {self.lines.pop().draft.text} ")
+        if len(left_out) > self._contents:
+            left_out.insert(self._contents, f" {self.without_contents_heading()} ")
         self._contents = len(left_out)
 
-    def _hold(self, shape: _Shape | None, text: str, found: Found) -> None:
-        """Keep a paragraph's text for the next one; the first with text says what kind of block they make."""
-        if self._held is None:
-            self._held = _Held(None, [], Found())
-        held = self._held
-        held.texts.append(text)
-        held.found.notes += found.notes
-        held.found.boxes += found.boxes
-        if held.shape is None or not held.has_text:
-            held.shape = shape
-        held.has_text = held.has_text or (shape is not None and bool(text.strip()))
-
-    def _release(self) -> None:
-        """End the paragraph whose mark is gone; also where nothing follows that it could go on into."""
-        if self._held is not None:
-            held, self._held = self._held, None
-            self._end(held.shape, "".join(held.texts), held.found)
-
-    def _end(self, shape: _Shape | None, text: str, found: Found) -> None:
-        self._emit(shape or _Shape(Style(), None), text)
-        for box in found.boxes:
-            self.wait(box, self._release)
-        for note in found.notes:
-            body = self.notes(note)
-            if body is not None:
-                self.wait_for_note(note.mark, body, self._release)
-
-    def _emit(self, shape: _Shape, text: str) -> None:
-        """Add the block or blocks of a paragraph's text."""
+    def emit(self, shape: _Shape | None, text: str) -> None:
+        """Add the block or blocks of a paragraph's text, its label before it."""
+        shape = shape or _Shape(Style(), None)
         if shape.style.is_contents:
             self.inline.left_out.setdefault(CONTENTS, []).append(f" {text} ")
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -10,6 +9,7 @@ from diffreport.errors import InputError
 from diffreport.model import LeftOut
 from diffreport.readers.html.headings import with_headings
 from diffreport.readers.office.docx.body import Body
+from diffreport.readers.office.docx.diagrams import Diagrams
 from diffreport.readers.office.docx.inline import Inline
 from diffreport.readers.office.docx.names import (
     BODY,
@@ -25,16 +25,11 @@ from diffreport.readers.office.docx.numbering import Numbering
 from diffreport.readers.office.docx.parts import Parts
 from diffreport.readers.office.docx.styles import Styles
 from diffreport.readers.office.flow import accounted, carried, counted
-from diffreport.readers.outline import Draft, Reading, first_heading
+from diffreport.readers.office.titles import titles_of
+from diffreport.readers.outline import Reading
 from diffreport.readers.task import Task
-from diffreport.text import name_of
 
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
-_RUBBISH = re.compile(
-    r"(?:microsoft (?:office )?word\b.*|document ?\d*|untitled.*|title|\[.*\]|.*\btemplate"
-    r"|.*\.(?:docx?|dotx?|rtf|pdf|odt))",
-    re.IGNORECASE,
-)
 _OTHERS = {"header": "running header", "footer": "running footer", "comments": "comments"}
 _NOTES = {FOOTNOTE_REFERENCE: "footnotes", ENDNOTE_REFERENCE: "endnotes"}
 
@@ -44,6 +39,7 @@ class _Opened:
     """The parts of a document that its text needs."""
 
     parts: Parts
+    main: str
     root: Element
     styles: Styles
     numbering: Element | None
@@ -60,7 +56,7 @@ def read(task: Task) -> Reading:
     opened = _open(task)
     body = _gathered(opened, task)
     drafts = with_headings(body.lines)
-    title, stated = _titles(opened, body, drafts)
+    title, stated = titles_of(_stated_title(opened.parts), body.titles, drafts)
     return Reading(
         drafts,
         title=title,
@@ -91,7 +87,7 @@ def _open(task: Task) -> _Opened:
     numbering = part("numbering") if parts.has("lists") else None
     with_notes = parts.has("notes")
     notes = {tag: part(what) if with_notes else None for tag, what in _NOTES.items()}
-    return _Opened(parts, root, styles, numbering, part("settings") if with_notes else None, notes, others)
+    return _Opened(parts, main, root, styles, numbering, part("settings") if with_notes else None, notes, others)
 
 
 def _gathered(opened: _Opened, task: Task) -> Body:
@@ -108,14 +104,14 @@ def _body(opened: _Opened, task: Task, ignored: frozenset[int]) -> Body:
         notes.add(reference, part)
     notes.settle(opened.settings)
     notes.settle(next(opened.root.iter(f"{W}sectPr"), None))
-    inline = Inline(task.shown, opened.styles, task.original, opened.parts.has("hidden"), notes.mark, ignored)
+    diagrams = Diagrams(lambda identity: opened.parts.related(opened.main, identity))
+    inline = Inline(task.shown, opened.styles, task.original, opened.parts.has("hidden"), notes, diagrams, ignored)
     numbering = Numbering.of(opened.numbering, opened.styles)
     body = Body(
         shown=task.shown,
         inline=inline,
         styles=opened.styles,
         numbering=numbering,
-        notes=notes.body,
         end_section=notes.end_section,
     )
     if root is not None:
@@ -123,16 +119,12 @@ def _body(opened: _Opened, task: Task, ignored: frozenset[int]) -> Body:
     return body
 
 
-def _titles(opened: _Opened, body: Body, drafts: tuple[Draft, ...]) -> tuple[str, str]:
-    """Return the document's title as its text gives it, and as its properties or a title's style state it."""
-    shown = name_of(body.titles[0]) if body.titles else ""
-    stated = ""
-    for relation in opened.parts.relations(""):
-        if relation.what == "core-properties" and (root := opened.parts.xml(relation.target)) is not None:
-            stated = name_of(root.findtext(f"{_DUBLIN_CORE}title") or "")
-    if _RUBBISH.fullmatch(stated) or (shown and stated.casefold() != shown.casefold()):
-        stated = ""
-    return shown or first_heading(drafts), stated or shown
+def _stated_title(parts: Parts) -> str:
+    """Return the title that the document's properties state."""
+    for relation in parts.relations(""):
+        if relation.what == "core-properties" and (root := parts.xml(relation.target)) is not None:
+            return root.findtext(f"{_DUBLIN_CORE}title") or ""
+    return ""
 
 
 def _remarks(inline: Inline) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from diffreport.readers.office.docx import symbols
+from diffreport.readers.office.docx.diagrams import Diagrams
 from diffreport.readers.office.docx.fields import Field, gallery, is_contents
 from diffreport.readers.office.docx.names import (
     ALTERNATE,
@@ -41,8 +41,9 @@ from diffreport.readers.office.docx.names import (
     plain_text,
     value_of,
 )
+from diffreport.readers.office.docx.notes import Notes
 from diffreport.readers.office.docx.styles import Style, Styles
-from diffreport.readers.office.flow import BREAK, CONTENTS, DELETED, HIDDEN, INSERTED
+from diffreport.readers.office.flow import BREAK, CONTENTS, DELETED, HIDDEN, INSERTED, Found
 from diffreport.readers.office.xml import check_depth
 from diffreport.readers.superscript import superscript
 
@@ -60,22 +61,6 @@ _PASSED = frozenset(
 )
 
 
-class Note(NamedTuple):
-    """A reference to a note, and the mark it prints."""
-
-    kind: str  # the tag of the reference
-    identity: str
-    mark: str
-
-
-@dataclass(slots=True)
-class Found:
-    """What a paragraph holds beside its text."""
-
-    notes: list[Note] = field(default_factory=list)
-    boxes: list[Element] = field(default_factory=list)
-
-
 @dataclass(slots=True)
 class Inline:
     """Reads paragraphs one after the other: fields go on from one to the next.
@@ -87,7 +72,8 @@ class Inline:
     styles: Styles
     original: bool
     hides: bool  # whether anything in the document may be hidden
-    mark: Callable[[str, str | None], str]  # of a reference's tag, and the mark it brings itself
+    notes: Notes
+    diagrams: Diagrams
     ignored: frozenset[int] = frozenset()
     left_out: dict[str, list[str]] = field(default_factory=dict)
     open_fields: list[tuple[int, Field]] = field(default_factory=list)
@@ -263,6 +249,7 @@ class Inline:
         elif tag in _DRAWN:
             if self._sink is self._parts:
                 self._found.boxes.extend(text_boxes(element, self.shown))
+                self._found.boxes.extend(self.diagrams.in_drawing(element))
         else:
             return False
         return True
@@ -293,10 +280,11 @@ class Inline:
         if element.get(f"{W}customMarkFollows") in ("1", "true", "on"):
             own = "".join(inner.text or "" for inner in run.iter(T)).strip()
             own = own or "".join(map(symbols.of_element, run.iter(f"{W}sym"))) or None
-        mark = self.mark(element.tag, own)
+        mark = self.notes.mark(element.tag, own)
         self._sink.append(f"[{mark}]")
-        if self._sink is self._parts:
-            self._found.notes.append(Note(element.tag, element.get(IDENTITY, ""), mark))
+        body = self.notes.body(element.tag, element.get(IDENTITY, "")) if self._sink is self._parts else None
+        if body is not None:
+            self._found.notes.append((mark, body))
         return own is not None
 
     def _dressed(self, text: str, properties: Element | None) -> str:

@@ -7,12 +7,21 @@ from xml.etree.ElementTree import Element
 _OPEN = "http://schemas.openxmlformats.org/"
 W = f"{{{_OPEN}wordprocessingml/2006/main}}"
 M = f"{{{_OPEN}officeDocument/2006/math}}"
+A = f"{{{_OPEN}drawingml/2006/main}}"
+DIAGRAM = f"{{{_OPEN}drawingml/2006/diagram}}"
+RELATION = f"{{{_OPEN}officeDocument/2006/relationships}}"
 _COMPATIBLE = f"{{{_OPEN}markup-compatibility/2006}}"
 _PACKAGE = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 
 # Strict documents name the same elements by other addresses.
 STRICT = "{http://purl.oclc.org/ooxml/"
-_TRANSITIONAL = {f"{STRICT}wordprocessingml/main}}": W, f"{STRICT}officeDocument/math}}": M}
+_TRANSITIONAL = {
+    f"{STRICT}wordprocessingml/main}}": W,
+    f"{STRICT}officeDocument/math}}": M,
+    f"{STRICT}officeDocument/relationships}}": RELATION,
+    f"{STRICT}drawingml/main}}": A,
+    f"{STRICT}drawingml/diagram}}": DIAGRAM,
+}
 
 BODY, P, PPR, R, RPR, T = f"{W}body", f"{W}p", f"{W}pPr", f"{W}r", f"{W}rPr", f"{W}t"
 TBL, TR, TRPR, TC, TCPR = f"{W}tbl", f"{W}tr", f"{W}trPr", f"{W}tc", f"{W}tcPr"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from diffreport.readers.office.docx.inline import Note
 from diffreport.readers.office.docx.names import ENDNOTE_REFERENCE, FOOTNOTE_REFERENCE, IDENTITY, W, number_of, value_of
 from diffreport.readers.office.numerals import printed
 
@@ -53,6 +52,6 @@ class Notes:
         for reference in self.restarts:
             self._counts.pop(reference, None)
 
-    def body(self, note: Note) -> Element | None:
-        """Return what stands in a note, once."""
-        return self.bodies.pop((note.kind, note.identity), None)
+    def body(self, reference: str, identity: str) -> Element | None:
+        """Return what stands in a note, once: one may refer to itself."""
+        return self.bodies.pop((reference, identity), None)

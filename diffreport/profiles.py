@@ -1,0 +1,110 @@
+"""Profiles: what of a source's pages to keep and to drop, as `[[profile]]` tables of `diffreport.toml` say.
+
+No rule can know that "Related stories" is furniture and "Related cases" is text; who follows a series does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePath
+from typing import NamedTuple
+
+from diffreport.errors import UsageError
+
+_MATCHED = ("series", "source", "file")
+_SELECTED = ("keep", "drop")
+
+
+class Profile(NamedTuple):
+    """What of a page to keep and to drop: CSS selectors. Dropping comes first; nothing to keep means all."""
+
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+class Provenance(NamedTuple):
+    """What is known of where a page comes from; "" is not known."""
+
+    file: str = ""
+    series: str = ""
+    source: str = ""  # its address
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A profile, and the pages it is for: those that match every pattern it gives.
+
+    Patterns are those of the shell: `*`, `?`, `[ab]`. One of `file` without a slash is for the file's name alone.
+    """
+
+    profile: Profile
+    series: str = ""
+    source: str = ""
+    file: str = ""
+
+    def holds_for(self, page: Provenance) -> bool:
+        """Tell whether the profile is for a page."""
+        name = page.file if "/" in self.file else PurePath(page.file).name
+        pairs = ((self.series, page.series), (self.source, page.source), (self.file, name))
+        return all(fnmatchcase(known, pattern) for pattern, known in pairs if pattern)
+
+    def told(self) -> str:
+        """Return the rule on one line, as it is written in a configuration file."""
+        patterns = {"series": self.series, "source": self.source, "file": self.file}
+        parts = [f'{name} = "{pattern}"' for name, pattern in patterns.items() if pattern]
+        parts += [f"{name} = {list(selectors)}" for name, selectors in self.profile._asdict().items() if selectors]
+        return ", ".join(parts)
+
+
+def profile_for(page: Provenance, rules: Sequence[Rule]) -> Profile:
+    """Return the profile of the first rule that holds for a page, an empty one if none does."""
+    return next((rule.profile for rule in rules if rule.holds_for(page)), Profile())
+
+
+def rules_in(path: Path, tables: object) -> tuple[Rule, ...]:
+    """Return the rules that the `[[profile]]` tables of a configuration file give, checked.
+
+    Raises: UsageError naming the file, the key and what is allowed.
+    """
+    if not isinstance(tables, list):
+        raise UsageError(f"{path}: profile is not a list of tables; begin each with [[profile]]")
+    return tuple(_rule(f"{path}: profile {number}", table) for number, table in enumerate(tables, 1))
+
+
+def _rule(origin: str, table: object) -> Rule:
+    if not isinstance(table, Mapping):
+        raise UsageError(f"{origin} is not a table; begin it with [[profile]]")
+    for name in table:
+        if name not in (*_MATCHED, *_SELECTED):
+            raise UsageError(f"{origin}: {name} is not known; use one of {', '.join((*_MATCHED, *_SELECTED))}")
+    patterns = {name: _pattern(f"{origin}: {name}", table[name]) for name in _MATCHED if name in table}
+    if not patterns:
+        raise UsageError(f"{origin} is for no page; give one of {', '.join(_MATCHED)}")
+    profile = Profile(*(_selectors(f"{origin}: {name}", table.get(name, [])) for name in _SELECTED))
+    if profile == Profile():
+        raise UsageError(f"{origin} keeps and drops nothing; give one of {', '.join(_SELECTED)}")
+    return Rule(profile, **patterns)
+
+
+def _pattern(origin: str, value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise UsageError(f'{origin}: {value!r} is not a pattern such as "karsova-*"; write it in quotes')
+    return value
+
+
+def _selectors(origin: str, value: object) -> tuple[str, ...]:
+    """Return CSS selectors, each tried. Raises: UsageError naming the one that is none."""
+    if not isinstance(value, list) or not all(isinstance(selector, str) for selector in value):
+        raise UsageError(f'{origin}: {value!r} is not a list of CSS selectors such as ["main", ".share"]')
+    if value:
+        from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+        page = LexborHTMLParser("<p>")
+        for selector in value:
+            try:
+                page.css(selector)
+            except SelectolaxError as error:
+                raise UsageError(f"{origin}: {selector!r} is not a CSS selector; correct it") from error
+    return tuple(value)

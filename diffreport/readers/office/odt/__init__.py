@@ -1,0 +1,1 @@
+"""OpenDocument texts, in a package or as one XML file."""

@@ -33,7 +33,7 @@ test: venv ## run the tests (without the packaging test, which needs a package i
 test-wheel: venv ## build the wheel, install it in a fresh environment, run its demo
 	$(BIN)/python -m pytest -m packaging
 
-fuzz: venv ## try the properties on 10,000 generated cases each (minutes)
+fuzz: venv ## try the properties on 10,000 cases each, the readers on 20,000 damaged files a format (many minutes)
 	DIFFREPORT_FUZZ=1 $(BIN)/python -m pytest -m properties
 
 lint: venv ## check style, formatting, types and layers
@@ -50,8 +50,8 @@ $(PEERS): benchmarks/requirements.txt benchmarks/environment.py
 bench: venv $(PEERS) ## measure quality and speed beside the peers (BENCH="PART --runs 5", see docs/benchmarks.md)
 	@$(BIN)/python -m benchmarks $(BENCH)
 
-bench-readers: venv $(PEERS) ## measure what the readers find, and their speed, on the real editions (minutes)
-	@$(BIN)/python -m benchmarks readers readers-speed $(BENCH)
+bench-readers: venv $(PEERS) ## measure what readers find, how fast, and what bad inputs cost (minutes)
+	@$(BIN)/python -m benchmarks readers readers-speed readers-limits $(BENCH)
 
 samples: venv ## rebuild archive/ from tests/samples
 	$(BIN)/python tests/samples/build.py archive

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import agreement, published, readers, reading_speed, results, shared, speed, whole, words
+from benchmarks import agreement, limits, published, readers, reading_speed, results, shared, speed, whole, words
 from benchmarks.results import Part
 from benchmarks.speed import Plan
 
@@ -26,8 +26,9 @@ PARTS: dict[str, Callable[[Plan, argparse.Namespace], Part]] = {
     "words": lambda plan, _: words.measure(plan),
     "readers": lambda *_: readers.measure(),
     "readers-speed": lambda plan, _: reading_speed.measure(plan.runs),
+    "readers-limits": lambda *_: limits.measure(),
 }
-READING = {"readers", "readers-speed"}  # measured apart from the rest, and shown in docs/readers.md
+READING = {"readers", "readers-speed", "readers-limits"}  # measured apart from the rest, and shown in docs/readers.md
 
 
 def parser() -> argparse.ArgumentParser:

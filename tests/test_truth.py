@@ -8,14 +8,66 @@ from pathlib import Path
 
 import pytest
 
-PAIRS = ("crt_kosovo", "hrr_kosovo 2022->2023", "hrr_iceland 2021->2022", "fomc 2006-06-29->2006-08-08")
+from diffreport import compare, read
+
+PAIRS = (
+    "crt_kosovo",
+    "hrr_kosovo 2022->2023",
+    "hrr_iceland 2021->2022",
+    "hrr_kosovo 2023->2024",
+    "factbook 1990->1991 (book)",
+    "fomc 2006-06-29->2006-08-08",
+    "hr1500",
+    "3pao guide",
+    "tailored_requirements",
+    "uslm tracked",
+    "nss 1994->1995",
+    "frmr_ksi",
+    "edgi",
+    "hrr_kosovo 2016..2024",
+)
+# What is not as the entry wants it, and why.
+KNOWN = {
+    # the other figures of two paragraphs that share no sentence: to be aligned by the figures' labels
+    "opm_apr": ("missing: figure: 'The overpayment rate", "missing: figure: 'underpayment rate"),
+    # a name put into a sentence is a change of the text
+    "factbook 1990 vs": ("noise-only pair: 7 characters",),
+    # both tables are linked to the ones of their own months; the sentence with the month went as a whole
+    "visa_bulletin": ("missing: table_cell: '25,000'", "wrong: month_of_issue"),
+    # the date of a version stands in a new row of its history, and in another entry it must be shown
+    "csp incident": ("wrong: version_date",),
+    # bullet and page number are noise; "Gave" -> "Give" is another word
+    "nss 1995->1996": ("wrong: bullet_glyph",),
+    # the old file tracks the insertion of these words
+    "rar_moderate": ("missing: wording: '[NIST SP 800-52, Revision 2]'",),
+}
 RUN = f"{sys.executable} -m diffreport compare {{old}} {{new}} --format json -o {{out}}"
+
+
+def judged(pair: str, editions: Path) -> list[str]:
+    """Return what the judge beside the editions has to say about a pair, each fault a line."""
+    judge = [sys.executable, str(editions / "check_truth.py"), "--run", RUN, "--only", pair]
+    done = subprocess.run(judge, capture_output=True, text=True, check=False)
+    assert "characters marked" in done.stdout, done.stdout + done.stderr
+    return [line.strip() for line in done.stdout.splitlines() if line.startswith("  ")]
 
 
 @pytest.mark.parametrize("pair", PAIRS)
 def test_checked_pair_shows_what_it_must_and_nothing_it_must_not(pair: str, shared_editions: Path) -> None:
     """The judge beside the editions finds every entry shown and none wrongly shown."""
-    judge = [sys.executable, str(shared_editions / "check_truth.py"), "--run", RUN, "--only", pair]
-    done = subprocess.run(judge, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "must_show found" in done.stdout and "found 0 of 0" not in done.stdout
+    assert judged(pair, shared_editions) == []
+
+
+@pytest.mark.parametrize("pair", KNOWN)
+def test_checked_pair_has_no_fault_that_is_not_known(pair: str, shared_editions: Path) -> None:
+    """What is still not as it should be is written down."""
+    faults = judged(pair, shared_editions)
+    assert len(faults) == len(KNOWN[pair])
+    assert all(fault.startswith(known) for fault, known in zip(faults, KNOWN[pair], strict=True)), faults
+
+
+@pytest.mark.parametrize("formats", [("htm", "xml"), ("htm", "pdf"), ("xml", "pdf")], ids="-".join)
+def test_one_stage_of_a_bill_is_the_same_in_every_format(formats: tuple[str, str], shared_editions: Path) -> None:
+    """Line numbers, small capitals and the lines of its head are no content."""
+    old, new = (read(shared_editions / "bill_hr1500" / f"hr1500-116__3-eh.{suffix}") for suffix in formats)
+    assert compare(old, new).findings == ()

@@ -10,6 +10,7 @@ from diffreport.comparison.pairing import Pairing
 
 # A longer first line is a paragraph: its passages find it.
 _LINE_WORDS = 20
+_LEAST_WORDS = 2  # one before a text says nothing: "No."
 # Of lines that stand in many places those are taken that are nearest to where the block before has its partner;
 # it is looked for so far back.
 _BACK = 20
@@ -41,7 +42,7 @@ def _joined(wholes: _Blocks, parts: _Blocks) -> list[tuple[int, list[int]]]:
     side, codes, partner_of = parts
     first: dict[str, list[int]] = {}
     for k, code in codes.items():
-        if partner_of[k] == FREE and 0 < len(code) <= _LINE_WORDS and codes.get(k + 1):
+        if partner_of[k] == FREE and _LEAST_WORDS <= len(code) <= _LINE_WORDS and codes.get(k + 1):
             first.setdefault(code, []).append(k)
     sizes = sorted({len(code) for code in first})
     out = []

@@ -92,7 +92,7 @@ def _bracketed(words: Iterable[str]) -> Counter[str]:
     return Counter("".join(found.groups()) for found in map(_BRACKETED.fullmatch, words) if found)
 
 
-_LOOKS = str.maketrans({"0": "o", "1": "l", "5": "s", "8": "b", "I": "l", "'": None, "\u2019": None})
+_LOOKS = str.maketrans({"0": "o", "1": "l", "5": "s", "8": "b", "I": "l"})
 
 
 def looks(text: str) -> str:

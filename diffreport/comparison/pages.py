@@ -9,7 +9,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from diffreport.model import Document, Kind
+from diffreport.comparison.blocks import SPECIAL
+from diffreport.model import Document
 
 _NUMBER = re.compile(
     r"(?:[-\u2013\u2014] )?(?:[Pp]age )?([1-9]\d{0,3}|[ivxl]{1,7})(?: of \d{1,4})?(?: [-\u2013\u2014])?"
@@ -40,7 +41,7 @@ def page_numbers(document: Document) -> dict[int, str]:
     heads: dict[int, str] = {}
     words = 0
     for k, block in enumerate(document.blocks):
-        found = _NUMBER.match(block.text) if block.kind != Kind.TABLE else None
+        found = _NUMBER.match(block.text) if block.kind not in SPECIAL else None
         if found:
             heads[k] = found[0]
             digits = found[1].isdecimal()

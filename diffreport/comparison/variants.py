@@ -9,6 +9,9 @@ from diffreport import text as _text
 from diffreport.comparison import misread, spelling
 from diffreport.comparison.vocabulary import Vocabulary
 
+# A misread word has so many letters left at least.
+_WORD_LETTERS = 3
+
 
 class Variants(NamedTuple):
     """The words that are one: from the key of each to the key that stands for all, and why they differ.
@@ -38,7 +41,7 @@ class Variants(NamedTuple):
             return True
         if not (self.is_misread and old and new) or misread.looks("".join(old)) != misread.looks("".join(new)):
             return False
-        return not any(token.isdecimal() for token in (*old, *new))
+        return all(map(_is_no_number, (*old, *new)))
 
 
 # No word is another.
@@ -58,6 +61,11 @@ def variants_of(old: Vocabulary, new: Vocabulary) -> Variants:
                 words.setdefault(key, (meant, why))
     brackets = misread.brackets(old, new), misread.brackets(new, old)
     return Variants(words, bool(misreadings), tuple(filter(None, brackets)))
+
+
+def _is_no_number(token: str) -> bool:
+    """Tell whether a token has no digit, or some among the letters of a word: "5b" may be a section."""
+    return not any(map(str.isdigit, token)) or sum(map(str.isalpha, token)) >= _WORD_LETTERS
 
 
 def _is_bracketed(read: Sequence[str], printed: Sequence[str], brackets: Sequence[str]) -> bool:

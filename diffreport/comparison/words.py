@@ -25,9 +25,9 @@ from diffreport.model import Opcode
 _CONTEXT_TOKENS = 12
 # A raised digit behind so short a word is an exponent, no footnote mark.
 _UNIT_LETTERS = 2
-# Punctuation that carries meaning: a question, a percentage, a sum of money.
+# Punctuation that carries meaning: a question, a percentage, a sum of money, a box that is ticked.
 _BRACKETS = frozenset("()")
-_MEANINGFUL = frozenset("?!%+=<>§$€£¥~±≈≤≥/")
+_MEANINGFUL = frozenset("?!%+=<>§$€£¥~±≈≤≥/☐☑☒✓✔✗✘")
 
 _MIRRORED = {"insert": "delete", "delete": "insert"}
 

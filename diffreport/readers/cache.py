@@ -60,7 +60,7 @@ def _folder() -> Path | None:
 
 def _name(request: Request) -> str:
     source, options, _ = request
-    told = [_code(), hashlib.sha256(source.data).hexdigest(), source.name, source.shown, options]
+    told = [_code(), hashlib.sha256(source.data).hexdigest(), source.name, options]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest() + ".json"
 
 

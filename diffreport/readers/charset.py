@@ -1,6 +1,7 @@
 """From bytes to text: which charset the bytes are in, and how sure that is.
 
-Order: byte order mark, the charset the caller names, the one the document declares, UTF-8, a guess.
+Order: byte order mark, the charset the caller names, the one the document declares, UTF-16 or UTF-32
+ as its NUL bytes tell, UTF-8, a guess.
 A guess is always told, since a wrong one invents changes in figures ("£12" for "Ł12").
 """
 
@@ -49,6 +50,20 @@ _DECLARATION = re.compile(
 )
 
 
+# Shares of NUL bytes by their place among two or four: the upper halves of characters in Unicode's wide forms.
+# Text without any space, digit or sign of ASCII is taken for none of them.
+_WIDE_FORMS = (  # its bytes a character, the places of its upper halves, and of its lowest byte
+    ("utf-32-le", 4, (2, 3), 0),
+    ("utf-32-be", 4, (0, 1), 3),
+    ("utf-16-le", 2, (1,), 0),
+    ("utf-16-be", 2, (0,), 1),
+)
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_WIDE_SAMPLE = 1 << 16  # bytes
+_WIDE_SHARE = 0.05  # of the characters: spaces and line ends of a text in any script, at the least
+_NARROW_SHARE = 0.01  # of the characters whose lower half may be zero ("Ā")
+
+
 class Decoded(NamedTuple):
     """The text of a file, and what a reader of the report must know about its charset."""
 
@@ -60,6 +75,27 @@ def declared_charset(data: bytes) -> str | None:
     """Return the charset an HTML page names in its first 4 KiB, or None."""
     match = _DECLARATION.search(data[:4096])
     return (match[1] or match[2]).decode("ascii") if match else None
+
+
+def wide_charset(data: bytes) -> str | None:
+    """Return the form of Unicode with wide characters that unmarked bytes are in, by where they are NUL, or None."""
+    if 0 not in data[:_WIDE_SAMPLE]:
+        return None
+    for charset, size, upper, lower in _WIDE_FORMS:
+        sample = data[: min(_WIDE_SAMPLE, len(data) // size * size)]
+        count = len(sample) // size
+        shares = [sample[place::size].count(0) / count if count else 0.0 for place in range(size)]
+        fits = len(data) % size == 0 and min(shares[place] for place in upper) >= _WIDE_SHARE
+        if fits and shares[lower] <= _NARROW_SHARE and _is_text(sample, charset):
+            return charset
+    return None
+
+
+def _is_text(sample: bytes, charset: str) -> bool:
+    """Tell whether a sample, which may end within a character, is text without control characters."""
+    text = codecs.getincrementaldecoder(charset)("replace").decode(sample)
+    controls = len(_CONTROLS.findall(text)) + text.count("\ufffd")
+    return controls * 100 <= len(text) and "\0" not in text
 
 
 def canonical(charset: str) -> str:
@@ -89,6 +125,9 @@ def decode(data: bytes, name: str, given: str | None = None, declared: str | Non
     remarks: list[str] = []
     if declared and (text := _decode_declared(data, declared, remarks)) is not None:
         return Decoded(text, tuple(remarks))
+    if wide := wide_charset(data):
+        told = f"The character set of {name} is not stated and was told by its NUL bytes: {_label(wide)}."
+        return Decoded(_decode_as(data, wide, name).text, (*remarks, told))
     try:
         return Decoded(data.decode("utf-8"), tuple(remarks))
     except UnicodeDecodeError:

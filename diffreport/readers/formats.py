@@ -98,7 +98,18 @@ OPEN_DOCUMENT = Format(
     matches=signatures.is_open_document,
 )
 
-OURS = (PLAIN, MARKDOWN, HTML, WORD, OPEN_DOCUMENT, PDF, LEGISLATION, EPUB, MHTML, RTF)
+RST = Format(
+    "text/x-rst",
+    "reStructuredText",
+    "rst/1",
+    "diffreport.readers.rst.reader",
+    (".rst", ".rest"),
+    ("text/prs.fallenstein.rst", "text/restructured"),
+    is_text=True,
+    matches=signatures.is_rst,
+)
+
+OURS = (PLAIN, MARKDOWN, HTML, RST, WORD, OPEN_DOCUMENT, PDF, LEGISLATION, EPUB, MHTML, RTF)
 
 # Files known by their first bytes that no reader takes, and what to do with them.
 REFUSED = (

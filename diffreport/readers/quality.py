@@ -157,6 +157,12 @@ def suspects(blocks: Sequence[Block]) -> Iterator[Suspect]:
         yield Suspect(*key, count, first[key])
 
 
+def mojibake(blocks: Sequence[Block]) -> tuple[int, str]:
+    """Return in how many places a text looks like wrongly decoded, and the first of them, "" for none."""
+    found = [match[0] for block in blocks if not block.text.isascii() for match in _MOJIBAKE.finditer(block.text)]
+    return len(found), found[0] if found else ""
+
+
 def _suspect(text: str) -> Iterator[tuple[str, str]]:
     first = _IN_WORD.search(text)
     for found in _UNREADABLE.finditer(text):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 _CLOSERS = "\"'”’»)\\]›」』）】"
 _ENDS = re.compile(
@@ -20,6 +21,7 @@ _ENDS = re.compile(
 )
 _START = re.compile(r"\s*[\"'“‘«‹„(\[¿¡*]*\s*(\w+)?")
 _BEFORE = re.compile(r"(?:^|[\s(\[\"“‘«—–/])([^\s(\[\"“‘«—–/]+)$")
+_MOST = 500_000  # marks that may end a sentence; the longest report known has 40,000
 _LOOK = 40  # characters: the longest word with dots in it is shorter
 
 # Abbreviations that always have something behind them.
@@ -57,9 +59,12 @@ _MONTHS = re.compile(
 
 
 def sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of a text in order, without the space between them. Cost: linear."""
+    """Yield the sentences of a text in order, without the space between them; behind very many, the rest as one.
+
+    Cost: linear.
+    """
     start = 0
-    for end in _ENDS.finditer(text):
+    for end in islice(_ENDS.finditer(text), _MOST):
         if end.end() > start and _is_end(text, start, end):
             if sentence := text[start : end.end()].strip():
                 yield sentence

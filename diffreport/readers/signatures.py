@@ -17,6 +17,10 @@ _LAW = re.compile(
 _HEADER = re.compile(rb"[A-Za-z][\w-]*:")
 _MIME = re.compile(rb"^mime-version\s*:", re.IGNORECASE | re.MULTILINE)
 _MIME_PAGE = re.compile(rb"^content-type\s*:\s*(?:multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
+_RST = re.compile(
+    rb"^\.\. (?:_[\w -]+:[ \r\n]|(?:note|warning|contents|toctree|image|figure|code-block|(?:list-|csv-)?table)::)",
+    re.MULTILINE,
+)
 
 
 def is_pdf(data: bytes) -> bool:
@@ -64,3 +68,8 @@ def is_mhtml(data: bytes) -> bool:
 def is_rtf(data: bytes) -> bool:
     """Tell whether bytes are an RTF document."""
     return data[:64].lstrip(_LEAD).startswith(b"{\\rtf")
+
+
+def is_rst(data: bytes) -> bool:
+    """Tell whether bytes are reStructuredText: two of its directives or targets stand in their beginning."""
+    return b"\n.. " in data[:_HEAD] and len(_RST.findall(data[:_HEAD])) > 1

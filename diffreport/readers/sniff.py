@@ -7,6 +7,7 @@ import re
 from pathlib import PurePath
 
 from diffreport.errors import InputError, UsageError
+from diffreport.readers.charset import wide_charset
 from diffreport.readers.formats import HTML, OURS, PLAIN, REFUSED, by_content, by_media_type, by_suffix
 from diffreport.readers.task import Format
 
@@ -74,7 +75,8 @@ def _head(data: bytes, name: str, encoding: str | None) -> str:
         return start.decode("utf-16", errors="ignore")
     if encoding and encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32", "utf16", "utf32")):
         return start.decode(encoding, errors="ignore")
+    if wide := wide_charset(data):
+        return start.decode(wide, errors="ignore")
     if 0 in data:
-        remedy = "give a text, Markdown or HTML file; text in UTF-16 without a mark: save it as UTF-8"
-        raise InputError(name, "is binary (it holds NUL bytes)", remedy)
+        raise InputError(name, "is binary (it holds NUL bytes)", "give a document, or a text saved as UTF-8")
     return start.decode("utf-8", errors="ignore")

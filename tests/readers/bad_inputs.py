@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tests.readers import bad_packages as packages
 from tests.readers import bad_pdfs as pdfs
 from tests.readers import sample_files as files
+from tests.readers.office_files import package
 from tests.readers.sample_files import FIRST, LAST, SAID
 
 MEBIBYTE = 1 << 20
@@ -41,6 +42,10 @@ class Bad(NamedTuple):
 
 def _of(data: Callable[[], bytes]) -> Make:
     return lambda _: data()
+
+
+def _bytes(content: bytes) -> Make:
+    return lambda _: content
 
 
 def _text(text: Callable[[], str], charset: str = "utf-8") -> Make:
@@ -156,7 +161,7 @@ PACKAGES = (
     Bad("truncated.epub", lambda _: files.epub()[:700], (*DAMAGED, "zip")),
     Bad(
         "no-main-part.docx",
-        lambda _: files.package([("[Content_Types].xml", files.PACKAGE_TYPES)]),
+        lambda _: package([("[Content_Types].xml", files.PACKAGE_TYPES)]),
         (*DAMAGED, "no part"),
     ),
     Bad("no-xml.docx", lambda _: files.docx(extra={"word/document.xml": "<w:document"}), DAMAGED),
@@ -202,7 +207,7 @@ PACKAGES = (
     Bad("locked.odt", _of(packages.locked_odt), LOCKED),
     Bad(
         "deep.odt",
-        lambda _: files.odt("<text:section>" * DEEP + f"<text:p>{FIRST}</text:p>" + "</text:section>" * DEEP),
+        lambda _: _deep_odt(),
         TOO_MUCH,
         SAID[:1],
     ),
@@ -311,6 +316,12 @@ def _linked_page(trap: Trap) -> str:
     asked = f"<link rel=stylesheet href={trap.url}><script src={trap.url}></script><base href={trap.url}>"
     shown = f"<img src={trap.url}><iframe src={trap.url}></iframe><object data=file://{trap.file}></object>"
     return f"<html><head>{asked}</head><body>{shown}<p>{FIRST}<p>{LAST}"
+
+
+def _deep_odt() -> bytes:
+    """Return an ODT of 50,000 sections in each other, stored: packed, it would be refused for its ratio."""
+    body = "<text:section>" * DEEP + f"<text:p>{FIRST}</text:p>" + "</text:section>" * DEEP
+    return files.odt(body, method=packages.STORED)
 
 
 def _nested_mail(depth: int) -> bytes:
@@ -459,17 +470,17 @@ def wrong_suffixes() -> list[Bad]:
         for suffix in SUFFIXES:
             if suffix == f".{own}" or (not by_content and suffix not in CONTAINERS):
                 continue
-            case = Bad(f"{own}-content{suffix}", lambda _, content=content: content, says=SAID if by_content else ())
+            case = Bad(f"{own}-content{suffix}", _bytes(content), says=SAID if by_content else ())
             found.append(case if by_content else case._replace(refused=("is no ",)))
     for what, content, refused in (
         ("image", PICTURE, "picture"),
         ("old-word", OLD_WORD, "old Word"),
         ("program", PROGRAM, ""),
         ("packed", gzip.compress(FIRST.encode()), "archive"),
-        ("folder", files.package([("a.txt", FIRST)]), "zip"),
+        ("folder", package([("a.txt", FIRST)]), "zip"),
         ("nothing", b"", "is empty"),
     ):
-        found += [Bad(f"{what}{suffix}", lambda _, content=content: content, (refused,)) for suffix in SUFFIXES]
+        found += [Bad(f"{what}{suffix}", _bytes(content), (refused,)) for suffix in SUFFIXES]
     return found
 
 

@@ -55,8 +55,8 @@ def run(folder: Path, file: str) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     for stream in streams:
         stream.close()
-    texts = (part.decode("utf-8", errors="replace") for part in (out, said[-1]))
-    return Run(process.returncode, *texts, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+    text, told = (part.decode("utf-8", errors="replace") for part in (out, said[-1]))
+    return Run(process.returncode, text, told, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
 
 def _limited() -> None:

@@ -56,7 +56,8 @@ def word(body: str, title: str = "", strict: bool = False, method: int = zipfile
         ("word/_rels/document.xml.rels", relations((what, f"{what}.xml") for what in parts)),
     ]
     for what, inner in parts.items():
-        files.append((f"word/{what}.xml", f"<w:{_ROOTS[what]} {space}>{inner}</w:{_ROOTS[what]}>"))
+        root = _ROOTS.get(what)
+        files.append((f"word/{what}.xml", f"<w:{root} {space}>{inner}</w:{root}>" if root else inner))
     return package(files, method)
 
 

@@ -11,18 +11,12 @@ from pathlib import Path
 import pytest
 
 from diffreport.errors import InputError
-from diffreport.readers import formats, read
+from diffreport.readers import read
 from tests.readers.bad_inputs import ALL, Bad, Trap, wrong_suffixes
 from tests.readers.bad_runs import SECRET, faults, run
 
 FUZZING = os.environ.get("DIFFREPORT_FUZZ") == "1"
 CASES = [case for case in ALL if FUZZING or not case.heavy]  # `make fuzz` has time for what is heavy to make or read
-
-
-def expect_a_reader(name: str) -> None:
-    """Let a test of OpenDocument fail as long as nothing reads it."""
-    if "odt" in name and formats.by_suffix(".odt") is None:
-        pytest.xfail("waits for the reader of OpenDocument")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +45,6 @@ def test_a_bad_file_is_read_right_or_refused_in_one_line(
     case: Bad, tmp_path: Path, visitors: tuple[str, list[str]]
 ) -> None:
     """Within 10 seconds and 1 GiB, with status 0 or 2, without a traceback, a file made, or an address asked."""
-    expect_a_reader(case.name)
     url, came = visitors
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET)
@@ -68,7 +61,6 @@ def test_a_bad_file_is_read_right_or_refused_in_one_line(
 @pytest.mark.parametrize("case", wrong_suffixes(), ids=lambda case: case.name)
 def test_a_wrong_name_misleads_no_reader(case: Bad) -> None:
     """What the bytes tell overrides the name; a name that nothing in the bytes supports is told."""
-    expect_a_reader(case.name)
     try:
         document = read(case.make(Trap("", "")), name=case.name)
     except InputError as error:

@@ -118,3 +118,53 @@ def test_the_charset_of_a_media_type_tells_text_from_binary() -> None:
     """Bytes named UTF-16 by their media type are text, though half of them are zero."""
     document = read("Fifty were killed.".encode("utf-16-le"), media_type="text/plain; charset=utf-16-le", name="a.txt")
     assert [block.text for block in document.blocks] == ["Fifty were killed."]
+
+
+RUSSIAN = "Расходы выросли на 12 процентов, сказал министр. "
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", [ENGLISH * 4, RUSSIAN * 4, "<html><body><p>" + FRENCH + "</p></body></html>"])
+def test_unicode_without_a_mark_is_told_by_its_zeros(charset: str, text: str) -> None:
+    """UTF-16 and UTF-32 are read without a mark, and how that was told is said."""
+    found = read(text.encode(charset), name="a")
+    assert found.blocks[0].text == text.removeprefix("<html><body><p>").removesuffix("</p></body></html>").strip()
+    assert found.remarks == (f"The character set of a is not stated and was told by its NUL bytes: {charset}.",)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Some text\0 with a NUL in it, and more of it. " * 40,
+        bytes(range(256)) * 40,
+        b"\0" * 4000,
+        ENGLISH.encode("utf-16-le") + b"\xd8" * 3,
+        b"\x7fELF\x02\x01\x01" + b"\0\x01" * 3000,
+    ],
+)
+def test_other_zeros_are_refused(data: bytes) -> None:
+    """Bytes with NULs that are no text in a wide form end in one clear line."""
+    with pytest.raises(InputError, match=r"binary|is not text"):
+        read(data, name="a.txt")
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [(b"a" * (12 << 20) + b"b", "more than 12 MiB of text; split it"), (b"a\n" * 500_001, "more than 500,000 lines")],
+)
+def test_more_text_than_anyone_prints_is_refused(data: bytes, wrong: str) -> None:
+    """The bounds hold for text in any format; they are far above the longest report."""
+    with pytest.raises(InputError, match=wrong):
+        read(data, name="a.txt")
+
+
+def test_wrongly_decoded_text_is_hinted_at_and_kept() -> None:
+    """UTF-8 that was once read as Windows-1252 stays as published, and a remark says so."""
+    wrong = "The ministry’s café in Karsova costs £12.".encode().decode("cp1252")
+    document = read(wrong.encode(), name="a.txt")
+    assert document.blocks[0].text == wrong
+    assert document.remarks == (
+        "3 places look like wrongly decoded text (such as “â€™”): the edition was published so, or was converted"
+        " wrongly; nothing was changed.",
+    )
+    assert read("Le musée « Â » coûte £12 à Łódź, dit-il.".encode(), name="a.txt").remarks == ()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +38,15 @@ def test_the_limits_in_the_guide_hold() -> None:
     assert child.seconds_for(LIMIT) == 120
 
 
+def code(language: str) -> str:
+    """Return the guide's first piece of code in a language."""
+    return next(re.finditer(rf"```{language}\n(.*?)```", TEXT, re.DOTALL))[1]
+
+
 def test_the_guides_reader_reads() -> None:
     """The example of another package's format is a `Format`, knows its files, and makes blocks of them."""
-    code = next(re.finditer(r"```python\n(.*?)```", TEXT, re.DOTALL))[1]
     names: dict[str, Any] = {}
-    exec(compile(code, "docs/readers.md", "exec"), names)
+    exec(compile(code("python"), "docs/readers.md", "exec"), names)
     minutes: Format = names["MINUTES"]
     text = "MINUTES\n# The river\nThe commission met.\n"
     assert minutes.matches
@@ -51,11 +58,33 @@ def test_the_guides_reader_reads() -> None:
     ]
 
 
+def test_an_installed_package_of_the_guides_example_is_found(tmp_path: Path) -> None:
+    """Its entry point is enough: the program reads its files, in the child process too."""
+    (tmp_path / "karsova_minutes.py").write_text(code("python"), encoding="utf-8")
+    installed = tmp_path / "karsova_minutes-1.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: karsova-minutes\nVersion: 1\n", encoding="utf-8")
+    table, points = code("toml").replace("project.entry-points.", "").replace('"', "").split("\n", 1)
+    (installed / "entry_points.txt").write_text(f"{table}\n{points}", encoding="utf-8")
+    (tmp_path / "a.minutes").write_text("MINUTES\n# The river\nThe commission met.\n", encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
+    done = subprocess.run(
+        [sys.executable, "-m", "diffreport", "show", "--blocks", "a.minutes"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": path, "DIFFREPORT_CACHE": "off"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.stdout.split("\n")[:2] == ["[0] heading, level 2", "    The river"]
+
+
 def test_what_was_measured_goes_between_its_markers(tmp_path: Path) -> None:
     """A run replaces what the run before wrote, without the long tables, and touches nothing else."""
+    for name in ("readers", "readers-speed", "readers-limits"):
+        assert [mark for mark in published.markers(name) if mark not in TEXT] == []
     begin, end = published.markers("readers")
-    assert begin in TEXT
-    assert end in TEXT
     page = tmp_path / "page.md"
     page.write_text(f"before\n\n{begin}\nstale\n{end}\n\nafter\n", encoding="utf-8")
     part = Part("readers", "Words", ["said", "## By set", "| set |", "## By file", "| file |"])

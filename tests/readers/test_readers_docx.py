@@ -80,6 +80,20 @@ def test_heading_levels_come_from_styles_and_paragraphs() -> None:
     assert kinds == ["heading2", "heading3", "heading4", "paragraph", "paragraph"]
 
 
+def test_bold_lines_are_headings_where_a_document_has_no_others() -> None:
+    """Many reports are written without styles; a bold line that ends as a sentence is none."""
+    bold = style("Strong", "<w:rPr><w:b/></w:rPr>")
+    body = (
+        par(run("Arms", "<w:b/>"))
+        + par("Text in plain type.")
+        + par("Trade", "Strong")
+        + par(run("Note: ", "<w:b/>"))
+        + par(run("not ", '<w:b w:val="0"/>') + run("all bold", "<w:b/>"), "Strong")
+    )
+    kinds = [kind for kind, _ in blocks(word(body, styles=bold))]
+    assert kinds == ["heading2", "paragraph", "heading2", "paragraph", "paragraph"]
+
+
 def test_lists_count_as_word_does() -> None:
     """Deeper levels begin anew behind a higher one, another list with a start of its own does, empty items count."""
     uses = (
@@ -203,6 +217,14 @@ def field(instruction: str, result: str) -> str:
     )
 
 
+def test_fields_may_be_hidden_in_part() -> None:
+    """What marks a word for the index is hidden; so may be the beginning of a field whose result shows."""
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    begin = f'<w:r>{hidden}<w:fldChar w:fldCharType="begin"/></w:r><w:r>{hidden}<w:instrText>REF x</w:instrText></w:r>'
+    rest = field("", run("page 3")).partition("</w:r>")[2].partition("</w:r>")[2]
+    assert texts(word(par(run("See ") + begin + rest + run(".")))) == ["See page 3."]
+
+
 def test_fields_show_their_result() -> None:
     """An instruction is no text, nor is a field inside of one; simple fields are fields too."""
     inner = field("MERGEFIELD x", run("hidden"))
@@ -221,6 +243,25 @@ def test_contents_tables_are_left_out_and_accounted_for() -> None:
     document = read(word(body, styles=style("TOC1", name="toc 1")))
     assert [block.text for block in document.blocks] == ["Text."]
     assert left_out(document) == {"contents table": 3 + 3 + 6 + 2}
+
+
+def test_a_contents_table_that_is_out_of_date_is_told() -> None:
+    """What it says and the text does not is a difference that somebody prints and nobody may miss."""
+    start, end = field("TOC \\o", "|").split("|")
+    lines = par("Contents 1") + par(start + run("1. Arms of 2025") + "<w:r><w:tab/></w:r>" + run("3"))
+    lines += par(run("2. Trade\u2026 4") + end)
+    data = word(lines + par("1. Arms of 2026", "H1") + par("2. Trade", "H1"), styles=HEADING)
+    assert read(data).remarks == (
+        "The contents table is out of date, and was not read: 1 of its 2 lines repeats no heading (“1. Arms of 2025”).",
+    )
+    assert read(word(lines.replace("2025", "2026") + par("1. Arms of 2026") + par("2. Trade"))).remarks == ()
+
+
+def test_an_index_is_left_out() -> None:
+    """It tells where words stand, which no heading repeats."""
+    document = read(word(par(field("INDEX", run("Army, growth of, 7"))) + par("The army grew.")))
+    assert left_out(document) == {"index": 4}
+    assert document.remarks == ()
 
 
 def test_a_field_that_never_ends_hides_nothing() -> None:
@@ -332,6 +373,35 @@ def test_formulas_and_ruby_are_read_in_order() -> None:
     assert texts(word(par(run("If ") + formula) + par(ruby))) == ["If x=1/2", "漢かん"]
 
 
+def test_diagrams_are_read_in_their_order() -> None:
+    """SmartArt keeps its text in a part of its own: the points by their place in the diagram, not in the file."""
+    spaces = (
+        'xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    )
+
+    def point(name: str, kind: str = "node") -> str:
+        text = f"<d:t><a:p><a:r><a:t>{name}</a:t></a:r></a:p></d:t>"
+        return f'<d:pt modelId="{name}" type="{kind}">{text if kind != "doc" else ""}</d:pt>'
+
+    points = point("last") + point("first") + point("below first") + point("0", "doc") + point("drawn", "pres")
+    pairs = (("0", "first", 0), ("0", "last", 1), ("first", "below first", 0))
+    joins = "".join(f'<d:cxn srcId="{one}" destId="{other}" srcOrd="{place}"/>' for one, other, place in pairs)
+    drawing = f'<w:r><w:drawing {spaces}><d:relIds r:dm="r0"/></w:drawing></w:r>'
+    data = word(par(run("Before") + drawing), diagramData=f"<d:dataModel {spaces}>{points}{joins}</d:dataModel>")
+    assert texts(data) == ["Before", "first", "below first", "last"]
+
+
+def test_the_language_is_that_of_the_defaults() -> None:
+    """What most paragraphs are in, by the document's defaults or its normal style."""
+    defaults = '<w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-US"/></w:rPr></w:rPrDefault></w:docDefaults>'
+    normal = '<w:style w:type="paragraph" w:default="1" w:styleId="N"><w:rPr><w:lang w:val="fr-FR"/></w:rPr></w:style>'
+    assert read(word(par("x"), styles=defaults)).language == "en-US"
+    assert read(word(par("x"), styles=defaults + normal)).language == "fr-FR"
+    assert read(word(par("x"))).language == ""
+
+
 def test_documents_inside_are_named() -> None:
     """What a document embeds and this reader does not read is said."""
     document = read(word(par("a") + "<w:altChunk/>"))
@@ -359,7 +429,7 @@ def test_titles_come_from_where_they_can_be_trusted(title: str, body: str, expec
         (package([("[Content_Types].xml", ""), ("ppt/presentation.xml", "")]), "is a PowerPoint presentation"),
         (package([("[Content_Types].xml", "")]), "no part with text"),
         (word(par("x"))[:-30], "is cut off"),
-        (word("</w:body>"), "is no XML"),
+        (word("</w:body>"), "is damaged XML"),
         (word(""), "holds no text"),
         (word("<w:p>" * 2_000 + "</w:p>" * 2_000), "nests more than 1,000 XML elements"),
         (word("<w:p/>" * 400_000, method=0), "more than 300,000 paragraphs"),

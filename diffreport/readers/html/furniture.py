@@ -192,7 +192,10 @@ def _guessed(tree: Tree, certain: Found) -> Found:
     """Return the elements that landmarks, names or their links show to be furniture."""
     page = tree.body
     found = dict(certain)
-    has_article = any(map(_is_article, tree.elements))
+    # beside a text that is marked as such, what is no part of it may be furniture
+    has_article = bool(tree.mains) or any(
+        element.tag == "article" and element.words >= _SMALL_ARTICLE for element in tree.elements
+    )
     section_end = -1
     for element in _kept(tree, found):
         if element.tag == "button" and not _is_heading_of_panel(element):
@@ -207,11 +210,6 @@ def _guessed(tree: Tree, certain: Found) -> Found:
         if element.tag in _SECTIONING or is_main(element):
             section_end = max(section_end, element.end)
     return {start: reason for start, reason in found.items() if start not in certain}
-
-
-def _is_article(element: Element) -> bool:
-    """Tell whether an element says that it is the page's text; beside one, what is no part of it may be furniture."""
-    return (element.tag == "article" or is_main(element)) and element.words >= _SMALL_ARTICLE
 
 
 def _is_heading_of_panel(button: Element) -> bool:
@@ -281,5 +279,5 @@ def _named_furniture(names: str) -> tuple[Reason | None, Reason | None]:
 
 def _landmark(element: Element) -> str:
     """Return the landmark role of an element, "" for none."""
-    role = element.role or _LANDMARK_TAGS.get(element.tag, "")
+    role = (element.role if "role" in element.attributes else "") or _LANDMARK_TAGS.get(element.tag, "")
     return role if role in _LANDMARKS else ""

@@ -31,7 +31,7 @@ _PANELS = frozenset(
     "accordion-collapse panel-collapse collapse".split()
 )
 _TELLING = frozenset(("hidden", "aria-hidden", "style", "role", "class"))
-_OPENERS = ("aria-controls", "data-target", "data-bs-target", "href")
+_OPENERS = frozenset(("aria-controls", "data-target", "data-bs-target"))  # besides `href`
 _NO_PANEL = re.compile(r"modal|popup|dialog|menu|nav|banner|tooltip|dropdown")
 _DOUBLED_WORDS = 3  # fewer stand elsewhere by chance
 _DOUBLES = 200  # elements that are looked up in the page's text; bounds the time
@@ -112,10 +112,10 @@ def _shown_at_a_click(tree: Tree, panels: list[Element]) -> Iterator[Element]:
     may_be = [panel for panel in panels if not panel.is_linky and not _NO_PANEL.search(_named(panel))]
     if tree.mains:
         may_be = [panel for panel in may_be if any(main.start < panel.start < main.end for main in tree.mains)]
-    opened = set(_opened(tree)) if may_be else set()
+    opened = set(_opened(tree)) if any("id" in panel.attributes for panel in may_be) else set()
     for panel in may_be:
         is_named = panel.role == "tabpanel" or not _PANELS.isdisjoint(classes(panel))
-        if is_named or panel.attributes.get("id") in opened:
+        if is_named or (panel.attributes.get("id") or "#") in opened:
             yield panel
 
 
@@ -127,9 +127,11 @@ def _named(element: Element) -> str:
 def _opened(tree: Tree) -> Iterator[str]:
     """Yield the ids that controls of the page name."""
     for element in tree.elements:
-        for name in _OPENERS:
-            if (value := element.attributes.get(name)) and value != "#":
-                yield value.removeprefix("#")
+        attributes = element.attributes
+        if "href" in attributes and (attributes["href"] or "").startswith("#"):
+            yield (attributes["href"] or "")[1:]
+        if not _OPENERS.isdisjoint(attributes):
+            yield from ((attributes.get(name) or "").removeprefix("#") for name in _OPENERS)
 
 
 def _doubled(tree: Tree, doubles: list[Element]) -> Iterator[Element]:

@@ -71,7 +71,7 @@ class Element:
     @property
     def role(self) -> str:
         """Return the role the page gives it, in lower case, "" for none."""
-        return (self.attributes.get("role") or "").strip().lower() if self.attributes else ""
+        return (self.attributes["role"] or "").strip().lower() if "role" in self.attributes else ""
 
     @property
     def prose(self) -> int:
@@ -226,7 +226,7 @@ def is_inline(tag: str) -> bool:
 
 def is_main(element: Element) -> bool:
     """Tell whether an element is the page's main part by its own word."""
-    return element.tag == "main" or element.role == "main"
+    return element.tag == "main" or ("role" in element.attributes and element.role == "main")
 
 
 def attribute(element: Element, name: str) -> str:

@@ -11,10 +11,11 @@ from xml.etree.ElementTree import Element
 from diffreport.errors import InputError
 from diffreport.model import Kind, LeftOut
 from diffreport.readers.html.headings import Line
+from diffreport.readers.office.contents import is_heading
 from diffreport.readers.office.grid import Cell, Row, lines_of
 from diffreport.readers.office.xml import check_depth
 from diffreport.readers.outline import Draft
-from diffreport.text import word_count
+from diffreport.text import as_printed, word_count
 
 _PARAGRAPHS = 300_000  # of a document, empty ones too; a page has some thirty
 _SPAN = 1_000  # columns or rows of a cell; Word allows 63 columns
@@ -24,9 +25,11 @@ Shape = TypeVar("Shape")
 BREAK = "\v"  # a line break in gathered text; XML cannot hold one
 _ENDS = re.compile(rf"{BREAK}\s*{BREAK}\s*")  # two line breaks in a row end a paragraph
 
-CONTENTS, HIDDEN, DELETED, INSERTED = "contents table", "hidden text", "tracked deletions", "tracked insertions"
+CONTENTS, INDEX, HIDDEN = "contents table", "index", "hidden text"
+DELETED, INSERTED = "tracked deletions", "tracked insertions"
 WHY = {
     CONTENTS: "it repeats the headings",
+    INDEX: "it tells where words stand",
     HIDDEN: "it is not printed",
     DELETED: "the text after the changes was read",
     INSERTED: "the text before the changes was read",
@@ -173,7 +176,10 @@ class Flow(Generic[Shape]):
             raise InputError(self.shown, f"has more than {_PARAGRAPHS:,} paragraphs", "split it")
 
     def add(self, draft: Draft, is_bold: bool) -> None:
-        """Add a block; inside of a note it is a footnote, the first one behind the note's mark."""
+        """Add a block with text; inside of a note it is a footnote, the first one behind the note's mark."""
+        draft = draft._replace(text=as_printed(draft.text))
+        if not draft.text:
+            return
         if self._marks:
             mark, self._marks[-1] = self._marks[-1], ""
             draft = Draft(Kind.FOOTNOTE, f"[{mark}] {draft.text}" if mark else draft.text)
@@ -191,6 +197,12 @@ class Flow(Generic[Shape]):
 
         self._waiting.append((noted(), self.release))
         self._waiting.append((iter(()), end))
+
+    def without_contents_heading(self) -> str:
+        """Take back the heading over a contents table that is left out; return its text, "" if none stands there."""
+        if self.lines and is_heading(self.lines[-1].draft.text):
+            return self.lines.pop().draft.text
+        return ""
 
     def table(self, inside: Iterable[Element], names_columns: bool = False) -> list[Visit]:
         """Begin a table, and end it behind some elements."""

@@ -10,7 +10,7 @@ from diffreport.readers.html.headings import Line
 from diffreport.readers.outline import Draft
 
 CELLS = 1_000_000  # of one table, spans expanded; more is no table but an attack or a mistake
-_LAYOUT_WORDS = 300  # in one cell of several paragraphs; the longest cell of a form or a matrix has half as many
+_LAYOUT_WORDS = 400  # in one cell of several paragraphs; the longest of a table that compares texts has 250
 _LAYOUT_PARAGRAPHS = 3  # of a cell as long as that
 
 

@@ -10,9 +10,12 @@ from diffreport.readers.office.package import MAGIC, Package
 _TYPES = "[Content_Types].xml"
 _OPEN = b"application/vnd.oasis.opendocument"
 _MIME_TYPE = b"mimetype" + _OPEN  # stored first, so that it shows
-_FLAT_OPEN = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*>\s*<office:document\b")
+# A document type is let pass here, so that the reader says that it refuses it.
+_FLAT_OPEN = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*>(?:\s+|<!--(?:[^-]|-(?!-))*-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>)*<office:document\b"
+)
 _HEAD = 4_096  # bytes of the first parts; enough for their names, where the directory is cut off
-_FLAT_OFFICE = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*>\s*(?:<\?mso-application[^>]*>\s*)?<pkg:package\b")
+_FLAT_OFFICE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*>\s*(?:<\?mso-application[^>]*>\s*)?<pkg:package\b")
 
 
 def is_office(data: bytes) -> bool:

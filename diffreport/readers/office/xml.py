@@ -18,33 +18,32 @@ class _FirstElementError(Exception):
     """The first element has come: what stands before it is known."""
 
 
-def parse(content: bytes, shown: str, part: str) -> Element:
-    """Return the root element of a part; `part` is how messages call it.
+def parse(content: bytes, shown: str, part: str = "") -> Element:
+    """Return the root element of a part; `part` is its name, or "" for a file that is one XML document.
 
     Walk it without recursion, and check how deep it is: an honest one may be hundreds of levels deep.
     Cost: linear. Raises: InputError if it is no XML, declares a document type (entities are how a few bytes
         become gigabytes, or another file's), or has too many elements.
     """
+    where = f" (its part {part[:80]!a})" if part else ""
     if content.count(b"<") > _TAGS:
-        raise InputError(shown, f"has more than {_TAGS:,} XML tags (its part {part[:80]!a})", "split it")
+        raise InputError(shown, f"has more than {_TAGS:,} XML tags{where}", "split it")
     try:
-        _check_prologue(content, shown, part)
+        _check_prologue(content, shown, where)
         parser = XMLParser()  # noqa: S314 - no document type, hence no entities: checked above
         parser.feed(content)
         root: Element = parser.close()
     except (ParseError, ExpatError, LookupError, ValueError) as error:  # the last two: encodings not known
         reason = str(error).partition(":")[0]
-        raise InputError(shown, f"is damaged (its part {part[:80]!a} is no XML: {reason})", _REMEDY) from error
+        raise InputError(shown, f"is damaged XML{where}: {reason}", _REMEDY) from error
     return root
 
 
-def _check_prologue(content: bytes, shown: str, part: str) -> None:
+def _check_prologue(content: bytes, shown: str, where: str) -> None:
     """Raise InputError if a document type stands before the first element."""
 
     def refuse(*_: object) -> None:
-        raise InputError(
-            shown, f"declares a document type (in its part {part[:80]!a}), as no honest document does", _REMEDY
-        )
+        raise InputError(shown, f"declares a document type{where}, as no honest document does", _REMEDY)
 
     def stop(*_: object) -> None:
         raise _FirstElementError

@@ -118,16 +118,17 @@ def _running(zones: Sequence[Zone], texts: Sequence[Sequence[Line]]) -> dict[int
 def _without_rows(pages: Sequence[Sequence[Line]], reasons: Mapping[int, str]) -> dict[int, str]:
     """Return the reasons without the lines that are cells of a table's row, which may look like page numbers.
 
-    A row has several figures, or a figure and several texts beside it that are no header.
+    A row has several figures, or several texts of which one is no header.
     """
     left = dict(reasons)
     for lines in pages:
         for line in lines:
-            if id(line) not in left or _masked(line.text).strip("#"):
+            if id(line) not in left:
                 continue
             row = [other for other in lines if abs(other.y - line.y) <= _SLOT]
-            figures = sum(not _masked(other.text).strip("#") for other in row)
-            if figures >= _CELLS or sum(id(other) not in reasons for other in row) >= _CELLS - 1:
+            figures = [other.text for other in row if not _masked(other.text).strip("#")]
+            cells = sum(1 if _PAGE_NUMBER.fullmatch(text) else len(text.split()) for text in figures)
+            if cells >= _CELLS or (len(row) >= _CELLS and any(id(other) not in reasons for other in row)):
                 for other in row:
                     left.pop(id(other), None)
     return left

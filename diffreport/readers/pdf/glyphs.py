@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diffreport.readers.pdf.accents import ACCENT, composed
 from diffreport.readers.pdf.bidi import RIGHT_TO_LEFT, in_reading_order, mirrored, runs_left
-from diffreport.readers.pdf.rulings import Drawing, drawing_of, is_picture, placing
+from diffreport.readers.pdf.drawing import drawing_of, is_picture, placing
+from diffreport.readers.pdf.rulings import Drawing
 from diffreport.readers.pdf.words import (
     ASLANT,
     DOWNWARDS,

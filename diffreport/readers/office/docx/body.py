@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -42,13 +41,6 @@ from diffreport.readers.office.grid import Cell
 from diffreport.readers.outline import Draft
 
 _HIGHEST = 6  # level of a heading
-_CONTENTS = re.compile(
-    r"(?:table of )?contents|(?:list of |table of )?(?:tables|figures|exhibits)|index|inhalt(?:sverzeichnis)?|"
-    r"table des mati[èe]res|sommaire|[íi]ndice(?: general)?|tabla de contenido|sum[áa]rio|sommario|inhoud(?:sopgave)?|"
-    r"inneh[åa]ll(?:sf[öo]rteckning)?|in[dn]hold(?:sfortegnelse)?|sis[äa]llys(?:luettelo)?|spis tre[śs]ci|obsah|"
-    r"tartalom(?:jegyz[ée]k)?|[İi]çindekiler|содержание|оглавление|зміст|目次|目录|目錄|차례|목차",
-    re.IGNORECASE,
-)
 _CELL_CHANGES = {f"{W}cellIns": INS, f"{W}cellDel": DEL}
 _FIRST_ROW = 0x20  # the bit of a table's look that says so in older documents
 _HEADING_WORDS = 40  # a longer one is a clause in a heading's style
@@ -176,15 +168,15 @@ class Body(Flow[_Shape]):
     def _leave_out_heading(self) -> None:
         """Leave out the heading of a contents table that has just been left out."""
         left_out = self.inline.left_out.get(CONTENTS, [])
-        if len(left_out) > self._contents and self.lines and _CONTENTS.fullmatch(self.lines[-1].draft.text.strip()):
-            left_out.insert(self._contents, f" {self.lines.pop().draft.text} ")
+        if len(left_out) > self._contents:
+            left_out.insert(self._contents, f"{self.without_contents_heading()}\n")
         self._contents = len(left_out)
 
     def emit(self, shape: _Shape | None, text: str) -> None:
         """Add the block or blocks of a paragraph's text, its label before it."""
         shape = shape or _Shape(Style(), None)
         if shape.style.is_contents:
-            self.inline.left_out.setdefault(CONTENTS, []).append(f" {text} ")
+            self.inline.left_out.setdefault(CONTENTS, []).append(f"\n{text}\n")
             return
         place = self._place(shape)
         label = self.numbering.label(place) if place else ""

@@ -8,7 +8,9 @@ from xml.etree.ElementTree import Element
 from diffreport.errors import InputError
 from diffreport.model import LeftOut
 from diffreport.readers.html.headings import with_headings
+from diffreport.readers.office.contents import out_of_date
 from diffreport.readers.office.docx.body import Body
+from diffreport.readers.office.docx.diagrams import Diagrams
 from diffreport.readers.office.docx.inline import Inline
 from diffreport.readers.office.docx.names import (
     BODY,
@@ -23,7 +25,7 @@ from diffreport.readers.office.docx.notes import Notes
 from diffreport.readers.office.docx.numbering import Numbering
 from diffreport.readers.office.docx.parts import Parts
 from diffreport.readers.office.docx.styles import Styles
-from diffreport.readers.office.flow import accounted, carried, counted
+from diffreport.readers.office.flow import CONTENTS, accounted, carried, counted
 from diffreport.readers.office.titles import titles_of
 from diffreport.readers.outline import Reading
 from diffreport.readers.task import Task
@@ -38,6 +40,7 @@ class _Opened:
     """The parts of a document that its text needs."""
 
     parts: Parts
+    main: str
     root: Element
     styles: Styles
     numbering: Element | None
@@ -60,7 +63,7 @@ def read(task: Task) -> Reading:
         title=title,
         stated_title=stated,
         language=opened.styles.language,
-        remarks=tuple(_remarks(body.inline)),
+        remarks=(*_remarks(body.inline), *out_of_date("".join(body.inline.left_out.get(CONTENTS, ())), body.lines)),
         left_out=_left_out(opened, body),
     )
 
@@ -85,7 +88,7 @@ def _open(task: Task) -> _Opened:
     numbering = part("numbering") if parts.has("lists") else None
     with_notes = parts.has("notes")
     notes = {tag: part(what) if with_notes else None for tag, what in _NOTES.items()}
-    return _Opened(parts, root, styles, numbering, part("settings") if with_notes else None, notes, others)
+    return _Opened(parts, main, root, styles, numbering, part("settings") if with_notes else None, notes, others)
 
 
 def _gathered(opened: _Opened, task: Task) -> Body:
@@ -102,7 +105,8 @@ def _body(opened: _Opened, task: Task, ignored: frozenset[int]) -> Body:
         notes.add(reference, part)
     notes.settle(opened.settings)
     notes.settle(next(opened.root.iter(f"{W}sectPr"), None))
-    inline = Inline(task.shown, opened.styles, task.original, opened.parts.has("hidden"), notes, ignored)
+    diagrams = Diagrams(lambda identity: opened.parts.related(opened.main, identity))
+    inline = Inline(task.shown, opened.styles, task.original, opened.parts.has("hidden"), notes, diagrams, ignored)
     numbering = Numbering.of(opened.numbering, opened.styles)
     body = Body(
         shown=task.shown,

@@ -7,12 +7,21 @@ from xml.etree.ElementTree import Element
 _OPEN = "http://schemas.openxmlformats.org/"
 W = f"{{{_OPEN}wordprocessingml/2006/main}}"
 M = f"{{{_OPEN}officeDocument/2006/math}}"
+A = f"{{{_OPEN}drawingml/2006/main}}"
+DIAGRAM = f"{{{_OPEN}drawingml/2006/diagram}}"
+RELATION = f"{{{_OPEN}officeDocument/2006/relationships}}"
 _COMPATIBLE = f"{{{_OPEN}markup-compatibility/2006}}"
 _PACKAGE = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 
 # Strict documents name the same elements by other addresses.
 STRICT = "{http://purl.oclc.org/ooxml/"
-_TRANSITIONAL = {f"{STRICT}wordprocessingml/main}}": W, f"{STRICT}officeDocument/math}}": M}
+_TRANSITIONAL = {
+    f"{STRICT}wordprocessingml/main}}": W,
+    f"{STRICT}officeDocument/math}}": M,
+    f"{STRICT}officeDocument/relationships}}": RELATION,
+    f"{STRICT}drawingml/main}}": A,
+    f"{STRICT}drawingml/diagram}}": DIAGRAM,
+}
 
 BODY, P, PPR, R, RPR, T = f"{W}body", f"{W}p", f"{W}pPr", f"{W}r", f"{W}rPr", f"{W}t"
 TBL, TR, TRPR, TC, TCPR = f"{W}tbl", f"{W}tr", f"{W}trPr", f"{W}tc", f"{W}tcPr"
@@ -83,14 +92,14 @@ def bits(value: str | None) -> int:
 
 
 def plain_text(element: Element, names: tuple[str, ...] = (T, DEL_TEXT, MATH_TEXT)) -> str:
-    """Return all text below an element, paragraphs and tabs as spaces: what is counted, not what is read."""
+    """Return all text below an element, a line for each paragraph: what is counted, not what is read."""
     parts = []
     for inner in element.iter():
         if inner.tag in names:
             parts.append(inner.text or "")
         elif inner.tag in _SPACED:
-            parts.append(" ")
+            parts.append(_SPACED[inner.tag])
     return "".join(parts)
 
 
-_SPACED = frozenset((P, f"{W}tab", f"{W}br", f"{W}cr"))
+_SPACED = {P: "\n", f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " "}

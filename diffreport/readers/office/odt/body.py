@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from diffreport.errors import InputError
 from diffreport.model import Kind
-from diffreport.readers.office.flow import CONTENTS, HIDDEN, INSERTED, Flow, Found, Visit, nothing, pieces
+from diffreport.readers.office.flow import CONTENTS, HIDDEN, INDEX, INSERTED, Flow, Found, Visit, nothing, pieces
 from diffreport.readers.office.grid import Cell
 from diffreport.readers.office.odt.inline import Inline, Part, plain_text, text_boxes
 from diffreport.readers.office.odt.lists import Lists
@@ -74,7 +74,8 @@ class Body(Flow[tuple[Element, str, int]]):
         if tag.startswith(TABLE):
             return self._enter_table(element)
         if tag in INDEXES:
-            self.inline.leave_out(CONTENTS, f" {plain_text(element)} ")
+            what = INDEX if tag == f"{TEXT}alphabetical-index" else CONTENTS
+            self.inline.leave_out(what, f"{self.without_contents_heading()}\n{plain_text(element)}\n")
             return []
         if tag in (CHANGE, CHANGE_START, CHANGE_END):
             self._change(element)
@@ -159,9 +160,10 @@ class Body(Flow[tuple[Element, str, int]]):
         """Return the label of a paragraph, once it is sure that it is one of this view."""
         if self.inline.changes.hides and not part.text.strip():
             return ""
-        level = self._level(part.element)
+        list_style = self.styles.look("paragraph", part.element.get(STYLE_NAME)).list_style
         if self.lists.depth:
-            return self.lists.label(self.styles.look("paragraph", part.element.get(STYLE_NAME)).list_style)
+            return self.lists.label(list_style)
+        level = self._level(part.element) if list_style != "" else 0  # "": taken out of the outline
         return self.lists.heading(part.element, level) if level else ""
 
     def _level(self, element: Element) -> int:

@@ -53,7 +53,8 @@ class Changes:
 
         The first goes on from the text before the place, the last goes on in the text behind it.
         """
-        deletion = self.deletions.pop(mark.get(CHANGE_ID, ""), None) if self.original else None
+        is_old = self.original and not self.open  # what was inserted and deleted again is of neither view
+        deletion = self.deletions.pop(mark.get(CHANGE_ID, ""), None) if is_old else None
         if deletion is None:
             return []
         return [element for element in deletion.iter() if element.tag in (P, H)]

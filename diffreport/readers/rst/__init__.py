@@ -1,0 +1,1 @@
+"""reStructuredText, read by its layout; docutils is not needed."""

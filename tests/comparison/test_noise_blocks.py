@@ -1,0 +1,242 @@
+"""What is no content around words: page numbers, bullets, frames, contents pages, routine lines; and near misses."""
+
+from __future__ import annotations
+
+import pytest
+
+from diffreport import compare
+from diffreport.comparison.contents import contents
+from diffreport.comparison.pages import page_numbers
+from diffreport.model import Block, Kind
+
+from .aligning import SENTENCES as S
+from .aligning import paragraph
+from .noted import compared, differences, document, heading, of
+
+# Pages of some 200 words, and where each begins: inside a sentence.
+BODIES = [paragraph(seed, 200).rstrip(".") for seed in range(8)]
+
+
+def paged(numbers: list[str]) -> list[str]:
+    """Return a text whose pages begin with their numbers."""
+    return [f"{number} behind it {body}".strip() for number, body in zip(numbers, BODIES, strict=False)]
+
+
+NUMBERED = paged([str(n) for n in range(11, 19)])
+PLAIN = paged([""] * 8)
+
+
+def test_page_numbers_are_known_by_the_pages_between_them() -> None:
+    """They rise, and so do the words before them."""
+    assert list(page_numbers(document(NUMBERED)).values()) == [f"{n} " for n in range(11, 19)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        NUMBERED[:4],
+        paged(["3", "900", "12", "7", "1995", "4", "60", "8"]),
+        [f"{n} {text}" for n, text in enumerate(S[:8], 1)],
+        [f"{n}. {body}" for n, body in enumerate(BODIES, 1)],
+    ],
+)
+def test_other_numbers_before_words_are_none(lines: list[str]) -> None:
+    """Too few, in no order, on lines, or with a full stop: a list."""
+    assert page_numbers(document(lines)) == {}
+
+
+def test_a_page_number_inside_a_sentence_is_furniture() -> None:
+    """The reader of one edition left it in the text."""
+    noise, content = of(NUMBERED, PLAIN)
+    assert content == [] and noise == [("furniture", str(n), "") for n in range(11, 19)]
+
+
+def test_a_number_that_is_no_page_is_content() -> None:
+    """Eleven colonies, in a text without pages."""
+    assert of(["11 colonies left the union."], ["colonies left the union."])[1] != []
+
+
+def test_a_page_that_ends_inside_a_sentence_makes_no_paragraph() -> None:
+    """Its number and the break are no content: no finding."""
+    old = [*NUMBERED[:3], NUMBERED[3], *NUMBERED[4:]]
+    new = [*NUMBERED[:2], f"{NUMBERED[2]} {NUMBERED[3].removeprefix('14 ')}", *NUMBERED[4:]]
+    comparison = compare(document(old), document(new))
+    noise, content = differences(comparison)
+    assert content == [] and [why for why, _, _ in noise] == ["furniture"]
+    assert comparison.findings == () and comparison.summary.paragraphs == 0
+
+
+def test_a_sentence_in_two_blocks_is_reflow_and_two_sentences_are_a_split() -> None:
+    """Where the next word goes on in lower case, nobody ended a paragraph."""
+    first, second = S[0].split(" building, ")
+    noise, content = of([S[3], f"{S[0]} {S[1]}", S[4]], [S[3], f"{first} building,", f"{second} {S[1]}", S[4]])
+    assert content == [] and {why for why, _, _ in noise} == {"reflow"}
+    split = compare(document([S[3], f"{S[0]} {S[1]}", S[4]]), document([S[3], S[0], S[1], S[4]]))
+    assert [f.label for f in split.findings] == ["Paragraph split"]
+
+
+def test_where_paragraphs_end_is_a_guess_in_a_pdf() -> None:
+    """It holds lines, and a reader makes paragraphs of them."""
+    old = document([S[3], f"{S[0]} {S[1]}", S[4]], reader="pdf/1")
+    noise, content = compared(old, document([S[3], S[0], S[1], S[4]], reader="pdf/1"))
+    assert content == [] and {why for why, _, _ in noise} == {"reflow"}
+
+
+def test_lines_joined_in_one_block_are_its_parts() -> None:
+    """Word for word, of two words and more each."""
+    old = document([S[0], "116th CONGRESS", "1st Session", S[1]], reader="html/1")
+    noise, content = compared(old, document([S[0], "116TH CONGRESS 1ST SESSION", S[1]], reader="pdf/1"))
+    assert content == [] and {why for why, _, _ in noise} == {"reflow", "case"}
+
+
+def test_a_heading_that_one_reader_took_for_a_line_is_the_same_text() -> None:
+    """Kinds differ, texts do not."""
+    assert of([S[0], heading("A BILL"), S[1]], [S[0], "A BILL", S[1]]) == ([], [])
+    assert of([S[0], heading("H. R. 1500"), S[1]], [S[0], "H. R. 1500", S[1]]) == ([], [])
+
+
+@pytest.mark.parametrize(("old", "new"), [("- ", "* "), ("- ", "_*_"), ("• ", ""), ("o ", "* "), ("0 ", "* ")])
+def test_bullets_and_marks_before_a_block_are_typography(old: str, new: str) -> None:
+    """An "o" or a nought only where the other edition has a sign."""
+    noise, content = of([f"{old}Karsova held a vote."], [f"{new}Karsova held a vote."])
+    assert content == [] and {why for why, _, _ in noise} == {"typography"}
+
+
+@pytest.mark.parametrize(("old", "new"), [("- 5 tons", "5 tons"), ("o Karsova", "Karsova"), ("0 Karsova", "3 Karsova")])
+def test_signs_before_a_number_and_words_are_content(old: str, new: str) -> None:
+    """A minus, a letter, a digit."""
+    noise, content = of([f"{old} held a vote."], [f"{new} held a vote."])
+    assert content != [] or ("typography", "-", "") in noise
+
+
+def test_a_label_that_all_names_lose_is_a_frame() -> None:
+    """ "Country: Karsova" and "Karsova", for every country; the same for one of them is a change."""
+    names = ["Karsova", "Tolvia", "Orsha", "Wen", "Drusk", "Marn", "Pelm", "Quill", "Ryse", "Stave", "Thrun"]
+    old = [line for n, name in enumerate(names) for line in (f"Country: {name}", S[n])]
+    new = [line for n, name in enumerate(names) for line in (f"_@_{name}", S[n])]
+    noise, content = of(old, new)
+    assert content == [] and noise == [("global_rewrite", "Country:", "_@_")] * 11
+    assert of(old, [*old[:4], "Orsha", *old[5:]])[1] != []
+
+
+FRAME = ["Integrity", "Liberties", "Elections", "Corruption"]
+OTHER_FRAME = ["Life", "Property", "Security"]
+
+
+def test_a_frame_of_parts_replaced_as_a_whole_is_no_news_heading_by_heading() -> None:
+    """What stands below the parts is told for itself."""
+    old = [
+        b for n, t in enumerate(FRAME) for b in (heading(f"Section {n + 1}. {t}"), heading(f"Old {t} matters", 2), S[n])
+    ]
+    new = [b for n, t in enumerate(OTHER_FRAME) for b in (heading(f"Section {n + 1}. {t}"), S[n])]
+    noise, content = of(old, new)
+    assert [why for why, _, _ in noise].count("global_rewrite") == 7
+    assert ("Old Integrity matters", "") in content
+
+
+def test_a_part_that_goes_from_a_frame_that_stays_is_content() -> None:
+    """One of four."""
+    old = [b for n, t in enumerate(FRAME) for b in (heading(f"Section {n + 1}. {t}"), S[n])]
+    assert of(old, old[:6])[1] != []
+
+
+ENTRIES = [
+    f"{name} and its harbour . . . . . . {3 + 2 * n}"
+    for n, name in enumerate("Karsova Tolvia Orsha Wen Drusk Marn".split())
+]
+
+
+def test_entries_of_a_contents_page_are_known_by_leaders_or_headings() -> None:
+    """Several one behind the other, whose pages go forward."""
+    assert contents(document(ENTRIES)) == frozenset(range(6))
+    titles = ["Harbours", "Prisons", "Schools", "Rivers", "Forests"]
+    listed = [f"{title} {n}" for n, title in enumerate(titles, 4)]
+    assert contents(document([*listed, *map(heading, titles)])) == frozenset(range(5))
+    assert contents(document(listed)) == frozenset()
+    assert contents(document([*listed[:3], S[0], *map(heading, titles)])) == frozenset()
+
+
+def test_what_changes_on_a_contents_page_is_contents() -> None:
+    """A page number, a leader, an entry that came."""
+    new = [*ENTRIES[:2], "Fesk and its harbour . . . 8", *(entry.replace(". ", " ", 1) + "0" for entry in ENTRIES[2:])]
+    noise, content = of([*ENTRIES, S[0]], [*new, S[0]])
+    assert content == [] and {why for why, _, _ in noise} <= {"contents", "typography"}
+
+
+def test_a_number_behind_a_heading_of_its_own_is_content() -> None:
+    """A line of a table that is no table: "Attacks 22"."""
+    assert of([heading("Attacks"), "Attacks 22"], [heading("Attacks"), "Attacks 23"])[1] == [("22", "23")]
+
+
+def issues(
+    old: str, new: str, labels: tuple[str, str] = ("2025-03", "2025-04"), reader: str = "html/1"
+) -> tuple[object, object]:
+    """Return noise and content of a line in two issues."""
+    return compared(document([old, *S[:3]], labels[0], reader), document([new, *S[:3]], labels[1], reader))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Visa Bulletin For March 2025", "Visa Bulletin For April 2025"),
+        ("Number 99 Volume X Karsova", "Number 1 Volume XI Karsova"),
+        ("[H.R. 7 Reported in House (RH)]", "[H.R. 7 Engrossed in House (EH)]"),
+        ("Number of views (4099)/Comments (0)", "Number of views (4116)/Comments (2)"),
+        ("Wednesday, February 01, 2017", "Thursday, February 02, 2017"),
+    ],
+)
+def test_what_every_issue_changes_is_routine(old: str, new: str) -> None:
+    """Its month, its number, its banner; a web page's counter and clock."""
+    noise, content = issues(old, new)
+    assert content == [] and {why for why, _, _ in noise} == {"routine"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("The vote of 7 March was void.", "The vote of 7 April was void."),
+        ("The vote of May was void.", "The vote of June was void."),
+        (
+            "Number 99 shelters had 12 beds each, and the volume of aid rose to 3 tons.",
+            "Number 99 shelters had 14 beds.",
+        ),
+        ("Views of the harbour cost 40 crowns.", "Views of the harbour cost 45 crowns."),
+        ("Wednesday, February 02, 2017", "Friday, February 04, 2017"),
+        ("February 1, 2017", "March 2, 2017"),
+    ],
+)
+def test_other_dates_and_numbers_are_content(old: str, new: str) -> None:
+    """A day's date, a month that is not the issue's, a number in a sentence, a weekday that is wrong."""
+    assert issues(old, new)[1] != []
+
+
+def test_a_counter_in_a_report_that_is_no_web_page_is_content() -> None:
+    """A report may count views."""
+    assert issues("Views: 4099", "Views: 4116", reader="pdf/1")[1] != []
+
+
+def test_a_line_of_issue_numbers_further_down_is_content() -> None:
+    """At the head of a document it numbers the issue."""
+    old, new = [*S[:11], "Volume 4 of coal"], [*S[:11], "Volume 5 of coal"]
+    assert compared(document(old, "2015"), document(new, "2016"))[1] == [("4", "5")]
+
+
+def test_the_credit_of_an_e_text_is_furniture() -> None:
+    """Before the title; the same words further down are an author's."""
+    credit = "Produced by Dr. Gerd B. Marn"
+    assert of(S[:3], [credit, *S[:3]]) == ([("furniture", "", credit)], [])
+    assert of(S[:3], [*S[:2], credit, S[2]])[1] == [("", credit)]
+
+
+def test_a_list_turned_round_keeps_its_figures() -> None:
+    """The label of a figure may stand on either side of it."""
+    old = Block(Kind.PARAGRAPH, "Land use: 5% arable land; 9% permanent crops; 8% wet meadows; 78% dry sand")
+    new = Block(Kind.PARAGRAPH, "Land use: arable land 5%; permanent crops 9%; wet meadows 8%; dry sand 78%")
+    comparison = compare(document([old]), document([new]))
+    assert {r.status.value for r in comparison.figures if r.old and r.new} == {"repeated"}
+    assert sum(bool(r.old and r.new) for r in comparison.figures) == 3
+
+
+def test_an_edition_without_a_year_has_no_word_for_it() -> None:
+    """ "None" is a word."""
+    assert compared(document(["None came of it."]), document(["Some came of it."]))[1] == [("None", "Some")]

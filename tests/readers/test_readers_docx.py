@@ -463,3 +463,13 @@ def test_a_document_is_told_by_its_content() -> None:
     """The suffix is not asked, nor is a suffix of old Word files with a new document in them."""
     assert read(word(par("Karsova")), name="report.doc").edition.media_type.endswith("wordprocessingml.document")
     assert read(word(par("Karsova")), name="report.txt").blocks[0].kind is Kind.PARAGRAPH
+
+
+def test_tables_right_behind_each_other_are_one() -> None:
+    """Word prints tables without a paragraph between them as one; a paragraph, or other columns, part them."""
+    rows = table(("State", "Seats")) + table(("Karsova", "315")) + table(("Velmund", "58"))
+    assert blocks(word(rows)) == [("table", "State | Seats\nKarsova | 315\nVelmund | 58")]
+    pair = table(("a", "b"), ("c", "d"))
+    assert [kind for kind, _ in blocks(word(pair + par("Text.") + pair))] == ["table", "paragraph", "table"]
+    assert len(blocks(word(pair + "<w:p/>" + pair))) == 2
+    assert len(blocks(word(pair + table(("1", "2", "3"), ("4", "5", "6"))))) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from diffreport.readers.html.headings import Line
+from diffreport.readers.headings import Line
 from diffreport.text import name_of
 
 # What stands over a contents table, a list of tables, an index.

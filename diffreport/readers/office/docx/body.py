@@ -75,7 +75,7 @@ class Body(Flow[_Shape]):
             self._paragraph(element)
             return []
         if tag == TBL:
-            return self.table(element, self._names_columns(element))
+            return self.table(element, self._names_columns(element), may_go_on=True)
         if tag == TR:
             return self._enter_row(element)
         if tag == TC:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from diffreport.errors import InputError
 from diffreport.model import LeftOut
-from diffreport.readers.html.headings import with_headings
+from diffreport.readers.headings import with_headings
 from diffreport.readers.office.contents import out_of_date
 from diffreport.readers.office.docx.body import Body
 from diffreport.readers.office.docx.diagrams import Diagrams

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from diffreport.errors import InputError
-from diffreport.readers.html.headings import with_headings
+from diffreport.readers.headings import with_headings
 from diffreport.readers.office.contents import out_of_date
 from diffreport.readers.office.flow import CONTENTS, DELETED, accounted, carried
 from diffreport.readers.office.odt.body import Body

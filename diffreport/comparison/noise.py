@@ -110,14 +110,16 @@ def _routine_told(
         elif max(places) < HEAD_BLOCKS or documents[0].reader.startswith("html/"):
             of = masthead(documents, places)
             whole, numbered = "routine" if is_routine(of) else None, numbers_issue(of)
-    out = []
-    for op in ops:
-        noise = op.noise
-        if op.is_content:
-            moves = op.tag == "replace" and (moves_on(op, texts, habits.issues) or (numbered and counts_on(op, texts)))
-            noise = "routine" if moves else whole
-        out.append(op._replace(noise=noise))
-    return tuple(out)
+    return tuple(
+        op if not op.is_content else op._replace(noise=_routine(op, texts, habits.issues, numbered) or whole)
+        for op in ops
+    )
+
+
+def _routine(op: Opcode, texts: tuple[Tokens, Tokens], issues: tuple[Issue, Issue], numbered: bool) -> str | None:
+    if op.tag != "replace":
+        return None
+    return "routine" if moves_on(op, texts, issues) or (numbered and counts_on(op, texts)) else None
 
 
 def _are_guessed(documents: tuple[Document, Document]) -> bool:

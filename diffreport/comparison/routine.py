@@ -37,6 +37,11 @@ class Issue(NamedTuple):
     year: int | None
     month: str | None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the year and the month as they are printed, "" where unknown."""
+        return str(self.year or ""), self.month or ""
+
 
 def issue_of(edition: Edition) -> Issue:
     """Return when an edition appeared: what its label says, else when it was published."""
@@ -99,16 +104,18 @@ def _is_clock(block: Block) -> bool:
 
 def moves_on(op: Opcode, texts: tuple[Sequence[str], Sequence[str]], issues: tuple[Issue, Issue]) -> bool:
     """Tell whether a replacement does nothing but name each edition's own month or year; a day's date is not one."""
+    if not all(tokens[k] in issue.names for tokens, k, issue in zip(texts, (op.i1, op.j1), issues, strict=True)):
+        return False  # true of nearly all
     kinds = [list(_dates(texts[0], (op.i1, op.i2), issues[0])), list(_dates(texts[1], (op.j1, op.j2), issues[1]))]
-    return bool(kinds[0]) and kinds[0] == kinds[1] and "" not in kinds[0]
+    return kinds[0] == kinds[1] and "" not in kinds[0]
 
 
 def _dates(tokens: Sequence[str], span: tuple[int, int], issue: Issue) -> Iterator[str]:
     """Yield what each word is: "year", "month", or "" for anything else."""
     for k in range(*span):
-        if tokens[k] == str(issue.year):
+        if tokens[k] == issue.names[0]:
             yield "year"
-        elif tokens[k] == issue.month and not (
+        elif tokens[k] == issue.names[1] and not (
             _DAY.fullmatch(_word(tokens, k, -1)) or _DAY.fullmatch(_word(tokens, k, 1))
         ):
             yield "month"

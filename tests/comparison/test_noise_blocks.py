@@ -235,3 +235,8 @@ def test_a_list_turned_round_keeps_its_figures() -> None:
     comparison = compare(document([old]), document([new]))
     assert {r.status.value for r in comparison.figures if r.old and r.new} == {"repeated"}
     assert sum(bool(r.old and r.new) for r in comparison.figures) == 3
+
+
+def test_an_edition_without_a_year_has_no_word_for_it() -> None:
+    """ "None" is a word."""
+    assert compared(document(["None came of it."]), document(["Some came of it."]))[1] == [("None", "Some")]

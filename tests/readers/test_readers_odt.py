@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import io
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -183,6 +185,19 @@ def test_fields_ruby_and_raised_digits_are_what_they_print() -> None:
     body = p("Page <text:page-number>3</text:page-number> " + choice) + p(ruby)
     body += p("20 km<text:span text:style-name='S'>2</text:span>")
     assert texts(open_document(body, raised)) == ["Page 3 yes", "漢かん", "20 km²"]
+
+
+def test_formulas_are_read_in_their_line() -> None:
+    """They are objects of their own; what is one over the other is parted by a stroke."""
+    signs = "<m:mi>x</m:mi><m:mo>=</m:mo><m:mfrac><m:mn>1</m:mn><m:mn>2</m:mn></m:mfrac>"
+    math = f'<m:math xmlns:m="http://www.w3.org/1998/Math/MathML"><m:semantics><m:mrow>{signs}</m:mrow>'
+    math += "<m:annotation>x = {1} over {2}</m:annotation></m:semantics></m:math>"
+    body = p(f"If <draw:frame><draw:object>{math}</draw:object><draw:image/></draw:frame> then")
+    assert texts(flat_document(body)) == ["If x=1/2 then"]
+    linked = '<draw:object xmlns:x="http://www.w3.org/1999/xlink" x:href="./Object 1"/>'
+    with zipfile.ZipFile(io.BytesIO(open_document(p(f"If <draw:frame>{linked}</draw:frame>")))) as archive:
+        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    assert texts(package([*parts, ("Object 1/content.xml", math)])) == ["If x=1/2"]
 
 
 def test_merged_and_repeated_cells_stand_where_they_print() -> None:

@@ -245,7 +245,7 @@ def _text(words: Sequence[Word]) -> str:
     for word, after in pairwise(words):
         # What is raised, or was drawn apart, was never followed by a space if it touches the next piece.
         touching = after.x0 - word.x1 < _TOUCHING * max(word.size, after.size)
-        drawn_apart = word.last or word.size != after.size
+        drawn_apart = word.last or min(word.size, after.size) <= max(word.size, after.size) * _SMALLER
         parts.append(after.text if touching and drawn_apart else f" {after.text}")
     text = "".join(parts)
     # Between letters of one line a soft hyphen is drawn, so it is a hyphen; at the end it may be one.

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from diffreport.errors import InputError
-from diffreport.readers.html.headings import with_headings
-from diffreport.readers.office.flow import DELETED, accounted, carried
+from diffreport.readers.headings import with_headings
+from diffreport.readers.office.contents import out_of_date
+from diffreport.readers.office.flow import CONTENTS, DELETED, accounted, carried
 from diffreport.readers.office.odt.body import Body
 from diffreport.readers.office.odt.changes import Changes
 from diffreport.readers.office.odt.inline import Inline, plain_text
@@ -21,6 +22,7 @@ from diffreport.readers.outline import Reading
 from diffreport.readers.task import Task
 
 _CONTENT, _STYLES, _META, _MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
+_ADDRESS = "{http://www.w3.org/1999/xlink}href"
 _OTHERS = {
     "spreadsheet": ("a spreadsheet", "save the sheet as a text, a page or a PDF"),
     "presentation": ("a presentation", "save it as a PDF"),
@@ -37,6 +39,18 @@ class _Opened:
     content: Element
     styles: Element | None
     meta: Element | None
+    shown: str
+    package: Package | None = None
+
+    def embedded(self, holder: Element) -> Element | None:
+        """Return what an object embeds: within itself, or in a part of its own."""
+        if len(holder):
+            return holder[0]
+        folder = holder.get(_ADDRESS, "").removeprefix("./").rstrip("/")
+        name = f"{folder}/{_CONTENT}"
+        if self.package is None or not folder or name not in self.package:
+            return None
+        return parse(self.package.read(name), self.shown, name)
 
 
 def read(task: Task) -> Reading:
@@ -54,7 +68,7 @@ def read(task: Task) -> Reading:
     changes = Changes(task.original)
     for regions in root.iter(CHANGES):
         changes.add(regions)
-    inline = Inline(task.shown, styles, changes)
+    inline = Inline(task.shown, styles, changes, opened.embedded)
     carries = bool(changes.insertions or changes.deletions)
     counts = len(changes.insertions), len(changes.deletions), 0, len(changes.authors)
     if not task.original:
@@ -70,7 +84,10 @@ def read(task: Task) -> Reading:
         title=title,
         stated_title=stated,
         language=_language(opened),
-        remarks=(carried(*counts, original=task.original),) if carries else (),
+        remarks=(
+            *((carried(*counts, original=task.original),) if carries else ()),
+            *out_of_date("".join(inline.left_out.get(CONTENTS, ())), body.lines),
+        ),
         left_out=accounted(inline.left_out),
     )
 
@@ -78,7 +95,7 @@ def read(task: Task) -> Reading:
 def _open(task: Task) -> _Opened:
     if not task.data.startswith(MAGIC):
         root = parse(task.data, task.shown)
-        return _Opened(root, root, root)
+        return _Opened(root, root, root, task.shown)
     package = Package.open(task.data, task.shown)
     if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
         raise InputError(task.shown, "is protected by a password", "save it without one")
@@ -89,7 +106,7 @@ def _open(task: Task) -> _Opened:
     content = part(_CONTENT)
     if content is None:
         raise InputError(task.shown, "is no OpenDocument text (it has no part with text)", "check the download")
-    return _Opened(content, part(_STYLES), part(_META))
+    return _Opened(content, part(_STYLES), part(_META), task.shown, package)
 
 
 def _text(opened: _Opened, task: Task) -> Element:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -29,10 +29,14 @@ from diffreport.readers.superscript import superscript
 
 _CITATION, _NOTE_BODY = f"{TEXT}note-citation", f"{TEXT}note-body"
 _SPACES = {f"{TEXT}s": " ", f"{TEXT}tab": " ", f"{TEXT}line-break": BREAK}
-_SPACED = frozenset((*_SPACES, P, H))
+_SPACED = {**dict.fromkeys(_SPACES, " "), P: "\n", H: "\n"}
 _HIDDEN_PARAGRAPH = f"{TEXT}hidden-paragraph"
 _IS_HIDDEN, _DISPLAY = f"{TEXT}is-hidden", f"{TEXT}display"
-_TEXT_BOX = f"{DRAW}text-box"
+_TEXT_BOX, _OBJECT = f"{DRAW}text-box", f"{DRAW}object"
+_MATH = "{http://www.w3.org/1998/Math/MathML}"
+_FORMULA, _FRACTION = f"{_MATH}math", f"{_MATH}mfrac"
+# What prints in a formula; an annotation says the same once more.
+_SIGNS = frozenset(f"{_MATH}{name}" for name in ("mi", "mn", "mo", "mtext", "ms"))
 # What stands in a line and is no text of it: scripts, the label that is printed before a heading, what a picture is.
 _PASSED = frozenset(
     (f"{TEXT}script", f"{OFFICE}forms", f"{TEXT}number", f"{TEXT}bibliography-source", f"{OFFICE}event-listeners")
@@ -53,6 +57,7 @@ class Inline:
     shown: str
     styles: Styles
     changes: Changes
+    objects: Callable[[Element], Element | None]  # what is embedded where
     left_out: dict[str, list[str]] = field(default_factory=dict)
     bold: bool | None = None  # whether all of a paragraph's text is; None before any
     _parts: list[str] = field(default_factory=list)
@@ -107,8 +112,7 @@ class Inline:
         elif tag == ANNOTATION:
             self.leave_out("comments", f" {plain_text(element)} ")
         elif tag.startswith(DRAW):
-            if not self._is_gone():
-                self._found.boxes.extend(text_boxes(element, self.shown))
+            self._draw(element)
         elif tag == f"{TEXT}ruby":
             return iter(element)
         elif tag in _PASSED or element.get(_DISPLAY) == "none" or element.get(_IS_HIDDEN) == "true":
@@ -159,6 +163,14 @@ class Inline:
         if body is not None:
             self._found.notes.append((mark, body))
 
+    def _draw(self, drawing: Element) -> None:
+        """Print the formulas in a drawing, and keep its text boxes."""
+        for holder in drawing.iterfind(_OBJECT):
+            root = self.objects(holder)
+            self._add(formula(root) if root is not None else "")
+        if not self._is_gone():
+            self._found.boxes.extend(text_boxes(drawing, self.shown))
+
     def _restore(self, deleted: list[Element]) -> None:
         """Put deleted paragraphs where they stood; all but the last end there."""
         for place, element in enumerate(deleted):
@@ -169,17 +181,31 @@ class Inline:
 
 
 def plain_text(root: Element) -> str:
-    """Return all text below an element, a space for each paragraph and each element that prints one."""
+    """Return all text below an element, a line for each paragraph."""
     parts = [root.text or ""]
     stack: list[tuple[Element, Iterator[Element]]] = [(root, iter(root))]
     while stack:
         for child in stack[-1][1]:
-            parts.extend((" ", child.text or "") if child.tag in _SPACED else (child.text or "",))
+            parts.extend((_SPACED.get(child.tag, ""), child.text or ""))
             stack.append((child, iter(child)))
             break
         else:
             left, _ = stack.pop()
             parts.append(left.tail or "" if stack else "")
+    return "".join(parts)
+
+
+def formula(root: Element) -> str:
+    """Return the signs of a formula in order, "" of another object; numbers one over the other do not grow together."""
+    if root.tag != _FORMULA and next(root.iter(_FORMULA), None) is None:
+        return ""
+    below = {id(fraction[1]) for fraction in root.iter(_FRACTION) if len(fraction) > 1}
+    parts = []
+    for element in root.iter():
+        if id(element) in below:
+            parts.append("/")
+        if element.tag in _SIGNS:
+            parts.append((element.text or "").strip())
     return "".join(parts)
 
 

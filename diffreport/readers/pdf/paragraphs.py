@@ -110,7 +110,7 @@ class Assembler:
         if _runs_on(lines, after):
             return False
         short = _is_short(line, after, self.right, chunk)
-        if line.bold != after.bold and (short or line.bold):
+        if line.bold != after.bold and (short or (line.bold and not after.text[0].islower())):
             return True
         return self._begins_item(lines, after, short) or short or _is_set_in(lines, after)
 
@@ -122,8 +122,11 @@ class Assembler:
             return False
         if is_cut(line.text):
             return True
+        if line.x1 - line.x0 < (self.right - first.x0) * _LONG or len(line.text) < _CARRIED:
+            return False
         is_full = line.x1 + _SPACE * line.size + _first_width(other) >= self.right
-        if not is_full or line.x1 - line.x0 < (self.right - first.x0) * _LONG or len(line.text) < _CARRIED:
+        cut = other.text[0].islower() and not _TERMINAL.search(line.text)  # in ragged lines, short words go over early
+        if not (is_full or cut):
             return False
         em = line.size * _INDENT
         shift = abs(self.metrics.indent(other) - self.metrics.indent(line))

@@ -14,8 +14,8 @@ from urllib.parse import unquote, urldefrag
 from diffreport.errors import InputError
 from diffreport.readers import xmltree
 from diffreport.readers.charset import declared_charset, decode
+from diffreport.readers.headings import Line, with_headings
 from diffreport.readers.html.furniture import accounted, left_out
-from diffreport.readers.html.headings import Line, with_headings
 from diffreport.readers.html.lines import lines_of
 from diffreport.readers.html.tree import Reason, Tree, attribute, flat, parse
 from diffreport.readers.office.package import Package

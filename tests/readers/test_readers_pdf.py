@@ -7,7 +7,7 @@ import pytest
 from diffreport.errors import InputError, NoTextError
 from diffreport.model import Document, Kind
 from diffreport.readers import read
-from tests.readers.pdf_files import BOLD, Run, Sheet, column, encrypted, paragraph, pdf
+from tests.readers.pdf_files import BOLD, SANS, Run, Sheet, column, encrypted, paragraph, pdf
 
 KARSOVA = (
     "The government of Karsova adopted a new border law in March, and the coast guard seized 14 vessels off the "
@@ -212,6 +212,20 @@ def test_text_in_the_margin_is_left_out() -> None:
     document = read(pdf(pages))
     assert texts(document) == [f"{KARSOVA} {n}" for n in range(4)]
     assert left_out(document) == {"text in the margin": 20}
+
+
+def test_ornaments_are_left_out() -> None:
+    """A sign alone on its line, in a font that sets nothing else, is no text."""
+    document = read(pdf([[*paragraph(KARSOVA), Run(300, 600, "Æ", 16, SANS)]]))
+    assert texts(document) == [KARSOVA]
+    assert left_out(document) == {"ornament": 1}
+
+
+def test_numbers_within_a_sentence_begin_no_items() -> None:
+    """A line that begins with "2)" goes on with the sentence that has "1)" in it."""
+    lines = ["The report names three kinds of offices: 1) the courts of both provinces,", "2) the coast guard, and"]
+    document = read(pdf([[*column([*lines, "3) the harbour offices."]), *paragraph(KARSOVA, y=600)]]))
+    assert texts(document)[0] == " ".join([*lines, "3) the harbour offices."])
 
 
 def test_every_word_once() -> None:

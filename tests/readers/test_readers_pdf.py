@@ -78,6 +78,22 @@ def test_headers_may_carry_years_and_page_numbers() -> None:
     assert left_out(document) == {"running footer": 48, "running header": 6}
 
 
+def test_headers_may_name_the_chapter() -> None:
+    """Left pages whose headers name the chapter, which a heading names too, have headers; margins may be mirrored."""
+    chapters = ("Border security", "Financing of attacks", "Courts and prisons", "Regional cooperation")
+    pages = []
+    for number in range(1, 9):
+        shift = 20 * (number % 2)
+        chapter = chapters[(number - 1) // 2]
+        header = Run(72 + shift, 750, "Annual Report" if number % 2 else chapter, 8, SANS)
+        begins = [Run(72 + shift, 720, chapter, 14, BOLD)] if number % 2 else []
+        pages.append([header, *begins, *paragraph(f"{KARSOVA} Part {number * 7}.", x=72 + shift)])
+    document = read(pdf(pages))
+    assert texts(document, Kind.HEADING) == list(chapters)
+    assert texts(document) == [f"{KARSOVA} Part {number * 7}." for number in range(1, 9)]
+    assert left_out(document) == {"running header": 8 + 10}
+
+
 def test_headings_on_top_of_pages_are_text() -> None:
     """Chapters numbered one after the other on top of their pages are no headers."""
     pages = [[Run(72, 740, f"Chapter {n * 2}", 16, BOLD), *paragraph(KARSOVA)] for n in range(1, 5)]

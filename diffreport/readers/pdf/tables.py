@@ -55,7 +55,8 @@ def tables_of(words: Sequence[Word], drawing: Drawing, join: Join) -> list[Found
     drawn: set[int] = set()  # the words of charts
     sheets: list[Sheet] = []
     for grid in grids_of(drawing):
-        inside = [number for number in sorted(left) if is_in(words[number], grid.box)]
+        box = grid.box
+        inside = [number for number in sorted(left) if is_in(words[number], box)]
         sheet = sheet_of(grid, words, inside) if inside else None
         if sheet is None:
             drawn.update(inside)

@@ -18,8 +18,8 @@ from diffreport.errors import InputError, NoTextError, UsageError
 if TYPE_CHECKING:  # loaded with the readers, before the limits
     from diffreport.readers.task import Recognised
 
-MEMORY = 1 << 30  # bytes of address space: no real edition met needs a third of it
-_SECONDS = 8  # of processor time for any file: the slowest real edition takes 3
+MEMORY = 900 << 20  # bytes of address space, so that all together stays below a gigabyte; no edition met needs a third
+_SECONDS = 7  # of processor time for any file: the slowest real edition takes 3
 _BYTES_A_SECOND = 200_000  # more time for more bytes: long reports are honest work
 _MOST_SECONDS = 120
 _LONGEST_LINE = 1 << 20  # bytes of a message's head

@@ -168,7 +168,7 @@ def _check(head: Mapping[str, Any], source: Source) -> None:
     if "usage" in head:
         raise UsageError(head["usage"])
     if "memory" in head:
-        raise InputError(source.shown, f"needs more than {MEMORY >> 30} GiB of memory to be read", "split it")
+        raise InputError(source.shown, f"needs more than {MEMORY >> 20} MiB of memory to be read", "split it")
     if "fault" in head:
         raise InputError(source.shown, f"cannot be read ({head['fault']})", _REMEDY)
 

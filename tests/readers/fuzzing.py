@@ -27,7 +27,7 @@ from tests.readers.sample_files import samples
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 10  # of processor time for one file
-MEMORY = 3 << 29  # bytes of address space; a reader has 1 GiB where it counts
+MEMORY = 3 << 29  # bytes of address space; a reader has less where it counts
 
 
 class Fault(NamedTuple):

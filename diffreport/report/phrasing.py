@@ -40,7 +40,7 @@ NOISE_NAMES = {
     "routine": "Routine dates and years moved on",
     "plumbing": "Links, navigation and page machinery",
     "ocr": "Misread characters",
-    "global_rewrite": "One term replaced throughout",
+    "global_rewrite": "A term or a frame replaced throughout",
 }
 _NOISE_IN_PASSING = {
     "typography": "quotation marks, dashes and spaces",
@@ -55,7 +55,7 @@ _NOISE_IN_PASSING = {
     "routine": "dates",
     "plumbing": "page machinery",
     "ocr": "misread characters",
-    "global_rewrite": "a term replaced throughout",
+    "global_rewrite": "a term or a frame replaced throughout",
 }
 
 

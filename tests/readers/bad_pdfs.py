@@ -22,7 +22,8 @@ def deflated_zeros(mebibytes: int) -> bytes:
     return head + again * (mebibytes - 1) + packer.flush(zlib.Z_FINISH)[:-4] + checksum.to_bytes(4, "big")
 
 
-def _rc4(key: bytes, text: bytes) -> bytes:
+def rc4(key: bytes, text: bytes) -> bytes:
+    """Return a text encrypted or decrypted with RC4."""
     state, j = list(range(256)), 0
     for i in range(256):
         j = (j + state[i] + key[i % len(key)]) % 256
@@ -38,15 +39,15 @@ def _rc4(key: bytes, text: bytes) -> bytes:
 
 def encrypted(password: bytes) -> bytes:
     """Return a PDF encrypted with 40 bits of RC4; everybody may open it if the password is empty."""
-    owner = _rc4(hashlib.md5((b"owner" + _PADDING)[:32]).digest()[:5], (password + _PADDING)[:32])
+    owner = rc4(hashlib.md5((b"owner" + _PADDING)[:32]).digest()[:5], (password + _PADDING)[:32])
     permissions, identity = 0xFFFFFFFC, bytes(range(16))
     seed = (password + _PADDING)[:32] + owner + permissions.to_bytes(4, "little") + identity
     key = hashlib.md5(seed).digest()[:5]
     content, number = lines_of(FIRST, LAST), 4
     own = hashlib.md5(key + number.to_bytes(3, "little") + bytes(2)).digest()[:10]
-    objects = pdf_objects(b"") | {number: stream(_rc4(own, content), packed=False)}
+    objects = pdf_objects(b"") | {number: stream(rc4(own, content), packed=False)}
     entry = b"/Encrypt <</Filter /Standard /V 1 /R 2 /O <%b> /U <%b> /P -4>> /ID [<%b> <%b>]"
-    user = _rc4(key, _PADDING)
+    user = rc4(key, _PADDING)
     return pdf(objects, entry % tuple(part.hex().encode() for part in (owner, user, identity, identity)))
 
 

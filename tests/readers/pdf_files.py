@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from textwrap import wrap
 
+from tests.readers.bad_pdfs import rc4
+
 COURIER = 0.6  # of the type size: every character of Courier is as wide
 REGULAR, BOLD, SANS = "Courier", "Courier-Bold", "Helvetica"
 _FONTS = (REGULAR, BOLD, SANS)
@@ -82,15 +84,15 @@ def encrypted(sheets: Sequence[Sequence[Run]], password: str) -> bytes:
     """Return a PDF file that opens with a password only (standard handler, revision 2, RC4)."""
     padding = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
     padded = (password.encode() + padding)[:32]
-    owner = _rc4(hashlib.md5(padded).digest()[:5], padded)
+    owner = rc4(hashlib.md5(padded).digest()[:5], padded)
     permissions, name = -4, b"0123456789abcdef"
     key = hashlib.md5(padded + owner + permissions.to_bytes(4, "little", signed=True) + name).digest()[:5]
     secured: list[bytes] = []
     for number, content in enumerate(_objects([Sheet(runs) for runs in sheets], "", ()), start=1):
         head, mark, body = content.partition(b"stream\n")
         own = hashlib.md5(key + number.to_bytes(3, "little") + b"\0\0").digest()[:10]
-        secured.append(head + mark + _rc4(own, body.removesuffix(b"\nendstream")) + b"\nendstream" if mark else content)
-    handler = f"<< /Filter /Standard /V 1 /R 2 /O <{owner.hex()}> /U <{_rc4(key, padding).hex()}> /P {permissions} >>"
+        secured.append(head + mark + rc4(own, body.removesuffix(b"\nendstream")) + b"\nendstream" if mark else content)
+    handler = f"<< /Filter /Standard /V 1 /R 2 /O <{owner.hex()}> /U <{rc4(key, padding).hex()}> /P {permissions} >>"
     return file_of(secured, f"/Root 1 0 R /Encrypt {handler} /ID [<{name.hex()}> <{name.hex()}>]")
 
 
@@ -150,18 +152,4 @@ def file_of(objects: Sequence[bytes], trailer: str) -> bytes:
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
     out += f"trailer\n<< /Size {len(objects) + 1} {trailer} >>\nstartxref\n{start}\n%%EOF\n".encode()
-    return bytes(out)
-
-
-def _rc4(key: bytes, data: bytes) -> bytes:
-    state, other = list(range(256)), 0
-    for place in range(256):
-        other = (other + state[place] + key[place % len(key)]) % 256
-        state[place], state[other] = state[other], state[place]
-    out, one, two = bytearray(), 0, 0
-    for byte in data:
-        one = (one + 1) % 256
-        two = (two + state[one]) % 256
-        state[one], state[two] = state[two], state[one]
-        out.append(byte ^ state[(state[one] + state[two]) % 256])
     return bytes(out)

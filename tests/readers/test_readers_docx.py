@@ -217,6 +217,14 @@ def field(instruction: str, result: str) -> str:
     )
 
 
+def test_fields_may_be_hidden_in_part() -> None:
+    """What marks a word for the index is hidden; so may be the beginning of a field whose result shows."""
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    begin = f'<w:r>{hidden}<w:fldChar w:fldCharType="begin"/></w:r><w:r>{hidden}<w:instrText>REF x</w:instrText></w:r>'
+    rest = field("", run("page 3")).partition("</w:r>")[2].partition("</w:r>")[2]
+    assert texts(word(par(run("See ") + begin + rest + run(".")))) == ["See page 3."]
+
+
 def test_fields_show_their_result() -> None:
     """An instruction is no text, nor is a field inside of one; simple fields are fields too."""
     inner = field("MERGEFIELD x", run("hidden"))
@@ -235,6 +243,25 @@ def test_contents_tables_are_left_out_and_accounted_for() -> None:
     document = read(word(body, styles=style("TOC1", name="toc 1")))
     assert [block.text for block in document.blocks] == ["Text."]
     assert left_out(document) == {"contents table": 3 + 3 + 6 + 2}
+
+
+def test_a_contents_table_that_is_out_of_date_is_told() -> None:
+    """What it says and the text does not is a difference that somebody prints and nobody may miss."""
+    start, end = field("TOC \\o", "|").split("|")
+    lines = par("Contents 1") + par(start + run("1. Arms of 2025") + "<w:r><w:tab/></w:r>" + run("3"))
+    lines += par(run("2. Trade\u2026 4") + end)
+    data = word(lines + par("1. Arms of 2026", "H1") + par("2. Trade", "H1"), styles=HEADING)
+    assert read(data).remarks == (
+        "The contents table is out of date, and was not read: 1 of its 2 lines repeats no heading (“1. Arms of 2025”).",
+    )
+    assert read(word(lines.replace("2025", "2026") + par("1. Arms of 2026") + par("2. Trade"))).remarks == ()
+
+
+def test_an_index_is_left_out() -> None:
+    """It tells where words stand, which no heading repeats."""
+    document = read(word(par(field("INDEX", run("Army, growth of, 7"))) + par("The army grew.")))
+    assert left_out(document) == {"index": 4}
+    assert document.remarks == ()
 
 
 def test_a_field_that_never_ends_hides_nothing() -> None:
@@ -436,3 +463,13 @@ def test_a_document_is_told_by_its_content() -> None:
     """The suffix is not asked, nor is a suffix of old Word files with a new document in them."""
     assert read(word(par("Karsova")), name="report.doc").edition.media_type.endswith("wordprocessingml.document")
     assert read(word(par("Karsova")), name="report.txt").blocks[0].kind is Kind.PARAGRAPH
+
+
+def test_tables_right_behind_each_other_are_one() -> None:
+    """Word prints tables without a paragraph between them as one; a paragraph, or other columns, part them."""
+    rows = table(("State", "Seats")) + table(("Karsova", "315")) + table(("Velmund", "58"))
+    assert blocks(word(rows)) == [("table", "State | Seats\nKarsova | 315\nVelmund | 58")]
+    pair = table(("a", "b"), ("c", "d"))
+    assert [kind for kind, _ in blocks(word(pair + par("Text.") + pair))] == ["table", "paragraph", "table"]
+    assert len(blocks(word(pair + "<w:p/>" + pair))) == 2
+    assert len(blocks(word(pair + table(("1", "2", "3"), ("4", "5", "6"))))) == 2

@@ -169,17 +169,30 @@ def test_marked_changes_are_read_after_or_before() -> None:
 
 USLM = """\
 <?xml version="1.0" encoding="UTF-8"?>
-<pLaw xmlns="http://schemas.gpo.gov/xml/uslm" xmlns:dc="http://purl.org/dc/elements/1.1/" xml:lang="en">
-<meta><dc:title>Public Law 118-999</dc:title><dc:date>2023-06-03</dc:date></meta>
-<main><longTitle><docTitle>An Act</docTitle><officialTitle>To count prisons.</officialTitle></longTitle>
+<bill xmlns="http://schemas.gpo.gov/xml/uslm" xmlns:dc="http://purl.org/dc/elements/1.1/" xml:lang="en">
+<meta><dc:title>118 HR 15 IH: Karsova Act</dc:title><dc:date>2023-06-03</dc:date></meta>
+<preface><slugLine>HR 15 IH</slugLine><congress value="118">118th CONGRESS</congress><dc:type>H. R. </dc:type>
+<docNumber>15</docNumber><dc:title>To count prisons.</dc:title>
+<action><date><inline class="smallCaps">June </inline>3, 2023</date><actionDescription><sponsor>Ms. <inline
+class="smallCaps">Rivers</inline></sponsor> introduced the following bill</actionDescription></action></preface>
+<main><longTitle><docTitle>A BILL</docTitle><officialTitle>To count prisons.</officialTitle></longTitle>
+<enactingFormula><i>Be it enacted, </i></enactingFormula><section class="inline"><content class="inline">That this is
+so:</content></section>
 <title><num value="I">TITLE I—</num><heading>PRISONS</heading>
+<appropriations level="major"><heading>COUNTING</heading><content class="block">For an amount, $5: <proviso><i>
+Provided</i>, That it lasts.</proviso></content></appropriations>
 <section><num value="1">SECTION 1.</num><heading> SHORT TITLE.</heading>
 <subsection><num value="a">(a) </num><heading><inline class="smallCaps">In General</inline>.—</heading>
 <chapeau>The ministry shall—</chapeau>
 <paragraph><num value="1">(1)</num><content> count its <term>prisons</term>;<page>137 STAT. 11</page> and</content>
-</paragraph><paragraph><num value="2">(2)</num><content> say so.</content></paragraph>
-<continuation>Not later than June.</continuation></subsection>
-<section><content><p>One.</p><p>Two.</p></content></section></section></title></main></pLaw>
+</paragraph><paragraph><num value="2">(2)</num><content> add: <quotedContent><subsection><num>“(b) </num><content>One
+more.”</content></subsection></quotedContent><inline role="after-quoted-block">; and</inline></content></paragraph>
+<continuation>not later than in June.</continuation></subsection></section>
+<section><num value="2">SEC. 2. </num><subsection class="inline"><num>(a)</num><paragraph class="inline"><num>(1) </num>
+<content>Except here.</content></paragraph></subsection></section>
+<section><content><p>One.</p><p>Two.</p></content></section>
+<toc><referenceItem role="section"><designator>Sec. 1.</designator><label>Short title.</label><target>2</target>
+</referenceItem></toc></title></main></bill>
 """
 
 
@@ -187,19 +200,34 @@ def test_uslm_has_its_levels_as_blocks() -> None:
     """Numbers, headings and the text on their line are one block; page marks are left out and accounted for."""
     document = read(USLM.encode(), name="law.xml")
     assert [(block.kind.value, block.level, block.text) for block in document.blocks] == [
-        ("paragraph", 0, "An Act"),
+        ("paragraph", 0, "118th CONGRESS"),
+        ("paragraph", 0, "H. R. 15"),
         ("paragraph", 0, "To count prisons."),
+        ("paragraph", 0, "June 3, 2023"),
+        ("paragraph", 0, "Ms. Rivers introduced the following bill"),
+        ("paragraph", 0, "A BILL"),
+        ("paragraph", 0, "To count prisons."),
+        ("paragraph", 0, "Be it enacted, That this is so:"),
         ("heading", 2, "TITLE I—PRISONS"),
+        ("heading", 4, "COUNTING"),
+        ("paragraph", 0, "For an amount, $5: Provided, That it lasts."),
         ("heading", 6, "SECTION 1. SHORT TITLE."),
         ("item", 1, "(a) In General.—The ministry shall—"),
         ("item", 2, "(1) count its prisons; and"),
-        ("item", 2, "(2) say so."),
-        ("paragraph", 0, "Not later than June."),
+        ("item", 2, "(2) add:"),
+        ("item", 1, "“(b) One more.”; and"),
+        ("paragraph", 0, "not later than in June."),
+        ("paragraph", 0, "SEC. 2. (a)(1) Except here."),
         ("paragraph", 0, "One."),
         ("paragraph", 0, "Two."),
+        ("paragraph", 0, "Sec. 1. Short title."),
     ]
-    assert document.edition.title == "Public Law 118-999"
-    assert ("page number", 3) in [(entry.what, entry.words) for entry in document.left_out]
+    assert document.edition.title == "118 HR 15 IH: Karsova Act"
+    assert {entry.what: entry.words for entry in document.left_out} == {
+        "description of the file": 6,
+        "slug line": 3,
+        "page number": 4,
+    }
 
 
 @pytest.mark.parametrize(
@@ -253,3 +281,71 @@ def test_struck_text_of_a_transcript_is_left_out() -> None:
     assert outline(document.blocks) == outline(read(TRANSCRIPT.encode(), name="bill.txt").blocks)
     assert ("deleted text", 2) in [(entry.what, entry.words) for entry in document.left_out]
     assert document.remarks
+
+
+LAW = """\
+[118th Congress Public Law 999]
+[From the U.S. Government Publishing Office]
+
+[[Page 137 STAT. 11]]
+
+                     Public Law 118-999
+                           An Act
+
+  To count prisons. <<NOTE: June 3, 2023 -  [H.R. 15]>>
+
+SEC. 3. COUNTING. <<NOTE: 18 USC 1 note.>>
+
+    (a) The ministry of the interior shall count each prison in the whole
+country of
+
+[[Page 137 STAT. 12]]
+
+Karsova, and say so.
+    (b) It ends.
+
+[[Page 137 STAT. 13]]
+
+    (c) It begins.
+"""
+
+
+def test_laws_lose_their_margins() -> None:
+    """Notes in the margin and marks of pages are left out; a paragraph goes on behind the mark of a page."""
+    document = read(LAW.encode(), name="law.txt")
+    assert [block.text for block in document.blocks][-4:] == [
+        "SEC. 3. COUNTING.",
+        "(a) The ministry of the interior shall count each prison in the whole country of Karsova, and say so.",
+        "(b) It ends.",
+        "(c) It begins.",
+    ]
+    assert {entry.what for entry in document.left_out} == {"banner", "note in the margin", "page number"}
+
+
+def test_other_transcripts_are_plain_text() -> None:
+    """What the office makes of other documents keeps the headings that plain text has."""
+    office = "[From the U.S. Government Publishing Office]"
+    text = f"{office}\n\nBACKGROUND\n\nThe ministry of Karsova held 315 people in 2018.\n"
+    assert [block.kind for block in read(text.encode(), name="a.txt").blocks][1] is Kind.HEADING
+
+
+@pytest.mark.parametrize(
+    ("kind", "clause"),
+    [
+        ("house-resolution", "Resolved, That"),
+        ("senate-concurrent", "Resolved by the Senate (the House of Representatives concurring), That"),
+        ("house-joint", "Resolved by the Senate and House of Representatives of the United States of America in"),
+    ],
+)
+def test_resolutions_begin_with_their_clause(kind: str, clause: str) -> None:
+    """What is resolved stands behind the resolving clause of its kind, on one line; whereas clauses stand before."""
+    text = (
+        f'<resolution resolution-type="{kind}"><form><legis-type>RESOLUTION</legis-type></form><preamble><whereas>'
+        "<text>Whereas it is so: Now, therefore, be it</text></whereas></preamble><resolution-body><section"
+        ' section-type="undesignated-section" display-inline="yes-display-inline"><enum/><text>That it is.</text>'
+        "</section></resolution-body></resolution>"
+    )
+    texts = [block.text for block in read(text.encode(), name="r.xml").blocks]
+    assert texts[1] == "Whereas it is so: Now, therefore, be it"
+    assert texts[2].startswith(clause)
+    assert texts[2].endswith(" That it is.")

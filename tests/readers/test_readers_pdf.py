@@ -7,7 +7,7 @@ import pytest
 from diffreport.errors import InputError, NoTextError
 from diffreport.model import Document, Kind
 from diffreport.readers import read
-from tests.readers.pdf_files import BOLD, Run, Sheet, column, encrypted, paragraph, pdf
+from tests.readers.pdf_files import BOLD, SANS, Run, Sheet, column, encrypted, paragraph, pdf
 
 KARSOVA = (
     "The government of Karsova adopted a new border law in March, and the coast guard seized 14 vessels off the "
@@ -76,6 +76,22 @@ def test_headers_may_carry_years_and_page_numbers() -> None:
     document = read(pdf(pages))
     assert texts(document) == [f"{KARSOVA} Part {number * 7}." for number in range(1, 7)]
     assert left_out(document) == {"running footer": 48, "running header": 6}
+
+
+def test_headers_may_name_the_chapter() -> None:
+    """Left pages whose headers name the chapter, which a heading names too, have headers; margins may be mirrored."""
+    chapters = ("Border security", "Financing of attacks", "Courts and prisons", "Regional cooperation")
+    pages = []
+    for number in range(1, 9):
+        shift = 20 * (number % 2)
+        chapter = chapters[(number - 1) // 2]
+        header = Run(72 + shift, 750, "Annual Report" if number % 2 else chapter, 8, SANS)
+        begins = [Run(72 + shift, 720, chapter, 14, BOLD)] if number % 2 else []
+        pages.append([header, *begins, *paragraph(f"{KARSOVA} Part {number * 7}.", x=72 + shift)])
+    document = read(pdf(pages))
+    assert texts(document, Kind.HEADING) == list(chapters)
+    assert texts(document) == [f"{KARSOVA} Part {number * 7}." for number in range(1, 9)]
+    assert left_out(document) == {"running header": 8 + 10}
 
 
 def test_headings_on_top_of_pages_are_text() -> None:
@@ -212,6 +228,20 @@ def test_text_in_the_margin_is_left_out() -> None:
     document = read(pdf(pages))
     assert texts(document) == [f"{KARSOVA} {n}" for n in range(4)]
     assert left_out(document) == {"text in the margin": 20}
+
+
+def test_ornaments_are_left_out() -> None:
+    """A sign alone on its line, in a font that sets nothing else, is no text."""
+    document = read(pdf([[*paragraph(KARSOVA), Run(300, 600, "Æ", 16, SANS)]]))
+    assert texts(document) == [KARSOVA]
+    assert left_out(document) == {"ornament": 1}
+
+
+def test_numbers_within_a_sentence_begin_no_items() -> None:
+    """A line that begins with "2)" goes on with the sentence that has "1)" in it."""
+    lines = ["The report names three kinds of offices: 1) the courts of both provinces,", "2) the coast guard, and"]
+    document = read(pdf([[*column([*lines, "3) the harbour offices."]), *paragraph(KARSOVA, y=600)]]))
+    assert texts(document)[0] == " ".join([*lines, "3) the harbour offices."])
 
 
 def test_every_word_once() -> None:

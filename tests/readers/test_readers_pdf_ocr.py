@@ -29,7 +29,7 @@ SHEETS = [
             Run(72, 740, "Border and Maritime Security", 16, SANS),
             *paragraph(KARSOVA, width=560, size=11, font=SANS),
             *(
-                Run(x, 450 - 14 * number, text, 11, SANS)
+                Run(x, 450 - 14 * number, text, 10, SANS)
                 for number, row in enumerate(ROWS)
                 for text, x in zip(row, (72, 250, 350), strict=True)
             ),

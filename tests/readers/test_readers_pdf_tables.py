@@ -327,6 +327,68 @@ def test_a_page_of_ever_so_many_lines_is_read_as_text() -> None:
     assert [block.text for block in document.blocks] == [KARSOVA]
 
 
+def test_names_above_filled_rows_belong_to_them() -> None:
+    """Where the rows are filled and the names of the columns are not, they are the table's header."""
+    runs, ys = laid_out(ROWS, XS)
+    areas = [filled((x0, ys[n + 1], x1, ys[n])) for n in (1, 3) for x0, x1 in pairwise(XS)]
+    assert of([Sheet([*paragraph(KARSOVA, y=760), *runs], drawing=" ".join(areas))]) == [Table(ROWS, 1)]
+
+
+def test_a_ground_on_the_same_ground_rules_nothing() -> None:
+    """Word processors fill the paragraph within a filled cell once more, in the same colour."""
+    runs, ys = laid_out(ROWS, XS)
+    areas = [
+        area
+        for (y1, y0), (x0, x1) in ((rows, columns) for rows in pairwise(ys) for columns in pairwise(XS))
+        for area in (filled((x0, y0, x1, y1)), filled((x0 + 5, y0 + 3, x1 - 5, y1 - 3)))
+    ]
+    assert of([Sheet(runs, drawing=" ".join(areas))]) == [Table(ROWS, 1)]
+
+
+def test_signs_beside_their_figures_are_no_column() -> None:
+    """A currency's sign at the left of a column of figures belongs to them."""
+    rows = [("Karsova", "1,300"), ("Velia", "998"), ("Dorvan", "12"), ("Lund", "70,004")]
+    runs = [
+        run
+        for n, (name, figure) in enumerate(rows)
+        for run in (
+            Run(72, 600 - 12 * n, name, SIZE),
+            Run(200, 600 - 12 * n, "$", SIZE),
+            Run(280 - len(figure) * SIZE * COURIER, 600 - 12 * n, figure, SIZE),
+        )
+    ]
+    found = tuple((name, f"$ {figure}") for name, figure in rows)
+    assert [table.rows for table in of([Sheet([*paragraph(KARSOVA), *runs])])] == [found]
+
+
+def test_tables_go_on_in_the_next_column() -> None:
+    """A table that the end of a column cuts goes on at the head of the next one, its header row once."""
+    xs = (72.0, 160.0, 230.0, 300.0)
+    left = column([run.text for run in paragraph(" ".join([KARSOVA, VELIA] * 3), width=228)], y=740)
+    first, ys = laid_out(ROWS[:3], xs, left[-1].y - 20)
+    other = tuple(x + 252 for x in xs)
+    second, after = laid_out((ROWS[0], *ROWS[3:]), other, 748)
+    right = column([run.text for run in left], x=324, y=after[-1] - 20)
+    drawing = grid(xs, ys) + " " + grid(other, after)
+    document = read(pdf([Sheet([*left, *first, *second, *right], drawing=drawing)]))
+    assert tables(document) == [Table(ROWS, 1)]
+
+
+def test_figures_at_a_pages_edge_are_no_page_numbers() -> None:
+    """The first and last rows of a table that fills its pages stay, whatever figures they hold."""
+    sheets = []
+    rows = [(f"Province {n}", f"{n % 7}", f"{n % 5}", f"{n}") for n in range(1, 181)]
+    for page in range(3):
+        part = rows[page * 60 : page * 60 + 60]
+        runs = [
+            Run(x, 760 - 12 * n, text, SIZE)
+            for n, row in enumerate(part)
+            for text, x in zip(row, (72, 200, 300, 400), strict=True)
+        ]
+        sheets.append(Sheet(runs))
+    assert [row for table in of(sheets) for row in table.rows] == rows
+
+
 NAMES = st.text("abcdefgh", min_size=2, max_size=9)
 CELL = st.lists(NAMES, min_size=1, max_size=3).map("~".join)
 
@@ -350,3 +412,23 @@ def test_no_word_beside_or_in_a_table_is_lost(rows: list[tuple[str, str, int]], 
     document = read(pdf([Sheet([*paragraph(VELIA, y=760), *runs], drawing=drawing)]))
     words = [word for block in document.blocks for word in block.text.replace("|", " ").split()]
     assert sorted(words) == sorted([*VELIA.split(), *(text for row in texts for text in row)])
+
+
+PLACES = st.tuples(st.integers(5, 95), st.integers(5, 95), NAMES)
+SEGMENTS = st.tuples(st.integers(0, 100), st.integers(0, 100), st.integers(0, 100), st.booleans())
+
+
+@pytest.mark.properties
+@given(st.lists(PLACES, min_size=1, max_size=25), st.lists(SEGMENTS, max_size=25))
+def test_no_word_is_lost_whatever_is_drawn(
+    places: list[tuple[int, int, str]], segments: list[tuple[int, int, int, bool]]
+) -> None:
+    """Lines and words anywhere: each word arrives."""
+    spots = {(x, y): Run(x * 5, 50 + y * 7, text, 6) for x, y, text in places}
+    drawn = [
+        (a * 6, b * 7.9, c * 6, b * 7.9) if level else (b * 6, a * 7.9, b * 6, c * 7.9) for a, b, c, level in segments
+    ]
+    runs = [run for (x, y), run in spots.items() if not any((x - n, y) in spots for n in range(1, 12))]
+    document = read(pdf([Sheet([*runs, *paragraph(KARSOVA, y=30)], drawing=lines(drawn))]))
+    arrived = " ".join(block.text.replace("|", " ") for block in document.blocks).split()
+    assert {run.text for run in runs} <= set(arrived)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from diffreport.model import Kind, Table
 from diffreport.readers import plain
+from diffreport.readers.headings import Line
 from diffreport.readers.html.furniture import is_phrase
-from diffreport.readers.html.headings import Line
 from diffreport.readers.html.inline import is_back_reference, is_bold, is_raised, mark_of, raised
 from diffreport.readers.html.notes import Notes, find_notes, is_note
 from diffreport.readers.html.tables import read_table

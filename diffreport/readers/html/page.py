@@ -9,8 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.errors import InputError
 from diffreport.model import Kind
+from diffreport.readers.headings import with_headings
 from diffreport.readers.html.furniture import accounted, left_out, mark_furniture
-from diffreport.readers.html.headings import with_headings
 from diffreport.readers.html.hidden import is_hidden
 from diffreport.readers.html.lines import lines_of
 from diffreport.readers.html.pages import without_page_furniture

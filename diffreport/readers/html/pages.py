@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from diffreport.model import Kind
-from diffreport.readers.html.headings import Line
+from diffreport.readers.headings import Line
 from diffreport.readers.html.tree import Reason
 
 _RUNNING = Reason("running header or footer", "repeated at the page breaks")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from diffreport.model import Table
-from diffreport.readers.html.grid import expanded, without_spacers
+from diffreport.readers.grid import expanded, without_spacers
 from diffreport.readers.html.inline import flat_text, is_all_bold
 from diffreport.readers.html.tree import HEADINGS, LISTS, Element, Tree, attribute, elements_below
 

@@ -259,7 +259,7 @@ class _Bill:
 
     def _resolving(self) -> str:
         kind = self.root.get("resolution-type")
-        return next((clause for name, clause in _RESOLVED.items() if kind.startswith(name)), "Resolved, ")
+        return next((clause for name, clause in _RESOLVED.items() if name in kind), "Resolved, ")
 
     def _attestation(self, element: Element) -> None:
         """Take in who attests: "Attest:" stands between the date and the names."""

@@ -1,9 +1,8 @@
-"""Transcripts: the plain text that the Government Publishing Office makes of what it prints.
+"""Transcripts: the plain text that the Government Publishing Office makes of the bills and laws it prints.
 
-Bills, the Federal Register, the Record and hearings come so, in a page's `<pre>` or as a file. They are
-set 72 columns wide; the first line of a paragraph is four columns further in than the rest, each level
-of a statute eight columns further than the one above. Their ASCII stands for what is printed: ``quotes'',
-dashes as "--", fractions as "\\1/5\\".
+They come in a page's `<pre>` or as a file, and are set 72 columns wide; the first line of a paragraph is
+four columns further in than the rest, each level of a statute eight columns further than the one above.
+Their ASCII stands for what is printed: ``quotes'', dashes as "--", fractions as "\\1/5\\".
 """
 
 from __future__ import annotations
@@ -17,7 +16,11 @@ from diffreport.readers.legislation.levels import HEADINGS
 from diffreport.readers.outline import Draft, Reading
 from diffreport.text import normalise, word_count
 
-_SIGN = re.compile(r"\[?From the U\.S\. Government (?:Publishing|Printing) Office\]?\s*$", re.MULTILINE)
+_SIGN = re.compile(
+    r"^\[(?:Congressional Bills |\d+\w* Congress (?:Public|Private) (?:Law|\w+ Resolution))[^]]*\]\s*$"
+    r"(?s:.{0,400}?)^\[From the U\.S\. Government (?:Publishing|Printing) Office\]",
+    re.MULTILINE,
+)
 _HEAD = 2000  # characters; the sign stands in the first lines
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
@@ -28,9 +31,9 @@ _HANGING = 14  # columns, at least, that what goes on of a heading or of a conte
 _OFF_CENTRE = 1.5  # columns that lines set in the middle may be off it
 
 _BANNER = re.compile(
-    r"\[Congressional (?:Bills|Record)[^]]*\]|\[(?:Public Law|House|Senate|Joint)[^]]*\]"
+    r"\[Congressional Bills[^]]*\]|\[\d+\w* Congress [^]]*\]|\[DOCID:[^]]*\]"
     r"|\[From the U\.S\. Government (?:Publishing|Printing) Office\]"
-    r"|\[(?:H|S)\.(?: ?(?:R|J|Con)\.)?(?: ?Res\.)? \d+[^]]*\]|<DOC>|<all>|\[\[Page \S+\]\]",
+    r"|\[(?:H|S)\.(?: ?(?:R|J|Con)\.)?(?: ?Res\.)? \d+[^]]*\]|<DOC>|<all>",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"\s*([-=_*])(?: ?\1){4,}\s*")
@@ -42,7 +45,9 @@ _PART = re.compile(
 _ITEM = re.compile(r"[“‘]*(?:\([0-9A-Za-z]{1,5}\)|\d{1,3}[.)]|[a-z]\))\s")
 _FIRST_PIECE = re.compile(r"[^\s-]*-*")
 _FRACTION = re.compile(r"\\(\d{1,3}/\d{1,3})\\")
-_DELETED = re.compile(r"<DELETED>(.*?)</DELETED>", re.DOTALL)
+_NOTE = re.compile(r"<<NOTE:[^<>]*>>")  # in the margin of a law
+_PAGE = re.compile(r"(\S)[ \t]*(?:\r?\n[ \t]*)+\[\[Page [^]\n]*\]\][ \t]*(?:\r?\n[ \t]*)*\n(?=( *))")
+_STRUCK, _STRUCK_END = "<DELETED>", "</DELETED>"
 _MARKED = "marked as changed in the text"
 _LEVELS = {style.name.upper(): style.level for style in HEADINGS.values()}
 
@@ -55,8 +60,9 @@ def is_transcript(text: str) -> bool:
 def read_transcript(text: str, original: bool = False) -> Reading:
     """Return the blocks of a transcript. Cost: linear."""
     left_out: dict[tuple[str, str], int] = {}
-    if not original:
-        text = _DELETED.sub(lambda struck: _left(left_out, "deleted text", _MARKED, struck[1]), text)
+    text = _without_marks(text) if original else _without_struck(text, left_out)
+    text = _NOTE.sub(lambda note: _left(left_out, "note in the margin", "set beside the text", note[0][7:]), text)
+    text = _PAGE.sub(lambda page: _turned(page, left_out), text)
     drafts: list[Draft] = []
     lines: list[str] = []
     for line in (*_LINE_END.split(text), ""):
@@ -74,6 +80,29 @@ def read_transcript(text: str, original: bool = False) -> Reading:
         remarks=("The text marks what is to be struck; the text after these changes was read.",) if is_marked else (),
         left_out=tuple(LeftOut(what, why, words) for (what, why), words in left_out.items() if words),
     )
+
+
+def _without_marks(text: str) -> str:
+    return text.replace(_STRUCK, "").replace(_STRUCK_END, "")
+
+
+def _without_struck(text: str, left_out: dict[tuple[str, str], int]) -> str:
+    """Return the text without what is marked as struck; a mark that is left open strikes nothing."""
+    first, *pieces = text.split(_STRUCK)
+    kept = [first]
+    for piece in pieces:
+        struck, end, rest = piece.partition(_STRUCK_END)
+        kept.append(rest if end else struck)
+        _left(left_out, "deleted text", _MARKED, struck if end else "")
+    return "".join(kept)
+
+
+def _turned(page: re.Match[str], left_out: dict[tuple[str, str], int]) -> str:
+    """Return what stands for the mark of a page: a paragraph that is not at its end goes on behind it."""
+    _left(left_out, "page number", "set between the lines", page[0][1:])
+    if page[1] in ".:;\"'—]" or len(page[2]) % _STEP:
+        return f"{page[1]}\n\n"
+    return page[1] if page[1] == "-" else f"{page[1]} "
 
 
 def _left(left_out: dict[tuple[str, str], int], what: str, why: str, text: str) -> str:

@@ -10,8 +10,9 @@ from xml.etree.ElementTree import Element
 
 from diffreport.errors import InputError
 from diffreport.model import Kind, LeftOut
-from diffreport.readers.html.headings import Line
-from diffreport.readers.office.grid import Cell, Row, lines_of
+from diffreport.readers.headings import Line
+from diffreport.readers.office.contents import is_heading
+from diffreport.readers.office.grid import Cell, Row, lines_of, width_of
 from diffreport.readers.office.xml import check_depth
 from diffreport.readers.outline import Draft
 from diffreport.text import as_printed, word_count
@@ -24,18 +25,11 @@ Shape = TypeVar("Shape")
 BREAK = "\v"  # a line break in gathered text; XML cannot hold one
 _ENDS = re.compile(rf"{BREAK}\s*{BREAK}\s*")  # two line breaks in a row end a paragraph
 
-# What stands over a contents table, a list of tables, an index.
-_CONTENTS_HEADING = re.compile(
-    r"(?:table of )?contents|(?:list of |table of )?(?:tables|figures|exhibits)|index|inhalt(?:sverzeichnis)?|"
-    r"table des mati[èe]res|sommaire|[íi]ndice(?: general)?|tabla de contenido|sum[áa]rio|sommario|inhoud(?:sopgave)?|"
-    r"inneh[åa]ll(?:sf[öo]rteckning)?|in[dn]hold(?:sfortegnelse)?|sis[äa]llys(?:luettelo)?|spis tre[śs]ci|obsah|"
-    r"tartalom(?:jegyz[ée]k)?|[İi]çindekiler|содержание|оглавление|зміст|目次|目录|目錄|차례|목차",
-    re.IGNORECASE,
-)
-
-CONTENTS, HIDDEN, DELETED, INSERTED = "contents table", "hidden text", "tracked deletions", "tracked insertions"
+CONTENTS, INDEX, HIDDEN = "contents table", "index", "hidden text"
+DELETED, INSERTED = "tracked deletions", "tracked insertions"
 WHY = {
     CONTENTS: "it repeats the headings",
+    INDEX: "it tells where words stand",
     HIDDEN: "it is not printed",
     DELETED: "the text after the changes was read",
     INSERTED: "the text before the changes was read",
@@ -85,8 +79,19 @@ class _Grid:
     """A table that is being read."""
 
     names_columns: bool = False  # the first row does
+    before: _Ended | None = None  # the table that ended where this one begins
     rows: list[Row] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)  # of the row that is being read
+
+
+@dataclass(slots=True)
+class _Ended:
+    """The table that ended last, and where."""
+
+    rows: list[Row]
+    lines: list[Line]  # its own are the last of them
+    start: int
+    paragraphs: int  # until then
 
 
 @dataclass(slots=True)
@@ -121,6 +126,7 @@ class Flow(Generic[Shape]):
     _marks: list[str] = field(default_factory=list)  # of the notes that are being read; "" behind their first line
     _waiting: list[Visit] = field(default_factory=list)
     _held: _Held[Shape] | None = None
+    _ended: _Ended | None = None
     _count: int = 0  # of paragraphs
 
     def emit(self, shape: Shape | None, text: str) -> None:
@@ -206,18 +212,31 @@ class Flow(Generic[Shape]):
 
     def without_contents_heading(self) -> str:
         """Take back the heading over a contents table that is left out; return its text, "" if none stands there."""
-        if self.lines and _CONTENTS_HEADING.fullmatch(self.lines[-1].draft.text.strip()):
+        if self.lines and is_heading(self.lines[-1].draft.text):
             return self.lines.pop().draft.text
         return ""
 
-    def table(self, inside: Iterable[Element], names_columns: bool = False) -> list[Visit]:
-        """Begin a table, and end it behind some elements."""
+    def table(self, inside: Iterable[Element], names_columns: bool = False, may_go_on: bool = False) -> list[Visit]:
+        """Begin a table, and end it behind some elements.
+
+        If it `may_go_on`, and stands right behind another of as many columns, it is the same one: so it is printed.
+        """
         self.release()
-        self.tables.append(_Grid(names_columns))
+        ended = self._ended if may_go_on else None
+        if ended is not None and (ended.lines is not self.lines or ended.paragraphs != self._count):
+            ended = None
+        self.tables.append(_Grid(names_columns, ended))
         return [(iter(inside), self._end_table)]
 
     def _end_table(self) -> None:
-        self.lines.extend(lines_of(self.tables.pop().rows))
+        grid = self.tables.pop()
+        start = len(self.lines)
+        if grid.before is not None and width_of(grid.before.rows) == width_of(grid.rows):
+            start = grid.before.start
+            grid.rows[:0] = grid.before.rows
+            del self.lines[start:]
+        self.lines.extend(lines_of(grid.rows))
+        self._ended = _Ended(grid.rows, self.lines, start, self._count)
 
     def row(self, inside: Iterable[Element], is_header: bool, before: int = 0) -> list[Visit]:
         """Begin a row, and end it behind some elements; outside of a table it is none."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from diffreport.model import Kind, Table
-from diffreport.readers.html.headings import Line
+from diffreport.readers.grid import Spanning, expanded, without_spacers
+from diffreport.readers.headings import Line
 from diffreport.readers.outline import Draft
 
-CELLS = 1_000_000  # of one table, spans expanded; more is no table but an attack or a mistake
-_LAYOUT_WORDS = 300  # in one cell of several paragraphs; the longest cell of a form or a matrix has half as many
+_LAYOUT_WORDS = 400  # in one cell of several paragraphs; the longest of a table that compares texts has 250
 _LAYOUT_PARAGRAPHS = 3  # of a cell as long as that
 
 
@@ -64,58 +64,46 @@ def _is_layout(rows: list[Row]) -> bool:
     return False
 
 
+def width_of(rows: list[Row]) -> int:
+    """Return the number of columns of some rows."""
+    return max((row.before + sum(cell.columns for cell in row.cells) for row in rows), default=0)
+
+
 def _table(rows: list[Row], caption: str) -> Table | None:
     """Return the table of some rows, None if it has no two columns or no two rows with text, or too many cells."""
-    grid = _grid(rows)
-    kept = [number for number, line in enumerate(grid) if any(line)]
-    width = max((len(grid[number]) for number in kept), default=0)
-    used = [column for column in range(width) if any(column < len(grid[number]) for number in kept)]
-    columns = [column for column in used if any(grid[number][column : column + 1] != [""] for number in kept)]
-    if len(columns) < 2 or len(kept) < 2:
+    grid = expanded(_spanning(rows))
+    kept = [number for number, line in enumerate(grid) if any(line.texts)]
+    if len(kept) < 2:
         return None
-    cells = tuple(tuple("".join(grid[number][column : column + 1]) for column in columns) for number in kept)
-    return Table(cells, _header_rows([rows[number] for number in kept]), caption)
+    cells = without_spacers([grid[number] for number in kept])
+    if not cells or len(cells[0]) < 2:
+        return None
+    return Table(tuple(map(tuple, cells)), _header_rows([rows[number] for number in kept]), caption)
 
 
-def _grid(rows: list[Row]) -> list[list[str]]:
-    """Return the texts by row and column, each repeated where it spans; nothing if they are too many.
+def _spanning(rows: list[Row]) -> list[list[Spanning]]:
+    """Return the cells with the rows they span: the lower parts of those that are merged one by one belong to the top.
 
-    A text that spans the whole width stands once: it is a heading of the rows below.
+    A lower part with text of its own, or under no cell of its width, is a cell.
     """
-    width = max((row.before + sum(cell.columns for cell in row.cells) for row in rows), default=0)
-    if width * len(rows) > CELLS:
-        return []
-    grid: list[list[str]] = []
-    hanging: dict[int, tuple[str, int]] = {}  # by column: a text from above, and for how many rows yet
+    found: list[list[list[Any]]] = []
+    above: dict[tuple[int, int], list[Any]] = {}  # by column and width: the cell that a lower part would belong to
     for row in rows:
-        line = [""] * row.before
-        below: dict[int, tuple[str, int]] = {}
+        line: list[list[Any]] = [["", row.before, 1]] if row.before else []
+        column, now = row.before, {}
         for cell in row.cells:
-            _hang(line, hanging, below)
-            above = grid[-1] if grid else []
-            text = cell.text
-            for offset in range(cell.columns):
-                printed = text if offset == 0 or cell.columns < width else ""
-                if cell.goes_on and not text:
-                    printed = "".join(above[len(line) : len(line) + 1])
-                if cell.rows > 1:
-                    below[len(line)] = (printed, cell.rows - 1)
-                line.append(printed)
-        _hang(line, hanging, below)
-        grid.append(line)
-        if len(line) > width * 2 + 1:  # cells that hang ever wider: no table
-            return []
-        hanging = below
-    return grid
-
-
-def _hang(line: list[str], hanging: dict[int, tuple[str, int]], below: dict[int, tuple[str, int]]) -> None:
-    """Fill the next columns of a row with the texts that hang into it, and pass on those that go further."""
-    while len(line) in hanging:
-        text, rows = hanging[len(line)]
-        if rows > 1:
-            below[len(line)] = (text, rows - 1)
-        line.append(text)
+            place = column, cell.columns
+            column += cell.columns
+            top = above.get(place) if cell.goes_on and not cell.text else None
+            if top is not None:
+                top[2] += 1
+                now[place] = top
+            else:
+                line.append([cell.text, cell.columns, cell.rows])
+                now[place] = line[-1]
+        found.append(line)
+        above = now
+    return [[(text, columns, down) for text, columns, down in line] for line in found]
 
 
 def _header_rows(rows: list[Row]) -> int:

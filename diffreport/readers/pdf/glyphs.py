@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diffreport.readers.pdf.accents import ACCENT, composed
 from diffreport.readers.pdf.bidi import RIGHT_TO_LEFT, in_reading_order, mirrored, runs_left
-from diffreport.readers.pdf.rulings import Drawing, drawing_of, is_picture, placing
+from diffreport.readers.pdf.drawing import drawing_of, is_picture, placing
+from diffreport.readers.pdf.rulings import Drawing
 from diffreport.readers.pdf.words import (
     ASLANT,
     DOWNWARDS,
@@ -34,6 +35,7 @@ _INVISIBLE = 3  # text render mode (ISO 32000-1, table 106): neither filled nor 
 _STROKED = 2  # text render mode: filled and stroked, which is how bold is faked
 _SLANT = 0.26  # of a right angle's sine: 15 degrees, further off no text is meant to run along the lines
 _MARK_REACH = 2.0  # points that a box may stand out of the page: rounding
+_KERNED = 0.13  # of the type size: no space is set narrower, but letters are kerned apart as far
 _CHARACTERS = 2_000_000  # of one page: a page as large as a book is none
 
 
@@ -120,6 +122,7 @@ class _Probe:
 
         self.raw, self.textpage = raw, textpage
         self.styles: dict[int, Style] = {}
+        self.fonts: dict[int, tuple[str, bool]] = {}
         self.x, self.y, self.box, self.matrix = (
             ctypes.c_double(),
             ctypes.c_double(),
@@ -130,6 +133,25 @@ class _Probe:
 
     def words(self) -> Iterator[Word]:
         """Yield the words in the order of the text layer; those that run upwards end where `x1` says, too."""
+        held: Word | None = None
+        for word, space in self._pieces():
+            if held is not None and not held.last and self._is_kerned(held, word, space):
+                held = held._replace(text=held.text + word.text, x1=word.x1, last=word.last)
+                continue
+            if held is not None:
+                yield held
+            held = word
+        if held is not None:
+            yield held
+
+    def _is_kerned(self, word: Word, after: Word, space: int) -> bool:
+        """Tell whether the space between two words is a guess of the library, where letters are set apart a little."""
+        if not 0 <= after.x0 - word.x1 < word.style.size * _KERNED or word.style != after.style:
+            return False
+        return word.style.turn == UPRIGHT and self.raw.FPDFText_IsGenerated(self.textpage, space) == 1
+
+    def _pieces(self) -> Iterator[tuple[Word, int]]:
+        """Yield what stands between spaces, each with the library's index of the space before it."""
         count = self.raw.FPDFText_CountChars(self.textpage)
         if not 0 < count <= _CHARACTERS:
             return
@@ -139,17 +161,17 @@ class _Probe:
             token = match[0]
             if token[0] in "\r\n":
                 if held:
-                    yield self._word(*held, last=True)
+                    yield self._word(*held, last=True), held[1] - 1
                 held = None
                 continue
             if held:
-                yield self._word(*held, last=held[0][-1] == HYPHEN)
+                yield self._word(*held, last=held[0][-1] == HYPHEN), held[1] - 1
             first, end = places[match.start()], places[match.end() - 1]
             if ACCENT.search(token) and end - first == len(token) - 1:
                 token = composed(token, partial(self._span, first))
             held = token, first, end
         if held:
-            yield self._word(*held, last=True)
+            yield self._word(*held, last=True), held[1] - 1
 
     def _span(self, first: int, place: int) -> tuple[float, float]:
         """Return where the character at a place of a word begins and ends."""
@@ -209,16 +231,25 @@ class _Probe:
         size = raw.FPDFText_GetFontSize(self.textpage, index)
         seen = abs(size) * math.hypot(matrix.c, matrix.d) or abs(size) or 1.0
         mode = raw.FPDFTextObj_GetTextRenderMode(text_object) if text_object else 0
-        name, flags = self._font(index)
-        weight = raw.FPDFText_GetFontWeight(self.textpage, index)
-        bold = weight >= _BOLD_WEIGHT or mode == _STROKED or bool(flags & _FORCED_BOLD or _BOLD_NAME.search(name))
+        name, bold = self._font(index, text_object)
         sign = math.copysign(1.0, size)
-        return Style(round(seen, 1), bold, _turn(matrix.a * sign, matrix.b * sign), mode != _INVISIBLE, name)
+        turn = _turn(matrix.a * sign, matrix.b * sign)
+        return Style(round(seen, 1), bold or mode == _STROKED, turn, mode != _INVISIBLE, name)
 
-    def _font(self, index: int) -> tuple[str, int]:
-        flags, name = ctypes.c_int(), ctypes.create_string_buffer(128)
-        self.raw.FPDFText_GetFontInfo(self.textpage, index, name, 128, flags)
-        return name.value.decode("utf-8", "replace").rpartition("+")[2], flags.value
+    def _font(self, index: int, text_object: Any) -> tuple[str, bool]:
+        """Return the name of a character's font, and whether it is a bold one."""
+        raw = self.raw
+        key = ctypes.cast(raw.FPDFTextObj_GetFont(text_object), ctypes.c_void_p).value if text_object else None
+        known = self.fonts.get(key) if key else None
+        if known is None:
+            flags, name = ctypes.c_int(), ctypes.create_string_buffer(128)
+            raw.FPDFText_GetFontInfo(self.textpage, index, name, 128, flags)
+            bare = name.value.decode("utf-8", "replace").rpartition("+")[2]
+            heavy = raw.FPDFText_GetFontWeight(self.textpage, index) >= _BOLD_WEIGHT
+            known = bare, heavy or bool(flags.value & _FORCED_BOLD) or _BOLD_NAME.search(bare) is not None
+            if key:
+                self.fonts[key] = known
+        return known
 
 
 def _turn(along: float, across: float) -> int:

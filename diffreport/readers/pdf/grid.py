@@ -12,6 +12,7 @@ _PAIRS = 1_000_000  # level times upright edges that are tried; a page with more
 _SAME = 3.0  # points: lines nearer to each other are the two sides of one rule, or of neighbouring fills
 _COVERED = 0.5  # of the side of a cell that must be drawn for the cell to end there
 _CELLS = 20_000  # of one table on one page; a page of the finest type holds no more words
+_GRIDS = 200  # of a page; more are a form's boxes, or a drawing
 _SMALLEST = 8.0  # points: what is lower or narrower holds no two cells
 
 
@@ -49,8 +50,10 @@ def grids_of(drawing: Drawing) -> list[Grid]:
 
     Cost: level times upright edges, of which a bounded number is tried.
     """
-    found = []
+    found: list[Grid] = []
     for across, down in _groups(drawing):
+        if len(found) == _GRIDS:
+            break
         grid = grid_of(across, down)
         if grid is not None:
             found.append(grid)

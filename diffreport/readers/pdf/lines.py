@@ -28,7 +28,19 @@ _LETTERS = 2  # pairs of single letters side by side: no sentence has them, a sp
 _SMALLER = 0.9  # times the type size: raised figures are set no larger
 _HIGHEST = 0.7  # of the type size that a raised figure may stand above its line
 _MARK_LENGTH = 4  # characters of a raised figure: "12,13" is two
-_SOFT_HYPHEN = "\u00ad"
+# Symbol fonts have their bullets in the private area: what they draw there (Symbol, Wingdings).
+_AS_DRAWN = str.maketrans(
+    {
+        HYPHEN: "-",
+        "\u00ad": "-",
+        "\uf0b7": "•",
+        "\uf0a7": "▪",
+        "\uf0a8": "◻",
+        "\uf0d8": "➢",
+        "\uf0fc": "✓",
+        "\uf0e0": "→",
+    }
+)
 _LABEL = re.compile(
     r"(?:[•●○◦▪■□❑➢➤✓✔–—*·\u2043\uf0b7\uf0a7\uf0d8o-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.)"
 )
@@ -245,8 +257,8 @@ def _text(words: Sequence[Word]) -> str:
     for word, after in pairwise(words):
         # What is raised, or was drawn apart, was never followed by a space if it touches the next piece.
         touching = after.x0 - word.x1 < _TOUCHING * max(word.size, after.size)
-        drawn_apart = word.last or word.size != after.size
+        drawn_apart = word.last or min(word.size, after.size) <= max(word.size, after.size) * _SMALLER
         parts.append(after.text if touching and drawn_apart else f" {after.text}")
     text = "".join(parts)
     # Between letters of one line a soft hyphen is drawn, so it is a hyphen; at the end it may be one.
-    return text.replace(HYPHEN, "-").replace(_SOFT_HYPHEN, "-")
+    return text.translate(_AS_DRAWN)

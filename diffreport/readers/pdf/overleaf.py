@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from diffreport.model import Table
 from diffreport.readers.pdf.captions import same_table
@@ -17,28 +18,61 @@ _ABOUT = 30.0  # points by which one may that no rules bound: half of a gutter
 Rows = tuple[tuple[str, ...], ...]
 
 
-def joined(pages: Sequence[Sequence[Found]], vocabulary: Vocabulary) -> tuple[list[list[Found]], int]:
-    """Return the tables of each page, those that go on overleaf where they begin, and how many words of
-    repeated header rows were left out.
+class _Open(NamedTuple):
+    """A table that may go on: where it begins, by page and place, and where its last part is."""
 
-    The parts on the pages after the first have no rows any more; they still tell which words they took.
+    start: tuple[int, int]
+    page: int
+    part: Found
+
+
+def joined(pages: Sequence[Sequence[Found]], vocabulary: Vocabulary) -> tuple[list[list[Found]], int]:
+    """Return the tables of each page, those that go on overleaf or in the next column where they begin, and how
+    many words of repeated header rows were left out.
+
+    The parts after the first have no rows any more; they still tell which words they took.
     """
     done = [list(tables) for tables in pages]
     words = 0
-    last: tuple[int, int] | None = None  # page and place of the table that may go on
+    last: _Open | None = None
     for number, tables in enumerate(done):
-        rows = _following(done[last[0]][last[1]], tables[0]) if last and tables else None
-        if last and rows is not None:
-            start, part = done[last[0]][last[1]], tables[0]
-            words += _words(part.table.rows) - _words(rows) + len(part.table.caption.split())
-            table = replace(start.table, rows=_with(start.table.rows, rows, part.goes_on, vocabulary))
-            done[last[0]][last[1]] = replace(start, table=table)
-            tables[0] = replace(part, table=Table(()))
-        if not tables or not tables[-1].ends_page:
-            last = None
-        elif tables[-1].table.rows:
-            last = number, len(tables) - 1
+        order = _in_columns(tables)
+        for place in order:
+            part = tables[place]
+            rows = None
+            if last and _follows(last, number, part, is_first=place == order[0]):
+                start = done[last.start[0]][last.start[1]]
+                rows = _following(start, part)
+            if last and rows is not None:
+                words += _words(part.table.rows) - _words(rows) + len(part.table.caption.split())
+                table = replace(start.table, rows=_with(start.table.rows, rows, part.goes_on, vocabulary))
+                done[last.start[0]][last.start[1]] = replace(start, table=table)
+                tables[place] = replace(part, table=Table(()))
+                last = _Open(last.start, number, part) if part.ends_page else None
+            else:
+                last = _Open((number, place), number, part) if part.ends_page else None
     return done, words
+
+
+def _in_columns(tables: Sequence[Found]) -> list[int]:
+    """Return the places of a page's tables column by column, those of one column from top to bottom."""
+    columns: list[list[int]] = []
+    edge = 0.0
+    for place in sorted(range(len(tables)), key=lambda place: (tables[place].box.x0, place)):
+        box = tables[place].box
+        if columns and box.x0 < edge:
+            columns[-1].append(place)
+        else:
+            columns.append([place])
+        edge = max(edge, box.x1) if columns[-1] != [place] else box.x1
+    return [place for column in columns for place in sorted(column)]
+
+
+def _follows(last: _Open, number: int, part: Found, *, is_first: bool) -> bool:
+    """Tell whether a part stands where a table goes on: in the next column, or first on the next page."""
+    if last.page == number:
+        return part.box.x0 >= last.part.box.x1 - _SAME_WIDTH
+    return last.page == number - 1 and is_first
 
 
 def _words(rows: Rows) -> int:

@@ -13,6 +13,7 @@ _CROSSING = 0.35  # of the rows that may run over the gutter: titles, pictures' 
 _TURNS = 0.7  # of the rows: the text layer has the next line of the left column before this one of the right
 _FULL = 4  # words: a line of text has more, most cells fewer
 _FULL_ROWS = 4  # lines of text in one of the columns
+_TRIED = 2_000_000  # places times words: a page with more is a drawing of letters
 _DEPTH = 4  # times that a page is cut: newspapers have more columns, but no tables in them
 
 
@@ -39,6 +40,8 @@ def _gutter(words: Sequence[Word], rows: Sequence[Row]) -> float | None:
             if words[after].x0 - words[number].x1 >= row.size * APART
         }
     )
+    if len(places) * sum(len(row.numbers) for row in rows) > _TRIED:
+        return None
     best, most = None, _ROWS - 1
     for place in places:
         sides = [_side(words, row, place) for row in rows]

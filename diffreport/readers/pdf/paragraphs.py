@@ -27,8 +27,9 @@ _LEADS_IN = re.compile(r"[.:;,!?—–][\"'”’)\]]*$|\b(?:and|or)$")
 _OPEN_END = re.compile(
     r"\b(?:the|an?|of|and|or|to|for|in|on|with|that|by|from|at|as|is|are|der|die|und|des|du|de|la|et|y)$"
 )
+_CLOSED = re.compile(r"[.:!?—][\"'”’)\]]*$")  # behind these no number within a sentence stands
 _LONG = 0.6  # of the column: a line that goes on in another column is no shorter
-_COLUMN = 8.0  # times the type size: lines that begin further apart stand in different columns
+COLUMN = 8.0  # times the type size: lines that begin further apart stand in different columns
 _CARRIED = 15  # characters: in the narrowest column of text, a line that goes on in the next has more
 _PROSE = 30  # characters: a line of a column of text has more, a cell often fewer
 
@@ -106,8 +107,10 @@ class Assembler:
             return True
         if _hangs(lines, after):
             return False
+        if _runs_on(lines, after):
+            return False
         short = _is_short(line, after, self.right, chunk)
-        if line.bold != after.bold and (short or line.bold):
+        if line.bold != after.bold and (short or (line.bold and not after.text[0].islower())):
             return True
         return self._begins_item(lines, after, short) or short or _is_set_in(lines, after)
 
@@ -119,15 +122,18 @@ class Assembler:
             return False
         if is_cut(line.text):
             return True
+        if line.x1 - line.x0 < (self.right - first.x0) * _LONG or len(line.text) < _CARRIED:
+            return False
         is_full = line.x1 + _SPACE * line.size + _first_width(other) >= self.right
-        if not is_full or line.x1 - line.x0 < (self.right - first.x0) * _LONG or len(line.text) < _CARRIED:
+        cut = other.text[0].islower() and not _TERMINAL.search(line.text)  # in ragged lines, short words go over early
+        if not (is_full or cut):
             return False
         em = line.size * _INDENT
         shift = abs(self.metrics.indent(other) - self.metrics.indent(line))
         below = shift < em / 2
         if NUMBERED.match(other.text):
-            return below and counts_on(paragraph.plain, other.text)
-        same_column = shift < line.size * _COLUMN
+            return below and not _CLOSED.search(line.text) and counts_on(paragraph.plain, other.text)
+        same_column = shift < line.size * COLUMN
         if len(paragraph.lines) > 1 and BULLET.match(first.text) and not below and same_column:
             return False
         if not _TERMINAL.search(line.text) or other.text[0].islower():
@@ -141,20 +147,28 @@ class Assembler:
         if BULLET.match(after.text):
             return after.text[0] not in _DASHES or short or stands_below_mark(first, after)
         numbered = NUMBERED.match(after.text) is not None
-        if (
-            numbered
-            and counts_on(" ".join(line.text for line in lines), after.text)
-            and not stands_below_mark(first, after)
-        ):
-            return False
         if stands_below_mark(first, after) and (numbered or LABELLED.match(after.text)):
             return True
         if numbered and after.x0 - line.x0 > em and _LEADS_IN.search(line.text):
             return True
         outwards = self.metrics.indent(first) - self.metrics.indent(after)
-        if not is_marked(first.text) or not em < outwards < after.size * _COLUMN:
+        if not is_marked(first.text) or not em < outwards < after.size * COLUMN:
             return False
         return _LEADS_IN.search(line.text) is not None if numbered else BULLET.match(first.text) is not None
+
+
+def _runs_on(lines: Sequence[Line], after: Line) -> bool:
+    """Tell whether what looks like the mark of an item stands within a sentence: "1) one, / 2) two", or a dash."""
+    if stands_below_mark(lines[0], after):
+        return False
+    if NUMBERED.match(after.text):
+        set_in = after.x0 - lines[-1].x0 > after.size * _INDENT and _LEADS_IN.search(lines[-1].text)
+        return (
+            not set_in
+            and not _CLOSED.search(lines[-1].text)
+            and counts_on(" ".join(line.text for line in lines), after.text)
+        )
+    return BULLET.match(after.text) is not None and after.text[0] in _DASHES and not _LEADS_IN.search(lines[-1].text)
 
 
 def _hangs(lines: Sequence[Line], after: Line) -> bool:

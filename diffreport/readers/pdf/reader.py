@@ -22,13 +22,13 @@ from diffreport.readers.pdf.metrics import Metrics
 from diffreport.readers.pdf.notes import Note, parted_notes, with_notes
 from diffreport.readers.pdf.opening import opened, outline_levels, stated_language, stated_title
 from diffreport.readers.pdf.order import chunks_of
-from diffreport.readers.pdf.paragraphs import Assembler, Paragraph
+from diffreport.readers.pdf.paragraphs import COLUMN, Assembler, Paragraph
 from diffreport.readers.task import Task
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
-_SAME_INDENT = 3.0  # points by which items of one level may begin apart
+_SAME_INDENT = 0.5  # of the type size by which items of one level may begin apart
 _WORDS = 1_500_000  # of a document: the longest budgets have half of that, and more does not fit into memory
 _UNREADABLE = 50  # pages that may fail to load before the file counts as damaged
 
@@ -153,9 +153,11 @@ def _draft_of(paragraph: Paragraph, text: str, level: int, indents: list[float])
     if level or not is_marked(text):
         indents.clear()
         return Draft(Kind.HEADING if level else Kind.PARAGRAPH, text, level, page=page)
-    place = paragraph.first.x0
-    while indents and indents[-1] > place + _SAME_INDENT:
+    place, size = paragraph.first.x0, paragraph.first.size
+    if indents and abs(place - indents[-1]) > size * COLUMN:
+        indents.clear()  # the list goes on in another column
+    while indents and indents[-1] > place + size * _SAME_INDENT:
         indents.pop()
-    if not indents or place > indents[-1] + _SAME_INDENT:
+    if not indents or place > indents[-1] + size * _SAME_INDENT:
         indents.append(place)
     return Draft(Kind.ITEM, text, len(indents), page=page)

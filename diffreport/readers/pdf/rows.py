@@ -62,5 +62,11 @@ def middle_of(word: Word) -> tuple[float, float]:
     return _middle(word), word.y + word.size * (ASCENT - DESCENT) / 2
 
 
+def is_in(word: Word, box: Box) -> bool:
+    """Tell whether the middle of a word lies in a rectangle."""
+    x, y = middle_of(word)
+    return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
+
+
 def _middle(word: Word) -> float:
     return (word.x0 + word.x1) / 2

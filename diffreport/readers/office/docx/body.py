@@ -75,7 +75,7 @@ class Body(Flow[_Shape]):
             self._paragraph(element)
             return []
         if tag == TBL:
-            return self.table(element, self._names_columns(element))
+            return self.table(element, self._names_columns(element), may_go_on=True)
         if tag == TR:
             return self._enter_row(element)
         if tag == TC:
@@ -169,14 +169,14 @@ class Body(Flow[_Shape]):
         """Leave out the heading of a contents table that has just been left out."""
         left_out = self.inline.left_out.get(CONTENTS, [])
         if len(left_out) > self._contents:
-            left_out.insert(self._contents, f" {self.without_contents_heading()} ")
+            left_out.insert(self._contents, f"{self.without_contents_heading()}\n")
         self._contents = len(left_out)
 
     def emit(self, shape: _Shape | None, text: str) -> None:
         """Add the block or blocks of a paragraph's text, its label before it."""
         shape = shape or _Shape(Style(), None)
         if shape.style.is_contents:
-            self.inline.left_out.setdefault(CONTENTS, []).append(f" {text} ")
+            self.inline.left_out.setdefault(CONTENTS, []).append(f"\n{text}\n")
             return
         place = self._place(shape)
         label = self.numbering.label(place) if place else ""

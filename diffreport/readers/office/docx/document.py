@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 from diffreport.errors import InputError
 from diffreport.model import LeftOut
-from diffreport.readers.html.headings import with_headings
+from diffreport.readers.headings import with_headings
+from diffreport.readers.office.contents import out_of_date
 from diffreport.readers.office.docx.body import Body
 from diffreport.readers.office.docx.diagrams import Diagrams
 from diffreport.readers.office.docx.inline import Inline
@@ -24,7 +25,7 @@ from diffreport.readers.office.docx.notes import Notes
 from diffreport.readers.office.docx.numbering import Numbering
 from diffreport.readers.office.docx.parts import Parts
 from diffreport.readers.office.docx.styles import Styles
-from diffreport.readers.office.flow import accounted, carried, counted
+from diffreport.readers.office.flow import CONTENTS, accounted, carried, counted
 from diffreport.readers.office.titles import titles_of
 from diffreport.readers.outline import Reading
 from diffreport.readers.task import Task
@@ -62,7 +63,7 @@ def read(task: Task) -> Reading:
         title=title,
         stated_title=stated,
         language=opened.styles.language,
-        remarks=tuple(_remarks(body.inline)),
+        remarks=(*_remarks(body.inline), *out_of_date("".join(body.inline.left_out.get(CONTENTS, ())), body.lines)),
         left_out=_left_out(opened, body),
     )
 

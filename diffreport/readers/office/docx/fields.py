@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from diffreport.readers.office.docx.names import VALUE, W, is_on, number_of, value_of
+from diffreport.readers.office.flow import CONTENTS, INDEX
 
-_CONTENTS = re.compile(r"\s*(?:TOC|INDEX|TOA)\b", re.IGNORECASE)
+_REPEATING = re.compile(r"\s*(TOC|INDEX|TOA)\b", re.IGNORECASE)
 _BUTTON = re.compile(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(.*)", re.IGNORECASE | re.DOTALL)
 _CHECKED, _UNCHECKED = "☒", "☐"
 
@@ -20,12 +21,12 @@ class Field:
     begin: Element
     instruction: list[str] = field(default_factory=list)
     in_result: bool = False
-    is_contents: bool = False
+    left_out_as: str | None = None  # a contents table or an index
 
     def separate(self) -> None:
         """Go over from the instruction to the result."""
         self.in_result = True
-        self.is_contents = is_contents("".join(self.instruction))
+        self.left_out_as = left_out_as("".join(self.instruction))
 
     def shown(self) -> str:
         """Return what a field without a result shows: the box or the choice of a form, the text of a button."""
@@ -36,9 +37,12 @@ class Field:
         return button[1].strip() if button else ""
 
 
-def is_contents(instruction: str) -> bool:
-    """Tell whether a field gives a contents table or an index."""
-    return _CONTENTS.match(instruction) is not None
+def left_out_as(instruction: str) -> str | None:
+    """Return what a field gives that is left out: a contents table, or an index of words or of authorities."""
+    found = _REPEATING.match(instruction)
+    if found is None:
+        return None
+    return CONTENTS if found[1].upper() == "TOC" else INDEX
 
 
 def _form(form: Element) -> str:

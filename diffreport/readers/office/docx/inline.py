@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from diffreport.readers.office.docx import symbols
 from diffreport.readers.office.docx.diagrams import Diagrams
-from diffreport.readers.office.docx.fields import Field, gallery, is_contents
+from diffreport.readers.office.docx.fields import Field, gallery, left_out_as
 from diffreport.readers.office.docx.names import (
     ALTERNATE,
     CHOICE,
@@ -82,9 +82,9 @@ class Inline:
     moves: int = 0
     embedded: int = 0  # documents inside of this one
     begun: int = 0
-    in_contents: int = 0  # open fields that give a contents table
     in_instruction: int = 0  # open fields whose result has not begun
     bold: bool | None = None  # whether all of a paragraph's text is; None before any
+    _leaving_out: list[str] = field(default_factory=list)  # what the open fields give, where that is left out
     _style: Style = field(default_factory=Style)
     _parts: list[str] = field(default_factory=list)
     _sink: list[str] = field(default_factory=list)
@@ -95,7 +95,7 @@ class Inline:
         self._style, self._parts, self._found, self.bold = style, [], Found(), None
         self._aim()
         if self._sink is not self._parts:
-            self._sink.append(" ")
+            self._sink.append("\n")
         self._walk(paragraph)
         return "".join(self._parts), self._found
 
@@ -130,8 +130,8 @@ class Inline:
 
     def _aim(self) -> None:
         """Choose where text goes: into the paragraph, to what is left out, or nowhere."""
-        if self.in_contents:
-            self._sink = self.left_out.setdefault(CONTENTS, [])
+        if self._leaving_out:
+            self._sink = self.left_out.setdefault(self._leaving_out[-1], [])
         else:
             self._sink = [] if self.in_instruction else self._parts
 
@@ -158,6 +158,9 @@ class Inline:
         properties = run.find(RPR)
         if self.hides and self._is_hidden(properties):
             self.leave_out(HIDDEN, run)
+            for child in run:
+                if child.tag in (FIELD_CHAR, INSTRUCTION):  # a field may begin hidden, and end where it shows
+                    self._leaf(child)
             return None
         text = run.findtext(T)
         if text and self.bold is not False:
@@ -200,8 +203,8 @@ class Inline:
                 return None
             content = element.find(SDT_CONTENT)
             return iter(content) if content is not None else None
-        if tag == SIMPLE_FIELD and is_contents(element.get(f"{W}instr", "")):
-            self.leave_out(CONTENTS, element)
+        if tag == SIMPLE_FIELD and (what := left_out_as(element.get(f"{W}instr", ""))):
+            self.leave_out(what, element)
             return None
         if tag == ALTERNATE:
             return iter(branch(element))
@@ -265,11 +268,13 @@ class Inline:
             begun = self.open_fields[-1][1]
             begun.separate()
             self.in_instruction -= 1
-            self.in_contents += begun.is_contents
+            if begun.left_out_as:
+                self._leaving_out.append(begun.left_out_as)
         elif kind == "end" and self.open_fields:
             _, ended = self.open_fields.pop()
             self.in_instruction -= not ended.in_result
-            self.in_contents -= ended.is_contents
+            if ended.left_out_as:
+                self._leaving_out.pop()
             self._aim()
             self._sink.append(ended.shown())
         self._aim()

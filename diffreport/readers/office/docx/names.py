@@ -92,14 +92,14 @@ def bits(value: str | None) -> int:
 
 
 def plain_text(element: Element, names: tuple[str, ...] = (T, DEL_TEXT, MATH_TEXT)) -> str:
-    """Return all text below an element, paragraphs and tabs as spaces: what is counted, not what is read."""
+    """Return all text below an element, a line for each paragraph: what is counted, not what is read."""
     parts = []
     for inner in element.iter():
         if inner.tag in names:
             parts.append(inner.text or "")
         elif inner.tag in _SPACED:
-            parts.append(" ")
+            parts.append(_SPACED[inner.tag])
     return "".join(parts)
 
 
-_SPACED = frozenset((P, f"{W}tab", f"{W}br", f"{W}cr"))
+_SPACED = {P: "\n", f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " "}

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from diffreport.errors import InputError
 from diffreport.model import Kind
-from diffreport.readers.office.flow import CONTENTS, HIDDEN, INSERTED, Flow, Found, Visit, nothing, pieces
+from diffreport.readers.office.flow import CONTENTS, HIDDEN, INDEX, INSERTED, Flow, Found, Visit, nothing, pieces
 from diffreport.readers.office.grid import Cell
 from diffreport.readers.office.odt.inline import Inline, Part, plain_text, text_boxes
 from diffreport.readers.office.odt.lists import Lists
@@ -74,7 +74,8 @@ class Body(Flow[tuple[Element, str, int]]):
         if tag.startswith(TABLE):
             return self._enter_table(element)
         if tag in INDEXES:
-            self.inline.leave_out(CONTENTS, f" {self.without_contents_heading()} {plain_text(element)} ")
+            what = INDEX if tag == f"{TEXT}alphabetical-index" else CONTENTS
+            self.inline.leave_out(what, f"{self.without_contents_heading()}\n{plain_text(element)}\n")
             return []
         if tag in (CHANGE, CHANGE_START, CHANGE_END):
             self._change(element)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from diffreport.errors import InputError
-from diffreport.readers.html.headings import with_headings
-from diffreport.readers.office.flow import DELETED, accounted, carried
+from diffreport.readers.headings import with_headings
+from diffreport.readers.office.contents import out_of_date
+from diffreport.readers.office.flow import CONTENTS, DELETED, accounted, carried
 from diffreport.readers.office.odt.body import Body
 from diffreport.readers.office.odt.changes import Changes
 from diffreport.readers.office.odt.inline import Inline, plain_text
@@ -83,7 +84,10 @@ def read(task: Task) -> Reading:
         title=title,
         stated_title=stated,
         language=_language(opened),
-        remarks=(carried(*counts, original=task.original),) if carries else (),
+        remarks=(
+            *((carried(*counts, original=task.original),) if carries else ()),
+            *out_of_date("".join(inline.left_out.get(CONTENTS, ())), body.lines),
+        ),
         left_out=accounted(inline.left_out),
     )
 

@@ -29,7 +29,7 @@ from diffreport.readers.superscript import superscript
 
 _CITATION, _NOTE_BODY = f"{TEXT}note-citation", f"{TEXT}note-body"
 _SPACES = {f"{TEXT}s": " ", f"{TEXT}tab": " ", f"{TEXT}line-break": BREAK}
-_SPACED = frozenset((*_SPACES, P, H))
+_SPACED = {**dict.fromkeys(_SPACES, " "), P: "\n", H: "\n"}
 _HIDDEN_PARAGRAPH = f"{TEXT}hidden-paragraph"
 _IS_HIDDEN, _DISPLAY = f"{TEXT}is-hidden", f"{TEXT}display"
 _TEXT_BOX, _OBJECT = f"{DRAW}text-box", f"{DRAW}object"
@@ -181,12 +181,12 @@ class Inline:
 
 
 def plain_text(root: Element) -> str:
-    """Return all text below an element, a space for each paragraph and each element that prints one."""
+    """Return all text below an element, a line for each paragraph."""
     parts = [root.text or ""]
     stack: list[tuple[Element, Iterator[Element]]] = [(root, iter(root))]
     while stack:
         for child in stack[-1][1]:
-            parts.extend((" ", child.text or "") if child.tag in _SPACED else (child.text or "",))
+            parts.extend((_SPACED.get(child.tag, ""), child.text or ""))
             stack.append((child, iter(child)))
             break
         else:

@@ -311,3 +311,14 @@ def test_a_claim_of_a_million_pages_is_refused() -> None:
     data = pdf([paragraph(KARSOVA)]).replace(b"/Count 1 >>", b"/Count 1000000 >>")
     with pytest.raises(InputError, match=r"^report\.pdf: "):
         read(data, name="report.pdf")
+
+
+def test_headings_where_the_text_begins_are_text() -> None:
+    """A heading that several pages begin with is text, if other pages begin their text at the same height."""
+    pages = []
+    for number in range(1, 13):
+        begins = [Run(72, 700, "Results of the year", 12, BOLD)] if number % 3 == 0 else paragraph(VELIA, y=700)
+        pages.append([Run(72, 750, "Annual Report"), *begins, *paragraph(f"{KARSOVA} Part {number * 7}.", y=640)])
+    document = read(pdf(pages))
+    assert texts(document, Kind.HEADING) == ["Results of the year"] * 4
+    assert left_out(document) == {"running header": 24}

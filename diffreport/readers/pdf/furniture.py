@@ -103,7 +103,10 @@ def _running(zones: Sequence[Zone], texts: Sequence[Sequence[Line]]) -> dict[int
             continue
         for members in _by_height(lines):
             on = len({line.page for line in members})
-            if on < max(_ENOUGH if pages > _FEW else 2, pages * _SHARE) or not _runs_through(members, masked):
+            spread = max(line.page for line in members) - min(line.page for line in members)
+            # A header of a short chapter stands on few pages, but on one after the other.
+            share = 0 if spread < on * 2 else pages * _SHARE
+            if on < max(_ENOUGH if pages > _FEW else 2, share) or not _runs_through(members, masked):
                 continue
             if on * 2 >= pages:
                 # Where most pages carry it at one height, the others may carry it at another.
@@ -140,6 +143,8 @@ def _from_the_edge(
     """Return the reasons of those lines only that stand between the page's edge and its text, apart from that."""
     outer: list[Line] = []
     apart: dict[str, list[bool]] = defaultdict(list)
+    begins = _text_edges(pages, reasons)
+    groups = Counter(_masked(line.text) for zone in zones for line, _ in zone if id(line) in reasons)
     for lines, zone in zip(pages, zones, strict=True):
         text = sorted((line for line in lines if id(line) not in reasons), key=lambda line: line.y)
         for line, top in zone:
@@ -147,8 +152,21 @@ def _from_the_edge(
             if id(line) not in reasons or (edge and abs(line.y - edge.y) > _SLOT and _is_beyond(edge, line, top)):
                 continue
             outer.append(line)
-            apart[_masked(line.text)].append(edge is None or _is_apart(line, edge))
+            slot = round(line.y / _SLOT)
+            texts_there = sum(begins[top, slot + near] for near in (-1, 0, 1))
+            is_header = texts_there < groups[_masked(line.text)] and (edge is None or _is_apart(line, edge))
+            apart[_masked(line.text)].append(is_header)
     return {id(line): reasons[id(line)] for line in outer if sum(marks := apart[_masked(line.text)]) * 2 >= len(marks)}
+
+
+def _text_edges(pages: Sequence[Sequence[Line]], reasons: Mapping[int, str]) -> Counter[tuple[bool, int]]:
+    """Return on how many pages the text begins (or ends) at each height: where it does, no header stands."""
+    edges: Counter[tuple[bool, int]] = Counter()
+    for lines in pages:
+        heights = [line.y for line in lines if id(line) not in reasons]
+        if heights:
+            edges.update(((True, round(max(heights) / _SLOT)), (False, round(min(heights) / _SLOT))))
+    return edges
 
 
 def _is_beyond(edge: Line, line: Line, top: bool) -> bool:

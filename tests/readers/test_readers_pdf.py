@@ -237,6 +237,15 @@ def test_ornaments_are_left_out() -> None:
     assert left_out(document) == {"ornament": 1}
 
 
+def test_letters_above_the_first_page_are_left_out() -> None:
+    """A printer's letters in the corner are no text; an office that the text names is."""
+    corner = Run(480, 740, "KB", 16)
+    assert left_out(read(pdf([[corner, *paragraph(KARSOVA)]]))) == {"ornament": 1}
+    named = read(pdf([[corner, *paragraph(f"{KARSOVA} The KB has its seat there.")]]))
+    assert named.blocks[0].text == "KB"
+    assert not named.left_out
+
+
 def test_numbers_within_a_sentence_begin_no_items() -> None:
     """A line that begins with "2)" goes on with the sentence that has "1)" in it."""
     lines = ["The report names three kinds of offices: 1) the courts of both provinces,", "2) the coast guard, and"]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from diffreport.model import LeftOut
 from diffreport.readers.pdf.chapters import Zone, chapter_headers
 from diffreport.readers.pdf.lines import Line
+from diffreport.readers.pdf.ornaments import ornaments
 
 _ZONE = 0.14  # of the page's height, at the top and at the bottom: where headers and footers stand
 _DEEP_ZONE = 5  # lines from the page's edge that may be furniture: none has more
@@ -56,17 +57,17 @@ def without_furniture(
     sideways = _repeated(
         [aside for _, aside in pages], [line for zone in zones for line, _ in zone if id(line) in running]
     )
-    ornaments = _ornaments(texts)
+    marks = ornaments(texts, zones[0] if zones else ())
     cleaned = []
     for (lines, aside), zone in zip(pages, zones, strict=True):
         gone = {id(line): "running header" if top else "running footer" for line, top in zone if id(line) in running}
         gone |= {id(line): "text in the margin" for line in aside if id(line) in sideways}
-        gone |= {id(line): "ornament" for line in lines if id(line) in ornaments}
+        gone |= {id(line): "ornament" for line in lines if id(line) in marks}
         for line in (*lines, *aside):
             if id(line) in gone:
                 what = "page number" if _PAGE_NUMBER.fullmatch(line.text) else gone[id(line)]
-                why = "a sign alone in a font of its own" if what == "ornament" else "repeated from page to page"
-                counts[what, running.get(id(line), why)] += len(line.text.split())
+                why = running.get(id(line)) or marks.get(id(line), "repeated from page to page")
+                counts[what, why] += len(line.text.split())
         kept = [line for line in lines if id(line) not in gone]
         cleaned.append(Clean(kept, [line for line in aside if id(line) not in gone]))
     return cleaned, [LeftOut(what, why, words) for (what, why), words in sorted(counts.items())]
@@ -236,23 +237,3 @@ def _repeated(pages: Sequence[Sequence[Line]], running: Sequence[Line]) -> set[i
         on[_masked(line.text)].add(line.page)
     enough = max(_ENOUGH, len(pages) * _SHARE)
     return {id(line) for lines in pages for line in lines if len(on[_masked(line.text)]) >= enough}
-
-
-def _ornaments(pages: Sequence[Sequence[Line]]) -> set[int]:
-    """Return the lines (by identity) that are one sign, alone on their height, in a font that has no other.
-
-    Such is the mark at the end of a bill; an initial stands beside its text, and initials differ.
-    """
-    signs: dict[str, set[str]] = defaultdict(set)
-    for lines in pages:
-        for line in lines:
-            signs[line.font].update(line.text)
-    return {
-        id(line)
-        for lines in pages
-        for line in lines
-        if len(line.text) == 1
-        and line.font
-        and len(signs[line.font]) == 1
-        and all(abs(other.y - line.y) > line.size for other in lines if other is not line)
-    }

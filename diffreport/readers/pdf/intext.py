@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from diffreport.readers.pdf.glyphs import Page
 from diffreport.readers.pdf.hyphens import Vocabulary
 from diffreport.readers.pdf.lines import Line
-from diffreport.readers.pdf.overleaf import joined
-from diffreport.readers.pdf.tables import Found, tables_of
+from diffreport.readers.pdf.tables.finding import Found, tables_of
+from diffreport.readers.pdf.tables.overleaf import joined
 
 _BELOW = 0.25  # of its size that a line reaches below its baseline, as `Line.bottom` has it
 

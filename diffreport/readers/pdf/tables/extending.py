@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diffreport.readers.pdf.cells import Sheet
-from diffreport.readers.pdf.grounds import is_bold, look_alike
-from diffreport.readers.pdf.rows import ASCENT, DESCENT, middle_of, rows_of
 from diffreport.readers.pdf.rulings import Box, Drawing, Edge
-from diffreport.readers.pdf.textrows import Fitted, fitted, goes_on, grouped, one_row
+from diffreport.readers.pdf.tables.cells import Sheet
+from diffreport.readers.pdf.tables.grounds import is_bold, look_alike
+from diffreport.readers.pdf.tables.rows import ASCENT, DESCENT, middle_of, rows_of
+from diffreport.readers.pdf.tables.textrows import Fitted, fitted, goes_on, grouped, one_row
 from diffreport.readers.pdf.words import Word
 
 _SAME_PLACE = 4.0  # points by which the columns of one table may differ from part to part

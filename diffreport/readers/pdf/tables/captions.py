@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from diffreport.readers.pdf.rows import ASCENT, DESCENT, Row, rows_of
 from diffreport.readers.pdf.rulings import Box
+from diffreport.readers.pdf.tables.rows import ASCENT, DESCENT, Row, rows_of
 from diffreport.readers.pdf.words import Word
 
 _CALLED = re.compile(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diffreport.readers.pdf.cells import Sheet, SheetRow
-from diffreport.readers.pdf.rows import is_in
 from diffreport.readers.pdf.rulings import Drawing
+from diffreport.readers.pdf.tables.cells import Sheet, SheetRow
+from diffreport.readers.pdf.tables.rows import is_in
 from diffreport.readers.pdf.words import Word
 
 _HEADERS = 4  # rows: none has more

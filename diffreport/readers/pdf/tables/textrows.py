@@ -9,9 +9,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from diffreport.readers.pdf.cells import SheetRow
-from diffreport.readers.pdf.rows import ASCENT, DESCENT, Row, crosses, middle_of
 from diffreport.readers.pdf.rulings import Edge
+from diffreport.readers.pdf.tables.cells import SheetRow
+from diffreport.readers.pdf.tables.rows import ASCENT, DESCENT, Row, crosses, middle_of
 from diffreport.readers.pdf.words import Word
 
 _TIGHT = 1.3  # times the type size from baseline to baseline: lines of one cell stand at least as close as a rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from diffreport.readers.pdf.rows import APART, Row, rows_of
+from diffreport.readers.pdf.tables.rows import APART, Row, rows_of
 from diffreport.readers.pdf.words import Word
 
 _ROWS = 6  # rows with text on both sides: fewer tell of no columns

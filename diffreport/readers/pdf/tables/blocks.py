@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from diffreport.readers.pdf.rows import APART, Row
-from diffreport.readers.pdf.textrows import goes_on
+from diffreport.readers.pdf.tables.rows import APART, Row
+from diffreport.readers.pdf.tables.textrows import goes_on
 from diffreport.readers.pdf.words import Word
 
 _GAP = 1.2  # of the type size: pieces of a line that stand further apart may be cells

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from diffreport.model import Table
-from diffreport.readers.pdf.captions import same_table
 from diffreport.readers.pdf.hyphens import Vocabulary
-from diffreport.readers.pdf.tables import Found
+from diffreport.readers.pdf.tables.captions import same_table
+from diffreport.readers.pdf.tables.finding import Found
 
 _SAME_WIDTH = 4.0  # points by which a ruled column may differ from page to page: rounding, and the breadth of rules
 _ABOUT = 30.0  # points by which one may that no rules bound: half of a gutter

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from diffreport.model import Table
-from diffreport.readers.pdf.aligned import sheets_of
-from diffreport.readers.pdf.captions import caption_above, is_caption
-from diffreport.readers.pdf.cells import Sheet, SheetRow, sheet_of
-from diffreport.readers.pdf.extending import extended
-from diffreport.readers.pdf.grid import grids_of
-from diffreport.readers.pdf.grounds import header_rows
 from diffreport.readers.pdf.lines import Line, is_label
-from diffreport.readers.pdf.pagecolumns import page_columns
-from diffreport.readers.pdf.rows import box_of, is_in, rows_of
 from diffreport.readers.pdf.rulings import Box, Drawing
+from diffreport.readers.pdf.tables.aligned import sheets_of
+from diffreport.readers.pdf.tables.captions import caption_above, is_caption
+from diffreport.readers.pdf.tables.cells import Sheet, SheetRow, sheet_of
+from diffreport.readers.pdf.tables.extending import extended
+from diffreport.readers.pdf.tables.grid import grids_of
+from diffreport.readers.pdf.tables.grounds import header_rows
+from diffreport.readers.pdf.tables.pagecolumns import page_columns
+from diffreport.readers.pdf.tables.rows import box_of, is_in, rows_of
 from diffreport.readers.pdf.words import Word
 
 Join = Callable[[str, str], str]  # two lines of a text as one: whether a hyphen stays

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from diffreport.readers.pdf.grid import Grid, root
-from diffreport.readers.pdf.rows import ASCENT, DESCENT, crosses, middle_of, rows_of
 from diffreport.readers.pdf.rulings import Box
+from diffreport.readers.pdf.tables.grid import Grid, root
+from diffreport.readers.pdf.tables.rows import ASCENT, DESCENT, crosses, middle_of, rows_of
 from diffreport.readers.pdf.words import Word
 
 _STICKS_OUT = 0.3  # of a word's width on either side of a line: text that a line runs through

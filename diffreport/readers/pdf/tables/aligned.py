@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import mean
 
-from diffreport.readers.pdf.blocks import PROSE_LINES, RULED_ROWS, blocks_of, gutters_of
-from diffreport.readers.pdf.cells import Sheet
 from diffreport.readers.pdf.lines import is_label
-from diffreport.readers.pdf.rows import ASCENT, DESCENT, Row, rows_of
 from diffreport.readers.pdf.rulings import Edge
-from diffreport.readers.pdf.textrows import Fitted, edges_of, goes_on, grouped, is_figure, tight_of
+from diffreport.readers.pdf.tables.blocks import PROSE_LINES, RULED_ROWS, blocks_of, gutters_of
+from diffreport.readers.pdf.tables.cells import Sheet
+from diffreport.readers.pdf.tables.rows import ASCENT, DESCENT, Row, rows_of
+from diffreport.readers.pdf.tables.textrows import Fitted, edges_of, goes_on, grouped, is_figure, tight_of
 from diffreport.readers.pdf.words import Word
 
 _ROWS = 3  # rows of several cells make a table where nothing is ruled

@@ -1,0 +1,1 @@
+"""Tables of PDF pages: ruled, partly ruled and not ruled, and those that go on overleaf."""

@@ -178,6 +178,9 @@ def _ended(status: int, source: Source) -> InputError:
     if status in (-getattr(signal, "SIGXCPU", 0), -getattr(signal, "SIGKILL", 0)):
         wrong = f"takes longer than {seconds_for(len(source.data))} seconds to be read"
         return InputError(source.shown, wrong, "split it, or save its text alone")
+    if status == -getattr(signal, "SIGABRT", 0):  # how libraries written in C end where they get no memory
+        wrong = f"made its reader give up: it is damaged, or needs more than {MEMORY >> 20} MiB of memory"
+        return InputError(source.shown, wrong, "save it anew, or split it")
     return InputError(source.shown, f"made its reader stop (status {status})", _REMEDY)
 
 

@@ -237,6 +237,16 @@ def test_ornaments_are_left_out() -> None:
     assert left_out(document) == {"ornament": 1}
 
 
+def test_a_short_heading_does_not_go_on_overleaf() -> None:
+    """Two headings on two pages, each of one line over what is left of the page, are two."""
+    pages = [
+        [*paragraph(KARSOVA), Run(72, 100, "History of the revisions", 16)],
+        [Run(72, 740, "Purpose", 16), *paragraph(KARSOVA)],
+    ]
+    headings = [block.text for block in read(pdf(pages)).blocks if block.kind is Kind.HEADING]
+    assert headings == ["History of the revisions", "Purpose"]
+
+
 def test_letters_above_the_first_page_are_left_out() -> None:
     """A printer's letters in the corner are no text; an office that the text names is."""
     corner = Run(480, 740, "KB", 16)

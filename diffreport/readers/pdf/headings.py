@@ -10,7 +10,6 @@ from diffreport.readers.pdf.marks import BULLET
 from diffreport.readers.pdf.metrics import Metrics
 from diffreport.readers.pdf.paragraphs import Paragraph
 
-LARGER = 1.08  # times the text's type size: what is set larger is a heading
 _AS_LARGE = 0.95  # times the text's type size: what is set smaller is a table's or a picture's, but for capitals
 _WORDS = 30  # of a heading; a longer text in large type is a lead paragraph
 _LINES = 6  # of a heading, in a narrow column
@@ -53,7 +52,7 @@ def _style(paragraph: Paragraph, text: str, metrics: Metrics, outline: Mapping[s
     if BULLET.match(text):
         return None
     bold = all(line.bold for line in paragraph.lines)
-    is_large = first.size >= metrics.body * LARGER
+    is_large = metrics.is_large(first)
     is_listed = folded(text) in outline and first.size >= metrics.body * _AS_LARGE
     is_bold = bold and (first.size >= metrics.body * _AS_LARGE or (text.isupper() and " " in text))
     if not (is_large or is_bold or is_listed):

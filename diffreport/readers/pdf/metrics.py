@@ -9,6 +9,7 @@ from itertools import pairwise
 from diffreport.readers.pdf.lines import Line
 from diffreport.readers.pdf.order import Chunk
 
+_LARGER = 1.08  # times the text's type size: what is set larger is a heading
 _SAME_SIZE = 0.06  # of the type size: writers scale what they set by as much
 _PITCHED = 2.6  # times the type size: the lines of a paragraph stand no further apart; double spacing is 2.4
 _PROSE = 30  # characters: shorter lines are titles, items and cells, which stand apart
@@ -41,6 +42,10 @@ class Metrics:
                         distances.setdefault(line.size, Counter())[round(distance * 2) / 2] += 1
         for size, counter in distances.items():
             self.pitches[size] = max(counter, key=lambda distance: (counter[distance], -distance))
+
+    def is_large(self, line: Line) -> bool:
+        """Tell whether a line is set in larger type than the text."""
+        return line.size >= self.body * _LARGER
 
     def indent(self, line: Line) -> float:
         """Return how far right of its page's margin a line begins: left and right pages have margins of their own."""

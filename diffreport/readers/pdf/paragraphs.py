@@ -31,6 +31,7 @@ _CLOSED = re.compile(r"[.:!?—][\"'”’)\]]*$")  # behind these no number wit
 _LONG = 0.6  # of the column: a line that goes on in another column is no shorter
 COLUMN = 8.0  # times the type size: lines that begin further apart stand in different columns
 _CARRIED = 15  # characters: in the narrowest column of text, a line that goes on in the next has more
+_HEADING = 2  # lines in large type: no page cuts so short a heading
 _PROSE = 30  # characters: a line of a column of text has more, a cell often fewer
 
 
@@ -122,6 +123,8 @@ class Assembler:
             return False
         if is_cut(line.text):
             return True
+        if len(paragraph.lines) <= _HEADING and self.metrics.is_large(line):
+            return False
         if line.x1 - line.x0 < (self.right - first.x0) * _LONG or len(line.text) < _CARRIED:
             return False
         is_full = line.x1 + _SPACE * line.size + _first_width(other) >= self.right

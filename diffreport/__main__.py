@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _print_version() if arguments == ["--version"] else _status_of(arguments)
     except KeyboardInterrupt:
         return _failed("interrupted; nothing is half-written", _INTERRUPTED)
-    except Exception as error:  # noqa: BLE001 - the program's only one: a bug must not look like a result
+    except Exception as error:  # noqa: BLE001 - a bug must not look like a result
         return _bug(error, arguments)
 
 

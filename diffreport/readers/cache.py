@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
@@ -24,6 +25,7 @@ from diffreport.readers.isolated import Request, read_all
 
 VARIABLE = "DIFFREPORT_CACHE"
 OFF = "off"
+_OURS = re.compile(r"[0-9a-f]{64}\.(?:json|\d+)")  # kept, or being written
 _LIBRARIES = ("charset-normalizer", "markdown-it-py", "pypdfium2", "selectolax")
 _LEAST = 1 << 15  # bytes of an edition: smaller ones are read as fast as they are found
 _MOST_FILES = 400
@@ -55,7 +57,7 @@ def _folder() -> Path | None:
         return None
     import platformdirs
 
-    return Path(named) if named else platformdirs.user_cache_path("diffreport") / "documents"
+    return (Path(named) if named else platformdirs.user_cache_path("diffreport")) / "documents"
 
 
 def _name(request: Request) -> str:
@@ -85,8 +87,12 @@ def _kept(file: Path) -> Document | None:
 
 
 def _keep(request: Request, file: Path, document: Document) -> None:
-    """Keep a document that one of our readers made; other packages' code is not in the name."""
-    if len(request.source.data) < _LEAST or document.reader not in {format_.reader for format_ in OURS}:
+    """Keep a document that one of our readers made: other packages' code, and tesseract's, is not in the name."""
+    if (
+        request.options.ocr
+        or len(request.source.data) < _LEAST
+        or document.reader not in {format_.reader for format_ in OURS}
+    ):
         return
     part = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
@@ -97,8 +103,8 @@ def _keep(request: Request, file: Path, document: Document) -> None:
 
 
 def _tidy(folder: Path) -> None:
-    """Remove what was not used for longest, until the rest is within the bounds."""
-    used = [(entry.stat(), entry.path) for entry in os.scandir(folder)]
+    """Remove what was not used for longest, until the rest is within the bounds; no file but ours is looked at."""
+    used = [(entry.stat(), entry.path) for entry in os.scandir(folder) if _OURS.fullmatch(entry.name)]
     left = sum(status.st_size for status, _ in used)
     for number, (status, path) in enumerate(sorted(used, key=lambda item: item[0].st_mtime_ns)):
         if left <= _MOST_BYTES and len(used) - number <= _MOST_FILES:

@@ -126,13 +126,13 @@ def decode(data: bytes, name: str, given: str | None = None, declared: str | Non
     if declared and (text := _decode_declared(data, declared, remarks)) is not None:
         return Decoded(text, tuple(remarks))
     if wide := wide_charset(data):
-        told = f"The character set of {name} is not stated and was told by its NUL bytes: {_label(wide)}."
+        told = f"The character set is not stated and was told by the NUL bytes: {_label(wide)}."
         return Decoded(_decode_as(data, wide, name).text, (*remarks, told))
     try:
         return Decoded(data.decode("utf-8"), tuple(remarks))
     except UnicodeDecodeError:
         text, charset = _guess(data)
-    remarks.append(f"The character set of {name} is not stated and was guessed: {_label(charset)}.")
+    remarks.append(f"The character set is not stated and was guessed: {_label(charset)}.")
     return Decoded(text, tuple(remarks))
 
 

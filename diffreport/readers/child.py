@@ -10,6 +10,8 @@ import json
 import os
 import signal
 import sys
+import threading
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -22,6 +24,7 @@ MEMORY = 900 << 20  # bytes of address space, so that all together stays below a
 _SECONDS = 7  # of processor time for any file: the slowest real edition takes 3
 _BYTES_A_SECOND = 200_000  # more time for more bytes: long reports are honest work
 _MOST_SECONDS = 120
+_LOOK = 0.5  # seconds
 _LONGEST_LINE = 1 << 20  # bytes of a message's head
 
 # What no reader does. Refused before it happens, whatever a document makes its parser do.
@@ -58,8 +61,9 @@ def receive(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
 
 def main() -> None:
     """Read tasks until there are no more."""
-    tasks, answers = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # what a parser prints is no answer
+    tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a parser prints, in any language, is no answer
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, who ends this process
     from diffreport.profiles import Profile
     from diffreport.readers.parsing import Options, parse  # before the limits: the code's own memory is small
@@ -120,6 +124,13 @@ def _send_pictures(answers: BinaryIO, data: bytes, shown: str) -> bytes:
         send(answers, {"page": number}, picture)
         _limit_time(seconds_for(len(data)))
     return b""
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent has: no one is left to read for."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK)
+    os._exit(0)
 
 
 def _limit_memory() -> None:

@@ -43,14 +43,14 @@ def read_all(requests: Sequence[Request]) -> list[Document]:
     requests = [_with_recognised(request) for request in requests]
     if _is_alone():
         return [parse(*request) for request in requests]
-    children = [_taken() for _ in requests]
+    children = [_children.take() for _ in requests]
     try:
         for child, request in zip(children, requests, strict=True):
             child.ask(request)
         return [child.answer(request.source) for child, request in zip(children, requests, strict=True)]
     finally:
         for child in children:
-            _give_back(child)
+            _children.give_back(child)
 
 
 def _with_recognised(request: Request) -> Request:
@@ -67,11 +67,11 @@ def _with_recognised(request: Request) -> Request:
         from diffreport.readers.pdf.pictures import pictures
 
         return request._replace(recognised=recognised(pictures(source.data, source.shown), options.ocr, source.shown))
-    child = _taken()
+    child = _children.take()
     try:
         return request._replace(recognised=recognised(child.pictures(request), options.ocr, source.shown))
     finally:
-        _give_back(child)
+        _children.give_back(child)
 
 
 def _is_alone() -> bool:
@@ -143,9 +143,8 @@ class _Child:
             watch.cancel()
 
     def end(self) -> None:
-        """End it, at once if it is still reading."""
-        if not self.is_fit:
-            self.process.kill()
+        """End it at once: it has nothing to lose, and a fork of this process may hold its input open."""
+        self.process.kill()
         for stream in (self.tasks, self.answers):
             with suppress(OSError):
                 stream.close()
@@ -184,37 +183,42 @@ def _ended(status: int, source: Source) -> InputError:
     return InputError(source.shown, f"made its reader stop (status {status})", _REMEDY)
 
 
-# -- children that are kept
+class _Children:
+    """Children that are kept for the next edition."""
 
-_idle: list[_Child] = []
-_lock = threading.Lock()
-_owner = os.getpid()
+    def __init__(self) -> None:
+        """Keep none yet."""
+        self.idle: list[_Child] = []
+        self._lock = threading.Lock()
+        self._owner = os.getpid()
+
+    def take(self) -> _Child:
+        """Return one that is idle, or a new one."""
+        with self._lock:
+            if self._owner != os.getpid():  # a fork has the parent's children, and may not talk to them
+                self.idle.clear()
+                self._owner = os.getpid()
+            while self.idle:
+                child = self.idle.pop()
+                if child.process.poll() is None:
+                    return child
+                child.end()
+        return _Child()
+
+    def give_back(self, child: _Child) -> None:
+        """Keep a child, or end it."""
+        with self._lock:
+            if child.is_fit and len(self.idle) < _KEPT:
+                self.idle.append(child)
+                return
+        child.end()
+
+    def end(self) -> None:
+        """End those that are idle."""
+        if self._owner == os.getpid():
+            while self.idle:
+                self.idle.pop().end()
 
 
-def _taken() -> _Child:
-    global _owner
-    with _lock:
-        if _owner != os.getpid():  # a fork has the parent's children, and may not talk to them
-            _idle.clear()
-            _owner = os.getpid()
-        while _idle:
-            child = _idle.pop()
-            if child.process.poll() is None:
-                return child
-            child.end()
-    return _Child()
-
-
-def _give_back(child: _Child) -> None:
-    with _lock:
-        if child.is_fit and len(_idle) < _KEPT:
-            _idle.append(child)
-            return
-    child.end()
-
-
-@atexit.register
-def _end_all() -> None:
-    if _owner == os.getpid():
-        while _idle:
-            _idle.pop().end()
+_children = _Children()
+atexit.register(_children.end)

@@ -19,7 +19,7 @@ TEXT = "\n\n".join(f"Paragraph {number} tells what happened in Karsova that year
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder of a cache that is on."""
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
-    return tmp_path / "cache"
+    return tmp_path / "cache" / "documents"
 
 
 @pytest.fixture
@@ -102,3 +102,28 @@ def test_what_was_not_used_for_longest_goes_first(
     monkeypatch.setattr(cache, "_MOST_BYTES", 1)
     cache.read_all_cached([request(name="d.txt")])
     assert not list(folder.iterdir())
+
+
+def test_files_of_others_are_not_touched(folder: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that holds other files, or folders, keeps them, whatever the bounds."""
+    monkeypatch.setattr(cache, "_MOST_BYTES", 1)
+    (folder / "more").mkdir(parents=True)
+    theirs = [folder.parent / "thesis.json", folder / "thesis.json"]
+    for file in theirs:
+        file.write_bytes(b"mine")
+        os.utime(file, (0, 0))
+    cache.read_all_cached([request()])
+    assert all(file.read_bytes() == b"mine" for file in theirs)
+    assert sorted(entry.name for entry in folder.iterdir()) == ["more", "thesis.json"]
+
+
+def test_a_document_does_not_tell_what_it_was_called_before(folder: Path, readings: list[str]) -> None:
+    """The same bytes under another path give the same document, without the other path in it."""
+    guessed = TEXT + " In Karsova, 3½ and “more”.".encode("windows-1252")
+    documents = []
+    for shown in ("/home/ana/private/a.txt", "a.txt"):
+        source_ = source.load(guessed, "a.txt")._replace(shown=shown)
+        documents += cache.read_all_cached([Request(source_)])
+    assert readings == ["a.txt"]
+    assert documents[0] == documents[1]
+    assert not any("private" in remark for remark in documents[0].remarks)

@@ -31,7 +31,7 @@ def test_windows_text_is_guessed_and_told(text: str) -> None:
     """Pound signs and quotation marks of Windows-1252 are not taken for Polish letters."""
     found = decode(text.encode("cp1252"), "a.txt")
     assert found.text == text
-    assert found.remarks == ("The character set of a.txt is not stated and was guessed: windows-1252.",)
+    assert found.remarks == ("The character set is not stated and was guessed: windows-1252.",)
 
 
 def test_the_given_charset_binds() -> None:
@@ -129,7 +129,7 @@ def test_unicode_without_a_mark_is_told_by_its_zeros(charset: str, text: str) ->
     """UTF-16 and UTF-32 are read without a mark, and how that was told is said."""
     found = read(text.encode(charset), name="a")
     assert found.blocks[0].text == text.removeprefix("<html><body><p>").removesuffix("</p></body></html>").strip()
-    assert found.remarks == (f"The character set of a is not stated and was told by its NUL bytes: {charset}.",)
+    assert found.remarks == (f"The character set is not stated and was told by the NUL bytes: {charset}.",)
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,10 @@ child.main()
 @pytest.fixture
 def idle(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[isolated._Child]]:
     """Return the idle children, none at first; they end with the test."""
-    children: list[isolated._Child] = []
-    monkeypatch.setattr(isolated, "_idle", children)
-    yield children
-    while children:
-        children.pop().end()
+    children = isolated._Children()
+    monkeypatch.setattr(isolated, "_children", children)
+    yield children.idle
+    children.end()
 
 
 @pytest.fixture
@@ -70,10 +69,17 @@ def test_two_editions_are_read_by_two_children() -> None:
     """Documents come back in their order, and the children are kept for the next ones."""
     requests = [Request(source.load(text, name)) for text, name in ((b"One.", "1.txt"), (b"Two.", "2.txt"))]
     assert [document.blocks[0].text for document in read_all(requests)] == ["One.", "Two."]
-    kept = [kept.process.pid for kept in isolated._idle]
+    kept = [kept.process.pid for kept in isolated._children.idle]
     assert len(kept) == 2
     assert [document.edition.name for document in read_all(requests)] == ["1.txt", "2.txt"]
-    assert sorted(kept) == sorted(kept.process.pid for kept in isolated._idle)
+    assert sorted(kept) == sorted(kept.process.pid for kept in isolated._children.idle)
+
+
+def test_what_a_reader_prints_is_no_answer(deed: Callable[[str], Document]) -> None:
+    """Warnings that a library written in C prints harm nothing."""
+    said = "import os; os.write(1, b'warning: native\\n'); print('more')"
+    made = "from diffreport.readers.outline import Draft, Reading; return Reading((Draft('paragraph', 'One.'),))"
+    assert deed(f"{said}; {made}").blocks[0].text == "One."
 
 
 def test_errors_cross_the_process_border() -> None:
@@ -95,7 +101,12 @@ def test_errors_cross_the_process_border() -> None:
         ("import os; os._exit(0)", "made its reader stop"),
         ("return 1 / 0", "cannot be read .ZeroDivisionError"),
         ("return None", "cannot be read .AttributeError"),
-        ("import os; os.write(1, b'no message' * 9); os._exit(0)", "gave no document"),
+        ("import os; os.write(1, b'no message' * 9); os._exit(0)", "made its reader stop"),
+        (
+            "import gc, io; [o.write(b'no message\\n') or o.flush() for o in gc.get_objects()"
+            " if isinstance(o, io.BufferedWriter)]",
+            "gave no document",
+        ),
         ("import socket; socket.create_connection(('127.0.0.1', 9))", "may not do this: socket"),
         ("import os; os.system('true')", "may not do this: os.system"),
         ("import subprocess; subprocess.run(['true'])", "may not do this"),
@@ -126,19 +137,55 @@ def test_a_failure_ends_the_others(idle: list[isolated._Child]) -> None:
     assert len(idle) == 1
 
 
-def test_a_child_ends_with_its_parent(tmp_path: Path) -> None:
-    """A program that read an edition leaves no process behind, however it ends."""
-    code = (
-        "import os; from diffreport.readers import read, isolated; read(b'One.', name='a.txt');"
-        "print(isolated._idle[0].process.pid, flush=True); os._exit(1)"
-    )
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
-    pid = int(done.stdout)
+def ended(pid: int) -> bool:
+    """Tell whether a process has ended, waiting for it."""
     deadline = time.monotonic() + 30
-    while Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes():
-        assert time.monotonic() < deadline
+    cmdline = Path(f"/proc/{pid}/cmdline")
+    while cmdline.exists() and cmdline.read_bytes():
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.05)
+    return True
+
+
+def run(code: str) -> subprocess.CompletedProcess[str]:
+    """Run a program that may read editions."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are looked up in /proc")
+@pytest.mark.parametrize("ending", ["os._exit(1)", "os.kill(os.getpid(), 9)"])
+def test_a_child_ends_with_its_parent(ending: str) -> None:
+    """A program that read an edition leaves no process behind, however it ends."""
+    done = run(
+        "import os; from diffreport.readers import read, isolated; read(b'One.', name='a.txt');"
+        f"print(isolated._children.idle[0].process.pid, flush=True); {ending}"
+    )
+    assert ended(int(done.stdout))
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are looked up in /proc")
+def test_a_child_that_is_reading_ends_with_its_parent() -> None:
+    """No process goes on reading for a program that was killed."""
+    done = run(
+        "import os; from diffreport.readers import isolated, source; child = isolated._children.take();"
+        "child.ask(isolated.Request(source.load(b'A sentence, and one more. ' * 400_000, 'a.txt')));"
+        "print(child.process.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    assert ended(int(done.stdout))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_fork_that_lives_on_does_not_keep_its_parent() -> None:
+    """A program that forked after reading ends when it ends."""
+    code = (
+        "import os, time; from diffreport.readers import read; read(b'One.', name='a.txt');"
+        "pid = os.fork();\nif pid == 0:\n    os.close(1); os.close(2); time.sleep(20); os._exit(0)"
+    )
+    before = time.monotonic()
+    assert run(code).returncode == 0
+    assert time.monotonic() - before < 15
 
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)

@@ -205,7 +205,27 @@ def test_contents_are_left_out() -> None:
     ]
     document = read(pdf([contents, chapters]))
     assert [block.text for block in document.blocks] == ["Ondria", "Karsova", KARSOVA, "Velia", VELIA]
-    assert left_out(document) == {"contents": 2}
+    assert left_out(document) == {"contents": 6}  # two entries, the title, three page numbers
+
+
+@pytest.mark.parametrize("title", ["Crime in the year", "List of figures"])
+def test_figures_after_dots_are_kept(title: str) -> None:
+    """A list of figures is no list of contents: nothing in it names a place of the document, which has fewer pages."""
+    figures = zip(("Murders", "Rapes", "Thefts", "Assaults", "Burglaries"), (12, 95, 340, 512, 700), strict=True)
+    rows = [f"{name} {'.' * 30} {figure}" for name, figure in figures]
+    document = read(pdf([[Run(72, 700, title, 14, BOLD), *column(rows, y=670), *paragraph(KARSOVA, y=560)]]))
+    text = " ".join(block.text for block in document.blocks)
+    assert [text.index(row.split()[0]) for row in rows] == sorted(text.index(row.split()[0]) for row in rows)
+    assert all(row.split()[-1] in text.split() for row in rows)
+    assert not document.left_out
+
+
+def test_contents_without_a_title_are_left_out_if_the_document_bears_them_out() -> None:
+    """Dots and page numbers behind what stands in the document are its contents, under whatever title."""
+    rows = [f"{name} {'. ' * 12}{page}" for name, page in (("Karsova", 2), ("Velia", 2), ("Ondria", 3))]
+    chapters = [[Run(72, 700, name, 14, BOLD), *paragraph(KARSOVA, y=680)] for name in ("Karsova", "Velia", "Ondria")]
+    document = read(pdf([[Run(72, 700, "What is where", 14, BOLD), *column(rows, y=670)], *chapters]))
+    assert left_out(document) == {"contents": 6}
 
 
 def test_rotated_pages_read_as_shown() -> None:

@@ -114,6 +114,42 @@ def test_line_numbers_are_left_out() -> None:
     assert left_out(document) == {"line numbers": sum(len(page) for page in pages) // 2}
 
 
+def test_line_numbers_may_go_on_from_page_to_page() -> None:
+    """Numbers of every fifth line, counted through the document, are none of its words either."""
+    pages, count = [], 0
+    for _ in range(3):
+        lines = paragraph(LONG, x=100, y=700, width=420)
+        for line in lines:
+            count += 1
+            if count % 5 == 0:
+                lines = [*lines, Run(76 - 6 * len(str(count)), line.y, str(count))]
+        pages.append(lines)
+    document = read(pdf(pages))
+    assert " ".join(texts(document)) == " ".join([LONG] * 3)
+    assert left_out(document) == {"line numbers": count // 5}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(1990, 2002), (1, 13), (1, 1)], ids=["years", "ranks", "ranks of each page"]
+)
+@pytest.mark.parametrize("cells", [("Prisoners held", "108"), ("Karsova",)], ids=["figures", "names"])
+def test_columns_of_years_and_ranks_are_text(first: int, second: int, cells: tuple[str, ...]) -> None:
+    """Numbers at the left edge that count the rows of a table are what the rows are about."""
+    rows = [
+        [
+            run
+            for n in range(12)
+            for place, text in enumerate((str(start + n), *cells))
+            for run in [Run(72 + 150 * place - 6 * len(text) * (not place), 600 - 14 * n, text)]
+        ]
+        for start in (first, second)
+    ]
+    document = read(pdf(rows))
+    words = [word for block in document.blocks for word in block.text.split()]
+    assert all(words.count(str(start + n)) for start in (first, second) for n in range(12))
+    assert "line numbers" not in left_out(document)
+
+
 @pytest.mark.parametrize(
     ("end", "start", "joined"),
     [

@@ -102,6 +102,24 @@ def test_headings_on_top_of_pages_are_text() -> None:
     assert not document.left_out
 
 
+@pytest.mark.parametrize("levels", [(3, 3, 3, 3, 3, 4, 3, 3), (3, 3, 3, 3, 4, 4, 4, 4)], ids=["once", "from then on"])
+def test_a_header_with_another_figure_is_text(levels: tuple[int, ...]) -> None:
+    """A figure that neither is that of most pages nor counts them tells something."""
+    pages = [
+        [Run(72, 750, f"Risk level: {level}", 9), *paragraph(f"{KARSOVA} Part {n * 7}.", y=690), Run(300, 40, str(n))]
+        for n, level in enumerate(levels, start=1)
+    ]
+    document = read(pdf(pages))
+    assert [text for text in texts(document) if "Risk" in text] == ["Risk level: 4"]
+    assert left_out(document) == {"page number": 8, "running header": 3 * 7}
+
+
+def test_rows_on_top_of_two_pages_are_no_headers() -> None:
+    """Two figures that differ are no header of two pages."""
+    pages = [[Run(72, 750, f"Prisoners: {n}"), *paragraph(KARSOVA, y=690)] for n in (150, 170)]
+    assert not read(pdf(pages)).left_out
+
+
 def test_line_numbers_are_left_out() -> None:
     """Numbers that count the lines in the margin are no text."""
     pages = []

@@ -152,6 +152,33 @@ def test_pages_of_a_filing_leave_no_trace() -> None:
     assert left_out(FILING) == {"page links": 12, "running header or footer": 4}
 
 
+@pytest.mark.parametrize("label", ["Case {} of the year", "200{}", "Case {}", "{} killed in the north"])
+def test_labels_that_count_the_sections_between_rules_are_text(label: str) -> None:
+    """A rule parts sections too: what they begin with counts them, not the pages."""
+    labels = [label.format(number) for number in range(1, 9)]
+    body = "<hr>".join(f"<p>{text}</p><p>{PROSE} {text} ends.</p><p>It was {n}.</p>" for n, text in enumerate(labels))
+    assert [text for text in texts(body) if text in labels] == labels
+    assert not left_out(body)
+
+
+@pytest.mark.parametrize("tag", ["p", "h2"])
+@pytest.mark.parametrize("levels", [(3, 3, 3, 3, 4, 3), (3, 3, 3, 4, 4, 4)])
+def test_what_new_pages_repeat_with_another_figure_is_text(tag: str, levels: tuple[int, ...]) -> None:
+    """A line above each page whose figure differs somewhere, and does not count the pages, tells something."""
+    body = "".join(
+        f"<div style='page-break-before: always'><{tag}>Threat level: {level}</{tag}><p>{PROSE} Part {n}.</p></div>"
+        for n, level in enumerate(levels)
+    )
+    assert [text for text in texts(body) if "Threat" in text] == [f"Threat level: {level}" for level in levels]
+
+
+def test_a_figure_among_page_numbers_is_text() -> None:
+    """Of the numbers between pages, those that do not count on stay."""
+    pages = "".join(f"<p>{PROSE} Part {n}.</p><p>{n}</p><hr>" for n in range(1, 12))
+    body = f"{pages}<p>{PROSE} Killed:</p><p>315</p><hr>{pages.replace('<p>1<', '<p>12<')}"
+    assert "315" in texts(body)
+
+
 def test_figures_beside_rules_are_no_page_numbers() -> None:
     """What is repeated with other figures at each rule is text: only numbers that count up are furniture."""
     body = "".join(

@@ -102,6 +102,24 @@ def test_headings_on_top_of_pages_are_text() -> None:
     assert not document.left_out
 
 
+@pytest.mark.parametrize("levels", [(3, 3, 3, 3, 3, 4, 3, 3), (3, 3, 3, 3, 4, 4, 4, 4)], ids=["once", "from then on"])
+def test_a_header_with_another_figure_is_text(levels: tuple[int, ...]) -> None:
+    """A figure that neither is that of most pages nor counts them tells something."""
+    pages = [
+        [Run(72, 750, f"Risk level: {level}", 9), *paragraph(f"{KARSOVA} Part {n * 7}.", y=690), Run(300, 40, str(n))]
+        for n, level in enumerate(levels, start=1)
+    ]
+    document = read(pdf(pages))
+    assert [text for text in texts(document) if "Risk" in text] == ["Risk level: 4"]
+    assert left_out(document) == {"page number": 8, "running header": 3 * 7}
+
+
+def test_rows_on_top_of_two_pages_are_no_headers() -> None:
+    """Two figures that differ are no header of two pages."""
+    pages = [[Run(72, 750, f"Prisoners: {n}"), *paragraph(KARSOVA, y=690)] for n in (150, 170)]
+    assert not read(pdf(pages)).left_out
+
+
 def test_line_numbers_are_left_out() -> None:
     """Numbers that count the lines in the margin are no text."""
     pages = []
@@ -112,6 +130,42 @@ def test_line_numbers_are_left_out() -> None:
     document = read(pdf(pages))
     assert " ".join(texts(document)) == " ".join([LONG] * 3)
     assert left_out(document) == {"line numbers": sum(len(page) for page in pages) // 2}
+
+
+def test_line_numbers_may_go_on_from_page_to_page() -> None:
+    """Numbers of every fifth line, counted through the document, are none of its words either."""
+    pages, count = [], 0
+    for _ in range(3):
+        lines = paragraph(LONG, x=100, y=700, width=420)
+        for line in lines:
+            count += 1
+            if count % 5 == 0:
+                lines = [*lines, Run(76 - 6 * len(str(count)), line.y, str(count))]
+        pages.append(lines)
+    document = read(pdf(pages))
+    assert " ".join(texts(document)) == " ".join([LONG] * 3)
+    assert left_out(document) == {"line numbers": count // 5}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(1990, 2002), (1, 13), (1, 1)], ids=["years", "ranks", "ranks of each page"]
+)
+@pytest.mark.parametrize("cells", [("Prisoners held", "108"), ("Karsova",)], ids=["figures", "names"])
+def test_columns_of_years_and_ranks_are_text(first: int, second: int, cells: tuple[str, ...]) -> None:
+    """Numbers at the left edge that count the rows of a table are what the rows are about."""
+    rows = [
+        [
+            run
+            for n in range(12)
+            for place, text in enumerate((str(start + n), *cells))
+            for run in [Run(72 + 150 * place - 6 * len(text) * (not place), 600 - 14 * n, text)]
+        ]
+        for start in (first, second)
+    ]
+    document = read(pdf(rows))
+    words = [word for block in document.blocks for word in block.text.split()]
+    assert all(words.count(str(start + n)) for start in (first, second) for n in range(12))
+    assert "line numbers" not in left_out(document)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +259,27 @@ def test_contents_are_left_out() -> None:
     ]
     document = read(pdf([contents, chapters]))
     assert [block.text for block in document.blocks] == ["Ondria", "Karsova", KARSOVA, "Velia", VELIA]
-    assert left_out(document) == {"contents": 2}
+    assert left_out(document) == {"contents": 6}  # two entries, the title, three page numbers
+
+
+@pytest.mark.parametrize("title", ["Crime in the year", "List of figures"])
+def test_figures_after_dots_are_kept(title: str) -> None:
+    """A list of figures is no list of contents: nothing in it names a place of the document, which has fewer pages."""
+    figures = zip(("Murders", "Rapes", "Thefts", "Assaults", "Burglaries"), (12, 95, 340, 512, 700), strict=True)
+    rows = [f"{name} {'.' * 30} {figure}" for name, figure in figures]
+    document = read(pdf([[Run(72, 700, title, 14, BOLD), *column(rows, y=670), *paragraph(KARSOVA, y=560)]]))
+    text = " ".join(block.text for block in document.blocks)
+    assert [text.index(row.split()[0]) for row in rows] == sorted(text.index(row.split()[0]) for row in rows)
+    assert all(row.split()[-1] in text.split() for row in rows)
+    assert not document.left_out
+
+
+def test_contents_without_a_title_are_left_out_if_the_document_bears_them_out() -> None:
+    """Dots and page numbers behind what stands in the document are its contents, under whatever title."""
+    rows = [f"{name} {'. ' * 12}{page}" for name, page in (("Karsova", 2), ("Velia", 2), ("Ondria", 3))]
+    chapters = [[Run(72, 700, name, 14, BOLD), *paragraph(KARSOVA, y=680)] for name in ("Karsova", "Velia", "Ondria")]
+    document = read(pdf([[Run(72, 700, "What is where", 14, BOLD), *column(rows, y=670)], *chapters]))
+    assert left_out(document) == {"contents": 6}
 
 
 def test_rotated_pages_read_as_shown() -> None:

@@ -24,6 +24,10 @@ _SHARE = 0.5  # of the breaks
 _IN_ORDER = 0.8  # of the steps from one page number to the next
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _ROMAN = re.compile(r"[-–—(]?\s?[ivxlc]+\s?[-–—)]?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:page|pg|p|seite|s|p[áa]gina)\b)?\W*#(?:\s*(?:of|/|von|sur|de)\s*#)?\W*", re.IGNORECASE
+)
+_YEARS = 1000  # the first page of no report has that number
 _NUMERALS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _PLAIN = (Kind.PARAGRAPH, Kind.HEADING)
 _ENDS = frozenset(".!?:;\"'”’)")
@@ -55,16 +59,34 @@ def without_page_furniture(lines: Sequence[Line]) -> tuple[list[Line], Counter[R
 def _running(lines: Sequence[Line]) -> set[int]:
     """Return the places of running headers and footers: what new pages repeat, and what numbers them.
 
-    A number counts up by one from break to break; other figures that stand beside rules do not.
+    A rule may part sections as well as pages: beside one, only a bare number is told to be a page's.
     """
-    repeated = _around(lines, [place for place, line in enumerate(lines) if line.is_on_new_page], _text)
-    numbered = _around(lines, [place for place, line in enumerate(lines) if line.is_after_break], _masked)
-    found = {place for places in repeated for place in places}
-    for places in numbered:
-        columns = zip(*(_values(_text(lines[place])) for place in sorted(places)), strict=True)
-        if any(_counts_up(numbers) for numbers in columns):
+    pages = [place for place, line in enumerate(lines) if line.is_on_new_page]
+    rules = [place for place, line in enumerate(lines) if line.is_after_break]
+    found: set[int] = set()
+    for places in _around(lines, pages, _alike):
+        if len({_text(lines[place]) for place in places}) == 1:
             found |= places
+        else:
+            found |= _numbering(lines, places)
+    for places in _around(lines, rules, _bare):
+        found |= _numbering(lines, places)
     return found
+
+
+def _numbering(lines: Sequence[Line], places: set[int]) -> set[int]:
+    """Return the places of the lines whose number is that of their page; nothing else in them differs.
+
+    Headings that count are those of chapters, and what begins in the thousands are years.
+    """
+    ordered = [place for place in sorted(places) if lines[place].draft.kind is not Kind.HEADING]
+    columns = list(zip(*(_values(_text(lines[place])) for place in ordered), strict=True))
+    differing = [numbers for numbers in columns if len(set(numbers)) > 1]
+    if len(differing) != 1 or differing[0][0] >= _YEARS or not _counts_up(differing[0]):
+        return set()
+    numbers = dict(zip(ordered, differing[0], strict=True))
+    steps = [pair for pair in pairwise(ordered) if numbers[pair[1]] - numbers[pair[0]] == 1]
+    return {place for pair in steps for place in pair}
 
 
 def _counts_up(numbers: Sequence[int]) -> bool:
@@ -92,11 +114,16 @@ def _text(line: Line) -> str:
     return line.draft.text if line.draft.kind in _PLAIN and len(line.draft.text) <= _LONGEST else ""
 
 
-def _masked(line: Line) -> str:
-    """Return a line's text with its numbers made alike, "" if it has none."""
+def _alike(line: Line) -> str:
+    """Return a line's text with its numbers made alike, "" for one that is no running header."""
     text = _text(line)
-    masked = "#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text)
-    return masked if "#" in masked else ""
+    return "#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text)
+
+
+def _bare(line: Line) -> str:
+    """Return a line's text with its numbers made alike if it is no more than a page's number, else ""."""
+    alike = _alike(line)
+    return alike if _PAGE_NUMBER.fullmatch(alike) else ""
 
 
 def _values(text: str) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -25,6 +26,9 @@ _ROWS = 3  # entries: fewer lines with dots and a number are a form
 _LEVEL = 3.0  # points by which the parts of one row differ in height
 _WRAPPED = 3  # lines between two entries that belong to the second: a long title
 _FALLING = 0.2  # of the entries whose page number may fall: other lists of numbers rise and fall alike
+_BORNE_OUT = 0.5  # of the entries of a list without a title that name what stands in the document: figures do not
+_FRONT = 1.5  # times the pages that page numbers may span: those of an extract, or of leaves scanned two by two
+_DOTS = re.compile(r"(?:\s*[.·…_]){4,}")
 
 
 class Entry(NamedTuple):
@@ -34,17 +38,67 @@ class Entry(NamedTuple):
     text: str
 
 
-def without_contents(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], list[Entry]]:
-    """Return the lines of each page without the lists of contents, and the entries of those."""
+class Contents(NamedTuple):
+    """What the lists of contents of a document hold: the entries, and how many words with the page numbers."""
+
+    entries: list[Entry]
+    words: int
+
+
+def without_contents(pages: Sequence[list[Line]], outline: Mapping[str, int]) -> tuple[list[list[Line]], Contents]:
+    """Return the lines of each page without the lists of contents, and what those hold.
+
+    Cost: near-linear in the lines.
+    """
     kept: list[list[Line]] = []
     entries: list[Entry] = []
+    words = 0
     goes_on = False
+    said = Counter(folded(line.text) for lines in pages for line in lines)
     for lines in pages:
-        rows, goes_on = _contents(lines, goes_on)
+        rows, has_title = _contents(lines, goes_on)
+        listed = list(_entries(rows))
+        if not _fits(rows, len(pages)) or not (has_title or _is_borne_out(listed, rows, said, outline)):
+            rows, listed = [], []
+        goes_on = bool(rows) and rows[-1][0].y <= _near_the_end(lines)
         gone = {id(line) for row in rows for line in row}
-        entries.extend(_entries(rows))
+        entries.extend(listed)
+        words += sum(_words(_row_text(row)) for row in rows)
         kept.append([line for line in lines if id(line) not in gone] if gone else lines)
-    return kept, entries
+    return kept, Contents(entries, words)
+
+
+def _words(text: str) -> int:
+    return sum(any(map(str.isalnum, word)) for word in _DOTS.sub(" ", text).split())
+
+
+def _near_the_end(lines: Sequence[Line]) -> float:
+    """Return how high the second row from below stands: a list that reaches it may go on overleaf."""
+    return _rows(lines)[-2:][0][0].y
+
+
+def _fits(rows: Sequence[Sequence[Line]], pages: int) -> bool:
+    """Tell whether numbers may be those of a document's pages, which may begin with any."""
+    numbers = [number for row in rows if (number := _page_of(row)) is not None]
+    return not numbers or max(numbers) - min(numbers) <= pages * _FRONT
+
+
+def _is_borne_out(
+    entries: Sequence[Entry], rows: Sequence[Sequence[Line]], said: Mapping[str, int], outline: Mapping[str, int]
+) -> bool:
+    """Tell whether most entries name what stands in the outline, or on a line elsewhere; long ones wrap there."""
+    own = Counter(folded(line.text) for row in rows for line in row)
+
+    def is_elsewhere(text: str) -> bool:
+        return bool(text) and (text in outline or said.get(text, 0) > own[text])
+
+    def is_named(text: str) -> bool:
+        words = text.split()
+        return any(
+            is_elsewhere(folded(" ".join(words[:count]))) for count in range((len(words) + 1) // 2, len(words) + 1)
+        ) or all(is_elsewhere(folded(part)) for part in _PARTS.split(text))
+
+    return sum(is_named(entry.text) for entry in entries) > len(entries) * _BORNE_OUT
 
 
 def _entries(rows: Sequence[Sequence[Line]]) -> Iterator[Entry]:
@@ -67,24 +121,25 @@ def _entries(rows: Sequence[Sequence[Line]]) -> Iterator[Entry]:
 
 
 def _contents(lines: Sequence[Line], goes_on: bool) -> tuple[list[list[Line]], bool]:
-    """Return the rows of a page that are a list of contents, and whether it may go on overleaf."""
+    """Return the rows of a page that may be a list of contents, and whether a title says they are."""
     rows = _rows(lines)
     titles = [place for place, row in enumerate(rows) if _TITLE.fullmatch(_row_text(row))]
-    entries = [place for place, row in enumerate(rows) if _is_entry(row, bool(titles) or goes_on)]
-    leaders = [place for place in entries if LEADER.search(_row_text(rows[place]))]
+    leaders = {place for place, row in enumerate(rows) if _has_leader(row)}
+    above = -1 if goes_on else titles[0] if titles else len(rows)  # higher up, only dots tell of an entry
+    entries = [place for place, row in enumerate(rows) if place in leaders or (place > above and _is_plain(row))]
     if len(entries) < _ROWS or not (titles or goes_on or len(leaders) >= _ROWS):
         return [], False
     if not _rises([_page_of(rows[place]) for place in entries]):
         return [], False
     first = entries[0]
-    above = [place for place in titles if place < first and first - place <= _WRAPPED]
-    start = above[-1] if above else first
+    near = [place for place in titles if place < first and first - place <= _WRAPPED]
+    start = near[-1] if near else first
     last = first
     for place in entries:
         if place - last > _WRAPPED + 1:
             break
         last = place
-    return rows[start : last + 1], last >= len(rows) - 2
+    return rows[start : last + 1], bool(near)
 
 
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:
@@ -102,12 +157,15 @@ def _row_text(row: Sequence[Line]) -> str:
     return " ".join(line.text for line in row)
 
 
-def _is_entry(row: Sequence[Line], plain: bool) -> bool:
-    """Tell whether a row is a title with a page number, after dots or (`plain`) after white space."""
-    if LEADER.search(_row_text(row)):
-        return True
-    if not plain or len(row) < 2:
-        return plain and len(row) == 1 and _LAST_NUMBER.search(row[0].text) is not None
+def _has_leader(row: Sequence[Line]) -> bool:
+    """Tell whether a row is a title with a page number after dots."""
+    return LEADER.search(_row_text(row)) is not None
+
+
+def _is_plain(row: Sequence[Line]) -> bool:
+    """Tell whether a row is a title with a page number after white space."""
+    if len(row) < 2:
+        return _LAST_NUMBER.search(row[0].text) is not None
     return _PAGE.fullmatch(row[-1].text) is not None and any(map(str.isalpha, row[0].text))
 
 
@@ -123,13 +181,13 @@ def _rises(numbers: Sequence[int | None]) -> bool:
 
 
 def with_stale_entries(
-    drafts: Sequence[Draft], entries: Sequence[Entry], outline: Mapping[str, int]
+    drafts: Sequence[Draft], contents: Contents, outline: Mapping[str, int]
 ) -> tuple[list[Draft], int]:
-    """Return the blocks with the entries that no heading bears out, and how many words the others have.
+    """Return the blocks with the entries that no heading bears out, and how many words of the lists are left out.
 
     The others are made from the headings, and would tell each change of those twice.
     """
-    entries = [entry for entry in entries if not _TITLE.fullmatch(entry.text)]
+    entries = [entry for entry in contents.entries if not _TITLE.fullmatch(entry.text)]
     known = {folded(draft.text) for draft in drafts} | outline.keys()
     headings = "\n".join(folded(draft.text) for draft in drafts if draft.kind is Kind.HEADING)
     stale = [
@@ -138,7 +196,7 @@ def with_stale_entries(
         if folded(entry.text) not in known
         and not all(part in headings for part in map(folded, _PARTS.split(entry.text)))
     ]
-    words = sum(len(entry.text.split()) for entry in entries) - sum(len(entry.text.split()) for entry in stale)
+    words = contents.words - sum(_words(entry.text) for entry in stale)
     return list(_merged(drafts, [Draft(Kind.PARAGRAPH, entry.text, page=entry.page) for entry in stale])), words
 
 

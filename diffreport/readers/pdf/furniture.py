@@ -11,20 +11,17 @@ from diffreport.model import LeftOut
 from diffreport.readers.pdf.chapters import Zone, chapter_headers
 from diffreport.readers.pdf.lines import Line
 from diffreport.readers.pdf.ornaments import ornaments
+from diffreport.readers.pdf.repeats import ENOUGH, masked, one_header
 
 _ZONE = 0.14  # of the page's height, at the top and at the bottom: where headers and footers stand
 _DEEP_ZONE = 5  # lines from the page's edge that may be furniture: none has more
 _SHARE = 0.08  # of the pages: a chapter's header stands on no fewer in any report with chapters
 _FEW = 5  # pages: what stands on two of so few may be furniture
-_ENOUGH = 3  # pages: in a longer document, text stands in one place on two pages by chance
 _SLOT = 3.0  # points: a header stands at the same height on every page, but for rounding
 _CELLS = 3  # cells side by side are a row of a table: a footer has a text, and a number beside it
 _SPACED = 1.5  # times the type size: lines of one paragraph stand closer
 _SAME = 0.3  # points by which one type size may be measured differently
 _COUNTS = "it counts the pages"
-_NUMBER = re.compile(r"\d+")
-_ROMAN = re.compile(r"(?<![^\W_])[ivxlc]{1,7}(?![^\W_])", re.IGNORECASE)
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page|seite|p\.)?\s*[-–—]?\s*(?:[a-z]{1,3}[-–.])?(\d{1,5}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d+)?\W*", re.I
 )
@@ -97,23 +94,23 @@ def _running(zones: Sequence[Zone], texts: Sequence[Sequence[Line]]) -> dict[int
     groups: dict[tuple[bool, str], list[Line]] = defaultdict(list)
     for zone in zones:
         for line, top in zone:
-            groups[top, _masked(line.text)].append(line)
+            groups[top, masked(line.text)].append(line)
     reasons: dict[int, str] = {}
-    for (_, masked), lines in sorted(groups.items()):
-        if not masked:
+    for (_, shape), lines in sorted(groups.items()):
+        if not shape:
             continue
         for members in _by_height(lines):
             on = len({line.page for line in members})
             spread = max(line.page for line in members) - min(line.page for line in members)
             # A header of a short chapter stands on few pages, but on one after the other.
             share = 0 if spread < on * 2 else pages * _SHARE
-            if on < max(_ENOUGH if pages > _FEW else 2, share) or not _runs_through(members, masked):
+            if on < max(ENOUGH if pages > _FEW else 2, share) or not (header := one_header(members)):
                 continue
-            if on * 2 >= pages:
-                # Where most pages carry it at one height, the others may carry it at another.
-                members = lines
-            why = _COUNTS if not masked.strip("#") else f"repeated on {on} of {pages} pages"
-            reasons.update((id(line), why) for line in members)
+            # Where most pages carry it at one height, the others may carry it at another.
+            whole = lines if on * 2 >= pages else members
+            is_number = not shape.strip("#")
+            why = _COUNTS if is_number else f"repeated on {on} of {pages} pages"
+            reasons.update((id(line), why) for line in (whole if is_number else one_header(whole) or header))
     reasons.update(_page_numbers(zones, reasons))
     reasons.update(chapter_headers(zones, reasons, texts))
     return reasons
@@ -130,7 +127,7 @@ def _without_rows(pages: Sequence[Sequence[Line]], reasons: Mapping[int, str]) -
             if id(line) not in left:
                 continue
             row = [other for other in lines if abs(other.y - line.y) <= _SLOT]
-            figures = [other.text for other in row if not _masked(other.text).strip("#")]
+            figures = [other.text for other in row if not masked(other.text).strip("#")]
             cells = sum(1 if _PAGE_NUMBER.fullmatch(text) else len(text.split()) for text in figures)
             if cells >= _CELLS or (len(row) >= _CELLS and any(id(other) not in reasons for other in row)):
                 for other in row:
@@ -145,7 +142,7 @@ def _from_the_edge(
     outer: list[Line] = []
     apart: dict[str, list[bool]] = defaultdict(list)
     begins = _text_edges(pages, reasons)
-    groups = Counter(_masked(line.text) for zone in zones for line, _ in zone if id(line) in reasons)
+    groups = Counter(masked(line.text) for zone in zones for line, _ in zone if id(line) in reasons)
     for lines, zone in zip(pages, zones, strict=True):
         text = sorted((line for line in lines if id(line) not in reasons), key=lambda line: line.y)
         for line, top in zone:
@@ -155,9 +152,9 @@ def _from_the_edge(
             outer.append(line)
             slot = round(line.y / _SLOT)
             texts_there = sum(begins[top, slot + near] for near in (-1, 0, 1))
-            is_header = texts_there < groups[_masked(line.text)] and (edge is None or _is_apart(line, edge))
-            apart[_masked(line.text)].append(is_header)
-    return {id(line): reasons[id(line)] for line in outer if sum(marks := apart[_masked(line.text)]) * 2 >= len(marks)}
+            is_header = texts_there < groups[masked(line.text)] and (edge is None or _is_apart(line, edge))
+            apart[masked(line.text)].append(is_header)
+    return {id(line): reasons[id(line)] for line in outer if sum(marks := apart[masked(line.text)]) * 2 >= len(marks)}
 
 
 def _text_edges(pages: Sequence[Sequence[Line]], reasons: Mapping[int, str]) -> Counter[tuple[bool, int]]:
@@ -181,12 +178,6 @@ def _is_apart(line: Line, edge: Line) -> bool:
     return differs or abs(line.y - edge.y) >= line.size * _SPACED or abs(line.y - edge.y) <= _SLOT
 
 
-def _masked(text: str) -> str:
-    """Return a text without what varies from page to page: spaces, case, figures."""
-    letters = _NOT_LETTERS.sub("", _ROMAN.sub("#", _NUMBER.sub("#", text)).replace("#", "0")).casefold()
-    return re.sub("0+", "#", letters)
-
-
 def _by_height(lines: Sequence[Line]) -> list[list[Line]]:
     """Return the lines grouped by the height they stand at."""
     groups: list[list[Line]] = []
@@ -196,25 +187,6 @@ def _by_height(lines: Sequence[Line]) -> list[list[Line]]:
         else:
             groups.append([line])
     return groups
-
-
-def _runs_through(lines: Sequence[Line], masked: str) -> bool:
-    """Tell whether lines that agree but for figures are furniture: each figure stays, or counts the pages.
-
-    "Chapter 1" and "Chapter 2" at the top of two pages are headings.
-    """
-    by_page = sorted(lines, key=lambda line: line.page)
-    if len({line.text for line in by_page}) == 1:
-        return True
-    numbers = [_NUMBER.findall(_ROMAN.sub("0", line.text)) for line in by_page]
-    if len({len(found) for found in numbers}) != 1:
-        return len(by_page) >= _ENOUGH and "#" in masked
-    for place in range(len(numbers[0])):
-        offsets = Counter(int(found[place][-6:]) - line.page for found, line in zip(numbers, by_page, strict=True))
-        values = Counter(found[place] for found in numbers)
-        if max(values.most_common(1)[0][1], offsets.most_common(1)[0][1]) * 2 < len(by_page):
-            return False
-    return True
 
 
 def _page_numbers(zones: Sequence[Zone], known: Mapping[int, str]) -> dict[int, str]:
@@ -227,13 +199,19 @@ def _page_numbers(zones: Sequence[Zone], known: Mapping[int, str]) -> dict[int, 
             if match and match[1].isdigit():
                 candidates.append((int(match[1]) - line.page, line))
     offsets = Counter(offset for offset, _ in candidates)
-    return {id(line): _COUNTS for offset, line in candidates if offsets[offset] >= _ENOUGH}
+    return {id(line): _COUNTS for offset, line in candidates if offsets[offset] >= ENOUGH}
 
 
 def _repeated(pages: Sequence[Sequence[Line]], running: Sequence[Line]) -> set[int]:
-    """Return the lines (by identity) whose text stands on several pages, figures aside."""
-    on: dict[str, set[int]] = defaultdict(set)
+    """Return the lines (by identity) whose text stands on several pages, but for figures that count those."""
+    groups: dict[str, list[Line]] = defaultdict(list)
     for line in (*running, *(line for lines in pages for line in lines)):
-        on[_masked(line.text)].add(line.page)
-    enough = max(_ENOUGH, len(pages) * _SHARE)
-    return {id(line) for lines in pages for line in lines if len(on[_masked(line.text)]) >= enough}
+        groups[masked(line.text)].append(line)
+    enough = max(ENOUGH, len(pages) * _SHARE)
+    found = {
+        id(line)
+        for group in groups.values()
+        if len({line.page for line in group}) >= enough
+        for line in one_header(group)
+    }
+    return {id(line) for lines in pages for line in lines if id(line) in found}

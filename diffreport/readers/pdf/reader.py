@@ -107,7 +107,7 @@ def _drafts(pages: Sequence[Page], outline: dict[str, int]) -> tuple[tuple[Draft
     cleaned, left_out = without_furniture(lines, [(page.width, page.height) for page in pages])
     if numbers:
         left_out.append(LeftOut("line numbers", "they count the lines in the margin", numbers))
-    texts, entries = without_contents([clean.lines for clean in cleaned])
+    texts, contents = without_contents([clean.lines for clean in cleaned], outline)
     left_out.extend(_unseen(pages))
     vocabulary = Vocabulary([line.text for line in page] for page in texts)
     texts, repeated = with_tables(pages, texts, vocabulary)
@@ -133,9 +133,9 @@ def _drafts(pages: Sequence[Page], outline: dict[str, int]) -> tuple[tuple[Draft
     indents: list[float] = []
     drafts = [_draft_of(*pair, level, indents) for pair, level in zip(texts_of, levels, strict=True)]
     drafts = with_notes(drafts, flow, notes, vocabulary)
-    drafts, words = with_stale_entries(drafts, entries, outline)
+    drafts, words = with_stale_entries(drafts, contents, outline)
     if words:
-        left_out.append(LeftOut("contents", "they repeat the headings", words))
+        left_out.append(LeftOut("contents", "they repeat the headings, and the numbers of their pages", words))
     return tuple(drafts), left_out
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diffreport import compare
+from diffreport.comparison import lines
 from diffreport.comparison.contents import contents
 from diffreport.comparison.pages import page_numbers
 from diffreport.model import Block, Kind
@@ -32,7 +33,7 @@ def test_page_numbers_are_known_by_the_pages_between_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "lines",
+    "texts",
     [
         NUMBERED[:4],
         paged(["3", "900", "12", "7", "1995", "4", "60", "8"]),
@@ -40,9 +41,9 @@ def test_page_numbers_are_known_by_the_pages_between_them() -> None:
         [f"{n}. {body}" for n, body in enumerate(BODIES, 1)],
     ],
 )
-def test_other_numbers_before_words_are_none(lines: list[str]) -> None:
+def test_other_numbers_before_words_are_none(texts: list[str]) -> None:
     """Too few, in no order, on lines, or with a full stop: a list."""
-    assert page_numbers(document(lines)) == {}
+    assert page_numbers(document(texts)) == {}
 
 
 def test_a_page_number_inside_a_sentence_is_furniture() -> None:
@@ -87,6 +88,15 @@ def test_lines_joined_in_one_block_are_its_parts() -> None:
     old = document([S[0], "116th CONGRESS", "1st Session", S[1]], reader="html/1")
     noise, content = compared(old, document([S[0], "116TH CONGRESS 1ST SESSION", S[1]], reader="pdf/1"))
     assert content == [] and {why for why, _, _ in noise} == {"reflow", "case"}
+
+
+def test_lines_that_stand_everywhere_are_tried_in_a_few_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same two words a thousand times: those near the expected place, not all."""
+    tried = []
+    real = lines._lines
+    monkeypatch.setattr(lines, "_lines", lambda code, k, parts: tried.append(k) or real(code, k, parts))
+    compare(document(["alpha beta"] * 1000), document([" ".join(["alpha beta"] * 40)] * 25))
+    assert 0 < len(tried) <= 25 * 8
 
 
 def test_a_heading_that_one_reader_took_for_a_line_is_the_same_text() -> None:

@@ -102,7 +102,7 @@ def _routine_told(
 ) -> tuple[Opcode, ...]:
     """Return the opcodes, those that every issue has by its nature named."""
     whole = None
-    numbered = False
+    numbered = 0, 0
     if len(link.old) == len(link.new) == 1:
         places = link.old[0], link.new[0]
         if all(k in own for k, own in zip(places, habits.contents, strict=True)):
@@ -116,10 +116,12 @@ def _routine_told(
     )
 
 
-def _routine(op: Opcode, texts: tuple[Tokens, Tokens], issues: tuple[Issue, Issue], numbered: bool) -> str | None:
+def _routine(
+    op: Opcode, texts: tuple[Tokens, Tokens], issues: tuple[Issue, Issue], numbered: tuple[int, int]
+) -> str | None:
     if op.tag != "replace":
         return None
-    return "routine" if moves_on(op, texts, issues) or (numbered and counts_on(op, texts)) else None
+    return "routine" if moves_on(op, texts, issues) or counts_on(op, numbered) else None
 
 
 def _are_guessed(documents: tuple[Document, Document]) -> bool:

@@ -190,6 +190,8 @@ def issues(
     [
         ("Visa Bulletin For March 2025", "Visa Bulletin For April 2025"),
         ("Number 99 Volume X Karsova", "Number 1 Volume XI Karsova"),
+        ("Vol. 3, No. 4 March 2025", "Vol. 3, No. 5 March 2025"),
+        ("Issue 12", "Issue 13"),
         ("[H.R. 7 Reported in House (RH)]", "[H.R. 7 Engrossed in House (EH)]"),
         ("Number of views (4099)/Comments (0)", "Number of views (4116)/Comments (2)"),
         ("Wednesday, February 01, 2017", "Thursday, February 02, 2017"),
@@ -213,6 +215,18 @@ def test_what_every_issue_changes_is_routine(old: str, new: str) -> None:
         ("Views of the harbour cost 40 crowns.", "Views of the harbour cost 45 crowns."),
         ("Wednesday, February 02, 2017", "Friday, February 04, 2017"),
         ("February 1, 2017", "March 2, 2017"),
+        ("Number of civilians killed: 315", "Number of civilians killed: 342"),
+        ("No deaths, no injuries were reported", "5 deaths, no injuries were reported"),
+        ("No civil cases were brought", "No 12 cases were brought"),
+        ("The volume of oil exported was 500 barrels", "The volume of oil exported was 900 barrels"),
+        ("There was no issue with civil rights", "There was no issue with 12 rights"),
+        ("No issue was found in 12 prisons", "Issue was found in 12 prisons, no help"),
+        ("Number 99 Shelters", "Number 12 Shelters"),
+        ("Number 4 Volume 3 Deaths 22", "Number 4 Volume 3 Deaths 25"),
+        ("[Confirmed by court]", "[Denied by court]"),
+        ("[315 people were killed in the attack]", "[342 people were wounded in the flood]"),
+        ("[H.R. 7 Reported in House (RH)]", "[H.R. 8 Reported in House (RH)]"),
+        ("[Killed 315 Confirmed by Court (CC)]", "[Killed 315 Denied by Court (DC)]"),
     ],
 )
 def test_other_dates_and_numbers_are_content(old: str, new: str) -> None:

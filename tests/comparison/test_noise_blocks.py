@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from diffreport import compare
@@ -157,8 +159,11 @@ ENTRIES = [
 
 
 def test_entries_of_a_contents_page_are_known_by_leaders_or_headings() -> None:
-    """Several one behind the other, whose pages go forward."""
-    assert contents(document(ENTRIES)) == frozenset(range(6))
+    """Several one behind the other, below their title or with the words of headings, whose pages go forward."""
+    assert contents(document(["Contents", *ENTRIES])) == frozenset(range(1, 7))
+    assert contents(document([*ENTRIES, *(heading(entry.partition(" . ")[0]) for entry in ENTRIES[1:5])])) == frozenset(
+        range(6)
+    )
     titles = ["Harbours", "Prisons", "Schools", "Rivers", "Forests"]
     listed = [f"{title} {n}" for n, title in enumerate(titles, 4)]
     assert contents(document([*listed, *map(heading, titles)])) == frozenset(range(5))
@@ -169,8 +174,28 @@ def test_entries_of_a_contents_page_are_known_by_leaders_or_headings() -> None:
 def test_what_changes_on_a_contents_page_is_contents() -> None:
     """A page number, a leader, an entry that came."""
     new = [*ENTRIES[:2], "Fesk and its harbour . . . 8", *(entry.replace(". ", " ", 1) + "0" for entry in ENTRIES[2:])]
-    noise, content = of([*ENTRIES, S[0]], [*new, S[0]])
+    noise, content = of(["Contents", *ENTRIES, S[0]], ["Contents", *new, S[0]])
     assert content == [] and {why for why, _, _ in noise} <= {"contents", "typography"}
+
+
+FIGURES = [
+    f"{crime} {'.' * 20} {n}"
+    for crime, n in zip("Murder Theft Fraud Arson Riot".split(), (12, 95, 340, 512, 700), strict=True)
+]
+
+
+def test_figures_behind_leaders_are_content() -> None:
+    """Leaders prove no contents page: a table of crimes has them."""
+    changed = [*FIGURES[:2], FIGURES[2].replace("340", "480"), *FIGURES[3:]]
+    assert of([*S[:3], *FIGURES, S[4]], [*S[:3], *changed, S[4]]) == ([], [("340", "480")])
+    assert of([*S[:3], *FIGURES, S[4]], [*S[:3], *FIGURES[:2], *FIGURES[3:], S[4]])[1] == [(FIGURES[2], "")]
+
+
+def test_a_long_line_of_leaders_is_read_in_no_time() -> None:
+    """A form of 20,000 underscores is no entry, and it is not tried from every one of them."""
+    start = time.process_time()
+    assert contents(document([f"Form {'_' * 20_000}a 1", f"Form {'. ' * 120}a 1"] * 200)) == frozenset()
+    assert time.process_time() - start < 1
 
 
 def test_a_number_behind_a_heading_of_its_own_is_content() -> None:

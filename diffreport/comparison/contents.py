@@ -48,9 +48,9 @@ def contents(document: Document) -> frozenset[int]:
         forward = sum(a.page <= b.page for a, b in pairwise(found))
         if len(found) < _LEAST_ENTRIES or forward < len(found) - 2:
             continue
-        first = found[0].block
-        above = [_folded(block.text) for block in blocks[max(0, first - _TITLE_ABOVE) : first]]
-        if any(map(_TITLE.fullmatch, above)) or sum(entry.is_heading for entry in found) >= _HEADED * len(found):
+        above = range(max(0, found[0].block - _TITLE_ABOVE), found[0].block)
+        goes_on = any(k in out or _TITLE.fullmatch(_folded(blocks[k].text)) for k in above)
+        if goes_on or sum(entry.is_heading for entry in found) >= _HEADED * len(found):
             out.update(entry.block for entry in found)
     return frozenset(out)
 

@@ -11,7 +11,7 @@ from diffreport.comparison.contents import contents
 from diffreport.comparison.frames import frame_labels
 from diffreport.comparison.heads import Head, head_noise, heads
 from diffreport.comparison.lone import frame_replaced, lone_noise
-from diffreport.comparison.pages import page_numbers
+from diffreport.comparison.pages import begins_with_number, page_numbers
 from diffreport.comparison.routine import (
     HEAD_BLOCKS,
     Issue,
@@ -76,7 +76,7 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
     """
     olds, news = [documents[0].blocks[i] for i in link.old], [documents[1].blocks[j] for j in link.new]
     if len(olds) == len(news) == 1:
-        pages = habits.pages[0].get(link.old[0], ""), habits.pages[1].get(link.new[0], "")
+        pages = _pages_of((olds[0], news[0]), (link.old[0], link.new[0]), habits.pages)
         ahead = heads((olds[0], news[0]), pages, habits.labels)
         ops, a, b = _one_to_one((olds[0], news[0]), ahead, habits.variants, settings)
         if link.why == "title":
@@ -91,6 +91,16 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
         ops = breaks_told(ops, (a, b), (paged[0], paged[1]), _are_guessed(documents))
     ops = _routine_told(ops, (a, b), link, documents, habits)
     return content_kept(ops, a, b), a, b
+
+
+def _pages_of(
+    blocks: tuple[Block, Block], places: tuple[int, int], pages: tuple[Mapping[int, str], Mapping[int, str]]
+) -> tuple[str, str]:
+    """Return the numbers of pages that two blocks begin with, none where one has a number that is no page's."""
+    old, new = (own.get(k, "") for own, k in zip(pages, places, strict=True))
+    if bool(old) != bool(new) and begins_with_number(blocks[1 if old else 0].text):
+        return "", ""
+    return old, new
 
 
 def _routine_told(

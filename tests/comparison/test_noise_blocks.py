@@ -41,6 +41,9 @@ def test_page_numbers_are_known_by_the_pages_between_them() -> None:
         paged(["3", "900", "12", "7", "1995", "4", "60", "8"]),
         [f"{n} {text}" for n, text in enumerate(S[:8], 1)],
         [f"{n}. {body}" for n, body in enumerate(BODIES, 1)],
+        [f"{n} prisoners died. {body}." for n, body in enumerate(BODIES, 3)],
+        [f"{n} Karsovans died. {body}." for n, body in enumerate(BODIES, 3)],
+        [f"{n} The {body}." for n, body in enumerate(BODIES, 1990)],
     ],
 )
 def test_other_numbers_before_words_are_none(texts: list[str]) -> None:
@@ -57,6 +60,22 @@ def test_a_page_number_inside_a_sentence_is_furniture() -> None:
 def test_a_number_that_is_no_page_is_content() -> None:
     """Eleven colonies, in a text without pages."""
     assert of(["11 colonies left the union."], ["colonies left the union."])[1] != []
+
+
+@pytest.mark.parametrize("counted", ["prisoners", "Karsovans"])
+def test_counts_that_begin_paragraphs_are_content(counted: str) -> None:
+    """They rise like pages, and paragraphs are as long: but each begins a sentence."""
+    old = [f"{n} {counted} died. {body}." for n, body in enumerate(BODIES, 3)]
+    new = [f"{n} {counted} died. {body}." for n, body in zip((3, 4, 5, 7, 8, 9, 11, 12), BODIES, strict=True)]
+    assert of(old, new)[1] == [("6", "7"), ("7", "8"), ("8", "9"), ("9", "11"), ("10", "12")]
+    bare = [text.partition(" ")[2] for text in old]
+    assert of(old, bare)[1] == [(str(n), "") for n in range(3, 11)]
+
+
+def test_a_page_number_beside_a_number_that_is_none_is_content() -> None:
+    """Only one side has pages: "14" became "15"."""
+    new = [*NUMBERED[:3], NUMBERED[3].replace("14 ", "90 ", 1), *NUMBERED[4:]]
+    assert of(NUMBERED, new)[1] == [("14", "90")]
 
 
 def test_a_page_that_ends_inside_a_sentence_makes_no_paragraph() -> None:

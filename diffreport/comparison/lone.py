@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from diffreport.model import Document, Kind, Link, Relation
 
-# What a transcriber puts before the title or behind the last word.
+# What a transcriber puts before the title or behind the last word. It names his work: a ministry produces as well.
 _CREDIT = re.compile(
-    r"(?:this )?(?:e-?(?:text|book) (?:was )?prepared|(?:e-?(?:text|book) )?(?:was )?"
-    r"(?:produced|transcribed|scanned|digiti[sz]ed|typed|proofread)) (?:and \w+ )?by\b.{1,120}",
+    r"(?:this )?(?:e-?(?:text|book) (?:was )?(?:prepared|produced|typed|scanned|proofread)"
+    r"|(?:was )?(?:transcribed|digiti[sz]ed|proofread)) (?:and \w+ )?by\b.{1,120}",
     re.IGNORECASE,
 )
 _PART = re.compile(r"(?:section|part|chapter|title)\s+(?:\d+|[ivxlc]+)\b", re.IGNORECASE)

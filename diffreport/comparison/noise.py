@@ -9,7 +9,7 @@ from diffreport import text as _text
 from diffreport.comparison.breaks import breaks_told
 from diffreport.comparison.contents import contents
 from diffreport.comparison.frames import frame_labels
-from diffreport.comparison.heads import Head, head_noise, heads
+from diffreport.comparison.heads import Head, head_noise, heads, typed_bullets
 from diffreport.comparison.lone import frame_replaced, lone_noise
 from diffreport.comparison.pages import begins_with_number, page_numbers
 from diffreport.comparison.routine import (
@@ -41,6 +41,7 @@ class Habits(NamedTuple):
     pages: tuple[Mapping[int, str], Mapping[int, str]]
     labels: tuple[frozenset[str], frozenset[str]]
     contents: tuple[frozenset[int], frozenset[int]]
+    typed: tuple[str, str]  # letters that stand for bullets
     replaced: frozenset[Link]  # headings of a frame that was replaced as a whole
 
     def of_lone(self, link: Link, documents: tuple[Document, Document]) -> str | None:
@@ -59,12 +60,14 @@ def habits_of(old: Document, new: Document, links: Sequence[Link]) -> Habits:
         differing[0].update(link.old)
         differing[1].update(link.new)
     words = Vocabulary(old, differing[0]), Vocabulary(new, differing[1])
+    variants = variants_of(*words)
     return Habits(
         (issue_of(old.edition), issue_of(new.edition)),
-        variants_of(*words),
+        variants,
         (page_numbers(old), page_numbers(new)),
         frame_labels([block.text for block in old.blocks], [block.text for block in new.blocks]),
         (contents(old), contents(new)),
+        (typed_bullets(old, variants.misread[0]), typed_bullets(new, variants.misread[1])),
         frame_replaced((old, new), links),
     )
 
@@ -77,7 +80,7 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
     olds, news = [documents[0].blocks[i] for i in link.old], [documents[1].blocks[j] for j in link.new]
     if len(olds) == len(news) == 1:
         pages = _pages_of((olds[0], news[0]), (link.old[0], link.new[0]), habits.pages)
-        ahead = heads((olds[0], news[0]), pages, habits.labels)
+        ahead = heads((olds[0], news[0]), pages, habits.labels, habits.typed)
         ops, a, b = _one_to_one((olds[0], news[0]), ahead, habits.variants, settings)
         if link.why == "title":
             ops = tuple(op._replace(noise=op.noise or "furniture") if op.tag != "equal" else op for op in ops)
@@ -88,7 +91,7 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
             {k for k, i in enumerate(of) if i in pages}
             for of, pages in zip((link.old, link.new), habits.pages, strict=True)
         ]
-        ops = breaks_told(ops, (a, b), (paged[0], paged[1]), _are_guessed(documents))
+        ops = breaks_told(ops, (a, b), (paged[0], paged[1]), habits.typed, _are_guessed(documents))
     ops = _routine_told(ops, (a, b), link, documents, habits)
     return content_kept(ops, a, b), a, b
 

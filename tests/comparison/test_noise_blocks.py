@@ -126,11 +126,32 @@ def test_a_heading_that_one_reader_took_for_a_line_is_the_same_text() -> None:
     assert of([S[0], heading("H. R. 1500"), S[1]], [S[0], "H. R. 1500", S[1]]) == ([], [])
 
 
-@pytest.mark.parametrize(("old", "new"), [("- ", "* "), ("- ", "_*_"), ("• ", ""), ("o ", "* "), ("0 ", "* ")])
+@pytest.mark.parametrize(("old", "new"), [("- ", "* "), ("- ", "_*_"), ("• ", "")])
 def test_bullets_and_marks_before_a_block_are_typography(old: str, new: str) -> None:
-    """An "o" or a nought only where the other edition has a sign."""
+    """Signs, or none."""
     noise, content = of([f"{old}Karsova held a vote."], [f"{new}Karsova held a vote."])
     assert content == [] and {why for why, _, _ in noise} == {"typography"}
+
+
+DEATHS = [f"Deaths in {place}" for place in ("custody", "prison", "hospital", "camps")]
+
+
+def test_an_o_is_a_bullet_where_the_edition_has_several() -> None:
+    """A typist's, where the other edition has a sign; one of them is a letter."""
+    old = [*S[:3], *(f"o {one}" for one in DEATHS)]
+    new = [*S[:3], *(f"• {one}" for one in DEATHS)]
+    assert of(old, new) == ([("typography", "o", "•")] * 4, [])
+    assert of([*old[:4], *new[4:]], new)[1] == [("o", "")]
+
+
+def test_a_nought_is_a_bullet_only_where_the_edition_was_read_from_paper() -> None:
+    """Else it is a count, however many there are."""
+    old, new = [*S[:3], *(f"0 {one}" for one in DEATHS)], [*S[:3], *(f"• {one}" for one in DEATHS)]
+    assert len(of(old, new)[1]) == 4
+    assert len(of([*S[:3], "0 Deaths in custody"], [*S[:3], "• Deaths in custody"])[1]) == 1
+    read = "The min1stry c1osed the harb0ur office."
+    noise, content = of([*old, read], [*new, "The ministry closed the harbour office.", "A ministry closed a harbour."])
+    assert ("0", "") not in content and noise.count(("typography", "0", "•")) == 4
 
 
 @pytest.mark.parametrize(("old", "new"), [("- 5 tons", "5 tons"), ("o Karsova", "Karsova"), ("0 Karsova", "3 Karsova")])
@@ -291,9 +312,16 @@ def test_a_line_of_issue_numbers_further_down_is_content() -> None:
 
 def test_the_credit_of_an_e_text_is_furniture() -> None:
     """Before the title; the same words further down are an author's."""
-    credit = "Produced by Dr. Gerd B. Marn"
+    credit = "Transcribed by Dr. Gerd B. Marn"
     assert of(S[:3], [credit, *S[:3]]) == ([("furniture", "", credit)], [])
     assert of(S[:3], [*S[:2], credit, S[2]])[1] == [("", credit)]
+
+
+@pytest.mark.parametrize("by", ["Produced", "This was produced", "Typed and signed"])
+def test_who_made_a_report_is_content(by: str) -> None:
+    """A ministry with the help of its police, in the last block."""
+    last = f"{by} by the Ministry of Defence with the help of the police"
+    assert of([*S[:3], last], S[:3])[1] == [(last, "")]
 
 
 def test_a_list_turned_round_keeps_its_figures() -> None:

@@ -10,7 +10,7 @@ from diffreport.comparison.breaks import breaks_told
 from diffreport.comparison.contents import contents
 from diffreport.comparison.frames import frame_labels
 from diffreport.comparison.heads import Head, head_noise, heads, typed_bullets
-from diffreport.comparison.lone import frame_replaced, lone_noise
+from diffreport.comparison.lone import lone_noise
 from diffreport.comparison.pages import begins_with_number, page_numbers
 from diffreport.comparison.routine import (
     HEAD_BLOCKS,
@@ -42,12 +42,9 @@ class Habits(NamedTuple):
     labels: tuple[frozenset[str], frozenset[str]]
     contents: tuple[frozenset[int], frozenset[int]]
     typed: tuple[str, str]  # letters that stand for bullets
-    replaced: frozenset[Link]  # headings of a frame that was replaced as a whole
 
     def of_lone(self, link: Link, documents: tuple[Document, Document]) -> str | None:
         """Name the noise class of a link without a partner, None if it is content."""
-        if link in self.replaced:
-            return "global_rewrite"
         side = 0 if link.old else 1
         block = (link.old or link.new)[0]
         return lone_noise(block, documents[side], self.pages[side], self.contents[side])
@@ -68,7 +65,6 @@ def habits_of(old: Document, new: Document, links: Sequence[Link]) -> Habits:
         frame_labels([block.text for block in old.blocks], [block.text for block in new.blocks]),
         (contents(old), contents(new)),
         (typed_bullets(old, variants.misread[0]), typed_bullets(new, variants.misread[1])),
-        frame_replaced((old, new), links),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.blocks import SIGNS
 from diffreport.model import Opcode
 
 _BULLETS = frozenset(SIGNS)
-_TYPED = frozenset("o0")
 # A sentence goes on behind these, and behind a word.
 _PAUSES = frozenset(",;:-\u2013\u2014(\u00ad")
 
@@ -22,39 +22,40 @@ def breaks_told(
     ops: Sequence[Opcode],
     texts: tuple[Tokens, Tokens],
     pages: tuple[Collection[int], Collection[int]],
+    typed: tuple[str, str] = ("", ""),
     are_guessed: bool = False,
 ) -> tuple[Opcode, ...]:
     """Return the opcodes of a split or merge, those of no content named.
 
-    `pages` are the blocks of each side, counted from 0 in the link, that begin with the number of their page;
-    `are_guessed` tells whether the paragraphs of either side are a reader's guess.
+    `pages` are the blocks of each side, counted from 0 in the link, that begin with the number of their page; `typed`
+    are the letters that stand for bullets in each edition; `are_guessed` tells whether the paragraphs of either side
+    are a reader's guess.
     """
-    starts = [_starts(tokens) for tokens in texts]
-    numbers = [{at[k] for k in own} for at, own in zip(starts, pages, strict=True)]
-    return tuple(
-        op._replace(noise=_noise(op, texts, (starts[0], starts[1]), (numbers[0], numbers[1]), are_guessed))
-        if op.is_content
-        else op
-        for op in ops
-    )
+    old, new = (_side(*of) for of in zip(texts, pages, typed, strict=True))
+    return tuple(op._replace(noise=_noise(op, (old, new), are_guessed)) if op.is_content else op for op in ops)
 
 
-def _starts(tokens: Tokens) -> list[int]:
-    """Return where the blocks begin."""
-    return [0, *(k + 1 for k, token in enumerate(tokens) if token == _BREAK)]
+class _Side(NamedTuple):
+    """The tokens of one side, where its blocks begin, which of these are numbers of pages, and its bullets."""
+
+    tokens: Tokens
+    starts: Sequence[int]
+    numbers: Collection[int]
+    bullets: Collection[str]
 
 
-def _noise(
-    op: Opcode,
-    texts: tuple[Tokens, Tokens],
-    starts: tuple[Sequence[int], Sequence[int]],
-    numbers: tuple[Collection[int], Collection[int]],
-    are_guessed: bool,
-) -> str | None:
+def _side(tokens: Tokens, pages: Collection[int], typed: str) -> _Side:
+    starts = [0, *(k + 1 for k, token in enumerate(tokens) if token == _BREAK)]
+    return _Side(tokens, starts, {starts[k] for k in pages}, _BULLETS.union(typed))
+
+
+def _noise(op: Opcode, sides: tuple[_Side, _Side], are_guessed: bool) -> str | None:
+    texts = sides[0].tokens, sides[1].tokens
+    numbers = sides[0].numbers, sides[1].numbers
     ranges = (op.i1, op.i2), (op.j1, op.j2)
-    if all(first in own for (first, _), own in zip(ranges, starts, strict=True)):
-        old, new = ("".join(tokens[slice(*of)]).strip() for tokens, of in zip(texts, ranges, strict=True))
-        if {old, new} & _BULLETS and {old, new} <= _BULLETS | _TYPED:
+    if all(first in side.starts for (first, _), side in zip(ranges, sides, strict=True)):
+        marks = ["".join(tokens[slice(*of)]).strip() for tokens, of in zip(texts, ranges, strict=True)]
+        if _BULLETS.intersection(marks) and all(mark in side.bullets for mark, side in zip(marks, sides, strict=True)):
             return "typography"
     left = [
         [k for k in range(*of) if not tokens[k].isspace() and k not in own]

@@ -4,45 +4,76 @@ from __future__ import annotations
 
 import re
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from diffreport.model import Document, Kind
 
-# With leaders, or a heading of the document and its page.
-_LEADERS = re.compile(r"\S.*?\s?(?:[.\u00b7\u2026_]\s?){3,}\s?(\d{1,4}|[ivxl]{1,7})")
-_NUMBERED = re.compile(r"(\S.*?)\s(\d{1,4}|[ivxl]{1,7})")
+# What stands above the entries; leaders and numbers alone may as well be a table of figures.
+_TITLE = re.compile(
+    r"(?:table of )?contents|inhaltsverzeichnis|table des mati\u00e8res|sommaire|\u00edndice", re.IGNORECASE
+)
+_TITLE_ABOVE = 3  # a word for the pages or one for the authors may stand between
 # A contents page has so many entries at least, one behind the other, and their pages go forward.
 _LEAST_ENTRIES = 5
+_NUMBERED = re.compile(r"(\S.*)\s(\d{1,4}|[ivxl]{1,7})")
+_LEADERS = ".\u00b7\u2026_ "
+_LEAST_LEADERS = 3
+_LONGEST = 300  # letters and leaders; more is a text
+# So many of the entries have the words of a heading, if no title stands above them.
+_HEADED = 0.5
+
+
+class _Entry(NamedTuple):
+    block: int
+    page: int  # 0 for a Roman number
+    is_heading: bool  # it has the words of a heading of the document
 
 
 def contents(document: Document) -> frozenset[int]:
     """Return the blocks of a document that are entries of a contents page.
 
+    Evidence: its title stands right above, or most of them have the words of the document's own headings.
     Cost: linear in blocks.
     """
-    headings = {_folded(block.text) for block in document.blocks if block.kind == Kind.HEADING}
-    entries: list[tuple[int, int]] = []  # block, page
-    for k, block in enumerate(document.blocks):
-        if block.kind != Kind.TABLE and (page := _page(block.text, headings)) is not None:
-            entries.append((k, page))
-    runs = groupby(enumerate(entries), key=lambda numbered: numbered[1][0] - numbered[0])
+    blocks = document.blocks
+    headings = {_folded(block.text) for block in blocks if block.kind == Kind.HEADING}
+    entries = [
+        entry
+        for k, block in enumerate(blocks)
+        if block.kind != Kind.TABLE and (entry := _entry(k, block.text, headings)) is not None
+    ]
     out: set[int] = set()
-    for _, run in runs:
+    for _, run in groupby(enumerate(entries), key=lambda numbered: numbered[1].block - numbered[0]):
         found = [entry for _, entry in run]
-        forward = sum(a[1] <= b[1] for a, b in pairwise(found))
-        if len(found) >= _LEAST_ENTRIES and forward >= len(found) - 2:
-            out.update(k for k, _ in found)
+        forward = sum(a.page <= b.page for a, b in pairwise(found))
+        if len(found) < _LEAST_ENTRIES or forward < len(found) - 2:
+            continue
+        above = range(max(0, found[0].block - _TITLE_ABOVE), found[0].block)
+        goes_on = any(k in out or _TITLE.fullmatch(_folded(blocks[k].text)) for k in above)
+        if goes_on or sum(entry.is_heading for entry in found) >= _HEADED * len(found):
+            out.update(entry.block for entry in found)
     return frozenset(out)
 
 
-def _page(text: str, headings: set[str]) -> int | None:
-    """Return the page of an entry (0 for a Roman number), None if it is none."""
-    if text[-1:] not in "0123456789ivxl":
+def _entry(block: int, text: str, headings: set[str]) -> _Entry | None:
+    """Return the entry that a text is, None if it is none: with leaders, or of the words of a heading."""
+    if len(text) > _LONGEST or text[-1:] not in "0123456789ivxl":
         return None
-    if found := _LEADERS.fullmatch(text):
-        return int(found[1]) if found[1].isdecimal() else 0
-    if (found := _NUMBERED.fullmatch(text)) and _folded(found[1]) in headings:
-        return int(found[2]) if found[2].isdecimal() else 0
-    return None
+    found = _NUMBERED.fullmatch(text) or _NUMBERED.fullmatch(_apart(text))
+    if not found:
+        return None
+    title = found[1].rstrip(_LEADERS)
+    is_heading = _folded(title) in headings
+    led = sum(char != " " for char in found[1][len(title) :])
+    if not title or not (is_heading or led >= _LEAST_LEADERS):
+        return None
+    return _Entry(block, int(found[2]) if found[2].isdecimal() else 0, is_heading)
+
+
+def _apart(text: str) -> str:
+    """Return a text with a space between its leaders and the number of its page."""
+    at = max(map(text.rfind, _LEADERS)) + 1
+    return f"{text[:at]} {text[at:]}"
 
 
 def _folded(text: str) -> str:

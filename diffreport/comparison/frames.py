@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+# What a label says the name is. Any other word may say something of it: "Convicted: Marn".
+_TYPES = frozenset(
+    "annex appendix article canton chapter city country county department district division entity entry name "
+    "organization organisation part province region section state territory title topic town volume".split()
+)
 # So many different names behind a label, and so many of a hundred of them alone in the other edition, are a custom.
 _LEAST_NAMES = 10
 _LEAST_SHARE = 0.6
@@ -26,6 +31,8 @@ def _labels(here: Sequence[str], there: Sequence[str]) -> frozenset[str]:
     for text in here:
         if len(text) <= _LONGEST and ": " in text:
             label, _, name = text.partition(": ")
+            if label.strip(_EDGES).casefold() not in _TYPES:
+                continue
             names.setdefault(label, set()).add(name.casefold())
     names = {label: of for label, of in names.items() if len(of) >= _LEAST_NAMES}
     if not names:

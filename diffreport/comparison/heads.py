@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from diffreport.comparison.blocks import enumerator, marker
 from diffreport.comparison.frames import framed
-from diffreport.model import Block
+from diffreport.model import Block, Document
 
-# What is read or typed for a bullet, if the other edition has a sign there.
-_TYPED = re.compile(r"[o0] (?=[\"'\u201c\u2018]?[A-Z])")
+# What is read or typed for a bullet, if the other edition has a sign there; in so many blocks at least.
+_TYPED = re.compile(r"([o0]) (?=[\"'\u201c\u2018]?[A-Z])")
+_LEAST_TYPED = 3
 
 
 class Head(NamedTuple):
@@ -27,12 +29,27 @@ class Head(NamedTuple):
         return "".join(self)
 
 
+def typed_bullets(document: Document, is_misread: bool) -> str:
+    """Return the letters that stand for bullets in a document: "o"; a nought only in one that was read from paper.
+
+    "0 Deaths in custody" is a count.
+    """
+    found = Counter(typed[1] for block in document.blocks if (typed := _TYPED.match(block.text)))
+    return "".join(mark for mark in ("o", "0" if is_misread else "") if mark and found[mark] >= _LEAST_TYPED)
+
+
 def heads(
-    blocks: tuple[Block, Block], pages: tuple[str, str], labels: tuple[frozenset[str], frozenset[str]]
+    blocks: tuple[Block, Block],
+    pages: tuple[str, str],
+    labels: tuple[frozenset[str], frozenset[str]],
+    typed: tuple[str, str],
 ) -> tuple[Head, Head]:
-    """Return the heads of two blocks that are linked; `pages` are the numbers of pages that they begin with."""
+    """Return the heads of two blocks that are linked.
+
+    `pages` are the numbers of pages that they begin with, `typed` the letters that stand for bullets in each edition.
+    """
     old, new = (_head(*of) for of in zip(blocks, pages, labels, strict=True))
-    return _with_typed(old, new, blocks[0]), _with_typed(new, old, blocks[1])
+    return _with_typed(old, new, blocks[0], typed[0]), _with_typed(new, old, blocks[1], typed[1])
 
 
 def _head(block: Block, page: str, labels: frozenset[str]) -> Head:
@@ -42,9 +59,9 @@ def _head(block: Block, page: str, labels: frozenset[str]) -> Head:
     return Head(page, found, frame, number)
 
 
-def _with_typed(head: Head, other: Head, block: Block) -> Head:
+def _with_typed(head: Head, other: Head, block: Block, typed: str) -> Head:
     found = _TYPED.match(block.text, len(head.page)) if other.marker and not (head.marker or head.number) else None
-    return head._replace(marker=found[0], frame="") if found else head
+    return head._replace(marker=found[0], frame="") if found and found[1] in typed else head
 
 
 def head_noise(old: Head, new: Head) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from diffreport.comparison.blocks import Side, may_pair
@@ -12,14 +13,16 @@ from diffreport.comparison.pairing import Pairing
 _LINE_WORDS = 20
 _LEAST_WORDS = 2  # one before a text says nothing: "No."
 # Of lines that stand in many places those are taken that are nearest to where the block before has its partner;
-# it is looked for so far back.
+# it is looked for so far back. So many places on either side are tried for first lines of one length: "alpha beta"
+# four thousand times says nothing.
 _BACK = 20
+_NEAREST = 4
 
 
 def join_lines(pairing: Pairing) -> None:
     """Link free blocks that are, one behind the other, word for word one free block of the other side.
 
-    Cost: linear in the free blocks and their words.
+    Cost: linear in the free blocks and their words; of places that begin alike only some are looked at.
     """
     p, s = pairing.partners, pairing.similarity
     for j, lines in _joined((p.new, s.new_codes, p.of_new), (p.old, s.old_codes, p.of_old)):
@@ -49,14 +52,20 @@ def _joined(wholes: _Blocks, parts: _Blocks) -> list[tuple[int, list[int]]]:
     for whole, code in wholes[1].items():
         if wholes[2][whole] != FREE:
             continue
-        starts = [k for size in sizes if size < len(code) for k in first.get(code[:size], ())]
+        near = _expected(wholes[2], whole)
+        starts = [k for size in sizes if size < len(code) for k in _nearest(first.get(code[:size], ()), near)]
         found = [
             lines for k in starts if (lines := _lines(code, k, parts)) and _may_join(wholes[0], whole, side, lines)
         ]
         if found:
-            near = _expected(wholes[2], whole)
             out.append((whole, min(found, key=lambda lines: (abs(lines[0] - near), lines))))
     return out
+
+
+def _nearest(places: Sequence[int], near: int) -> Sequence[int]:
+    """Return the places, which rise, that are nearest to one."""
+    here = bisect_left(places, near)
+    return places[max(0, here - _NEAREST) : here + _NEAREST]
 
 
 def _lines(code: str, k: int, parts: _Blocks) -> list[int]:

@@ -9,9 +9,9 @@ from diffreport import text as _text
 from diffreport.comparison.breaks import breaks_told
 from diffreport.comparison.contents import contents
 from diffreport.comparison.frames import frame_labels
-from diffreport.comparison.heads import Head, head_noise, heads
-from diffreport.comparison.lone import frame_replaced, lone_noise
-from diffreport.comparison.pages import page_numbers
+from diffreport.comparison.heads import Head, head_noise, heads, typed_bullets
+from diffreport.comparison.lone import lone_noise
+from diffreport.comparison.pages import begins_with_number, page_numbers
 from diffreport.comparison.routine import (
     HEAD_BLOCKS,
     Issue,
@@ -41,12 +41,10 @@ class Habits(NamedTuple):
     pages: tuple[Mapping[int, str], Mapping[int, str]]
     labels: tuple[frozenset[str], frozenset[str]]
     contents: tuple[frozenset[int], frozenset[int]]
-    replaced: frozenset[Link]  # headings of a frame that was replaced as a whole
+    typed: tuple[str, str]  # letters that stand for bullets
 
     def of_lone(self, link: Link, documents: tuple[Document, Document]) -> str | None:
         """Name the noise class of a link without a partner, None if it is content."""
-        if link in self.replaced:
-            return "global_rewrite"
         side = 0 if link.old else 1
         block = (link.old or link.new)[0]
         return lone_noise(block, documents[side], self.pages[side], self.contents[side])
@@ -59,13 +57,14 @@ def habits_of(old: Document, new: Document, links: Sequence[Link]) -> Habits:
         differing[0].update(link.old)
         differing[1].update(link.new)
     words = Vocabulary(old, differing[0]), Vocabulary(new, differing[1])
+    variants = variants_of(*words)
     return Habits(
         (issue_of(old.edition), issue_of(new.edition)),
-        variants_of(*words),
+        variants,
         (page_numbers(old), page_numbers(new)),
         frame_labels([block.text for block in old.blocks], [block.text for block in new.blocks]),
         (contents(old), contents(new)),
-        frame_replaced((old, new), links),
+        (typed_bullets(old, variants.misread[0]), typed_bullets(new, variants.misread[1])),
     )
 
 
@@ -76,8 +75,8 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
     """
     olds, news = [documents[0].blocks[i] for i in link.old], [documents[1].blocks[j] for j in link.new]
     if len(olds) == len(news) == 1:
-        pages = habits.pages[0].get(link.old[0], ""), habits.pages[1].get(link.new[0], "")
-        ahead = heads((olds[0], news[0]), pages, habits.labels)
+        pages = _pages_of((olds[0], news[0]), (link.old[0], link.new[0]), habits.pages)
+        ahead = heads((olds[0], news[0]), pages, habits.labels, habits.typed)
         ops, a, b = _one_to_one((olds[0], news[0]), ahead, habits.variants, settings)
         if link.why == "title":
             ops = tuple(op._replace(noise=op.noise or "furniture") if op.tag != "equal" else op for op in ops)
@@ -88,9 +87,19 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
             {k for k, i in enumerate(of) if i in pages}
             for of, pages in zip((link.old, link.new), habits.pages, strict=True)
         ]
-        ops = breaks_told(ops, (a, b), (paged[0], paged[1]), _are_guessed(documents))
+        ops = breaks_told(ops, (a, b), (paged[0], paged[1]), habits.typed, _are_guessed(documents))
     ops = _routine_told(ops, (a, b), link, documents, habits)
     return content_kept(ops, a, b), a, b
+
+
+def _pages_of(
+    blocks: tuple[Block, Block], places: tuple[int, int], pages: tuple[Mapping[int, str], Mapping[int, str]]
+) -> tuple[str, str]:
+    """Return the numbers of pages that two blocks begin with, none where one has a number that is no page's."""
+    old, new = (own.get(k, "") for own, k in zip(pages, places, strict=True))
+    if bool(old) != bool(new) and begins_with_number(blocks[1 if old else 0].text):
+        return "", ""
+    return old, new
 
 
 def _routine_told(
@@ -102,7 +111,7 @@ def _routine_told(
 ) -> tuple[Opcode, ...]:
     """Return the opcodes, those that every issue has by its nature named."""
     whole = None
-    numbered = False
+    numbered = 0, 0
     if len(link.old) == len(link.new) == 1:
         places = link.old[0], link.new[0]
         if all(k in own for k, own in zip(places, habits.contents, strict=True)):
@@ -116,10 +125,12 @@ def _routine_told(
     )
 
 
-def _routine(op: Opcode, texts: tuple[Tokens, Tokens], issues: tuple[Issue, Issue], numbered: bool) -> str | None:
+def _routine(
+    op: Opcode, texts: tuple[Tokens, Tokens], issues: tuple[Issue, Issue], numbered: tuple[int, int]
+) -> str | None:
     if op.tag != "replace":
         return None
-    return "routine" if moves_on(op, texts, issues) or (numbered and counts_on(op, texts)) else None
+    return "routine" if moves_on(op, texts, issues) or counts_on(op, numbered) else None
 
 
 def _are_guessed(documents: tuple[Document, Document]) -> bool:

@@ -10,7 +10,7 @@ from statistics import median
 from typing import NamedTuple
 
 from diffreport.comparison.blocks import SPECIAL
-from diffreport.model import Document
+from diffreport.model import Block, Document, Kind
 
 _NUMBER = re.compile(
     r"(?:[-\u2013\u2014] )?(?:[Pp]age )?([1-9]\d{0,3}|[ivxl]{1,7})(?: of \d{1,4})?(?: [-\u2013\u2014])?"
@@ -22,38 +22,65 @@ _LEAST_PAGES = 5
 _PAGE_WORDS = (100, 2000)
 _PAGES_MISSED = 6  # one behind the other: their number is not read, or on no block's start
 _SHORTEST, _LONGEST = 0.4, 2.5  # of the median page
+# So many of the pages begin inside a sentence, where no author puts a number: paragraphs are shorter than pages. Those
+# that begin with a name there, or with a sentence, do not tell.
+_INSIDE = 1 / 3
+
+
+_ENDS = tuple('.!?:;"\u201d\u2019)')
 
 
 class _Candidate(NamedTuple):
     number: int
     words: int  # before it
     block: int
+    is_inside: bool  # a sentence goes on behind it
 
 
 def page_numbers(document: Document) -> dict[int, str]:
     """Return the blocks that begin with the number of their page, each with the number and the space behind it.
 
-    Evidence: the numbers rise through the document, and so do the words between them.
+    Evidence: the numbers rise through the document, and so do the words between them; most of them stand inside a
+    sentence. What begins a sentence and counts what is behind it ("11 colonies") is none.
     Cost: linear in blocks; n log n in those that begin with a number.
     """
     arabic: list[_Candidate] = []
     roman: list[_Candidate] = []
     heads: dict[int, str] = {}
     words = 0
-    for k, block in enumerate(document.blocks):
+    blocks = document.blocks
+    for k, block in enumerate(blocks):
         found = _NUMBER.match(block.text) if block.kind not in SPECIAL else None
-        if found:
+        is_inside = found is not None and _is_inside(blocks, k, found.end())
+        if found and (is_inside or not k or not block.text[found.end() : found.end() + 1].islower()):
             heads[k] = found[0]
             digits = found[1].isdecimal()
-            (arabic if digits else roman).append(_Candidate(int(found[1]) if digits else _value(found[1]), words, k))
+            number = int(found[1]) if digits else _value(found[1])
+            (arabic if digits else roman).append(_Candidate(number, words, k, is_inside))
         words += block.text.count(" ") + 1
     if len(arabic) < _LEAST_PAGES:
         return {}
     pages, length = _regular(_rising(arabic))
+    if sum(one.is_inside for one in pages) < _INSIDE * len(pages):
+        return {}
     if len(pages) < _LEAST_PAGES or not _PAGE_WORDS[0] <= length <= _PAGE_WORDS[1]:
         return {}
     front = [one for one in _rising(roman) if one.words < pages[0].words]
     return {one.block: heads[one.block] for one in (*front, *pages)}
+
+
+def _is_inside(blocks: Sequence[Block], k: int, end: int) -> bool:
+    """Tell whether the block before ends in a sentence that goes on behind the number, which ends at `end`."""
+    before = blocks[k - 1] if k else None
+    if before is None or before.kind == Kind.HEADING or before.kind in SPECIAL or before.text.endswith(_ENDS):
+        return False
+    behind = blocks[k].text[end:] or (blocks[k + 1].text if k + 1 < len(blocks) else "")
+    return behind[:1].islower()
+
+
+def begins_with_number(text: str) -> bool:
+    """Tell whether a text begins with what may be the number of a page, whether it is one or not."""
+    return _NUMBER.match(text) is not None
 
 
 def _value(roman: str) -> int:

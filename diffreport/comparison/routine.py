@@ -17,10 +17,18 @@ _LABEL_MONTH = re.compile(rf"{YEAR.pattern}-(0[1-9]|1[0-2])(?!\d)")
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
 # An issue says its number, and a file its name, among so many blocks at its head.
 HEAD_BLOCKS = 10
-_HEAD_WORDS = 12
-_DESIGNATORS = frozenset("issue no number vol volume".split())
-_DESIGNATED = re.compile(r"\d+|[ivxlc]+")
-_BANNER = re.compile(r"\[[^][]+\]")
+# "Number 99 Volume X Karsova City": what an issue is called by, each with its number, and perhaps where it is printed.
+_DESIGNATORS = {word: word[:2] for word in "issue no no. number vol vol. volume".split()} | {"number": "no"}
+_ORDINAL = re.compile(
+    r"\d{1,5}|(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})|(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+)
+# Behind one number and its designator stands nothing, or a sentence of it would be: "Number 99 shelters".
+_LEAST_DESIGNATED = 2
+_PLACE_WORDS = 4
+# "[H.R. 7 Reported in House (RH)]": an abbreviation with a number, and a stage with its code, which begin alike.
+_BANNER = re.compile(
+    r"\[((?:[A-Z][a-z]{0,3}\. ?){1,4}\d{1,5}) (([A-Z])[A-Za-z]*(?: [A-Za-z]+){0,5} \(\3[A-Z]{1,4}\))\]"
+)
 # A page's counter of those who looked at it; what is counted in a report has more words around it.
 _COUNTED = r"(?:views?|hits|visits|downloads|comments?|likes|shares)"
 _COUNTER = re.compile(
@@ -73,17 +81,46 @@ def masthead(documents: tuple[Document, Document], places: tuple[int, int]) -> M
 
 def is_routine(of: Masthead) -> bool:
     """Tell whether two blocks are a line that every issue prints anew: its banner, or a web page's counter or clock."""
-    if of.is_head and all(_BANNER.fullmatch(block.text) for block in of.blocks):
+    if of.is_head and _is_banner(of.blocks[0].text, of.blocks[1].text):
         return True
     return of.are_pages and (all(map(_is_counter, of.blocks)) or all(map(_is_clock, of.blocks)))
 
 
-def numbers_issue(of: Masthead) -> bool:
-    """Tell whether two blocks say which issue this is: "Number 99 Volume X"."""
-    return of.is_head and all(
-        len(words := block.text.casefold().split()) <= _HEAD_WORDS and bool(_DESIGNATORS & set(words))
-        for block in of.blocks
+def _is_banner(old: str, new: str) -> bool:
+    """Tell whether two texts name the same document, each in brackets with its stage."""
+    first, second = _BANNER.fullmatch(old), _BANNER.fullmatch(new)
+    return first is not None and second is not None and first[1] == second[1]
+
+
+class Numbered(NamedTuple):
+    """What says which issue this is, and how many tokens of its line do."""
+
+    designators: tuple[str, ...]
+    tokens: int
+
+
+def numbers_issue(of: Masthead) -> tuple[int, int]:
+    """Return how many tokens of two blocks say which issue this is ("Number 99 Volume X"), 0 if neither does."""
+    if not of.is_head:
+        return 0, 0
+    (old, place), (new, other) = (_numbered(block.text) for block in of.blocks)
+    return (old.tokens, new.tokens) if place == other and old.designators == new.designators else (0, 0)
+
+
+def _numbered(text: str) -> tuple[Numbered, str]:
+    """Return what numbers an issue in a line of its own, and the place behind it."""
+    words = text.split(" ")
+    found: list[str] = []
+    while len(words) > 1 and words[0].casefold() in _DESIGNATORS and _ORDINAL.fullmatch(words[1].strip(",")):
+        found.append(_DESIGNATORS[words[0].casefold()])
+        words = words[2:]
+    behind = [word for word in words if word.strip(",.") not in MONTHS and not word.strip(",.").isdecimal()]
+    is_line = not words or (
+        len(found) >= _LEAST_DESIGNATED and len(behind) <= _PLACE_WORDS and all(word[:1].isupper() for word in behind)
     )
+    if not (found and is_line):
+        return Numbered((), 0), ""
+    return Numbered(tuple(found), len(_text.tokens(" ".join(text.split(" ")[: 2 * len(found)])))), " ".join(behind)
 
 
 def _is_counter(block: Block) -> bool:
@@ -131,12 +168,6 @@ def _word(tokens: Sequence[str], k: int, step: int) -> str:
     return tokens[k] if 0 <= k < len(tokens) else ""
 
 
-def counts_on(op: Opcode, texts: tuple[Sequence[str], Sequence[str]]) -> bool:
-    """Tell whether a replacement has nothing but the numbers of an issue, and what they are called."""
-    words = [
-        key
-        for tokens, span in zip(texts, ((op.i1, op.i2), (op.j1, op.j2)), strict=True)
-        for key in map(_text.key, tokens[slice(*span)])
-        if _text.is_word(key)
-    ]
-    return op.tag == "replace" and all(key in _DESIGNATORS or _DESIGNATED.fullmatch(key) for key in words)
+def counts_on(op: Opcode, numbered: tuple[int, int]) -> bool:
+    """Tell whether a replacement stays within the tokens that number an issue, of either side."""
+    return op.tag == "replace" and op.i2 <= numbered[0] and op.j2 <= numbered[1]

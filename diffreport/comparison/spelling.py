@@ -13,6 +13,8 @@ from diffreport.comparison.vocabulary import Vocabulary
 _LEAST_USES = 4
 # and each so often where it is at home; so much is also what a first and a last mention make.
 _LEAST_USES_EACH = 2
+# So many different words with accents stand bare in an edition that cannot print them: one may be another word.
+_LEAST_ACCENTED = 3
 # Shorter names are too often other names: "Ali", "Aly".
 _NAME_LETTERS = 6
 
@@ -66,13 +68,14 @@ def variants(old: Vocabulary, new: Vocabulary) -> Iterator[tuple[str, str]]:
 
 
 def _without_accents(here: Vocabulary, there: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Yield words with accents whose letters stand bare in the other edition, if that knows no accent at all."""
-    accented = [word for word in here.own(there) if not word.isascii() and word != _bare(word)]
-    if not accented or any(word != _bare(word) for word in there.printed if not word.isascii()):
-        return
-    for word in map(str.casefold, accented):
-        if (bare := _bare(word)) in there.folded:
-            yield word, bare
+    """Yield words with accents whose letters stand bare in the other edition, if that has no accent anywhere."""
+    found = {
+        word.casefold(): bare
+        for word in here.own(there)
+        if not word.isascii() and (bare := _bare(word)) != word and (bare := bare.casefold()) in there.folded
+    }
+    if len(found) >= _LEAST_ACCENTED and not there.has(lambda word: not word.isascii() and word != _bare(word)):
+        yield from found.items()
 
 
 def _bare(word: str) -> str:

@@ -16,12 +16,12 @@ _WORD_LETTERS = 3
 class Variants(NamedTuple):
     """The words that are one: from the key of each to the key that stands for all, and why they differ.
 
-    `is_misread` tells whether an edition was read from paper, and `brackets` has the pairs of letters that stand in
-    one for the brackets around a number.
+    `misread` tells of each edition whether it was read from paper, and `brackets` has the pairs of letters that stand
+    in one for the brackets around a number.
     """
 
     words: Mapping[str, tuple[str, str]] = {}
-    is_misread: bool = False
+    misread: tuple[bool, bool] = (False, False)
     brackets: tuple[str, ...] = ()
 
     def keys(self, keys: list[str]) -> list[str]:
@@ -39,7 +39,7 @@ class Variants(NamedTuple):
         """Tell whether two runs of tokens are one on paper, and no number among them is another."""
         if self.brackets and (_is_bracketed(old, new, self.brackets) or _is_bracketed(new, old, self.brackets)):
             return True
-        if not (self.is_misread and old and new) or misread.looks("".join(old)) != misread.looks("".join(new)):
+        if not (any(self.misread) and old and new) or misread.looks("".join(old)) != misread.looks("".join(new)):
             return False
         return all(map(_is_no_number, (*old, *new)))
 
@@ -51,16 +51,16 @@ PLAIN = Variants()
 def variants_of(old: Vocabulary, new: Vocabulary) -> Variants:
     """Return which words of two editions are one. Shapes: the same for exchanged editions."""
     sides = old, new
-    misreadings = [*misread.misreadings(old, new), *misread.misreadings(new, old)]
+    read = misread.misreadings(old, new), misread.misreadings(new, old)
     words: dict[str, tuple[str, str]] = {}
-    for found, why in ((spelling.variants(*sides), "spelling"), (misreadings, "ocr")):
+    for found, why in ((spelling.variants(*sides), "spelling"), ([*read[0], *read[1]], "ocr")):
         for word, other in sorted(found):
             key, meant = _text.key(word), _text.key(other)
             meant = words[meant][0] if meant in words else meant
             if key != meant:
                 words.setdefault(key, (meant, why))
     brackets = misread.brackets(old, new), misread.brackets(new, old)
-    return Variants(words, bool(misreadings), tuple(filter(None, brackets)))
+    return Variants(words, (bool(read[0]), bool(read[1])), tuple(filter(None, brackets)))
 
 
 def _is_no_number(token: str) -> bool:

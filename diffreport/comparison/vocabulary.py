@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from itertools import chain
 
@@ -43,6 +43,10 @@ class Vocabulary:
     @cached_property
     def _everywhere_folded(self) -> Counter[str]:
         return _folded(self._everywhere)
+
+    def has(self, is_so: Callable[[str], bool]) -> bool:
+        """Tell whether the whole document has a word, as it is printed, of which something is so."""
+        return any(map(is_so, self.printed)) or any(map(is_so, self._everywhere))
 
     def uses(self, word: str) -> int:
         """Return how often a word stands in the whole document as it is printed."""

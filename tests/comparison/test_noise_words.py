@@ -70,9 +70,36 @@ def test_a_name_that_both_editions_have_is_another_name() -> None:
     assert of(old, new) == ([], [("Khalimov", "Kalimov")])
 
 
+ACCENTED = "Ms. Velázquez spoke in Bogotá and Medellín."
+BARE = "Ms. Velazquez spoke in Bogota and Medellin."
+
+
 def test_accents_that_an_edition_cannot_print_are_no_change() -> None:
     """An edition in plain ASCII beside one that has them."""
-    assert of(["Ms. Velazquez spoke."], ["Ms. Velázquez spoke."]) == ([("spelling", "Velazquez", "Velázquez")], [])
+    assert of([BARE], [ACCENTED]) == (
+        [
+            ("spelling", "Velazquez", "Velázquez"),
+            ("spelling", "Bogota", "Bogotá"),
+            ("spelling", "Medellin", "Medellín"),
+        ],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Der Antrag würde dort abgelehnt.", "Der Antrag wurde dort abgelehnt."), (ACCENTED, BARE)]
+)
+def test_an_accent_is_content_where_another_paragraph_has_accents(old: str, new: str) -> None:
+    """The edition can print them: it is the whole edition that tells, not what differs."""
+    rest = ["Für die Behörde war es ein gutes Jahr.", *S[:3]]
+    noise, content = of([*rest, old], [*rest, new])
+    assert noise == [] and content != []
+
+
+def test_one_accent_is_content() -> None:
+    """ "accusé" and "accuse" are two words; that an edition has no accents is told by several words."""
+    old, new = "Le ministre a accusé la police.", "Le ministre a accuse la police."
+    assert of([*S[:3], old], [*S[:3], new]) == ([], [("accusé", "accuse")])
 
 
 def test_an_accent_is_content_where_the_edition_prints_accents() -> None:

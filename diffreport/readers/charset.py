@@ -48,7 +48,7 @@ _DECLARATION = re.compile(
     rb"""<meta[^>]{0,256}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,128}?encoding\s*=\s*["']([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
-
+_NAME = re.compile(r"[\w.:-]{2,40}", re.ASCII)  # a message's header may state anything; only this is quoted
 
 # Shares of NUL bytes by their place among two or four: the upper halves of characters in Unicode's wide forms.
 # Text without any space, digit or sign of ASCII is taken for none of them.
@@ -149,10 +149,11 @@ def _decode_as(data: bytes, charset: str, name: str) -> Decoded:
 
 def _decode_declared(data: bytes, declared: str, remarks: list[str]) -> str | None:
     """Return the text in the declared charset, or None with a remark if the bytes contradict it."""
+    named = declared if _NAME.fullmatch(declared) else ""
     try:
         charset = canonical(declared)
     except UsageError:
-        remarks.append(f"The page states a character set that is not known ({declared}).")
+        remarks.append(f"The page states a character set that is not known{f' ({named})' if named else ''}.")
         return None
     if charset.startswith(("utf-16", "utf-32")):
         return None  # the declaration was read as ASCII, so it cannot be true
@@ -163,7 +164,8 @@ def _decode_declared(data: bytes, declared: str, remarks: list[str]) -> str | No
         if charset != "utf-8":
             text.encode("utf-8")  # others may let lone surrogates through
     except UnicodeError:
-        remarks.append(f"The page states the character set {declared}, but its bytes are not in it.")
+        stated = f"the character set {named}" if named else "a character set"
+        remarks.append(f"The page states {stated}, but its bytes are not in it.")
         return None
     return text
 

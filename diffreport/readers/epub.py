@@ -55,7 +55,7 @@ class _Book:
     lines: list[Line] = field(default_factory=list)
     left_out: Counter[Reason] = field(default_factory=Counter)
     missing: list[str] = field(default_factory=list)
-    noted: set[str] = field(default_factory=set)  # files that note references lead to
+    linked: set[str] = field(default_factory=set)  # files that links of the text lead to
 
     def chapter(self, item: _Item, is_read: bool) -> None:
         """Take in a file of the spine, or count what is not read of it."""
@@ -77,15 +77,22 @@ class _Book:
         self.left_out += left_out(tree) + lines.left_out
 
     def _set_aside(self, tree: Tree, folder: str) -> None:
-        """Leave out the elements of a chapter that are no text of it: contents and marks of printed pages."""
+        """Leave out the elements of a chapter that are no text of it: contents and marks of printed pages.
+
+        Where the links in the rest lead is kept: notes may stand in a file beside the reading order.
+        """
+        contents_end = -1
         for element in tree.elements:
+            if element.start < contents_end:
+                continue
             types = attribute(element, "epub:type").split()
-            if "noteref" in types or element.role == "doc-noteref":
-                self.noted.add(_resolved(folder, element.attributes.get("href") or ""))
-            elif "pagebreak" in types or element.role == "doc-pagebreak":
+            if element.tag == "a" and (href := element.attributes.get("href")):
+                self.linked.add(_resolved(folder, href))
+            if "pagebreak" in types or element.role == "doc-pagebreak":
                 element.left_out = _PAGE_MARK
             elif element.tag == "nav" and not _NAVIGATION.isdisjoint(types):
                 element.left_out = _CONTENTS
+                contents_end = element.end
 
 
 def read(task: Task) -> Reading:
@@ -104,7 +111,7 @@ def read(task: Task) -> Reading:
             book.chapter(item, is_read=not item.is_navigation)
     for item in items:
         if not item.is_linear:
-            book.chapter(item, is_read=not item.is_navigation and item.path in book.noted)
+            book.chapter(item, is_read=not item.is_navigation and item.path in book.linked)
     if not items or len(book.missing) == len(items):
         raise InputError(task.shown, "is a book without its chapters", "download it again")
     drafts = with_headings(book.lines)

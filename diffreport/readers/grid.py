@@ -12,6 +12,10 @@ _BEFORE = frozenset(("$", "€", "£", "¥", "US$", "C$", "A$", "(", "$(", "€(
 _BEHIND = frozenset((")", "%", ")%", "%)", "*"))
 
 Spanning = tuple[str, int, int]  # a text, and the columns and rows it spans
+_Hanging = tuple[
+    str, int, bool
+]  # a text from above, for how many rows yet, and whether it is a second column of its span
+_Column = list[tuple[str, bool]]  # its texts, and whether each only stands again because it spans the column
 
 
 @dataclass(slots=True)
@@ -39,16 +43,16 @@ def expanded(rows: Sequence[Sequence[Spanning]]) -> list[Line]:
     if width * len(rows) > _CELLS:
         return []
     grid: list[Line] = []
-    hanging: dict[int, tuple[str, int]] = {}  # by column: a text from above, and for how many rows yet
+    hanging: dict[int, _Hanging] = {}  # by column
     for row in rows:
         line = Line()
-        below: dict[int, tuple[str, int]] = {}
+        below: dict[int, _Hanging] = {}
         for cell, columns, down in row:
             _hang(line, hanging, below)
             for offset in range(columns):
                 text = cell if offset == 0 or columns < width else ""
                 if down > 1:
-                    below[len(line.texts)] = (text, down - 1)
+                    below[len(line.texts)] = (text, down - 1, offset > 0)
                 line.add(text, offset > 0)
         _hang(line, hanging, below)
         grid.append(line)
@@ -61,13 +65,13 @@ def expanded(rows: Sequence[Sequence[Spanning]]) -> list[Line]:
     return grid
 
 
-def _hang(line: Line, hanging: dict[int, tuple[str, int]], below: dict[int, tuple[str, int]]) -> None:
+def _hang(line: Line, hanging: dict[int, _Hanging], below: dict[int, _Hanging]) -> None:
     """Fill the next columns of a row with the texts that hang into it, and pass on those that go further."""
     while len(line.texts) in hanging:
-        text, rows = hanging[len(line.texts)]
+        text, rows, is_again = hanging[len(line.texts)]
         if rows > 1:
-            below[len(line.texts)] = (text, rows - 1)
-        line.add(text, False)
+            below[len(line.texts)] = (text, rows - 1, is_again)
+        line.add(text, is_again)
 
 
 def without_spacers(grid: Sequence[Line]) -> list[list[str]]:
@@ -75,14 +79,14 @@ def without_spacers(grid: Sequence[Line]) -> list[list[str]]:
 
     Shapes: every row has the same width.
     """
-    columns = [[line.texts[column] for line in grid] for column in _telling(grid)]
-    joined: list[list[str]] = []
+    columns = [[(line.texts[at], at in line.again) for line in grid] for at in _telling(grid)]
+    joined: list[_Column] = []
     for column in columns:
         if joined and (pair := _with_signs(joined[-1], column)):
             joined[-1] = pair
         else:
             joined.append(column)
-    return [list(row) for row in zip(*joined, strict=True)]
+    return [[text for text, _ in row] for row in zip(*joined, strict=True)]
 
 
 def _telling(grid: Sequence[Line]) -> list[int]:
@@ -97,20 +101,23 @@ def _telling(grid: Sequence[Line]) -> list[int]:
     ]
 
 
-def _with_signs(left: list[str], right: list[str]) -> list[str] | None:
+def _with_signs(left: _Column, right: _Column) -> _Column | None:
     """Return two columns as one if all that one of them adds is the signs of the other's figures."""
-    if not _BEFORE.isdisjoint(left):
-        return _merged(left, right, [sign in _BEFORE for sign in left])
-    if not _BEHIND.isdisjoint(right):
-        return _merged(left, right, [sign in _BEHIND for sign in right])
+    if any(text in _BEFORE for text, _ in left):
+        return _merged(left, right, [text in _BEFORE for text, _ in left])
+    if any(text in _BEHIND for text, _ in right):
+        return _merged(left, right, [text in _BEHIND for text, _ in right])
     return None
 
 
-def _merged(left: list[str], right: list[str], signed: Sequence[bool]) -> list[str] | None:
-    """Return two columns as one, None if a row without a sign has different texts in both."""
-    out = []
-    for one, other, is_signed in zip(left, right, signed, strict=True):
-        if not is_signed and one and other and one != other:
+def _merged(left: _Column, right: _Column, signed: Sequence[bool]) -> _Column | None:
+    """Return two columns as one, None if a row without a sign has a text in both: equal figures are two."""
+    out: _Column = []
+    for (one, was_again), (other, is_again), is_signed in zip(left, right, signed, strict=True):
+        if is_again and one == other:
+            out.append((one, was_again))
+        elif one and other and not is_signed:
             return None
-        out.append(one + other if is_signed or one != other else one)
+        else:
+            out.append((one + other, was_again))
     return out

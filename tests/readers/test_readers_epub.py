@@ -158,3 +158,17 @@ def test_mutated_books_end_in_blocks_or_one_line(data: st.DataObject) -> None:
         assert read(bytes(source), name="prisons.epub").blocks
     except InputError as error:
         assert "\n" not in str(error)
+
+
+def test_what_a_link_of_the_text_leads_to_is_read_though_it_is_not_linear() -> None:
+    """End notes of an EPUB 2 stand in files beside the reading order, and plain links lead there; a list of
+    contents leads everywhere, and makes nothing text."""
+    nav = '<nav epub:type="toc"><ol><li><a href="ads.xhtml">More</a></li></ol></nav>'
+    chapter = f'<h1>One</h1><p>Some 315<a href="notes.xhtml#n1"><sup>1</sup></a> prisoners.</p>{nav}'
+    notes = '<p id="n1"><a href="one.xhtml#r1">1</a> By the ministry.</p>'
+    parts = {"OPS/one.xhtml": PAGE.format(chapter), "OPS/notes.xhtml": PAGE.format(notes)}
+    document = read(book(parts), name="prisons.epub")
+    texts = [block.text for block in document.blocks]
+    assert "Some 315[1] prisoners." in texts
+    assert any("By the ministry." in text for text in texts)
+    assert not any("Buy more" in text for text in texts)

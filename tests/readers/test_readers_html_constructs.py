@@ -75,6 +75,39 @@ def test_text_in_drawings_formulas_and_readings_is_text() -> None:
     assert texts("<ruby>字<rt>ji</ruby><ruby>字<rp>(<rt>ji<rp>)</ruby>") == ["字(ji)字(ji)"]
 
 
+@pytest.mark.parametrize(
+    ("formula", "line"),
+    [
+        ("<msup><mn>10</mn><mn>6</mn></msup>", "10⁶"),
+        ("<mn>4</mn><msqrt><mn>9</mn></msqrt>", "4√9"),
+        ("<msub><mn>3</mn><mn>4</mn></msub>", "3₄"),
+        ("<msubsup><mi>x</mi><mi>i</mi><mn>10</mn></msubsup><mi>y</mi>", "x_i¹⁰y"),
+        ("<mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>6</mn></mtd></mtr><mtr><mtd>7</mtd></mtr></mtable>", "1 6 7"),
+        ("<mn>3</mn><mfrac><mn>1</mn><mn>2</mn></mfrac>", "3 1/2"),
+        ("<mroot><mn>8</mn><mn>3</mn></mroot>", "³√8"),
+        ("<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>1,000.5</mn></mfrac>", "(a+b)/1,000.5"),
+        ("<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>k</mi></munderover>", "∑_(i=1)^k"),
+        ("<mmultiscripts><mi>U</mi><mprescripts/><mn>92</mn><mn>235</mn></mmultiscripts>", "₉₂²³⁵U"),
+        ("<mn>2</mn><msup><mi>x</mi><mn>2</mn></msup>", "2x²"),
+    ],
+)
+def test_figures_of_a_formula_do_not_join(formula: str, line: str) -> None:
+    """What a formula sets above, below or beside is told by signs and spaces, in text and in tables."""
+    assert texts(f"<p>about <math>{formula}</math> of it</p>") == [f"about {line} of it"]
+    assert texts(f"<table><tr><td>a<td><math>{formula}</math><tr><td>b<td>c</table>") == [f"a | {line}\nb | c"]
+
+
+def test_a_formula_nested_beyond_reason_is_read() -> None:
+    """Its figures arrive, apart from each other, in little time."""
+    found = texts("<p><math>" + "<msup>" * 3_000 + "<mn>1</mn>" + "<mn>23</mn></msup>" * 3_000 + "</math></p>")
+    assert len(re.findall("23", " ".join(found).translate(str.maketrans("²³", "23")))) == 3_000
+
+
+def test_blocks_in_raised_text_stay_apart() -> None:
+    """A parser may put a table into raised text that was not closed."""
+    assert texts("<table>w0 <sup>w1 <tr>w2 ") == ["w0 w1 w2"]
+
+
 def test_notes_are_told_by_the_links_between_mark_and_note() -> None:
     """Plain paragraphs and list items are notes where a mark leads to them and they lead back or begin with it."""
     body = (

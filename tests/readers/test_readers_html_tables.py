@@ -91,3 +91,21 @@ def test_marks_of_notes_in_cells_stay_apart() -> None:
     """A note's mark does not become a digit of the cell's figure."""
     table = only_table("<table><tr><td>F1<td>315<sup><a href='#n'>1</a></sup></tr><tr><td>F2<td>4</tr></table>")
     assert table.rows[0] == ("F1", "315[1]")
+
+
+def test_a_sign_column_joins_its_figures_only_where_it_holds_no_figure() -> None:
+    """A column that has both a sign and figures of its own stays: equal figures in two columns are two."""
+    cells = (("A", "5", "*"), ("B", "7", "7"), ("C", "8", "8"))
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
+    assert only_table(f"<table>{body}</table>").rows == cells
+
+
+def test_a_name_over_a_figure_and_its_sign_stands_once() -> None:
+    """A name of a column that spans the sign's column too, over one row or two, does not keep the two apart."""
+    one = "<tr><th>Ministry<th colspan=2>2024<th>Note</tr>"
+    two = "<tr><th rowspan=2>Ministry<th colspan=2 rowspan=2>2024<th>Note</tr><tr><th>of error</tr>"
+    for names in (one, two):
+        figures = "<tr><td>North<td>$<td>5<td>a</tr><tr><td>South<td>$<td>7<td>b</tr>"
+        rows = only_table(f"<table>{names}{figures}</table>").rows
+        assert rows[0] == ("Ministry", "2024", "Note")
+        assert rows[-2:] == (("North", "$5", "a"), ("South", "$7", "b"))

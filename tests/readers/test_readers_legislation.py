@@ -349,3 +349,28 @@ def test_resolutions_begin_with_their_clause(kind: str, clause: str) -> None:
     assert texts[1] == "Whereas it is so: Now, therefore, be it"
     assert texts[2].startswith(clause)
     assert texts[2].endswith(" That it is.")
+
+
+def test_numbers_and_headings_are_printed_on_every_level() -> None:
+    """An act that gives money has levels of its own; lists and formulas have numbers and headings too."""
+    more = (
+        "<appropriations-major><header>General Administration</header>"
+        "<appropriations-intermediate><header>Salaries and expenses</header><text>For expenses, $5,000.</text>"
+        "</appropriations-intermediate><appropriations-small><enum>1.</enum><header>Transfer of funds</header>"
+        "<text>For the fund, $7,000.</text></appropriations-small></appropriations-major>"
+        "<list><header>Listed houses</header><list-item><enum>(z)</enum>the old one</list-item></list>"
+        "<formula><header>Shares</header><text>a = b</text></formula>"
+    )
+    found = read(XML.replace("</section></title>", f"</section>{more}</title>").encode()).blocks
+    start = next(place for place, block in enumerate(found) if block.text == "General Administration")
+    assert [(block.kind, block.level, block.text) for block in found[start : start + 9]] == [
+        (Kind.HEADING, 4, "General Administration"),
+        (Kind.HEADING, 5, "Salaries and expenses"),
+        (Kind.PARAGRAPH, 0, "For expenses, $5,000."),
+        (Kind.HEADING, 6, "1. Transfer of funds"),
+        (Kind.PARAGRAPH, 0, "For the fund, $7,000."),
+        (Kind.PARAGRAPH, 0, "Listed houses"),
+        (Kind.PARAGRAPH, 0, "(z) the old one"),
+        (Kind.PARAGRAPH, 0, "Shares"),
+        (Kind.PARAGRAPH, 0, "a = b"),
+    ]

@@ -128,3 +128,14 @@ def test_mutated_messages_end_in_blocks_or_one_line(data: st.DataObject) -> None
         assert read(bytes(source), name="prisons.mht").blocks
     except InputError as error:
         assert "\n" not in str(error)
+
+
+def test_a_charset_that_is_no_name_is_not_quoted() -> None:
+    """What a message states as its charset is quoted only if it looks like the name of one."""
+    stated = f'; charset="click here: https://example.org/{"x" * 300}"'
+    (remark,) = read(message("<p>Some 315 prisoners.</p>", "8bit", stated)).remarks[:1]
+    assert remark == "The page states a character set that is not known."
+    (remark,) = read(message("<p>Some 315 prisoners.</p>", "8bit", "; charset=x-karsova")).remarks[:1]
+    assert remark == "The page states a character set that is not known (x-karsova)."
+    (remark,) = read(message("<p>\xe9</p>", "8bit", "; charset=utf,8,,,")).remarks[:1]
+    assert remark == "The page states a character set, but its bytes are not in it."

@@ -200,6 +200,18 @@ def test_formulas_are_read_in_their_line() -> None:
     assert texts(package([*parts, ("Object 1/content.xml", math)])) == ["If x=1/2"]
 
 
+def test_figures_of_a_formula_do_not_join() -> None:
+    """Powers, roots and the cells of a matrix stay what they are."""
+    signs = (
+        "<m:msup><m:mn>10</m:mn><m:mn>6</m:mn></m:msup><m:mo>+</m:mo><m:mn>4</m:mn><m:msqrt><m:mn>9</m:mn></m:msqrt>"
+        "<m:mo>+</m:mo><m:msub><m:mn>3</m:mn><m:mn>4</m:mn></m:msub><m:mo>+</m:mo>"
+        "<m:mtable><m:mtr><m:mtd><m:mn>1</m:mn></m:mtd><m:mtd><m:mn>2</m:mn></m:mtd></m:mtr></m:mtable>"
+    )
+    math = f'<m:math xmlns:m="http://www.w3.org/1998/Math/MathML">{signs}</m:math>'
+    body = p(f"If <draw:frame><draw:object>{math}</draw:object></draw:frame> then")
+    assert texts(flat_document(body)) == ["If 10⁶+4√9+3₄+1 2 then"]
+
+
 def test_merged_and_repeated_cells_stand_where_they_print() -> None:
     """Cells that span are repeated, what they cover is not read; one element may stand for many cells."""
     top = f'<table:table-cell table:number-rows-spanned="2">{p("Class")}</table:table-cell>'

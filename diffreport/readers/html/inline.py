@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-from diffreport.readers.html.tree import Element, Tree, attribute, classes, elements_below, is_inline, text_below, walk
+from diffreport.readers.formulas import Formula
+from diffreport.readers.html.tree import (
+    MATHS,
+    Element,
+    Tree,
+    attribute,
+    classes,
+    elements_below,
+    is_inline,
+    text_below,
+    walk,
+)
 from diffreport.readers.superscript import superscript
 from diffreport.text import as_printed, normalise
 
@@ -60,13 +71,32 @@ def raised(tree: Tree, element: Element, is_note: bool = False) -> str:
 
     `is_note` says that it stands before the text of a note.
     """
-    text = normalise(text_below(tree, element))
+    nodes = (node for node, _ in walk(tree, element))
+    whole = "".join(node if isinstance(node, str) else "" if is_inline(node.tag) else " " for node in nodes)
+    text = normalise(whole)
     is_link = element.links > 0 or (element.parent is not None and element.parent.tag == "a")
     if is_link or is_note or element.tag == "a":
         marks = _SEPARATOR.split(text)
         if all(map(is_reference, marks)):
             return "".join(f"[{mark_of(mark)}]" for mark in marks)
-    return superscript(text)
+    shown = superscript(text)
+    if shown != text or not text:
+        return shown + whole[-1:] * whole[-1:].isspace()
+    return whole  # words, apart from those around them as they stand
+
+
+def formula(tree: Tree, element: Element, before: str) -> str:
+    """Return the text of a formula, or a part of one, as it stands behind another text."""
+    behind = tree.nodes[element.end + 1] if element.end + 1 < len(tree.nodes) else ""
+    written = Formula()
+    for node, entering in walk(tree, element):
+        if isinstance(node, str):
+            written.add(node)
+        elif entering:
+            written.open(node.tag)
+        else:
+            written.close()
+    return written.text(before, behind if isinstance(behind, str) else "")
 
 
 def is_back_reference(tree: Tree, link: Element) -> bool:
@@ -86,6 +116,9 @@ def flat_text(tree: Tree, root: Element) -> str:
         if isinstance(node, str):
             parts.append(node)
         elif node.left_out is not None:
+            end = node.end
+        elif place == node.start and node is not root and node.tag in MATHS:
+            parts.append(formula(tree, node, parts[-1] if parts else ""))
             end = node.end
         elif place == node.start and node is not root and is_raised(node):
             parts.append(raised(tree, node))

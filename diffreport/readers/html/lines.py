@@ -11,12 +11,13 @@ from diffreport.model import Kind, Table
 from diffreport.readers import plain
 from diffreport.readers.headings import Line
 from diffreport.readers.html.furniture import is_phrase
-from diffreport.readers.html.inline import is_back_reference, is_bold, is_raised, mark_of, raised
+from diffreport.readers.html.inline import formula, is_back_reference, is_bold, is_raised, mark_of, raised
 from diffreport.readers.html.notes import Notes, find_notes, is_note
 from diffreport.readers.html.tables import read_table
 from diffreport.readers.html.tree import (
     HEADINGS,
     LISTS,
+    MATHS,
     Element,
     Reason,
     Tree,
@@ -99,17 +100,15 @@ class _Page:
     def _enter_inline(self, element: Element) -> bool:
         if element.tag == "a" and self._enter_link(element):
             return True
+        if element.tag in MATHS:
+            self.add(formula(self.tree, element, self.parts[-1] if self.parts else ""))
+            return True
         if is_raised(element):
             is_note_mark = self.contexts[-1][0] is Kind.FOOTNOTE and not "".join(self.parts).strip()
             self.add(raised(self.tree, element, is_note_mark))
             return True
         if element.tag in _EDGED:
             self.parts.append(self._edges(element)[0])
-        elif element.parent is not None and element.parent.tag in ("msup", "mfrac") and self._before(element):
-            if element.parent.tag == "msup":
-                self.add(raised(self.tree, element))
-                return True
-            self.parts.append("/")
         self.bold += is_bold(element)
         return False
 

@@ -17,16 +17,17 @@ _UNREAD = frozenset(
     "annotation-xml area col colgroup img wbr path rect circle line polyline polygon ellipse use source track param "
     "link meta".split()
 )
-_MATHS = frozenset(
+MATHS = frozenset(
     "math mi mo mn ms mtext mrow mfrac msqrt mroot mstyle msub msup msubsup munder mover munderover mtable mtr mtd "
-    "mpadded mphantom menclose mspace semantics".split()
+    "mpadded mphantom menclose mspace semantics mmultiscripts mprescripts none mlabeledtr maction merror "
+    "mfenced".split()
 )
 _DRAWING = frozenset("svg g text tspan textpath switch".split())
 INLINE = frozenset(
     "a abbr acronym b basefont bdi bdo big blink button cite code data del dfn em font i ins kbd label mark nobr q "
     "rb rbc rp rt rtc ruby s samp select small span strike strong sub sup time tt u var wbr img input".split()
 )
-INLINE |= _MATHS | _DRAWING
+INLINE |= MATHS | _DRAWING
 LISTS = frozenset(("ul", "ol", "menu", "dir"))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CONTROLS = frozenset("select option optgroup datalist input textarea progress meter".split())

@@ -6,11 +6,11 @@ dashes behind headings, quotation marks of quoted provisions, the enacting claus
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from diffreport.model import Kind, LeftOut
-from diffreport.readers.legislation.levels import DEPTHS, ENACTING, HEADINGS
+from diffreport.readers.legislation.levels import APPROPRIATIONS, DEPTHS, ENACTING, HEADINGS
 from diffreport.readers.legislation.tables import read_table
 from diffreport.readers.outline import Draft, Reading
 from diffreport.readers.xmltree import Element
@@ -23,7 +23,7 @@ _INLINE = frozenset(
     "omitted-text popular-name proviso quote short-title smallcaps sponsor subscript superscript term text "
     "underline footnote-ref".split()
 )
-_UNPRINTED = frozenset(("metadata", "distribution-code", "pagebreak", "inline-comment", "graphic", "enum", "header"))
+_UNPRINTED = frozenset(("metadata", "distribution-code", "pagebreak", "inline-comment", "graphic"))
 _BRACKETED = frozenset(("associated-doc", "action-instruction"))
 _COVER = ("calendar", "congress", "session", "legis-num", "associated-doc", "legis-type", "official-title")
 _MARKS = (("“", "”"), ("‘", "’"))  # of a quotation, and of one in it
@@ -33,6 +33,7 @@ _RESOLVED = {
     "house-concurrent": "Resolved by the House of Representatives (the Senate concurring), ",
     "senate-concurrent": "Resolved by the Senate (the House of Representatives concurring), ",
 }
+_APPROPRIATIONS = {f"appropriations-{name}": level for name, level in APPROPRIATIONS.items()}
 _CAPITALS = frozenset(("division", "title", "section"))  # levels whose headings are set in capitals
 
 
@@ -87,12 +88,12 @@ class _Bill:
     styles: list[str] = field(default_factory=lambda: ["OLC"])
     struck: int = 0  # words not read
 
-    def walk(self, element: Element) -> None:
-        """Take in what an element holds."""
+    def walk(self, element: Element, printed: Sequence[Element | None] = ()) -> None:
+        """Take in what an element holds, without the elements that are printed already."""
         for child in element.children:
             if isinstance(child, str):
                 self.add(child)
-            else:
+            elif not any(child is done for done in printed):
                 self._element(child)
 
     def add(self, text: str) -> None:
@@ -118,7 +119,7 @@ class _Bill:
             return
         elif printer := _PRINTERS.get(tag):
             printer(self, element)
-        elif tag in HEADINGS or tag in DEPTHS:
+        elif tag in HEADINGS or tag in DEPTHS or tag in _APPROPRIATIONS:
             self._level(element)
         elif tag in _INLINE:
             self.walk(element)
@@ -144,7 +145,9 @@ class _Bill:
         enum, header = element.first("enum"), element.first("header")
         number = normalise(self._inline(enum)) if enum and enum.get("display") != "no" else ""
         title = self._inline(header) if header else ""
-        if element.tag in HEADINGS and (title or element.tag != "section"):
+        if element.tag in _APPROPRIATIONS:
+            self._print_heading(f"{number} {title}", _APPROPRIATIONS[element.tag])
+        elif element.tag in HEADINGS and (title or element.tag != "section"):
             self._heading(element, number, title)
         elif element.tag == "section" and number:
             self.add(f"SEC. {number} ")
@@ -152,7 +155,7 @@ class _Bill:
             if not is_run_in or not self.parts:
                 self.kind = (Kind.ITEM, DEPTHS[element.tag]) if number else (Kind.PARAGRAPH, 0)
             self.add(f"{number} {title.strip()}.—" if title else f"{number} ")
-        self.walk(element)
+        self.walk(element, (enum, header))
         if not is_run_in:
             self.flush()
 
@@ -168,7 +171,11 @@ class _Bill:
             line = f"{name} {number} {title}.".replace("..", ".") if number else title
         if element.tag in _CAPITALS and self.styles[-1].upper() == "OLC":
             line = line.upper()
-        self.kind = (Kind.PARAGRAPH, 0) if self.blocks else (Kind.HEADING, style.level)
+        self._print_heading(line, style.level)
+
+    def _print_heading(self, line: str, level: int) -> None:
+        """Take in a heading; one in a quoted provision is no heading of the bill."""
+        self.kind = (Kind.PARAGRAPH, 0) if self.blocks else (Kind.HEADING, level)
         self.add(line)
         self.flush()
 
@@ -273,6 +280,11 @@ class _Bill:
                 self.add("Attest:")
                 self.flush()
 
+    def _number(self, element: Element) -> None:
+        """Take in the number of what is no level of a statute, as of a list's item: it stands before the text."""
+        self.walk(element)
+        self.add(" ")
+
     def _break(self, _element: Element) -> None:
         self.parts.append(" ")
 
@@ -292,4 +304,5 @@ _PRINTERS: dict[str, Callable[[_Bill, Element], None]] = {
     "endorsement": _Bill._endorsement,
     "attestation-group": _Bill._attestation,
     "linebreak": _Bill._break,
+    "enum": _Bill._number,
 }

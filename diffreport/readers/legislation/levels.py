@@ -24,6 +24,8 @@ HEADINGS = {
     "subdivision": Heading(5, "SUBDIVISION"),
     "section": Heading(6, "SEC."),
 }
+# Acts that give money have these below their titles; they print their headings alone.
+APPROPRIATIONS = {"major": 4, "intermediate": 5, "small": 6}
 # Depth as a list item; printed eight columns apart.
 DEPTHS = {
     "subsection": 1,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from diffreport.model import Kind, LeftOut
-from diffreport.readers.legislation.levels import DEPTHS, HEADINGS
+from diffreport.readers.legislation.levels import APPROPRIATIONS, DEPTHS, HEADINGS
 from diffreport.readers.legislation.tables import read_table
 from diffreport.readers.outline import Draft, Reading
 from diffreport.readers.xmltree import Element
@@ -26,7 +26,6 @@ _UNPRINTED = {
     "endMarker": ("end mark", "no words"),
 }
 _LEVELS = frozenset((*HEADINGS, *DEPTHS, "level", "appropriations", "recital"))
-_APPROPRIATIONS = {"major": 4, "intermediate": 5, "small": 6}
 # Elements that hold blocks; all others hold text, and what is in them stands on their line.
 _STRUCTURES = _LEVELS | frozenset(
     """preface main body preamble recital longTitle action toc notes note legislativeHistory list quotedContent
@@ -132,7 +131,7 @@ class _Law:
         if not is_run_in:
             self.flush()
         names = [child for child in element if child.tag in ("num", "heading", "subheading") and not child.get("role")]
-        level = HEADINGS[element.tag].level if element.tag in HEADINGS else _APPROPRIATIONS.get(element.get("level"), 0)
+        level = HEADINGS[element.tag].level if element.tag in HEADINGS else APPROPRIATIONS.get(element.get("level"), 0)
         for name in names:
             self.parts.append("" if name.tag == "num" or self._ends_with_dash() else " ")
             self.walk(name, is_structure=False)

@@ -14,6 +14,7 @@ from diffreport.readers.rtf.rows import Rows
 from diffreport.readers.rtf.state import Paragraph, State, Style
 from diffreport.readers.rtf.tokens import Token, code_page, font_charset
 from diffreport.readers.rtf.words import CHARACTERS, SKIPPED, STARRED, SYMBOLS
+from diffreport.readers.superscript import superscript
 from diffreport.text import normalise
 
 _DEPTH = 10_000  # groups open at once; a word processor nests some twenty
@@ -26,8 +27,6 @@ ASIDE = {
     "deleted": ("tracked deletions", "not in the text after the changes"),
     "inserted": ("tracked insertions", "not in the text before the changes"),
 }
-_RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
-_RAISED_TEXT = re.compile(r"[0-9+\-−()n]+")
 _CONTENTS = re.compile(r"(?:toc|contents) \d")
 _HEADING = re.compile(r"heading ([1-9])")
 _PRINTED_LABEL = re.compile(r"([•▪◦·■–-]|\(?[0-9A-Za-z]{1,4}[.)])[ \u2003]*\t\s*(?=\S)")
@@ -163,9 +162,7 @@ class Document:
         elif place == "text" and getattr(state, self.untracked):
             place = self.untracked
         if place == "text":
-            if state.raised and _RAISED_TEXT.fullmatch(text.strip()):
-                text = text.translate(_RAISED)
-            story.parts.append(text)
+            story.parts.append(superscript(text) if state.raised else text)
         elif place == "label":
             story.label.append(text)
         elif place == "stylesheet":

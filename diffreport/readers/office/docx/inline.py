@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from diffreport.readers.office.docx import symbols
+from diffreport.readers.formulas import joined
+from diffreport.readers.office.docx import formulas, symbols
 from diffreport.readers.office.docx.diagrams import Diagrams
 from diffreport.readers.office.docx.fields import Field, gallery, left_out_as
 from diffreport.readers.office.docx.names import (
@@ -33,7 +34,6 @@ from diffreport.readers.office.docx.names import (
     SIMPLE_FIELD,
     TEXT_BOX,
     TYPE,
-    M,
     R,
     T,
     W,
@@ -50,7 +50,6 @@ from diffreport.readers.superscript import superscript
 TRACKED = frozenset((INS, DEL, MOVE_FROM, MOVE_TO))
 _PAGE_BREAKS = frozenset(("page", "column"))
 _RUBY, _RUBY_TEXT, _RUBY_BASE = f"{W}ruby", f"{W}rt", f"{W}rubyBase"
-_FRACTION, _NUMERATOR, _DENOMINATOR, _RAISED_PART = f"{M}f", f"{M}num", f"{M}den", f"{M}sup"
 _BOLD = f"{W}b"
 _DRAWN = frozenset((f"{W}drawing", f"{W}pict", f"{W}object"))
 _TEXTUAL = frozenset((T, DEL_TEXT, MATH_TEXT, f"{W}sym"))
@@ -84,6 +83,7 @@ class Inline:
     begun: int = 0
     in_instruction: int = 0  # open fields whose result has not begun
     bold: bool | None = None  # whether all of a paragraph's text is; None before any
+    _formula_end: int = 0  # where in the sink a layout of a formula ended
     _leaving_out: list[str] = field(default_factory=list)  # what the open fields give, where that is left out
     _style: Style = field(default_factory=Style)
     _parts: list[str] = field(default_factory=list)
@@ -93,6 +93,7 @@ class Inline:
     def read(self, paragraph: Element, style: Style) -> tuple[str, Found]:
         """Return a paragraph's text as this view of the document has it, and what it refers to."""
         self._style, self._parts, self._found, self.bold = style, [], Found(), None
+        self._formula_end = 0
         self._aim()
         if self._sink is not self._parts:
             self._sink.append("\n")
@@ -211,8 +212,8 @@ class Inline:
         if tag == _RUBY:
             parts = [element.find(name) for name in (_RUBY_BASE, _RUBY_TEXT)]
             return iter([part for part in parts if part is not None])
-        if tag == _FRACTION:
-            return self._fraction(element)
+        if tag in formulas.LAYOUTS:
+            return self._formula(element)
         if tag in (FOOTNOTE_REFERENCE, ENDNOTE_REFERENCE):
             self._refer(element, element)
             return None
@@ -221,19 +222,25 @@ class Inline:
         self.note(tag)
         return iter(element)
 
-    def _fraction(self, element: Element) -> Iterator[Element]:
-        """Yield the parts of a fraction, a stroke between them: 1 over 2 is not 12."""
-        for name in (_NUMERATOR, _DENOMINATOR):
-            part = element.find(name)
-            if part is not None:
-                if name == _DENOMINATOR:
-                    self._sink.append("/")
-                yield part
+    def _formula(self, element: Element) -> Iterator[Element]:
+        """Yield the parts of a layout in a formula, and write what each gave in a line: 1 over 2 is not 12."""
+        sink, texts = self._sink, []
+        for part in formulas.parts_of(element):
+            start = len(sink)
+            yield part
+            texts.append("".join(sink[start:]).strip())
+            del sink[start:]
+        sink.append(joined(sink[-1] if sink else "", formulas.written(element, texts)))
+        self._formula_end = len(sink)
 
     def _leaf(self, element: Element) -> bool:
         """Read an element that holds no other; tell whether it was one."""
         tag = element.tag
-        if tag in (T, MATH_TEXT):
+        if tag == MATH_TEXT:
+            text = element.text or ""
+            is_behind = len(self._sink) == self._formula_end and self._sink
+            self._sink.append(joined(self._sink[-1], text, True) if is_behind else text)
+        elif tag == T:
             self._sink.append(element.text or "")
         elif tag in _SPACES:
             self._sink.append(_SPACES[tag])

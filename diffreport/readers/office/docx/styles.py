@@ -55,9 +55,6 @@ class Style:
     names_columns: bool = False  # of a table: its first row is set in bold
 
 
-NO_STYLE = Style()
-
-
 @dataclass(slots=True)
 class Styles:
     """The styles of a document, resolved when they are first asked for."""

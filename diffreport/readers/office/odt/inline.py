@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from diffreport.readers.formulas import Formula
 from diffreport.readers.office.flow import BREAK, HIDDEN, INSERTED, Found
 from diffreport.readers.office.odt.changes import Changes
 from diffreport.readers.office.odt.names import (
@@ -34,8 +35,8 @@ _HIDDEN_PARAGRAPH = f"{TEXT}hidden-paragraph"
 _IS_HIDDEN, _DISPLAY = f"{TEXT}is-hidden", f"{TEXT}display"
 _TEXT_BOX, _OBJECT = f"{DRAW}text-box", f"{DRAW}object"
 _MATH = "{http://www.w3.org/1998/Math/MathML}"
-_FORMULA, _FRACTION = f"{_MATH}math", f"{_MATH}mfrac"
-# What prints in a formula; an annotation says the same once more.
+_FORMULA = f"{_MATH}math"
+_PASSED_SIGNS = frozenset((f"{_MATH}annotation", f"{_MATH}annotation-xml"))  # say the same once more
 _SIGNS = frozenset(f"{_MATH}{name}" for name in ("mi", "mn", "mo", "mtext", "ms"))
 # What stands in a line and is no text of it: scripts, the label that is printed before a heading, what a picture is.
 _PASSED = frozenset(
@@ -196,17 +197,26 @@ def plain_text(root: Element) -> str:
 
 
 def formula(root: Element) -> str:
-    """Return the signs of a formula in order, "" of another object; numbers one over the other do not grow together."""
-    if root.tag != _FORMULA and next(root.iter(_FORMULA), None) is None:
+    """Return a formula as one line, "" of another object."""
+    math = next(root.iter(_FORMULA), None)
+    if math is None:
         return ""
-    below = {id(fraction[1]) for fraction in root.iter(_FRACTION) if len(fraction) > 1}
-    parts = []
-    for element in root.iter():
-        if id(element) in below:
-            parts.append("/")
-        if element.tag in _SIGNS:
-            parts.append((element.text or "").strip())
-    return "".join(parts)
+    written = Formula()
+    stack = [iter((math,))]
+    while stack:
+        for child in stack[-1]:
+            if child.tag in _PASSED_SIGNS:
+                continue
+            written.open(child.tag.removeprefix(_MATH))
+            if child.tag in _SIGNS:
+                written.add(child.text or "")
+            stack.append(iter(child))
+            break
+        else:
+            stack.pop()
+            if stack:
+                written.close()
+    return written.text()
 
 
 def text_boxes(drawing: Element, shown: str) -> list[Element]:

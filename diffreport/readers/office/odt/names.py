@@ -8,7 +8,6 @@ TEXT, TABLE, OFFICE, STYLE, DRAW = (
 )
 FO = f"{{{_BASE}xsl-fo-compatible:1.0}}"
 DC = "{http://purl.org/dc/elements/1.1/}"
-LIBRE = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 P, H, LIST, ITEM, LIST_HEADER = (f"{TEXT}{name}" for name in ("p", "h", "list", "list-item", "list-header"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from diffreport.readers.office.odt.names import FO, STYLE, STYLE_NAME, TEXT, whole
+from diffreport.readers.office.odt.names import FO, STYLE, TEXT, whole
 
 _CHAIN = 30  # styles based on each other
 _TITLES = frozenset(("Title",))
@@ -128,8 +128,3 @@ def _levels(element: Element) -> dict[int, ListLevel]:
 def _start(level: Element) -> int:
     start = whole(level.get(f"{TEXT}start-value"))
     return 1 if start is None else start
-
-
-def style_of(element: Element) -> str | None:
-    """Return the name of an element's style."""
-    return element.get(STYLE_NAME)

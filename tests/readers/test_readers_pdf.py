@@ -256,6 +256,22 @@ def test_letters_above_the_first_page_are_left_out() -> None:
     assert not named.left_out
 
 
+def test_items_go_on_counting_behind_their_sub_items() -> None:
+    """A number set further out begins an item if it counts on from the last one of its level, whatever stands above."""
+    lines = [
+        "3. Put the papers of the harbour office into the secure store, and write to:",
+        "      i. the coast guard of Karsova, by letter",
+        "      ii. the members of the courts (the addresses are on file with the office)",
+        "4. Make sure that the papers are in the store.",
+    ]
+    document = read(pdf([[*column(lines), *paragraph(KARSOVA, y=600)]]))
+    assert texts(document, Kind.ITEM) == [line.strip() for line in lines]
+    cited = ["(6) the first of them:", "    (A) by striking the words of the old law that are in the paragraphs"]
+    goes_on = "(7) and (8) of the same chapter."
+    document = read(pdf([[*column([*cited, goes_on]), *paragraph(KARSOVA, y=600)]]))
+    assert texts(document, Kind.ITEM) == [cited[0], f"{cited[1].strip()} {goes_on}"]
+
+
 def test_numbers_within_a_sentence_begin_no_items() -> None:
     """A line that begins with "2)" goes on with the sentence that has "1)" in it."""
     lines = ["The report names three kinds of offices: 1) the courts of both provinces,", "2) the coast guard, and"]

@@ -247,6 +247,19 @@ def test_a_short_heading_does_not_go_on_overleaf() -> None:
     assert headings == ["History of the revisions", "Purpose"]
 
 
+@pytest.mark.parametrize(
+    "marks", [("Message from the coast", "Continued"), ("Message from the coast (cont.)",), ("(continued)",)]
+)
+def test_headings_that_go_on_overleaf_are_left_out(marks: tuple[str, ...]) -> None:
+    """What only says that a heading goes on is a header, and the paragraph goes on beneath it."""
+    lines = [run.text for run in paragraph(LONG)]
+    first = [Run(72, 560, "Message from the coast", 16), *column(lines[:6], y=500)]
+    then = [Run(72, 720 - 24 * n, mark, 16) for n, mark in enumerate(marks)]
+    document = read(pdf([first, [*then, *column(lines[6:], y=640)]]))
+    assert [block.text for block in document.blocks] == ["Message from the coast", LONG]
+    assert left_out(document) == {"running header": sum(len(mark.split()) for mark in marks)}
+
+
 def test_letters_above_the_first_page_are_left_out() -> None:
     """A printer's letters in the corner are no text; an office that the text names is."""
     corner = Run(480, 740, "KB", 16)

@@ -61,6 +61,17 @@ def test_other_raised_figures_are_superscripts(drawn: str, shown: str) -> None:
     assert texts(noted(drawn))[0] == shown
 
 
+def test_marks_raised_twice_stay_on_their_line() -> None:
+    """A mark that is drawn with its word belongs to it, though it stands as high as the line above."""
+    lines = column(["Officers of Karsova met the heads of the ports", "in November 2002,"])
+    end = lines[1].x + len(lines[1].text) * 10 * COURIER
+    more = [Run(end, lines[1].y + 6, "1", 6), Run(end + 10, lines[1].y, "as the law required.")]
+    document = read(pdf([[*lines, *more, *FILLER, *raised("{1} On a Sunday.", y=100)]]))
+    assert texts(document)[0] == (
+        "Officers of Karsova met the heads of the ports in November 2002,[1] as the law required."
+    )
+
+
 def test_small_capitals_are_no_raised_text() -> None:
     """Smaller letters on the baseline are letters."""
     runs = [Run(72, 700, "K"), Run(78, 700, "ARSOVA", 7), Run(109, 700, "met Velia.")]

@@ -9,6 +9,7 @@ from diffreport.errors import InputError, NoTextError
 from diffreport.model import Kind, LeftOut
 from diffreport.readers.outline import Draft, Reading, first_heading
 from diffreport.readers.pdf.contents import with_stale_entries, without_contents
+from diffreport.readers.pdf.continued import without_continued
 from diffreport.readers.pdf.furniture import without_furniture
 from diffreport.readers.pdf.glyphs import Page, read_page
 from diffreport.readers.pdf.headings import heading_levels
@@ -110,6 +111,9 @@ def _drafts(pages: Sequence[Page], outline: dict[str, int]) -> tuple[tuple[Draft
     if numbers:
         left_out.append(LeftOut("line numbers", "they count the lines in the margin", numbers))
     texts, entries = without_contents([clean.lines for clean in cleaned])
+    texts, continued = without_continued(texts)
+    if continued:
+        left_out.append(LeftOut("running header", "it says that a heading goes on", continued))
     left_out.extend(_unseen(pages))
     vocabulary = Vocabulary([line.text for line in page] for page in texts)
     texts, repeated = with_tables(pages, texts, vocabulary)

@@ -240,8 +240,8 @@ def test_footnotes_stand_apart() -> None:
     document = read(pdf([[*first, mark, *note], column(lines[6:])]))
     kinds = [(block.kind, block.page) for block in document.blocks]
     assert kinds == [(Kind.PARAGRAPH, 1), (Kind.FOOTNOTE, 1)]
-    assert document.blocks[1].text == "1 Figures of the coast guard of Karsova."
-    assert document.blocks[0].text.replace("1 ", " ", 1).replace("  ", " ") == LONG
+    assert document.blocks[1].text == "[1] Figures of the coast guard of Karsova."
+    assert document.blocks[0].text.replace("[1]", "", 1) == LONG
 
 
 def test_contents_are_left_out() -> None:
@@ -321,6 +321,19 @@ def test_a_short_heading_does_not_go_on_overleaf() -> None:
     assert headings == ["History of the revisions", "Purpose"]
 
 
+@pytest.mark.parametrize(
+    "marks", [("Message from the coast", "Continued"), ("Message from the coast (cont.)",), ("(continued)",)]
+)
+def test_headings_that_go_on_overleaf_are_left_out(marks: tuple[str, ...]) -> None:
+    """What only says that a heading goes on is a header, and the paragraph goes on beneath it."""
+    lines = [run.text for run in paragraph(LONG)]
+    first = [Run(72, 560, "Message from the coast", 16), *column(lines[:6], y=500)]
+    then = [Run(72, 720 - 24 * n, mark, 16) for n, mark in enumerate(marks)]
+    document = read(pdf([first, [*then, *column(lines[6:], y=640)]]))
+    assert [block.text for block in document.blocks] == ["Message from the coast", LONG]
+    assert left_out(document) == {"running header": sum(len(mark.split()) for mark in marks)}
+
+
 def test_letters_above_the_first_page_are_left_out() -> None:
     """A printer's letters in the corner are no text; an office that the text names is."""
     corner = Run(480, 740, "KB", 16)
@@ -328,6 +341,22 @@ def test_letters_above_the_first_page_are_left_out() -> None:
     named = read(pdf([[corner, *paragraph(f"{KARSOVA} The KB has its seat there.")]]))
     assert named.blocks[0].text == "KB"
     assert not named.left_out
+
+
+def test_items_go_on_counting_behind_their_sub_items() -> None:
+    """A number set further out begins an item if it counts on from the last one of its level, whatever stands above."""
+    lines = [
+        "3. Put the papers of the harbour office into the secure store, and write to:",
+        "      i. the coast guard of Karsova, by letter",
+        "      ii. the members of the courts (the addresses are on file with the office)",
+        "4. Make sure that the papers are in the store.",
+    ]
+    document = read(pdf([[*column(lines), *paragraph(KARSOVA, y=600)]]))
+    assert texts(document, Kind.ITEM) == [line.strip() for line in lines]
+    cited = ["(6) the first of them:", "    (A) by striking the words of the old law that are in the paragraphs"]
+    goes_on = "(7) and (8) of the same chapter."
+    document = read(pdf([[*column([*cited, goes_on]), *paragraph(KARSOVA, y=600)]]))
+    assert texts(document, Kind.ITEM) == [cited[0], f"{cited[1].strip()} {goes_on}"]
 
 
 def test_numbers_within_a_sentence_begin_no_items() -> None:

@@ -15,7 +15,7 @@ LABELLED = re.compile(
     r"(?:sec(?:tion|\.)|art(?:icle|\.)|chapter|annex|appendix|title|part|§)\s?[\dIVXLC]+[a-z]?\b", re.I
 )
 _INDENT = 0.8  # of the type size by which marks of one list may begin apart
-_COUNTED = re.compile(r"[‘’“”\"']{0,2}(\()?(?:(\d{1,3})|([b-zB-Z]))([.)])(?=\s|$)")
+_COUNTED = re.compile(r"[‘’“”\"']{0,2}(\()?(?:(\d{1,3})|([a-zA-Z]))([.)])(?=\s|$)")
 
 
 def is_marked(text: str) -> bool:
@@ -41,3 +41,13 @@ def counts_on(text: str, after: str) -> bool:
     before = str(int(number) - 1) if number else chr(ord(letter) - 1)
     place = text.rfind(f"{opening or ''}{before}{closing} ")
     return place > 0 and not text[place - 1].isalnum() and text[place - 1] != "("
+
+
+def follows(item: str, after: str) -> bool:
+    """Tell whether a line begins with the number that comes next to the one an item begins with: "3." and "4."."""
+    first, second = _COUNTED.match(item), _COUNTED.match(after)
+    if not first or not second or first[1] != second[1] or first[4] != second[4]:
+        return False
+    if second[2]:
+        return first[2] is not None and int(second[2]) == int(first[2]) + 1
+    return first[3] is not None and ord(second[3]) == ord(first[3]) + 1

@@ -30,7 +30,7 @@ class Metrics:
 
     def __init__(self, pages: Sequence[Sequence[Chunk]]) -> None:
         lines = [line for chunks in pages for chunk in chunks for line in chunk.lines]
-        self.body = _most(lines)
+        self.body = usual_size(lines)
         self.margins = _margins(lines)
         self.pitches: dict[float, float] = {}
         distances: dict[float, Counter[float]] = {}
@@ -135,7 +135,7 @@ def _margins(lines: Iterable[Line]) -> tuple[float, float]:
     return (left, right) if starts[0] and starts[1] and _MIRRORED < abs(left - right) < _OUTSIDE else (0.0, 0.0)
 
 
-def _most(lines: Iterable[Line]) -> float:
+def usual_size(lines: Iterable[Line]) -> float:
     """Return the size most text is set in, in points."""
     sizes: Counter[float] = Counter()
     for line in lines:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from diffreport.readers.pdf.hyphens import Vocabulary, is_unspaced
 from diffreport.readers.pdf.lines import Line
-from diffreport.readers.pdf.marks import BULLET, LABELLED, NUMBERED, counts_on, is_marked, stands_below_mark
+from diffreport.readers.pdf.marks import BULLET, LABELLED, NUMBERED, counts_on, follows, is_marked, stands_below_mark
 from diffreport.readers.pdf.metrics import Edges, Metrics, same_size
 from diffreport.readers.pdf.order import Chunk
 
@@ -71,6 +71,7 @@ class Assembler:
         self.metrics = metrics
         self.last: Paragraph | None = None  # that another column or page may carry on
         self.right = 0.0  # how far its last line could have reached
+        self.items: list[Line] = []  # the first lines of the last items, one a level, outermost first
 
     def page(self, chunks: Sequence[Chunk]) -> list[Paragraph]:
         """Return the paragraphs that begin on a page; lines that carry on the last one are added to it."""
@@ -87,8 +88,27 @@ class Assembler:
                 else:
                     self.last = Paragraph([line])
                     found.append(self.last)
+                    self._note_item(line)
                 self.right = edges.right(line, chunk)
         return found
+
+    def _note_item(self, line: Line) -> None:
+        """Remember the first line of an item, and forget those of the items set further in."""
+        if not is_marked(line.text):
+            return
+        em, place = line.size * _INDENT / 2, self.metrics.indent(line)
+        self.items = [item for item in self.items if self.metrics.indent(item) < place - em]
+        self.items.append(line)
+
+    def _counts_on(self, after: Line) -> bool:
+        """Tell whether a line goes on counting where the last item of its level stopped, and begins a sentence:
+        "paragraphs / (7) and (8)" does not."""
+        if after.text.partition(" ")[2][:1].islower():
+            return False
+        em, place = after.size * _INDENT, self.metrics.indent(after)
+        return any(
+            follows(item.text, after.text) and abs(self.metrics.indent(item) - place) < em for item in self.items
+        )
 
     def _goes_on(self, last: Paragraph, line: Line, chunk: Chunk, edges: Edges | None) -> bool:
         """Tell whether a line goes on with a paragraph: below it, or in another column or on another page."""
@@ -157,7 +177,9 @@ class Assembler:
         outwards = self.metrics.indent(first) - self.metrics.indent(after)
         if not is_marked(first.text) or not em < outwards < after.size * COLUMN:
             return False
-        return _LEADS_IN.search(line.text) is not None if numbered else BULLET.match(first.text) is not None
+        if numbered:
+            return _LEADS_IN.search(line.text) is not None or self._counts_on(after)
+        return BULLET.match(first.text) is not None
 
 
 def _runs_on(lines: Sequence[Line], after: Line) -> bool:

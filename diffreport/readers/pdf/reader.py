@@ -9,6 +9,7 @@ from diffreport.errors import InputError, NoTextError
 from diffreport.model import Kind, LeftOut
 from diffreport.readers.outline import Draft, Reading, first_heading
 from diffreport.readers.pdf.contents import with_stale_entries, without_contents
+from diffreport.readers.pdf.continued import without_continued
 from diffreport.readers.pdf.furniture import without_furniture
 from diffreport.readers.pdf.glyphs import Page, read_page
 from diffreport.readers.pdf.headings import heading_levels
@@ -16,13 +17,14 @@ from diffreport.readers.pdf.hocr import with_read
 from diffreport.readers.pdf.hyphens import Vocabulary
 from diffreport.readers.pdf.intext import with_tables
 from diffreport.readers.pdf.linenumbers import without_line_numbers
-from diffreport.readers.pdf.lines import assembled, lines_of
+from diffreport.readers.pdf.lines import Line, assembled, lines_of
 from diffreport.readers.pdf.marks import is_marked
 from diffreport.readers.pdf.metrics import Metrics
-from diffreport.readers.pdf.notes import Note, parted_notes, with_notes
+from diffreport.readers.pdf.notes import Note, last_number, parted_notes, with_notes
 from diffreport.readers.pdf.opening import opened, outline_levels, stated_language, stated_title
 from diffreport.readers.pdf.order import chunks_of
 from diffreport.readers.pdf.paragraphs import COLUMN, Assembler, Paragraph
+from diffreport.readers.pdf.raised import with_raised
 from diffreport.readers.task import Task
 
 if TYPE_CHECKING:
@@ -104,17 +106,25 @@ def _pages(document: pdfium.PdfDocument, shown: str) -> tuple[list[Page], list[i
 def _drafts(pages: Sequence[Page], outline: dict[str, int]) -> tuple[tuple[Draft, ...], list[LeftOut]]:
     pages, numbers = without_line_numbers(pages)
     lines = [(lines_of(page), assembled(page.aside, page.number)) for page in pages]
+    with_raised([line for line, _ in lines], [page.height for page in pages])
     cleaned, left_out = without_furniture(lines, [(page.width, page.height) for page in pages])
     if numbers:
         left_out.append(LeftOut("line numbers", "they count the lines in the margin", numbers))
     texts, contents = without_contents([clean.lines for clean in cleaned], outline)
+    texts, continued = without_continued(texts)
+    if continued:
+        left_out.append(LeftOut("running header", "it says that a heading goes on", continued))
     left_out.extend(_unseen(pages))
     vocabulary = Vocabulary([line.text for line in page] for page in texts)
     texts, repeated = with_tables(pages, texts, vocabulary)
     if repeated:
         left_out.append(LeftOut("header rows", "repeated where a table goes on overleaf", repeated))
     body = Metrics([chunks_of(page) for page in texts]).body
-    parted = [parted_notes(text, body, page.height) for page, text in zip(pages, texts, strict=True)]
+    parted: list[tuple[list[Line], list[Line], list[Note]]] = []
+    last = 0
+    for page, lines_on in zip(pages, texts, strict=True):
+        parted.append(parted_notes(lines_on, body, page.height, last))
+        last = last_number(parted[-1][2], last)
     chunks = [chunks_of(text) for text, _, _ in parted]
     assembler = Assembler(Metrics(chunks))
     beside = Assembler(assembler.metrics)

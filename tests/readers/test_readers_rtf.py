@@ -138,6 +138,12 @@ def test_hostile_documents_are_refused(data: bytes, wrong: str) -> None:
         read(data, name="prisons.rtf")
 
 
+def test_the_lines_of_a_picture_are_no_codes() -> None:
+    """LibreOffice writes pictures in lines of hexadecimal digits, a million of them in a report of many maps."""
+    picture = r"{\pict\pngblip " + "\n89504e" * 1_000_001 + "}"
+    assert [block.text for block in rtf(f"Be{picture}fo\nre.\\par").blocks] == ["Before."]
+
+
 def test_other_text_named_rtf_is_refused() -> None:
     """A name makes no RTF; its content does, whatever the name."""
     with pytest.raises(InputError, match="no RTF file"):

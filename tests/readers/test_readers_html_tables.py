@@ -39,6 +39,12 @@ def test_spans_are_expanded() -> None:
     assert table.header_rows == 2
 
 
+def test_a_table_that_nobody_has_filled_in_is_a_table() -> None:
+    """Cells that name the columns make a table, with nothing below them too."""
+    table = only_table("<table><tr><th>Date<th>Author</tr><tr><td><td></tr></table>")
+    assert (table.rows, table.header_rows) == ((("Date", "Author"),), 1)
+
+
 def test_a_row_across_the_table_stands_once() -> None:
     """A heading across all columns is not repeated in each."""
     table = only_table("<table><tr><td colspan=3>Africa</tr><tr><td>a<td>b<td>c</tr></table>")

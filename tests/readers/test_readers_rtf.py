@@ -86,6 +86,13 @@ def test_tables_keep_merged_cells() -> None:
     assert after.text == "After."
 
 
+def test_a_table_that_nobody_has_filled_in_is_a_table() -> None:
+    """A row marked as the head of its table is one by itself."""
+    (block,) = rtf(r"\trowd\trhdr\cellx1\cellx2\pard\intbl Date\cell Author\cell\row\pard").blocks
+    assert block.table is not None
+    assert (block.table.rows, block.table.header_rows) == ((("Date", "Author"),), 1)
+
+
 def test_a_table_that_lays_out_the_page_is_its_paragraphs() -> None:
     """One row, or cells of several paragraphs, are no table."""
     row = r"\trowd\cellx1\cellx2\pard\intbl Left.\cell Right.\cell\row\pard"

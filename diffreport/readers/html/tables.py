@@ -48,7 +48,7 @@ def read_table(tree: Tree, table: Element) -> Table | list[str] | None:
         return items
     grid = expanded([[(cell.text, cell.columns, cell.rows) for cell in row.cells] for row in rows])
     kept = [number for number, line in enumerate(grid) if any(line.texts)]
-    if len(kept) < 2:
+    if len(kept) < 2 and not any(_names_columns(rows[number]) for number in kept):
         return None
     headers = _header_rows([rows[number] for number in kept])
     cells = without_spacers([grid[number] for number in kept])
@@ -135,7 +135,7 @@ def _header_rows(rows: Sequence[Row]) -> int:
     """
     count = 0
     for row in rows:
-        if not row.in_head and not all(cell.is_header for cell in row.cells):
+        if not _names_columns(row):
             break
         count += 1
     if count == 0:
@@ -144,7 +144,11 @@ def _header_rows(rows: Sequence[Row]) -> int:
         count = int(is_named)
     if 0 < count < len(rows) - 1 and _is_units(rows[count]):
         count += 1
-    return count if count < len(rows) else 0
+    return count if count < len(rows) else int(len(rows) == 1)  # nobody has filled it in yet
+
+
+def _names_columns(row: Row) -> bool:
+    return row.in_head or all(cell.is_header for cell in row.cells)
 
 
 def _is_units(row: Row) -> bool:

@@ -86,6 +86,15 @@ def test_a_table_of_figures_in_a_layout_table_is_a_table() -> None:
     assert only_table(body).rows == (("F1", "1"), ("F2", "2"))
 
 
+def test_a_small_table_in_a_cell_is_the_text_of_that_cell() -> None:
+    """A table with names for its columns stays one; one that lays out a page, or long text, is read through."""
+    inner = "<table><tr><td>men<td>5</tr><tr><td>women<td>6</tr></table>"
+    body = f"<table><tr><th>Year<th>Held</tr><tr><td>2023<td>10</tr><tr><td>2024<td>{inner}</tr></table>"
+    assert only_table(body).rows == (("Year", "Held"), ("2023", "10"), ("2024", "men 5 women 6"))
+    for layout in (body.replace("th>", "td>"), body.replace("10", "word " * 60)):
+        assert only_table(layout).rows == (("men", "5"), ("women", "6"))
+
+
 def test_hostile_spans_stay_bounded() -> None:
     """Spans that would make a billion cells are not expanded, and the text arrives."""
     row = "<tr><td colspan=1000 rowspan=65534>word</td></tr>"

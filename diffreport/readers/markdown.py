@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from diffreport.model import Kind, Table
+from diffreport.model import Kind, LeftOut, Table
 from diffreport.readers.html.page import blocks_of
 from diffreport.readers.outline import Draft, Reading, first_heading
 from diffreport.readers.plain import read_plain
 from diffreport.readers.task import Task
+from diffreport.text import normalise
 
-_FRONT = re.compile(r"---[ \t]*\n((?:[A-Za-z][\w -]*:.*\n|[ \t]*\n|[ \t]+\S.*\n|- .*\n)+)(?:---|\.\.\.)[ \t]*(?:\n|$)")
-_FRONT_LINE = re.compile(r"(title|published|date|lang|language)[ \t]*:[ \t]*(.*?)[ \t]*", re.IGNORECASE)
+_FRONT = re.compile(
+    r"---[ \t]*\n(?=\s*[A-Za-z][\w -]*:)"
+    r"((?:[A-Za-z][\w -]*:.*\n|[ \t]*\n|[ \t]+\S.*\n|- .*\n)+)(?:---|\.\.\.)[ \t]*(?:\n|$)"
+)
+_FRONT_KEY = re.compile(r"([A-Za-z][\w -]*):[ \t]*([|>][+-]?[1-9]?[+-]?(?=[ \t]*$))?(.*)")  # "|": a text below
+_FRONT_NESTED = re.compile(r"\s*(?:- |[\w-]+:(?:\s|$))")
+_READ = frozenset(("title", "published", "date", "lang", "language"))
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _NOTE = re.compile(r"\[\^([^\]\s]{1,64})\]:[ \t]*")
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,64})\]")
@@ -36,7 +42,8 @@ def read(task: Task) -> Reading:
     tokens = _parser().parse(body) if body.count("\n") <= _LINES else []
     if not tokens or any(token.level >= _NESTING - 1 for token in tokens):
         remarks = ("The Markdown is too long or nested too deep, and was read as plain text.",) if body.strip() else ()
-        return Reading(read_plain(body).drafts, stated_title=front.get("title", ""), remarks=remarks)
+        drafts = read_plain(body).drafts
+        return Reading(drafts, stated_title=front.get("title", ""), remarks=remarks, left_out=_unread(front))
     drafts = tuple(_drafts(tokens))
     published = front.get("published") or front.get("date", "")
     return Reading(
@@ -45,16 +52,35 @@ def read(task: Task) -> Reading:
         stated_title=front.get("title", ""),
         language=front.get("language") or front.get("lang", ""),
         published=published if _ISO_DATE.fullmatch(published) else None,
+        left_out=_unread(front),
     )
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
-    """Return the known keys of the front matter, and the text without it."""
+    """Return the front matter by its keys, and the text without it.
+
+    A value goes on in the lines below it. A list or a group of keys has a name of its own ("title:"): it is no text.
+    """
     match = _FRONT.match(text)
     if not match:
         return {}, text
-    found = (_FRONT_LINE.fullmatch(line) for line in match[1].splitlines())
-    return {line[1].lower(): line[2].strip("\"'") for line in found if line}, text[match.end() :]
+    fields: dict[str, list[str]] = {"": [""]}
+    name = ""
+    for line in match[1].splitlines():
+        if key := _FRONT_KEY.fullmatch(line):
+            name = key[1].strip().lower()
+            fields[name] = [key[3]]
+        elif len(fields[name]) == 1 and not fields[name][0] and _FRONT_NESTED.match(line):
+            fields[name := f"{name}:"] = [line]
+        else:
+            fields[name].append(line)
+    return {name: normalise(" ".join(lines)).strip("\"'") for name, lines in fields.items()}, text[match.end() :]
+
+
+def _unread(front: Mapping[str, str]) -> tuple[LeftOut, ...]:
+    """Return how many words of the front matter are in the document nowhere."""
+    words = sum(len(f"{key} {value}".split()) for key, value in front.items() if key not in _READ)
+    return (LeftOut("front matter", "describes the file", words),) if words else ()
 
 
 def _parser() -> MarkdownIt:

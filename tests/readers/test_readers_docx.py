@@ -349,6 +349,18 @@ def test_rows_that_name_the_columns_are_known() -> None:
         assert block.table.header_rows == count
 
 
+def test_a_table_that_nobody_has_filled_in_is_a_table() -> None:
+    """Rows that only name the columns, marked so or bold above empty ones, are no paragraphs; one plain row is."""
+    row = f"<w:tc>{par('Date')}</w:tc><w:tc>{par('Author')}</w:tc>"
+    marked = f"<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>{row}</w:tr></w:tbl>"
+    bold = table((par(run("Date", "<w:b/>")), par(run("Author", "<w:b/>"))), ("", ""))
+    for body in (marked, bold):
+        (block,) = read(word(body)).blocks
+        assert block.table is not None
+        assert (block.table.rows, block.table.header_rows) == ((("Date", "Author"),), 1)
+    assert texts(word(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>")) == ["Date", "Author"]
+
+
 def test_tables_that_lay_out_the_page_are_read_through() -> None:
     """One with a table inside, with a heading over text, or of one column is no table of figures."""
     inner = table(("a", "b"), ("1", "2"))

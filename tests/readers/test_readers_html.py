@@ -170,6 +170,15 @@ def test_a_page_without_a_main_part_keeps_its_only_title() -> None:
     assert texts(f"<header><h1>Karsova</h1></header><p>{PROSE}</p>")[0] == "Karsova"
 
 
+def test_the_header_of_a_document_is_no_site_header() -> None:
+    """Converters set title, author and date in a header above sections with first-level headings of their own."""
+    page = f"<header><h1>Prisons 2024</h1><p>Ministry of Justice</p></header><h1>Health</h1><p>{PROSE}</p>"
+    assert texts(page)[:3] == ["Prisons 2024", "Ministry of Justice", "Health"]
+    linked = page.replace("Ministry of Justice", "<a href=/>Ministry of Justice</a>")
+    for title, first in (("Prisons", "Prisons 2024"), ("Prisons 2024 - Health", "Health"), ("Annual", "Health")):
+        assert document(linked, head=f"<title>{title}</title>").blocks[0].text == first
+
+
 def test_names_that_deny_furniture_are_none() -> None:
     """A class like "no-sidebar" tells of a sidebar that is not there."""
     assert len(blocks(f'<p>{PROSE * 4}</p><div class="no-sidebar has-toc"><p>{PROSE}</p></div>')) == 2

@@ -39,6 +39,12 @@ def test_spans_are_expanded() -> None:
     assert table.header_rows == 2
 
 
+def test_a_table_that_nobody_has_filled_in_is_a_table() -> None:
+    """Cells that name the columns make a table, with nothing below them too."""
+    table = only_table("<table><tr><th>Date<th>Author</tr><tr><td><td></tr></table>")
+    assert (table.rows, table.header_rows) == ((("Date", "Author"),), 1)
+
+
 def test_a_row_across_the_table_stands_once() -> None:
     """A heading across all columns is not repeated in each."""
     table = only_table("<table><tr><td colspan=3>Africa</tr><tr><td>a<td>b<td>c</tr></table>")
@@ -78,6 +84,15 @@ def test_a_table_of_figures_in_a_layout_table_is_a_table() -> None:
     inner = "<table><tr><td>F1<td>1</tr><tr><td>F2<td>2</tr></table>"
     body = f"<table><tr><td>Menu</td><td><p>Text.</p>{inner}</td></tr></table>"
     assert only_table(body).rows == (("F1", "1"), ("F2", "2"))
+
+
+def test_a_small_table_in_a_cell_is_the_text_of_that_cell() -> None:
+    """A table with names for its columns stays one; one that lays out a page, or long text, is read through."""
+    inner = "<table><tr><td>men<td>5</tr><tr><td>women<td>6</tr></table>"
+    body = f"<table><tr><th>Year<th>Held</tr><tr><td>2023<td>10</tr><tr><td>2024<td>{inner}</tr></table>"
+    assert only_table(body).rows == (("Year", "Held"), ("2023", "10"), ("2024", "men 5 women 6"))
+    for layout in (body.replace("th>", "td>"), body.replace("10", "word " * 60)):
+        assert only_table(layout).rows == (("men", "5"), ("women", "6"))
 
 
 def test_hostile_spans_stay_bounded() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from diffreport.model import Block, Kind
 from diffreport.readers import read
 
@@ -84,6 +86,24 @@ def test_front_matter_describes_the_edition() -> None:
     assert not any("date" in block.text for block in document.blocks)
 
 
+@pytest.mark.parametrize(
+    ("front", "title", "words"),
+    [
+        ("title: |\n  Annual report:\n  2015\nauthor: Jane Doe", "Annual report: 2015", 3),
+        ("title: >-\n  Annual\n\n  report\n", "Annual report", 0),
+        ("title: Annual\n  report", "Annual report", 0),
+        ("title:\n  'Annual report'", "Annual report", 0),
+        ("title:\n- type: main\n  text: Annual report\ntags: [a, b]", "", 10),
+    ],
+)
+def test_front_matter_may_go_on_below_its_keys(front: str, title: str, words: int) -> None:
+    """Texts of several lines are read whole; what describes the file and no edition is accounted for."""
+    document = read(f"---\n{front}\n---\nText.\n".encode(), name="karsova.md")
+    assert document.edition.title == title
+    assert [block.text for block in document.blocks] == ["Text."]
+    assert sum(entry.words for entry in document.left_out) == words
+
+
 def test_the_title_is_no_section() -> None:
     """Sections do not begin with the document's title, which differs between editions."""
     assert {block.section for block in blocks(SAMPLE)} == {(), ("Health",)}
@@ -93,6 +113,7 @@ def test_a_rule_at_the_top_is_no_front_matter() -> None:
     """Text between two rules stays text."""
     text = "---\nA sentence without a key.\n\n---\n\nMore.\n"
     assert "A sentence without a key." in [block.text for block in blocks(text)]
+    assert [block.text for block in blocks("---\n- doctors\n---\nMore.\n")] == ["doctors", "More."]
 
 
 def test_too_deep_nesting_is_read_as_plain_text_and_said() -> None:

@@ -86,6 +86,13 @@ def test_tables_keep_merged_cells() -> None:
     assert after.text == "After."
 
 
+def test_a_table_that_nobody_has_filled_in_is_a_table() -> None:
+    """A row marked as the head of its table is one by itself."""
+    (block,) = rtf(r"\trowd\trhdr\cellx1\cellx2\pard\intbl Date\cell Author\cell\row\pard").blocks
+    assert block.table is not None
+    assert (block.table.rows, block.table.header_rows) == ((("Date", "Author"),), 1)
+
+
 def test_a_table_that_lays_out_the_page_is_its_paragraphs() -> None:
     """One row, or cells of several paragraphs, are no table."""
     row = r"\trowd\cellx1\cellx2\pard\intbl Left.\cell Right.\cell\row\pard"
@@ -136,6 +143,12 @@ def test_hostile_documents_are_refused(data: bytes, wrong: str) -> None:
     """Depth, sheer size and emptiness end in one clear line."""
     with pytest.raises(InputError, match=wrong):
         read(data, name="prisons.rtf")
+
+
+def test_the_lines_of_a_picture_are_no_codes() -> None:
+    """LibreOffice writes pictures in lines of hexadecimal digits, a million of them in a report of many maps."""
+    picture = r"{\pict\pngblip " + "\n89504e" * 1_000_001 + "}"
+    assert [block.text for block in rtf(f"Be{picture}fo\nre.\\par").blocks] == ["Before."]
 
 
 def test_other_text_named_rtf_is_refused() -> None:

@@ -39,6 +39,7 @@ def read(task: Task) -> Reading:
         return _without_body(page, task)
     chosen = selected(page, task.profile)
     tree = flat(chosen.body)
+    tree.title = _title(page)
     remarks = [*chosen.remarks, *_mark_tracked(tree, task.original), *mark_furniture(tree)]
     lines, dropped = lines_of(tree)
     lines, of_pages = without_page_furniture(lines)
@@ -47,7 +48,7 @@ def read(task: Task) -> Reading:
     return Reading(
         drafts,
         title=first_heading(drafts),
-        stated_title=_without_site(_title(page), drafts),
+        stated_title=_without_site(tree.title, drafts),
         language=_language(page),
         remarks=tuple(remarks),
         left_out=accounted(left_out(tree) + dropped + of_pages + chosen.left_out),

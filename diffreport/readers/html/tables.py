@@ -11,10 +11,12 @@ from diffreport.readers.grid import expanded, without_spacers
 from diffreport.readers.html.inline import flat_text, is_all_bold
 from diffreport.readers.html.tree import HEADINGS, LISTS, Element, Tree, attribute, elements_below
 
-_BLOCKS = frozenset((*HEADINGS, "table", "blockquote", "pre", "article", "section", "form"))
+_BLOCKS = frozenset((*HEADINGS, "blockquote", "pre", "article", "section", "form"))
 _LISTS = frozenset((*LISTS, "dl"))
 _CELL_PARAGRAPHS = 3  # in one cell; a table of figures has none that long
 _CELL_WORDS = 400  # in one cell; the longest of a table that compares texts has 250
+_SHORT_WORDS = 50  # in each cell of a table of figures that has another in a cell; a page's columns hold more
+_GRID_ROWS, _GRID_COLUMNS = 3, 2  # of such a table: what names the columns, and rows to compare
 # What stands before the text of a list's item where a table lays it out.
 _MARKER = re.compile(r"[•‣▪■□◦·●○*§–—-]|\(?[0-9ivx]{1,4}[.)]|\(?[A-Za-z][.)]", re.IGNORECASE)
 _UNITS = re.compile(r"\(.*\)|(?:in|us)?\s*(?:[$€£¥]|dollars|euros)?\s*(?:thousands|millions|billions|percent)", re.I)
@@ -48,7 +50,7 @@ def read_table(tree: Tree, table: Element) -> Table | list[str] | None:
         return items
     grid = expanded([[(cell.text, cell.columns, cell.rows) for cell in row.cells] for row in rows])
     kept = [number for number, line in enumerate(grid) if any(line.texts)]
-    if len(kept) < 2:
+    if len(kept) < 2 and not any(_names_columns(rows[number]) for number in kept):
         return None
     headers = _header_rows([rows[number] for number in kept])
     cells = without_spacers([grid[number] for number in kept])
@@ -58,26 +60,37 @@ def read_table(tree: Tree, table: Element) -> Table | list[str] | None:
 
 
 def _is_layout(tree: Tree, table: Element) -> bool:
-    """Tell whether some cell holds what no table of figures does: headings, tables, paragraphs, and lists
-    where no cell names the columns."""
-    paragraphs = 0
+    """Tell whether some cell holds what no table of figures does: headings, paragraphs, and lists where no cell
+    names the columns, and tables, unless they are small parts of one that has columns with names."""
+    paragraphs = longest = rows = cells = 0
     has_list = has_header = False
-    after_break = -1
+    after_break = nested_end = -1
     for element in elements_below(tree, table):
         tag = element.tag
+        is_own = element.start > nested_end
         if tag in ("td", "th"):
-            has_header |= tag == "th"
+            has_header |= tag == "th" and is_own
+            cells += is_own
             paragraphs, after_break = 0, -1
-            if element.words > _CELL_WORDS:
+            longest = max(longest, element.words)
+            if longest > _CELL_WORDS:
                 return True
+        elif tag == "tr":
+            rows += is_own
+        elif tag == "table":
+            nested_end = max(nested_end, element.end)
         elif tag == "br":
             paragraphs += element.start == after_break
             after_break = element.end + 1
         has_list |= tag in _LISTS
         paragraphs += tag == "p"
-        if tag in _BLOCKS or paragraphs >= _CELL_PARAGRAPHS:
+        is_deep = tag == "table" and not is_own  # so each table is looked through twice at most
+        if is_deep or tag in _BLOCKS or paragraphs >= _CELL_PARAGRAPHS:
             return True
-    return has_list and not has_header
+    if nested_end < 0:
+        return has_list and not has_header
+    is_grid = rows >= _GRID_ROWS and cells >= rows * _GRID_COLUMNS
+    return not (has_header and is_grid and longest <= _SHORT_WORDS)
 
 
 def _rows(tree: Tree, table: Element) -> Iterator[Row]:
@@ -135,7 +148,7 @@ def _header_rows(rows: Sequence[Row]) -> int:
     """
     count = 0
     for row in rows:
-        if not row.in_head and not all(cell.is_header for cell in row.cells):
+        if not _names_columns(row):
             break
         count += 1
     if count == 0:
@@ -144,7 +157,11 @@ def _header_rows(rows: Sequence[Row]) -> int:
         count = int(is_named)
     if 0 < count < len(rows) - 1 and _is_units(rows[count]):
         count += 1
-    return count if count < len(rows) else 0
+    return count if count < len(rows) else int(len(rows) == 1)  # nobody has filled it in yet
+
+
+def _names_columns(row: Row) -> bool:
+    return row.in_head or all(cell.is_header for cell in row.cells)
 
 
 def _is_units(row: Row) -> bool:

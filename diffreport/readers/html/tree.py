@@ -101,6 +101,7 @@ class Tree:
     elements: list[Element] = field(default_factory=list)
     mains: list[Element] = field(default_factory=list)  # main landmarks with text
     titles: list[Element] = field(default_factory=list)  # first-level headings that are no links
+    title: str = ""  # of the page, as its head states it
 
     @property
     def body(self) -> Element:
@@ -112,8 +113,21 @@ class Tree:
         return any(element.start <= main.start < element.end for main in self.mains)
 
     def has_title(self, element: Element) -> bool:
-        """Tell whether an element holds the page's first-level headings, all there are."""
-        return bool(self.titles) and all(element.start <= title.start < element.end for title in self.titles)
+        """Tell whether an element holds the page's own title.
+
+        That is its only first-level heading; or the first one, if the page calls itself so, or is in no part
+        marked as the main one and has no links around it, as a site's name has.
+        """
+        held = [element.start <= title.start < element.end for title in self.titles]
+        if not held or not held[0]:
+            return False
+        if all(held) or (not self.mains and not element.links):
+            return True
+        title = self.title.casefold()
+        own, *others = ((short_text(self, heading) or "").casefold() for heading in self.titles)
+        if not title or not own or any(other and title.endswith(other) for other in others):
+            return False
+        return title.startswith(own) or own.startswith(title)
 
 
 def parse(text: str, shown: str) -> LexborHTMLParser:

@@ -70,10 +70,13 @@ def width_of(rows: list[Row]) -> int:
 
 
 def _table(rows: list[Row], caption: str) -> Table | None:
-    """Return the table of some rows, None if it has no two columns or no two rows with text, or too many cells."""
+    """Return the table of some rows, None if it has no two columns or no two rows with text, or too many cells.
+
+    One row that names the columns is a table too: nobody has filled it in yet.
+    """
     grid = expanded(_spanning(rows))
     kept = [number for number, line in enumerate(grid) if any(line.texts)]
-    if len(kept) < 2:
+    if len(kept) < 2 and not any(_is_head_alone(rows[number], len(rows)) for number in kept):
         return None
     cells = without_spacers([grid[number] for number in kept])
     if not cells or len(cells[0]) < 2:
@@ -106,9 +109,17 @@ def _spanning(rows: list[Row]) -> list[list[Spanning]]:
     return [[(text, columns, down) for text, columns, down in line] for line in found]
 
 
+def _is_head_alone(row: Row, rows: int) -> bool:
+    """Tell whether the only row with text names the columns: it is marked so, or bold above empty rows."""
+    bold = [cell.is_bold for cell in row.cells if cell.text]
+    return len(bold) > 1 and (row.is_header or (rows > 1 and all(bold)))
+
+
 def _header_rows(rows: list[Row]) -> int:
     """Return how many rows name the columns: those marked so, or the first if it alone is all bold."""
     count = next((number for number, row in enumerate(rows) if not row.is_header), len(rows))
+    if len(rows) == 1:
+        return 1
     if count:
         return count if count < len(rows) else 0
     first, second = ([cell.is_bold for cell in row.cells if cell.text] for row in rows[:2])

@@ -66,7 +66,8 @@ class Rows:
         count, self.count = self.count, 0
         width = max((len(row.cells) for row in rows), default=0)
         is_layout = any(len(cell) >= _CELL_PARAGRAPHS for row in rows for cell in row.cells)
-        if width < 2 or len(rows) < 2 or is_layout or max(count, width * len(rows)) > _CELLS:
+        is_one_row = len(rows) < 2 and not any(row.is_header for row in rows)
+        if width < 2 or is_one_row or is_layout or max(count, width * len(rows)) > _CELLS:
             for row in rows:
                 for cell in row.cells:
                     yield from (Draft(Kind.PARAGRAPH, text) for text in cell)
@@ -89,5 +90,5 @@ def _table(rows: list[_Row], width: int) -> Table:
             else:
                 line.append(" ".join(cell))
         grid.append((*line, *("",) * (width - len(line))))
-    headers = next((number for number, row in enumerate(rows) if not row.is_header), 0)
+    headers = next((number for number, row in enumerate(rows) if not row.is_header), int(len(rows) == 1))
     return Table(tuple(grid), headers)

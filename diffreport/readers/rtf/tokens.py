@@ -9,7 +9,7 @@ from typing import NamedTuple
 from diffreport.errors import InputError
 
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|((?:\\'[0-9a-fA-F]{2})+)|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\\Z",
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|((?:\\'[0-9a-fA-F]{2})+)|\\([^a-zA-Z])|([{}])|([^\\{}]+)|\\\Z",
     re.DOTALL,
 )
 _TOKENS = 2_000_000  # a long report has some 200,000; more would take longer than reading may
@@ -70,8 +70,8 @@ def tokens(data: bytes, shown: str) -> Iterator[Token]:
             yield Token(word="par" if found[4] in b"\r\n" else found[4].decode("latin-1"))
         elif kind == 5:
             yield Token(brace=found[5].decode("ascii"))
-        elif kind == 6:
-            yield Token(text=found[6])
+        elif kind == 6 and (text := found[6].translate(None, b"\r\n")):  # pictures may be a million lines
+            yield Token(text=text)
 
 
 def code_page(number: int) -> str:

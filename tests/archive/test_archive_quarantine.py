@@ -151,10 +151,13 @@ def test_what_does_not_resolve_is_answered_with_what_is_in_quarantine(archive: A
     """The list marks it, and a series of nothing else says how to accept it."""
     add(archive, "wall", "2014", WALL)
     for which in ("latest", "previous"):
-        with pytest.raises(ReferenceNotFoundError, match="every edition is in quarantine; accept kosovo@2014"):
+        with pytest.raises(
+            ReferenceNotFoundError,
+            match="every edition is in quarantine; diffreport log kosovo says how to accept 2014",
+        ):
             archive.get(f"kosovo@{which}")
     add(archive, "first", "2015")
-    with pytest.raises(ReferenceNotFoundError, match="one edition only; accept kosovo@2014"):
+    with pytest.raises(ReferenceNotFoundError, match="one edition only; diffreport log kosovo says how to accept 2014"):
         archive.get("kosovo@previous")
     with pytest.raises(ReferenceNotFoundError, match=r"there are 2014 \(quarantined\), 2015"):
         archive.get("kosovo@2051")

@@ -118,7 +118,7 @@ def _from_the_end(series: str, which: str, place: int, newest_first: Sequence[Ve
         return editions[-place]
     waiting = [version.edition.label for version in current(newest_first) if version.edition.quarantine]
     wrong = "the series has one edition only" if editions else "every edition is in quarantine"
-    remedy = f"accept {series}@{waiting[-1]}, which is in quarantine, with add --accept" if waiting else "add another"
+    remedy = f"diffreport log {series} says how to accept {waiting[-1]}" if waiting else "add another"
     raise ReferenceNotFoundError(f"{series}@{which}: {wrong}; {remedy}")
 
 

@@ -132,17 +132,23 @@ class Archive:
         """Free an edition from quarantine by a new version that says so; `new` is False if it is in none.
 
         `note` takes the place of the one it has. `SERIES@LABEL` means the label's newest issue in quarantine.
-        Raises: ReferenceNotFoundError saying what exists; ArchiveLockedError; ArchiveError.
+        Raises: UsageError if a sound issue has superseded it; ReferenceNotFoundError saying what exists;
+            ArchiveLockedError; ArchiveError.
         """
-        holding, version = self._resolve(reference)
-        label = version.edition.label
-        if reference.rpartition("@")[2] == label:
-            version = next(iter(references.held(holding.versions(), label)), version)
+        holding, version = self._waiting(reference)
         edition = version.edition
         if not edition.quarantine:
             return Stored(edition, version.number, new=False)
         content = holding.content(holding.inventory.states[version.number - 1].digests[version.file])
-        return self._writer(edition.series).add(content, Deposit(edition.name, label, note=note, accepted=True))
+        deposit = Deposit(edition.name, edition.label, note=note, accepted=True)
+        return self._writer(edition.series).add(content, deposit, version.number)
+
+    def waiting(self, reference: str) -> Version:
+        """Return the version that `accept` would free; one without quarantine if it would do nothing.
+
+        Raises: ReferenceNotFoundError saying what exists; ArchiveError.
+        """
+        return self._waiting(reference)[1]
 
     def get(self, reference: str) -> Edition:
         """Return the edition of `SERIES@LABEL`, `@latest`, `@previous` or `@vN` (a version).
@@ -215,6 +221,13 @@ class Archive:
             if part.is_symlink():
                 raise ArchiveError(f"{part}: a symbolic link, which is not followed; restore the folder")
         return load(folder)
+
+    def _waiting(self, reference: str) -> tuple[Holding, Version]:
+        holding, version = self._resolve(reference)
+        label = version.edition.label
+        if reference.rpartition("@")[2] == label:
+            version = next(iter(references.held(holding.versions(), label)), version)
+        return holding, version
 
     def _resolve(self, reference: str) -> tuple[Holding, Version]:
         series, which = references.split(reference)

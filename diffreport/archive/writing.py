@@ -21,7 +21,7 @@ from diffreport.archive.names import RECORD, stored_name
 from diffreport.archive.provenance import Deposit, Record, edition_of, freed, now, record_to_json
 from diffreport.archive.reading import Holding, Version, load, sidecar_ok
 from diffreport.archive.references import current, held
-from diffreport.errors import ArchiveError, InputError
+from diffreport.errors import ArchiveError, InputError, UsageError
 from diffreport.model import Edition
 
 STAGING = "extensions/diffreport-staging"
@@ -86,13 +86,16 @@ class Writer:
     def _twin(self) -> Path:
         return self._stage / self.path  # the stage has the root's shape: a whole branch moves by one rename
 
-    def add(self, content: disk.Content, deposit: Deposit) -> Stored:
-        """Archive an edition. Raises: ArchiveError, ArchiveLockedError, InputError; the archive stays valid."""
+    def add(self, content: disk.Content, deposit: Deposit, frees: int | None = None) -> Stored:
+        """Archive an edition. `frees` is the version it is to let out of quarantine: no other deposit is made then.
+
+        Raises: ArchiveError, ArchiveLockedError, InputError, UsageError; the archive stays valid.
+        """
         try:
             with self.locked(self.timeout_seconds):
                 holding = self.recover()
                 try:
-                    stored = self._add(holding, content, deposit)
+                    stored = self._add(holding, content, deposit, frees)
                 except BaseException:
                     with suppress(OSError, ArchiveError):  # the first error is the one to tell
                         self.recover()
@@ -144,7 +147,7 @@ class Writer:
                 raise ArchiveError(f"{path}: not a folder; move it away or choose another series")
         return path.exists()
 
-    def _add(self, holding: Holding, content: disk.Content, deposit: Deposit) -> Stored:
+    def _add(self, holding: Holding, content: disk.Content, deposit: Deposit, frees: int | None) -> Stored:
         inventory = holding.inventory
         if not inventory.is_ours or inventory.id != self.series:
             raise ArchiveError(
@@ -160,6 +163,11 @@ class Writer:
         self.observe(Step.COPIED)
         issue, same = _issues(holding, deposit.label, digests.sha512)
         is_freed = same is not None and same.edition.quarantine is not None and deposit.accepted
+        if frees is not None and issue and not same:  # the bytes of a former issue, short or wrong, stay former ones
+            raise UsageError(
+                f"{self.series}@v{frees}: superseded by v{issue.number}, which is not in quarantine; "
+                "add its file again if it is to take that one's place"
+            )
         if same and not is_freed:
             return Stored(same.edition, same.number, new=False)
         moment = now()

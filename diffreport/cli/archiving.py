@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +18,8 @@ from diffreport.cli.judging import Judge
 from diffreport.cli.options import command
 from diffreport.cli.reading import Known
 from diffreport.cli.references import STDIN
-from diffreport.errors import ArchiveError, UsageError
+from diffreport.cli.waiting import advice, check_readable
+from diffreport.errors import ArchiveError, InputError, UsageError
 from diffreport.profiles import Provenance, profile_for
 from diffreport.report.lines import visible
 
@@ -97,7 +98,7 @@ def add(
     from diffreport.model import Edition
 
     if not files:
-        _accept(call, series, said)
+        _accept(call, series, said, known)
         return
     if said.edition is not None and len(files) > 1:
         raise UsageError("--edition names one edition; add the files one by one")
@@ -108,6 +109,8 @@ def add(
     source = said.source or ""
     # all of them before the first is stored
     taken = checked(files, said.raw, options, lambda file: profile_for(Provenance(file, series, source), rules))
+    if said.accept:
+        _check_acceptable(taken)
     archive = call.archive()
     labels = [_label(call, file) if said.edition is None else said.edition for file in taken]
     judge = Judge(archive, series, rules)
@@ -123,13 +126,23 @@ def add(
             output.complain(warning)  # said even to a quiet user
 
 
-def _accept(call: Call, reference: str, said: Said) -> None:
+def _check_acceptable(taken: Sequence[Checked]) -> None:
+    """Refuse to accept what no reader finds a text in: it would be the latest edition, and end every report."""
+    for file in taken:
+        if file.seen.remedy:
+            wrong = file.wrong or (file.impression.doubts[0].told if file.impression else "")
+            remedy = f"{file.seen.remedy}; or leave --accept out to keep it in quarantine"
+            raise InputError(file.given, f"cannot be accepted, for it {wrong}", remedy)
+
+
+def _accept(call: Call, reference: str, said: Said, known: Known) -> None:
     """Let an archived edition out of quarantine."""
     if not said.accept or "@" not in reference:
         raise UsageError("names no file to add; give one, or SERIES@EDITION --accept to let one out of quarantine")
     if said.edition or said.published or said.source or said.title:
         raise UsageError(f"{reference}: is archived already; only --note may be added when it is accepted")
-    stored = call.archive().accept(reference, said.note)
+    archive = call.archive()
+    stored = archive.accept(check_readable(archive, reference, known.options(), call.profiles()), said.note)
     if not call.quiet:
         reference = f"{stored.edition.series}@{stored.edition.label}"
         done = f"accepted {reference}: out of quarantine, version {stored.version}"
@@ -151,11 +164,8 @@ def _deposit(file: Checked, label: str, said: Said, options: Options) -> Deposit
 def _warning(reference: str, stored: Stored, file: Checked) -> str:
     """Return what the user must know of what was stored, "" if all is well."""
     if reason := stored.edition.quarantine:
-        passed = "@latest and report pass it over until you accept it"
-        accepting = f"diffreport add {shlex.quote(reference)} --accept"
-        return f"{reference}: archived, but in quarantine: it {reason}; {passed} with: {accepting}"
-    if file.wrong:
-        return f"{reference}: stored, but this version cannot read it: {file.wrong}; report will refuse it"
+        remedy = advice(reference, reason, file.seen.remedy)
+        return f"{reference}: archived, but in quarantine: it {reason}; @latest and report pass it over; {remedy}"
     return ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from contextlib import nullcontext
 from enum import StrEnum
@@ -16,10 +15,13 @@ from diffreport.cli.delivery import Delivery
 from diffreport.cli.options import command
 from diffreport.cli.reading import Readings, told_apart
 from diffreport.cli.references import archived, documents
+from diffreport.cli.waiting import archived_advice
 from diffreport.errors import UsageError
 
 if TYPE_CHECKING:  # the program's help needs no model
-    from diffreport.model import Block, Comparison, Document, Link
+    from diffreport.archive import Archive
+    from diffreport.model import Block, Comparison, Document, Edition, Link
+    from diffreport.profiles import Rule
 
 _PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
 _QUOTED_WIDTH = 100  # columns of a block quoted by `explain`
@@ -71,12 +73,16 @@ def report(
     options = readings.options()
     archive = call.archive()
     editions = archive.editions(series)
-    waiting = [edition.label for edition in editions if edition.quarantine]
-    if old is None and len(editions) - len(waiting) < 2:
-        raise UsageError(f"{series}: {_too_few(series, len(editions), waiting)}")
-    if waiting and new is None:  # said even to a quiet user: the report is not about the last edition
-        output.complain(f"{series}: {_passed_over(series, waiting)}")
     names = [_within(series, old or "previous"), _within(series, new or "latest")]
+    named = archive.get(names[0]) if old is not None else None
+    waiting = [edition for edition in editions if edition.quarantine and edition != named]
+    if old is None and len(editions) - len(waiting) < 2:
+        raise UsageError(f"{series}: {_too_few(archive, editions, waiting, call.profiles())}")
+    if new is None:  # said even to a quiet user: the report is not about the last edition
+        if named and named.quarantine:
+            output.complain(f"{series}: {named.label} is in quarantine (it {named.quarantine})")
+        if waiting:
+            output.complain(f"{series}: {_passed_over(archive, waiting, call.profiles())}")
     read = archived(archive, *names, options=options, rules=call.profiles())
     delivery.deliver(compared(call, *told_apart(read, options)), call)
 
@@ -123,22 +129,25 @@ def _both(call: Call, references: Sequence[str], readings: Readings) -> list[Doc
     return told_apart(documents(call, references, options), options)
 
 
-def _too_few(series: str, editions: int, waiting: Sequence[str]) -> str:
+def _too_few(archive: Archive, editions: Sequence[Edition], waiting: Sequence[Edition], rules: Sequence[Rule]) -> str:
     """Return why there is nothing to compare, and what to do."""
     if not waiting:
         return "has one edition only, nothing to compare with yet; add another"
-    counted = f"{len(waiting)} of its {editions} editions {'is' if len(waiting) == 1 else 'are'} in quarantine"
-    return f"{counted}, so there are no two to compare; name both, or accept {_accepting(series, waiting[-1])}"
+    counted = f"{len(waiting)} of its {len(editions)} editions {'is' if len(waiting) == 1 else 'are'} in quarantine"
+    remedy = f"name both, or {_remedy(archive, waiting[-1], rules)}"
+    return f"{counted}, so there are no two to compare; {remedy}"
 
 
-def _passed_over(series: str, waiting: Sequence[str]) -> str:
+def _passed_over(archive: Archive, waiting: Sequence[Edition], rules: Sequence[Rule]) -> str:
     """Return which editions a report by default leaves out, and how to have them in it."""
     are = "is in quarantine and was" if len(waiting) == 1 else "are in quarantine and were"
-    return f"{', '.join(waiting)} {are} passed over (diffreport log says why); accept {_accepting(series, waiting[-1])}"
+    labels = ", ".join(edition.label for edition in waiting)
+    return f"{labels} {are} passed over (diffreport log says why); {_remedy(archive, waiting[-1], rules)}"
 
 
-def _accepting(series: str, label: str) -> str:
-    return f"{label} with: diffreport add {shlex.quote(f'{series}@{label}')} --accept"
+def _remedy(archive: Archive, edition: Edition, rules: Sequence[Rule]) -> str:
+    reference, reason = f"{edition.series}@{edition.label}", edition.quarantine or ""
+    return archived_advice(archive, reference, reason, rules, subject=edition.label)
 
 
 def _within(series: str, edition: str) -> str:

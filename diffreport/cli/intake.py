@@ -26,6 +26,7 @@ class Seen(NamedTuple):
     impression: Impression | None = None
     media_type: str | None = None
     wrong: str = ""
+    remedy: str = ""  # of what has no text, or could not be read
 
 
 class Checked(NamedTuple):
@@ -97,7 +98,7 @@ def _regular(file: str, raw: bool, options: Options) -> Checked:
     path = Path(file)
     if path.stat().st_size > LIMIT:
         wrong = f"is larger than {LIMIT >> 20} MiB"
-        return Checked(file, path.name, "", seen=_unread(InputError(file, wrong, ""), raw))
+        return Checked(file, path.name, "", seen=_unread(InputError(file, wrong, "split it"), raw))
     data = load(path).data
     return Checked(file, path.name, hashlib.sha256(data).hexdigest(), seen=_seen(data, file, raw, options))
 
@@ -119,7 +120,7 @@ def _seen(data: bytes, shown: str, raw: bool, options: Options) -> Seen:
     try:
         document = document_in(data, shown, options)
     except NoTextError as error:
-        return Seen(gate.no_text(error.wrong, data), options.media_type)
+        return Seen(gate.no_text(error.wrong, data), options.media_type, remedy=error.remedy)
     except InputError as error:
         return _unread(error, raw)
     return Seen(gate.impression(document, data), document.edition.media_type)
@@ -129,4 +130,4 @@ def _unread(error: InputError, raw: bool) -> Seen:
     if not raw:
         remedy = "nothing was stored; add it with --raw to keep it unread"
         raise InputError(error.name, error.wrong, remedy) from error
-    return Seen(wrong=error.wrong)
+    return Seen(wrong=error.wrong, remedy=error.remedy)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -17,10 +16,12 @@ from diffreport.cli.delivery import STDOUT, Target
 from diffreport.cli.options import command
 from diffreport.errors import DiffreportError, UsageError
 from diffreport.report.lines import visible
+from diffreport.text import name_of
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
     from diffreport.model import Document, Edition
+    from diffreport.profiles import Rule
 
 
 class Form(StrEnum):
@@ -137,15 +138,20 @@ def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
         former = [version for number, version in own.items() if number < current.number]
         held = [version for number, version in own.items() if number > current.number]
         lines = [f"{edition.label}  {_provenance(edition)}"]
-        lines += [f"    superseded version {v.number}: {_provenance(v.edition)}{_held(v.edition)}" for v in former]
-        lines += [f"    version {v.number}: {_provenance(v.edition)}{_held(v.edition)}" for v in held]
+        lines += [f"    note: {name_of(edition.note)}"] if edition.note else []
+        lines += [f"    {_former(version, own.values())}" for version in former]
+        for version in held:
+            remedy = _remedy(archive, f"{series}@v{version.number}", version.edition, rules)
+            lines.append(
+                f"    version {version.number}: {_provenance(version.edition)}{_held(version.edition)}; {remedy}"
+            )
         try:
             [document] = [None] if edition.quarantine else archived(archive, f"{series}@{edition.label}", rules=rules)
         except DiffreportError as error:
             lines.append(f"    not compared: {error}")
             change = _change(not_compared=str(error))
         else:
-            line, change = _since(call, previous, document) if document else _unseen(edition)
+            line, change = _since(call, previous, document) if document else _unseen(archive, edition, rules)
             lines += [line] if line else []
             previous = document or previous
         others = {"superseded": [_fields(v) for v in former], "held": [_fields(v) for v in held]}
@@ -168,12 +174,24 @@ def _held(edition: Edition) -> str:
     return f"; in quarantine: it {edition.quarantine}" if edition.quarantine else ""
 
 
-def _unseen(edition: Edition) -> tuple[str, dict[str, Any]]:
-    """Return that an edition in quarantine is not compared, and how to accept it."""
-    accepting = f"diffreport add {shlex.quote(f'{edition.series}@{edition.label}')} --accept"
-    return f"    in quarantine: it {edition.quarantine}; accept it with: {accepting}", _change(
-        not_compared="in quarantine"
-    )
+def _former(version: Version, issues: Iterable[Version]) -> str:
+    """Return what became of an issue that is current no more: another took its place, or it was let out itself."""
+    sound = (issue for issue in issues if issue.number > version.number and not issue.edition.quarantine)
+    is_accepted = version.edition.quarantine and any(v.edition.sha256 == version.edition.sha256 for v in sound)
+    told = f"version {version.number}: {_provenance(version.edition)}{_held(version.edition)}"
+    return f"{told}; accepted" if is_accepted else f"superseded {told}"
+
+
+def _remedy(archive: Archive, reference: str, edition: Edition, rules: Sequence[Rule]) -> str:
+    from diffreport.cli.waiting import archived_advice
+
+    return archived_advice(archive, reference, edition.quarantine or "", rules)
+
+
+def _unseen(archive: Archive, edition: Edition, rules: Sequence[Rule]) -> tuple[str, dict[str, Any]]:
+    """Return that an edition in quarantine is not compared, and what to do about it."""
+    remedy = _remedy(archive, f"{edition.series}@{edition.label}", edition, rules)
+    return f"    in quarantine: it {edition.quarantine}; {remedy}", _change(not_compared="in quarantine")
 
 
 def _change(

@@ -18,6 +18,7 @@ WALL_WORDS = 250  # the wordiest walls have some 150; reports that quote such a 
 SCAN_SHARE = 0.5  # of the pages without text: printed reports leave some backs empty, never most of their pages
 SCAN_WORDS = 10  # a page: a scan with stamped headers or a cover in text has fewer, a sheet of slides has more
 SCRIPT_SHARE = 0.98  # of a page's words in scripts: a short notice in a heavy frame has 90 %, a shell all but a menu
+SCANNED = "reads as a scan"  # how the doubt begins that reading the pictures would settle
 _QUOTED = 60  # characters of the sentence that gave a page away
 
 # Sentences of the pages that stand in the way of a report. "JavaScript" alone will do: in whatever language the
@@ -89,9 +90,9 @@ def _doubts(document: Document, data: bytes, words: int) -> Iterator[Doubt]:
         yield Doubt("empty", "holds no words")
     pages, blank = document.pages or 0, len(document.blank_pages)
     if blank > pages * SCAN_SHARE:
-        yield Doubt("scan", f"reads as a scan: {blank:,} of {pages:,} pages have no text")
+        yield Doubt("scan", f"{SCANNED}: {blank:,} of {pages:,} pages have no text")
     elif words < pages * SCAN_WORDS:
-        yield Doubt("scan", f"reads as a scan: {words:,} words on {pages:,} pages")
+        yield Doubt("scan", f"{SCANNED}: {words:,} words on {pages:,} pages")
     if words <= WALL_WORDS:
         yield from _telling(document)
         scripts = _script_words(data)

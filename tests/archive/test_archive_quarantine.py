@@ -94,8 +94,30 @@ def test_a_re_issue_in_quarantine_takes_no_ones_place(three: Archive) -> None:
     assert three.bytes("kosovo@latest") == b"another wall of 2016"
     assert three.held("kosovo", "2016") == ()
     assert not three.accept("kosovo@2016").new
-    assert three.accept("kosovo@v4").version == 7
+    assert not three.accept("kosovo@v5").new
+
+
+def test_each_of_several_issues_in_quarantine_is_accepted_by_its_version(three: Archive) -> None:
+    """Not the newest only."""
+    add(three, "wall of 2016", "2016", WALL)
+    add(three, "another wall of 2016", "2016", WALL)
+    assert three.waiting("kosovo@2016").number == 5
+    assert three.accept("kosovo@v4").version == 6
     assert three.bytes("kosovo@2016") == b"wall of 2016"
+
+
+def test_what_a_sound_issue_superseded_is_not_accepted(archive: Archive) -> None:
+    """The short file does not take the place of the whole one; by its label there is nothing to accept."""
+    short = Deposit("r-2021.txt", "2021", "2021-05-01", "http://ex.org/x", "The T", note="N", quarantine=WALL)
+    archive.add("s", b"whole", Deposit("r-2020.txt", "2020"))
+    archive.add("s", b"short", short)
+    archive.add("s", b"sound", Deposit("r-2021.txt", "2021"))
+    with pytest.raises(UsageError, match=r"s@v2: superseded by v3, which is not in quarantine; add its file again"):
+        archive.accept("s@v2")
+    assert not archive.accept("s@2021").new
+    assert archive.bytes("s@latest") == b"sound"
+    assert archive.get("s@v2").source == "http://ex.org/x"
+    assert len(archive.versions("s")) == 3 and archive.verify() == ()
 
 
 def test_a_sound_issue_takes_the_place_of_one_in_quarantine(three: Archive) -> None:
@@ -129,10 +151,13 @@ def test_what_does_not_resolve_is_answered_with_what_is_in_quarantine(archive: A
     """The list marks it, and a series of nothing else says how to accept it."""
     add(archive, "wall", "2014", WALL)
     for which in ("latest", "previous"):
-        with pytest.raises(ReferenceNotFoundError, match="every edition is in quarantine; accept kosovo@2014"):
+        with pytest.raises(
+            ReferenceNotFoundError,
+            match="every edition is in quarantine; diffreport log kosovo says how to accept 2014",
+        ):
             archive.get(f"kosovo@{which}")
     add(archive, "first", "2015")
-    with pytest.raises(ReferenceNotFoundError, match="one edition only; accept kosovo@2014"):
+    with pytest.raises(ReferenceNotFoundError, match="one edition only; diffreport log kosovo says how to accept 2014"):
         archive.get("kosovo@previous")
     with pytest.raises(ReferenceNotFoundError, match=r"there are 2014 \(quarantined\), 2015"):
         archive.get("kosovo@2051")

@@ -34,7 +34,7 @@ def test_a_report_compares_the_good_editions_and_names_the_one_in_quarantine(run
     assert (ran.status, ran.out) == (0, b"")
     assert ran.err == (
         "diffreport: river@2017: archived, but in quarantine: it reads as a bot wall: “Just a moment...”; "
-        f"@latest and report pass it over until you accept it with: {ACCEPTING}\n"
+        f"@latest and report pass it over; accept it with: {ACCEPTING}\n"
     )
     ran = run("report", "river", "--format", "json", "-q")
     assert (ran.status, ran.out) == (0, expected)
@@ -138,14 +138,66 @@ def test_an_edition_without_text_waits(run: Run, archived: Path) -> None:
 
 
 def test_a_scan_waits(run: Run, archived: Path) -> None:
-    """Its pages are pictures; once accepted it is the latest, and a report says what it cannot read."""
+    """Its pages are pictures: not to be accepted, for then no report of the series could be made."""
     (archived / "scan-2017.pdf").write_bytes(scanned(3))
     ran = run("add", "river", "scan-2017.pdf")
     assert ran.status == 0 and "in quarantine: it has no text layer (it is a scan of 3 pages); " in ran.err
     assert run("report", "river").status == 0
-    run("add", "river@2017", "--accept")
+    assert ran.err.endswith("@latest and report pass it over; have tesseract read it: --ocr eng\n")
+    for argv in (("river@2017",), ("river", "scan-2017.pdf")):
+        ran = run("add", *argv, "--accept")
+        assert (ran.status, ran.out, ran.err.count("\n")) == (2, b"", 1)
+        assert f"{argv[-1]}: cannot be accepted, for it has no text layer" in ran.err and "--ocr eng" in ran.err
+    assert run("show", "river@latest", "--bytes").out == NEW.encode()
     ran = run("report", "river")
-    assert ran.status == 2 and "no text layer" in ran.err and ran.err.count("\n") == 1
+    assert ran.status == 0 and "--accept" not in ran.err and "--ocr eng" in ran.err
+    assert run("log", "river").text.endswith("; have tesseract read it: --ocr eng\n")
+
+
+def test_what_cannot_be_read_is_not_accepted(run: Run, archived: Path) -> None:
+    """An empty page and bytes of no format are kept; accepted they would be a latest edition that ends every report."""
+    (archived / "shell-2017.html").write_bytes(b"<!doctype html><div id=root></div>")
+    (archived / "raw-2018.bin").write_bytes(b"\0\1\2")
+    ran = run("add", "river", "shell-2017.html", "raw-2018.bin", "--raw")
+    assert ran.status == 0 and ran.err.count("in quarantine") == 2 and "--accept" not in ran.err
+    assert "--accept" not in run("log", "river").text
+    for argv in (("river@2017",), ("river@2018",), ("river", "raw-2018.bin", "--raw")):
+        ran = run("add", *argv, "--accept")
+        assert ran.status == 2 and f"{argv[1] if argv[1:] else argv[0]}: cannot be accepted, for it " in ran.err
+        assert ran.err.count("\n") == 1
+    assert run("report", "river").status == 0
+
+
+def test_a_scan_with_some_text_may_be_accepted_or_read(run: Run, archived: Path) -> None:
+    """What was stamped on its pages is a text."""
+    from diffreport.cli.waiting import advice
+
+    told = advice("river@2017", "reads as a scan: 9 of 10 pages have no text")
+    assert told == f"have tesseract read it (--ocr eng), or accept it with: {ACCEPTING}"
+
+
+def test_the_log_tells_what_was_accepted_and_the_note(run: Run, walled: Path) -> None:
+    """The same bytes are not superseded by themselves; a re-issue that waits is accepted by its version."""
+    run("add", "river@2017", "--accept", "--note", "Seen by\na person.")
+    lines = run("log", "river").text.splitlines()
+    assert "    note: Seen by a person." in lines
+    [former] = [line for line in lines if line.startswith("    version 3: ")]
+    assert former.endswith("in quarantine: it reads as a bot wall: “Just a moment...”; accepted")
+    assert not any("superseded" in line for line in lines)
+    (walled / "wall.html").write_bytes(WALL)
+    run("add", "river", "wall.html", "--edition", "2016")
+    [held] = [line for line in run("log", "river").text.splitlines() if line.startswith("    version 5: ")]
+    assert held.endswith("; accept it with: diffreport add river@v5 --accept")
+
+
+def test_an_older_edition_in_quarantine_that_is_named_was_not_passed_over(run: Run, archived: Path) -> None:
+    """Only others were."""
+    (archived / "wall-2014.html").write_bytes(WALL)
+    run("add", "river", "wall-2014.html")
+    for named in ("2014", "river@2014", "v3"):
+        ran = run("report", "river", named)
+        assert ran.status == 0
+        assert ran.err == ("diffreport: river: 2014 is in quarantine (it reads as a bot wall: “Just a moment...”)\n")
 
 
 def test_a_reason_is_one_line_whatever_a_reader_failed_at(run: Run, archived: Path) -> None:

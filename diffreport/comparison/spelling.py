@@ -13,8 +13,8 @@ from diffreport.comparison.vocabulary import Vocabulary
 _LEAST_USES = 4
 # and each so often where it is at home; so much is also what a first and a last mention make.
 _LEAST_USES_EACH = 2
-# So many different words with accents stand bare in an edition that cannot print them: one may be another word.
-_LEAST_ACCENTED = 3
+# So many different words with accents stand bare in an edition that has none at all: one may be another word.
+_LEAST_ACCENTED = 2
 # Shorter names are too often other names: "Ali", "Aly".
 _NAME_LETTERS = 6
 

@@ -184,6 +184,42 @@ def test_names_that_deny_furniture_are_none() -> None:
     assert len(blocks(f'<p>{PROSE * 4}</p><div class="no-sidebar has-toc"><p>{PROSE}</p></div>')) == 2
 
 
+NAMES = ("informed-consent", "freedom-of-navigation", "case-sidebar", "popup-markets", "toc-1", "sidebar", "modal")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("frame", ["<main>{}</main>", "<article>{}</article>", "<div>{}</div>"])
+@pytest.mark.parametrize("attribute", ["id", "class"])
+def test_sections_named_like_furniture_are_text(name: str, frame: str, attribute: str) -> None:
+    """A heading with prose below it is a section of the report, whatever it is called."""
+    section = f"<section {attribute}={name!r}><h2>Law</h2><p>In 2020, 315 patients were told nothing.</p></section>"
+    assert texts(frame.format(f"<h1>Karsova</h1><p>{PROSE * 4}</p>{section}"))[2:] == [
+        "Law",
+        "In 2020, 315 patients were told nothing.",
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_boxes_in_the_text_named_like_furniture_are_text(name: str) -> None:
+    """Within the page's main part, a name alone tells nothing."""
+    body = f"<main><h1>Karsova</h1><p>{PROSE * 4}</p><div class={name!r}><p>Of them, 315 died.</p></div></main>"
+    assert texts(body)[2:] == ["Of them, 315 died."]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "<div class='gem-c-cookie-banner'><h2>Cookies</h2><p>We use some.</p><button>Accept</button></div>",
+        "<div id='site-footer'><h2>Contact</h2><p>Write to <a href=/x>the ministry</a>, Main Street 4.</p></div>",
+        "<div class='sidebarLeft'><p>Published by the ministry.</p></div>",
+        "<div class='ministry-footer'><p><a href=/>Home</a> <a href=/a>About</a></p></div>",
+    ],
+)
+def test_furniture_around_the_text_is_told_by_its_name(notice: str) -> None:
+    """Outside of the main part, names tell furniture; one with other words only if links fill it."""
+    assert texts(f"<main><h1>Karsova</h1><p>{PROSE * 4}</p></main>{notice}") == ["Karsova", (PROSE * 4).strip()]
+
+
 def test_separate_section_labels_join_their_heading() -> None:
     """ "Section 1." in an element of its own belongs to the heading behind it, above its subsections."""
     section = "<a><h4>Section {0}.</h4><h3>Respect</h3></a><h3>a. Courts</h3><p>" + PROSE + "</p>"

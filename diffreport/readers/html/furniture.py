@@ -9,9 +9,12 @@ that marks its main part is trusted about the header, footer and navigation it m
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from diffreport.model import LeftOut
 from diffreport.readers.html.hidden import hidden
@@ -80,6 +83,16 @@ _LINKY = {
     "topbar": "navigation",
     "utility": "links",
 }
+# What else may stand in such names: where on the page it is, how it is laid out, and the prefixes of toolkits.
+_QUALIFIERS = frozenset(
+    "site page main global local header top bottom left right primary secondary first second sub super wrapper wrap "
+    "container inner outer content bar notice message overlay dialog box block widget widgets region area section "
+    "column col row list item items link group panel compliance accept settings mobile desktop sticky fixed layout "
+    "legal logo copyright body button btn trail system usa govuk gem ecl".split()
+)
+_PREFIX = 2  # letters: "c-", "wb-", "mw-" tell the toolkit
+_FIELDS = frozenset(("input", "select", "textarea", "form"))
+_CONTROLS = _FIELDS | {"button"}
 _NOTES = frozenset(("footnote", "footnotes", "endnote", "endnotes", "references", "notes"))
 _CONTENT = frozenset((*HEADINGS, *"main article table tbody thead tr td th caption dl pre p li".split()))
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -143,6 +156,31 @@ def is_phrase(text: str) -> bool:
     return len(text) < 60 and _PHRASE.fullmatch(text) is not None
 
 
+class Inside:
+    """Where the headings, the controls and the fields of a page stand."""
+
+    def __init__(self, tree: Tree) -> None:
+        """Look at each element once."""
+        headings = [element for element in tree.elements if element.tag in HEADINGS and element.words]
+        self.headings = [element.start for element in headings]
+        self.prose = [0, *accumulate(element.prose for element in headings)]
+        self.controls = [element.start for element in tree.elements if element.tag in _CONTROLS]
+        self.fields = [element.start for element in tree.elements if element.tag in _FIELDS]
+
+    def has_section(self, element: Element) -> bool:
+        """Tell whether a heading is in an element, and prose that is none."""
+        first, last = bisect(self.headings, element.start), bisect(self.headings, element.end)
+        return last > first and element.prose > self.prose[last] - self.prose[first]
+
+    def has_controls(self, element: Element) -> bool:
+        """Tell whether a button or a field is in an element."""
+        return bisect(self.controls, element.end) > bisect(self.controls, element.start)
+
+    def has_fields(self, element: Element) -> bool:
+        """Tell whether something to fill in or to choose is in an element."""
+        return bisect(self.fields, element.end) > bisect(self.fields, element.start)
+
+
 def _at(tree: Tree, start: int) -> Element:
     element = tree.nodes[start]
     assert isinstance(element, Element)  # noqa: S101 - starts are of elements
@@ -196,7 +234,8 @@ def _guessed(tree: Tree, certain: Found) -> Found:
     has_article = bool(tree.mains) or any(
         element.tag == "article" and element.words >= _SMALL_ARTICLE for element in tree.elements
     )
-    section_end = -1
+    inside = Inside(tree)
+    section_end = text_end = -1
     for element in _kept(tree, found):
         if element.tag == "button" and not _is_heading_of_panel(element):
             found[element.start] = _BUTTON
@@ -205,10 +244,16 @@ def _guessed(tree: Tree, certain: Found) -> Found:
             if not has_article and _landmark(element) == "complementary":
                 in_section = True  # of a text that is marked nowhere
             reason = _as_furniture(element, tree) or _as_framing(element, tree, in_section)
+            if reason is None and _may_be_named(element):
+                reason = _as_named(
+                    element, inside, element.start < text_end, bool(tree.mains) and element.start >= text_end
+                )
             if reason and not tree.has_main(element):
                 found[element.start] = reason
         if element.tag in _SECTIONING or is_main(element):
             section_end = max(section_end, element.end)
+        if is_main(element) or (element.tag == "article" and element.words >= _SMALL_ARTICLE):
+            text_end = max(text_end, element.end)
     return {start: reason for start, reason in found.items() if start not in certain}
 
 
@@ -236,7 +281,7 @@ def _as_framing(element: Element, tree: Tree, in_section: bool) -> Reason | None
 
 
 def _as_furniture(element: Element, tree: Tree) -> Reason | None:
-    """Return the reason if an element's role, links or names show that it is furniture wherever it stands."""
+    """Return the reason if an element's role or links show that it is furniture wherever it stands."""
     tag = element.tag
     if tag == "a":
         is_jump = element.anchors > 0 and element.words <= _SKIP_WORDS and is_phrase(short_text(tree, element) or "")
@@ -248,33 +293,66 @@ def _as_furniture(element: Element, tree: Tree) -> Reason | None:
         return _LANDMARKS[role]
     if element.anchors >= 3 and element.anchors == element.links and element.linked >= element.words * _ALL_LINKS:
         return _CONTENTS
-    return _as_named(element) if "class" in element.attributes or "id" in element.attributes else None
+    return None
 
 
-def _as_named(element: Element) -> Reason | None:
-    """Return the reason if an element's class or id names furniture."""
+def _may_be_named(element: Element) -> bool:
+    is_block = element.tag not in _CONTENT and element.tag != "a" and not is_inline(element.tag)
+    return is_block and ("class" in element.attributes or "id" in element.attributes)
+
+
+def _as_named(element: Element, inside: Inside, is_in_text: bool, is_beside_text: bool) -> Reason | None:
+    """Return the reason if an element's class or id names furniture, and what it holds does not deny it.
+
+    Reports have sections on informed consent and the freedom of navigation, and call a box "sidebar".
+    `is_beside_text`: the page marks its main part, and this is outside of it.
+    """
     attributes = element.attributes
-    named, linky = _named_furniture(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
-    if named:
-        return named if element.is_linky or element.prose <= _SMALL_PROSE else None
-    return linky if element.is_linky else None
+    names = _named_furniture(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+    if element.is_linky:
+        return names.hinted or names.linky
+    if names.hinted is None or element.prose > _SMALL_PROSE:
+        return None
+    named = names.hinted if is_beside_text or inside.has_fields(element) else names.whole
+    has_controls = inside.has_controls(element)
+    if inside.has_section(element):
+        return named if not is_in_text and (has_controls or element.links) else None
+    return named if has_controls or not is_in_text else None
+
+
+class Names(NamedTuple):
+    """What class and id names call an element."""
+
+    whole: Reason | None = None  # furniture, and nothing else
+    hinted: Reason | None = None  # furniture, among other words
+    linky: Reason | None = None  # furniture if links fill it
 
 
 @lru_cache(maxsize=4096)
-def _named_furniture(names: str) -> tuple[Reason | None, Reason | None]:
-    """Return what class and id names call an element: furniture, or furniture if links fill it.
-
-    "no-sidebar" tells of none.
-    """
-    kept = (name for name in names.split() if not _NEGATED.match(name))
+def _named_furniture(names: str) -> Names:
+    """Return what class and id names call an element. "no-sidebar" tells of none; "nav__search" is part of "nav"."""
+    kept = [name for name in names.split() if not _NEGATED.match(name)]
     words = [word.lower() for name in kept for word in _NAME_WORD.findall(name)]
     if not _NOTES.isdisjoint(words):
-        return None, None
-    named = next((_FURNITURE[word] for word in words if word in _FURNITURE), "")
-    if not named and any(word.endswith(("nav", "navbar")) for word in words):
-        named = "navigation"
-    linky = next((_LINKY[word] for word in words if word in _LINKY), "")
-    return Reason(named, _NAMED) if named else None, Reason(linky, _NAMED) if linky else None
+        return Names()
+    blocks = [[word.lower() for word in _NAME_WORD.findall(name.partition("__")[0])] for name in kept]
+    whole = _first_reason(_furniture(word) for parts in blocks if all(map(_is_of_furniture, parts)) for word in parts)
+    hinted = _first_reason(map(_furniture, words))
+    return Names(whole, hinted, _first_reason(_LINKY.get(word, "") for word in words))
+
+
+def _first_reason(kinds: Iterable[str]) -> Reason | None:
+    kind = next(filter(None, kinds), "")
+    return Reason(kind, _NAMED) if kind else None
+
+
+def _furniture(word: str) -> str:
+    """Return the furniture that a word of a name tells of, "" for none."""
+    return _FURNITURE.get(word, "navigation" if word.endswith(("nav", "navbar")) else "")
+
+
+def _is_of_furniture(word: str) -> bool:
+    return len(word) <= _PREFIX or word in _QUALIFIERS or word in _LINKY or bool(_furniture(word))
 
 
 def _landmark(element: Element) -> str:

@@ -12,9 +12,15 @@ from diffreport.comparison.frames import frame_labels, framed
 from diffreport.comparison.numerals import parse
 from diffreport.model import Block, Document, Kind
 
+# "12. März" is a date, "1990." a year and "12:" a count.
+_MONTHS = (
+    r"(?:januari?|februari?|m\u00e4rz|mars|april|mai|maj|juni|juli|augusti?|september"
+    r"|o[kc]tober|november|de[zcs]ember)\b"
+)
 # "a.", "iv)", "(2)", "1.2.3", "Section 4." before a heading's or an item's words; not the initials of "H. R. 1500"
 _ENUMERATOR = re.compile(
-    r"(?:(?:section|part|chapter|annex)\s+)?\(?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.):]+\s+(?!(?-i:[A-Z])\.)",
+    r"(?:(?:section|part|chapter|annex)\s+\(?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.):]+"
+    rf"|\(?(?:\d{{1,3}}(?:\.\d+)*|[ivxlc]+|[a-z])[.)]+(?!\s+{_MONTHS}))\s+(?!(?-i:[A-Z])\.)",
     re.IGNORECASE,
 )
 # "CHAPTER XIV." and "VOL. II": a Roman number, in capitals; that it takes in a pronoun does no harm

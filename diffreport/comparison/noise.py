@@ -17,6 +17,7 @@ from diffreport.comparison.routine import (
     Issue,
     counts_on,
     is_routine,
+    is_title_framed,
     issue_of,
     masthead,
     moves_on,
@@ -78,7 +79,7 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
         pages = _pages_of((olds[0], news[0]), (link.old[0], link.new[0]), habits.pages)
         ahead = heads((olds[0], news[0]), pages, habits.labels, habits.typed)
         ops, a, b = _one_to_one((olds[0], news[0]), ahead, habits.variants, settings)
-        if link.why == "title":
+        if link.why == "title" and is_title_framed(olds[0].text, news[0].text):
             ops = tuple(op._replace(noise=op.noise or "furniture") if op.tag != "equal" else op for op in ops)
     else:
         a, b = _tokens(olds), _tokens(news)

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.numerals import YEAR
-from diffreport.model import Block, Document, Edition, Opcode
+from diffreport.model import Block, Document, Edition, Kind, Opcode
 
 MONTHS = ("January February March April May June July August September October November December").split()
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _LABEL_MONTH = re.compile(rf"{YEAR.pattern}-(0[1-9]|1[0-2])(?!\d)")
+_IN_DATES = frozenset((*MONTHS, *(month[:3] for month in MONTHS)))
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
 # An issue says its number, and a file its name, among so many blocks at its head.
 HEAD_BLOCKS = 10
@@ -29,13 +30,19 @@ _PLACE_WORDS = 4
 _BANNER = re.compile(
     r"\[((?:[A-Z][a-z]{0,3}\. ?){1,4}\d{1,5}) (([A-Z])[A-Za-z]*(?: [A-Za-z]+){0,5} \(\3[A-Z]{1,4}\))\]"
 )
+# What a series of documents calls itself before the name of one.
+_OF_SERIES = ": "
+_SERIES = frozenset(
+    "bulletin bulletins factbook handbook report reports review reviews survey surveys yearbook".split()
+)
 # A page's counter of those who looked at it; what is counted in a report has more words around it.
-_COUNTED = r"(?:views?|hits|visits|downloads|comments?|likes|shares)"
+_COUNTED = r"(?:views?|hits|downloads|comments?|likes)"
 _COUNTER = re.compile(
     rf"(?:\W*(?:(?:number of |total |page )*{_COUNTED}\W*[\d,.]+|[\d,.]+ (?:page )?{_COUNTED}"
     r"|(?:viewed|read|downloaded) [\d,.]+ times)\W*){1,4}",
     re.IGNORECASE,
 )
+
 _CLOCK = re.compile(rf"({'|'.join(_WEEKDAYS)}), ({'|'.join(MONTHS)}) (\d{{1,2}}),? (\d{{4}})")
 
 
@@ -66,6 +73,7 @@ class Masthead(NamedTuple):
     blocks: tuple[Block, Block]
     places: tuple[int, int]
     are_pages: bool
+    is_clock: bool = False
 
     @property
     def is_head(self) -> bool:
@@ -76,20 +84,29 @@ class Masthead(NamedTuple):
 def masthead(documents: tuple[Document, Document], places: tuple[int, int]) -> Masthead:
     """Return the two blocks at places in their documents."""
     old, new = (document.blocks[k] for document, k in zip(documents, places, strict=True))
-    return Masthead((old, new), places, all(document.reader.startswith("html/") for document in documents))
+    are_pages = all(document.reader.startswith("html/") for document in documents)
+    is_clock = are_pages and _is_day(old) and _is_day(new) and all(map(_is_clock, documents, places))
+    return Masthead((old, new), places, are_pages, is_clock)
 
 
 def is_routine(of: Masthead) -> bool:
     """Tell whether two blocks are a line that every issue prints anew: its banner, or a web page's counter or clock."""
     if of.is_head and _is_banner(of.blocks[0].text, of.blocks[1].text):
         return True
-    return of.are_pages and (all(map(_is_counter, of.blocks)) or all(map(_is_clock, of.blocks)))
+    return (of.are_pages and all(map(_is_counter, of.blocks))) or of.is_clock
 
 
 def _is_banner(old: str, new: str) -> bool:
     """Tell whether two texts name the same document, each in brackets with its stage."""
     first, second = _BANNER.fullmatch(old), _BANNER.fullmatch(new)
     return first is not None and second is not None and first[1] == second[1]
+
+
+def is_title_framed(old: str, new: str) -> bool:
+    """Tell whether one title is the other in the frame of a series: "2022 Reports on Human Rights: Karsova"."""
+    short, long = sorted((old, new), key=len)
+    frame, _, name = long.rpartition(_OF_SERIES)
+    return name == short and not _SERIES.isdisjoint(frame.casefold().split())
 
 
 class Numbered(NamedTuple):
@@ -127,7 +144,7 @@ def _is_counter(block: Block) -> bool:
     return _COUNTER.fullmatch(block.text) is not None
 
 
-def _is_clock(block: Block) -> bool:
+def _is_day(block: Block) -> bool:
     """Tell whether a block is a date with its right weekday and nothing else."""
     found = _CLOCK.fullmatch(block.text)
     if not found:
@@ -137,6 +154,17 @@ def _is_clock(block: Block) -> bool:
     except ValueError:
         return False
     return _WEEKDAYS[day.weekday()] == found[1]
+
+
+def _is_clock(document: Document, place: int) -> bool:
+    """Tell whether a date is a page's clock: above every heading, on a page that counts those who look at it.
+
+    The date of a statement stands below its title.
+    """
+    above = document.blocks[:place]
+    if place >= HEAD_BLOCKS or any(block.kind == Kind.HEADING for block in above):
+        return False
+    return any(map(_is_counter, document.blocks))
 
 
 def moves_on(op: Opcode, texts: tuple[Sequence[str], Sequence[str]], issues: tuple[Issue, Issue]) -> bool:
@@ -150,14 +178,21 @@ def moves_on(op: Opcode, texts: tuple[Sequence[str], Sequence[str]], issues: tup
 def _dates(tokens: Sequence[str], span: tuple[int, int], issue: Issue) -> Iterator[str]:
     """Yield what each word is: "year", "month", or "" for anything else."""
     for k in range(*span):
-        if tokens[k] == issue.names[0]:
+        if tokens[k] == issue.names[0] and not _ends_date(tokens, k):
             yield "year"
         elif tokens[k] == issue.names[1] and not (
-            _DAY.fullmatch(_word(tokens, k, -1)) or _DAY.fullmatch(_word(tokens, k, 1))
+            _DAY.fullmatch(_word(tokens, k, -1)) or _word(tokens, k, 1) != issue.names[0]
         ):
             yield "month"
         elif not tokens[k].isspace():
             yield ""
+
+
+def _ends_date(tokens: Sequence[str], k: int) -> bool:
+    """Tell whether a year ends a day's date: "12 March 2023", "March 12, 2023"."""
+    at = [p for p in range(max(0, k - 6), k) if not tokens[p].isspace() and tokens[p] != ","][-2:]
+    before = [tokens[p] for p in at]
+    return any(map(_DAY.fullmatch, before)) and not _IN_DATES.isdisjoint(before)
 
 
 def _word(tokens: Sequence[str], k: int, step: int) -> str:

@@ -21,8 +21,10 @@ _NAME_LETTERS = 6
 _VOWELS = "aeiouy"
 # A consonant doubled before an ending, behind two vowels or more: of one syllable they are two words ("filed").
 _DOUBLED = re.compile(rf"(.*[{_VOWELS}][^{_VOWELS}]+[{_VOWELS}]([bdfglmnprst]))\2(ed|ings?|ers?|ors?)")
-# Doubled, these are other words.
-_TWO_WORDS = frozenset("refilled refilling replanned replanning".split())
+# Behind one of these a syllable is a word of its own, and doubled it is another: "refilled", "untapped".
+_PREFIXED = re.compile(
+    rf"(?:de|dis|inter|mis|out|over|pre|re|sub|un|under)[^{_VOWELS}]*[{_VOWELS}]([bdfglmnprst])\1(?:ed|ings?|ers?|ors?)"
+)
 _ENDINGS = tuple(
     (re.compile(pattern), american)
     for pattern, american in (
@@ -85,7 +87,7 @@ def _bare(word: str) -> str:
 
 def _american(word: str) -> str:
     """Return the American spelling of an English word that may have two, else the word."""
-    if (found := _DOUBLED.fullmatch(word)) and word not in _TWO_WORDS:
+    if (found := _DOUBLED.fullmatch(word)) and not _PREFIXED.fullmatch(word):
         return found[1] + found[3]
     for pattern, american in _ENDINGS:
         if found := pattern.fullmatch(word):

@@ -8,6 +8,7 @@ carries its noise class. The opcodes of old and new are the mirror image of thos
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, compress, count, repeat
@@ -27,7 +28,11 @@ _CONTEXT_TOKENS = 12
 _UNIT_LETTERS = 2
 # Punctuation that carries meaning: a question, a percentage, a sum of money, a box that is ticked.
 _BRACKETS = frozenset("()")
-_MEANINGFUL = frozenset("?!%+=<>§$€£¥~±≈≤≥/☐☑☒✓✔✗✘")
+_MEANINGFUL = frozenset("?!%\u2030§/")
+# Signs of print alone; any other symbol says something: an arrow, a tick, a degree, a currency.
+_OF_PRINT = frozenset("|\u00ac©®™\ufffd●○■□◆◇◦▪▫★➢➤")
+# Words that a text with the next one joined to them does not have: "not able", "in famous", "a part", "the rapist".
+_JOINED_TO_ANOTHER = frozenset("a in not the".split())
 
 _MIRRORED = {"insert": "delete", "delete": "insert"}
 
@@ -215,10 +220,12 @@ def _hunk_noise(old: Sequence[str], new: Sequence[str]) -> str | None:
         return noise  # "2018-FY" is one token, and with an en dash three
     printed = "".join((*old, *new))
     if not _text.is_word(printed):
-        return None if _MEANINGFUL & set(printed) else "typography"
+        return None if any(map(_says, printed)) else "typography"
     if all(map(_text.is_raised, (*old, *new))):
         return "renumbering"  # of footnote marks
     is_joined = bool(old and new) and _squeeze(old) == _squeeze(new)
+    if is_joined and (_splits_off(old, new) or _splits_off(new, old)):
+        return None
     if is_joined and not any(map(str.isdigit, printed)):
         return "hyphenation"  # "threepronged" is no number less than "three pronged"
     numbers = _measures(old), _measures(new)
@@ -227,6 +234,18 @@ def _hunk_noise(old: Sequence[str], new: Sequence[str]) -> str | None:
     if is_joined:
         return "hyphenation"
     return "spelling" if len(old) == len(new) == len(numbers[0]) == 1 else None
+
+
+def _splits_off(apart: Sequence[str], joined: Sequence[str]) -> bool:
+    """Tell whether a word that changes the sense stands apart on one side, and is joined on the other."""
+    return len(joined) == 1 and len(apart) > 1 and apart[1].isspace() and apart[0].casefold() in _JOINED_TO_ANOTHER
+
+
+@_text.remembered
+def _says(char: str) -> bool:
+    """Tell whether a mark or symbol carries meaning."""
+    is_symbol = unicodedata.category(char) in ("Sm", "Sc", "So") and char not in _OF_PRINT
+    return char in _MEANINGFUL or (is_symbol and not "\u2500" <= char <= "\u257f")  # lines of a box
 
 
 def _measures(tokens: Sequence[str]) -> list[tuple[Decimal, str, str]]:

@@ -35,6 +35,10 @@ def test_two_spellings_of_an_english_word_are_one(old: str, new: str) -> None:
         ("planned", "planed"),
         ("hopping", "hoping"),
         ("refilled", "refiled"),
+        ("unfilled", "unfiled"),
+        ("untapped", "untaped"),
+        ("notable", "not able"),
+        ("apart", "a part"),
         ("advice", "advise"),
         ("prohibit", "prohibited"),
         ("filter", "filtre"),
@@ -193,3 +197,12 @@ def test_joins_and_marks_of_print_are_no_content(old: str, new: str, noise: str)
 def test_numbers_that_join_and_boxes_that_are_ticked_are_content(old: str, new: str) -> None:
     """They say something else."""
     assert of([f"It has {old} there."], [f"It has {new} there."])[1] != []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Deaths \u2191", "Deaths \u2193"), ("\u2705 Torture", "\u274c Torture"), ("5\u00b0", "5"), ("5 \u2030", "5")],
+)
+def test_a_symbol_is_content(old: str, new: str) -> None:
+    """An arrow, a tick, a degree, a thousandth: they say something, as a bullet does not."""
+    assert of([f"It was so: {old} again."], [f"It was so: {new} again."])[1] != []

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from diffreport.model import Block, Document, Kind
 from diffreport.readers import read
+from diffreport.readers.rst import tables
 from diffreport.readers.rst.reader import read as read_rst
 from diffreport.readers.task import Task
+from diffreport.text import normalise
 
 SAMPLE = """\
 .. _top:
@@ -246,3 +248,51 @@ def test_hostile_marks_cost_no_time(piece: str) -> None:
     start = time.process_time()
     document(f"{piece * (400_000 // len(piece))}\n\nKarsova.\n")
     assert time.process_time() - start < 20
+
+
+def told(source: str) -> list[tuple[str, str]]:
+    drafts = read_rst(Task(b"", "a.rst", source)).drafts
+    return [(str(draft.kind), draft.text if draft.table else normalise(draft.text)) for draft in drafts]
+
+
+def test_a_table_that_cannot_be_built_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too large a table, and what stands in one before its first row, arrives as paragraphs."""
+    long = "y" * 150_000
+    assert told(f".. csv-table:: Deaths\n   :header: a, b\n\n   x, {long}\n") == [
+        ("table", f"Deaths\na | b\nx | {long}")
+    ]
+    rows = ".. list-table:: Deaths\n\n   Words before\n   the rows\n\n   * - a\n     - b\n   * - c\n     - d\n"
+    assert told(rows) == [("paragraph", "Words before the rows"), ("table", "Deaths\na | b\nc | d")]
+    monkeypatch.setattr(tables, "_CELLS", 3)
+    grid = "+----+----+\n| a  | b  |\n+====+====+\n| c  | d  |\n+----+----+\n"
+    assert told(grid) == [("paragraph", "a b"), ("paragraph", "c d")]
+    simple = "===  ===\na    b\n===  ===\nc    d\n===  ===\n"
+    assert told(simple) == [("paragraph", "a b"), ("paragraph", "c d")]
+    assert told(rows) == [
+        ("paragraph", text) for text in ("Words before the rows", "Deaths", "* - a", "- b", "* - c", "- d")
+    ]
+
+
+def test_an_argument_goes_on_in_the_next_line() -> None:
+    """The lines below a directive's argument belong to it, up to a blank one."""
+    assert told(".. warning:: First line\n   that goes on\n   :class: red\n\n   More.\n") == [
+        ("paragraph", "Warning"),
+        ("paragraph", "First line that goes on"),
+        ("paragraph", "More."),
+    ]
+    assert told(".. |x| replace:: the first line\n   and the second\n\nSee |x| here.\n") == [
+        ("paragraph", "See the first line and the second here.")
+    ]
+
+
+def test_items_that_number_themselves_have_their_numbers() -> None:
+    """They go on from the item before, or begin at one; a bullet or a paragraph between ends the list."""
+    source = "1. one\n#. two\n\n   more\n\n#. three\n\n- bullet\n\n#. first\n\nText.\n\n"
+    source += "a) x\n#) y\n\nText.\n\ni. x\n#. y\n#. z\n"
+    items = [text for kind, text in told(source) if kind == "item"]
+    assert items == ["1. one", "2. two", "more", "3. three", "bullet", "1. first", "a) x", "b) y", "i. x", "y", "z"]
+
+
+def test_two_colons_alone_are_no_text() -> None:
+    """They only say that what follows is literal."""
+    assert told("Before\n\n::\n\n   as it is\n") == [("paragraph", "Before"), ("paragraph", "as it is")]

@@ -5,27 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from diffreport.contents import LEADER, is_title
 from diffreport.readers.headings import Line
 from diffreport.text import name_of
 
-# What stands over a contents table, a list of tables, an index.
-_HEADING = re.compile(
-    r"(?:table of )?contents|(?:list of |table of )?(?:tables|figures|exhibits)|index|inhalt(?:sverzeichnis)?|"
-    r"table des mati[èe]res|sommaire|[íi]ndice(?: general)?|tabla de contenido|sum[áa]rio|sommario|inhoud(?:sopgave)?|"
-    r"inneh[åa]ll(?:sf[öo]rteckning)?|in[dn]hold(?:sfortegnelse)?|sis[äa]llys(?:luettelo)?|spis tre[śs]ci|obsah|"
-    r"tartalom(?:jegyz[ée]k)?|[İi]çindekiler|содержание|оглавление|зміст|目次|目录|目錄|차례|목차",
-    re.IGNORECASE,
-)
 _PRINT = re.compile(r"[\W_]+")  # a contents table prints other spaces and dots than a heading
 _SHOWN = 100  # characters of a line in a remark
 _LONGEST = 1_000  # characters of a block that a line may repeat a part of: a caption, a heading that runs into the text
 # Lines, and characters in which each is looked for: a report has some hundred in a million.
 _LOOKED_FOR, _LOOKED_THROUGH = 300, 4_000_000
-
-
-def is_heading(text: str) -> bool:
-    """Tell whether a text is what stands over a contents table."""
-    return _HEADING.fullmatch(text.strip()) is not None
 
 
 def out_of_date(contents: str, lines: Iterable[Line]) -> tuple[str, ...]:
@@ -35,7 +23,7 @@ def out_of_date(contents: str, lines: Iterable[Line]) -> tuple[str, ...]:
     Cost: linear, and at most a second.
     """
     said = [line for line in contents.split("\n") if _bare(line)]
-    said = [line for line in said if not (is_heading(line) or is_heading(_without_page(line)))]
+    said = [line for line in said if not (is_title(line) or is_title(_without_page(line)))]
     texts = {_bare(line.draft.text) for line in lines} if said else set()
     unknown = [line for line in said if texts.isdisjoint((_bare(line), _bare(_without_page(line))))]
     text = "\n".join(sorted(found for found in texts if len(found) <= _LONGEST))
@@ -55,4 +43,6 @@ def _bare(text: str) -> str:
 
 
 def _without_page(line: str) -> str:
-    return line.rstrip().rpartition(" ")[0] or line
+    """Return a line without the page it names, and without the dots before it where those are typed."""
+    text = LEADER.sub("", line)
+    return text if text != line else line.rstrip().rpartition(" ")[0] or line

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from xml.etree.ElementTree import Element
 
+from diffreport.contents import is_title
 from diffreport.errors import InputError
 from diffreport.model import Kind, LeftOut
 from diffreport.readers.headings import Line
-from diffreport.readers.office.contents import is_heading
 from diffreport.readers.office.grid import Cell, Row, lines_of, width_of
 from diffreport.readers.office.xml import check_depth
 from diffreport.readers.outline import Draft
@@ -212,7 +212,7 @@ class Flow(Generic[Shape]):
 
     def without_contents_heading(self) -> str:
         """Take back the heading over a contents table that is left out; return its text, "" if none stands there."""
-        if self.lines and is_heading(self.lines[-1].draft.text):
+        if self.lines and is_title(self.lines[-1].draft.text):
             return self.lines.pop().draft.text
         return ""
 

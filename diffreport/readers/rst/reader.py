@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from diffreport.model import Kind, LeftOut, Table
 from diffreport.readers.outline import Draft, Reading, first_heading
 from diffreport.readers.rst.inline import Inline
-from diffreport.readers.rst.tables import GRID_RULE, SIMPLE_RULE, csv_table, grid_table, list_table, simple_table
+from diffreport.readers.rst.tables import (
+    GRID_RULE,
+    ROW_ITEM,
+    SIMPLE_RULE,
+    csv_table,
+    grid_table,
+    list_table,
+    simple_table,
+    without_rules,
+)
 from diffreport.readers.task import Task
 from diffreport.text import normalise, word_count
 
@@ -28,6 +37,7 @@ _DIRECTIVE = re.compile(r"(?:\|([^|]{1,80})\|\s+)?([A-Za-z][\w:+.-]*)\s*::(?:\s+
 _TARGET = re.compile(r"_(?:[^:\s`]|`[^`]*`|:(?!\s|$)|\s(?!\s))*:(?:\s|$)|__(?::|\s|$)")
 _LITERAL = frozenset("code code-block sourcecode parsed-literal math literalinclude doctest prompt highlight".split())
 _TABLES = frozenset(("list-table", "csv-table"))
+_PATHS = frozenset(("image", "figure"))  # their argument is a file
 _TITLED = frozenset("topic sidebar admonition rubric table".split())  # their argument is a title that is shown
 _ADMONITIONS = frozenset("note warning tip important caution danger hint attention error seealso todo".split())
 _VERSIONS = {"versionadded": "New in version", "versionchanged": "Changed in version", "deprecated": "Deprecated since"}
@@ -75,6 +85,7 @@ class _Document:
     contexts: list[_Context] = field(default_factory=list)
     styles: list[tuple[str, bool]] = field(default_factory=list)  # of headings: the mark, and whether it stands above
     left_out: dict[str, int] = field(default_factory=dict)
+    numbers: dict[int, str] = field(default_factory=dict)  # of the last items of the open lists, by their column
     inline: Inline = field(default_factory=lambda: Inline({}))
 
     def read(self) -> None:
@@ -88,17 +99,22 @@ class _Document:
                 self._block()
 
     def _substitutions(self) -> Iterator[tuple[str, str]]:
-        for line in self.lines:
+        for number, line in enumerate(self.lines):
             found = _EXPLICIT.match(line.lstrip())
             directive = found and _DIRECTIVE.match(line.lstrip(), found.end())
             if directive and directive[1] and directive[2] == "replace":
-                yield directive[1], Inline({}).text(line.lstrip()[directive.end() :])
+                self.at = number + 1
+                more = [line.strip() for line in self._run(_indent(line) + 1)]
+                yield directive[1], Inline({}).text(" ".join((line.lstrip()[directive.end() :], *more)).strip())
+        self.at = 0
 
     def _block(self) -> None:
         """Take in what begins on a line."""
         line = self.lines[self.at]
         column = _indent(line)
         text = line[column:]
+        number = self.numbers.get(column, "")
+        self.numbers = {at: last for at, last in self.numbers.items() if at < column}
         while self.contexts and self.contexts[-1].column > column:
             self.contexts.pop()
         if not column and self._heading():
@@ -108,15 +124,15 @@ class _Document:
         elif _EXPLICIT.match(text):
             self._explicit(column, text)
         elif GRID_RULE.fullmatch(text):
-            self._table(grid_table(self._run(column)))
+            self._drawn(grid_table, self._run(column))
         elif SIMPLE_RULE.fullmatch(text):
-            self._table(simple_table(self._between_rules(column)))
+            self._drawn(simple_table, self._between_rules(column))
         elif text.startswith("__ ") or text == "__":
             self.at += 1
         elif text.startswith(">>>"):
             self._add(" ".join(self._run(column)), as_is=True)
         elif found := self._item(column, text):
-            self._list_item(column, found)
+            self._list_item(column, found, number)
         elif found := _FIELD.match(text):
             self._field(column, found)
         else:
@@ -158,17 +174,23 @@ class _Document:
         )
         return found if found and is_list else None
 
-    def _list_item(self, column: int, found: re.Match[str]) -> None:
+    def _list_item(self, column: int, found: re.Match[str], last: str) -> None:
+        """Take in the beginning of a list item; `last` is the number of the item before it."""
         depth = sum(context.kind is Kind.ITEM for context in self.contexts) + 1
         kind = Kind.FOOTNOTE if self.contexts and self.contexts[-1].kind is Kind.FOOTNOTE else Kind.ITEM
         self.contexts.append(_Context(column + 1, kind, depth if kind is Kind.ITEM else 0))
-        mark = found[0].strip()
+        number = found[0].strip().strip("().")
+        if number == "#":
+            number = _next(last)
+        if number.isalnum() or not number:
+            self.numbers[column] = number or last
+        mark = found[0].strip().replace("#", number)
         self.lines[self.at] = " " * (column + len(found[0])) + self.lines[self.at][column + found.end() :]
         if not self.lines[self.at].strip():
             self.at += 1
             return
         shown = f"{mark} " if mark[0].isalnum() or mark[0] == "(" else ""
-        self._paragraph(_indent(self.lines[self.at]), column + 1, shown if "#" not in shown else "")
+        self._paragraph(_indent(self.lines[self.at]), column + 1, shown if number else "")
 
     def _field(self, column: int, found: re.Match[str]) -> None:
         """Take in a field: its name and what stands behind it; one without a value sets something."""
@@ -202,8 +224,12 @@ class _Document:
     def _directive(self, column: int, found: re.Match[str], argument: str) -> None:
         name = found[2].lower().rpartition(":")[2]
         self.at += 1
+        if found[1] and name == "replace":
+            self._run(column + 1)
+        if argument and not found[1] and name not in _LITERAL | _TABLES | _PATHS | _UNSEEN.keys():
+            argument = " ".join((argument, *self._continued(column)))
         options = dict(self._options(column))
-        if found[1] or name in ("image", "figure"):
+        if found[1] or name in _PATHS:
             return  # what a figure shows below its picture is text; a substitution was read before
         if _UNSEEN.get(name):
             self._leave_out(_UNSEEN[name], self._indented(column))
@@ -211,13 +237,7 @@ class _Document:
             shown = argument if name == "math" else ""
             self._add(" ".join([shown, *self._indented(column)]), as_is=True)
         elif name in _TABLES:
-            count = options.get("header-rows", "0")
-            headers = int(count) if count.isascii() and count.isdigit() and len(count) < 6 else 0
-            lines = self._indented(column)
-            caption = self.inline.text(argument)
-            is_list = name == "list-table"
-            header = options.get("header", "")
-            self._table(list_table(lines, headers, caption) if is_list else csv_table(header, lines, headers, caption))
+            self._written(name, argument, options, self._indented(column))
         elif name in _ADMONITIONS:
             self._add(name.capitalize() if name != "seealso" else "See also")
             self._add(argument)
@@ -225,6 +245,29 @@ class _Document:
             self._add(f"{_VERSIONS[name]} {argument}")
         elif name != "class" and name != "only" and name != "container":
             self._add(argument)
+
+    def _continued(self, column: int) -> Iterator[str]:
+        """Yield the lines that go on with a directive's argument: up to its options, or a blank line."""
+        while (line := self._line(0)) and _indent(line) > column and not _FIELD.match(line.strip()):
+            self.at += 1
+            yield line.strip()
+
+    def _written(self, name: str, argument: str, options: Mapping[str, str], lines: list[str]) -> None:
+        """Take in a table that is written as lists or as values; what stands before its first row is text."""
+        count = options.get("header-rows", "0")
+        headers = int(count) if count.isascii() and count.isdigit() and len(count) < 6 else 0
+        header, caption = options.get("header", ""), self.inline.text(argument)
+        if name == "list-table":
+            first = next((number for number, line in enumerate(lines) if ROW_ITEM.match(line)), len(lines))
+            self._add(" ".join(line.strip() for line in lines[:first] if line))
+            lines = lines[first:]
+            table = list_table(lines, headers, caption)
+        else:
+            table = csv_table(header, lines, headers, caption)
+        self._table(table, [argument, header, *lines])
+
+    def _drawn(self, build: Callable[[Sequence[str]], Table | None], lines: list[str]) -> None:
+        self._table(build(lines), without_rules(lines))
 
     def _options(self, column: int) -> Iterator[tuple[str, str]]:
         """Yield the options that stand right below a directive."""
@@ -277,7 +320,7 @@ class _Document:
             self._add(before + text)
             return
         shown = text[:-2].rstrip()
-        self._add(before + (text[:-1] if len(shown) == len(text) - 2 else shown))  # "so::" shows its colon
+        self._add(before + (text[:-1] if shown and len(shown) == len(text) - 2 else shown))  # "so::" shows its colon
         self._add(" ".join(self._indented(min(column, margin))), as_is=True)
 
     def _term(self, column: int, text: str) -> None:
@@ -292,14 +335,25 @@ class _Document:
         if shown.strip():
             self.drafts.append(Draft(context.kind, shown, context.level))
 
-    def _table(self, table: Table | None) -> None:
-        if table:
+    def _table(self, table: Table | None, lines: Sequence[str]) -> None:
+        """Add a table; the lines that were to be one and are none are text."""
+        if table is None:
+            for line in lines:
+                self._add(line)
+        else:
             rows = tuple(tuple(map(self.inline.text, row)) for row in table.rows)
             shown = Table(rows, table.header_rows, table.caption)
             self.drafts.append(Draft(Kind.TABLE, shown.text, table=shown))
 
     def _leave_out(self, what: str, lines: list[str]) -> None:
         self.left_out[what] = self.left_out.get(what, 0) + word_count(normalise(" ".join(lines)))
+
+
+def _next(number: str) -> str:
+    """Return the number of an item that numbers itself, "" where that is not sure: "i" may be a letter."""
+    if number.isdecimal() or not number:
+        return str(int(number or 0) + 1)
+    return chr(ord(number) + 1) if number.isascii() and len(number) == 1 and number.lower() not in "ivxlcdmz" else ""
 
 
 def _indent(line: str) -> int:

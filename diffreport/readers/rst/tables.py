@@ -13,15 +13,17 @@ from diffreport.model import Table
 _CELLS = 200_000  # of one table; more is no table but an attack
 GRID_RULE = re.compile(r"\+(?:[-=]+\+)+")
 SIMPLE_RULE = re.compile(r"=+(?: +=+)+")
+_DRAWN = re.compile(r"[-=+|\s]*")
+_STROKE = re.compile(r"(?:^|(?<=\s))\|(?=\s|$)")
 _SPAN_RULE = re.compile(r"-+(?: +-+)*")
-_ROW_ITEM = re.compile(r"(\s*)\*\s+-(?:\s+|$)")
+ROW_ITEM = re.compile(r"(\s*)\*\s+-(?:\s+|$)")
 
 
 def padded(rows: Sequence[Sequence[str]], header_rows: int, caption: str = "") -> Table | None:
-    """Return rows as a table of one width, None for nothing."""
+    """Return rows as a table of one width, None for nothing or too much."""
     kept = [tuple(cell.replace("\0", "") for cell in row) for row in rows if any(row)]
     width = max(map(len, kept), default=0)
-    if not width:
+    if not width or width * len(kept) > _CELLS:
         return None
     table = tuple((*row, *("",) * (width - len(row))) for row in kept)
     return Table(table, header_rows if header_rows < len(table) else 0, caption)
@@ -48,6 +50,12 @@ def grid_table(lines: Sequence[str]) -> Table | None:
             _take_line(line, columns, rows[-1], [*ruled])
     texts = [[" ".join(filter(None, cell)) for cell in row] for row in rows]
     return padded(texts, headers)
+
+
+def without_rules(lines: Sequence[str]) -> list[str]:
+    """Return the text of each line of what was drawn as a table and is none."""
+    kept = [_STROKE.sub(" ", line).strip() for line in lines if not _DRAWN.fullmatch(line)]
+    return [line for line in kept if line]
 
 
 def _is_drawn(line: str) -> bool:
@@ -116,7 +124,7 @@ def list_table(lines: Sequence[str], header_rows: int, caption: str) -> Table | 
     rows: list[list[str]] = []
     for line in lines:
         text = line.strip()
-        if found := _ROW_ITEM.match(line):
+        if found := ROW_ITEM.match(line):
             rows.append([line[found.end() :].strip()])
         elif rows and re.match(r"-(?:\s|$)", text):
             rows[-1].append(text[1:].strip())
@@ -127,6 +135,8 @@ def list_table(lines: Sequence[str], header_rows: int, caption: str) -> Table | 
 
 def csv_table(header: str, lines: Sequence[str], header_rows: int, caption: str) -> Table | None:
     """Return a table written as values between commas."""
+    longest = max(map(len, (header, *lines)), default=0)
+    csv.field_size_limit(max(csv.field_size_limit(), longest * 2))  # of a value, for the process: it only grows
     try:
         head = list(csv.reader([header], skipinitialspace=True)) if header else []
         rows = [*head, *csv.reader([line.strip() for line in lines if line.strip()], skipinitialspace=True)]

@@ -66,6 +66,20 @@ def test_paragraphs_go_on_overleaf() -> None:
     assert left_out(document) == {"page number": 3, "running header": 6}
 
 
+def test_ragged_lines_go_on_overleaf_with_a_capital() -> None:
+    """A nearly full line that ends no sentence goes on with a name on the next page, though that would have fit."""
+    first = [
+        "The government of Karsova adopted a new border law in March, and the coast",
+        "guard seized 14 vessels off the northern islands between May and September,",
+        "fewer than before, in a joint action with the offices of Harbour",
+    ]
+    then = ["Front. In Velia the courts tried 12 of its members."]
+    document = read(pdf([column(first), column(then)]))
+    assert texts(document) == [" ".join([*first, *then])]
+    ended = read(pdf([column([*first[:2], first[2] + "."]), column(then)]))
+    assert len(texts(ended)) == 2
+
+
 def test_headers_may_carry_years_and_page_numbers() -> None:
     """Headers that differ by page number, letter-spaced or not, are headers."""
     pages = []

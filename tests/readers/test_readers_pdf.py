@@ -166,6 +166,27 @@ def test_headings_by_size_and_weight() -> None:
     ]
 
 
+def test_labels_of_charts_are_no_headings() -> None:
+    """Short bold texts between lone figures are a chart's labels; a heading may have its number beside it."""
+    chart = [
+        part
+        for quarter, value in enumerate(("7.52", "7.68", "7.59"), start=1)
+        for part in (
+            Run(100 + quarter * 100, 640, value, 12),
+            Run(90 + quarter * 100, 600, f"FY 2013-Q{quarter}", size=12),
+        )
+    ]
+    heading = [Run(72, 570, "2"), Run(120, 570, "Border security", font=BOLD)]
+    document = read(pdf([[*paragraph(KARSOVA), *chart, *heading, *paragraph(VELIA, y=550)]]))
+    assert texts(document, Kind.HEADING) == ["Border security"]
+
+
+def test_bold_beginnings_of_sentences_are_no_headings() -> None:
+    """What goes on in lower case below it is no heading, though it is bold."""
+    runs = [Run(72, 700, "The courts of Velia tried 12 members", font=BOLD), *paragraph(KARSOVA.lower(), y=680)]
+    assert not texts(read(pdf([runs])), Kind.HEADING)
+
+
 def test_headings_of_the_outline() -> None:
     """What the outline lists is a heading of the level it has there, though it is set as the text is."""
     runs = [Run(72, 700, "Karsova"), *paragraph(KARSOVA, y=670), Run(72, 600, "Velia"), *paragraph(VELIA, y=570)]

@@ -66,6 +66,20 @@ def test_paragraphs_go_on_overleaf() -> None:
     assert left_out(document) == {"page number": 3, "running header": 6}
 
 
+def test_ragged_lines_go_on_overleaf_with_a_capital() -> None:
+    """A nearly full line that ends no sentence goes on with a name on the next page, though that would have fit."""
+    first = [
+        "The government of Karsova adopted a new border law in March, and the coast",
+        "guard seized 14 vessels off the northern islands between May and September,",
+        "fewer than before, in a joint action with the offices of Harbour",
+    ]
+    then = ["Front. In Velia the courts tried 12 of its members."]
+    document = read(pdf([column(first), column(then)]))
+    assert texts(document) == [" ".join([*first, *then])]
+    ended = read(pdf([column([*first[:2], first[2] + "."]), column(then)]))
+    assert len(texts(ended)) == 2
+
+
 def test_headers_may_carry_years_and_page_numbers() -> None:
     """Headers that differ by page number, letter-spaced or not, are headers."""
     pages = []
@@ -204,6 +218,27 @@ def test_headings_by_size_and_weight() -> None:
         ("Chapter 1. Africa", 2),
         ("Legal framework", 3),
     ]
+
+
+def test_labels_of_charts_are_no_headings() -> None:
+    """Short bold texts between lone figures are a chart's labels; a heading may have its number beside it."""
+    chart = [
+        part
+        for quarter, value in enumerate(("7.52", "7.68", "7.59"), start=1)
+        for part in (
+            Run(100 + quarter * 100, 640, value, 12),
+            Run(90 + quarter * 100, 600, f"FY 2013-Q{quarter}", size=12),
+        )
+    ]
+    heading = [Run(72, 570, "2"), Run(120, 570, "Border security", font=BOLD)]
+    document = read(pdf([[*paragraph(KARSOVA), *chart, *heading, *paragraph(VELIA, y=550)]]))
+    assert texts(document, Kind.HEADING) == ["Border security"]
+
+
+def test_bold_beginnings_of_sentences_are_no_headings() -> None:
+    """What goes on in lower case below it is no heading, though it is bold."""
+    runs = [Run(72, 700, "The courts of Velia tried 12 members", font=BOLD), *paragraph(KARSOVA.lower(), y=680)]
+    assert not texts(read(pdf([runs])), Kind.HEADING)
 
 
 def test_headings_of_the_outline() -> None:

@@ -18,6 +18,9 @@ _LEVELS = 6  # as HTML has them
 _SAME_STYLE = 0.5  # points: sizes closer than that are one style
 _USUAL = 0.4  # of the document's words: a style that sets as many is no heading's
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_LABEL = 4  # words of a chart's label
+_FIGURE = re.compile(r"(?=.*(?:\d{3}|\d[.,]\d|[%$€£]))[\d\s.,%$€£+−–-]+")  # shorter ones may be a heading's number
+_CLOSED = re.compile(r"[.:!?][\"'”’)\]]*$")
 _ENDS_OPEN = re.compile(r"[,;]$|[a-z]\.$")
 
 
@@ -31,6 +34,10 @@ def heading_levels(
 ) -> list[int]:
     """Return the level of each paragraph that is a heading, and 0 for the others."""
     styles = [_style(paragraph, text, metrics, outline) for paragraph, text in paragraphs]
+    for place, (paragraph, text) in enumerate(paragraphs):
+        goes_on = not metrics.is_large(paragraph.first) and _goes_on(paragraphs, place)
+        if styles[place] and folded(text) not in outline and (goes_on or _is_label(paragraphs, place)):
+            styles[place] = None
     words: Counter[tuple[float, bool]] = Counter()
     for (_, text), style in zip(paragraphs, styles, strict=True):
         if style:
@@ -60,6 +67,31 @@ def _style(paragraph: Paragraph, text: str, metrics: Metrics, outline: Mapping[s
     if _ENDS_OPEN.search(text) and not is_listed:
         return None
     return first.size, bold
+
+
+def _is_label(paragraphs: Sequence[tuple[Paragraph, str]], place: int) -> bool:
+    """Tell whether a short text stands above or below a lone figure set as it is, as the labels of a chart do."""
+    paragraph, text = paragraphs[place]
+    if len(text.split()) > _LABEL:
+        return False
+    line = paragraph.first
+    near = (paragraphs[other] for other in (place - 1, place + 1) if 0 <= other < len(paragraphs))
+    return any(
+        _FIGURE.fullmatch(other)
+        and one.first.page == line.page
+        and abs(one.first.size - line.size) <= _SAME_STYLE
+        and abs(one.first.y - line.y) > line.size / 2
+        for one, other in near
+    )
+
+
+def _goes_on(paragraphs: Sequence[tuple[Paragraph, str]], place: int) -> bool:
+    """Tell whether a text is the bold beginning of a sentence that goes on below it."""
+    paragraph, text = paragraphs[place]
+    if place + 1 >= len(paragraphs) or _CLOSED.search(text):
+        return False
+    after, below = paragraphs[place + 1]
+    return after.first.page == paragraph.first.page and below[:1].islower() and not BULLET.match(below)
 
 
 def _ranks(styles: Sequence[tuple[float, bool]]) -> dict[tuple[float, bool], int]:

@@ -149,7 +149,7 @@ class Assembler:
             return False
         is_full = line.x1 + _SPACE * line.size + _first_width(other) >= self.right
         cut = other.text[0].islower() and not _TERMINAL.search(line.text)  # in ragged lines, short words go over early
-        if not (is_full or cut):
+        if not (is_full or cut or self._is_prose(paragraph, other)):
             return False
         em = line.size * _INDENT
         shift = abs(self.metrics.indent(other) - self.metrics.indent(line))
@@ -163,6 +163,15 @@ class Assembler:
             return True
         # The next paragraph's first line would be set in as this one's is, or stand out as its number does.
         return below and abs(self.metrics.indent(first) - self.metrics.indent(line)) >= em
+
+    def _is_prose(self, paragraph: Paragraph, other: Line) -> bool:
+        """Tell whether a paragraph of several lines ends within a sentence, in a line as full as ragged ones are."""
+        line = paragraph.last
+        if len(paragraph.lines) <= _HEADING or is_marked(paragraph.first.text) or _TERMINAL.search(line.text):
+            return False
+        is_below = abs(self.metrics.indent(other) - self.metrics.indent(line)) < line.size * _INDENT / 2
+        free = self.right - line.x1
+        return is_below and len(line.text) >= _PROSE * 2 and free <= (self.right - line.x0) * _HARDLY_FREE
 
     def _begins_item(self, lines: Sequence[Line], after: Line, short: bool) -> bool:
         """Tell whether a line begins an item, or ends the list above it."""

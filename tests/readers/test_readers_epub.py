@@ -61,7 +61,7 @@ def test_a_book_reads_in_the_order_of_its_spine() -> None:
     assert [(block.kind.value, block.level, block.text) for block in document.blocks] == [
         ("heading", 1, "One"),
         ("paragraph", 0, "Some 315[1] prisoners and[2] more."),
-        ("footnote", 0, "As of June."),
+        ("footnote", 0, "[1] As of June."),
         ("heading", 1, "Two"),
         ("heading", 2, "Deep"),
         ("item", 1, "doctors"),

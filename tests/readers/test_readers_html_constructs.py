@@ -159,6 +159,20 @@ def test_a_page_with_tracked_changes_is_read_after_them() -> None:
     assert final.left_out == (("tracked deletions", "marked as deleted on the page", 1),)
 
 
+def test_contents_lists_of_paragraphs_are_left_out() -> None:
+    """Lines that are links and repeat the headings below them, with a number or a page of their own, are no text."""
+    names = ("Law", "Courts", "Police", "Prisons")
+    lines = "".join(f'<p><a href="#{name}">{number} {name} 1{number}</a></p>' for number, name in enumerate(names, 1))
+    parts = "".join(f"<h2 id={name}>{name}</h2><p>{PROSE}</p>" for name in names)
+    found = texts(f"<p>Contents</p>{lines}{parts}")
+    assert found[::2] == [*names]
+    assert left_out(f"<p>Contents</p>{lines}{parts}") == {"contents list": 13}
+    stale = lines + '<p><a href="#x">5 Health 15</a></p>'
+    assert texts(f"<p>Contents</p>{stale}{parts}")[:3] == ["Contents", "5 Health 15", "Law"]
+    short = lines.replace("<p>", "", 1).partition("<p>")[2].replace("4 Prisons 14", "4 Jails 14")
+    assert len(texts(f"<p>See</p><p>{short}{parts}")) == 8 + 4
+
+
 FILING = "".join(
     f"<p>{PROSE} Part {word} goes on and</p><p align=center>{number}</p><hr style='page-break-after: always'>"
     f"<p><a href='#toc'>Table of Contents</a></p><p>ends on page {word}.</p>"

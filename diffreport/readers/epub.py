@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from html import escape
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote
 
 from diffreport.errors import InputError
 from diffreport.readers import xmltree
 from diffreport.readers.charset import declared_charset, decode
 from diffreport.readers.headings import Line, with_headings
+from diffreport.readers.html.contents import without_contents
 from diffreport.readers.html.furniture import accounted, left_out
 from diffreport.readers.html.lines import lines_of
 from diffreport.readers.html.tree import Reason, Tree, attribute, flat, parse
@@ -72,6 +73,7 @@ class _Book:
             self.left_out[_CONTENTS if item.is_navigation else _OTHER] += tree.body.words
             return
         self._set_aside(tree, dirname(item.path))
+        self._link(tree, item.path)
         lines = lines_of(tree)
         self.lines.extend(lines.lines)
         self.left_out += left_out(tree) + lines.left_out
@@ -94,6 +96,15 @@ class _Book:
                 element.left_out = _CONTENTS
                 contents_end = element.end
 
+    def _link(self, tree: Tree, path: str) -> None:
+        """Mark the links to other places of the book: they are to it what a link to its own places is to a page."""
+        for element in tree.elements:
+            href = (element.attributes.get("href") or "") if element.tag == "a" else ""
+            if href and not href.startswith("#") and (target := _resolved(dirname(path), href)) in self.package:
+                element.anchors = int(element.words > 0)
+                if target == path and "#" in href:
+                    element.attributes["href"] = f"#{href.partition('#')[2]}"
+
 
 def read(task: Task) -> Reading:
     """Return the blocks of a book, in the order of its spine.
@@ -114,7 +125,8 @@ def read(task: Task) -> Reading:
             book.chapter(item, is_read=not item.is_navigation and item.path in book.linked)
     if not items or len(book.missing) == len(items):
         raise InputError(task.shown, "is a book without its chapters", "download it again")
-    drafts = with_headings(book.lines)
+    lines, of_contents = without_contents(book.lines)
+    drafts = with_headings(lines)
     return Reading(
         drafts,
         title=first_heading(drafts),
@@ -122,7 +134,7 @@ def read(task: Task) -> Reading:
         language=_stated(root, "language"),
         published=_published(root),
         remarks=_remarks(book.missing),
-        left_out=accounted(book.left_out),
+        left_out=accounted(book.left_out + of_contents),
     )
 
 
@@ -180,7 +192,7 @@ def _guide_contents(root: Element, folder: str) -> set[str]:
 
 
 def _resolved(folder: str, href: str) -> str:
-    return normpath(join(folder, unquote(urldefrag(href)[0])))
+    return normpath(join(folder, unquote(href.partition("#")[0])))
 
 
 def _is_chapter(item: _Item) -> bool:

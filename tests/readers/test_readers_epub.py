@@ -61,7 +61,7 @@ def test_a_book_reads_in_the_order_of_its_spine() -> None:
     assert [(block.kind.value, block.level, block.text) for block in document.blocks] == [
         ("heading", 1, "One"),
         ("paragraph", 0, "Some 315[1] prisoners and[2] more."),
-        ("footnote", 0, "As of June."),
+        ("footnote", 0, "[1] As of June."),
         ("heading", 1, "Two"),
         ("heading", 2, "Deep"),
         ("item", 1, "doctors"),
@@ -100,6 +100,23 @@ def test_contents_pages_of_the_second_version_are_left_out() -> None:
     assert document.blocks[0].text == "One"
     assert ("table of contents", 2) in [(entry.what, entry.words) for entry in document.left_out]
     assert document.edition.published == "2024-06-28"
+
+
+def test_contents_pages_that_nothing_names_are_left_out() -> None:
+    """A page of the spine that is all links to chapters, in the words of their headings, is a contents list."""
+    listed = (("one.xhtml", "One"), ("ch%202.xhtml", "Two"), ("ch%202.xhtml#deep", "Deep"), ("ch%202.xhtml#x", "More"))
+    links = "".join(f'<p><a href="{href}">{text}</a></p>' for href, text in (*listed, ("http://[", "Elsewhere")))
+    chapter = PAGE.format(
+        "<h1>Two</h1><h2 id='deep'>Deep</h2><h2 id='x'>More</h2><p>It fell<a epub:type='noteref' "
+        "href='ch%202.xhtml#n9'><sup>9</sup></a>.</p><p>Last.</p><p id='n9'><sup>9</sup> As of May.</p>"
+    )
+    changes = {"OPS/ads.xhtml": PAGE.format(f"<p>Contents</p>{links}"), "OPS/ch 2.xhtml": chapter}
+    changes["OPS/book.opf"] = OPF.replace('idref="ads" linear="no"', 'idref="ads"')
+    document = read(book(changes), name="prisons.epub")
+    assert [block.text for block in document.blocks][3:] == [
+        *("Two", "Deep", "More", "It fell[9].", "[9] As of May.", "Last.", "Elsewhere", "By the ministry."),
+    ]
+    assert ("contents list", 5) in [(entry.what, entry.words) for entry in document.left_out]
 
 
 def test_missing_chapters_are_told() -> None:

@@ -116,9 +116,31 @@ def test_notes_are_told_by_the_links_between_mark_and_note() -> None:
     )
     assert shape(body) == [
         ("paragraph", f"{PROSE} It fell[1] to 315[2]."),
-        ("footnote", "As of June."),
+        ("footnote", "[1] As of June."),
         ("footnote", "[2] As of July."),
     ]
+
+
+def test_notes_stand_behind_the_blocks_with_their_marks() -> None:
+    """As word processors keep them: a note at the end of the page reads with its mark, below what it belongs to."""
+    mark = '<sup><a href="#n{0}" id="r{0}">{0}</a></sup>'
+    notes = "".join(f'<li id="n{n}"><p>Note {n}.</p><p>More. <a href="#r{n}">↩</a></p></li>' for n in (1, 2, 3))
+    body = (
+        f"<p>One{mark.format(1)}.</p><table><tr><td>North<td>315{mark.format(2)}</tr><tr><td>South<td>58</tr></table>"
+        f"<p>Two{mark.format(3)}, see{mark.format(1)}.</p><p>Three.</p><hr><ol>{notes}</ol><p>End.</p>"
+    )
+    assert texts(body) == [
+        *("One[1].", "[1] Note 1.", "More.", "North | 315[2]\nSouth | 58", "[2] Note 2.", "More."),
+        *("Two[3], see[1].", "[3] Note 3.", "More.", "Three.", "End."),
+    ]
+
+
+def test_notes_in_one_block_stay_where_they_are() -> None:
+    """Notes parted by line breaks alone cannot be told from each other: nothing is added to them, or moved."""
+    mark = '<sup><a href="#n{0}" id="r{0}">{0}</a></sup>'
+    notes = "<br><br>".join(f'<a id="n{n}" href="#r{n}">{n}</a> Note {n}.' for n in (1, 2))
+    body = f"<p>One{mark.format(1)}, two{mark.format(2)}.</p><p>Three.</p><div>{notes}</div>"
+    assert texts(body) == ["One[1], two[2].", "Three.", "1 Note 1.", "2 Note 2."]
 
 
 def test_notes_of_a_word_processor_are_notes() -> None:
@@ -168,6 +190,20 @@ def test_a_page_with_tracked_changes_is_read_after_them() -> None:
     assert [final.blocks[0].text, original.blocks[0].text] == ["The law allows it.", "The law bans it."]
     assert ["after" in final.remarks[0], "before" in original.remarks[0]] == [True, True]
     assert final.left_out == (("tracked deletions", "marked as deleted on the page", 1),)
+
+
+def test_contents_lists_of_paragraphs_are_left_out() -> None:
+    """Lines that are links and repeat the headings below them, with a number or a page of their own, are no text."""
+    names = ("Law", "Courts", "Police", "Prisons")
+    lines = "".join(f'<p><a href="#{name}">{number} {name} 1{number}</a></p>' for number, name in enumerate(names, 1))
+    parts = "".join(f"<h2 id={name}>{name}</h2><p>{PROSE}</p>" for name in names)
+    found = texts(f"<p>Contents</p>{lines}{parts}")
+    assert found[::2] == [*names]
+    assert left_out(f"<p>Contents</p>{lines}{parts}") == {"contents list": 13}
+    stale = lines + '<p><a href="#x">5 Health 15</a></p>'
+    assert texts(f"<p>Contents</p>{stale}{parts}")[:3] == ["Contents", "5 Health 15", "Law"]
+    short = lines.replace("<p>", "", 1).partition("<p>")[2].replace("4 Prisons 14", "4 Jails 14")
+    assert len(texts(f"<p>See</p><p>{short}{parts}")) == 8 + 4
 
 
 FILING = "".join(

@@ -12,7 +12,7 @@ from diffreport.readers import plain
 from diffreport.readers.headings import Line
 from diffreport.readers.html.furniture import is_phrase
 from diffreport.readers.html.inline import formula, is_back_reference, is_bold, is_raised, mark_of, raised
-from diffreport.readers.html.notes import Notes, find_notes, is_note
+from diffreport.readers.html.notes import Notes, behind_marks, find_notes, is_note
 from diffreport.readers.html.tables import read_table
 from diffreport.readers.html.tree import (
     HEADINGS,
@@ -51,6 +51,7 @@ def lines_of(tree: Tree) -> Lines:
     nodes, place = tree.nodes, 0
     while place < len(nodes):
         node = nodes[place]
+        page.at = place
         if isinstance(node, str):
             if page.parts or not node.isspace():
                 page.add(node)
@@ -60,7 +61,8 @@ def lines_of(tree: Tree) -> Lines:
             place = node.end
         place += 1
     page.flush()
-    return Lines(page.gathered, page.left_out)
+    lines = behind_marks(page.gathered, page.ends, page.notes) if page.notes.blocks else page.gathered
+    return Lines(lines, page.left_out)
 
 
 @dataclass(slots=True)
@@ -72,13 +74,16 @@ class _Page:
 
     tree: Tree
     notes: Notes
+    at: int = 0  # the place that is reached
     gathered: list[Line] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)  # of the lines gathered
     left_out: Counter[Reason] = field(default_factory=Counter)
     contexts: list[tuple[Kind, int]] = field(default_factory=lambda: [(Kind.PARAGRAPH, 0)])
     parts: list[str] = field(default_factory=list)
     lists: int = 0
     bold: int = 0
     is_all_bold: bool = True
+    mark: str = ""  # of the note around, until its text begins
     link: str = ""  # the place on the page that the link around leads to
     jump: str | None = ""  # the place that all text so far leads to, None if none does
     break_at: int = -1  # where in `parts` a line break stands with nothing behind it
@@ -152,7 +157,10 @@ class _Page:
             self.is_after_break = self.is_on_new_page = True
         if found:
             self.gathered.extend(map(Line, found))
+            self.ends.extend([element.end] * len(found))
             return True
+        if element.start in self.notes.blocks:
+            self.mark = self.notes.blocks[element.start].mark
         self.lists += tag in LISTS
         is_plain = tag in _PLAIN and not element.attributes and element.start not in self.notes.blocks
         self.contexts.append((not is_plain and self._context(element)) or self.contexts[-1])
@@ -171,6 +179,8 @@ class _Page:
             self.bold -= is_bold(element)
             return
         self.flush()
+        if element.start in self.notes.blocks:
+            self.mark = ""
         self.lists -= tag in LISTS
         self.contexts.pop()
         if "style" in element.attributes and _BREAK_AFTER.search(attribute(element, "style")):
@@ -222,6 +232,10 @@ class _Page:
             if len(text) < _PHRASE_LENGTH and kind in (Kind.PARAGRAPH, Kind.ITEM) and is_phrase(normalise(text)):
                 self.left_out[_PHRASE] += len(text.split())
             else:
+                if kind is Kind.FOOTNOTE and self.mark:
+                    text = text if mark_of(text.partition(" ")[0]) == self.mark else f"[{self.mark}] {text}"
+                    self.mark = ""
+                self.ends.append(self.at)
                 stands = (self.jump or "", self.is_after_break, self.is_on_new_page)
                 self.gathered.append(Line(Draft(kind, text, level), self.is_all_bold, False, *stands))
                 self.is_after_break = self.is_on_new_page = False

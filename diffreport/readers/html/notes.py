@@ -6,9 +6,13 @@ and list items are notes too, whatever they are called; a contents list or "see 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from diffreport.model import Kind
+from diffreport.readers.headings import Line
 from diffreport.readers.html.inline import is_note_reference, is_raised, is_reference, links_below, mark_of
 from diffreport.readers.html.tree import (
     HEADINGS,
@@ -31,10 +35,18 @@ _LONGEST = 1_000  # words of a note; the longest seen has 400
 _MARKS = 5_000  # of a page; each costs a look at its note
 
 
-class Notes(NamedTuple):
-    """The starts of the blocks that are notes, and of the links that are marks of notes."""
+class Note(NamedTuple):
+    """A block that is a note: its mark, "" if it holds several notes, and where the first link to it starts."""
 
-    blocks: frozenset[int] = frozenset()
+    mark: str
+    link: int
+    end: int
+
+
+class Notes(NamedTuple):
+    """The blocks that are notes, by their starts, and the starts of the links that are marks of notes."""
+
+    blocks: Mapping[int, Note]
     marks: frozenset[int] = frozenset()
 
 
@@ -46,17 +58,52 @@ def find_notes(tree: Tree) -> Notes:
     links = [element for element in tree.elements if element.anchors and element.tag == "a"]
     candidates = [(link, text) for link in links[:_MARKS] if is_reference(text := short_text(tree, link) or "")]
     if not candidates:
-        return Notes()
+        return Notes({})
     places = {identity: element for element in reversed(tree.elements) for identity in _identities(element)}
-    blocks: set[int] = set()
+    blocks: dict[int, Note] = {}
     marks: set[int] = set()
+    hosts: set[int] = set()  # blocks with marks: what leads there from a note is the way back
     for link, text in candidates:
         target = places.get((link.attributes.get("href") or "").removeprefix("#"))
         note = _block_of(tree, target) if target is not None else None
-        if note is not None and _is_note_of(tree, note, link, text):
-            blocks.add(note.start)
+        own = _block_of(tree, link)
+        if note is None or (note.start in hosts and own is not None and own.start in blocks):
+            continue
+        if _is_note_of(tree, note, link, text):
+            found = blocks.setdefault(note.start, Note(mark_of(text), link.start, note.end))
+            if found.mark != mark_of(text):
+                blocks[note.start] = found._replace(mark="")
             marks.add(link.start)
-    return Notes(frozenset(blocks), frozenset(marks))
+            hosts.update([own.start] if own is not None else ())
+    return Notes(blocks, frozenset(marks))
+
+
+def behind_marks(lines: Sequence[Line], ends: Sequence[int], notes: Notes) -> list[Line]:
+    """Return the lines of a page, each note behind the block with its mark, as word processors keep them.
+
+    Shapes: `ends` has the place in the tree where each line ends. Cost: linear but for looking places up.
+    """
+    moved: dict[int, list[Line]] = defaultdict(list)
+    taken: set[int] = set()
+    for start, note in sorted(notes.blocks.items(), key=lambda item: item[1].link):
+        own = range(bisect_left(ends, start + 1), bisect_left(ends, note.end + 1))
+        host = bisect_left(ends, note.link)
+        host = bisect_left(ends, ends[host] + 1) - 1 if host < len(ends) else host
+        if not note.mark or not own or host >= own.start or not taken.isdisjoint((*own, host)):
+            continue
+        if lines[host].draft.kind is not Kind.FOOTNOTE and all(lines[at].draft.kind is Kind.FOOTNOTE for at in own):
+            taken.update(own)
+            moved[host] += [lines[at] for at in own]
+    kept: list[Line] = []
+    is_after_break = is_on_new_page = False
+    for at, line in enumerate(lines):
+        is_after_break |= line.is_after_break
+        is_on_new_page |= line.is_on_new_page
+        if at not in taken:
+            kept.append(line._replace(is_after_break=is_after_break, is_on_new_page=is_on_new_page))
+            is_after_break = is_on_new_page = False
+            kept += [note._replace(is_after_break=False, is_on_new_page=False) for note in moved.get(at, ())]
+    return kept
 
 
 def is_note(element: Element) -> bool:
@@ -104,7 +151,7 @@ def _is_note_of(tree: Tree, note: Element, link: Element, text: str) -> bool:
     if any((back.attributes["href"] or "")[1:] in names for back in links_below(tree, note)):
         return True
     is_set_apart = not text.isalnum() or any(is_raised(element) or is_note_reference(element) for element in around)
-    return is_set_apart and mark_of(_beginning(tree, note).partition(" ")[0]) == mark_of(text)
+    return is_set_apart and (is_note(note) or mark_of(_beginning(tree, note).partition(" ")[0]) == mark_of(text))
 
 
 def _has_text(tree: Tree, start: int, end: int) -> bool:

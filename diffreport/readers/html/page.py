@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from diffreport.errors import InputError
 from diffreport.model import Kind
 from diffreport.readers.headings import with_headings
+from diffreport.readers.html.contents import without_contents
 from diffreport.readers.html.furniture import accounted, left_out, mark_furniture
 from diffreport.readers.html.hidden import is_hidden
 from diffreport.readers.html.lines import lines_of
@@ -43,6 +44,7 @@ def read(task: Task) -> Reading:
     remarks = [*chosen.remarks, *_mark_tracked(tree, task.original), *mark_furniture(tree)]
     lines, dropped = lines_of(tree)
     lines, of_pages = without_page_furniture(lines)
+    lines, of_contents = without_contents(lines)
     drafts = with_headings(lines)
     remarks += _signs_of_a_shell(page, tree, drafts)
     return Reading(
@@ -51,7 +53,7 @@ def read(task: Task) -> Reading:
         stated_title=_without_site(tree.title, drafts),
         language=_language(page),
         remarks=tuple(remarks),
-        left_out=accounted(left_out(tree) + dropped + of_pages + chosen.left_out),
+        left_out=accounted(left_out(tree) + dropped + of_pages + of_contents + chosen.left_out),
     )
 
 

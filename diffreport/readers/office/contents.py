@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from diffreport.contents import LEADER, is_title
+from diffreport.contents import bare, is_title, without_page
 from diffreport.readers.headings import Line
 from diffreport.text import name_of
 
-_PRINT = re.compile(r"[\W_]+")  # a contents table prints other spaces and dots than a heading
 _SHOWN = 100  # characters of a line in a remark
 _LONGEST = 1_000  # characters of a block that a line may repeat a part of: a caption, a heading that runs into the text
 # Lines, and characters in which each is looked for: a report has some hundred in a million.
@@ -22,27 +20,17 @@ def out_of_date(contents: str, lines: Iterable[Line]) -> tuple[str, ...]:
     `contents` has one line for each of the table's; the page is the last word of each.
     Cost: linear, and at most a second.
     """
-    said = [line for line in contents.split("\n") if _bare(line)]
-    said = [line for line in said if not (is_title(line) or is_title(_without_page(line)))]
-    texts = {_bare(line.draft.text) for line in lines} if said else set()
-    unknown = [line for line in said if texts.isdisjoint((_bare(line), _bare(_without_page(line))))]
+    said = [line for line in contents.split("\n") if bare(line)]
+    said = [line for line in said if not (is_title(line) or is_title(without_page(line)))]
+    texts = {bare(line.draft.text) for line in lines} if said else set()
+    unknown = [line for line in said if texts.isdisjoint((bare(line), bare(without_page(line))))]
     text = "\n".join(sorted(found for found in texts if len(found) <= _LONGEST))
     if len(unknown) > _LOOKED_FOR or len(text) > _LOOKED_THROUGH:
         return ()
-    stale = [line for line in unknown if _bare(line) not in text and _bare(_without_page(line)) not in text]
+    stale = [line for line in unknown if bare(line) not in text and bare(without_page(line)) not in text]
     if not stale:
         return ()
-    first = name_of(_without_page(stale[0]))
+    first = name_of(without_page(stale[0]))
     first = first if len(first) <= _SHOWN else f"{first[:_SHOWN]}…"
     which = f"{len(stale):,} of its {len(said):,} lines {'repeats' if len(stale) == 1 else 'repeat'} no heading"
     return (f"The contents table is out of date, and was not read: {which} (“{first}”).",)
-
-
-def _bare(text: str) -> str:
-    return _PRINT.sub("", text).casefold()
-
-
-def _without_page(line: str) -> str:
-    """Return a line without the page it names, and without the dots before it where those are typed."""
-    text = LEADER.sub("", line)
-    return text if text != line else line.rstrip().rpartition(" ")[0] or line

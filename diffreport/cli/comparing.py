@@ -13,7 +13,7 @@ from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import Delivery
 from diffreport.cli.options import command
-from diffreport.cli.reading import Readings, told_apart
+from diffreport.cli.reading import Readings, told_apart, unchanged
 from diffreport.cli.references import archived, documents
 from diffreport.cli.waiting import archived_advice
 from diffreport.errors import UsageError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
     from diffreport.model import Block, Comparison, Document, Edition, Link
     from diffreport.profiles import Rule
+    from diffreport.readers.parsing import Options
 
 _PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
 _QUOTED_WIDTH = 100  # columns of a block quoted by `explain`
@@ -84,7 +85,7 @@ def report(
         if waiting:
             output.complain(f"{series}: {_passed_over(archive, waiting, call.profiles())}")
     read = archived(archive, *names, options=options, rules=call.profiles())
-    delivery.deliver(compared(call, *told_apart(read, options)), call)
+    delivery.deliver(compared(call, *_told(call, read, options)), call)
 
 
 def explain(
@@ -126,7 +127,13 @@ def compared(call: Call, old: Document, new: Document) -> Comparison:
 def _both(call: Call, references: Sequence[str], readings: Readings) -> list[Document]:
     """Return the documents of both sides."""
     options = readings.options()
-    return told_apart(documents(call, references, options), options)
+    return _told(call, documents(call, references, options), options)
+
+
+def _told(call: Call, read: Sequence[Document], options: Sequence[Options]) -> list[Document]:
+    for note in dict.fromkeys(unchanged(read, options)):
+        call.note(note)
+    return told_apart(read, options)
 
 
 def _too_few(archive: Archive, editions: Sequence[Edition], waiting: Sequence[Edition], rules: Sequence[Rule]) -> str:

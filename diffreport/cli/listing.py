@@ -175,9 +175,13 @@ def _held(edition: Edition) -> str:
 
 
 def _former(version: Version, issues: Iterable[Version]) -> str:
-    """Return what became of an issue that is current no more: another took its place, or it was let out itself."""
+    """Return what became of an issue that is current no more: another took its place, or it was let out itself.
+
+    `issues` are those of its label, in their order.
+    """
     sound = (issue for issue in issues if issue.number > version.number and not issue.edition.quarantine)
-    is_accepted = version.edition.quarantine and any(v.edition.sha256 == version.edition.sha256 for v in sound)
+    following = next(sound, None)
+    is_accepted = version.edition.quarantine and following and following.edition.sha256 == version.edition.sha256
     told = f"version {version.number}: {_provenance(version.edition)}{_held(version.edition)}"
     return f"{told}; accepted" if is_accepted else f"superseded {told}"
 

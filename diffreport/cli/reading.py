@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:  # the program's help needs no readers
     from diffreport.model import Document
     from diffreport.readers.parsing import Options
 
+_TRACKED = re.compile(r" text (?:before|after) (?:them|these changes) was read\.")  # a reader's remark on changes
 _AS = ("final", "original")
 _BOTH = "; OLD,NEW if they differ."
 
@@ -90,6 +92,15 @@ class Readings:
         }
         old, new = zip(*(_sides(option, value) for option, value in given.items()), strict=True)
         return _options(*old), _options(*new)
+
+
+def unchanged(documents: Sequence[Document], options: Sequence[Options]) -> Iterator[str]:
+    """Yield what to say of documents that were to be read as before their tracked changes, and have none."""
+    for made, each in zip(documents, options, strict=True):
+        if each.original and not any(map(_TRACKED.search, made.remarks)):
+            edition = made.edition
+            name = f"{edition.series}@{edition.label}" if edition.series else edition.name
+            yield f"{name} has no tracked changes; it was read as it is"
 
 
 def told_apart(documents: Sequence[Document], options: Sequence[Options]) -> list[Document]:

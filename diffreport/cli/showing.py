@@ -15,7 +15,7 @@ from diffreport.cli.call import Call
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
 from diffreport.cli.qualities import quality_lines
-from diffreport.cli.reading import Reading
+from diffreport.cli.reading import Reading, unchanged
 from diffreport.cli.references import STDIN, document, is_archived
 from diffreport.errors import InputError, UsageError
 
@@ -59,6 +59,8 @@ def show(
         output.write_bytes(_bytes(call, reference))
         return
     made = document(call, reference, options)
+    for note in unchanged([made], [options]):
+        call.note(note)
     if source:
         _show_quality(made, form)
         return

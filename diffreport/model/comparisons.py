@@ -241,7 +241,7 @@ class Summary:
     restated: int = 0
     wording: int = 0
     paragraphs: int = 0  # whole paragraphs added, removed, moved, rewritten, split, merged
-    old_words: int = 0
+    old_words: int = 0  # outside of tables, as are the next three
     new_words: int = 0
     deleted_words: int = 0
     inserted_words: int = 0

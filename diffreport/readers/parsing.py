@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 from typing import NamedTuple
 
 from diffreport.errors import InputError, NoTextError
 from diffreport.model import Block, Document, Edition
 from diffreport.profiles import Profile
 from diffreport.readers import formats, quality, sniff
-from diffreport.readers.charset import Decoded, declared_charset, decode
+from diffreport.readers.charset import Decoded, canonical, declared_charset, decode
 from diffreport.readers.labels import label_of
 from diffreport.readers.outline import Reading, to_blocks
 from diffreport.readers.source import Source
@@ -21,6 +22,9 @@ from diffreport.readers.task import Format, Recognised, Task
 _MOST_TEXT, _MOST_MARKUP = 12 << 20, 64 << 20  # bytes
 _MOST_LINES = 500_000
 _LINE_ENDS = ("\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029")
+
+# A text may be marked up in whichever of these, whatever it is called.
+_TEXTS = frozenset((formats.PLAIN, formats.MARKDOWN, formats.RST))
 
 _SAMPLE = 1 << 20  # characters or bytes looked at
 _CONTROLS = bytes((*range(9), *range(14, 28), 127))
@@ -47,6 +51,8 @@ def parse(
     Raises: InputError if it is binary, of a format not read, or damaged; NoTextError if it holds no text;
         UsageError for an unknown media type or encoding.
     """
+    if options.encoding:
+        canonical(options.encoding)  # a wrong name is wrong whatever the format
     encoding = options.encoding or _parameter(options.media_type)
     form = sniff.format_of(source.data, source.shown, options.media_type, encoding)
     decoded = _decoded(source, form, encoding) if form.is_text else Decoded("")
@@ -60,7 +66,7 @@ def parse(
         _edition(source, form, reading),
         form.reader,
         reading.language,
-        (*decoded.remarks, *reading.remarks, *_hints(blocks)),
+        (*_misnamed(source, form, options), *decoded.remarks, *reading.remarks, *_hints(blocks)),
         reading.left_out,
         reading.pages,
         reading.blank_pages,
@@ -88,6 +94,15 @@ def _decoded(source: Source, form: Format, encoding: str | None) -> Decoded:
 
 def _too_much(source: Source, wrong: str) -> InputError:
     return InputError(source.shown, wrong, "split it, or archive it as a file without reading it")
+
+
+def _misnamed(source: Source, form: Format, options: Options) -> Iterator[str]:
+    """Yield that a file is not what its name says: a download may have brought another one."""
+    suffix = PurePath(source.name).suffix.lower()
+    named = formats.by_suffix(suffix)
+    if options.media_type or named in (None, form) or {named, form} <= _TEXTS:
+        return
+    yield f"The file is named {suffix}, but its content is {form.name}; it was read as that."
 
 
 def _hints(blocks: Sequence[Block]) -> Iterator[str]:

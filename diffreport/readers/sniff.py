@@ -19,6 +19,7 @@ _FRAGMENT = re.compile(
     re.IGNORECASE,
 )
 _XML = re.compile(r"\s*<\?xml\s")
+_PICTURE = re.compile(_PROLOGUE + r"<(?:!doctype\s+svg|(?:svg:)?svg)\b", re.IGNORECASE)
 _HEAD = 8192  # bytes; a multiple of four, so that no wide character is cut
 
 
@@ -47,6 +48,8 @@ def _of_text(head: str, name: str) -> Format:
     by_name = by_suffix(suffix) if suffix else None
     if _PAGE.match(head):
         return HTML
+    if by_name in (None, PLAIN) and _PICTURE.match(head):  # a page without a frame may begin with a picture
+        raise InputError(name, "is a picture (SVG)", "give the document itself, or its text")
     if _XML.match(head):
         raise InputError(name, "is an XML file of a kind that is not read", "save it as a page or as text")
     if by_name and not by_name.is_text:

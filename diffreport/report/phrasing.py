@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from diffreport.model import Figure, Summary
+from diffreport.model import Document, Figure, Kind, Summary
 
 _WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
 _MONTHS = ("January February March April May June July August September October November December").split()
@@ -72,6 +72,12 @@ def counted(n: int, singular: str, plural: str = "") -> str:
 def digits(n: int, singular: str, plural: str = "") -> str:
     """Return "1 figure", "2 figures", "1,204 figures"."""
     return f"{n:,} {singular if n == 1 else plural or singular + 's'}"
+
+
+def length(document: Document, words: int) -> str:
+    """Return "1,204 words", or that they are those outside of a document's tables: the masthead counts no others."""
+    has_tables = any(block.kind is Kind.TABLE for block in document.blocks)
+    return digits(words, "word") + (" outside tables" if has_tables else "")
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -42,8 +42,11 @@ def origins(lookup: Lookup) -> tuple[Origin, Origin]:
     """Return what is known of both editions, old and new."""
     comparison, summary = lookup.comparison, lookup.comparison.summary
     lengths = [
-        f"{phrasing.digits(places.paragraphs, 'paragraph')}, {phrasing.digits(words, 'word')}"
-        for places, words in ((lookup.old, summary.old_words), (lookup.new, summary.new_words))
+        f"{phrasing.digits(places.paragraphs, 'paragraph')}, {phrasing.length(document, words)}"
+        for places, document, words in (
+            (lookup.old, comparison.old, summary.old_words),
+            (lookup.new, comparison.new, summary.new_words),
+        )
     ]
     return (
         _origin("ed-a", lookup.labels[0], comparison.old, lengths[0]),

@@ -124,7 +124,7 @@ def _title(comparison: Comparison) -> Iterator[Line]:
     s = comparison.summary
     for side, document, words in (("old", old, s.old_words), ("new", new, s.new_words)):
         e = document.edition
-        known = [e.name, e.published and f"published {phrasing.date(e.published)}", phrasing.digits(words, "word")]
+        known = [e.name, e.published and f"published {phrasing.date(e.published)}", phrasing.length(document, words)]
         yield _line(f"{side}: {', '.join(part for part in known if part)}", "faint", 2)
 
 

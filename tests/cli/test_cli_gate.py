@@ -190,6 +190,20 @@ def test_the_log_tells_what_was_accepted_and_the_note(run: Run, walled: Path) ->
     assert held.endswith("; accept it with: diffreport add river@v5 --accept")
 
 
+def test_what_came_back_later_was_superseded_before(run: Run, walled: Path) -> None:
+    """The sound issue took its place; that the same bytes were accepted after that is told of those alone."""
+    (walled / "sound-2017.txt").write_text(NEW)
+    for argv in (("sound-2017.txt",), ("next-2017.html",), ("next-2017.html", "--accept")):
+        run("add", "river", *argv)
+    lines = [line for line in run("log", "river").text.splitlines() if "version " in line]
+    assert [line.partition(": ")[0].strip() for line in lines] == [
+        "superseded version 3",
+        "superseded version 4",
+        "version 5",
+    ]
+    assert lines[2].endswith("; accepted")
+
+
 def test_an_older_edition_in_quarantine_that_is_named_was_not_passed_over(run: Run, archived: Path) -> None:
     """Only others were."""
     (archived / "wall-2014.html").write_bytes(WALL)

@@ -98,6 +98,30 @@ def test_a_document_is_compared_with_itself_before_its_tracked_changes(run: Run,
     )
 
 
+def test_a_document_without_tracked_changes_is_read_as_it_is(run: Run, archived: Path) -> None:
+    """And that is said, once a file; not where there are any, in whatever format."""
+    note = "has no tracked changes; it was read as it is\n"
+    (archived / "plain.docx").write_bytes(docx("<w:p><w:r><w:t>One.</w:t></w:r></w:p>"))
+    for argv, names in (
+        (("show", "plain.docx"), ["plain.docx"]),
+        (("compare", "plain.docx", "plain.docx"), ["plain.docx"]),
+        (("compare", "old-2015.txt", "new-2016.txt"), ["old-2015.txt", "new-2016.txt"]),
+        (("report", "river"), ["river@2015", "river@2016"]),
+    ):
+        ran = run(*argv, "--as", "original")
+        assert (ran.status, ran.err) == (0, "".join(f"diffreport: {name} {note}" for name in names))
+        assert run(*argv, "--as", "final").err == run(*argv, "--as", "original", "-q").err == ""
+    body = "<w:p><w:ins w:author='A'><w:r><w:t>315</w:t></w:r></w:ins><w:r><w:t> boats.</w:t></w:r></w:p>"
+    changed = {
+        "a.docx": docx(body),
+        "a.html": b"<p>One <del>old</del><ins>new</ins> mill.</p>",
+        "a.rtf": b"{\\rtf1 One {\\deleted old }{\\revised new }mill.}",
+    }
+    for name, data in changed.items():
+        (archived / name).write_bytes(data)
+        assert (run("show", name, "--as", "original").status, run("show", name, "--as", "original").err) == (0, "")
+
+
 def test_a_document_beside_itself_is_called_by_what_was_read() -> None:
     """Where both sides have one name, and one is the text before its tracked changes."""
     made = [Document.from_paragraphs(["One."]).with_edition(Edition(label, name="draft.docx")) for label in ("", "")]

@@ -109,12 +109,58 @@ def test_an_unknown_media_type_is_an_error_of_the_call() -> None:
         (b"PK\x03\x04" + b"\0" * 26 + b"notes.txt", "report.zip", "zip archive.*unpack"),
         (b"\x1f\x8b\x08\0", "report.txt.gz", "compressed.*unpack"),
         (b"<?xml version='1.0'?><invoice/>", "bill.xml", "XML file of a kind that is not read"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><text>One.</text></svg>", "map.svg", "picture.*give the document"),
+        (b"<?xml version='1.0'?>\n<!-- a map --><svg width='9'/>", "map.svg", "picture"),
+        (b"<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' ''><svg/>", "map", "picture"),
     ],
 )
 def test_files_of_no_format_are_refused_with_what_to_do(data: bytes, name: str, wrong: str) -> None:
     """What no reader takes is named for what it is, and the message says how to go on."""
     with pytest.raises(InputError, match=wrong):
         read(data, name=name)
+
+
+def test_a_page_may_begin_with_a_picture() -> None:
+    """Its name says what it is; and a text may speak of pictures."""
+    picture = b"<svg><path d='M0 0'/></svg>"
+    assert [block.text for block in read(picture + b"<p>One.</p>", name="a.html").blocks] == ["One."]
+    assert read(b"<svgs> are pictures.", name="a.txt").reader == "plain/1"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "told"),
+    [
+        (b"<!doctype html><p>One.</p>", "a.pdf", "named .pdf, but its content is HTML; it was read as that"),
+        (b"<html><p>One.</p></html>", "a.TXT", "named .txt, but its content is HTML; it was read as that"),
+        (b"{\\rtf1 One.}", "a.docx", "named .docx, but its content is RTF; it was read as that"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_has_a_remark(data: bytes, name: str, told: str) -> None:
+    """What a download brought may be the page around a document; where the format was given nothing is to be told."""
+    document = read(data, name=name)
+    assert document.remarks == (f"The file is {told}.",)
+    given = parse(source.load(data, name), Options(document.edition.media_type))
+    assert given.remarks == ()
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.xhtml", "a", "a.doc", "a.2015"])
+def test_a_file_that_is_what_its_name_says_or_has_no_known_one_has_no_remark(name: str) -> None:
+    """Only a suffix of another format is told."""
+    assert read(b"<!doctype html><p>One.</p>", name=name).remarks == ()
+
+
+def test_a_text_may_be_marked_up_whatever_it_is_called() -> None:
+    """reStructuredText in a .txt is a text still."""
+    text = b"Title\n=====\n\n.. note:: One.\n\n.. _here:\n\nTwo.\n"
+    document = read(text, name="a.txt")
+    assert (document.reader, document.remarks) == ("rst/1", ())
+
+
+def test_a_charset_that_is_none_is_refused_whatever_the_format() -> None:
+    """Also where it would not be used."""
+    for data, name in ((b"One.", "a.txt"), (b"{\\rtf1 One.}", "a.rtf")):
+        with pytest.raises(UsageError, match="'utf-99' is not known"):
+            read(data, name=name, encoding="utf-99")
 
 
 def test_other_packages_may_read_formats(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from diffreport.comparison import compare
 from diffreport.model import Block, Comparison, Document, Edition, Fallback, Kind, Table
+from diffreport.report.html import render_html
 from diffreport.report.lines import Piece, bracketed, clipped, columns, elided, folded, table, visible
 from diffreport.report.terminal import render_text
 from tests.report.factory import every_case
@@ -46,6 +47,15 @@ def test_a_revised_figure_is_marked_listed_and_counted() -> None:
     assert re.search(r"\[1\] +boats +approximately 300 +approximately 315 +\+15 \(\+5%\)", text)
     assert "[1] Figure revised  (block 1)" in text or "[1] Figure revised (block 1)" in text
     assert "1 finding: 1 figure;" in text
+
+
+def test_words_are_counted_outside_tables_and_said_to_be() -> None:
+    """The page says the same; an edition without tables has its words, all of them."""
+    comparison = every_case()
+    text, words = plain(comparison), comparison.summary.old_words
+    assert f"{words:,} words outside tables\n" in text
+    assert f" paragraphs, {words:,} words outside tables<" in render_html(comparison)
+    assert " outside tables" not in changed("Boats sank in the river here.", "Boats swam in the river here.")
 
 
 def test_earlier_figures_that_were_restated_have_a_list_of_their_own() -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diffreport.errors import InputError
+from diffreport.readers.pdf.glyphs import read_page
+from diffreport.readers.pdf.lines import lines_of
+from diffreport.readers.pdf.opening import opened
 from diffreport.readers.pdf.reader import read
 from diffreport.readers.task import Task
 from tests.readers.pdf_files import BOLD, REGULAR, Run, column, paragraph, pdf
@@ -49,6 +55,25 @@ def test_columns_keep_the_order_of_their_words(left: list[str], right: list[str]
     runs = [*column(lines[0][:length]), *column(lines[1][:length], x=330)]
     expected = " ".join([*lines[0][:length], *lines[1][:length]]).split()
     assert words_of(pdf([runs])) == expected
+
+
+@pytest.mark.properties
+@given(st.integers(0, 10_000), st.integers(100, 400))
+def test_scattered_texts_all_arrive(seed: int, count: int) -> None:
+    """Of pieces of any size anywhere on a page no letter of the text layer is lost; some look like raised figures."""
+    chance, letters = Random(seed), str.maketrans("01234567", "abcdefgh")
+    runs = [
+        Run(
+            20 + chance.random() * 550,
+            20 + chance.random() * 750,
+            f"{number:03o}".translate(letters),  # no two alike: what is drawn twice in one place is read once
+            chance.choice((2, 3, 5, 8, 10, 30, 80)),
+        )
+        for number in range(count)
+    ]
+    page = read_page(opened(pdf([runs]), "report.pdf"), 0)
+    lines = "".join(line.text for line in lines_of(page)).replace(" ", "")
+    assert Counter(lines) == Counter("".join(word.text for word in page.words))
 
 
 @pytest.mark.properties

@@ -28,6 +28,8 @@ _LETTERS = 2  # pairs of single letters side by side: no sentence has them, a sp
 _SMALLER = 0.9  # times the type size: raised figures are set no larger
 _HIGHEST = 0.7  # of the type size that a raised figure may stand above its line
 _MARK_LENGTH = 4  # characters of a raised figure: "12,13" is two
+_CELL = 8.0  # points: the side of the cells of a page by which lines are looked up
+_MOST_CELLS = 400  # that a line is looked up by: two of text over the page have fewer
 # Symbol fonts have their bullets in the private area: what they draw there (Symbol, Wingdings).
 _AS_DRAWN = str.maketrans(
     {
@@ -205,14 +207,53 @@ def _is_set_as(line: Line, after: Line) -> bool:
 def _raised(lines: Sequence[Line]) -> set[int]:
     """Put raised figures drawn apart into the lines they stand in; return them, by identity."""
     gone: set[int] = set()
+    hosts = Hosts(lines)
     for mark in lines:
         if len(mark.text) > _MARK_LENGTH or not any(map(str.isalnum, mark.text)):
             continue
-        host = next((line for line in lines if line is not mark and _carries(line, mark)), None)
-        if host is not None:
-            host.take(mark)
-            gone.add(id(mark))
+        for number in hosts.near(mark):
+            host = lines[number]
+            if host is not mark and id(host) not in gone and _carries(host, mark):
+                host.take(mark)
+                hosts.add(number, host)
+                gone.add(id(mark))
+                break
     return gone
+
+
+class Hosts:
+    """Where on a page the lines are that may have raised figures."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """Take in the lines, by their numbers."""
+        self.cells: dict[tuple[int, int], set[int]] = defaultdict(set)
+        self.large: set[int] = set()  # they may be anywhere
+        for number, line in enumerate(lines):
+            self.add(number, line)
+
+    def add(self, number: int, line: Line) -> None:
+        """Take in a line, or that it has grown."""
+        reach = line.size * _JOINED * 2
+        columns = _cells_of(line.x0 - reach, line.x1 + reach)
+        rows = _cells_of(line.y, line.y + line.size * _HIGHEST)
+        if len(columns) * len(rows) > _MOST_CELLS:
+            self.large.add(number)
+            return
+        for column in columns:
+            for row in rows:
+                self.cells[column, row].add(number)
+
+    def near(self, mark: Line) -> list[int]:
+        """Return the numbers of the lines near a raised figure, in order."""
+        found = set(self.large)
+        row = int(mark.y // _CELL)
+        for column in _cells_of(mark.x0, mark.x1)[:_MOST_CELLS]:
+            found |= self.cells.get((column, row), set())
+        return sorted(found)
+
+
+def _cells_of(low: float, high: float) -> range:
+    return range(int(low // _CELL), int(high // _CELL) + 1)
 
 
 def _carries(line: Line, mark: Line) -> bool:

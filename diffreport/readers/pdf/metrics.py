@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from diffreport.readers.pdf.lines import Line
 from diffreport.readers.pdf.order import Chunk
@@ -22,6 +23,8 @@ _NARROWEST = 12.0  # times the type size: columns of text are no narrower
 _COLUMN_LINE = 15  # characters: most lines of a column of text have more
 _FAR = 1e6  # points: right of any page
 _NEAR = 8  # lines of a chunk above and below, by which a line is judged: texts of other widths may stand above it
+_BAND = 12.0  # points: about a line of text
+_HIGHEST = 14400.0  # points: no page is larger (ISO 32000-1, annex C), whatever its text claims
 _REACHING = 0.5  # of the type size by which justified lines miss the edge
 
 
@@ -60,8 +63,12 @@ class Edges:
     """Where the lines of one page end that begin in one place."""
 
     def __init__(self, chunks: Sequence[Chunk]) -> None:
-        self.chunks = chunks
-        self.lines = [line for chunk in chunks for line in chunk.lines]
+        self.lines = sorted((line for chunk in chunks for line in chunk.lines), key=lambda line: line.x0)
+        self.places = [line.x0 for line in self.lines]
+        self.bands: dict[int, list[Chunk]] = {}
+        for chunk in sorted(chunks, key=lambda chunk: chunk.x0):
+            for band in _bands(chunk):
+                self.bands.setdefault(band, []).append(chunk)
         starts = Counter(round(line.x0) for line in self.lines if len(line.text) >= _COLUMN_LINE)
         self.starts = [start for start, count in starts.items() if count >= _LINES]
         self.limits: dict[int, float] = {}
@@ -77,32 +84,36 @@ class Edges:
         key = round(line.x0), line.size, limit
         if key not in self.known:
             near = line.size * _INDENTED
+            beside = self.lines[bisect_left(self.places, line.x0 - near) : bisect_right(self.places, line.x0 + near)]
             self.known[key] = max(
-                (
-                    other.x1
-                    for other in self.lines
-                    if abs(other.x0 - line.x0) <= near and other.x1 <= limit and same_size(other, line)
-                ),
+                (other.x1 for other in beside if other.x1 <= limit and same_size(other, line)),
                 default=line.x1,
             )
         return max(self.known[key], line.x1)
 
     def _limit(self, chunk: Chunk) -> float:
         """Return where the next chunk beside one begins: a cell's or a column's lines end before it."""
-        limit = self.limits[id(chunk)] = min(
-            (
-                other.x0
-                for other in self.chunks
-                if other.x0 >= chunk.x1 and min(other.top, chunk.top) > max(other.bottom, chunk.bottom)
-            ),
-            default=_FAR,
-        )
+        limit = _FAR
+        for band in _bands(chunk):
+            beside = self.bands.get(band, [])
+            for other in islice(beside, bisect_left(beside, chunk.x1, key=lambda other: other.x0), None):
+                if other.x0 >= limit:
+                    break
+                if min(other.top, chunk.top) > max(other.bottom, chunk.bottom):
+                    limit = other.x0
+        self.limits[id(chunk)] = limit
         return limit
 
     def _next_column(self, line: Line) -> float:
         """Return where the lines of the next column begin; texts over all columns may stand above them."""
         least = max(line.x1, line.x0 + line.size * _NARROWEST)
         return min((start for start in self.starts if start > least), default=_FAR)
+
+
+def _bands(chunk: Chunk) -> range:
+    """Return the bands of the page that a chunk stands in: what overlaps it stands in one of them."""
+    low, high = (min(max(edge, -_HIGHEST), _HIGHEST) for edge in (chunk.bottom, chunk.top))
+    return range(int(low // _BAND), int(high // _BAND) + 1)
 
 
 def _is_justified(chunk: Chunk) -> bool:

@@ -13,8 +13,10 @@ from diffreport.comparison.vocabulary import Vocabulary
 _LEAST_USES = 4
 # and each so often where it is at home; so much is also what a first and a last mention make.
 _LEAST_USES_EACH = 2
-# So many different words with accents stand bare in an edition that has none at all: one may be another word.
-_LEAST_ACCENTED = 2
+# So many different words with accents stand bare in an edition that cannot print them: one may be another word. Names
+# are no other words.
+_LEAST_ACCENTED = 3
+_LEAST_NAMES = 2
 # Shorter names are too often other names: "Ali", "Aly".
 _NAME_LETTERS = 6
 
@@ -72,12 +74,13 @@ def variants(old: Vocabulary, new: Vocabulary) -> Iterator[tuple[str, str]]:
 def _without_accents(here: Vocabulary, there: Vocabulary) -> Iterator[tuple[str, str]]:
     """Yield words with accents whose letters stand bare in the other edition, if that has no accent anywhere."""
     found = {
-        word.casefold(): bare
+        word: bare
         for word in here.own(there)
         if not word.isascii() and (bare := _bare(word)) != word and (bare := bare.casefold()) in there.folded
     }
-    if len(found) >= _LEAST_ACCENTED and not there.has(lambda word: not word.isascii() and word != _bare(word)):
-        yield from found.items()
+    least = _LEAST_NAMES if all(word[:1].isupper() for word in found) else _LEAST_ACCENTED
+    if len(set(found.values())) >= least and not there.has(lambda word: not word.isascii() and word != _bare(word)):
+        yield from ((word.casefold(), bare) for word, bare in found.items())
 
 
 def _bare(word: str) -> str:

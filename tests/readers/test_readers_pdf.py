@@ -203,6 +203,22 @@ def test_hyphens_at_line_ends(end: str, start: str, joined: str) -> None:
     assert joined in texts(read(pdf([runs])))[0]
 
 
+def test_hyphens_stay_where_no_words_are_divided() -> None:
+    """Where the hyphens at line ends that the text tells of are those of compounds, the others are, too."""
+    lines = [
+        "The coast guard of Karsova has a long-term plan for the harbours and a far-",
+        "reaching reform of its offices, and Velia has one that is hardly as long-",
+        "term as that, which the courts of both of the states have agreed to.",
+    ]
+    assert texts(read(pdf([column(lines)]))) == [" ".join(lines).replace("- ", "-")]
+    divided = [
+        "The coast guard of Karsova has a plan of many years for the har-",
+        "bours and a reform of the offices of all harbours that is known as far-",
+        "thing plan, which the courts of both states have agreed to some time ago.",
+    ]
+    assert "known as farthing plan" in texts(read(pdf([column(divided)])))[0]
+
+
 def test_headings_by_size_and_weight() -> None:
     """Larger and bolder lines are headings, the largest on top."""
     runs = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 HYPHENS = "-\u2010\u00ad"
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
@@ -18,6 +19,7 @@ _ENDINGS = frozenset(
 _FIRSTS = frozenset(("self", "full", "half", "long", "short", "high", "low", "well"))  # mostly of compounds
 _DERIVED = re.compile("ness|less|ened|ening|evity|itud|ages|lands?$|ways?$")  # what follows them within a word
 _SHORT = 3  # letters: shorter first parts are words by chance ("in-", "for-") more often than of a compound
+_RARE = 3  # times as many compounds as divided words at line ends: the few were divided by hand
 _WEB = re.compile(r"(?:https?:/|www\.)\S*$")
 _WEB_BREAK = re.compile(r"[/.\-_=?&:%#]$")  # where an address may be cut
 
@@ -33,13 +35,27 @@ class Vocabulary:
     def __init__(self, pages: Iterable[Sequence[str]]) -> None:
         self.words: Counter[str] = Counter()
         self.prefixes: Counter[str] = Counter()
+        ends: list[tuple[str, str]] = []  # what stands before and behind the hyphens at line ends
         for lines in pages:
             is_cut = False
-            for line in lines:
+            for line, after in zip_longest(lines, lines[1:], fillvalue=""):
                 # The pieces of a word cut at a line's end are no words.
                 words = _WORD.findall(line.lower())
                 self._count(words[is_cut : -1 if line[-1:] in HYPHENS else None])
                 is_cut = line[-1:] in HYPHENS
+                if is_cut and (first := _LAST.search(line)) and (second := _FIRST.match(after)):
+                    ends.append((first[0].lower(), second[0].lower()))
+        self.divides = self._divides(ends)
+
+    def _divides(self, ends: Iterable[tuple[str, str]]) -> bool:
+        """Tell whether words are divided at line ends, as far as the words within the lines tell: a text processor
+        divides none unless told to, so that each hyphen of its is a compound's."""
+        divided = compounds = 0
+        for first, second in sorted(set(ends)):
+            whole, compound = self.words[first + second], self.words[f"{first}-{second}"]
+            divided += whole > compound
+            compounds += compound > whole
+        return compounds < max(divided * _RARE, 1)
 
     def _count(self, words: Sequence[str]) -> None:
         for word in words:
@@ -79,6 +95,8 @@ class Vocabulary:
         whole, compound = self.words[first + second], self.words[f"{first}-{second}"]
         if whole or compound:
             return compound >= whole
+        if not self.divides:
+            return True
         last, head = first.rpartition("-")[2], second.partition("-")[0]
         if head in _ENDINGS:
             return False

@@ -31,6 +31,7 @@ _NOTE_TYPES = frozenset("footnote footnotes endnote endnotes rearnote rearnotes 
 _NOTE_NAMES = frozenset("footnote footnotes footnotetext msofootnotetext endnote endnotes fn fn-text".split())
 _NOTE_NAMES |= {"msoendnotetext"}
 _AROUND = frozenset(("li", "dd", "aside"))  # may be a note whose text is in a paragraph of its own
+_BEFORE = 50  # nodes between the beginning of such a note and its paragraph; a look further back adds up
 _BEGINNING = 12  # characters: a note's mark with brackets
 _LONGEST = 1_000  # words of a note; the longest seen has 400
 _MARKS = 5_000  # of a page; each costs a look at its note
@@ -132,7 +133,8 @@ def _block_of(tree: Tree, target: Element) -> Element | None:
     """Return the block that a note's target stands in, None for one that is too long for a note."""
     block = block_around(target)
     above = block.parent
-    if above is not None and above.tag in _AROUND and not _has_text(tree, above.start, block.start):
+    is_near = above is not None and above.tag in _AROUND and block.start - above.start <= _BEFORE
+    if above is not None and is_near and not _has_text(tree, above.start, block.start):
         block = above
     is_long = block.words > _LONGEST or block.end - block.start > _LONGEST * 4
     return None if is_long or block is tree.body else block

@@ -141,6 +141,8 @@ def test_notes_in_one_block_stay_where_they_are() -> None:
     notes = "<br><br>".join(f'<a id="n{n}" href="#r{n}">{n}</a> Note {n}.' for n in (1, 2))
     body = f"<p>One{mark.format(1)}, two{mark.format(2)}.</p><p>Three.</p><div>{notes}</div>"
     assert texts(body) == ["One[1], two[2].", "Three.", "1 Note 1.", "2 Note 2."]
+    item = body.replace("<p>One", "<ul><li><p>One").replace("</p><p>Three", "</p></li></ul><p>Three")
+    assert texts(item) == texts(body)
 
 
 def test_notes_of_a_word_processor_are_notes() -> None:

@@ -30,6 +30,8 @@ _NOTE_ROLES = frozenset(("doc-footnote", "doc-endnote", "doc-footnotes", "doc-en
 _NOTE_TYPES = frozenset("footnote footnotes endnote endnotes rearnote rearnotes note".split())  # of EPUB
 _NOTE_NAMES = frozenset("footnote footnotes footnotetext msofootnotetext endnote endnotes fn fn-text".split())
 _NOTE_NAMES |= {"msoendnotetext"}
+_AROUND = frozenset(("li", "dd", "aside"))  # may be a note whose text is in a paragraph of its own
+_BEFORE = 50  # nodes between the beginning of such a note and its paragraph; a look further back adds up
 _BEGINNING = 12  # characters: a note's mark with brackets
 _LONGEST = 1_000  # words of a note; the longest seen has 400
 _MARKS = 5_000  # of a page; each costs a look at its note
@@ -66,15 +68,21 @@ def find_notes(tree: Tree) -> Notes:
     for link, text in candidates:
         target = places.get((link.attributes.get("href") or "").removeprefix("#"))
         note = _block_of(tree, target) if target is not None else None
-        own = _block_of(tree, link)
-        if note is None or (note.start in hosts and own is not None and own.start in blocks):
+        if note is None:
+            continue
+        own = block_around(link)
+        if own.parent is not None and own.start not in blocks:  # a note may be the item around its paragraph
+            own = own.parent if own.parent.start in blocks else own
+        if note.start in hosts and own.start in blocks:
             continue
         if _is_note_of(tree, note, link, text):
             found = blocks.setdefault(note.start, Note(mark_of(text), link.start, note.end))
             if found.mark != mark_of(text):
                 blocks[note.start] = found._replace(mark="")
             marks.add(link.start)
-            hosts.update([own.start] if own is not None else ())
+            hosts.add(own.start)
+            if own.parent is not None and own.parent.tag in _AROUND:
+                hosts.add(own.parent.start)
     return Notes(blocks, frozenset(marks))
 
 
@@ -125,7 +133,8 @@ def _block_of(tree: Tree, target: Element) -> Element | None:
     """Return the block that a note's target stands in, None for one that is too long for a note."""
     block = block_around(target)
     above = block.parent
-    if above is not None and above.tag in ("li", "dd", "aside") and not _has_text(tree, above.start, block.start):
+    is_near = above is not None and above.tag in _AROUND and block.start - above.start <= _BEFORE
+    if above is not None and is_near and not _has_text(tree, above.start, block.start):
         block = above
     is_long = block.words > _LONGEST or block.end - block.start > _LONGEST * 4
     return None if is_long or block is tree.body else block

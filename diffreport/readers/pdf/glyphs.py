@@ -37,6 +37,7 @@ _STROKED = 2  # text render mode: filled and stroked, which is how bold is faked
 _SLANT = 0.26  # of a right angle's sine: 15 degrees, further off no text is meant to run along the lines
 _MARK_REACH = 2.0  # points that a box may stand out of the page: rounding
 _KERNED = 0.13  # of the type size: no space is set narrower, but letters are kerned apart as far
+_MAY_TURN = re.compile(r"[^a-zA-Z.,;:()-]")  # what is raised inside a word: figures and signs
 _RAISED_SIZE, _RISE = 0.8, 0.15  # of the type size: raised figures are set at 58 to 75 per cent, a third higher
 _HIGHEST = 0.4  # of the type size that a raised figure stands above the word it is drawn with, however high that is
 _CHARACTERS = 2_000_000  # of one page: a page as large as a book is none
@@ -125,6 +126,8 @@ class _Probe:
 
         self.raw, self.textpage = raw, textpage
         self.styles: dict[int, Style] = {}
+        self.asked = -1
+        self.answered: Style
         self.fonts: dict[int, tuple[str, bool]] = {}
         self.x, self.y, self.box, self.matrix = (
             ctypes.c_double(),
@@ -178,7 +181,7 @@ class _Probe:
 
     def _parted(self, text: str, first: int, end: int, *, last: bool) -> Iterator[tuple[Word, int]]:
         """Yield a word, what is raised in it apart from the rest: "2015" and "1"."""
-        places = list(self._turns(first, end)) if 0 < end - first == len(text) - 1 else []
+        places = list(self._turns(text, first, end)) if 0 < end - first == len(text) - 1 else []
         if not places:
             yield self._word(text, first, end, last=last), first - 1
             return
@@ -189,11 +192,12 @@ class _Probe:
         for (start, _), word in zip(spans, words, strict=True):
             yield word._replace(y=min(word.y, highest)), first + start - 1
 
-    def _turns(self, first: int, end: int) -> Iterator[int]:
+    def _turns(self, text: str, first: int, end: int) -> Iterator[int]:
         """Yield where a word goes on higher and smaller, or lower and larger."""
         raw, page = self.raw, self.textpage
-        style = self._style(first)
-        if self._object(first)[1] == self._object(end)[1] or style.turn != UPRIGHT:
+        last, style = self._style(end), self._style(first)
+        # One object of the page is set in one size; of letters alone, the last one may be a mark.
+        if last is style or style.turn != UPRIGHT or (last.size == style.size and not _MAY_TURN.search(text)):
             return
         raw.FPDFText_GetCharOrigin(page, first, self.x, self.y)
         y = self.y.value
@@ -256,10 +260,13 @@ class _Probe:
         return text_object, ctypes.cast(text_object, ctypes.c_void_p).value or 0
 
     def _style(self, index: int) -> Style:
+        if self.asked == index:  # a word is asked for its first character again and again
+            return self.answered
         text_object, key = self._object(index)
         style = self.styles.get(key)
         if style is None or not key:
             style = self.styles[key] = self._probed(index, text_object)
+        self.asked, self.answered = index, style
         return style
 
     def _probed(self, index: int, text_object: Any) -> Style:

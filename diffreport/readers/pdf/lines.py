@@ -28,7 +28,7 @@ _LETTERS = 2  # pairs of single letters side by side: no sentence has them, a sp
 _SMALLER = 0.9  # times the type size: raised figures are set no larger
 _HIGHEST = 0.7  # of the type size that a raised figure may stand above its line
 _MARK_LENGTH = 4  # characters of a raised figure: "12,13" is two
-_CELL = 8.0  # points: the side of the cells of a page by which lines are looked up
+_CELL = 24.0  # points: the side of the cells of a page by which lines are looked up
 _MOST_CELLS = 400  # that a line is looked up by: two of text over the page have fewer
 # Symbol fonts have their bullets in the private area: what they draw there (Symbol, Wingdings).
 _AS_DRAWN = str.maketrans(
@@ -61,6 +61,7 @@ class Line:
     x1: float = 0.0
     y: float = 0.0
     size: float = 0.0  # that most of it is set in
+    least: float = 0.0  # size that a word of it is set in
     sizes: set[float] = field(default_factory=set)  # that a good part of it is set in: small capitals among others
     bold: bool = False
     font: str = ""
@@ -80,6 +81,7 @@ class Line:
             letters += length
             bold += length * style.bold
         self.size, self.font = max(weights, key=lambda key: (weights[key], key))
+        self.least = min(size for size, _ in weights)
         self.sizes = {size for (size, _), length in weights.items() if length >= letters * _SHARE}
         self.bold = bold * 10 >= letters * 9
         self.y = next((w.y for w in words if w.size >= self.size), words[0].y)
@@ -207,9 +209,13 @@ def _is_set_as(line: Line, after: Line) -> bool:
 def _raised(lines: Sequence[Line]) -> set[int]:
     """Put raised figures drawn apart into the lines they stand in; return them, by identity."""
     gone: set[int] = set()
+    largest = max((line.size for line in lines), default=0.0)
+    marks = [line for line in lines if len(line.text) <= _MARK_LENGTH and line.size <= largest * _SMALLER]
+    if not marks:
+        return gone
     hosts = Hosts(lines)
-    for mark in lines:
-        if len(mark.text) > _MARK_LENGTH or not any(map(str.isalnum, mark.text)):
+    for mark in marks:
+        if not any(map(str.isalnum, mark.text)):
             continue
         for number in hosts.near(mark):
             host = lines[number]

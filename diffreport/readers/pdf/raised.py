@@ -36,7 +36,7 @@ def with_raised(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> No
     for lines, marks in zip(pages, own, strict=True):
         waiting = set(marks)
         for line in lines:
-            if any(is_raised(word, line) for word in line.words):
+            if line.least <= line.size * SMALLER and any(is_raised(word, line) for word in line.words):
                 line.words = list(_set(line, marks, everywhere, waiting))
                 line.measure()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-_PRINT = re.compile(r"[\W_]+")  # a contents table prints other spaces and dots than a heading
 # What stands over a contents table, a list of tables, an index.
 _TITLE = re.compile(
     r"\W*(?:(?:table\s+of\s+)?contents|(?:list\s+of\s+|table\s+of\s+)?(?:tables|figures|exhibits|boxes|charts|maps)|"
@@ -22,11 +21,6 @@ LEADER = re.compile(r"(?:\s?[.·…_]){3,}\s*(?:[A-Za-z]{1,2}[-–])?(\d{1,4}|[i
 def is_title(text: str) -> bool:
     """Tell whether a text is what stands over a contents table."""
     return _TITLE.fullmatch(text) is not None
-
-
-def bare(text: str) -> str:
-    """Return the letters and digits of a text, which a contents table has as the heading has them."""
-    return _PRINT.sub("", text).casefold()
 
 
 def without_page(line: str) -> str:

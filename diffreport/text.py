@@ -6,7 +6,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TypeVar
 
 from diffreport import lookalikes, signs
@@ -71,6 +71,9 @@ _JOIN = "\u200d"  # between the signs of one drawing: a family, a profession
 _STACKED = re.compile("\u17d2[\u1780-\u17a2]|\u1039[\u1000-\u1021]")  # a consonant below another: Khmer, Burmese
 
 _MIXED = re.compile("(?<=\\d) (?=\\d+\u2044)")  # "5 1⁄4"
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_NUMERALS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
 _VULGAR = re.compile(r"(\d?)([\u00bc-\u00be\u2150-\u215e])")
 _NOT_RAISED = re.compile(f"[^{_RAISED}]+")  # NFKC would make "300³" read 3003
 _QUOTES = {ord(c): "'" for c in "‘’‚‛′`´ʼ"} | {ord(c): '"' for c in "“”„‟″«»"}
@@ -87,6 +90,17 @@ def normalise(text: str) -> str:
 def _has_single_spaces(text: str) -> bool:
     """Tell for sure that a text has no white space but spaces, one at a time; ten times as quick as a pattern."""
     return text.isprintable() and "  " not in text
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of a text, in small letters: spaces, dots and case vary where it is repeated."""
+    return _NOT_LETTERS.sub("", text).casefold()
+
+
+def roman_value(numeral: str) -> int:
+    """Return the value of a small Roman number in lower case; other characters count nothing."""
+    values = [_NUMERALS[letter] for letter in numeral if letter in _NUMERALS]
+    return sum(-one if one < after else one for one, after in pairwise([*values, 0]))
 
 
 def name_of(text: str) -> str:

@@ -18,6 +18,7 @@ from diffreport.text import (
     name_of,
     normalise,
     remembered,
+    roman_value,
     tokens,
     word_count,
 )
@@ -246,3 +247,14 @@ def test_a_fraction_with_its_own_stroke_is_one_figure(printed: str, plain: str) 
     """Typesetters write fractions with U+2044, other formats with a slash: one token, one key."""
     assert tokens(printed) == [printed]
     assert key(printed) == plain
+
+
+@pytest.mark.parametrize(("numeral", "value"), [("iv", 4), ("xiv", 14), ("xl", 40), ("ciii", 103), ("", 0)])
+def test_small_roman_numbers_have_their_value(numeral: str, value: int) -> None:
+    """What numbers the first pages of a book is counted like the rest."""
+    assert roman_value(numeral) == value
+
+
+def test_letters_that_only_look_like_numerals_count_nothing() -> None:
+    """A pattern without case takes the Turkish letters for an i; they are no numerals."""
+    assert roman_value("\u0131") == roman_value("\u0130".lower().removeprefix("i")) == 0

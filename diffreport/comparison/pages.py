@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from diffreport.comparison.blocks import SPECIAL
 from diffreport.model import Block, Document, Kind
+from diffreport.text import roman_value
 
 _NUMBER = re.compile(
     r"(?:[-\u2013\u2014] )?(?:[Pp]age )?([1-9]\d{0,3}|[ivxl]{1,7})(?: of \d{1,4})?(?: [-\u2013\u2014])?"
     r"(?: (?=[^.):])|$)"
 )
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 # Numbers that rise through so many blocks, so many words apart, are no chance: pages are about as long as each other.
 _LEAST_PAGES = 5
 _PAGE_WORDS = (100, 2000)
@@ -55,7 +55,7 @@ def page_numbers(document: Document) -> dict[int, str]:
         if found and (is_inside or not k or not block.text[found.end() : found.end() + 1].islower()):
             heads[k] = found[0]
             digits = found[1].isdecimal()
-            number = int(found[1]) if digits else _value(found[1])
+            number = int(found[1]) if digits else roman_value(found[1])
             (arabic if digits else roman).append(_Candidate(number, words, k, is_inside))
         words += block.text.count(" ") + 1
     if len(arabic) < _LEAST_PAGES:
@@ -81,12 +81,6 @@ def _is_inside(blocks: Sequence[Block], k: int, end: int) -> bool:
 def begins_with_number(text: str) -> bool:
     """Tell whether a text begins with what may be the number of a page, whether it is one or not."""
     return _NUMBER.match(text) is not None
-
-
-def _value(roman: str) -> int:
-    """Return the value of a small Roman number."""
-    values = [_ROMAN[letter] for letter in roman]
-    return sum(-a if a < b else a for a, b in pairwise([*values, 0]))
 
 
 def _rising(candidates: Sequence[_Candidate]) -> list[_Candidate]:

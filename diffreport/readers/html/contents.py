@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from diffreport.contents import bare, is_title, without_page
+from diffreport.contents import is_title, without_page
 from diffreport.model import Kind
 from diffreport.readers.headings import Line
 from diffreport.readers.html.tree import Reason
+from diffreport.text import letters_of
 
 _CONTENTS = Reason("contents list", "links to places on the page")
 _LEAST = 4  # lines, one behind the other; fewer may be a sentence's worth of references
@@ -23,7 +24,7 @@ def without_contents(lines: Sequence[Line]) -> tuple[list[Line], Counter[Reason]
     Such a line is all a link, and says what a heading says, but for a number before it and a page behind it;
     a line that repeats no heading is left in. Cost: linear.
     """
-    headings = {bare(line.draft.text) for line in lines if not line.jump and _is_title(line)} - {""}
+    headings = {letters_of(line.draft.text) for line in lines if not line.jump and _is_title(line)} - {""}
     left_out: set[int] = set()
     run: list[int] = []
     for place, line in enumerate([*lines, None]):
@@ -48,4 +49,4 @@ def _is_title(line: Line) -> bool:
 def _said(text: str) -> set[str]:
     """Return what a line of a contents list may repeat: itself, without its number, without its page."""
     texts = (text, without_page(text)) if text[-1].isdigit() else (text,)
-    return {bare(one) for text in texts for one in (text, _LABEL.sub("", text, count=1))} - {""}
+    return {letters_of(one) for text in texts for one in (text, _LABEL.sub("", text, count=1))} - {""}

@@ -14,6 +14,7 @@ from itertools import pairwise
 from diffreport.model import Kind
 from diffreport.readers.headings import Line
 from diffreport.readers.html.tree import Reason
+from diffreport.text import roman_value
 
 _RUNNING = Reason("running header or footer", "repeated at the page breaks")
 _JUMP = Reason("page links", "the same link to a place on the page, again and again")
@@ -28,7 +29,6 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|pg|p|seite|s|p[áa]gina)\b)?\W*#(?:\s*(?:of|/|von|sur|de)\s*#)?\W*", re.IGNORECASE
 )
 _YEARS = 1000  # the first page of no report has that number
-_NUMERALS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _PLAIN = (Kind.PARAGRAPH, Kind.HEADING)
 _ENDS = frozenset(".!?:;\"'”’)")
 
@@ -129,8 +129,7 @@ def _bare(line: Line) -> str:
 def _values(text: str) -> list[int]:
     """Return the numbers of a line; one of Roman numerals alone has one."""
     if _ROMAN.fullmatch(text):
-        values = [_NUMERALS[letter] for letter in text.lower() if letter in _NUMERALS]
-        return [sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))]
+        return [roman_value(text.lower())]
     return list(map(int, _NUMBER.findall(text)))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from diffreport.contents import bare, is_title, without_page
+from diffreport.contents import is_title, without_page
 from diffreport.readers.headings import Line
-from diffreport.text import name_of
+from diffreport.text import letters_of, name_of
 
 _SHOWN = 100  # characters of a line in a remark
 _LONGEST = 1_000  # characters of a block that a line may repeat a part of: a caption, a heading that runs into the text
@@ -20,14 +20,14 @@ def out_of_date(contents: str, lines: Iterable[Line]) -> tuple[str, ...]:
     `contents` has one line for each of the table's; the page is the last word of each.
     Cost: linear, and at most a second.
     """
-    said = [line for line in contents.split("\n") if bare(line)]
+    said = [line for line in contents.split("\n") if letters_of(line)]
     said = [line for line in said if not (is_title(line) or is_title(without_page(line)))]
-    texts = {bare(line.draft.text) for line in lines} if said else set()
-    unknown = [line for line in said if texts.isdisjoint((bare(line), bare(without_page(line))))]
+    texts = {letters_of(line.draft.text) for line in lines} if said else set()
+    unknown = [line for line in said if texts.isdisjoint((letters_of(line), letters_of(without_page(line))))]
     text = "\n".join(sorted(found for found in texts if len(found) <= _LONGEST))
     if len(unknown) > _LOOKED_FOR or len(text) > _LOOKED_THROUGH:
         return ()
-    stale = [line for line in unknown if bare(line) not in text and bare(without_page(line)) not in text]
+    stale = [line for line in unknown if letters_of(line) not in text and letters_of(without_page(line)) not in text]
     if not stale:
         return ()
     first = name_of(without_page(stale[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -113,7 +114,7 @@ class _Held(Generic[Shape]):
 
 
 @dataclass(slots=True)
-class Flow(Generic[Shape]):
+class Flow(ABC, Generic[Shape]):
     """The lines gathered so far, and the tables, notes and paragraphs that are open.
 
     A format says what shapes its paragraphs have, and makes blocks of them in `emit`.
@@ -129,9 +130,9 @@ class Flow(Generic[Shape]):
     _ended: _Ended | None = None
     _count: int = 0  # of paragraphs
 
+    @abstractmethod
     def emit(self, shape: Shape | None, text: str) -> None:
         """Add the blocks of a paragraph that has ended."""
-        raise NotImplementedError
 
     def paragraph(self, shape: Shape | None, text: str, found: Found, is_open: bool) -> None:
         """Take in a paragraph; an open one goes on in the next. The first with text says what shape they have."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from diffreport.readers.pdf.lines import Line
+from diffreport.text import letters_of
 
 Zone = Sequence[tuple[Line, bool]]  # lines near a page's edges, outermost first; whether at the upper one
 
@@ -16,7 +16,6 @@ _NAMED = 0.6  # of such headers say what the document says elsewhere, too
 _APART = 2.0  # times the type size: a header stands further from the text than its own next line would
 _SLOT = 3.0  # points: a header stands at the same height on every page, but for rounding
 _ASKED = 300  # texts of headers that are looked for; a document has as many chapters only if it has thousands of pages
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def chapter_headers(zones: Sequence[Zone], known: Mapping[int, str], pages: Sequence[Sequence[Line]]) -> dict[int, str]:
@@ -36,7 +35,7 @@ def chapter_headers(zones: Sequence[Zone], known: Mapping[int, str], pages: Sequ
         on = len({line.page for line in lines})
         if on < max(_FEW, counts[parity] * _ON):
             continue
-        whole = whole or "".join(_folded(line.text) for page in pages for line in page)
+        whole = whole or "".join(letters_of(line.text) for page in pages for line in page)
         asked = lines[:_ASKED]
         if sum(_is_said_twice(line.text, whole) for line in asked) >= len(asked) * _NAMED:
             why = f"in one place on {on} of {counts[parity]} left or right pages"
@@ -69,9 +68,5 @@ def _outermost(zone: Zone, known: Mapping[int, str]) -> Iterator[tuple[Line, boo
 
 
 def _is_said_twice(text: str, whole: str) -> bool:
-    letters = _folded(text)
+    letters = letters_of(text)
     return bool(letters) and whole.count(letters) > 1
-
-
-def _folded(text: str) -> str:
-    return _NOT_LETTERS.sub("", text).casefold()

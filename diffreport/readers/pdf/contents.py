@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from diffreport.model import Kind
 from diffreport.readers.outline import Draft
-from diffreport.readers.pdf.headings import folded
 from diffreport.readers.pdf.lines import Line
+from diffreport.text import letters_of
 
 LEADER = re.compile(r"(?:\s*[.·…_]){4,}\s*(?:[A-Za-z]{1,2}[-–])?(\d{1,4}|[ivxlc]{1,7})?\s*$")
 _TITLE = re.compile(
@@ -54,7 +54,7 @@ def without_contents(pages: Sequence[list[Line]], outline: Mapping[str, int]) ->
     entries: list[Entry] = []
     words = 0
     goes_on = False
-    said = Counter(folded(line.text) for lines in pages for line in lines)
+    said = Counter(letters_of(line.text) for lines in pages for line in lines)
     for lines in pages:
         rows, has_title = _contents(lines, goes_on)
         listed = list(_entries(rows))
@@ -87,7 +87,7 @@ def _is_borne_out(
     entries: Sequence[Entry], rows: Sequence[Sequence[Line]], said: Mapping[str, int], outline: Mapping[str, int]
 ) -> bool:
     """Tell whether most entries name what stands in the outline, or on a line elsewhere; long ones wrap there."""
-    own = Counter(folded(line.text) for row in rows for line in row)
+    own = Counter(letters_of(line.text) for row in rows for line in row)
 
     def is_elsewhere(text: str) -> bool:
         return bool(text) and (text in outline or said.get(text, 0) > own[text])
@@ -95,8 +95,8 @@ def _is_borne_out(
     def is_named(text: str) -> bool:
         words = text.split()
         return any(
-            is_elsewhere(folded(" ".join(words[:count]))) for count in range((len(words) + 1) // 2, len(words) + 1)
-        ) or all(is_elsewhere(folded(part)) for part in _PARTS.split(text))
+            is_elsewhere(letters_of(" ".join(words[:count]))) for count in range((len(words) + 1) // 2, len(words) + 1)
+        ) or all(is_elsewhere(letters_of(part)) for part in _PARTS.split(text))
 
     return sum(is_named(entry.text) for entry in entries) > len(entries) * _BORNE_OUT
 
@@ -188,13 +188,13 @@ def with_stale_entries(
     The others are made from the headings, and would tell each change of those twice.
     """
     entries = [entry for entry in contents.entries if not _TITLE.fullmatch(entry.text)]
-    known = {folded(draft.text) for draft in drafts} | outline.keys()
-    headings = "\n".join(folded(draft.text) for draft in drafts if draft.kind is Kind.HEADING)
+    known = {letters_of(draft.text) for draft in drafts} | outline.keys()
+    headings = "\n".join(letters_of(draft.text) for draft in drafts if draft.kind is Kind.HEADING)
     stale = [
         entry
         for entry in entries
-        if folded(entry.text) not in known
-        and not all(part in headings for part in map(folded, _PARTS.split(entry.text)))
+        if letters_of(entry.text) not in known
+        and not all(part in headings for part in map(letters_of, _PARTS.split(entry.text)))
     ]
     words = contents.words - sum(_words(entry.text) for entry in stale)
     return list(_merged(drafts, [Draft(Kind.PARAGRAPH, entry.text, page=entry.page) for entry in stale])), words

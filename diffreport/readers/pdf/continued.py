@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from diffreport.readers.pdf.lines import Line
+from diffreport.text import letters_of
 
 _ROWS = 3  # from the top of a page: a heading of two lines, and "continued"
 _SAME_ROW = 3.0  # points
 _SAME_SIZE = 0.3  # points by which one type size may be measured differently
 _CONTINUED = re.compile(r"(.*?)[\s,.:–—-]*[(\[]?\s*(?:continued|cont[.’']?d?\.?)\s*[)\]]?", re.IGNORECASE)
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def without_continued(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], int]:
@@ -52,5 +52,5 @@ def _is_known(text: str, size: float, seen: set[tuple[str, int]]) -> bool:
 
 def _keys(text: str, size: float) -> tuple[tuple[str, int], ...]:
     """Return the letters of a line with its type size, rounded three ways: nearly one size is one."""
-    letters = _NOT_LETTERS.sub("", text).casefold()
+    letters = letters_of(text)
     return tuple((letters, round(size + shift)) for shift in (-_SAME_SIZE, 0, _SAME_SIZE))

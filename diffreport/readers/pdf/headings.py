@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from diffreport.readers.pdf.marks import BULLET
 from diffreport.readers.pdf.metrics import Metrics
 from diffreport.readers.pdf.paragraphs import Paragraph
+from diffreport.text import letters_of
 
 _AS_LARGE = 0.95  # times the text's type size: what is set smaller is a table's or a picture's, but for capitals
 _WORDS = 30  # of a heading; a longer text in large type is a lead paragraph
@@ -17,16 +18,10 @@ _LETTERS = 2  # of a heading: a single one is an ornament
 _LEVELS = 6  # as HTML has them
 _SAME_STYLE = 0.5  # points: sizes closer than that are one style
 _USUAL = 0.4  # of the document's words: a style that sets as many is no heading's
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _LABEL = 4  # words of a chart's label
 _FIGURE = re.compile(r"(?=.*(?:\d{3}|\d[.,]\d|[%$€£]))[\d\s.,%$€£+−–-]+")  # shorter ones may be a heading's number
 _CLOSED = re.compile(r"[.:!?][\"'”’)\]]*$")
 _ENDS_OPEN = re.compile(r"[,;]$|[a-z]\.$")
-
-
-def folded(text: str) -> str:
-    """Return a heading's letters and figures: outlines and pages space and case them differently."""
-    return _NOT_LETTERS.sub("", text).casefold()
 
 
 def heading_levels(
@@ -36,7 +31,7 @@ def heading_levels(
     styles = [_style(paragraph, text, metrics, outline) for paragraph, text in paragraphs]
     for place, (paragraph, text) in enumerate(paragraphs):
         goes_on = not metrics.is_large(paragraph.first) and _goes_on(paragraphs, place)
-        if styles[place] and folded(text) not in outline and (goes_on or _is_label(paragraphs, place)):
+        if styles[place] and letters_of(text) not in outline and (goes_on or _is_label(paragraphs, place)):
             styles[place] = None
     words: Counter[tuple[float, bool]] = Counter()
     for (_, text), style in zip(paragraphs, styles, strict=True):
@@ -46,7 +41,7 @@ def heading_levels(
     ranks = _ranks([style for style in words if words[style] <= total * _USUAL])
     levels = []
     for (_, text), style in zip(paragraphs, styles, strict=True):
-        listed = outline.get(folded(text), 0) if style else 0
+        listed = outline.get(letters_of(text), 0) if style else 0
         levels.append(min(listed or ranks.get(style, 0), _LEVELS) if style else 0)
     return levels
 
@@ -60,7 +55,7 @@ def _style(paragraph: Paragraph, text: str, metrics: Metrics, outline: Mapping[s
         return None
     bold = all(line.bold for line in paragraph.lines)
     is_large = metrics.is_large(first)
-    is_listed = folded(text) in outline and first.size >= metrics.body * _AS_LARGE
+    is_listed = letters_of(text) in outline and first.size >= metrics.body * _AS_LARGE
     is_bold = bold and (first.size >= metrics.body * _AS_LARGE or (text.isupper() and " " in text))
     if not (is_large or is_bold or is_listed):
         return None

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from diffreport.errors import InputError
-from diffreport.readers.pdf.headings import folded
+from diffreport.text import letters_of
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -67,7 +67,7 @@ def outline_levels(document: pdfium.PdfDocument) -> dict[str, int]:
     for number, item in enumerate(document.get_toc(max_depth=_DEPTH)):
         if number >= _ENTRIES:
             break
-        key = folded(item.get_title())
+        key = letters_of(item.get_title())
         if key:
             levels.setdefault(key, item.level + 1)
     return levels

@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from diffreport.readers.pdf.lines import Line
+from diffreport.text import letters_of, roman_value
 
 ENOUGH = 3  # pages: in a longer document, text stands in one place on two pages by chance
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?<![^\W_])[ivxlc]{1,7}(?![^\W_])", re.IGNORECASE)
-_NUMERALS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _DIGITS = 6  # of a number that counts pages: longer ones, of jobs and files, may end with one
 _SLUG = 8  # figures: dates, times and codes of a print job, a few of which change where another sheet was set
 
@@ -21,7 +20,7 @@ Kept = tuple[str, int | None]  # the figures that stay, and how far the last one
 
 def masked(text: str) -> str:
     """Return a text without what varies from page to page: spaces, case, figures."""
-    letters = _NOT_LETTERS.sub("", _ROMAN.sub("#", _NUMBER.sub("#", text)).replace("#", "0")).casefold()
+    letters = letters_of(_ROMAN.sub("#", _NUMBER.sub("#", text)).replace("#", "0"))
     return re.sub("0+", "#", letters)
 
 
@@ -59,12 +58,7 @@ def _is_fit(marks: Sequence[bool]) -> bool:
 
 
 def _figures(text: str) -> list[str]:
-    return _NUMBER.findall(_ROMAN.sub(lambda match: str(_value(match[0].lower())), text))
-
-
-def _value(numeral: str) -> int:
-    values = [_NUMERALS[letter] for letter in numeral]
-    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+    return _NUMBER.findall(_ROMAN.sub(lambda match: str(roman_value(match[0].lower())), text))
 
 
 def _kept_in_all(lines: Sequence[Line], figures: Sequence[str]) -> list[bool]:

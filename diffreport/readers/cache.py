@@ -14,7 +14,6 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import diffreport
@@ -40,14 +39,14 @@ def read_all_cached(requests: Sequence[Request]) -> list[Document]:
     folder = _folder()
     if folder is None:
         return read_all(requests)
-    files = [folder / _name(request) for request in requests]
-    found = [_kept(file) for file in files]
+    files = [folder / _name(request) if _may_be_kept(request) else None for request in requests]
+    found = [_kept(file) if file else None for file in files]
     read = iter(read_all([request for request, document in zip(requests, found, strict=True) if document is None]))
     documents = []
-    for request, file, document in zip(requests, files, found, strict=True):
+    for file, document in zip(files, found, strict=True):
         documents.append(document or next(read))
-        if document is None:
-            _keep(request, file, documents[-1])
+        if document is None and file is not None:
+            _keep(file, documents[-1])
     return documents
 
 
@@ -60,6 +59,11 @@ def _folder() -> Path | None:
     return (Path(named) if named else platformdirs.user_cache_path("diffreport")) / "documents"
 
 
+def _may_be_kept(request: Request) -> bool:
+    """Tell whether an edition is worth a name: what tesseract reads depends on more than is in one."""
+    return not request.options.ocr and len(request.source.data) >= _LEAST
+
+
 def _name(request: Request) -> str:
     source, options, _ = request
     told = [_code(), hashlib.sha256(source.data).hexdigest(), source.name, options]
@@ -69,6 +73,8 @@ def _name(request: Request) -> str:
 @cache
 def _code() -> str:
     """Return a digest of the code that makes a document of bytes: ours, and the libraries' versions."""
+    from importlib.metadata import version  # takes longer to import than most editions take to be found
+
     root = Path(diffreport.__file__).parent
     digest = hashlib.sha256(" ".join((diffreport.__version__, *map(version, _LIBRARIES))).encode())
     for file in sorted([*root.glob("*.py"), *root.glob("model/*.py"), *root.glob("readers/**/*.py")]):
@@ -86,13 +92,9 @@ def _kept(file: Path) -> Document | None:
     return document
 
 
-def _keep(request: Request, file: Path, document: Document) -> None:
-    """Keep a document that one of our readers made: other packages' code, and tesseract's, is not in the name."""
-    if (
-        request.options.ocr
-        or len(request.source.data) < _LEAST
-        or document.reader not in {format_.reader for format_ in OURS}
-    ):
+def _keep(file: Path, document: Document) -> None:
+    """Keep a document that one of our readers made: other packages' code is not in the name."""
+    if document.reader not in {format_.reader for format_ in OURS}:
         return
     part = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):

@@ -29,6 +29,8 @@ from diffreport.model import (
     Link,
     NoiseCount,
     Opcode,
+    Question,
+    Revision,
     WordingSignal,
 )
 
@@ -45,6 +47,8 @@ _LEFT_OUT: dict[type, tuple[str, ...]] = {
     Block: ("table", "printed"),
     Link: ("noise", "move"),
     Figure: ("high",),
+    Revision: ("checks",),
+    Question: ("change",),
     CellChange: ("noise",),
     Document: ("left_out", "pages", "blank_pages"),
     Edition: ("quarantine",),

@@ -36,8 +36,10 @@ from diffreport.model import (
     Link,
     NoiseCount,
     Opcode,
+    Question,
     Relation,
     Revision,
+    Rewrite,
     RowPair,
     RunnerUp,
     Status,
@@ -65,6 +67,9 @@ VALIDATOR = Draft202012Validator(closed(SCHEMA))
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(["", "\x1b[2J", "a\u2028b", "\u202e"])
 WORD = st.sampled_from(["typography", "case", "global_rewrite"])
+QUESTION = st.sampled_from(["unrevised", "total", "parts"])
+REWRITE = st.sampled_from(["term", "tense"])
+CHECKS = st.sampled_from([(), ("tenfold", "unit_changed")])
 MAYBE_TEXT = st.none() | TEXT
 SCORE = st.floats(0, 1)
 COUNT = st.integers(0, 10**6)
@@ -114,9 +119,9 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     finding = st.builds(Finding, TEXT, st.integers(1, 99), id_, st.sampled_from([(), (0,)]), TEXTS, TEXT, weight)
     none_or = lambda strategy: st.none() | strategy  # noqa: E731
     sides = (none_or(figures), none_or(figures), none_or(DECIMAL), none_or(DECIMAL))
-    revision = st.builds(Revision, id_, MAYBE_TEXT, st.sampled_from(Status), TEXT, *sides)
+    revision = st.builds(Revision, id_, MAYBE_TEXT, st.sampled_from(Status), TEXT, *sides, CHECKS)
     place = none_or(st.integers(0, 9))
-    column = st.builds(ColumnPair, place, place, TEXT, TEXT)
+    column = st.builds(ColumnPair, place, place, TEXT, TEXT, st.sampled_from(Relation))
     row = st.builds(RowPair, st.sampled_from(Relation), place, place, TEXT, TEXT)
     cell = st.builds(CellChange, *map(st.just, (0, 0)), TEXT, TEXT, none_or(DECIMAL), none_or(DECIMAL), none_or(WORD))
     several = lambda strategy: st.lists(strategy, min_size=1, max_size=2).map(tuple)  # noqa: E731
@@ -127,10 +132,12 @@ def comparisons(draw: st.DrawFn) -> Comparison:
         old=old,
         new=new,
         alignment=Alignment(links, draw(FALLBACKS)),
+        rewrites=draw(several(st.builds(Rewrite, REWRITE, TEXT, TEXT, st.integers(1, 99)))),
         changes=changes,
         findings=draw(several(finding)),
         figures=draw(several(revision)),
-        wording=draw(several(st.builds(WordingSignal, id_, TEXT, TEXT, TEXT, TEXT))),
+        questions=draw(several(st.builds(Question, QUESTION, COUNT, TEXT, TEXT, TEXT, none_or(id_)))),
+        wording=draw(several(st.builds(WordingSignal, id_, TEXT, TEXT, TEXT, TEXT, st.tuples(TEXT, TEXT)))),
         noise=draw(several(st.builds(NoiseCount, WORD, COUNT))),
         tables=draw(several(table)),
         summary=draw(summaries),
@@ -198,10 +205,12 @@ def small() -> Comparison:
         alignment=Alignment(
             (Link(Relation.REVISED, (0,), (0,), 0.9, "gap", False, True, RunnerUp(0, 0.5), "case"),), (LIMIT,)
         ),
+        rewrites=(Rewrite("term", "ombudsman", "ombudsperson", 12, (0,)),),
         changes=(Change("p-1", 0, (Opcode("replace", 0, 1, 0, 1, "case"),), ("315",), ("412",), ("figure",)),),
         findings=(Finding("c-1", 1, "p-1", (0,), ("figure",), "Figure revised", 1),),
         figures=(Revision("p-1", "c-1", Status.REVISED, "members", figure, figure, Decimal(97), Decimal("30.8")),),
-        wording=(WordingSignal("p-1", "c-1", "hedge_dropped", "may have", ""),),
+        questions=(Question("unrevised", 0, "members", "315", "412", "p-1"),),
+        wording=(WordingSignal("p-1", "c-1", "hedge_dropped", "may have", "", ("may have", "")),),
         noise=(NoiseCount("case", 1),),
         tables=(
             TableChange(
@@ -245,7 +254,7 @@ def test_a_missing_key_is_refused_unless_it_may_be_left_out(path: tuple[str | in
     for key in path[:-1]:
         parent = parent[key]
     del parent[path[-1]]
-    optional = ("noise", "high", "table", "left_out", "pages", "blank_pages", "quarantine")
+    optional = ("noise", "high", "table", "left_out", "pages", "blank_pages", "quarantine", "checks")
     if path[-1] in optional and path != ("noise",):
         comparison_from_json(json.dumps(record))
         return

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from diffreport import __version__
 from diffreport import text as _text
-from diffreport.comparison.align import align
+from diffreport.comparison.alignment.align import align
 from diffreport.comparison.anchored import is_over_budget
 from diffreport.comparison.meaning import Reading, Worded
-from diffreport.comparison.noise import Habits, Words, habits_of, words_of
+from diffreport.comparison.noise.habits import Habits, Words, habits_of, words_of
 from diffreport.model import Alignment, Comparison, Document, Fallback, Link, Relation
 from diffreport.pins import Pins
 from diffreport.settings import Settings
@@ -50,6 +50,7 @@ def compare(old: Document, new: Document, settings: Settings | None = None, pins
         "old": old,
         "new": new,
         "alignment": Alignment(reading.links, tuple(fallbacks)),
+        "rewrites": (),
     }
     return Comparison.unread(known, reading.meaning)
 

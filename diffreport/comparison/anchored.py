@@ -12,7 +12,7 @@ from itertools import chain
 
 from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
-from diffreport.comparison.chain import longest_increasing
+from diffreport.comparison.alignment.chain import longest_increasing
 
 Span = tuple[str, int, int, int, int]  # a difflib opcode
 Block = tuple[int, int, int]  # a difflib matching block: where a run stands on either side, and its length

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from diffreport.comparison.anchored import Span, tag_of
-from diffreport.comparison.numerals import YEAR, numeral_value, qualifier_length
+from diffreport.comparison.figures.numerals import YEAR, numeral_value, qualifier_length
 from diffreport.text import is_word, remembered
 
 # An equal run of at most this many words between two changes may be dissolved (alignment.md, section 4).

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from operator import is_
 
 from diffreport import text as _text
+from diffreport.comparison.alignment.moved import move_label
 from diffreport.comparison.cleanup import run_weight
+from diffreport.comparison.figures.printed import SENTENCE_ENDS
+from diffreport.comparison.figures.revisions import Traced, reunited
 from diffreport.comparison.ids import Ids, fingerprint
-from diffreport.comparison.moved import move_label
-from diffreport.comparison.printed import SENTENCE_ENDS
-from diffreport.comparison.revisions import Traced, reunited
 from diffreport.comparison.spoofs import Spoof, reads_alike, spoofs, whole
-from diffreport.comparison.wording import Passage, Signal, signals
+from diffreport.comparison.wording.signals import Passage, Signal, signals
 from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, WordingSignal
 
 # Changed runs with at most this many equal words between them, inside one clause, are one finding;

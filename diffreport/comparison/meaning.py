@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.findings import Subject, judge
-from diffreport.comparison.ids import Ids
-from diffreport.comparison.noise import Words, covered_year, edition_year
-from diffreport.comparison.printed import HEAD_WORDS
-from diffreport.comparison.revisions import (
+from diffreport.comparison.figures.printed import HEAD_WORDS
+from diffreport.comparison.figures.revisions import (
     Traced,
     revisions_of_block,
     revisions_of_lone_table,
     revisions_of_table,
     revisions_of_text,
 )
+from diffreport.comparison.findings import Subject, judge
+from diffreport.comparison.ids import Ids
+from diffreport.comparison.noise.habits import Words, covered_year, edition_year
 from diffreport.comparison.summary import noise_counts, summarise
-from diffreport.comparison.tables import compare_tables
+from diffreport.comparison.tables.rows import compare_tables
 from diffreport.model import Block, Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
 from diffreport.settings import Settings
 
@@ -61,6 +61,7 @@ class Reading:
             changes,
             judged.findings,
             judged.figures,
+            (),
             judged.wording,
             noise_counts(self.old, self.new, self.links, changes),
             tuple(tables),

@@ -18,8 +18,8 @@ from diffreport import text as _text
 from diffreport.comparison import anchored
 from diffreport.comparison.anchored import Block, Span, tag_of
 from diffreport.comparison.cleanup import readable, word_weight
-from diffreport.comparison.numerals import holds_number, measure
-from diffreport.comparison.variants import PLAIN, Variants
+from diffreport.comparison.figures.numerals import holds_number, measure
+from diffreport.comparison.noise.variants import PLAIN, Variants
 from diffreport.model import Opcode
 
 # So many tokens of what both texts begin and end with are left to slide changes over, and to find qualifiers in.

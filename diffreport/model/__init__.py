@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from diffreport.model.comparisons import (
     COMPARISON_SCHEMA,
+    KINDS,
     Alignment,
     CellChange,
     Change,
@@ -20,8 +21,10 @@ from diffreport.model.comparisons import (
     Meaning,
     NoiseCount,
     Opcode,
+    Question,
     Relation,
     Revision,
+    Rewrite,
     RowPair,
     RunnerUp,
     Status,
@@ -33,6 +36,7 @@ from diffreport.model.documents import Block, Document, Edition, Kind, LeftOut, 
 
 __all__ = [
     "COMPARISON_SCHEMA",
+    "KINDS",
     "Alignment",
     "Block",
     "CellChange",
@@ -50,8 +54,10 @@ __all__ = [
     "Meaning",
     "NoiseCount",
     "Opcode",
+    "Question",
     "Relation",
     "Revision",
+    "Rewrite",
     "RowPair",
     "RunnerUp",
     "Status",

@@ -139,16 +139,31 @@ class Finding:
     weight: int
 
 
+# The kinds of figures; all but the last two are amounts.
+KINDS = ("count", "percent", "money", "range", "quantity", "ratio", "ordinal", "duration", "date", "identifier")
+_NO_AMOUNTS = ("date", "identifier")
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as printed. `value` is exact; a range has its upper end in `high`; `qualifier` is in lower case."""
+    """A number as printed, with its meaning. Kinds, values and units are those of docs/meaning.md.
+
+    `value` is exact; a range has its upper end in `high`; `qualifier` is in lower case; `counted` is what it
+    counts, as printed.
+    """
 
     text: str
     value: Decimal
     qualifier: str = ""
     unit: str = ""
-    kind: str = "count"  # count, percent, money, quantity, ratio, range, ordinal, date, duration
+    kind: str = "count"  # one of KINDS
     high: Decimal | None = None
+    counted: str = ""
+
+    @property
+    def is_amount(self) -> bool:
+        """Tell whether it says how much or how many: no date, and no identifier."""
+        return self.kind not in _NO_AMOUNTS
 
     def __str__(self) -> str:
         """Return the figure as printed."""
@@ -157,7 +172,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What became of one figure. `delta` is new - old in the figure's unit; `percent` of old, one decimal."""
+    """What became of one figure. `delta` is new - old in the figure's unit; `percent` of old, one decimal.
+
+    `checks` are what makes it doubtful: tenfold, digits_swapped, unit_changed, sign_changed.
+    """
 
     change: str
     finding: str | None
@@ -167,17 +185,53 @@ class Revision:
     new: Figure | None
     delta: Decimal | None = None
     percent: Decimal | None = None
+    checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that an edition may not agree with itself about: to be asked, never a fact.
+
+    `kind` is unrevised (`stated` still stands here, and was revised to `other` elsewhere), total or parts
+    (`stated` is the printed sum, `other` what its parts add up to). `block` is the new block that holds `stated`.
+    """
+
+    kind: str
+    block: int
+    label: str  # what is counted
+    stated: str
+    other: str
+    change: str | None = None  # the change that revised the figure elsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class WordingSignal:
-    """A change of meaning that words alone tell (a hedge dropped, a duty weakened)."""
+    """A change of meaning that words alone tell (a hedge dropped, a duty weakened): at most one a finding.
+
+    `old` and `new` are the changed words; `evidence` has the words of either side that show it, "" for none.
+    """
 
     change: str
     finding: str
     signal: str
     old: str
     new: str
+    evidence: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A substitution that runs through the document; its opcodes are noise of the class global_rewrite.
+
+    `kind` is term (`old` became `new`) or tense (`old` and `new` name the tenses). `count` is how often;
+    `exceptions` are the new blocks in which the old wording still stands.
+    """
+
+    kind: str
+    old: str
+    new: str
+    count: int
+    exceptions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +268,16 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class ColumnPair:
-    """Columns of two tables that belong together; indices into a row, None where absent."""
+    """Columns of two tables that belong together; indices into a row, None where absent.
+
+    `relation` is same, revised (renamed), moved, added or removed.
+    """
 
     old: int | None
     new: int | None
     old_name: str
     new_name: str
+    relation: Relation = Relation.SAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +312,7 @@ class Meaning(NamedTuple):
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
     figures: tuple[Revision, ...]
+    questions: tuple[Question, ...]
     wording: tuple[WordingSignal, ...]
     noise: tuple[NoiseCount, ...]
     tables: tuple[TableChange, ...]
@@ -269,9 +328,11 @@ class Comparison(Unread):
     old: Document
     new: Document
     alignment: Alignment
+    rewrites: tuple[Rewrite, ...]
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
     figures: tuple[Revision, ...]
+    questions: tuple[Question, ...]
     wording: tuple[WordingSignal, ...]
     noise: tuple[NoiseCount, ...]
     tables: tuple[TableChange, ...]

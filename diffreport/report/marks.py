@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.numerals import holds_number
+from diffreport.comparison.figures.numerals import holds_number
 from diffreport.model import Change, Finding, Opcode, Revision
 
 # A changed run of more words is no part of a figure's print, even if a figure happens to hold all of it.

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from diffreport.comparison.figures import difference, pair_figures
-from diffreport.comparison.revisions import Traced, reunited
+from diffreport.comparison.figures.pairing import difference, pair_figures
+from diffreport.comparison.figures.revisions import Traced, reunited
 from diffreport.comparison.words import opcodes
 from diffreport.model import Figure, Revision, Status
 from diffreport.text import tokens

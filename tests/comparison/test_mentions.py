@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from diffreport.comparison.mentions import mentions
+from diffreport.comparison.figures.mentions import mentions
 from diffreport.text import tokens
 
 

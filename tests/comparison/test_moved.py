@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from diffreport import compare
-from diffreport.comparison.links import in_reading_order, mirrored
-from diffreport.comparison.moved import move_label
+from diffreport.comparison.alignment.links import in_reading_order, mirrored
+from diffreport.comparison.alignment.moved import move_label
 from diffreport.model import Block, Comparison, Document, Finding, Kind, Link, Relation, Table
 
 from .test_align import paragraph

@@ -7,9 +7,9 @@ import time
 import pytest
 
 from diffreport import compare
-from diffreport.comparison import lines
-from diffreport.comparison.contents import contents
-from diffreport.comparison.pages import page_numbers
+from diffreport.comparison.alignment import lines
+from diffreport.comparison.noise.contents import contents
+from diffreport.comparison.noise.pages import page_numbers
 from diffreport.model import Block, Kind
 
 from .aligning import SENTENCES as S

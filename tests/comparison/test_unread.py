@@ -38,7 +38,7 @@ def read_at_once() -> Comparison:
 
 def known_of(comparison: Comparison) -> dict[str, object]:
     """Return what is known of a comparison before it is read."""
-    return {name: getattr(comparison, name) for name in ("engine", "settings", "old", "new", "alignment")}
+    return {name: getattr(comparison, name) for name in ("engine", "settings", "old", "new", "alignment", "rewrites")}
 
 
 def with_counted_reading() -> tuple[Comparison, list[int]]:
@@ -117,14 +117,14 @@ def test_a_reading_that_failed_is_tried_again() -> None:
 
 def test_two_threads_may_ask_at_the_same_time() -> None:
     """All of them get the whole, also while another one is reading."""
-    whole, barrier = read_at_once(), Barrier(8)
+    names = [*Meaning._fields, "findings"]
+    whole, barrier = read_at_once(), Barrier(len(names), timeout=60)
 
     def ask(comparison: Comparison, name: str) -> Any:
         barrier.wait()
         return getattr(comparison, name)
 
-    names = [*Meaning._fields, "findings"]
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(len(names)) as pool:
         for _ in range(20):
             found = list(pool.map(partial(ask, compare(OLD, NEW)), names))
             assert found == [getattr(whole, name) for name in names]

@@ -31,8 +31,10 @@ from diffreport.model import (
     Link,
     NoiseCount,
     Opcode,
+    Question,
     Relation,
     Revision,
+    Rewrite,
     RowPair,
     Status,
     Summary,
@@ -99,6 +101,8 @@ class Draft:
     changes: list[Change] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     figures: list[Revision] = field(default_factory=list)
+    rewrites: list[Rewrite] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     wording: list[WordingSignal] = field(default_factory=list)
     tables: list[TableChange] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
@@ -265,9 +269,8 @@ class Draft:
         return finding.id
 
 
-_PARTS = [
-    f for f in Draft.__dataclass_fields__.values() if f.name in ("changes", "findings", "figures", "wording", "tables")
-]
+_KEPT = ("rewrites", "changes", "findings", "figures", "questions", "wording", "tables")
+_PARTS = [f for f in Draft.__dataclass_fields__.values() if f.name in _KEPT]
 
 
 def noise_of(changes: Iterable[Change]) -> tuple[NoiseCount, ...]:

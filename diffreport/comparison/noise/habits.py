@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.breaks import breaks_told
-from diffreport.comparison.contents import contents
-from diffreport.comparison.frames import frame_labels
-from diffreport.comparison.heads import Head, head_noise, heads, typed_bullets
-from diffreport.comparison.lone import lone_noise
-from diffreport.comparison.pages import begins_with_number, page_numbers
-from diffreport.comparison.routine import (
+from diffreport.comparison.noise.breaks import breaks_told
+from diffreport.comparison.noise.contents import contents
+from diffreport.comparison.noise.frames import frame_labels
+from diffreport.comparison.noise.heads import Head, head_noise, heads, typed_bullets
+from diffreport.comparison.noise.lone import lone_noise
+from diffreport.comparison.noise.pages import begins_with_number, page_numbers
+from diffreport.comparison.noise.routine import (
     HEAD_BLOCKS,
     Issue,
     counts_on,
@@ -23,9 +23,9 @@ from diffreport.comparison.routine import (
     moves_on,
     numbers_issue,
 )
+from diffreport.comparison.noise.variants import Variants, variants_of
+from diffreport.comparison.noise.vocabulary import Vocabulary
 from diffreport.comparison.spoofs import content_kept
-from diffreport.comparison.variants import Variants, variants_of
-from diffreport.comparison.vocabulary import Vocabulary
 from diffreport.comparison.words import opcodes
 from diffreport.model import Block, Document, Edition, Link, Opcode
 from diffreport.settings import Settings

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from diffreport import text as _text
-from diffreport.comparison.vocabulary import Vocabulary
+from diffreport.comparison.noise.vocabulary import Vocabulary
 
 # What no printer sets: a digit or a capital I inside a word, a digit for its first letter, or in an acronym.
 _ODD = re.compile(r"[a-z]I[a-z]|[a-z]['\u2019]?\d[a-z]|^\d[a-z]{3,}$|^[A-Z]\.\d$")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison import misread, spelling
-from diffreport.comparison.vocabulary import Vocabulary
+from diffreport.comparison.noise import misread, spelling
+from diffreport.comparison.noise.vocabulary import Vocabulary
 
 # A misread word has so many letters left at least.
 _WORD_LETTERS = 3

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import pairwise
 
-from diffreport.comparison.anchors import agrees
-from diffreport.comparison.chain import Pair, heaviest_chain
-from diffreport.comparison.links import FREE, Partners
-from diffreport.comparison.pairing import ByPlace, Pairing
-from diffreport.comparison.similarity import TEMPLATE
+from diffreport.comparison.alignment.anchors import agrees
+from diffreport.comparison.alignment.chain import Pair, heaviest_chain
+from diffreport.comparison.alignment.links import FREE, Partners
+from diffreport.comparison.alignment.pairing import ByPlace, Pairing
+from diffreport.comparison.alignment.similarity import TEMPLATE
 
 # A pair of this score stays in its place even if there is a better one elsewhere.
 STRONG = 0.4

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diffreport import text as _text
-from diffreport.comparison.frames import frame_labels, framed
-from diffreport.comparison.numerals import parse
+from diffreport.comparison.figures.numerals import parse
+from diffreport.comparison.noise.frames import frame_labels, framed
 from diffreport.model import Block, Document, Kind
 
 # "12. März" is a date, "1990." a year and "12:" a count.

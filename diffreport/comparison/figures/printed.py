@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from diffreport import text as _text
-from diffreport.comparison.numerals import SPELLED, YEAR
+from diffreport.comparison.figures.numerals import SPELLED, YEAR
 
 SENTENCE_ENDS = frozenset(".!?;\n")
 # Words that name nothing that is counted.

@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from diffreport.comparison.fields import field_of
-from diffreport.comparison.numerals import parse
-from diffreport.comparison.printed import CLAUSE_ENDS, NOT_A_LABEL, Printed
+from diffreport.comparison.figures.fields import field_of
+from diffreport.comparison.figures.numerals import parse
+from diffreport.comparison.figures.printed import CLAUSE_ENDS, NOT_A_LABEL, Printed
 
 # Before a number the label begins after one of these.
 _CLAUSE_STARTS = frozenset("to that which who".split())

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from diffreport.comparison.blocks import enumerator, marker
-from diffreport.comparison.frames import framed
+from diffreport.comparison.alignment.blocks import enumerator, marker
+from diffreport.comparison.noise.frames import framed
 from diffreport.model import Block, Document
 
 # What is read or typed for a bullet, if the other edition has a sign there; in so many blocks at least.

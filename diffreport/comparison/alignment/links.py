@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from diffreport.comparison.blocks import Side
-from diffreport.comparison.chain import Pair, in_order
-from diffreport.comparison.moved import with_moves
-from diffreport.comparison.similarity import Similarity
+from diffreport.comparison.alignment.blocks import Side
+from diffreport.comparison.alignment.chain import Pair, in_order
+from diffreport.comparison.alignment.moved import with_moves
+from diffreport.comparison.alignment.similarity import Similarity
 from diffreport.model import Link, Relation, RunnerUp
 
 FREE = -1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from diffreport.comparison.numerals import UNITS, YEAR, parse, qualifier_length
-from diffreport.comparison.printed import CLAUSE_ENDS, SENTENCE_WORDS, Printed
+from diffreport.comparison.figures.numerals import UNITS, YEAR, parse, qualifier_length
+from diffreport.comparison.figures.printed import CLAUSE_ENDS, SENTENCE_WORDS, Printed
 
 # A longer label is the end of a sentence.
 _FIELD_WORDS = 6

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from diffreport.comparison.blocks import Side, may_pair
-from diffreport.comparison.links import FREE
-from diffreport.comparison.pairing import Pairing
+from diffreport.comparison.alignment.blocks import Side, may_pair
+from diffreport.comparison.alignment.links import FREE
+from diffreport.comparison.alignment.pairing import Pairing
 
 # A longer first line is a paragraph: its passages find it.
 _LINE_WORDS = 20

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.blocks import SIGNS
+from diffreport.comparison.alignment.blocks import SIGNS
 from diffreport.model import Opcode
 
 _BULLETS = frozenset(SIGNS)

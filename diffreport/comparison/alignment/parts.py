@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from diffreport.comparison.blocks import SPECIAL, Side
-from diffreport.comparison.chain import Pair
-from diffreport.comparison.chain import in_order as chain
-from diffreport.comparison.links import FREE
-from diffreport.comparison.pairing import Pairing
-from diffreport.comparison.similarity import LONG_WORDS, PASSAGE, Similarity, in_order, passages
+from diffreport.comparison.alignment.blocks import SPECIAL, Side
+from diffreport.comparison.alignment.chain import Pair
+from diffreport.comparison.alignment.chain import in_order as chain
+from diffreport.comparison.alignment.links import FREE
+from diffreport.comparison.alignment.pairing import Pairing
+from diffreport.comparison.alignment.similarity import LONG_WORDS, PASSAGE, Similarity, in_order, passages
 
 # A part belongs to a whole when this share of its words stands there in order,
 _PART_SHARE = 0.6

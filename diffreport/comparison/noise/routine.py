@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.numerals import YEAR
+from diffreport.comparison.figures.numerals import YEAR
 from diffreport.model import Block, Document, Edition, Kind, Opcode
 
 MONTHS = ("January February March April May June July August September October November December").split()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from diffreport.comparison.blocks import Side
-from diffreport.comparison.chain import Pair, in_order
-from diffreport.comparison.links import FREE, Partners
+from diffreport.comparison.alignment.blocks import Side
+from diffreport.comparison.alignment.chain import Pair, in_order
+from diffreport.comparison.alignment.links import FREE, Partners
 
 # Texts of fewer words are no anchors: "Chapter VIII." stands in every volume.
 _ANCHOR_WORDS = 4

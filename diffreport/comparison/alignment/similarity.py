@@ -15,10 +15,10 @@ from itertools import chain
 
 from rapidfuzz.distance import Indel, LCSseq
 
+from diffreport.comparison.alignment.blocks import Side, Words, label, may_pair
+from diffreport.comparison.alignment.chain import Pair
 from diffreport.comparison.anchored import is_over_budget, pieced_blocks
-from diffreport.comparison.blocks import Side, Words, label, may_pair
-from diffreport.comparison.chain import Pair
-from diffreport.comparison.numerals import YEAR
+from diffreport.comparison.figures.numerals import YEAR
 
 # 1.0 is for the same text; blocks that differ in a number have all their words in common.
 _NEVER_QUITE = 0.99

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diffreport.comparison.anchors import link_anchors
-from diffreport.comparison.blocks import Side, sides
-from diffreport.comparison.chain import Pair
-from diffreport.comparison.gaps import fill_gaps, fill_islands
-from diffreport.comparison.lines import join_lines
-from diffreport.comparison.links import Partners, in_reading_order, mirrored
-from diffreport.comparison.moves import follow_neighbours, link_moves
-from diffreport.comparison.pairing import ByPlace, Pairing
-from diffreport.comparison.parts import absorb_far_parts, absorb_parts, gather_pieces
-from diffreport.comparison.similarity import Similarity
+from diffreport.comparison.alignment.anchors import link_anchors
+from diffreport.comparison.alignment.blocks import Side, sides
+from diffreport.comparison.alignment.chain import Pair
+from diffreport.comparison.alignment.gaps import fill_gaps, fill_islands
+from diffreport.comparison.alignment.lines import join_lines
+from diffreport.comparison.alignment.links import Partners, in_reading_order, mirrored
+from diffreport.comparison.alignment.moves import follow_neighbours, link_moves
+from diffreport.comparison.alignment.pairing import ByPlace, Pairing
+from diffreport.comparison.alignment.parts import absorb_far_parts, absorb_parts, gather_pieces
+from diffreport.comparison.alignment.similarity import Similarity
 from diffreport.model import Alignment, Document, Fallback, Kind
 from diffreport.pins import Pins
 from diffreport.settings import Settings

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from diffreport import text as _text
-from diffreport.comparison.figures import Pairing, comparable, difference, pair_figures, touching
-from diffreport.comparison.mentions import mentions
-from diffreport.comparison.numerals import YEAR
-from diffreport.comparison.tables import cell_figure, header
+from diffreport.comparison.figures.mentions import mentions
+from diffreport.comparison.figures.numerals import YEAR
+from diffreport.comparison.figures.pairing import Pairing, comparable, difference, pair_figures, touching
+from diffreport.comparison.tables.rows import cell_figure, header
 from diffreport.model import Change, ColumnPair, Figure, Opcode, Revision, RowPair, Status, Table, TableChange
 
 # Two figures as large, with one label, are hardly two: small ones meet by chance.

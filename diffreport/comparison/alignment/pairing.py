@@ -7,9 +7,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from diffreport.comparison.chain import Pair
-from diffreport.comparison.links import Partners
-from diffreport.comparison.similarity import TEMPLATE, Similarity
+from diffreport.comparison.alignment.chain import Pair
+from diffreport.comparison.alignment.links import Partners
+from diffreport.comparison.alignment.similarity import TEMPLATE, Similarity
 from diffreport.settings import Settings
 
 # What strangers share by chance is the more, the fewer words they have: a link in place needs `place_score` and

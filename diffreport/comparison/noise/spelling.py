@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from diffreport import text as _text
-from diffreport.comparison.vocabulary import Vocabulary
+from diffreport.comparison.noise.vocabulary import Vocabulary
 
 # A name is respelled, and not another name, if both spellings are in use: so often in what differs of both editions,
 _LEAST_USES = 4

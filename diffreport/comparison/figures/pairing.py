@@ -10,9 +10,9 @@ from itertools import pairwise
 from operator import itemgetter
 
 from diffreport import text as _text
-from diffreport.comparison.mentions import Mention, mentions
-from diffreport.comparison.numerals import plain
-from diffreport.comparison.printed import SENTENCE_ENDS
+from diffreport.comparison.figures.mentions import Mention, mentions
+from diffreport.comparison.figures.numerals import plain
+from diffreport.comparison.figures.printed import SENTENCE_ENDS
 from diffreport.model import Figure, Opcode, Status
 
 # Evidence that two figures are one, in shared label words; so much is enough, and so much for a wild jump.

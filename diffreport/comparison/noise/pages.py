@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from diffreport.comparison.blocks import SPECIAL
+from diffreport.comparison.alignment.blocks import SPECIAL
 from diffreport.model import Block, Document, Kind
 from diffreport.text import roman_value
 

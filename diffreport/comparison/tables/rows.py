@@ -8,9 +8,9 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from diffreport import text as _text
-from diffreport.comparison.figures import difference
-from diffreport.comparison.mentions import mentions
-from diffreport.comparison.numerals import holds_number
+from diffreport.comparison.figures.mentions import mentions
+from diffreport.comparison.figures.numerals import holds_number
+from diffreport.comparison.figures.pairing import difference
 from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.words import opcodes, spans_of
 from diffreport.model import CellChange, ColumnPair, Figure, Relation, RowPair, Table, TableChange
@@ -66,8 +66,8 @@ def _columns(old: Table, new: Table) -> list[ColumnPair]:
         if tag == "equal" or i2 - i1 == j2 - j1:
             out += [ColumnPair(i, j, a[i], b[j]) for i, j in zip(range(i1, i2), range(j1, j2), strict=True)]
         else:
-            out += [ColumnPair(i, None, a[i], "") for i in range(i1, i2)]
-            out += [ColumnPair(None, j, "", b[j]) for j in range(j1, j2)]
+            out += [ColumnPair(i, None, a[i], "", Relation.REMOVED) for i in range(i1, i2)]
+            out += [ColumnPair(None, j, "", b[j], Relation.ADDED) for j in range(j1, j2)]
     return out
 
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from diffreport.comparison.labels import about, year_of, years_of_sentences
-from diffreport.comparison.numerals import (
+from diffreport.comparison.figures.labels import about, year_of, years_of_sentences
+from diffreport.comparison.figures.numerals import (
     DURATIONS,
     MAGNITUDES,
     SPELLED,
@@ -21,7 +21,7 @@ from diffreport.comparison.numerals import (
     printed_value,
     qualifier_length,
 )
-from diffreport.comparison.printed import Printed
+from diffreport.comparison.figures.printed import Printed
 from diffreport.model import Figure
 
 _MONTHS = frozenset(

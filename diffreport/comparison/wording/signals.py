@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from diffreport import text as _text
-from diffreport.comparison.numerals import numeral_value
+from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.model import Figure
 
 

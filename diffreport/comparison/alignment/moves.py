@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from diffreport.comparison.anchors import agrees
-from diffreport.comparison.chain import Pair
-from diffreport.comparison.gaps import ALIKE
-from diffreport.comparison.links import FREE
-from diffreport.comparison.pairing import Pairing
+from diffreport.comparison.alignment.anchors import agrees
+from diffreport.comparison.alignment.chain import Pair
+from diffreport.comparison.alignment.gaps import ALIKE
+from diffreport.comparison.alignment.links import FREE
+from diffreport.comparison.alignment.pairing import Pairing
 
 # Shorter blocks do not move alone.
 _WORDS = 5

@@ -1,0 +1,1 @@
+"""Which blocks belong together: links, with the evidence for each."""

@@ -1,0 +1,1 @@
+"""Numbers that count or measure: found, typed, and followed from one edition to the next."""

@@ -1,0 +1,1 @@
+"""Differences that are no content: told by the evidence of the two editions."""

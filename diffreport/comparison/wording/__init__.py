@@ -1,0 +1,1 @@
+"""Changes of meaning that words alone tell."""

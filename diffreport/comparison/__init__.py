@@ -10,6 +10,7 @@ from diffreport.comparison.alignment.align import align
 from diffreport.comparison.anchored import is_over_budget
 from diffreport.comparison.meaning import Reading, Worded
 from diffreport.comparison.noise.habits import Habits, Words, habits_of, words_of
+from diffreport.lexicons import Additions, recorded
 from diffreport.model import Alignment, Comparison, Document, Fallback, Link, Relation
 from diffreport.pins import Pins
 from diffreport.settings import Settings
@@ -17,8 +18,14 @@ from diffreport.settings import Settings
 __all__ = ["align", "compare"]
 
 
-def compare(old: Document, new: Document, settings: Settings | None = None, pins: Pins | None = None) -> Comparison:
-    """Return everything that changed between two documents.
+def compare(
+    old: Document,
+    new: Document,
+    settings: Settings | None = None,
+    pins: Pins | None = None,
+    words: Additions | None = None,
+) -> Comparison:
+    """Return everything that changed between two documents. `words` are added to the lexicons.
 
     Shapes: every block of either side is in exactly one link; a link whose sides differ has one change.
     Cost: near-linear in the words of the documents. Blocks are aligned and their words compared at once; what the
@@ -43,10 +50,10 @@ def compare(old: Document, new: Document, settings: Settings | None = None, pins
         elif texts or link.moved:
             worded.append(Worded(n, texts or _texts(old, new, link)))
         links.append(link)
-    reading = Reading(old, new, tuple(links), worded, settings)
+    reading = Reading(old, new, tuple(links), worded, settings, words or {})
     known = {
         "engine": f"diffreport {__version__}",
-        "settings": settings.as_dict(),
+        "settings": {**settings.as_dict(), **recorded(words or {})},
         "old": old,
         "new": new,
         "alignment": Alignment(reading.links, tuple(fallbacks)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from diffreport import text as _text
@@ -20,6 +21,9 @@ from diffreport.comparison.ids import Ids
 from diffreport.comparison.noise.habits import Words, covered_year, edition_year
 from diffreport.comparison.summary import noise_counts, summarise
 from diffreport.comparison.tables.rows import compare_tables
+from diffreport.comparison.wording.lexicon import Lexicon, lexicon_of
+from diffreport.comparison.wording.signals import evidence
+from diffreport.lexicons import Additions, language_of
 from diffreport.model import Block, Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
 from diffreport.settings import Settings
 
@@ -37,7 +41,7 @@ class Worded(NamedTuple):
     words: Words = ((), (), ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """Two documents with their links and what differs: all that their meaning is made of."""
 
@@ -46,6 +50,7 @@ class Reading:
     links: tuple[Link, ...]
     worded: Sequence[Worded]
     settings: Settings
+    words: Additions  # what a project adds to the lexicons
 
     def meaning(self) -> Meaning:
         """Return what the words mean."""
@@ -75,7 +80,13 @@ class Reading:
         whole = block.kind in (Kind.HEADING, Kind.TABLE)
         edited = link.relation in (Relation.REVISED, Relation.MOVED) and bool(change.opcodes)
         rewritten = edited and not whole and is_rewritten(change, link, self.settings)
-        return Subject(change, link, block.kind, worded.texts, tuple(self._figures(link, change, tables)), rewritten)
+        figures = tuple(self._figures(link, change, tables))
+        shown = () if block.kind == Kind.TABLE or not change.opcodes else tuple(evidence(change, self._lexicon))
+        return Subject(change, link, block.kind, worded.texts, figures, rewritten, shown)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return lexicon_of(language_of(self.new.language or self.old.language), self.words)
 
     def _figures(self, link: Link, change: Change, tables: list[TableChange]) -> Iterator[Traced]:
         """Yield what became of the figures of a change."""

@@ -24,7 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "attribution": ("sources", "tellings"),
     "scope": (*(f"scopes_{n}" for n in range(2, 10)), *(f"amounts_{n}" for n in range(2, 12)), "idioms"),
     "limit": ("limits_narrow", "limits_widen", "idioms"),
-    "definition": ("definitions_alone", "definitions_conditional", "definitions_generic", "definitions_includes", "definitions_excludes"),
+    "definition": tuple(f"definitions_{name}" for name in ("alone", "conditional", "generic", "includes", "excludes")),
     "tone": ("tones_1", "tones_2", "tones_3"),
 }  # fmt: skip
 # What may stand inside a phrase: "is also required to", "has formally committed to".

@@ -259,7 +259,7 @@ def _figures(comparison: Comparison, width: int) -> Iterator[Line]:
     changed.sort(key=lambda r: r.status is Status.RESTATED)  # what was restated stands last, under its own head
     if not changed:
         return
-    head = ["", "", *_column_heads(comparison), "change"]
+    head = ["", "", *_column_heads(comparison), "change", ""]
     rows = table([head, *(_figure_row(r, numbers) for r in changed)], width - 2, flexible=1)
     own = sum(r.status is not Status.RESTATED for r in changed)
     for title, part in (("Figures", rows[1 : own + 1]), ("Earlier figures restated", rows[own + 1 :])):
@@ -282,9 +282,9 @@ def _figure_row(revision: Revision, numbers: dict[str, str]) -> list[str]:
     change = difference(revision) or (NO_DIFFERENCE if why_none(revision) else "")
     relative = percent(revision)
     parts = [change, relative and f"({relative})"]
-    parts.append(f"check: {phrasing.checks(revision.checks)}" if revision.checks else "")
     said = str(revision.status) if revision.status in (Status.NEW, Status.GONE) else " ".join(filter(None, parts))
-    return [numbers.get(revision.finding or "", ""), revision.label, old, new, said]
+    doubt = f"check: {phrasing.checks(revision.checks)}" if revision.checks else ""
+    return [numbers.get(revision.finding or "", ""), revision.label, old, new, said, doubt]
 
 
 def _wording(comparison: Comparison) -> Iterator[Line]:

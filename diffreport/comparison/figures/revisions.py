@@ -25,9 +25,9 @@ def revisions_of_text(change: Change, covered: int | None, head: str) -> list[Tr
 
 
 def revisions_of_block(change: str, text: str, status: Status, head: str) -> list[Traced]:
-    """Return the figures of a whole block that is new or gone; `head` names what has no label of its own."""
+    """Return the amounts of a whole block that is new or gone; `head` names what has no label of its own."""
     tokens = tuple(_text.tokens(text))
-    found = mentions(tokens)
+    found = [m for m in mentions(tokens) if m.figure.is_amount]
     pairings = [Pairing(status, m, None) if status == Status.GONE else Pairing(status, None, m) for m in found]
     return [_traced(change, pairing, (tokens, tokens), None, head) for pairing in pairings]
 
@@ -61,9 +61,7 @@ def _traced(
     change: str, pairing: Pairing, texts: tuple[Sequence[str], Sequence[str]], covered: int | None, head: str
 ) -> Traced:
     old, new = pairing.old, pairing.new
-    status = pairing.status
-    if status == Status.REVISED and old and new and old.year == new.year and _is_covered(old.year, covered):
-        status = Status.RESTATED
+    status = Status.RESTATED if _is_restated(pairing, covered) else pairing.status
     before, after = old.figure if old else None, new.figure if new else None
     changed = status in (Status.REVISED, Status.RESTATED)
     delta, percent = difference(before, after) if changed else (None, None)
@@ -76,6 +74,14 @@ def _traced(
         texts[0] if not new else texts[1] if not old else (),
         bool(label),
     )
+
+
+def _is_restated(pairing: Pairing, covered: int | None) -> bool:
+    """Tell whether an amount was revised about a year that the old edition covered."""
+    old, new = pairing.old, pairing.new
+    if pairing.status != Status.REVISED or not old or not new or not old.figure.is_amount:
+        return False
+    return old.year == new.year and _is_covered(old.year, covered)
 
 
 def _is_covered(year: int | None, covered: int | None) -> bool:

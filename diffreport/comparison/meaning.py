@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.printed import HEAD_WORDS
+from diffreport.comparison.figures.reunion import Traced
 from diffreport.comparison.figures.revisions import (
-    Traced,
     revisions_of_block,
     revisions_of_lone_table,
     revisions_of_table,

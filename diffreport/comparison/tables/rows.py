@@ -8,9 +8,9 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from diffreport import text as _text
+from diffreport.comparison.figures.differences import difference
 from diffreport.comparison.figures.mentions import mentions
 from diffreport.comparison.figures.numerals import holds_number
-from diffreport.comparison.figures.pairing import difference
 from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.words import opcodes, spans_of
 from diffreport.model import CellChange, ColumnPair, Figure, Relation, RowPair, Table, TableChange

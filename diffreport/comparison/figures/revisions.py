@@ -9,8 +9,9 @@ from diffreport import text as _text
 from diffreport.comparison.figures.mentions import mentions
 from diffreport.comparison.figures.numerals import YEAR
 from diffreport.comparison.figures.pairing import Pairing, comparable, difference, pair_figures, touching
+from diffreport.comparison.figures.printed import HEAD_WORDS
 from diffreport.comparison.tables.rows import cell_figure, header
-from diffreport.model import Change, ColumnPair, Figure, Opcode, Revision, RowPair, Status, Table, TableChange
+from diffreport.model import Block, Change, ColumnPair, Figure, Opcode, Revision, RowPair, Status, Table, TableChange
 
 # Two figures as large, with one label, are hardly two: small ones meet by chance.
 _TELLING = 100
@@ -67,6 +68,14 @@ def revisions_of_lone_table(change: str, table: Table, status: Status) -> list[T
         for name, cell in zip(names[1:], row[1:], strict=True)
         if (figure := cell_figure(cell))
     ]
+
+
+def head_of(block: Block) -> str:
+    """Return what a block is about when its figures do not say: its own heading line, else its section's."""
+    label, colon, _ = block.text.partition(":")
+    if colon and len(label.split()) <= HEAD_WORDS:
+        return label
+    return block.section[-1] if block.section else ""
 
 
 def label_of_cell(row: str, column: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from diffreport import text as _text
+from diffreport.comparison.figures.consistency import questions
 from diffreport.comparison.figures.revisions import (
     Traced,
     head_of,
@@ -61,7 +62,7 @@ class Reading:
             changes,
             judged.findings,
             judged.figures,
-            (),
+            questions(self.old, self.new, self.links, subjects, tables),
             judged.wording,
             noise_counts(self.old, self.new, self.links, changes),
             tuple(tables),

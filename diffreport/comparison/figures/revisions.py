@@ -9,9 +9,10 @@ from diffreport.comparison.figures.differences import checks, comparable, differ
 from diffreport.comparison.figures.mentions import mentions
 from diffreport.comparison.figures.numerals import YEAR
 from diffreport.comparison.figures.pairing import Pairing, pair_figures
+from diffreport.comparison.figures.printed import HEAD_WORDS
 from diffreport.comparison.figures.reunion import Traced
 from diffreport.comparison.tables.rows import cell_figure, header
-from diffreport.model import Change, ColumnPair, Figure, Revision, RowPair, Status, Table, TableChange
+from diffreport.model import Block, Change, ColumnPair, Figure, Revision, RowPair, Status, Table, TableChange
 
 
 def revisions_of_text(change: Change, covered: int | None, head: str) -> list[Traced]:
@@ -48,6 +49,14 @@ def revisions_of_lone_table(change: str, table: Table, status: Status) -> list[T
         for name, cell in zip(names[1:], row[1:], strict=True)
         if (figure := cell_figure(cell))
     ]
+
+
+def head_of(block: Block) -> str:
+    """Return what a block is about when its figures do not say: its own heading line, else its section's."""
+    label, colon, _ = block.text.partition(":")
+    if colon and len(label.split()) <= HEAD_WORDS:
+        return label
+    return block.section[-1] if block.section else ""
 
 
 def label_of_cell(row: str, column: str) -> str:

@@ -19,7 +19,7 @@ from diffreport.comparison.findings import Subject, judge
 from diffreport.comparison.ids import Ids
 from diffreport.comparison.noise.habits import Words, covered_year, edition_year
 from diffreport.comparison.summary import noise_counts, summarise
-from diffreport.comparison.tables.rows import compare_tables
+from diffreport.comparison.tables.paired import compare_tables
 from diffreport.model import Block, Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
 from diffreport.settings import Settings
 

@@ -9,7 +9,8 @@ from diffreport import text as _text
 from diffreport.comparison.figures.mentions import mentions
 from diffreport.comparison.figures.numerals import YEAR
 from diffreport.comparison.figures.pairing import Pairing, comparable, difference, pair_figures, touching
-from diffreport.comparison.tables.rows import cell_figure, header
+from diffreport.comparison.tables.cells import cell_figure
+from diffreport.comparison.tables.keys import header
 from diffreport.model import Change, ColumnPair, Figure, Opcode, Revision, RowPair, Status, Table, TableChange
 
 # Two figures as large, with one label, are hardly two: small ones meet by chance.

@@ -26,26 +26,37 @@ _CELL_BUDGET = 400_000
 # Of more pairs of columns only those that stand so near each other are compared.
 _COLUMN_PAIRS = 10_000
 _BAND = 16
-_NUMBER = re.compile(r"\d+")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
 def columns_by_name(old: Grid, new: Grid) -> list[Pair]:
     """Return the columns with one header, rising in the old one; those of one name by their order.
 
-    Columns without a header have none in common, but the first ones, which hold the keys.
+    Below several header rows the last one may tell alone. Columns without a header have none in common, but the
+    first ones, which hold the keys.
     """
-    places: dict[str, list[int]] = {}
-    for j, name in enumerate(new.names):
-        places.setdefault(name, []).append(j)
-    count = Counter(old.names)
-    out: list[Pair] = []
-    seen: Counter[str] = Counter()
-    for i, name in enumerate(old.names):
-        if name and len(places.get(name, ())) == count[name]:
-            out.append((i, places[name][seen[name]]))
-            seen[name] += 1
+    out = _of_one_name(old.names, new.names, {})
+    if max(old.head, new.head) > 1:
+        out = _of_one_name(old.last_names, new.last_names, out)
     if old.names[:1] == new.names[:1] == ("",) and any(new.names):
-        out.insert(0, (0, 0))
+        out.setdefault(0, 0)
+    return sorted(out.items())
+
+
+def _of_one_name(old: Row, new: Row, known: dict[int, int]) -> dict[int, int]:
+    """Return the known pairs, and columns of one name that stands as often on either side."""
+    taken = set(known.values())
+    places: dict[str, list[int]] = {}
+    for j, name in enumerate(new):
+        if j not in taken:
+            places.setdefault(name, []).append(j)
+    count = Counter(name for i, name in enumerate(old) if i not in known)
+    out = dict(known)
+    seen: Counter[str] = Counter()
+    for i, name in enumerate(old):
+        if i not in known and name and len(places.get(name, ())) == count[name]:
+            out[i] = places[name][seen[name]]
+            seen[name] += 1
     return out
 
 
@@ -89,7 +100,7 @@ def _belong(old: str, new: str, kept: float, is_told: bool) -> bool:
 def _in_place(old: Grid, new: Grid, known: Sequence[Pair]) -> Iterator[Pair]:
     """Yield columns that alone are left between two pairs, if no header says that they are two.
 
-    Either has no header, or their headers differ in nothing but a number: the year of the edition moved on.
+    Either has no header, or their headers have the same letters: the year of the edition moved on.
     """
     taken = {j for _, j in known}
     kept = [known[k] for k in sorted(in_order(known, [1.0] * len(known)))]
@@ -102,7 +113,7 @@ def _in_place(old: Grid, new: Grid, known: Sequence[Pair]) -> Iterator[Pair]:
 
 
 def _may_be_one(old: str, new: str) -> bool:
-    return not (old and new) or _NUMBER.sub("", old) == _NUMBER.sub("", new)
+    return not (old and new) or _NO_LETTERS.sub("", old) == _NO_LETTERS.sub("", new)
 
 
 class _Cells:

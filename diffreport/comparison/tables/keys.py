@@ -37,6 +37,11 @@ class Grid:
         """Return the places of the rows below the headers."""
         return range(self.head, len(self.rows))
 
+    @property
+    def last_names(self) -> Row:
+        """Return the last header row, which names each column alone; without headers, empty names."""
+        return self.rows[self.head - 1] if self.head else self.names
+
     def column(self, c: int) -> list[str]:
         """Return the cells of a column below the headers."""
         return [row[c] for row in self.rows[self.head :]]

@@ -115,7 +115,8 @@ class _Sides:
             elif (i, j) in match.moved_columns:
                 relation = Relation.MOVED
             else:
-                relation = Relation.REVISED if _differ(before, after, differ) else Relation.SAME
+                alike = self.first.last_names[i] == self.second.last_names[j] != ""
+                relation = Relation.SAME if alike or not _differ(before, after, differ) else Relation.REVISED
             out.append(ColumnPair(i, j, before, after, relation))
         return out
 

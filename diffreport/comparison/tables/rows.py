@@ -11,14 +11,17 @@ from rapidfuzz import fuzz
 from diffreport import text as _text
 from diffreport.comparison import anchored
 from diffreport.comparison.alignment.chain import Pair, in_order
+from diffreport.comparison.figures.numerals import YEAR
 from diffreport.comparison.tables.keys import Grid, Row, groups, numbers, row_keys
 from diffreport.comparison.words import code_points
 
 # A key is reworded if it shares this much of its words with the other one (all of a short key's in a longer one),
 _WORDS = 0.8
 _CONTAINED_WORDS = 3
-# or this much where it reads so alike (0 to 100, rapidfuzz's ratio) and a third of the other cells stayed.
+# or this much where it is a sentence of so many words, or reads so alike (0 to 100, rapidfuzz's ratio) and a third
+# of the other cells stayed.
 _SOME_WORDS = 0.5
+_SENTENCE_WORDS = 8
 _RATIO = 80
 _SOME_CELLS = 1 / 3
 # Under a new key it is the same row if this share of the other filled cells reads the same, of at least so many.
@@ -166,22 +169,28 @@ class _Rows:
     def _alike(self, i: int, j: int) -> float:
         """Return how alike two rows of different keys are, 0.0 if they are two."""
         a, b = (" ".join(filter(None, keys[k])) for keys, k in zip(self._keys, (i, j), strict=True))
-        if numbers(a) != numbers(b):
+        words = _Words(a, b)
+        if not _are_of_one_number(a, b, words):
             return 0.0
         old, new = self._old.rows[i + self._old.head], self._new.rows[j + self._new.head]
-        cells = [(old[c], new[d]) for c, d in self._others if old[c] or new[d]]
-        kept = sum(_stayed(x, y) for x, y in cells)
-        share = kept / max(1, len(cells))
-        shared = _shared_words(a, b)
-        if share >= _CELL_SHARE and len(cells) >= _CELLS:
-            return 1 + share + shared
-        if shared >= _WORDS or (shared >= _SOME_WORDS and fuzz.ratio(a, b) >= _RATIO and _supports(share, cells)):
-            return shared + share
-        return 0.0
+        cells = [_stayed(old[c], new[d]) for c, d in self._others if old[c] or new[d]]
+        share = sum(cells) / max(1, len(cells))
+        if (share >= _CELL_SHARE and len(cells) >= _CELLS) or words.shared >= _WORDS:
+            return share + words.shared + (share >= _CELL_SHARE)
+        reads_alike = fuzz.ratio(a, b) >= _RATIO and (not cells or share >= _SOME_CELLS)
+        alike = words.shared >= _SOME_WORDS and (words.least >= _SENTENCE_WORDS or reads_alike)
+        return share + words.shared if alike else 0.0
 
 
-def _supports(share: float, cells: Sequence[tuple[str, str]]) -> bool:
-    return not cells or share >= _SOME_CELLS
+def _are_of_one_number(old: str, new: str, words: _Words) -> bool:
+    """Tell whether no number makes two keys those of two rows: "Total" and "Total 2013", "F3" and "F4".
+
+    The numbers in a sentence are part of what it says, but for years, and "Goal 1: Fair courts" may be "Fair courts".
+    """
+    first, second = numbers(old), numbers(new)
+    if first == second or (not (first and second) and words.shared == 1):
+        return True
+    return words.least >= _SENTENCE_WORDS and YEAR.findall(old) == YEAR.findall(new)
 
 
 def _stayed(old: str, new: str) -> bool:
@@ -190,11 +199,15 @@ def _stayed(old: str, new: str) -> bool:
     return min(len(old), len(new)) >= _PROSE and fuzz.ratio(old, new) >= _PROSE_RATIO
 
 
-def _shared_words(old: str, new: str) -> float:
-    """Return the share of words that two keys have in common; 1.0 if all of one, and several, stand in the other."""
-    a, b = (Counter(filter(_text.is_word, map(_text.key, _text.tokens(key)))) for key in (old, new))
-    both = (a & b).total()
-    least = min(a.total(), b.total())
-    if both == least >= _CONTAINED_WORDS:
-        return 1.0
-    return 2 * both / max(1, a.total() + b.total())
+class _Words:
+    """The words of two keys: the share they have in common, and how many the shorter has.
+
+    If all words of one, and several, stand in the other, that share is 1.0.
+    """
+
+    def __init__(self, old: str, new: str) -> None:
+        a, b = (Counter(filter(_text.is_word, map(_text.key, _text.tokens(key)))) for key in (old, new))
+        both = (a & b).total()
+        self.least = min(a.total(), b.total())
+        contained = both == self.least >= _CONTAINED_WORDS
+        self.shared = 1.0 if contained else 2 * both / max(1, a.total() + b.total())

@@ -11,7 +11,7 @@ from diffreport import text as _text
 from diffreport.comparison.alignment.moved import move_label
 from diffreport.comparison.cleanup import run_weight
 from diffreport.comparison.figures.printed import SENTENCE_ENDS
-from diffreport.comparison.figures.revisions import Traced, reunited
+from diffreport.comparison.figures.reunion import Traced, reunited
 from diffreport.comparison.ids import Ids, fingerprint
 from diffreport.comparison.spoofs import Spoof, reads_alike, spoofs, whole
 from diffreport.comparison.wording.signals import Passage, Signal, signals

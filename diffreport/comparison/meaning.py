@@ -8,17 +8,16 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.printed import HEAD_WORDS
+from diffreport.comparison.figures.reunion import Traced
 from diffreport.comparison.figures.revisions import (
-    Traced,
     revisions_of_block,
-    revisions_of_lone_table,
-    revisions_of_table,
     revisions_of_text,
 )
 from diffreport.comparison.findings import Subject, judge
 from diffreport.comparison.ids import Ids
 from diffreport.comparison.noise.habits import Words, covered_year, edition_year
 from diffreport.comparison.summary import noise_counts, summarise
+from diffreport.comparison.tables.figures import revisions_of_lone_table, revisions_of_table
 from diffreport.comparison.tables.paired import compare_tables
 from diffreport.model import Block, Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
 from diffreport.settings import Settings

@@ -137,7 +137,7 @@ CASES = {
     "repeated keys below headings of groups": (
         "item | n; North |; towns | 1; total | 2; South |; towns | 3; total | 4",
         "item | n; North |; towns | 1; total | 2; West |; towns | 8; total | 9; South |; towns | 3; total | 5",
-        ["row added West", "row added towns", "row added total", "total/n: 4 > 5"],
+        ["row added West", "row added West, towns", "row added West, total", "South, total/n: 4 > 5"],
     ),
     "rows that are counted": (
         "no | question | answer; 1 | Is there a gate? | yes; 2 | Is it locked? | no; 3 | Who has the key? | nobody",

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from diffreport import text as _text
+from diffreport.comparison.figures.differences import difference
 from diffreport.comparison.figures.mentions import mentions
 from diffreport.comparison.figures.numerals import MAGNITUDES, YEAR
-from diffreport.comparison.figures.pairing import difference
 from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.words import opcodes
 from diffreport.model import CellChange, Figure, Opcode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from diffreport import text as _text
 from diffreport.comparison.alignment.chain import Pair, in_order
 from diffreport.comparison.tables.cells import Differ, cell_change, plain_opcodes
 from diffreport.comparison.tables.columns import columns_by_content, columns_by_name
-from diffreport.comparison.tables.keys import Grid, folded, grids, header, key_columns, naming_columns, row_keys
+from diffreport.comparison.tables.keys import Grid, folded, grids, groups, header, key_columns, naming_columns, row_keys
 from diffreport.comparison.tables.rows import pair_rows
 from diffreport.model import CellChange, ColumnPair, Relation, RowPair, Table, TableChange
 
@@ -174,11 +175,18 @@ def _first(row: Sequence[str]) -> str:
 
 
 def _printed_keys(table: Table, head: int, columns: Sequence[int]) -> list[str]:
-    """Return the key of each row below the headers as printed; its first filled cell if its key has none."""
-    keys = row_keys(Grid((), table.rows, head), columns)
-    return [
+    """Return the key of each row below the headers as printed, behind its group where it is repeated.
+
+    A row whose key is empty is told by its first filled cell.
+    """
+    grid = Grid((), table.rows, head)
+    keys = [
         ", ".join(dict.fromkeys(filter(None, key))) or _first(row)
-        for key, row in zip(keys, table.rows[head:], strict=True)
+        for key, row in zip(row_keys(grid, columns), table.rows[head:], strict=True)
+    ]
+    count = Counter(keys)
+    return [
+        f"{group}, {key}" if group and count[key] > 1 else key for group, key in zip(groups(grid), keys, strict=True)
     ]
 
 

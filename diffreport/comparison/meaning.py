@@ -12,15 +12,14 @@ from diffreport.comparison.figures.reunion import Traced
 from diffreport.comparison.figures.revisions import (
     head_of,
     revisions_of_block,
-    revisions_of_lone_table,
-    revisions_of_table,
     revisions_of_text,
 )
 from diffreport.comparison.findings import Subject, judge
 from diffreport.comparison.ids import Ids
 from diffreport.comparison.noise.habits import Words, covered_year, edition_year
 from diffreport.comparison.summary import noise_counts, summarise
-from diffreport.comparison.tables.rows import compare_tables
+from diffreport.comparison.tables.figures import revisions_of_lone_table, revisions_of_table
+from diffreport.comparison.tables.paired import compare_tables
 from diffreport.model import Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
 from diffreport.settings import Settings
 

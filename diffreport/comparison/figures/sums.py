@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import measure
-from diffreport.comparison.figures.revisions import label_of_cell
-from diffreport.comparison.tables.rows import header
+from diffreport.comparison.tables.figures import label_of_cell
+from diffreport.comparison.tables.keys import header
 from diffreport.model import Document, Link, Question, Relation, Table, TableChange
 
 _TOTAL = re.compile(r"\b(?:sub)?totals?\b", re.IGNORECASE)

@@ -12,6 +12,7 @@ from diffreport.comparison.noise.frames import frame_labels
 from diffreport.comparison.noise.heads import Head, head_noise, heads, typed_bullets
 from diffreport.comparison.noise.lone import lone_noise
 from diffreport.comparison.noise.pages import begins_with_number, page_numbers
+from diffreport.comparison.noise.phrases import opcodes_of
 from diffreport.comparison.noise.routine import (
     HEAD_BLOCKS,
     Issue,
@@ -26,7 +27,6 @@ from diffreport.comparison.noise.routine import (
 from diffreport.comparison.noise.variants import Variants, variants_of
 from diffreport.comparison.noise.vocabulary import Vocabulary
 from diffreport.comparison.spoofs import content_kept
-from diffreport.comparison.words import opcodes
 from diffreport.model import Block, Document, Edition, Link, Opcode
 from diffreport.settings import Settings
 
@@ -83,7 +83,7 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
             ops = tuple(op._replace(noise=op.noise or "furniture") if op.tag != "equal" else op for op in ops)
     else:
         a, b = _tokens(olds), _tokens(news)
-        ops = opcodes(a, b, settings.differ, habits.variants)
+        ops = opcodes_of(a, b, settings.differ, habits.variants)
         paged = [
             {k for k, i in enumerate(of) if i in pages}
             for of, pages in zip((link.old, link.new), habits.pages, strict=True)
@@ -159,10 +159,10 @@ def _one_to_one(blocks: tuple[Block, Block], ahead: tuple[Head, Head], variants:
     prefixes = ahead[0].text, ahead[1].text
     if prefixes == ("", ""):
         a, b = tuple(_text.tokens(blocks[0].text)), tuple(_text.tokens(blocks[1].text))
-        return opcodes(a, b, settings.differ, variants), a, b
+        return opcodes_of(a, b, settings.differ, variants), a, b
     firsts = [tuple(_text.tokens(prefix)) for prefix in prefixes]
     a, b = (tuple(_text.tokens(block.text[len(prefix) :])) for block, prefix in zip(blocks, prefixes, strict=True))
-    ops = opcodes(a, b, settings.differ, variants)
+    ops = opcodes_of(a, b, settings.differ, variants)
     m, n = len(firsts[0]), len(firsts[1])
     shifted = [Opcode(op.tag, op.i1 + m, op.i2 + m, op.j1 + n, op.j2 + n, op.noise) for op in ops]
     if prefixes[0] != prefixes[1]:

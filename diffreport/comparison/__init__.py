@@ -30,7 +30,7 @@ def compare(old: Document, new: Document, settings: Settings | None = None, pins
     settings = settings or Settings()
     alignment = align(old, new, settings, pins or Pins())
     differing = {n: t for n, link in enumerate(alignment.links) if (t := _texts(old, new, link))[0] != t[1]}
-    habits = habits_of(old, new, [alignment.links[n] for n in differing])
+    habits = habits_of(old, new, alignment.links, differing)
     words, rewrites = _words((old, new), alignment.links, differing, habits, settings)
     links: list[Link] = []
     worded: list[Worded] = []

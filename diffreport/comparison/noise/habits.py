@@ -13,6 +13,7 @@ from diffreport.comparison.noise.heads import Head, head_noise, heads, typed_bul
 from diffreport.comparison.noise.lone import lone_noise
 from diffreport.comparison.noise.pages import begins_with_number, page_numbers
 from diffreport.comparison.noise.phrases import opcodes_of
+from diffreport.comparison.noise.references import Shifted, numbers_told, shifted
 from diffreport.comparison.noise.routine import (
     HEAD_BLOCKS,
     Issue,
@@ -43,6 +44,7 @@ class Habits(NamedTuple):
     labels: tuple[frozenset[str], frozenset[str]]
     contents: tuple[frozenset[int], frozenset[int]]
     typed: tuple[str, str]  # letters that stand for bullets
+    numbers: Shifted
 
     def of_lone(self, link: Link, documents: tuple[Document, Document]) -> str | None:
         """Name the noise class of a link without a partner, None if it is content."""
@@ -51,10 +53,10 @@ class Habits(NamedTuple):
         return lone_noise(block, documents[side], self.pages[side], self.contents[side])
 
 
-def habits_of(old: Document, new: Document, links: Sequence[Link]) -> Habits:
-    """Return what each of two documents prints in its own way; `links` are those whose sides differ."""
+def habits_of(old: Document, new: Document, links: Sequence[Link], differing_links: Iterable[int]) -> Habits:
+    """Return what each of two documents prints in its own way; `differing_links` are those whose sides differ."""
     differing = [set[int](), set[int]()]
-    for link in links:
+    for link in map(links.__getitem__, differing_links):
         differing[0].update(link.old)
         differing[1].update(link.new)
     words = Vocabulary(old, differing[0]), Vocabulary(new, differing[1])
@@ -66,6 +68,7 @@ def habits_of(old: Document, new: Document, links: Sequence[Link]) -> Habits:
         frame_labels([block.text for block in old.blocks], [block.text for block in new.blocks]),
         (contents(old), contents(new)),
         (typed_bullets(old, variants.misread[0]), typed_bullets(new, variants.misread[1])),
+        shifted((old, new), links),
     )
 
 
@@ -90,7 +93,7 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
         ]
         ops = breaks_told(ops, (a, b), (paged[0], paged[1]), habits.typed, _are_guessed(documents))
     ops = _routine_told(ops, (a, b), link, documents, habits)
-    return content_kept(ops, a, b), a, b
+    return content_kept(numbers_told(ops, a, b, habits.numbers), a, b), a, b
 
 
 def _pages_of(

@@ -20,6 +20,8 @@ from diffreport.model import Document, Kind, Link, Opcode, Rewrite
 
 GLOBAL = "global_rewrite"
 _MOST_TOKENS = 9  # of what replaced a term, spaces counted
+# Behind one of these a verb has no tense: "continued to use" is more than "used" in another.
+_BEFORE_INFINITIVES = frozenset("to can cannot could may might must shall should will would do does did not".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class Rewrites:
         for k, term in enumerate(self.terms):
             if any(a in before and b in after for a, b in term.cores):
                 return k
-        return -1 if self.tense and self.tense.is_pair(before, after) else None
+        if not self.tense or not self.tense.is_pair(before, after):
+            return None
+        tokens, at = (old, op.i1) if self.tense.is_past else (new, op.j1)
+        return None if at > 1 and tokens[at - 2].casefold() in _BEFORE_INFINITIVES else -1
 
     def told(self, words: Iterable[Words]) -> tuple[Rewrite, ...]:
         """Return the rewrites, each with how often it stands in the words of all links, most frequent first."""

@@ -88,10 +88,10 @@ class Evidence:
         if self.count_apart(old, new):
             return 0.0
         found = self._context(old, new) + self._place(old, new) + self._years(old, new)
-        found -= _OF_ANOTHER * min(2, self._of_others(old, new))
         found += self._sentence_shared(old, new)
         # a value that moved inside its text is no change; on its own it proves nothing
-        return found + _SAME_VALUE * (found > 0 and is_same_value(old.figure, new.figure))
+        found += _SAME_VALUE * (found > 0 and is_same_value(old.figure, new.figure))
+        return found - _OF_ANOTHER * min(2, self._of_others(old, new)) if found >= ENOUGH else found
 
     def is_swap(self, old: Mention) -> bool:
         """Tell whether nothing but the figure was replaced: an erratum may jump from millions to billions."""

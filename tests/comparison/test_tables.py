@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from diffreport import compare
-from diffreport.comparison.tables.rows import compare_tables
+from diffreport.comparison.tables.paired import compare_tables
 from diffreport.model import Block, Comparison, Document, Edition, Kind, Relation, Status, Table
 
 OLD = Table((("Year", "Attacks", "Killed"), ("2013", "33", "12"), ("2014", "41", "20"), ("Total", "74", "32")), 1)

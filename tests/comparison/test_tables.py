@@ -68,7 +68,9 @@ def test_cells_about_covered_years_are_restated() -> None:
         (Status.REVISED, "Total, Killed"),
     ]
     assert ("Attacks in 2015", "50") in [(r.label, r.new.text) for r in comparison.figures if r.new]
-    assert [finding.tags for finding in comparison.findings] == [("figure", "restated")]
+    (finding,) = comparison.findings
+    assert finding.tags == ("figure", "restated", "structure")
+    assert finding.label == "Table: 1 earlier figure restated, 2 figures revised, 1 row added, 1 column added"
 
 
 def test_a_table_in_other_print_is_no_finding() -> None:

@@ -53,6 +53,7 @@ class Subject:
     figures: tuple[Traced, ...]
     rewritten: bool = False
     table: TableChange | None = None
+    became: str = ""  # what is said instead of "added" or "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,8 @@ def _drafts(subject: Subject, of_move: str | None) -> list[Draft]:
         return [_whole(subject, of_move, ("moved", "paragraph"))] if of_move else []
     relation = subject.link.relation
     if relation in (Relation.ADDED, Relation.REMOVED):
-        return [_whole(subject, f"{_NOUNS[subject.kind]} {relation.value}", (relation.value, "paragraph"))]
+        label = subject.became or f"{_NOUNS[subject.kind]} {relation.value}"
+        return [_whole(subject, label, (relation.value, "paragraph"))]
     if subject.kind == Kind.TABLE:
         return _table(subject)
     runs = content_runs(subject.change)
@@ -220,6 +222,8 @@ def _table(subject: Subject) -> list[Draft]:
     tags = [("figure", bool(subject.figures)), ("restated", restated), ("structure", shape)]
     label = label_of_table(subject.table, [t.revision for t in subject.figures]) if subject.table else "Table changed"
     told = tuple(tag for tag, is_so in tags if is_so)
+    if subject.link.moved:
+        label, told = label.replace("Table:", "Table moved:"), ("moved", "paragraph", *told)
     draft = Draft(subject, (), label, told, 1 if subject.figures else 2, subject.figures)
     return [_with_spoofs(draft, _spoofs(subject))]
 

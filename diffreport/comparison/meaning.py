@@ -20,6 +20,7 @@ from diffreport.comparison.summary import noise_counts, summarise
 from diffreport.comparison.tables.cells import differ_of
 from diffreport.comparison.tables.figures import revisions_of_lone_table, revisions_of_table
 from diffreport.comparison.tables.paired import compare_tables
+from diffreport.comparison.tables.prose import told_as_text
 from diffreport.model import Block, Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
 from diffreport.settings import Settings
 
@@ -51,7 +52,7 @@ class Reading:
         """Return what the words mean."""
         tables: list[TableChange] = []
         ids = Ids("p")
-        subjects = [self._subject(worded, ids, tables) for worded in self.worded]
+        subjects = told_as_text([self._subject(worded, ids, tables) for worded in self.worded])
         judged = judge(subjects)
         tags = judged.tags
         changes = tuple(

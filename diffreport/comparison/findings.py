@@ -15,8 +15,9 @@ from diffreport.comparison.figures.printed import SENTENCE_ENDS
 from diffreport.comparison.figures.reunion import Traced, reunited
 from diffreport.comparison.ids import Ids, fingerprint
 from diffreport.comparison.spoofs import Spoof, reads_alike, spoofs, whole
+from diffreport.comparison.tables.told import has_other_shape, label_of_table
 from diffreport.comparison.wording.signals import Passage, Signal, signals
-from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, WordingSignal
+from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, TableChange, WordingSignal
 
 # Changed runs with at most this many equal words between them, inside one clause, are one finding;
 # stop words weigh half.
@@ -58,6 +59,8 @@ class Subject:
     texts: tuple[str, str]  # old, new; blocks joined by a newline
     figures: tuple[Traced, ...]
     rewritten: bool = False
+    table: TableChange | None = None
+    became: str = ""  # what is said instead of "added" or "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,8 @@ def _drafts(subject: Subject, of_move: str | None) -> list[Draft]:
         return [_whole(subject, of_move, ("moved", "paragraph"))] if of_move else []
     relation = subject.link.relation
     if relation in (Relation.ADDED, Relation.REMOVED):
-        return [_whole(subject, f"{_NOUNS[subject.kind]} {relation.value}", (relation.value, "paragraph"))]
+        label = subject.became or f"{_NOUNS[subject.kind]} {relation.value}"
+        return [_whole(subject, label, (relation.value, "paragraph"))]
     if subject.kind == Kind.TABLE:
         return _table(subject)
     runs = content_runs(subject.change)
@@ -221,9 +225,13 @@ def _table(subject: Subject) -> list[Draft]:
     if not any(op.is_content for op in subject.change.opcodes):
         return [_whole(subject, "Table moved", ("moved", "paragraph"))] if subject.link.moved else []
     restated = any(t.revision.status == Status.RESTATED for t in subject.figures)
-    tags = ("figure", *(["restated"] if restated else [])) if subject.figures else ("structure",)
-    label = "Table changed, earlier figures restated" if restated else "Table changed"
-    draft = Draft(subject, (), label, tags, 1 if subject.figures else 2, subject.figures)
+    shape = not subject.figures or (subject.table is not None and has_other_shape(subject.table))
+    tags = [("figure", bool(subject.figures)), ("restated", restated), ("structure", shape)]
+    label = label_of_table(subject.table, [t.revision for t in subject.figures]) if subject.table else "Table changed"
+    told = tuple(tag for tag, is_so in tags if is_so)
+    if subject.link.moved:
+        label, told = label.replace("Table:", "Table moved:"), ("moved", "paragraph", *told)
+    draft = Draft(subject, (), label, told, 1 if subject.figures else 2, subject.figures)
     return [_with_spoofs(draft, _spoofs(subject))]
 
 

@@ -12,7 +12,7 @@ from diffreport.comparison.figures.mentions import mentions
 from diffreport.comparison.figures.numerals import MAGNITUDES, YEAR
 from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.words import opcodes
-from diffreport.model import CellChange, Figure, Opcode
+from diffreport.model import CellChange, Change, Figure, Opcode
 
 Tokens = Sequence[str]
 # Returns the opcodes of the tokens of two cells, noise classified.
@@ -33,6 +33,27 @@ _PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,3}|[1-9]\d{0,11}|0")
 def plain_opcodes(old: Tokens, new: Tokens) -> Sequence[Opcode]:
     """Return the opcodes of two cells of editions of which nothing else is known."""
     return content_kept(opcodes(old, new), old, new)
+
+
+def differ_of(change: Change) -> Differ:
+    """Return what compares two cells of a change: what its words have shown to be noise is noise in a cell too.
+
+    A misread word, or the edition's own year, is told by the whole document; a cell alone cannot show it.
+    """
+    told: dict[tuple[Tokens, Tokens], str | None] = {}
+    for op in change.opcodes:
+        if op.tag == "replace":
+            words = change.old_tokens[op.i1 : op.i2], change.new_tokens[op.j1 : op.j2]
+            told[words] = op.noise if told.get(words, op.noise) == op.noise else None
+
+    def differ(old: Tokens, new: Tokens) -> Sequence[Opcode]:
+        found = [
+            op._replace(noise=told.get((tuple(old[op.i1 : op.i2]), tuple(new[op.j1 : op.j2])))) if op.is_content else op
+            for op in opcodes(old, new)
+        ]
+        return content_kept(found, old, new)
+
+    return differ
 
 
 def cell_change(place: tuple[int, int], cells: tuple[str, str], names: tuple[str, str], differ: Differ) -> CellChange:

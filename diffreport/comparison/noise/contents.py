@@ -49,12 +49,12 @@ def contents(document: Document) -> frozenset[int]:
     out: set[int] = set()
     for _, run in groupby(enumerate(entries), key=lambda numbered: numbered[1].block - numbered[0]):
         found = [entry for _, entry in run]
-        forward = sum(a.page <= b.page for a, b in pairwise(found))
-        if len(found) < _LEAST_ENTRIES or forward < len(found) - 2:
-            continue
         above = range(max(0, found[0].block - _TITLE_ABOVE), found[0].block)
         goes_on = any(k in out or _TITLE.fullmatch(_folded(blocks[k].text)) for k in above)
-        if not goes_on and any(entry.is_guessed for entry in found):
+        if not goes_on:
+            found = [entry for entry in found if not entry.is_guessed]
+        forward = sum(a.page <= b.page for a, b in pairwise(found))
+        if len(found) < _LEAST_ENTRIES or forward < len(found) - 2:
             continue
         if goes_on or sum(entry.is_heading for entry in found) >= _HEADED * len(found):
             out.update(entry.block for entry in found)

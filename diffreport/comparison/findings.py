@@ -206,7 +206,7 @@ def _whole(subject: Subject, label: str, tags: tuple[str, ...], opcodes: tuple[i
         weight = 2 if opcodes else 3
     found = next(iter(subject.evidence), None)
     if found:
-        label, weight = f"{label}, {_lower(found.signal.label)}", min(weight, found.signal.weight)
+        weight = min(weight, found.signal.weight)
         tags = (*tags, *dict.fromkeys(("wording", found.signal.tag)))
     draft = Draft(subject, opcodes, label, (*tags, *_figure_tags(changed)), weight, figures, found)
     return _with_spoofs(draft, _spoofs(subject))

@@ -175,6 +175,8 @@ def _is_verb(side: Side, start: int, end: int) -> bool:
     joints = lexicon.words("limits_joints")
     first = next((k for k in range(start, end) if _text.is_word(side.keys[k]) and side.keys[k] not in joints), start)
     key = side.keys[first]
+    if side.keys[end - 1].endswith(lexicon.verb_endings):
+        return True  # "or even painted"
     if lexicon.be.intersection(side.keys[start : min(end + 2, len(side))]) and not lexicon.be.isdisjoint(
         side.keys[end : end + 2]
     ):

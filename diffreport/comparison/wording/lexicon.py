@@ -8,25 +8,10 @@ from itertools import product
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.lexicons import Additions, Lists, lists_of
+from diffreport.lexicons import GROUPS, Additions, Lists, lists_of
 
 Phrase = tuple[str, ...]
 
-# Lists that are looked up together: of two phrases at one place the longer one is meant.
-GROUPS: dict[str, tuple[str, ...]] = {
-    "obligation": (
-        "duties", "advice", "permissions", "loopholes", "prohibitions", "inabilities", "discouragements",
-    ),
-    "commitment": ("promises", "intentions", "considerations"),
-    "certainty": ("hedges", "possibilities", "likelihoods", "idioms"),
-    "negation": ("negations", "idioms"),
-    "deadline": ("deadlines_until", "deadlines_limits", "deadlines_alone"),
-    "attribution": ("sources", "tellings"),
-    "scope": (*(f"scopes_{n}" for n in range(2, 10)), *(f"amounts_{n}" for n in range(2, 12)), "idioms"),
-    "limit": ("limits_narrow", "limits_widen", "idioms"),
-    "definition": tuple(f"definitions_{name}" for name in ("alone", "conditional", "generic", "includes", "excludes")),
-    "tone": ("tones_1", "tones_2", "tones_3"),
-}  # fmt: skip
 # What may stand inside a phrase: "is also required to", "has formally committed to".
 _SHORTEST_ADVERB = 5
 
@@ -149,7 +134,7 @@ def _shipped(language: str) -> Lexicon:
 
 
 def _extended(lists: Lists, added: Mapping[str, tuple[str, ...]]) -> Lists:
-    return {name: (*words, *added.get(name, ())) for name, words in lists.items()}
+    return {name: (*lists.get(name, ()), *added.get(name, ())) for name in {**lists, **added}}
 
 
 def _phrases(words: Iterable[str]) -> Iterator[Phrase]:

@@ -25,15 +25,18 @@ Additions = Mapping[str, Lists]
 GROUPS: dict[str, tuple[str, ...]] = {
     "obligation": (
         "duties", "advice", "permissions", "loopholes", "prohibitions", "inabilities", "discouragements",
+        "idioms",
     ),
     "commitment": ("promises", "intentions", "considerations"),
     "certainty": ("hedges", "possibilities", "likelihoods", "idioms"),
     "negation": ("negations", "idioms"),
-    "deadline": ("deadlines_until", "deadlines_limits", "deadlines_alone"),
+    "deadline": ("deadlines_until", "deadlines_limits", "deadlines_alone", "deadlines_before", "deadlines_strict"),
     "attribution": ("sources", "tellings"),
     "scope": (*(f"scopes_{n}" for n in range(2, 10)), *(f"amounts_{n}" for n in range(2, 12)), "idioms"),
     "limit": ("limits_narrow", "limits_widen", "idioms"),
-    "definition": tuple(f"definitions_{name}" for name in ("alone", "conditional", "generic", "includes", "excludes")),
+    "definition": tuple(
+        f"definitions_{name}" for name in ("alone", "means", "conditional", "generic", "includes", "excludes")
+    ),
     "tone": ("tones_1", "tones_2", "tones_3"),
 }  # fmt: skip
 # The lists that a project may add to.

@@ -14,6 +14,9 @@ Phrase = tuple[str, ...]
 
 # What may stand inside a phrase: "is also required to", "has formally committed to".
 _SHORTEST_ADVERB = 5
+# In a phrase it stands, as second word, for one to so many words: "gave * undertaking".
+_GAP, _GAP_WORDS = "*", 3
+_PAUSES = frozenset(",;:.()")
 
 
 class Cue(NamedTuple):
@@ -105,6 +108,11 @@ class Lexicon:
                     return Cue(k, second + len(phrase) - 1, phrase, lists)
             if not self._may_stand_inside(keys[second]):
                 break
+        for phrase, lists in phrases.get(_GAP, ()):
+            rest = phrase[2:]
+            for start in range(at + 1, min(at + _GAP_WORDS, len(keys) - len(rest)) + 1):
+                if tuple(keys[start : start + len(rest)]) == rest and not _PAUSES.intersection(keys[at:start]):
+                    return Cue(k, start + len(rest), phrase, lists)
         return Cue(k, at, *phrases[""][0]) if "" in phrases else None
 
     def _may_stand_inside(self, key: str) -> bool:

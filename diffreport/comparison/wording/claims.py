@@ -22,7 +22,7 @@ _SAID = 6
 # Of what was said so much is said again.
 _SAID_AGAIN = 0.55
 # Of two names' words so many letters are compared.
-_ALIKE = 5
+_ALIKE = 4
 _PAUSES = frozenset(",;:.()!?\n-")
 
 

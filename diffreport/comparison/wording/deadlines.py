@@ -64,7 +64,14 @@ def _has_task(side: Side) -> bool:
     """Tell whether a sentence says what is to be done."""
     bound = ("duties", "prohibitions", "promises", "intentions", "advice", "permissions")
     cues = (*side.cues("obligation"), *side.cues("commitment"))
-    return any(cue.within(*bound) for cue in cues) or not side.lexicon.words("deadlines_tasks").isdisjoint(side.keys)
+    given = any(
+        side.keys[cue.start - 1] in side.lexicon.words("forms_have") for cue in side.cues("deadline") if cue.start
+    )
+    return (
+        given
+        or any(cue.within(*bound) for cue in cues)
+        or not side.lexicon.words("deadlines_tasks").isdisjoint(side.keys)
+    )
 
 
 def _limits(side: Side) -> list[Span]:

@@ -248,8 +248,9 @@ def _are_one(old: Sequence[str], new: Sequence[str]) -> bool:
         return True
     a, b = ({name.replace(".", "") for name in names} for names in (a, b))  # "U.S." is "US"
     initials = ["".join(name[0] for name in names).casefold() for names in (old, new)]
-    if initials[0] in b or initials[1] in a:
-        return True
+    pairs = ((initials[0], b), (initials[1], a))
+    if any(len(one) > 1 and any(name.startswith(one) or one.endswith(name) for name in names) for one, names in pairs):
+        return True  # "the Association of Journalists", "the AJK"
     return any(x[:4] == y[:4] for x in a - b for y in b - a)
 
 

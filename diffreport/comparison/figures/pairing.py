@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from diffreport import text as _text
-from diffreport.comparison.figures.mentions import Mention, mentions
+from diffreport.comparison.figures.mentions import Mention, amounts
 from diffreport.comparison.figures.numerals import plain
 from diffreport.comparison.figures.printed import SENTENCE_ENDS
 from diffreport.model import Figure, Opcode, Status
@@ -60,7 +60,7 @@ def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: 
     Shapes: every figure is in at least one pairing, in the order of the new text, what is gone last.
     Cost: linear in tokens and figures.
     """
-    todo = _Open({m.at: m for m in mentions(old_tokens)}, {m.at: m for m in mentions(new_tokens)})
+    todo = _Open({m.at: m for m in amounts(old_tokens)}, {m.at: m for m in amounts(new_tokens)})
     _pair_in_place(todo, opcodes)
     _pair_sums(todo, old_tokens, new_tokens)
     _pair_alike(todo, opcodes)

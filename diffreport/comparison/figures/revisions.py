@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from diffreport import text as _text
-from diffreport.comparison.figures.mentions import mentions
+from diffreport.comparison.figures.mentions import amounts
 from diffreport.comparison.figures.numerals import YEAR
 from diffreport.comparison.figures.pairing import Pairing, comparable, difference, pair_figures, touching
 from diffreport.comparison.tables.rows import cell_figure, header
@@ -46,7 +46,7 @@ def revisions_of_text(change: Change, covered: int | None, head: str) -> list[Tr
 
 def revisions_of_block(change: str, text: str, status: Status, head: str) -> list[Traced]:
     """Return the figures of a whole block that is new or gone; `head` names what has no label of its own."""
-    found = mentions(_text.tokens(text))
+    found = amounts(_text.tokens(text))
     pairings = [Pairing(status, m, None) if status == Status.GONE else Pairing(status, None, m) for m in found]
     return [_traced(change, pairing, None, head) for pairing in pairings]
 

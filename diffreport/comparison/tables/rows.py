@@ -8,7 +8,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from diffreport import text as _text
-from diffreport.comparison.figures.mentions import mentions
+from diffreport.comparison.figures.mentions import amounts
 from diffreport.comparison.figures.numerals import holds_number
 from diffreport.comparison.figures.pairing import difference
 from diffreport.comparison.spoofs import content_kept
@@ -50,7 +50,7 @@ def compare_tables(link: int, old: Table, new: Table) -> TableChange:
 
 def cell_figure(text: str) -> Figure | None:
     """Return the one figure of a cell, or None where it holds none or several."""
-    found = mentions(_text.tokens(text))
+    found = amounts(_text.tokens(text))
     return found[0].figure if len(found) == 1 else None
 
 

@@ -8,19 +8,20 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.consistency import questions
+from diffreport.comparison.figures.reunion import Traced
 from diffreport.comparison.figures.revisions import (
-    Traced,
     head_of,
     revisions_of_block,
-    revisions_of_lone_table,
-    revisions_of_table,
     revisions_of_text,
 )
 from diffreport.comparison.findings import Subject, judge
 from diffreport.comparison.ids import Ids
 from diffreport.comparison.noise.habits import Words, covered_year, edition_year
 from diffreport.comparison.summary import noise_counts, summarise
-from diffreport.comparison.tables.rows import compare_tables
+from diffreport.comparison.tables.cells import differ_of
+from diffreport.comparison.tables.figures import revisions_of_lone_table, revisions_of_table
+from diffreport.comparison.tables.paired import compare_tables
+from diffreport.comparison.tables.prose import told_as_text
 from diffreport.model import Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
 from diffreport.settings import Settings
 
@@ -52,7 +53,7 @@ class Reading:
         """Return what the words mean."""
         tables: list[TableChange] = []
         ids = Ids("p")
-        subjects = [self._subject(worded, ids, tables) for worded in self.worded]
+        subjects = told_as_text([self._subject(worded, ids, tables) for worded in self.worded])
         judged = judge(subjects)
         tags = judged.tags
         changes = tuple(
@@ -76,7 +77,9 @@ class Reading:
         whole = block.kind in (Kind.HEADING, Kind.TABLE)
         edited = link.relation in (Relation.REVISED, Relation.MOVED) and bool(change.opcodes)
         rewritten = edited and not whole and is_rewritten(change, link, self.settings)
-        return Subject(change, link, block.kind, worded.texts, tuple(self._figures(link, change, tables)), rewritten)
+        figures = tuple(self._figures(link, change, tables))
+        table = tables[-1] if tables and tables[-1].link == worded.link else None
+        return Subject(change, link, block.kind, worded.texts, figures, rewritten, table)
 
     def _figures(self, link: Link, change: Change, tables: list[TableChange]) -> Iterator[Traced]:
         """Yield what became of the figures of a change."""
@@ -85,7 +88,7 @@ class Reading:
         new = self.new.blocks[link.new[0]] if link.new else None
         if old and new and old.table and new.table:
             if change.opcodes:
-                tables.append(paired := compare_tables(change.link, old.table, new.table))
+                tables.append(paired := compare_tables(change.link, old.table, new.table, differ_of(change)))
                 yield from revisions_of_table(change.id, (old.table, new.table), paired, covered)
         elif old and new:
             yield from revisions_of_text(change, covered, head_of(new))

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from diffreport.comparison.tables.rows import cell_figure
+from diffreport.comparison.tables.cells import cell_figure
 from diffreport.model import (
     Block,
     CellChange,

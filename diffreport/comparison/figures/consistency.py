@@ -17,9 +17,11 @@ from diffreport.comparison.figures.mentions import mentions
 from diffreport.comparison.figures.numerals import YEAR
 from diffreport.comparison.figures.parts import parts_questions
 from diffreport.comparison.figures.printed import NOT_A_LABEL, SENTENCE_ENDS
-from diffreport.comparison.figures.revisions import Traced, label_of_cell
-from diffreport.comparison.figures.totals import totals_questions
-from diffreport.comparison.tables.rows import cell_figure, header
+from diffreport.comparison.figures.reunion import Traced
+from diffreport.comparison.figures.sums import totals_questions
+from diffreport.comparison.tables.cells import cell_figure
+from diffreport.comparison.tables.figures import label_of_cell
+from diffreport.comparison.tables.keys import header
 from diffreport.model import Block, Document, Figure, Link, Question, Status, TableChange
 
 if TYPE_CHECKING:
@@ -176,7 +178,7 @@ def _places(block: Block, number: str) -> Iterator[_Place]:
             for name, cell in zip(names[1:], row[1:], strict=True):
                 if number in cell:
                     keys = _keys(_text.tokens(label_of_cell(row[0], name)))
-                    yield _Place(_content(keys), keys, partial(_figure_in, cell))
+                    yield _Place(_content(keys), keys, partial(_figure_in, cell, name))
         return
     tokens = _text.tokens(block.text)
     for k, token in enumerate(tokens):
@@ -213,8 +215,8 @@ def _figure_at(tokens: Sequence[str], k: int) -> tuple[Figure, str] | None:
     return next(((m.figure, m.label) for m in mentions(tokens) if m.start <= k < m.end), None)
 
 
-def _figure_in(cell: str) -> tuple[Figure, str] | None:
-    figure = cell_figure(cell)
+def _figure_in(cell: str, name: str) -> tuple[Figure, str] | None:
+    figure = cell_figure(cell, name)
     return (figure, "") if figure else None
 
 

@@ -9,10 +9,12 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from diffreport import text as _text
+from diffreport.comparison.figures.differences import comparable, convert, finer_unit
 from diffreport.comparison.figures.mentions import mentions
-from diffreport.comparison.figures.pairing import comparable, convert, finer_unit
-from diffreport.comparison.figures.revisions import head_of, label_of_cell
-from diffreport.comparison.tables.rows import cell_figure, header
+from diffreport.comparison.figures.revisions import head_of
+from diffreport.comparison.tables.cells import cell_figure
+from diffreport.comparison.tables.figures import label_of_cell
+from diffreport.comparison.tables.keys import header
 from diffreport.model import Block, Comparison, Document, Figure, Revision, Status, TableChange
 from diffreport.readers.sentences import sentences
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.printed import SENTENCE_ENDS
-from diffreport.comparison.figures.revisions import Traced
+from diffreport.comparison.figures.reunion import Traced
 from diffreport.model import Figure, Question, Status
 
 if TYPE_CHECKING:

@@ -165,6 +165,9 @@ def test_a_part_that_is_more_than_the_whole_is_asked_about() -> None:
         (ARRESTS.replace("50 women", "51 women"), [("Police", "Officers")]),  # no figure changed
         ("The court heard 120 cases (70% civil and 50% criminal).", [("120", "130")]),  # another unit
         ("Police arrested 120 people. The court, of which 70 are men and 50 women, met.", [("120", "130")]),
+        ("The court heard 120 cases (100 in 2018, 110 in 2017).", [("100", "150")]),  # no parts of it
+        ("Lines per 100 inhabitants: 45 in towns, 80 elsewhere.", [("80", "136")]),
+        ("It has 120 villages, which dug 70 and 50 wells.", [("120", "130")]),
         ("Police arrested 120 people, fined 70 men and freed 50 women.", [("120", "130")]),  # they only follow
     ],
 )

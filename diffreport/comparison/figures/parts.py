@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport import text as _text
@@ -14,8 +15,9 @@ from diffreport.model import Figure, Question, Status
 if TYPE_CHECKING:
     from diffreport.comparison.findings import Subject
 
-# What stands between a sum and its parts.
-_MEMBERS = frozenset("which whom them these those including comprising comprised consisting".split())
+# What stands between a sum and its parts: one of these, or "of" and one of those; else a bracket or a colon.
+_MEMBERS = frozenset("including comprising comprised consisting".split())
+_OF_THEM = frozenset("which whom them these those".split())
 _FEWEST = 3  # figures: a sum and two parts
 _KINDS = frozenset(("count", "money", "quantity"))
 
@@ -30,10 +32,11 @@ class _Told(NamedTuple):
 
 
 class _Sum(NamedTuple):
-    """A figure and those that stand as its parts."""
+    """A figure and those that stand as its parts; `is_said` if words call them so, and not a mark alone."""
 
     whole: _Told
     parts: tuple[_Told, ...]
+    is_said: bool
 
 
 def parts_questions(subject: Subject) -> Iterator[Question]:
@@ -54,8 +57,8 @@ def _contradiction(then: _Sum, now: _Sum) -> Decimal | None:
     total, was = ([part.figure.value for part in each.parts] for each in (now, then))
     if sum(was) == then.whole.figure.value and sum(total) != now.whole.figure.value:
         return sum(total, Decimal(0))
-    if max(was) <= then.whole.figure.value and max(total) > now.whole.figure.value:
-        return max(total)
+    if now.is_said and max(was) <= then.whole.figure.value and max(total) > now.whole.figure.value:
+        return max(total)  # "120 (150 in 2019, 140 in 2018)" has no parts
     return None
 
 
@@ -70,16 +73,14 @@ def _figures(subject: Subject, *, is_new: bool) -> list[_Told]:
 def _sums(tokens: Sequence[str], told: Sequence[_Told]) -> Iterator[_Sum]:
     """Yield every figure that two or more others follow as its parts, in one sentence."""
     for n, whole in enumerate(told[:-2]):
-        joint = [_text.key(t) for t in tokens[whole.end : told[n + 1].start]]
-        if whole.figure.kind not in _KINDS or SENTENCE_ENDS & set(joint):
-            continue
+        joint = [_text.key(token) for token in tokens[whole.end : told[n + 1].start] if not token.isspace()]
+        is_said = bool(_MEMBERS & set(joint)) or any(a == "of" and b in _OF_THEM for a, b in pairwise(joint))
         in_brackets = "(" in joint and ")" not in joint
-        if not in_brackets and not _MEMBERS & set(joint) and ":" not in joint:
+        if SENTENCE_ENDS & set(joint) or not (is_said or in_brackets or ":" in joint):
             continue
-        end = ")" if in_brackets else None
-        parts = [*_following(tokens, told[n + 1 :], end)]
+        parts = [*_following(tokens, told[n + 1 :], ")" if in_brackets else None)]
         if len(parts) > 1 and all(_is_part(part.figure, whole.figure) for part in parts):
-            yield _Sum(whole, tuple(parts))
+            yield _Sum(whole, tuple(parts), is_said)
 
 
 def _following(tokens: Sequence[str], told: Sequence[_Told], end: str | None) -> Iterator[_Told]:
@@ -96,4 +97,4 @@ def _following(tokens: Sequence[str], told: Sequence[_Told], end: str | None) ->
 def _is_part(part: Figure, whole: Figure) -> bool:
     """Tell whether one figure can be part of another: the same unit, and neither is a range or rough."""
     rough = part.qualifier or whole.qualifier or part.high is not None or whole.high is not None
-    return part.kind in _KINDS and part.unit == whole.unit and not rough
+    return part.kind == whole.kind and part.kind in _KINDS and part.unit == whole.unit and not rough

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.figures.printed import HEAD_WORDS
+from diffreport.comparison.figures.consistency import questions
 from diffreport.comparison.figures.reunion import Traced
 from diffreport.comparison.figures.revisions import (
+    head_of,
     revisions_of_block,
     revisions_of_text,
 )
@@ -21,7 +22,7 @@ from diffreport.comparison.tables.cells import differ_of
 from diffreport.comparison.tables.figures import revisions_of_lone_table, revisions_of_table
 from diffreport.comparison.tables.paired import compare_tables
 from diffreport.comparison.tables.prose import told_as_text
-from diffreport.model import Block, Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
+from diffreport.model import Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
 from diffreport.settings import Settings
 
 # A block that holds this share of the other one's words was shortened or extended, not rewritten.
@@ -62,7 +63,7 @@ class Reading:
             changes,
             judged.findings,
             judged.figures,
-            (),
+            questions(self.old, self.new, self.links, subjects, tables),
             judged.wording,
             noise_counts(self.old, self.new, self.links, changes),
             tuple(tables),
@@ -90,27 +91,19 @@ class Reading:
                 tables.append(paired := compare_tables(change.link, old.table, new.table, differ_of(change)))
                 yield from revisions_of_table(change.id, (old.table, new.table), paired, covered)
         elif old and new:
-            yield from revisions_of_text(change, covered, _head(new))
+            yield from revisions_of_text(change, covered, head_of(new))
         elif lone := old or new:
             status = Status.GONE if old else Status.NEW
             if lone.table:
                 yield from revisions_of_lone_table(change.id, lone.table, status)
             else:
-                yield from revisions_of_block(change.id, lone.text, status, _head(lone))
+                yield from revisions_of_block(change.id, lone.text, status, head_of(lone))
 
 
 def _aligned(link: Link, worded: Worded) -> Relation:
     """Return the relation by which the aligner linked: what differs in print alone was revised to it."""
     printed = link.relation == Relation.SAME and worded.texts[0] != worded.texts[1]
     return Relation.REVISED if printed else link.relation
-
-
-def _head(block: Block) -> str:
-    """Return what a block is about when its figures do not say: its own heading line, else its section's."""
-    label, colon, _ = block.text.partition(":")
-    if colon and len(label.split()) <= HEAD_WORDS:
-        return label
-    return block.section[-1] if block.section else ""
 
 
 def is_rewritten(change: Change, link: Link, settings: Settings) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from diffreport.comparison.figures.numerals import plain
@@ -42,16 +43,30 @@ _SWAPPED_DIGITS = 3
 _ALIKE = {
     phrase: phrases[0]
     for phrases in (
-        ("more than", "over", "above", "in excess of", "upwards of"),
-        ("less than", "fewer than", "under", "below"),
-        ("at least", "no fewer than", "no less than", "not less than", "not fewer than", "a minimum of", "minimum"),
-        ("at most", "no more than", "not more than", "up to", "a maximum of", "maximum"),
-        ("about", "approximately", "approx", "around", "circa", "roughly", "some", "an estimated", "estimated"),
-        ("nearly", "almost", "close to", "just under"),
-        ("just over", "slightly more than", "slightly over"),
+        ("more than", "over", "above", "in excess of", "upwards of", "upward of", "greater than", ">"),
+        ("less than", "fewer than", "under", "below", "<"),
+        (
+            "at least", "at the least", "no fewer than", "no less than", "not less than", "not fewer than",
+            "a minimum of", "≥",
+        ),
+        (
+            "at most", "at the most", "no more than", "not more than", "no greater than", "not exceeding", "up to",
+            "a maximum of", "≤",
+        ),
+        (
+            "about", "approximately", "approx", "approx .", "around", "circa", "c .", "ca .", "roughly", "some",
+            "an estimated", "estimated", "in the region of", "in the order of", "on the order of", "~", "≈",
+        ),
+        (
+            "nearly", "almost", "close to", "just under", "virtually", "slightly less than", "slightly under",
+            "a little less than", "a little under",
+        ),
+        ("just over", "slightly more than", "slightly over", "a little more than", "a little over"),
     )
     for phrase in phrases
-}
+}  # fmt: skip
+# A day's date has eight digits: year, month, day.
+_FULL_DATE = 8
 
 
 def is_qualified_alike(old: Figure, new: Figure) -> bool:
@@ -115,11 +130,14 @@ def finer_unit(old: Figure, new: Figure) -> str:
 def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, Decimal | None]:
     """Return new - old, in the finer of the two units, and that in per cent of old with one decimal.
 
-    A range has no difference: averaging it would claim what nobody said. A percentage and a share have no per
-    cent, and neither has what was zero or less; what differs in its qualifier alone has no difference either.
+    Two days differ by days. A range has no difference: averaging it would claim what nobody said. A percentage and
+    a share have no per cent, and neither has what was zero or less; what differs in its qualifier alone has no
+    difference either.
     """
     if old is None or new is None or old.high is not None or new.high is not None:
         return None, None
+    if not old.is_amount or not new.is_amount:
+        return _days(old, new), None
     unit = finer_unit(old, new)
     before, after = convert(old, unit), convert(new, unit)
     if before is None or after is None or before == after:
@@ -130,8 +148,26 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
     return delta, (delta * 100 / abs(before)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
 
 
+def _days(old: Figure, new: Figure) -> Decimal | None:
+    """Return the days from one full date to another, None for what is none: identifiers, months."""
+    before, after = (_date(f"{figure.value}") if figure.kind == "date" else None for figure in (old, new))
+    return Decimal((after - before).days) if before and after else None
+
+
+def _date(digits: str) -> date | None:
+    """Return the day that eight digits tell; None for a month, a year, and a day of no calendar."""
+    if len(digits) != _FULL_DATE:
+        return None
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+
+
 def checks(old: Figure, new: Figure) -> tuple[str, ...]:
     """Return what makes it doubtful that one figure became another."""
+    if not old.is_amount or not new.is_amount:
+        return ()
     if "percent" in (old.kind, new.kind) and "ratio" in (old.kind, new.kind):
         return ()  # two ways to print a share
     found = []

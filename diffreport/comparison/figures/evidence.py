@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -103,6 +103,16 @@ class Evidence:
         op = self._opcode_at(old, 1)
         return None if op.is_content else op.j1 + old.at - op.i1
 
+    def is_in_place(self, old: Mention, new: Mention) -> bool:
+        """Tell whether one figure was put in the place of the other, with few words around it."""
+        return self._place(old, new) >= _SAME_PLACE
+
+    def is_touched(self, old: Mention | None, new: Mention | None) -> bool:
+        """Tell whether content was changed in either of two figures."""
+        sides = ((old, 1), (new, 3))
+        touched = (k for m, side in sides if m for k in touching(self.opcodes, m.start, m.end, side))
+        return any(self.opcodes[k].is_content for k in touched)
+
     def nearby(self, old: Mention) -> int:
         """Return the new token where an old figure would stand."""
         op = self._opcode_at(old, 1)
@@ -199,6 +209,15 @@ class Evidence:
             start, end = sentence_of(side.tokens, mention.start, mention.end)
             self._sentences[key] = frozenset(stems(side.tokens[start:end]))
         return self._sentences[key]
+
+
+def touching(opcodes: Sequence[Opcode], start: int, end: int, side: int) -> range:
+    """Return the positions of the opcodes that touch the tokens from start to end.
+
+    `side` is where a side's range begins in an opcode: 1 for old tokens, 3 for new ones.
+    """
+    begins = itemgetter(side)
+    return range(max(0, bisect_right(opcodes, start, key=begins) - 1), bisect_left(opcodes, end, key=begins))
 
 
 def stems(tokens: Iterable[str]) -> list[str]:

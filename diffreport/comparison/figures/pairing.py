@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from operator import itemgetter
 
 from diffreport import text as _text
 from diffreport.comparison.figures.differences import (
@@ -23,18 +22,15 @@ from diffreport.comparison.figures.evidence import (
     Side,
     counted,
     stem,
-    stems,
 )
 from diffreport.comparison.figures.mentions import Mention, mentions
-from diffreport.comparison.figures.printed import NOT_A_LABEL, SENTENCE_ENDS
+from diffreport.comparison.figures.totals import told_as_one, totals
 from diffreport.model import Figure, Opcode, Status
 
 # Each figure is tried with this many on either side of its place in the new text: no sentence holds more.
 _NEIGHBOURS = 12
-# A total is told in at most so many parts.
-_MOST_PARTS = 6
-# Between the parts of a total: what has words of its own there is another claim.
-_JOINTS = frozenset((",", "and", "or", "&", "plus"))
+# What of an identifier is no word that names it: "202(a)", "04/L-213".
+_NOT_NAMING = re.compile(r"\S*\d.*")
 # Two figures without a like in either sentence are one if the sentences share so many words, and such a share.
 _SHARED_WORDS = 2
 _SHARED_SHARE = 0.4
@@ -56,14 +52,22 @@ class _Open:
     old: dict[int, Mention]
     new: dict[int, Mention]
     evidence: Evidence
-    renamed: set[tuple[int, int]] = field(
-        default_factory=set
-    )  # figures that stayed before another noun, with their side
+    # figures that stayed before another noun: the token, and the side
+    renamed: set[tuple[int, int]] = field(default_factory=set)
     done: list[Pairing] = field(default_factory=list)
 
     def pair(self, old: Mention, new: Mention) -> None:
         del self.old[old.at], self.new[new.at]
         self.done.append(Pairing(status_of(old.figure, new.figure), old, new))
+
+    def take(self, olds: Sequence[Mention], news: Sequence[Mention], pairing: Pairing) -> None:
+        """Note what became of some figures, if all of them still look for their counterparts."""
+        if all(m.at in self.old for m in olds) and all(m.at in self.new for m in news):
+            for m in olds:
+                del self.old[m.at]
+            for m in news:
+                del self.new[m.at]
+            self.done.append(pairing)
 
     def told(self, mention: Mention, side: Side) -> Mention:
         """Return a figure with its noun where that is all that changed: five women, five generals."""
@@ -73,46 +77,72 @@ class _Open:
 def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: Sequence[Opcode]) -> list[Pairing]:
     """Pair the figures of two texts: by place, by sum, by what they count.
 
-    Shapes: every figure is in at least one pairing, in the order of the new text, what is gone last.
+    Shapes: every amount is in at least one pairing, in the order of the new text, what is gone last; a date or an
+    identifier only where it became another one.
     Cost: linear in tokens and figures.
     """
-    old, new = mentions(old_tokens), mentions(new_tokens)
-    if not old and not new:
+    sides = Side(old_tokens, mentions(old_tokens), 1), Side(new_tokens, mentions(new_tokens), 3)
+    if not any(side.mentions for side in sides):
         return []
-    evidence = Evidence(Side(old_tokens, old, 1), Side(new_tokens, new, 3), opcodes)
-    todo = _Open({m.at: m for m in old}, {m.at: m for m in new}, evidence)
+    evidence = Evidence(*sides, opcodes)
+    amounts, names = (_open(evidence, is_amount) for is_amount in (True, False))
+    return sorted([*_of_amounts(amounts), *_of_names(names)], key=_place)
+
+
+def _open(evidence: Evidence, is_amount: bool) -> _Open:
+    """Return the amounts, or the dates and identifiers, that look for their counterparts."""
+    old, new = (
+        {m.at: m for m in side.mentions if m.figure.is_amount == is_amount} for side in (evidence.old, evidence.new)
+    )
+    return _Open(old, new, evidence)
+
+
+def _place(pairing: Pairing) -> tuple[bool, int]:
+    old, new = pairing.old, pairing.new
+    return new is None, new.at if new else old.at if old else 0
+
+
+def _of_names(todo: _Open) -> list[Pairing]:
+    """Return the dates and identifiers that became others: in one place, or behind the same word."""
+    evidence = todo.evidence
+    for old in list(todo.old.values()):
+        at = evidence.in_place(old)
+        if at in todo.new:
+            del todo.old[old.at], todo.new[at]
+    rows = [(old, new) for old, new in _near(todo) if old.figure.kind == new.figure.kind]
+    rows = [(old, new) for old, new in rows if evidence.is_in_place(old, new) or _are_named_alike(old, new)]
+    for old, new in rows:
+        alone = sum(old is a for a, _ in rows) == sum(new is b for _, b in rows) == 1
+        if alone and _is_another(old.figure, new.figure) and evidence.is_touched(old, new):
+            todo.done.append(Pairing(Status.REVISED, old, new))
+    return todo.done
+
+
+def _is_another(old: Figure, new: Figure) -> bool:
+    """Tell whether a date is another day, month or year, or an identifier is printed with other signs."""
+    if old.kind == "date":
+        return (old.value, old.high, old.unit) != (new.value, new.high, new.unit)
+    return _text.letters_of(old.text) != _text.letters_of(new.text)
+
+
+def _are_named_alike(old: Mention, new: Mention) -> bool:
+    """Tell whether two identifiers have the same words before their numbers: "Version 2.0", "Version 2.1"."""
+    a, b = (_NOT_NAMING.sub("", mention.figure.text).casefold() for mention in (old, new))
+    return old.figure.kind == "identifier" and bool(a) and a == b
+
+
+def _of_amounts(todo: _Open) -> list[Pairing]:
+    evidence = todo.evidence
     _pair_in_place(todo)
     if todo.old and todo.new:
-        _pair_sums(todo)
+        _pair_totals(todo)
         _pair_alike(todo, comparable)
         _pair_alike(todo, is_related)
         _pair_lone(todo)
     todo.done += [Pairing(Status.NEW, None, todo.told(m, evidence.new)) for m in todo.new.values()]
     todo.done += [Pairing(Status.GONE, todo.told(m, evidence.old), None) for m in todo.old.values()]
     # a figure in words that stayed has not changed, whatever the words around it make of it
-    kept = [
-        p
-        for p in todo.done
-        if not p.status.is_change or _is_touched(p.old, opcodes, 1) or _is_touched(p.new, opcodes, 3)
-    ]
-    return sorted(kept, key=lambda p: (p.new is None, p.new.at if p.new else p.old.at if p.old else 0))
-
-
-def touching(opcodes: Sequence[Opcode], start: int, end: int, side: int) -> range:
-    """Return the positions of the opcodes that touch the tokens from start to end.
-
-    `side` is where a side's range begins in an opcode: 1 for old tokens, 3 for new ones.
-    """
-    begins = itemgetter(side)
-    return range(max(0, bisect_right(opcodes, start, key=begins) - 1), bisect_left(opcodes, end, key=begins))
-
-
-def _is_touched(mention: Mention | None, opcodes: Sequence[Opcode], side: int) -> bool:
-    """Tell whether content opcodes touch a figure."""
-    if mention is None:
-        return False
-    here = touching(opcodes, mention.start, mention.end, side)
-    return any(opcodes[k].is_content for k in here)
+    return [p for p in todo.done if not p.status.is_change or evidence.is_touched(p.old, p.new)]
 
 
 def _pair_in_place(todo: _Open) -> None:
@@ -128,70 +158,13 @@ def _pair_in_place(todo: _Open) -> None:
             todo.renamed |= {(old.at, 1), (new.at, 3)}
 
 
-def _pair_sums(todo: _Open) -> None:
+def _pair_totals(todo: _Open) -> None:
     """Pair "one centre here and two there" with "three centres": a total told in parts is the same total."""
-    sides = (todo.old, todo.evidence.old), (todo.new, todo.evidence.new)
-    for (parts, in_parts), (wholes, in_whole) in (sides, sides[::-1]):
-        totals = [m for m in wholes.values() if m.figure.kind == "count" and not m.figure.qualifier]
-        for told, members in _sums(parts, {m.figure.value for m in totals}, in_parts):
-            for whole in totals:
-                there = all(m.at in parts for m in members) and whole.at in wholes
-                if there and whole.figure.value == told.figure.value and _is_total(whole, members, in_whole, in_parts):
-                    for m in members:
-                        del parts[m.at]
-                    del wholes[whole.at]
-                    old, new = (told, whole) if wholes is todo.new else (whole, told)
-                    todo.done.append(Pairing(Status.SAME, old, new))
-
-
-def _sums(parts: dict[int, Mention], wanted: set[Decimal], side: Side) -> Iterator[tuple[Mention, list[Mention]]]:
-    """Yield the runs of counts in one sentence whose sum is wanted, each as one figure and in its parts."""
-    row = list(parts.values())
-    for n, first in enumerate(row):
-        total = Decimal(0)
-        for k, last in enumerate(row[n : n + _MOST_PARTS], n):
-            if last.sentence != first.sentence or last.figure.kind != "count" or last.figure.qualifier:
-                break
-            total += last.figure.value
-            if k > n and total in wanted:
-                text = _text.normalise("".join(side.tokens[first.start : last.end]))
-                figure = replace(first.figure, text=text, value=total)
-                yield replace(first, figure=figure, end=last.end), row[n : k + 1]
-
-
-def _is_total(whole: Mention, parts: Sequence[Mention], in_whole: Side, in_parts: Side) -> bool:
-    """Tell whether all count one thing, and no part has a clause of its own: "and freed 3 men"."""
-    first, *others = parts
-    if not _nouns(whole) & _nouns(first):
-        return False
-    if any(_text.key(_before(in_parts.tokens, part.start)) not in _JOINTS for part in others):
-        return False
-    if any(not _nouns(part) & _nouns(whole) and not _is_elliptic(part, in_parts) for part in others):
-        return False
-    return not _is_of_one_part(whole, parts, in_whole, in_parts)
-
-
-def _before(tokens: Sequence[str], k: int) -> str:
-    """Return the last token before position k that is no space."""
-    return next((token for token in reversed(tokens[max(0, k - 2) : k]) if not token.isspace()), "")
-
-
-def _nouns(mention: Mention) -> set[str]:
-    return set(map(stem, mention.after))
-
-
-def _is_elliptic(mention: Mention, side: Side) -> bool:
-    """Tell whether a count stands without its noun: "six schools in the north, three in the south"."""
-    following = next((_text.key(token) for token in side.tokens[mention.end :] if not token.isspace()), "")
-    return following in NOT_A_LABEL
-
-
-def _is_of_one_part(whole: Mention, parts: Sequence[Mention], in_whole: Side, in_parts: Side) -> bool:
-    """Tell whether what is said behind a count is said of the parts too: "15 attacks in June" is June's total."""
-    tokens = in_whole.tokens
-    end = next((k for k in range(whole.end, len(tokens)) if tokens[k] in SENTENCE_ENDS), len(tokens))
-    said = set(stems(tokens[whole.end : end])) - _nouns(whole)
-    return bool(said & set(stems(in_parts.tokens[parts[0].end : parts[-1].end + len(said) + _NEIGHBOURS])))
+    old, new = todo.evidence.old, todo.evidence.new
+    for parts, whole in totals((old, todo.old.values()), (new, todo.new.values())):
+        todo.take(parts, [whole], Pairing(Status.SAME, told_as_one(parts, old), whole))
+    for parts, whole in totals((new, todo.new.values()), (old, todo.old.values())):
+        todo.take([whole], parts, Pairing(Status.SAME, whole, told_as_one(parts, new)))
 
 
 def _pair_alike(todo: _Open, measure_alike: Callable[[Figure, Figure], bool]) -> None:

@@ -8,8 +8,9 @@ from diffreport import text as _text
 from diffreport.comparison.figures.differences import checks, difference
 from diffreport.comparison.figures.mentions import mentions
 from diffreport.comparison.figures.pairing import Pairing, pair_figures
+from diffreport.comparison.figures.printed import HEAD_WORDS
 from diffreport.comparison.figures.reunion import Traced
-from diffreport.model import Change, Revision, Status
+from diffreport.model import Block, Change, Revision, Status
 
 
 def revisions_of_text(change: Change, covered: int | None, head: str) -> list[Traced]:
@@ -28,6 +29,14 @@ def revisions_of_block(change: str, text: str, status: Status, head: str) -> lis
     found = [m for m in mentions(tokens) if m.figure.is_amount]
     pairings = [Pairing(status, m, None) if status == Status.GONE else Pairing(status, None, m) for m in found]
     return [_traced(change, pairing, (tokens, tokens), None, head) for pairing in pairings]
+
+
+def head_of(block: Block) -> str:
+    """Return what a block is about when its figures do not say: its own heading line, else its section's."""
+    label, colon, _ = block.text.partition(":")
+    if colon and len(label.split()) <= HEAD_WORDS:
+        return label
+    return block.section[-1] if block.section else ""
 
 
 def _traced(

@@ -10,6 +10,7 @@ from diffreport import text as _text
 from diffreport.comparison.alignment.align import align
 from diffreport.comparison.anchored import is_over_budget
 from diffreport.comparison.meaning import Reading, Worded
+from diffreport.comparison.noise.folios import folios_told
 from diffreport.comparison.noise.habits import Habits, Words, habits_of, words_of
 from diffreport.comparison.noise.rewrites import rewrites_in
 from diffreport.model import Alignment, Comparison, Document, Fallback, Link, Relation, Rewrite
@@ -75,6 +76,7 @@ def _words(
 ) -> tuple[dict[int, Words], tuple[Rewrite, ...]]:
     """Return the words of the links that differ and have both sides, and what was rewritten throughout."""
     words = {n: words_of(links[n], documents, habits, settings) for n in differing if links[n].old and links[n].new}
+    folios_told(links, words)
     found = rewrites_in(documents, links, words)
     for n, of in words.items():
         if own := found.variants(of, habits.variants):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -28,6 +29,7 @@ _SAME_YEAR = 1.0
 _SAME_VALUE = 0.5
 # The words of both sentences, if all of one are in the other.
 _SAME_SENTENCE = 1.0
+_SAME_SENTENCE_ALONE = 1.6
 # Of so many shared words and fewer a sentence is not known again.
 _FEW_SHARED = 1
 # A label word that the other figure lacks, and a third one has: roles were swapped.
@@ -45,6 +47,8 @@ _GENERIC = frozenset(
     "case entrie fact incident individual instance item member name number occasion one person piece time total "
     "unit".split()
 )
+# Between the members of a list.
+_JOINTS = frozenset((",", ";", "and", "or", "("))
 # Kinds whose label stands before them: "the rate was 5 percent".
 _LED = ("percent", "money", "duration", "range")
 
@@ -88,10 +92,10 @@ class Evidence:
         if self.count_apart(old, new):
             return 0.0
         found = self._context(old, new) + self._place(old, new) + self._years(old, new)
-        found -= _OF_ANOTHER * min(2, self._of_others(old, new))
         found += self._sentence_shared(old, new)
         # a value that moved inside its text is no change; on its own it proves nothing
-        return found + _SAME_VALUE * (found > 0 and is_same_value(old.figure, new.figure))
+        found += _SAME_VALUE * (found > 0 and is_same_value(old.figure, new.figure))
+        return found - _OF_ANOTHER * min(2, self._of_others(old, new)) if found >= ENOUGH else found
 
     def is_swap(self, old: Mention) -> bool:
         """Tell whether nothing but the figure was replaced: an erratum may jump from millions to billions."""
@@ -183,24 +187,39 @@ class Evidence:
         A list that is turned round has them on the other side of each figure: "8% meadows", "meadows 8%".
         """
         led = old.figure.kind in _LED or not (old.after and new.after)
+        leads = self._led(self.old, old), self._led(self.new, new)
         ahead = self._ahead(self.old, old), self._ahead(self.new, new)
-        before = _shared(*(ahead if all(ahead) else (_stems(old.before), _stems(new.before))))
         after = _stems(old.after), _stems(new.after)
-        straight = _shared(*after) + before / (1 if led else 2)
-        return max(straight, _shared(after[0], _stems(new.before)), _shared(_stems(old.before), after[1]))
+        straight = _shared(*after) + _shared(*(ahead if all(ahead) else leads)) / (1 if led else 2)
+        return max(straight, _shared(after[0], leads[1]), _shared(leads[0], after[1]))
+
+    def _led(self, side: Side, mention: Mention) -> list[str]:
+        """Return the stems of the label before a figure; none in a list of values, each before its label."""
+        return [] if _opens(mention, side.tokens) else _stems(mention.before)
 
     def _ahead(self, side: Side, mention: Mention) -> list[str]:
         """Return the stems of the words between a figure and the one before it in its sentence, nearest first."""
         key = (side.first, mention.at)
-        if key not in self._leads:
+        if key not in self._leads and _opens(mention, side.tokens):
+            self._leads[key] = []
+        elif key not in self._leads:
             end = max((m.end for m in side.mentions if m.end <= mention.start), default=0)
             start = max(end, sentence_of(side.tokens, mention.start, mention.end)[0])
             self._leads[key] = stems(side.tokens[start : mention.start])[: -_LEAD_WORDS - 1 : -1]
         return self._leads[key]
 
     def _sentence_shared(self, old: Mention, new: Mention) -> float:
-        number, share = self.shared(old, new)
-        return _SAME_SENTENCE * share if number > _FEW_SHARED else 0.0
+        """Return what the words of both sentences prove: most where these are the only figures in them."""
+        a, b = self._words(self.old, old), self._words(self.new, new)
+        if not a or not b or (len(a & b) <= _FEW_SHARED and a != b):
+            return 0.0
+        alone = self._per_sentence[0][old.sentence] == self._per_sentence[1][new.sentence] == 1
+        return (_SAME_SENTENCE_ALONE if alone else _SAME_SENTENCE) * len(a & b) / min(len(a), len(b))
+
+    @cached_property
+    def _per_sentence(self) -> tuple[Counter[int], Counter[int]]:
+        """Count the figures of each sentence on both sides."""
+        return Counter(m.sentence for m in self.old.mentions), Counter(m.sentence for m in self.new.mentions)
 
     def _words(self, side: Side, mention: Mention) -> frozenset[str]:
         """Return the stems of the words in a figure's sentence that name something."""
@@ -230,8 +249,26 @@ def counted(mention: Mention, tokens: Sequence[str]) -> set[str]:
     """Return the stems of the noun right behind a figure with its adjectives, empty where another word follows."""
     if mention.figure.kind not in ("count", "range") or mention.figure.unit or not mention.after:
         return set()
-    following = next((_text.key(token) for token in tokens[mention.end :] if not token.isspace()), "")
-    return set(map(stem, mention.after)) if following == mention.after[0] else set()
+    return set(map(stem, mention.after)) if key_behind(tokens, mention.end) == mention.after[0] else set()
+
+
+def _opens(mention: Mention, tokens: Sequence[str]) -> bool:
+    """Tell whether a figure begins a member of a list, and its label follows: "39% other Arab, 9% South Asian"."""
+    return (
+        bool(mention.after)
+        and key_before(tokens, mention.start) in _JOINTS
+        and key_behind(tokens, mention.end) in ("of", mention.after[0])
+    )
+
+
+def key_before(tokens: Sequence[str], k: int) -> str:
+    """Return the key of the last token before position k that is no space."""
+    return next((_text.key(token) for token in reversed(tokens[max(0, k - 2) : k]) if not token.isspace()), "")
+
+
+def key_behind(tokens: Sequence[str], k: int) -> str:
+    """Return the key of the first token from position k on that is no space."""
+    return next((_text.key(token) for token in tokens[k : k + 2] if not token.isspace()), "")
 
 
 def _are_alike(one: Mention, other: Mention) -> bool:

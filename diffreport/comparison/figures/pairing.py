@@ -24,6 +24,7 @@ from diffreport.comparison.figures.evidence import (
     stem,
 )
 from diffreport.comparison.figures.mentions import Mention, mentions
+from diffreport.comparison.figures.numerals import holds_number
 from diffreport.comparison.figures.totals import told_as_one, totals
 from diffreport.model import Figure, Opcode, Status
 
@@ -79,14 +80,21 @@ def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: 
 
     Shapes: every amount is in at least one pairing, in the order of the new text, what is gone last; a date or an
     identifier only where it became another one.
-    Cost: linear in tokens and figures.
+    Cost: linear in tokens and figures; nothing where print alone differs, and not in a number.
     """
+    if not any(op.is_content or _changes_number(op, old_tokens, new_tokens) for op in opcodes):
+        return []
     sides = Side(old_tokens, mentions(old_tokens), 1), Side(new_tokens, mentions(new_tokens), 3)
     if not any(side.mentions for side in sides):
         return []
     evidence = Evidence(*sides, opcodes)
     amounts, names = (_open(evidence, is_amount) for is_amount in (True, False))
     return sorted([*_of_amounts(amounts), *_of_names(names)], key=_place)
+
+
+def _changes_number(op: Opcode, old_tokens: Sequence[str], new_tokens: Sequence[str]) -> bool:
+    """Tell whether an opcode prints a number in another way."""
+    return op.tag == "replace" and (holds_number(old_tokens[op.i1 : op.i2]) or holds_number(new_tokens[op.j1 : op.j2]))
 
 
 def _open(evidence: Evidence, is_amount: bool) -> _Open:
@@ -169,6 +177,8 @@ def _pair_totals(todo: _Open) -> None:
 
 def _pair_alike(todo: _Open, measure_alike: Callable[[Figure, Figure], bool]) -> None:
     """Pair figures of one kind that count the same, the best evidence first."""
+    if not todo.old or not todo.new:
+        return
     rows = []
     for old, new in _near(todo):
         if measure_alike(old.figure, new.figure):

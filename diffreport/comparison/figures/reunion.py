@@ -78,8 +78,9 @@ def reunited(figures: Sequence[Traced], lone: set[str]) -> list[Traced]:
     same sentence, was revised. `lone` are the changes of blocks without a partner.
     """
     left = _joined(figures, _moved(figures, lone))
-    left = _joined(left, _of_one_label(left))
-    return _joined(left, _of_one_sentence(left))
+    lone_ones = _Lone(left)
+    cells = _of_one_label(lone_ones)
+    return _joined(left, _of_one_sentence(lone_ones) | cells)
 
 
 def _joined(figures: Sequence[Traced], pairs: dict[int, int]) -> list[Traced]:
@@ -131,7 +132,8 @@ class _Lone:
         lone = [(n, t.revision.status) for n, t in enumerate(figures) if (f := t.figure) and f.is_amount]
         self.gone = [n for n, status in lone if status == Status.GONE]
         self.new = [n for n, status in lone if status == Status.NEW]
-        self.labels = [frozenset(stems(_text.tokens(t.revision.label))) for t in figures]
+        stems_of = _text.remembered(_stems_of)
+        self.labels = [stems_of(t.revision.label) for t in figures]
         self.words = {n: figures[n].words() for n in (*self.gone, *self.new)}
         order = {change: n for n, change in enumerate(dict.fromkeys(t.revision.change for t in figures))}
         self.places = [order[t.revision.change] for t in figures]
@@ -164,11 +166,14 @@ class _Lone:
         return 1 + len(labels[0] & labels[1])
 
 
-def _of_one_label(figures: Sequence[Traced]) -> dict[int, int]:
+def _stems_of(label: str) -> frozenset[str]:
+    return frozenset(stems(_text.tokens(label)))
+
+
+def _of_one_label(lone: _Lone) -> dict[int, int]:
     """Pair the cells that have one label which no third figure has on either side."""
-    lone = _Lone(figures)
-    gone = {lone.labels[n]: n for n in lone.gone if figures[n].is_cell}
-    pairs = {n: gone[lone.labels[n]] for n in lone.new if figures[n].is_cell and lone.labels[n] in gone}
+    gone = {lone.labels[n]: n for n in lone.gone if lone.figures[n].is_cell}
+    pairs = {n: gone[lone.labels[n]] for n in lone.new if lone.figures[n].is_cell and lone.labels[n] in gone}
     return {
         n: m
         for n, m in pairs.items()
@@ -176,9 +181,8 @@ def _of_one_label(figures: Sequence[Traced]) -> dict[int, int]:
     }
 
 
-def _of_one_sentence(figures: Sequence[Traced]) -> dict[int, int]:
+def _of_one_sentence(lone: _Lone) -> dict[int, int]:
     """Pair what stands in one sentence of both editions, each with the one whose label is most alike."""
-    lone = _Lone(figures)
     holders: dict[str, list[int]] = {}
     for n in lone.new:
         for word in sorted(lone.words[n]):

@@ -85,7 +85,7 @@ def _grids(table: Table) -> tuple[_Grid, _Grid]:
     body, names = table.rows[table.header_rows :], header(table)[1:]
     keys = tuple(row[0] for row in body)
     cells = tuple(row[1:] for row in body)
-    turned = tuple(zip(*cells, strict=True))
+    turned = tuple(zip(*cells, strict=True)) or tuple(() for _ in names)  # a table of nothing but headers
     return _grid(keys, cells, names), _grid(names, turned, keys)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from diffreport import text as _text
-from diffreport.comparison.figures.evidence import Side, sentence_of, stem, stems
+from diffreport.comparison.figures.evidence import Side, key_before, key_behind, sentence_of, stem, stems
 from diffreport.comparison.figures.mentions import Mention
 from diffreport.comparison.figures.printed import NOT_A_LABEL
 
@@ -61,9 +61,9 @@ def _is_total(whole: tuple[Side, Mention], parts: tuple[Side, Sequence[Mention]]
     """Tell whether all count one thing, and no part has a clause of its own: "and freed 3 men"."""
     first, *others = parts[1]
     nouns, tokens = _nouns(whole[1]), parts[0].tokens
-    if not nouns & _nouns(first) or any(_before(tokens, part.start) not in _JOINTS for part in others):
+    if not nouns & _nouns(first) or any(key_before(tokens, part.start) not in _JOINTS for part in others):
         return False
-    if any(not _nouns(part) & nouns and _following(tokens, part.end) not in NOT_A_LABEL for part in others):
+    if any(not _nouns(part) & nouns and key_behind(tokens, part.end) not in NOT_A_LABEL for part in others):
         return False  # "three in the south" goes without its noun
     # "15 attacks in June" is the total of June
     return not _said_behind(*whole, nouns) & _said_behind(parts[0], first, nouns)
@@ -77,12 +77,3 @@ def _said_behind(side: Side, mention: Mention, nouns: set[str]) -> set[str]:
 
 def _nouns(mention: Mention) -> set[str]:
     return set(map(stem, mention.after))
-
-
-def _before(tokens: Sequence[str], k: int) -> str:
-    """Return the key of the last token before position k that is no space."""
-    return next((_text.key(token) for token in reversed(tokens[max(0, k - 2) : k]) if not token.isspace()), "")
-
-
-def _following(tokens: Sequence[str], k: int) -> str:
-    return next((_text.key(token) for token in tokens[k:] if not token.isspace()), "")

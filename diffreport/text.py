@@ -38,7 +38,7 @@ _UNSPACED = (
 )
 _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 _SPACELESS = _RAISED + _UNSPACED
-_JOINER = "[-\u2010\u2011\u00ad\u200c\u200d\u2060.'’_&]"  # inside a word, before another letter or digit
+_JOINER = "[-\u2010\u2011\u00ad\u200c\u200d\u2060.'’`_&]"  # inside a word, before another letter or digit
 # Stands for every character that stays with the one before it: see `_marks_alike`.
 _MARK = "\u0301"
 _WORD = rf"[^\W\d{_SPACELESS}](?:[^\W{_SPACELESS}]|{_MARK}|{_JOINER}(?=[^\W_{_SPACELESS}]))*"
@@ -212,7 +212,7 @@ def fold_typography(text: str) -> str:
     """
     text = signs.bare(text)
     if text.isascii():
-        return text
+        return text.replace("`", "'")
     text = _MIXED.sub("-", _VULGAR.sub(_spelled_fraction, text))
     folded = _NOT_RAISED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text.translate(_TYPOGRAPHY))
     return _SPACES.sub(" ", folded.translate(_TYPOGRAPHY))

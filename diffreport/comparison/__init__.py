@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from diffreport import __version__
@@ -9,16 +10,25 @@ from diffreport import text as _text
 from diffreport.comparison.alignment.align import align
 from diffreport.comparison.anchored import is_over_budget
 from diffreport.comparison.meaning import Reading, Worded
+from diffreport.comparison.noise.folios import folios_told
 from diffreport.comparison.noise.habits import Habits, Words, habits_of, words_of
-from diffreport.model import Alignment, Comparison, Document, Fallback, Link, Relation
+from diffreport.comparison.noise.rewrites import rewrites_in
+from diffreport.lexicons import Additions, recorded
+from diffreport.model import Alignment, Comparison, Document, Fallback, Link, Relation, Rewrite
 from diffreport.pins import Pins
 from diffreport.settings import Settings
 
 __all__ = ["align", "compare"]
 
 
-def compare(old: Document, new: Document, settings: Settings | None = None, pins: Pins | None = None) -> Comparison:
-    """Return everything that changed between two documents.
+def compare(
+    old: Document,
+    new: Document,
+    settings: Settings | None = None,
+    pins: Pins | None = None,
+    additions: Additions | None = None,
+) -> Comparison:
+    """Return everything that changed between two documents. `additions` are words for the lexicons.
 
     Shapes: every block of either side is in exactly one link; a link whose sides differ has one change.
     Cost: near-linear in the words of the documents. Blocks are aligned and their words compared at once; what the
@@ -28,29 +38,30 @@ def compare(old: Document, new: Document, settings: Settings | None = None, pins
     settings = settings or Settings()
     alignment = align(old, new, settings, pins or Pins())
     differing = {n: t for n, link in enumerate(alignment.links) if (t := _texts(old, new, link))[0] != t[1]}
-    habits = habits_of(old, new, [alignment.links[n] for n in differing])
+    habits = habits_of(old, new, alignment.links, differing)
+    words, rewrites = _words((old, new), alignment.links, differing, habits, settings)
     links: list[Link] = []
     worded: list[Worded] = []
     fallbacks: list[Fallback] = [*alignment.fallbacks]
     for n, link in enumerate(alignment.links):
         texts = differing.get(n)
-        if texts and link.old and link.new:
-            link, found = _in_words(link, (old, new), habits, settings)
-            worded.append(Worded(n, texts, found))
+        if texts and n in words:
+            link = _in_words(link, words[n])
+            worded.append(Worded(n, texts, words[n]))
             fallbacks += _note_length(link, texts)
         elif texts and (noise := habits.of_lone(link, (old, new))):
             link = replace(link, noise=noise)  # no change: it is counted, and folded away
         elif texts or link.moved:
             worded.append(Worded(n, texts or _texts(old, new, link)))
         links.append(link)
-    reading = Reading(old, new, tuple(links), worded, settings)
+    reading = Reading(old, new, tuple(links), worded, settings, additions or {})
     known = {
         "engine": f"diffreport {__version__}",
-        "settings": settings.as_dict(),
+        "settings": {**settings.as_dict(), **recorded(additions or {})},
         "old": old,
         "new": new,
         "alignment": Alignment(reading.links, tuple(fallbacks)),
-        "rewrites": (),
+        "rewrites": rewrites,
     }
     return Comparison.unread(known, reading.meaning)
 
@@ -63,14 +74,28 @@ def _text_of(document: Document, indices: tuple[int, ...]) -> str:
     return "\n".join([document.blocks[k].text for k in indices])
 
 
-def _in_words(
-    link: Link, documents: tuple[Document, Document], habits: Habits, settings: Settings
-) -> tuple[Link, Words]:
-    """Return a link as its words show it, and its words."""
-    words = words_of(link, documents, habits, settings)
+def _words(
+    documents: tuple[Document, Document],
+    links: Sequence[Link],
+    differing: Iterable[int],
+    habits: Habits,
+    settings: Settings,
+) -> tuple[dict[int, Words], tuple[Rewrite, ...]]:
+    """Return the words of the links that differ and have both sides, and what was rewritten throughout."""
+    words = {n: words_of(links[n], documents, habits, settings) for n in differing if links[n].old and links[n].new}
+    folios_told(links, words)
+    found = rewrites_in(documents, links, words)
+    for n, of in words.items():
+        if own := found.variants(of, habits.variants):
+            words[n] = found.directed(words_of(links[n], documents, habits._replace(variants=own), settings))
+    return words, found.told(words.values())
+
+
+def _in_words(link: Link, words: Words) -> Link:
+    """Return a link as its words show it."""
     if link.relation == Relation.REVISED and not any(op.is_content for op in words[0]):
-        link = replace(link, relation=Relation.SAME, revised=False)  # the words are the same, their print is not
-    return link, words
+        return replace(link, relation=Relation.SAME, revised=False)  # the words are the same, their print is not
+    return link
 
 
 def _note_length(link: Link, texts: tuple[str, str]) -> list[Fallback]:

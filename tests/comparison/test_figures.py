@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from diffreport.comparison.figures.pairing import difference, pair_figures
-from diffreport.comparison.figures.revisions import Traced, reunited
+from diffreport.comparison.figures.differences import difference
+from diffreport.comparison.figures.pairing import pair_figures
+from diffreport.comparison.figures.reunion import Traced, reunited
 from diffreport.comparison.words import opcodes
 from diffreport.model import Figure, Revision, Status
 from diffreport.text import tokens
@@ -148,8 +149,8 @@ def test_a_figure_gone_here_and_new_there_is_repeated() -> None:
     seats = Figure("58", Decimal(58))
     gone = Revision("p-1", None, Status.GONE, "Free Democrats", seats, None)
     new = Revision("p-2", None, Status.NEW, "Free Democrats", None, seats)
-    both = [Traced(gone), Traced(new)]
+    both = [Traced(gone, (0, 1)), Traced(new, None, (0, 1))]
     assert [t.revision.status for t in reunited(both, {"p-1", "p-2"})] == [Status.REPEATED]
     assert reunited(both, {"p-1"}) == both
-    small = [Traced(replace(gone, label="persons")), Traced(replace(new, label="persons"))]
+    small = [Traced(replace(gone, label="persons"), (0, 1)), Traced(replace(new, label="persons"), None, (0, 1))]
     assert reunited(small, {"p-1", "p-2"}) == small

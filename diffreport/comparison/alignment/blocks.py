@@ -138,10 +138,13 @@ def may_pair(old: Kind, new: Kind) -> bool:
 
 def enumerator(block: Block) -> str:
     """Return the number or letter before a heading's or an item's words, with its space; "" for none."""
-    if block.kind not in (Kind.HEADING, Kind.ITEM):
-        return ""
-    found = _ENUMERATOR.match(block.text)
-    return found[0] if found and found.end() < len(block.text) else ""
+    return numbered(block.text) if block.kind in (Kind.HEADING, Kind.ITEM) else ""
+
+
+def numbered(text: str) -> str:
+    """Return the number or letter that a text begins with, with its stop or bracket and space; "" for none."""
+    found = _ENUMERATOR.match(text)
+    return found[0] if found and found.end() < len(text) else ""
 
 
 def marker(block: Block, start: int = 0) -> str:

@@ -11,7 +11,12 @@ from diffreport.comparison.noise.contents import contents
 from diffreport.comparison.noise.frames import frame_labels
 from diffreport.comparison.noise.heads import Head, head_noise, heads, typed_bullets
 from diffreport.comparison.noise.lone import lone_noise
+from diffreport.comparison.noise.otherwords import told_apart
 from diffreport.comparison.noise.pages import begins_with_number, page_numbers
+from diffreport.comparison.noise.periods import moves_on
+from diffreport.comparison.noise.phrases import opcodes_of
+from diffreport.comparison.noise.plumbing import PLUMBING, fields, is_plumbing, plumbing_told
+from diffreport.comparison.noise.references import Shifted, numbers_told, shifted
 from diffreport.comparison.noise.routine import (
     HEAD_BLOCKS,
     Issue,
@@ -20,13 +25,11 @@ from diffreport.comparison.noise.routine import (
     is_title_framed,
     issue_of,
     masthead,
-    moves_on,
     numbers_issue,
 )
 from diffreport.comparison.noise.variants import Variants, variants_of
 from diffreport.comparison.noise.vocabulary import Vocabulary
 from diffreport.comparison.spoofs import content_kept
-from diffreport.comparison.words import opcodes
 from diffreport.model import Block, Document, Edition, Link, Opcode
 from diffreport.settings import Settings
 
@@ -43,6 +46,7 @@ class Habits(NamedTuple):
     labels: tuple[frozenset[str], frozenset[str]]
     contents: tuple[frozenset[int], frozenset[int]]
     typed: tuple[str, str]  # letters that stand for bullets
+    numbers: Shifted
 
     def of_lone(self, link: Link, documents: tuple[Document, Document]) -> str | None:
         """Name the noise class of a link without a partner, None if it is content."""
@@ -51,14 +55,14 @@ class Habits(NamedTuple):
         return lone_noise(block, documents[side], self.pages[side], self.contents[side])
 
 
-def habits_of(old: Document, new: Document, links: Sequence[Link]) -> Habits:
-    """Return what each of two documents prints in its own way; `links` are those whose sides differ."""
+def habits_of(old: Document, new: Document, links: Sequence[Link], differing_links: Iterable[int]) -> Habits:
+    """Return what each of two documents prints in its own way; `differing_links` are those whose sides differ."""
     differing = [set[int](), set[int]()]
-    for link in links:
+    for link in map(links.__getitem__, differing_links):
         differing[0].update(link.old)
         differing[1].update(link.new)
     words = Vocabulary(old, differing[0]), Vocabulary(new, differing[1])
-    variants = variants_of(*words)
+    variants = _with_fields(variants_of(*words), (old, new), differing)
     return Habits(
         (issue_of(old.edition), issue_of(new.edition)),
         variants,
@@ -66,7 +70,20 @@ def habits_of(old: Document, new: Document, links: Sequence[Link]) -> Habits:
         frame_labels([block.text for block in old.blocks], [block.text for block in new.blocks]),
         (contents(old), contents(new)),
         (typed_bullets(old, variants.misread[0]), typed_bullets(new, variants.misread[1])),
+        shifted((old, new), links),
     )
+
+
+def _with_fields(variants: Variants, documents: tuple[Document, Document], differing: Sequence[set[int]]) -> Variants:
+    """Return variants for which the empty fields of a form are one, however it asks for their text."""
+    found: dict[str, str] = {}
+    for document, own in zip(documents, differing, strict=True):
+        found |= fields(document.blocks[k].text for k in sorted(own))
+    if not found:
+        return variants
+    words = {_text.key(field): (meant, PLUMBING) for field, meant in found.items()}
+    phrases = tuple(tuple(map(_text.key, _text.tokens(field))) for field in sorted(found))
+    return variants._replace(words={**variants.words, **words}, phrases=(*variants.phrases, *phrases))
 
 
 def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, settings: Settings) -> Words:
@@ -83,13 +100,15 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
             ops = tuple(op._replace(noise=op.noise or "furniture") if op.tag != "equal" else op for op in ops)
     else:
         a, b = _tokens(olds), _tokens(news)
-        ops = opcodes(a, b, settings.differ, habits.variants)
+        ops = opcodes_of(a, b, settings.differ, habits.variants)
         paged = [
             {k for k, i in enumerate(of) if i in pages}
             for of, pages in zip((link.old, link.new), habits.pages, strict=True)
         ]
         ops = breaks_told(ops, (a, b), (paged[0], paged[1]), habits.typed, _are_guessed(documents))
     ops = _routine_told(ops, (a, b), link, documents, habits)
+    ops = plumbing_told(ops, a, b)
+    ops = told_apart(numbers_told(ops, a, b, habits.numbers), a, b)
     return content_kept(ops, a, b), a, b
 
 
@@ -117,6 +136,8 @@ def _routine_told(
         places = link.old[0], link.new[0]
         if all(k in own for k, own in zip(places, habits.contents, strict=True)):
             whole = "contents"
+        elif is_plumbing(documents[0].blocks[places[0]]) and is_plumbing(documents[1].blocks[places[1]]):
+            whole = PLUMBING
         elif max(places) < HEAD_BLOCKS or documents[0].reader.startswith("html/"):
             of = masthead(documents, places)
             whole, numbered = "routine" if is_routine(of) else None, numbers_issue(of)
@@ -159,10 +180,10 @@ def _one_to_one(blocks: tuple[Block, Block], ahead: tuple[Head, Head], variants:
     prefixes = ahead[0].text, ahead[1].text
     if prefixes == ("", ""):
         a, b = tuple(_text.tokens(blocks[0].text)), tuple(_text.tokens(blocks[1].text))
-        return opcodes(a, b, settings.differ, variants), a, b
+        return opcodes_of(a, b, settings.differ, variants), a, b
     firsts = [tuple(_text.tokens(prefix)) for prefix in prefixes]
     a, b = (tuple(_text.tokens(block.text[len(prefix) :])) for block, prefix in zip(blocks, prefixes, strict=True))
-    ops = opcodes(a, b, settings.differ, variants)
+    ops = opcodes_of(a, b, settings.differ, variants)
     m, n = len(firsts[0]), len(firsts[1])
     shifted = [Opcode(op.tag, op.i1 + m, op.i2 + m, op.j1 + n, op.j2 + n, op.noise) for op in ops]
     if prefixes[0] != prefixes[1]:

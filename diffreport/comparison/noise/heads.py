@@ -6,13 +6,15 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from diffreport.comparison.alignment.blocks import enumerator, marker
+from diffreport.comparison.alignment.blocks import enumerator, marker, numbered
 from diffreport.comparison.noise.frames import framed
-from diffreport.model import Block, Document
+from diffreport.model import Block, Document, Kind
 
 # What is read or typed for a bullet, if the other edition has a sign there; in so many blocks at least.
 _TYPED = re.compile(r"([o0]) (?=[\"'\u201c\u2018]?[A-Z])")
 _LEAST_TYPED = 3
+_INITIAL = re.compile(r"[A-Z]\. ")
+_SAME_STYLE = re.compile(r"\d+|\b[A-Za-z]+\b")
 
 
 class Head(NamedTuple):
@@ -49,6 +51,8 @@ def heads(
     `pages` are the numbers of pages that they begin with, `typed` the letters that stand for bullets in each edition.
     """
     old, new = (_head(*of) for of in zip(blocks, pages, labels, strict=True))
+    if (old, new) == (Head(), Head()):
+        return _paragraph_heads(blocks)
     return _with_typed(old, new, blocks[0], typed[0]), _with_typed(new, old, blocks[1], typed[1])
 
 
@@ -57,6 +61,19 @@ def _head(block: Block, page: str, labels: frozenset[str]) -> Head:
     frame = framed(block.text, labels) if labels and not (page or found) else ""
     number = "" if page or found or frame else enumerator(block)
     return Head(page, found, frame, number)
+
+
+def _paragraph_heads(blocks: tuple[Block, Block]) -> tuple[Head, Head]:
+    """Return the heads of two paragraphs that are items by how they begin: "(b) " and "(c) ", one as the other.
+
+    A capital letter with a stop alone may be a person's: "B. Marn".
+    """
+    numbers = [numbered(block.text) if block.kind == Kind.PARAGRAPH else "" for block in blocks]
+    if not all(numbers) or len({_SAME_STYLE.sub("", number) for number in numbers}) > 1:
+        return Head(), Head()
+    if any(map(_INITIAL.fullmatch, numbers)) or numbers[0].isupper() != numbers[1].isupper():
+        return Head(), Head()
+    return Head(number=numbers[0]), Head(number=numbers[1])
 
 
 def _with_typed(head: Head, other: Head, block: Block, typed: str) -> Head:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from diffreport.comparison.noise.plumbing import PLUMBING, is_plumbing
 from diffreport.model import Document
 
 # What a transcriber puts before the title or behind the last word. It names his work: a ministry produces as well.
 _CREDIT = re.compile(
     r"(?:this )?(?:e-?(?:text|book) (?:was )?(?:prepared|produced|typed|scanned|proofread)"
-    r"|(?:was )?(?:transcribed|digiti[sz]ed|proofread)) (?:and \w+ )?by\b.{1,120}",
+    r"|(?:was )?(?:transcribed|digiti[sz]ed|proofread)) (?:and \w+ )?(?:from [\w ]{1,60}? )?by\b.{1,120}",
     re.IGNORECASE,
 )
 
@@ -22,4 +23,6 @@ def lone_noise(block: int, document: Document, pages: Mapping[int, str], content
         return "furniture"
     if pages.get(block) == text:
         return "furniture"
+    if is_plumbing(document.blocks[block]):
+        return PLUMBING
     return "contents" if block in contents else None

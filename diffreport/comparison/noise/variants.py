@@ -17,12 +17,13 @@ class Variants(NamedTuple):
     """The words that are one: from the key of each to the key that stands for all, and why they differ.
 
     `misread` tells of each edition whether it was read from paper, and `brackets` has the pairs of letters that stand
-    in one for the brackets around a number.
+    in one for the brackets around a number. `phrases` are runs of keys that are compared as one word.
     """
 
     words: Mapping[str, tuple[str, str]] = {}
     misread: tuple[bool, bool] = (False, False)
     brackets: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
 
     def keys(self, keys: list[str]) -> list[str]:
         """Return keys with one key for all the spellings of a word."""

@@ -1,0 +1,230 @@
+"""Terms that were renamed throughout a document: "ombudsman" is "ombudsperson" wherever it stood.
+
+A term is a name or a noun, told by the words around it; what says something by itself (`telling`) is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from diffreport import text as _text
+from diffreport.comparison.cleanup import word_weight
+from diffreport.comparison.noise.telling import tells
+from diffreport.comparison.noise.tenses import Place, Places, Tokens, Words
+from diffreport.comparison.noise.verbs import pasts
+from diffreport.model import Document
+
+# A term stands in so many places, in so many blocks: fewer may each have their own reason.
+_LEAST_PLACES = 5
+_LEAST_BLOCKS = 3
+# So much of what replaced the old term is the new one, and so much of what the new one replaced is the old one.
+_LEAST_CONSISTENT = 0.8
+# So much of the old term is left in the new edition at most, and of the new one was in the old, held against the
+# places where the one replaced the other: an edition that has both means two things by them.
+_MOST_LEFT = 0.25
+# So many of the places have a word before the term that only a noun has, so many of them are enough.
+_LEAST_NOMINAL = 0.25
+# More than half of the places say that it is something else: a unit behind its number, a person behind a title.
+_MOST_COUNTED = 0.5
+_MOST_CONTEXT = 2  # words on either side that belong to the term: "Ministry of Fisheries", "migrant workers"
+_LETTERS = 3  # of a term; a shorter one is a letter of a list, or a code
+
+_BEFORE_NOUNS = frozenset(
+    "a an the this that these those its their his her our my your no each every some any all several many most few "
+    "other both such of in for by with from at on between among against under over through about into".split()
+)
+# A person who follows another in office is no new name for the one before.
+_TITLES = frozenset(
+    "mr mrs ms dr prof professor president minister premier chancellor governor mayor senator ambassador general "
+    "colonel judge justice king queen prince princess secretary director chairman chairwoman chair commissioner "
+    "sheikh imam bishop captain lord lady sir".split()
+)
+# Who says it is no name: another source is another claim.
+_SAYING = frozenset(
+    "said says say stated states state announced announces reported reports report claimed claims claim alleged "
+    "asserted estimated estimates estimate according".split()
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term in its forms ("victim", "victims"): tokens of the old edition, and those that replaced them.
+
+    `old` and `new` are the forms as they are mostly printed; `exceptions` the new blocks that have the old term.
+    """
+
+    forms: tuple[tuple[Tokens, Tokens], ...]
+    old: str
+    new: str
+    exceptions: tuple[int, ...] = ()
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """Return the key of each old form, with the key of the new one."""
+        return {_text.key("".join(a)): _text.key("".join(b)) for a, b in self.forms}
+
+    @cached_property
+    def cores(self) -> tuple[tuple[str, str], ...]:
+        """Return the key of what differs in each form, old and new."""
+        out: dict[tuple[str, str], None] = {}
+        for a, b in self.forms:
+            head, tail = shared(a, b)
+            out[_text.key("".join(a[head : len(a) - tail])), _text.key("".join(b[head : len(b) - tail]))] = None
+        return tuple(out)
+
+    @cached_property
+    def phrases(self) -> tuple[Tokens, ...]:
+        """Return the keys of the forms of more than one token."""
+        return tuple(tuple(map(_text.key, side)) for form in self.forms for side in form if len(side) > 1)
+
+    @cached_property
+    def words(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the keys of the words of the old forms and of the new ones that are not in both."""
+        sides = [{_text.key(token) for form in self.forms for token in form[k]} for k in (0, 1)]
+        return frozenset(sides[0] - sides[1]), frozenset(sides[1] - sides[0])
+
+
+def terms_in(places: Places, documents: tuple[Document, Document], words: Mapping[int, Words]) -> Iterator[Term]:
+    """Yield the terms that were renamed throughout.
+
+    Cost: linear in the replacements; in the texts of the documents for each that is likely.
+    """
+    groups = defaultdict[tuple[str, str], list[tuple[Tokens, Tokens]]](list)
+    uses: tuple[Counter[str], Counter[str]] = Counter(), Counter()
+    for pair, of in places.items():
+        name = _stem(pair[0]), _stem(pair[1])
+        groups[name].append(pair)
+        for k in (0, 1):
+            uses[k][name[k]] += len(of)
+    pairs_of_one = [pair for pair in places if len(pair[0]) == len(pair[1]) == 1]
+    for name, pairs in groups.items():
+        found = [place for pair in pairs for place in places[pair]]
+        count = len(found)
+        if count < _LEAST_PLACES or count < _LEAST_CONSISTENT * max(uses[0][name[0]], uses[1][name[1]]):
+            continue
+        if len({place.link for place in found}) < _LEAST_BLOCKS or not all(_may_be_renamed(*pair) for pair in pairs):
+            continue
+        seen = _Seen(found, words)
+        if seen.is_nominal() and (term := _gone(seen.forms(), count, documents)):
+            yield _with_compounds(term, pairs_of_one)
+
+
+def _with_compounds(term: Term, pairs: Sequence[tuple[Tokens, Tokens]]) -> Term:
+    """Return a term with the words that hold it: "ISIL-affiliated"."""
+    own = [pair for pair in pairs for a, b in term.cores if pair[0][0] != a and pair[0][0].replace(a, b) == pair[1][0]]
+    return replace(term, forms=tuple(dict.fromkeys((*term.forms, *own))))
+
+
+def shared(old: Tokens, new: Tokens) -> tuple[int, int]:
+    """Return how many tokens two runs begin with and end with alike; no token counts twice."""
+    most = min(len(old), len(new))
+    head = next((k for k in range(most) if old[k] != new[k]), most)
+    tail = next((k for k in range(most - head) if old[-1 - k] != new[-1 - k]), most - head)
+    return head, tail
+
+
+def _stem(keys: Tokens) -> str:
+    """Return the words without the ending of a plural or possessive."""
+    text = re.sub(r"'s?$", "", "".join(keys))
+    text = re.sub(r"(?<=[^s])s$|(?<=s)es$|(?<=ch|sh)es$", "", text)
+    return re.sub(r"men$", "man", text)
+
+
+def _may_be_renamed(old: Tokens, new: Tokens) -> bool:
+    """Tell whether the words alone may be two names of one thing."""
+    for side in (old, new):
+        said = [token for token in side if not token.isspace()]
+        if not all(map(_text.is_word, said)) or max(map(word_weight, said), default=0) < 1:
+            return False
+        if sum(map(len, said)) < _LETTERS:
+            return False
+    if len(old) == len(new) == 1 and (new[0] in pasts(old[0]) or old[0] in pasts(new[0])):
+        return False
+    return not tells([token for token in old if _text.is_word(token)], [token for token in new if _text.is_word(token)])
+
+
+class _Seen:
+    """The places where one term replaced another, with the words around them."""
+
+    def __init__(self, places: Sequence[Place], words: Mapping[int, Words]) -> None:
+        self._places, self._words = places, words
+
+    def _beside(self, place: Place, step: int, old: bool = True) -> str:
+        """Return the key of the word so many before or behind the old words, "" if there is none."""
+        _, a, b = self._words[place.link]
+        tokens = a if old else b
+        start, end = (place.i1, place.i2) if old else (place.j1, place.j2)
+        at = start + 2 * step if step < 0 else end - 1 + 2 * step
+        return _text.key(tokens[at]) if 0 <= at < len(tokens) and tokens[at - (step > 0) + (step < 0)].isspace() else ""
+
+    def _share(self, is_so: Callable[[Place], bool]) -> float:
+        return sum(map(is_so, self._places)) / len(self._places)
+
+    def is_nominal(self) -> bool:
+        """Tell whether the words around it show a noun or a name that says nothing but what something is called."""
+        if self._share(lambda place: any(map(str.isdigit, self._beside(place, -1)))) > _MOST_COUNTED:
+            return False
+        if self._share(lambda place: self._beside(place, -1) in _TITLES) > _MOST_COUNTED:
+            return False
+        if self._share(self._is_source) > _MOST_COUNTED:
+            return False
+        return self._share(self._is_noun) >= _LEAST_NOMINAL or self._share(self._is_name) > _MOST_COUNTED
+
+    def _is_source(self, place: Place) -> bool:
+        return self._beside(place, 1) in _SAYING or not _SAYING.isdisjoint(self._beside(place, -k) for k in (1, 2, 3))
+
+    def _is_noun(self, place: Place) -> bool:
+        before = self._beside(place, -1)
+        return before in _BEFORE_NOUNS or before.endswith("'s") or any(map(str.isdigit, before))
+
+    def _is_name(self, place: Place) -> bool:
+        _, old, new = self._words[place.link]
+        return old[place.i1][:1].isupper() and any(token[:1].isupper() for token in new[place.j1 : place.j2])
+
+    def forms(self) -> list[tuple[Tokens, Tokens]]:
+        """Return the old and the new words of each place, with the words around that belong to them everywhere."""
+        before = max(k for k in range(_MOST_CONTEXT + 1) if self._has(-k))
+        behind = max(k for k in range(_MOST_CONTEXT + 1) if self._has(k))
+        out = []
+        for link, i1, i2, j1, j2 in self._places:
+            _, old, new = self._words[link]
+            out.append((old[i1 - 2 * before : i2 + 2 * behind], new[j1 - 2 * before : j2 + 2 * behind]))
+        return out
+
+    def _has(self, step: int) -> bool:
+        """Tell whether one noun stands so far before or behind the term everywhere, and the same words between."""
+        if not step:
+            return True
+        steps = range(step, 0) if step < 0 else range(1, step + 1)
+        seen = {tuple(self._beside(place, k, old) for k in steps) for place in self._places for old in (True, False)}
+        outer = next(iter(seen))[0 if step < 0 else -1]
+        return len(seen) == 1 and "" not in next(iter(seen)) and outer.isalpha() and word_weight(outer) == 1
+
+
+def _gone(forms: Sequence[tuple[Tokens, Tokens]], count: int, documents: tuple[Document, Document]) -> Term | None:
+    """Return a term if the old one is nearly gone from the new edition, and the new one was rare in the old."""
+    old, new = (_found([form[k] for form in forms], documents[1 - k]) for k in (0, 1))
+    if max(len(old), len(new)) > _MOST_LEFT * count:
+        return None
+    names = [_name("".join(form[k]) for form in forms) for k in (0, 1)]
+    return Term(tuple(dict.fromkeys(forms)), names[0], names[1], tuple(dict.fromkeys(old)))
+
+
+def _name(printed: Iterable[str]) -> str:
+    """Return the form that names a term: the shortest, not as it begins a sentence."""
+    return min(printed, key=lambda text: (text[:1].isupper() and text[1:2].islower(), len(text), text))
+
+
+def _found(forms: Sequence[Tokens], document: Document) -> list[int]:
+    """Return the block of each place where one of the forms stands."""
+    texts = sorted({_folded("".join(form)) for form in forms}, key=lambda text: (-len(text), text))
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
+    return [k for k, block in enumerate(document.blocks) for _ in pattern.finditer(_folded(block.text))]
+
+
+def _folded(text: str) -> str:
+    return _text.fold_typography(text).casefold()

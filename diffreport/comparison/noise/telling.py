@@ -1,0 +1,108 @@
+"""Words that say something whatever they stand for: no term that was renamed has one, on either side.
+
+What went up in one edition and down in the next, was pending and is closed, was alleged and is proved, is a change of
+the matter in every place where it stands, however many they are. The lists are of English, by what they tell; words of
+other languages are told by what the other rules of `rewrites` ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diffreport.text import remembered
+
+_AMOUNTS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million "
+    "billion trillion dozen score lakh crore half third quarter fifth tenth percent double triple single once twice "
+    "pair couple both second fourth sixth seventh eighth ninth all any each every either neither most more many "
+    "much several some few fewer less least no none numerous various only another other majority minority total "
+    "entire whole part partial"
+)
+_TIMES = (
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday spring summer autumn fall winter day week fortnight month quarter year decade "
+    "century hour minute daily weekly monthly quarterly annual annually yearly before after until since during now "
+    "then previous next last first current former past present future recent early late earlier later today "
+    "yesterday tomorrow new old"
+)
+_POLARITY = (
+    "not never nor without except cannot fail failure lack refuse deny denial guilty innocent true false yes able "
+    "possible impossible"
+)
+_MODALITY = (
+    "can could may might must shall should will would ought need require required requirement mandatory compulsory "
+    "optional voluntary permit permission allow forbid prohibit prohibition ban encourage recommend recommendation "
+    "alleged allegedly reported reportedly suspected suspect accused convicted confirmed credible possible possibly "
+    "probable probably likely unlikely apparent apparently believed presumed proved proven claimed estimated expected "
+    "planned approximately about nearly almost roughly certain uncertain evidence allegation claim charge conviction "
+    "crime offence offense murder manslaughter killing execution abuse torture accident attack genocide death injury "
+    "killed injured wounded missing dead"
+)
+_SCALES = (
+    "high higher highest low lower lowest big large larger largest small smaller great greater little long longer "
+    "short shorter major minor moderate severe mild acute serious slight critical significant insignificant "
+    "substantial limited unlimited strong weak stronger weaker good better best bad worse worst poor fair excellent "
+    "adequate satisfactory sufficient effective fast slow quick safe dangerous hot cold warm wet dry rich heavy "
+    "light hard easy full empty wide narrow deep shallow maximum minimum upper near far red amber yellow green "
+    "orange"
+)
+_COURSES = (
+    "increase decrease rise rose risen fell fallen drop decline grow grew growth shrink shrank gain loss profit "
+    "surplus deficit up down upward downward expand contract expansion contraction improve improvement deteriorate "
+    "worsen strengthen weaken accelerate slow tighten ease raise lower cut reduce reduction widen narrow import "
+    "export buy sell buyer seller purchase sale credit debit asset liability income expenditure revenue expense win "
+    "won lose lost winner loser victory defeat success attract repel enter leave arrive depart arrival departure "
+    "entry exit start begin began begun end stop continue cease open close closed pending complete completed "
+    "ongoing finish finished approve approved reject rejected grant deny denied accept accepted pass passed adopt "
+    "adopted repeal repealed draft final interim provisional permanent temporary active inactive valid expired "
+    "compliant implemented enabled disabled public private free occupied legal lawful support supported oppose "
+    "opposed friend enemy ally adversary attack defend defence defense offensive defensive"
+)
+_SIDES = (
+    "man men woman women male female boy girl boys girls child children adult adults son daughter mother father "
+    "husband wife north northern south southern east eastern west western left right inside outside above below "
+    "within beyond victim victims perpetrator perpetrators civilian civilians combatant combatants soldier soldiers "
+    "rebel rebels government opposition plaintiff defendant prosecution claimant respondent landlord tenant lender "
+    "borrower creditor debtor employer employee teacher pupil doctor patient guard prisoner master owner internal "
+    "external national foreign domestic local federal central"
+)
+_WORDS = frozenset(" ".join((_AMOUNTS, _TIMES, _POLARITY, _MODALITY, _SCALES, _COURSES)).split())
+# What is renamed as well ("victim", "survivor"): telling only if both sides have one.
+_PARTIES = frozenset(_SIDES.split())
+_ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er")
+# Put before a word they make its opposite, or another of its kind.
+_PREFIXES = tuple(
+    "anti co contra counter de dis down ex extra hyper hypo il im in inter intra ir mis multi non out over post pre "
+    "pro pseudo quasi re semi sub super trans ultra un under up".split()
+)
+_ROLES = (("er", "ee"), ("or", "ee"), ("ful", "less"))
+
+
+def tells(old: list[str], new: list[str]) -> bool:
+    """Tell whether words, in lower case, that were put in place of others say something else than a name does."""
+    if any(map(is_telling, (*old, *new))):
+        return True
+    if not _PARTIES.isdisjoint(old) and not _PARTIES.isdisjoint(new):
+        return True
+    return any(_are_opposites(a, b) or _are_opposites(b, a) for a in old for b in new)
+
+
+@remembered
+def is_telling(word: str) -> bool:
+    """Tell whether a word in lower case is a figure, or says how much, when, whether or in what state."""
+    return any(map(str.isdigit, word)) or any(not _WORDS.isdisjoint(_stems(part)) for part in word.split("-"))
+
+
+def _stems(word: str) -> Iterator[str]:
+    yield word
+    for ending in _ENDINGS:
+        if word.endswith(ending):
+            yield word[: -len(ending)]
+
+
+def _are_opposites(word: str, other: str) -> bool:
+    """Tell whether a word is another with a prefix before it, or the other side of what somebody does."""
+    if any(word.removeprefix(prefix).lstrip("-") == other for prefix in _PREFIXES if word.startswith(prefix)):
+        return True
+    return any(word.endswith(a) and other.endswith(b) and word[: -len(a)] == other[: -len(b)] for a, b in _ROLES)

@@ -145,6 +145,10 @@ CASES = {
         "3 | Is it locked? | no; 4 | Who has the key? | nobody",
         ["row added Is it high?", "Is it locked?/no: 2 > 3", "Who has the key?/no: 3 > 4"],
     ),
+    "no column names the rows": (
+        "FY 2012 | FY 2013 | target; n/a | 41% | 50%", "FY 2013 | FY 2014 | target; 42% | 47% | 50%",
+        ["column FY 2012 removed", "column added FY 2014", "/FY 2013: 41% > 42%"],
+    ),
     "one edition marks no header": (
         "name | sum; Lom | 3; Dol | 4", "name | sum; Lom | 3; Dol | 5", ["Dol/sum: 4 > 5"],
     ),

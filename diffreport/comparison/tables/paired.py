@@ -24,7 +24,7 @@ Place = tuple[int | None, int | None]
 
 
 class _Match(NamedTuple):
-    """The columns and rows of two tables that belong together, those of them that moved, and the key columns."""
+    """The columns and rows of two tables that belong together, those that moved, and the columns that name rows."""
 
     columns: list[Pair]
     rows: list[Pair]
@@ -80,15 +80,16 @@ def _matched(sides: _Sides) -> _Match:
 def _match(old: Grid, new: Grid) -> _Match:
     named = columns_by_name(old, new)
     naming = naming_columns(old, new, named)
-    rows = pair_rows(old, new, named, naming) if naming else []
+    rows = pair_rows(old, new, named, naming, is_named=True) if naming else []
     columns = columns_by_content(old, new, named, rows)
     keys = key_columns(old, new, columns)
+    is_named = keys[:1] == [(0, 0)] or bool(naming_columns(old, new, columns))
     if (columns, keys) != (named, naming):
-        rows = pair_rows(old, new, columns, keys)
+        rows = pair_rows(old, new, columns, keys, is_named=is_named)
     moved_rows = _moved(rows)
     if len(rows) >= _SORTED_ROWS and len(moved_rows) > (1 - _KEPT_ORDER) * len(rows):
         moved_rows = set()
-    return _Match(columns, rows, _moved(columns), moved_rows, keys)
+    return _Match(columns, rows, _moved(columns), moved_rows, keys if is_named else [])
 
 
 def _moved(pairs: Sequence[Pair]) -> set[Pair]:
@@ -133,8 +134,9 @@ class _Sides:
 
     def rows(self, match: _Match) -> list[RowPair]:
         """Return the rows below the headers in pairs."""
-        old_keys = _printed_keys(self.old, self.first.head, [i for i, _ in match.keys])
-        new_keys = _printed_keys(self.new, self.second.head, [j for _, j in match.keys])
+        keys = match.keys if match.columns else [(0, 0)]
+        old_keys = _printed_keys(self.old, self.first.head, [i for i, _ in keys])
+        new_keys = _printed_keys(self.new, self.second.head, [j for _, j in keys])
         out = []
         for i, j in _woven(self.first.body, self.second.body, match.rows, match.moved_rows):
             before = "" if i is None else old_keys[i - self.first.head]
@@ -177,8 +179,10 @@ def _first(row: Sequence[str]) -> str:
 def _printed_keys(table: Table, head: int, columns: Sequence[int]) -> list[str]:
     """Return the key of each row below the headers as printed, behind its group where it is repeated.
 
-    A row whose key is empty is told by its first filled cell.
+    A row whose key is empty is told by its first filled cell; where no column names rows they have no keys.
     """
+    if not columns or not table.rows or not table.rows[0]:
+        return [""] * (len(table.rows) - head)
     grid = Grid((), table.rows, head)
     keys = [
         ", ".join(dict.fromkeys(filter(None, key))) or _first(row)

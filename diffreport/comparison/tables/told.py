@@ -30,11 +30,16 @@ def has_other_shape(change: TableChange) -> bool:
     return is_sorted_anew(change) or not relations.isdisjoint(_STRUCTURE)
 
 
-def _figures(revisions: Iterable[Revision]) -> Iterator[str]:
-    count = Counter(revision.status for revision in revisions)
+def _figures(revisions: Sequence[Revision]) -> Iterator[str]:
+    count = Counter(r.status for r in revisions if not (r.old and r.new and r.new.kind == "date"))
     for status, what in ((Status.RESTATED, "earlier figure"), (Status.REVISED, "figure")):
         if count[status]:
             yield f"{_counted(count[status], what)} {status}"
+    dates = [(r.old, r.new) for r in revisions if r.old and r.new and r.old.kind == r.new.kind == "date"]
+    moved = Counter(old.value < new.value for old, new in dates if old.unit == new.unit)
+    for is_later, where in ((True, "on"), (False, "back")):
+        if moved[is_later]:
+            yield f"{_counted(moved[is_later], 'date')} moved {where}"
 
 
 def _rows(change: TableChange) -> Iterator[str]:

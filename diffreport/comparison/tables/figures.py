@@ -10,7 +10,7 @@ from diffreport.comparison.figures.mentions import Mention
 from diffreport.comparison.figures.numerals import YEAR
 from diffreport.comparison.figures.pairing import pair_figures
 from diffreport.comparison.figures.reunion import Traced
-from diffreport.comparison.tables.cells import cell_figure
+from diffreport.comparison.tables.cells import cell_figure, cell_figures
 from diffreport.comparison.tables.keys import header
 from diffreport.comparison.words import opcodes
 from diffreport.model import CellChange, ColumnPair, Figure, Revision, RowPair, Status, Table, TableChange
@@ -77,10 +77,10 @@ def _of_cell(
     if max(cell.old.count(" "), cell.new.count(" ")) >= _WORDS:
         yield from _in_words(change, cell, row, label)
         return
-    old, new = cell_figure(cell.old, column.old_name), cell_figure(cell.new, column.new_name)
+    old, new = cell_figures((cell.old, cell.new), (column.old_name, column.new_name))
     if old and new and (comparable(old, new) or is_related(old, new)):
         if (old.value, old.high, old.unit, old.qualifier) != (new.value, new.high, new.unit, new.qualifier):
-            yield Revision(change, None, revised, label, old, new, *difference(old, new), checks(old, new))
+            yield Revision(change, None, revised, label, old, new, cell.delta, cell.percent, checks(old, new))
         return
     if old and old.is_amount:
         yield _alone(change, label, old, Status.GONE)

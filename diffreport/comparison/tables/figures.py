@@ -12,6 +12,7 @@ from diffreport.comparison.figures.pairing import pair_figures
 from diffreport.comparison.figures.reunion import Traced
 from diffreport.comparison.tables.cells import cell_figure, cell_figures
 from diffreport.comparison.tables.keys import header
+from diffreport.comparison.tables.paired import compare_tables, is_turned, turned
 from diffreport.comparison.words import opcodes
 from diffreport.model import CellChange, ColumnPair, Figure, Revision, RowPair, Status, Table, TableChange
 
@@ -26,8 +27,12 @@ def revisions_of_table(
 ) -> list[Traced]:
     """Return what became of the figures in the cells of a table: those that differ, then those of one edition alone.
 
-    `covered` is the last year the old edition reported on in full. Cells of the first column are names.
+    `covered` is the last year the old edition reported on in full. Cells of the first column are names. A table whose
+    rows became its columns is turned back.
     """
+    if is_turned(paired) and tables[0].header_rows == tables[1].header_rows == 1:
+        tables = tables[0], turned(tables[1])
+        paired = compare_tables(paired.link, *tables)
     heads = tables[0].header_rows, tables[1].header_rows
     rows = {n for n, row in enumerate(paired.rows) if not _is_head(row, heads)}
     found = [

@@ -209,3 +209,18 @@ def test_any_two_tables_can_be_compared(old: Table, new: Table) -> None:
     comparison = compared(old, new)
     assert len(comparison.findings) <= 2
     assert Comparison.from_json(comparison.to_json()) == comparison
+
+
+def test_dates_in_cells_move_on_or_back() -> None:
+    """A cut-off date that moved back is no figure gone and another new."""
+    old, new = (
+        table("class | north | south; F1 | 01JAN22 | 15MAY21; F3 | 03 March 2020 | C"),
+        table("class | north | south; F1 | 01NOV19 | 15JUN21; F3 | 03 April 2020 | U"),
+    )
+    comparison = compared(old, new)
+    assert [(r.status, r.label, r.delta) for r in comparison.figures] == [
+        (Status.REVISED, "F1, north", Decimal(-792)),
+        (Status.REVISED, "F1, south", Decimal(31)),
+        (Status.REVISED, "F3, north", Decimal(31)),
+    ]
+    assert [f.label for f in comparison.findings] == ["Table: 2 dates moved on, 1 date moved back, 1 cell changed"]

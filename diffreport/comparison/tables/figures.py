@@ -83,14 +83,20 @@ def _of_cell(
         yield from _in_words(change, cell, row, label)
         return
     old, new = cell_figures((cell.old, cell.new), (column.old_name, column.new_name))
-    if old and new and (comparable(old, new) or is_related(old, new)):
+    if old and new and _may_be_one(old, new):
         if (old.value, old.high, old.unit, old.qualifier) != (new.value, new.high, new.unit, new.qualifier):
-            yield Revision(change, None, revised, label, old, new, cell.delta, cell.percent, checks(old, new))
+            doubts = checks(old, new) if new.is_amount else ()
+            yield Revision(change, None, revised, label, old, new, cell.delta, cell.percent, doubts)
         return
     if old and old.is_amount:
         yield _alone(change, label, old, Status.GONE)
     if new and new.is_amount:
         yield _alone(change, label, new, Status.NEW)
+
+
+def _may_be_one(old: Figure, new: Figure) -> bool:
+    """Tell whether the figures of one place measure one thing; there a date may be another date."""
+    return comparable(old, new) or is_related(old, new) or (old.kind == new.kind and not new.is_amount)
 
 
 def _in_words(change: str, cell: CellChange, row: RowPair, label: str) -> Iterator[Revision]:

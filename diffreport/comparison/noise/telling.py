@@ -59,15 +59,27 @@ _COURSES = (
     "compliant implemented enabled disabled public private free occupied legal lawful support supported oppose "
     "opposed friend enemy ally adversary attack defend defence defense offensive defensive"
 )
-_SIDES = (
-    "man men woman women male female boy girl boys girls child children adult adults son daughter mother father "
-    "husband wife north northern south southern east eastern west western left right inside outside above below "
-    "within beyond victim victims perpetrator perpetrators civilian civilians combatant combatants soldier soldiers "
-    "rebel rebels government opposition plaintiff defendant prosecution claimant respondent landlord tenant lender "
-    "borrower creditor debtor employer employee teacher pupil doctor patient guard prisoner master owner internal "
-    "external national foreign domestic local federal central"
+_UNITS = (
+    "dollar euro pound crown krone krona franc yen yuan rouble ruble peso rupee dinar dirham lira zloty shilling "
+    "rand real won kilometre kilometer mile metre meter foot feet yard inch league litre liter gallon barrel tonne "
+    "ton kilogram gram ounce hectare acre degree watt kilowatt megawatt joule km kg mw kw gw"
 )
-_WORDS = frozenset(" ".join((_AMOUNTS, _TIMES, _POLARITY, _MODALITY, _SCALES, _COURSES)).split())
+_JUDGEMENTS = (
+    "regime terrorist terrorism militant extremist extremism insurgent insurgency separatist fighter martyr thug "
+    "invasion occupation annexation aggression genocide massacre atrocity atrocities brutal "
+    "illegal unlawful corrupt corruption occupied"
+)
+_SIDES = (
+    "man men woman women male female boy girl child children adult minor son daughter mother father husband wife "
+    "parent brother sister north northern south southern east eastern west western left right inside outside above "
+    "below within beyond victim perpetrator civilian combatant soldier rebel police army military government "
+    "opposition parliament court plaintiff defendant prosecution prosecutor defence claimant respondent appellant "
+    "landlord tenant lender borrower creditor debtor employer employee teacher pupil student doctor nurse patient "
+    "guard prisoner detainee inmate convict suspect refugee migrant master owner internal external national "
+    "domestic local federal central urban rural upper lower senior junior christian muslim jew catholic protestant "
+    "sunni shia hindu arab kurd serb albanian white black"
+)
+_WORDS = frozenset(" ".join((_AMOUNTS, _TIMES, _POLARITY, _MODALITY, _SCALES, _COURSES, _UNITS, _JUDGEMENTS)).split())
 # What is renamed as well ("victim", "survivor"): telling only if both sides have one.
 _PARTIES = frozenset(_SIDES.split())
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er")
@@ -76,6 +88,7 @@ _PREFIXES = tuple(
     "anti co contra counter de dis down ex extra hyper hypo il im in inter intra ir mis multi non out over post pre "
     "pro pseudo quasi re semi sub super trans ultra un under up".split()
 )
+_STEM = 4  # letters of what a prefix stands before
 _ROLES = (("er", "ee"), ("or", "ee"), ("ful", "less"))
 
 
@@ -83,9 +96,10 @@ def tells(old: list[str], new: list[str]) -> bool:
     """Tell whether words, in lower case, that were put in place of others say something else than a name does."""
     if any(map(is_telling, (*old, *new))):
         return True
-    if not _PARTIES.isdisjoint(old) and not _PARTIES.isdisjoint(new):
+    stems = [{stem for word in side for stem in _stems(word)} for side in (old, new)]
+    if not any(map(_PARTIES.isdisjoint, stems)):
         return True
-    return any(_are_opposites(a, b) or _are_opposites(b, a) for a in old for b in new)
+    return any(_are_opposites(a, b) or _are_opposites(b, a) for a in stems[0] for b in stems[1])
 
 
 @remembered
@@ -103,6 +117,6 @@ def _stems(word: str) -> Iterator[str]:
 
 def _are_opposites(word: str, other: str) -> bool:
     """Tell whether a word is another with a prefix before it, or the other side of what somebody does."""
-    if any(word.removeprefix(prefix).lstrip("-") == other for prefix in _PREFIXES if word.startswith(prefix)):
+    if len(other) >= _STEM and any(word == prefix + other or word == f"{prefix}-{other}" for prefix in _PREFIXES):
         return True
     return any(word.endswith(a) and other.endswith(b) and word[: -len(a)] == other[: -len(b)] for a, b in _ROLES)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from diffreport.archive import Archive, Deposit
     from diffreport.comparison import compare
+    from diffreport.comparison.figures.ledger import ledger
     from diffreport.model import Comparison, Document, Relation
     from diffreport.pins import Pins
     from diffreport.readers import read
@@ -35,6 +36,7 @@ __all__ = [
     "Settings",
     "__version__",
     "compare",
+    "ledger",
     "read",
     "render",
 ]
@@ -48,6 +50,7 @@ _HOME = {
     "Relation": "model",
     "Settings": "settings",
     "compare": "comparison",
+    "ledger": "comparison.figures.ledger",
     "read": "readers",
     "render": "report",
 }

@@ -69,6 +69,18 @@ def comparison_to_json(comparison: Comparison) -> str:
     for key, value in _encoded(comparison).items():
         record |= {"links": value["links"]} if key == "alignment" else {key: value}
     record["fallbacks"] = _encoded(comparison.fallbacks)
+    return _written(record)
+
+
+def record_to_json(record: Json) -> str:
+    """Return values of the model under their keys as JSON text, encoded as in a comparison, with a final newline.
+
+    Raises: ValueError as `comparison_to_json`.
+    """
+    return _written({key: _encoded(value) for key, value in record.items()})
+
+
+def _written(record: Json) -> str:
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", _laid_out(record)) + "\n"
 
 

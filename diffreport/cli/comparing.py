@@ -78,14 +78,14 @@ def report(
     named = archive.get(names[0]) if old is not None else None
     waiting = [edition for edition in editions if edition.quarantine and edition != named]
     if old is None and len(editions) - len(waiting) < 2:
-        raise UsageError(f"{series}: {_too_few(archive, editions, waiting, call.profiles())}")
+        raise UsageError(f"{series}: {too_few(archive, editions, waiting, call.profiles())}")
     if new is None:  # said even to a quiet user: the report is not about the last edition
         if named and named.quarantine:
             output.complain(f"{series}: {named.label} is in quarantine (it {named.quarantine})")
         if waiting:
-            output.complain(f"{series}: {_passed_over(archive, waiting, call.profiles())}")
+            output.complain(f"{series}: {passed_over(archive, waiting, call.profiles())}")
     read = archived(archive, *names, options=options, rules=call.profiles())
-    delivery.deliver(compared(call, *_told(call, read, options)), call)
+    delivery.deliver(compared(call, *as_told(call, read, options)), call)
 
 
 def explain(
@@ -127,16 +127,16 @@ def compared(call: Call, old: Document, new: Document) -> Comparison:
 def _both(call: Call, references: Sequence[str], readings: Readings) -> list[Document]:
     """Return the documents of both sides."""
     options = readings.options()
-    return _told(call, documents(call, references, options), options)
+    return as_told(call, documents(call, references, options), options)
 
 
-def _told(call: Call, read: Sequence[Document], options: Sequence[Options]) -> list[Document]:
+def as_told(call: Call, read: Sequence[Document], options: Sequence[Options]) -> list[Document]:
     for note in dict.fromkeys(unchanged(read, options)):
         call.note(note)
     return told_apart(read, options)
 
 
-def _too_few(archive: Archive, editions: Sequence[Edition], waiting: Sequence[Edition], rules: Sequence[Rule]) -> str:
+def too_few(archive: Archive, editions: Sequence[Edition], waiting: Sequence[Edition], rules: Sequence[Rule]) -> str:
     """Return why there is nothing to compare, and what to do."""
     if not waiting:
         return "has one edition only, nothing to compare with yet; add another"
@@ -145,7 +145,7 @@ def _too_few(archive: Archive, editions: Sequence[Edition], waiting: Sequence[Ed
     return f"{counted}, so there are no two to compare; {remedy}"
 
 
-def _passed_over(archive: Archive, waiting: Sequence[Edition], rules: Sequence[Rule]) -> str:
+def passed_over(archive: Archive, waiting: Sequence[Edition], rules: Sequence[Rule]) -> str:
     """Return which editions a report by default leaves out, and how to have them in it."""
     are = "is in quarantine and was" if len(waiting) == 1 else "are in quarantine and were"
     labels = ", ".join(edition.label for edition in waiting)

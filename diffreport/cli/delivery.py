@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison, Summary
 
 STDOUT = Path("-")
-_FLAGGED = 1
+FLAGGED = 1
 
 
 class FailOn(StrEnum):
@@ -88,8 +88,7 @@ class Delivery:
             if target and self.in_browser:
                 raise UsageError("--open needs a file; name one with -o")
             return
-        if any(Path(name).exists() and target.exists() and target.samefile(name) for name in inputs):
-            raise UsageError(f"{target}: is one of the editions compared; write the report elsewhere")
+        refuse_inputs(target, inputs)
 
     def chosen_format(self) -> str | None:
         """Return the format asked for, None for the terminal. Raises: UsageError."""
@@ -115,7 +114,7 @@ class Delivery:
 
             output.write_bytes(rendered(comparison, form))
         if is_flagged(comparison.summary, self.fail_on):
-            raise typer.Exit(_FLAGGED)
+            raise typer.Exit(FLAGGED)
 
     def _write(self, comparison: Comparison, form: str, call: Call) -> None:
         from diffreport.report import rendered, write
@@ -131,6 +130,12 @@ class Delivery:
         from diffreport.report.terminal import render_text
 
         output.write_text(render_text(comparison, width=width, color=output.colored(call.color)))
+
+
+def refuse_inputs(target: Path, inputs: Sequence[str]) -> None:
+    """Refuse to write over what is compared. Raises: UsageError."""
+    if any(Path(name).exists() and target.exists() and target.samefile(name) for name in inputs):
+        raise UsageError(f"{target}: is one of the editions compared; write the report elsewhere")
 
 
 def is_flagged(summary: Summary, fail_on: FailOn) -> bool:

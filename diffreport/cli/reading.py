@@ -61,7 +61,7 @@ class Reading(Known):
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """The options of a command that compares two editions: each value is one for both, or `OLD,NEW`."""
+    """The options of a command that compares editions: each value is one for all, or one for each: `OLD,NEW`."""
 
     media_type: Annotated[
         str | None,
@@ -82,16 +82,16 @@ class Readings:
         typer.Option("--ocr", metavar="LANGS", show_default=False, help=f"Have tesseract read scans, in LANGS{_BOTH}"),
     ] = None
 
-    def options(self) -> tuple[Options, Options]:
-        """Return how to read the old edition, and the new one. Raises: UsageError."""
+    def options(self, editions: int = 2) -> list[Options]:
+        """Return how to read each of the editions, the oldest first. Raises: UsageError."""
         given = {
             "--media-type": self.media_type,
             "--encoding": self.encoding,
             "--as": self.tracked,
             "--ocr": self.ocr,
         }
-        old, new = zip(*(_sides(option, value) for option, value in given.items()), strict=True)
-        return _options(*old), _options(*new)
+        each = zip(*(_values(option, value, editions) for option, value in given.items()), strict=True)
+        return [_options(*values) for values in each]
 
 
 def unchanged(documents: Sequence[Document], options: Sequence[Options]) -> Iterator[str]:
@@ -115,12 +115,15 @@ def told_apart(documents: Sequence[Document], options: Sequence[Options]) -> lis
     return [made.with_edition(replace(made.edition, label=name)) for made, name in zip(documents, names, strict=True)]
 
 
-def _sides(option: str, given: str | None) -> tuple[str | None, str | None]:
-    """Return a value for the old and one for the new edition. Raises: UsageError for more than two."""
-    old, *more = (part.strip() or None for part in (given or "").split(","))
-    if len(more) > 1:
-        raise UsageError(f"{option} {given}: is more than two values; give one for both editions, or OLD,NEW")
-    return old, (more[0] if more else old)
+def _values(option: str, given: str | None, editions: int) -> list[str | None]:
+    """Return a value for each edition. Raises: UsageError unless there is one for all, or one for each."""
+    values = [part.strip() or None for part in (given or "").split(",")]
+    if len(values) == 1:
+        return values * editions
+    if len(values) != editions:
+        wrong = f"gives {len(values)} values for {editions} editions"
+        raise UsageError(f"{option} {given}: {wrong}; give one for all of them, or one for each (OLD,NEW)")
+    return values
 
 
 def _options(media_type: str | None, encoding: str | None, tracked: str | None, ocr: str | None) -> Options:

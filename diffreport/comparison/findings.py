@@ -10,12 +10,14 @@ from operator import is_
 from diffreport import text as _text
 from diffreport.comparison.alignment.moved import move_label
 from diffreport.comparison.cleanup import run_weight
+from diffreport.comparison.figures.differences import is_same_value
 from diffreport.comparison.figures.printed import SENTENCE_ENDS
-from diffreport.comparison.figures.revisions import Traced, reunited
+from diffreport.comparison.figures.reunion import Traced, reunited
 from diffreport.comparison.ids import Ids, fingerprint
 from diffreport.comparison.spoofs import Spoof, reads_alike, spoofs, whole
+from diffreport.comparison.tables.told import has_other_shape, label_of_table
 from diffreport.comparison.wording.signals import Passage, Signal, signals
-from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, WordingSignal
+from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, TableChange, WordingSignal
 
 # Changed runs with at most this many equal words between them, inside one clause, are one finding;
 # stop words weigh half.
@@ -33,12 +35,18 @@ _NOUNS = {
     Kind.TABLE: "Table",
     Kind.FOOTNOTE: "Footnote",
 }
-_FIGURE_LABELS = (
-    (Status.RESTATED, "Earlier figure restated", "Earlier figures restated"),
-    (Status.REVISED, "Figure revised", "Figures revised"),
-    (Status.NEW, "Figure new", "Figures new"),
-    (Status.GONE, "Figure gone", "Figures gone"),
-)
+# What a finding says of its figures, one and several, in this order.
+_FIGURE_LABELS = {
+    "restated": ("Earlier figure restated", "Earlier figures restated"),
+    "revised": ("Figure revised", "Figures revised"),
+    "qualified": ("Qualifier changed", "Qualifiers changed"),
+    "new": ("Figure new", "Figures new"),
+    "gone": ("Figure gone", "Figures gone"),
+    "date": ("Date changed", "Dates changed"),
+    "identifier": ("Reference changed", "References changed"),
+}
+# The tags of figures that are no amounts.
+_NAME_TAGS = {"date": "date", "identifier": "reference"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class Subject:
     texts: tuple[str, str]  # old, new; blocks joined by a newline
     figures: tuple[Traced, ...]
     rewritten: bool = False
+    table: TableChange | None = None
+    became: str = ""  # what is said instead of "added" or "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +171,8 @@ def _drafts(subject: Subject, of_move: str | None) -> list[Draft]:
         return [_whole(subject, of_move, ("moved", "paragraph"))] if of_move else []
     relation = subject.link.relation
     if relation in (Relation.ADDED, Relation.REMOVED):
-        return [_whole(subject, f"{_NOUNS[subject.kind]} {relation.value}", (relation.value, "paragraph"))]
+        label = subject.became or f"{_NOUNS[subject.kind]} {relation.value}"
+        return [_whole(subject, label, (relation.value, "paragraph"))]
     if subject.kind == Kind.TABLE:
         return _table(subject)
     runs = content_runs(subject.change)
@@ -184,12 +195,12 @@ def _drafts(subject: Subject, of_move: str | None) -> list[Draft]:
 
 def _whole(subject: Subject, label: str, tags: tuple[str, ...], opcodes: tuple[int, ...] = ()) -> Draft:
     figures = subject.figures
-    changed = any(t.revision.status.is_change for t in figures)
+    changed = [t for t in figures if t.revision.status.is_change]
     long = max(map(_text.word_count, subject.texts)) >= _FEW_WORDS and subject.kind != Kind.HEADING
     weight = 1 if long else 2
     if "moved" in tags and "rewritten" not in tags:
         weight = 2 if opcodes else 3
-    draft = Draft(subject, opcodes, label, (*tags, *(["figure"] if changed else [])), weight, figures)
+    draft = Draft(subject, opcodes, label, (*tags, *_figure_tags(changed)), weight, figures)
     return _with_spoofs(draft, _spoofs(subject))
 
 
@@ -214,9 +225,13 @@ def _table(subject: Subject) -> list[Draft]:
     if not any(op.is_content for op in subject.change.opcodes):
         return [_whole(subject, "Table moved", ("moved", "paragraph"))] if subject.link.moved else []
     restated = any(t.revision.status == Status.RESTATED for t in subject.figures)
-    tags = ("figure", *(["restated"] if restated else [])) if subject.figures else ("structure",)
-    label = "Table changed, earlier figures restated" if restated else "Table changed"
-    draft = Draft(subject, (), label, tags, 1 if subject.figures else 2, subject.figures)
+    shape = not subject.figures or (subject.table is not None and has_other_shape(subject.table))
+    tags = [("figure", bool(subject.figures)), ("restated", restated), ("structure", shape)]
+    label = label_of_table(subject.table, [t.revision for t in subject.figures]) if subject.table else "Table changed"
+    told = tuple(tag for tag, is_so in tags if is_so)
+    if subject.link.moved:
+        label, told = label.replace("Table:", "Table moved:"), ("moved", "paragraph", *told)
+    draft = Draft(subject, (), label, told, 1 if subject.figures else 2, subject.figures)
     return [_with_spoofs(draft, _spoofs(subject))]
 
 
@@ -237,7 +252,7 @@ def _run(subject: Subject, run: tuple[int, ...], here: list[Traced]) -> Draft:
     change = subject.change
     ops = [change.opcodes[k] for k in run]
     passage = _passage(change, ops)
-    pairs = [(r.old, r.new) for r in (t.revision for t in here) if r.old and r.new]
+    pairs = [(r.old, r.new) for r in (t.revision for t in here) if r.old and r.new and r.old.is_amount]
     found = tuple(signals(passage, pairs))
     labels = [*_figure_labels(here), *(s.label for s in found)]
     size = max(sum(map(_text.is_word, side)) for side in (passage.old, passage.new))
@@ -251,7 +266,7 @@ def _run(subject: Subject, run: tuple[int, ...], here: list[Traced]) -> Draft:
 
 
 def _tags(figures: Sequence[Traced], found: Sequence[Signal]) -> tuple[str, ...]:
-    tags = ["figure"] if figures else []
+    tags = _figure_tags(figures)
     if any(t.revision.status == Status.RESTATED for t in figures):
         tags.append("restated")
     if found:
@@ -259,13 +274,30 @@ def _tags(figures: Sequence[Traced], found: Sequence[Signal]) -> tuple[str, ...]
     return tuple(dict.fromkeys([*tags, *(s.tag for s in found)]))
 
 
+def _figure_tags(figures: Sequence[Traced]) -> list[str]:
+    """Return the tags of changed figures: figure, date, reference."""
+    kinds = {f.kind for t in figures if (f := t.revision.new or t.revision.old)}
+    return ["figure"] * bool(kinds - set(_NAME_TAGS)) + [tag for kind, tag in _NAME_TAGS.items() if kind in kinds]
+
+
 def _figure_labels(figures: Sequence[Traced]) -> list[str]:
-    count = Counter(t.revision.status for t in figures)
-    return [many if count[status] > 1 else one for status, one, many in _FIGURE_LABELS if count[status]]
+    count = Counter(_became(t.revision) for t in figures)
+    return [many if count[what] > 1 else one for what, (one, many) in _FIGURE_LABELS.items() if count[what]]
+
+
+def _became(revision: Revision) -> str:
+    """Return what became of a figure, as the labels tell it."""
+    old, new = revision.old, revision.new
+    if not old or not new:
+        return revision.status.value
+    if not new.is_amount:
+        return new.kind
+    qualified = revision.status == Status.REVISED and is_same_value(old, new)
+    return "qualified" if qualified else revision.status.value
 
 
 def _figure_weights(figures: Sequence[Traced]) -> list[int]:
-    return [1 if t.revision.status in (Status.REVISED, Status.RESTATED) else 2 for t in figures]
+    return [1 if t.revision.old and t.revision.new else 2 for t in figures]
 
 
 def _passage(change: Change, ops: Sequence[Opcode]) -> Passage:

@@ -7,20 +7,22 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.figures.printed import HEAD_WORDS
+from diffreport.comparison.figures.consistency import questions
+from diffreport.comparison.figures.reunion import Traced
 from diffreport.comparison.figures.revisions import (
-    Traced,
+    head_of,
     revisions_of_block,
-    revisions_of_lone_table,
-    revisions_of_table,
     revisions_of_text,
 )
 from diffreport.comparison.findings import Subject, judge
 from diffreport.comparison.ids import Ids
 from diffreport.comparison.noise.habits import Words, covered_year, edition_year
 from diffreport.comparison.summary import noise_counts, summarise
-from diffreport.comparison.tables.rows import compare_tables
-from diffreport.model import Block, Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
+from diffreport.comparison.tables.cells import differ_of
+from diffreport.comparison.tables.figures import revisions_of_lone_table, revisions_of_table
+from diffreport.comparison.tables.paired import compare_tables
+from diffreport.comparison.tables.prose import told_as_text
+from diffreport.model import Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
 from diffreport.settings import Settings
 
 # A block that holds this share of the other one's words was shortened or extended, not rewritten.
@@ -51,7 +53,7 @@ class Reading:
         """Return what the words mean."""
         tables: list[TableChange] = []
         ids = Ids("p")
-        subjects = [self._subject(worded, ids, tables) for worded in self.worded]
+        subjects = told_as_text([self._subject(worded, ids, tables) for worded in self.worded])
         judged = judge(subjects)
         tags = judged.tags
         changes = tuple(
@@ -61,7 +63,7 @@ class Reading:
             changes,
             judged.findings,
             judged.figures,
-            (),
+            questions(self.old, self.new, self.links, subjects, tables),
             judged.wording,
             noise_counts(self.old, self.new, self.links, changes),
             tuple(tables),
@@ -75,7 +77,9 @@ class Reading:
         whole = block.kind in (Kind.HEADING, Kind.TABLE)
         edited = link.relation in (Relation.REVISED, Relation.MOVED) and bool(change.opcodes)
         rewritten = edited and not whole and is_rewritten(change, link, self.settings)
-        return Subject(change, link, block.kind, worded.texts, tuple(self._figures(link, change, tables)), rewritten)
+        figures = tuple(self._figures(link, change, tables))
+        table = tables[-1] if tables and tables[-1].link == worded.link else None
+        return Subject(change, link, block.kind, worded.texts, figures, rewritten, table)
 
     def _figures(self, link: Link, change: Change, tables: list[TableChange]) -> Iterator[Traced]:
         """Yield what became of the figures of a change."""
@@ -84,30 +88,22 @@ class Reading:
         new = self.new.blocks[link.new[0]] if link.new else None
         if old and new and old.table and new.table:
             if change.opcodes:
-                tables.append(paired := compare_tables(change.link, old.table, new.table))
+                tables.append(paired := compare_tables(change.link, old.table, new.table, differ_of(change)))
                 yield from revisions_of_table(change.id, (old.table, new.table), paired, covered)
         elif old and new:
-            yield from revisions_of_text(change, covered, _head(new))
+            yield from revisions_of_text(change, covered, head_of(new))
         elif lone := old or new:
             status = Status.GONE if old else Status.NEW
             if lone.table:
                 yield from revisions_of_lone_table(change.id, lone.table, status)
             else:
-                yield from revisions_of_block(change.id, lone.text, status, _head(lone))
+                yield from revisions_of_block(change.id, lone.text, status, head_of(lone))
 
 
 def _aligned(link: Link, worded: Worded) -> Relation:
     """Return the relation by which the aligner linked: what differs in print alone was revised to it."""
     printed = link.relation == Relation.SAME and worded.texts[0] != worded.texts[1]
     return Relation.REVISED if printed else link.relation
-
-
-def _head(block: Block) -> str:
-    """Return what a block is about when its figures do not say: its own heading line, else its section's."""
-    label, colon, _ = block.text.partition(":")
-    if colon and len(label.split()) <= HEAD_WORDS:
-        return label
-    return block.section[-1] if block.section else ""
 
 
 def is_rewritten(change: Change, link: Link, settings: Settings) -> bool:

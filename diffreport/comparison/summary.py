@@ -52,7 +52,7 @@ def summarise(
                 inserted += sum(map(_text.is_word, change.new_tokens[op.j1 : op.j2]))
     return Summary(
         findings=len(judged.findings),
-        figures=sum(r.status in _CHANGED for r in judged.figures),
+        figures=sum(r.status in _CHANGED for r in judged.figures if (f := r.new or r.old) and f.is_amount),
         restated=sum(r.status == Status.RESTATED for r in judged.figures),
         wording=len(judged.wording),
         paragraphs=sum("paragraph" in f.tags for f in judged.findings) + len(judged.told),

@@ -187,6 +187,11 @@ class Revision:
     percent: Decimal | None = None
     checks: tuple[str, ...] = ()
 
+    @property
+    def is_of_amount(self) -> bool:
+        """Tell whether it is about an amount: no date, and no identifier."""
+        return all(figure.is_amount for figure in (self.old, self.new) if figure is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

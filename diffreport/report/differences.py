@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from diffreport.comparison.figures.pairing import convert, finer_unit
+from diffreport.comparison.figures.differences import convert, finer_unit
 from diffreport.model import Figure, Revision
 from diffreport.report import phrasing
 

@@ -47,7 +47,7 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
             }
             for f in comparison.findings
         ],
-        "figures": [_figure(r) for r in comparison.figures if r.status.is_change],
+        "figures": [_figure(r) for r in comparison.figures if r.status.is_change and r.is_of_amount],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, escape in _ESCAPES.items():

@@ -133,12 +133,12 @@ def painted(line: Iterable[Piece]) -> str:
     return "".join(f"\x1b[{_PAINT[mark]}m{text}\x1b[0m" if mark else text for mark, text in runs)
 
 
-def table(rows: Sequence[Sequence[str]], width: int, flexible: int) -> list[list[str]]:
+def table(rows: Sequence[Sequence[str]], width: int, flexible: int, widest: int = WIDEST_CELL) -> list[list[str]]:
     """Return the cells of each row, escaped, cut and padded to common widths; two spaces go between them.
 
-    The `flexible` column takes what the others leave of the width.
+    The `flexible` column takes what the others leave of the width; of those none is wider than `widest`.
     """
-    limits = [max(min(columns(visible(row[c])), WIDEST_CELL) for row in rows) for c in range(len(rows[0]))]
+    limits = [max(min(columns(visible(row[c])), widest) for row in rows) for c in range(len(rows[0]))]
     rest = width - sum(limits) + limits[flexible] - 2 * (len(limits) - 1)
     longest = max(columns(visible(row[flexible])) for row in rows)
     limits[flexible] = min(longest, max(_NARROWEST_CELL, rest))

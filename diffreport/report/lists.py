@@ -9,7 +9,7 @@ from diffreport import text as _text
 from diffreport.model import Figure, Finding, Kind, Relation, Revision, Status, WordingSignal
 from diffreport.report import phrasing
 from diffreport.report.differences import SAME_VALUE, difference, percent, why_none
-from diffreport.report.lookup import WHOLE_TAGS, Lookup, tags_of
+from diffreport.report.lookup import WHOLE_TAGS, Lookup, shown_words, tags_of
 from diffreport.report.notes import stayed
 from diffreport.report.rows import opening, row_id
 
@@ -25,16 +25,17 @@ LONG_AMOUNT = 16
 # What a wording signal is about, in order of consequence; the first word that fits its name decides.
 _CONSEQUENCE = (
     ("definition",),
-    ("obligation", "commitment", "negation"),
+    ("obligation", "commitment", "deadline", "negation"),
     ("hedge_dropped",),
     ("hedge",),
     ("attribution",),
     ("scope",),
+    ("agency",),
 )
 
 # What became of a whole paragraph, by tag, in the order it is said.
 _FATES = ("removed", "added", "moved", "rewritten")
-_SUBJECTS = {"definition": "Counting rule", "obligation": "Duty"}
+_SUBJECTS = {"definition": "Counting rule", "obligation": "Duty", "agency": "Who did it"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ class Amount:
 @dataclass(frozen=True, slots=True)
 class FigureRow:
     """A row of the figures table. `note` is "new", "gone" or "" where `change` says it; `why` says why
-    `change` is a dash, `is_long` that it may not stand on one line. `n` is 0 where no finding holds the
-    figure: then `place` is where `href` leads."""
+    `change` is a dash, `is_long` that it may not stand on one line; `check` is what makes the figure doubtful.
+    `n` is 0 where no finding holds the figure: then `place` is where `href` leads."""
 
     label: str
     old: Amount | None
@@ -74,6 +75,7 @@ class FigureRow:
     note: str
     why: str
     is_long: bool
+    check: str
     percent: str
     href: str
     n: int
@@ -91,10 +93,11 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures table: about the reported year, about earlier years, carried on; the signs used."""
+    """The figures table: about the reported year, about earlier years, dates and identifiers, carried on; the signs."""
 
     changed: tuple[FigureRow, ...]
     restated: tuple[FigureRow, ...]
+    dates: tuple[FigureRow, ...]
     repeated: tuple[Repeated, ...]
     signs: str
 
@@ -150,8 +153,10 @@ def figures(lookup: Lookup) -> Figures:
     """Return the figures table: revised, new, gone, each in the order of the text; restated; repeated."""
     numbers = {f.id: f.n for f in lookup.comparison.findings}
     revisions = lookup.comparison.figures
-    changed = [r for status in (Status.REVISED, Status.NEW, Status.GONE) for r in revisions if r.status is status]
-    restated = [r for r in revisions if r.status is Status.RESTATED]
+    amounts = [r for r in revisions if r.is_of_amount]
+    changed = [r for status in (Status.REVISED, Status.NEW, Status.GONE) for r in amounts if r.status is status]
+    restated = [r for r in amounts if r.status is Status.RESTATED]
+    dates = [r for r in revisions if r.status.is_change and not r.is_of_amount]
     used = {
         phrasing.qualifier_sign(f): f.qualifier
         for r in (*changed, *restated)
@@ -162,21 +167,17 @@ def figures(lookup: Lookup) -> Figures:
     return Figures(
         tuple(_figure_row(r, numbers, lookup) for r in changed),
         tuple(_figure_row(r, numbers, lookup) for r in restated),
-        tuple(_repeated(r, lookup) for r in revisions if r.status is Status.REPEATED),
+        tuple(_figure_row(r, numbers, lookup) for r in dates),
+        tuple(_repeated(r, lookup) for r in amounts if r.status is Status.REPEATED),
         ", ".join(f"{sign} {name}" for sign, name in names.items() if sign in used),
     )
 
 
 def _wording_entry(signal: WordingSignal, n: int, lookup: Lookup) -> Entry:
-    return Entry(
-        signal_name(signal.signal),
-        phrasing.shortened(phrasing.bare(signal.old), QUOTED_WORDS),
-        phrasing.shortened(phrasing.bare(signal.new), QUOTED_WORDS),
-        "",
-        f"#{signal.finding}",
-        n,
-        lookup.place(signal.change),
-    )
+    words = shown_words(signal, QUOTED_WORDS)
+    old, new = (phrasing.shortened(phrasing.bare(side), QUOTED_WORDS) for side in words)
+    name, place = signal_name(signal.signal), lookup.place(signal.change)
+    return Entry(name, old, new, "", f"#{signal.finding}", n, place)
 
 
 def _whole_rank(finding: Finding, lookup: Lookup) -> tuple[int, bool]:
@@ -220,6 +221,7 @@ def _figure_row(revision: Revision, numbers: dict[str, int], lookup: Lookup) -> 
         note,
         why_none(revision),
         len(change) > LONG_AMOUNT,
+        phrasing.checks(revision.checks),
         "" if note else percent(revision),
         href,
         numbers.get(revision.finding or "", 0),

@@ -168,6 +168,13 @@ def tags_of(finding: Finding) -> tuple[str, ...]:
     return (*finding.tags, "paragraph") if is_whole and "paragraph" not in finding.tags else finding.tags
 
 
+def shown_words(signal: WordingSignal, most: int) -> tuple[str, str]:
+    """Return the words that stand for a signal: those that changed, of more than `most` those that show it."""
+    changed = signal.old, signal.new
+    is_long = max(len(side.split()) for side in changed) > most
+    return signal.evidence if is_long and any(signal.evidence) else changed
+
+
 def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
     groups: dict[K, list[V]] = defaultdict(list)
     for key, value in pairs:

@@ -9,7 +9,7 @@ from diffreport import text as _text
 from diffreport.model import Change, Finding, Link, Relation, Revision, Status
 from diffreport.report import phrasing
 from diffreport.report.differences import difference, percent
-from diffreport.report.lookup import Lookup, tags_of
+from diffreport.report.lookup import Lookup, shown_words, tags_of
 
 # More lines than this are a list, not a note: the figures table has them all.
 MAX_LINES = 5
@@ -46,7 +46,8 @@ def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
     lines += [line for line in figures if line]
     said = {(line.old, line.new) for line in lines}
     for signal in lookup.finding_signals.get(finding.id, ()):
-        pair = (_brief(signal.old), _brief(signal.new))
+        first, second = shown_words(signal, QUOTED_WORDS)
+        pair = (_brief(first), _brief(second))
         if pair not in said:
             lines.append(_became(*pair))
             said.add(pair)
@@ -144,7 +145,8 @@ def _figure_line(revision: Revision) -> Line | None:
     if old and new:
         change = difference(revision)
         relative = percent(revision)
-        return Line(old, new, revision.label, f"{change} ({relative})" if change and relative else change)
+        sized = f"{change} ({relative})" if change and relative else change
+        return Line(old, new, revision.label, "; ".join(filter(None, (sized, phrasing.checks(revision.checks)))))
     if old or new:
         return Line(text=f"{old or new} {revision.label}".strip(), delta="is new" if new else "is gone")
     return None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from diffreport.model import Comparison
-from diffreport.report import bars, lists, phrasing, provenance, sections
+from diffreport.report import asides, bars, lists, phrasing, provenance, sections
 from diffreport.report.embedded import embedded
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title, tags_of
@@ -24,6 +24,8 @@ _SAMPLE_CHARACTERS = 2_000
 _FILTERS = (
     ("figure", "Figures"),
     ("restated", "Earlier figures restated"),
+    ("date", "Dates"),
+    ("reference", "References"),
     ("wording", "Wording"),
     ("definition", "Counting rules"),
     ("hedge", "Hedges"),
@@ -71,6 +73,8 @@ class Page:
     strip: tuple[bars.Bar, ...]
     minimap: tuple[bars.Bar, ...]
     wording: tuple[lists.Entry, ...]
+    rewrites: tuple[lists.Entry, ...]
+    questions: tuple[lists.Entry, ...]
     paragraphs: tuple[lists.Entry, ...]
     more_paragraphs: tuple[lists.Entry, ...]
     figures: lists.Figures
@@ -103,7 +107,8 @@ class Page:
     @property
     def has_figures(self) -> bool:
         """Tell whether there is anything to list under Figures."""
-        return bool(self.figures.changed or self.figures.restated or self.figures.repeated)
+        shown = self.figures
+        return bool(shown.changed or shown.restated or shown.dates or shown.repeated)
 
     @property
     def total(self) -> str:
@@ -147,6 +152,8 @@ def compose(comparison: Comparison) -> Page:
         strip=bars.strip(found),
         minimap=() if is_large else bars.minimap(found),
         wording=lists.wording(lookup),
+        rewrites=asides.rewrites(lookup),
+        questions=asides.questions(lookup),
         paragraphs=paragraphs,
         more_paragraphs=more_paragraphs,
         figures=lists.figures(lookup),

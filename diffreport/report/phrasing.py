@@ -59,6 +59,20 @@ _NOISE_IN_PASSING = {
 }
 
 
+# What makes a revised figure doubtful, as it is asked.
+_CHECKS = {
+    "tenfold": "a power of ten?",
+    "digits_swapped": "digits swapped?",
+    "unit_changed": "another unit?",
+    "sign_changed": "another sign?",
+}
+
+
+def checks(names: Sequence[str]) -> str:
+    """Return what makes a revised figure doubtful in words: "digits swapped? another unit?"."""
+    return " ".join(_CHECKS.get(name, f"{name.replace('_', ' ')}?") for name in names)
+
+
 def number(n: int) -> str:
     """Return a count in words up to twelve, in digits above."""
     return _WORDS[n] if 0 <= n < len(_WORDS) else f"{n:,}"

@@ -19,6 +19,8 @@ _NOUNS = {
     "hedge": ("hedge", "hedges", "hedge"),
     "obligation": ("duty", "duties", "obligation"),
     "commitment": ("promise", "promises", "obligation"),
+    "deadline": ("deadline", "deadlines", "obligation"),
+    "negation": ("negation", "negations", "wording"),
     "attribution": ("attribution", "attributions", "attribution"),
 }
 
@@ -93,7 +95,7 @@ def _rules_and_figures(lookup: Lookup) -> Sentence:
         be = "was" if len(restated) == 1 else "were"
         counted = phrasing.counted(len(restated), "figure")
         parts.append((_link(f"{counted} for earlier years {be} restated", ids, "restated"),))
-    figures = _figures([r for r in lookup.comparison.figures if r.status is not Status.RESTATED])
+    figures = _figures([r for r in lookup.comparison.figures if r.status is not Status.RESTATED and r.is_of_amount])
     sentence = _chained(parts, ", and ")
     if figures:
         sentence = (*sentence, Phrase("; "), *figures) if sentence else figures

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from diffreport.comparison.tables.rows import cell_figure
+from diffreport.comparison.tables.cells import cell_figure
 from diffreport.model import (
     Block,
     CellChange,
@@ -25,10 +25,10 @@ from diffreport.model import (
     Summary,
     TableChange,
 )
-from diffreport.report import phrasing
+from diffreport.report import asides, phrasing
 from diffreport.report.differences import NO_DIFFERENCE, difference, percent, why_none
 from diffreport.report.lines import WIDEST_CELL, Piece, bracketed, clipped, elided, folded, painted, table
-from diffreport.report.lookup import edition_labels, report_title
+from diffreport.report.lookup import edition_labels, report_title, shown_words
 from diffreport.report.moves import as_one, moves_told
 from diffreport.report.provenance import fallback_summary, fallbacks, source_remarks
 
@@ -92,6 +92,8 @@ def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
         yield from _marked_text(comparison, width)
         yield from _figures(comparison, width)
         yield from _wording(comparison)
+    yield from _asides(comparison)
+    if comparison.findings:
         yield Line()
     yield _line(summary_line(comparison), mark="strong" if comparison.findings else "")
     if comparison.noise:
@@ -257,7 +259,7 @@ def _figures(comparison: Comparison, width: int) -> Iterator[Line]:
     changed.sort(key=lambda r: r.status is Status.RESTATED)  # what was restated stands last, under its own head
     if not changed:
         return
-    head = ["", "", *_column_heads(comparison), "change"]
+    head = ["", "", *_column_heads(comparison), "change", ""]
     rows = table([head, *(_figure_row(r, numbers) for r in changed)], width - 2, flexible=1)
     own = sum(r.status is not Status.RESTATED for r in changed)
     for title, part in (("Figures", rows[1 : own + 1]), ("Earlier figures restated", rows[own + 1 :])):
@@ -281,7 +283,8 @@ def _figure_row(revision: Revision, numbers: dict[str, str]) -> list[str]:
     relative = percent(revision)
     parts = [change, relative and f"({relative})"]
     said = str(revision.status) if revision.status in (Status.NEW, Status.GONE) else " ".join(filter(None, parts))
-    return [numbers.get(revision.finding or "", ""), revision.label, old, new, said]
+    doubt = f"check: {phrasing.checks(revision.checks)}" if revision.checks else ""
+    return [numbers.get(revision.finding or "", ""), revision.label, old, new, said, doubt]
 
 
 def _wording(comparison: Comparison) -> Iterator[Line]:
@@ -292,7 +295,28 @@ def _wording(comparison: Comparison) -> Iterator[Line]:
     yield _line("Wording", "strong")
     for signal in comparison.wording:
         head = f"[{numbers.get(signal.finding, '?')}] {signal.signal.replace('_', ' ')}: "
-        pieces = [Piece(head)]
-        pieces += [Piece(signal.old, "old")] if signal.old else []
-        pieces += [Piece(signal.new, "new")] if signal.new else []
-        yield Line(tuple(pieces), 2)
+        yield Line((Piece(head), *_became(*shown_words(signal, _MOVED_WORDS))), 2)
+
+
+def _became(old: str, new: str) -> list[Piece]:
+    return [Piece(side, mark) for side, mark in ((old, "old"), (new, "new")) if side]
+
+
+def _asides(comparison: Comparison) -> Iterator[Line]:
+    """Yield what runs through the document, and what the new edition may not agree with itself about."""
+    if comparison.rewrites:
+        yield Line()
+        yield _line("Throughout", "strong")
+    for rewrite in sorted(comparison.rewrites, key=lambda rewrite: -rewrite.count):
+        still = asides.still_there(len(rewrite.exceptions))
+        head = Piece(f"{asides.rewrite_name(rewrite)}: ")
+        yield Line((head, *_became(rewrite.old, rewrite.new), Piece(f"; {still}" if still else "")), 2)
+    if comparison.questions:
+        yield Line()
+        yield _line("Questions", "strong")
+    links = {change.id: comparison.alignment.links[change.link] for change in comparison.changes}
+    for question in comparison.questions:
+        link = links.get(question.change or "")
+        elsewhere = f"block {_span(link.new)}" if link and link.new else ""
+        name = asides.QUESTION_NAMES.get(question.kind, "Consistent?")
+        yield _line(f"block {question.block}: {name} {asides.question_text(question, elsewhere)}", indent=2)

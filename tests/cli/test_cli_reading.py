@@ -60,7 +60,7 @@ def test_a_format_is_named_against_the_file_name(run: Run, polish: Path) -> None
     [
         (("show", "b-2002.txt", "--as", "draft"), "--as draft: is neither final nor original"),
         (("compare", "a-2001.txt", "b-2002.txt", "--as", "final,draft"), "--as draft: "),
-        (("compare", "a-2001.txt", "b-2002.txt", "--encoding", "a,b,c"), "more than two"),
+        (("compare", "a-2001.txt", "b-2002.txt", "--encoding", "a,b,c"), "3 values for 2 editions"),
         (("compare", "a-2001.txt", "b-2002.txt", "--encoding", "klingon"), "klingon"),
         (("compare", "a-2001.txt", "b-2002.txt", "--media-type", "text/klingon"), "klingon"),
         (("add", "lodz", "b-2002.txt", "--media-type", "text/klingon"), "klingon"),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diffreport import Relation, Settings, compare
-from diffreport.comparison.figures.pairing import convert
+from diffreport.comparison.figures.differences import convert
 from diffreport.model import Block, Comparison, Document, Kind, Table
 from diffreport.text import normalise, tokens
 

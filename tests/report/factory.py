@@ -370,6 +370,11 @@ def every_case() -> Comparison:
     d.leave("last", "Its forces joined the mission.")
     d.same("The council met twice.")
     d.arrive("last", "Its forces joined the mission.")
+    d.rewrites += [
+        Rewrite("term", "terrorist events", "terrorist incidents", 34, (2,)),
+        Rewrite("tense", "present", "past", 8),
+    ]
+    d.questions.append(Question("unrevised", 2, "vehicles", "eighteen", "twenty-six", d.changes[0].id))
     return d.comparison(fallbacks=(Fallback("section 2", "20,001 pairs exceed the budget"),))
 
 

@@ -1,161 +1,213 @@
-"""What changed inside a table: rows by key, columns by header, cell by cell."""
+"""Which rows of two tables are one: by their keys, then by what else stands in them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from rapidfuzz import fuzz
 
 from diffreport import text as _text
-from diffreport.comparison.figures.mentions import mentions
-from diffreport.comparison.figures.numerals import holds_number
-from diffreport.comparison.figures.pairing import difference
-from diffreport.comparison.spoofs import content_kept
-from diffreport.comparison.words import opcodes, spans_of
-from diffreport.model import CellChange, ColumnPair, Figure, Relation, RowPair, Table, TableChange
+from diffreport.comparison import anchored
+from diffreport.comparison.alignment.chain import Pair, in_order
+from diffreport.comparison.figures.numerals import YEAR
+from diffreport.comparison.tables.keys import Grid, Row, groups, numbers, row_keys
+from diffreport.comparison.words import code_points
 
-# Rows whose keys read differently belong together if the keys are this alike (0 to 100, rapidfuzz's ratio),
-_KEY_RATIO = 80
-# or if this share of their other filled cells reads the same, of at least so many.
+# A key is reworded if it shares this much of its words with the other one (all of a short key's in a longer one),
+_WORDS = 0.8
+_CONTAINED_WORDS = 3
+# or this much where it is a sentence of so many words, or reads so alike (0 to 100, rapidfuzz's ratio) and a third
+# of the other cells stayed.
+_SOME_WORDS = 0.5
+_SENTENCE_WORDS = 8
+_RATIO = 80
+_SOME_CELLS = 1 / 3
+# Under a new key it is the same row if this share of the other filled cells reads the same, of at least so many.
 _CELL_SHARE = 0.6
 _CELLS = 3
-# A replaced row is tried with this many of the rows it may have replaced: bounds the time of a rewritten table.
-_REACH = 50
+# A longer cell is prose: it stayed if it reads about the same.
+_PROSE = 20
+_PROSE_RATIO = 75
+# A cell that more rows of a column have says nothing of its row.
+_HOLDERS = 4
+# So many pairs of rows without a partner are compared one by one; of more only those that share a telling cell.
+_ROW_PAIRS = 20_000
 
-Row = tuple[str, ...]
+Key = TypeVar("Key", str, tuple[str, ...])
 
 
-def compare_tables(link: int, old: Table, new: Table) -> TableChange:
-    """Return rows, columns and cells of two tables, paired.
+def pair_rows(old: Grid, new: Grid, columns: Sequence[Pair], keys: Sequence[Pair]) -> list[Pair]:
+    """Return the rows below the headers that belong together, rising in the old table.
 
-    Shapes: every column and every row below the headers is in exactly one pair; `cells` lists those that
-    differ between paired rows and paired columns.
+    Keys that stand once pair first, then those that stand once in their group, then repeated ones in order with
+    what is around them, and last the rows whose key is another one.
+    Cost: near-linear in cells.
     """
-    columns = _columns(old, new)
-    rows = _rows(old, new, columns)
-    cells = []
-    for r, row in enumerate(rows):
-        for c, column in enumerate(columns):
-            if None not in (row.old, row.new, column.old, column.new):
-                cell = _cell((r, c), old.rows[row.old or 0][column.old or 0], new.rows[row.new or 0][column.new or 0])
-                cells += [cell] if cell else []
-    changed = {cell.row for cell in cells if not cell.noise}
-    rows = [
-        replace(row, relation=Relation.REVISED) if r in changed and row.relation == Relation.SAME else row
-        for r, row in enumerate(rows)
-    ]
-    return TableChange(link, tuple(columns), tuple(rows), tuple(cells))
+    rows = _Rows(old, new, columns, keys)
+    for a, b in (rows.keys(), rows.grouped()):
+        rows.pair_unique(a, b)
+    for a, b in (rows.whole(), rows.keys()):
+        rows.pair_in_gaps(a, b)
+    rows.pair_elsewhere(*rows.keys())
+    rows.pair_rekeyed()
+    first, second = old.head, new.head
+    return [(i + first, j + second) for i, j in rows.pairs()]
 
 
-def cell_figure(text: str) -> Figure | None:
-    """Return the one figure of a cell, or None where it holds none or several."""
-    found = mentions(_text.tokens(text))
-    return found[0].figure if len(found) == 1 else None
+class _Rows:
+    """A pairing of rows under way. Rows are counted from the first one below the headers."""
+
+    def __init__(self, old: Grid, new: Grid, columns: Sequence[Pair], keys: Sequence[Pair]) -> None:
+        self._old, self._new = old, new
+        self._keys = row_keys(old, [i for i, _ in keys]), row_keys(new, [j for _, j in keys])
+        self._columns = list(columns)
+        self._others = [pair for pair in columns if pair not in keys]
+        self._of_old: dict[int, int] = {}
+        self._of_new: dict[int, int] = {}
+
+    def pairs(self) -> list[Pair]:
+        return sorted(self._of_old.items())
+
+    def keys(self) -> tuple[list[Row], list[Row]]:
+        return self._keys
+
+    def grouped(self) -> tuple[list[Row], list[Row]]:
+        sides = zip((self._old, self._new), self._keys, strict=True)
+        first, second = (
+            [(group, *key) if any(key) else key for group, key in zip(groups(grid), keys, strict=True)]
+            for grid, keys in sides
+        )
+        return first, second
+
+    def whole(self) -> tuple[list[Row], list[Row]]:
+        first = [tuple([self._old.rows[k][i] for i, _ in self._columns]) for k in self._old.body]
+        return first, [tuple([self._new.rows[k][j] for _, j in self._columns]) for k in self._new.body]
+
+    def _pair(self, i: int, j: int) -> None:
+        self._of_old[i], self._of_new[j] = j, i
+
+    def _free(self) -> tuple[list[int], list[int]]:
+        olds = [i for i in range(len(self._old.body)) if i not in self._of_old]
+        return olds, [j for j in range(len(self._new.body)) if j not in self._of_new]
+
+    def pair_unique(self, a: Sequence[Row], b: Sequence[Row]) -> None:
+        """Pair free rows of a key that stands once on either side."""
+        olds, news = self._free()
+        count, other = Counter(a[i] for i in olds), Counter(b[j] for j in news)
+        place = {b[j]: j for j in news if other[b[j]] == 1}
+        for i in olds:
+            if any(a[i]) and count[a[i]] == 1 and a[i] in place:
+                self._pair(i, place[a[i]])
+
+    def pair_in_gaps(self, a: Sequence[Row], b: Sequence[Row]) -> None:
+        """Pair free rows of one key that stand in order between rows that do."""
+        for olds, news in self._gaps():
+            texts = code_points([["\x1f".join(a[i]) for i in olds], ["\x1f".join(b[j]) for j in news]])
+            for p, q, n in anchored.blocks(*texts):
+                for k in range(n):
+                    self._pair(olds[p + k], news[q + k])
+
+    def _gaps(self) -> Iterator[tuple[list[int], list[int]]]:
+        """Yield the free rows of either side between two pairs that keep the order."""
+        pairs = self.pairs()
+        kept = [pairs[k] for k in sorted(in_order(pairs, [1.0] * len(pairs)))]
+        olds, news = self._free()
+        p = q = 0
+        for i, j in [*kept, (len(self._old.body), len(self._new.body))]:
+            p0, q0 = p, q
+            while p < len(olds) and olds[p] < i:
+                p += 1
+            while q < len(news) and news[q] < j:
+                q += 1
+            if p0 < p and q0 < q:
+                yield olds[p0:p], news[q0:q]
+
+    def pair_elsewhere(self, a: Sequence[Row], b: Sequence[Row]) -> None:
+        """Pair free rows of one key wherever they stand, the first ones first."""
+        olds, news = self._free()
+        places: dict[Row, list[int]] = {}
+        for j in reversed(news):
+            places.setdefault(b[j], []).append(j)
+        for i in olds:
+            if any(a[i]) and places.get(a[i]):
+                self._pair(i, places[a[i]].pop())
+
+    def pair_rekeyed(self) -> None:
+        """Pair free rows between the same neighbours, or that share telling cells, the most alike first."""
+        found = []
+        for i, j in dict.fromkeys(self._candidates()):
+            if alike := self._alike(i, j):
+                found.append((-alike, abs(i - j), i, j))
+        for *_, i, j in sorted(found):
+            if i not in self._of_old and j not in self._of_new:
+                self._pair(i, j)
+
+    def _candidates(self) -> Iterator[Pair]:
+        for olds, news in self._gaps():
+            if len(olds) * len(news) <= _ROW_PAIRS:
+                yield from ((i, j) for i in olds for j in news)
+        yield from self._sharing()
+
+    def _sharing(self) -> Iterator[Pair]:
+        """Yield free rows that have a cell in common that few rows have."""
+        olds, news = self._free()
+        if not olds or not news:
+            return
+        for c, d in self._others:
+            holders: dict[str, list[int]] = {}
+            for i in olds:
+                holders.setdefault(self._old.rows[i + self._old.head][c], []).append(i)
+            others = Counter(self._new.rows[j + self._new.head][d] for j in news)
+            for j in news:
+                cell = self._new.rows[j + self._new.head][d]
+                here = holders.get(cell, ())
+                if cell and len(here) <= _HOLDERS and others[cell] <= _HOLDERS:
+                    yield from ((i, j) for i in here)
+
+    def _alike(self, i: int, j: int) -> float:
+        """Return how alike two rows of different keys are, 0.0 if they are two."""
+        a, b = (" ".join(filter(None, keys[k])) for keys, k in zip(self._keys, (i, j), strict=True))
+        words = _Words(a, b)
+        if not _are_of_one_number(a, b, words):
+            return 0.0
+        old, new = self._old.rows[i + self._old.head], self._new.rows[j + self._new.head]
+        cells = [_stayed(old[c], new[d]) for c, d in self._others if old[c] or new[d]]
+        share = sum(cells) / max(1, len(cells))
+        if (share >= _CELL_SHARE and len(cells) >= _CELLS) or words.shared >= _WORDS:
+            return share + words.shared + (share >= _CELL_SHARE)
+        reads_alike = fuzz.ratio(a, b) >= _RATIO and (not cells or share >= _SOME_CELLS)
+        alike = words.shared >= _SOME_WORDS and (words.least >= _SENTENCE_WORDS or reads_alike)
+        return share + words.shared if alike else 0.0
 
 
-def _key(text: str) -> str:
-    return _text.fold_typography(text).casefold()
+def _are_of_one_number(old: str, new: str, words: _Words) -> bool:
+    """Tell whether no number makes two keys those of two rows: "Total" and "Total 2013", "F3" and "F4".
 
-
-def _columns(old: Table, new: Table) -> list[ColumnPair]:
-    """Pair columns by header; where as many headers were replaced as came, by place."""
-    a, b = header(old), header(new)
-    out: list[ColumnPair] = []
-    for tag, i1, i2, j1, j2 in spans_of([_key(h) for h in a], [_key(h) for h in b]):
-        if tag == "equal" or i2 - i1 == j2 - j1:
-            out += [ColumnPair(i, j, a[i], b[j]) for i, j in zip(range(i1, i2), range(j1, j2), strict=True)]
-        else:
-            out += [ColumnPair(i, None, a[i], "", Relation.REMOVED) for i in range(i1, i2)]
-            out += [ColumnPair(None, j, "", b[j], Relation.ADDED) for j in range(j1, j2)]
-    return out
-
-
-def header(table: Table) -> Row:
-    """Return one name a column: the header rows joined; without any, empty names in their places."""
-    width = len(table.rows[0]) if table.rows else 0
-    head = table.rows[: table.header_rows]
-    return tuple(" ".join(dict.fromkeys(row[c] for row in head if row[c])) for c in range(width))
-
-
-def _rows(old: Table, new: Table, columns: Sequence[ColumnPair]) -> list[RowPair]:
-    """Pair rows by key in order, then what was replaced by likeness, then what moved."""
-    olds, news = range(old.header_rows, len(old.rows)), range(new.header_rows, len(new.rows))
-    a, b = ([_key(_row_key(table.rows[k])) for k in side] for table, side in ((old, olds), (new, news)))
-    partner: dict[int, int] = {}
-    for tag, i1, i2, j1, j2 in spans_of(a, b):
-        if tag == "equal":
-            partner.update(zip(news[j1:j2], olds[i1:i2], strict=True))
-        else:
-            _pair_alike(partner, (old, olds[i1:i2]), (new, news[j1:j2]), columns)
-    taken = set(partner.values())
-    moved = _same_key_elsewhere({k: key for k, key in zip(olds, a, strict=True) if k not in taken}, b, news, partner)
-    return _in_order(old, new, partner | moved, set(moved))
-
-
-def _row_key(row: Row) -> str:
-    return next((cell for cell in row if cell), "")
-
-
-def _pair_alike(
-    partner: dict[int, int], old: tuple[Table, range], new: tuple[Table, range], columns: Sequence[ColumnPair]
-) -> None:
-    start = 0
-    for j in new[1]:
-        for n, i in enumerate(old[1][start : start + _REACH], start):
-            if _alike(old[0].rows[i], new[0].rows[j], columns):
-                partner[j], start = i, n + 1
-                break
-
-
-def _alike(old: Row, new: Row, columns: Sequence[ColumnPair]) -> bool:
-    """Tell whether rows with different keys are one row: a reworded key, or the same cells under a new one."""
-    a, b = _key(_row_key(old)), _key(_row_key(new))
-    if not holds_number((*_text.tokens(a), *_text.tokens(b))) and fuzz.ratio(a, b) >= _KEY_RATIO:
+    The numbers in a sentence are part of what it says, but for years, and "Goal 1: Fair courts" may be "Fair courts".
+    """
+    first, second = numbers(old), numbers(new)
+    if first == second or (not (first and second) and words.shared == 1):
         return True
-    pairs = [(_key(old[p.old]), _key(new[p.new])) for p in columns[1:] if p.old is not None and p.new is not None]
-    filled = [x == y for x, y in pairs if x or y]
-    return len(filled) >= _CELLS and sum(filled) >= _CELL_SHARE * len(filled)
+    return words.least >= _SENTENCE_WORDS and YEAR.findall(old) == YEAR.findall(new)
 
 
-def _same_key_elsewhere(
-    free: dict[int, str], keys: Sequence[str], news: range, partner: dict[int, int]
-) -> dict[int, int]:
-    """Return new row -> old row for what stands under the same key out of order."""
-    places: dict[str, list[int]] = {}
-    for i, key in reversed(free.items()):
-        places.setdefault(key, []).append(i)
-    wanted = [(j, key) for j, key in zip(news, keys, strict=True) if key and j not in partner]
-    return {j: places[key].pop() for j, key in wanted if places.get(key)}
-
-
-def _in_order(old: Table, new: Table, partner: dict[int, int], moved: set[int]) -> list[RowPair]:
-    """Return the row pairs in the order of the new table, each removed row after its old neighbour."""
-    host_of = {i: j for j, i in partner.items()}
-    gone: dict[int, list[RowPair]] = {}
-    host = -1
-    for i in range(old.header_rows, len(old.rows)):
-        if i in host_of:
-            host = host_of[i] if host_of[i] not in moved else host
-        else:
-            gone.setdefault(host, []).append(RowPair(Relation.REMOVED, i, None, _row_key(old.rows[i]), ""))
-    out = gone.get(-1, [])
-    for j in range(new.header_rows, len(new.rows)):
-        i = partner.get(j, -1)
-        if i < 0:
-            out.append(RowPair(Relation.ADDED, None, j, "", _row_key(new.rows[j])))
-        else:
-            relation = Relation.MOVED if j in moved else Relation.SAME
-            out.append(RowPair(relation, i, j, _row_key(old.rows[i]), _row_key(new.rows[j])))
-        out += gone.get(j, [])
-    return out
-
-
-def _cell(place: tuple[int, int], old: str, new: str) -> CellChange | None:
+def _stayed(old: str, new: str) -> bool:
     if old == new:
-        return None
-    a, b = _text.tokens(old), _text.tokens(new)
-    marks = [op.noise for op in content_kept(opcodes(a, b), a, b) if op.tag != "equal"]
-    noise = marks[0] if marks and all(marks) else None
-    delta, percent = (None, None) if noise else difference(cell_figure(old), cell_figure(new))
-    return CellChange(*place, old, new, delta, percent, noise)
+        return True
+    return min(len(old), len(new)) >= _PROSE and fuzz.ratio(old, new) >= _PROSE_RATIO
+
+
+class _Words:
+    """The words of two keys: the share they have in common, and how many the shorter has.
+
+    If all words of one, and several, stand in the other, that share is 1.0.
+    """
+
+    def __init__(self, old: str, new: str) -> None:
+        a, b = (Counter(filter(_text.is_word, map(_text.key, _text.tokens(key)))) for key in (old, new))
+        both = (a & b).total()
+        self.least = min(a.total(), b.total())
+        contained = both == self.least >= _CONTAINED_WORDS
+        self.shared = 1.0 if contained else 2 * both / max(1, a.total() + b.total())

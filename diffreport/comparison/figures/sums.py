@@ -1,0 +1,205 @@
+"""Tables that add up: the totals of their rows and of their columns, and where these no longer fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from diffreport import text as _text
+from diffreport.comparison.figures.numerals import measure
+from diffreport.comparison.tables.figures import label_of_cell
+from diffreport.comparison.tables.keys import header
+from diffreport.model import Document, Link, Question, Relation, Table, TableChange
+
+_TOTAL = re.compile(r"\b(?:sub)?totals?\b", re.IGNORECASE)
+# Cells that are none of a sum: empty, or a dash.
+_NOTHING = frozenset(("", "-", "--", "."))
+# So many sums that fit to the last digit prove that a table is not rounded.
+_PROOF = 4
+# Lines that are not called a total are one only if so many sums of theirs fit,
+_UNNAMED_SUMS = 2
+# and the total of a new table is asked about only if so many others of its line fit.
+_OTHER_SUMS = 2
+
+
+class _Amount(NamedTuple):
+    value: Decimal
+    unit: str
+
+
+_ZERO = _Amount(Decimal(0), "")
+
+
+class _Line(NamedTuple):
+    """A row or column of a table: its name, and its cells as values, None where a cell is no single number."""
+
+    name: str
+    cells: tuple[_Amount | None, ...]
+
+
+class _Sum(NamedTuple):
+    """Lines of which one is the total of the others, in a form that holds for another edition of the table."""
+
+    total: int
+    members: tuple[int, ...]
+    way: str  # above, since, below
+
+
+class _Grid(NamedTuple):
+    """A table as lines that may be summed: its rows, or its columns."""
+
+    lines: tuple[_Line, ...]
+    printed: tuple[tuple[str, ...], ...]  # the cells of each line
+    across: tuple[str, ...]  # what crosses the lines
+
+
+def totals_questions(
+    old: Document, new: Document, links: Sequence[Link], tables: Sequence[TableChange]
+) -> Iterator[Question]:
+    """Yield the totals that fitted in the old edition of a table and do not in the new one, or are alone in a new one.
+
+    Cost: linear in the cells of changed and new tables, times the totals of each.
+    """
+    for change in tables:
+        link = links[change.link]
+        blocks = old.blocks[link.old[0]], new.blocks[link.new[0]]
+        if blocks[0].table and blocks[1].table:
+            rows = {row.old: row.new for row in change.rows if row.old is not None and row.new is not None}
+            columns = {c.old: c.new for c in change.columns if c.old is not None and c.new is not None}
+            before, after = _grids(blocks[0].table), _grids(blocks[1].table)
+            heads = blocks[0].table.header_rows, blocks[1].table.header_rows
+            lines = {i - heads[0]: j - heads[1] for i, j in rows.items()}
+            across = {i - 1: j - 1 for i, j in columns.items() if i and j}
+            for grids, pairs in ((0, (lines, across)), (1, (across, lines))):
+                yield from _broken(before[grids], after[grids], pairs, link.new[0], is_rows=not grids)
+    for link in links:
+        if link.relation == Relation.ADDED and (table := new.blocks[link.new[0]].table):
+            for n, grid in enumerate(_grids(table)):
+                yield from _alone(grid, link.new[0], is_rows=not n)
+
+
+def _grids(table: Table) -> tuple[_Grid, _Grid]:
+    """Return a table as rows that may be summed, and as columns."""
+    body, names = table.rows[table.header_rows :], header(table)[1:]
+    keys = tuple(row[0] for row in body)
+    cells = tuple(row[1:] for row in body)
+    turned = tuple(zip(*cells, strict=True)) or tuple(() for _ in names)  # a table of nothing but headers
+    return _grid(keys, cells, names), _grid(names, turned, keys)
+
+
+def _grid(names: Sequence[str], printed: tuple[tuple[str, ...], ...], across: Sequence[str]) -> _Grid:
+    lines = tuple(_Line(name, tuple(map(_amount, cells))) for name, cells in zip(names, printed, strict=True))
+    return _Grid(lines, printed, tuple(across))
+
+
+def _amount(cell: str) -> _Amount | None:
+    key = _text.key(cell.strip())
+    if key in _NOTHING:
+        return _ZERO
+    measured = measure(key)
+    return _Amount(measured[0], measured[1] + measured[2]) if measured else None
+
+
+def _broken(
+    old: _Grid, new: _Grid, pairs: tuple[Mapping[int, int], Mapping[int, int]], block: int, *, is_rows: bool
+) -> Iterator[Question]:
+    """Yield the sums that fitted and do not any more."""
+    lines, across = pairs
+    fitting = {each: _fitting(old, each) for each in _sums(old)}
+    exact = sum(len(places) for each, places in fitting.items() for k in places if not _miss(old, each, k)) >= _PROOF
+    by_place = {
+        (each.total, each.way): each for each in _sums(new, [lines.get(n, -1) for n in {s.total for s in fitting}])
+    }
+    asked: set[tuple[int, int]] = set()
+    for each, places in fitting.items():
+        now = by_place.get((lines.get(each.total, -1), each.way))
+        named = _TOTAL.search(old.lines[each.total].name)
+        if now is None or len(places) < (1 if named else _UNNAMED_SUMS):
+            continue
+        known = [across[k] for k in places if k in across and _miss(new, now, across[k]) is not None]
+        off = [k for k in known if _is_off(new, now, k, exact)]
+        if len(off) <= max(1, len(known) // 2):  # of more, the table has other rows now
+            for k in off:
+                if (now.total, k) not in asked:
+                    asked.add((now.total, k))
+                    yield _question(new, now, k, block, is_rows)
+
+
+def _alone(grid: _Grid, block: int, *, is_rows: bool) -> Iterator[Question]:
+    """Yield the sum of a new table that does not fit where all others of its line do."""
+    for each in _sums(grid):
+        if _TOTAL.search(grid.lines[each.total].name):
+            known = [k for k in range(len(grid.across)) if _miss(grid, each, k) is not None]
+            off = [k for k in known if _is_off(grid, each, k, exact=False)]
+            if len(off) == 1 and len(_fitting(grid, each)) >= max(_OTHER_SUMS, len(known) - 1):
+                yield _question(grid, each, off[0], block, is_rows)
+
+
+def _question(grid: _Grid, told: _Sum, k: int, block: int, is_rows: bool) -> Question:
+    line, cross = grid.lines[told.total].name, grid.across[k]
+    label = label_of_cell(line, cross) if is_rows else label_of_cell(cross, line)
+    total = sum((each.value for each in _members(grid, told, k)), Decimal(0))
+    return Question("total", block, label, grid.printed[told.total][k], f"{total:f}")
+
+
+def _sums(grid: _Grid, totals: Sequence[int] = ()) -> Iterator[_Sum]:
+    """Yield the sums that a table may have: named totals (or those given), and else its first and last line.
+
+    A total stands below its members (all of them, or those since the last total), or above them.
+    """
+    named = [n for n, line in enumerate(grid.lines) if _TOTAL.search(line.name)]
+    last = len(grid.lines) - 1
+    for total in sorted({*named, *(n for n in totals if n >= 0), *((0, last) if last > 1 else ())}):
+        plain = [n for n in range(len(grid.lines)) if n not in named and n != total]
+        since = max((n for n in named if n < total), default=-1)
+        until = min((n for n in named if n > total), default=last + 1)
+        ways = {
+            "above": [n for n in plain if n < total],
+            "since": [n for n in plain if since < n < total],
+            "below": [n for n in plain if total < n < until],
+        }
+        seen: set[tuple[int, ...]] = set()
+        for way, members in ways.items():
+            if len(members) > 1:
+                yield _Sum(total, tuple(members), way)
+                seen.add(tuple(members))
+
+
+def _members(grid: _Grid, told: _Sum, k: int) -> list[_Amount]:
+    """Return the members of a sum that are something."""
+    return [amount for n in told.members if (amount := grid.lines[n].cells[k]) and amount.value]
+
+
+def _fitting(grid: _Grid, told: _Sum) -> list[int]:
+    """Return where a line is the sum of its members: of two at least."""
+    places = (k for k in range(len(grid.across)) if _miss(grid, told, k) is not None)
+    return [k for k in places if len(_members(grid, told, k)) > 1 and not _is_off(grid, told, k, exact=False)]
+
+
+def _miss(grid: _Grid, told: _Sum, k: int) -> Decimal | None:
+    """Return by how much a total misses the sum of its members, None where they are no numbers of one unit."""
+    total = grid.lines[told.total].cells[k]
+    if not total or any(grid.lines[n].cells[k] is None for n in told.members):
+        return None
+    members = _members(grid, told, k)
+    if not total.value or {each.unit for each in members} - {total.unit}:
+        return None
+    return total.value - sum((each.value for each in members), Decimal(0))
+
+
+def _is_off(grid: _Grid, told: _Sum, k: int, exact: bool) -> bool:
+    """Tell whether a total misses its sum by more than rounding explains: half of the last digit for each number."""
+    miss, total = _miss(grid, told, k), grid.lines[told.total].cells[k]
+    if not miss or not total:
+        return False
+    members = _members(grid, told, k)
+    decimals = max(_decimals(each.value) for each in (total, *members))
+    if exact and not decimals:
+        return True
+    return abs(miss) > Decimal(len(members) + 1) / 2 * Decimal(1).scaleb(-decimals)
+
+
+def _decimals(value: Decimal) -> int:
+    return max(0, -int(value.as_tuple().exponent))

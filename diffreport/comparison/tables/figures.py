@@ -1,0 +1,137 @@
+"""What became of the figures in the cells of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diffreport import text as _text
+from diffreport.comparison.figures.differences import checks, comparable, difference, is_related
+from diffreport.comparison.figures.mentions import Mention
+from diffreport.comparison.figures.numerals import YEAR
+from diffreport.comparison.figures.pairing import pair_figures
+from diffreport.comparison.figures.reunion import Traced
+from diffreport.comparison.tables.cells import cell_figure
+from diffreport.comparison.tables.keys import header
+from diffreport.comparison.words import opcodes
+from diffreport.model import CellChange, ColumnPair, Figure, Revision, RowPair, Status, Table, TableChange
+
+# A cell of more words is a text, and its figures are paired by what they count.
+_WORDS = 4
+
+Cell = tuple[Figure | None, Figure | None]
+
+
+def revisions_of_table(
+    change: str, tables: tuple[Table, Table], paired: TableChange, covered: int | None
+) -> list[Traced]:
+    """Return what became of the figures in the cells of a table: those that differ, then those of one edition alone.
+
+    `covered` is the last year the old edition reported on in full. Cells of the first column are names.
+    """
+    heads = tables[0].header_rows, tables[1].header_rows
+    rows = {n for n, row in enumerate(paired.rows) if not _is_head(row, heads)}
+    found = [
+        revision
+        for cell in paired.cells
+        if not cell.noise and cell.row in rows and 0 not in _places(paired.columns[cell.column])
+        for revision in _of_cell(change, cell, paired.rows[cell.row], paired.columns[cell.column], covered)
+    ]
+    found += _lone(change, tables, paired)
+    return [Traced(revision) for revision in found]
+
+
+def revisions_of_lone_table(change: str, table: Table, status: Status) -> list[Traced]:
+    """Return the figures of a whole table that is new or gone."""
+    names = header(table)
+    return [
+        Traced(_alone(change, label_of_cell(row[0], name), figure, status))
+        for row in table.rows[table.header_rows :]
+        for name, cell in zip(names[1:], row[1:], strict=True)
+        if (figure := cell_figure(cell, name)) and figure.is_amount
+    ]
+
+
+def label_of_cell(row: str, column: str) -> str:
+    """Return what a cell counts: "Attacks in 2014" where row or column is a year, else "Kosovo, attacks"."""
+    for year, what in ((row, column), (column, row)):
+        if YEAR.fullmatch(year.strip()) and what:
+            return f"{what} in {year.strip()}"
+    return ", ".join(filter(None, (row, column)))
+
+
+def _is_head(row: RowPair, heads: tuple[int, int]) -> bool:
+    return row.old is not None and row.new is not None and row.old < heads[0] and row.new < heads[1]
+
+
+def _places(column: ColumnPair) -> tuple[int | None, int | None]:
+    return column.old, column.new
+
+
+def _of_cell(
+    change: str, cell: CellChange, row: RowPair, column: ColumnPair, covered: int | None
+) -> Iterator[Revision]:
+    """Yield what became of the figures of a cell that differs."""
+    label = label_of_cell(row.new_key or row.old_key, column.new_name or column.old_name)
+    year = _year_of(row, column)
+    revised = Status.RESTATED if year is not None and covered is not None and year <= covered else Status.REVISED
+    if max(cell.old.count(" "), cell.new.count(" ")) >= _WORDS:
+        yield from _in_words(change, cell, row, label)
+        return
+    old, new = cell_figure(cell.old, column.old_name), cell_figure(cell.new, column.new_name)
+    if old and new and (comparable(old, new) or is_related(old, new)):
+        if (old.value, old.high, old.unit, old.qualifier) != (new.value, new.high, new.unit, new.qualifier):
+            yield Revision(change, None, revised, label, old, new, *difference(old, new), checks(old, new))
+        return
+    if old and old.is_amount:
+        yield _alone(change, label, old, Status.GONE)
+    if new and new.is_amount:
+        yield _alone(change, label, new, Status.NEW)
+
+
+def _in_words(change: str, cell: CellChange, row: RowPair, label: str) -> Iterator[Revision]:
+    """Yield what became of the figures of a cell that is a text."""
+    a, b = _text.tokens(cell.old), _text.tokens(cell.new)
+    for pairing in pair_figures(a, b, opcodes(a, b)):
+        old, new = (mention.figure if mention else None for mention in (pairing.old, pairing.new))
+        lone = old or new if not (old and new) else None
+        if not pairing.status.is_change or (lone and not lone.is_amount):
+            continue
+        counted = _counted(pairing.new) or _counted(pairing.old)
+        told = label_of_cell(row.new_key or row.old_key, counted) if counted else label
+        doubts = checks(old, new) if old and new else ()
+        yield Revision(change, None, pairing.status, told, old, new, *difference(old, new), doubts)
+
+
+def _counted(mention: Mention | None) -> str:
+    return mention.label if mention else ""
+
+
+def _lone(change: str, tables: tuple[Table, Table], paired: TableChange) -> Iterator[Revision]:
+    """Yield the figures of rows and columns that only one edition has."""
+    lone = [column for column in paired.columns if None in _places(column)]
+    for row in paired.rows:
+        for column in lone if row.old is not None and row.new is not None else paired.columns:
+            if 0 in _places(column):
+                continue
+            label = label_of_cell(row.new_key or row.old_key, column.new_name or column.old_name)
+            for side, status in enumerate((Status.GONE, Status.NEW)):
+                r, c = (row.old, row.new)[side], _places(column)[side]
+                if r is None or c is None or r < tables[side].header_rows:
+                    continue
+                figure = cell_figure(tables[side].rows[r][c], (column.old_name, column.new_name)[side])
+                if figure and figure.is_amount:
+                    yield _alone(change, label, figure, status)
+
+
+def _year_of(row: RowPair, column: ColumnPair) -> int | None:
+    """Return the year that row or column is about on both sides."""
+    for old, new in ((row.old_key, row.new_key), (column.old_name, column.new_name)):
+        a, b = YEAR.search(old), YEAR.search(new)
+        if a and b and a[0] == b[0]:
+            return int(a[0])
+    return None
+
+
+def _alone(change: str, label: str, figure: Figure, status: Status) -> Revision:
+    gone = status == Status.GONE
+    return Revision(change, None, status, label, figure if gone else None, None if gone else figure)

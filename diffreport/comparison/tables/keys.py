@@ -1,0 +1,163 @@
+"""What tells the rows of a table apart: its header, its key columns, and the key of each row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from diffreport import text as _text
+from diffreport.comparison.alignment.chain import Pair
+from diffreport.comparison.figures.numerals import YEAR, parse
+from diffreport.model import Table
+
+# More leading columns than this are no key: somebody would have to read them all to name a row.
+_KEY_COLUMNS = 4
+# A column with figures in this share of its filled cells is what a table tells, not whom it tells it of.
+_FIGURE_SHARE = 0.5
+_EDGES = " .:;*†‡"
+_DIGITS = re.compile(r"\d+")
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as it is matched: names and cells without case, typography, footnote marks and marks at their edges.
+
+    Shapes: one name a column, "" for none; `rows` are all rows of the table, the first `head` of them headers.
+    """
+
+    names: Row
+    rows: Sequence[Row]
+    head: int
+
+    @property
+    def body(self) -> range:
+        """Return the places of the rows below the headers."""
+        return range(self.head, len(self.rows))
+
+    @property
+    def last_names(self) -> Row:
+        """Return the last header row, which names each column alone; without headers, empty names."""
+        return self.rows[self.head - 1] if self.head else self.names
+
+    def column(self, c: int) -> list[str]:
+        """Return the cells of a column below the headers."""
+        return [row[c] for row in self.rows[self.head :]]
+
+
+def grids(old: Table, new: Table) -> tuple[Grid, Grid]:
+    """Return two tables as they are matched; where an edition marks no headers, its first row may read like some."""
+    sides = [[tuple(map(folded, row)) for row in table.rows] for table in (old, new)]
+    heads = [min(table.header_rows, len(table.rows)) for table in (old, new)]
+    if 0 in heads and all(sides) and _read_alike(*(side[max(0, n - 1)] for side, n in zip(sides, heads, strict=True))):
+        heads = [max(1, n) for n in heads]
+    first, second = (Grid(_names(rows, n), rows, n) for rows, n in zip(sides, heads, strict=True))
+    return first, second
+
+
+def _read_alike(old: Row, new: Row) -> bool:
+    """Tell whether two first rows are the headers of one table: most of their cells are the same, and none a figure."""
+    shared = set(filter(None, old)) & set(filter(None, new))
+    return 2 * len(shared) > max(len(old), len(new)) and not any(map(_is_amount, (*old, *new)))
+
+
+def _names(rows: Sequence[Row], head: int) -> Row:
+    width = len(rows[0]) if rows else 0
+    return tuple(" ".join(dict.fromkeys(row[c] for row in rows[:head] if row[c])) for c in range(width))
+
+
+def header(table: Table, head: int | None = None) -> Row:
+    """Return one name a column as printed: the header rows joined; without any, empty names in their places.
+
+    `head` is how many rows are headers, those that the table marks by default.
+    """
+    return _names(table.rows, table.header_rows if head is None else head)
+
+
+def folded(cell: str) -> str:
+    """Return what a cell is matched by."""
+    if not cell.isascii():
+        cell = "".join([c for c in cell if not _text.is_raised(c)]) or cell
+    return _text.fold_typography(cell).casefold().strip(_EDGES)
+
+
+def numbers(key: str) -> list[int]:
+    """Return the numbers in a key: rows of two numbers are two rows, whatever else reads the same."""
+    return [int(found) for found in _DIGITS.findall(key) if found.isascii()]
+
+
+def _is_amount(cell: str) -> bool:
+    return parse(cell) is not None and not YEAR.fullmatch(cell)
+
+
+def key_columns(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
+    """Return the smallest set of leading columns whose cells tell the rows apart in both tables.
+
+    That is the first one, and others only where it does not suffice and they hold names rather than figures. A
+    column that merely counts the rows is no key.
+    Shapes: empty only if no columns are paired.
+    """
+    telling = [pair for pair in columns if not (_counts(old.column(pair[0])) and _counts(new.column(pair[1])))]
+    leading = telling or list(columns)
+    keys = leading[:1]
+    apart = _distinct(old, new, keys)
+    for pair in leading[1 : 2 * _KEY_COLUMNS]:
+        if apart >= len(old.body) + len(new.body) or len(keys) == _KEY_COLUMNS:
+            break
+        if _holds_figures(old.column(pair[0])) or _holds_figures(new.column(pair[1])):
+            continue
+        more = _distinct(old, new, [*keys, pair])
+        if more > apart:
+            keys, apart = [*keys, pair], more
+    return keys
+
+
+def naming_columns(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
+    """Return the key columns, none if they hold figures: those may read the same in two rows by chance."""
+    keys = key_columns(old, new, columns)
+    return [] if any(_holds_figures(old.column(i)) or _holds_figures(new.column(j)) for i, j in keys) else keys
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    """Tell whether cells are 1, 2, 3 and so on: they move on when a row comes."""
+    return len(cells) > 1 and all(cell == str(n) for n, cell in enumerate(cells, 1))
+
+
+def _holds_figures(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return sum(map(_is_amount, filled)) >= _FIGURE_SHARE * max(1, len(filled))
+
+
+def _distinct(old: Grid, new: Grid, keys: Sequence[Pair]) -> int:
+    return len(set(row_keys(old, [i for i, _ in keys]))) + len(set(row_keys(new, [j for _, j in keys])))
+
+
+def row_keys(grid: Grid, columns: Sequence[int]) -> list[Row]:
+    """Return the key of each row below the headers; of several columns an empty leading one goes on from above.
+
+    Merged cells are printed once, in the first of the rows they stand for.
+    """
+    out: list[Row] = []
+    above: Row = ("",) * len(columns)
+    for k in grid.body:
+        key = tuple([grid.rows[k][c] for c in columns])
+        if len(key) > 1 and not key[0] and any(key):
+            filled = next(n for n, cell in enumerate(key) if cell)
+            key = above[:filled] + key[filled:]
+        out.append(key)
+        above = key
+    return out
+
+
+def groups(grid: Grid) -> list[str]:
+    """Return the group that each row below the headers stands in: the row above with one text and nothing beside it."""
+    out: list[str] = []
+    group = ""
+    for k in grid.body:
+        row = grid.rows[k]
+        out.append(group)
+        if len(row) > 1 and row[0] and not any(row[1:]):
+            group = row[0]
+    return out

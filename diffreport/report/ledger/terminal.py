@@ -1,0 +1,105 @@
+"""The ledger as text: a table for each two editions, under the headings of their sections."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from diffreport.comparison.figures.ledger import LedgerRow
+from diffreport.model import Figure, Revision, Status
+from diffreport.report import phrasing
+from diffreport.report.differences import NO_DIFFERENCE, difference, percent, why_none
+from diffreport.report.ledger import Sheet
+from diffreport.report.lines import WIDEST_CELL, Mark, Piece, clipped, columns, painted, table, visible
+from diffreport.report.lookup import report_title
+
+_LEAST_WIDTH = 60  # columns; a table is cut no narrower
+# Columns that a narrow terminal keeps for what a figure is about, and for each of the other cells.
+_LABEL_WIDTH, _NARROWEST = 20, 12
+_INDENT = 2
+_CHECKS = {
+    "tenfold": "ten, a hundred or a thousand times as much, or as little",
+    "digits_swapped": "two digits changed places",
+    "unit_changed": "the unit is another",
+    "sign_changed": "the sign is another",
+}
+
+
+def ledger_text(sheets: Sequence[Sheet], *, width: int, color: bool) -> str:
+    """Return the ledger for people, with a final newline. Units: `width` in terminal columns."""
+    width = max(width, _LEAST_WIDTH)
+    lines = [line for sheet in sheets for line in _lines(sheet, width)]
+    texts = ["".join(piece.text for piece in line).rstrip() if not color else painted(line).rstrip() for line in lines]
+    return "\n".join(texts).strip("\n") + "\n"
+
+
+def _lines(sheet: Sheet, width: int) -> Iterator[list[Piece]]:
+    """Yield the title, the rows under their sections, and how many there are of which status."""
+    title = f"{report_title(*sheet.editions)}: {' → '.join(sheet.labels)}"
+    yield from ([], [Piece(visible(title), "strong")])
+    if sheet.rows:
+        head = ["figure", *_heads(sheet.labels), "change", "status"]
+        widest = _widest([head, *(_cells(row) for row in sheet.rows)], width - _INDENT)
+        padded = table([head, *(_cells(row, widest) for row in sheet.rows)], width - _INDENT, 0, widest)
+        yield _row(padded[0], "faint")
+        pairs = zip(sheet.rows, padded[1:], strict=True)
+        for section, rows in groupby(pairs, key=lambda pair: pair[0].section):
+            if section:
+                yield [Piece(clipped(section, width), "strong")]
+            for row, cells in rows:
+                yield _row(cells, "" if row.status.is_change else "faint")
+                yield from _checks(row)
+    yield [Piece(_counts(sheet.rows))]
+
+
+def _widest(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Return how wide a cell may be at most, so that enough is left for what the figures are about."""
+    natural = [max(columns(visible(row[c])) for row in rows) for c in range(len(rows[0]))]
+    label = min(natural[0], _LABEL_WIDTH)
+    for widest in range(WIDEST_CELL, _NARROWEST, -1):
+        if label + sum(2 + min(size, widest) for size in natural[1:]) <= width:
+            return widest
+    return _NARROWEST
+
+
+def _heads(labels: tuple[str, str]) -> tuple[str, str]:
+    """Return what the columns of the editions are called: their labels, unless these look alike once cut."""
+    return labels if len({clipped(label, _NARROWEST) for label in labels}) > 1 else ("old", "new")
+
+
+def _row(cells: Sequence[str], mark: Mark) -> list[Piece]:
+    return [Piece(" " * _INDENT), Piece("  ".join(cells).rstrip(), mark)]
+
+
+def _cells(row: LedgerRow, widest: int = WIDEST_CELL) -> list[str]:
+    """Return what a row shows; the change in per cent only where it fits beside the change."""
+    revision = Revision("", None, row.status, row.label, row.old, row.new, row.delta, row.percent)
+    change = ""
+    if row.status in (Status.REVISED, Status.RESTATED):
+        change = difference(revision) or (NO_DIFFERENCE if why_none(revision) else "")
+        relative = f" ({percent(revision)})" if percent(revision) else ""
+        change += relative if columns(change + relative) <= widest else ""
+    return [row.label, _brief(row.old), _brief(row.new), change, str(row.status)]
+
+
+def _brief(figure: Figure | None) -> str:
+    """Return a figure in few columns: "≈ 300" for "approximately 300"."""
+    if figure is None:
+        return NO_DIFFERENCE
+    return " ".join(filter(None, (phrasing.qualifier_sign(figure), phrasing.unqualified(figure))))
+
+
+def _checks(row: LedgerRow) -> Iterator[list[Piece]]:
+    if row.checks:
+        told = "; ".join(_CHECKS.get(check, check.replace("_", " ")) for check in row.checks)
+        yield [Piece(" " * 2 * _INDENT), Piece(f"check: {told}", "strong")]
+
+
+def _counts(rows: Sequence[LedgerRow]) -> str:
+    """Return "12 figures: 9 revised, 3 new."; of none, that no figure changed."""
+    if not rows:
+        return "No figure changed."
+    count = Counter(row.status for row in rows)
+    parts = ", ".join(f"{count[status]:,} {status}" for status in Status if count[status])
+    return f"{phrasing.digits(len(rows), 'figure')}: {parts}."

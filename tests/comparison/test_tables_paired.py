@@ -1,0 +1,246 @@
+"""Rows by their keys, columns by their headers: the cases of a table differ (in the spirit of paulfitz/daff)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diffreport.comparison.tables.paired import compare_tables, is_sorted_anew
+from diffreport.model import Relation, Table, TableChange
+
+
+def table(text: str, head: int = 1) -> Table:
+    """Return the table of a text: rows ended by semicolons, cells by bars."""
+    rows = [tuple(cell.strip() for cell in row.split("|")) for row in text.split(";")]
+    return Table(tuple(rows), head)
+
+
+def said(change: TableChange) -> list[str]:
+    """Return what a reader is told: columns, rows, then cells that are content."""
+    columns = [
+        f"column {p.old_name} {p.relation.value} {p.new_name}".replace("  ", " ").strip()
+        for p in change.columns
+        if p.relation != Relation.SAME
+    ]
+    rows = [
+        f"row {row.old_key} {row.relation.value} {row.new_key}".replace("  ", " ").strip()
+        for row in change.rows
+        if row.relation not in (Relation.SAME, Relation.REVISED) or row.old_key != row.new_key
+    ]
+    cells = [
+        f"{change.rows[cell.row].new_key}/{change.columns[cell.column].new_name}: {cell.old} > {cell.new}"
+        for cell in change.cells
+        if not cell.noise
+    ]
+    return [*columns, *rows, *cells]
+
+
+BRIDGES = (
+    "bridge | designer | length; Brooklyn | Roebling | 1595; Manhattan | Moisseiff | 1470; Williamsburg | Buck | 1600"
+)
+CASES = {
+    "nothing": (BRIDGES, BRIDGES, []),
+    "a row comes": (BRIDGES, f"{BRIDGES}; Queensboro | Palmer | 1182", ["row added Queensboro"]),
+    "a row goes": (f"{BRIDGES}; Queensboro | Palmer | 1182", BRIDGES, ["row Queensboro removed"]),
+    "a cell changes": (BRIDGES, BRIDGES.replace("1470", "1471"), ["Manhattan/length: 1470 > 1471"]),
+    "a row moves": (
+        "k | v; alpha | 1; beta | 2; gamma | 3; delta | 4",
+        "k | v; beta | 2; gamma | 3; delta | 4; alpha | 1",
+        ["row alpha moved alpha"],
+    ),
+    "a row moves and changes": (
+        "k | v; alpha | 1; beta | 2; gamma | 3; delta | 4",
+        "k | v; beta | 2; gamma | 3; delta | 4; alpha | 9",
+        ["row alpha moved alpha", "alpha/v: 1 > 9"],
+    ),
+    "a column comes": (
+        "k | a; x | 1; y | 2",
+        "k | b | a; x | 7 | 1; y | 8 | 2",
+        ["column added b"],
+    ),
+    "a column goes": (
+        BRIDGES, "bridge | length; Brooklyn | 1595; Manhattan | 1470; Williamsburg | 1600",
+        ["column designer removed"],
+    ),
+    "columns change places": (
+        "k | a | b | c; x | 1 | 2 | 3; y | 4 | 5 | 6",
+        "k | b | c | a; x | 2 | 3 | 1; y | 5 | 6 | 4",
+        ["column a moved a"],
+    ),
+    "a column is renamed": (
+        BRIDGES, BRIDGES.replace("length", "span, feet"),
+        ["column length revised span, feet", "bridge/span, feet: length > span, feet"],
+    ),
+    "the key column is renamed": (
+        BRIDGES, BRIDGES.replace("bridge |", "name |"),
+        ["column bridge revised name", "row bridge revised name", "name/name: bridge > name"],
+    ),
+    "a column is renamed and its cells revised": (
+        "town | inhabitants in 2023 | area; Lom | 10 | 1; Dol | 20 | 2; Bor | 30 | 3; Tal | 40 | 4",
+        "town | inhabitants | area; Lom | 11 | 1; Dol | 21 | 2; Bor | 31 | 3; Tal | 41 | 4",
+        ["column inhabitants in 2023 removed", "column added inhabitants"],
+    ),
+    "a column of another name and other cells is another column": (
+        "k | apples; x | 1; y | 2", "k | pears; x | 3; y | 4",
+        ["column apples removed", "column added pears"],
+    ),
+    "no headers, a column comes": (
+        "Lom | red | 12; Dol | blue | 15; Bor | green | 19",
+        "Lom | north | red | 12; Dol | south | blue | 15; Bor | west | green | 19",
+        ["column added"],
+    ),
+    "no headers, a cell changes": (
+        "Lom | red | 12; Dol | blue | 15; Bor | green | 19",
+        "Lom | red | 12; Dol | blue | 16; Bor | green | 19",
+        ["Dol/: 15 > 16"],
+    ),
+    "years are keys, and one that moved on is another row": (
+        "year | attacks | killed | freed; 2013 | 33 | 12 | 4; 2014 | 41 | 20 | 4",
+        "year | attacks | killed | freed; 2014 | 41 | 20 | 4; 2015 | 41 | 20 | 4",
+        ["row 2013 removed", "row added 2015"],
+    ),
+    "rows whose numbers differ are two": (
+        "class | a | b | c; F1 | 9 | 8 | 7; F3 | 1 | 2 | 3",
+        "class | a | b | c; F1 | 9 | 8 | 7; F4 | 1 | 2 | 3",
+        ["row F3 removed", "row added F4"],
+    ),
+    "a reworded key": (
+        "post | staff; Guards of the border | 12; Police | 90",
+        "post | staff; Guards of the state border | 14; Police | 90",
+        ["row Guards of the border revised Guards of the state border",
+         "Guards of the state border/post: Guards of the border > Guards of the state border",
+         "Guards of the state border/staff: 12 > 14"],
+    ),
+    "another key above the same cells": (
+        "land | a | b | c; Swaziland | 11 | 12 | 13; Lesotho | 21 | 22 | 23",
+        "land | a | b | c; Eswatini | 11 | 12 | 13; Lesotho | 21 | 22 | 23",
+        ["row Swaziland revised Eswatini", "Eswatini/land: Swaziland > Eswatini"],
+    ),
+    "names of like letters are two": (
+        "land | a | b; Austria | 11 | 12; Lesotho | 21 | 22",
+        "land | a | b; Australia | 31 | 32; Lesotho | 21 | 22",
+        ["row Austria removed", "row added Australia"],
+    ),
+    "a key of two columns": (
+        "land | sex | n; Lom | men | 1; Lom | women | 2; Dol | men | 3; Dol | women | 4",
+        "land | sex | n; Dol | men | 3; Dol | women | 5; Lom | men | 1; Lom | women | 2",
+        ["row Dol, men moved Dol, men", "row Dol, women moved Dol, women", "Dol, women/n: 4 > 5"],
+    ),
+    "merged first cells": (
+        "land | sex | n; Lom | men | 1; | women | 2; Dol | men | 3; | women | 4",
+        "land | sex | n; Lom | men | 1; | women | 2; Ker | men | 8; | women | 9; Dol | men | 3; | women | 5",
+        ["row added Ker, men", "row added Ker, women", "Dol, women/n: 4 > 5"],
+    ),
+    "repeated keys below headings of groups": (
+        "item | n; North |; towns | 1; total | 2; South |; towns | 3; total | 4",
+        "item | n; North |; towns | 1; total | 2; West |; towns | 8; total | 9; South |; towns | 3; total | 5",
+        ["row added West", "row added West, towns", "row added West, total", "South, total/n: 4 > 5"],
+    ),
+    "rows that are counted": (
+        "no | question | answer; 1 | Is there a gate? | yes; 2 | Is it locked? | no; 3 | Who has the key? | nobody",
+        "no | question | answer; 1 | Is there a gate? | yes; 2 | Is it high? | yes; "
+        "3 | Is it locked? | no; 4 | Who has the key? | nobody",
+        ["row added Is it high?", "Is it locked?/no: 2 > 3", "Who has the key?/no: 3 > 4"],
+    ),
+    "one edition marks no header": (
+        "name | sum; Lom | 3; Dol | 4", "name | sum; Lom | 3; Dol | 5", ["Dol/sum: 4 > 5"],
+    ),
+}  # fmt: skip
+HEADLESS = {
+    "no headers, a column comes": (0, 0),
+    "no headers, a cell changes": (0, 0),
+    "one edition marks no header": (0, 1),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_tables_are_compared_as_an_analyst_would(name: str) -> None:
+    """Each small pair is told in the words of its case."""
+    old, new, expected = CASES[name]
+    heads = HEADLESS.get(name, (1, 1))
+    change = compare_tables(0, table(old, heads[0]), table(new, heads[1]))
+    assert said(change) == expected
+
+
+def test_a_table_sorted_by_another_column_has_no_moved_rows() -> None:
+    """What was sorted anew is said once, for the table."""
+    rows = [(name, str(n)) for n, name in enumerate(("ash", "birch", "cedar", "dogwood", "elm", "fir"))]
+    old, new = Table((("tree", "n"), *rows), 1), Table((("tree", "n"), *rows[::-1]), 1)
+    change = compare_tables(0, old, new)
+    assert is_sorted_anew(change) and not said(change)
+
+
+CELLS = st.sampled_from(["", "x", "y", "z", "1", "2", "2014", "2015", "total", "Total", "a b c"])
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    """Draw a small table with repeated and empty cells."""
+    width = draw(st.integers(1, 4))
+    rows = draw(st.lists(st.tuples(*[CELLS] * width), min_size=0, max_size=7))
+    return Table(tuple(rows), draw(st.integers(0, min(2, len(rows)))))
+
+
+def covered(places: Sequence[int | None]) -> list[int]:
+    """Return the places that are no None, sorted."""
+    return sorted(place for place in places if place is not None)
+
+
+@given(tables(), tables())
+@settings(max_examples=400, deadline=None)
+def test_every_row_and_column_is_in_one_pair(old: Table, new: Table) -> None:
+    """Nothing is lost, nothing stands twice; header rows stand in a pair where they differ."""
+    change = compare_tables(0, old, new)
+    for side, grid in (("old", old), ("new", new)):
+        width = len(grid.rows[0]) if grid.rows else 0
+        assert covered([getattr(pair, side) for pair in change.columns]) == list(range(width))
+        rows = covered([getattr(row, side) for row in change.rows])
+        assert len(set(rows)) == len(rows) and set(range(grid.header_rows, len(grid.rows))) <= set(rows)
+    for cell in change.cells:
+        row, column = change.rows[cell.row], change.columns[cell.column]
+        assert None not in (row.old, row.new, column.old, column.new)
+        assert (old.rows[row.old or 0][column.old or 0], new.rows[row.new or 0][column.new or 0]) == (
+            cell.old,
+            cell.new,
+        )
+
+
+@given(tables())
+@settings(max_examples=200, deadline=None)
+def test_a_table_does_not_differ_from_itself(one: Table) -> None:
+    """Same table, no change."""
+    change = compare_tables(0, one, one)
+    assert {pair.relation for pair in (*change.rows, *change.columns)} <= {Relation.SAME} and not change.cells
+
+
+MIRRORED = {Relation.ADDED: Relation.REMOVED, Relation.REMOVED: Relation.ADDED}
+
+
+@given(tables(), tables())
+@settings(max_examples=400, deadline=None)
+def test_exchanged_tables_give_the_mirror_image(old: Table, new: Table) -> None:
+    """What came is what went."""
+    there, back = compare_tables(0, old, new), compare_tables(0, new, old)
+    assert sorted((str(p.old), str(p.new), p.relation) for p in there.rows) == sorted(
+        (str(p.new), str(p.old), MIRRORED.get(p.relation, p.relation)) for p in back.rows
+    )
+    assert sorted((str(p.old), str(p.new), p.relation) for p in there.columns) == sorted(
+        (str(p.new), str(p.old), MIRRORED.get(p.relation, p.relation)) for p in back.columns
+    )
+    assert sorted((c.old, c.new, str(c.noise)) for c in there.cells) == sorted(
+        (c.new, c.old, str(c.noise)) for c in back.cells
+    )
+
+
+@given(st.permutations(range(7)), st.integers(1, 3))
+@settings(max_examples=100, deadline=None)
+def test_shuffled_rows_only_move(order: list[int], width: int) -> None:
+    """Rows in another order are no others."""
+    rows = [(f"key {'abcdefg'[n]}", *(str(n * c) for c in range(width))) for n in range(7)]
+    names = ("key", *map(str, range(width)))
+    change = compare_tables(0, Table((names, *rows), 1), Table((names, *(rows[n] for n in order)), 1))
+    assert {row.relation for row in change.rows} <= {Relation.SAME, Relation.MOVED} and not change.cells
+    assert all(row.old_key == row.new_key for row in change.rows)

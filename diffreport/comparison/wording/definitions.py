@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diffreport.comparison.figures.numerals import DURATIONS, numeral_value
+from diffreport.comparison.figures.numerals import numeral_value
+from diffreport.comparison.wording.deadlines import MINUTES
 from diffreport.comparison.wording.lexicon import Cue
 from diffreport.comparison.wording.passages import Pair, Side, Span
 from diffreport.comparison.wording.scales import Shown, opposite
@@ -108,7 +109,7 @@ def _telling(pair: Pair, side: Side, other: Side) -> Span | None:
         figure = any(numeral_value(side.keys[n]) is not None for n in words)
         place = opposite(pair, side, k)[0]
         added = place >= len(other) or not other.changed[place]
-        unit = any(key in DURATIONS for key in side.keys[k:end])
+        unit = any(key.removesuffix("s") in MINUTES for key in side.keys[k:end])
         if figure or unit or len(words) > 1 or (words and added):
             return k, end
         k = end

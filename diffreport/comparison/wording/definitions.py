@@ -55,6 +55,8 @@ def _is_term(side: Side, cue: Cue) -> bool:
     if subject[-1:] in (['"'], ["\u201d"]):
         return True
     article, relative = side.lexicon.words("definitions_articles"), side.lexicon.words("definitions_relative")
+    pause = next((k + 1 for k in range(len(subject) - 1, -1, -1) if subject[k] in ",:"), 0)
+    subject = subject[pause:]
     indefinite = subject[:1] != [] and subject[0] in article and len(subject) <= _TERM_WORDS
     return indefinite and not relative.isdisjoint(side.keys[cue.end :])
 

@@ -64,6 +64,9 @@ _RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 # Whom a definition takes in, and the promise in a duty, are told as the definition's and the duty's change.
 _TOLD_BY: dict[Rule, Rule] = {scope: definition, commitment: obligation}
+# Of passages that share fewer of their content words only duties and promises are compared.
+_ALIKE = 0.5
+_OF_FEW_WORDS: tuple[Rule, ...] = (obligation, commitment)
 # A number that only lost "only" lost no hedge.
 _NO_HEDGES = frozenset(("only", "exactly"))
 
@@ -98,7 +101,7 @@ def evidence(change: Change, lexicon: Lexicon) -> list[Evidence]:
 
 def _evidence_in(pair: Pair, change: Change) -> Iterator[Evidence]:
     shown: set[Rule] = set()
-    for rule in _RULES:
+    for rule in _RULES if pair.likeness >= _ALIKE else _OF_FEW_WORDS:
         if _TOLD_BY.get(rule) in shown:
             continue
         for name, old, new in rule(pair):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.comparison.wording.passages import Pair, Side, Span
-from diffreport.comparison.wording.scales import FRESH_WORDS, Shown, fresh, opposite, stayed
+from diffreport.comparison.wording.scales import Shown, fresh, opposite, stayed
 
 # Between a form of "be" and its participle stand at most so many adverbs,
 _ADVERBS = 2
@@ -50,7 +50,9 @@ def tone(pair: Pair) -> Iterator[Shown]:
     if olds and news:
         for old, new in zip(olds, news, strict=False):
             a, b = (max(int(name[-1]) for name in cue.lists) for cue in (old, new))
-            lone = all(fresh(*sides, cue[:2]) <= FRESH_WORDS for sides, cue in zip(pair.sides, (old, new), strict=True))
+            lone = all(
+                fresh(*sides, cue[:2]) <= _TONE_WORDS // 2 for sides, cue in zip(pair.sides, (old, new), strict=True)
+            )
             if a != b and lone and _in_place(pair, old.start, new.start):
                 yield Shown("tone_softened" if a > b else "tone_hardened", old[:2], new[:2])
         return

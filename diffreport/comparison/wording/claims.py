@@ -252,14 +252,18 @@ def _end_of_telling(side: Side, cue: Cue, start: int) -> int:
     if that & set(following[:1]):
         return cue.end + 1
     opened = start > 0 and side.keys[start - 1] == ","
-    if first in _PAUSES and cue.phrase[0] not in side.lexicon.words(
-        "tellings_nouns"
-    ):  # "..., X said, ..." or "As X noted, ..."
+    prepositions = side.lexicon.words("tellings_no_object")
+    is_noun = cue.phrase[0] in side.lexicon.words("tellings_nouns") and not prepositions.isdisjoint(
+        side.keys[start : cue.start]  # "an issue raised in three reports"
+    )
+    if first in _PAUSES and not is_noun:  # "..., X said, ..."
         return cue.end if opened else 0
     listened = cue.phrase[0] in side.lexicon.words("tellings_listeners")
     listeners = next((n for n, key in enumerate(following[:5]) if key in that), 0) if listened else 0
     if listeners:  # "told investigators that"
         return cue.end + listeners + 1
+    if first in side.lexicon.words("tellings_anonymous") and set(following[1:2]) & (prepositions | _PAUSES):
+        return 0  # "reported it in good time"
     plain = side.lexicon.words("tellings_plain")
     if (
         cue.phrase[-1] in plain

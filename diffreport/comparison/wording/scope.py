@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
@@ -257,6 +258,8 @@ def _are_one(old: Sequence[str], new: Sequence[str]) -> bool:
     a, b = {name.casefold().removesuffix("'s") for name in old}, {name.casefold().removesuffix("'s") for name in new}
     if a <= b or b <= a:
         return True
+    if _scripts(a).isdisjoint(_scripts(b)):
+        return True  # "Moscow", "Москва": no name is told from another across scripts
     a, b = ({name.replace(".", "") for name in names} for names in (a, b))  # "U.S." is "US"
     initials = ["".join(name[0] for name in names).casefold() for names in (old, new)]
     pairs = ((initials[0], b), (initials[1], a))
@@ -267,6 +270,10 @@ def _are_one(old: Sequence[str], new: Sequence[str]) -> bool:
     ):
         return True  # "the Association of Journalists", "the AJK"
     return any(x[:4] == y[:4] for x in a - b for y in b - a)
+
+
+def _scripts(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(unicodedata.name(char, "").split(" ")[0] for name in names for char in name if char.isalpha())
 
 
 def _exclude_each_other(pair: Pair, old: Span, new: Span) -> bool:

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.figures.mentions import mentions
+from diffreport.comparison.figures.mentions import amounts
 from diffreport.comparison.figures.numerals import YEAR
 from diffreport.comparison.figures.parts import parts_questions
 from diffreport.comparison.figures.printed import NOT_A_LABEL, SENTENCE_ENDS
@@ -212,7 +212,7 @@ def _alike(label: str, claim: _Claim) -> bool:
 
 
 def _figure_at(tokens: Sequence[str], k: int) -> tuple[Figure, str] | None:
-    return next(((m.figure, m.label) for m in mentions(tokens) if m.start <= k < m.end), None)
+    return next(((m.figure, m.label) for m in amounts(tokens) if m.start <= k < m.end), None)
 
 
 def _figure_in(cell: str, name: str) -> tuple[Figure, str] | None:

@@ -11,7 +11,11 @@ _MONTHS = (
 )
 _LONGEST_FIRST = sorted(_MONTHS, key=len, reverse=True)
 # With a capital: "may" and "march" are words. "May" before a verb is told by what stands beside it.
-_MONTH = rf"(?:{'|'.join(rf'{name.capitalize()}|{name.upper()}' for name in _LONGEST_FIRST)})(?![a-zA-Z])\.?"
+_FULL, _SHORT = (
+    "|".join(f"{name.capitalize()}|{name.upper()}" for name in names)
+    for names in (_NAMES, [name for name in _LONGEST_FIRST if len(name) <= len("sept")])
+)
+_MONTH = rf"(?:(?:{_FULL})(?![a-zA-Z])|(?:{_SHORT})(?![a-zA-Z])\.?)"
 _YEAR = r"(?:1[0-9]|20|21)\d\d(?![\d%]|[.,]\d)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d|[.,]\d)"
 _DASH = r" ?- ?| to | through "
@@ -86,8 +90,8 @@ def digits_at(text: str, start: int) -> Date | None:
     if found := _DAY_FIRST.match(text, start):
         month, year = _month(found["month"]), int(found["year"] or 0)
         day, last = _number(found["day"]), found["last"]
-        if last and found["dash"] == " and ":
-            return None  # "between 3 and 5 May": two dates, the first told by the second
+        if last and found["dash"] == " and ":  # "on 3 and 5 May": two dates, the first told by the second
+            return Date(start, found.end("day"), _digits(year, month, day), "day")
         high = _digits(year, month, _number(last)) if last else None
         return Date(start, found.end(), _digits(year, month, day), "day", high)
     if found := _ISO.match(text, start):

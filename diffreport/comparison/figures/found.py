@@ -14,7 +14,15 @@ from diffreport.comparison.figures.names import identifier_at, is_ordinary, no_f
 from diffreport.comparison.figures.numerals import MAGNITUDES, SPELLED, plain, qualifier_length
 from diffreport.comparison.figures.printed import Printed
 from diffreport.comparison.figures.ranges import joined_at, tells_a_move
-from diffreport.comparison.figures.ratios import FRACTIONS, RANKS, fraction_at, rank_at, rank_of_digits, ratio_at
+from diffreport.comparison.figures.ratios import (
+    FRACTIONS,
+    RANKS,
+    fraction_at,
+    multiple_end,
+    rank_at,
+    rank_of_digits,
+    ratio_at,
+)
 from diffreport.comparison.figures.units import CODES, MONEY, unit_at
 
 _MONTH_NAMES = frozenset(
@@ -33,7 +41,7 @@ _YEAR_BEFORE = frozenset(
 _COUNTED = re.compile(r" (?:[a-z]+[^\Ws]s|people|men|women|children|persons)\b")
 _DOTS_GROUP = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}(?!\.?\d)|(?<![\d.])\d{1,3}(?:\.\d{3})+,\d")
 # Around "one" these make it a pronoun, not a count.
-_ONE_BEFORE = frozenset("no any some every each this that which the another only last next not first".split())
+_ONE_BEFORE = frozenset("no any some every each this that which the another other others not little".split())
 _ONE_BEHIND = frozenset("of another or and is who that which can may must should to side hand thing".split())
 _VAGUE = frozenset("few several many couple".split())
 # Behind these a span of time is over when it lasts longer; elsewhere "over six months" tells when.
@@ -41,9 +49,10 @@ _LASTING = frozenset(
     "for of after took take takes taken taking last lasts lasted lasting was is were are be been serve "
     "served serving spend spent wait waited held to and or at exceeding within being aged".split()
 )
-# What stands between two identifiers of one list has at most so many characters: ", and ", " through ".
-_ENUMERATION = 10
-_COMPOUND = re.compile(r"-(?P<noun>[a-z]{2,}(?:-[a-z]+)*)")
+# What stands between two identifiers of one list has at most so many characters: ", and ", " (2000) and ".
+_ENUMERATION = 18
+_COMPOUND = re.compile(r"-(?!odd\b|plus\b)(?P<noun>[a-z]{2,}(?:-[a-z]+)*)")
+_JOINED_WORD = re.compile("-[a-z]{2}")
 _AGE = re.compile(r"\s*:\s*[\d.,]+ ?(?:%|percent|per cent)")
 
 
@@ -229,10 +238,10 @@ class Reader:
             self.done = joined.second.end
             return []  # "15-64 years: 66%" counts those of an age
         begin = self.offsets[self.printed.at[k - length - 1]] if lead in ("between", "from") else amount.start
-        kind_unit = joined.second.unit or joined.first.unit
-        range_ = Found(
-            amount.start, joined.second.end, amount.at, joined.first.value, "range", kind_unit, joined.second.value
-        )
+        unit, end = joined.second.unit or joined.first.unit, joined.second.end
+        if not unit and (multiple := multiple_end(text, end)):
+            unit, end = "times", multiple
+        range_ = Found(amount.start, end, amount.at, joined.first.value, "range", unit, joined.second.value)
         found = self._qualified(range_)[0]
         return [found._replace(start=min(begin, found.start))] if begin >= self.done else [found]
 
@@ -249,7 +258,7 @@ class Reader:
             behind = text[end : end + 1]
             if behind.isalpha() or behind == "_":
                 return False
-            if behind == "-" and text[end + 1 : end + 2].isalpha() and not _COMPOUND.match(text, end):
+            if behind == "-" and text[end + 1 : end + 2].isalpha() and not _JOINED_WORD.match(text, end):
                 return False
             k = self._position(amount.start)
             if amount.is_spelled and amount.value == 1 and self._is_pronoun(k):
@@ -260,6 +269,11 @@ class Reader:
 
     def _is_pronoun(self, k: int) -> bool:
         behind = self.printed.key(k + 1)
+        if "one" in (
+            behind == "by" and self.printed.key(k + 2),
+            self.printed.key(k - 1) == "by" and self.printed.key(k - 2),
+        ):
+            return True  # "one by one"
         if "-" in self.printed.words[k] or self.printed.key(k - 1) in _ONE_BEFORE or behind in _ONE_BEHIND:
             return True
         return not behind[:1].isalpha() or not self.text[self.offsets[self.printed.at[k]] :][3:4].isspace()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -185,9 +186,10 @@ def _noun(printed: Printed, k: int) -> tuple[str, bool]:
             plural = end
         elif plural > k:
             break
-    return printed.text(k, plural if plural > k else end), plural > k
+    return printed.text(k, plural if plural > k else end).rstrip(string.digits), plural > k  # "concessions7"
 
 
 def _is_plural(key: str) -> bool:
+    key = key.rstrip(string.digits)
     is_form = key.endswith("s") and len(key) > 2 and not key.endswith(("ss", "us", "is", "'s"))
     return is_form or key.endswith(_PLURAL_ENDS)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.differences import comparable, convert, finer_unit
-from diffreport.comparison.figures.mentions import mentions
+from diffreport.comparison.figures.mentions import amounts
 from diffreport.comparison.figures.revisions import head_of
 from diffreport.comparison.tables.cells import cell_figure
 from diffreport.comparison.tables.figures import label_of_cell
@@ -186,7 +186,7 @@ def _places(block: Block) -> Iterator[_Place]:
                     yield _Place(figure, label_of_cell(row[0], name), _as_sentence(row))
         return
     tokens = _text.tokens(block.text)
-    found = mentions(tokens)
+    found = amounts(tokens)
     if not found:
         return
     begins = [0, *accumulate(map(len, tokens))]

@@ -85,9 +85,15 @@ def ratio_at(text: str, start: int, amount: Amount | None) -> Ratio | None:
     if amount is not None and amount.kind == "count":
         if (found := _IN.match(text, amount.bare_end)) and (share := _share(text, amount, found)):
             return share
-        if (found := _TIMES.match(text, amount.bare_end)) and _MULTIPLE_FOLLOWS.match(text, found.end()):
-            return Ratio(start, found.end(), amount.value, "times")
+        if end := multiple_end(text, amount.bare_end):
+            return Ratio(start, end, amount.value, "times")
     return _to_one(text, start) if text[start].isdecimal() else None
+
+
+def multiple_end(text: str, end: int) -> int | None:
+    """Return where "times" ends behind a number, where it tells a multiple: "2.5 to 3 times higher"."""
+    found = _TIMES.match(text, end)
+    return found.end() if found and _MULTIPLE_FOLLOWS.match(text, found.end()) else None
 
 
 def _share(text: str, part: Amount, joint: re.Match[str]) -> Ratio | None:

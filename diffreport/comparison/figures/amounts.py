@@ -14,12 +14,12 @@ _SCALES = MAGNITUDES | {name + "s": value for name, value in MAGNITUDES.items() 
 _SCALE = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})\b"
 _PRINTED = re.compile(
     rf"(?P<sign>[-+])?(?:(?P<money>{MONEY})(?P<open>\()?)?(?P<minus>-)?(?P<number>\d+(?:[.,']\d+)*)"
-    r"(?:-(?P<over>\d+)/(?P<under>\d+)(?![\d/])|/(?P<divisor>\d+)(?![\d/]))?(?P<half>[ -]and[ -]a[ -]half\b)?"
+    r"(?:[- ](?P<over>\d+)/(?P<under>\d+)(?![\d/])|/(?P<divisor>\d+)(?![\d/]))?(?P<half>[ -]and[ -]a[ -]half\b)?"
     rf"(?(open)\)?)(?P<scale>(?i:[ -]{_SCALE})+)?"
     rf"(?P<short>(?(money) ?)(?i:{'|'.join(SHORT_MAGNITUDES)})(?![\w/]))?(?(open)\)?)"
 )
 _MAGNITUDE = re.compile(rf"[ -]({_SCALE})", re.IGNORECASE)
-_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?![\d,/-]|\.\d)")  # "1 034", as SI has it
+_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?![\d/-]|[.,]\d)")  # "1 034", as SI has it
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _BELOW_100 = (
@@ -126,7 +126,7 @@ def _number(found: re.Match[str], dots_group: bool) -> Decimal | None:
     if number is None:
         return None
     if found["under"] is not None:
-        if not int(found["under"]):
+        if not is_fraction(Decimal(found["over"]), int(found["under"])):
             return None
         number += Decimal(found["over"]) / Decimal(found["under"])
     if (divisor := found["divisor"]) is not None:

@@ -20,8 +20,8 @@ _YEAR = r"(?:1[0-9]|20|21)\d\d(?![\d%]|[.,]\d)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d|[.,]\d)"
 _DASH = r" ?- ?| to | through "
 
-_ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])")
-_SLASHED = re.compile(r"(\d{1,2})(?P<mark>[/.])(\d{1,2})(?P=mark)(\d{4})(?![\d/.]\d)")
+_ISO = re.compile(r"(\d{4})(?P<mark>[/-])(0[1-9]|1[0-2])(?P=mark)(0[1-9]|[12]\d|3[01])(?![\d-])")
+_SLASHED = re.compile(r"(\d{1,2})(?P<mark>[/.-])(\d{1,2})(?P=mark)(\d{4}|(?<=/)\d\d)(?!\d|[/.-]\d)")
 _COMPACT = re.compile(
     rf"(\d{{2}})[- ]?({'|'.join(name.upper() for name in _LONGEST_FIRST if len(name) == 3)})[- ]?(\d{{2}})(?!\d)"
 )
@@ -37,7 +37,7 @@ _MONTH_FIRST = re.compile(
 # What begins a date of digits; most numbers do not.
 _LIKE_A_DATE = re.compile(
     rf"\d\d?(?:st|nd|rd|th)?(?:(?:{_DASH}| and )\d\d?(?:st|nd|rd|th)?)?(?: of)?[ -]?[A-Z]"
-    rf"|\d{{4}}-\d|\d\d?[/.]\d\d?[/.]\d"
+    rf"|\d{{4}}[/-]\d|\d\d?[/.-]\d\d?[/.-]\d"
 )
 _SECOND = r"(?:(?P<dash>[-/])(?P<until>\d{4}|\d\d)(?![\d/-]))?"
 _YEARS = re.compile(rf"(?P<year>{_YEAR.replace('(?![', '(?![a-zA-Z_')}){_SECOND}(?!-(?:\d|[a-z]))")
@@ -95,10 +95,10 @@ def digits_at(text: str, start: int) -> Date | None:
         high = _digits(year, month, _number(last)) if last else None
         return Date(start, found.end(), _digits(year, month, day), "day", high)
     if found := _ISO.match(text, start):
-        year, month, day = map(int, found.groups())
+        year, month, day = int(found[1]), int(found[3]), int(found[4])
         return Date(start, found.end(), _digits(year, month, day), "day")
     if found := _SLASHED.match(text, start):
-        first, second, year = int(found[1]), int(found[3]), int(found[4])
+        first, second, year = int(found[1]), int(found[3]), _full(int(found[4]))
         month, day = (second, first) if first > 12 or (found["mark"] == "." and second <= 12) else (first, second)
         valid = 1 <= month <= 12 and 1 <= day <= 31
         return Date(start, found.end(), _digits(year, month, day), "day") if valid else None

@@ -42,7 +42,9 @@ _COUNTED = re.compile(r" (?:[a-z]+[^\Ws]s|people|men|women|children|persons)\b")
 _DOTS_GROUP = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}(?!\.?\d)|(?<![\d.])\d{1,3}(?:\.\d{3})+,\d")
 # Around "one" these make it a pronoun, not a count.
 _ONE_BEFORE = frozenset("no any some every each this that which the another other others not little".split())
-_ONE_BEHIND = frozenset("of another or and is who that which can may must should to side hand thing".split())
+_ONE_BEHIND = frozenset(
+    "of another or and is who that which can cannot could would might may must should to side hand thing".split()
+)
 _VAGUE = frozenset("few several many couple".split())
 # Behind these a span of time is over when it lasts longer; elsewhere "over six months" tells when.
 _LASTING = frozenset(
@@ -88,7 +90,7 @@ def begins(token: str) -> str:
     low = folded.lower()
     if low in _NUMBER_WORDS or low.partition("-")[0] in _NUMBER_WORDS:
         return "word"
-    if low in _MONTH_NAMES and folded[0].isupper():
+    if low.partition("-")[0] in _MONTH_NAMES and folded[0].isupper():
         return "month"
     if _FISCAL.fullmatch(low):
         return "fiscal"
@@ -122,6 +124,9 @@ class Reader:
 
     def digit(self, start: int) -> list[Found]:
         signed, text = start, self.text
+        if text[start] == "+" and text[start - 1 : start].isalnum():
+            self.done = strokes_end(text, start + 1)
+            return []  # "P5+1"
         if text[start] in "+-":
             if start and (text[start - 1].isalnum() or text[start - 1] in "%)]"):
                 signed += 1
@@ -189,7 +194,8 @@ class Reader:
         text, k = self.text, self._position(year.start)
         before = self.printed.key(k - 1)
         if year.value < 1500:
-            return before in ("in", "of", "since", "the") and not _COUNTED.match(text, year.end)
+            names = before == "the" and not text[year.end : year.end + 2].strip().isupper()
+            return (names or before in ("in", "of", "since")) and not _COUNTED.match(text, year.end)
         unit = unit_at(text, year.end)
         if unit is not None and (unit.kind != "duration" or text[year.end] == " "):
             return False
@@ -263,17 +269,20 @@ class Reader:
             k = self._position(amount.start)
             if amount.is_spelled and amount.value == 1 and self._is_pronoun(k):
                 return False
-            if amount.is_spelled and self.printed.key(k - 1) in _VAGUE:
+            if amount.is_spelled and (self.printed.key(k - 1) in _VAGUE or self._is_name(k)):
                 return False
         return True
 
+    def _is_name(self, k: int) -> bool:
+        """Tell whether a number in words has a capital inside its sentence: "the Group of Twenty"."""
+        return k > 0 and self.printed.words[k][0].isupper() and self.printed.words[k - 1][0].isalpha()
+
     def _is_pronoun(self, k: int) -> bool:
         behind = self.printed.key(k + 1)
-        if "one" in (
-            behind == "by" and self.printed.key(k + 2),
-            self.printed.key(k - 1) == "by" and self.printed.key(k - 2),
-        ):
+        if behind in ("by", "after") and self.printed.key(k + 2) in ("one", "another", "the"):
             return True  # "one by one"
+        if self.printed.key(k - 1) == "by" and self.printed.key(k - 2) == "one":
+            return True
         if "-" in self.printed.words[k] or self.printed.key(k - 1) in _ONE_BEFORE or behind in _ONE_BEHIND:
             return True
         return not behind[:1].isalpha() or not self.text[self.offsets[self.printed.at[k]] :][3:4].isspace()

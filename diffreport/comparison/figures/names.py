@@ -17,7 +17,7 @@ _LEGAL = (
 ).split()
 # Words that name it with a capital only: "in part 20 people", "at level 5".
 _TITLED = (
-    "Publication Pub Revision Rev Strategy Tiers TLS SSL WCAG HTTP USB "
+    "Chart Map Graph Panel Diagram Publication Pub Revision Rev Strategy Tiers TLS SSL WCAG HTTP USB "
     "Act Action Agenda Amendment Application Area Bill Block Box Building Camp Category Channel Class Communication "
     "Control Convention Court Decision District EN EO Exhibit Figure Flight Form Gate Goal Grade Group H.R Highway "
     "ISO IEC Interstate Item Judgment Law Laws Level Line Lot Mark Measure Model Module Note Notice Opinion Order "
@@ -28,16 +28,18 @@ _TITLED = (
 # With these a number like a year is one: "the Companies Act 2006".
 _DATED = frozenset("act bill law agenda order rules regulations action report release series model convention".split())
 # Words that name it in small letters too, but where a plural follows: "in part 20 people".
-_SOFT = "title part figure phase level volume grade stage step item note room class".split()
+_SOFT = (
+    "title titles part parts figure figures phase level volume grade stage step item items line lines note notes room class"
+).split()
+_WORD = rf"(?:(?i:{'|'.join((*_LEGAL, *_SOFT))})|{'|'.join(map(re.escape, _TITLED))})"
 _BEFORE = re.compile(
-    rf"(?:(?:\b(?P<first>[A-Z][A-Za-z.]*) )?"
-    rf"\b(?P<word>(?:(?i:{'|'.join((*_LEGAL, *_SOFT))})|{'|'.join(map(re.escape, _TITLED))})\b\.?|§§?)"
+    rf"(?:(?:\b(?P<first>[A-Z][A-Za-z.]*) )?(?P<word>\b{_WORD}\b\.?|§§?)"
     r"(?: \([A-Z]{2,4}\))?(?: [Nn]os?\.?| №| nos?\.| #)?"
     r"|(?P<number>\b(?:No|Nos|NO)\.?|\bno\.|\bnos\.|№)) ?$"
 )
 # What may stand before the word itself: "Public Law 117-58", "Executive Order".
 _FIRST_WORDS = frozenset("Public Private Executive Royal Case Law Docket Presidential Legislative Council Bill".split())
-_TAIL = re.compile(r"(?:\.\d+)*(?:[a-z](?![a-z]))?(?:[-/:][A-Za-z0-9]+(?:\.\d+)*|\(\w{1,4}\))*")
+_TAIL = re.compile(r"(?:\.\d+)*(?:[a-z](?![a-z]))?(?:[-/:][A-Za-z0-9]+(?:\.\d+)*|\(\w{1,4}\))*(?: §§? ?\d+)?")
 _FIRST = re.compile(r"\d+(?:\.\d+)?")
 _CITATION = re.compile(r"\d+[a-z]?(?:\([a-z]\)|\(\d{1,2}\)|\([ivx]+\)){2,}")
 _STATUTE = re.compile(r"\d+ (?:U\.? ?S\.? ?C\.?|C\.? ?F\.? ?R\.?)(?: §§?)?(?: part)? ?(?=\d)", re.IGNORECASE)
@@ -47,7 +49,8 @@ _PLURAL = re.compile(r" (?:[a-z]+[^\Ws]s|people|men|women|children|persons|perce
 _NAMING = frozenset((*_LEGAL, *_SOFT, *(word.lower() for word in _TITLED), "no", "nos", ".", ")", "#", "№"))
 # What may be the last token before a number that is called.
 _CALLING = frozenset(
-    "telephone phone tel fax dial dialling hotline helpline extension ext mobile whatsapp number on at . : (".split()
+    "telephone phone tel fax dial dialling call hotline helpline extension ext mobile whatsapp number on at "
+    ". : (".split()
 )
 _CALLED_DIGITS = re.compile(r"[\d()[\] -]*\d(?:(?: (?:or|and|through|to)|,) [\d() -]*\d)*")
 # "1900 E Street", "2720 34th Street NW"
@@ -129,7 +132,8 @@ def _identifier(text: str, begins: int, start: int, from_: int | None = None) ->
 
 
 _TELEPHONE = re.compile(
-    r"\+\d{1,3}(?:[ -]?\(?\d+\)?){2,}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4}|\d{3}\) ?\d{3}-\d{4}|1-8\d\d-\d{3}-\d{4}"
+    r"(?<=[Cc]all )(?:11[0-9]|911|999)\b|\+\d{1,3}(?:[ -]?\(?\d+\)?){2,}|\(\d{3}\) ?\d{3}-\d{4}"
+    r"|\d{3}-\d{3}-\d{4}|\d{3}\) ?\d{3}-\d{4}|1-8\d\d-\d{3}-\d{4}"
     r"|\d{3}-\d{4}(?!\d)|\d{5}(?:-\d{4})?(?<=[A-Z]{2} \d{5})"
 )
 _CALLED = re.compile(

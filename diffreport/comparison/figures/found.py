@@ -124,9 +124,6 @@ class Reader:
 
     def digit(self, start: int) -> list[Found]:
         signed, text = start, self.text
-        if text[start] == "+" and text[start - 1 : start].isalnum():
-            self.done = strokes_end(text, start + 1)
-            return []  # "P5+1"
         if text[start] in "+-":
             if start and (text[start - 1].isalnum() or text[start - 1] in "%)]"):
                 signed += 1

@@ -29,7 +29,8 @@ _TITLED = (
 _DATED = frozenset("act bill law agenda order rules regulations action report release series model convention".split())
 # Words that name it in small letters too, but where a plural follows: "in part 20 people".
 _SOFT = (
-    "title titles part parts figure figures phase level volume grade stage step item items line lines note notes room class"
+    "title titles part parts figure figures phase level volume grade stage step item items line lines note notes "
+    "room class"
 ).split()
 _WORD = rf"(?:(?i:{'|'.join((*_LEGAL, *_SOFT))})|{'|'.join(map(re.escape, _TITLED))})"
 _BEFORE = re.compile(
@@ -193,6 +194,8 @@ def no_figure_end(text: str, start: int, before: str) -> int | None:
     if found := _ADDRESS.match(text, start):
         return found.end()
     last = text[start - 1 : start]
+    if last == "+" and text[start - 2 : start - 1].isalnum():
+        return strokes_end(text, start)  # "P5+1"
     return (
         _item_end(text, start, last)
         or _mark_end(text, start)

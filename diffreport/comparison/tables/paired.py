@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -19,6 +19,8 @@ from diffreport.model import CellChange, ColumnPair, Relation, RowPair, Table, T
 # Where less than this share of the rows keep their order, and there are a few, the table was sorted anew.
 _KEPT_ORDER = 0.5
 _SORTED_ROWS = 4
+# So many names of rows at least, and of columns, make a table known again that was turned.
+_TURNED = 2
 
 Place = tuple[int | None, int | None]
 
@@ -67,6 +69,26 @@ def is_sorted_anew(change: TableChange) -> bool:
         return False
     olds = [row.old for row in change.rows if row.old is not None and row.new is not None]
     return olds != sorted(olds)
+
+
+def is_turned(change: TableChange) -> bool:
+    """Tell whether the rows of a table became its columns: what named the ones names the others."""
+    columns = _lone_names((c.relation, c.old_name, c.new_name) for c in change.columns)
+    rows = _lone_names((r.relation, r.old_key, r.new_key) for r in change.rows)
+    exchanged = (columns[0], rows[1]), (rows[0], columns[1])
+    return all(len(a & b) >= max(_TURNED, _KEPT_ORDER * max(len(a), len(b))) for a, b in exchanged)
+
+
+def _lone_names(pairs: Iterable[tuple[Relation, str, str]]) -> tuple[set[str], set[str]]:
+    """Return the names of what only the old table has, and of what only the new one has."""
+    told = [(relation, folded(old), folded(new)) for relation, old, new in pairs]
+    gone = {old for relation, old, _ in told if relation == Relation.REMOVED}
+    return gone, {new for relation, _, new in told if relation == Relation.ADDED}
+
+
+def turned(table: Table) -> Table:
+    """Return a table of one header row with its rows as columns."""
+    return Table(tuple(zip(*table.rows, strict=True)), 1, table.caption)
 
 
 def _matched(sides: _Sides) -> _Match:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from diffreport.comparison.tables.paired import is_sorted_anew
+from diffreport.comparison.tables.paired import is_sorted_anew, is_turned
 from diffreport.model import Relation, Revision, Status, TableChange
 
 # A label names so many things at most.
@@ -18,7 +18,10 @@ def label_of_table(change: TableChange, revisions: Sequence[Revision]) -> str:
 
     `revisions` are those of its figures; what came or went with a row or a column is told by the row or column.
     """
-    parts = [*_figures(revisions), *_rows(change), *_columns(change), *_cells(change, revisions)]
+    if is_turned(change):
+        parts = ["rows and columns exchanged", *_figures(revisions)]
+    else:
+        parts = [*_figures(revisions), *_rows(change), *_columns(change), *_cells(change, revisions)]
     if not parts:
         return "Table changed"
     return "Table: " + ", ".join([*parts[:_PARTS], *(["and more"] if len(parts) > _PARTS else [])])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from diffreport.comparison.figures.numerals import UNITS, YEAR, parse, qualifier_length
+from diffreport.comparison.figures.numerals import YEAR, parse, qualifier_length
 from diffreport.comparison.figures.printed import CLAUSE_ENDS, SENTENCE_WORDS, Printed
+from diffreport.comparison.figures.units import UNIT_WORDS
 
 # A longer label is the end of a sentence.
 _FIELD_WORDS = 6
 # With these a number measures what the label is about: "under 914 m: 2".
-_MEASURES = UNITS | {"ft", "m"}
+_MEASURES = UNIT_WORDS | {"ft", "m"}
 
 
 class Field(NamedTuple):
@@ -67,7 +68,7 @@ def _unit_end(printed: Printed, k: int) -> int:
     slash = next((p for p in (k + 1, k + 2) if printed.key(p) == "/"), None)
     if slash is not None:
         return slash + 2
-    return k + (printed.key(k) in UNITS)
+    return k + (printed.key(k) in UNIT_WORDS)
 
 
 def _first(printed: Printed, k: int, number: int | None) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from diffreport.comparison.figures.fields import field_of
@@ -13,6 +13,17 @@ from diffreport.comparison.figures.printed import CLAUSE_ENDS, NOT_A_LABEL, Prin
 # Before a number the label begins after one of these.
 _CLAUSE_STARTS = frozenset("to that which who".split())
 _LABEL_WORDS = 4
+# Kinds whose noun stands right behind; of the others only behind "of".
+_COUNTING = ("count", "range", "ordinal")
+_NOUN_WORDS = 5
+_ARTICLES = frozenset("the all its their his her our these those such".split())
+_PLURAL_ENDS = ("people", "men", "women", "children", "persons", "personnel", "police", "staff", "cattle", "feet")
+# Behind a number these are no part of a noun: "18 others", "334 more than", "40 were".
+_NO_NOUN = frozenset(
+    "above across against along among below beside between beyond despite inside near off outside toward towards upon "
+    "also both each either even ever further having least less more most never no nor not now only other others "
+    "remained respectively so still such then there these those too very while whose yet again already ago".split()
+)
 # Before a year: the clause speaks of what happened then. "(2023 est.)" stands behind its figure.
 _OF_A_YEAR = frozenset("in during for throughout year (".split())
 
@@ -24,6 +35,9 @@ class About(NamedTuple):
     before: tuple[str, ...]
     label: str
     is_field: bool  # the label stands before a colon
+
+
+NOWHERE = About((), (), "", False)
 
 
 def about(printed: Printed, start: int, end: int, kind: str) -> About:
@@ -44,7 +58,7 @@ def about(printed: Printed, start: int, end: int, kind: str) -> About:
 
 def _follows(printed: Printed, after: Sequence[int], kind: str) -> bool:
     """Tell whether what is counted stands behind the figure: "12 percent of children"."""
-    measured = kind in ("percent", "money", "duration")
+    measured = kind in ("percent", "money", "duration", "ratio")
     return not measured or (bool(after) and printed.key(after[0] - 1) in ("of", "for"))
 
 
@@ -103,13 +117,12 @@ def _words_before(printed: Printed, k: int) -> list[int]:
     return out
 
 
-def years_of_sentences(printed: Printed) -> dict[int, list[tuple[int, int]]]:
-    """Return the years that each sentence speaks of: sentence -> (token, year) in order."""
-    found = [
-        k
-        for k, key in enumerate(printed.keys)
-        if len(key) == 4 and printed.key(k - 1) in _OF_A_YEAR and printed.is_year(k)
-    ]
+def years_of_sentences(printed: Printed, dated: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+    """Return the years that each sentence speaks of: sentence -> (token, year) in order.
+
+    `dated` are the positions of what is printed as years.
+    """
+    found = [k for k in dated if printed.key(k - 1) in _OF_A_YEAR and printed.is_year(k) and len(printed.key(k)) == 4]
     out: dict[int, list[tuple[int, int]]] = {}
     sentence = start = 0
     for k in found:
@@ -132,3 +145,38 @@ def year_of(at: int, years: Sequence[tuple[int, int]], first: int, limit: int | 
         return years[here - 1][1]
     trails = here < len(years) and (limit is None or years[here][0] < limit)
     return years[here][1] if trails else None
+
+
+def counted(printed: Printed, k: int, kind: str, told: About) -> str:
+    """Return what a figure counts as printed, "" where that is not clear; `k` is the position behind it.
+
+    The noun behind it ("foreign terrorist fighters"), behind its "of" ("12 percent of children"), or the label
+    before its colon.
+    """
+    if told.is_field and told.label:
+        return told.label
+    if printed.key(k) == "(" and printed.key(k + 2) == ")":
+        k += 3  # "two (2) judges"
+    if kind not in _COUNTING:
+        if printed.key(k) != "of":
+            return ""
+        k += 1
+        while printed.key(k) in _ARTICLES:
+            k += 1
+    return _noun(printed, k)
+
+
+def _noun(printed: Printed, k: int) -> str:
+    """Return the noun phrase that begins at a position: up to its last plural, else up to where a clause goes on."""
+    end = plural = k
+    while end < len(printed) and end - k < _NOUN_WORDS and printed.names(end) and printed.key(end) not in _NO_NOUN:
+        end += 1
+        if _is_plural(printed.key(end - 1)):
+            plural = end
+        elif plural > k:
+            break
+    return printed.text(k, plural if plural > k else end)
+
+
+def _is_plural(key: str) -> bool:
+    return key.endswith(_PLURAL_ENDS) or (key.endswith("s") and len(key) > 2 and not key.endswith(("ss", "us", "is")))

@@ -21,39 +21,46 @@ for _n, _ten in enumerate(_TENS):
         SPELLED[_ten + _one] = Decimal(20 + 10 * _n + _m)  # keys lose their inner hyphen: "twentysix"
 
 MAGNITUDES: dict[str, int] = {
-    "dozen": 12, "hundred": 10**2, "thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7,
+    "dozen": 12, "score": 20, "hundred": 10**2, "thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7,
     "billion": 10**9, "bn": 10**9, "trillion": 10**12,
 }  # fmt: skip
 
-_SHORT = {"k": 10**3, "m": 10**6, "tn": 10**12}  # printed close to a sum of money: "€2.5m"
+SHORT_MAGNITUDES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}  # printed close: "€2.5m"
 
-# Words behind a number that are its unit. The first kind by the name of one of it.
-DURATIONS = {unit + s: unit for unit in "minute hour day week month year decade".split() for s in ("", "s")}
-UNITS = frozenset(
-    "km kilometers kilometres miles meters metres hectares acres kg tonnes tons mw gw mwh gwh twh liters".split()
-).union(DURATIONS)
+_ALL_MAGNITUDES = MAGNITUDES | SHORT_MAGNITUDES
 
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 _DIVISORS = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100, 1000))
 # A longer number is an identifier: nobody counts in quintillions.
 _MOST_DIGITS = 18
 
-# Words before a number that bound or blur it.
+_DECIMALS = re.compile(r"\d+\.\d+")
+# Thousands apart by commas or apostrophes; in India every two digits above the first three.
+_IN_GROUPS = re.compile(r"\d{1,3}(?:(?:,\d{3})+|(?:'\d{3})+|(?:,\d{2})+,\d{3})(?:\.\d+)?")
+_DOTTED = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d+)?|\.\d{3},\d+)")
+_COMMA = re.compile(r"\d+,\d{1,2}")
+
+# Words before a number that bound or blur it; "only" does neither.
 _QUALIFIERS = frozenset(
     tuple(phrase.split())
     for phrase in (
-        "about, almost, approximately, around, circa, exactly, nearly, only, over, roughly, some, under, "
-        "a maximum of, a minimum of, an estimated, as few as, as many as, at least, at most, close to, "
-        "estimated, fewer than, just over, just under, less than, more than, no fewer than, no less than, "
-        "no more than, not more than, up to, well over"
+        "about, almost, approx, approx ., approximately, around, c ., ca ., circa, exactly, nearly, over, roughly, "
+        "some, under, virtually, a little less than, a little more than, a little over, a little under, a maximum "
+        "of, a minimum of, an estimated, as few as, as high as, as little as, as low as, as many as, as much as, at "
+        "least, at most, at the least, at the most, close to, estimated, fewer than, greater than, in excess of, in "
+        "the order of, in the region of, just over, just under, less than, more than, no fewer than, no greater "
+        "than, no less than, no more than, not exceeding, not fewer than, not less than, not more than, on the "
+        "order of, slightly less than, slightly more than, slightly over, slightly under, up to, upward of, upwards "
+        "of, well over, well under, <, >, ~, ±, ≈, ≤, ≥"
     ).split(", ")
 )
+_LAST_WORDS = frozenset(phrase[-1] for phrase in _QUALIFIERS)
 _QUALIFIER_LENGTHS = sorted({len(phrase) for phrase in _QUALIFIERS}, reverse=True)
 
 _PRINTED = re.compile(
     r"(?P<sign>[-+])?(?P<money>[A-Z]{0,3}[$€£¥₹]|(?:usd|eur|gbp|chf|jpy) ?)?"
     r"(?P<number>\d+(?:[.,']\d+)*)(?:-(?P<over>\d+)/(?P<under>\d+)|/(?P<divisor>\d+))?"
-    rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)})|(?P<short>bn|{'|'.join(_SHORT)}))?"
+    rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)})|(?P<short>{'|'.join(SHORT_MAGNITUDES)}))?"
     r"(?P<percent> ?%| percent| per cent| percentage points?)?",
     re.IGNORECASE,
 )
@@ -70,9 +77,14 @@ def parse(token: str) -> re.Match[str] | None:
     if found and found["under"] is not None and not int(found["under"]):
         return None
     divisor = found["divisor"] if found else None
-    if found and divisor is not None and (int(divisor) not in _DIVISORS or int(divisor) <= _decimal(found["number"])):
-        return None  # "24/7", "04/05" and "9/11" are no fractions
+    if found and divisor is not None and not is_fraction(printed_number(found["number"]), int(divisor)):
+        return None
     return found
+
+
+def is_fraction(number: Decimal, divisor: int) -> bool:
+    """Tell whether a stroke between two numbers divides: "24/7", "04/05" and "9/11" are no fractions."""
+    return divisor in _DIVISORS and divisor > number
 
 
 def numeral_value(key: str) -> Decimal | None:
@@ -99,33 +111,39 @@ def measure(key: str) -> tuple[Decimal, str, str] | None:
 
 def plain(number: Decimal) -> Decimal:
     """Return the number without trailing zeros, and without an exponent: equal numbers are written alike."""
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+    return Decimal(int(number)) if number == number.to_integral_value() else number.normalize()
 
 
 def printed_value(found: re.Match[str]) -> Decimal:
     """Return the exact value of a printed figure; a lone fraction "3/4" divides, "5-1/4" adds."""
-    number = _decimal(found["number"])
+    number = printed_number(found["number"])
     if found["under"]:
         number += Decimal(found["over"]) / Decimal(found["under"])
     if found["divisor"]:
         number /= Decimal(found["divisor"])
-    number *= (MAGNITUDES | _SHORT).get((found["magnitude"] or found["short"] or "").lower(), 1)
+    number *= _ALL_MAGNITUDES.get((found["magnitude"] or found["short"] or "").lower(), 1)
     return plain(-number if found["sign"] == "-" else number)
 
 
 def qualifier_length(keys: Sequence[str], end: int) -> int:
     """Return how many keys just before `end` are one qualifier ("at least": 2), 0 for none."""
+    if not end or keys[end - 1] not in _LAST_WORDS:
+        return 0
     return next((n for n in _QUALIFIER_LENGTHS if n <= end and tuple(keys[end - n : end]) in _QUALIFIERS), 0)
 
 
-def _decimal(number: str) -> Decimal:
+def printed_number(number: str) -> Decimal:
     """Read "1,617", "1.617.000", "3,5" and "1'234.5": groups of three digits are thousands."""
-    if re.fullmatch(r"\d{1,3}([,'])\d{3}(?:\1\d{3})*(?:\.\d+)?", number):
-        return Decimal(re.sub(r"[,']", "", number))
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?", number):
-        return Decimal(number.replace(".", "").replace(",", "."))
-    if re.fullmatch(r"\d+,\d{1,2}", number):
-        return Decimal(number.replace(",", "."))
-    if re.fullmatch(r"\d+(?:\.\d+)?", number):
+    value = decimal(number)
+    return Decimal(re.sub(r"\D", "", number)) if value is None else value
+
+
+def decimal(number: str) -> Decimal | None:
+    """Read a number as printed; None for one whose stops are neither of groups nor of decimals: "10.20.0.1"."""
+    if number.isdecimal() or _DECIMALS.fullmatch(number):
         return Decimal(number)
-    return Decimal(re.sub(r"\D", "", number))
+    if _IN_GROUPS.fullmatch(number):
+        return Decimal(number.replace(",", "").replace("'", ""))
+    if _DOTTED.fullmatch(number):
+        return Decimal(number.replace(".", "").replace(",", "."))
+    return Decimal(number.replace(",", ".")) if _COMMA.fullmatch(number) else None

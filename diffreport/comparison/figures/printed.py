@@ -24,6 +24,8 @@ CLAUSE_ENDS = frozenset(".,;:!?()\n")
 SENTENCE_WORDS = frozenset("are be been had has have is said say says was were will would".split())
 # A line's own label ("Real GDP: ...") has at most so many words.
 HEAD_WORDS = 8
+# Nobody looks further beyond the text, on either side.
+_REACH = 16
 _EARLY_YEAR = re.compile(r"1[0-4]\d\d")
 
 
@@ -32,19 +34,24 @@ class Printed:
 
     def __init__(self, tokens: Sequence[str]) -> None:
         self.tokens = tokens
-        self.at = [i for i, t in enumerate(tokens) if not t.isspace() or t == "\n"]
-        shown = [tokens[i] for i in self.at]
-        self.words = shown if "".join(shown).isascii() else list(map(_text.fold_typography, shown))
-        self.keys = list(map(_text.key, shown))
-        self._heads = list(self._lines_with_heads())
+        self.at = [i for i, t in enumerate(tokens) if t != " " and (not t.isspace() or t == "\n")]
+        self.line = "".join(tokens)  # with its typography folded
+        self.folded = tokens
+        if not self.line.isascii():
+            self.folded = list(map(_text.fold_typography, tokens))
+            self.line = "".join(self.folded)
+        self.words = [self.folded[i] for i in self.at]
+        self.keys = [_text.key(tokens[i]) for i in self.at]
+        self._padded = [*self.keys, *[""] * _REACH]
+        self._heads: list[tuple[int, int]] | None = None
 
     def __len__(self) -> int:
         """Return the number of positions."""
         return len(self.at)
 
     def key(self, k: int) -> str:
-        """Return the key at a position, "" outside the text."""
-        return self.keys[k] if 0 <= k < len(self.keys) else ""
+        """Return the key at a position, "" a few outside the text."""
+        return self._padded[k]
 
     def touches(self, k: int) -> bool:
         """Tell whether token k and the one before it are printed without a space between."""
@@ -65,6 +72,8 @@ class Printed:
 
     def head(self, k: int) -> str:
         """Return the label that the line of position k begins with ("Real GDP" of "Real GDP: ..."), else ""."""
+        if self._heads is None:
+            self._heads = list(self._lines_with_heads())
         here = bisect_right(self._heads, k, key=lambda line: line[0]) - 1
         start, colon = self._heads[here]
         return self.text(start, colon) if start < colon < k else ""

@@ -1,0 +1,215 @@
+"""Numbers that name instead of counting: identifiers, and what is no figure at all (times, codes, footnote marks)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from diffreport.comparison.figures.units import unit_at
+
+# Words before a number that name it, in any case of letters.
+_LEGAL = (
+    "amendment annex appendix art article articles case chapter chapters clause clauses communiqué decree directive "
+    "docket ein exhibit footnote no nos page pages paragraph paragraphs para paras pp protocol regulation "
+    "regulations resolution resolutions rule rules schedule sec section sections ss statute subparagraph subsection "
+    "table tables § §§ bulletin circular recommendation recommendations ordinance proclamation subclause"
+).split()
+# Words that name it with a capital only: "in part 20 people", "at level 5".
+_TITLED = (
+    "Act Action Agenda Amendment Application Area Bill Block Box Building Camp Category Channel Class Communication "
+    "Control Convention Court Decision District EN EO Exhibit Figure Flight Form Gate Goal Grade Group H.R Highway "
+    "ISO IEC Interstate Item Judgment Law Laws Level Line Lot Mark Measure Model Module Note Notice Opinion Order "
+    "Part Parts PL Petition Phase Platform Principle Question RFC Radio Reactor Release Report Requirement Room "
+    "Route Runway S S.Res SP Sector Series Stage Standard Step Target Terminal Tier Title Titles Type UNSCR Unit "
+    "Version Volume Vol Ward Zone Zones Figures Phases Forms Notes Sheet Serial Ref Reference Reg Stat Windows"
+).split()
+# With these a number like a year is one: "the Companies Act 2006".
+_DATED = frozenset("act bill law agenda order rules regulations action report release series model convention".split())
+_BEFORE = re.compile(
+    rf"(?:(?:\b(?P<first>[A-Z][A-Za-z.]*) )?"
+    rf"\b(?P<word>(?:(?i:{'|'.join(_LEGAL)})|{'|'.join(map(re.escape, _TITLED))})\b\.?|§§?)"
+    r"(?: \([A-Z]{2,4}\))?(?: [Nn]os?\.?| №| nos?\.| #)?"
+    r"|(?P<number>\b(?:No|Nos|NO)\.?|\bno\.|\bnos\.|№)) ?$"
+)
+# What may stand before the word itself: "Public Law 117-58", "Executive Order".
+_FIRST_WORDS = frozenset("Public Private Executive Royal Case Law Docket Presidential Legislative Council Bill".split())
+_TAIL = re.compile(r"(?:\.\d+)*(?:[a-z](?![a-z]))?(?:[-/:][A-Za-z0-9]+(?:\.\d+)*|\(\w{1,4}\))*")
+_FIRST = re.compile(r"\d+(?:\.\d+)?")
+_CITATION = re.compile(r"\d+[a-z]?(?:\([a-z]\)|\(\d{1,2}\)|\([ivx]+\)){2,}")
+_STATUTE = re.compile(r"\d+ (?:U\.? ?S\.? ?C\.?|C\.? ?F\.? ?R\.?)(?: §§?)?(?: part)? ?(?=\d)", re.IGNORECASE)
+_ENUMERATED = re.compile(r"(?:, ?| ?- ?|,? (?:and|or|to|through|&) )$")
+_PLURAL = re.compile(r" (?:[a-z]+[^\Ws]s|people|men|women|children|persons|percent)\b(?! of\b)")
+# What may be the last token before an identifier's number: a word that names, or what stands behind one.
+_NAMING = frozenset((*_LEGAL, *(word.lower() for word in _TITLED), "no", "nos", ".", ")", "#", "№"))
+_TITLED_SET = frozenset(word.lower() for word in _TITLED) - frozenset(_LEGAL)
+
+
+class Identifier(NamedTuple):
+    """The name of something with a number in it: characters `start` to `end`; the value is the first number."""
+
+    start: int
+    end: int
+    value: Decimal
+
+
+def identifier_at(text: str, start: int, before: str, named_until: int) -> Identifier | None:
+    """Return the identifier whose first number begins at a place, with the word that names it.
+
+    `before` is the key of the token before; `named_until` is where the last identifier ended: "sections 202, 203
+    and 5".
+    """
+    if found := _STATUTE.match(text, start):
+        return _identifier(text, start, start, found.end())
+    if before in _NAMING and (found := _BEFORE.search(text, max(0, start - 45), start)):
+        return _named(text, start, found)
+    if _CITATION.match(text, start):
+        return _identifier(text, start, start)
+    if 0 <= named_until <= start and _ENUMERATED.fullmatch(text, named_until, start) and not _counts(text, start):
+        return _identifier(text, start, start)
+    return None
+
+
+def _named(text: str, start: int, before: re.Match[str]) -> Identifier | None:
+    word = (before["word"] or "").rstrip(".").lower()
+    if word in _DATED and re.match(r"(?:1[5-9]|20|21)\d\d(?![\d/-])", text[start:]):
+        return None
+    if (
+        word
+        and before.end() == before.end("word") + 1
+        and (_is_measured(text, start) or _is_soft(text, start, word, before))
+    ):
+        return None
+    begins = before.start()
+    if before["first"] and before["first"] not in _FIRST_WORDS:
+        begins = before.start("word")
+    return _identifier(text, begins, start)
+
+
+def _is_soft(text: str, start: int, word: str, before: re.Match[str]) -> bool:
+    """Tell whether a word that names with a capital begins its sentence and a plural follows: "Release 5 men"."""
+    return word in _TITLED_SET and _counts(text, start)
+
+
+def _counts(text: str, start: int) -> bool:
+    """Tell whether the number at a place counts the plural behind it, or measures."""
+    digits = _FIRST.match(text, start)
+    return digits is None or _PLURAL.match(text, digits.end()) is not None or _is_measured(text, start)
+
+
+def _is_measured(text: str, start: int) -> bool:
+    digits = re.compile(r"\d[\d.,]*").match(text, start)
+    end = digits.end() if digits else start
+    return (
+        unit_at(text, end) is not None
+        or re.match(r"[ -](?:million|billion|thousand|hundred)\b", text[end:]) is not None
+    )
+
+
+def _identifier(text: str, begins: int, start: int, from_: int | None = None) -> Identifier | None:
+    first = _FIRST.match(text, start)
+    if first is None:
+        return None
+    at = first.start() if from_ is None else from_
+    digits = re.compile(r"\d+").match(text, at)
+    tail = _TAIL.match(text, digits.end() if digits else first.end())
+    return Identifier(begins, tail.end() if tail else first.end(), Decimal(first[0]))
+
+
+_TELEPHONE = re.compile(
+    r"\+\d{1,3}(?:[ -]?\(?\d+\)?){2,}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4}|\d{3}\) ?\d{3}-\d{4}|1-8\d\d-\d{3}-\d{4}"
+    r"|\d{3}-\d{4}(?!\d)"
+)
+_CALLED = re.compile(
+    r"\b(?:telephone|phone|tel|fax|dial|dialling|hotline|helpline|extension|ext|mobile|whatsapp)\b\.?:? ?"
+    r"(?:number |no\. |on |at )?(?:\+|\()?$",
+    re.IGNORECASE,
+)
+# What may be the last token before a number that is called.
+_CALLING = frozenset(
+    "telephone phone tel fax dial dialling hotline helpline extension ext mobile whatsapp number on at . : (".split()
+)
+_CALLED_DIGITS = re.compile(r"[\d() -]*\d")
+_CLOCK = re.compile(
+    r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d)?(?: ?(?:-|to|and) ?(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?)? ?"
+    r"(?:[ap]\.m\b\.?|[ap]m\b|o'clock\b|noon\b)|(?:[01]?\d|2[0-4])[:.][0-5]\d ?(?:[AP]M\b|(?:hours|hrs|h|GMT|UTC)\b)"
+    r"|(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])|[0-2]\d[0-5]\d ?(?:hours\b|hrs\b|GMT|UTC)"
+)
+_AT_TIME = re.compile(r"\b(?:at|by|until|till|from|before|after|around|between|to) $", re.IGNORECASE)
+_HOUR_CAPITALS = re.compile(r"(?:1[0-2]|[1-9])(?:[:.]\d\d)? ?[AP]M\b")
+_ITEM = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)](?= )|\d{1,2}(?:\.\d{1,2})+\.?(?= [A-Z][a-z])")
+_LISTED = re.compile(r"(?:[:;,]|[:;,] (?:and|or)) \($")
+_MARK_BEFORE = re.compile(
+    r"(?:[^\W\d_]|[)%\"'])[.,;:!?)\"']{1,2}$|\[$|\[\d{1,3}(?:(?:, ?| ?- ?)\d{1,3})*(?:, ?| ?- ?)$"
+)
+_MARK = re.compile(r"\d{1,3}(?:[,-]\d{1,3})*(?=[\s\]),;]|$)")
+_NOT_A_MARK = re.compile(r"\b(?:No|Nos|Rs|approx|ca?|vol|p|pp|Art|Sec|[A-Z])\.$", re.IGNORECASE)
+_CODE = re.compile(r"://|@|www\.|[_\\]|\d(?:-\d+){2}|\d+(?:\.\d+){3}|[A-Za-z]\d*[:/]\w*\d|\d[A-Za-z]\w*\d\w*[A-Za-z]")
+# A number between spaces, with what may stand behind any: most are so.
+_ORDINARY = re.compile(r"\d+(?:[.,']\d+)?(?:,\d{3})*(?:%|\)?[.,;:)]?(?= |$))")
+_STROKES = re.compile(r"\d+(?:[./:']\d+)*")
+
+
+def no_figure_end(text: str, start: int, before: str) -> int | None:
+    """Return where a number ends that is no figure: a time, a telephone number, an item's number, a mark, a code.
+
+    `before` is the key of the token before the number.
+    """
+    if end := _clock_end(text, start):
+        return end
+    if before in _CALLING and _CALLED.search(text, max(0, start - 25), start):
+        return _end(_CALLED_DIGITS.match(text, start))
+    last = text[start - 1 : start]
+    if last == " " and _ORDINARY.match(text, start):
+        return None
+    if last in ("", "\n", "("):
+        if end := _item_end(text, start, last):
+            return end
+    elif last in "[.,;:!?)\"' " and (end := _mark_end(text, start)):
+        return end
+    return _end(_TELEPHONE.match(text, start - (last in ("+", "(")))) or _code_end(text, start)
+
+
+def _end(found: re.Match[str] | None) -> int | None:
+    return found.end() if found else None
+
+
+def _clock_end(text: str, start: int) -> int | None:
+    if found := _CLOCK.match(text, start):
+        return found.end()
+    found = _HOUR_CAPITALS.match(text, start)
+    return found.end() if found and _AT_TIME.search(text, max(0, start - 9), start) else None
+
+
+def _item_end(text: str, start: int, last: str) -> int | None:
+    """Return the end of an item's number at the beginning of a line, or of one in a list: "(1) ...; and (2) ..."."""
+    before = text[max(0, start - 2) : start]
+    if last != "(" or before in ("(", "\n("):
+        return _end(_ITEM.match(text, start - (last == "(")))
+    if before == " (" and _LISTED.search(text, max(0, start - 8), start):
+        item = _ITEM.match(text, start - 1)
+        return item.end() if item and text[item.end() : item.end() + 2].strip().isalpha() else None
+    return None
+
+
+def _mark_end(text: str, start: int) -> int | None:
+    """Return the end of a footnote mark: glued to a stop behind a word, or in square brackets."""
+    if not _MARK_BEFORE.search(text, max(0, start - 12), start) or _NOT_A_MARK.search(text, max(0, start - 8), start):
+        return None
+    return _end(_MARK.match(text, start))
+
+
+def _code_end(text: str, start: int) -> int | None:
+    """Return the end of the run without spaces around a number, if that is an address, a checksum or a code."""
+    begin, end = start, start
+    while begin and not text[begin - 1].isspace():
+        begin -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return end if _CODE.search(text, begin, end) else None
+
+
+def strokes_end(text: str, start: int) -> int:
+    """Return where a run of digits ends that is no number: "9/11", "10.20.0.1"."""
+    found = _STROKES.match(text, start)
+    return found.end() if found else start + 1

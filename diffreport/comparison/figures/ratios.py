@@ -1,0 +1,178 @@
+"""Shares, multiples and ranks as printed in a text: "one in five", "two-thirds", "three times", "third largest"."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from diffreport.comparison.figures.amounts import Amount, amount_at
+from diffreport.comparison.figures.numerals import MAGNITUDES, SPELLED
+from diffreport.comparison.figures.units import unit_at
+
+_ORDINALS = {
+    name: n
+    for n, name in enumerate(
+        (
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+            "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+        ).split(),
+        1,
+    )
+} | {ten.removesuffix("y") + "ieth": int(SPELLED[ten]) for ten in
+     "thirty forty fifty sixty seventy eighty ninety".split()} | {"hundredth": 100, "thousandth": 1000}  # fmt: skip
+_FRACTIONS = {name: n for name, n in _ORDINALS.items() if n > 2} | {"half": 2, "halve": 2, "quarter": 4}
+RANKS = frozenset(_ORDINALS)
+FRACTIONS = frozenset((*_FRACTIONS, *(name + "s" for name in _FRACTIONS)))
+_NAMES = "|".join(sorted(_FRACTIONS, key=len, reverse=True))
+_RANKS = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+
+_IN = re.compile(r" (?:in(?: every)?|out of(?: every)?|of every) ")
+_OUT_OF = re.compile(r" (?:out of|of every|in every)")
+# "one in ten", "3 in 1,000": nobody tells a share in elevenths.
+_ROUND = frozenset(
+    map(Decimal, (*range(2, 11), 12, 15, 20, 25, 30, 40, 50, 100, 200, 500, 1000, 10000, 100000, 1000000))
+)
+_OF_WORDS = re.compile(rf"(?:(?P<count>[a-z]+|\d+)[ -])?(?P<name>{_NAMES})(?P<plural>s)?\b(?!-(?!fold))", re.IGNORECASE)
+# Behind "a third": what tells a share from a rank ("a third party").
+_SHARE_FOLLOWS = re.compile(
+    r" (?:of|more|less|fewer|higher|lower|larger|smaller|as|to|in|by|from|since|on)\b|[.,;:)]|$"
+)
+_HALF_OF = re.compile(rf" an?(?: (?P<scale>{'|'.join(MAGNITUDES)})\b|(?= ))")
+_NO_SHARE_BEFORE = re.compile(
+    r"\b(?:first|second|latter|former|other|this|that|each|last|next|past|previous|upper|lower|top|bottom"
+    r"|better|and an?"
+    r"|1st|2nd|northern|southern|eastern|western|third|fourth|current|same|one) $",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"[ -]times\b")
+# Behind "three times": what tells a multiple from how often something happened.
+_MULTIPLE_FOLLOWS = re.compile(
+    r" (?:(?:the|as|that|those|what|its|their|his|her|our|this|more|less|fewer|higher|larger|greater|bigger"
+    r"|lower|smaller|faster|longer|normal|average|annual)\b(?! (?:a|per|each|every) )|\d)"
+)
+_TO_ONE = re.compile(r"(?P<a>\d+(?:\.\d+)?) ?: ?(?P<b>\d+(?:\.\d+)?)(?![\d:/]|\.\d)")
+_RATIO_BEFORE = re.compile(r"\b(?:ratios?|odds|scale|proportions?)\b[^.;]{0,30}$", re.IGNORECASE)
+
+_RANK_DIGITS = re.compile(r"(?P<n>\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_RANK_WORDS = re.compile(rf"(?:(?P<ten>{_TENS})[ -]?)?(?P<name>{_RANKS})\b(?!-(?![a-z]*(?:est|most)\b))", re.IGNORECASE)
+_ADVERB = re.compile(r"(?:(?:^|[.;:!?\n]\s*|\(|\b(?:and|at|but|if|when|came|from the)\s)$)", re.IGNORECASE)
+
+
+class Ratio(NamedTuple):
+    """A share or multiple: characters `start` to `end`; a multiple has the unit `times`."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    kind: str = "ratio"
+
+
+class Rank(NamedTuple):
+    """An ordinal: characters `start` to `end`."""
+
+    start: int
+    end: int
+    value: Decimal
+
+
+def ratio_at(text: str, start: int, amount: Amount | None) -> Ratio | None:
+    """Return the share or multiple that begins at a place; `amount` is the number that stands there, if any."""
+    if amount is not None and amount.kind == "count":
+        if (found := _IN.match(text, amount.bare_end)) and (share := _share(text, amount, found)):
+            return share
+        if (found := _TIMES.match(text, amount.bare_end)) and _MULTIPLE_FOLLOWS.match(text, found.end()):
+            return Ratio(start, found.end(), amount.value, "times")
+    return _to_one(text, start) if text[start].isdecimal() else None
+
+
+def _share(text: str, part: Amount, joint: re.Match[str]) -> Ratio | None:
+    whole = amount_at(text, joint.end())
+    if whole is None or (whole.end != whole.bare_end and not _OUT_OF.match(joint[0])):
+        return None  # "one in ten years"
+    alike = whole.is_spelled == part.is_spelled and 0 < part.value < whole.value
+    if not alike or (whole.value not in _ROUND and not joint[0].startswith(" out of")):
+        return None
+    return Ratio(part.start, whole.bare_end, part.value / whole.value, "")
+
+
+def _to_one(text: str, start: int) -> Ratio | None:
+    """Return a ratio printed as "3:1"; "10:30" is a time, unless the text says that it is a ratio."""
+    found = _TO_ONE.match(text, start)
+    if not found or not Decimal(found["b"]):
+        return None
+    is_clock = len(found["b"]) == 2 and float(found["a"]) < 25
+    if is_clock and not _RATIO_BEFORE.search(text, max(0, start - 60), start):
+        return None
+    return Ratio(start, found.end(), Decimal(found["a"]) / Decimal(found["b"]), "")
+
+
+def fraction_at(text: str, start: int) -> Ratio | None:
+    """Return the fraction in words that begins at a place, an article before it included: "two-thirds", "half"."""
+    found = _OF_WORDS.match(text, start)
+    if found is None:
+        return None
+    name, count = found["name"].lower(), (found["count"] or "").lower()
+    parts = Decimal(count) if count.isdecimal() else SPELLED.get(count)
+    if count and parts is None:
+        return None
+    if name in ("half", "halve"):
+        return _half(text, found, parts)
+    if parts is None:
+        article = start - 2 if text[max(0, start - 3) : start].lower() in (" a ", "a ", "\na ") else None
+        if article is None or found["plural"] or not _SHARE_FOLLOWS.match(text, found.end()):
+            return None
+        return Ratio(article, found.end(), 1 / Decimal(_FRACTIONS[name]), "")
+    if parts >= _FRACTIONS[name] or (parts == 1) == bool(found["plural"]):
+        return None
+    return Ratio(start, found.end(), parts / _FRACTIONS[name], "")
+
+
+def _half(text: str, found: re.Match[str], parts: Decimal | None) -> Ratio | None:
+    """Return what "half" tells: a share, or half of a unit ("half an hour") or a magnitude ("half a million")."""
+    start, end = found.start(), found.end()
+    if (
+        parts not in (None, 1)
+        or found["plural"]
+        or (parts is None and _NO_SHARE_BEFORE.search(text, max(0, start - 12), start))
+    ):
+        return None
+    half = Decimal("0.5")
+    if of := _HALF_OF.match(text, end):
+        if of["scale"]:
+            return Ratio(start, of.end(), MAGNITUDES[of["scale"]] * half, "", "count")
+        if unit := unit_at(text, of.end()):
+            return Ratio(start, unit.end, half, unit.symbol, unit.kind)
+    return Ratio(start, end, half, "")
+
+
+def rank_of_digits(text: str, start: int) -> Rank | None:
+    """Return the ordinal of digits that begins at a place: "21st"."""
+    found = _RANK_DIGITS.match(text, start)
+    return Rank(start, found.end(), Decimal(found["n"].replace(",", ""))) if found else None
+
+
+def rank_at(text: str, start: int) -> Rank | None:
+    """Return the ordinal in words that begins at a place: "third", "forty-second"."""
+    found = _RANK_WORDS.match(text, start)
+    if found is None or (found["ten"] and _ORDINALS[found["name"].lower()] > 9):
+        return None
+    ten, name = (found["ten"] or "").lower(), found["name"].lower()
+    if not ten and text[found.end() : found.end() + 1] == "," and _ADVERB.search(text, max(0, start - 12), start):
+        return None  # "First, ..."
+    if name == "first" and not ten and _is_adverb(text, start, found.end()):
+        return None
+    if not ten and found[0][0].isupper() and text[found.end() : found.end() + 2].strip()[:1].isupper():
+        return None  # "Second World War"
+    if name == "second" and text[max(0, start - 4) : start].lower() in ("per ", "a/"):
+        return None
+    return Rank(start, found.end(), SPELLED.get(ten, Decimal(0)) + _ORDINALS[name])
+
+
+def _is_adverb(text: str, start: int, end: int) -> bool:
+    """Tell whether "first" says when, and counts nothing: "at first", "first of all"."""
+    return (
+        bool(_ADVERB.search(text, max(0, start - 4), start)) and text[max(0, start - 3) : start].lower() == "at "
+    ) or (text.startswith(" of all", end))

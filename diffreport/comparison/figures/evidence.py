@@ -305,7 +305,7 @@ def stems(tokens: Iterable[str]) -> list[str]:
 
 def counted(mention: Mention, tokens: Sequence[str]) -> set[str]:
     """Return the stems of the noun right behind a figure with its adjectives, empty where another word follows."""
-    if mention.figure.kind not in ("count", "range") or mention.figure.unit or not mention.after:
+    if mention.figure.kind not in ("count", "range", "ordinal") or mention.figure.unit or not mention.after:
         return set()
     return set(map(stem, mention.after)) if key_behind(tokens, mention.end) == mention.after[0] else set()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from diffreport import text as _text
@@ -18,8 +19,13 @@ from diffreport.comparison.findings import Subject, judge
 from diffreport.comparison.ids import Ids
 from diffreport.comparison.noise.habits import Words, covered_year, edition_year
 from diffreport.comparison.summary import noise_counts, summarise
+from diffreport.comparison.tables.cells import differ_of
 from diffreport.comparison.tables.figures import revisions_of_lone_table, revisions_of_table
 from diffreport.comparison.tables.paired import compare_tables
+from diffreport.comparison.tables.prose import told_as_text
+from diffreport.comparison.wording.lexicon import Lexicon, lexicon_of
+from diffreport.comparison.wording.signals import evidence
+from diffreport.lexicons import Additions, language_of
 from diffreport.model import Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
 from diffreport.settings import Settings
 
@@ -37,7 +43,7 @@ class Worded(NamedTuple):
     words: Words = ((), (), ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """Two documents with their links and what differs: all that their meaning is made of."""
 
@@ -46,12 +52,13 @@ class Reading:
     links: tuple[Link, ...]
     worded: Sequence[Worded]
     settings: Settings
+    additions: Additions  # what a project adds to the lexicons
 
     def meaning(self) -> Meaning:
         """Return what the words mean."""
         tables: list[TableChange] = []
         ids = Ids("p")
-        subjects = [self._subject(worded, ids, tables) for worded in self.worded]
+        subjects = told_as_text([self._subject(worded, ids, tables) for worded in self.worded])
         judged = judge(subjects)
         tags = judged.tags
         changes = tuple(
@@ -75,7 +82,15 @@ class Reading:
         whole = block.kind in (Kind.HEADING, Kind.TABLE)
         edited = link.relation in (Relation.REVISED, Relation.MOVED) and bool(change.opcodes)
         rewritten = edited and not whole and is_rewritten(change, link, self.settings)
-        return Subject(change, link, block.kind, worded.texts, tuple(self._figures(link, change, tables)), rewritten)
+        figures = tuple(self._figures(link, change, tables))
+        table = tables[-1] if tables and tables[-1].link == worded.link else None
+        told = block.kind != Kind.TABLE and change.opcodes
+        shown = tuple(evidence(change, self._lexicon)) if told else ()
+        return Subject(change, link, block.kind, worded.texts, figures, rewritten, table, evidence=shown)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return lexicon_of(language_of(self.new.language or self.old.language), self.additions)
 
     def _figures(self, link: Link, change: Change, tables: list[TableChange]) -> Iterator[Traced]:
         """Yield what became of the figures of a change."""
@@ -84,7 +99,7 @@ class Reading:
         new = self.new.blocks[link.new[0]] if link.new else None
         if old and new and old.table and new.table:
             if change.opcodes:
-                tables.append(paired := compare_tables(change.link, old.table, new.table))
+                tables.append(paired := compare_tables(change.link, old.table, new.table, differ_of(change)))
                 yield from revisions_of_table(change.id, (old.table, new.table), paired, covered)
         elif old and new:
             yield from revisions_of_text(change, covered, head_of(new))

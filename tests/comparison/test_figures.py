@@ -61,13 +61,21 @@ def paired(old: str, new: str) -> list[tuple[str, str, str]]:
         (
             "The rate dropped to 8 per cent (from 12 per cent in 2018).",
             "The rate dropped to 7 per cent (from 8 per cent in 2019).",
-            [("revised", "8 per cent", "7 per cent"), ("revised", "12 per cent", "8 per cent")],
+            [
+                ("revised", "8 per cent", "7 per cent"),
+                ("revised", "12 per cent", "8 per cent"),
+                ("revised", "2018", "2019"),
+            ],
         ),
         ("Interest is 4.25%-4.50%.", "Interest is 4.50%-4.75%.", [("revised", "4.25%-4.50%", "4.50%-4.75%")]),
         (
             "Budget: revenues: $1.74 billion spending: $2.06 billion (2011 est.)",
             "Budget: revenues: $1.916 billion spending: $2.048 billion (2013 est.)",
-            [("revised", "$1.74 billion", "$1.916 billion"), ("revised", "$2.06 billion", "$2.048 billion")],
+            [
+                ("revised", "$1.74 billion", "$1.916 billion"),
+                ("revised", "$2.06 billion", "$2.048 billion"),
+                ("revised", "2011", "2013"),
+            ],
         ),
         (
             "The law provides 5-10 years: 12 persons were tried.",

@@ -354,7 +354,7 @@ def test_a_list_turned_round_keeps_its_figures() -> None:
     new = Block(Kind.PARAGRAPH, "Land use: arable land 5%; permanent crops 9%; wet meadows 8%; dry sand 78%")
     comparison = compare(document([old]), document([new]))
     assert {r.status.value for r in comparison.figures if r.old and r.new} == {"repeated"}
-    assert sum(bool(r.old and r.new) for r in comparison.figures) == 3
+    assert sum(bool(r.old and r.new) for r in comparison.figures) == 4
 
 
 def test_an_edition_without_a_year_has_no_word_for_it() -> None:

@@ -134,7 +134,7 @@ def test_a_spoof_in_a_cell_is_content() -> None:
 
     comparison = compare(table("Payments"), table("Pay\u200bments"))
     (finding,) = comparison.findings
-    assert finding.label == "Table changed, invisible character added: U+200B ZERO WIDTH SPACE"
+    assert finding.label == "Table: 1 cell changed, invisible character added: U+200B ZERO WIDTH SPACE"
     assert [cell.noise for cell in comparison.tables[0].cells] == [None]
 
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
 
 from diffreport import compare
+from diffreport.comparison.tables.cells import cell_figure
 from diffreport.comparison.tables.paired import compare_tables
 from diffreport.model import Block, Comparison, Document, Edition, Kind, Relation, Status, Table
+
+from .tabling import table, tables
 
 OLD = Table((("Year", "Attacks", "Killed"), ("2013", "33", "12"), ("2014", "41", "20"), ("Total", "74", "32")), 1)
 NEW = Table(
@@ -68,10 +75,152 @@ def test_cells_about_covered_years_are_restated() -> None:
         (Status.REVISED, "Total, Killed"),
     ]
     assert ("Attacks in 2015", "50") in [(r.label, r.new.text) for r in comparison.figures if r.new]
-    assert [finding.tags for finding in comparison.findings] == [("figure", "restated")]
+    (finding,) = comparison.findings
+    assert finding.tags == ("figure", "restated", "structure")
+    assert finding.label == "Table: 1 earlier figure restated, 2 figures revised, 1 row added, 1 column added"
 
 
 def test_a_table_in_other_print_is_no_finding() -> None:
     """Typography inside cells is noise."""
     comparison = compared(Table((("a", "b"), ("x - y", "1")), 1), Table((("a", "b"), ("x – y", "1")), 1))
     assert not comparison.findings and [n.noise for n in comparison.noise] == ["typography"]
+
+
+STAFF = Table(
+    (("Region", "Officers", "Stations"), ("Northern lakes", "1,204", "31"), ("Southern coast", "876", "22"),
+     ("Karsova city", "2,310", "48")), 1,
+)  # fmt: skip
+PROSE = (
+    "The northern lakes region has 1,204 officers in 31 stations. The southern coast region has 876 officers in "
+    "24 stations. Karsova city has 2,310 officers in 48 stations."
+)
+
+
+def beside(*blocks: Block, label: str) -> Document:
+    """Return a document of blocks between two paragraphs that stay."""
+    first, last = (Block(Kind.PARAGRAPH, f"The {what} chapter describes the police of the country.") for what in "ab")
+    return Document((first, *blocks, last), Edition(label=label))
+
+
+@pytest.mark.parametrize("is_mirrored", [False, True])
+def test_a_table_that_became_text_is_said(is_mirrored: bool) -> None:
+    """Its figures stand on in the text: they are neither gone nor new, and the one that differs was revised."""
+    documents = [
+        beside(Block(Kind.TABLE, STAFF.text, table=STAFF), label="2014"),
+        beside(Block(Kind.PARAGRAPH, PROSE), label="2015"),
+    ]
+    comparison = compare(*(documents[::-1] if is_mirrored else documents))
+    label = "Text became a table" if is_mirrored else "Table became text"
+    assert label in [finding.label for finding in comparison.findings]
+    told = sorted((r.status, r.old.text, r.new.text) for r in comparison.figures if r.old and r.new)
+    assert len(comparison.figures) == len(told) == 6
+    assert [row for row in told if row[0] != Status.REPEATED] == [
+        (Status.REVISED, "24", "22") if is_mirrored else (Status.REVISED, "22", "24")
+    ]
+
+
+def test_a_table_beside_other_text_is_removed() -> None:
+    """Text about something else does not stand for the table."""
+    other = "The northern lakes froze early in winter, and 1,204 swans wintered on the southern coast."
+    comparison = compare(
+        beside(Block(Kind.TABLE, STAFF.text, table=STAFF), label="2014"),
+        beside(Block(Kind.PARAGRAPH, other), label="2015"),
+    )
+    assert "Table removed" in [finding.label for finding in comparison.findings]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "unit", "value", "printed"),
+    [
+        ("Population (thousands)", "412", "", "412000", "412 thousand"),
+        ("Budget ($ million)", "2.5", "$", "2500000", "$2.5 million"),
+        ("Share of votes, %", "41", "%", "41", "41%"),
+        ("Percent of staff", "41", "%", "41", "41%"),
+        ("Area (km)", "41", "km", "41", "41 km"),
+        ("Attacks", "41", "", "41", "41"),
+        ("Attacks (revised)", "41", "", "41", "41"),
+        ("Share (%)", "41%", "%", "41", "41%"),
+        ("Budget ($ million)", "about 3 persons", "", "3", "about 3"),
+    ],
+)
+def test_a_bare_figure_has_the_unit_of_its_header(header: str, cell: str, unit: str, value: str, printed: str) -> None:
+    """What the header says need not stand in each cell; a cell that says it itself keeps its own."""
+    figure = cell_figure(cell, header)
+    assert figure is not None
+    assert (figure.unit, figure.value, figure.text) == (unit, Decimal(value), printed)
+
+
+def test_a_turned_table_keeps_its_figures() -> None:
+    """What rows and columns name is the same: one figure was revised, none is gone or new."""
+    old = Table((("Kind", "2013", "2014"), ("Attacks", "33", "41"), ("Killed", "12", "20")), 1)
+    new = Table((("Year", "Attacks", "Killed"), ("2013", "33", "12"), ("2014", "36", "20")), 1)
+    comparison = compared(old, new)
+    assert [(r.status, r.label, r.old and r.old.text, r.new and r.new.text) for r in comparison.figures] == [
+        (Status.RESTATED, "Attacks in 2014", "41", "36")
+    ]
+    assert [f.label for f in comparison.findings] == ["Table: rows and columns exchanged, 1 earlier figure restated"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "label"),
+    [
+        ("k | n; ash | 1; elm | 2", "k | n; ash | 1; elm | 3", "Table: 1 figure revised"),
+        ("k | n; ash | 1; elm | 2", "k | n; ash | 4; elm | 3", "Table: 2 figures revised"),
+        ("k | n; ash | 1; elm | 2", "k | n; ash | 1; elm | 2; oak | 3", "Table: 1 row added"),
+        ("k | n; ash | red; elm | tan", "k | n; ash | red; elm | dun", "Table: 1 cell changed"),
+        ("k | n; ash | 1; elm | 2; oak | 3", "k | no.; ash | 1; elm | 2; oak | 3", "Table: 1 column renamed"),
+        ("k | n; ash | 1; elm | 2; oak | 3", "k | n; elm | 2; oak | 3; ash | 1", "Table: 1 row moved"),
+        ("k | n | m; ash | 1 | 5; elm | 2 | 6", "k | m | n; ash | 5 | 1; elm | 6 | 2", "Table: 1 column moved"),
+        (
+            "k | n; ash | 1; elm | 2; oak | 3; fir | 4; yew | 5", "k | n; yew | 5; fir | 4; oak | 3; elm | 2; ash | 1",
+            "Table: rows in another order",
+        ),
+    ],
+)  # fmt: skip
+def test_a_finding_says_what_happened_to_its_table(old: str, new: str, label: str) -> None:
+    """The label counts what a reader would count."""
+    assert [finding.label for finding in compared(table(old), table(new)).findings] == [label]
+
+
+def test_a_big_table_is_compared_in_near_linear_time() -> None:
+    """Twice the rows cost about twice the time, also where every row is new or the table was sorted anew."""
+
+    def cost(rows: int) -> float:
+        cells = [(f"row {n * 7919 % rows}", *(str(n * c % 9973) for c in range(1, 8))) for n in range(rows)]
+        old = Table((("key", *map(str, range(1, 8))), *cells), 1)
+        others = [
+            Table((old.rows[0], *cells[::-1]), 1),
+            Table((old.rows[0], *((f"other {row[0]}", *row[1:]) for row in cells)), 1),
+            Table((old.rows[0], *((row[0], *row[2:], "1") for row in cells)), 1),
+        ]
+        start = process_time()
+        for other in others:
+            compare_tables(0, old, other)
+        return process_time() - start
+
+    cost(200)
+    assert cost(4000) < 12 * max(0.02, cost(1000))  # four times the rows; quadratic would be sixteen
+
+
+@given(tables(), tables())
+@settings(max_examples=150, deadline=None)
+def test_any_two_tables_can_be_compared(old: Table, new: Table) -> None:
+    """Ragged, empty and headless tables give a comparison that reads back."""
+    comparison = compared(old, new)
+    assert len(comparison.findings) <= 2
+    assert Comparison.from_json(comparison.to_json()) == comparison
+
+
+def test_dates_in_cells_move_on_or_back() -> None:
+    """A cut-off date that moved back is no figure gone and another new."""
+    old, new = (
+        table("class | north | south; F1 | 01JAN22 | 15MAY21; F3 | 03 March 2020 | C"),
+        table("class | north | south; F1 | 01NOV19 | 15JUN21; F3 | 03 April 2020 | U"),
+    )
+    comparison = compared(old, new)
+    assert [(r.status, r.label, r.delta) for r in comparison.figures] == [
+        (Status.REVISED, "F1, north", Decimal(-792)),
+        (Status.REVISED, "F1, south", Decimal(31)),
+        (Status.REVISED, "F3, north", Decimal(31)),
+    ]
+    assert [f.label for f in comparison.findings] == ["Table: 2 dates moved on, 1 date moved back, 1 cell changed"]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from diffreport.comparison.alignment.anchors import link_anchors
 from diffreport.comparison.alignment.blocks import Side, sides
 from diffreport.comparison.alignment.chain import Pair
+from diffreport.comparison.alignment.forms import link_forms
 from diffreport.comparison.alignment.gaps import fill_gaps, fill_islands
 from diffreport.comparison.alignment.lines import join_lines
 from diffreport.comparison.alignment.links import Partners, in_reading_order, mirrored
@@ -94,6 +95,7 @@ def _paired(old: Side, new: Side, settings: Settings, pins: Pins) -> Pairing:
     fill_gaps(pairing, strong=False)
     absorb_parts(pairing)
     absorb_far_parts(pairing)
+    link_forms(partners)
     return pairing
 
 

@@ -86,10 +86,11 @@ def reunited(figures: Sequence[Traced], lone: set[str]) -> list[Traced]:
 def _joined(figures: Sequence[Traced], pairs: dict[int, int]) -> list[Traced]:
     """Return the figures with those that are gone put to those that are new: `pairs` has their positions, new: old."""
     taken = set(pairs.values())
-    return [_one(figures[pairs[n]], t) if n in pairs else t for n, t in enumerate(figures) if n not in taken]
+    return [as_one(figures[pairs[n]], t) if n in pairs else t for n, t in enumerate(figures) if n not in taken]
 
 
-def _one(gone: Traced, new: Traced) -> Traced:
+def as_one(gone: Traced, new: Traced) -> Traced:
+    """Return a figure that is gone and one that is new as one that stands where the new one does."""
     old, figure = gone.figure, new.figure
     if not old or not figure:
         return new

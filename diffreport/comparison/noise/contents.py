@@ -18,6 +18,7 @@ _LEAST_ENTRIES = 5
 _NUMBERED = re.compile(r"(\S.*)\s(\d{1,4}|[ivxl]{1,7})")
 _LEADERS = ".\u00b7\u2026_ "
 _LEAST_LEADERS = 3
+_LONGEST_TITLE = 100
 _LONGEST = 300  # letters and leaders; more is a text
 # So many of the entries have the words of a heading, if no title stands above them.
 _HEADED = 0.5
@@ -27,35 +28,40 @@ class _Entry(NamedTuple):
     block: int
     page: int  # 0 for a Roman number
     is_heading: bool  # it has the words of a heading of the document
+    is_guessed: bool  # without leaders, it has the words of a short block that may be a heading
 
 
 def contents(document: Document) -> frozenset[int]:
     """Return the blocks of a document that are entries of a contents page.
 
-    Evidence: its title stands right above, or most of them have the words of the document's own headings.
+    Evidence: its title stands right above, or most of them have the words of the document's own headings; where a
+    reader tells no headings, both the title and blocks of the same words.
     Cost: linear in blocks.
     """
     blocks = document.blocks
     headings = {_folded(block.text) for block in blocks if block.kind == Kind.HEADING}
+    titled = {_folded(block.text) for block in blocks if len(block.text) <= _LONGEST_TITLE}
     entries = [
         entry
         for k, block in enumerate(blocks)
-        if block.kind != Kind.TABLE and (entry := _entry(k, block.text, headings)) is not None
+        if block.kind != Kind.TABLE and (entry := _entry(k, block.text, headings, titled)) is not None
     ]
     out: set[int] = set()
     for _, run in groupby(enumerate(entries), key=lambda numbered: numbered[1].block - numbered[0]):
         found = [entry for _, entry in run]
+        above = range(max(0, found[0].block - _TITLE_ABOVE), found[0].block)
+        goes_on = any(k in out or _TITLE.fullmatch(_folded(blocks[k].text)) for k in above)
+        if not goes_on:
+            found = [entry for entry in found if not entry.is_guessed]
         forward = sum(a.page <= b.page for a, b in pairwise(found))
         if len(found) < _LEAST_ENTRIES or forward < len(found) - 2:
             continue
-        above = range(max(0, found[0].block - _TITLE_ABOVE), found[0].block)
-        goes_on = any(k in out or _TITLE.fullmatch(_folded(blocks[k].text)) for k in above)
         if goes_on or sum(entry.is_heading for entry in found) >= _HEADED * len(found):
             out.update(entry.block for entry in found)
     return frozenset(out)
 
 
-def _entry(block: int, text: str, headings: set[str]) -> _Entry | None:
+def _entry(block: int, text: str, headings: set[str], titled: set[str]) -> _Entry | None:
     """Return the entry that a text is, None if it is none: with leaders, or of the words of a heading."""
     if len(text) > _LONGEST or text[-1:] not in "0123456789ivxl":
         return None
@@ -65,9 +71,10 @@ def _entry(block: int, text: str, headings: set[str]) -> _Entry | None:
     title = found[1].rstrip(_LEADERS)
     is_heading = _folded(title) in headings
     led = sum(char != " " for char in found[1][len(title) :])
-    if not title or not (is_heading or led >= _LEAST_LEADERS):
+    is_guessed = not is_heading and led < _LEAST_LEADERS
+    if not title or (is_guessed and _folded(title) not in titled):
         return None
-    return _Entry(block, int(found[2]) if found[2].isdecimal() else 0, is_heading)
+    return _Entry(block, int(found[2]) if found[2].isdecimal() else 0, is_heading, is_guessed)
 
 
 def _apart(text: str) -> str:

@@ -11,8 +11,11 @@ from diffreport.comparison.noise.contents import contents
 from diffreport.comparison.noise.frames import frame_labels
 from diffreport.comparison.noise.heads import Head, head_noise, heads, typed_bullets
 from diffreport.comparison.noise.lone import lone_noise
-from diffreport.comparison.noise.pages import begins_with_number, page_numbers
+from diffreport.comparison.noise.otherwords import told_apart
+from diffreport.comparison.noise.pages import begins_with_number, page_numbers, running_heads
+from diffreport.comparison.noise.periods import moves_on
 from diffreport.comparison.noise.phrases import opcodes_of
+from diffreport.comparison.noise.plumbing import PLUMBING, fields, is_plumbing, plumbing_told
 from diffreport.comparison.noise.references import Shifted, numbers_told, shifted
 from diffreport.comparison.noise.routine import (
     HEAD_BLOCKS,
@@ -22,7 +25,6 @@ from diffreport.comparison.noise.routine import (
     is_title_framed,
     issue_of,
     masthead,
-    moves_on,
     numbers_issue,
 )
 from diffreport.comparison.noise.variants import Variants, variants_of
@@ -41,6 +43,7 @@ class Habits(NamedTuple):
     issues: tuple[Issue, Issue]
     variants: Variants
     pages: tuple[Mapping[int, str], Mapping[int, str]]
+    heads: tuple[frozenset[int], frozenset[int]]  # blocks that say which page this is
     labels: tuple[frozenset[str], frozenset[str]]
     contents: tuple[frozenset[int], frozenset[int]]
     typed: tuple[str, str]  # letters that stand for bullets
@@ -50,7 +53,7 @@ class Habits(NamedTuple):
         """Name the noise class of a link without a partner, None if it is content."""
         side = 0 if link.old else 1
         block = (link.old or link.new)[0]
-        return lone_noise(block, documents[side], self.pages[side], self.contents[side])
+        return lone_noise(block, documents[side], self.pages[side], self.heads[side], self.contents[side])
 
 
 def habits_of(old: Document, new: Document, links: Sequence[Link], differing_links: Iterable[int]) -> Habits:
@@ -60,16 +63,29 @@ def habits_of(old: Document, new: Document, links: Sequence[Link], differing_lin
         differing[0].update(link.old)
         differing[1].update(link.new)
     words = Vocabulary(old, differing[0]), Vocabulary(new, differing[1])
-    variants = variants_of(*words)
+    variants = _with_fields(variants_of(*words), (old, new), differing)
     return Habits(
         (issue_of(old.edition), issue_of(new.edition)),
         variants,
         (page_numbers(old), page_numbers(new)),
+        (running_heads(old), running_heads(new)),
         frame_labels([block.text for block in old.blocks], [block.text for block in new.blocks]),
         (contents(old), contents(new)),
         (typed_bullets(old, variants.misread[0]), typed_bullets(new, variants.misread[1])),
         shifted((old, new), links),
     )
+
+
+def _with_fields(variants: Variants, documents: tuple[Document, Document], differing: Sequence[set[int]]) -> Variants:
+    """Return variants for which the empty fields of a form are one, however it asks for their text."""
+    found: dict[str, str] = {}
+    for document, own in zip(documents, differing, strict=True):
+        found |= fields(document.blocks[k].text for k in sorted(own))
+    if not found:
+        return variants
+    words = {_text.key(field): (meant, PLUMBING) for field, meant in found.items()}
+    phrases = tuple(tuple(map(_text.key, _text.tokens(field))) for field in sorted(found))
+    return variants._replace(words={**variants.words, **words}, phrases=(*variants.phrases, *phrases))
 
 
 def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, settings: Settings) -> Words:
@@ -82,7 +98,7 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
         pages = _pages_of((olds[0], news[0]), (link.old[0], link.new[0]), habits.pages)
         ahead = heads((olds[0], news[0]), pages, habits.labels, habits.typed)
         ops, a, b = _one_to_one((olds[0], news[0]), ahead, habits.variants, settings)
-        if link.why == "title" and is_title_framed(olds[0].text, news[0].text):
+        if (link.why == "title" or link.old == link.new == (0,)) and is_title_framed(olds[0].text, news[0].text):
             ops = tuple(op._replace(noise=op.noise or "furniture") if op.tag != "equal" else op for op in ops)
     else:
         a, b = _tokens(olds), _tokens(news)
@@ -93,7 +109,9 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
         ]
         ops = breaks_told(ops, (a, b), (paged[0], paged[1]), habits.typed, _are_guessed(documents))
     ops = _routine_told(ops, (a, b), link, documents, habits)
-    return content_kept(numbers_told(ops, a, b, habits.numbers), a, b), a, b
+    ops = plumbing_told(ops, a, b)
+    ops = told_apart(numbers_told(ops, a, b, habits.numbers), a, b)
+    return content_kept(ops, a, b), a, b
 
 
 def _pages_of(
@@ -120,6 +138,8 @@ def _routine_told(
         places = link.old[0], link.new[0]
         if all(k in own for k, own in zip(places, habits.contents, strict=True)):
             whole = "contents"
+        elif is_plumbing(documents[0].blocks[places[0]]) and is_plumbing(documents[1].blocks[places[1]]):
+            whole = PLUMBING
         elif max(places) < HEAD_BLOCKS or documents[0].reader.startswith("html/"):
             of = masthead(documents, places)
             whole, numbered = "routine" if is_routine(of) else None, numbers_issue(of)

@@ -16,7 +16,7 @@ from diffreport.comparison.noise.vocabulary import Vocabulary
 
 # What no printer sets: a digit or a capital I inside a word, a digit for its first letter, or in an acronym.
 _ODD = re.compile(r"[a-z]I[a-z]|[a-z]['\u2019]?\d[a-z]|^\d[a-z]{3,}$|^[A-Z]\.\d$")
-_MEANT = {"0": "o", "1": "li", "5": "s", "8": "b", "I": "li", "'": ("",), "\u2019": ("",)}
+_MEANT = {"0": "o", "1": "li", "5": "s", "6": "b", "8": "b", "9": "g", "I": "li", "'": ("",), "\u2019": ("",)}
 _MOST_MEANINGS = 16  # of one word; more is no word
 _LEAST_LETTERS = 4  # fewer are too easily a word: but not an acronym that stands there so often
 _COMMON = 10
@@ -92,7 +92,7 @@ def _bracketed(words: Iterable[str]) -> Counter[str]:
     return Counter("".join(found.groups()) for found in map(_BRACKETED.fullmatch, words) if found)
 
 
-_LOOKS = str.maketrans({"0": "o", "1": "l", "5": "s", "8": "b", "I": "l"})
+_LOOKS = str.maketrans({"0": "o", "1": "l", "5": "s", "6": "b", "8": "b", "9": "g", "I": "l"})
 
 
 def looks(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from diffreport import text as _text
 from diffreport.comparison.anchored import tag_of
@@ -47,7 +46,7 @@ class Rewrites:
             return None
         known = {key: (plain.words.get(meant, (meant, ""))[0], GLOBAL) for key, meant in found.items()}
         return plain._replace(
-            words={**plain.words, **known}, phrases=tuple(chain.from_iterable(term.phrases for term in terms))
+            words={**plain.words, **known}, phrases=(*plain.phrases, *(p for term in terms for p in term.phrases))
         )
 
     def directed(self, words: Words) -> Words:

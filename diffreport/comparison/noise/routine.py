@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,8 +13,6 @@ from diffreport.model import Block, Document, Edition, Kind, Opcode
 MONTHS = ("January February March April May June July August September October November December").split()
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _LABEL_MONTH = re.compile(rf"{YEAR.pattern}-(0[1-9]|1[0-2])(?!\d)")
-_IN_DATES = frozenset((*MONTHS, *(month[:3] for month in MONTHS)))
-_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
 # An issue says its number, and a file its name, among so many blocks at its head.
 HEAD_BLOCKS = 10
 # "Number 99 Volume X Karsova City": what an issue is called by, each with its number, and perhaps where it is printed.
@@ -165,42 +162,6 @@ def _is_clock(document: Document, place: int) -> bool:
     if place >= HEAD_BLOCKS or any(block.kind == Kind.HEADING for block in above):
         return False
     return any(map(_is_counter, document.blocks))
-
-
-def moves_on(op: Opcode, texts: tuple[Sequence[str], Sequence[str]], issues: tuple[Issue, Issue]) -> bool:
-    """Tell whether a replacement does nothing but name each edition's own month or year; a day's date is not one."""
-    if not all(tokens[k] in issue.names for tokens, k, issue in zip(texts, (op.i1, op.j1), issues, strict=True)):
-        return False  # true of nearly all
-    kinds = [list(_dates(texts[0], (op.i1, op.i2), issues[0])), list(_dates(texts[1], (op.j1, op.j2), issues[1]))]
-    return kinds[0] == kinds[1] and "" not in kinds[0]
-
-
-def _dates(tokens: Sequence[str], span: tuple[int, int], issue: Issue) -> Iterator[str]:
-    """Yield what each word is: "year", "month", or "" for anything else."""
-    for k in range(*span):
-        if tokens[k] == issue.names[0] and not _ends_date(tokens, k):
-            yield "year"
-        elif tokens[k] == issue.names[1] and not (
-            _DAY.fullmatch(_word(tokens, k, -1)) or _word(tokens, k, 1) != issue.names[0]
-        ):
-            yield "month"
-        elif not tokens[k].isspace():
-            yield ""
-
-
-def _ends_date(tokens: Sequence[str], k: int) -> bool:
-    """Tell whether a year ends a day's date: "12 March 2023", "March 12, 2023"."""
-    at = [p for p in range(max(0, k - 6), k) if not tokens[p].isspace() and tokens[p] != ","][-2:]
-    before = [tokens[p] for p in at]
-    return any(map(_DAY.fullmatch, before)) and not _IN_DATES.isdisjoint(before)
-
-
-def _word(tokens: Sequence[str], k: int, step: int) -> str:
-    """Return the token beside one, spaces apart; "" outside the text."""
-    k += step
-    while 0 <= k < len(tokens) and tokens[k].isspace():
-        k += step
-    return tokens[k] if 0 <= k < len(tokens) else ""
 
 
 def counts_on(op: Opcode, numbered: tuple[int, int]) -> bool:

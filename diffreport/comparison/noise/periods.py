@@ -1,0 +1,133 @@
+"""The period that an edition reports on, which moves on with every edition: "in 2022", "FY 2022", "2021/22".
+
+A year that counts, numbers something, sets a deadline or dates an event is none, and neither is any date of a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from diffreport.comparison.noise.routine import MONTHS, Issue
+from diffreport.model import Opcode
+
+_IN_DATES = frozenset((*MONTHS, *(month[:3] for month in MONTHS)))
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
+_FISCAL = re.compile(r"FY-?(\d{4}|\d\d)", re.IGNORECASE)
+_SEASON = re.compile(r"(\d{4})/(\d{4}|\d\d)")
+_YEAR = re.compile(r"\d{4}")
+_DASHES = frozenset("-\u2010\u2011\u2012\u2013/")
+
+# A number of this name, not a year.
+_NUMBERED = frozenset(
+    "resolution no no. nr number law decree order article rule regulation directive flight room page version part "
+    "section iso iec $ \u20ac \u00a3 usd eur # about approximately roughly nearly almost exactly only some".split()
+)
+# A year behind one of these is a limit: of a plan, a term, a series.
+_LIMITS = frozenset("by until till before after since from through to between beyond".split())
+# "elected in 2022": it happened once, and in another year it would be another event.
+_EVENTS = frozenset(
+    "elected reelected re-elected founded established created formed adopted signed ratified enacted born died built "
+    "opened inaugurated launched introduced appointed convicted sentenced arrested killed released acceded joined "
+    "independence force issued published completed abolished repealed dissolved expires expire".split()
+)
+_KINDS_OF_YEAR = frozenset("fy fiscal financial calendar budget school academic year".split())
+_ENDS = frozenset(("end", "close", "start", "beginning"))
+_SUMS = frozenset("total sum number crowd group maximum minimum average some".split())
+_COUNTED = frozenset(
+    "persons people men women children cases civilians soldiers km kilometres kilometers miles m metres meters ha "
+    "hectares tons tonnes kg percent % dollars euros".split()
+)
+# They end as a plural does.
+_NO_PLURALS = frozenset("was is has as its this his does says sees".split())
+_BEFORE_PERIODS = frozenset(
+    (
+        "the this its their our in during of for on and or early mid late throughout "
+        "spring summer autumn fall winter mid- q1 q2 q3 q4"
+    ).split()
+).union(map(str.lower, MONTHS))
+
+
+def moves_on(op: Opcode, texts: tuple[Sequence[str], Sequence[str]], issues: tuple[Issue, Issue]) -> bool:
+    """Tell whether a replacement does nothing but name each edition's own month, year or fiscal year."""
+    firsts = texts[0][op.i1], texts[1][op.j1]
+    if not all(first[-1:].isdigit() or first in issue.names for first, issue in zip(firsts, issues, strict=True)):
+        return False  # true of nearly all
+    kinds = [list(_periods(texts[0], (op.i1, op.i2), issues[0])), list(_periods(texts[1], (op.j1, op.j2), issues[1]))]
+    return kinds[0] == kinds[1] and "" not in kinds[0]
+
+
+def _periods(tokens: Sequence[str], span: tuple[int, int], issue: Issue) -> Iterator[str]:
+    """Yield which of the edition's own periods each word is: "year", "month", a season; "" for anything else."""
+    for k in range(*span):
+        if tokens[k] == issue.names[1] and issue.month:
+            is_day = _DAY.fullmatch(_word(tokens, k, -1)) or _word(tokens, k, 1) != issue.names[0]
+            yield "" if is_day else "month"
+        elif not (tokens[k].isspace() or tokens[k] in _DASHES):
+            yield _year(tokens, k, issue.year) if issue.year else ""
+
+
+def _year(tokens: Sequence[str], k: int, own: int) -> str:
+    token = tokens[k]
+    if found := _FISCAL.fullmatch(token):
+        return "fiscal" if int(found[1]) % 100 == own % 100 else ""
+    if found := _SEASON.fullmatch(token):
+        return _season(found[1], found[2], own)
+    before, behind = _beside(tokens, k, -1), _beside(tokens, k, 1)
+    if before and (season := _season(before, token, own)):
+        return f"end of {season}"
+    if behind and (season := _season(token, behind, own)):
+        return f"start of {season}"
+    return "year" if token == str(own) and not (_ends_date(tokens, k) or _is_no_period(tokens, k)) else ""
+
+
+def _season(start: str, end: str, own: int) -> str:
+    """Return which of its years is the edition's own, "" if none is or the second is not the next one."""
+    if not _YEAR.fullmatch(start) or not end.isdecimal() or len(end) not in (2, 4):
+        return ""
+    is_next = int(end) % 100 == (int(start) + 1) % 100
+    return f"season {own - int(start)}" if is_next and own - int(start) in (0, 1) else ""
+
+
+def _beside(tokens: Sequence[str], k: int, step: int) -> str:
+    """Return the token that a dash joins to one, "" for none."""
+    at = k + 2 * step
+    return tokens[at] if 0 <= at < len(tokens) and tokens[k + step] in _DASHES else ""
+
+
+def _is_no_period(tokens: Sequence[str], k: int) -> bool:
+    """Tell whether a year is no period that is reported on: a count, a number, a limit, the year of an event."""
+    words = [token.casefold() for token in tokens[max(0, k - 14) : k] if not token.isspace()]
+    words = [word for word in words if word not in _KINDS_OF_YEAR]
+    earlier, before = ["", "", *words][-2:]
+    behind = _word(tokens, k, 1)
+    if before in _NUMBERED or before in _LIMITS or behind in _COUNTED:
+        return True
+    if before == "in" and earlier in _EVENTS:
+        return True
+    if before == "of" and (earlier in _SUMS or (earlier in _ENDS and not _LIMITS.isdisjoint(words[-5:]))):
+        return True
+    is_called = _word(tokens, k, -1).casefold() in _KINDS_OF_YEAR
+    is_plural = (
+        not is_called
+        and behind.islower()
+        and behind.endswith("s")
+        and not behind.endswith("ss")
+        and behind not in _NO_PLURALS
+    )
+    return is_plural and before not in _BEFORE_PERIODS and not before.endswith(("'s", "\u2019s"))
+
+
+def _ends_date(tokens: Sequence[str], k: int) -> bool:
+    """Tell whether a year ends a day's date: "12 March 2023", "March 12, 2023"."""
+    at = [p for p in range(max(0, k - 6), k) if not tokens[p].isspace() and tokens[p] != ","][-2:]
+    before = [tokens[p] for p in at]
+    return any(map(_DAY.fullmatch, before)) and not _IN_DATES.isdisjoint(before)
+
+
+def _word(tokens: Sequence[str], k: int, step: int) -> str:
+    """Return the token beside one, spaces apart; "" outside the text."""
+    k += step
+    while 0 <= k < len(tokens) and tokens[k].isspace():
+        k += step
+    return tokens[k] if 0 <= k < len(tokens) else ""

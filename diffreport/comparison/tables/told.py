@@ -1,0 +1,75 @@
+"""What happened to a table, in a few words: the label of its finding, and its tags."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from diffreport.comparison.tables.paired import is_sorted_anew, is_turned
+from diffreport.model import Relation, Revision, Status, TableChange
+
+# A label names so many things at most.
+_PARTS = 4
+_STRUCTURE = (Relation.ADDED, Relation.REMOVED, Relation.MOVED)
+
+
+def label_of_table(change: TableChange, revisions: Sequence[Revision]) -> str:
+    """Return what happened to a table: "Table: 3 figures revised, 2 rows added".
+
+    `revisions` are those of its figures; what came or went with a row or a column is told by the row or column.
+    """
+    if is_turned(change):
+        parts = ["rows and columns exchanged", *_figures(revisions)]
+    else:
+        parts = [*_figures(revisions), *_rows(change), *_columns(change), *_cells(change, revisions)]
+    if not parts:
+        return "Table changed"
+    return "Table: " + ", ".join([*parts[:_PARTS], *(["and more"] if len(parts) > _PARTS else [])])
+
+
+def has_other_shape(change: TableChange) -> bool:
+    """Tell whether rows or columns came, went or moved."""
+    relations = {*(row.relation for row in change.rows), *(column.relation for column in change.columns)}
+    return is_sorted_anew(change) or not relations.isdisjoint(_STRUCTURE)
+
+
+def _figures(revisions: Sequence[Revision]) -> Iterator[str]:
+    count = Counter(r.status for r in revisions if not (r.old and r.new and r.new.kind == "date"))
+    for status, what in ((Status.RESTATED, "earlier figure"), (Status.REVISED, "figure")):
+        if count[status]:
+            yield f"{_counted(count[status], what)} {status}"
+    dates = [(r.old, r.new) for r in revisions if r.old and r.new and r.old.kind == r.new.kind == "date"]
+    moved = Counter(old.value < new.value for old, new in dates if old.unit == new.unit)
+    for is_later, where in ((True, "on"), (False, "back")):
+        if moved[is_later]:
+            yield f"{_counted(moved[is_later], 'date')} moved {where}"
+
+
+def _rows(change: TableChange) -> Iterator[str]:
+    count = Counter(row.relation for row in change.rows)
+    for relation in _STRUCTURE:
+        if count[relation]:
+            yield f"{_counted(count[relation], 'row')} {relation}"
+    if is_sorted_anew(change):
+        yield "rows in another order"
+
+
+def _columns(change: TableChange) -> Iterator[str]:
+    count = Counter(column.relation for column in change.columns)
+    for relation in (*_STRUCTURE, Relation.REVISED):
+        if count[relation]:
+            said = "renamed" if relation == Relation.REVISED else relation
+            yield f"{_counted(count[relation], 'column')} {said}"
+
+
+def _cells(change: TableChange, revisions: Iterable[Revision]) -> Iterator[str]:
+    """Yield how many cells changed otherwise: no figure of theirs did, and no column's header is told by them."""
+    figures = sum(revision.old is not None and revision.new is not None for revision in revisions)
+    renamed = sum(column.relation == Relation.REVISED for column in change.columns)
+    cells = sum(not cell.noise for cell in change.cells)
+    if (others := cells - figures - renamed) > 0:
+        yield f"{_counted(others, 'cell')} changed"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count > 1)}"

@@ -84,6 +84,7 @@ class Evidence:
         self.old, self.new, self.opcodes = old, new, opcodes
         self._sentences: dict[tuple[int, int], frozenset[str]] = {}
         self._leads: dict[tuple[int, int], list[str]] = {}
+        self._label_words: dict[tuple[int, int], frozenset[str]] = {}
 
     @cached_property
     def _runs(self) -> list[int]:
@@ -95,10 +96,12 @@ class Evidence:
 
     def of(self, old: Mention, new: Mention) -> float:
         """Return how much speaks for two figures being one, in label words; what is 0 or less speaks against."""
-        if self.is_other(old, new):
+        if self.years_apart(old, new):
             return 0.0
         if old.is_field and new.is_field and old.label and old.label.casefold() == new.label.casefold():
             return ENOUGH_FOR_A_JUMP
+        if self.count_apart(old, new):
+            return 0.0
         label, place = self._context(old, new), self._place(old, new)
         if place == _SAME_PLACE and not self.is_swap(old) and self.is_labelled_apart(old, new):
             place = _SAME_REWORDING  # the label was replaced with its figure
@@ -214,9 +217,12 @@ class Evidence:
             for m in side.mentions
         )
 
-    def _labels(self, side: Side, mention: Mention) -> set[str]:
-        ahead = self._ahead(side, mention) or self._led(side, mention)
-        return set(_behind(side, mention)).union(ahead)
+    def _labels(self, side: Side, mention: Mention) -> frozenset[str]:
+        key = (side.first, mention.at)
+        if key not in self._label_words:
+            ahead = self._ahead(side, mention) or self._led(side, mention)
+            self._label_words[key] = frozenset(_behind(side, mention)).union(ahead)
+        return self._label_words[key]
 
     def _context(self, old: Mention, new: Mention) -> float:
         """Return the label words shared around two figures: the near ones, and those that follow, tell more.

@@ -197,12 +197,18 @@ class Evidence:
     def _of_others(self, old: Mention, new: Mention) -> int:
         """Return how many label words only one of two figures has, and the other's neighbours as well."""
         a, b = self._labels(self.old, old), self._labels(self.new, new)
-        if a == b or (old.figure.kind not in _LED and set(_stems(old.after)) & set(_stems(new.after))):
-            return 0  # the noun behind decides
+        if a == b or self._have_one_noun(old, new):
+            return 0
         return sum(
             any(words & self._labels(side, m) for m in side.mentions if m is not own and _are_alike(m, own))
             for words, side, own in ((a - b, self.new, new), (b - a, self.old, old))
         )
+
+    def _have_one_noun(self, old: Mention, new: Mention) -> bool:
+        """Tell whether what is counted stands behind both figures, and the words before them share one too."""
+        if old.figure.kind in _LED or not set(_stems(old.after)) & set(_stems(new.after)):
+            return False
+        return bool(set(self._ahead(self.old, old)) & set(self._ahead(self.new, new)))
 
     def is_labelled_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether both figures have label words, and none is shared."""

@@ -224,3 +224,15 @@ def test_dates_in_cells_move_on_or_back() -> None:
         (Status.REVISED, "F3, north", Decimal(31)),
     ]
     assert [f.label for f in comparison.findings] == ["Table: 2 dates moved on, 1 date moved back, 1 cell changed"]
+
+
+def test_a_list_in_a_cell_names_its_figures() -> None:
+    """What stands before a figure of a list is its name, not that of the one before."""
+    old, new = (
+        table("region | but; North | Except: Lom 24,500 Dol 23,000 Bor 22,000"),
+        table("region | but; North | Except: Lom 34,500 Dol 23,000 Bor 30,000"),
+    )
+    assert [(r.label, r.new and r.new.text) for r in compared(old, new).figures] == [
+        ("North, Lom", "34,500"),
+        ("North, Bor", "30,000"),
+    ]

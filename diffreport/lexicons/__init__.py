@@ -21,6 +21,27 @@ Lists = Mapping[str, tuple[str, ...]]
 # Words that a project adds: by language, by list.
 Additions = Mapping[str, Lists]
 
+# Lists that are looked up together: of two phrases at one place the longer one is meant.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "obligation": (
+        "duties", "advice", "permissions", "loopholes", "prohibitions", "inabilities", "discouragements",
+        "idioms",
+    ),
+    "commitment": ("promises", "intentions", "considerations"),
+    "certainty": ("hedges", "possibilities", "likelihoods", "idioms"),
+    "negation": ("negations", "idioms"),
+    "deadline": ("deadlines_until", "deadlines_limits", "deadlines_alone", "deadlines_before", "deadlines_strict"),
+    "attribution": ("sources", "tellings"),
+    "scope": (*(f"scopes_{n}" for n in range(2, 10)), *(f"amounts_{n}" for n in range(2, 12)), "idioms"),
+    "limit": ("limits_narrow", "limits_widen", "idioms"),
+    "definition": tuple(
+        f"definitions_{name}" for name in ("alone", "means", "conditional", "generic", "includes", "excludes")
+    ),
+    "tone": ("tones_1", "tones_2", "tones_3"),
+}  # fmt: skip
+# The lists that a project may add to.
+EXTENSIBLE = tuple(dict.fromkeys(name for group in GROUPS.values() for name in group))
+
 
 @cache
 def languages() -> tuple[str, ...]:
@@ -58,11 +79,6 @@ def _parts(words: str) -> list[str]:
     return [part.strip() for part in words.split(",")] if "," in words else words.split()
 
 
-def extensible(language: str) -> tuple[str, ...]:
-    """Return the names of the lists that a project may add to."""
-    return tuple(name for name in lists_of(language) if not name.startswith(f"{_FORMS}_"))
-
-
 def additions_in(path: Path, tables: object) -> Additions:
     """Return the words that the `[lexicon.LANGUAGE]` tables of a configuration file add, checked.
 
@@ -79,19 +95,18 @@ def _lists_in(path: Path, language: str, table: object) -> Lists:
         raise UsageError(f"{origin} is not known; use one of {', '.join(languages())}")
     if not isinstance(table, Mapping):
         raise UsageError(f"{origin} is not a table; begin it with [lexicon.{language}]")
-    known = extensible(language)
     for name, words in table.items():
-        if name not in known:
-            raise UsageError(f"{origin}.{name} is not known; use one of {', '.join(known)}")
+        if name not in EXTENSIBLE:
+            raise UsageError(f"{origin}.{name} is not known; use one of {', '.join(EXTENSIBLE)}")
         if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
             raise UsageError(f'{origin}.{name}: {words!r} is not a list of words such as ["purported to"]')
     return {name: tuple(words) for name, words in table.items()}
 
 
-def joined(first: Additions, second: Additions) -> Additions:
-    """Return the words of both, those of the first before those of the second, each once."""
+def joined(*several: Additions) -> Additions:
+    """Return the words of all, those of the first before those of the second, each once."""
     out: dict[str, dict[str, tuple[str, ...]]] = {}
-    for additions in (first, second):
+    for additions in several:
         for language, lists in additions.items():
             into = out.setdefault(language, {})
             for name, words in lists.items():

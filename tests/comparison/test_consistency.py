@@ -44,6 +44,7 @@ REVISED = [
     [
         ("As the summary says, 315 boats were stolen on the Elm, most of them at night.", "315"),
         ("On the Elm the police found that 315 stolen boats had no owner.", "315"),
+        ("The river Elm lost 315 boats to thieves.", "315"),
     ],
 )
 def test_a_figure_that_still_stands_elsewhere_is_asked_about(other: str, stated: str) -> None:

@@ -23,6 +23,12 @@ _ENUMERATOR = re.compile(
     rf"|\(?(?:\d{{1,3}}(?:\.\d+)*|[ivxlc]+|[a-z])[.)]+(?!\s+{_MONTHS}))\s+(?!(?-i:[A-Z])\.)",
     re.IGNORECASE,
 )
+# "Annex B. ", "Table 3: ": with its label a number begins an item whatever its block is
+_LABELLED = re.compile(
+    r"(?:section|part|chapter|annex|appendix|article|clause|schedule|table|figure|box)\s+"
+    r"\(?(?:\d{1,3}(?:\.\d+)*|[ivxlc]+|[a-z])[.):]+\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 # "CHAPTER XIV." and "VOL. II": a Roman number, in capitals; that it takes in a pronoun does no harm
 _ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})[.):,]?")
 # Signs that set a block off and say nothing; a box that is ticked does.
@@ -137,8 +143,14 @@ def may_pair(old: Kind, new: Kind) -> bool:
 
 
 def enumerator(block: Block) -> str:
-    """Return the number or letter before a heading's or an item's words, with its space; "" for none."""
-    return numbered(block.text) if block.kind in (Kind.HEADING, Kind.ITEM) else ""
+    """Return the number or letter before a heading's or an item's words, with its space; "" for none.
+
+    A paragraph has one if it is labelled.
+    """
+    if block.kind in (Kind.HEADING, Kind.ITEM) and (number := numbered(block.text)):
+        return number
+    found = _LABELLED.match(block.text) if block.kind != Kind.TABLE else None
+    return found[0] if found else ""
 
 
 def numbered(text: str) -> str:

@@ -28,13 +28,14 @@ if TYPE_CHECKING:
     from diffreport.comparison.findings import Subject
 
 _NUMBER = re.compile(r"\d+(?:[.,']\d+)*")
+_NO_LETTERS = re.compile(r"\W+")
 # A number that stands in more blocks is a common one, and no copy of anything.
 _MOST_PLACES = 8
 # A word that stands in more blocks tells what many are about: the labels of a yearbook, "workers" in a labour report.
 _MOST_BLOCKS = 8
 # Telling words that two sentences share, of a number with so many significant digits: 300 has one.
-_SHARED_WORDS = {1: 4, 2: 3}
-_FEWEST_SHARED = 2  # of a number with more digits
+_SHARED_WORDS = {1: 4, 2: 3, 3: 2}
+_FEWEST_SHARED = 1  # of a number with more digits: hardly two things are 2,317 of a kind
 _SHORTEST = 3  # letters of a word that names something
 _LABEL_WORDS = 6  # words on either side that may name what a figure counts
 # With one of these a sentence tells of an earlier value on purpose.
@@ -125,8 +126,8 @@ class _Spread:
 
     def _rare(self, word: str) -> bool:
         if word not in self._is_rare:
-            self._texts = self._texts or [_text.fold_typography(block.text).casefold() for block in self.blocks]
-            holding = (text for text in self._texts if word in text)
+            self._texts = self._texts or [_NO_LETTERS.sub(" ", f" {block.text.casefold()}") for block in self.blocks]
+            holding = (text for text in self._texts if f" {word}" in text)
             self._is_rare[word] = next(islice(holding, _MOST_BLOCKS, None), None) is None
         return self._is_rare[word]
 
@@ -207,8 +208,15 @@ def _is_one(claim: _Claim, number: str, place: _Place, spread: _Spread) -> bool:
 
 def _alike(label: str, claim: _Claim) -> bool:
     """Tell whether two labels can name one thing: "stolen boats" and "boats", not "stolen boats" and "stolen cars"."""
-    a, b = ([word.removesuffix("s") for word in _keys(_text.tokens(name))] for name in (label, claim.shown))
+    a, b = _noun(label), _noun(claim.shown)
     return not a or not b or a[-1] in b or b[-1] in a
+
+
+def _noun(label: str) -> list[str]:
+    """Return the words of a label up to what is said of them: "complaints" of "complaints alleging neglect"."""
+    words = [word.removesuffix("s") for word in _keys(_text.tokens(label))]
+    end = next((n for n, word in enumerate(words) if n and (word in NOT_A_LABEL or word.endswith("ing"))), len(words))
+    return words[:end]
 
 
 def _figure_at(tokens: Sequence[str], k: int) -> tuple[Figure, str] | None:

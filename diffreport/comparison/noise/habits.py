@@ -12,7 +12,7 @@ from diffreport.comparison.noise.frames import frame_labels
 from diffreport.comparison.noise.heads import Head, head_noise, heads, typed_bullets
 from diffreport.comparison.noise.lone import lone_noise
 from diffreport.comparison.noise.otherwords import told_apart
-from diffreport.comparison.noise.pages import begins_with_number, page_numbers
+from diffreport.comparison.noise.pages import begins_with_number, page_numbers, running_heads
 from diffreport.comparison.noise.periods import moves_on
 from diffreport.comparison.noise.phrases import opcodes_of
 from diffreport.comparison.noise.plumbing import PLUMBING, fields, is_plumbing, plumbing_told
@@ -43,6 +43,7 @@ class Habits(NamedTuple):
     issues: tuple[Issue, Issue]
     variants: Variants
     pages: tuple[Mapping[int, str], Mapping[int, str]]
+    heads: tuple[frozenset[int], frozenset[int]]  # blocks that say which page this is
     labels: tuple[frozenset[str], frozenset[str]]
     contents: tuple[frozenset[int], frozenset[int]]
     typed: tuple[str, str]  # letters that stand for bullets
@@ -52,7 +53,7 @@ class Habits(NamedTuple):
         """Name the noise class of a link without a partner, None if it is content."""
         side = 0 if link.old else 1
         block = (link.old or link.new)[0]
-        return lone_noise(block, documents[side], self.pages[side], self.contents[side])
+        return lone_noise(block, documents[side], self.pages[side], self.heads[side], self.contents[side])
 
 
 def habits_of(old: Document, new: Document, links: Sequence[Link], differing_links: Iterable[int]) -> Habits:
@@ -67,6 +68,7 @@ def habits_of(old: Document, new: Document, links: Sequence[Link], differing_lin
         (issue_of(old.edition), issue_of(new.edition)),
         variants,
         (page_numbers(old), page_numbers(new)),
+        (running_heads(old), running_heads(new)),
         frame_labels([block.text for block in old.blocks], [block.text for block in new.blocks]),
         (contents(old), contents(new)),
         (typed_bullets(old, variants.misread[0]), typed_bullets(new, variants.misread[1])),
@@ -96,7 +98,7 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
         pages = _pages_of((olds[0], news[0]), (link.old[0], link.new[0]), habits.pages)
         ahead = heads((olds[0], news[0]), pages, habits.labels, habits.typed)
         ops, a, b = _one_to_one((olds[0], news[0]), ahead, habits.variants, settings)
-        if link.why == "title" and is_title_framed(olds[0].text, news[0].text):
+        if (link.why == "title" or link.old == link.new == (0,)) and is_title_framed(olds[0].text, news[0].text):
             ops = tuple(op._replace(noise=op.noise or "furniture") if op.tag != "equal" else op for op in ops)
     else:
         a, b = _tokens(olds), _tokens(news)

@@ -16,12 +16,14 @@ _CREDIT = re.compile(
 )
 
 
-def lone_noise(block: int, document: Document, pages: Mapping[int, str], contents: frozenset[int]) -> str | None:
+def lone_noise(
+    block: int, document: Document, pages: Mapping[int, str], heads: frozenset[int], contents: frozenset[int]
+) -> str | None:
     """Name the noise class of a block without a partner, None if it is content."""
     text = document.blocks[block].text
     if block in (0, len(document.blocks) - 1) and _CREDIT.fullmatch(text):
         return "furniture"
-    if pages.get(block) == text:
+    if block in heads or pages.get(block) == text:
         return "furniture"
     if is_plumbing(document.blocks[block]):
         return PLUMBING

@@ -19,6 +19,10 @@ _NUMBER = re.compile(
 )
 # Numbers that rise through so many blocks, so many words apart, are no chance: pages are about as long as each other.
 _LEAST_PAGES = 5
+# "55 Chapter 3: Roads and Ports", "Annual Report | 17": what stands above or below the text of every page
+_HEAD = re.compile(r"(\d{1,4})[ |.\u2013\u2014-]+(\D.*\D)|(\D.*\D)[ |\u2013\u2014-]+(\d{1,4})")
+_HEAD_LETTERS = 120
+_LEAST_BY_ONE = 0.8  # of the steps from one to the next; figures that rise do not rise so
 _PAGE_WORDS = (100, 2000)
 _PAGES_MISSED = 6  # one behind the other: their number is not read, or on no block's start
 _SHORTEST, _LONGEST = 0.4, 2.5  # of the median page
@@ -116,3 +120,23 @@ def _regular(run: Sequence[_Candidate]) -> tuple[list[_Candidate], float]:
     ]
     kept = {one.block for pair in sound for one in pair}
     return [one for one in run if one.block in kept], length
+
+
+def running_heads(document: Document) -> frozenset[int]:
+    """Return the blocks that are nothing but a page's number beside one text that stands on every page.
+
+    Evidence: the text stands beside numbers that rise in five blocks and more, with other blocks between them.
+    Cost: linear in blocks.
+    """
+    found: dict[str, list[tuple[int, int]]] = {}
+    for k, block in enumerate(document.blocks):
+        if len(block.text) <= _HEAD_LETTERS and block.kind not in SPECIAL and (head := _HEAD.fullmatch(block.text)):
+            found.setdefault(head[2] or head[3], []).append((k, int(head[1] or head[4])))
+    out: set[int] = set()
+    for places in found.values():
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(places)]
+        are_apart = all(blocks > 1 and 0 < pages <= _PAGES_MISSED for blocks, pages in steps)
+        by_one = sum(pages == 1 for _, pages in steps)
+        if len(places) >= _LEAST_PAGES and are_apart and by_one >= _LEAST_BY_ONE * len(steps):
+            out.update(k for k, _ in places)
+    return frozenset(out)

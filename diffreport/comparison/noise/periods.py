@@ -31,6 +31,7 @@ _EVENTS = frozenset(
     "opened inaugurated launched introduced appointed convicted sentenced arrested killed released acceded joined "
     "independence force issued published completed abolished repealed dissolved expires expire".split()
 )
+_KINDS_OF_YEAR = frozenset("fy fiscal financial calendar budget school academic year".split())
 _ENDS = frozenset(("end", "close", "start", "beginning"))
 _SUMS = frozenset("total sum number crowd group maximum minimum average some".split())
 _COUNTED = frozenset(
@@ -41,7 +42,7 @@ _COUNTED = frozenset(
 _NO_PLURALS = frozenset("was is has as its this his does says sees".split())
 _BEFORE_PERIODS = frozenset(
     (
-        "the this its their our in during of for on and or fiscal calendar financial year early mid late throughout "
+        "the this its their our in during of for on and or early mid late throughout "
         "spring summer autumn fall winter mid- q1 q2 q3 q4"
     ).split()
 ).union(map(str.lower, MONTHS))
@@ -96,7 +97,8 @@ def _beside(tokens: Sequence[str], k: int, step: int) -> str:
 
 def _is_no_period(tokens: Sequence[str], k: int) -> bool:
     """Tell whether a year is no period that is reported on: a count, a number, a limit, the year of an event."""
-    words = [token.casefold() for token in tokens[max(0, k - 12) : k] if not token.isspace()]
+    words = [token.casefold() for token in tokens[max(0, k - 14) : k] if not token.isspace()]
+    words = [word for word in words if word not in _KINDS_OF_YEAR]
     earlier, before = ["", "", *words][-2:]
     behind = _word(tokens, k, 1)
     if before in _NUMBERED or before in _LIMITS or behind in _COUNTED:
@@ -105,7 +107,14 @@ def _is_no_period(tokens: Sequence[str], k: int) -> bool:
         return True
     if before == "of" and (earlier in _SUMS or (earlier in _ENDS and not _LIMITS.isdisjoint(words[-5:]))):
         return True
-    is_plural = behind.islower() and behind.endswith("s") and not behind.endswith("ss") and behind not in _NO_PLURALS
+    is_called = _word(tokens, k, -1).casefold() in _KINDS_OF_YEAR
+    is_plural = (
+        not is_called
+        and behind.islower()
+        and behind.endswith("s")
+        and not behind.endswith("ss")
+        and behind not in _NO_PLURALS
+    )
     return is_plural and before not in _BEFORE_PERIODS and not before.endswith(("'s", "\u2019s"))
 
 

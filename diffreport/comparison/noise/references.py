@@ -49,6 +49,7 @@ _LABEL = "|".join(sorted(_LABELS, key=lambda word: (-len(word), word)))
 _START = re.compile(rf"(?:(?i:({_LABEL}))\s+)?\(?({_NUMBER})([.):]*)\s+(?=[^\W\d_])(?![a-z])")
 # Between one number and the next of a reference, and its label.
 _CHAIN = frozenset(("and", "or", "to", "through", ",", "-", "&", "(", "."))
+_STOPS = frozenset(".,;:!?\"'\u201d\u2019")
 _CHAIN_TOKENS = 16
 # Beside one of these a number is another text's: "section 12 of the Forest Act".
 _LAWS = frozenset(
@@ -138,10 +139,11 @@ def _noise(op: Opcode, old: Tokens, new: Tokens, moved: Shifted) -> str | None:
 
 
 def _is_note(tokens: Tokens, k: int) -> bool:
-    """Tell whether a number is a footnote mark: in square brackets, with no space before them."""
-    if not (tokens[k].isdecimal() and 1 < k < len(tokens) - 1 and "".join(tokens[k - 1 : k + 2 : 2]) == "[]"):
+    """Tell whether a number is a footnote mark: in brackets, with no space before them; round ones behind a stop."""
+    if not (tokens[k].isdecimal() and 1 < k < len(tokens) - 1):
         return False
-    return not tokens[k - 2].isspace()
+    brackets = tokens[k - 1] + tokens[k + 1]
+    return (brackets == "[]" and not tokens[k - 2].isspace()) or (brackets == "()" and tokens[k - 2] in _STOPS)
 
 
 def _begins(tokens: Tokens, k: int) -> bool:

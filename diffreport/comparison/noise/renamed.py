@@ -106,9 +106,11 @@ def terms_in(places: Places, documents: tuple[Document, Document], words: Mappin
         count = len(found)
         if count < _LEAST_PLACES or count < _LEAST_CONSISTENT * max(uses[0][name[0]], uses[1][name[1]]):
             continue
-        if len({place.link for place in found}) < _LEAST_BLOCKS or not all(_may_be_renamed(*pair) for pair in pairs):
+        if len({place.link for place in found}) < _LEAST_BLOCKS:
             continue
         seen = _Seen(found, words)
+        if not all(_may_be_renamed(*pair, seen.are_names()) for pair in pairs):
+            continue
         if seen.is_nominal() and (term := _gone(seen.forms(), count, documents)):
             yield _with_compounds(term, pairs_of_one)
 
@@ -134,17 +136,18 @@ def _stem(keys: Tokens) -> str:
     return re.sub(r"men$", "man", text)
 
 
-def _may_be_renamed(old: Tokens, new: Tokens) -> bool:
+def _may_be_renamed(old: Tokens, new: Tokens, are_names: bool) -> bool:
     """Tell whether the words alone may be two names of one thing."""
     for side in (old, new):
-        said = [token for token in side if not token.isspace()]
-        if not all(map(_text.is_word, said)) or max(map(word_weight, said), default=0) < 1:
+        words = [token for token in side if not token.isspace()]
+        if not all(map(_text.is_word, words)) or max(map(word_weight, words), default=0) < 1:
             return False
-        if sum(map(len, said)) < _LETTERS:
+        if sum(map(len, words)) < _LETTERS:
             return False
     if len(old) == len(new) == 1 and (new[0] in pasts(old[0]) or old[0] in pasts(new[0])):
         return False
-    return not tells([token for token in old if _text.is_word(token)], [token for token in new if _text.is_word(token)])
+    said = [[token for token in side if _text.is_word(token)] for side in (old, new)]
+    return not tells(said[0], said[1], are_names)
 
 
 class _Seen:
@@ -172,7 +175,7 @@ class _Seen:
             return False
         if self._share(self._is_source) > _MOST_COUNTED:
             return False
-        return self._share(self._is_noun) >= _LEAST_NOMINAL or self._share(self._is_name) > _MOST_COUNTED
+        return self._share(self._is_noun) >= _LEAST_NOMINAL or self.are_names()
 
     def _is_source(self, place: Place) -> bool:
         return self._beside(place, 1) in _SAYING or not _SAYING.isdisjoint(self._beside(place, -k) for k in (1, 2, 3))
@@ -181,9 +184,18 @@ class _Seen:
         before = self._beside(place, -1)
         return before in _BEFORE_NOUNS or before.endswith("'s") or any(map(str.isdigit, before))
 
+    def are_names(self) -> bool:
+        """Tell whether both terms are names: each of their words has a capital, inside of sentences as well."""
+        return self._share(self._is_name) > _MOST_COUNTED
+
     def _is_name(self, place: Place) -> bool:
         _, old, new = self._words[place.link]
-        return old[place.i1][:1].isupper() and any(token[:1].isupper() for token in new[place.j1 : place.j2])
+        said = [
+            token
+            for token in (*old[place.i1 : place.i2], *new[place.j1 : place.j2])
+            if word_weight(_text.key(token)) == 1
+        ]
+        return all(token[:1].isupper() for token in said) and self._beside(place, -1) not in ("", ".")
 
     def forms(self) -> list[tuple[Tokens, Tokens]]:
         """Return the old and the new words of each place, with the words around that belong to them everywhere."""

@@ -38,12 +38,30 @@ _ENDINGS = tuple(
         (r"(catal|dial|anal|monol|epil)ogue(s|)", r"\1og\2"),
         (r"(.*)dgement(s|)", r"\1dgment\2"),
         (r"(.*)(?<=program)me(s|)", r"\1\2"),
+        (r"manoeuvre(s|)", r"maneuver\1"),
+        (r"manoeuvr(ed|able|ing)", r"maneuver\1"),
+        (r"(enrol|fulfil|instal|distil|appal)(ments?|s|)", r"\1l\2"),
+        (r"(skil|wil)ful(ly|ness|)", r"\1lful\2"),
+        (r"(an|h|leuk|p)ae(st|m|d)(.+)", r"\1e\2\3"),
+        (r"f(?:oe)t(us|uses|al)", r"fet\1"),
+        (r"(plough)(s|ed|ing|)", r"plow\2"),
+        (r"(ch)eque(s|)", r"\1eck\2"),
+        (r"(s)ceptic(s|al|ism|)", r"\1keptic\2"),
+        (r"mould(s|ed|ing|y|)", r"mold\1"),
+        (r"aluminium()", r"aluminum\1"),
+        (r"ageing()", r"aging\1"),
+        (r"gr(e)y(s|)", r"gray\2"),
+        (r"tyre(s|)", r"tire\1"),
+        (r"artefact(s|)", r"artifact\1"),
     )
 )
 # All that end so are looked at.
 _TAILS = tuple(
     "ed ing ings er ers or ors ise ises ation ations our ours ourable ourhood oural ourful re res ce ces celess "
-    "ogue ogues ement ements me mes yse yses".split()
+    "ogue ogues vre vres vred vring vrable ful fully il ils ilment ilments aemia aemic aediatric aediatrics tus "
+    "tuses tal ough oughs oughed oughing eque eques ceptic ceptics ceptical cepticism ould oulds oulding ouldy "
+    "inium ageing grey greys yre yres tefact tefacts rol rols rolment rolments al als ement ements me mes yse "
+    "yses".split()
 )
 # What is written in more than one way when a name is brought into Latin letters; longer ones come first.
 _TRANSLITERATED = tuple(

@@ -14,61 +14,73 @@ from diffreport.text import remembered
 _AMOUNTS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million "
-    "billion trillion dozen score lakh crore half third quarter fifth tenth percent double triple single once twice "
+    "billion trillion dozen lakh crore half third quarter fifth tenth percent double triple single once twice "
     "pair couple both second fourth sixth seventh eighth ninth all any each every either neither most more many "
     "much several some few fewer less least no none numerous various only another other majority minority total "
     "entire whole part partial"
 )
 _TIMES = (
     "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday spring summer autumn fall winter day week fortnight month quarter year decade "
-    "century hour minute daily weekly monthly quarterly annual annually yearly before after until since during now "
+    "thursday friday saturday sunday summer autumn winter day week fortnight month quarter year decade "
+    "century hour daily weekly monthly quarterly annual annually yearly before after until since during now "
     "then previous next last first current former past present future recent early late earlier later today "
     "yesterday tomorrow new old"
 )
 _POLARITY = (
-    "not never nor without except cannot fail failure lack refuse deny denial guilty innocent true false yes able "
-    "possible impossible"
+    "not never nor without except cannot failure lack denial guilty innocent true false yes able possible impossible"
 )
 _MODALITY = (
     "can could may might must shall should will would ought need require required requirement mandatory compulsory "
-    "optional voluntary permit permission allow forbid prohibit prohibition ban encourage recommend recommendation "
+    "optional voluntary permission allow forbid prohibit prohibition ban encourage recommend recommendation "
     "alleged allegedly reported reportedly suspected suspect accused convicted confirmed credible possible possibly "
     "probable probably likely unlikely apparent apparently believed presumed proved proven claimed estimated expected "
-    "planned approximately about nearly almost roughly certain uncertain evidence allegation claim charge conviction "
+    "planned approximately about nearly almost roughly certain uncertain evidence allegation conviction "
     "crime offence offense murder manslaughter killing execution abuse torture accident attack genocide death injury "
     "killed injured wounded missing dead"
 )
 _SCALES = (
     "high higher highest low lower lowest big large larger largest small smaller great greater little long longer "
     "short shorter major minor moderate severe mild acute serious slight critical significant insignificant "
-    "substantial limited unlimited strong weak stronger weaker good better best bad worse worst poor fair excellent "
+    "substantial limited unlimited strong weak stronger weaker good better best bad worse worst poor excellent "
     "adequate satisfactory sufficient effective fast slow quick safe dangerous hot cold warm wet dry rich heavy "
-    "light hard easy full empty wide narrow deep shallow maximum minimum upper near far red amber yellow green "
+    "hard easy full empty wide narrow deep shallow maximum minimum upper near far red amber yellow green "
     "orange"
 )
 _COURSES = (
-    "increase decrease rise rose risen fell fallen drop decline grow grew growth shrink shrank gain loss profit "
+    "increase decrease rise rose risen fell fallen decline grow grew growth shrink shrank gain loss profit "
     "surplus deficit up down upward downward expand contract expansion contraction improve improvement deteriorate "
-    "worsen strengthen weaken accelerate slow tighten ease raise lower cut reduce reduction widen narrow import "
+    "worsen strengthen weaken accelerate slow tighten lower reduce reduction widen narrow import "
     "export buy sell buyer seller purchase sale credit debit asset liability income expenditure revenue expense win "
     "won lose lost winner loser victory defeat success attract repel enter leave arrive depart arrival departure "
     "entry exit start begin began begun end stop continue cease open close closed pending complete completed "
-    "ongoing finish finished approve approved reject rejected grant deny denied accept accepted pass passed adopt "
+    "ongoing finish finished approve approved reject rejected denied accept accepted adopt "
     "adopted repeal repealed draft final interim provisional permanent temporary active inactive valid expired "
     "compliant implemented enabled disabled public private free occupied legal lawful support supported oppose "
     "opposed friend enemy ally adversary attack defend defence defense offensive defensive"
 )
-_SIDES = (
-    "man men woman women male female boy girl boys girls child children adult adults son daughter mother father "
-    "husband wife north northern south southern east eastern west western left right inside outside above below "
-    "within beyond victim victims perpetrator perpetrators civilian civilians combatant combatants soldier soldiers "
-    "rebel rebels government opposition plaintiff defendant prosecution claimant respondent landlord tenant lender "
-    "borrower creditor debtor employer employee teacher pupil doctor patient guard prisoner master owner internal "
-    "external national foreign domestic local federal central"
+_UNITS = (
+    "dollar euro pound crown krone krona franc yen yuan rouble ruble peso rupee dinar dirham lira zloty shilling "
+    "rand real won kilometre kilometer mile metre meter foot feet yard inch league litre liter gallon barrel tonne "
+    "ton kilogram gram ounce hectare acre degree watt kilowatt megawatt joule km kg mw kw gw"
 )
-_WORDS = frozenset(" ".join((_AMOUNTS, _TIMES, _POLARITY, _MODALITY, _SCALES, _COURSES)).split())
-# What is renamed as well ("victim", "survivor"): telling only if both sides have one.
+_JUDGEMENTS = (
+    "regime terrorist terrorism militant extremist extremism insurgent insurgency separatist fighter martyr thug "
+    "invasion occupation annexation aggression genocide massacre atrocity atrocities brutal "
+    "illegal unlawful corrupt corruption occupied"
+)
+_SIDES = (
+    "man men woman women male female boy girl child children adult minor son daughter mother father husband wife "
+    "parent brother sister north northern south southern east eastern west western left right inside outside above "
+    "below within beyond victim perpetrator civilian combatant soldier rebel police army military government "
+    "opposition parliament court plaintiff defendant prosecution prosecutor defence claimant respondent appellant "
+    "landlord tenant lender borrower creditor debtor employer employee teacher pupil student doctor nurse patient "
+    "guard prisoner detainee inmate convict suspect refugee migrant master owner internal external national "
+    "domestic local federal central urban rural upper lower senior junior christian muslim jew catholic protestant "
+    "sunni shia hindu arab kurd serb albanian white black"
+)
+_ALWAYS = frozenset(" ".join((_AMOUNTS, _TIMES, _POLARITY, _UNITS)).split())
+_WORDS = frozenset(" ".join((_AMOUNTS, _TIMES, _POLARITY, _MODALITY, _SCALES, _COURSES, _UNITS, _JUDGEMENTS)).split())
+# What is renamed as ("victim", "survivor"): telling only if both sides have one.
 _PARTIES = frozenset(_SIDES.split())
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er")
 # Put before a word they make its opposite, or another of its kind.
@@ -76,22 +88,34 @@ _PREFIXES = tuple(
     "anti co contra counter de dis down ex extra hyper hypo il im in inter intra ir mis multi non out over post pre "
     "pro pseudo quasi re semi sub super trans ultra un under up".split()
 )
+_STEM = 4  # letters of what a prefix stands before
 _ROLES = (("er", "ee"), ("or", "ee"), ("ful", "less"))
 
 
-def tells(old: list[str], new: list[str]) -> bool:
-    """Tell whether words, in lower case, that were put in place of others say something else than a name does."""
-    if any(map(is_telling, (*old, *new))):
+def tells(old: list[str], new: list[str], are_names: bool = False) -> bool:
+    """Tell whether words, in lower case, that were put in place of others say something else than a name does.
+
+    A name may have common words in it: "Public Works"; figures and times tell in a name as well.
+    """
+    if any(map(_is_always_telling if are_names else is_telling, (*old, *new))):
         return True
-    if not _PARTIES.isdisjoint(old) and not _PARTIES.isdisjoint(new):
+    if are_names:
+        return False
+    stems = [{stem for word in side for stem in _stems(word)} for side in (old, new)]
+    if not any(map(_PARTIES.isdisjoint, stems)):
         return True
-    return any(_are_opposites(a, b) or _are_opposites(b, a) for a in old for b in new)
+    return any(_are_opposites(a, b) or _are_opposites(b, a) for a in stems[0] for b in stems[1])
 
 
 @remembered
 def is_telling(word: str) -> bool:
     """Tell whether a word in lower case is a figure, or says how much, when, whether or in what state."""
     return any(map(str.isdigit, word)) or any(not _WORDS.isdisjoint(_stems(part)) for part in word.split("-"))
+
+
+@remembered
+def _is_always_telling(word: str) -> bool:
+    return is_telling(word) and (any(map(str.isdigit, word)) or not _ALWAYS.isdisjoint(_stems(word)))
 
 
 def _stems(word: str) -> Iterator[str]:
@@ -103,6 +127,6 @@ def _stems(word: str) -> Iterator[str]:
 
 def _are_opposites(word: str, other: str) -> bool:
     """Tell whether a word is another with a prefix before it, or the other side of what somebody does."""
-    if any(word.removeprefix(prefix).lstrip("-") == other for prefix in _PREFIXES if word.startswith(prefix)):
+    if len(other) >= _STEM and any(word == prefix + other or word == f"{prefix}-{other}" for prefix in _PREFIXES):
         return True
     return any(word.endswith(a) and other.endswith(b) and word[: -len(a)] == other[: -len(b)] for a, b in _ROLES)

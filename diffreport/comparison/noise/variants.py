@@ -42,6 +42,10 @@ class Variants(NamedTuple):
             return True
         if not (any(self.misread) and old and new) or misread.looks("".join(old)) != misread.looks("".join(new)):
             return False
+        if (len(new) == 1 and " " in new[0]) or (
+            len(old) == 1 and " " in old[0]
+        ):  # a figure and its magnitude: "211 th0usand"
+            return "".join(old).partition(" ")[0] == "".join(new).partition(" ")[0]
         return all(map(_is_no_number, (*old, *new)))
 
 

@@ -72,8 +72,8 @@ def negation(pair: Pair) -> Iterator[Shown]:
     prefixes = _prefixed(pair)
     if not olds and not news and not any(prefixes):
         return
-    if _figures(pair.old) != _figures(pair.new):
-        olds, news = ([cue for cue in cues if cue.phrase not in _OF_THINGS] for cues in (olds, news))
+    olds = [cue for cue in olds if cue.phrase not in _OF_THINGS or not _is_figure(pair, pair.old, pair.new, cue)]
+    news = [cue for cue in news if cue.phrase not in _OF_THINGS or not _is_figure(pair, pair.new, pair.old, cue)]
     if _forbids(pair):
         return
     olds, news = (_once(cues) for cues in (olds, news))
@@ -135,8 +135,12 @@ def _is_denied(side: Side, other: Side, span: Span) -> bool:
     return not denied or denied in other.stem_set
 
 
-def _figures(side: Side) -> bool:
-    return any(numeral_value(key) is not None for key, changed in zip(side.keys, side.changed, strict=True) if changed)
+def _is_figure(pair: Pair, side: Side, other: Side, cue: Cue) -> bool:
+    """Tell whether a changed figure stands where a cue of the other side did."""
+    place = opposite(pair, side, cue.start)[0]
+    around = range(max(0, place - 1), min(len(other), place + 3))
+    denials = {k for cue in other.cues("negation") for k in range(cue.start, cue.end)}  # "not one"
+    return any(other.changed[k] and numeral_value(other.keys[k]) is not None for k in around if k not in denials)
 
 
 def _forbids(pair: Pair) -> bool:

@@ -32,10 +32,9 @@ def definition(pair: Pair) -> Iterator[Shown]:
 
 def _flipped(pair: Pair) -> Shown | None:
     """Return "included" that became "excluded" where something is counted, or the other way round."""
-    olds, news = (
-        [cue for cue in cues if _counts(side, cue)]
-        for side, cues in zip((pair.old, pair.new), pair.gone("definition"), strict=True)
-    )
+    if not any(_counts(side, cue) for side in (pair.old, pair.new) for cue in side.cues("definition")):
+        return None
+    olds, news = pair.gone("definition")
     for old in olds:
         for new in news:
             if old.within("definitions_includes") != new.within("definitions_includes") and (
@@ -69,7 +68,9 @@ def _counts(side: Side, cue: Cue) -> bool:
 def _frame(side: Side) -> Cue | None:
     """Return the turn by which a side defines something, None if it does not."""
     conditions = side.lexicon.words("definitions_conditions")
+    no_terms = side.lexicon.words("definitions_no_terms")
     for cue in side.cues("definition"):
+        beside = side.keys[max(0, cue.start - 1) : cue.start] + side.keys[cue.end : cue.end + 1]
         if cue.within("definitions_alone") and side.keys[cue.start - 1 : cue.start] not in (
             ["this"],
             ["that"],
@@ -78,6 +79,8 @@ def _frame(side: Side) -> Cue | None:
         ):
             return cue
         if cue.within("definitions_conditional") and not conditions.isdisjoint(side.keys[cue.end :]):
+            return cue
+        if cue.within("definitions_means") and 0 < cue.start <= _SUBJECT_WORDS and not no_terms & {*beside}:
             return cue
         if cue.within("definitions_generic") and _is_term(side, cue):
             return cue

@@ -8,27 +8,15 @@ from itertools import product
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.lexicons import Additions, Lists, lists_of
+from diffreport.lexicons import GROUPS, Additions, Lists, lists_of
 
 Phrase = tuple[str, ...]
 
-# Lists that are looked up together: of two phrases at one place the longer one is meant.
-GROUPS: dict[str, tuple[str, ...]] = {
-    "obligation": (
-        "duties", "advice", "permissions", "loopholes", "prohibitions", "inabilities", "discouragements",
-    ),
-    "commitment": ("promises", "intentions", "considerations"),
-    "certainty": ("hedges", "possibilities", "likelihoods", "idioms"),
-    "negation": ("negations", "idioms"),
-    "deadline": ("deadlines_until", "deadlines_limits", "deadlines_alone"),
-    "attribution": ("sources", "tellings"),
-    "scope": (*(f"scopes_{n}" for n in range(2, 10)), *(f"amounts_{n}" for n in range(2, 12)), "idioms"),
-    "limit": ("limits_narrow", "limits_widen", "idioms"),
-    "definition": tuple(f"definitions_{name}" for name in ("alone", "conditional", "generic", "includes", "excludes")),
-    "tone": ("tones_1", "tones_2", "tones_3"),
-}  # fmt: skip
 # What may stand inside a phrase: "is also required to", "has formally committed to".
 _SHORTEST_ADVERB = 5
+# In a phrase it stands, as second word, for one to so many words: "gave * undertaking".
+_GAP, _GAP_WORDS = "*", 3
+_PAUSES = frozenset(",;:.()")
 
 
 class Cue(NamedTuple):
@@ -120,6 +108,11 @@ class Lexicon:
                     return Cue(k, second + len(phrase) - 1, phrase, lists)
             if not self._may_stand_inside(keys[second]):
                 break
+        for phrase, lists in phrases.get(_GAP, ()):
+            rest = phrase[2:]
+            for start in range(at + 1, min(at + _GAP_WORDS, len(keys) - len(rest)) + 1):
+                if tuple(keys[start : start + len(rest)]) == rest and not _PAUSES.intersection(keys[at:start]):
+                    return Cue(k, start + len(rest), phrase, lists)
         return Cue(k, at, *phrases[""][0]) if "" in phrases else None
 
     def _may_stand_inside(self, key: str) -> bool:
@@ -149,7 +142,7 @@ def _shipped(language: str) -> Lexicon:
 
 
 def _extended(lists: Lists, added: Mapping[str, tuple[str, ...]]) -> Lists:
-    return {name: (*words, *added.get(name, ())) for name, words in lists.items()}
+    return {name: (*lists.get(name, ()), *added.get(name, ())) for name in {**lists, **added}}
 
 
 def _phrases(words: Iterable[str]) -> Iterator[Phrase]:

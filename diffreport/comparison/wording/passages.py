@@ -13,6 +13,7 @@ from diffreport.model import Change, Opcode
 Span = tuple[int, int]
 
 _ENDS = frozenset(".!?;\n")
+_IDIOMS = frozenset(("idioms",))
 # Before a stop these end no sentence: abbreviations that a name or number follows.
 _ABBREVIATED = frozenset(
     "mr mrs ms dr st no nos art arts sec para paras fig vs etc prof gen col lt inc ltd co al".split()
@@ -128,15 +129,15 @@ class Pair:
             if twin:
                 old.remove(cue)
                 new.remove(twin)
-        return [cue for cue in old if not cue.within("idioms")], [cue for cue in new if not cue.within("idioms")]
+        return [cue for cue in old if cue.lists != _IDIOMS], [cue for cue in new if cue.lists != _IDIOMS]
 
     @staticmethod
     def _stands(cue: Cue, side: Side, there: dict[int, Cue], over: dict[int, int]) -> bool:
         """Tell whether the other side has the cue in its place."""
-        if side.is_changed(cue.start, cue.end):
-            return False
         twin = there.get(over.get(cue.start, -1))
-        return twin is None if cue.start not in over else twin is not None and twin.lists == cue.lists
+        if twin is not None:
+            return twin.lists == cue.lists
+        return cue.start not in over and not side.is_changed(cue.start, cue.end)
 
 
 def pairs_of(change: Change, lexicon: Lexicon) -> Iterator[Pair]:

@@ -70,7 +70,9 @@ def _quantifiers(pair: Pair) -> Iterator[Shown]:
 
 
 def _counts(side: Side, cue: Cue) -> bool:
-    """Tell whether a figure follows a cue: "some 40 metres" is a qualifier."""
+    """Tell whether a figure follows a cue: "some 40 metres" is a qualifier; or "and" follows "both"."""
+    if cue.phrase[0] in side.lexicon.words("scopes_pairs"):
+        return not side.lexicon.words("limits_joints").isdisjoint(side.keys[cue.end : cue.end + _REPLACED_WORDS])
     return any(numeral_value(key) is not None for key in side.keys[cue.end : cue.end + 1])
 
 
@@ -115,6 +117,8 @@ def _limits(pair: Pair) -> Iterator[Shown]:
 def _members(pair: Pair) -> Iterator[Shown]:
     """Yield the members that a list lost or won."""
     lost, won = (list(_new_members(side, other, pair)) for side, other in pair.sides)
+    joined = [_joints(side) for side in (pair.old, pair.new)]
+    lost, won = lost if joined[0] > joined[1] else [], won if joined[1] > joined[0] else []
     if lost and not won:
         for span in lost:
             yield Shown("scope_narrowed", span, opposite(pair, pair.old, span[0]))
@@ -123,6 +127,12 @@ def _members(pair: Pair) -> Iterator[Shown]:
             yield Shown("scope_widened", opposite(pair, pair.new, span[0]), span)
     elif lost and won:
         yield Shown("scope_changed", lost[0], won[0])
+
+
+def _joints(side: Side) -> int:
+    """Return how many places there are at which a side may join the members of a list."""
+    joints = side.lexicon.words("limits_joints") | {","}
+    return sum(key in joints for key in side.keys)
 
 
 def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
@@ -137,9 +147,12 @@ def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
             continue
         if next(key for key in words) in lexicon.words("limits_before_adverbials"):
             continue
-        if any(stem in other.stem_set for stem in content) or any(numeral_value(key) is not None for key in words):
+        place = opposite(pair, side, start)[0]
+        shared = [stem for stem in content if stem in other.stem_set]
+        there = {other.stems[k] for k in range(place, _run_end(other, place))} - {""}
+        if not {*shared} <= there or not there < {*content} or any(numeral_value(key) is not None for key in words):
             continue
-        joined = keys[0] in joints or keys[-1] in joints or (keys[0] == "," and not joints.isdisjoint(keys))
+        joined = keys[0] in joints or keys[-1] in joints or ("," in (keys[0], keys[-1]) and not joints.isdisjoint(keys))
         plain = sum(key in lexicon.stop for key in words) <= 1 and len(words) <= _REPLACED_WORDS
         listed = (
             plain
@@ -148,7 +161,7 @@ def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
             and not (keys[0] == "," and keys[-1] == ",")
             and _in_list(side, start, end)
         )
-        if (joined or listed) and not _is_verb(side, start, end) and _came_alone(side, other, pair, (start, end)):
+        if (joined or listed) and not _is_verb(side, start, end):
             yield start, end
 
 
@@ -184,10 +197,9 @@ def _is_verb(side: Side, start: int, end: int) -> bool:
     return key.endswith(lexicon.verb_endings) or (key in lexicon.irregular and key != lexicon.irregular[key])
 
 
-def _came_alone(side: Side, other: Side, pair: Pair, span: Span) -> bool:
-    """Tell whether nothing of content stands in place of a run on the other side."""
-    place = opposite(pair, side, span[0])[0]
-    return not (place < len(other) and other.changed[place] and other.stems[place])
+def _run_end(side: Side, start: int) -> int:
+    """Return where a run of changed words ends that begins at a position: there if none does."""
+    return next((k for k in range(start, len(side)) if not side.changed[k]), len(side))
 
 
 def _replaced(pair: Pair) -> Iterator[Shown]:

@@ -99,7 +99,8 @@ def _agent(side: Side, passive: Span) -> Span | None:
         first = next((key for key in words if key not in side.lexicon.stop), "")
         actors = side.lexicon.words("passives_actors")
         gerund = first.endswith(side.lexicon.gerund_endings) and actors.isdisjoint(words)
-        telling = first and first not in no_agents and numeral_value(first) is None and not gerund
+        no_agent = first in no_agents and actors.isdisjoint(words)
+        telling = first and not no_agent and numeral_value(first) is None and not gerund
         if telling:
             joints = side.lexicon.words("passives_after_agent")
             end = next(

@@ -236,3 +236,20 @@ def test_a_list_in_a_cell_names_its_figures() -> None:
         ("North, Lom", "34,500"),
         ("North, Bor", "30,000"),
     ]
+
+
+def test_the_meaning_of_a_big_table_is_read_in_near_linear_time() -> None:
+    """Every cell revised: figures, labels, questions and sums cost about twice for twice the rows."""
+
+    def cost(rows: int) -> float:
+        sides = [
+            Table((("key", "a", "b"), *((f"row {n}", str(n * 37 + side), str(n * 91 + side)) for n in range(rows))), 1)
+            for side in (0, 1)
+        ]
+        comparison = compared(*sides)
+        start = process_time()
+        assert len(comparison.findings) == 1
+        return process_time() - start
+
+    cost(100)
+    assert cost(3200) < 12 * max(0.05, cost(800))  # four times the rows; quadratic would be sixteen

@@ -101,9 +101,12 @@ def _kept(numbers: KeysView[str], old: Document, new: Document, links: Sequence[
         for number in numbers & set(_NUMBER.findall(block.text)):
             places.setdefault(number, []).append(j)
     olds = {j: link.old for link in links for j in link.new}
+    printed: dict[int, frozenset[str]] = {}  # a table has thousands of numbers, each asked for
 
     def was_there(number: str, j: int) -> bool:
-        return any(number in _NUMBER.findall(old.blocks[i].text) for i in olds.get(j, ()))
+        if j not in printed:
+            printed[j] = frozenset(n for i in olds.get(j, ()) for n in _NUMBER.findall(old.blocks[i].text))
+        return number in printed[j]
 
     return {
         number: [j for j in places[number] if was_there(number, j)]

@@ -47,6 +47,7 @@ _LABELS = _LABELLED | _SECTIONS
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,7}|[ivxlc]{1,7}|[A-Za-z]"
 _LABEL = "|".join(sorted(_LABELS, key=lambda word: (-len(word), word)))
 _START = re.compile(rf"(?:(?i:({_LABEL}))\s+)?\(?({_NUMBER})([.):]*)\s+(?=[^\W\d_])(?![a-z])")
+_ROMAN_NEIGHBOURS = {"I": ("II",), "V": ("IV", "VI"), "X": ("IX", "XI")}
 # Between one number and the next of a reference, and its label.
 _CHAIN = frozenset(("and", "or", "to", "through", ",", "-", "&", "(", "."))
 _STOPS = frozenset(".,;:!?\"'\u201d\u2019")
@@ -91,9 +92,19 @@ def shifted(documents: tuple[Document, Document], links: Sequence[Link]) -> dict
 
 
 def _is_one_of_several(key: tuple[str, str], seen: Collection[tuple[str, str]]) -> bool:
-    """Tell whether a number of several parts stands beside another: "4.5 Percent" alone counts something."""
-    chapter, dot, last = key[1].rpartition(".")
-    return not dot or any((key[0], f"{chapter}.{int(last) + step}") in seen for step in (-1, 1))
+    """Tell whether a number stands beside another where it could be something else by itself.
+
+    "4.5 Percent" counts, and "B. Marn" is a person.
+    """
+    label, number = key
+    chapter, dot, last = number.rpartition(".")
+    if dot:
+        beside = [f"{chapter}.{int(last) + step}" for step in (-1, 1)]
+    elif label or not number.isupper() or len(number) > 1:
+        return True
+    else:
+        beside = [*_ROMAN_NEIGHBOURS.get(number, ()), chr(ord(number) - 1), chr(ord(number) + 1)]
+    return any((label, other) in seen for other in beside)
 
 
 def _start(document: Document, k: int) -> tuple[tuple[str, str], str] | None:

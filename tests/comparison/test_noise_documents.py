@@ -67,6 +67,8 @@ def test_a_reference_that_follows_its_heading_is_noise(old: str, new: str) -> No
         ("It is a crime under section 2 of the Forest Act.", "It is a crime under section 3 of the Forest Act."),
         ("By section 2, Penal Code, it is a crime.", "By section 3, Penal Code, it is a crime."),
         ("See annex 2 for the list.", "See annex 3 for the list."),
+        ("Section 2 of the code applies.", "Section 3 of the code applies."),
+        ("By article 3 ECHR it is a crime.", "By article 4 ECHR it is a crime."),
         ("The guards found 2 boats.", "The guards found 3 boats."),
         ("Milk of grade 2 is sold.", "Milk of grade 3 is sold."),
     ],
@@ -120,7 +122,7 @@ def test_what_only_looks_like_a_number_of_an_item_is_content(old: str, new: str)
         ("The school year 2022-23 was short.", "The school year 2023-24 was short."),
         ("Births: 18 a thousand (2022 est.)", "Births: 18 a thousand (2023 est.)"),
         ("Population: many (July 2022)", "Population: many (July 2023)"),
-        ("The 2022 elections were free.", "The 2023 elections were free."),
+        ("The 2022 estimates were raised.", "The 2023 estimates were raised."),
     ],
 )
 def test_the_period_of_each_edition_is_routine(old: str, new: str) -> None:
@@ -138,6 +140,8 @@ def test_the_period_of_each_edition_is_routine(old: str, new: str) -> None:
         ("The plan ends by 2022.", "The plan ends by 2023."),
         ("Report by the end of 2022.", "Report by the end of 2023."),
         ("The mayor was elected in 2022.", "The mayor was elected in 2023."),
+        ("The flood of 2022 took the mill.", "The flood of 2023 took the mill."),
+        ("The bridge will open in 2022.", "The bridge will open in 2023."),
         ("It was signed on 7 March 2022.", "It was signed on 7 March 2023."),
         ("Births: 18 a thousand (2009 est.)", "Births: 18 a thousand (2010 est.)"),
         ("In 2020/21 the fund lent money.", "In 2021/22 the fund lent money after all."),

@@ -10,6 +10,7 @@ import typer
 
 from diffreport.cli import configuration, output
 from diffreport.cli.output import Color
+from diffreport.lexicons import Additions, joined
 from diffreport.profiles import Rule
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ class Call:
     def profiles(self) -> tuple[Rule, ...]:
         """Return the profiles that the configuration gives. Raises: UsageError."""
         return tuple(rule for _, rule in configuration.profiles(self.sources()))
+
+    def additions(self) -> Additions:
+        """Return the words that the configuration adds to the lexicons. Raises: UsageError."""
+        found = (additions for _, additions in configuration.lexicons(self.sources()))
+        return joined(*found)
 
     def archive(self) -> Archive:
         """Return the archive, opened. Raises: ArchiveError if there is none."""

@@ -114,12 +114,12 @@ def compared(call: Call, old: Document, new: Document) -> Comparison:
     """Return the comparison of two documents under the settings of the call."""
     from diffreport import comparison
 
-    settings = call.settings()
+    settings, additions = call.settings(), call.additions()
     blocks = f"{len(old.blocks):,} blocks with {len(new.blocks):,}"
     call.trace(f"comparing {blocks}")
     watched = not (call.quiet or call.verbose)
     with output.announced(f"still comparing {blocks}", _PATIENCE_SECONDS) if watched else nullcontext():
-        made = comparison.compare(old, new, settings)
+        made = comparison.compare(old, new, settings, additions=additions)
         call.trace(f"{len(made.findings):,} findings")  # read here, while the watch is on
         return made
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from diffreport.errors import UsageError
+from diffreport.lexicons import Additions, additions_in
 from diffreport.profiles import Rule, rules_in
 from diffreport.settings import Settings, find_config, given_in_environment, given_in_table, variable_of
 
 _APP = "diffreport"
-_KNOWN = ("archive", "settings", "profile")
+_KNOWN = ("archive", "settings", "profile", "lexicon")
 
 
 class Sources(NamedTuple):
@@ -70,6 +71,15 @@ def profiles(found: Sources) -> list[tuple[Path, Rule]]:
     """Return the profiles with their files, those of the project first. Raises: UsageError naming file and key."""
     files = [path for path in (found.project, found.user) if path]
     return [(path, rule) for path in files for rule in rules_in(path, _table(path).get("profile", []))]
+
+
+def lexicons(found: Sources) -> list[tuple[Path, Additions]]:
+    """Return the words that the lexicons are to have besides their own, with their files, those of the project first.
+
+    Raises: UsageError naming file and key.
+    """
+    files = [path for path in (found.project, found.user) if path]
+    return [(path, additions) for path in files if (additions := additions_in(path, _table(path).get("lexicon", {})))]
 
 
 def archive_folder(option: Path | None, found: Sources, environ: Mapping[str, str] = os.environ) -> Place:

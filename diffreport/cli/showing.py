@@ -18,6 +18,7 @@ from diffreport.cli.qualities import quality_lines
 from diffreport.cli.reading import Reading, unchanged
 from diffreport.cli.references import STDIN, document, is_archived
 from diffreport.errors import InputError, UsageError
+from diffreport.lexicons import recorded
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Block, Document
@@ -157,3 +158,6 @@ def show_settings(call: Call) -> None:
     output.say(f"archive = {folder}  ({origin})")
     for path, rule in configuration.profiles(found):
         output.say(f"profile = {rule.told()}  ({path})")
+    for path, additions in configuration.lexicons(found):
+        for name, words in recorded(additions).items():
+            output.say(f"{name} = {words}  ({path})")

@@ -13,6 +13,7 @@ from diffreport.comparison.meaning import Reading, Worded
 from diffreport.comparison.noise.folios import folios_told
 from diffreport.comparison.noise.habits import Habits, Words, habits_of, words_of
 from diffreport.comparison.noise.rewrites import rewrites_in
+from diffreport.lexicons import Additions, recorded
 from diffreport.model import Alignment, Comparison, Document, Fallback, Link, Relation, Rewrite
 from diffreport.pins import Pins
 from diffreport.settings import Settings
@@ -20,8 +21,14 @@ from diffreport.settings import Settings
 __all__ = ["align", "compare"]
 
 
-def compare(old: Document, new: Document, settings: Settings | None = None, pins: Pins | None = None) -> Comparison:
-    """Return everything that changed between two documents.
+def compare(
+    old: Document,
+    new: Document,
+    settings: Settings | None = None,
+    pins: Pins | None = None,
+    additions: Additions | None = None,
+) -> Comparison:
+    """Return everything that changed between two documents. `additions` are words for the lexicons.
 
     Shapes: every block of either side is in exactly one link; a link whose sides differ has one change.
     Cost: near-linear in the words of the documents. Blocks are aligned and their words compared at once; what the
@@ -47,10 +54,10 @@ def compare(old: Document, new: Document, settings: Settings | None = None, pins
         elif texts or link.moved:
             worded.append(Worded(n, texts or _texts(old, new, link)))
         links.append(link)
-    reading = Reading(old, new, tuple(links), worded, settings)
+    reading = Reading(old, new, tuple(links), worded, settings, additions or {})
     known = {
         "engine": f"diffreport {__version__}",
-        "settings": settings.as_dict(),
+        "settings": {**settings.as_dict(), **recorded(additions or {})},
         "old": old,
         "new": new,
         "alignment": Alignment(reading.links, tuple(fallbacks)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import is_
 
@@ -11,19 +11,16 @@ from diffreport import text as _text
 from diffreport.comparison.alignment.moved import move_label
 from diffreport.comparison.cleanup import run_weight
 from diffreport.comparison.figures.differences import is_same_value
-from diffreport.comparison.figures.printed import SENTENCE_ENDS
 from diffreport.comparison.figures.reunion import Traced, reunited
 from diffreport.comparison.ids import Ids, fingerprint
 from diffreport.comparison.spoofs import Spoof, reads_alike, spoofs, whole
 from diffreport.comparison.tables.told import has_other_shape, label_of_table
-from diffreport.comparison.wording.signals import Passage, Signal, signals
+from diffreport.comparison.wording.signals import Evidence, qualified
 from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, TableChange, WordingSignal
 
 # Changed runs with at most this many equal words between them, inside one clause, are one finding;
 # stop words weigh half.
 _JOIN_WEIGHT = 1.0
-# Longer sentences are cut so many tokens, spaces included, before and after what changed.
-_CONTEXT_TOKENS = 80
 _MARKS = frozenset(".,;?!\n")
 # Fewer changed words than this weigh little, and are no whole sentence.
 _FEW_WORDS = 6
@@ -61,6 +58,7 @@ class Subject:
     rewritten: bool = False
     table: TableChange | None = None
     became: str = ""  # what is said instead of "added" or "removed"
+    evidence: tuple[Evidence, ...] = ()  # changes of wording, most consequential first
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class Draft:
     tags: tuple[str, ...]
     weight: int
     figures: tuple[Traced, ...] = ()
-    signals: tuple[Signal, ...] = ()
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +109,8 @@ def judge(subjects: Sequence[Subject]) -> Judged:
             finding = _finding(draft, ids.make(texts, draft.label), len(findings) + 1)
             findings.append(finding)
             claimed |= {id(traced): finding.id for traced in draft.figures}
-            if draft.signals:
-                old, new = _quoted(subject.change, draft.opcodes)
-                wording += [WordingSignal(subject.change.id, finding.id, s.name, old, new) for s in draft.signals]
+            if draft.evidence:
+                wording.append(_signal(finding, subject.change, draft.evidence))
         figures += [_claimed(t.revision, claimed.get(id(t))) for t in subject.figures]
     told = tuple(change for change, label in labels.items() if not label)
     return Judged(tuple(findings), tuple(figures), tuple(wording), told)
@@ -157,6 +154,12 @@ def _claimed(revision: Revision, finding: str | None) -> Revision:
     return replace(revision, finding=finding) if finding != revision.finding else revision
 
 
+def _signal(finding: Finding, change: Change, found: Evidence) -> WordingSignal:
+    words = tuple(map(_text.normalise, found.words))
+    old, new = _quoted(change, finding.opcodes) if finding.opcodes else words
+    return WordingSignal(change.id, finding.id, found.signal.name, old, new, (words[0], words[1]))
+
+
 def _finding(draft: Draft, name: str, n: int) -> Finding:
     change = draft.subject.change.id
     return Finding(name, n, change, draft.opcodes, draft.tags, draft.label, draft.weight)
@@ -184,7 +187,8 @@ def _drafts(subject: Subject, of_move: str | None) -> list[Draft]:
     if subject.rewritten:
         return [_whole(subject, "Rewritten", ("rewritten", "paragraph"))]
     figures = _by_run(subject, runs)
-    drafts = [_run(subject, run, figures[run]) for run in runs if not _only_break(subject.change, run)]
+    told = _by_evidence(subject, runs)
+    drafts = [_run(subject, run, figures[run], told.get(run)) for run in runs if not _only_break(subject.change, run)]
     if relation in (Relation.SPLIT, Relation.MERGED) and (runs or subject.link.moved):
         breaks = tuple(k for run in runs if _only_break(subject.change, run) for k in run)
         noun = _NOUNS[subject.kind]
@@ -200,7 +204,11 @@ def _whole(subject: Subject, label: str, tags: tuple[str, ...], opcodes: tuple[i
     weight = 1 if long else 2
     if "moved" in tags and "rewritten" not in tags:
         weight = 2 if opcodes else 3
-    draft = Draft(subject, opcodes, label, (*tags, *_figure_tags(changed)), weight, figures)
+    found = next(iter(subject.evidence), None)
+    if found:
+        weight = min(weight, found.signal.weight)
+        tags = (*tags, *dict.fromkeys(("wording", found.signal.tag)))
+    draft = Draft(subject, opcodes, label, (*tags, *_figure_tags(changed)), weight, figures, found)
     return _with_spoofs(draft, _spoofs(subject))
 
 
@@ -247,31 +255,46 @@ def _by_run(subject: Subject, runs: Sequence[tuple[int, ...]]) -> dict[tuple[int
     return out
 
 
-def _run(subject: Subject, run: tuple[int, ...], here: list[Traced]) -> Draft:
-    """Return the finding about one run of changed words and the figures in it."""
+def _by_evidence(subject: Subject, runs: Sequence[tuple[int, ...]]) -> dict[tuple[int, ...], Evidence]:
+    """Return the most consequential change of wording that each run shows; each is told once."""
+    out: dict[tuple[int, ...], Evidence] = {}
+    for found in subject.evidence:
+        touched = (run for run in runs if found.touches(subject.change.opcodes[k] for k in run))
+        first = next(touched, None)
+        if first is not None:
+            out.setdefault(first, found)
+    return out
+
+
+def _run(subject: Subject, run: tuple[int, ...], here: list[Traced], told: Evidence | None) -> Draft:
+    """Return the finding about one run of changed words, the figures in it, and what it shows of wording."""
     change = subject.change
     ops = [change.opcodes[k] for k in run]
-    passage = _passage(change, ops)
-    pairs = [(r.old, r.new) for r in (t.revision for t in here) if r.old and r.new and r.old.is_amount]
-    found = tuple(signals(passage, pairs))
-    labels = [*_figure_labels(here), *(s.label for s in found)]
-    size = max(sum(map(_text.is_word, side)) for side in (passage.old, passage.new))
-    weight = min((2 if size >= _FEW_WORDS else 3, *(s.weight for s in found), *_figure_weights(here)))
+    hedge = qualified([(r.old, r.new) for r in (t.revision for t in here) if r.old and r.new and r.old.is_amount])
+    found = min(filter(None, (told, hedge)), key=lambda e: e.rank, default=None)
+    labels = [*_figure_labels(here), *([found.signal.label] if found else [])]
+    sides = (
+        [t for op in ops for t in change.old_tokens[op.i1 : op.i2]],
+        [t for op in ops for t in change.new_tokens[op.j1 : op.j2]],
+    )
+    size = max(sum(map(_text.is_word, side)) for side in sides)
+    weights = [found.signal.weight] if found else []
+    weight = min((2 if size >= _FEW_WORDS else 3, *weights, *_figure_weights(here)))
     unseen = spoofs(ops, change.old_tokens, change.new_tokens)
     if unseen and not labels and reads_alike(ops, change.old_tokens, change.new_tokens):
         first, *others = unseen
         return _with_spoofs(Draft(subject, run, first.label, (first.tag,), 1), others)
-    label = ", ".join([labels[0], *map(_lower, labels[1:])]) if labels else _plain_label(subject.kind, passage)
+    label = ", ".join([labels[0], *map(_lower, labels[1:])]) if labels else _plain_label(subject.kind, *sides)
     return _with_spoofs(Draft(subject, run, label, _tags(here, found), weight, tuple(here), found), unseen)
 
 
-def _tags(figures: Sequence[Traced], found: Sequence[Signal]) -> tuple[str, ...]:
+def _tags(figures: Sequence[Traced], found: Evidence | None) -> tuple[str, ...]:
     tags = _figure_tags(figures)
     if any(t.revision.status == Status.RESTATED for t in figures):
         tags.append("restated")
     if found:
-        tags.append("wording")
-    return tuple(dict.fromkeys([*tags, *(s.tag for s in found)]))
+        tags += ["wording", found.signal.tag]
+    return tuple(dict.fromkeys(tags))
 
 
 def _figure_tags(figures: Sequence[Traced]) -> list[str]:
@@ -300,39 +323,15 @@ def _figure_weights(figures: Sequence[Traced]) -> list[int]:
     return [1 if t.revision.old and t.revision.new else 2 for t in figures]
 
 
-def _passage(change: Change, ops: Sequence[Opcode]) -> Passage:
-    old, new = change.old_tokens, change.new_tokens
-    first, last = ops[0], ops[-1]
-    return Passage(
-        _keys(t for op in ops for t in old[op.i1 : op.i2]),
-        _keys(t for op in ops for t in new[op.j1 : op.j2]),
-        _keys(old[slice(*_sentence(old, first.i1, last.i2))]),
-        _keys(new[slice(*_sentence(new, first.j1, last.j2))]),
-        (_keys(new[max(0, first.j1 - 4) : first.j1]), _keys(new[last.j2 : last.j2 + 4])),
-    )
-
-
-def _keys(tokens: Iterable[str]) -> list[str]:
-    # the month is no modal verb
-    return ["month" if word in ("May", "MAY") else _text.key(word) for word in tokens if not word.isspace()]
-
-
-def _sentence(tokens: Sequence[str], start: int, end: int) -> tuple[int, int]:
-    """Return where the sentence begins and ends that holds the tokens from start to end."""
-    low, high = max(0, start - _CONTEXT_TOKENS), min(len(tokens), end + _CONTEXT_TOKENS)
-    begin = next((k + 1 for k in range(start - 1, low - 1, -1) if tokens[k] in SENTENCE_ENDS), low)
-    return begin, next((k for k in range(end, high) if tokens[k] in SENTENCE_ENDS), high)
-
-
-def _plain_label(kind: Kind, passage: Passage) -> str:
+def _plain_label(kind: Kind, old: Sequence[str], new: Sequence[str]) -> str:
     """Return the label of a run without figure or signal: a sentence, some words, or other words."""
     if kind == Kind.HEADING:
         return "Heading reworded"
-    if passage.old and passage.new:
+    if all(any(not token.isspace() for token in side) for side in (old, new)):
         return "Reworded"
-    keys = passage.new or passage.old
-    sentence = "." in keys and sum(map(_text.is_word, keys)) >= _FEW_WORDS
-    return ("Sentence" if sentence else "Words") + (" added" if passage.new else " removed")
+    sides = new or old
+    sentence = "." in sides and sum(map(_text.is_word, sides)) >= _FEW_WORDS
+    return ("Sentence" if sentence else "Words") + (" added" if any(map(_text.is_word, new)) else " removed")
 
 
 def _lower(label: str) -> str:

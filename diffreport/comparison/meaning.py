@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from diffreport import text as _text
@@ -22,6 +23,9 @@ from diffreport.comparison.tables.cells import differ_of
 from diffreport.comparison.tables.figures import revisions_of_lone_table, revisions_of_table
 from diffreport.comparison.tables.paired import compare_tables
 from diffreport.comparison.tables.prose import told_as_text
+from diffreport.comparison.wording.lexicon import Lexicon, lexicon_of
+from diffreport.comparison.wording.signals import evidence
+from diffreport.lexicons import Additions, language_of
 from diffreport.model import Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
 from diffreport.settings import Settings
 
@@ -39,7 +43,7 @@ class Worded(NamedTuple):
     words: Words = ((), (), ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """Two documents with their links and what differs: all that their meaning is made of."""
 
@@ -48,6 +52,7 @@ class Reading:
     links: tuple[Link, ...]
     worded: Sequence[Worded]
     settings: Settings
+    additions: Additions  # what a project adds to the lexicons
 
     def meaning(self) -> Meaning:
         """Return what the words mean."""
@@ -79,7 +84,13 @@ class Reading:
         rewritten = edited and not whole and is_rewritten(change, link, self.settings)
         figures = tuple(self._figures(link, change, tables))
         table = tables[-1] if tables and tables[-1].link == worded.link else None
-        return Subject(change, link, block.kind, worded.texts, figures, rewritten, table)
+        told = block.kind != Kind.TABLE and change.opcodes
+        shown = tuple(evidence(change, self._lexicon)) if told else ()
+        return Subject(change, link, block.kind, worded.texts, figures, rewritten, table, evidence=shown)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return lexicon_of(language_of(self.new.language or self.old.language), self.additions)
 
     def _figures(self, link: Link, change: Change, tables: list[TableChange]) -> Iterator[Traced]:
         """Yield what became of the figures of a change."""

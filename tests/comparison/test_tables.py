@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from time import process_time
 
 import pytest
+from hypothesis import given, settings
 
 from diffreport import compare
 from diffreport.comparison.tables.cells import cell_figure
 from diffreport.comparison.tables.paired import compare_tables
 from diffreport.model import Block, Comparison, Document, Edition, Kind, Relation, Status, Table
+
+from .tabling import table, tables
 
 OLD = Table((("Year", "Attacks", "Killed"), ("2013", "33", "12"), ("2014", "41", "20"), ("Total", "74", "32")), 1)
 NEW = Table(
@@ -144,3 +148,79 @@ def test_a_bare_figure_has_the_unit_of_its_header(header: str, cell: str, unit: 
     figure = cell_figure(cell, header)
     assert figure is not None
     assert (figure.unit, figure.value, figure.text) == (unit, Decimal(value), printed)
+
+
+def test_a_turned_table_keeps_its_figures() -> None:
+    """What rows and columns name is the same: one figure was revised, none is gone or new."""
+    old = Table((("Kind", "2013", "2014"), ("Attacks", "33", "41"), ("Killed", "12", "20")), 1)
+    new = Table((("Year", "Attacks", "Killed"), ("2013", "33", "12"), ("2014", "36", "20")), 1)
+    comparison = compared(old, new)
+    assert [(r.status, r.label, r.old and r.old.text, r.new and r.new.text) for r in comparison.figures] == [
+        (Status.RESTATED, "Attacks in 2014", "41", "36")
+    ]
+    assert [f.label for f in comparison.findings] == ["Table: rows and columns exchanged, 1 earlier figure restated"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "label"),
+    [
+        ("k | n; ash | 1; elm | 2", "k | n; ash | 1; elm | 3", "Table: 1 figure revised"),
+        ("k | n; ash | 1; elm | 2", "k | n; ash | 4; elm | 3", "Table: 2 figures revised"),
+        ("k | n; ash | 1; elm | 2", "k | n; ash | 1; elm | 2; oak | 3", "Table: 1 row added"),
+        ("k | n; ash | red; elm | tan", "k | n; ash | red; elm | dun", "Table: 1 cell changed"),
+        ("k | n; ash | 1; elm | 2; oak | 3", "k | no.; ash | 1; elm | 2; oak | 3", "Table: 1 column renamed"),
+        ("k | n; ash | 1; elm | 2; oak | 3", "k | n; elm | 2; oak | 3; ash | 1", "Table: 1 row moved"),
+        ("k | n | m; ash | 1 | 5; elm | 2 | 6", "k | m | n; ash | 5 | 1; elm | 6 | 2", "Table: 1 column moved"),
+        (
+            "k | n; ash | 1; elm | 2; oak | 3; fir | 4; yew | 5", "k | n; yew | 5; fir | 4; oak | 3; elm | 2; ash | 1",
+            "Table: rows in another order",
+        ),
+    ],
+)  # fmt: skip
+def test_a_finding_says_what_happened_to_its_table(old: str, new: str, label: str) -> None:
+    """The label counts what a reader would count."""
+    assert [finding.label for finding in compared(table(old), table(new)).findings] == [label]
+
+
+def test_a_big_table_is_compared_in_near_linear_time() -> None:
+    """Twice the rows cost about twice the time, also where every row is new or the table was sorted anew."""
+
+    def cost(rows: int) -> float:
+        cells = [(f"row {n * 7919 % rows}", *(str(n * c % 9973) for c in range(1, 8))) for n in range(rows)]
+        old = Table((("key", *map(str, range(1, 8))), *cells), 1)
+        others = [
+            Table((old.rows[0], *cells[::-1]), 1),
+            Table((old.rows[0], *((f"other {row[0]}", *row[1:]) for row in cells)), 1),
+            Table((old.rows[0], *((row[0], *row[2:], "1") for row in cells)), 1),
+        ]
+        start = process_time()
+        for other in others:
+            compare_tables(0, old, other)
+        return process_time() - start
+
+    cost(200)
+    assert cost(4000) < 12 * max(0.02, cost(1000))  # four times the rows; quadratic would be sixteen
+
+
+@given(tables(), tables())
+@settings(max_examples=150, deadline=None)
+def test_any_two_tables_can_be_compared(old: Table, new: Table) -> None:
+    """Ragged, empty and headless tables give a comparison that reads back."""
+    comparison = compared(old, new)
+    assert len(comparison.findings) <= 2
+    assert Comparison.from_json(comparison.to_json()) == comparison
+
+
+def test_dates_in_cells_move_on_or_back() -> None:
+    """A cut-off date that moved back is no figure gone and another new."""
+    old, new = (
+        table("class | north | south; F1 | 01JAN22 | 15MAY21; F3 | 03 March 2020 | C"),
+        table("class | north | south; F1 | 01NOV19 | 15JUN21; F3 | 03 April 2020 | U"),
+    )
+    comparison = compared(old, new)
+    assert [(r.status, r.label, r.delta) for r in comparison.figures] == [
+        (Status.REVISED, "F1, north", Decimal(-792)),
+        (Status.REVISED, "F1, south", Decimal(31)),
+        (Status.REVISED, "F3, north", Decimal(31)),
+    ]
+    assert [f.label for f in comparison.findings] == ["Table: 2 dates moved on, 1 date moved back, 1 cell changed"]

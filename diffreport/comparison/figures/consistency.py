@@ -6,31 +6,36 @@ Rules and their reasons: docs/meaning.md, "Questions". Each rests on the old edi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import TYPE_CHECKING
+from functools import partial
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.figures.mentions import Mention, mentions
+from diffreport.comparison.figures.mentions import mentions
 from diffreport.comparison.figures.numerals import YEAR
 from diffreport.comparison.figures.parts import parts_questions
 from diffreport.comparison.figures.printed import NOT_A_LABEL, SENTENCE_ENDS
 from diffreport.comparison.figures.reunion import Traced
 from diffreport.comparison.figures.sums import totals_questions
-from diffreport.model import Document, Figure, Link, Question, Status, TableChange
+from diffreport.comparison.tables.cells import cell_figure
+from diffreport.comparison.tables.figures import label_of_cell
+from diffreport.comparison.tables.keys import header
+from diffreport.model import Block, Document, Figure, Link, Question, Status, TableChange
 
 if TYPE_CHECKING:
     from diffreport.comparison.findings import Subject
 
 _NUMBER = re.compile(r"\d+(?:[.,']\d+)*")
+_NO_LETTERS = re.compile(r"\W+")
 # A number that stands in more blocks is a common one, and no copy of anything.
 _MOST_PLACES = 8
 # A word that stands in more blocks tells what many are about: the labels of a yearbook, "workers" in a labour report.
 _MOST_BLOCKS = 8
 # Telling words that two sentences share, of a number with so many significant digits: 300 has one.
-_SHARED_WORDS = {1: 4, 2: 3}
-_FEWEST_SHARED = 2  # of a number with more digits
+_SHARED_WORDS = {1: 4, 2: 3, 3: 2}
+_FEWEST_SHARED = 1  # of a number with more digits: hardly two things are 2,317 of a kind
 _SHORTEST = 3  # letters of a word that names something
 _LABEL_WORDS = 6  # words on either side that may name what a figure counts
 # With one of these a sentence tells of an earlier value on purpose.
@@ -52,6 +57,7 @@ class _Claim:
     words: frozenset[str]  # that both its old and its new sentence have
     years: frozenset[str]  # of its new sentence
     shown: str
+    is_cell: bool
 
 
 def questions(
@@ -71,23 +77,38 @@ def questions(
 
 def _unrevised(old: Document, new: Document, links: Sequence[Link], subjects: Sequence[Subject]) -> Iterator[Question]:
     """Yield the places that still state what was revised elsewhere."""
-    claims: dict[str, list[_Claim]] = {}
+    revised: dict[str, list[tuple[Subject, Traced]]] = {}
     for subject in subjects:
         for traced in subject.figures:
-            if (number := _stale_number(traced)) and (claim := _claim(subject, traced)):
-                claims.setdefault(number, []).append(claim)
-    if not claims:
-        return
+            if number := _stale_number(traced):
+                revised.setdefault(number, []).append((subject, traced))
+    spread = _Spread(new)
+    for number, blocks in _kept(revised.keys(), old, new, links).items():
+        claims = [claim for each in revised[number] if (claim := _claim(number, *each))]
+        for j in blocks:
+            # two tables of one form are about two months, or two places
+            elsewhere = [c for c in claims if j not in c.blocks and not (c.is_cell and new.blocks[j].table)]
+            yield from _stale(number, elsewhere, j, spread)
+
+
+def _kept(numbers: KeysView[str], old: Document, new: Document, links: Sequence[Link]) -> dict[str, list[int]]:
+    """Return the new blocks that state a number their old blocks stated; of common numbers none."""
+    if not numbers:
+        return {}
     places: dict[str, list[int]] = {}
     for j, block in enumerate(new.blocks):
-        for number in claims.keys() & set(_NUMBER.findall(block.text)):
+        for number in numbers & set(_NUMBER.findall(block.text)):
             places.setdefault(number, []).append(j)
-    before = {j: " ".join([old.blocks[i].text for i in link.old]) for link in links for j in link.new}
-    spread = _Spread(new)
-    for number, blocks in places.items():
-        for j in blocks if len(blocks) <= _MOST_PLACES else ():
-            if number in _NUMBER.findall(before.get(j, "")) and not new.blocks[j].table:
-                yield from _stale(number, claims[number], j, spread)
+    olds = {j: link.old for link in links for j in link.new}
+
+    def was_there(number: str, j: int) -> bool:
+        return any(number in _NUMBER.findall(old.blocks[i].text) for i in olds.get(j, ()))
+
+    return {
+        number: [j for j in places[number] if was_there(number, j)]
+        for number in numbers
+        if 0 < len(places.get(number, ())) <= _MOST_PLACES
+    }
 
 
 class _Spread:
@@ -105,8 +126,9 @@ class _Spread:
 
     def _rare(self, word: str) -> bool:
         if word not in self._is_rare:
-            self._texts = self._texts or [_text.fold_typography(block.text).casefold() for block in self.blocks]
-            self._is_rare[word] = sum(word in text for text in self._texts) <= _MOST_BLOCKS
+            self._texts = self._texts or [_NO_LETTERS.sub(" ", f" {block.text.casefold()}") for block in self.blocks]
+            holding = (text for text in self._texts if f" {word}" in text)
+            self._is_rare[word] = next(islice(holding, _MOST_BLOCKS, None), None) is None
         return self._is_rare[word]
 
 
@@ -122,46 +144,88 @@ def _stale_number(traced: Traced) -> str:
     return found[0] if found else ""
 
 
-def _claim(subject: Subject, traced: Traced) -> _Claim | None:
-    """Return what is claimed of a figure in a sentence; None in a table."""
+def _claim(number: str, subject: Subject, traced: Traced) -> _Claim | None:
+    """Return what is claimed of a revised figure, None where its new sentence has the old number, too."""
     revision, tokens = traced.revision, (subject.change.old_tokens, subject.change.new_tokens)
-    if not traced.old_span or not traced.new_span or not revision.old or not revision.new:
+    if not revision.old or not revision.new:
         return None
-    spans = traced.old_span, traced.new_span
-    before, after = (_sentence(side, *span) for side, span in zip(tokens, spans, strict=True))
-    near = (_near(side, *span) for side, span in zip(tokens, spans, strict=True))
-    return _Claim(
-        subject.change.id,
-        subject.link.new,
-        revision.old,
-        revision.new,
-        frozenset.intersection(*near),
-        _content(before) & _content(after),
-        frozenset(filter(YEAR.fullmatch, after)),
-        revision.label,
-    )
+    if traced.old_span and traced.new_span:
+        spans = traced.old_span, traced.new_span
+        before, after = (_sentence(side, *span) for side, span in zip(tokens, spans, strict=True))
+        label = frozenset.intersection(*(_near(side, *span) for side, span in zip(tokens, spans, strict=True)))
+    else:  # a cell: its row and its column tell
+        before = after = _keys(_text.tokens(revision.label))
+        label = _content(after)
+    if number in _NUMBER.findall(" ".join(after)):
+        return None  # "300, up from 250": the edition knows both
+    words, years = _content(before) & _content(after), frozenset(filter(YEAR.fullmatch, after))
+    place = subject.change.id, subject.link.new
+    return _Claim(*place, revision.old, revision.new, label, words, years, revision.label, traced.new_span is None)
 
 
-def _stale(number: str, claims: Iterable[_Claim], j: int, spread: _Spread) -> Iterator[Question]:
+class _Place(NamedTuple):
+    """A number where it stands: the words beside it, its sentence as keys, and how to read it, with its label."""
+
+    near: frozenset[str]
+    sentence: list[str]
+    read: Callable[[], tuple[Figure, str] | None]
+
+
+def _places(block: Block, number: str) -> Iterator[_Place]:
+    """Yield where a number stands in a block; of a cell, row and column are its sentence."""
+    if block.table:
+        names = header(block.table)
+        for row in block.table.rows[block.table.header_rows :]:
+            for name, cell in zip(names[1:], row[1:], strict=True):
+                if number in cell:
+                    keys = _keys(_text.tokens(label_of_cell(row[0], name)))
+                    yield _Place(_content(keys), keys, partial(_figure_in, cell, name))
+        return
+    tokens = _text.tokens(block.text)
+    for k, token in enumerate(tokens):
+        if number in token:
+            yield _Place(_near(tokens, k, k + 1), _sentence(tokens, k, k + 1), partial(_figure_at, tokens, k))
+
+
+def _stale(number: str, claims: Sequence[_Claim], j: int, spread: _Spread) -> Iterator[Question]:
     """Yield the questions that a block raises which still has a number."""
-    tokens = _text.tokens(spread.blocks[j].text)
-    for mention in mentions(tokens) if any(j not in claim.blocks for claim in claims) else ():
+    for place in _places(spread.blocks[j], number) if claims else ():
         for claim in claims:
-            same = number in mention.figure.text and _measure(mention.figure) == _measure(claim.old)
-            if same and j not in claim.blocks and _is_one(claim, mention, tokens, spread):
-                yield Question("unrevised", j, claim.shown, mention.figure.text, claim.new.text, claim.change)
+            figure, label = (_is_one(claim, number, place, spread) and place.read()) or (None, "")
+            if figure and _measure(figure) == _measure(claim.old) and (figure.kind != "count" or _alike(label, claim)):
+                yield Question("unrevised", j, claim.shown, figure.text, claim.new.text, claim.change)
 
 
-def _is_one(claim: _Claim, mention: Mention, tokens: Sequence[str], spread: _Spread) -> bool:
-    """Tell whether a sentence states what was revised, and nothing of another time."""
-    sentence = _sentence(tokens, mention.start, mention.end)
-    years = frozenset(filter(YEAR.fullmatch, sentence))
-    if _OF_BEFORE & set(sentence) or (years and not years & claim.years):
+def _is_one(claim: _Claim, number: str, place: _Place, spread: _Spread) -> bool:
+    """Tell whether a place states what was revised, and nothing of another time."""
+    shared = _content(place.sentence) & claim.words
+    years = frozenset(filter(YEAR.fullmatch, place.sentence))
+    enough = _SHARED_WORDS.get(len(re.sub(r"\D", "", number).strip("0")), _FEWEST_SHARED)
+    if len(shared) < enough or _OF_BEFORE & set(place.sentence) or (years and not years & claim.years):
         return False
-    if not claim.label & _near(tokens, mention.start, mention.end):
-        return False
-    digits = len(str(mention.figure.value).replace(".", "").strip("0"))
-    return spread.rare(_content(sentence) & claim.words) >= _SHARED_WORDS.get(digits, _FEWEST_SHARED)
+    return bool(claim.label & place.near) and spread.rare(shared) >= enough
+
+
+def _alike(label: str, claim: _Claim) -> bool:
+    """Tell whether two labels can name one thing: "stolen boats" and "boats", not "stolen boats" and "stolen cars"."""
+    a, b = _noun(label), _noun(claim.shown)
+    return not a or not b or a[-1] in b or b[-1] in a
+
+
+def _noun(label: str) -> list[str]:
+    """Return the words of a label up to what is said of them: "complaints" of "complaints alleging neglect"."""
+    words = [word.removesuffix("s") for word in _keys(_text.tokens(label))]
+    end = next((n for n, word in enumerate(words) if n and (word in NOT_A_LABEL or word.endswith("ing"))), len(words))
+    return words[:end]
+
+
+def _figure_at(tokens: Sequence[str], k: int) -> tuple[Figure, str] | None:
+    return next(((m.figure, m.label) for m in mentions(tokens) if m.start <= k < m.end), None)
+
+
+def _figure_in(cell: str, name: str) -> tuple[Figure, str] | None:
+    figure = cell_figure(cell, name)
+    return (figure, "") if figure else None
 
 
 def _measure(figure: Figure) -> tuple[object, ...]:
@@ -172,7 +236,11 @@ def _sentence(tokens: Sequence[str], start: int, end: int) -> list[str]:
     """Return the keys of the sentence around some tokens."""
     begin = next((k + 1 for k in range(start - 1, -1, -1) if tokens[k] in SENTENCE_ENDS), 0)
     stop = next((k for k in range(end, len(tokens)) if tokens[k] in SENTENCE_ENDS), len(tokens))
-    return [_text.key(token) for token in tokens[begin:stop] if not token.isspace()]
+    return _keys(tokens[begin:stop])
+
+
+def _keys(tokens: Iterable[str]) -> list[str]:
+    return [_text.key(token) for token in tokens if not token.isspace()]
 
 
 def _near(tokens: Sequence[str], start: int, end: int) -> frozenset[str]:

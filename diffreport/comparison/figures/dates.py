@@ -37,7 +37,10 @@ _LIKE_A_DATE = re.compile(
 )
 _SECOND = r"(?:(?P<dash>[-/])(?P<until>\d{4}|\d\d)(?![\d/-]))?"
 _YEARS = re.compile(rf"(?P<year>{_YEAR.replace('(?![', '(?![a-zA-Z_')}){_SECOND}(?!-(?:\d|[a-z]))")
-_FISCAL = re.compile(rf"(?i:FYs?|fiscal years?|financial years?)[ -]?'?(?P<year>{_YEAR}|\d\d(?!\d)){_SECOND}")
+_FISCAL = re.compile(
+    rf"(?i:FYs?|fiscal years?|financial years?)[ -]?'?(?P<year>{_YEAR}|\d\d(?!\d))"
+    rf"{_SECOND.replace('[-/])', '[-/](?:FY ?)?)')}"
+)
 _PREFIXED = re.compile(rf"(?i:mid|early|late|end|pre|post)-(?P<year>{_YEAR})")
 _IN = re.compile(r"\b(?:in|since) $", re.IGNORECASE)
 _WORD = re.compile(" [a-z]")
@@ -96,9 +99,7 @@ def digits_at(text: str, start: int) -> Date | None:
         valid = 1 <= month <= 12 and 1 <= day <= 31
         return Date(start, found.end(), _digits(year, month, day), "day") if valid else None
     if found := _COMPACT.match(text, start):
-        short = int(found[3])
-        year = 2000 + short if short < 70 else 1900 + short
-        return Date(start, found.end(), _digits(year, _month(found[2]), int(found[1])), "day")
+        return Date(start, found.end(), _digits(_full(int(found[3])), _month(found[2]), int(found[1])), "day")
     return None
 
 
@@ -121,7 +122,7 @@ def fiscal_at(text: str, start: int) -> Date | None:
     if found is None:
         return None
     year = int(found["year"])
-    return Date(start, found.end(), year if year > 99 else 2000 + year, "fiscal year", _until(found))
+    return Date(start, found.end(), _full(year), "fiscal year", _until(found))
 
 
 def prefixed_at(text: str, start: int) -> Date | None:
@@ -134,11 +135,16 @@ def _until(found: re.Match[str]) -> int | None:
     """Return the last year of a span, None where there is none or it is no later one."""
     if not found["until"]:
         return None
-    year = int(found["year"])
+    year = _full(int(found["year"]))
     last = int(found["until"])
     if last < 100:
         last += year // 100 * 100 + 100 * (last < year % 100)
     return last if year < last <= year + _LAST_SPAN else None
+
+
+def _full(year: int) -> int:
+    """Return a year with its century: what two digits tell lies from 1970 to 2069."""
+    return year if year > 99 else year + (2000 if year < 70 else 1900)
 
 
 def _month(name: str) -> int:

@@ -84,6 +84,8 @@ def comparable(old: Figure, new: Figure) -> bool:
 
     A range is compared with what it spans, and a share with a percentage.
     """
+    if not old.is_amount or not new.is_amount:
+        return False
     shares = ("ratio", "percent")
     if old.unit != new.unit:
         is_share = old.kind in shares and new.kind in shares

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
@@ -14,7 +14,7 @@ from diffreport import text as _text
 from diffreport.comparison.figures.differences import comparable, is_same_value
 from diffreport.comparison.figures.mentions import Mention
 from diffreport.comparison.figures.numerals import SPELLED
-from diffreport.comparison.figures.printed import NOT_A_LABEL, SENTENCE_ENDS
+from diffreport.comparison.figures.printed import CLAUSE_ENDS, NOT_A_LABEL, SENTENCE_ENDS
 from diffreport.model import Opcode
 
 # Evidence is counted in label words: a word just beside both figures is 1. So much is enough for a pair,
@@ -26,12 +26,19 @@ _STAYED = 2.0
 _SAME_PLACE = 1.6
 _SAME_REWORDING = 0.4
 _SAME_YEAR = 1.0
+_SAME_YEAR_OF_SEVERAL = 1.6
+_YEARS_OF_A_SERIES = 2
 _SAME_VALUE = 0.5
 # The words of both sentences, if all of one are in the other.
 _SAME_SENTENCE = 1.0
 _SAME_SENTENCE_ALONE = 1.6
 # Of so many shared words and fewer a sentence is not known again.
 _FEW_SHARED = 1
+# A word of a label that no other label of a list has.
+_ONLY_IN_A_LIST = 0.6
+# Of so many figures a list is made, and of so many tokens, spaces included, for each.
+_LIST_FIGURES = 3
+_LIST_TOKENS = 12
 # A label word that the other figure lacks, and a third one has: roles were swapped.
 _OF_ANOTHER = 0.8
 # A replacement of more tokens, spaces included, is a rewording with figures in it.
@@ -49,8 +56,9 @@ _GENERIC = frozenset(
 )
 # Between the members of a list.
 _JOINTS = frozenset((",", ";", "and", "or", "("))
+_STOPS = CLAUSE_ENDS - {"("} | {""}
 # Kinds whose label stands before them: "the rate was 5 percent".
-_LED = ("percent", "money", "duration", "range")
+_LED = ("percent", "money", "duration", "range", "quantity", "ratio")
 
 
 @_text.remembered
@@ -87,12 +95,14 @@ class Evidence:
 
     def of(self, old: Mention, new: Mention) -> float:
         """Return how much speaks for two figures being one, in label words; what is 0 or less speaks against."""
-        if old.is_field and new.is_field and old.label and old.label.casefold() == new.label.casefold():
-            return ENOUGH_FOR_A_JUMP  # whatever years its values are of
-        if self.count_apart(old, new):
+        if self.is_other(old, new):
             return 0.0
-        found = self._context(old, new) + self._place(old, new) + self._years(old, new)
-        found += self._sentence_shared(old, new)
+        if old.is_field and new.is_field and old.label and old.label.casefold() == new.label.casefold():
+            return ENOUGH_FOR_A_JUMP
+        label, place = self._context(old, new), self._place(old, new)
+        if place == _SAME_PLACE and not self.is_swap(old) and self.is_labelled_apart(old, new):
+            place = _SAME_REWORDING  # the label was replaced with its figure
+        found = label + place + self._years(old, new) + self._sentence_shared(old, new)
         # a value that moved inside its text is no change; on its own it proves nothing
         found += _SAME_VALUE * (found > 0 and is_same_value(old.figure, new.figure))
         return found - _OF_ANOTHER * min(2, self._of_others(old, new)) if found >= ENOUGH else found
@@ -127,6 +137,10 @@ class Evidence:
         a, b = counted(old, self.old.tokens), counted(new, self.new.tokens)
         return bool(a and b) and not (a & b or _GENERIC & (a | b))
 
+    def is_other(self, old: Mention, new: Mention) -> bool:
+        """Tell whether two figures cannot be one: they count different things, or are of different years."""
+        return self.count_apart(old, new) or self.years_apart(old, new)
+
     def shared(self, old: Mention, new: Mention) -> tuple[int, float]:
         """Return how many words two sentences share, and that as a share of the shorter one's."""
         a, b = self._words(self.old, old), self._words(self.new, new)
@@ -151,47 +165,90 @@ class Evidence:
         return _SAME_PLACE if tokens <= _TIGHT_TOKENS and op.tag == "replace" else _SAME_REWORDING
 
     def _years(self, old: Mention, new: Mention) -> float:
-        """Return what the years prove: a year that both texts speak of goes with itself, the last one with the last."""
+        """Return what it proves that two figures are of one year: most in a series of years."""
         if old.year is None or new.year is None:
             return 0.0
-        if old.year == new.year:
-            return _SAME_YEAR
-        olds, news = self._years_like(self.old, old), self._years_like(self.new, new)
-        if old.year in news or new.year in olds or old.year != max(olds) or new.year != max(news):
-            return -ENOUGH_FOR_A_JUMP
-        return 0.0
+        if old.year != new.year:
+            return 0.0
+        return _SAME_YEAR_OF_SEVERAL if self._are_of_a_series(old, new) else _SAME_YEAR
 
-    def _years_like(self, side: Side, mention: Mention) -> set[int]:
-        return {
-            m.year
-            for m in side.mentions
-            if m.year is not None and (m is mention or (m.sentence == mention.sentence and _are_alike(m, mention)))
-        }
+    def _are_of_a_series(self, old: Mention, new: Mention) -> bool:
+        """Tell whether both texts have a figure for each of several years, and these are the only ones of theirs."""
+        for side, own in ((self.old, old), (self.new, new)):
+            years = [m.year for m in side.mentions if m.year is not None and _are_alike(m, own)]
+            if len(set(years)) < _YEARS_OF_A_SERIES or years.count(own.year or 0) > 1:
+                return False
+        return True
+
+    def years_apart(self, old: Mention, new: Mention) -> bool:
+        """Tell whether two figures are of years that are no pair: both reported, or one reported before the last."""
+        if old.year is None or new.year is None or old.year == new.year:
+            return False
+        for side, own, other in ((self.old, old, new), (self.new, new, old)):
+            like = [m for m in side.mentions if m.year is not None and _are_alike(m, own)]
+            here = [m.year for m in like if m.sentence == own.sentence and m.year]
+            if other.year in {m.year for m in like} or own.year != max(here):
+                return True
+        return False
 
     def _of_others(self, old: Mention, new: Mention) -> int:
         """Return how many label words only one of two figures has, and the other's neighbours as well."""
         a, b = self._labels(self.old, old), self._labels(self.new, new)
-        if a == b:
-            return 0
+        if a == b or (old.figure.kind not in _LED and set(_stems(old.after)) & set(_stems(new.after))):
+            return 0  # the noun behind decides
         return sum(
             any(words & self._labels(side, m) for m in side.mentions if m is not own and _are_alike(m, own))
             for words, side, own in ((a - b, self.new, new), (b - a, self.old, old))
         )
 
+    def is_labelled_apart(self, old: Mention, new: Mention) -> bool:
+        """Tell whether both figures have label words, and none is shared."""
+        a, b = self._labels(self.old, old), self._labels(self.new, new)
+        return bool(a and b) and not a & b
+
+    def are_listed(self, old: Mention, new: Mention) -> bool:
+        """Tell whether either sentence has another figure that measures alike."""
+        return any(
+            m is not own and m.sentence == own.sentence and _are_alike(m, own)
+            for side, own in ((self.old, old), (self.new, new))
+            for m in side.mentions
+        )
+
     def _labels(self, side: Side, mention: Mention) -> set[str]:
-        return set(map(stem, mention.after)).union(self._ahead(side, mention))
+        ahead = self._ahead(side, mention) or self._led(side, mention)
+        return set(_behind(side, mention)).union(ahead)
 
     def _context(self, old: Mention, new: Mention) -> float:
         """Return the label words shared around two figures: the near ones, and those that follow, tell more.
 
         A list that is turned round has them on the other side of each figure: "8% meadows", "meadows 8%".
         """
-        led = old.figure.kind in _LED or not (old.after and new.after)
+        after = _behind(self.old, old), _behind(self.new, new)
+        led = old.figure.kind in _LED or not all(after)
         leads = self._led(self.old, old), self._led(self.new, new)
         ahead = self._ahead(self.old, old), self._ahead(self.new, new)
-        after = _stems(old.after), _stems(new.after)
         straight = _shared(*after) + _shared(*(ahead if all(ahead) else leads)) / (1 if led else 2)
-        return max(straight, _shared(after[0], leads[1]), _shared(leads[0], after[1]))
+        found = max(straight, _shared(after[0], leads[1]), _shared(leads[0], after[1]))
+        return found + _ONLY_IN_A_LIST * (found > 0 and self._is_only_in_list(old, new))
+
+    def _is_only_in_list(self, old: Mention, new: Mention) -> bool:
+        """Tell whether a word of both labels is in no other label of two lists."""
+        if not self._are_lists:
+            return False
+        shared = self._labels(self.old, old) & self._labels(self.new, new)
+        sides = (self.old, old), (self.new, new)
+        return any(
+            all(word not in self._labels(side, m) for side, own in sides for m in side.mentions if m is not own)
+            for word in shared
+        )
+
+    @cached_property
+    def _are_lists(self) -> bool:
+        """Tell whether both texts are lists of figures with hardly a word between them."""
+        return all(
+            len(side.mentions) >= _LIST_FIGURES and len(side.tokens) <= _LIST_TOKENS * len(side.mentions)
+            for side in (self.old, self.new)
+        )
 
     def _led(self, side: Side, mention: Mention) -> list[str]:
         """Return the stems of the label before a figure; none in a list of values, each before its label."""
@@ -205,7 +262,8 @@ class Evidence:
         elif key not in self._leads:
             end = max((m.end for m in side.mentions if m.end <= mention.start), default=0)
             start = max(end, sentence_of(side.tokens, mention.start, mention.end)[0])
-            self._leads[key] = stems(side.tokens[start : mention.start])[: -_LEAD_WORDS - 1 : -1]
+            clauses = _clauses(side.tokens[start : mention.start])
+            self._leads[key] = next(filter(None, map(stems, clauses)), [])[: -_LEAD_WORDS - 1 : -1]
         return self._leads[key]
 
     def _sentence_shared(self, old: Mention, new: Mention) -> float:
@@ -254,11 +312,24 @@ def counted(mention: Mention, tokens: Sequence[str]) -> set[str]:
 
 def _opens(mention: Mention, tokens: Sequence[str]) -> bool:
     """Tell whether a figure begins a member of a list, and its label follows: "39% other Arab, 9% South Asian"."""
-    return (
-        bool(mention.after)
-        and key_before(tokens, mention.start) in _JOINTS
-        and key_behind(tokens, mention.end) in ("of", mention.after[0])
-    )
+    follows = bool(mention.after) and key_behind(tokens, mention.end)[:1].isalpha()
+    return follows and key_before(tokens, mention.start) in _JOINTS
+
+
+def _behind(side: Side, mention: Mention) -> list[str]:
+    """Return the stems of the label behind a figure, its own and not that of the figure before it."""
+    own = mention.after and key_behind(side.tokens, mention.end) not in _STOPS
+    return _stems(mention.after) if own else []
+
+
+def _clauses(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield what stands between the stops of some tokens, the last first."""
+    end = len(tokens)
+    for k in range(end - 1, -1, -1):
+        if tokens[k] in _STOPS:
+            yield tokens[k + 1 : end]
+            end = k
+    yield tokens[:end]
 
 
 def key_before(tokens: Sequence[str], k: int) -> str:

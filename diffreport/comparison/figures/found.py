@@ -10,7 +10,7 @@ from typing import NamedTuple
 from diffreport import text as _text
 from diffreport.comparison.figures import dates
 from diffreport.comparison.figures.amounts import Amount, amount_at, bound_behind, repeated_end
-from diffreport.comparison.figures.names import identifier_at, no_figure_end, strokes_end
+from diffreport.comparison.figures.names import identifier_at, is_ordinary, no_figure_end, strokes_end
 from diffreport.comparison.figures.numerals import MAGNITUDES, SPELLED, plain, qualifier_length
 from diffreport.comparison.figures.printed import Printed
 from diffreport.comparison.figures.ranges import joined_at, tells_a_move
@@ -41,6 +41,8 @@ _LASTING = frozenset(
     "for of after took take takes taken taking last lasts lasted lasting was is were are be been serve "
     "served serving spend spent wait waited held to and or at exceeding within being aged".split()
 )
+# What stands between two identifiers of one list has at most so many characters: ", and ", " through ".
+_ENUMERATION = 10
 _COMPOUND = re.compile(r"-(?P<noun>[a-z]{2,}(?:-[a-z]+)*)")
 _AGE = re.compile(r"\s*:\s*[\d.,]+ ?(?:%|percent|per cent)")
 
@@ -115,21 +117,29 @@ class Reader:
             if start and (text[start - 1].isalnum() or text[start - 1] in "%)]"):
                 signed += 1
             start += 1
-        if date := dates.digits_at(text, start):
-            return [self._date(date)]
         if text[start].isdecimal():
             before = self.printed.key(self._position(start) - 1)
-            if named := identifier_at(text, start, before, self.named_until):
-                self.named_until = named.end
-                return [Found(max(named.start, self.done), named.end, start, named.value, "identifier")]
-            if end := no_figure_end(text, start, before):
-                self.done = end
-                return []
-            if rank := rank_of_digits(text, start):
-                return [Found(rank.start, rank.end, start, rank.value, "ordinal")]
-            if (year := dates.year_at(text, start)) and self._is_year(year):
+            if 0 <= self.named_until >= start - _ENUMERATION or not is_ordinary(text, start, before):
+                found = self._date_or_name(start, before)
+                if found or self.done > start:
+                    return found
+            if text[start + 3 : start + 4].isdecimal() and (year := dates.year_at(text, start)) and self._is_year(year):
                 return [self._date(year)]
         return self._amounts(signed)
+
+    def _date_or_name(self, start: int, before: str) -> list[Found]:
+        """Return the date, identifier or ordinal that begins with digits; pass over what is no figure."""
+        text = self.text
+        if date := dates.digits_at(text, start):
+            return [self._date(date)]
+        if named := identifier_at(text, start, before, self.named_until):
+            self.named_until = named.end
+            return [Found(max(named.start, self.done), named.end, start, named.value, "identifier")]
+        if end := no_figure_end(text, start, before):
+            self.done = end
+        elif rank := rank_of_digits(text, start):
+            return [Found(rank.start, rank.end, start, rank.value, "ordinal")]
+        return []
 
     def word(self, start: int) -> list[Found]:
         text = self.text

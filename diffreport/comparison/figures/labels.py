@@ -150,24 +150,34 @@ def year_of(at: int, years: Sequence[tuple[int, int]], first: int, limit: int | 
 def counted(printed: Printed, k: int, kind: str, told: About) -> str:
     """Return what a figure counts as printed, "" where that is not clear; `k` is the position behind it.
 
-    The noun behind it ("foreign terrorist fighters"), behind its "of" ("12 percent of children"), or the label
-    before its colon.
+    The noun behind it ("foreign terrorist fighters") or behind its "of" ("12 percent of children"); the label before
+    its colon where no plural follows.
     """
-    if told.is_field and told.label:
-        return told.label
     if printed.key(k) == "(" and printed.key(k + 2) == ")":
         k += 3  # "two (2) judges"
     if kind not in _COUNTING:
-        if printed.key(k) != "of":
-            return ""
+        k = _behind_of(printed, k)
+    noun, is_plural = _noun(printed, k)
+    if told.is_field and told.label and not is_plural:
+        return told.label
+    return noun
+
+
+def _behind_of(printed: Printed, k: int) -> int:
+    """Return the position behind "of" and its article, where one stands at k; else the end of the text."""
+    if printed.key(k) != "of":
+        return len(printed)
+    k += 1
+    while printed.key(k) in _ARTICLES:
         k += 1
-        while printed.key(k) in _ARTICLES:
-            k += 1
-    return _noun(printed, k)
+    return k
 
 
-def _noun(printed: Printed, k: int) -> str:
-    """Return the noun phrase that begins at a position: up to its last plural, else up to where a clause goes on."""
+def _noun(printed: Printed, k: int) -> tuple[str, bool]:
+    """Return the noun phrase that begins at a position, and whether it is plural.
+
+    It goes up to its last plural, else up to where a clause goes on.
+    """
     end = plural = k
     while end < len(printed) and end - k < _NOUN_WORDS and printed.names(end) and printed.key(end) not in _NO_NOUN:
         end += 1
@@ -175,8 +185,9 @@ def _noun(printed: Printed, k: int) -> str:
             plural = end
         elif plural > k:
             break
-    return printed.text(k, plural if plural > k else end)
+    return printed.text(k, plural if plural > k else end), plural > k
 
 
 def _is_plural(key: str) -> bool:
-    return key.endswith(_PLURAL_ENDS) or (key.endswith("s") and len(key) > 2 and not key.endswith(("ss", "us", "is")))
+    is_form = key.endswith("s") and len(key) > 2 and not key.endswith(("ss", "us", "is", "'s"))
+    return is_form or key.endswith(_PLURAL_ENDS)

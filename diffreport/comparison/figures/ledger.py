@@ -137,8 +137,10 @@ def _kept_cells(old: Block, new: Block, changed: TableChange) -> Iterator[tuple[
         for column in changed.columns:
             if row.old is None or row.new is None or not column.old or not column.new:
                 continue  # came, went, or is the key column
-            cells = old.table.rows[row.old][column.old], new.table.rows[row.new][column.new]
-            before, after = map(cell_figure, cells)
+            if row.new < new.table.header_rows:
+                continue
+            before = cell_figure(old.table.rows[row.old][column.old], column.old_name)
+            after = cell_figure(new.table.rows[row.new][column.new], column.new_name)
             if before and after and _measure(before) == _measure(after):
                 label = label_of_cell(row.new_key, column.new_name)
                 yield before, _Place(after, label, _as_sentence(new.table.rows[row.new]))
@@ -155,10 +157,10 @@ class _Sentences:
         """Find the figures of the blocks."""
         self._blocks = blocks
         self._labelled: dict[tuple[Figure, str], deque[str]] = defaultdict(deque)
-        self._printed: dict[str, str] = {}
+        self._printed: dict[str, list[str]] = defaultdict(list)
         for place in (place for block in blocks for place in _places(block)):
             self._labelled[place.figure, place.label].append(place.sentence)
-            self._printed.setdefault(place.figure.text, place.sentence)
+            self._printed[place.figure.text].append(place.sentence)
 
     def take(self, figure: Figure, label: str) -> str:
         """Return the sentence of a figure; the next of several alike with each call.
@@ -167,8 +169,9 @@ class _Sentences:
         """
         if places := self._labelled.get((figure, label)):
             return places.popleft() if len(places) > 1 else places[0]
-        if figure.text in self._printed:
-            return self._printed[figure.text]
+        if alike := self._printed.get(figure.text):
+            named = set(label.split())  # a row of several keys, a label lent by the old edition
+            return max(alike, key=lambda sentence: len(named.intersection(sentence.split())))
         told = [sentence for block in self._blocks for sentence in _told(block)]
         return next((sentence for sentence in told if figure.text in sentence), told[0] if told else "")
 
@@ -179,7 +182,7 @@ def _places(block: Block) -> Iterator[_Place]:
         names = header(block.table)
         for row in block.table.rows[block.table.header_rows :]:
             for name, cell in zip(names[1:], row[1:], strict=True):
-                if figure := cell_figure(cell):
+                if figure := cell_figure(cell, name):
                     yield _Place(figure, label_of_cell(row[0], name), _as_sentence(row))
         return
     tokens = _text.tokens(block.text)

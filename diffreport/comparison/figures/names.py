@@ -12,11 +12,12 @@ from diffreport.comparison.figures.units import unit_at
 _LEGAL = (
     "amendment annex appendix art article articles case chapter chapters clause clauses communiqué decree directive "
     "docket ein exhibit footnote no nos page pages paragraph paragraphs para paras pp protocol regulation "
-    "regulations resolution resolutions rule rules schedule sec section sections ss statute subparagraph subsection "
+    "regulations resolution resolutions rule rules schedule sec section sections ss subparagraph subsection "
     "table tables § §§ bulletin circular recommendation recommendations ordinance proclamation subclause"
 ).split()
 # Words that name it with a capital only: "in part 20 people", "at level 5".
 _TITLED = (
+    "Publication Pub Revision Rev Strategy Tiers TLS SSL WCAG HTTP USB "
     "Act Action Agenda Amendment Application Area Bill Block Box Building Camp Category Channel Class Communication "
     "Control Convention Court Decision District EN EO Exhibit Figure Flight Form Gate Goal Grade Group H.R Highway "
     "ISO IEC Interstate Item Judgment Law Laws Level Line Lot Mark Measure Model Module Note Notice Opinion Order "
@@ -26,9 +27,11 @@ _TITLED = (
 ).split()
 # With these a number like a year is one: "the Companies Act 2006".
 _DATED = frozenset("act bill law agenda order rules regulations action report release series model convention".split())
+# Words that name it in small letters too, but where a plural follows: "in part 20 people".
+_SOFT = "title part figure phase level volume grade stage step item note room class".split()
 _BEFORE = re.compile(
     rf"(?:(?:\b(?P<first>[A-Z][A-Za-z.]*) )?"
-    rf"\b(?P<word>(?:(?i:{'|'.join(_LEGAL)})|{'|'.join(map(re.escape, _TITLED))})\b\.?|§§?)"
+    rf"\b(?P<word>(?:(?i:{'|'.join((*_LEGAL, *_SOFT))})|{'|'.join(map(re.escape, _TITLED))})\b\.?|§§?)"
     r"(?: \([A-Z]{2,4}\))?(?: [Nn]os?\.?| №| nos?\.| #)?"
     r"|(?P<number>\b(?:No|Nos|NO)\.?|\bno\.|\bnos\.|№)) ?$"
 )
@@ -41,7 +44,18 @@ _STATUTE = re.compile(r"\d+ (?:U\.? ?S\.? ?C\.?|C\.? ?F\.? ?R\.?)(?: §§?)?(?: 
 _ENUMERATED = re.compile(r"(?:, ?| ?- ?|,? (?:and|or|to|through|&) )$")
 _PLURAL = re.compile(r" (?:[a-z]+[^\Ws]s|people|men|women|children|persons|percent)\b(?! of\b)")
 # What may be the last token before an identifier's number: a word that names, or what stands behind one.
-_NAMING = frozenset((*_LEGAL, *(word.lower() for word in _TITLED), "no", "nos", ".", ")", "#", "№"))
+_NAMING = frozenset((*_LEGAL, *_SOFT, *(word.lower() for word in _TITLED), "no", "nos", ".", ")", "#", "№"))
+# What may be the last token before a number that is called.
+_CALLING = frozenset(
+    "telephone phone tel fax dial dialling hotline helpline extension ext mobile whatsapp number on at . : (".split()
+)
+_CALLED_DIGITS = re.compile(r"[\d()[\] -]*\d(?:(?: (?:or|and|through|to)|,) [\d() -]*\d)*")
+# "1900 E Street", "2720 34th Street NW"
+_ADDRESS = re.compile(
+    r"\d{1,5}(?:-\d+)? (?:(?:[A-Z]\w*\.?|\d{1,3}(?:st|nd|rd|th)) ){1,3}"
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Place|Pl|Square)\b"
+)
+_TELLING = (_NAMING | _CALLING) - {":", "number", "(", "on", "at"}
 _TITLED_SET = frozenset(word.lower() for word in _TITLED) - frozenset(_LEGAL)
 
 
@@ -118,36 +132,45 @@ def _identifier(text: str, begins: int, start: int, from_: int | None = None) ->
 
 _TELEPHONE = re.compile(
     r"\+\d{1,3}(?:[ -]?\(?\d+\)?){2,}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4}|\d{3}\) ?\d{3}-\d{4}|1-8\d\d-\d{3}-\d{4}"
-    r"|\d{3}-\d{4}(?!\d)"
+    r"|\d{3}-\d{4}(?!\d)|\d{5}(?:-\d{4})?(?<=[A-Z]{2} \d{5})"
 )
 _CALLED = re.compile(
     r"\b(?:telephone|phone|tel|fax|dial|dialling|hotline|helpline|extension|ext|mobile|whatsapp)\b\.?:? ?"
     r"(?:number |no\. |on |at )?(?:\+|\()?$",
     re.IGNORECASE,
 )
-# What may be the last token before a number that is called.
-_CALLING = frozenset(
-    "telephone phone tel fax dial dialling hotline helpline extension ext mobile whatsapp number on at . : (".split()
-)
-_CALLED_DIGITS = re.compile(r"[\d() -]*\d")
 _CLOCK = re.compile(
     r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d)?(?: ?(?:-|to|and) ?(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?)? ?"
     r"(?:[ap]\.m\b\.?|[ap]m\b|o'clock\b|noon\b)|(?:[01]?\d|2[0-4])[:.][0-5]\d ?(?:[AP]M\b|(?:hours|hrs|h|GMT|UTC)\b)"
     r"|(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])|[0-2]\d[0-5]\d ?(?:hours\b|hrs\b|GMT|UTC)"
 )
 _AT_TIME = re.compile(r"\b(?:at|by|until|till|from|before|after|around|between|to) $", re.IGNORECASE)
-_HOUR_CAPITALS = re.compile(r"(?:1[0-2]|[1-9])(?:[:.]\d\d)? ?[AP]M\b")
+_HOUR_CAPITALS = re.compile(r"(?:1[0-2]|[1-9])(?:[:.]\d\d)?(?: ?[-–] ?(?:1[0-2]|[1-9]))? ?[AP]M\b")
 _ITEM = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)](?= )|\d{1,2}(?:\.\d{1,2})+\.?(?= [A-Z][a-z])")
-_LISTED = re.compile(r"(?:[:;,]|[:;,] (?:and|or)) \($")
+_LISTED = re.compile(r"(?:[:;,]|[:;,] (?:and|or)) \(?$")
+_LEADERS = re.compile(r"(?:\. ?){3}$")  # before the page in a table of contents
 _MARK_BEFORE = re.compile(
     r"(?:[^\W\d_]|[)%\"'])[.,;:!?)\"']{1,2}$|\[$|\[\d{1,3}(?:(?:, ?| ?- ?)\d{1,3})*(?:, ?| ?- ?)$"
 )
 _MARK = re.compile(r"\d{1,3}(?:[,-]\d{1,3})*(?=[\s\]),;]|$)")
 _NOT_A_MARK = re.compile(r"\b(?:No|Nos|Rs|approx|ca?|vol|p|pp|Art|Sec|[A-Z])\.$", re.IGNORECASE)
 _CODE = re.compile(r"://|@|www\.|[_\\]|\d(?:-\d+){2}|\d+(?:\.\d+){3}|[A-Za-z]\d*[:/]\w*\d|\d[A-Za-z]\w*\d\w*[A-Za-z]")
-# A number between spaces, with what may stand behind any: most are so.
-_ORDINARY = re.compile(r"\d+(?:[.,']\d+)?(?:,\d{3})*(?:%|\)?[.,;:)]?(?= |$))")
+# A number behind a space that only counts or measures, as most do: neither date nor time, address nor item follows.
+_ORDINARY = re.compile(
+    r"\((?:1[5-9]|20)\d\d(?:\)| est)| \d+(?:[.,']\d+)?(?:,\d{3})*"
+    r"(?:%|[.,;:]?(?: (?![A-Z\d]|[ap]\.?m\b|(?:to|and|or|-|through|o'clock|noon|hours|hrs)\b)|$))"
+)
 _STROKES = re.compile(r"\d+(?:[./:']\d+)*")
+
+
+def is_ordinary(text: str, start: int, before: str) -> bool:
+    """Tell at once that a number is nothing but an amount or a year; False says nothing.
+
+    `before` is the key of the token before the number.
+    """
+    if before in _TELLING or not start or not _ORDINARY.match(text, start - 1):
+        return False
+    return before not in _CALLING or not _CALLED.search(text, max(0, start - 25), start)
 
 
 def no_figure_end(text: str, start: int, before: str) -> int | None:
@@ -159,15 +182,17 @@ def no_figure_end(text: str, start: int, before: str) -> int | None:
         return end
     if before in _CALLING and _CALLED.search(text, max(0, start - 25), start):
         return _end(_CALLED_DIGITS.match(text, start))
+    if before == "." and _LEADERS.search(text, max(0, start - 6), start):
+        return start + 1
+    if found := _ADDRESS.match(text, start):
+        return found.end()
     last = text[start - 1 : start]
-    if last == " " and _ORDINARY.match(text, start):
-        return None
-    if last in ("", "\n", "("):
-        if end := _item_end(text, start, last):
-            return end
-    elif last in "[.,;:!?)\"' " and (end := _mark_end(text, start)):
-        return end
-    return _end(_TELEPHONE.match(text, start - (last in ("+", "(")))) or _code_end(text, start)
+    return (
+        _item_end(text, start, last)
+        or _mark_end(text, start)
+        or _end(_TELEPHONE.match(text, start - (last in ("+", "("))))
+        or _code_end(text, start)
+    )
 
 
 def _end(found: re.Match[str] | None) -> int | None:
@@ -184,11 +209,13 @@ def _clock_end(text: str, start: int) -> int | None:
 def _item_end(text: str, start: int, last: str) -> int | None:
     """Return the end of an item's number at the beginning of a line, or of one in a list: "(1) ...; and (2) ..."."""
     before = text[max(0, start - 2) : start]
-    if last != "(" or before in ("(", "\n("):
-        return _end(_ITEM.match(text, start - (last == "(")))
-    if before == " (" and _LISTED.search(text, max(0, start - 8), start):
-        item = _ITEM.match(text, start - 1)
-        return item.end() if item and text[item.end() : item.end() + 2].strip().isalpha() else None
+    opened = last == "("
+    if last in ("", "\n") or before in ("(", "\n(", '"(', '"', '\n"', ' "'):
+        return _end(_ITEM.match(text, start - opened))
+    if last in ("(", " ") and _LISTED.search(text, max(0, start - 8), start):
+        item = _ITEM.match(text, start - opened)
+        behind = item and item[0].endswith(")") and text[item.end() : item.end() + 2].strip().isalpha()
+        return item.end() if item and behind else None
     return None
 
 

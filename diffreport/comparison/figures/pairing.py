@@ -26,6 +26,7 @@ from diffreport.comparison.figures.evidence import (
 from diffreport.comparison.figures.mentions import Mention, mentions
 from diffreport.comparison.figures.numerals import holds_number
 from diffreport.comparison.figures.totals import told_as_one, totals
+from diffreport.comparison.figures.years import with_years
 from diffreport.model import Figure, Opcode, Status
 
 # Each figure is tried with this many on either side of its place in the new text: no sentence holds more.
@@ -84,25 +85,19 @@ def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: 
     """
     if not any(op.is_content or _changes_number(op, old_tokens, new_tokens) for op in opcodes):
         return []
-    sides = Side(old_tokens, mentions(old_tokens), 1), Side(new_tokens, mentions(new_tokens), 3)
-    if not any(side.mentions for side in sides):
+    found = mentions(old_tokens), mentions(new_tokens)
+    if not any(found):
         return []
-    evidence = Evidence(*sides, opcodes)
-    amounts, names = (_open(evidence, is_amount) for is_amount in (True, False))
-    return sorted([*_of_amounts(amounts), *_of_names(names)], key=_place)
+    old, new = with_years(old_tokens, found[0]), with_years(new_tokens, found[1])
+    evidence = Evidence(Side(old_tokens, old, 1), Side(new_tokens, new, 3), opcodes)
+    names = [{m.at: m for m in side if not m.figure.is_amount} for side in found]
+    paired = _of_amounts(_Open({m.at: m for m in old}, {m.at: m for m in new}, evidence))
+    return sorted([*paired, *_of_names(_Open(names[0], names[1], evidence))], key=_place)
 
 
 def _changes_number(op: Opcode, old_tokens: Sequence[str], new_tokens: Sequence[str]) -> bool:
     """Tell whether an opcode prints a number in another way."""
     return op.tag == "replace" and (holds_number(old_tokens[op.i1 : op.i2]) or holds_number(new_tokens[op.j1 : op.j2]))
-
-
-def _open(evidence: Evidence, is_amount: bool) -> _Open:
-    """Return the amounts, or the dates and identifiers, that look for their counterparts."""
-    old, new = (
-        {m.at: m for m in side.mentions if m.figure.is_amount == is_amount} for side in (evidence.old, evidence.new)
-    )
-    return _Open(old, new, evidence)
 
 
 def _place(pairing: Pairing) -> tuple[bool, int]:
@@ -195,10 +190,16 @@ def _pair_lone(todo: _Open) -> None:
     rows = [(old, new) for old, new in _near(todo) if comparable(old.figure, new.figure)]
     for old, new in rows:
         alone = sum(old is a for a, _ in rows) == sum(new is b for _, b in rows) == 1
-        if alone and not is_jump(old.figure, new.figure) and not todo.evidence.count_apart(old, new):
-            number, share = todo.evidence.shared(old, new)
-            if number >= _SHARED_WORDS and share >= _SHARED_SHARE:
-                todo.pair(old, new)
+        if alone and not is_jump(old.figure, new.figure) and _may_be_one(todo.evidence, old, new):
+            todo.pair(old, new)
+
+
+def _may_be_one(evidence: Evidence, old: Mention, new: Mention) -> bool:
+    """Tell whether nothing speaks against two figures being one, and their sentences share their words."""
+    if evidence.is_other(old, new) or (evidence.are_listed(old, new) and evidence.is_labelled_apart(old, new)):
+        return False
+    number, share = evidence.shared(old, new)
+    return number >= _SHARED_WORDS and share >= _SHARED_SHARE
 
 
 def _near(todo: _Open) -> Iterator[tuple[Mention, Mention]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport import text as _text
@@ -13,8 +15,10 @@ from diffreport.model import Figure, Question, Status
 if TYPE_CHECKING:
     from diffreport.comparison.findings import Subject
 
-# What stands between a sum and its parts.
-_MEMBERS = frozenset("which whom them these those including comprising comprised consisting".split())
+# What stands between a sum and its parts: one of these, or "of" and one of those; else a bracket or a colon.
+_MEMBERS = frozenset("including comprising comprised consisting".split())
+_OF_THEM = frozenset("which whom them these those".split())
+_FEWEST = 3  # figures: a sum and two parts
 _KINDS = frozenset(("count", "money", "quantity"))
 
 
@@ -28,33 +32,34 @@ class _Told(NamedTuple):
 
 
 class _Sum(NamedTuple):
-    """A figure and those that stand as its parts; `in_brackets` if they stand in brackets behind it."""
+    """A figure and those that stand as its parts; `is_said` if words call them so, and not a mark alone."""
 
     whole: _Told
     parts: tuple[_Told, ...]
-    in_brackets: bool
+    is_said: bool
 
 
 def parts_questions(subject: Subject) -> Iterator[Question]:
     """Yield the sums of a changed text whose parts no longer fit them. Cost: linear in its figures."""
     changed = any(t.revision.status in (Status.REVISED, Status.RESTATED) for t in subject.figures)
-    if not changed or not subject.change.new_tokens:
+    if not changed or len(subject.figures) < _FEWEST or not subject.change.new_tokens:
         return
-    before = {id(told.whole.traced): told for told in _sums(subject.change.old_tokens, _figures(subject, is_new=False))}
+    before = {id(each.whole.traced): each for each in _sums(subject.change.old_tokens, _figures(subject, is_new=False))}
     for now in _sums(subject.change.new_tokens, _figures(subject, is_new=True)):
         then = before.get(id(now.whole.traced))
-        if then is None or len(then.parts) != len(now.parts):
-            continue
-        total, was = _total(now), _total(then)
-        no_longer = was == then.whole.figure.value and total != now.whole.figure.value
-        if no_longer:
-            figure = now.whole.figure
-            label = now.whole.traced.revision.label
-            yield Question("parts", subject.link.new[0], label, figure.text, f"{total:f}", subject.change.id)
+        if then and len(then.parts) == len(now.parts) and (other := _contradiction(then, now)) is not None:
+            figure, label = now.whole.figure, now.whole.traced.revision.label
+            yield Question("parts", subject.link.new[0], label, figure.text, f"{other:f}", subject.change.id)
 
 
-def _total(told: _Sum) -> object:
-    return sum((part.figure.value for part in told.parts), start=0 * told.whole.figure.value)
+def _contradiction(then: _Sum, now: _Sum) -> Decimal | None:
+    """Return what the parts of a sum make now, where they made it before; or the one that alone is more than it."""
+    total, was = ([part.figure.value for part in each.parts] for each in (now, then))
+    if sum(was) == then.whole.figure.value and sum(total) != now.whole.figure.value:
+        return sum(total, Decimal(0))
+    if now.is_said and max(was) <= then.whole.figure.value and max(total) > now.whole.figure.value:
+        return max(total)  # "120 (150 in 2019, 140 in 2018)" has no parts
+    return None
 
 
 def _figures(subject: Subject, *, is_new: bool) -> list[_Told]:
@@ -68,16 +73,14 @@ def _figures(subject: Subject, *, is_new: bool) -> list[_Told]:
 def _sums(tokens: Sequence[str], told: Sequence[_Told]) -> Iterator[_Sum]:
     """Yield every figure that two or more others follow as its parts, in one sentence."""
     for n, whole in enumerate(told[:-2]):
-        joint = [_text.key(t) for t in tokens[whole.end : told[n + 1].start]]
-        if whole.figure.kind not in _KINDS or SENTENCE_ENDS & set(joint):
-            continue
+        joint = [_text.key(token) for token in tokens[whole.end : told[n + 1].start] if not token.isspace()]
+        is_said = bool(_MEMBERS & set(joint)) or any(a == "of" and b in _OF_THEM for a, b in pairwise(joint))
         in_brackets = "(" in joint and ")" not in joint
-        if not in_brackets and not _MEMBERS & set(joint) and ":" not in joint:
+        if SENTENCE_ENDS & set(joint) or not (is_said or in_brackets or ":" in joint):
             continue
-        end = ")" if in_brackets else None
-        parts = [*_following(tokens, told[n + 1 :], end)]
+        parts = [*_following(tokens, told[n + 1 :], ")" if in_brackets else None)]
         if len(parts) > 1 and all(_is_part(part.figure, whole.figure) for part in parts):
-            yield _Sum(whole, tuple(parts), in_brackets)
+            yield _Sum(whole, tuple(parts), is_said)
 
 
 def _following(tokens: Sequence[str], told: Sequence[_Told], end: str | None) -> Iterator[_Told]:
@@ -94,4 +97,4 @@ def _following(tokens: Sequence[str], told: Sequence[_Told], end: str | None) ->
 def _is_part(part: Figure, whole: Figure) -> bool:
     """Tell whether one figure can be part of another: the same unit, and neither is a range or rough."""
     rough = part.qualifier or whole.qualifier or part.high is not None or whole.high is not None
-    return part.kind in _KINDS and part.unit == whole.unit and not rough
+    return part.kind == whole.kind and part.kind in _KINDS and part.unit == whole.unit and not rough

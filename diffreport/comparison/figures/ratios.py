@@ -46,6 +46,8 @@ _NO_SHARE_BEFORE = re.compile(
     r"|1st|2nd|northern|southern|eastern|western|third|fourth|current|same|one) $",
     re.IGNORECASE,
 )
+# Before "three quarters" these tell that they are of years.
+_OF_A_YEAR = re.compile(r"\b(?:first|last|past|next|previous|all|these|following|recent) $", re.IGNORECASE)
 _TIMES = re.compile(r"[ -]times\b")
 # Behind "three times": what tells a multiple from how often something happened.
 _MULTIPLE_FOLLOWS = re.compile(
@@ -126,6 +128,8 @@ def fraction_at(text: str, start: int) -> Ratio | None:
             return None
         return Ratio(article, found.end(), 1 / Decimal(_FRACTIONS[name]), "")
     if parts >= _FRACTIONS[name] or (parts == 1) == bool(found["plural"]):
+        return None
+    if name == "quarter" and _OF_A_YEAR.search(text, max(0, start - 12), start):
         return None
     return Ratio(start, found.end(), parts / _FRACTIONS[name], "")
 

@@ -108,7 +108,7 @@ def _broken(
     """Yield the sums that fitted and do not any more."""
     lines, across = pairs
     fitting = {each: _fitting(old, each) for each in _sums(old)}
-    exact = sum(len(places) for each, places in fitting.items() for k in places if not _miss(old, each, k)) >= _PROOF
+    exact = _is_exact(old, fitting)
     by_place = {
         (each.total, each.way): each for each in _sums(new, [lines.get(n, -1) for n in {s.total for s in fitting}])
     }
@@ -129,12 +129,21 @@ def _broken(
 
 def _alone(grid: _Grid, block: int, *, is_rows: bool) -> Iterator[Question]:
     """Yield the sum of a new table that does not fit where all others of its line do."""
-    for each in _sums(grid):
+    fitting = {each: _fitting(grid, each) for each in _sums(grid)}
+    exact = _is_exact(grid, fitting)
+    for each, places in fitting.items():
         if _TOTAL.search(grid.lines[each.total].name):
             known = [k for k in range(len(grid.across)) if _miss(grid, each, k) is not None]
-            off = [k for k in known if _is_off(grid, each, k, exact=False)]
-            if len(off) == 1 and len(_fitting(grid, each)) >= max(_OTHER_SUMS, len(known) - 1):
+            off = [k for k in known if _is_off(grid, each, k, exact=exact)]
+            if len(off) == 1 and len(set(places) - set(off)) >= max(_OTHER_SUMS, len(known) - 1):
                 yield _question(grid, each, off[0], block, is_rows)
+
+
+def _is_exact(grid: _Grid, fitting: Mapping[_Sum, Sequence[int]]) -> bool:
+    """Tell whether so many sums fit to the last digit, for each that does not, that nothing can be rounded."""
+    places = {(each.total, k): _miss(grid, each, k) for each, fit in fitting.items() for k in fit}
+    off = sum(map(bool, places.values()))
+    return len(places) - off >= _PROOF * max(1, off)
 
 
 def _question(grid: _Grid, told: _Sum, k: int, block: int, is_rows: bool) -> Question:
@@ -160,11 +169,9 @@ def _sums(grid: _Grid, totals: Sequence[int] = ()) -> Iterator[_Sum]:
             "since": [n for n in plain if since < n < total],
             "below": [n for n in plain if total < n < until],
         }
-        seen: set[tuple[int, ...]] = set()
         for way, members in ways.items():
             if len(members) > 1:
                 yield _Sum(total, tuple(members), way)
-                seen.add(tuple(members))
 
 
 def _members(grid: _Grid, told: _Sum, k: int) -> list[_Amount]:

@@ -27,8 +27,8 @@ km/h: kph, kmh, kilometers per hour, kilometres per hour; mph: miles per hour; k
 """
 # Symbols that are no words: printed with just these letters.
 _SYMBOLS = (
-    "mm cm m km nmi ft yd m² km² ft² mi² ha m³ km³ ft³ l L ml mg g kg lb oz t kt Mt Gt W kW MW GW TW V kV kVA kWh MWh "
-    "GWh TWh J kJ MJ GJ PJ EJ kcal Hz kHz MHz GHz dB kB KB MB GB TB PB °C °F ° ppm ppb bbl mph tCO2 MtCO2 GtCO2 tCO2e "
+    "mm cm m km nmi ft yd m² km² ft² mi² ha m³ km³ ft³ l L ml mg g kg lb oz t kt Mt Gt W kW MW GW TW kV kVA kWh MWh "
+    "GWh TWh kJ MJ GJ PJ EJ kcal Hz kHz MHz GHz dB kB KB MB GB TB PB °C °F ° ppm ppb bbl mph tCO2 MtCO2 GtCO2 tCO2e "
     "MtCO2e GtCO2e km² µg μg hl cl bpd boe"
 ).split()
 _SAME_SYMBOL = {"L": "l", "kB": "KB", "μg": "µg", "bpd": "bbl/day"}

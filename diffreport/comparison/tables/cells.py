@@ -58,22 +58,30 @@ def differ_of(change: Change) -> Differ:
 
 def cell_change(place: tuple[int, int], cells: tuple[str, str], names: tuple[str, str], differ: Differ) -> CellChange:
     """Return what differs between two cells that are not the same; `names` are the headers of their columns."""
-    if (
-        all(map(_PLAIN.fullmatch, cells))
-        and (figures := _figures(cells, names))
-        and figures[0].value != figures[1].value
-    ):
-        return CellChange(*place, *cells, *difference(*figures))
+    figures = cell_figures(cells, names) if all(map(_PLAIN.fullmatch, cells)) else (None, None)
+    if figures[0] and figures[1] and figures[0].value != figures[1].value:
+        return CellChange(*place, *cells, *difference(*figures))  # no words to be looked at
     a, b = _text.tokens(cells[0]), _text.tokens(cells[1])
     marks = [op.noise for op in differ(a, b) if op.tag != "equal"]
     if marks and all(marks):
         return CellChange(*place, *cells, noise=marks[0])
-    return CellChange(*place, *cells, *difference(*(_figures(cells, names) or (None, None))))
+    return CellChange(*place, *cells, *difference(*cell_figures(cells, names)))
 
 
-def _figures(cells: tuple[str, str], names: tuple[str, str]) -> tuple[Figure, Figure] | None:
-    old, new = (cell_figure(cell, name) for cell, name in zip(cells, names, strict=True))
-    return (old, new) if old and new else None
+def cell_figures(cells: tuple[str, str], names: tuple[str, str]) -> tuple[Figure | None, Figure | None]:
+    """Return the figures of two cells of one row and column; beside a count "1999" is one, and no year."""
+    years = [YEAR.fullmatch(cell) is not None for cell in cells]
+    if years[0] != years[1] and all(map(_PLAIN.fullmatch, cells)) and not any(map(_lends, names)):
+        return _plain_figure(cells[0]), _plain_figure(cells[1])
+    return cell_figure(cells[0], names[0]), cell_figure(cells[1], names[1])
+
+
+def _lends(name: str) -> bool:
+    return any(_lent(name))
+
+
+def _plain_figure(text: str) -> Figure:
+    return Figure(text, Decimal(text.replace(",", "")))
 
 
 def cell_figure(text: str, name: str = "") -> Figure | None:
@@ -85,7 +93,7 @@ def cell_figure(text: str, name: str = "") -> Figure | None:
         return None  # a dash, or nothing
     lent = _lent(name) if name and _BARE.fullmatch(text) else ("", "")
     if not any(lent) and _PLAIN.fullmatch(text) and not YEAR.fullmatch(text):
-        return Figure(text, Decimal(text.replace(",", "")))  # what would be found in it, sooner
+        return _plain_figure(text)  # what would be found in it, sooner
     found = mentions(_text.tokens(f"{lent[0]}{text}{lent[1]}"))
     return found[0].figure if len(found) == 1 else None
 

@@ -10,8 +10,9 @@ from diffreport.comparison.figures.mentions import Mention
 from diffreport.comparison.figures.numerals import YEAR
 from diffreport.comparison.figures.pairing import pair_figures
 from diffreport.comparison.figures.reunion import Traced
-from diffreport.comparison.tables.cells import cell_figure
+from diffreport.comparison.tables.cells import cell_figure, cell_figures
 from diffreport.comparison.tables.keys import header
+from diffreport.comparison.tables.paired import compare_tables, is_turned, turned
 from diffreport.comparison.words import opcodes
 from diffreport.model import CellChange, ColumnPair, Figure, Revision, RowPair, Status, Table, TableChange
 
@@ -26,8 +27,12 @@ def revisions_of_table(
 ) -> list[Traced]:
     """Return what became of the figures in the cells of a table: those that differ, then those of one edition alone.
 
-    `covered` is the last year the old edition reported on in full. Cells of the first column are names.
+    `covered` is the last year the old edition reported on in full. Cells of the first column are names. A table whose
+    rows became its columns is turned back.
     """
+    if is_turned(paired) and tables[0].header_rows == tables[1].header_rows == 1:
+        tables = tables[0], turned(tables[1])
+        paired = compare_tables(paired.link, *tables)
     heads = tables[0].header_rows, tables[1].header_rows
     rows = {n for n, row in enumerate(paired.rows) if not _is_head(row, heads)}
     found = [
@@ -77,15 +82,21 @@ def _of_cell(
     if max(cell.old.count(" "), cell.new.count(" ")) >= _WORDS:
         yield from _in_words(change, cell, row, label)
         return
-    old, new = cell_figure(cell.old, column.old_name), cell_figure(cell.new, column.new_name)
-    if old and new and (comparable(old, new) or is_related(old, new)):
+    old, new = cell_figures((cell.old, cell.new), (column.old_name, column.new_name))
+    if old and new and _may_be_one(old, new):
         if (old.value, old.high, old.unit, old.qualifier) != (new.value, new.high, new.unit, new.qualifier):
-            yield Revision(change, None, revised, label, old, new, *difference(old, new), checks(old, new))
+            doubts = checks(old, new) if new.is_amount else ()
+            yield Revision(change, None, revised, label, old, new, cell.delta, cell.percent, doubts)
         return
     if old and old.is_amount:
         yield _alone(change, label, old, Status.GONE)
     if new and new.is_amount:
         yield _alone(change, label, new, Status.NEW)
+
+
+def _may_be_one(old: Figure, new: Figure) -> bool:
+    """Tell whether the figures of one place measure one thing; there a date may be another date."""
+    return comparable(old, new) or is_related(old, new) or (old.kind == new.kind and not new.is_amount)
 
 
 def _in_words(change: str, cell: CellChange, row: RowPair, label: str) -> Iterator[Revision]:

@@ -15,6 +15,8 @@ from diffreport.model import Table
 _KEY_COLUMNS = 4
 # A column with figures in this share of its filled cells is what a table tells, not whom it tells it of.
 _FIGURE_SHARE = 0.5
+# What a cell says in place of a figure that there is none of.
+_NOTHING = frozenset(("", "n/a", "na", "nil", "none"))
 _EDGES = " .:;*†‡"
 _DIGITS = re.compile(r"\d+")
 
@@ -115,7 +117,7 @@ def key_columns(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
 
 
 def naming_columns(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
-    """Return the key columns, none if they hold figures: those may read the same in two rows by chance."""
+    """Return the key columns, none if they hold figures or nothing: those may read the same in two rows by chance."""
     keys = key_columns(old, new, columns)
     return [] if any(_holds_figures(old.column(i)) or _holds_figures(new.column(j)) for i, j in keys) else keys
 
@@ -126,8 +128,8 @@ def _counts(cells: Sequence[str]) -> bool:
 
 
 def _holds_figures(cells: Sequence[str]) -> bool:
-    filled = [cell for cell in cells if cell]
-    return sum(map(_is_amount, filled)) >= _FIGURE_SHARE * max(1, len(filled))
+    filled = [cell for cell in cells if cell not in _NOTHING and any(map(str.isalnum, cell))]
+    return sum(map(_is_amount, filled)) >= _FIGURE_SHARE * len(filled)
 
 
 def _distinct(old: Grid, new: Grid, keys: Sequence[Pair]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -19,12 +19,14 @@ from diffreport.model import CellChange, ColumnPair, Relation, RowPair, Table, T
 # Where less than this share of the rows keep their order, and there are a few, the table was sorted anew.
 _KEPT_ORDER = 0.5
 _SORTED_ROWS = 4
+# So many names of rows at least, and of columns, make a table known again that was turned.
+_TURNED = 2
 
 Place = tuple[int | None, int | None]
 
 
 class _Match(NamedTuple):
-    """The columns and rows of two tables that belong together, those of them that moved, and the key columns."""
+    """The columns and rows of two tables that belong together, those that moved, and the columns that name rows."""
 
     columns: list[Pair]
     rows: list[Pair]
@@ -69,6 +71,26 @@ def is_sorted_anew(change: TableChange) -> bool:
     return olds != sorted(olds)
 
 
+def is_turned(change: TableChange) -> bool:
+    """Tell whether the rows of a table became its columns: what named the ones names the others."""
+    columns = _lone_names((c.relation, c.old_name, c.new_name) for c in change.columns)
+    rows = _lone_names((r.relation, r.old_key, r.new_key) for r in change.rows)
+    exchanged = (columns[0], rows[1]), (rows[0], columns[1])
+    return all(len(a & b) >= max(_TURNED, _KEPT_ORDER * max(len(a), len(b))) for a, b in exchanged)
+
+
+def _lone_names(pairs: Iterable[tuple[Relation, str, str]]) -> tuple[set[str], set[str]]:
+    """Return the names of what only the old table has, and of what only the new one has."""
+    told = [(relation, folded(old), folded(new)) for relation, old, new in pairs]
+    gone = {old for relation, old, _ in told if relation == Relation.REMOVED}
+    return gone, {new for relation, _, new in told if relation == Relation.ADDED}
+
+
+def turned(table: Table) -> Table:
+    """Return a table of one header row with its rows as columns."""
+    return Table(tuple(zip(*table.rows, strict=True)), 1, table.caption)
+
+
 def _matched(sides: _Sides) -> _Match:
     # ties are broken by the order of rows and columns, so one side must always be the first
     ranks = [(len(grid.rows), grid.rows, grid.head) for grid in (sides.first, sides.second)]
@@ -80,15 +102,16 @@ def _matched(sides: _Sides) -> _Match:
 def _match(old: Grid, new: Grid) -> _Match:
     named = columns_by_name(old, new)
     naming = naming_columns(old, new, named)
-    rows = pair_rows(old, new, named, naming) if naming else []
+    rows = pair_rows(old, new, named, naming, is_named=True) if naming else []
     columns = columns_by_content(old, new, named, rows)
     keys = key_columns(old, new, columns)
+    is_named = keys[:1] == [(0, 0)] or bool(naming_columns(old, new, columns))
     if (columns, keys) != (named, naming):
-        rows = pair_rows(old, new, columns, keys)
+        rows = pair_rows(old, new, columns, keys, is_named=is_named)
     moved_rows = _moved(rows)
     if len(rows) >= _SORTED_ROWS and len(moved_rows) > (1 - _KEPT_ORDER) * len(rows):
         moved_rows = set()
-    return _Match(columns, rows, _moved(columns), moved_rows, keys)
+    return _Match(columns, rows, _moved(columns), moved_rows, keys if is_named else [])
 
 
 def _moved(pairs: Sequence[Pair]) -> set[Pair]:
@@ -133,8 +156,9 @@ class _Sides:
 
     def rows(self, match: _Match) -> list[RowPair]:
         """Return the rows below the headers in pairs."""
-        old_keys = _printed_keys(self.old, self.first.head, [i for i, _ in match.keys])
-        new_keys = _printed_keys(self.new, self.second.head, [j for _, j in match.keys])
+        keys = match.keys if match.columns else [(0, 0)]
+        old_keys = _printed_keys(self.old, self.first.head, [i for i, _ in keys])
+        new_keys = _printed_keys(self.new, self.second.head, [j for _, j in keys])
         out = []
         for i, j in _woven(self.first.body, self.second.body, match.rows, match.moved_rows):
             before = "" if i is None else old_keys[i - self.first.head]
@@ -177,8 +201,10 @@ def _first(row: Sequence[str]) -> str:
 def _printed_keys(table: Table, head: int, columns: Sequence[int]) -> list[str]:
     """Return the key of each row below the headers as printed, behind its group where it is repeated.
 
-    A row whose key is empty is told by its first filled cell.
+    A row whose key is empty is told by its first filled cell; where no column names rows they have no keys.
     """
+    if not columns or not table.rows or not table.rows[0]:
+        return [""] * (len(table.rows) - head)
     grid = Grid((), table.rows, head)
     keys = [
         ", ".join(dict.fromkeys(filter(None, key))) or _first(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ _NEAR = 12
 # It has this share of the table's words, of at least so many,
 _WORDS_SHARE = 0.7
 _WORDS = 8
+# which are this share of its own,
+_OWN_SHARE = 0.3
 # and this share of its figures, if the table has a few.
 _FIGURE_SHARE = 0.5
 _FIGURES = 3
@@ -31,32 +34,33 @@ def told_as_text(subjects: Sequence[Subject]) -> list[Subject]:
     """
     out = list(subjects)
     lone = [n for n, s in enumerate(subjects) if bool(s.link.old) != bool(s.link.new)]
+    links = [subjects[n].change.link for n in lone]
     for n in lone:
-        table = subjects[n]
-        if table.kind != Kind.TABLE:
+        table = out[n]
+        words = _words(table) if table.kind == Kind.TABLE else frozenset[str]()
+        if len(words) < _WORDS:
             continue
-        near = [m for m in lone if _may_be_text_of(table, out[m])]
-        if not _tells(table, [out[m] for m in near]):
-            continue
-        out[n] = replace(out[n], became="Table became text" if table.link.old else "Text became a table")
-        for m in near:
-            out[n], out[m] = _with_joined(out[n], out[m])
+        here = table.change.link
+        near = lone[bisect_left(links, here - _NEAR) : bisect_right(links, here + _NEAR)]
+        near = [m for m in near if _may_be_text_of(table, words, out[m])]
+        if _tells(table, words, [out[m] for m in near]):
+            out[n] = replace(table, became="Table became text" if table.link.old else "Text became a table")
+            for m in near:
+                out[n], out[m] = _with_joined(out[n], out[m])
     return out
 
 
-def _may_be_text_of(table: Subject, other: Subject) -> bool:
+def _may_be_text_of(table: Subject, words: frozenset[str], other: Subject) -> bool:
+    """Tell whether a block is a text of the other edition, and a fair share of its words are the table's."""
     if other.kind in (Kind.TABLE, Kind.HEADING) or bool(other.link.old) == bool(table.link.old):
         return False
-    return abs(other.change.link - table.change.link) <= _NEAR
+    own = _words(other)
+    return len(own & words) >= max(1, _OWN_SHARE * len(own))
 
 
-def _tells(table: Subject, texts: Sequence[Subject]) -> bool:
+def _tells(table: Subject, words: frozenset[str], texts: Sequence[Subject]) -> bool:
     """Tell whether texts have most of the words of a table, and enough of its figures."""
-    words = _words(table)
-    if len(words) < _WORDS or not texts:
-        return False
-    held = frozenset[str]().union(*map(_words, texts))
-    if len(words & held) < _WORDS_SHARE * len(words):
+    if len(words & frozenset[str]().union(*map(_words, texts))) < _WORDS_SHARE * len(words):
         return False
     figures = [figure for traced in table.figures if (figure := traced.figure)]
     there = [figure for text in texts for traced in text.figures if (figure := traced.figure)]

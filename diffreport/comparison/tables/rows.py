@@ -38,9 +38,10 @@ _ROW_PAIRS = 20_000
 Key = TypeVar("Key", str, tuple[str, ...])
 
 
-def pair_rows(old: Grid, new: Grid, columns: Sequence[Pair], keys: Sequence[Pair]) -> list[Pair]:
+def pair_rows(old: Grid, new: Grid, columns: Sequence[Pair], keys: Sequence[Pair], *, is_named: bool) -> list[Pair]:
     """Return the rows below the headers that belong together, rising in the old table.
 
+    `is_named` tells that the keys name the rows; where they do not, what is left between two pairs belongs together.
     Keys that stand once pair first, then those that stand once in their group, then repeated ones in order with
     what is around them, and last the rows whose key is another one.
     Cost: near-linear in cells.
@@ -52,6 +53,8 @@ def pair_rows(old: Grid, new: Grid, columns: Sequence[Pair], keys: Sequence[Pair
         rows.pair_in_gaps(a, b)
     rows.pair_elsewhere(*rows.keys())
     rows.pair_rekeyed()
+    if not is_named:
+        rows.pair_in_place()
     first, second = old.head, new.head
     return [(i + first, j + second) for i, j in rows.pairs()]
 
@@ -143,6 +146,13 @@ class _Rows:
         for *_, i, j in sorted(found):
             if i not in self._of_old and j not in self._of_new:
                 self._pair(i, j)
+
+    def pair_in_place(self) -> None:
+        """Pair free rows that are as many on either side between two pairs."""
+        for olds, news in list(self._gaps()):
+            if len(olds) == len(news):
+                for i, j in zip(olds, news, strict=True):
+                    self._pair(i, j)
 
     def _candidates(self) -> Iterator[Pair]:
         for olds, news in self._gaps():

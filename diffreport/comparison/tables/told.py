@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from diffreport.comparison.tables.paired import is_sorted_anew
+from diffreport.comparison.tables.paired import is_sorted_anew, is_turned
 from diffreport.model import Relation, Revision, Status, TableChange
 
 # A label names so many things at most.
@@ -18,7 +18,10 @@ def label_of_table(change: TableChange, revisions: Sequence[Revision]) -> str:
 
     `revisions` are those of its figures; what came or went with a row or a column is told by the row or column.
     """
-    parts = [*_figures(revisions), *_rows(change), *_columns(change), *_cells(change, revisions)]
+    if is_turned(change):
+        parts = ["rows and columns exchanged", *_figures(revisions)]
+    else:
+        parts = [*_figures(revisions), *_rows(change), *_columns(change), *_cells(change, revisions)]
     if not parts:
         return "Table changed"
     return "Table: " + ", ".join([*parts[:_PARTS], *(["and more"] if len(parts) > _PARTS else [])])
@@ -30,11 +33,16 @@ def has_other_shape(change: TableChange) -> bool:
     return is_sorted_anew(change) or not relations.isdisjoint(_STRUCTURE)
 
 
-def _figures(revisions: Iterable[Revision]) -> Iterator[str]:
-    count = Counter(revision.status for revision in revisions)
+def _figures(revisions: Sequence[Revision]) -> Iterator[str]:
+    count = Counter(r.status for r in revisions if not (r.old and r.new and r.new.kind == "date"))
     for status, what in ((Status.RESTATED, "earlier figure"), (Status.REVISED, "figure")):
         if count[status]:
             yield f"{_counted(count[status], what)} {status}"
+    dates = [(r.old, r.new) for r in revisions if r.old and r.new and r.old.kind == r.new.kind == "date"]
+    moved = Counter(old.value < new.value for old, new in dates if old.unit == new.unit)
+    for is_later, where in ((True, "on"), (False, "back")):
+        if moved[is_later]:
+            yield f"{_counted(moved[is_later], 'date')} moved {where}"
 
 
 def _rows(change: TableChange) -> Iterator[str]:

@@ -1,0 +1,111 @@
+"""Which year each amount of a text speaks of, by the dates around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+
+from diffreport import text as _text
+from diffreport.comparison.figures.labels import year_of
+from diffreport.comparison.figures.mentions import Mention
+
+# Before a date: what the clause tells was so then.
+_OF_A_DATE = frozenset("in during for throughout of".split())
+# Before a date it tells from when on, or until when; the number beside it is of another time.
+_SINCE = frozenset("since after before until".split())
+# Between a year and its value: "2014: 12", "2014 - 12".
+_LABEL_MARKS = frozenset(":-=")
+# The words before a date that say what it is of are looked for in so many tokens, spaces included.
+_REACH = 12
+# The digits of a date with a year: the year alone, with its month, with month and day.
+_DIGITS_OF_YEAR = 4
+
+
+def with_years(tokens: Sequence[str], found: Sequence[Mention]) -> list[Mention]:
+    """Return the amounts among the figures of a text, each with the year it speaks of where dates tell it.
+
+    A year just before its value is that value's; a date that a clause is "of" is its figures'; a year in brackets
+    at the end of a line of fields is that of all its figures without one.
+    """
+    if not any(m.figure.kind == "date" for m in found):
+        return [m for m in found if m.figure.is_amount]
+    years = _clauses(tokens, found) | _brackets(tokens, found) | _labels(tokens, found)
+    amounts = (m for m in found if m.figure.is_amount)
+    return [replace(m, year=years.get(m.at)) if years.get(m.at) != m.year else m for m in amounts]
+
+
+def _year(mention: Mention) -> int | None:
+    """Return the year of a date; None of a span of years, and of what is none."""
+    digits = f"{mention.figure.value}"
+    is_one = mention.figure.kind == "date" and mention.figure.high is None and len(digits) >= _DIGITS_OF_YEAR
+    return int(digits[:_DIGITS_OF_YEAR]) if is_one else None
+
+
+def _labels(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, int]:
+    """Return the years that are the labels of their values: "2014: 12; 2015: 11"."""
+    out = {}
+    for date, amount in pairwise(found):
+        between = [_text.key(t) for t in tokens[date.end : amount.start] if not t.isspace()]
+        if amount.figure.is_amount and len(between) == 1 and between[0] in _LABEL_MARKS and (year := _year(date)):
+            out[amount.at] = year
+    return out
+
+
+def _clauses(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, int]:
+    """Return the years of the clauses of each sentence: "in 2014 41, in 2015 50"."""
+    out = {}
+    for _, group in groupby(found, key=lambda m: m.sentence):
+        members = list(group)
+        amounts = [m for m in members if m.figure.is_amount]
+        dates = [(m.at, year) for m in members if (year := _year(m)) and _is_of(tokens, m)]
+        for n, amount in enumerate(amounts if dates else ()):
+            limit = amounts[n + 1].at if n + 1 < len(amounts) else None
+            year = year_of(amount.at, dates, amounts[0].at, limit)
+            if year:
+                out[amount.at] = year
+    return out
+
+
+def _is_of(tokens: Sequence[str], date: Mention) -> bool:
+    """Tell whether a date is that of its clause: "in 2014", "as of June 2022"; not "since its founding in 1998"."""
+    before = [_text.key(t) for t in reversed(tokens[max(0, date.start - _REACH) : date.start]) if not t.isspace()]
+    clause = before[: next((k for k, key in enumerate(before) if not key[:1].isalpha()), len(before))]
+    return bool(clause) and clause[0] in _OF_A_DATE and not _SINCE & set(clause)
+
+
+def _brackets(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, int]:
+    """Return the years in brackets behind values: "receipts $7 billion; outlays $9 billion (FY88)"."""
+    out: dict[int, int] = {}
+    for line in _lines(tokens, found):
+        waiting: list[int] = []
+        for mention in line:
+            year = _year(mention)
+            if mention.figure.is_amount:
+                waiting.append(mention.at)
+            elif year and _is_bracketed(tokens, mention):
+                out |= dict.fromkeys(waiting, year)
+                waiting = []
+    return out
+
+
+def _lines(tokens: Sequence[str], found: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """Yield the figures of each run of sentences that only semicolons part."""
+    line: list[Mention] = []
+    depth, k = 0, 0
+    for mention in found:
+        for token in tokens[k : mention.start]:
+            depth += (token == "(") - (token == ")")  # noqa: S105 - no password
+            if token in (".", "\n", "!", "?") and depth <= 0:
+                yield line
+                line = []
+        k = mention.start
+        line.append(mention)
+    yield line
+
+
+def _is_bracketed(tokens: Sequence[str], date: Mention) -> bool:
+    """Tell whether a date stands in brackets, with at most a few words before it."""
+    before = [t for t in reversed(tokens[max(0, date.start - _REACH) : date.start]) if not t.isspace()]
+    opening = next((k for k, t in enumerate(before) if t in "()"), None)
+    return opening is not None and before[opening] == "("

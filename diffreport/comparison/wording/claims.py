@@ -1,0 +1,272 @@
+"""Negations and sources: what is said not to be, and who says it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from typing import NamedTuple
+
+from diffreport import text as _text
+from diffreport.comparison.figures.numerals import numeral_value
+from diffreport.comparison.wording.lexicon import Cue
+from diffreport.comparison.wording.passages import Pair, Side, Span
+from diffreport.comparison.wording.scales import Shown, opposite, stayed
+
+# Negations of things, not of verbs: "none" that became "two" is a new figure, no negation gone.
+_OF_THINGS = frozenset((("no",), ("none",), ("none", "of"), ("not", "one"), ("not", "a", "single")))
+# A source is named in at most so many words.
+_SOURCE_WORDS = 12
+# What is said goes on for so many words that it can be told from another thing said.
+_SAID = 6
+# Of what was said so much is said again.
+_SAID_AGAIN = 0.55
+# Of two names' words so many letters are compared.
+_ALIKE = 5
+_PAUSES = frozenset(",;:.()!?\n-")
+
+
+class Source(NamedTuple):
+    """Who says something: the positions of the words that name it, and of all that attributes."""
+
+    named: Span
+    whole: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A source with what it is recognised by: stems, those that tell it from other sources, initials, acronyms."""
+
+    source: Source
+    stems: frozenset[str]
+    telling: frozenset[str]
+    initials: str
+    acronyms: frozenset[str]
+
+    @classmethod
+    def of(cls, side: Side, source: Source) -> Named:
+        """Return what a source of a side is recognised by."""
+        lexicon, span = side.lexicon, slice(*source.named)
+        stems = frozenset(stem for stem in side.stems[span] if stem)
+        generic = {lexicon.stem(word) for word in lexicon.words("sources_generic")}
+        names = [word for word, key in zip(side.words[span], side.keys[span], strict=True) if key not in lexicon.stop]
+        return cls(
+            source,
+            stems,
+            frozenset(stem[:_ALIKE] for stem in stems - generic) or frozenset(stem[:_ALIKE] for stem in stems),
+            "".join(name[0] for name in names if name[0].isupper()),
+            frozenset(name.replace(".", "") for name in names if name.isupper() and len(name) > 1),
+        )
+
+    def is_also(self, other: Named) -> bool:
+        """Tell whether another source is this one, in more words or in its initials."""
+        if not self.telling or not other.telling or self.telling <= other.telling or other.telling <= self.telling:
+            return True
+        pairs = ((self.initials, other.acronyms), (other.initials, self.acronyms))
+        return any(len(initials) > 1 and any(a.startswith(initials) for a in acronyms) for initials, acronyms in pairs)
+
+
+def negation(pair: Pair) -> Iterator[Shown]:
+    """Yield a "not" that came or went while its sentence stayed."""
+    olds, news = pair.gone("negation")
+    prefixes = _prefixed(pair)
+    if not olds and not news and not any(prefixes):
+        return
+    olds = [cue for cue in olds if cue.phrase not in _OF_THINGS or not _is_figure(pair, pair.old, pair.new, cue)]
+    news = [cue for cue in news if cue.phrase not in _OF_THINGS or not _is_figure(pair, pair.new, pair.old, cue)]
+    if _forbids(pair):
+        return
+    olds, news = (_once(cues) for cues in (olds, news))
+    before, after = len(olds) + len(prefixes[0]), len(news) + len(prefixes[1])
+    if before == after or (abs(before - after) == 2 and any(prefixes)):
+        return
+    dropped = before > after
+    side, other = pair.sides[0] if dropped else pair.sides[1]
+    spans = [cue[:2] for cue in (olds if dropped else news)] + [(k, k + 1) for k in prefixes[0 if dropped else 1]]
+    for span in spans:
+        if stayed(side, other, span) and _is_denied(side, other, span):
+            place = opposite(pair, side, span[0])
+            yield Shown("negation_dropped", span, place) if dropped else Shown("negation_added", place, span)
+
+
+def attribution(pair: Pair) -> Iterator[Shown]:
+    """Yield the sources that came, went, or are others."""
+    found = [_sources(side) for side in (pair.old, pair.new)]
+    olds, news = (
+        [s for s in sources if side.is_changed(*s.whole)]
+        for sources, side in zip(found, (pair.old, pair.new), strict=True)
+    )
+    if not olds and not news:
+        return
+    if all(found):
+        yield from _changed_sources(pair, olds, news)
+    elif not any(found[0]) or not any(found[1]):
+        side, other = pair.sides[0] if olds else pair.sides[1]
+        for source in olds or news:
+            named = {stem for stem in side.stems[slice(*source.named)] if stem}
+            if not named <= other.stem_set and _said_stayed(side, other, source):
+                place = opposite(pair, side, source.whole[0])
+                yield (
+                    Shown("attribution_dropped", source.whole, place)
+                    if olds
+                    else Shown("attribution_added", place, source.whole)
+                )
+
+
+def _changed_sources(pair: Pair, olds: Sequence[Source], news: Sequence[Source]) -> Iterator[Shown]:
+    """Yield the sources in whose place another one stands."""
+    named = [[Named.of(side, source) for source in sources] for side, sources in ((pair.old, olds), (pair.new, news))]
+    before = [one for one in named[0] if not any(one.is_also(other) for other in named[1])]
+    after = [one for one in named[1] if not any(one.is_also(other) for other in named[0])]
+    for old, new in zip(before, after, strict=False):
+        changed = pair.old.is_changed(*old.source.named) and pair.new.is_changed(*new.source.named)
+        if (
+            changed
+            and not old.stems <= pair.new.stem_set
+            and not new.stems <= pair.old.stem_set
+            and (_said_stayed(pair.old, pair.new, old.source))
+        ):
+            yield Shown("attribution_changed", old.source.named, new.source.named)
+
+
+def _is_denied(side: Side, other: Side, span: Span) -> bool:
+    """Tell whether the other side has what a negation denies: the next word of content."""
+    denied = next((stem for stem in side.stems[span[1] :] if stem), "")
+    return not denied or denied in other.stem_set
+
+
+def _is_figure(pair: Pair, side: Side, other: Side, cue: Cue) -> bool:
+    """Tell whether a changed figure stands where a cue of the other side did."""
+    place = opposite(pair, side, cue.start)[0]
+    around = range(max(0, place - 1), min(len(other), place + 3))
+    denials = {k for cue in other.cues("negation") for k in range(cue.start, cue.end)}  # "not one"
+    return any(other.changed[k] and numeral_value(other.keys[k]) is not None for k in around if k not in denials)
+
+
+def _forbids(pair: Pair) -> bool:
+    """Tell whether both sides forbid, each in its words."""
+    olds, news = pair.gone("obligation")
+    forbidding = ("prohibitions", "inabilities", "discouragements")
+    return all(any(cue.within(*forbidding) for cue in cues) for cues in (olds, news))
+
+
+def _once(cues: Sequence[Cue]) -> list[Cue]:
+    """Return negations without the second half of "neither ... nor"."""
+    return [cue for cue in cues if cue.phrase != ("nor",) or len(cues) == 1]
+
+
+def _prefixed(pair: Pair) -> tuple[list[int], list[int]]:
+    """Return where a changed word of either side is the denial of one of the other: "unable", "able"."""
+    prefixes = pair.old.lexicon.prefixes
+    changed = [set(compress(side.keys, side.changed)) for side in (pair.old, pair.new)]
+    denied = [{prefix + key for prefix in prefixes for key in keys} for keys in changed]
+    found = changed[0] & denied[1], changed[1] & denied[0]
+    return _places(pair.old, found[0]), _places(pair.new, found[1])
+
+
+def _places(side: Side, keys: Collection[str]) -> list[int]:
+    """Return where words changed that are one of the keys, and no cue for themselves."""
+    if not keys:
+        return []
+    cues = side.cues("negation")
+    changed = (k for k, key in enumerate(side.keys) if key in keys and side.changed[k])
+    return [k for k in changed if not any(cue.start <= k < cue.end for cue in cues)]
+
+
+def _sources(side: Side) -> list[Source]:
+    found = (_source(side, cue) for cue in side.cues("attribution"))
+    return [*(source for source in found if source), *_by_figures(side)]
+
+
+def _by_figures(side: Side) -> list[Source]:
+    """Return the sources that figures name: "on the city's figures"."""
+    nouns, out = side.lexicon.words("sources_nouns"), []
+    if nouns.isdisjoint(side.keys):
+        return []
+    for k, key in enumerate(side.keys):
+        if key in side.lexicon.words("sources_by"):
+            end = next((n for n in range(k + 1, min(len(side), k + _SOURCE_WORDS // 2)) if side.keys[n] in nouns), 0)
+            if end and side.keys[end - 1].endswith(("'s", "s'", "'")):
+                out.append(Source((k + 1, end), (k, end + 1)))
+    return out
+
+
+def _source(side: Side, cue: Cue) -> Source | None:
+    """Return the source that a cue names, None if it names none."""
+    if side.words[cue.start][:1].isupper() and cue.start > 0 and cue.within("tellings"):
+        return None  # "the United States"
+    if cue.within("sources"):
+        end = side.clause_end(cue.end, _SOURCE_WORDS)
+        return Source((cue.end, end), (cue.start, end)) if end > cue.end else None
+    start = _subject(side, cue.start)
+    if start == cue.start or not _names(side, start, cue.start):
+        return None
+    if side.keys[start] in side.lexicon.words("tellings_as"):
+        return Source((start, cue.start), (start, side.clause_end(cue.end, _SOURCE_WORDS)))
+    end = _end_of_telling(side, cue, start)
+    return Source((start, cue.start), (start, end)) if end else None
+
+
+def _subject(side: Side, verb: int) -> int:
+    """Return where the subject of a verb begins: behind the last pause, or where the sentence begins."""
+    breaks = side.lexicon.words("tellings_breaks")
+    k = verb
+    while k > 0 and verb - k <= _SOURCE_WORDS:
+        key = side.keys[k - 1]
+        if key == ")":  # "the union (KPU) reported"
+            k = next((n + 1 for n in range(k - 2, -1, -1) if side.keys[n] == "("), k)
+        elif key in _PAUSES or key in breaks:
+            return _past_joints(side, k, verb)
+        k -= 1
+    return _past_joints(side, 0, verb) if k == 0 else verb
+
+
+def _past_joints(side: Side, start: int, end: int) -> int:
+    """Return where a subject begins behind words such as "and" and "but"."""
+    joints = side.lexicon.words("limits_joints") | side.lexicon.words("tellings_breaks")
+    return next((k for k in range(start, end) if side.keys[k] not in joints), end)
+
+
+def _names(side: Side, start: int, end: int) -> bool:
+    """Tell whether words name somebody: not "it", and no words between which another verb stands."""
+    anonymous, be = side.lexicon.words("tellings_anonymous"), side.lexicon.be
+    keys = side.keys[start:end]
+    words = [key for key in keys if key != "as" and _text.is_word(key)]
+    if side.keys[end - 1] in side.lexicon.words("tellings_before") | anonymous:
+        return False
+    return bool(words) and bool(set(words) - anonymous - side.lexicon.stop) and be.isdisjoint(words)
+
+
+def _end_of_telling(side: Side, cue: Cue, start: int) -> int:
+    """Return where "X said that" ends, 0 if the verb tells nothing: "the noted soprano", "reported to the assembly"."""
+    following = side.keys[cue.end : cue.end + _SOURCE_WORDS]
+    first = following[0] if following else "."
+    that = side.lexicon.words("tellings_that")
+    if that & set(following[:1]):
+        return cue.end + 1
+    opened = start > 0 and side.keys[start - 1] == ","
+    if first in _PAUSES and cue.phrase[0] not in side.lexicon.words(
+        "tellings_nouns"
+    ):  # "..., X said, ..." or "As X noted, ..."
+        return cue.end if opened else 0
+    listened = cue.phrase[0] in side.lexicon.words("tellings_listeners")
+    listeners = next((n for n, key in enumerate(following[:5]) if key in that), 0) if listened else 0
+    if listeners:  # "told investigators that"
+        return cue.end + listeners + 1
+    plain = side.lexicon.words("tellings_plain")
+    if (
+        cue.phrase[-1] in plain
+        and cue.phrase[0] not in side.lexicon.words("tellings_nouns")
+        and first not in side.lexicon.words("tellings_no_object")
+    ):
+        return cue.end
+    return 0
+
+
+def _said_stayed(side: Side, other: Side, source: Source) -> bool:
+    """Tell whether what a source says is on the other side, too."""
+    start, end = source.whole
+    behind = [stem for stem in side.stems[end:] if stem][:_SAID]
+    before = [stem for stem in side.stems[:start] if stem][-_SAID:]
+    said = behind if len(behind) >= _SAID else [*before, *behind]
+    return bool(said) and sum(stem in other.stem_set for stem in said) >= _SAID_AGAIN * len(said)

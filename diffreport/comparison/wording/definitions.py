@@ -1,0 +1,107 @@
+"""Definitions and counting rules: what a word means, who or what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diffreport.comparison.figures.numerals import numeral_value
+from diffreport.comparison.wording.lexicon import Cue
+from diffreport.comparison.wording.passages import Pair, Side, Span
+from diffreport.comparison.wording.scales import Shown, opposite
+
+# The subject of a counting rule is near its verb.
+_SUBJECT_WORDS = 12
+# A term that is defined is short.
+_TERM_WORDS = 4
+
+
+def definition(pair: Pair) -> Iterator[Shown]:
+    """Yield a definition or counting rule that is another one."""
+    flipped = _flipped(pair)
+    if flipped:
+        yield flipped
+        return
+    frames = [_frame(side) for side in (pair.old, pair.new)]
+    if not all(frames):
+        return
+    changed = [_telling(pair, *sides) for sides in pair.sides]
+    if any(changed):
+        old, new = (span or (0, 0) for span in changed)
+        yield Shown("definition_changed", old, new)
+
+
+def _flipped(pair: Pair) -> Shown | None:
+    """Return "included" that became "excluded" where something is counted, or the other way round."""
+    if not any(_counts(side, cue) for side in (pair.old, pair.new) for cue in side.cues("definition")):
+        return None
+    olds, news = pair.gone("definition")
+    for old in olds:
+        for new in news:
+            if old.within("definitions_includes") != new.within("definitions_includes") and (
+                old.within("definitions_excludes") != new.within("definitions_excludes")
+            ):
+                return Shown("definition_changed", old[:2], new[:2])
+    for old, new in zip(olds, news, strict=False):  # "excludes" that became "now also excludes"
+        excluding = old.within("definitions_excludes") and new.within("definitions_excludes")
+        if excluding and pair.new.is_changed(*new[:2]):
+            return Shown("definition_changed", old[:2], new[:2])
+    return None
+
+
+def _is_term(side: Side, cue: Cue) -> bool:
+    """Tell whether a term stands before "is a": in quotes, or "a journalist is a person who"."""
+    subject = side.keys[: cue.start]
+    if subject[-1:] in (['"'], ["\u201d"]):
+        return True
+    article, relative = side.lexicon.words("definitions_articles"), side.lexicon.words("definitions_relative")
+    indefinite = subject[:1] != [] and subject[0] in article and len(subject) <= _TERM_WORDS
+    return indefinite and not relative.isdisjoint(side.keys[cue.end :])
+
+
+def _counts(side: Side, cue: Cue) -> bool:
+    """Tell whether a cue takes in or leaves out of what is counted: "the rate counts", "is calculated"."""
+    counted = side.lexicon.words("definitions_counted")
+    behind = cue.end + _TERM_WORDS if cue.phrase[-1] in side.lexicon.stop else cue.end  # "included in the number of"
+    return not counted.isdisjoint(side.keys[max(0, cue.start - _SUBJECT_WORDS) : behind])
+
+
+def _frame(side: Side) -> Cue | None:
+    """Return the turn by which a side defines something, None if it does not."""
+    conditions = side.lexicon.words("definitions_conditions")
+    no_terms = side.lexicon.words("definitions_no_terms")
+    for cue in side.cues("definition"):
+        beside = side.keys[max(0, cue.start - 1) : cue.start] + side.keys[cue.end : cue.end + 1]
+        if cue.within("definitions_alone") and side.keys[cue.start - 1 : cue.start] not in (
+            ["this"],
+            ["that"],
+            ["it"],
+            ["which"],
+        ):
+            return cue
+        if cue.within("definitions_conditional") and not conditions.isdisjoint(side.keys[cue.end :]):
+            return cue
+        if cue.within("definitions_means") and 0 < cue.start <= _SUBJECT_WORDS and not no_terms & {*beside}:
+            return cue
+        if cue.within("definitions_generic") and _is_term(side, cue):
+            return cue
+        if cue.within("definitions_includes", "definitions_excludes") and _counts(side, cue):
+            return cue
+    return None
+
+
+def _telling(pair: Pair, side: Side, other: Side) -> Span | None:
+    """Return the first changed words that tell of another meaning: figures, or words that none stands for."""
+    k = 0
+    while k < len(side):
+        if not side.changed[k]:
+            k += 1
+            continue
+        end = next((n for n in range(k, len(side)) if not side.changed[n]), len(side))
+        words = [n for n in range(k, end) if side.stems[n] and side.stems[n] not in other.stem_set]
+        figure = any(numeral_value(side.keys[n]) is not None for n in words)
+        place = opposite(pair, side, k)[0]
+        added = place >= len(other) or not other.changed[place]
+        if figure or len(words) > 1 or (words and added):
+            return k, end
+        k = end
+    return None

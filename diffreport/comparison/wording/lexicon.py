@@ -1,0 +1,160 @@
+"""A lexicon in the form in which it is looked up: phrases of keys by their first word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+from diffreport import text as _text
+from diffreport.lexicons import GROUPS, Additions, Lists, lists_of
+
+Phrase = tuple[str, ...]
+
+# What may stand inside a phrase: "is also required to", "has formally committed to".
+_SHORTEST_ADVERB = 5
+# In a phrase it stands, as second word, for one to so many words: "gave * undertaking".
+_GAP, _GAP_WORDS = "*", 3
+_PAUSES = frozenset(",;:.()")
+
+
+class Cue(NamedTuple):
+    """A phrase of a lexicon in a text: half-open positions, and the lists that have it."""
+
+    start: int
+    end: int
+    phrase: Phrase
+    lists: frozenset[str]
+
+    def within(self, *lists: str) -> bool:
+        """Tell whether one of the lists has the phrase."""
+        return not self.lists.isdisjoint(lists)
+
+
+# Phrases with one first word by their second one, "" for those of one word; longer ones come first.
+_Phrases = dict[str, list[tuple[Phrase, frozenset[str]]]]
+
+
+class Lexicon:
+    """The words of one language."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._words = {name: frozenset(_phrases(words)) for name, words in lists.items()}
+        self._single = {
+            name: frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
+            for name, phrases in self._words.items()
+        }
+        self._stems: dict[str, str] = {}
+        self._groups = {name: self._table(group) for name, group in GROUPS.items()}
+        self._first = frozenset(key for table in self._groups.values() for key in table)
+        # words that make a limit or a rule of a figure
+        self.ruling = frozenset(self._groups["deadline"]) | frozenset(
+            key for name in GROUPS["definition"] for phrase in self._words.get(name, ()) for key in phrase
+        ) - self.words("forms_stop")
+        self._fillers = self.words("forms_fillers")
+        self.adverb = lists.get("forms_adverb", ()) or ("\0",)
+        self.endings = sorted((key for (key,) in self._words.get("forms_endings", ())), key=len, reverse=True)
+        self.stop = self.words("forms_stop")
+        self.names, self.before_names = self.words("forms_names"), self.words("forms_before_names")
+        self.verb_endings = lists.get("forms_verb_endings", ())
+        self.participle_endings = lists.get("forms_participle_endings", ())
+        self.gerund_endings = lists.get("forms_gerund_endings", ())
+        self.prefixes = tuple(self.words("forms_prefixes"))
+        self.be = self.words("forms_be")
+        self.contrasts = [frozenset(map(_text.key, group.split())) for group in lists.get("contrasts", ())]
+        self.irregular = {form: forms[0] for forms in self._words.get("passives", ()) for form in forms}
+
+    def words(self, name: str) -> frozenset[str]:
+        """Return the single words of a list, as keys."""
+        return self._single.get(name, frozenset())
+
+    def places(self, keys: Sequence[str]) -> list[int]:
+        """Return where in a text a phrase may begin."""
+        first = self._first
+        return [k for k, key in enumerate(keys) if key in first]
+
+    def cues(self, group: str, keys: Sequence[str], places: Iterable[int]) -> list[Cue]:
+        """Return the phrases of a group that begin at one of the places, from left to right; they do not overlap."""
+        table, out, end = self._groups[group], [], 0
+        for k in places:
+            if k >= end and (phrases := table.get(keys[k])) and (found := self._longest(phrases, keys, k)):
+                out.append(found)
+                end = found.end
+        return out
+
+    def stem(self, key: str) -> str:
+        """Return what the forms of a word have in common, roughly."""
+        if key not in self._stems:
+            self._stems[key] = self._stem(key)
+        return self._stems[key]
+
+    def _stem(self, key: str) -> str:
+        if key in self.irregular:
+            return self.irregular[key]
+        for ending in self.endings:
+            if key.endswith(ending) and len(key) - len(ending) >= 3:
+                key = key[: -len(ending)]
+                break
+        doubled = len(key) > 3 and key[-1] == key[-2] and key[-1] not in "sl"
+        return key[:-1] if doubled else key
+
+    def _longest(self, phrases: _Phrases, keys: Sequence[str], k: int) -> Cue | None:
+        """Return the longest phrase that begins at k, also with an adverb behind its first word."""
+        at = k + 1
+        for second in range(at, min(at + 2, len(keys))):
+            for phrase, lists in phrases.get(keys[second], ()):
+                if tuple(keys[second : second + len(phrase) - 1]) == phrase[1:]:
+                    return Cue(k, second + len(phrase) - 1, phrase, lists)
+            if not self._may_stand_inside(keys[second]):
+                break
+        for phrase, lists in phrases.get(_GAP, ()):
+            rest = phrase[2:]
+            for start in range(at + 1, min(at + _GAP_WORDS, len(keys) - len(rest)) + 1):
+                if tuple(keys[start : start + len(rest)]) == rest and not _PAUSES.intersection(keys[at:start]):
+                    return Cue(k, start + len(rest), phrase, lists)
+        return Cue(k, at, *phrases[""][0]) if "" in phrases else None
+
+    def _may_stand_inside(self, key: str) -> bool:
+        return key in self._fillers or (len(key) >= _SHORTEST_ADVERB and key.endswith(self.adverb))
+
+    def _table(self, group: Iterable[str]) -> dict[str, _Phrases]:
+        lists: dict[Phrase, set[str]] = {}
+        for name in group:
+            for phrase in self._words.get(name, ()):
+                lists.setdefault(phrase, set()).add(name)
+        table: dict[str, _Phrases] = {}
+        for phrase in sorted(lists, key=lambda phrase: (-len(phrase), phrase)):
+            second = phrase[1] if len(phrase) > 1 else ""
+            table.setdefault(phrase[0], {}).setdefault(second, []).append((phrase, frozenset(lists[phrase])))
+        return table
+
+
+def lexicon_of(language: str, additions: Additions) -> Lexicon:
+    """Return the lexicon of a language with what a project adds to it. Cost: read once, if nothing is added."""
+    added = additions.get(language)
+    return Lexicon(_extended(lists_of(language), added)) if added else _shipped(language)
+
+
+@cache
+def _shipped(language: str) -> Lexicon:
+    return Lexicon(lists_of(language))
+
+
+def _extended(lists: Lists, added: Mapping[str, tuple[str, ...]]) -> Lists:
+    return {name: (*lists.get(name, ()), *added.get(name, ())) for name in {**lists, **added}}
+
+
+def _phrases(words: Iterable[str]) -> Iterator[Phrase]:
+    """Yield every phrase that is meant, as keys."""
+    for phrase in words:
+        for chosen in product(*map(_alternatives, phrase.split())):
+            yield tuple(map(_text.key, chosen))
+
+
+def _alternatives(word: str) -> list[str]:
+    out: list[str] = []
+    for one in word.split("|"):
+        stem, *endings = one.split("/")
+        out += [stem, *(stem + ending for ending in endings)]
+    return out

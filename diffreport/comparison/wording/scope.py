@@ -1,0 +1,263 @@
+"""How far a sentence reaches: its quantifiers, the members of its lists, its places and actors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from diffreport import text as _text
+from diffreport.comparison.figures.numerals import numeral_value
+from diffreport.comparison.wording.lexicon import Cue
+from diffreport.comparison.wording.passages import Pair, Side, Span
+from diffreport.comparison.wording.scales import FRESH_WORDS, Shown, fresh, opposite, stayed
+
+_ALL = 9
+# From so much on a quantifier that has no other in its place says that more is meant than a plain plural does.
+_PARTIAL = (3, 8)
+# A member of a list has at most so many words.
+_MEMBER_WORDS = 9
+# A name or word that took another's place is short, and most of its sentence stayed.
+_REPLACED_WORDS = 5
+_SENTENCE_STAYED = 0.6
+# Words of grammar make so much of a sentence, and less of a list, a row or a line of a form.
+_GRAMMAR = 0.15
+_ENDS = frozenset(".!?;:\n")
+
+
+def scope(pair: Pair) -> Iterator[Shown]:
+    """Yield what a sentence no longer is about, or now is."""
+    yield from _quantifiers(pair)
+    yield from _limits(pair)
+    if all(map(_is_sentence, (pair.old, pair.new))):
+        yield from _members(pair)
+        yield from _replaced(pair)
+
+
+def _is_sentence(side: Side) -> bool:
+    """Tell whether a side is a sentence: it ends like one, and words of grammar hold it together."""
+    last = next((key for key in reversed(side.keys) if key not in "\"')"), "")
+    grammar = sum(key in side.lexicon.stop for key in side.keys)
+    return last in ".!?" and grammar >= _GRAMMAR * sum(map(_text.is_word, side.keys))
+
+
+def _quantifiers(pair: Pair) -> Iterator[Shown]:
+    olds, news = pair.gone("scope")
+    for kind in ("scopes_", "amounts_"):
+        before, after = (
+            [cue for cue in cues if _degree(cue, kind) and not _counts(side, cue)]
+            for side, cues in ((pair.old, olds), (pair.new, news))
+        )
+        for old, new in zip(before, after, strict=False):
+            a, b = _degree(old, kind), _degree(new, kind)
+            if a != b and stayed(pair.old, pair.new, old[:2]) and stayed(pair.new, pair.old, new[:2]):
+                yield Shown("scope_narrowed" if a > b else "scope_widened", old[:2], new[:2])
+        if bool(before) == bool(after) or kind == "amounts_":
+            continue
+        side, other = pair.sides[0] if before else pair.sides[1]
+        for cue in before or after:
+            place = opposite(pair, side, cue.start)
+            spans = (cue[:2], place) if before else (place, cue[:2])
+            if fresh(side, other, cue[:2]) > FRESH_WORDS:
+                continue
+            if _degree(cue, kind) == _ALL and _narrows(other, side, place):
+                yield Shown("scope_narrowed" if before else "scope_widened", *spans)
+            elif (
+                _PARTIAL[0] <= _degree(cue, kind) <= _PARTIAL[1]
+                and _is_alone(side, cue)
+                and not _stands_for_figure(other, place)
+                and stayed(side, other, cue[:2])
+            ):
+                yield Shown("scope_widened" if before else "scope_narrowed", *spans)
+
+
+def _counts(side: Side, cue: Cue) -> bool:
+    """Tell whether a figure follows a cue: "some 40 metres" is a qualifier; or "and" follows "both"."""
+    if cue.phrase[0] in side.lexicon.words("scopes_pairs"):
+        return not side.lexicon.words("limits_joints").isdisjoint(side.keys[cue.end : cue.end + _REPLACED_WORDS])
+    return any(numeral_value(key) is not None for key in side.keys[cue.end : cue.end + 1])
+
+
+def _degree(cue: Cue, kind: str) -> int:
+    return next((int(name.removeprefix(kind)) for name in sorted(cue.lists) if name.startswith(kind)), 0)
+
+
+def _stands_for_figure(side: Side, place: Span) -> bool:
+    """Tell whether a changed figure stands at a place: what became of it is told with the figures."""
+    around = range(max(0, place[0] - 1), min(len(side), place[0] + _REPLACED_WORDS))
+    return any(side.changed[k] and numeral_value(side.keys[k]) is not None for k in around)
+
+
+def _narrows(side: Side, other: Side, place: Span) -> bool:
+    """Tell whether content words stand changed near the place where the other side says "all"."""
+    around = range(max(0, place[0] - 1), min(len(side), place[0] + _REPLACED_WORDS))
+    return any(side.changed[k] and side.stems[k] and side.stems[k] not in other.stem_set for k in around)
+
+
+def _is_alone(side: Side, cue: Cue) -> bool:
+    """Tell whether no other word changed beside a cue that is no adverb: how often is no question of how many."""
+    if cue.phrase[-1].endswith(side.lexicon.adverb) or cue.phrase[-1] in side.lexicon.words("scopes_adverbs"):
+        return False
+    beside = [k for k in (cue.start - 1, cue.end) if 0 <= k < len(side)]
+    return not any(side.changed[k] and _text.is_word(side.keys[k]) for k in beside)
+
+
+def _limits(pair: Pair) -> Iterator[Shown]:
+    """Yield "only", "except for" and the like, if they came or went."""
+    olds, news = ([cue for cue in cues if cue.within("limits_narrow")] for cues in pair.gone("limit"))
+    if bool(olds) == bool(news):
+        return
+    side, other = pair.sides[0] if olds else pair.sides[1]
+    for cue in olds or news:
+        figure = any(numeral_value(key) is not None for key in side.keys[cue.end : cue.end + 2])
+        named = side.lexicon.stem(cue.phrase[0]) in other.all_stems
+        if not figure and not named and stayed(side, other, cue[:2]):
+            place = opposite(pair, side, cue.start)
+            yield Shown("scope_widened", cue[:2], place) if olds else Shown("scope_narrowed", place, cue[:2])
+
+
+def _members(pair: Pair) -> Iterator[Shown]:
+    """Yield the members that a list lost or won."""
+    lost, won = (list(_new_members(side, other, pair)) for side, other in pair.sides)
+    joined = [_joints(side) for side in (pair.old, pair.new)]
+    lost, won = lost if joined[0] > joined[1] else [], won if joined[1] > joined[0] else []
+    if lost and not won:
+        for span in lost:
+            yield Shown("scope_narrowed", span, opposite(pair, pair.old, span[0]))
+    elif won and not lost:
+        for span in won:
+            yield Shown("scope_widened", opposite(pair, pair.new, span[0]), span)
+    elif lost and won:
+        yield Shown("scope_changed", lost[0], won[0])
+
+
+def _joints(side: Side) -> int:
+    """Return how many places there are at which a side may join the members of a list."""
+    joints = side.lexicon.words("limits_joints") | {","}
+    return sum(key in joints for key in side.keys)
+
+
+def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
+    """Yield the runs of changed words that are members of a list, and that the other side does not have."""
+    lexicon = side.lexicon
+    joints, verbs = lexicon.words("limits_joints"), lexicon.words("limits_no_member")
+    for start, end in _changed_runs(side):
+        keys = side.keys[start:end]
+        words = [key for key in keys if _text.is_word(key) and key not in joints]
+        content = [side.stems[k] for k in range(start, end) if side.stems[k] and side.keys[k] not in joints]
+        if not content or len(words) > _MEMBER_WORDS or not verbs.isdisjoint(words) or not _ENDS.isdisjoint(keys):
+            continue
+        if next(key for key in words) in lexicon.words("limits_before_adverbials"):
+            continue
+        place = opposite(pair, side, start)[0]
+        shared = [stem for stem in content if stem in other.stem_set]
+        there = {other.stems[k] for k in range(place, _run_end(other, place))} - {""}
+        if not {*shared} <= there or not there < {*content} or any(numeral_value(key) is not None for key in words):
+            continue
+        joined = keys[0] in joints or keys[-1] in joints or ("," in (keys[0], keys[-1]) and not joints.isdisjoint(keys))
+        plain = sum(key in lexicon.stop for key in words) <= 1 and len(words) <= _REPLACED_WORDS
+        listed = (
+            plain
+            and start > 0
+            and (keys[0] == "," or keys[-1] == ",")
+            and not (keys[0] == "," and keys[-1] == ",")
+            and _in_list(side, start, end)
+        )
+        if (joined or listed) and not _is_verb(side, start, end):
+            yield start, end
+
+
+def _changed_runs(side: Side) -> Iterator[Span]:
+    start = None
+    for k, changed in enumerate((*side.changed, False)):
+        if changed and start is None:
+            start = k
+        elif not changed and start is not None:
+            yield start, k
+            start = None
+
+
+def _in_list(side: Side, start: int, end: int) -> bool:
+    """Tell whether a run between commas is within a list: "and" or "or" follows before its clause ends."""
+    joints = side.lexicon.words("limits_joints")
+    around = side.keys[max(0, start - _MEMBER_WORDS) : start] + side.keys[end : end + _MEMBER_WORDS]
+    return not joints.isdisjoint(around) and not side.lexicon.be.intersection(side.keys[end : end + 2])
+
+
+def _is_verb(side: Side, start: int, end: int) -> bool:
+    """Tell whether a run joins another statement, not another member: a verb stands behind its "and"."""
+    lexicon = side.lexicon
+    joints = lexicon.words("limits_joints")
+    first = next((k for k in range(start, end) if _text.is_word(side.keys[k]) and side.keys[k] not in joints), start)
+    key = side.keys[first]
+    if side.keys[end - 1].endswith(lexicon.verb_endings):
+        return True  # "or even painted"
+    if lexicon.be.intersection(side.keys[start : min(end + 2, len(side))]) and not lexicon.be.isdisjoint(
+        side.keys[end : end + 2]
+    ):
+        return side.keys[start] in joints and "," in side.keys[max(0, start - 1) : start + 1]
+    return key.endswith(lexicon.verb_endings) or (key in lexicon.irregular and key != lexicon.irregular[key])
+
+
+def _run_end(side: Side, start: int) -> int:
+    """Return where a run of changed words ends that begins at a position: there if none does."""
+    return next((k for k in range(start, len(side)) if not side.changed[k]), len(side))
+
+
+def _replaced(pair: Pair) -> Iterator[Shown]:
+    """Yield a place, actor or quality that took the place of another in a sentence that stayed."""
+    stayed_words = sum(stem in pair.new.stem_set for stem in pair.old.stem_set)
+    fewest = min(len(pair.old.stem_set), len(pair.new.stem_set))
+    if not fewest or stayed_words < _SENTENCE_STAYED * fewest:
+        return
+    for old, new in _replacements(pair):
+        names = [
+            [name for name in _names(side, span) if name not in other.words]
+            for (side, other), span in zip(pair.sides, (old, new), strict=True)
+        ]
+        if (all(names) and not _are_one(*names)) or _exclude_each_other(pair, old, new):
+            yield Shown("scope_changed", old, new)
+
+
+def _replacements(pair: Pair) -> Iterator[tuple[Span, Span]]:
+    """Yield the short runs of changed words of the old side with those in their place."""
+    news = {}
+    for start, end in _changed_runs(pair.new):
+        news[opposite(pair, pair.new, start)[0]] = (start, end)
+    for start, end in _changed_runs(pair.old):
+        new = news.get(start)
+        if new and max(end - start, new[1] - new[0]) <= 2 * _REPLACED_WORDS:
+            yield (start, end), new
+
+
+def _names(side: Side, span: Span) -> list[str]:
+    """Return the proper names among changed words: no month, no title, no word in a sentence's first place."""
+    plain = side.lexicon.words("limits_no_names") | side.lexicon.words("deadlines_times")
+    return [
+        side.words[k]
+        for k in range(*span)
+        if side.words[k][:1].isupper()
+        and k > 0
+        and side.keys[k - 1] not in ".:!?\"'"
+        and side.keys[k].lstrip("\0") not in plain
+    ]
+
+
+def _are_one(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Tell whether names are the same ones, in more words or in initials."""
+    a, b = {name.casefold().removesuffix("'s") for name in old}, {name.casefold().removesuffix("'s") for name in new}
+    if a <= b or b <= a:
+        return True
+    a, b = ({name.replace(".", "") for name in names} for names in (a, b))  # "U.S." is "US"
+    initials = ["".join(name[0] for name in names).casefold() for names in (old, new)]
+    if initials[0] in b or initials[1] in a:
+        return True
+    return any(x[:4] == y[:4] for x in a - b for y in b - a)
+
+
+def _exclude_each_other(pair: Pair, old: Span, new: Span) -> bool:
+    """Tell whether a word stands for another that is true of other things: "eastern", "western"."""
+    before, after = set(pair.old.keys[slice(*old)]), set(pair.new.keys[slice(*new)])
+    if pair.old.stem_set >= {pair.old.lexicon.stem(key) for key in after} or pair.new.stem_set >= {
+        pair.old.lexicon.stem(key) for key in before
+    }:
+        return False
+    return any((before - after) & group and (after - before) & group for group in pair.old.lexicon.contrasts)

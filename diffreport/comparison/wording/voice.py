@@ -1,0 +1,154 @@
+"""Who did it, and how hard it is put: the voice of verbs, and the tone of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diffreport import text as _text
+from diffreport.comparison.figures.numerals import numeral_value
+from diffreport.comparison.wording.passages import Pair, Side, Span
+from diffreport.comparison.wording.scales import Shown, opposite, stayed
+
+# Between a form of "be" and its participle stand at most so many adverbs,
+_ADVERBS = 2
+# and an agent is named in at most so many words behind "by", which follows its participle at most so far behind.
+_AGENT_WORDS, _BEHIND_PARTICIPLE = 8, 8
+# Of words without a degree of their own only the hardest say something when they come or go,
+_HARDEST = 3
+# and only where they took the place of a few others.
+_TONE_WORDS = 4
+
+
+def agency(pair: Pair) -> Iterator[Shown]:
+    """Yield who did something, if that is told on one side only."""
+    passives = [list(_passives(side)) for side in (pair.old, pair.new)]
+    agents = [
+        [span for passive in found if (span := _agent(side, passive))]
+        for found, side in zip(passives, (pair.old, pair.new), strict=True)
+    ]
+    for dropped, (side, other), mine, theirs in (
+        (True, pair.sides[0], agents[0], agents[1]),
+        (False, pair.sides[1], agents[1], agents[0]),
+    ):
+        for span in mine:
+            if side.is_changed(*span) and not theirs and _is_gone(side, other, span) and stayed(side, other, span):
+                place = opposite(pair, side, span[0])
+                yield Shown("agency_dropped", span, place) if dropped else Shown("agency_added", place, span)
+    for dropped, (side, other), theirs in ((True, pair.sides[0], passives[1]), (False, pair.sides[1], passives[0])):
+        for passive in theirs:
+            active = _active(side, other, passive)
+            if active and not _agent(other, passive):
+                yield Shown("agency_dropped", active, passive) if dropped else Shown("agency_added", passive, active)
+
+
+def tone(pair: Pair) -> Iterator[Shown]:
+    """Yield words that judge harder or softer than those in whose place they stand."""
+    olds, news = pair.gone("tone")
+    olds, news = (
+        [cue for cue in cues if not _is_name(side, cue.start)] for side, cues in ((pair.old, olds), (pair.new, news))
+    )
+    if olds and news:
+        for old, new in zip(olds, news, strict=False):
+            a, b = (max(int(name[-1]) for name in cue.lists) for cue in (old, new))
+            if a != b and _in_place(pair, old.start, new.start):
+                yield Shown("tone_softened" if a > b else "tone_hardened", old[:2], new[:2])
+        return
+    for side, other, cues, name in ((*pair.sides[0], olds, "tone_softened"), (*pair.sides[1], news, "tone_hardened")):
+        for cue in cues:
+            place = opposite(pair, side, cue.start)
+            if cue.within(f"tones_{_HARDEST}") and _replaces(side, other, cue.start, place[0]):
+                there = (place[0], place[0] + 1)
+                yield Shown(name, cue[:2], there) if side is pair.old else Shown(name, there, cue[:2])
+
+
+def _passives(side: Side) -> Iterator[Span]:
+    """Yield the positions of a form of "be" up to its participle."""
+    lexicon = side.lexicon
+    for k, key in enumerate(side.keys):
+        if key not in lexicon.be:
+            continue
+        at = k + 1
+        while (
+            at < len(side)
+            and at <= k + _ADVERBS
+            and (side.keys[at].endswith(lexicon.adverb) or side.keys[at] in lexicon.be or side.keys[at] in lexicon.stop)
+        ):
+            at += 1
+        if at < len(side) and _is_participle(side, at):
+            yield k, at + 1
+
+
+def _is_participle(side: Side, k: int) -> bool:
+    key = side.keys[k]
+    return key.endswith(side.lexicon.participle_endings) or key in side.lexicon.irregular
+
+
+def _agent(side: Side, passive: Span) -> Span | None:
+    """Return the positions of "by" and the agent of a passive, None where it names none."""
+    by, no_agents = (
+        side.lexicon.words("passives_by"),
+        side.lexicon.words("passives_means") | side.lexicon.words("deadlines_times"),
+    )
+    for k in range(passive[1], min(len(side), passive[1] + _BEHIND_PARTICIPLE)):
+        if side.keys[k] in ",;:.()":
+            return None
+        if side.keys[k] not in by:
+            continue
+        end = side.clause_end(k + 1, _AGENT_WORDS)
+        words = [key.lstrip("\0") for key in side.keys[k + 1 : end] if _text.is_word(key)]
+        first = next((key for key in words if key not in side.lexicon.stop), "")
+        actors = side.lexicon.words("passives_actors")
+        gerund = first.endswith(side.lexicon.gerund_endings) and actors.isdisjoint(words)
+        no_agent = first in no_agents and actors.isdisjoint(words)
+        telling = first and not no_agent and numeral_value(first) is None and not gerund
+        if telling:
+            joints = side.lexicon.words("passives_after_agent")
+            end = next(
+                (n for n in range(k + 2, end) if side.keys[n] in joints or numeral_value(side.keys[n]) is not None), end
+            )
+            return k, end
+    return None
+
+
+def _is_gone(side: Side, other: Side, span: Span) -> bool:
+    """Tell whether the other side does not name an agent anywhere."""
+    stems = [stem for stem in side.stems[slice(*span)] if stem]
+    return bool(stems) and sum(stem in other.stem_set for stem in stems) * 2 < len(stems)
+
+
+def _active(side: Side, other: Side, passive: Span) -> Span | None:
+    """Return the subject and the verb that became a passive of the other side, None if there are none.
+
+    What was done to whom is behind the verb here, before it there, and who did it is not there at all.
+    """
+    if not other.is_changed(*passive):
+        return None
+    verb = other.stems[passive[1] - 1] or other.lexicon.stem(other.keys[passive[1] - 1])
+    patients = {stem for stem in other.stems[: passive[0]] if stem}
+    for k in range(1, len(side)):
+        if side.lexicon.stem(side.keys[k]) != verb or side.lexicon.be.intersection(side.keys[max(0, k - 2) : k]):
+            continue
+        start = next((n + 1 for n in range(k - 1, -1, -1) if side.keys[n] in ",;:.()"), 0)
+        agents = {stem for stem in side.stems[start:k] if stem}
+        behind = {stem for stem in side.stems[k + 1 :] if stem}
+        impersonal = not patients
+        if agents and not agents & other.stem_set and (patients & behind or impersonal):
+            return start, k + 1
+    return None
+
+
+def _is_name(side: Side, k: int) -> bool:
+    """Tell whether a word is part of a name: "the Regime Change Act"."""
+    return side.words[k][:1].isupper() and k > 0 and side.keys[k - 1] not in '.!?;"'
+
+
+def _in_place(pair: Pair, old: int, new: int) -> bool:
+    """Tell whether a word stands where the other one stood, a few words aside."""
+    return abs(opposite(pair, pair.old, old)[0] - new) <= _TONE_WORDS
+
+
+def _replaces(side: Side, other: Side, here: int, there: int) -> bool:
+    """Tell whether a word took the place of a word or two of content."""
+    mine = sum(1 for k in range(max(0, here - 2), min(len(side), here + 3)) if side.changed[k] and side.stems[k])
+    theirs = [k for k in range(there, min(len(other), there + _TONE_WORDS)) if other.changed[k]]
+    return mine <= _TONE_WORDS // 2 and 0 < len([k for k in theirs if other.stems[k]]) <= _TONE_WORDS // 2

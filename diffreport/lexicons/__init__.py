@@ -1,0 +1,123 @@
+"""Lexicons: the words that tell a change of meaning, by language and by list, as `LANGUAGE.toml` files have them.
+
+A project adds words of its own in `[lexicon.LANGUAGE]` tables of `diffreport.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from diffreport.errors import UsageError
+
+ENGLISH = "en"
+_FORMS = "forms"  # grammar, which no project adds to
+
+Lists = Mapping[str, tuple[str, ...]]
+# Words that a project adds: by language, by list.
+Additions = Mapping[str, Lists]
+
+# Lists that are looked up together: of two phrases at one place the longer one is meant.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "obligation": (
+        "duties", "advice", "permissions", "loopholes", "prohibitions", "inabilities", "discouragements",
+        "idioms",
+    ),
+    "commitment": ("promises", "intentions", "considerations"),
+    "certainty": ("hedges", "possibilities", "likelihoods", "idioms"),
+    "negation": ("negations", "idioms"),
+    "deadline": ("deadlines_until", "deadlines_limits", "deadlines_alone", "deadlines_before", "deadlines_strict"),
+    "attribution": ("sources", "tellings"),
+    "scope": (*(f"scopes_{n}" for n in range(2, 10)), *(f"amounts_{n}" for n in range(2, 12)), "idioms"),
+    "limit": ("limits_narrow", "limits_widen", "idioms"),
+    "definition": tuple(
+        f"definitions_{name}" for name in ("alone", "means", "conditional", "generic", "includes", "excludes")
+    ),
+    "tone": ("tones_1", "tones_2", "tones_3"),
+}  # fmt: skip
+# The lists that a project may add to.
+EXTENSIBLE = tuple(dict.fromkeys(name for group in GROUPS.values() for name in group))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages there is a lexicon of, by their codes, English first."""
+    names = sorted(f.name.removesuffix(".toml") for f in files(__name__).iterdir() if f.name.endswith(".toml"))
+    return tuple(sorted(names, key=lambda name: name != ENGLISH))
+
+
+def language_of(tag: str) -> str:
+    """Return the language whose lexicon is for texts of a language tag ("en-GB"): English where there is no other."""
+    code = re.split("[-_]", tag.strip().lower())[0]
+    return code if code in languages() else ENGLISH
+
+
+@cache
+def lists_of(language: str) -> Lists:
+    """Return the lists of a language by name; `{be}` and the like are written out, alternatives are not.
+
+    Of a table `[hedges]` the list `words` is named hedges, another one, such as `nouns`, hedges_nouns.
+    """
+    text = files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(text)
+    forms = {name: "|".join(str(words).split()) for name, words in tables.get(_FORMS, {}).items()}
+    out: dict[str, tuple[str, ...]] = {}
+    for table, lists in tables.items():
+        for name, words in lists.items():
+            if name != "source":
+                phrases = _parts(words) if isinstance(words, str) else words
+                written = (re.sub(r"\{(\w+)\}", lambda form: forms[form[1]], phrase) for phrase in phrases)
+                out[table if name == "words" else f"{table}_{name}"] = tuple(written)
+    return out
+
+
+def _parts(words: str) -> list[str]:
+    return [part.strip() for part in words.split(",")] if "," in words else words.split()
+
+
+def additions_in(path: Path, tables: object) -> Additions:
+    """Return the words that the `[lexicon.LANGUAGE]` tables of a configuration file add, checked.
+
+    Raises: UsageError naming the file, the key and what is allowed.
+    """
+    if not isinstance(tables, Mapping):
+        raise UsageError(f"{path}: lexicon is not a table; begin one with [lexicon.{ENGLISH}]")
+    return {language: _lists_in(path, str(language), table) for language, table in tables.items()}
+
+
+def _lists_in(path: Path, language: str, table: object) -> Lists:
+    origin = f"{path}: lexicon.{language}"
+    if language not in languages():
+        raise UsageError(f"{origin} is not known; use one of {', '.join(languages())}")
+    if not isinstance(table, Mapping):
+        raise UsageError(f"{origin} is not a table; begin it with [lexicon.{language}]")
+    for name, words in table.items():
+        if name not in EXTENSIBLE:
+            raise UsageError(f"{origin}.{name} is not known; use one of {', '.join(EXTENSIBLE)}")
+        if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
+            raise UsageError(f'{origin}.{name}: {words!r} is not a list of words such as ["purported to"]')
+    return {name: tuple(words) for name, words in table.items()}
+
+
+def joined(*several: Additions) -> Additions:
+    """Return the words of all, those of the first before those of the second, each once."""
+    out: dict[str, dict[str, tuple[str, ...]]] = {}
+    for additions in several:
+        for language, lists in additions.items():
+            into = out.setdefault(language, {})
+            for name, words in lists.items():
+                into[name] = tuple(dict.fromkeys((*into.get(name, ()), *words)))
+    return out
+
+
+def recorded(additions: Additions) -> dict[str, str]:
+    """Return the added words as a comparison records them: by "lexicon.en.hedges", joined by commas."""
+    return {
+        f"lexicon.{language}.{name}": ", ".join(words)
+        for language, lists in sorted(additions.items())
+        for name, words in sorted(lists.items())
+    }

@@ -1,0 +1,288 @@
+"""Where an edition may not agree with itself: what is asked, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import diffreport
+from diffreport.model import Block, Document, Kind, Question, Table
+
+FILL = [
+    "The council met twice in spring and published its minutes on the town's page.",
+    "Rain fell on the northern hills all summer, and the harvest was late.",
+]
+
+
+def asked(old: list[str], new: list[str]) -> list[tuple[str, int, str, str]]:
+    """Return kind, block, and the two numbers of every question; paragraphs between keep the blocks apart."""
+    first = diffreport.Document.from_paragraphs([old[0], *FILL, *old[1:]])
+    second = diffreport.Document.from_paragraphs([new[0], *FILL, *new[1:]])
+    return [(q.kind, q.block, q.stated, q.other) for q in diffreport.compare(first, second).questions]
+
+
+def tables(old: str, new: str) -> list[Question]:
+    """Return the questions about two tables, each written as lines of cells."""
+
+    def document(text: str) -> Document:
+        rows = tuple(tuple(cell.strip() for cell in line.split("|")) for line in text.strip().split("\n"))
+        paragraphs = [Block(Kind.PARAGRAPH, fill) for fill in FILL]
+        return Document((*paragraphs, Block(Kind.TABLE, "\n".join(map(" | ".join, rows)), table=Table(rows, 1))))
+
+    return list(diffreport.compare(document(old), document(new)).questions)
+
+
+REVISED = [
+    "The police counted 315 stolen boats on the river Elm.",
+    "The police counted 342 stolen boats on the river Elm.",
+]
+
+
+@pytest.mark.parametrize(
+    ("other", "stated"),
+    [
+        ("As the summary says, 315 boats were stolen on the Elm, most of them at night.", "315"),
+        ("On the Elm the police found that 315 stolen boats had no owner.", "315"),
+        ("The river Elm lost 315 boats to thieves.", "315"),
+    ],
+)
+def test_a_figure_that_still_stands_elsewhere_is_asked_about(other: str, stated: str) -> None:
+    """One place was revised, the other was not."""
+    assert asked([REVISED[0], other], [REVISED[1], other]) == [("unrevised", 3, stated, "342")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "On the lake Tarn the rangers planted 315 oaks along the shore.",  # counts something else
+        "In 2019 thieves had stolen 315 boats on the river Elm.",  # another year
+        "The number of stolen boats on the Elm was up from 315 boats.",  # tells of before on purpose
+        "Compared with 315 stolen boats on the Elm, the town is content.",
+        "Last year 315 boats were stolen on the river Elm.",
+        "The police found 315 stolen cars in the town of Adel.",  # another thing, another place
+        "Section 315 of the law on stolen boats of the river Elm applies.",  # no figure
+        "The repair of stolen boats on the Elm costs €315 each.",  # another unit
+        "The Elm is 315 km long, and many boats are stolen on it.",
+        "Some 3,150 stolen boats on the Elm were never found.",  # another number
+    ],
+)
+def test_a_number_that_only_looks_like_the_revised_one_is_not_asked_about(other: str) -> None:
+    """The same digits prove nothing."""
+    assert asked([REVISED[0], other], [REVISED[1], other]) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "The police counted 315 stolen boats on the river Elm.",
+            "The police counted 342 boats, up from 315 on the Elm.",
+        ),
+        ("The police counted 315 stolen boats on the Elm.", "The police counted at least 315 stolen boats on the Elm."),
+        ("The police counted 315 stolen boats on the Elm.", "The police counted stolen boats on the Elm."),
+    ],
+)
+def test_what_the_revised_sentence_itself_knows_is_not_asked_about(old: str, new: str) -> None:
+    """The old number is told, only its bound is another, or it is not replaced."""
+    other = "As the summary says, 315 boats were stolen on the Elm, most of them at night."
+    assert asked([old, other], [new, other]) == []
+
+
+def test_a_place_that_was_revised_too_is_not_asked_about() -> None:
+    """Both are what they should be."""
+    other = "As the summary says, {} boats were stolen on the Elm, most of them at night."
+    assert asked([REVISED[0], other.format(315)], [REVISED[1], other.format(342)]) == []
+
+
+def test_a_place_that_is_new_is_not_asked_about() -> None:
+    """Only what the old edition stated twice was the same there."""
+    other = "As the summary says, 315 boats were stolen on the Elm, most of them at night."
+    assert asked([REVISED[0]], [REVISED[1], other]) == []
+
+
+def test_small_and_round_numbers_need_more_words_in_common() -> None:
+    """Three boats and 300 boats are many."""
+    for number in ("3", "300"):
+        old = f"The police counted {number} stolen boats on the river."
+        new = "The police counted 342 stolen boats on the river."
+        assert (
+            asked([old, f"Near Adel {number} stolen boats sank."], [new, f"Near Adel {number} stolen boats sank."])
+            == []
+        )
+
+
+def test_lines_of_one_form_are_about_different_things() -> None:
+    """A yearbook says of every country the same words."""
+    lines = [f"Labour force of {name}: 10.3% in mining and quarrying of minerals." for name in "ABCDEFGHIJKL"]
+    new = [lines[0].replace("10.3%", "22.7%"), *lines[1:]]
+    assert asked(lines, new) == []
+
+
+def test_a_table_that_still_has_the_old_figure_is_asked_about() -> None:
+    """Text and table state the same thing."""
+
+    def document(number: int) -> Document:
+        rows = (("River", "Boats stolen"), ("Elm", "315"), ("Ash", "17"))
+        table = Block(Kind.TABLE, "\n".join(map(" | ".join, rows)), table=Table(rows, 1))
+        text = f"The police counted {number:d} stolen boats on the river Elm."
+        return Document((Block(Kind.PARAGRAPH, text), *(Block(Kind.PARAGRAPH, fill) for fill in FILL), table))
+
+    [question] = diffreport.compare(document(315), document(342)).questions
+    assert (question.kind, question.block, question.stated, question.other) == ("unrevised", 3, "315", "342")
+
+
+ARRESTS = "Police arrested 120 people, of whom 70 were men and 50 women."
+PARTS = [
+    (ARRESTS, ("120", "130"), "130", "120"),
+    ("The court heard 120 cases (70 civil and 50 criminal).", ("70", "75"), "120", "125"),
+    ("It has 120 posts: 70 in Adel, 40 in Brix and 10 abroad.", ("40", "41"), "120", "121"),
+    ("The fund paid €120, including €70 for roads and €50 for ports.", ("€70", "€75"), "€120", "125"),
+]
+
+
+@pytest.mark.parametrize(("old", "change", "stated", "other"), PARTS)
+def test_parts_that_no_longer_make_their_sum_are_asked_about(
+    old: str, change: tuple[str, str], stated: str, other: str
+) -> None:
+    """They did in the old edition."""
+    assert asked([old], [old.replace(*change)]) == [("parts", 0, stated, other)]
+
+
+def test_a_part_that_is_more_than_the_whole_is_asked_about() -> None:
+    """Whatever the other part is."""
+    old = "Police arrested 120 people, of whom 90 were men and 20 foreign women."
+    assert asked([old], [old.replace("120", "80")]) == [("parts", 0, "80", "90")]
+
+
+@pytest.mark.parametrize(
+    ("old", "changes"),
+    [
+        (ARRESTS, [("120", "130"), ("70", "75"), ("50", "55")]),  # the parts still make the sum
+        (ARRESTS.replace("70", "80"), [("120", "130")]),  # they never did: they overlap
+        (ARRESTS.replace("70", "20"), [("120", "130")]),  # they are not all
+        (ARRESTS, [("70 were men and 50", "120 were men and no")]),  # one part less
+        (ARRESTS.replace("120", "about 120"), [("120", "130")]),  # rough
+        (ARRESTS.replace("50 women", "51 women"), [("Police", "Officers")]),  # no figure changed
+        ("The court heard 120 cases (70% civil and 50% criminal).", [("120", "130")]),  # another unit
+        ("Police arrested 120 people. The court, of which 70 are men and 50 women, met.", [("120", "130")]),
+        ("The court heard 120 cases (100 in 2018, 110 in 2017).", [("100", "150")]),  # no parts of it
+        ("Lines per 100 inhabitants: 45 in towns, 80 elsewhere.", [("80", "136")]),
+        ("It has 120 villages, which dug 70 and 50 wells.", [("120", "130")]),
+        ("Police arrested 120 people, fined 70 men and freed 50 women.", [("120", "130")]),  # they only follow
+    ],
+)
+def test_sums_that_are_none_are_not_asked_about(old: str, changes: list[tuple[str, str]]) -> None:
+    """Only what was a sum can stop being one."""
+    new = old
+    for change in changes:
+        new = new.replace(*change)
+    assert new != old and asked([old], [new]) == []
+
+
+OLD_TABLE = """
+Town | Boats | Cars
+Adel | 10 | 300
+Brix | 25 | 410
+Cork | 7 | 155
+Total | 42 | 865
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "stated", "other", "label"),
+    [
+        ([("25 |", "28 |")], "42", "45", "Total, Boats"),
+        ([("| 865", "| 856")], "856", "865", "Total, Cars"),
+        ([("10 |", "15 |"), ("42 |", "50 |")], "50", "47", "Total, Boats"),
+    ],
+)
+def test_a_total_that_no_longer_fits_is_asked_about(
+    changes: list[tuple[str, str]], stated: str, other: str, label: str
+) -> None:
+    """A member was revised and the total was not, or the other way round."""
+    new = OLD_TABLE
+    for before, after in changes:
+        new = new.replace(before, after)
+    assert [(q.kind, q.block, q.label, q.stated, q.other) for q in tables(OLD_TABLE, new)] == [
+        ("total", 2, label, stated, other)
+    ]
+
+
+def test_totals_of_columns_and_of_parts_are_asked_about() -> None:
+    """Of a row that adds up to its last cell, and of a part of the table with a total of its own."""
+    old = "Town | Men | Women | Total\nAdel | 10 | 30 | 40\nBrix | 25 | 41 | 66\nCork | 7 | 15 | 22"
+    [question] = tables(old, old.replace("25 | 41 | 66", "27 | 41 | 66"))
+    assert (question.label, question.stated, question.other) == ("Brix, Total", "66", "68")
+    old = "Town | Boats\nAdel | 10\nBrix | 20\nTotal north | 30\nCork | 5\nDell | 8\nTotal south | 13"
+    [question] = tables(old, old.replace("Dell | 8", "Dell | 12"))
+    assert (question.label, question.stated, question.other) == ("Total south, Boats", "13", "17")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (OLD_TABLE, OLD_TABLE.replace("25 |", "28 |").replace("42 |", "45 |")),  # fits again
+        (OLD_TABLE.replace("42 |", "50 |"), OLD_TABLE.replace("42 |", "60 |")),  # never fitted
+        (OLD_TABLE, OLD_TABLE.replace("Brix | 25 | 410\n", "")),  # every total is off: a row may be elsewhere
+        (OLD_TABLE, OLD_TABLE.replace("Total | 42 | 865", "Mean | 14 | 288")),  # no total any more
+        (OLD_TABLE, OLD_TABLE.replace("25 |", "n/a |")),  # a cell nobody can add
+        (OLD_TABLE.replace("Total", "Delta"), OLD_TABLE.replace("Total", "Delta")),
+        # rounding
+        (
+            "Town | Share\nAdel | 10.4\nBrix | 20.4\nTotal | 30.8",
+            "Town | Share\nAdel | 10.4\nBrix | 21.4\nTotal | 31.9",
+        ),
+        # an average, not a sum
+        ("Town | Rate\nAdel | 10%\nBrix | 20%\nTotal | 15%", "Town | Rate\nAdel | 10%\nBrix | 30%\nTotal | 22%"),
+    ],
+)
+def test_tables_that_may_be_right_are_not_asked_about(old: str, new: str) -> None:
+    """Only what fitted can stop fitting."""
+    assert tables(old, new) == []
+
+
+def test_the_one_total_of_a_new_table_that_does_not_fit_is_asked_about() -> None:
+    """All others of its line do."""
+    rows = "Town | A | B | C | D | E\n"
+    rows += "Adel | 10 | 30 | 7 | 9 | 4\nBrix | 25 | 41 | 2 | 1 | 6\nTotal | 35 | 71 | 9 | 10 | {}"
+    text = [Block(Kind.PARAGRAPH, fill) for fill in FILL]
+
+    def questions(total: int) -> tuple[Question, ...]:
+        cells = tuple(tuple(line.split(" | ")) for line in rows.format(total).split("\n"))
+        table = Block(Kind.TABLE, "\n".join(map(" ".join, cells)), table=Table(cells, 1))
+        return diffreport.compare(Document(tuple(text)), Document((*text, table))).questions
+
+    assert questions(10) == ()
+    assert [(q.kind, q.block, q.stated, q.other) for q in questions(11)] == [("total", 2, "11", "10")]
+
+
+@pytest.mark.properties
+@given(
+    st.lists(
+        st.sampled_from([*FILL, *REVISED, *(row[0] for row in PARTS), *(row[0].replace(*row[1]) for row in PARTS)]),
+        max_size=6,
+    )
+)
+def test_equal_editions_are_asked_nothing(texts: list[str]) -> None:
+    """No question without a changed figure or a table."""
+    document = diffreport.Document.from_paragraphs(texts)
+    assert diffreport.compare(document, document).questions == ()
+
+
+@pytest.mark.properties
+@given(
+    st.permutations([*FILL, *REVISED, *(row[0] for row in PARTS), *(row[0].replace(*row[1]) for row in PARTS)]),
+    st.integers(1, 9),
+)
+def test_every_question_points_at_what_it_states(texts: list[str], n: int) -> None:
+    """The block holds the number that is asked about, and the change is one of the comparison's."""
+    comparison = diffreport.compare(
+        diffreport.Document.from_paragraphs(texts[:n]), diffreport.Document.from_paragraphs(texts[::-1][:n])
+    )
+    changes = {change.id for change in comparison.changes}
+    changed = any(revision.status.is_change for revision in comparison.figures)
+    assert changed or not comparison.questions
+    for question in comparison.questions:
+        assert question.stated in comparison.new.blocks[question.block].text
+        assert question.change in changes

@@ -30,10 +30,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "commitment": ("promises", "intentions", "considerations"),
     "certainty": ("hedges", "possibilities", "likelihoods", "idioms"),
     "negation": ("negations", "idioms"),
-    "deadline": ("deadlines_until", "deadlines_limits", "deadlines_alone", "deadlines_before", "deadlines_strict"),
+    "deadline": ("deadlines_until", "deadlines_alone", "deadlines_before", "deadlines_strict"),
     "attribution": ("sources", "tellings"),
     "scope": (*(f"scopes_{n}" for n in range(2, 10)), *(f"amounts_{n}" for n in range(2, 12)), "idioms"),
-    "limit": ("limits_narrow", "limits_widen", "idioms"),
+    "limit": ("limits_narrow", "idioms"),
     "definition": tuple(
         f"definitions_{name}" for name in ("alone", "means", "conditional", "generic", "includes", "excludes")
     ),

@@ -157,25 +157,29 @@ def pairs_of(change: Change, lexicon: Lexicon) -> Iterator[Pair]:
     for op in content:
         changed[0][op.i1 : op.i2] = b"\1" * (op.i2 - op.i1)
         changed[1][op.j1 : op.j2] = b"\1" * (op.j2 - op.j1)
-    if not _may_mean(change, changed, lexicon):
+    whole = (0, len(change.old_tokens)), (0, len(change.new_tokens))
+    if not _may_mean(change, changed, whole, lexicon):
         return
     olds, news = _sentences(change.old_tokens), _sentences(change.new_tokens)
     for (i1, i2), (j1, j2) in _paired(change, content, kept, (olds, news)):
         spans = (olds[i1][0], olds[i2][1]), (news[j1][0], news[j2][1])
         if max(b - a for a, b in spans) > _MOST_TOKENS:
             continue
-        if any(changed[0][slice(*spans[0])]) or any(changed[1][slice(*spans[1])]):
+        if _may_mean(change, changed, spans, lexicon):
             old = Side(change.old_tokens, spans[0], lexicon, changed[0])
             new = Side(change.new_tokens, spans[1], lexicon, changed[1])
             yield Pair(old, new, [op for op in kept if _meets(op.i1, op.i2, spans[0])])
 
 
-def _may_mean(change: Change, changed: tuple[bytearray, bytearray], lexicon: Lexicon) -> bool:
+def _may_mean(change: Change, changed: tuple[bytearray, bytearray], spans: tuple[Span, Span], lexicon: Lexicon) -> bool:
     """Tell whether words changed, or figures beside words that make a limit or a rule of them: not so of nearly all."""
-    sides = (change.old_tokens, changed[0]), (change.new_tokens, changed[1])
+    sides = [
+        (tokens[slice(*span)], flags[slice(*span)])
+        for tokens, flags, span in zip((change.old_tokens, change.new_tokens), changed, spans, strict=True)
+    ]
     if any(token.isalpha() for tokens, flags in sides for token in compress(tokens, flags)):
         return True
-    return not lexicon.ruling.isdisjoint(change.new_tokens)
+    return any(map(any, (flags for _, flags in sides))) and not lexicon.ruling.isdisjoint(sides[1][0])
 
 
 def _meets(start: int, end: int, span: Span) -> bool:

@@ -23,6 +23,8 @@ _BEHIND, _BEFORE = 4, 2
 _STAYED = 0.5
 # With more new content words beside it in its run of changes a cue came or went with what it is about.
 FRESH_WORDS = 4
+# A run of changes is long with more words beside a cue.
+_RUN_WORDS = 8
 # One cue takes another's place at most so many words aside.
 _NEAR = 10
 # A subject is looked for in so many words before its verb.
@@ -98,16 +100,18 @@ def stayed(side: Side, other: Side, span: Span) -> bool:
 
 
 def fresh(side: Side, other: Side, span: Span) -> int:
-    """Return how many content words changed around a cue that the other side has nowhere: a new thought's words."""
+    """Return how many content words changed around a cue that the other side has nowhere: a new thought's words.
+
+    In a long run of changes all of them count: it is a clause that came or went.
+    """
     start, end = span
     while start > 0 and side.changed[start - 1]:
         start -= 1
     while end < len(side) and side.changed[end]:
         end += 1
-    return sum(
-        bool(side.stems[k]) and side.stems[k] not in other.stem_set
-        for k in (*range(start, span[0]), *range(span[1], end))
-    )
+    stems = [side.stems[k] for k in (*range(start, span[0]), *range(span[1], end)) if side.stems[k]]
+    is_long = end - start - (span[1] - span[0]) > _RUN_WORDS
+    return len(stems) if is_long else sum(stem not in other.stem_set for stem in stems)
 
 
 def opposite(pair: Pair, side: Side, at: int) -> Span:

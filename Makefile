@@ -8,7 +8,7 @@ BENCH ?=
 PEERS := build/bench-venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wheel fuzz lint bench bench-readers samples clean
+.PHONY: help venv demo test test-wheel fuzz lint bench bench-readers bench-figures samples clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -52,6 +52,9 @@ bench: venv $(PEERS) ## measure quality and speed beside the peers (BENCH="PART 
 
 bench-readers: venv $(PEERS) ## measure what readers find, how fast, and what bad inputs cost (minutes)
 	@$(BIN)/python -m benchmarks readers readers-speed readers-limits $(BENCH)
+
+bench-figures: venv $(PEERS) ## measure which amounts are found, beside quantulum3 and Recognizers-Text (a minute)
+	@$(BIN)/python -m benchmarks figures $(BENCH)
 
 samples: venv ## rebuild archive/ from tests/samples
 	$(BIN)/python tests/samples/build.py archive

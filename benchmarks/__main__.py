@@ -3,6 +3,7 @@
 make bench                                      everything
 make bench BENCH="speed --sizes 100,1000"       one part, smaller
 make bench-readers                              the parts about readers
+make bench-figures                              the part about figures
 """
 
 from __future__ import annotations
@@ -13,7 +14,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import agreement, limits, published, readers, reading_speed, results, shared, speed, whole, words
+from benchmarks import (
+    agreement,
+    figures,
+    limits,
+    published,
+    readers,
+    reading_speed,
+    results,
+    shared,
+    speed,
+    whole,
+    words,
+)
 from benchmarks.results import Part
 from benchmarks.speed import Plan
 
@@ -24,11 +37,13 @@ PARTS: dict[str, Callable[[Plan, argparse.Namespace], Part]] = {
     "book": lambda plan, _: whole.measure_book(plan),
     "start": lambda plan, _: whole.measure_start(plan),
     "words": lambda plan, _: words.measure(plan),
+    "figures": lambda _, arguments: figures.measure(arguments.halves.split(",")),
     "readers": lambda *_: readers.measure(),
     "readers-speed": lambda plan, _: reading_speed.measure(plan.runs),
     "readers-limits": lambda *_: limits.measure(),
 }
 READING = {"readers", "readers-speed", "readers-limits"}  # measured apart from the rest, and shown in docs/readers.md
+APART = READING | {"figures"}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -39,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--runs", type=int, default=3, help="runs of each; the least counts (default 3)")
     out.add_argument("--limit", type=float, default=150, help="CPU seconds that a run may take (default 150)")
     out.add_argument("--corpus", type=Path, help="real prose, paragraphs apart by a blank line")
+    out.add_argument("--halves", default="dev,held", help="halves of the labelled sentences (default dev,held)")
     out.add_argument("--work", type=Path, default=Path("build/bench"), help="where the pairs are made and kept")
     return out
 
@@ -65,7 +81,7 @@ def main(given: list[str]) -> int:
         if name in READING:
             published.publish(part)
         goals.goals += [goal._replace(goal=f"{name}, {goal.goal}") for goal in part.goals]
-    if not set(arguments.parts or PARTS) <= READING:
+    if not set(arguments.parts or PARTS) <= APART:
         print(goals.write(command).relative_to(shared.ROOT))
     print(results.goal_table(goals.goals))
     return 0

@@ -14,29 +14,35 @@ _SCALES = MAGNITUDES | {name + "s": value for name, value in MAGNITUDES.items() 
 _SCALE = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})\b"
 _PRINTED = re.compile(
     rf"(?P<sign>[-+])?(?:(?P<money>{MONEY})(?P<open>\()?)?(?P<minus>-)?(?P<number>\d+(?:[.,']\d+)*)"
-    r"(?:-(?P<over>\d+)/(?P<under>\d+)(?![\d/])|/(?P<divisor>\d+)(?![\d/]))?(?P<half>[ -]and[ -]a[ -]half\b)?"
-    rf"(?(open)\)?)(?P<scale>(?i:[ -]{_SCALE})+)?(?P<short>(?i:{'|'.join(SHORT_MAGNITUDES)})(?![\w/]))?(?(open)\)?)"
+    r"(?:[- ](?P<over>\d+)/(?P<under>\d+)(?![\d/])|/(?P<divisor>\d+)(?![\d/]))?(?P<half>[ -]and[ -]a[ -]half\b)?"
+    rf"(?(open)\)?)(?P<scale>(?i:[ -]{_SCALE})+)?"
+    rf"(?P<short>(?(money) ?)(?i:{'|'.join(SHORT_MAGNITUDES)})(?![\w/]))?(?(open)\)?)"
 )
 _MAGNITUDE = re.compile(rf"[ -]({_SCALE})", re.IGNORECASE)
-_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?![\d,/-]|\.\d)")  # "1 034", as SI has it
+_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?![\d/-]|[.,]\d)")  # "1 034", as SI has it
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _BELOW_100 = (
     rf"(?:(?:{_TENS})(?:[ -]?(?:{_ONES})\b)?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     rf"|nineteen|zero|{_ONES})\b"
 )
+_HALF = r"(?:[ -]and[ -]a[ -](?:half|quarter)\b)?"
+# "two hundred and fifty", "five thousand and two hundred"; not "one hundred and two hundred"
+_LOWER = (
+    rf"(?:(?<=hundred)[ -]and[ -]{_BELOW_100}(?![ -]hundred\b)|(?<=housand)[ -]and[ -]{_BELOW_100}(?![ -]thousand\b)"
+    rf"|[ -]{_BELOW_100})?"
+)
 _SPELLED = re.compile(
-    rf"(?P<money>{MONEY})?(?P<words>(?:{_BELOW_100}|an?\b)(?:(?:[ -]and[ -]a[ -]half\b)?[ -]{_SCALE}"
-    rf"(?:[ -](?:(?<=(?:hundred|housand)[ -])and[ -])?{_BELOW_100})?)*(?:[ -]and[ -]a[ -](?:half|quarter)\b)?)",
-    re.IGNORECASE,
+    rf"(?P<money>{MONEY})?(?P<words>(?:{_BELOW_100}|an?\b)(?:{_HALF}[ -]{_SCALE}{_LOWER})*{_HALF})", re.IGNORECASE
 )
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
+_COUNTED = re.compile(r" (?:[a-z]+[^\Ws]s|people|men|women|children)\b")  # "1.2m households"
 _AGAIN = re.compile(r" ?\((?P<again>\d[\d,.]*|[a-z]+(?:-[a-z]+)?)\)", re.IGNORECASE)
 # A longer number is an identifier: nobody counts in quintillions.
 _MOST_DIGITS = 18
 _GROUPED = re.compile(r"\d{1,3}\.\d{3}")
 _BEHIND = re.compile(
-    r"(?P<plus>\+(?!\w))|(?P<odd>-odd\b)|(?P<noun>(?: [a-z]+){0,2}?)"
+    r"(?P<plus>\+(?!\w))|(?P<odd>-(?:odd|plus)\b)|(?P<noun>(?: [a-z]+){0,2}?)"
     r"(?P<words> (?:or (?:more|fewer|less|so|above|below|over|under|higher|lower|longer|greater|better|thereabouts"
     r"|older|younger|larger)|at (?:the )?(?:most|least|minimum|maximum)(?=[.,;:)]|$)"
     r"|and (?:above|over|upwards?|older|higher|more)"
@@ -98,7 +104,7 @@ def _printed(text: str, found: re.Match[str], dots_group: bool) -> Amount | None
             factor = prod(_SCALES[name] for name in re.findall("[a-z]+", found["scale"].lower()))
         if short := found["short"]:
             if _is_scale(text, short, found):
-                factor *= SHORT_MAGNITUDES[short.lower()]
+                factor *= SHORT_MAGNITUDES[short.strip().lower()]
             else:
                 end = found.start("short")
     if found["sign"] == "-" or found["minus"] or found["open"]:
@@ -120,7 +126,7 @@ def _number(found: re.Match[str], dots_group: bool) -> Decimal | None:
     if number is None:
         return None
     if found["under"] is not None:
-        if not int(found["under"]):
+        if not is_fraction(Decimal(found["over"]), int(found["under"])):
             return None
         number += Decimal(found["over"]) / Decimal(found["under"])
     if (divisor := found["divisor"]) is not None:
@@ -139,16 +145,15 @@ def _are_groups(text: str, spaced: re.Match[str], is_money: bool) -> bool:
     before, behind = text[: spaced.start()][-2:], text[spaced.end() :]
     alone = not before or (before[-1] in " (" and not before[:1].isdigit())
     unit = unit_at(text, spaced.end())
-    return alone and (unit is not None or re.match(" [a-z]{3,}", behind) is not None)
+    ends = bool(before) and (not behind or behind[0] in ".,;)")
+    return alone and (ends or unit is not None or re.match(" [a-z]{2,}", behind) is not None)
 
 
 def _is_scale(text: str, short: str, found: re.Match[str]) -> bool:
     """Tell whether a letter printed close to a number is a magnitude: "5m" alone is five metres."""
     if found["money"] or short.lower() in ("bn", "tn", "mn"):
         return True
-    if short == "k":
-        return True
-    return short == "m" and unit_at(text, found.end()) is not None and text[found.end()] == " "
+    return short == "k" or (short == "m" and _COUNTED.match(text, found.end()) is not None)
 
 
 def _spelled(text: str, found: re.Match[str]) -> Amount | None:

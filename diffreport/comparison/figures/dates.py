@@ -11,13 +11,17 @@ _MONTHS = (
 )
 _LONGEST_FIRST = sorted(_MONTHS, key=len, reverse=True)
 # With a capital: "may" and "march" are words. "May" before a verb is told by what stands beside it.
-_MONTH = rf"(?:{'|'.join(rf'{name.capitalize()}|{name.upper()}' for name in _LONGEST_FIRST)})(?![a-zA-Z])\.?"
+_FULL, _SHORT = (
+    "|".join(f"{name.capitalize()}|{name.upper()}" for name in names)
+    for names in (_NAMES, [name for name in _LONGEST_FIRST if len(name) <= len("sept")])
+)
+_MONTH = rf"(?:(?:{_FULL})(?![a-zA-Z])|(?:{_SHORT})(?![a-zA-Z])\.?)"
 _YEAR = r"(?:1[0-9]|20|21)\d\d(?![\d%]|[.,]\d)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d|[.,]\d)"
 _DASH = r" ?- ?| to | through "
 
-_ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])")
-_SLASHED = re.compile(r"(\d{1,2})(?P<mark>[/.])(\d{1,2})(?P=mark)(\d{4})(?![\d/.]\d)")
+_ISO = re.compile(r"(\d{4})(?P<mark>[/-])(0[1-9]|1[0-2])(?P=mark)(0[1-9]|[12]\d|3[01])(?![\d-])")
+_SLASHED = re.compile(r"(\d{1,2})(?P<mark>[/.-])(\d{1,2})(?P=mark)(\d{4}|(?<=/)\d\d)(?!\d|[/.-]\d)")
 _COMPACT = re.compile(
     rf"(\d{{2}})[- ]?({'|'.join(name.upper() for name in _LONGEST_FIRST if len(name) == 3)})[- ]?(\d{{2}})(?!\d)"
 )
@@ -33,7 +37,7 @@ _MONTH_FIRST = re.compile(
 # What begins a date of digits; most numbers do not.
 _LIKE_A_DATE = re.compile(
     rf"\d\d?(?:st|nd|rd|th)?(?:(?:{_DASH}| and )\d\d?(?:st|nd|rd|th)?)?(?: of)?[ -]?[A-Z]"
-    rf"|\d{{4}}-\d|\d\d?[/.]\d\d?[/.]\d"
+    rf"|\d{{4}}[/-]\d|\d\d?[/.-]\d\d?[/.-]\d"
 )
 _SECOND = r"(?:(?P<dash>[-/])(?P<until>\d{4}|\d\d)(?![\d/-]))?"
 _YEARS = re.compile(rf"(?P<year>{_YEAR.replace('(?![', '(?![a-zA-Z_')}){_SECOND}(?!-(?:\d|[a-z]))")
@@ -86,15 +90,15 @@ def digits_at(text: str, start: int) -> Date | None:
     if found := _DAY_FIRST.match(text, start):
         month, year = _month(found["month"]), int(found["year"] or 0)
         day, last = _number(found["day"]), found["last"]
-        if last and found["dash"] == " and ":
-            return None  # "between 3 and 5 May": two dates, the first told by the second
+        if last and found["dash"] == " and ":  # "on 3 and 5 May": two dates, the first told by the second
+            return Date(start, found.end("day"), _digits(year, month, day), "day")
         high = _digits(year, month, _number(last)) if last else None
         return Date(start, found.end(), _digits(year, month, day), "day", high)
     if found := _ISO.match(text, start):
-        year, month, day = map(int, found.groups())
+        year, month, day = int(found[1]), int(found[3]), int(found[4])
         return Date(start, found.end(), _digits(year, month, day), "day")
     if found := _SLASHED.match(text, start):
-        first, second, year = int(found[1]), int(found[3]), int(found[4])
+        first, second, year = int(found[1]), int(found[3]), _full(int(found[4]))
         month, day = (second, first) if first > 12 or (found["mark"] == "." and second <= 12) else (first, second)
         valid = 1 <= month <= 12 and 1 <= day <= 31
         return Date(start, found.end(), _digits(year, month, day), "day") if valid else None

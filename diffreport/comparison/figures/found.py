@@ -14,7 +14,15 @@ from diffreport.comparison.figures.names import identifier_at, is_ordinary, no_f
 from diffreport.comparison.figures.numerals import MAGNITUDES, SPELLED, plain, qualifier_length
 from diffreport.comparison.figures.printed import Printed
 from diffreport.comparison.figures.ranges import joined_at, tells_a_move
-from diffreport.comparison.figures.ratios import FRACTIONS, RANKS, fraction_at, rank_at, rank_of_digits, ratio_at
+from diffreport.comparison.figures.ratios import (
+    FRACTIONS,
+    RANKS,
+    fraction_at,
+    multiple_end,
+    rank_at,
+    rank_of_digits,
+    ratio_at,
+)
 from diffreport.comparison.figures.units import CODES, MONEY, unit_at
 
 _MONTH_NAMES = frozenset(
@@ -33,17 +41,20 @@ _YEAR_BEFORE = frozenset(
 _COUNTED = re.compile(r" (?:[a-z]+[^\Ws]s|people|men|women|children|persons)\b")
 _DOTS_GROUP = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}(?!\.?\d)|(?<![\d.])\d{1,3}(?:\.\d{3})+,\d")
 # Around "one" these make it a pronoun, not a count.
-_ONE_BEFORE = frozenset("no any some every each this that which the another only last next not first".split())
-_ONE_BEHIND = frozenset("of another or and is who that which can may must should to side hand thing".split())
+_ONE_BEFORE = frozenset("no any some every each this that which the another other others not little".split())
+_ONE_BEHIND = frozenset(
+    "of another or and is who that which can cannot could would might may must should to side hand thing".split()
+)
 _VAGUE = frozenset("few several many couple".split())
 # Behind these a span of time is over when it lasts longer; elsewhere "over six months" tells when.
 _LASTING = frozenset(
     "for of after took take takes taken taking last lasts lasted lasting was is were are be been serve "
     "served serving spend spent wait waited held to and or at exceeding within being aged".split()
 )
-# What stands between two identifiers of one list has at most so many characters: ", and ", " through ".
-_ENUMERATION = 10
-_COMPOUND = re.compile(r"-(?P<noun>[a-z]{2,}(?:-[a-z]+)*)")
+# What stands between two identifiers of one list has at most so many characters: ", and ", " (2000) and ".
+_ENUMERATION = 18
+_COMPOUND = re.compile(r"-(?!odd\b|plus\b)(?P<noun>[a-z]{2,}(?:-[a-z]+)*)")
+_JOINED_WORD = re.compile("-[a-z]{2}")
 _AGE = re.compile(r"\s*:\s*[\d.,]+ ?(?:%|percent|per cent)")
 
 
@@ -79,7 +90,7 @@ def begins(token: str) -> str:
     low = folded.lower()
     if low in _NUMBER_WORDS or low.partition("-")[0] in _NUMBER_WORDS:
         return "word"
-    if low in _MONTH_NAMES and folded[0].isupper():
+    if low.partition("-")[0] in _MONTH_NAMES and folded[0].isupper():
         return "month"
     if _FISCAL.fullmatch(low):
         return "fiscal"
@@ -180,7 +191,8 @@ class Reader:
         text, k = self.text, self._position(year.start)
         before = self.printed.key(k - 1)
         if year.value < 1500:
-            return before in ("in", "of", "since", "the") and not _COUNTED.match(text, year.end)
+            names = before == "the" and not text[year.end : year.end + 2].strip().isupper()
+            return (names or before in ("in", "of", "since")) and not _COUNTED.match(text, year.end)
         unit = unit_at(text, year.end)
         if unit is not None and (unit.kind != "duration" or text[year.end] == " "):
             return False
@@ -229,10 +241,10 @@ class Reader:
             self.done = joined.second.end
             return []  # "15-64 years: 66%" counts those of an age
         begin = self.offsets[self.printed.at[k - length - 1]] if lead in ("between", "from") else amount.start
-        kind_unit = joined.second.unit or joined.first.unit
-        range_ = Found(
-            amount.start, joined.second.end, amount.at, joined.first.value, "range", kind_unit, joined.second.value
-        )
+        unit, end = joined.second.unit or joined.first.unit, joined.second.end
+        if not unit and (multiple := multiple_end(text, end)):
+            unit, end = "times", multiple
+        range_ = Found(amount.start, end, amount.at, joined.first.value, "range", unit, joined.second.value)
         found = self._qualified(range_)[0]
         return [found._replace(start=min(begin, found.start))] if begin >= self.done else [found]
 
@@ -249,17 +261,25 @@ class Reader:
             behind = text[end : end + 1]
             if behind.isalpha() or behind == "_":
                 return False
-            if behind == "-" and text[end + 1 : end + 2].isalpha() and not _COMPOUND.match(text, end):
+            if behind == "-" and text[end + 1 : end + 2].isalpha() and not _JOINED_WORD.match(text, end):
                 return False
             k = self._position(amount.start)
             if amount.is_spelled and amount.value == 1 and self._is_pronoun(k):
                 return False
-            if amount.is_spelled and self.printed.key(k - 1) in _VAGUE:
+            if amount.is_spelled and (self.printed.key(k - 1) in _VAGUE or self._is_name(k)):
                 return False
         return True
 
+    def _is_name(self, k: int) -> bool:
+        """Tell whether a number in words has a capital inside its sentence: "the Group of Twenty"."""
+        return k > 0 and self.printed.words[k][0].isupper() and self.printed.words[k - 1][0].isalpha()
+
     def _is_pronoun(self, k: int) -> bool:
         behind = self.printed.key(k + 1)
+        if behind in ("by", "after") and self.printed.key(k + 2) in ("one", "another", "the"):
+            return True  # "one by one"
+        if self.printed.key(k - 1) == "by" and self.printed.key(k - 2) == "one":
+            return True
         if "-" in self.printed.words[k] or self.printed.key(k - 1) in _ONE_BEFORE or behind in _ONE_BEHIND:
             return True
         return not behind[:1].isalpha() or not self.text[self.offsets[self.printed.at[k]] :][3:4].isspace()

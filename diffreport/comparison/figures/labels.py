@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -158,7 +159,7 @@ def counted(printed: Printed, k: int, kind: str, told: About) -> str:
     if kind not in _COUNTING:
         k = _behind_of(printed, k)
     noun, is_plural = _noun(printed, k)
-    if told.is_field and told.label and not is_plural:
+    if told.is_field and told.label and not is_plural and not any(map(str.isdecimal, told.label)):
         return told.label
     return noun
 
@@ -185,9 +186,10 @@ def _noun(printed: Printed, k: int) -> tuple[str, bool]:
             plural = end
         elif plural > k:
             break
-    return printed.text(k, plural if plural > k else end), plural > k
+    return printed.text(k, plural if plural > k else end).rstrip(string.digits), plural > k  # "concessions7"
 
 
 def _is_plural(key: str) -> bool:
+    key = key.rstrip(string.digits)
     is_form = key.endswith("s") and len(key) > 2 and not key.endswith(("ss", "us", "is", "'s"))
     return is_form or key.endswith(_PLURAL_ENDS)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.differences import comparable, convert, finer_unit
-from diffreport.comparison.figures.mentions import mentions
+from diffreport.comparison.figures.mentions import amounts
 from diffreport.comparison.figures.revisions import head_of
 from diffreport.comparison.tables.cells import cell_figure
 from diffreport.comparison.tables.figures import label_of_cell
@@ -51,7 +51,7 @@ class LedgerRow(NamedTuple):
     def unit(self) -> str:
         """Return the unit of both values and of the delta: the finer one; "% → km" where they measure unlike things."""
         old, new = self.old, self.new
-        if old and new:
+        if old and new and old.unit != new.unit:
             return finer_unit(old, new) if comparable(old, new) else f"{old.unit or old.kind} → {new.unit or new.kind}"
         figure = new or old
         return figure.unit if figure else ""
@@ -186,7 +186,7 @@ def _places(block: Block) -> Iterator[_Place]:
                     yield _Place(figure, label_of_cell(row[0], name), _as_sentence(row))
         return
     tokens = _text.tokens(block.text)
-    found = mentions(tokens)
+    found = amounts(tokens)
     if not found:
         return
     begins = [0, *accumulate(map(len, tokens))]

@@ -17,37 +17,41 @@ _LEGAL = (
 ).split()
 # Words that name it with a capital only: "in part 20 people", "at level 5".
 _TITLED = (
-    "Publication Pub Revision Rev Strategy Tiers TLS SSL WCAG HTTP USB "
+    "Chart Map Graph Panel Diagram Publication Pub Revision Rev Strategy Tiers TLS SSL WCAG HTTP USB "
     "Act Action Agenda Amendment Application Area Bill Block Box Building Camp Category Channel Class Communication "
     "Control Convention Court Decision District EN EO Exhibit Figure Flight Form Gate Goal Grade Group H.R Highway "
     "ISO IEC Interstate Item Judgment Law Laws Level Line Lot Mark Measure Model Module Note Notice Opinion Order "
     "Part Parts PL Petition Phase Platform Principle Question RFC Radio Reactor Release Report Requirement Room "
     "Route Runway S S.Res SP Sector Series Stage Standard Step Target Terminal Tier Title Titles Type UNSCR Unit "
-    "Version Volume Vol Ward Zone Zones Figures Phases Forms Notes Sheet Serial Ref Reference Reg Stat Windows"
+    "Version Volume Vol Ward Zone Zones Figures Phases Forms Notes Sheet Serial Ref Reference Reg Stat"
 ).split()
 # With these a number like a year is one: "the Companies Act 2006".
 _DATED = frozenset("act bill law agenda order rules regulations action report release series model convention".split())
 # Words that name it in small letters too, but where a plural follows: "in part 20 people".
-_SOFT = "title part figure phase level volume grade stage step item note room class".split()
+_SOFT = (
+    "title titles part parts figure figures phase level volume grade stage step item items line lines note notes "
+    "room class"
+).split()
+_WORD = rf"(?:(?i:{'|'.join((*_LEGAL, *_SOFT))})|{'|'.join(map(re.escape, _TITLED))})"
 _BEFORE = re.compile(
-    rf"(?:(?:\b(?P<first>[A-Z][A-Za-z.]*) )?"
-    rf"\b(?P<word>(?:(?i:{'|'.join((*_LEGAL, *_SOFT))})|{'|'.join(map(re.escape, _TITLED))})\b\.?|§§?)"
+    rf"(?:(?:\b(?P<first>[A-Z][A-Za-z.]*) )?(?P<word>\b{_WORD}\b\.?|§§?)"
     r"(?: \([A-Z]{2,4}\))?(?: [Nn]os?\.?| №| nos?\.| #)?"
     r"|(?P<number>\b(?:No|Nos|NO)\.?|\bno\.|\bnos\.|№)) ?$"
 )
 # What may stand before the word itself: "Public Law 117-58", "Executive Order".
 _FIRST_WORDS = frozenset("Public Private Executive Royal Case Law Docket Presidential Legislative Council Bill".split())
-_TAIL = re.compile(r"(?:\.\d+)*(?:[a-z](?![a-z]))?(?:[-/:][A-Za-z0-9]+(?:\.\d+)*|\(\w{1,4}\))*")
+_TAIL = re.compile(r"(?:\.\d+)*(?:[a-z](?![a-z]))?(?:[-/:][A-Za-z0-9]+(?:\.\d+)*|\(\w{1,4}\))*(?: §§? ?\d+)?")
 _FIRST = re.compile(r"\d+(?:\.\d+)?")
 _CITATION = re.compile(r"\d+[a-z]?(?:\([a-z]\)|\(\d{1,2}\)|\([ivx]+\)){2,}")
 _STATUTE = re.compile(r"\d+ (?:U\.? ?S\.? ?C\.?|C\.? ?F\.? ?R\.?)(?: §§?)?(?: part)? ?(?=\d)", re.IGNORECASE)
-_ENUMERATED = re.compile(r"(?:, ?| ?- ?|,? (?:and|or|to|through|&) )$")
+_ENUMERATED = re.compile(r"(?: \(\d{4}\))?(?:, ?| ?- ?|,? (?:and|or|to|through|&) )$")
 _PLURAL = re.compile(r" (?:[a-z]+[^\Ws]s|people|men|women|children|persons|percent)\b(?! of\b)")
 # What may be the last token before an identifier's number: a word that names, or what stands behind one.
 _NAMING = frozenset((*_LEGAL, *_SOFT, *(word.lower() for word in _TITLED), "no", "nos", ".", ")", "#", "№"))
 # What may be the last token before a number that is called.
 _CALLING = frozenset(
-    "telephone phone tel fax dial dialling hotline helpline extension ext mobile whatsapp number on at . : (".split()
+    "telephone phone tel fax dial dialling call hotline helpline extension ext mobile whatsapp number on at "
+    ". : (".split()
 )
 _CALLED_DIGITS = re.compile(r"[\d()[\] -]*\d(?:(?: (?:or|and|through|to)|,) [\d() -]*\d)*")
 # "1900 E Street", "2720 34th Street NW"
@@ -55,8 +59,14 @@ _ADDRESS = re.compile(
     r"\d{1,5}(?:-\d+)? (?:(?:[A-Z]\w*\.?|\d{1,3}(?:st|nd|rd|th)) ){1,3}"
     r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Place|Pl|Square)\b"
 )
-_TELLING = (_NAMING | _CALLING) - {":", "number", "(", "on", "at"}
-_TITLED_SET = frozenset(word.lower() for word in _TITLED) - frozenset(_LEGAL)
+# Makers whose models have numbers for names.
+_MAKES = frozenset("airbus antonov apollo boeing tupolev windows".split())
+_TELLING = (_NAMING | _CALLING | _MAKES) - {":", "number", "(", "on", "at"}
+# Behind these a number may count the plural behind it: "in part 20 people", "Release 5 men".
+_COUNTS_TOO = frozenset(
+    "part figure volume class note room release target order report mark measure form stage step block act question "
+    "model box lot law bill line group gate case item action category".split()
+)
 
 
 class Identifier(NamedTuple):
@@ -88,21 +98,13 @@ def _named(text: str, start: int, before: re.Match[str]) -> Identifier | None:
     word = (before["word"] or "").rstrip(".").lower()
     if word in _DATED and re.match(r"(?:1[5-9]|20|21)\d\d(?![\d/-])", text[start:]):
         return None
-    if (
-        word
-        and before.end() == before.end("word") + 1
-        and (_is_measured(text, start) or _is_soft(text, start, word, before))
-    ):
+    stands_before = word and before.end() == before.end("word") + 1
+    if stands_before and (_is_measured(text, start) or (word in _COUNTS_TOO and _counts(text, start))):
         return None
     begins = before.start()
     if before["first"] and before["first"] not in _FIRST_WORDS:
         begins = before.start("word")
     return _identifier(text, begins, start)
-
-
-def _is_soft(text: str, start: int, word: str, before: re.Match[str]) -> bool:
-    """Tell whether a word that names with a capital begins its sentence and a plural follows: "Release 5 men"."""
-    return word in _TITLED_SET and _counts(text, start)
 
 
 def _counts(text: str, start: int) -> bool:
@@ -131,7 +133,8 @@ def _identifier(text: str, begins: int, start: int, from_: int | None = None) ->
 
 
 _TELEPHONE = re.compile(
-    r"\+\d{1,3}(?:[ -]?\(?\d+\)?){2,}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4}|\d{3}\) ?\d{3}-\d{4}|1-8\d\d-\d{3}-\d{4}"
+    r"(?<=[Cc]all )(?:11[0-9]|911|999)\b|\+\d{1,3}(?:[ -]?\(?\d+\)?){2,}|\(\d{3}\) ?\d{3}-\d{4}"
+    r"|\d{3}-\d{3}-\d{4}|\d{3}\) ?\d{3}-\d{4}|1-8\d\d-\d{3}-\d{4}"
     r"|\d{3}-\d{4}(?!\d)|\d{5}(?:-\d{4})?(?<=[A-Z]{2} \d{5})"
 )
 _CALLED = re.compile(
@@ -154,7 +157,9 @@ _MARK_BEFORE = re.compile(
 )
 _MARK = re.compile(r"\d{1,3}(?:[,-]\d{1,3})*(?=[\s\]),;]|$)")
 _NOT_A_MARK = re.compile(r"\b(?:No|Nos|Rs|approx|ca?|vol|p|pp|Art|Sec|[A-Z])\.$", re.IGNORECASE)
-_CODE = re.compile(r"://|@|www\.|[_\\]|\d(?:-\d+){2}|\d+(?:\.\d+){3}|[A-Za-z]\d*[:/]\w*\d|\d[A-Za-z]\w*\d\w*[A-Za-z]")
+_CODE = re.compile(
+    r"://|@|www\.|[_\\]|\d(?:-\d+){2}|\d+(?:\.\d+){3}|[A-Za-z]-?\d+[:/]\w*\d|[A-Z]/\d+/\d|\d[A-Za-z]\w*\d\w*[A-Za-z]"
+)
 # A number behind a space that only counts or measures, as most do: neither date nor time, address nor item follows.
 _ORDINARY = re.compile(
     r"\((?:1[5-9]|20)\d\d(?:\)| est)| \d+(?:[.,']\d+)?(?:,\d{3})*"
@@ -182,11 +187,15 @@ def no_figure_end(text: str, start: int, before: str) -> int | None:
         return end
     if before in _CALLING and _CALLED.search(text, max(0, start - 25), start):
         return _end(_CALLED_DIGITS.match(text, start))
+    if before in _MAKES:
+        return _end(_STROKES.match(text, start))
     if before == "." and _LEADERS.search(text, max(0, start - 6), start):
         return start + 1
     if found := _ADDRESS.match(text, start):
         return found.end()
     last = text[start - 1 : start]
+    if last == "+" and text[start - 2 : start - 1].isalnum():
+        return strokes_end(text, start)  # "P5+1"
     return (
         _item_end(text, start, last)
         or _mark_end(text, start)
@@ -214,7 +223,11 @@ def _item_end(text: str, start: int, last: str) -> int | None:
         return _end(_ITEM.match(text, start - opened))
     if last in ("(", " ") and _LISTED.search(text, max(0, start - 8), start):
         item = _ITEM.match(text, start - opened)
-        behind = item and item[0].endswith(")") and text[item.end() : item.end() + 2].strip().isalpha()
+        behind = (
+            item
+            and (item[0].endswith(")") or _ITEM.match(text))
+            and text[item.end() : item.end() + 2].strip().isalpha()
+        )
         return item.end() if item and behind else None
     return None
 

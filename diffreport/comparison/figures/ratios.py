@@ -48,13 +48,14 @@ _NO_SHARE_BEFORE = re.compile(
 )
 # Before "three quarters" these tell that they are of years.
 _OF_A_YEAR = re.compile(r"\b(?:first|last|past|next|previous|all|these|following|recent) $", re.IGNORECASE)
+_OF_SCALE = re.compile(rf" of an? (?P<scale>{'|'.join(MAGNITUDES)})\b")
 _TIMES = re.compile(r"[ -]times\b")
 # Behind "three times": what tells a multiple from how often something happened.
 _MULTIPLE_FOLLOWS = re.compile(
     r" (?:(?:the|as|that|those|what|its|their|his|her|our|this|more|less|fewer|higher|larger|greater|bigger"
     r"|lower|smaller|faster|longer|normal|average|annual)\b(?! (?:a|per|each|every) )|\d)"
 )
-_TO_ONE = re.compile(r"(?P<a>\d+(?:\.\d+)?) ?: ?(?P<b>\d+(?:\.\d+)?)(?![\d:/]|\.\d)")
+_TO_ONE = re.compile(r"(?P<a>\d+(?:\.\d+)?) ?: ?(?P<b>\d+(?:,\d{3})*(?:\.\d+)?)(?![\d:/]|[.,]\d)")
 _RATIO_BEFORE = re.compile(r"\b(?:ratios?|odds|scale|proportions?)\b[^.;]{0,30}$", re.IGNORECASE)
 
 _RANK_DIGITS = re.compile(r"(?P<n>\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
@@ -85,9 +86,15 @@ def ratio_at(text: str, start: int, amount: Amount | None) -> Ratio | None:
     if amount is not None and amount.kind == "count":
         if (found := _IN.match(text, amount.bare_end)) and (share := _share(text, amount, found)):
             return share
-        if (found := _TIMES.match(text, amount.bare_end)) and _MULTIPLE_FOLLOWS.match(text, found.end()):
-            return Ratio(start, found.end(), amount.value, "times")
+        if end := multiple_end(text, amount.bare_end):
+            return Ratio(start, end, amount.value, "times")
     return _to_one(text, start) if text[start].isdecimal() else None
+
+
+def multiple_end(text: str, end: int) -> int | None:
+    """Return where "times" ends behind a number, where it tells a multiple: "2.5 to 3 times higher"."""
+    found = _TIMES.match(text, end)
+    return found.end() if found and _MULTIPLE_FOLLOWS.match(text, found.end()) else None
 
 
 def _share(text: str, part: Amount, joint: re.Match[str]) -> Ratio | None:
@@ -103,12 +110,12 @@ def _share(text: str, part: Amount, joint: re.Match[str]) -> Ratio | None:
 def _to_one(text: str, start: int) -> Ratio | None:
     """Return a ratio printed as "3:1"; "10:30" is a time, unless the text says that it is a ratio."""
     found = _TO_ONE.match(text, start)
-    if not found or not Decimal(found["b"]):
+    if not found or not (whole := Decimal(found["b"].replace(",", ""))):
         return None
     is_clock = len(found["b"]) == 2 and float(found["a"]) < 25
     if is_clock and not _RATIO_BEFORE.search(text, max(0, start - 60), start):
         return None
-    return Ratio(start, found.end(), Decimal(found["a"]) / Decimal(found["b"]), "")
+    return Ratio(start, found.end(), Decimal(found["a"]) / whole, "")
 
 
 def fraction_at(text: str, start: int) -> Ratio | None:
@@ -122,6 +129,9 @@ def fraction_at(text: str, start: int) -> Ratio | None:
         return None
     if name in ("half", "halve"):
         return _half(text, found, parts)
+    if scaled := _OF_SCALE.match(text, found.end()):
+        part = (parts or Decimal(1)) / _FRACTIONS[name]
+        return Ratio(start, scaled.end(), MAGNITUDES[scaled["scale"]] * part, "", "count")
     if parts is None:
         article = start - 2 if text[max(0, start - 3) : start].lower() in (" a ", "a ", "\na ") else None
         if article is None or found["plural"] or not _SHARE_FOLLOWS.match(text, found.end()):

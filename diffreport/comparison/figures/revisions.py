@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from diffreport import text as _text
 from diffreport.comparison.figures.differences import checks, difference
-from diffreport.comparison.figures.mentions import mentions
+from diffreport.comparison.figures.mentions import amounts
 from diffreport.comparison.figures.pairing import Pairing, pair_figures
 from diffreport.comparison.figures.printed import HEAD_WORDS
 from diffreport.comparison.figures.reunion import Traced
@@ -26,7 +26,7 @@ def revisions_of_text(change: Change, covered: int | None, head: str) -> list[Tr
 def revisions_of_block(change: str, text: str, status: Status, head: str) -> list[Traced]:
     """Return the amounts of a whole block that is new or gone; `head` names what has no label of its own."""
     tokens = tuple(_text.tokens(text))
-    found = [m for m in mentions(tokens) if m.figure.is_amount]
+    found = amounts(tokens)
     pairings = [Pairing(status, m, None) if status == Status.GONE else Pairing(status, None, m) for m in found]
     return [_traced(change, pairing, (tokens, tokens), None, head) for pairing in pairings]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from diffreport import text as _text
 from diffreport.comparison.figures.differences import difference
-from diffreport.comparison.figures.mentions import mentions
+from diffreport.comparison.figures.mentions import amounts, mentions
 from diffreport.comparison.figures.numerals import MAGNITUDES, YEAR
 from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.words import opcodes
@@ -95,7 +95,8 @@ def cell_figure(text: str, name: str = "") -> Figure | None:
     if not any(lent) and _PLAIN.fullmatch(text) and not YEAR.fullmatch(text):
         return _plain_figure(text)  # what would be found in it, sooner
     found = mentions(_text.tokens(f"{lent[0]}{text}{lent[1]}"))
-    return found[0].figure if len(found) == 1 else None
+    told = [m.figure for m in found if m.figure.is_amount] or [m.figure for m in found if m.figure.kind == "date"]
+    return told[0] if len(told) == 1 else None  # "315 (2016)" is one amount
 
 
 @_text.remembered
@@ -112,7 +113,7 @@ def _lent(name: str) -> tuple[str, str]:
     if _PERCENT.search(name):
         return "", "%"
     for place in map(str.strip, places):
-        measured = mentions(_text.tokens(f"1 {place}")) if len(place.split()) == 1 else []
+        measured = amounts(_text.tokens(f"1 {place}")) if len(place.split()) == 1 else []
         if len(measured) == 1 and measured[0].figure.unit:
             return "", f" {place}"
     return ("$", "") if name.strip() == "$" else ("", "")

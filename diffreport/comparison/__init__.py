@@ -11,8 +11,9 @@ from diffreport.comparison.alignment.align import align
 from diffreport.comparison.anchored import is_over_budget
 from diffreport.comparison.meaning import Reading, Worded
 from diffreport.comparison.noise.folios import folios_told
-from diffreport.comparison.noise.habits import Habits, Words, habits_of, words_of
+from diffreport.comparison.noise.habits import Habits, habits_of, words_of
 from diffreport.comparison.noise.rewrites import rewrites_in
+from diffreport.comparison.words import Words
 from diffreport.lexicons import Additions, recorded
 from diffreport.model import Alignment, Comparison, Document, Fallback, Link, Relation, Rewrite
 from diffreport.pins import Pins

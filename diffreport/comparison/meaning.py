@@ -17,7 +17,7 @@ from diffreport.comparison.figures.revisions import (
 )
 from diffreport.comparison.findings import Subject, judge
 from diffreport.comparison.ids import Ids
-from diffreport.comparison.noise.habits import Words, covered_year, edition_year
+from diffreport.comparison.noise.habits import covered_year, edition_year
 from diffreport.comparison.summary import noise_counts, summarise
 from diffreport.comparison.tables.cells import differ_of
 from diffreport.comparison.tables.figures import revisions_of_lone_table, revisions_of_table
@@ -25,6 +25,7 @@ from diffreport.comparison.tables.paired import compare_tables
 from diffreport.comparison.tables.prose import told_as_text
 from diffreport.comparison.wording.lexicon import Lexicon, lexicon_of
 from diffreport.comparison.wording.signals import evidence
+from diffreport.comparison.words import Words
 from diffreport.lexicons import Additions, language_of
 from diffreport.model import Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
 from diffreport.settings import Settings

@@ -39,6 +39,7 @@ _JOINED_TO_ANOTHER = frozenset("a all any black every green hot in may no not so
 _MIRRORED = {"insert": "delete", "delete": "insert"}
 
 Tokens = tuple[str, ...]
+Words = tuple[tuple[Opcode, ...], Tokens, Tokens]  # of a link: opcodes, old tokens, new tokens
 Run = tuple[int, int, int, int]  # tokens of both sides: i1, i2, j1, j2
 
 

@@ -127,10 +127,14 @@ def _table_lines(change: Change, lookup: Lookup) -> list[Line]:
         told.append(Line(cell.old, cell.new, f"({where})" if where else ""))
     added = sum(r.old is None for r in table.rows)
     removed = sum(r.new is None for r in table.rows)
+    places = [c.new_name or c.old_name for c in table.columns if c.relation is Relation.MOVED]
+    moved = sum(r.relation is Relation.MOVED for r in table.rows)
     counts = [
         phrasing.digits(len(cells), "cell") + " changed" if cells else "",
         phrasing.digits(added, "row") + " added" if added else "",
         phrasing.digits(removed, "row") + " removed" if removed else "",
+        phrasing.digits(moved, "row") + " moved" if moved else "",
+        f"{phrasing.digits(len(places), 'column')} moved ({phrasing.listed(places)})" if places else "",
     ]
     summary = phrasing.sentence_case(phrasing.listed([c for c in counts if c]))
     return [Line(text=f"{summary}.") if summary else Line(text="Rows or columns changed places."), *told]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from diffreport.comparison.tables.cells import cell_figure
+from diffreport.comparison.tables.paired import is_sorted_anew
 from diffreport.model import (
     Block,
     CellChange,
@@ -216,7 +217,7 @@ def _redline(change: Change, findings: list[Finding]) -> list[Piece]:
 
 
 def _table(comparison: Comparison, link: Link, change: TableChange) -> Iterator[Line]:
-    """Yield a line for each cell that differs and for each row or column on one side only."""
+    """Yield a line for each cell that differs, and for each row or column on one side only or in another place."""
     old, new = comparison.old.blocks[link.old[0]].table, comparison.new.blocks[link.new[0]].table
     caption = next((t.caption for t in (new, old) if t and t.caption), "")
     if caption:
@@ -225,10 +226,15 @@ def _table(comparison: Comparison, link: Link, change: TableChange) -> Iterator[
         if column.old is None or column.new is None:
             mark, name = ("new", column.new_name) if column.old is None else ("old", column.old_name)
             yield Line((Piece("column: "), Piece(name or "(no header)", mark)), 4)
+        elif column.relation is Relation.MOVED:
+            yield _line(f"column moved: {column.new_name or column.old_name or '(no header)'}", indent=4)
     cells: dict[int, list[CellChange]] = defaultdict(list)
     for cell in change.cells:
         if not cell.noise:
             cells[cell.row].append(cell)
+    moved = [] if is_sorted_anew(change) else [row for row in change.rows if row.relation is Relation.MOVED]
+    for row in moved:
+        yield _line(f"row moved: {row.new_key or row.old_key or '(no key)'}", indent=4)
     for n, row in enumerate(change.rows):
         if row.old is None and new and row.new is not None:
             yield Line((Piece("row: "), Piece(" | ".join(new.rows[row.new]), "new")), 4)

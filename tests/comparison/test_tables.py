@@ -172,6 +172,7 @@ def test_a_turned_table_keeps_its_figures() -> None:
         ("k | n; ash | red; elm | tan", "k | n; ash | red; elm | dun", "Table: 1 cell changed"),
         ("k | n; ash | 1; elm | 2; oak | 3", "k | no.; ash | 1; elm | 2; oak | 3", "Table: 1 column renamed"),
         ("k | n; ash | 1; elm | 2; oak | 3", "k | n; elm | 2; oak | 3; ash | 1", "Table: 1 row moved"),
+        ("k | n; red ash tree | 1; elm | 2", "k | n; the red ash tree | 1; elm | 2", "Table: 1 row renamed"),
         ("k | n | m; ash | 1 | 5; elm | 2 | 6", "k | m | n; ash | 5 | 1; elm | 6 | 2", "Table: 1 column moved"),
         (
             "k | n; ash | 1; elm | 2; oak | 3; fir | 4; yew | 5", "k | n; yew | 5; fir | 4; oak | 3; elm | 2; ash | 1",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from diffreport import text as _text
 from diffreport.comparison.alignment.chain import longest_increasing
 from diffreport.comparison.anchored import tag_of
+from diffreport.comparison.words import Tokens, Words
 from diffreport.model import Link, Opcode
 
 # So many numbers that only one edition has, one in each paragraph and rising, are pages; nearly all by one.
@@ -17,9 +18,6 @@ _LEAST_BY_ONE = 0.8
 # So many of them stand inside a sentence, where nobody counts anything with a bare number.
 _LEAST_INSIDE = 0.5
 _DIGITS = 4
-
-Tokens = tuple[str, ...]
-Words = tuple[tuple[Opcode, ...], Tokens, Tokens]
 
 
 class _Folio(NamedTuple):

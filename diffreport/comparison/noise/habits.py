@@ -30,11 +30,9 @@ from diffreport.comparison.noise.routine import (
 from diffreport.comparison.noise.variants import Variants, variants_of
 from diffreport.comparison.noise.vocabulary import Vocabulary
 from diffreport.comparison.spoofs import content_kept
+from diffreport.comparison.words import Tokens, Words
 from diffreport.model import Block, Document, Edition, Link, Opcode
 from diffreport.settings import Settings
-
-Tokens = tuple[str, ...]
-Words = tuple[tuple[Opcode, ...], Tokens, Tokens]
 
 
 class Habits(NamedTuple):

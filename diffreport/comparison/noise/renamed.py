@@ -14,8 +14,9 @@ from functools import cached_property
 from diffreport import text as _text
 from diffreport.comparison.cleanup import word_weight
 from diffreport.comparison.noise.telling import tells
-from diffreport.comparison.noise.tenses import Place, Places, Tokens, Words
+from diffreport.comparison.noise.tenses import Place, Places
 from diffreport.comparison.noise.verbs import pasts
+from diffreport.comparison.words import Tokens, Words
 from diffreport.model import Document
 
 # A term stands in so many places, in so many blocks: fewer may each have their own reason.

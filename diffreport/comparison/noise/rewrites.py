@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from diffreport import text as _text
 from diffreport.comparison.anchored import tag_of
 from diffreport.comparison.noise.renamed import Term, shared, terms_in
-from diffreport.comparison.noise.tenses import Place, Tense, Tokens, Words, tense_in
+from diffreport.comparison.noise.tenses import Place, Tense, tense_in
 from diffreport.comparison.noise.variants import Variants
+from diffreport.comparison.words import Tokens, Words
 from diffreport.model import Document, Kind, Link, Opcode, Rewrite
 
 GLOBAL = "global_rewrite"

@@ -36,7 +36,7 @@ _MODALITY = (
     "probable probably likely unlikely apparent apparently believed presumed proved proven claimed estimated expected "
     "planned approximately about nearly almost roughly certain uncertain evidence allegation conviction "
     "crime offence offense murder manslaughter killing execution abuse torture accident attack genocide death injury "
-    "killed injured wounded missing dead"
+    "killed injured wounded missing dead charged cleared acquitted indicted gross net"
 )
 _SCALES = (
     "high higher highest low lower lowest big large larger largest small smaller great greater little long longer "
@@ -68,20 +68,27 @@ _JUDGEMENTS = (
     "invasion occupation annexation aggression genocide massacre atrocity atrocities brutal "
     "illegal unlawful corrupt corruption occupied"
 )
-_SIDES = (
-    "man men woman women male female boy girl child children adult minor son daughter mother father husband wife "
-    "parent brother sister north northern south southern east eastern west western left right inside outside above "
-    "below within beyond victim perpetrator civilian combatant soldier rebel police army military government "
-    "opposition parliament court plaintiff defendant prosecution prosecutor defence claimant respondent appellant "
-    "landlord tenant lender borrower creditor debtor employer employee teacher pupil student doctor nurse patient "
-    "guard prisoner detainee inmate convict suspect refugee migrant master owner internal external national "
-    "domestic local federal central urban rural upper lower senior junior christian muslim jew catholic protestant "
-    "sunni shia hindu arab kurd serb albanian white black"
+# What is renamed as well ("victim", "survivor"): telling if both sides have one of a line.
+_SIDES = tuple(
+    frozenset(words.split())
+    for words in (
+        "man men woman women male female boy girl child children adult minor",
+        "son daughter mother father husband wife parent brother sister cousin uncle aunt",
+        "north northern south southern east eastern west western left right upper lower inside outside above below",
+        "victim perpetrator civilian combatant soldier rebel police army military navy infantry cavalry",
+        "government opposition parliament court ministry police army prosecution prosecutor",
+        "plaintiff defendant prosecution prosecutor defence claimant respondent appellant witness",
+        "landlord tenant lender borrower creditor debtor employer employee master owner",
+        "teacher pupil student doctor nurse patient guard prisoner",
+        "detainee prisoner inmate convict suspect refugee migrant resident citizen alien",
+        "internal external international national foreign domestic local federal central urban rural",
+        "senior junior primary secondary tertiary",
+        "christian muslim jew catholic protestant sunni shia hindu buddhist",
+        "arab kurd serb albanian croat turk hutu tutsi white black",
+    )
 )
 _ALWAYS = frozenset(" ".join((_AMOUNTS, _TIMES, _POLARITY, _UNITS)).split())
 _WORDS = frozenset(" ".join((_AMOUNTS, _TIMES, _POLARITY, _MODALITY, _SCALES, _COURSES, _UNITS, _JUDGEMENTS)).split())
-# What is renamed as ("victim", "survivor"): telling only if both sides have one.
-_PARTIES = frozenset(_SIDES.split())
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er")
 # Put before a word they make its opposite, or another of its kind.
 _PREFIXES = tuple(
@@ -102,7 +109,7 @@ def tells(old: list[str], new: list[str], are_names: bool = False) -> bool:
     if are_names:
         return False
     stems = [{stem for word in side for stem in _stems(word)} for side in (old, new)]
-    if not any(map(_PARTIES.isdisjoint, stems)):
+    if any(not (side.isdisjoint(stems[0]) or side.isdisjoint(stems[1])) for side in _SIDES):
         return True
     return any(_are_opposites(a, b) or _are_opposites(b, a) for a in stems[0] for b in stems[1])
 

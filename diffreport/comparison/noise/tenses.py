@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.noise.verbs import pasts
-from diffreport.model import Document, Kind, Link, Opcode
+from diffreport.comparison.words import Tokens, Words
+from diffreport.model import Document, Kind, Link
 
 # So many verbs that stand for themselves in another tense, in so many blocks, are no chance: a law that is repealed
 # has a few. Nearly all of them go one way, and few verbs that the document moved are left in the tense that it left.
@@ -18,9 +19,6 @@ _MOST_BACK = 0.1
 _MOST_LEFT = 0.5
 # More blocks in the old tense are no exceptions, but another matter.
 _MOST_EXCEPTIONS = 20
-
-Tokens = tuple[str, ...]
-Words = tuple[tuple[Opcode, ...], Tokens, Tokens]
 
 
 class Place(NamedTuple):

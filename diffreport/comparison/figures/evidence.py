@@ -46,6 +46,8 @@ _TIGHT_TOKENS = 11
 _SWAP_TOKENS = 3
 # The label before a figure is looked for in so many words.
 _LEAD_WORDS = 4
+# A sentence of so many words beside its noun tells of something.
+_TELLING_WORDS = 3
 # Letters of a word that stay when it is inflected: "indicted", "indictments".
 _STEM_LETTERS = 6
 _PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "person", "feet": "foot"}
@@ -100,7 +102,7 @@ class Evidence:
             return 0.0
         if old.is_field and new.is_field and old.label and old.label.casefold() == new.label.casefold():
             return ENOUGH_FOR_A_JUMP
-        if self.count_apart(old, new):
+        if self.count_apart(old, new) or self.tell_apart(old, new):
             return 0.0
         label, place = self._context(old, new), self._place(old, new)
         if place == _SAME_PLACE and not self.is_swap(old) and self.is_labelled_apart(old, new):
@@ -142,7 +144,13 @@ class Evidence:
 
     def is_other(self, old: Mention, new: Mention) -> bool:
         """Tell whether two figures cannot be one: they count different things, or are of different years."""
-        return self.count_apart(old, new) or self.years_apart(old, new)
+        return self.count_apart(old, new) or self.years_apart(old, new) or self.tell_apart(old, new)
+
+    def tell_apart(self, old: Mention, new: Mention) -> bool:
+        """Tell whether two sentences have nothing in common but what is counted: an outage and a theft of records."""
+        a, b = self._words(self.old, old), self._words(self.new, new)
+        nouns = {*_behind(self.old, old), *_behind(self.new, new)}
+        return min(len(a - nouns), len(b - nouns)) >= _TELLING_WORDS and not (a & b) - nouns
 
     def shared(self, old: Mention, new: Mention) -> tuple[int, float]:
         """Return how many words two sentences share, and that as a share of the shorter one's."""

@@ -21,6 +21,7 @@ from diffreport.comparison.figures.evidence import (
     Evidence,
     Side,
     counted,
+    sentence_of,
     stem,
 )
 from diffreport.comparison.figures.mentions import Mention, mentions
@@ -72,8 +73,8 @@ class _Open:
             self.done.append(pairing)
 
     def told(self, mention: Mention, side: Side) -> Mention:
-        """Return a figure with its noun where that is all that changed: five women, five generals."""
-        return _with_noun(mention, side) if (mention.at, side.first) in self.renamed else mention
+        """Return a figure with its noun, or sentence, where that is what changed: five women, five generals."""
+        return _with_noun(mention, self.evidence, side) if (mention.at, side.first) in self.renamed else mention
 
 
 def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: Sequence[Opcode]) -> list[Pairing]:
@@ -157,7 +158,7 @@ def _pair_in_place(todo: _Open) -> None:
             continue
         if (old.after, old.before) == (new.after, new.before):
             todo.pair(old, new)
-        elif todo.evidence.count_apart(old, new):
+        elif todo.evidence.count_apart(old, new) or todo.evidence.tell_apart(old, new):
             todo.renamed |= {(old.at, 1), (new.at, 3)}
 
 
@@ -223,11 +224,15 @@ def status_of(old: Figure, new: Figure) -> Status:
     return Status.REPEATED if old.text.casefold() == new.text.casefold() else Status.SAME
 
 
-def _with_noun(mention: Mention, side: Side) -> Mention:
-    """Return a figure that reaches to the end of its noun."""
+def _with_noun(mention: Mention, evidence: Evidence, side: Side) -> Mention:
+    """Return a figure that reaches to the end of its noun; if that stayed too, over its sentence."""
     nouns = counted(mention, side.tokens)
     end = mention.end
     for k in range(mention.end, min(len(side.tokens), mention.end + 2 * len(nouns))):
         if stem(_text.key(side.tokens[k])) in nouns:
             end = k + 1
-    return replace(mention, end=end)
+    reaching = replace(mention, end=end)
+    if evidence.is_touched(*((reaching, None) if side is evidence.old else (None, reaching))):
+        return reaching
+    start, end = sentence_of(side.tokens, mention.start, mention.end)
+    return replace(mention, start=start, end=end)

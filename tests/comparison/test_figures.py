@@ -169,6 +169,11 @@ def test_figures_are_paired_by_what_they_count(old: str, new: str, expected: lis
                 ("gone", "37 Mt", ""),
             ],
         ),
+        (
+            "Cases fell from 50 in 2021 to 44 in 2022.",
+            "Cases fell from 44 in 2022 to 39 in 2023.",
+            [("repeated", "44", "44"), ("new", "", "39"), ("gone", "50", "")],
+        ),
         # qualifiers
         ("Over 40 boats sank.", "More than 40 boats sank.", [("same", "Over 40", "More than 40")]),
         ("At least 40 boats sank.", "Up to 40 boats sank.", [("revised", "At least 40", "Up to 40")]),

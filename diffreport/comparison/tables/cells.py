@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from diffreport import text as _text
 from diffreport.comparison.figures.differences import difference
-from diffreport.comparison.figures.mentions import amounts
+from diffreport.comparison.figures.mentions import amounts, mentions
 from diffreport.comparison.figures.numerals import MAGNITUDES, YEAR
 from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.words import opcodes
@@ -94,8 +94,9 @@ def cell_figure(text: str, name: str = "") -> Figure | None:
     lent = _lent(name) if name and _BARE.fullmatch(text) else ("", "")
     if not any(lent) and _PLAIN.fullmatch(text) and not YEAR.fullmatch(text):
         return _plain_figure(text)  # what would be found in it, sooner
-    found = amounts(_text.tokens(f"{lent[0]}{text}{lent[1]}"))
-    return found[0].figure if len(found) == 1 else None
+    found = mentions(_text.tokens(f"{lent[0]}{text}{lent[1]}"))
+    told = [m.figure for m in found if m.figure.is_amount] or [m.figure for m in found if m.figure.kind == "date"]
+    return told[0] if len(told) == 1 else None  # "315 (2016)" is one amount
 
 
 @_text.remembered

@@ -122,6 +122,11 @@ class Evidence:
         op = self._opcode_at(old, 1)
         return None if op.is_content else op.j1 + old.at - op.i1
 
+    def swapped(self, old: Mention) -> int:
+        """Return the new token that alone replaced an old figure's, -1 where more or less was changed."""
+        op = self._opcode_at(old, 1)
+        return op.j1 if op.tag == "replace" and (op.i2 - op.i1, op.j2 - op.j1) == (1, 1) else -1
+
     def is_in_place(self, old: Mention, new: Mention) -> bool:
         """Tell whether one figure was put in the place of the other, with few words around it."""
         return self._place(old, new) >= _SAME_PLACE

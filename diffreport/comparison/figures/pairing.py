@@ -150,15 +150,18 @@ def _of_amounts(todo: _Open) -> list[Pairing]:
 
 
 def _pair_in_place(todo: _Open) -> None:
-    """Pair what stands in an equal run, or differs in print alone, with the same words around."""
+    """Pair what stands in an equal run, differs in print alone, or was put in place, with the same words around."""
+    evidence = todo.evidence
     for old in list(todo.old.values()):
-        at = todo.evidence.in_place(old)
-        new = None if at is None else todo.new.get(at)
-        if not new or not is_same_value(old.figure, new.figure):
+        at = evidence.in_place(old)
+        new = todo.new.get(evidence.swapped(old) if at is None else at)
+        if not new:
             continue
+        same = is_same_value(old.figure, new.figure)
         if (old.after, old.before) == (new.after, new.before):
-            todo.pair(old, new)
-        elif todo.evidence.count_apart(old, new) or todo.evidence.tell_apart(old, new):
+            if same or (at is None and comparable(old.figure, new.figure) and not evidence.years_apart(old, new)):
+                todo.pair(old, new)
+        elif same and at is not None and (evidence.count_apart(old, new) or evidence.tell_apart(old, new)):
             todo.renamed |= {(old.at, 1), (new.at, 3)}
 
 

@@ -151,6 +151,11 @@ def test_figures_are_paired_by_what_they_count(old: str, new: str, expected: lis
             "Clerks earn €480 ($519) for a month.",
             [("repeated", "€480", "€480"), ("revised", "$513", "$519")],
         ),
+        (
+            "Three thousand five hundred tents came.",
+            "3,500 tents came.",
+            [("same", "Three thousand five hundred", "3,500")],
+        ),
         # other things in one place
         ("The cabinet has five women.", "The cabinet has five generals.", [("new", "", "five"), ("gone", "five", "")]),
         (

@@ -176,9 +176,8 @@ def _value_of_words(words: list[str]) -> tuple[Decimal, int]:
         if word in _PARTS:
             current += _PARTS[word]
         elif word in _SCALES:
-            if n == len(words) - 1:
-                whole = total + (current or 1)
-                return whole, _SCALES[word]
+            if n == len(words) - 1 and not (total and current):
+                return total or current or Decimal(1), _SCALES[word]
             if _SCALES[word] == 100:
                 current = (current or Decimal(1)) * 100
             else:

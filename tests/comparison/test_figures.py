@@ -163,6 +163,11 @@ def test_figures_are_paired_by_what_they_count(old: str, new: str, expected: lis
             "The school vaccinated 94 percent of infants.",
             [("new", "", "94 percent"), ("gone", "640", "")],
         ),
+        (
+            "Ages: 0-14 years: 26% 15-64 years: 66%",
+            "Ages: 0-14 years: 26% 55-64 years: 7%",
+            [("repeated", "26%", "26%"), ("new", "", "7%"), ("gone", "66%", "")],
+        ),
         # each year with itself
         (
             "Emissions were 37 Mt in 2019, 34 Mt in 2020 and 36 Mt in 2021.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -59,6 +60,8 @@ _GENERIC = frozenset(
 # Between the members of a list.
 _JOINTS = frozenset((",", ";", "and", "or", "("))
 _STOPS = CLAUSE_ENDS - {"("} | {""}
+# A number in a label that is no year.
+_SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 # Kinds whose label stands before them: "the rate was 5 percent".
 _LED = ("percent", "money", "duration", "range", "quantity", "ratio")
 
@@ -144,6 +147,8 @@ class Evidence:
 
     def count_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether the nouns right behind two figures were replaced by others: soldiers are no tanks."""
+        if old.is_field and new.is_field and _SHORT_NUMBER.findall(old.label) != _SHORT_NUMBER.findall(new.label):
+            return True  # "15-64 years: 66%", "55-64 years: 7%"
         a, b = counted(old, self.old.tokens), counted(new, self.new.tokens)
         return bool(a and b) and not (a & b or _GENERIC & (a | b))
 

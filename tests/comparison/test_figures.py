@@ -151,12 +151,22 @@ def test_figures_are_paired_by_what_they_count(old: str, new: str, expected: lis
             "Clerks earn €480 ($519) for a month.",
             [("repeated", "€480", "€480"), ("revised", "$513", "$519")],
         ),
+        (
+            "Three thousand five hundred tents came.",
+            "3,500 tents came.",
+            [("same", "Three thousand five hundred", "3,500")],
+        ),
         # other things in one place
         ("The cabinet has five women.", "The cabinet has five generals.", [("new", "", "five"), ("gone", "five", "")]),
         (
             "The school vaccinated 640 infants.",
             "The school vaccinated 94 percent of infants.",
             [("new", "", "94 percent"), ("gone", "640", "")],
+        ),
+        (
+            "Ages: 0-14 years: 26% 15-64 years: 66%",
+            "Ages: 0-14 years: 26% 55-64 years: 7%",
+            [("repeated", "26%", "26%"), ("new", "", "7%"), ("gone", "66%", "")],
         ),
         # each year with itself
         (
@@ -168,6 +178,11 @@ def test_figures_are_paired_by_what_they_count(old: str, new: str, expected: lis
                 ("new", "", "35 Mt"),
                 ("gone", "37 Mt", ""),
             ],
+        ),
+        (
+            "Cases fell from 50 in 2021 to 44 in 2022.",
+            "Cases fell from 44 in 2022 to 39 in 2023.",
+            [("repeated", "44", "44"), ("new", "", "39"), ("gone", "50", "")],
         ),
         # qualifiers
         ("Over 40 boats sank.", "More than 40 boats sank.", [("same", "Over 40", "More than 40")]),

@@ -48,6 +48,7 @@ _BEHIND = re.compile(
     r"|and (?:above|over|upwards?|older|higher|more)"
     r"|plus)\b)(?! than| as\b)",
 )
+_FARTHEST = 40  # characters: two words and the qualifier behind them
 # "12 or more", "12 persons or more": of the words between none is of another clause.
 _NOT_BETWEEN = frozenset("and or to of in at by for from with on the a an was were is are had has have".split())
 
@@ -175,9 +176,8 @@ def _value_of_words(words: list[str]) -> tuple[Decimal, int]:
         if word in _PARTS:
             current += _PARTS[word]
         elif word in _SCALES:
-            if n == len(words) - 1:
-                whole = total + (current or 1)
-                return whole, _SCALES[word]
+            if n == len(words) - 1 and not (total and current):
+                return total or current or Decimal(1), _SCALES[word]
             if _SCALES[word] == 100:
                 current = (current or Decimal(1)) * 100
             else:
@@ -211,7 +211,7 @@ def _repeats(amount: Amount, again: str) -> bool:
 
 def repeated_end(text: str, amount: Amount) -> int:
     """Return where the number ends that is told once more in brackets behind it, else where the amount ends."""
-    again = _AGAIN.match(text, amount.bare_end)
+    again = _AGAIN.match(text, amount.bare_end) if "(" in text[amount.bare_end : amount.bare_end + 2] else None
     return max(amount.end, again.end()) if again and _repeats(amount, again["again"]) else amount.end
 
 
@@ -224,7 +224,8 @@ class Bound(NamedTuple):
 
 def bound_behind(text: str, end: int) -> Bound | None:
     """Return the qualifier behind an amount: "or more", "at the most"; a noun may stand between."""
-    if text[end : end + 1] not in (" ", "+", "-"):
+    behind = text[end : end + _FARTHEST]
+    if behind[:1] not in ("+", "-") and not any(word in behind for word in (" or ", " at ", " and ", " plus")):
         return None
     found = _BEHIND.match(text, end)
     if not found or _NOT_BETWEEN & set((found["noun"] or "").split()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -46,6 +47,8 @@ _TIGHT_TOKENS = 11
 _SWAP_TOKENS = 3
 # The label before a figure is looked for in so many words.
 _LEAD_WORDS = 4
+# A sentence of so many words beside its noun tells of something.
+_TELLING_WORDS = 3
 # Letters of a word that stay when it is inflected: "indicted", "indictments".
 _STEM_LETTERS = 6
 _PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "person", "feet": "foot"}
@@ -57,6 +60,8 @@ _GENERIC = frozenset(
 # Between the members of a list.
 _JOINTS = frozenset((",", ";", "and", "or", "("))
 _STOPS = CLAUSE_ENDS - {"("} | {""}
+# A number in a label that is no year.
+_SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 # Kinds whose label stands before them: "the rate was 5 percent".
 _LED = ("percent", "money", "duration", "range", "quantity", "ratio")
 
@@ -100,7 +105,7 @@ class Evidence:
             return 0.0
         if old.is_field and new.is_field and old.label and old.label.casefold() == new.label.casefold():
             return ENOUGH_FOR_A_JUMP
-        if self.count_apart(old, new):
+        if self.count_apart(old, new) or self.tell_apart(old, new):
             return 0.0
         label, place = self._context(old, new), self._place(old, new)
         if place == _SAME_PLACE and not self.is_swap(old) and self.is_labelled_apart(old, new):
@@ -120,6 +125,11 @@ class Evidence:
         op = self._opcode_at(old, 1)
         return None if op.is_content else op.j1 + old.at - op.i1
 
+    def swapped(self, old: Mention) -> int:
+        """Return the new token that alone replaced an old figure's, -1 where more or less was changed."""
+        op = self._opcode_at(old, 1)
+        return op.j1 if op.tag == "replace" and (op.i2 - op.i1, op.j2 - op.j1) == (1, 1) else -1
+
     def is_in_place(self, old: Mention, new: Mention) -> bool:
         """Tell whether one figure was put in the place of the other, with few words around it."""
         return self._place(old, new) >= _SAME_PLACE
@@ -137,12 +147,20 @@ class Evidence:
 
     def count_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether the nouns right behind two figures were replaced by others: soldiers are no tanks."""
+        if old.is_field and new.is_field and _SHORT_NUMBER.findall(old.label) != _SHORT_NUMBER.findall(new.label):
+            return True  # "15-64 years: 66%", "55-64 years: 7%"
         a, b = counted(old, self.old.tokens), counted(new, self.new.tokens)
         return bool(a and b) and not (a & b or _GENERIC & (a | b))
 
     def is_other(self, old: Mention, new: Mention) -> bool:
         """Tell whether two figures cannot be one: they count different things, or are of different years."""
-        return self.count_apart(old, new) or self.years_apart(old, new)
+        return self.count_apart(old, new) or self.years_apart(old, new) or self.tell_apart(old, new)
+
+    def tell_apart(self, old: Mention, new: Mention) -> bool:
+        """Tell whether two sentences have nothing in common but what is counted: an outage and a theft of records."""
+        a, b = self._words(self.old, old), self._words(self.new, new)
+        nouns = {*_behind(self.old, old), *_behind(self.new, new)}
+        return min(len(a - nouns), len(b - nouns)) >= _TELLING_WORDS and not (a & b) - nouns
 
     def shared(self, old: Mention, new: Mention) -> tuple[int, float]:
         """Return how many words two sentences share, and that as a share of the shorter one's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
@@ -108,7 +109,6 @@ class Reader:
         self.offsets = [0, *accumulate(map(len, printed.folded))]  # where each token begins
         self.done = 0
         self.named_until = -1  # where the last identifier ended
-        self._k = 0
         self.dots_group = "." in self.text and _DOTS_GROUP.search(self.text) is not None
 
     def at(self, token: int) -> list[Found]:
@@ -206,14 +206,8 @@ class Reader:
         return not is_word or self.printed.words[k - 1][0].isupper()
 
     def _position(self, char: int) -> int:
-        """Return the position of the token that a character stands in; asked for rising characters."""
-        at, offsets, k = self.printed.at, self.offsets, self._k
-        while k and offsets[at[k]] > char:
-            k -= 1
-        while k + 1 < len(at) and offsets[at[k + 1]] <= char:
-            k += 1
-        self._k = k
-        return k
+        """Return the position of the token that a character stands in."""
+        return bisect_left(self.printed.at, bisect_right(self.offsets, char) - 1)
 
     def _amounts(self, start: int) -> list[Found]:
         """Return the amount at a place, with what it is tied to: the end of its range, or one that shares its unit."""

@@ -159,7 +159,7 @@ def counted(printed: Printed, k: int, kind: str, told: About) -> str:
     if kind not in _COUNTING:
         k = _behind_of(printed, k)
     noun, is_plural = _noun(printed, k)
-    if told.is_field and told.label and not is_plural and not any(map(str.isdecimal, told.label)):
+    if told.is_field and told.label and not is_plural and not told.label[0].isdecimal():
         return told.label
     return noun
 

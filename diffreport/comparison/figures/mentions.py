@@ -88,23 +88,33 @@ def _told(printed: Printed, found: Sequence[Found], places: Sequence[_Place]) ->
     """
     dated = (place for one, place in zip(found, places, strict=True) if one.kind == "date")
     years = years_of_sentences(printed, [k for place in dated for k in range(place.first, place.last)])
-    ats = [place.at if one.is_amount else -1 for one, place in zip(found, places, strict=True)]
-    firsts = {place.sentence: at for at, place in zip(reversed(ats), reversed(places), strict=True) if at >= 0}
+    firsts: dict[int, int] = {}
+    for one, place in zip(found, places, strict=True):
+        if one.is_amount:
+            firsts.setdefault(place.sentence, place.at)
     out: list[Mention] = []
     before: Mention | None = None
-    for n, (one, place) in enumerate(zip(found, places, strict=True)):
+    for one, place, limit in zip(found, places, _limits(found, places), strict=True):
         if not one.is_amount:
             out.append(_mention(printed, one, place, NOWHERE))
             continue
         told = about(printed, place.first, place.last, one.kind)
         if before and before.sentence == place.sentence and not told.after and not told.before:
             told = told._replace(after=before.after, before=before.before, label=before.label)
-        follower = next((k for k in range(n + 1, len(ats)) if ats[k] >= 0), None)
-        limit = ats[follower] if follower and places[follower].sentence == place.sentence else None
         year = year_of(place.at, years.get(place.sentence, []), firsts[place.sentence], limit)
         before = _mention(printed, one, place, told, year)
         out.append(before)
     return out
+
+
+def _limits(found: Sequence[Found], places: Sequence[_Place]) -> list[int | None]:
+    """Return for each figure where the next amount of its sentence stands, None where none follows."""
+    out: list[int | None] = []
+    follower: _Place | None = None
+    for one, place in zip(reversed(found), reversed(places), strict=True):
+        out.append(follower.at if follower and follower.sentence == place.sentence else None)
+        follower = place if one.is_amount else follower
+    return out[::-1]
 
 
 def _mention(printed: Printed, found: Found, place: _Place, told: About, year: int | None = None) -> Mention:

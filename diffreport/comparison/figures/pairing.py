@@ -21,6 +21,7 @@ from diffreport.comparison.figures.evidence import (
     Evidence,
     Side,
     counted,
+    sentence_of,
     stem,
 )
 from diffreport.comparison.figures.mentions import Mention, mentions
@@ -72,8 +73,8 @@ class _Open:
             self.done.append(pairing)
 
     def told(self, mention: Mention, side: Side) -> Mention:
-        """Return a figure with its noun where that is all that changed: five women, five generals."""
-        return _with_noun(mention, side) if (mention.at, side.first) in self.renamed else mention
+        """Return a figure with its noun, or sentence, where that is what changed: five women, five generals."""
+        return _with_noun(mention, self.evidence, side) if (mention.at, side.first) in self.renamed else mention
 
 
 def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: Sequence[Opcode]) -> list[Pairing]:
@@ -149,15 +150,18 @@ def _of_amounts(todo: _Open) -> list[Pairing]:
 
 
 def _pair_in_place(todo: _Open) -> None:
-    """Pair what stands in an equal run, or differs in print alone, with the same words around."""
+    """Pair what stands in an equal run, differs in print alone, or was put in place, with the same words around."""
+    evidence = todo.evidence
     for old in list(todo.old.values()):
-        at = todo.evidence.in_place(old)
-        new = None if at is None else todo.new.get(at)
-        if not new or not is_same_value(old.figure, new.figure):
+        at = evidence.in_place(old)
+        new = todo.new.get(evidence.swapped(old) if at is None else at)
+        if not new:
             continue
+        same = is_same_value(old.figure, new.figure)
         if (old.after, old.before) == (new.after, new.before):
-            todo.pair(old, new)
-        elif todo.evidence.count_apart(old, new):
+            if same or (at is None and comparable(old.figure, new.figure) and not evidence.is_other(old, new)):
+                todo.pair(old, new)
+        elif same and at is not None and (evidence.count_apart(old, new) or evidence.tell_apart(old, new)):
             todo.renamed |= {(old.at, 1), (new.at, 3)}
 
 
@@ -223,11 +227,15 @@ def status_of(old: Figure, new: Figure) -> Status:
     return Status.REPEATED if old.text.casefold() == new.text.casefold() else Status.SAME
 
 
-def _with_noun(mention: Mention, side: Side) -> Mention:
-    """Return a figure that reaches to the end of its noun."""
+def _with_noun(mention: Mention, evidence: Evidence, side: Side) -> Mention:
+    """Return a figure that reaches to the end of its noun; if that stayed too, over its sentence."""
     nouns = counted(mention, side.tokens)
     end = mention.end
     for k in range(mention.end, min(len(side.tokens), mention.end + 2 * len(nouns))):
         if stem(_text.key(side.tokens[k])) in nouns:
             end = k + 1
-    return replace(mention, end=end)
+    reaching = replace(mention, end=end)
+    if evidence.is_touched(*((reaching, None) if side is evidence.old else (None, reaching))):
+        return reaching
+    start, end = sentence_of(side.tokens, mention.start, mention.end)
+    return replace(mention, start=start, end=end)

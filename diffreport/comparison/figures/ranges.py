@@ -43,7 +43,7 @@ def joined_at(text: str, first: Amount, lead: str, moves: bool) -> Joined | None
 
     `lead` is the word before the first, its qualifier apart; `moves` tells that its clause says what moved.
     """
-    found = _JOINT.match(text, first.end)
+    found = _JOINT.match(text, first.end) if text[first.end : first.end + 1] in (" ", "-") else None
     if found is None or (found["dash"] and first.is_spelled):
         return None
     second = amount_at(text, found.end())

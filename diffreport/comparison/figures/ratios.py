@@ -28,6 +28,7 @@ _NAMES = "|".join(sorted(_FRACTIONS, key=len, reverse=True))
 _RANKS = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 
+_BEGINS = frozenset((" in", " ou", " of", " ti", "-ti"))  # of what follows a number that is part of a ratio
 _IN = re.compile(r" (?:in(?: every)?|out of(?: every)?|of every) ")
 _OUT_OF = re.compile(r" (?:out of|of every|in every)")
 # "one in ten", "3 in 1,000": nobody tells a share in elevenths.
@@ -84,11 +85,13 @@ class Rank(NamedTuple):
 def ratio_at(text: str, start: int, amount: Amount | None) -> Ratio | None:
     """Return the share or multiple that begins at a place; `amount` is the number that stands there, if any."""
     if amount is not None and amount.kind == "count":
+        if text[amount.bare_end : amount.bare_end + 3] not in _BEGINS:
+            return _to_one(text, start) if ":" in text[amount.bare_end : amount.bare_end + 2] else None
         if (found := _IN.match(text, amount.bare_end)) and (share := _share(text, amount, found)):
             return share
         if end := multiple_end(text, amount.bare_end):
             return Ratio(start, end, amount.value, "times")
-    return _to_one(text, start) if text[start].isdecimal() else None
+    return None
 
 
 def multiple_end(text: str, end: int) -> int | None:

@@ -110,7 +110,11 @@ _UNIT = re.compile(
 )
 
 
-_NO_UNIT = frozenset(("", ",", ".", ";", ":", ")", "(", "/", "\n"))
+# The first word of what stands behind a number; most begin no unit, and the long pattern is not tried.
+_BEGINS = re.compile(r"[ -]?([^\W\d_]+|[%‰°€£₹])")
+_FIRST_WORDS = frozenset(
+    found[1].lower() for name in (*_BY_SYMBOL, *_BY_NAME) if (found := _BEGINS.match(name)) is not None
+)
 
 
 class Measured(NamedTuple):
@@ -123,7 +127,8 @@ class Measured(NamedTuple):
 
 def unit_at(text: str, end: int) -> Measured | None:
     """Return the unit printed behind a number that ends at a place of a text; None where there is none."""
-    found = _UNIT.match(text, end) if text[end : end + 1] not in _NO_UNIT else None
+    begins = _BEGINS.match(text, end)
+    found = _UNIT.match(text, end) if begins and begins[1].lower() in _FIRST_WORDS else None
     if not found:
         return None
     symbol = found["symbol"]

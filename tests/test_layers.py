@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = {"rapidfuzz", "jinja2", "selectolax", "markdown_it", "charset_normalizer", "typer", "rich", "pydantic"}
+HEAVY = {
+    "rapidfuzz",
+    "jinja2",
+    "selectolax",
+    "markdown_it",
+    "charset_normalizer",
+    "typer",
+    "rich",
+    "pydantic",
+    "xlsxwriter",
+}
 
 
 def loaded_by(code: str) -> set[str]:

@@ -31,8 +31,10 @@ _BRACKETS = frozenset("()")
 _MEANINGFUL = frozenset("?!%\u2030§/")
 # Signs of print alone; any other symbol says something: an arrow, a tick, a degree, a currency.
 _OF_PRINT = frozenset("|\u00ac©®™\ufffd●○■□◆◇◦▪▫★➢➤")
+# What stands for a sign that a keyboard lacks.
+_SIGNS = frozenset((("x", "\u00d7"), ("(c)", "\u00a9"), ("(r)", "\u00ae"), ("(tm)", "\u2122")))
 # Words that a text with the next one joined to them does not have: "not able", "in famous", "a part", "the rapist".
-_JOINED_TO_ANOTHER = frozenset("a in not the".split())
+_JOINED_TO_ANOTHER = frozenset("a all any black every green hot in may no not some the un".split())
 
 _MIRRORED = {"insert": "delete", "delete": "insert"}
 
@@ -219,6 +221,8 @@ def _hunk_noise(old: Sequence[str], new: Sequence[str]) -> str | None:
     if old and new and (noise := _print_noise("".join(old), "".join(new))) != "hyphenation":
         return noise  # "2018-FY" is one token, and with an en dash three
     printed = "".join((*old, *new))
+    if ("".join(old), "".join(new)) in _SIGNS or ("".join(new), "".join(old)) in _SIGNS:
+        return "typography"
     if not _text.is_word(printed):
         return None if any(map(_says, printed)) else "typography"
     if all(map(_text.is_raised, (*old, *new))):

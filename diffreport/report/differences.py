@@ -65,6 +65,8 @@ def _measured(old: Figure, new: Figure, delta: Decimal) -> str:
     if {old.kind, new.kind} == {"duration"}:
         unit = finer_unit(old, new)
         return f"{phrasing.signed(delta)} {unit}{'' if abs(delta) == 1 else 's'}"
+    if {old.kind, new.kind} == {"date"}:
+        return f"{phrasing.signed(delta)} day{'' if abs(delta) == 1 else 's'}"
     if {old.kind, new.kind} == {"percent"}:
         return f"{phrasing.signed(delta)} {'point' if abs(delta) == 1 else 'points'}"
     magnitude = min(_magnitude(old), _magnitude(new), key=lambda name: _MAGNITUDES.get(name, 1))

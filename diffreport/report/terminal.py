@@ -244,7 +244,7 @@ def _cell(row: RowPair, cell: CellChange, change: TableChange) -> Line:
     pieces = [Piece(f"{place or 'cell'}: ")]
     pieces += [Piece(cell.old, "old")] if cell.old else []
     pieces += [Piece(cell.new, "new")] if cell.new else []
-    figures = cell_figure(cell.old), cell_figure(cell.new)
+    figures = cell_figure(cell.old, column.old_name), cell_figure(cell.new, column.new_name)
     revision = Revision("", None, Status.REVISED, "", *figures, cell.delta, cell.percent)
     sizes = ", ".join(filter(None, (difference(revision), percent(revision))))
     return Line((*pieces, Piece(f" ({sizes})" if sizes else "")), 4)

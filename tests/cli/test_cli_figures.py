@@ -263,6 +263,20 @@ def test_values_are_in_the_finer_of_two_units() -> None:
     assert (row.values(row.old)[0], row.values(row.new)[0]) == (12, 18)
 
 
+def test_dates_differ_by_days() -> None:
+    """Their values are digits, and no amounts."""
+    old, new = (
+        edition("The deadline is 28 February 2023 in all towns."),
+        edition("The deadline is 7 March 2023 in all towns."),
+    )
+    sheet = sheet_of(old, new)
+    [row] = sheet.rows
+    assert (row.unit, row.kind, row.delta, row.values(row.new)[0]) == ("day", "date", 7, 20230307)
+    assert "+7 days" in ledger_text([sheet], width=100, color=False)
+    [head, cells] = cells_of(rendered([sheet], "xlsx"))
+    assert cells[head.index("new_value")] == 20230307
+
+
 def test_a_range_has_two_ends_and_no_delta() -> None:
     """Averaging it would claim what nobody said."""
     [row] = sheet_of(edition("The ferry took 10 to 15 cars."), edition("The ferry took 12 to 18 cars.")).rows

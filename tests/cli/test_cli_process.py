@@ -223,6 +223,7 @@ def test_version_and_help_import_nothing_heavy(editions: Path) -> None:
     code = (
         "import sys; from diffreport.__main__ import main; status = main(sys.argv[1:]); "
         "heavy = {'rapidfuzz', 'jinja2', 'selectolax', 'markdown_it', 'rich', 'platformdirs', 'pydantic'}; "
+        "heavy.add('xlsxwriter'); "
         "print(status, sorted(heavy & set(sys.modules)))"
     )
     for option in ("--version", "--help"):

@@ -61,6 +61,7 @@ def test_a_figure_that_still_stands_elsewhere_is_asked_about(other: str, stated:
         "Compared with 315 stolen boats on the Elm, the town is content.",
         "Last year 315 boats were stolen on the river Elm.",
         "The police found 315 stolen cars in the town of Adel.",  # another thing, another place
+        "In Brix the police counted 315 stolen boats on the river Ash.",  # the same of another place
         "Section 315 of the law on stolen boats of the river Elm applies.",  # no figure
         "The repair of stolen boats on the Elm costs €315 each.",  # another unit
         "The Elm is 315 km long, and many boats are stolen on it.",
@@ -214,6 +215,9 @@ def test_totals_of_columns_and_of_parts_are_asked_about() -> None:
     old = "Town | Men | Women | Total\nAdel | 10 | 30 | 40\nBrix | 25 | 41 | 66\nCork | 7 | 15 | 22"
     [question] = tables(old, old.replace("25 | 41 | 66", "27 | 41 | 66"))
     assert (question.label, question.stated, question.other) == ("Brix, Total", "66", "68")
+    unnamed = OLD_TABLE.replace("Total", "All towns")
+    [question] = tables(unnamed, unnamed.replace("25 |", "35 |"))
+    assert (question.label, question.stated, question.other) == ("All towns, Boats", "42", "52")
     old = "Town | Boats\nAdel | 10\nBrix | 20\nTotal north | 30\nCork | 5\nDell | 8\nTotal south | 13"
     [question] = tables(old, old.replace("Dell | 8", "Dell | 12"))
     assert (question.label, question.stated, question.other) == ("Total south, Boats", "13", "17")

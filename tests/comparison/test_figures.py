@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from diffreport.comparison.figures.differences import difference
+from diffreport.comparison.figures.differences import checks, difference
 from diffreport.comparison.figures.pairing import pair_figures
 from diffreport.comparison.figures.reunion import Traced, reunited
+from diffreport.comparison.figures.revisions import revisions_of_block
 from diffreport.comparison.words import opcodes
 from diffreport.model import Figure, Revision, Status
 from diffreport.text import tokens
@@ -96,6 +97,159 @@ def paired(old: str, new: str) -> list[tuple[str, str, str]]:
 def test_figures_are_paired_by_what_they_count(old: str, new: str, expected: list[tuple[str, str, str]]) -> None:
     """Place, unit and label decide; what stayed is neither new nor gone."""
     assert paired(old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # roles that swap
+        (
+            "The dead were five soldiers and nine civilians.",
+            "The dead were nine soldiers and five civilians.",
+            [("revised", "five", "nine"), ("revised", "nine", "five")],
+        ),
+        # values that moved behind their labels
+        (
+            "Groups: 39% Lakers, 9% Hill people, 4% Islanders, 48% other",
+            "Groups: Lakers 39%, Hill people 9%, Islanders 4%, other 48%",
+            [
+                ("repeated", "39%", "39%"),
+                ("repeated", "9%", "9%"),
+                ("repeated", "4%", "4%"),
+                ("repeated", "48%", "48%"),
+            ],
+        ),
+        # clauses turned round
+        (
+            "Spending on roads rose to €41 million while spending on rail fell to €9 million.",
+            "Spending on rail fell to €8 million, while spending on roads rose to €43 million.",
+            [("revised", "€9 million", "€8 million"), ("revised", "€41 million", "€43 million")],
+        ),
+        # an enumeration that lost a member
+        (
+            "Victims were three teachers, two nurses, six farmers and one priest.",
+            "Victims were three teachers, nine farmers and one priest.",
+            [
+                ("repeated", "three", "three"),
+                ("revised", "six", "nine"),
+                ("repeated", "one", "one"),
+                ("gone", "two", ""),
+            ],
+        ),
+        # a range and a point, a share in words and in per cent, one unit and another
+        (
+            "A lesson lasts 45 minutes.",
+            "A lesson lasts 45 to 50 minutes.",
+            [("revised", "45 minutes", "45 to 50 minutes")],
+        ),
+        ("Half of the wells are dry.", "50 percent of the wells are dry.", [("same", "Half", "50 percent")]),
+        ("Half of the wells are dry.", "45% of the wells are dry.", [("revised", "Half", "45%")]),
+        ("The runway has 500 metres.", "The runway has 1,200 feet.", [("revised", "500 metres", "1,200 feet")]),
+        ("A licence costs €120.", "A licence costs $135.", [("revised", "€120", "$135")]),
+        (
+            "Clerks earn €480 ($513) for a month.",
+            "Clerks earn €480 ($519) for a month.",
+            [("repeated", "€480", "€480"), ("revised", "$513", "$519")],
+        ),
+        # other things in one place
+        ("The cabinet has five women.", "The cabinet has five generals.", [("new", "", "five"), ("gone", "five", "")]),
+        (
+            "The school vaccinated 640 infants.",
+            "The school vaccinated 94 percent of infants.",
+            [("new", "", "94 percent"), ("gone", "640", "")],
+        ),
+        # each year with itself
+        (
+            "Emissions were 37 Mt in 2019, 34 Mt in 2020 and 36 Mt in 2021.",
+            "Emissions were 34 Mt in 2020, 36 Mt in 2021 and 35 Mt in 2022.",
+            [
+                ("repeated", "34 Mt", "34 Mt"),
+                ("repeated", "36 Mt", "36 Mt"),
+                ("new", "", "35 Mt"),
+                ("gone", "37 Mt", ""),
+            ],
+        ),
+        # qualifiers
+        ("Over 40 boats sank.", "More than 40 boats sank.", [("same", "Over 40", "More than 40")]),
+        ("At least 40 boats sank.", "Up to 40 boats sank.", [("revised", "At least 40", "Up to 40")]),
+        # a total told in three parts
+        (
+            "It runs six schools in the north, three in the south and one in the port.",
+            "It runs ten schools across the country.",
+            [("same", "six schools in the north, three in the south and one", "ten")],
+        ),
+    ],
+)
+def test_figures_are_followed_through_rewording(old: str, new: str, expected: list[tuple[str, str, str]]) -> None:
+    """What changed around a figure does not hide it; what counts something else is another figure."""
+    assert paired(old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Version 2.0 applies.", "Version 2.1 applies.", [("Version 2.0", "Version 2.1")]),
+        ("File it by 1 March 2023.", "File it by 30 September 2023.", [("1 March 2023", "30 September 2023")]),
+        ("File it by 1 March 2023.", "File it by March 1, 2023.", []),
+        ("File it by 1 March 2023 here.", "File it soon here.", []),
+        ("See section 4 on wells.", "The wells of 2019 are dry.", []),
+    ],
+)
+def test_dates_and_references_are_told_only_where_one_became_another(
+    old: str, new: str, expected: list[tuple[str, str]]
+) -> None:
+    """One that came or went with its words is told by the words."""
+    a, b = tokens(old), tokens(new)
+    found = pair_figures(a, b, opcodes(a, b))
+    names = [(p.old.figure, p.new.figure) for p in found if p.old and p.new and not p.new.figure.is_amount]
+    assert [(one.text, other.text) for one, other in names] == expected
+    assert all(p.new or (p.old and p.old.figure.is_amount) for p in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (("1230", "", "count"), ("12300", "", "count"), ("tenfold",)),
+        (("3000000", "$", "money"), ("3000000000", "$", "money"), ("tenfold",)),
+        (("41", "", "count"), ("409", "", "count"), ("tenfold",)),
+        (("41", "", "count"), ("440", "", "count"), ()),
+        (("4521", "", "count"), ("4251", "", "count"), ("digits_swapped",)),
+        (("12", "", "count"), ("21", "", "count"), ()),
+        (("4521", "", "count"), ("4522", "", "count"), ()),
+        (("1", "year", "duration"), ("18", "month", "duration"), ("unit_changed",)),
+        (("500", "m", "quantity"), ("1200", "ft", "quantity"), ("unit_changed",)),
+        (("0.5", "", "ratio"), ("45", "%", "percent"), ()),
+        (("-1.2", "%", "percent"), ("2.4", "%", "percent"), ("sign_changed",)),
+        (("2.0", "", "identifier"), ("20", "", "identifier"), ()),
+    ],
+)
+def test_a_revision_names_what_makes_it_doubtful(
+    old: tuple[str, str, str], new: tuple[str, str, str], expected: tuple[str, ...]
+) -> None:
+    """A slip of the decimal point, digits turned round, another unit, another sign are to be looked at."""
+    a, b = (Figure(value, Decimal(value), unit=unit, kind=kind) for value, unit, kind in (old, new))
+    assert checks(a, b) == expected
+
+
+def test_days_differ_by_days() -> None:
+    """Two full dates have a difference; months, dates of no calendar and identifiers have none."""
+    day = Figure("1 March 2023", Decimal(20230301), unit="day", kind="date")
+    assert difference(day, replace(day, value=Decimal(20230930))) == (Decimal(213), None)
+    assert difference(day, replace(day, value=Decimal(20230231))) == (None, None)
+    assert difference(day, replace(day, value=Decimal(202309), unit="month")) == (None, None)
+    version = Figure("Version 2.0", Decimal("2.0"), kind="identifier")
+    assert difference(version, replace(version, value=Decimal("2.1"))) == (None, None)
+
+
+def test_a_figure_that_went_to_another_paragraph_is_revised_there() -> None:
+    """Its sentence tells: what stands under the same label in another sentence is another claim."""
+    gone = revisions_of_block("p-1", "The overpayment rate of pensions was 5 percent.", Status.GONE, "")
+    there = revisions_of_block("p-2", "In all, the overpayment rate of pensions was 6 percent.", Status.NEW, "")
+    (found,) = reunited([*gone, *there], {"p-1", "p-2"})
+    assert (found.revision.status, found.revision.delta) == (Status.REVISED, Decimal(1))
+    elsewhere = "Critics of the tax call the overpayment rate, 6 percent, a scandal of the past."
+    apart = [*gone, *revisions_of_block("p-2", elsewhere, Status.NEW, "")]
+    assert reunited(apart, {"p-1", "p-2"}) == apart
 
 
 @pytest.mark.parametrize(

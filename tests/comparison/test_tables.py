@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 
 from diffreport import compare
-from diffreport.comparison.tables.cells import cell_figure
+from diffreport.comparison.alignment.align import align
+from diffreport.comparison.tables.cells import cell_figure, differ_of
 from diffreport.comparison.tables.paired import compare_tables
-from diffreport.model import Block, Comparison, Document, Edition, Kind, Relation, Status, Table
+from diffreport.model import Block, Change, Comparison, Document, Edition, Kind, Opcode, Relation, Status, Table
+from diffreport.settings import Settings
 
 from .tabling import table, tables
 
@@ -170,6 +172,7 @@ def test_a_turned_table_keeps_its_figures() -> None:
         ("k | n; ash | red; elm | tan", "k | n; ash | red; elm | dun", "Table: 1 cell changed"),
         ("k | n; ash | 1; elm | 2; oak | 3", "k | no.; ash | 1; elm | 2; oak | 3", "Table: 1 column renamed"),
         ("k | n; ash | 1; elm | 2; oak | 3", "k | n; elm | 2; oak | 3; ash | 1", "Table: 1 row moved"),
+        ("k | n; red ash tree | 1; elm | 2", "k | n; the red ash tree | 1; elm | 2", "Table: 1 row renamed"),
         ("k | n | m; ash | 1 | 5; elm | 2 | 6", "k | m | n; ash | 5 | 1; elm | 6 | 2", "Table: 1 column moved"),
         (
             "k | n; ash | 1; elm | 2; oak | 3; fir | 4; yew | 5", "k | n; yew | 5; fir | 4; oak | 3; elm | 2; ash | 1",
@@ -224,3 +227,57 @@ def test_dates_in_cells_move_on_or_back() -> None:
         (Status.REVISED, "F3, north", Decimal(31)),
     ]
     assert [f.label for f in comparison.findings] == ["Table: 2 dates moved on, 1 date moved back, 1 cell changed"]
+
+
+def test_a_list_in_a_cell_names_its_figures() -> None:
+    """What stands before a figure of a list is its name, not that of the one before."""
+    old, new = (
+        table("region | but; North | Except: Lom 24,500 Dol 23,000 Bor 22,000"),
+        table("region | but; North | Except: Lom 34,500 Dol 23,000 Bor 30,000"),
+    )
+    assert [(r.label, r.new and r.new.text) for r in compared(old, new).figures] == [
+        ("North, Lom", "34,500"),
+        ("North, Bor", "30,000"),
+    ]
+
+
+def test_the_meaning_of_a_big_table_is_read_in_near_linear_time() -> None:
+    """Every cell revised: figures, labels, questions and sums cost about twice for twice the rows."""
+
+    def cost(rows: int) -> float:
+        sides = [
+            Table((("key", "a", "b"), *((f"row {n}", str(n * 37 + side), str(n * 91 + side)) for n in range(rows))), 1)
+            for side in (0, 1)
+        ]
+        comparison = compared(*sides)
+        start = process_time()
+        assert len(comparison.findings) == 1
+        return process_time() - start
+
+    cost(100)
+    assert cost(3200) < 12 * max(0.05, cost(800))  # four times the rows; quadratic would be sixteen
+
+
+def test_noise_of_the_whole_table_is_noise_in_a_cell() -> None:
+    """A misread word is told by the document; where the same words are content elsewhere they stay content."""
+    old, new = ("gate", " ", "c1osed", " ", "2014"), ("gate", " ", "closed", " ", "2015")
+    ocr, routine = Opcode("replace", 2, 3, 2, 3, "ocr"), Opcode("replace", 4, 5, 4, 5, "routine")
+    differ = differ_of(Change("p", 0, (ocr, routine), old, new))
+    pair = table("k | state; north | c1osed; south | open"), table("k | state; north | closed; south | shut")
+    assert [(c.old, c.noise) for c in compare_tables(0, *pair, differ).cells] == [("c1osed", "ocr"), ("open", None)]
+    both = differ_of(Change("p", 0, (ocr, ocr._replace(noise=None)), old, new))
+    assert [c.noise for c in compare_tables(0, *pair, both).cells] == [None, None]
+
+
+def test_two_tables_of_one_form_are_linked_if_there_is_no_third() -> None:
+    """The table of the month that is over and that of the month that is new have one header and the same keys."""
+
+    def months(*numbers: int) -> Document:
+        rows = [(("Region", "Places"), ("North", f"{n},000"), ("South", f"{n},500"), ("West", "20")) for n in numbers]
+        made = [Table(each, 1) for each in rows]
+        return Document(tuple(Block(Kind.TABLE, one.text, table=one) for one in made))
+
+    whys = [(link.old, link.new) for link in align(months(25, 30), months(30, 35), Settings()).links]
+    assert ((0,), (1,)) in whys and ((1,), (0,)) in whys
+    lone = align(months(25, 26), months(), Settings()).links
+    assert [link.new for link in lone] == [(), ()]

@@ -25,8 +25,9 @@ _ENUMERATOR = re.compile(
 )
 # "Annex B. ", "Table 3: ": with its label a number begins an item whatever its block is
 _LABELLED = re.compile(
-    r"(?:section|part|chapter|annex|appendix|article|clause|schedule|table|figure|box)\s+"
-    r"\(?(?:\d{1,3}(?:\.\d+)*|[ivxlc]+|[a-z])[.):]+\s+(?=[^\W\d_])",
+    r"(?:section|part|chapter|annex|appendix|article|clause|schedule|table|figure|box|chart|map|exhibit|rule|question"
+    r"|recommendation|finding|principle)\s+"
+    r"\(?(?:\d{1,3}(?:\.\d+)*|[ivxlc]+|[a-z])(?:[.):]+\s+|\s?[\u2013\u2014]\s?)(?=[^\W\d_])",
     re.IGNORECASE,
 )
 # "CHAPTER XIV." and "VOL. II": a Roman number, in capitals; that it takes in a pronoun does no harm

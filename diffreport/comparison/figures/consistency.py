@@ -56,6 +56,7 @@ class _Claim:
     label: frozenset[str]
     words: frozenset[str]  # that both its old and its new sentence have
     years: frozenset[str]  # of its new sentence
+    names: frozenset[str]  # of its new sentence
     shown: str
     is_cell: bool
 
@@ -100,9 +101,12 @@ def _kept(numbers: KeysView[str], old: Document, new: Document, links: Sequence[
         for number in numbers & set(_NUMBER.findall(block.text)):
             places.setdefault(number, []).append(j)
     olds = {j: link.old for link in links for j in link.new}
+    printed: dict[int, frozenset[str]] = {}  # a table has thousands of numbers, each asked for
 
     def was_there(number: str, j: int) -> bool:
-        return any(number in _NUMBER.findall(old.blocks[i].text) for i in olds.get(j, ()))
+        if j not in printed:
+            printed[j] = frozenset(n for i in olds.get(j, ()) for n in _NUMBER.findall(old.blocks[i].text))
+        return number in printed[j]
 
     return {
         number: [j for j in places[number] if was_there(number, j)]
@@ -150,24 +154,26 @@ def _claim(number: str, subject: Subject, traced: Traced) -> _Claim | None:
     if not revision.old or not revision.new:
         return None
     if traced.old_span and traced.new_span:
-        spans = traced.old_span, traced.new_span
-        before, after = (_sentence(side, *span) for side, span in zip(tokens, spans, strict=True))
-        label = frozenset.intersection(*(_near(side, *span) for side, span in zip(tokens, spans, strict=True)))
+        spans = (tokens[0], *traced.old_span), (tokens[1], *traced.new_span)
+        (before, _), (after, names) = (_sentence(*span) for span in spans)
+        label = frozenset.intersection(*(_near(*span) for span in spans))
     else:  # a cell: its row and its column tell
         before = after = _keys(_text.tokens(revision.label))
-        label = _content(after)
+        label, names = _content(after), frozenset()
     if number in _NUMBER.findall(" ".join(after)):
         return None  # "300, up from 250": the edition knows both
     words, years = _content(before) & _content(after), frozenset(filter(YEAR.fullmatch, after))
     place = subject.change.id, subject.link.new
-    return _Claim(*place, revision.old, revision.new, label, words, years, revision.label, traced.new_span is None)
+    is_cell = traced.new_span is None
+    return _Claim(*place, revision.old, revision.new, label, words, years, names, revision.label, is_cell)
 
 
 class _Place(NamedTuple):
-    """A number where it stands: the words beside it, its sentence as keys, and how to read it, with its label."""
+    """A number where it stands: the words beside it, its sentence with its names, how to read it and its label."""
 
     near: frozenset[str]
     sentence: list[str]
+    names: frozenset[str]
     read: Callable[[], tuple[Figure, str] | None]
 
 
@@ -179,12 +185,12 @@ def _places(block: Block, number: str) -> Iterator[_Place]:
             for name, cell in zip(names[1:], row[1:], strict=True):
                 if number in cell:
                     keys = _keys(_text.tokens(label_of_cell(row[0], name)))
-                    yield _Place(_content(keys), keys, partial(_figure_in, cell, name))
+                    yield _Place(_content(keys), keys, frozenset(), partial(_figure_in, cell, name))
         return
     tokens = _text.tokens(block.text)
     for k, token in enumerate(tokens):
         if number in token:
-            yield _Place(_near(tokens, k, k + 1), _sentence(tokens, k, k + 1), partial(_figure_at, tokens, k))
+            yield _Place(_near(tokens, k, k + 1), *_sentence(tokens, k, k + 1), partial(_figure_at, tokens, k))
 
 
 def _stale(number: str, claims: Sequence[_Claim], j: int, spread: _Spread) -> Iterator[Question]:
@@ -203,6 +209,8 @@ def _is_one(claim: _Claim, number: str, place: _Place, spread: _Spread) -> bool:
     enough = _SHARED_WORDS.get(len(re.sub(r"\D", "", number).strip("0")), _FEWEST_SHARED)
     if len(shared) < enough or _OF_BEFORE & set(place.sentence) or (years and not years & claim.years):
         return False
+    if claim.names and place.names and not claim.names & place.names:
+        return False  # "in Adel", "in Brix": two of a kind
     return bool(claim.label & place.near) and spread.rare(shared) >= enough
 
 
@@ -232,11 +240,12 @@ def _measure(figure: Figure) -> tuple[object, ...]:
     return figure.value, figure.high, figure.unit, figure.kind
 
 
-def _sentence(tokens: Sequence[str], start: int, end: int) -> list[str]:
-    """Return the keys of the sentence around some tokens."""
+def _sentence(tokens: Sequence[str], start: int, end: int) -> tuple[list[str], frozenset[str]]:
+    """Return the keys of the sentence around some tokens, and those of its words with a capital but the first."""
     begin = next((k + 1 for k in range(start - 1, -1, -1) if tokens[k] in SENTENCE_ENDS), 0)
     stop = next((k for k in range(end, len(tokens)) if tokens[k] in SENTENCE_ENDS), len(tokens))
-    return _keys(tokens[begin:stop])
+    words = [token for token in tokens[begin:stop] if not token.isspace()]
+    return _keys(words), frozenset(_text.key(word) for word in words[1:] if word[:1].isupper())
 
 
 def _keys(tokens: Iterable[str]) -> list[str]:
@@ -252,6 +261,5 @@ def _near(tokens: Sequence[str], start: int, end: int) -> frozenset[str]:
 
 def _content(keys: Iterable[str]) -> frozenset[str]:
     """Return the words that tell what a sentence is about, without the ending of a plural."""
-    return frozenset(
-        key.removesuffix("s") for key in keys if key[:1].isalpha() and key not in NOT_A_LABEL and len(key) > 2
-    )
+    words = (key for key in keys if len(key) >= _SHORTEST and key[:1].isalpha() and key not in NOT_A_LABEL)
+    return frozenset(word.removesuffix("s") for word in words)

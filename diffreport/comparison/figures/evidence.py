@@ -84,6 +84,7 @@ class Evidence:
         self.old, self.new, self.opcodes = old, new, opcodes
         self._sentences: dict[tuple[int, int], frozenset[str]] = {}
         self._leads: dict[tuple[int, int], list[str]] = {}
+        self._label_words: dict[tuple[int, int], frozenset[str]] = {}
 
     @cached_property
     def _runs(self) -> list[int]:
@@ -95,10 +96,12 @@ class Evidence:
 
     def of(self, old: Mention, new: Mention) -> float:
         """Return how much speaks for two figures being one, in label words; what is 0 or less speaks against."""
-        if self.is_other(old, new):
+        if self.years_apart(old, new):
             return 0.0
         if old.is_field and new.is_field and old.label and old.label.casefold() == new.label.casefold():
             return ENOUGH_FOR_A_JUMP
+        if self.count_apart(old, new):
+            return 0.0
         label, place = self._context(old, new), self._place(old, new)
         if place == _SAME_PLACE and not self.is_swap(old) and self.is_labelled_apart(old, new):
             place = _SAME_REWORDING  # the label was replaced with its figure
@@ -194,12 +197,18 @@ class Evidence:
     def _of_others(self, old: Mention, new: Mention) -> int:
         """Return how many label words only one of two figures has, and the other's neighbours as well."""
         a, b = self._labels(self.old, old), self._labels(self.new, new)
-        if a == b or (old.figure.kind not in _LED and set(_stems(old.after)) & set(_stems(new.after))):
-            return 0  # the noun behind decides
+        if a == b or self._have_one_noun(old, new):
+            return 0
         return sum(
             any(words & self._labels(side, m) for m in side.mentions if m is not own and _are_alike(m, own))
             for words, side, own in ((a - b, self.new, new), (b - a, self.old, old))
         )
+
+    def _have_one_noun(self, old: Mention, new: Mention) -> bool:
+        """Tell whether what is counted stands behind both figures, and the words before them share one too."""
+        if old.figure.kind in _LED or not set(_stems(old.after)) & set(_stems(new.after)):
+            return False
+        return bool(set(self._ahead(self.old, old)) & set(self._ahead(self.new, new)))
 
     def is_labelled_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether both figures have label words, and none is shared."""
@@ -214,9 +223,12 @@ class Evidence:
             for m in side.mentions
         )
 
-    def _labels(self, side: Side, mention: Mention) -> set[str]:
-        ahead = self._ahead(side, mention) or self._led(side, mention)
-        return set(_behind(side, mention)).union(ahead)
+    def _labels(self, side: Side, mention: Mention) -> frozenset[str]:
+        key = (side.first, mention.at)
+        if key not in self._label_words:
+            ahead = self._ahead(side, mention) or self._led(side, mention)
+            self._label_words[key] = frozenset(_behind(side, mention)).union(ahead)
+        return self._label_words[key]
 
     def _context(self, old: Mention, new: Mention) -> float:
         """Return the label words shared around two figures: the near ones, and those that follow, tell more.
@@ -305,7 +317,7 @@ def stems(tokens: Iterable[str]) -> list[str]:
 
 def counted(mention: Mention, tokens: Sequence[str]) -> set[str]:
     """Return the stems of the noun right behind a figure with its adjectives, empty where another word follows."""
-    if mention.figure.kind not in ("count", "range") or mention.figure.unit or not mention.after:
+    if mention.figure.kind not in ("count", "range", "ordinal") or mention.figure.unit or not mention.after:
         return set()
     return set(map(stem, mention.after)) if key_behind(tokens, mention.end) == mention.after[0] else set()
 

@@ -51,7 +51,7 @@ class LedgerRow(NamedTuple):
     def unit(self) -> str:
         """Return the unit of both values and of the delta: the finer one; "% → km" where they measure unlike things."""
         old, new = self.old, self.new
-        if old and new:
+        if old and new and old.unit != new.unit:
             return finer_unit(old, new) if comparable(old, new) else f"{old.unit or old.kind} → {new.unit or new.kind}"
         figure = new or old
         return figure.unit if figure else ""

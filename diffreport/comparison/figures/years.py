@@ -11,7 +11,9 @@ from diffreport.comparison.figures.labels import year_of
 from diffreport.comparison.figures.mentions import Mention
 
 # Before a date: what the clause tells was so then.
-_OF_A_DATE = frozenset("in during for throughout of".split())
+_OF_A_DATE = frozenset("in during for throughout".split())
+# and before its "of": "as of June 2022", "the end of 2021"; not "the violent events of 2004".
+_OF = frozenset("as beginning close course end half quarter start that those".split())
 # Before a date it tells from when on, or until when; the number beside it is of another time.
 _SINCE = frozenset("since after before until".split())
 # Between a year and its value: "2014: 12", "2014 - 12".
@@ -71,7 +73,8 @@ def _is_of(tokens: Sequence[str], date: Mention) -> bool:
     """Tell whether a date is that of its clause: "in 2014", "as of June 2022"; not "since its founding in 1998"."""
     before = [_text.key(t) for t in reversed(tokens[max(0, date.start - _REACH) : date.start]) if not t.isspace()]
     clause = before[: next((k for k, key in enumerate(before) if not key[:1].isalpha()), len(before))]
-    return bool(clause) and clause[0] in _OF_A_DATE and not _SINCE & set(clause)
+    begins = clause[:1] == ["of"] and clause[1:2] and clause[1] in _OF
+    return bool(clause) and (clause[0] in _OF_A_DATE or bool(begins)) and not _SINCE & set(clause)
 
 
 def _brackets(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, int]:

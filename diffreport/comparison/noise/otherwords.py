@@ -28,6 +28,7 @@ _NAMES = frozenset(
     ).split()
 )
 _ACRONYM_LETTERS = 4  # "us", "aids", "who"; longer ones are no words in small letters, or a heading's
+_ACRONYMS = frozenset(("us", "it", "who", "aids"))  # and common words, wherever they stand
 _UNIT_LETTERS = 4
 _PREFIXES_OF_UNITS = frozenset("mb")  # milli and mega, bit and byte
 _BEFORE_SENTENCES = frozenset(".!?:;\"'\u201c\u2018([*\u2022-\u2013\u2014|\n")
@@ -36,7 +37,8 @@ _AGAIN = frozenset(
     "act bound collect count cover creat create dress form fuse lay lease mark pose present press prove sent serve "
     "sign solv solve sort sound store strain tir tire tort treat turn view".split()
 )
-_ENDINGS = ("ations", "ation", "ings", "ing", "ers", "er", "ed", "es", "d", "s")
+_ALIKE = frozenset(("coop", "coops"))
+_ENDINGS = ("ions", "ion", "ations", "ation", "ings", "ing", "ers", "er", "ed", "es", "d", "s")
 
 Tokens = Sequence[str]
 
@@ -66,6 +68,8 @@ def _has_another_capital(tokens: Tokens, k: int, capitals: Tokens, at: int) -> b
     small, capital = tokens[k], capitals[at]
     if len(small) <= _UNIT_LETTERS and holds_number([_word(tokens, k, -1)]):
         return any(a != b and a.casefold() in _PREFIXES_OF_UNITS for a, b in zip(small, capital, strict=False))
+    if small in _ACRONYMS and capital.isupper() and not _word(capitals, at + 1, 1).isupper():
+        return True
     if not small.islower() or _begins_sentence(capitals, at):
         return False
     beside = [_word(capitals, at, -1), _word(capitals, at + 1, 1)]
@@ -82,8 +86,10 @@ def _has_another_hyphen(old: str, new: str, behind: str) -> bool:
     """Tell whether words are others with a hyphen, or with one somewhere else."""
     joined, apart = sorted((old.casefold(), new.casefold()), key=lambda text: text.count("-"), reverse=True)
     parts = joined.split("-")
-    if "-" in apart and " " in apart and len(parts) > 2:
+    if "-" in apart and " " in apart and apart.replace("-", " ") == joined.replace("-", " "):
         return True  # "two-year-old reports", "two year-old reports"
+    if len(parts) == 2 and (parts[1] == "odd" or apart in _ALIKE or (parts[0] == "un" and parts[1].startswith("ioni"))):
+        return True
     if parts[0] == "re" and len(parts) == 2 and apart == "".join(parts):
         return any(stem in _AGAIN for stem in _stems(parts[1]))
     is_doing = len(parts) == 2 and apart == " ".join(parts) and parts[1].endswith("ing")

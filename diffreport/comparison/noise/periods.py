@@ -21,22 +21,31 @@ _DASHES = frozenset("-\u2010\u2011\u2012\u2013/")
 # A number of this name, not a year.
 _NUMBERED = frozenset(
     "resolution no no. nr number law decree order article rule regulation directive flight room page version part "
-    "section iso iec $ \u20ac \u00a3 usd eur # about approximately roughly nearly almost exactly only some".split()
+    "section postcode call extension altitude population iso iec $ \u20ac \u00a3 usd eur # about approximately "
+    "roughly nearly almost exactly only some".split()
 )
 # A year behind one of these is a limit: of a plan, a term, a series.
-_LIMITS = frozenset("by until till before after since from through to between beyond".split())
-# "elected in 2022": it happened once, and in another year it would be another event.
+_LIMITS = frozenset("by until till before after since from through to between beyond than born".split())
+# "elected in 2022", "the flood of 2022": it happened once, and in another year it would be another event.
 _EVENTS = frozenset(
-    "elected reelected re-elected founded established created formed adopted signed ratified enacted born died built "
-    "opened inaugurated launched introduced appointed convicted sentenced arrested killed released acceded joined "
-    "independence force issued published completed abolished repealed dissolved expires expire".split()
+    "elected reelected re-elected founded established created formed adopted signed ratified enacted born died "
+    "built opened inaugurated launched introduced appointed convicted sentenced arrested killed murdered "
+    "assassinated executed released acceded joined independence force issued published completed abolished "
+    "repealed dissolved expire expires began started ended fell collapsed broke erupted occurred happened "
+    "retired resigned fled seized captured overthrown attacked invaded merged split burned sank discovered "
+    "invented due coup flood floods war attack attacks treaty accord agreement revolution election elections "
+    "earthquake drought crisis massacre uprising constitution referendum census convention summit hurricane "
+    "fire explosion ceasefire truce".split()
 )
+# What is still to come is a deadline.
+_TO_COME = frozenset("will shall to expected planned scheduled due must should".split())
 _KINDS_OF_YEAR = frozenset("fy fiscal financial calendar budget school academic year".split())
+_MONTHS = frozenset(map(str.lower, MONTHS))
 _ENDS = frozenset(("end", "close", "start", "beginning"))
 _SUMS = frozenset("total sum number crowd group maximum minimum average some".split())
 _COUNTED = frozenset(
     "persons people men women children cases civilians soldiers km kilometres kilometers miles m metres meters ha "
-    "hectares tons tonnes kg percent % dollars euros".split()
+    "hectares tons tonnes kg feet members voters percent % dollars euros".split()
 )
 # They end as a plural does.
 _NO_PLURALS = frozenset("was is has as its this his does says sees".split())
@@ -45,7 +54,7 @@ _BEFORE_PERIODS = frozenset(
         "the this its their our in during of for on and or early mid late throughout "
         "spring summer autumn fall winter mid- q1 q2 q3 q4"
     ).split()
-).union(map(str.lower, MONTHS))
+)
 
 
 def moves_on(op: Opcode, texts: tuple[Sequence[str], Sequence[str]], issues: tuple[Issue, Issue]) -> bool:
@@ -98,12 +107,14 @@ def _beside(tokens: Sequence[str], k: int, step: int) -> str:
 def _is_no_period(tokens: Sequence[str], k: int) -> bool:
     """Tell whether a year is no period that is reported on: a count, a number, a limit, the year of an event."""
     words = [token.casefold() for token in tokens[max(0, k - 14) : k] if not token.isspace()]
-    words = [word for word in words if word not in _KINDS_OF_YEAR]
+    words = [word for word in words if word not in _KINDS_OF_YEAR and word not in _MONTHS]
     earlier, before = ["", "", *words][-2:]
     behind = _word(tokens, k, 1)
     if before in _NUMBERED or before in _LIMITS or behind in _COUNTED:
         return True
-    if before == "in" and earlier in _EVENTS:
+    if behind in _EVENTS or (before in ("in", "of") and earlier in _EVENTS):
+        return True
+    if before in ("in", "for") and not _TO_COME.isdisjoint(words[-6:-1]):
         return True
     if before == "of" and (earlier in _SUMS or (earlier in _ENDS and not _LIMITS.isdisjoint(words[-5:]))):
         return True

@@ -13,21 +13,25 @@ from diffreport.model import Block, Kind, Opcode
 PLUMBING = "plumbing"
 # What stands in a field that nobody filled, as forms have it.
 _FIELD = re.compile(
-    r"(?:(?:click|tap)(?: or (?:click|tap))?(?: here)? to (?:enter|select|choose|add) (?:a |an |some |your )?"
-    r"(?:text|date|item|name|number|title|value|option)|(?:choose|select|pick) (?:an|one|a) (?:item|option|date|value)|"
-    r"(?:enter|type|insert) (?:your )?(?:text|date|name|title) here)\b\.?|\b(?:MM|DD)/(?:DD|MM)/YYYY\b|\bYYYY-MM-DD\b",
+    r"\[(?:insert|enter|type) [a-z ]{1,30}\]"
+    r"|(?:(?:click|tap)(?: or (?:click|tap))?(?: here)? to (?:enter|select|choose|add) (?:a |an |some |your )?"
+    r"(?:text|date|item|name|number|title|value|option)"
+    r"|(?:choose|select|pick) (?:an|one|a) (?:item|option|date|value)"
+    r"|(?:enter|type|insert) (?:your )?(?:text|date|name|title) here)\b\.?"
+    r"|\b(?:MM|DD)[/.-](?:DD|MM)[/.-]YYYY\b|\bYYYY-MM-DD\b",
     re.IGNORECASE,
 )
 _EMPTY_BOXES = ("\u2610", "\u25a1", "\u2751", "\u274f", "[ ]", "[_]")
 _LEADS = ("lick ", "ap ", "hoose ", "elect ", "ick ", "nter ", "ype ", "nsert ", "YYYY", *_EMPTY_BOXES)
 # What a web page has for its reader's hand, each part of a line in full.
 _CONTROL = re.compile(
-    r"(?:skip|jump) (?:to|over) (?:the )?(?:main )?(?:content|navigation|menu|search|text)"
+    r"skip navigation|(?:skip|jump) (?:to|over) (?:the )?(?:main )?(?:content|navigation|menu|search|text)"
     r"|(?:back|return|go) to (?:the )?(?:top|start|index|home ?page|main page|list|contents|previous page)"
     r"|(?:back )?(?:top|bottom) of (?:the )?page|to top"
     r"|print(?:er)?(?:[- ]friendly)?(?: (?:this|the))?(?: (?:page|article|document|version))?|print preview"
     r"|share(?: (?:this|on|via|with)\b[\w ]{0,30})?|e-?mail (?:this|to a friend)(?: (?:page|article))?"
-    r"|bookmark this page"
+    r"|bookmark this page|tweet(?: this)?|facebook|twitter|linkedin|whatsapp|e-?mail|rss|like|edit|top|home(?: ?page)?"
+    r"|about(?: us)?|contact(?: us)?|help|search|close|loading|you are here"
     r"|(?:previous|next|first|last)(?: (?:page|article|chapter|section|topic))?"
     r"|(?:log|sign)[- ]?(?:in|on|out|off|up)|register|log in or register|forgot(?:ten)? (?:your )?password\??"
     r"|(?:main |toggle |open |close )(?:menu|navigation)|menu|site ?map|search this site"
@@ -39,6 +43,7 @@ _CONTROL = re.compile(
 )
 # Of one word, with nothing beside it; others may as well be a heading.
 _ALONE = ("print", "share", "login", "logout", "sitemap")
+_EDGES = " .\u2026[]()"
 _BETWEEN = re.compile(r"\s*[|\u00b7\u2022\u00bb\u00ab/<>\u2190\u2192\u2191\u25b2\u25bc]+\s*")
 
 Tokens = tuple[str, ...]
@@ -49,11 +54,11 @@ def is_plumbing(block: Block) -> bool:
     text = block.text
     if block.kind in (Kind.HEADING, Kind.TABLE) or len(text) > 120:
         return False
-    parts = [part for part in _BETWEEN.split(text) if part]
+    parts = [part for part in (part.strip(_EDGES) for part in _BETWEEN.split(text)) if part]
     if _FIELD.fullmatch(text):
         return True
     is_control = bool(parts) and all(map(_CONTROL.fullmatch, parts))
-    return is_control and (len(parts) > 1 or " " in text or text.casefold() in _ALONE)
+    return is_control and (len(parts) > 1 or text.strip(".") != parts[0] or " " in text or text.casefold() in _ALONE)
 
 
 def fields(texts: Iterable[str]) -> dict[str, str]:

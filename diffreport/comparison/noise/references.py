@@ -25,6 +25,8 @@ _LABELLED = {
         "box": "box boxes",
         "schedule": "schedule schedules",
         "chart": "chart charts",
+        "exhibit": "exhibit exhibits",
+        "map": "map maps",
     }.items()
     for word in words.split()
 }
@@ -39,6 +41,12 @@ _SECTIONS = {
         "article": "article articles art",
         "item": "item items",
         "step": "step steps",
+        "rule": "rule rules",
+        "question": "question questions",
+        "recommendation": "recommendation recommendations",
+        "finding": "finding findings",
+        "principle": "principle principles",
+        "note": "note notes footnote footnotes",
         "see": "see",
     }.items()
     for word in words.split()
@@ -46,7 +54,13 @@ _SECTIONS = {
 _LABELS = _LABELLED | _SECTIONS
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,7}|[ivxlc]{1,7}|[A-Za-z]"
 _LABEL = "|".join(sorted(_LABELS, key=lambda word: (-len(word), word)))
-_START = re.compile(rf"(?:(?i:({_LABEL}))\s+)?\(?({_NUMBER})([.):]*)\s+(?=[^\W\d_])(?![a-z])")
+# What headings without a label are referred to as.
+_OF_HEADINGS = frozenset(("section", "chapter", "clause", "paragraph", "item", "see"))
+_BEHIND_OWN = frozenset(".:)]\u2013\u2014")  # its own number, not a reference that begins a sentence
+_START = re.compile(
+    rf"(?:(?i:({_LABEL}))\s+)?[(\[]?({_NUMBER})(?:([.):\]]*)\s+|(\s?[\u2013\u2014]\s?))(?=[^\W\d_])(?![a-z])"
+)
+_ROMAN_NEIGHBOURS = {"I": ("II",), "V": ("IV", "VI"), "X": ("IX", "XI")}
 # Between one number and the next of a reference, and its label.
 _CHAIN = frozenset(("and", "or", "to", "through", ",", "-", "&", "(", "."))
 _STOPS = frozenset(".,;:!?\"'\u201d\u2019")
@@ -91,9 +105,19 @@ def shifted(documents: tuple[Document, Document], links: Sequence[Link]) -> dict
 
 
 def _is_one_of_several(key: tuple[str, str], seen: Collection[tuple[str, str]]) -> bool:
-    """Tell whether a number of several parts stands beside another: "4.5 Percent" alone counts something."""
-    chapter, dot, last = key[1].rpartition(".")
-    return not dot or any((key[0], f"{chapter}.{int(last) + step}") in seen for step in (-1, 1))
+    """Tell whether a number stands beside another where it could be something else by itself.
+
+    "4.5 Percent" counts, and "B. Marn" is a person.
+    """
+    label, number = key
+    chapter, dot, last = number.rpartition(".")
+    if dot:
+        beside = [f"{chapter}.{int(last) + step}" for step in (-1, 1)]
+    elif label or not number.isupper() or len(number) > 1:
+        return True
+    else:
+        beside = [*_ROMAN_NEIGHBOURS.get(number, ()), chr(ord(number) - 1), chr(ord(number) + 1)]
+    return any((label, other) in seen for other in beside)
 
 
 def _start(document: Document, k: int) -> tuple[tuple[str, str], str] | None:
@@ -102,8 +126,8 @@ def _start(document: Document, k: int) -> tuple[tuple[str, str], str] | None:
     found = _START.match(block.text) if block.kind != Kind.TABLE else None
     if not found:
         return None
-    label, number, stop = (found[1] or "").casefold(), found[2], found[3]
-    if not (label or numbered(block.text) or ("." in number and not stop)):
+    label, number, stop = (found[1] or "").casefold(), found[2], found[3] or found[4]
+    if not (label or numbered(block.text) or block.text[0] == "[" or ("." in number and not stop)):
         return None  # "12: Deaths in custody"
     return (_LABELS.get(label, ""), number), _text.fold_typography(block.text[found.end() :]).casefold()
 
@@ -129,11 +153,11 @@ def _noise(op: Opcode, old: Tokens, new: Tokens, moved: Shifted) -> str | None:
         if _begins(old, op.i1) and _begins(new, op.j1) and moved.get(("", number)) == other:
             return "renumbering"
         return None
-    if (label, number) not in moved and label in _SECTIONS.values():
+    if (label, number) not in moved and label in _OF_HEADINGS:
         label = ""
     if moved.get((label, number)) != other or _label(new, op.j1)[1] is None:
         return None
-    if at == 0 and _begins(old, op.i1):
+    if at == 0 and _begins(old, op.i1) and old[op.i2 : op.i2 + 1] and old[op.i2] in _BEHIND_OWN:
         return "renumbering"
     return None if _is_foreign(old, at, op.i2) or _is_foreign(new, op.j1, op.j2) else "reference"
 
@@ -148,7 +172,7 @@ def _is_note(tokens: Tokens, k: int) -> bool:
 
 def _begins(tokens: Tokens, k: int) -> bool:
     """Tell whether nothing but a label and a bracket stands before a number."""
-    return k <= 3 and all(one.isspace() or one == "(" or one.casefold() in _LABELS for one in tokens[:k])
+    return k <= 3 and all(one.isspace() or one in "([" or one.casefold() in _LABELS for one in tokens[:k])
 
 
 def _label(tokens: Tokens, k: int) -> tuple[int, str | None]:
@@ -172,4 +196,6 @@ def _is_foreign(tokens: Tokens, start: int, end: int) -> bool:
     if any(word in _LAWS and words[max(0, k - 1)] not in _OWN for k, word in enumerate(words)):
         return True
     follows = [token for token in tokens[end : end + 6] if not token.isspace()]
+    if follows and len(follows[0]) > 1 and follows[0].isupper():
+        return True  # "Article 3 ECHR"
     return follows[:1] == ["of"] and _OWN.isdisjoint(follows[1:3])

@@ -48,19 +48,45 @@ _ENDINGS = tuple(
         (r"(ch)eque(s|)", r"\1eck\2"),
         (r"(s)ceptic(s|al|ism|)", r"\1keptic\2"),
         (r"mould(s|ed|ing|y|)", r"mold\1"),
-        (r"aluminium()", r"aluminum\1"),
-        (r"ageing()", r"aging\1"),
         (r"gr(e)y(s|)", r"gray\2"),
         (r"tyre(s|)", r"tire\1"),
         (r"artefact(s|)", r"artifact\1"),
+        (r"(.*)sulph(.+)", r"\1sulf\2"),
+        (r"(.+)wards()", r"\1ward\2"),
+        (r"(diarrh|rrh|gonorrh)oea()", r"\1ea\2"),
+        (r"oe(s|d|st)(.{3,})", r"e\1\2"),
     )
 )
+# Words of two forms that no rule has.
+_PAIRS = {
+    "aluminium": "aluminum",
+    "ageing": "aging",
+    "jewellery": "jewelry",
+    "cosy": "cozy",
+    "practise": "practice",
+    "practised": "practiced",
+    "practising": "practicing",
+    "whilst": "while",
+    "amongst": "among",
+    "kerb": "curb",
+    "first": "1st",
+    "second": "2nd",
+    "third": "3rd",
+    "fourth": "4th",
+    "fifth": "5th",
+    "sixth": "6th",
+    "seventh": "7th",
+    "eighth": "8th",
+    "ninth": "9th",
+    "tenth": "10th",
+}
 # All that end so are looked at.
 _TAILS = tuple(
     "ed ing ings er ers or ors ise ises ation ations our ours ourable ourhood oural ourful re res ce ces celess "
     "ogue ogues vre vres vred vring vrable ful fully il ils ilment ilments aemia aemic aediatric aediatrics tus "
     "tuses tal ough oughs oughed oughing eque eques ceptic ceptics ceptical cepticism ould oulds oulding ouldy "
     "inium ageing grey greys yre yres tefact tefacts rol rols rolment rolments al als ement ements me mes yse "
+    "sulphur sulphate sulphide sulphates wards oea ogen gus "
     "yses".split()
 )
 # What is written in more than one way when a name is brought into Latin letters; longer ones come first.
@@ -85,7 +111,9 @@ def variants(old: Vocabulary, new: Vocabulary) -> Iterator[tuple[str, str]]:
     """Yield words of one edition that the other spells in another way: in lower case, the second standing for both."""
     for here, there in ((old, new), (new, old)):
         for word in map(str.casefold, here.own(there)):
-            if word.endswith(_TAILS) and (other := _american(word)) != word and other in there.folded:
+            if ((other := _PAIRS.get(word, "")) and other in there.folded) or (
+                word.endswith(_TAILS) and (other := _american(word)) != word and other in there.folded
+            ):
                 yield word, other
         yield from _without_accents(here, there)
     yield from _respelled_names(old, new)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from diffreport import text as _text
 from diffreport.comparison.figures.differences import checks, comparable, difference, is_related
-from diffreport.comparison.figures.mentions import Mention
+from diffreport.comparison.figures.mentions import Mention, mentions
 from diffreport.comparison.figures.numerals import YEAR
 from diffreport.comparison.figures.pairing import pair_figures
+from diffreport.comparison.figures.printed import NOT_A_LABEL
 from diffreport.comparison.figures.reunion import Traced
 from diffreport.comparison.tables.cells import cell_figure, cell_figures
 from diffreport.comparison.tables.keys import header
@@ -18,6 +19,8 @@ from diffreport.model import CellChange, ColumnPair, Figure, Revision, RowPair, 
 
 # A cell of more words is a text, and its figures are paired by what they count.
 _WORDS = 4
+# One figure behind a name is no list.
+_LISTED = 2
 
 Cell = tuple[Figure | None, Figure | None]
 
@@ -102,19 +105,37 @@ def _may_be_one(old: Figure, new: Figure) -> bool:
 def _in_words(change: str, cell: CellChange, row: RowPair, label: str) -> Iterator[Revision]:
     """Yield what became of the figures of a cell that is a text."""
     a, b = _text.tokens(cell.old), _text.tokens(cell.new)
+    names = _listed(a), _listed(b)
     for pairing in pair_figures(a, b, opcodes(a, b)):
         old, new = (mention.figure if mention else None for mention in (pairing.old, pairing.new))
         lone = old or new if not (old and new) else None
         if not pairing.status.is_change or (lone and not lone.is_amount):
             continue
-        counted = _counted(pairing.new) or _counted(pairing.old)
+        counted = _counted(pairing.new, names[1]) or _counted(pairing.old, names[0])
         told = label_of_cell(row.new_key or row.old_key, counted) if counted else label
-        doubts = checks(old, new) if old and new else ()
+        doubts = checks(old, new) if old and new and new.is_amount else ()
         yield Revision(change, None, pairing.status, told, old, new, *difference(old, new), doubts)
 
 
-def _counted(mention: Mention | None) -> str:
-    return mention.label if mention else ""
+def _counted(mention: Mention | None, names: Mapping[int, str]) -> str:
+    return names.get(mention.at, mention.label) if mention else ""
+
+
+def _listed(tokens: Sequence[str]) -> dict[int, str]:
+    """Return what stands before each figure of a list, by its place: "Lom 24,500 Dol 23,000"; of a sentence, nothing.
+
+    A list begins with a name and ends with a figure, and has nothing but names between figures.
+    """
+    found = mentions(tokens)
+    if len(found) < _LISTED or any(not token.isspace() for token in tokens[found[-1].end :]):
+        return {}
+    starts = [0, *(mention.end for mention in found[:-1])]
+    names = [
+        "".join(tokens[start : mention.start]).rpartition(":")[2].strip(" ,;")
+        for start, mention in zip(starts, found, strict=True)
+    ]
+    are_names = all(name and NOT_A_LABEL.isdisjoint(map(_text.key, _text.tokens(name))) for name in names)
+    return {mention.at: name for mention, name in zip(found, names, strict=True)} if are_names else {}
 
 
 def _lone(change: str, tables: tuple[Table, Table], paired: TableChange) -> Iterator[Revision]:

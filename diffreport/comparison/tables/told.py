@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from diffreport.comparison.tables.keys import folded
 from diffreport.comparison.tables.paired import is_sorted_anew, is_turned
-from diffreport.model import Relation, Revision, Status, TableChange
+from diffreport.model import CellChange, Relation, Revision, Status, TableChange
 
 # A label names so many things at most.
 _PARTS = 4
@@ -63,12 +64,26 @@ def _columns(change: TableChange) -> Iterator[str]:
 
 
 def _cells(change: TableChange, revisions: Iterable[Revision]) -> Iterator[str]:
-    """Yield how many cells changed otherwise: no figure of theirs did, and no column's header is told by them."""
+    """Yield how many rows got another name, and how many cells changed that neither a figure nor a name tells."""
     figures = sum(revision.old is not None and revision.new is not None for revision in revisions)
-    renamed = sum(column.relation == Relation.REVISED for column in change.columns)
-    cells = sum(not cell.noise for cell in change.cells)
-    if (others := cells - figures - renamed) > 0:
+    cells = [cell for cell in change.cells if not cell.noise]
+    headers = sum(_is_header(change, cell) for cell in cells)
+    renamed = {cell.row for cell in cells if _is_key(change, cell)}
+    if renamed:
+        yield f"{_counted(len(renamed), 'row')} renamed"
+    if (others := len(cells) - figures - headers - len(renamed)) > 0:
         yield f"{_counted(others, 'cell')} changed"
+
+
+def _is_header(change: TableChange, cell: CellChange) -> bool:
+    column = change.columns[cell.column]
+    return column.relation == Relation.REVISED and (cell.old, cell.new) == (column.old_name, column.new_name)
+
+
+def _is_key(change: TableChange, cell: CellChange) -> bool:
+    row = change.rows[cell.row]
+    is_name = (cell.old, cell.new) == (row.old_key, row.new_key) and folded(cell.old) != folded(cell.new)
+    return is_name and not _is_header(change, cell)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -22,7 +22,7 @@ _SAID = 6
 # Of what was said so much is said again.
 _SAID_AGAIN = 0.55
 # Of two names' words so many letters are compared.
-_ALIKE = 5
+_ALIKE = 4
 _PAUSES = frozenset(",;:.()!?\n-")
 
 
@@ -47,7 +47,12 @@ class Named:
     def of(cls, side: Side, source: Source) -> Named:
         """Return what a source of a side is recognised by."""
         lexicon, span = side.lexicon, slice(*source.named)
-        stems = frozenset(stem for stem in side.stems[span] if stem)
+        when = lexicon.words("deadlines_times")
+        stems = frozenset(
+            stem
+            for stem, key in zip(side.stems[span], side.keys[span], strict=True)
+            if stem and key.lstrip("\0") not in when and not key[0].isdigit()
+        )
         generic = {lexicon.stem(word) for word in lexicon.words("sources_generic")}
         names = [word for word, key in zip(side.words[span], side.keys[span], strict=True) if key not in lexicon.stop]
         return cls(
@@ -202,6 +207,8 @@ def _source(side: Side, cue: Cue) -> Source | None:
     if start == cue.start or not _names(side, start, cue.start):
         return None
     if side.keys[start] in side.lexicon.words("tellings_as"):
+        if side.keys[start + 1] in side.lexicon.words("tellings_no_object"):
+            return None  # "as of December"
         return Source((start, cue.start), (start, side.clause_end(cue.end, _SOURCE_WORDS)))
     end = _end_of_telling(side, cue, start)
     return Source((start, cue.start), (start, end)) if end else None

@@ -14,7 +14,11 @@ from diffreport.comparison.wording.scales import Shown, opposite
 # A limit has at most so many words behind the one that begins it, and tells its time in the first ones.
 _LIMIT_WORDS, _TIME_WITHIN = 12, 6
 _TASK_WORDS = 4
-_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}  # only to tell that two limits are one
+# Spans of time in minutes, only to tell that two limits are one.
+MINUTES = {
+    "minute": 1, "hour": 60, "day": 1440, "week": 10_080, "fortnight": 20_160, "month": 43_200, "year": 525_600,
+    "decade": 5_256_000,
+}  # fmt: skip
 
 
 def deadline(pair: Pair) -> Iterator[Shown]:
@@ -64,7 +68,14 @@ def _has_task(side: Side) -> bool:
     """Tell whether a sentence says what is to be done."""
     bound = ("duties", "prohibitions", "promises", "intentions", "advice", "permissions")
     cues = (*side.cues("obligation"), *side.cues("commitment"))
-    return any(cue.within(*bound) for cue in cues) or not side.lexicon.words("deadlines_tasks").isdisjoint(side.keys)
+    given = any(
+        side.keys[cue.start - 1] in side.lexicon.words("forms_have") for cue in side.cues("deadline") if cue.start
+    )
+    return (
+        given
+        or any(cue.within(*bound) for cue in cues)
+        or not side.lexicon.words("deadlines_tasks").isdisjoint(side.keys)
+    )
 
 
 def _limits(side: Side) -> list[Span]:
@@ -78,7 +89,7 @@ def _grants(side: Side) -> Iterator[Span]:
     for k in range(1, len(side) - 2):
         if (
             numeral_value(side.keys[k]) is not None
-            and side.keys[k + 1].removesuffix("s") in _DAYS
+            and side.keys[k + 1].removesuffix("s") in MINUTES
             and side.keys[k - 1] in have
         ):
             yield k, k + 2
@@ -103,7 +114,7 @@ def _limit(side: Side, cue: Cue) -> Span | None:
 def _time_before(side: Side, cue: Cue) -> int:
     """Return where "28 days before" begins that a cue ends, or where the cue does."""
     number, unit = cue.start - 2, cue.start - 1
-    if number < 0 or not cue.within("deadlines_before") or side.keys[unit].removesuffix("s") not in _DAYS:
+    if number < 0 or not cue.within("deadlines_before") or side.keys[unit].removesuffix("s") not in MINUTES:
         return cue.start
     return number if numeral_value(side.keys[number]) is not None else cue.start
 
@@ -115,7 +126,7 @@ def _end(side: Side, cue: Cue, end: int) -> int:
 
 
 def _when(side: Side, span: Span) -> tuple[object, ...]:
-    """Return what a limit says: its figures and times, durations in days."""
+    """Return what a limit says: its figures and times, durations in minutes."""
     times = side.lexicon.words("deadlines_times")
     out: list[Decimal | str] = []
     number: Decimal | None = None
@@ -126,8 +137,8 @@ def _when(side: Side, span: Span) -> tuple[object, ...]:
         if value is not None:
             number = value
             continue
-        if number is not None and unit in _DAYS:
-            out.append(number * _DAYS[unit])
+        if number is not None and unit in MINUTES:
+            out.append(number * MINUTES[unit])
             number = None
         elif name in times or (_text.is_word(name) and name not in side.lexicon.stop and name[:1].isdigit()):
             out.append(unit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diffreport.comparison.figures.numerals import numeral_value
+from diffreport.comparison.wording.deadlines import MINUTES
 from diffreport.comparison.wording.lexicon import Cue
 from diffreport.comparison.wording.passages import Pair, Side, Span
 from diffreport.comparison.wording.scales import Shown, opposite
@@ -54,6 +55,8 @@ def _is_term(side: Side, cue: Cue) -> bool:
     if subject[-1:] in (['"'], ["\u201d"]):
         return True
     article, relative = side.lexicon.words("definitions_articles"), side.lexicon.words("definitions_relative")
+    pause = next((k + 1 for k in range(len(subject) - 1, -1, -1) if subject[k] in ",:"), 0)
+    subject = subject[pause:]
     indefinite = subject[:1] != [] and subject[0] in article and len(subject) <= _TERM_WORDS
     return indefinite and not relative.isdisjoint(side.keys[cue.end :])
 
@@ -67,26 +70,33 @@ def _counts(side: Side, cue: Cue) -> bool:
 
 def _frame(side: Side) -> Cue | None:
     """Return the turn by which a side defines something, None if it does not."""
-    conditions = side.lexicon.words("definitions_conditions")
-    no_terms = side.lexicon.words("definitions_no_terms")
-    for cue in side.cues("definition"):
-        beside = side.keys[max(0, cue.start - 1) : cue.start] + side.keys[cue.end : cue.end + 1]
-        if cue.within("definitions_alone") and side.keys[cue.start - 1 : cue.start] not in (
-            ["this"],
-            ["that"],
-            ["it"],
-            ["which"],
-        ):
-            return cue
-        if cue.within("definitions_conditional") and not conditions.isdisjoint(side.keys[cue.end :]):
-            return cue
-        if cue.within("definitions_means") and 0 < cue.start <= _SUBJECT_WORDS and not no_terms & {*beside}:
-            return cue
-        if cue.within("definitions_generic") and _is_term(side, cue):
-            return cue
-        if cue.within("definitions_includes", "definitions_excludes") and _counts(side, cue):
-            return cue
-    return None
+    return next((cue for cue in side.cues("definition") if _defines(side, cue)), None) or _gloss(side)
+
+
+def _gloss(side: Side) -> Cue | None:
+    """Return the colon of "Jobseeker: a person who", None if a side is no such entry."""
+    colon = side.keys.index(":") if ":" in side.keys[: _TERM_WORDS + 1] else 0
+    article = side.lexicon.words("definitions_articles").intersection(side.keys[colon + 1 : colon + 2])
+    relative = side.lexicon.words("definitions_relative").intersection(side.keys[colon + 1 :])
+    return Cue(colon, colon + 1, (":",), frozenset()) if colon and article and relative else None
+
+
+def _defines(side: Side, cue: Cue) -> bool:
+    """Tell whether a turn defines here: most need a term before them, or a condition behind them."""
+    words = side.lexicon.words
+    before, behind = side.keys[max(0, cue.start - 1) : cue.start], side.keys[cue.end :]
+    if cue.phrase[0] not in side.lexicon.stop and not words("definitions_no_terms").isdisjoint(before):
+        return False
+    if cue.within("definitions_alone"):
+        return True
+    if cue.within("definitions_conditional") and not words("definitions_conditions").isdisjoint(behind):
+        return True
+    if cue.within("definitions_means"):
+        return 0 < cue.start <= _SUBJECT_WORDS and words("definitions_no_terms").isdisjoint(behind[:1])
+    if cue.within("definitions_generic"):
+        return _is_term(side, cue)
+    example = cue.phrase[-1].endswith(side.lexicon.gerund_endings)  # "including"
+    return not example and cue.start <= _SUBJECT_WORDS and _counts(side, cue)
 
 
 def _telling(pair: Pair, side: Side, other: Side) -> Span | None:
@@ -101,7 +111,8 @@ def _telling(pair: Pair, side: Side, other: Side) -> Span | None:
         figure = any(numeral_value(side.keys[n]) is not None for n in words)
         place = opposite(pair, side, k)[0]
         added = place >= len(other) or not other.changed[place]
-        if figure or len(words) > 1 or (words and added):
+        unit = any(key.removesuffix("s") in MINUTES for key in side.keys[k:end])
+        if figure or unit or len(words) > 1 or (words and added):
             return k, end
         k = end
     return None

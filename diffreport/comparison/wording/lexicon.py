@@ -32,7 +32,8 @@ class Cue(NamedTuple):
         return not self.lists.isdisjoint(lists)
 
 
-# Phrases with one first word by their second one, "" for those of one word; longer ones come first.
+# Phrases with one first word by their second one, longer ones first; "" has that of one word alone, "* word" those
+# whose second word is a gap before this one, and "*" tells that there are such.
 _Phrases = dict[str, list[tuple[Phrase, frozenset[str]]]]
 
 
@@ -108,11 +109,13 @@ class Lexicon:
                     return Cue(k, second + len(phrase) - 1, phrase, lists)
             if not self._may_stand_inside(keys[second]):
                 break
-        for phrase, lists in phrases.get(_GAP, ()):
-            rest = phrase[2:]
-            for start in range(at + 1, min(at + _GAP_WORDS, len(keys) - len(rest)) + 1):
-                if tuple(keys[start : start + len(rest)]) == rest and not _PAUSES.intersection(keys[at:start]):
-                    return Cue(k, start + len(rest), phrase, lists)
+        if _GAP in phrases:
+            for start in range(at + 1, min(at + 1 + _GAP_WORDS, len(keys))):
+                if keys[start - 1] in _PAUSES:
+                    break
+                for phrase, lists in phrases.get(f"{_GAP} {keys[start]}", ()):
+                    if tuple(keys[start : start + len(phrase) - 2]) == phrase[2:]:
+                        return Cue(k, start + len(phrase) - 2, phrase, lists)
         return Cue(k, at, *phrases[""][0]) if "" in phrases else None
 
     def _may_stand_inside(self, key: str) -> bool:
@@ -126,7 +129,11 @@ class Lexicon:
         table: dict[str, _Phrases] = {}
         for phrase in sorted(lists, key=lambda phrase: (-len(phrase), phrase)):
             second = phrase[1] if len(phrase) > 1 else ""
-            table.setdefault(phrase[0], {}).setdefault(second, []).append((phrase, frozenset(lists[phrase])))
+            by_second = table.setdefault(phrase[0], {})
+            if second == _GAP:
+                by_second[_GAP] = []
+                second = f"{_GAP} {phrase[2]}"
+            by_second.setdefault(second, []).append((phrase, frozenset(lists[phrase])))
         return table
 
 

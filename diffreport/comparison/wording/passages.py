@@ -106,6 +106,12 @@ class Pair:
                     over[old_at[i]] = new_at[i - i1 + j1]
         return over, {k: n for n, k in over.items()}
 
+    @cached_property
+    def likeness(self) -> float:
+        """Return the share of the shorter side's content words that the other side has, too."""
+        old, new = self.old.stem_set, self.new.stem_set
+        return len(old & new) / (min(len(old), len(new)) or 1)
+
     def over(self, side: Side) -> dict[int, int]:
         """Return by position of one side where the word stands on the other one, if it stayed in its place."""
         return self._over[side is self.new]

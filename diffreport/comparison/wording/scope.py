@@ -145,8 +145,11 @@ def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
         content = [side.stems[k] for k in range(start, end) if side.stems[k] and side.keys[k] not in joints]
         if not content or len(words) > _MEMBER_WORDS or not verbs.isdisjoint(words) or not _ENDS.isdisjoint(keys):
             continue
-        if next(key for key in words) in lexicon.words("limits_before_adverbials"):
-            continue
+        if (
+            words[0] in lexicon.words("limits_before_adverbials")
+            and words[0] not in side.keys[max(0, start - _MEMBER_WORDS) : start]
+        ):
+            continue  # but "to deserters and to draft evaders"
         place = opposite(pair, side, start)[0]
         shared = [stem for stem in content if stem in other.stem_set]
         there = {other.stems[k] for k in range(place, _run_end(other, place))} - {""}
@@ -213,7 +216,8 @@ def _replaced(pair: Pair) -> Iterator[Shown]:
             [name for name in _names(side, span) if name not in other.words]
             for (side, other), span in zip(pair.sides, (old, new), strict=True)
         ]
-        if (all(names) and not _are_one(*names)) or _exclude_each_other(pair, old, new):
+        printed = [_capitals(side, span) for side, span in ((pair.old, old), (pair.new, new))]
+        if (all(names) and not _are_one(*printed)) or _exclude_each_other(pair, old, new):
             yield Shown("scope_changed", old, new)
 
 
@@ -241,6 +245,13 @@ def _names(side: Side, span: Span) -> list[str]:
     ]
 
 
+def _capitals(side: Side, span: Span) -> list[str]:
+    """Return the words with a capital, whatever they are: an abbreviation is made of all of them."""
+    return [
+        side.words[k] for k in range(*span) if side.words[k][:1].isupper() and side.keys[k] not in side.lexicon.stop
+    ]
+
+
 def _are_one(old: Sequence[str], new: Sequence[str]) -> bool:
     """Tell whether names are the same ones, in more words or in initials."""
     a, b = {name.casefold().removesuffix("'s") for name in old}, {name.casefold().removesuffix("'s") for name in new}
@@ -248,8 +259,13 @@ def _are_one(old: Sequence[str], new: Sequence[str]) -> bool:
         return True
     a, b = ({name.replace(".", "") for name in names} for names in (a, b))  # "U.S." is "US"
     initials = ["".join(name[0] for name in names).casefold() for names in (old, new)]
-    if initials[0] in b or initials[1] in a:
-        return True
+    pairs = ((initials[0], b), (initials[1], a))
+    if any(
+        len(one) > 1
+        and any(name.startswith(one) or name.endswith(one) or one.endswith(name) for name in names if len(name) > 1)
+        for one, names in pairs
+    ):
+        return True  # "the Association of Journalists", "the AJK"
     return any(x[:4] == y[:4] for x in a - b for y in b - a)
 
 

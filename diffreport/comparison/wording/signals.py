@@ -16,6 +16,8 @@ from diffreport.comparison.wording.scope import scope
 from diffreport.comparison.wording.voice import agency, tone
 from diffreport.model import Change, Figure, Opcode
 
+Rule = Callable[[Pair], Iterator[Shown]]
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
@@ -57,9 +59,14 @@ SIGNALS = {
 }
 _RANK = {name: n for n, name in enumerate(SIGNALS)}
 # In the order of consequence.
-_RULES: tuple[Callable[[Pair], Iterator[Shown]], ...] = (
+_RULES: tuple[Rule, ...] = (
     definition, obligation, commitment, deadline, negation, certainty, attribution, scope, agency, tone,
 )  # fmt: skip
+# Whom a definition takes in, and the promise in a duty, are told as the definition's and the duty's change.
+_TOLD_BY: dict[Rule, Rule] = {scope: definition, commitment: obligation}
+# Of passages that share fewer of their content words only duties and promises are compared.
+_ALIKE = 0.5
+_OF_FEW_WORDS: tuple[Rule, ...] = (obligation, commitment)
 # A number that only lost "only" lost no hedge.
 _NO_HEDGES = frozenset(("only", "exactly"))
 
@@ -93,12 +100,12 @@ def evidence(change: Change, lexicon: Lexicon) -> list[Evidence]:
 
 
 def _evidence_in(pair: Pair, change: Change) -> Iterator[Evidence]:
-    defines = False
-    for rule in _RULES:
-        if defines and rule is scope:
-            continue  # whom a definition takes in is told as the definition's change
+    shown: set[Rule] = set()
+    for rule in _RULES if pair.likeness >= _ALIKE else _OF_FEW_WORDS:
+        if _TOLD_BY.get(rule) in shown:
+            continue
         for name, old, new in rule(pair):
-            defines |= rule is definition
+            shown.add(rule)
             spans = pair.old.tokens(*old), pair.new.tokens(*new)
             words = "".join(change.old_tokens[slice(*spans[0])]), "".join(change.new_tokens[slice(*spans[1])])
             yield Evidence(SIGNALS[name], *spans, words)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.comparison.wording.passages import Pair, Side, Span
-from diffreport.comparison.wording.scales import Shown, opposite, stayed
+from diffreport.comparison.wording.scales import Shown, fresh, opposite, stayed
 
 # Between a form of "be" and its participle stand at most so many adverbs,
 _ADVERBS = 2
@@ -50,7 +50,10 @@ def tone(pair: Pair) -> Iterator[Shown]:
     if olds and news:
         for old, new in zip(olds, news, strict=False):
             a, b = (max(int(name[-1]) for name in cue.lists) for cue in (old, new))
-            if a != b and _in_place(pair, old.start, new.start):
+            lone = all(
+                fresh(*sides, cue[:2]) <= _TONE_WORDS // 2 for sides, cue in zip(pair.sides, (old, new), strict=True)
+            )
+            if a != b and lone and _in_place(pair, old.start, new.start):
                 yield Shown("tone_softened" if a > b else "tone_hardened", old[:2], new[:2])
         return
     for side, other, cues, name in ((*pair.sides[0], olds, "tone_softened"), (*pair.sides[1], news, "tone_hardened")):
@@ -151,4 +154,6 @@ def _replaces(side: Side, other: Side, here: int, there: int) -> bool:
     """Tell whether a word took the place of a word or two of content."""
     mine = sum(1 for k in range(max(0, here - 2), min(len(side), here + 3)) if side.changed[k] and side.stems[k])
     theirs = [k for k in range(there, min(len(other), there + _TONE_WORDS)) if other.changed[k]]
+    if mine == 1 and not theirs:
+        return True  # "the puppet administration", "the administration"
     return mine <= _TONE_WORDS // 2 and 0 < len([k for k in theirs if other.stems[k]]) <= _TONE_WORDS // 2

@@ -17,6 +17,7 @@ from diffreport.report.lookup import report_title
 _LEAST_WIDTH = 60  # columns; a table is cut no narrower
 # Columns that a narrow terminal keeps for what a figure is about, and for each of the other cells.
 _LABEL_WIDTH, _NARROWEST = 20, 12
+_LABEL_WORDS = 6  # of the sentence, where nothing says what a figure is about
 _INDENT = 2
 _CHECKS = {
     "tenfold": "ten, a hundred or a thousand times as much, or as little",
@@ -80,7 +81,13 @@ def _cells(row: LedgerRow, widest: int = WIDEST_CELL) -> list[str]:
         change = difference(revision) or (NO_DIFFERENCE if why_none(revision) else "")
         relative = f" ({percent(revision)})" if percent(revision) else ""
         change += relative if columns(change + relative) <= widest else ""
-    return [row.label, _brief(row.old), _brief(row.new), change, str(row.status)]
+    return [
+        row.label or phrasing.shortened(row.sentence, _LABEL_WORDS),
+        _brief(row.old),
+        _brief(row.new),
+        change,
+        str(row.status),
+    ]
 
 
 def _brief(figure: Figure | None) -> str:

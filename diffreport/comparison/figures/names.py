@@ -162,7 +162,7 @@ _CODE = re.compile(
 )
 # A number behind a space that only counts or measures, as most do: neither date nor time, address nor item follows.
 _ORDINARY = re.compile(
-    r"\((?:1[5-9]|20)\d\d(?:\)| est)| \d+(?:[.,']\d+)?(?:,\d{3})*"
+    r"\((?:1[5-9]|20)\d\d(?:\)| est)|(?<![A-Z][A-Z]) \d+(?:[.,']\d+)?(?:,\d{3})*"
     r"(?:%|[.,;:]?(?: (?![A-Z\d]|[ap]\.?m\b|(?:to|and|or|-|through|o'clock|noon|hours|hrs)\b)|$))"
 )
 _STROKES = re.compile(r"\d+(?:[./:']\d+)*")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from diffreport.comparison.figures.amounts import Amount, amount_at
+from diffreport.comparison.figures.amounts import Amount, amount_at, repeated_end
 
 _JOINT = re.compile(
     r"(?P<dash> ?- ?)(?=[\d$€£¥₹(+-])|-? (?P<word>to|and|or) (?:(?:about|around|approximately|nearly) )?"
@@ -43,7 +43,8 @@ def joined_at(text: str, first: Amount, lead: str, moves: bool) -> Joined | None
 
     `lead` is the word before the first, its qualifier apart; `moves` tells that its clause says what moved.
     """
-    found = _JOINT.match(text, first.end) if text[first.end : first.end + 1] in (" ", "-") else None
+    end = repeated_end(text, first)  # "two (2) to four (4) weeks"
+    found = _JOINT.match(text, end) if text[end : end + 1] in (" ", "-") else None
     if found is None or (found["dash"] and first.is_spelled):
         return None
     second = amount_at(text, found.end())

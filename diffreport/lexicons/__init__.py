@@ -30,7 +30,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "commitment": ("promises", "intentions", "considerations"),
     "certainty": ("hedges", "possibilities", "likelihoods", "idioms"),
     "negation": ("negations", "idioms"),
-    "deadline": ("deadlines_until", "deadlines_alone", "deadlines_before", "deadlines_strict"),
+    "deadline": (
+        "deadlines_until", "deadlines_alone", "deadlines_before", "deadlines_strict", "deadlines_events",
+    ),
     "attribution": ("sources", "tellings"),
     "scope": (*(f"scopes_{n}" for n in range(2, 10)), *(f"amounts_{n}" for n in range(2, 12)), "idioms"),
     "limit": ("limits_narrow", "idioms"),

@@ -163,7 +163,8 @@ def _once(cues: Sequence[Cue]) -> list[Cue]:
 def _prefixed(pair: Pair) -> tuple[list[int], list[int]]:
     """Return where a changed word of either side is the denial of one of the other: "unable", "able"."""
     prefixes = pair.old.lexicon.prefixes
-    changed = [set(compress(side.keys, side.changed)) for side in (pair.old, pair.new)]
+    stop = pair.old.lexicon.stop  # "into" denies no "to"
+    changed = [set(compress(side.keys, side.changed)) - stop for side in (pair.old, pair.new)]
     denied = [{prefix + key for prefix in prefixes for key in keys} for keys in changed]
     found = changed[0] & denied[1], changed[1] & denied[0]
     return _places(pair.old, found[0]), _places(pair.new, found[1])

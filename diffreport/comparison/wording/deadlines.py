@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import YEAR, numeral_value
+from diffreport.comparison.figures.ratios import RANKS
 from diffreport.comparison.wording.lexicon import Cue
 from diffreport.comparison.wording.passages import Pair, Side, Span
 from diffreport.comparison.wording.scales import Shown, opposite
@@ -14,6 +15,8 @@ from diffreport.comparison.wording.scales import Shown, opposite
 # A limit has at most so many words behind the one that begins it, and tells its time in the first ones.
 _LIMIT_WORDS, _TIME_WITHIN = 12, 6
 _TASK_WORDS = 4
+# Words that begin with the same letters are one word in two forms.
+_ALIKE = 4
 # Spans of time in minutes, only to tell that two limits are one.
 MINUTES = {
     "minute": 1, "hour": 60, "day": 1440, "week": 10_080, "fortnight": 20_160, "month": 43_200, "year": 525_600,
@@ -29,7 +32,9 @@ def deadline(pair: Pair) -> Iterator[Shown]:
         return
     olds, news = ([span for span in _limits(side) if side.is_changed(*span)] for side in (pair.old, pair.new))
     all_limits = [_limits(side) for side in (pair.old, pair.new)]
-    if olds and not all_limits[1]:
+    if bool(all_limits[0]) != bool(all_limits[1]) and (put_off := _put_off(pair, olds or news)):
+        yield put_off
+    elif olds and not all_limits[1]:
         for span in olds:
             if _task_stayed(pair.old, pair.new, span):
                 yield Shown("deadline_dropped", span, opposite(pair, pair.old, span[0]))
@@ -40,7 +45,7 @@ def deadline(pair: Pair) -> Iterator[Shown]:
     elif len(all_limits[0]) == len(all_limits[1]):
         for old, new in zip(*all_limits, strict=True):
             changed = pair.old.is_changed(*old) or pair.new.is_changed(*new)
-            if changed and _when(pair.old, old) != _when(pair.new, new):
+            if changed and _is_another(pair, old, new):
                 yield Shown("deadline_moved", old, new)
     elif olds or news:
         more = len(all_limits[0]) > len(all_limits[1])
@@ -48,6 +53,35 @@ def deadline(pair: Pair) -> Iterator[Shown]:
         for span in olds if more else news:
             place = opposite(pair, side, span[0])
             yield Shown("deadline_dropped", span, place) if more else Shown("deadline_added", place, span)
+
+
+def _is_another(pair: Pair, old: Span, new: Span) -> bool:
+    """Tell whether two limits differ: in their times, or in what is to happen, no word of which is the same."""
+    if _when(pair.old, old) != _when(pair.new, new):
+        return True
+    events = [
+        {
+            side.stems[k][:_ALIKE]
+            for k in range(*span)
+            if side.stems[k] and not _is_time(side, side.keys[k]) and numeral_value(side.keys[k]) is None
+        }
+        for side, span in ((pair.old, old), (pair.new, new))
+    ]
+    return all(events) and events[0].isdisjoint(events[1])
+
+
+def _put_off(pair: Pair, limits: Sequence[Span]) -> Shown | None:
+    """Return a limit that became a time from which on something is done: "before the rains", "after the rains"."""
+    is_old = any(pair.old.is_changed(*span) for span in limits) and not _limits(pair.new)
+    side, other = pair.sides[0] if is_old else pair.sides[1]
+    later = side.lexicon.words("deadlines_after_events")
+    for span in limits:
+        event = {stem for stem in side.stems[slice(*span)] if stem}
+        for k in range(len(other)):
+            end = other.clause_end(k, _LIMIT_WORDS)
+            if other.changed[k] and other.keys[k] in later and event & {*other.stems[k:end]}:
+                return Shown("deadline_moved", *((span, (k, end)) if is_old else ((k, end), span)))
+    return None
 
 
 def _task_stayed(side: Side, other: Side, span: Span) -> bool:
@@ -66,16 +100,22 @@ def _is_strict(side: Side) -> bool:
 
 def _has_task(side: Side) -> bool:
     """Tell whether a sentence says what is to be done."""
-    bound = ("duties", "prohibitions", "promises", "intentions", "advice", "permissions")
-    cues = (*side.cues("obligation"), *side.cues("commitment"))
     given = any(
         side.keys[cue.start - 1] in side.lexicon.words("forms_have") for cue in side.cues("deadline") if cue.start
     )
-    return (
-        given
-        or any(cue.within(*bound) for cue in cues)
-        or not side.lexicon.words("deadlines_tasks").isdisjoint(side.keys)
-    )
+    return given or _is_bound(side) or not side.lexicon.words("deadlines_tasks").isdisjoint(side.keys)
+
+
+def _is_bound(side: Side) -> bool:
+    """Tell whether a sentence has words of a duty, a promise or a permission."""
+    bound = ("duties", "prohibitions", "promises", "intentions", "advice", "permissions")
+    return any(cue.within(*bound) for cue in (*side.cues("obligation"), *side.cues("commitment")))
+
+
+def _is_time(side: Side, key: str) -> bool:
+    """Tell whether a word is one of time: also "mid-April", "two-year"."""
+    times, name = side.lexicon.words("deadlines_times"), key.lstrip("\0")
+    return name in times or name.removeprefix("mid") in times or (len(name) > 5 and name.endswith(tuple(MINUTES)))
 
 
 def _limits(side: Side) -> list[Span]:
@@ -100,15 +140,22 @@ def _limit(side: Side, cue: Cue) -> Span | None:
     if cue.within("deadlines_alone"):
         return cue.start, cue.end
     end = side.clause_end(cue.end, _LIMIT_WORDS)
-    times = side.lexicon.words("deadlines_times")
     start = _time_before(side, cue)
     if start < cue.start:
         return start, _end(side, cue, end)
     first = side.keys[cue.end : min(end, cue.end + _TIME_WITHIN)]
-    telling = [key for key in first if key.lstrip("\0") in times or YEAR.fullmatch(key)]
-    if not telling and not any(key in times for key in cue.phrase):
-        return None
-    return cue.start, _end(side, cue, end)
+    telling = any(_is_time(side, key) or YEAR.fullmatch(key) for key in first)
+    if telling or any(_is_time(side, key) for key in cue.phrase) or _is_event(side, cue, first):
+        return cue.start, _end(side, cue, end)
+    return None
+
+
+def _is_event(side: Side, cue: Cue, following: Sequence[str]) -> bool:
+    """Tell whether something that is to happen limits a task: "before the House rises", not "before a court"."""
+    words = [key for key in following if _text.is_word(key)]
+    content = [key for key in words if key not in side.lexicon.stop]
+    body = bool(content) and content[0] in side.lexicon.words("deadlines_bodies") and len(content) == 1
+    return cue.within("deadlines_events") and bool(content) and not body and _is_bound(side)
 
 
 def _time_before(side: Side, cue: Cue) -> int:
@@ -127,12 +174,13 @@ def _end(side: Side, cue: Cue, end: int) -> int:
 
 def _when(side: Side, span: Span) -> tuple[object, ...]:
     """Return what a limit says: its figures and times, durations in minutes."""
-    times = side.lexicon.words("deadlines_times")
+    articles = side.lexicon.words("definitions_articles")
     out: list[Decimal | str] = []
     number: Decimal | None = None
-    for key in side.keys[slice(*span)]:
+    keys = side.keys[slice(*span)]
+    for key, following in zip(keys, (*keys[1:], ""), strict=True):
         name = key.lstrip("\0")
-        value = numeral_value(key)
+        value = Decimal(1) if key in articles and following in MINUTES else numeral_value(key)  # "within a minute"
         unit = name.removesuffix("s")
         if value is not None:
             number = value
@@ -140,7 +188,11 @@ def _when(side: Side, span: Span) -> tuple[object, ...]:
         if number is not None and unit in MINUTES:
             out.append(number * MINUTES[unit])
             number = None
-        elif name in times or (_text.is_word(name) and name not in side.lexicon.stop and name[:1].isdigit()):
+        elif (
+            key in RANKS
+            or _is_time(side, key)
+            or (_text.is_word(name) and name not in side.lexicon.stop and name[:1].isdigit())
+        ):
             out.append(unit)
             out += [number] if number is not None else []
             number = None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.comparison.wording.lexicon import Cue
 from diffreport.comparison.wording.passages import Pair, Side, Span
+from diffreport.comparison.wording.replaced import changed_runs, replaced
 from diffreport.comparison.wording.scales import FRESH_WORDS, Shown, fresh, opposite, stayed
 
 _ALL = 9
@@ -16,9 +16,8 @@ _ALL = 9
 _PARTIAL = (3, 8)
 # A member of a list has at most so many words.
 _MEMBER_WORDS = 9
-# A name or word that took another's place is short, and most of its sentence stayed.
+# A word that took another's place is no farther off.
 _REPLACED_WORDS = 5
-_SENTENCE_STAYED = 0.6
 # Words of grammar make so much of a sentence, and less of a list, a row or a line of a form.
 _GRAMMAR = 0.15
 _ENDS = frozenset(".!?;:\n")
@@ -30,7 +29,7 @@ def scope(pair: Pair) -> Iterator[Shown]:
     yield from _limits(pair)
     if all(map(_is_sentence, (pair.old, pair.new))):
         yield from _members(pair)
-        yield from _replaced(pair)
+        yield from replaced(pair)
 
 
 def _is_sentence(side: Side) -> bool:
@@ -140,7 +139,7 @@ def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
     """Yield the runs of changed words that are members of a list, and that the other side does not have."""
     lexicon = side.lexicon
     joints, verbs = lexicon.words("limits_joints"), lexicon.words("limits_no_member")
-    for start, end in _changed_runs(side):
+    for start, end in changed_runs(side):
         keys = side.keys[start:end]
         words = [key for key in keys if _text.is_word(key) and key not in joints]
         content = [side.stems[k] for k in range(start, end) if side.stems[k] and side.keys[k] not in joints]
@@ -154,9 +153,17 @@ def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
         place = opposite(pair, side, start)[0]
         shared = [stem for stem in content if stem in other.stem_set]
         there = {other.stems[k] for k in range(place, _run_end(other, place))} - {""}
-        if not {*shared} <= there or not there < {*content} or any(numeral_value(key) is not None for key in words):
+        known = {*shared} <= there or (keys[0] in joints and not there)  # "and the application layer"
+        if not known or not there < {*content} or any(numeral_value(key) is not None for key in words):
             continue
-        joined = keys[0] in joints or keys[-1] in joints or ("," in (keys[0], keys[-1]) and not joints.isdisjoint(keys))
+        if {*content} <= other.stem_set:
+            continue
+        joined = (
+            keys[0] in joints
+            or keys[-1] in joints
+            or ("," in (keys[0], keys[-1]) and not joints.isdisjoint(keys))
+            or (bool(there) and "," in keys and start > 0)  # "teachers, priests" that became "priests"
+        )
         plain = sum(key in lexicon.stop for key in words) <= 1 and len(words) <= _REPLACED_WORDS
         listed = (
             plain
@@ -167,16 +174,6 @@ def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
         )
         if (joined or listed) and not _is_verb(side, start, end):
             yield start, end
-
-
-def _changed_runs(side: Side) -> Iterator[Span]:
-    start = None
-    for k, changed in enumerate((*side.changed, False)):
-        if changed and start is None:
-            start = k
-        elif not changed and start is not None:
-            yield start, k
-            start = None
 
 
 def _in_list(side: Side, start: int, end: int) -> bool:
@@ -204,83 +201,3 @@ def _is_verb(side: Side, start: int, end: int) -> bool:
 def _run_end(side: Side, start: int) -> int:
     """Return where a run of changed words ends that begins at a position: there if none does."""
     return next((k for k in range(start, len(side)) if not side.changed[k]), len(side))
-
-
-def _replaced(pair: Pair) -> Iterator[Shown]:
-    """Yield a place, actor or quality that took the place of another in a sentence that stayed."""
-    stayed_words = sum(stem in pair.new.stem_set for stem in pair.old.stem_set)
-    fewest = min(len(pair.old.stem_set), len(pair.new.stem_set))
-    if not fewest or stayed_words < _SENTENCE_STAYED * fewest:
-        return
-    for old, new in _replacements(pair):
-        names = [
-            [name for name in _names(side, span) if name not in other.words]
-            for (side, other), span in zip(pair.sides, (old, new), strict=True)
-        ]
-        printed = [_capitals(side, span) for side, span in ((pair.old, old), (pair.new, new))]
-        if (all(names) and not _are_one(*printed)) or _exclude_each_other(pair, old, new):
-            yield Shown("scope_changed", old, new)
-
-
-def _replacements(pair: Pair) -> Iterator[tuple[Span, Span]]:
-    """Yield the short runs of changed words of the old side with those in their place."""
-    news = {}
-    for start, end in _changed_runs(pair.new):
-        news[opposite(pair, pair.new, start)[0]] = (start, end)
-    for start, end in _changed_runs(pair.old):
-        new = news.get(start)
-        if new and max(end - start, new[1] - new[0]) <= 2 * _REPLACED_WORDS:
-            yield (start, end), new
-
-
-def _names(side: Side, span: Span) -> list[str]:
-    """Return the proper names among changed words: no month, no title, no word in a sentence's first place."""
-    plain = side.lexicon.words("limits_no_names") | side.lexicon.words("deadlines_times")
-    return [
-        side.words[k]
-        for k in range(*span)
-        if side.words[k][:1].isupper()
-        and k > 0
-        and side.keys[k - 1] not in ".:!?\"'"
-        and side.keys[k].lstrip("\0") not in plain
-    ]
-
-
-def _capitals(side: Side, span: Span) -> list[str]:
-    """Return the words with a capital, whatever they are: an abbreviation is made of all of them."""
-    return [
-        side.words[k] for k in range(*span) if side.words[k][:1].isupper() and side.keys[k] not in side.lexicon.stop
-    ]
-
-
-def _are_one(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Tell whether names are the same ones, in more words or in initials."""
-    a, b = {name.casefold().removesuffix("'s") for name in old}, {name.casefold().removesuffix("'s") for name in new}
-    if a <= b or b <= a:
-        return True
-    if _scripts(a).isdisjoint(_scripts(b)):
-        return True  # "Moscow", "Москва": no name is told from another across scripts
-    a, b = ({name.replace(".", "") for name in names} for names in (a, b))  # "U.S." is "US"
-    initials = ["".join(name[0] for name in names).casefold() for names in (old, new)]
-    pairs = ((initials[0], b), (initials[1], a))
-    if any(
-        len(one) > 1
-        and any(name.startswith(one) or name.endswith(one) or one.endswith(name) for name in names if len(name) > 1)
-        for one, names in pairs
-    ):
-        return True  # "the Association of Journalists", "the AJK"
-    return any(x[:4] == y[:4] for x in a - b for y in b - a)
-
-
-def _scripts(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(unicodedata.name(char, "").split(" ")[0] for name in names for char in name if char.isalpha())
-
-
-def _exclude_each_other(pair: Pair, old: Span, new: Span) -> bool:
-    """Tell whether a word stands for another that is true of other things: "eastern", "western"."""
-    before, after = set(pair.old.keys[slice(*old)]), set(pair.new.keys[slice(*new)])
-    if pair.old.stem_set >= {pair.old.lexicon.stem(key) for key in after} or pair.new.stem_set >= {
-        pair.old.lexicon.stem(key) for key in before
-    }:
-        return False
-    return any((before - after) & group and (after - before) & group for group in pair.old.lexicon.contrasts)

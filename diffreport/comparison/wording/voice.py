@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.comparison.wording.passages import Pair, Side, Span
+from diffreport.comparison.wording.replaced import replacements
 from diffreport.comparison.wording.scales import Shown, fresh, opposite, stayed
 
 # Between a form of "be" and its participle stand at most so many adverbs,
@@ -43,6 +44,40 @@ def agency(pair: Pair) -> Iterator[Shown]:
 
 def tone(pair: Pair) -> Iterator[Shown]:
     """Yield words that judge harder or softer than those in whose place they stand."""
+    graded = list(_regraded(pair))
+    yield from graded
+    if not graded:
+        yield from _judged(pair)
+
+
+def _regraded(pair: Pair) -> Iterator[Shown]:
+    """Yield words that gave way to others of another degree on one scale, both short runs of changes."""
+    scales = pair.old.lexicon.graded
+    hedged = [{k for cue in side.cues("certainty") for k in range(*cue[:2])} for side in (pair.old, pair.new)]
+    for spans in replacements(pair):
+        sides = list(zip(pair.sides, spans, strict=True))
+        found = [
+            [
+                (k, *one)
+                for k in range(*span)
+                if side.stems[k] in scales
+                and side.stems[k] not in other.stem_set
+                and k not in doubt
+                and not _is_name(side, k)
+                for one in scales[side.stems[k]]
+            ]
+            for ((side, other), span), doubt in zip(sides, hedged, strict=True)
+        ]
+        if max(sum(bool(side.stems[k]) for k in range(*span)) for (side, _), span in sides) > _TONE_WORDS:
+            continue
+        both = [(old, new) for old in found[0] for new in found[1] if old[1] == new[1]]
+        if both and all(old[2] != new[2] for old, new in both):
+            (i, _, a), (j, _, b) = both[0]
+            yield Shown("tone_softened" if a > b else "tone_hardened", (i, i + 1), (j, j + 1))
+
+
+def _judged(pair: Pair) -> Iterator[Shown]:
+    """Yield words of tone in whose place stand some of another degree, or none."""
     olds, news = pair.gone("tone")
     olds, news = (
         [cue for cue in cues if not _is_name(side, cue.start)] for side, cues in ((pair.old, olds), (pair.new, news))

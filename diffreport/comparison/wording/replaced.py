@@ -1,0 +1,191 @@
+"""Whom and what a sentence is about, if another name or noun took the place of one and the sentence stayed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from diffreport import text as _text
+from diffreport.comparison.figures.numerals import numeral_value
+from diffreport.comparison.wording.passages import Pair, Side, Span
+from diffreport.comparison.wording.scales import Shown, opposite
+
+# A name or word that took another's place is short, and most of its sentence stayed:
+_MOST_WORDS = 10
+_SENTENCE_STAYED = 0.6
+# of that of a mere noun nearly all, and more words than the noun has.
+_FRAME_STAYED, _FRAME_WORDS = 0.75, 3
+_NOUN_WORDS = 4
+# Words that begin with the same letters are one word in two forms.
+_ALIKE = 4
+
+
+def replaced(pair: Pair) -> Iterator[Shown]:
+    """Yield a place, actor, thing or quality that took the place of another in a sentence that stayed."""
+    stayed_words = sum(stem in pair.new.stem_set for stem in pair.old.stem_set)
+    fewest = min(len(pair.old.stem_set), len(pair.new.stem_set))
+    if not fewest or stayed_words < _SENTENCE_STAYED * fewest:
+        return
+    for old, new in replacements(pair):
+        names = [
+            [name for name in _names(side, span) if name not in other.words]
+            for (side, other), span in zip(pair.sides, (old, new), strict=True)
+        ]
+        printed = [_capitals(side, span) for side, span in ((pair.old, old), (pair.new, new))]
+        if (all(names) and not _are_one(*printed)) or _exclude_each_other(pair, old, new):
+            yield Shown("scope_changed", old, new)
+
+
+def other_noun(pair: Pair) -> Iterator[Shown]:
+    """Yield a mere noun that took the place of another in a sentence that stayed but for that."""
+    for old, new in replacements(pair):
+        if _are_other_nouns(pair, old, new):
+            yield Shown("scope_changed", old, new)
+
+
+def changed_runs(side: Side) -> Iterator[Span]:
+    """Yield where words changed, in runs."""
+    start = None
+    for k, changed in enumerate((*side.changed, False)):
+        if changed and start is None:
+            start = k
+        elif not changed and start is not None:
+            yield start, k
+            start = None
+
+
+def replacements(pair: Pair) -> Iterator[tuple[Span, Span]]:
+    """Yield the short runs of changed words of the old side with those in their place."""
+    news = {}
+    for start, end in changed_runs(pair.new):
+        news[opposite(pair, pair.new, start)[0]] = (start, end)
+    for start, end in changed_runs(pair.old):
+        new = news.get(start)
+        if new and max(end - start, new[1] - new[0]) <= _MOST_WORDS:
+            yield (start, end), new
+
+
+def _names(side: Side, span: Span) -> list[str]:
+    """Return the proper names among changed words: no month, no title, no word in a sentence's first place."""
+    plain = side.lexicon.words("limits_no_names") | side.lexicon.words("deadlines_times")
+    return [
+        side.words[k]
+        for k in range(*span)
+        if side.words[k][:1].isupper()
+        and k > 0
+        and side.keys[k - 1] not in ".:!?\"'"
+        and side.keys[k].lstrip("\0") not in plain
+    ]
+
+
+def _capitals(side: Side, span: Span) -> list[str]:
+    """Return the words with a capital, whatever they are: an abbreviation is made of all of them."""
+    return [
+        side.words[k] for k in range(*span) if side.words[k][:1].isupper() and side.keys[k] not in side.lexicon.stop
+    ]
+
+
+def _are_one(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Tell whether names are the same ones, in more words or in initials."""
+    a, b = {name.casefold().removesuffix("'s") for name in old}, {name.casefold().removesuffix("'s") for name in new}
+    if a <= b or b <= a:
+        return True
+    if _scripts(a).isdisjoint(_scripts(b)):
+        return True  # "Moscow", "Москва": no name is told from another across scripts
+    a, b = ({name.replace(".", "") for name in names} for names in (a, b))  # "U.S." is "US"
+    initials = ["".join(name[0] for name in names).casefold() for names in (old, new)]
+    pairs = ((initials[0], b), (initials[1], a))
+    if any(
+        len(one) > 1
+        and any(name.startswith(one) or name.endswith(one) or one.endswith(name) for name in names if len(name) > 1)
+        for one, names in pairs
+    ):
+        return True  # "the Association of Journalists", "the AJK"
+    fewer, more = sorted((a - b, b - a), key=len)
+    return all(any(x[:_ALIKE] == y[:_ALIKE] for y in more) for x in fewer)  # "Prosecutor", "Prosecution Office"
+
+
+def _scripts(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(unicodedata.name(char, "").split(" ")[0] for name in names for char in name if char.isalpha())
+
+
+def _exclude_each_other(pair: Pair, old: Span, new: Span) -> bool:
+    """Tell whether a word stands for another that is true of other things: "eastern", "western"."""
+    before, after = set(pair.old.keys[slice(*old)]), set(pair.new.keys[slice(*new)])
+    if pair.old.stem_set >= {pair.old.lexicon.stem(key) for key in after} or pair.new.stem_set >= {
+        pair.old.lexicon.stem(key) for key in before
+    }:
+        return False
+    return any((before - after) & group and (after - before) & group for group in pair.old.lexicon.contrasts)
+
+
+def _are_other_nouns(pair: Pair, old: Span, new: Span) -> bool:
+    """Tell whether a noun stands in the place of one that shares no word with it, and is no other word for it."""
+    nouns = [_noun(*sides, span) for sides, span in zip(pair.sides, (old, new), strict=True)]
+    if not all(nouns) or not _frame_stayed(pair, old, new):
+        return False
+    if any(x[:_ALIKE] == y[:_ALIKE] for x in nouns[0] for y in nouns[1]):
+        return False
+    kin = pair.old.lexicon.kin
+    return not any(kin.get(x, {x}) & kin.get(y, {y}) for x in nouns[0] for y in nouns[1])
+
+
+def _frame_stayed(pair: Pair, old: Span, new: Span) -> bool:
+    """Tell whether nearly all words of content around two runs stand on both sides."""
+    for (side, other), span in zip(pair.sides, (old, new), strict=True):
+        around = {*side.stems[: span[0]], *side.stems[span[1] :]} - {""}
+        if len(around) < _FRAME_WORDS or len(around & other.stem_set) < _FRAME_STAYED * len(around):
+            return False
+    return True
+
+
+def _noun(side: Side, other: Side, span: Span) -> list[str]:
+    """Return the stems of a run that is a noun with what belongs to it, none if it is anything else or an old one."""
+    lexicon = side.lexicon
+    before_nouns = lexicon.words("nouns_before")
+    start, end = span
+    while start < end and side.keys[start] in before_nouns:
+        start += 1
+    keys = side.keys[start:end]
+    content = [k for k in range(start, end) if side.stems[k]]
+    if not content or len(content) > _NOUN_WORDS or content[-1] != end - 1 or any(map(_is_figure, keys)):
+        return []
+    if not {key for key in keys if key in lexicon.stop or not _text.is_word(key)} <= lexicon.words("nouns_inside"):
+        return []
+    opened = start > span[0] or (start > 0 and side.keys[start - 1] in before_nouns)
+    alone = start == 0 or not _text.is_word(side.keys[start - 1])
+    object_of = start > 0 and _is_plural(keys[-1]) and _is_verb(side, side.keys[start - 1])
+    if not (opened or (alone and len(side) > end) or object_of):
+        return []
+    following = side.keys[end] if end < len(side) else "."
+    if following in lexicon.words("nouns_articles"):
+        return []  # a verb stands before an article
+    closed = following in lexicon.stop or not _text.is_word(following) or _is_verb(side, following)
+    if not closed or any(side.stems[k] in other.stem_set for k in content):
+        return []
+    if any(_is_no_noun(side, side.keys[k], k == content[-1]) for k in content):
+        return []
+    return [side.stems[k] for k in content]
+
+
+def _is_figure(key: str) -> bool:
+    return numeral_value(key) is not None or key[:1].isdigit()
+
+
+def _is_plural(key: str) -> bool:
+    return key.endswith("s") and not key.endswith(("ss", "us", "is"))
+
+
+def _is_verb(side: Side, key: str) -> bool:
+    return key.endswith(side.lexicon.verb_endings) or key in side.lexicon.irregular or key in side.lexicon.verbs
+
+
+def _is_no_noun(side: Side, key: str, is_head: bool) -> bool:
+    """Tell whether a word is an adverb, a time, a verb or, as head, an adjective."""
+    lexicon = side.lexicon
+    if key.endswith(lexicon.adverb) or key in lexicon.words("deadlines_times") or key in lexicon.no_nouns:
+        return True
+    return is_head and (
+        key.endswith((*lexicon.adjective_endings, *lexicon.verb_endings, *lexicon.gerund_endings))
+        or key in lexicon.irregular
+    )

@@ -172,28 +172,30 @@ def _end(side: Side, cue: Cue, end: int) -> int:
     return next((k for k in range(cue.end + 1, end) if side.keys[k] in joints), end)
 
 
-def _when(side: Side, span: Span) -> tuple[object, ...]:
-    """Return what a limit says: its figures and times, durations in minutes."""
+def _when(side: Side, span: Span) -> tuple[str, ...]:
+    """Return what a limit says: its times with the figures beside them, durations in minutes."""
     articles = side.lexicon.words("definitions_articles")
-    out: list[Decimal | str] = []
+    out: list[str] = []
     number: Decimal | None = None
     keys = side.keys[slice(*span)]
     for key, following in zip(keys, (*keys[1:], ""), strict=True):
-        name = key.lstrip("\0")
+        name, unit = key.lstrip("\0"), key.lstrip("\0").removesuffix("s")
         value = Decimal(1) if key in articles and following in MINUTES else numeral_value(key)  # "within a minute"
-        unit = name.removesuffix("s")
         if value is not None:
-            number = value
+            if YEAR.fullmatch(key) or (out and number is None and _is_month(side, out[-1])):
+                out.append(str(value))
+            else:
+                number = value
             continue
         if number is not None and unit in MINUTES:
-            out.append(number * MINUTES[unit])
-            number = None
-        elif (
-            key in RANKS
-            or _is_time(side, key)
-            or (_text.is_word(name) and name not in side.lexicon.stop and name[:1].isdigit())
-        ):
-            out.append(unit)
-            out += [number] if number is not None else []
-            number = None
-    return tuple(sorted(map(str, [*out, *([number] if number is not None else [])])))
+            out.append(str(number * MINUTES[unit]))
+        elif key in RANKS or _is_time(side, key) or (_text.is_word(name) and name[:1].isdigit()):
+            out += [unit, *([str(number)] if number is not None else [])]
+        elif name in side.lexicon.stop or not _text.is_word(name):
+            continue
+        number = None
+    return tuple(sorted(out))
+
+
+def _is_month(side: Side, name: str) -> bool:
+    return name not in MINUTES and _is_time(side, name)

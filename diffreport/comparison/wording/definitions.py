@@ -57,8 +57,15 @@ def _is_term(side: Side, cue: Cue) -> bool:
     article, relative = side.lexicon.words("definitions_articles"), side.lexicon.words("definitions_relative")
     pause = next((k + 1 for k in range(len(subject) - 1, -1, -1) if subject[k] in ",:"), 0)
     subject = subject[pause:]
-    indefinite = subject[:1] != [] and subject[0] in article and len(subject) <= _TERM_WORDS
-    return indefinite and not relative.isdisjoint(side.keys[cue.end :])
+    if (
+        not subject
+        or len(subject) > _TERM_WORDS
+        or side.keys[cue.start] not in side.lexicon.words("definitions_present")
+    ):
+        return False
+    if cue.phrase[-1] in side.lexicon.words("definitions_kinds"):
+        return True  # "migrants are persons born abroad"
+    return subject[0] in article and (pause == 0 or not relative.isdisjoint(side.keys[cue.end :]))
 
 
 def _counts(side: Side, cue: Cue) -> bool:
@@ -107,7 +114,12 @@ def _telling(pair: Pair, side: Side, other: Side) -> Span | None:
             k += 1
             continue
         end = next((n for n in range(k, len(side)) if not side.changed[n]), len(side))
-        words = [n for n in range(k, end) if side.stems[n] and side.stems[n] not in other.stem_set]
+        framing = side.lexicon.words("definitions_framing")  # "the expression"
+        words = [
+            n
+            for n in range(k, end)
+            if side.stems[n] and side.stems[n] not in other.stem_set and side.keys[n] not in framing
+        ]
         figure = any(numeral_value(side.keys[n]) is not None for n in words)
         place = opposite(pair, side, k)[0]
         added = place >= len(other) or not other.changed[place]

@@ -66,7 +66,6 @@ class Lexicon:
         self._lines = {name: lists.get(name, ()) for name in ("contrasts", "nouns_kin", "tones_scales")}
         self.contrasts = self._groups_of("contrasts")
         self.adjective_endings = lists.get("nouns_adjective_endings", ())
-        self.no_nouns = self.words("nouns_no") | self.words("verbs")
         self.verbs = self.words("verbs")
         self.irregular = {form: forms[0] for forms in self._words.get("passives", ()) for form in forms}
 
@@ -96,6 +95,10 @@ class Lexicon:
     def words(self, name: str) -> frozenset[str]:
         """Return the single words of a list, as keys."""
         return self._single.get(name, frozenset())
+
+    def is_begun(self, name: str, keys: Sequence[str]) -> bool:
+        """Tell whether keys are the first ones of a phrase of a list."""
+        return any(phrase[: len(keys)] == tuple(keys) for phrase in self._words.get(name, ()))
 
     def places(self, keys: Sequence[str]) -> list[int]:
         """Return where in a text a phrase may begin."""

@@ -39,8 +39,16 @@ def replaced(pair: Pair) -> Iterator[Shown]:
 def other_noun(pair: Pair) -> Iterator[Shown]:
     """Yield a mere noun that took the place of another in a sentence that stayed but for that."""
     for old, new in replacements(pair):
+        pauses = [_pause(side, span) for side, span in ((pair.old, old), (pair.new, new))]
+        if all(pauses):  # "the inner archipelago, where", "the strait, where in the past"
+            old, new = (old[0], pauses[0]), (new[0], pauses[1])
         if _are_other_nouns(pair, old, new):
             yield Shown("scope_changed", old, new)
+
+
+def _pause(side: Side, span: Span) -> int:
+    """Return where the first pause of a run is, 0 if it has none behind a word."""
+    return next((k for k in range(span[0] + 1, span[1]) if not _text.is_word(side.keys[k])), 0)
 
 
 def changed_runs(side: Side) -> Iterator[Span]:
@@ -81,7 +89,11 @@ def _names(side: Side, span: Span) -> list[str]:
 def _capitals(side: Side, span: Span) -> list[str]:
     """Return the words with a capital, whatever they are: an abbreviation is made of all of them."""
     return [
-        side.words[k] for k in range(*span) if side.words[k][:1].isupper() and side.keys[k] not in side.lexicon.stop
+        part
+        for k in range(*span)
+        if side.words[k][:1].isupper() and side.keys[k] not in side.lexicon.stop
+        for part in side.words[k].split("-")
+        if part
     ]
 
 
@@ -116,7 +128,13 @@ def _exclude_each_other(pair: Pair, old: Span, new: Span) -> bool:
         pair.old.lexicon.stem(key) for key in before
     }:
         return False
-    return any((before - after) & group and (after - before) & group for group in pair.old.lexicon.contrasts)
+    kin, stem = pair.old.lexicon.kin, pair.old.lexicon.stem
+    return any(
+        stem(y) not in kin.get(stem(x), ())
+        for group in pair.old.lexicon.contrasts
+        for x in sorted((before - after) & group)
+        for y in sorted((after - before) & group)
+    )
 
 
 def _are_other_nouns(pair: Pair, old: Span, new: Span) -> bool:
@@ -126,8 +144,31 @@ def _are_other_nouns(pair: Pair, old: Span, new: Span) -> bool:
         return False
     if any(x[:_ALIKE] == y[:_ALIKE] for x in nouns[0] for y in nouns[1]):
         return False
+    spans = (old, new), (new, old)
+    if any(is_abbreviated(side, span, other) for (side, other), (span, _) in zip(pair.sides, spans, strict=True)):
+        return False
     kin = pair.old.lexicon.kin
     return not any(kin.get(x, {x}) & kin.get(y, {y}) for x in nouns[0] for y in nouns[1])
+
+
+def is_abbreviated(side: Side, span: Span, other: Side) -> bool:
+    """Tell whether words begin with the letters of an abbreviation that is new on the other side, or are one.
+
+    "occupational safety and health" is "OSH"; what other abbreviations stand for, only the document knows.
+    """
+    initials = "".join(key[0] for key in side.keys[slice(*span)] if _is_content(side, key))
+    new = [w for w, changed in zip(other.words, other.changed, strict=True) if changed and _is_abbreviation(w)]
+    if len(initials) > 1 and any(word.casefold().startswith(initials) for word in new):
+        return True
+    return bool(new) and any(map(_is_abbreviation, side.words[slice(*span)]))
+
+
+def _is_content(side: Side, key: str) -> bool:
+    return _text.is_word(key) and key not in side.lexicon.stop
+
+
+def _is_abbreviation(word: str) -> bool:
+    return word.isupper() and len(word) > 1
 
 
 def _frame_stayed(pair: Pair, old: Span, new: Span) -> bool:
@@ -163,6 +204,8 @@ def _noun(side: Side, other: Side, span: Span) -> list[str]:
     closed = following in lexicon.stop or not _text.is_word(following) or _is_verb(side, following)
     if not closed or any(side.stems[k] in other.stem_set for k in content):
         return []
+    if any("." in key for key in keys):
+        return []  # an address of a site
     if any(_is_no_noun(side, side.keys[k], k == content[-1]) for k in content):
         return []
     return [side.stems[k] for k in content]
@@ -183,9 +226,10 @@ def _is_verb(side: Side, key: str) -> bool:
 def _is_no_noun(side: Side, key: str, is_head: bool) -> bool:
     """Tell whether a word is an adverb, a time, a verb or, as head, an adjective."""
     lexicon = side.lexicon
-    if key.endswith(lexicon.adverb) or key in lexicon.words("deadlines_times") or key in lexicon.no_nouns:
+    if key.endswith(lexicon.adverb) or key in lexicon.words("deadlines_times") or key in lexicon.verbs:
         return True
     return is_head and (
-        key.endswith((*lexicon.adjective_endings, *lexicon.verb_endings, *lexicon.gerund_endings))
+        key in lexicon.words("nouns_no")
+        or key.endswith((*lexicon.adjective_endings, *lexicon.verb_endings, *lexicon.gerund_endings))
         or key in lexicon.irregular
     )

@@ -52,7 +52,11 @@ def obligation(pair: Pair) -> Iterator[Shown]:
                 yield _turned("obligation", old, new, scale)
     for old, new in product(olds, news):
         lists = {*old.lists, *new.lists}
-        if {"prohibitions", "permissions"} <= lists and _differ_by_more_than_not(pair, old, new):
+        if (
+            {"prohibitions", "permissions"} <= lists
+            and is_near(pair, old, new)
+            and _differ_by_more_than_not(pair, old, new)
+        ):
             weaker = old.within("prohibitions")
             yield Shown(f"obligation_{'weakened' if weaker else 'strengthened'}", old[:2], new[:2])
     yield from _loopholes(pair, (olds, news), "obligation", ("duties", "prohibitions"))

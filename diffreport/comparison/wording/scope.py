@@ -8,18 +8,20 @@ from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.comparison.wording.lexicon import Cue
 from diffreport.comparison.wording.passages import Pair, Side, Span
-from diffreport.comparison.wording.replaced import changed_runs, replaced
+from diffreport.comparison.wording.replaced import changed_runs, is_abbreviated, replaced
 from diffreport.comparison.wording.scales import FRESH_WORDS, Shown, fresh, opposite, stayed
 
 _ALL = 9
 # From so much on a quantifier that has no other in its place says that more is meant than a plain plural does.
-_PARTIAL = (3, 8)
+_PARTIAL = (5, 8)
 # A member of a list has at most so many words.
 _MEMBER_WORDS = 9
 # A word that took another's place is no farther off.
 _REPLACED_WORDS = 5
 # Words of grammar make so much of a sentence, and less of a list, a row or a line of a form.
 _GRAMMAR = 0.15
+# A member is told wherever it stood if it has few words, and no more than such a share of a sentence's is new.
+_BARE_WORDS, _NEW_WORDS = 2, 0.3
 _ENDS = frozenset(".!?;:\n")
 
 
@@ -56,7 +58,9 @@ def _quantifiers(pair: Pair) -> Iterator[Shown]:
         for cue in before or after:
             place = opposite(pair, side, cue.start)
             spans = (cue[:2], place) if before else (place, cue[:2])
-            if fresh(side, other, cue[:2]) > FRESH_WORDS:
+            if fresh(side, other, cue[:2]) > FRESH_WORDS or not (
+                _is_counted(side, other, cue) or any(other.changed[place[0] : place[0] + 1])
+            ):
                 continue
             if _degree(cue, kind) == _ALL and _narrows(other, side, place):
                 yield Shown("scope_narrowed" if before else "scope_widened", *spans)
@@ -69,11 +73,18 @@ def _quantifiers(pair: Pair) -> Iterator[Shown]:
                 yield Shown("scope_widened" if before else "scope_narrowed", *spans)
 
 
+def _is_counted(side: Side, other: Side, cue: Cue) -> bool:
+    """Tell whether the other side has what a quantifier is about: one of the next two words of content."""
+    counted = [stem for stem in side.stems[cue.end :] if stem][:2]
+    return not counted or any(stem in other.stem_set for stem in counted)
+
+
 def _counts(side: Side, cue: Cue) -> bool:
     """Tell whether a figure follows a cue: "some 40 metres" is a qualifier; or "and" follows "both"."""
     if cue.phrase[0] in side.lexicon.words("scopes_pairs"):
         return not side.lexicon.words("limits_joints").isdisjoint(side.keys[cue.end : cue.end + _REPLACED_WORDS])
-    return any(numeral_value(key) is not None for key in side.keys[cue.end : cue.end + 1])
+    whole = cue.phrase[-1] in side.lexicon.words("scopes_whole")  # "all four" is all
+    return not whole and any(numeral_value(key) is not None for key in side.keys[cue.end : cue.end + 1])
 
 
 def _degree(cue: Cue, kind: str) -> int:
@@ -127,6 +138,56 @@ def _members(pair: Pair) -> Iterator[Shown]:
             yield Shown("scope_widened", opposite(pair, pair.new, span[0]), span)
     elif lost and won:
         yield Shown("scope_changed", lost[0], won[0])
+    elif joined[0] != joined[1] and _is_nearly_kept(pair):
+        lost, won = (list(dict.fromkeys(_bare(*sides))) for sides in pair.sides)
+        if lost and not won and joined[0] > joined[1]:
+            yield Shown("scope_narrowed", lost[0], opposite(pair, pair.old, lost[0][0]))
+        elif won and not lost and joined[1] > joined[0]:
+            yield Shown("scope_widened", opposite(pair, pair.new, won[0][0]), won[0])
+
+
+def _is_nearly_kept(pair: Pair) -> bool:
+    """Tell whether two sentences have nearly the same words, wherever they stand."""
+    few = max(len(pair.old.stem_set), len(pair.new.stem_set)) * _NEW_WORDS
+    return all(len(side.stem_set - other.stem_set) <= few for side, other in pair.sides)
+
+
+def _bare(side: Side, other: Side) -> Iterator[Span]:
+    """Yield the words beside a joint that the other side has nowhere, if it has the words on the joint's far side."""
+    joints, articles = side.lexicon.words("limits_joints"), side.lexicon.words("nouns_articles")
+    for k, key in enumerate(side.keys):
+        if key not in joints and key != ",":
+            continue
+        before, behind = _grown(side, k, -1), _grown(side, k, 1)
+        for mine, far in ((before, behind), (behind, before)):
+            stems = [side.stems[n] for n in range(*mine)]
+            known = any(side.stems[n] in other.stem_set for n in range(*far))
+            verb = mine is behind and not articles.isdisjoint(side.keys[mine[1] : mine[1] + 1])
+            gone = bool(stems) and len(stems) <= _BARE_WORDS and other.stem_set.isdisjoint(stems)
+            if gone and known and not verb and not any(_is_quantity(side, n) for n in range(*mine)):
+                yield mine
+
+
+def _is_quantity(side: Side, k: int) -> bool:
+    """Tell whether a word says how many, or makes a joint with the next one: "together with"."""
+    cues = (*side.cues("scope"), *side.cues("limit"))
+    joint = side.lexicon.is_begun("limits_joints", side.keys[k : k + 2])
+    return joint or any(cue.start <= k < cue.end for cue in cues)
+
+
+def _is_verb_word(side: Side, key: str) -> bool:
+    lexicon = side.lexicon
+    endings = (*lexicon.verb_endings, *lexicon.adverb)
+    known = key in lexicon.verbs or (key in lexicon.irregular and lexicon.irregular[key] != key)
+    return key.endswith(endings) or known or numeral_value(key) is not None
+
+
+def _grown(side: Side, joint: int, step: int) -> Span:
+    """Return the words of content right before or behind a joint."""
+    k = joint + step
+    while 0 <= k < len(side) and side.stems[k] and not _is_verb_word(side, side.keys[k]):
+        k += step
+    return (k + 1, joint) if step < 0 else (joint + 1, k)
 
 
 def _joints(side: Side) -> int:
@@ -143,7 +204,10 @@ def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
         keys = side.keys[start:end]
         words = [key for key in keys if _text.is_word(key) and key not in joints]
         content = [side.stems[k] for k in range(start, end) if side.stems[k] and side.keys[k] not in joints]
-        if not content or len(words) > _MEMBER_WORDS or not verbs.isdisjoint(words) or not _ENDS.isdisjoint(keys):
+        stated = not verbs.isdisjoint(words) or (
+            set(words) & lexicon.verbs and not set(words) & lexicon.words("limits_to")
+        )
+        if not content or len(words) > _MEMBER_WORDS or stated or not _ENDS.isdisjoint(keys):
             continue
         if (
             words[0] in lexicon.words("limits_before_adverbials")
@@ -156,7 +220,7 @@ def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
         known = {*shared} <= there or (keys[0] in joints and not there)  # "and the application layer"
         if not known or not there < {*content} or any(numeral_value(key) is not None for key in words):
             continue
-        if {*content} <= other.stem_set:
+        if {*content} <= other.stem_set or is_abbreviated(side, (start, end), other):
             continue
         joined = (
             keys[0] in joints

@@ -14,6 +14,8 @@ from diffreport.comparison.wording.scales import Shown, fresh, opposite, stayed
 _ADVERBS = 2
 # and an agent is named in at most so many words behind "by", which follows its participle at most so far behind.
 _AGENT_WORDS, _BEHIND_PARTICIPLE = 8, 8
+# A verb and its noun begin with the same letters: "demolished", "demolition".
+_ROOT = 5
 # Of words without a degree of their own only the hardest say something when they come or go,
 _HARDEST = 3
 # and only where they took the place of a few others.
@@ -40,6 +42,9 @@ def agency(pair: Pair) -> Iterator[Shown]:
             active = _active(side, other, passive)
             if active and not _agent(other, passive):
                 yield Shown("agency_dropped", active, passive) if dropped else Shown("agency_added", passive, active)
+    for dropped, (side, other) in ((True, pair.sides[0]), (False, pair.sides[1])):
+        for active, noun in _nominal(side, other):
+            yield Shown("agency_dropped", active, noun) if dropped else Shown("agency_added", noun, active)
 
 
 def tone(pair: Pair) -> Iterator[Shown]:
@@ -110,6 +115,7 @@ def _passives(side: Side) -> Iterator[Span]:
             at < len(side)
             and at <= k + _ADVERBS
             and (side.keys[at].endswith(lexicon.adverb) or side.keys[at] in lexicon.be or side.keys[at] in lexicon.stop)
+            and side.keys[at] not in lexicon.words("limits_to")
         ):
             at += 1
         if at < len(side) and _is_participle(side, at):
@@ -175,6 +181,29 @@ def _active(side: Side, other: Side, passive: Span) -> Span | None:
     return None
 
 
+def _nominal(side: Side, other: Side) -> Iterator[tuple[Span, Span]]:
+    """Yield subject and verb of an active sentence, and the noun that tells of the same on the other side, of nobody.
+
+    "City workers demolished the mosque", "the demolition of the mosque".
+    """
+    nouns = {
+        stem[:_ROOT]: n
+        for n, stem in enumerate(other.stems)
+        if other.changed[n] and len(stem) >= _ROOT and not _is_participle(other, n)
+    }
+    for k in range(1, len(side)):
+        n = nouns.get(side.stems[k][:_ROOT], -1)
+        if n < 0 or not side.changed[k] or not _is_participle(side, k):
+            continue
+        if side.lexicon.be.intersection(side.keys[max(0, k - 2) : k]):
+            continue
+        start = next((m + 1 for m in range(k - 1, -1, -1) if side.keys[m] in ",;:.()"), 0)
+        agents = {stem for stem in side.stems[start:k] if stem}
+        behind = [{stem for stem in stems if stem} for stems in (side.stems[k + 1 :], other.stems[n + 1 :])]
+        if agents and not agents & other.stem_set and behind[0] & behind[1]:
+            yield (start, k + 1), (n, n + 1)
+
+
 def _is_name(side: Side, k: int) -> bool:
     """Tell whether a word is part of a name: "the Regime Change Act"."""
     return side.words[k][:1].isupper() and k > 0 and side.keys[k - 1] not in '.!?;"'
@@ -186,9 +215,18 @@ def _in_place(pair: Pair, old: int, new: int) -> bool:
 
 
 def _replaces(side: Side, other: Side, here: int, there: int) -> bool:
-    """Tell whether a word took the place of a word or two of content."""
-    mine = sum(1 for k in range(max(0, here - 2), min(len(side), here + 3)) if side.changed[k] and side.stems[k])
-    theirs = [k for k in range(there, min(len(other), there + _TONE_WORDS)) if other.changed[k]]
+    """Tell whether a word took the place of a word or two of content, or came or went beside one at most."""
+    mine, theirs = (_content_of_run(one, at) for one, at in ((side, here), (other, there)))
     if mine == 1 and not theirs:
         return True  # "the puppet administration", "the administration"
-    return mine <= _TONE_WORDS // 2 and 0 < len([k for k in theirs if other.stems[k]]) <= _TONE_WORDS // 2
+    return mine <= _TONE_WORDS // 2 and 0 < theirs <= _TONE_WORDS // 2
+
+
+def _content_of_run(side: Side, at: int) -> int:
+    """Return how many words of content the run of changes has that a position is in, 0 if it is in none."""
+    start = end = at
+    while start > 0 and side.changed[start - 1]:
+        start -= 1
+    while end < len(side) and side.changed[end]:
+        end += 1
+    return sum(bool(stem) for stem in side.stems[start:end])

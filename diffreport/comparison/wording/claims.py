@@ -25,6 +25,8 @@ _SAID_AGAIN = 0.55
 _DENIED = 2
 # Of two names' words so many letters are compared.
 _ALIKE = 4
+# A source that only says whose own it is has more words than these.
+_OF_ONESELF = 2
 # In a phrase it stands for the name of a source.
 _GAP = "*"
 _PAUSES = frozenset(",;:.()!?\n-")
@@ -264,7 +266,11 @@ def _source(side: Side, cue: Cue) -> Source | None:
         return Source((cue.start + 1, cue.end - 1), (cue.start, cue.end)) if owned else None
     if cue.within("sources"):
         end = side.clause_end(cue.end, _SOURCE_WORDS)
+        if end == cue.end and len(cue.phrase) > _OF_ONESELF:
+            return Source(cue[:2], cue[:2])  # "by his own account,"
         return Source((cue.end, end), (cue.start, end)) if end > cue.end else None
+    if inverted := _inverted(side, cue):
+        return inverted
     start = _subject(side, cue.start)
     if start == cue.start or not _names(side, start, cue.start):
         return None
@@ -274,6 +280,16 @@ def _source(side: Side, cue: Cue) -> Source | None:
         return Source((start, cue.start), (start, side.clause_end(cue.end, _SOURCE_WORDS)))
     end = _end_of_telling(side, cue, start)
     return Source((start, cue.start), (start, end)) if end else None
+
+
+def _inverted(side: Side, cue: Cue) -> Source | None:
+    """Return the source of ", concludes the expert panel,", None if a cue is no such turn."""
+    end = side.clause_end(cue.end, _SOURCE_WORDS)
+    article = side.keys[cue.end : cue.end + 1]
+    opened = cue.start > 1 and side.keys[cue.start - 1] == "," and bool(article)
+    if not opened or article[0] not in side.lexicon.words("nouns_articles") or end - cue.end > _SOURCE_WORDS // 2:
+        return None
+    return Source((cue.end, end), (cue.start, end)) if all(side.changed[cue.start : end]) else None
 
 
 def _subject(side: Side, verb: int) -> int:
@@ -301,7 +317,8 @@ def _names(side: Side, start: int, end: int) -> bool:
     anonymous, be = side.lexicon.words("tellings_anonymous"), side.lexicon.be
     keys = side.keys[start:end]
     words = [key for key in keys if key != "as" and _text.is_word(key)]
-    if side.keys[end - 1] in side.lexicon.words("tellings_before") | anonymous:
+    owned = any(key.endswith(("'s", "s'")) for key in keys)  # "the insurer's report"
+    if side.keys[end - 1] in side.lexicon.words("tellings_before") | (frozenset() if owned else anonymous):
         return False
     return bool(words) and bool(set(words) - anonymous - side.lexicon.stop) and be.isdisjoint(words)
 

@@ -30,8 +30,15 @@ def deadline(pair: Pair) -> Iterator[Shown]:
         map(_is_strict, (pair.old, pair.new))
     ):
         return
-    olds, news = ([span for span in _limits(side) if side.is_changed(*span)] for side in (pair.old, pair.new))
     all_limits = [_limits(side) for side in (pair.old, pair.new)]
+    if not any(all_limits):
+        all_limits = [list(_points(side)) for side in (pair.old, pair.new)]
+        if not all(all_limits):
+            return
+    olds, news = (
+        [span for span in limits if side.is_changed(*span)]
+        for side, limits in zip((pair.old, pair.new), all_limits, strict=True)
+    )
     if bool(all_limits[0]) != bool(all_limits[1]) and (put_off := _put_off(pair, olds or news)):
         yield put_off
     elif olds and not all_limits[1]:
@@ -68,6 +75,22 @@ def _is_another(pair: Pair, old: Span, new: Span) -> bool:
         for side, span in ((pair.old, old), (pair.new, new))
     ]
     return all(events) and events[0].isdisjoint(events[1])
+
+
+def _points(side: Side) -> Iterator[Span]:
+    """Yield the times at which something is to be done: "will open in the spring"."""
+    if not _is_bound(side):
+        return
+    articles = side.lexicon.words("nouns_articles")
+    for k, key in enumerate(side.keys):
+        if key in side.lexicon.words("deadlines_points"):
+            end = k + 1
+            while end < len(side) and (
+                _is_time(side, side.keys[end]) or YEAR.fullmatch(side.keys[end]) or side.keys[end] in articles
+            ):
+                end += 1
+            if end > k + 1 and side.keys[end - 1] not in articles:
+                yield k, end
 
 
 def _put_off(pair: Pair, limits: Sequence[Span]) -> Shown | None:
@@ -115,7 +138,13 @@ def _is_bound(side: Side) -> bool:
 def _is_time(side: Side, key: str) -> bool:
     """Tell whether a word is one of time: also "mid-April", "two-year"."""
     times, name = side.lexicon.words("deadlines_times"), key.lstrip("\0")
-    return name in times or name.removeprefix("mid") in times or (len(name) > 5 and name.endswith(tuple(MINUTES)))
+    middle = name.removeprefix("mid")
+    return (
+        name in times
+        or middle in times
+        or (middle != name and bool(YEAR.fullmatch(middle)))
+        or (len(name) > 5 and name.endswith(tuple(MINUTES)))
+    )
 
 
 def _limits(side: Side) -> list[Span]:
@@ -144,8 +173,11 @@ def _limit(side: Side, cue: Cue) -> Span | None:
     if start < cue.start:
         return start, _end(side, cue, end)
     first = side.keys[cue.end : min(end, cue.end + _TIME_WITHIN)]
-    telling = any(_is_time(side, key) or YEAR.fullmatch(key) for key in first)
-    if telling or any(_is_time(side, key) for key in cue.phrase) or _is_event(side, cue, first):
+    telling = next((n for n, key in enumerate(first) if _is_time(side, key) or YEAR.fullmatch(key)), -1)
+    others = sum(key not in side.lexicon.stop and numeral_value(key) is None for key in first[: max(telling, 0)])
+    if cue.phrase[0] in side.lexicon.words("passives_by") and others > 1 and not _is_event(side, cue, first):
+        return None  # "by a certified engineer once a year"
+    if telling >= 0 or any(_is_time(side, key) for key in cue.phrase) or _is_event(side, cue, first):
         return cue.start, _end(side, cue, end)
     return None
 
@@ -154,6 +186,8 @@ def _is_event(side: Side, cue: Cue, following: Sequence[str]) -> bool:
     """Tell whether something that is to happen limits a task: "before the House rises", not "before a court"."""
     words = [key for key in following if _text.is_word(key)]
     content = [key for key in words if key not in side.lexicon.stop]
+    if not side.lexicon.words("definitions_relative").isdisjoint(following[:1]):
+        return False  # "before which"
     body = bool(content) and content[0] in side.lexicon.words("deadlines_bodies") and len(content) == 1
     return cue.within("deadlines_events") and bool(content) and not body and _is_bound(side)
 
@@ -161,7 +195,11 @@ def _is_event(side: Side, cue: Cue, following: Sequence[str]) -> bool:
 def _time_before(side: Side, cue: Cue) -> int:
     """Return where "28 days before" begins that a cue ends, or where the cue does."""
     number, unit = cue.start - 2, cue.start - 1
-    if number < 0 or not cue.within("deadlines_before") or side.keys[unit].removesuffix("s") not in MINUTES:
+    if (
+        number < 0
+        or not cue.within("deadlines_before")
+        or side.keys[unit].rstrip("'\u2019").removesuffix("s") not in MINUTES
+    ):
         return cue.start
     return number if numeral_value(side.keys[number]) is not None else cue.start
 

@@ -56,7 +56,8 @@ def _is_term(side: Side, cue: Cue) -> bool:
         return True
     article, relative = side.lexicon.words("definitions_articles"), side.lexicon.words("definitions_relative")
     pause = next((k + 1 for k in range(len(subject) - 1, -1, -1) if subject[k] in ",:"), 0)
-    subject = subject[pause:]
+    first = next((k for k, key in enumerate(subject) if key in ",:"), 0)
+    subject = subject[pause:] or subject[:first]  # "a journalist, as understood here, is"
     if (
         not subject
         or len(subject) > _TERM_WORDS

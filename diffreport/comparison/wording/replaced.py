@@ -14,7 +14,7 @@ from diffreport.comparison.wording.scales import Shown, opposite
 _MOST_WORDS = 10
 _SENTENCE_STAYED = 0.6
 # of that of a mere noun nearly all, and more words than the noun has.
-_FRAME_STAYED, _FRAME_WORDS = 0.75, 3
+_FRAME_STAYED, _FRAME_WORDS = 0.66, 3
 _NOUN_WORDS = 4
 # Words that begin with the same letters are one word in two forms.
 _ALIKE = 4
@@ -142,13 +142,17 @@ def _are_other_nouns(pair: Pair, old: Span, new: Span) -> bool:
     nouns = [_noun(*sides, span) for sides, span in zip(pair.sides, (old, new), strict=True)]
     if not all(nouns) or not _frame_stayed(pair, old, new):
         return False
-    if any(x[:_ALIKE] == y[:_ALIKE] for x in nouns[0] for y in nouns[1]):
-        return False
     spans = (old, new), (new, old)
     if any(is_abbreviated(side, span, other) for (side, other), (span, _) in zip(pair.sides, spans, strict=True)):
         return False
     kin = pair.old.lexicon.kin
-    return not any(kin.get(x, {x}) & kin.get(y, {y}) for x in nouns[0] for y in nouns[1])
+    fewer, more = sorted(nouns, key=len)
+    return not all(any(_are_alike(x, y) or kin.get(x, {x}) & kin.get(y, {y}) for y in more) for x in fewer)
+
+
+def _are_alike(x: str, y: str) -> bool:
+    """Tell whether two stems are forms of one word, or one is compounded with the other: "firewood", "wood"."""
+    return x[:_ALIKE] == y[:_ALIKE] or (min(len(x), len(y)) >= _ALIKE and (x.endswith(y) or y.endswith(x)))
 
 
 def is_abbreviated(side: Side, span: Span, other: Side) -> bool:
@@ -202,7 +206,8 @@ def _noun(side: Side, other: Side, span: Span) -> list[str]:
     if following in lexicon.words("nouns_articles"):
         return []  # a verb stands before an article
     closed = following in lexicon.stop or not _text.is_word(following) or _is_verb(side, following)
-    if not closed or any(side.stems[k] in other.stem_set for k in content):
+    closed = closed or following in lexicon.words("nouns_no") or following.endswith(lexicon.adverb)
+    if not closed or side.stems[content[-1]] in other.stem_set:
         return []
     if any("." in key for key in keys):
         return []  # an address of a site

@@ -58,6 +58,8 @@ def _quantifiers(pair: Pair) -> Iterator[Shown]:
         for cue in before or after:
             place = opposite(pair, side, cue.start)
             spans = (cue[:2], place) if before else (place, cue[:2])
+            if cue.phrase[0] in side.lexicon.words("scopes_pairs") and _stands_for_figure(other, place):
+                continue  # "both", "the two"
             if fresh(side, other, cue[:2]) > FRESH_WORDS or not (
                 _is_counted(side, other, cue) or any(other.changed[place[0] : place[0] + 1])
             ):
@@ -172,12 +174,12 @@ def _is_quantity(side: Side, k: int) -> bool:
     """Tell whether a word says how many, or makes a joint with the next one: "together with"."""
     cues = (*side.cues("scope"), *side.cues("limit"))
     joint = side.lexicon.is_begun("limits_joints", side.keys[k : k + 2])
-    return joint or any(cue.start <= k < cue.end for cue in cues)
+    return joint or side.keys[k] in side.lexicon.words("nouns_no") or any(cue.start <= k < cue.end for cue in cues)
 
 
 def _is_verb_word(side: Side, key: str) -> bool:
     lexicon = side.lexicon
-    endings = (*lexicon.verb_endings, *lexicon.adverb)
+    endings = (*lexicon.verb_endings, *lexicon.gerund_endings, *lexicon.adverb)
     known = key in lexicon.verbs or (key in lexicon.irregular and lexicon.irregular[key] != key)
     return key.endswith(endings) or known or numeral_value(key) is not None
 
@@ -190,10 +192,10 @@ def _grown(side: Side, joint: int, step: int) -> Span:
     return (k + 1, joint) if step < 0 else (joint + 1, k)
 
 
-def _joints(side: Side) -> int:
-    """Return how many places there are at which a side may join the members of a list."""
-    joints = side.lexicon.words("limits_joints") | {","}
-    return sum(key in joints for key in side.keys)
+def _joints(side: Side) -> tuple[int, int]:
+    """Return how many words and commas there are that may join the members of a list."""
+    joints = side.lexicon.words("limits_joints")
+    return sum(key in joints for key in side.keys), side.keys.count(",")
 
 
 def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:

@@ -144,7 +144,8 @@ def _agent(side: Side, passive: Span) -> Span | None:
         actors = side.lexicon.words("passives_actors")
         gerund = first.endswith(side.lexicon.gerund_endings) and actors.isdisjoint(words)
         no_agent = first in no_agents and actors.isdisjoint(words)
-        telling = first and not no_agent and numeral_value(first) is None and not gerund
+        counted = numeral_value(first) is not None and not (first.isalpha() and no_agents.isdisjoint(words))
+        telling = first and not no_agent and not counted and not gerund  # "by two detectives", not "by two percent"
         if telling:
             joints = side.lexicon.words("passives_after_agent")
             end = next(
@@ -173,12 +174,19 @@ def _active(side: Side, other: Side, passive: Span) -> Span | None:
         if side.lexicon.stem(side.keys[k]) != verb or side.lexicon.be.intersection(side.keys[max(0, k - 2) : k]):
             continue
         start = next((n + 1 for n in range(k - 1, -1, -1) if side.keys[n] in ",;:.()"), 0)
-        agents = {stem for stem in side.stems[start:k] if stem}
+        agents = _head(side, start, k)
         behind = {stem for stem in side.stems[k + 1 :] if stem}
         impersonal = not patients
         if agents and not agents & other.stem_set and (patients & behind or impersonal):
             return start, k + 1
     return None
+
+
+def _head(side: Side, start: int, end: int) -> set[str]:
+    """Return the stems of the first words of content of a subject: "surgeons at the clinic" are surgeons."""
+    first = next((k for k in range(start, end) if side.stems[k]), end)
+    stop = next((k for k in range(first, end) if not side.stems[k]), end)
+    return {*side.stems[first:stop]}
 
 
 def _nominal(side: Side, other: Side) -> Iterator[tuple[Span, Span]]:
@@ -198,7 +206,7 @@ def _nominal(side: Side, other: Side) -> Iterator[tuple[Span, Span]]:
         if side.lexicon.be.intersection(side.keys[max(0, k - 2) : k]):
             continue
         start = next((m + 1 for m in range(k - 1, -1, -1) if side.keys[m] in ",;:.()"), 0)
-        agents = {stem for stem in side.stems[start:k] if stem}
+        agents = _head(side, start, k)
         behind = [{stem for stem in stems if stem} for stems in (side.stems[k + 1 :], other.stems[n + 1 :])]
         if agents and not agents & other.stem_set and behind[0] & behind[1]:
             yield (start, k + 1), (n, n + 1)

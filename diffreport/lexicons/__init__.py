@@ -27,7 +27,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "duties", "advice", "permissions", "loopholes", "prohibitions", "inabilities", "discouragements",
         "idioms",
     ),
-    "commitment": ("promises", "intentions", "considerations"),
+    "commitment": ("promises", "intentions", "considerations", "considerations_doing"),
     "certainty": ("hedges", "possibilities", "likelihoods", "idioms"),
     "negation": ("negations", "idioms"),
     "deadline": (
@@ -35,6 +35,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "attribution": ("sources", "tellings"),
     "scope": (*(f"scopes_{n}" for n in range(2, 10)), *(f"amounts_{n}" for n in range(2, 12)), "idioms"),
+    "addition": ("limits_additions",),
     "limit": ("limits_narrow", "idioms"),
     "definition": tuple(
         f"definitions_{name}" for name in ("alone", "means", "conditional", "generic", "includes", "excludes")

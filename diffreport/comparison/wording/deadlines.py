@@ -43,11 +43,11 @@ def deadline(pair: Pair) -> Iterator[Shown]:
         yield put_off
     elif olds and not all_limits[1]:
         for span in olds:
-            if _task_stayed(pair.old, pair.new, span):
+            if _task_stayed(pair.old, pair.new, span) and not _is_told(pair.old, pair.new, span):
                 yield Shown("deadline_dropped", span, opposite(pair, pair.old, span[0]))
     elif news and not all_limits[0]:
         for span in news:
-            if _task_stayed(pair.new, pair.old, span):
+            if _task_stayed(pair.new, pair.old, span) and not _is_told(pair.new, pair.old, span):
                 yield Shown("deadline_added", opposite(pair, pair.new, span[0]), span)
     elif len(all_limits[0]) == len(all_limits[1]):
         for old, new in zip(*all_limits, strict=True):
@@ -67,14 +67,26 @@ def _is_another(pair: Pair, old: Span, new: Span) -> bool:
     if _when(pair.old, old) != _when(pair.new, new):
         return True
     events = [
-        {
-            side.stems[k][:_ALIKE]
-            for k in range(*span)
-            if side.stems[k] and not _is_time(side, side.keys[k]) and numeral_value(side.keys[k]) is None
-        }
+        {side.stems[k] for k in range(*span) if _is_of_event(side, k)}
         for side, span in ((pair.old, old), (pair.new, new))
     ]
-    return all(events) and events[0].isdisjoint(events[1])
+    kin = pair.old.lexicon.kin
+    others = [
+        {s for s in mine if not any(s[:_ALIKE] == t[:_ALIKE] or t in kin.get(s, ()) for t in theirs)}
+        for mine, theirs in (events, events[::-1])
+    ]
+    return all(others)
+
+
+def _is_of_event(side: Side, k: int) -> bool:
+    """Tell whether a word names what is to happen: no time, no figure, and no verb, for which there are many words."""
+    key, lexicon = side.keys[k], side.lexicon
+    verb = (
+        key.endswith((*lexicon.verb_endings, *lexicon.gerund_endings))
+        or key in lexicon.irregular
+        or key in lexicon.verbs
+    )
+    return bool(side.stems[k]) and not verb and not _is_time(side, key) and numeral_value(key) is None
 
 
 def _points(side: Side) -> Iterator[Span]:
@@ -116,6 +128,13 @@ def _task_stayed(side: Side, other: Side, span: Span) -> bool:
     return any(stems and 2 * sum(s in other.stem_set for s in stems) >= len(stems) for stems in (before, behind))
 
 
+def _is_told(side: Side, other: Side, span: Span) -> bool:
+    """Tell whether the other side has the same times: "in the spring", "next spring"."""
+    near = side.lexicon.words("deadlines_near")
+    times = {key for key in side.keys[slice(*span)] if _is_time(side, key) and key not in near}
+    return bool(times) and times <= {*other.keys}
+
+
 def _is_strict(side: Side) -> bool:
     """Tell whether a side has words that can only be those of a limit: "no later than"."""
     return any(cue.within("deadlines_strict") and _limit(side, cue) for cue in side.cues("deadline"))
@@ -149,6 +168,15 @@ def _is_time(side: Side, key: str) -> bool:
 
 def _limits(side: Side) -> list[Span]:
     found = [span for cue in side.cues("deadline") if (span := _limit(side, cue))]
+    near = side.lexicon.words("deadlines_near")
+    for k, key in enumerate(side.keys[:-1]):  # "this decade", "next year"
+        if (
+            key in near
+            and _is_time(side, side.keys[k + 1])
+            and not any(a <= k < b for a, b in found)
+            and _is_bound(side)
+        ):
+            found.append((k, k + 2))
     return sorted({*found, *_grants(side)})
 
 
@@ -174,6 +202,9 @@ def _limit(side: Side, cue: Cue) -> Span | None:
         return start, _end(side, cue, end)
     first = side.keys[cue.end : min(end, cue.end + _TIME_WITHIN)]
     telling = next((n for n, key in enumerate(first) if _is_time(side, key) or YEAR.fullmatch(key)), -1)
+    words = side.lexicon.words
+    if not (words("definitions_relative") | words("tellings_anonymous")).isdisjoint(first[:1]):
+        return None  # "before which", "by it"
     others = sum(key not in side.lexicon.stop and numeral_value(key) is None for key in first[: max(telling, 0)])
     if cue.phrase[0] in side.lexicon.words("passives_by") and others > 1 and not _is_event(side, cue, first):
         return None  # "by a certified engineer once a year"
@@ -186,8 +217,6 @@ def _is_event(side: Side, cue: Cue, following: Sequence[str]) -> bool:
     """Tell whether something that is to happen limits a task: "before the House rises", not "before a court"."""
     words = [key for key in following if _text.is_word(key)]
     content = [key for key in words if key not in side.lexicon.stop]
-    if not side.lexicon.words("definitions_relative").isdisjoint(following[:1]):
-        return False  # "before which"
     body = bool(content) and content[0] in side.lexicon.words("deadlines_bodies") and len(content) == 1
     return cue.within("deadlines_events") and bool(content) and not body and _is_bound(side)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.comparison.wording.deadlines import MINUTES
@@ -12,6 +12,8 @@ from diffreport.comparison.wording.scales import Shown, opposite
 
 # The subject of a counting rule is near its verb.
 _SUBJECT_WORDS = 12
+# In another order of words two definitions are of one term if so many of their words are the same.
+_ALIKE = 0.5
 # A term that is defined is short.
 _TERM_WORDS = 4
 
@@ -23,12 +25,22 @@ def definition(pair: Pair) -> Iterator[Shown]:
         yield flipped
         return
     frames = [_frame(side) for side in (pair.old, pair.new)]
-    if not all(frames):
+    if not all(frames) or not _is_of_one_term(pair, frames):
         return
     changed = [_telling(pair, *sides) for sides in pair.sides]
     if any(changed):
         old, new = (span or (0, 0) for span in changed)
         yield Shown("definition_changed", old, new)
+
+
+def _is_of_one_term(pair: Pair, frames: Sequence[Cue | None]) -> bool:
+    """Tell whether two definitions are of one term, if little else is the same: what stands before both turns."""
+    if pair.likeness >= _ALIKE:
+        return True
+    terms = [
+        {*side.stems[: cue.start if cue else 0]} - {""} for side, cue in zip((pair.old, pair.new), frames, strict=True)
+    ]
+    return bool(terms[0]) and terms[0] == terms[1]
 
 
 def _flipped(pair: Pair) -> Shown | None:
@@ -100,7 +112,8 @@ def _defines(side: Side, cue: Cue) -> bool:
     if cue.within("definitions_conditional") and not words("definitions_conditions").isdisjoint(behind):
         return True
     if cue.within("definitions_means"):
-        return 0 < cue.start <= _SUBJECT_WORDS and words("definitions_no_terms").isdisjoint(behind[:1])
+        noun = bool(before) and (before[0] in words("nouns_articles") or before[0].endswith("'s"))  # "the mean"
+        return not noun and 0 < cue.start <= _SUBJECT_WORDS and words("definitions_no_terms").isdisjoint(behind[:1])
     if cue.within("definitions_generic"):
         return _is_term(side, cue)
     example = cue.phrase[-1].endswith(side.lexicon.gerund_endings)  # "including"

@@ -13,7 +13,7 @@ from diffreport.comparison.wording.scales import Shown, opposite
 # A name or word that took another's place is short, and most of its sentence stayed:
 _MOST_WORDS = 10
 _SENTENCE_STAYED = 0.6
-# of that of a mere noun nearly all, and more words than the noun has.
+# of that of a mere noun a little more, and more words than the noun has.
 _FRAME_STAYED, _FRAME_WORDS = 0.66, 3
 _NOUN_WORDS = 4
 # Words that begin with the same letters are one word in two forms.
@@ -22,11 +22,9 @@ _ALIKE = 4
 
 def replaced(pair: Pair) -> Iterator[Shown]:
     """Yield a place, actor, thing or quality that took the place of another in a sentence that stayed."""
-    stayed_words = sum(stem in pair.new.stem_set for stem in pair.old.stem_set)
-    fewest = min(len(pair.old.stem_set), len(pair.new.stem_set))
-    if not fewest or stayed_words < _SENTENCE_STAYED * fewest:
-        return
     for old, new in replacements(pair):
+        if not _frame_stayed(pair, old, new, _SENTENCE_STAYED):
+            continue
         names = [
             [name for name in _names(side, span) if name not in other.words]
             for (side, other), span in zip(pair.sides, (old, new), strict=True)
@@ -38,12 +36,23 @@ def replaced(pair: Pair) -> Iterator[Shown]:
 
 def other_noun(pair: Pair) -> Iterator[Shown]:
     """Yield a mere noun that took the place of another in a sentence that stayed but for that."""
-    for old, new in replacements(pair):
-        pauses = [_pause(side, span) for side, span in ((pair.old, old), (pair.new, new))]
-        if all(pauses):  # "the inner archipelago, where", "the strait, where in the past"
-            old, new = (old[0], pauses[0]), (new[0], pauses[1])
+    for old, new in first_clauses(pair):
         if _are_other_nouns(pair, old, new):
             yield Shown("scope_changed", old, new)
+
+
+def first_clauses(pair: Pair) -> Iterator[tuple[Span, Span]]:
+    """Yield runs in each other's place, up to the first pause of both: "the strait, where", "the bay, in which"."""
+    news = {opposite(pair, pair.new, start)[0]: (start, end) for start, end in changed_runs(pair.new)}
+    for start, end in changed_runs(pair.old):
+        if start not in news:
+            continue
+        old, new = (start, end), news[start]
+        pauses = [_pause(side, span) for side, span in ((pair.old, old), (pair.new, new))]
+        if all(pauses):
+            old, new = (old[0], pauses[0]), (new[0], pauses[1])
+        if max(old[1] - old[0], new[1] - new[0]) <= _MOST_WORDS:
+            yield old, new
 
 
 def _pause(side: Side, span: Span) -> int:
@@ -140,7 +149,7 @@ def _exclude_each_other(pair: Pair, old: Span, new: Span) -> bool:
 def _are_other_nouns(pair: Pair, old: Span, new: Span) -> bool:
     """Tell whether a noun stands in the place of one that shares no word with it, and is no other word for it."""
     nouns = [_noun(*sides, span) for sides, span in zip(pair.sides, (old, new), strict=True)]
-    if not all(nouns) or not _frame_stayed(pair, old, new):
+    if not all(nouns) or not _frame_stayed(pair, old, new, _FRAME_STAYED):
         return False
     spans = (old, new), (new, old)
     if any(is_abbreviated(side, span, other) for (side, other), (span, _) in zip(pair.sides, spans, strict=True)):
@@ -175,11 +184,11 @@ def _is_abbreviation(word: str) -> bool:
     return word.isupper() and len(word) > 1
 
 
-def _frame_stayed(pair: Pair, old: Span, new: Span) -> bool:
-    """Tell whether nearly all words of content around two runs stand on both sides."""
+def _frame_stayed(pair: Pair, old: Span, new: Span, share: float) -> bool:
+    """Tell whether such a share of the words of content around two runs stands on both sides."""
     for (side, other), span in zip(pair.sides, (old, new), strict=True):
         around = {*side.stems[: span[0]], *side.stems[span[1] :]} - {""}
-        if len(around) < _FRAME_WORDS or len(around & other.stem_set) < _FRAME_STAYED * len(around):
+        if len(around) < _FRAME_WORDS or len(around & other.stem_set) < share * len(around):
             return False
     return True
 

@@ -22,6 +22,7 @@ _REPLACED_WORDS = 5
 _GRAMMAR = 0.15
 # A member is told wherever it stood if it has few words, and no more than such a share of a sentence's is new.
 _BARE_WORDS, _NEW_WORDS = 2, 0.3
+_STOPS = frozenset(".;:!?,()")
 _ENDS = frozenset(".!?;:\n")
 
 
@@ -129,6 +130,13 @@ def _limits(pair: Pair) -> Iterator[Shown]:
 
 def _members(pair: Pair) -> Iterator[Shown]:
     """Yield the members that a list lost or won."""
+    added = [list(_additions(*sides)) for sides in pair.sides]
+    if bool(added[0]) != bool(added[1]):
+        side = pair.old if added[0] else pair.new
+        for span in added[0] or added[1]:
+            place = opposite(pair, side, span[0])
+            yield Shown("scope_narrowed", span, place) if added[0] else Shown("scope_widened", place, span)
+        return
     lost, won = (list(_new_members(side, other, pair)) for side, other in pair.sides)
     joined = [_joints(side) for side in (pair.old, pair.new)]
     lost, won = lost if joined[0] > joined[1] else [], won if joined[1] > joined[0] else []
@@ -148,6 +156,18 @@ def _members(pair: Pair) -> Iterator[Shown]:
             yield Shown("scope_widened", opposite(pair, pair.new, won[0][0]), won[0])
 
 
+def _additions(side: Side, other: Side) -> Iterator[Span]:
+    """Yield the changed words behind "as well as" and the like that the other side has not, nor another such turn."""
+    cues = side.cues("addition")
+    for cue in cues if len(cues) > len(other.cues("addition")) else ():
+        end = cue.end
+        while end < len(side) and side.changed[end] and side.keys[end] not in _STOPS:
+            end += 1
+        content = [stem for stem in side.stems[cue.end : end] if stem]
+        if all(side.changed[cue.start : cue.end]) and content and content[0] not in other.stem_set:
+            yield cue.start, end
+
+
 def _is_nearly_kept(pair: Pair) -> bool:
     """Tell whether two sentences have nearly the same words, wherever they stand."""
     few = max(len(pair.old.stem_set), len(pair.new.stem_set)) * _NEW_WORDS
@@ -165,6 +185,7 @@ def _bare(side: Side, other: Side) -> Iterator[Span]:
             stems = [side.stems[n] for n in range(*mine)]
             known = any(side.stems[n] in other.stem_set for n in range(*far))
             verb = mine is behind and not articles.isdisjoint(side.keys[mine[1] : mine[1] + 1])
+            verb = verb or side.keys[mine[0]].endswith(side.lexicon.gerund_endings) if stems else verb
             gone = bool(stems) and len(stems) <= _BARE_WORDS and other.stem_set.isdisjoint(stems)
             if gone and known and not verb and not any(_is_quantity(side, n) for n in range(*mine)):
                 yield mine
@@ -177,10 +198,14 @@ def _is_quantity(side: Side, k: int) -> bool:
     return joint or side.keys[k] in side.lexicon.words("nouns_no") or any(cue.start <= k < cue.end for cue in cues)
 
 
+def _is_past(side: Side, key: str) -> bool:
+    return key in side.lexicon.irregular and side.lexicon.irregular[key] != key
+
+
 def _is_verb_word(side: Side, key: str) -> bool:
     lexicon = side.lexicon
-    endings = (*lexicon.verb_endings, *lexicon.gerund_endings, *lexicon.adverb)
-    known = key in lexicon.verbs or (key in lexicon.irregular and lexicon.irregular[key] != key)
+    endings = (*lexicon.verb_endings, *lexicon.adverb)
+    known = key in lexicon.verbs or _is_past(side, key)
     return key.endswith(endings) or known or numeral_value(key) is not None
 
 
@@ -238,7 +263,8 @@ def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
             and not (keys[0] == "," and keys[-1] == ",")
             and _in_list(side, start, end)
         )
-        if (joined or listed) and not _is_verb(side, start, end):
+        came = any(_is_past(side, key) for key in words[:2])
+        if (joined or listed) and not came and not _is_verb(side, start, end):
             yield start, end
 
 

@@ -63,12 +63,12 @@ _RANK = {name: n for n, name in enumerate(SIGNALS)}
 _RULES: tuple[Rule, ...] = (
     definition, obligation, commitment, deadline, negation, certainty, attribution, scope, agency, tone, other_noun,
 )  # fmt: skip
-# Whom a definition takes in, and the promise in a duty, are told as the definition's and the duty's change.
-_TOLD_BY: dict[Rule, Rule] = {scope: definition, commitment: obligation}
+# Whom a definition takes in, and from when to when, is told as its change, the promise in a duty as the duty's.
+_TOLD_BY: dict[Rule, Rule] = {scope: definition, deadline: definition, commitment: obligation}
 # That two nouns are two things is told only where nothing else is.
-# Of passages that share fewer of their content words only duties and promises are compared.
+# Of passages that share fewer of their content words only definitions, duties and promises are compared.
 _ALIKE = 0.5
-_OF_FEW_WORDS: tuple[Rule, ...] = (obligation, commitment)
+_OF_FEW_WORDS: tuple[Rule, ...] = (definition, obligation, commitment)
 # A number that only lost "only" lost no hedge.
 _NO_HEDGES = frozenset(("only", "exactly"))
 

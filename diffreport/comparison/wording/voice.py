@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.comparison.wording.passages import Pair, Side, Span
-from diffreport.comparison.wording.replaced import replacements
+from diffreport.comparison.wording.replaced import first_clauses
 from diffreport.comparison.wording.scales import Shown, fresh, opposite, stayed
 
 # Between a form of "be" and its participle stand at most so many adverbs,
@@ -59,7 +59,7 @@ def _regraded(pair: Pair) -> Iterator[Shown]:
     """Yield words that gave way to others of another degree on one scale, both short runs of changes."""
     scales = pair.old.lexicon.graded
     hedged = [{k for cue in side.cues("certainty") for k in range(*cue[:2])} for side in (pair.old, pair.new)]
-    for spans in replacements(pair):
+    for spans in first_clauses(pair):
         sides = list(zip(pair.sides, spans, strict=True))
         found = [
             [

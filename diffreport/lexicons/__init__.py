@@ -27,12 +27,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "duties", "advice", "permissions", "loopholes", "prohibitions", "inabilities", "discouragements",
         "idioms",
     ),
-    "commitment": ("promises", "intentions", "considerations"),
+    "commitment": ("promises", "intentions", "considerations", "considerations_doing"),
     "certainty": ("hedges", "possibilities", "likelihoods", "idioms"),
     "negation": ("negations", "idioms"),
-    "deadline": ("deadlines_until", "deadlines_alone", "deadlines_before", "deadlines_strict"),
+    "deadline": (
+        "deadlines_until", "deadlines_alone", "deadlines_before", "deadlines_strict", "deadlines_events",
+    ),
     "attribution": ("sources", "tellings"),
     "scope": (*(f"scopes_{n}" for n in range(2, 10)), *(f"amounts_{n}" for n in range(2, 12)), "idioms"),
+    "addition": ("limits_additions",),
     "limit": ("limits_narrow", "idioms"),
     "definition": tuple(
         f"definitions_{name}" for name in ("alone", "means", "conditional", "generic", "includes", "excludes")

@@ -31,7 +31,7 @@ _MONTH_NAMES = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _NUMBER_WORDS = frozenset((*SPELLED, *FRACTIONS, *RANKS, *MAGNITUDES)) - {"bn"}
-_CURRENCY = re.compile(rf"(?:{MONEY})|{'|'.join(CODES)}|Rs|Rp")
+_CURRENCY = re.compile(rf"(?:{MONEY})|{'|'.join(CODES)}|Rs|Rp|[A-Z]{{3}}")
 _FISCAL = re.compile(r"(?:fys?|fiscal|financial)(?:\d\d(?:\d\d)?)?")
 _JOINED_YEAR = re.compile(r"(?:mid|early|late|end|pre|post)-\d{4}")
 # Before a number of four digits that may be a year: "killed 2000 people" counts, "in 2000 people" does not.
@@ -46,6 +46,16 @@ _ONE_BEFORE = frozenset("no any some every each this that which the another othe
 _ONE_BEHIND = frozenset(
     "of another or and is who that which can cannot could would might may must should to side hand thing".split()
 )
+# "At one point" tells when and counts nothing.
+_ONE_TIME = frozenset("point time stage end moment".split())
+# Of them the sentence has told how many they are: "three opinions, one of them unanimous".
+_THEM = frozenset("them which whom these those".split())
+# Compounds that measure nothing: "a two-way street".
+_NOT_COUNTED = frozenset("way fold sided dimensional faced".split())
+# Number words behind these name: "on day three", "phase two".
+_SERIES = frozenset(
+    "article category chapter class day grade group level number part phase round stage step tier type".split()
+)
 _VAGUE = frozenset("few several many couple".split())
 # Behind these a span of time is over when it lasts longer; elsewhere "over six months" tells when.
 _LASTING = frozenset(
@@ -54,6 +64,7 @@ _LASTING = frozenset(
 )
 # What stands between two identifiers of one list has at most so many characters: ", and ", " (2000) and ".
 _ENUMERATION = 18
+_SENTENCE_END = re.compile(r"[.!?](?: |$)|\n")
 _COMPOUND = re.compile(r"-(?!odd\b|plus\b)(?P<noun>[a-z]{2,}(?:-[a-z]+)*)")
 _JOINED_WORD = re.compile("-[a-z]{2}")
 _AGE = re.compile(r"\s*:\s*[\d.,]+ ?(?:%|percent|per cent)")
@@ -109,6 +120,7 @@ class Reader:
         self.offsets = [0, *accumulate(map(len, printed.folded))]  # where each token begins
         self.done = 0
         self.named_until = -1  # where the last identifier ended
+        self.counted_until = -1  # where the last amount ended
         self.dots_group = "." in self.text and _DOTS_GROUP.search(self.text) is not None
 
     def at(self, token: int) -> list[Found]:
@@ -120,6 +132,8 @@ class Reader:
         found = _READ[begins(self.printed.tokens[token])](self, start)
         if found:
             self.done = max(self.done, found[-1].end)
+            if found[-1].kind == "count":
+                self.counted_until = self.done
         return found
 
     def digit(self, start: int) -> list[Found]:
@@ -195,7 +209,7 @@ class Reader:
             return (names or before in ("in", "of", "since")) and not _COUNTED.match(text, year.end)
         unit = unit_at(text, year.end)
         if unit is not None and (unit.kind != "duration" or text[year.end] == " "):
-            return False
+            return unit.kind == "money" and before in ("in", "constant", "current")  # "data are in 2013 US dollars"
         if re.match(r" (?:million|billion|thousand|lakh|crore)\b", text[year.end : year.end + 10]):
             return False
         if year.high is not None or not _COUNTED.match(text, year.end):
@@ -260,9 +274,18 @@ class Reader:
             k = self._position(amount.start)
             if amount.is_spelled and amount.value == 1 and self._is_pronoun(k):
                 return False
-            if amount.is_spelled and (self.printed.key(k - 1) in _VAGUE or self._is_name(k)):
+            if amount.is_spelled and (self.printed.key(k - 1) in _VAGUE or self._is_name(k) or self._is_set(amount, k)):
                 return False
         return True
+
+    def _is_set(self, amount: Amount, k: int) -> bool:
+        """Tell whether a number in words stands in a set phrase, or names a member of a series."""
+        compound = _COMPOUND.match(self.text, amount.end)
+        if compound:
+            return compound["noun"] in _NOT_COUNTED
+        if not amount.value:
+            return self.printed.key(k + 1) == "tolerance"
+        return self.printed.key(k - 1) in _SERIES and not _COUNTED.match(self.text, amount.end)
 
     def _is_name(self, k: int) -> bool:
         """Tell whether a number in words has a capital inside its sentence: "the Group of Twenty"."""
@@ -270,13 +293,29 @@ class Reader:
 
     def _is_pronoun(self, k: int) -> bool:
         behind = self.printed.key(k + 1)
+        if self.printed.key(k - 1) == "at" and behind in _ONE_TIME:
+            return True
         if behind in ("by", "after") and self.printed.key(k + 2) in ("one", "another", "the"):
             return True  # "one by one"
         if self.printed.key(k - 1) == "by" and self.printed.key(k - 2) == "one":
             return True
+        if self._is_one_of_some(k, behind):
+            return False
         if "-" in self.printed.words[k] or self.printed.key(k - 1) in _ONE_BEFORE or behind in _ONE_BEHIND:
             return True
         return not behind[:1].isalpha() or not self.text[self.offsets[self.printed.at[k]] :][3:4].isspace()
+
+    def _is_one_of_some(self, k: int, behind: str) -> bool:
+        """Tell whether "one" counts among those whose number the sentence has told: "three judges, one of whom"."""
+        if self.counted_until < 0 or _SENTENCE_END.search(
+            self.text, self.counted_until, self.offsets[self.printed.at[k]]
+        ):
+            return False
+        if behind == "of":
+            return self.printed.key(k + 2) in _THEM and self.printed.key(k - 1) not in _ONE_BEFORE
+        if behind == ")":
+            return self.printed.key(k - 1) == "("
+        return behind in ("is", "has") and self.printed.key(k - 1) in ("and", ",", "but", ";")
 
     def _qualified(self, found: Found) -> list[Found]:
         """Return a figure with the qualifier before it, else the one behind it."""

@@ -29,6 +29,9 @@ _RANKS = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 
 _BEGINS = frozenset((" in", " ou", " of", " ti", "-ti"))  # of what follows a number that is part of a ratio
+# "one job in ten": of the small numbers of things alone, else "two men in three towns" were one.
+_NOUN_IN = re.compile(r"(?: [a-z]+){1,2}? (?:in(?: every)?|out of(?: every)?) ")
+_PLURAL_BEHIND = re.compile(r" (?:[a-z]+ )?(?:[a-z]{2,}[^\Wsui]s|people|men|women|children)\b")
 _IN = re.compile(r" (?:in(?: every)?|out of(?: every)?|of every) ")
 _OUT_OF = re.compile(r" (?:out of|of every|in every)")
 # "one in ten", "3 in 1,000": nobody tells a share in elevenths.
@@ -61,6 +64,12 @@ _RATIO_BEFORE = re.compile(r"\b(?:ratios?|odds|scale|proportions?)\b[^.;]{0,30}$
 
 _RANK_DIGITS = re.compile(r"(?P<n>\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _RANK_WORDS = re.compile(rf"(?:(?P<ten>{_TENS})[ -]?)?(?P<name>{_RANKS})\b(?!-(?![a-z]*(?:est|most)\b))", re.IGNORECASE)
+# Set phrases in which no series is counted.
+_SET_PHRASE = re.compile(
+    r"(?i:first(?: aid\b| hand\b| instance\b| ladies| lady\b| names?\b| responders?\b)"
+    r"|second(?: thoughts?\b| nature\b| lieutenants?\b| hand\b)"
+    r"|third(?: part(?:y|ies)\b| countr(?:y|ies)\b| world\b| sector\b| persons?\b))"
+)
 _ADVERB = re.compile(r"(?:(?:^|[.;:!?\n]\s*|\(|\b(?:and|at|but|if|when|came|from the)\s)$)", re.IGNORECASE)
 
 
@@ -85,6 +94,8 @@ class Rank(NamedTuple):
 def ratio_at(text: str, start: int, amount: Amount | None) -> Ratio | None:
     """Return the share or multiple that begins at a place; `amount` is the number that stands there, if any."""
     if amount is not None and amount.kind == "count":
+        if amount.value == 1 and (share := _noun_share(text, amount)):
+            return share
         if text[amount.bare_end : amount.bare_end + 3] not in _BEGINS:
             return _to_one(text, start) if ":" in text[amount.bare_end : amount.bare_end + 2] else None
         if (found := _IN.match(text, amount.bare_end)) and (share := _share(text, amount, found)):
@@ -92,6 +103,15 @@ def ratio_at(text: str, start: int, amount: Amount | None) -> Ratio | None:
         if end := multiple_end(text, amount.bare_end):
             return Ratio(start, end, amount.value, "times")
     return None
+
+
+def _noun_share(text: str, part: Amount) -> Ratio | None:
+    """Return the share told as "one job in ten", where nothing is counted by the second number."""
+    found = _NOUN_IN.match(text, part.bare_end)
+    share = _share(text, part, found) if found else None
+    if share is None or not found or _PLURAL_BEHIND.match(text, share.end):
+        return None
+    return share
 
 
 def multiple_end(text: str, end: int) -> int | None:
@@ -183,6 +203,8 @@ def rank_at(text: str, start: int) -> Rank | None:
         return None
     if not ten and found[0][0].isupper() and text[found.end() : found.end() + 2].strip()[:1].isupper():
         return None  # "Second World War"
+    if not ten and _SET_PHRASE.match(text, start):
+        return None
     if name == "second" and text[max(0, start - 4) : start].lower() in ("per ", "a/"):
         return None
     return Rank(start, found.end(), SPELLED.get(ten, Decimal(0)) + _ORDINALS[name])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from diffreport.comparison.tables.cells import cell_figure
 from diffreport.comparison.tables.paired import is_sorted_anew
@@ -261,18 +262,19 @@ def _cell(row: RowPair, cell: CellChange, change: TableChange) -> Line:
 
 def _figures(comparison: Comparison, width: int) -> Iterator[Line]:
     numbers = {finding.id: f"[{finding.n}]" for finding in comparison.findings}
-    changed = [r for r in comparison.figures if r.status.is_change]
-    changed.sort(key=lambda r: r.status is Status.RESTATED)  # what was restated stands last, under its own head
-    if not changed:
-        return
-    head = ["", "", *_column_heads(comparison), "change", ""]
-    rows = table([head, *(_figure_row(r, numbers) for r in changed)], width - 2, flexible=1)
-    own = sum(r.status is not Status.RESTATED for r in changed)
-    for title, part in (("Figures", rows[1 : own + 1]), ("Earlier figures restated", rows[own + 1 :])):
+    parts: dict[str, list[Revision]] = {"Figures": [], "Earlier figures restated": [], "Dates and references": []}
+    for revision in comparison.figures:
+        if revision.status.is_change:
+            own = "Earlier figures restated" if revision.status is Status.RESTATED else "Figures"
+            parts[own if revision.is_of_amount else "Dates and references"].append(revision)
+    told = [_figure_row(revision, numbers) for part in parts.values() for revision in part]
+    rows = iter(table([["", "", *_column_heads(comparison), "change", ""], *told], width - 2, flexible=1))
+    head = next(rows)
+    for title, part in parts.items():
         if part:
             yield Line()
             yield _line(title, "strong")
-            for row in (rows[0], *part):
+            for row in (head, *islice(rows, len(part))):
                 yield Line((Piece("  ".join(row)),), 2, is_row=True)
 
 

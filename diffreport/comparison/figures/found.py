@@ -48,10 +48,12 @@ _ONE_BEHIND = frozenset(
 )
 # "At one point" tells when and counts nothing.
 _ONE_TIME = frozenset("point time stage end moment".split())
+# Behind these "one" does something: "if one compares".
+_ONE_DOES = frozenset("as because how if unless when whenever where whether".split())
 # Of them the sentence has told how many they are: "three opinions, one of them unanimous".
 _THEM = frozenset("them which whom these those".split())
 # Compounds that measure nothing: "a two-way street".
-_NOT_COUNTED = frozenset("way fold sided dimensional faced".split())
+_NOT_COUNTED = frozenset("way fold sided dimensional faced tolerance".split())
 # Number words behind these name: "on day three", "phase two".
 _SERIES = frozenset(
     "article category chapter class day grade group level number part phase round stage step tier type".split()
@@ -65,6 +67,7 @@ _LASTING = frozenset(
 # What stands between two identifiers of one list has at most so many characters: ", and ", " (2000) and ".
 _ENUMERATION = 18
 _SENTENCE_END = re.compile(r"[.!?](?: |$)|\n")
+_MINUS_BEFORE = re.compile(r"[a-z:,] -$")  # "showed -1.4%"
 _COMPOUND = re.compile(r"-(?!odd\b|plus\b)(?P<noun>[a-z]{2,}(?:-[a-z]+)*)")
 _JOINED_WORD = re.compile("-[a-z]{2}")
 _AGE = re.compile(r"\s*:\s*[\d.,]+ ?(?:%|percent|per cent)")
@@ -142,6 +145,8 @@ class Reader:
             if start and (text[start - 1].isalnum() or text[start - 1] in "%)]"):
                 signed += 1
             start += 1
+        elif text[start - 1 : start] == "-" and _MINUS_BEFORE.search(text, max(0, start - 3), start):
+            signed -= 1
         if text[start].isdecimal():
             before = self.printed.key(self._position(start) - 1)
             if 0 <= self.named_until >= start - _ENUMERATION or not is_ordinary(text, start, before):
@@ -237,7 +242,10 @@ class Reader:
         k = self._position(amount.start)
         length = qualifier_length(self.printed.keys, k)
         lead = self.printed.key(k - length - 1)
-        moves = lead in ("from", "by") and tells_a_move(self.printed.keys, k - length - 1)
+        is_rate = (
+            self.printed.key(k - length - 2) == "growth"
+        )  # "growth from 2 to 3 percent": a rate, and not what moved
+        moves = lead in ("from", "by") and not is_rate and tells_a_move(self.printed.keys, k - length - 1)
         joined = joined_at(text, amount, lead, moves)
         if joined is None:
             alone = self._qualified(self._found(amount))
@@ -284,7 +292,7 @@ class Reader:
         if compound:
             return compound["noun"] in _NOT_COUNTED
         if not amount.value:
-            return self.printed.key(k + 1) == "tolerance"
+            return self.printed.key(k + 1) in _NOT_COUNTED
         return self.printed.key(k - 1) in _SERIES and not _COUNTED.match(self.text, amount.end)
 
     def _is_name(self, k: int) -> bool:
@@ -293,7 +301,10 @@ class Reader:
 
     def _is_pronoun(self, k: int) -> bool:
         behind = self.printed.key(k + 1)
-        if self.printed.key(k - 1) == "at" and behind in _ONE_TIME:
+        before = self.printed.key(k - 1)
+        if before == "at" and behind in _ONE_TIME:
+            return True
+        if (before == "only" and self.printed.key(k - 2) == "the") or (before in _ONE_DOES and behind.endswith("s")):
             return True
         if behind in ("by", "after") and self.printed.key(k + 2) in ("one", "another", "the"):
             return True  # "one by one"

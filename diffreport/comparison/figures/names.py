@@ -50,6 +50,7 @@ _BEFORE = re.compile(
 _FIRST_WORDS = frozenset("Public Private Executive Royal Case Law Docket Presidential Legislative Council Bill".split())
 _TAIL = re.compile(r"(?:\.\d+)*(?:[a-z](?![a-z]))?(?:[-/:][A-Za-z0-9]+(?:\.\d+)*|\(\w{1,4}\))*(?: §§? ?\d+)?")
 _FIRST = re.compile(r"\d+(?:\.\d+)?")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
 _STROKED = re.compile(r"\d+(?:[.,]\d+)*")
 _CITATION = re.compile(r"\d+[a-z]?(?:\([a-z]\)|\(\d{1,2}\)|\([ivx]+\)){2,}")
 _STATUTE = re.compile(r"\d+ (?:U\.? ?S\.? ?C\.?|C\.? ?F\.? ?R\.?)(?: §§?)?(?: part)? ?(?=\d)", re.IGNORECASE)
@@ -74,7 +75,13 @@ _ADDRESS = re.compile(
 )
 # Makers whose models have numbers for names.
 _MAKES = frozenset("airbus antonov apollo boeing tupolev windows".split())
-_TELLING = (_NAMING | _CALLING | _MAKES) - {":", "number", "(", "on", "at"}
+_TELLING = frozenset("port account postcode zip pin barcode".split()) | (_NAMING | _CALLING | _MAKES) - {
+    ":",
+    "number",
+    "(",
+    "on",
+    "at",
+}
 # Behind these a number may count the plural behind it: "in part 20 people", "Release 5 men".
 _COUNTS_TOO = frozenset(
     "part figure volume class note room release target order report mark measure form stage step block act question "
@@ -108,6 +115,8 @@ def identifier_at(text: str, start: int, before: str, named_until: int) -> Ident
 
 
 def _named(text: str, start: int, before: re.Match[str]) -> Identifier | None:
+    if _GROUPED.match(text, start):
+        return None  # "main lines 240,000" are so many
     word = (before["word"] or "").rstrip(".").lower()
     if word in _DATED and re.match(r"(?:1[5-9]|20|21)\d\d(?![\d/-])", text[start:]):
         return None
@@ -181,6 +190,7 @@ _ORDINARY = re.compile(
     r"\((?:1[5-9]|20)\d\d(?:\)| est)|(?<![A-Z][A-Z]) (?!0\d)\d{1,6}(?!\d)(?:[.,']\d+)?(?:,\d{3})*"
     r"(?:%|[.,;:]?(?: (?![A-Z\d]|[ap]\.?m\b|(?:to|and|or|-|through|o'clock|noon|hours|hrs)\b)|$))"
 )
+_MODEL = re.compile(r"\d+(?:[./-]\w+)*")
 _STROKES = re.compile(r"\d+(?:[./:']\d+)*")
 
 
@@ -201,10 +211,10 @@ def no_figure_end(text: str, start: int, before: str) -> int | None:
     """
     if end := _clock_end(text, start):
         return end
-    if before in _CALLING and _CALLED.search(text, max(0, start - 25), start):
+    if before in _CALLING and not _GROUPED.match(text, start) and _CALLED.search(text, max(0, start - 25), start):
         return _end(_CALLED_DIGITS.match(text, start))
     if before in _MAKES:
-        return _end(_STROKES.match(text, start))
+        return _end(_MODEL.match(text, start))
     if before == "." and _LEADERS.search(text, max(0, start - 6), start):
         return start + 1
     if found := _ADDRESS.match(text, start):

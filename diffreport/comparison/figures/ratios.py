@@ -43,6 +43,8 @@ _OF_WORDS = re.compile(rf"(?:(?P<count>[a-z]+|\d+)[ -])?(?P<name>{_NAMES})(?P<pl
 _SHARE_FOLLOWS = re.compile(
     r" (?:of|more|less|fewer|higher|lower|larger|smaller|as|to|in|by|from|since|on)\b|[.,;:)]|$"
 )
+# "Two were hurt and a third was killed" is a rank.
+_VERB_FOLLOWS = re.compile(r" (?:have|are|were|need|remain|live|work|do|(?P<one>has|had|is|was|lives|works|remains))\b")
 _HALF_OF = re.compile(rf" an?(?: (?P<scale>{'|'.join(MAGNITUDES)})\b|(?= ))")
 _NO_SHARE_BEFORE = re.compile(
     r"\b(?:first|second|latter|former|other|this|that|each|last|next|past|previous|upper|lower|top|bottom"
@@ -157,7 +159,7 @@ def fraction_at(text: str, start: int) -> Ratio | None:
         return Ratio(start, scaled.end(), MAGNITUDES[scaled["scale"]] * part, "", "count")
     if parts is None:
         article = start - 2 if text[max(0, start - 3) : start].lower() in (" a ", "a ", "\na ") else None
-        if article is None or found["plural"] or not _SHARE_FOLLOWS.match(text, found.end()):
+        if article is None or found["plural"] or not _tells_share(text, found.end(), name):
             return None
         return Ratio(article, found.end(), 1 / Decimal(_FRACTIONS[name]), "")
     if parts >= _FRACTIONS[name] or (parts == 1) == bool(found["plural"]):
@@ -165,6 +167,14 @@ def fraction_at(text: str, start: int) -> Ratio | None:
     if name == "quarter" and _OF_A_YEAR.search(text, max(0, start - 12), start):
         return None
     return Ratio(start, found.end(), parts / _FRACTIONS[name], "")
+
+
+def _tells_share(text: str, end: int, name: str) -> bool:
+    """Tell whether what stands behind "a third" makes it a share, and no rank."""
+    if _SHARE_FOLLOWS.match(text, end):
+        return True
+    verb = _VERB_FOLLOWS.match(text, end)
+    return verb is not None and (name == "quarter" or not verb["one"])
 
 
 def _half(text: str, found: re.Match[str], parts: Decimal | None) -> Ratio | None:

@@ -41,14 +41,16 @@ _FRONTED = re.compile(
 )
 _LOWER = re.compile(r"\b(?!the\b|and\b|for\b)[a-z]{3,}\b")
 _SENTENCE_REACH, _FEWEST_LOWER = 80, 2  # characters on both sides, and words in small letters, that make a sentence
-_LISTED_BEFORE = re.compile(r"\d[,;] (?:[A-Z][\w/-]* )*$")
-_LISTED_BEHIND = re.compile(r"[,;] (?:[A-Z][\w/-]* )+\d")
+_LISTED_NAME = r"(?:(?:[A-Z][\w/'.-]*|of|and|the|for) )"
+_LISTED_BEFORE = re.compile(rf"\d[,;] {_LISTED_NAME}*$")
+_LISTED_BEHIND = re.compile(rf"[,;] {_LISTED_NAME}+\d")
 _LISTED_REACH = 60  # characters back to the colon or bracket of "Deaths: Karsova 5, Velmark 7"
 # "Type 2 diabetes" is the name of a disease, "Type 2 is" that of a type.
 _KIND = re.compile(rf" (?!{_FUNCTION}\b)[a-z]")
 _GROUP_OF = re.compile(r"\b(?:Group|Committee|Commission|Council|Gang|Club|Forum) of $")
+_ADDRESSED = re.compile(r"\b(?:[Pp]ort|[Aa]ccount|[Pp]ostcode|[Zz]ip|[Zz]ip code|PIN|[Bb]arcode) $")
 _CODE_RUN = re.compile(r"\b[A-Z]{2}\d{2}(?: \d{4})* $")  # an account's number before a group of four digits
-_ZEROS = re.compile(r"0\d+(?![\d.,])")
+_ZEROS = re.compile(r"0\d+(?:[ -]\d+)*(?![\d.,])")
 _LONG = re.compile(r"\d{7,}(?![\d.,%]|[ -]?[a-z])")  # nobody prints such a count without groups
 _POSTCODE = re.compile(r"(?!1[5-9]|20|21)\d{4,5}(?= [A-Z][a-z]+[^\Ws](?:[,.;)\n]|$))")
 _SCORE = re.compile(r"\d{1,2}-\d{1,2}(?![\d%/-]|[.,]\d| ?[a-z]+s\b)")
@@ -93,7 +95,7 @@ def series_end(text: str, start: int) -> int | None:
     found = _BARE.match(text, start)
     if _CODE_RUN.search(back) and (run := _DIGITS.match(text, start)):
         return run.end()
-    if found and _GROUP_OF.search(back):
+    if found and (_GROUP_OF.search(back) or (_ADDRESSED.search(back) and not _COUNTS.match(text, found.end()))):
         return found.end()
     return found.end() if found and _is_named(text, start, found.end()) else None
 

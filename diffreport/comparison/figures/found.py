@@ -53,7 +53,7 @@ _ONE_DOES = frozenset("as because how if unless when whenever where whether".spl
 # Of them the sentence has told how many they are: "three opinions, one of them unanimous".
 _THEM = frozenset("them which whom these those".split())
 # Compounds that measure nothing: "a two-way street".
-_NOT_COUNTED = frozenset("way fold sided dimensional faced tolerance".split())
+_NOT_COUNTED = frozenset("way fold sided dimensional faced tolerance fifty to for".split())
 # Number words behind these name: "on day three", "phase two".
 _SERIES = frozenset(
     "article category chapter class day grade group level number part phase round stage step tier type".split()
@@ -67,6 +67,9 @@ _LASTING = frozenset(
 # What stands between two identifiers of one list has at most so many characters: ", and ", " (2000) and ".
 _ENUMERATION = 18
 _SENTENCE_END = re.compile(r"[.!?](?: |$)|\n")
+_HOURS = 12
+_OF_DAY = re.compile(r" (?:o'clock|in the (?:morning|evening|afternoon))\b")
+_PAST = re.compile(r"\b(?:half past|quarter (?:past|to)) $")
 _MINUS_BEFORE = re.compile(r"[a-z:,] -$")  # "showed -1.4%"
 _COMPOUND = re.compile(r"-(?!odd\b|plus\b)(?P<noun>[a-z]{2,}(?:-[a-z]+)*)")
 _JOINED_WORD = re.compile("-[a-z]{2}")
@@ -287,7 +290,11 @@ class Reader:
         return True
 
     def _is_set(self, amount: Amount, k: int) -> bool:
-        """Tell whether a number in words stands in a set phrase, or names a member of a series."""
+        """Tell whether a number in words stands in a set phrase, or names a member of a series or an hour."""
+        if amount.value <= _HOURS and (
+            _OF_DAY.match(self.text, amount.end) or _PAST.search(self.text, max(0, amount.start - 14), amount.start)
+        ):
+            return True
         compound = _COMPOUND.match(self.text, amount.end)
         if compound:
             return compound["noun"] in _NOT_COUNTED
@@ -306,6 +313,10 @@ class Reader:
             return True
         if (before == "only" and self.printed.key(k - 2) == "the") or (before in _ONE_DOES and behind.endswith("s")):
             return True
+        if behind == "way" and self.printed.key(k + 2) == "or":
+            return True  # "one way or another"
+        if behind.endswith("s") and self.printed.key(k + 2) in ("that", "how", "whether"):
+            return True  # "one finds that"
         if behind in ("by", "after") and self.printed.key(k + 2) in ("one", "another", "the"):
             return True  # "one by one"
         if self.printed.key(k - 1) == "by" and self.printed.key(k - 2) == "one":
@@ -326,7 +337,7 @@ class Reader:
             return self.printed.key(k + 2) in _THEM and self.printed.key(k - 1) not in _ONE_BEFORE
         if behind == ")":
             return self.printed.key(k - 1) == "("
-        return behind in ("is", "has") and self.printed.key(k - 1) in ("and", ",", "but", ";")
+        return behind in ("is", "has") and self.printed.key(k - 1) in ("and", ",", "but")
 
     def _qualified(self, found: Found) -> list[Found]:
         """Return a figure with the qualifier before it, else the one behind it."""

@@ -18,16 +18,17 @@ _LEGAL = (
 ).split()
 # Words that name it with a capital only: "in part 20 people", "at level 5".
 _TITLED = (
-    "Chart Map Graph Panel Diagram Publication Pub Revision Rev Strategy Tiers TLS SSL WCAG HTTP USB Act Action "
-    "Agenda Amendment Application Area Bill Block Box Building Camp Category Channel Class Communication Control "
-    "Convention Court Decision District EN EO Exhibit Figure Flight Form Gate Goal Grade Group H.R Highway FIPS IEEE "
-    "ISO IEC Interstate Item Judgment Law Laws Level Line Lot Mark Measure Model Module Note Notice Opinion Order "
-    "Part Parts PL Petition Phase Platform Principle Question RFC Radio Reactor Release Report Requirement Room Pier "
-    "Berth Window Counter Desk Shelter Bay Cell Plot Pump Hangar Well Shaft Bridge Checkpoint Hill Suite Floor House "
-    "Apartment Flat Hall Lane Track Lock Dock Pillar Priority Objective Scenario Option Component Pathway Cluster "
-    "Lesson Session Episode Season Number Scope Route Runway S S.Res SP Sector Series Stage Standard Step Target "
-    "Terminal Tier Title Titles Type UNSCR Unit Version Volume Vol Ward Zone Zones Figures Phases Forms Notes Sheet "
-    "Serial Ref Reference Reg Stat"
+    "Squadron Battalion Battery Brigade School Hospital Clinic Kindergarten Dormitory Barrack Pavilion Studio Station "
+    "Depot Mine E.O Chart Map Graph Panel Diagram Publication Pub Revision Rev Strategy Tiers TLS SSL WCAG HTTP USB "
+    "Act Action Agenda Amendment Application Area Bill Block Box Building Camp Category Channel Class Communication "
+    "Control Convention Court Decision District EN EO Exhibit Figure Flight Form Gate Goal Grade Group H.R Highway "
+    "FIPS IEEE ISO IEC Interstate Item Judgment Law Laws Level Line Lot Mark Measure Model Module Note Notice Opinion "
+    "Order Part Parts PL Petition Phase Platform Principle Question RFC Radio Reactor Release Report Requirement Room "
+    "Pier Berth Window Counter Desk Shelter Bay Cell Plot Pump Hangar Well Shaft Bridge Checkpoint Hill Suite Floor "
+    "House Apartment Flat Hall Lane Track Lock Dock Pillar Priority Objective Scenario Option Component Pathway "
+    "Cluster Lesson Session Episode Season Number Scope Route Runway S S.Res SP Sector Series Stage Standard Step "
+    "Target Terminal Tier Title Titles Type UNSCR Unit Version Volume Vol Ward Zone Zones Figures Phases Forms Notes "
+    "Sheet Serial Ref Reference Reg Stat"
 ).split()
 # With these a number like a year is one: "the Companies Act 2006".
 _DATED = frozenset(
@@ -43,7 +44,7 @@ _WORD = rf"(?:(?i:{'|'.join((*_LEGAL, *_SOFT))})|{'|'.join(map(re.escape, _TITLE
 _BEFORE = re.compile(
     rf"(?:(?:\b(?P<first>[A-Z][A-Za-z.]*) )?(?P<word>\b{_WORD}\b\.?|§§?)"
     r"(?: \([A-Z]{2,4}\))?(?: [Nn]os?\.?| №| nos?\.| #)?"
-    r"|(?P<short>\b(?:p|vol|fn|n|col|fig|app|ch|cl|fol)\.)"
+    r"|(?P<short>\b(?:p|vol|fn|n|col|fig|app|ch|cl|fol|[Ee]qs?|Res|Pub\. L)\.)"
     r"|(?P<number>\b(?:No|Nos|NO)\.?|\bno\.|\bnos\.|№)) ?$"
 )
 # What may stand before the word itself: "Public Law 117-58", "Executive Order".
@@ -53,7 +54,10 @@ _FIRST = re.compile(r"\d+(?:\.\d+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
 _STROKED = re.compile(r"\d+(?:[.,]\d+)*")
 _CITATION = re.compile(r"\d+[a-z]?(?:\([a-z]\)|\(\d{1,2}\)|\([ivx]+\)){2,}")
-_STATUTE = re.compile(r"\d+ (?:U\.? ?S\.? ?C\.?|C\.? ?F\.? ?R\.?)(?: §§?)?(?: part)? ?(?=\d)", re.IGNORECASE)
+_STATUTE = re.compile(
+    r"\d+ (?:U\.? ?S\.? ?C\.?|C\.? ?F\.? ?R\.?|F\.? ?R\.?|F\.[23]d|Stat\.|U\.S\.)(?: §§?)?(?: part)? ?(?=\d)",
+    re.IGNORECASE,
+)
 _ENUMERATED = re.compile(r"(?: \(\d{4}\))?(?:, ?| ?- ?|,? (?:and|or|to|through|&) )$")
 # Not "Note 12 explains the loss": a verb of one thing, which ends like a plural.
 _PLURAL = re.compile(
@@ -70,7 +74,8 @@ _CALLING = frozenset(
 _CALLED_DIGITS = re.compile(r"[\d()[\] -]*\d(?:(?: (?:or|and|through|to)|,) [\d() -]*\d)*")
 # "1900 E Street", "2720 34th Street NW"
 _ADDRESS = re.compile(
-    r"\d{1,5}(?:-\d+)? (?:(?:[A-Z]\w*\.?|\d{1,3}(?:st|nd|rd|th)) ){1,3}"
+    r"\d{1,4},? (?:rue|via|calle|avenue|ulica) (?:[a-z]+ )*[A-Z]"
+    r"|\d{1,5}(?:-\d+)? (?:(?:[A-Z]\w*\.?|\d{1,3}(?:st|nd|rd|th)) ){1,3}"
     r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Place|Pl|Square)\b"
 )
 # Makers whose models have numbers for names.
@@ -158,7 +163,7 @@ def _identifier(text: str, begins: int, start: int, from_: int | None = None) ->
 
 _TELEPHONE = re.compile(
     r"(?<=[Cc]all )(?:11[0-9]|911|999)\b|\+\d{1,3}(?:[ -]?\(?\d+\)?){2,}|\(\d{3}\) ?\d{3}-\d{4}"
-    r"|\d{3}-\d{3}-\d{4}|\d{3}\) ?\d{3}-\d{4}|1-8\d\d-\d{3}-\d{4}"
+    r"|1 8\d\d \d{3} \d{4}|\d{3}-\d{3}-\d{4}|\d{3}\) ?\d{3}-\d{4}|1-8\d\d-\d{3}-\d{4}"
     r"|\d{3}-\d{4}(?!\d)|\d{5}(?:-\d{4})?(?<=[A-Z]{2} \d{5})"
 )
 _CALLED = re.compile(
@@ -173,6 +178,12 @@ _CLOCK = re.compile(
 )
 _AT_TIME = re.compile(r"\b(?:at|by|until|till|from|before|after|around|between|to) $", re.IGNORECASE)
 _HOUR_CAPITALS = re.compile(r"(?:1[0-2]|[1-9])(?:[:.]\d\d)?(?: ?[-–] ?(?:1[0-2]|[1-9]))? ?[AP]M\b")
+# "The session began at 9.30": stocks closed at 9.30, too, but do not begin there.
+_POINTED = re.compile(r"(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)?(?![\d%]|[.,]\d|[ -](?:percent|per cent|million|[a-z]+s\b))")
+_BEGINS_AT = re.compile(
+    r"\b(?:begins?|began|starts?|started|ends?|ended|opens?|arrives?|arrived|leaves?|left|convened?|met|meets?|adjourned)"
+    r" at (?:about )?$"
+)
 _ITEM = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)](?= )|\d{1,2}(?:\.\d{1,2})+\.?(?= [A-Z][a-z])")
 _ITEM_BEFORE = re.compile(r"(?:^|\n)\(?(?:[ivxlc]+|[a-zA-Z])[.)] $")  # "iv. 2. Recommendations"
 _LISTED = re.compile(r"(?:[:;,]|[:;,] (?:and|or)) \(?$")
@@ -200,6 +211,8 @@ def is_ordinary(text: str, start: int, before: str) -> bool:
     `before` is the key of the token before the number.
     """
     if before in _TELLING or not start or not _ORDINARY.match(text, start - 1) or may_name(text, start):
+        return False
+    if before == "at" and _BEGINS_AT.search(text, max(0, start - 24), start):
         return False
     return before not in _CALLING or not _CALLED.search(text, max(0, start - 25), start)
 
@@ -237,6 +250,8 @@ def _end(found: re.Match[str] | None) -> int | None:
 
 def _clock_end(text: str, start: int) -> int | None:
     if found := _CLOCK.match(text, start):
+        return found.end()
+    if (found := _POINTED.match(text, start)) and _BEGINS_AT.search(text, max(0, start - 24), start):
         return found.end()
     found = _HOUR_CAPITALS.match(text, start)
     return found.end() if found and _AT_TIME.search(text, max(0, start - 9), start) else None

@@ -45,6 +45,8 @@ _SHARE_FOLLOWS = re.compile(
 )
 # "Two were hurt and a third was killed" is a rank.
 _VERB_FOLLOWS = re.compile(r" (?:have|are|were|need|remain|live|work|do|(?P<one>has|had|is|was|lives|works|remains))\b")
+_HALF_NOUN = re.compile(r" (?:past|mast|brothers?|sisters?|term|time|measures?)\b")
+_PAST = re.compile(r" (?:past|to) (?:[a-z]+|\d{1,2})\b(?! (?:of|percent|per)\b)")  # "a quarter past ten"
 _HALF_OF = re.compile(rf" an?(?: (?P<scale>{'|'.join(MAGNITUDES)})\b|(?= ))")
 _NO_SHARE_BEFORE = re.compile(
     r"\b(?:first|second|latter|former|other|this|that|each|last|next|past|previous|upper|lower|top|bottom"
@@ -65,12 +67,17 @@ _TO_ONE = re.compile(r"(?P<a>\d+(?:\.\d+)?) ?: ?(?P<b>\d+(?:,\d{3})*(?:\.\d+)?)(
 _RATIO_BEFORE = re.compile(r"\b(?:ratios?|odds|scale|proportions?)\b[^.;]{0,30}$", re.IGNORECASE)
 
 _RANK_DIGITS = re.compile(r"(?P<n>\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
+# "The 7th Fleet", "5th Avenue" are names.
+_NAMED_BEHIND = re.compile(
+    r" (?:[A-Z][a-z]+ )?(?:Fleet|Brigade|Army|Division|Regiment|Corps|Battalion|Airborne|Infantry|Squadron|Wing|Avenue"
+    r"|Street|Republic|Amendment)\b"
+)
 _RANK_WORDS = re.compile(rf"(?:(?P<ten>{_TENS})[ -]?)?(?P<name>{_RANKS})\b(?!-(?![a-z]*(?:est|most)\b))", re.IGNORECASE)
 # Set phrases in which no series is counted.
 _SET_PHRASE = re.compile(
-    r"(?i:first(?: aid\b| hand\b| instance\b| ladies| lady\b| names?\b| responders?\b)"
-    r"|second(?: thoughts?\b| nature\b| lieutenants?\b| hand\b)"
-    r"|third(?: part(?:y|ies)\b| countr(?:y|ies)\b| world\b| sector\b| persons?\b))"
+    r"(?i:first (?:aid|place|come|served|sight|hand|instance|lad(?:y|ies)|names?|responders?)"
+    r"|second (?:thoughts?|to none|instance|homes?|languages?|nature|lieutenants?|hand)"
+    r"|third (?:part(?:y|ies)|genders?|countr(?:y|ies)|world|sector|persons?)|fifth columns?)\b"
 )
 _ADVERB = re.compile(r"(?:(?:^|[.;:!?\n]\s*|\(|\b(?:and|at|but|if|when|came|from the)\s)$)", re.IGNORECASE)
 
@@ -157,6 +164,8 @@ def fraction_at(text: str, start: int) -> Ratio | None:
     if scaled := _OF_SCALE.match(text, found.end()):
         part = (parts or Decimal(1)) / _FRACTIONS[name]
         return Ratio(start, scaled.end(), MAGNITUDES[scaled["scale"]] * part, "", "count")
+    if name == "quarter" and parts is None and _PAST.match(text, found.end()):
+        return None
     if parts is None:
         article = start - 2 if text[max(0, start - 3) : start].lower() in (" a ", "a ", "\na ") else None
         if article is None or found["plural"] or not _tells_share(text, found.end(), name):
@@ -186,6 +195,8 @@ def _half(text: str, found: re.Match[str], parts: Decimal | None) -> Ratio | Non
         or (parts is None and _NO_SHARE_BEFORE.search(text, max(0, start - 12), start))
     ):
         return None
+    if _HALF_NOUN.match(text, end):
+        return None
     half = Decimal("0.5")
     if of := _HALF_OF.match(text, end):
         if of["scale"]:
@@ -198,6 +209,8 @@ def _half(text: str, found: re.Match[str], parts: Decimal | None) -> Ratio | Non
 def rank_of_digits(text: str, start: int) -> Rank | None:
     """Return the ordinal of digits that begins at a place: "21st"."""
     found = _RANK_DIGITS.match(text, start)
+    if found and _NAMED_BEHIND.match(text, found.end()):
+        return None
     return Rank(start, found.end(), Decimal(found["n"].replace(",", ""))) if found else None
 
 

@@ -49,24 +49,34 @@ _LISTED_REACH = 60  # characters back to the colon or bracket of "Deaths: Karsov
 _KIND = re.compile(rf" (?!{_FUNCTION}\b)[a-z]")
 _GROUP_OF = re.compile(r"\b(?:Group|Committee|Commission|Council|Gang|Club|Forum) of $")
 _ADDRESSED = re.compile(r"\b(?:[Pp]ort|[Aa]ccount|[Pp]ostcode|[Zz]ip|[Zz]ip code|PIN|[Bb]arcode) $")
+_LATITUDE = re.compile(r"\b(?:[Ll]at|[Ll]ong|[Ll]atitude|[Ll]ongitude)\.?:? (?:of )?$")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CODE_RUN = re.compile(r"\b[A-Z]{2}\d{2}(?: \d{4})* $")  # an account's number before a group of four digits
 _ZEROS = re.compile(r"0\d+(?:[ -]\d+)*(?![\d.,])")
 _LONG = re.compile(r"\d{7,}(?![\d.,%]|[ -]?[a-z])")  # nobody prints such a count without groups
 _POSTCODE = re.compile(r"(?!1[5-9]|20|21)\d{4,5}(?= [A-Z][a-z]+[^\Ws](?:[,.;)\n]|$))")
 _SCORE = re.compile(r"\d{1,2}-\d{1,2}(?![\d%/-]|[.,]\d| ?[a-z]+s\b)")
 _PLAYED = re.compile(
-    r"\b(?:lost|loss|won|win|wins|beat|beaten|beating|defeat|defeated|drew|draw|drawn|tied|victory|score|scoreline)\b"
-    r"[^.;\d]{0,30}$"
+    r"\b(?:lost|loss|won|win|wins|beat|beaten|beating|defeat|defeated|drew|draw|drawn|tied|victory|score|scoreline|led"
+    r"|ahead|final)\b[^.;\d]{0,30}$"
 )
+_PLAYED_BEHIND = re.compile(r" (?:away |home )?(?:victory|win|defeat|draw|loss|lead|thrashing)\b")
 # "2-ethylhexyl": where in a molecule.
 _CHEMICAL = re.compile(
     r"\d(?:,\d)*-(?:di|tri|tetra)?(?:acet|amin|benz|brom|but|chlor|cyclo|eth|fluor|hept|hex|hydrox|iod|meth|naphth|nitr"
     r"|oct|oxo|pent|phen|prop)[a-z]*(?:yl|ol|ene|ane|oxy|ide|ine|one|acid|ate)\b"
 )
+_EVEN = re.compile(r"(\d+)[-/]\1(?![\d%/-]|[.,]\d| ?(?:per ?cent|%))")  # "a 50-50 split", "drew 2-2"
+# "a 747-400", "licence 12-3456", "ISSN 1234-5678": no range goes down, or up a hundredfold.
+_DASHED = re.compile(r"(\d{2,})-(\d{2,})(?![\w%-]|[.,]\d| ?[%$€£]| [a-z]+s\b)")
+_LEAST_FOLD = 100
+_SLASH_MARK = re.compile(r"\d{1,2}/(?=[\s.,;]|$)")  # "exports 1/", with a note below
+# A note that begins in the text: "8 See the accounts."
+_NOTE = re.compile(r"\d{1,3} (?=(?:See|Ibid|Id|Cf|Idem|Supra)\b)")
 _PLACE = re.compile(
     r"\d{1,3}(?:\.\d+)?(?:°| )(?: ?\d{1,2}(?:\.\d+)?['′ ])?(?: ?\d{1,2}(?:\.\d+)?[\"″ ]{1,2})? ?[NSEW]\b"
 )
-_CODES = (_CHEMICAL, _ZEROS, _LONG, _PLACE)
+_CODES = (_CHEMICAL, _ZEROS, _LONG, _PLACE, _EVEN, _SLASH_MARK, _NOTE)
 _DIGITS = re.compile(r"\d+(?: \d+)*")
 
 
@@ -75,7 +85,8 @@ def may_name(text: str, start: int) -> bool:
     if start < 2 or text[start - 1] != " ":
         return False
     end = start - 4 if text.startswith(" of", start - 4) else start - 1
-    return text[text.rfind(" ", 0, max(0, end)) + 1].isupper()
+    first = text.rfind(" ", 0, max(0, end)) + 1
+    return text[first].isupper() or text[first : first + 2][1:].isupper()  # "Saab", "iOS"
 
 
 def series_end(text: str, start: int) -> int | None:
@@ -85,25 +96,42 @@ def series_end(text: str, start: int) -> int | None:
     """
     if end := next((found.end() for pattern in _CODES if (found := pattern.match(text, start))), None):
         return end
+    if found := _DASHED.match(text, start):
+        first, second = int(found[1]), int(found[2])
+        if (first > second and len(found[2]) > 2) or second > _LEAST_FOLD * first:
+            return found.end()
+    if text[start - 1 : start] == "#" or (text[start - 1 : start] == "/" and text[start - 2 : start - 1].isupper()):
+        return _end(_DIGITS.match(text, start))
     if text[start - 1 : start] != " ":
         return None
-    if (found := _SCORE.match(text, start)) and _PLAYED.search(text, max(0, start - 60), start):
+    found = _SCORE.match(text, start)
+    if (
+        found
+        and not unit_at(text, found.end())
+        and (_PLAYED.search(text, max(0, start - 60), start) or _PLAYED_BEHIND.match(text, found.end()))
+    ):
         return found.end()
     if found := _POSTCODE.match(text, start):
         return found.end()
     back = text[max(0, start - 40) : start]
     found = _BARE.match(text, start)
-    if _CODE_RUN.search(back) and (run := _DIGITS.match(text, start)):
-        return run.end()
+    if _CODE_RUN.search(back):
+        return _end(_DIGITS.match(text, start))
+    if _LATITUDE.search(back):
+        return _end(_NUMBER.match(text, start))
     if found and (_GROUP_OF.search(back) or (_ADDRESSED.search(back) and not _COUNTS.match(text, found.end()))):
         return found.end()
     return found.end() if found and _is_named(text, start, found.end()) else None
 
 
+def _end(found: re.Match[str] | None) -> int | None:
+    return found.end() if found else None
+
+
 def _is_named(text: str, start: int, end: int) -> bool:
     begin = text.rfind(" ", 0, start - 1) + 1
     word = text[begin : start - 1]
-    if not word[:1].isupper() or not word[-1].isalnum() or word.lower() in _NO_NAMES:
+    if word.islower() or not word[:1].isalpha() or not word[-1].isalnum() or word.lower() in _NO_NAMES:
         return False
     next_ = text[end + 1 : end + 2] if text[end : end + 1] == " " else ""
     if next_.isupper() or next_.isdecimal() or unit_at(text, end):

@@ -7,14 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from diffreport import text as _text
-from diffreport.comparison.figures.evidence import Side, key_before, key_behind, sentence_of, stem, stems
 from diffreport.comparison.figures.mentions import Mention
-from diffreport.comparison.figures.printed import NOT_A_LABEL
+from diffreport.comparison.figures.printed import CLAUSE_ENDS
+from diffreport.comparison.figures.sides import Side, is_plural, key_before, names, sentence_of, stem, stems
 
 # A total is told in at most so many parts.
 _MOST_PARTS = 6
 # Between the parts of a total: what has words of its own there is another claim.
-_JOINTS = frozenset((",", "and", "or", "&", "plus"))
+_JOINTS = frozenset((",", "and", "or", "&", "plus", "("))
 
 
 def totals(
@@ -27,7 +27,7 @@ def totals(
             whole_of.setdefault(mention.figure.value, []).append(mention)
     return [
         (members, whole)
-        for members, total in _runs(list(parts[1]))
+        for members, total in _runs(*parts)
         for whole in whole_of.get(total, ())
         if _is_total((wholes[0], whole), (parts[0], members))
     ]
@@ -45,12 +45,13 @@ def _is_plain(mention: Mention) -> bool:
     return mention.figure.kind == "count" and not mention.figure.qualifier
 
 
-def _runs(row: Sequence[Mention]) -> Iterator[tuple[Sequence[Mention], Decimal]]:
-    """Yield the counts of one sentence that follow each other, two and more, with their sum."""
+def _runs(side: Side, waiting: Iterable[Mention]) -> Iterator[tuple[Sequence[Mention], Decimal]]:
+    """Yield the counts of one sentence that follow each other, two and more, with their sum, if all are waiting."""
+    row, open_ones = side.mentions, {mention.at for mention in waiting}
     for n, first in enumerate(row):
         total = Decimal(0)
         for k, last in enumerate(row[n : n + _MOST_PARTS], n):
-            if last.sentence != first.sentence or not _is_plain(last):
+            if last.sentence != first.sentence or last.at not in open_ones or not _is_plain(last):
                 break
             total += last.figure.value
             if k > n:
@@ -59,20 +60,41 @@ def _runs(row: Sequence[Mention]) -> Iterator[tuple[Sequence[Mention], Decimal]]
 
 def _is_total(whole: tuple[Side, Mention], parts: tuple[Side, Sequence[Mention]]) -> bool:
     """Tell whether all count one thing, and no part has a clause of its own: "and freed 3 men"."""
-    first, *others = parts[1]
-    nouns, tokens = _nouns(whole[1]), parts[0].tokens
-    if not nouns & _nouns(first) or any(key_before(tokens, part.start) not in _JOINTS for part in others):
+    side, (first, *others) = parts
+    nouns = _nouns(whole[1])
+    if any(key_before(side.tokens, part.start) not in _JOINTS for part in others):
         return False
-    if any(not _nouns(part) & nouns and key_behind(tokens, part.end) not in NOT_A_LABEL for part in others):
-        return False  # "three in the south" goes without its noun
-    # "15 attacks in June" is the total of June
-    return not _said_behind(*whole, nouns) & _said_behind(parts[0], first, nouns)
+    bracketed = [key_before(side.tokens, part.start) == "(" for part in parts[1]]
+    if any(bracketed):  # "consulates in Orsa (two) and Velmark (three)"
+        return all(bracketed) and bool(nouns & side.sentence(first))
+    said = [_said_behind(side, part) for part in parts[1]]
+    # "three in the south" goes without its noun, and so does "seven public" before "and five private hospitals"
+    if any(not nouns & set(words) and _has_noun(side, part) for words, part in zip(said, parts[1], strict=True)):
+        return False
+    if nouns & set(said[0]):
+        # "15 attacks in June" is the total of June
+        rest = set(_said_behind(*whole)) - nouns
+        return not any(rest & set(words) - frozenset(said[0]).intersection(*said) for words in said)
+    return bool(nouns & set(said[-1]))
 
 
-def _said_behind(side: Side, mention: Mention, nouns: set[str]) -> set[str]:
-    """Return what the rest of a sentence says of a count, beside its noun."""
-    end = sentence_of(side.tokens, mention.start, mention.end)[1]
-    return set(stems(side.tokens[mention.end : end])) - nouns
+def _said_behind(side: Side, mention: Mention) -> list[str]:
+    """Return the stems between a figure and the end of its clause, or the next figure."""
+    following = (m.start for m in side.mentions if m.start >= mention.end)
+    last = min(sentence_of(side.tokens, mention.start, mention.end)[1], next(following, len(side.tokens)))
+    end = next((k for k in range(mention.end, last) if side.tokens[k] in CLAUSE_ENDS), last)
+    return stems(side.tokens[mention.end : end])
+
+
+def _has_noun(side: Side, mention: Mention) -> bool:
+    """Tell whether a plural stands behind a figure before its clause goes on: "12 men", not "seven public and"."""
+    for token in side.tokens[mention.end :]:
+        key = _text.key(token)
+        if not token.isspace() and not names(key):
+            break
+        if is_plural(key):
+            return True
+    return False
 
 
 def _nouns(mention: Mention) -> set[str]:

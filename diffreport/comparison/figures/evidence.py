@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from diffreport.comparison.figures.differences import comparable, is_jump, is_same_value
 from diffreport.comparison.figures.mentions import Mention
-from diffreport.comparison.figures.sides import Side, counted, exclude_each_other, stem, stems
+from diffreport.comparison.figures.sides import Side, are_rivals, counted, exclude_each_other, nouns_of, stem, stems
 from diffreport.model import Opcode
 
 # Evidence is counted in label words: a word just beside both figures is 1. So much is enough for a pair,
@@ -48,6 +48,7 @@ _TIGHT_TOKENS = 11
 _SWAP_TOKENS = 3
 # A sentence of so many words beside its noun tells of something.
 _TELLING_WORDS = 3
+_COUNTING = ("count", "range", "ordinal")
 # Nouns that say nothing of what is counted: "1,617 persons", "1,607 names".
 _GENERIC = frozenset(
     map(
@@ -77,9 +78,14 @@ class Evidence:
     @cached_property
     def _moved(self) -> frozenset[str]:
         """Return the stems that were taken from one place and put in another."""
-        changed = [op for op in self.opcodes if op.is_content]
-        old = {word for op in changed for word in stems(self.old.tokens[op.i1 : op.i2])}
-        return frozenset(old.intersection(word for op in changed for word in stems(self.new.tokens[op.j1 : op.j2])))
+        places: tuple[dict[str, set[int]], dict[str, set[int]]] = ({}, {})
+        for op, run in zip(self.opcodes, self._runs, strict=True):
+            if op.is_content:
+                sides = self.old.tokens[op.i1 : op.i2], self.new.tokens[op.j1 : op.j2]
+                for of, tokens in zip(places, sides, strict=True):
+                    for word in stems(tokens):
+                        of.setdefault(word, set()).add(run)
+        return frozenset(word for word, runs in places[0].items() if runs.isdisjoint(places[1].get(word, runs)))
 
     def of(self, old: Mention, new: Mention) -> float:
         """Return how much speaks for two figures being one, in label words; 0 if it is not enough."""
@@ -90,10 +96,11 @@ class Evidence:
         if self.count_apart(old, new) or self.tell_apart(old, new) or self.are_exchanged(old, new):
             return 0.0
         place = self._place(old, new)
-        if place == _SAME_PLACE and not self.is_swap(old) and self.is_labelled_apart(old, new):
-            place = _SAME_REWORDING  # the label was replaced with its figure
-        if self.are_listed(old, new) and self.is_labelled_apart(old, new):
-            place -= _OF_ANOTHER
+        if self.is_labelled_apart(old, new):
+            if self.are_listed(old, new):
+                place = -_OF_ANOTHER
+            elif place == _SAME_PLACE and not self.is_swap(old):
+                place = _SAME_REWORDING  # the label was replaced with its figure
         found = self._words(old, new) + place + self._years(old, new) + self._sentence_shared(old, new)
         if not comparable(old.figure, new.figure):
             found += _OTHER_UNIT
@@ -141,7 +148,9 @@ class Evidence:
         """Tell whether the nouns right behind two figures were replaced by others: soldiers are no tanks."""
         if old.is_field and new.is_field and _SHORT_NUMBER.findall(old.label) != _SHORT_NUMBER.findall(new.label):
             return True  # "15-64 years: 66%", "55-64 years: 7%"
-        a, b = counted(old, self.old.tokens), counted(new, self.new.tokens)
+        a, b = nouns_of(old), nouns_of(new)
+        if not a or not b or old.figure.kind not in _COUNTING:
+            a, b = counted(old, self.old.tokens), counted(new, self.new.tokens)
         return bool(a and b) and not (a & b or _GENERIC & (a | b))
 
     def tell_apart(self, old: Mention, new: Mention) -> bool:
@@ -160,7 +169,10 @@ class Evidence:
         only_b = {word for word in b if word not in labels[0] or labels[0][word] < _OWN}
         if not only_a or not only_b:
             return False
-        return exclude_each_other(only_a, only_b)
+        if exclude_each_other(only_a, only_b):
+            return True
+        both = (a | b) - only_a - only_b
+        return bool(only_a & self._moved and only_b & self._moved) and not both & self._moved
 
     def shared(self, old: Mention, new: Mention) -> tuple[int, float]:
         """Return how many words two sentences share, and that as a share of the shorter one's."""
@@ -233,7 +245,7 @@ class Evidence:
     def _are_of_a_series(self, old: Mention, new: Mention) -> bool:
         """Tell whether both texts have a figure for each of several years, and these are the only ones of theirs."""
         for side, own in ((self.old, old), (self.new, new)):
-            years = [m.year for m in side.mentions if m.year is not None and _are_alike(m, own)]
+            years = [m.year for m in side.mentions if m.year is not None and are_rivals(m, own)]
             if len(set(years)) < _YEARS_OF_A_SERIES or years.count(own.year or 0) > 1:
                 return False
         return True
@@ -243,7 +255,7 @@ class Evidence:
         if old.year is None or new.year is None or old.year == new.year:
             return False
         for side, own, other in ((self.old, old, new), (self.new, new, old)):
-            like = [m for m in side.mentions if m.year is not None and _are_alike(m, own)]
+            like = [m for m in side.mentions if m.year is not None and (m is own or are_rivals(m, own))]
             here = [m.year for m in like if m.sentence == own.sentence and m.year]
             if other.year in {m.year for m in like} or own.year != max(here):
                 return True

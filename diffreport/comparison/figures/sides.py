@@ -20,8 +20,8 @@ _BEHIND_A_FIGURE = 0.4
 _BEHIND_ANOTHER = 0.8  # of another measure: both may have one subject
 _JOINTS = frozenset("and or but while whereas".split())
 _MARKS = frozenset(",:()")
-# Before a count stands what was done rather than what is counted.
-_BEFORE_A_COUNT = 0.6
+# Before a count that its noun follows stands what was done rather than what is counted.
+_ON_THE_OTHER_SIDE = 0.6
 # Kinds whose label stands before them: "the rate was 5 percent".
 LED = ("percent", "money", "duration", "range", "quantity", "ratio")
 # Letters of a word that stay when it is inflected: "indicted", "indictments".
@@ -50,23 +50,19 @@ class Side:
         """Return the stems around a figure with how much they are its own: most if no other figure is as near."""
         if mention.at not in self._labels:
             near = self._near(mention)
-            most = self._nearest[_measure(mention)]
-            self._labels[mention.at] = {word: weight * weight / most[word] for word, weight in near.items()}
+            most = dict(near)
+            for other in self.mentions:
+                words = near if are_rivals(other, mention) else nouns_of(other)
+                theirs = self._near(other) if words else {}
+                for word in words:
+                    if word in most and theirs.get(word, 0.0) > most[word]:
+                        most[word] = theirs[word]
+            self._labels[mention.at] = {word: own * own / most[word] for word, own in near.items()}
         return self._labels[mention.at]
 
     def sentence(self, mention: Mention) -> frozenset[str]:
         """Return the stems of the words in a figure's sentence that name something."""
         return self._sentence(mention)[2]
-
-    @cached_property
-    def _nearest(self) -> dict[str, dict[str, float]]:
-        """Return by measure the most that each word weighs for any figure."""
-        out: dict[str, dict[str, float]] = {}
-        for mention in self.mentions:
-            most = out.setdefault(_measure(mention), {})
-            for word, weight in self._near(mention).items():
-                most[word] = max(weight, most.get(word, 0.0))
-        return out
 
     @cached_property
     def _figure_at(self) -> dict[int, Mention]:
@@ -86,9 +82,11 @@ class Side:
         if mention.at not in self._around:
             out: dict[str, float] = {}
             first, last, _ = self._sentence(mention)
-            self._walk(mention, range(mention.end, last), 1.0, out)
-            led = mention.figure.kind in LED or not names(key_behind(self.tokens, mention.end))
-            self._walk(mention, range(mention.start - 1, first - 1, -1), 1.0 if led else _BEFORE_A_COUNT, out)
+            behind = key_behind(self.tokens, mention.end)
+            ends = behind in _JOINTS or not behind[:1].isalpha()
+            self._walk(mention, range(mention.end, last), _ON_THE_OTHER_SIDE if ends else 1.0, out)
+            led = mention.figure.kind in LED or not names(behind)
+            self._walk(mention, range(mention.start - 1, first - 1, -1), 1.0 if led else _ON_THE_OTHER_SIDE, out)
             if mention.is_field:
                 for n, key in enumerate(mention.before):
                     out[stem(key)] = 2 / (2 + n)
@@ -104,7 +102,8 @@ class Side:
             other = self._figure_at.get(k)
             if other:
                 if other is not passed:
-                    weight *= _BEHIND_A_FIGURE if _measure(other) == _measure(mention) else _BEHIND_ANOTHER
+                    is_rival = are_rivals(other, mention) and not self._is_whole(other)
+                    weight *= _BEHIND_A_FIGURE if is_rival else _BEHIND_ANOTHER
                 passed = other
             elif key in _JOINTS:
                 weight *= _BEHIND_A_JOINT
@@ -117,10 +116,32 @@ class Side:
                 if n == _REACH:
                     return
 
+    def _is_whole(self, mention: Mention) -> bool:
+        """Tell whether a figure is what another one is a part of: "three of the 16 turbines"."""
+        before = [_text.key(t) for t in self.tokens[max(0, mention.start - 4) : mention.start] if not t.isspace()]
+        return before[-1:] == ["of"] or before[-2:] == ["of", "the"]
+
+
+def are_rivals(one: Mention, other: Mention) -> bool:
+    """Tell whether two figures of one text can be taken for each other: both measure alike and count alike."""
+    if _measure(one) != _measure(other):
+        return False
+    nouns = nouns_of(one), nouns_of(other)
+    return not all(nouns) or not nouns[0].isdisjoint(nouns[1])
+
 
 def _measure(mention: Mention) -> str:
-    """Return what figures have in common that can be taken for each other."""
     return mention.figure.unit or ("" if mention.figure.kind == "range" else mention.figure.kind)
+
+
+def nouns_of(mention: Mention) -> frozenset[str]:
+    """Return the stems of what is counted, as it stands behind a figure; empty where that is not clear."""
+    return frozenset() if mention.is_field else _stems_of(mention.figure.counted)
+
+
+@_text.remembered
+def _stems_of(phrase: str) -> frozenset[str]:
+    return frozenset(stems(_text.tokens(phrase)))
 
 
 @cache

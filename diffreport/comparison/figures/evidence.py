@@ -12,7 +12,18 @@ from operator import itemgetter
 
 from diffreport.comparison.figures.differences import comparable, is_jump, is_same_value
 from diffreport.comparison.figures.mentions import Mention
-from diffreport.comparison.figures.sides import Side, are_rivals, counted, exclude_each_other, nouns_of, stem, stems
+from diffreport.comparison.figures.sides import (
+    COUNTING,
+    OWN,
+    Side,
+    are_rivals,
+    counted,
+    exclude_each_other,
+    nouns_of,
+    own_words,
+    stem,
+    stems,
+)
 from diffreport.model import Opcode
 
 # Evidence is counted in label words: a word just beside both figures is 1. So much is enough for a pair,
@@ -38,7 +49,8 @@ _FEW_SHARED = 1
 # A word that went from one figure to another tells more than one that stayed.
 _MOVED = 2.0
 # What weighs less for a figure is hardly its own; labels that differ in such words are others.
-_OWN = 0.3
+_SURELY = 0.5
+_SOME = 0.18
 _HARDLY = 0.1
 _SAME_LABEL = 0.6
 # A label word that the other figure lacks, and a third one has: roles were swapped.
@@ -46,9 +58,10 @@ _OF_ANOTHER = 0.8
 # A replacement of more tokens, spaces included, is a rewording with figures in it.
 _TIGHT_TOKENS = 11
 _SWAP_TOKENS = 3
+# So many tokens around a figure, spaces included, hold its label.
+_AROUND = 10
 # A sentence of so many words beside its noun tells of something.
 _TELLING_WORDS = 3
-_COUNTING = ("count", "range", "ordinal")
 # Nouns that say nothing of what is counted: "1,617 persons", "1,607 names".
 _GENERIC = frozenset(
     map(
@@ -124,6 +137,24 @@ class Evidence:
         op = self._opcode_at(old, 1)
         return op.j1 if op.tag == "replace" and (op.i2 - op.i1, op.j2 - op.j1) == (1, 1) else -1
 
+    def is_surrounded(self, old: Mention) -> bool:
+        """Tell whether the words around a figure stayed on both sides, up to the ends of the text."""
+        at = self._position(old, 1)
+        ops = self.opcodes
+        first = last = at
+        if ops[at].tag == "equal" or ops[at].noise:
+            pass
+        else:
+            first, last = max(0, at - 1), min(len(ops) - 1, at + 1)
+        while first > 0 and not ops[first - 1].is_content:
+            first -= 1
+        while last < len(ops) - 1 and not ops[last + 1].is_content:
+            last += 1
+        if any(ops[k].is_content for k in (first, last) if k != at):
+            return False
+        before, behind = old.at - ops[first].i1, ops[last].i2 - old.end
+        return (before >= _AROUND or first == 0) and (behind >= _AROUND or last == len(ops) - 1)
+
     def is_in_place(self, old: Mention, new: Mention) -> bool:
         """Tell whether one figure was put in the place of the other, with few words around it."""
         return self._place(old, new) >= _SAME_PLACE
@@ -146,12 +177,16 @@ class Evidence:
 
     def count_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether the nouns right behind two figures were replaced by others: soldiers are no tanks."""
-        if old.is_field and new.is_field and _SHORT_NUMBER.findall(old.label) != _SHORT_NUMBER.findall(new.label):
+        by_label = old.is_field and new.is_field and not old.after and not new.after
+        if by_label and _SHORT_NUMBER.findall(old.label) != _SHORT_NUMBER.findall(new.label):
             return True  # "15-64 years: 66%", "55-64 years: 7%"
         a, b = nouns_of(old), nouns_of(new)
-        if not a or not b or old.figure.kind not in _COUNTING:
-            a, b = counted(old, self.old.tokens), counted(new, self.new.tokens)
-        return bool(a and b) and not (a & b or _GENERIC & (a | b))
+        if not a or not b or old.figure.kind not in COUNTING:
+            a, b = (frozenset(counted(m, side.tokens)) for side, m in ((self.old, old), (self.new, new)))
+        if not a or not b or a & b or _GENERIC & (a | b):
+            return False
+        # "investigating 64 traffickers", "73 investigations of traffickers"
+        return a.isdisjoint(own_words(self.new.label(new))) and b.isdisjoint(own_words(self.old.label(old)))
 
     def tell_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether two sentences have nothing in common but what is counted: an outage and a theft of records."""
@@ -161,18 +196,13 @@ class Evidence:
 
     def are_exchanged(self, old: Mention, new: Mention) -> bool:
         """Tell whether two figures have words of their own that exclude each other, or that changed places."""
-        a, b = (
-            {w for w, own in side.label(m).items() if own >= _OWN} for side, m in ((self.old, old), (self.new, new))
-        )
-        labels = self.old.label(old), self.new.label(new)
-        only_a = {word for word in a if word not in labels[1] or labels[1][word] < _OWN}
-        only_b = {word for word in b if word not in labels[0] or labels[0][word] < _OWN}
-        if not only_a or not only_b:
-            return False
-        if exclude_each_other(only_a, only_b):
+        a, b = self.old.label(old), self.new.label(new)
+        only_a = {word for word in own_words(a) if b.get(word, 0.0) < OWN}
+        only_b = {word for word in own_words(b) if a.get(word, 0.0) < OWN}
+        if only_a and only_b and exclude_each_other(only_a, only_b):
             return True
-        both = (a | b) - only_a - only_b
-        return bool(only_a & self._moved and only_b & self._moved) and not both & self._moved
+        moved = [{word for word, own in label.items() if own >= _SOME and word in self._moved} for label in (a, b)]
+        return all(moved) and moved[0].isdisjoint(moved[1])
 
     def shared(self, old: Mention, new: Mention) -> tuple[int, float]:
         """Return how many words two sentences share, and that as a share of the shorter one's."""
@@ -181,13 +211,9 @@ class Evidence:
 
     def is_labelled_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether both figures have words of their own, and none is shared."""
-        labels = self.old.label(old), self.new.label(new)
-        a, b = ({word for word, own in label.items() if own >= _OWN} for label in labels)
-        return (
-            bool(a and b)
-            and all(labels[1].get(word, 0.0) < _HARDLY for word in a)
-            and all(labels[0].get(word, 0.0) < _HARDLY for word in b)
-        )
+        a, b = self.old.label(old), self.new.label(new)
+        own = own_words(a), own_words(b)
+        return all(own) and all(min(a.get(word, 0.0), b.get(word, 0.0)) < _HARDLY for word in own[0] | own[1])
 
     def are_listed(self, old: Mention, new: Mention) -> bool:
         """Tell whether either sentence has another figure that measures alike."""
@@ -212,15 +238,23 @@ class Evidence:
         if self._runs[a] != self._runs[b]:
             return 0.0
         run = [op for op, n in zip(self.opcodes, self._runs, strict=True) if n == self._runs[a]]
-        tokens = max(run[-1].i2 - run[0].i1, run[-1].j2 - run[0].j1)
-        return _SAME_PLACE if tokens <= _TIGHT_TOKENS and op.tag == "replace" else _SAME_REWORDING
+        spans = (run[0].i1, run[-1].i2), (run[0].j1, run[-1].j2)
+        ranks = [
+            (sum(start <= k < own.at for k in like), sum(own.at < k < end for k in like))
+            for side, own, (start, end) in zip((self.old, self.new), (old, new), spans, strict=True)
+            for like in [[m.at for m in side.mentions if _are_alike(m, own)]]
+        ]
+        tokens = max(end - start for start, end in spans)
+        if ranks[0] != ranks[1] or tokens > _TIGHT_TOKENS or op.tag != "replace":
+            return _SAME_REWORDING
+        return _SAME_PLACE
 
     def _words(self, old: Mention, new: Mention) -> float:
         """Return what the words around two figures prove, those most that changed places with them."""
         a, b = self.old.label(old), self.new.label(new)
         shared = [(word, min(a[word], b[word])) for word in a if word in b]
         found = sum(own * (_MOVED if word in self._moved else 1) for word, own in shared)
-        own_ones = [{word for word, own in label.items() if own >= _OWN} for label in (a, b)]
+        own_ones = own_words(a), own_words(b)
         if all(own_ones):
             found += _SAME_LABEL * len(own_ones[0] & own_ones[1]) / min(map(len, own_ones))
         return found - _OF_ANOTHER * min(2, self._of_others(old, new))
@@ -228,8 +262,8 @@ class Evidence:
     def _of_others(self, old: Mention, new: Mention) -> int:
         """Return on how many sides a word is one figure's own, and not the other's but a third one's."""
         a, b = self.old.label(old), self.new.label(new)
-        lost = {word for word, own in a.items() if own >= _OWN and word not in b}
-        won = {word for word, own in b.items() if own >= _OWN and word not in a}
+        lost = {word for word, own in a.items() if own >= _SURELY and word not in b}
+        won = {word for word, own in b.items() if own >= _SURELY and word not in a}
         return sum(
             any(m is not own and _are_alike(m, own) and _own(side, m, words) for m in side.mentions)
             for words, side, own in ((lost, self.new, new), (won, self.old, old))
@@ -285,8 +319,7 @@ def touching(opcodes: Sequence[Opcode], start: int, end: int, side: int) -> rang
 
 
 def _own(side: Side, mention: Mention, words: set[str]) -> bool:
-    label = side.label(mention)
-    return any(label.get(word, 0.0) >= _OWN for word in words)
+    return not words.isdisjoint(own_words(side.label(mention)))
 
 
 def _are_alike(one: Mention, other: Mention) -> bool:

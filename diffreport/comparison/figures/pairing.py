@@ -156,10 +156,10 @@ def _pair_in_place(todo: _Open) -> None:
         if not new:
             continue
         same = is_same_value(old.figure, new.figure)
-        if (old.after, old.before) == (new.after, new.before):
+        if evidence.is_surrounded(old) and (old.after, old.before) == (new.after, new.before):
             if same or (at is None and comparable(old.figure, new.figure) and not evidence.is_other(old, new)):
                 todo.pair(old, new)
-        elif same and at is not None and (evidence.count_apart(old, new) or evidence.tell_apart(old, new)):
+        elif same and at is not None and evidence.is_other(old, new):
             todo.renamed |= {(old.at, 1), (new.at, 3)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 
 from diffreport import text as _text
@@ -24,6 +24,10 @@ _MARKS = frozenset(",:()")
 _ON_THE_OTHER_SIDE = 0.6
 # Kinds whose label stands before them: "the rate was 5 percent".
 LED = ("percent", "money", "duration", "range", "quantity", "ratio")
+# Kinds that their noun follows.
+COUNTING = ("count", "range", "ordinal")
+# What weighs less for a figure is hardly its own; labels that differ in such words are others.
+OWN = 0.3
 # Letters of a word that stay when it is inflected: "indicted", "indictments".
 _STEM_LETTERS = 6
 _PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "person", "feet": "foot"}
@@ -122,6 +126,11 @@ class Side:
         return before[-1:] == ["of"] or before[-2:] == ["of", "the"]
 
 
+def own_words(label: Mapping[str, float]) -> set[str]:
+    """Return the stems of a label that are the figure's own."""
+    return {word for word, own in label.items() if own >= OWN}
+
+
 def are_rivals(one: Mention, other: Mention) -> bool:
     """Tell whether two figures of one text can be taken for each other: both measure alike and count alike."""
     if _measure(one) != _measure(other):
@@ -178,7 +187,7 @@ def stems(tokens: Iterable[str]) -> list[str]:
 
 def counted(mention: Mention, tokens: Sequence[str]) -> set[str]:
     """Return the stems of the noun right behind a figure with its adjectives, empty where another word follows."""
-    if mention.figure.kind not in ("count", "range", "ordinal") or mention.figure.unit or not mention.after:
+    if mention.figure.kind not in COUNTING or mention.figure.unit or not mention.after:
         return set()
     return set(map(stem, mention.after)) if key_behind(tokens, mention.end) == mention.after[0] else set()
 

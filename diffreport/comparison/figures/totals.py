@@ -9,7 +9,7 @@ from decimal import Decimal
 from diffreport import text as _text
 from diffreport.comparison.figures.mentions import Mention
 from diffreport.comparison.figures.printed import CLAUSE_ENDS
-from diffreport.comparison.figures.sides import Side, is_plural, key_before, names, sentence_of, stem, stems
+from diffreport.comparison.figures.sides import Side, is_plural, key_before, names, nouns_of, sentence_of, stems
 
 # A total is told in at most so many parts.
 _MOST_PARTS = 6
@@ -29,7 +29,7 @@ def totals(
         (members, whole)
         for members, total in _runs(*parts)
         for whole in whole_of.get(total, ())
-        if _is_total((wholes[0], whole), (parts[0], members))
+        if whole.figure.unit == members[0].figure.unit and _is_total((wholes[0], whole), (parts[0], members))
     ]
 
 
@@ -42,7 +42,7 @@ def told_as_one(parts: Sequence[Mention], side: Side) -> Mention:
 
 
 def _is_plain(mention: Mention) -> bool:
-    return mention.figure.kind == "count" and not mention.figure.qualifier
+    return mention.figure.kind in ("count", "money", "quantity") and not mention.figure.qualifier
 
 
 def _runs(side: Side, waiting: Iterable[Mention]) -> Iterator[tuple[Sequence[Mention], Decimal]]:
@@ -51,7 +51,8 @@ def _runs(side: Side, waiting: Iterable[Mention]) -> Iterator[tuple[Sequence[Men
     for n, first in enumerate(row):
         total = Decimal(0)
         for k, last in enumerate(row[n : n + _MOST_PARTS], n):
-            if last.sentence != first.sentence or last.at not in open_ones or not _is_plain(last):
+            is_part = last.sentence == first.sentence and last.figure.unit == first.figure.unit
+            if not is_part or last.at not in open_ones or not _is_plain(last):
                 break
             total += last.figure.value
             if k > n:
@@ -61,21 +62,46 @@ def _runs(side: Side, waiting: Iterable[Mention]) -> Iterator[tuple[Sequence[Men
 def _is_total(whole: tuple[Side, Mention], parts: tuple[Side, Sequence[Mention]]) -> bool:
     """Tell whether all count one thing, and no part has a clause of its own: "and freed 3 men"."""
     side, (first, *others) = parts
-    nouns = _nouns(whole[1])
+    nouns = nouns_of(whole[1])
     if any(key_before(side.tokens, part.start) not in _JOINTS for part in others):
         return False
     bracketed = [key_before(side.tokens, part.start) == "(" for part in parts[1]]
     if any(bracketed):  # "consulates in Orsa (two) and Velmark (three)"
         return all(bracketed) and bool(nouns & side.sentence(first))
-    said = [_said_behind(side, part) for part in parts[1]]
+    rows, row = [_said_behind(side, part) for part in parts[1]], _said_behind(*whole)
+    # "and twelve sergeants were tried"; but "5 attacks in June" are not all attacks
+    tail = set() if nouns & {*rows[0]} else {*rows[-1][1:]} & {*row[1:]}
+    said, of_whole = [{*words} - tail for words in rows], {*row} - tail
+    if not any(of_whole & words for words in said):
+        return _are_in_place(whole, parts)  # "six cranes and four otters", "ten animals"
+    with_noun = [bool(nouns & words) for words in said]
     # "three in the south" goes without its noun, and so does "seven public" before "and five private hospitals"
-    if any(not nouns & set(words) and _has_noun(side, part) for words, part in zip(said, parts[1], strict=True)):
+    if nouns and any(not of and _has_noun(side, part) for of, part in zip(with_noun, parts[1], strict=True)):
         return False
-    if nouns & set(said[0]):
+    if with_noun[0] or not nouns:
         # "15 attacks in June" is the total of June
-        rest = set(_said_behind(*whole)) - nouns
-        return not any(rest & set(words) - frozenset(said[0]).intersection(*said) for words in said)
-    return bool(nouns & set(said[-1]))
+        rest = [bool((of_whole - nouns) & words) for words in said]
+        return any(with_noun) + any(rest) > 0 and all(rest) == any(rest)
+    return with_noun[-1]
+
+
+def _are_in_place(whole: tuple[Side, Mention], parts: tuple[Side, Sequence[Mention]]) -> bool:
+    """Tell whether the same words stand around a total and all of its parts: before them, or behind their nouns."""
+    side, members = parts
+    if not all(_has_noun(side, part) for part in members) or not _has_noun(*whole):
+        return False
+    sides = (side, members[0], members[-1]), (whole[0], whole[1], whole[1])
+    old, new = ((_words_before(of, first), _words_behind(of, last)) for of, first, last in sides)
+    return old[0] == new[0] and (bool(old[0]) or old[1] == new[1] != [])
+
+
+def _words_before(side: Side, mention: Mention) -> list[str]:
+    first, _ = sentence_of(side.tokens, mention.start, mention.end)
+    return stems(side.tokens[first : mention.start])[-1:]
+
+
+def _words_behind(side: Side, mention: Mention) -> list[str]:
+    return _said_behind(side, mention)[1:2]
 
 
 def _said_behind(side: Side, mention: Mention) -> list[str]:
@@ -95,7 +121,3 @@ def _has_noun(side: Side, mention: Mention) -> bool:
         if is_plural(key):
             return True
     return False
-
-
-def _nouns(mention: Mention) -> set[str]:
-    return set(map(stem, mention.after))

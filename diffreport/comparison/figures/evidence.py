@@ -14,13 +14,11 @@ from diffreport.comparison.figures.differences import comparable, is_jump, is_sa
 from diffreport.comparison.figures.mentions import Mention
 from diffreport.comparison.figures.sides import (
     COUNTING,
-    OWN,
     Side,
     are_rivals,
     counted,
     exclude_each_other,
     nouns_of,
-    own_words,
     stem,
     stems,
 )
@@ -49,7 +47,6 @@ _FEW_SHARED = 1
 # A word that went from one figure to another tells more than one that stayed.
 _MOVED = 2.0
 # What weighs less for a figure is hardly its own; labels that differ in such words are others.
-_SURELY = 0.5
 _SOME = 0.18
 _HARDLY = 0.1
 _SAME_LABEL = 0.6
@@ -186,7 +183,7 @@ class Evidence:
         if not a or not b or a & b or _GENERIC & (a | b):
             return False
         # "investigating 64 traffickers", "73 investigations of traffickers"
-        return a.isdisjoint(own_words(self.new.label(new))) and b.isdisjoint(own_words(self.old.label(old)))
+        return a.isdisjoint(self.new.label(new).own) and b.isdisjoint(self.old.label(old).own)
 
     def tell_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether two sentences have nothing in common but what is counted: an outage and a theft of records."""
@@ -197,11 +194,10 @@ class Evidence:
     def are_exchanged(self, old: Mention, new: Mention) -> bool:
         """Tell whether two figures have words of their own that exclude each other, or that changed places."""
         a, b = self.old.label(old), self.new.label(new)
-        only_a = {word for word in own_words(a) if b.get(word, 0.0) < OWN}
-        only_b = {word for word in own_words(b) if a.get(word, 0.0) < OWN}
+        only_a, only_b = a.own - b.own, b.own - a.own
         if only_a and only_b and exclude_each_other(only_a, only_b):
             return True
-        moved = [{word for word, own in label.items() if own >= _SOME and word in self._moved} for label in (a, b)]
+        moved = [{word for word in self._moved & label.weights.keys() if label.of(word) >= _SOME} for label in (a, b)]
         return all(moved) and moved[0].isdisjoint(moved[1])
 
     def shared(self, old: Mention, new: Mention) -> tuple[int, float]:
@@ -212,8 +208,9 @@ class Evidence:
     def is_labelled_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether both figures have words of their own, and none is shared."""
         a, b = self.old.label(old), self.new.label(new)
-        own = own_words(a), own_words(b)
-        return all(own) and all(min(a.get(word, 0.0), b.get(word, 0.0)) < _HARDLY for word in own[0] | own[1])
+        if not a.own or not b.own:
+            return False
+        return all(b.of(word) < _HARDLY for word in a.own) and all(a.of(word) < _HARDLY for word in b.own)
 
     def are_listed(self, old: Mention, new: Mention) -> bool:
         """Tell whether either sentence has another figure that measures alike."""
@@ -252,20 +249,21 @@ class Evidence:
     def _words(self, old: Mention, new: Mention) -> float:
         """Return what the words around two figures prove, those most that changed places with them."""
         a, b = self.old.label(old), self.new.label(new)
-        shared = [(word, min(a[word], b[word])) for word in a if word in b]
-        found = sum(own * (_MOVED if word in self._moved else 1) for word, own in shared)
-        own_ones = own_words(a), own_words(b)
-        if all(own_ones):
-            found += _SAME_LABEL * len(own_ones[0] & own_ones[1]) / min(map(len, own_ones))
-        return found - _OF_ANOTHER * min(2, self._of_others(old, new))
+        moved = self._moved
+        found = 0.0
+        for word, own in a.weights.items():
+            if word in b.weights:
+                found += min(own, b.weights[word]) * (_MOVED if word in moved else 1)
+        if a.own and b.own:
+            found += _SAME_LABEL * len(a.own & b.own) / min(len(a.own), len(b.own))
+        return found - _OF_ANOTHER * self._of_others(old, new)
 
     def _of_others(self, old: Mention, new: Mention) -> int:
         """Return on how many sides a word is one figure's own, and not the other's but a third one's."""
         a, b = self.old.label(old), self.new.label(new)
-        lost = {word for word, own in a.items() if own >= _SURELY and word not in b}
-        won = {word for word, own in b.items() if own >= _SURELY and word not in a}
+        lost, won = a.sure - b.weights.keys(), b.sure - a.weights.keys()
         return sum(
-            any(m is not own and _are_alike(m, own) and _own(side, m, words) for m in side.mentions)
+            any(m is not own and not side.label(m).own.isdisjoint(words) and _are_alike(m, own) for m in side.mentions)
             for words, side, own in ((lost, self.new, new), (won, self.old, old))
             if words
         )
@@ -316,10 +314,6 @@ def touching(opcodes: Sequence[Opcode], start: int, end: int, side: int) -> rang
     """
     begins = itemgetter(side)
     return range(max(0, bisect_right(opcodes, start, key=begins) - 1), bisect_left(opcodes, end, key=begins))
-
-
-def _own(side: Side, mention: Mention, words: set[str]) -> bool:
-    return not words.isdisjoint(own_words(side.label(mention)))
 
 
 def _are_alike(one: Mention, other: Mention) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.mentions import Mention
@@ -28,6 +29,7 @@ LED = ("percent", "money", "duration", "range", "quantity", "ratio")
 COUNTING = ("count", "range", "ordinal")
 # What weighs less for a figure is hardly its own; labels that differ in such words are others.
 OWN = 0.3
+_SURELY = 0.5
 # Letters of a word that stay when it is inflected: "indicted", "indictments".
 _STEM_LETTERS = 6
 _PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "person", "feet": "foot"}
@@ -41,28 +43,56 @@ def stem(key: str) -> str:
     return key[:_STEM_LETTERS].rstrip("eiy") or key
 
 
+class Label(NamedTuple):
+    """The stems around a figure: how much each is its own, and which are its own, more or less surely."""
+
+    weights: Mapping[str, float]
+    own: frozenset[str]
+    sure: frozenset[str]
+
+    def of(self, word: str) -> float:
+        """Return how much a stem is the figure's own, from 0 to 1."""
+        return self.weights.get(word, 0.0)
+
+
 class Side:
     """The figures of one text, and its tokens; `first` is where this side's range begins in an opcode: 1 or 3."""
 
     def __init__(self, tokens: Sequence[str], mentions: Sequence[Mention], first: int) -> None:
         self.tokens, self.mentions, self.first = tokens, mentions, first
         self._around: dict[int, dict[str, float]] = {}
-        self._labels: dict[int, dict[str, float]] = {}
+        self._labels: dict[int, Label] = {}
         self._sentences: dict[int, tuple[int, int, frozenset[str]]] = {}
 
-    def label(self, mention: Mention) -> dict[str, float]:
+    def label(self, mention: Mention) -> Label:
         """Return the stems around a figure with how much they are its own: most if no other figure is as near."""
-        if mention.at not in self._labels:
-            near = self._near(mention)
-            most = dict(near)
-            for other in self.mentions:
-                words = near if are_rivals(other, mention) else nouns_of(other)
-                theirs = self._near(other) if words else {}
-                for word in words:
-                    if word in most and theirs.get(word, 0.0) > most[word]:
-                        most[word] = theirs[word]
-            self._labels[mention.at] = {word: own * own / most[word] for word, own in near.items()}
-        return self._labels[mention.at]
+        found = self._labels.get(mention.at)
+        if found is None:
+            weights = {
+                word: near * near / self._most(word, mention, near) for word, near in self._near(mention).items()
+            }
+            found = self._labels[mention.at] = Label(
+                weights,
+                frozenset(word for word, own in weights.items() if own >= OWN),
+                frozenset(word for word, own in weights.items() if own >= _SURELY),
+            )
+        return found
+
+    def _most(self, word: str, mention: Mention, near: float) -> float:
+        """Return how near a word is to a figure, or to one that it may tell of instead."""
+        for other, theirs in self._holders[word]:
+            if theirs > near and (are_rivals(other, mention) or word in nouns_of(other)):
+                near = theirs
+        return near
+
+    @cached_property
+    def _holders(self) -> dict[str, list[tuple[Mention, float]]]:
+        """Return for each word the figures that it stands near to, and how near."""
+        out: dict[str, list[tuple[Mention, float]]] = {}
+        for mention in self.mentions:
+            for word, near in self._near(mention).items():
+                out.setdefault(word, []).append((mention, near))
+        return out
 
     def sentence(self, mention: Mention) -> frozenset[str]:
         """Return the stems of the words in a figure's sentence that name something."""
@@ -124,11 +154,6 @@ class Side:
         """Tell whether a figure is what another one is a part of: "three of the 16 turbines"."""
         before = [_text.key(t) for t in self.tokens[max(0, mention.start - 4) : mention.start] if not t.isspace()]
         return before[-1:] == ["of"] or before[-2:] == ["of", "the"]
-
-
-def own_words(label: Mapping[str, float]) -> set[str]:
-    """Return the stems of a label that are the figure's own."""
-    return {word for word, own in label.items() if own >= OWN}
 
 
 def are_rivals(one: Mention, other: Mention) -> bool:

@@ -23,7 +23,7 @@ _OWN_NUMBERS = (
     "supplement:supplements "
     "plate:plates photo:photos illustration:illustrations diagram:diagrams graph:graphs panel:panels form:forms "
     "equation:equations,eq example:examples volume:volumes,vol book:books title:titles tab:tabs exercise:exercises "
-    "option:options scenario:scenarios phase:phases stage:stages"
+    "order:orders option:options scenario:scenarios phase:phases stage:stages"
 )
 # What shares the numbers of headings and items, where none has its name.
 _HEADED = (

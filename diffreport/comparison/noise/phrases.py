@@ -25,8 +25,11 @@ def opcodes_of(old: Tokens, new: Tokens, differ: str, variants: Variants) -> tup
 
 def _phrases_in(old: Tokens, new: Tokens, phrases: Sequence[Tokens]) -> list[Tokens]:
     """Return the phrases all of whose words stand in either text: mostly none."""
+    likely = [phrase for phrase in phrases if _text.is_word(phrase[0]) or phrase[0] in old or phrase[0] in new]
+    if not likely:
+        return []
     keys = {_text.key(token) for token in {*old, *new}}
-    return [phrase for phrase in phrases if keys.issuperset(phrase)]
+    return [phrase for phrase in likely if keys.issuperset(phrase)]
 
 
 def _merged(tokens: Tokens, phrases: Sequence[Tokens]) -> tuple[list[str], list[int]]:

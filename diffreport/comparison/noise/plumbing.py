@@ -33,7 +33,6 @@ _NOT_ASKED = re.compile(rf"^\W*{_ASKS} (?:the |your |a |an )?|\b(?:to be \w+|goe
 _EMPTY_BOXES = ("\u2610", "\u25a1", "\u2751", "\u274f", "[ ]", "[_]")
 _LEADS = (*"lick ;ap ;ress ;hoose ;elect ;ick ;nter ;ype ;nsert ;rite ;YYYY;yyyy".split(";"), *_EMPTY_BOXES)
 _LEADS_IN_BRACKETS = tuple("ed;here;dd ;pecify ;rovide ;tate ;ill ;ive ".split(";"))
-_OPENING = re.compile(r"[\[(<{]")
 
 # What a web page has for its reader's hand. A line is such if it begins with what can be done there and has no other
 # words than these; what a report asks its readers to do has a thing of its own in it.
@@ -311,6 +310,7 @@ def asks_alike(old: str, new: str) -> bool:
 
 
 _FOOTER = re.compile(r"^\W*(?:\u00a9|\(c\)|copyright\b)|\ball rights reserved\b", re.IGNORECASE)
+_OF_FOOTERS = ("\u00a9", "(c)", "(C)", "opyright", "COPYRIGHT", "ights reserved", "ights Reserved")
 _FOOTER_WORDS = frozenset(
     "privacy notice policy terms of use service accessibility statement cookies cookie contact us about site "
     "map sitemap "
@@ -326,8 +326,9 @@ def fields(texts: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     titled: set[str] = set()
     for text in texts:
-        is_bracketed = _OPENING.search(text) is not None
-        if is_bracketed:
+        is_square = "[" in text or "<" in text or "{" in text
+        is_bracketed = is_square or "(" in text
+        if is_square:
             titled.update(field[0] for field in _TITLED_FIELD.finditer(text))
         if not any(map(text.__contains__, _LEADS)) and not (
             is_bracketed and any(map(text.__contains__, _LEADS_IN_BRACKETS))
@@ -346,7 +347,9 @@ def _asked(field: str) -> str:
 
 def plumbing_told(ops: Sequence[Opcode], old: Tokens, new: Tokens, *blocks: Block) -> tuple[Opcode, ...]:
     """Return the opcodes, those that take away or put in an empty field, or change how a page is called, named."""
-    is_footer = all(_FOOTER.search(block.text) for block in blocks)
+    is_footer = any(map(blocks[0].text.__contains__, _OF_FOOTERS)) and all(
+        _FOOTER.search(block.text) for block in blocks
+    )
     return tuple(
         op._replace(noise=PLUMBING)
         if op.is_content and (_is_empty(op, old, new) or (is_footer and _are_links(op, old, new)))

@@ -151,6 +151,8 @@ def _are_other_nouns(pair: Pair, old: Span, new: Span) -> bool:
     nouns = [_noun(*sides, span) for sides, span in zip(pair.sides, (old, new), strict=True)]
     if not all(nouns) or not _frame_stayed(pair, old, new, _FRAME_STAYED):
         return False
+    if any(_refers_back(side, span) for side, span in ((pair.old, old), (pair.new, new))):
+        return False
     spans = (old, new), (new, old)
     if any(is_abbreviated(side, span, other) for (side, other), (span, _) in zip(pair.sides, spans, strict=True)):
         return False
@@ -162,6 +164,12 @@ def _are_other_nouns(pair: Pair, old: Span, new: Span) -> bool:
 def _are_alike(x: str, y: str) -> bool:
     """Tell whether two stems are forms of one word, or one is compounded with the other: "firewood", "wood"."""
     return x[:_ALIKE] == y[:_ALIKE] or (min(len(x), len(y)) >= _ALIKE and (x.endswith(y) or y.endswith(x)))
+
+
+def _refers_back(side: Side, span: Span) -> bool:
+    """Tell whether a noun names something that was named before: "the agency", "these goals"."""
+    content = [side.keys[k] for k in range(*span) if side.stems[k]]
+    return len(content) == 1 and content[0] in side.lexicon.words("nouns_generic")
 
 
 def is_abbreviated(side: Side, span: Span, other: Side) -> bool:

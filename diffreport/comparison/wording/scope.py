@@ -22,6 +22,8 @@ _REPLACED_WORDS = 5
 _GRAMMAR = 0.15
 # A member is told wherever it stood if it has few words, and no more than such a share of a sentence's is new.
 _BARE_WORDS, _NEW_WORDS = 2, 0.3
+# What is added to a sentence, rather than to a new one in its place, leaves so much of it.
+_ADDED_TO = 0.6
 _STOPS = frozenset(".;:!?,()")
 _ENDS = frozenset(".!?;:\n")
 
@@ -131,7 +133,7 @@ def _limits(pair: Pair) -> Iterator[Shown]:
 def _members(pair: Pair) -> Iterator[Shown]:
     """Yield the members that a list lost or won."""
     added = [list(_additions(*sides)) for sides in pair.sides]
-    if bool(added[0]) != bool(added[1]):
+    if bool(added[0]) != bool(added[1]) and pair.likeness >= _ADDED_TO:
         side = pair.old if added[0] else pair.new
         for span in added[0] or added[1]:
             place = opposite(pair, side, span[0])

@@ -194,10 +194,14 @@ def _nominal(side: Side, other: Side) -> Iterator[tuple[Span, Span]]:
 
     "City workers demolished the mosque", "the demolition of the mosque".
     """
+    of = side.lexicon.words("passives_of")
     nouns = {
         stem[:_ROOT]: n
         for n, stem in enumerate(other.stems)
-        if other.changed[n] and len(stem) >= _ROOT and not _is_participle(other, n)
+        if other.changed[n]
+        and len(stem) >= _ROOT
+        and not _is_participle(other, n)
+        and not of.isdisjoint(other.keys[n + 1 : n + 2])
     }
     for k in range(1, len(side)):
         n = nouns.get(side.stems[k][:_ROOT], -1)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
+from diffreport.comparison.figures.ratios import RANKS
 from diffreport.comparison.wording.passages import Pair, Side, Span
 from diffreport.comparison.wording.scales import Shown, opposite
 
@@ -18,6 +19,8 @@ _FRAME_STAYED, _FRAME_WORDS = 0.66, 3
 _NOUN_WORDS = 4
 # Words that begin with the same letters are one word in two forms.
 _ALIKE = 4
+# Marks before a subject.
+_OPENING = frozenset(".,;:(")
 
 
 def replaced(pair: Pair) -> Iterator[Shown]:
@@ -197,7 +200,7 @@ def is_abbreviated(side: Side, span: Span, other: Side) -> bool:
     """
     initials = "".join(key[0] for key in side.keys[slice(*span)] if _is_content(side, key))
     new = [w for w, changed in zip(other.words, other.changed, strict=True) if changed and _is_abbreviation(w)]
-    if len(initials) > 1 and any(word.casefold().startswith(initials) for word in new):
+    if len(initials) > 1 and any(initials in word.casefold() for word in new):
         return True
     return bool(new) and any(map(_is_abbreviation, side.words[slice(*span)]))
 
@@ -250,7 +253,7 @@ def _noun(side: Side, other: Side, span: Span) -> list[str]:
 def _is_opened(side: Side, first: int, start: int, end: int) -> bool:
     """Tell whether a noun may begin at a position: behind a preposition or an article, first, or as a verb's object."""
     before = side.keys[start - 1] if start else "."
-    if start > first or before in side.lexicon.words("nouns_before") or not _text.is_word(before):
+    if start > first or before in side.lexicon.words("nouns_before") or before in _OPENING:
         return len(side) > end
     return _is_plural(side.keys[end - 1]) and (_is_verb(side, before) or before.endswith("s"))
 
@@ -271,7 +274,7 @@ def _is_closed(side: Side, end: int) -> bool:
 
 
 def _is_figure(key: str) -> bool:
-    return numeral_value(key) is not None or key[:1].isdigit()
+    return numeral_value(key) is not None or key[:1].isdigit() or key.removesuffix("s").endswith(tuple(RANKS))
 
 
 def _is_plural(key: str) -> bool:

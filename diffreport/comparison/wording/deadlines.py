@@ -102,11 +102,17 @@ def _points(side: Side) -> Iterator[Span]:
         if key in side.lexicon.words("deadlines_points"):
             end = k + 1
             while end < len(side) and (
-                _is_time(side, side.keys[end]) or YEAR.fullmatch(side.keys[end]) or side.keys[end] in articles
+                _is_time(side, side.keys[end])
+                or numeral_value(side.keys[end]) is not None
+                or side.keys[end] in articles
             ):
                 end += 1
-            if end > k + 1 and side.keys[end - 1] not in articles and _is_bound_before(side, k):
+            if end > k + 1 and _is_when(side, end - 1) and _is_bound_before(side, k):
                 yield k, end
+
+
+def _is_when(side: Side, k: int) -> bool:
+    return _is_time(side, side.keys[k]) or bool(YEAR.fullmatch(side.keys[k]))
 
 
 def _is_bound_before(side: Side, at: int) -> bool:

@@ -15,7 +15,7 @@ Phrase = tuple[str, ...]
 # What may stand inside a phrase: "is also required to", "has formally committed to".
 _SHORTEST_ADVERB = 5
 # In a phrase it stands, as second word, for one to so many words: "gave * undertaking".
-_GAP, _GAP_WORDS = "*", 3
+_GAP, _GAP_WORDS = "*", 4
 _PAUSES = frozenset(",;:.()")
 
 

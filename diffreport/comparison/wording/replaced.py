@@ -288,7 +288,7 @@ def _is_verb(side: Side, key: str) -> bool:
 def _is_no_noun(side: Side, key: str, is_head: bool) -> bool:
     """Tell whether a word is an adverb, a time, a verb or, as head, an adjective."""
     lexicon = side.lexicon
-    if key.endswith(lexicon.adverb) or key in lexicon.verbs:
+    if key.endswith(lexicon.adverb) or key in lexicon.verbs or lexicon.irregular.get(key, key) != key:
         return True
     return is_head and (
         key in lexicon.words("nouns_no")

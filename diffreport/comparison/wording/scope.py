@@ -125,7 +125,11 @@ def _limits(pair: Pair) -> Iterator[Shown]:
     for cue in olds or news:
         figure = any(numeral_value(key) is not None for key in side.keys[cue.end : cue.end + 2])
         named = side.lexicon.stem(cue.phrase[0]) in other.all_stems
-        if not figure and not named and stayed(side, other, cue[:2]):
+        told = any(
+            other.changed[k] and key in other.lexicon.words("definitions_conditions")
+            for k, key in enumerate(other.keys)
+        )  # "provided that", "if"
+        if not figure and not named and not told and stayed(side, other, cue[:2]):
             place = opposite(pair, side, cue.start)
             yield Shown("scope_widened", cue[:2], place) if olds else Shown("scope_narrowed", place, cue[:2])
 
@@ -238,10 +242,9 @@ def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
         )
         if not content or len(words) > _MEMBER_WORDS or stated or not _ENDS.isdisjoint(keys):
             continue
-        if (
-            words[0] in lexicon.words("limits_before_adverbials")
-            and words[0] not in side.keys[max(0, start - _MEMBER_WORDS) : start]
-        ):
+        if words[0] in lexicon.words("limits_before_adverbials") and lexicon.words(
+            "limits_before_adverbials"
+        ).isdisjoint(side.keys[max(0, start - _REPLACED_WORDS) : start]):
             continue  # but "to deserters and to draft evaders"
         place = opposite(pair, side, start)[0]
         shared = [stem for stem in content if stem in other.stem_set]

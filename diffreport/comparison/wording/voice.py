@@ -171,6 +171,9 @@ def _active(side: Side, other: Side, passive: Span) -> Span | None:
     verb = other.stems[passive[1] - 1] or other.lexicon.stem(other.keys[passive[1] - 1])
     patients = {stem for stem in other.stems[: passive[0]] if stem}
     for k in range(1, len(side)):
+        articles = side.lexicon.words("nouns_articles")
+        if not articles.isdisjoint(side.keys[max(0, k - 2) : k]) and side.keys[k] == verb:
+            continue  # "a complete ban"
         if side.lexicon.stem(side.keys[k]) != verb or side.lexicon.be.intersection(side.keys[max(0, k - 2) : k]):
             continue
         start = next((n + 1 for n in range(k - 1, -1, -1) if side.keys[n] in ",;:.()"), 0)

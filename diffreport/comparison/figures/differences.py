@@ -30,6 +30,7 @@ _DIMENSIONS = (
     {"m²", "ha", "km²", "acre", "ac", "sq ft", "sq mi", "mi²", "ft²"},
     {"g", "kg", "t", "kt", "Mt", "lb", "oz", "ton"},
     {"ml", "l", "m³", "gal", "bbl"},
+    {"%", "percentage points", "basis points"},
     {"°C", "°F", "K"},
 )
 # Six civilians are seldom last year's 613: above so many times as much a pair needs more to show for it.

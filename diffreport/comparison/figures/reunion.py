@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from diffreport import text as _text
 from diffreport.comparison.figures.differences import checks, comparable, difference, is_jump, is_qualified_alike
-from diffreport.comparison.figures.evidence import sentence_of, stems, touching
+from diffreport.comparison.figures.evidence import touching
 from diffreport.comparison.figures.pairing import status_of
 from diffreport.comparison.figures.printed import SENTENCE_ENDS
+from diffreport.comparison.figures.sides import sentence_of, stems
 from diffreport.model import Figure, Opcode, Revision, Status
 
 # Two figures as large, with one label, are hardly two: small ones meet by chance.

@@ -7,15 +7,18 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from diffreport import text as _text
-from diffreport.comparison.figures.labels import year_of
 from diffreport.comparison.figures.mentions import Mention
 
 # Before a date: what the clause tells was so then.
 _OF_A_DATE = frozenset("in during for throughout".split())
 # and before its "of": "as of June 2022", "the end of 2021"; not "the violent events of 2004".
-_OF = frozenset("as beginning close course end half quarter start that those".split())
+_OF = frozenset(
+    "as beginning budget census close count course election end half quarter start survey that those".split()
+)
 # Before a date it tells from when on, or until when; the number beside it is of another time.
 _SINCE = frozenset("since after before until".split())
+# Behind one of these another part of the sentence begins.
+_PARTING = frozenset(", ; : ( ) and but while whereas".split())
 # Between a year and its value: "2014: 12", "2014 - 12".
 _LABEL_MARKS = frozenset(":-=")
 # The words before a date that say what it is of are looked for in so many tokens, spaces included.
@@ -49,7 +52,7 @@ def _labels(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, int]:
     out = {}
     for date, amount in pairwise(found):
         between = [_text.key(t) for t in tokens[date.end : amount.start] if not t.isspace()]
-        if amount.figure.is_amount and len(between) == 1 and between[0] in _LABEL_MARKS and (year := _year(date)):
+        if amount.figure.is_amount and set(between) <= _LABEL_MARKS and (year := _year(date)):
             out[amount.at] = year
     return out
 
@@ -59,14 +62,24 @@ def _clauses(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, int]:
     out = {}
     for _, group in groupby(found, key=lambda m: m.sentence):
         members = list(group)
+        dates = [(m, year) for m in members if (year := _year(m)) and _is_of(tokens, m)]
         amounts = [m for m in members if m.figure.is_amount]
-        dates = [(m.at, year) for m in members if (year := _year(m)) and _is_of(tokens, m)]
-        for n, amount in enumerate(amounts if dates else ()):
-            limit = amounts[n + 1].at if n + 1 < len(amounts) else None
-            year = year_of(amount.at, dates, amounts[0].at, limit)
-            if year:
-                out[amount.at] = year
+        trailed = {a.at: (d, year) for a in amounts for d, year in dates if _trails(tokens, a, d, members)}
+        leading = [(d.at, year) for d, year in dates if all(d is not of for of, _ in trailed.values())]
+        for amount in amounts if dates else ():
+            before = [year for at, year in leading if at < amount.at]
+            if amount.at in trailed:
+                out[amount.at] = trailed[amount.at][1]
+            elif before or len(dates) == 1:
+                out[amount.at] = before[-1] if before else dates[0][1]
     return out
+
+
+def _trails(tokens: Sequence[str], amount: Mention, date: Mention, members: Sequence[Mention]) -> bool:
+    """Tell whether a date stands behind an amount in its part of the sentence: "41 in 2014, 50 in 2015"."""
+    if date.start < amount.end or any(amount.end <= m.start < date.start for m in members):
+        return False
+    return all(_text.key(token) not in _PARTING for token in tokens[amount.end : date.start])
 
 
 def _is_of(tokens: Sequence[str], date: Mention) -> bool:

@@ -218,6 +218,8 @@ def _limit(side: Side, cue: Cue) -> Span | None:
     words = side.lexicon.words
     if not (words("definitions_relative") | words("tellings_anonymous")).isdisjoint(first[:1]):
         return None  # "before which", "by it"
+    if cue.within("deadlines_spans") and words("deadlines_after_events").isdisjoint(first):
+        return None  # "may be held for up to a year" limits no task, "up to a year after" does
     others = sum(key not in side.lexicon.stop and numeral_value(key) is None for key in first[: max(telling, 0)])
     if cue.phrase[0] in side.lexicon.words("passives_by") and others > 1 and not _is_event(side, cue, first):
         return None  # "by a certified engineer once a year"

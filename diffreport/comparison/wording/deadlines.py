@@ -105,6 +105,7 @@ def _points(side: Side) -> Iterator[Span]:
                 _is_time(side, side.keys[end])
                 or numeral_value(side.keys[end]) is not None
                 or side.keys[end] in articles
+                or side.keys[end] in RANKS
             ):
                 end += 1
             if end > k + 1 and _is_when(side, end - 1) and _is_bound_before(side, k):
@@ -132,7 +133,8 @@ def _put_off(pair: Pair, limits: Sequence[Span]) -> Shown | None:
         event = {stem for stem in side.stems[slice(*span)] if stem}
         for k in range(len(other)):
             end = other.clause_end(k, _LIMIT_WORDS)
-            if other.changed[k] and other.keys[k] in later and event & {*other.stems[k:end]}:
+            begun = not other.lexicon.words("nouns_articles").isdisjoint(other.keys[k + 1 : k + 2])  # "after the rains"
+            if begun and other.changed[k] and other.keys[k] in later and event & {*other.stems[k:end]}:
                 return Shown("deadline_moved", *((span, (k, end)) if is_old else ((k, end), span)))
     return None
 
@@ -233,7 +235,12 @@ def _is_event(side: Side, cue: Cue, following: Sequence[str]) -> bool:
     words = [key for key in following if _text.is_word(key)]
     content = [key for key in words if key not in side.lexicon.stop]
     body = bool(content) and content[0] in side.lexicon.words("deadlines_bodies") and len(content) == 1
-    return cue.within("deadlines_events") and bool(content) and not body and _is_bound(side)
+    return (
+        cue.within("deadlines_events")
+        and bool(content)
+        and not body
+        and (_is_bound(side) or not side.lexicon.words("deadlines_due").isdisjoint(side.keys))
+    )
 
 
 def _time_before(side: Side, cue: Cue) -> int:

@@ -100,6 +100,10 @@ class Lexicon:
         """Tell whether keys are the first ones of a phrase of a list."""
         return any(phrase[: len(keys)] == tuple(keys) for phrase in self._words.get(name, ()))
 
+    def is_filler(self, key: str) -> bool:
+        """Tell whether a word says nothing of its own: "also", "therefore"."""
+        return key in self._fillers
+
     def places(self, keys: Sequence[str]) -> list[int]:
         """Return where in a text a phrase may begin."""
         first = self._first

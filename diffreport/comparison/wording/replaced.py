@@ -33,6 +33,12 @@ def replaced(pair: Pair) -> Iterator[Shown]:
             for (side, other), span in zip(pair.sides, (old, new), strict=True)
         ]
         printed = [_capitals(side, span) for side, span in ((pair.old, old), (pair.new, new))]
+        told = all(
+            any(key[:1].isdigit() for key in side.keys[slice(*span)])
+            for side, span in ((pair.old, old), (pair.new, new))
+        )
+        if told or _is_short_for(*names):
+            continue
         if (all(names) and not _are_one(*printed)) or _exclude_each_other(pair, old, new):
             yield Shown("scope_changed", old, new)
 
@@ -187,6 +193,11 @@ def _are_alike(x: str, y: str) -> bool:
     return x[:_ALIKE] == y[:_ALIKE] or (min(len(x), len(y)) >= _ALIKE and (x.endswith(y) or y.endswith(x)))
 
 
+def _is_short_for(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Tell whether names on one side only are abbreviations: what they stand for may be told elsewhere."""
+    return bool(old and new) and all(map(_is_abbreviation, old)) != all(map(_is_abbreviation, new))
+
+
 def _refers_back(side: Side, span: Span) -> bool:
     """Tell whether a noun names something that was named before: "the agency", "these goals"."""
     content = [side.keys[k] for k in range(*span) if side.stems[k]]
@@ -255,7 +266,9 @@ def _is_opened(side: Side, first: int, start: int, end: int) -> bool:
     before = side.keys[start - 1] if start else "."
     if start > first or before in side.lexicon.words("nouns_before") or before in _OPENING:
         return len(side) > end
-    return _is_plural(side.keys[end - 1]) and (_is_verb(side, before) or before.endswith("s"))
+    return _is_plural(side.keys[end - 1]) and (
+        _is_verb(side, before) or before.endswith(("s", *side.lexicon.gerund_endings))
+    )
 
 
 def _is_closed(side: Side, end: int) -> bool:

@@ -264,7 +264,11 @@ def _noun(side: Side, other: Side, span: Span) -> list[str]:
 def _is_opened(side: Side, first: int, start: int, end: int) -> bool:
     """Tell whether a noun may begin at a position: behind a preposition or an article, first, or as a verb's object."""
     before = side.keys[start - 1] if start else "."
-    if start > first or before in side.lexicon.words("nouns_before") or before in _OPENING:
+    if (
+        start > first
+        or before in side.lexicon.words("nouns_before")
+        or before in _OPENING | side.lexicon.words("nouns_no")
+    ):
         return len(side) > end
     return _is_plural(side.keys[end - 1]) and (
         _is_verb(side, before) or before.endswith(("s", *side.lexicon.gerund_endings))

@@ -156,8 +156,9 @@ def _pair_in_place(todo: _Open) -> None:
         if not new:
             continue
         same = is_same_value(old.figure, new.figure)
-        if evidence.is_surrounded(old) and (old.after, old.before) == (new.after, new.before):
-            if same or (at is None and comparable(old.figure, new.figure) and not evidence.is_other(old, new)):
+        alike = same if at is not None else comparable(old.figure, new.figure)
+        if evidence.have_kept_words(old, new):
+            if alike and not evidence.years_apart(old, new) and not evidence.count_apart(old, new):
                 todo.pair(old, new)
         elif same and at is not None and evidence.is_other(old, new):
             todo.renamed |= {(old.at, 1), (new.at, 3)}

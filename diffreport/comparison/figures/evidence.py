@@ -124,10 +124,10 @@ class Evidence:
         op = self._opcode_at(old, 1)
         return op.tag == "replace" and max(op.i2 - op.i1, op.j2 - op.j1) <= _SWAP_TOKENS
 
-    def in_place(self, old: Mention) -> int | None:
-        """Return the new token that stands where an old figure stood, None where its words were changed."""
+    def in_place(self, old: Mention) -> int:
+        """Return the new token that stands where an old figure stood, -1 where its words were changed."""
         op = self._opcode_at(old, 1)
-        return None if op.is_content else op.j1 + old.at - op.i1
+        return -1 if op.is_content else op.j1 + old.at - op.i1
 
     def swapped(self, old: Mention) -> int:
         """Return the new token of the one figure that replaced an old one, -1 where more or less was changed."""

@@ -18,7 +18,7 @@ from diffreport.comparison.figures.sides import (
     are_rivals,
     counted,
     exclude_each_other,
-    nouns_of,
+    head_of,
     stem,
     stems,
 )
@@ -178,13 +178,14 @@ class Evidence:
         by_label = old.is_field and new.is_field and not old.after and not new.after
         if by_label and _SHORT_NUMBER.findall(old.label) != _SHORT_NUMBER.findall(new.label):
             return True  # "15-64 years: 66%", "55-64 years: 7%"
-        a, b = nouns_of(old), nouns_of(new)
-        if not a or not b or old.figure.kind not in COUNTING:
-            a, b = (frozenset(counted(m, side.tokens)) for side, m in ((self.old, old), (self.new, new)))
-        if not a or not b or a & b or _GENERIC & (a | b):
-            return False
-        # "investigating 64 traffickers", "73 investigations of traffickers"
-        return a.isdisjoint(self.new.label(new).own) and b.isdisjoint(self.old.label(old).own)
+        heads = head_of(old), head_of(new)
+        if all(heads) and old.figure.kind in COUNTING:
+            if heads[0] == heads[1] or not _GENERIC.isdisjoint(heads):
+                return False
+            # "investigating 64 traffickers", "73 investigations of traffickers"
+            return heads[0] not in self.new.label(new).own or heads[1] not in self.old.label(old).own
+        a, b = (counted(m, side.tokens) for side, m in ((self.old, old), (self.new, new)))
+        return bool(a and b) and not (a & b or _GENERIC & (a | b))
 
     def tell_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether two sentences have nothing in common but what is counted: an outage and a theft of records."""

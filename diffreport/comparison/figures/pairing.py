@@ -166,9 +166,9 @@ def _pair_in_place(todo: _Open) -> None:
             continue
         same = is_same_value(old.figure, new.figure)
         alike = same if at >= 0 else comparable(old.figure, new.figure)
-        if evidence.have_kept_words(old, new):
-            if alike and not evidence.years_apart(old, new) and not evidence.count_apart(old, new):
-                todo.pair(old, new)
+        apart = not alike or evidence.years_apart(old, new) or evidence.count_apart(old, new)
+        if not apart and evidence.have_kept_words(old, new):
+            todo.pair(old, new)
 
 
 def _pair_totals(todo: _Open) -> None:

@@ -186,6 +186,16 @@ def nouns_of(mention: Mention) -> frozenset[str]:
     return frozenset() if mention.is_field else _stems_of(mention.figure.counted)
 
 
+def head_of(mention: Mention) -> str:
+    """Return the stem of the noun that is counted, without its modifiers; "" where that is not clear."""
+    return "" if mention.is_field else _head(mention.figure.counted)
+
+
+@_text.remembered
+def _head(phrase: str) -> str:
+    return (stems(_text.tokens(phrase)) or [""])[-1]
+
+
 @_text.remembered
 def _stems_of(phrase: str) -> frozenset[str]:
     return frozenset(stems(_text.tokens(phrase)))

@@ -148,7 +148,7 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
     if before is None or after is None or before == after:
         return None, None
     delta = plain(after - before)
-    if _DIGITS_OF_A_SHARE < -int(delta.as_tuple().exponent):
+    if -int(delta.as_tuple().exponent) > _DIGITS_OF_A_SHARE:
         delta = plain(delta.quantize(Decimal(1).scaleb(-_DIGITS_OF_A_SHARE), ROUND_HALF_EVEN))  # of a third, a seventh
     if before <= 0 or {old.kind, new.kind} & {"percent", "ratio", "ordinal"}:
         return delta, None

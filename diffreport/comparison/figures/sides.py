@@ -13,8 +13,9 @@ from diffreport.comparison.figures.printed import NOT_A_LABEL, SENTENCE_ENDS
 from diffreport.lexicons import ENGLISH, lists_of
 
 # A word beside a figure weighs 1, the next one two thirds, and so on; of so many on either side.
-_REACH = 6
+_REACH = 5
 # What a word weighs behind a comma or bracket, behind a word that joins, and behind another figure.
+_FAR = 0.15  # what weighs less is not looked at
 _BEHIND_A_MARK = 0.6
 _BEHIND_A_JOINT = 0.6
 _BEHIND_A_FIGURE = 0.4
@@ -62,6 +63,7 @@ class Side:
         self.tokens, self.mentions, self.first = tokens, mentions, first
         self._around: dict[int, dict[str, float]] = {}
         self._labels: dict[int, Label] = {}
+        self._held: dict[int, dict[str, list[tuple[Mention, float]]]] = {}
         self._sentences: dict[int, tuple[int, int, frozenset[str]]] = {}
 
     def label(self, mention: Mention) -> Label:
@@ -80,18 +82,26 @@ class Side:
 
     def _most(self, word: str, mention: Mention, near: float) -> float:
         """Return how near a word is to a figure, or to one that it may tell of instead."""
-        for other, theirs in self._holders[word]:
+        for other, theirs in self._holders(mention)[word]:
             if theirs > near and (are_rivals(other, mention) or word in nouns_of(other)):
                 near = theirs
         return near
 
+    def _holders(self, mention: Mention) -> dict[str, list[tuple[Mention, float]]]:
+        """Return for each word the figures of a sentence that it stands near to, and how near."""
+        out = self._held.get(mention.sentence)
+        if out is None:
+            out = self._held[mention.sentence] = {}
+            for other in self._per_sentence[mention.sentence]:
+                for word, near in self._near(other).items():
+                    out.setdefault(word, []).append((other, near))
+        return out
+
     @cached_property
-    def _holders(self) -> dict[str, list[tuple[Mention, float]]]:
-        """Return for each word the figures that it stands near to, and how near."""
-        out: dict[str, list[tuple[Mention, float]]] = {}
+    def _per_sentence(self) -> dict[int, list[Mention]]:
+        out: dict[int, list[Mention]] = {}
         for mention in self.mentions:
-            for word, near in self._near(mention).items():
-                out.setdefault(word, []).append((mention, near))
+            out.setdefault(mention.sentence, []).append(mention)
         return out
 
     def sentence(self, mention: Mention) -> frozenset[str]:
@@ -157,10 +167,11 @@ class Side:
             elif key in _MARKS:
                 weight *= _BEHIND_A_MARK
             elif names(key):
-                word = stem(key)
-                out[word] = max(out.get(word, 0.0), weight * 2 / (2 + n))
+                word, near = stem(key), weight * 2 / (2 + n)
+                if near > out.get(word, 0.0):
+                    out[word] = near
                 n += 1
-                if n == _REACH:
+                if n == _REACH or near < _FAR:
                     return
 
     def _is_whole(self, mention: Mention) -> bool:

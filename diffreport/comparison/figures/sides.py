@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -31,6 +32,8 @@ COUNTING = ("count", "range", "ordinal")
 # What weighs less for a figure is hardly its own; labels that differ in such words are others.
 OWN = 0.3
 _SURELY = 0.5
+# A number in a label that is no year.
+_SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 # Letters of a word that stay when it is inflected: "indicted", "indictments".
 _STEM_LETTERS = 6
 _PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "person", "feet": "foot"}
@@ -107,6 +110,27 @@ class Side:
     def sentence(self, mention: Mention) -> frozenset[str]:
         """Return the stems of the words in a figure's sentence that name something."""
         return self._sentence(mention)[2]
+
+    def band(self, mention: Mention) -> tuple[str, ...]:
+        """Return the numbers of the field that a figure, or the bracket it stands in, belongs to: an age group's."""
+        return self._bands.get(mention.at, ())
+
+    @cached_property
+    def _bands(self) -> dict[int, tuple[str, ...]]:
+        out: dict[int, tuple[str, ...]] = {}
+        band: tuple[str, ...] = ()
+        end = 0
+        for mention in self.mentions:
+            if mention.is_field:
+                own = mention.figure.kind in COUNTING and mention.after  # "5-10 years: 12 persons"
+                label = "" if own else mention.label.rpartition(", ")[2]
+                band = tuple(_SHORT_NUMBER.findall(label)) if label[:1].isdigit() else ()
+            elif band and ")" in self.tokens[end : mention.start]:
+                band = ()
+            end = mention.end
+            if band:
+                out[mention.at] = band
+        return out
 
     def names(self, k: int) -> bool:
         """Tell whether a token can name what is counted, and is no part of a figure."""

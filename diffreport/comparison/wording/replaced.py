@@ -57,7 +57,7 @@ def first_clauses(pair: Pair) -> Iterator[tuple[Span, Span]]:
     """
     news = {opposite(pair, pair.new, start)[0]: (start, end) for start, end in changed_runs(pair.new)}
     for start, end in changed_runs(pair.old):
-        if start not in news:
+        if start not in news or max(end - start, news[start][1] - news[start][0]) > 2 * _MOST_WORDS:
             continue
         olds, others = list(_parts(pair.old, (start, end))), list(_parts(pair.new, news[start]))
         if len(olds) != len(others):

@@ -195,7 +195,10 @@ def _are_alike(x: str, y: str) -> bool:
 
 def _is_short_for(old: Sequence[str], new: Sequence[str]) -> bool:
     """Tell whether names on one side only are abbreviations: what they stand for may be told elsewhere."""
-    return bool(old and new) and all(map(_is_abbreviation, old)) != all(map(_is_abbreviation, new))
+    if not old or not new:
+        return False
+    short = all(map(_is_abbreviation, old)), all(map(_is_abbreviation, new))
+    return short[0] != short[1] or (all(short) and (old[0].endswith(new[0]) or new[0].endswith(old[0])))
 
 
 def _refers_back(side: Side, span: Span) -> bool:

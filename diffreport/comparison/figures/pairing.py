@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from diffreport import text as _text
@@ -15,23 +15,23 @@ from diffreport.comparison.figures.differences import (
     is_related,
     is_same_value,
 )
-from diffreport.comparison.figures.evidence import (
-    ENOUGH,
-    ENOUGH_FOR_A_JUMP,
-    Evidence,
-    Side,
-    counted,
-    sentence_of,
-    stem,
-)
+from diffreport.comparison.figures.evidence import Evidence
 from diffreport.comparison.figures.mentions import Mention, mentions
 from diffreport.comparison.figures.numerals import holds_number
+from diffreport.comparison.figures.sides import Side, counted, sentence_of, stem
 from diffreport.comparison.figures.totals import told_as_one, totals
 from diffreport.comparison.figures.years import with_years
 from diffreport.model import Figure, Opcode, Status
 
 # Each figure is tried with this many on either side of its place in the new text: no sentence holds more.
 _NEIGHBOURS = 12
+# Of two places with the same evidence the nearer one is meant: far is what is so many tokens away.
+_DISTANCE = 0.3
+_FAR = 20
+# A total and two parts.
+_FEWEST_OF_A_TOTAL = 3
+# By so much a bid raises a price at least.
+_STEP = 0.01
 # What of an identifier is no word that names it: "202(a)", "04/L-213".
 _NOT_NAMING = re.compile(r"\S*\d.*")
 # Two figures without a like in either sentence are one if the sentences share so many words, and such a share.
@@ -61,7 +61,8 @@ class _Open:
 
     def pair(self, old: Mention, new: Mention) -> None:
         del self.old[old.at], self.new[new.at]
-        self.done.append(Pairing(status_of(old.figure, new.figure), old, new))
+        told = self.told(old, self.evidence.old), self.told(new, self.evidence.new)
+        self.done.append(Pairing(status_of(old.figure, new.figure), *told))
 
     def take(self, olds: Sequence[Mention], news: Sequence[Mention], pairing: Pairing) -> None:
         """Note what became of some figures, if all of them still look for their counterparts."""
@@ -89,11 +90,15 @@ def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: 
     found = mentions(old_tokens), mentions(new_tokens)
     if not any(found):
         return []
-    old, new = with_years(old_tokens, found[0]), with_years(new_tokens, found[1])
+    (old, old_names), (new, new_names) = with_years(old_tokens, found[0]), with_years(new_tokens, found[1])
     evidence = Evidence(Side(old_tokens, old, 1), Side(new_tokens, new, 3), opcodes)
-    names = [{m.at: m for m in side if not m.figure.is_amount} for side in found]
-    paired = _of_amounts(_Open({m.at: m for m in old}, {m.at: m for m in new}, evidence))
-    return sorted([*paired, *_of_names(_Open(names[0], names[1], evidence))], key=_place)
+    paired = _of_amounts(_open(old, new, evidence)) if old or new else []
+    named = _of_names(_open(old_names, new_names, evidence)) if old_names and new_names else []
+    return sorted([*paired, *named], key=_place)
+
+
+def _open(old: Sequence[Mention], new: Sequence[Mention], evidence: Evidence) -> _Open:
+    return _Open({m.at: m for m in old}, {m.at: m for m in new}, evidence)
 
 
 def _changes_number(op: Opcode, old_tokens: Sequence[str], new_tokens: Sequence[str]) -> bool:
@@ -110,9 +115,11 @@ def _of_names(todo: _Open) -> list[Pairing]:
     """Return the dates and identifiers that became others: in one place, or behind the same word."""
     evidence = todo.evidence
     for old in list(todo.old.values()):
-        at = evidence.in_place(old)
-        if at in todo.new:
-            del todo.old[old.at], todo.new[at]
+        new = todo.new.get(evidence.in_place(old))
+        if new and old.figure.kind == new.figure.kind:
+            if _is_another(old.figure, new.figure) and evidence.is_touched(old, new):
+                todo.done.append(Pairing(Status.REVISED, old, new))  # "2 May 1989", "2 May 1990"
+            del todo.old[old.at], todo.new[new.at]
     rows = [(old, new) for old, new in _near(todo) if old.figure.kind == new.figure.kind]
     rows = [(old, new) for old, new in rows if evidence.is_in_place(old, new) or _are_named_alike(old, new)]
     for old, new in rows:
@@ -137,12 +144,12 @@ def _are_named_alike(old: Mention, new: Mention) -> bool:
 
 def _of_amounts(todo: _Open) -> list[Pairing]:
     evidence = todo.evidence
+    _pair_totals(todo)
     _pair_in_place(todo)
     if todo.old and todo.new:
-        _pair_totals(todo)
-        _pair_alike(todo, comparable)
-        _pair_alike(todo, is_related)
+        _pair_alike(todo)
         _pair_lone(todo)
+        _pair_unmoved(todo)
     todo.done += [Pairing(Status.NEW, None, todo.told(m, evidence.new)) for m in todo.new.values()]
     todo.done += [Pairing(Status.GONE, todo.told(m, evidence.old), None) for m in todo.old.values()]
     # a figure in words that stayed has not changed, whatever the words around it make of it
@@ -154,39 +161,78 @@ def _pair_in_place(todo: _Open) -> None:
     evidence = todo.evidence
     for old in list(todo.old.values()):
         at = evidence.in_place(old)
-        new = todo.new.get(evidence.swapped(old) if at is None else at)
+        new = todo.new.get(evidence.swapped(old) if at < 0 else at)
         if not new:
             continue
         same = is_same_value(old.figure, new.figure)
-        if (old.after, old.before) == (new.after, new.before):
-            if same or (at is None and comparable(old.figure, new.figure) and not evidence.is_other(old, new)):
-                todo.pair(old, new)
-        elif same and at is not None and (evidence.count_apart(old, new) or evidence.tell_apart(old, new)):
-            todo.renamed |= {(old.at, 1), (new.at, 3)}
+        alike = same if at >= 0 else comparable(old.figure, new.figure)
+        apart = not alike or evidence.years_apart(old, new) or evidence.count_apart(old, new)
+        if not apart and evidence.have_kept_words(old, new):
+            todo.pair(old, new)
 
 
 def _pair_totals(todo: _Open) -> None:
     """Pair "one centre here and two there" with "three centres": a total told in parts is the same total."""
     old, new = todo.evidence.old, todo.evidence.new
-    for parts, whole in totals((old, todo.old.values()), (new, todo.new.values())):
+    if len(todo.old) + len(todo.new) < _FEWEST_OF_A_TOTAL or not todo.old or not todo.new:
+        return
+    places = ((m, todo.new.get(todo.evidence.in_place(m))) for m in todo.old.values())
+    stayed = [(m.at, other.at) for m, other in places if other and not todo.evidence.count_apart(m, other)]
+    olds = [m for m in todo.old.values() if all(m.at != a for a, _ in stayed)]
+    news = [m for m in todo.new.values() if all(m.at != b for _, b in stayed)]
+    for parts, whole in totals((old, olds), (new, news)):
         todo.take(parts, [whole], Pairing(Status.SAME, told_as_one(parts, old), whole))
-    for parts, whole in totals((new, todo.new.values()), (old, todo.old.values())):
+    for parts, whole in totals((new, news), (old, olds)):
         todo.take([whole], parts, Pairing(Status.SAME, whole, told_as_one(parts, new)))
 
 
-def _pair_alike(todo: _Open, measure_alike: Callable[[Figure, Figure], bool]) -> None:
-    """Pair figures of one kind that count the same, the best evidence first."""
-    if not todo.old or not todo.new:
-        return
-    rows = []
+def _pair_unmoved(todo: _Open) -> None:
+    """Pair the figures that stayed where they were, unless they count another thing now: that is told of both."""
+    for old in list(todo.old.values()):
+        new = todo.new.get(todo.evidence.in_place(old))
+        if new and is_same_value(old.figure, new.figure):
+            if todo.evidence.is_other(old, new) or todo.evidence.is_labelled_apart(old, new):
+                todo.renamed |= {(old.at, 1), (new.at, 3)}
+            else:
+                todo.pair(old, new)
+
+
+def _pair_alike(todo: _Open) -> None:
+    """Pair figures that measure one thing and count the same, so that all pairs together have the best evidence."""
+    gains: dict[int, dict[int, float]] = {}
     for old, new in _near(todo):
-        if measure_alike(old.figure, new.figure):
+        if comparable(old.figure, new.figure) or is_related(old.figure, new.figure):
             found = todo.evidence.of(old, new)
-            if found >= (ENOUGH if todo.evidence.is_swap(old) else _needed(old.figure, new.figure)):
-                rows.append((-found, abs(old.at - new.at), old.at, new.at, old, new))
-    for *_, old, new in sorted(rows, key=lambda row: row[:4]):
-        if old.at in todo.old and new.at in todo.new:
-            todo.pair(old, new)
+            if found > 0:
+                far = abs(todo.evidence.nearby(old) - new.at) / (_FAR + abs(todo.evidence.nearby(old) - new.at))
+                gains.setdefault(old.at, {})[new.at] = found - _DISTANCE * far
+    for old_at, new_at in assigned(gains).items():
+        old, new = todo.old[old_at], todo.new[new_at]
+        if status_of(old.figure, new.figure).is_change and not todo.evidence.is_touched(old, new):
+            todo.renamed |= {(old_at, 1), (new_at, 3)}  # roles were swapped, and the figures stayed
+        todo.pair(old, new)
+
+
+def assigned(gains: Mapping[int, Mapping[int, float]]) -> dict[int, int]:
+    """Return the pairs whose gains have the greatest sum, as an auction finds them: old -> new, each at most once.
+
+    Cost: the gains, some times over; the sum is the greatest but for a hundredth a pair.
+    """
+    prices: dict[int, float] = {}
+    holders: dict[int, int] = {}
+    bidding = sorted(gains, reverse=True)
+    while bidding:
+        old = bidding.pop()
+        offers = sorted(((gain - prices.get(new, 0.0), -new) for new, gain in gains[old].items()), reverse=True)
+        worth, new = offers[0][0], -offers[0][1]
+        if worth <= 0:
+            continue
+        second = max(offers[1][0], 0.0) if len(offers) > 1 else 0.0
+        prices[new] = prices.get(new, 0.0) + worth - second + _STEP
+        if new in holders:
+            bidding.append(holders[new])
+        holders[new] = old
+    return {old: new for new, old in holders.items()}
 
 
 def _pair_lone(todo: _Open) -> None:
@@ -213,11 +259,6 @@ def _near(todo: _Open) -> Iterator[tuple[Mention, Mention]]:
         here = bisect_left(places, todo.evidence.nearby(old))
         for at in places[max(0, here - _NEIGHBOURS) : here + _NEIGHBOURS]:
             yield old, todo.new[at]
-
-
-def _needed(old: Figure, new: Figure) -> float:
-    """Return how much evidence a pair needs: six civilians are seldom last year's 613."""
-    return ENOUGH_FOR_A_JUMP if is_jump(old, new) else ENOUGH
 
 
 def status_of(old: Figure, new: Figure) -> Status:

@@ -7,14 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from diffreport import text as _text
-from diffreport.comparison.figures.evidence import Side, key_before, key_behind, sentence_of, stem, stems
 from diffreport.comparison.figures.mentions import Mention
-from diffreport.comparison.figures.printed import NOT_A_LABEL
+from diffreport.comparison.figures.printed import CLAUSE_ENDS
+from diffreport.comparison.figures.sides import Side, is_plural, key_before, names, nouns_of, sentence_of, stems
 
 # A total is told in at most so many parts.
 _MOST_PARTS = 6
 # Between the parts of a total: what has words of its own there is another claim.
-_JOINTS = frozenset((",", "and", "or", "&", "plus"))
+_JOINTS = frozenset((",", "and", "or", "&", "plus", "("))
 
 
 def totals(
@@ -27,9 +27,9 @@ def totals(
             whole_of.setdefault(mention.figure.value, []).append(mention)
     return [
         (members, whole)
-        for members, total in _runs(list(parts[1]))
+        for members, total in _runs(*parts)
         for whole in whole_of.get(total, ())
-        if _is_total((wholes[0], whole), (parts[0], members))
+        if whole.figure.unit == members[0].figure.unit and _is_total((wholes[0], whole), (parts[0], members))
     ]
 
 
@@ -42,15 +42,17 @@ def told_as_one(parts: Sequence[Mention], side: Side) -> Mention:
 
 
 def _is_plain(mention: Mention) -> bool:
-    return mention.figure.kind == "count" and not mention.figure.qualifier
+    return mention.figure.kind in ("count", "money", "quantity") and not mention.figure.qualifier
 
 
-def _runs(row: Sequence[Mention]) -> Iterator[tuple[Sequence[Mention], Decimal]]:
-    """Yield the counts of one sentence that follow each other, two and more, with their sum."""
+def _runs(side: Side, waiting: Iterable[Mention]) -> Iterator[tuple[Sequence[Mention], Decimal]]:
+    """Yield the counts of one sentence that follow each other, two and more, with their sum, if all are waiting."""
+    row, open_ones = side.mentions, {mention.at for mention in waiting}
     for n, first in enumerate(row):
         total = Decimal(0)
         for k, last in enumerate(row[n : n + _MOST_PARTS], n):
-            if last.sentence != first.sentence or not _is_plain(last):
+            is_part = last.sentence == first.sentence and last.figure.unit == first.figure.unit
+            if not is_part or last.at not in open_ones or not _is_plain(last):
                 break
             total += last.figure.value
             if k > n:
@@ -59,21 +61,63 @@ def _runs(row: Sequence[Mention]) -> Iterator[tuple[Sequence[Mention], Decimal]]
 
 def _is_total(whole: tuple[Side, Mention], parts: tuple[Side, Sequence[Mention]]) -> bool:
     """Tell whether all count one thing, and no part has a clause of its own: "and freed 3 men"."""
-    first, *others = parts[1]
-    nouns, tokens = _nouns(whole[1]), parts[0].tokens
-    if not nouns & _nouns(first) or any(key_before(tokens, part.start) not in _JOINTS for part in others):
+    side, (first, *others) = parts
+    nouns = nouns_of(whole[1])
+    if any(key_before(side.tokens, part.start) not in _JOINTS for part in others):
         return False
-    if any(not _nouns(part) & nouns and key_behind(tokens, part.end) not in NOT_A_LABEL for part in others):
-        return False  # "three in the south" goes without its noun
-    # "15 attacks in June" is the total of June
-    return not _said_behind(*whole, nouns) & _said_behind(parts[0], first, nouns)
+    bracketed = [key_before(side.tokens, part.start) == "(" for part in parts[1]]
+    if any(bracketed):  # "consulates in Orsa (two) and Velmark (three)"
+        return all(bracketed) and bool(nouns & side.sentence(first))
+    rows, row = [_said_behind(side, part) for part in parts[1]], _said_behind(*whole)
+    # "and twelve sergeants were tried"; but "5 attacks in June" are not all attacks
+    tail = set() if nouns & {*rows[0]} else {*rows[-1][1:]} & {*row[1:]}
+    said, of_whole = [{*words} - tail for words in rows], {*row} - tail
+    if not any(of_whole & words for words in said):
+        return _are_in_place(whole, parts)  # "six cranes and four otters", "ten animals"
+    with_noun = [bool(nouns & words) for words in said]
+    # "three in the south" goes without its noun, and so does "seven public" before "and five private hospitals"
+    if nouns and any(not of and _has_noun(side, part) for of, part in zip(with_noun, parts[1], strict=True)):
+        return False
+    if with_noun[0] or not nouns:
+        # "15 attacks in June" is the total of June
+        rest = [bool((of_whole - nouns) & words) for words in said]
+        return any(with_noun) + any(rest) > 0 and all(rest) == any(rest)
+    return with_noun[-1]
 
 
-def _said_behind(side: Side, mention: Mention, nouns: set[str]) -> set[str]:
-    """Return what the rest of a sentence says of a count, beside its noun."""
-    end = sentence_of(side.tokens, mention.start, mention.end)[1]
-    return set(stems(side.tokens[mention.end : end])) - nouns
+def _are_in_place(whole: tuple[Side, Mention], parts: tuple[Side, Sequence[Mention]]) -> bool:
+    """Tell whether the same words stand around a total and all of its parts: before them, or behind their nouns."""
+    side, members = parts
+    if not all(_has_noun(side, part) for part in members) or not _has_noun(*whole):
+        return False
+    sides = (side, members[0], members[-1]), (whole[0], whole[1], whole[1])
+    old, new = ((_words_before(of, first), _words_behind(of, last)) for of, first, last in sides)
+    return old[0] == new[0] and (bool(old[0]) or old[1] == new[1] != [])
 
 
-def _nouns(mention: Mention) -> set[str]:
-    return set(map(stem, mention.after))
+def _words_before(side: Side, mention: Mention) -> list[str]:
+    first, _ = sentence_of(side.tokens, mention.start, mention.end)
+    return stems(side.tokens[first : mention.start])[-1:]
+
+
+def _words_behind(side: Side, mention: Mention) -> list[str]:
+    return _said_behind(side, mention)[1:2]
+
+
+def _said_behind(side: Side, mention: Mention) -> list[str]:
+    """Return the stems between a figure and the end of its clause, or the next figure."""
+    following = (m.start for m in side.mentions if m.start >= mention.end)
+    last = min(sentence_of(side.tokens, mention.start, mention.end)[1], next(following, len(side.tokens)))
+    end = next((k for k in range(mention.end, last) if side.tokens[k] in CLAUSE_ENDS), last)
+    return stems(side.tokens[mention.end : end])
+
+
+def _has_noun(side: Side, mention: Mention) -> bool:
+    """Tell whether a plural stands behind a figure before its clause goes on: "12 men", not "seven public and"."""
+    for token in side.tokens[mention.end :]:
+        key = _text.key(token)
+        if not token.isspace() and not names(key):
+            break
+        if is_plural(key):
+            return True
+    return False

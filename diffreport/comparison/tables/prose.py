@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from diffreport import text as _text
 from diffreport.comparison.figures.differences import comparable, is_jump, is_same_value
-from diffreport.comparison.figures.evidence import stems
 from diffreport.comparison.figures.reunion import Traced, as_one
+from diffreport.comparison.figures.sides import stems
 from diffreport.comparison.findings import Subject
 from diffreport.model import Figure, Kind
 

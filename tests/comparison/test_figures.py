@@ -333,7 +333,7 @@ def test_a_revision_names_what_makes_it_doubtful(
 def test_a_figure_that_the_text_says_to_correct_is_restated(new: str, status: Status) -> None:
     """The sentence has the old figure as well, and a word that tells it was wrong."""
     a, b = tokens("The register held 1,743 names."), tokens(new)
-    change = Change("p-1", 0, tuple(a), tuple(b), tuple(opcodes(a, b)))
+    change = Change("p-1", 0, tuple(opcodes(a, b)), tuple(a), tuple(b))
     found = revisions_of_text(change, 2021, "")
     assert [t.revision.status for t in found if t.revision.old] == [status]
 

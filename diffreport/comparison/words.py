@@ -34,7 +34,9 @@ _OF_PRINT = frozenset("|\u00ac©®™\ufffd●○■□◆◇◦▪▫★➢➤"
 # What stands for a sign that a keyboard lacks.
 _SIGNS = frozenset((("x", "\u00d7"), ("(c)", "\u00a9"), ("(r)", "\u00ae"), ("(tm)", "\u2122")))
 # Words that a text with the next one joined to them does not have: "not able", "in famous", "a part", "the rapist".
-_JOINED_TO_ANOTHER = frozenset("a all any black every green hot in may no not some the un".split())
+_JOINED_TO_ANOTHER = frozenset(
+    "a all any black every green here hot how in is may no not now so some the there un where".split()
+)
 
 _MIRRORED = {"insert": "delete", "delete": "insert"}
 
@@ -264,3 +266,13 @@ def _measured(token: str) -> tuple[Decimal, str, str] | None:
 
 def _squeeze(tokens: Sequence[str]) -> str:
     return _text.fold_typography("".join(tokens)).replace(" ", "").replace("-", "").casefold()
+
+
+def united(ops: Iterable[Opcode]) -> tuple[Opcode, ...]:
+    """Return opcodes, equal ones that touch as one."""
+    out: list[Opcode] = []
+    for op in ops:
+        if out and out[-1].tag == op.tag == "equal":
+            op = Opcode("equal", out[-1].i1, op.i2, out.pop().j1, op.j2)
+        out.append(op)
+    return tuple(out)

@@ -31,7 +31,7 @@ _MONTH_NAMES = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _NUMBER_WORDS = frozenset((*SPELLED, *FRACTIONS, *RANKS, *MAGNITUDES)) - {"bn"}
-_CURRENCY = re.compile(rf"(?:{MONEY})|{'|'.join(CODES)}|Rs|Rp")
+_CURRENCY = re.compile(rf"(?:{MONEY})|{'|'.join(CODES)}|Rs|Rp|[A-Z]{{3}}")
 _FISCAL = re.compile(r"(?:fys?|fiscal|financial)(?:\d\d(?:\d\d)?)?")
 _JOINED_YEAR = re.compile(r"(?:mid|early|late|end|pre|post)-\d{4}")
 # Before a number of four digits that may be a year: "killed 2000 people" counts, "in 2000 people" does not.
@@ -46,6 +46,18 @@ _ONE_BEFORE = frozenset("no any some every each this that which the another othe
 _ONE_BEHIND = frozenset(
     "of another or and is who that which can cannot could would might may must should to side hand thing".split()
 )
+# "At one point" tells when and counts nothing.
+_ONE_TIME = frozenset("point time stage end moment".split())
+# Behind these "one" does something: "if one compares".
+_ONE_DOES = frozenset("as because how if unless when whenever where whether".split())
+# Of them the sentence has told how many they are: "three opinions, one of them unanimous".
+_THEM = frozenset("them which whom these those".split())
+# Compounds that measure nothing: "a two-way street".
+_NOT_COUNTED = frozenset("way fold sided dimensional faced tolerance fifty to for".split())
+# Number words behind these name: "on day three", "phase two".
+_SERIES = frozenset(
+    "article category chapter class day grade group level number part phase round stage step tier type".split()
+)
 _VAGUE = frozenset("few several many couple".split())
 # Behind these a span of time is over when it lasts longer; elsewhere "over six months" tells when.
 _LASTING = frozenset(
@@ -54,6 +66,11 @@ _LASTING = frozenset(
 )
 # What stands between two identifiers of one list has at most so many characters: ", and ", " (2000) and ".
 _ENUMERATION = 18
+_SENTENCE_END = re.compile(r"[.!?](?: |$)|\n")
+_HOURS = 12
+_OF_DAY = re.compile(r" (?:o'clock|in the (?:morning|evening|afternoon))\b")
+_PAST = re.compile(r"\b(?:half past|quarter (?:past|to)) $")
+_MINUS_BEFORE = re.compile(r"[a-z:,] -$")  # "showed -1.4%"
 _COMPOUND = re.compile(r"-(?!odd\b|plus\b)(?P<noun>[a-z]{2,}(?:-[a-z]+)*)")
 _JOINED_WORD = re.compile("-[a-z]{2}")
 _AGE = re.compile(r"\s*:\s*[\d.,]+ ?(?:%|percent|per cent)")
@@ -109,6 +126,7 @@ class Reader:
         self.offsets = [0, *accumulate(map(len, printed.folded))]  # where each token begins
         self.done = 0
         self.named_until = -1  # where the last identifier ended
+        self.counted_until = -1  # where the last amount ended
         self.dots_group = "." in self.text and _DOTS_GROUP.search(self.text) is not None
 
     def at(self, token: int) -> list[Found]:
@@ -120,6 +138,8 @@ class Reader:
         found = _READ[begins(self.printed.tokens[token])](self, start)
         if found:
             self.done = max(self.done, found[-1].end)
+            if found[-1].kind == "count":
+                self.counted_until = self.done
         return found
 
     def digit(self, start: int) -> list[Found]:
@@ -128,6 +148,8 @@ class Reader:
             if start and (text[start - 1].isalnum() or text[start - 1] in "%)]"):
                 signed += 1
             start += 1
+        elif text[start - 1 : start] == "-" and _MINUS_BEFORE.search(text, max(0, start - 3), start):
+            signed -= 1
         if text[start].isdecimal():
             before = self.printed.key(self._position(start) - 1)
             if 0 <= self.named_until >= start - _ENUMERATION or not is_ordinary(text, start, before):
@@ -195,7 +217,7 @@ class Reader:
             return (names or before in ("in", "of", "since")) and not _COUNTED.match(text, year.end)
         unit = unit_at(text, year.end)
         if unit is not None and (unit.kind != "duration" or text[year.end] == " "):
-            return False
+            return unit.kind == "money" and before in ("in", "constant", "current")  # "data are in 2013 US dollars"
         if re.match(r" (?:million|billion|thousand|lakh|crore)\b", text[year.end : year.end + 10]):
             return False
         if year.high is not None or not _COUNTED.match(text, year.end):
@@ -223,7 +245,10 @@ class Reader:
         k = self._position(amount.start)
         length = qualifier_length(self.printed.keys, k)
         lead = self.printed.key(k - length - 1)
-        moves = lead in ("from", "by") and tells_a_move(self.printed.keys, k - length - 1)
+        is_rate = (
+            self.printed.key(k - length - 2) == "growth"
+        )  # "growth from 2 to 3 percent": a rate, and not what moved
+        moves = lead in ("from", "by") and not is_rate and tells_a_move(self.printed.keys, k - length - 1)
         joined = joined_at(text, amount, lead, moves)
         if joined is None:
             alone = self._qualified(self._found(amount))
@@ -260,9 +285,22 @@ class Reader:
             k = self._position(amount.start)
             if amount.is_spelled and amount.value == 1 and self._is_pronoun(k):
                 return False
-            if amount.is_spelled and (self.printed.key(k - 1) in _VAGUE or self._is_name(k)):
+            if amount.is_spelled and (self.printed.key(k - 1) in _VAGUE or self._is_name(k) or self._is_set(amount, k)):
                 return False
         return True
+
+    def _is_set(self, amount: Amount, k: int) -> bool:
+        """Tell whether a number in words stands in a set phrase, or names a member of a series or an hour."""
+        if amount.value <= _HOURS and (
+            _OF_DAY.match(self.text, amount.end) or _PAST.search(self.text, max(0, amount.start - 14), amount.start)
+        ):
+            return True
+        compound = _COMPOUND.match(self.text, amount.end)
+        if compound:
+            return compound["noun"] in _NOT_COUNTED
+        if not amount.value:
+            return self.printed.key(k + 1) in _NOT_COUNTED
+        return self.printed.key(k - 1) in _SERIES and not _COUNTED.match(self.text, amount.end)
 
     def _is_name(self, k: int) -> bool:
         """Tell whether a number in words has a capital inside its sentence: "the Group of Twenty"."""
@@ -270,13 +308,36 @@ class Reader:
 
     def _is_pronoun(self, k: int) -> bool:
         behind = self.printed.key(k + 1)
+        before = self.printed.key(k - 1)
+        if before == "at" and behind in _ONE_TIME:
+            return True
+        if (before == "only" and self.printed.key(k - 2) == "the") or (before in _ONE_DOES and behind.endswith("s")):
+            return True
+        if behind == "way" and self.printed.key(k + 2) == "or":
+            return True  # "one way or another"
+        if behind.endswith("s") and self.printed.key(k + 2) in ("that", "how", "whether"):
+            return True  # "one finds that"
         if behind in ("by", "after") and self.printed.key(k + 2) in ("one", "another", "the"):
             return True  # "one by one"
         if self.printed.key(k - 1) == "by" and self.printed.key(k - 2) == "one":
             return True
+        if self._is_one_of_some(k, behind):
+            return False
         if "-" in self.printed.words[k] or self.printed.key(k - 1) in _ONE_BEFORE or behind in _ONE_BEHIND:
             return True
         return not behind[:1].isalpha() or not self.text[self.offsets[self.printed.at[k]] :][3:4].isspace()
+
+    def _is_one_of_some(self, k: int, behind: str) -> bool:
+        """Tell whether "one" counts among those whose number the sentence has told: "three judges, one of whom"."""
+        if self.counted_until < 0 or _SENTENCE_END.search(
+            self.text, self.counted_until, self.offsets[self.printed.at[k]]
+        ):
+            return False
+        if behind == "of":
+            return self.printed.key(k + 2) in _THEM and self.printed.key(k - 1) not in _ONE_BEFORE
+        if behind == ")":
+            return self.printed.key(k - 1) == "("
+        return behind in ("is", "has") and self.printed.key(k - 1) in ("and", ",", "but")
 
     def _qualified(self, found: Found) -> list[Found]:
         """Return a figure with the qualifier before it, else the one behind it."""

@@ -6,46 +6,64 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from diffreport.comparison.figures.series import may_name, series_end
 from diffreport.comparison.figures.units import unit_at
 
 # Words before a number that name it, in any case of letters.
 _LEGAL = (
     "amendment annex appendix art article articles case chapter chapters clause clauses communiqué decree directive "
-    "docket ein exhibit footnote no nos page pages paragraph paragraphs para paras pp protocol regulation "
-    "regulations resolution resolutions rule rules schedule sec section sections ss subparagraph subsection "
-    "table tables § §§ bulletin circular recommendation recommendations ordinance proclamation subclause"
+    "docket ein exhibit footnote footnotes no nos page pages paragraph paragraphs para paras pp protocol regulation "
+    "regulations resolution resolutions rule rules schedule sec section sections ss subparagraph subsection table "
+    "tables § §§ bulletin circular recommendation recommendations ordinance proclamation subclause"
 ).split()
 # Words that name it with a capital only: "in part 20 people", "at level 5".
 _TITLED = (
-    "Chart Map Graph Panel Diagram Publication Pub Revision Rev Strategy Tiers TLS SSL WCAG HTTP USB "
+    "Squadron Battalion Battery Brigade School Hospital Clinic Kindergarten Dormitory Barrack Pavilion Studio Station "
+    "Depot Mine E.O Chart Map Graph Panel Diagram Publication Pub Revision Rev Strategy Tiers TLS SSL WCAG HTTP USB "
     "Act Action Agenda Amendment Application Area Bill Block Box Building Camp Category Channel Class Communication "
     "Control Convention Court Decision District EN EO Exhibit Figure Flight Form Gate Goal Grade Group H.R Highway "
-    "ISO IEC Interstate Item Judgment Law Laws Level Line Lot Mark Measure Model Module Note Notice Opinion Order "
-    "Part Parts PL Petition Phase Platform Principle Question RFC Radio Reactor Release Report Requirement Room "
-    "Route Runway S S.Res SP Sector Series Stage Standard Step Target Terminal Tier Title Titles Type UNSCR Unit "
-    "Version Volume Vol Ward Zone Zones Figures Phases Forms Notes Sheet Serial Ref Reference Reg Stat"
+    "FIPS IEEE ISO IEC Interstate Item Judgment Law Laws Level Line Lot Mark Measure Model Module Note Notice Opinion "
+    "Order Part Parts PL Petition Phase Platform Principle Question RFC Radio Reactor Release Report Requirement Room "
+    "Pier Berth Window Counter Desk Shelter Bay Cell Plot Pump Hangar Well Shaft Bridge Checkpoint Hill Suite Floor "
+    "House Apartment Flat Hall Lane Track Lock Dock Pillar Priority Objective Scenario Option Component Pathway "
+    "Cluster Lesson Session Episode Season Number Scope Route Runway S S.Res SP Sector Series Stage Standard Step "
+    "Target Terminal Tier Title Titles Type UNSCR Unit Version Volume Vol Ward Zone Zones Figures Phases Forms Notes "
+    "Sheet Serial Ref Reference Reg Stat"
 ).split()
 # With these a number like a year is one: "the Companies Act 2006".
-_DATED = frozenset("act bill law agenda order rules regulations action report release series model convention".split())
+_DATED = frozenset(
+    "act bill law agenda order rules regulations action report release series model convention season session "
+    "scenario option pathway priority objective number track strategy goal target".split()
+)
 # Words that name it in small letters too, but where a plural follows: "in part 20 people".
 _SOFT = (
-    "title titles part parts figure figures phase level volume grade stage step item items line lines note notes "
-    "room class"
+    "title titles part parts figure figures phase level volume grade stage step item items line lines note notes room "
+    "class gate platform ward terminal runway pier lane bus highway flight route priority objective scenario option"
 ).split()
 _WORD = rf"(?:(?i:{'|'.join((*_LEGAL, *_SOFT))})|{'|'.join(map(re.escape, _TITLED))})"
 _BEFORE = re.compile(
     rf"(?:(?:\b(?P<first>[A-Z][A-Za-z.]*) )?(?P<word>\b{_WORD}\b\.?|§§?)"
     r"(?: \([A-Z]{2,4}\))?(?: [Nn]os?\.?| №| nos?\.| #)?"
+    r"|(?P<short>\b(?:p|vol|fn|n|col|fig|app|ch|cl|fol|[Ee]qs?|Res|Pub\. L)\.)"
     r"|(?P<number>\b(?:No|Nos|NO)\.?|\bno\.|\bnos\.|№)) ?$"
 )
 # What may stand before the word itself: "Public Law 117-58", "Executive Order".
 _FIRST_WORDS = frozenset("Public Private Executive Royal Case Law Docket Presidential Legislative Council Bill".split())
 _TAIL = re.compile(r"(?:\.\d+)*(?:[a-z](?![a-z]))?(?:[-/:][A-Za-z0-9]+(?:\.\d+)*|\(\w{1,4}\))*(?: §§? ?\d+)?")
 _FIRST = re.compile(r"\d+(?:\.\d+)?")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
+_STROKED = re.compile(r"\d+(?:[.,]\d+)*")
 _CITATION = re.compile(r"\d+[a-z]?(?:\([a-z]\)|\(\d{1,2}\)|\([ivx]+\)){2,}")
-_STATUTE = re.compile(r"\d+ (?:U\.? ?S\.? ?C\.?|C\.? ?F\.? ?R\.?)(?: §§?)?(?: part)? ?(?=\d)", re.IGNORECASE)
+_STATUTE = re.compile(
+    r"\d+ (?:U\.? ?S\.? ?C\.?|C\.? ?F\.? ?R\.?|F\.? ?R\.?|F\.[23]d|Stat\.|U\.S\.)(?: §§?)?(?: part)? ?(?=\d)",
+    re.IGNORECASE,
+)
 _ENUMERATED = re.compile(r"(?: \(\d{4}\))?(?:, ?| ?- ?|,? (?:and|or|to|through|&) )$")
-_PLURAL = re.compile(r" (?:[a-z]+[^\Ws]s|people|men|women|children|persons|percent)\b(?! of\b)")
+# Not "Note 12 explains the loss": a verb of one thing, which ends like a plural.
+_PLURAL = re.compile(
+    r" (?:[a-z]+[^\Ws]s|people|men|women|children|persons|percent)\b"
+    r"(?! (?:of|the|an?|its?|their|that|how|why|whether)\b)"
+)
 # What may be the last token before an identifier's number: a word that names, or what stands behind one.
 _NAMING = frozenset((*_LEGAL, *_SOFT, *(word.lower() for word in _TITLED), "no", "nos", ".", ")", "#", "№"))
 # What may be the last token before a number that is called.
@@ -56,12 +74,19 @@ _CALLING = frozenset(
 _CALLED_DIGITS = re.compile(r"[\d()[\] -]*\d(?:(?: (?:or|and|through|to)|,) [\d() -]*\d)*")
 # "1900 E Street", "2720 34th Street NW"
 _ADDRESS = re.compile(
-    r"\d{1,5}(?:-\d+)? (?:(?:[A-Z]\w*\.?|\d{1,3}(?:st|nd|rd|th)) ){1,3}"
+    r"\d{1,4},? (?:rue|via|calle|avenue|ulica) (?:[a-z]+ )*[A-Z]"
+    r"|\d{1,5}(?:-\d+)? (?:(?:[A-Z]\w*\.?|\d{1,3}(?:st|nd|rd|th)) ){1,3}"
     r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Place|Pl|Square)\b"
 )
 # Makers whose models have numbers for names.
 _MAKES = frozenset("airbus antonov apollo boeing tupolev windows".split())
-_TELLING = (_NAMING | _CALLING | _MAKES) - {":", "number", "(", "on", "at"}
+_TELLING = frozenset("port account postcode zip pin barcode".split()) | (_NAMING | _CALLING | _MAKES) - {
+    ":",
+    "number",
+    "(",
+    "on",
+    "at",
+}
 # Behind these a number may count the plural behind it: "in part 20 people", "Release 5 men".
 _COUNTS_TOO = frozenset(
     "part figure volume class note room release target order report mark measure form stage step block act question "
@@ -95,6 +120,8 @@ def identifier_at(text: str, start: int, before: str, named_until: int) -> Ident
 
 
 def _named(text: str, start: int, before: re.Match[str]) -> Identifier | None:
+    if _GROUPED.match(text, start):
+        return None  # "main lines 240,000" are so many
     word = (before["word"] or "").rstrip(".").lower()
     if word in _DATED and re.match(r"(?:1[5-9]|20|21)\d\d(?![\d/-])", text[start:]):
         return None
@@ -102,6 +129,8 @@ def _named(text: str, start: int, before: re.Match[str]) -> Identifier | None:
     if stands_before and (_is_measured(text, start) or (word in _COUNTS_TOO and _counts(text, start))):
         return None
     begins = before.start()
+    if before["word"] == "Type" and (end := series_end(text, start)) and not text.startswith(tuple(".,;)"), end):
+        return None  # "Type 2 diabetes"
     if before["first"] and before["first"] not in _FIRST_WORDS:
         begins = before.start("word")
     return _identifier(text, begins, start)
@@ -114,7 +143,7 @@ def _counts(text: str, start: int) -> bool:
 
 
 def _is_measured(text: str, start: int) -> bool:
-    digits = re.compile(r"\d[\d.,]*").match(text, start)
+    digits = _STROKED.match(text, start)
     end = digits.end() if digits else start
     return (
         unit_at(text, end) is not None
@@ -134,7 +163,7 @@ def _identifier(text: str, begins: int, start: int, from_: int | None = None) ->
 
 _TELEPHONE = re.compile(
     r"(?<=[Cc]all )(?:11[0-9]|911|999)\b|\+\d{1,3}(?:[ -]?\(?\d+\)?){2,}|\(\d{3}\) ?\d{3}-\d{4}"
-    r"|\d{3}-\d{3}-\d{4}|\d{3}\) ?\d{3}-\d{4}|1-8\d\d-\d{3}-\d{4}"
+    r"|1 8\d\d \d{3} \d{4}|\d{3}-\d{3}-\d{4}|\d{3}\) ?\d{3}-\d{4}|1-8\d\d-\d{3}-\d{4}"
     r"|\d{3}-\d{4}(?!\d)|\d{5}(?:-\d{4})?(?<=[A-Z]{2} \d{5})"
 )
 _CALLED = re.compile(
@@ -149,7 +178,14 @@ _CLOCK = re.compile(
 )
 _AT_TIME = re.compile(r"\b(?:at|by|until|till|from|before|after|around|between|to) $", re.IGNORECASE)
 _HOUR_CAPITALS = re.compile(r"(?:1[0-2]|[1-9])(?:[:.]\d\d)?(?: ?[-–] ?(?:1[0-2]|[1-9]))? ?[AP]M\b")
+# "The session began at 9.30": stocks closed at 9.30, too, but do not begin there.
+_POINTED = re.compile(r"(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)?(?![\d%]|[.,]\d|[ -](?:percent|per cent|million|[a-z]+s\b))")
+_BEGINS_AT = re.compile(
+    r"\b(?:begins?|began|starts?|started|ends?|ended|opens?|arrives?|arrived|leaves?|left|convened?|met|meets?|adjourned)"
+    r" at (?:about )?$"
+)
 _ITEM = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)](?= )|\d{1,2}(?:\.\d{1,2})+\.?(?= [A-Z][a-z])")
+_ITEM_BEFORE = re.compile(r"(?:^|\n)\(?(?:[ivxlc]+|[a-zA-Z])[.)] $")  # "iv. 2. Recommendations"
 _LISTED = re.compile(r"(?:[:;,]|[:;,] (?:and|or)) \(?$")
 _LEADERS = re.compile(r"(?:\. ?){3}$")  # before the page in a table of contents
 _MARK_BEFORE = re.compile(
@@ -162,9 +198,10 @@ _CODE = re.compile(
 )
 # A number behind a space that only counts or measures, as most do: neither date nor time, address nor item follows.
 _ORDINARY = re.compile(
-    r"\((?:1[5-9]|20)\d\d(?:\)| est)|(?<![A-Z][A-Z]) \d+(?:[.,']\d+)?(?:,\d{3})*"
+    r"\((?:1[5-9]|20)\d\d(?:\)| est)|(?<![A-Z][A-Z]) (?!0\d)\d{1,6}(?!\d)(?:[.,']\d+)?(?:,\d{3})*"
     r"(?:%|[.,;:]?(?: (?![A-Z\d]|[ap]\.?m\b|(?:to|and|or|-|through|o'clock|noon|hours|hrs)\b)|$))"
 )
+_MODEL = re.compile(r"\d+(?:[./-]\w+)*")
 _STROKES = re.compile(r"\d+(?:[./:']\d+)*")
 
 
@@ -173,7 +210,9 @@ def is_ordinary(text: str, start: int, before: str) -> bool:
 
     `before` is the key of the token before the number.
     """
-    if before in _TELLING or not start or not _ORDINARY.match(text, start - 1):
+    if before in _TELLING or not start or not _ORDINARY.match(text, start - 1) or may_name(text, start):
+        return False
+    if before == "at" and _BEGINS_AT.search(text, max(0, start - 24), start):
         return False
     return before not in _CALLING or not _CALLED.search(text, max(0, start - 25), start)
 
@@ -185,10 +224,10 @@ def no_figure_end(text: str, start: int, before: str) -> int | None:
     """
     if end := _clock_end(text, start):
         return end
-    if before in _CALLING and _CALLED.search(text, max(0, start - 25), start):
+    if before in _CALLING and not _GROUPED.match(text, start) and _CALLED.search(text, max(0, start - 25), start):
         return _end(_CALLED_DIGITS.match(text, start))
     if before in _MAKES:
-        return _end(_STROKES.match(text, start))
+        return _end(_MODEL.match(text, start))
     if before == "." and _LEADERS.search(text, max(0, start - 6), start):
         return start + 1
     if found := _ADDRESS.match(text, start):
@@ -201,6 +240,7 @@ def no_figure_end(text: str, start: int, before: str) -> int | None:
         or _mark_end(text, start)
         or _end(_TELEPHONE.match(text, start - (last in ("+", "("))))
         or _code_end(text, start)
+        or series_end(text, start)
     )
 
 
@@ -210,6 +250,8 @@ def _end(found: re.Match[str] | None) -> int | None:
 
 def _clock_end(text: str, start: int) -> int | None:
     if found := _CLOCK.match(text, start):
+        return found.end()
+    if (found := _POINTED.match(text, start)) and _BEGINS_AT.search(text, max(0, start - 24), start):
         return found.end()
     found = _HOUR_CAPITALS.match(text, start)
     return found.end() if found and _AT_TIME.search(text, max(0, start - 9), start) else None
@@ -221,6 +263,8 @@ def _item_end(text: str, start: int, last: str) -> int | None:
     opened = last == "("
     if last in ("", "\n") or before in ("(", "\n(", '"(', '"', '\n"', ' "'):
         return _end(_ITEM.match(text, start - opened))
+    if last == " " and _ITEM_BEFORE.search(text, max(0, start - 8), start):
+        return _end(_ITEM.match(text, start))
     if last in ("(", " ") and _LISTED.search(text, max(0, start - 8), start):
         item = _ITEM.match(text, start - opened)
         behind = (

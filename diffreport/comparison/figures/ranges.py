@@ -27,6 +27,7 @@ MOVES = frozenset(
     "gone amended reduction improvement expansion shift shifted slipped slipping dropped dropping revision".split()
 )
 _MOST_WORDS_TO_VERB = 8  # "rose in price, after a long pause, from"
+_COUNTED = re.compile(r" (?:[a-z]+ )?(?:[a-z]+[^\Wsui]s|people|men|women|children|persons)\b")
 _STOPS = frozenset(".;:!?\n")
 
 
@@ -50,6 +51,8 @@ def joined_at(text: str, first: Amount, lead: str, moves: bool) -> Joined | None
     second = amount_at(text, found.end())
     if second is None or not _fit(first, second):
         return None
+    if first.before and second.kind == "count" and second.scale == 1 and _COUNTED.match(text, second.end):
+        return None  # "€2 million to 17 projects"
     word = found["word"] or "-"
     shares = first.kind == "count" and second.kind != "count" and not second.before
     if word in ("and", "or") and lead != "between":

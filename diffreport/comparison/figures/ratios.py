@@ -29,6 +29,9 @@ _RANKS = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 
 _BEGINS = frozenset((" in", " ou", " of", " ti", "-ti"))  # of what follows a number that is part of a ratio
+# "one job in ten": of the small numbers of things alone, else "two men in three towns" were one.
+_NOUN_IN = re.compile(r"(?: [a-z]+){1,2}? (?:in(?: every)?|out of(?: every)?) ")
+_PLURAL_BEHIND = re.compile(r" (?:[a-z]+ )?(?:[a-z]{2,}[^\Wsui]s|people|men|women|children)\b")
 _IN = re.compile(r" (?:in(?: every)?|out of(?: every)?|of every) ")
 _OUT_OF = re.compile(r" (?:out of|of every|in every)")
 # "one in ten", "3 in 1,000": nobody tells a share in elevenths.
@@ -40,6 +43,10 @@ _OF_WORDS = re.compile(rf"(?:(?P<count>[a-z]+|\d+)[ -])?(?P<name>{_NAMES})(?P<pl
 _SHARE_FOLLOWS = re.compile(
     r" (?:of|more|less|fewer|higher|lower|larger|smaller|as|to|in|by|from|since|on)\b|[.,;:)]|$"
 )
+# "Two were hurt and a third was killed" is a rank.
+_VERB_FOLLOWS = re.compile(r" (?:have|are|were|need|remain|live|work|do|(?P<one>has|had|is|was|lives|works|remains))\b")
+_HALF_NOUN = re.compile(r" (?:past|mast|brothers?|sisters?|term|time|measures?)\b")
+_PAST = re.compile(r" (?:past|to) (?:[a-z]+|\d{1,2})\b(?! (?:of|percent|per)\b)")  # "a quarter past ten"
 _HALF_OF = re.compile(rf" an?(?: (?P<scale>{'|'.join(MAGNITUDES)})\b|(?= ))")
 _NO_SHARE_BEFORE = re.compile(
     r"\b(?:first|second|latter|former|other|this|that|each|last|next|past|previous|upper|lower|top|bottom"
@@ -60,7 +67,18 @@ _TO_ONE = re.compile(r"(?P<a>\d+(?:\.\d+)?) ?: ?(?P<b>\d+(?:,\d{3})*(?:\.\d+)?)(
 _RATIO_BEFORE = re.compile(r"\b(?:ratios?|odds|scale|proportions?)\b[^.;]{0,30}$", re.IGNORECASE)
 
 _RANK_DIGITS = re.compile(r"(?P<n>\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
+# "The 7th Fleet", "5th Avenue" are names.
+_NAMED_BEHIND = re.compile(
+    r" (?:[A-Z][a-z]+ )?(?:Fleet|Brigade|Army|Division|Regiment|Corps|Battalion|Airborne|Infantry|Squadron|Wing|Avenue"
+    r"|Street|Republic|Amendment)\b"
+)
 _RANK_WORDS = re.compile(rf"(?:(?P<ten>{_TENS})[ -]?)?(?P<name>{_RANKS})\b(?!-(?![a-z]*(?:est|most)\b))", re.IGNORECASE)
+# Set phrases in which no series is counted.
+_SET_PHRASE = re.compile(
+    r"(?i:first (?:aid|place|come|served|sight|hand|instance|lad(?:y|ies)|names?|responders?)"
+    r"|second (?:thoughts?|to none|instance|homes?|languages?|nature|lieutenants?|hand)"
+    r"|third (?:part(?:y|ies)|genders?|countr(?:y|ies)|world|sector|persons?)|fifth columns?)\b"
+)
 _ADVERB = re.compile(r"(?:(?:^|[.;:!?\n]\s*|\(|\b(?:and|at|but|if|when|came|from the)\s)$)", re.IGNORECASE)
 
 
@@ -85,6 +103,8 @@ class Rank(NamedTuple):
 def ratio_at(text: str, start: int, amount: Amount | None) -> Ratio | None:
     """Return the share or multiple that begins at a place; `amount` is the number that stands there, if any."""
     if amount is not None and amount.kind == "count":
+        if amount.value == 1 and (share := _noun_share(text, amount)):
+            return share
         if text[amount.bare_end : amount.bare_end + 3] not in _BEGINS:
             return _to_one(text, start) if ":" in text[amount.bare_end : amount.bare_end + 2] else None
         if (found := _IN.match(text, amount.bare_end)) and (share := _share(text, amount, found)):
@@ -92,6 +112,15 @@ def ratio_at(text: str, start: int, amount: Amount | None) -> Ratio | None:
         if end := multiple_end(text, amount.bare_end):
             return Ratio(start, end, amount.value, "times")
     return None
+
+
+def _noun_share(text: str, part: Amount) -> Ratio | None:
+    """Return the share told as "one job in ten", where nothing is counted by the second number."""
+    found = _NOUN_IN.match(text, part.bare_end)
+    share = _share(text, part, found) if found else None
+    if share is None or not found or _PLURAL_BEHIND.match(text, share.end):
+        return None
+    return share
 
 
 def multiple_end(text: str, end: int) -> int | None:
@@ -135,9 +164,11 @@ def fraction_at(text: str, start: int) -> Ratio | None:
     if scaled := _OF_SCALE.match(text, found.end()):
         part = (parts or Decimal(1)) / _FRACTIONS[name]
         return Ratio(start, scaled.end(), MAGNITUDES[scaled["scale"]] * part, "", "count")
+    if name == "quarter" and parts is None and _PAST.match(text, found.end()):
+        return None
     if parts is None:
         article = start - 2 if text[max(0, start - 3) : start].lower() in (" a ", "a ", "\na ") else None
-        if article is None or found["plural"] or not _SHARE_FOLLOWS.match(text, found.end()):
+        if article is None or found["plural"] or not _tells_share(text, found.end(), name):
             return None
         return Ratio(article, found.end(), 1 / Decimal(_FRACTIONS[name]), "")
     if parts >= _FRACTIONS[name] or (parts == 1) == bool(found["plural"]):
@@ -145,6 +176,14 @@ def fraction_at(text: str, start: int) -> Ratio | None:
     if name == "quarter" and _OF_A_YEAR.search(text, max(0, start - 12), start):
         return None
     return Ratio(start, found.end(), parts / _FRACTIONS[name], "")
+
+
+def _tells_share(text: str, end: int, name: str) -> bool:
+    """Tell whether what stands behind "a third" makes it a share, and no rank."""
+    if _SHARE_FOLLOWS.match(text, end):
+        return True
+    verb = _VERB_FOLLOWS.match(text, end)
+    return verb is not None and (name == "quarter" or not verb["one"])
 
 
 def _half(text: str, found: re.Match[str], parts: Decimal | None) -> Ratio | None:
@@ -155,6 +194,8 @@ def _half(text: str, found: re.Match[str], parts: Decimal | None) -> Ratio | Non
         or found["plural"]
         or (parts is None and _NO_SHARE_BEFORE.search(text, max(0, start - 12), start))
     ):
+        return None
+    if _HALF_NOUN.match(text, end):
         return None
     half = Decimal("0.5")
     if of := _HALF_OF.match(text, end):
@@ -168,6 +209,8 @@ def _half(text: str, found: re.Match[str], parts: Decimal | None) -> Ratio | Non
 def rank_of_digits(text: str, start: int) -> Rank | None:
     """Return the ordinal of digits that begins at a place: "21st"."""
     found = _RANK_DIGITS.match(text, start)
+    if found and _NAMED_BEHIND.match(text, found.end()):
+        return None
     return Rank(start, found.end(), Decimal(found["n"].replace(",", ""))) if found else None
 
 
@@ -183,6 +226,8 @@ def rank_at(text: str, start: int) -> Rank | None:
         return None
     if not ten and found[0][0].isupper() and text[found.end() : found.end() + 2].strip()[:1].isupper():
         return None  # "Second World War"
+    if not ten and _SET_PHRASE.match(text, start):
+        return None
     if name == "second" and text[max(0, start - 4) : start].lower() in ("per ", "a/"):
         return None
     return Rank(start, found.end(), SPELLED.get(ten, Decimal(0)) + _ORDINALS[name])

@@ -9,29 +9,35 @@ from typing import NamedTuple
 # Symbol: names and abbreviations in lower case; a name of more than three letters also has its plural.
 _MEASURES = """
 mm: mm, millimeter, millimetre; cm: cm, centimeter, centimetre; m: meter, metre; km: km, kms, kilometer, kilometre;
-mi: mile; nmi: nautical mile; ft: foot, feet; yd: yard; in: inch, inches;
-m²: square meter, square metre, sq m, sq. m; km²: square kilometer, square kilometre, sq km, sq. km;
-mi²: square mile, sq mi, sq. mi; ft²: square foot, square feet, sq ft, sq. ft; ha: ha, hectare; acre: acre;
-m³: cubic meter, cubic metre, cu m, cu. m; ft³: cubic foot, cubic feet, cu ft; km³: cubic kilometer, cubic kilometre;
-l: liter, litre; ml: milliliter, millilitre; gal: gallon; bbl: barrel; bu: bushel;
-mg: milligram, milligramme; g: gram, gramme; kg: kg, kgs, kilo, kilogram, kilogramme; lb: lbs; oz: ounce;
-t: tonne, metric ton, ton; kt: kilotonne, kiloton; Mt: megatonne, megaton; Gt: gigatonne;
-W: watt; kW: kilowatt; MW: mw, megawatt; GW: gigawatt; TW: terawatt; kV: kilovolt; V: volt;
-kWh: kwh, kilowatt hour; MWh: megawatt hour; GWh: gigawatt hour; TWh: terawatt hour; kVA: kilovolt ampere;
-J: joule; kJ: kilojoule; MJ: megajoule; GJ: gigajoule; PJ: petajoule; EJ: exajoule; kcal: kilocalorie; cal: calorie;
-Hz: hertz; kHz: kilohertz; MHz: megahertz; GHz: gigahertz; dB: decibel;
-KB: kilobyte; MB: megabyte; GB: gigabyte; TB: terabyte; PB: petabyte; kbit/s: kbps; Mbit/s: mbps; Gbit/s: gbps;
-°C: degree celsius, degrees celsius, degree centigrade, degrees centigrade;
-°F: degree fahrenheit, degrees fahrenheit; °: degree; ppm: parts per million; ppb: parts per billion;
-km/h: kph, kmh, kilometers per hour, kilometres per hour; mph: miles per hour; kn: knot; TEU: teu
+mi: mile; nmi: nautical mile; ft: foot, feet; yd: yard; in: inch, inches; m²: square meter, square metre, sq m, sq. m;
+km²: square kilometer, square kilometre, sq km, sq. km; mi²: square mile, sq mi, sq. mi; ft²: square foot, square
+feet, sq ft, sq. ft; ha: ha, hectare; acre: acre; m³: cubic meter, cubic metre, cu m, cu. m; ft³: cubic foot, cubic
+feet, cu ft; km³: cubic kilometer, cubic kilometre; l: liter, litre; ml: milliliter, millilitre; gal: gallon; bbl:
+barrel; bu: bushel; mg: milligram, milligramme; g: gram, gramme; kg: kg, kgs, kilo, kilogram, kilogramme; lb: lbs; oz:
+ounce; t: tonne, metric ton, metric tonne, ton; kt: kilotonne, kiloton; Mt: megatonne, megaton; Gt: gigatonne; W:
+watt; kW: kilowatt; MW: mw, megawatt; GW: gigawatt; TW: terawatt; kV: kilovolt; V: volt; kWh: kwh, kilowatt hour; MWh:
+megawatt hour; GWh: gigawatt hour; TWh: terawatt hour; kVA: kilovolt ampere; J: joule; kJ: kilojoule; MJ: megajoule;
+GJ: gigajoule; PJ: petajoule; EJ: exajoule; kcal: kilocalorie; cal: calorie; Hz: hertz; kHz: kilohertz; MHz:
+megahertz; GHz: gigahertz; dB: decibel; KB: kilobyte; MB: megabyte; GB: gigabyte; TB: terabyte; PB: petabyte; kbit/s:
+kbps; Mbit/s: mbps; Gbit/s: gbps; °C: degree celsius, degrees celsius, degree centigrade, degrees centigrade; °F:
+degree fahrenheit, degrees fahrenheit; °: degree; ppm: parts per million; ppb: parts per billion; acre-foot: acre
+foot, acre feet; hl: hectoliter, hectolitre; cl: centiliter, centilitre; bcm: bcm; bcf: bcf; tcf: tcf; µm: micrometer,
+micrometre; nm: nanometer, nanometre; ct: carat; Btu: btu; hp: hp, horsepower; Pa: pascal; kPa: kilopascal; hPa:
+hectopascal; Bq: becquerel; Sv: sievert; mSv: millisievert; MVA: megavolt ampere; km/h: kph, kmh, kilometers per hour,
+kilometres per hour; mph: miles per hour; kn: knot; TEU: teu
 """
 # Symbols that are no words: printed with just these letters.
 _SYMBOLS = (
     "mm cm m km nmi ft yd m² km² ft² mi² ha m³ km³ ft³ l L ml mg g kg lb oz t kt Mt Gt W kW MW GW TW kV kVA kWh MWh "
     "GWh TWh kJ MJ GJ PJ EJ kcal Hz kHz MHz GHz dB kB KB MB GB TB PB °C °F ° ppm ppb bbl mph tCO2 MtCO2 GtCO2 tCO2e "
-    "MtCO2e GtCO2e km² µg μg hl cl bpd boe"
+    "MtCO2e GtCO2e µg μg hl cl bpd boe m2 km2 m3 km3 ft2 ft3 nm MMBtu ktoe Mtoe MWe kWp MWp GWp kPa hPa MPa Bq kBq "
+    "mSv µSv MVA"
 ).split()
-_SAME_SYMBOL = {"L": "l", "kB": "KB", "μg": "µg", "bpd": "bbl/day"}
+# In reports on land and sea "nm" is a nautical mile, as in "territorial sea: 12 nm".
+_SAME_SYMBOL = {
+    "m2": "m²", "km2": "km²", "m3": "m³", "km3": "km³", "ft2": "ft²", "ft3": "ft³", "nm": "nmi", "L": "l",
+    "kB": "KB", "μg": "µg", "bpd": "bbl/day",
+}  # fmt: skip
 _PERIODS = {
     "second": "seconds secs sec", "minute": "minute minutes mins min", "hour": "hour hours hrs hr h",
     "day": "day days", "week": "week weeks", "fortnight": "fortnight fortnights", "month": "month months",
@@ -45,23 +51,26 @@ _SHARES = {
 }
 # Sign: the words and codes for it. A currency without a sign of its own is its code, or its name.
 _SUMS = """
-$: usd, us$, dollar, u.s. dollar, us dollar, american dollar; €: eur, euro; £: gbp, pound, pound sterling;
-¥: jpy, yen; ₹: inr, rupee, indian rupee; CHF: chf, franc, swiss franc; CNY: cny, rmb, yuan, renminbi;
-₽: rub, ruble, rouble; ₩: krw; ₺: try, lira; ₴: uah, hryvnia; ₪: ils, nis, shekel; SEK: sek, swedish krona;
-NOK: nok; DKK: dkk; cent: cent; dinar: dinar; dirham: dirham; riyal: riyal; rial: rial; peso: peso; real: reais;
-shilling: shilling; naira: naira; rand: rand; baht: baht; taka: taka; afghani: afghani; tenge: tenge; som: som;
-lek: lek, leke; zloty: zloty; forint: forint; krona: krona, kronor; krone: krone, kroner; leu: lei; lev: leva
+$: usd, us$, dollar, u.s. dollar, us dollar, american dollar; €: eur, euro; £: gbp, pound, pound sterling; ¥: jpy,
+yen; ₹: inr, rupee, indian rupee; CHF: chf, franc, swiss franc; CNY: cny, rmb, yuan, renminbi; ₽: rub, ruble, rouble;
+₩: krw; ₺: try, lira; ₴: uah, hryvnia; ₪: ils, nis, shekel; SEK: sek, swedish krona; NOK: nok; DKK: dkk; cent: cent;
+pence: pence, penny, pennies; dinar: dinar; dirham: dirham; riyal: riyal; rial: rial; peso: peso; real: reais;
+shilling: shilling; naira: naira; rand: rand; baht: baht; taka: taka; afghani: afghani; tenge: tenge; som: som; lek:
+lek, leke; zloty: zloty; forint: forint; krona: krona, kronor; krone: krone, kroner; leu: lei; lev: leva
 """
-# Codes that stand for themselves; those that are English words ("ALL", "TOP") are left out.
+# Codes that stand for themselves; those that are other words too ("ALL", "TOP", "COP 26") are left out.
 CODES = (
     "USD EUR GBP JPY CHF CNY RMB INR RUB KRW TRY UAH ILS NIS SEK NOK DKK CAD AUD NZD HKD SGD TWD ZAR BRL MXN ARS "
-    "CLP COP PLN CZK HUF RON BGN RSD BAM MKD ISK THB IDR MYR PHP VND PKR BDT LKR NPR AFN IRR IQD SYP LBP JOD EGP "
+    "CLP PLN CZK HUF RON BGN RSD BAM MKD ISK THB IDR MYR PHP VND PKR BDT LKR NPR AFN IRR IQD SYP LBP JOD EGP "
     "TND DZD LYD NGN KES UGX TZS ETB GHS XAF XOF CFA AED SAR QAR KWD BHD OMR KZT UZS GEL AMD AZN MDL SDR"
 ).split()
 _SIGNS = "$€£¥₹₽₩₺₴₪₫₦₱₡₲₵₸₮฿"
 
 MONEY = (
     rf"(?:(?:US|[A-Z]{{1,3}})?[{_SIGNS}] ?|(?:{'|'.join(CODES)})(?:[ -]?[{_SIGNS}])? ?(?=[\d(-])"
+    # a code that is not listed, where the number can only be a sum
+    r"|[A-Z]{3} ?(?=\d{1,3}(?:[,' ]\d{3})+(?![\d-])"
+    r"|\d+(?:\.\d+)?(?:-\d+)? ?(?:million|billion|trillion|bn|m|mn|crore|lakh)\b)"
     r"|(?:Rs\.?|Rp|Kč|Ksh|TSh|USh|Lek) ?(?=[\d(-]))"
 )
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from diffreport.model import Document, Kind
+from diffreport.model import Block, Document, Kind
 
 # What stands above the entries; leaders and numbers alone may as well be a table of figures.
 _TITLE = re.compile(
-    r"(?:table of )?contents|inhaltsverzeichnis|table des mati\u00e8res|sommaire|\u00edndice", re.IGNORECASE
+    r"(?:(?:table|list|index|summary) of )?(?:the )?(?:contents?|sections|chapters|parts|tables|figures|maps"
+    r"|boxes|annexes|appendices|articles|topics)|index|contents (?:page|list)|in this (?:report|issue|edition|volume"
+    r"|document|bulletin|review|publication|guide|chapter)|what(?:'s| is) inside|inside(?: this (?:report|issue))?"
+    r"|inhalt(?:sverzeichnis|s\u00fcbersicht)?|table des mati\u00e8res|sommaire|\u00edndice(?: general)?|contenido"
+    r"|indice",
+    re.IGNORECASE,
 )
+# What stands above the column of pages, or of titles.
+_COLUMN = re.compile(r"(?:pages?|page (?:no|number)s?|p|pp|chapter|section|subject|title|no|seite)", re.IGNORECASE)
 _TITLE_ABOVE = 3  # a word for the pages or one for the authors may stand between
 # A contents page has so many entries at least, one behind the other, and their pages go forward.
 _LEAST_ENTRIES = 5
@@ -58,7 +66,15 @@ def contents(document: Document) -> frozenset[int]:
             continue
         if goes_on or sum(entry.is_heading for entry in found) >= _HEADED * len(found):
             out.update(entry.block for entry in found)
+            out.update(_titles(blocks, above, found[0].block))
     return frozenset(out)
+
+
+def _titles(blocks: Sequence[Block], above: range, first: int) -> range:
+    """Return the blocks above the entries from their title on, none if anything else stands between."""
+    start = next((k for k in reversed(above) if _TITLE.fullmatch(_folded(blocks[k].text))), first)
+    between = [_folded(blocks[k].text) for k in range(start + 1, first)]
+    return range(start, first if all(map(_COLUMN.fullmatch, between)) else start + 1)
 
 
 def _entry(block: int, text: str, headings: set[str], titled: set[str]) -> _Entry | None:
@@ -84,4 +100,4 @@ def _apart(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return text.strip(" .").casefold()
+    return text.strip(" .:").replace("\u2019", "'").casefold()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,6 +19,9 @@ _LEAST_BY_ONE = 0.8
 # So many of them stand inside a sentence, where nobody counts anything with a bare number.
 _LEAST_INSIDE = 0.5
 _DIGITS = 4
+# "[p. 40]", "{101}": a mark that nobody sets in a sentence but to say where a page began
+_MARK = re.compile(r"(?:\[(?:p|pp|pg|page|s|seite|fol|f)\.?|[{|]|\[\[|<)(\d{1,4})[\]}|>]{1,2}", re.IGNORECASE)
+_MARK_TOKENS = 5
 
 
 class _Folio(NamedTuple):
@@ -55,12 +59,25 @@ def _candidates(n: int, words: Words, side: int) -> Iterator[_Folio]:
             continue
         start, end = (op.j1, op.j2) if side else (op.i1, op.i2)
         said = [at for at in range(start, end) if not tokens[at].isspace()]
-        for at in dict.fromkeys((said[0], said[-1])) if said else ():
-            if tokens[at].isdecimal() and len(tokens[at]) <= _DIGITS and tokens[at][0] != "0":
-                is_alone = len(said) == 1 and op.tag != "replace"
-                span = start if at == said[0] else said[-2] + 1, end if at == said[-1] else said[1]
-                is_inside = all(_text.is_word(_beside(tokens, at, step)) for step in (-1, 1))
-                yield _Folio(int(tokens[at]), n, k, span, is_alone, is_inside)
+        for first, last, number in _numbers(tokens, said):
+            is_alone = last - first == len(said) - 1 and op.tag != "replace"
+            span = start if not first else said[first - 1] + 1, end if last == len(said) - 1 else said[last + 1]
+            if first and last < len(said) - 1:
+                continue  # inside of what changed
+            is_inside = first != last or all(_text.is_word(_beside(tokens, said[first], step)) for step in (-1, 1))
+            yield _Folio(number, n, k, span, is_alone, is_inside)
+
+
+def _numbers(tokens: Tokens, said: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield what may be the number of a page at either end of some words: its first and last word, and the number."""
+    words = [tokens[at] for at in said]
+    for at in dict.fromkeys((0, len(said) - 1)) if said else ():
+        if words[at].isdecimal() and len(words[at]) <= _DIGITS and words[at][0] != "0":
+            yield at, at, int(words[at])
+    for size in range(3, min(_MARK_TOKENS, len(words)) + 1):
+        for first in dict.fromkeys((0, len(words) - size)):
+            if found := _MARK.fullmatch("".join(words[first : first + size])):
+                yield first, first + size - 1, int(found[1])
 
 
 def _beside(tokens: Tokens, k: int, step: int) -> str:

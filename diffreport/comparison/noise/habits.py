@@ -8,6 +8,7 @@ from typing import NamedTuple
 from diffreport import text as _text
 from diffreport.comparison.noise.breaks import breaks_told
 from diffreport.comparison.noise.contents import contents
+from diffreport.comparison.noise.counted import counts_told
 from diffreport.comparison.noise.frames import frame_labels
 from diffreport.comparison.noise.heads import Head, head_noise, heads, typed_bullets
 from diffreport.comparison.noise.lone import lone_noise
@@ -15,12 +16,13 @@ from diffreport.comparison.noise.otherwords import told_apart
 from diffreport.comparison.noise.pages import begins_with_number, page_numbers, running_heads
 from diffreport.comparison.noise.periods import moves_on
 from diffreport.comparison.noise.phrases import opcodes_of
-from diffreport.comparison.noise.plumbing import PLUMBING, fields, is_plumbing, plumbing_told
+from diffreport.comparison.noise.plumbing import PLUMBING, asks_alike, controls, fields, plumbing_told
 from diffreport.comparison.noise.references import Shifted, numbers_told, shifted
 from diffreport.comparison.noise.routine import (
     HEAD_BLOCKS,
     Issue,
     counts_on,
+    heads_apart,
     is_routine,
     is_title_framed,
     issue_of,
@@ -45,12 +47,18 @@ class Habits(NamedTuple):
     labels: tuple[frozenset[str], frozenset[str]]
     contents: tuple[frozenset[int], frozenset[int]]
     typed: tuple[str, str]  # letters that stand for bullets
+    controls: tuple[frozenset[int], frozenset[int]]  # blocks that work a page
     numbers: Shifted
+    titles: tuple[Mapping[int, str], Mapping[int, str]]  # without partner, and why they are no content
 
     def of_lone(self, link: Link, documents: tuple[Document, Document]) -> str | None:
         """Name the noise class of a link without a partner, None if it is content."""
         side = 0 if link.old else 1
         block = (link.old or link.new)[0]
+        if why := self.titles[side].get(block):
+            return why
+        if block in self.controls[side]:
+            return PLUMBING
         return lone_noise(block, documents[side], self.pages[side], self.heads[side], self.contents[side])
 
 
@@ -60,25 +68,32 @@ def habits_of(old: Document, new: Document, links: Sequence[Link], differing_lin
     for link in map(links.__getitem__, differing_links):
         differing[0].update(link.old)
         differing[1].update(link.new)
+    apart = (
+        [k for link in links if not link.new for k in link.old],
+        [k for link in links if not link.old for k in link.new],
+    )
     words = Vocabulary(old, differing[0]), Vocabulary(new, differing[1])
     variants = _with_fields(variants_of(*words), (old, new), differing)
+    issues = issue_of(old.edition), issue_of(new.edition)
     return Habits(
-        (issue_of(old.edition), issue_of(new.edition)),
+        issues,
         variants,
         (page_numbers(old), page_numbers(new)),
         (running_heads(old), running_heads(new)),
         frame_labels([block.text for block in old.blocks], [block.text for block in new.blocks]),
         (contents(old), contents(new)),
         (typed_bullets(old, variants.misread[0]), typed_bullets(new, variants.misread[1])),
+        (controls(old, differing[0].union(apart[0])), controls(new, differing[1].union(apart[1]))),
         shifted((old, new), links),
+        heads_apart((old, new), links, issues),
     )
 
 
 def _with_fields(variants: Variants, documents: tuple[Document, Document], differing: Sequence[set[int]]) -> Variants:
     """Return variants for which the empty fields of a form are one, however it asks for their text."""
-    found: dict[str, str] = {}
-    for document, own in zip(documents, differing, strict=True):
-        found |= fields(document.blocks[k].text for k in sorted(own))
+    found = fields(
+        document.blocks[k].text for document, own in zip(documents, differing, strict=True) for k in sorted(own)
+    )
     if not found:
         return variants
     words = {_text.key(field): (meant, PLUMBING) for field, meant in found.items()}
@@ -107,7 +122,8 @@ def words_of(link: Link, documents: tuple[Document, Document], habits: Habits, s
         ]
         ops = breaks_told(ops, (a, b), (paged[0], paged[1]), habits.typed, _are_guessed(documents))
     ops = _routine_told(ops, (a, b), link, documents, habits)
-    ops = plumbing_told(ops, a, b)
+    ops = plumbing_told(ops, a, b, olds[0], news[0])
+    ops = counts_told(ops, a, b)
     ops = told_apart(numbers_told(ops, a, b, habits.numbers), a, b)
     return content_kept(ops, a, b), a, b
 
@@ -136,8 +152,12 @@ def _routine_told(
         places = link.old[0], link.new[0]
         if all(k in own for k, own in zip(places, habits.contents, strict=True)):
             whole = "contents"
-        elif is_plumbing(documents[0].blocks[places[0]]) and is_plumbing(documents[1].blocks[places[1]]):
+        elif all(k in own for k, own in zip(places, habits.controls, strict=True)) or asks_alike(
+            documents[0].blocks[places[0]].text, documents[1].blocks[places[1]].text
+        ):
             whole = PLUMBING
+        elif all(k in own for k, own in zip(places, habits.heads, strict=True)):
+            whole = "furniture"
         elif max(places) < HEAD_BLOCKS or documents[0].reader.startswith("html/"):
             of = masthead(documents, places)
             whole, numbered = "routine" if is_routine(of) else None, numbers_issue(of)

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from diffreport.comparison.noise.plumbing import PLUMBING, is_plumbing
 from diffreport.model import Document
 
 # What a transcriber puts before the title or behind the last word. It names his work: a ministry produces as well.
+_MADE = (
+    r"(?:prepared|produced|made|created|typed(?: in)?|keyed(?: in)?|entered|scanned|transcribed|digiti[sz]ed|proofread"
+    r"|proof-read|ocred|encoded|marked up|converted|corrected)"
+)
+_E_TEXT = r"(?:e-?(?:text|book)|electronic (?:text|edition|version)|digital (?:text|edition|version)|transcription)"
 _CREDIT = re.compile(
-    r"(?:this )?(?:e-?(?:text|book) (?:was )?(?:prepared|produced|typed|scanned|proofread)"
-    r"|(?:was )?(?:transcribed|digiti[sz]ed|proofread)) (?:and \w+ )?(?:from [\w ]{1,60}? )?by\b.{1,120}",
+    rf"(?:this |the )?(?:{_E_TEXT} (?:edition )?(?:of .{{1,100}}? )?(?:was )?{_MADE}"
+    r"|(?:was )?(?:transcribed|digiti[sz]ed|proofread|proof-read|keyed(?: in)?|scanned|ocred))"
+    r" (?:and \w+ )?(?:(?:from|for) [\w ]{1,60}? )?by\b.{1,120}"
+    rf"|(?:.{{1,120}}[,;.:(\u2013\u2014-] ?)?{_MADE} (?:and \w+ )?from (?:the )?(?:(?:scanned|page|digital|archived) )+"
+    r"(?:images?|scans|copies|copy|photographs)\b.{0,120}"
+    rf"|(?:\W*(?:end|start|beginning) of (?:the |this )?{_E_TEXT}\b.{{0,200}})"
+    rf"|.{{0,120}}\b{_E_TEXT} {_MADE} by\b.{{1,120}}",
     re.IGNORECASE,
 )
 
@@ -25,6 +34,4 @@ def lone_noise(
         return "furniture"
     if block in heads or pages.get(block) == text:
         return "furniture"
-    if is_plumbing(document.blocks[block]):
-        return PLUMBING
     return "contents" if block in contents else None

@@ -12,20 +12,34 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from diffreport import text as _text
+from diffreport.comparison.cleanup import word_weight
 from diffreport.comparison.noise.vocabulary import Vocabulary
 
-# What no printer sets: a digit or a capital I inside a word, a digit for its first letter, or in an acronym.
-_ODD = re.compile(r"[a-z]I[a-z]|[a-z]['\u2019]?\d[a-z]|^\d[a-z]{3,}$|^[A-Z]\.\d$")
+# What no printer sets: digits or a capital I inside a word, a digit for its first or last letter, or in an acronym.
+# What is meant shows whether it is so: "coast1" has a footnote.
+_ODD = re.compile(
+    r"^[A-Za-z]+['\u2019]?[0-9]+[a-z]+$|[a-z]I[a-z]|[a-z]['\u2019]?\d[a-z]|^\d[a-z]{3,}$|^[A-Z]\.\d$"
+    r"|^[A-Za-z]{3,}[0158]$"
+    r"|^[a-z]*(?:[a-z]\d|\d[a-z]){2,}\w*$|^[A-Z]I[a-z]{2,}$"
+)
 _MEANT = {"0": "o", "1": "li", "5": "s", "6": "b", "8": "b", "9": "g", "I": "li", "'": ("",), "\u2019": ("",)}
 _MOST_MEANINGS = 16  # of one word; more is no word
 _LEAST_LETTERS = 4  # fewer are too easily a word: but not an acronym that stands there so often
 _COMMON = 10
 # So many different misread words show that an edition was read from paper.
 _LEAST_MISREAD = 3
-# Letters that are read for each other; a word so read stands once, the word it is in both editions so often.
-_CONFUSED = (("t", "l"), ("c", "e"), ("h", "b"), ("f", "t"), ("i", "l"), ("rn", "m"), ("cl", "d"), ("li", "h"))
+# Letters that are read for each other; a word so read stands once, and nowhere in the other edition.
+_CONFUSED = (
+    *(("t", "l"), ("c", "e"), ("h", "b"), ("f", "t"), ("i", "l"), ("rn", "m"), ("cl", "d"), ("li", "h"), ("v", "y")),
+    *(("o", "c"), ("u", "n"), ("f", "s"), ("g", "q"), ("j", "i"), ("k", "h"), ("nn", "m"), ("ii", "n"), ("vv", "w")),
+    *(("m", "in"), ("ri", "n"), ("tl", "d"), ("r", "n"), ("z", "s")),
+)
+# Vowels are as well, but then there is often another word.
+_VOWELS = (("e", "o"),)
+# The word that it is stands so often in both editions together, and in each; one of so many letters in the other alone.
 _LEAST_USES = 3
 _WHOLE_LETTERS = 5
+_LONG_LETTERS = 8
 _BRACKETED = re.compile(r"([a-z])\d+([a-z])")
 # Brackets read as letters are told by so many numbers that stand between the same two.
 _LEAST_BRACKETED = 10
@@ -65,20 +79,32 @@ def _meant(word: str, here: Vocabulary, there: Vocabulary) -> str:
 def _confused(here: Vocabulary, there: Vocabulary) -> Iterator[tuple[str, str]]:
     """Yield words that stand once, with the common word that differs by letters that look alike."""
     for word, n in here.folded.items():
+        if len(word) < _WHOLE_LETTERS and not there.folded[word] and word.isalpha() and word_weight(word) == 1:
+            yield from ((word, one) for one, is_vowel in _resembling(word) if word_weight(one) < 1 and not is_vowel)
         if n > 1 or there.folded[word] or len(word) < _WHOLE_LETTERS or not word.isalpha():
             continue
-        meant = {one for one in _resembling(word) if min(here.uses_folded(one), there.uses_folded(one)) >= _LEAST_USES}
+        meant = {one for one, is_vowel in _resembling(word) if _is_known(one, is_vowel, here, there)}
         if len(meant) == 1 and here.uses_folded(word) == 1 and not there.uses_folded(word):
             yield word, meant.pop()
 
 
-def _resembling(word: str) -> Iterator[str]:
-    """Yield what a word may be if one of its letters was misread."""
-    for pair in _CONFUSED:
+def _is_known(word: str, is_vowel: bool, here: Vocabulary, there: Vocabulary) -> bool:
+    """Tell whether a word is known well enough to be what another was meant to be."""
+    uses = here.uses_folded(word), there.uses_folded(word)
+    if is_vowel and len(word) <= _WHOLE_LETTERS:
+        return False  # "these", "those"
+    if not is_vowel and len(word) >= _LONG_LETTERS and uses[1]:
+        return True
+    return min(uses) > 0 and sum(uses) >= _LEAST_USES
+
+
+def _resembling(word: str) -> Iterator[tuple[str, bool]]:
+    """Yield what a word may be if one of its letters was misread, and whether that is a vowel for another."""
+    for pair in (*_CONFUSED, *_VOWELS):
         for read, meant in (pair, pair[::-1]):
             at = word.find(read)
             while at >= 0:
-                yield word[:at] + meant + word[at + len(read) :]
+                yield word[:at] + meant + word[at + len(read) :], pair in _VOWELS
                 at = word.find(read, at + 1)
 
 
@@ -92,7 +118,7 @@ def _bracketed(words: Iterable[str]) -> Counter[str]:
     return Counter("".join(found.groups()) for found in map(_BRACKETED.fullmatch, words) if found)
 
 
-_LOOKS = str.maketrans({"0": "o", "1": "l", "5": "s", "6": "b", "8": "b", "9": "g", "I": "l"})
+_LOOKS = str.maketrans({"0": "o", "1": "l", "5": "s", "6": "b", "8": "b", "9": "g", "I": "l", "i": "l", "|": "l"})
 
 
 def looks(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -22,6 +23,10 @@ _LEAST_PAGES = 5
 # "55 Chapter 3: Roads and Ports", "Annual Report | 17": what stands above or below the text of every page
 _HEAD = re.compile(r"(\d{1,4})[ |.\u2013\u2014-]+(\D.*\D)|(\D.*\D)[ |\u2013\u2014-]+(\d{1,4})")
 _HEAD_LETTERS = 120
+# "Page 14 of 88", "- 14 -": alone in a block
+_CALLED = re.compile(r"\W*(?:page|pg\.?|p\.|seite)\s?(\d{1,4})(?: ?(?:of|/|von) ?\d{1,4})?\W*", re.IGNORECASE)
+_BARE = re.compile(r"\W{0,3}(\d{1,4})\W{0,3}")
+_LEAST_CALLED = 3  # what says that it is a page needs less evidence
 _LEAST_BY_ONE = 0.8  # of the steps from one to the next; figures that rise do not rise so
 _PAGE_WORDS = (100, 2000)
 _PAGES_MISSED = 6  # one behind the other: their number is not read, or on no block's start
@@ -123,20 +128,49 @@ def _regular(run: Sequence[_Candidate]) -> tuple[list[_Candidate], float]:
 
 
 def running_heads(document: Document) -> frozenset[int]:
-    """Return the blocks that are nothing but a page's number beside one text that stands on every page.
+    """Return the blocks that are nothing but a page's number, or one text that stands beside it on every page.
 
-    Evidence: the text stands beside numbers that rise in five blocks and more, with other blocks between them.
+    Evidence: the text stands beside numbers that rise in five blocks and more, with other blocks between them, in
+    their block or right beside it; or a number is called a page's, in three blocks and more.
     Cost: linear in blocks.
     """
     found: dict[str, list[tuple[int, int]]] = {}
+    called: list[tuple[int, int]] = []
+    bare: list[tuple[int, int]] = []
     for k, block in enumerate(document.blocks):
-        if len(block.text) <= _HEAD_LETTERS and block.kind not in SPECIAL and (head := _HEAD.fullmatch(block.text)):
+        text = block.text
+        if len(text) > _HEAD_LETTERS or block.kind in SPECIAL or not any(map(text.__contains__, "0123456789")):
+            continue
+        if head := _HEAD.fullmatch(text):
             found.setdefault(head[2] or head[3], []).append((k, int(head[1] or head[4])))
+        if page := _CALLED.fullmatch(text):
+            called.append((k, int(page[1])))
+        elif page := _BARE.fullmatch(text):
+            bare.append((k, int(page[1])))
+    out = {k for places in found.values() if _are_pages(places, _LEAST_PAGES) for k, _ in places}
+    if _are_pages(called, _LEAST_CALLED):
+        out.update(k for k, _ in called)
+    return frozenset(out.union(_heads_beside(document.blocks, bare)))
+
+
+def _are_pages(places: Sequence[tuple[int, int]], least: int) -> bool:
+    """Tell whether numbers in blocks apart rise as those of pages do."""
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(places)]
+    are_apart = all(blocks > 1 and 0 < pages <= _PAGES_MISSED for blocks, pages in steps)
+    by_one = sum(pages == 1 for _, pages in steps)
+    return len(places) >= least and are_apart and by_one >= _LEAST_BY_ONE * len(steps)
+
+
+def _heads_beside(blocks: Sequence[Block], bare: Sequence[tuple[int, int]]) -> set[int]:
+    """Return the blocks of bare numbers of pages, and of the lines that stand beside every one of them."""
+    if not _are_pages(bare, _LEAST_PAGES):
+        return set()
     out: set[int] = set()
-    for places in found.values():
-        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(places)]
-        are_apart = all(blocks > 1 and 0 < pages <= _PAGES_MISSED for blocks, pages in steps)
-        by_one = sum(pages == 1 for _, pages in steps)
-        if len(places) >= _LEAST_PAGES and are_apart and by_one >= _LEAST_BY_ONE * len(steps):
-            out.update(k for k, _ in places)
-    return frozenset(out)
+    for steps in ((-1, -2), (1, 2)):
+        lines = [[(k + step, blocks[k + step].text) for step in steps if 0 <= k + step < len(blocks)] for k, _ in bare]
+        counts = Counter(text for of in lines for _, text in of if len(text) <= _HEAD_LETTERS)
+        every = {text for text, n in counts.items() if n >= _LEAST_BY_ONE * len(bare)}
+        for (k, _), of in zip(bare, lines, strict=True):
+            if own := [at for at, text in of if text in every]:
+                out.update((k, *own))
+    return out

@@ -13,14 +13,20 @@ from diffreport.model import Opcode
 
 _IN_DATES = frozenset((*MONTHS, *(month[:3] for month in MONTHS)))
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
-_FISCAL = re.compile(r"FY-?(\d{4}|\d\d)", re.IGNORECASE)
+# "FY22", "SY2022", "end-2022": a year with what kind it is, or which part of it, in one word
+_FISCAL = re.compile(r"(?:[FCSAMTP]Y|FYE|HY)['\u2019]?-?(\d{4}|\d\d)", re.IGNORECASE)
+_PART_OF_YEAR = re.compile(r"(?:end|mid|early|late|year-end|start|beginning)-(\d{4})", re.IGNORECASE)
+_HALF_OR_QUARTER = re.compile(
+    r"(Q[1-4]|H[12])[- ]?'?(\d{4}|\d\d)|(\d{4}|\d\d)-?(Q[1-4]|H[12])|([1-4]Q|[12]H)(\d{4}|\d\d)"
+)
 _SEASON = re.compile(r"(\d{4})/(\d{4}|\d\d)")
 _YEAR = re.compile(r"\d{4}")
 _DASHES = frozenset("-\u2010\u2011\u2012\u2013/")
 
 # A number of this name, not a year.
 _NUMBERED = frozenset(
-    "resolution no no. nr number law decree order article rule regulation directive flight room page version part "
+    "route road bus train highway motorway model type resolution no no. nr number law decree order article rule "
+    "regulation directive flight room page version part "
     "section postcode call extension altitude population iso iec $ \u20ac \u00a3 usd eur # about approximately "
     "roughly nearly almost exactly only some".split()
 )
@@ -35,24 +41,26 @@ _EVENTS = frozenset(
     "retired resigned fled seized captured overthrown attacked invaded merged split burned sank discovered "
     "invented due coup flood floods war attack attacks treaty accord agreement revolution election elections "
     "earthquake drought crisis massacre uprising constitution referendum census convention summit hurricane "
-    "fire explosion ceasefire truce".split()
+    "fire explosion ceasefire truce matures mature matured expires expired lapses lapsed".split()
 )
 # What is still to come is a deadline.
-_TO_COME = frozenset("will shall to expected planned scheduled due must should".split())
+_TO_COME = frozenset("set slated will shall to expected planned scheduled due must should".split())
 _KINDS_OF_YEAR = frozenset("fy fiscal financial calendar budget school academic year".split())
 _MONTHS = frozenset(map(str.lower, MONTHS))
 _ENDS = frozenset(("end", "close", "start", "beginning"))
 _SUMS = frozenset("total sum number crowd group maximum minimum average some".split())
 _COUNTED = frozenset(
     "persons people men women children cases civilians soldiers km kilometres kilometers miles m metres meters ha "
-    "hectares tons tonnes kg feet members voters percent % dollars euros".split()
+    "hectares tons tonnes kg feet members voters percent % dollars euros seconds minutes hours days nights "
+    "weeks months years times pages words copies pieces items cases applications complaints households families "
+    "inmates patients "
+    "pupils students workers employees staff vehicles ships houses homes beds seats litres liters barrels".split()
 )
 # They end as a plural does.
 _NO_PLURALS = frozenset("was is has as its this his does says sees".split())
 _BEFORE_PERIODS = frozenset(
     (
-        "the this its their our in during of for on and or early mid late throughout "
-        "spring summer autumn fall winter mid- q1 q2 q3 q4"
+        "the this its their our in during early mid late throughout spring summer autumn fall winter mid- q1 q2 q3 q4"
     ).split()
 )
 
@@ -69,20 +77,39 @@ def moves_on(op: Opcode, texts: tuple[Sequence[str], Sequence[str]], issues: tup
 def _periods(tokens: Sequence[str], span: tuple[int, int], issue: Issue) -> Iterator[str]:
     """Yield which of the edition's own periods each word is: "year", "month", a season; "" for anything else."""
     for k in range(*span):
-        if tokens[k] == issue.names[1] and issue.month:
-            is_day = _DAY.fullmatch(_word(tokens, k, -1)) or _word(tokens, k, 1) != issue.names[0]
-            yield "" if is_day else "month"
+        if tokens[k] in issue.months:
+            yield "month" if _is_of_year(tokens, k, issue.names[0]) else ""
+        elif tokens[k] in issue.quarters:
+            is_number = tokens[k][:1] == "Q"
+            yield "quarter" if is_number or _word(tokens, k, 1) == "quarter" else ""
         elif not (tokens[k].isspace() or tokens[k] in _DASHES):
             yield _year(tokens, k, issue.year) if issue.year else ""
 
 
+def _is_of_year(tokens: Sequence[str], k: int, own: str) -> bool:
+    """Tell whether a month stands with the year of its issue, and without a day."""
+    if _DAY.fullmatch(_word(tokens, k, -1)):
+        return False
+    behind = [token for token in tokens[k + 1 : k + 6] if not token.isspace() and token not in (".", ",")]
+    return behind[:1] == [own]
+
+
 def _year(tokens: Sequence[str], k: int, own: int) -> str:
     token = tokens[k]
+    if (found := _FISCAL.fullmatch(token)) and (season := _season(found[1], _beside(tokens, k, 1), own)):
+        return f"fiscal {season}"
     if found := _FISCAL.fullmatch(token):
         return "fiscal" if int(found[1]) % 100 == own % 100 else ""
+    if found := _PART_OF_YEAR.fullmatch(token):
+        return "" if int(found[1]) != own or _is_no_period(tokens, k) else "part"
+    if found := _HALF_OR_QUARTER.fullmatch(token):
+        part, year = found[1] or found[4] or found[5], found[2] or found[3] or found[6]
+        return f"{part} of year" if int(year) % 100 == own % 100 else ""
     if found := _SEASON.fullmatch(token):
         return _season(found[1], found[2], own)
     before, behind = _beside(tokens, k, -1), _beside(tokens, k, 1)
+    if found := _FISCAL.fullmatch(before):
+        before = found[1]
     if before and (season := _season(before, token, own)):
         return f"end of {season}"
     if behind and (season := _season(token, behind, own)):
@@ -110,9 +137,11 @@ def _is_no_period(tokens: Sequence[str], k: int) -> bool:
     words = [word for word in words if word not in _KINDS_OF_YEAR and word not in _MONTHS]
     earlier, before = ["", "", *words][-2:]
     behind = _word(tokens, k, 1)
-    if before in _NUMBERED or before in _LIMITS or behind in _COUNTED:
+    if before in _NUMBERED or behind in _COUNTED:
         return True
-    if behind in _EVENTS or (before in ("in", "of") and earlier in _EVENTS):
+    if before in _LIMITS and not (before == "by" and _is_past(tokens, k)):
+        return True
+    if behind in _EVENTS or (before in ("in", "of") and earlier in _EVENTS and not _did_not_happen(words)):
         return True
     if before in ("in", "for") and not _TO_COME.isdisjoint(words[-6:-1]):
         return True
@@ -127,6 +156,18 @@ def _is_no_period(tokens: Sequence[str], k: int) -> bool:
         and behind not in _NO_PLURALS
     )
     return is_plural and before not in _BEFORE_PERIODS and not before.endswith(("'s", "\u2019s"))
+
+
+def _is_past(tokens: Sequence[str], k: int) -> bool:
+    """Tell whether what was so by a year is told as past: "by 2022 the bank had ended"."""
+    behind = list(tokens[k + 1 : k + 16])
+    end = next((n for n, token in enumerate(behind) if token in (".", ";")), len(behind))
+    return "had" in behind[:end]
+
+
+def _did_not_happen(words: Sequence[str]) -> bool:
+    """Tell whether the event before a year is one that there was not: "no elections in 2022"."""
+    return not {"no", "not", "without", "neither", "never"}.isdisjoint(words[-6:-2])
 
 
 def _ends_date(tokens: Sequence[str], k: int) -> bool:

@@ -34,6 +34,28 @@ _MOST_COUNTED = 0.5
 _MOST_CONTEXT = 2  # words on either side that belong to the term: "Ministry of Fisheries", "migrant workers"
 _LETTERS = 3  # of a term; a shorter one is a letter of a list, or a code
 
+# A name of the same consonants needs fewer places; one place, in an edition that has spelled so many names anew.
+_LEAST_RESPELLED = 3
+_LEAST_NAMES = 2
+_CONSONANTS = 3
+_VOWELS = "aeiouy"
+_ARTICLE = re.compile(r"^(?:(?:[ae]l|ul)$|[ae](?:l|sh(?=sh)|([dnrstz])(?=\1))(?=.{3})|[ae][dnrstz]$)")
+_HEARD = tuple(
+    (re.compile(written), heard)
+    for written, heard in (
+        ("^abd[aeu]l(?=.{3})", "abd"),
+        ("kh|ck|q|c(?!h)", "k"),
+        ("gh", "g"),
+        ("dh", "d"),
+        ("ph", "f"),
+        ("t(?:s)?ch", "ch"),
+        ("sch", "sh"),
+        ("dzh|dj|zh", "j"),
+        (r"([^aeiouy])\1", r"\1"),
+    )
+)
+_UNHEARD = re.compile("(?<![sc])h|[aeiouyw'\u2019]")
+
 _BEFORE_NOUNS = frozenset(
     "a an the this that these those its their his her our my your no each every some any all several many most few "
     "other both such of in for by with from at on between among against under over through about into".split()
@@ -45,6 +67,12 @@ _TITLES = frozenset(
     "sheikh imam bishop captain lord lady sir".split()
 )
 # Who says it is no name: another source is another claim.
+_NOUN = re.compile(
+    r"..(?:[^aeiou][eo]r|ist|ee|ian|ment|tion|sion|ness|ity|ship|ism|man|woman|person|people|agency|office|group)$"
+)
+# What stands between a noun and what was its adjective: "people experiencing homelessness".
+_AROUND_PERSONS = frozenset("with experiencing living having affected by who are have in of using the a".split())
+_STEM_LETTERS = 5
 _SAYING = frozenset(
     "said says say stated states state announced announces reported reports report claimed claims claim alleged "
     "asserted estimated estimates estimate according".split()
@@ -102,18 +130,78 @@ def terms_in(places: Places, documents: tuple[Document, Document], words: Mappin
         for k in (0, 1):
             uses[k][name[k]] += len(of)
     pairs_of_one = [pair for pair in places if len(pair[0]) == len(pair[1]) == 1]
+    rare: list[tuple[tuple[str, str], list[tuple[Tokens, Tokens]]]] = []
+    respelled = 0
     for name, pairs in groups.items():
-        found = [place for pair in pairs for place in places[pair]]
-        count = len(found)
-        if count < _LEAST_PLACES or count < _LEAST_CONSISTENT * max(uses[0][name[0]], uses[1][name[1]]):
+        count = sum(len(places[pair]) for pair in pairs)
+        if count < _LEAST_CONSISTENT * max(uses[0][name[0]], uses[1][name[1]]):
             continue
-        if len({place.link for place in found}) < _LEAST_BLOCKS:
-            continue
-        seen = _Seen(found, words)
-        if not all(_may_be_renamed(*pair, seen.are_names()) for pair in pairs):
-            continue
-        if seen.is_nominal() and (term := _gone(seen.forms(), count, documents)):
-            yield _with_compounds(term, pairs_of_one)
+        if count < _LEAST_RESPELLED:
+            rare.append((name, pairs))
+        elif count >= _LEAST_PLACES or sound_alike(*name) or all(_are_reordered(*pair) for pair in pairs):
+            for term in _terms(pairs, places, documents, words, _LEAST_BLOCKS):
+                respelled += sound_alike(*name)
+                yield _with_compounds(term, pairs_of_one)
+    if respelled >= _LEAST_NAMES:
+        for pairs in (pairs for name, pairs in rare if sound_alike(*name)):
+            yield from _terms(pairs, places, documents, words, 1)
+
+
+def _terms(
+    pairs: Sequence[tuple[Tokens, Tokens]],
+    places: Places,
+    documents: tuple[Document, Document],
+    words: Mapping[int, Words],
+    blocks: int,
+) -> Iterator[Term]:
+    """Yield the term that some pairs of words are the forms of, if it was renamed in so many blocks."""
+    found = [place for pair in pairs for place in places[pair]]
+    if len({place.link for place in found}) < blocks:
+        return
+    seen = _Seen(found, words)
+    is_respelled = all(sound_alike("".join(old), "".join(new)) for old, new in pairs) and seen.are_names()
+    if is_respelled and any(_is_common("".join(side), documents) for pair in pairs for side in pair):
+        return  # "Council" is no other spelling of "Counsel"
+    may_be = (
+        is_respelled
+        or all(_are_reordered(*pair) for pair in pairs)
+        or (all(_may_be_renamed(*pair, seen.are_names()) for pair in pairs) and seen.is_nominal())
+    )
+    if may_be and (term := _gone(seen.forms(), len(found), documents)):
+        yield term
+
+
+def _are_reordered(old: Tokens, new: Tokens) -> bool:
+    """Tell whether two terms have the same words in another form: "disabled persons", "persons with disabilities"."""
+    stems = [
+        {token[:_STEM_LETTERS] for token in side if word_weight(token) == 1 and token not in _AROUND_PERSONS}
+        for side in (old, new)
+    ]
+    return old[:1] != new[:1] and stems[0] == stems[1] and len(stems[0]) > 1
+
+
+def _is_common(name: str, documents: tuple[Document, Document]) -> bool:
+    """Tell whether a name, in lower case, stands in lower case in either document."""
+    pattern = re.compile(rf"(?<!\w){re.escape(name)}s?(?!\w)")
+    return any(name in block.text and pattern.search(block.text) for document in documents for block in document.blocks)
+
+
+def sound_alike(old: str, new: str) -> bool:
+    """Tell whether two names, in lower case, may be one brought over from another script: "Kharkov", "Kharkiv"."""
+    first, second = _skeleton(old), _skeleton(new)
+    return first == second and len(first) >= _CONSONANTS and (old[-1] in _VOWELS) == (new[-1] in _VOWELS)
+
+
+def _skeleton(name: str) -> str:
+    """Return the consonants of a name as they are heard, without articles."""
+    out = ""
+    for word in re.split(r"[\s-]+", name):
+        word = _ARTICLE.sub("", word)
+        for written, heard in _HEARD:
+            word = written.sub(heard, word)
+        out += word[:1].replace("e", "").replace("a", "").replace("i", "").replace("o", "").replace("u", "")
+        out += _UNHEARD.sub("", word[1:])
+    return out
 
 
 def _with_compounds(term: Term, pairs: Sequence[tuple[Tokens, Tokens]]) -> Term:
@@ -176,7 +264,12 @@ class _Seen:
             return False
         if self._share(self._is_source) > _MOST_COUNTED:
             return False
-        return self._share(self._is_noun) >= _LEAST_NOMINAL or self.are_names()
+        return self._share(self._is_noun) >= _LEAST_NOMINAL or self.are_names() or self._share(self._ends_as_noun) == 1
+
+    def _ends_as_noun(self, place: Place) -> bool:
+        """Tell whether both terms have the ending of a noun: "provider", "offeror"."""
+        _, old, new = self._words[place.link]
+        return all(_NOUN.search(_stem((_text.key(side),))) for side in (old[place.i2 - 1], new[place.j2 - 1]))
 
     def _is_source(self, place: Place) -> bool:
         return self._beside(place, 1) in _SAYING or not _SAYING.isdisjoint(self._beside(place, -k) for k in (1, 2, 3))
@@ -196,7 +289,7 @@ class _Seen:
             for token in (*old[place.i1 : place.i2], *new[place.j1 : place.j2])
             if word_weight(_text.key(token)) == 1
         ]
-        return all(token[:1].isupper() for token in said) and self._beside(place, -1) not in ("", ".")
+        return all(any(map(str.isupper, token)) for token in said) and self._beside(place, -1) not in ("", ".")
 
     def forms(self) -> list[tuple[Tokens, Tokens]]:
         """Return the old and the new words of each place, with the words around that belong to them everywhere."""
@@ -224,7 +317,14 @@ def _gone(forms: Sequence[tuple[Tokens, Tokens]], count: int, documents: tuple[D
     if max(len(old), len(new)) > _MOST_LEFT * count:
         return None
     names = [_name("".join(form[k]) for form in forms) for k in (0, 1)]
+    forms = [*forms, *filter(None, map(_with_article, forms))]
     return Term(tuple(dict.fromkeys(forms)), names[0], names[1], tuple(dict.fromkeys(old)))
+
+
+def _with_article(form: tuple[Tokens, Tokens]) -> tuple[Tokens, Tokens] | None:
+    """Return a form with the article before it, if that changes with it: "an academy", "a charter"."""
+    articles = ["an" if side[0][:1].lower() in "aeiou" else "a" for side in form]
+    return ((articles[0], " ", *form[0]), (articles[1], " ", *form[1])) if articles[0] != articles[1] else None
 
 
 def _name(printed: Iterable[str]) -> str:

@@ -12,14 +12,17 @@ from dataclasses import dataclass
 
 from diffreport import text as _text
 from diffreport.comparison.anchored import tag_of
-from diffreport.comparison.noise.renamed import Term, shared, terms_in
+from diffreport.comparison.noise.renamed import Term, shared, sound_alike, terms_in
 from diffreport.comparison.noise.tenses import Place, Tense, tense_in
 from diffreport.comparison.noise.variants import Variants
-from diffreport.comparison.words import Tokens, Words
+from diffreport.comparison.words import Run, Tokens, Words, united
 from diffreport.model import Document, Kind, Link, Opcode, Rewrite
 
 GLOBAL = "global_rewrite"
 _MOST_TOKENS = 9  # of what replaced a term, spaces counted
+# "An academy" is "a charter": the article is the word's behind it.
+_ARTICLES = ("a", "an")
+_ARTICLE_TOKENS = 2  # with its space
 # Behind one of these a verb has no tense: "continued to use" is more than "used" in another.
 _BEFORE_INFINITIVES = frozenset("to can cannot could may might must shall should will would do does did not".split())
 
@@ -61,7 +64,7 @@ class Rewrites:
                 kept.append(op._replace(noise=None))
             else:
                 kept += _trimmed(op, old, new)
-        return _united(kept), old, new
+        return united(kept), old, new
 
     def _of(self, op: Opcode, old: Tokens, new: Tokens) -> int | None:
         """Return the number of the term that an opcode replaces, -1 for the tense, None for neither."""
@@ -102,9 +105,40 @@ def rewrites_in(documents: tuple[Document, Document], links: Sequence[Link], wor
         for op in ops:
             if op.tag == "replace" and not op.noise and max(op.i2 - op.i1, op.j2 - op.j1) <= _MOST_TOKENS:
                 keys = tuple(map(_text.key, old[op.i1 : op.i2])), tuple(map(_text.key, new[op.j1 : op.j2]))
-                places[keys].append(Place(n, op.i1, op.i2, op.j1, op.j2))
+                m = _ARTICLE_TOKENS * all(side[0] in _ARTICLES and len(side) > _ARTICLE_TOKENS for side in keys if side)
+                keys = keys[0][m:], keys[1][m:]
+                places[keys].append(Place(n, op.i1 + m, op.i2, op.j1 + m, op.j2))
+                for part in _names_in(run := (op.i1, op.i2, op.j1, op.j2), old, new):
+                    if part != run:
+                        pair = (
+                            tuple(map(_text.key, old[part[0] : part[1]])),
+                            tuple(map(_text.key, new[part[2] : part[3]])),
+                        )
+                        places[pair].append(Place(n, *part))
     terms = tuple(terms_in(places, documents, texts))
     return Rewrites(terms, tense_in(places, documents, links, texts))
+
+
+def _names_in(run: Run, old: Tokens, new: Tokens) -> Iterator[Run]:
+    """Yield the names of two runs that were only spelled anew, beside what is content: at both ends, and the rest."""
+    i1, i2, j1, j2 = run
+    if _is_respelled("".join(old[i1:i2]), "".join(new[j1:j2])):
+        return  # as a whole
+    while i1 < i2 and j1 < j2 and (old[i1].isspace() or _is_respelled(old[i1], new[j1])):
+        if not old[i1].isspace():
+            yield i1, i1 + 1, j1, j1 + 1
+        i1, j1 = i1 + 1, j1 + 1
+    while i1 < i2 and j1 < j2 and (old[i2 - 1].isspace() or _is_respelled(old[i2 - 1], new[j2 - 1])):
+        if not old[i2 - 1].isspace():
+            yield i2 - 1, i2, j2 - 1, j2
+        i2, j2 = i2 - 1, j2 - 1
+    rest = "".join(old[i1:i2]), "".join(new[j1:j2])
+    if (i1, i2) != run[:2] and all(rest) and _is_respelled(*rest):
+        yield i1, i2, j1, j2
+
+
+def _is_respelled(old: str, new: str) -> bool:
+    return old != new and old[:1].isupper() and new[:1].isupper() and sound_alike(old.casefold(), new.casefold())
 
 
 def _is_frame(op: Opcode, old: Tokens, new: Tokens) -> bool:
@@ -121,13 +155,3 @@ def _trimmed(op: Opcode, old: Tokens, new: Tokens) -> Iterator[Opcode]:
     yield Opcode(tag_of(i1, i2, j1, j2), i1, i2, j1, j2, op.noise)
     if tail:
         yield Opcode("equal", i2, op.i2, j2, op.j2)
-
-
-def _united(ops: Iterable[Opcode]) -> tuple[Opcode, ...]:
-    """Return opcodes, equal ones that touch as one."""
-    out: list[Opcode] = []
-    for op in ops:
-        if out and out[-1].tag == op.tag == "equal":
-            op = Opcode("equal", out[-1].i1, op.i2, out.pop().j1, op.j2)
-        out.append(op)
-    return tuple(out)

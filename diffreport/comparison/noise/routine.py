@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import YEAR
-from diffreport.model import Block, Document, Edition, Kind, Opcode
+from diffreport.model import Block, Document, Edition, Kind, Link, Opcode
 
 MONTHS = ("January February March April May June July August September October November December").split()
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _LABEL_MONTH = re.compile(rf"{YEAR.pattern}-(0[1-9]|1[0-2])(?!\d)")
+_MONTH_NAME = re.compile(rf"\b({'|'.join(month[:3] for month in MONTHS)})(?:[a-z]*)\b\.?")
+_QUARTER = re.compile(r"\bQ([1-4])\b|\b([1-4])Q|\b(first|second|third|fourth) quarter", re.IGNORECASE)
+QUARTERS = ("first", "second", "third", "fourth")
 # An issue says its number, and a file its name, among so many blocks at its head.
 HEAD_BLOCKS = 10
 # "Number 99 Volume X Karsova City": what an issue is called by, each with its number, and perhaps where it is printed.
@@ -40,28 +44,60 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 
+# What says that it is a page that is counted.
+_SURE_COUNTER = re.compile(
+    r"\W*(?:(?:total |unique )?(?:page[- ]?|web ?site )(?:views?|hits|visits|visitors)\W*[\d,.]+"
+    r"|[\d,.]+ (?:page[- ]?views?|page hits)|this page (?:has been|was) (?:viewed|visited|read) [\d,.]+ times"
+    r"|you are visitor (?:number |no\.? )?[\d,.]+)\W*",
+    re.IGNORECASE,
+)
+
 _CLOCK = re.compile(rf"({'|'.join(_WEEKDAYS)}), ({'|'.join(MONTHS)}) (\d{{1,2}}),? (\d{{4}})")
 
 
 class Issue(NamedTuple):
-    """When an edition appeared, by its label or its date: the year, and the name of the month; None where unknown."""
+    """When an edition appeared, by its label or its date: the year, the name of the month, the quarter; None: unknown.
+
+    `months` are the month as it is printed, whole and short, `quarters` the quarter: "Q3", "third".
+    """
 
     year: int | None
-    month: str | None
+    months: tuple[str, ...] = ()
+    quarters: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return the year and the month as they are printed, "" where unknown."""
-        return str(self.year or ""), self.month or ""
+        """Return all words for the year, the month and the quarter as they are printed."""
+        return (str(self.year or ""), *self.months, *self.quarters)
 
 
 def issue_of(edition: Edition) -> Issue:
     """Return when an edition appeared: what its label says, else when it was published."""
     for told in (edition.label, edition.published or ""):
         if found := YEAR.search(told):
-            month = _LABEL_MONTH.search(told)
-            return Issue(int(found[0]), MONTHS[int(month[1]) - 1] if month else None)
-    return Issue(None, None)
+            return Issue(int(found[0]), _months(told), _quarters(told))
+    return Issue(None)
+
+
+def _months(told: str) -> tuple[str, ...]:
+    """Return the month that a label or a date tells, whole and short; none if it tells more than one."""
+    if month := _LABEL_MONTH.search(told):
+        name = MONTHS[int(month[1]) - 1]
+        return _forms(name)
+    found = {name for short in _MONTH_NAME.finditer(told) for name in MONTHS if name.startswith(short[0].rstrip("."))}
+    return _forms(min(found)) if len(found) == 1 else ()
+
+
+def _forms(month: str) -> tuple[str, ...]:
+    return (month, month[:3], "Sept") if month == "September" else (month, month[:3])
+
+
+def _quarters(told: str) -> tuple[str, ...]:
+    found = _QUARTER.search(told)
+    if not found:
+        return ()
+    number = int(found[1] or found[2] or 0) or QUARTERS.index(found[3].lower()) + 1
+    return f"Q{number}", QUARTERS[number - 1], QUARTERS[number - 1].capitalize()
 
 
 class Masthead(NamedTuple):
@@ -90,6 +126,8 @@ def is_routine(of: Masthead) -> bool:
     """Tell whether two blocks are a line that every issue prints anew: its banner, or a web page's counter or clock."""
     if of.is_head and _is_banner(of.blocks[0].text, of.blocks[1].text):
         return True
+    if all(_SURE_COUNTER.fullmatch(block.text) for block in of.blocks):
+        return True
     return (of.are_pages and all(map(_is_counter, of.blocks))) or of.is_clock
 
 
@@ -104,6 +142,28 @@ def is_title_framed(old: str, new: str) -> bool:
     short, long = sorted((old, new), key=len)
     frame, _, name = long.rpartition(_OF_SERIES)
     return name == short and not _SERIES.isdisjoint(frame.casefold().split())
+
+
+def heads_apart(
+    documents: tuple[Document, Document], links: Sequence[Link], issues: tuple[Issue, Issue]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the blocks at the heads of both documents that have no partner though they are one title, with why.
+
+    One is the other in the frame of its series, or they differ in nothing but the year of the edition.
+    """
+    olds = [link.old[0] for link in links if link.old and not link.new and link.old[0] < HEAD_BLOCKS]
+    news = [link.new[0] for link in links if link.new and not link.old and link.new[0] < HEAD_BLOCKS]
+    found: tuple[dict[int, str], dict[int, str]] = {}, {}
+    for i in olds:
+        for j in news:
+            a, b = documents[0].blocks[i].text, documents[1].blocks[j].text
+            why = "furniture" if i == j == 0 and is_title_framed(a, b) else ""
+            years = str(issues[0].year), str(issues[1].year)
+            if years[0] != years[1] and years[0] in a and a.replace(years[0], years[1]) == b:
+                why = "routine"
+            if why:
+                found[0][i] = found[1][j] = why
+    return found
 
 
 class Numbered(NamedTuple):

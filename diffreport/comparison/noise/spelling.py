@@ -21,54 +21,114 @@ _LEAST_NAMES = 2
 _NAME_LETTERS = 6
 
 _VOWELS = "aeiouy"
+
+
+def _ordinals() -> dict[str, str]:
+    """Return the ordinals to ninety-ninth in words, each as it is written in digits."""
+    teens = "eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
+    ones = "first second third fourth fifth sixth seventh eighth ninth".split()
+    out = {word: f"{n}th" for n, word in enumerate(teens, 11)}
+    for n, ten in enumerate("twent thirt fort fift sixt sevent eight ninet".split(), 2):
+        out[f"{ten}ieth"] = f"{n}0th"
+        for k, one in enumerate(ones, 1):
+            end = {1: "st", 2: "nd", 3: "rd"}.get(k, "th")
+            out |= dict.fromkeys((f"{ten}y-{one}", f"{ten}y{one}"), f"{n}{k}{end}")
+    return out
+
+
 # A consonant doubled before an ending, behind two vowels or more: of one syllable they are two words ("filed").
 _DOUBLED = re.compile(rf"(.*[{_VOWELS}][^{_VOWELS}]+[{_VOWELS}]([bdfglmnprst]))\2(ed|ings?|ers?|ors?)")
 # Behind one of these a syllable is a word of its own, and doubled it is another: "refilled", "untapped".
 _PREFIXED = re.compile(
     rf"(?:de|dis|inter|mis|out|over|pre|re|sub|un|under)[^{_VOWELS}]*[{_VOWELS}]([bdfglmnprst])\1(?:ed|ings?|ers?|ors?)"
 )
-_ENDINGS = tuple(
-    (re.compile(pattern), american)
-    for pattern, american in (
-        (r"(.{3,})is(e|ed|es|er|ers|ing|ation|ations)", r"\1iz\2"),
-        (r"(.{3,})ys(e|ed|es|er|ers|ing)", r"\1yz\2"),
-        (r"(.{3,})our(s|ed|ing|able|hood|al|er|ers|ful|)", r"\1or\2"),
-        (r"(.*(?:cent|theat|lit|met|fib|calib|lust|spect))re(s|d|)", r"\1er\2"),
-        (r"(defen|offen|licen|preten)c(e|es|ed|eless|ing)", r"\1s\2"),
-        (r"(catal|dial|anal|monol|epil)ogue(s|)", r"\1og\2"),
-        (r"(.*)dgement(s|)", r"\1dgment\2"),
-        (r"(.*)(?<=program)me(s|)", r"\1\2"),
-        (r"manoeuvre(s|)", r"maneuver\1"),
-        (r"manoeuvr(ed|able|ing)", r"maneuver\1"),
-        (r"(enrol|fulfil|instal|distil|appal)(ments?|s|)", r"\1l\2"),
-        (r"(skil|wil)ful(ly|ness|)", r"\1lful\2"),
-        (r"(an|h|leuk|p)ae(st|m|d)(.+)", r"\1e\2\3"),
-        (r"f(?:oe)t(us|uses|al)", r"fet\1"),
-        (r"(plough)(s|ed|ing|)", r"plow\2"),
-        (r"(ch)eque(s|)", r"\1eck\2"),
-        (r"(s)ceptic(s|al|ism|)", r"\1keptic\2"),
-        (r"mould(s|ed|ing|y|)", r"mold\1"),
-        (r"gr(e)y(s|)", r"gray\2"),
-        (r"tyre(s|)", r"tire\1"),
-        (r"artefact(s|)", r"artifact\1"),
-        (r"(.*)sulph(.+)", r"\1sulf\2"),
-        (r"(.+)wards()", r"\1ward\2"),
-        (r"(diarrh|rrh|gonorrh)oea()", r"\1ea\2"),
-        (r"oe(s|d|st)(.{3,})", r"e\1\2"),
+# What British English has for what American English has, each with letters that a word must have for it. Which word the
+# other edition has shows whether it is so.
+_RULES = tuple(
+    (letters, re.compile(british), american)
+    for letters, british, american in (
+        ("is", r"(.{3,})is(e|ed|es|er|ers|ing|ation|ations|ational|able|ably)", r"\1iz\2"),
+        ("ys", r"(.{2,})ys(e|ed|es|er|ers|ing|able)", r"\1yz\2"),
+        ("our", r"(.{2,})our(.*)", r"\1or\2"),
+        ("re", r"(.*(?:cent|theat|lit|met|fib|calib|lust|spect|sab|somb|meag|och))re(s|)", r"\1er\2"),
+        ("red", r"(.*(?:cent|met|fib|calib|lust|sab|och))red", r"\1ered"),
+        ("ll", r"(.{2,}[aeiou])ll(ous|ously|ist|ists)", r"\1l\2"),
+        ("storeys", r"storeys", r"stories"),
+        ("cosi", r"cosi(er|est|ness|ly)", r"cozi\1"),
+        ("centring", r"(.*)centring", r"\1centering"),
+        ("oeuvre", r"(.*)oeuvre(s|)", r"\1euver\2"),
+        ("oeuvr", r"(.*)oeuvr(ed|er|ers|ing|ings|able|ability)", r"\1euver\2"),
+        ("nc", r"(.*)(defen|offen|licen|preten)c(e|es|ed|eless|ing)", r"\1\2s\3"),
+        ("log", r"(.*[aeio])logu(ed|er|ers|ing)", r"\1log\2"),
+        ("logue", r"(.*[aeio])logue(s|)", r"\1log\2"),
+        ("dgement", r"(.*)dgement(s|)", r"\1dgment\2"),
+        ("programme", r"(.*)programme(s|)", r"\1program\2"),
+        ("l", r"(.*)(enrol|fulfil|instal|distil|appal|instil|enthral)(ments?|s|)", r"\1\2l\3"),
+        ("ful", r"(.*)(skil|wil)ful(ly|ness|)", r"\1\2lful\3"),
+        ("ulness", r"(.*)fulness", r"\1fullness"),
+        ("ae", r"(.*)ae(.{2,})", r"\1e\2"),
+        ("oe", r"(.*)oe(?!s$|d$|rs?$|ing$|ts?$)(.+)", r"\1e\2"),
+        ("foet", r"(.*)foet(us|uses|al)", r"\1fet\2"),
+        ("rrhoea", r"(.*)rrhoea", r"\1rrhea"),
+        ("plough", r"(.*)plough(.*)", r"\1plow\2"),
+        ("cheque", r"(.*)cheque(.*)", r"\1check\2"),
+        ("sceptic", r"(.*)sceptic(.*)", r"\1skeptic\2"),
+        ("ould", r"(.*)(m|sm)ould(.*)", r"\1\2old\3"),
+        ("grey", r"(.*)grey(.*)", r"\1gray\2"),
+        ("tyre", r"(.*)tyre(.*)", r"\1tire\2"),
+        ("artefact", r"(.*)artefact(.*)", r"\1artifact\2"),
+        ("sulph", r"(.*)sulph(.+)", r"\1sulf\2"),
+        ("draught", r"(.*)draught(.*)", r"\1draft\2"),
+        ("gaol", r"(.*)gaol(.*)", r"\1jail\2"),
+        ("kerb", r"(.*)kerb(.*)", r"\1curb\2"),
+        ("storey", r"(.*)storey(.*)", r"\1story\2"),
+        ("pyjama", r"(.*)pyjama(.*)", r"\1pajama\2"),
+        ("moustache", r"(.*)moustache(.*)", r"\1mustache\2"),
+        ("yoghurt", r"(.*)yoghurt(.*)", r"\1yogurt\2"),
+        ("aluminium", r"(.*)aluminium(.*)", r"\1aluminum\2"),
+        ("jeweller", r"(.*)jewellery(.*)", r"\1jewelry\2"),
+        ("aeroplane", r"(.*)aeroplane(.*)", r"\1airplane\2"),
+        ("orientat", r"(.*)orientat(ed|ing)", r"\1orient\2"),
+        ("eable", r"(.*)(lik|siz|sal|mov|rat|blam|nam|tam|us|lov|shar|tak|mistak)eable(.*)", r"\1\2able\3"),
+        ("eing", r"(ag|rout|whing|cring|ting)eing", r"\1ing"),
+        ("onnexion", r"(.*)connexion(.*)", r"\1connection\2"),
+        ("espatch", r"(.*)despatch(.*)", r"\1dispatch\2"),
+        ("enquir", r"enquir(.+)", r"inquir\1"),
+        ("cosy", r"cosy(.*)", r"cozy\1"),
+        (
+            "wards",
+            r"(to|after|for|back|up|down|in|out|on|home|north|south|east|west|side|sky|sea|land|rear|heaven)wards",
+            r"\1ward",
+        ),
+        ("ollen", r"(.*)woollen(s|)", r"\1woolen\2"),
+        ("waggon", r"(.*)waggon(.*)", r"\1wagon\2"),
+        ("t", r"(learn|burn|spoil|dream|lean|leap)t", r"\1ed"),
+        ("elt", r"(sp|sm)elt", r"\1elled"),
+        ("spilt", r"spilt", r"spilled"),
     )
 )
+# People and firms are called so.
+_NAMES_TOO = frozenset(("grey", "greys", "storey", "draughts", "mum"))
+_DOUBLED_TAILS = ("ed", "ing", "ings", "er", "ers", "or", "ors")
 # Words of two forms that no rule has.
 _PAIRS = {
-    "aluminium": "aluminum",
     "ageing": "aging",
-    "jewellery": "jewelry",
-    "cosy": "cozy",
     "practise": "practice",
+    "practises": "practices",
     "practised": "practiced",
     "practising": "practicing",
     "whilst": "while",
     "amongst": "among",
-    "kerb": "curb",
+    "amidst": "amid",
+    "disc": "disk",
+    "discs": "disks",
+    "axe": "ax",
+    "furore": "furor",
+    "gauge": "gage",
+    "mum": "mom",
+    "phoney": "phony",
+    "speciality": "specialty",
+    "specialities": "specialties",
     "first": "1st",
     "second": "2nd",
     "third": "3rd",
@@ -80,15 +140,7 @@ _PAIRS = {
     "ninth": "9th",
     "tenth": "10th",
 }
-# All that end so are looked at.
-_TAILS = tuple(
-    "ed ing ings er ers or ors ise ises ation ations our ours ourable ourhood oural ourful re res ce ces celess "
-    "ogue ogues vre vres vred vring vrable ful fully il ils ilment ilments aemia aemic aediatric aediatrics tus "
-    "tuses tal ough oughs oughed oughing eque eques ceptic ceptics ceptical cepticism ould oulds oulding ouldy "
-    "inium ageing grey greys yre yres tefact tefacts rol rols rolment rolments al als ement ements me mes yse "
-    "sulphur sulphate sulphide sulphates wards oea ogen gus "
-    "yses".split()
-)
+_PAIRS |= _ordinals()
 # What is written in more than one way when a name is brought into Latin letters; longer ones come first.
 _TRANSLITERATED = tuple(
     (re.compile(written), sound)
@@ -111,9 +163,8 @@ def variants(old: Vocabulary, new: Vocabulary) -> Iterator[tuple[str, str]]:
     """Yield words of one edition that the other spells in another way: in lower case, the second standing for both."""
     for here, there in ((old, new), (new, old)):
         for word in map(str.casefold, here.own(there)):
-            if ((other := _PAIRS.get(word, "")) and other in there.folded) or (
-                word.endswith(_TAILS) and (other := _american(word)) != word and other in there.folded
-            ):
+            other = next(filter(there.folded.__contains__, _american(word)), "")
+            if other and (word not in _NAMES_TOO or here.printed[word]):
                 yield word, other
         yield from _without_accents(here, there)
     yield from _respelled_names(old, new)
@@ -136,14 +187,15 @@ def _bare(word: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
 
 
-def _american(word: str) -> str:
-    """Return the American spelling of an English word that may have two, else the word."""
-    if (found := _DOUBLED.fullmatch(word)) and not _PREFIXED.fullmatch(word):
-        return found[1] + found[3]
-    for pattern, american in _ENDINGS:
-        if found := pattern.fullmatch(word):
-            return found.expand(american)
-    return word
+def _american(word: str) -> Iterator[str]:
+    """Yield what may be the American spelling of an English word."""
+    if word in _PAIRS:
+        yield _PAIRS[word]
+    if word.endswith(_DOUBLED_TAILS) and (found := _DOUBLED.fullmatch(word)) and not _PREFIXED.fullmatch(word):
+        yield found[1] + found[3]
+    for letters, british, american in _RULES:
+        if letters in word and (found := british.fullmatch(word)):
+            yield found.expand(american)
 
 
 def _respelled_names(old: Vocabulary, new: Vocabulary) -> Iterator[tuple[str, str]]:

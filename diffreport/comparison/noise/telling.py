@@ -58,6 +58,12 @@ _COURSES = (
     "compliant implemented enabled disabled public private free occupied legal lawful support supported oppose "
     "opposed friend enemy ally adversary attack defend defence defense offensive defensive"
 )
+_PLACES = (
+    "above across after against along among around at before behind below beneath beside between beyond by despite "
+    "down during for from in inside into of off on onto out outside over per through throughout to toward "
+    "towards under underneath unlike until up upon versus via with within without if unless because although whereas "
+    "and or but i you he she it we they who whom whose which what this that these those his her its our their your my"
+)
 _UNITS = (
     "dollar euro pound crown krone krona franc yen yuan rouble ruble peso rupee dinar dirham lira zloty shilling "
     "rand real won kilometre kilometer mile metre meter foot feet yard inch league litre liter gallon barrel tonne "
@@ -88,7 +94,9 @@ _SIDES = tuple(
     )
 )
 _ALWAYS = frozenset(" ".join((_AMOUNTS, _TIMES, _POLARITY, _UNITS)).split())
-_WORDS = frozenset(" ".join((_AMOUNTS, _TIMES, _POLARITY, _MODALITY, _SCALES, _COURSES, _UNITS, _JUDGEMENTS)).split())
+_WORDS = _ALWAYS.union(" ".join((_MODALITY, _SCALES, _COURSES, _JUDGEMENTS)).split())
+# Words of grammar that stand for no thing: a term may hold them, but is none without another word.
+_OF_GRAMMAR = frozenset(_PLACES.split())
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er")
 # Put before a word they make its opposite, or another of its kind.
 _PREFIXES = tuple(
@@ -105,6 +113,8 @@ def tells(old: list[str], new: list[str], are_names: bool = False) -> bool:
     A name may have common words in it: "Public Works"; figures and times tell in a name as well.
     """
     if any(map(_is_always_telling if are_names else is_telling, (*old, *new))):
+        return True
+    if any(_OF_GRAMMAR.issuperset(side) for side in (old, new)):
         return True
     if are_names:
         return False

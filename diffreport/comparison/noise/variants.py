@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from diffreport import text as _text
+from diffreport.comparison.cleanup import word_weight
 from diffreport.comparison.noise import misread, spelling
 from diffreport.comparison.noise.vocabulary import Vocabulary
 
@@ -46,6 +47,8 @@ class Variants(NamedTuple):
             len(old) == 1 and " " in old[0]
         ):  # a figure and its magnitude: "211 th0usand"
             return "".join(old).partition(" ")[0] == "".join(new).partition(" ")[0]
+        if len(old) == len(new) == 1 and {word_weight(old[0].casefold()), word_weight(new[0].casefold())} == {0.5, 1.0}:
+            return True  # "1s" for "is"
         return all(map(_is_no_number, (*old, *new)))
 
 

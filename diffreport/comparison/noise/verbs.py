@@ -34,6 +34,8 @@ _FORMS = (  # base and past; the third person adds an s
 # Those whose third person is another word.
 _ODD = "am was is was are were has had have had do did does did goes went undergoes underwent undoes undid redoes redid"
 
+# American English has the regular past of these.
+_OF_TWO_PASTS = frozenset("burnt dreamt leant leapt learnt spelt spilt knelt lit sped".split())
 _VOWELS = frozenset("aeiou")
 _LETTERS = 3  # of the base of a regular verb
 
@@ -61,7 +63,11 @@ def pasts(present: str) -> frozenset[str]:
     A noun may look like one: the two words of a pair tell more than one of them.
     """
     if present in IRREGULAR:
-        return frozenset((IRREGULAR[present],))
+        past = IRREGULAR[present]
+        both = (
+            (past, *(one for base in _bases(present) for one in _regular(base))) if past in _OF_TWO_PASTS else (past,)
+        )
+        return frozenset(both)
     if not present.isalpha():
         return frozenset()
     return frozenset(past for base in _bases(present) for past in _regular(base))

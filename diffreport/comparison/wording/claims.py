@@ -21,8 +21,14 @@ _SOURCE_WORDS = 12
 _SAID = 6
 # Of what was said so much is said again.
 _SAID_AGAIN = 0.55
+# What is denied follows in so many words of content: "hardly anyone came".
+_DENIED = 2
 # Of two names' words so many letters are compared.
 _ALIKE = 4
+# A source that only says whose own it is has more words than these.
+_OF_ONESELF = 2
+# In a phrase it stands for the name of a source.
+_GAP = "*"
 _PAUSES = frozenset(",;:.()!?\n-")
 
 
@@ -108,8 +114,9 @@ def attribution(pair: Pair) -> Iterator[Shown]:
     elif not any(found[0]) or not any(found[1]):
         side, other = pair.sides[0] if olds else pair.sides[1]
         for source in olds or news:
-            named = {stem for stem in side.stems[slice(*source.named)] if stem}
-            if not named <= other.stem_set and _said_stayed(side, other, source):
+            there = {stem[:_ALIKE] for stem in other.stem_set}
+            named = {stem[:_ALIKE] for stem in side.stems[slice(*source.named)] if stem}
+            if not named <= there and _said_stayed(side, other, source):
                 place = opposite(pair, side, source.whole[0])
                 yield (
                     Shown("attribution_dropped", source.whole, place)
@@ -135,16 +142,17 @@ def _changed_sources(pair: Pair, olds: Sequence[Source], news: Sequence[Source])
 
 
 def _is_denied(side: Side, other: Side, span: Span) -> bool:
-    """Tell whether the other side has what a negation denies: the next word of content."""
-    denied = next((stem for stem in side.stems[span[1] :] if stem), "")
-    return not denied or denied in other.stem_set
+    """Tell whether the other side has what a negation denies: one of the next two words of content."""
+    denied = [stem for stem in side.stems[span[1] :] if stem][:_DENIED]
+    return not denied or not other.stem_set.isdisjoint(denied)
 
 
 def _is_figure(pair: Pair, side: Side, other: Side, cue: Cue) -> bool:
     """Tell whether a changed figure stands where a cue of the other side did."""
     place = opposite(pair, side, cue.start)[0]
     around = range(max(0, place - 1), min(len(other), place + 3))
-    denials = {k for cue in other.cues("negation") for k in range(cue.start, cue.end)}  # "not one"
+    cues = (*other.cues("negation"), *other.cues("scope"))  # "not one", "one of"
+    denials = {k for cue in cues for k in range(cue.start, cue.end)}
     return any(other.changed[k] and numeral_value(other.keys[k]) is not None for k in around if k not in denials)
 
 
@@ -163,24 +171,96 @@ def _once(cues: Sequence[Cue]) -> list[Cue]:
 def _prefixed(pair: Pair) -> tuple[list[int], list[int]]:
     """Return where a changed word of either side is the denial of one of the other: "unable", "able"."""
     prefixes = pair.old.lexicon.prefixes
-    changed = [set(compress(side.keys, side.changed)) for side in (pair.old, pair.new)]
+    stop = pair.old.lexicon.stop  # "into" denies no "to"
+    changed = [set(compress(side.keys, side.changed)) - stop for side in (pair.old, pair.new)]
     denied = [{prefix + key for prefix in prefixes for key in keys} for keys in changed]
     found = changed[0] & denied[1], changed[1] & denied[0]
-    return _places(pair.old, found[0]), _places(pair.new, found[1])
+    return _places(pair, pair.old, found[0]), _places(pair, pair.new, found[1])
 
 
-def _places(side: Side, keys: Collection[str]) -> list[int]:
+def _places(pair: Pair, side: Side, keys: Collection[str]) -> list[int]:
     """Return where words changed that are one of the keys, and no cue for themselves."""
     if not keys:
         return []
     cues = side.cues("negation")
     changed = (k for k, key in enumerate(side.keys) if key in keys and side.changed[k])
-    return [k for k in changed if not any(cue.start <= k < cue.end for cue in cues)]
+    other = pair.new if side is pair.old else pair.old
+    return [
+        k
+        for k in changed
+        if not any(cue.start <= k < cue.end for cue in cues)
+        and any(
+            key and side.keys[k].endswith(key)
+            for key in other.keys[opposite(pair, side, k)[0] : opposite(pair, side, k)[0] + _SAID]
+        )
+    ]
 
 
 def _sources(side: Side) -> list[Source]:
     found = (_source(side, cue) for cue in side.cues("attribution"))
-    return [*(source for source in found if source), *_by_figures(side)]
+    told = [
+        *(source for source in found if source),
+        *_by_figures(side),
+        *_in_brackets(side),
+        *_at_first(side),
+        *_at_last(side),
+    ]
+    return told or list(_framing(side))
+
+
+def _in_brackets(side: Side) -> Iterator[Source]:
+    """Yield the name in brackets that ends a sentence: "(Alpine Monitoring Network)"; an abbreviation is no source."""
+    if ")" not in side.keys[-3:]:
+        return
+    close = len(side) - 1 - side.keys[::-1].index(")")
+    start = next((k for k in range(close - 1, -1, -1) if side.keys[k] == "("), close)
+    names = [word for word in side.words[start + 1 : close] if word[:1].isupper() and not word.isupper()]
+    figures = any(numeral_value(key) is not None for key in side.keys[start + 1 : start + 3])
+    if len(names) > 1 and not figures and close - start <= _SOURCE_WORDS and side.is_changed(start, close):
+        yield Source((start + 1, close), (start, close + 1))
+
+
+def _at_first(side: Side) -> Iterator[Source]:
+    """Yield the source that a sentence begins with: "Per the statistics office, "."""
+    if side.keys[:1] and side.keys[0] in side.lexicon.words("sources_begins"):
+        end = side.clause_end(1, _SOURCE_WORDS)
+        if end < len(side) and side.keys[end] == ",":
+            yield Source((1, end), (0, end))
+
+
+def _at_last(side: Side) -> Iterator[Source]:
+    """Yield the source that a sentence ends with, whatever the verb: ", the central bank assures."""
+    end = len(side)
+    while end and not _text.is_word(side.keys[end - 1]):
+        end -= 1
+    start = next((k for k in range(end - 1, max(0, end - _SOURCE_WORDS // 2 - 1), -1) if side.keys[k] == ","), 0)
+    if not start or end - start <= _OF_ONESELF or not all(side.changed[start:end]):
+        return
+    verb = side.keys[end - 1].endswith((*side.lexicon.verb_endings, "s")) or _is_telling(side, end - 1)
+    subject = side.keys[start + 1] in side.lexicon.words("nouns_articles") or side.words[start + 1][:1].isupper()
+    if verb and subject and side.lexicon.words("limits_joints").isdisjoint(side.keys[start:end]):
+        yield Source((start + 1, end - 1), (start, end))
+
+
+def _framing(side: Side) -> Iterator[Source]:
+    """Yield the changed words that make a sentence what somebody says, whatever the verb: "The board fumed that"."""
+    that = side.lexicon.words("tellings_clause")
+    k = next((k for k, key in enumerate(side.keys[:_SOURCE_WORDS]) if key in that), 0)
+    frame = side.keys[:k]
+    if (
+        k > 1
+        and all(side.changed[:k])
+        and not _PAUSES.intersection(frame)
+        and frame[0] not in side.lexicon.words("tellings_anonymous")
+        and _is_telling(side, k - 1)
+    ):
+        yield Source((0, k - 1), (0, k + 1))
+
+
+def _is_telling(side: Side, k: int) -> bool:
+    """Tell whether a word before "that" is a verb, not the noun of a relative clause."""
+    lexicon, key = side.lexicon, side.keys[k]
+    return key.endswith(lexicon.verb_endings) or key in lexicon.irregular or key in lexicon.verbs
 
 
 def _by_figures(side: Side) -> list[Source]:
@@ -200,9 +280,17 @@ def _source(side: Side, cue: Cue) -> Source | None:
     """Return the source that a cue names, None if it names none."""
     if side.words[cue.start][:1].isupper() and cue.start > 0 and cue.within("tellings"):
         return None  # "the United States"
+    if cue.within("sources") and _GAP in cue.phrase and cue.phrase[-1] != "of":  # "in the bank's own estimation"
+        named = side.words[cue.start + 1 : cue.end - 1]
+        owned = any(word.endswith(("'s", "s'", "\u2019s", "s\u2019")) for word in named)
+        return Source((cue.start + 1, cue.end - 1), (cue.start, cue.end)) if owned else None
     if cue.within("sources"):
         end = side.clause_end(cue.end, _SOURCE_WORDS)
+        if end == cue.end and len(cue.phrase) > _OF_ONESELF:
+            return Source(cue[:2], cue[:2])  # "by his own account,"
         return Source((cue.end, end), (cue.start, end)) if end > cue.end else None
+    if inverted := _inverted(side, cue):
+        return inverted
     start = _subject(side, cue.start)
     if start == cue.start or not _names(side, start, cue.start):
         return None
@@ -212,6 +300,16 @@ def _source(side: Side, cue: Cue) -> Source | None:
         return Source((start, cue.start), (start, side.clause_end(cue.end, _SOURCE_WORDS)))
     end = _end_of_telling(side, cue, start)
     return Source((start, cue.start), (start, end)) if end else None
+
+
+def _inverted(side: Side, cue: Cue) -> Source | None:
+    """Return the source of ", concludes the expert panel,", None if a cue is no such turn."""
+    end = side.clause_end(cue.end, _SOURCE_WORDS)
+    article = side.keys[cue.end : cue.end + 1]
+    opened = cue.start > 1 and side.keys[cue.start - 1] == "," and bool(article)
+    if not opened or article[0] not in side.lexicon.words("nouns_articles") or end - cue.end > _SOURCE_WORDS // 2:
+        return None
+    return Source((cue.end, end), (cue.start, end)) if all(side.changed[cue.start : end]) else None
 
 
 def _subject(side: Side, verb: int) -> int:
@@ -239,7 +337,8 @@ def _names(side: Side, start: int, end: int) -> bool:
     anonymous, be = side.lexicon.words("tellings_anonymous"), side.lexicon.be
     keys = side.keys[start:end]
     words = [key for key in keys if key != "as" and _text.is_word(key)]
-    if side.keys[end - 1] in side.lexicon.words("tellings_before") | anonymous:
+    owned = any(key.endswith(("'s", "s'")) for key in keys)  # "the insurer's report"
+    if side.keys[end - 1] in side.lexicon.words("tellings_before") | (frozenset() if owned else anonymous):
         return False
     return bool(words) and bool(set(words) - anonymous - side.lexicon.stop) and be.isdisjoint(words)
 

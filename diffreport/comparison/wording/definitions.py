@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.comparison.wording.deadlines import MINUTES
@@ -12,6 +12,8 @@ from diffreport.comparison.wording.scales import Shown, opposite
 
 # The subject of a counting rule is near its verb.
 _SUBJECT_WORDS = 12
+# In another order of words two definitions are of one term if so many of their words are the same.
+_ALIKE = 0.5
 # A term that is defined is short.
 _TERM_WORDS = 4
 
@@ -23,12 +25,22 @@ def definition(pair: Pair) -> Iterator[Shown]:
         yield flipped
         return
     frames = [_frame(side) for side in (pair.old, pair.new)]
-    if not all(frames):
+    if not all(frames) or not _is_of_one_term(pair, frames):
         return
     changed = [_telling(pair, *sides) for sides in pair.sides]
     if any(changed):
         old, new = (span or (0, 0) for span in changed)
         yield Shown("definition_changed", old, new)
+
+
+def _is_of_one_term(pair: Pair, frames: Sequence[Cue | None]) -> bool:
+    """Tell whether two definitions are of one term, if little else is the same: what stands before both turns."""
+    if pair.likeness >= _ALIKE:
+        return True
+    terms = [
+        {*side.stems[: cue.start if cue else 0]} - {""} for side, cue in zip((pair.old, pair.new), frames, strict=True)
+    ]
+    return bool(terms[0]) and terms[0] == terms[1]
 
 
 def _flipped(pair: Pair) -> Shown | None:
@@ -56,9 +68,17 @@ def _is_term(side: Side, cue: Cue) -> bool:
         return True
     article, relative = side.lexicon.words("definitions_articles"), side.lexicon.words("definitions_relative")
     pause = next((k + 1 for k in range(len(subject) - 1, -1, -1) if subject[k] in ",:"), 0)
-    subject = subject[pause:]
-    indefinite = subject[:1] != [] and subject[0] in article and len(subject) <= _TERM_WORDS
-    return indefinite and not relative.isdisjoint(side.keys[cue.end :])
+    first = next((k for k, key in enumerate(subject) if key in ",:"), 0)
+    subject = subject[pause:] or subject[:first]  # "a journalist, as understood here, is"
+    if (
+        not subject
+        or len(subject) > _TERM_WORDS
+        or side.keys[cue.start] not in side.lexicon.words("definitions_present")
+    ):
+        return False
+    if cue.phrase[-1] in side.lexicon.words("definitions_kinds"):
+        return True  # "migrants are persons born abroad"
+    return subject[0] in article and (pause == 0 or not relative.isdisjoint(side.keys[cue.end :]))
 
 
 def _counts(side: Side, cue: Cue) -> bool:
@@ -92,7 +112,8 @@ def _defines(side: Side, cue: Cue) -> bool:
     if cue.within("definitions_conditional") and not words("definitions_conditions").isdisjoint(behind):
         return True
     if cue.within("definitions_means"):
-        return 0 < cue.start <= _SUBJECT_WORDS and words("definitions_no_terms").isdisjoint(behind[:1])
+        noun = bool(before) and (before[0] in words("nouns_articles") or before[0].endswith("'s"))  # "the mean"
+        return not noun and 0 < cue.start <= _SUBJECT_WORDS and words("definitions_no_terms").isdisjoint(behind[:1])
     if cue.within("definitions_generic"):
         return _is_term(side, cue)
     example = cue.phrase[-1].endswith(side.lexicon.gerund_endings)  # "including"
@@ -107,7 +128,15 @@ def _telling(pair: Pair, side: Side, other: Side) -> Span | None:
             k += 1
             continue
         end = next((n for n in range(k, len(side)) if not side.changed[n]), len(side))
-        words = [n for n in range(k, end) if side.stems[n] and side.stems[n] not in other.stem_set]
+        framing = side.lexicon.words("definitions_framing")  # "the expression"
+        words = [
+            n
+            for n in range(k, end)
+            if side.stems[n]
+            and side.stems[n] not in other.stem_set
+            and side.keys[n] not in framing
+            and not side.lexicon.is_filler(side.keys[n])
+        ]
         figure = any(numeral_value(side.keys[n]) is not None for n in words)
         place = opposite(pair, side, k)[0]
         added = place >= len(other) or not other.changed[place]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ Phrase = tuple[str, ...]
 # What may stand inside a phrase: "is also required to", "has formally committed to".
 _SHORTEST_ADVERB = 5
 # In a phrase it stands, as second word, for one to so many words: "gave * undertaking".
-_GAP, _GAP_WORDS = "*", 3
+_GAP, _GAP_WORDS = "*", 4
 _PAUSES = frozenset(",;:.()")
 
 
@@ -63,12 +63,46 @@ class Lexicon:
         self.gerund_endings = lists.get("forms_gerund_endings", ())
         self.prefixes = tuple(self.words("forms_prefixes"))
         self.be = self.words("forms_be")
-        self.contrasts = [frozenset(map(_text.key, group.split())) for group in lists.get("contrasts", ())]
+        self._lines = {name: lists.get(name, ()) for name in ("contrasts", "nouns_kin", "tones_scales")}
+        self.contrasts = self._groups_of("contrasts")
+        self.adjective_endings = lists.get("nouns_adjective_endings", ())
+        self.verbs = self.words("verbs")
         self.irregular = {form: forms[0] for forms in self._words.get("passives", ()) for form in forms}
+
+    def _groups_of(self, name: str) -> list[frozenset[str]]:
+        return [frozenset(map(_text.key, line.split())) for line in self._lines[name]]
+
+    @cached_property
+    def graded(self) -> dict[str, list[tuple[int, int]]]:
+        """Return by stem of a word that judges the number of its scale and its degree there, from 0."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for n, line in enumerate(self._lines["tones_scales"]):
+            for degree, words in enumerate(line.split("<")):
+                for stem in dict.fromkeys(self.stem(_text.key(word)) for word in words.split()):
+                    found.setdefault(stem, []).append((n, degree))
+        return found
+
+    @cached_property
+    def kin(self) -> dict[str, frozenset[str]]:
+        """Return by stem the stems of all words for the same thing."""
+        groups = [frozenset(map(self.stem, group)) for group in self._groups_of("nouns_kin")]
+        found: dict[str, frozenset[str]] = {}
+        for group in groups:
+            for stem in group:
+                found[stem] = found.get(stem, frozenset()) | group
+        return found
 
     def words(self, name: str) -> frozenset[str]:
         """Return the single words of a list, as keys."""
         return self._single.get(name, frozenset())
+
+    def is_begun(self, name: str, keys: Sequence[str]) -> bool:
+        """Tell whether keys are the first ones of a phrase of a list."""
+        return any(phrase[: len(keys)] == tuple(keys) for phrase in self._words.get(name, ()))
+
+    def is_filler(self, key: str) -> bool:
+        """Tell whether a word says nothing of its own: "also", "therefore"."""
+        return key in self._fillers
 
     def places(self, keys: Sequence[str]) -> list[int]:
         """Return where in a text a phrase may begin."""

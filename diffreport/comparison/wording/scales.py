@@ -13,7 +13,7 @@ from diffreport.comparison.wording.passages import Pair, Side, Span
 _DUTIES = {"duties": 3.0, "advice": 2.0, "permissions": 1.0}
 # "may not" and "cannot" forbid, or only state that something cannot be done: no permission is compared with them.
 _PROHIBITIONS = {"prohibitions": 3.0, "inabilities": 3.0, "discouragements": 2.0}
-_PROMISES = {"promises": 3.0, "intentions": 2.0, "considerations": 1.0}
+_PROMISES = {"promises": 3.0, "intentions": 2.0, "considerations": 1.0, "considerations_doing": 1.0}
 # A claim that nobody vouches for lies between what is likely and what is possible, one step from neither.
 _CERTAINTY = {"likelihoods": 2.0, "hedges": 1.5, "possibilities": 1.0}
 _FACT, _STEP = 4.0, 1.0
@@ -52,15 +52,29 @@ def obligation(pair: Pair) -> Iterator[Shown]:
                 yield _turned("obligation", old, new, scale)
     for old, new in product(olds, news):
         lists = {*old.lists, *new.lists}
-        if {"prohibitions", "permissions"} <= lists and _differ_by_more_than_not(pair, old, new):
+        if (
+            {"prohibitions", "permissions"} <= lists
+            and is_near(pair, old, new)
+            and _differ_by_more_than_not(pair, old, new)
+        ):
             weaker = old.within("prohibitions")
             yield Shown(f"obligation_{'weakened' if weaker else 'strengthened'}", old[:2], new[:2])
     yield from _loopholes(pair, (olds, news), "obligation", ("duties", "prohibitions"))
 
 
+def _doing(side: Side, cues: Sequence[Cue]) -> list[Cue]:
+    """Return the cues without those that mean something else here: "open to members", not "open to returning"."""
+    endings = side.lexicon.gerund_endings
+    return [
+        cue
+        for cue in cues
+        if not cue.within("considerations_doing") or any(k.endswith(endings) for k in side.keys[cue.end : cue.end + 1])
+    ]
+
+
 def commitment(pair: Pair) -> Iterator[Shown]:
     """Yield the promises that became intentions or less, and the other way round."""
-    olds, news = pair.gone("commitment")
+    olds, news = (_doing(*one) for one in zip((pair.old, pair.new), pair.gone("commitment"), strict=True))
     for old, new in _opposite(olds, news, _PROMISES):
         if is_near(pair, old, new) and not is_forecast(pair.old, old) and not is_forecast(pair.new, new):
             yield _turned("commitment", old, new, _PROMISES)
@@ -81,6 +95,8 @@ def certainty(pair: Pair) -> Iterator[Shown]:
     olds, news = (
         [cue for cue in cues if not _is_modal_of(cue, there)] for cues, there in ((olds, others[1]), (news, others[0]))
     )
+    olds = [cue for cue in olds if not _is_named(pair.new, cue)]
+    news = [cue for cue in news if not _is_named(pair.old, cue)]
     for cue in olds:
         if stayed(pair.old, pair.new, cue[:2]) and _is_said(pair.old, pair.new, cue):
             yield Shown("hedge_dropped", cue[:2], opposite(pair, pair.old, cue.start))
@@ -211,6 +227,11 @@ def _is_said(side: Side, other: Side, cue: Cue) -> bool:
     """Tell whether the other side has what is hedged: one of the next two content words."""
     hedged = [stem for stem in side.stems[cue.end :] if stem][:2]
     return not hedged or any(stem in other.stem_set for stem in hedged)
+
+
+def _is_named(other: Side, cue: Cue) -> bool:
+    """Tell whether the other side has the word of a cue in another form: "provisionally", "on a provisional basis"."""
+    return len(cue.phrase) == 1 and bool(stem := other.lexicon.stem(cue.phrase[0])) and stem in other.stem_set
 
 
 def _is_modal_of(cue: Cue, there: Sequence[Cue]) -> bool:

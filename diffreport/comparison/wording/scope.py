@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.comparison.wording.lexicon import Cue
 from diffreport.comparison.wording.passages import Pair, Side, Span
+from diffreport.comparison.wording.replaced import changed_runs, is_abbreviated, replaced
 from diffreport.comparison.wording.scales import FRESH_WORDS, Shown, fresh, opposite, stayed
 
 _ALL = 9
 # From so much on a quantifier that has no other in its place says that more is meant than a plain plural does.
-_PARTIAL = (3, 8)
+_PARTIAL = (5, 8)
 # A member of a list has at most so many words.
 _MEMBER_WORDS = 9
-# A name or word that took another's place is short, and most of its sentence stayed.
+# A word that took another's place is no farther off.
 _REPLACED_WORDS = 5
-_SENTENCE_STAYED = 0.6
 # Words of grammar make so much of a sentence, and less of a list, a row or a line of a form.
 _GRAMMAR = 0.15
+# A member is told wherever it stood if it has few words, and no more than such a share of a sentence's is new.
+_BARE_WORDS, _NEW_WORDS = 2, 0.3
+# In a longer run of changes a word came or went with a clause.
+_RUN_WORDS = 10
+# What is added to a sentence, rather than to a new one in its place, leaves so much of it.
+_ADDED_TO = 0.6
+_STOPS = frozenset(".;:!?,()")
 _ENDS = frozenset(".!?;:\n")
 
 
@@ -30,7 +36,7 @@ def scope(pair: Pair) -> Iterator[Shown]:
     yield from _limits(pair)
     if all(map(_is_sentence, (pair.old, pair.new))):
         yield from _members(pair)
-        yield from _replaced(pair)
+        yield from replaced(pair)
 
 
 def _is_sentence(side: Side) -> bool:
@@ -57,7 +63,12 @@ def _quantifiers(pair: Pair) -> Iterator[Shown]:
         for cue in before or after:
             place = opposite(pair, side, cue.start)
             spans = (cue[:2], place) if before else (place, cue[:2])
-            if fresh(side, other, cue[:2]) > FRESH_WORDS:
+            if cue.phrase[0] in side.lexicon.words("scopes_pairs") and _stands_for_figure(other, place):
+                continue  # "both", "the two"
+            if fresh(side, other, cue[:2]) > FRESH_WORDS or not (
+                _is_counted(side, other, cue)
+                or (any(other.changed[place[0] : place[0] + 1]) and _run_words(side, cue.start) <= _RUN_WORDS)
+            ):
                 continue
             if _degree(cue, kind) == _ALL and _narrows(other, side, place):
                 yield Shown("scope_narrowed" if before else "scope_widened", *spans)
@@ -70,11 +81,18 @@ def _quantifiers(pair: Pair) -> Iterator[Shown]:
                 yield Shown("scope_widened" if before else "scope_narrowed", *spans)
 
 
+def _is_counted(side: Side, other: Side, cue: Cue) -> bool:
+    """Tell whether the other side has what a quantifier is about: one of the next two words of content."""
+    counted = [stem for stem in side.stems[cue.end :] if stem][:2]
+    return not counted or any(stem in other.stem_set for stem in counted)
+
+
 def _counts(side: Side, cue: Cue) -> bool:
     """Tell whether a figure follows a cue: "some 40 metres" is a qualifier; or "and" follows "both"."""
     if cue.phrase[0] in side.lexicon.words("scopes_pairs"):
         return not side.lexicon.words("limits_joints").isdisjoint(side.keys[cue.end : cue.end + _REPLACED_WORDS])
-    return any(numeral_value(key) is not None for key in side.keys[cue.end : cue.end + 1])
+    whole = cue.phrase[-1] in side.lexicon.words("scopes_whole")  # "all four" is all
+    return not whole and any(numeral_value(key) is not None for key in side.keys[cue.end : cue.end + 1])
 
 
 def _degree(cue: Cue, kind: str) -> int:
@@ -110,13 +128,24 @@ def _limits(pair: Pair) -> Iterator[Shown]:
     for cue in olds or news:
         figure = any(numeral_value(key) is not None for key in side.keys[cue.end : cue.end + 2])
         named = side.lexicon.stem(cue.phrase[0]) in other.all_stems
-        if not figure and not named and stayed(side, other, cue[:2]):
+        told = any(
+            other.changed[k] and key in other.lexicon.words("definitions_conditions")
+            for k, key in enumerate(other.keys)
+        )  # "provided that", "if"
+        if not figure and not named and not told and stayed(side, other, cue[:2]):
             place = opposite(pair, side, cue.start)
             yield Shown("scope_widened", cue[:2], place) if olds else Shown("scope_narrowed", place, cue[:2])
 
 
 def _members(pair: Pair) -> Iterator[Shown]:
     """Yield the members that a list lost or won."""
+    added = [list(_additions(*sides)) for sides in pair.sides]
+    if bool(added[0]) != bool(added[1]) and pair.likeness >= _ADDED_TO:
+        side = pair.old if added[0] else pair.new
+        for span in added[0] or added[1]:
+            place = opposite(pair, side, span[0])
+            yield Shown("scope_narrowed", span, place) if added[0] else Shown("scope_widened", place, span)
+        return
     lost, won = (list(_new_members(side, other, pair)) for side, other in pair.sides)
     joined = [_joints(side) for side in (pair.old, pair.new)]
     lost, won = lost if joined[0] > joined[1] else [], won if joined[1] > joined[0] else []
@@ -128,35 +157,122 @@ def _members(pair: Pair) -> Iterator[Shown]:
             yield Shown("scope_widened", opposite(pair, pair.new, span[0]), span)
     elif lost and won:
         yield Shown("scope_changed", lost[0], won[0])
+    elif joined[0] != joined[1] and _is_nearly_kept(pair):
+        lost, won = (list(dict.fromkeys(_bare(*sides))) for sides in pair.sides)
+        if lost and not won and joined[0] > joined[1]:
+            yield Shown("scope_narrowed", lost[0], opposite(pair, pair.old, lost[0][0]))
+        elif won and not lost and joined[1] > joined[0]:
+            yield Shown("scope_widened", opposite(pair, pair.new, won[0][0]), won[0])
 
 
-def _joints(side: Side) -> int:
-    """Return how many places there are at which a side may join the members of a list."""
-    joints = side.lexicon.words("limits_joints") | {","}
-    return sum(key in joints for key in side.keys)
+def _additions(side: Side, other: Side) -> Iterator[Span]:
+    """Yield the changed words behind "as well as" and the like that the other side has not, nor another such turn."""
+    cues = side.cues("addition")
+    for cue in cues if len(cues) > len(other.cues("addition")) else ():
+        end = cue.end
+        while end < len(side) and side.changed[end] and side.keys[end] not in _STOPS:
+            end += 1
+        content = [stem for stem in side.stems[cue.end : end] if stem]
+        if all(side.changed[cue.start : cue.end]) and content and content[0] not in other.stem_set:
+            yield cue.start, end
+
+
+def _is_nearly_kept(pair: Pair) -> bool:
+    """Tell whether two sentences have nearly the same words, wherever they stand."""
+    few = max(len(pair.old.stem_set), len(pair.new.stem_set)) * _NEW_WORDS
+    return all(len(side.stem_set - other.stem_set) <= few for side, other in pair.sides)
+
+
+def _bare(side: Side, other: Side) -> Iterator[Span]:
+    """Yield the words beside a joint that the other side has nowhere, if it has the words on the joint's far side."""
+    joints, articles = side.lexicon.words("limits_joints"), side.lexicon.words("nouns_articles")
+    for k, key in enumerate(side.keys):
+        if key not in joints and key != ",":
+            continue
+        before, behind = _grown(side, k, -1), _grown(side, k, 1)
+        for mine, far in ((before, behind), (behind, before)):
+            stems = [side.stems[n] for n in range(*mine)]
+            known = any(side.stems[n] in other.stem_set for n in range(*far))
+            verb = mine is behind and not articles.isdisjoint(side.keys[mine[1] : mine[1] + 1])
+            verb = verb or side.keys[mine[0]].endswith(side.lexicon.gerund_endings) if stems else verb
+            gone = bool(stems) and len(stems) <= _BARE_WORDS and other.stem_set.isdisjoint(stems)
+            verb = verb or _run_words(side, mine[0]) > _RUN_WORDS
+            if gone and known and not verb and not any(_is_quantity(side, n) for n in range(*mine)):
+                yield mine
+
+
+def _is_quantity(side: Side, k: int) -> bool:
+    """Tell whether a word says how many, or makes a joint with the next one: "together with"."""
+    cues = (*side.cues("scope"), *side.cues("limit"))
+    joint = side.lexicon.is_begun("limits_joints", side.keys[k : k + 2])
+    return (
+        joint
+        or side.keys[k] in side.lexicon.words("nouns_no") | side.lexicon.words("limits_no_member")
+        or any(cue.start <= k < cue.end for cue in cues)
+    )
+
+
+def _is_past(side: Side, key: str) -> bool:
+    return key in side.lexicon.irregular and side.lexicon.irregular[key] != key
+
+
+def _is_verb_word(side: Side, key: str) -> bool:
+    lexicon = side.lexicon
+    endings = (*lexicon.verb_endings, *lexicon.adverb)
+    known = key in lexicon.verbs or _is_past(side, key)
+    return key.endswith(endings) or known or numeral_value(key) is not None
+
+
+def _run_words(side: Side, at: int) -> int:
+    """Return how many positions the run of changes has that one is in, 0 if it is in none."""
+    return next((end - start for start, end in changed_runs(side) if start <= at < end), 0)
+
+
+def _grown(side: Side, joint: int, step: int) -> Span:
+    """Return the words of content right before or behind a joint."""
+    k = joint + step
+    while 0 <= k < len(side) and side.stems[k] and not _is_verb_word(side, side.keys[k]):
+        k += step
+    return (k + 1, joint) if step < 0 else (joint + 1, k)
+
+
+def _joints(side: Side) -> tuple[int, int]:
+    """Return how many words and commas there are that may join the members of a list."""
+    joints = side.lexicon.words("limits_joints")
+    return sum(key in joints for key in side.keys), side.keys.count(",")
 
 
 def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
     """Yield the runs of changed words that are members of a list, and that the other side does not have."""
     lexicon = side.lexicon
     joints, verbs = lexicon.words("limits_joints"), lexicon.words("limits_no_member")
-    for start, end in _changed_runs(side):
+    for start, end in changed_runs(side):
         keys = side.keys[start:end]
         words = [key for key in keys if _text.is_word(key) and key not in joints]
         content = [side.stems[k] for k in range(start, end) if side.stems[k] and side.keys[k] not in joints]
-        if not content or len(words) > _MEMBER_WORDS or not verbs.isdisjoint(words) or not _ENDS.isdisjoint(keys):
+        stated = not verbs.isdisjoint(words) or (
+            set(words) & lexicon.verbs and not set(words) & lexicon.words("limits_to")
+        )
+        if not content or len(words) > _MEMBER_WORDS or stated or not _ENDS.isdisjoint(keys):
             continue
-        if (
-            words[0] in lexicon.words("limits_before_adverbials")
-            and words[0] not in side.keys[max(0, start - _MEMBER_WORDS) : start]
-        ):
+        if words[0] in lexicon.words("limits_before_adverbials") and lexicon.words(
+            "limits_before_adverbials"
+        ).isdisjoint(side.keys[max(0, start - _REPLACED_WORDS) : start]):
             continue  # but "to deserters and to draft evaders"
         place = opposite(pair, side, start)[0]
         shared = [stem for stem in content if stem in other.stem_set]
         there = {other.stems[k] for k in range(place, _run_end(other, place))} - {""}
-        if not {*shared} <= there or not there < {*content} or any(numeral_value(key) is not None for key in words):
+        known = {*shared} <= there or (keys[0] in joints and not there)  # "and the application layer"
+        if not known or not there < {*content} or any(numeral_value(key) is not None for key in words):
             continue
-        joined = keys[0] in joints or keys[-1] in joints or ("," in (keys[0], keys[-1]) and not joints.isdisjoint(keys))
+        if {*content} <= other.stem_set or is_abbreviated(side, (start, end), other):
+            continue
+        joined = (
+            keys[0] in joints
+            or keys[-1] in joints
+            or ("," in (keys[0], keys[-1]) and not joints.isdisjoint(keys))
+            or (bool(there) and "," in keys and start > 0)  # "teachers, priests" that became "priests"
+        )
         plain = sum(key in lexicon.stop for key in words) <= 1 and len(words) <= _REPLACED_WORDS
         listed = (
             plain
@@ -165,18 +281,9 @@ def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
             and not (keys[0] == "," and keys[-1] == ",")
             and _in_list(side, start, end)
         )
-        if (joined or listed) and not _is_verb(side, start, end):
+        came = any(_is_past(side, key) for key in words[:2])
+        if (joined or listed) and not came and not _is_verb(side, start, end):
             yield start, end
-
-
-def _changed_runs(side: Side) -> Iterator[Span]:
-    start = None
-    for k, changed in enumerate((*side.changed, False)):
-        if changed and start is None:
-            start = k
-        elif not changed and start is not None:
-            yield start, k
-            start = None
 
 
 def _in_list(side: Side, start: int, end: int) -> bool:
@@ -204,83 +311,3 @@ def _is_verb(side: Side, start: int, end: int) -> bool:
 def _run_end(side: Side, start: int) -> int:
     """Return where a run of changed words ends that begins at a position: there if none does."""
     return next((k for k in range(start, len(side)) if not side.changed[k]), len(side))
-
-
-def _replaced(pair: Pair) -> Iterator[Shown]:
-    """Yield a place, actor or quality that took the place of another in a sentence that stayed."""
-    stayed_words = sum(stem in pair.new.stem_set for stem in pair.old.stem_set)
-    fewest = min(len(pair.old.stem_set), len(pair.new.stem_set))
-    if not fewest or stayed_words < _SENTENCE_STAYED * fewest:
-        return
-    for old, new in _replacements(pair):
-        names = [
-            [name for name in _names(side, span) if name not in other.words]
-            for (side, other), span in zip(pair.sides, (old, new), strict=True)
-        ]
-        printed = [_capitals(side, span) for side, span in ((pair.old, old), (pair.new, new))]
-        if (all(names) and not _are_one(*printed)) or _exclude_each_other(pair, old, new):
-            yield Shown("scope_changed", old, new)
-
-
-def _replacements(pair: Pair) -> Iterator[tuple[Span, Span]]:
-    """Yield the short runs of changed words of the old side with those in their place."""
-    news = {}
-    for start, end in _changed_runs(pair.new):
-        news[opposite(pair, pair.new, start)[0]] = (start, end)
-    for start, end in _changed_runs(pair.old):
-        new = news.get(start)
-        if new and max(end - start, new[1] - new[0]) <= 2 * _REPLACED_WORDS:
-            yield (start, end), new
-
-
-def _names(side: Side, span: Span) -> list[str]:
-    """Return the proper names among changed words: no month, no title, no word in a sentence's first place."""
-    plain = side.lexicon.words("limits_no_names") | side.lexicon.words("deadlines_times")
-    return [
-        side.words[k]
-        for k in range(*span)
-        if side.words[k][:1].isupper()
-        and k > 0
-        and side.keys[k - 1] not in ".:!?\"'"
-        and side.keys[k].lstrip("\0") not in plain
-    ]
-
-
-def _capitals(side: Side, span: Span) -> list[str]:
-    """Return the words with a capital, whatever they are: an abbreviation is made of all of them."""
-    return [
-        side.words[k] for k in range(*span) if side.words[k][:1].isupper() and side.keys[k] not in side.lexicon.stop
-    ]
-
-
-def _are_one(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Tell whether names are the same ones, in more words or in initials."""
-    a, b = {name.casefold().removesuffix("'s") for name in old}, {name.casefold().removesuffix("'s") for name in new}
-    if a <= b or b <= a:
-        return True
-    if _scripts(a).isdisjoint(_scripts(b)):
-        return True  # "Moscow", "Москва": no name is told from another across scripts
-    a, b = ({name.replace(".", "") for name in names} for names in (a, b))  # "U.S." is "US"
-    initials = ["".join(name[0] for name in names).casefold() for names in (old, new)]
-    pairs = ((initials[0], b), (initials[1], a))
-    if any(
-        len(one) > 1
-        and any(name.startswith(one) or name.endswith(one) or one.endswith(name) for name in names if len(name) > 1)
-        for one, names in pairs
-    ):
-        return True  # "the Association of Journalists", "the AJK"
-    return any(x[:4] == y[:4] for x in a - b for y in b - a)
-
-
-def _scripts(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(unicodedata.name(char, "").split(" ")[0] for name in names for char in name if char.isalpha())
-
-
-def _exclude_each_other(pair: Pair, old: Span, new: Span) -> bool:
-    """Tell whether a word stands for another that is true of other things: "eastern", "western"."""
-    before, after = set(pair.old.keys[slice(*old)]), set(pair.new.keys[slice(*new)])
-    if pair.old.stem_set >= {pair.old.lexicon.stem(key) for key in after} or pair.new.stem_set >= {
-        pair.old.lexicon.stem(key) for key in before
-    }:
-        return False
-    return any((before - after) & group and (after - before) & group for group in pair.old.lexicon.contrasts)

@@ -11,6 +11,7 @@ from diffreport.comparison.wording.deadlines import deadline
 from diffreport.comparison.wording.definitions import definition
 from diffreport.comparison.wording.lexicon import Lexicon
 from diffreport.comparison.wording.passages import Pair, Span, pairs_of
+from diffreport.comparison.wording.replaced import other_noun
 from diffreport.comparison.wording.scales import Shown, certainty, commitment, obligation
 from diffreport.comparison.wording.scope import scope
 from diffreport.comparison.wording.voice import agency, tone
@@ -60,13 +61,14 @@ SIGNALS = {
 _RANK = {name: n for n, name in enumerate(SIGNALS)}
 # In the order of consequence.
 _RULES: tuple[Rule, ...] = (
-    definition, obligation, commitment, deadline, negation, certainty, attribution, scope, agency, tone,
+    definition, obligation, commitment, deadline, negation, certainty, attribution, scope, agency, tone, other_noun,
 )  # fmt: skip
-# Whom a definition takes in, and the promise in a duty, are told as the definition's and the duty's change.
-_TOLD_BY: dict[Rule, Rule] = {scope: definition, commitment: obligation}
-# Of passages that share fewer of their content words only duties and promises are compared.
+# Whom a definition takes in, and from when to when, is told as its change, the promise in a duty as the duty's.
+_TOLD_BY: dict[Rule, Rule] = {scope: definition, deadline: definition, commitment: obligation}
+# That two nouns are two things is told only where nothing else is.
+# Of passages that share fewer of their content words only definitions, duties and promises are compared.
 _ALIKE = 0.5
-_OF_FEW_WORDS: tuple[Rule, ...] = (obligation, commitment)
+_OF_FEW_WORDS: tuple[Rule, ...] = (definition, obligation, commitment)
 # A number that only lost "only" lost no hedge.
 _NO_HEDGES = frozenset(("only", "exactly"))
 
@@ -102,7 +104,7 @@ def evidence(change: Change, lexicon: Lexicon) -> list[Evidence]:
 def _evidence_in(pair: Pair, change: Change) -> Iterator[Evidence]:
     shown: set[Rule] = set()
     for rule in _RULES if pair.likeness >= _ALIKE else _OF_FEW_WORDS:
-        if _TOLD_BY.get(rule) in shown:
+        if _TOLD_BY.get(rule) in shown or (shown and rule is other_noun):
             continue
         for name, old, new in rule(pair):
             shown.add(rule)

@@ -276,6 +276,8 @@ class Reader:
     def _is_figure(self, amount: Amount) -> bool:
         """Tell whether a number counts: no pronoun, no part of a name or of a word."""
         text, end = self.text, amount.end
+        if text[amount.start - 1 : amount.start] == "^":
+            return False  # a power that is no number of its own
         if amount.kind == "count":
             behind = text[end : end + 1]
             if behind.isalpha() or behind == "_":

@@ -311,7 +311,7 @@ def test_a_number_printed_twice_is_one_figure() -> None:
          ["Median age, total", "Median age, male", "Median age, female"]),
         ("Airports: 4 (2013)", ["Airports"]),
         ("In all 105 citizens were held: 58 convicts.", ["citizens", "convicts"]),
-        ("At 10:30 the court convicted 12 men: 3 received short terms.", ["men", "received short terms"]),
+        ("At 10:30 the court convicted 12 men: 3 received short terms.", ["men", "men"]),
         ("Note: he said: 5 men and 7 women.", ["men", "women"]),
         ("Budget: $3 billion (2012 est.) rank: 7 $2 billion (2011 est.)", ["Budget", "Budget, rank", ""]),
         ("Police arrested 12 men and 18 women.", ["men", "women"]),
@@ -376,11 +376,11 @@ def test_the_label_is_what_the_figure_counts() -> None:
     """What follows the number names it, else what precedes it."""
     texts = {
         "some 300 foreign terrorist fighters": "foreign terrorist fighters",
-        "of which 50 have been killed": "killed",
-        "kept its target at 5-1/4 percent.": "kept its target",
-        "Spending in FY 2019 was $40 million.": "Spending in FY",
+        "of which 50 have been killed": "",
+        "kept its target at 5-1/4 percent.": "target",
+        "Spending in FY 2019 was $40 million.": "Spending",
         "Airports: 4": "Airports",
-        "The rate fell by 25 basis points to 5 percent.": "rate fell",
+        "The rate fell by 25 basis points to 5 percent.": "rate",
         "The longest sentence, 10 years, was given to a preacher.": "longest sentence",
     }
     assert {text: amounts(tokens(text))[0].label for text in texts} == texts

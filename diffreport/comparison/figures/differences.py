@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, getcontext
 
 from diffreport.comparison.figures.numerals import EXACT, plain
 from diffreport.model import Figure
@@ -69,6 +69,8 @@ _ALIKE = {
     )
     for phrase in phrases
 }  # fmt: skip
+# A share such as a third has no end; its difference is told to so many decimals.
+_DIGITS_OF_A_SHARE = 6
 # A day's date has eight digits: year, month, day.
 _FULL_DATE = 8
 
@@ -106,11 +108,11 @@ def is_related(old: Figure, new: Figure) -> bool:
     return any(old.unit in units and new.unit in units for units in _DIMENSIONS)
 
 
-def is_jump(old: Figure, new: Figure) -> bool:
+def is_jump(old: Figure, new: Figure, times: int = _JUMP) -> bool:
     """Tell whether one of two figures is many times the other."""
     before = convert(old, new.unit)
     small, large = sorted((abs(before if before is not None else old.value), abs(new.value)))
-    return small * _JUMP < large
+    return small * times < large
 
 
 def convert(figure: Figure, unit: str) -> Decimal | None:
@@ -150,9 +152,16 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
     if before is None or after is None or before == after:
         return None, None
     delta = plain(EXACT.subtract(after, before))
+    if -int(delta.as_tuple().exponent) > _DIGITS_OF_A_SHARE and (_is_unending(before) or _is_unending(after)):
+        delta = plain(delta.quantize(Decimal(1).scaleb(-_DIGITS_OF_A_SHARE), ROUND_HALF_EVEN))  # of a third, a seventh
     if before <= 0 or {old.kind, new.kind} & {"percent", "ratio", "ordinal"}:
         return delta, None
     return delta, _percent(EXACT.divide(EXACT.multiply(delta, 100), before))
+
+
+def _is_unending(value: Decimal) -> bool:
+    """Tell whether a value was cut where a division would go on; none that is printed has just so many digits."""
+    return len(value.as_tuple().digits) == getcontext().prec
 
 
 def _percent(exact: Decimal) -> Decimal:

@@ -29,7 +29,7 @@ from diffreport.model import (
 )
 from diffreport.report import asides, phrasing
 from diffreport.report.differences import NO_DIFFERENCE, difference, percent, why_none
-from diffreport.report.lines import WIDEST_CELL, Piece, bracketed, clipped, elided, folded, painted, table
+from diffreport.report.lines import WIDEST_CELL, Piece, bracketed, clipped, columns, elided, folded, painted, wrapped
 from diffreport.report.lookup import edition_labels, report_title, shown_words
 from diffreport.report.moves import as_one, moves_told
 from diffreport.report.provenance import fallback_summary, fallbacks, source_remarks
@@ -280,14 +280,18 @@ def _figures(comparison: Comparison, width: int) -> Iterator[Line]:
             own = "Earlier figures restated" if revision.status is Status.RESTATED else "Figures"
             parts[own if revision.is_of_amount else "Dates and references"].append(revision)
     told = [_figure_row(revision, numbers) for part in parts.values() for revision in part]
-    rows = iter(table([["", "", *_column_heads(comparison), "change", ""], *told], width - 2, flexible=1))
-    head = next(rows)
+    rows = iter(wrapped([["", "", *_column_heads(comparison), "change"], *told], width - 2, flexible=1))
+    head = [Line((Piece("  ".join(cells)),), 2, is_row=True) for cells in next(rows)]
     for title, part in parts.items():
         if part:
             yield Line()
             yield _line(title, "strong")
-            for row in (head, *islice(rows, len(part))):
-                yield Line((Piece("  ".join(row)),), 2, is_row=True)
+            yield from head
+            for revision, row in zip(part, islice(rows, len(part)), strict=True):
+                yield from (Line((Piece("  ".join(cells)),), 2, is_row=True) for cells in row)
+                if revision.checks:
+                    doubt = f"check: {phrasing.checks(revision.checks)}"
+                    yield _line(doubt, "strong", 2 + columns(row[0][0]) + 2)
 
 
 def _column_heads(comparison: Comparison) -> tuple[str, str]:
@@ -303,8 +307,7 @@ def _figure_row(revision: Revision, numbers: dict[str, str]) -> list[str]:
     relative = percent(revision)
     parts = [change, relative and f"({relative})"]
     said = str(revision.status) if revision.status in (Status.NEW, Status.GONE) else " ".join(filter(None, parts))
-    doubt = f"check: {phrasing.checks(revision.checks)}" if revision.checks else ""
-    return [numbers.get(revision.finding or "", ""), revision.label, old, new, said, doubt]
+    return [numbers.get(revision.finding or "", ""), revision.label, old, new, said]
 
 
 def _wording(comparison: Comparison) -> Iterator[Line]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, getcontext
 
-from diffreport.comparison.figures.numerals import plain
+from diffreport.comparison.figures.numerals import EXACT, plain
 from diffreport.model import Figure
 
 _MONTHS = {"month": Decimal(1), "quarter": Decimal(3), "year": Decimal(12), "decade": Decimal(120)}
@@ -22,6 +22,9 @@ _SCALES = (
     {"W": Decimal(1), "kW": Decimal(10**3), "MW": Decimal(10**6), "GW": Decimal(10**9)},
     {"Wh": Decimal(1), "kWh": Decimal(10**3), "MWh": Decimal(10**6), "GWh": Decimal(10**9), "TWh": Decimal(10**12)},
     {"ml": Decimal(1), "l": Decimal(1000)},
+    {"pence": Decimal(1), "£": Decimal(100)},
+    {"euro cent": Decimal(1), "€": Decimal(100)},
+    {"US cent": Decimal(1), "$": Decimal(100)},
 )
 # Units that measure one thing in ways that do not convert exactly: metres and feet, days and months.
 _DIMENSIONS = (
@@ -133,8 +136,9 @@ def finer_unit(old: Figure, new: Figure) -> str:
 
 
 def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, Decimal | None]:
-    """Return new - old, in the finer of the two units, and that in per cent of old with one decimal.
+    """Return new - old, in the finer of the two units, and that in per cent of old.
 
+    Per cent have one decimal; below 0.1 as many as it takes to be more than zero.
     Two days differ by days. A range has no difference: averaging it would claim what nobody said. A percentage and
     a share have no per cent, and neither has what was zero or less; what differs in its qualifier alone has no
     difference either.
@@ -147,12 +151,23 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
     before, after = convert(old, unit), convert(new, unit)
     if before is None or after is None or before == after:
         return None, None
-    delta = plain(after - before)
-    if -int(delta.as_tuple().exponent) > _DIGITS_OF_A_SHARE:
+    delta = plain(EXACT.subtract(after, before))
+    if -int(delta.as_tuple().exponent) > _DIGITS_OF_A_SHARE and (_is_unending(before) or _is_unending(after)):
         delta = plain(delta.quantize(Decimal(1).scaleb(-_DIGITS_OF_A_SHARE), ROUND_HALF_EVEN))  # of a third, a seventh
     if before <= 0 or {old.kind, new.kind} & {"percent", "ratio", "ordinal"}:
         return delta, None
-    return delta, (delta * 100 / abs(before)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+    return delta, _percent(EXACT.divide(EXACT.multiply(delta, 100), before))
+
+
+def _is_unending(value: Decimal) -> bool:
+    """Tell whether a value was cut where a division would go on; none that is printed has just so many digits."""
+    return len(value.as_tuple().digits) == getcontext().prec
+
+
+def _percent(exact: Decimal) -> Decimal:
+    """Return a percentage with one decimal; below 0.1 with as many as its first digit takes."""
+    places = max(1, -exact.adjusted())
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, EXACT)
 
 
 def _days(old: Figure, new: Figure) -> Decimal | None:

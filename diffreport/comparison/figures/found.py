@@ -284,6 +284,8 @@ class Reader:
         text, end = self.text, amount.end
         if amount.kind == "duration" and _ONE_DAY.match(text, amount.start):
             return False
+        if text[amount.start - 1 : amount.start] == "^":
+            return False  # a power that is no number of its own
         if amount.kind == "count":
             behind = text[end : end + 1]
             if behind.isalpha() or behind == "_":

@@ -54,7 +54,8 @@ _SUMS = """
 $: usd, us$, dollar, u.s. dollar, us dollar, american dollar; €: eur, euro; £: gbp, pound, pound sterling; ¥: jpy,
 yen; ₹: inr, rupee, indian rupee; CHF: chf, franc, swiss franc; CNY: cny, rmb, yuan, renminbi; ₽: rub, ruble, rouble;
 ₩: krw; ₺: try, lira; ₴: uah, hryvnia; ₪: ils, nis, shekel; SEK: sek, swedish krona; NOK: nok; DKK: dkk; cent: cent;
-pence: pence, penny, pennies; dinar: dinar; dirham: dirham; riyal: riyal; rial: rial; peso: peso; real: reais;
+euro cent: euro cent, eurocent; US cent: us cent, u.s. cent; pence: pence, penny, pennies; dinar: dinar; dirham: dirham;
+riyal: riyal; rial: rial; peso: peso; real: reais;
 shilling: shilling; naira: naira; rand: rand; baht: baht; taka: taka; afghani: afghani; tenge: tenge; som: som; lek:
 lek, leke; zloty: zloty; forint: forint; krona: krona, kronor; krone: krone, kroner; leu: lei; lev: leva
 """

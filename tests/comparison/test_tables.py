@@ -132,6 +132,20 @@ def test_a_table_beside_other_text_is_removed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("2013 | 2014; 41% | 82%", [("restated", "40%", "82%")]),
+        ("2013 | 2014; 70% | 82%", [("gone", "41%", ""), ("gone", "40%", ""), ("new", "", "70%"), ("new", "", "82%")]),
+    ],
+)
+def test_a_table_without_names_is_restated_only_if_a_figure_stayed(new: str, told: list[tuple[str, str, str]]) -> None:
+    """Years above nameless figures stand above those of any measure."""
+    figures = compared(table("2013 | 2014; 41% | 40%"), table(new)).figures
+    found = [(r.status.value, r.old.text if r.old else "", r.new.text if r.new else "") for r in figures]
+    assert sorted(found) == sorted(told)
+
+
+@pytest.mark.parametrize(
     ("header", "cell", "unit", "value", "printed"),
     [
         ("Population (thousands)", "412", "", "412000", "412 thousand"),

@@ -30,8 +30,9 @@ def revisions_of_table(
 ) -> list[Traced]:
     """Return what became of the figures in the cells of a table: those that differ, then those of one edition alone.
 
-    `covered` is the last year the old edition reported on in full. Cells of the first column are names. A table whose
-    rows became its columns is turned back.
+    `covered` is the last year the old edition reported on in full. Cells of the first column are names, if any are. A
+    table whose rows became its columns is turned back. Where nothing names the rows and no figure of a covered year
+    stayed, the table is about something else: none of them is restated, they are gone and new.
     """
     if is_turned(paired) and tables[0].header_rows == tables[1].header_rows == 1:
         tables = tables[0], turned(tables[1])
@@ -44,8 +45,45 @@ def revisions_of_table(
         if not cell.noise and cell.row in rows and not _is_name(paired, cell)
         for revision in _of_cell(change, cell, paired.rows[cell.row], paired.columns[cell.column], covered)
     ]
+    if not _is_vouched(tables, paired, covered):
+        found = [each for revision in found for each in _parted(revision)]
     found += _lone(change, tables, paired)
     return [Traced(revision) for revision in found]
+
+
+def _is_vouched(tables: tuple[Table, Table], paired: TableChange, covered: int | None) -> bool:
+    """Tell whether the names of rows, or a figure of a covered year that stayed, say that a table is still the same."""
+    heads = tables[0].header_rows, tables[1].header_rows
+    both = [row for row in paired.rows if row.old is not None and row.new is not None and not _is_head(row, heads)]
+    if covered is None or any(row.old_key and row.new_key for row in both):
+        return True
+    return any(
+        _is_covered(row, column, covered) and _stayed(tables, row, column) for row in both for column in paired.columns
+    )
+
+
+def _is_covered(row: RowPair, column: ColumnPair, covered: int | None) -> bool:
+    year = _year_of(row, column)
+    return year is not None and covered is not None and year <= covered
+
+
+def _stayed(tables: tuple[Table, Table], row: RowPair, column: ColumnPair) -> bool:
+    """Tell whether the cell of a row and a column holds the same figure in both editions."""
+    if row.old is None or row.new is None or column.old is None or column.new is None:
+        return False
+    cell = tables[0].rows[row.old][column.old]
+    figure = cell_figure(cell, column.old_name) if cell == tables[1].rows[row.new][column.new] else None
+    return figure is not None and figure.is_amount
+
+
+def _parted(revision: Revision) -> Iterator[Revision]:
+    """Yield a restated figure as one that is gone and one that is new, any other revision as it is."""
+    if revision.status != Status.RESTATED:
+        yield revision
+        return
+    for figure, status in ((revision.old, Status.GONE), (revision.new, Status.NEW)):
+        if figure and figure.is_amount:
+            yield _alone(revision.change, revision.label, figure, status)
 
 
 def revisions_of_lone_table(change: str, table: Table, status: Status) -> list[Traced]:
@@ -74,7 +112,12 @@ def _is_head(row: RowPair, heads: tuple[int, int]) -> bool:
 def _is_name(paired: TableChange, cell: CellChange) -> bool:
     """Tell whether a cell names its row: it stands in the first column, or is the whole key."""
     row = paired.rows[cell.row]
-    return 0 in _places(paired.columns[cell.column]) or (cell.old, cell.new) == (row.old_key, row.new_key)
+    return _names_rows(paired.columns[cell.column], row) or (cell.old, cell.new) == (row.old_key, row.new_key)
+
+
+def _names_rows(column: ColumnPair, row: RowPair) -> bool:
+    """Tell whether a column names a row: the first one, unless nothing does."""
+    return 0 in _places(column) and bool(row.old_key or row.new_key)
 
 
 def _places(column: ColumnPair) -> tuple[int | None, int | None]:
@@ -86,8 +129,7 @@ def _of_cell(
 ) -> Iterator[Revision]:
     """Yield what became of the figures of a cell that differs."""
     label = label_of_cell(row.new_key or row.old_key, column.new_name or column.old_name)
-    year = _year_of(row, column)
-    revised = Status.RESTATED if year is not None and covered is not None and year <= covered else Status.REVISED
+    revised = Status.RESTATED if _is_covered(row, column, covered) else Status.REVISED
     if max(cell.old.count(" "), cell.new.count(" ")) >= _WORDS:
         yield from _in_words(change, cell, row, label)
         return
@@ -149,7 +191,7 @@ def _lone(change: str, tables: tuple[Table, Table], paired: TableChange) -> Iter
     lone = [column for column in paired.columns if None in _places(column)]
     for row in paired.rows:
         for column in lone if row.old is not None and row.new is not None else paired.columns:
-            if 0 in _places(column):
+            if _names_rows(column, row):
                 continue
             label = label_of_cell(row.new_key or row.old_key, column.new_name or column.old_name)
             for side, status in enumerate((Status.GONE, Status.NEW)):

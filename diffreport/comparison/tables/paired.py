@@ -105,13 +105,21 @@ def _match(old: Grid, new: Grid) -> _Match:
     rows = pair_rows(old, new, named, naming, is_named=True) if naming else []
     columns = columns_by_content(old, new, named, rows)
     keys = key_columns(old, new, columns)
-    is_named = keys[:1] == [(0, 0)] or bool(naming_columns(old, new, columns))
+    is_lone = len(old.body) == len(new.body) == 1  # a single row needs no name
+    is_named = bool(naming_columns(old, new, columns)) or (keys[:1] == [(0, 0)] and not is_lone)
     if (columns, keys) != (named, naming):
         rows = pair_rows(old, new, columns, keys, is_named=is_named)
+    if is_named and not naming_columns(old, new, columns) and _differ_in(old, new, rows, keys):
+        is_named = False  # figures like any others, and no keys
     moved_rows = _moved(rows)
     if len(rows) >= _SORTED_ROWS and len(moved_rows) > (1 - _KEPT_ORDER) * len(rows):
         moved_rows = set()
     return _Match(columns, rows, _moved(columns), moved_rows, keys if is_named else [])
+
+
+def _differ_in(old: Grid, new: Grid, rows: Sequence[Pair], columns: Sequence[Pair]) -> bool:
+    """Tell whether rows that belong together differ in some columns."""
+    return any(old.rows[i][c] != new.rows[j][d] for i, j in rows for c, d in columns)
 
 
 def _moved(pairs: Sequence[Pair]) -> set[Pair]:

@@ -12,7 +12,7 @@ from diffreport import text as _text
 from diffreport.comparison import anchored
 from diffreport.comparison.alignment.chain import Pair, in_order
 from diffreport.comparison.figures.numerals import YEAR
-from diffreport.comparison.tables.keys import NOTHING, Grid, Row, code_columns, groups, numbers, row_keys
+from diffreport.comparison.tables.keys import NOTHING, Grid, Row, code_columns, groups, holds_figures, numbers, row_keys
 from diffreport.comparison.words import code_points
 
 # A key is reworded if it shares this much of its words with the other one (all of a short key's in a longer one),
@@ -48,6 +48,7 @@ def pair_rows(old: Grid, new: Grid, columns: Sequence[Pair], keys: Sequence[Pair
     Cost: near-linear in cells.
     """
     rows = _Rows(old, new, columns, keys)
+    are_figures = any(holds_figures(old.column(i)) or holds_figures(new.column(j)) for i, j in keys)
     for a, b in (rows.coded(), rows.keys(), rows.grouped()):
         rows.pair_unique(a, b)
     rows.pair_coded(rows.reads_on)
@@ -56,8 +57,8 @@ def pair_rows(old: Grid, new: Grid, columns: Sequence[Pair], keys: Sequence[Pair
     rows.pair_elsewhere(*rows.keys())
     rows.pair_rekeyed()
     rows.pair_coded(rows.has_no_figures)
-    if not is_named:
-        rows.pair_in_place()
+    if not is_named or are_figures:
+        rows.pair_unnamed(is_named=is_named)
     first, second = old.head, new.head
     return [(i + first, j + second) for i, j in rows.pairs()]
 
@@ -191,12 +192,19 @@ class _Rows:
             if i not in self._of_old and j not in self._of_new:
                 self._pair(i, j)
 
-    def pair_in_place(self) -> None:
-        """Pair free rows that are as many on either side between two pairs."""
+    def pair_unnamed(self, *, is_named: bool) -> None:
+        """Pair free rows that are as many on either side between two pairs.
+
+        Where keys that are figures may yet be names, a cell of each must have stayed.
+        """
         for olds, news in list(self._gaps()):
-            if len(olds) == len(news):
+            if len(olds) == len(news) and (not is_named or all(map(self._keep_a_cell, olds, news))):
                 for i, j in zip(olds, news, strict=True):
                     self._pair(i, j)
+
+    def _keep_a_cell(self, i: int, j: int) -> bool:
+        old, new = self._old.rows[i + self._old.head], self._new.rows[j + self._new.head]
+        return any(old[c] == new[d] and old[c] not in NOTHING for c, d in self._others)
 
     def _candidates(self) -> Iterator[Pair]:
         for olds, news in self._gaps():

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from diffreport.comparison.tables.cells import cell_figure
+from diffreport.comparison.tables.cells import cell_figure, unit_names
 from diffreport.comparison.tables.paired import is_sorted_anew
 from diffreport.model import (
     Block,
     CellChange,
     Change,
+    ColumnPair,
     Comparison,
     Finding,
     Link,
@@ -25,6 +26,7 @@ from diffreport.model import (
     RowPair,
     Status,
     Summary,
+    Table,
     TableChange,
 )
 from diffreport.report import asides, phrasing
@@ -233,6 +235,7 @@ def _table(comparison: Comparison, link: Link, change: TableChange) -> Iterator[
     for cell in change.cells:
         if not cell.noise:
             cells[cell.row].append(cell)
+    units = unit_names(old or Table(()), new or Table(()), change.columns)
     moved = [] if is_sorted_anew(change) else [row for row in change.rows if row.relation is Relation.MOVED]
     for row in moved:
         yield _line(f"row moved: {row.new_key or row.old_key or '(no key)'}", indent=4)
@@ -242,16 +245,15 @@ def _table(comparison: Comparison, link: Link, change: TableChange) -> Iterator[
         elif row.new is None and old and row.old is not None:
             yield Line((Piece("row: "), Piece(" | ".join(old.rows[row.old]), "old")), 4)
         for cell in cells[n]:
-            yield _cell(row, cell, change)
+            yield _cell(row, cell, change.columns[cell.column], units[cell.column])
 
 
-def _cell(row: RowPair, cell: CellChange, change: TableChange) -> Line:
-    column = change.columns[cell.column]
+def _cell(row: RowPair, cell: CellChange, column: ColumnPair, units: tuple[str, str]) -> Line:
     place = " / ".join(part for part in (row.new_key or row.old_key, column.new_name or column.old_name) if part)
     pieces = [Piece(f"{place or 'cell'}: ")]
     pieces += [Piece(cell.old, "old")] if cell.old else []
     pieces += [Piece(cell.new, "new")] if cell.new else []
-    figures = cell_figure(cell.old, column.old_name), cell_figure(cell.new, column.new_name)
+    figures = cell_figure(cell.old, units[0]), cell_figure(cell.new, units[1])
     revision = Revision("", None, Status.REVISED, "", *figures, cell.delta, cell.percent)
     sizes = ", ".join(filter(None, (difference(revision), percent(revision))))
     return Line((*pieces, Piece(f" ({sizes})" if sizes else "")), 4)

@@ -132,6 +132,42 @@ def test_a_table_beside_other_text_is_removed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("k | pay ($ thousand); Lom | 100", "k | pay ($ million); Lom | 100", ["$100 thousand > $100 million tenfold"]),
+        ("k | pay ($ thousand); Lom | 100,000", "k | pay ($ million); Lom | 100", []),
+        ("k | pay ($); Lom | 100", "k | pay (€); Lom | 100", ["$100 > €100 unit_changed"]),
+        ("k | pay ($); Lom | 100", "k | pay (US$); Lom | 100", []),
+        ("k | share; Lom | 6", "k | share (%); Lom | 6", []),
+        ("k | share; Lom | 6%", "k | share; Lom | 0.06", []),
+        ("k | share; Lom | 6%", "k | share; Lom | 0.6", ["6% > ", " > 0.6"]),
+        ("k | gain; Lom | (500); Dol | $(9)", "k | gain; Lom | 500; Dol | $(9)", ["(500) > 500 sign_changed"]),
+        ("k | gain; Lom | ($30)", "k | gain; Lom | $30", ["($30) > $30 sign_changed"]),
+        ("k | gain ($); Lom | (30)", "k | gain ($); Lom | (20)", ["($30) > ($20)"]),
+        ("k | error; Lom | (0.3)", "k | error; Lom | 0.3", []),
+    ],
+)
+def test_what_tables_say_of_units_and_signs_reaches_their_figures(old: str, new: str, told: list[str]) -> None:
+    """A unit above the cells counts as if it stood in each; brackets mean a minus where money stands in them."""
+    figures = compared(table(old), table(new)).figures
+    found = [" ".join((r.old.text if r.old else "", ">", r.new.text if r.new else "", *r.checks)) for r in figures]
+    assert found == told
+
+
+def test_another_unit_in_the_caption_is_one_of_every_figure() -> None:
+    """No cell differs, and every figure does."""
+    old, new = (
+        Table((("place", "pay", "share, %"), ("Lom", "100", "5")), 1, f"In {what} of dollars")
+        for what in ("thousands", "millions")
+    )
+    comparison = compared(old, new)
+    assert [(r.old and r.old.text, r.new and r.new.text, r.checks) for r in comparison.figures] == [
+        ("$100 thousand", "$100 million", ("tenfold",))
+    ]
+    assert [finding.label for finding in comparison.findings] == ["Table: 1 figure revised"]
+
+
+@pytest.mark.parametrize(
     ("new", "told"),
     [
         ("2013 | 2014; 41% | 82%", [("restated", "40%", "82%")]),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.alignment.chain import Pair, in_order
-from diffreport.comparison.tables.cells import Differ, cell_change, plain_opcodes
+from diffreport.comparison.tables.cells import Differ, cell_change, plain_opcodes, unit_names
 from diffreport.comparison.tables.columns import columns_by_content, columns_by_name
 from diffreport.comparison.tables.keys import Grid, folded, grids, groups, header, key_columns, naming_columns, row_keys
 from diffreport.comparison.tables.rows import pair_rows
@@ -182,6 +182,7 @@ class _Sides:
     def cells(self, columns: Sequence[ColumnPair], rows: Sequence[RowPair], differ: Differ) -> Iterator[CellChange]:
         """Yield what differs in paired rows and columns."""
         pairs = [(c, p.old, p.new) for c, p in enumerate(columns) if p.old is not None and p.new is not None]
+        units = unit_names(self.old, self.new, columns)
         is_whole = len(pairs) == len(columns) and all(i == j for _, i, j in pairs)
         for r, row in enumerate(rows):
             if row.old is None or row.new is None:
@@ -191,8 +192,7 @@ class _Sides:
                 continue
             for c, i, j in pairs:
                 if before[i] != after[j]:
-                    names = (columns[c].old_name, columns[c].new_name)
-                    yield cell_change((r, c), (before[i], after[j]), names, differ)
+                    yield cell_change((r, c), (before[i], after[j]), units[c], differ)
 
 
 def _differ(old: str, new: str, differ: Differ) -> bool:

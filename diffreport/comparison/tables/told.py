@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from diffreport.comparison.tables.keys import folded
 from diffreport.comparison.tables.paired import is_sorted_anew, is_turned
@@ -11,6 +13,7 @@ from diffreport.model import CellChange, Relation, Revision, Status, TableChange
 
 # A label names so many things at most.
 _PARTS = 4
+_UNIT = re.compile(r"[^\W\d]+|[$€£¥₹%°\s]+")
 _STRUCTURE = (Relation.ADDED, Relation.REMOVED, Relation.MOVED)
 
 
@@ -65,14 +68,23 @@ def _columns(change: TableChange) -> Iterator[str]:
 
 def _cells(change: TableChange, revisions: Iterable[Revision]) -> Iterator[str]:
     """Yield how many rows got another name, and how many cells changed that neither a figure nor a name tells."""
-    figures = sum(revision.old is not None and revision.new is not None for revision in revisions)
     cells = [cell for cell in change.cells if not cell.noise]
+    printed = {cell.old for cell in cells}
+    figures = sum(bool(each.old and each.new) and not _is_of_header(each, printed) for each in revisions)
     headers = sum(_is_header(change, cell) for cell in cells)
     renamed = {cell.row for cell in cells if _is_key(change, cell)}
     if renamed:
         yield f"{_counted(len(renamed), 'row')} renamed"
     if (others := len(cells) - figures - headers - len(renamed)) > 0:
         yield f"{_counted(others, 'cell')} changed"
+
+
+def _is_of_header(revision: Revision, cells: AbstractSet[str]) -> bool:
+    """Tell whether a figure got another unit above its cell, which reads the same; `cells` are those that differ."""
+    old, new = revision.old, revision.new
+    if old is None or new is None or not new.is_amount or old.text in cells:
+        return False
+    return _UNIT.sub("", old.text) == _UNIT.sub("", new.text)
 
 
 def _is_header(change: TableChange, cell: CellChange) -> bool:

@@ -130,6 +130,24 @@ CASES = {
         "land | sex | n; Lom | men | 1; | women | 2; Ker | men | 8; | women | 9; Dol | men | 3; | women | 5",
         ["row added Ker, men", "row added Ker, women", "Dol, women/n: 4 > 5"],
     ),
+    "a group is renamed": (
+        "land | sex | n; Lom | men | 1; Lom | women | 2; South | men | 7; South | women | 8",
+        "land | sex | n; Lom | men | 1; Lom | women | 2; Southern | men | 7; Southern | women | 80",
+        ["row South, men revised Southern, men", "row South, women revised Southern, women",
+         "Southern, men/land: South > Southern", "Southern, women/land: South > Southern",
+         "Southern, women/n: 8 > 80"],
+    ),
+    "a group is renamed and all figures revised": (
+        "land | sex | n; Lom | men | 1; Lom | women | 2; South | men | 7; | women | 8",
+        "land | sex | n; Lom | men | 1; Lom | women | 2; Southern | men | 5; | women | 6",
+        ["row South, men revised Southern, men", "row South, women revised Southern, women",
+         "Southern, men/land: South > Southern", "Southern, men/n: 7 > 5", "Southern, women/n: 8 > 6"],
+    ),
+    "another group in its place": (
+        "land | sex | n; Lom | men | 1; Lom | women | 2; Dol | men | 7; Dol | women | 8",
+        "land | sex | n; Lom | men | 1; Lom | women | 2; Ker | men | 5; Ker | women | 6",
+        ["row Dol, men removed", "row Dol, women removed", "row added Ker, men", "row added Ker, women"],
+    ),
     "repeated keys below headings of groups": (
         "item | n; North |; towns | 1; total | 2; South |; towns | 3; total | 4",
         "item | n; North |; towns | 1; total | 2; West |; towns | 8; total | 9; South |; towns | 3; total | 5",

@@ -94,8 +94,13 @@ def _is_header(change: TableChange, cell: CellChange) -> bool:
 
 def _is_key(change: TableChange, cell: CellChange) -> bool:
     row = change.rows[cell.row]
-    is_name = (cell.old, cell.new) == (row.old_key, row.new_key) and folded(cell.old) != folded(cell.new)
-    return is_name and not _is_header(change, cell)
+    is_name = _is_part(cell.old, row.old_key) and _is_part(cell.new, row.new_key)
+    return is_name and folded(row.old_key) != folded(row.new_key) and not _is_header(change, cell)
+
+
+def _is_part(cell: str, key: str) -> bool:
+    """Tell whether a cell is a key, or one of its parts."""
+    return bool(cell) and f", {cell}, " in f", {key}, "
 
 
 def _counted(count: int, noun: str) -> str:

@@ -225,6 +225,16 @@ def test_a_turned_table_keeps_its_figures() -> None:
         ("k | n; red ash tree | 1; elm | 2", "k | n; the red ash tree | 1; elm | 2", "Table: 1 row renamed"),
         ("k | n | m; ash | 1 | 5; elm | 2 | 6", "k | m | n; ash | 5 | 1; elm | 6 | 2", "Table: 1 column moved"),
         (
+            "no | k | n; 1 | ash | 5; 2 | elm | 6",
+            "no | k | n; 1 | oak | 4; 2 | ash | 5; 3 | elm | 6",
+            "Table: 1 row added",
+        ),
+        (
+            "id | k | n; A1 | Boats at sea | 5; A2 | Wells dug | 6",
+            "id | k | n; B1 | Boats at sea | 5; A2 | Wells dug | 7",
+            "Table: 1 figure revised, 1 row renumbered",
+        ),
+        (
             "k | n; ash | 1; elm | 2; oak | 3; fir | 4; yew | 5", "k | n; yew | 5; fir | 4; oak | 3; elm | 2; ash | 1",
             "Table: rows in another order",
         ),

@@ -12,7 +12,17 @@ from diffreport import text as _text
 from diffreport.comparison.alignment.chain import Pair, in_order
 from diffreport.comparison.tables.cells import Differ, cell_change, plain_opcodes, unit_names
 from diffreport.comparison.tables.columns import columns_by_content, columns_by_name
-from diffreport.comparison.tables.keys import Grid, folded, grids, groups, header, key_columns, naming_columns, row_keys
+from diffreport.comparison.tables.keys import (
+    Grid,
+    counters,
+    folded,
+    grids,
+    groups,
+    header,
+    key_columns,
+    naming_columns,
+    row_keys,
+)
 from diffreport.comparison.tables.rows import pair_rows
 from diffreport.model import CellChange, ColumnPair, Relation, RowPair, Table, TableChange
 
@@ -183,6 +193,7 @@ class _Sides:
         """Yield what differs in paired rows and columns."""
         pairs = [(c, p.old, p.new) for c, p in enumerate(columns) if p.old is not None and p.new is not None]
         units = unit_names(self.old, self.new, columns)
+        counted = set(counters(self.first, self.second, [(i, j) for _, i, j in pairs]))
         is_whole = len(pairs) == len(columns) and all(i == j for _, i, j in pairs)
         for r, row in enumerate(rows):
             if row.old is None or row.new is None:
@@ -191,7 +202,9 @@ class _Sides:
             if is_whole and before == after:
                 continue
             for c, i, j in pairs:
-                if before[i] != after[j]:
+                if before[i] != after[j] and (i, j) in counted and row.old >= self.first.head:
+                    yield CellChange(r, c, before[i], after[j], noise="renumbering")
+                elif before[i] != after[j]:
                     yield cell_change((r, c), (before[i], after[j]), units[c], differ)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from diffreport.comparison.tables.keys import folded
+from diffreport.comparison.tables.keys import folded, is_code
 from diffreport.comparison.tables.paired import is_sorted_anew, is_turned
 from diffreport.model import CellChange, Relation, Revision, Status, TableChange
 
@@ -72,10 +72,12 @@ def _cells(change: TableChange, revisions: Iterable[Revision]) -> Iterator[str]:
     printed = {cell.old for cell in cells}
     figures = sum(bool(each.old and each.new) and not _is_of_header(each, printed) for each in revisions)
     headers = sum(_is_header(change, cell) for cell in cells)
-    renamed = {cell.row for cell in cells if _is_key(change, cell)}
-    if renamed:
-        yield f"{_counted(len(renamed), 'row')} renamed"
-    if (others := len(cells) - figures - headers - len(renamed)) > 0:
+    names = [cell.row for cell in cells if _is_key(change, cell)]
+    codes = [cell.row for cell in cells if _is_renumbered(change, cell)]
+    for rows, what in ((names, "renamed"), (codes, "renumbered")):
+        if rows:
+            yield f"{_counted(len(set(rows)), 'row')} {what}"
+    if (others := len(cells) - figures - headers - len(names) - len(codes)) > 0:
         yield f"{_counted(others, 'cell')} changed"
 
 
@@ -96,6 +98,14 @@ def _is_key(change: TableChange, cell: CellChange) -> bool:
     row = change.rows[cell.row]
     is_name = _is_part(cell.old, row.old_key) and _is_part(cell.new, row.new_key)
     return is_name and folded(row.old_key) != folded(row.new_key) and not _is_header(change, cell)
+
+
+def _is_renumbered(change: TableChange, cell: CellChange) -> bool:
+    """Tell whether a cell is the code of a row that another cell names."""
+    column, row = change.columns[cell.column], change.rows[cell.row]
+    is_name = _is_part(cell.old, row.old_key) or _is_part(cell.new, row.new_key)
+    has_code = is_code(folded(cell.old)) and is_code(folded(cell.new))
+    return column.old == column.new == 0 and has_code and bool(row.old_key and row.new_key) and not is_name
 
 
 def _is_part(cell: str, key: str) -> bool:

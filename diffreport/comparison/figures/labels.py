@@ -38,9 +38,6 @@ class About(NamedTuple):
     is_field: bool  # the label stands before a colon
 
 
-NOWHERE = About((), (), "", False)
-
-
 def about(printed: Printed, start: int, end: int, kind: str) -> About:
     """Return what the figure from position start up to end is about."""
     after = _words_after(printed, end)
@@ -148,8 +145,8 @@ def year_of(at: int, years: Sequence[tuple[int, int]], first: int, limit: int | 
     return years[here][1] if trails else None
 
 
-def counted(printed: Printed, k: int, kind: str, told: About) -> str:
-    """Return what a figure counts as printed, "" where that is not clear; `k` is the position behind it.
+def counted(printed: Printed, start: int, k: int, kind: str) -> str:
+    """Return what the figure from position start up to k counts as printed, "" where that is not clear.
 
     The noun behind it ("foreign terrorist fighters") or behind its "of" ("12 percent of children"); the label before
     its colon where no plural follows.
@@ -158,9 +155,9 @@ def counted(printed: Printed, k: int, kind: str, told: About) -> str:
         k += 3  # "two (2) judges"
     if kind not in _COUNTING:
         k = _behind_of(printed, k)
-    noun, is_plural = _noun(printed, k)
-    if told.is_field and told.label and not is_plural and not told.label[0].isdecimal():
-        return told.label
+    noun, is_plural = _noun(printed, k) if k < len(printed) else ("", False)
+    if not is_plural and (field := field_of(printed, start)) and field.label and not field.label[0].isdecimal():
+        return field.label
     return noun
 
 

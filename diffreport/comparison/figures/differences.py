@@ -66,6 +66,8 @@ _ALIKE = {
     )
     for phrase in phrases
 }  # fmt: skip
+# A share such as a third has no end; its difference is told to so many decimals.
+_DIGITS_OF_A_SHARE = 6
 # A day's date has eight digits: year, month, day.
 _FULL_DATE = 8
 
@@ -103,11 +105,11 @@ def is_related(old: Figure, new: Figure) -> bool:
     return any(old.unit in units and new.unit in units for units in _DIMENSIONS)
 
 
-def is_jump(old: Figure, new: Figure) -> bool:
+def is_jump(old: Figure, new: Figure, times: int = _JUMP) -> bool:
     """Tell whether one of two figures is many times the other."""
     before = convert(old, new.unit)
     small, large = sorted((abs(before if before is not None else old.value), abs(new.value)))
-    return small * _JUMP < large
+    return small * times < large
 
 
 def convert(figure: Figure, unit: str) -> Decimal | None:
@@ -146,6 +148,8 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
     if before is None or after is None or before == after:
         return None, None
     delta = plain(after - before)
+    if _DIGITS_OF_A_SHARE < -int(delta.as_tuple().exponent):
+        delta = plain(delta.quantize(Decimal(1).scaleb(-_DIGITS_OF_A_SHARE), ROUND_HALF_EVEN))  # of a third, a seventh
     if before <= 0 or {old.kind, new.kind} & {"percent", "ratio", "ordinal"}:
         return delta, None
     return delta, (delta * 100 / abs(before)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)

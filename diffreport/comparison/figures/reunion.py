@@ -18,8 +18,10 @@ from diffreport.model import Figure, Opcode, Revision, Status
 _TELLING = 100
 # A label of fewer words is found all over a report.
 _LABEL_WORDS = 2
+# In another block a figure that is more than so many times the other is another figure.
+_TIMES = 5
 # Two sentences are one, told elsewhere, if they share so many words that name something, and such a share.
-_SHARED_WORDS = 3
+_SHARED_WORDS = 4
 _SHARED_SHARE = 0.7
 # Farther apart than so many changes with figures, it takes a label that only these two have.
 _NEAR = 10
@@ -152,7 +154,7 @@ class _Lone:
         if not old or not figure or self.places[gone] == self.places[new]:
             return False
         alike = comparable(old, figure) and is_qualified_alike(old, figure)
-        return alike and not is_jump(old, figure)
+        return alike and not is_jump(old, figure, _TIMES)
 
     def likeness(self, gone: int, new: int) -> int:
         """Return how alike two labels are whose sentences are one, from 1; 0 where they are not one."""

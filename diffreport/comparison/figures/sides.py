@@ -98,6 +98,16 @@ class Side:
         """Return the stems of the words in a figure's sentence that name something."""
         return self._sentence(mention)[2]
 
+    def names(self, k: int) -> bool:
+        """Tell whether a token can name what is counted, and is no part of a figure."""
+        token = self.tokens[k]
+        return token[:1].isalpha() and names(_text.key(token)) and k not in self._figure_at
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Return the tokens of the figures."""
+        return [mention.at for mention in self.mentions]
+
     @cached_property
     def _figure_at(self) -> dict[int, Mention]:
         """Return the figure that each token is part of."""
@@ -131,10 +141,13 @@ class Side:
         """Note the words at some places, the nearest first."""
         n = 0
         passed: Mention | None = None
+        tokens, figure_at = self.tokens, self._figure_at
         for k in places:
-            key = _text.key(self.tokens[k])
-            other = self._figure_at.get(k)
-            if other:
+            if tokens[k] == " ":
+                continue
+            key = _text.key(tokens[k])
+            other = figure_at.get(k)
+            if other is not None:
                 if other is not passed:
                     is_rival = are_rivals(other, mention) and not self._is_whole(other)
                     weight *= _BEHIND_A_FIGURE if is_rival else _BEHIND_ANOTHER
@@ -171,6 +184,16 @@ def _measure(mention: Mention) -> str:
 def nouns_of(mention: Mention) -> frozenset[str]:
     """Return the stems of what is counted, as it stands behind a figure; empty where that is not clear."""
     return frozenset() if mention.is_field else _stems_of(mention.figure.counted)
+
+
+def head_of(mention: Mention) -> str:
+    """Return the stem of the noun that is counted, without its modifiers; "" where that is not clear."""
+    return "" if mention.is_field else _head(mention.figure.counted)
+
+
+@_text.remembered
+def _head(phrase: str) -> str:
+    return (stems(_text.tokens(phrase)) or [""])[-1]
 
 
 @_text.remembered

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Context, Decimal
 
 from diffreport.comparison.figures.numerals import plain
 from diffreport.model import Figure
@@ -66,8 +66,10 @@ _ALIKE = {
     )
     for phrase in phrases
 }  # fmt: skip
-# A share such as a third has no end; its difference is told to so many decimals.
-_DIGITS_OF_A_SHARE = 6
+# A difference of more digits is one of quotients, such as a third, and is told to so many.
+_MOST_DIGITS, _QUOTIENT = 18, Context(prec=12)
+# From so many times as much, in per cent, nobody reads a change as a share of what was.
+_MOST_PERCENT = 10**6
 # A day's date has eight digits: year, month, day.
 _FULL_DATE = 8
 
@@ -136,8 +138,8 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
     """Return new - old, in the finer of the two units, and that in per cent of old with one decimal.
 
     Two days differ by days. A range has no difference: averaging it would claim what nobody said. A percentage and
-    a share have no per cent, and neither has what was zero or less; what differs in its qualifier alone has no
-    difference either.
+    a share have no per cent, and neither has what was zero or less, or grew by a million per cent and more; what
+    differs in its qualifier alone has no difference either.
     """
     if old is None or new is None or old.high is not None or new.high is not None:
         return None, None
@@ -148,11 +150,12 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
     if before is None or after is None or before == after:
         return None, None
     delta = plain(after - before)
-    if _DIGITS_OF_A_SHARE < -int(delta.as_tuple().exponent):
-        delta = plain(delta.quantize(Decimal(1).scaleb(-_DIGITS_OF_A_SHARE), ROUND_HALF_EVEN))  # of a third, a seventh
+    if len(delta.as_tuple().digits) > _MOST_DIGITS:
+        delta = plain(_QUOTIENT.plus(delta))
     if before <= 0 or {old.kind, new.kind} & {"percent", "ratio", "ordinal"}:
         return delta, None
-    return delta, (delta * 100 / abs(before)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+    percent = delta * 100 / before
+    return delta, percent.quantize(Decimal("0.1")) + 0 if abs(percent) < _MOST_PERCENT else None
 
 
 def _days(old: Figure, new: Figure) -> Decimal | None:
@@ -194,7 +197,7 @@ def _is_tenfold(old: Decimal, new: Decimal) -> bool:
 
 def _are_swapped(old: Decimal, new: Decimal) -> bool:
     """Tell whether two values differ in the order of two neighbouring digits alone."""
-    a, b = f"{abs(old)}", f"{abs(new)}"
+    a, b = f"{abs(old):f}", f"{abs(new):f}"
     k = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), -1)
     if k < 0 or len(a.strip("0").replace(".", "")) < _SWAPPED_DIGITS:
         return False

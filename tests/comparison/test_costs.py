@@ -1,0 +1,79 @@
+"""Hostile texts: nothing raises, and four times the text costs about four times as much."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from diffreport import compare
+from diffreport.comparison.figures.differences import checks, difference
+from diffreport.comparison.figures.mentions import mentions
+from diffreport.comparison.figures.numerals import plain
+from diffreport.model import Block, Comparison, Document, Edition, Figure, Kind
+from diffreport.schema import comparison_from_json, comparison_to_json
+from diffreport.text import tokens
+
+PARTS = st.one_of(
+    st.from_regex(r"[0-9]{1,19}", fullmatch=True),
+    st.sampled_from(
+        "- + . , ( ) : $ € % percent hundred thousand million billion trillion bn k m lakh crore dozen one two "
+        "/ 0. US$ twenty half third km kg days years months °C and a of in to about at least over".split()
+    ),
+    st.just(" "),
+)
+
+
+def compared(old: str, new: str) -> Comparison:
+    """Return the comparison of two documents of one paragraph, editions 2014 and 2015."""
+    sides = (("2014", old), ("2015", new))
+    return compare(*(Document((Block(Kind.PARAGRAPH, text),), Edition(label=label)) for label, text in sides))
+
+
+def figure_of(text: str) -> Figure:
+    """Return the only figure of a text."""
+    (mention,) = mentions(tokens(text))
+    return mention.figure
+
+
+@given(st.lists(PARTS, min_size=1, max_size=12).map("".join), st.lists(PARTS, min_size=1, max_size=12).map("".join))
+@example("0.000000001", "1000000000000000 trillion")
+@example("1", "999999999999999999 trillion trillion")
+@example("1 " + "000 " * 20, "1" + " trillion" * 40)
+def test_no_two_figures_are_too_far_apart(old: str, new: str) -> None:
+    """Whatever is printed as a number, its change is told and can be written and read again."""
+    comparison = compared(f"The state had {old} boats.", f"The state had {new} boats.")
+    assert all(r.percent is None or abs(r.percent) <= 10**6 for r in comparison.figures)
+    assert comparison_from_json(comparison_to_json(comparison)) == comparison
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("40 boats", "50 boats", ("10", "25.0")),
+        ("1 boat", "10000 boats", ("9999", "999900.0")),
+        ("1 boat", "10001 boats", ("10000", None)),
+        ("100,000 boats", "99,999 boats", ("-1", "0.0")),  # not -0.0
+        ("one in three", "two in three", ("0.333333333333", None)),
+        ("0.000000001 boats", "0.000000004 boats", ("0.000000003", "300.0")),
+        ("123,456,789,012,345.25 boats", "123,456,789,012,345.50 boats", ("0.25", "0.0")),
+    ],
+)
+def test_a_difference_has_the_digits_that_tell_something(old: str, new: str, expected: tuple[str, str | None]) -> None:
+    """Printed differences are exact, those of quotients are rounded, and none is a share of next to nothing."""
+    told = difference(figure_of(old), figure_of(new))
+    assert tuple(number if number is None else f"{number:f}" for number in told) == expected
+
+
+def test_a_chain_of_magnitudes_is_no_number() -> None:
+    """Two magnitudes are read, as in "a thousand billion"."""
+    assert figure_of("3 thousand billion boats").value == 3 * 10**12
+    assert figure_of("3" + " trillion" * 9).value == 3 * 10**24
+
+
+def test_swapped_digits_are_seen_below_a_millionth() -> None:
+    """No exponent stands between the digits."""
+    assert checks(figure_of("0.000000123 g"), figure_of("0.000000132 g")) == ("digits_swapped",)
+    assert plain(Decimal("0.50")) == plain(Decimal("0.5000"))

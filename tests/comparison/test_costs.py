@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -12,7 +14,21 @@ from diffreport import compare
 from diffreport.comparison.figures.differences import checks, difference
 from diffreport.comparison.figures.mentions import mentions
 from diffreport.comparison.figures.numerals import plain
-from diffreport.model import Block, Comparison, Document, Edition, Figure, Kind
+from diffreport.comparison.figures.sums import totals_questions
+from diffreport.model import (
+    Block,
+    ColumnPair,
+    Comparison,
+    Document,
+    Edition,
+    Figure,
+    Kind,
+    Link,
+    Relation,
+    RowPair,
+    Table,
+    TableChange,
+)
 from diffreport.schema import comparison_from_json, comparison_to_json
 from diffreport.text import tokens
 
@@ -77,3 +93,33 @@ def test_swapped_digits_are_seen_below_a_millionth() -> None:
     """No exponent stands between the digits."""
     assert checks(figure_of("0.000000123 g"), figure_of("0.000000132 g")) == ("digits_swapped",)
     assert plain(Decimal("0.50")) == plain(Decimal("0.5000"))
+
+
+def growth(cost: Callable[[int], object], n: int) -> float:
+    """Return how many times the processor time of n things those of 4n take; 4 where it is linear, 16 if quadratic."""
+
+    def seconds(size: int) -> float:
+        start = process_time()
+        cost(size)
+        return process_time() - start
+
+    cost(n // 4)  # warm
+    return seconds(4 * n) / max(seconds(n), 0.02)
+
+
+def test_a_table_of_nothing_but_totals_is_summed_in_linear_time() -> None:
+    """Half of the rows are called a total; each sums what stands above it, since the last one, and below it."""
+
+    def cost(rows: int) -> None:
+        names = ["Total" if n % 2 else f"row {n}" for n in range(rows)]
+        sides = [
+            Table((("key", "a", "b"), *((k, str(n * 7 + side), f"{n % 9}.{n % 10}") for n, k in enumerate(names))), 1)
+            for side in (0, 1)
+        ]
+        documents = [Document((Block(Kind.TABLE, side.text, table=side),), Edition(label="2014")) for side in sides]
+        links = [Link(Relation.REVISED, (0,), (0,), 1.0, "")]
+        pairs = tuple(RowPair(Relation.SAME, n, n, k, k) for n, k in enumerate(names, 1))
+        change = TableChange(0, (ColumnPair(1, 1, "a", "a"), ColumnPair(2, 2, "b", "b")), pairs, ())
+        assert not list(totals_questions(*documents, links, [change]))
+
+    assert growth(cost, 800) < 10

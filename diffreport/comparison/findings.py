@@ -15,6 +15,7 @@ from diffreport.comparison.figures.reunion import Traced, reunited
 from diffreport.comparison.ids import Ids, fingerprint
 from diffreport.comparison.spoofs import Spoof, reads_alike, spoofs, whole
 from diffreport.comparison.tables.told import has_other_shape, label_of_table
+from diffreport.comparison.wording.quotations import quoted
 from diffreport.comparison.wording.signals import Evidence, qualified
 from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, TableChange, WordingSignal
 
@@ -156,7 +157,7 @@ def _claimed(revision: Revision, finding: str | None) -> Revision:
 
 def _signal(finding: Finding, change: Change, found: Evidence) -> WordingSignal:
     words = tuple(map(_text.normalise, found.words))
-    old, new = _quoted(change, finding.opcodes) if finding.opcodes else words
+    old, new = quoted(change, finding.opcodes) if finding.opcodes else words
     return WordingSignal(change.id, finding.id, found.signal.name, old, new, (words[0], words[1]))
 
 
@@ -371,18 +372,3 @@ def _only_break(change: Change, run: tuple[int, ...]) -> bool:
     ops = [change.opcodes[k] for k in run]
     tokens = [t for op in ops for t in (*change.old_tokens[op.i1 : op.i2], *change.new_tokens[op.j1 : op.j2])]
     return "\n" in tokens and not any(map(_text.is_word, tokens))
-
-
-def _quoted(change: Change, opcodes: Sequence[int]) -> tuple[str, str]:
-    """Return old and new words of a finding, from its first changed word to its last.
-
-    Where one side has none, both go on to the next word if it stayed: "may have committed", "committed".
-    """
-    first, last = change.opcodes[opcodes[0]], change.opcodes[opcodes[-1]]
-    more = 0
-    following = next(iter(change.opcodes[opcodes[-1] + 1 :]), None)
-    if (first.i1 == last.i2 or first.j1 == last.j2) and following and following.tag == "equal":
-        after = change.old_tokens[last.i2 : min(last.i2 + 2, following.i2)]
-        more = next((n for n, token in enumerate(after, 1) if _text.is_word(token)), 0)
-    old, new = change.old_tokens[first.i1 : last.i2 + more], change.new_tokens[first.j1 : last.j2 + more]
-    return _text.normalise("".join(old)), _text.normalise("".join(new))

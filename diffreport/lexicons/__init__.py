@@ -42,6 +42,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "negation": ("negations", "idioms"),
     "deadline": (
         "deadlines_until", "deadlines_alone", "deadlines_before", "deadlines_strict", "deadlines_events",
+        "deadlines_spans",
     ),
     "attribution": ("sources", "tellings"),
     "scope": (*(f"scopes_{n}" for n in range(2, 10)), *(f"amounts_{n}" for n in range(2, 12)), "idioms"),

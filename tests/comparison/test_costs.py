@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
+from pathlib import Path
 from time import process_time
 
 import pytest
@@ -15,6 +18,9 @@ from diffreport.comparison.figures.differences import checks, difference
 from diffreport.comparison.figures.mentions import mentions
 from diffreport.comparison.figures.numerals import plain
 from diffreport.comparison.figures.sums import totals_questions
+from diffreport.comparison.wording.lexicon import Lexicon
+from diffreport.errors import UsageError
+from diffreport.lexicons import additions_in
 from diffreport.model import (
     Block,
     ColumnPair,
@@ -30,7 +36,7 @@ from diffreport.model import (
     TableChange,
 )
 from diffreport.schema import comparison_from_json, comparison_to_json
-from diffreport.text import tokens
+from diffreport.text import key, tokens
 
 PARTS = st.one_of(
     st.from_regex(r"[0-9]{1,19}", fullmatch=True),
@@ -123,3 +129,33 @@ def test_a_table_of_nothing_but_totals_is_summed_in_linear_time() -> None:
         assert not list(totals_questions(*documents, links, [change]))
 
     assert growth(cost, 800) < 10
+
+
+PHRASE_PARTS = st.sampled_from(
+    ["*", "|", "/", " ", " ", "{be}", ",", "(", ".", "-", "'", "told", "so", "s", "U", "24", "é"]
+)
+
+
+@given(st.lists(PHRASE_PARTS, min_size=1, max_size=12).map("".join))
+@example("gave *")
+@example("gave * undertaking")
+@example("* gave it")
+@example("gave it * 2-3")
+@example("24-hour rule/s|U.S")
+def test_a_phrase_of_a_project_is_refused_or_found(phrase: str) -> None:
+    """No phrase that is taken ends in an error or can never be found."""
+    try:
+        additions = additions_in(Path("diffreport.toml"), {"en": {"hedges": [phrase]}})
+    except UsageError:
+        return
+    text = " ".join("solemn" if word == "*" else re.split("[|/]", word)[0] for word in phrase.split())
+    keys = [key(token) for token in tokens(text) if not token.isspace()]
+    (cue,) = Lexicon(additions["en"]).cues("certainty", keys, [0])
+    assert (cue.start, cue.end) == (0, len(keys))
+
+
+@pytest.mark.parametrize("phrase", ["so " * 20_000, "a" * 200_000, "a/s" * 20_000, "a|" * 100_000, "1-" * 100_000])
+def test_a_phrase_of_any_length_is_refused_or_taken_at_once(phrase: str) -> None:
+    """What is wrong with a phrase is told without writing its alternatives out."""
+    with suppress(UsageError):
+        assert additions_in(Path("diffreport.toml"), {"en": {"hedges": [phrase]}})

@@ -159,3 +159,30 @@ def test_a_phrase_of_any_length_is_refused_or_taken_at_once(phrase: str) -> None
     """What is wrong with a phrase is told without writing its alternatives out."""
     with suppress(UsageError):
         assert additions_in(Path("diffreport.toml"), {"en": {"hedges": [phrase]}})
+
+
+def reworded(n: int) -> tuple[str, str]:
+    """Return a block of so many sentences, each with another duty."""
+    names = [f"{chr(97 + k % 26)}{k}" for k in range(n)]
+    sides = [
+        [f"The office of {k} {verb} send its report {k} to the council." for k in names] for verb in ("must", "may")
+    ]
+    return " ".join(sides[0]), " ".join(sides[1])
+
+
+def spoofed(n: int) -> tuple[str, str]:
+    """Return a block in which every sentence has won a sign that cannot be seen."""
+    names = [f"{chr(97 + k % 26)}{k}" for k in range(n)]
+    return " ".join(f"The office of {k} is open." for k in names), " ".join(
+        f"The of\u200bfice of {k} is open." for k in names
+    )
+
+
+@pytest.mark.parametrize("texts", [reworded, spoofed])
+def test_a_block_of_many_edits_is_judged_in_near_linear_time(texts: Callable[[int], tuple[str, str]]) -> None:
+    """Passages, what they show and what cannot be seen are looked up by place."""
+
+    def cost(n: int) -> None:
+        assert compared(*texts(n)).findings
+
+    assert growth(cost, 300) < 9

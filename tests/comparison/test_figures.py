@@ -160,6 +160,27 @@ def test_figures_are_paired_by_what_they_count(old: str, new: str, expected: lis
             "Ages: 0-14 years: 26% 55-64 years: 7%",
             [("repeated", "26%", "26%"), ("new", "", "7%"), ("gone", "66%", "")],
         ),
+        (
+            "Ages: 0-14 years: 26% (male 250/female 236) 15-64 years: 66% (male 636/female 581)",
+            "Ages: 0-14 years: 25% (male 253/female 234) 55-64 years: 7% (male 65/female 67)",
+            [
+                ("revised", "26%", "25%"),
+                ("revised", "250", "253"),
+                ("revised", "236", "234"),
+                ("new", "", "7%"),
+                ("new", "", "65"),
+                ("new", "", "67"),
+                ("gone", "66%", ""),
+                ("gone", "636", ""),
+                ("gone", "581", ""),
+            ],
+        ),
+        # a noun of the phrase alone is another noun
+        (
+            "Four citizens' requests were refused.",
+            "Two citizens were refused.",
+            [("new", "", "Two"), ("gone", "Four", "")],
+        ),
         # each year with itself
         (
             "Emissions were 37 Mt in 2019, 34 Mt in 2020 and 36 Mt in 2021.",

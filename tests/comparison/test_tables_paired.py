@@ -141,6 +141,50 @@ CASES = {
         "3 | Is it locked? | no; 4 | Who has the key? | nobody",
         ["row added Is it high?", "Is it locked?/no: 2 > 3", "Who has the key?/no: 3 > 4"],
     ),
+    "a code given to another measure": (
+        "no | measure | 2013 | 2014; 1.01 | Share of staffing flow data reviewed | 25% | 26%; "
+        "1.02 | Camps kept open | 3 | 4",
+        "no | measure | 2013 | 2014; 1.01 | Share of officers trained | 82% | 87%; 1.02 | Camps kept open | 3 | 4",
+        ["row Share of staffing flow data reviewed removed", "row added Share of officers trained"],
+    ),
+    "a measure put in, the others renumbered": (
+        "no | measure | n; 1.01 | Camps kept open | 3; 1.02 | Guards on duty | 7; 1.03 | Boats at sea | 9",
+        "no | measure | n; 1.01 | Camps kept open | 3; 1.02 | Wells dug anew | 5; 1.03 | Guards on duty | 7; "
+        "1.04 | Boats at sea | 8",
+        ["row added Wells dug anew", "Guards on duty/no: 1.02 > 1.03", "Boats at sea/no: 1.03 > 1.04",
+         "Boats at sea/n: 9 > 8"],
+    ),
+    "two codes exchanged": (
+        "id | group | n; A1 | Men killed | 25; A2 | Women killed | 80; A3 | Boys hurt | 4",
+        "id | group | n; A1 | Women killed | 80; A2 | Men killed | 25; A3 | Boys hurt | 4",
+        ["row Men killed moved Men killed", "Women killed/id: A2 > A1", "Men killed/id: A1 > A2"],
+    ),
+    "a measure reworded below its code": (
+        "id | measure | n; A1 | Prisoners held in the town jail | 25; A2 | Boats at sea | 80",
+        "id | measure | n; A1 | Prisoners kept in the jail | 26; A2 | Boats at sea | 80",
+        ["row Prisoners held in the town jail revised Prisoners kept in the jail",
+         "Prisoners kept in the jail/measure: Prisoners held in the town jail > Prisoners kept in the jail",
+         "Prisoners kept in the jail/n: 25 > 26"],
+    ),
+    "codes tell rows of one name apart": (
+        "id | measure | n; A1 | Men killed | 1; A2 | Women killed | 2; A3 | Boys hurt | 3; A4 | Girls hurt | 4; "
+        "A5 | Boats at sea | 5; A6 | Wells dug | 6; A7 | Camps open | 7; A8 | Guards hired | 8; A9 | Roads built | 9; "
+        "B1 | Men killed | 10",
+        "id | measure | n; B1 | Men killed | 11; A1 | Men killed | 1; A2 | Women killed | 2; A3 | Boys hurt | 3; "
+        "A4 | Girls hurt | 4; A5 | Boats at sea | 5; A6 | Wells dug | 6; A7 | Camps open | 7; A8 | Guards hired | 8; "
+        "A9 | Roads built | 9",
+        ["row Men killed moved Men killed", "Men killed/n: 10 > 11"],
+    ),
+    "a text that was answered anew below its code": (
+        "id | answer; A1 | Nothing was done; A2 | The gate is open",
+        "id | answer; A1 | Two judges came; A2 | The gate is open",
+        ["row Nothing was done revised Two judges came", "Two judges came/answer: Nothing was done > Two judges came"],
+    ),
+    "codes without names are keys": (
+        "class | north | south; F1 | 12 | open; F3 | 14 | shut",
+        "class | north | south; F1 | 13 | open; F3 | 14 | open",
+        ["F1/north: 12 > 13", "F3/south: shut > open"],
+    ),
     "no column names the rows": (
         "FY 2012 | FY 2013 | target; n/a | 41% | 50%", "FY 2013 | FY 2014 | target; 42% | 47% | 50%",
         ["column FY 2012 removed", "column added FY 2014", "/FY 2013: 41% > 42%"],

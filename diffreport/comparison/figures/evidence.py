@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -67,8 +66,6 @@ _GENERIC = frozenset(
         "times total units others".split(),
     )
 )
-# A number in a label that is no year.
-_SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 
 
 class Evidence:
@@ -175,9 +172,8 @@ class Evidence:
 
     def count_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether the nouns right behind two figures were replaced by others: soldiers are no tanks."""
-        by_label = old.is_field and new.is_field and not old.after and not new.after
-        if by_label and _SHORT_NUMBER.findall(old.label) != _SHORT_NUMBER.findall(new.label):
-            return True  # "15-64 years: 66%", "55-64 years: 7%"
+        if self.old.band(old) != self.new.band(new):
+            return True  # "15-64 years: 66% (male 636)", "55-64 years: 7% (male 65)"
         heads = head_of(old), head_of(new)
         if all(heads) and old.figure.kind in COUNTING:
             if heads[0] == heads[1] or not _GENERIC.isdisjoint(heads):

@@ -12,7 +12,8 @@ from itertools import compress
 from typing import NamedTuple
 
 from diffreport.comparison.figures.found import Found, Reader, begins
-from diffreport.comparison.figures.labels import About, about, counted, year_of, years_of_sentences
+from diffreport.comparison.figures.labels import About, about, year_of, years_of_sentences
+from diffreport.comparison.figures.phrases import counted
 from diffreport.comparison.figures.printed import SENTENCE_ENDS, Printed
 from diffreport.model import Figure
 
@@ -46,6 +47,8 @@ class Told:
             if self._before is not None and not told.after and not told.before:
                 other = self._before.about
                 told = told._replace(after=other.after, before=other.before, label=other.label)
+            elif self._before is not None and not told.label and {self._kind, self._before._kind} == {"count"}:
+                told = told._replace(label=self._before.about.label)  # "12 men, of whom 3 were freed"
             self._about = told
         return self._about
 

@@ -21,8 +21,10 @@ _LABEL_WORDS = 2
 # In another block a figure that is more than so many times the other is another figure.
 _TIMES = 5
 # Two sentences are one, told elsewhere, if they share so many words that name something, and such a share.
-_SHARED_WORDS = 4
+_SHARED_WORDS = 3
 _SHARED_SHARE = 0.7
+# and so many words together with those that both labels have.
+_SHARED_EVIDENCE = 4
 # Farther apart than so many changes with figures, it takes a label that only these two have.
 _NEAR = 10
 # A word that so many new figures have in their sentences tells nothing, and costs time.
@@ -162,6 +164,8 @@ class _Lone:
         if len(a & b) < _SHARED_SHARE * min(len(a), len(b)) or not self.may_be_one(gone, new):
             return 0
         labels = self.labels[gone], self.labels[new]
+        if len(a & b) + len(labels[0] & labels[1]) < _SHARED_EVIDENCE:
+            return 0
         if abs(self.places[gone] - self.places[new]) > _NEAR:
             small, large = sorted(labels, key=len)
             if len(small) < _LABEL_WORDS or not small <= large or not self.are_only(gone, new):

@@ -41,7 +41,7 @@ def revisions_of_table(
     found = [
         revision
         for cell in paired.cells
-        if not cell.noise and cell.row in rows and 0 not in _places(paired.columns[cell.column])
+        if not cell.noise and cell.row in rows and not _is_name(paired, cell)
         for revision in _of_cell(change, cell, paired.rows[cell.row], paired.columns[cell.column], covered)
     ]
     found += _lone(change, tables, paired)
@@ -69,6 +69,12 @@ def label_of_cell(row: str, column: str) -> str:
 
 def _is_head(row: RowPair, heads: tuple[int, int]) -> bool:
     return row.old is not None and row.new is not None and row.old < heads[0] and row.new < heads[1]
+
+
+def _is_name(paired: TableChange, cell: CellChange) -> bool:
+    """Tell whether a cell names its row: it stands in the first column, or is the whole key."""
+    row = paired.rows[cell.row]
+    return 0 in _places(paired.columns[cell.column]) or (cell.old, cell.new) == (row.old_key, row.new_key)
 
 
 def _places(column: ColumnPair) -> tuple[int | None, int | None]:
@@ -150,8 +156,9 @@ def _lone(change: str, tables: tuple[Table, Table], paired: TableChange) -> Iter
                 r, c = (row.old, row.new)[side], _places(column)[side]
                 if r is None or c is None or r < tables[side].header_rows:
                     continue
-                figure = cell_figure(tables[side].rows[r][c], (column.old_name, column.new_name)[side])
-                if figure and figure.is_amount:
+                text = tables[side].rows[r][c]
+                figure = cell_figure(text, (column.old_name, column.new_name)[side])
+                if text != (row.old_key, row.new_key)[side] and figure and figure.is_amount:
                     yield _alone(change, label, figure, status)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from rapidfuzz import fuzz
@@ -12,7 +12,7 @@ from diffreport import text as _text
 from diffreport.comparison import anchored
 from diffreport.comparison.alignment.chain import Pair, in_order
 from diffreport.comparison.figures.numerals import YEAR
-from diffreport.comparison.tables.keys import Grid, Row, groups, numbers, row_keys
+from diffreport.comparison.tables.keys import NOTHING, Grid, Row, code_columns, groups, numbers, row_keys
 from diffreport.comparison.words import code_points
 
 # A key is reworded if it shares this much of its words with the other one (all of a short key's in a longer one),
@@ -43,16 +43,19 @@ def pair_rows(old: Grid, new: Grid, columns: Sequence[Pair], keys: Sequence[Pair
 
     `is_named` tells that the keys name the rows; where they do not, what is left between two pairs belongs together.
     Keys that stand once pair first, then those that stand once in their group, then repeated ones in order with
-    what is around them, and last the rows whose key is another one.
+    what is around them, and last the rows whose key is another one. Where codes stand before the names, they tell
+    rows of one name apart, and a name that was reworded is known by its code.
     Cost: near-linear in cells.
     """
     rows = _Rows(old, new, columns, keys)
-    for a, b in (rows.keys(), rows.grouped()):
+    for a, b in (rows.coded(), rows.keys(), rows.grouped()):
         rows.pair_unique(a, b)
+    rows.pair_coded(rows.reads_on)
     for a, b in (rows.whole(), rows.keys()):
         rows.pair_in_gaps(a, b)
     rows.pair_elsewhere(*rows.keys())
     rows.pair_rekeyed()
+    rows.pair_coded(rows.has_no_figures)
     if not is_named:
         rows.pair_in_place()
     first, second = old.head, new.head
@@ -66,7 +69,8 @@ class _Rows:
         self._old, self._new = old, new
         self._keys = row_keys(old, [i for i, _ in keys]), row_keys(new, [j for _, j in keys])
         self._columns = list(columns)
-        self._others = [pair for pair in columns if pair not in keys]
+        self._codes = code_columns(old, new, columns)
+        self._others = [pair for pair in columns if pair not in keys and pair not in self._codes]
         self._of_old: dict[int, int] = {}
         self._of_new: dict[int, int] = {}
 
@@ -75,6 +79,18 @@ class _Rows:
 
     def keys(self) -> tuple[list[Row], list[Row]]:
         return self._keys
+
+    def coded(self) -> tuple[list[Row], list[Row]]:
+        """Return the keys behind their codes, nothing where there is no code."""
+        first, second = (
+            [(*code, *key) if any(code) else () for code, key in zip(codes, keys, strict=True)]
+            for codes, keys in zip(self._code_keys(), self._keys, strict=True)
+        )
+        return first, second
+
+    def _code_keys(self) -> tuple[list[Row], list[Row]]:
+        first = [tuple([self._old.rows[k][i] for i, _ in self._codes]) for k in self._old.body]
+        return first, [tuple([self._new.rows[k][j] for _, j in self._codes]) for k in self._new.body]
 
     def grouped(self) -> tuple[list[Row], list[Row]]:
         sides = zip((self._old, self._new), self._keys, strict=True)
@@ -103,6 +119,34 @@ class _Rows:
         for i in olds:
             if any(a[i]) and count[a[i]] == 1 and a[i] in place:
                 self._pair(i, place[a[i]])
+
+    def pair_coded(self, are_one: Callable[[int, int], bool]) -> None:
+        """Pair free rows of a code that stands once on either side, and that are one."""
+        if not self._codes:
+            return
+        codes = self._code_keys()
+        counts = [Counter(side) for side in codes]
+        olds, news = self._free()
+        place = {codes[1][j]: j for j in news if any(codes[1][j]) and counts[1][codes[1][j]] == 1}
+        for i in olds:
+            j = place.get(codes[0][i])
+            if j is not None and counts[0][codes[0][i]] == 1 and are_one(i, j):
+                self._pair(i, j)
+
+    def reads_on(self, i: int, j: int) -> bool:
+        """Tell whether two rows of one code have much of one name."""
+        a, b = self._names(i, j)
+        words = _Words(a, b)
+        reads = words.shared > _SOME_WORDS or fuzz.ratio(a, b) >= _RATIO
+        return reads and _are_of_one_number(a, b, words)
+
+    def has_no_figures(self, i: int, j: int) -> bool:
+        """Tell whether two rows have no figures that would be compared."""
+        old, new = self._old.rows[i + self._old.head], self._new.rows[j + self._new.head]
+        return not any(_holds_figure(old[c]) and _holds_figure(new[d]) for c, d in self._others)
+
+    def _names(self, i: int, j: int) -> tuple[str, str]:
+        return " ".join(filter(None, self._keys[0][i])), " ".join(filter(None, self._keys[1][j]))
 
     def pair_in_gaps(self, a: Sequence[Row], b: Sequence[Row]) -> None:
         """Pair free rows of one key that stand in order between rows that do."""
@@ -178,12 +222,12 @@ class _Rows:
 
     def _alike(self, i: int, j: int) -> float:
         """Return how alike two rows of different keys are, 0.0 if they are two."""
-        a, b = (" ".join(filter(None, keys[k])) for keys, k in zip(self._keys, (i, j), strict=True))
+        a, b = self._names(i, j)
         words = _Words(a, b)
         if not _are_of_one_number(a, b, words):
             return 0.0
         old, new = self._old.rows[i + self._old.head], self._new.rows[j + self._new.head]
-        cells = [_stayed(old[c], new[d]) for c, d in self._others if old[c] or new[d]]
+        cells = [_stayed(old[c], new[d]) for c, d in self._others if not {old[c], new[d]} <= NOTHING]
         share = sum(cells) / max(1, len(cells))
         if (share >= _CELL_SHARE and len(cells) >= _CELLS) or words.shared >= _WORDS:
             return share + words.shared + (share >= _CELL_SHARE)
@@ -201,6 +245,10 @@ def _are_of_one_number(old: str, new: str, words: _Words) -> bool:
     if first == second or (not (first and second) and words.shared == 1):
         return True
     return words.least >= _SENTENCE_WORDS and YEAR.findall(old) == YEAR.findall(new)
+
+
+def _holds_figure(cell: str) -> bool:
+    return len(cell) < _PROSE and any(map(str.isdigit, cell))
 
 
 def _stayed(old: str, new: str) -> bool:

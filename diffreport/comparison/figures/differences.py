@@ -67,7 +67,7 @@ _ALIKE = {
     for phrase in phrases
 }  # fmt: skip
 # A difference of more digits is one of quotients, such as a third, and is told to so many.
-_MOST_DIGITS, _QUOTIENT = 18, Context(prec=12)
+_MOST_DIGITS, _QUOTIENT = 18, Context(prec=6)
 # From so many times as much, in per cent, nobody reads a change as a share of what was.
 _MOST_PERCENT = 10**6
 # A day's date has eight digits: year, month, day.

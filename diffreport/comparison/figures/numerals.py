@@ -112,7 +112,10 @@ def measure(key: str) -> tuple[Decimal, str, str] | None:
 
 
 def plain(number: Decimal) -> Decimal:
-    """Return the number without trailing zeros, and without an exponent: equal numbers are written alike."""
+    """Return the number without trailing zeros behind its point: equal numbers are written alike.
+
+    Format it with "f": below a millionth, `str` would write an exponent.
+    """
     return Decimal(int(number)) if number == number.to_integral_value() else number.normalize(EXACT)
 
 

@@ -13,7 +13,7 @@ from diffreport.comparison.figures.units import MONEY, currency, unit_at
 _SCALES = MAGNITUDES | {name + "s": value for name, value in MAGNITUDES.items() if name in ("lakh", "crore")}
 _SCALE = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})\b"
 _PRINTED = re.compile(
-    rf"(?P<sign>[-+])?(?:(?P<money>{MONEY})(?P<open>\()?)?(?P<minus>-)?(?P<number>\d+(?:[.,']\d+)*)"
+    rf"(?P<sign>[-+])?(?:(?P<money>{MONEY})(?P<open>\()?)?(?P<minus>-)?(?P<number>\d+(?:[.,']\d+)*|(?<![\w.])\.\d+)"
     r"(?:[- ](?P<over>\d+)/(?P<under>\d+)(?![\d/])|/(?P<divisor>\d+)(?![\d/]))?(?P<half>[ -]and[ -]a[ -]half\b)?"
     rf"(?(open)\)?)(?P<scale>(?i:[ -]{_SCALE})+)?"
     rf"(?P<short>(?(money) ?)(?i:{'|'.join(SHORT_MAGNITUDES)})(?![\w/]))?(?(open)\)?)"

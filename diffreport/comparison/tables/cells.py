@@ -25,7 +25,7 @@ _MAGNITUDE = re.compile(rf"\b({'|'.join(MAGNITUDES)})s?\b", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\d.,])[’']?0?00(?:0|s)\b")  # "$000", "(000s)", "'000"
 _PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b(?! points?)", re.IGNORECASE)
 # A figure that a header may lend its unit: no words beside it, and none of its own.
-_BARE = re.compile(r"[-+−]?\d[\d.,'’ \u00a0\u202f]*|\(\d[\d.,]*\)")
+_BARE = re.compile(r"[-+−‐-―]?\.?\d[\d.,'’ \u00a0\u202f]*|\(\d[\d.,]*\)")
 # A number that can be read in one way; a longer one is an identifier.
 _PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,3}|[1-9]\d{0,11}|0")
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from diffreport import Document, compare
+from diffreport.model import Block, Kind, Table
+
+from .noted import compared, document
 
 FILLER = [
     "The orphanage in Sarn was merged with the one in Drin.",
@@ -150,6 +153,25 @@ def test_the_period_of_each_edition_is_routine(old: str, new: str) -> None:
 def test_a_year_that_says_something_is_content(old: str, new: str) -> None:
     """A count, a number, a limit, an event, a day, another year than the edition's."""
     assert of([*FILLER, old], [*FILLER, new])[1] != []
+
+
+YEARS = "2022", "2023"
+
+
+def _of_tables(tables: list[Table]) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
+    blocks = (Block(Kind.TABLE, table.text, table=table) for table in tables)
+    old, new = (document([*FILLER, block], year) for block, year in zip(blocks, YEARS, strict=True))
+    return compared(old, new)
+
+
+@pytest.mark.parametrize("column", ["Killed", "Last attack", "Year"])
+def test_a_cell_of_a_table_is_never_routine(column: str) -> None:
+    """Below its headers: the same digits may be a count, or date an event; a header names the period."""
+    rows = ("Adel", "2022"), ("Brix", "1019"), ("Corl", "1020")
+    cells = [Table((("Place", column), *((a, b.replace("2022", year)) for a, b in rows)), 1) for year in YEARS]
+    assert _of_tables(cells) == ([], [("2022", "2023")])
+    heads = [Table((("Place", f"Boats in {year}"), *rows[1:]), 1) for year in YEARS]
+    assert _of_tables(heads) == ([("routine", "2022", "2023")], [])
 
 
 @pytest.mark.parametrize(

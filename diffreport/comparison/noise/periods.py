@@ -25,7 +25,8 @@ _DASHES = frozenset("-\u2010\u2011\u2012\u2013/")
 
 # A number of this name, not a year.
 _NUMBERED = frozenset(
-    "resolution no no. nr number law decree order article rule regulation directive flight room page version part "
+    "route road bus train highway motorway model type resolution no no. nr number law decree order article rule "
+    "regulation directive flight room page version part "
     "section postcode call extension altitude population iso iec $ \u20ac \u00a3 usd eur # about approximately "
     "roughly nearly almost exactly only some".split()
 )
@@ -40,10 +41,10 @@ _EVENTS = frozenset(
     "retired resigned fled seized captured overthrown attacked invaded merged split burned sank discovered "
     "invented due coup flood floods war attack attacks treaty accord agreement revolution election elections "
     "earthquake drought crisis massacre uprising constitution referendum census convention summit hurricane "
-    "fire explosion ceasefire truce".split()
+    "fire explosion ceasefire truce matures mature matured expires expired lapses lapsed".split()
 )
 # What is still to come is a deadline.
-_TO_COME = frozenset("will shall to expected planned scheduled due must should".split())
+_TO_COME = frozenset("set slated will shall to expected planned scheduled due must should".split())
 _KINDS_OF_YEAR = frozenset("fy fiscal financial calendar budget school academic year".split())
 _MONTHS = frozenset(map(str.lower, MONTHS))
 _ENDS = frozenset(("end", "close", "start", "beginning"))

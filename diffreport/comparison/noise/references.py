@@ -23,7 +23,7 @@ _OWN_NUMBERS = (
     "supplement:supplements "
     "plate:plates photo:photos illustration:illustrations diagram:diagrams graph:graphs panel:panels form:forms "
     "equation:equations,eq example:examples volume:volumes,vol book:books title:titles tab:tabs exercise:exercises "
-    "option:options scenario:scenarios phase:phases stage:stages"
+    "order:orders option:options scenario:scenarios phase:phases stage:stages"
 )
 # What shares the numbers of headings and items, where none has its name.
 _HEADED = (
@@ -198,6 +198,8 @@ def _notes(ops: Sequence[Opcode], old: Tokens, new: Tokens) -> set[Opcode]:
     steps = defaultdict[int, dict[Opcode, str]](dict)
     for op in ops:
         if op.tag == "replace" and not op.noise and op.i2 - op.i1 == op.j2 - op.j1 == 1:
+            if not (old[op.i1][-1].isdigit() and old[op.i1][0].isalpha()):
+                continue  # quickly: nearly all
             before, after = _NOTED.fullmatch(old[op.i1]), _NOTED.fullmatch(new[op.j1])
             if before and after and before[1] == after[1]:
                 steps[int(after[2]) - int(before[2])][op] = before[1]

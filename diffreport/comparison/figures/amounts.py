@@ -22,7 +22,7 @@ from diffreport.comparison.figures.units import MONEY, currency, unit_at
 _SCALES = MAGNITUDES | {name + "s": value for name, value in MAGNITUDES.items() if name in ("lakh", "crore")}
 _SCALE = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})\b"
 _PRINTED = re.compile(
-    rf"(?P<sign>[-+])?(?:(?P<money>{MONEY})(?P<open>\()?)?(?P<minus>-)?(?P<number>\d+(?:[.,']\d+)*)"
+    rf"(?P<sign>[-+])?(?:(?P<money>{MONEY})(?P<open>\()?)?(?P<minus>-)?(?P<number>\d+(?:[.,']\d+)*|(?<![\w.])\.\d+)"
     # "1.5e6", "2E+03", "10^18"; not "3e4", which may be a code
     r"(?:[eE](?P<ten>[-+]?\d{1,2})(?!\w)|\^(?P<power>-?\d{1,2})(?!\w))?"
     r"(?:[- ](?P<over>\d+)/(?P<under>\d+)(?![\d/])|/(?P<divisor>\d+)(?![\d/]))?(?P<half>[ -]and[ -]a[ -]half\b)?"

@@ -105,7 +105,7 @@ def begins(token: str) -> str:
     if token.isspace():
         return ""
     folded = _text.fold_typography(token)
-    if folded[:1].isdecimal() or (folded[:1] in ("+", "-") and any(map(str.isdecimal, folded))):
+    if folded[:1].isdecimal() or (folded[:1] in ("+", "-", ".") and any(map(str.isdecimal, folded))):
         return "digit"
     if not folded[:1].isalpha():
         return "money" if folded and _CURRENCY.match(folded + "1") else ""

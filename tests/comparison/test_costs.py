@@ -77,10 +77,10 @@ def test_no_two_figures_are_too_far_apart(old: str, new: str) -> None:
         ("40 boats", "50 boats", ("10", "25.0")),
         ("1 boat", "10000 boats", ("9999", "999900.0")),
         ("1 boat", "10001 boats", ("10000", None)),
-        ("100,000 boats", "99,999 boats", ("-1", "0.0")),  # not -0.0
+        ("100,000 boats", "99,999 boats", ("-1", "-0.001")),
         ("one in three", "two in three", ("0.333333", None)),
         ("0.000000001 boats", "0.000000004 boats", ("0.000000003", "300.0")),
-        ("123,456,789,012,345.25 boats", "123,456,789,012,345.50 boats", ("0.25", "0.0")),
+        ("123,456,789,012,345.25 boats", "123,456,789,012,345.50 boats", ("0.25", "0.0000000000002")),
     ],
 )
 def test_a_difference_has_the_digits_that_tell_something(old: str, new: str, expected: tuple[str, str | None]) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import measure
+from diffreport.comparison.figures.parts import printed_like
 from diffreport.comparison.tables.figures import label_of_cell
 from diffreport.comparison.tables.keys import header
 from diffreport.model import Document, Link, Question, Relation, Table, TableChange
@@ -159,7 +160,8 @@ def _question(grid: _Grid, told: _Sum, k: int, block: int, is_rows: bool) -> Que
     line, cross = grid.lines[told.total].name, grid.across[k]
     label = label_of_cell(line, cross) if is_rows else label_of_cell(cross, line)
     total = sum((each.value for each in _members(grid, told, k)), Decimal(0))
-    return Question("total", block, label, grid.printed[told.total][k], f"{total:f}")
+    stated = grid.printed[told.total][k]
+    return Question("total", block, label, stated, printed_like(stated, total))
 
 
 def _sums(grid: _Grid, totals: Sequence[int] = ()) -> Iterator[_Sum]:

@@ -173,8 +173,9 @@ def test_a_large_number_of_what_a_whole_report_is_about_is_asked_about() -> None
     told = [f"Refugees in the camp of {name} want more water." for name in "ABCDEFGHIJKL"]
     for number, kinds in (("2.9 million", ["unrevised"]), ("290", [])):
         old, new = (f"The country has {x} refugees." for x in (number, number.replace("2", "3")))
-        other = f"Children were 1.9 million of the {number} refugees."
-        assert [kind for kind, *_ in asked([old, *told, other], [new, *told, other])] == kinds
+        for other in ("Children were 1.9 million of the {} total refugees.", "The {} refugees want more water."):
+            other = other.format(number)
+            assert [kind for kind, *_ in asked([old, *told, other], [new, *told, other])] == kinds
 
 
 def test_a_table_that_still_has_the_old_figure_is_asked_about() -> None:

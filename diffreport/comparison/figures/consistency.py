@@ -257,7 +257,8 @@ def _is_one(claim: _Claim, number: _Forms, place: _Place, label: str, spread: _S
     words = _content(place.sentence)
     shared, near = words & claim.words, claim.label & place.near
     is_telling = claim.old.kind == "count" and number.shared == _FEWEST_SHARED and claim.old.value >= _LARGE
-    if is_telling and _noun(label)[-1:] == _noun(claim.shown)[-1:] != []:
+    noun = _noun(claim.shown)[-1:]
+    if is_telling and noun and (_noun(label)[-1:] == noun or (not label and noun[0] in near)):
         return True  # "2.9 million refugees", though refugees are what the whole report is about
     most_are = len(shared) >= _SHARED_SHARE * min(len(words), len(claim.words))
     needed = number.shared - most_are - _agreement(label, claim)
@@ -285,7 +286,7 @@ def _noun(label: str) -> list[str]:
 
 
 def _figure_at(tokens: Sequence[str], k: int) -> tuple[Figure, str] | None:
-    return next(((m.figure, m.label) for m in amounts(tokens) if m.start <= k < m.end), None)
+    return next(((m.figure, m.figure.counted or m.label) for m in amounts(tokens) if m.start <= k < m.end), None)
 
 
 def _figure_in(cell: str, name: str) -> tuple[Figure, str] | None:

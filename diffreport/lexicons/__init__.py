@@ -20,8 +20,9 @@ _FORMS = "forms"  # grammar, which no project adds to
 # A phrase that a project adds is no longer, and stands for no more, all its alternatives written out: longer ones
 # are sentences, which are never found twice, and every one that is meant is looked up.
 _MOST_WORDS, _MOST_MEANT = 12, 1_000
-# A word of a phrase, as texts are cut into words: "U.S", "don't", "co-operate", with endings; or a mark alone.
-_WORD = r"[^\W_]+(?:['’.-][^\W_]+)*(?:/[^\W_]+)*"
+# A word of a phrase, as texts are cut into words: "U.S", "don't", "co-operate", "24-hour", with endings; or a mark
+# alone. "2-3" is cut in texts.
+_WORD = r"(?:[^\W\d_](?:['’.-]?[^\W_])*|\d+(?:-?[^\W\d_][^\W_]*(?:-[^\W_]+)*)?)(?:/[^\W_]+)*"
 _ALTERNATIVES = re.compile(rf"{_WORD}(?:\|{_WORD})*")
 _MARK = re.compile(r"[^\w\s*|/]")
 _GAP = "*"  # the second of three words and more

@@ -227,8 +227,9 @@ class WordingSignal:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A substitution that runs through the document; its opcodes are noise of the class global_rewrite.
+    """A substitution that runs through the document.
 
+    Its opcodes are noise of the class global_rewrite, but content where a term may name something else than before.
     `kind` is term (`old` became `new`) or tense (`old` and `new` name the tenses). `count` is how often;
     `exceptions` are the new blocks in which the old wording still stands.
     """

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from diffreport.comparison.tables.cells import cell_figure
+from diffreport.comparison.tables.cells import cell_figure, unit_names
 from diffreport.comparison.tables.paired import is_sorted_anew, is_turned
 from diffreport.model import (
     Block,
     CellChange,
     Change,
+    ColumnPair,
     Comparison,
     Finding,
     Link,
@@ -235,10 +236,11 @@ def _table(comparison: Comparison, link: Link, change: TableChange) -> Iterator[
     else:
         yield from _shape(old, new, change)
     cells = sorted((cell for cell in change.cells if not cell.noise), key=lambda cell: cell.row)
+    units = unit_names(old, new, change.columns)
     for cell in cells:
-        row = change.rows[cell.row]
+        row, column = change.rows[cell.row], change.columns[cell.column]
         is_head = row.new is not None and row.new < new.header_rows
-        yield _cell("header" if is_head else row.new_key or row.old_key, cell, change)
+        yield _cell("header" if is_head else row.new_key or row.old_key, cell, column, units[cell.column])
 
 
 def _shape(old: Table, new: Table, change: TableChange) -> Iterator[Line]:
@@ -259,10 +261,9 @@ def _shape(old: Table, new: Table, change: TableChange) -> Iterator[Line]:
             yield _line(f"row moved: {row.new_key or row.old_key or '(no key)'}", indent=4)
 
 
-def _cell(key: str, cell: CellChange, change: TableChange) -> Line:
-    column = change.columns[cell.column]
+def _cell(key: str, cell: CellChange, column: ColumnPair, units: tuple[str, str]) -> Line:
     place = " / ".join(part for part in (key, column.new_name or column.old_name) if part)
-    figures = cell_figure(cell.old, column.old_name), cell_figure(cell.new, column.new_name)
+    figures = cell_figure(cell.old, units[0]), cell_figure(cell.new, units[1])
     revision = Revision("", None, Status.REVISED, "", *figures, cell.delta, cell.percent)
     sizes = ", ".join(filter(None, (difference(revision), percent(revision))))
     pieces = (Piece(f"{place or 'cell'}: "), *_became(cell.old, cell.new), Piece(f" ({sizes})" if sizes else ""))

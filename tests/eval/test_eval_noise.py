@@ -66,7 +66,9 @@ def rows(half: str) -> list[dict[str, object]]:
 def judged(row: dict[str, object]) -> Row:
     """Return what the comparison makes of a row."""
     old, new = (Document.from_paragraphs(row[side], label=row[f"{side}_edition"]) for side in ("old", "new"))
-    sides = marked(compare(old, new))
+    comparison = compare(old, new)
+    sides = marked(comparison)
+    told = _told(comparison)
     entries = [tuple(entry) for entry in row["content"]]
     folded = [entry for entry in entries if not _is_shown(entry, sides)]
     meant = [{place for entry in entries for place in _places(entry[k], sides[k])} for k in (0, 1)]
@@ -77,8 +79,25 @@ def judged(row: dict[str, object]) -> Row:
         for t, token in enumerate(block)
         if token.mark and _text.is_word(token.text)
     ]
-    shown = [token.text for token, is_meant in words if token.mark == "content" and not is_meant]
+    shown = [
+        token.text
+        for token, is_meant in words
+        if token.mark == "content" and not is_meant and _word(token.text) not in told
+    ]
     return Row(len(words), shown if row["noise"] else [], folded)
+
+
+def _told(comparison: Comparison) -> set[str]:
+    """Return the words of the terms that a comparison tells once as replaced throughout.
+
+    Where nothing shows that both name one thing, each place stays content: it is no noise that is wrongly shown.
+    """
+    terms = [side for one in comparison.rewrites if one.kind == "term" for side in (one.old, one.new)]
+    return {_word(word) for term in terms for word in term.split()} | ({"a", "an"} if terms else set())
+
+
+def _word(text: str) -> str:
+    return re.sub(r"'?s?'?$", "", _text.key(text))
 
 
 def marked(comparison: Comparison) -> tuple[Side, Side]:

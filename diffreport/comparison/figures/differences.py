@@ -69,8 +69,10 @@ _ALIKE = {
     )
     for phrase in phrases
 }  # fmt: skip
-# A share such as a third has no end; its difference is told to so many decimals.
+# A third is cut after 28 digits: of a difference of such shares so many are told.
 _DIGITS_OF_A_SHARE = 6
+# From so many times as much, in per cent, nobody reads a change as a share of what was.
+_MOST_PERCENT = 10**6
 # A day's date has eight digits: year, month, day.
 _FULL_DATE = 8
 
@@ -140,8 +142,8 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
 
     Per cent have one decimal; below 0.1 as many as it takes to be more than zero.
     Two days differ by days. A range has no difference: averaging it would claim what nobody said. A percentage and
-    a share have no per cent, and neither has what was zero or less; what differs in its qualifier alone has no
-    difference either.
+    a share have no per cent, and neither has what was zero or less, or grew by a million per cent and more; what
+    differs in its qualifier alone has no difference either.
     """
     if old is None or new is None or old.high is not None or new.high is not None:
         return None, None
@@ -153,10 +155,13 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
         return None, None
     delta = plain(EXACT.subtract(after, before))
     if -int(delta.as_tuple().exponent) > _DIGITS_OF_A_SHARE and (_is_unending(before) or _is_unending(after)):
-        delta = plain(delta.quantize(Decimal(1).scaleb(-_DIGITS_OF_A_SHARE), ROUND_HALF_EVEN))  # of a third, a seventh
+        delta = plain(
+            delta.quantize(Decimal(1).scaleb(-_DIGITS_OF_A_SHARE), ROUND_HALF_EVEN, EXACT)
+        )  # of a third, a seventh
     if before <= 0 or {old.kind, new.kind} & {"percent", "ratio", "ordinal"}:
         return delta, None
-    return delta, _percent(EXACT.divide(EXACT.multiply(delta, 100), before))
+    percent = EXACT.divide(EXACT.multiply(delta, 100), before)
+    return delta, _percent(percent) if abs(percent) < _MOST_PERCENT else None
 
 
 def _is_unending(value: Decimal) -> bool:
@@ -209,7 +214,7 @@ def _is_tenfold(old: Decimal, new: Decimal) -> bool:
 
 def _are_swapped(old: Decimal, new: Decimal) -> bool:
     """Tell whether two values differ in the order of two neighbouring digits alone."""
-    a, b = f"{abs(old)}", f"{abs(new)}"
+    a, b = f"{abs(old):f}", f"{abs(new):f}"
     k = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), -1)
     if k < 0 or len(a.strip("0").replace(".", "")) < _SWAPPED_DIGITS:
         return False

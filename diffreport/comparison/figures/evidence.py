@@ -130,7 +130,16 @@ class Evidence:
         """Return the new token of the one figure that replaced an old one, -1 where more or less was changed."""
         op = self._opcode_at(old, 1)
         olds, news = _within(self.old.places, op.i1, op.i2), _within(self.new.places, op.j1, op.j2)
-        return news[0] if op.tag == "replace" and len(olds) == len(news) == 1 else -1
+        if op.tag != "replace" or not len(olds) == len(news) == 1:
+            return -1
+        spans = (self.old.tokens[op.i1 : op.i2], old.at - op.i1), (self.new.tokens[op.j1 : op.j2], news[0] - op.j1)
+        before, behind = (
+            [[t for t in tokens[part] if not (t.isspace() or t[:1].isalnum())] for tokens, part in parts]
+            for parts in ([(t, slice(0, k)) for t, k in spans], [(t, slice(k + 1, None)) for t, k in spans])
+        )
+        return (
+            news[0] if before[0] == before[1] and behind[0] == behind[1] else -1
+        )  # "; 9%", "5%;": labels turned round
 
     def have_kept_words(self, old: Mention, new: Mention) -> bool:
         """Tell whether no word near two figures, which stand in one place, was changed: both have one label."""

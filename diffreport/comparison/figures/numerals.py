@@ -36,7 +36,7 @@ MOST_DIGITS = 40
 # Digits that a sum, a product or a difference may have; Python's default drops those beyond 28 without a word.
 EXACT = Context(prec=4 * MOST_DIGITS)
 
-_DECIMALS = re.compile(r"\d+\.\d+")
+_DECIMALS = re.compile(r"\d*\.\d+")
 # Thousands apart by commas or apostrophes; in India every two digits above the first three.
 _IN_GROUPS = re.compile(r"\d{1,3}(?:(?:,\d{3})+|(?:'\d{3})+|(?:,\d{2})+,\d{3})(?:\.\d+)?")
 _DOTTED = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d+)?|\.\d{3},\d+)")
@@ -61,7 +61,7 @@ _QUALIFIER_LENGTHS = sorted({len(phrase) for phrase in _QUALIFIERS}, reverse=Tru
 
 _PRINTED = re.compile(
     r"(?P<sign>[-+])?(?P<money>[A-Z]{0,3}[$€£¥₹]|(?:usd|eur|gbp|chf|jpy) ?)?"
-    r"(?P<number>\d+(?:[.,']\d+)*)(?:-(?P<over>\d+)/(?P<under>\d+)|/(?P<divisor>\d+))?"
+    r"(?P<number>\d+(?:[.,']\d+)*|\.\d+)(?:-(?P<over>\d+)/(?P<under>\d+)|/(?P<divisor>\d+))?"
     rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)})|(?P<short>{'|'.join(SHORT_MAGNITUDES)}))?"
     r"(?P<percent> ?%| percent| per cent| percentage points?)?",
     re.IGNORECASE,
@@ -103,8 +103,13 @@ def holds_number(tokens: Iterable[str]) -> bool:
 
 
 def measure(key: str) -> tuple[Decimal, str, str] | None:
-    """Return value, currency and percent sign of a number; None for any other token. "8 %" measures as "8 percent"."""
+    """Return value, currency and percent sign of a number; None for any other token. "8 %" measures as "8 percent".
+
+    What is printed as no number is measured (5'7", 10.20.0.1) is none.
+    """
     found = parse(key)
+    if found and decimal(found["number"]) is None:
+        return None
     if found is None:
         return (SPELLED[key], "", "") if key in SPELLED else None
     percent = found["percent"] or ""
@@ -112,7 +117,10 @@ def measure(key: str) -> tuple[Decimal, str, str] | None:
 
 
 def plain(number: Decimal) -> Decimal:
-    """Return the number without trailing zeros, and without an exponent: equal numbers are written alike."""
+    """Return the number without trailing zeros behind its point: equal numbers are written alike.
+
+    Format it with "f": below a millionth, `str` would write an exponent.
+    """
     return Decimal(int(number)) if number == number.to_integral_value() else number.normalize(EXACT)
 
 

@@ -149,7 +149,7 @@ def _of_amounts(todo: _Open) -> list[Pairing]:
     if todo.old and todo.new:
         _pair_alike(todo)
         _pair_lone(todo)
-        _pair_unmoved(todo)
+    _pair_unmoved(todo)
     todo.done += [Pairing(Status.NEW, None, todo.told(m, evidence.new)) for m in todo.new.values()]
     todo.done += [Pairing(Status.GONE, todo.told(m, evidence.old), None) for m in todo.old.values()]
     # a figure in words that stayed has not changed, whatever the words around it make of it
@@ -187,11 +187,20 @@ def _pair_totals(todo: _Open) -> None:
 
 
 def _pair_unmoved(todo: _Open) -> None:
-    """Pair the figures that stayed where they were, unless they count another thing now: that is told of both."""
+    """Pair the figures that stayed where they were, unless they count another thing now: that is told of both.
+
+    It is told as well of a figure whose like of the other text, in the same place, became another one.
+    """
+    evidence = todo.evidence
+    taken = {p.new.at for p in todo.done if p.new}
+    todo.renamed |= {(at, 3) for p in todo.done if p.old and (at := evidence.in_place(p.old)) in todo.new}
     for old in list(todo.old.values()):
-        new = todo.new.get(todo.evidence.in_place(old))
-        if new and is_same_value(old.figure, new.figure):
-            if todo.evidence.is_other(old, new) or todo.evidence.is_labelled_apart(old, new):
+        at = evidence.in_place(old)
+        new = todo.new.get(at)
+        if at in taken:
+            todo.renamed.add((old.at, 1))
+        elif new and is_same_value(old.figure, new.figure):
+            if evidence.is_other(old, new) or evidence.is_labelled_apart(old, new):
                 todo.renamed |= {(old.at, 1), (new.at, 3)}
             else:
                 todo.pair(old, new)

@@ -50,21 +50,24 @@ _KIND = re.compile(rf" (?!{_FUNCTION}\b)[a-z]")
 # What names the number behind it: "Group of 77", "port 8443", "lat. 42.66", "IBAN KV62 0076".
 _NAMING = re.compile(
     r"\b(?:(?P<group>(?:Group|Committee|Commission|Council|Gang|Club|Forum) of)"
+    r"|(?P<body>Studio|Channel|Radio|Kanal|Brigade|Battalion|Squadron|Battery|Regiment|arXiv|DOI|ISSN)"
     r"|(?P<address>[Pp]ort|[Aa]ccount|[Pp]ostcode|[Zz]ip|[Zz]ip code|PIN|[Bb]arcode)"
     r"|(?P<place>(?:[Ll]at|[Ll]ong|[Ll]atitude|[Ll]ongitude)\.?:?(?: of)?)|(?P<run>[A-Z]{2}\d{2}(?: \d{4})*)) $"
 )
 _NAMING_REACH = 40
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _POSTCODE = re.compile(r"(?!1[5-9]|20|21)\d{4,5}(?= [A-Z][a-z]+[^\Ws](?:[,.;)\n]|$))")
+_STREET = re.compile(r"\b(?:Street|Lane|Road|Avenue|Square|Drive|Box \d+), (?:[A-Z]\w+ ){1,2}$")  # its town follows
 _SCORE = re.compile(r"\d{1,2}-\d{1,2}(?![\d%/-]|[.,]\d| ?[a-z]+s\b)")
 _PLAYED = re.compile(
     r"\b(?:lost|loss|won|win|wins|beat|beaten|beating|defeat|defeated|drew|draw|drawn|tied|victory|score|scoreline|led"
-    r"|ahead|final)\b[^.;\d]{0,30}$"
+    r"|ahead|final)\b[^.;\d]{0,30}(?:\d{1,2}-\d{1,2}(?:,| and) )*$"
 )
 _PLAYED_BEHIND = re.compile(r" (?:away |home )?(?:victory|win|defeat|draw|loss|lead|thrashing)\b")
 # "a 747-400", "licence 12-3456", "ISSN 1234-5678": no range goes down, or up a hundredfold.
 _DASHED = re.compile(r"(\d{2,})-(\d{2,})(?![\w%-]|[.,]\d| ?[%$€£]| [a-z]+s\b)")
 _LEAST_FOLD = 100
+_YEAR_DIGITS, _SPAN = 4, 100  # "1662-4548": no span of years
 _LONGEST = 12  # characters up to the dash of such a pair
 _CODES = re.compile(
     # "2-ethylhexyl": where in a molecule
@@ -72,7 +75,9 @@ _CODES = re.compile(
     r"|nitr|oct|oxo|pent|phen|prop)[a-z]*(?:yl|ol|ene|ane|oxy|ide|ine|one|acid|ate)\b"
     r"|0\d+(?:[ -]\d+)*(?![\d.,])"  # no count begins with a nought
     r"|\d{7,}(?![\d.,%]|[ -]?[a-z])"  # nobody prints such a count without groups
-    r"|\d{1,3}(?:\.\d+)?[° ](?: ?\d{1,2}(?:\.\d+)?['′ ])?(?: ?\d{1,2}(?:\.\d+)?[\"″ ]{1,2})? ?[NSEW]\b"  # a place
+    r"|\d{1,3}(?:\.\d+)?°(?: ?\d{1,2}(?:\.\d+)?['′ ])?(?: ?\d{1,2}(?:\.\d+)?[\"″ ]{1,2})? ?[NSEW]\b"  # a place
+    r"|\d{1,3} \d{1,2}(?: \d{1,2})? [NSEW]\b|\d{1,3}\.\d{2,} [NSE]\b"
+    r"|\d{4}\.\d{5}(?!\d)"  # arXiv
     r"|(?P<half>\d+)[-/](?P=half)(?![\d%/-]|[.,]\d| ?(?:per ?cent|%))"  # "a 50-50 split", "drew 2-2"
     r"|\d{1,2}/(?=[\s.,;]|$)"  # "exports 1/", with a note below
     r"|\d{1,3} (?=(?:See|Ibid|Id|Cf|Idem|Supra)\b)"  # a note that begins in the text
@@ -103,7 +108,9 @@ def series_end(text: str, start: int) -> int | None:
         return end
     if last != " ":
         return None
-    if found := _POSTCODE.match(text, start):
+    if found := _POSTCODE.match(text, start) or (
+        _STREET.search(text, max(0, start - 40), start) and _BARE.match(text, start)
+    ):
         return found.end()
     number = _BARE.match(text, start)
     naming = _NAMING.search(text, max(0, start - _NAMING_REACH), start)
@@ -121,7 +128,8 @@ def _dashed_end(text: str, start: int) -> int | None:
     """Return where two numbers with a dash end that are the name of a thing or the score of a game."""
     if found := _DASHED.match(text, start):
         first, second = int(found[1]), int(found[2])
-        if (first > second and len(found[2]) > 2) or second > _LEAST_FOLD * first:
+        is_far = len(found[1]) == len(found[2]) == _YEAR_DIGITS and second > first + _SPAN
+        if (first > second and len(found[2]) > 2) or second > _LEAST_FOLD * first or is_far:
             return found.end()
     score = _SCORE.match(text, start)
     if score is None or unit_at(text, score.end()):

@@ -208,6 +208,8 @@ def are_rivals(one: Mention, other: Mention) -> bool:
     """Tell whether two figures of one text can be taken for each other: both measure alike and count alike."""
     if _measure(one) != _measure(other):
         return False
+    if not one.figure.counted or not other.figure.counted:
+        return True
     nouns = nouns_of(one), nouns_of(other)
     return not all(nouns) or not nouns[0].isdisjoint(nouns[1])
 
@@ -218,12 +220,14 @@ def _measure(mention: Mention) -> str:
 
 def nouns_of(mention: Mention) -> frozenset[str]:
     """Return the stems of what is counted, as it stands behind a figure; empty where that is not clear."""
-    return frozenset() if mention.is_field else _stems_of(mention.figure.counted)
+    noun = mention.figure.counted
+    return _stems_of(noun) if noun and not mention.is_field else frozenset()
 
 
 def head_of(mention: Mention) -> str:
     """Return the stem of the noun that is counted, without its modifiers; "" where that is not clear."""
-    return "" if mention.is_field else _head(mention.figure.counted)
+    noun = mention.figure.counted
+    return _head(noun) if noun and not mention.is_field else ""
 
 
 @_text.remembered

@@ -116,12 +116,12 @@ def _alternatives(names: Iterator[str] | list[str]) -> str:
 
 _UNIT = re.compile(
     rf"[ -]?(?:(?P<symbol>{_alternatives(list(_BY_SYMBOL))})|(?i:(?P<name>{_alternatives(list(_BY_NAME))})))"
-    r"(?:(?<=[%‰°])|(?![\w²³$]))(?P<rate>/[a-zA-Z]+[²³]?)?"
+    r"(?:(?<=[%‰°])|(?<=[a-z]{4})(?![^\W¹²³]|\$)|(?![\w²³$]))(?P<rate>/[a-zA-Z]+[²³]?)?"
 )
 
 
 # The first word of what stands behind a number; most begin no unit, and the long pattern is not tried.
-_BEGINS = re.compile(r"[ -]?([^\W\d_]+|[%‰°€£₹])")
+_BEGINS = re.compile(r"[ -]?([^\W\d_¹²³]+|[%‰°€£₹])")
 _FIRST_WORDS = frozenset(
     found[1].lower() for name in (*_BY_SYMBOL, *_BY_NAME) if (found := _BEGINS.match(name)) is not None
 )

@@ -103,12 +103,16 @@ def _brackets(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, Ment
     out: dict[int, Mention] = {}
     for line in _lines(tokens, found):
         waiting: list[int] = []
+        leading: Mention | None = None  # "output (2020) was 610 GWh"
         for mention in line:
             if mention.figure.is_amount:
                 waiting.append(mention.at)
-            elif waiting and _year(mention) and _is_bracketed(tokens, mention):
+            elif _year(mention) and _is_bracketed(tokens, mention):
+                leading = None if waiting else mention
                 out |= dict.fromkeys(waiting, mention)
                 waiting = []
+        if leading:
+            out |= dict.fromkeys(waiting, leading)
     return out
 
 

@@ -31,8 +31,19 @@ _FIELD = re.compile(
 _TITLED_FIELD = re.compile(r"[\[<{][A-Z][a-z]+(?: [A-Z][a-z]+){0,3}[\]>}]")
 _NOT_ASKED = re.compile(rf"^\W*{_ASKS} (?:the |your |a |an )?|\b(?:to be \w+|goes here|here)\b|\W", re.IGNORECASE)
 _EMPTY_BOXES = ("\u2610", "\u25a1", "\u2751", "\u274f", "[ ]", "[_]")
-_LEADS = (*"lick ;ap ;ress ;hoose ;elect ;ick ;nter ;ype ;nsert ;rite ;YYYY;yyyy".split(";"), *_EMPTY_BOXES)
-_LEADS_IN_BRACKETS = tuple("ed;here;dd ;pecify ;rovide ;tate ;ill ;ive ".split(";"))
+_LEADS = ("ick ", "hoose ", "elect ", "nter ", "ype ", "nsert ", "ap ", "YYYY", "yyyy", "[ ]", "[_]")
+_LEADS_IN_BRACKETS = (
+    "o be ",
+    " here]",
+    " here)",
+    " here>",
+    "pecify ",
+    "rovide ",
+    "[add ",
+    "[Add ",
+    "[give ",
+    "[state ",
+)
 
 # What a web page has for its reader's hand. A line is such if it begins with what can be done there and has no other
 # words than these; what a report asks its readers to do has a thing of its own in it.
@@ -330,9 +341,10 @@ def fields(texts: Iterable[str]) -> dict[str, str]:
         is_bracketed = is_square or "(" in text
         if is_square:
             titled.update(field[0] for field in _TITLED_FIELD.finditer(text))
-        if not any(map(text.__contains__, _LEADS)) and not (
+        is_led = any(map(text.__contains__, _LEADS)) or (
             is_bracketed and any(map(text.__contains__, _LEADS_IN_BRACKETS))
-        ):
+        )
+        if not is_led and text.isascii():
             continue
         found |= dict.fromkeys(map(str.strip, (of[0] for of in _FIELD.finditer(text))), "\ufffcfield")
         found |= {box: "\ufffcbox" for box in _EMPTY_BOXES if box in text}

@@ -51,6 +51,12 @@ class Grid:
         """Return the last header row, which names each column alone; without headers, empty names."""
         return self.rows[self.head - 1] if self.head else self.names
 
+    @property
+    def groups(self) -> Row:
+        """Return what stands above the last header of each column; a title of the whole table names no group."""
+        above = [row for row in self.rows[: max(0, self.head - 1)] if len(set(filter(None, row))) > 1]
+        return _names(above, len(above)) if above else ("",) * len(self.names)
+
     def column(self, c: int) -> list[str]:
         """Return the cells of a column below the headers."""
         return [row[c] for row in self.rows[self.head :]]
@@ -116,7 +122,7 @@ def key_columns(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
     for pair in leading[1 : 2 * _KEY_COLUMNS]:
         if apart >= len(old.body) + len(new.body) or len(keys) == _KEY_COLUMNS:
             break
-        if _holds_figures(old.column(pair[0])) or _holds_figures(new.column(pair[1])):
+        if holds_figures(old.column(pair[0])) or holds_figures(new.column(pair[1])):
             continue
         more = _distinct(old, new, [*keys, pair])
         if more > apart:
@@ -127,7 +133,7 @@ def key_columns(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
 def naming_columns(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
     """Return the key columns, none if they hold figures or nothing: those may read the same in two rows by chance."""
     keys = key_columns(old, new, columns)
-    return [] if any(_holds_figures(old.column(i)) or _holds_figures(new.column(j)) for i, j in keys) else keys
+    return [] if any(holds_figures(old.column(i)) or holds_figures(new.column(j)) for i, j in keys) else keys
 
 
 def code_columns(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
@@ -172,7 +178,8 @@ def _counts(cells: Sequence[str]) -> bool:
     return len(cells) > 1 and all(cell == str(n) for n, cell in enumerate(cells, 1))
 
 
-def _holds_figures(cells: Sequence[str]) -> bool:
+def holds_figures(cells: Sequence[str]) -> bool:
+    """Tell whether most filled cells of a column are figures."""
     filled = [cell for cell in cells if cell not in NOTHING and any(map(str.isalnum, cell))]
     return sum(map(_is_amount, filled)) >= _FIGURE_SHARE * len(filled)
 

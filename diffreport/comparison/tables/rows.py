@@ -12,7 +12,7 @@ from diffreport import text as _text
 from diffreport.comparison import anchored
 from diffreport.comparison.alignment.chain import Pair, in_order
 from diffreport.comparison.figures.numerals import YEAR
-from diffreport.comparison.tables.keys import NOTHING, Grid, Row, code_columns, groups, numbers, row_keys
+from diffreport.comparison.tables.keys import NOTHING, Grid, Row, code_columns, groups, holds_figures, numbers, row_keys
 from diffreport.comparison.words import code_points
 
 # A key is reworded if it shares this much of its words with the other one (all of a short key's in a longer one),
@@ -24,6 +24,8 @@ _SOME_WORDS = 0.5
 _SENTENCE_WORDS = 8
 _RATIO = 80
 _SOME_CELLS = 1 / 3
+# The name of a group reads so alike the one that it had: the rows in it bear it out.
+_GROUP_RATIO = 70
 # Under a new key it is the same row if this share of the other filled cells reads the same, of at least so many.
 _CELL_SHARE = 0.6
 _CELLS = 3
@@ -48,6 +50,7 @@ def pair_rows(old: Grid, new: Grid, columns: Sequence[Pair], keys: Sequence[Pair
     Cost: near-linear in cells.
     """
     rows = _Rows(old, new, columns, keys)
+    are_figures = any(holds_figures(old.column(i)) or holds_figures(new.column(j)) for i, j in keys)
     for a, b in (rows.coded(), rows.keys(), rows.grouped()):
         rows.pair_unique(a, b)
     rows.pair_coded(rows.reads_on)
@@ -55,9 +58,10 @@ def pair_rows(old: Grid, new: Grid, columns: Sequence[Pair], keys: Sequence[Pair
         rows.pair_in_gaps(a, b)
     rows.pair_elsewhere(*rows.keys())
     rows.pair_rekeyed()
+    rows.pair_regrouped()
     rows.pair_coded(rows.has_no_figures)
-    if not is_named:
-        rows.pair_in_place()
+    if not is_named or are_figures:
+        rows.pair_unnamed(is_named=is_named)
     first, second = old.head, new.head
     return [(i + first, j + second) for i, j in rows.pairs()]
 
@@ -191,12 +195,51 @@ class _Rows:
             if i not in self._of_old and j not in self._of_new:
                 self._pair(i, j)
 
-    def pair_in_place(self) -> None:
-        """Pair free rows that are as many on either side between two pairs."""
+    def pair_regrouped(self) -> None:
+        """Pair free rows of one name in groups that are one: the leading cells of several keys were renamed."""
+        renamed = self._renamed_groups()
+        if renamed:
+            a = [(*renamed.get(key[:-1], key[:-1]), *key[-1:]) for key in self._keys[0]]
+            self.pair_unique(a, self._keys[1])
+
+    def _renamed_groups(self) -> dict[Row, Row]:
+        """Return the groups that only the old table has, each with the one that it became in the new table.
+
+        A row of both tells it, or their names: groups between the same neighbours are one if they read alike.
+        """
+        olds, news = ({key[:-1] for key in keys if len(key) > 1} for keys in self._keys)
+        votes: Counter[tuple[Row, Row]] = Counter()
+        for i, j in self._of_old.items():
+            a, b = self._keys[0][i], self._keys[1][j]
+            votes[a[:-1], b[:-1]] += a[-1:] == b[-1:]
+        for here, there in self._gaps():
+            before, after = (
+                dict.fromkeys(keys[k][:-1] for k in free) for keys, free in zip(self._keys, (here, there), strict=True)
+            )
+            if len(before) * len(after) <= _ROW_PAIRS:
+                votes.update((a, b) for a in before for b in after if _read_alike(" ".join(a), " ".join(b)))
+        renamed: dict[Row, Row] = {}
+        gone, come = olds - news, news - olds
+        for (a, b), count in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
+            if count and a in gone and b in come:
+                renamed[a] = b
+                gone.remove(a)
+                come.remove(b)
+        return renamed
+
+    def pair_unnamed(self, *, is_named: bool) -> None:
+        """Pair free rows that are as many on either side between two pairs.
+
+        Where keys that are figures may yet be names, a cell of each must have stayed.
+        """
         for olds, news in list(self._gaps()):
-            if len(olds) == len(news):
+            if len(olds) == len(news) and (not is_named or all(map(self._keep_a_cell, olds, news))):
                 for i, j in zip(olds, news, strict=True):
                     self._pair(i, j)
+
+    def _keep_a_cell(self, i: int, j: int) -> bool:
+        old, new = self._old.rows[i + self._old.head], self._new.rows[j + self._new.head]
+        return any(old[c] == new[d] and old[c] not in NOTHING for c, d in self._others)
 
     def _candidates(self) -> Iterator[Pair]:
         for olds, news in self._gaps():
@@ -245,6 +288,10 @@ def _are_of_one_number(old: str, new: str, words: _Words) -> bool:
     if first == second or (not (first and second) and words.shared == 1):
         return True
     return words.least >= _SENTENCE_WORDS and YEAR.findall(old) == YEAR.findall(new)
+
+
+def _read_alike(old: str, new: str) -> bool:
+    return numbers(old) == numbers(new) and fuzz.ratio(old, new) >= _GROUP_RATIO
 
 
 def _holds_figure(cell: str) -> bool:

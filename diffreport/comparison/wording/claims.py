@@ -115,7 +115,9 @@ def attribution(pair: Pair) -> Iterator[Shown]:
         side, other = pair.sides[0] if olds else pair.sides[1]
         for source in olds or news:
             there = {stem[:_ALIKE] for stem in other.stem_set}
-            named = {stem[:_ALIKE] for stem in side.stems[slice(*source.named)] if stem}
+            named = {
+                side.stems[k][:_ALIKE] for k in range(*source.named) if side.stems[k] and not side.words[k].isupper()
+            }
             if not named <= there and _said_stayed(side, other, source):
                 place = opposite(pair, side, source.whole[0])
                 yield (

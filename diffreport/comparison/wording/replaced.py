@@ -57,7 +57,7 @@ def first_clauses(pair: Pair) -> Iterator[tuple[Span, Span]]:
     """
     news = {opposite(pair, pair.new, start)[0]: (start, end) for start, end in changed_runs(pair.new)}
     for start, end in changed_runs(pair.old):
-        if start not in news:
+        if start not in news or max(end - start, news[start][1] - news[start][0]) > 2 * _MOST_WORDS:
             continue
         olds, others = list(_parts(pair.old, (start, end))), list(_parts(pair.new, news[start]))
         if len(olds) != len(others):
@@ -195,7 +195,10 @@ def _are_alike(x: str, y: str) -> bool:
 
 def _is_short_for(old: Sequence[str], new: Sequence[str]) -> bool:
     """Tell whether names on one side only are abbreviations: what they stand for may be told elsewhere."""
-    return bool(old and new) and all(map(_is_abbreviation, old)) != all(map(_is_abbreviation, new))
+    if not old or not new:
+        return False
+    short = all(map(_is_abbreviation, old)), all(map(_is_abbreviation, new))
+    return short[0] != short[1] or (all(short) and (old[0].endswith(new[0]) or new[0].endswith(old[0])))
 
 
 def _refers_back(side: Side, span: Span) -> bool:

@@ -83,7 +83,7 @@ def _quantifiers(pair: Pair) -> Iterator[Shown]:
 
 def _is_counted(side: Side, other: Side, cue: Cue) -> bool:
     """Tell whether the other side has what a quantifier is about: one of the next two words of content."""
-    counted = [stem for stem in side.stems[cue.end :] if stem][:2]
+    counted = [stem for stem in side.stems[cue.end : side.clause_end(cue.end, len(side))] if stem][:2]
     return not counted or any(stem in other.stem_set for stem in counted)
 
 
@@ -196,7 +196,7 @@ def _bare(side: Side, other: Side) -> Iterator[Span]:
             verb = mine is behind and not articles.isdisjoint(side.keys[mine[1] : mine[1] + 1])
             verb = verb or side.keys[mine[0]].endswith(side.lexicon.gerund_endings) if stems else verb
             gone = bool(stems) and len(stems) <= _BARE_WORDS and other.stem_set.isdisjoint(stems)
-            verb = verb or _run_words(side, mine[0]) > _RUN_WORDS
+            verb = verb or is_abbreviated(side, mine, other) or _run_words(side, mine[0]) > _RUN_WORDS
             if gone and known and not verb and not any(_is_quantity(side, n) for n in range(*mine)):
                 yield mine
 

@@ -159,7 +159,8 @@ def _question(grid: _Grid, told: _Sum, k: int, block: int, is_rows: bool) -> Que
     line, cross = grid.lines[told.total].name, grid.across[k]
     label = label_of_cell(line, cross) if is_rows else label_of_cell(cross, line)
     total = sum((each.value for each in _members(grid, told, k)), Decimal(0))
-    return Question("total", block, label, grid.printed[told.total][k], f"{total:f}")
+    printed = grid.printed[told.total][k]
+    return Question("total", block, label, printed, f"{total:,f}" if "," in printed else f"{total:f}")
 
 
 def _sums(grid: _Grid, totals: Sequence[int] = ()) -> Iterator[_Sum]:

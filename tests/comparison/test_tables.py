@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from diffreport import compare
 from diffreport.comparison.alignment.align import align
@@ -15,7 +16,7 @@ from diffreport.comparison.tables.paired import compare_tables
 from diffreport.model import Block, Change, Comparison, Document, Edition, Kind, Opcode, Relation, Status, Table
 from diffreport.settings import Settings
 
-from .tabling import table, tables
+from .tabling import named_tables, table, tables
 
 OLD = Table((("Year", "Attacks", "Killed"), ("2013", "33", "12"), ("2014", "41", "20"), ("Total", "74", "32")), 1)
 NEW = Table(
@@ -265,8 +266,8 @@ def test_a_big_table_is_compared_in_near_linear_time() -> None:
     assert cost(4000) < 12 * max(0.02, cost(1000))  # four times the rows; quadratic would be sixteen
 
 
-@given(tables(), tables())
-@settings(max_examples=150, deadline=None)
+@given(*[st.one_of(tables(), named_tables())] * 2)
+@settings(max_examples=200, deadline=None)
 def test_any_two_tables_can_be_compared(old: Table, new: Table) -> None:
     """Ragged, empty and headless tables give a comparison that reads back."""
     comparison = compared(old, new)

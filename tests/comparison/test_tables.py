@@ -155,6 +155,13 @@ def test_what_tables_say_of_units_and_signs_reaches_their_figures(old: str, new:
     assert found == told
 
 
+def test_the_figures_of_a_new_table_have_the_names_of_their_rows() -> None:
+    """A code tells nobody what was counted."""
+    new = table("id | measure | 2014; 1.01 | Boats at sea | 12; 1.02 | Wells dug | 14")
+    documents = (Document(()), Document((Block(Kind.TABLE, new.text, table=new),)))
+    assert [r.label for r in compare(*documents).figures] == ["Boats at sea in 2014", "Wells dug in 2014"]
+
+
 def test_another_unit_in_the_caption_is_one_of_every_figure() -> None:
     """No cell differs, and every figure does."""
     old, new = (

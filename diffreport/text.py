@@ -25,9 +25,12 @@ _MAGNITUDES = "hundred|thousand|million|billion|trillion|bn|crore|lakh"
 _MONEY = rf"(?:US\$|[A-Z]{{0,2}}[$€£¥₹]|(?:{_CURRENCIES})[ \u00a0])"
 _MAGNITUDE = rf"(?:[ \u00a0-](?:{_MAGNITUDES})\b)"
 _PERCENT = r"(?:[ \u00a0]?%|[ \u00a0](?:percent|per cent|percentage points?)\b)"
-_NUMBER = r"\d+(?:[.,'’]\d+)*(?:[- ]\d+\u2044\d+|\u2044\d+|-\d+/\d+|/\d+(?![\d/]))?"  # U+2044: the stroke of fractions
+_DECIMAL = r"(?:\d+(?:[.,'’]\d+)*|(?<![\w.,\u2026])\.\d+)"  # ".5" has no nought before its point
+_NUMBER = rf"{_DECIMAL}(?:[- ]\d+\u2044\d+|\u2044\d+|-\d+/\d+|/\d+(?![\d/]))?"  # U+2044: the stroke of fractions
 _SHORT = r"(?:tn|bn|[mk])\b"  # "€2.5m": after a currency only, because "5m" may be metres
-FIGURE_PATTERN = rf"(?:(?<![\w%)-])[-+−])?(?:{_MONEY}{_NUMBER}{_SHORT}|{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCENT}?)"
+# A minus sign, or the dash set for one: it touches its figure, and nothing before it that it could join to that.
+_SIGNED = r"(?:(?<![\w%)-])[-+−]|(?<![\w%)\]°′″’”‐-―−-])(?<!\d[€$£¥₹])[‐-―])"
+FIGURE_PATTERN = rf"{_SIGNED}?(?:{_MONEY}{_NUMBER}{_SHORT}|{_MONEY}?{_NUMBER}{_MAGNITUDE}?{_PERCENT}?)"
 
 # Footnote marks and exponents: no digits of a number.
 _RAISED = "\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089"

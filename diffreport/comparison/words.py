@@ -18,7 +18,8 @@ from diffreport import text as _text
 from diffreport.comparison import anchored
 from diffreport.comparison.anchored import Block, Span, tag_of
 from diffreport.comparison.cleanup import readable, word_weight
-from diffreport.comparison.figures.numerals import holds_number, measure
+from diffreport.comparison.figures.numerals import measure
+from diffreport.comparison.noise import marks
 from diffreport.comparison.noise.variants import PLAIN, Variants
 from diffreport.model import Opcode
 
@@ -27,8 +28,7 @@ _CONTEXT_TOKENS = 12
 # A raised digit behind so short a word is an exponent, no footnote mark.
 _UNIT_LETTERS = 2
 # Punctuation that carries meaning: a question, a percentage, a sum of money, a box that is ticked.
-_BRACKETS = frozenset("()")
-_MEANINGFUL = frozenset("?!%\u2030§/")
+_MEANINGFUL = frozenset("?!%\u2030§/&")
 # Signs of print alone; any other symbol says something: an arrow, a tick, a degree, a currency.
 _OF_PRINT = frozenset("|\u00ac©®™\ufffd●○■□◆◇◦▪▫★➢➤")
 # What stands for a sign that a keyboard lacks.
@@ -37,6 +37,13 @@ _SIGNS = frozenset((("x", "\u00d7"), ("(c)", "\u00a9"), ("(r)", "\u00ae"), ("(tm
 _JOINED_TO_ANOTHER = frozenset(
     "a all any black every green here hot how in is may no not now so some the there un where".split()
 )
+# With nothing but a space between they are not one word with the next: "be headed", "for given", "over time", and none
+# with the one before: "use less". A hyphen makes one word of them on either side: "up-to-date".
+_APART_FROM_NEXT = frozenset(
+    "an as at be but by do far fore for he her his if it me more most much never of off on once one only or our out "
+    "over she such than that these they this those to under up us very was we were while with".split()
+)
+_APART_FROM_LAST = frozenset("all ever here his how less more most one there where".split())
 
 _MIRRORED = {"insert": "delete", "delete": "insert"}
 
@@ -171,8 +178,9 @@ def _hunk(texts: tuple[Tokens, Tokens], bounds: Run, variants: Variants) -> Iter
     if i1 == i2 and j1 == j2:
         return
     noise = None if _begin_apart(old[i1:i2], new[j1:j2]) else _hunk_noise(old[i1:i2], new[j1:j2])
-    if noise == "typography" and _BRACKETS & {*old[i1:i2], *new[j1:j2]} and _beside_number(old, i1, i2):
-        noise = None  # "7" and "(7)" are two sums to an accountant
+    is_of_marks = noise == "typography" and not any(map(_text.is_word, (*old[i1:i2], *new[j1:j2])))
+    if is_of_marks and marks.tells(texts, (i1, i2, j1, j2)):
+        noise = None
     if noise == "renumbering" and i1 and (_takes_exponent(old[i1 - 1]) or _takes_exponent(new[j1 - 1])):
         noise = None
     if noise is None and variants.looks_alike(old[i1:i2], new[j1:j2]):
@@ -203,10 +211,6 @@ def _with_equal(changes: Iterable[Opcode], old_count: int, new_count: int) -> It
 def _takes_exponent(word: str) -> bool:
     """Tell whether a raised digit behind the word is an exponent: "m²", "10³"."""
     return word == "10" or (word.isalpha() and len(word) <= _UNIT_LETTERS)
-
-
-def _beside_number(tokens: Sequence[str], start: int, end: int) -> bool:
-    return holds_number((*tokens[max(0, start - 1) : start], *tokens[end : end + 1]))
 
 
 def _print_noise(old: str, new: str) -> str:
@@ -245,7 +249,11 @@ def _hunk_noise(old: Sequence[str], new: Sequence[str]) -> str | None:
 
 def _splits_off(apart: Sequence[str], joined: Sequence[str]) -> bool:
     """Tell whether a word that changes the sense stands apart on one side, and is joined on the other."""
-    return len(joined) == 1 and len(apart) > 1 and apart[1].isspace() and apart[0].casefold() in _JOINED_TO_ANOTHER
+    if len(joined) != 1 or len(apart) < 2 or not apart[1].isspace():
+        return False
+    first, last = apart[0].casefold(), apart[-1].casefold()
+    is_spaced = joined[0].isalpha() and "-" not in "".join(apart)
+    return first in _JOINED_TO_ANOTHER or (is_spaced and (first in _APART_FROM_NEXT or last in _APART_FROM_LAST))
 
 
 @_text.remembered

@@ -172,7 +172,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What became of one figure. `delta` is new - old in the figure's unit; `percent` of old, one decimal.
+    """What became of one figure. `delta` is new - old in the figure's unit; `percent` of old, one decimal,
+    or as many as it takes to be more than zero. Two full dates differ by days; a month or a year has no delta.
 
     `checks` are what makes it doubtful: tenfold, digits_swapped, unit_changed, sign_changed.
     """
@@ -226,8 +227,9 @@ class WordingSignal:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A substitution that runs through the document; its opcodes are noise of the class global_rewrite.
+    """A substitution that runs through the document.
 
+    Its opcodes are noise of the class global_rewrite, but content where a term may name something else than before.
     `kind` is term (`old` became `new`) or tense (`old` and `new` name the tenses). `count` is how often;
     `exceptions` are the new blocks in which the old wording still stands.
     """

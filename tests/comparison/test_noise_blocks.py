@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -199,17 +200,26 @@ ENTRIES = [
 ]
 
 
-def test_entries_of_a_contents_page_are_known_by_leaders_or_headings() -> None:
-    """Several one behind the other, below their title or with the words of headings, whose pages go forward."""
+def test_entries_of_a_contents_page_are_known_by_their_title_or_their_pages() -> None:
+    """Several one behind the other, below their title or with the pages of headings, which go forward."""
     assert contents(document(["Contents", *ENTRIES])) == frozenset(range(7))
-    assert contents(document([*ENTRIES, *(heading(entry.partition(" . ")[0]) for entry in ENTRIES[1:5])])) == frozenset(
-        range(6)
-    )
+    paged = [replace(heading(entry.partition(" . ")[0]), page=9 + 2 * n) for n, entry in enumerate(ENTRIES)]
+    assert contents(document([*ENTRIES, *paged[1:5]])) == frozenset(range(6))
+    assert contents(document([*ENTRIES, *(replace(block, page=9) for block in paged)])) == frozenset()
     titles = ["Harbours", "Prisons", "Schools", "Rivers", "Forests"]
     listed = [f"{title} {n}" for n, title in enumerate(titles, 4)]
-    assert contents(document([*listed, *map(heading, titles)])) == frozenset(range(5))
-    assert contents(document(listed)) == frozenset()
-    assert contents(document([*listed[:3], S[0], *map(heading, titles)])) == frozenset()
+    assert contents(document(["Contents", *listed, *map(heading, titles)])) == frozenset(range(6))
+    assert contents(document(["Contents", *listed])) == frozenset()
+
+
+@pytest.mark.parametrize("title", ["Killed by district", "Districts of Karsova"])
+def test_counts_in_the_words_of_headings_are_no_contents_page(title: str) -> None:
+    """A list of what was counted in each district, above a chapter for each."""
+    chapters = [block for n in range(6) for block in (heading(f"District {n * 'x'}y", 2), f"{S[n]}")]
+    lines = [f"District {n * 'x'}y ........ {3 + 2 * n}" for n in range(6)]
+    changed = [line.replace(" 7", " 8") for line in lines]
+    old, new = ([heading(title, 2), *of, *chapters] for of in (lines, changed))
+    assert of(old, new) == ([], [("7", "8")])
 
 
 def test_what_changes_on_a_contents_page_is_contents() -> None:

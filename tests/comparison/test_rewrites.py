@@ -57,12 +57,12 @@ def content(comparison: Comparison) -> list[tuple[str, str]]:
     ("old", "new"),
     [
         ("ombudsman", "ombudsperson"),
-        ("KLF", "KLA"),
-        ("Ministry of Fisheries", "Ministry of the Sea"),
-        ("Public Works", "Infrastructure"),
-        ("asylum seekers", "applicants for asylum"),
-        ("cable railway", "funicular"),
-        ("migrant workers", "foreign workers"),
+        ("policemen", "police officers"),
+        ("spokesman", "spokesperson"),
+        ("KLF", "FLK"),
+        ("KLF", "Karsova Liberation Front"),
+        ("ISIL", "ISIS"),
+        ("disabled persons", "persons with disabilities"),
         ("victims", "survivors"),
     ],
 )
@@ -73,6 +73,47 @@ def test_a_term_that_was_renamed_everywhere_is_one_rewrite(old: str, new: str) -
     assert [(r.kind, r.old, r.new, r.count) for r in comparison.rewrites] == [("term", old, new, len(TERMS))]
     assert {link.relation for link in comparison.alignment.links} == {Relation.SAME}
     assert [(n.noise, n.count) for n in comparison.noise] == [("global_rewrite", len(TERMS))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Hutus", "Tutsis"),
+        ("Kosovars", "Serbs"),
+        ("protesters", "rioters"),
+        ("protesters", "protestants"),
+        ("detainees", "hostages"),
+        ("employees", "contractors"),
+        ("complainants", "defendants"),
+        ("chairman", "chairwoman"),
+        ("KLF", "KLA"),
+        ("Ministry of Fisheries", "Ministry of the Sea"),
+        ("asylum seekers", "applicants for asylum"),
+        ("migrant workers", "foreign workers"),
+        ("cable railway", "funicular"),
+    ],
+)
+def test_a_term_that_may_name_something_else_is_content_in_every_place(old: str, new: str) -> None:
+    """Nothing shows that both name one thing: each place is shown, though it may be told once as well."""
+    comparison = compared(with_term(old), with_term(new))
+    assert len(comparison.findings) == len(content(comparison)) == len(TERMS)
+    assert comparison.noise == ()
+    assert all((r.old, r.new, r.count) == (old, new, len(TERMS)) for r in comparison.rewrites)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Ministry of the Sea, formerly the Ministry of Fisheries, lies in Drin.",
+        "In May the Ministry of Fisheries was renamed the Ministry of the Sea.",
+    ],
+)
+def test_a_renaming_that_the_text_tells_is_a_rewrite(said: str) -> None:
+    """A sentence of the new edition has both names, and says that one was the other."""
+    old, new = with_term("Ministry of Fisheries"), with_term("Ministry of the Sea")
+    comparison = compared(old, [*new, said])
+    assert content(comparison) == []
+    assert [r.count for r in comparison.rewrites] == [len(TERMS)]
 
 
 @pytest.mark.parametrize(
@@ -148,19 +189,19 @@ def test_another_source_is_no_new_name() -> None:
 
 def test_a_term_that_changed_in_few_places_is_content() -> None:
     """In one of seven, and in four of four: each may have its own reason."""
-    old, new = with_term("KLF"), with_term("KLA")
+    old, new = with_term("KLF"), with_term("FLK")
     assert compared(old, [*old[:6], new[6]]).rewrites == ()
     assert compared(old[:4], new[:4]).rewrites == ()
 
 
 def test_an_old_term_that_is_still_in_use_is_no_rewrite() -> None:
     """An edition that has both means two things by them."""
-    old, new = with_term("KLF"), with_term("KLA")
+    old, new = with_term("KLF"), with_term("FLK")
     kept = [f"The KLF of {town} fished off the cape." for town in TOWNS]
     assert compared([*old, *kept], [*new, *kept]).rewrites == ()
     assert (
         compared(
-            [*old, *(k.replace("KLF", "KLA") for k in kept)], [*new, *(k.replace("KLF", "KLA") for k in kept)]
+            [*old, *(k.replace("KLF", "FLK") for k in kept)], [*new, *(k.replace("KLF", "FLK") for k in kept)]
         ).rewrites
         == ()
     )
@@ -175,30 +216,30 @@ def test_a_name_that_keeps_the_old_term_is_an_exception() -> None:
 
 def test_inflected_forms_are_one_rewrite() -> None:
     """Plural, possessive and capital with the singular, and words that hold the term."""
-    forms = ("guild", "guilds", "guild's boats", "Guild", "guild-owned mill", "guilds", "guild")
+    forms = ("victim", "victims", "victim's boats", "Victim", "victim-owned mill", "victims", "victim")
     texts = [
         [
-            s.format(form.replace("guild", term).replace("Guild", term.title()))
+            s.format(form.replace("victim", term).replace("Victim", term.title()))
             for s, form in zip(TERMS, forms, strict=True)
         ]
-        for term in ("guild", "corporation")
+        for term in ("victim", "survivor")
     ]
     comparison = compared(*texts)
     assert content(comparison) == []
-    assert [(r.old, r.new, r.count) for r in comparison.rewrites] == [("guild", "corporation", len(TERMS))]
+    assert [(r.old, r.new, r.count) for r in comparison.rewrites] == [("victim", "survivor", len(TERMS))]
 
 
 def test_other_words_beside_a_renamed_term_stay_content() -> None:
     """Where the term changed together with a figure, the opcode is split."""
     old = [*with_term("KLF"), "Some boys were trained by the KLF for three years."]
-    new = [*with_term("KLA"), "Some girls were trained by the KLA for six years."]
+    new = [*with_term("FLK"), "Some girls were trained by the FLK for six years."]
     assert content(compared(old, new)) == [("boys", "girls"), ("three", "six")]
 
 
 def test_a_term_put_back_to_the_old_one_is_content() -> None:
     """Only one direction is the rewrite."""
-    comparison = compared([*with_term("KLF"), "The KLA of Sarn met."], [*with_term("KLA"), "The KLF of Sarn met."])
-    assert content(comparison) == [("KLA", "KLF")]
+    comparison = compared([*with_term("KLF"), "The FLK of Sarn met."], [*with_term("FLK"), "The KLF of Sarn met."])
+    assert content(comparison) == [("FLK", "KLF")]
 
 
 @pytest.mark.parametrize("forward", [True, False])
@@ -230,12 +271,12 @@ def test_a_document_that_stays_in_the_present_has_no_change_of_tense() -> None:
 @pytest.mark.properties
 @given(
     st.lists(
-        st.sampled_from(["KLF", "KLA", "Ministry of Fish", "Ministry of Oak", "men", "boats"]), min_size=7, max_size=7
+        st.sampled_from(["KLF", "FLK", "Ministry of Fish", "Ministry of Oak", "men", "boats"]), min_size=7, max_size=7
     )
 )
 def test_the_opcodes_of_rewritten_words_turn_old_into_new(terms: list[str]) -> None:
     """They cover both sides in order, and what is equal is."""
-    comparison = compared([*with_term("KLF"), *terms], [*with_term("KLA"), *terms[::-1]])
+    comparison = compared([*with_term("KLF"), *terms], [*with_term("FLK"), *terms[::-1]])
     for change in comparison.changes:
         i = j = 0
         for op in change.opcodes:

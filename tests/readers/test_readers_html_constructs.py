@@ -346,3 +346,19 @@ def test_a_table_that_lays_out_long_texts_is_cut_into_blocks() -> None:
     """A cell longer than any of a table of figures is a column of the page."""
     side = "<td>Menu<td>" + " ".join([PROSE] * 30)
     assert [kind for kind, _ in shape(f"<table><tr>{side}<tr><td>Imprint<td>Address</table>")] == ["paragraph"] * 4
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>Torture: <input type=checkbox checked> yes</p>", "Torture: \u2612 yes"),
+        ("<p>Torture: <input type=checkbox> yes</p>", "Torture: \u2610 yes"),
+        ("<p><input type=Radio name=t>yes<input type=radio name=t checked>no</p>", "\u2610 yes \u2612 no"),
+        ("<p><label><input type=checkbox checked=''>Signed</label></p>", "\u2612 Signed"),
+        ("<p>Name: <input type=text value=Marn> in full</p>", "Name: in full"),
+        ("<p><input type=checkbox hidden checked>Menu</p>", "Menu"),
+    ],
+)
+def test_a_box_to_tick_is_read_with_its_state(body: str, text: str) -> None:
+    """As a form of Word is; no other field, and none that nobody sees."""
+    assert texts(LONG + body)[1:] == [text]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from diffreport import text as _text
 
@@ -31,10 +31,12 @@ _ALL_MAGNITUDES = MAGNITUDES | SHORT_MAGNITUDES
 
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 _DIVISORS = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100, 1000))
-# A longer number is an identifier: nobody counts in quintillions.
-_MOST_DIGITS = 18
+# A longer number is an identifier: even the largest sums and counts of particles have no more digits.
+MOST_DIGITS = 40
+# Digits that a sum, a product or a difference may have; Python's default drops those beyond 28 without a word.
+EXACT = Context(prec=4 * MOST_DIGITS)
 
-_DECIMALS = re.compile(r"\d+\.\d+")
+_DECIMALS = re.compile(r"\d*\.\d+")
 # Thousands apart by commas or apostrophes; in India every two digits above the first three.
 _IN_GROUPS = re.compile(r"\d{1,3}(?:(?:,\d{3})+|(?:'\d{3})+|(?:,\d{2})+,\d{3})(?:\.\d+)?")
 _DOTTED = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d+)?|\.\d{3},\d+)")
@@ -59,7 +61,7 @@ _QUALIFIER_LENGTHS = sorted({len(phrase) for phrase in _QUALIFIERS}, reverse=Tru
 
 _PRINTED = re.compile(
     r"(?P<sign>[-+])?(?P<money>[A-Z]{0,3}[$€£¥₹]|(?:usd|eur|gbp|chf|jpy) ?)?"
-    r"(?P<number>\d+(?:[.,']\d+)*)(?:-(?P<over>\d+)/(?P<under>\d+)|/(?P<divisor>\d+))?"
+    r"(?P<number>\d+(?:[.,']\d+)*|\.\d+)(?:-(?P<over>\d+)/(?P<under>\d+)|/(?P<divisor>\d+))?"
     rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)})|(?P<short>{'|'.join(SHORT_MAGNITUDES)}))?"
     r"(?P<percent> ?%| percent| per cent| percentage points?)?",
     re.IGNORECASE,
@@ -69,7 +71,7 @@ _PRINTED = re.compile(
 @_text.remembered
 def parse(token: str) -> re.Match[str] | None:
     """Match a printed figure, typography folded: sign, money, number, fraction, magnitude, percent."""
-    if token.isalpha() or sum(map(str.isdigit, token)) > _MOST_DIGITS:
+    if token.isalpha() or (len(token) > MOST_DIGITS and sum(map(str.isdigit, token)) > MOST_DIGITS):
         return None
     found = _PRINTED.fullmatch(token)
     if found and found["short"] and not found["money"]:
@@ -101,8 +103,13 @@ def holds_number(tokens: Iterable[str]) -> bool:
 
 
 def measure(key: str) -> tuple[Decimal, str, str] | None:
-    """Return value, currency and percent sign of a number; None for any other token. "8 %" measures as "8 percent"."""
+    """Return value, currency and percent sign of a number; None for any other token. "8 %" measures as "8 percent".
+
+    What is printed as no number is measured (5'7", 10.20.0.1) is none.
+    """
     found = parse(key)
+    if found and decimal(found["number"]) is None:
+        return None
     if found is None:
         return (SPELLED[key], "", "") if key in SPELLED else None
     percent = found["percent"] or ""
@@ -110,8 +117,11 @@ def measure(key: str) -> tuple[Decimal, str, str] | None:
 
 
 def plain(number: Decimal) -> Decimal:
-    """Return the number without trailing zeros, and without an exponent: equal numbers are written alike."""
-    return Decimal(int(number)) if number == number.to_integral_value() else number.normalize()
+    """Return the number without trailing zeros behind its point: equal numbers are written alike.
+
+    Format it with "f": below a millionth, `str` would write an exponent.
+    """
+    return Decimal(int(number)) if number == number.to_integral_value() else number.normalize(EXACT)
 
 
 def printed_value(found: re.Match[str]) -> Decimal:
@@ -121,8 +131,9 @@ def printed_value(found: re.Match[str]) -> Decimal:
         number += Decimal(found["over"]) / Decimal(found["under"])
     if found["divisor"]:
         number /= Decimal(found["divisor"])
-    number *= _ALL_MAGNITUDES.get((found["magnitude"] or found["short"] or "").lower(), 1)
-    return plain(-number if found["sign"] == "-" else number)
+    scale = _ALL_MAGNITUDES.get((found["magnitude"] or found["short"] or "").lower(), 1)
+    number = EXACT.multiply(number, scale)
+    return plain(number.copy_negate() if found["sign"] == "-" else number)
 
 
 def qualifier_length(keys: Sequence[str], end: int) -> int:

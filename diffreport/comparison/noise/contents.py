@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -28,8 +29,9 @@ _LEADERS = ".\u00b7\u2026_ "
 _LEAST_LEADERS = 3
 _LONGEST_TITLE = 100
 _LONGEST = 300  # letters and leaders; more is a text
-# So many of the entries have the words of a heading, if no title stands above them.
-_HEADED = 0.5
+# So many of the entries are headings that stand on the page that they name, if no title stands above them: the words of
+# headings alone may as well be a list of what was counted in the chapters below it.
+_ON_PAGE = 0.5
 
 
 class _Entry(NamedTuple):
@@ -42,12 +44,12 @@ class _Entry(NamedTuple):
 def contents(document: Document) -> frozenset[int]:
     """Return the blocks of a document that are entries of a contents page.
 
-    Evidence: its title stands right above, or most of them have the words of the document's own headings; where a
-    reader tells no headings, both the title and blocks of the same words.
+    Evidence: its title stands right above, or most of them name headings with the pages that these stand on; entries
+    without leaders have the words of headings, or below a title those of other blocks.
     Cost: linear in blocks.
     """
     blocks = document.blocks
-    headings = {_folded(block.text) for block in blocks if block.kind == Kind.HEADING}
+    headings = {_folded(block.text): block.page for block in blocks if block.kind == Kind.HEADING}
     titled = {_folded(block.text) for block in blocks if len(block.text) <= _LONGEST_TITLE}
     entries = [
         entry
@@ -64,10 +66,21 @@ def contents(document: Document) -> frozenset[int]:
         forward = sum(a.page <= b.page for a, b in pairwise(found))
         if len(found) < _LEAST_ENTRIES or forward < len(found) - 2:
             continue
-        if goes_on or sum(entry.is_heading for entry in found) >= _HEADED * len(found):
+        if goes_on or _on_page(found, blocks, headings) >= _ON_PAGE * len(found):
             out.update(entry.block for entry in found)
             out.update(_titles(blocks, above, found[0].block))
     return frozenset(out)
+
+
+def _on_page(found: Sequence[_Entry], blocks: Sequence[Block], headings: Mapping[str, int | None]) -> int:
+    """Return how many entries name the page of their heading, counted from where most of them count."""
+    shifts: Counter[int] = Counter()
+    for entry in found:
+        title = _entry_parts(blocks[entry.block].text)[0]
+        page = headings.get(_folded(title)) if entry.page else None
+        if page is not None:
+            shifts[entry.page - page] += 1
+    return max(shifts.values(), default=0)
 
 
 def _titles(blocks: Sequence[Block], above: range, first: int) -> range:
@@ -77,20 +90,26 @@ def _titles(blocks: Sequence[Block], above: range, first: int) -> range:
     return range(start, first if all(map(_COLUMN.fullmatch, between)) else start + 1)
 
 
-def _entry(block: int, text: str, headings: set[str], titled: set[str]) -> _Entry | None:
+def _entry(block: int, text: str, headings: Collection[str], titled: set[str]) -> _Entry | None:
     """Return the entry that a text is, None if it is none: with leaders, or of the words of a heading."""
     if len(text) > _LONGEST or text[-1:] not in "0123456789ivxl":
         return None
-    found = _NUMBERED.fullmatch(text) or _NUMBERED.fullmatch(_apart(text))
-    if not found:
-        return None
-    title = found[1].rstrip(_LEADERS)
+    title, leaders, page = _entry_parts(text)
     is_heading = _folded(title) in headings
-    led = sum(char != " " for char in found[1][len(title) :])
+    led = sum(char != " " for char in leaders)
     is_guessed = not is_heading and led < _LEAST_LEADERS
     if not title or (is_guessed and _folded(title) not in titled):
         return None
-    return _Entry(block, int(found[2]) if found[2].isdecimal() else 0, is_heading, is_guessed)
+    return _Entry(block, int(page) if page.isdecimal() else 0, is_heading, is_guessed)
+
+
+def _entry_parts(text: str) -> tuple[str, str, str]:
+    """Return the title of an entry, its leaders and its page; nothing for what is no entry."""
+    found = _NUMBERED.fullmatch(text) or _NUMBERED.fullmatch(_apart(text))
+    if not found:
+        return "", "", ""
+    title = found[1].rstrip(_LEADERS)
+    return title, found[1][len(title) :], found[2]
 
 
 def _apart(text: str) -> str:

@@ -25,14 +25,15 @@ Tokens = Sequence[str]
 
 def counts_told(ops: Sequence[Opcode], old: Tokens, new: Tokens) -> tuple[Opcode, ...]:
     """Return the opcodes, those that put a number in digits for the same in words, or the other way, named."""
-    return tuple(
-        op._replace(
-            noise="hyphenation" if _is_hyphened(op, old, new) else "spelling" if _is_same(op, old, new) else None
-        )
-        if op.tag == "replace" and not op.noise
-        else op
-        for op in ops
-    )
+    found = {op: why for op in ops if op.tag == "replace" and not op.noise and (why := _noise(op, old, new))}
+    return tuple(op._replace(noise=found[op]) if op in found else op for op in ops) if found else tuple(ops)
+
+
+def _noise(op: Opcode, old: Tokens, new: Tokens) -> str | None:
+    is_digit = old[op.i1][0].isdigit() or old[op.i2 - 1][0].isdigit() or new[op.j2 - 1][0].isdigit()
+    if not is_digit or op.i2 - op.i1 == op.j2 - op.j1:
+        return None  # quickly: nearly all
+    return "hyphenation" if _is_hyphened(op, old, new) else "spelling" if _is_same(op, old, new) else None
 
 
 def _is_hyphened(op: Opcode, old: Tokens, new: Tokens) -> bool:

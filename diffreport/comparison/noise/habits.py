@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from diffreport import text as _text
@@ -161,10 +162,29 @@ def _routine_told(
         elif max(places) < HEAD_BLOCKS or documents[0].reader.startswith("html/"):
             of = masthead(documents, places)
             whole, numbered = "routine" if is_routine(of) else None, numbers_issue(of)
+    ends = [
+        _heads_end(document, of, text)
+        for document, of, text in zip(documents, (link.old, link.new), texts, strict=True)
+    ]
     return tuple(
-        op if not op.is_content else op._replace(noise=_routine(op, texts, habits.issues, numbered) or whole)
+        op
+        if not op.is_content
+        else op._replace(
+            noise=(_routine(op, texts, habits.issues, numbered) if op.i2 <= ends[0] and op.j2 <= ends[1] else None)
+            or whole
+        )
         for op in ops
     )
+
+
+def _heads_end(document: Document, blocks: Sequence[int], tokens: Tokens) -> int:
+    """Return where the headers of a table end in its tokens, all of them for any other text: a cell is a value."""
+    tables = [table for k in blocks if (table := document.blocks[k].table)]
+    if not tables:
+        return len(tokens)
+    heads = tables[0].header_rows + bool(tables[0].caption) if len(blocks) == 1 else 0
+    breaks = (k for k, token in enumerate(tokens) if "\n" in token)
+    return next(islice(breaks, heads - 1, None), len(tokens)) if heads else 0
 
 
 def _routine(

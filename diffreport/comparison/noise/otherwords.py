@@ -5,6 +5,7 @@ Capitals and hyphens are print, but for these.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from diffreport import text as _text
@@ -31,6 +32,8 @@ _ACRONYM_LETTERS = 4  # "us", "aids", "who"; longer ones are no words in small l
 _ACRONYMS = frozenset(("us", "it", "who", "aids"))  # and common words, wherever they stand
 _UNIT_LETTERS = 4
 _PREFIXES_OF_UNITS = frozenset("mb")  # milli and mega, bit and byte
+# "Aa", "Baa1": the grades of an agency, which another writes "AA"
+_GRADE = re.compile(r"(?:Aaa?|Baa?|Caa?)[1-3]?")
 _BEFORE_SENTENCES = frozenset(".!?:;\"'\u201c\u2018([*\u2022-\u2013\u2014|\n")
 # With a hyphen behind "re" these are done again; without it they are another thing.
 _AGAIN = frozenset(
@@ -68,6 +71,8 @@ def _has_another_capital(tokens: Tokens, k: int, capitals: Tokens, at: int) -> b
     small, capital = tokens[k], capitals[at]
     if len(small) <= _UNIT_LETTERS and holds_number([_word(tokens, k, -1)]):
         return any(a != b and a.casefold() in _PREFIXES_OF_UNITS for a, b in zip(small, capital, strict=False))
+    if any(map(_GRADE.fullmatch, (small, capital))):
+        return True
     if small in _ACRONYMS and capital.isupper() and not _word(capitals, at + 1, 1).isupper():
         return True
     if not small.islower() or _begins_sentence(capitals, at):

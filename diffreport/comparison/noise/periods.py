@@ -1,6 +1,7 @@
 """The period that an edition reports on, which moves on with every edition: "in 2022", "FY 2022", "2021/22".
 
-A year that counts, numbers something, sets a deadline or dates an event is none, and neither is any date of a day.
+Any other year may date an event: only what is surely the period is one, by the words around it. A year that counts,
+numbers something, sets a deadline or dates an event is none, and neither is any date of a day.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ _DASHES = frozenset("-\u2010\u2011\u2012\u2013/")
 
 # A number of this name, not a year.
 _NUMBERED = frozenset(
-    "resolution no no. nr number law decree order article rule regulation directive flight room page version part "
+    "route road bus train highway motorway model type resolution no no. nr number law decree order article rule "
+    "regulation directive flight room page version part "
     "section postcode call extension altitude population iso iec $ \u20ac \u00a3 usd eur # about approximately "
     "roughly nearly almost exactly only some".split()
 )
@@ -40,10 +42,27 @@ _EVENTS = frozenset(
     "retired resigned fled seized captured overthrown attacked invaded merged split burned sank discovered "
     "invented due coup flood floods war attack attacks treaty accord agreement revolution election elections "
     "earthquake drought crisis massacre uprising constitution referendum census convention summit hurricane "
-    "fire explosion ceasefire truce".split()
+    "fire explosion ceasefire truce matures mature matured expires expired lapses lapsed".split()
 )
+# In a sentence that begins with its year these say that something happened in it as well.
+_HAPPENED = _EVENTS | frozenset(
+    "agreed lifted imposed banned destroyed rebuilt seceded separated place ban law last first won lost died came "
+    "became".split()
+)
+# What appears or is drawn up each year, and says for which: "the 2022 survey", "accounts for 2022".
+_YEARLY = frozenset(
+    "accounts balance bulletin budget data edition est estimate estimates figures handbook index indicators outlays "
+    "outturn rankings ranking readings report reports request results review statistics survey surveys yearbook "
+    "year".split()
+)
+# "the end of 2022", "the second half of 2022", "as of 2022"
+_PARTS = frozenset("as end close course rest remainder half quarter whole all".split())
+_NOT_SO = frozenset("no not none neither never nobody nothing without nor".split())
+_CLAUSES = _LIMITS | frozenset("after as who which that when where while whose because".split())
+_SENTENCE_ENDS = frozenset((".", "!", "?", ";", "|", "\n"))
+_LONGEST_TITLE = 15  # words; a longer line without a stop is a sentence that lost it
 # What is still to come is a deadline.
-_TO_COME = frozenset("will shall to expected planned scheduled due must should".split())
+_TO_COME = frozenset("set slated will shall to expected planned scheduled due must should".split())
 _KINDS_OF_YEAR = frozenset("fy fiscal financial calendar budget school academic year".split())
 _MONTHS = frozenset(map(str.lower, MONTHS))
 _ENDS = frozenset(("end", "close", "start", "beginning"))
@@ -113,7 +132,7 @@ def _year(tokens: Sequence[str], k: int, own: int) -> str:
         return f"end of {season}"
     if behind and (season := _season(token, behind, own)):
         return f"start of {season}"
-    return "year" if token == str(own) and not (_ends_date(tokens, k) or _is_no_period(tokens, k)) else ""
+    return "year" if token == str(own) and _is_period(tokens, k) else ""
 
 
 def _season(start: str, end: str, own: int) -> str:
@@ -155,6 +174,40 @@ def _is_no_period(tokens: Sequence[str], k: int) -> bool:
         and behind not in _NO_PLURALS
     )
     return is_plural and before not in _BEFORE_PERIODS and not before.endswith(("'s", "\u2019s"))
+
+
+def _is_period(tokens: Sequence[str], k: int) -> bool:
+    """Tell whether the words around the edition's own year show that it is the period that is reported on."""
+    if _ends_date(tokens, k) or _is_no_period(tokens, k):
+        return False
+    start, end = _sentence(tokens, k)
+    words = [token.casefold() for token in tokens[start:k] if not token.isspace()]
+    others = [token.casefold() for token in tokens[k + 1 : end] if not token.isspace()]
+    named = [word for word in words if word not in _MONTHS]
+    earlier, before, behind = ["", "", *named][-2], ["", *named][-1], [*others, ""][0]
+    if (
+        before in _KINDS_OF_YEAR.union(_YEARLY, ("during", "throughout", "\u00a9"))
+        or behind in _YEARLY | _KINDS_OF_YEAR
+    ):
+        return True
+    if (before in ("of", "for") and earlier in _YEARLY) or (before == "of" and earlier in _PARTS):
+        return True
+    if before == "(" and behind == ")":
+        return True
+    if before in ("in", "for") and not _NOT_SO.isdisjoint(words) and _CLAUSES.isdisjoint(words):
+        return True  # what there was not in a year is no event of it
+    if not _HAPPENED.isdisjoint((*words, *others)):
+        return False
+    if named == [before] and before in ("in", "for"):
+        return True  # "In 2022 the fund lent money."
+    is_title = end == len(tokens) or tokens[end] in ("|", "\n")
+    return is_title and len(words) + len(others) < _LONGEST_TITLE and (before != "in" or behind == ":")
+
+
+def _sentence(tokens: Sequence[str], k: int) -> tuple[int, int]:
+    """Return where the sentence around a token begins and ends."""
+    start = next((p + 1 for p in range(k - 1, -1, -1) if tokens[p] in _SENTENCE_ENDS), 0)
+    return start, next((p for p in range(k + 1, len(tokens)) if tokens[p] in _SENTENCE_ENDS), len(tokens))
 
 
 def _is_past(tokens: Sequence[str], k: int) -> bool:

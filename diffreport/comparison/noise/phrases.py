@@ -15,11 +15,21 @@ Tokens = tuple[str, ...]
 
 def opcodes_of(old: Tokens, new: Tokens, differ: str, variants: Variants) -> tuple[Opcode, ...]:
     """Return the opcodes of two texts, every phrase of the variants as one word."""
-    if not variants.phrases:
+    phrases = _phrases_in(old, new, variants.phrases) if variants.phrases else ()
+    if not phrases:
         return opcodes(old, new, differ, variants)
-    (a, at), (b, bt) = (_merged(side, variants.phrases) for side in (old, new))
+    (a, at), (b, bt) = (_merged(side, phrases) for side in (old, new))
     ops = opcodes(a, b, differ, variants)
     return tuple(Opcode(op.tag, at[op.i1], at[op.i2], bt[op.j1], bt[op.j2], op.noise) for op in ops)
+
+
+def _phrases_in(old: Tokens, new: Tokens, phrases: Sequence[Tokens]) -> list[Tokens]:
+    """Return the phrases all of whose words stand in either text: mostly none."""
+    likely = [phrase for phrase in phrases if _text.is_word(phrase[0]) or phrase[0] in old or phrase[0] in new]
+    if not likely:
+        return []
+    keys = {_text.key(token) for token in {*old, *new}}
+    return [phrase for phrase in likely if keys.issuperset(phrase)]
 
 
 def _merged(tokens: Tokens, phrases: Sequence[Tokens]) -> tuple[list[str], list[int]]:

@@ -31,10 +31,19 @@ _FIELD = re.compile(
 _TITLED_FIELD = re.compile(r"[\[<{][A-Z][a-z]+(?: [A-Z][a-z]+){0,3}[\]>}]")
 _NOT_ASKED = re.compile(rf"^\W*{_ASKS} (?:the |your |a |an )?|\b(?:to be \w+|goes here|here)\b|\W", re.IGNORECASE)
 _EMPTY_BOXES = ("\u2610", "\u25a1", "\u2751", "\u274f", "[ ]", "[_]")
-_LEADS = tuple(
-    "lick ;ap ;ress ;hoose ;elect ;ick ;nter ;ype ;nsert ;dd ;pecify ;rovide ;tate ;ill in ;ive ;rite ".split(";")
+_LEADS = ("ick ", "hoose ", "elect ", "nter ", "ype ", "nsert ", "ap ", "YYYY", "yyyy", "[ ]", "[_]")
+_LEADS_IN_BRACKETS = (
+    "o be ",
+    " here]",
+    " here)",
+    " here>",
+    "pecify ",
+    "rovide ",
+    "[add ",
+    "[Add ",
+    "[give ",
+    "[state ",
 )
-_LEADS += ("nserted", "ntered", " here", "YYYY", *_EMPTY_BOXES)
 
 # What a web page has for its reader's hand. A line is such if it begins with what can be done there and has no other
 # words than these; what a report asks its readers to do has a thing of its own in it.
@@ -56,7 +65,8 @@ _DONE_TO = frozenset(
     "pdf csv xls xlsx word doc docx epub xml json zip kb mb gb file files version versions format slideshow gallery "
     "transcript details options option more less all next previous site website web sitemap screen clipboard print "
     "printer printer-friendly friendly preview email e-mail mail friend facebook twitter x linkedin whatsapp instagram "
-    "youtube telegram reddit pinterest tumblr media social section chapter topic index start main full entire whole "
+    "youtube telegram reddit pinterest tumblr media social section sections chapter chapters topic topics index "
+    "start main full entire whole "
     "larger smaller high low contrast mode theme dark light mobile desktop feedback question problem error issue tool "
     "password username login logout sign-up sign-in sign-on signup signin up in on out off here now again this "
     "favourites favorites share report data dataset copy newer older posts entry tags filter filters sort order "
@@ -65,7 +75,8 @@ _DONE_TO = frozenset(
 )
 # They begin a title as well: "Open data", "Report details". Beside them stands what only a page has.
 _DOING_OR_NOT = frozenset(
-    "open report site main top bottom first last next previous quick forward back use set more ask give tell learn "
+    "open report sign site main top bottom first last next previous quick forward back use set more ask give "
+    "tell learn "
     "discover contact find get see read leave load export import start increase decrease change larger smaller allow "
     "agree turn follow cite page cookie menu explore add accept show visit close view please watch listen continue "
     "apply mute clear try join rate like choose select manage customize customise confirm receive record browse".split()
@@ -75,13 +86,13 @@ _OF_PAGES = frozenset(
     "homepage "
     "cookie cookies window tab tabs button account pdf csv xls xlsx docx epub xml json kb mb gb gallery slideshow "
     "transcript website web sitemap clipboard facebook twitter linkedin whatsapp instagram youtube telegram reddit "
-    "pinterest tumblr email e-mail username login logout sign-up sign-in search font preview full larger this now "
-    "here video image images article shortcuts screenreader favourites favorites feedback updates alerts entire "
+    "pinterest tumblr email e-mail username login logout sign-up sign-in search font preview full larger "
+    "video image images article shortcuts screenreader favourites favorites feedback updates alerts entire "
     "settings guide".split()
 )
 _STEPS = frozenset("previous prev next first last back top home up forward start end bottom older newer".split())
 _BETWEEN_THESE = frozenset(
-    "the a an to of on in at by via with for from our your my us it and or as if not all any one these those "
+    "the a an new to of on in at by via with for from our your my us it and or as if not all any one these those "
     "latest free".split()
 )
 _OF_LINES = _DOING | _DONE_TO | _BETWEEN_THESE
@@ -91,7 +102,14 @@ _UI_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 # Lines that need words of their own to be told.
 _WEB = r"(?:page|article|web ?site|site|information|content|guide|document)"
 _CONTROL = re.compile(
-    r"(?:read|see|show|view|load|learn|hide|find out) (?:more|less|all)|(?:previous|next|first|last) (?:article|chapter"
+    r"(?:read|see|show|view|load|learn|hide|find out) (?:more|less|all)(?: results| items| posts| comments)?"
+    r"|(?:back|return|go) to (?:the |our )?(?:list|index|overview|results)(?: of \w+)?"
+    r"|opens? in (?:a )?new (?:window|tab)"
+    r"|(?:log|sign)[- ]?(?:in|on|out|off|up)|my (?:account|profile|basket|cart|settings)|page top"
+    r"|(?:loading\W*)?please wait|continue reading|advertisement"
+    r"|(?:read|view|see) this (?:page|article|document|site) in \w+|text size(?:\W+[a+-])*"
+    r"|(?:text[- ]only|high[- ]contrast|print(?:able|er[- ]friendly)|mobile|desktop) (?:version|site|page|view)"
+    r"|(?:previous|next|first|last) (?:article|chapter"
     r"|section|topic)|(?:larger|smaller|increase|decrease|change|reset) (?:text|font)(?: size)?"
     r"|(?:back|return|go) to (?:the )?(?:top|start|index|main page|list|contents)|to top|more on this (?:topic|subject)"
     r"|skip navigation|(?:about|contact) us|site ?map|follow us(?: on [\w ,]+)?|share(?: (?:this|on|via"
@@ -106,7 +124,7 @@ _CONTROL = re.compile(
     r"|terms (?:of (?:use|service)|and conditions)|(?:jump|go|skip) to: .{1,100}|on this page:? ?.{0,100}"
     r"|find (?:your|a) (?:nearest|local|closest) \w+(?: \w+)?"
     r"|(?:related|more|similar|recommended|popular) (?:content|links|pages|articles|stories|reading|topics)"
-    r"|(?:this )?(?:page|site|web ?page|content|document)?(?: was| were)? ?(?:last|date) ?"
+    r"|(?:this )?(?:(?:page|site|web ?page|content|document)?(?: was| were)? ?(?:last|date)|(?:page|site|web ?page)) ?"
     r"(?:updated|reviewed|modified|changed|revised|checked)(?: on| by)?[ :-]+[\w ,./:-]{4,40}"
     r"|(?:cookies on (?:this|our) (?:web ?)?site|(?:we|(?:this"
     r"|our) (?:web ?)?site) uses? (?:\w+ ){0,2}cookies)\b.{0,300}",
@@ -128,6 +146,11 @@ _START = re.compile(
     r"|(?:calculate|check|find|view|see|use|try|download|get|manage|change) (?:your|our) \w+(?: \w+){0,2}",
     re.IGNORECASE,
 )
+_STARTS = frozenset(
+    "start apply register book pay continue begin calculate check find view see use try download get manage "
+    "change image "
+    "image: photo photo: picture picture: icon icon: logo logo: thumbnail thumbnail: alt alternative".split()
+)
 _ELSEWHERE = re.compile(
     r"(?:related|more|similar|recommended|popular) (?:content|links|pages|articles|stories|reading|topics)",
     re.IGNORECASE,
@@ -141,6 +164,33 @@ _TRAIL = re.compile(r"(?:you are (?:here|in)\b:? ?)?(?:home(?: ?page)?|start|mai
 _LEAST_TRAIL, _TRAIL_WORDS = 3, 6
 
 _LONGEST, _LONGEST_LINE = 320, 80
+# A line without one of these for its first word, or one of those in it, is none: nearly all.
+_FIRSTS = _DOING.union(
+    _LOOSE,
+    _ALONE,
+    "about accessibility advertisement are click choose content contact cookie cookies copyright date desktop did "
+    "document dd dd/mm/yyyy e-mail email enter find forgot forgotten high high-contrast how insert is jump "
+    "legal loading "
+    "log login mm/dd/yyyy my newsletter on opens our page pick press print-friendly printable printer-friendly privacy "
+    "recommended related similar popular select sign site skip tap terms text text-only this to type was we web "
+    "webpage "
+    "website were write your you javascript".split(),
+)
+_SAID = (
+    "|",
+    "\u00b7",
+    "\u2022",
+    "\u00bb",
+    "\u203a",
+    "\u2190",
+    "\u2192",
+    "\u2191",
+    "cript",
+    "cookies",
+    "Home /",
+    "YYYY",
+)
+_AROUND = " .,:;\u2026[](){}<>\u00ab\u2039/'\"\u201c"
 _SAID_IN_SENTENCES = ("cookie", "Cookie", "cript", "browser")
 Tokens = tuple[str, ...]
 
@@ -151,6 +201,9 @@ def _is_plumbing(block: Block) -> bool:
 
 
 def _is_control(text: str) -> bool:
+    first = text.partition(" ")[0].strip(_AROUND).casefold()
+    if first and first not in _FIRSTS and not any(map(text.__contains__, _SAID)):
+        return False
     if text[-1:] == "." and len(text) > _LONGEST_LINE and not any(map(text.__contains__, _SAID_IN_SENTENCES)):
         return False  # quickly: nearly all
     if _FIELD.fullmatch(text) or _CONTROL.fullmatch(text.strip(_EDGES)) or text.casefold() in _ALONE:
@@ -187,21 +240,29 @@ def controls(document: Document, apart: Iterable[int]) -> frozenset[int]:
     blocks = document.blocks
     looked = [k for k in sorted(apart) if len(blocks[k].text) <= _LONGEST]
     sure = {k for k in looked if _is_plumbing(blocks[k])}
-    left = [k for k in looked if k not in sure and _may_be_loose(blocks[k])]
-    if not left:
+    loose = {k for k in looked if k not in sure and _may_be_loose(blocks[k])}
+    if not loose and not any(_ELSEWHERE.fullmatch(blocks[k].text) for k in sure):
         return frozenset(sure)
-    loose = {k for k in left if _is_loose(blocks[k].text) or _START.fullmatch(blocks[k].text)}
     known = {k for k, block in enumerate(blocks) if k in sure or _is_plumbing(block)}
     if len(known) >= _LEAST_CONTROLS:
         return frozenset(sure | loose | _listed(blocks, known).intersection(looked))
     around = known | {k for k, block in enumerate(blocks) if _is_loose(block.text)}
-    return frozenset(sure.union(k for k in loose if not {k - 1, k + 1}.isdisjoint(around)))
+    return frozenset(
+        sure.union(k for k in loose if _is_loose(blocks[k].text) and not {k - 1, k + 1}.isdisjoint(around))
+    )
 
 
 def _may_be_loose(block: Block) -> bool:
     if block.kind in (Kind.HEADING, Kind.TABLE):
         return False
-    return _is_loose(block.text) or _START.fullmatch(block.text) is not None or _is_title(block.text)
+    text = block.text
+    if len(text) > _LONGEST_LINE:
+        return False
+    return _is_loose(text) or (text.partition(" ")[0].casefold() in _STARTS and _begins_loose(text))
+
+
+def _begins_loose(text: str) -> bool:
+    return _START.fullmatch(text) is not None or (_PICTURE.match(text) is not None and _is_title(text))
 
 
 def _is_title(text: str) -> bool:
@@ -250,6 +311,8 @@ def asks_alike(old: str, new: str) -> bool:
     """Tell whether two lines of a form ask the same of who fills it in: "Tick one box only", "Please tick one box"."""
     if max(len(old), len(new)) > _LONGEST:
         return False
+    if any(text.partition(" ")[0].strip(_AROUND).casefold() not in _FORM_WORDS for text in (old, new)):
+        return False
     sides = [_UI_WORD.findall(text.casefold()) for text in (old, new)]
     if not all(_FORM_WORDS.issuperset(words) for words in sides):
         return False
@@ -258,6 +321,7 @@ def asks_alike(old: str, new: str) -> bool:
 
 
 _FOOTER = re.compile(r"^\W*(?:\u00a9|\(c\)|copyright\b)|\ball rights reserved\b", re.IGNORECASE)
+_OF_FOOTERS = ("\u00a9", "(c)", "(C)", "opyright", "COPYRIGHT", "ights reserved", "ights Reserved")
 _FOOTER_WORDS = frozenset(
     "privacy notice policy terms of use service accessibility statement cookies cookie contact us about site "
     "map sitemap "
@@ -273,9 +337,14 @@ def fields(texts: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     titled: set[str] = set()
     for text in texts:
-        if "[" in text or "<" in text or "{" in text:
+        is_square = "[" in text or "<" in text or "{" in text
+        is_bracketed = is_square or "(" in text
+        if is_square:
             titled.update(field[0] for field in _TITLED_FIELD.finditer(text))
-        if not any(lead in text for lead in _LEADS):
+        is_led = any(map(text.__contains__, _LEADS)) or (
+            is_bracketed and any(map(text.__contains__, _LEADS_IN_BRACKETS))
+        )
+        if not is_led and text.isascii():
             continue
         found |= dict.fromkeys(map(str.strip, (of[0] for of in _FIELD.finditer(text))), "\ufffcfield")
         found |= {box: "\ufffcbox" for box in _EMPTY_BOXES if box in text}
@@ -290,7 +359,9 @@ def _asked(field: str) -> str:
 
 def plumbing_told(ops: Sequence[Opcode], old: Tokens, new: Tokens, *blocks: Block) -> tuple[Opcode, ...]:
     """Return the opcodes, those that take away or put in an empty field, or change how a page is called, named."""
-    is_footer = all(_FOOTER.search(block.text) for block in blocks)
+    is_footer = any(map(blocks[0].text.__contains__, _OF_FOOTERS)) and all(
+        _FOOTER.search(block.text) for block in blocks
+    )
     return tuple(
         op._replace(noise=PLUMBING)
         if op.is_content and (_is_empty(op, old, new) or (is_footer and _are_links(op, old, new)))

@@ -23,7 +23,7 @@ _OWN_NUMBERS = (
     "supplement:supplements "
     "plate:plates photo:photos illustration:illustrations diagram:diagrams graph:graphs panel:panels form:forms "
     "equation:equations,eq example:examples volume:volumes,vol book:books title:titles tab:tabs exercise:exercises "
-    "option:options scenario:scenarios phase:phases stage:stages"
+    "order:orders option:options scenario:scenarios phase:phases stage:stages"
 )
 # What shares the numbers of headings and items, where none has its name.
 _HEADED = (
@@ -55,6 +55,8 @@ _START = re.compile(
 )
 # "Article 5" above its text.
 _ALONE = re.compile(rf"(?i:({_LABEL}))\.?\s+({_NUMBER})[.:]?")
+_LEAST_NOTED = 2  # of opcodes: two marks, and what stands between them
+_LONGEST_LABEL = 30
 _NOTED = re.compile(r"([^\W\d_]{3,}|[^\W\d_]*[a-z]{3,})(\d{1,2})")
 _DIGITS = re.compile(r"\d+")
 _ROMAN_NEIGHBOURS = {"I": ("II",), "V": ("IV", "VI"), "X": ("IX", "XI")}
@@ -159,7 +161,7 @@ def _start(document: Document, k: int) -> tuple[tuple[str, str], str] | None:
     block = document.blocks[k]
     if block.kind == Kind.TABLE:
         return None
-    if alone := _ALONE.fullmatch(block.text):
+    if len(block.text) <= _LONGEST_LABEL and (alone := _ALONE.fullmatch(block.text)):
         behind = document.blocks[k + 1].text if k + 1 < len(document.blocks) else ""
         return (_LABELS[alone[1].casefold()], alone[2]), _masked(behind)
     found = _START.match(block.text)
@@ -179,7 +181,7 @@ def _masked(text: str) -> str:
 def numbers_told(ops: Sequence[Opcode], old: Tokens, new: Tokens, moved: Shifted) -> tuple[Opcode, ...]:
     """Return the opcodes of two texts, those that follow the new numbers of what is numbered named."""
     out: list[Opcode] = []
-    notes = _notes(ops, old, new)
+    notes = _notes(ops, old, new) if len(ops) > _LEAST_NOTED else ()
     for op in ops:
         if op in notes:
             out.append(op._replace(noise="renumbering"))
@@ -198,6 +200,8 @@ def _notes(ops: Sequence[Opcode], old: Tokens, new: Tokens) -> set[Opcode]:
     steps = defaultdict[int, dict[Opcode, str]](dict)
     for op in ops:
         if op.tag == "replace" and not op.noise and op.i2 - op.i1 == op.j2 - op.j1 == 1:
+            if not (old[op.i1][-1].isdigit() and old[op.i1][0].isalpha()):
+                continue  # quickly: nearly all
             before, after = _NOTED.fullmatch(old[op.i1]), _NOTED.fullmatch(new[op.j1])
             if before and after and before[1] == after[1]:
                 steps[int(after[2]) - int(before[2])][op] = before[1]

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from diffreport import text as _text
 from diffreport.comparison.cleanup import word_weight
+from diffreport.comparison.noise.onething import names_one_thing
 from diffreport.comparison.noise.telling import tells
 from diffreport.comparison.noise.tenses import Place, Places
 from diffreport.comparison.noise.verbs import pasts
@@ -83,13 +84,16 @@ _SAYING = frozenset(
 class Term:
     """A term in its forms ("victim", "victims"): tokens of the old edition, and those that replaced them.
 
-    `old` and `new` are the forms as they are mostly printed; `exceptions` the new blocks that have the old term.
+    `old` and `new` are the forms as they are mostly printed; `exceptions` the new blocks that have the old term;
+    `count` is in how many places it was replaced; `is_one` tells whether both are known to name one thing.
     """
 
     forms: tuple[tuple[Tokens, Tokens], ...]
     old: str
     new: str
     exceptions: tuple[int, ...] = ()
+    count: int = 0
+    is_one: bool = True
 
     @cached_property
     def keys(self) -> dict[str, str]:
@@ -162,13 +166,12 @@ def _terms(
     is_respelled = all(sound_alike("".join(old), "".join(new)) for old, new in pairs) and seen.are_names()
     if is_respelled and any(_is_common("".join(side), documents) for pair in pairs for side in pair):
         return  # "Council" is no other spelling of "Counsel"
-    may_be = (
-        is_respelled
-        or all(_are_reordered(*pair) for pair in pairs)
-        or (all(_may_be_renamed(*pair, seen.are_names()) for pair in pairs) and seen.is_nominal())
-    )
+    is_one = is_respelled or all(_are_reordered(*pair) for pair in pairs)
+    may_be = is_one or (all(_may_be_renamed(*pair, seen.are_names()) for pair in pairs) and seen.is_nominal())
     if may_be and (term := _gone(seen.forms(), len(found), documents)):
-        yield term
+        shown = dict.fromkeys(seen.printed())
+        is_one = is_one or all(names_one_thing(old, new, documents) for old, new in shown)
+        yield replace(term, count=len(found), is_one=is_one)
 
 
 def _are_reordered(old: Tokens, new: Tokens) -> bool:
@@ -300,6 +303,12 @@ class _Seen:
             _, old, new = self._words[link]
             out.append((old[i1 - 2 * before : i2 + 2 * behind], new[j1 - 2 * before : j2 + 2 * behind]))
         return out
+
+    def printed(self) -> Iterator[tuple[str, str]]:
+        """Yield the old and the new words of each place as they are printed."""
+        for link, i1, i2, j1, j2 in self._places:
+            _, old, new = self._words[link]
+            yield "".join(old[i1:i2]), "".join(new[j1:j2])
 
     def _has(self, step: int) -> bool:
         """Tell whether one noun stands so far before or behind the term everywhere, and the same words between."""

@@ -29,10 +29,15 @@ _BEFORE_INFINITIVES = frozenset("to can cannot could may might must shall should
 
 @dataclass(frozen=True, slots=True)
 class Rewrites:
-    """The terms that were renamed throughout two editions, and how the tense changed, None if it did not."""
+    """The terms that were renamed throughout two editions, and how the tense changed, None if it did not.
+
+    `swaps` are terms that others replaced throughout though nothing shows that they name one thing: they are told, and
+    every place stays content.
+    """
 
     terms: tuple[Term, ...] = ()
     tense: Tense | None = None
+    swaps: tuple[Term, ...] = ()
 
     def variants(self, words: Words, plain: Variants) -> Variants | None:
         """Return which words of a link are one, those rewritten among them; None if none of them is in what differs."""
@@ -79,7 +84,7 @@ class Rewrites:
 
     def told(self, words: Iterable[Words]) -> tuple[Rewrite, ...]:
         """Return the rewrites, each with how often it stands in the words of all links, most frequent first."""
-        if not (self.terms or self.tense):
+        if not (self.terms or self.tense or self.swaps):
             return ()
         count = Counter(
             self._of(op, old, new)
@@ -88,6 +93,7 @@ class Rewrites:
             if op.noise == GLOBAL and not _is_frame(op, old, new)
         )
         found = [Rewrite("term", t.old, t.new, count[k], t.exceptions) for k, t in enumerate(self.terms) if count[k]]
+        found += [Rewrite("term", t.old, t.new, t.count, t.exceptions) for t in self.swaps]
         if self.tense and count[-1]:
             found.append(Rewrite("tense", *self.tense.names, count[-1], self.tense.exceptions))
         return tuple(sorted(found, key=lambda rewrite: (-rewrite.count, rewrite.old, rewrite.new)))
@@ -115,8 +121,9 @@ def rewrites_in(documents: tuple[Document, Document], links: Sequence[Link], wor
                             tuple(map(_text.key, new[part[2] : part[3]])),
                         )
                         places[pair].append(Place(n, *part))
-    terms = tuple(terms_in(places, documents, texts))
-    return Rewrites(terms, tense_in(places, documents, links, texts))
+    terms = list(terms_in(places, documents, texts))
+    one, other = (tuple(term for term in terms if term.is_one == is_one) for is_one in (True, False))
+    return Rewrites(one, tense_in(places, documents, links, texts), other)
 
 
 def _names_in(run: Run, old: Tokens, new: Tokens) -> Iterator[Run]:

@@ -83,9 +83,13 @@ def _months(told: str) -> tuple[str, ...]:
     """Return the month that a label or a date tells, whole and short; none if it tells more than one."""
     if month := _LABEL_MONTH.search(told):
         name = MONTHS[int(month[1]) - 1]
-        return name, name[:3]
+        return _forms(name)
     found = {name for short in _MONTH_NAME.finditer(told) for name in MONTHS if name.startswith(short[0].rstrip("."))}
-    return next(((name, name[:3]) for name in found), ()) if len(found) == 1 else ()
+    return _forms(min(found)) if len(found) == 1 else ()
+
+
+def _forms(month: str) -> tuple[str, ...]:
+    return (month, month[:3], "Sept") if month == "September" else (month, month[:3])
 
 
 def _quarters(told: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ _MAGNITUDE = re.compile(rf"\b({'|'.join(MAGNITUDES)})s?\b", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\d.,])[’']?0?00(?:0|s)\b")  # "$000", "(000s)", "'000"
 _PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b(?! points?)", re.IGNORECASE)
 # A figure that a header may lend its unit: no words beside it, and none of its own.
-_BARE = re.compile(r"[-+−]?\d[\d.,'’ \u00a0\u202f]*|\(\d[\d.,]*\)")
+_BARE = re.compile(r"[-+−‐-―]?\.?\d[\d.,'’ \u00a0\u202f]*|\(\d[\d.,]*\)")
 # A whole cell in brackets, as accounts print what is below zero; a sign of money leaves no doubt.
 _BRACKETED = re.compile(r"([A-Z]{0,3}[$€£¥₹])? ?\( ?([A-Z]{0,3}[$€£¥₹])? ?\d[\d.,'’ \u00a0\u202f]*%? ?\)")
 # What stands behind the header of a column whose brackets mean that.

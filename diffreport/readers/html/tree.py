@@ -31,6 +31,9 @@ INLINE |= MATHS | _DRAWING
 LISTS = frozenset(("ul", "ol", "menu", "dir"))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CONTROLS = frozenset("select option optgroup datalist input textarea progress meter".split())
+# What a reader of the page sees of a box or a button that is ticked or not; Word's forms print the same.
+_TICKED, _UNTICKED = " \u2612 ", " \u2610 "
+_BOXES = frozenset(("checkbox", "radio"))
 _FALLBACKS = frozenset("noscript iframe object embed audio video canvas noframes".split())
 _SEALED = _CONTROLS | _FALLBACKS  # not looked into
 _MAIN_PROSE = 40  # words that make a main landmark the page's content
@@ -163,7 +166,10 @@ def flat(root: LexborNode) -> Tree:
             else:
                 below = node.first_child
             if below is None:
+                box = _box(parent) if tag == "input" else ""
                 parent = _close(parent, tree)
+                if box:
+                    nodes.append(box)
         if below is None:
             while parent is not None and (below := node.next) is None:
                 above = node.parent
@@ -174,6 +180,13 @@ def flat(root: LexborNode) -> Tree:
             if parent is None or below is None:
                 return tree
         node = below
+
+
+def _box(field: Element) -> str:
+    """Return the sign of a box to tick, with its state, "" for any other field and for one that nobody sees."""
+    if attribute(field, "type") not in _BOXES or "hidden" in field.attributes or "none" in attribute(field, "style"):
+        return ""
+    return _TICKED if "checked" in field.attributes else _UNTICKED
 
 
 def _close(element: Element, tree: Tree) -> Element | None:

@@ -90,7 +90,7 @@ def _about_whole(finding: Finding, link: Link, change: Change, lookup: Lookup) -
     if link.moved:
         return _from(link, lookup, _others(finding, lookup) or unchanged)
     if change.link in lookup.tables:
-        return _table_lines(change, lookup)
+        return _table_lines(finding, change, lookup)
     return []
 
 
@@ -117,27 +117,31 @@ def _others(finding: Finding, lookup: Lookup) -> str:
     return f" {phrasing.sentence_case(phrasing.number(len(own)))} of them changed as well." if own else ""
 
 
-def _table_lines(change: Change, lookup: Lookup) -> list[Line]:
+def _table_lines(finding: Finding, change: Change, lookup: Lookup) -> list[Line]:
+    """Return what came, went or moved in a table, and the cells that differ; its figures have lines of their own."""
     table = lookup.tables[change.link]
-    cells = [c for c in table.cells if c.noise is None]
+    revisions = lookup.finding_revisions.get(finding.id, ())
+    figures = {(r.old.text, r.new.text) for r in revisions if r.old is not None and r.new is not None}
     told = []
-    for cell in cells[: MAX_LINES - 2]:
-        pair, column = table.rows[cell.row], table.columns[cell.column]
-        where = ", ".join(filter(None, (pair.new_key or pair.old_key, column.new_name or column.old_name)))
-        told.append(Line(cell.old, cell.new, f"({where})" if where else ""))
+    for cell in table.cells:
+        if cell.noise is None and cell.delta is None and (cell.old, cell.new) not in figures:
+            pair, column = table.rows[cell.row], table.columns[cell.column]
+            where = ", ".join(filter(None, (pair.new_key or pair.old_key, column.new_name or column.old_name)))
+            told.append(Line(cell.old, cell.new, f"({where})" if where else ""))
     added = sum(r.old is None for r in table.rows)
     removed = sum(r.new is None for r in table.rows)
     places = [c.new_name or c.old_name for c in table.columns if c.relation is Relation.MOVED]
     moved = sum(r.relation is Relation.MOVED for r in table.rows)
     counts = [
-        phrasing.digits(len(cells), "cell") + " changed" if cells else "",
         phrasing.digits(added, "row") + " added" if added else "",
         phrasing.digits(removed, "row") + " removed" if removed else "",
         phrasing.digits(moved, "row") + " moved" if moved else "",
         f"{phrasing.digits(len(places), 'column')} moved ({phrasing.listed(places)})" if places else "",
     ]
     summary = phrasing.sentence_case(phrasing.listed([c for c in counts if c]))
-    return [Line(text=f"{summary}.") if summary else Line(text="Rows or columns changed places."), *told]
+    if not summary and not told and not revisions:
+        return [Line(text="Rows or columns changed places.")]
+    return [*([Line(text=f"{summary}.")] if summary else []), *told[: MAX_LINES - 2]]
 
 
 def _is_told(revision: Revision) -> bool:

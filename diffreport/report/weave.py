@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from diffreport.model import Change, Table, TableChange
@@ -15,7 +16,7 @@ Pairs = Sequence[tuple[int | None, int | None]]
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a woven table. `tag` is th or td; `scope` col, row or ""; `side` "new" or "old" where
-    its column stands in that edition only."""
+    its column stands in that edition only; `wordy` that it is read as text, not as a figure."""
 
     tag: str
     scope: str
@@ -70,8 +71,7 @@ def one_sided(table: Table, tag: str, kind: str = "") -> WovenTable:
         WovenRow(side, "", tuple(_cell(number < table.header_rows, n, "", m) for n, m in enumerate(row)))
         for number, row in enumerate(rows)
     ]
-    head = table.header_rows
-    return WovenTable(mark(table.caption), tuple(grid[:head]), tuple(grid[head:]), "", width > FITTING_COLUMNS)
+    return WovenTable(mark(table.caption), *_aligned(grid, table.header_rows), "", width > FITTING_COLUMNS)
 
 
 def woven(old: Table, new: Table, change: TableChange, words: Change | None) -> WovenTable | None:
@@ -100,7 +100,7 @@ def woven(old: Table, new: Table, change: TableChange, words: Change | None) -> 
         out.append(WovenRow(_side(o, n), "" if rows_in_order else _place(o), tuple(cells)))
     places = "" if _in_order(columns, column_order) else " ".join(_place(columns[c][0]) or "-" for c in column_order)
     caption = _caption(old.caption, new.caption, words)
-    return WovenTable(caption, tuple(out[:head]), tuple(out[head:]), places, len(columns) > FITTING_COLUMNS)
+    return WovenTable(caption, *_aligned(out, head), places, len(columns) > FITTING_COLUMNS)
 
 
 def _unlisted_headers(old: Table, new: Table, change: TableChange) -> list[tuple[int | None, int | None]]:
@@ -125,8 +125,29 @@ def _cell_marks(before: str | None, after: str | None, is_content: bool) -> tupl
 
 def _cell(is_head: bool, at: int, side: str, marks: tuple[Mark, ...]) -> Cell:
     scope = "" if not marks else "col" if is_head else "row" if at == 0 else ""
-    wordy = sum(len(m.text) for m in marks if m.tag != "del") > WORDY_CELL
-    return Cell("th" if scope else "td", scope, side, marks, wordy)
+    cell = Cell("th" if scope else "td", scope, side, marks, wordy=False)
+    return replace(cell, wordy=len(_shown(cell)) > WORDY_CELL)
+
+
+def _aligned(rows: Sequence[WovenRow], head: int) -> tuple[tuple[WovenRow, ...], tuple[WovenRow, ...]]:
+    """Return header rows and the others; the cells of a column of texts are read as prose, from their header on."""
+    texts: Counter[int] = Counter()
+    for row in rows[head:]:
+        for at, cell in enumerate(row.cells):
+            text = _shown(cell)
+            if any(map(str.isalnum, text)):
+                texts[at] += -1 if any(map(str.isdigit, text)) else 1
+    out = tuple(
+        replace(
+            row, cells=tuple(replace(c, wordy=c.wordy or (at > 0 and texts[at] > 0)) for at, c in enumerate(row.cells))
+        )
+        for row in rows
+    )
+    return out[:head], out[head:]
+
+
+def _shown(cell: Cell) -> str:
+    return "".join(mark.text for mark in cell.marks if mark.tag != "del")
 
 
 def _caption(old: str, new: str, words: Change | None) -> tuple[Mark, ...]:

@@ -21,3 +21,19 @@ def tables(draw: st.DrawFn) -> Table:
     width = draw(st.integers(1, 4))
     rows = draw(st.lists(st.tuples(*[CELLS] * width), min_size=0, max_size=7))
     return Table(tuple(rows), draw(st.integers(0, min(2, len(rows)))))
+
+
+CODES = st.sampled_from(["A1", "A2", "1.01", "1.02", "B1", ""])
+NAMES = st.sampled_from(["Men killed", "Women killed", "Boats at sea", "Boats at the sea", "Wells dug", "Total", ""])
+GROUPS = st.sampled_from(["North", "Northern", "South", ""])
+FIGURES = st.sampled_from(["1", "25%", "(5)", "$(5)", "n/a", "2,310"])
+HEADERS = st.sampled_from([("pay ($ thousand)", "2013"), ("pay ($ million)", "2014"), ("n", "n"), ("2014", "2013")])
+
+
+@st.composite
+def named_tables(draw: st.DrawFn) -> Table:
+    """Draw a table of codes or groups, names and figures, perhaps below groups of columns."""
+    lead = draw(st.sampled_from([CODES, GROUPS]))
+    rows = draw(st.lists(st.tuples(lead, NAMES, FIGURES, FIGURES), max_size=7))
+    heads = [("id", "measure", *draw(HEADERS)), *draw(st.lists(st.just(("id", "", "North", "South")), max_size=1))]
+    return Table((*heads[::-1], *rows), len(heads), draw(st.sampled_from(["", "In thousands", "In millions of euros"])))

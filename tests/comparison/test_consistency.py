@@ -271,6 +271,7 @@ Total | 42 | 865
         ([("25 |", "28 |")], "42", "45", "Total, Boats"),
         ([("| 865", "| 856")], "856", "865", "Total, Cars"),
         ([("10 |", "15 |"), ("42 |", "50 |")], "50", "47", "Total, Boats"),
+        ([("10 |", "1,010 |"), ("42 |", "1,024 |")], "1,024", "1,042", "Total, Boats"),  # printed alike
     ],
 )
 def test_a_total_that_no_longer_fits_is_asked_about(

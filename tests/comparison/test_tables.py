@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from diffreport import compare
 from diffreport.comparison.alignment.align import align
@@ -15,7 +16,7 @@ from diffreport.comparison.tables.paired import compare_tables
 from diffreport.model import Block, Change, Comparison, Document, Edition, Kind, Opcode, Relation, Status, Table
 from diffreport.settings import Settings
 
-from .tabling import table, tables
+from .tabling import named_tables, table, tables
 
 OLD = Table((("Year", "Attacks", "Killed"), ("2013", "33", "12"), ("2014", "41", "20"), ("Total", "74", "32")), 1)
 NEW = Table(
@@ -154,6 +155,13 @@ def test_what_tables_say_of_units_and_signs_reaches_their_figures(old: str, new:
     assert found == told
 
 
+def test_the_figures_of_a_new_table_have_the_names_of_their_rows() -> None:
+    """A code tells nobody what was counted."""
+    new = table("id | measure | 2014; 1.01 | Boats at sea | 12; 1.02 | Wells dug | 14")
+    documents = (Document(()), Document((Block(Kind.TABLE, new.text, table=new),)))
+    assert [r.label for r in compare(*documents).figures] == ["Boats at sea in 2014", "Wells dug in 2014"]
+
+
 def test_another_unit_in_the_caption_is_one_of_every_figure() -> None:
     """No cell differs, and every figure does."""
     old, new = (
@@ -265,8 +273,8 @@ def test_a_big_table_is_compared_in_near_linear_time() -> None:
     assert cost(4000) < 12 * max(0.02, cost(1000))  # four times the rows; quadratic would be sixteen
 
 
-@given(tables(), tables())
-@settings(max_examples=150, deadline=None)
+@given(*[st.one_of(tables(), named_tables())] * 2)
+@settings(max_examples=200, deadline=None)
 def test_any_two_tables_can_be_compared(old: Table, new: Table) -> None:
     """Ragged, empty and headless tables give a comparison that reads back."""
     comparison = compared(old, new)

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from diffreport import compare
 from diffreport.model import (
     Block,
     Change,
+    Document,
     Edition,
     Finding,
     Kind,
@@ -187,6 +189,23 @@ def test_notes_say_the_change_in_words() -> None:
     assert "approximately 315 → 412 fighters +97 (+30.8%)" in note.text()
     assert note.css_first(".ev").text() == "2023 ¶ 1 · 2024 ¶ 1"
     assert note.attributes["aria-labelledby"] == "c-00000001-h"
+
+
+def test_a_note_of_a_table_tells_each_cell_once_and_no_header() -> None:
+    """A figure has a line of its own, the year of the edition is no change; columns of texts begin at one edge."""
+    rows = "Measure | State | {} ; Adel gate | open | {} ; Brix gate | shut | 30% ; Cor gate | {} | 31%"
+    old, new = (
+        Table(tuple(tuple(map(str.strip, row.split("|"))) for row in rows.format(*filled).split(";")), 1)
+        for filled in (("2023", "25%", "open"), ("2024", "82%", "sealed"))
+    )
+    blocks = (
+        Document((Block(Kind.TABLE, t.text, table=t),), Edition(label=y)) for t, y in ((old, "2023"), (new, "2024"))
+    )
+    tree = page(compare(*blocks))
+    note = tree.css_first(".note").text()
+    assert "Table: 1 figure revised, 1 cell changed" in note and "cells changed" not in note
+    assert note.count("82%") == 1 and note.count("sealed") == 1 and "Measure" not in note
+    assert [cell.text(strip=True) for cell in tree.css(".tab .wordy")] == ["State", "open", "shut", "opensealed"]
 
 
 def test_wording_is_listed_in_order_of_consequence() -> None:

@@ -68,7 +68,8 @@ def differ_of(change: Change) -> Differ:
 
 def cell_change(place: tuple[int, int], cells: tuple[str, str], names: tuple[str, str], differ: Differ) -> CellChange:
     """Return what differs between two cells that are not the same; `names` are the headers of their columns."""
-    figures = cell_figures(cells, names) if all(map(_PLAIN.fullmatch, cells)) else (None, None)
+    are_plain = all(map(_PLAIN.fullmatch, cells)) and not all(map(YEAR.fullmatch, cells))
+    figures = cell_figures(cells, names) if are_plain else (None, None)
     if figures[0] and figures[1] and figures[0].value != figures[1].value:
         return CellChange(*place, *cells, *difference(*figures))  # no words to be looked at
     a, b = _text.tokens(cells[0]), _text.tokens(cells[1])

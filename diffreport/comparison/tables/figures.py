@@ -12,7 +12,6 @@ from diffreport.comparison.figures.pairing import pair_figures
 from diffreport.comparison.figures.printed import NOT_A_LABEL
 from diffreport.comparison.figures.reunion import Traced
 from diffreport.comparison.tables.cells import cell_figure, cell_figures, have_other_units, unit_names
-from diffreport.comparison.tables.keys import header
 from diffreport.comparison.tables.paired import compare_tables, is_turned, turned
 from diffreport.comparison.words import opcodes
 from diffreport.model import CellChange, ColumnPair, Figure, Revision, RowPair, Status, Table, TableChange
@@ -89,14 +88,17 @@ def _parted(revision: Revision) -> Iterator[Revision]:
 
 
 def revisions_of_lone_table(change: str, table: Table, status: Status) -> list[Traced]:
-    """Return the figures of a whole table that is new or gone."""
-    names = header(table)
-    return [
-        Traced(_alone(change, label_of_cell(row[0], name), figure, status))
-        for row in table.rows[table.header_rows :]
-        for name, cell in zip(names[1:], row[1:], strict=True)
-        if (figure := cell_figure(cell, name)) and figure.is_amount
-    ]
+    """Return the figures of a whole table that is new or gone, each with the name of its row."""
+    paired = compare_tables(0, table, table)  # for the keys
+    columns = list(zip(paired.columns, unit_names(table, table, paired.columns), strict=True))
+    out = []
+    for row in paired.rows:
+        for column, (name, _) in columns if row.new is not None and row.new >= table.header_rows else ():
+            cell = table.rows[row.new or 0][column.new or 0]
+            figure = None if _names_rows(column, row) or cell == row.new_key else cell_figure(cell, name)
+            if figure and figure.is_amount:
+                out.append(Traced(_alone(change, label_of_cell(row.new_key, column.new_name), figure, status)))
+    return out
 
 
 def label_of_cell(row: str, column: str) -> str:

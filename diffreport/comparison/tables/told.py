@@ -71,13 +71,16 @@ def _cells(change: TableChange, revisions: Iterable[Revision]) -> Iterator[str]:
     cells = [cell for cell in change.cells if not cell.noise]
     printed = {cell.old for cell in cells}
     figures = sum(bool(each.old and each.new) and not _is_of_header(each, printed) for each in revisions)
-    headers = sum(_is_header(change, cell) for cell in cells)
+    headers = [cell for cell in cells if _is_header(change, cell)]
+    untold = {(c.old, c.new) for c in headers if change.columns[c.column].relation != Relation.REVISED}
+    if untold:
+        yield f"{_counted(len(untold), 'header')} changed"
     names = [cell.row for cell in cells if _is_key(change, cell)]
     codes = [cell.row for cell in cells if _is_renumbered(change, cell)]
     for rows, what in ((names, "renamed"), (codes, "renumbered")):
         if rows:
             yield f"{_counted(len(set(rows)), 'row')} {what}"
-    if (others := len(cells) - figures - headers - len(names) - len(codes)) > 0:
+    if (others := len(cells) - figures - len(headers) - len(names) - len(codes)) > 0:
         yield f"{_counted(others, 'cell')} changed"
 
 
@@ -90,8 +93,10 @@ def _is_of_header(revision: Revision, cells: AbstractSet[str]) -> bool:
 
 
 def _is_header(change: TableChange, cell: CellChange) -> bool:
+    """Tell whether a cell is a header of its column, or one of its headers."""
     column = change.columns[cell.column]
-    return column.relation == Relation.REVISED and (cell.old, cell.new) == (column.old_name, column.new_name)
+    sides = ((cell.old, column.old_name), (cell.new, column.new_name))
+    return all(text and f" {text} " in f" {name} " for text, name in sides)
 
 
 def _is_key(change: TableChange, cell: CellChange) -> bool:

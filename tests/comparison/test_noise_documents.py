@@ -218,6 +218,7 @@ def test_what_works_a_page_or_a_form_is_plumbing(old: list[str], new: list[str])
     [
         ("Owner: Choose an item.", "Owner: Harbour guild"),
         ("Signed \u2610 by the owner", "Signed \u2612 by the owner"),
+        ("Complete section 5 here.", "Complete section 9 here."),
         ("Print 12 copies", "Print 15 copies"),
         ("The form must be printed before it is signed.", "The form must be printed after it is signed."),
     ],

@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from diffreport import resources
 from diffreport.archive import Archive
 from diffreport.comparison import compare
+from diffreport.comparison.wording.signals import SIGNALS
 from diffreport.model import (
     COMPARISON_SCHEMA,
     Alignment,
@@ -69,6 +70,7 @@ TEXT = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(["",
 WORD = st.sampled_from(["typography", "case", "global_rewrite"])
 QUESTION = st.sampled_from(["unrevised", "total", "parts"])
 REWRITE = st.sampled_from(["term", "tense"])
+SIGNAL = st.sampled_from(["hedge_dropped", "scope_widened"])
 CHECKS = st.sampled_from([(), ("tenfold", "unit_changed")])
 MAYBE_TEXT = st.none() | TEXT
 SCORE = st.floats(0, 1)
@@ -137,7 +139,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
         findings=draw(several(finding)),
         figures=draw(several(revision)),
         questions=draw(several(st.builds(Question, QUESTION, COUNT, TEXT, TEXT, TEXT, none_or(id_)))),
-        wording=draw(several(st.builds(WordingSignal, id_, TEXT, TEXT, TEXT, TEXT, st.tuples(TEXT, TEXT)))),
+        wording=draw(several(st.builds(WordingSignal, id_, TEXT, SIGNAL, TEXT, TEXT, st.tuples(TEXT, TEXT)))),
         noise=draw(several(st.builds(NoiseCount, WORD, COUNT))),
         tables=draw(several(table)),
         summary=draw(summaries),
@@ -341,6 +343,11 @@ def test_names_are_those_of_the_interface() -> None:
     assert record["old"]["label"] == "2015" and record["old"]["blocks"][0]["table"]["caption"] == "Cells"
     column = {"old": "Members", "new": "Members", "old_index": 1, "new_index": 1, "relation": "same"}
     assert record["tables"][0]["columns"] == [column]
+
+
+def test_the_schema_knows_every_class_of_wording() -> None:
+    """A reader of the JSON may rely on the list."""
+    assert SCHEMA["$defs"]["wording"]["properties"]["class"]["enum"] == list(SIGNALS)
 
 
 def test_large_and_small_figures_are_written_without_exponent() -> None:

@@ -20,7 +20,7 @@ from diffreport.cli.options import command
 from diffreport.cli.output import Color
 from diffreport.cli.reading import Readings
 from diffreport.cli.references import STDIN, archived, documents
-from diffreport.errors import UsageError
+from diffreport.errors import ArchiveError, ReferenceNotFoundError, UsageError
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison, Document
@@ -143,7 +143,12 @@ def _series(call: Call, series: str, readings: Readings) -> list[Document]:
     """Return the editions of an archived series in their order, without those in quarantine."""
     if series == STDIN or "@" in series or Path(series).exists():
         raise UsageError(f"{series}: is one edition; name another to compare it with, or an archived series")
-    archive = call.archive()
+    try:
+        archive = call.archive()
+    except ArchiveError as error:
+        raise ReferenceNotFoundError(
+            f"{series}: no such file or series, and no archive to look in ({error})"
+        ) from error
     editions = archive.editions(series)
     waiting = [edition for edition in editions if edition.quarantine]
     sound = [edition for edition in editions if not edition.quarantine]

@@ -13,8 +13,9 @@ from diffreport.comparison.cleanup import run_weight
 from diffreport.comparison.figures.differences import is_same_value
 from diffreport.comparison.figures.reunion import Traced, reunited
 from diffreport.comparison.ids import Ids, fingerprint
-from diffreport.comparison.spoofs import Spoof, reads_alike, spoofs, whole
+from diffreport.comparison.spoofs import Spoof, Unseen, reads_alike, spoofs, whole
 from diffreport.comparison.tables.told import has_other_shape, label_of_table
+from diffreport.comparison.wording.quotations import quoted
 from diffreport.comparison.wording.signals import Evidence, qualified
 from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revision, Status, TableChange, WordingSignal
 
@@ -156,7 +157,7 @@ def _claimed(revision: Revision, finding: str | None) -> Revision:
 
 def _signal(finding: Finding, change: Change, found: Evidence) -> WordingSignal:
     words = tuple(map(_text.normalise, found.words))
-    old, new = _quoted(change, finding.opcodes) if finding.opcodes else words
+    old, new = quoted(change, finding.opcodes) if finding.opcodes else words
     return WordingSignal(change.id, finding.id, found.signal.name, old, new, (words[0], words[1]))
 
 
@@ -188,7 +189,12 @@ def _drafts(subject: Subject, of_move: str | None) -> list[Draft]:
         return [_whole(subject, "Rewritten", ("rewritten", "paragraph"))]
     figures = _by_run(subject, runs)
     told = _by_evidence(subject, runs)
-    drafts = [_run(subject, run, figures[run], told.get(run)) for run in runs if not _only_break(subject.change, run)]
+    unseen = Unseen(subject.change.old_tokens, subject.change.new_tokens)
+    drafts = [
+        _run(subject, run, figures[run], told.get(run), unseen.of(subject.change.opcodes[k] for k in run))
+        for run in runs
+        if not _only_break(subject.change, run)
+    ]
     if relation in (Relation.SPLIT, Relation.MERGED) and (runs or subject.link.moved):
         breaks = tuple(k for run in runs if _only_break(subject.change, run) for k in run)
         noun = _NOUNS[subject.kind]
@@ -258,16 +264,18 @@ def _by_run(subject: Subject, runs: Sequence[tuple[int, ...]]) -> dict[tuple[int
 def _by_evidence(subject: Subject, runs: Sequence[tuple[int, ...]]) -> dict[tuple[int, ...], Evidence]:
     """Return the most consequential change of wording that each run shows; each is told once."""
     out: dict[tuple[int, ...], Evidence] = {}
+    ops, run_of = [subject.change.opcodes[k] for run in runs for k in run], [run for run in runs for _ in run]
     for found in subject.evidence:
-        touched = (run for run in runs if found.touches(subject.change.opcodes[k] for k in run))
-        first = next(touched, None)
+        first = found.first_of(ops)
         if first is not None:
-            out.setdefault(first, found)
+            out.setdefault(run_of[first], found)
     return out
 
 
-def _run(subject: Subject, run: tuple[int, ...], here: list[Traced], told: Evidence | None) -> Draft:
-    """Return the finding about one run of changed words, the figures in it, and what it shows of wording."""
+def _run(
+    subject: Subject, run: tuple[int, ...], here: list[Traced], told: Evidence | None, unseen: list[Spoof]
+) -> Draft:
+    """Return the finding about one run of changed words, its figures, what it shows of wording and what is unseen."""
     change = subject.change
     ops = [change.opcodes[k] for k in run]
     hedge = qualified([(r.old, r.new) for r in (t.revision for t in here) if r.old and r.new and r.old.is_amount])
@@ -280,7 +288,6 @@ def _run(subject: Subject, run: tuple[int, ...], here: list[Traced], told: Evide
     size = max(sum(map(_text.is_word, side)) for side in sides)
     weights = [found.signal.weight] if found else []
     weight = min((2 if size >= _FEW_WORDS else 3, *weights, *_figure_weights(here)))
-    unseen = spoofs(ops, change.old_tokens, change.new_tokens)
     if unseen and not labels and reads_alike(ops, change.old_tokens, change.new_tokens):
         first, *others = unseen
         return _with_spoofs(Draft(subject, run, first.label, (first.tag,), 1), others)
@@ -371,18 +378,3 @@ def _only_break(change: Change, run: tuple[int, ...]) -> bool:
     ops = [change.opcodes[k] for k in run]
     tokens = [t for op in ops for t in (*change.old_tokens[op.i1 : op.i2], *change.new_tokens[op.j1 : op.j2])]
     return "\n" in tokens and not any(map(_text.is_word, tokens))
-
-
-def _quoted(change: Change, opcodes: Sequence[int]) -> tuple[str, str]:
-    """Return old and new words of a finding, from its first changed word to its last.
-
-    Where one side has none, both go on to the next word if it stayed: "may have committed", "committed".
-    """
-    first, last = change.opcodes[opcodes[0]], change.opcodes[opcodes[-1]]
-    more = 0
-    following = next(iter(change.opcodes[opcodes[-1] + 1 :]), None)
-    if (first.i1 == last.i2 or first.j1 == last.j2) and following and following.tag == "equal":
-        after = change.old_tokens[last.i2 : min(last.i2 + 2, following.i2)]
-        more = next((n for n, token in enumerate(after, 1) if _text.is_word(token)), 0)
-    old, new = change.old_tokens[first.i1 : last.i2 + more], change.new_tokens[first.j1 : last.j2 + more]
-    return _text.normalise("".join(old)), _text.normalise("".join(new))

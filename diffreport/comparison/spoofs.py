@@ -6,9 +6,12 @@ Both are content, however alike the words read: what the differ took for typogra
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from diffreport import lookalikes, signs
@@ -42,12 +45,30 @@ def content_kept(ops: Iterable[Opcode], old: Tokens, new: Tokens) -> tuple[Opcod
     return tuple(op._replace(noise=None) if op.noise and _is_spoofed(op, sides) else op for op in ops)
 
 
+class Unseen:
+    """Two texts of a change, asked for what cannot be seen of it. Cost: linear in the texts, read once if at all."""
+
+    def __init__(self, old: Tokens, new: Tokens) -> None:
+        self._texts = old, new
+
+    @cached_property
+    def _sides(self) -> tuple[_Side, _Side]:
+        return _Side(self._texts[0]), _Side(self._texts[1])
+
+    def of(self, ops: Iterable[Opcode]) -> list[Spoof]:
+        """Return what cannot be seen of some opcodes, as `spoofs` does."""
+        (old, new), changed = self._texts, [op for op in ops if op.tag != "equal"]
+        if all(_is_plain(old[op.i1 : op.i2]) and _is_plain(new[op.j1 : op.j2]) for op in changed):
+            return []
+        return _spoofs(changed, self._sides)
+
+
 def spoofs(ops: Iterable[Opcode], old: Tokens, new: Tokens) -> list[Spoof]:
     """Return what cannot be seen of some opcodes, labelled: signs that came, went or moved, then swapped letters."""
-    if _is_plain(old) and _is_plain(new):
-        return []
-    changed = [op for op in ops if op.tag != "equal"]
-    sides = _Side(old), _Side(new)
+    return Unseen(old, new).of(ops)
+
+
+def _spoofs(changed: Sequence[Opcode], sides: tuple[_Side, _Side]) -> list[Spoof]:
     before = [sign for op in changed for sign in sides[0].signs(op.i1, op.i2)]
     after = [sign for op in changed for sign in sides[1].signs(op.j1, op.j2)]
     out = _sign_labels(Counter(char for _, char in before), Counter(char for _, char in after))
@@ -84,7 +105,8 @@ class _Side:
     def signs(self, start: int, end: int) -> list[Sign]:
         """Return the hidden signs from one token to another, each with its place in the text."""
         first, last = self._starts[start], self._starts[end]
-        return [sign for sign in self._hidden if first <= sign.at < last] if self._hidden else []
+        at = itemgetter(0)
+        return list(self._hidden[bisect_left(self._hidden, first, key=at) : bisect_left(self._hidden, last, key=at)])
 
     def places(self, start: int, end: int) -> list[Place]:
         """Return the hidden signs from one token to another, each with the letters before it."""

@@ -10,12 +10,23 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from math import prod
 from pathlib import Path
 
 from diffreport.errors import UsageError
 
 ENGLISH = "en"
 _FORMS = "forms"  # grammar, which no project adds to
+# A phrase that a project adds is no longer, and stands for no more, all its alternatives written out: longer ones
+# are sentences, which are never found twice, and every one that is meant is looked up.
+_MOST_WORDS, _MOST_MEANT = 12, 1_000
+# A word of a phrase, as texts are cut into words: "U.S", "don't", "co-operate", "24-hour", with endings; or a mark
+# alone. "2-3" is cut in texts.
+_WORD = r"(?:[^\W\d_](?:['’.-]?[^\W_])*|\d+(?:-?[^\W\d_][^\W_]*(?:-[^\W_]+)*)?)(?:/[^\W_]+)*"
+_ALTERNATIVES = re.compile(rf"{_WORD}(?:\|{_WORD})*")
+_MARK = re.compile(r"[^\w\s*|/]")
+_GAP = "*"  # the second of three words and more
+_SHOWN = 40  # characters of a phrase that is refused
 
 Lists = Mapping[str, tuple[str, ...]]
 # Words that a project adds: by language, by list.
@@ -32,6 +43,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "negation": ("negations", "idioms"),
     "deadline": (
         "deadlines_until", "deadlines_alone", "deadlines_before", "deadlines_strict", "deadlines_events",
+        "deadlines_spans",
     ),
     "attribution": ("sources", "tellings"),
     "scope": (*(f"scopes_{n}" for n in range(2, 10)), *(f"amounts_{n}" for n in range(2, 12)), "idioms"),
@@ -102,8 +114,32 @@ def _lists_in(path: Path, language: str, table: object) -> Lists:
         if name not in EXTENSIBLE:
             raise UsageError(f"{origin}.{name} is not known; use one of {', '.join(EXTENSIBLE)}")
         if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
-            raise UsageError(f'{origin}.{name}: {words!r} is not a list of words such as ["purported to"]')
+            raise UsageError(f'{origin}.{name}: {_shown(words)} is not a list of words such as ["so the story goes"]')
+        for phrase in words:
+            if why := _why_never_found(phrase.split()):
+                raise UsageError(f"{origin}.{name}: {_shown(phrase)} {why}")
     return {name: tuple(words) for name, words in table.items()}
+
+
+def _why_never_found(words: list[str]) -> str:
+    """Return what is wrong with a phrase that no text can hold, "" for one that may be looked up."""
+    if len(words) > _MOST_WORDS:
+        return f"has {len(words):,} words; a phrase has at most {_MOST_WORDS}"
+    for n, word in enumerate(words):
+        if word == _GAP and (n != 1 or len(words) == 2):
+            return f"has {_GAP} in a wrong place; it may be the second of three words and more"
+        if word != _GAP and not _ALTERNATIVES.fullmatch(word) and not _MARK.fullmatch(word):
+            return f"has {_shown(word)}, which is no word; write word, this|that, stem/s/ed, and marks apart"
+    if not any(map(_ALTERNATIVES.fullmatch, words)):
+        return "has no word; a phrase has at least one"
+    if prod(1 + word.count("|") + word.count("/") for word in words) > _MOST_MEANT:
+        return f"stands for too many phrases; write at most {_MOST_MEANT:,} out of its alternatives"
+    return ""
+
+
+def _shown(written: object) -> str:
+    text = repr(written)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def joined(*several: Additions) -> Additions:

@@ -172,7 +172,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What became of one figure. `delta` is new - old in the figure's unit; `percent` of old, one decimal.
+    """What became of one figure. `delta` is new - old in the figure's unit; `percent` of old, one decimal,
+    or as many as it takes to be more than zero. Two full dates differ by days; a month or a year has no delta.
 
     `checks` are what makes it doubtful: tenfold, digits_swapped, unit_changed, sign_changed.
     """

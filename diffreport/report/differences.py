@@ -26,6 +26,14 @@ _ABBREVIATIONS = {"m": "million", "bn": "billion", "tn": "trillion"}  # "$25bn";
 _MAGNITUDE = re.compile(rf"(?<=\w)(?:[\s-](?P<word>{'|'.join(_MAGNITUDES)}|bn|tn)|(?<=\d)(?P<short>bn|tn|m))\b", re.I)
 _CURRENCY_SIGNS = {"US$": "$", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
+# Units of money that stand behind their number, one and several.
+_SMALL_CHANGE = {
+    "cent": ("cent", "cents"),
+    "euro cent": ("euro cent", "euro cents"),
+    "US cent": ("US cent", "US cents"),
+    "pence": ("penny", "pence"),
+}
+
 # The signs of bounds, and what a bound on the old side makes of the difference.
 _TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
 NO_DIFFERENCE, SAME_VALUE = "–", "same value"
@@ -71,8 +79,14 @@ def _measured(old: Figure, new: Figure, delta: Decimal) -> str:
         return f"{phrasing.signed(delta)} {'point' if abs(delta) == 1 else 'points'}"
     magnitude = min(_magnitude(old), _magnitude(new), key=lambda name: _MAGNITUDES.get(name, 1))
     shown = phrasing.signed(delta / _MAGNITUDES.get(magnitude, 1))
-    currency = _currency(new) if new.kind == "money" else ""
-    return f"{shown[0]}{currency}{shown[1:]}{' ' if magnitude else ''}{magnitude}"
+    said = f"{shown}{' ' if magnitude else ''}{magnitude}"
+    if new.kind != "money":
+        return said
+    unit = finer_unit(old, new)
+    if unit in _SMALL_CHANGE:
+        return f"{said} {_SMALL_CHANGE[unit][shown[1:] != '1']}"
+    sign = _currency(unit)
+    return f"{said} {unit}" if len(sign) > len(unit) and unit.islower() else f"{said[0]}{sign}{said[1:]}"
 
 
 def why_none(revision: Revision) -> str:
@@ -96,7 +110,7 @@ def _magnitude(figure: Figure) -> str:
     return _ABBREVIATIONS.get(name, name)
 
 
-def _currency(figure: Figure) -> str:
+def _currency(unit: str) -> str:
     """Return a currency as briefly as it can be said: the figures beside it say which dollar."""
-    sign = _CURRENCY_SIGNS.get(figure.unit, figure.unit)
+    sign = _CURRENCY_SIGNS.get(unit, unit)
     return f"{sign}\u00a0" if sign[-1:].isalpha() else sign

@@ -18,6 +18,8 @@ _ORDERS = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # categories that a terminal may obey 
 _SPELLING = "\u200c\u200d"  # joiners: part of how Persian, Hindi and others are spelled
 
 WIDEST_CELL, _NARROWEST_CELL = 24, 12  # columns
+_MOST_LINES = 3  # of a cell
+LABEL_COLUMNS = 24  # kept for what a row is about, as long as other cells can be cut instead
 
 Mark = str  # "", "old", "new", "strong" or "faint"
 
@@ -136,13 +138,45 @@ def painted(line: Iterable[Piece]) -> str:
 def table(rows: Sequence[Sequence[str]], width: int, flexible: int, widest: int = WIDEST_CELL) -> list[list[str]]:
     """Return the cells of each row, escaped, cut and padded to common widths; two spaces go between them.
 
-    The `flexible` column takes what the others leave of the width; of those none is wider than `widest`.
+    The `flexible` column takes what the others leave of the width; of those none is wider than `widest`, and the
+    widest ones are cut before it has less than `LABEL_COLUMNS`.
     """
-    limits = [max(min(columns(visible(row[c])), widest) for row in rows) for c in range(len(rows[0]))]
-    rest = width - sum(limits) + limits[flexible] - 2 * (len(limits) - 1)
-    longest = max(columns(visible(row[flexible])) for row in rows)
-    limits[flexible] = min(longest, max(_NARROWEST_CELL, rest))
+    limits = _limits(rows, width, flexible, widest)
     return [[_padded(cell, limit) for cell, limit in zip(row, limits, strict=True)] for row in rows]
+
+
+def wrapped(rows: Sequence[Sequence[str]], width: int, flexible: int) -> list[list[list[str]]]:
+    """Return the lines of each row of a `table` whose cells go on below, for a few lines, where they would be cut."""
+    limits = _limits(rows, width, flexible, WIDEST_CELL)
+    out = []
+    for row in rows:
+        cells = [_wrapped(cell, limit) for cell, limit in zip(row, limits, strict=True)]
+        height = max(map(len, cells))
+        lines = zip(*([*cell, *[""] * (height - len(cell))] for cell in cells), strict=True)
+        out.append([[_padded(part, limit) for part, limit in zip(line, limits, strict=True)] for line in lines])
+    return out
+
+
+def _limits(rows: Sequence[Sequence[str]], width: int, flexible: int, widest: int) -> list[int]:
+    """Return how wide each column is."""
+    limits = [max(min(columns(visible(row[c])), widest) for row in rows) for c in range(len(rows[0]))]
+    longest = max(columns(visible(row[flexible])) for row in rows)
+    others = [c for c in range(len(limits)) if c != flexible]
+    room = width - 2 * len(others)
+    while others and room - sum(limits[c] for c in others) < min(longest, LABEL_COLUMNS):
+        if limits[c := max(others, key=limits.__getitem__)] <= _NARROWEST_CELL:
+            break
+        limits[c] -= 1
+    limits[flexible] = min(longest, max(_NARROWEST_CELL, room - sum(limits[c] for c in others)))
+    return limits
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return a text as lines of a width, the rest in the last of a few; a longer word is cut."""
+    if columns(visible(text)) <= width:
+        return [text]
+    parts = ["".join(piece.text for piece in line) for line in folded([Piece(text)], width)]
+    return [*parts[: _MOST_LINES - 1], " ".join(parts[_MOST_LINES - 1 :])][: len(parts)]
 
 
 def _padded(text: str, width: int) -> str:

@@ -174,7 +174,7 @@ def figures(lookup: Lookup) -> Figures:
 
 
 def _wording_entry(signal: WordingSignal, n: int, lookup: Lookup) -> Entry:
-    words = shown_words(signal, QUOTED_WORDS)
+    words = shown_words(signal)
     old, new = (phrasing.shortened(phrasing.bare(side), QUOTED_WORDS) for side in words)
     name, place = signal_name(signal.signal), lookup.place(signal.change)
     return Entry(name, old, new, "", f"#{signal.finding}", n, place)

@@ -33,6 +33,9 @@ WHOLE_TAGS = ("removed", "added", "rewritten", "moved", "structure")
 # h1 is the title, h2 a part of the report: headings of the editions start below.
 FIRST_HEADING, LAST_HEADING = 3, 6
 
+# More changed words than this hide what they show.
+SHOWN_WORDS = 6
+
 _WORD_BREAK = re.compile(r"[-_\s]+")
 # How much of an ISO time tells two apart. Units: characters.
 _DAY, _MINUTE, _SECOND = 10, 16, 19
@@ -168,11 +171,12 @@ def tags_of(finding: Finding) -> tuple[str, ...]:
     return (*finding.tags, "paragraph") if is_whole and "paragraph" not in finding.tags else finding.tags
 
 
-def shown_words(signal: WordingSignal, most: int) -> tuple[str, str]:
-    """Return the words that stand for a signal: those that changed, of more than `most` those that show it."""
-    changed = signal.old, signal.new
-    is_long = max(len(side.split()) for side in changed) > most
-    return signal.evidence if is_long and any(signal.evidence) else changed
+def shown_words(signal: WordingSignal) -> tuple[str, str]:
+    """Return the words that stand for a signal: those that changed, if they are few and show it; else those that do."""
+    changed, shown = (signal.old, signal.new), signal.evidence
+    is_short = max(len(side.split()) for side in changed) <= SHOWN_WORDS
+    holds = all(words.casefold() in side.casefold() for words, side in zip(shown, changed, strict=True))
+    return changed if not any(shown) or (is_short and holds) else shown
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:

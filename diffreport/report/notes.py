@@ -46,7 +46,7 @@ def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
     lines += [line for line in figures if line]
     said = {(line.old, line.new) for line in lines}
     for signal in lookup.finding_signals.get(finding.id, ()):
-        first, second = shown_words(signal, QUOTED_WORDS)
+        first, second = shown_words(signal)
         pair = (_brief(first), _brief(second))
         if pair not in said:
             lines.append(_became(*pair))

@@ -11,25 +11,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from diffreport.comparison.tables.cells import cell_figure
-from diffreport.comparison.tables.paired import is_sorted_anew
+from diffreport.comparison.tables.cells import cell_figure, unit_names
+from diffreport.comparison.tables.paired import is_sorted_anew, is_turned
 from diffreport.model import (
     Block,
     CellChange,
     Change,
+    ColumnPair,
     Comparison,
     Finding,
     Link,
     Relation,
     Revision,
-    RowPair,
     Status,
     Summary,
+    Table,
     TableChange,
 )
 from diffreport.report import asides, phrasing
 from diffreport.report.differences import NO_DIFFERENCE, difference, percent, why_none
-from diffreport.report.lines import WIDEST_CELL, Piece, bracketed, clipped, elided, folded, painted, table
+from diffreport.report.lines import WIDEST_CELL, Piece, bracketed, clipped, columns, elided, folded, painted, wrapped
 from diffreport.report.lookup import edition_labels, report_title, shown_words
 from diffreport.report.moves import as_one, moves_told
 from diffreport.report.provenance import fallback_summary, fallbacks, source_remarks
@@ -71,6 +72,9 @@ def summary_line(comparison: Comparison) -> str:
     s = comparison.summary
     if not s.findings:
         trivial = sum(noise.count for noise in comparison.noise)
+        if comparison.rewrites:
+            told = phrasing.counted(len(comparison.rewrites), "rewording runs", "rewordings run")
+            return f"No finding, but {told} through the text; {phrasing.digits(trivial, 'trivial difference')}."
         return f"No change of substance; {phrasing.digits(trivial, 'trivial difference')}." if trivial else "No change."
     parts = ", ".join(_parts(s))
     words = f"{phrasing.digits(s.deleted_words, 'word')} removed, {s.inserted_words:,} added"
@@ -89,13 +93,14 @@ def _parts(s: Summary) -> list[str]:
 
 
 def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
-    if comparison.findings:
+    if comparison.findings or comparison.rewrites or comparison.questions:
         yield from _title(comparison)
+    if comparison.findings:
         yield from _marked_text(comparison, width)
         yield from _figures(comparison, width)
         yield from _wording(comparison)
     yield from _asides(comparison)
-    if comparison.findings:
+    if comparison.findings or comparison.rewrites or comparison.questions:
         yield Line()
     yield _line(summary_line(comparison), mark="strong" if comparison.findings else "")
     if comparison.noise:
@@ -220,41 +225,49 @@ def _redline(change: Change, findings: list[Finding]) -> list[Piece]:
 def _table(comparison: Comparison, link: Link, change: TableChange) -> Iterator[Line]:
     """Yield a line for each cell that differs, and for each row or column on one side only or in another place."""
     old, new = comparison.old.blocks[link.old[0]].table, comparison.new.blocks[link.new[0]].table
-    caption = next((t.caption for t in (new, old) if t and t.caption), "")
-    if caption:
-        yield _line(caption, "faint", 4)
+    if old is None or new is None:
+        return
+    if old.caption != new.caption:
+        yield Line((Piece("caption: "), *_became(old.caption, new.caption)), 4)
+    elif new.caption:
+        yield _line(new.caption, "faint", 4)
+    if is_turned(change):
+        yield _line("rows and columns changed places", indent=4)
+    else:
+        yield from _shape(old, new, change)
+    cells = sorted((cell for cell in change.cells if not cell.noise), key=lambda cell: cell.row)
+    units = unit_names(old, new, change.columns)
+    for cell in cells:
+        row, column = change.rows[cell.row], change.columns[cell.column]
+        is_head = row.new is not None and row.new < new.header_rows
+        yield _cell("header" if is_head else row.new_key or row.old_key, cell, column, units[cell.column])
+
+
+def _shape(old: Table, new: Table, change: TableChange) -> Iterator[Line]:
+    """Yield a line for each row or column on one side only or in another place."""
     for column in change.columns:
+        name = column.new_name or column.old_name or "(no header)"
         if column.old is None or column.new is None:
-            mark, name = ("new", column.new_name) if column.old is None else ("old", column.old_name)
-            yield Line((Piece("column: "), Piece(name or "(no header)", mark)), 4)
+            yield Line((Piece("column: "), Piece(name, "new" if column.old is None else "old")), 4)
         elif column.relation is Relation.MOVED:
-            yield _line(f"column moved: {column.new_name or column.old_name or '(no header)'}", indent=4)
-    cells: dict[int, list[CellChange]] = defaultdict(list)
-    for cell in change.cells:
-        if not cell.noise:
-            cells[cell.row].append(cell)
-    moved = [] if is_sorted_anew(change) else [row for row in change.rows if row.relation is Relation.MOVED]
-    for row in moved:
-        yield _line(f"row moved: {row.new_key or row.old_key or '(no key)'}", indent=4)
-    for n, row in enumerate(change.rows):
-        if row.old is None and new and row.new is not None:
+            yield _line(f"column moved: {name}", indent=4)
+    is_sorted = is_sorted_anew(change)
+    for row in change.rows:
+        if row.old is None and row.new is not None:
             yield Line((Piece("row: "), Piece(" | ".join(new.rows[row.new]), "new")), 4)
-        elif row.new is None and old and row.old is not None:
+        elif row.new is None and row.old is not None:
             yield Line((Piece("row: "), Piece(" | ".join(old.rows[row.old]), "old")), 4)
-        for cell in cells[n]:
-            yield _cell(row, cell, change)
+        elif row.relation is Relation.MOVED and not is_sorted:
+            yield _line(f"row moved: {row.new_key or row.old_key or '(no key)'}", indent=4)
 
 
-def _cell(row: RowPair, cell: CellChange, change: TableChange) -> Line:
-    column = change.columns[cell.column]
-    place = " / ".join(part for part in (row.new_key or row.old_key, column.new_name or column.old_name) if part)
-    pieces = [Piece(f"{place or 'cell'}: ")]
-    pieces += [Piece(cell.old, "old")] if cell.old else []
-    pieces += [Piece(cell.new, "new")] if cell.new else []
-    figures = cell_figure(cell.old, column.old_name), cell_figure(cell.new, column.new_name)
+def _cell(key: str, cell: CellChange, column: ColumnPair, units: tuple[str, str]) -> Line:
+    place = " / ".join(part for part in (key, column.new_name or column.old_name) if part)
+    figures = cell_figure(cell.old, units[0]), cell_figure(cell.new, units[1])
     revision = Revision("", None, Status.REVISED, "", *figures, cell.delta, cell.percent)
     sizes = ", ".join(filter(None, (difference(revision), percent(revision))))
-    return Line((*pieces, Piece(f" ({sizes})" if sizes else "")), 4)
+    pieces = (Piece(f"{place or 'cell'}: "), *_became(cell.old, cell.new), Piece(f" ({sizes})" if sizes else ""))
+    return Line(pieces, 4)
 
 
 # -- the lists
@@ -268,14 +281,18 @@ def _figures(comparison: Comparison, width: int) -> Iterator[Line]:
             own = "Earlier figures restated" if revision.status is Status.RESTATED else "Figures"
             parts[own if revision.is_of_amount else "Dates and references"].append(revision)
     told = [_figure_row(revision, numbers) for part in parts.values() for revision in part]
-    rows = iter(table([["", "", *_column_heads(comparison), "change", ""], *told], width - 2, flexible=1))
-    head = next(rows)
+    rows = iter(wrapped([["", "", *_column_heads(comparison), "change"], *told], width - 2, flexible=1))
+    head = [Line((Piece("  ".join(cells)),), 2, is_row=True) for cells in next(rows)]
     for title, part in parts.items():
         if part:
             yield Line()
             yield _line(title, "strong")
-            for row in (head, *islice(rows, len(part))):
-                yield Line((Piece("  ".join(row)),), 2, is_row=True)
+            yield from head
+            for revision, row in zip(part, islice(rows, len(part)), strict=True):
+                yield from (Line((Piece("  ".join(cells)),), 2, is_row=True) for cells in row)
+                if revision.checks:
+                    doubt = f"check: {phrasing.checks(revision.checks)}"
+                    yield _line(doubt, "strong", 2 + columns(row[0][0]) + 2)
 
 
 def _column_heads(comparison: Comparison) -> tuple[str, str]:
@@ -291,8 +308,7 @@ def _figure_row(revision: Revision, numbers: dict[str, str]) -> list[str]:
     relative = percent(revision)
     parts = [change, relative and f"({relative})"]
     said = str(revision.status) if revision.status in (Status.NEW, Status.GONE) else " ".join(filter(None, parts))
-    doubt = f"check: {phrasing.checks(revision.checks)}" if revision.checks else ""
-    return [numbers.get(revision.finding or "", ""), revision.label, old, new, said, doubt]
+    return [numbers.get(revision.finding or "", ""), revision.label, old, new, said]
 
 
 def _wording(comparison: Comparison) -> Iterator[Line]:
@@ -303,7 +319,7 @@ def _wording(comparison: Comparison) -> Iterator[Line]:
     yield _line("Wording", "strong")
     for signal in comparison.wording:
         head = f"[{numbers.get(signal.finding, '?')}] {signal.signal.replace('_', ' ')}: "
-        yield Line((Piece(head), *_became(*shown_words(signal, _MOVED_WORDS))), 2)
+        yield Line((Piece(head), *_became(*shown_words(signal))), 2)
 
 
 def _became(old: str, new: str) -> list[Piece]:

@@ -333,3 +333,11 @@ def test_exact_values_survive_csv_and_json() -> None:
     sheet = sheet_of(edition("The rate was 0.10000000000000001 percent."), edition("The rate was 0.3 percent."))
     assert Decimal(rows_of(rendered([sheet], "csv"))[0]["old_value"]) == Decimal("0.10000000000000001")
     assert json.loads(rendered([sheet], "json"))["figures"][0]["old"]["value"] == "0.10000000000000001"
+
+
+def test_a_name_that_is_found_nowhere_is_named(run: Run, folder: Path) -> None:
+    """Without an archive, too: the line begins with what was asked for."""
+    ran = run("figures", "brook")
+    assert ran.status == 2
+    assert ran.err.startswith("diffreport: brook: no such file or series, and no archive to look in (")
+    assert ran.err.count("\n") == 1

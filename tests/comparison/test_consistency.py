@@ -90,6 +90,51 @@ def test_what_the_revised_sentence_itself_knows_is_not_asked_about(old: str, new
     assert asked([old, other], [new, other]) == []
 
 
+@pytest.mark.parametrize(
+    ("old", "change", "other", "stated"),
+    [
+        (
+            "The ministry opened 14 camps in the northern valley.",
+            ("14", "16"),
+            "Fourteen camps were opened.",
+            "Fourteen",
+        ),
+        ("The ministry opened twenty-six camps in the valley.", ("twenty-six", "30"), "It opened 26 camps.", "26"),
+        (
+            "Unemployment was 17.3 percent.",
+            ("17.3", "18.3"),
+            "The rate of unemployment, 17.3 percent, is high.",
+            "17.3 %",
+        ),
+        ("The public debt reached $4.5 million.", ("4.5", "5.5"), "The audit found a debt of $4.5 million.", "$4.5 m"),
+        ("The fund paid 2,317 families of miners.", ("2,317", "2,350"), "Payments reached 2317 families.", "2317"),
+    ],
+)
+def test_the_same_told_in_other_words_is_asked_about(
+    old: str, change: tuple[str, str], other: str, stated: str
+) -> None:
+    """In words and in digits, in another form, and in a sentence that shares little but what is counted."""
+    [(kind, block, said, _)] = asked([old, other], [old.replace(*change), other])
+    assert (kind, block) == ("unrevised", 3) and said.replace("percent", "%").startswith(stated)
+
+
+@pytest.mark.parametrize(
+    ("old", "change", "other"),
+    [
+        ("The ministry opened 14 camps in the valley.", ("14", "16"), "Fourteen teachers left the valley schools."),
+        ("The ministry opened 14 camps in the valley.", ("14", "16"), "Each of the fourteen boys saw a film."),
+        ("The ministry opened three camps in the valley.", ("three", "four"), "It has 3 camps in the hills of Brix."),
+        ("Unemployment was 17.3 percent.", ("17.3", "18.3"), "The share of farms, 17.3 percent, fell."),
+        ("Unemployment was 17.3 percent.", ("17.3", "18.3"), "Unemployment in 2015 was 17.3 percent."),
+        ("The public debt reached $4.5 million.", ("4.5", "5.5"), "A debt of €4.5 million was found."),
+        ("The public debt reached $4.5 million.", ("4.5", "5.5"), "A new school costs $4.5 million."),
+    ],
+)
+def test_what_shares_a_number_alone_is_not_asked_about(old: str, change: tuple[str, str], other: str) -> None:
+    """Another thing, year or currency; small numbers need much in common."""
+    assert asked([old, other], [old.replace(*change), other]) == []
+
+
 def test_a_place_that_was_revised_too_is_not_asked_about() -> None:
     """Both are what they should be."""
     other = "As the summary says, {} boats were stolen on the Elm, most of them at night."
@@ -139,6 +184,14 @@ PARTS = [
     ("The court heard 120 cases (70 civil and 50 criminal).", ("70", "75"), "120", "125"),
     ("It has 120 posts: 70 in Adel, 40 in Brix and 10 abroad.", ("40", "41"), "120", "121"),
     ("The fund paid €120, including €70 for roads and €50 for ports.", ("€70", "€75"), "€120", "125"),
+    ("Of the 60 detainees, 40 were men and 20 were women.", ("60", "66"), "66", "60"),
+    ("Of the detainees there were 60. Of these, 40 were men and 20 women.", ("60", "66"), "66", "60"),
+    ("The gaol held 60 detainees in 3 wings. Of these, 40 were men and 20 women.", ("60", "66"), "66", "60"),
+    ("In 2019 it held 60 detainees, 40 men and 20 women.", ("40", "45"), "60", "65"),
+    ("It held 60 detainees, 35 men, 5 boys and 20 women, in cells made for 30.", ("35", "38"), "60", "63"),
+    ("The share was 100 percent, of which 60 percent men and 40 percent women.", ("60", "65"), "100 percent", "105"),
+    ("Of the 60 detainees, 40 (67 percent) were men and 20 (33 percent) women.", ("60", "66"), "66", "60"),
+    ("It held 60 detainees in 2019, of whom 40 were men and 20 women.", ("60", "66"), "66", "60"),
 ]
 
 
@@ -170,6 +223,14 @@ def test_a_part_that_is_more_than_the_whole_is_asked_about() -> None:
         ("The court heard 120 cases (100 in 2018, 110 in 2017).", [("100", "150")]),  # no parts of it
         ("Lines per 100 inhabitants: 45 in towns, 80 elsewhere.", [("80", "136")]),
         ("It has 120 villages, which dug 70 and 50 wells.", [("120", "130")]),
+        ("The yard built 60 boats, 40 carts, 20 sledges and 35 drays.", [("60", "66")]),  # one list
+        ("It sold 9 boats, 5 carts and 4 sledges.", [("9", "12")]),  # small numbers add up by chance
+        ("It sold 70 sledges, 60 boats, 40 carts and 20 drays.", [("60", "66")]),
+        ("The rate was 80 percent, of which 50 percent in towns and 30 percent on farms.", [("80", "85")]),
+        ("It held 60 detainees. In camps of these towns 40 men and 20 women waited.", [("60", "66")]),
+        ("It held 60 detainees. Guards left. Of these, 40 were men and 20 women.", [("60", "66")]),
+        ("Of the 60 detainees, about 40 were men and 20 were women.", [("60", "66")]),  # rough
+        ("Speaking of the 60 detainees, 40 men and then 20 women protested.", [("60", "66")]),
         ("Police arrested 120 people, fined 70 men and freed 50 women.", [("120", "130")]),  # they only follow
     ],
 )

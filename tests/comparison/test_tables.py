@@ -132,6 +132,56 @@ def test_a_table_beside_other_text_is_removed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("k | pay ($ thousand); Lom | 100", "k | pay ($ million); Lom | 100", ["$100 thousand > $100 million tenfold"]),
+        ("k | pay ($ thousand); Lom | 100,000", "k | pay ($ million); Lom | 100", []),
+        ("k | pay ($); Lom | 100", "k | pay (€); Lom | 100", ["$100 > €100 unit_changed"]),
+        ("k | pay ($); Lom | 100", "k | pay (US$); Lom | 100", []),
+        ("k | share; Lom | 6", "k | share (%); Lom | 6", []),
+        ("k | share; Lom | 6%", "k | share; Lom | 0.06", []),
+        ("k | share; Lom | 6%", "k | share; Lom | 0.6", ["6% > ", " > 0.6"]),
+        ("k | gain; Lom | (500); Dol | $(9)", "k | gain; Lom | 500; Dol | $(9)", ["(500) > 500 sign_changed"]),
+        ("k | gain; Lom | ($30)", "k | gain; Lom | $30", ["($30) > $30 sign_changed"]),
+        ("k | gain ($); Lom | (30)", "k | gain ($); Lom | (20)", ["($30) > ($20)"]),
+        ("k | error; Lom | (0.3)", "k | error; Lom | 0.3", []),
+    ],
+)
+def test_what_tables_say_of_units_and_signs_reaches_their_figures(old: str, new: str, told: list[str]) -> None:
+    """A unit above the cells counts as if it stood in each; brackets mean a minus where money stands in them."""
+    figures = compared(table(old), table(new)).figures
+    found = [" ".join((r.old.text if r.old else "", ">", r.new.text if r.new else "", *r.checks)) for r in figures]
+    assert found == told
+
+
+def test_another_unit_in_the_caption_is_one_of_every_figure() -> None:
+    """No cell differs, and every figure does."""
+    old, new = (
+        Table((("place", "pay", "share, %"), ("Lom", "100", "5")), 1, f"In {what} of dollars")
+        for what in ("thousands", "millions")
+    )
+    comparison = compared(old, new)
+    assert [(r.old and r.old.text, r.new and r.new.text, r.checks) for r in comparison.figures] == [
+        ("$100 thousand", "$100 million", ("tenfold",))
+    ]
+    assert [finding.label for finding in comparison.findings] == ["Table: 1 figure revised"]
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("2013 | 2014; 41% | 82%", [("restated", "40%", "82%")]),
+        ("2013 | 2014; 70% | 82%", [("gone", "41%", ""), ("gone", "40%", ""), ("new", "", "70%"), ("new", "", "82%")]),
+    ],
+)
+def test_a_table_without_names_is_restated_only_if_a_figure_stayed(new: str, told: list[tuple[str, str, str]]) -> None:
+    """Years above nameless figures stand above those of any measure."""
+    figures = compared(table("2013 | 2014; 41% | 40%"), table(new)).figures
+    found = [(r.status.value, r.old.text if r.old else "", r.new.text if r.new else "") for r in figures]
+    assert sorted(found) == sorted(told)
+
+
+@pytest.mark.parametrize(
     ("header", "cell", "unit", "value", "printed"),
     [
         ("Population (thousands)", "412", "", "412000", "412 thousand"),
@@ -174,6 +224,16 @@ def test_a_turned_table_keeps_its_figures() -> None:
         ("k | n; ash | 1; elm | 2; oak | 3", "k | n; elm | 2; oak | 3; ash | 1", "Table: 1 row moved"),
         ("k | n; red ash tree | 1; elm | 2", "k | n; the red ash tree | 1; elm | 2", "Table: 1 row renamed"),
         ("k | n | m; ash | 1 | 5; elm | 2 | 6", "k | m | n; ash | 5 | 1; elm | 6 | 2", "Table: 1 column moved"),
+        (
+            "no | k | n; 1 | ash | 5; 2 | elm | 6",
+            "no | k | n; 1 | oak | 4; 2 | ash | 5; 3 | elm | 6",
+            "Table: 1 row added",
+        ),
+        (
+            "id | k | n; A1 | Boats at sea | 5; A2 | Wells dug | 6",
+            "id | k | n; B1 | Boats at sea | 5; A2 | Wells dug | 7",
+            "Table: 1 figure revised, 1 row renumbered",
+        ),
         (
             "k | n; ash | 1; elm | 2; oak | 3; fir | 4; yew | 5", "k | n; yew | 5; fir | 4; oak | 3; elm | 2; ash | 1",
             "Table: rows in another order",

@@ -37,6 +37,22 @@ CASES = [
     ("They appeared in April in the capital.", "They appeared in MAY in the capital.", []),
     ("The agency is required to publish data.", "The agency is encouraged to publish data.", ["obligation_weakened"]),
     ("The river is blue in summer.", "The river is green in summer.", []),
+    ("The harbour will reopen in the spring.", "The harbour will reopen in the autumn.", ["deadline_moved"]),
+    ("The envoy must report before the summit.", "The envoy must report before the harvest.", ["deadline_moved"]),
+    ("The board shall reply within two weeks.", "The board shall reply within 14 days.", []),
+    ("A court may hold suspects for up to one year.", "A court may hold suspects for up to 18 months.", []),
+    ("Migrants are persons born abroad.", "Migrants are persons who hold a foreign passport.", ["definition_changed"]),
+    ("The mean depth of the lake fell.", "The average depth of the lake fell.", []),
+    ("The well is dry.", "The well is dry, the village elders object.", []),
+    ("The reserves are sufficient.", "The reserves are sufficient, the bank assures.", ["attribution_added"]),
+    ("The dam is safe in winter.", "The engineers fumed that the dam is safe in winter.", ["attribution_added"]),
+    ("Exports of timber fell after the embargo.", "Exports of cement fell after the embargo.", ["scope_changed"]),
+    ("Lawyers at the court went on strike.", "Attorneys at the court went on strike.", []),
+    ("Officers of the Harbour Patrol Office left.", "Officers of the HPO left.", []),
+    ("The fund insures wheat against hail.", "The fund insures wheat as well as maize against hail.",
+     ["scope_widened"]),
+    ("The union criticised the offer.", "The union lambasted the offer.", ["tone_hardened"]),
+    ("Villagers torched the old mill at night.", "The torching of the old mill came at night.", ["agency_dropped"]),
 ]  # fmt: skip
 
 
@@ -53,6 +69,19 @@ def test_a_signal_quotes_up_to_the_word_it_is_about() -> None:
     texts = ("Guards who may have committed abuses went free.", "Guards who committed abuses went free.")
     comparison = compare(*(Document.from_paragraphs([text]) for text in texts))
     assert [(s.old, s.new) for s in comparison.wording] == [("may have committed", "committed")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "quoted"),
+    [
+        ("Delays were due to neglect and fraud.", "Delays were due to neglect.", ("neglect and fraud", "neglect")),
+        ("The guards had no keys.", "The guards had keys.", ("no keys", "keys")),
+    ],
+)
+def test_a_quotation_has_a_word_of_content(old: str, new: str, quoted: tuple[str, str]) -> None:
+    """A lone "no" tells an editor nothing: words that stayed are quoted with it, on both sides."""
+    (signal,) = compare(*(Document.from_paragraphs([text]) for text in (old, new))).wording
+    assert (signal.old, signal.new) == quoted
 
 
 def test_the_hedges_of_a_new_sentence_are_no_signal() -> None:

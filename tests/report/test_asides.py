@@ -97,7 +97,11 @@ def test_rewrites_are_told_where_nothing_else_changed() -> None:
     d = Draft()
     d.same("The [~ombudsman|ombudsperson|global_rewrite~] was asked.")
     d.rewrites.append(Rewrite("term", "ombudsman", "ombudsperson", 1))
-    assert "Term replaced, 1 time: [-ombudsman-]{+ombudsperson+}" in render_text(d.comparison(), width=80, color=False)
+    text = render_text(d.comparison(), width=80, color=False)
+    assert "Term replaced, 1 time: [-ombudsman-]{+ombudsperson+}" in text
+    assert "No finding, but one rewording runs through the text" in text and "No change" not in text
+    stand = LexborHTMLParser(render_html(d.comparison())).css_first(".stand").text()
+    assert stand == "One rewording runs through the text; nothing else of substance changed."
     assert rows(LexborHTMLParser(render_html(d.comparison())), "t-thr") == [
         "ombudsman ombudsperson Term replaced, 1 time"
     ]

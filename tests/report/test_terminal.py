@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from diffreport.comparison import compare
 from diffreport.model import Block, Comparison, Document, Edition, Fallback, Kind, Table
 from diffreport.report.html import render_html
-from diffreport.report.lines import Piece, bracketed, clipped, columns, elided, folded, table, visible
+from diffreport.report.lines import Piece, bracketed, clipped, columns, elided, folded, table, visible, wrapped
 from diffreport.report.terminal import render_text
 from tests.report.factory import every_case
 
@@ -290,3 +290,33 @@ def test_wide_characters_keep_the_columns_of_a_table() -> None:
     """A Chinese label takes two columns a character."""
     rows = table([["1", "漢字", "x"], ["22", "a", "y"]], 40, flexible=1)
     assert [columns("  ".join(row)) for row in rows] == [11, 11]
+
+
+@pytest.mark.parametrize("wide", [1, 2, 3])
+def test_what_a_row_is_about_keeps_its_columns(wide: int) -> None:
+    """Wide values are cut first, the widest most, as long as each keeps a dozen columns."""
+    row = ["[12]", "strength of the northern garrison", *["x" * 40] * wide, *["6"] * (3 - wide)]
+    cells = table([row], 78, 1)[0]
+    assert len(cells[1]) >= 24
+    assert sum(map(len, cells)) + 2 * (len(cells) - 1) <= 78
+    assert all(len(cell) >= 12 for cell in cells[2 : 2 + wide])
+
+
+@pytest.mark.properties
+@given(st.lists(st.integers(0, 60), min_size=2, max_size=7), st.integers(40, 200))
+def test_the_label_gets_what_the_others_leave(sizes: list[int], width: int) -> None:
+    """No table is wider than asked for, unless each cell but the label is at its narrowest."""
+    cells = table([["x" * size for size in sizes]], width, 0)[0]
+    total = sum(map(len, cells)) + 2 * (len(cells) - 1)
+    assert total <= width or all(len(cell) <= 12 for cell in cells)
+    assert len(cells[0]) >= min(sizes[0], 24) or all(len(cell) <= 12 for cell in cells[1:])
+
+
+def test_what_does_not_fit_goes_on_below() -> None:
+    """A value is read whole; only what is far too long is cut."""
+    rows = [["figure", "old"], ["term", "up to eighteen months of detention"], ["sum", "x" * 200]]
+    head, term, total = wrapped(rows, 30, 0)
+    assert len(head) == 1 and len(total) == 1
+    assert [line[1].strip() for line in term] == ["up to eighteen months", "of detention"]
+    assert [line[0].strip() for line in term] == ["term", ""]
+    assert {len("  ".join(line)) for row in (head, term, total) for line in row} == {len("  ".join(head[0]))}

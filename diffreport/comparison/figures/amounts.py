@@ -7,19 +7,30 @@ from decimal import Decimal
 from math import prod
 from typing import NamedTuple
 
-from diffreport.comparison.figures.numerals import MAGNITUDES, SHORT_MAGNITUDES, SPELLED, decimal, is_fraction, plain
+from diffreport.comparison.figures.numerals import (
+    EXACT,
+    MAGNITUDES,
+    MOST_DIGITS,
+    SHORT_MAGNITUDES,
+    SPELLED,
+    decimal,
+    is_fraction,
+    plain,
+)
 from diffreport.comparison.figures.units import MONEY, currency, unit_at
 
 _SCALES = MAGNITUDES | {name + "s": value for name, value in MAGNITUDES.items() if name in ("lakh", "crore")}
 _SCALE = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})\b"
 _PRINTED = re.compile(
     rf"(?P<sign>[-+])?(?:(?P<money>{MONEY})(?P<open>\()?)?(?P<minus>-)?(?P<number>\d+(?:[.,']\d+)*|(?<![\w.])\.\d+)"
+    # "1.5e6", "2E+03", "10^18"; not "3e4", which may be a code
+    r"(?:[eE](?P<ten>[-+]?\d{1,2})(?!\w)|\^(?P<power>-?\d{1,2})(?!\w))?"
     r"(?:[- ](?P<over>\d+)/(?P<under>\d+)(?![\d/])|/(?P<divisor>\d+)(?![\d/]))?(?P<half>[ -]and[ -]a[ -]half\b)?"
-    rf"(?(open)\)?)(?P<scale>(?i:[ -]{_SCALE})+)?"
+    rf"(?(open)\)?)(?P<scale>(?i:[ -]{_SCALE}){{1,2}})?"
     rf"(?P<short>(?(money) ?)(?i:{'|'.join(SHORT_MAGNITUDES)})(?![\w/]))?(?(open)\)?)"
 )
 _MAGNITUDE = re.compile(rf"[ -]({_SCALE})", re.IGNORECASE)
-_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?![\d/-]|[.,]\d)")  # "1 034", as SI has it
+_SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,5}(?![\d/-]|[.,]\d| \d{3}(?!\d))")  # "1 034", as SI has it
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _BELOW_100 = (
@@ -32,14 +43,15 @@ _LOWER = (
     rf"(?:(?<=hundred)[ -]and[ -]{_BELOW_100}(?![ -]hundred\b)|(?<=housand)[ -]and[ -]{_BELOW_100}(?![ -]thousand\b)"
     rf"|[ -]{_BELOW_100})?"
 )
+# "nine hundred and ninety-nine billion, ...": two for each of four magnitudes, and the hundreds
+_MOST_SCALES = 9
 _SPELLED = re.compile(
-    rf"(?P<money>{MONEY})?(?P<words>(?:{_BELOW_100}|an?\b)(?:{_HALF}[ -]{_SCALE}{_LOWER})*{_HALF})", re.IGNORECASE
+    rf"(?P<money>{MONEY})?(?P<words>(?:{_BELOW_100}|an?\b)(?:{_HALF}[ -]{_SCALE}{_LOWER}){{0,{_MOST_SCALES}}}{_HALF})",
+    re.IGNORECASE,
 )
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 _COUNTED = re.compile(r" (?:[a-z]+[^\Ws]s|people|men|women|children)\b")  # "1.2m households"
 _AGAIN = re.compile(r" ?\((?P<again>\d[\d,.]*|[a-z]+(?:-[a-z]+)?)\)", re.IGNORECASE)
-# A longer number is an identifier: nobody counts in quintillions.
-_MOST_DIGITS = 18
 _GROUPED = re.compile(r"\d{1,3}\.\d{3}")
 _BEHIND = re.compile(
     r"(?P<plus>\+(?!\w))|(?P<odd>-(?:odd|plus)\b)|(?P<noun>(?: [a-z]+){0,2}?)"
@@ -74,7 +86,7 @@ class Amount(NamedTuple):
     @property
     def value(self) -> Decimal:
         """Return the exact value, magnitude included."""
-        return plain(self.number * self.scale)
+        return plain(EXACT.multiply(self.number, self.scale))
 
 
 def amount_at(text: str, start: int, dots_group: bool = False) -> Amount | None:
@@ -109,7 +121,7 @@ def _printed(text: str, found: re.Match[str], dots_group: bool) -> Amount | None
             else:
                 end = found.start("short")
     if found["sign"] == "-" or found["minus"] or found["open"]:
-        number = -number
+        number = number.copy_negate()
     amount = Amount(found.start(), found.start("number"), end, number, factor, bare_end=end)
     if money:
         return _with(amount, "money", currency(money), end, before=True)
@@ -119,13 +131,15 @@ def _printed(text: str, found: re.Match[str], dots_group: bool) -> Amount | None
 def _number(found: re.Match[str], dots_group: bool) -> Decimal | None:
     """Return the number of a printed amount without its magnitude; None for a code or a date."""
     digits = found["number"]
-    if len(digits) > _MOST_DIGITS and sum(map(str.isdigit, digits)) > _MOST_DIGITS:
+    if len(digits) > MOST_DIGITS and sum(map(str.isdigit, digits)) > MOST_DIGITS:
         return None
     if dots_group and _GROUPED.fullmatch(digits):
         digits = digits.replace(".", "")
     number = decimal(digits)
     if number is None:
         return None
+    if found["ten"] or found["power"]:
+        return _raised(number, found)
     if found["under"] is not None:
         if not is_fraction(Decimal(found["over"]), int(found["under"])):
             return None
@@ -135,6 +149,17 @@ def _number(found: re.Match[str], dots_group: bool) -> Decimal | None:
             return None
         number /= Decimal(divisor)
     return number + _PARTS["half"] if found["half"] else number
+
+
+def _raised(number: Decimal, found: re.Match[str]) -> Decimal | None:
+    """Return a number with its power; None for a code, and for more digits than a number has."""
+    if found["ten"]:
+        if "." not in found["number"] and found["ten"].isdecimal():
+            return None
+        number = number.scaleb(int(found["ten"]), EXACT)
+    else:
+        number = EXACT.power(number, int(found["power"]))
+    return number if -MOST_DIGITS <= number.adjusted() < MOST_DIGITS and not number.is_nan() else None
 
 
 def _are_groups(text: str, spaced: re.Match[str], is_money: bool) -> bool:

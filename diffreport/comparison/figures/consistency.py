@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.mentions import amounts
-from diffreport.comparison.figures.numerals import YEAR
+from diffreport.comparison.figures.numerals import SPELLED, YEAR
 from diffreport.comparison.figures.parts import parts_questions
 from diffreport.comparison.figures.printed import NOT_A_LABEL, SENTENCE_ENDS
 from diffreport.comparison.figures.reunion import Traced
+from diffreport.comparison.figures.sides import names as may_name
 from diffreport.comparison.figures.sums import totals_questions
 from diffreport.comparison.tables.cells import cell_figure
 from diffreport.comparison.tables.figures import label_of_cell
@@ -28,21 +29,38 @@ if TYPE_CHECKING:
     from diffreport.comparison.findings import Subject
 
 _NUMBER = re.compile(r"\d+(?:[.,']\d+)*")
+_NUMBERS_AND_WORDS = re.compile(rf"{_NUMBER.pattern}|[A-Za-z]+(?:-[a-z]+)?")
 _NO_LETTERS = re.compile(r"\W+")
 # A number that stands in more blocks is a common one, and no copy of anything.
 _MOST_PLACES = 8
 # A word that stands in more blocks tells what many are about: the labels of a yearbook, "workers" in a labour report.
 _MOST_BLOCKS = 8
-# Telling words that two sentences share, of a number with so many significant digits: 300 has one.
-_SHARED_WORDS = {1: 4, 2: 3, 3: 2}
-_FEWEST_SHARED = 1  # of a number with more digits: hardly two things are 2,317 of a kind
+# Telling words that two sentences share, of a number with so many significant digits, a decimal point counted as
+# one: 300 has one, 4.5 three.
+_SHARED_WORDS = {1: 4, 2: 3}
+_FEWEST_SHARED = 1  # of a number with more digits: hardly two things are 315 or 17.3% of a kind
+# One word less is enough where so much of the shorter sentence is shared: "fourteen camps were opened".
+_SHARED_SHARE = 0.75
 _SHORTEST = 3  # letters of a word that names something
 _LABEL_WORDS = 6  # words on either side that may name what a figure counts
+# "twenty-six" of 26
+_WORDS = {value: re.sub(r"^([a-z]+ty)(?=[a-z])", r"\1-", word) for word, value in SPELLED.items()}
 # With one of these a sentence tells of an earlier value on purpose.
 _OF_BEFORE = frozenset(
     "against before compared compares comparison decreased down earlier fell former formerly from increased initially "
     "last originally past previous previously prior rose since than then up versus".split()
 )
+
+
+class _Forms(NamedTuple):
+    """A number as it may be printed, and how many telling words two of its places must share."""
+
+    forms: tuple[str, ...]
+    shared: int
+
+    def stands_in(self, words: Iterable[str]) -> bool:
+        """Tell whether the number is printed among some words."""
+        return not set(_NUMBERS_AND_WORDS.findall(" ".join(words))).isdisjoint(self.forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +96,7 @@ def questions(
 
 def _unrevised(old: Document, new: Document, links: Sequence[Link], subjects: Sequence[Subject]) -> Iterator[Question]:
     """Yield the places that still state what was revised elsewhere."""
-    revised: dict[str, list[tuple[Subject, Traced]]] = {}
+    revised: dict[_Forms, list[tuple[Subject, Traced]]] = {}
     for subject in subjects:
         for traced in subject.figures:
             if number := _stale_number(traced):
@@ -92,21 +110,26 @@ def _unrevised(old: Document, new: Document, links: Sequence[Link], subjects: Se
             yield from _stale(number, elsewhere, j, spread)
 
 
-def _kept(numbers: KeysView[str], old: Document, new: Document, links: Sequence[Link]) -> dict[str, list[int]]:
+def _kept(numbers: KeysView[_Forms], old: Document, new: Document, links: Sequence[Link]) -> dict[_Forms, list[int]]:
     """Return the new blocks that state a number their old blocks stated; of common numbers none."""
-    if not numbers:
+    by_form: dict[str, list[_Forms]] = {}
+    for number in numbers:
+        for form in number.forms:
+            by_form.setdefault(form, []).append(number)
+    if not by_form:
         return {}
-    places: dict[str, list[int]] = {}
+    places: dict[_Forms, list[int]] = {}
     for j, block in enumerate(new.blocks):
-        for number in numbers & set(_NUMBER.findall(block.text)):
+        printed = by_form.keys() & set(_NUMBERS_AND_WORDS.findall(block.text))
+        for number in dict.fromkeys(number for form in sorted(printed) for number in by_form[form]):
             places.setdefault(number, []).append(j)
     olds = {j: link.old for link in links for j in link.new}
-    printed: dict[int, frozenset[str]] = {}  # a table has thousands of numbers, each asked for
+    stated: dict[int, frozenset[str]] = {}  # a table has thousands of numbers, each asked for
 
-    def was_there(number: str, j: int) -> bool:
-        if j not in printed:
-            printed[j] = frozenset(n for i in olds.get(j, ()) for n in _NUMBER.findall(old.blocks[i].text))
-        return number in printed[j]
+    def was_there(number: _Forms, j: int) -> bool:
+        if j not in stated:
+            stated[j] = frozenset(n for i in olds.get(j, ()) for n in _NUMBERS_AND_WORDS.findall(old.blocks[i].text))
+        return not stated[j].isdisjoint(number.forms)
 
     return {
         number: [j for j in places[number] if was_there(number, j)]
@@ -136,19 +159,31 @@ class _Spread:
         return self._is_rare[word]
 
 
-def _stale_number(traced: Traced) -> str:
-    """Return the number that the old edition printed for a revised amount, "" where there is none to look for."""
+def _stale_number(traced: Traced) -> _Forms | None:
+    """Return how the old edition may print the number of a revised amount, None where there is none to look for."""
     revision = traced.revision
     if revision.status not in (Status.REVISED, Status.RESTATED) or not revision.old or not revision.new:
-        return ""
+        return None
     old, new = revision.old, revision.new
     if not old.is_amount or (old.value, old.high) == (new.value, new.high):
-        return ""
-    found = _NUMBER.search(old.text)
-    return found[0] if found else ""
+        return None
+    return _forms_of(old)
 
 
-def _claim(number: str, subject: Subject, traced: Traced) -> _Claim | None:
+def _forms_of(figure: Figure) -> _Forms | None:
+    """Return how a number may be printed: as it is, in plain digits or groups, in words up to ninety-nine."""
+    found = _NUMBER.search(figure.text)
+    words = _WORDS.get(figure.value, "")
+    if not found and not words:
+        return None
+    printed = found[0] if found else f"{figure.value:f}"
+    digits = printed, f"{figure.value:f}", f"{figure.value:,f}"
+    spelled = (words, words.capitalize(), words.title(), words.replace("-", "")) if words else ()
+    significant = len(re.sub(r"\D", "", printed).strip("0")) + ("." in printed)
+    return _Forms(tuple(dict.fromkeys((*digits, *spelled))), _SHARED_WORDS.get(significant, _FEWEST_SHARED))
+
+
+def _claim(number: _Forms, subject: Subject, traced: Traced) -> _Claim | None:
     """Return what is claimed of a revised figure, None where its new sentence has the old number, too."""
     revision, tokens = traced.revision, (subject.change.old_tokens, subject.change.new_tokens)
     if not revision.old or not revision.new:
@@ -160,7 +195,7 @@ def _claim(number: str, subject: Subject, traced: Traced) -> _Claim | None:
     else:  # a cell: its row and its column tell
         before = after = _keys(_text.tokens(revision.label))
         label, names = _content(after), frozenset()
-    if number in _NUMBER.findall(" ".join(after)):
+    if number.stands_in(after):
         return None  # "300, up from 250": the edition knows both
     words, years = _content(before) & _content(after), frozenset(filter(YEAR.fullmatch, after))
     place = subject.change.id, subject.link.new
@@ -177,23 +212,23 @@ class _Place(NamedTuple):
     read: Callable[[], tuple[Figure, str] | None]
 
 
-def _places(block: Block, number: str) -> Iterator[_Place]:
+def _places(block: Block, number: _Forms) -> Iterator[_Place]:
     """Yield where a number stands in a block; of a cell, row and column are its sentence."""
     if block.table:
         names = header(block.table)
         for row in block.table.rows[block.table.header_rows :]:
             for name, cell in zip(names[1:], row[1:], strict=True):
-                if number in cell:
+                if any(form in cell for form in number.forms):
                     keys = _keys(_text.tokens(label_of_cell(row[0], name)))
                     yield _Place(_content(keys), keys, frozenset(), partial(_figure_in, cell, name))
         return
     tokens = _text.tokens(block.text)
     for k, token in enumerate(tokens):
-        if number in token:
+        if any(form in token for form in number.forms):
             yield _Place(_near(tokens, k, k + 1), *_sentence(tokens, k, k + 1), partial(_figure_at, tokens, k))
 
 
-def _stale(number: str, claims: Sequence[_Claim], j: int, spread: _Spread) -> Iterator[Question]:
+def _stale(number: _Forms, claims: Sequence[_Claim], j: int, spread: _Spread) -> Iterator[Question]:
     """Yield the questions that a block raises which still has a number."""
     for place in _places(spread.blocks[j], number) if claims else ():
         for claim in claims:
@@ -202,16 +237,18 @@ def _stale(number: str, claims: Sequence[_Claim], j: int, spread: _Spread) -> It
                 yield Question("unrevised", j, claim.shown, figure.text, claim.new.text, claim.change)
 
 
-def _is_one(claim: _Claim, number: str, place: _Place, spread: _Spread) -> bool:
+def _is_one(claim: _Claim, number: _Forms, place: _Place, spread: _Spread) -> bool:
     """Tell whether a place states what was revised, and nothing of another time."""
-    shared = _content(place.sentence) & claim.words
+    words = _content(place.sentence)
+    shared = words & claim.words
     years = frozenset(filter(YEAR.fullmatch, place.sentence))
-    enough = _SHARED_WORDS.get(len(re.sub(r"\D", "", number).strip("0")), _FEWEST_SHARED)
+    most_are = len(shared) >= _SHARED_SHARE * min(len(words), len(claim.words))
+    enough = max(_FEWEST_SHARED, number.shared - most_are)
     if len(shared) < enough or _OF_BEFORE & set(place.sentence) or (years and not years & claim.years):
         return False
     if claim.names and place.names and not claim.names & place.names:
         return False  # "in Adel", "in Brix": two of a kind
-    return bool(claim.label & place.near) and spread.rare(shared) >= enough
+    return bool(spread.rare(claim.label & place.near)) and spread.rare(shared) >= enough
 
 
 def _alike(label: str, claim: _Claim) -> bool:
@@ -261,5 +298,5 @@ def _near(tokens: Sequence[str], start: int, end: int) -> frozenset[str]:
 
 def _content(keys: Iterable[str]) -> frozenset[str]:
     """Return the words that tell what a sentence is about, without the ending of a plural."""
-    words = (key for key in keys if len(key) >= _SHORTEST and key[:1].isalpha() and key not in NOT_A_LABEL)
+    words = (key for key in keys if len(key) >= _SHORTEST and may_name(key))
     return frozenset(word.removesuffix("s") for word in words)

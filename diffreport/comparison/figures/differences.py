@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, getcontext
 
-from diffreport.comparison.figures.numerals import plain
+from diffreport.comparison.figures.numerals import EXACT, plain
 from diffreport.model import Figure
 
 _MONTHS = {"month": Decimal(1), "quarter": Decimal(3), "year": Decimal(12), "decade": Decimal(120)}
@@ -22,6 +22,9 @@ _SCALES = (
     {"W": Decimal(1), "kW": Decimal(10**3), "MW": Decimal(10**6), "GW": Decimal(10**9)},
     {"Wh": Decimal(1), "kWh": Decimal(10**3), "MWh": Decimal(10**6), "GWh": Decimal(10**9), "TWh": Decimal(10**12)},
     {"ml": Decimal(1), "l": Decimal(1000)},
+    {"pence": Decimal(1), "£": Decimal(100)},
+    {"euro cent": Decimal(1), "€": Decimal(100)},
+    {"US cent": Decimal(1), "$": Decimal(100)},
 )
 # Units that measure one thing in ways that do not convert exactly: metres and feet, days and months.
 _DIMENSIONS = (
@@ -66,6 +69,10 @@ _ALIKE = {
     )
     for phrase in phrases
 }  # fmt: skip
+# A third is cut after 28 digits: of a difference of such shares so many are told.
+_DIGITS_OF_A_SHARE = 6
+# From so many times as much, in per cent, nobody reads a change as a share of what was.
+_MOST_PERCENT = 10**6
 # A day's date has eight digits: year, month, day.
 _FULL_DATE = 8
 
@@ -103,11 +110,11 @@ def is_related(old: Figure, new: Figure) -> bool:
     return any(old.unit in units and new.unit in units for units in _DIMENSIONS)
 
 
-def is_jump(old: Figure, new: Figure) -> bool:
+def is_jump(old: Figure, new: Figure, times: int = _JUMP) -> bool:
     """Tell whether one of two figures is many times the other."""
     before = convert(old, new.unit)
     small, large = sorted((abs(before if before is not None else old.value), abs(new.value)))
-    return small * _JUMP < large
+    return small * times < large
 
 
 def convert(figure: Figure, unit: str) -> Decimal | None:
@@ -131,11 +138,12 @@ def finer_unit(old: Figure, new: Figure) -> str:
 
 
 def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, Decimal | None]:
-    """Return new - old, in the finer of the two units, and that in per cent of old with one decimal.
+    """Return new - old, in the finer of the two units, and that in per cent of old.
 
+    Per cent have one decimal; below 0.1 as many as it takes to be more than zero.
     Two days differ by days. A range has no difference: averaging it would claim what nobody said. A percentage and
-    a share have no per cent, and neither has what was zero or less; what differs in its qualifier alone has no
-    difference either.
+    a share have no per cent, and neither has what was zero or less, or grew by a million per cent and more; what
+    differs in its qualifier alone has no difference either.
     """
     if old is None or new is None or old.high is not None or new.high is not None:
         return None, None
@@ -145,10 +153,26 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
     before, after = convert(old, unit), convert(new, unit)
     if before is None or after is None or before == after:
         return None, None
-    delta = plain(after - before)
+    delta = plain(EXACT.subtract(after, before))
+    if -int(delta.as_tuple().exponent) > _DIGITS_OF_A_SHARE and (_is_unending(before) or _is_unending(after)):
+        delta = plain(
+            delta.quantize(Decimal(1).scaleb(-_DIGITS_OF_A_SHARE), ROUND_HALF_EVEN, EXACT)
+        )  # of a third, a seventh
     if before <= 0 or {old.kind, new.kind} & {"percent", "ratio", "ordinal"}:
         return delta, None
-    return delta, (delta * 100 / abs(before)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+    percent = EXACT.divide(EXACT.multiply(delta, 100), before)
+    return delta, _percent(percent) if abs(percent) < _MOST_PERCENT else None
+
+
+def _is_unending(value: Decimal) -> bool:
+    """Tell whether a value was cut where a division would go on; none that is printed has just so many digits."""
+    return len(value.as_tuple().digits) == getcontext().prec
+
+
+def _percent(exact: Decimal) -> Decimal:
+    """Return a percentage with one decimal; below 0.1 with as many as its first digit takes."""
+    places = max(1, -exact.adjusted())
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, EXACT)
 
 
 def _days(old: Figure, new: Figure) -> Decimal | None:
@@ -190,7 +214,7 @@ def _is_tenfold(old: Decimal, new: Decimal) -> bool:
 
 def _are_swapped(old: Decimal, new: Decimal) -> bool:
     """Tell whether two values differ in the order of two neighbouring digits alone."""
-    a, b = f"{abs(old)}", f"{abs(new)}"
+    a, b = f"{abs(old):f}", f"{abs(new):f}"
     k = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), -1)
     if k < 0 or len(a.strip("0").replace(".", "")) < _SWAPPED_DIGITS:
         return False

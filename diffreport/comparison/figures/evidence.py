@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ from diffreport.comparison.figures.sides import (
     are_rivals,
     counted,
     exclude_each_other,
-    nouns_of,
+    head_of,
     stem,
     stems,
 )
@@ -67,8 +66,6 @@ _GENERIC = frozenset(
         "times total units others".split(),
     )
 )
-# A number in a label that is no year.
-_SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 
 
 class Evidence:
@@ -124,33 +121,43 @@ class Evidence:
         op = self._opcode_at(old, 1)
         return op.tag == "replace" and max(op.i2 - op.i1, op.j2 - op.j1) <= _SWAP_TOKENS
 
-    def in_place(self, old: Mention) -> int | None:
-        """Return the new token that stands where an old figure stood, None where its words were changed."""
+    def in_place(self, old: Mention) -> int:
+        """Return the new token that stands where an old figure stood, -1 where its words were changed."""
         op = self._opcode_at(old, 1)
-        return None if op.is_content else op.j1 + old.at - op.i1
+        return -1 if op.is_content else op.j1 + old.at - op.i1
 
     def swapped(self, old: Mention) -> int:
-        """Return the new token that alone replaced an old figure's, -1 where more or less was changed."""
+        """Return the new token of the one figure that replaced an old one, -1 where more or less was changed."""
         op = self._opcode_at(old, 1)
-        return op.j1 if op.tag == "replace" and (op.i2 - op.i1, op.j2 - op.j1) == (1, 1) else -1
+        olds, news = _within(self.old.places, op.i1, op.i2), _within(self.new.places, op.j1, op.j2)
+        if op.tag != "replace" or not len(olds) == len(news) == 1:
+            return -1
+        spans = (self.old.tokens[op.i1 : op.i2], old.at - op.i1), (self.new.tokens[op.j1 : op.j2], news[0] - op.j1)
+        before, behind = (
+            [[t for t in tokens[part] if not (t.isspace() or t[:1].isalnum())] for tokens, part in parts]
+            for parts in ([(t, slice(0, k)) for t, k in spans], [(t, slice(k + 1, None)) for t, k in spans])
+        )
+        return (
+            news[0] if before[0] == before[1] and behind[0] == behind[1] else -1
+        )  # "; 9%", "5%;": labels turned round
 
-    def is_surrounded(self, old: Mention) -> bool:
-        """Tell whether the words around a figure stayed on both sides, up to the ends of the text."""
-        at = self._position(old, 1)
-        ops = self.opcodes
-        first = last = at
-        if ops[at].tag == "equal" or ops[at].noise:
-            pass
-        else:
-            first, last = max(0, at - 1), min(len(ops) - 1, at + 1)
-        while first > 0 and not ops[first - 1].is_content:
-            first -= 1
-        while last < len(ops) - 1 and not ops[last + 1].is_content:
-            last += 1
-        if any(ops[k].is_content for k in (first, last) if k != at):
-            return False
-        before, behind = old.at - ops[first].i1, ops[last].i2 - old.end
-        return (before >= _AROUND or first == 0) and (behind >= _AROUND or last == len(ops) - 1)
+    def have_kept_words(self, old: Mention, new: Mention) -> bool:
+        """Tell whether no word near two figures, which stand in one place, was changed: both have one label."""
+        return not any(
+            _within(changed, m.start - _AROUND, m.end + _AROUND)
+            for changed, m in zip(self._changed, (old, new), strict=True)
+        )
+
+    @cached_property
+    def _changed(self) -> tuple[list[int], list[int]]:
+        """Return the tokens on either side that were changed and can name what is counted."""
+        out: tuple[list[int], list[int]] = ([], [])
+        for op in self.opcodes:
+            if op.is_content:
+                spans = (self.old, op.i1, op.i2), (self.new, op.j1, op.j2)
+                for changed, (side, start, end) in zip(out, spans, strict=True):
+                    changed += [k for k in range(start, end) if side.names(k)]
+        return out
 
     def is_in_place(self, old: Mention, new: Mention) -> bool:
         """Tell whether one figure was put in the place of the other, with few words around it."""
@@ -174,16 +181,16 @@ class Evidence:
 
     def count_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether the nouns right behind two figures were replaced by others: soldiers are no tanks."""
-        by_label = old.is_field and new.is_field and not old.after and not new.after
-        if by_label and _SHORT_NUMBER.findall(old.label) != _SHORT_NUMBER.findall(new.label):
-            return True  # "15-64 years: 66%", "55-64 years: 7%"
-        a, b = nouns_of(old), nouns_of(new)
-        if not a or not b or old.figure.kind not in COUNTING:
-            a, b = (frozenset(counted(m, side.tokens)) for side, m in ((self.old, old), (self.new, new)))
-        if not a or not b or a & b or _GENERIC & (a | b):
-            return False
-        # "investigating 64 traffickers", "73 investigations of traffickers"
-        return a.isdisjoint(self.new.label(new).own) and b.isdisjoint(self.old.label(old).own)
+        if self.old.band(old) != self.new.band(new):
+            return True  # "15-64 years: 66% (male 636)", "55-64 years: 7% (male 65)"
+        heads = head_of(old), head_of(new)
+        if all(heads) and old.figure.kind in COUNTING:
+            if heads[0] == heads[1] or not _GENERIC.isdisjoint(heads):
+                return False
+            # "investigating 64 traffickers", "73 investigations of traffickers"
+            return heads[0] not in self.new.label(new).own or heads[1] not in self.old.label(old).own
+        a, b = (counted(m, side.tokens) for side, m in ((self.old, old), (self.new, new)))
+        return bool(a and b) and not (a & b or _GENERIC & (a | b))
 
     def tell_apart(self, old: Mention, new: Mention) -> bool:
         """Tell whether two sentences have nothing in common but what is counted: an outage and a theft of records."""
@@ -305,6 +312,10 @@ class Evidence:
     def _per_sentence(self) -> tuple[Counter[int], Counter[int]]:
         """Count the figures of each sentence on both sides."""
         return Counter(m.sentence for m in self.old.mentions), Counter(m.sentence for m in self.new.mentions)
+
+
+def _within(places: list[int], start: int, end: int) -> list[int]:
+    return places[bisect_left(places, start) : bisect_left(places, end)]
 
 
 def touching(opcodes: Sequence[Opcode], start: int, end: int, side: int) -> range:

@@ -13,7 +13,7 @@ from diffreport.comparison.figures import dates
 from diffreport.comparison.figures.amounts import Amount, amount_at, bound_behind, repeated_end
 from diffreport.comparison.figures.names import identifier_at, is_ordinary, no_figure_end, strokes_end
 from diffreport.comparison.figures.numerals import MAGNITUDES, SPELLED, plain, qualifier_length
-from diffreport.comparison.figures.printed import Printed
+from diffreport.comparison.figures.printed import CLAUSE_ENDS, Printed
 from diffreport.comparison.figures.ranges import joined_at, tells_a_move
 from diffreport.comparison.figures.ratios import (
     FRACTIONS,
@@ -56,8 +56,10 @@ _THEM = frozenset("them which whom these those".split())
 _NOT_COUNTED = frozenset("way fold sided dimensional faced tolerance fifty to for".split())
 # Number words behind these name: "on day three", "phase two".
 _SERIES = frozenset(
-    "article category chapter class day grade group level number part phase round stage step tier type".split()
+    "article category chapter class day grade group level number part phase round square stage step tier type".split()
 )
+_ARTICLES = frozenset("a an the this that another".split())
+_ONE_ENDS = frozenset("in on at for with from by was is has had since until".split())
 _VAGUE = frozenset("few several many couple".split())
 # Behind these a span of time is over when it lasts longer; elsewhere "over six months" tells when.
 _LASTING = frozenset(
@@ -67,6 +69,8 @@ _LASTING = frozenset(
 # What stands between two identifiers of one list has at most so many characters: ", and ", " (2000) and ".
 _ENUMERATION = 18
 _SENTENCE_END = re.compile(r"[.!?](?: |$)|\n")
+_ONE_DAY = re.compile(r"[Oo]ne day(?:,| (?:the|he|she|it|they|we|in|soon)\b)(?! (?:week|month|year)\b)")
+_A_HUNDRED_TIMES = re.compile(r"(?:hundred|thousand|million) times\b(?! (?:the|as|more|less|higher|lower|larger)\b)")
 _HOURS = 12
 _OF_DAY = re.compile(r" (?:o'clock|in the (?:morning|evening|afternoon))\b")
 _PAST = re.compile(r"\b(?:half past|quarter (?:past|to)) $")
@@ -181,6 +185,8 @@ class Reader:
         if rank := rank_at(text, start):
             return [Found(rank.start, rank.end, start, rank.value, "ordinal")]
         if text[start : start + 9].lower().startswith(tuple(MAGNITUDES)):
+            if _A_HUNDRED_TIMES.match(text, start):
+                return []
             return self._amounts(start - 2) if text[max(0, start - 3) : start].lower().lstrip() == "a " else []
         return self._amounts(start)
 
@@ -276,6 +282,10 @@ class Reader:
     def _is_figure(self, amount: Amount) -> bool:
         """Tell whether a number counts: no pronoun, no part of a name or of a word."""
         text, end = self.text, amount.end
+        if amount.kind == "duration" and _ONE_DAY.match(text, amount.start):
+            return False
+        if text[amount.start - 1 : amount.start] == "^":
+            return False  # a power that is no number of its own
         if amount.kind == "count":
             behind = text[end : end + 1]
             if behind.isalpha() or behind == "_":
@@ -311,6 +321,8 @@ class Reader:
         before = self.printed.key(k - 1)
         if before == "at" and behind in _ONE_TIME:
             return True
+        if self.printed.key(k - 2) in _ARTICLES and before.isalpha() and (behind in CLAUSE_ENDS or behind in _ONE_ENDS):
+            return True  # "a new one in 2015"
         if (before == "only" and self.printed.key(k - 2) == "the") or (before in _ONE_DOES and behind.endswith("s")):
             return True
         if behind == "way" and self.printed.key(k + 2) == "or":

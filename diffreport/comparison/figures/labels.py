@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import string
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from diffreport.comparison.figures.fields import field_of
 from diffreport.comparison.figures.numerals import parse
+from diffreport.comparison.figures.phrases import named
 from diffreport.comparison.figures.printed import CLAUSE_ENDS, NOT_A_LABEL, Printed
 
 # Before a number the label begins after one of these.
 _CLAUSE_STARTS = frozenset("to that which who".split())
 _LABEL_WORDS = 4
-# Kinds whose noun stands right behind; of the others only behind "of".
-_COUNTING = ("count", "range", "ordinal")
-_NOUN_WORDS = 5
-_ARTICLES = frozenset("the all its their his her our these those such".split())
-_PLURAL_ENDS = ("people", "men", "women", "children", "persons", "personnel", "police", "staff", "cattle", "feet")
-# Behind a number these are no part of a noun: "18 others", "334 more than", "40 were".
-_NO_NOUN = frozenset(
-    "above across against along among below beside between beyond despite inside near off outside toward towards upon "
-    "also both each either even ever further having least less more most never no nor not now only other others "
-    "remained respectively so still such then there these those too very while whose yet again already ago".split()
-)
 # Before a year: the clause speaks of what happened then. "(2023 est.)" stands behind its figure.
 _OF_A_YEAR = frozenset("in during for throughout year (".split())
 
@@ -38,9 +27,6 @@ class About(NamedTuple):
     is_field: bool  # the label stands before a colon
 
 
-NOWHERE = About((), (), "", False)
-
-
 def about(printed: Printed, start: int, end: int, kind: str) -> About:
     """Return what the figure from position start up to end is about."""
     after = _words_after(printed, end)
@@ -51,16 +37,9 @@ def about(printed: Printed, start: int, end: int, kind: str) -> About:
         before, label = field.words, field.label
     else:
         before = _words_before(printed, start - 1)
-        span = (after or before[::-1]) if _follows(printed, after, kind) else (before[::-1] or after)
         goes_on = not after and bool(printed.head(start)) and _follows_a_value(printed, start)
-        label = printed.text(span[0], span[-1] + 1) if span and not goes_on else ""
+        label = "" if goes_on else named(printed, start, end, kind)
     return About(tuple(map(printed.key, after)), tuple(map(printed.key, before)), label, field is not None)
-
-
-def _follows(printed: Printed, after: Sequence[int], kind: str) -> bool:
-    """Tell whether what is counted stands behind the figure: "12 percent of children"."""
-    measured = kind in ("percent", "money", "duration", "ratio")
-    return not measured or (bool(after) and printed.key(after[0] - 1) in ("of", "for"))
 
 
 def _words_after(printed: Printed, k: int) -> list[int]:
@@ -146,50 +125,3 @@ def year_of(at: int, years: Sequence[tuple[int, int]], first: int, limit: int | 
         return years[here - 1][1]
     trails = here < len(years) and (limit is None or years[here][0] < limit)
     return years[here][1] if trails else None
-
-
-def counted(printed: Printed, k: int, kind: str, told: About) -> str:
-    """Return what a figure counts as printed, "" where that is not clear; `k` is the position behind it.
-
-    The noun behind it ("foreign terrorist fighters") or behind its "of" ("12 percent of children"); the label before
-    its colon where no plural follows.
-    """
-    if printed.key(k) == "(" and printed.key(k + 2) == ")":
-        k += 3  # "two (2) judges"
-    if kind not in _COUNTING:
-        k = _behind_of(printed, k)
-    noun, is_plural = _noun(printed, k)
-    if told.is_field and told.label and not is_plural and not told.label[0].isdecimal():
-        return told.label
-    return noun
-
-
-def _behind_of(printed: Printed, k: int) -> int:
-    """Return the position behind "of" and its article, where one stands at k; else the end of the text."""
-    if printed.key(k) != "of":
-        return len(printed)
-    k += 1
-    while printed.key(k) in _ARTICLES:
-        k += 1
-    return k
-
-
-def _noun(printed: Printed, k: int) -> tuple[str, bool]:
-    """Return the noun phrase that begins at a position, and whether it is plural.
-
-    It goes up to its last plural, else up to where a clause goes on.
-    """
-    end = plural = k
-    while end < len(printed) and end - k < _NOUN_WORDS and printed.names(end) and printed.key(end) not in _NO_NOUN:
-        end += 1
-        if _is_plural(printed.key(end - 1)):
-            plural = end
-        elif plural > k:
-            break
-    return printed.text(k, plural if plural > k else end).rstrip(string.digits), plural > k  # "concessions7"
-
-
-def _is_plural(key: str) -> bool:
-    key = key.rstrip(string.digits)
-    is_form = key.endswith("s") and len(key) > 2 and not key.endswith(("ss", "us", "is", "'s"))
-    return is_form or key.endswith(_PLURAL_ENDS)

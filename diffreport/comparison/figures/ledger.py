@@ -12,7 +12,7 @@ from diffreport import text as _text
 from diffreport.comparison.figures.differences import comparable, convert, finer_unit
 from diffreport.comparison.figures.mentions import amounts
 from diffreport.comparison.figures.revisions import head_of
-from diffreport.comparison.tables.cells import cell_figure
+from diffreport.comparison.tables.cells import cell_figure, unit_names
 from diffreport.comparison.tables.figures import label_of_cell
 from diffreport.comparison.tables.keys import header
 from diffreport.model import Block, Comparison, Document, Figure, Revision, Status, TableChange
@@ -133,14 +133,15 @@ def _kept_cells(old: Block, new: Block, changed: TableChange) -> Iterator[tuple[
     """Yield the figures in cells that kept their value while their table changed, old and new."""
     if old.table is None or new.table is None:
         return
+    units = unit_names(old.table, new.table, changed.columns)
     for row in changed.rows:
-        for column in changed.columns:
+        for column, names in zip(changed.columns, units, strict=True):
             if row.old is None or row.new is None or not column.old or not column.new:
                 continue  # came, went, or is the key column
             if row.new < new.table.header_rows:
                 continue
-            before = cell_figure(old.table.rows[row.old][column.old], column.old_name)
-            after = cell_figure(new.table.rows[row.new][column.new], column.new_name)
+            before = cell_figure(old.table.rows[row.old][column.old], names[0])
+            after = cell_figure(new.table.rows[row.new][column.new], names[1])
             if before and after and _measure(before) == _measure(after):
                 label = label_of_cell(row.new_key, column.new_name)
                 yield before, _Place(after, label, _as_sentence(new.table.rows[row.new]))

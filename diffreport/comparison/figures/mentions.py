@@ -7,14 +7,50 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 from typing import NamedTuple
 
 from diffreport.comparison.figures.found import Found, Reader, begins
-from diffreport.comparison.figures.labels import NOWHERE, About, about, counted, year_of, years_of_sentences
+from diffreport.comparison.figures.labels import About, about, year_of, years_of_sentences
+from diffreport.comparison.figures.phrases import counted
 from diffreport.comparison.figures.printed import SENTENCE_ENDS, Printed
 from diffreport.model import Figure
+
+
+class _Place(NamedTuple):
+    """Where a figure stands: its tokens and positions, with qualifier and unit, and its sentence."""
+
+    start: int
+    at: int
+    end: int
+    first: int
+    last: int
+    sentence: int
+
+
+class Told:
+    """What a figure is about, read when it is first asked for: most figures are carried on, and nobody asks."""
+
+    __slots__ = ("_about", "_before", "_kind", "_place", "_printed")
+
+    def __init__(self, printed: Printed, place: _Place, kind: str, before: Told | None) -> None:
+        """`before` is the amount before it in its sentence: an amount without words of its own has those of that."""
+        self._printed, self._place, self._kind, self._before = printed, place, kind, before
+        self._about: About | None = None
+
+    @property
+    def about(self) -> About:
+        """Return the label words around the figure."""
+        if self._about is None:
+            told = about(self._printed, self._place.first, self._place.last, self._kind)
+            if self._before is not None and not told.after and not told.before:
+                other = self._before.about
+                told = told._replace(after=other.after, before=other.before, label=other.label)
+            elif self._before is not None and not told.label and {self._kind, self._before._kind} == {"count"}:
+                told = told._replace(label=self._before.about.label)  # "12 men, of whom 3 were freed"
+            self._about = told
+        return self._about
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +67,28 @@ class Mention:
     at: int
     end: int
     sentence: int
-    after: tuple[str, ...]
-    before: tuple[str, ...]
-    label: str
-    is_field: bool
+    told: Told | None = field(compare=False, repr=False)
     year: int | None = None
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """Return the keys of the label words behind it."""
+        return self.told.about.after if self.told else ()
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """Return the keys of the label words before it, nearest first."""
+        return self.told.about.before if self.told else ()
+
+    @property
+    def label(self) -> str:
+        """Return what it counts, as printed."""
+        return self.told.about.label if self.told else ""
+
+    @property
+    def is_field(self) -> bool:
+        """Tell whether its label stands before a colon."""
+        return self.told is not None and self.told.about.is_field
 
 
 def mentions(tokens: Sequence[str]) -> list[Mention]:
@@ -50,17 +103,6 @@ def mentions(tokens: Sequence[str]) -> list[Mention]:
 def amounts(tokens: Sequence[str]) -> list[Mention]:
     """Return the figures that say how much or how many, in order."""
     return [mention for mention in mentions(tokens) if mention.figure.is_amount]
-
-
-class _Place(NamedTuple):
-    """Where a figure stands: its tokens and positions, with qualifier and unit, and its sentence."""
-
-    start: int
-    at: int
-    end: int
-    first: int
-    last: int
-    sentence: int
 
 
 def _placed(tokens: Sequence[str], candidates: Sequence[int]) -> list[Mention]:
@@ -82,10 +124,7 @@ def _place(printed: Printed, offsets: Sequence[int], ends: Sequence[int], found:
 
 
 def _told(printed: Printed, found: Sequence[Found], places: Sequence[_Place]) -> list[Mention]:
-    """Return the figures with what they are about, and the year of each amount.
-
-    An amount without words of its own has those of the amount before it in its sentence.
-    """
+    """Return the figures with what they are about, and the year of each amount."""
     dated = (place for one, place in zip(found, places, strict=True) if one.kind == "date")
     years = years_of_sentences(printed, [k for place in dated for k in range(place.first, place.last)])
     firsts: dict[int, int] = {}
@@ -93,17 +132,16 @@ def _told(printed: Printed, found: Sequence[Found], places: Sequence[_Place]) ->
         if one.is_amount:
             firsts.setdefault(place.sentence, place.at)
     out: list[Mention] = []
-    before: Mention | None = None
+    before: Told | None = None
+    sentence = -1
     for one, place, limit in zip(found, places, _limits(found, places), strict=True):
         if not one.is_amount:
-            out.append(_mention(printed, one, place, NOWHERE))
+            out.append(_mention(printed, one, place))
             continue
-        told = about(printed, place.first, place.last, one.kind)
-        if before and before.sentence == place.sentence and not told.after and not told.before:
-            told = told._replace(after=before.after, before=before.before, label=before.label)
-        year = year_of(place.at, years.get(place.sentence, []), firsts[place.sentence], limit)
-        before = _mention(printed, one, place, told, year)
-        out.append(before)
+        told = Told(printed, place, one.kind, before if place.sentence == sentence else None)
+        year = year_of(place.at, years.get(place.sentence, ()), firsts[place.sentence], limit)
+        out.append(_mention(printed, one, place, told, year))
+        before, sentence = told, place.sentence
     return out
 
 
@@ -117,8 +155,10 @@ def _limits(found: Sequence[Found], places: Sequence[_Place]) -> list[int | None
     return out[::-1]
 
 
-def _mention(printed: Printed, found: Found, place: _Place, told: About, year: int | None = None) -> Mention:
-    names = found.counted or (counted(printed, place.last, found.kind, told) if found.is_amount else "")
+def _mention(
+    printed: Printed, found: Found, place: _Place, told: Told | None = None, year: int | None = None
+) -> Mention:
+    names = found.counted or (counted(printed, place.first, place.last, found.kind) if told else "")
     text = printed.text(place.first, place.last)
     figure = Figure(text, found.value, found.qualifier, found.unit, found.kind, found.high, names)
-    return Mention(figure, place.start, place.at, place.end, place.sentence, *told, year)
+    return Mention(figure, place.start, place.at, place.end, place.sentence, told, year)

@@ -18,17 +18,17 @@ _LEGAL = (
 ).split()
 # Words that name it with a capital only: "in part 20 people", "at level 5".
 _TITLED = (
-    "Squadron Battalion Battery Brigade School Hospital Clinic Kindergarten Dormitory Barrack Pavilion Studio Station "
-    "Depot Mine E.O Chart Map Graph Panel Diagram Publication Pub Revision Rev Strategy Tiers TLS SSL WCAG HTTP USB "
-    "Act Action Agenda Amendment Application Area Bill Block Box Building Camp Category Channel Class Communication "
-    "Control Convention Court Decision District EN EO Exhibit Figure Flight Form Gate Goal Grade Group H.R Highway "
-    "FIPS IEEE ISO IEC Interstate Item Judgment Law Laws Level Line Lot Mark Measure Model Module Note Notice Opinion "
-    "Order Part Parts PL Petition Phase Platform Principle Question RFC Radio Reactor Release Report Requirement Room "
-    "Pier Berth Window Counter Desk Shelter Bay Cell Plot Pump Hangar Well Shaft Bridge Checkpoint Hill Suite Floor "
-    "House Apartment Flat Hall Lane Track Lock Dock Pillar Priority Objective Scenario Option Component Pathway "
-    "Cluster Lesson Session Episode Season Number Scope Route Runway S S.Res SP Sector Series Stage Standard Step "
-    "Target Terminal Tier Title Titles Type UNSCR Unit Version Volume Vol Ward Zone Zones Figures Phases Forms Notes "
-    "Sheet Serial Ref Reference Reg Stat"
+    "School Hospital Clinic Kindergarten Dormitory Barrack Pavilion Station Depot Mine E.O Chart Map Graph Panel "
+    "Diagram Publication Pub Revision Rev Strategy Tiers TLS SSL WCAG HTTP USB Act Action Agenda Amendment "
+    "Application Area Bill Block Box Building Camp Category Class Communication Control Convention Court Decision "
+    "District EN EO Exhibit Figure Flight Form Gate Goal Grade Group H.R Highway FIPS IEEE ISO IEC Interstate Item "
+    "Judgment Law Laws Level Line Lot Mark Measure Model Module Note Notice Opinion Order Part Parts PL Petition "
+    "Phase Platform Principle Question RFC Reactor Release Report Requirement Room Pier Berth Window Counter Desk "
+    "Shelter Bay Cell Plot Pump Hangar Well Shaft Bridge Checkpoint Hill Suite Floor House Apartment Flat Hall Lane "
+    "Track Lock Dock Pillar Priority Objective Scenario Option Component Pathway Cluster Lesson Session Episode "
+    "Season Number Scope Route Runway S S.Res SP Sector Series Stage Standard Step Target Terminal Tier Title Titles "
+    "Type UNSCR Unit Version Volume Vol Ward Zone Zones Figures Phases Forms Notes Sheet Serial Ref Reference Reg "
+    "Stat"
 ).split()
 # With these a number like a year is one: "the Companies Act 2006".
 _DATED = frozenset(
@@ -51,6 +51,9 @@ _BEFORE = re.compile(
 _FIRST_WORDS = frozenset("Public Private Executive Royal Case Law Docket Presidential Legislative Council Bill".split())
 _TAIL = re.compile(r"(?:\.\d+)*(?:[a-z](?![a-z]))?(?:[-/:][A-Za-z0-9]+(?:\.\d+)*|\(\w{1,4}\))*(?: §§? ?\d+)?")
 _FIRST = re.compile(r"\d+(?:\.\d+)?")
+# "Chapter 6: Freedom of movement" is a heading, where a line begins with it.
+_HEADING = re.compile(r"(?:(?<=\n)|^)[A-Z][a-z]+ \d+(?:\.\d+)*[:.] [A-Z]")
+_POST_BOX = re.compile(r"\bP\.? ?O\.? Box $")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
 _STROKED = re.compile(r"\d+(?:[.,]\d+)*")
 _CITATION = re.compile(r"\d+[a-z]?(?:\([a-z]\)|\(\d{1,2}\)|\([ivx]+\)){2,}")
@@ -61,7 +64,7 @@ _STATUTE = re.compile(
 _ENUMERATED = re.compile(r"(?: \(\d{4}\))?(?:, ?| ?- ?|,? (?:and|or|to|through|&) )$")
 # Not "Note 12 explains the loss": a verb of one thing, which ends like a plural.
 _PLURAL = re.compile(
-    r" (?:[a-z]+[^\Ws]s|people|men|women|children|persons|percent)\b"
+    r" (?!(?:was|has|does)\b)(?:[a-z]+[^\Ws]s|people|men|women|children|persons|percent)\b"
     r"(?! (?:of|the|an?|its?|their|that|how|why|whether)\b)"
 )
 # What may be the last token before an identifier's number: a word that names, or what stands behind one.
@@ -120,6 +123,8 @@ def identifier_at(text: str, start: int, before: str, named_until: int) -> Ident
 
 
 def _named(text: str, start: int, before: re.Match[str]) -> Identifier | None:
+    if _HEADING.match(text, before.start()) or _POST_BOX.search(text, max(0, start - 10), start):
+        return None
     if _GROUPED.match(text, start):
         return None  # "main lines 240,000" are so many
     word = (before["word"] or "").rstrip(".").lower()
@@ -226,6 +231,10 @@ def no_figure_end(text: str, start: int, before: str) -> int | None:
         return end
     if before in _CALLING and not _GROUPED.match(text, start) and _CALLED.search(text, max(0, start - 25), start):
         return _end(_CALLED_DIGITS.match(text, start))
+    if _HEADING.match(text) and start == text.index(" ") + 1:
+        return _end(_STROKES.match(text, start))
+    if before == "box" and _POST_BOX.search(text, max(0, start - 10), start):
+        return _end(_STROKES.match(text, start))
     if before in _MAKES:
         return _end(_MODEL.match(text, start))
     if before == "." and _LEADERS.search(text, max(0, start - 6), start):
@@ -269,11 +278,18 @@ def _item_end(text: str, start: int, last: str) -> int | None:
         item = _ITEM.match(text, start - opened)
         behind = (
             item
-            and (item[0].endswith(")") or _ITEM.match(text))
+            and (item[0].endswith(")") or _ITEM.match(text) or _goes_on(text, start, item))
             and text[item.end() : item.end() + 2].strip().isalpha()
         )
         return item.end() if item and behind else None
     return None
+
+
+def _goes_on(text: str, start: int, item: re.Match[str]) -> bool:
+    """Tell whether the item before it or behind it stands in the text too: "1. Premises; 2. Staff"."""
+    number = re.sub(r"\D", "", item[0])
+    next_, last = f" {int(number) + 1}. ", f" {int(number) - 1}. "
+    return next_ in text[item.end() :] or last in text[:start]
 
 
 def _mark_end(text: str, start: int) -> int | None:

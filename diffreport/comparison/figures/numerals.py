@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from diffreport import text as _text
 
@@ -31,8 +31,10 @@ _ALL_MAGNITUDES = MAGNITUDES | SHORT_MAGNITUDES
 
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 _DIVISORS = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100, 1000))
-# A longer number is an identifier: nobody counts in quintillions.
-_MOST_DIGITS = 18
+# A longer number is an identifier: even the largest sums and counts of particles have no more digits.
+MOST_DIGITS = 40
+# Digits that a sum, a product or a difference may have; Python's default drops those beyond 28 without a word.
+EXACT = Context(prec=4 * MOST_DIGITS)
 
 _DECIMALS = re.compile(r"\d*\.\d+")
 # Thousands apart by commas or apostrophes; in India every two digits above the first three.
@@ -69,7 +71,7 @@ _PRINTED = re.compile(
 @_text.remembered
 def parse(token: str) -> re.Match[str] | None:
     """Match a printed figure, typography folded: sign, money, number, fraction, magnitude, percent."""
-    if token.isalpha() or sum(map(str.isdigit, token)) > _MOST_DIGITS:
+    if token.isalpha() or (len(token) > MOST_DIGITS and sum(map(str.isdigit, token)) > MOST_DIGITS):
         return None
     found = _PRINTED.fullmatch(token)
     if found and found["short"] and not found["money"]:
@@ -115,8 +117,11 @@ def measure(key: str) -> tuple[Decimal, str, str] | None:
 
 
 def plain(number: Decimal) -> Decimal:
-    """Return the number without trailing zeros, and without an exponent: equal numbers are written alike."""
-    return Decimal(int(number)) if number == number.to_integral_value() else number.normalize()
+    """Return the number without trailing zeros behind its point: equal numbers are written alike.
+
+    Format it with "f": below a millionth, `str` would write an exponent.
+    """
+    return Decimal(int(number)) if number == number.to_integral_value() else number.normalize(EXACT)
 
 
 def printed_value(found: re.Match[str]) -> Decimal:
@@ -126,8 +131,9 @@ def printed_value(found: re.Match[str]) -> Decimal:
         number += Decimal(found["over"]) / Decimal(found["under"])
     if found["divisor"]:
         number /= Decimal(found["divisor"])
-    number *= _ALL_MAGNITUDES.get((found["magnitude"] or found["short"] or "").lower(), 1)
-    return plain(-number if found["sign"] == "-" else number)
+    scale = _ALL_MAGNITUDES.get((found["magnitude"] or found["short"] or "").lower(), 1)
+    number = EXACT.multiply(number, scale)
+    return plain(number.copy_negate() if found["sign"] == "-" else number)
 
 
 def qualifier_length(keys: Sequence[str], end: int) -> int:

@@ -28,6 +28,8 @@ _NEIGHBOURS = 12
 # Of two places with the same evidence the nearer one is meant: far is what is so many tokens away.
 _DISTANCE = 0.3
 _FAR = 20
+# A total and two parts.
+_FEWEST_OF_A_TOTAL = 3
 # By so much a bid raises a price at least.
 _STEP = 0.01
 # What of an identifier is no word that names it: "202(a)", "04/L-213".
@@ -88,11 +90,15 @@ def pair_figures(old_tokens: Sequence[str], new_tokens: Sequence[str], opcodes: 
     found = mentions(old_tokens), mentions(new_tokens)
     if not any(found):
         return []
-    old, new = with_years(old_tokens, found[0]), with_years(new_tokens, found[1])
+    (old, old_names), (new, new_names) = with_years(old_tokens, found[0]), with_years(new_tokens, found[1])
     evidence = Evidence(Side(old_tokens, old, 1), Side(new_tokens, new, 3), opcodes)
-    names = [{m.at: m for m in side if not m.figure.is_amount} for side in found]
-    paired = _of_amounts(_Open({m.at: m for m in old}, {m.at: m for m in new}, evidence))
-    return sorted([*paired, *_of_names(_Open(names[0], names[1], evidence))], key=_place)
+    paired = _of_amounts(_open(old, new, evidence)) if old or new else []
+    named = _of_names(_open(old_names, new_names, evidence)) if old_names and new_names else []
+    return sorted([*paired, *named], key=_place)
+
+
+def _open(old: Sequence[Mention], new: Sequence[Mention], evidence: Evidence) -> _Open:
+    return _Open({m.at: m for m in old}, {m.at: m for m in new}, evidence)
 
 
 def _changes_number(op: Opcode, old_tokens: Sequence[str], new_tokens: Sequence[str]) -> bool:
@@ -109,9 +115,11 @@ def _of_names(todo: _Open) -> list[Pairing]:
     """Return the dates and identifiers that became others: in one place, or behind the same word."""
     evidence = todo.evidence
     for old in list(todo.old.values()):
-        at = evidence.in_place(old)
-        if at in todo.new:
-            del todo.old[old.at], todo.new[at]
+        new = todo.new.get(evidence.in_place(old))
+        if new and old.figure.kind == new.figure.kind:
+            if _is_another(old.figure, new.figure) and evidence.is_touched(old, new):
+                todo.done.append(Pairing(Status.REVISED, old, new))  # "2 May 1989", "2 May 1990"
+            del todo.old[old.at], todo.new[new.at]
     rows = [(old, new) for old, new in _near(todo) if old.figure.kind == new.figure.kind]
     rows = [(old, new) for old, new in rows if evidence.is_in_place(old, new) or _are_named_alike(old, new)]
     for old, new in rows:
@@ -136,11 +144,12 @@ def _are_named_alike(old: Mention, new: Mention) -> bool:
 
 def _of_amounts(todo: _Open) -> list[Pairing]:
     evidence = todo.evidence
+    _pair_totals(todo)
     _pair_in_place(todo)
     if todo.old and todo.new:
-        _pair_totals(todo)
         _pair_alike(todo)
         _pair_lone(todo)
+    _pair_unmoved(todo)
     todo.done += [Pairing(Status.NEW, None, todo.told(m, evidence.new)) for m in todo.new.values()]
     todo.done += [Pairing(Status.GONE, todo.told(m, evidence.old), None) for m in todo.old.values()]
     # a figure in words that stayed has not changed, whatever the words around it make of it
@@ -152,24 +161,49 @@ def _pair_in_place(todo: _Open) -> None:
     evidence = todo.evidence
     for old in list(todo.old.values()):
         at = evidence.in_place(old)
-        new = todo.new.get(evidence.swapped(old) if at is None else at)
+        new = todo.new.get(evidence.swapped(old) if at < 0 else at)
         if not new:
             continue
         same = is_same_value(old.figure, new.figure)
-        if evidence.is_surrounded(old) and (old.after, old.before) == (new.after, new.before):
-            if same or (at is None and comparable(old.figure, new.figure) and not evidence.is_other(old, new)):
-                todo.pair(old, new)
-        elif same and at is not None and evidence.is_other(old, new):
-            todo.renamed |= {(old.at, 1), (new.at, 3)}
+        alike = same if at >= 0 else comparable(old.figure, new.figure)
+        apart = not alike or evidence.years_apart(old, new) or evidence.count_apart(old, new)
+        if not apart and evidence.have_kept_words(old, new):
+            todo.pair(old, new)
 
 
 def _pair_totals(todo: _Open) -> None:
     """Pair "one centre here and two there" with "three centres": a total told in parts is the same total."""
     old, new = todo.evidence.old, todo.evidence.new
-    for parts, whole in totals((old, todo.old.values()), (new, todo.new.values())):
+    if len(todo.old) + len(todo.new) < _FEWEST_OF_A_TOTAL or not todo.old or not todo.new:
+        return
+    places = ((m, todo.new.get(todo.evidence.in_place(m))) for m in todo.old.values())
+    stayed = [(m.at, other.at) for m, other in places if other and not todo.evidence.count_apart(m, other)]
+    olds = [m for m in todo.old.values() if all(m.at != a for a, _ in stayed)]
+    news = [m for m in todo.new.values() if all(m.at != b for _, b in stayed)]
+    for parts, whole in totals((old, olds), (new, news)):
         todo.take(parts, [whole], Pairing(Status.SAME, told_as_one(parts, old), whole))
-    for parts, whole in totals((new, todo.new.values()), (old, todo.old.values())):
+    for parts, whole in totals((new, news), (old, olds)):
         todo.take([whole], parts, Pairing(Status.SAME, whole, told_as_one(parts, new)))
+
+
+def _pair_unmoved(todo: _Open) -> None:
+    """Pair the figures that stayed where they were, unless they count another thing now: that is told of both.
+
+    It is told as well of a figure whose like of the other text, in the same place, became another one.
+    """
+    evidence = todo.evidence
+    taken = {p.new.at for p in todo.done if p.new}
+    todo.renamed |= {(at, 3) for p in todo.done if p.old and (at := evidence.in_place(p.old)) in todo.new}
+    for old in list(todo.old.values()):
+        at = evidence.in_place(old)
+        new = todo.new.get(at)
+        if at in taken:
+            todo.renamed.add((old.at, 1))
+        elif new and is_same_value(old.figure, new.figure):
+            if evidence.is_other(old, new) or evidence.is_labelled_apart(old, new):
+                todo.renamed |= {(old.at, 1), (new.at, 3)}
+            else:
+                todo.pair(old, new)
 
 
 def _pair_alike(todo: _Open) -> None:

@@ -80,7 +80,8 @@ class Printed:
 
     def _lines_with_heads(self) -> Iterator[tuple[int, int]]:
         """Yield where each line begins, and where its label ends: there if it has none."""
-        for start in (0, *(k + 1 for k, key in enumerate(self.keys) if key == "\n")):
+        breaks = [k + 1 for k, key in enumerate(self.keys) if key == "\n"] if "\n" in self.keys else ()
+        for start in (0, *breaks):
             first = self.keys[start : start + HEAD_WORDS + 1]
             colon = first.index(":") if ":" in first else 0
             is_time = self.key(start + colon + 1).isdecimal() and self.touches(start + colon + 1)

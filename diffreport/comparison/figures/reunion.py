@@ -18,9 +18,13 @@ from diffreport.model import Figure, Opcode, Revision, Status
 _TELLING = 100
 # A label of fewer words is found all over a report.
 _LABEL_WORDS = 2
+# In another block a figure that is more than so many times the other is another figure.
+_TIMES = 5
 # Two sentences are one, told elsewhere, if they share so many words that name something, and such a share.
 _SHARED_WORDS = 3
 _SHARED_SHARE = 0.7
+# and so many words together with those that both labels have.
+_SHARED_EVIDENCE = 4
 # Farther apart than so many changes with figures, it takes a label that only these two have.
 _NEAR = 10
 # A word that so many new figures have in their sentences tells nothing, and costs time.
@@ -152,7 +156,7 @@ class _Lone:
         if not old or not figure or self.places[gone] == self.places[new]:
             return False
         alike = comparable(old, figure) and is_qualified_alike(old, figure)
-        return alike and not is_jump(old, figure)
+        return alike and not is_jump(old, figure, _TIMES)
 
     def likeness(self, gone: int, new: int) -> int:
         """Return how alike two labels are whose sentences are one, from 1; 0 where they are not one."""
@@ -160,6 +164,8 @@ class _Lone:
         if len(a & b) < _SHARED_SHARE * min(len(a), len(b)) or not self.may_be_one(gone, new):
             return 0
         labels = self.labels[gone], self.labels[new]
+        if len(a & b) + len(labels[0] & labels[1]) < _SHARED_EVIDENCE:
+            return 0
         if abs(self.places[gone] - self.places[new]) > _NEAR:
             small, large = sorted(labels, key=len)
             if len(small) < _LABEL_WORDS or not small <= large or not self.are_only(gone, new):

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from diffreport import text as _text
-from diffreport.comparison.figures.differences import checks, difference
+from diffreport.comparison.figures.differences import checks, difference, is_same_value
 from diffreport.comparison.figures.mentions import amounts
 from diffreport.comparison.figures.pairing import Pairing, pair_figures
 from diffreport.comparison.figures.printed import HEAD_WORDS
 from diffreport.comparison.figures.reunion import Traced
+from diffreport.comparison.figures.sides import sentence_of
 from diffreport.model import Block, Change, Revision, Status
+
+# With one of these a sentence that has the old figure as well tells that it was wrong.
+_CORRECTING = frozenset(
+    "corrected correction earlier erroneously incorrectly originally previously restated revised".split()
+)
 
 
 def revisions_of_text(change: Change, covered: int | None, head: str) -> list[Traced]:
@@ -20,7 +27,9 @@ def revisions_of_text(change: Change, covered: int | None, head: str) -> list[Tr
     restated. `head` names what has no label of its own.
     """
     texts = change.old_tokens, change.new_tokens
-    return [_traced(change.id, pairing, texts, covered, head) for pairing in pair_figures(*texts, change.opcodes)]
+    pairings = pair_figures(*texts, change.opcodes)
+    pairings = [replace(p, status=Status.RESTATED) if _is_corrected(p, pairings, texts[1]) else p for p in pairings]
+    return [_traced(change.id, pairing, texts, covered, head) for pairing in pairings]
 
 
 def revisions_of_block(change: str, text: str, status: Status, head: str) -> list[Traced]:
@@ -64,6 +73,18 @@ def _is_restated(pairing: Pairing, covered: int | None) -> bool:
     if pairing.status != Status.REVISED or not old or not new or not old.figure.is_amount:
         return False
     return old.year == new.year and _is_covered(old.year, covered)
+
+
+def _is_corrected(pairing: Pairing, pairings: Sequence[Pairing], tokens: Sequence[str]) -> bool:
+    """Tell whether a sentence says that its figure corrects the old one: "1,742 (previously reported as 1,743)"."""
+    old, new = pairing.old, pairing.new
+    if pairing.status != Status.REVISED or not old or not new or not old.figure.is_amount:
+        return False
+    told = (p.new for p in pairings if p.new and p.new.sentence == new.sentence and p.new.at != new.at)
+    if not any(is_same_value(old.figure, other.figure) for other in told):
+        return False
+    start, end = sentence_of(tokens, new.start, new.end)
+    return not _CORRECTING.isdisjoint(map(_text.key, tokens[start:end]))
 
 
 def _is_covered(year: int | None, covered: int | None) -> bool:

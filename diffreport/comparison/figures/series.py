@@ -47,36 +47,41 @@ _LISTED_BEHIND = re.compile(rf"[,;] {_LISTED_NAME}+\d")
 _LISTED_REACH = 60  # characters back to the colon or bracket of "Deaths: Karsova 5, Velmark 7"
 # "Type 2 diabetes" is the name of a disease, "Type 2 is" that of a type.
 _KIND = re.compile(rf" (?!{_FUNCTION}\b)[a-z]")
-_GROUP_OF = re.compile(r"\b(?:Group|Committee|Commission|Council|Gang|Club|Forum) of $")
-_ADDRESSED = re.compile(r"\b(?:[Pp]ort|[Aa]ccount|[Pp]ostcode|[Zz]ip|[Zz]ip code|PIN|[Bb]arcode) $")
-_LATITUDE = re.compile(r"\b(?:[Ll]at|[Ll]ong|[Ll]atitude|[Ll]ongitude)\.?:? (?:of )?$")
+# What names the number behind it: "Group of 77", "port 8443", "lat. 42.66", "IBAN KV62 0076".
+_NAMING = re.compile(
+    r"\b(?:(?P<group>(?:Group|Committee|Commission|Council|Gang|Club|Forum) of)"
+    r"|(?P<body>Studio|Channel|Radio|Kanal|Brigade|Battalion|Squadron|Battery|Regiment|arXiv|DOI|ISSN)"
+    r"|(?P<address>[Pp]ort|[Aa]ccount|[Pp]ostcode|[Zz]ip|[Zz]ip code|PIN|[Bb]arcode)"
+    r"|(?P<place>(?:[Ll]at|[Ll]ong|[Ll]atitude|[Ll]ongitude)\.?:?(?: of)?)|(?P<run>[A-Z]{2}\d{2}(?: \d{4})*)) $"
+)
+_NAMING_REACH = 40
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_CODE_RUN = re.compile(r"\b[A-Z]{2}\d{2}(?: \d{4})* $")  # an account's number before a group of four digits
-_ZEROS = re.compile(r"0\d+(?:[ -]\d+)*(?![\d.,])")
-_LONG = re.compile(r"\d{7,}(?![\d.,%]|[ -]?[a-z])")  # nobody prints such a count without groups
 _POSTCODE = re.compile(r"(?!1[5-9]|20|21)\d{4,5}(?= [A-Z][a-z]+[^\Ws](?:[,.;)\n]|$))")
+_STREET = re.compile(r"\b(?:Street|Lane|Road|Avenue|Square|Drive|Box \d+), (?:[A-Z]\w+ ){1,2}$")  # its town follows
 _SCORE = re.compile(r"\d{1,2}-\d{1,2}(?![\d%/-]|[.,]\d| ?[a-z]+s\b)")
 _PLAYED = re.compile(
     r"\b(?:lost|loss|won|win|wins|beat|beaten|beating|defeat|defeated|drew|draw|drawn|tied|victory|score|scoreline|led"
-    r"|ahead|final)\b[^.;\d]{0,30}$"
+    r"|ahead|final)\b[^.;\d]{0,30}(?:\d{1,2}-\d{1,2}(?:,| and) )*$"
 )
 _PLAYED_BEHIND = re.compile(r" (?:away |home )?(?:victory|win|defeat|draw|loss|lead|thrashing)\b")
-# "2-ethylhexyl": where in a molecule.
-_CHEMICAL = re.compile(
-    r"\d(?:,\d)*-(?:di|tri|tetra)?(?:acet|amin|benz|brom|but|chlor|cyclo|eth|fluor|hept|hex|hydrox|iod|meth|naphth|nitr"
-    r"|oct|oxo|pent|phen|prop)[a-z]*(?:yl|ol|ene|ane|oxy|ide|ine|one|acid|ate)\b"
-)
-_EVEN = re.compile(r"(\d+)[-/]\1(?![\d%/-]|[.,]\d| ?(?:per ?cent|%))")  # "a 50-50 split", "drew 2-2"
 # "a 747-400", "licence 12-3456", "ISSN 1234-5678": no range goes down, or up a hundredfold.
 _DASHED = re.compile(r"(\d{2,})-(\d{2,})(?![\w%-]|[.,]\d| ?[%$€£]| [a-z]+s\b)")
 _LEAST_FOLD = 100
-_SLASH_MARK = re.compile(r"\d{1,2}/(?=[\s.,;]|$)")  # "exports 1/", with a note below
-# A note that begins in the text: "8 See the accounts."
-_NOTE = re.compile(r"\d{1,3} (?=(?:See|Ibid|Id|Cf|Idem|Supra)\b)")
-_PLACE = re.compile(
-    r"\d{1,3}(?:\.\d+)?(?:°| )(?: ?\d{1,2}(?:\.\d+)?['′ ])?(?: ?\d{1,2}(?:\.\d+)?[\"″ ]{1,2})? ?[NSEW]\b"
+_YEAR_DIGITS, _SPAN = 4, 100  # "1662-4548": no span of years
+_LONGEST = 12  # characters up to the dash of such a pair
+_CODES = re.compile(
+    # "2-ethylhexyl": where in a molecule
+    r"\d(?:,\d)*-(?:di|tri|tetra)?(?:acet|amin|benz|brom|but|chlor|cyclo|eth|fluor|hept|hex|hydrox|iod|meth|naphth"
+    r"|nitr|oct|oxo|pent|phen|prop)[a-z]*(?:yl|ol|ene|ane|oxy|ide|ine|one|acid|ate)\b"
+    r"|0\d+(?:[ -]\d+)*(?![\d.,])"  # no count begins with a nought
+    r"|\d{7,}(?![\d.,%]|[ -]?[a-z])"  # nobody prints such a count without groups
+    r"|\d{1,3}(?:\.\d+)?°(?: ?\d{1,2}(?:\.\d+)?['′ ])?(?: ?\d{1,2}(?:\.\d+)?[\"″ ]{1,2})? ?[NSEW]\b"  # a place
+    r"|\d{1,3} \d{1,2}(?: \d{1,2})? [NSEW]\b|\d{1,3}\.\d{2,} [NSE]\b"
+    r"|\d{4}\.\d{5}(?!\d)"  # arXiv
+    r"|(?P<half>\d+)[-/](?P=half)(?![\d%/-]|[.,]\d| ?(?:per ?cent|%))"  # "a 50-50 split", "drew 2-2"
+    r"|\d{1,2}/(?=[\s.,;]|$)"  # "exports 1/", with a note below
+    r"|\d{1,3} (?=(?:See|Ibid|Id|Cf|Idem|Supra)\b)"  # a note that begins in the text
 )
-_CODES = (_CHEMICAL, _ZEROS, _LONG, _PLACE, _EVEN, _SLASH_MARK, _NOTE)
 _DIGITS = re.compile(r"\d+(?: \d+)*")
 
 
@@ -94,34 +99,43 @@ def series_end(text: str, start: int) -> int | None:
 
     It is part of the name before it where that has a capital inside its sentence, and nothing behind it is counted.
     """
-    if end := next((found.end() for pattern in _CODES if (found := pattern.match(text, start))), None):
-        return end
-    if found := _DASHED.match(text, start):
-        first, second = int(found[1]), int(found[2])
-        if (first > second and len(found[2]) > 2) or second > _LEAST_FOLD * first:
-            return found.end()
-    if text[start - 1 : start] == "#" or (text[start - 1 : start] == "/" and text[start - 2 : start - 1].isupper()):
+    if code := _CODES.match(text, start):
+        return code.end()
+    last = text[start - 1 : start]
+    if last == "#" or (last == "/" and text[start - 2 : start - 1].isupper()):
         return _end(_DIGITS.match(text, start))
-    if text[start - 1 : start] != " ":
+    if "-" in text[start : start + _LONGEST] and (end := _dashed_end(text, start)):
+        return end
+    if last != " ":
         return None
-    found = _SCORE.match(text, start)
-    if (
-        found
-        and not unit_at(text, found.end())
-        and (_PLAYED.search(text, max(0, start - 60), start) or _PLAYED_BEHIND.match(text, found.end()))
+    if found := _POSTCODE.match(text, start) or (
+        _STREET.search(text, max(0, start - 40), start) and _BARE.match(text, start)
     ):
         return found.end()
-    if found := _POSTCODE.match(text, start):
-        return found.end()
-    back = text[max(0, start - 40) : start]
-    found = _BARE.match(text, start)
-    if _CODE_RUN.search(back):
+    number = _BARE.match(text, start)
+    naming = _NAMING.search(text, max(0, start - _NAMING_REACH), start)
+    if naming and naming["run"]:
         return _end(_DIGITS.match(text, start))
-    if _LATITUDE.search(back):
+    if naming and naming["place"]:
         return _end(_NUMBER.match(text, start))
-    if found and (_GROUP_OF.search(back) or (_ADDRESSED.search(back) and not _COUNTS.match(text, found.end()))):
-        return found.end()
-    return found.end() if found and _is_named(text, start, found.end()) else None
+    if number is None:
+        return None
+    is_named = naming and (naming["group"] or not _COUNTS.match(text, number.end()))
+    return number.end() if is_named or _is_named(text, start, number.end()) else None
+
+
+def _dashed_end(text: str, start: int) -> int | None:
+    """Return where two numbers with a dash end that are the name of a thing or the score of a game."""
+    if found := _DASHED.match(text, start):
+        first, second = int(found[1]), int(found[2])
+        is_far = len(found[1]) == len(found[2]) == _YEAR_DIGITS and second > first + _SPAN
+        if (first > second and len(found[2]) > 2) or second > _LEAST_FOLD * first or is_far:
+            return found.end()
+    score = _SCORE.match(text, start)
+    if score is None or unit_at(text, score.end()):
+        return None
+    is_played = _PLAYED.search(text, max(0, start - 60), start) or _PLAYED_BEHIND.match(text, score.end())
+    return score.end() if is_played else None
 
 
 def _end(found: re.Match[str] | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -13,8 +14,9 @@ from diffreport.comparison.figures.printed import NOT_A_LABEL, SENTENCE_ENDS
 from diffreport.lexicons import ENGLISH, lists_of
 
 # A word beside a figure weighs 1, the next one two thirds, and so on; of so many on either side.
-_REACH = 6
+_REACH = 5
 # What a word weighs behind a comma or bracket, behind a word that joins, and behind another figure.
+_FAR = 0.15  # what weighs less is not looked at
 _BEHIND_A_MARK = 0.6
 _BEHIND_A_JOINT = 0.6
 _BEHIND_A_FIGURE = 0.4
@@ -30,6 +32,8 @@ COUNTING = ("count", "range", "ordinal")
 # What weighs less for a figure is hardly its own; labels that differ in such words are others.
 OWN = 0.3
 _SURELY = 0.5
+# A number in a label that is no year.
+_SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 # Letters of a word that stay when it is inflected: "indicted", "indictments".
 _STEM_LETTERS = 6
 _PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "person", "feet": "foot"}
@@ -62,6 +66,7 @@ class Side:
         self.tokens, self.mentions, self.first = tokens, mentions, first
         self._around: dict[int, dict[str, float]] = {}
         self._labels: dict[int, Label] = {}
+        self._held: dict[int, dict[str, list[tuple[Mention, float]]]] = {}
         self._sentences: dict[int, tuple[int, int, frozenset[str]]] = {}
 
     def label(self, mention: Mention) -> Label:
@@ -80,23 +85,62 @@ class Side:
 
     def _most(self, word: str, mention: Mention, near: float) -> float:
         """Return how near a word is to a figure, or to one that it may tell of instead."""
-        for other, theirs in self._holders[word]:
+        for other, theirs in self._holders(mention)[word]:
             if theirs > near and (are_rivals(other, mention) or word in nouns_of(other)):
                 near = theirs
         return near
 
+    def _holders(self, mention: Mention) -> dict[str, list[tuple[Mention, float]]]:
+        """Return for each word the figures of a sentence that it stands near to, and how near."""
+        out = self._held.get(mention.sentence)
+        if out is None:
+            out = self._held[mention.sentence] = {}
+            for other in self._per_sentence[mention.sentence]:
+                for word, near in self._near(other).items():
+                    out.setdefault(word, []).append((other, near))
+        return out
+
     @cached_property
-    def _holders(self) -> dict[str, list[tuple[Mention, float]]]:
-        """Return for each word the figures that it stands near to, and how near."""
-        out: dict[str, list[tuple[Mention, float]]] = {}
+    def _per_sentence(self) -> dict[int, list[Mention]]:
+        out: dict[int, list[Mention]] = {}
         for mention in self.mentions:
-            for word, near in self._near(mention).items():
-                out.setdefault(word, []).append((mention, near))
+            out.setdefault(mention.sentence, []).append(mention)
         return out
 
     def sentence(self, mention: Mention) -> frozenset[str]:
         """Return the stems of the words in a figure's sentence that name something."""
         return self._sentence(mention)[2]
+
+    def band(self, mention: Mention) -> tuple[str, ...]:
+        """Return the numbers of the field that a figure, or the bracket it stands in, belongs to: an age group's."""
+        return self._bands.get(mention.at, ())
+
+    @cached_property
+    def _bands(self) -> dict[int, tuple[str, ...]]:
+        out: dict[int, tuple[str, ...]] = {}
+        band: tuple[str, ...] = ()
+        end = 0
+        for mention in self.mentions:
+            if mention.is_field:
+                own = mention.figure.kind in COUNTING and mention.after  # "5-10 years: 12 persons"
+                label = "" if own else mention.label.rpartition(", ")[2]
+                band = tuple(_SHORT_NUMBER.findall(label)) if label[:1].isdigit() else ()
+            elif band and ")" in self.tokens[end : mention.start]:
+                band = ()
+            end = mention.end
+            if band:
+                out[mention.at] = band
+        return out
+
+    def names(self, k: int) -> bool:
+        """Tell whether a token can name what is counted, and is no part of a figure."""
+        token = self.tokens[k]
+        return token[:1].isalpha() and names(_text.key(token)) and k not in self._figure_at
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Return the tokens of the figures."""
+        return [mention.at for mention in self.mentions]
 
     @cached_property
     def _figure_at(self) -> dict[int, Mention]:
@@ -131,10 +175,13 @@ class Side:
         """Note the words at some places, the nearest first."""
         n = 0
         passed: Mention | None = None
+        tokens, figure_at = self.tokens, self._figure_at
         for k in places:
-            key = _text.key(self.tokens[k])
-            other = self._figure_at.get(k)
-            if other:
+            if tokens[k] == " ":
+                continue
+            key = _text.key(tokens[k])
+            other = figure_at.get(k)
+            if other is not None:
                 if other is not passed:
                     is_rival = are_rivals(other, mention) and not self._is_whole(other)
                     weight *= _BEHIND_A_FIGURE if is_rival else _BEHIND_ANOTHER
@@ -144,10 +191,11 @@ class Side:
             elif key in _MARKS:
                 weight *= _BEHIND_A_MARK
             elif names(key):
-                word = stem(key)
-                out[word] = max(out.get(word, 0.0), weight * 2 / (2 + n))
+                word, near = stem(key), weight * 2 / (2 + n)
+                if near > out.get(word, 0.0):
+                    out[word] = near
                 n += 1
-                if n == _REACH:
+                if n == _REACH or near < _FAR:
                     return
 
     def _is_whole(self, mention: Mention) -> bool:
@@ -160,6 +208,8 @@ def are_rivals(one: Mention, other: Mention) -> bool:
     """Tell whether two figures of one text can be taken for each other: both measure alike and count alike."""
     if _measure(one) != _measure(other):
         return False
+    if not one.figure.counted or not other.figure.counted:
+        return True
     nouns = nouns_of(one), nouns_of(other)
     return not all(nouns) or not nouns[0].isdisjoint(nouns[1])
 
@@ -170,7 +220,19 @@ def _measure(mention: Mention) -> str:
 
 def nouns_of(mention: Mention) -> frozenset[str]:
     """Return the stems of what is counted, as it stands behind a figure; empty where that is not clear."""
-    return frozenset() if mention.is_field else _stems_of(mention.figure.counted)
+    noun = mention.figure.counted
+    return _stems_of(noun) if noun and not mention.is_field else frozenset()
+
+
+def head_of(mention: Mention) -> str:
+    """Return the stem of the noun that is counted, without its modifiers; "" where that is not clear."""
+    noun = mention.figure.counted
+    return _head(noun) if noun and not mention.is_field else ""
+
+
+@_text.remembered
+def _head(phrase: str) -> str:
+    return (stems(_text.tokens(phrase)) or [""])[-1]
 
 
 @_text.remembered

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from diffreport import text as _text
-from diffreport.comparison.figures.numerals import measure
+from diffreport.comparison.figures.numerals import measure, plain
 from diffreport.comparison.tables.figures import label_of_cell
 from diffreport.comparison.tables.keys import header
 from diffreport.model import Document, Link, Question, Relation, Table, TableChange
@@ -32,6 +35,10 @@ class _Amount(NamedTuple):
 _ZERO = _Amount(Decimal(0), "")
 
 
+_Cells = tuple[tuple[str, ...], ...]  # of lines
+_Amounts = tuple[tuple[tuple[_Amount | None, ...], ...], tuple[tuple[_Amount | None, ...], ...]]  # by line, across
+
+
 class _Line(NamedTuple):
     """A row or column of a table: its name, and its cells as values, None where a cell is no single number."""
 
@@ -40,19 +47,77 @@ class _Line(NamedTuple):
 
 
 class _Sum(NamedTuple):
-    """Lines of which one is the total of the others, in a form that holds for another edition of the table."""
+    """Lines of which one is the total of the others, in a form that holds for another edition of the table.
+
+    Of the lines from `start` to before `stop` those are members that are not called a total, `size` of them.
+    """
 
     total: int
-    members: tuple[int, ...]
+    start: int
+    stop: int
+    size: int
     way: str  # above, since, below
 
 
-class _Grid(NamedTuple):
+class _Column:
+    """What crosses the lines at one place, summed and counted up to each line: any run of lines costs the same."""
+
+    def __init__(self, cells: Sequence[_Amount | None]) -> None:
+        self._cells = cells
+        self._counts: dict[str | int, list[int]] = {}
+
+    @cached_property
+    def _sums(self) -> list[Decimal]:
+        return list(accumulate((cell.value if cell else Decimal(0) for cell in self._cells), initial=Decimal(0)))
+
+    def sum(self, told: _Sum) -> Decimal:
+        return self._sums[told.stop] - self._sums[told.start]
+
+    def unread(self, told: _Sum) -> int:
+        """Return how many members are no numbers."""
+        return self._count(told, "unread", lambda cell: cell is None)
+
+    def some(self, told: _Sum) -> int:
+        """Return how many members are something."""
+        return self._count(told, "some", lambda cell: bool(cell and cell.value))
+
+    def of_unit(self, told: _Sum, unit: str) -> int:
+        """Return how many members are something in a unit."""
+        return self._count(told, f"in {unit}", lambda cell: bool(cell and cell.value and cell.unit == unit))
+
+    def decimals(self, told: _Sum) -> int:
+        """Return how many decimals a member has at most."""
+        return next((n for n in range(self._most_decimals, 0, -1) if self._count(told, n, _has_decimals(n))), 0)
+
+    @cached_property
+    def _most_decimals(self) -> int:
+        return max((_decimals(cell.value) for cell in self._cells if cell), default=0)
+
+    def _count(self, told: _Sum, name: str | int, is_counted: Callable[[_Amount | None], bool]) -> int:
+        if name not in self._counts:
+            self._counts[name] = list(accumulate(map(is_counted, self._cells), initial=0))
+        return self._counts[name][told.stop] - self._counts[name][told.start]
+
+
+class _Grid:
     """A table as lines that may be summed: its rows, or its columns."""
 
-    lines: tuple[_Line, ...]
-    printed: tuple[tuple[str, ...], ...]  # the cells of each line
-    across: tuple[str, ...]  # what crosses the lines
+    def __init__(self, names: Sequence[str], cells: _Cells, amounts: _Amounts, across: tuple[str, ...]) -> None:
+        self.lines = tuple(_Line(name, line) for name, line in zip(names, amounts[0], strict=True))
+        self.printed = cells  # the cells of each line
+        self.across = across  # what crosses the lines
+        self._amounts = amounts[1]
+
+    @cached_property
+    def named(self) -> list[int]:
+        """Return the lines that are called a total, in order."""
+        return [n for n, line in enumerate(self.lines) if _TOTAL.search(line.name)]
+
+    @cached_property
+    def columns(self) -> list[_Column]:
+        """Return what crosses the lines, without the lines that are called a total."""
+        named = set(self.named)
+        return [_Column([_ZERO if n in named else c for n, c in enumerate(cells)]) for cells in self._amounts]
 
 
 def totals_questions(
@@ -60,7 +125,7 @@ def totals_questions(
 ) -> Iterator[Question]:
     """Yield the totals that fitted in the old edition of a table and do not in the new one, or are alone in a new one.
 
-    Cost: linear in the cells of changed and new tables, times the totals of each.
+    Cost: linear in the cells of changed and new tables, and in the totals of each times what crosses them.
     """
     for change in tables:
         link = links[change.link]
@@ -88,17 +153,7 @@ def _grids(table: Table) -> tuple[_Grid, _Grid]:
     amounts = tuple(tuple(map(_amount, row)) for row in cells)
     nothing = tuple(() for _ in names)  # a table of nothing but headers
     turned, turned_amounts = tuple(zip(*cells, strict=True)) or nothing, tuple(zip(*amounts, strict=True)) or nothing
-    return _grid(keys, cells, amounts, names), _grid(names, turned, turned_amounts, keys)
-
-
-def _grid(
-    names: Sequence[str],
-    printed: tuple[tuple[str, ...], ...],
-    amounts: tuple[tuple[_Amount | None, ...], ...],
-    across: Sequence[str],
-) -> _Grid:
-    lines = tuple(_Line(name, cells) for name, cells in zip(names, amounts, strict=True))
-    return _Grid(lines, printed, tuple(across))
+    return _Grid(keys, cells, (amounts, turned_amounts), names), _Grid(names, turned, (turned_amounts, amounts), keys)
 
 
 def _amount(cell: str) -> _Amount | None:
@@ -158,8 +213,7 @@ def _is_exact(grid: _Grid, fitting: Mapping[_Sum, Sequence[int]]) -> bool:
 def _question(grid: _Grid, told: _Sum, k: int, block: int, is_rows: bool) -> Question:
     line, cross = grid.lines[told.total].name, grid.across[k]
     label = label_of_cell(line, cross) if is_rows else label_of_cell(cross, line)
-    total = sum((each.value for each in _members(grid, told, k)), Decimal(0))
-    return Question("total", block, label, grid.printed[told.total][k], f"{total:f}")
+    return Question("total", block, label, grid.printed[told.total][k], f"{plain(grid.columns[k].sum(told)):f}")
 
 
 def _sums(grid: _Grid, totals: Sequence[int] = ()) -> Iterator[_Sum]:
@@ -167,42 +221,31 @@ def _sums(grid: _Grid, totals: Sequence[int] = ()) -> Iterator[_Sum]:
 
     A total stands below its members (all of them, or those since the last total), or above them.
     """
-    named = [n for n, line in enumerate(grid.lines) if _TOTAL.search(line.name)]
-    last = len(grid.lines) - 1
+    named, last = grid.named, len(grid.lines) - 1
     for total in sorted({*named, *(n for n in totals if n >= 0), *((0, last) if last > 1 else ())}):
-        plain = [n for n in range(len(grid.lines)) if n not in named and n != total]
-        since = max((n for n in named if n < total), default=-1)
-        until = min((n for n in named if n > total), default=last + 1)
-        ways = {
-            "above": [n for n in plain if n < total],
-            "since": [n for n in plain if since < n < total],
-            "below": [n for n in plain if total < n < until],
-        }
-        for way, members in ways.items():
-            if len(members) > 1:
-                yield _Sum(total, tuple(members), way)
-
-
-def _members(grid: _Grid, told: _Sum, k: int) -> list[_Amount]:
-    """Return the members of a sum that are something."""
-    return [amount for n in told.members if (amount := grid.lines[n].cells[k]) and amount.value]
+        here = bisect_left(named, total)
+        behind = bisect_left(named, total + 1)
+        since = named[here - 1] + 1 if here else 0
+        until = named[behind] if behind < len(named) else last + 1
+        # between two totals no line is called one
+        ways = (("above", 0, total, total - here), ("since", since, total, total - since))
+        for way, start, stop, size in (*ways, ("below", total + 1, until, until - total - 1)):
+            if size > 1:
+                yield _Sum(total, start, stop, size, way)
 
 
 def _fitting(grid: _Grid, told: _Sum) -> list[int]:
     """Return where a line is the sum of its members: of two at least."""
     places = (k for k in range(len(grid.across)) if _miss(grid, told, k) is not None)
-    return [k for k in places if len(_members(grid, told, k)) > 1 and not _is_off(grid, told, k, exact=False)]
+    return [k for k in places if grid.columns[k].some(told) > 1 and not _is_off(grid, told, k, exact=False)]
 
 
 def _miss(grid: _Grid, told: _Sum, k: int) -> Decimal | None:
     """Return by how much a total misses the sum of its members, None where they are no numbers of one unit."""
-    total = grid.lines[told.total].cells[k]
-    if not total or any(grid.lines[n].cells[k] is None for n in told.members):
+    total, column = grid.lines[told.total].cells[k], grid.columns[k]
+    if not total or not total.value or column.unread(told) or column.some(told) > column.of_unit(told, total.unit):
         return None
-    members = _members(grid, told, k)
-    if not total.value or {each.unit for each in members} - {total.unit}:
-        return None
-    return total.value - sum((each.value for each in members), Decimal(0))
+    return total.value - column.sum(told)
 
 
 def _is_off(grid: _Grid, told: _Sum, k: int, exact: bool) -> bool:
@@ -210,13 +253,17 @@ def _is_off(grid: _Grid, told: _Sum, k: int, exact: bool) -> bool:
     miss, total = _miss(grid, told, k), grid.lines[told.total].cells[k]
     if not miss or not total:
         return False
-    if abs(miss) > Decimal(len(told.members) + 1) / 2:
+    if abs(miss) > Decimal(told.size + 1) / 2:
         return True  # more than whole numbers explain
-    members = _members(grid, told, k)
-    decimals = max(_decimals(each.value) for each in (total, *members))
+    column = grid.columns[k]
+    decimals = max(_decimals(total.value), column.decimals(told))
     if exact and not decimals:
         return True
-    return abs(miss) > Decimal(len(members) + 1) / 2 * Decimal(1).scaleb(-decimals)
+    return abs(miss) > Decimal(column.some(told) + 1) / 2 * Decimal(1).scaleb(-decimals)
+
+
+def _has_decimals(n: int) -> Callable[[_Amount | None], bool]:
+    return lambda cell: cell is not None and _decimals(cell.value) >= n
 
 
 def _decimals(value: Decimal) -> int:

@@ -88,7 +88,8 @@ def _is_total(whole: tuple[Side, Mention], parts: tuple[Side, Sequence[Mention]]
 def _are_in_place(whole: tuple[Side, Mention], parts: tuple[Side, Sequence[Mention]]) -> bool:
     """Tell whether the same words stand around a total and all of its parts: before them, or behind their nouns."""
     side, members = parts
-    if not all(_has_noun(side, part) for part in members) or not _has_noun(*whole):
+    named = all(_has_noun(side, part) for part in members) and _has_noun(*whole)
+    if not named and not whole[1].figure.unit:
         return False
     sides = (side, members[0], members[-1]), (whole[0], whole[1], whole[1])
     old, new = ((_words_before(of, first), _words_behind(of, last)) for of, first, last in sides)

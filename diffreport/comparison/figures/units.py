@@ -54,7 +54,8 @@ _SUMS = """
 $: usd, us$, dollar, u.s. dollar, us dollar, american dollar; €: eur, euro; £: gbp, pound, pound sterling; ¥: jpy,
 yen; ₹: inr, rupee, indian rupee; CHF: chf, franc, swiss franc; CNY: cny, rmb, yuan, renminbi; ₽: rub, ruble, rouble;
 ₩: krw; ₺: try, lira; ₴: uah, hryvnia; ₪: ils, nis, shekel; SEK: sek, swedish krona; NOK: nok; DKK: dkk; cent: cent;
-pence: pence, penny, pennies; dinar: dinar; dirham: dirham; riyal: riyal; rial: rial; peso: peso; real: reais;
+euro cent: euro cent, eurocent; US cent: us cent, u.s. cent; pence: pence, penny, pennies; dinar: dinar; dirham: dirham;
+riyal: riyal; rial: rial; peso: peso; real: reais;
 shilling: shilling; naira: naira; rand: rand; baht: baht; taka: taka; afghani: afghani; tenge: tenge; som: som; lek:
 lek, leke; zloty: zloty; forint: forint; krona: krona, kronor; krone: krone, kroner; leu: lei; lev: leva
 """
@@ -115,12 +116,12 @@ def _alternatives(names: Iterator[str] | list[str]) -> str:
 
 _UNIT = re.compile(
     rf"[ -]?(?:(?P<symbol>{_alternatives(list(_BY_SYMBOL))})|(?i:(?P<name>{_alternatives(list(_BY_NAME))})))"
-    r"(?:(?<=[%‰°])|(?![\w²³$]))(?P<rate>/[a-zA-Z]+[²³]?)?"
+    r"(?:(?<=[%‰°])|(?<=[a-z]{4})(?![^\W¹²³]|\$)|(?![\w²³$]))(?P<rate>/[a-zA-Z]+[²³]?)?"
 )
 
 
 # The first word of what stands behind a number; most begin no unit, and the long pattern is not tried.
-_BEGINS = re.compile(r"[ -]?([^\W\d_]+|[%‰°€£₹])")
+_BEGINS = re.compile(r"[ -]?([^\W\d_¹²³]+|[%‰°€£₹])")
 _FIRST_WORDS = frozenset(
     found[1].lower() for name in (*_BY_SYMBOL, *_BY_NAME) if (found := _BEGINS.match(name)) is not None
 )

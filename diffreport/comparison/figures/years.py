@@ -17,6 +17,8 @@ _OF = frozenset(
 )
 # Before a date it tells from when on, or until when; the number beside it is of another time.
 _SINCE = frozenset("since after before until".split())
+# Dates that may be the period of an amount; a day is a date of its own.
+_PERIODS = ("year", "fiscal year", "month")
 # Behind one of these another part of the sentence begins.
 _PARTING = frozenset(", ; : ( ) and but while whereas".split())
 # Between a year and its value: "2014: 12", "2014 - 12".
@@ -27,17 +29,21 @@ _REACH = 12
 _DIGITS_OF_YEAR = 4
 
 
-def with_years(tokens: Sequence[str], found: Sequence[Mention]) -> list[Mention]:
-    """Return the amounts among the figures of a text, each with the year it speaks of where dates tell it.
+def with_years(tokens: Sequence[str], found: Sequence[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """Return the amounts among the figures of a text, each with the year it speaks of, and the dates and identifiers.
 
     A year just before its value is that value's; a date that a clause is "of" is its figures'; a year in brackets
-    at the end of a line of fields is that of all its figures without one.
+    at the end of a line of fields is that of all its figures without one. A year or month that is the period of an
+    amount is told with the amount, and is not among the dates.
     """
-    if not any(m.figure.kind == "date" for m in found):
-        return [m for m in found if m.figure.is_amount]
-    years = _clauses(tokens, found) | _brackets(tokens, found) | _labels(tokens, found)
-    amounts = (m for m in found if m.figure.is_amount)
-    return [replace(m, year=years.get(m.at)) if years.get(m.at) != m.year else m for m in amounts]
+    amounts = [m for m in found if m.figure.is_amount]
+    if len(amounts) == len(found) or not any(m.figure.kind == "date" for m in found):
+        return amounts, [m for m in found if not m.figure.is_amount]
+    dates = _clauses(tokens, found) | _brackets(tokens, found) | _labels(tokens, found)
+    periods = {date.at for date in dates.values() if date.figure.unit in _PERIODS}
+    names = [m for m in found if not m.figure.is_amount and m.at not in periods]
+    years = {at: _year(date) for at, date in dates.items()}
+    return [replace(m, year=years.get(m.at)) if years.get(m.at) != m.year else m for m in amounts], names
 
 
 def _year(mention: Mention) -> int | None:
@@ -47,31 +53,33 @@ def _year(mention: Mention) -> int | None:
     return int(digits[:_DIGITS_OF_YEAR]) if is_one else None
 
 
-def _labels(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, int]:
-    """Return the years that are the labels of their values: "2014: 12; 2015: 11"."""
+def _labels(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, Mention]:
+    """Return the dates that are the labels of their values: "2014: 12; 2015: 11"."""
     out = {}
     for date, amount in pairwise(found):
+        if not amount.figure.is_amount or not _year(date):
+            continue
         between = [_text.key(t) for t in tokens[date.end : amount.start] if not t.isspace()]
-        if amount.figure.is_amount and set(between) <= _LABEL_MARKS and (year := _year(date)):
-            out[amount.at] = year
+        if set(between) <= _LABEL_MARKS:
+            out[amount.at] = date
     return out
 
 
-def _clauses(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, int]:
-    """Return the years of the clauses of each sentence: "in 2014 41, in 2015 50"."""
+def _clauses(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, Mention]:
+    """Return the dates of the clauses of each sentence: "in 2014 41, in 2015 50"."""
     out = {}
     for _, group in groupby(found, key=lambda m: m.sentence):
         members = list(group)
-        dates = [(m, year) for m in members if (year := _year(m)) and _is_of(tokens, m)]
-        amounts = [m for m in members if m.figure.is_amount]
-        trailed = {a.at: (d, year) for a in amounts for d, year in dates if _trails(tokens, a, d, members)}
-        leading = [(d.at, year) for d, year in dates if all(d is not of for of, _ in trailed.values())]
-        for amount in amounts if dates else ():
-            before = [year for at, year in leading if at < amount.at]
+        dates = [m for m in members if _year(m) and _is_of(tokens, m)]
+        amounts = [m for m in members if dates and m.figure.is_amount]
+        trailed = {a.at: date for a in amounts for date in dates if _trails(tokens, a, date, members)}
+        leading = [date for date in dates if date not in trailed.values()]
+        for amount in amounts:
+            before = [date for date in leading if date.at < amount.at]
             if amount.at in trailed:
-                out[amount.at] = trailed[amount.at][1]
+                out[amount.at] = trailed[amount.at]
             elif before or len(dates) == 1:
-                out[amount.at] = before[-1] if before else dates[0][1]
+                out[amount.at] = before[-1] if before else dates[0]
     return out
 
 
@@ -90,18 +98,21 @@ def _is_of(tokens: Sequence[str], date: Mention) -> bool:
     return bool(clause) and (clause[0] in _OF_A_DATE or bool(begins)) and not _SINCE & set(clause)
 
 
-def _brackets(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, int]:
-    """Return the years in brackets behind values: "receipts $7 billion; outlays $9 billion (FY88)"."""
-    out: dict[int, int] = {}
+def _brackets(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, Mention]:
+    """Return the dates in brackets behind values: "receipts $7 billion; outlays $9 billion (FY88)"."""
+    out: dict[int, Mention] = {}
     for line in _lines(tokens, found):
         waiting: list[int] = []
+        leading: Mention | None = None  # "output (2020) was 610 GWh"
         for mention in line:
-            year = _year(mention)
             if mention.figure.is_amount:
                 waiting.append(mention.at)
-            elif year and _is_bracketed(tokens, mention):
-                out |= dict.fromkeys(waiting, year)
+            elif _year(mention) and _is_bracketed(tokens, mention):
+                leading = None if waiting else mention
+                out |= dict.fromkeys(waiting, mention)
                 waiting = []
+        if leading:
+            out |= dict.fromkeys(waiting, leading)
     return out
 
 

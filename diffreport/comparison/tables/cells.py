@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from diffreport import text as _text
@@ -12,7 +13,7 @@ from diffreport.comparison.figures.mentions import amounts, mentions
 from diffreport.comparison.figures.numerals import MAGNITUDES, YEAR
 from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.words import opcodes
-from diffreport.model import CellChange, Change, Figure, Opcode
+from diffreport.model import CellChange, Change, ColumnPair, Figure, Opcode, Table
 
 Tokens = Sequence[str]
 # Returns the opcodes of the tokens of two cells, noise classified.
@@ -26,6 +27,15 @@ _THOUSANDS = re.compile(r"(?<![\d.,])[’']?0?00(?:0|s)\b")  # "$000", "(000s)",
 _PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b(?! points?)", re.IGNORECASE)
 # A figure that a header may lend its unit: no words beside it, and none of its own.
 _BARE = re.compile(r"[-+−‐-―]?\.?\d[\d.,'’ \u00a0\u202f]*|\(\d[\d.,]*\)")
+# A whole cell in brackets, as accounts print what is below zero; a sign of money leaves no doubt.
+_BRACKETED = re.compile(r"([A-Z]{0,3}[$€£¥₹])? ?\( ?([A-Z]{0,3}[$€£¥₹])? ?\d[\d.,'’ \u00a0\u202f]*%? ?\)")
+# What stands behind the header of a column whose brackets mean that.
+_ACCOUNTS = " [(−)]"
+# What a caption says of all figures below it: "In thousands of dollars".
+_ALL_IN = re.compile(
+    rf"\bin (?:\w+ )?({'|'.join(MAGNITUDES)})s?\b(?: of)?(?: \w+)?? ?(dollar|euro|pound)?", re.IGNORECASE
+)
+_CURRENCIES = {"dollar": "$", "euro": "€", "pound": "£"}
 # A number that can be read in one way; a longer one is an identifier.
 _PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,3}|[1-9]\d{0,11}|0")
 
@@ -76,6 +86,54 @@ def cell_figures(cells: tuple[str, str], names: tuple[str, str]) -> tuple[Figure
     return cell_figure(cells[0], names[0]), cell_figure(cells[1], names[1])
 
 
+def unit_names(old: Table, new: Table, columns: Sequence[ColumnPair]) -> list[tuple[str, str]]:
+    """Return the headers of each pair of columns, with what the tables say of the units below them in brackets behind.
+
+    That is a caption with another unit than the other one's, and that brackets mean a minus: in a column of money.
+    Cost: linear in cells.
+    """
+    captions = _caption_unit(old.caption), _caption_unit(new.caption)
+    said = captions if all(captions) and captions[0] != captions[1] else ("", "")
+    out = []
+    for pair in columns:
+        names = [
+            name if not unit or _lends(name) else f"{name} [{unit}]"
+            for name, unit in zip((pair.old_name, pair.new_name), said, strict=True)
+        ]
+        is_account = any(_lent(name)[0] for name in names) or any(
+            c is not None and any(_is_loss(row[c]) for row in table.rows)
+            for table, c in ((old, pair.old), (new, pair.new))
+        )
+        out.append((names[0] + _ACCOUNTS * is_account, names[1] + _ACCOUNTS * is_account))
+    return out
+
+
+def without_unit(name: str) -> str:
+    """Return a header without the unit that it gives to the figures below it."""
+    return _UNIT_PLACES.sub(lambda found: "" if _lends(found[0]) else found[0], name).strip()
+
+
+def have_other_units(names: tuple[str, str]) -> bool:
+    """Tell whether two headers both say a unit, and not the same."""
+    return all(map(_lends, names)) and _lent(names[0]) != _lent(names[1])
+
+
+def _caption_unit(caption: str) -> str:
+    """Return the unit that a caption gives to all figures, as a header would print it, "" if none."""
+    if not caption:
+        return ""
+    if found := _ALL_IN.search(caption):
+        return f"{_CURRENCIES.get((found[2] or '').lower(), '')} {found[1].lower()}"
+    before, behind = _lent(caption)
+    return before + behind
+
+
+def _is_loss(cell: str) -> bool:
+    """Tell whether a cell is a sum of money in brackets."""
+    found = _BRACKETED.fullmatch(cell) if cell[-1:] == ")" else None
+    return found is not None and bool(found[1] or found[2])
+
+
 def _lends(name: str) -> bool:
     return any(_lent(name))
 
@@ -87,10 +145,14 @@ def _plain_figure(text: str) -> Figure:
 def cell_figure(text: str, name: str = "") -> Figure | None:
     """Return the one figure of a cell, or None where it holds none or several.
 
-    `name` is the header of its column: a bare figure has the unit that stands there, as if it were printed in the cell.
+    `name` is the header of its column (see `unit_names`): a bare figure has the unit that stands there, as if it were
+    printed in the cell.
     """
     if not any(map(str.isdigit, text)) and not text[:1].isalpha():
         return None  # a dash, or nothing
+    if text[-1:] == ")" and _BRACKETED.fullmatch(text) and (name.endswith(_ACCOUNTS) or _is_loss(text)):
+        loss = cell_figure(text.replace("(", "").replace(")", "").strip(), name.removesuffix(_ACCOUNTS))
+        return loss and replace(loss, value=-loss.value, text=text if not _lends(name) else f"({loss.text})")
     lent = _lent(name) if name and _BARE.fullmatch(text) else ("", "")
     if not any(lent) and _PLAIN.fullmatch(text) and not YEAR.fullmatch(text):
         return _plain_figure(text)  # what would be found in it, sooner

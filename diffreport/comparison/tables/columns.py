@@ -11,6 +11,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from diffreport.comparison.alignment.chain import Pair, in_order
+from diffreport.comparison.tables.cells import without_unit
 from diffreport.comparison.tables.keys import Grid, Row, numbers
 
 # A renamed column keeps this share of its cells, and so many different ones unless the table has fewer;
@@ -32,15 +33,23 @@ _NO_LETTERS = re.compile(r"[\W\d_]+")
 def columns_by_name(old: Grid, new: Grid) -> list[Pair]:
     """Return the columns with one header, rising in the old one; those of one name by their order.
 
-    Below several header rows the last one may tell alone. Columns without a header have none in common, but the
-    first ones, which hold the keys.
+    Below several header rows the last one may tell alone, if the groups above it are not two, and a unit in brackets
+    may be another. Columns without a header have none in common, but the first ones, which hold the keys.
     """
     out = _of_one_name(old.names, new.names, {})
     if max(old.head, new.head) > 1:
-        out = _of_one_name(old.last_names, new.last_names, out)
+        above = old.groups, new.groups
+        last = _of_one_name(old.last_names, new.last_names, out)
+        out |= {i: j for i, j in last.items() if _may_be_one_group(above[0][i], above[1][j])}
+    out = _of_one_name(tuple(map(without_unit, old.names)), tuple(map(without_unit, new.names)), out)
     if old.names[:1] == new.names[:1] == ("",) and any(new.names):
         out.setdefault(0, 0)
     return sorted(out.items())
+
+
+def _may_be_one_group(old: str, new: str) -> bool:
+    """Tell whether columns may stand in one group: "North" and "Northern", but not "2019" and "2021"."""
+    return not (old and new) or (numbers(old) == numbers(new) and fuzz.token_sort_ratio(old, new) >= _ALIKE)
 
 
 def _of_one_name(old: Row, new: Row, known: dict[int, int]) -> dict[int, int]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from diffreport import text as _text
-from diffreport.comparison.figures.differences import checks, comparable, difference, is_related
+from diffreport.comparison.figures.differences import checks, comparable, convert, difference, is_related
 from diffreport.comparison.figures.mentions import Mention, mentions
 from diffreport.comparison.figures.numerals import YEAR
 from diffreport.comparison.figures.pairing import pair_figures
 from diffreport.comparison.figures.printed import NOT_A_LABEL
 from diffreport.comparison.figures.reunion import Traced
-from diffreport.comparison.tables.cells import cell_figure, cell_figures
+from diffreport.comparison.tables.cells import cell_figure, cell_figures, have_other_units, unit_names
 from diffreport.comparison.tables.keys import header
 from diffreport.comparison.tables.paired import compare_tables, is_turned, turned
 from diffreport.comparison.words import opcodes
@@ -30,22 +30,62 @@ def revisions_of_table(
 ) -> list[Traced]:
     """Return what became of the figures in the cells of a table: those that differ, then those of one edition alone.
 
-    `covered` is the last year the old edition reported on in full. Cells of the first column are names. A table whose
-    rows became its columns is turned back.
+    `covered` is the last year the old edition reported on in full. Cells of the first column are names, if any are. A
+    table whose rows became its columns is turned back. Where nothing names the rows and no figure of a covered year
+    stayed, the table is about something else: none of them is restated, they are gone and new.
     """
     if is_turned(paired) and tables[0].header_rows == tables[1].header_rows == 1:
         tables = tables[0], turned(tables[1])
         paired = compare_tables(paired.link, *tables)
     heads = tables[0].header_rows, tables[1].header_rows
     rows = {n for n, row in enumerate(paired.rows) if not _is_head(row, heads)}
+    units = unit_names(*tables, paired.columns)
     found = [
         revision
         for cell in paired.cells
-        if not cell.noise and cell.row in rows and 0 not in _places(paired.columns[cell.column])
-        for revision in _of_cell(change, cell, paired.rows[cell.row], paired.columns[cell.column], covered)
+        if not cell.noise and cell.row in rows and not _is_name(paired, cell)
+        for revision in _of_cell(change, cell, paired, units[cell.column], covered)
     ]
-    found += _lone(change, tables, paired)
+    found += _in_other_units(change, tables, paired, units)
+    if not _is_vouched(tables, paired, covered):
+        found = [each for revision in found for each in _parted(revision)]
+    found += _lone(change, tables, paired, units)
     return [Traced(revision) for revision in found]
+
+
+def _is_vouched(tables: tuple[Table, Table], paired: TableChange, covered: int | None) -> bool:
+    """Tell whether the names of rows, or a figure of a covered year that stayed, say that a table is still the same."""
+    heads = tables[0].header_rows, tables[1].header_rows
+    both = [row for row in paired.rows if row.old is not None and row.new is not None and not _is_head(row, heads)]
+    if covered is None or any(row.old_key and row.new_key for row in both):
+        return True
+    return any(
+        _is_covered(row, column, covered) and _stayed(tables, row, column) for row in both for column in paired.columns
+    )
+
+
+def _is_covered(row: RowPair, column: ColumnPair, covered: int | None) -> bool:
+    year = _year_of(row, column)
+    return year is not None and covered is not None and year <= covered
+
+
+def _stayed(tables: tuple[Table, Table], row: RowPair, column: ColumnPair) -> bool:
+    """Tell whether the cell of a row and a column holds the same figure in both editions."""
+    if row.old is None or row.new is None or column.old is None or column.new is None:
+        return False
+    cell = tables[0].rows[row.old][column.old]
+    figure = cell_figure(cell, column.old_name) if cell == tables[1].rows[row.new][column.new] else None
+    return figure is not None and figure.is_amount
+
+
+def _parted(revision: Revision) -> Iterator[Revision]:
+    """Yield a restated figure as one that is gone and one that is new, any other revision as it is."""
+    if revision.status != Status.RESTATED:
+        yield revision
+        return
+    for figure, status in ((revision.old, Status.GONE), (revision.new, Status.NEW)):
+        if figure and figure.is_amount:
+            yield _alone(revision.change, revision.label, figure, status)
 
 
 def revisions_of_lone_table(change: str, table: Table, status: Status) -> list[Traced]:
@@ -71,21 +111,34 @@ def _is_head(row: RowPair, heads: tuple[int, int]) -> bool:
     return row.old is not None and row.new is not None and row.old < heads[0] and row.new < heads[1]
 
 
+def _is_name(paired: TableChange, cell: CellChange) -> bool:
+    """Tell whether a cell names its row: it stands in the first column, or is the whole key."""
+    row = paired.rows[cell.row]
+    return _names_rows(paired.columns[cell.column], row) or (cell.old, cell.new) == (row.old_key, row.new_key)
+
+
+def _names_rows(column: ColumnPair, row: RowPair) -> bool:
+    """Tell whether a column names a row: the first one, unless nothing does."""
+    return 0 in _places(column) and bool(row.old_key or row.new_key)
+
+
 def _places(column: ColumnPair) -> tuple[int | None, int | None]:
     return column.old, column.new
 
 
 def _of_cell(
-    change: str, cell: CellChange, row: RowPair, column: ColumnPair, covered: int | None
+    change: str, cell: CellChange, paired: TableChange, names: tuple[str, str], covered: int | None
 ) -> Iterator[Revision]:
-    """Yield what became of the figures of a cell that differs."""
+    """Yield what became of the figures of a cell that differs; `names` are the headers that tell its units."""
+    row, column = paired.rows[cell.row], paired.columns[cell.column]
     label = label_of_cell(row.new_key or row.old_key, column.new_name or column.old_name)
-    year = _year_of(row, column)
-    revised = Status.RESTATED if year is not None and covered is not None and year <= covered else Status.REVISED
+    revised = Status.RESTATED if _is_covered(row, column, covered) else Status.REVISED
     if max(cell.old.count(" "), cell.new.count(" ")) >= _WORDS:
         yield from _in_words(change, cell, row, label)
         return
-    old, new = cell_figures((cell.old, cell.new), (column.old_name, column.new_name))
+    old, new = cell_figures((cell.old, cell.new), names)
+    if old and new and _is_one_share(old, new):
+        return
     if old and new and _may_be_one(old, new):
         if (old.value, old.high, old.unit, old.qualifier) != (new.value, new.high, new.unit, new.qualifier):
             doubts = checks(old, new) if new.is_amount else ()
@@ -100,6 +153,14 @@ def _of_cell(
 def _may_be_one(old: Figure, new: Figure) -> bool:
     """Tell whether the figures of one place measure one thing; there a date may be another date."""
     return comparable(old, new) or is_related(old, new) or (old.kind == new.kind and not new.is_amount)
+
+
+def _is_one_share(old: Figure, new: Figure) -> bool:
+    """Tell whether a share is printed in per cent on one side, and as a part of one on the other: 6%, 0.06."""
+    if {old.kind, new.kind} != {"percent", "count"}:
+        return False
+    share, number = (old, new) if old.kind == "percent" else (new, old)
+    return not number.unit and convert(share, "") == number.value
 
 
 def _in_words(change: str, cell: CellChange, row: RowPair, label: str) -> Iterator[Revision]:
@@ -138,20 +199,43 @@ def _listed(tokens: Sequence[str]) -> dict[int, str]:
     return {mention.at: name for mention, name in zip(found, names, strict=True)} if are_names else {}
 
 
-def _lone(change: str, tables: tuple[Table, Table], paired: TableChange) -> Iterator[Revision]:
+def _in_other_units(
+    change: str, tables: tuple[Table, Table], paired: TableChange, units: Sequence[tuple[str, str]]
+) -> Iterator[Revision]:
+    """Yield the figures of cells that read the same below a header, or a caption, with another unit."""
+    columns = [pair for pair in zip(paired.columns, units, strict=True) if have_other_units(pair[1])]
+    heads = tables[0].header_rows, tables[1].header_rows
+    for row in paired.rows if columns else ():
+        if row.old is None or row.new is None or _is_head(row, heads):
+            continue
+        for column, names in columns:
+            if column.old is None or column.new is None or _names_rows(column, row):
+                continue
+            cells = tables[0].rows[row.old][column.old], tables[1].rows[row.new][column.new]
+            old, new = cell_figures(cells, names) if cells[0] == cells[1] else (None, None)
+            if old and new and (old.value, old.unit) != (new.value, new.unit) and _may_be_one(old, new):
+                label = label_of_cell(row.new_key or row.old_key, column.new_name or column.old_name)
+                yield Revision(change, None, Status.REVISED, label, old, new, *difference(old, new), checks(old, new))
+
+
+def _lone(
+    change: str, tables: tuple[Table, Table], paired: TableChange, units: Sequence[tuple[str, str]]
+) -> Iterator[Revision]:
     """Yield the figures of rows and columns that only one edition has."""
-    lone = [column for column in paired.columns if None in _places(column)]
+    named = list(zip(paired.columns, units, strict=True))
+    lone = [pair for pair in named if None in _places(pair[0])]
     for row in paired.rows:
-        for column in lone if row.old is not None and row.new is not None else paired.columns:
-            if 0 in _places(column):
+        for column, names in lone if row.old is not None and row.new is not None else named:
+            if _names_rows(column, row):
                 continue
             label = label_of_cell(row.new_key or row.old_key, column.new_name or column.old_name)
             for side, status in enumerate((Status.GONE, Status.NEW)):
                 r, c = (row.old, row.new)[side], _places(column)[side]
                 if r is None or c is None or r < tables[side].header_rows:
                     continue
-                figure = cell_figure(tables[side].rows[r][c], (column.old_name, column.new_name)[side])
-                if figure and figure.is_amount:
+                text = tables[side].rows[r][c]
+                figure = cell_figure(text, names[side])
+                if text != (row.old_key, row.new_key)[side] and figure and figure.is_amount:
                     yield _alone(change, label, figure, status)
 
 

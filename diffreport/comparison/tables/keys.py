@@ -16,9 +16,16 @@ _KEY_COLUMNS = 4
 # A column with figures in this share of its filled cells is what a table tells, not whom it tells it of.
 _FIGURE_SHARE = 0.5
 # What a cell says in place of a figure that there is none of.
-_NOTHING = frozenset(("", "n/a", "na", "nil", "none"))
+NOTHING = frozenset(("", "n/a", "na", "nil", "none"))
 _EDGES = " .:;*†‡"
 _DIGITS = re.compile(r"\d+")
+# What numbers a row: "1.02A", "F3", "AC-2(1)", 7. A longer number counts something.
+_CODE = re.compile(r"(?:[a-z]{1,4}[-.]?)?\d{1,3}(?:[-.]\d{1,3})*[a-z]?(?:\(\w{1,3}\))*")
+# A column is of codes, or of names, if this share of its filled cells is; names read so many words at least
+_MOSTLY = 0.7
+_NAME_WORDS = 2
+# and hardly any of them twice.
+_APART = 0.9
 
 Row = tuple[str, ...]
 
@@ -43,6 +50,12 @@ class Grid:
     def last_names(self) -> Row:
         """Return the last header row, which names each column alone; without headers, empty names."""
         return self.rows[self.head - 1] if self.head else self.names
+
+    @property
+    def groups(self) -> Row:
+        """Return what stands above the last header of each column; a title of the whole table names no group."""
+        above = [row for row in self.rows[: max(0, self.head - 1)] if len(set(filter(None, row))) > 1]
+        return _names(above, len(above)) if above else ("",) * len(self.names)
 
     def column(self, c: int) -> list[str]:
         """Return the cells of a column below the headers."""
@@ -98,17 +111,18 @@ def key_columns(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
     """Return the smallest set of leading columns whose cells tell the rows apart in both tables.
 
     That is the first one, and others only where it does not suffice and they hold names rather than figures. A
-    column that merely counts the rows is no key.
+    column that merely counts the rows is no key, and neither are codes before names.
     Shapes: empty only if no columns are paired.
     """
-    telling = [pair for pair in columns if not (_counts(old.column(pair[0])) and _counts(new.column(pair[1])))]
+    weak = {*code_columns(old, new, columns), *counters(old, new, columns)}
+    telling = [pair for pair in columns if pair not in weak]
     leading = telling or list(columns)
     keys = leading[:1]
     apart = _distinct(old, new, keys)
     for pair in leading[1 : 2 * _KEY_COLUMNS]:
         if apart >= len(old.body) + len(new.body) or len(keys) == _KEY_COLUMNS:
             break
-        if _holds_figures(old.column(pair[0])) or _holds_figures(new.column(pair[1])):
+        if holds_figures(old.column(pair[0])) or holds_figures(new.column(pair[1])):
             continue
         more = _distinct(old, new, [*keys, pair])
         if more > apart:
@@ -119,7 +133,44 @@ def key_columns(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
 def naming_columns(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
     """Return the key columns, none if they hold figures or nothing: those may read the same in two rows by chance."""
     keys = key_columns(old, new, columns)
-    return [] if any(_holds_figures(old.column(i)) or _holds_figures(new.column(j)) for i, j in keys) else keys
+    return [] if any(holds_figures(old.column(i)) or holds_figures(new.column(j)) for i, j in keys) else keys
+
+
+def code_columns(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
+    """Return the leading columns of codes if a column of names follows them, else none.
+
+    A code is given to another row sooner than a name: where both stand, the name says which row it is.
+    """
+    for n, (i, j) in enumerate(columns[:_KEY_COLUMNS]):
+        sides = old.column(i), new.column(j)
+        if n and all(map(_are_names, sides)):
+            return list(columns[:n])
+        if not all(map(_are_codes, sides)):
+            break
+    return []
+
+
+def counters(old: Grid, new: Grid, columns: Sequence[Pair]) -> list[Pair]:
+    """Return the columns that merely count the rows, in both tables."""
+    return [(i, j) for i, j in columns if _counts(old.column(i)) and _counts(new.column(j))]
+
+
+def _are_codes(cells: Sequence[str]) -> bool:
+    filled = list(filter(None, cells))
+    return sum(map(is_code, filled)) >= _MOSTLY * len(cells) > 0
+
+
+def is_code(cell: str) -> bool:
+    """Tell whether a cell is a short number, with letters and points perhaps."""
+    return _CODE.fullmatch(cell) is not None and not YEAR.fullmatch(cell)
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Tell whether cells are names of a few words, each of another row."""
+    filled = list(filter(None, cells))
+    words = [sum(word.strip(",.:;()").isalpha() for word in cell.split()) for cell in filled]
+    named = sum(count >= _NAME_WORDS for count in words)
+    return named >= _MOSTLY * len(cells) > 0 and len(set(filled)) >= _APART * len(filled)
 
 
 def _counts(cells: Sequence[str]) -> bool:
@@ -127,8 +178,9 @@ def _counts(cells: Sequence[str]) -> bool:
     return len(cells) > 1 and all(cell == str(n) for n, cell in enumerate(cells, 1))
 
 
-def _holds_figures(cells: Sequence[str]) -> bool:
-    filled = [cell for cell in cells if cell not in _NOTHING and any(map(str.isalnum, cell))]
+def holds_figures(cells: Sequence[str]) -> bool:
+    """Tell whether most filled cells of a column are figures."""
+    filled = [cell for cell in cells if cell not in NOTHING and any(map(str.isalnum, cell))]
     return sum(map(_is_amount, filled)) >= _FIGURE_SHARE * len(filled)
 
 

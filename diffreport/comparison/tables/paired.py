@@ -10,9 +10,19 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.alignment.chain import Pair, in_order
-from diffreport.comparison.tables.cells import Differ, cell_change, plain_opcodes
+from diffreport.comparison.tables.cells import Differ, cell_change, plain_opcodes, unit_names
 from diffreport.comparison.tables.columns import columns_by_content, columns_by_name
-from diffreport.comparison.tables.keys import Grid, folded, grids, groups, header, key_columns, naming_columns, row_keys
+from diffreport.comparison.tables.keys import (
+    Grid,
+    counters,
+    folded,
+    grids,
+    groups,
+    header,
+    key_columns,
+    naming_columns,
+    row_keys,
+)
 from diffreport.comparison.tables.rows import pair_rows
 from diffreport.model import CellChange, ColumnPair, Relation, RowPair, Table, TableChange
 
@@ -105,13 +115,21 @@ def _match(old: Grid, new: Grid) -> _Match:
     rows = pair_rows(old, new, named, naming, is_named=True) if naming else []
     columns = columns_by_content(old, new, named, rows)
     keys = key_columns(old, new, columns)
-    is_named = keys[:1] == [(0, 0)] or bool(naming_columns(old, new, columns))
+    is_lone = len(old.body) == len(new.body) == 1  # a single row needs no name
+    is_named = bool(naming_columns(old, new, columns)) or (keys[:1] == [(0, 0)] and not is_lone)
     if (columns, keys) != (named, naming):
         rows = pair_rows(old, new, columns, keys, is_named=is_named)
+    if is_named and not naming_columns(old, new, columns) and _differ_in(old, new, rows, keys):
+        is_named = False  # figures like any others, and no keys
     moved_rows = _moved(rows)
     if len(rows) >= _SORTED_ROWS and len(moved_rows) > (1 - _KEPT_ORDER) * len(rows):
         moved_rows = set()
     return _Match(columns, rows, _moved(columns), moved_rows, keys if is_named else [])
+
+
+def _differ_in(old: Grid, new: Grid, rows: Sequence[Pair], columns: Sequence[Pair]) -> bool:
+    """Tell whether rows that belong together differ in some columns."""
+    return any(old.rows[i][c] != new.rows[j][d] for i, j in rows for c, d in columns)
 
 
 def _moved(pairs: Sequence[Pair]) -> set[Pair]:
@@ -174,6 +192,8 @@ class _Sides:
     def cells(self, columns: Sequence[ColumnPair], rows: Sequence[RowPair], differ: Differ) -> Iterator[CellChange]:
         """Yield what differs in paired rows and columns."""
         pairs = [(c, p.old, p.new) for c, p in enumerate(columns) if p.old is not None and p.new is not None]
+        units = unit_names(self.old, self.new, columns)
+        counted = set(counters(self.first, self.second, [(i, j) for _, i, j in pairs]))
         is_whole = len(pairs) == len(columns) and all(i == j for _, i, j in pairs)
         for r, row in enumerate(rows):
             if row.old is None or row.new is None:
@@ -182,9 +202,10 @@ class _Sides:
             if is_whole and before == after:
                 continue
             for c, i, j in pairs:
-                if before[i] != after[j]:
-                    names = (columns[c].old_name, columns[c].new_name)
-                    yield cell_change((r, c), (before[i], after[j]), names, differ)
+                if before[i] != after[j] and (i, j) in counted and row.old >= self.first.head:
+                    yield CellChange(r, c, before[i], after[j], noise="renumbering")
+                elif before[i] != after[j]:
+                    yield cell_change((r, c), (before[i], after[j]), units[c], differ)
 
 
 def _differ(old: str, new: str, differ: Differ) -> bool:

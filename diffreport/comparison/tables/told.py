@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
-from diffreport.comparison.tables.keys import folded
+from diffreport.comparison.tables.keys import folded, is_code
 from diffreport.comparison.tables.paired import is_sorted_anew, is_turned
 from diffreport.model import CellChange, Relation, Revision, Status, TableChange
 
 # A label names so many things at most.
 _PARTS = 4
+_UNIT = re.compile(r"[^\W\d]+|[$€£¥₹%°\s]+")
 _STRUCTURE = (Relation.ADDED, Relation.REMOVED, Relation.MOVED)
 
 
@@ -65,14 +68,25 @@ def _columns(change: TableChange) -> Iterator[str]:
 
 def _cells(change: TableChange, revisions: Iterable[Revision]) -> Iterator[str]:
     """Yield how many rows got another name, and how many cells changed that neither a figure nor a name tells."""
-    figures = sum(revision.old is not None and revision.new is not None for revision in revisions)
     cells = [cell for cell in change.cells if not cell.noise]
+    printed = {cell.old for cell in cells}
+    figures = sum(bool(each.old and each.new) and not _is_of_header(each, printed) for each in revisions)
     headers = sum(_is_header(change, cell) for cell in cells)
-    renamed = {cell.row for cell in cells if _is_key(change, cell)}
-    if renamed:
-        yield f"{_counted(len(renamed), 'row')} renamed"
-    if (others := len(cells) - figures - headers - len(renamed)) > 0:
+    names = [cell.row for cell in cells if _is_key(change, cell)]
+    codes = [cell.row for cell in cells if _is_renumbered(change, cell)]
+    for rows, what in ((names, "renamed"), (codes, "renumbered")):
+        if rows:
+            yield f"{_counted(len(set(rows)), 'row')} {what}"
+    if (others := len(cells) - figures - headers - len(names) - len(codes)) > 0:
         yield f"{_counted(others, 'cell')} changed"
+
+
+def _is_of_header(revision: Revision, cells: AbstractSet[str]) -> bool:
+    """Tell whether a figure got another unit above its cell, which reads the same; `cells` are those that differ."""
+    old, new = revision.old, revision.new
+    if old is None or new is None or not new.is_amount or old.text in cells:
+        return False
+    return _UNIT.sub("", old.text) == _UNIT.sub("", new.text)
 
 
 def _is_header(change: TableChange, cell: CellChange) -> bool:
@@ -82,8 +96,21 @@ def _is_header(change: TableChange, cell: CellChange) -> bool:
 
 def _is_key(change: TableChange, cell: CellChange) -> bool:
     row = change.rows[cell.row]
-    is_name = (cell.old, cell.new) == (row.old_key, row.new_key) and folded(cell.old) != folded(cell.new)
-    return is_name and not _is_header(change, cell)
+    is_name = _is_part(cell.old, row.old_key) and _is_part(cell.new, row.new_key)
+    return is_name and folded(row.old_key) != folded(row.new_key) and not _is_header(change, cell)
+
+
+def _is_renumbered(change: TableChange, cell: CellChange) -> bool:
+    """Tell whether a cell is the code of a row that another cell names."""
+    column, row = change.columns[cell.column], change.rows[cell.row]
+    is_name = _is_part(cell.old, row.old_key) or _is_part(cell.new, row.new_key)
+    has_code = is_code(folded(cell.old)) and is_code(folded(cell.new))
+    return column.old == column.new == 0 and has_code and bool(row.old_key and row.new_key) and not is_name
+
+
+def _is_part(cell: str, key: str) -> bool:
+    """Tell whether a cell is a key, or one of its parts."""
+    return bool(cell) and f", {cell}, " in f", {key}, "
 
 
 def _counted(count: int, noun: str) -> str:

@@ -115,7 +115,9 @@ def attribution(pair: Pair) -> Iterator[Shown]:
         side, other = pair.sides[0] if olds else pair.sides[1]
         for source in olds or news:
             there = {stem[:_ALIKE] for stem in other.stem_set}
-            named = {stem[:_ALIKE] for stem in side.stems[slice(*source.named)] if stem}
+            named = {
+                side.stems[k][:_ALIKE] for k in range(*source.named) if side.stems[k] and not side.words[k].isupper()
+            }
             if not named <= there and _said_stayed(side, other, source):
                 place = opposite(pair, side, source.whole[0])
                 yield (
@@ -198,7 +200,13 @@ def _places(pair: Pair, side: Side, keys: Collection[str]) -> list[int]:
 
 def _sources(side: Side) -> list[Source]:
     found = (_source(side, cue) for cue in side.cues("attribution"))
-    told = [*(source for source in found if source), *_by_figures(side), *_in_brackets(side), *_at_first(side)]
+    told = [
+        *(source for source in found if source),
+        *_by_figures(side),
+        *_in_brackets(side),
+        *_at_first(side),
+        *_at_last(side),
+    ]
     return told or list(_framing(side))
 
 
@@ -220,6 +228,20 @@ def _at_first(side: Side) -> Iterator[Source]:
         end = side.clause_end(1, _SOURCE_WORDS)
         if end < len(side) and side.keys[end] == ",":
             yield Source((1, end), (0, end))
+
+
+def _at_last(side: Side) -> Iterator[Source]:
+    """Yield the source that a sentence ends with, whatever the verb: ", the central bank assures."""
+    end = len(side)
+    while end and not _text.is_word(side.keys[end - 1]):
+        end -= 1
+    start = next((k for k in range(end - 1, max(0, end - _SOURCE_WORDS // 2 - 1), -1) if side.keys[k] == ","), 0)
+    if not start or end - start <= _OF_ONESELF or not all(side.changed[start:end]):
+        return
+    verb = side.keys[end - 1].endswith((*side.lexicon.verb_endings, "s")) or _is_telling(side, end - 1)
+    subject = side.keys[start + 1] in side.lexicon.words("nouns_articles") or side.words[start + 1][:1].isupper()
+    if verb and subject and side.lexicon.words("limits_joints").isdisjoint(side.keys[start:end]):
+        yield Source((start + 1, end - 1), (start, end))
 
 
 def _framing(side: Side) -> Iterator[Source]:

@@ -15,6 +15,8 @@ from diffreport.comparison.wording.scales import Shown, opposite
 # A limit has at most so many words behind the one that begins it, and tells its time in the first ones.
 _LIMIT_WORDS, _TIME_WITHIN = 12, 6
 _TASK_WORDS = 4
+# Lists of words that say what is to be done.
+_BOUND = ("duties", "prohibitions", "promises", "intentions", "advice", "permissions")
 # Words that begin with the same letters are one word in two forms.
 _ALIKE = 4
 # Spans of time in minutes, only to tell that two limits are one.
@@ -32,9 +34,8 @@ def deadline(pair: Pair) -> Iterator[Shown]:
         return
     all_limits = [_limits(side) for side in (pair.old, pair.new)]
     if not any(all_limits):
-        all_limits = [list(_points(side)) for side in (pair.old, pair.new)]
-        if not all(all_limits):
-            return
+        yield from _moved(pair, [list(_points(side)) for side in (pair.old, pair.new)])
+        return
     olds, news = (
         [span for span in limits if side.is_changed(*span)]
         for side, limits in zip((pair.old, pair.new), all_limits, strict=True)
@@ -50,16 +51,21 @@ def deadline(pair: Pair) -> Iterator[Shown]:
             if _task_stayed(pair.new, pair.old, span) and not _is_told(pair.new, pair.old, span):
                 yield Shown("deadline_added", opposite(pair, pair.new, span[0]), span)
     elif len(all_limits[0]) == len(all_limits[1]):
-        for old, new in zip(*all_limits, strict=True):
-            changed = pair.old.is_changed(*old) or pair.new.is_changed(*new)
-            if changed and _is_another(pair, old, new):
-                yield Shown("deadline_moved", old, new)
+        yield from _moved(pair, all_limits)
     elif olds or news:
         more = len(all_limits[0]) > len(all_limits[1])
         side = pair.old if more else pair.new
         for span in olds if more else news:
             place = opposite(pair, side, span[0])
             yield Shown("deadline_dropped", span, place) if more else Shown("deadline_added", place, span)
+
+
+def _moved(pair: Pair, limits: Sequence[Sequence[Span]]) -> Iterator[Shown]:
+    """Yield the limits that stand for others, if there are as many of them."""
+    for old, new in zip(*limits, strict=True) if len(limits[0]) == len(limits[1]) else ():
+        changed = pair.old.is_changed(*old) or pair.new.is_changed(*new)
+        if changed and _is_another(pair, old, new):
+            yield Shown("deadline_moved", old, new)
 
 
 def _is_another(pair: Pair, old: Span, new: Span) -> bool:
@@ -91,18 +97,31 @@ def _is_of_event(side: Side, k: int) -> bool:
 
 def _points(side: Side) -> Iterator[Span]:
     """Yield the times at which something is to be done: "will open in the spring"."""
-    if not _is_bound(side):
-        return
     articles = side.lexicon.words("nouns_articles")
     for k, key in enumerate(side.keys):
         if key in side.lexicon.words("deadlines_points"):
             end = k + 1
             while end < len(side) and (
-                _is_time(side, side.keys[end]) or YEAR.fullmatch(side.keys[end]) or side.keys[end] in articles
+                _is_time(side, side.keys[end])
+                or numeral_value(side.keys[end]) is not None
+                or side.keys[end] in articles
+                or side.keys[end] in RANKS
             ):
                 end += 1
-            if end > k + 1 and side.keys[end - 1] not in articles:
+            if end > k + 1 and _is_when(side, end - 1) and _is_bound_before(side, k):
                 yield k, end
+
+
+def _is_when(side: Side, k: int) -> bool:
+    return _is_time(side, side.keys[k]) or bool(YEAR.fullmatch(side.keys[k]))
+
+
+def _is_bound_before(side: Side, at: int) -> bool:
+    """Tell whether the clause of a time says before it what is to be done."""
+    return any(
+        cue.within(*_BOUND) and 0 <= at - cue.end <= _LIMIT_WORDS and side.clause_end(cue.end, _LIMIT_WORDS + 1) > at
+        for cue in (*side.cues("obligation"), *side.cues("commitment"))
+    )
 
 
 def _put_off(pair: Pair, limits: Sequence[Span]) -> Shown | None:
@@ -114,7 +133,8 @@ def _put_off(pair: Pair, limits: Sequence[Span]) -> Shown | None:
         event = {stem for stem in side.stems[slice(*span)] if stem}
         for k in range(len(other)):
             end = other.clause_end(k, _LIMIT_WORDS)
-            if other.changed[k] and other.keys[k] in later and event & {*other.stems[k:end]}:
+            begun = not other.lexicon.words("nouns_articles").isdisjoint(other.keys[k + 1 : k + 2])  # "after the rains"
+            if begun and other.changed[k] and other.keys[k] in later and event & {*other.stems[k:end]}:
                 return Shown("deadline_moved", *((span, (k, end)) if is_old else ((k, end), span)))
     return None
 
@@ -150,8 +170,7 @@ def _has_task(side: Side) -> bool:
 
 def _is_bound(side: Side) -> bool:
     """Tell whether a sentence has words of a duty, a promise or a permission."""
-    bound = ("duties", "prohibitions", "promises", "intentions", "advice", "permissions")
-    return any(cue.within(*bound) for cue in (*side.cues("obligation"), *side.cues("commitment")))
+    return any(cue.within(*_BOUND) for cue in (*side.cues("obligation"), *side.cues("commitment")))
 
 
 def _is_time(side: Side, key: str) -> bool:
@@ -170,12 +189,8 @@ def _limits(side: Side) -> list[Span]:
     found = [span for cue in side.cues("deadline") if (span := _limit(side, cue))]
     near = side.lexicon.words("deadlines_near")
     for k, key in enumerate(side.keys[:-1]):  # "this decade", "next year"
-        if (
-            key in near
-            and _is_time(side, side.keys[k + 1])
-            and not any(a <= k < b for a, b in found)
-            and _is_bound(side)
-        ):
+        inside = any(a <= k < b for a, b in found)
+        if key in near and _is_time(side, side.keys[k + 1]) and not inside and _is_bound_before(side, k):
             found.append((k, k + 2))
     return sorted({*found, *_grants(side)})
 
@@ -205,6 +220,8 @@ def _limit(side: Side, cue: Cue) -> Span | None:
     words = side.lexicon.words
     if not (words("definitions_relative") | words("tellings_anonymous")).isdisjoint(first[:1]):
         return None  # "before which", "by it"
+    if cue.within("deadlines_spans") and words("deadlines_after_events").isdisjoint(first):
+        return None  # "may be held for up to a year" limits no task, "up to a year after" does
     others = sum(key not in side.lexicon.stop and numeral_value(key) is None for key in first[: max(telling, 0)])
     if cue.phrase[0] in side.lexicon.words("passives_by") and others > 1 and not _is_event(side, cue, first):
         return None  # "by a certified engineer once a year"
@@ -218,7 +235,12 @@ def _is_event(side: Side, cue: Cue, following: Sequence[str]) -> bool:
     words = [key for key in following if _text.is_word(key)]
     content = [key for key in words if key not in side.lexicon.stop]
     body = bool(content) and content[0] in side.lexicon.words("deadlines_bodies") and len(content) == 1
-    return cue.within("deadlines_events") and bool(content) and not body and _is_bound(side)
+    return (
+        cue.within("deadlines_events")
+        and bool(content)
+        and not body
+        and (_is_bound(side) or not side.lexicon.words("deadlines_due").isdisjoint(side.keys))
+    )
 
 
 def _time_before(side: Side, cue: Cue) -> int:
@@ -241,7 +263,7 @@ def _end(side: Side, cue: Cue, end: int) -> int:
 
 def _when(side: Side, span: Span) -> tuple[str, ...]:
     """Return what a limit says: its times with the figures beside them, durations in minutes."""
-    articles = side.lexicon.words("definitions_articles")
+    articles, near = side.lexicon.words("definitions_articles"), side.lexicon.words("deadlines_near")
     out: list[str] = []
     number: Decimal | None = None
     keys = side.keys[slice(*span)]
@@ -256,6 +278,8 @@ def _when(side: Side, span: Span) -> tuple[str, ...]:
             continue
         if number is not None and unit in MINUTES:
             out.append(str(number * MINUTES[unit]))
+        elif key in near:
+            continue
         elif key in RANKS or _is_time(side, key) or (_text.is_word(name) and name[:1].isdigit()):
             out += [unit, *([str(number)] if number is not None else [])]
         elif name in side.lexicon.stop or not _text.is_word(name):

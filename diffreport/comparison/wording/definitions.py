@@ -132,7 +132,10 @@ def _telling(pair: Pair, side: Side, other: Side) -> Span | None:
         words = [
             n
             for n in range(k, end)
-            if side.stems[n] and side.stems[n] not in other.stem_set and side.keys[n] not in framing
+            if side.stems[n]
+            and side.stems[n] not in other.stem_set
+            and side.keys[n] not in framing
+            and not side.lexicon.is_filler(side.keys[n])
         ]
         figure = any(numeral_value(side.keys[n]) is not None for n in words)
         place = opposite(pair, side, k)[0]

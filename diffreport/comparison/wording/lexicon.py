@@ -15,7 +15,7 @@ Phrase = tuple[str, ...]
 # What may stand inside a phrase: "is also required to", "has formally committed to".
 _SHORTEST_ADVERB = 5
 # In a phrase it stands, as second word, for one to so many words: "gave * undertaking".
-_GAP, _GAP_WORDS = "*", 3
+_GAP, _GAP_WORDS = "*", 4
 _PAUSES = frozenset(",;:.()")
 
 
@@ -99,6 +99,10 @@ class Lexicon:
     def is_begun(self, name: str, keys: Sequence[str]) -> bool:
         """Tell whether keys are the first ones of a phrase of a list."""
         return any(phrase[: len(keys)] == tuple(keys) for phrase in self._words.get(name, ()))
+
+    def is_filler(self, key: str) -> bool:
+        """Tell whether a word says nothing of its own: "also", "therefore"."""
+        return key in self._fillers
 
     def places(self, keys: Sequence[str]) -> list[int]:
         """Return where in a text a phrase may begin."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress, pairwise
@@ -22,6 +23,8 @@ _ABBREVIATED = frozenset(
 _KEPT = 0.4
 # or if their words are so much the same, though in another order.
 _ALIKE = 0.4
+# Of sentences alone each is compared with the next so many of the other side: no block that is written holds more.
+_REACH = 200
 # Longer passages are not looked at: nobody writes such sentences, it is a table or a list without stops.
 _MOST_TOKENS = 400
 
@@ -168,7 +171,7 @@ def pairs_of(change: Change, lexicon: Lexicon) -> Iterator[Pair]:
         if _may_mean(change, changed, spans, lexicon):
             old = Side(change.old_tokens, spans[0], lexicon, changed[0])
             new = Side(change.new_tokens, spans[1], lexicon, changed[1])
-            yield Pair(old, new, [op for op in kept if _meets(op.i1, op.i2, spans[0])])
+            yield Pair(old, new, _meeting(kept, spans[0]))
 
 
 def _may_mean(change: Change, changed: tuple[bytearray, bytearray], spans: tuple[Span, Span], lexicon: Lexicon) -> bool:
@@ -182,8 +185,10 @@ def _may_mean(change: Change, changed: tuple[bytearray, bytearray], spans: tuple
     return any(map(any, (flags for _, flags in sides))) and not lexicon.ruling.isdisjoint(sides[1][0])
 
 
-def _meets(start: int, end: int, span: Span) -> bool:
-    return start < span[1] and span[0] < end
+def _meeting(ops: Sequence[Opcode], span: Span) -> Sequence[Opcode]:
+    """Return which of some opcodes, in order, reach into a span of the old side."""
+    first = bisect_right(ops, span[0], key=lambda op: op.i2)
+    return ops[first : bisect_left(ops, span[1], lo=first, key=lambda op: op.i1)]
 
 
 def _sentences(tokens: Sequence[str]) -> list[Span]:
@@ -269,15 +274,15 @@ def _alike(
     """Yield sentences that changed too much for their words to stay in place, but are about the same."""
     olds = [(i, _vocabulary(change.old_tokens[slice(*sentences[0][i])])) for i in alone[0]]
     news = [(j, _vocabulary(change.new_tokens[slice(*sentences[1][j])])) for j in alone[1]]
-    last = -1
+    next_ = 0
     for i, words in olds:
+        near = range(next_, min(len(news), next_ + _REACH))
         best = max(
-            ((len(words & other) / max(1, min(len(words), len(other))), -j) for j, other in news if j > last),
-            default=(0.0, 0),
+            ((len(words & news[n][1]) / max(1, min(len(words), len(news[n][1]))), -n) for n in near), default=None
         )
-        if best[0] >= _ALIKE and words:
-            last = -best[1]
-            yield i, last
+        if best and best[0] >= _ALIKE and words:
+            next_ = 1 - best[1]
+            yield i, news[-best[1]][0]
 
 
 def _vocabulary(tokens: Iterable[str]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
+from diffreport.comparison.figures.ratios import RANKS
 from diffreport.comparison.wording.passages import Pair, Side, Span
 from diffreport.comparison.wording.scales import Shown, opposite
 
@@ -18,6 +19,8 @@ _FRAME_STAYED, _FRAME_WORDS = 0.66, 3
 _NOUN_WORDS = 4
 # Words that begin with the same letters are one word in two forms.
 _ALIKE = 4
+# Marks before a subject.
+_OPENING = frozenset(".,;:(")
 
 
 def replaced(pair: Pair) -> Iterator[Shown]:
@@ -30,6 +33,12 @@ def replaced(pair: Pair) -> Iterator[Shown]:
             for (side, other), span in zip(pair.sides, (old, new), strict=True)
         ]
         printed = [_capitals(side, span) for side, span in ((pair.old, old), (pair.new, new))]
+        told = all(
+            any(key[:1].isdigit() for key in side.keys[slice(*span)])
+            for side, span in ((pair.old, old), (pair.new, new))
+        )
+        if told or _is_short_for(*names):
+            continue
         if (all(names) and not _are_one(*printed)) or _exclude_each_other(pair, old, new):
             yield Shown("scope_changed", old, new)
 
@@ -42,22 +51,40 @@ def other_noun(pair: Pair) -> Iterator[Shown]:
 
 
 def first_clauses(pair: Pair) -> Iterator[tuple[Span, Span]]:
-    """Yield runs in each other's place, up to the first pause of both: "the strait, where", "the bay, in which"."""
+    """Yield short runs in each other's place, one by one where pauses or a shared word cut both alike.
+
+    "the strait, where", "the bay, in which"; "the highlands lost most", "the plain lost a part".
+    """
     news = {opposite(pair, pair.new, start)[0]: (start, end) for start, end in changed_runs(pair.new)}
     for start, end in changed_runs(pair.old):
-        if start not in news:
+        if start not in news or max(end - start, news[start][1] - news[start][0]) > 2 * _MOST_WORDS:
             continue
-        old, new = (start, end), news[start]
-        pauses = [_pause(side, span) for side, span in ((pair.old, old), (pair.new, new))]
-        if all(pauses):
-            old, new = (old[0], pauses[0]), (new[0], pauses[1])
-        if max(old[1] - old[0], new[1] - new[0]) <= _MOST_WORDS:
-            yield old, new
+        olds, others = list(_parts(pair.old, (start, end))), list(_parts(pair.new, news[start]))
+        if len(olds) != len(others):
+            olds, others = olds[:1], others[:1]
+        for old, new in zip(olds, others, strict=True):
+            old, new = _before_shared(pair, old, new)
+            if max(old[1] - old[0], new[1] - new[0]) <= _MOST_WORDS:
+                yield old, new
 
 
-def _pause(side: Side, span: Span) -> int:
-    """Return where the first pause of a run is, 0 if it has none behind a word."""
-    return next((k for k in range(span[0] + 1, span[1]) if not _text.is_word(side.keys[k])), 0)
+def _parts(side: Side, span: Span) -> Iterator[Span]:
+    """Yield the words of a run between its pauses."""
+    start = span[0]
+    for k in range(span[0] + 1, span[1] + 1):
+        if k == span[1] or not _text.is_word(side.keys[k]):
+            if k > start:
+                yield start, k
+            start = k + 1
+
+
+def _before_shared(pair: Pair, old: Span, new: Span) -> tuple[Span, Span]:
+    """Return two runs up to the first word of content that both have, if it is the first word of neither."""
+    for k in range(old[0] + 1, old[1]):
+        stem = pair.old.stems[k]
+        if stem and stem in pair.new.stems[new[0] + 1 : new[1]]:
+            return (old[0], k), (new[0], pair.new.stems.index(stem, new[0] + 1))
+    return old, new
 
 
 def changed_runs(side: Side) -> Iterator[Span]:
@@ -151,6 +178,8 @@ def _are_other_nouns(pair: Pair, old: Span, new: Span) -> bool:
     nouns = [_noun(*sides, span) for sides, span in zip(pair.sides, (old, new), strict=True)]
     if not all(nouns) or not _frame_stayed(pair, old, new, _FRAME_STAYED):
         return False
+    if any(_refers_back(side, span) for side, span in ((pair.old, old), (pair.new, new))):
+        return False
     spans = (old, new), (new, old)
     if any(is_abbreviated(side, span, other) for (side, other), (span, _) in zip(pair.sides, spans, strict=True)):
         return False
@@ -164,6 +193,20 @@ def _are_alike(x: str, y: str) -> bool:
     return x[:_ALIKE] == y[:_ALIKE] or (min(len(x), len(y)) >= _ALIKE and (x.endswith(y) or y.endswith(x)))
 
 
+def _is_short_for(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Tell whether names on one side only are abbreviations: what they stand for may be told elsewhere."""
+    if not old or not new:
+        return False
+    short = all(map(_is_abbreviation, old)), all(map(_is_abbreviation, new))
+    return short[0] != short[1] or (all(short) and (old[0].endswith(new[0]) or new[0].endswith(old[0])))
+
+
+def _refers_back(side: Side, span: Span) -> bool:
+    """Tell whether a noun names something that was named before: "the agency", "these goals"."""
+    content = [side.keys[k] for k in range(*span) if side.stems[k]]
+    return len(content) == 1 and content[0] in side.lexicon.words("nouns_generic")
+
+
 def is_abbreviated(side: Side, span: Span, other: Side) -> bool:
     """Tell whether words begin with the letters of an abbreviation that is new on the other side, or are one.
 
@@ -171,7 +214,7 @@ def is_abbreviated(side: Side, span: Span, other: Side) -> bool:
     """
     initials = "".join(key[0] for key in side.keys[slice(*span)] if _is_content(side, key))
     new = [w for w, changed in zip(other.words, other.changed, strict=True) if changed and _is_abbreviation(w)]
-    if len(initials) > 1 and any(word.casefold().startswith(initials) for word in new):
+    if len(initials) > 1 and any(initials in word.casefold() for word in new):
         return True
     return bool(new) and any(map(_is_abbreviation, side.words[slice(*span)]))
 
@@ -206,27 +249,52 @@ def _noun(side: Side, other: Side, span: Span) -> list[str]:
         return []
     if not {key for key in keys if key in lexicon.stop or not _text.is_word(key)} <= lexicon.words("nouns_inside"):
         return []
-    opened = start > span[0] or (start > 0 and side.keys[start - 1] in before_nouns)
-    alone = start == 0 or not _text.is_word(side.keys[start - 1])
-    object_of = start > 0 and _is_plural(keys[-1]) and _is_verb(side, side.keys[start - 1])
-    if not (opened or (alone and len(side) > end) or object_of):
+    if not _is_opened(side, span[0], start, end) or not _is_closed(side, end):
         return []
-    following = side.keys[end] if end < len(side) else "."
-    if following in lexicon.words("nouns_articles"):
-        return []  # a verb stands before an article
-    closed = following in lexicon.stop or not _text.is_word(following) or _is_verb(side, following)
-    closed = closed or following in lexicon.words("nouns_no") or following.endswith(lexicon.adverb)
-    if not closed or side.stems[content[-1]] in other.stem_set:
+    if side.stems[content[-1]] in other.stem_set:
         return []
     if any("." in key for key in keys):
         return []  # an address of a site
+    named = len(content) > 1 or not lexicon.words("nouns_articles").isdisjoint(side.keys[start - 1 : start])
+    head = side.keys[end - 1]
     if any(_is_no_noun(side, side.keys[k], k == content[-1]) for k in content):
+        return []
+    if head.endswith(lexicon.gerund_endings) and not named:
         return []
     return [side.stems[k] for k in content]
 
 
+def _is_opened(side: Side, first: int, start: int, end: int) -> bool:
+    """Tell whether a noun may begin at a position: behind a preposition or an article, first, or as a verb's object."""
+    before = side.keys[start - 1] if start else "."
+    if (
+        start > first
+        or before in side.lexicon.words("nouns_before")
+        or before in _OPENING | side.lexicon.words("nouns_no")
+    ):
+        return len(side) > end
+    return _is_plural(side.keys[end - 1]) and (
+        _is_verb(side, before) or before.endswith(("s", *side.lexicon.gerund_endings))
+    )
+
+
+def _is_closed(side: Side, end: int) -> bool:
+    """Tell whether a noun may end at a position: before a verb, an adverb or a word of grammar, but an article."""
+    following = side.keys[end] if end < len(side) else "."
+    if following in side.lexicon.words("nouns_articles"):
+        return False  # a verb stands before an article
+    return (
+        following in side.lexicon.stop
+        or not _text.is_word(following)
+        or _is_verb(side, following)
+        or following in side.lexicon.words("nouns_no")
+        or following.endswith(side.lexicon.adverb)
+        or _is_plural(side.keys[end - 1])
+    )
+
+
 def _is_figure(key: str) -> bool:
-    return numeral_value(key) is not None or key[:1].isdigit()
+    return numeral_value(key) is not None or key[:1].isdigit() or key.removesuffix("s").endswith(tuple(RANKS))
 
 
 def _is_plural(key: str) -> bool:
@@ -240,10 +308,11 @@ def _is_verb(side: Side, key: str) -> bool:
 def _is_no_noun(side: Side, key: str, is_head: bool) -> bool:
     """Tell whether a word is an adverb, a time, a verb or, as head, an adjective."""
     lexicon = side.lexicon
-    if key.endswith(lexicon.adverb) or key in lexicon.words("deadlines_times") or key in lexicon.verbs:
+    if key.endswith(lexicon.adverb) or key in lexicon.verbs or lexicon.irregular.get(key, key) != key:
         return True
     return is_head and (
         key in lexicon.words("nouns_no")
-        or key.endswith((*lexicon.adjective_endings, *lexicon.verb_endings, *lexicon.gerund_endings))
+        or key in lexicon.words("deadlines_times")
+        or key.endswith((*lexicon.adjective_endings, *lexicon.verb_endings))
         or key in lexicon.irregular
     )

@@ -22,6 +22,10 @@ _REPLACED_WORDS = 5
 _GRAMMAR = 0.15
 # A member is told wherever it stood if it has few words, and no more than such a share of a sentence's is new.
 _BARE_WORDS, _NEW_WORDS = 2, 0.3
+# In a longer run of changes a word came or went with a clause.
+_RUN_WORDS = 10
+# What is added to a sentence, rather than to a new one in its place, leaves so much of it.
+_ADDED_TO = 0.6
 _STOPS = frozenset(".;:!?,()")
 _ENDS = frozenset(".!?;:\n")
 
@@ -62,7 +66,8 @@ def _quantifiers(pair: Pair) -> Iterator[Shown]:
             if cue.phrase[0] in side.lexicon.words("scopes_pairs") and _stands_for_figure(other, place):
                 continue  # "both", "the two"
             if fresh(side, other, cue[:2]) > FRESH_WORDS or not (
-                _is_counted(side, other, cue) or any(other.changed[place[0] : place[0] + 1])
+                _is_counted(side, other, cue)
+                or (any(other.changed[place[0] : place[0] + 1]) and _run_words(side, cue.start) <= _RUN_WORDS)
             ):
                 continue
             if _degree(cue, kind) == _ALL and _narrows(other, side, place):
@@ -78,7 +83,7 @@ def _quantifiers(pair: Pair) -> Iterator[Shown]:
 
 def _is_counted(side: Side, other: Side, cue: Cue) -> bool:
     """Tell whether the other side has what a quantifier is about: one of the next two words of content."""
-    counted = [stem for stem in side.stems[cue.end :] if stem][:2]
+    counted = [stem for stem in side.stems[cue.end : side.clause_end(cue.end, len(side))] if stem][:2]
     return not counted or any(stem in other.stem_set for stem in counted)
 
 
@@ -123,7 +128,11 @@ def _limits(pair: Pair) -> Iterator[Shown]:
     for cue in olds or news:
         figure = any(numeral_value(key) is not None for key in side.keys[cue.end : cue.end + 2])
         named = side.lexicon.stem(cue.phrase[0]) in other.all_stems
-        if not figure and not named and stayed(side, other, cue[:2]):
+        told = any(
+            other.changed[k] and key in other.lexicon.words("definitions_conditions")
+            for k, key in enumerate(other.keys)
+        )  # "provided that", "if"
+        if not figure and not named and not told and stayed(side, other, cue[:2]):
             place = opposite(pair, side, cue.start)
             yield Shown("scope_widened", cue[:2], place) if olds else Shown("scope_narrowed", place, cue[:2])
 
@@ -131,7 +140,7 @@ def _limits(pair: Pair) -> Iterator[Shown]:
 def _members(pair: Pair) -> Iterator[Shown]:
     """Yield the members that a list lost or won."""
     added = [list(_additions(*sides)) for sides in pair.sides]
-    if bool(added[0]) != bool(added[1]):
+    if bool(added[0]) != bool(added[1]) and pair.likeness >= _ADDED_TO:
         side = pair.old if added[0] else pair.new
         for span in added[0] or added[1]:
             place = opposite(pair, side, span[0])
@@ -187,6 +196,7 @@ def _bare(side: Side, other: Side) -> Iterator[Span]:
             verb = mine is behind and not articles.isdisjoint(side.keys[mine[1] : mine[1] + 1])
             verb = verb or side.keys[mine[0]].endswith(side.lexicon.gerund_endings) if stems else verb
             gone = bool(stems) and len(stems) <= _BARE_WORDS and other.stem_set.isdisjoint(stems)
+            verb = verb or is_abbreviated(side, mine, other) or _run_words(side, mine[0]) > _RUN_WORDS
             if gone and known and not verb and not any(_is_quantity(side, n) for n in range(*mine)):
                 yield mine
 
@@ -195,7 +205,11 @@ def _is_quantity(side: Side, k: int) -> bool:
     """Tell whether a word says how many, or makes a joint with the next one: "together with"."""
     cues = (*side.cues("scope"), *side.cues("limit"))
     joint = side.lexicon.is_begun("limits_joints", side.keys[k : k + 2])
-    return joint or side.keys[k] in side.lexicon.words("nouns_no") or any(cue.start <= k < cue.end for cue in cues)
+    return (
+        joint
+        or side.keys[k] in side.lexicon.words("nouns_no") | side.lexicon.words("limits_no_member")
+        or any(cue.start <= k < cue.end for cue in cues)
+    )
 
 
 def _is_past(side: Side, key: str) -> bool:
@@ -207,6 +221,11 @@ def _is_verb_word(side: Side, key: str) -> bool:
     endings = (*lexicon.verb_endings, *lexicon.adverb)
     known = key in lexicon.verbs or _is_past(side, key)
     return key.endswith(endings) or known or numeral_value(key) is not None
+
+
+def _run_words(side: Side, at: int) -> int:
+    """Return how many positions the run of changes has that one is in, 0 if it is in none."""
+    return next((end - start for start, end in changed_runs(side) if start <= at < end), 0)
 
 
 def _grown(side: Side, joint: int, step: int) -> Span:
@@ -236,10 +255,9 @@ def _new_members(side: Side, other: Side, pair: Pair) -> Iterator[Span]:
         )
         if not content or len(words) > _MEMBER_WORDS or stated or not _ENDS.isdisjoint(keys):
             continue
-        if (
-            words[0] in lexicon.words("limits_before_adverbials")
-            and words[0] not in side.keys[max(0, start - _MEMBER_WORDS) : start]
-        ):
+        if words[0] in lexicon.words("limits_before_adverbials") and lexicon.words(
+            "limits_before_adverbials"
+        ).isdisjoint(side.keys[max(0, start - _REPLACED_WORDS) : start]):
             continue  # but "to deserters and to draft evaders"
         place = opposite(pair, side, start)[0]
         shared = [stem for stem in content if stem in other.stem_set]

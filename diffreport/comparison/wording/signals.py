@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -86,13 +87,13 @@ class Evidence(NamedTuple):
         """Return the place in the order of consequence; 0 matters most."""
         return _RANK[self.signal.name]
 
-    def touches(self, ops: Iterable[Opcode]) -> bool:
-        """Tell whether its words are among the changed ones."""
-        return any(_meet(self.old, op.i1, op.i2) or _meet(self.new, op.j1, op.j2) for op in ops)
-
-
-def _meet(span: Span, start: int, end: int) -> bool:
-    return start < span[1] and span[0] < end
+    def first_of(self, ops: Sequence[Opcode]) -> int | None:
+        """Return which of some opcodes, in order, is the first that changes its words; None for none."""
+        old = bisect_right(ops, self.old[0], key=lambda op: op.i2)
+        new = bisect_right(ops, self.new[0], key=lambda op: op.j2)
+        touched = [k for k in (old,) if k < len(ops) and ops[k].i1 < self.old[1]]
+        touched += [k for k in (new,) if k < len(ops) and ops[k].j1 < self.new[1]]
+        return min(touched, default=None)
 
 
 def evidence(change: Change, lexicon: Lexicon) -> list[Evidence]:

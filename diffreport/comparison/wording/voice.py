@@ -171,6 +171,9 @@ def _active(side: Side, other: Side, passive: Span) -> Span | None:
     verb = other.stems[passive[1] - 1] or other.lexicon.stem(other.keys[passive[1] - 1])
     patients = {stem for stem in other.stems[: passive[0]] if stem}
     for k in range(1, len(side)):
+        articles = side.lexicon.words("nouns_articles")
+        if not articles.isdisjoint(side.keys[max(0, k - 2) : k]) and side.keys[k] == verb:
+            continue  # "a complete ban"
         if side.lexicon.stem(side.keys[k]) != verb or side.lexicon.be.intersection(side.keys[max(0, k - 2) : k]):
             continue
         start = next((n + 1 for n in range(k - 1, -1, -1) if side.keys[n] in ",;:.()"), 0)
@@ -194,10 +197,14 @@ def _nominal(side: Side, other: Side) -> Iterator[tuple[Span, Span]]:
 
     "City workers demolished the mosque", "the demolition of the mosque".
     """
+    of = side.lexicon.words("passives_of")
     nouns = {
         stem[:_ROOT]: n
         for n, stem in enumerate(other.stems)
-        if other.changed[n] and len(stem) >= _ROOT and not _is_participle(other, n)
+        if other.changed[n]
+        and len(stem) >= _ROOT
+        and not _is_participle(other, n)
+        and not of.isdisjoint(other.keys[n + 1 : n + 2])
     }
     for k in range(1, len(side)):
         n = nouns.get(side.stems[k][:_ROOT], -1)

@@ -11,12 +11,12 @@ from diffreport.model import Figure, Revision, Status
 from diffreport.report import phrasing
 from diffreport.report.differences import NO_DIFFERENCE, difference, percent, why_none
 from diffreport.report.ledger import Sheet
-from diffreport.report.lines import WIDEST_CELL, Mark, Piece, clipped, columns, painted, table, visible
+from diffreport.report.lines import LABEL_COLUMNS, WIDEST_CELL, Mark, Piece, clipped, columns, painted, table, visible
 from diffreport.report.lookup import report_title
 
 _LEAST_WIDTH = 60  # columns; a table is cut no narrower
-# Columns that a narrow terminal keeps for what a figure is about, and for each of the other cells.
-_LABEL_WIDTH, _NARROWEST = 20, 12
+# Columns that a narrow terminal keeps for each cell but the label.
+_NARROWEST = 12
 _LABEL_WORDS = 6  # of the sentence, where nothing says what a figure is about
 _INDENT = 2
 _CHECKS = {
@@ -57,7 +57,7 @@ def _lines(sheet: Sheet, width: int) -> Iterator[list[Piece]]:
 def _widest(rows: Sequence[Sequence[str]], width: int) -> int:
     """Return how wide a cell may be at most, so that enough is left for what the figures are about."""
     natural = [max(columns(visible(row[c])) for row in rows) for c in range(len(rows[0]))]
-    label = min(natural[0], _LABEL_WIDTH)
+    label = min(natural[0], LABEL_COLUMNS)
     for widest in range(WIDEST_CELL, _NARROWEST, -1):
         if label + sum(2 + min(size, widest) for size in natural[1:]) <= width:
             return widest

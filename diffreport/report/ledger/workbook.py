@@ -65,13 +65,18 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
 def _pattern(name: str, cell: Cell, kind: str) -> str:
     """Return the number format of a cell: signs where it is a change, groups of thousands where it is an amount."""
     if name == "percent":
-        return "+0.0%;-0.0%;0.0%"
+        digits = "0." + "0" * max(1, _decimals(cell))
+        return f"+{digits}%;-{digits}%;0.0%"
     if name == "link" or (kind in _AS_PRINTED and name != "delta"):
         return "0"
-    exponent: Any = cell.as_tuple().exponent if isinstance(cell, Decimal) else 0
-    places = min(_MOST_DECIMALS, max(0, -int(exponent)))
+    places = _decimals(cell)
     plain = "#,##0" + (f".{'0' * places}" if places else "")
     return f"+{plain};-{plain};0" if name == "delta" else plain
+
+
+def _decimals(cell: Cell) -> int:
+    exponent: Any = cell.as_tuple().exponent if isinstance(cell, Decimal) else 0
+    return min(_MOST_DECIMALS, max(0, -int(exponent)))
 
 
 def _fitting(text: str) -> str:

@@ -107,6 +107,7 @@ def test_what_the_revised_sentence_itself_knows_is_not_asked_about(old: str, new
             "17.3 %",
         ),
         ("The public debt reached $4.5 million.", ("4.5", "5.5"), "The audit found a debt of $4.5 million.", "$4.5 m"),
+        ("The unemployment rate: 40%.", ("40", "16"), "Unemployment, around 40% of all, is a problem.", "around 40%"),
         ("The fund paid 2,317 families of miners.", ("2,317", "2,350"), "Payments reached 2317 families.", "2317"),
     ],
 )
@@ -127,6 +128,8 @@ def test_the_same_told_in_other_words_is_asked_about(
         ("Unemployment was 17.3 percent.", ("17.3", "18.3"), "The share of farms, 17.3 percent, fell."),
         ("Unemployment was 17.3 percent.", ("17.3", "18.3"), "Unemployment in 2015 was 17.3 percent."),
         ("The public debt reached $4.5 million.", ("4.5", "5.5"), "A debt of €4.5 million was found."),
+        ("The tax on land is 40%.", ("40", "45"), "Of the vote the party on the left won 40%, as the land knows."),
+        ("The term of a mayor is four years.", ("four", "five"), "The term of a judge is four years."),
         ("The public debt reached $4.5 million.", ("4.5", "5.5"), "A new school costs $4.5 million."),
     ],
 )
@@ -165,6 +168,16 @@ def test_lines_of_one_form_are_about_different_things() -> None:
     assert asked(lines, new) == []
 
 
+def test_a_large_number_of_what_a_whole_report_is_about_is_asked_about() -> None:
+    """No other words have to be shared, while a rank or a small number of many needs more."""
+    told = [f"Refugees in the camp of {name} want more water." for name in "ABCDEFGHIJKL"]
+    for number, kinds in (("2.9 million", ["unrevised"]), ("290", [])):
+        old, new = (f"The country has {x} refugees." for x in (number, number.replace("2", "3")))
+        for other in ("Children were 1.9 million of the {} total refugees.", "The {} refugees want more water."):
+            other = other.format(number)
+            assert [kind for kind, *_ in asked([old, *told, other], [new, *told, other])] == kinds
+
+
 def test_a_table_that_still_has_the_old_figure_is_asked_about() -> None:
     """Text and table state the same thing."""
 
@@ -185,6 +198,7 @@ PARTS = [
     ("It has 120 posts: 70 in Adel, 40 in Brix and 10 abroad.", ("40", "41"), "120", "121"),
     ("The fund paid €120, including €70 for roads and €50 for ports.", ("€70", "€75"), "€120", "125"),
     ("Of the 60 detainees, 40 were men and 20 were women.", ("60", "66"), "66", "60"),
+    ("Of the 6,000 men, 4,000 were farmers and 2,000 miners.", ("6,000", "6,600"), "6,600", "6,000"),
     ("Of the detainees there were 60. Of these, 40 were men and 20 women.", ("60", "66"), "66", "60"),
     ("The gaol held 60 detainees in 3 wings. Of these, 40 were men and 20 women.", ("60", "66"), "66", "60"),
     ("In 2019 it held 60 detainees, 40 men and 20 women.", ("40", "45"), "60", "65"),

@@ -7,16 +7,27 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).parent
 HALVES = ("dev", "held")
+# Rows on which rules are mended: the development half, and what was written later by others; and rows that no rule has
+# seen.
+FILES = {"dev": ("dev", "more"), "held": ("held",)}
+
+
+class Floor(NamedTuple):
+    """The least that recall and precision may be."""
+
+    recall: float
+    precision: float
 
 
 def rows(name: str, half: str) -> Iterator[dict[str, Any]]:
-    """Yield the labelled rows of a file's half: "dev", on which rules are mended, or "held", which no rule has seen."""
-    with (FOLDER / f"{name}.{half}.jsonl").open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+    """Yield the labelled rows of a half: "dev" or "held"."""
+    for part in FILES[half]:
+        with (FOLDER / f"{name}.{part}.jsonl").open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
 
 
 @dataclass

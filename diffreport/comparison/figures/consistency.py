@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +45,10 @@ _SHORTEST = 3  # letters of a word that names something
 _LABEL_WORDS = 6  # words on either side that may name what a figure counts
 # "twenty-six" of 26
 _WORDS = {value: re.sub(r"^([a-z]+ty)(?=[a-z])", r"\1-", word) for word, value in SPELLED.items()}
+# So many are worth as much as one label of both figures with one unit: "unemployment: 40%" and "unemployment, 40%".
+_AGREEING_UNIT = 3
+_MEASURING = frozenset(("percent", "money", "quantity"))  # durations are mostly years, whatever lasts
+_LARGE = 1000  # hardly two things of one kind are 2,317 or 2.9 million
 # With one of these a sentence tells of an earlier value on purpose.
 _OF_BEFORE = frozenset(
     "against before compared compares comparison decreased down earlier fell former formerly from increased initially "
@@ -231,24 +235,41 @@ def _places(block: Block, number: _Forms) -> Iterator[_Place]:
 def _stale(number: _Forms, claims: Sequence[_Claim], j: int, spread: _Spread) -> Iterator[Question]:
     """Yield the questions that a block raises which still has a number."""
     for place in _places(spread.blocks[j], number) if claims else ():
-        for claim in claims:
-            figure, label = (_is_one(claim, number, place, spread) and place.read()) or (None, "")
-            if figure and _measure(figure) == _measure(claim.old) and (figure.kind != "count" or _alike(label, claim)):
+        read = cache(place.read)
+        for claim in (claim for claim in claims if _may_be_one(claim, place)):
+            figure, label = read() or (None, "")
+            if figure and _measure(figure) == _measure(claim.old) and _is_one(claim, number, place, label, spread):
                 yield Question("unrevised", j, claim.shown, figure.text, claim.new.text, claim.change)
 
 
-def _is_one(claim: _Claim, number: _Forms, place: _Place, spread: _Spread) -> bool:
-    """Tell whether a place states what was revised, and nothing of another time."""
-    words = _content(place.sentence)
-    shared = words & claim.words
+def _may_be_one(claim: _Claim, place: _Place) -> bool:
+    """Tell whether a place may state what was revised: of the same time, beside the same words."""
     years = frozenset(filter(YEAR.fullmatch, place.sentence))
-    most_are = len(shared) >= _SHARED_SHARE * min(len(words), len(claim.words))
-    enough = max(_FEWEST_SHARED, number.shared - most_are)
-    if len(shared) < enough or _OF_BEFORE & set(place.sentence) or (years and not years & claim.years):
+    if not claim.label & place.near or _OF_BEFORE & set(place.sentence) or (years and not years & claim.years):
         return False
-    if claim.names and place.names and not claim.names & place.names:
-        return False  # "in Adel", "in Brix": two of a kind
-    return bool(spread.rare(claim.label & place.near)) and spread.rare(shared) >= enough
+    return not (claim.names and place.names) or bool(claim.names & place.names)  # "in Adel", "in Brix": two of a kind
+
+
+def _is_one(claim: _Claim, number: _Forms, place: _Place, label: str, spread: _Spread) -> bool:
+    """Tell whether a place shares enough with what was revised to state the same."""
+    if claim.old.kind == "count" and not _alike(label, claim):
+        return False
+    words = _content(place.sentence)
+    shared, near = words & claim.words, claim.label & place.near
+    is_telling = claim.old.kind == "count" and number.shared == _FEWEST_SHARED and claim.old.value >= _LARGE
+    noun = _noun(claim.shown)[-1:]
+    if is_telling and noun and (_noun(label)[-1:] == noun or (not label and noun[0] in near)):
+        return True  # "2.9 million refugees", though refugees are what the whole report is about
+    most_are = len(shared) >= _SHARED_SHARE * min(len(words), len(claim.words))
+    needed = number.shared - most_are - _agreement(label, claim)
+    return bool(spread.rare(near)) and spread.rare(shared) >= max(_FEWEST_SHARED, needed)
+
+
+def _agreement(label: str, claim: _Claim) -> int:
+    """Return how many shared words it is worth that the labels of two figures say the same, with their unit."""
+    one, other = (_content(_keys(_text.tokens(text))) for text in (label, claim.shown))
+    agree = one and other and (one <= other or other <= one)
+    return (_AGREEING_UNIT if claim.old.kind in _MEASURING else 1) if agree else 0
 
 
 def _alike(label: str, claim: _Claim) -> bool:
@@ -265,7 +286,7 @@ def _noun(label: str) -> list[str]:
 
 
 def _figure_at(tokens: Sequence[str], k: int) -> tuple[Figure, str] | None:
-    return next(((m.figure, m.label) for m in amounts(tokens) if m.start <= k < m.end), None)
+    return next(((m.figure, m.figure.counted or m.label) for m in amounts(tokens) if m.start <= k < m.end), None)
 
 
 def _figure_in(cell: str, name: str) -> tuple[Figure, str] | None:

@@ -19,7 +19,7 @@ from diffreport.comparison.figures.evidence import Evidence
 from diffreport.comparison.figures.mentions import Mention, mentions
 from diffreport.comparison.figures.numerals import holds_number
 from diffreport.comparison.figures.sides import Side, counted, sentence_of, stem
-from diffreport.comparison.figures.totals import told_as_one, totals
+from diffreport.comparison.figures.totals import may_be_total, told_as_one, totals
 from diffreport.comparison.figures.years import with_years
 from diffreport.model import Figure, Opcode, Status
 
@@ -176,10 +176,14 @@ def _pair_totals(todo: _Open) -> None:
     old, new = todo.evidence.old, todo.evidence.new
     if len(todo.old) + len(todo.new) < _FEWEST_OF_A_TOTAL or not todo.old or not todo.new:
         return
+    sides = (old, todo.old.values()), (new, todo.new.values())
+    if not any(may_be_total(parts, wholes[1]) for parts, wholes in (sides, sides[::-1])):  # true of nearly all
+        return
     places = ((m, todo.new.get(todo.evidence.in_place(m))) for m in todo.old.values())
-    stayed = [(m.at, other.at) for m, other in places if other and not todo.evidence.count_apart(m, other)]
-    olds = [m for m in todo.old.values() if all(m.at != a for a, _ in stayed)]
-    news = [m for m in todo.new.values() if all(m.at != b for _, b in stayed)]
+    stayed = {m.at: other.at for m, other in places if other and not todo.evidence.count_apart(m, other)}
+    came = set(stayed.values())
+    olds = [m for m in todo.old.values() if m.at not in stayed]
+    news = [m for m in todo.new.values() if m.at not in came]
     for parts, whole in totals((old, olds), (new, news)):
         todo.take(parts, [whole], Pairing(Status.SAME, told_as_one(parts, old), whole))
     for parts, whole in totals((new, news), (old, olds)):

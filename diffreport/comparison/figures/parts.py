@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice, pairwise
@@ -26,6 +27,7 @@ _REACH = 12  # tokens between the beginning of a sentence and its sum: "Of the a
 _LEAST_LISTED = 10  # "3 boats, 2 cars and 1 van" add up by chance
 _KINDS = frozenset(("count", "money", "quantity"))
 _WHOLE = Decimal(100)  # per cent
+_IN_GROUPS = re.compile(r"\d,\d{3}")
 
 
 class _Told(NamedTuple):
@@ -55,7 +57,14 @@ def parts_questions(subject: Subject) -> Iterator[Question]:
         then = before.get(id(now.whole.traced))
         if then and len(then.parts) == len(now.parts) and (other := _contradiction(then, now)) is not None:
             figure, label = now.whole.figure, now.whole.traced.revision.label
-            yield Question("parts", subject.link.new[0], label, figure.text, f"{other:f}", subject.change.id)
+            yield Question(
+                "parts", subject.link.new[0], label, figure.text, printed_like(figure.text, other), subject.change.id
+            )
+
+
+def printed_like(stated: str, value: Decimal) -> str:
+    """Return a value with its thousands apart by commas if those of the stated one are."""
+    return f"{value:,f}" if _IN_GROUPS.search(stated) else f"{value:f}"
 
 
 def _contradiction(then: _Sum, now: _Sum) -> Decimal | None:

@@ -121,7 +121,7 @@ class Side:
         band: tuple[str, ...] = ()
         end = 0
         for mention in self.mentions:
-            if mention.is_field:
+            if key_before(self.tokens, mention.start) == ":" and mention.is_field:
                 own = mention.figure.kind in COUNTING and mention.after  # "5-10 years: 12 persons"
                 label = "" if own else mention.label.rpartition(", ")[2]
                 band = tuple(_SHORT_NUMBER.findall(label)) if label[:1].isdigit() else ()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import measure, plain
+from diffreport.comparison.figures.parts import printed_like
 from diffreport.comparison.tables.figures import label_of_cell
 from diffreport.comparison.tables.keys import header
 from diffreport.model import Document, Link, Question, Relation, Table, TableChange
@@ -213,7 +214,8 @@ def _is_exact(grid: _Grid, fitting: Mapping[_Sum, Sequence[int]]) -> bool:
 def _question(grid: _Grid, told: _Sum, k: int, block: int, is_rows: bool) -> Question:
     line, cross = grid.lines[told.total].name, grid.across[k]
     label = label_of_cell(line, cross) if is_rows else label_of_cell(cross, line)
-    return Question("total", block, label, grid.printed[told.total][k], f"{plain(grid.columns[k].sum(told)):f}")
+    stated = grid.printed[told.total][k]
+    return Question("total", block, label, stated, printed_like(stated, plain(grid.columns[k].sum(told))))
 
 
 def _sums(grid: _Grid, totals: Sequence[int] = ()) -> Iterator[_Sum]:

@@ -33,6 +33,12 @@ def totals(
     ]
 
 
+def may_be_total(parts: tuple[Side, Iterable[Mention]], wholes: Iterable[Mention]) -> bool:
+    """Tell whether any figures that follow each other have the sum of one figure of the other text."""
+    values = {mention.figure.value for mention in wholes if _is_plain(mention)}
+    return bool(values) and any(total in values for _, total in _runs(*parts))
+
+
 def told_as_one(parts: Sequence[Mention], side: Side) -> Mention:
     """Return the parts of a total as one figure: their words, their sum."""
     first, last = parts[0], parts[-1]

@@ -160,6 +160,7 @@ def test_the_period_of_each_edition_is_routine(old: str, new: str) -> None:
         ("The law of 2022 was repealed.", "The law of 2023 was repealed."),
         ("The 2022 law was harsh.", "The 2023 law was harsh."),
         ("The bridge was destroyed in 2022.", "The bridge was destroyed in 2023."),
+        ("In 2022 rebels killed 23 men.", "In 2023 rebels killed 23 men."),
         ("In 2022 the bridge was destroyed.", "In 2023 the bridge was destroyed."),
         ("Karsova joined the union in 2022.", "Karsova joined the union in 2023."),
         ("The ban was lifted in 2022.", "The ban was lifted in 2023."),
@@ -218,6 +219,7 @@ def test_what_works_a_page_or_a_form_is_plumbing(old: list[str], new: list[str])
     [
         ("Owner: Choose an item.", "Owner: Harbour guild"),
         ("Signed \u2610 by the owner", "Signed \u2612 by the owner"),
+        ("Complete section 5 here.", "Complete section 9 here."),
         ("Print 12 copies", "Print 15 copies"),
         ("The form must be printed before it is signed.", "The form must be printed after it is signed."),
     ],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from diffreport.comparison.noise.routine import MONTHS, Issue
 from diffreport.model import Opcode
@@ -89,7 +90,15 @@ def moves_on(op: Opcode, texts: tuple[Sequence[str], Sequence[str]], issues: tup
     if not all(first[-1:].isdigit() or first in issue.names for first, issue in zip(firsts, issues, strict=True)):
         return False  # true of nearly all
     kinds = [list(_periods(texts[0], (op.i1, op.i2), issues[0])), list(_periods(texts[1], (op.j1, op.j2), issues[1]))]
-    return kinds[0] == kinds[1] and "" not in kinds[0]
+    if kinds[0] != kinds[1] or "" in kinds[0]:
+        return False
+    return "year of counts" not in kinds[0] or _counts(texts[0], op.i1) != _counts(texts[1], op.j1)
+
+
+def _counts(tokens: Sequence[str], k: int) -> list[str]:
+    """Return the figures of the sentence around a year, without that."""
+    start, end = _sentence(tokens, k)
+    return [tokens[p] for p in range(start, end) if p != k and tokens[p][:1].isdigit()]
 
 
 def _periods(tokens: Sequence[str], span: tuple[int, int], issue: Issue) -> Iterator[str]:
@@ -132,7 +141,7 @@ def _year(tokens: Sequence[str], k: int, own: int) -> str:
         return f"end of {season}"
     if behind and (season := _season(token, behind, own)):
         return f"start of {season}"
-    return "year" if token == str(own) and _is_period(tokens, k) else ""
+    return _kind_of_year(tokens, k) if token == str(own) else ""
 
 
 def _season(start: str, end: str, own: int) -> str:
@@ -176,10 +185,13 @@ def _is_no_period(tokens: Sequence[str], k: int) -> bool:
     return is_plural and before not in _BEFORE_PERIODS and not before.endswith(("'s", "\u2019s"))
 
 
-def _is_period(tokens: Sequence[str], k: int) -> bool:
-    """Tell whether the words around the edition's own year show that it is the period that is reported on."""
+def _kind_of_year(tokens: Sequence[str], k: int) -> str:
+    """Return "year" where the words around the edition's own show that it is the period reported on, "" elsewhere.
+
+    It is a "year of counts" where it may as well date an event, but for what was counted: "In 2022 it opened 23 cases".
+    """
     if _ends_date(tokens, k) or _is_no_period(tokens, k):
-        return False
+        return ""
     start, end = _sentence(tokens, k)
     words = [token.casefold() for token in tokens[start:k] if not token.isspace()]
     others = [token.casefold() for token in tokens[k + 1 : end] if not token.isspace()]
@@ -189,19 +201,21 @@ def _is_period(tokens: Sequence[str], k: int) -> bool:
         before in _KINDS_OF_YEAR.union(_YEARLY, ("during", "throughout", "\u00a9"))
         or behind in _YEARLY | _KINDS_OF_YEAR
     ):
-        return True
+        return "year"
     if (before in ("of", "for") and earlier in _YEARLY) or (before == "of" and earlier in _PARTS):
-        return True
+        return "year"
     if before == "(" and behind == ")":
-        return True
+        return "year"
     if before in ("in", "for") and not _NOT_SO.isdisjoint(words) and _CLAUSES.isdisjoint(words):
-        return True  # what there was not in a year is no event of it
-    if not _HAPPENED.isdisjoint((*words, *others)):
-        return False
+        return "year"  # what there was not in a year is no event of it
+    happened = [after for word, after in pairwise((*words, *others, "")) if word in _HAPPENED]
+    if not all(after[:1].isdigit() for after in happened):
+        return ""
     if named == [before] and before in ("in", "for"):
-        return True  # "In 2022 the fund lent money."
+        return "year of counts" if happened else "year"  # "In 2022 the fund lent money."
     is_title = end == len(tokens) or tokens[end] in ("|", "\n")
-    return is_title and len(words) + len(others) < _LONGEST_TITLE and (before != "in" or behind == ":")
+    is_short = len(words) + len(others) < _LONGEST_TITLE
+    return "year" if is_title and is_short and not happened and (before != "in" or behind == ":") else ""
 
 
 def _sentence(tokens: Sequence[str], k: int) -> tuple[int, int]:

@@ -313,6 +313,8 @@ def asks_alike(old: str, new: str) -> bool:
         return False
     if any(text.partition(" ")[0].strip(_AROUND).casefold() not in _FORM_WORDS for text in (old, new)):
         return False
+    if any(map(str.isdigit, old + new)):
+        return False  # which section, or how many
     sides = [_UI_WORD.findall(text.casefold()) for text in (old, new)]
     if not all(_FORM_WORDS.issuperset(words) for words in sides):
         return False

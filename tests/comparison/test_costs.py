@@ -186,3 +186,36 @@ def test_a_block_of_many_edits_is_judged_in_near_linear_time(texts: Callable[[in
         assert compared(*texts(n)).findings
 
     assert growth(cost, 300) < 9
+
+
+LISTS: dict[str, Callable[[int], str]] = {
+    "years": lambda n: ", ".join(f"in {1900 + k % 120} {k} boats" for k in range(n)),
+    "nouns": lambda n: "; ".join(f"{k} {'boats' if k % 2 else 'nets'}" for k in range(n)),
+    "including": lambda n: " ".join(f"including {k} boats" for k in range(n)),
+    "bare": lambda n: f"The list has {', '.join(map(str, range(1, n)))} boats.",
+    "in words": lambda n: "one hundred and " * n,
+    "tens": lambda n: "twenty " * n,
+    "shares": lambda n: "one in " * n,
+    "colons": lambda n: "1:" * n,
+    "strokes": lambda n: "1/" * n,
+    "percentages": lambda n: "5 % " * n,
+    "money": lambda n: "$ " * n + "5 " * n,
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_figures_without_an_end_are_read_and_paired_in_near_linear_time(name: str) -> None:
+    """A sentence that is a list of figures costs what its figures cost: each looks at those around it."""
+
+    def cost(n: int) -> None:
+        text = LISTS[name](n)
+        assert compared(f"Boats. {text}", f"More boats. {re.sub('7', '8', text)}").figures is not None
+
+    assert growth(cost, 150) < 10
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_words_of_a_long_list_are_read_without_recursion(name: str) -> None:
+    """An amount without words of its own has those of the first one, however far that is."""
+    found = mentions(tokens(LISTS[name](3000)))
+    assert not found or isinstance(found[-1].label, str)

@@ -222,9 +222,9 @@ class Evidence:
     def are_listed(self, old: Mention, new: Mention) -> bool:
         """Tell whether either sentence has another figure that measures alike."""
         return any(
-            m is not own and m.sentence == own.sentence and _are_alike(m, own)
+            m.sentence == own.sentence and _are_alike(m, own)
             for side, own in ((self.old, old), (self.new, new))
-            for m in side.mentions
+            for m in side.others(own)
         )
 
     def _opcode_at(self, mention: Mention, side: int) -> Opcode:
@@ -241,17 +241,20 @@ class Evidence:
             return _STAYED if a == b and op.j1 + old.at - op.i1 == new.at else 0.0
         if self._runs[a] != self._runs[b]:
             return 0.0
-        run = [op for op, n in zip(self.opcodes, self._runs, strict=True) if n == self._runs[a]]
-        spans = (run[0].i1, run[-1].i2), (run[0].j1, run[-1].j2)
+        first = bisect_left(self._runs, self._runs[a])
+        last = bisect_right(self._runs, self._runs[a]) - 1
+        spans = (
+            (self.opcodes[first].i1, self.opcodes[last].i2),
+            (self.opcodes[first].j1, self.opcodes[last].j2),
+        )
+        if max(end - start for start, end in spans) > _TIGHT_TOKENS or op.tag != "replace":
+            return _SAME_REWORDING
         ranks = [
             (sum(start <= k < own.at for k in like), sum(own.at < k < end for k in like))
             for side, own, (start, end) in zip((self.old, self.new), (old, new), spans, strict=True)
-            for like in [[m.at for m in side.mentions if _are_alike(m, own)]]
+            for like in [[m.at for m in side.others(own) if _are_alike(m, own)]]
         ]
-        tokens = max(end - start for start, end in spans)
-        if ranks[0] != ranks[1] or tokens > _TIGHT_TOKENS or op.tag != "replace":
-            return _SAME_REWORDING
-        return _SAME_PLACE
+        return _SAME_PLACE if ranks[0] == ranks[1] else _SAME_REWORDING
 
     def _words(self, old: Mention, new: Mention) -> float:
         """Return what the words around two figures prove, those most that changed places with them."""
@@ -270,7 +273,7 @@ class Evidence:
         a, b = self.old.label(old), self.new.label(new)
         lost, won = a.sure - b.weights.keys(), b.sure - a.weights.keys()
         return sum(
-            any(m is not own and not side.label(m).own.isdisjoint(words) and _are_alike(m, own) for m in side.mentions)
+            any(not side.label(m).own.isdisjoint(words) and _are_alike(m, own) for m in side.others(own))
             for words, side, own in ((lost, self.new, new), (won, self.old, old))
             if words
         )
@@ -284,7 +287,7 @@ class Evidence:
     def _are_of_a_series(self, old: Mention, new: Mention) -> bool:
         """Tell whether both texts have a figure for each of several years, and these are the only ones of theirs."""
         for side, own in ((self.old, old), (self.new, new)):
-            years = [m.year for m in side.mentions if m.year is not None and are_rivals(m, own)]
+            years = [m.year for m in (own, *side.others(own)) if m.year is not None and are_rivals(m, own)]
             if len(set(years)) < _YEARS_OF_A_SERIES or years.count(own.year or 0) > 1:
                 return False
         return True
@@ -294,7 +297,7 @@ class Evidence:
         if old.year is None or new.year is None or old.year == new.year:
             return False
         for side, own, other in ((self.old, old, new), (self.new, new, old)):
-            like = [m for m in side.mentions if m.year is not None and (m is own or are_rivals(m, own))]
+            like = [own, *(m for m in side.others(own) if m.year is not None and are_rivals(m, own))]
             here = [m.year for m in like if m.sentence == own.sentence and m.year]
             if other.year in {m.year for m in like} or own.year != max(here):
                 return True

@@ -10,6 +10,7 @@ from diffreport.comparison.figures.units import UNIT_WORDS
 
 # A longer label is the end of a sentence.
 _FIELD_WORDS = 6
+_FARTHEST = 60  # positions: no label reaches further
 # With these a number measures what the label is about: "under 914 m: 2".
 _MEASURES = UNIT_WORDS | {"ft", "m"}
 
@@ -49,7 +50,8 @@ def _words_before(printed: Printed, colon: int) -> tuple[list[int], int | None]:
     """
     out: list[int] = []
     k = colon - 1
-    while k >= 0 and len(out) < _FIELD_WORDS and printed.key(k) not in CLAUSE_ENDS:
+    first = max(0, k - _FARTHEST)
+    while k >= first and len(out) < _FIELD_WORDS and printed.key(k) not in CLAUSE_ENDS:
         if parse(printed.words[k]) and printed.key(k - 1) != "per":
             break
         if printed.names(k):

@@ -14,6 +14,7 @@ from diffreport.comparison.figures.printed import CLAUSE_ENDS, NOT_A_LABEL, Prin
 # Before a number the label begins after one of these.
 _CLAUSE_STARTS = frozenset("to that which who".split())
 _LABEL_WORDS = 4
+_FARTHEST = 60  # positions: further off stand no words of its own, but numbers and years in a row
 # Before a year: the clause speaks of what happened then. "(2023 est.)" stands behind its figure.
 _OF_A_YEAR = frozenset("in during for throughout year (".split())
 
@@ -50,7 +51,8 @@ def _words_after(printed: Printed, k: int) -> list[int]:
     if printed.key(k) == "/":
         return []  # "male 12/female 14": the next figure's
     out: list[int] = []
-    while k < len(printed) and len(out) < _LABEL_WORDS:
+    last = min(len(printed), k + _FARTHEST)
+    while k < last and len(out) < _LABEL_WORDS:
         key = printed.key(k)
         if key in CLAUSE_ENDS or parse(printed.words[k]) or (out and key in NOT_A_LABEL and key != "of"):
             break
@@ -74,7 +76,8 @@ def _words_before(printed: Printed, k: int) -> list[int]:
     """
     out: list[int] = []
     numbers = own = 0  # own: the words behind an "and" or a slash
-    while k >= 0 and len(out) < _LABEL_WORDS:
+    first = max(0, k - _FARTHEST)
+    while k >= first and len(out) < _LABEL_WORDS:
         key = printed.key(k)
         if key in ("and", "or") or (key == "/" and k and parse(printed.words[k - 1])):
             if not out:

@@ -42,15 +42,33 @@ class Told:
     @property
     def about(self) -> About:
         """Return the label words around the figure."""
-        if self._about is None:
-            told = about(self._printed, self._place.first, self._place.last, self._kind)
-            if self._before is not None and not told.after and not told.before:
-                other = self._before.about
-                told = told._replace(after=other.after, before=other.before, label=other.label)
-            elif self._before is not None and not told.label and {self._kind, self._before._kind} == {"count"}:
-                told = told._replace(label=self._before.about.label)  # "12 men, of whom 3 were freed"
-            self._about = told
-        return self._about
+        waiting: list[tuple[Told, About]] = []  # no recursion: a list may have thousands of figures
+        one: Told | None = self
+        while one is not None and one._about is None:
+            told = about(one._printed, one._place.first, one._place.last, one._kind)
+            waiting.append((one, told))
+            one = one._before if one._lacks(told) else None
+        for one, told in reversed(waiting):
+            one._about = one._completed(told)
+        return self._about or About((), (), "", False)
+
+    def _lacks(self, told: About) -> bool:
+        """Tell whether words are missing that the amount before it has."""
+        has_words = told.after or told.before
+        return not has_words or (not told.label and self._before is not None and self._both_count(self._before))
+
+    def _both_count(self, other: Told) -> bool:
+        return self._kind == other._kind == "count"
+
+    def _completed(self, told: About) -> About:
+        other = self._before._about if self._before else None
+        if self._before is None or other is None:
+            return told
+        if not told.after and not told.before:
+            return told._replace(after=other.after, before=other.before, label=other.label)
+        if not told.label and self._both_count(self._before):
+            return told._replace(label=other.label)  # "12 men, of whom 3 were freed"
+        return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,7 @@ _ORDINARY = re.compile(
     r"\((?:1[5-9]|20)\d\d(?:\)| est)|(?<![A-Z][A-Z]) (?!0\d)\d{1,6}(?!\d)(?:[.,']\d+)?(?:,\d{3})*"
     r"(?:%|[.,;:]?(?: (?![A-Z\d]|[ap]\.?m\b|(?:to|and|or|-|through|o'clock|noon|hours|hrs)\b)|$))"
 )
+_LONGEST_RUN = 200  # characters on either side of a number: a checksum or an address with a few words in it
 _MODEL = re.compile(r"\d+(?:[./-]\w+)*")
 _STROKES = re.compile(r"\d+(?:[./:']\d+)*")
 
@@ -302,9 +303,10 @@ def _mark_end(text: str, start: int) -> int | None:
 def _code_end(text: str, start: int) -> int | None:
     """Return the end of the run without spaces around a number, if that is an address, a checksum or a code."""
     begin, end = start, start
-    while begin and not text[begin - 1].isspace():
+    first, last = max(0, start - _LONGEST_RUN), min(len(text), start + _LONGEST_RUN)
+    while begin > first and not text[begin - 1].isspace():
         begin -= 1
-    while end < len(text) and not text[end].isspace():
+    while end < last and not text[end].isspace():
         end += 1
     return end if _CODE.search(text, begin, end) else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -122,8 +123,9 @@ def _of_names(todo: _Open) -> list[Pairing]:
             del todo.old[old.at], todo.new[new.at]
     rows = [(old, new) for old, new in _near(todo) if old.figure.kind == new.figure.kind]
     rows = [(old, new) for old, new in rows if evidence.is_in_place(old, new) or _are_named_alike(old, new)]
+    olds, news = Counter(old.at for old, _ in rows), Counter(new.at for _, new in rows)
     for old, new in rows:
-        alone = sum(old is a for a, _ in rows) == sum(new is b for _, b in rows) == 1
+        alone = olds[old.at] == news[new.at] == 1
         if alone and _is_another(old.figure, new.figure) and evidence.is_touched(old, new):
             todo.done.append(Pairing(Status.REVISED, old, new))
     return todo.done
@@ -251,8 +253,9 @@ def assigned(gains: Mapping[int, Mapping[int, float]]) -> dict[int, int]:
 def _pair_lone(todo: _Open) -> None:
     """Pair what has no like on its own side: in two sentences that share their words it is one figure reworded."""
     rows = [(old, new) for old, new in _near(todo) if comparable(old.figure, new.figure)]
+    olds, news = Counter(old.at for old, _ in rows), Counter(new.at for _, new in rows)
     for old, new in rows:
-        alone = sum(old is a for a, _ in rows) == sum(new is b for _, b in rows) == 1
+        alone = olds[old.at] == news[new.at] == 1
         if alone and not is_jump(old.figure, new.figure) and _may_be_one(todo.evidence, old, new):
             todo.pair(old, new)
 

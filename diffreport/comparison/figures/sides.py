@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -15,8 +16,13 @@ from diffreport.lexicons import ENGLISH, lists_of
 
 # A word beside a figure weighs 1, the next one two thirds, and so on; of so many on either side.
 _REACH = 5
+# So many figures on either side of one may be taken for it.
+_MOST_OTHERS = 100
+# So many tokens on either side of a figure are its sentence at most: what is longer is a list without stops.
+_LONGEST_SENTENCE = 400
 # What a word weighs behind a comma or bracket, behind a word that joins, and behind another figure.
 _FAR = 0.15  # what weighs less is not looked at
+_NOTHING = 0.01  # behind a few figures no word is this one's
 _BEHIND_A_MARK = 0.6
 _BEHIND_A_JOINT = 0.6
 _BEHIND_A_FIGURE = 0.4
@@ -86,19 +92,28 @@ class Side:
     def _most(self, word: str, mention: Mention, near: float) -> float:
         """Return how near a word is to a figure, or to one that it may tell of instead."""
         for other, theirs in self._holders(mention)[word]:
-            if theirs > near and (are_rivals(other, mention) or word in nouns_of(other)):
-                near = theirs
+            if theirs <= near:
+                break
+            if are_rivals(other, mention) or word in nouns_of(other):
+                return theirs
         return near
 
     def _holders(self, mention: Mention) -> dict[str, list[tuple[Mention, float]]]:
-        """Return for each word the figures of a sentence that it stands near to, and how near."""
+        """Return for each word the figures of a sentence that it stands near to, and how near, the nearest first."""
         out = self._held.get(mention.sentence)
         if out is None:
             out = self._held[mention.sentence] = {}
             for other in self._per_sentence[mention.sentence]:
                 for word, near in self._near(other).items():
                     out.setdefault(word, []).append((other, near))
+            for held in out.values():
+                held.sort(key=lambda one: -one[1])
         return out
+
+    def others(self, mention: Mention) -> list[Mention]:
+        """Return the figures around one, without it: a hundred on either side, which no page has."""
+        here = bisect_left(self.places, mention.at)
+        return [*self.mentions[max(0, here - _MOST_OTHERS) : here], *self.mentions[here + 1 : here + 1 + _MOST_OTHERS]]
 
     @cached_property
     def _per_sentence(self) -> dict[int, list[Mention]]:
@@ -186,6 +201,8 @@ class Side:
                     is_rival = are_rivals(other, mention) and not self._is_whole(other)
                     weight *= _BEHIND_A_FIGURE if is_rival else _BEHIND_ANOTHER
                 passed = other
+                if weight < _NOTHING:
+                    return
             elif key in _JOINTS:
                 weight *= _BEHIND_A_JOINT
             elif key in _MARKS:
@@ -291,8 +308,9 @@ def key_behind(tokens: Sequence[str], k: int) -> str:
 
 def sentence_of(tokens: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """Return where the sentence around some tokens begins and ends."""
-    first = next((k + 1 for k in range(start - 1, -1, -1) if _ends(tokens, k)), 0)
-    return first, next((k for k in range(end, len(tokens)) if _ends(tokens, k)), len(tokens))
+    low, high = max(0, start - _LONGEST_SENTENCE), min(len(tokens), end + _LONGEST_SENTENCE)
+    first = next((k + 1 for k in range(start - 1, low - 1, -1) if _ends(tokens, k)), low)
+    return first, next((k for k in range(end, high) if _ends(tokens, k)), high)
 
 
 def _ends(tokens: Sequence[str], k: int) -> bool:

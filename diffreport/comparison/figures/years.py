@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -72,22 +73,30 @@ def _clauses(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, Menti
         members = list(group)
         dates = [m for m in members if _year(m) and _is_of(tokens, m)]
         amounts = [m for m in members if dates and m.figure.is_amount]
-        trailed = {a.at: date for a in amounts for date in dates if _trails(tokens, a, date, members)}
-        leading = [date for date in dates if date not in trailed.values()]
+        trailed = _trailed(tokens, amounts, dates, members)
+        trailing = {date.at for date in trailed.values()}
+        leading = [date for date in dates if date.at not in trailing]
         for amount in amounts:
-            before = [date for date in leading if date.at < amount.at]
+            before = bisect_left(leading, amount.at, key=lambda date: date.at)
             if amount.at in trailed:
                 out[amount.at] = trailed[amount.at]
             elif before or len(dates) == 1:
-                out[amount.at] = before[-1] if before else dates[0]
+                out[amount.at] = leading[before - 1] if before else dates[0]
     return out
 
 
-def _trails(tokens: Sequence[str], amount: Mention, date: Mention, members: Sequence[Mention]) -> bool:
-    """Tell whether a date stands behind an amount in its part of the sentence: "41 in 2014, 50 in 2015"."""
-    if date.start < amount.end or any(amount.end <= m.start < date.start for m in members):
-        return False
-    return all(_text.key(token) not in _PARTING for token in tokens[amount.end : date.start])
+def _trailed(
+    tokens: Sequence[str], amounts: Sequence[Mention], dates: Sequence[Mention], members: Sequence[Mention]
+) -> dict[int, Mention]:
+    """Return the date right behind each amount in its part of the sentence: "41 in 2014, 50 in 2015"."""
+    out: dict[int, Mention] = {}
+    found = {date.at: date for date in dates}
+    for amount in amounts:
+        n = bisect_left(members, amount.end, key=lambda member: member.start)
+        date = found.get(members[n].at) if n < len(members) else None
+        if date and all(_text.key(token) not in _PARTING for token in tokens[amount.end : date.start]):
+            out[amount.at] = date
+    return out
 
 
 def _is_of(tokens: Sequence[str], date: Mention) -> bool:

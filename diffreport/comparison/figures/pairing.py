@@ -117,11 +117,11 @@ def _of_names(todo: _Open) -> list[Pairing]:
     evidence = todo.evidence
     for old in list(todo.old.values()):
         new = todo.new.get(evidence.in_place(old))
-        if new and old.figure.kind == new.figure.kind:
+        if new and _are_alike(old.figure, new.figure):
             if _is_another(old.figure, new.figure) and evidence.is_touched(old, new):
                 todo.done.append(Pairing(Status.REVISED, old, new))  # "2 May 1989", "2 May 1990"
             del todo.old[old.at], todo.new[new.at]
-    rows = [(old, new) for old, new in _near(todo) if old.figure.kind == new.figure.kind]
+    rows = [(old, new) for old, new in _near(todo) if _are_alike(old.figure, new.figure)]
     rows = [(old, new) for old, new in rows if evidence.is_in_place(old, new) or _are_named_alike(old, new)]
     olds, news = Counter(old.at for old, _ in rows), Counter(new.at for _, new in rows)
     for old, new in rows:
@@ -129,6 +129,11 @@ def _of_names(todo: _Open) -> list[Pairing]:
         if alone and _is_another(old.figure, new.figure) and evidence.is_touched(old, new):
             todo.done.append(Pairing(Status.REVISED, old, new))
     return todo.done
+
+
+def _are_alike(old: Figure, new: Figure) -> bool:
+    """Tell whether both are dates of one precision, or both identifiers: no day became a year."""
+    return old.kind == new.kind and (old.kind != "date" or old.unit == new.unit)
 
 
 def _is_another(old: Figure, new: Figure) -> bool:

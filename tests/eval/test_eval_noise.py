@@ -24,8 +24,8 @@ DISPUTED = {
     "y212": "`twenty odd stalls` are others than `twenty-odd stalls`",
     "y247": "`apologised`, `apologized` is spelling; what is content is `not`, and that is seen",
 }
-# The share of the rows of noise that show any of it as content, and of their differing words. The goal is 0.01; the held
-# half falls short of it by what was measured.
+# The share of the rows of noise that show any of it as content, and of their differing words. The goal is 0.01; the
+# held half falls short of it by what was measured.
 MOST_ROWS_SHOWN = {"dev": 0.01, "held": 0.08}
 MOST_WORDS_SHOWN = {"dev": 0.01, "held": 0.03}
 # Marks of what a reader sees.

@@ -50,7 +50,8 @@ _COMPOUND = (
     rf"\d+(?:[.,]\d+)*(?:[-\u2010\u2011]?[^\W\d_{_SPACELESS}](?:[^\W_{_SPACELESS}]|{_MARK})*)+"
     r"(?:[-\u2010\u2011]\w+)*"
 )
-_FIGURE = rf"{FIGURE_PATTERN}(?!(?:[.,]\d)?(?:[^\W{_SPACELESS}]|-)*[^\W\d_{_SPACELESS}])"
+# No letter follows in the word; in so many characters, else a run of numbers is read once for each of them.
+_FIGURE = rf"{FIGURE_PATTERN}(?!(?:[.,]\d)?(?:[^\W{_SPACELESS}]|-){{0,80}}[^\W\d_{_SPACELESS}])"
 # One character, or what is drawn as one: a flag of two letters, a vowel and its consonant, signs that are joined
 _SIGN = (
     rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[\u0e40-\u0e44\u0ec0-\u0ec4][\u0e01-\u0e2e\u0e81-\u0eae]|.){_MARK}*"

@@ -18,6 +18,7 @@ from diffreport.comparison.figures.numerals import SPELLED, YEAR
 from diffreport.comparison.figures.parts import parts_questions
 from diffreport.comparison.figures.printed import NOT_A_LABEL, SENTENCE_ENDS
 from diffreport.comparison.figures.reunion import Traced
+from diffreport.comparison.figures.sides import LONGEST_SENTENCE
 from diffreport.comparison.figures.sides import names as may_name
 from diffreport.comparison.figures.sums import totals_questions
 from diffreport.comparison.tables.cells import cell_figure
@@ -300,8 +301,9 @@ def _measure(figure: Figure) -> tuple[object, ...]:
 
 def _sentence(tokens: Sequence[str], start: int, end: int) -> tuple[list[str], frozenset[str]]:
     """Return the keys of the sentence around some tokens, and those of its words with a capital but the first."""
-    begin = next((k + 1 for k in range(start - 1, -1, -1) if tokens[k] in SENTENCE_ENDS), 0)
-    stop = next((k for k in range(end, len(tokens)) if tokens[k] in SENTENCE_ENDS), len(tokens))
+    low, high = max(0, start - LONGEST_SENTENCE), min(len(tokens), end + LONGEST_SENTENCE)
+    begin = next((k + 1 for k in range(start - 1, low - 1, -1) if tokens[k] in SENTENCE_ENDS), low)
+    stop = next((k for k in range(end, high) if tokens[k] in SENTENCE_ENDS), high)
     words = [token for token in tokens[begin:stop] if not token.isspace()]
     return _keys(words), frozenset(_text.key(word) for word in words[1:] if word[:1].isupper())
 

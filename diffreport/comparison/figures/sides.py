@@ -19,7 +19,7 @@ _REACH = 5
 # So many figures on either side of one may be taken for it.
 _MOST_OTHERS = 100
 # So many tokens on either side of a figure are its sentence at most: what is longer is a list without stops.
-_LONGEST_SENTENCE = 400
+LONGEST_SENTENCE = 400
 # What a word weighs behind a comma or bracket, behind a word that joins, and behind another figure.
 _FAR = 0.15  # what weighs less is not looked at
 _NOTHING = 0.01  # behind a few figures no word is this one's
@@ -308,7 +308,7 @@ def key_behind(tokens: Sequence[str], k: int) -> str:
 
 def sentence_of(tokens: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """Return where the sentence around some tokens begins and ends."""
-    low, high = max(0, start - _LONGEST_SENTENCE), min(len(tokens), end + _LONGEST_SENTENCE)
+    low, high = max(0, start - LONGEST_SENTENCE), min(len(tokens), end + LONGEST_SENTENCE)
     first = next((k + 1 for k in range(start - 1, low - 1, -1) if _ends(tokens, k)), low)
     return first, next((k for k in range(end, high) if _ends(tokens, k)), high)
 

@@ -13,6 +13,8 @@ from diffreport.comparison.figures.sides import Side, is_plural, key_before, nam
 
 # A total is told in at most so many parts.
 _MOST_PARTS = 6
+# Of figures of one value so many are tried; a text that has more says nothing by one.
+_MOST_WHOLES = 20
 # Between the parts of a total: what has words of its own there is another claim.
 _JOINTS = frozenset((",", "and", "or", "&", "plus", "("))
 
@@ -28,7 +30,7 @@ def totals(
     return [
         (members, whole)
         for members, total in _runs(*parts)
-        for whole in whole_of.get(total, ())
+        for whole in whole_of.get(total, ())[:_MOST_WHOLES]
         if whole.figure.unit == members[0].figure.unit and _is_total((wholes[0], whole), (parts[0], members))
     ]
 

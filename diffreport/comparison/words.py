@@ -181,7 +181,7 @@ def _hunk(texts: tuple[Tokens, Tokens], bounds: Run, variants: Variants) -> Iter
     is_of_marks = noise == "typography" and not any(map(_text.is_word, (*old[i1:i2], *new[j1:j2])))
     if is_of_marks and marks.tells(texts, (i1, i2, j1, j2)):
         noise = None
-    if noise == "renumbering" and i1 and (_takes_exponent(old[i1 - 1]) or _takes_exponent(new[j1 - 1])):
+    if noise == "renumbering" and (_takes_exponent(old, i1) or _takes_exponent(new, j1)):
         noise = None
     if noise is None and variants.looks_alike(old[i1:i2], new[j1:j2]):
         noise = "ocr"
@@ -208,8 +208,11 @@ def _with_equal(changes: Iterable[Opcode], old_count: int, new_count: int) -> It
         yield Opcode("equal", i, old_count, j, new_count)
 
 
-def _takes_exponent(word: str) -> bool:
-    """Tell whether a raised digit behind the word is an exponent: "m²", "10³"."""
+def _takes_exponent(tokens: Tokens, k: int) -> bool:
+    """Tell whether a raised digit at token k is of an exponent: "m²", "10³", the last one of "10¹⁸"."""
+    while k and _text.is_raised(tokens[k - 1]):
+        k -= 1
+    word = tokens[k - 1] if k else ""
     return word == "10" or (word.isalpha() and len(word) <= _UNIT_LETTERS)
 
 

@@ -40,6 +40,8 @@ SAYING = [
     ("are now here", "are nowhere"),
     ("is use less", "is useless"),
     ("they care less", "they careless"),
+    ("has 10\u00b9\u2078 tons", "has 10\u00b9\u2079 tons"),
+    ("about 3\u00b710\u00b9\u2078 atoms", "about 3\u00b710\u00b9\u2079 atoms"),
 ]
 
 PRINTED = [
@@ -56,6 +58,7 @@ PRINTED = [
     ("They paid 1'234 francs", "They paid 1,234 francs"),
     ("The \u201celections\u201d were held", "The 'elections' were held"),
     ("health care there", "healthcare there"),
+    ("It was said\u00b9\u2078 there", "It was said\u00b9\u2079 there"),
     ("was shut down then", "was shutdown then"),
     ("an up-to-date list", "an up to date list"),
     ("they can not go", "they cannot go"),

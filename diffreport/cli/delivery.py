@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -60,6 +60,22 @@ Target = Annotated[
         help="Write it here; - is standard output.",
     ),
 ]
+
+
+Form = TypeVar("Form", bound=StrEnum)
+
+
+def form_of(forms: type[Form], given: Form | None, target: Path | None, wrong: str) -> Form:
+    """Return the form asked for: the one named, else the file's suffix, else the first of all.
+
+    Raises: UsageError for a suffix that is none of them; `wrong` says what its suffix is.
+    """
+    if given is not None or target is None or target == STDOUT:
+        return given or next(iter(forms))
+    suffix = target.suffix.removeprefix(".").lower()
+    if suffix not in list(forms):
+        raise UsageError(f"{target}: its suffix {wrong}; name one with --format")
+    return forms(suffix)
 
 
 @dataclass(frozen=True, slots=True)

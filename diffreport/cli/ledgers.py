@@ -15,7 +15,7 @@ import typer
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.comparing import as_told, compared, passed_over, too_few
-from diffreport.cli.delivery import FLAGGED, STDOUT, FailOn, Target, is_flagged, refuse_inputs
+from diffreport.cli.delivery import FLAGGED, STDOUT, FailOn, Target, form_of, is_flagged, refuse_inputs
 from diffreport.cli.options import command
 from diffreport.cli.output import Color
 from diffreport.cli.reading import Readings
@@ -65,12 +65,7 @@ class Figures:
 
     def chosen_form(self) -> Form:
         """Return the form asked for. Raises: UsageError for a suffix that is none."""
-        if self.form is not None or self.target is None or self.target == STDOUT:
-            return self.form or Form.TXT
-        suffix = self.target.suffix.removeprefix(".").lower()
-        if suffix not in list(Form):
-            raise UsageError(f"{self.target}: its suffix is none of {', '.join(Form)}; name one with --format")
-        return Form(suffix)
+        return form_of(Form, self.form, self.target, f"is none of {', '.join(Form)}")
 
     @property
     def is_shown(self) -> bool:

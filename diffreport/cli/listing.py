@@ -12,9 +12,9 @@ import typer
 
 from diffreport.cli import output
 from diffreport.cli.call import Call
-from diffreport.cli.delivery import STDOUT, Target
+from diffreport.cli.delivery import STDOUT, Target, form_of
 from diffreport.cli.options import command
-from diffreport.errors import DiffreportError, UsageError
+from diffreport.errors import DiffreportError
 from diffreport.report.lines import visible
 from diffreport.text import name_of
 
@@ -57,12 +57,7 @@ class Listing:
 
     def chosen_form(self) -> Form:
         """Return the form asked for. Raises: UsageError for a suffix that is none."""
-        if self.form is not None or self.target is None or self.target == STDOUT:
-            return self.form or Form.TXT
-        suffix = self.target.suffix.removeprefix(".").lower()
-        if suffix not in list(Form):
-            raise UsageError(f"{self.target}: its suffix says neither {' nor '.join(Form)}; name one with --format")
-        return Form(suffix)
+        return form_of(Form, self.form, self.target, f"says neither {' nor '.join(Form)}")
 
     def deliver(self, items: Iterable[Item], call: Call) -> None:
         """Print each item as it comes; JSON, and what goes to a file, is written whole or not at all."""

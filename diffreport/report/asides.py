@@ -17,9 +17,14 @@ _REWRITE_NAMES = {"term": "Term replaced", "tense": "Tense changed"}
 def rewrites(lookup: Lookup) -> tuple[Entry, ...]:
     """Return the substitutions that run through the document, the most frequent first: each says how often, and leads
     to the first place where the old wording still stands."""
-    ranked = sorted(lookup.comparison.rewrites, key=lambda rewrite: -rewrite.count)
-    links = _links_of_new(lookup) if ranked else {}
-    return tuple(_rewrite(one, [links[j] for j in one.exceptions if j in links], lookup) for one in ranked)
+    found = ranked(lookup.comparison.rewrites)
+    links = _links_of_new(lookup) if found else {}
+    return tuple(_rewrite(one, [links[j] for j in one.exceptions if j in links], lookup) for one in found)
+
+
+def ranked(rewrites: Sequence[Rewrite]) -> list[Rewrite]:
+    """Return rewrites, the most frequent first."""
+    return sorted(rewrites, key=lambda rewrite: -rewrite.count)
 
 
 def rewrite_name(rewrite: Rewrite) -> str:

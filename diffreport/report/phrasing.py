@@ -68,6 +68,11 @@ _CHECKS = {
 }
 
 
+def rewordings(n: int) -> str:
+    """Return that so many rewordings run through the text: "one rewording runs through the text"."""
+    return f"{counted(n, 'rewording runs', 'rewordings run')} through the text"
+
+
 def checks(names: Sequence[str]) -> str:
     """Return what makes a revised figure doubtful in words: "digits swapped? another unit?"."""
     return " ".join(_CHECKS.get(name, f"{name.replace('_', ' ')}?") for name in names)

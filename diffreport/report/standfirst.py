@@ -74,8 +74,8 @@ def standfirst(lookup: Lookup) -> tuple[Phrase, ...]:
 def _nothing(lookup: Lookup) -> str:
     comparison = lookup.comparison
     if comparison.rewrites:
-        told = phrasing.counted(len(comparison.rewrites), "rewording runs", "rewordings run")
-        return phrasing.sentence_case(f"{told} through the text; nothing else of substance changed.")
+        told = phrasing.rewordings(len(comparison.rewrites))
+        return phrasing.sentence_case(f"{told}; nothing else of substance changed.")
     noises = [n.noise for n in comparison.noise if n.count]
     if noises:
         names = phrasing.listed(list(dict.fromkeys(map(phrasing.noise_in_passing, noises))))

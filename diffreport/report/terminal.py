@@ -73,8 +73,8 @@ def summary_line(comparison: Comparison) -> str:
     if not s.findings:
         trivial = sum(noise.count for noise in comparison.noise)
         if comparison.rewrites:
-            told = phrasing.counted(len(comparison.rewrites), "rewording runs", "rewordings run")
-            return f"No finding, but {told} through the text; {phrasing.digits(trivial, 'trivial difference')}."
+            told = phrasing.rewordings(len(comparison.rewrites))
+            return f"No finding, but {told}; {phrasing.digits(trivial, 'trivial difference')}."
         return f"No change of substance; {phrasing.digits(trivial, 'trivial difference')}." if trivial else "No change."
     parts = ", ".join(_parts(s))
     words = f"{phrasing.digits(s.deleted_words, 'word')} removed, {s.inserted_words:,} added"
@@ -331,7 +331,7 @@ def _asides(comparison: Comparison) -> Iterator[Line]:
     if comparison.rewrites:
         yield Line()
         yield _line("Throughout", "strong")
-    for rewrite in sorted(comparison.rewrites, key=lambda rewrite: -rewrite.count):
+    for rewrite in asides.ranked(comparison.rewrites):
         still = asides.still_there(len(rewrite.exceptions))
         head = Piece(f"{asides.rewrite_name(rewrite)}: ")
         yield Line((head, *_became(rewrite.old, rewrite.new), Piece(f"; {still}" if still else "")), 2)

@@ -84,7 +84,7 @@ def commitment(pair: Pair) -> Iterator[Shown]:
 def certainty(pair: Pair) -> Iterator[Shown]:
     """Yield the hedges that came or went, or gave way to another of a different strength."""
     cues = pair.gone("certainty")
-    olds, news = (_hedges(*sides, found) for sides, found in zip(pair.sides, cues, strict=True))
+    olds, news = (_hedges(side, found) for (side, _), found in zip(pair.sides, cues, strict=True))
     if bool(olds) == bool(news):
         for old, new in _opposite(olds, news, _CERTAINTY, _STEP):
             yield Shown(
@@ -202,9 +202,8 @@ def _loopholes(
 ) -> Iterator[Shown]:
     """Yield the words that make a duty or promise depend on someone's judgement, if they came or went."""
     olds, news = ([cue for cue in cues if cue.within("loopholes")] for cues in found)
-    group = "obligation" if name == "obligation" else name
     if bool(olds) == bool(news) or not all(
-        any(cue.within(*bound) for cue in side.cues(group)) for side in (pair.old, pair.new)
+        any(cue.within(*bound) for cue in side.cues(name)) for side in (pair.old, pair.new)
     ):
         return
     for cue in olds:
@@ -213,7 +212,7 @@ def _loopholes(
         yield Shown(f"{name}_weakened", opposite(pair, pair.new, cue.start), cue[:2])
 
 
-def _hedges(side: Side, other: Side, cues: Sequence[Cue]) -> list[Cue]:
+def _hedges(side: Side, cues: Sequence[Cue]) -> list[Cue]:
     """Return the cues that hedge: not "could not", which is no doubt, and not "is possible."."""
     negations = side.lexicon.words("negations") | {".", ",", ";"}
     return [

@@ -16,6 +16,7 @@ from diffreport.errors import UsageError
 Value = str | int | float | bool
 
 FILE_NAME = "diffreport.toml"
+REPORT_KEYS = ("language", "templates")
 
 
 def _threshold(default: float, low: float, high: float, why: str) -> Any:
@@ -85,6 +86,21 @@ def given_in_environment(environ: Mapping[str, str]) -> dict[str, Value]:
         if (text := environ.get(variable)) is not None:
             out[setting.name] = _checked(variable, setting, _number(text) if "low" in setting.metadata else text)
     return out
+
+
+def report_table(path: Path, table: object) -> dict[str, str]:
+    """Return what the `[report]` table of a configuration file gives, checked: `language`, `templates`.
+
+    Raises: UsageError naming the file, the key and what is allowed.
+    """
+    if not isinstance(table, Mapping):
+        raise UsageError(f"{path}: report is not a table; begin it with [report]")
+    for name, value in table.items():
+        if name not in REPORT_KEYS:
+            raise UsageError(f"{path}: report.{name} is not known; use one of {', '.join(REPORT_KEYS)}")
+        if not isinstance(value, str) or not value:
+            raise UsageError(f"{path}: report.{name} is {value!r}; write it in quotes")
+    return dict(table)
 
 
 def variable_of(name: str) -> str:

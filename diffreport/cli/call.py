@@ -51,6 +51,10 @@ class Call:
         found = (additions for _, additions in configuration.lexicons(self.sources()))
         return joined(*found)
 
+    def look(self) -> dict[str, str]:
+        """Return what the configuration says of the look of a report, by name. Raises: UsageError."""
+        return {name: str(setting.value) for name, setting in configuration.report(self.sources()).items()}
+
     def archive(self) -> Archive:
         """Return the archive, opened. Raises: ArchiveError if there is none."""
         from diffreport.archive import Archive

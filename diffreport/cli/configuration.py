@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from diffreport.errors import UsageError
 from diffreport.lexicons import Additions, additions_in
 from diffreport.profiles import Rule, rules_in
-from diffreport.settings import Settings, find_config, given_in_environment, given_in_table, variable_of
+from diffreport.settings import Settings, find_config, given_in_environment, given_in_table, report_table, variable_of
 
 _APP = "diffreport"
-_KNOWN = ("archive", "settings", "profile", "lexicon")
+_KNOWN = ("archive", "settings", "report", "profile", "lexicon")
 
 
 class Sources(NamedTuple):
@@ -80,6 +80,18 @@ def lexicons(found: Sources) -> list[tuple[Path, Additions]]:
     """
     files = [path for path in (found.project, found.user) if path]
     return [(path, additions) for path in files if (additions := additions_in(path, _table(path).get("lexicon", {})))]
+
+
+def report(found: Sources) -> dict[str, Setting]:
+    """Return what the configuration says of the look of a report, by name, the project's before the user's.
+
+    `templates` is a folder, beside the file that names it. Raises: UsageError naming file and key.
+    """
+    out: dict[str, Setting] = {}
+    for path in filter(None, found):
+        for name, value in report_table(path, _table(path).get("report", {})).items():
+            out[name] = Setting(name, str(path.parent / value) if name == "templates" else value, str(path))
+    return out
 
 
 def archive_folder(option: Path | None, found: Sources, environ: Mapping[str, str] = os.environ) -> Place:

@@ -18,6 +18,7 @@ from diffreport.errors import UsageError
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison, Summary
+    from diffreport.report.presentation import Presentation
 
 STDOUT = Path("-")
 FLAGGED = 1
@@ -88,6 +89,16 @@ class Delivery:
         typer.Option("--format", metavar="F", show_default=False, help="html, json or txt; else FILE's suffix says."),
     ] = None
     in_browser: Annotated[bool, typer.Option("--open", help="Open the report in the browser.")] = False
+    templates: Annotated[
+        Path | None,
+        typer.Option(
+            "--templates", metavar="DIR", show_default=False, help="Files here stand in for the report's templates."
+        ),
+    ] = None
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar="LANG", show_default=False, help="Of the report's own words; else English."),
+    ] = None
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="End with status 1 if there are changes of this sort.")
     ] = FailOn.NEVER
@@ -128,16 +139,26 @@ class Delivery:
         else:
             from diffreport.report import rendered
 
-            output.write_bytes(rendered(comparison, form))
+            output.write_bytes(rendered(comparison, form, self.shown(call)))
         if is_flagged(comparison.summary, self.fail_on):
             raise typer.Exit(FLAGGED)
+
+    def shown(self, call: Call, folder: Path | None = None) -> Presentation:
+        """Return how the report is to be shown; `folder` is where it will stand. Raises: UsageError."""
+        from diffreport.report.presentation import Presentation
+
+        look = call.look()
+        named = self.templates or (Path(look["templates"]) if "templates" in look else None)
+        if named is not None and not named.is_dir():
+            raise UsageError(f"{named}: there is no such folder of templates; check the path")
+        return Presentation(self.language or look.get("language", "en"), named, folder)
 
     def _write(self, comparison: Comparison, form: str, call: Call) -> None:
         from diffreport.report import rendered, write
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        write(rendered(comparison, form), target)
+        write(rendered(comparison, form, self.shown(call, target.resolve().parent)), target)
         call.note(f"{summary_line(comparison)} Written to {target}")
         if self.in_browser:
             show_in_browser(target)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diffreport.errors import UsageError
+from diffreport.report.presentation import PLAIN, Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison
@@ -37,12 +38,12 @@ def format_named(name: str, where: str = "--format") -> str:
         raise UsageError(f"{wrong}; use one of {known}") from None
 
 
-def rendered(comparison: Comparison, form: str) -> bytes:
-    """Return the report in one of the values of `FORMATS`, UTF-8; same comparison, same bytes."""
+def rendered(comparison: Comparison, form: str, shown: Presentation = PLAIN) -> bytes:
+    """Return the report in one of the values of `FORMATS`, UTF-8; same comparison shown alike, same bytes."""
     if form == "html":
         from diffreport.report.html import render_html
 
-        text = render_html(comparison)
+        text = render_html(comparison, shown)
     elif form == "json":
         text = comparison.to_json()
     else:
@@ -52,14 +53,14 @@ def rendered(comparison: Comparison, form: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def render(comparison: Comparison, target: str | os.PathLike[str]) -> None:
+def render(comparison: Comparison, target: str | os.PathLike[str], shown: Presentation = PLAIN) -> None:
     """Write a report; the suffix of `target` chooses the format.
 
     Raises: UsageError on an unknown suffix, or when the file cannot be written; the file is then as before.
     """
     path = Path(target)
     check_target(path)  # a folder is told to be one, before its lack of a suffix
-    write(rendered(comparison, format_of(path)), path)
+    write(rendered(comparison, format_of(path), shown), path)
 
 
 def write(content: bytes, target: Path) -> None:

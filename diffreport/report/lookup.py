@@ -24,6 +24,7 @@ from diffreport.readers.labels import stem_of
 from diffreport.report.moves import as_one, moves_told
 from diffreport.report.phrasing import sentence_case
 from diffreport.report.places import Places
+from diffreport.report.presentation import PLAIN, Presentation
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -46,6 +47,7 @@ class Lookup:
     """One comparison, ready to be asked. `labels` are what the editions are called, never alike."""
 
     comparison: Comparison
+    shown: Presentation
     old: Places
     new: Places
     labels: tuple[str, str]
@@ -96,7 +98,7 @@ class Lookup:
         return self.new.phrase(link.new) if link.new else self.old.phrase(link.old)
 
 
-def look_up(comparison: Comparison) -> Lookup:
+def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
     """Return the comparison with its cross-references resolved. Cost: linear."""
     levels = {
         b.level for document in (comparison.old, comparison.new) for b in document.blocks if b.kind is Kind.HEADING
@@ -105,6 +107,7 @@ def look_up(comparison: Comparison) -> Lookup:
     moves = moves_told(comparison)
     return Lookup(
         comparison=comparison,
+        shown=shown,
         old=Places(comparison.old, {i for link in links if link.noise for i in link.old}),
         new=Places(comparison.new, {j for link in links if link.noise for j in link.new}),
         labels=edition_labels(comparison.old.edition, comparison.new.edition),

@@ -11,6 +11,7 @@ from diffreport.report import asides, bars, lists, phrasing, provenance, section
 from diffreport.report.embedded import embedded
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title, tags_of
+from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.report.standfirst import Phrase, is_rewritten, standfirst
 
 # Above this, off-screen sections are not laid out and the minimap is left out.
@@ -127,9 +128,9 @@ class Page:
         return f"{count} repeated from {self.labels[0]} without change"
 
 
-def compose(comparison: Comparison) -> Page:
+def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
     """Return the page for a comparison. Cost: near-linear."""
-    lookup = look_up(comparison)
+    lookup = look_up(comparison, shown)
     old, new = comparison.old.edition, comparison.new.edition
     title = report_title(old, new)
     series = new.series or old.series

@@ -147,9 +147,10 @@ def test_the_name_of_the_page_turns_no_text_round() -> None:
 
 def test_the_style_sheet_has_no_rule_without_an_element() -> None:
     """Every class of the style sheet is set by a template, the script or the renderer."""
-    style = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", (TEMPLATES / "report.css").read_text(), flags=re.S)
+    sheet = "".join(path.read_text() for path in sorted((TEMPLATES / "style").glob("*.css")))
+    style = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", sheet, flags=re.S)
     names = set(re.findall(r"\.([a-z][a-z-]*)(?=[^;}]*{)", style))
-    sources = [*TEMPLATES.rglob("*.j2"), TEMPLATES / "report.js", *RENDERER.glob("*.py")]
+    sources = [*TEMPLATES.rglob("*.j2"), *TEMPLATES.rglob("*.js"), *RENDERER.glob("*.py")]
     text = "".join(path.read_text() for path in sources)
     assert names
     assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", text)] == []

@@ -1,0 +1,78 @@
+"""The templates, the style sheet and the script of the report: ours, and a user's files in their place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+import rcssmin
+import rjsmin
+from markupsafe import Markup, escape
+
+from diffreport import resources, signs
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+# The parts of the one style sheet and of the one script, in their order: later rules win, and later code calls
+# earlier. Each is a file of `templates/style/` or `templates/script/`.
+STYLE = ("theme", "page", "lists", "rail", "text", "notes", "views", "furniture", "screens", "print")
+SCRIPT = ("state", "step", "filter", "views", "preferences", "review", "copy", "keys", "panel", "place")
+
+
+@lru_cache(maxsize=4)
+def environment(folder: Path | None = None) -> Environment:
+    """Return the environment of the templates; a file in `folder` stands in for ours of the same name."""
+    folders = [path for path in (folder, resources.find("templates")) if path is not None]
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_without_signs,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["labelled"] = labelled
+    return made
+
+
+@lru_cache(maxsize=4)
+def style(folder: Path | None = None) -> str:
+    """Return the style sheet, without what only its readers need."""
+    return str(rcssmin.cssmin("".join(_source(f"style/{name}.css", folder) for name in STYLE)))
+
+
+@lru_cache(maxsize=4)
+def script(folder: Path | None = None) -> str:
+    """Return the script, without what only its readers need."""
+    parts = "\n".join(_source(f"script/{name}.js", folder) for name in SCRIPT)
+    return str(rjsmin.jsmin(f"(()=>{{'use strict';\n{parts}\n}})();"))
+
+
+def labelled(text: str) -> Markup:
+    """Return a text of an edition as markup: hidden characters as labels, which `data-cp` turns back."""
+    return Markup(signs.replaced(str(escape(text)), _label, _reference))  # noqa: S704 escaped, then our own spans
+
+
+def _without_signs(value: object) -> object:
+    """Return what a template prints, the hidden characters of a text written out: they could turn a line round."""
+    if not isinstance(value, str) or isinstance(value, Markup) or not signs.holds(value):
+        return value
+    written = signs.replaced(str(escape(value)), lambda sign: f"&lt;U+{ord(sign):04X}&gt;", _reference)
+    return Markup(written)  # noqa: S704 escaped, then references
+
+
+def _label(sign: str) -> str:
+    return f'<span class="cp" data-cp="{ord(sign):x}">U+{ord(sign):04X}</span>'
+
+
+def _reference(sign: str) -> str:
+    """Return the character reference of a sign that its script needs: none stands raw in the source."""
+    return f"&#x{ord(sign):x};"
+
+
+def _source(name: str, folder: Path | None) -> str:
+    made = environment(folder)
+    return made.loader.get_source(made, name)[0].replace("\r\n", "\n") if made.loader else ""

@@ -1,0 +1,71 @@
+/* keyboard */
+const secs = $$('.sec'),
+  dlg = $('#keys');
+const jump = (d) => {
+  const y = scrollY + 96;
+  const tops = secs.map((s) => s.getBoundingClientRect().top + scrollY);
+  if (!secs.length) return;
+  let i = tops.findLastIndex((t) => t <= y);
+  i = d > 0 ? i + 1 : i >= 0 && y - tops[i] > 40 ? i : i - 1;
+  const s = secs[Math.max(0, Math.min(secs.length - 1, i))];
+  s.scrollIntoView({ behavior: motion(s), block: 'start' });
+  const h = $('.h', s);
+  if (h) h.focus({ preventScroll: true });
+};
+const views = ['redline', 'split', 'new', 'old'];
+const keymap = {
+  n: () => step(1),
+  j: () => step(1),
+  p: () => step(-1),
+  k: () => step(-1),
+  ']': () => jump(1),
+  '[': () => jump(-1),
+  a: () => cur && judge(cur, 'accepted'),
+  d: () => cur && judge(cur, 'dismissed'),
+  c: () => cur && comment(cur, true),
+  u: () => {
+    const o = $('#o-same');
+    o.click();
+  },
+  t: () => $('#o-noise').click(),
+  v: () => setView(views[(views.indexOf(root.dataset.view) + 1) % views.length]),
+  f: () => {
+    openPanel(true);
+    $('#rail [aria-pressed=true]').focus();
+  },
+};
+document.addEventListener('keydown', (ev) => {
+  if (ev.key === 'Escape') {
+    if (root.classList.contains('panel')) {
+      openPanel(false);
+      return;
+    }
+    if (ev.target.tagName === 'TEXTAREA') {
+      ev.target.closest('.note').focus();
+      return;
+    }
+    if (only !== 'all' && !dlg.open) filter('all');
+    return;
+  }
+  if (
+    ev.ctrlKey ||
+    ev.metaKey ||
+    ev.altKey ||
+    (/^(INPUT|TEXTAREA|SELECT)$/.test(ev.target.tagName) && ev.target.type !== 'checkbox') ||
+    dlg.open
+  )
+    return;
+  if (ev.key === '?') {
+    dlg.showModal();
+    ev.preventDefault();
+    return;
+  }
+  if (!keysOn.checked) return;
+  const fn = keymap[ev.key];
+  if (fn) {
+    ev.preventDefault();
+    fn();
+  }
+});
+$('#help').addEventListener('click', () => dlg.showModal());
+$('#keys-close').addEventListener('click', () => dlg.close());

@@ -1,0 +1,20 @@
+/* panel on small screens */
+const opener = $('#panel-open');
+function openPanel(v) {
+  if (
+    getComputedStyle(opener).display === 'none' ||
+    (!opener.offsetParent && getComputedStyle($('.bar')).display === 'none')
+  )
+    return;
+  root.classList.toggle('panel', v);
+  opener.setAttribute('aria-expanded', v);
+  if (v) $('#rail button:not([hidden])').focus();
+  else opener.focus();
+}
+opener.addEventListener('click', () => openPanel(!root.classList.contains('panel')));
+$('#rail').addEventListener('click', (ev) => {
+  if (ev.target.closest('a') && root.classList.contains('panel')) root.classList.remove('panel');
+});
+document.addEventListener('pointerdown', (ev) => {
+  if (root.classList.contains('panel') && !ev.target.closest('#rail,.bar')) openPanel(false);
+});

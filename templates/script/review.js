@@ -1,0 +1,120 @@
+/* review */
+const row = (id) => state.findings[id] || (state.findings[id] = {});
+function actions(n) {
+  const na = $('.na', n);
+  if (na.dataset.ready) return;
+  na.dataset.ready = '1';
+  const b = (label, verdict) =>
+    mk('button', { type: 'button', textContent: label, onclick: () => judge(n, verdict) });
+  const yes = b('Accept', 'accepted'),
+    no = b('Dismiss', 'dismissed');
+  yes.dataset.v = 'accepted';
+  no.dataset.v = 'dismissed';
+  na.prepend(
+    yes,
+    no,
+    mk('button', { type: 'button', textContent: 'Comment', onclick: () => comment(n, true) }),
+  );
+  paint(n);
+}
+function paint(n) {
+  const s = state.findings[n.id] || {},
+    h = $('.nh', n);
+  let vd = $('.vd', h);
+  if (s.verdict) {
+    n.dataset.verdict = s.verdict;
+    vd = vd || h.appendChild(mk('span', { className: 'vd' }));
+    vd.textContent = s.verdict === 'accepted' ? ' ✓ accepted' : ' ✕ dismissed';
+  } else {
+    delete n.dataset.verdict;
+    if (vd) vd.remove();
+  }
+  $$('.na [data-v]', n).forEach((b) => b.setAttribute('aria-pressed', b.dataset.v === s.verdict));
+  if (s.comment) comment(n, false);
+}
+function progress() {
+  const v = Object.values(state.findings),
+    k = v.filter((s) => s.verdict).length;
+  $('#done').textContent = k + ' of ' + total + ' reviewed';
+  $('#meter').setAttribute('width', total ? (100 * k) / total : 0);
+}
+function judge(n, verdict) {
+  const s = row(n.id);
+  s.verdict = s.verdict === verdict ? null : verdict;
+  s.at = new Date().toISOString();
+  save();
+  actions(n);
+  paint(n);
+  progress();
+  say('Finding ' + n.dataset.n + ' ' + (s.verdict || 'open again'));
+}
+function comment(n, focus) {
+  let ta = $('textarea', n);
+  if (!ta) {
+    ta = mk('textarea', { value: (state.findings[n.id] || {}).comment || '', rows: 2 });
+    ta.setAttribute('aria-label', 'Comment on finding ' + n.dataset.n);
+    ta.addEventListener('input', () => {
+      const s = row(n.id);
+      s.comment = ta.value;
+      s.at = new Date().toISOString();
+      save();
+    });
+    n.append(ta);
+  }
+  if (focus) ta.focus();
+}
+const doc = $('.doc');
+doc.addEventListener('focusin', (ev) => {
+  const n = ev.target.closest('.note');
+  if (n) actions(n);
+});
+doc.addEventListener('click', (ev) => {
+  const n = ev.target.closest('.note');
+  if (n && !ev.target.closest('a,button,textarea')) go(n, { scroll: false });
+});
+Object.keys(state.findings).forEach((id) => {
+  const n = document.getElementById(id);
+  if (n) {
+    actions(n);
+    paint(n);
+  }
+});
+progress();
+$('#export').addEventListener('click', () => {
+  const out = {
+    schema: 'diffreport.review/1',
+    report: data.id,
+    exported: new Date().toISOString(),
+    reviewer: null,
+    findings: Object.fromEntries(Object.entries(state.findings).filter(([, s]) => s.verdict || s.comment)),
+  };
+  const a = mk('a', {
+    href: URL.createObjectURL(new Blob([JSON.stringify(out, null, 2)], { type: 'application/json' })),
+    download: data.id + '.review.json',
+  });
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(a.href), 1000);
+  say('Review exported');
+});
+const file = $('#import-file');
+$('#import').addEventListener('click', () => file.click());
+file.addEventListener('change', async () => {
+  try {
+    const r = JSON.parse(await file.files[0].text());
+    if (r.schema !== 'diffreport.review/1' || r.report !== data.id)
+      throw new Error('This file reviews another report.');
+    for (const [id, s] of Object.entries(r.findings))
+      if (document.getElementById(id))
+        state.findings[id] = { verdict: s.verdict || null, comment: String(s.comment || ''), at: s.at };
+    save();
+    notes.forEach((n) => {
+      actions(n);
+      paint(n);
+    });
+    progress();
+    say('Review imported');
+  } catch (e) {
+    say('Not imported. ' + e.message);
+  }
+  file.value = '';
+});

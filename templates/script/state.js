@@ -1,0 +1,48 @@
+const root = document.documentElement,
+  $ = (s, e = document) => e.querySelector(s),
+  $$ = (s, e = document) => [...e.querySelectorAll(s)];
+const data = JSON.parse($('#diffreport-data').textContent);
+const KEY = 'diffreport:' + data.id;
+root.classList.add('js');
+const mk = (tag, props = {}, ...kids) => {
+  const e = Object.assign(document.createElement(tag), props);
+  e.append(...kids);
+  return e;
+};
+const store = {
+  get() {
+    try {
+      return JSON.parse(localStorage.getItem(KEY)) || {};
+    } catch {
+      return {};
+    }
+  },
+  set(v) {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(v));
+    } catch {
+      /* storage refused: keep the review in memory */
+    }
+  },
+};
+const state = Object.assign({ findings: {}, prefs: {} }, store.get());
+const save = () => store.set(state);
+const live = $('#live'),
+  say = (t) => {
+    live.textContent = t;
+  };
+
+const notes = $$('.note'),
+  total = notes.length,
+  counters = $$('output.at');
+let only = 'all',
+  cur = null;
+const shown = () => notes.filter((n) => !n.hasAttribute('data-off'));
+const count = () => {
+  const s = shown(),
+    i = s.indexOf(cur),
+    of = only === 'all' ? total : s.length;
+  counters.forEach((o) => {
+    o.textContent = i < 0 ? of + (of === 1 ? ' finding' : ' findings') : i + 1 + ' of ' + of;
+  });
+};

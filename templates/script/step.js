@@ -1,0 +1,41 @@
+/* current finding */
+const reveal = (el) => {
+  for (let d = el.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
+};
+const still = matchMedia('(prefers-reduced-motion:reduce)');
+const motion = (el) =>
+  still.matches || Math.abs(el.getBoundingClientRect().top) > innerHeight * 2 ? 'auto' : 'smooth';
+function go(n, { focus = true, hash = true, scroll = true } = {}) {
+  if (!n) return;
+  if (cur) cur.removeAttribute('data-current');
+  cur = n;
+  n.setAttribute('data-current', '');
+  actions(n);
+  reveal(n);
+  count();
+  if (root.dataset.view === 'new' || root.dataset.view === 'old') setView('redline');
+  if (scroll) {
+    const row = n.closest('.row'),
+      tall = row.offsetHeight > innerHeight * 0.7;
+    (tall ? n : row).scrollIntoView({ block: tall ? 'start' : 'center', behavior: motion(row) });
+  }
+  if (focus) n.focus({ preventScroll: true });
+  if (hash) history.replaceState(null, '', '#' + n.id);
+}
+function step(d) {
+  const s = shown();
+  if (!s.length) return;
+  let i = s.indexOf(cur);
+  if (i < 0) {
+    const y = 90;
+    i = s.findIndex((n) => n.getBoundingClientRect().top > y);
+    i = d > 0 ? (i < 0 ? 0 : i) - 1 : i < 0 ? s.length : i;
+  }
+  i += d;
+  if (i < 0 || i >= s.length) {
+    say(i < 0 ? 'First finding' : 'Last finding');
+    return;
+  }
+  go(s[i]);
+}
+$$('[data-step]').forEach((b) => b.addEventListener('click', () => step(+b.dataset.step)));

@@ -1,0 +1,72 @@
+/* views */
+const viewSel = $('#view');
+function setView(v) {
+  root.dataset.view = v;
+  viewSel.value = v;
+  if (v === 'split') pairAll();
+  if (v === 'old') restore();
+}
+/* in the old text a moved paragraph stands where it stood */
+function restore() {
+  $$('.movedfrom[data-side=old]:not([data-filled],[data-part])').forEach((r) => {
+    const row = document.getElementById(r.dataset.to),
+      from = $('.was', row) || $('.t', row);
+    $$(':scope>:not(.lab,.refs)', from).forEach((e) => {
+      const c = e.cloneNode(true);
+      [c, ...$$('[id]', c)].forEach((x) => x.removeAttribute('id'));
+      $$('.ref', c).forEach((x) => x.remove());
+      r.firstElementChild.append(mk('div', { className: 'oldp' }, c));
+    });
+    r.setAttribute('data-filled', '');
+  });
+}
+viewSel.addEventListener('change', () => setView(viewSel.value));
+const io =
+  'IntersectionObserver' in window &&
+  new IntersectionObserver(
+    (es) =>
+      es.forEach((e) => {
+        if (e.isIntersecting) {
+          io.unobserve(e.target);
+          pair(e.target);
+        }
+      }),
+    { rootMargin: '1200px 0px' },
+  );
+function pairAll() {
+  $$('.row.ch:not([data-paired])').forEach((r) => (io ? io.observe(r) : pair(r)));
+}
+function pair(r) {
+  const t = $('.t', r);
+  if (!t || r.hasAttribute('data-paired')) return;
+  const side = (cls, label, nil) => {
+    const d = mk('div', { className: cls }, mk('p', { className: 'ed', textContent: label }));
+    if (nil) {
+      d.append(mk('p', { className: 'nil', textContent: nil }));
+      return d;
+    }
+    const c = t.cloneNode(true);
+    $$('[id]', c).forEach((x) => x.removeAttribute('id'));
+    $$('.ref,.lab', c).forEach((x) => x.remove());
+    d.append(...c.childNodes);
+    return d;
+  };
+  const k = r.dataset.k,
+    w = /rewrite|added|removed/.test(r.className) ? ' whole' : '',
+    A = data.a.label,
+    B = data.b.label;
+  r.insertBefore(
+    mk(
+      'div',
+      { className: 'pair' },
+      side(
+        'a' + w + (k === 'split' ? ' sp' : ''),
+        A + (r.dataset.a ? ', ¶ ' + r.dataset.a : ''),
+        k === 'added' && 'Not in ' + A,
+      ),
+      side('b' + w, B + (r.dataset.b ? ', ¶ ' + r.dataset.b : ''), k === 'removed' && 'Not in ' + B),
+    ),
+    t,
+  );
+  r.setAttribute('data-paired', '');
+}

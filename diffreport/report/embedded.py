@@ -11,10 +11,11 @@ from typing import Any
 from diffreport import signs
 from diffreport.model import Document, Figure, Revision
 from diffreport.report import phrasing
-from diffreport.report.lookup import Lookup, tags_of
+from diffreport.report.lookup import Lookup, edition_labels, report_title, tags_of
 from diffreport.report.places import Slugs
 from diffreport.report.rows import Row
 from diffreport.report.sections import Section
+from diffreport.report.speech import speech
 
 SCHEMA = "diffreport.report/1"
 # "<" could end the script element; the two separators are no line ends in JSON but were in scripts.
@@ -28,11 +29,12 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
     kinds, slugs = _rows_by_finding(found)
     content = {
         "schema": SCHEMA,
-        "id": report_id(lookup, title),
+        "id": report_id(lookup),
         "title": title,
         "a": _edition(comparison.old, lookup.labels[0], (lookup.old.paragraphs, summary.old_words)),
         "b": _edition(comparison.new, lookup.labels[1], (lookup.new.paragraphs, summary.new_words)),
         "counts": _counts(lookup),
+        "labels": lookup.speech.group("script"),
         "findings": [
             {
                 "id": f.id,
@@ -74,15 +76,17 @@ def _counts(lookup: Lookup) -> dict[str, object]:
     }
 
 
-def report_id(lookup: Lookup, title: str) -> str:
-    """Return a name for this pair of editions that stays when the report is made again."""
-    comparison = lookup.comparison
+def report_id(lookup: Lookup) -> str:
+    """Return a name for this pair of editions that stays when the report is made again, in whatever language."""
+    comparison, english = lookup.comparison, speech()
+    editions = comparison.old.edition, comparison.new.edition
     digest = hashlib.sha256()
     for document in (comparison.old, comparison.new):
         digest.update(document.edition.sha256.encode())
         for block in document.blocks:
             digest.update(b"\0" + block.text.encode("utf-8", "surrogatepass"))
-    slug = Slugs().take(" ".join((comparison.new.edition.series or title, *lookup.labels)))
+    title = comparison.new.edition.series or report_title(*editions, english)
+    slug = Slugs().take(" ".join((title, *edition_labels(*editions, english))))
     return f"{slug}-{digest.hexdigest()[:8]}"
 
 

@@ -12,10 +12,11 @@ from diffreport.model import Comparison
 from diffreport.report import sources
 from diffreport.report.page import Page, compose
 from diffreport.report.presentation import PLAIN, Presentation
+from diffreport.report.speech import Speech, speech
 
 _TEMPLATE = "report.html.j2"
-# The print margin names the report: a place in the style sheet, filled with an escaped CSS string.
-_RUNNING_TITLE = '"Change report"'
+# What the style sheet says of its own, with the labels that stand in its place: the print margin names the report.
+_IN_STYLE = {"Change report": "page.running", "[deleted: ": "style.deleted", "[added: ": "style.added"}
 
 
 def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
@@ -24,13 +25,16 @@ def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
     Cost: near-linear; 10,000 paragraphs take seconds.
     """
     page = compose(comparison, shown)
-    style = sources.style(shown.templates).replace(_RUNNING_TITLE, css_string(_running_title(page)))
+    said = speech(shown.language, shown.templates)
+    style = _style(page, said, shown)
     script = sources.script(shown.templates)
     return (
         sources.environment(shown.templates)
         .get_template(_TEMPLATE)
         .render(
             page=page,
+            say=said.say,
+            phrases=said.phrases,
             policy=content_security_policy(style, script),
             style=Markup(style),  # noqa: S704 our own file and an escaped string, allowed by hash
             script=Markup(script),  # noqa: S704 our own file, allowed by hash
@@ -65,8 +69,14 @@ def css_string(text: str) -> str:
     return '"' + "".join(safe) + '"'
 
 
-def _running_title(page: Page) -> str:
-    return f"{page.title}: {page.labels[0]} to {page.labels[1]}. Change report"
+def _style(page: Page, said: Speech, shown: Presentation) -> str:
+    """Return the style sheet, what it says in the language of the report."""
+    style = sources.style(shown.templates)
+    values = {"title": page.title, "old": page.labels[0], "new": page.labels[1]}
+    for english, key in _IN_STYLE.items():
+        text = said.say(key, **values)
+        style = style.replace(f'"{english}"', css_string(text)).replace(f'" {english}"', css_string(f" {text}"))
+    return style
 
 
 def _hash(source: str) -> str:

@@ -12,7 +12,8 @@ from diffreport.report.embedded import embedded
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title, tags_of
 from diffreport.report.presentation import PLAIN, Presentation
-from diffreport.report.standfirst import Phrase, is_rewritten, standfirst
+from diffreport.report.speech import Phrase, Phrases, Speech, capitalised
+from diffreport.report.standfirst import is_rewritten, standfirst
 
 # Above this, off-screen sections are not laid out and the minimap is left out.
 LARGE_PARAGRAPHS = 1_500
@@ -23,19 +24,8 @@ _SAMPLE_CHARACTERS = 2_000
 
 # Filters by tag, in the order of the rail; what has no finding is left out.
 _FILTERS = (
-    ("figure", "Figures"),
-    ("restated", "Earlier figures restated"),
-    ("date", "Dates"),
-    ("reference", "References"),
-    ("wording", "Wording"),
-    ("definition", "Counting rules"),
-    ("hedge", "Hedges"),
-    ("obligation", "Duties and promises"),
-    ("attribution", "Attribution"),
-    ("invisible", "Invisible characters"),
-    ("homoglyph", "Look-alike characters"),
-    ("paragraph", "Whole paragraphs"),
-)
+    "figure restated date reference wording definition hedge obligation attribution invisible homoglyph paragraph"
+).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,7 @@ class Filter:
 
     tag: str
     name: str
-    count: int
+    count: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +52,17 @@ class Page:
     title: str
     series: str
     labels: tuple[str, str]
-    published: str
+    names: tuple[str, str]
+    editions: Phrases
+    tab_title: str
+    speaks: str
     language: str
     direction: str
     view: str
     is_large: bool
     remarks: tuple[str, ...]
     fallbacks: tuple[str, ...]
-    standfirst: tuple[Phrase, ...]
+    standfirst: Phrases
     ledger: tuple[Number, ...]
     strip: tuple[bars.Bar, ...]
     minimap: tuple[bars.Bar, ...]
@@ -85,7 +78,7 @@ class Page:
     sections: tuple[sections.Section, ...]
     findings: int
     origins: tuple[provenance.Origin, provenance.Origin]
-    folded: tuple[tuple[str, int], ...]
+    folded: tuple[tuple[str, str], ...]
     engine: str
     settings: tuple[tuple[str, str], ...]
     embedded: str
@@ -96,43 +89,18 @@ class Page:
         return len(self.title) > LONG_TITLE
 
     @property
-    def tab_title(self) -> str:
-        """Return the name of the page; whoever shows it obeys no bidirectional control in it."""
-        return visible(f"{self.title}, {self.labels[0]} to {self.labels[1]}: change report")
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """Return what the editions are called in a sentence."""
-        return provenance.edition_name(self.labels[0]), provenance.edition_name(self.labels[1])
-
-    @property
     def has_figures(self) -> bool:
         """Tell whether there is anything to list under Figures."""
         shown = self.figures
         return bool(shown.changed or shown.restated or shown.dates or shown.repeated)
-
-    @property
-    def total(self) -> str:
-        """Return the number of findings as the stepper says it."""
-        return phrasing.digits(self.findings, "finding")
-
-    @property
-    def fallback_summary(self) -> str:
-        """Return the line that stands for the fallbacks."""
-        return provenance.fallback_summary(len(self.fallbacks))
-
-    @property
-    def repeated_summary(self) -> str:
-        """Return the line that stands for the figures carried on without change."""
-        count = phrasing.sentence_case(phrasing.counted(len(self.figures.repeated), "figure"))
-        return f"{count} repeated from {self.labels[0]} without change"
 
 
 def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
     """Return the page for a comparison. Cost: near-linear."""
     lookup = look_up(comparison, shown)
     old, new = comparison.old.edition, comparison.new.edition
-    title = report_title(old, new)
+    speech, (before, after) = lookup.speech, lookup.labels
+    title = report_title(old, new, speech)
     series = new.series or old.series
     found = sections.sections(lookup)
     is_large = max(lookup.old.paragraphs, lookup.new.paragraphs) > LARGE_PARAGRAPHS
@@ -141,7 +109,11 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         title=title,
         series=series if series != title else "",
         labels=lookup.labels,
-        published=phrasing.date(new.published),
+        names=(names := (provenance.edition_name(before, speech), provenance.edition_name(after, speech))),
+        editions=_editions(names, new.published, speech),
+        # whoever shows it obeys no bidirectional control in it
+        tab_title=visible(speech.say("page.title", title=title, old=before, new=after)),
+        speaks=shown.language.replace("_", "-"),
         language=comparison.new.language or comparison.old.language,
         direction=direction(comparison),
         view="split" if is_rewritten(lookup) else "redline",
@@ -150,8 +122,8 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         fallbacks=tuple(f"{f.where}: {f.why}" for f in provenance.fallbacks(comparison)),
         standfirst=standfirst(lookup),
         ledger=_ledger(lookup),
-        strip=bars.strip(found),
-        minimap=() if is_large else bars.minimap(found),
+        strip=bars.strip(found, lookup),
+        minimap=() if is_large else bars.minimap(found, lookup),
         wording=lists.wording(lookup),
         rewrites=asides.rewrites(lookup),
         questions=asides.questions(lookup),
@@ -164,11 +136,19 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         sections=found,
         findings=len(comparison.findings),
         origins=provenance.origins(lookup),
-        folded=provenance.folded(comparison),
+        folded=provenance.folded(lookup),
         engine=comparison.engine,
-        settings=provenance.settings(comparison),
+        settings=provenance.settings(lookup),
         embedded=embedded(lookup, title, found),
     )
+
+
+def _editions(names: tuple[str, str], published: str | None, speech: Speech) -> Phrases:
+    """Return which editions are compared, and when the new one was published; their names lead to the footer."""
+    old, new = ((Phrase(name, f"#ed-{side}"),) for name, side in zip(names, "ab", strict=True))
+    if not published:
+        return capitalised(speech.phrases("masthead.editions", old=old, new=new))
+    return capitalised(speech.phrases("masthead.published", old=old, new=new, date=speech.date(published)))
 
 
 def direction(comparison: Comparison) -> str:
@@ -196,20 +176,19 @@ def _strong_characters(comparison: Comparison) -> dict[str, int]:
 
 
 def _ledger(lookup: Lookup) -> tuple[Number, ...]:
-    summary = lookup.comparison.summary
-    return tuple(
-        Number(name, value)
-        for name, value in (
-            ("Findings to review", f"{len(lookup.comparison.findings):,}"),
-            ("Figures changed", f"{summary.figures:,}"),
-            ("Earlier figures restated", f"{summary.restated:,}"),
-            ("Wording signals", f"{summary.wording:,}"),
-            (f"{lookup.labels[0]} wording kept", f"{phrasing.kept_percent(lookup.comparison.summary)}%"),
-            ("Trivial differences folded", f"{sum(n.count for n in lookup.comparison.noise):,}"),
-        )
+    summary, speech = lookup.comparison.summary, lookup.speech
+    return (
+        Number(speech.say("ledger.findings"), speech.number(len(lookup.comparison.findings))),
+        Number(speech.say("ledger.figures"), speech.number(summary.figures)),
+        Number(speech.say("ledger.restated"), speech.number(summary.restated)),
+        Number(speech.say("ledger.wording"), speech.number(summary.wording)),
+        Number(speech.say("ledger.kept", old=lookup.labels[0]), speech.percent(phrasing.kept_percent(summary))),
+        Number(speech.say("ledger.folded"), speech.number(sum(n.count for n in lookup.comparison.noise))),
     )
 
 
 def _filters(lookup: Lookup) -> tuple[Filter, ...]:
     tags = [tag for f in lookup.comparison.findings for tag in dict.fromkeys(tags_of(f))]
-    return tuple(Filter(tag, name, tags.count(tag)) for tag, name in _FILTERS if tag in tags)
+    speech = lookup.speech
+    shown = [tag for tag in _FILTERS if tag in tags]
+    return tuple(Filter(tag, speech.say(f"filter.{tag}"), speech.number(tags.count(tag))) for tag in shown)

@@ -12,6 +12,7 @@ import rjsmin
 from markupsafe import Markup, escape
 
 from diffreport import resources, signs
+from diffreport.report.phrasing import sentence_case
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,6 +36,7 @@ def environment(folder: Path | None = None) -> Environment:
         lstrip_blocks=True,
     )
     made.filters["labelled"] = labelled
+    made.filters["sentence_case"] = sentence_case
     return made
 
 

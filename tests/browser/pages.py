@@ -79,7 +79,7 @@ class Pages:
     def open(
         self,
         report: Comparison | str | Path,
-        seen: Seen = Seen(),  # noqa: B008 frozen
+        seen: Seen = Seen(),
         *,
         at: str = "",
         served: bool = False,

@@ -50,7 +50,7 @@ def compare(old: Old, new: New, readings: Readings, delivery: Delivery, call: Ca
 
     Prints the marked changes; with -o report.html, writes the change report.
     """
-    delivery.check([old, new])
+    delivery.check([old, new], call)
     delivery.deliver(compared(call, *_both(call, [old, new], readings)), call)
 
 
@@ -70,7 +70,7 @@ def report(
 
     By default the last two; otherwise as compare does.
     """
-    delivery.check([])
+    delivery.check([], call)
     options = readings.options()
     archive = call.archive()
     editions = archive.editions(series)

@@ -103,14 +103,17 @@ class Delivery:
         FailOn, typer.Option("--fail-on", help="End with status 1 if there are changes of this sort.")
     ] = FailOn.NEVER
 
-    def check(self, inputs: Sequence[str]) -> None:
+    def check(self, inputs: Sequence[str], call: Call) -> None:
         """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""
         from diffreport.report import check_target
+        from diffreport.report.labels import name_of
 
         target = self.target
         if target is not None and target != STDOUT:
             check_target(target)
         self.chosen_format()
+        shown = self.shown(call)
+        name_of(shown.language, shown.templates)
         if target is None or target == STDOUT:
             if target and self.in_browser:
                 raise UsageError("--open needs a file; name one with -o")

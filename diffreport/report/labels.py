@@ -54,7 +54,7 @@ def catalogue(language: str, folder: Path | None = None) -> Catalogue:
 
     Raises: UsageError naming the languages there are; naming the file, the label and what is wrong with it.
     """
-    name = _name_of(language, folder)
+    name = name_of(language, folder)
     labels: dict[str, Label] = {}
     locale = language if name.casefold() != language.casefold() else ""
     for each in dict.fromkeys((ENGLISH, name)):
@@ -74,16 +74,21 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in _FORMATTER.parse(text) if name is not None)
 
 
-def _name_of(language: str, folder: Path | None) -> str:
-    """Return the catalogue for a language: its own, else that of the language without its region."""
+def name_of(language: str, folder: Path | None = None) -> str:
+    """Return the name of the catalogue for a language: its own, else that of the language without its region.
+
+    Raises: UsageError naming the languages there are.
+    """
     known = {name.casefold().replace("_", "-"): name for name in languages(folder)}
     if _LANGUAGE.fullmatch(language):
         parts = language.casefold().replace("_", "-").split("-")
         for end in range(len(parts), 0, -1):
             if (name := "-".join(parts[:end])) in known:
                 return known[name]
-    wanted = "name it, or put labels/LANGUAGE.toml into the folder of --templates"
-    raise UsageError(f"language {language!r}: there are labels for {', '.join(known.values())}; {wanted}")
+    raise UsageError(
+        f"language {language!r}: there are no labels in it; use one of {', '.join(known.values())}, "
+        "or put labels/LANGUAGE.toml into the folder of --templates"
+    )
 
 
 def _folders(folder: Path | None) -> list[Path]:

@@ -83,6 +83,21 @@ def many_figures() -> Comparison:
     return d.comparison()
 
 
+def structure() -> Comparison:
+    """Return a paragraph split, two merged, one that moved, and one each added and removed."""
+    d = Draft()
+    d.heading("Structure")
+    d.left["moved"] = 6
+    d.split("Kidnapping went on.[- -]{+\n+}Nine were [-taken-]{+freed+}.")
+    d.merged("The bank licensed operators.[-\n-]{+ +}They [-must-]{+may+} report transfers.")
+    d.removed("Four inquiries were opened.")
+    d.arrive("moved", "The guard received [-eighteen-]{+twenty-six+} vehicles.")
+    d.added("In September a scheme began.")
+    d.same("The council met twice.")
+    d.leave("moved", "The guard received eighteen vehicles.")
+    return d.comparison()
+
+
 def wide_table() -> Comparison:
     """Return a report with a table of 12 columns and as many rows, some cells changed."""
     d = Draft()
@@ -114,6 +129,7 @@ REPORTS = {
     "nothing changed": nothing_changed,
     "mostly rewritten": mostly_rewritten,
     "wording only": wording_only,
+    "structure": structure,
     "many figures": many_figures,
     "wide table": wide_table,
     "bursting": bursting,

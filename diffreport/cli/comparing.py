@@ -20,7 +20,7 @@ from diffreport.errors import UsageError
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
-    from diffreport.model import Block, Comparison, Document, Edition, Link
+    from diffreport.model import Block, Comparison, Document, Edition, Link, Pin
     from diffreport.profiles import Rule
     from diffreport.readers.parsing import Options
 
@@ -114,12 +114,12 @@ def compared(call: Call, old: Document, new: Document) -> Comparison:
     """Return the comparison of two documents under the settings of the call."""
     from diffreport import comparison
 
-    settings, additions = call.settings(), call.additions()
+    settings, additions, pins = call.settings(), call.additions(), call.pins(old, new)
     blocks = f"{len(old.blocks):,} blocks with {len(new.blocks):,}"
     call.trace(f"comparing {blocks}")
     watched = not (call.quiet or call.verbose)
     with output.announced(f"still comparing {blocks}", _PATIENCE_SECONDS) if watched else nullcontext():
-        made = comparison.compare(old, new, settings, additions=additions)
+        made = comparison.compare(old, new, settings, pins, additions)
         call.trace(f"{len(made.findings):,} findings")  # read here, while the watch is on
         return made
 
@@ -168,6 +168,7 @@ def _explained(comparison: Comparison, link: Link) -> list[str]:
     lines = [f"{relation}; score {link.score:g}, linked by the pass '{link.why}'"]
     lines += [_quoted("old", i, comparison.old.blocks[i]) for i in link.old]
     lines += [_quoted("new", j, comparison.new.blocks[j]) for j in link.new]
+    lines += [_told(pin) for pin in comparison.pins if {*pin.old} & {*link.old} or {*pin.new} & {*link.new}]
     if link.noise:
         lines.append(f"no content: {link.noise}")
     if link.runner_up is None:
@@ -175,6 +176,14 @@ def _explained(comparison: Comparison, link: Link) -> list[str]:
     side, blocks = ("new", comparison.new.blocks) if link.old else ("old", comparison.old.blocks)
     block = link.runner_up.block
     return [*lines, f"runner-up: score {link.runner_up.score:g}", _quoted(side, block, blocks[block])]
+
+
+def _told(pin: Pin) -> str:
+    """Return what a pin says of a block, and where it is written down."""
+    from diffreport.report.pinned import origin_of
+
+    old, new = (f"{side} block {', '.join(map(str, of))}" for side, of in (("old", pin.old), ("new", pin.new)))
+    return f"pin: {old} {'belongs to' if pin.together else 'never belongs to'} {new}; {origin_of(pin)}"
 
 
 def _quoted(side: str, index: int, block: Block) -> str:

@@ -82,6 +82,21 @@ class Fallback:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """What a person decided about two texts: that they belong together, or never do; and the blocks that have them.
+
+    `origin` is where it is written down, "" if a program said it.
+    """
+
+    together: bool
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    origin: str = ""
+    why: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Alignment:
     """All links, in reading order: new blocks in order, removed ones after their old neighbour.
 
@@ -344,6 +359,7 @@ class Comparison(Unread):
     noise: tuple[NoiseCount, ...]
     tables: tuple[TableChange, ...]
     summary: Summary
+    pins: tuple[Pin, ...] = ()  # those that held
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:

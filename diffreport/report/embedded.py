@@ -30,6 +30,7 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
         "schema": SCHEMA,
         "id": report_id(lookup, title),
         "title": title,
+        "series": comparison.new.edition.series or comparison.old.edition.series or None,
         "a": _edition(comparison.old, lookup.labels[0], (lookup.old.paragraphs, summary.old_words)),
         "b": _edition(comparison.new, lookup.labels[1], (lookup.new.paragraphs, summary.new_words)),
         "counts": _counts(lookup),

@@ -23,6 +23,7 @@ from diffreport.model import (
 from diffreport.readers.labels import stem_of
 from diffreport.report.moves import as_one, moves_told
 from diffreport.report.phrasing import sentence_case
+from diffreport.report.pinlines import PinLines
 from diffreport.report.places import Places
 from diffreport.report.presentation import PLAIN, Presentation
 
@@ -61,6 +62,7 @@ class Lookup:
     heading_ranks: Mapping[int, int]  # heading level -> 0 for the highest level in use
     moves: Mapping[str, tuple[int, ...]]  # links of a move of several, by the finding that speaks for it
     teller: Mapping[int, str]  # that finding, by link
+    pin_lines: PinLines
 
     def findings_of(self, link: int) -> tuple[Finding, ...]:
         """Return the findings of a link."""
@@ -121,6 +123,7 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         heading_ranks={level: rank for rank, level in enumerate(sorted(levels))},
         moves=moves,
         teller={n: finding for finding, move in moves.items() for n in move},
+        pin_lines=PinLines(comparison),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from diffreport.model import Comparison
-from diffreport.report import asides, bars, lists, phrasing, provenance, sections
+from diffreport.report import asides, bars, lists, phrasing, pinned, provenance, sections
 from diffreport.report.embedded import embedded
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title, tags_of
@@ -88,6 +88,8 @@ class Page:
     folded: tuple[tuple[str, int], ...]
     engine: str
     settings: tuple[tuple[str, str], ...]
+    pins: tuple[str, ...]
+    pin_summary: str
     embedded: str
 
     @property
@@ -167,6 +169,8 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         folded=provenance.folded(comparison),
         engine=comparison.engine,
         settings=provenance.settings(comparison),
+        pins=pinned.pins(lookup),
+        pin_summary=pinned.summary(lookup),
         embedded=embedded(lookup, title, found),
     )
 

@@ -30,7 +30,8 @@ class Label:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A link that differs, with its notes. `was` is filled only where old and new stand apart; `teller` is the
-    finding of its move, where that is noted at another row and there is no note at this one."""
+    finding of its move, where that is noted at another row and there is no note at this one; `pin` is how
+    its texts begin, for a line in a file of pins."""
 
     shape = "row"
     kind: str
@@ -45,6 +46,7 @@ class Row:
     notes: tuple[Note, ...]
     words: int
     teller: str = ""
+    pin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _row(number: int, link: Link, shown: tuple[tuple[Element, ...], tuple[Elemen
         tuple(note(f, link, change, lookup) for f in lookup.findings_of(number)) if change is not None else (),
         _width(link, lookup),
         "" if lookup.findings_of(number) else lookup.teller.get(number, ""),
+        lookup.pin_lines.of(link),
     )
 
 

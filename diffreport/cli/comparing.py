@@ -14,7 +14,7 @@ from diffreport.cli.call import Call
 from diffreport.cli.delivery import Delivery
 from diffreport.cli.options import command
 from diffreport.cli.reading import Readings, told_apart, unchanged
-from diffreport.cli.references import archived, documents
+from diffreport.cli.references import archived, documents, files
 from diffreport.cli.waiting import archived_advice
 from diffreport.errors import UsageError
 
@@ -51,7 +51,7 @@ def compare(old: Old, new: New, readings: Readings, delivery: Delivery, call: Ca
     Prints the marked changes; with -o report.html, writes the change report.
     """
     delivery.check([old, new])
-    delivery.deliver(compared(call, *_both(call, [old, new], readings)), call)
+    delivery.deliver(compared(call, *_both(call, [old, new], readings)), call, files(call, [old, new]))
 
 
 def report(
@@ -85,7 +85,7 @@ def report(
         if waiting:
             output.complain(f"{series}: {passed_over(archive, waiting, call.profiles())}")
     read = archived(archive, *names, options=options, rules=call.profiles())
-    delivery.deliver(compared(call, *as_told(call, read, options)), call)
+    delivery.deliver(compared(call, *as_told(call, read, options)), call, files(call, names))
 
 
 def explain(
@@ -163,9 +163,11 @@ def _within(series: str, edition: str) -> str:
 
 
 def _explained(comparison: Comparison, link: Link) -> list[str]:
+    from diffreport.report.why import pass_name
+
     extra = [word for word, holds in (("moved", link.moved), ("revised", link.revised)) if holds]
     relation = ", ".join(dict.fromkeys([str(link.relation), *extra]))
-    lines = [f"{relation}; score {link.score:g}, linked by the pass '{link.why}'"]
+    lines = [f"{relation}; score {link.score:g}, linked by the pass '{link.why}': {pass_name(link.why)}"]
     lines += [_quoted("old", i, comparison.old.blocks[i]) for i in link.old]
     lines += [_quoted("new", j, comparison.new.blocks[j]) for j in link.new]
     lines += [_told(pin) for pin in comparison.pins if {*pin.old} & {*link.old} or {*pin.new} & {*link.new}]

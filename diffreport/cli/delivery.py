@@ -127,11 +127,11 @@ class Delivery:
             return "txt" if self.target == STDOUT else format_of(self.target)
         return "html" if self.in_browser else None
 
-    def deliver(self, comparison: Comparison, call: Call) -> None:
-        """Write the comparison; end with status 1 if it has what `--fail-on` names."""
+    def deliver(self, comparison: Comparison, call: Call, files: Sequence[Path | None] = (None, None)) -> None:
+        """Write the comparison, linked to the editions' files; end with status 1 if it has what `--fail-on` names."""
         form = self.chosen_format()
         if self.in_browser or (self.target and self.target != STDOUT):
-            self._write(comparison, form or "html", call)
+            self._write(comparison, form or "html", call, files)
         elif form is None:
             self._print(comparison, call, output.width())
         elif form == "txt" and call.color is Color.ALWAYS:
@@ -143,22 +143,27 @@ class Delivery:
         if is_flagged(comparison.summary, self.fail_on):
             raise typer.Exit(FLAGGED)
 
-    def shown(self, call: Call, folder: Path | None = None) -> Presentation:
-        """Return how the report is to be shown; `folder` is where it will stand. Raises: UsageError."""
+    def shown(
+        self, call: Call, folder: Path | None = None, files: Sequence[Path | None] = (None, None)
+    ) -> Presentation:
+        """Return how the report is to be shown; `folder` is where it will stand, `files` are the editions'.
+
+        Raises: UsageError.
+        """
         from diffreport.report.presentation import Presentation
 
         look = call.look()
         named = self.templates or (Path(look["templates"]) if "templates" in look else None)
         if named is not None and not named.is_dir():
             raise UsageError(f"{named}: there is no such folder of templates; check the path")
-        return Presentation(self.language or look.get("language", "en"), named, folder)
+        return Presentation(self.language or look.get("language", "en"), named, folder, (files[0], files[1]))
 
-    def _write(self, comparison: Comparison, form: str, call: Call) -> None:
+    def _write(self, comparison: Comparison, form: str, call: Call, files: Sequence[Path | None]) -> None:
         from diffreport.report import rendered, write
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        write(rendered(comparison, form, self.shown(call, target.resolve().parent)), target)
+        write(rendered(comparison, form, self.shown(call, target.resolve().parent, files)), target)
         call.note(f"{summary_line(comparison)} Written to {target}")
         if self.in_browser:
             show_in_browser(target)

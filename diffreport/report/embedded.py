@@ -11,7 +11,7 @@ from typing import Any
 from diffreport import signs
 from diffreport.model import Document, Figure, Revision
 from diffreport.report import phrasing
-from diffreport.report.lookup import Lookup, tags_of
+from diffreport.report.lookup import Lookup
 from diffreport.report.places import Slugs
 from diffreport.report.rows import Row
 from diffreport.report.sections import Section
@@ -39,7 +39,7 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
                 "id": f.id,
                 "n": f.n,
                 "kind": kinds[f.id].kind if f.id in kinds else None,
-                "tags": tags_of(f),
+                "tags": lookup.tags_of(f),
                 "label": f.label,
                 "weight": f.weight,
                 "a": lookup.old.span(lookup.link_of(f).old) or None,

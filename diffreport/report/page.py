@@ -10,7 +10,7 @@ from diffreport.model import Comparison
 from diffreport.report import asides, bars, lists, phrasing, pinned, provenance, sections
 from diffreport.report.embedded import embedded
 from diffreport.report.lines import visible
-from diffreport.report.lookup import Lookup, look_up, report_title, tags_of
+from diffreport.report.lookup import Lookup, look_up, report_title
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.report.standfirst import Phrase, is_rewritten, standfirst
 
@@ -35,6 +35,7 @@ _FILTERS = (
     ("invisible", "Invisible characters"),
     ("homoglyph", "Look-alike characters"),
     ("paragraph", "Whole paragraphs"),
+    ("doubtful", "Doubtful links"),
 )
 
 
@@ -215,5 +216,5 @@ def _ledger(lookup: Lookup) -> tuple[Number, ...]:
 
 
 def _filters(lookup: Lookup) -> tuple[Filter, ...]:
-    tags = [tag for f in lookup.comparison.findings for tag in dict.fromkeys(tags_of(f))]
+    tags = [tag for f in lookup.comparison.findings for tag in dict.fromkeys(lookup.tags_of(f))]
     return tuple(Filter(tag, name, tags.count(tag)) for tag, name in _FILTERS if tag in tags)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from diffreport.model import Comparison, Document, Fallback
 from diffreport.readers import quality
 from diffreport.report import phrasing
+from diffreport.report.citations import safe_url
 from diffreport.report.lookup import Lookup
 
 _LABEL_OF_A_TIME = re.compile(r"\d{4}(?:[-/.–]\d{1,4}){0,2}|.*\b(?:19|20)\d\d")
-_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +68,6 @@ def _origin(id_: str, label: str, document: Document, length: str) -> Origin:
         Fact("Note", edition.note or ""),
     ]
     return Origin(id_, edition_name(label), tuple(f for f in facts if f.value))
-
-
-def safe_url(source: str | None) -> str:
-    """Return an address that may be followed, or nothing: only http and https, with a host."""
-    if not source or _NOT_IN_URL.search(source):
-        return ""
-    try:
-        parts = urlsplit(source)
-    except ValueError:
-        return ""
-    return source if parts.scheme.lower() in ("http", "https") and parts.netloc else ""
 
 
 def folded(comparison: Comparison) -> tuple[tuple[str, int], ...]:

@@ -63,6 +63,7 @@ def compare(
         "new": new,
         "alignment": Alignment(reading.links, tuple(fallbacks)),
         "rewrites": rewrites,
+        "lone": None,
     }
     return Comparison.unread(known, reading.meaning)
 

@@ -110,7 +110,7 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         shown=shown,
         old=Places(comparison.old, {i for link in links if link.noise for i in link.old}),
         new=Places(comparison.new, {j for link in links if link.noise for j in link.new}),
-        labels=edition_labels(comparison.old.edition, comparison.new.edition),
+        labels=_labels(comparison),
         change_of_link={c.link: c for c in comparison.changes},
         link_of_change={c.id: c.link for c in comparison.changes},
         findings=_grouped((f.change, f) for f in comparison.findings),
@@ -122,6 +122,15 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         moves=moves,
         teller={n: finding for finding, move in moves.items() for n in move},
     )
+
+
+def _labels(comparison: Comparison) -> tuple[str, str]:
+    """Return what the editions are called; a lone one goes by its name on either side."""
+    if comparison.lone is None:
+        return edition_labels(comparison.old.edition, comparison.new.edition)
+    edition = comparison.alone.edition
+    label = edition.label or edition.name or "This edition"
+    return label, label
 
 
 def edition_labels(old: Edition, new: Edition) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from diffreport import signs
-from diffreport.model import Document, Figure, Revision
+from diffreport.model import Document, Figure, Revision, Standing
 from diffreport.report import phrasing
 from diffreport.report.lookup import Lookup
 from diffreport.report.places import Slugs
@@ -26,13 +26,15 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
     comparison = lookup.comparison
     summary = comparison.summary
     kinds, slugs = _rows_by_finding(found)
+    lengths = (lookup.old.paragraphs, summary.old_words), (lookup.new.paragraphs, summary.new_words)
+    is_first, is_withdrawn = (comparison.standing is s for s in (Standing.FIRST, Standing.WITHDRAWN))
     content = {
         "schema": SCHEMA,
         "id": report_id(lookup, title),
         "title": title,
         "series": comparison.new.edition.series or comparison.old.edition.series or None,
-        "a": _edition(comparison.old, lookup.labels[0], (lookup.old.paragraphs, summary.old_words)),
-        "b": _edition(comparison.new, lookup.labels[1], (lookup.new.paragraphs, summary.new_words)),
+        "a": None if is_first else _edition(comparison.old, lookup.labels[0], lengths[0]),
+        "b": None if is_withdrawn else _edition(comparison.new, lookup.labels[1], lengths[1]),
         "counts": _counts(lookup),
         "findings": [
             {

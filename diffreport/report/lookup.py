@@ -122,7 +122,7 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         shown=shown,
         old=Places(comparison.old, {i for link in links if link.noise for i in link.old}),
         new=Places(comparison.new, {j for link in links if link.noise for j in link.new}),
-        labels=edition_labels(comparison.old.edition, comparison.new.edition),
+        labels=_labels(comparison),
         change_of_link={c.link: c for c in comparison.changes},
         link_of_change={c.id: c.link for c in comparison.changes},
         findings=_grouped((f.change, f) for f in comparison.findings),
@@ -144,6 +144,15 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
             address_of(comparison.new, shown.files[1], shown.folder),
         ),
     )
+
+
+def _labels(comparison: Comparison) -> tuple[str, str]:
+    """Return what the editions are called; a lone one goes by its name on either side."""
+    if comparison.lone is None:
+        return edition_labels(comparison.old.edition, comparison.new.edition)
+    edition = comparison.alone.edition
+    label = edition.label or edition.name or "This edition"
+    return label, label
 
 
 def edition_labels(old: Edition, new: Edition) -> tuple[str, str]:

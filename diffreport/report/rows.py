@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from diffreport.model import Change, Kind, Link, Relation
 from diffreport.report import phrasing
-from diffreport.report.elements import Element, content
+from diffreport.report.elements import Element, content, unmarked
 from diffreport.report.lookup import Lookup, row_id
 from diffreport.report.moves import as_one
 from diffreport.report.notes import Note, note
@@ -93,6 +93,8 @@ Item = Row | Plain | Stub
 def item(placed: Placed, lookup: Lookup) -> Item:
     """Return what the page shows for a placed link."""
     link = lookup.comparison.alignment.links[placed.link]
+    if lookup.comparison.lone is not None:
+        return Plain(row_id(link, lookup), *_spans(link, lookup), "", "", unmarked(link, lookup), _width(link, lookup))
     if placed.side:
         return _stub(placed, link, lookup)
     link = replace(link, moved=placed.is_elsewhere)

@@ -99,6 +99,16 @@ class Delivery:
         str | None,
         typer.Option("--language", metavar="LANG", show_default=False, help="Of the report's own words; else English."),
     ] = None
+    trend: Annotated[
+        int | None,
+        typer.Option(
+            "--trend",
+            metavar="N",
+            min=0,
+            show_default=False,
+            help="Follow figures through N archived editions; else 8.",
+        ),
+    ] = None
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="End with status 1 if there are changes of this sort.")
     ] = FailOn.NEVER
@@ -139,26 +149,29 @@ class Delivery:
         else:
             from diffreport.report import rendered
 
-            output.write_bytes(rendered(comparison, form, self.shown(call)))
+            output.write_bytes(rendered(comparison, form, self.shown(call, comparison, form)))
         if is_flagged(comparison.summary, self.fail_on):
             raise typer.Exit(FLAGGED)
 
-    def shown(self, call: Call, folder: Path | None = None) -> Presentation:
+    def shown(self, call: Call, comparison: Comparison, form: str, folder: Path | None = None) -> Presentation:
         """Return how the report is to be shown; `folder` is where it will stand. Raises: UsageError."""
+        from diffreport.cli.following import EDITIONS, followed
         from diffreport.report.presentation import Presentation
 
         look = call.look()
         named = self.templates or (Path(look["templates"]) if "templates" in look else None)
         if named is not None and not named.is_dir():
             raise UsageError(f"{named}: there is no such folder of templates; check the path")
-        return Presentation(self.language or look.get("language", "en"), named, folder)
+        count = self.trend if self.trend is not None else int(look.get("trend", EDITIONS))
+        trends = followed(call, comparison, count) if form == "html" else None
+        return Presentation(self.language or look.get("language", "en"), named, folder, trends)
 
     def _write(self, comparison: Comparison, form: str, call: Call) -> None:
         from diffreport.report import rendered, write
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        write(rendered(comparison, form, self.shown(call, target.resolve().parent)), target)
+        write(rendered(comparison, form, self.shown(call, comparison, form, target.resolve().parent)), target)
         call.note(f"{summary_line(comparison)} Written to {target}")
         if self.in_browser:
             show_in_browser(target)

@@ -120,7 +120,10 @@ class Delivery:
         target = self.target
         if target is not None and target != STDOUT:
             check_target(target)
-        self.chosen_format()
+        if self.chosen_format() == "html" and self.templates is not None:
+            from diffreport.report.overrides import check
+
+            check(self.templates)
         if target is None or target == STDOUT:
             if target and self.in_browser:
                 raise UsageError("--open needs a file; name one with -o")
@@ -160,8 +163,6 @@ class Delivery:
 
         look = call.look()
         named = self.templates or (Path(look["templates"]) if "templates" in look else None)
-        if named is not None and not named.is_dir():
-            raise UsageError(f"{named}: there is no such folder of templates; check the path")
         count = self.trend if self.trend is not None else int(look.get("trend", EDITIONS))
         trends = followed(call, comparison, count) if form == "html" else None
         return Presentation(self.language or look.get("language", "en"), named, folder, trends)

@@ -220,6 +220,19 @@ def test_the_runner_up_of_an_added_block_is_an_old_one() -> None:
     assert added.relation == Relation.ADDED and added.runner_up is not None and added.runner_up.block == 0
 
 
+def test_the_runner_up_of_a_pair_is_a_new_block_whichever_side_is_taken_first() -> None:
+    """With many old blocks and few new ones it is still an index on the new side."""
+    text = paragraph(1)
+    twin = text.replace(text.split()[0], "another").replace(text.split()[5], "word")
+    strangers = [paragraph(n) for n in range(20, 26)]
+    found = aligned([*strangers, f"{text} Old words here."], [f"{text} New words there.", f"{twin} Else."])
+    exchanged = aligned([f"{text} New words there.", f"{twin} Else."], [*strangers, f"{text} Old words here."])
+    link = of_old(found, 6)
+    assert link.runner_up is not None and link.runner_up.block == 1 and 0 < link.runner_up.score < link.score
+    other = of_old(exchanged, 0).runner_up
+    assert other is not None and other.block < 6 and other.score < 0.1  # no other new block resembles it
+
+
 @pytest.mark.parametrize("gap_pairs", [1, 10, 400, 10**6])
 def test_every_budget_finds_the_same_partners(gap_pairs: int) -> None:
     """Candidates find the partners that an exhaustive search finds, and are no fallback."""

@@ -37,7 +37,7 @@ def align(old: Document, new: Document, settings: Settings, pins: Pins = Pins())
     # ties are broken by the order of the blocks, so one side must always be the first
     if _rank(second, pins.mirrored()) < _rank(first, pins):
         pairing = _paired(second, first, settings, pins.mirrored())
-        links = [mirrored(link) for link in pairing.partners.links(pairing.similarity)]
+        links = [mirrored(link) for link in pairing.partners.links(pairing.similarity, exchanged=True)]
         by_place = [ByPlace(gap.new, gap.old, gap.blocks) for gap in pairing.by_place]
         return Alignment(in_reading_order(links), _fallbacks(by_place))
     pairing = _paired(first, second, settings, pins)

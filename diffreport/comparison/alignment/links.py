@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from diffreport.comparison.alignment.blocks import Side
 from diffreport.comparison.alignment.chain import Pair, in_order
@@ -95,11 +96,17 @@ class Partners:
         kept = in_order(pairs, [8.0 + len(bodies[i]) for i, _ in pairs])
         return [pair for k, pair in enumerate(pairs) if k in kept] if len(kept) < len(pairs) else pairs
 
-    def links(self, similarity: Similarity) -> list[Link]:
-        """Return every link, in no order."""
+    def links(self, similarity: Similarity, *, exchanged: bool = False) -> list[Link]:
+        """Return every link, in no order. A pair's runner-up is on the new side; on the old one if `exchanged`."""
         by_old, by_new = similarity.rivals()
         kept = {i for i, _ in self.in_place()}
-        out = [self._linked(i, j, similarity, i not in kept, by_old.get(i, ())) for i, j in self.pairs()]
+        out = []
+        for i, j in self.pairs():
+            link = self._linked(i, j, similarity, i not in kept)
+            rivals, own = (by_new.get(j), link.old) if exchanged else (by_old.get(i), link.new)
+            if rivals:
+                link = replace(link, runner_up=_runner_up(r for r in rivals if r[1] not in own))
+            out.append(link)
         out += [Link(Relation.REMOVED, (i,), (), 0.0, "unmatched", runner_up=_best(by_old, i)) for i in self.free_old()]
         out += [Link(Relation.ADDED, (), (j,), 0.0, "unmatched", runner_up=_best(by_new, j)) for j in self.free_new()]
         return out
@@ -108,7 +115,7 @@ class Partners:
         """Tell whether two blocks have one text. Headings have it by their paths, whatever their keys."""
         return self.old.keys[i] == self.new.keys[j] or self.old.paths[i] == self.new.paths[j]
 
-    def _linked(self, i: int, j: int, similarity: Similarity, moved: bool, rivals: Sequence[tuple[float, int]]) -> Link:
+    def _linked(self, i: int, j: int, similarity: Similarity, moved: bool) -> Link:
         why = self.why[i]
         olds = tuple(sorted([i, *self.more_old[j]])) if j in self.more_old else (i,)
         news = tuple(sorted([j, *self.more_new[i]])) if i in self.more_new else (j,)
@@ -120,7 +127,7 @@ class Partners:
         else:
             relation = Relation.REVISED if revised else Relation.SAME
         score = 1.0 if self._read_alike(i, j) else round(similarity.score(i, j), 4)
-        return Link(relation, olds, news, score, why, moved, revised, _runner_up(r for r in rivals if r[1] != j))
+        return Link(relation, olds, news, score, why, moved, revised)
 
 
 def _best(rivals: dict[int, list[tuple[float, int]]], k: int) -> RunnerUp | None:

@@ -9,39 +9,45 @@ from markupsafe import Markup
 
 from diffreport import __version__
 from diffreport.model import Comparison
-from diffreport.report import sources
+from diffreport.report import overrides, sources
 from diffreport.report.page import Page, compose
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.report.speech import Speech, speech
 
-_TEMPLATE = "report.html.j2"
-# What the style sheet says of its own, with the labels that stand in its place: the print margin names the report.
-_IN_STYLE = {"Change report": "page.running", "[deleted: ": "style.deleted", "[added: ": "style.added"}
+_TEMPLATE, _LONE_TEMPLATE = "report.html.j2", "lone.html.j2"
+# What the style sheet says of its own, with the labels that stand in its place; so does the report's name in print.
+_IN_STYLE = {"[deleted: ": "style.deleted", "[added: ": "style.added"}
 
 
 def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
     """Return the change report as one HTML document; the same comparison, shown alike, gives the same text.
 
-    Cost: near-linear; 10,000 paragraphs take seconds.
+    Cost: near-linear; 10,000 paragraphs take seconds. Raises: UsageError for a folder of templates with nothing in
+    it to take, TemplateError at a fault in one.
     """
+    if shown.templates is not None:
+        overrides.check(shown.templates)
     page = compose(comparison, shown)
     said = speech(shown.language, shown.templates)
     style = _style(page, said, shown)
-    script = sources.script(shown.templates)
-    return (
-        sources.environment(shown.templates)
-        .get_template(_TEMPLATE)
-        .render(
-            page=page,
-            say=said.say,
-            phrases=said.phrases,
-            policy=content_security_policy(style, script),
-            style=Markup(style),  # noqa: S704 our own file and an escaped string, allowed by hash
-            script=Markup(script),  # noqa: S704 our own file, allowed by hash
-            embedded=Markup(page.embedded),  # noqa: S704 JSON with every "<" escaped
-            version=__version__,
-        )
-    )
+    script = sources.script(shown.templates) if not page.standing else ""
+    values = {
+        "page": page,
+        "say": said.say,
+        "phrases": said.phrases,
+        "policy": content_security_policy(style, script),
+        "style": Markup(style),  # noqa: S704 our own file or the user's, and an escaped string; allowed by hash
+        "script": Markup(script),  # noqa: S704 our own file or the user's, allowed by hash
+        "embedded": Markup(page.embedded),  # noqa: S704 JSON with every "<" escaped
+        "version": __version__,
+    }
+    template = _LONE_TEMPLATE if page.standing else _TEMPLATE
+    try:
+        return sources.environment(shown.templates).get_template(template).render(values)
+    except overrides.FAULTS as error:
+        if shown.templates is None:
+            raise
+        raise overrides.fault(error, shown.templates) from error
 
 
 def content_security_policy(style: str, script: str) -> str:
@@ -49,7 +55,7 @@ def content_security_policy(style: str, script: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src '{_hash(script)}'",
+            *([f"script-src '{_hash(script)}'"] if script else []),
             f"style-src '{_hash(style)}'",
             "img-src data:",
             "base-uri 'none'",
@@ -73,7 +79,8 @@ def _style(page: Page, said: Speech, shown: Presentation) -> str:
     """Return the style sheet, what it says in the language of the report."""
     style = sources.style(shown.templates)
     values = {"title": page.title, "old": page.labels[0], "new": page.labels[1]}
-    for english, key in _IN_STYLE.items():
+    labels = {**_IN_STYLE, "Change report": f"page.{page.standing or 'changes'}.running"}
+    for english, key in labels.items():
         text = said.say(key, **values)
         style = style.replace(f'"{english}"', css_string(text)).replace(f'" {english}"', css_string(f" {text}"))
     return style

@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from diffreport.model import Comparison
-from diffreport.report import asides, bars, lists, phrasing, provenance, sections
+from diffreport.model import Comparison, Kind
+from diffreport.report import asides, bars, lists, phrasing, pinned, provenance, sections
 from diffreport.report.embedded import embedded
 from diffreport.report.lines import visible
-from diffreport.report.lookup import Lookup, look_up, report_title, tags_of
+from diffreport.report.lookup import Lookup, look_up, report_title
 from diffreport.report.presentation import PLAIN, Presentation
-from diffreport.report.speech import Phrase, Phrases, Speech, capitalised
+from diffreport.report.speech import Phrase, Phrases, capitalised
 from diffreport.report.standfirst import is_rewritten, standfirst
 
 # Above this, off-screen sections are not laid out and the minimap is left out.
@@ -25,6 +25,7 @@ _SAMPLE_CHARACTERS = 2_000
 # Filters by tag, in the order of the rail; what has no finding is left out.
 _FILTERS = (
     "figure restated date reference wording definition hedge obligation attribution invisible homoglyph paragraph"
+    " doubtful"
 ).split()
 
 
@@ -49,12 +50,14 @@ class Filter:
 class Page:
     """All that the template of the change report gets, as `page` (docs/template-context.md)."""
 
+    standing: str
     title: str
     series: str
     labels: tuple[str, str]
     names: tuple[str, str]
     editions: Phrases
     tab_title: str
+    description: str
     speaks: str
     language: str
     direction: str
@@ -77,10 +80,11 @@ class Page:
     contents: tuple[sections.Entry, ...]
     sections: tuple[sections.Section, ...]
     findings: int
-    origins: tuple[provenance.Origin, provenance.Origin]
+    origins: tuple[provenance.Origin, ...]
     folded: tuple[tuple[str, str], ...]
     engine: str
     settings: tuple[tuple[str, str], ...]
+    pins: tuple[str, ...]
     embedded: str
 
     @property
@@ -105,14 +109,17 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
     found = sections.sections(lookup)
     is_large = max(lookup.old.paragraphs, lookup.new.paragraphs) > LARGE_PARAGRAPHS
     paragraphs, more_paragraphs = lists.paragraphs(lookup)
+    kind = str(comparison.standing or "changes")
     return Page(
+        standing=str(comparison.standing or ""),
         title=title,
         series=series if series != title else "",
         labels=lookup.labels,
         names=(names := (provenance.edition_name(before, speech), provenance.edition_name(after, speech))),
-        editions=_editions(names, new.published, speech),
+        editions=_editions(names, lookup),
         # whoever shows it obeys no bidirectional control in it
-        tab_title=visible(speech.say("page.title", title=title, old=before, new=after)),
+        tab_title=visible(speech.say(f"page.{kind}.title", title=title, old=before, new=after)),
+        description=speech.say(f"page.{kind}.description", title=title, old=names[0], new=names[1]),
         speaks=shown.language.replace("_", "-"),
         language=comparison.new.language or comparison.old.language,
         direction=direction(comparison),
@@ -121,7 +128,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         remarks=provenance.remarks(lookup),
         fallbacks=tuple(f"{f.where}: {f.why}" for f in provenance.fallbacks(comparison)),
         standfirst=standfirst(lookup),
-        ledger=_ledger(lookup),
+        ledger=_ledger(lookup) if comparison.standing is None else _contents_counted(lookup),
         strip=bars.strip(found, lookup),
         minimap=() if is_large else bars.minimap(found, lookup),
         wording=lists.wording(lookup),
@@ -139,16 +146,21 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         folded=provenance.folded(lookup),
         engine=comparison.engine,
         settings=provenance.settings(lookup),
+        pins=pinned.pins(lookup),
         embedded=embedded(lookup, title, found),
     )
 
 
-def _editions(names: tuple[str, str], published: str | None, speech: Speech) -> Phrases:
-    """Return which editions are compared, and when the new one was published; their names lead to the footer."""
+def _editions(names: tuple[str, str], lookup: Lookup) -> Phrases:
+    """Return which editions are compared, or the lone one, with when it was published; names lead to the footer."""
+    comparison, speech = lookup.comparison, lookup.speech
     old, new = ((Phrase(name, f"#ed-{side}"),) for name, side in zip(names, "ab", strict=True))
-    if not published:
-        return capitalised(speech.phrases("masthead.editions", old=old, new=new))
-    return capitalised(speech.phrases("masthead.published", old=old, new=new, date=speech.date(published)))
+    published = comparison.alone.edition.published
+    key, values = ("published", {"date": speech.date(published)}) if published else ("editions", {})
+    if comparison.lone is None:
+        return capitalised(speech.phrases(f"masthead.{key}", old=old, new=new, **values))
+    alone = old if comparison.alone is comparison.old else new
+    return capitalised(speech.phrases(f"masthead.lone.{key}", edition=alone, **values))
 
 
 def direction(comparison: Comparison) -> str:
@@ -187,8 +199,21 @@ def _ledger(lookup: Lookup) -> tuple[Number, ...]:
     )
 
 
+def _contents_counted(lookup: Lookup) -> tuple[Number, ...]:
+    """Return how much a lone edition holds."""
+    comparison = lookup.comparison
+    tables = sum(block.kind is Kind.TABLE for block in comparison.alone.blocks)
+    counts = (
+        ("lone.paragraphs", lookup.old.paragraphs + lookup.new.paragraphs),
+        ("lone.words", comparison.summary.old_words + comparison.summary.new_words),
+        ("lone.tables", tables),
+        ("lone.figures", sum(r.status.is_change and r.is_of_amount for r in comparison.figures)),
+    )
+    return tuple(Number(lookup.speech.say(key), lookup.speech.number(count)) for key, count in counts)
+
+
 def _filters(lookup: Lookup) -> tuple[Filter, ...]:
-    tags = [tag for f in lookup.comparison.findings for tag in dict.fromkeys(tags_of(f))]
+    tags = [tag for f in lookup.comparison.findings for tag in dict.fromkeys(lookup.tags_of(f))]
     speech = lookup.speech
     shown = [tag for tag in _FILTERS if tag in tags]
     return tuple(Filter(tag, speech.say(f"filter.{tag}"), speech.number(tags.count(tag))) for tag in shown)

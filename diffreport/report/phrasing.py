@@ -15,6 +15,11 @@ _SIGNS = {
 _SIGN_OF = {word.replace("_", " "): sign for sign, words in _SIGNS.items() for word in words}
 
 
+def similarity(score: float) -> str:
+    """Return a score as a reader gets it: "0.84"; equal only what is equal."""
+    return f"{min(score, 0.99) if score < 1 else 1:.2f}"
+
+
 def sentence_case(text: str) -> str:
     """Return the text with its first letter in upper case."""
     return text[:1].upper() + text[1:]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from diffreport.model import Document, Kind
+from diffreport.model import Block, Document, Kind
+from diffreport.report import phrasing
 from diffreport.report.speech import Speech
 
 _PREFIXES = {Kind.TABLE: "t", Kind.HEADING: "h"}
@@ -60,6 +61,14 @@ class Places:
         page = self.blocks[indices[0]].page
         place = self.phrase(indices)
         return place if page is None else self._speech.say("place.page", place=place, page=str(page))
+
+
+def opening(block: Block, words: int) -> str:
+    """Return how a block begins: a table with its caption, else with the cells of its first row."""
+    if block.table is None:
+        return phrasing.shortened(block.text, words)
+    cells = next((cells for row in block.table.rows if (cells := [c for c in row if c.strip()])), [])
+    return phrasing.shortened(block.table.caption or ", ".join(cells), words)
 
 
 class Slugs:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlsplit
 
 from diffreport.model import Comparison, Document, Fallback, Kind
 from diffreport.readers import quality
+from diffreport.report.citations import safe_url
 from diffreport.report.lookup import Lookup
 from diffreport.report.phrasing import sentence_case
 from diffreport.report.speech import Speech
 
 _LABEL_OF_A_TIME = re.compile(r"\d{4}(?:[-/.–]\d{1,4}){0,2}|.*\b(?:19|20)\d\d")
-_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +39,20 @@ def edition_name(label: str, speech: Speech) -> str:
     return speech.say("edition.of_time", label=label) if _LABEL_OF_A_TIME.fullmatch(label) else label
 
 
-def origins(lookup: Lookup) -> tuple[Origin, Origin]:
-    """Return what is known of both editions, old and new."""
+def origins(lookup: Lookup) -> tuple[Origin, ...]:
+    """Return what is known of both editions, old and new; of a lone one alone."""
     comparison, summary, speech = lookup.comparison, lookup.comparison.summary, lookup.speech
     sides = (
         ("ed-a", lookup.labels[0], comparison.old, lookup.old.paragraphs, summary.old_words),
         ("ed-b", lookup.labels[1], comparison.new, lookup.new.paragraphs, summary.new_words),
     )
-    old, new = (
+    both = tuple(
         Origin(id_, _name(label, speech), _facts(document, _length(document, paragraphs, words, speech), speech))
         for id_, label, document, paragraphs, words in sides
     )
-    return old, new
+    if comparison.lone is None:
+        return both
+    return both[:1] if comparison.alone is comparison.old else both[1:]
 
 
 def _name(label: str, speech: Speech) -> str:
@@ -87,17 +88,6 @@ def _facts(document: Document, length: str, speech: Speech) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.value)
 
 
-def safe_url(source: str | None) -> str:
-    """Return an address that may be followed, or nothing: only http and https, with a host."""
-    if not source or _NOT_IN_URL.search(source):
-        return ""
-    try:
-        parts = urlsplit(source)
-    except ValueError:
-        return ""
-    return source if parts.scheme.lower() in ("http", "https") and parts.netloc else ""
-
-
 def folded(lookup: Lookup) -> tuple[tuple[str, str], ...]:
     """Return each noise class by its name, with how many differences of it were folded away."""
     speech = lookup.speech
@@ -113,9 +103,11 @@ def settings(lookup: Lookup) -> tuple[tuple[str, str], ...]:
 
 def remarks(lookup: Lookup) -> tuple[str, ...]:
     """Return what a reader must know of how the editions were read."""
+    comparison = lookup.comparison
+    documents = [comparison.old, comparison.new] if comparison.lone is None else [comparison.alone]
     return tuple(
         lookup.speech.say("remark.of", label=label, remark=remark)
-        for label, document in zip(lookup.labels, (lookup.comparison.old, lookup.comparison.new), strict=True)
+        for label, document in zip(lookup.labels, documents, strict=False)
         for remark in source_remarks(document, lookup.speech)
     )
 

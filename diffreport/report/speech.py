@@ -12,7 +12,7 @@ from string import Formatter
 
 from diffreport.report.formats import Formats
 from diffreport.report.labels import ENGLISH, Catalogue, Label, catalogue
-from diffreport.report.phrasing import sentence_case
+from diffreport.report.phrasing import sentence_case, similarity
 
 _MARKED = re.compile(r"\[(.+?)\]")
 _FORMATTER = Formatter()
@@ -93,6 +93,10 @@ class Speech:
     def percent(self, n: int) -> str:
         """Return a share in whole per cent: "22%"."""
         return self.formats.percent(n)
+
+    def similarity(self, score: float) -> str:
+        """Return a score as a reader gets it: "0.84"."""
+        return self.formats.number(Decimal(similarity(score)), 2)
 
     def in_words(self, n: int) -> str:
         """Return a count in words up to twelve, in digits above."""

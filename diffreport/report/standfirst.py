@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from diffreport.model import Finding, Kind, Link, Revision, Status, WordingSignal
+from diffreport.model import Finding, Kind, Link, Lone, Revision, Standing, Status, WordingSignal
 from diffreport.report import phrasing
 from diffreport.report.lookup import Lookup, tags_of
+from diffreport.report.provenance import edition_name
 from diffreport.report.speech import Phrase, Phrases, capitalised
 
 # Below this share of the old wording kept, the report calls itself rewritten and opens side by side.
@@ -36,6 +37,8 @@ def is_rewritten(lookup: Lookup) -> bool:
 def standfirst(lookup: Lookup) -> Phrases:
     """Return at most three sentences, in order of consequence; what has a count of zero is not said."""
     speech = lookup.speech
+    if lookup.comparison.lone is not None:
+        return (Phrase(_lone(lookup.comparison.lone, lookup)),)
     if not lookup.comparison.findings:
         return (Phrase(_nothing(lookup)),)
     clauses = [s for s in (_rules_and_figures(lookup), _wording(lookup), _paragraphs(lookup)) if s]
@@ -51,6 +54,16 @@ def standfirst(lookup: Lookup) -> Phrases:
         out += [Phrase(" ")] if out else []
         out += capitalised(sentence)
     return tuple(out)
+
+
+def _lone(lone: Lone, lookup: Lookup) -> str:
+    speech = lookup.speech
+    if lone.standing is Standing.FIRST:
+        return speech.say("standfirst.first")
+    name = edition_name(lookup.labels[0], speech)
+    if not lone.last_seen:
+        return speech.say("standfirst.withdrawn", edition=name)
+    return speech.say("standfirst.withdrawn_since", edition=name, date=speech.date(lone.last_seen))
 
 
 def _nothing(lookup: Lookup) -> str:

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -295,6 +296,17 @@ def test_the_figures_of_a_report_are_the_language_s_and_those_of_an_edition_thei
     d.revision(finding, Status.REVISED, "boats", figure("1,204", "1204"), figure("2,408.5", "2408.5"))
     row = report(d.comparison(), "de").css_first(".figs tbody tr")
     assert [cell.text() for cell in row.css("td")][:4] == ["1,204", "2,408.5", "+1.204,5", "+100\u00a0%"]
+
+
+def test_what_the_report_says_amid_a_text_names_its_language() -> None:
+    """Notes, labels and folds of a German report on an English text are German; of an English one nothing is said."""
+    made = every_case()
+    english = replace(made, new=replace(made.new, language="en-GB"))
+    tree = report(english, "de")
+    assert tree.css_first(".doc").attributes["lang"] == "en-GB"
+    for part in (".notes", ".lab", ".stub", ".fold > summary"):
+        assert {node.attributes.get("lang") for node in tree.css(part)} == {"de"}, part
+    assert not report(english, "en").css(".doc [lang]") and not report(made, "de").css(".doc [lang]")
 
 
 def test_the_script_speaks_the_language_of_the_report() -> None:

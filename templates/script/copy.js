@@ -17,7 +17,7 @@ document.addEventListener('copy', (ev) => {
   const copied = (as) => {
     const old = as === 'old',
       marked = as === 'marked',
-      drop = '.ref,.nil,.ed,' + (old ? 'ins' : marked ? 'del.z' : 'del,.pb');
+      drop = '.ref,' + (old ? 'ins' : marked ? 'del.z' : 'del,.pb');
     const read = (n) => {
       if (!has(n)) return '';
       if (!n.matches) return clip(n);
@@ -43,7 +43,7 @@ document.addEventListener('copy', (ev) => {
       return rows.join('\n');
     };
     const blocks = (box) => {
-      const texts = $$('p,h3,h4,h5,h6,table', box).map(block);
+      const texts = $$('p:not(.ed,.nil),h3,h4,h5,h6,table', box).map(block);
       return as !== 'new' && $('.pb', box) ? texts.join('').split('\n\n') : texts;
     };
     const shows = (r) => {

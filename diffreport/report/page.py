@@ -93,6 +93,7 @@ class Page:
     folded: tuple[tuple[str, int], ...]
     engine: str
     settings: tuple[tuple[str, str], ...]
+    signs: tuple[str, ...]
     pins: tuple[str, ...]
     pin_summary: str
     embedded: str
@@ -184,6 +185,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         folded=provenance.folded(comparison),
         engine=comparison.engine,
         settings=provenance.settings(comparison),
+        signs=provenance.signs_shown(comparison),
         pins=pinned.pins(lookup),
         pin_summary=pinned.summary(lookup),
         embedded=embedded(lookup, title, found),

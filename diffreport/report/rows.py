@@ -204,7 +204,8 @@ def _label(kind: str, number: int, link: Link, lookup: Lookup) -> Label | None:
     if kind == "added":
         return Label("i", f"New in {new}")
     if kind == "removed":
-        return Label("d", f"Removed; {old}, {lookup.old.phrase(link.old)}")
+        is_heading = lookup.comparison.old.blocks[link.old[0]].kind is Kind.HEADING
+        return Label("d", "Removed" if is_heading else f"Removed; {old}, {lookup.old.phrase(link.old)}")
     if kind == "moved" or link.moved:
         return _moved_label(number, lookup)
     if number in lookup.doubtful:

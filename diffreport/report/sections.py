@@ -149,16 +149,17 @@ def _title(heading: Element) -> str:
 
 
 def _once_labelled(items: Sequence[Item]) -> Iterator[Item]:
-    """Yield the rows; below the heading of a section that is all new or all gone, without their labels."""
-    under = ""
+    """Yield the rows; below a heading that is new or gone, without the label that this heading carries."""
+    under, level = "", ""
     for one in items:
         if isinstance(one, Row) and one.kind in ("added", "removed"):
-            if one.now[0].tag.startswith("h"):
-                under = one.kind
-            elif one.kind == under:
-                yield replace(one, label=None)
-                continue
-        elif under == "removed" or _heading(one) is not None:
+            tag = one.now[0].tag
+            is_told = one.kind == under and (not tag.startswith("h") or tag > level)
+            if tag.startswith("h") and not is_told:
+                under, level = one.kind, tag
+            yield replace(one, label=None) if is_told else one
+            continue
+        if under == "removed" or _heading(one) is not None:
             under = ""
         yield one
 

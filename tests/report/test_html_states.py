@@ -12,6 +12,7 @@ from diffreport.model import (
     Document,
     Edition,
     Fallback,
+    Kind,
     Status,
 )
 from tests.report.factory import Draft, every_case, figure
@@ -30,6 +31,7 @@ def test_nothing_changed_says_so() -> None:
     assert texts(tree, ".fold summary") == ["1 paragraph unchanged, ¶ 1"]
     assert ledger(tree)["2023 wording kept"] == 100
     assert texts(tree, "output.at") == ["0 findings", "0 findings"]
+    assert tree.css(".strip rect") and {classes(bar)[0] for bar in tree.css(".strip rect")} == {"b-same"}
 
 
 def test_only_trivial_differences_say_so() -> None:
@@ -49,6 +51,47 @@ def test_only_wording_leaves_the_figures_out() -> None:
     tree = page(d.comparison())
     assert not tree.css("section[aria-labelledby=t-fig]")
     assert "one" in classes(tree.css_first(".front"))
+
+
+def test_only_figures_leave_the_other_lists_and_empty_filters_out() -> None:
+    """Without a wording signal the figures take the full width; the rail filters by what there is."""
+    d = Draft()
+    finding = d.edited("It has [-315-]{+412+} boats.", tags=("figure",))
+    d.revision(finding, Status.REVISED, "boats", figure("315", "315"), figure("412", "412"))
+    tree = page(d.comparison())
+    assert texts(tree, ".front h2") == ["Figures"]
+    assert "one" in classes(tree.css_first(".front"))
+    assert texts(tree, ".chips button") == ["All findings 1", "Figures 1"]
+
+
+def test_a_section_on_one_side_is_labelled_once() -> None:
+    """The heading of a section that is new or gone carries the label; what stands below it, none of its own."""
+    d = Draft()
+    d.heading("Overview")
+    d.removed("Courts", Kind.HEADING, 1)
+    d.removed("Trials took long.")
+    d.removed("Appeals", Kind.HEADING, 2)
+    d.removed("Appeals took longer.")
+    d.removed("Prisons", Kind.HEADING, 1)
+    d.removed("They were full.")
+    d.heading("Outlook")
+    d.same("It is fair.")
+    d.removed("A lone paragraph went.")
+    d.added("A lone paragraph came.")
+    d.added("Prevention", Kind.HEADING, 1)
+    d.added("A scheme began.")
+    d.added("Schools", Kind.HEADING, 2)
+    d.added("Schools joined.")
+    comparison = d.comparison()
+    labelled = [row for row in page(comparison).css(".row") if row.css(".lab")]
+    assert [texts(row, ".lab") + texts(row, ".h") for row in labelled] == [
+        ["Removed", "Courts1"],
+        ["Removed", "Prisons5"],
+        ["Removed; 2023, ¶ 5"],
+        ["New in 2024"],
+        ["New in 2024", "Prevention9"],
+    ]
+    assert_round_trip(comparison)
 
 
 def test_a_mostly_rewritten_report_opens_side_by_side() -> None:

@@ -210,7 +210,7 @@ def _label(kind: str, number: int, link: Link, lookup: Lookup) -> Label | None:
         return _moved_label(number, lookup)
     if number in lookup.doubtful:
         noun = _NOUNS.get(lookup.comparison.new.blocks[link.new[0]].kind, "paragraph")
-        return Label("q", f"Perhaps the same {noun}; similarity {phrasing.similarity(link.score)}")
+        return Label("q", f"Perhaps the same {noun} (similarity {phrasing.similarity(link.score)})")
     return None
 
 
@@ -226,7 +226,7 @@ def _moved_label(number: int, lookup: Lookup) -> Label | None:
     place, href = f"{lookup.old.phrase(olds)} of {lookup.labels[0]}", f"#from-{start}"
     if number in lookup.doubtful:
         similarity = phrasing.similarity(move[at].score)
-        return Label("m", f"Perhaps moved; similarity {similarity}; from ", place, href)
+        return Label("m", f"Perhaps moved (similarity {similarity}), from ", place, href)
     return Label("m", "Moved here from ", place, href)
 
 

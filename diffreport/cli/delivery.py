@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -99,6 +99,16 @@ class Delivery:
         str | None,
         typer.Option("--language", metavar="LANG", show_default=False, help="Of the report's own words; else English."),
     ] = None
+    trend: Annotated[
+        int | None,
+        typer.Option(
+            "--trend",
+            metavar="N",
+            min=0,
+            show_default=False,
+            help="Follow figures through N archived editions; else 8.",
+        ),
+    ] = None
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="End with status 1 if there are changes of this sort.")
     ] = FailOn.NEVER
@@ -110,7 +120,10 @@ class Delivery:
         target = self.target
         if target is not None and target != STDOUT:
             check_target(target)
-        self.chosen_format()
+        if self.chosen_format() == "html" and self.templates is not None:
+            from diffreport.report.overrides import check
+
+            check(self.templates)
         if target is None or target == STDOUT:
             if target and self.in_browser:
                 raise UsageError("--open needs a file; name one with -o")
@@ -139,31 +152,28 @@ class Delivery:
         else:
             from diffreport.report import rendered
 
-            output.write_bytes(rendered(comparison, form, self.shown(call)))
+            output.write_bytes(rendered(comparison, form, self.shown(call, comparison, form)))
         if is_flagged(comparison.summary, self.fail_on):
             raise typer.Exit(FLAGGED)
 
-    def shown(
-        self, call: Call, folder: Path | None = None, files: Sequence[Path | None] = (None, None)
-    ) -> Presentation:
-        """Return how the report is to be shown; `folder` is where it will stand, `files` are the editions'.
-
-        Raises: UsageError.
-        """
+    def shown(self, call: Call, comparison: Comparison, form: str) -> Presentation:
+        """Return how the report is to be shown, wherever it will stand. Raises: UsageError."""
+        from diffreport.cli.following import EDITIONS, followed
         from diffreport.report.presentation import Presentation
 
         look = call.look()
         named = self.templates or (Path(look["templates"]) if "templates" in look else None)
-        if named is not None and not named.is_dir():
-            raise UsageError(f"{named}: there is no such folder of templates; check the path")
-        return Presentation(self.language or look.get("language", "en"), named, folder, (files[0], files[1]))
+        count = self.trend if self.trend is not None else int(look.get("trend", EDITIONS))
+        trends = followed(call, comparison, count) if form == "html" else None
+        return Presentation(self.language or look.get("language", "en"), named, trends=trends)
 
     def _write(self, comparison: Comparison, form: str, call: Call, files: Sequence[Path | None]) -> None:
         from diffreport.report import rendered, write
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        write(rendered(comparison, form, self.shown(call, target.resolve().parent, files)), target)
+        shown = replace(self.shown(call, comparison, form), folder=target.resolve().parent, files=(files[0], files[1]))
+        write(rendered(comparison, form, shown), target)
         call.note(f"{summary_line(comparison)} Written to {target}")
         if self.in_browser:
             show_in_browser(target)

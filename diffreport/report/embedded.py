@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from diffreport import signs
-from diffreport.model import Document, Figure, Revision
-from diffreport.report import phrasing
+from diffreport.model import Document, Figure, Revision, Standing
+from diffreport.report import phrasing, trends
 from diffreport.report.lookup import Lookup
 from diffreport.report.places import Slugs
 from diffreport.report.rows import Row
@@ -26,12 +26,15 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
     comparison = lookup.comparison
     summary = comparison.summary
     kinds, slugs = _rows_by_finding(found)
+    lengths = (lookup.old.paragraphs, summary.old_words), (lookup.new.paragraphs, summary.new_words)
+    is_first, is_withdrawn = (comparison.standing is s for s in (Standing.FIRST, Standing.WITHDRAWN))
     content = {
         "schema": SCHEMA,
         "id": report_id(lookup, title),
         "title": title,
-        "a": _edition(comparison.old, lookup.labels[0], (lookup.old.paragraphs, summary.old_words)),
-        "b": _edition(comparison.new, lookup.labels[1], (lookup.new.paragraphs, summary.new_words)),
+        "series": comparison.new.edition.series or comparison.old.edition.series or None,
+        "a": None if is_first else _edition(comparison.old, lookup.labels[0], lengths[0]),
+        "b": None if is_withdrawn else _edition(comparison.new, lookup.labels[1], lengths[1]),
         "counts": _counts(lookup),
         "findings": [
             {
@@ -47,7 +50,7 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
             }
             for f in comparison.findings
         ],
-        "figures": [_figure(r) for r in comparison.figures if r.status.is_change and r.is_of_amount],
+        "figures": [_figure(r, lookup) for r in comparison.figures if r.status.is_change and r.is_of_amount],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, escape in _ESCAPES.items():
@@ -110,7 +113,10 @@ def _edition(document: Document, label: str, length: tuple[int, int]) -> dict[st
     }
 
 
-def _figure(revision: Revision) -> dict[str, Any]:
+def _figure(revision: Revision, lookup: Lookup) -> dict[str, Any]:
+    known = lookup.shown.trends
+    trend = known.followed.get(revision) if known else None
+    series = {"series": [_plain(value) for value in trends.numbers(trend)]} if trend else {}
     return {
         "finding": revision.finding,
         "label": revision.label,
@@ -119,11 +125,16 @@ def _figure(revision: Revision) -> dict[str, Any]:
         "new": _number(revision.new),
         "new_qualifier": revision.new.qualifier or None if revision.new else None,
         "status": str(revision.status),
+        **series,
     }
 
 
 def _number(figure: Figure | None) -> int | float | None:
-    if figure is None:
+    return _plain(figure.value if figure else None)
+
+
+def _plain(value: Decimal | None) -> int | float | None:
+    if value is None:
         return None
-    whole = figure.value == figure.value.to_integral_value(context=None)
-    return int(figure.value) if whole and abs(figure.value) < Decimal(2**53) else float(figure.value)
+    whole = value == value.to_integral_value(context=None)
+    return int(value) if whole and abs(value) < Decimal(2**53) else float(value)

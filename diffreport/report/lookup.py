@@ -25,6 +25,7 @@ from diffreport.report.citations import Address, address_of
 from diffreport.report.doubt import doubtful
 from diffreport.report.moves import as_one, moves_told
 from diffreport.report.phrasing import sentence_case
+from diffreport.report.pinlines import PinLines
 from diffreport.report.places import Places
 from diffreport.report.presentation import PLAIN, Presentation
 
@@ -63,6 +64,7 @@ class Lookup:
     heading_ranks: Mapping[int, int]  # heading level -> 0 for the highest level in use
     moves: Mapping[str, tuple[int, ...]]  # links of a move of several, by the finding that speaks for it
     teller: Mapping[int, str]  # that finding, by link
+    pin_lines: PinLines
     links_of_blocks: tuple[Mapping[int, int], Mapping[int, int]]  # by old and by new block
     doubtful: frozenset[int]  # links that are not to be stated as certain
     addresses: tuple[Address, Address]  # of the editions themselves
@@ -120,7 +122,7 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         shown=shown,
         old=Places(comparison.old, {i for link in links if link.noise for i in link.old}),
         new=Places(comparison.new, {j for link in links if link.noise for j in link.new}),
-        labels=edition_labels(comparison.old.edition, comparison.new.edition),
+        labels=_labels(comparison),
         change_of_link={c.link: c for c in comparison.changes},
         link_of_change={c.id: c.link for c in comparison.changes},
         findings=_grouped((f.change, f) for f in comparison.findings),
@@ -131,6 +133,7 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         heading_ranks={level: rank for rank, level in enumerate(sorted(levels))},
         moves=moves,
         teller={n: finding for finding, move in moves.items() for n in move},
+        pin_lines=PinLines(comparison),
         links_of_blocks=(
             {i: n for n, link in enumerate(links) for i in link.old},
             {j: n for n, link in enumerate(links) for j in link.new},
@@ -141,6 +144,15 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
             address_of(comparison.new, shown.files[1], shown.folder),
         ),
     )
+
+
+def _labels(comparison: Comparison) -> tuple[str, str]:
+    """Return what the editions are called; a lone one goes by its name on either side."""
+    if comparison.lone is None:
+        return edition_labels(comparison.old.edition, comparison.new.edition)
+    edition = comparison.alone.edition
+    label = edition.label or edition.name or "This edition"
+    return label, label
 
 
 def edition_labels(old: Edition, new: Edition) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from diffreport import text as _text
 from diffreport.model import Change, Finding, Link, Relation, Revision, Status
-from diffreport.report import phrasing
+from diffreport.report import phrasing, pinned
 from diffreport.report.citations import Citation
 from diffreport.report.differences import difference, percent
 from diffreport.report.lookup import Lookup, shown_words
@@ -57,6 +57,7 @@ def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
     if len(lines) > MAX_LINES:
         rest = len(lines) - MAX_LINES + 1
         lines = [*lines[: MAX_LINES - 1], Line(text=f"and {rest} more")]
+    lines += [Line(text=told) for told in pinned.said_of(link, lookup)]
     return Note(
         finding.id, finding.n, " ".join(lookup.tags_of(finding)), finding.label, tuple(lines), evidence(link, lookup)
     )

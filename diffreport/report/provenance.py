@@ -37,8 +37,8 @@ def edition_name(label: str) -> str:
     return f"{label} edition" if _LABEL_OF_A_TIME.fullmatch(label) else label
 
 
-def origins(lookup: Lookup) -> tuple[Origin, Origin]:
-    """Return what is known of both editions, old and new."""
+def origins(lookup: Lookup) -> tuple[Origin, ...]:
+    """Return what is known of both editions, old and new; of a lone one alone."""
     comparison, summary = lookup.comparison, lookup.comparison.summary
     lengths = [
         f"{phrasing.digits(places.paragraphs, 'paragraph')}, {phrasing.length(document, words)}"
@@ -47,10 +47,13 @@ def origins(lookup: Lookup) -> tuple[Origin, Origin]:
             (lookup.new, comparison.new, summary.new_words),
         )
     ]
-    return (
+    both = (
         _origin("ed-a", lookup.labels[0], comparison.old, lengths[0]),
         _origin("ed-b", lookup.labels[1], comparison.new, lengths[1]),
     )
+    if comparison.lone is None:
+        return both
+    return both[:1] if comparison.alone is comparison.old else both[1:]
 
 
 def _origin(id_: str, label: str, document: Document, length: str) -> Origin:
@@ -82,9 +85,11 @@ def settings(comparison: Comparison) -> tuple[tuple[str, str], ...]:
 
 def remarks(lookup: Lookup) -> tuple[str, ...]:
     """Return what a reader must know of how the editions were read."""
+    comparison = lookup.comparison
+    documents = [comparison.old, comparison.new] if comparison.lone is None else [comparison.alone]
     return tuple(
         f"{label}: {remark}"
-        for label, document in zip(lookup.labels, (lookup.comparison.old, lookup.comparison.new), strict=True)
+        for label, document in zip(lookup.labels, documents, strict=False)
         for remark in source_remarks(document)
     )
 

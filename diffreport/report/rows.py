@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from diffreport.model import Change, Kind, Link, Relation
 from diffreport.report import phrasing
-from diffreport.report.elements import Element, content
+from diffreport.report.elements import Element, content, unmarked
 from diffreport.report.lookup import Lookup, row_id
 from diffreport.report.moves import as_one
 from diffreport.report.notes import Note, note
@@ -33,7 +33,8 @@ class Label:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A link that differs, with its notes. `was` is filled only where old and new stand apart; `teller` is the
-    finding of its move, where that is noted at another row and there is no note at this one."""
+    finding of its move, where that is noted at another row and there is no note at this one; `pin` is how
+    its texts begin, for a line in a file of pins."""
 
     shape = "row"
     kind: str
@@ -49,6 +50,7 @@ class Row:
     why: Why | None
     words: int
     teller: str = ""
+    pin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ Item = Row | Plain | Stub
 def item(placed: Placed, lookup: Lookup) -> Item:
     """Return what the page shows for a placed link."""
     link = lookup.comparison.alignment.links[placed.link]
+    if lookup.comparison.lone is not None:
+        return Plain(row_id(link, lookup), *_spans(link, lookup), "", "", unmarked(link, lookup), _width(link, lookup))
     if placed.side:
         return _stub(placed, link, lookup)
     link = replace(link, moved=placed.is_elsewhere)
@@ -129,6 +133,7 @@ def _row(number: int, link: Link, shown: tuple[tuple[Element, ...], tuple[Elemen
         why(link, lookup) if lookup.findings_of(number) else None,
         _width(link, lookup),
         "" if lookup.findings_of(number) else lookup.teller.get(number, ""),
+        lookup.pin_lines.of(link),
     )
 
 

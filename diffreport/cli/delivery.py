@@ -158,14 +158,14 @@ class Delivery:
 
     def shown(self, call: Call, comparison: Comparison, form: str, folder: Path | None = None) -> Presentation:
         """Return how the report is to be shown; `folder` is where it will stand. Raises: UsageError."""
-        from diffreport.cli.following import EDITIONS, followed
+        from diffreport.cli.following import followed
         from diffreport.report.presentation import Presentation
 
         look = call.look()
-        named = self.templates or (Path(look["templates"]) if "templates" in look else None)
-        count = self.trend if self.trend is not None else int(look.get("trend", EDITIONS))
+        named = self.templates or (Path(look["templates"]) if look["templates"] else None)
+        count = self.trend if self.trend is not None else int(look["trend"])
         trends = followed(call, comparison, count) if form == "html" else None
-        return Presentation(self.language or look.get("language", "en"), named, folder, trends)
+        return Presentation(self.language or look["language"], named, folder, trends)
 
     def _write(self, comparison: Comparison, form: str, call: Call) -> None:
         from diffreport.report import rendered, write

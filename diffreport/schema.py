@@ -52,6 +52,7 @@ _LEFT_OUT: dict[type, tuple[str, ...]] = {
     CellChange: ("noise",),
     Document: ("left_out", "pages", "blank_pages"),
     Edition: ("quarantine",),
+    Comparison: ("pins", "lone"),
 }
 
 # Escaped although JSON allows them raw: a terminal obeys some of them, line tools break at others,
@@ -242,6 +243,9 @@ def _check_indices(comparison: Comparison) -> None:
     for n, link in enumerate(links):
         _check_within(link.old, comparison.old.blocks, f"links[{n}].old")
         _check_within(link.new, comparison.new.blocks, f"links[{n}].new")
+    for n, pin in enumerate(comparison.pins):
+        _check_within(pin.old, comparison.old.blocks, f"pins[{n}].old")
+        _check_within(pin.new, comparison.new.blocks, f"pins[{n}].new")
     for id_, change in changes.items():
         _check_within([change.link], links, f"change {id_}: link")
         for op in change.opcodes:

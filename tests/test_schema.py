@@ -37,6 +37,7 @@ from diffreport.model import (
     Link,
     NoiseCount,
     Opcode,
+    Pin,
     Question,
     Relation,
     Revision,
@@ -128,6 +129,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     cell = st.builds(CellChange, *map(st.just, (0, 0)), TEXT, TEXT, none_or(DECIMAL), none_or(DECIMAL), none_or(WORD))
     several = lambda strategy: st.lists(strategy, min_size=1, max_size=2).map(tuple)  # noqa: E731
     table = st.builds(TableChange, at_link, several(column), several(row), several(cell))
+    pin = st.builds(Pin, st.booleans(), some(old.blocks), some(new.blocks), TEXT, TEXT, TEXT)
     return Comparison(
         engine=draw(TEXT),
         settings=draw(st.dictionaries(TEXT, TEXT | st.integers() | st.booleans() | SCORE, max_size=3)),
@@ -143,6 +145,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
         noise=draw(several(st.builds(NoiseCount, WORD, COUNT))),
         tables=draw(several(table)),
         summary=draw(summaries),
+        pins=draw(st.lists(pin, max_size=2).map(tuple)),
     )
 
 
@@ -223,6 +226,7 @@ def small() -> Comparison:
             ),
         ),
         summary=Summary(findings=1, figures=1, kept_percent=99.5),
+        pins=(Pin(True, (0,), (0,), "diffreport.pins.toml, line 3", "one table", "A. Editor"),),
     )
 
 
@@ -256,7 +260,7 @@ def test_a_missing_key_is_refused_unless_it_may_be_left_out(path: tuple[str | in
     for key in path[:-1]:
         parent = parent[key]
     del parent[path[-1]]
-    optional = ("noise", "high", "table", "left_out", "pages", "blank_pages", "quarantine", "checks")
+    optional = ("noise", "high", "table", "left_out", "pages", "blank_pages", "quarantine", "checks", "pins")
     is_optional = path[-1] in optional or (path[0], path[-1]) == ("questions", "change")
     if is_optional and path != ("noise",):
         comparison_from_json(json.dumps(record))
@@ -290,6 +294,8 @@ def test_other_json_is_refused(text: str) -> None:
     [
         (("links", 0, "old"), [1]),
         (("links", 0, "new"), [-1]),
+        (("pins", 0, "old"), [1]),
+        (("pins", 0, "new"), [-1]),
         (("changes", 0, "link"), 1),
         (("changes", 0, "opcodes"), [["replace", 0, 2, 0, 1]]),
         (("changes", 0, "opcodes"), [["replace", 0, 1, 1, 0]]),

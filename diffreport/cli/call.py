@@ -15,9 +15,14 @@ from diffreport.profiles import Rule
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive
+    from diffreport.model import Document
+    from diffreport.pins import Pins
     from diffreport.settings import Settings
 
 _ARCHIVE = "The archive's folder; else DIFFREPORT_ARCHIVE, diffreport.toml, ./archive, your configuration, your own."
+_PINS = (
+    "What belongs together, from this file; else what diffreport.toml names, or diffreport.pins.toml by the archive."
+)
 _CONFIG = "Settings from this file; else the nearest diffreport.toml upwards, and your own configuration."
 
 
@@ -29,6 +34,7 @@ class Call:
         Path | None, typer.Option("--archive", metavar="DIR", show_default=False, help=_ARCHIVE)
     ] = None
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", show_default=False, help=_CONFIG)] = None
+    pins_file: Annotated[Path | None, typer.Option("--pins", metavar="FILE", show_default=False, help=_PINS)] = None
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results, warnings and errors only.")] = False
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say on standard error what is done.")] = False
     color: Annotated[Color, typer.Option("--color", help="Colour the terminal output.")] = Color.AUTO
@@ -59,7 +65,25 @@ class Call:
         """Return the archive, opened. Raises: ArchiveError if there is none."""
         from diffreport.archive import Archive
 
-        return Archive.open(configuration.archive_folder(self.archive_folder, self.sources()).folder)
+        return Archive.open(self.archive_path())
+
+    def archive_path(self) -> Path:
+        """Return the folder of the archive that is meant, whether or not it exists. Raises: UsageError."""
+        return configuration.archive_folder(self.archive_folder, self.sources()).path
+
+    def pins(self, old: Document, new: Document) -> Pins:
+        """Return the pins for two documents; those that are not used are said aloud. Raises: UsageError."""
+        from diffreport.pins import Pins, read_pins, resolved
+
+        archive = self.archive_path() if old.edition.series or new.edition.series else None
+        place = configuration.pins_file(self.pins_file, self.sources(), archive)
+        if place is None:
+            return Pins()
+        self.trace(f"pins from {place.path} ({place.origin})")
+        pins, notices = resolved(read_pins(place.path), old, new)
+        for notice in notices:
+            output.complain(notice)
+        return pins
 
     def note(self, message: str) -> None:
         """Tell the user something worth knowing, unless quiet."""

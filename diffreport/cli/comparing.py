@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,13 +15,13 @@ from diffreport.cli.call import Call
 from diffreport.cli.delivery import Delivery
 from diffreport.cli.options import command
 from diffreport.cli.reading import Readings, told_apart, unchanged
-from diffreport.cli.references import archived, documents
+from diffreport.cli.references import archived, documents, files
 from diffreport.cli.waiting import archived_advice
 from diffreport.errors import UsageError
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
-    from diffreport.model import Block, Comparison, Document, Edition, Link
+    from diffreport.model import Block, Comparison, Document, Edition, Link, Pin
     from diffreport.profiles import Rule
     from diffreport.readers.parsing import Options
 
@@ -51,7 +52,7 @@ def compare(old: Old, new: New, readings: Readings, delivery: Delivery, call: Ca
     Prints the marked changes; with -o report.html, writes the change report.
     """
     delivery.check([old, new])
-    delivery.deliver(compared(call, *_both(call, [old, new], readings)), call)
+    delivery.deliver(compared(call, *_both(call, [old, new], readings)), call, files(call, [old, new]))
 
 
 def report(
@@ -65,27 +66,37 @@ def report(
     new: Annotated[
         str | None, typer.Argument(metavar="NEW", help="A later edition; else the last.", show_default=False)
     ] = None,
+    withdrawn: Annotated[
+        str | None,
+        typer.Option(
+            "--withdrawn",
+            metavar="DATE",
+            show_default=False,
+            help="OLD, else the last edition, is gone from its source, where it was last seen on that day.",
+        ),
+    ] = None,
 ) -> None:
     """Compare two editions of an archived series.
 
-    By default the last two; otherwise as compare does.
+    By default the last two; otherwise as compare does. A series of one edition is reported as new.
     """
     delivery.check([])
     options = readings.options()
     archive = call.archive()
     editions = archive.editions(series)
-    names = [_within(series, old or "previous"), _within(series, new or "latest")]
-    named = archive.get(names[0]) if old is not None else None
-    waiting = [edition for edition in editions if edition.quarantine and edition != named]
-    if old is None and len(editions) - len(waiting) < 2:
-        raise UsageError(f"{series}: {too_few(archive, editions, waiting, call.profiles())}")
-    if new is None:  # said even to a quiet user: the report is not about the last edition
-        if named and named.quarantine:
-            output.complain(f"{series}: {named.label} is in quarantine (it {named.quarantine})")
-        if waiting:
-            output.complain(f"{series}: {passed_over(archive, waiting, call.profiles())}")
-    read = archived(archive, *names, options=options, rules=call.profiles())
-    delivery.deliver(compared(call, *as_told(call, read, options)), call)
+    if withdrawn is not None and new is not None:
+        raise UsageError("--withdrawn is about one edition; leave NEW out")
+    is_first = old is None and len(editions) == 1 and not editions[0].quarantine
+    if withdrawn is not None or is_first:
+        reference, last_seen = _within(series, old or "latest"), _day(withdrawn) if withdrawn is not None else None
+        read = archived(archive, reference, options=options[-1:], rules=call.profiles())
+        file = files(call, [reference])
+        sides = (None, *file) if withdrawn is None else (*file, None)
+        delivery.deliver(_lone(call, as_told(call, read, options[-1:])[0], last_seen), call, sides)
+        return
+    references = _pair(call, archive, series, old, new)
+    read = archived(archive, *references, options=options, rules=call.profiles())
+    delivery.deliver(compared(call, *as_told(call, read, options)), call, files(call, references))
 
 
 def explain(
@@ -114,14 +125,47 @@ def compared(call: Call, old: Document, new: Document) -> Comparison:
     """Return the comparison of two documents under the settings of the call."""
     from diffreport import comparison
 
-    settings, additions = call.settings(), call.additions()
+    settings, additions, pins = call.settings(), call.additions(), call.pins(old, new)
     blocks = f"{len(old.blocks):,} blocks with {len(new.blocks):,}"
     call.trace(f"comparing {blocks}")
     watched = not (call.quiet or call.verbose)
     with output.announced(f"still comparing {blocks}", _PATIENCE_SECONDS) if watched else nullcontext():
-        made = comparison.compare(old, new, settings, additions=additions)
+        made = comparison.compare(old, new, settings, pins, additions)
         call.trace(f"{len(made.findings):,} findings")  # read here, while the watch is on
         return made
+
+
+def _pair(call: Call, archive: Archive, series: str, old: str | None, new: str | None) -> list[str]:
+    """Return the references of the editions to compare, and say which are in quarantine. Raises: UsageError."""
+    editions = archive.editions(series)
+    names = [_within(series, old or "previous"), _within(series, new or "latest")]
+    named = archive.get(names[0]) if old is not None else None
+    waiting = [edition for edition in editions if edition.quarantine and edition != named]
+    if old is None and len(editions) - len(waiting) < 2:
+        raise UsageError(f"{series}: {too_few(archive, editions, waiting, call.profiles())}")
+    if new is None:  # said even to a quiet user: the report is not about the last edition
+        if named and named.quarantine:
+            output.complain(f"{series}: {named.label} is in quarantine (it {named.quarantine})")
+        if waiting:
+            output.complain(f"{series}: {passed_over(archive, waiting, call.profiles())}")
+    return names
+
+
+def _lone(call: Call, document: Document, last_seen: str | None) -> Comparison:
+    """Return what there is to say of one edition: that it is withdrawn, if `last_seen` says since when, else new."""
+    from diffreport.comparison import lone
+
+    if last_seen is None:
+        return lone.first(document, call.settings(), call.additions())
+    return lone.withdrawn(document, last_seen, call.settings(), call.additions())
+
+
+def _day(text: str) -> str:
+    """Return a day as it was given. Raises: UsageError for what is no day."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise UsageError(f"--withdrawn {text!r}: is no day; write it as 2025-07-04") from error
 
 
 def _both(call: Call, references: Sequence[str], readings: Readings) -> list[Document]:
@@ -163,11 +207,14 @@ def _within(series: str, edition: str) -> str:
 
 
 def _explained(comparison: Comparison, link: Link) -> list[str]:
+    from diffreport.report.why import pass_name
+
     extra = [word for word, holds in (("moved", link.moved), ("revised", link.revised)) if holds]
     relation = ", ".join(dict.fromkeys([str(link.relation), *extra]))
-    lines = [f"{relation}; score {link.score:g}, linked by the pass '{link.why}'"]
+    lines = [f"{relation}; score {link.score:g}, linked by the pass '{link.why}': {pass_name(link.why)}"]
     lines += [_quoted("old", i, comparison.old.blocks[i]) for i in link.old]
     lines += [_quoted("new", j, comparison.new.blocks[j]) for j in link.new]
+    lines += [_told(pin) for pin in comparison.pins if {*pin.old} & {*link.old} or {*pin.new} & {*link.new}]
     if link.noise:
         lines.append(f"no content: {link.noise}")
     if link.runner_up is None:
@@ -175,6 +222,14 @@ def _explained(comparison: Comparison, link: Link) -> list[str]:
     side, blocks = ("new", comparison.new.blocks) if link.old else ("old", comparison.old.blocks)
     block = link.runner_up.block
     return [*lines, f"runner-up: score {link.runner_up.score:g}", _quoted(side, block, blocks[block])]
+
+
+def _told(pin: Pin) -> str:
+    """Return what a pin says of a block, and where it is written down."""
+    from diffreport.report.pinned import origin_of
+
+    old, new = (f"{side} block {', '.join(map(str, of))}" for side, of in (("old", pin.old), ("new", pin.new)))
+    return f"pin: {old} {'belongs to' if pin.together else 'never belongs to'} {new}; {origin_of(pin)}"
 
 
 def _quoted(side: str, index: int, block: Block) -> str:

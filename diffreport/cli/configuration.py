@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from diffreport import pins
 from diffreport.errors import UsageError
 from diffreport.lexicons import Additions, additions_in
 from diffreport.profiles import Rule, rules_in
@@ -27,7 +28,7 @@ from diffreport.settings import (
 )
 
 _APP = "diffreport"
-_KNOWN = ("archive", "settings", "report", "profile", "lexicon")
+_KNOWN = ("archive", "pins", "settings", "report", "profile", "lexicon")
 
 
 class Sources(NamedTuple):
@@ -46,9 +47,9 @@ class Setting(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The archive's folder and the place that names it."""
+    """The archive's folder, or a file, and the place that names it."""
 
-    folder: Path
+    path: Path
     origin: str
 
 
@@ -127,13 +128,33 @@ def archive_folder(option: Path | None, found: Sources, environ: Mapping[str, st
     return Place(platformdirs.user_data_path(_APP) / "archive", "default")
 
 
+def pins_file(option: Path | None, found: Sources, archive: Path | None) -> Place | None:
+    """Return the one file of pins that holds for a call, None if there is none.
+
+    The first that is named: the option, the nearest `diffreport.toml`, the user's configuration; else the one beside
+    the archive, if the call is about editions of an archive. Raises: UsageError for one that is named and missing.
+    """
+    named = (_named_in(path, "pins", "file") for path in (found.project, found.user))
+    place = Place(option, "--pins") if option is not None else next(filter(None, named), None)
+    if place is None and archive is not None:
+        beside = archive.resolve().parent / pins.FILE_NAME
+        return Place(beside, "beside the archive") if beside.exists() else None
+    if place is not None and not place.path.exists():
+        raise UsageError(f"{place.path}: no such file of pins ({place.origin}); check the path")
+    return place
+
+
 def _archive_in(path: Path | None) -> Place | None:
-    """Return the archive that a configuration file names, None if it names none. Raises: UsageError."""
-    named = _table(path).get("archive") if path is not None else None
+    return _named_in(path, "archive", "folder")
+
+
+def _named_in(path: Path | None, key: str, what: str) -> Place | None:
+    """Return the folder or file that a configuration file names, None if it names none. Raises: UsageError."""
+    named = _table(path).get(key) if path is not None else None
     if path is None or named is None:
         return None
     if not isinstance(named, str):
-        raise UsageError(f"{path}: archive is not a string; write the folder in quotes")
+        raise UsageError(f"{path}: {key} is not a string; write the {what} in quotes")
     return Place(path.parent / named, str(path))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -140,11 +140,11 @@ class Delivery:
             return "txt" if self.target == STDOUT else format_of(self.target)
         return "html" if self.in_browser else None
 
-    def deliver(self, comparison: Comparison, call: Call) -> None:
-        """Write the comparison; end with status 1 if it has what `--fail-on` names."""
+    def deliver(self, comparison: Comparison, call: Call, files: Sequence[Path | None] = (None, None)) -> None:
+        """Write the comparison, linked to the editions' files; end with status 1 if it has what `--fail-on` names."""
         form = self.chosen_format()
         if self.in_browser or (self.target and self.target != STDOUT):
-            self._write(comparison, form or "html", call)
+            self._write(comparison, form or "html", call, files)
         elif form is None:
             self._print(comparison, call, output.width())
         elif form == "txt" and call.color is Color.ALWAYS:
@@ -156,8 +156,8 @@ class Delivery:
         if is_flagged(comparison.summary, self.fail_on):
             raise typer.Exit(FLAGGED)
 
-    def shown(self, call: Call, comparison: Comparison, form: str, folder: Path | None = None) -> Presentation:
-        """Return how the report is to be shown; `folder` is where it will stand. Raises: UsageError."""
+    def shown(self, call: Call, comparison: Comparison, form: str) -> Presentation:
+        """Return how the report is to be shown, wherever it will stand. Raises: UsageError."""
         from diffreport.cli.following import followed
         from diffreport.report.presentation import Presentation
 
@@ -165,14 +165,15 @@ class Delivery:
         named = self.templates or (Path(look["templates"]) if look["templates"] else None)
         count = self.trend if self.trend is not None else int(look["trend"])
         trends = followed(call, comparison, count) if form == "html" else None
-        return Presentation(self.language or look["language"], named, folder, trends)
+        return Presentation(self.language or look["language"], named, trends=trends)
 
-    def _write(self, comparison: Comparison, form: str, call: Call) -> None:
+    def _write(self, comparison: Comparison, form: str, call: Call, files: Sequence[Path | None]) -> None:
         from diffreport.report import rendered, write
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        write(rendered(comparison, form, self.shown(call, comparison, form, target.resolve().parent)), target)
+        shown = replace(self.shown(call, comparison, form), folder=target.resolve().parent, files=(files[0], files[1]))
+        write(rendered(comparison, form, shown), target)
         call.note(f"{summary_line(comparison)} Written to {target}")
         if self.in_browser:
             show_in_browser(target)

@@ -159,6 +159,8 @@ def show_settings(call: Call) -> None:
         output.say(f"report.{name} = {value or 'none'}  ({origin})")
     folder, origin = configuration.archive_folder(call.archive_folder, found)
     output.say(f"archive = {folder}  ({origin})")
+    if place := configuration.pins_file(call.pins_file, found, folder):
+        output.say(f"pins = {place.path}  ({place.origin})")
     for path, rule in configuration.profiles(found):
         output.say(f"profile = {rule.told()}  ({path})")
     for path, additions in configuration.lexicons(found):

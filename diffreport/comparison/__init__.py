@@ -36,8 +36,8 @@ def compare(
         words mean (changes, findings, figures and all that is counted) is found when it is first asked for.
     Raises: nothing; an empty side gives only added or removed blocks.
     """
-    settings = settings or Settings()
-    alignment = align(old, new, settings, pins or Pins())
+    settings, pins = settings or Settings(), pins or Pins()
+    alignment = align(old, new, settings, pins)
     differing = {n: t for n, link in enumerate(alignment.links) if (t := _texts(old, new, link))[0] != t[1]}
     habits = habits_of(old, new, alignment.links, differing)
     words, rewrites = _words((old, new), alignment.links, differing, habits, settings)
@@ -63,6 +63,8 @@ def compare(
         "new": new,
         "alignment": Alignment(reading.links, tuple(fallbacks)),
         "rewrites": rewrites,
+        "pins": pins.held(old, new),
+        "lone": None,
     }
     return Comparison.unread(known, reading.meaning)
 

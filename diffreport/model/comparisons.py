@@ -82,6 +82,21 @@ class Fallback:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """What a person decided about two texts: that they belong together, or never do; and the blocks that have them.
+
+    `origin` is where it is written down, "" if a program said it.
+    """
+
+    together: bool
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    origin: str = ""
+    why: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Alignment:
     """All links, in reading order: new blocks in order, removed ones after their old neighbour.
 
@@ -313,6 +328,24 @@ class Summary:
     kept_percent: float = 100.0  # of the old edition's words, one decimal
 
 
+class Standing(StrEnum):
+    """Why an edition has no other to be compared with."""
+
+    FIRST = "first"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Lone:
+    """An edition with no other to be compared with: the first of its series, or one that is gone from its source.
+
+    `last_seen` is the day a withdrawn edition was last seen, `YYYY-MM-DD`, "" if unknown.
+    """
+
+    standing: Standing
+    last_seen: str = ""
+
+
 class Meaning(NamedTuple):
     """What the words of a comparison mean: the fields of a `Comparison` that are read out of its words."""
 
@@ -328,7 +361,10 @@ class Meaning(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Unread):
-    """Everything known about what changed between two documents: made once, rendered many times."""
+    """Everything known about what changed between two documents: made once, rendered many times.
+
+    `lone` is set where there is one edition only; the other side is then a document without blocks.
+    """
 
     engine: str
     settings: dict[str, str | int | float | bool]
@@ -344,6 +380,18 @@ class Comparison(Unread):
     noise: tuple[NoiseCount, ...]
     tables: tuple[TableChange, ...]
     summary: Summary
+    pins: tuple[Pin, ...] = ()  # those that held
+    lone: Lone | None = None
+
+    @property
+    def standing(self) -> Standing | None:
+        """Return why there is one edition only, None where there are two."""
+        return self.lone.standing if self.lone is not None else None
+
+    @property
+    def alone(self) -> Document:
+        """Return the document of a lone edition; of two, the new one."""
+        return self.old if self.standing is Standing.WITHDRAWN else self.new
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from diffreport import signs
-from diffreport.model import Document, Figure, Revision
+from diffreport.model import Document, Figure, Revision, Standing
 from diffreport.report import phrasing, trends
-from diffreport.report.lookup import Lookup, tags_of
+from diffreport.report.lookup import Lookup
 from diffreport.report.places import Slugs
 from diffreport.report.rows import Row
 from diffreport.report.sections import Section
@@ -26,19 +26,22 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
     comparison = lookup.comparison
     summary = comparison.summary
     kinds, slugs = _rows_by_finding(found)
+    lengths = (lookup.old.paragraphs, summary.old_words), (lookup.new.paragraphs, summary.new_words)
+    is_first, is_withdrawn = (comparison.standing is s for s in (Standing.FIRST, Standing.WITHDRAWN))
     content = {
         "schema": SCHEMA,
         "id": report_id(lookup, title),
         "title": title,
-        "a": _edition(comparison.old, lookup.labels[0], (lookup.old.paragraphs, summary.old_words)),
-        "b": _edition(comparison.new, lookup.labels[1], (lookup.new.paragraphs, summary.new_words)),
+        "series": comparison.new.edition.series or comparison.old.edition.series or None,
+        "a": None if is_first else _edition(comparison.old, lookup.labels[0], lengths[0]),
+        "b": None if is_withdrawn else _edition(comparison.new, lookup.labels[1], lengths[1]),
         "counts": _counts(lookup),
         "findings": [
             {
                 "id": f.id,
                 "n": f.n,
                 "kind": kinds[f.id].kind if f.id in kinds else None,
-                "tags": tags_of(f),
+                "tags": lookup.tags_of(f),
                 "label": f.label,
                 "weight": f.weight,
                 "a": lookup.old.span(lookup.link_of(f).old) or None,

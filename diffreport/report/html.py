@@ -13,7 +13,7 @@ from diffreport.report import overrides, sources
 from diffreport.report.page import Page, compose
 from diffreport.report.presentation import PLAIN, Presentation
 
-_TEMPLATE = "report.html.j2"
+_TEMPLATE, _LONE_TEMPLATE = "report.html.j2", "lone.html.j2"
 # The print margin names the report: a place in the style sheet, filled with an escaped CSS string.
 _RUNNING_TITLE = '"Change report"'
 
@@ -28,7 +28,7 @@ def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
         overrides.check(shown.templates)
     page = compose(comparison, shown)
     style = sources.style(shown.templates).replace(_RUNNING_TITLE, css_string(_running_title(page)))
-    script = sources.script(shown.templates)
+    script = sources.script(shown.templates) if not page.standing else ""
     values = {
         "page": page,
         "policy": content_security_policy(style, script),
@@ -37,8 +37,9 @@ def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
         "embedded": Markup(page.embedded),  # noqa: S704 JSON with every "<" escaped
         "version": __version__,
     }
+    template = _LONE_TEMPLATE if page.standing else _TEMPLATE
     try:
-        return sources.environment(shown.templates).get_template(_TEMPLATE).render(values)
+        return sources.environment(shown.templates).get_template(template).render(values)
     except overrides.FAULTS as error:
         if shown.templates is None:
             raise
@@ -50,7 +51,7 @@ def content_security_policy(style: str, script: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src '{_hash(script)}'",
+            *([f"script-src '{_hash(script)}'"] if script else []),
             f"style-src '{_hash(style)}'",
             "img-src data:",
             "base-uri 'none'",
@@ -71,6 +72,8 @@ def css_string(text: str) -> str:
 
 
 def _running_title(page: Page) -> str:
+    if page.standing:
+        return f"{page.title}: {page.labels[0]}"
     return f"{page.title}: {page.labels[0]} to {page.labels[1]}. Change report"
 
 

@@ -10,9 +10,9 @@ from diffreport import text as _text
 from diffreport.model import Figure, Finding, Kind, Relation, Revision, Status, WordingSignal
 from diffreport.report import charts, phrasing, trends
 from diffreport.report.differences import SAME_VALUE, difference, percent, why_none
-from diffreport.report.lookup import WHOLE_TAGS, Lookup, shown_words, tags_of
+from diffreport.report.lookup import WHOLE_TAGS, Lookup, row_id, shown_words, tags_of
 from diffreport.report.notes import stayed
-from diffreport.report.rows import opening, row_id
+from diffreport.report.places import opening
 
 # Longer lists show this many rows and fold the rest.
 LIST_ROWS = 40

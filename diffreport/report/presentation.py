@@ -16,13 +16,15 @@ class Presentation:
 
     `language` is that of the report's own words ("en"); `templates` a folder whose files stand in for our own of the
     same name; `folder` the one the report will stand in, to which links to the editions' files are relative (None
-    where that is not known: no such links); `trends` what the editions of the series say of the figures, None for two
-    editions alone.
+    where that is not known: no such links); `files` are those of the old and the new edition, as they were read or as
+    they stand in the archive (None where there is none): they are no part of the comparison, which knows no machine;
+    `trends` is what the editions of the series say of the figures, None for two editions alone.
     """
 
     language: str = "en"
     templates: Path | None = None
     folder: Path | None = None
+    files: tuple[Path | None, Path | None] = (None, None)
     trends: Trends | None = None
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from diffreport.model import Comparison, Kind, Standing
 from diffreport.report import asides, bars, lists, phrasing, pinned, provenance, sections
 from diffreport.report.embedded import embedded
+from diffreport.report.legend import marks_in
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title
 from diffreport.report.presentation import PLAIN, Presentation
@@ -91,6 +92,7 @@ class Page:
     findings: int
     origins: tuple[provenance.Origin, ...]
     folded: tuple[tuple[str, int], ...]
+    marks: tuple[str, ...]
     engine: str
     settings: tuple[tuple[str, str], ...]
     pins: tuple[str, ...]
@@ -182,6 +184,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         findings=len(comparison.findings),
         origins=provenance.origins(lookup),
         folded=provenance.folded(comparison),
+        marks=marks_in(found),
         engine=comparison.engine,
         settings=provenance.settings(comparison),
         pins=pinned.pins(lookup),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from diffreport.model import Comparison, Document, Fallback
 from diffreport.readers import quality
 from diffreport.report import phrasing
-from diffreport.report.citations import safe_url
+from diffreport.report.citations import Address, safe_url
 from diffreport.report.lookup import Lookup
 
 _LABEL_OF_A_TIME = re.compile(r"\d{4}(?:[-/.–]\d{1,4}){0,2}|.*\b(?:19|20)\d\d")
@@ -48,29 +48,40 @@ def origins(lookup: Lookup) -> tuple[Origin, ...]:
         )
     ]
     both = (
-        _origin("ed-a", lookup.labels[0], comparison.old, lengths[0]),
-        _origin("ed-b", lookup.labels[1], comparison.new, lengths[1]),
+        Origin("ed-a", edition_name(lookup.labels[0]), _facts(comparison.old, lookup.addresses[0], lengths[0])),
+        Origin("ed-b", edition_name(lookup.labels[1]), _facts(comparison.new, lookup.addresses[1], lengths[1])),
     )
     if comparison.lone is None:
         return both
     return both[:1] if comparison.alone is comparison.old else both[1:]
 
 
-def _origin(id_: str, label: str, document: Document, length: str) -> Origin:
+def _facts(document: Document, address: Address, length: str) -> tuple[Fact, ...]:
     edition = document.edition
+    archived = f"{edition.series}@{edition.label}" if edition.series and edition.label else ""
     facts = [
         Fact("Title", edition.title),
+        Fact("Edition", archived),
         Fact("Published", phrasing.date(edition.published)),
         Fact("Retrieved", phrasing.date(edition.retrieved)),
         Fact("Source", edition.source or "", safe_url(edition.source)),
-        Fact("File", edition.name),
+        Fact("File", edition.name, address.href if address.is_file else ""),
+        Fact("Format", edition.media_type or ""),
         Fact("Length", length),
         Fact("Size", phrasing.size(edition.size) if edition.size else ""),
         Fact("SHA-256", edition.sha256),
         Fact("Read by", document.reader),
+        Fact("Left out", _left_out(document)),
         Fact("Note", edition.note or ""),
     ]
-    return Origin(id_, edition_name(label), tuple(f for f in facts if f.value))
+    return tuple(f for f in facts if f.value)
+
+
+def _left_out(document: Document) -> str:
+    """Return what of a page is no text of the edition: "214 words: navigation, running header"."""
+    words = sum(left.words for left in document.left_out)
+    what = dict.fromkeys(left.what for left in document.left_out if left.words)
+    return f"{phrasing.digits(words, 'word')}: {', '.join(what)}" if words else ""
 
 
 def folded(comparison: Comparison) -> tuple[tuple[str, int], ...]:

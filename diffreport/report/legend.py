@@ -8,7 +8,7 @@ from diffreport.report.elements import Element
 from diffreport.report.rows import Item, Plain, Row
 from diffreport.report.sections import Fold, Section
 
-MARKS = ("words", "figure", "added", "removed", "rewrite", "moved", "split", "merge", "trivial", "doubtful")
+MARKS = ("words", "figure", "added", "removed", "rewrite", "moved", "split", "trivial", "doubtful")
 
 
 def marks_in(found: Sequence[Section]) -> tuple[str, ...]:
@@ -32,7 +32,7 @@ def _plain(one: Item | Fold) -> Sequence[Plain]:
 
 
 def _in_row(row: Row) -> Iterator[str]:
-    yield from row.classes.split()
+    yield from ("split" if name == "merge" else name for name in row.classes.split())
     if any("doubtful" in note.tags.split() for note in row.notes):
         yield "doubtful"
     for element in (*row.was, *row.now):

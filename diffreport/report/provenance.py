@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
-from diffreport.model import Comparison, Document, Fallback
+from diffreport import signs
+from diffreport.model import Change, Comparison, Document, Fallback, Kind
 from diffreport.readers import quality
-from diffreport.report import phrasing
 from diffreport.report.citations import Address, safe_url
 from diffreport.report.lookup import Lookup
+from diffreport.report.phrasing import sentence_case
+from diffreport.report.speech import Speech
 
 _LABEL_OF_A_TIME = re.compile(r"\d{4}(?:[-/.–]\d{1,4}){0,2}|.*\b(?:19|20)\d\d")
 
@@ -32,66 +36,104 @@ class Origin:
     facts: tuple[Fact, ...]
 
 
-def edition_name(label: str) -> str:
+def edition_name(label: str, speech: Speech) -> str:
     """Return "2023 edition" for a label that names a time, the label alone for any other."""
-    return f"{label} edition" if _LABEL_OF_A_TIME.fullmatch(label) else label
+    return speech.say("edition.of_time", label=label) if _LABEL_OF_A_TIME.fullmatch(label) else label
 
 
 def origins(lookup: Lookup) -> tuple[Origin, ...]:
     """Return what is known of both editions, old and new; of a lone one alone."""
-    comparison, summary = lookup.comparison, lookup.comparison.summary
-    lengths = [
-        f"{phrasing.digits(places.paragraphs, 'paragraph')}, {phrasing.length(document, words)}"
-        for places, document, words in (
-            (lookup.old, comparison.old, summary.old_words),
-            (lookup.new, comparison.new, summary.new_words),
-        )
-    ]
-    both = (
-        Origin("ed-a", edition_name(lookup.labels[0]), _facts(comparison.old, lookup.addresses[0], lengths[0])),
-        Origin("ed-b", edition_name(lookup.labels[1]), _facts(comparison.new, lookup.addresses[1], lengths[1])),
+    comparison, summary, speech = lookup.comparison, lookup.comparison.summary, lookup.speech
+    lengths = (
+        _length(comparison.old, lookup.old.paragraphs, summary.old_words, speech),
+        _length(comparison.new, lookup.new.paragraphs, summary.new_words, speech),
+    )
+    sides = zip(
+        ("ed-a", "ed-b"), lookup.labels, (comparison.old, comparison.new), lookup.addresses, lengths, strict=True
+    )
+    both = tuple(
+        Origin(id_, _name(label, speech), tuple(_facts(document, address, length, speech)))
+        for id_, label, document, address, length in sides
     )
     if comparison.lone is None:
         return both
     return both[:1] if comparison.alone is comparison.old else both[1:]
 
 
-def _facts(document: Document, address: Address, length: str) -> tuple[Fact, ...]:
+def _name(label: str, speech: Speech) -> str:
+    name = edition_name(label, speech)
+    return name if name == label else sentence_case(name)
+
+
+def _length(document: Document, paragraphs: int, words: int, speech: Speech) -> str:
+    counted = speech.say("length.paragraphs", n=paragraphs)
+    return speech.say("length.both", paragraphs=counted, words=length(document, words, speech))
+
+
+def length(document: Document, words: int, speech: Speech) -> str:
+    """Return "1,204 words", or that they are those outside of a document's tables: the masthead counts no others."""
+    has_tables = any(block.kind is Kind.TABLE for block in document.blocks)
+    return speech.say("length.words_outside_tables" if has_tables else "length.words", n=words)
+
+
+def _facts(document: Document, address: Address, length: str, speech: Speech) -> Iterator[Fact]:
     edition = document.edition
-    archived = f"{edition.series}@{edition.label}" if edition.series and edition.label else ""
-    facts = [
-        Fact("Title", edition.title),
-        Fact("Edition", archived),
-        Fact("Published", phrasing.date(edition.published)),
-        Fact("Retrieved", phrasing.date(edition.retrieved)),
-        Fact("Source", edition.source or "", safe_url(edition.source)),
-        Fact("File", edition.name, address.href if address.is_file else ""),
-        Fact("Format", edition.media_type or ""),
-        Fact("Length", length),
-        Fact("Size", phrasing.size(edition.size) if edition.size else ""),
-        Fact("SHA-256", edition.sha256),
-        Fact("Read by", document.reader),
-        Fact("Left out", _left_out(document)),
-        Fact("Note", edition.note or ""),
-    ]
-    return tuple(f for f in facts if f.value)
+    known = {
+        "title": edition.title,
+        "edition": f"{edition.series}@{edition.label}" if edition.series and edition.label else "",
+        "published": speech.date(edition.published),
+        "retrieved": speech.date(edition.retrieved),
+        "source": edition.source or "",
+        "file": edition.name,
+        "format": edition.media_type or "",
+        "length": length,
+        "size": speech.size(edition.size) if edition.size else "",
+        "sha256": edition.sha256,
+        "reader": document.reader,
+        "left_out": _left_out(document, speech),
+        "note": edition.note or "",
+    }
+    links = {"source": safe_url(edition.source), "file": address.href if address.is_file else ""}
+    return (Fact(speech.say(f"fact.{key}"), value, links.get(key, "")) for key, value in known.items() if value)
 
 
-def _left_out(document: Document) -> str:
+def _left_out(document: Document, speech: Speech) -> str:
     """Return what of a page is no text of the edition: "214 words: navigation, running header"."""
     words = sum(left.words for left in document.left_out)
     what = dict.fromkeys(left.what for left in document.left_out if left.words)
-    return f"{phrasing.digits(words, 'word')}: {', '.join(what)}" if words else ""
+    return speech.say("length.left_out", n=words, what=", ".join(what)) if words else ""
 
 
-def folded(comparison: Comparison) -> tuple[tuple[str, int], ...]:
+def folded(lookup: Lookup) -> tuple[tuple[str, str], ...]:
     """Return each noise class by its name, with how many differences of it were folded away."""
-    return tuple((phrasing.noise_name(n.noise), n.count) for n in comparison.noise if n.count)
+    speech = lookup.speech
+    counted = [n for n in lookup.comparison.noise if n.count]
+    return tuple((sentence_case(speech.named("noise", n.noise)), speech.number(n.count)) for n in counted)
 
 
-def settings(comparison: Comparison) -> tuple[tuple[str, str], ...]:
+def settings(lookup: Lookup) -> tuple[tuple[str, str], ...]:
     """Return the settings of the comparison, by name."""
-    return tuple((name.replace("_", " "), _value(value)) for name, value in sorted(comparison.settings.items()))
+    given = sorted(lookup.comparison.settings.items())
+    return tuple((name.replace("_", " "), _value(value, lookup.speech)) for name, value in given)
+
+
+def signs_shown(comparison: Comparison) -> tuple[str, ...]:
+    """Return every character that the marked text shows by its code point, named once: "U+200B ZERO WIDTH SPACE".
+
+    Soft hyphens are among them where one came or went. Cost: linear.
+    """
+    texts = (block.text for document in (comparison.old, comparison.new) for block in document.blocks)
+    shown = {sign.char for text in texts for sign in signs.hidden(text)}
+    if any(signs.SOFT_HYPHEN in token for change in comparison.changes for token in _folded_tokens(change)):
+        shown.add(signs.SOFT_HYPHEN)
+    return tuple(signs.named(char) for char in sorted(shown))
+
+
+def _folded_tokens(change: Change) -> Iterator[str]:
+    for op in change.opcodes:
+        if op.noise:
+            yield from change.old_tokens[op.i1 : op.i2]
+            yield from change.new_tokens[op.j1 : op.j2]
 
 
 def remarks(lookup: Lookup) -> tuple[str, ...]:
@@ -99,19 +141,19 @@ def remarks(lookup: Lookup) -> tuple[str, ...]:
     comparison = lookup.comparison
     documents = [comparison.old, comparison.new] if comparison.lone is None else [comparison.alone]
     return tuple(
-        f"{label}: {remark}"
+        lookup.speech.say("remark.of", label=label, remark=remark)
         for label, document in zip(lookup.labels, documents, strict=False)
-        for remark in source_remarks(document)
+        for remark in source_remarks(document, lookup.speech)
     )
 
 
-def source_remarks(document: Document) -> tuple[str, ...]:
+def source_remarks(document: Document, speech: Speech) -> tuple[str, ...]:
     """Return what a reader must know of a source: that it is held back, that it is poor, how it was read."""
     held = document.edition.quarantine
     verdict = quality.verdict(document)
     return (
-        *([f"In quarantine, for it {held}."] if held else []),
-        *([f"A poor source: {'; '.join(verdict.reasons)}."] if verdict.reasons else []),
+        *([speech.say("remark.quarantine", why=held)] if held else []),
+        *([speech.say("remark.poor", why="; ".join(verdict.reasons))] if verdict.reasons else []),
         *document.remarks,
     )
 
@@ -121,13 +163,9 @@ def fallbacks(comparison: Comparison) -> tuple[Fallback, ...]:
     return tuple(dict.fromkeys(comparison.fallbacks))
 
 
-def fallback_summary(count: int) -> str:
-    """Return the line that stands for all of them: "25 passages were compared by a cheaper method"."""
-    passages = phrasing.sentence_case(phrasing.counted(count, "passage"))
-    return f"{passages} {'was' if count == 1 else 'were'} compared by a cheaper method"
-
-
-def _value(value: str | int | float | bool) -> str:
+def _value(value: str | int | float | bool, speech: Speech) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+        return speech.say("footer.yes" if value else "footer.no")
+    if isinstance(value, int):
+        return speech.number(value)
+    return value if isinstance(value, str) else speech.formats.number(Decimal(str(value)))

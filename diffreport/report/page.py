@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from diffreport.model import Comparison, Kind
 from diffreport.report import asides, bars, lists, phrasing, pinned, provenance, sections
 from diffreport.report.embedded import embedded
+from diffreport.report.legend import marks_in
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title
 from diffreport.report.presentation import PLAIN, Presentation
@@ -83,6 +84,7 @@ class Page:
     findings: int
     origins: tuple[provenance.Origin, ...]
     folded: tuple[tuple[str, str], ...]
+    marks: tuple[str, ...]
     engine: str
     settings: tuple[tuple[str, str], ...]
     signs: tuple[str, ...]
@@ -148,6 +150,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         findings=len(comparison.findings),
         origins=provenance.origins(lookup),
         folded=provenance.folded(lookup),
+        marks=marks_in(found),
         engine=comparison.engine,
         settings=provenance.settings(lookup),
         signs=provenance.signs_shown(comparison),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -186,3 +188,14 @@ def test_drawings_need_no_style_attribute() -> None:
     """The policy of a report forbids them: sizes are attributes of SVG."""
     source = report().html or ""
     assert re.search(r"<polyline class=\"spl\"", source) and not re.search(r"\sstyle=", source)
+
+
+def test_the_drawings_and_what_a_line_has_are_documented() -> None:
+    """Every macro and every name of a line, and no other."""
+    root = Path(__file__).parents[2]
+    told = (root / "docs/template-context.md").read_text(encoding="utf-8").split("## Drawings")[1].split("\n## ")[0]
+    macros = re.findall(r"macro (\w+)", (root / "templates/partials/charts.html.j2").read_text(encoding="utf-8"))
+    assert set(macros) - {"bar", "points"} == set(re.findall(r"`(\w+)`", told.split("Each is")[0]))
+    line_told = told.split("A line has")[1]
+    named = {field.name for kind in (charts.Line, charts.Point, charts.Text) for field in fields(kind)}
+    assert named == set(re.findall(r"`(\w+)`", line_told))

@@ -73,18 +73,8 @@ def report(
     delivery.check([])
     options = readings.options()
     archive = call.archive()
-    editions = archive.editions(series)
-    names = [_within(series, old or "previous"), _within(series, new or "latest")]
-    named = archive.get(names[0]) if old is not None else None
-    waiting = [edition for edition in editions if edition.quarantine and edition != named]
-    if old is None and len(editions) - len(waiting) < 2:
-        raise UsageError(f"{series}: {too_few(archive, editions, waiting, call.profiles())}")
-    if new is None:  # said even to a quiet user: the report is not about the last edition
-        if named and named.quarantine:
-            output.complain(f"{series}: {named.label} is in quarantine (it {named.quarantine})")
-        if waiting:
-            output.complain(f"{series}: {passed_over(archive, waiting, call.profiles())}")
-    read = archived(archive, *names, options=options, rules=call.profiles())
+    references = _pair(call, archive, series, old, new)
+    read = archived(archive, *references, options=options, rules=call.profiles())
     delivery.deliver(compared(call, *as_told(call, read, options)), call)
 
 
@@ -122,6 +112,33 @@ def compared(call: Call, old: Document, new: Document) -> Comparison:
         made = comparison.compare(old, new, settings, pins, additions)
         call.trace(f"{len(made.findings):,} findings")  # read here, while the watch is on
         return made
+
+
+def _pair(call: Call, archive: Archive, series: str, old: str | None, new: str | None) -> list[str]:
+    """Return the references of the editions to compare, and say which are in quarantine. Raises: UsageError."""
+    editions = archive.editions(series)
+    names = [_within(series, old or "previous"), _within(series, new or "latest")]
+    named = archive.get(names[0]) if old is not None else None
+    waiting = [edition for edition in editions if edition.quarantine and edition != named]
+    if old is None and len(editions) - len(waiting) < 2:
+        raise UsageError(f"{series}: {too_few(archive, editions, waiting, call.profiles())}")
+    if new is None:  # said even to a quiet user: the report is not about the last edition
+        if named and named.quarantine:
+            output.complain(f"{series}: {named.label} is in quarantine (it {named.quarantine})")
+        if waiting:
+            output.complain(f"{series}: {passed_over(archive, waiting, call.profiles())}")
+    return names
+
+
+def pair_of(call: Call, references: Sequence[str], readings: Readings) -> list[Document]:
+    """Return the documents that two references mean, or one series: its last two. Raises: UsageError for more."""
+    if len(references) > 2:
+        raise UsageError(f"{len(references)} editions are named; name two, or one archived series")
+    if len(references) == 2:
+        return _both(call, references, readings)
+    options, archive = readings.options(), call.archive()
+    names = _pair(call, archive, references[0], None, None)
+    return as_told(call, archived(archive, *names, options=options, rules=call.profiles()), options)
 
 
 def _both(call: Call, references: Sequence[str], readings: Readings) -> list[Document]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -19,6 +19,7 @@ from diffreport.errors import UsageError
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison, Summary
     from diffreport.report.presentation import Presentation
+    from diffreport.report.review import Review
 
 STDOUT = Path("-")
 FLAGGED = 1
@@ -127,11 +128,11 @@ class Delivery:
             return "txt" if self.target == STDOUT else format_of(self.target)
         return "html" if self.in_browser else None
 
-    def deliver(self, comparison: Comparison, call: Call) -> None:
-        """Write the comparison; end with status 1 if it has what `--fail-on` names."""
+    def deliver(self, comparison: Comparison, call: Call, review: Review | None = None) -> None:
+        """Write the comparison, with a review of it; end with status 1 if it has what `--fail-on` names."""
         form = self.chosen_format()
         if self.in_browser or (self.target and self.target != STDOUT):
-            self._write(comparison, form or "html", call)
+            self._write(comparison, form or "html", call, review)
         elif form is None:
             self._print(comparison, call, output.width())
         elif form == "txt" and call.color is Color.ALWAYS:
@@ -139,7 +140,7 @@ class Delivery:
         else:
             from diffreport.report import rendered
 
-            output.write_bytes(rendered(comparison, form, self.shown(call)))
+            output.write_bytes(rendered(comparison, form, replace(self.shown(call), review=review)))
         if is_flagged(comparison.summary, self.fail_on):
             raise typer.Exit(FLAGGED)
 
@@ -153,12 +154,13 @@ class Delivery:
             raise UsageError(f"{named}: there is no such folder of templates; check the path")
         return Presentation(self.language or look.get("language", "en"), named, folder)
 
-    def _write(self, comparison: Comparison, form: str, call: Call) -> None:
+    def _write(self, comparison: Comparison, form: str, call: Call, review: Review | None) -> None:
         from diffreport.report import rendered, write
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        write(rendered(comparison, form, self.shown(call, target.resolve().parent)), target)
+        shown = replace(self.shown(call, target.resolve().parent), review=review)
+        write(rendered(comparison, form, shown), target)
         call.note(f"{summary_line(comparison)} Written to {target}")
         if self.in_browser:
             show_in_browser(target)

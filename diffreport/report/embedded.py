@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from diffreport import signs
-from diffreport.model import Document, Figure, Revision
-from diffreport.report import phrasing
-from diffreport.report.lookup import Lookup, tags_of
+from diffreport.model import Comparison, Document, Figure, Revision
+from diffreport.report import phrasing, reviewed
+from diffreport.report.lookup import Lookup, look_up, report_title, tags_of
 from diffreport.report.places import Slugs
 from diffreport.report.rows import Row
 from diffreport.report.sections import Section
@@ -26,7 +26,7 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
     comparison = lookup.comparison
     summary = comparison.summary
     kinds, slugs = _rows_by_finding(found)
-    content = {
+    content: dict[str, Any] = {
         "schema": SCHEMA,
         "id": report_id(lookup, title),
         "title": title,
@@ -50,6 +50,8 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
         ],
         "figures": [_figure(r) for r in comparison.figures if r.status.is_change and r.is_of_amount],
     }
+    if lookup.shown.review is not None:
+        content["review"] = {id_: j.to_record() for id_, j in reviewed.known(lookup).items()}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, escape in _ESCAPES.items():
         text = text.replace(character, escape)
@@ -73,6 +75,11 @@ def _counts(lookup: Lookup) -> dict[str, object]:
         "kept_percent": phrasing.kept_percent(lookup.comparison.summary),
         "folded": {n.noise: n.count for n in comparison.noise},
     }
+
+
+def id_of(comparison: Comparison) -> str:
+    """Return the id of the report on a comparison, which its reviews name."""
+    return report_id(look_up(comparison), report_title(comparison.old.edition, comparison.new.edition))
 
 
 def report_id(lookup: Lookup, title: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from diffreport import text as _text
 from diffreport.model import Change, Finding, Link, Relation, Revision, Status
-from diffreport.report import phrasing, pinned
+from diffreport.report import phrasing, pinned, reviewed
 from diffreport.report.differences import difference, percent
 from diffreport.report.lookup import Lookup, shown_words, tags_of
 
@@ -28,7 +28,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A finding in the margin."""
+    """A finding in the margin, with what a review says of it."""
 
     id: str
     n: int
@@ -36,6 +36,9 @@ class Note:
     label: str
     lines: tuple[Line, ...]
     evidence: str
+    verdict: str = ""
+    verdict_words: str = ""
+    comments: tuple[reviewed.Comment, ...] = ()
 
 
 def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
@@ -57,7 +60,15 @@ def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
         rest = len(lines) - MAX_LINES + 1
         lines = [*lines[: MAX_LINES - 1], Line(text=f"and {rest} more")]
     lines += [Line(text=told) for told in pinned.said_of(link, lookup)]
-    return Note(finding.id, finding.n, " ".join(tags_of(finding)), finding.label, tuple(lines), evidence(link, lookup))
+    return Note(
+        finding.id,
+        finding.n,
+        " ".join(tags_of(finding)),
+        finding.label,
+        tuple(lines),
+        evidence(link, lookup),
+        *reviewed.judged(finding, lookup),
+    )
 
 
 def evidence(link: Link, lookup: Lookup) -> str:

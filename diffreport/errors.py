@@ -4,6 +4,7 @@ DiffreportError                2
 ├── UsageError                 2   the call cannot be carried out as written
 ├── InputError                 2   a file cannot be read as a document
 │   └── NoTextError            2   it can be read, and there is no text in it: a scan, a page that scripts fill
+├── TemplateError              2   a template of the user's is at fault
 ├── ReferenceNotFoundError     2   no such file, series or edition
 └── ArchiveError               2   the archive is damaged, foreign, or refuses the write
     └── ArchiveLockedError     2   another process is writing
@@ -36,6 +37,14 @@ class InputError(DiffreportError):
 
 class NoTextError(InputError):
     """A file is what it says it is, and holds no text: an empty page, a scan, a page that scripts fill."""
+
+
+class TemplateError(DiffreportError):
+    """A template, style or script of the user's is at fault."""
+
+    def __init__(self, where: str, wrong: str, remedy: str) -> None:
+        """Say in which file and line, what is wrong, and what the user can do."""
+        super().__init__(f"{where}: {wrong}; {remedy}")
 
 
 class ReferenceNotFoundError(DiffreportError):

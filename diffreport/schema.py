@@ -52,7 +52,7 @@ _LEFT_OUT: dict[type, tuple[str, ...]] = {
     CellChange: ("noise",),
     Document: ("left_out", "pages", "blank_pages"),
     Edition: ("quarantine",),
-    Comparison: ("pins",),
+    Comparison: ("pins", "lone"),
 }
 
 # Escaped although JSON allows them raw: a terminal obeys some of them, line tools break at others,

@@ -68,6 +68,10 @@ class Holding:
             raise ArchiveError(f"{path}: damaged, its digest differs; restore it from a copy")
         return content
 
+    def place(self, version: Version) -> Path | None:
+        """Return the file that holds a version's bytes, which may be a former version's; None if it has none."""
+        return self._path(self.inventory.states[version.number - 1].digests[version.file]) if version.file else None
+
     def _path(self, digest: str) -> Path:
         return self.folder / self.inventory.manifest[digest][0]
 

@@ -163,6 +163,11 @@ class Archive:
         digests = holding.inventory.states[version.number - 1].digests
         return holding.content(digests[version.file]) if version.file else b""
 
+    def file(self, reference: str) -> Path | None:
+        """Return where an edition's bytes stand in the archive; None for a version without bytes. Raises: as `get`."""
+        holding, version = self._resolve(reference)
+        return holding.place(version)
+
     def verify(self) -> tuple[Problem, ...]:
         """Return everything wrong with the archive: every byte is read and checked against its digest."""
         return tuple(problems(self))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +16,7 @@ from diffreport.cli.call import Call
 from diffreport.cli.delivery import Delivery
 from diffreport.cli.options import command
 from diffreport.cli.reading import Readings, told_apart, unchanged
-from diffreport.cli.references import archived, documents
+from diffreport.cli.references import archived, documents, files
 from diffreport.cli.waiting import archived_advice
 from diffreport.errors import UsageError
 
@@ -51,7 +53,7 @@ def compare(old: Old, new: New, readings: Readings, delivery: Delivery, call: Ca
     Prints the marked changes; with -o report.html, writes the change report.
     """
     delivery.check([old, new])
-    delivery.deliver(compared(call, *_both(call, [old, new], readings)), call)
+    delivery.deliver(compared(call, *_both(call, [old, new], readings)), call, files(call, [old, new]))
 
 
 def report(
@@ -65,17 +67,37 @@ def report(
     new: Annotated[
         str | None, typer.Argument(metavar="NEW", help="A later edition; else the last.", show_default=False)
     ] = None,
+    withdrawn: Annotated[
+        str | None,
+        typer.Option(
+            "--withdrawn",
+            metavar="DATE",
+            show_default=False,
+            help="OLD, else the last edition, is gone from its source, where it was last seen on that day.",
+        ),
+    ] = None,
 ) -> None:
     """Compare two editions of an archived series.
 
-    By default the last two; otherwise as compare does.
+    By default the last two; otherwise as compare does. A series of one edition is reported as new.
     """
     delivery.check([])
     options = readings.options()
     archive = call.archive()
+    editions = archive.editions(series)
+    if withdrawn is not None and new is not None:
+        raise UsageError("--withdrawn is about one edition; leave NEW out")
+    is_first = old is None and len(editions) == 1 and not editions[0].quarantine
+    if withdrawn is not None or is_first:
+        reference, last_seen = _within(series, old or "latest"), _day(withdrawn) if withdrawn is not None else None
+        read = archived(archive, reference, options=options[-1:], rules=call.profiles())
+        file = files(call, [reference])
+        sides = (None, *file) if withdrawn is None else (*file, None)
+        delivery.deliver(_lone(call, as_told(call, read, options[-1:])[0], last_seen), call, sides)
+        return
     references = _pair(call, archive, series, old, new)
     read = archived(archive, *references, options=options, rules=call.profiles())
-    delivery.deliver(compared(call, *as_told(call, read, options)), call)
+    delivery.deliver(compared(call, *as_told(call, read, options)), call, files(call, references))
 
 
 def explain(
@@ -130,15 +152,33 @@ def _pair(call: Call, archive: Archive, series: str, old: str | None, new: str |
     return names
 
 
-def pair_of(call: Call, references: Sequence[str], readings: Readings) -> list[Document]:
-    """Return the documents that two references mean, or one series: its last two. Raises: UsageError for more."""
+def pair_of(call: Call, references: Sequence[str], readings: Readings) -> tuple[list[Document], list[Path | None]]:
+    """Return the documents, and their files, that two references mean, or one series: its last two.
+
+    Raises: UsageError for more.
+    """
     if len(references) > 2:
         raise UsageError(f"{len(references)} editions are named; name two, or one archived series")
-    if len(references) == 2:
-        return _both(call, references, readings)
-    options, archive = readings.options(), call.archive()
-    names = _pair(call, archive, references[0], None, None)
-    return as_told(call, archived(archive, *names, options=options, rules=call.profiles()), options)
+    if len(references) == 1:
+        references = _pair(call, call.archive(), references[0], None, None)
+    return _both(call, references, readings), files(call, references)
+
+
+def _lone(call: Call, document: Document, last_seen: str | None) -> Comparison:
+    """Return what there is to say of one edition: that it is withdrawn, if `last_seen` says since when, else new."""
+    from diffreport.comparison import lone
+
+    if last_seen is None:
+        return lone.first(document, call.settings(), call.additions())
+    return lone.withdrawn(document, last_seen, call.settings(), call.additions())
+
+
+def _day(text: str) -> str:
+    """Return a day as it was given. Raises: UsageError for what is no day."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise UsageError(f"--withdrawn {text!r}: is no day; write it as 2025-07-04") from error
 
 
 def _both(call: Call, references: Sequence[str], readings: Readings) -> list[Document]:
@@ -180,9 +220,11 @@ def _within(series: str, edition: str) -> str:
 
 
 def _explained(comparison: Comparison, link: Link) -> list[str]:
+    from diffreport.report.why import pass_name
+
     extra = [word for word, holds in (("moved", link.moved), ("revised", link.revised)) if holds]
     relation = ", ".join(dict.fromkeys([str(link.relation), *extra]))
-    lines = [f"{relation}; score {link.score:g}, linked by the pass '{link.why}'"]
+    lines = [f"{relation}; score {link.score:g}, linked by the pass '{link.why}': {pass_name(link.why)}"]
     lines += [_quoted("old", i, comparison.old.blocks[i]) for i in link.old]
     lines += [_quoted("new", j, comparison.new.blocks[j]) for j in link.new]
     lines += [_told(pin) for pin in comparison.pins if {*pin.old} & {*link.old} or {*pin.new} & {*link.new}]

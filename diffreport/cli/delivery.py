@@ -100,6 +100,16 @@ class Delivery:
         str | None,
         typer.Option("--language", metavar="LANG", show_default=False, help="Of the report's own words; else English."),
     ] = None
+    trend: Annotated[
+        int | None,
+        typer.Option(
+            "--trend",
+            metavar="N",
+            min=0,
+            show_default=False,
+            help="Follow figures through N archived editions; else 8.",
+        ),
+    ] = None
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="End with status 1 if there are changes of this sort.")
     ] = FailOn.NEVER
@@ -111,7 +121,10 @@ class Delivery:
         target = self.target
         if target is not None and target != STDOUT:
             check_target(target)
-        self.chosen_format()
+        if self.chosen_format() == "html" and self.templates is not None:
+            from diffreport.report.overrides import check
+
+            check(self.templates)
         if target is None or target == STDOUT:
             if target and self.in_browser:
                 raise UsageError("--open needs a file; name one with -o")
@@ -128,11 +141,21 @@ class Delivery:
             return "txt" if self.target == STDOUT else format_of(self.target)
         return "html" if self.in_browser else None
 
-    def deliver(self, comparison: Comparison, call: Call, review: Review | None = None) -> None:
-        """Write the comparison, with a review of it; end with status 1 if it has what `--fail-on` names."""
+    def deliver(
+        self,
+        comparison: Comparison,
+        call: Call,
+        files: Sequence[Path | None] = (None, None),
+        review: Review | None = None,
+    ) -> None:
+        """Write the comparison, linked to the editions' files, with a review of it.
+
+        Ends with status 1 if it has what `--fail-on` names.
+        """
         form = self.chosen_format()
         if self.in_browser or (self.target and self.target != STDOUT):
-            self._write(comparison, form or "html", call, review)
+            shown = replace(self.shown(call, comparison, form or "html"), review=review, files=(files[0], files[1]))
+            self._write(comparison, form or "html", call, shown)
         elif form is None:
             self._print(comparison, call, output.width())
         elif form == "txt" and call.color is Color.ALWAYS:
@@ -140,26 +163,27 @@ class Delivery:
         else:
             from diffreport.report import rendered
 
-            output.write_bytes(rendered(comparison, form, replace(self.shown(call), review=review)))
+            output.write_bytes(rendered(comparison, form, replace(self.shown(call, comparison, form), review=review)))
         if is_flagged(comparison.summary, self.fail_on):
             raise typer.Exit(FLAGGED)
 
-    def shown(self, call: Call, folder: Path | None = None) -> Presentation:
-        """Return how the report is to be shown; `folder` is where it will stand. Raises: UsageError."""
+    def shown(self, call: Call, comparison: Comparison, form: str) -> Presentation:
+        """Return how the report is to be shown, wherever it will stand. Raises: UsageError."""
+        from diffreport.cli.following import EDITIONS, followed
         from diffreport.report.presentation import Presentation
 
         look = call.look()
         named = self.templates or (Path(look["templates"]) if "templates" in look else None)
-        if named is not None and not named.is_dir():
-            raise UsageError(f"{named}: there is no such folder of templates; check the path")
-        return Presentation(self.language or look.get("language", "en"), named, folder)
+        count = self.trend if self.trend is not None else int(look.get("trend", EDITIONS))
+        trends = followed(call, comparison, count) if form == "html" else None
+        return Presentation(self.language or look.get("language", "en"), named, trends=trends)
 
-    def _write(self, comparison: Comparison, form: str, call: Call, review: Review | None) -> None:
+    def _write(self, comparison: Comparison, form: str, call: Call, shown: Presentation) -> None:
         from diffreport.report import rendered, write
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        shown = replace(self.shown(call, target.resolve().parent), review=review)
+        shown = replace(shown, folder=target.resolve().parent)
         write(rendered(comparison, form, shown), target)
         call.note(f"{summary_line(comparison)} Written to {target}")
         if self.in_browser:

@@ -39,6 +39,22 @@ def documents(call: Call, references: Sequence[str], options: Sequence[Options])
     return _read([_meant(call, *each, rules) for each in zip(references, options, strict=True)])
 
 
+def files(call: Call, references: Sequence[str]) -> list[Path | None]:
+    """Return the file of each reference: the one named, or the one in the archive; None for standard input and pipes.
+
+    Raises: ReferenceNotFoundError, ArchiveError.
+    """
+    return [_file(call, reference) for reference in references]
+
+
+def _file(call: Call, reference: str) -> Path | None:
+    if is_archived(reference):
+        found = call.archive().file(reference)
+    else:
+        found = Path(reference) if reference != STDIN and Path(reference).is_file() else None
+    return found and found.resolve()
+
+
 def document(call: Call, reference: str, options: Options) -> Document:
     """Return the document a reference means. Raises: InputError, ReferenceNotFoundError, UsageError."""
     return documents(call, [reference], [options])[0]

@@ -101,9 +101,10 @@ def apply(
         raise UsageError("verdicts are shown in a change report only; name an .html file")
     delivery.check([str(review), *references])
     read = read_review(review)
-    comparison = compared(call, *pair_of(call, references, readings))
+    documents, files = pair_of(call, references, readings)
+    comparison = compared(call, *documents)
     _tell(call, review, read, comparison)
-    delivery.deliver(comparison, call, read)
+    delivery.deliver(comparison, call, files, read)
 
 
 def show(

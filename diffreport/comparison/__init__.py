@@ -64,6 +64,7 @@ def compare(
         "alignment": Alignment(reading.links, tuple(fallbacks)),
         "rewrites": rewrites,
         "pins": pins.held(old, new),
+        "lone": None,
     }
     return Comparison.unread(known, reading.meaning)
 

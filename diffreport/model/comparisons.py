@@ -1,4 +1,4 @@
-"""What is known of two documents: links, changes, figures, and the comparison that holds them.
+"""What is known of two documents: changes, figures, and the comparison that holds them.
 
 Sides are `old` and `new`. Scores run from 0.0 (nothing shared) to 1.0 (same text).
 """
@@ -11,21 +11,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from diffreport.model.documents import Document
+from diffreport.model.links import Alignment, Fallback, Pin, Relation
 from diffreport.unread import Unread
 
 COMPARISON_SCHEMA = "diffreport.comparison/1"
-
-
-class Relation(StrEnum):
-    """How the blocks of a link belong together."""
-
-    SAME = "same"
-    REVISED = "revised"
-    MOVED = "moved"
-    SPLIT = "split"
-    MERGED = "merged"
-    ADDED = "added"
-    REMOVED = "removed"
 
 
 class Status(StrEnum):
@@ -42,69 +31,6 @@ class Status(StrEnum):
     def is_change(self) -> bool:
         """Tell whether the figure is another one than before: revised, restated, new or gone."""
         return self not in (Status.REPEATED, Status.SAME)
-
-
-class RunnerUp(NamedTuple):
-    """The next best partner that a link did not take."""
-
-    block: int  # index on the new side (on the old side for an added block)
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Old blocks and new blocks that belong together.
-
-    Shapes: 1:1 for same, revised and moved; 1:n split; n:1 merged; 0:1 added; 1:0 removed.
-    `why` is the pass that made the link; `noise` is set on an added or removed block that is no content.
-    `move` is None unless moved: links of one number moved together, one after the other on both sides; moves
-    are numbered from 0 in reading order.
-    """
-
-    relation: Relation
-    old: tuple[int, ...]
-    new: tuple[int, ...]
-    score: float
-    why: str
-    moved: bool = False
-    revised: bool = False
-    runner_up: RunnerUp | None = None
-    noise: str | None = None
-    move: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fallback:
-    """A place where a budget was hit and a cheaper method used."""
-
-    where: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """What a person decided about two texts: that they belong together, or never do; and the blocks that have them.
-
-    `origin` is where it is written down, "" if a program said it.
-    """
-
-    together: bool
-    old: tuple[int, ...]
-    new: tuple[int, ...]
-    origin: str = ""
-    why: str = ""
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """All links, in reading order: new blocks in order, removed ones after their old neighbour.
-
-    Shapes: every block index of either side is in exactly one link.
-    """
-
-    links: tuple[Link, ...]
-    fallbacks: tuple[Fallback, ...] = ()
 
 
 class Opcode(NamedTuple):
@@ -328,6 +254,24 @@ class Summary:
     kept_percent: float = 100.0  # of the old edition's words, one decimal
 
 
+class Standing(StrEnum):
+    """Why an edition has no other to be compared with."""
+
+    FIRST = "first"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Lone:
+    """An edition with no other to be compared with: the first of its series, or one that is gone from its source.
+
+    `last_seen` is the day a withdrawn edition was last seen, `YYYY-MM-DD`, "" if unknown.
+    """
+
+    standing: Standing
+    last_seen: str = ""
+
+
 class Meaning(NamedTuple):
     """What the words of a comparison mean: the fields of a `Comparison` that are read out of its words."""
 
@@ -343,7 +287,10 @@ class Meaning(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Unread):
-    """Everything known about what changed between two documents: made once, rendered many times."""
+    """Everything known about what changed between two documents: made once, rendered many times.
+
+    `lone` is set where there is one edition only; the other side is then a document without blocks.
+    """
 
     engine: str
     settings: dict[str, str | int | float | bool]
@@ -360,6 +307,17 @@ class Comparison(Unread):
     tables: tuple[TableChange, ...]
     summary: Summary
     pins: tuple[Pin, ...] = ()  # those that held
+    lone: Lone | None = None
+
+    @property
+    def standing(self) -> Standing | None:
+        """Return why there is one edition only, None where there are two."""
+        return self.lone.standing if self.lone is not None else None
+
+    @property
+    def alone(self) -> Document:
+        """Return the document of a lone edition; of two, the new one."""
+        return self.old if self.standing is Standing.WITHDRAWN else self.new
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:

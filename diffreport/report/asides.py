@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from diffreport.model import Kind, Link, Question, Rewrite
 from diffreport.report import phrasing
 from diffreport.report.lists import Entry
-from diffreport.report.lookup import Lookup
-from diffreport.report.rows import row_id
+from diffreport.report.lookup import Lookup, row_id
 
 QUESTION_NAMES = {"unrevised": "Not revised here?", "total": "Total?", "parts": "Parts?"}
 _REWRITE_NAMES = {"term": "Term replaced", "tense": "Tense changed"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from diffreport.model import Block, Change, Kind
+from diffreport.model import Block, Change, Kind, Link
 from diffreport.report import marks as marks_of
 from diffreport.report import weave
 from diffreport.report.lookup import Lookup
@@ -43,6 +43,17 @@ def content(number: int, lookup: Lookup) -> tuple[tuple[Element, ...], tuple[Ele
     change = lookup.change_of_link.get(number)
     kind = "z" if not findings and change is not None and _is_trivial(change) else ""
     return _whole(olds, "del", kind, (), lookup), _whole(news, "ins", kind, refs, lookup)
+
+
+def unmarked(link: Link, lookup: Lookup) -> Element:
+    """Return the block of a lone edition as it is."""
+    block = [
+        *(lookup.comparison.old.blocks[i] for i in link.old),
+        *(lookup.comparison.new.blocks[j] for j in link.new),
+    ][0]
+    if block.table is not None:
+        return _element(block, (), lookup, weave.one_sided(block.table, ""))
+    return _element(block, (Mark("", block.text),), lookup)
 
 
 def _together(number: int, lookup: Lookup) -> tuple[Element, ...] | None:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from diffreport import signs
-from diffreport.model import Comparison, Document, Figure, Revision
-from diffreport.report import phrasing, reviewed
-from diffreport.report.lookup import Lookup, look_up, report_title, tags_of
+from diffreport.model import Comparison, Document, Figure, Revision, Standing
+from diffreport.report import phrasing, reviewed, trends
+from diffreport.report.lookup import Lookup, look_up, report_title
 from diffreport.report.places import Slugs
 from diffreport.report.rows import Row
 from diffreport.report.sections import Section
@@ -26,20 +26,22 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
     comparison = lookup.comparison
     summary = comparison.summary
     kinds, slugs = _rows_by_finding(found)
+    lengths = (lookup.old.paragraphs, summary.old_words), (lookup.new.paragraphs, summary.new_words)
+    is_first, is_withdrawn = (comparison.standing is s for s in (Standing.FIRST, Standing.WITHDRAWN))
     content: dict[str, Any] = {
         "schema": SCHEMA,
         "id": report_id(lookup, title),
         "title": title,
         "series": comparison.new.edition.series or comparison.old.edition.series or None,
-        "a": _edition(comparison.old, lookup.labels[0], (lookup.old.paragraphs, summary.old_words)),
-        "b": _edition(comparison.new, lookup.labels[1], (lookup.new.paragraphs, summary.new_words)),
+        "a": None if is_first else _edition(comparison.old, lookup.labels[0], lengths[0]),
+        "b": None if is_withdrawn else _edition(comparison.new, lookup.labels[1], lengths[1]),
         "counts": _counts(lookup),
         "findings": [
             {
                 "id": f.id,
                 "n": f.n,
                 "kind": kinds[f.id].kind if f.id in kinds else None,
-                "tags": tags_of(f),
+                "tags": lookup.tags_of(f),
                 "label": f.label,
                 "weight": f.weight,
                 "a": lookup.old.span(lookup.link_of(f).old) or None,
@@ -48,7 +50,7 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
             }
             for f in comparison.findings
         ],
-        "figures": [_figure(r) for r in comparison.figures if r.status.is_change and r.is_of_amount],
+        "figures": [_figure(r, lookup) for r in comparison.figures if r.status.is_change and r.is_of_amount],
     }
     if lookup.shown.review is not None:
         content["review"] = {id_: j.to_record() for id_, j in reviewed.known(lookup).items()}
@@ -118,7 +120,10 @@ def _edition(document: Document, label: str, length: tuple[int, int]) -> dict[st
     }
 
 
-def _figure(revision: Revision) -> dict[str, Any]:
+def _figure(revision: Revision, lookup: Lookup) -> dict[str, Any]:
+    known = lookup.shown.trends
+    trend = known.followed.get(revision) if known else None
+    series = {"series": [_plain(value) for value in trends.numbers(trend)]} if trend else {}
     return {
         "finding": revision.finding,
         "label": revision.label,
@@ -127,11 +132,16 @@ def _figure(revision: Revision) -> dict[str, Any]:
         "new": _number(revision.new),
         "new_qualifier": revision.new.qualifier or None if revision.new else None,
         "status": str(revision.status),
+        **series,
     }
 
 
 def _number(figure: Figure | None) -> int | float | None:
-    if figure is None:
+    return _plain(figure.value if figure else None)
+
+
+def _plain(value: Decimal | None) -> int | float | None:
+    if value is None:
         return None
-    whole = figure.value == figure.value.to_integral_value(context=None)
-    return int(figure.value) if whole and abs(figure.value) < Decimal(2**53) else float(figure.value)
+    whole = value == value.to_integral_value(context=None)
+    return int(value) if whole and abs(value) < Decimal(2**53) else float(value)

@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from diffreport import __version__
 from diffreport.model import Comparison
-from diffreport.report import sources
+from diffreport.report import overrides, sources
 from diffreport.report.page import Page, compose
 from diffreport.report.presentation import PLAIN, Presentation
 
-_TEMPLATE = "report.html.j2"
+_TEMPLATE, _LONE_TEMPLATE = "report.html.j2", "lone.html.j2"
 # The print margin names the report: a place in the style sheet, filled with an escaped CSS string.
 _RUNNING_TITLE = '"Change report"'
 
@@ -21,23 +21,29 @@ _RUNNING_TITLE = '"Change report"'
 def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
     """Return the change report as one HTML document; the same comparison, shown alike, gives the same text.
 
-    Cost: near-linear; 10,000 paragraphs take seconds.
+    Cost: near-linear; 10,000 paragraphs take seconds. Raises: UsageError for a folder of templates with nothing in
+    it to take, TemplateError at a fault in one.
     """
+    if shown.templates is not None:
+        overrides.check(shown.templates)
     page = compose(comparison, shown)
     style = sources.style(shown.templates).replace(_RUNNING_TITLE, css_string(_running_title(page)))
-    script = sources.script(shown.templates)
-    return (
-        sources.environment(shown.templates)
-        .get_template(_TEMPLATE)
-        .render(
-            page=page,
-            policy=content_security_policy(style, script),
-            style=Markup(style),  # noqa: S704 our own file and an escaped string, allowed by hash
-            script=Markup(script),  # noqa: S704 our own file, allowed by hash
-            embedded=Markup(page.embedded),  # noqa: S704 JSON with every "<" escaped
-            version=__version__,
-        )
-    )
+    script = sources.script(shown.templates) if not page.standing else ""
+    values = {
+        "page": page,
+        "policy": content_security_policy(style, script),
+        "style": Markup(style),  # noqa: S704 our own file or the user's, and an escaped string; allowed by hash
+        "script": Markup(script),  # noqa: S704 our own file or the user's, allowed by hash
+        "embedded": Markup(page.embedded),  # noqa: S704 JSON with every "<" escaped
+        "version": __version__,
+    }
+    template = _LONE_TEMPLATE if page.standing else _TEMPLATE
+    try:
+        return sources.environment(shown.templates).get_template(template).render(values)
+    except overrides.FAULTS as error:
+        if shown.templates is None:
+            raise
+        raise overrides.fault(error, shown.templates) from error
 
 
 def content_security_policy(style: str, script: str) -> str:
@@ -45,7 +51,7 @@ def content_security_policy(style: str, script: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src '{_hash(script)}'",
+            *([f"script-src '{_hash(script)}'"] if script else []),
             f"style-src '{_hash(style)}'",
             "img-src data:",
             "base-uri 'none'",
@@ -66,6 +72,8 @@ def css_string(text: str) -> str:
 
 
 def _running_title(page: Page) -> str:
+    if page.standing:
+        return f"{page.title}: {page.labels[0]}"
     return f"{page.title}: {page.labels[0]} to {page.labels[1]}. Change report"
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from diffreport import text as _text
 from diffreport.model import Figure, Finding, Kind, Relation, Revision, Status, WordingSignal
-from diffreport.report import phrasing
+from diffreport.report import charts, phrasing, trends
 from diffreport.report.differences import SAME_VALUE, difference, percent, why_none
-from diffreport.report.lookup import WHOLE_TAGS, Lookup, shown_words, tags_of
+from diffreport.report.lookup import WHOLE_TAGS, Lookup, row_id, shown_words, tags_of
 from diffreport.report.notes import stayed
-from diffreport.report.rows import opening, row_id
+from diffreport.report.places import opening
 
 # Longer lists show this many rows and fold the rest.
 LIST_ROWS = 40
@@ -21,6 +22,8 @@ QUOTED_WORDS = 14
 OPENING_WORDS = 9
 # A longer amount would burst the figures table, so it may be broken. Units: characters.
 LONG_AMOUNT = 16
+# Of the figures table: label, old, new, change, per cent, finding.
+COLUMNS = 6
 
 # What a wording signal is about, in order of consequence; the first word that fits its name decides.
 _CONSEQUENCE = (
@@ -66,7 +69,8 @@ class Amount:
 class FigureRow:
     """A row of the figures table. `note` is "new", "gone" or "" where `change` says it; `why` says why
     `change` is a dash, `is_long` that it may not stand on one line; `check` is what makes the figure doubtful.
-    `n` is 0 where no finding holds the figure: then `place` is where `href` leads."""
+    `n` is 0 where no finding holds the figure: then `place` is where `href` leads. `trend` is its line over the
+    editions of the series, None without one."""
 
     label: str
     old: Amount | None
@@ -80,6 +84,7 @@ class FigureRow:
     href: str
     n: int
     place: str
+    trend: charts.Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +98,21 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures table: about the reported year, about earlier years, dates and identifiers, carried on; the signs."""
+    """The figures table: about the reported year, about earlier years, dates and identifiers, carried on; the signs.
+
+    `has_trend` tells whether the table has a column of trends, `columns` how many it has in all; `charts` are the
+    trends drawn larger, `charts_summary` the line over them.
+    """
 
     changed: tuple[FigureRow, ...]
     restated: tuple[FigureRow, ...]
     dates: tuple[FigureRow, ...]
     repeated: tuple[Repeated, ...]
     signs: str
+    has_trend: bool
+    columns: int
+    charts: tuple[trends.Chart, ...]
+    charts_summary: str
 
 
 def wording(lookup: Lookup) -> tuple[Entry, ...]:
@@ -163,6 +176,7 @@ def figures(lookup: Lookup) -> Figures:
         for f in (r.old, r.new)
         if f is not None and phrasing.qualifier_sign(f)
     }
+    has_trend = bool(lookup.shown.trends and lookup.shown.trends.followed)
     names = {"≈": "approximately", "≥": "at least", ">": "more than", "≤": "at most", "<": "less than"}
     return Figures(
         tuple(_figure_row(r, numbers, lookup) for r in changed),
@@ -170,6 +184,10 @@ def figures(lookup: Lookup) -> Figures:
         tuple(_figure_row(r, numbers, lookup) for r in dates),
         tuple(_repeated(r, lookup) for r in amounts if r.status is Status.REPEATED),
         ", ".join(f"{sign} {name}" for sign, name in names.items() if sign in used),
+        has_trend,
+        COLUMNS + has_trend,
+        tuple(_charts(changed, numbers, lookup)),
+        trends.summary(lookup.shown.trends) if lookup.shown.trends else "",
     )
 
 
@@ -226,7 +244,24 @@ def _figure_row(revision: Revision, numbers: dict[str, int], lookup: Lookup) -> 
         href,
         numbers.get(revision.finding or "", 0),
         place,
+        _trend(revision, lookup, charts.SMALL),
     )
+
+
+def _trend(revision: Revision, lookup: Lookup, frame: charts.Frame) -> charts.Line | None:
+    known = lookup.shown.trends
+    return trends.line(known, known.followed[revision], frame) if known and revision in known.followed else None
+
+
+def _charts(revisions: Sequence[Revision], numbers: Mapping[str, int], lookup: Lookup) -> Iterator[trends.Chart]:
+    """Yield the charts of the figures that have values enough, as many as the list has rows."""
+    known = lookup.shown.trends
+    charted = [r for r in revisions if known and trends.is_charted(known.followed.get(r, ()))]
+    for revision in charted[:LIST_ROWS]:
+        line = _trend(revision, lookup, charts.LARGE)
+        if line is not None:
+            n = numbers.get(revision.finding or "", 0)
+            yield trends.Chart(revision.label, f"#{revision.finding}" if n else "", n, line)
 
 
 def _whereabouts(revision: Revision, lookup: Lookup) -> tuple[str, str]:

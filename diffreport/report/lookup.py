@@ -21,6 +21,8 @@ from diffreport.model import (
     WordingSignal,
 )
 from diffreport.readers.labels import stem_of
+from diffreport.report.citations import Address, address_of
+from diffreport.report.doubt import doubtful
 from diffreport.report.moves import as_one, moves_told
 from diffreport.report.phrasing import sentence_case
 from diffreport.report.pinlines import PinLines
@@ -63,6 +65,9 @@ class Lookup:
     moves: Mapping[str, tuple[int, ...]]  # links of a move of several, by the finding that speaks for it
     teller: Mapping[int, str]  # that finding, by link
     pin_lines: PinLines
+    links_of_blocks: tuple[Mapping[int, int], Mapping[int, int]]  # by old and by new block
+    doubtful: frozenset[int]  # links that are not to be stated as certain
+    addresses: tuple[Address, Address]  # of the editions themselves
 
     def findings_of(self, link: int) -> tuple[Finding, ...]:
         """Return the findings of a link."""
@@ -83,6 +88,11 @@ class Lookup:
     def move_of(self, link: int) -> tuple[int, ...]:
         """Return the links that moved together with a link, where one finding speaks for them; else the link alone."""
         return self.moves[self.teller[link]] if link in self.teller else (link,)
+
+    def tags_of(self, finding: Finding) -> tuple[str, ...]:
+        """Return a finding's tags, with `paragraph` and `doubtful` on those they hold for."""
+        is_doubtful = self.link_of_change[finding.change] in self.doubtful
+        return (*tags_of(finding), "doubtful") if is_doubtful else tags_of(finding)
 
     def heading_tag(self, level: int) -> str:
         """Return the element for a heading of an edition."""
@@ -112,7 +122,7 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         shown=shown,
         old=Places(comparison.old, {i for link in links if link.noise for i in link.old}),
         new=Places(comparison.new, {j for link in links if link.noise for j in link.new}),
-        labels=edition_labels(comparison.old.edition, comparison.new.edition),
+        labels=_labels(comparison),
         change_of_link={c.link: c for c in comparison.changes},
         link_of_change={c.id: c.link for c in comparison.changes},
         findings=_grouped((f.change, f) for f in comparison.findings),
@@ -124,7 +134,25 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         moves=moves,
         teller={n: finding for finding, move in moves.items() for n in move},
         pin_lines=PinLines(comparison),
+        links_of_blocks=(
+            {i: n for n, link in enumerate(links) for i in link.old},
+            {j: n for n, link in enumerate(links) for j in link.new},
+        ),
+        doubtful=doubtful(comparison.alignment, comparison.settings),
+        addresses=(
+            address_of(comparison.old, shown.files[0], shown.folder),
+            address_of(comparison.new, shown.files[1], shown.folder),
+        ),
     )
+
+
+def _labels(comparison: Comparison) -> tuple[str, str]:
+    """Return what the editions are called; a lone one goes by its name on either side."""
+    if comparison.lone is None:
+        return edition_labels(comparison.old.edition, comparison.new.edition)
+    edition = comparison.alone.edition
+    label = edition.label or edition.name or "This edition"
+    return label, label
 
 
 def edition_labels(old: Edition, new: Edition) -> tuple[str, str]:
@@ -169,6 +197,11 @@ def report_title(old: Edition, new: Edition) -> str:
 
 def _readable(words: Sequence[str]) -> str:
     return sentence_case(" ".join(filter(None, words)))
+
+
+def row_id(link: Link, lookup: Lookup) -> str:
+    """Return the permalink of a link's row: by its new place, else by its old one."""
+    return f"p{lookup.new.row_name(link.new)}" if link.new else f"pa{lookup.old.row_name(link.old)}"
 
 
 def tags_of(finding: Finding) -> tuple[str, ...]:

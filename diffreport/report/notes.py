@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from diffreport import text as _text
 from diffreport.model import Change, Finding, Link, Relation, Revision, Status
 from diffreport.report import phrasing, pinned, reviewed
+from diffreport.report.citations import Citation
 from diffreport.report.differences import difference, percent
-from diffreport.report.lookup import Lookup, shown_words, tags_of
+from diffreport.report.lookup import Lookup, shown_words
 
 # More lines than this are a list, not a note: the figures table has them all.
 MAX_LINES = 5
@@ -35,7 +36,7 @@ class Note:
     tags: str
     label: str
     lines: tuple[Line, ...]
-    evidence: str
+    evidence: tuple[Citation, ...]
     verdict: str = ""
     verdict_words: str = ""
     comments: tuple[reviewed.Comment, ...] = ()
@@ -63,7 +64,7 @@ def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
     return Note(
         finding.id,
         finding.n,
-        " ".join(tags_of(finding)),
+        " ".join(lookup.tags_of(finding)),
         finding.label,
         tuple(lines),
         evidence(link, lookup),
@@ -71,14 +72,14 @@ def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
     )
 
 
-def evidence(link: Link, lookup: Lookup) -> str:
-    """Return where a link stands in both editions: "2023 ¶ 1 · 2024 ¶ 1"."""
-    sides = [
-        f"{label} {places.evidence(indices)}"
-        for label, places, indices in zip(lookup.labels, (lookup.old, lookup.new), (link.old, link.new), strict=True)
+def evidence(link: Link, lookup: Lookup) -> tuple[Citation, ...]:
+    """Return where a link stands in both editions: "2023 ¶ 1", "2024 ¶ 1, p. 3"; links to the editions' files."""
+    sides = zip(lookup.labels, (lookup.old, lookup.new), lookup.addresses, (link.old, link.new), strict=True)
+    return tuple(
+        Citation(f"{label} {places.evidence(indices)}", address.at(indices[0], places.blocks))
+        for label, places, address, indices in sides
         if indices
-    ]
-    return " · ".join(sides)
+    )
 
 
 def _about_whole(finding: Finding, link: Link, change: Change, lookup: Lookup) -> list[Line]:

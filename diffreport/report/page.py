@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from diffreport.model import Comparison
+from diffreport.model import Comparison, Kind, Standing
 from diffreport.report import asides, bars, lists, phrasing, pinned, provenance, sections
 from diffreport.report.embedded import embedded
 from diffreport.report.lines import visible
-from diffreport.report.lookup import Lookup, look_up, report_title, tags_of
+from diffreport.report.lookup import Lookup, look_up, report_title
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.report.standfirst import Phrase, is_rewritten, standfirst
 
@@ -35,7 +35,11 @@ _FILTERS = (
     ("invisible", "Invisible characters"),
     ("homoglyph", "Look-alike characters"),
     ("paragraph", "Whole paragraphs"),
+    ("doubtful", "Doubtful links"),
 )
+
+
+_STANDINGS: Mapping[str, str] = {Standing.FIRST: "first edition", Standing.WITHDRAWN: "withdrawn edition"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Filter:
 class Page:
     """All that the template of the change report gets, as `page` (docs/template-context.md)."""
 
+    standing: str
     title: str
     series: str
     labels: tuple[str, str]
@@ -84,7 +89,7 @@ class Page:
     contents: tuple[sections.Entry, ...]
     sections: tuple[sections.Section, ...]
     findings: int
-    origins: tuple[provenance.Origin, provenance.Origin]
+    origins: tuple[provenance.Origin, ...]
     folded: tuple[tuple[str, int], ...]
     engine: str
     settings: tuple[tuple[str, str], ...]
@@ -100,7 +105,16 @@ class Page:
     @property
     def tab_title(self) -> str:
         """Return the name of the page; whoever shows it obeys no bidirectional control in it."""
+        if self.standing:
+            return visible(f"{self.title}, {self.labels[0]}: {_STANDINGS[self.standing]}")
         return visible(f"{self.title}, {self.labels[0]} to {self.labels[1]}: change report")
+
+    @property
+    def description(self) -> str:
+        """Return what the page is about, for whoever lists it."""
+        if self.standing:
+            return f"The {self.names[0]} of {self.title}."
+        return f"What changed between {self.names[0]} and {self.names[1]} of {self.title}."
 
     @property
     def names(self) -> tuple[str, str]:
@@ -140,10 +154,11 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
     is_large = max(lookup.old.paragraphs, lookup.new.paragraphs) > LARGE_PARAGRAPHS
     paragraphs, more_paragraphs = lists.paragraphs(lookup)
     return Page(
+        standing=str(comparison.standing or ""),
         title=title,
         series=series if series != title else "",
         labels=lookup.labels,
-        published=phrasing.date(new.published),
+        published=phrasing.date(comparison.alone.edition.published),
         language=comparison.new.language or comparison.old.language,
         direction=direction(comparison),
         view="split" if is_rewritten(lookup) else "redline",
@@ -151,7 +166,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         remarks=provenance.remarks(lookup),
         fallbacks=tuple(f"{f.where}: {f.why}" for f in provenance.fallbacks(comparison)),
         standfirst=standfirst(lookup),
-        ledger=_ledger(lookup),
+        ledger=_ledger(lookup) if comparison.standing is None else _contents_counted(lookup),
         strip=bars.strip(found),
         minimap=() if is_large else bars.minimap(found),
         wording=lists.wording(lookup),
@@ -214,6 +229,19 @@ def _ledger(lookup: Lookup) -> tuple[Number, ...]:
     )
 
 
+def _contents_counted(lookup: Lookup) -> tuple[Number, ...]:
+    """Return how much a lone edition holds."""
+    comparison = lookup.comparison
+    tables = sum(block.kind is Kind.TABLE for block in comparison.alone.blocks)
+    counts = (
+        ("Paragraphs", lookup.old.paragraphs + lookup.new.paragraphs),
+        ("Words", comparison.summary.old_words + comparison.summary.new_words),
+        ("Tables", tables),
+        ("Figures", sum(r.status.is_change and r.is_of_amount for r in comparison.figures)),
+    )
+    return tuple(Number(name, f"{count:,}") for name, count in counts)
+
+
 def _filters(lookup: Lookup) -> tuple[Filter, ...]:
-    tags = [tag for f in lookup.comparison.findings for tag in dict.fromkeys(tags_of(f))]
+    tags = [tag for f in lookup.comparison.findings for tag in dict.fromkeys(lookup.tags_of(f))]
     return tuple(Filter(tag, name, tags.count(tag)) for tag, name in _FILTERS if tag in tags)

@@ -73,6 +73,11 @@ def rewordings(n: int) -> str:
     return f"{counted(n, 'rewording runs', 'rewordings run')} through the text"
 
 
+def similarity(score: float) -> str:
+    """Return a score as a reader gets it: "0.84"; equal only what is equal."""
+    return f"{min(score, 0.99) if score < 1 else 1:.2f}"
+
+
 def checks(names: Sequence[str]) -> str:
     """Return what makes a revised figure doubtful in words: "digits swapped? another unit?"."""
     return " ".join(_CHECKS.get(name, f"{name.replace('_', ' ')}?") for name in names)

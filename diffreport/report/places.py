@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from diffreport.model import Document, Kind
+from diffreport.model import Block, Document, Kind
+from diffreport.report import phrasing
 
 _PREFIXES = {Kind.TABLE: "t", Kind.HEADING: "h"}
 _NOT_SLUG = re.compile(r"[^\w]+")
@@ -55,6 +56,14 @@ class Places:
         """Return the place in words, with its page where the reader knows it."""
         page = self.blocks[indices[0]].page
         return self.phrase(indices) + (f", p. {page}" if page is not None else "")
+
+
+def opening(block: Block, words: int) -> str:
+    """Return how a block begins: a table with its caption, else with the cells of its first row."""
+    if block.table is None:
+        return phrasing.shortened(block.text, words)
+    cells = next((cells for row in block.table.rows if (cells := [c for c in row if c.strip()])), [])
+    return phrasing.shortened(block.table.caption or ", ".join(cells), words)
 
 
 class Slugs:

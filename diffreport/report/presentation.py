@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from diffreport.report.review import Review
+
+if TYPE_CHECKING:  # the program's help needs no comparison
+    from diffreport.comparison.figures.trends import Trends
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +18,17 @@ class Presentation:
 
     `language` is that of the report's own words ("en"); `templates` a folder whose files stand in for our own of the
     same name; `folder` the one the report will stand in, to which links to the editions' files are relative (None
-    where that is not known: no such links). `review` has what reviewers said of the findings.
+    where that is not known: no such links); `files` are those of the old and the new edition, as they were read or as
+    they stand in the archive (None where there is none): they are no part of the comparison, which knows no machine;
+    `trends` is what the editions of the series say of the figures, None for two editions alone; `review` has what
+    reviewers said of the findings.
     """
 
     language: str = "en"
     templates: Path | None = None
     folder: Path | None = None
+    files: tuple[Path | None, Path | None] = (None, None)
+    trends: Trends | None = None
     review: Review | None = None
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from diffreport.model import Comparison, Document, Fallback
 from diffreport.readers import quality
 from diffreport.report import phrasing
+from diffreport.report.citations import safe_url
 from diffreport.report.lookup import Lookup
 
 _LABEL_OF_A_TIME = re.compile(r"\d{4}(?:[-/.–]\d{1,4}){0,2}|.*\b(?:19|20)\d\d")
-_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,8 @@ def edition_name(label: str) -> str:
     return f"{label} edition" if _LABEL_OF_A_TIME.fullmatch(label) else label
 
 
-def origins(lookup: Lookup) -> tuple[Origin, Origin]:
-    """Return what is known of both editions, old and new."""
+def origins(lookup: Lookup) -> tuple[Origin, ...]:
+    """Return what is known of both editions, old and new; of a lone one alone."""
     comparison, summary = lookup.comparison, lookup.comparison.summary
     lengths = [
         f"{phrasing.digits(places.paragraphs, 'paragraph')}, {phrasing.length(document, words)}"
@@ -48,10 +47,13 @@ def origins(lookup: Lookup) -> tuple[Origin, Origin]:
             (lookup.new, comparison.new, summary.new_words),
         )
     ]
-    return (
+    both = (
         _origin("ed-a", lookup.labels[0], comparison.old, lengths[0]),
         _origin("ed-b", lookup.labels[1], comparison.new, lengths[1]),
     )
+    if comparison.lone is None:
+        return both
+    return both[:1] if comparison.alone is comparison.old else both[1:]
 
 
 def _origin(id_: str, label: str, document: Document, length: str) -> Origin:
@@ -71,17 +73,6 @@ def _origin(id_: str, label: str, document: Document, length: str) -> Origin:
     return Origin(id_, edition_name(label), tuple(f for f in facts if f.value))
 
 
-def safe_url(source: str | None) -> str:
-    """Return an address that may be followed, or nothing: only http and https, with a host."""
-    if not source or _NOT_IN_URL.search(source):
-        return ""
-    try:
-        parts = urlsplit(source)
-    except ValueError:
-        return ""
-    return source if parts.scheme.lower() in ("http", "https") and parts.netloc else ""
-
-
 def folded(comparison: Comparison) -> tuple[tuple[str, int], ...]:
     """Return each noise class by its name, with how many differences of it were folded away."""
     return tuple((phrasing.noise_name(n.noise), n.count) for n in comparison.noise if n.count)
@@ -94,9 +85,11 @@ def settings(comparison: Comparison) -> tuple[tuple[str, str], ...]:
 
 def remarks(lookup: Lookup) -> tuple[str, ...]:
     """Return what a reader must know of how the editions were read."""
+    comparison = lookup.comparison
+    documents = [comparison.old, comparison.new] if comparison.lone is None else [comparison.alone]
     return tuple(
         f"{label}: {remark}"
-        for label, document in zip(lookup.labels, (lookup.comparison.old, lookup.comparison.new), strict=True)
+        for label, document in zip(lookup.labels, documents, strict=False)
         for remark in source_remarks(document)
     )
 

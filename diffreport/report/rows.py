@@ -6,20 +6,23 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from diffreport.model import Block, Change, Kind, Link, Relation
+from diffreport.model import Change, Kind, Link, Relation
 from diffreport.report import phrasing
-from diffreport.report.elements import Element, content
-from diffreport.report.lookup import Lookup
+from diffreport.report.elements import Element, content, unmarked
+from diffreport.report.lookup import Lookup, row_id
 from diffreport.report.moves import as_one
 from diffreport.report.notes import Note, note
 from diffreport.report.order import Placed
+from diffreport.report.places import opening
+from diffreport.report.why import Why, why
 
 OPENING_WORDS = 5
+_NOUNS = {Kind.HEADING: "heading", Kind.ITEM: "item", Kind.TABLE: "table", Kind.FOOTNOTE: "footnote"}
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands above a block that is not simply edited. `tone`: d removed, i added, m moved."""
+    """What stands above a block that is not simply edited. `tone`: d removed, i added, m moved, q doubtful."""
 
     tone: str
     text: str
@@ -44,6 +47,7 @@ class Row:
     was: tuple[Element, ...]
     now: tuple[Element, ...]
     notes: tuple[Note, ...]
+    why: Why | None
     words: int
     teller: str = ""
     pin: str = ""
@@ -86,14 +90,11 @@ class Stub:
 Item = Row | Plain | Stub
 
 
-def row_id(link: Link, lookup: Lookup) -> str:
-    """Return the permalink of a link's row: by its new place, else by its old one."""
-    return f"p{lookup.new.row_name(link.new)}" if link.new else f"pa{lookup.old.row_name(link.old)}"
-
-
 def item(placed: Placed, lookup: Lookup) -> Item:
     """Return what the page shows for a placed link."""
     link = lookup.comparison.alignment.links[placed.link]
+    if lookup.comparison.lone is not None:
+        return Plain(row_id(link, lookup), *_spans(link, lookup), "", "", unmarked(link, lookup), _width(link, lookup))
     if placed.side:
         return _stub(placed, link, lookup)
     link = replace(link, moved=placed.is_elsewhere)
@@ -124,11 +125,12 @@ def _row(number: int, link: Link, shown: tuple[tuple[Element, ...], tuple[Elemen
         f"{kind} rewrite" if was and kind != "rewrite" else kind,
         row_id(link, lookup),
         *_spans(link, lookup),
-        f"{link.score:.2f}" if link.old and link.new and link.score < 1 else "",
+        phrasing.similarity(link.score) if link.old and link.new and link.score < 1 else "",
         _label(kind, number, link, lookup),
         was,
         now,
         tuple(note(f, link, change, lookup) for f in lookup.findings_of(number)) if change is not None else (),
+        why(link, lookup) if lookup.findings_of(number) else None,
         _width(link, lookup),
         "" if lookup.findings_of(number) else lookup.teller.get(number, ""),
         lookup.pin_lines.of(link),
@@ -183,14 +185,6 @@ def _pointed_from(move: Sequence[Link]) -> Link:
     return next((link for link in move if link.old[-1] - link.old[0] == len(link.old) - 1), move[0])
 
 
-def opening(block: Block, words: int) -> str:
-    """Return how a block begins: a table with its caption, else with the cells of its first row."""
-    if block.table is None:
-        return phrasing.shortened(block.text, words)
-    cells = next((cells for row in block.table.rows if (cells := [c for c in row if c.strip()])), [])
-    return phrasing.shortened(block.table.caption or ", ".join(cells), words)
-
-
 def row_phrase(link: Link, lookup: Lookup) -> str:
     """Return the place of a link's row in words."""
     return lookup.new.phrase(link.new) if link.new else lookup.old.phrase(link.old)
@@ -219,6 +213,9 @@ def _label(kind: str, number: int, link: Link, lookup: Lookup) -> Label | None:
         return Label("d", "Removed" if is_heading else f"Removed; {old}, {lookup.old.phrase(link.old)}")
     if kind == "moved" or link.moved:
         return _moved_label(number, lookup)
+    if number in lookup.doubtful:
+        noun = _NOUNS.get(lookup.comparison.new.blocks[link.new[0]].kind, "paragraph")
+        return Label("q", f"Perhaps the same {noun}; similarity {phrasing.similarity(link.score)}")
     return None
 
 
@@ -231,7 +228,11 @@ def _moved_label(number: int, lookup: Lookup) -> Label | None:
         return None
     olds = move[at].old if at else as_one(move).old
     start = lookup.old.row_name(_pointed_from(move).old)
-    return Label("m", "Moved here from ", f"{lookup.old.phrase(olds)} of {lookup.labels[0]}", f"#from-{start}")
+    place, href = f"{lookup.old.phrase(olds)} of {lookup.labels[0]}", f"#from-{start}"
+    if number in lookup.doubtful:
+        similarity = phrasing.similarity(move[at].score)
+        return Label("m", f"Perhaps moved; similarity {similarity}; from ", place, href)
+    return Label("m", "Moved here from ", place, href)
 
 
 def _main_noise(change: Change | None, element: Element) -> str | None:

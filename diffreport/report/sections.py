@@ -69,9 +69,11 @@ class Entry:
 def sections(lookup: Lookup) -> tuple[Section, ...]:
     """Return the whole marked text. Cost: near-linear."""
     placed = reading_order(lookup.comparison.alignment.links)
-    items = _once_labelled([item(p, lookup) for p in placed])
+    items = list(_once_labelled([item(p, lookup) for p in placed]))
     slugs = Slugs()
     smallest_fold = 2 if lookup.comparison.findings else 1
+    if lookup.comparison.lone is not None:
+        smallest_fold = len(items) + 1  # its text is to be read, not to be gone through for changes
     return tuple(_section(group, slugs, smallest_fold) for group in _long_ones_cut(_by_heading(items)))
 
 

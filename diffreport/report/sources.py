@@ -9,25 +9,29 @@ from typing import TYPE_CHECKING
 import jinja2
 import rcssmin
 import rjsmin
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from diffreport import resources, signs
+from diffreport import signs
+from diffreport.report import overrides
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 # The parts of the one style sheet and of the one script, in their order: later rules win, and later code calls
 # earlier. Each is a file of `templates/style/` or `templates/script/`.
-STYLE = ("theme", "page", "lists", "rail", "text", "notes", "views", "furniture", "screens", "print")
-SCRIPT = ("state", "step", "filter", "views", "preferences", "review", "copy", "keys", "panel", "place")
+STYLE = ("theme", "page", "lists", "rail", "text", "notes", "views", "furniture", "screens", "print", "own")
+SCRIPT = ("state", "step", "filter", "views", "preferences", "review", "copy", "keys", "panel", "place", "own")
 
 
 @lru_cache(maxsize=4)
 def environment(folder: Path | None = None) -> Environment:
-    """Return the environment of the templates; a file in `folder` stands in for ours of the same name."""
-    folders = [path for path in (folder, resources.find("templates")) if path is not None]
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
+    """Return the environment of the templates; a file in `folder` stands in for ours of the same name.
+
+    A user's templates run in a sandbox: a configuration is found in any folder above, so they may be somebody else's.
+    """
+    made = (ImmutableSandboxedEnvironment if folder else jinja2.Environment)(
+        loader=overrides.loader(folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_without_signs,
@@ -41,19 +45,23 @@ def environment(folder: Path | None = None) -> Environment:
 @lru_cache(maxsize=4)
 def style(folder: Path | None = None) -> str:
     """Return the style sheet, without what only its readers need."""
-    return str(rcssmin.cssmin("".join(_source(f"style/{name}.css", folder) for name in STYLE)))
+    return str(rcssmin.cssmin("".join(_part(f"style/{name}.css", folder) for name in STYLE)))
 
 
 @lru_cache(maxsize=4)
 def script(folder: Path | None = None) -> str:
     """Return the script, without what only its readers need."""
-    parts = "\n".join(_source(f"script/{name}.js", folder) for name in SCRIPT)
+    parts = "\n".join(_part(f"script/{name}.js", folder) for name in SCRIPT)
     return str(rjsmin.jsmin(f"(()=>{{'use strict';\n{parts}\n}})();"))
 
 
 def labelled(text: str) -> Markup:
     """Return a text of an edition as markup: hidden characters as labels, which `data-cp` turns back."""
     return Markup(signs.replaced(str(escape(text)), _label, _reference))  # noqa: S704 escaped, then our own spans
+
+
+def _part(name: str, folder: Path | None) -> str:
+    return overrides.part(environment(folder), name, folder)
 
 
 def _without_signs(value: object) -> object:
@@ -71,8 +79,3 @@ def _label(sign: str) -> str:
 def _reference(sign: str) -> str:
     """Return the character reference of a sign that its script needs: none stands raw in the source."""
     return f"&#x{ord(sign):x};"
-
-
-def _source(name: str, folder: Path | None) -> str:
-    made = environment(folder)
-    return made.loader.get_source(made, name)[0].replace("\r\n", "\n") if made.loader else ""

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from diffreport.model import Finding, Kind, Revision, Status, WordingSignal
+from diffreport.model import Finding, Kind, Lone, Revision, Standing, Status, WordingSignal
 from diffreport.report import phrasing
 from diffreport.report.lookup import Lookup, tags_of
+from diffreport.report.provenance import edition_name
 
 # Below this share of the old wording kept, the report calls itself rewritten and opens side by side.
 REWRITTEN_PERCENT = 30
@@ -54,6 +55,8 @@ def is_rewritten(lookup: Lookup) -> bool:
 
 def standfirst(lookup: Lookup) -> tuple[Phrase, ...]:
     """Return at most three sentences, in order of consequence; what has a count of zero is not said."""
+    if lookup.comparison.lone is not None:
+        return (Phrase(_lone(lookup.comparison.lone, lookup)),)
     if not lookup.comparison.findings:
         return (Phrase(_nothing(lookup)),)
     sentences = [s for s in (_rules_and_figures(lookup), _wording(lookup), _paragraphs(lookup)) if s]
@@ -69,6 +72,13 @@ def standfirst(lookup: Lookup) -> tuple[Phrase, ...]:
         first, *rest = sentence
         out += [Phrase(phrasing.sentence_case(first.text), first.href, first.only), *rest]
     return tuple(out)
+
+
+def _lone(lone: Lone, lookup: Lookup) -> str:
+    if lone.standing is Standing.FIRST:
+        return "First archived edition: nothing to compare with yet."
+    seen = f"; it was last seen on {phrasing.date(lone.last_seen)}" if lone.last_seen else ""
+    return f"The {edition_name(lookup.labels[0])} was withdrawn{seen}."
 
 
 def _nothing(lookup: Lookup) -> str:

@@ -21,8 +21,10 @@ from diffreport.model import (
     Comparison,
     Finding,
     Link,
+    Lone,
     Relation,
     Revision,
+    Standing,
     Status,
     Summary,
     Table,
@@ -70,6 +72,8 @@ def render_text(comparison: Comparison, *, width: int, color: bool) -> str:
 def summary_line(comparison: Comparison) -> str:
     """Return what changed as one sentence: "3 findings: 2 figures, 1 wording signal; 97% of ..."."""
     s = comparison.summary
+    if comparison.lone is not None:
+        return _lone_line(comparison, comparison.lone)
     if not s.findings:
         trivial = sum(noise.count for noise in comparison.noise)
         if comparison.rewrites:
@@ -80,6 +84,15 @@ def summary_line(comparison: Comparison) -> str:
     words = f"{phrasing.digits(s.deleted_words, 'word')} removed, {s.inserted_words:,} added"
     kept = f"{phrasing.kept_percent(s)}% of the old wording kept ({words})"
     return f"{phrasing.digits(s.findings, 'finding')}{': ' if parts else ''}{parts}; {kept}."
+
+
+def _lone_line(comparison: Comparison, lone: Lone) -> str:
+    s = comparison.summary
+    length = phrasing.length(comparison.alone, s.old_words + s.new_words)
+    if lone.standing is Standing.FIRST:
+        return f"New: the first archived edition, nothing to compare with yet; {length}."
+    seen = f", last seen on {phrasing.date(lone.last_seen)}" if lone.last_seen else ""
+    return f"Withdrawn{seen}; {length}."
 
 
 def _parts(s: Summary) -> list[str]:
@@ -93,6 +106,9 @@ def _parts(s: Summary) -> list[str]:
 
 
 def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
+    if comparison.lone is not None:
+        yield from _lone(comparison)
+        return
     if comparison.findings or comparison.rewrites or comparison.questions:
         yield from _title(comparison)
     if comparison.findings:
@@ -110,6 +126,20 @@ def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
         for remark in source_remarks(document):
             yield _line(f"Note on the {side} edition: {remark}")
     yield from _fallbacks(comparison)
+
+
+def _lone(comparison: Comparison) -> Iterator[Line]:
+    """Yield what there is to say of an edition with no other to be compared with: its text is elsewhere."""
+    document = comparison.alone
+    edition = document.edition
+    title = report_title(comparison.old.edition, comparison.new.edition)
+    yield _line(": ".join(filter(None, (title, edition.label))), "strong")
+    published = edition.published and f"published {phrasing.date(edition.published)}"
+    if known := ", ".join(filter(None, (edition.name, published))):
+        yield _line(known, "faint", 2)
+    yield _line(summary_line(comparison))
+    for remark in source_remarks(document):
+        yield _line(f"Note on the edition: {remark}")
 
 
 def _fallbacks(comparison: Comparison) -> Iterator[Line]:

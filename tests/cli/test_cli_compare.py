@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from pathlib import Path
 
@@ -37,12 +38,21 @@ def test_the_suffix_chooses_the_format_and_only_the_report_is_written(run: Run, 
         assert content.startswith("New 2016: 2015 → 2016\n" if name.endswith("txt") else "<!DOCTYPE html>")
 
 
-@pytest.mark.parametrize("form", ["html", "json", "txt"])
+@pytest.mark.parametrize("form", ["json", "txt"])
 def test_a_dash_writes_to_standard_output(run: Run, editions: Path, form: str) -> None:
     """The bytes are those of the file."""
     run("compare", "old-2015.txt", "new-2016.txt", "-o", f"r.{form}")
     ran = run("compare", "old-2015.txt", "new-2016.txt", "-o", "-", "--format", form)
     assert ran.out == (editions / f"r.{form}").read_bytes()
+
+
+def test_a_report_on_standard_output_has_no_links_to_files(run: Run, editions: Path) -> None:
+    """Nobody knows where it will stand; else it is the file's."""
+    run("compare", "old-2015.txt", "new-2016.txt", "-o", "r.html")
+    ran = run("compare", "old-2015.txt", "new-2016.txt", "-o", "-", "--format", "html")
+    written = (editions / "r.html").read_bytes()
+    assert b'<a href="new-2016.txt' in written and b'<a href="new-2016.txt' not in ran.out
+    assert ran.out == re.sub(rb"<a href=\"(?:old|new)-[^>]*>(.*?)</a>", rb"\1", written)
 
 
 @pytest.mark.parametrize("options", [("-o", "-"), ("--format", "txt"), ("-o", "-", "--format", "txt")])
@@ -124,12 +134,48 @@ def test_report_takes_the_last_two_editions(run: Run, archived: Path) -> None:
     assert run("report", "river", "-o", "r.html").status == 0
 
 
-def test_report_of_a_series_with_one_edition_says_so(run: Run, archived: Path) -> None:
-    """There is nothing to compare with yet."""
+def test_report_of_a_series_with_one_edition_says_that_it_is_new(run: Run, archived: Path) -> None:
+    """There is nothing to compare with yet: it is no error, nothing has changed, and nothing is flagged."""
     run("add", "lake", "old-2015.txt")
+    new = "New: the first archived edition, nothing to compare with yet; 50 words."
+    ran = run("report", "lake", "--fail-on", "any")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.text == f"Lake: 2015\n  old-2015.txt\n{new}\n"
+    assert run("report", "lake", "-o", "r.html").err == f"diffreport: {new} Written to r.html\n"
+    assert "First archived edition: nothing to compare with yet." in Path("r.html").read_text(encoding="utf-8")
+
+
+def test_an_edition_in_quarantine_is_no_first_edition(run: Run, archived: Path) -> None:
+    """Nobody has said yet that it may be shown as what was published."""
+    Path("empty-2015.html").write_text("<p></p>", encoding="utf-8")
+    run("add", "lake", "empty-2015.html")
     ran = run("report", "lake")
     assert (ran.status, ran.out) == (2, b"")
-    assert ran.err == "diffreport: lake: has one edition only, nothing to compare with yet; add another\n"
+    assert "lake: 1 of its 1 editions is in quarantine" in ran.err
+
+
+def test_a_withdrawn_edition_is_reported_with_the_day_it_was_last_seen(run: Run, archived: Path) -> None:
+    """The last edition, or the one that is named; it counts as a change."""
+    ran = run("report", "river", "--withdrawn", "2017-03-01", "--fail-on", "structure", "-o", "r.html")
+    assert ran.status == 1
+    assert ran.err == "diffreport: Withdrawn, last seen on 1 March 2017; 48 words. Written to r.html\n"
+    shown = Path("r.html").read_text(encoding="utf-8")
+    assert "The 2016 edition was withdrawn; it was last seen on 1 March 2017." in shown
+    assert run("report", "river", "2015", "--withdrawn", "2017-03-01").text.startswith("River: 2015\n")
+
+
+@pytest.mark.parametrize(
+    ("argv", "wrong"),
+    [
+        (["--withdrawn", "yesterday"], "--withdrawn 'yesterday': is no day; write it as 2025-07-04"),
+        (["2015", "2016", "--withdrawn", "2017-03-01"], "--withdrawn is about one edition; leave NEW out"),
+    ],
+)
+def test_a_withdrawal_that_cannot_be_is_refused(run: Run, archived: Path, argv: list[str], wrong: str) -> None:
+    """One line says what is wrong, and nothing is written."""
+    ran = run("report", "river", *argv, "-o", "r.html")
+    assert (ran.status, ran.err) == (2, f"diffreport: {wrong}\n")
+    assert not Path("r.html").exists()
 
 
 @pytest.mark.parametrize(

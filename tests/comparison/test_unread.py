@@ -38,7 +38,10 @@ def read_at_once() -> Comparison:
 
 def known_of(comparison: Comparison) -> dict[str, object]:
     """Return what is known of a comparison before it is read."""
-    return {name: getattr(comparison, name) for name in ("engine", "settings", "old", "new", "alignment", "rewrites")}
+    return {
+        name: getattr(comparison, name)
+        for name in ("engine", "settings", "old", "new", "alignment", "rewrites", "lone")
+    }
 
 
 def with_counted_reading() -> tuple[Comparison, list[int]]:

@@ -42,6 +42,7 @@ from diffreport.model import (
     TableChange,
     WordingSignal,
 )
+from diffreport.settings import Settings
 from diffreport.text import is_word, tokens
 
 _PIECE = re.compile(r"\[-(.*?)-\](?:\{\+(.*?)\+\})?|\{\+(.*?)\+\}|\[~(.*?)\|(.*?)\|(\w+)~\]", re.DOTALL)
@@ -214,7 +215,7 @@ class Draft:
         known = {f.name: getattr(self, f.name) for f in _PARTS}
         return Comparison(
             engine="factory",
-            settings={"differ": "rapidfuzz", "place_score": 0.3},
+            settings=Settings().as_dict(),
             old=old_document,
             new=new_document,
             alignment=Alignment(tuple(self.links), fallbacks),

@@ -135,10 +135,11 @@ def test_a_paragraph_that_moved_and_was_rewritten_is_shown_as_two_blocks() -> No
 
 
 def test_no_number_speaks_of_similarity() -> None:
-    """A rewritten paragraph counts as not kept, so a score beside it would contradict the ledger."""
+    """A rewritten paragraph counts as not kept, so a score beside it would contradict the ledger, unless asked why."""
     d = Draft()
     d.rewritten("Every word of this was replaced.", "Nothing alike stands here.")
     tree = page(d.comparison())
+    tree.css_first(".why").decompose()
     assert "similar" not in tree.css_first("main").text()
     assert texts(tree, ".note .l") == ["None of 6 words stayed in place; counted as rewritten."]
 

@@ -19,8 +19,8 @@ from diffreport.model import (
     NoiseCount,
     Status,
 )
+from diffreport.report.citations import safe_url
 from diffreport.report.html import css_string, render_html
-from diffreport.report.provenance import safe_url
 from tests.report.factory import Draft, every_case, figure
 from tests.report.reading import embedded, page
 from tests.report.roundtrip import assert_round_trip

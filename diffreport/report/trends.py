@@ -1,0 +1,61 @@
+"""The trends of figures over the editions of a series, as the figures table and the charts below it show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from diffreport.comparison.figures.differences import convert
+from diffreport.comparison.figures.trends import Trend, Trends
+from diffreport.model import Figure
+from diffreport.report import charts, phrasing
+
+# From so many values on a figure has a chart of its own.
+CHARTED_VALUES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure's chart: what it counts, where its finding is, the line."""
+
+    label: str
+    href: str
+    n: int
+    line: charts.Line
+
+
+def numbers(trend: Trend) -> list[Decimal | None]:
+    """Return the value that each edition gives, in the unit of the last one.
+
+    None where none is given, or where it measures something else. A range counts as its lower end.
+    """
+    unit = next((figure.unit for figure in reversed(trend) if figure), "")
+    return [convert(figure, unit) if figure else None for figure in trend]
+
+
+def line(trends: Trends, trend: Trend, frame: charts.Frame) -> charts.Line:
+    """Return a trend as drawn in a frame."""
+    values = [
+        charts.Value(edition, value, *((figure.text, short(figure)) if figure else ()))
+        for edition, value, figure in zip(trends.editions, numbers(trend), trend, strict=True)
+    ]
+    return charts.line(values, frame)
+
+
+def is_charted(trend: Trend) -> bool:
+    """Tell whether a trend has enough values for a chart of its own."""
+    return sum(value is not None for value in numbers(trend)) >= CHARTED_VALUES
+
+
+def short(figure: Figure) -> str:
+    """Return a figure as a chart has room for it: a sign for its qualifier."""
+    return f"{phrasing.qualifier_sign(figure)} {phrasing.unqualified(figure)}".strip()
+
+
+def summary(trends: Trends) -> str:
+    """Return the line over the charts: how many editions, and how many more there are that nobody looked at."""
+    count = len(trends.editions)
+    told = f"Over {phrasing.counted(count, 'edition')}, {trends.editions[0]} to {trends.editions[-1]}"
+    if not trends.left_out:
+        return told
+    return f"{told}; {phrasing.digits(trends.left_out, 'earlier edition')} not looked at"

@@ -1,0 +1,171 @@
+"""Whatever a text holds, it stays text: in every place of a report, in a review that is read in, in an address."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Frame, Route
+
+from diffreport.report import embedded, sources
+from diffreport.report.html import render_html
+from diffreport.report.lines import visible
+from tests.browser.payloads import CLASSES, PAYLOADS
+from tests.browser.poison import PLACES, forms, poisoned
+
+HOME = "http://report.test/"
+# Classes of which some payload acts in this browser without anyone's help.
+_ACTING = {"script", "image", "handler", "drawing", "frame", "break-out", "template", "data", "mutation", "sign"}
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+
+# Opens pages in frames, some at a time, and returns what `look` finds in each once it is loaded.
+_OPEN = """async ([from, to, look, patience]) => {
+  const found = [];
+  await Promise.all([...Array(to - from).keys()].map(async (k) => {
+    const frame = document.createElement('iframe');
+    frame.width = 1440; frame.height = 900;
+    frame.src = '/' + (from + k) + '.html';
+    const loaded = new Promise((done) => { frame.onload = done; setTimeout(done, patience); });
+    document.body.append(frame);
+    await loaded;
+    found[k] = look && (0, eval)(look)(frame.contentWindow);
+  }));
+  await new Promise((done) => setTimeout(done, 50));
+  document.body.replaceChildren();
+  return found;
+}"""
+# What the places show, spaces and capitals made even; what is not in sight does not count.
+_LOOK = """(win) => {
+  const doc = win.document, even = (t) => t.replace(/[\\s_]+/g, ' ').trim().toLowerCase();
+  doc.querySelectorAll('details').forEach((d) => { d.open = true; });
+  doc.documentElement.toggleAttribute('data-noise', true);
+  const seen = (e) => e.localName === 'option' || e.getClientRects().length > 0;
+  const shown = {};
+  for (const [place, selector] of Object.entries(PLACES))
+    shown[place] = [...doc.querySelectorAll(selector)].filter(seen).map((e) => even(e.innerText));
+  return { shown, tab: even(doc.title), data: JSON.parse(doc.querySelector('#diffreport-data').textContent).title,
+           script: doc.documentElement.classList.contains('js') };
+}""".replace("PLACES", json.dumps(PLACES))
+_GROUP = 4  # payloads that share a page, where nothing is to act
+_SAMPLE = 7  # of so many payloads one is tried where they may act, on a page of its own
+_AT_ONCE, _BRIEF = 30, 3_000
+
+
+@dataclass
+class Court:
+    """Pages under suspicion, and what they were caught at: each with the number of its page where that is known."""
+
+    context: BrowserContext
+    pages: list[str]
+    executions: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    navigations: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    arrivals: int = 0
+
+    @property
+    def caught(self) -> dict[str, list[str]]:
+        """Return what happened that must not."""
+        kinds = ("executions", "requests", "navigations", "dialogs", "messages")
+        return {kind: found for kind in kinds if (found := getattr(self, kind))}
+
+    def tried(self, look: str = "", patience: int = 20_000) -> list[Any]:
+        """Open every page, and return what `look` found in each. `patience` in milliseconds: some never load."""
+        self.context.expose_binding("hit", lambda source: self.executions.append(_number(source["frame"])))
+        self.context.route("**/*", self._answer)
+        self.context.on("console", lambda message: self.messages.append(message.text))
+        host = self.context.new_page()
+        self.context.on("page", lambda page: self.navigations.append(page.url))
+        host.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        host.goto(HOME)
+        host.on("framenavigated", self._arrived)
+        found: list[Any] = []
+        for start in range(0, len(self.pages), _AT_ONCE):
+            found += host.evaluate(_OPEN, [start, min(start + _AT_ONCE, len(self.pages)), look, patience])
+        return found
+
+    def _answer(self, route: Route) -> None:
+        url = route.request.url
+        name = url.removeprefix(HOME).removesuffix(".html")
+        if url == HOME:
+            route.fulfill(
+                body="<!DOCTYPE html><title>Host</title><link rel=icon href=data:,>", content_type="text/html"
+            )
+        elif name.isdigit():
+            route.fulfill(body=self.pages[int(name)], content_type="text/html; charset=utf-8")
+        else:
+            (self.navigations if route.request.is_navigation_request() else self.requests).append(url)
+            route.abort()
+
+    def _arrived(self, frame: Frame) -> None:
+        self.arrivals += 1
+        if not re.fullmatch(rf"{HOME}\d+\.html", frame.url) and frame.parent_frame:
+            self.navigations.append(frame.url)
+
+
+def _number(frame: Frame) -> str:
+    """Return the number of the page that a frame is, or is in."""
+    at: Frame | None = frame
+    while at is not None and not re.search(r"/\d+\.html", at.url):
+        at = at.parent_frame
+    return at.url.removeprefix(HOME).removesuffix(".html") if at is not None else frame.url
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser context that ends with the test."""
+    made = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def unescaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports are rendered without any escaping in the markup, as if a template had lost it."""
+    made = sources.environment.__wrapped__()
+    made.autoescape, made.finalize = False, None
+    made.filters["labelled"] = str
+    monkeypatch.setattr(sources, "environment", lambda folder=None: made)
+    monkeypatch.setattr(embedded, "_ESCAPES", {})
+
+
+def test_every_text_is_shown_as_text_wherever_it_stands(context: BrowserContext) -> None:
+    """Every payload in every place: nothing runs, nothing is asked for, nobody is led away, all of it can be read."""
+    texts = [" ¦ ".join(PAYLOADS[at : at + _GROUP]) for at in range(0, len(PAYLOADS), _GROUP)]
+    court = Court(context, [render_html(poisoned(text)) for text in texts])
+    for text, found in zip(texts, court.tried(_LOOK), strict=True):
+        assert found["script"], text
+        assert found["data"] == text
+        assert _even(visible(text)) in found["tab"]
+        said = [_even(form) for form in forms(text)]
+        for place, shown in found["shown"].items():
+            assert any(form in one for form in said for one in shown), (place, text)
+    assert court.caught == {}
+    assert court.arrivals == len(texts)
+
+
+def test_without_escaping_and_policy_they_do_act(context: BrowserContext, unescaped: None) -> None:
+    """The court sees what it is to see: of every class that acts by itself, some run, some ask, some lead away."""
+    tried = [(name, payload) for name, payloads in CLASSES.items() for payload in payloads[::_SAMPLE]]
+    court = Court(context, [_POLICY.sub("", render_html(poisoned(payload))) for _, payload in tried])
+    court.tried(patience=_BRIEF)
+    assert {tried[int(n)][0] for n in court.executions if n.isdigit()} >= _ACTING
+    assert court.requests
+    assert court.navigations
+
+
+def test_the_policy_alone_lets_no_script_run(context: BrowserContext, unescaped: None) -> None:
+    """If a template lost its escaping, the policy would still let nothing run, and nothing be loaded."""
+    court = Court(context, [render_html(poisoned(payload)) for payload in PAYLOADS[::_SAMPLE]])
+    court.tried(patience=_BRIEF)
+    assert (court.executions, court.requests, court.dialogs) == ([], [], [])
+    assert any("Content Security Policy" in message for message in court.messages)
+
+
+def _even(text: str) -> str:
+    return re.sub(r"[\s_]+", " ", text).strip().lower()

@@ -1,0 +1,204 @@
+"""A user's templates, style and script in place of ours, and what is said of a fault in one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from diffreport.errors import TemplateError, UsageError
+from diffreport.report import overrides, sources
+from diffreport.report.html import content_security_policy, render_html
+from diffreport.report.presentation import Presentation
+from tests.report.factory import every_case
+from tests.report.roundtrip import assert_round_trip
+
+PLAIN = render_html(every_case())
+EXTENDS = '{% extends "diffreport/report.html.j2" %}'
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Presentation:
+    """Return how a report is shown with the templates of an empty folder."""
+    return Presentation(templates=tmp_path / "ours")
+
+
+def put(shown: Presentation, files: dict[str, str | bytes]) -> None:
+    """Write files into the folder of templates."""
+    for name, content in files.items():
+        path = (shown.templates or Path()) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def rendered(shown: Presentation, files: dict[str, str | bytes]) -> str:
+    """Return the report with files in the folder of templates."""
+    put(shown, files)
+    return render_html(every_case(), shown)
+
+
+def said(shown: Presentation, files: dict[str, str | bytes]) -> str:
+    """Return what is said of a faulty file, the folder left out. It is one line."""
+    with pytest.raises((TemplateError, UsageError)) as caught:
+        rendered(shown, files)
+    message = str(caught.value)
+    assert "\n" not in message and caught.value.exit_status == 2
+    return message.replace(f"{shown.templates}/", "").replace(str(shown.templates), "DIR")
+
+
+def test_a_file_stands_in_for_ours_of_the_same_name(shown: Presentation) -> None:
+    """Only that one: the rest of the report is as it was."""
+    html = rendered(shown, {"partials/footer.html.j2": "<footer>The river office</footer>\n"})
+    assert "<footer>The river office</footer>" in html
+    assert html.split("<footer")[0].split("<body>")[1] == PLAIN.split("<footer")[0].split("<body>")[1]
+
+
+def test_a_file_may_hold_ours(shown: Presentation) -> None:
+    """Behind the prefix it is ours, so that a line can be added and nothing need be copied."""
+    house = '{% include "diffreport/partials/footer.html.j2" %}\n<p>The river office</p>\n'
+    html = rendered(shown, {"partials/footer.html.j2": house})
+    assert "</footer><p>The river office</p>" in html
+    assert html.replace("<p>The river office</p>", "") == PLAIN
+
+
+@pytest.mark.parametrize("block", ["head", "masthead", "lists", "rail", "text", "footer", "controls"])
+def test_one_block_of_the_page_can_be_filled_anew(shown: Presentation, block: str) -> None:
+    """With what was in it, or without; what stands around it stays."""
+    html = rendered(shown, {"report.html.j2": f"{EXTENDS}{{% block {block} %}}{{{{ super() }}}}<hr>{{% endblock %}}"})
+    assert html.replace("<hr>", "").replace("\n", "") == PLAIN.replace("\n", "") and "<hr>" in html
+
+
+def test_an_own_style_and_script_come_last_and_are_allowed_by_hash(shown: Presentation) -> None:
+    """So that their rules win, and that the policy need not be weakened."""
+    html = rendered(shown, {"style/own.css": "h1 { color: red }\n", "script/own.js": "document.title = 'x';\n"})
+    style, script = sources.style(shown.templates), sources.script(shown.templates)
+    assert style.endswith("h1{color:red}") and "document.title='x'" in script[-40:]
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    shown_style, shown_script = re.search(r"<style>(.*?)</style>", html, re.DOTALL), html.split("<script>")[1]
+    assert policy and shown_style
+    wanted = content_security_policy(shown_style[1], shown_script.split("</script>")[0])
+    assert policy[1].replace("&#39;", "'") == wanted
+
+
+def test_our_own_style_and_script_hold_nothing_of_a_user() -> None:
+    """The two files that are there to be replaced cost no byte."""
+    assert "Yours" not in sources.style() + sources.script()
+
+
+def test_a_theme_is_one_file(shown: Presentation) -> None:
+    """The text can still be read back, whatever the colours."""
+    put(shown, {"style/theme.css": ":root{--ins:#003c00}\n"})
+    html = render_html(every_case(), shown)
+    assert "--ins:#003c00" in html and "#0b4a8f" not in html
+    assert_round_trip(every_case(), html)
+
+
+FAULTS: list[tuple[dict[str, str | bytes], str]] = [
+    (
+        {"partials/footer.html.j2": "<p>\n{% if %}\n"},
+        "partials/footer.html.j2, line 2: Expected an expression, got 'end of statement block'; correct it",
+    ),
+    (
+        {"partials/footer.html.j2": "<p>\n{{ page.titel }}\n"},
+        "partials/footer.html.j2, line 2: 'diffreport.report.page.Page object' has no attribute 'titel'; ",
+    ),
+    (
+        {"partials/footer.html.j2": "{{ pages }}"},
+        "partials/footer.html.j2, line 1: 'pages' is undefined; docs/template-context.md lists what a template gets",
+    ),
+    (
+        {"report.html.j2": "<p>\n\n{% include 'partials/logo.html.j2' %}"},
+        "report.html.j2, line 3: there is no partials/logo.html.j2, neither in DIR nor among ours; correct the name, "
+        "or add the file",
+    ),
+    (
+        {"report.html.j2": "{% extends 'reports.html.j2' %}"},
+        "report.html.j2, line 1: there is no reports.html.j2, neither in DIR nor among ours",
+    ),
+    (
+        {"partials/footer.html.j2": b"<p>\xe9t\xe9</p>"},
+        "partials/footer.html.j2: it is not UTF-8 (invalid continuation byte); save it as UTF-8",
+    ),
+    ({"style/own.css": b"/* \xff */"}, "style/own.css: it is not UTF-8 (invalid start byte); save it as UTF-8"),
+    (
+        {"style/own.css": "a{} </STYLE><script>x</script>"},
+        "style/own.css: it holds </style, which ends the element it is put in; remove it",
+    ),
+    ({"script/own.js": "x = '</script>';"}, "script/own.js: it holds </script, which ends"),
+    (
+        {"partials/footer.html.j2": "{% include 'partials/footer.html.j2' %}"},
+        "partials/footer.html.j2, line 1: it includes, extends or calls itself without end; write diffreport/ before",
+    ),
+    ({"report.html.j2": "{% extends 'report.html.j2' %}"}, "report.html.j2, line 1: it includes, extends or calls"),
+    (
+        {"partials/footer.html.j2": "{% macro a() %}{{ a() }}{% endmacro %}\n{{ a() }}"},
+        "partials/footer.html.j2, line 1: it includes, extends or calls itself without end",
+    ),
+    (
+        {"partials/charts.html.j2": "{% macro swatch(kind) %}{% endmacro %}"},
+        "does not export the requested name 'document_bar'",
+    ),
+    ({"partials/footer.html.j2": "{{ 1 / 0 }}"}, "partials/footer.html.j2, line 1: division by zero"),
+    ({"partials/footer.html.j2": "{{ page.title + 1 }}"}, "partials/footer.html.j2, line 1: can only concatenate str"),
+    ({"partials/footer.html.j2": "{{ page.findings.x.y }}"}, "partials/footer.html.j2, line 1: 'int object' has no"),
+    ({"theme.css": "a{}"}, "DIR: no file in it has the name of one of ours, such as report.html.j2 or style/own.css"),
+    ({"report.html.j2/x": ""}, "DIR: no file in it has the name of one of ours"),
+]
+
+
+@pytest.mark.parametrize(("files", "message"), FAULTS, ids=[message[:40] for _, message in FAULTS])
+def test_a_fault_is_told_by_file_line_and_remedy(
+    shown: Presentation, files: dict[str, str | bytes], message: str
+) -> None:
+    """In one line, not as a traceback of ours."""
+    told = said(shown, files)
+    assert message in told and "; " in told
+
+
+def test_a_missing_folder_is_said(shown: Presentation) -> None:
+    """Also where a program names it, not a user."""
+    with pytest.raises(UsageError, match="there is no such folder of templates; check the path"):
+        render_html(every_case(), shown)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "''.__class__.__mro__[1].__subclasses__()",
+        "page.__init__.__globals__",
+        "self._TemplateReference__context.environment",
+        "labelled.__globals__",
+        "page.contents.__class__",
+        "''.__class__.__base__",
+        "'{0.__class__}'.format(page)",
+        "('a' | attr('__class__')).mro()",
+        "range(10 ** 9) | length",
+        "cycler.__init__.__globals__",
+    ],
+)
+def test_a_template_reaches_nothing_but_the_page(shown: Presentation, attempt: str) -> None:
+    """A configuration is found in any folder above: its templates may be somebody else's."""
+    assert said(shown, {"partials/footer.html.j2": f"{{{{ {attempt} }}}}"}).startswith(
+        "partials/footer.html.j2, line 1"
+    )
+
+
+@pytest.mark.parametrize("name", ["../secret.txt", "/etc/hostname", "partials/../../secret.txt", "diffreport/../x"])
+def test_a_template_reads_no_file_outside_of_its_folder(shown: Presentation, tmp_path: Path, name: str) -> None:
+    """Neither above the folder nor by its whole path."""
+    (tmp_path / "secret.txt").write_text("secret")
+    told = said(shown, {"partials/footer.html.j2": f"{{% include '{name}' %}}"})
+    assert "there is no " in told
+
+
+def test_the_names_of_ours_are_those_of_the_parts() -> None:
+    """Every part of style and script is a file, and no file is left out of them."""
+    parts = {f"style/{name}.css" for name in sources.STYLE} | {f"script/{name}.js" for name in sources.SCRIPT}
+    assert {name for name in overrides.names() if name.startswith(("style/", "script/"))} == parts
+
+
+def test_an_own_template_does_not_change_the_next_report(shown: Presentation) -> None:
+    """What is kept between two reports of one process is kept by folder."""
+    rendered(shown, {"style/own.css": "h1{color:red}"})
+    assert render_html(every_case()) == PLAIN

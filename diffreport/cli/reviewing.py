@@ -99,7 +99,7 @@ def apply(
         raise UsageError("verdicts are shown in a change report; name one with -o report.html")
     if delivery.chosen_format() != "html":
         raise UsageError("verdicts are shown in a change report only; name an .html file")
-    delivery.check([str(review), *references])
+    delivery.check([str(review), *references], call)
     read = read_review(review)
     documents, files = pair_of(call, references, readings)
     comparison = compared(call, *documents)

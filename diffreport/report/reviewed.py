@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from diffreport.model import Finding
 from diffreport.report.lookup import Lookup
-from diffreport.report.review import Judgement
+from diffreport.report.review import Judgement, Statement
 
-_WORDS = {"accepted": "✓ accepted", "dismissed": "✕ dismissed"}
+_SIGNS = {"accepted": "✓", "dismissed": "✕"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,23 @@ def judged(finding: Finding, lookup: Lookup) -> tuple[str, str, tuple[Comment, .
     judgement = review.findings.get(finding.id) if review else None
     if review is None or judgement is None:
         return "", "", ()
-    verdict = judgement.verdict or ""
+    words = _words(judgement.verdict, lookup)
     if not judgement.said:
         own = Comment(review.reviewer, judgement.comment)
-        return verdict, _WORDS.get(verdict, ""), (own,) if own.text else ()
-    comments = [
-        Comment(f"{s.by} ({s.verdict})" if judgement.is_contested and s.verdict else s.by, s.comment)
-        for s in judgement.said
-        if s.comment or (judgement.is_contested and s.verdict)
-    ]
-    return verdict, _WORDS.get(verdict, "? contested" if judgement.is_contested else ""), tuple(comments)
+        return judgement.verdict or "", words, (own,) if own.text else ()
+    if judgement.is_contested and not words:
+        words = f"? {lookup.speech.say('note.contested')}"
+    comments = (_comment(s, judgement.is_contested, lookup) for s in judgement.said)
+    return judgement.verdict or "", words, tuple(c for c in comments if c is not None)
+
+
+def _words(verdict: str | None, lookup: Lookup) -> str:
+    return f"{_SIGNS[verdict]} {lookup.speech.say(f'script.{verdict}')}" if verdict else ""
+
+
+def _comment(statement: Statement, is_contested: bool, lookup: Lookup) -> Comment | None:
+    """Return what one of several reviewers said; where they differ the verdict belongs to it."""
+    if is_contested and statement.verdict:
+        verdict = lookup.speech.say(f"script.{statement.verdict}")
+        return Comment(lookup.speech.say("note.said_by", by=statement.by, verdict=verdict), statement.comment)
+    return Comment(statement.by, statement.comment) if statement.comment else None

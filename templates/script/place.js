@@ -37,8 +37,12 @@ if ('IntersectionObserver' in window) {
   }
 }
 const fromHash = () => {
-  const el =
-    location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let el;
+  try {
+    el = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    /* an address may end in anything */
+  }
   if (!el) return;
   reveal(el);
   if (el.classList.contains('note')) go(el, { hash: false });

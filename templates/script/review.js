@@ -10,7 +10,7 @@ function take(findings) {
     found.some(
       ([, s]) =>
         ![null, undefined, 'accepted', 'dismissed'].includes(s.verdict) ||
-        [s.comment ?? '', s.at ?? ''].some((t) => typeof t !== 'string'),
+        [s.comment ?? '', s.at ?? ''].some((x) => typeof x !== 'string'),
     )
   )
     throw 0;
@@ -29,11 +29,11 @@ function actions(n) {
   if (na.dataset.ready) return;
   na.dataset.ready = '1';
   const b = (textContent, onclick) => mk('button', { type: 'button', textContent, onclick }),
-    yes = b('Accept', () => judge(n, 'accepted')),
-    no = b('Dismiss', () => judge(n, 'dismissed'));
+    yes = b(t('accept'), () => judge(n, 'accepted')),
+    no = b(t('dismiss'), () => judge(n, 'dismissed'));
   yes.dataset.v = 'accepted';
   no.dataset.v = 'dismissed';
-  na.prepend(yes, no, b('Comment', () => comment(n, true)), b('Copy pin', () => pin(n)));
+  na.prepend(yes, no, b(t('comment'), () => comment(n, true)), b(t('copy_pin'), () => pin(n)));
   paint(n);
 }
 /* what the reader left alone stands as it was written into the page */
@@ -45,7 +45,7 @@ function paint(n) {
     if (s.verdict) {
       n.dataset.verdict = s.verdict;
       vd = vd || h.appendChild(mk('span', { className: 'vd' }));
-      vd.textContent = s.verdict === 'accepted' ? ' ✓ accepted' : ' ✕ dismissed';
+      vd.textContent = (s.verdict === 'accepted' ? ' ✓ ' : ' ✕ ') + t(s.verdict);
     } else {
       delete n.dataset.verdict;
       if (vd) vd.remove();
@@ -56,7 +56,7 @@ function paint(n) {
 }
 function progress() {
   const k = notes.filter((n) => said(n).verdict).length;
-  $('#done').textContent = k + ' of ' + total + ' reviewed' + (saved ? '' : ', not saved');
+  $('#done').textContent = t('reviewed', { done: k, n: total }) + (saved ? '' : ', ' + t('not_saved'));
   $('#meter').setAttribute('width', total ? (100 * k) / total : 0);
 }
 function judge(n, v) {
@@ -64,18 +64,19 @@ function judge(n, v) {
   tell(n, { verdict });
   actions(n);
   paint(n);
-  say('Finding ' + n.dataset.n + ' ' + (verdict || 'open again'));
+  const number = n.dataset.n;
+  say(verdict ? t('judged', { number, verdict: t(verdict) }) : t('open_again', { number }));
 }
 const field = (n, label, props) => {
   const e = n.appendChild(mk('textarea', { rows: 2, ...props }));
-  e.setAttribute('aria-label', label + ' finding ' + n.dataset.n);
+  e.setAttribute('aria-label', t(label, { number: n.dataset.n }));
   return e;
 };
 function comment(n, focus) {
   let e = $('textarea:not([readonly])', n);
   if (!e) {
     $$('.cm', n).forEach((c) => c.remove());
-    e = field(n, 'Comment on', { maxLength: 20000, oninput: () => tell(n, { comment: e.value }) });
+    e = field(n, 'comment_on', { maxLength: 20000, oninput: () => tell(n, { comment: e.value }) });
   }
   e.value = said(n).comment || '';
   if (focus) e.focus();
@@ -83,15 +84,15 @@ function comment(n, focus) {
 /* never this pair; or a lone paragraph with its runner-up */
 function pin(n) {
   const r = n.closest('.row'),
-    [olds, news = olds] = r.dataset.pin.split('\t').map((s) => s.split('\n').map((t) => JSON.stringify(t))),
+    [olds, news = olds] = r.dataset.pin.split('\t').map((s) => s.split('\n').map((x) => JSON.stringify(x))),
     list = news[1] ? '[' + news.join(', ') + ']' : news[0],
     that = data.series ? '{ new = ' + list + ', series = ' + JSON.stringify(data.series) + ' }' : list,
-    e = $('[readonly]', n) || field(n, 'Pin for', { readOnly: true });
+    e = $('[readonly]', n) || field(n, 'pin_for', { readOnly: true });
   e.value = olds
     .map((old) => (/added|removed/.test(r.dataset.k) ? '' : 'never.') + old + ' = ' + that)
     .join('\n');
   e.select();
-  say(document.execCommand('copy') ? 'Pin copied' : 'Pin selected');
+  say(t(document.execCommand('copy') ? 'pin_copied' : 'pin_selected'));
 }
 const doc = $('.doc');
 doc.addEventListener('focusin', (ev) => {
@@ -127,22 +128,23 @@ $('#export').addEventListener('click', () => {
   });
   a.click();
   setTimeout(() => URL.revokeObjectURL(a.href), 1000);
-  say('Review exported');
+  say(t('exported'));
 });
 const file = $('#import-file');
 $('#import').addEventListener('click', () => file.click());
 file.addEventListener('change', async () => {
-  let told = 'Not imported. It is no review file.';
+  let why = 'no_review';
   try {
     const f = file.files[0],
       r = f.size < 1 << 24 && JSON.parse(await f.text());
-    if (r.schema !== SCHEMA || r.report === data.id) {
+    if (r.schema === SCHEMA && r.report !== data.id) why = 'other_report';
+    else {
       take(r.schema === SCHEMA ? r.findings : null);
-      told = 'Review imported';
-    } else told = 'Not imported. It reviews another report.';
-    save();
-    review();
+      save();
+      review();
+      why = '';
+    }
   } catch {}
-  say(told);
+  say(why ? t('not_imported', { why: t(why) }) : t('imported'));
   file.value = '';
 });

@@ -18,6 +18,7 @@ const mk = (tag, props = {}, ...kids) => {
   e.append(...kids);
   return e;
 };
+let saved = true;
 const store = {
   get() {
     try {
@@ -30,7 +31,7 @@ const store = {
     try {
       localStorage.setItem(KEY, JSON.stringify(v));
     } catch {
-      /* storage refused: keep the review in memory */
+      saved = false; /* storage refused: the review is kept in memory */
     }
   },
 };

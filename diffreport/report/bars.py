@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from diffreport.report.rows import Plain, Row
 from diffreport.report.sections import Fold, Section
 
-# More bars than this cannot be told apart at the width of the page: neighbours share one.
-MAX_BARS = 400
-STRIP_WIDTH, MINIMAP_HEIGHT = 1000.0, 1000.0
+# More bars than this are too narrow to be hit at the width of the page: neighbours share one.
+MAX_BARS = 200
+STRIP_WIDTH = 1000.0
 GAP, SECTION_GAP = 1.6, 6.8
 # Where neighbours share a bar, the more consequential kind is drawn.
 _KINDS = ("same", "split", "edit", "moved", "moved edit", "added", "removed", "rewrite")
@@ -22,7 +22,6 @@ class _Weight(NamedTuple):
     kind: str
     href: str
     title: str
-    row: str
     words: int
     section: int
 
@@ -34,7 +33,6 @@ class Bar:
     kind: str
     href: str
     title: str
-    row: str
     start: str
     length: str
     end: str
@@ -42,12 +40,7 @@ class Bar:
 
 def strip(found: Sequence[Section]) -> tuple[Bar, ...]:
     """Return the bars across the page, `STRIP_WIDTH` wide in all."""
-    return tuple(_laid_out(_shared(list(_weights(found))), STRIP_WIDTH, (GAP, SECTION_GAP)))
-
-
-def minimap(found: Sequence[Section]) -> tuple[Bar, ...]:
-    """Return the bars down the side of the page, `MINIMAP_HEIGHT` high in all."""
-    return tuple(_laid_out(_shared(list(_weights(found))), MINIMAP_HEIGHT, (1.5, 1.5)))
+    return tuple(_laid_out(_shared(list(_weights(found)))))
 
 
 def _weights(found: Sequence[Section]) -> Iterator[_Weight]:
@@ -64,7 +57,7 @@ def _weights(found: Sequence[Section]) -> Iterator[_Weight]:
 
 def _plain(one: Plain, section: int) -> _Weight:
     place = f"¶ {one.new}" if one.new else "table" if one.element.table else "heading"
-    return _Weight("same", f"#{one.id}", f"{place}: unchanged", one.id, one.words, section)
+    return _Weight("same", f"#{one.id}", f"{place}: unchanged", one.words, section)
 
 
 def _row(one: Row, section: int) -> _Weight:
@@ -76,7 +69,7 @@ def _row(one: Row, section: int) -> _Weight:
     labels = ", ".join(n.label.lower() for n in one.notes) or ("moved" if kind == "moved" else "unchanged")
     place = f"¶ {one.new or one.old}" if one.new or one.old else "table" if one.now[0].table else "heading"
     href = one.notes[0].id if one.notes else one.teller or one.id
-    return _Weight(kind, f"#{href}", f"{place}: {labels}", one.id, one.words, section)
+    return _Weight(kind, f"#{href}", f"{place}: {labels}", one.words, section)
 
 
 def _shared(weights: list[_Weight]) -> list[_Weight]:
@@ -89,7 +82,13 @@ def _shared(weights: list[_Weight]) -> list[_Weight]:
     for weight in weights:
         shares.setdefault(passed * MAX_BARS // total, []).append(weight)
         passed += weight.words
-    return [_merged(group) for group in shares.values()]
+    # a seam between two unchanged shares of a section tells nothing
+    runs = groupby(enumerate(shares.values()), key=lambda at: (at[1][0].section, _is_changed(at[1]) * (at[0] + 1)))
+    return [_merged([weight for _, group in run for weight in group]) for _, run in runs]
+
+
+def _is_changed(group: Sequence[_Weight]) -> bool:
+    return any(weight.kind != "same" for weight in group)
 
 
 def _merged(group: Sequence[_Weight]) -> _Weight:
@@ -101,16 +100,15 @@ def _merged(group: Sequence[_Weight]) -> _Weight:
     )
 
 
-def _laid_out(weights: Sequence[_Weight], extent: float, gaps: tuple[float, float]) -> Iterable[Bar]:
+def _laid_out(weights: Sequence[_Weight]) -> Iterable[Bar]:
     if not weights:
         return
     breaks = sum(a.section != b.section for a, b in pairwise(weights))
-    gap, section_gap = gaps
     # many bars leave little room: the gaps shrink so that half of the drawing stays drawn
-    spent = gap * (len(weights) - 1) + section_gap * breaks
-    scale = min(1.0, extent / 2 / spent) if spent else 1.0
-    gap, section_gap = gap * scale, section_gap * scale
-    unit = (extent - spent * scale) / sum(w.words for w in weights)
+    spent = GAP * (len(weights) - 1) + SECTION_GAP * breaks
+    scale = min(1.0, STRIP_WIDTH / 2 / spent) if spent else 1.0
+    gap, section_gap = GAP * scale, SECTION_GAP * scale
+    unit = (STRIP_WIDTH - spent * scale) / sum(w.words for w in weights)
     at = 0.0
     previous = weights[0].section
     for weight in weights:
@@ -118,7 +116,5 @@ def _laid_out(weights: Sequence[_Weight], extent: float, gaps: tuple[float, floa
             at += section_gap
             previous = weight.section
         length = weight.words * unit
-        yield Bar(
-            weight.kind, weight.href, weight.title, weight.row, f"{at:.1f}", f"{length:.1f}", f"{at + length:.1f}"
-        )
+        yield Bar(weight.kind, weight.href, weight.title, f"{at:.1f}", f"{length:.1f}", f"{at + length:.1f}")
         at += length + gap

@@ -77,7 +77,6 @@ class Page:
     standfirst: tuple[Phrase, ...]
     ledger: tuple[Number, ...]
     strip: tuple[bars.Bar, ...]
-    minimap: tuple[bars.Bar, ...]
     wording: tuple[lists.Entry, ...]
     rewrites: tuple[lists.Entry, ...]
     questions: tuple[lists.Entry, ...]
@@ -168,7 +167,6 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         standfirst=standfirst(lookup),
         ledger=_ledger(lookup) if comparison.standing is None else _contents_counted(lookup),
         strip=bars.strip(found),
-        minimap=() if is_large else bars.minimap(found),
         wording=lists.wording(lookup),
         rewrites=asides.rewrites(lookup),
         questions=asides.questions(lookup),

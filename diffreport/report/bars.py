@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from diffreport.report.lookup import Lookup
 from diffreport.report.rows import Plain, Row
 from diffreport.report.sections import Fold, Section
+from diffreport.report.speech import Speech
 
 # More bars than this are too narrow to be hit at the width of the page: neighbours share one.
 MAX_BARS = 200
@@ -38,41 +40,49 @@ class Bar:
     end: str
 
 
-def strip(found: Sequence[Section]) -> tuple[Bar, ...]:
+def strip(found: Sequence[Section], lookup: Lookup) -> tuple[Bar, ...]:
     """Return the bars across the page, `STRIP_WIDTH` wide in all."""
-    return tuple(_laid_out(_shared(list(_weights(found)))))
+    return tuple(_laid_out(_shared(list(_weights(found, lookup)), lookup.speech)))
 
 
-def _weights(found: Sequence[Section]) -> Iterator[_Weight]:
+def _weights(found: Sequence[Section], lookup: Lookup) -> Iterator[_Weight]:
+    speech, labels = lookup.speech, {f.id: f.label for f in lookup.comparison.findings}
     for number, section in enumerate(found):
         for one in section.items:
             if isinstance(one, Fold):
-                yield from (_plain(p, number) for p in one.items if not p.only)
+                yield from (_plain(p, number, speech) for p in one.items if not p.only)
             elif isinstance(one, Plain):
                 if not one.only:
-                    yield _plain(one, number)
+                    yield _plain(one, number, speech)
             elif isinstance(one, Row):
-                yield _row(one, number)
+                what = [speech.finding(labels[note.id], in_passing=True) for note in one.notes]
+                yield _row(one, number, ", ".join(what), speech)
 
 
-def _plain(one: Plain, section: int) -> _Weight:
-    place = f"¶ {one.new}" if one.new else "table" if one.element.table else "heading"
-    return _Weight("same", f"#{one.id}", f"{place}: unchanged", one.words, section)
+def _plain(one: Plain, section: int, speech: Speech) -> _Weight:
+    title = _title(one.new, bool(one.element.table), speech.say("bar.unchanged"), speech)
+    return _Weight("same", f"#{one.id}", title, one.words, section)
 
 
-def _row(one: Row, section: int) -> _Weight:
+def _title(span: str, is_table: bool, what: str, speech: Speech) -> str:
+    lone = "place.some_table" if is_table else "place.heading"
+    place = speech.say("place.paragraph", span=span) if span else speech.say(lone)
+    return speech.say("bar.title", place=place, what=what)
+
+
+def _row(one: Row, section: int, labels: str, speech: Speech) -> _Weight:
     kind = {"table": "edit", "merge": "split"}.get(one.kind, one.kind)
     if kind == "split" and any("structure" not in n.tags for n in one.notes):
         kind = "edit"
     if kind == "moved" and any(m.tag in ("ins", "del") and "z" not in m.kind for e in one.now for m in e.marks):
         kind = "moved edit"
-    labels = ", ".join(n.label.lower() for n in one.notes) or ("moved" if kind == "moved" else "unchanged")
-    place = f"¶ {one.new or one.old}" if one.new or one.old else "table" if one.now[0].table else "heading"
+    what = labels or speech.say("bar.moved" if kind == "moved" else "bar.unchanged")
+    title = _title(one.new or one.old, bool(one.now[0].table), what, speech)
     href = one.notes[0].id if one.notes else one.teller or one.id
-    return _Weight(kind, f"#{href}", f"{place}: {labels}", one.words, section)
+    return _Weight(kind, f"#{href}", title, one.words, section)
 
 
-def _shared(weights: list[_Weight]) -> list[_Weight]:
+def _shared(weights: list[_Weight], speech: Speech) -> list[_Weight]:
     """Return at most `MAX_BARS` weights: neighbours in equal shares of the words, drawn as the weightiest."""
     if len(weights) <= MAX_BARS:
         return weights
@@ -84,20 +94,23 @@ def _shared(weights: list[_Weight]) -> list[_Weight]:
         passed += weight.words
     # a seam between two unchanged shares of a section tells nothing
     runs = groupby(enumerate(shares.values()), key=lambda at: (at[1][0].section, _is_changed(at[1]) * (at[0] + 1)))
-    return [_merged([weight for _, group in run for weight in group]) for _, run in runs]
+    return [_merged([weight for _, group in run for weight in group], speech) for _, run in runs]
 
 
 def _is_changed(group: Sequence[_Weight]) -> bool:
     return any(weight.kind != "same" for weight in group)
 
 
-def _merged(group: Sequence[_Weight]) -> _Weight:
+def _merged(group: Sequence[_Weight], speech: Speech) -> _Weight:
     chosen = max(group, key=lambda w: _KINDS.index(w.kind))
     changed = [w for w in group if w.kind != "same"]
-    title = chosen.title if len(changed) == 1 else f"{len(changed)} of {len(group)} paragraphs changed"
-    return chosen._replace(
-        title=title if changed else f"{len(group)} paragraphs: unchanged", words=sum(w.words for w in group)
-    )
+    if not changed:
+        title = speech.say("bar.all_unchanged", n=len(group))
+    elif len(changed) == 1:
+        title = chosen.title
+    else:
+        title = speech.say("bar.some_changed", changed=len(changed), n=len(group))
+    return chosen._replace(title=title, words=sum(w.words for w in group))
 
 
 def _laid_out(weights: Sequence[_Weight]) -> Iterable[Bar]:

@@ -65,8 +65,12 @@ function drawMini(mini) {
   rows.forEach((r) => o.observe(r));
 }
 const fromHash = () => {
-  const el =
-    location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let el;
+  try {
+    el = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    /* an address may end in anything */
+  }
   if (!el) return;
   reveal(el);
   if (el.classList.contains('note')) go(el, { hash: false });

@@ -19,11 +19,6 @@ if ('IntersectionObserver' in window) {
 }
 /* the document at the edge of the window: a bar for every row, as high as its text is long */
 function drawMini(mini) {
-  const svg = (tag, at) => {
-    const e = document.createElementNS('http://www.w3.org/2000/svg', tag);
-    for (const k in at) e.setAttribute(k, at[k]);
-    return e;
-  };
   const rows = $$('.row:not(.movedfrom),.s'),
     sizes = rows.map((r) => ($('.t', r) || r).textContent.length + 9),
     unit = 1000 / sizes.reduce((a, b) => a + b, 0),
@@ -32,10 +27,10 @@ function drawMini(mini) {
   let y = 0;
   rows.forEach((r, i) => {
     const h = sizes[i] * unit,
+      k = r.dataset.k,
       bar = (kind, x, w) => {
-        bars[kind] = (bars[kind] || '') + `M${x} ${y.toFixed(1)}h${w}v${(h * 0.85).toFixed(1)}h-${w}z`;
+        bars[kind] = (bars[kind] || '') + `M${x} ${y}h${w}v${h * 0.85}h-${w}z`;
       };
-    const k = r.dataset.k;
     bar('same', 3, 8);
     if (k === 'added') bar(k, 3, 8);
     else if (k === 'removed') bar('rewrite', 3, 2);
@@ -44,23 +39,18 @@ function drawMini(mini) {
     if (k === 'rewrite') bar('added', 7, 4);
     ends.push((y += h));
   });
-  const win = svg('rect', { class: 'win', width: 14, height: 0 }),
-    all = svg('svg', { viewBox: '0 0 14 1000', preserveAspectRatio: 'none' });
-  for (const k in bars) all.append(svg('path', { class: 'b-' + k, d: bars[k] }));
-  all.append(win);
-  mini.append(all);
+  for (const k in bars) $('.b-' + k, mini).setAttribute('d', bars[k]);
   mini.addEventListener('click', (ev) => {
-    const at = (ev.clientY / innerHeight) * 1000,
-      r = rows[ends.findIndex((end) => end > at)];
+    const r = rows[ends.findIndex((end) => end > (ev.clientY / innerHeight) * 1000)];
     if (r) location.hash = ($('.note', r) || r).id;
   });
-  const seen = new Set(),
+  const win = $('.win', mini),
+    seen = new Set(),
     o = new IntersectionObserver((es) => {
       es.forEach((e) => seen[e.isIntersecting ? 'add' : 'delete'](rows.indexOf(e.target)));
-      const first = Math.min(...seen),
-        top = ends[first - 1] || 0;
+      const top = ends[Math.min(...seen) - 1] || 0;
       win.setAttribute('y', top);
-      win.setAttribute('height', seen.size ? ends[Math.max(...seen)] - top : 0);
+      win.setAttribute('height', seen.size && ends[Math.max(...seen)] - top);
     });
   rows.forEach((r) => o.observe(r));
 }

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from diffreport import signs
 from diffreport.report import overrides
+from diffreport.report.phrasing import sentence_case
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,6 +40,7 @@ def environment(folder: Path | None = None) -> Environment:
         lstrip_blocks=True,
     )
     made.filters["labelled"] = labelled
+    made.filters["sentence_case"] = sentence_case
     return made
 
 

@@ -12,11 +12,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, expect
 
 from diffreport.report import embedded, sources
-from diffreport.report.html import render_html
 from diffreport.report.lines import visible
 from tests.browser.pages import Pages
 from tests.browser.payloads import CLASSES, PAYLOADS
-from tests.browser.poison import PLACES, forms, poisoned
+from tests.browser.poison import PLACES, forms, poisoned_page
 from tests.report.factory import every_case
 
 HOME = "http://report.test/"
@@ -131,7 +130,7 @@ def unescaped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports are rendered without any escaping in the markup, as if a template had lost it."""
     made = sources.environment.__wrapped__()
     made.autoescape, made.finalize = False, None
-    made.filters["labelled"] = str
+    made.filters["labelled"] = lambda text, kind="": text
     monkeypatch.setattr(sources, "environment", lambda folder=None: made)
     monkeypatch.setattr(embedded, "_ESCAPES", {})
 
@@ -139,7 +138,7 @@ def unescaped(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_text_is_shown_as_text_wherever_it_stands(context: BrowserContext) -> None:
     """Every payload in every place: nothing runs, nothing is asked for, nobody is led away, all of it can be read."""
     texts = [" ¦ ".join(PAYLOADS[at : at + _GROUP]) for at in range(0, len(PAYLOADS), _GROUP)]
-    court = Court(context, [render_html(poisoned(text)) for text in texts])
+    court = Court(context, [poisoned_page(text) for text in texts])
     for text, found in zip(texts, court.tried(_LOOK), strict=True):
         assert found["script"], text
         assert found["data"] == text
@@ -154,7 +153,7 @@ def test_every_text_is_shown_as_text_wherever_it_stands(context: BrowserContext)
 def test_without_escaping_and_policy_they_do_act(context: BrowserContext, unescaped: None) -> None:
     """The court sees what it is to see: of every class that acts by itself, some run, some ask, some lead away."""
     tried = [(name, payload) for name, payloads in CLASSES.items() for payload in payloads[::_SAMPLE]]
-    court = Court(context, [_POLICY.sub("", render_html(poisoned(payload))) for _, payload in tried])
+    court = Court(context, [_POLICY.sub("", poisoned_page(payload)) for _, payload in tried])
     court.tried(patience=_BRIEF)
     assert {tried[int(n)][0] for n in court.executions if n.isdigit()} >= _ACTING
     assert court.requests
@@ -163,7 +162,7 @@ def test_without_escaping_and_policy_they_do_act(context: BrowserContext, unesca
 
 def test_the_policy_alone_lets_no_script_run(context: BrowserContext, unescaped: None) -> None:
     """If a template lost its escaping, the policy would still let nothing run, and nothing be loaded."""
-    court = Court(context, [render_html(poisoned(payload)) for payload in PAYLOADS[::_SAMPLE]])
+    court = Court(context, [poisoned_page(payload) for payload in PAYLOADS[::_SAMPLE]])
     court.tried(patience=_BRIEF)
     assert (court.executions, court.requests, court.dialogs) == ([], [], [])
     assert any("Content Security Policy" in message for message in court.messages)

@@ -161,19 +161,19 @@ class Delivery:
 
     def shown(self, call: Call, comparison: Comparison, form: str) -> Presentation:
         """Return how the report is to be shown, wherever it will stand. Raises: UsageError."""
-        from diffreport.cli.following import EDITIONS, followed
+        from diffreport.cli.following import followed
         from diffreport.report.presentation import Presentation
 
         language, templates = self._look(call)
-        count = self.trend if self.trend is not None else int(call.look().get("trend", EDITIONS))
+        count = self.trend if self.trend is not None else int(call.look()["trend"])
         trends = followed(call, comparison, count) if form == "html" else None
         return Presentation(language, templates, trends=trends)
 
     def _look(self, call: Call) -> tuple[str, Path | None]:
         """Return the language of the report, and the folder of templates. Raises: UsageError."""
         look = call.look()
-        named = self.templates or (Path(look["templates"]) if "templates" in look else None)
-        return self.language or look.get("language", "en"), named
+        named = self.templates or (Path(look["templates"]) if look["templates"] else None)
+        return self.language or look["language"], named
 
     def _write(self, comparison: Comparison, form: str, call: Call, files: Sequence[Path | None]) -> None:
         from diffreport.report import rendered, write

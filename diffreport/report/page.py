@@ -84,6 +84,7 @@ class Page:
     folded: tuple[tuple[str, str], ...]
     engine: str
     settings: tuple[tuple[str, str], ...]
+    signs: tuple[str, ...]
     pins: tuple[str, ...]
     embedded: str
 
@@ -146,6 +147,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         folded=provenance.folded(lookup),
         engine=comparison.engine,
         settings=provenance.settings(lookup),
+        signs=provenance.signs_shown(comparison),
         pins=pinned.pins(lookup),
         embedded=embedded(lookup, title, found),
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from diffreport.model import Comparison, Document, Fallback, Kind
+from diffreport import signs
+from diffreport.model import Change, Comparison, Document, Fallback, Kind
 from diffreport.readers import quality
 from diffreport.report.citations import safe_url
 from diffreport.report.lookup import Lookup
@@ -99,6 +101,25 @@ def settings(lookup: Lookup) -> tuple[tuple[str, str], ...]:
     """Return the settings of the comparison, by name."""
     given = sorted(lookup.comparison.settings.items())
     return tuple((name.replace("_", " "), _value(value, lookup.speech)) for name, value in given)
+
+
+def signs_shown(comparison: Comparison) -> tuple[str, ...]:
+    """Return every character that the marked text shows by its code point, named once: "U+200B ZERO WIDTH SPACE".
+
+    Soft hyphens are among them where one came or went. Cost: linear.
+    """
+    texts = (block.text for document in (comparison.old, comparison.new) for block in document.blocks)
+    shown = {sign.char for text in texts for sign in signs.hidden(text)}
+    if any(signs.SOFT_HYPHEN in token for change in comparison.changes for token in _folded_tokens(change)):
+        shown.add(signs.SOFT_HYPHEN)
+    return tuple(signs.named(char) for char in sorted(shown))
+
+
+def _folded_tokens(change: Change) -> Iterator[str]:
+    for op in change.opcodes:
+        if op.noise:
+            yield from change.old_tokens[op.i1 : op.i2]
+            yield from change.new_tokens[op.j1 : op.j2]
 
 
 def remarks(lookup: Lookup) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ const fromHash = () => {
   try {
     el = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   } catch {
-    /* no address of ours */
+    /* an address may end in anything */
   }
   if (!el) return;
   reveal(el);

@@ -1,5 +1,5 @@
 /* copying: the text of an edition, read back off the page; marks only when asked for */
-document.addEventListener('copy', (ev) => {
+on(document, 'copy', (ev) => {
   const sel = getSelection(),
     range = sel.rangeCount && sel.getRangeAt(0),
     near = (n) => (n.closest ? n : n.parentElement);

@@ -9,7 +9,7 @@ const pref = (id, fn) => {
     if (el.selectedIndex < 0) el.selectedIndex = 0;
   }
   fn(val());
-  el.addEventListener('change', () => {
+  on(el, 'change', () => {
     state.prefs[key] = val();
     save();
     fn(val());

@@ -19,7 +19,7 @@ function filter(tag) {
     cur = null;
   }
   count();
-  say(t(tag === 'all' ? 'all_shown' : 'some_shown', { n: total, shown: shown().length }));
+  say(told(tag === 'all' ? 'all_shown' : 'some_shown', { n: total, shown: shown().length }));
 }
 $$('button[data-only]').forEach((b) =>
   b.addEventListener('click', () =>

@@ -70,7 +70,6 @@ class Page:
     standfirst: Phrases
     ledger: tuple[Number, ...]
     strip: tuple[bars.Bar, ...]
-    minimap: tuple[bars.Bar, ...]
     wording: tuple[lists.Entry, ...]
     rewrites: tuple[lists.Entry, ...]
     questions: tuple[lists.Entry, ...]
@@ -136,7 +135,6 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         standfirst=standfirst(lookup),
         ledger=_ledger(lookup) if comparison.standing is None else _contents_counted(lookup),
         strip=bars.strip(found, lookup),
-        minimap=() if is_large else bars.minimap(found, lookup),
         wording=lists.wording(lookup),
         rewrites=asides.rewrites(lookup),
         questions=asides.questions(lookup),

@@ -35,7 +35,9 @@ const store = {
     }
   },
 };
-const state = Object.assign({ findings: {}, prefs: {} }, store.get());
+/* other local files may have written there too */
+const kept = store.get(),
+  state = { findings: Object(kept.findings), prefs: Object(kept.prefs) };
 const save = () => store.set(state);
 const live = $('#live'),
   say = (t) => {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from diffreport.report.lookup import Lookup
@@ -12,9 +12,9 @@ from diffreport.report.rows import Plain, Row
 from diffreport.report.sections import Fold, Section
 from diffreport.report.speech import Speech
 
-# More bars than this cannot be told apart at the width of the page: neighbours share one.
-MAX_BARS = 400
-STRIP_WIDTH, MINIMAP_HEIGHT = 1000.0, 1000.0
+# More bars than this are too narrow to be hit at the width of the page: neighbours share one.
+MAX_BARS = 200
+STRIP_WIDTH = 1000.0
 GAP, SECTION_GAP = 1.6, 6.8
 # Where neighbours share a bar, the more consequential kind is drawn.
 _KINDS = ("same", "split", "edit", "moved", "moved edit", "added", "removed", "rewrite")
@@ -36,7 +36,6 @@ class Bar:
     kind: str
     href: str
     title: str
-    row: str
     start: str
     length: str
     end: str
@@ -44,12 +43,7 @@ class Bar:
 
 def strip(found: Sequence[Section], lookup: Lookup) -> tuple[Bar, ...]:
     """Return the bars across the page, `STRIP_WIDTH` wide in all."""
-    return tuple(_laid_out(_drawn(found, lookup), STRIP_WIDTH, (GAP, SECTION_GAP)))
-
-
-def minimap(found: Sequence[Section], lookup: Lookup) -> tuple[Bar, ...]:
-    """Return the bars down the side of the page, `MINIMAP_HEIGHT` high in all."""
-    return tuple(_laid_out(_drawn(found, lookup), MINIMAP_HEIGHT, (1.5, 1.5)))
+    return tuple(_laid_out(_drawn(found, lookup)))
 
 
 def _drawn(found: Sequence[Section], lookup: Lookup) -> list[_Weight]:
@@ -108,7 +102,13 @@ def _shared(weights: list[_Weight], speech: Speech) -> list[_Weight]:
     for weight in weights:
         shares.setdefault(passed * MAX_BARS // total, []).append(weight)
         passed += weight.words
-    return [_merged(group, speech) for group in shares.values()]
+    # a seam between two unchanged shares of a section tells nothing
+    runs = groupby(enumerate(shares.values()), key=lambda at: (at[1][0].section, _is_changed(at[1]) * (at[0] + 1)))
+    return [_merged([weight for _, group in run for weight in group], speech) for _, run in runs]
+
+
+def _is_changed(group: Sequence[_Weight]) -> bool:
+    return any(weight.kind != "same" for weight in group)
 
 
 def _merged(group: Sequence[_Weight], speech: Speech) -> _Weight:
@@ -123,16 +123,15 @@ def _merged(group: Sequence[_Weight], speech: Speech) -> _Weight:
     return chosen._replace(title=title, words=sum(w.words for w in group))
 
 
-def _laid_out(weights: Sequence[_Weight], extent: float, gaps: tuple[float, float]) -> Iterable[Bar]:
+def _laid_out(weights: Sequence[_Weight]) -> Iterable[Bar]:
     if not weights:
         return
     breaks = sum(a.section != b.section for a, b in pairwise(weights))
-    gap, section_gap = gaps
     # many bars leave little room: the gaps shrink so that half of the drawing stays drawn
-    spent = gap * (len(weights) - 1) + section_gap * breaks
-    scale = min(1.0, extent / 2 / spent) if spent else 1.0
-    gap, section_gap = gap * scale, section_gap * scale
-    unit = (extent - spent * scale) / sum(w.words for w in weights)
+    spent = GAP * (len(weights) - 1) + SECTION_GAP * breaks
+    scale = min(1.0, STRIP_WIDTH / 2 / spent) if spent else 1.0
+    gap, section_gap = GAP * scale, SECTION_GAP * scale
+    unit = (STRIP_WIDTH - spent * scale) / sum(w.words for w in weights)
     at = 0.0
     previous = weights[0].section
     for weight in weights:
@@ -140,7 +139,5 @@ def _laid_out(weights: Sequence[_Weight], extent: float, gaps: tuple[float, floa
             at += section_gap
             previous = weight.section
         length = weight.words * unit
-        yield Bar(
-            weight.kind, weight.href, weight.title, weight.one.id, f"{at:.1f}", f"{length:.1f}", f"{at + length:.1f}"
-        )
+        yield Bar(weight.kind, weight.href, weight.title, f"{at:.1f}", f"{length:.1f}", f"{at + length:.1f}")
         at += length + gap

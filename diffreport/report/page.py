@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from diffreport.model import Comparison, Kind
 from diffreport.report import asides, bars, lists, phrasing, pinned, provenance, sections
 from diffreport.report.embedded import embedded
+from diffreport.report.legend import marks_in
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title
 from diffreport.report.presentation import PLAIN, Presentation
@@ -69,7 +70,6 @@ class Page:
     standfirst: Phrases
     ledger: tuple[Number, ...]
     strip: tuple[bars.Bar, ...]
-    minimap: tuple[bars.Bar, ...]
     wording: tuple[lists.Entry, ...]
     rewrites: tuple[lists.Entry, ...]
     questions: tuple[lists.Entry, ...]
@@ -83,6 +83,7 @@ class Page:
     findings: int
     origins: tuple[provenance.Origin, ...]
     folded: tuple[tuple[str, str], ...]
+    marks: tuple[str, ...]
     engine: str
     settings: tuple[tuple[str, str], ...]
     signs: tuple[str, ...]
@@ -134,7 +135,6 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         standfirst=standfirst(lookup),
         ledger=_ledger(lookup) if comparison.standing is None else _contents_counted(lookup),
         strip=bars.strip(found, lookup),
-        minimap=() if is_large else bars.minimap(found, lookup),
         wording=lists.wording(lookup),
         rewrites=asides.rewrites(lookup),
         questions=asides.questions(lookup),
@@ -148,6 +148,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         findings=len(comparison.findings),
         origins=provenance.origins(lookup),
         folded=provenance.folded(lookup),
+        marks=marks_in(found),
         engine=comparison.engine,
         settings=provenance.settings(lookup),
         signs=provenance.signs_shown(comparison),

@@ -10,14 +10,12 @@ function setView(v) {
 function restore() {
   $$('.movedfrom[data-side=old]:not([data-filled],[data-part])').forEach((r) => {
     const row = document.getElementById(r.dataset.to),
-      from = $('.was', row) || $('.t', row);
-    $$(':scope>:not(.lab,.refs)', from).forEach((e) => {
-      const c = e.cloneNode(true);
-      [c, ...$$('[id]', c)].forEach((x) => x.removeAttribute('id'));
-      $$('.ref', c).forEach((x) => x.remove());
-      r.firstElementChild.append(mk('div', { className: 'oldp' }, c));
-    });
-    r.setAttribute('data-filled', '');
+      from = ($('.was', row) || $('.t', row)).cloneNode(true);
+    $$('[id]', from).forEach((e) => e.removeAttribute('id'));
+    $$('.lab,.ref,.refs', from).forEach((e) => e.remove());
+    from.className = row.dataset.k === 'split' ? 'oldp sp' : 'oldp';
+    r.firstElementChild.append(from);
+    r.dataset.filled = row.dataset.away = '';
   });
 }
 viewSel.addEventListener('change', () => setView(viewSel.value));
@@ -62,9 +60,9 @@ function pair(r) {
       side(
         'a' + w + (k === 'split' ? ' sp' : ''),
         A + (r.dataset.a ? ', ¶ ' + r.dataset.a : ''),
-        k === 'added' && t('not_in', { label: A }),
+        k === 'added' && told('not_in', { label: A }),
       ),
-      side('b' + w, B + (r.dataset.b ? ', ¶ ' + r.dataset.b : ''), k === 'removed' && t('not_in', { label: B })),
+      side('b' + w, B + (r.dataset.b ? ', ¶ ' + r.dataset.b : ''), k === 'removed' && told('not_in', { label: B })),
     ),
     text,
   );

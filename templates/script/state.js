@@ -18,6 +18,7 @@ const mk = (tag, props = {}, ...kids) => {
   e.append(...kids);
   return e;
 };
+let saved = true;
 const store = {
   get() {
     try {
@@ -30,13 +31,13 @@ const store = {
     try {
       localStorage.setItem(KEY, JSON.stringify(v));
     } catch {
-      /* storage refused: keep the review in memory */
+      saved = false; /* storage refused: the review is kept in memory */
     }
   },
 };
 /* other local files may have written there too */
 const kept = store.get(),
-  state = { findings: Object(kept.findings), prefs: Object(kept.prefs) };
+  state = { findings: {}, prefs: Object(kept.prefs) };
 const save = () => store.set(state);
 const live = $('#live'),
   say = (t) => {

@@ -62,9 +62,17 @@ def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
         rest = len(lines) - MAX_LINES + 1
         lines = [*lines[: MAX_LINES - 1], Line(text=lookup.speech.say("note.more", n=rest))]
     lines += [Line(text=told) for told in pinned.said_of(link, lookup)]
-    label, tags = lookup.speech.finding(finding.label), " ".join(lookup.tags_of(finding))
+    label, tags = _label(finding, lookup), " ".join(lookup.tags_of(finding))
     judged = reviewed.judged(finding, lookup)
     return Note(finding.id, finding.n, tags, label, tuple(lines), evidence(link, lookup), *judged)
+
+
+def _label(finding: Finding, lookup: Lookup) -> str:
+    """Return what a finding is called; of a whole paragraph, that it is so perhaps, where the link is doubtful."""
+    speech, tags = lookup.speech, lookup.tags_of(finding)
+    if "doubtful" in tags and "paragraph" in tags:
+        return phrasing.sentence_case(speech.perhaps(speech.finding(finding.label, in_passing=True)))
+    return speech.finding(finding.label)
 
 
 def evidence(link: Link, lookup: Lookup) -> tuple[Citation, ...]:

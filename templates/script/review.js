@@ -37,11 +37,11 @@ function actions(n) {
   if (na.dataset.ready) return;
   na.dataset.ready = '1';
   const b = (textContent, onclick) => mk('button', { type: 'button', textContent, onclick }),
-    yes = b(t('accept'), () => judge(n, 'accepted')),
-    no = b(t('dismiss'), () => judge(n, 'dismissed'));
+    yes = b(told('accept'), () => judge(n, 'accepted')),
+    no = b(told('dismiss'), () => judge(n, 'dismissed'));
   yes.dataset.v = 'accepted';
   no.dataset.v = 'dismissed';
-  na.prepend(yes, no, b(t('comment'), () => comment(n, true)), b(t('copy_pin'), () => pin(n)));
+  na.prepend(yes, no, b(told('comment'), () => comment(n, true)), b(told('copy_pin'), () => pin(n)));
   paint(n);
 }
 /* what the reader left alone stands as it was written into the page */
@@ -53,7 +53,7 @@ function paint(n) {
     if (s.verdict) {
       n.dataset.verdict = s.verdict;
       vd = vd || h.appendChild(mk('span', { className: 'vd' }));
-      vd.textContent = (s.verdict === 'accepted' ? ' ✓ ' : ' ✕ ') + t(s.verdict);
+      vd.textContent = (s.verdict === 'accepted' ? ' ✓ ' : ' ✕ ') + told(s.verdict);
     } else {
       delete n.dataset.verdict;
       if (vd) vd.remove();
@@ -64,7 +64,7 @@ function paint(n) {
 }
 function progress() {
   const k = notes.filter((n) => said(n).verdict).length;
-  $('#done').textContent = t('reviewed', { done: k, n: total }) + (saved ? '' : ', ' + t('not_saved'));
+  $('#done').textContent = told('reviewed', { done: k, n: total }) + (saved ? '' : ', ' + told('not_saved'));
   $('#meter').setAttribute('width', total ? (100 * k) / total : 0);
 }
 function judge(n, v) {
@@ -73,11 +73,11 @@ function judge(n, v) {
   actions(n);
   paint(n);
   const number = n.dataset.n;
-  say(verdict ? t('judged', { number, verdict: t(verdict) }) : t('open_again', { number }));
+  say(verdict ? told('judged', { number, verdict: told(verdict) }) : told('open_again', { number }));
 }
 const field = (n, label, props) => {
   const e = n.appendChild(mk('textarea', { rows: 2, ...props }));
-  e.setAttribute('aria-label', t(label, { number: n.dataset.n }));
+  e.setAttribute('aria-label', told(label, { number: n.dataset.n }));
   return e;
 };
 function comment(n, focus) {
@@ -100,7 +100,7 @@ function pin(n) {
     .map((old) => (/added|removed/.test(r.dataset.k) ? '' : 'never.') + old + ' = ' + that)
     .join('\n');
   e.select();
-  say(t(document.execCommand('copy') ? 'pin_copied' : 'pin_selected'));
+  say(told(document.execCommand('copy') ? 'pin_copied' : 'pin_selected'));
 }
 const doc = $('.doc');
 doc.addEventListener('focusin', (ev) => {
@@ -136,7 +136,7 @@ $('#export').addEventListener('click', () => {
   });
   a.click();
   setTimeout(() => URL.revokeObjectURL(a.href), 1000);
-  say(t('exported'));
+  say(told('exported'));
 });
 const file = $('#import-file');
 $('#import').addEventListener('click', () => file.click());
@@ -153,6 +153,6 @@ file.addEventListener('change', async () => {
       why = '';
     }
   } catch {}
-  say(why ? t('not_imported', { why: t(why) }) : t('imported'));
+  say(why ? told('not_imported', { why: told(why) }) : told('imported'));
   file.value = '';
 });

@@ -6,7 +6,7 @@ const KEY = 'diffreport:' + data.id;
 root.classList.add('js');
 /* what the script says, in the language of the report */
 const plural = new Intl.PluralRules(root.lang),
-  t = (key, v = {}) => {
+  told = (key, v = {}) => {
     const label = data.labels[key];
     return (label.other ? label[plural.select(v.n)] || label.other : label).replace(
       /\{(\w+)\}/g,
@@ -55,6 +55,6 @@ const count = () => {
     i = s.indexOf(cur),
     of = only === 'all' ? total : s.length;
   counters.forEach((o) => {
-    o.textContent = i < 0 ? t('findings', { n: of }) : t('position', { at: i + 1, n: of });
+    o.textContent = i < 0 ? told('findings', { n: of }) : told('position', { at: i + 1, n: of });
   });
 };

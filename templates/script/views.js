@@ -35,15 +35,15 @@ function pairAll() {
   $$('.row.ch:not([data-paired])').forEach((r) => (io ? io.observe(r) : pair(r)));
 }
 function pair(r) {
-  const t = $('.t', r);
-  if (!t || r.hasAttribute('data-paired')) return;
+  const text = $('.t', r);
+  if (!text || r.hasAttribute('data-paired')) return;
   const side = (cls, label, nil) => {
     const d = mk('div', { className: cls }, mk('p', { className: 'ed', textContent: label }));
     if (nil) {
       d.append(mk('p', { className: 'nil', textContent: nil }));
       return d;
     }
-    const c = t.cloneNode(true);
+    const c = text.cloneNode(true);
     $$('[id]', c).forEach((x) => x.removeAttribute('id'));
     $$('.ref,.lab', c).forEach((x) => x.remove());
     d.append(...c.childNodes);
@@ -60,11 +60,11 @@ function pair(r) {
       side(
         'a' + w + (k === 'split' ? ' sp' : ''),
         A + (r.dataset.a ? ', ¶ ' + r.dataset.a : ''),
-        k === 'added' && t('not_in', { label: A }),
+        k === 'added' && told('not_in', { label: A }),
       ),
-      side('b' + w, B + (r.dataset.b ? ', ¶ ' + r.dataset.b : ''), k === 'removed' && t('not_in', { label: B })),
+      side('b' + w, B + (r.dataset.b ? ', ¶ ' + r.dataset.b : ''), k === 'removed' && told('not_in', { label: B })),
     ),
-    t,
+    text,
   );
   r.setAttribute('data-paired', '');
 }

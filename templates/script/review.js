@@ -9,6 +9,7 @@ function take(findings) {
   if (
     found.some(
       ([, s]) =>
+        typeof s !== 'object' ||
         ![null, undefined, 'accepted', 'dismissed'].includes(s.verdict) ||
         [s.comment ?? '', s.at ?? ''].some((x) => typeof x !== 'string'),
     )
@@ -18,6 +19,13 @@ function take(findings) {
     if (!(state.findings[id]?.at > s.at)) state.findings[id] = s;
   });
 }
+Object.entries(Object(kept.findings)).forEach(([id, s]) => {
+  try {
+    take({ [id]: s });
+  } catch {
+    /* no judgement */
+  }
+});
 take(given);
 function tell(n, s) {
   state.findings[n.id] = { ...said(n), ...s, at: new Date().toISOString() };

@@ -67,7 +67,7 @@ def _name(label: str, speech: Speech) -> str:
 
 def _length(document: Document, paragraphs: int, words: int, speech: Speech) -> str:
     counted = speech.say("length.paragraphs", n=paragraphs)
-    return speech.say("length.both", paragraphs=counted, words=length(document, words, speech))
+    return speech.say("length.both", paragraphs=counted, length=length(document, words, speech))
 
 
 def length(document: Document, words: int, speech: Speech) -> str:

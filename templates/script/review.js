@@ -92,7 +92,8 @@ function pin(n) {
     .map((old) => (/added|removed/.test(r.dataset.k) ? '' : 'never.') + old + ' = ' + that)
     .join('\n');
   e.select();
-  say(told(document.execCommand('copy') ? 'pin_copied' : 'pin_selected'));
+  const isCopied = document.execCommand('copy');
+  say(told(isCopied ? 'pin_copied' : 'pin_selected'));
 }
 const doc = $('.doc');
 doc.addEventListener('focusin', (ev) => {

@@ -252,7 +252,7 @@ def test_links_stand_where_the_language_puts_them(language: str, said: str) -> N
 
 def test_brackets_and_braces_in_a_value_mean_nothing() -> None:
     """A label of an edition may hold any character."""
-    pieces = speech().phrases("footer.marks_new", new="[x] {y}")
+    pieces = speech().phrases("marks.new", new="[x] {y}")
     assert [p.text for p in pieces if p.is_marked] == ["Underlined"]
     assert "".join(p.text for p in pieces) == "Underlined words are new in [x] {y}."
 

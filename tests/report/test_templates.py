@@ -156,6 +156,11 @@ def test_a_fault_is_told_by_file_line_and_remedy(
     assert message in told and "; " in told
 
 
+def test_a_folder_may_hold_labels_alone(shown: Presentation) -> None:
+    """A language of one's own has the name of none of ours."""
+    assert rendered(shown, {"labels/nl.toml": ""}) == PLAIN
+
+
 def test_a_missing_folder_is_said(shown: Presentation) -> None:
     """Also where a program names it, not a user."""
     with pytest.raises(UsageError, match="there is no such folder of templates; check the path"):

@@ -19,6 +19,7 @@ from diffreport.errors import UsageError
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison, Summary
     from diffreport.report.presentation import Presentation
+    from diffreport.report.review import Review
 
 STDOUT = Path("-")
 FLAGGED = 1
@@ -143,11 +144,21 @@ class Delivery:
             return "txt" if self.target == STDOUT else format_of(self.target)
         return "html" if self.in_browser else None
 
-    def deliver(self, comparison: Comparison, call: Call, files: Sequence[Path | None] = (None, None)) -> None:
-        """Write the comparison, linked to the editions' files; end with status 1 if it has what `--fail-on` names."""
+    def deliver(
+        self,
+        comparison: Comparison,
+        call: Call,
+        files: Sequence[Path | None] = (None, None),
+        review: Review | None = None,
+    ) -> None:
+        """Write the comparison, linked to the editions' files, with a review of it.
+
+        Ends with status 1 if it has what `--fail-on` names.
+        """
         form = self.chosen_format()
         if self.in_browser or (self.target and self.target != STDOUT):
-            self._write(comparison, form or "html", call, files)
+            shown = replace(self.shown(call, comparison, form or "html"), review=review, files=(files[0], files[1]))
+            self._write(comparison, form or "html", call, shown)
         elif form is None:
             self._print(comparison, call, output.width())
         elif form == "txt" and call.color is Color.ALWAYS:
@@ -155,7 +166,7 @@ class Delivery:
         else:
             from diffreport.report import rendered
 
-            output.write_bytes(rendered(comparison, form, self.shown(call, comparison, form)))
+            output.write_bytes(rendered(comparison, form, replace(self.shown(call, comparison, form), review=review)))
         if is_flagged(comparison.summary, self.fail_on):
             raise typer.Exit(FLAGGED)
 
@@ -175,12 +186,12 @@ class Delivery:
         named = self.templates or (Path(look["templates"]) if look["templates"] else None)
         return self.language or look["language"], named
 
-    def _write(self, comparison: Comparison, form: str, call: Call, files: Sequence[Path | None]) -> None:
+    def _write(self, comparison: Comparison, form: str, call: Call, shown: Presentation) -> None:
         from diffreport.report import rendered, write
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        shown = replace(self.shown(call, comparison, form), folder=target.resolve().parent, files=(files[0], files[1]))
+        shown = replace(shown, folder=target.resolve().parent)
         write(rendered(comparison, form, shown), target)
         call.note(f"{summary_line(comparison)} Written to {target}")
         if self.in_browser:

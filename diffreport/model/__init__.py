@@ -9,26 +9,20 @@ from __future__ import annotations
 from diffreport.model.comparisons import (
     COMPARISON_SCHEMA,
     KINDS,
-    Alignment,
     CellChange,
     Change,
     ColumnPair,
     Comparison,
-    Fallback,
     Figure,
     Finding,
-    Link,
     Lone,
     Meaning,
     NoiseCount,
     Opcode,
-    Pin,
     Question,
-    Relation,
     Revision,
     Rewrite,
     RowPair,
-    RunnerUp,
     Standing,
     Status,
     Summary,
@@ -36,6 +30,7 @@ from diffreport.model.comparisons import (
     WordingSignal,
 )
 from diffreport.model.documents import Block, Document, Edition, Kind, LeftOut, Table
+from diffreport.model.links import Alignment, Fallback, Link, Pin, Relation, RunnerUp
 
 __all__ = [
     "COMPARISON_SCHEMA",

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from diffreport import __version__
 from diffreport.model import Comparison
 from diffreport.report import overrides, sources
+from diffreport.report.packed import packed
 from diffreport.report.page import Page, compose
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.report.speech import Speech, speech
@@ -43,7 +44,7 @@ def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
     }
     template = _LONE_TEMPLATE if page.standing else _TEMPLATE
     try:
-        return sources.environment(shown.templates).get_template(template).render(values)
+        return packed(sources.environment(shown.templates).get_template(template).render(values))
     except overrides.FAULTS as error:
         if shown.templates is None:
             raise

@@ -34,7 +34,7 @@ def check(folder: Path) -> None:
     """Refuse a folder from which nothing would be taken. Raises: UsageError."""
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder of templates; check the path")
-    if not any(folder.glob("labels/*.toml")) and not any((folder / name).is_file() for name in names()):
+    if not any((folder / name).is_file() for name in names()) and not any(folder.glob("labels/*.toml")):
         example = "report.html.j2 or style/own.css"
         raise UsageError(
             f"{folder}: no file in it has the name of one of ours, such as {example}; rename it, or begin with those"

@@ -33,7 +33,7 @@ function step(d) {
   }
   i += d;
   if (i < 0 || i >= s.length) {
-    say(t(i < 0 ? 'first' : 'last'));
+    say(told(i < 0 ? 'first' : 'last'));
     return;
   }
   go(s[i]);

@@ -152,6 +152,8 @@ def test_a_doubtful_link_says_so_with_its_similarity() -> None:
     tree = page(d.comparison())
     assert texts(tree, ".row.rewrite > .t > .lab") == ["Perhaps the same paragraph (similarity 0.20)"]
     assert tree.css_first(".row.rewrite").attributes["data-sim"] == "0.20"
+    assert texts(tree, ".row.rewrite .nh") == ["1Perhaps rewritten"]
+    assert texts(tree, ".wl .what") == ["Perhaps rewritten"]
     assert texts(tree, '.chips [data-only="doubtful"]') == ["Doubtful links 1"]
     assert [n.attributes["data-n"] for n in tree.css('.note[data-tags~="doubtful"]')] == ["1"]
     assert_round_trip(d.comparison())

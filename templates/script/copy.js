@@ -1,26 +1,23 @@
 /* copying: the text of an edition, read back off the page; marks only when asked for */
 document.addEventListener('copy', (ev) => {
   const sel = getSelection(),
-    range = sel.rangeCount && sel.getRangeAt(0),
-    near = (n) => (n.closest ? n : n.parentElement);
-  if (sel.isCollapsed || !range.intersectsNode(doc) || near(range.commonAncestorContainer).closest('.notes'))
-    return;
-  const view = root.dataset.view,
-    half = near(range.startContainer).closest('.pair>*');
+    at = (what) => ev.target.closest(what); /* what the selection starts in */
+  if (sel.isCollapsed || at('.notes')) return;
+  const range = sel.getRangeAt(0),
+    view = root.dataset.view;
   let whole = false; /* of a block that is shown elsewhere, all is copied */
   const has = (n) => whole || range.intersectsNode(n);
-  const clip = (n) =>
-    n.data.slice(
-      !whole && n === range.startContainer ? range.startOffset : 0,
-      !whole && n === range.endContainer ? range.endOffset : n.length,
-    );
   const copied = (as) => {
     const old = as === 'old',
       marked = as === 'marked',
       drop = '.ref,' + (old ? 'ins' : marked ? 'del.z' : 'del,.pb');
     const read = (n) => {
       if (!has(n)) return '';
-      if (!n.matches) return clip(n);
+      if (!n.matches)
+        return n.data.slice(
+          !whole && n === range.startContainer ? range.startOffset : 0,
+          !whole && n === range.endContainer ? range.endOffset : n.length,
+        );
       if (n.matches(drop)) return '';
       const t = n.matches('.pb') ? '\n\n' : [...n.childNodes].map(read).join('');
       if (n.matches('.cp')) return t && String.fromCodePoint('0x' + n.dataset.cp);
@@ -28,8 +25,7 @@ document.addEventListener('copy', (ev) => {
       return n.matches('del') ? '[-' + t + '-]' : '{+' + t + '+}';
     };
     const inOrder = (list, place) =>
-      [...list]
-        .map((e, i) => [+place(e, i), e])
+      Array.from(list, (e, i) => [+place(e, i), e])
         .filter(([, e]) => has(e) && (marked || !e.matches(old ? '.new' : '.old')))
         .sort((a, b) => a[0] - b[0])
         .map(([, e]) => e);
@@ -72,7 +68,7 @@ document.addEventListener('copy', (ev) => {
       .filter((t) => t.trim())
       .join('\n\n');
   };
-  const as = half ? (half.matches('.a') ? 'old' : 'new') : /new|old/.test(view) ? view : copyAs.value,
+  const as = at('.pair>.a') ? 'old' : at('.pair>.b') ? 'new' : /new|old/.test(view) ? view : copyAs.value,
     text = copied(as) || copied(as === 'old' ? 'new' : 'old');
   if (!text) return;
   ev.clipboardData.setData('text/plain', text);

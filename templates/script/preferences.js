@@ -1,18 +1,13 @@
 /* folds, noise, preferences */
 const pref = (id, fn) => {
   const el = $('#' + id),
-    key = id;
-  const val = () => (el.type === 'checkbox' ? el.checked : el.value);
-  if (key in state.prefs) {
-    if (el.type === 'checkbox') el.checked = state.prefs[key];
-    else el.value = state.prefs[key];
-    if (el.selectedIndex < 0) el.selectedIndex = 0;
-  }
-  fn(val());
+    is = el.type === 'checkbox' ? 'checked' : 'value';
+  if (id in state.prefs) el[is] = state.prefs[id];
+  if (el.selectedIndex < 0) el.selectedIndex = 0;
+  fn(el[is]);
   el.addEventListener('change', () => {
-    state.prefs[key] = val();
+    fn((state.prefs[id] = el[is]));
     save();
-    fn(val());
   });
   return el;
 };

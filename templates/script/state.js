@@ -18,27 +18,21 @@ const mk = (tag, props = {}, ...kids) => {
   e.append(...kids);
   return e;
 };
-let saved = true;
-const store = {
-  get() {
-    try {
-      return JSON.parse(localStorage.getItem(KEY)) || {};
-    } catch {
-      return {};
-    }
-  },
-  set(v) {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(v));
-    } catch {
-      saved = false; /* storage refused: the review is kept in memory */
-    }
-  },
+/* the review of this report; other local files may have written there too */
+let saved = true,
+  kept = null;
+try {
+  kept = JSON.parse(localStorage.getItem(KEY));
+} catch {}
+kept ||= {};
+const state = { findings: {}, prefs: Object(kept.prefs) };
+const save = () => {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(state));
+  } catch {
+    saved = false; /* storage refused: the review is kept in memory */
+  }
 };
-/* other local files may have written there too */
-const kept = store.get(),
-  state = { findings: Object(kept.findings), prefs: Object(kept.prefs) };
-const save = () => store.set(state);
 const live = $('#live'),
   say = (t) => {
     live.textContent = t;

@@ -27,8 +27,13 @@ function step(d) {
   if (!s.length) return;
   let i = s.indexOf(cur);
   if (i < 0) {
-    const y = 90;
-    i = s.findIndex((n) => n.getBoundingClientRect().top > y);
+    /* what is off the screen may not be laid out: only the section in view is asked where its notes are */
+    const y = 90,
+      sec = secs.find((e) => e.getBoundingClientRect().bottom > y);
+    i = s.findIndex((n) => {
+      const at = sec ? sec.compareDocumentPosition(n) : 0;
+      return at & 16 ? n.getBoundingClientRect().top > y : at & 4;
+    });
     i = d > 0 ? (i < 0 ? 0 : i) - 1 : i < 0 ? s.length : i;
   }
   i += d;

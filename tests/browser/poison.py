@@ -22,6 +22,7 @@ from diffreport.model import (
 )
 from diffreport.report.html import render_html
 from diffreport.report.presentation import Presentation
+from diffreport.report.review import Judgement, Review, Statement
 from diffreport.text import normalise
 from tests.report.factory import Draft, figure
 
@@ -36,6 +37,8 @@ PLACES = {
     "fallbacks": "#fallbacks li",
     "noise": ".folded th",
     "pins": "#pins li",
+    "comments": ".cm",
+    "reviewers": ".cm b",
     "charts": ".over li",
     "editions of the charts": ".over summary",
     "section": ".toc a",
@@ -93,12 +96,15 @@ def poisoned(text: str) -> Comparison:
 
 
 def poisoned_page(text: str) -> str:
-    """Return its report, shown with files that are called so, and with trends over editions that are."""
+    """Return its report, with files, editions and reviewers that are called so, and a review that says it."""
     comparison = poisoned(text)
     editions = (f"first {text}", f"second {text}", f"third {text}")
     trends = Trends(editions, {r: (r.old, figure(text, "4"), r.new) for r in comparison.figures}, left_out=1)
+    said = tuple(Statement(f"{text} {by}", verdict, text, text) for by, verdict in (("A", "accepted"), ("B", None)))
+    judged = {f.id: Judgement(None, text, text, said) for f in comparison.findings}
+    review = Review("any", text, text, judged)
     files = (Path(f"/archive/{text}.html"), Path(f"/archive/{text}.pdf"))
-    return render_html(comparison, Presentation(folder=Path("/reports"), files=files, trends=trends))
+    return render_html(comparison, Presentation(folder=Path("/reports"), files=files, trends=trends, review=review))
 
 
 def forms(text: str) -> tuple[str, ...]:

@@ -240,3 +240,8 @@ def test_the_keys_of_the_reader_fill_the_clipboard(pages: Pages) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.press("Control+c")
     assert page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n") == text_of(comparison.new)
+    page.locator("#view").select_option("split")
+    page.locator(".pair > .a p:not(.ed)").first.click(click_count=3)
+    page.keyboard.press("Control+c")
+    first = next(block.text for block in comparison.old.blocks if "315" in block.text)
+    assert page.evaluate("navigator.clipboard.readText()") == first

@@ -199,6 +199,50 @@ def test_a_hostile_comment_stays_a_comment(pages: Pages) -> None:
 
 
 @pytest.mark.parametrize(
+    "findings",
+    [
+        {payload: {"verdict": "accepted", "comment": "x", "at": ""} for payload in CLASSES["name"][:-1]},
+        {payload: {"verdict": "accepted", "comment": "x", "at": ""} for payload in CLASSES["data"]},
+        {"__proto__": {"verdict": "accepted"}, "constructor": {"prototype": {"verdict": "accepted"}}},
+        {"c-00000002": {"verdict": "<img src=x onerror=hit()>", "comment": {"toString": None}, "at": []}},
+        {"c-00000002": None},
+        {"c-00000002": "accepted"},
+        ["c-00000002"],
+        None,
+        7,
+        "text",
+    ],
+    ids=[
+        "names of elements",
+        "names of properties",
+        "prototypes",
+        "types",
+        "null",
+        "string",
+        "list",
+        "none",
+        "7",
+        "text",
+    ],
+)
+@pytest.mark.parametrize("stored", [False, True], ids=["imported", "stored"])
+def test_a_hostile_review_breaks_nothing(pages: Pages, findings: object, stored: bool) -> None:
+    """What is no judgement of a finding here is left out: nothing is reviewed by it, and the report still works."""
+    page = pages.open(every_case())
+    content = review_of(page, findings)
+    if stored:
+        page.evaluate("(v) => localStorage.setItem('diffreport:' + JSON.parse(v).report, v)", content.decode())
+    else:
+        imported(page, content)
+    page.reload()
+    assert page.locator("html[class~=js]").count() == 1
+    assert page.evaluate("({}).verdict === undefined && ({}).comment === undefined")
+    page.keyboard.press("n")
+    page.keyboard.press("a")
+    expect(page.locator(".note[data-verdict=accepted]")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
     "value", ["null", "7", '"text"', "[]", "{", '{"prefs": 7}', '{"prefs": {"o-copy": "<b>", "o-theme": 3}}']
 )
 def test_hostile_storage_breaks_nothing(pages: Pages, value: str) -> None:

@@ -105,8 +105,8 @@ def _said_in_templates() -> Iterator[str]:
 
 def _said_in_script() -> Iterator[str]:
     for path in sorted((ROOT / "templates/script").glob("*.js")):
-        for call in re.findall(r"\btold\(([^{}]*?)[,)]", path.read_text(encoding="utf-8")):
-            for key in re.findall(r"'(\w+)'", call.replace("=== 'all'", "")):
+        for call in re.findall(r"\btold\(([^{}\n]*)", path.read_text(encoding="utf-8")):
+            for key in re.findall(r"(?:^|[?:])\s*'(\w+)'", call):  # the first argument, or either side of a choice
                 yield rf"script\.{key}"
     yield from (r"script\.accepted", r"script\.dismissed")  # a verdict is the name of its label
 
@@ -252,7 +252,7 @@ def test_links_stand_where_the_language_puts_them(language: str, said: str) -> N
 
 def test_brackets_and_braces_in_a_value_mean_nothing() -> None:
     """A label of an edition may hold any character."""
-    pieces = speech().phrases("footer.marks_new", new="[x] {y}")
+    pieces = speech().phrases("marks.new", new="[x] {y}")
     assert [p.text for p in pieces if p.is_marked] == ["Underlined"]
     assert "".join(p.text for p in pieces) == "Underlined words are new in [x] {y}."
 

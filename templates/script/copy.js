@@ -1,5 +1,5 @@
 /* copying: the text of an edition, read back off the page; marks only when asked for */
-document.addEventListener('copy', (ev) => {
+on(document, 'copy', (ev) => {
   const sel = getSelection(),
     at = (what) => ev.target.closest(what); /* what the selection starts in */
   if (sel.isCollapsed || at('.notes')) return;

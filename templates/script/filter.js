@@ -31,12 +31,12 @@ function filter(tag) {
   say(told(tag === 'all' ? 'all_shown' : 'some_shown', { n: total, shown: shown().length }));
 }
 $$('button[data-only]').forEach((b) =>
-  b.addEventListener('click', () =>
+  on(b, 'click', () =>
     filter(b.getAttribute('aria-pressed') === 'true' ? 'all' : b.dataset.only),
   ),
 );
 $$('a[data-only]').forEach((a) =>
-  a.addEventListener('click', (ev) => {
+  on(a, 'click', (ev) => {
     ev.preventDefault();
     filter(a.dataset.only);
     go(shown()[0]);

@@ -23,10 +23,7 @@ const keymap = {
   a: () => cur && judge(cur, 'accepted'),
   d: () => cur && judge(cur, 'dismissed'),
   c: () => cur && comment(cur, true),
-  u: () => {
-    const o = $('#o-same');
-    o.click();
-  },
+  u: () => $('#o-same').click(),
   t: () => $('#o-noise').click(),
   v: () => setView(views[(views.indexOf(root.dataset.view) + 1) % views.length]),
   f: () => {
@@ -34,7 +31,7 @@ const keymap = {
     $('#rail [aria-pressed=true]').focus();
   },
 };
-document.addEventListener('keydown', (ev) => {
+on(document, 'keydown', (ev) => {
   if (ev.key === 'Escape') {
     if (root.classList.contains('panel')) {
       openPanel(false);
@@ -67,5 +64,5 @@ document.addEventListener('keydown', (ev) => {
     fn();
   }
 });
-$('#help').addEventListener('click', () => dlg.showModal());
-$('#keys-close').addEventListener('click', () => dlg.close());
+on($('#help'), 'click', () => dlg.showModal());
+on($('#keys-close'), 'click', () => dlg.close());

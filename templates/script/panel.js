@@ -11,10 +11,10 @@ function openPanel(v) {
   if (v) $('#rail button:not([hidden])').focus();
   else opener.focus();
 }
-opener.addEventListener('click', () => openPanel(!root.classList.contains('panel')));
-$('#rail').addEventListener('click', (ev) => {
+on(opener, 'click', () => openPanel(!root.classList.contains('panel')));
+on($('#rail'), 'click', (ev) => {
   if (ev.target.closest('a') && root.classList.contains('panel')) root.classList.remove('panel');
 });
-document.addEventListener('pointerdown', (ev) => {
+on(document, 'pointerdown', (ev) => {
   if (root.classList.contains('panel') && !ev.target.closest('#rail,.bar')) openPanel(false);
 });

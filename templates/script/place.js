@@ -1,24 +1,22 @@
 /* where am I */
-if ('IntersectionObserver' in window) {
-  const links = new Map($$('.toc a').map((a) => [a.hash.slice(1), a])),
-    seen = new Set();
-  const so = new IntersectionObserver(
+const links = $$('.toc a'),
+  inView = new Set(),
+  so = new IntersectionObserver(
     (es) => {
-      es.forEach((e) => (e.isIntersecting ? seen.add(e.target.id) : seen.delete(e.target.id)));
-      const first = secs.find((s) => seen.has(s.id));
+      es.forEach((e) => inView[e.isIntersecting ? 'add' : 'delete'](e.target));
+      const first = secs.find((s) => inView.has(s));
       if (first)
-        links.forEach((a, id) =>
-          id === first.id ? a.setAttribute('aria-current', 'true') : a.removeAttribute('aria-current'),
-        );
+        links.forEach((a) => {
+          a.ariaCurrent = a.getAttribute('href') === '#' + first.id || null;
+        });
     },
     { rootMargin: '-30% 0px -65% 0px' },
-  );
-  secs.forEach((s) => so.observe(s));
-  const mini = $('.mini');
-  if (mini) drawMini(mini);
-}
+  ),
+  mini = $('.mini');
+secs.forEach((s) => so.observe(s));
+if (mini) drawMini();
 /* the document at the edge of the window: a bar for every row, as high as its text is long */
-function drawMini(mini) {
+function drawMini() {
   const rows = $$('.row:not(.movedfrom),.s'),
     sizes = rows.map((r) => ($('.t', r) || r).textContent.length + 9),
     unit = 1000 / sizes.reduce((a, b) => a + b, 0),
@@ -40,7 +38,7 @@ function drawMini(mini) {
     ends.push((y += h));
   });
   for (const k in bars) $('.b-' + k, mini).setAttribute('d', bars[k]);
-  mini.addEventListener('click', (ev) => {
+  on(mini, 'click', (ev) => {
     const r = rows[ends.findIndex((end) => end > (ev.clientY / innerHeight) * 1000)];
     if (r) location.hash = ($('.note', r) || r).id;
   });
@@ -65,7 +63,7 @@ const fromHash = () => {
   reveal(el);
   if (el.classList.contains('note')) go(el, { hash: false });
 };
-addEventListener('hashchange', fromHash);
+on(window, 'hashchange', fromHash);
 fromHash();
 count();
 if (root.dataset.view === 'split') setView('split');

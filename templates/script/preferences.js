@@ -5,7 +5,7 @@ const pref = (id, fn) => {
   if (id in state.prefs) el[is] = state.prefs[id];
   if (el.selectedIndex < 0) el.selectedIndex = 0;
   fn(el[is]);
-  el.addEventListener('change', () => {
+  on(el, 'change', () => {
     fn((state.prefs[id] = el[is]));
     save();
   });

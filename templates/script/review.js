@@ -107,11 +107,11 @@ function pin(n) {
   say(told(copied ? 'pin_copied' : 'pin_selected'));
 }
 const doc = $('.doc');
-doc.addEventListener('focusin', (ev) => {
+on(doc, 'focusin', (ev) => {
   const n = ev.target.closest('.note');
   if (n) actions(n);
 });
-doc.addEventListener('click', (ev) => {
+on(doc, 'click', (ev) => {
   const n = ev.target.closest('.note');
   if (n && !ev.target.closest('a,button,textarea')) go(n, { scroll: false });
 });
@@ -126,7 +126,7 @@ const review = () => {
 };
 review();
 const who = pref('o-name', () => {});
-$('#export').addEventListener('click', () => {
+on($('#export'), 'click', () => {
   const out = {
     schema: SCHEMA,
     report: data.id,
@@ -143,8 +143,8 @@ $('#export').addEventListener('click', () => {
   say(told('exported'));
 });
 const file = $('#import-file');
-$('#import').addEventListener('click', () => file.click());
-file.addEventListener('change', async () => {
+on($('#import'), 'click', () => file.click());
+on(file, 'change', async () => {
   let why = told('no_review');
   try {
     const f = file.files[0],

@@ -1,6 +1,7 @@
 const root = document.documentElement,
   $ = (s, e = document) => e.querySelector(s),
-  $$ = (s, e = document) => [...e.querySelectorAll(s)];
+  $$ = (s, e = document) => [...e.querySelectorAll(s)],
+  on = (e, name, act) => e.addEventListener(name, act);
 const data = JSON.parse($('#diffreport-data').textContent);
 const KEY = 'diffreport:' + data.id;
 root.classList.add('js');

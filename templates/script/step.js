@@ -43,4 +43,4 @@ function step(d) {
   }
   go(s[i]);
 }
-$$('[data-step]').forEach((b) => b.addEventListener('click', () => step(+b.dataset.step)));
+$$('[data-step]').forEach((b) => on(b, 'click', () => step(+b.dataset.step)));

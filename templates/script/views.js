@@ -18,21 +18,19 @@ function restore() {
     r.dataset.filled = row.dataset.away = '';
   });
 }
-viewSel.addEventListener('change', () => setView(viewSel.value));
-const io =
-  'IntersectionObserver' in window &&
-  new IntersectionObserver(
-    (es) =>
-      es.forEach((e) => {
-        if (e.isIntersecting) {
-          io.unobserve(e.target);
-          pair(e.target);
-        }
-      }),
-    { rootMargin: '1200px 0px' },
-  );
+on(viewSel, 'change', () => setView(viewSel.value));
+const io = new IntersectionObserver(
+  (es) =>
+    es.forEach((e) => {
+      if (e.isIntersecting) {
+        io.unobserve(e.target);
+        pair(e.target);
+      }
+    }),
+  { rootMargin: '1200px 0px' },
+);
 function pairAll() {
-  $$('.row.ch:not([data-paired])').forEach((r) => (io ? io.observe(r) : pair(r)));
+  $$('.row:not([data-paired])').forEach((r) => io.observe(r));
 }
 function pair(r) {
   const text = $('.t', r);

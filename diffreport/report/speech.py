@@ -173,9 +173,12 @@ class Speech:
         return (self._categories.get(label.language) or self.formats).category(n)
 
     def _filled(self, values: Mapping[str, Value]) -> dict[str, str]:
-        filled = {name: v if isinstance(v, str) else self.formats.number(v) for name, v in values.items()}
-        if isinstance(n := values.get("n"), int):
-            filled["words"] = self.in_words(n)
+        """Return the values as they are shown, with a count in words, too."""
+        filled: dict[str, str] = {}
+        for name, value in values.items():
+            filled[name] = value if isinstance(value, str) else self.formats.number(value)
+            if name == "n" and isinstance(value, int):
+                filled["words"] = self.in_words(value)
         return filled
 
 

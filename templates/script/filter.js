@@ -1,7 +1,7 @@
 /* filter */
 let tellers;
 /* the notes that tell of each row */
-const told = () => {
+const byRow = () => {
   const of = new Map($$('.row[data-of]').map((r) => [r, [document.getElementById(r.dataset.of)]]));
   notes.forEach((n) => {
     const r = n.closest('.row');
@@ -16,7 +16,7 @@ function filter(tag) {
   notes.forEach((n) =>
     n.toggleAttribute('data-off', tag !== 'all' && !n.dataset.tags.split(' ').includes(tag)),
   );
-  tellers = tellers || told();
+  tellers = tellers || byRow();
   tellers.forEach((ns, r) =>
     r.toggleAttribute(
       'data-off',

@@ -69,14 +69,17 @@ function judge(n, v) {
 }
 const field = (n, label, props) => {
   const e = n.appendChild(mk('textarea', { rows: 2, ...props }));
-  e.setAttribute('aria-label', told(label, { number: n.dataset.n }));
+  e.setAttribute('aria-label', label);
   return e;
 };
 function comment(n, focus) {
   let e = $('textarea:not([readonly])', n);
   if (!e) {
     $$('.cm', n).forEach((c) => c.remove());
-    e = field(n, 'comment_on', { maxLength: 20000, oninput: () => tell(n, { comment: e.value }) });
+    e = field(n, told('comment_on', { number: n.dataset.n }), {
+      maxLength: 20000,
+      oninput: () => tell(n, { comment: e.value }),
+    });
   }
   e.value = said(n).comment || '';
   if (focus) e.focus();
@@ -87,13 +90,13 @@ function pin(n) {
     [olds, news = olds] = r.dataset.pin.split('\t').map((s) => s.split('\n').map((x) => JSON.stringify(x))),
     list = news[1] ? '[' + news.join(', ') + ']' : news[0],
     that = data.series ? '{ new = ' + list + ', series = ' + JSON.stringify(data.series) + ' }' : list,
-    e = $('[readonly]', n) || field(n, 'pin_for', { readOnly: true });
+    e = $('[readonly]', n) || field(n, told('pin_for', { number: n.dataset.n }), { readOnly: true });
   e.value = olds
     .map((old) => (/added|removed/.test(r.dataset.k) ? '' : 'never.') + old + ' = ' + that)
     .join('\n');
   e.select();
-  const isCopied = document.execCommand('copy');
-  say(told(isCopied ? 'pin_copied' : 'pin_selected'));
+  const copied = document.execCommand('copy');
+  say(told(copied ? 'pin_copied' : 'pin_selected'));
 }
 const doc = $('.doc');
 doc.addEventListener('focusin', (ev) => {
@@ -134,11 +137,11 @@ $('#export').addEventListener('click', () => {
 const file = $('#import-file');
 $('#import').addEventListener('click', () => file.click());
 file.addEventListener('change', async () => {
-  let why = 'no_review';
+  let why = told('no_review');
   try {
     const f = file.files[0],
       r = f.size < 1 << 24 && JSON.parse(await f.text());
-    if (r.schema === SCHEMA && r.report !== data.id) why = 'other_report';
+    if (r.schema === SCHEMA && r.report !== data.id) why = told('other_report');
     else {
       take(r.schema === SCHEMA ? r.findings : null);
       save();
@@ -146,6 +149,6 @@ file.addEventListener('change', async () => {
       why = '';
     }
   } catch {}
-  say(why ? told('not_imported', { why: told(why) }) : told('imported'));
+  say(why ? told('not_imported', { why }) : told('imported'));
   file.value = '';
 });

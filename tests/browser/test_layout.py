@@ -136,6 +136,38 @@ def test_right_to_left_mirrors(pages: Pages) -> None:
         assert mirrored["x"] == pytest.approx(width - box["x"] - box["width"], abs=2)
 
 
+# Of every text that stands in the report's own words: whether a sign is left of the one before it, on one line.
+_BACKWARDS = """() => { const found = [], range = document.createRange();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    const text = node.data.trimEnd(), own = node.parentElement.closest('.doc') ? '.notes,.pn,.lab,summary' : 'body';
+    if (!node.parentElement.closest(own) || !node.parentElement.checkVisibility()) continue;
+    let last = null;
+    for (let k = text.search(/\\S/); k >= 0 && k < text.length; k++) {
+      range.setStart(node, k); range.setEnd(node, k + 1);
+      const box = range.getBoundingClientRect();
+      if (last && Math.abs(box.top - last.top) < 4 && box.left < last.left - 1) { found.push(text); break; }
+      if (box.width) last = box;
+    } }
+  return found; }"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_reports_own_words_are_not_turned_round(pages: Pages, width: int) -> None:
+    """Beside a text from right to left, "+97" and "0 of 12 reviewed" are still written from left to right."""
+    page = pages.open(rendered("right to left"), Seen(width))
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.keyboard.press("n")
+    assert page.evaluate(_BACKWARDS) == []
+    number, label = page.locator(".note[data-current] .nn").bounding_box(), page.locator(".note[data-current] .nh")
+    words = label.evaluate(
+        "e => { const r = document.createRange(); r.selectNodeContents(e); r.setStartAfter(e.querySelector('.nn'));"
+        "return r.getBoundingClientRect().right; }"
+    )
+    assert number
+    assert number["x"] >= words
+
+
 def _printed(page: Page) -> list[str]:
     """Return the text of each page of paper."""
     data = page.pdf(prefer_css_page_size=True, print_background=False)

@@ -105,8 +105,8 @@ def _said_in_templates() -> Iterator[str]:
 
 def _said_in_script() -> Iterator[str]:
     for path in sorted((ROOT / "templates/script").glob("*.js")):
-        for call in re.findall(r"\btold\(([^{}]*?)[,)]", path.read_text(encoding="utf-8")):
-            for key in re.findall(r"'(\w+)'", call.replace("=== 'all'", "")):
+        for call in re.findall(r"\btold\(([^{}\n]*)", path.read_text(encoding="utf-8")):
+            for key in re.findall(r"(?:^|[?:])\s*'(\w+)'", call):  # the first argument, or either side of a choice
                 yield rf"script\.{key}"
     yield from (r"script\.accepted", r"script\.dismissed")  # a verdict is the name of its label
 

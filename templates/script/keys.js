@@ -23,10 +23,7 @@ const keymap = {
   a: () => cur && judge(cur, 'accepted'),
   d: () => cur && judge(cur, 'dismissed'),
   c: () => cur && comment(cur, true),
-  u: () => {
-    const o = $('#o-same');
-    o.click();
-  },
+  u: () => $('#o-same').click(),
   t: () => $('#o-noise').click(),
   v: () => setView(views[(views.indexOf(root.dataset.view) + 1) % views.length]),
   f: () => {

@@ -18,7 +18,6 @@ from diffreport.model.comparisons import (
     Figure,
     Finding,
     Link,
-    Lone,
     Meaning,
     NoiseCount,
     Opcode,
@@ -29,13 +28,13 @@ from diffreport.model.comparisons import (
     Rewrite,
     RowPair,
     RunnerUp,
-    Standing,
     Status,
     Summary,
     TableChange,
     WordingSignal,
 )
 from diffreport.model.documents import Block, Document, Edition, Kind, LeftOut, Table
+from diffreport.model.lone import Lone, Standing
 
 __all__ = [
     "COMPARISON_SCHEMA",

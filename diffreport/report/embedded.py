@@ -23,12 +23,17 @@ _ESCAPES = {"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
     """Return the data block as JSON text that is safe inside a script element."""
+    return written(record(lookup, title, found))
+
+
+def record(lookup: Lookup, title: str, found: Sequence[Section]) -> dict[str, Any]:
+    """Return what the data block holds."""
     comparison = lookup.comparison
     summary = comparison.summary
     kinds, slugs = _rows_by_finding(found)
     lengths = (lookup.old.paragraphs, summary.old_words), (lookup.new.paragraphs, summary.new_words)
     is_first, is_withdrawn = (comparison.standing is s for s in (Standing.FIRST, Standing.WITHDRAWN))
-    content = {
+    return {
         "schema": SCHEMA,
         "id": report_id(lookup, title),
         "title": title,
@@ -52,6 +57,10 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
         ],
         "figures": [_figure(r, lookup) for r in comparison.figures if r.status.is_change and r.is_of_amount],
     }
+
+
+def written(content: Mapping[str, Any]) -> str:
+    """Return a data block as JSON text that is safe inside a script element."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, escape in _ESCAPES.items():
         text = text.replace(character, escape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
@@ -11,6 +12,7 @@ from diffreport import __version__
 from diffreport.model import Comparison
 from diffreport.report import overrides, sources
 from diffreport.report.page import Page, compose
+from diffreport.report.parts import pages
 from diffreport.report.presentation import PLAIN, Presentation
 
 _TEMPLATE, _LONE_TEMPLATE = "report.html.j2", "lone.html.j2"
@@ -26,7 +28,21 @@ def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
     """
     if shown.templates is not None:
         overrides.check(shown.templates)
-    page = compose(comparison, shown)
+    return _rendered(compose(comparison, shown), shown)
+
+
+def render_pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[tuple[str, str]]:
+    """Yield the change report in parts: each under its file name, and last, without a name, the index.
+
+    `index` is the file name of the index, `shown.folder` the folder it will stand in. Raises: as `render_html`.
+    """
+    if shown.templates is not None:
+        overrides.check(shown.templates)
+    for name, page in pages(comparison, shown, index):
+        yield name, _rendered(page, shown)
+
+
+def _rendered(page: Page, shown: Presentation) -> str:
     style = sources.style(shown.templates).replace(_RUNNING_TITLE, css_string(_running_title(page)))
     script = sources.script(shown.templates) if not page.standing else ""
     values = {

@@ -7,7 +7,8 @@ function filter(tag) {
     n.toggleAttribute('data-off', tag !== 'all' && !n.dataset.tags.split(' ').includes(tag)),
   );
   $$('.row.ch').forEach((r) => {
-    const ns = r.dataset.of ? [document.getElementById(r.dataset.of)] : $$('.note', r);
+    const of = r.dataset.of && document.getElementById(r.dataset.of),
+      ns = of ? [of] : $$('.note', r);
     if (ns.length)
       r.toggleAttribute(
         'data-off',

@@ -39,7 +39,11 @@ if ('IntersectionObserver' in window) {
 const fromHash = () => {
   const el =
     location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!el) return;
+  if (!el) {
+    const f = data.parts && data.findings.find((f) => '#' + f.id === location.hash);
+    if (f) location.replace(data.parts[f.part] + location.hash);
+    return;
+  }
   reveal(el);
   if (el.classList.contains('note')) go(el, { hash: false });
 };

@@ -35,8 +35,8 @@ function paint(n) {
 function progress() {
   const v = Object.values(state.findings),
     k = v.filter((s) => s.verdict).length;
-  $('#done').textContent = k + ' of ' + total + ' reviewed';
-  $('#meter').setAttribute('width', total ? (100 * k) / total : 0);
+  $('#done').textContent = k + ' of ' + every + ' reviewed';
+  $('#meter').setAttribute('width', every ? (100 * k) / every : 0);
 }
 function judge(n, verdict) {
   const s = row(n.id);
@@ -80,6 +80,17 @@ Object.keys(state.findings).forEach((id) => {
   }
 });
 progress();
+/* another part of the report may be open, or was gone back to */
+function refresh() {
+  Object.assign(state, store.get());
+  notes.forEach((n) => {
+    actions(n);
+    paint(n);
+  });
+  progress();
+}
+addEventListener('storage', (ev) => ev.key === KEY && refresh());
+addEventListener('pageshow', (ev) => ev.persisted && refresh());
 $('#export').addEventListener('click', () => {
   const out = {
     schema: 'diffreport.review/1',
@@ -104,7 +115,7 @@ file.addEventListener('change', async () => {
     if (r.schema !== 'diffreport.review/1' || r.report !== data.id)
       throw new Error('This file reviews another report.');
     for (const [id, s] of Object.entries(r.findings))
-      if (document.getElementById(id))
+      if (data.index || data.parts || document.getElementById(id))
         state.findings[id] = { verdict: s.verdict || null, comment: String(s.comment || ''), at: s.at };
     save();
     notes.forEach((n) => {

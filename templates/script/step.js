@@ -24,16 +24,17 @@ function go(n, { focus = true, hash = true, scroll = true } = {}) {
 }
 function step(d) {
   const s = shown();
-  if (!s.length) return;
   let i = s.indexOf(cur);
-  if (i < 0) {
+  if (s.length && i < 0) {
     const y = 90;
     i = s.findIndex((n) => n.getBoundingClientRect().top > y);
     i = d > 0 ? (i < 0 ? 0 : i) - 1 : i < 0 ? s.length : i;
   }
   i += d;
-  if (i < 0 || i >= s.length) {
-    say(i < 0 ? 'First finding' : 'Last finding');
+  if (!s[i]) {
+    const to = only === 'all' && (d > 0 ? data.next : data.previous);
+    if (to) location.href = to;
+    else if (s.length) say(i < 0 ? 'First finding' : 'Last finding');
     return;
   }
   go(s[i]);

@@ -9,8 +9,9 @@ function setView(v) {
 /* in the old text a moved paragraph stands where it stood */
 function restore() {
   $$('.movedfrom[data-side=old]:not([data-filled],[data-part])').forEach((r) => {
-    const row = document.getElementById(r.dataset.to),
-      from = $('.was', row) || $('.t', row);
+    const row = document.getElementById(r.dataset.to);
+    if (!row) return;
+    const from = $('.was', row) || $('.t', row);
     $$(':scope>:not(.lab,.refs)', from).forEach((e) => {
       const c = e.cloneNode(true);
       [c, ...$$('[id]', c)].forEach((x) => x.removeAttribute('id'));

@@ -51,7 +51,7 @@ def compare(old: Old, new: New, readings: Readings, delivery: Delivery, call: Ca
 
     Prints the marked changes; with -o report.html, writes the change report.
     """
-    delivery.check([old, new])
+    delivery.check([old, new], call)
     delivery.deliver(compared(call, *_both(call, [old, new], readings)), call, files(call, [old, new]))
 
 
@@ -80,7 +80,7 @@ def report(
 
     By default the last two; otherwise as compare does. A series of one edition is reported as new.
     """
-    delivery.check([])
+    delivery.check([], call)
     options = readings.options()
     archive = call.archive()
     editions = archive.editions(series)
@@ -207,11 +207,11 @@ def _within(series: str, edition: str) -> str:
 
 
 def _explained(comparison: Comparison, link: Link) -> list[str]:
-    from diffreport.report.why import pass_name
+    from diffreport.report.speech import speech
 
     extra = [word for word, holds in (("moved", link.moved), ("revised", link.revised)) if holds]
     relation = ", ".join(dict.fromkeys([str(link.relation), *extra]))
-    lines = [f"{relation}; score {link.score:g}, linked by the pass '{link.why}': {pass_name(link.why)}"]
+    lines = [f"{relation}; score {link.score:g}, linked by the pass '{link.why}': {speech().named('pass', link.why)}"]
     lines += [_quoted("old", i, comparison.old.blocks[i]) for i in link.old]
     lines += [_quoted("new", j, comparison.new.blocks[j]) for j in link.new]
     lines += [_told(pin) for pin in comparison.pins if {*pin.old} & {*link.old} or {*pin.new} & {*link.new}]
@@ -227,9 +227,10 @@ def _explained(comparison: Comparison, link: Link) -> list[str]:
 def _told(pin: Pin) -> str:
     """Return what a pin says of a block, and where it is written down."""
     from diffreport.report.pinned import origin_of
+    from diffreport.report.speech import speech
 
     old, new = (f"{side} block {', '.join(map(str, of))}" for side, of in (("old", pin.old), ("new", pin.new)))
-    return f"pin: {old} {'belongs to' if pin.together else 'never belongs to'} {new}; {origin_of(pin)}"
+    return f"pin: {old} {'belongs to' if pin.together else 'never belongs to'} {new}; {origin_of(pin, speech())}"
 
 
 def _quoted(side: str, index: int, block: Block) -> str:

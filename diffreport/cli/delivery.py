@@ -118,17 +118,20 @@ class Delivery:
         FailOn, typer.Option("--fail-on", help="End with status 1 if there are changes of this sort.")
     ] = FailOn.NEVER
 
-    def check(self, inputs: Sequence[str]) -> None:
+    def check(self, inputs: Sequence[str], call: Call) -> None:
         """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""
         from diffreport.report import check_target
+        from diffreport.report.labels import name_of
 
         target = self.target
         if target is not None and target != STDOUT:
             check_target(target)
-        if self.chosen_format() == "html" and self.templates is not None:
+        language, templates = self._look(call)
+        if self.chosen_format() == "html" and templates is not None:
             from diffreport.report.overrides import check
 
-            check(self.templates)
+            check(templates)
+        name_of(language, templates)
         if target is None or target == STDOUT:
             if target and self.in_browser:
                 raise UsageError("--open needs a file; name one with -o")
@@ -170,12 +173,16 @@ class Delivery:
         from diffreport.cli.following import EDITIONS, followed
         from diffreport.report.presentation import Presentation
 
+        language, templates = self._look(call)
+        count = self.trend if self.trend is not None else int(call.look().get("trend", EDITIONS))
+        trends = followed(call, comparison, count) if form == "html" else None
+        return Presentation(language, templates, trends=trends, most_paragraphs=self.most_paragraphs)
+
+    def _look(self, call: Call) -> tuple[str, Path | None]:
+        """Return the language of the report, and the folder of templates. Raises: UsageError."""
         look = call.look()
         named = self.templates or (Path(look["templates"]) if "templates" in look else None)
-        count = self.trend if self.trend is not None else int(look.get("trend", EDITIONS))
-        trends = followed(call, comparison, count) if form == "html" else None
-        language = self.language or look.get("language", "en")
-        return Presentation(language, named, trends=trends, most_paragraphs=self.most_paragraphs)
+        return self.language or look.get("language", "en"), named
 
     def _write(self, comparison: Comparison, form: str, call: Call, files: Sequence[Path | None]) -> None:
         from diffreport.report import save

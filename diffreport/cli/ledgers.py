@@ -95,10 +95,11 @@ class Figures:
         from diffreport.model import Status
         from diffreport.report.ledger import Sheet
         from diffreport.report.lookup import edition_labels
+        from diffreport.report.speech import speech
 
         editions = comparison.old.edition, comparison.new.edition
         rows = ledger(comparison, frozenset(Status) if self.is_whole else CHANGED)
-        return Sheet(comparison.engine, editions, edition_labels(*editions), rows)
+        return Sheet(comparison.engine, editions, edition_labels(*editions, speech()), rows)
 
 
 def register(app: typer.Typer) -> None:

@@ -8,9 +8,10 @@ from diffreport.model import Kind, Link, Question, Rewrite
 from diffreport.report import phrasing
 from diffreport.report.lists import Entry
 from diffreport.report.lookup import Lookup, row_id
+from diffreport.report.speech import Speech
 
-QUESTION_NAMES = {"unrevised": "Not revised here?", "total": "Total?", "parts": "Parts?"}
-_REWRITE_NAMES = {"term": "Term replaced", "tense": "Tense changed"}
+_QUESTIONS = ("unrevised", "total", "parts")
+_REWRITES = ("term", "tense")
 
 
 def rewrites(lookup: Lookup) -> tuple[Entry, ...]:
@@ -26,14 +27,14 @@ def ranked(rewrites: Sequence[Rewrite]) -> list[Rewrite]:
     return sorted(rewrites, key=lambda rewrite: -rewrite.count)
 
 
-def rewrite_name(rewrite: Rewrite) -> str:
+def rewrite_name(rewrite: Rewrite, speech: Speech) -> str:
     """Return what a rewrite is called, with how often: "Term replaced, 34 times"."""
-    return f"{_REWRITE_NAMES.get(rewrite.kind, 'Replaced')}, {phrasing.digits(rewrite.count, 'time')}"
+    return speech.say(f"rewrite.{rewrite.kind if rewrite.kind in _REWRITES else 'other'}", n=rewrite.count)
 
 
-def still_there(count: int) -> str:
+def still_there(count: int, speech: Speech) -> str:
     """Return in how many places the old wording of a rewrite still stands, "" for none."""
-    return f"still there in {phrasing.counted(count, 'place')}" if count else ""
+    return speech.say("rewrite.still", n=count) if count else ""
 
 
 def questions(lookup: Lookup) -> tuple[Entry, ...]:
@@ -43,29 +44,32 @@ def questions(lookup: Lookup) -> tuple[Entry, ...]:
     return tuple(_question(one, links[one.block], lookup) for one in asked if one.block in links)
 
 
-def question_text(question: Question, elsewhere: str) -> str:
+def question_name(question: Question, speech: Speech) -> str:
+    """Return what a question is about: "Total?"."""
+    return speech.say(f"question.{question.kind if question.kind in _QUESTIONS else 'other'}_name")
+
+
+def question_text(question: Question, elsewhere: str, speech: Speech) -> str:
     """Return a question in words. `elsewhere` is where the figure was revised, "" if that is not known."""
-    about = f" ({question.label})" if question.label else ""
-    if question.kind == "unrevised":
-        where = f" in {elsewhere}" if elsewhere else " elsewhere"
-        return f"“{question.stated}” became “{question.other}”{where}, and still stands here{about}."
-    if question.kind == "total":
-        return f"The total says {question.stated}; what stands beside it adds up to {question.other}{about}."
-    return f"The whole is {question.stated}; its parts add up to {question.other}{about}."
+    about = speech.say("question.about", label=question.label) if question.label else ""
+    values = {"stated": question.stated, "other": question.other, "about": about}
+    if question.kind == "unrevised" and elsewhere:
+        return speech.say("question.unrevised_at", place=elsewhere, **values)
+    return speech.say(f"question.{question.kind if question.kind in _QUESTIONS else 'parts'}", **values)
 
 
 def _rewrite(rewrite: Rewrite, still: Sequence[Link], lookup: Lookup) -> Entry:
     old, new = (phrasing.shortened(side) for side in (rewrite.old, rewrite.new))
-    text = f"; {still_there(len(rewrite.exceptions))}" if rewrite.exceptions else ""
+    text = f"; {still_there(len(rewrite.exceptions), lookup.speech)}" if rewrite.exceptions else ""
     href, place = next(((h, p) for h, p in (_spot(link, lookup) for link in still) if h), ("", ""))
-    return Entry(rewrite_name(rewrite), old, new, text, href, 0, place)
+    return Entry(rewrite_name(rewrite, lookup.speech), old, new, text, href, 0, place)
 
 
 def _question(question: Question, link: Link, lookup: Lookup) -> Entry:
     elsewhere = lookup.place(question.change) if question.change else ""
-    name = QUESTION_NAMES.get(question.kind, "Consistent?")
+    name, text = question_name(question, lookup.speech), question_text(question, elsewhere, lookup.speech)
     href, place = _spot(link, lookup)
-    return Entry(name, "", "", question_text(question, elsewhere), href, 0, place)
+    return Entry(name, "", "", text, href, 0, place)
 
 
 def _spot(link: Link, lookup: Lookup) -> tuple[str, str]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from diffreport.report.lookup import Lookup
 from diffreport.report.rows import Plain, Row
 from diffreport.report.sections import Fold, Section
+from diffreport.report.speech import Speech
 
 # More bars than this cannot be told apart at the width of the page: neighbours share one.
 MAX_BARS = 400
@@ -40,46 +42,54 @@ class Bar:
     end: str
 
 
-def strip(found: Sequence[Section]) -> tuple[Bar, ...]:
+def strip(found: Sequence[Section], lookup: Lookup) -> tuple[Bar, ...]:
     """Return the bars across the page, `STRIP_WIDTH` wide in all."""
-    return tuple(_laid_out(_shared(list(_weights(found))), STRIP_WIDTH, (GAP, SECTION_GAP)))
+    return tuple(_laid_out(_shared(list(_weights(found, lookup)), lookup.speech), STRIP_WIDTH, (GAP, SECTION_GAP)))
 
 
-def minimap(found: Sequence[Section]) -> tuple[Bar, ...]:
+def minimap(found: Sequence[Section], lookup: Lookup) -> tuple[Bar, ...]:
     """Return the bars down the side of the page, `MINIMAP_HEIGHT` high in all."""
-    return tuple(_laid_out(_shared(list(_weights(found))), MINIMAP_HEIGHT, (1.5, 1.5)))
+    return tuple(_laid_out(_shared(list(_weights(found, lookup)), lookup.speech), MINIMAP_HEIGHT, (1.5, 1.5)))
 
 
-def _weights(found: Sequence[Section]) -> Iterator[_Weight]:
+def _weights(found: Sequence[Section], lookup: Lookup) -> Iterator[_Weight]:
+    speech, labels = lookup.speech, {f.id: f.label for f in lookup.comparison.findings}
     for number, section in enumerate(found):
         for one in section.items:
             if isinstance(one, Fold):
-                yield from (_plain(p, number) for p in one.items if not p.only)
+                yield from (_plain(p, number, speech) for p in one.items if not p.only)
             elif isinstance(one, Plain):
                 if not one.only:
-                    yield _plain(one, number)
+                    yield _plain(one, number, speech)
             elif isinstance(one, Row):
-                yield _row(one, number)
+                what = [speech.finding(labels[note.id], in_passing=True) for note in one.notes]
+                yield _row(one, number, ", ".join(what), speech)
 
 
-def _plain(one: Plain, section: int) -> _Weight:
-    place = f"¶ {one.new}" if one.new else "table" if one.element.table else "heading"
-    return _Weight("same", f"#{one.id}", f"{place}: unchanged", one.id, one.words, section)
+def _plain(one: Plain, section: int, speech: Speech) -> _Weight:
+    title = _title(one.new, bool(one.element.table), speech.say("bar.unchanged"), speech)
+    return _Weight("same", f"#{one.id}", title, one.id, one.words, section)
 
 
-def _row(one: Row, section: int) -> _Weight:
+def _title(span: str, is_table: bool, what: str, speech: Speech) -> str:
+    lone = "place.some_table" if is_table else "place.heading"
+    place = speech.say("place.paragraph", span=span) if span else speech.say(lone)
+    return speech.say("bar.title", place=place, what=what)
+
+
+def _row(one: Row, section: int, labels: str, speech: Speech) -> _Weight:
     kind = {"table": "edit", "merge": "split"}.get(one.kind, one.kind)
     if kind == "split" and any("structure" not in n.tags for n in one.notes):
         kind = "edit"
     if kind == "moved" and any(m.tag in ("ins", "del") and "z" not in m.kind for e in one.now for m in e.marks):
         kind = "moved edit"
-    labels = ", ".join(n.label.lower() for n in one.notes) or ("moved" if kind == "moved" else "unchanged")
-    place = f"¶ {one.new or one.old}" if one.new or one.old else "table" if one.now[0].table else "heading"
+    what = labels or speech.say("bar.moved" if kind == "moved" else "bar.unchanged")
+    title = _title(one.new or one.old, bool(one.now[0].table), what, speech)
     href = one.notes[0].id if one.notes else one.teller or one.id
-    return _Weight(kind, f"#{href}", f"{place}: {labels}", one.id, one.words, section)
+    return _Weight(kind, f"#{href}", title, one.id, one.words, section)
 
 
-def _shared(weights: list[_Weight]) -> list[_Weight]:
+def _shared(weights: list[_Weight], speech: Speech) -> list[_Weight]:
     """Return at most `MAX_BARS` weights: neighbours in equal shares of the words, drawn as the weightiest."""
     if len(weights) <= MAX_BARS:
         return weights
@@ -89,16 +99,19 @@ def _shared(weights: list[_Weight]) -> list[_Weight]:
     for weight in weights:
         shares.setdefault(passed * MAX_BARS // total, []).append(weight)
         passed += weight.words
-    return [_merged(group) for group in shares.values()]
+    return [_merged(group, speech) for group in shares.values()]
 
 
-def _merged(group: Sequence[_Weight]) -> _Weight:
+def _merged(group: Sequence[_Weight], speech: Speech) -> _Weight:
     chosen = max(group, key=lambda w: _KINDS.index(w.kind))
     changed = [w for w in group if w.kind != "same"]
-    title = chosen.title if len(changed) == 1 else f"{len(changed)} of {len(group)} paragraphs changed"
-    return chosen._replace(
-        title=title if changed else f"{len(group)} paragraphs: unchanged", words=sum(w.words for w in group)
-    )
+    if not changed:
+        title = speech.say("bar.all_unchanged", n=len(group))
+    elif len(changed) == 1:
+        title = chosen.title
+    else:
+        title = speech.say("bar.some_changed", changed=len(changed), n=len(group))
+    return chosen._replace(title=title, words=sum(w.words for w in group))
 
 
 def _laid_out(weights: Sequence[_Weight], extent: float, gaps: tuple[float, float]) -> Iterable[Bar]:

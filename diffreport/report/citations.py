@@ -104,4 +104,5 @@ def _opening(block: Block, words: int) -> str:
 
 
 def _escaped(match: re.Match[str]) -> str:
-    return quote(match[0].encode("utf-8", "replace"), safe="")
+    """Return every byte of a character as an address has it, "-" too, which `quote` lets stand."""
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace"))

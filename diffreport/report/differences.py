@@ -13,6 +13,7 @@ from decimal import Decimal
 from diffreport.comparison.figures.differences import convert, finer_unit
 from diffreport.model import Figure, Revision
 from diffreport.report import phrasing
+from diffreport.report.speech import Speech
 
 # Printed magnitudes that a difference keeps. Hundreds and thousands read better as digits.
 _MAGNITUDES = {
@@ -26,20 +27,15 @@ _ABBREVIATIONS = {"m": "million", "bn": "billion", "tn": "trillion"}  # "$25bn";
 _MAGNITUDE = re.compile(rf"(?<=\w)(?:[\s-](?P<word>{'|'.join(_MAGNITUDES)}|bn|tn)|(?<=\d)(?P<short>bn|tn|m))\b", re.I)
 _CURRENCY_SIGNS = {"US$": "$", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
-# Units of money that stand behind their number, one and several.
-_SMALL_CHANGE = {
-    "cent": ("cent", "cents"),
-    "euro cent": ("euro cent", "euro cents"),
-    "US cent": ("US cent", "US cents"),
-    "pence": ("penny", "pence"),
-}
+# Units of money that stand behind their number.
+_SMALL_CHANGE = ("cent", "euro cent", "US cent", "pence")
 
 # The signs of bounds, and what a bound on the old side makes of the difference.
 _TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
-NO_DIFFERENCE, SAME_VALUE = "–", "same value"
+NO_DIFFERENCE = "–"
 
 
-def difference(revision: Revision) -> str:
+def difference(revision: Revision, speech: Speech) -> str:
     """Return the difference of a revised figure such as "+97", "−1 month", "≥ +39" or "+$1.225 billion".
 
     "same value" where only the qualifier or the print differs; nothing where it has none: see `why_none`.
@@ -48,16 +44,16 @@ def difference(revision: Revision) -> str:
     if old is None or new is None:
         return ""
     if _is_same(old, new):
-        return SAME_VALUE
-    return _bounded(_measured(old, new, delta), old, new) if delta is not None else ""
+        return speech.say("figures.same_value")
+    return _bounded(_measured(old, new, delta, speech), old, new) if delta is not None else ""
 
 
-def percent(revision: Revision) -> str:
+def percent(revision: Revision, speech: Speech) -> str:
     """Return the difference in per cent of the old figure, such as "+5%" or "≥ +32.2%", or nothing."""
     old, new = revision.old, revision.new
     if old is None or new is None or _is_same(old, new):
         return ""
-    return _bounded(phrasing.percent_signed(revision.percent), old, new)
+    return _bounded(speech.formats.percent_signed(revision.percent), old, new)
 
 
 def _bounded(difference: str, old: Figure, new: Figure) -> str:
@@ -68,33 +64,47 @@ def _bounded(difference: str, old: Figure, new: Figure) -> str:
     return f"{after if after in _TURNED else _TURNED[before]} {difference}"
 
 
-def _measured(old: Figure, new: Figure, delta: Decimal) -> str:
+def _measured(old: Figure, new: Figure, delta: Decimal, speech: Speech) -> str:
     """Return a difference with its sign, in the finer of the two units."""
     if {old.kind, new.kind} == {"duration"}:
-        unit = finer_unit(old, new)
-        return f"{phrasing.signed(delta)} {unit}{'' if abs(delta) == 1 else 's'}"
+        return _with_unit(delta, finer_unit(old, new), speech)
     if {old.kind, new.kind} == {"date"}:
-        return f"{phrasing.signed(delta)} day{'' if abs(delta) == 1 else 's'}"
+        return _with_unit(delta, "day", speech)
     if {old.kind, new.kind} == {"percent"}:
-        return f"{phrasing.signed(delta)} {'point' if abs(delta) == 1 else 'points'}"
+        return _with_unit(delta, "point", speech)
     magnitude = min(_magnitude(old), _magnitude(new), key=lambda name: _MAGNITUDES.get(name, 1))
-    shown = phrasing.signed(delta / _MAGNITUDES.get(magnitude, 1))
-    said = f"{shown}{' ' if magnitude else ''}{magnitude}"
-    if new.kind != "money":
+    unit = finer_unit(old, new) if new.kind == "money" else ""
+    if unit in _SMALL_CHANGE and not magnitude:
+        return _with_unit(delta, unit, speech)
+    shown = speech.formats.signed(delta / _MAGNITUDES.get(magnitude, 1))
+    said = speech.say(f"magnitude.{magnitude}", amount=shown) if magnitude else shown
+    if not unit:
         return said
-    unit = finer_unit(old, new)
-    if unit in _SMALL_CHANGE:
-        return f"{said} {_SMALL_CHANGE[unit][shown[1:] != '1']}"
     sign = _currency(unit)
     return f"{said} {unit}" if len(sign) > len(unit) and unit.islower() else f"{said[0]}{sign}{said[1:]}"
 
 
-def why_none(revision: Revision) -> str:
+def _with_unit(delta: Decimal, unit: str, speech: Speech) -> str:
+    """Return a difference with the unit that stands behind it: "−1 month"."""
+    amount, size = speech.formats.signed(delta), abs(delta)
+    key = f"unit.{unit.replace(' ', '_').lower()}"
+    if not speech.has(key):
+        return f"{amount} {unit}"
+    return speech.say(key, amount=amount, n=int(size) if size == int(size) else size)
+
+
+def checks(revision: Revision, speech: Speech) -> str:
+    """Return what makes a revised figure doubtful in words: "digits swapped? another unit?"."""
+    return " ".join(speech.named("check", name) for name in revision.checks)
+
+
+def why_none(revision: Revision, speech: Speech) -> str:
     """Return why two figures have no difference, in words for those who do not see the dash; else ""."""
     old, new = revision.old, revision.new
     if old is None or new is None or revision.delta is not None or _is_same(old, new):
         return ""
-    return "range" if old.high is not None or new.high is not None else "not comparable"
+    is_range = old.high is not None or new.high is not None
+    return speech.say("figures.range" if is_range else "figures.not_comparable")
 
 
 def _is_same(old: Figure, new: Figure) -> bool:

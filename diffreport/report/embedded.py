@@ -11,10 +11,11 @@ from typing import Any
 from diffreport import signs
 from diffreport.model import Document, Figure, Revision, Standing
 from diffreport.report import phrasing, trends
-from diffreport.report.lookup import Lookup
+from diffreport.report.lookup import Lookup, edition_labels, report_title
 from diffreport.report.places import Slugs
 from diffreport.report.rows import Row
 from diffreport.report.sections import Section
+from diffreport.report.speech import speech
 
 SCHEMA = "diffreport.report/1"
 # "<" could end the script element; the two separators are no line ends in JSON but were in scripts.
@@ -35,12 +36,13 @@ def record(lookup: Lookup, title: str, found: Sequence[Section]) -> dict[str, An
     is_first, is_withdrawn = (comparison.standing is s for s in (Standing.FIRST, Standing.WITHDRAWN))
     return {
         "schema": SCHEMA,
-        "id": report_id(lookup, title),
+        "id": report_id(lookup),
         "title": title,
         "series": comparison.new.edition.series or comparison.old.edition.series or None,
         "a": None if is_first else _edition(comparison.old, lookup.labels[0], lengths[0]),
         "b": None if is_withdrawn else _edition(comparison.new, lookup.labels[1], lengths[1]),
         "counts": _counts(lookup),
+        "labels": lookup.speech.group("script"),
         "findings": [
             {
                 "id": f.id,
@@ -86,15 +88,17 @@ def _counts(lookup: Lookup) -> dict[str, object]:
     }
 
 
-def report_id(lookup: Lookup, title: str) -> str:
-    """Return a name for this pair of editions that stays when the report is made again."""
-    comparison = lookup.comparison
+def report_id(lookup: Lookup) -> str:
+    """Return a name for this pair of editions that stays when the report is made again, in whatever language."""
+    comparison, english = lookup.comparison, speech()
+    editions = comparison.old.edition, comparison.new.edition
     digest = hashlib.sha256()
     for document in (comparison.old, comparison.new):
         digest.update(document.edition.sha256.encode())
         for block in document.blocks:
             digest.update(b"\0" + block.text.encode("utf-8", "surrogatepass"))
-    slug = Slugs().take(" ".join((comparison.new.edition.series or title, *lookup.labels)))
+    title = comparison.new.edition.series or report_title(*editions, english)
+    slug = Slugs().take(" ".join((title, *edition_labels(*editions, english))))
     return f"{slug}-{digest.hexdigest()[:8]}"
 
 

@@ -14,10 +14,11 @@ from diffreport.report import overrides, sources
 from diffreport.report.page import Page, compose
 from diffreport.report.parts import pages
 from diffreport.report.presentation import PLAIN, Presentation
+from diffreport.report.speech import Speech, speech
 
 _TEMPLATE, _LONE_TEMPLATE = "report.html.j2", "lone.html.j2"
-# The print margin names the report: a place in the style sheet, filled with an escaped CSS string.
-_RUNNING_TITLE = '"Change report"'
+# What the style sheet says of its own, with the labels that stand in its place; so does the report's name in print.
+_IN_STYLE = {"[deleted: ": "style.deleted", "[added: ": "style.added"}
 
 
 def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
@@ -43,10 +44,13 @@ def render_pages(comparison: Comparison, shown: Presentation, index: str) -> Ite
 
 
 def _rendered(page: Page, shown: Presentation) -> str:
-    style = sources.style(shown.templates).replace(_RUNNING_TITLE, css_string(_running_title(page)))
+    said = speech(shown.language, shown.templates)
+    style = _style(page, said, shown)
     script = sources.script(shown.templates) if not page.standing else ""
     values = {
         "page": page,
+        "say": said.say,
+        "phrases": said.phrases,
         "policy": content_security_policy(style, script),
         "style": Markup(style),  # noqa: S704 our own file or the user's, and an escaped string; allowed by hash
         "script": Markup(script),  # noqa: S704 our own file or the user's, allowed by hash
@@ -87,10 +91,15 @@ def css_string(text: str) -> str:
     return '"' + "".join(safe) + '"'
 
 
-def _running_title(page: Page) -> str:
-    if page.standing:
-        return f"{page.title}: {page.labels[0]}"
-    return f"{page.title}: {page.labels[0]} to {page.labels[1]}. Change report"
+def _style(page: Page, said: Speech, shown: Presentation) -> str:
+    """Return the style sheet, what it says in the language of the report."""
+    style = sources.style(shown.templates)
+    values = {"title": page.title, "old": page.labels[0], "new": page.labels[1]}
+    labels = {**_IN_STYLE, "Change report": f"page.{page.standing or 'changes'}.running"}
+    for english, key in labels.items():
+        text = said.say(key, **values)
+        style = style.replace(f'"{english}"', css_string(text)).replace(f'" {english}"', css_string(f" {text}"))
+    return style
 
 
 def _hash(source: str) -> str:

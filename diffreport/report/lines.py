@@ -45,6 +45,11 @@ def _is_order(char: str, before: str) -> bool:
     return unicodedata.category(char) in _ORDERS and not (char in _SPELLING and before > "\u02ff")
 
 
+def counted(n: int, singular: str, plural: str = "") -> str:
+    """Return "1 figure", "2 figures", "1,204 figures": a terminal is spoken to in English."""
+    return f"{n:,} {singular if n == 1 else plural or singular + 's'}"
+
+
 def columns(text: str) -> int:
     """Return how many columns a terminal gives the text."""
     if text.isascii():

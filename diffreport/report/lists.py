@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from diffreport import text as _text
 from diffreport.model import Figure, Finding, Kind, Relation, Revision, Status, WordingSignal
 from diffreport.report import charts, phrasing, trends
-from diffreport.report.differences import SAME_VALUE, difference, percent, why_none
+from diffreport.report.differences import checks, difference, percent, why_none
 from diffreport.report.lookup import WHOLE_TAGS, Lookup, row_id, shown_words, tags_of
 from diffreport.report.notes import stayed
 from diffreport.report.places import opening
@@ -38,7 +38,6 @@ _CONSEQUENCE = (
 
 # What became of a whole paragraph, by tag, in the order it is said.
 _FATES = ("removed", "added", "moved", "rewritten")
-_SUBJECTS = {"definition": "Counting rule", "obligation": "Duty", "agency": "Who did it"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +132,6 @@ def consequence(signal: str) -> int:
     return len(_CONSEQUENCE)
 
 
-def signal_name(signal: str) -> str:
-    """Return a signal as the list names it: "hedge_dropped" is "Hedge dropped"."""
-    subject, _, verb = signal.partition("_")
-    return f"{_SUBJECTS.get(subject, phrasing.sentence_case(subject))} {verb.replace('_', ' ')}".strip()
-
-
 def paragraphs(lookup: Lookup) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Return the findings about whole paragraphs (removed, added, rewritten, moved, split, merged):
     those to list, and those to fold.
@@ -177,25 +170,25 @@ def figures(lookup: Lookup) -> Figures:
         if f is not None and phrasing.qualifier_sign(f)
     }
     has_trend = bool(lookup.shown.trends and lookup.shown.trends.followed)
-    names = {"≈": "approximately", "≥": "at least", ">": "more than", "≤": "at most", "<": "less than"}
+    names = {"≈": "about", "≥": "at_least", ">": "more_than", "≤": "at_most", "<": "less_than"}
     return Figures(
         tuple(_figure_row(r, numbers, lookup) for r in changed),
         tuple(_figure_row(r, numbers, lookup) for r in restated),
         tuple(_figure_row(r, numbers, lookup) for r in dates),
         tuple(_repeated(r, lookup) for r in amounts if r.status is Status.REPEATED),
-        ", ".join(f"{sign} {name}" for sign, name in names.items() if sign in used),
+        ", ".join(f"{sign} {lookup.speech.say(f'sign.{name}')}" for sign, name in names.items() if sign in used),
         has_trend,
         COLUMNS + has_trend,
         tuple(_charts(changed, numbers, lookup)),
-        trends.summary(lookup.shown.trends) if lookup.shown.trends else "",
+        trends.summary(lookup.shown.trends, lookup.speech) if lookup.shown.trends else "",
     )
 
 
 def _wording_entry(signal: WordingSignal, n: int, lookup: Lookup) -> Entry:
     words = shown_words(signal)
     old, new = (phrasing.shortened(phrasing.bare(side), QUOTED_WORDS) for side in words)
-    name, place = signal_name(signal.signal), lookup.place(signal.change)
-    return Entry(name, old, new, "", f"#{signal.finding}", n, place)
+    name, place = lookup.speech.named("signal", signal.signal), lookup.place(signal.change)
+    return Entry(phrasing.sentence_case(name), old, new, "", f"#{signal.finding}", n, place)
 
 
 def _whole_rank(finding: Finding, lookup: Lookup) -> tuple[int, bool]:
@@ -211,25 +204,28 @@ def _length(finding: Finding, lookup: Lookup) -> int:
 def _paragraph_entry(finding: Finding, lookup: Lookup) -> Entry:
     number = lookup.link_of_change[finding.change]
     link = lookup.link_of(finding)
-    fates = [tag for tag in _FATES if tag in finding.tags]
-    structure = {Relation.SPLIT: "Split", Relation.MERGED: "Merged"}.get(link.relation, finding.label)
-    is_together = bool(fates) and number in lookup.teller  # the label tells the move from what is told beside it
-    what = finding.label if is_together else phrasing.sentence_case(" and ".join(fates)) or structure
+    speech = lookup.speech
+    fates = [speech.say(f"fate.{tag}") for tag in _FATES if tag in finding.tags]
+    structure = {Relation.SPLIT: "list.split", Relation.MERGED: "list.merged"}.get(link.relation, "")
+    what = speech.say(structure) if structure else speech.finding(finding.label)
+    if fates and number not in lookup.teller:  # else the label tells the move from what is told beside it
+        what = phrasing.sentence_case(speech.listed(fates))
     told = [opening(lookup.blocks_of(finding)[0], OPENING_WORDS)]
     if "moved" in finding.tags and lookup.old.span(link.old) and lookup.new.span(link.new):
-        told.append(f"from {lookup.old.phrase(link.old)} to {lookup.new.phrase(link.new)}")
+        told.append(speech.say("list.from_to", old=lookup.old.phrase(link.old), new=lookup.new.phrase(link.new)))
     if "rewritten" in finding.tags and lookup.change_of_link[number].opcodes:
-        told.append(stayed(lookup.change_of_link[number]))
+        told.append(stayed(lookup.change_of_link[number], speech.say))
     if len(told) > 1:
         told[0] = told[0].rstrip(".")
     return Entry(what, "", "", "; ".join(told), f"#{finding.id}", finding.n, lookup.place_of(link))
 
 
 def _figure_row(revision: Revision, numbers: dict[str, int], lookup: Lookup) -> FigureRow:
-    note = {Status.NEW: "new", Status.GONE: "gone"}.get(revision.status, "")
-    change = "" if note else difference(revision)
-    if change == SAME_VALUE:
-        note, change = SAME_VALUE, ""
+    speech = lookup.speech
+    is_lone = revision.status in (Status.NEW, Status.GONE)
+    note, change = (speech.say(f"figures.{revision.status}"), "") if is_lone else ("", difference(revision, speech))
+    if change == (same := speech.say("figures.same_value")):
+        note, change = same, ""
     href, place = (f"#{revision.finding}", "") if revision.finding else _whereabouts(revision, lookup)
     return FigureRow(
         revision.label,
@@ -237,10 +233,10 @@ def _figure_row(revision: Revision, numbers: dict[str, int], lookup: Lookup) -> 
         _amount(revision.new),
         change,
         note,
-        why_none(revision),
+        why_none(revision, speech),
         len(change) > LONG_AMOUNT,
-        phrasing.checks(revision.checks),
-        "" if note else percent(revision),
+        checks(revision, speech),
+        "" if note else percent(revision, speech),
         href,
         numbers.get(revision.finding or "", 0),
         place,
@@ -250,7 +246,11 @@ def _figure_row(revision: Revision, numbers: dict[str, int], lookup: Lookup) -> 
 
 def _trend(revision: Revision, lookup: Lookup, frame: charts.Frame) -> charts.Line | None:
     known = lookup.shown.trends
-    return trends.line(known, known.followed[revision], frame) if known and revision in known.followed else None
+    return (
+        trends.line(known, known.followed[revision], frame, lookup.speech)
+        if known and revision in known.followed
+        else None
+    )
 
 
 def _charts(revisions: Sequence[Revision], numbers: Mapping[str, int], lookup: Lookup) -> Iterator[trends.Chart]:

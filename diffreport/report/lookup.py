@@ -28,6 +28,7 @@ from diffreport.report.phrasing import sentence_case
 from diffreport.report.pinlines import PinLines
 from diffreport.report.places import Places
 from diffreport.report.presentation import PLAIN, Presentation
+from diffreport.report.speech import Speech, speech
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -51,6 +52,7 @@ class Lookup:
 
     comparison: Comparison
     shown: Presentation
+    speech: Speech
     old: Places
     new: Places
     labels: tuple[str, str]
@@ -117,12 +119,14 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
     }
     links = comparison.alignment.links
     moves = moves_told(comparison)
+    said = speech(shown.language, shown.templates)
     return Lookup(
         comparison=comparison,
         shown=shown,
-        old=Places(comparison.old, {i for link in links if link.noise for i in link.old}),
-        new=Places(comparison.new, {j for link in links if link.noise for j in link.new}),
-        labels=_labels(comparison),
+        speech=said,
+        old=Places(comparison.old, said, {i for link in links if link.noise for i in link.old}),
+        new=Places(comparison.new, said, {j for link in links if link.noise for j in link.new}),
+        labels=_labels(comparison, said),
         change_of_link={c.link: c for c in comparison.changes},
         link_of_change={c.id: c.link for c in comparison.changes},
         findings=_grouped((f.change, f) for f in comparison.findings),
@@ -146,41 +150,42 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
     )
 
 
-def _labels(comparison: Comparison) -> tuple[str, str]:
+def _labels(comparison: Comparison, speech: Speech) -> tuple[str, str]:
     """Return what the editions are called; a lone one goes by its name on either side."""
     if comparison.lone is None:
-        return edition_labels(comparison.old.edition, comparison.new.edition)
+        return edition_labels(comparison.old.edition, comparison.new.edition, speech)
     edition = comparison.alone.edition
-    label = edition.label or edition.name or "This edition"
+    label = edition.label or edition.name or speech.say("edition.this")
     return label, label
 
 
-def edition_labels(old: Edition, new: Edition) -> tuple[str, str]:
+def edition_labels(old: Edition, new: Edition, speech: Speech) -> tuple[str, str]:
     """Return what the two editions are called: label, else file name, else "Old" and "New".
 
     Where that is alike, the first thing that differs stands beside it: when it was published or
     retrieved, as exactly as needed, or its file name; else which side it is.
     """
-    labels = (old.label or old.name or "Old", new.label or new.name or "New")
+    labels = (old.label or old.name or speech.say("edition.old"), new.label or new.name or speech.say("edition.new"))
     if labels[0] != labels[1]:
         return labels
-    a, b = next(pair for pair in _distinctions(old, new) if all(pair) and pair[0] != pair[1])
+    a, b = next(pair for pair in _distinctions(old, new, speech) if all(pair) and pair[0] != pair[1])
     return f"{labels[0]} ({a})", f"{labels[1]} ({b})"
 
 
-def _distinctions(old: Edition, new: Edition) -> Iterator[tuple[str, str]]:
+def _distinctions(old: Edition, new: Edition, speech: Speech) -> Iterator[tuple[str, str]]:
     yield old.published or "", new.published or ""
     for length in (_DAY, _MINUTE, _SECOND):
-        yield _retrieved(old, length), _retrieved(new, length)
+        yield _retrieved(old, length, speech), _retrieved(new, length, speech)
     yield old.name, new.name
-    yield "old", "new"
+    yield speech.say("edition.old_side"), speech.say("edition.new_side")
 
 
-def _retrieved(edition: Edition, length: int) -> str:
-    return f"retrieved {edition.retrieved[:length].replace('T', ' ')}" if edition.retrieved else ""
+def _retrieved(edition: Edition, length: int, speech: Speech) -> str:
+    time = (edition.retrieved or "")[:length].replace("T", " ")
+    return speech.say("edition.retrieved", time=time) if time else ""
 
 
-def report_title(old: Edition, new: Edition) -> str:
+def report_title(old: Edition, new: Edition, speech: Speech) -> str:
     """Return what the report is called: a title, else the series, else the words of the file names.
 
     A series or file name is made readable: "lakes-council_energy" is "Lakes council energy". Of two
@@ -192,7 +197,7 @@ def report_title(old: Edition, new: Edition) -> str:
         return _readable(_WORD_BREAK.split(series))
     olds, news = (_WORD_BREAK.split(stem_of(edition.name)) for edition in (old, new))
     shared = [word for word in news if word in olds and any(map(str.isalpha, word))]
-    return _readable(shared) or _readable(news) or _readable(olds) or "Untitled report"
+    return _readable(shared) or _readable(news) or _readable(olds) or speech.say("page.untitled")
 
 
 def _readable(words: Sequence[str]) -> str:

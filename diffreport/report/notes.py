@@ -9,8 +9,9 @@ from diffreport import text as _text
 from diffreport.model import Change, Finding, Link, Relation, Revision, Status
 from diffreport.report import phrasing, pinned
 from diffreport.report.citations import Citation
-from diffreport.report.differences import difference, percent
+from diffreport.report.differences import checks, difference, percent
 from diffreport.report.lookup import Lookup, shown_words
+from diffreport.report.speech import Say, Speech
 
 # More lines than this are a list, not a note: the figures table has them all.
 MAX_LINES = 5
@@ -43,24 +44,23 @@ def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
     """Return the margin note of a finding."""
     link = lookup.link_of(finding) if finding.id in lookup.moves else link
     lines = _about_whole(finding, link, change, lookup)
-    figures = [_figure_line(r) for r in lookup.finding_revisions.get(finding.id, ()) if _is_told(r)]
+    figures = [_figure_line(r, lookup.speech) for r in lookup.finding_revisions.get(finding.id, ()) if _is_told(r)]
     lines += [line for line in figures if line]
     said = {(line.old, line.new) for line in lines}
     for signal in lookup.finding_signals.get(finding.id, ()):
         first, second = shown_words(signal)
         pair = (_brief(first), _brief(second))
         if pair not in said:
-            lines.append(_became(*pair))
+            lines.append(_became(*pair, lookup.speech))
             said.add(pair)
     if not lines or (finding.opcodes and len(lines) == 1 and "moved" in finding.tags):
-        lines.append(_quoted(finding, change))
+        lines.append(_quoted(finding, change, lookup.speech))
     if len(lines) > MAX_LINES:
         rest = len(lines) - MAX_LINES + 1
-        lines = [*lines[: MAX_LINES - 1], Line(text=f"and {rest} more")]
+        lines = [*lines[: MAX_LINES - 1], Line(text=lookup.speech.say("note.more", n=rest))]
     lines += [Line(text=told) for told in pinned.said_of(link, lookup)]
-    return Note(
-        finding.id, finding.n, " ".join(lookup.tags_of(finding)), finding.label, tuple(lines), evidence(link, lookup)
-    )
+    label, tags = lookup.speech.finding(finding.label), " ".join(lookup.tags_of(finding))
+    return Note(finding.id, finding.n, tags, label, tuple(lines), evidence(link, lookup))
 
 
 def evidence(link: Link, lookup: Lookup) -> tuple[Citation, ...]:
@@ -77,20 +77,20 @@ def _about_whole(finding: Finding, link: Link, change: Change, lookup: Lookup) -
     """Return what is to be said about the paragraph as a whole, if the finding is about that."""
     if finding.opcodes and "paragraph" not in finding.tags:
         return []
-    old, new = lookup.comparison.old.blocks, lookup.comparison.new.blocks
+    old, new, say = lookup.comparison.old.blocks, lookup.comparison.new.blocks, lookup.speech.say
     if "rewritten" in finding.tags:
-        told = [Line(text=f"{phrasing.sentence_case(stayed(change))}; counted as rewritten.")] if change.opcodes else []
-        return [*told, *_from(link, lookup)] or [Line(text=_length([new[j].text for j in link.new]))]
+        told = _stayed(change, say) if change.opcodes else []
+        return [*told, *_from(link, lookup)] or [Line(text=_length([new[j].text for j in link.new], say))]
     if link.relation is Relation.ADDED:
-        return [Line(text=_length([new[j].text for j in link.new]))]
+        return [Line(text=_length([new[j].text for j in link.new], say))]
     if link.relation is Relation.REMOVED:
-        return [Line(text=_length([old[i].text for i in link.old]))]
-    unchanged = "" if any(_is_wording(change, n) for n in range(len(change.opcodes))) else " No word changed."
+        return [Line(text=_length([old[i].text for i in link.old], say))]
+    is_revised = any(_is_wording(change, n) for n in range(len(change.opcodes)))
+    unchanged = "" if is_revised else say("note.no_word")
     if link.relation is Relation.SPLIT:
-        return [Line(text=f"One paragraph became {phrasing.number(len(link.new))}.{unchanged}")]
+        return [_sentences(say("note.split", n=len(link.new)), unchanged)]
     if link.relation is Relation.MERGED:
-        joined = phrasing.sentence_case(phrasing.number(len(link.old)))
-        return [Line(text=f"{joined} paragraphs became one.{unchanged}")]
+        return [_sentences(say("note.merged", n=len(link.old)), unchanged)]
     if link.moved:
         return _from(link, lookup, _others(finding, lookup) or unchanged)
     if change.link in lookup.tables:
@@ -98,12 +98,20 @@ def _about_whole(finding: Finding, link: Link, change: Change, lookup: Lookup) -
     return []
 
 
-def stayed(change: Change) -> str:
+def _stayed(change: Change, say: Say) -> list[Line]:
+    return [Line(text=phrasing.sentence_case(say("note.rewritten", stayed=stayed(change, say))))]
+
+
+def _sentences(first: str, second: str) -> Line:
+    return Line(text=" ".join(filter(None, map(phrasing.sentence_case, (first, second)))))
+
+
+def stayed(change: Change, say: Say) -> str:
     """Return how much of a rewritten paragraph its new text left alone: "27 of 114 words stayed in place"."""
     total = sum(map(_text.is_word, change.old_tokens))
     gone = [t for op in change.opcodes if op.is_content for t in change.old_tokens[op.i1 : op.i2]]
     kept = total - sum(map(_text.is_word, gone))
-    return f"{f'{kept:,}' if kept else 'none'} of {phrasing.digits(total, 'word')} stayed in place"
+    return say("note.stayed", kept=kept, n=total) if kept else say("note.none_stayed", n=total)
 
 
 def _from(link: Link, lookup: Lookup, more: str = "") -> list[Line]:
@@ -111,14 +119,18 @@ def _from(link: Link, lookup: Lookup, more: str = "") -> list[Line]:
     if not link.moved:
         return []
     section = lookup.comparison.old.blocks[link.old[0]].section
-    under = f", under {phrasing.shortened(section[-1], 8)}" if section else ""
-    return [Line(text=f"From {lookup.old.phrase(link.old)}{under}.{more}")]
+    place, say = lookup.old.phrase(link.old), lookup.speech.say
+    if section:
+        told = say("note.from_under", place=place, section=phrasing.shortened(section[-1], 8))
+    else:
+        told = say("note.from", place=place)
+    return [_sentences(told, more)]
 
 
 def _others(finding: Finding, lookup: Lookup) -> str:
     """Return how many of a move of several have a finding of their own as well; nothing where none has."""
     own = [n for n in lookup.moves.get(finding.id, ()) if any(f is not finding for f in lookup.findings_of(n))]
-    return f" {phrasing.sentence_case(phrasing.number(len(own)))} of them changed as well." if own else ""
+    return lookup.speech.say("note.others", n=len(own)) if own else ""
 
 
 def _table_lines(finding: Finding, change: Change, lookup: Lookup) -> list[Line]:
@@ -136,52 +148,53 @@ def _table_lines(finding: Finding, change: Change, lookup: Lookup) -> list[Line]
     removed = sum(r.new is None for r in table.rows)
     places = [c.new_name or c.old_name for c in table.columns if c.relation is Relation.MOVED]
     moved = sum(r.relation is Relation.MOVED for r in table.rows)
-    counts = [
-        phrasing.digits(added, "row") + " added" if added else "",
-        phrasing.digits(removed, "row") + " removed" if removed else "",
-        phrasing.digits(moved, "row") + " moved" if moved else "",
-        f"{phrasing.digits(len(places), 'column')} moved ({phrasing.listed(places)})" if places else "",
-    ]
-    summary = phrasing.sentence_case(phrasing.listed([c for c in counts if c]))
-    if not summary and not told and not revisions:
-        return [Line(text="Rows or columns changed places.")]
-    return [*([Line(text=f"{summary}.")] if summary else []), *told[: MAX_LINES - 2]]
+    speech = lookup.speech
+    rows = (("note.rows_added", added), ("note.rows_removed", removed), ("note.rows_moved", moved))
+    counts = [speech.say(key, n=n) for key, n in rows if n]
+    if places:
+        counts.append(speech.say("note.columns_moved", n=len(places), which=speech.listed(places)))
+    if not counts and not told and not revisions:
+        return [Line(text=speech.say("note.turned"))]
+    summary = phrasing.sentence_case(speech.say("note.shape", told=speech.listed(counts)))
+    return [*([Line(text=summary)] if counts else []), *told[: MAX_LINES - 2]]
 
 
 def _is_told(revision: Revision) -> bool:
     return revision.status not in (Status.REPEATED, Status.SAME)
 
 
-def _figure_line(revision: Revision) -> Line | None:
+def _figure_line(revision: Revision, speech: Speech) -> Line | None:
     old, new = (f.text if f is not None else "" for f in (revision.old, revision.new))
     if old and new:
-        change = difference(revision)
-        relative = percent(revision)
+        change = difference(revision, speech)
+        relative = percent(revision, speech)
         sized = f"{change} ({relative})" if change and relative else change
-        return Line(old, new, revision.label, "; ".join(filter(None, (sized, phrasing.checks(revision.checks)))))
+        return Line(old, new, revision.label, "; ".join(filter(None, (sized, checks(revision, speech)))))
     if old or new:
-        return Line(text=f"{old or new} {revision.label}".strip(), delta="is new" if new else "is gone")
+        delta = speech.say("note.is_new" if new else "note.is_gone")
+        return Line(text=f"{old or new} {revision.label}".strip(), delta=delta)
     return None
 
 
-def _quoted(finding: Finding, change: Change) -> Line:
+def _quoted(finding: Finding, change: Change, speech: Speech) -> Line:
     """Return the changed words of a finding themselves."""
     runs = [change.opcodes[n] for n in finding.opcodes if n < len(change.opcodes)]
     old = " … ".join(t for op in runs if (t := phrasing.bare("".join(change.old_tokens[op.i1 : op.i2]))))
     new = " … ".join(t for op in runs if (t := phrasing.bare("".join(change.new_tokens[op.j1 : op.j2]))))
-    return _became(phrasing.shortened(old, QUOTED_WORDS), phrasing.shortened(new, QUOTED_WORDS))
+    return _became(phrasing.shortened(old, QUOTED_WORDS), phrasing.shortened(new, QUOTED_WORDS), speech)
 
 
 def _brief(words: str) -> str:
     return phrasing.shortened(phrasing.bare(words), QUOTED_WORDS)
 
 
-def _became(old: str, new: str) -> Line:
+def _became(old: str, new: str, speech: Speech) -> Line:
     if old and new:
         return Line(old, new)
     if old or new:
-        return Line(text=f"“{old or new}”", delta="added" if new else "dropped")
-    return Line(text="Paragraph breaks only.")
+        delta = speech.say("note.added" if new else "note.dropped")
+        return Line(text=speech.say("note.quote", text=old or new), delta=delta)
+    return Line(text=speech.say("note.breaks"))
 
 
 def _is_wording(change: Change, position: int) -> bool:
@@ -190,5 +203,5 @@ def _is_wording(change: Change, position: int) -> bool:
     return op.is_content and any(not t.isspace() for t in tokens)
 
 
-def _length(texts: Sequence[str]) -> str:
-    return phrasing.digits(sum(map(_text.word_count, texts)), "word") + "."
+def _length(texts: Sequence[str], say: Say) -> str:
+    return say("note.words", n=sum(map(_text.word_count, texts)))

@@ -6,13 +6,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from diffreport.model import Comparison, Finding, Kind, Standing
+from diffreport.model import Comparison, Finding, Kind
 from diffreport.report import asides, bars, lists, phrasing, pinned, provenance, sections
 from diffreport.report.embedded import embedded
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title
 from diffreport.report.presentation import PLAIN, Presentation
-from diffreport.report.standfirst import Phrase, is_rewritten, standfirst
+from diffreport.report.speech import Phrase, Phrases, capitalised
+from diffreport.report.standfirst import is_rewritten, standfirst
 
 # Above this, off-screen sections are not laid out and the minimap is left out.
 LARGE_PARAGRAPHS = 1_500
@@ -23,23 +24,9 @@ _SAMPLE_CHARACTERS = 2_000
 
 # Filters by tag, in the order of the rail; what has no finding is left out.
 _FILTERS = (
-    ("figure", "Figures"),
-    ("restated", "Earlier figures restated"),
-    ("date", "Dates"),
-    ("reference", "References"),
-    ("wording", "Wording"),
-    ("definition", "Counting rules"),
-    ("hedge", "Hedges"),
-    ("obligation", "Duties and promises"),
-    ("attribution", "Attribution"),
-    ("invisible", "Invisible characters"),
-    ("homoglyph", "Look-alike characters"),
-    ("paragraph", "Whole paragraphs"),
-    ("doubtful", "Doubtful links"),
-)
-
-
-_STANDINGS: Mapping[str, str] = {Standing.FIRST: "first edition", Standing.WITHDRAWN: "withdrawn edition"}
+    "figure restated date reference wording definition hedge obligation attribution invisible homoglyph paragraph"
+    " doubtful"
+).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +43,7 @@ class Filter:
 
     tag: str
     name: str
-    count: int
+    count: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +73,18 @@ class Page:
     title: str
     series: str
     labels: tuple[str, str]
-    published: str
+    names: tuple[str, str]
+    editions: Phrases
+    tab_title: str
+    description: str
+    speaks: str
     language: str
     direction: str
     view: str
     is_large: bool
     remarks: tuple[str, ...]
     fallbacks: tuple[str, ...]
-    standfirst: tuple[Phrase, ...]
+    standfirst: Phrases
     ledger: tuple[Number, ...]
     strip: tuple[bars.Bar, ...]
     minimap: tuple[bars.Bar, ...]
@@ -109,11 +100,11 @@ class Page:
     sections: tuple[sections.Section, ...]
     findings: int
     origins: tuple[provenance.Origin, ...]
-    folded: tuple[tuple[str, int], ...]
+    folded: tuple[tuple[str, str], ...]
     engine: str
     settings: tuple[tuple[str, str], ...]
+    signs: tuple[str, ...]
     pins: tuple[str, ...]
-    pin_summary: str
     embedded: str
     ways: tuple[Way, ...] = ()
     parts: tuple[PartLink, ...] = ()
@@ -124,62 +115,34 @@ class Page:
         return len(self.title) > LONG_TITLE
 
     @property
-    def tab_title(self) -> str:
-        """Return the name of the page; whoever shows it obeys no bidirectional control in it."""
-        if self.standing:
-            return visible(f"{self.title}, {self.labels[0]}: {_STANDINGS[self.standing]}")
-        return visible(f"{self.title}, {self.labels[0]} to {self.labels[1]}: change report")
-
-    @property
-    def description(self) -> str:
-        """Return what the page is about, for whoever lists it."""
-        if self.standing:
-            return f"The {self.names[0]} of {self.title}."
-        return f"What changed between {self.names[0]} and {self.names[1]} of {self.title}."
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """Return what the editions are called in a sentence."""
-        return provenance.edition_name(self.labels[0]), provenance.edition_name(self.labels[1])
-
-    @property
     def has_figures(self) -> bool:
         """Tell whether there is anything to list under Figures."""
         shown = self.figures
         return bool(shown.changed or shown.restated or shown.dates or shown.repeated)
-
-    @property
-    def total(self) -> str:
-        """Return the number of findings as the stepper says it."""
-        return phrasing.digits(self.findings, "finding")
-
-    @property
-    def fallback_summary(self) -> str:
-        """Return the line that stands for the fallbacks."""
-        return provenance.fallback_summary(len(self.fallbacks))
-
-    @property
-    def repeated_summary(self) -> str:
-        """Return the line that stands for the figures carried on without change."""
-        count = phrasing.sentence_case(phrasing.counted(len(self.figures.repeated), "figure"))
-        return f"{count} repeated from {self.labels[0]} without change"
 
 
 def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
     """Return the page for a comparison. Cost: near-linear."""
     lookup = look_up(comparison, shown)
     old, new = comparison.old.edition, comparison.new.edition
-    title = report_title(old, new)
+    speech, (before, after) = lookup.speech, lookup.labels
+    title = report_title(old, new, speech)
     series = new.series or old.series
     found = sections.sections(lookup)
     is_large = max(lookup.old.paragraphs, lookup.new.paragraphs) > LARGE_PARAGRAPHS
     paragraphs, more_paragraphs = lists.paragraphs(lookup)
+    kind = str(comparison.standing or "changes")
     return Page(
         standing=str(comparison.standing or ""),
         title=title,
         series=series if series != title else "",
         labels=lookup.labels,
-        published=phrasing.date(comparison.alone.edition.published),
+        names=(names := (provenance.edition_name(before, speech), provenance.edition_name(after, speech))),
+        editions=_editions(names, lookup),
+        # whoever shows it obeys no bidirectional control in it
+        tab_title=visible(speech.say(f"page.{kind}.title", title=title, old=before, new=after)),
+        description=speech.say(f"page.{kind}.description", title=title, old=names[0], new=names[1]),
+        speaks=shown.language.replace("_", "-"),
         language=comparison.new.language or comparison.old.language,
         direction=direction(comparison),
         view="split" if is_rewritten(lookup) else "redline",
@@ -188,8 +151,8 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         fallbacks=tuple(f"{f.where}: {f.why}" for f in provenance.fallbacks(comparison)),
         standfirst=standfirst(lookup),
         ledger=_ledger(lookup) if comparison.standing is None else _contents_counted(lookup),
-        strip=bars.strip(found),
-        minimap=() if is_large else bars.minimap(found),
+        strip=bars.strip(found, lookup),
+        minimap=() if is_large else bars.minimap(found, lookup),
         wording=lists.wording(lookup),
         rewrites=asides.rewrites(lookup),
         questions=asides.questions(lookup),
@@ -202,13 +165,25 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         sections=found,
         findings=len(comparison.findings),
         origins=provenance.origins(lookup),
-        folded=provenance.folded(comparison),
+        folded=provenance.folded(lookup),
         engine=comparison.engine,
-        settings=provenance.settings(comparison),
+        settings=provenance.settings(lookup),
+        signs=provenance.signs_shown(comparison),
         pins=pinned.pins(lookup),
-        pin_summary=pinned.summary(lookup),
         embedded=embedded(lookup, title, found),
     )
+
+
+def _editions(names: tuple[str, str], lookup: Lookup) -> Phrases:
+    """Return which editions are compared, or the lone one, with when it was published; names lead to the footer."""
+    comparison, speech = lookup.comparison, lookup.speech
+    old, new = ((Phrase(name, f"#ed-{side}"),) for name, side in zip(names, "ab", strict=True))
+    published = comparison.alone.edition.published
+    key, values = ("published", {"date": speech.date(published)}) if published else ("editions", {})
+    if comparison.lone is None:
+        return capitalised(speech.phrases(f"masthead.{key}", old=old, new=new, **values))
+    alone = old if comparison.alone is comparison.old else new
+    return capitalised(speech.phrases(f"masthead.lone.{key}", edition=alone, **values))
 
 
 def direction(comparison: Comparison) -> str:
@@ -236,17 +211,14 @@ def _strong_characters(comparison: Comparison) -> dict[str, int]:
 
 
 def _ledger(lookup: Lookup) -> tuple[Number, ...]:
-    summary = lookup.comparison.summary
-    return tuple(
-        Number(name, value)
-        for name, value in (
-            ("Findings to review", f"{len(lookup.comparison.findings):,}"),
-            ("Figures changed", f"{summary.figures:,}"),
-            ("Earlier figures restated", f"{summary.restated:,}"),
-            ("Wording signals", f"{summary.wording:,}"),
-            (f"{lookup.labels[0]} wording kept", f"{phrasing.kept_percent(lookup.comparison.summary)}%"),
-            ("Trivial differences folded", f"{sum(n.count for n in lookup.comparison.noise):,}"),
-        )
+    summary, speech = lookup.comparison.summary, lookup.speech
+    return (
+        Number(speech.say("ledger.findings"), speech.number(len(lookup.comparison.findings))),
+        Number(speech.say("ledger.figures"), speech.number(summary.figures)),
+        Number(speech.say("ledger.restated"), speech.number(summary.restated)),
+        Number(speech.say("ledger.wording"), speech.number(summary.wording)),
+        Number(speech.say("ledger.kept", old=lookup.labels[0]), speech.percent(phrasing.kept_percent(summary))),
+        Number(speech.say("ledger.folded"), speech.number(sum(n.count for n in lookup.comparison.noise))),
     )
 
 
@@ -255,15 +227,17 @@ def _contents_counted(lookup: Lookup) -> tuple[Number, ...]:
     comparison = lookup.comparison
     tables = sum(block.kind is Kind.TABLE for block in comparison.alone.blocks)
     counts = (
-        ("Paragraphs", lookup.old.paragraphs + lookup.new.paragraphs),
-        ("Words", comparison.summary.old_words + comparison.summary.new_words),
-        ("Tables", tables),
-        ("Figures", sum(r.status.is_change and r.is_of_amount for r in comparison.figures)),
+        ("lone.paragraphs", lookup.old.paragraphs + lookup.new.paragraphs),
+        ("lone.words", comparison.summary.old_words + comparison.summary.new_words),
+        ("lone.tables", tables),
+        ("lone.figures", sum(r.status.is_change and r.is_of_amount for r in comparison.figures)),
     )
-    return tuple(Number(name, f"{count:,}") for name, count in counts)
+    return tuple(Number(lookup.speech.say(key), lookup.speech.number(count)) for key, count in counts)
 
 
 def filters(findings: Sequence[Finding], lookup: Lookup) -> tuple[Filter, ...]:
     """Return the filters that some findings can be shown by."""
     tags = [tag for f in findings for tag in dict.fromkeys(lookup.tags_of(f))]
-    return tuple(Filter(tag, name, tags.count(tag)) for tag, name in _FILTERS if tag in tags)
+    speech = lookup.speech
+    shown = [tag for tag in _FILTERS if tag in tags]
+    return tuple(Filter(tag, speech.say(f"filter.{tag}"), speech.number(tags.count(tag))) for tag in shown)

@@ -7,14 +7,14 @@ there are none, into equal shares.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import pairwise
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from diffreport.model import Comparison, Kind
-from diffreport.report import bars, embedded, phrasing, provenance
+from diffreport.report import bars, embedded, provenance
 from diffreport.report import sections as text
 from diffreport.report.lookup import Lookup, look_up
 from diffreport.report.page import LARGE_PARAGRAPHS, Page, PartLink, Way, compose, filters
@@ -22,14 +22,14 @@ from diffreport.report.places import Slugs
 from diffreport.report.presentation import Presentation
 from diffreport.report.rows import Item, Row, Stub
 from diffreport.report.sections import Fold, Section
-from diffreport.report.standfirst import Phrase
+from diffreport.report.speech import Phrase, Speech
 
-_CONTINUED = ", continued"
 # What of the front page has links into the text, and what of it a part leaves to the index.
 _LISTS = ("wording", "rewrites", "questions", "paragraphs", "more_paragraphs")
 _LINKED = (*_LISTS, "standfirst", "strip", "figures", "contents")
 
 V = TypeVar("V")
+Home = Callable[[str], str]  # the file in which an element of the text is, "" for none or this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[t
     inner = replace(shown, folder=shown.folder / folder if shown.folder else None)
     lookup = look_up(comparison, inner)
     whole = compose(comparison, inner)
-    parts = parts_of(whole.sections, shown.most_paragraphs)
+    parts = parts_of(whole.sections, shown.most_paragraphs, lookup.speech)
     record = embedded.record(lookup, whole.title, whole.sections)
     maker = _Maker(lookup, whole, parts, record, quote(index))
     for n in range(len(parts)):
@@ -78,14 +78,15 @@ def pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[t
     yield "", replace(maker.index(quote(folder)), origins=provenance.origins(look_up(comparison, shown)))
 
 
-def parts_of(found: Sequence[Section], most: int) -> list[Part]:
+def parts_of(found: Sequence[Section], most: int, speech: Speech) -> list[Part]:
     """Return the text in parts of at most `most` paragraphs each, or of one section of the page where that has more."""
     pieces = _cut(found, most)
-    slugs, parts, title = Slugs(), [], ""
+    slugs, parts, above = Slugs(), [], ""
     for n, piece in enumerate(pieces, 1):
-        title = (
-            piece[0].title if piece[0].named else f"{title.removesuffix(_CONTINUED)}{_CONTINUED}" if title else "Text"
-        )
+        above = title = piece[0].title if piece[0].named else above
+        if not piece[0].named:
+            title = speech.say("part.continued", title=above) if above else speech.say("part.text")
+            above = above or title
         file = f"{n:0{len(str(len(pieces)))}}-{slugs.take(title)}.html"
         rows = [one for section in piece for one in section.items if isinstance(one, Row)]
         parts.append(Part(file, title, tuple(piece), tuple(note.id for row in rows for note in row.notes)))
@@ -106,11 +107,15 @@ def _shares(found: Sequence[Section], most: int) -> list[Sequence[Section]]:
     """Return stretches of about one length, none longer than `most`."""
     total = _length(found)
     share = math.ceil(total / max(1, math.ceil(total / most)))
-    pieces: list[list[Section]] = [[]]
+    pieces: list[list[Section]] = []
+    room = 0
     for section in found:
-        if pieces[-1] and _length([*pieces[-1], section]) > share:
+        length = _length([section])
+        if not pieces or length > room:
             pieces.append([])
+            room = share
         pieces[-1].append(section)
+        room -= length
     return list(pieces)
 
 
@@ -136,7 +141,7 @@ class _Maker:
         findings = [f for f in self.lookup.comparison.findings if f.id in mine]
         found = self._linked(part)
         none: dict[str, Any] = dict.fromkeys(_LISTS, ())
-        counted = phrasing.digits(len(findings), "finding")
+        say = self.lookup.speech.say
         record = {
             **self.record,
             "findings": [f for f in self.record["findings"] if f["id"] in mine],
@@ -148,12 +153,10 @@ class _Maker:
         return replace(
             whole,
             title=part.title,
-            series=f"{whole.title}, part {n + 1} of {len(self.parts)}",
-            standfirst=(
-                Phrase(f"{counted[:1].upper()}{counted[1:]} of {len(self.lookup.comparison.findings):,} in all."),
-            ),
+            series=say("part.series", title=whole.title, at=n + 1, n=len(self.parts)),
+            standfirst=(Phrase(say("part.findings", n=len(findings), total=len(self.lookup.comparison.findings))),),
             ledger=(),
-            strip=bars.strip(found),
+            strip=bars.strip(found, self.lookup),
             minimap=(),
             is_large=part.paragraphs > LARGE_PARAGRAPHS,
             filters=filters(findings, self.lookup),
@@ -168,17 +171,21 @@ class _Maker:
 
     def index(self, folder: str) -> Page:
         """Return the index: all that stands above the text, and links into the parts."""
-        homes = {name: f"{folder}/{quote(file)}" for name, file in self.files.items()}
+        homes = {part.file: f"{folder}/{quote(part.file)}" for part in self.parts}
+
+        def home(name: str) -> str:
+            return homes.get(self.files.get(name, ""), "")
+
         numbers = {name: n for n, part in enumerate(self.parts) for name in part.findings}
         first = next(((p.file, p.findings[0]) for p in self.parts if p.findings), None)
         record = {
             **self.record,
             "findings": [{**f, "part": numbers.get(f["id"])} for f in self.record["findings"]],
-            "parts": [f"{folder}/{quote(part.file)}" for part in self.parts],
+            "parts": list(homes.values()),
             "previous": None,
-            "next": f"{folder}/{quote(first[0])}#{first[1]}" if first else None,
+            "next": f"{homes[first[0]]}#{first[1]}" if first else None,
         }
-        linked = {f.name: _led(getattr(self.whole, f.name), homes) for f in fields(Page) if f.name in _LINKED}
+        linked = {f.name: _led(getattr(self.whole, f.name), home) for f in fields(Page) if f.name in _LINKED}
         return replace(
             self.whole,
             **linked,
@@ -186,19 +193,18 @@ class _Maker:
             minimap=(),
             filters=(),
             view="redline",
-            parts=tuple(
-                PartLink(f"{folder}/{quote(p.file)}", p.title, p.paragraphs, len(p.findings)) for p in self.parts
-            ),
+            parts=tuple(PartLink(homes[p.file], p.title, p.paragraphs, len(p.findings)) for p in self.parts),
             embedded=embedded.written(record),
         )
 
     def _ways(self, n: int) -> tuple[Way, ...]:
         """Return the links out of a part: to the index, to the part before, to the part after."""
-        ways = [Way(self.up, "up", f"All of {self.whole.title}")]
+        say, parts = self.lookup.speech.say, self.parts
+        ways = [Way(self.up, "up", say("part.whole", title=self.whole.title))]
         if n:
-            ways.append(Way(quote(self.parts[n - 1].file), "prev", f"Before: {self.parts[n - 1].title}"))
-        if n + 1 < len(self.parts):
-            ways.append(Way(quote(self.parts[n + 1].file), "next", f"After: {self.parts[n + 1].title}"))
+            ways.append(Way(quote(parts[n - 1].file), "prev", say("part.before", title=parts[n - 1].title)))
+        if n + 1 < len(parts):
+            ways.append(Way(quote(parts[n + 1].file), "next", say("part.after", title=parts[n + 1].title)))
         return tuple(ways)
 
     def _neighbour(self, n: int, step: int, last: bool = False) -> str | None:
@@ -212,26 +218,30 @@ class _Maker:
 
     def _linked(self, part: Part) -> tuple[Section, ...]:
         """Return the sections of a part, what they point at in other parts led there."""
-        homes = {name: quote(file) for name, file in self.files.items() if file != part.file}
-        return tuple(replace(s, items=tuple(_row_led(one, homes) for one in s.items)) for s in part.sections)
+
+        def home(name: str) -> str:
+            file = self.files.get(name, part.file)
+            return quote(file) if file != part.file else ""
+
+        return tuple(replace(s, items=tuple(_row_led(one, home) for one in s.items)) for s in part.sections)
 
 
-def _row_led(one: Item | Fold, homes: Mapping[str, str]) -> Item | Fold:
-    if isinstance(one, Row) and one.label is not None and one.label.href[1:] in homes:
-        return replace(one, label=_led(one.label, homes))
-    return replace(one, href=homes[one.to] + one.href) if isinstance(one, Stub) and one.to in homes else one
+def _row_led(one: Item | Fold, home: Home) -> Item | Fold:
+    if isinstance(one, Row) and (one.label is not None or one.why is not None):
+        return replace(one, label=_led(one.label, home), why=_led(one.why, home))
+    return _led(one, home) if isinstance(one, Stub) else one
 
 
-def _led(value: V, homes: Mapping[str, str]) -> V:
+def _led(value: V, home: Home) -> V:
     """Return a value with every link to an element of the text led to the file that holds it."""
     if isinstance(value, tuple):
-        return tuple(_led(one, homes) for one in value)  # type: ignore[return-value]
+        return tuple(_led(one, home) for one in value)  # type: ignore[return-value]
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    changed = {f.name: _led(getattr(value, f.name), homes) for f in fields(value)}
+    changed = {f.name: _led(getattr(value, f.name), home) for f in fields(value)}
     href = changed.get("href", "")
-    if href[1:] in homes:
-        changed["href"] = homes[href[1:]] + href
+    if href.startswith("#") and (file := home(href[1:])):
+        changed["href"] = file + href
         if "only" in changed:
             changed["only"] = ""  # a filter holds within a part
     return replace(value, **changed)

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from diffreport.model import Link, Pin
-from diffreport.report import phrasing
 from diffreport.report.lookup import Lookup
+from diffreport.report.speech import Speech
 
 
-def origin_of(pin: Pin) -> str:
+def origin_of(pin: Pin, speech: Speech) -> str:
     """Return where a pin comes from, why and by whom: "diffreport.pins.toml, line 3: one allegation (A. Editor)"."""
     why = f": {pin.why}" if pin.why else ""
-    return f"{pin.origin or 'pinned by the caller'}{why}{f' ({pin.by})' if pin.by else ''}"
+    return f"{pin.origin or speech.say('pin.caller')}{why}{f' ({pin.by})' if pin.by else ''}"
 
 
 def pins(lookup: Lookup) -> tuple[str, ...]:
     """Return every pin that held, in a sentence each."""
-    old, new = lookup.labels
     return tuple(
-        f"{old}, {lookup.old.phrase(pin.old)} and {new}, {lookup.new.phrase(pin.new)} "
-        f"{'belong together' if pin.together else 'are never the same'} ({origin_of(pin)})"
+        lookup.speech.say(
+            "pin.together" if pin.together else "pin.apart",
+            old=_side(0, pin, lookup),
+            new=_side(1, pin, lookup),
+            origin=origin_of(pin, lookup.speech),
+        )
         for pin in lookup.comparison.pins
     )
 
 
-def summary(lookup: Lookup) -> str:
-    """Return the line that stands for the pins, "" if there are none: "Two pairs of paragraphs are pinned"."""
-    count = len(lookup.comparison.pins)
-    if not count:
-        return ""
-    pairs = phrasing.sentence_case(phrasing.counted(count, "pair"))
-    return f"{pairs} of paragraphs {'is' if count == 1 else 'are'} pinned"
+def _side(side: int, pin: Pin, lookup: Lookup) -> str:
+    """Return where a pin stands in the old (0) or the new edition (1)."""
+    place = lookup.new.phrase(pin.new) if side else lookup.old.phrase(pin.old)
+    return lookup.speech.say("pin.place", label=lookup.labels[side], place=place)
 
 
 def said_of(link: Link, lookup: Lookup) -> list[str]:
@@ -38,12 +38,8 @@ def said_of(link: Link, lookup: Lookup) -> list[str]:
     for pin in lookup.comparison.pins:
         is_old, is_new = bool({*pin.old} & {*link.old}), bool({*pin.new} & {*link.new})
         if pin.together and is_old and is_new:
-            out.append(f"Pinned together: {origin_of(pin)}.")
+            out.append(lookup.speech.say("pin.note_together", origin=origin_of(pin, lookup.speech)))
         elif not pin.together and (is_old or is_new):
-            other = (
-                f"{lookup.labels[1]}, {lookup.new.phrase(pin.new)}"
-                if is_old
-                else f"{lookup.labels[0]}, {lookup.old.phrase(pin.old)}"
-            )
-            out.append(f"Pinned apart from {other}: {origin_of(pin)}.")
+            origin, other = origin_of(pin, lookup.speech), _side(int(is_old), pin, lookup)
+            out.append(lookup.speech.say("pin.note_apart", other=other, origin=origin))
     return out

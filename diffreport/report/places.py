@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from diffreport.model import Block, Document, Kind
 from diffreport.report import phrasing
+from diffreport.report.speech import Speech
 
 _PREFIXES = {Kind.TABLE: "t", Kind.HEADING: "h"}
 _NOT_SLUG = re.compile(r"[^\w]+")
@@ -17,9 +18,10 @@ class Places:
     tables, headings and noise (page furniture) count apart, so that a paragraph's number is what a
     reader would count."""
 
-    def __init__(self, document: Document, noise: Collection[int] = ()) -> None:
+    def __init__(self, document: Document, speech: Speech, noise: Collection[int] = ()) -> None:
         """Number the blocks of a document; `noise` are the indices of those that are no content."""
         self.blocks = document.blocks
+        self._speech = speech
         self._prefixes = ["n" if i in noise else _PREFIXES.get(b.kind, "") for i, b in enumerate(self.blocks)]
         self._ordinals: list[int] = []
         seen = dict.fromkeys(("", "n", *_PREFIXES.values()), 0)
@@ -48,14 +50,17 @@ class Places:
         """Return the place in words: "¶ 8–9", "table 2", "heading"."""
         span = self.span(indices)
         if span:
-            return f"¶ {span}"
+            return self._speech.say("place.paragraph", span=span)
         block = self.blocks[indices[0]]
-        return f"table {self._ordinals[indices[0]]}" if block.kind is Kind.TABLE else "heading"
+        if block.kind is Kind.TABLE:
+            return self._speech.say("place.table", number=str(self._ordinals[indices[0]]))
+        return self._speech.say("place.heading")
 
     def evidence(self, indices: Sequence[int]) -> str:
         """Return the place in words, with its page where the reader knows it."""
         page = self.blocks[indices[0]].page
-        return self.phrase(indices) + (f", p. {page}" if page is not None else "")
+        place = self.phrase(indices)
+        return place if page is None else self._speech.say("place.page", place=place, page=str(page))
 
 
 def opening(block: Block, words: int) -> str:

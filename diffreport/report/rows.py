@@ -160,9 +160,10 @@ def _stub(placed: Placed, link: Link, lookup: Lookup) -> Stub:
     here = (lookup.comparison.old if placed.side == "old" else lookup.comparison.new).blocks[shown[0]]
     move = _links(lookup.move_of(placed.link), lookup)
     if placed.part is None:
-        text, link_text = "Moved to", lookup.new.phrase(as_one(move).new)
+        text, link_text = lookup.speech.say("text.moved_to"), lookup.new.phrase(as_one(move).new)
     else:
-        text, link_text = f"{phrasing.sentence_case(places.phrase(shown))} is shown with", row_phrase(link, lookup)
+        place = phrasing.sentence_case(places.phrase(shown))
+        text, link_text = lookup.speech.say("text.shown_with", place=place), row_phrase(link, lookup)
     return Stub(
         f"from-{places.row_name(shown)}" if placed.side == "old" else f"p{places.row_name(shown)}",
         placed.side,
@@ -207,17 +208,18 @@ def _kind(link: Link, is_rewritten: bool, now: Sequence[Element]) -> str:
 
 
 def _label(kind: str, number: int, link: Link, lookup: Lookup) -> Label | None:
-    old, new = lookup.labels
+    (old, new), say = lookup.labels, lookup.speech.say
     if kind == "added":
-        return Label("i", f"New in {new}")
+        return Label("i", say("text.new_in", new=new))
     if kind == "removed":
-        is_heading = lookup.comparison.old.blocks[link.old[0]].kind is Kind.HEADING
-        return Label("d", "Removed" if is_heading else f"Removed; {old}, {lookup.old.phrase(link.old)}")
+        if lookup.comparison.old.blocks[link.old[0]].kind is Kind.HEADING:
+            return Label("d", say("text.removed_section"))
+        return Label("d", say("text.removed", old=old, place=lookup.old.phrase(link.old)))
     if kind == "moved" or link.moved:
         return _moved_label(number, lookup)
     if number in lookup.doubtful:
         noun = _NOUNS.get(lookup.comparison.new.blocks[link.new[0]].kind, "paragraph")
-        return Label("q", f"Perhaps the same {noun}; similarity {phrasing.similarity(link.score)}")
+        return Label("q", say(f"text.perhaps.{noun}", similarity=lookup.speech.similarity(link.score)))
     return None
 
 
@@ -230,11 +232,12 @@ def _moved_label(number: int, lookup: Lookup) -> Label | None:
         return None
     olds = move[at].old if at else as_one(move).old
     start = lookup.old.row_name(_pointed_from(move).old)
-    place, href = f"{lookup.old.phrase(olds)} of {lookup.labels[0]}", f"#from-{start}"
+    speech, href = lookup.speech, f"#from-{start}"
+    place = speech.say("text.moved_here_place", place=lookup.old.phrase(olds), old=lookup.labels[0])
     if number in lookup.doubtful:
-        similarity = phrasing.similarity(move[at].score)
-        return Label("m", f"Perhaps moved; similarity {similarity}; from ", place, href)
-    return Label("m", "Moved here from ", place, href)
+        similarity = speech.similarity(move[at].score)
+        return Label("m", speech.say("text.perhaps.moved", similarity=similarity), place, href)
+    return Label("m", speech.say("text.moved_here"), place, href)
 
 
 def _main_noise(change: Change | None, element: Element) -> str | None:

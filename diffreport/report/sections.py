@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from diffreport.report import phrasing
 from diffreport.report.elements import Element
 from diffreport.report.lookup import FIRST_HEADING, Lookup
 from diffreport.report.order import reading_order
 from diffreport.report.places import Slugs
 from diffreport.report.rows import Item, Plain, Row, item
+from diffreport.report.speech import Speech
 
 # Off-screen sections are not laid out: of about this many paragraphs each, as measured on the mock.
 SECTION_ITEMS = 60
@@ -21,14 +21,6 @@ CONTENTS_ENTRIES = 24
 # Estimates of the layout for `contain-intrinsic-size`. Units: px, characters a line.
 _LINE, _GAP, _CHARACTERS, _FOLD = 29, 18, 78, 36
 _HEIGHT_CLASSES = 5
-_NOISE_ONLY = {
-    "typography": "typography only",
-    "routine": "routine date only",
-    "renumbering": "renumbered only",
-    "furniture": "page furniture",
-    "reference": "reference only",
-    "contents": "contents list",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,7 @@ def sections(lookup: Lookup) -> tuple[Section, ...]:
     smallest_fold = 2 if lookup.comparison.findings else 1
     if lookup.comparison.lone is not None:
         smallest_fold = len(items) + 1  # its text is to be read, not to be gone through for changes
-    return tuple(_section(group, slugs, smallest_fold) for group in _long_ones_cut(_by_heading(items)))
+    return tuple(_section(group, slugs, smallest_fold, lookup.speech) for group in _long_ones_cut(_by_heading(items)))
 
 
 def contents(found: Sequence[Section]) -> tuple[Entry, ...]:
@@ -109,7 +101,7 @@ def _long_ones_cut(groups: Iterable[list[Item]]) -> Iterator[list[Item]]:
             yield group[start : start + SECTION_ITEMS]
 
 
-def _section(group: list[Item], slugs: Slugs, smallest_fold: int) -> Section:
+def _section(group: list[Item], slugs: Slugs, smallest_fold: int, speech: Speech) -> Section:
     first = group[0]
     heading = _heading(first)
     title = _title(heading) if heading is not None else ""
@@ -123,7 +115,7 @@ def _section(group: list[Item], slugs: Slugs, smallest_fold: int) -> Section:
             plain_heading, rest = replace(first, element=named), group[1:]
         elif isinstance(first, Row):
             rest = [replace(first, now=(named, *first.now[1:])), *group[1:]]
-    items = tuple(_folded(rest, smallest_fold))
+    items = tuple(_folded(rest, smallest_fold, speech))
     return Section(
         id=f"s-{slug}",
         heading_id=heading_id,
@@ -166,14 +158,14 @@ def _once_labelled(items: Sequence[Item]) -> Iterator[Item]:
         yield one
 
 
-def _folded(items: Sequence[Item], smallest: int) -> Iterator[Item | Fold]:
+def _folded(items: Sequence[Item], smallest: int, speech: Speech) -> Iterator[Item | Fold]:
     run: list[Plain] = []
     for one in (*items, None):
         if isinstance(one, Plain) and not one.element.tag.startswith("h"):
             run.append(one)
             continue
         if len(run) >= smallest:
-            yield Fold(_summary(run), tuple(run))
+            yield Fold(_summary(run, speech), tuple(run))
         else:
             yield from run
         run = []
@@ -181,19 +173,28 @@ def _folded(items: Sequence[Item], smallest: int) -> Iterator[Item | Fold]:
             yield one
 
 
-def _summary(run: Sequence[Plain]) -> str:
+def _summary(run: Sequence[Plain], speech: Speech) -> str:
     """Return what a fold holds: "3 paragraphs: 2 unchanged, 1 routine date only, ¶ 20–22"."""
     tables = sum(one.element.table is not None for one in run)
-    nouns = [phrasing.digits(n, noun) for n, noun in ((len(run) - tables, "paragraph"), (tables, "table")) if n]
+    counts = (("fold.paragraphs", len(run) - tables), ("fold.tables", tables))
+    what = speech.listed([speech.say(key, n=n) for key, n in counts if n])
     noises = Counter(one.noise for one in run)
     unchanged = noises.pop("", 0)
     numbers = [one.new for one in run if one.new]
-    where = f", ¶ {numbers[0]}" + (f"–{numbers[-1]}" if len(numbers) > 1 else "") if numbers else ""
-    if not noises:
-        return f"{phrasing.listed(nouns)} unchanged{where}"
-    kinds = [f"{unchanged} unchanged"] if unchanged else []
-    kinds += [f"{n} {_NOISE_ONLY.get(noise, noise.replace('_', ' ') + ' only')}" for noise, n in sorted(noises.items())]
-    return f"{phrasing.listed(nouns)}: {', '.join(kinds)}{where}"
+    if noises:
+        kinds = [speech.say("fold.kind.unchanged", n=unchanged)] if unchanged else []
+        kinds += [_only(noise, n, speech) for noise, n in sorted(noises.items())]
+        told = speech.say("fold.kinds", what=what, kinds=", ".join(kinds))
+    else:
+        told = speech.say("fold.unchanged", what=what, n=len(run))
+    span = "–".join(dict.fromkeys((numbers[0], numbers[-1]))) if numbers else ""
+    return speech.say("fold.at", told=told, span=span) if span else told
+
+
+def _only(noise: str, n: int, speech: Speech) -> str:
+    """Return how many blocks differ in one class alone: "2 typography only"."""
+    key = f"fold.kind.{noise}"
+    return speech.say(key, n=n) if speech.has(key) else f"{speech.number(n)} {noise.replace('_', ' ')}"
 
 
 def _height_class(items: Sequence[Item | Fold]) -> int:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from diffreport import signs
 from diffreport.report import overrides
+from diffreport.report.phrasing import sentence_case
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,6 +40,7 @@ def environment(folder: Path | None = None) -> Environment:
         lstrip_blocks=True,
     )
     made.filters["labelled"] = labelled
+    made.filters["sentence_case"] = sentence_case
     return made
 
 
@@ -55,9 +57,15 @@ def script(folder: Path | None = None) -> str:
     return str(rjsmin.jsmin(f"(()=>{{'use strict';\n{parts}\n}})();"))
 
 
-def labelled(text: str) -> Markup:
-    """Return a text of an edition as markup: hidden characters as labels, which `data-cp` turns back."""
-    return Markup(signs.replaced(str(escape(text)), _label, _reference))  # noqa: S704 escaped, then our own spans
+def labelled(text: str, kind: str = "") -> Markup:
+    """Return a text of an edition as markup: hidden characters as labels, which `data-cp` turns back.
+
+    In a trivial difference (`kind` z) soft hyphens have one too, which is seen where the difference is.
+    """
+    made = signs.replaced(str(escape(text)), _label, _reference)
+    if signs.SOFT_HYPHEN in made and "z" in kind.split():
+        made = made.replace(signs.SOFT_HYPHEN, _label(signs.SOFT_HYPHEN, "cp sh"))
+    return Markup(made)  # noqa: S704 escaped, then our own spans
 
 
 def _part(name: str, folder: Path | None) -> str:
@@ -72,8 +80,8 @@ def _without_signs(value: object) -> object:
     return Markup(written)  # noqa: S704 escaped, then references
 
 
-def _label(sign: str) -> str:
-    return f'<span class="cp" data-cp="{ord(sign):x}">U+{ord(sign):04X}</span>'
+def _label(sign: str, classes: str = "cp") -> str:
+    return f'<span class="{classes}" data-cp="{ord(sign):x}">U+{ord(sign):04X}</span>'
 
 
 def _reference(sign: str) -> str:

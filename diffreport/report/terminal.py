@@ -31,11 +31,23 @@ from diffreport.model import (
     TableChange,
 )
 from diffreport.report import asides, phrasing
-from diffreport.report.differences import NO_DIFFERENCE, difference, percent, why_none
-from diffreport.report.lines import WIDEST_CELL, Piece, bracketed, clipped, columns, elided, folded, painted, wrapped
+from diffreport.report.differences import NO_DIFFERENCE, checks, difference, percent, why_none
+from diffreport.report.lines import (
+    WIDEST_CELL,
+    Piece,
+    bracketed,
+    clipped,
+    columns,
+    counted,
+    elided,
+    folded,
+    painted,
+    wrapped,
+)
 from diffreport.report.lookup import edition_labels, report_title, shown_words
 from diffreport.report.moves import as_one, moves_told
-from diffreport.report.provenance import fallback_summary, fallbacks, source_remarks
+from diffreport.report.provenance import fallbacks, length, source_remarks
+from diffreport.report.speech import speech
 
 _CONTEXT = 10  # unchanged words kept beside a mark
 _MOVED_WORDS = 20  # of a paragraph that moved unchanged
@@ -77,22 +89,22 @@ def summary_line(comparison: Comparison) -> str:
     if not s.findings:
         trivial = sum(noise.count for noise in comparison.noise)
         if comparison.rewrites:
-            told = phrasing.rewordings(len(comparison.rewrites))
-            return f"No finding, but {told}; {phrasing.digits(trivial, 'trivial difference')}."
-        return f"No change of substance; {phrasing.digits(trivial, 'trivial difference')}." if trivial else "No change."
+            told = speech().say("rewrite.runs", n=len(comparison.rewrites))
+            return f"No finding, but {told}; {counted(trivial, 'trivial difference')}."
+        return f"No change of substance; {counted(trivial, 'trivial difference')}." if trivial else "No change."
     parts = ", ".join(_parts(s))
-    words = f"{phrasing.digits(s.deleted_words, 'word')} removed, {s.inserted_words:,} added"
+    words = f"{counted(s.deleted_words, 'word')} removed, {s.inserted_words:,} added"
     kept = f"{phrasing.kept_percent(s)}% of the old wording kept ({words})"
-    return f"{phrasing.digits(s.findings, 'finding')}{': ' if parts else ''}{parts}; {kept}."
+    return f"{counted(s.findings, 'finding')}{': ' if parts else ''}{parts}; {kept}."
 
 
 def _lone_line(comparison: Comparison, lone: Lone) -> str:
     s = comparison.summary
-    length = phrasing.length(comparison.alone, s.old_words + s.new_words)
+    known = length(comparison.alone, s.old_words + s.new_words, speech())
     if lone.standing is Standing.FIRST:
-        return f"New: the first archived edition, nothing to compare with yet; {length}."
-    seen = f", last seen on {phrasing.date(lone.last_seen)}" if lone.last_seen else ""
-    return f"Withdrawn{seen}; {length}."
+        return f"New: the first archived edition, nothing to compare with yet; {known}."
+    seen = f", last seen on {speech().date(lone.last_seen)}" if lone.last_seen else ""
+    return f"Withdrawn{seen}; {known}."
 
 
 def _parts(s: Summary) -> list[str]:
@@ -102,7 +114,7 @@ def _parts(s: Summary) -> list[str]:
         (s.wording, "wording signal", "wording signals"),
         (s.paragraphs, "whole paragraph", "whole paragraphs"),
     )
-    return [phrasing.digits(n, singular, plural) for n, singular, plural in counts if n]
+    return [counted(n, singular, plural) for n, singular, plural in counts if n]
 
 
 def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
@@ -120,10 +132,10 @@ def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
         yield Line()
     yield _line(summary_line(comparison), mark="strong" if comparison.findings else "")
     if comparison.noise:
-        folded_away = "; ".join(f"{phrasing.noise_in_passing(n.noise)} ({n.count:,})" for n in comparison.noise)
+        folded_away = "; ".join(f"{speech().named('noise.passing', n.noise)} ({n.count:,})" for n in comparison.noise)
         yield _line(f"Trivial differences, not shown: {folded_away}.")
     for side, document in (("old", comparison.old), ("new", comparison.new)):
-        for remark in source_remarks(document):
+        for remark in source_remarks(document, speech()):
             yield _line(f"Note on the {side} edition: {remark}")
     yield from _fallbacks(comparison)
 
@@ -132,13 +144,13 @@ def _lone(comparison: Comparison) -> Iterator[Line]:
     """Yield what there is to say of an edition with no other to be compared with: its text is elsewhere."""
     document = comparison.alone
     edition = document.edition
-    title = report_title(comparison.old.edition, comparison.new.edition)
+    title = report_title(comparison.old.edition, comparison.new.edition, speech())
     yield _line(": ".join(filter(None, (title, edition.label))), "strong")
-    published = edition.published and f"published {phrasing.date(edition.published)}"
+    published = edition.published and f"published {speech().date(edition.published)}"
     if known := ", ".join(filter(None, (edition.name, published))):
         yield _line(known, "faint", 2)
     yield _line(summary_line(comparison))
-    for remark in source_remarks(document):
+    for remark in source_remarks(document, speech()):
         yield _line(f"Note on the edition: {remark}")
 
 
@@ -149,7 +161,7 @@ def _fallbacks(comparison: Comparison) -> Iterator[Line]:
     for fallback in shown:
         yield _line(f"Note: a cheaper method was used at {fallback.where}: {fallback.why}")
     if len(shown) < len(found):
-        yield _line(f"Note: {fallback_summary(len(found)).lower()}; -o report.html lists all of them")
+        yield _line(f"Note: {speech().say('footer.fallbacks', n=len(found))}; -o report.html lists all of them")
 
 
 def _line(text: str, mark: str = "", indent: int = 0) -> Line:
@@ -158,12 +170,13 @@ def _line(text: str, mark: str = "", indent: int = 0) -> Line:
 
 def _title(comparison: Comparison) -> Iterator[Line]:
     old, new = comparison.old, comparison.new
-    names = edition_labels(old.edition, new.edition)
-    yield _line(f"{report_title(old.edition, new.edition)}: {names[0]} → {names[1]}", "strong")
+    names = edition_labels(old.edition, new.edition, speech())
+    yield _line(f"{report_title(old.edition, new.edition, speech())}: {names[0]} → {names[1]}", "strong")
     s = comparison.summary
     for side, document, words in (("old", old, s.old_words), ("new", new, s.new_words)):
         e = document.edition
-        known = [e.name, e.published and f"published {phrasing.date(e.published)}", phrasing.length(document, words)]
+        published = e.published and f"published {speech().date(e.published)}"
+        known = [e.name, published, length(document, words, speech())]
         yield _line(f"{side}: {', '.join(part for part in known if part)}", "faint", 2)
 
 
@@ -295,7 +308,7 @@ def _cell(key: str, cell: CellChange, column: ColumnPair, units: tuple[str, str]
     place = " / ".join(part for part in (key, column.new_name or column.old_name) if part)
     figures = cell_figure(cell.old, units[0]), cell_figure(cell.new, units[1])
     revision = Revision("", None, Status.REVISED, "", *figures, cell.delta, cell.percent)
-    sizes = ", ".join(filter(None, (difference(revision), percent(revision))))
+    sizes = ", ".join(filter(None, (difference(revision, speech()), percent(revision, speech()))))
     pieces = (Piece(f"{place or 'cell'}: "), *_became(cell.old, cell.new), Piece(f" ({sizes})" if sizes else ""))
     return Line(pieces, 4)
 
@@ -321,21 +334,21 @@ def _figures(comparison: Comparison, width: int) -> Iterator[Line]:
             for revision, row in zip(part, islice(rows, len(part)), strict=True):
                 yield from (Line((Piece("  ".join(cells)),), 2, is_row=True) for cells in row)
                 if revision.checks:
-                    doubt = f"check: {phrasing.checks(revision.checks)}"
+                    doubt = f"check: {checks(revision, speech())}"
                     yield _line(doubt, "strong", 2 + columns(row[0][0]) + 2)
 
 
 def _column_heads(comparison: Comparison) -> tuple[str, str]:
     """Return what the columns of the editions are called: their labels, unless these look alike once cut."""
-    labels = edition_labels(comparison.old.edition, comparison.new.edition)
+    labels = edition_labels(comparison.old.edition, comparison.new.edition, speech())
     cut = {clipped(label, WIDEST_CELL) for label in labels}
     return labels if len(cut) > 1 else ("old", "new")
 
 
 def _figure_row(revision: Revision, numbers: dict[str, str]) -> list[str]:
     old, new = (figure.text if figure else "–" for figure in (revision.old, revision.new))
-    change = difference(revision) or (NO_DIFFERENCE if why_none(revision) else "")
-    relative = percent(revision)
+    change = difference(revision, speech()) or (NO_DIFFERENCE if why_none(revision, speech()) else "")
+    relative = percent(revision, speech())
     parts = [change, relative and f"({relative})"]
     said = str(revision.status) if revision.status in (Status.NEW, Status.GONE) else " ".join(filter(None, parts))
     return [numbers.get(revision.finding or "", ""), revision.label, old, new, said]
@@ -362,8 +375,8 @@ def _asides(comparison: Comparison) -> Iterator[Line]:
         yield Line()
         yield _line("Throughout", "strong")
     for rewrite in asides.ranked(comparison.rewrites):
-        still = asides.still_there(len(rewrite.exceptions))
-        head = Piece(f"{asides.rewrite_name(rewrite)}: ")
+        still = asides.still_there(len(rewrite.exceptions), speech())
+        head = Piece(f"{asides.rewrite_name(rewrite, speech())}: ")
         yield Line((head, *_became(rewrite.old, rewrite.new), Piece(f"; {still}" if still else "")), 2)
     if comparison.questions:
         yield Line()
@@ -372,5 +385,5 @@ def _asides(comparison: Comparison) -> Iterator[Line]:
     for question in comparison.questions:
         link = links.get(question.change or "")
         elsewhere = f"block {_span(link.new)}" if link and link.new else ""
-        name = asides.QUESTION_NAMES.get(question.kind, "Consistent?")
-        yield _line(f"block {question.block}: {name} {asides.question_text(question, elsewhere)}", indent=2)
+        name, text = asides.question_name(question, speech()), asides.question_text(question, elsewhere, speech())
+        yield _line(f"block {question.block}: {name} {text}", indent=2)

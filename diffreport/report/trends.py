@@ -9,6 +9,7 @@ from diffreport.comparison.figures.differences import convert
 from diffreport.comparison.figures.trends import Trend, Trends
 from diffreport.model import Figure
 from diffreport.report import charts, phrasing
+from diffreport.report.speech import Speech
 
 # From so many values on a figure has a chart of its own.
 CHARTED_VALUES = 3
@@ -33,10 +34,10 @@ def numbers(trend: Trend) -> list[Decimal | None]:
     return [convert(figure, unit) if figure else None for figure in trend]
 
 
-def line(trends: Trends, trend: Trend, frame: charts.Frame) -> charts.Line:
+def line(trends: Trends, trend: Trend, frame: charts.Frame, speech: Speech) -> charts.Line:
     """Return a trend as drawn in a frame."""
     values = [
-        charts.Value(edition, value, *((figure.text, short(figure)) if figure else ()))
+        charts.Value(edition, value, *((figure.text, short(figure)) if figure else (speech.say("figures.not_given"),)))
         for edition, value, figure in zip(trends.editions, numbers(trend), trend, strict=True)
     ]
     return charts.line(values, frame)
@@ -52,10 +53,10 @@ def short(figure: Figure) -> str:
     return f"{phrasing.qualifier_sign(figure)} {phrasing.unqualified(figure)}".strip()
 
 
-def summary(trends: Trends) -> str:
+def summary(trends: Trends, speech: Speech) -> str:
     """Return the line over the charts: how many editions, and how many more there are that nobody looked at."""
-    count = len(trends.editions)
-    told = f"Over {phrasing.counted(count, 'edition')}, {trends.editions[0]} to {trends.editions[-1]}"
+    first, last = trends.editions[0], trends.editions[-1]
+    told = speech.say("trend.over", n=len(trends.editions), first=first, last=last)
     if not trends.left_out:
         return told
-    return f"{told}; {phrasing.digits(trends.left_out, 'earlier edition')} not looked at"
+    return speech.say("trend.left_out", told=told, n=trends.left_out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -52,8 +53,11 @@ class WovenTable:
         return (*self.caption, *cells)
 
 
-# More columns than this do not fit the measure: the table scrolls.
+# More columns than this do not fit the measure, and longer lines of words that cannot be broken do not fit a phone
+# (characters, one between two columns counted): the table scrolls.
 FITTING_COLUMNS = 6
+FITTING_LINE = 32
+_BREAK = re.compile(r"[\s-]")
 # A cell of more characters is read as prose.
 WORDY_CELL = 24
 
@@ -66,12 +70,11 @@ def one_sided(table: Table, tag: str, kind: str = "") -> WovenTable:
 
     side = {"ins": "new", "del": "old"}.get(tag, "")
     rows = [[mark(text) for text in row] for row in table.rows]
-    width = max(map(len, rows), default=0)
     grid = [
         WovenRow(side, "", tuple(_cell(number < table.header_rows, n, "", m) for n, m in enumerate(row)))
         for number, row in enumerate(rows)
     ]
-    return WovenTable(mark(table.caption), *_aligned(grid, table.header_rows), "", width > FITTING_COLUMNS)
+    return WovenTable(mark(table.caption), *_aligned(grid, table.header_rows), "", _is_wide(grid))
 
 
 def woven(old: Table, new: Table, change: TableChange, words: Change | None) -> WovenTable | None:
@@ -100,7 +103,7 @@ def woven(old: Table, new: Table, change: TableChange, words: Change | None) -> 
         out.append(WovenRow(_side(o, n), "" if rows_in_order else _place(o), tuple(cells)))
     places = "" if _in_order(columns, column_order) else " ".join(_place(columns[c][0]) or "-" for c in column_order)
     caption = _caption(old.caption, new.caption, words)
-    return WovenTable(caption, *_aligned(out, head), places, len(columns) > FITTING_COLUMNS)
+    return WovenTable(caption, *_aligned(out, head), places, _is_wide(out))
 
 
 def _unlisted_headers(old: Table, new: Table, change: TableChange) -> list[tuple[int | None, int | None]]:
@@ -144,6 +147,16 @@ def _aligned(rows: Sequence[WovenRow], head: int) -> tuple[tuple[WovenRow, ...],
         for row in rows
     )
     return out[:head], out[head:]
+
+
+def _is_wide(rows: Sequence[WovenRow]) -> bool:
+    """Tell whether a table may be wider than a narrow window, however its cells are broken into lines."""
+    columns: Counter[int] = Counter()
+    for row in rows:
+        for at, cell in enumerate(row.cells):
+            words = _BREAK.split("".join(mark.text for mark in cell.marks))
+            columns[at] = max(columns[at], 1, *map(len, words))
+    return len(columns) > FITTING_COLUMNS or columns.total() + len(columns) - 1 > FITTING_LINE
 
 
 def _shown(cell: Cell) -> str:

@@ -5,26 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from diffreport.model import Kind, Link
-from diffreport.report import phrasing
 from diffreport.report.lookup import Lookup, row_id
+from diffreport.report.phrasing import sentence_case
 from diffreport.report.places import opening
 
 _OPENING_WORDS = 3
-
-# What a pass did, for whoever reads a report (docs/alignment.md says what each asks for).
-_PASSES = {
-    "pin": "a person said so",
-    "anchor": "the same text",
-    "title": "both are the title, one shorter than the other",
-    "passages": "its passages stand there in order",
-    "lines": "word for word, in other lines",
-    "gap": "best match in its place",
-    "beside": "beside a link, and alike",
-    "move": "best match at another place",
-    "island": "between two that moved together",
-    "form": "tables of one header and the same keys",
-    "unmatched": "nothing was like enough",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +23,18 @@ class Why:
     opening: str
 
 
-def pass_name(why: str) -> str:
-    """Return what a pass did: "the best fit between its neighbours"; one that is not known as it is called."""
-    return _PASSES.get(why, why.replace("_", " "))
-
-
 def why(link: Link, lookup: Lookup) -> Why | None:
     """Return why a link was made; None where there is nothing to tell: blocks without a partner, and nothing near."""
-    text = phrasing.sentence_case(pass_name(link.why))
-    is_pair = bool(link.old and link.new)
+    speech, rival, is_pair = lookup.speech, link.runner_up, bool(link.old and link.new)
+    text = sentence_case(speech.named("pass", link.why))
     if is_pair:
-        text += f", similarity {phrasing.similarity(link.score)}"
-    rival = link.runner_up
+        text = speech.say("why.alike", why=text, similarity=speech.similarity(link.score))
     if rival is None:
-        return Why(f"{text}.", "", "", "") if is_pair else None
-    text += f"; {'next' if is_pair else 'nearest'}, {phrasing.similarity(rival.score)}: "
-    return Why(text, *_whereabouts(link, rival.block, lookup))
+        return Why(speech.say("why.alone", why=text), "", "", "") if is_pair else None
+    key = "why.next" if is_pair else "why.nearest"
+    return Why(
+        speech.say(key, why=text, similarity=speech.similarity(rival.score)), *_whereabouts(link, rival.block, lookup)
+    )
 
 
 def _whereabouts(link: Link, index: int, lookup: Lookup) -> tuple[str, str, str]:
@@ -61,7 +42,9 @@ def _whereabouts(link: Link, index: int, lookup: Lookup) -> tuple[str, str, str]
     is_new = bool(link.old)
     places, document = (lookup.new, lookup.comparison.new) if is_new else (lookup.old, lookup.comparison.old)
     block = document.blocks[index]
-    place = places.phrase([index]) + ("" if is_new else f" of {lookup.labels[0]}")
+    place = places.phrase([index])
+    if not is_new:
+        place = lookup.speech.say("text.moved_here_place", place=place, old=lookup.labels[0])
     other = lookup.comparison.alignment.links[lookup.links_of_blocks[is_new][index]]
     href = "" if block.kind is Kind.HEADING else f"#{row_id(other, lookup)}"
     return place, href, opening(block, _OPENING_WORDS)

@@ -1,41 +1,80 @@
-/* copying: the marks never reach the clipboard unless asked for */
+/* copying: the text of an edition, read back off the page; marks only when asked for */
 document.addEventListener('copy', (ev) => {
-  const sel = getSelection();
-  if (sel.isCollapsed || /^(TEXTAREA|INPUT)$/.test(document.activeElement.tagName)) return;
-  const box = mk('div');
-  for (let i = 0; i < sel.rangeCount; i++) box.append(sel.getRangeAt(i).cloneContents());
-  if (!$('ins,del,.ref,.note', box)) return;
-  const as = copyAs.value;
-  if (as === 'old') $$('del.pb', box).forEach((e) => e.replaceWith(mk('div')));
-  $$('.notes,.pn,.ref,.lab,.stub,.oldp,summary,.ed,.nil,.pb', box).forEach((e) => e.remove());
-  if (as === 'new') $$('del', box).forEach((e) => e.remove());
-  if (as === 'old') $$('ins', box).forEach((e) => e.remove());
-  $$('del.z', box).forEach((e) => {
-    if (as === 'marked') e.remove();
-  });
-  if (as === 'marked') {
-    $$('del', box).forEach((e) => e.replaceWith('[-' + e.textContent + '-]'));
-    $$('ins:not(.z)', box).forEach((e) => e.replaceWith('{+' + e.textContent + '+}'));
-  }
-  $$('ins,del', box).forEach((e) => e.replaceWith(...e.childNodes));
-  let text = '';
-  const end = (s) => {
-    if (text && !text.endsWith(s)) text = text.replace(/\n*$/, '') + s;
+  const sel = getSelection(),
+    range = sel.rangeCount && sel.getRangeAt(0),
+    near = (n) => (n.closest ? n : n.parentElement);
+  if (sel.isCollapsed || !range.intersectsNode(doc) || near(range.commonAncestorContainer).closest('.notes'))
+    return;
+  const view = root.dataset.view,
+    half = near(range.startContainer).closest('.pair>*');
+  let whole = false; /* of a block that is shown elsewhere, all is copied */
+  const has = (n) => whole || range.intersectsNode(n);
+  const clip = (n) =>
+    n.data.slice(
+      !whole && n === range.startContainer ? range.startOffset : 0,
+      !whole && n === range.endContainer ? range.endOffset : n.length,
+    );
+  const copied = (as) => {
+    const old = as === 'old',
+      marked = as === 'marked',
+      drop = '.ref,' + (old ? 'ins' : marked ? 'del.z' : 'del,.pb');
+    const read = (n) => {
+      if (!has(n)) return '';
+      if (!n.matches) return clip(n);
+      if (n.matches(drop)) return '';
+      const t = n.matches('.pb') ? '\n\n' : [...n.childNodes].map(read).join('');
+      if (n.matches('.cp')) return t && String.fromCodePoint('0x' + n.dataset.cp);
+      if (!marked || !t || !n.matches('ins:not(.z),del')) return t;
+      return n.matches('del') ? '[-' + t + '-]' : '{+' + t + '+}';
+    };
+    const inOrder = (list, place) =>
+      [...list]
+        .map((e, i) => [+place(e, i), e])
+        .filter(([, e]) => has(e) && (marked || !e.matches(old ? '.new' : '.old')))
+        .sort((a, b) => a[0] - b[0])
+        .map(([, e]) => e);
+    const block = (e) => {
+      if (!e.matches('table')) return read(e);
+      const places = old && e.dataset.a && e.dataset.a.split(' '),
+        rows = inOrder(e.rows, (r, i) => (old && r.dataset.a) || i).map((r) =>
+          inOrder(r.cells, (c, i) => (places ? places[i] : i)).map(read).join('\t'),
+        );
+      if (e.caption && has(e.caption)) rows.unshift(read(e.caption));
+      return rows.join('\n');
+    };
+    const blocks = (box) => {
+      const texts = $$('p:not(.ed,.nil),h3,h4,h5,h6,table', box).map(block);
+      return as !== 'new' && $('.pb', box) ? texts.join('').split('\n\n') : texts;
+    };
+    const shows = (r) => {
+      const gone = r.dataset.k === 'removed';
+      if (!marked && (old ? r.dataset.k === 'added' : gone)) return [];
+      const t = (view === 'split' && $('.pair>' + (old || gone ? '.a' : '.b'), r)) || $('.t', r);
+      return blocks((!marked && $(old ? '.was' : '.now', t)) || t);
+    };
+    const items = $$('.sec>.h,.s,.row', doc).filter(has),
+      stubs = items.filter((e) => e.dataset.side === as),
+      moved = new Set(stubs.map((e) => e.dataset.to + '/' + (e.dataset.part || '')));
+    return items
+      .flatMap((e) => {
+        if (!e.matches('.row')) return block($('table', e) || e);
+        if (!e.dataset.side)
+          return moved.has(e.id + '/') || (view === 'old' && e.matches('.moved'))
+            ? []
+            : shows(e).filter((_, i) => !moved.has(e.id + '/' + (i + 1)));
+        if (e.dataset.side !== as) return [];
+        if (view === 'old' && $('.oldp', e)) return blocks(e);
+        whole = true;
+        const texts = shows(document.getElementById(e.dataset.to));
+        whole = false;
+        return e.dataset.part ? texts[e.dataset.part - 1] : texts;
+      })
+      .filter((t) => t.trim())
+      .join('\n\n');
   };
-  const walk = (n) => {
-    if (n.nodeType === 3) {
-      const s = n.data.replace(/\s+/g, ' ');
-      if (s !== ' ' || (text && !/\s$/.test(text))) text += s;
-      return;
-    }
-    const line = n.nodeName === 'TR',
-      block = line || /^(P|DIV|H[1-6]|LI|CAPTION|SECTION|DETAILS|TABLE)$/.test(n.nodeName);
-    if (block) end('\n');
-    n.childNodes.forEach(walk);
-    if (/^T[DH]$/.test(n.nodeName) && n.nextElementSibling) text += '\t';
-    if (block) end(line ? '\n' : '\n\n');
-  };
-  walk(box);
-  ev.clipboardData.setData('text/plain', text.replace(/[ \t]+\n/g, '\n').trim());
+  const as = half ? (half.matches('.a') ? 'old' : 'new') : /new|old/.test(view) ? view : copyAs.value,
+    text = copied(as) || copied(as === 'old' ? 'new' : 'old');
+  if (!text) return;
+  ev.clipboardData.setData('text/plain', text);
   ev.preventDefault();
 });

@@ -20,11 +20,7 @@ function filter(tag) {
     cur = null;
   }
   count();
-  say(
-    tag === 'all'
-      ? 'All ' + total + ' findings shown'
-      : shown().length + ' of ' + total + ' findings shown',
-  );
+  say(t(tag === 'all' ? 'all_shown' : 'some_shown', { n: total, shown: shown().length }));
 }
 $$('button[data-only]').forEach((b) =>
   b.addEventListener('click', () =>

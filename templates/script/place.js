@@ -37,8 +37,12 @@ if ('IntersectionObserver' in window) {
   }
 }
 const fromHash = () => {
-  const el =
-    location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let el;
+  try {
+    el = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    /* an address may end in anything */
+  }
   if (!el) {
     const f = data.parts && data.findings.find((f) => '#' + f.id === location.hash);
     if (f) location.replace(data.parts[f.part] + location.hash);

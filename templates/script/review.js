@@ -6,14 +6,14 @@ function actions(n) {
   na.dataset.ready = '1';
   const b = (label, verdict) =>
     mk('button', { type: 'button', textContent: label, onclick: () => judge(n, verdict) });
-  const yes = b('Accept', 'accepted'),
-    no = b('Dismiss', 'dismissed');
+  const yes = b(t('accept'), 'accepted'),
+    no = b(t('dismiss'), 'dismissed');
   yes.dataset.v = 'accepted';
   no.dataset.v = 'dismissed';
   na.prepend(
     yes,
     no,
-    mk('button', { type: 'button', textContent: 'Comment', onclick: () => comment(n, true) }),
+    mk('button', { type: 'button', textContent: t('comment'), onclick: () => comment(n, true) }),
   );
   paint(n);
 }
@@ -24,7 +24,7 @@ function paint(n) {
   if (s.verdict) {
     n.dataset.verdict = s.verdict;
     vd = vd || h.appendChild(mk('span', { className: 'vd' }));
-    vd.textContent = s.verdict === 'accepted' ? ' ✓ accepted' : ' ✕ dismissed';
+    vd.textContent = (s.verdict === 'accepted' ? ' ✓ ' : ' ✕ ') + t(s.verdict);
   } else {
     delete n.dataset.verdict;
     if (vd) vd.remove();
@@ -35,7 +35,7 @@ function paint(n) {
 function progress() {
   const v = Object.values(state.findings),
     k = v.filter((s) => s.verdict).length;
-  $('#done').textContent = k + ' of ' + every + ' reviewed';
+  $('#done').textContent = t('reviewed', { done: k, n: every });
   $('#meter').setAttribute('width', every ? (100 * k) / every : 0);
 }
 function judge(n, verdict) {
@@ -46,13 +46,14 @@ function judge(n, verdict) {
   actions(n);
   paint(n);
   progress();
-  say('Finding ' + n.dataset.n + ' ' + (s.verdict || 'open again'));
+  const number = n.dataset.n;
+  say(s.verdict ? t('judged', { number, verdict: t(s.verdict) }) : t('open_again', { number }));
 }
 function comment(n, focus) {
   let ta = $('textarea', n);
   if (!ta) {
     ta = mk('textarea', { value: (state.findings[n.id] || {}).comment || '', rows: 2 });
-    ta.setAttribute('aria-label', 'Comment on finding ' + n.dataset.n);
+    ta.setAttribute('aria-label', t('comment_on', { number: n.dataset.n }));
     ta.addEventListener('input', () => {
       const s = row(n.id);
       s.comment = ta.value;
@@ -105,7 +106,7 @@ $('#export').addEventListener('click', () => {
   });
   a.click();
   setTimeout(() => URL.revokeObjectURL(a.href), 1000);
-  say('Review exported');
+  say(t('exported'));
 });
 const file = $('#import-file');
 $('#import').addEventListener('click', () => file.click());
@@ -113,7 +114,7 @@ file.addEventListener('change', async () => {
   try {
     const r = JSON.parse(await file.files[0].text());
     if (r.schema !== 'diffreport.review/1' || r.report !== data.id)
-      throw new Error('This file reviews another report.');
+      throw new Error(t('other_report'));
     for (const [id, s] of Object.entries(r.findings))
       if (data.index || data.parts || document.getElementById(id))
         state.findings[id] = { verdict: s.verdict || null, comment: String(s.comment || ''), at: s.at };
@@ -123,9 +124,9 @@ file.addEventListener('change', async () => {
       paint(n);
     });
     progress();
-    say('Review imported');
+    say(t('imported'));
   } catch (e) {
-    say('Not imported. ' + e.message);
+    say(t('not_imported', { why: e.message }));
   }
   file.value = '';
 });

@@ -4,6 +4,15 @@ const root = document.documentElement,
 const data = JSON.parse($('#diffreport-data').textContent);
 const KEY = 'diffreport:' + data.id;
 root.classList.add('js');
+/* what the script says, in the language of the report */
+const plural = new Intl.PluralRules(root.lang),
+  t = (key, v = {}) => {
+    const label = data.labels[key];
+    return (label.other ? label[plural.select(v.n)] || label.other : label).replace(
+      /\{(\w+)\}/g,
+      (_, name) => v[name].toLocaleString(root.lang),
+    );
+  };
 const mk = (tag, props = {}, ...kids) => {
   const e = Object.assign(document.createElement(tag), props);
   e.append(...kids);
@@ -44,6 +53,6 @@ const count = () => {
     i = s.indexOf(cur),
     of = only === 'all' ? total : s.length;
   counters.forEach((o) => {
-    o.textContent = i < 0 ? of + (of === 1 ? ' finding' : ' findings') : i + 1 + ' of ' + of;
+    o.textContent = i < 0 ? t('findings', { n: of }) : t('position', { at: i + 1, n: of });
   });
 };

@@ -63,9 +63,9 @@ function pair(r) {
       side(
         'a' + w + (k === 'split' ? ' sp' : ''),
         A + (r.dataset.a ? ', ¶ ' + r.dataset.a : ''),
-        k === 'added' && 'Not in ' + A,
+        k === 'added' && t('not_in', { label: A }),
       ),
-      side('b' + w, B + (r.dataset.b ? ', ¶ ' + r.dataset.b : ''), k === 'removed' && 'Not in ' + B),
+      side('b' + w, B + (r.dataset.b ? ', ¶ ' + r.dataset.b : ''), k === 'removed' && t('not_in', { label: B })),
     ),
     t,
   );

@@ -109,6 +109,18 @@ def wide_table() -> Comparison:
     return d.comparison()
 
 
+def long_words() -> Comparison:
+    """Return two tables of few columns whose words are too long for a phone, and one that just fits it."""
+    d = Draft()
+    long = ("Intergovernmental", "Counterterrorism", "Internationalisation")
+    d.table(Table((long, ("one", "2", "3")), 1), Table((long, ("one", "2", "4")), 1))
+    d.same("Between the tables.")
+    for head in (("Region", "Wells", "Bores", "Pumps", "Mines"), ("Region", "Counterterrorism", "Disarmament")):
+        row = ("Karsova", "1000", "2000", "300")[: len(head) - 1]
+        d.table(Table((head, (*row, "40")), 1), Table((head, (*row, "50")), 1))
+    return d.comparison()
+
+
 def bursting() -> Comparison:
     """Return a comparison whose figures are wider than any column for them."""
     d = Draft()
@@ -132,6 +144,7 @@ REPORTS = {
     "structure": structure,
     "many figures": many_figures,
     "wide table": wide_table,
+    "long words": long_words,
     "bursting": bursting,
     "empty": Draft().comparison,
 }

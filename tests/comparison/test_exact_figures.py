@@ -12,6 +12,7 @@ import diffreport
 from diffreport.comparison.figures.numerals import MOST_DIGITS
 from diffreport.model import Comparison, Revision
 from diffreport.report.differences import difference
+from diffreport.report.speech import speech
 
 
 def revised(old: str, new: str) -> list[Revision]:
@@ -101,4 +102,4 @@ def test_a_difference_is_never_zero_per_cent(old: str, new: str, percent: str) -
 def test_small_change_stands_behind_its_number(old: str, new: str, shown: str) -> None:
     """As it is printed; signs and codes stand before it."""
     [revision] = revised(old, new)
-    assert difference(revision) == shown
+    assert difference(revision, speech()) == shown

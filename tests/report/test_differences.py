@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from diffreport.model import Figure, Revision, Status
 from diffreport.report.differences import difference, why_none
-from diffreport.report.phrasing import percent_signed, signed
+from diffreport.report.speech import speech
 from tests.report.factory import figure
 
 
@@ -43,7 +43,7 @@ def lasting(text: str, unit: str) -> Figure:
 def test_differences_carry_their_sign(delta: str, kind: str, shown: str) -> None:
     """A true minus, thousands separators, and points between percentages."""
     old, new = figure("1", "1", kind=kind), figure("2", "2", kind=kind)
-    assert difference(revised(old, new, delta)) == shown
+    assert difference(revised(old, new, delta), speech()) == shown
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_differences_carry_their_sign(delta: str, kind: str, shown: str) -> None
 )
 def test_durations_change_in_the_finer_unit(old: tuple[str, str], new: tuple[str, str], delta: str, shown: str) -> None:
     """The unit is said, because the two figures may have two."""
-    assert difference(revised(lasting(*old), lasting(*new), delta)) == shown
+    assert difference(revised(lasting(*old), lasting(*new), delta), speech()) == shown
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_durations_change_in_the_finer_unit(old: tuple[str, str], new: tuple[str
 )
 def test_sums_change_in_the_magnitude_they_are_printed_in(old: Figure, new: Figure, delta: str, shown: str) -> None:
     """In the finer of the two, with the currency as briefly as it can be said."""
-    assert difference(revised(old, new, delta)) == shown
+    assert difference(revised(old, new, delta), speech()) == shown
 
 
 def test_another_qualifier_is_no_difference() -> None:
@@ -91,22 +91,22 @@ def test_another_qualifier_is_no_difference() -> None:
     for old, new in pairs:
         for delta in (None, "0"):
             revision = revised(old, new, delta)
-            assert (difference(revision), why_none(revision)) == ("same value", "")
+            assert (difference(revision, speech()), why_none(revision, speech())) == ("same value", "")
 
 
 def test_a_range_has_no_difference_and_says_why() -> None:
     """Averaging it would claim what nobody said."""
     spread = figure("10 to 15", "10", kind="range", high=Decimal(15))
     revision = revised(figure("9", "9"), spread, None)
-    assert (difference(revision), why_none(revision)) == ("", "range")
-    assert why_none(revised(figure("9", "9"), figure("5 km", "5"), None)) == "not comparable"
-    assert why_none(revised(figure("9", "9"), figure("5", "5"), "-4")) == ""
+    assert (difference(revision, speech()), why_none(revision, speech())) == ("", "range")
+    assert why_none(revised(figure("9", "9"), figure("5 km", "5"), None), speech()) == "not comparable"
+    assert why_none(revised(figure("9", "9"), figure("5", "5"), "-4"), speech()) == ""
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False))
 def test_any_difference_is_short_and_says_its_sign(value: Decimal) -> None:
     """Whatever a table may hold, the column stays as wide as it is."""
-    shown = signed(value)
+    shown = speech().formats.signed(value)
     assert len(shown) <= 27
     assert shown[0] == ("−" if value < 0 else "+" if value else "±")
     assert set(shown[1:]) <= set("0123456789,. ×⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -119,7 +119,7 @@ def test_any_difference_is_short_and_says_its_sign(value: Decimal) -> None:
 )  # fmt: skip
 def test_no_more_than_four_decimals_are_shown(value: str, shown: str) -> None:
     """Nor zeros that nobody counts."""
-    assert signed(Decimal(value)) == shown
+    assert speech().formats.signed(Decimal(value)) == shown
 
 
 @pytest.mark.parametrize(
@@ -129,4 +129,4 @@ def test_no_more_than_four_decimals_are_shown(value: str, shown: str) -> None:
 )  # fmt: skip
 def test_relative_changes_stay_in_their_column(value: str | None, shown: str) -> None:
     """Nobody compares percentages of five digits."""
-    assert percent_signed(None if value is None else Decimal(value)) == shown
+    assert speech().formats.percent_signed(None if value is None else Decimal(value)) == shown

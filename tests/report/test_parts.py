@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -11,7 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.errors import UsageError
-from diffreport.model import Comparison, Kind, Status
+from diffreport.model import Comparison, Kind, RunnerUp, Status
 from diffreport.report import render, save
 from diffreport.report.files import write_pages
 from diffreport.report.html import render_pages
@@ -29,7 +30,7 @@ LIMIT = 20  # paragraphs: every country is shorter, all of them are longer
 
 @cache
 def countries() -> Comparison:
-    """Return five countries: two with a duty that was weakened, one without a finding, a move from first to last."""
+    """Return five countries: two with a duty weakened, a move from the first to the last, a runner-up there."""
     d = Draft()
     for n, name in enumerate(COUNTRIES):
         d.heading(name, 1)
@@ -48,6 +49,8 @@ def countries() -> Comparison:
                 d.arrive("one", "A paragraph that went to another country.")
             else:
                 d.same(f"Paragraph {k} of {name} stays as it is.")
+    changed = next(n for n, link in enumerate(d.links) if link.revised)
+    d.links[changed] = replace(d.links[changed], runner_up=RunnerUp(len(d.new) - 1, 0.4))
     return d.comparison()
 
 
@@ -99,6 +102,8 @@ def test_every_link_leads_to_an_element_of_a_file_that_is_written(tmp_path: Path
         assert not name or name in ids[target]
         outward += bool(file)
     assert outward > 2 * len(files)
+    why = trees[next(path for path in files if path.name == "1-ardenia.html")].css_first(".row.edit details a")
+    assert (why.attributes["href"] or "").startswith("5-morvia.html#p")
 
 
 def test_every_finding_is_in_one_part_and_the_numbers_agree() -> None:
@@ -134,7 +139,8 @@ def test_a_text_without_headings_is_cut_into_equal_shares(most: int) -> None:
     d = Draft()
     for n in range(500):
         d.edited(f"Paragraph {n} was [-short-]{{+long+}}.")
-    parts = parts_of(sections(look_up(d.comparison())), most)
+    lookup = look_up(d.comparison())
+    parts = parts_of(sections(lookup), most, lookup.speech)
     assert sum(part.paragraphs for part in parts) == 500
     assert max(part.paragraphs for part in parts) <= max(most, 60)
     assert [part.title for part in parts[:3]] == ["Text", "Text, continued", "Text, continued"][: len(parts)]
@@ -151,7 +157,8 @@ def test_a_section_that_is_too_long_is_cut_at_the_headings_below_it() -> None:
             d.heading(f"{name} {chapter}", 3)
             for n in range(10):
                 d.same(f"Paragraph {n} of {name} {chapter}.")
-    parts = parts_of(sections(look_up(d.comparison())), 25)
+    lookup = look_up(d.comparison())
+    parts = parts_of(sections(lookup), 25, lookup.speech)
     assert [part.title for part in parts] == ["World", "North", "South", "South 0", "South 1", "South 2", "South 3"]
     assert max(part.paragraphs for part in parts) <= 25
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from diffreport.model import Comparison, Edition, Link, Relation, Status
-from diffreport.report import bars, phrasing
+from diffreport.report import bars
 from diffreport.report.lookup import edition_labels, look_up, report_title
 from diffreport.report.marks import Mark, replaced
 from diffreport.report.order import Placed, reading_order
 from diffreport.report.page import Page
 from diffreport.report.sections import sections
+from diffreport.report.speech import speech
 from diffreport.report.standfirst import standfirst
 from tests.report.factory import Draft, every_case, figure
 
@@ -101,7 +102,7 @@ def test_a_paragraph_that_moved_and_was_rewritten_is_counted_once() -> None:
 )
 def test_a_report_without_title_is_called_by_its_series_or_file(old: Edition, new: Edition, title: str) -> None:
     """Made readable; of two file names it is what they share."""
-    assert report_title(old, new) == title
+    assert report_title(old, new, speech()) == title
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_a_report_without_title_is_called_by_its_series_or_file(old: Edition, ne
 )
 def test_editions_with_one_label_are_told_apart(old: Edition, new: Edition, labels: tuple[str, str]) -> None:
     """By the first thing that differs, as briefly as it can be said."""
-    assert edition_labels(old, new) == labels
+    assert edition_labels(old, new, speech()) == labels
 
 
 def test_stubs_stand_where_a_reader_would_miss_a_block() -> None:
@@ -179,12 +180,13 @@ def test_replacements_are_marked_as_an_editor_would(old: str, new: str, marks: l
 )
 def test_dates_are_written_out(iso: str | None, shown: str) -> None:
     """ISO dates read as dates; what is no date is shown as it is."""
-    assert phrasing.date(iso) == shown
+    assert speech().date(iso) == shown
 
 
 def test_bars_fill_the_drawing_and_stay_in_order() -> None:
     """The bars of any document end where the drawing ends."""
-    drawn = bars.strip(sections(look_up(every_case())))
+    lookup = look_up(every_case())
+    drawn = bars.strip(sections(lookup), lookup)
     assert float(drawn[-1].end) == pytest.approx(bars.STRIP_WIDTH, abs=0.2)
     assert [float(b.start) for b in drawn] == sorted(float(b.start) for b in drawn)
 

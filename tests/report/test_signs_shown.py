@@ -69,6 +69,45 @@ def test_a_label_stands_for_the_character_in_the_text() -> None:
     assert [f.attributes["data-only"] for f in page(comparison).css(".chips button")] == ["all", "invisible"]
 
 
+def test_every_label_is_named_once_below_the_text() -> None:
+    """However often it stands there, changed or not, the footer names each character that has a label in the text."""
+    comparison = compare(
+        Document.from_paragraphs(
+            ["A \u2066line\u2069 that stays.", "The payment was made.", "The co-operation went on."]
+        ),
+        Document.from_paragraphs(
+            ["A \u2066line\u2069 that stays.", "The pay\u200bment was \u202emade.", "So it went."]
+        ),
+    )
+    said = page(comparison).css("footer p")[-1].text()
+    names = (
+        "ZERO WIDTH SPACE, U+202E RIGHT-TO-LEFT OVERRIDE, U+2066 LEFT-TO-RIGHT ISOLATE, U+2069 POP DIRECTIONAL ISOLATE"
+    )
+    assert said == f"Characters that print nothing are shown by their code point: U+200B {names}."
+    labels = {label.text() for label in page(comparison).css(".doc .cp")}
+    assert labels == {"U+200B", "U+202E", "U+2066", "U+2069"}
+
+
+def test_a_soft_hyphen_is_labelled_and_named_where_it_came_or_went() -> None:
+    """It is a trivial difference, and its label is in the marks for that; elsewhere a soft hyphen does its work."""
+    old, new = (
+        Document.from_paragraphs([f"It is the {word} that was told.", "Rehabili\u00adtation."])
+        for word in ("cooperation", "co\u00adoperation")
+    )
+    comparison = compare(old, new)
+    tree = page(comparison)
+    assert [(e.text(), e.attributes["data-cp"]) for e in tree.css(".doc .cp")] == [("U+00AD", "ad")]
+    assert tree.css_first("ins.z .sh") is not None
+    assert "U+00AD SOFT HYPHEN" in tree.css("footer p")[-1].text()
+    assert_round_trip(comparison)
+
+
+def test_a_report_without_hidden_characters_names_none() -> None:
+    """The line is there only where there is something to name."""
+    comparison = compare(Document.from_paragraphs(["One."]), Document.from_paragraphs(["Two."]))
+    assert "print nothing" not in render_html(comparison)
+
+
 def test_what_a_script_needs_has_no_label() -> None:
     """Joiners of Persian and selectors of emoji stand in the page as they stood in the edition."""
     text = "می\u200cخواهم ❤\ufe0f"

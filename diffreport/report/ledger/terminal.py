@@ -11,8 +11,20 @@ from diffreport.model import Figure, Revision, Status
 from diffreport.report import phrasing
 from diffreport.report.differences import NO_DIFFERENCE, difference, percent, why_none
 from diffreport.report.ledger import Sheet
-from diffreport.report.lines import LABEL_COLUMNS, WIDEST_CELL, Mark, Piece, clipped, columns, painted, table, visible
+from diffreport.report.lines import (
+    LABEL_COLUMNS,
+    WIDEST_CELL,
+    Mark,
+    Piece,
+    clipped,
+    columns,
+    counted,
+    painted,
+    table,
+    visible,
+)
 from diffreport.report.lookup import report_title
+from diffreport.report.speech import speech
 
 _LEAST_WIDTH = 60  # columns; a table is cut no narrower
 # Columns that a narrow terminal keeps for each cell but the label.
@@ -37,7 +49,7 @@ def ledger_text(sheets: Sequence[Sheet], *, width: int, color: bool) -> str:
 
 def _lines(sheet: Sheet, width: int) -> Iterator[list[Piece]]:
     """Yield the title, the rows under their sections, and how many there are of which status."""
-    title = f"{report_title(*sheet.editions)}: {' → '.join(sheet.labels)}"
+    title = f"{report_title(*sheet.editions, speech())}: {' → '.join(sheet.labels)}"
     yield from ([], [Piece(visible(title), "strong")])
     if sheet.rows:
         head = ["figure", *_heads(sheet.labels), "change", "status"]
@@ -78,8 +90,9 @@ def _cells(row: LedgerRow, widest: int = WIDEST_CELL) -> list[str]:
     revision = Revision("", None, row.status, row.label, row.old, row.new, row.delta, row.percent)
     change = ""
     if row.status in (Status.REVISED, Status.RESTATED):
-        change = difference(revision) or (NO_DIFFERENCE if why_none(revision) else "")
-        relative = f" ({percent(revision)})" if percent(revision) else ""
+        change = difference(revision, speech()) or (NO_DIFFERENCE if why_none(revision, speech()) else "")
+        share = percent(revision, speech())
+        relative = f" ({share})" if share else ""
         change += relative if columns(change + relative) <= widest else ""
     return [
         row.label or phrasing.shortened(row.sentence, _LABEL_WORDS),
@@ -109,4 +122,4 @@ def _counts(rows: Sequence[LedgerRow]) -> str:
         return "No figure changed."
     count = Counter(row.status for row in rows)
     parts = ", ".join(f"{count[status]:,} {status}" for status in Status if count[status])
-    return f"{phrasing.digits(len(rows), 'figure')}: {parts}."
+    return f"{counted(len(rows), 'figure')}: {parts}."

@@ -1,0 +1,139 @@
+"""The catalogue: everything the report says of its own, by key, in one language over English.
+
+`templates/labels/LANGUAGE.toml` holds it. A file of a user's folder of templates adds a language, or stands over ours
+label by label; what a language does not have is said in English.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+
+from diffreport import resources
+from diffreport.errors import UsageError
+
+ENGLISH = "en"
+# A label has no other keys where it is a table of forms.
+CATEGORIES = frozenset(("zero", "one", "two", "few", "many", "other"))
+# Every count fills these.
+COUNTS = frozenset(("n", "words"))
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
+_FORMATTER = Formatter()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text with `{placeholders}`, in each form that its language has: by the name of a CLDR plural category, where
+    "other" is the only one of a text without forms. `language` is that of the text."""
+
+    forms: Mapping[str, str]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The labels for a report in `language`, as it was asked for; `locale` is whose numbers and dates it has."""
+
+    language: str
+    locale: str
+    labels: Mapping[str, Label]
+
+
+def languages(folder: Path | None = None) -> list[str]:
+    """Return the languages that a report can be in, `folder` holding a user's templates."""
+    return sorted({path.stem for place in _folders(folder) for path in place.glob("*.toml")})
+
+
+def catalogue(language: str, folder: Path | None = None) -> Catalogue:
+    """Return the labels for a language, "de" also for "de-AT".
+
+    Raises: UsageError naming the languages there are; naming the file, the label and what is wrong with it.
+    """
+    name = name_of(language, folder)
+    labels: dict[str, Label] = {}
+    locale = language if name.casefold() != language.casefold() else ""
+    for each in dict.fromkeys((ENGLISH, name)):
+        for place in reversed(_folders(folder)):
+            if (path := place / f"{each}.toml").is_file():
+                found = dict(_flat(path, _read(path)))
+                own = found.pop("locale", None)
+                if each == name and own and locale in ("", name):
+                    locale = own.forms["other"]
+                _check(path, found, labels)
+                labels |= {key: Label(label.forms, each) for key, label in found.items()}
+    return Catalogue(language, locale or name, labels)
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """Return the names between braces in a label. Raises: ValueError where braces do not match."""
+    return frozenset(name for _, name, _, _ in _FORMATTER.parse(text) if name is not None)
+
+
+def name_of(language: str, folder: Path | None = None) -> str:
+    """Return the name of the catalogue for a language: its own, else that of the language without its region.
+
+    Raises: UsageError naming the languages there are.
+    """
+    known = {name.casefold().replace("_", "-"): name for name in languages(folder)}
+    if _LANGUAGE.fullmatch(language):
+        parts = language.casefold().replace("_", "-").split("-")
+        for end in range(len(parts), 0, -1):
+            if (name := "-".join(parts[:end])) in known:
+                return known[name]
+    raise UsageError(
+        f"language {language!r}: there are no labels in it; use one of {', '.join(known.values())}, "
+        "or put labels/LANGUAGE.toml into the folder of --templates"
+    )
+
+
+def _folders(folder: Path | None) -> list[Path]:
+    """Return where catalogues are, those that count most first."""
+    return [path / "labels" for path in (folder, resources.find("templates")) if path is not None]
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read ({error}); mend the file") from error
+
+
+def _flat(path: Path, table: Mapping[str, object], above: Sequence[str] = ()) -> Iterator[tuple[str, Label]]:
+    """Yield the labels of a table by their dotted keys."""
+    for name, value in table.items():
+        key = ".".join((*above, name))
+        if isinstance(value, str):
+            yield key, Label({"other": value}, "")
+        elif isinstance(value, dict) and value and value.keys() <= CATEGORIES:
+            if not isinstance(value.get("other"), str) or not all(isinstance(form, str) for form in value.values()):
+                raise UsageError(f"{path}: {key} has no form `other`, or one that is no text; write them in quotes")
+            yield key, Label(value, "")
+        elif isinstance(value, dict):
+            yield from _flat(path, value, (*above, name))
+        else:
+            raise UsageError(f"{path}: {key} is {value!r}; write it in quotes")
+
+
+def _check(path: Path, found: Mapping[str, Label], known: Mapping[str, Label]) -> None:
+    """Refuse labels that nothing says, and placeholders that nothing fills; the first file of all is right."""
+    for key, label in found.items() if known else ():
+        if key not in known:
+            raise UsageError(f"{path}: no label is called {key}; look at the names in labels/{ENGLISH}.toml")
+        wanted = frozenset().union(COUNTS, *map(placeholders, known[key].forms.values()))
+        for text in label.forms.values():
+            try:
+                wrong = placeholders(text) - wanted
+            except ValueError as error:
+                raise UsageError(f"{path}: {key}: {error}; write {{{{ and }}}} for braces") from error
+            if wrong:
+                names = ", ".join(f"{{{name}}}" for name in sorted(wrong))
+                raise UsageError(f"{path}: {key}: nothing fills {names}; it may have {_named(wanted)}")
+
+
+def _named(names: frozenset[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names))

@@ -8,7 +8,7 @@ BENCH ?=
 PEERS := build/bench-venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wheel fuzz lint bench bench-readers bench-figures samples clean
+.PHONY: help venv demo test test-wheel fuzz lint bench bench-readers bench-figures bench-report samples clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -55,6 +55,9 @@ bench-readers: venv $(PEERS) ## measure what readers find, how fast, and what ba
 
 bench-figures: venv $(PEERS) ## measure which amounts are found, beside quantulum3 and Recognizers-Text (a minute)
 	@$(BIN)/python -m benchmarks figures $(BENCH)
+
+bench-report: venv ## measure what a change report costs to render, its size and its speed in Chromium (minutes)
+	@$(BIN)/python -m benchmarks report $(BENCH)
 
 samples: venv ## rebuild archive/ from tests/samples
 	$(BIN)/python tests/samples/build.py archive

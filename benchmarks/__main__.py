@@ -4,6 +4,7 @@ make bench                                      everything
 make bench BENCH="speed --sizes 100,1000"       one part, smaller
 make bench-readers                              the parts about readers
 make bench-figures                              the part about figures
+make bench-report                               the part about change reports; needs no ../shared
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from benchmarks import (
     published,
     readers,
     reading_speed,
+    reports,
     results,
     shared,
     speed,
@@ -43,16 +45,20 @@ PARTS: dict[str, Callable[[Plan, argparse.Namespace], Part]] = {
     "readers": lambda *_: readers.measure(),
     "readers-speed": lambda plan, _: reading_speed.measure(plan.runs),
     "readers-limits": lambda *_: limits.measure(),
+    "report": lambda plan, arguments: reports.measure(
+        plan.runs, plan.work, plan.sizes if arguments.sizes else reports.SIZES
+    ),
 }
-READING = {"readers", "readers-speed", "readers-limits"}  # measured apart from the rest, and shown in docs/readers.md
-APART = READING | {"figures"}
+APART = {"readers", "readers-speed", "readers-limits", "figures", "report"}  # measured apart from the rest
+ALONE = {"report"}  # made from what the checkout holds
+SIZES = "100,1000,10000,100000"
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
     out = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure quality and speed.")
     out.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them if none is named")
-    out.add_argument("--sizes", default="100,1000,10000,100000", help="paragraphs of the speed part's pairs")
+    out.add_argument("--sizes", help=f"paragraphs of the generated pairs (speed: {SIZES})")
     out.add_argument("--runs", type=int, default=3, help="runs of each; the least counts (default 3)")
     out.add_argument("--limit", type=float, default=150, help="CPU seconds that a run may take (default 150)")
     out.add_argument("--corpus", type=Path, help="real prose, paragraphs apart by a blank line")
@@ -67,21 +73,21 @@ def main(given: list[str]) -> int:
     if unknown := [name for name in arguments.parts if name not in PARTS]:
         print(f"benchmarks: no part is called {unknown[0]}; they are {', '.join(PARTS)}", file=sys.stderr)
         return 2
-    if not shared.is_here():
+    if not set(arguments.parts or PARTS) <= ALONE and not shared.is_here():
         print(shared.ABSENT, file=sys.stderr)
         return 2
     arguments.work = arguments.work.absolute()
     arguments.work.mkdir(parents=True, exist_ok=True)
     os.chdir(shared.ROOT)  # the processes that are measured import this package
-    sizes = tuple(int(size) for size in arguments.sizes.split(","))
+    sizes = tuple(int(size) for size in (arguments.sizes or SIZES).split(","))
     plan = Plan(sizes, arguments.runs, arguments.limit, arguments.work)
     command = f'make bench BENCH="{" ".join(given)}"' if given else "make bench"
     goals = Part("goals", "Goals")
     for name in arguments.parts or PARTS:
         part = PARTS[name](plan, arguments)
         print(part.write(command).relative_to(shared.ROOT))
-        if name in READING:
-            published.publish(part)
+        if name in published.PAGES:
+            published.publish(part, published.PAGES[name])
         goals.goals += [goal._replace(goal=f"{name}, {goal.goal}") for goal in part.goals]
     if not set(arguments.parts or PARTS) <= APART:
         print(goals.write(command).relative_to(shared.ROOT))

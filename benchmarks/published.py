@@ -1,4 +1,4 @@
-"""The part of docs/readers.md that the benchmark writes."""
+"""The parts of docs/readers.md and docs/benchmarks.md that the benchmark writes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from benchmarks.results import Part, goal_table, machine
 from benchmarks.shared import ROOT
 
 PAGE = ROOT / "docs" / "readers.md"
+PAGES = {
+    **dict.fromkeys(("readers", "readers-speed", "readers-limits"), PAGE),
+    "report": ROOT / "docs" / "benchmarks.md",
+}
 LONG = ("## By file",)  # what stays in benchmarks/results alone
 
 

@@ -16,7 +16,9 @@ from diffreport.errors import UsageError
 Value = str | int | float | bool
 
 FILE_NAME = "diffreport.toml"
-REPORT_KEYS = ("language", "templates")
+# How a change report looks unless something else is given: its own words, no folder of templates beside ours, and
+# the editions through which figures are followed, of which each but two costs a comparison. A line of more is a blur.
+LOOK: Mapping[str, str | int] = {"language": "en", "templates": "", "trend": 8}
 
 
 def _threshold(default: float, low: float, high: float, why: str) -> Any:
@@ -88,19 +90,37 @@ def given_in_environment(environ: Mapping[str, str]) -> dict[str, Value]:
     return out
 
 
-def report_table(path: Path, table: object) -> dict[str, str]:
-    """Return what the `[report]` table of a configuration file gives, checked: `language`, `templates`.
+def look_in_table(path: Path, table: object) -> dict[str, str | int]:
+    """Return what the `[report]` table of a configuration file gives, checked.
 
     Raises: UsageError naming the file, the key and what is allowed.
     """
     if not isinstance(table, Mapping):
         raise UsageError(f"{path}: report is not a table; begin it with [report]")
-    for name, value in table.items():
-        if name not in REPORT_KEYS:
-            raise UsageError(f"{path}: report.{name} is not known; use one of {', '.join(REPORT_KEYS)}")
-        if not isinstance(value, str) or not value:
-            raise UsageError(f"{path}: report.{name} is {value!r}; write it in quotes")
-    return dict(table)
+    for name in table:
+        if name not in LOOK:
+            raise UsageError(f"{path}: report.{name} is not known; use one of {', '.join(LOOK)}")
+    return {name: _look(f"{path}: report.{name}", name, value) for name, value in table.items()}
+
+
+def look_in_environment(environ: Mapping[str, str]) -> dict[str, str | int]:
+    """Return what variables give of the look of a report, checked. Raises: UsageError naming the variable."""
+    given = {name: environ[variable] for name in LOOK if (variable := variable_of(name)) in environ}
+    return {
+        name: _look(variable_of(name), name, _number(text) if isinstance(LOOK[name], int) else text)
+        for name, text in given.items()
+    }
+
+
+def _look(origin: str, name: str, value: object) -> str | int:
+    if isinstance(LOOK[name], str):
+        if not isinstance(value, str):
+            raise UsageError(f"{origin} is {value!r}; write it in quotes")
+        if not value:
+            raise UsageError(f"{origin} is empty; leave it out")
+    elif not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise UsageError(f"{origin} is {value!r}; write a whole number from 0")
+    return value
 
 
 def variable_of(name: str) -> str:

@@ -58,8 +58,8 @@ class Call:
         return joined(*found)
 
     def look(self) -> dict[str, str]:
-        """Return what the configuration says of the look of a report, by name. Raises: UsageError."""
-        return {name: str(setting.value) for name, setting in configuration.report(self.sources()).items()}
+        """Return how a report is to look, by name (see settings.LOOK). Raises: UsageError."""
+        return {name: str(setting.value) for name, setting in configuration.look(self.sources()).items()}
 
     def archive(self) -> Archive:
         """Return the archive, opened. Raises: ArchiveError if there is none."""

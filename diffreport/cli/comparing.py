@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -149,6 +150,18 @@ def _pair(call: Call, archive: Archive, series: str, old: str | None, new: str |
         if waiting:
             output.complain(f"{series}: {passed_over(archive, waiting, call.profiles())}")
     return names
+
+
+def pair_of(call: Call, references: Sequence[str], readings: Readings) -> tuple[list[Document], list[Path | None]]:
+    """Return the documents, and their files, that two references mean, or one series: its last two.
+
+    Raises: UsageError for more.
+    """
+    if len(references) > 2:
+        raise UsageError(f"{len(references)} editions are named; name two, or one archived series")
+    if len(references) == 1:
+        references = _pair(call, call.archive(), references[0], None, None)
+    return _both(call, references, readings), files(call, references)
 
 
 def _lone(call: Call, document: Document, last_seen: str | None) -> Comparison:

@@ -16,7 +16,16 @@ from diffreport import pins
 from diffreport.errors import UsageError
 from diffreport.lexicons import Additions, additions_in
 from diffreport.profiles import Rule, rules_in
-from diffreport.settings import Settings, find_config, given_in_environment, given_in_table, report_table, variable_of
+from diffreport.settings import (
+    LOOK,
+    Settings,
+    find_config,
+    given_in_environment,
+    given_in_table,
+    look_in_environment,
+    look_in_table,
+    variable_of,
+)
 
 _APP = "diffreport"
 _KNOWN = ("archive", "pins", "settings", "report", "profile", "lexicon")
@@ -83,16 +92,18 @@ def lexicons(found: Sources) -> list[tuple[Path, Additions]]:
     return [(path, additions) for path in files if (additions := additions_in(path, _table(path).get("lexicon", {})))]
 
 
-def report(found: Sources) -> dict[str, Setting]:
-    """Return what the configuration says of the look of a report, by name, the project's before the user's.
+def look(found: Sources, environ: Mapping[str, str] = os.environ) -> dict[str, Setting]:
+    """Return how a report is to look, by name, with the place each value comes from.
 
-    `templates` is a folder, beside the file that names it. Raises: UsageError naming file and key.
+    `templates` is a folder, "" where there is none; one in a file is beside that file. Raises: UsageError naming file
+    and key, or variable.
     """
-    out: dict[str, Setting] = {}
+    out = {name: Setting(name, value, "default") for name, value in LOOK.items()}
     for path in filter(None, found):
-        for name, value in report_table(path, _table(path).get("report", {})).items():
-            out[name] = Setting(name, str(path.parent / value) if name == "templates" else value, str(path))
-    return out
+        for name, value in look_in_table(path, _table(path).get("report", {})).items():
+            out[name] = Setting(name, str(path.parent / str(value)) if name == "templates" else value, str(path))
+    given = look_in_environment(environ)
+    return out | {name: Setting(name, value, variable_of(name)) for name, value in given.items()}
 
 
 def archive_folder(option: Path | None, found: Sources, environ: Mapping[str, str] = os.environ) -> Place:

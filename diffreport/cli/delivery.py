@@ -20,6 +20,7 @@ from diffreport.report.presentation import MOST_PARAGRAPHS
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison, Summary
     from diffreport.report.presentation import Presentation
+    from diffreport.report.review import Review
 
 STDOUT = Path("-")
 FLAGGED = 1
@@ -148,11 +149,21 @@ class Delivery:
             return "txt" if self.target == STDOUT else format_of(self.target)
         return "html" if self.in_browser else None
 
-    def deliver(self, comparison: Comparison, call: Call, files: Sequence[Path | None] = (None, None)) -> None:
-        """Write the comparison, linked to the editions' files; end with status 1 if it has what `--fail-on` names."""
+    def deliver(
+        self,
+        comparison: Comparison,
+        call: Call,
+        files: Sequence[Path | None] = (None, None),
+        review: Review | None = None,
+    ) -> None:
+        """Write the comparison, linked to the editions' files, with a review of it.
+
+        Ends with status 1 if it has what `--fail-on` names.
+        """
         form = self.chosen_format()
         if self.in_browser or (self.target and self.target != STDOUT):
-            self._write(comparison, form or "html", call, files)
+            shown = replace(self.shown(call, comparison, form or "html"), review=review, files=(files[0], files[1]))
+            self._write(comparison, form or "html", call, shown)
         elif form is None:
             self._print(comparison, call, output.width())
         elif form == "txt" and call.color is Color.ALWAYS:
@@ -160,7 +171,7 @@ class Delivery:
         else:
             from diffreport.report import is_in_parts, rendered
 
-            shown = self.shown(call, comparison, form)
+            shown = replace(self.shown(call, comparison, form), review=review)
             if is_in_parts(comparison, form, shown):
                 most = f"the report has more than {shown.most_paragraphs:,} paragraphs"
                 call.note(f"{most}, and standard output takes one page; -o FILE writes it in parts")
@@ -170,26 +181,26 @@ class Delivery:
 
     def shown(self, call: Call, comparison: Comparison, form: str) -> Presentation:
         """Return how the report is to be shown, wherever it will stand. Raises: UsageError."""
-        from diffreport.cli.following import EDITIONS, followed
+        from diffreport.cli.following import followed
         from diffreport.report.presentation import Presentation
 
         language, templates = self._look(call)
-        count = self.trend if self.trend is not None else int(call.look().get("trend", EDITIONS))
+        count = self.trend if self.trend is not None else int(call.look()["trend"])
         trends = followed(call, comparison, count) if form == "html" else None
         return Presentation(language, templates, trends=trends, most_paragraphs=self.most_paragraphs)
 
     def _look(self, call: Call) -> tuple[str, Path | None]:
         """Return the language of the report, and the folder of templates. Raises: UsageError."""
         look = call.look()
-        named = self.templates or (Path(look["templates"]) if "templates" in look else None)
-        return self.language or look.get("language", "en"), named
+        named = self.templates or (Path(look["templates"]) if look["templates"] else None)
+        return self.language or look["language"], named
 
-    def _write(self, comparison: Comparison, form: str, call: Call, files: Sequence[Path | None]) -> None:
+    def _write(self, comparison: Comparison, form: str, call: Call, shown: Presentation) -> None:
         from diffreport.report import save
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        shown = replace(self.shown(call, comparison, form), folder=target.resolve().parent, files=(files[0], files[1]))
+        shown = replace(shown, folder=target.resolve().parent)
         parts = save(comparison, form, target, shown)
         call.note(f"{summary_line(comparison)} Written to {target}{_in_parts(parts)}")
         if self.in_browser:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.comparison.figures.trends import Trends
     from diffreport.model import Comparison, Edition
 
-# Editions followed unless the user says otherwise: each but one costs a comparison, and a line of more is a blur.
-EDITIONS = 8
 # Two editions are the report itself.
 _LEAST = 3
 

@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
     config = typer.Typer()
     config.callback(invoke_without_command=True)(config_group)
     command(config, "show")(show_settings)
+    command(config, "templates")(copy_templates)
     app.add_typer(config, name="config")
 
 
@@ -154,6 +155,8 @@ def show_settings(call: Call) -> None:
     found = call.sources()
     for name, value, origin in configuration.origins(found):
         output.say(f"{name} = {value}  ({origin})")
+    for name, value, origin in configuration.look(found).values():
+        output.say(f"report.{name} = {value or 'none'}  ({origin})")
     folder, origin = configuration.archive_folder(call.archive_folder, found)
     output.say(f"archive = {folder}  ({origin})")
     if place := configuration.pins_file(call.pins_file, found, folder):
@@ -163,3 +166,22 @@ def show_settings(call: Call) -> None:
     for path, additions in configuration.lexicons(found):
         for name, words in recorded(additions).items():
             output.say(f"{name} = {words}  ({path})")
+
+
+def copy_templates(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to copy to; made if it is not there.")],
+    call: Call,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME...]", help="The files to copy; else all.", show_default=False),
+    ] = None,
+) -> None:
+    """Copy the report's templates, to be changed.
+
+    Prints their names. A file that is there already is never written over.
+    """
+    from diffreport.report.overrides import copied
+
+    for name in copied(folder, names or ()):
+        output.say(name)
+    call.note(f"take them with --templates {folder}, and remove those that you do not change")

@@ -9,31 +9,26 @@ from __future__ import annotations
 from diffreport.model.comparisons import (
     COMPARISON_SCHEMA,
     KINDS,
-    Alignment,
     CellChange,
     Change,
     ColumnPair,
     Comparison,
-    Fallback,
     Figure,
     Finding,
-    Link,
     Meaning,
     NoiseCount,
     Opcode,
-    Pin,
     Question,
-    Relation,
     Revision,
     Rewrite,
     RowPair,
-    RunnerUp,
     Status,
     Summary,
     TableChange,
     WordingSignal,
 )
 from diffreport.model.documents import Block, Document, Edition, Kind, LeftOut, Table
+from diffreport.model.links import Alignment, Fallback, Link, Pin, Relation, RunnerUp
 from diffreport.model.lone import Lone, Standing
 
 __all__ = [

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from diffreport.report.lookup import Lookup
@@ -12,9 +12,9 @@ from diffreport.report.rows import Plain, Row
 from diffreport.report.sections import Fold, Section
 from diffreport.report.speech import Speech
 
-# More bars than this cannot be told apart at the width of the page: neighbours share one.
-MAX_BARS = 400
-STRIP_WIDTH, MINIMAP_HEIGHT = 1000.0, 1000.0
+# More bars than this are too narrow to be hit at the width of the page: neighbours share one.
+MAX_BARS = 200
+STRIP_WIDTH = 1000.0
 GAP, SECTION_GAP = 1.6, 6.8
 # Where neighbours share a bar, the more consequential kind is drawn.
 _KINDS = ("same", "split", "edit", "moved", "moved edit", "added", "removed", "rewrite")
@@ -23,10 +23,10 @@ _KINDS = ("same", "split", "edit", "moved", "moved edit", "added", "removed", "r
 class _Weight(NamedTuple):
     kind: str
     href: str
-    title: str
-    row: str
-    words: int
+    one: Plain | Row
     section: int
+    words: int
+    title: str = ""  # "" is that of the one
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,6 @@ class Bar:
     kind: str
     href: str
     title: str
-    row: str
     start: str
     length: str
     end: str
@@ -44,49 +43,53 @@ class Bar:
 
 def strip(found: Sequence[Section], lookup: Lookup) -> tuple[Bar, ...]:
     """Return the bars across the page, `STRIP_WIDTH` wide in all."""
-    return tuple(_laid_out(_shared(list(_weights(found, lookup)), lookup.speech), STRIP_WIDTH, (GAP, SECTION_GAP)))
+    return tuple(_laid_out(_drawn(found, lookup)))
 
 
-def minimap(found: Sequence[Section], lookup: Lookup) -> tuple[Bar, ...]:
-    """Return the bars down the side of the page, `MINIMAP_HEIGHT` high in all."""
-    return tuple(_laid_out(_shared(list(_weights(found, lookup)), lookup.speech), MINIMAP_HEIGHT, (1.5, 1.5)))
+def _drawn(found: Sequence[Section], lookup: Lookup) -> list[_Weight]:
+    """Return the weights that get a bar, titled."""
+    labels = {finding.id: finding.label for finding in lookup.comparison.findings}
+    weights = _shared(list(_weights(found)), lookup.speech)
+    return [w if w.title else w._replace(title=_title(w.one, labels, lookup.speech)) for w in weights]
 
 
-def _weights(found: Sequence[Section], lookup: Lookup) -> Iterator[_Weight]:
-    speech, labels = lookup.speech, {f.id: f.label for f in lookup.comparison.findings}
+def _weights(found: Sequence[Section]) -> Iterator[_Weight]:
     for number, section in enumerate(found):
         for one in section.items:
             if isinstance(one, Fold):
-                yield from (_plain(p, number, speech) for p in one.items if not p.only)
+                yield from (_plain(p, number) for p in one.items if not p.only)
             elif isinstance(one, Plain):
                 if not one.only:
-                    yield _plain(one, number, speech)
+                    yield _plain(one, number)
             elif isinstance(one, Row):
-                what = [speech.finding(labels[note.id], in_passing=True) for note in one.notes]
-                yield _row(one, number, ", ".join(what), speech)
+                yield _row(one, number)
 
 
-def _plain(one: Plain, section: int, speech: Speech) -> _Weight:
-    title = _title(one.new, bool(one.element.table), speech.say("bar.unchanged"), speech)
-    return _Weight("same", f"#{one.id}", title, one.id, one.words, section)
+def _plain(one: Plain, section: int) -> _Weight:
+    return _Weight("same", f"#{one.id}", one, section, one.words)
 
 
-def _title(span: str, is_table: bool, what: str, speech: Speech) -> str:
-    lone = "place.some_table" if is_table else "place.heading"
-    place = speech.say("place.paragraph", span=span) if span else speech.say(lone)
-    return speech.say("bar.title", place=place, what=what)
-
-
-def _row(one: Row, section: int, labels: str, speech: Speech) -> _Weight:
+def _row(one: Row, section: int) -> _Weight:
     kind = {"table": "edit", "merge": "split"}.get(one.kind, one.kind)
     if kind == "split" and any("structure" not in n.tags for n in one.notes):
         kind = "edit"
     if kind == "moved" and any(m.tag in ("ins", "del") and "z" not in m.kind for e in one.now for m in e.marks):
         kind = "moved edit"
-    what = labels or speech.say("bar.moved" if kind == "moved" else "bar.unchanged")
-    title = _title(one.new or one.old, bool(one.now[0].table), what, speech)
     href = one.notes[0].id if one.notes else one.teller or one.id
-    return _Weight(kind, f"#{href}", title, one.id, one.words, section)
+    return _Weight(kind, f"#{href}", one, section, one.words)
+
+
+def _title(one: Plain | Row, labels: Mapping[str, str], speech: Speech) -> str:
+    """Return where a paragraph stands and what happened to it: "¶ 3: figure revised"."""
+    element, span, notes = (one.element, one.new, ()) if isinstance(one, Plain) else (one.now[0], one.new, one.notes)
+    what = ", ".join(speech.finding(labels[note.id], in_passing=True) for note in notes)
+    if not what:
+        what = speech.say("bar.moved" if isinstance(one, Row) and one.kind == "moved" else "bar.unchanged")
+    if span := span or (one.old if isinstance(one, Row) else ""):
+        place = speech.say("place.paragraph", span=span)
+    else:
+        place = speech.say("place.some_table" if element.table else "place.heading")
+    return speech.say("bar.title", place=place, what=what)
 
 
 def _shared(weights: list[_Weight], speech: Speech) -> list[_Weight]:
@@ -99,7 +102,13 @@ def _shared(weights: list[_Weight], speech: Speech) -> list[_Weight]:
     for weight in weights:
         shares.setdefault(passed * MAX_BARS // total, []).append(weight)
         passed += weight.words
-    return [_merged(group, speech) for group in shares.values()]
+    # a seam between two unchanged shares of a section tells nothing
+    runs = groupby(enumerate(shares.values()), key=lambda at: (at[1][0].section, _is_changed(at[1]) * (at[0] + 1)))
+    return [_merged([weight for _, group in run for weight in group], speech) for _, run in runs]
+
+
+def _is_changed(group: Sequence[_Weight]) -> bool:
+    return any(weight.kind != "same" for weight in group)
 
 
 def _merged(group: Sequence[_Weight], speech: Speech) -> _Weight:
@@ -108,22 +117,21 @@ def _merged(group: Sequence[_Weight], speech: Speech) -> _Weight:
     if not changed:
         title = speech.say("bar.all_unchanged", n=len(group))
     elif len(changed) == 1:
-        title = chosen.title
+        title = ""
     else:
         title = speech.say("bar.some_changed", changed=len(changed), n=len(group))
     return chosen._replace(title=title, words=sum(w.words for w in group))
 
 
-def _laid_out(weights: Sequence[_Weight], extent: float, gaps: tuple[float, float]) -> Iterable[Bar]:
+def _laid_out(weights: Sequence[_Weight]) -> Iterable[Bar]:
     if not weights:
         return
     breaks = sum(a.section != b.section for a, b in pairwise(weights))
-    gap, section_gap = gaps
     # many bars leave little room: the gaps shrink so that half of the drawing stays drawn
-    spent = gap * (len(weights) - 1) + section_gap * breaks
-    scale = min(1.0, extent / 2 / spent) if spent else 1.0
-    gap, section_gap = gap * scale, section_gap * scale
-    unit = (extent - spent * scale) / sum(w.words for w in weights)
+    spent = GAP * (len(weights) - 1) + SECTION_GAP * breaks
+    scale = min(1.0, STRIP_WIDTH / 2 / spent) if spent else 1.0
+    gap, section_gap = GAP * scale, SECTION_GAP * scale
+    unit = (STRIP_WIDTH - spent * scale) / sum(w.words for w in weights)
     at = 0.0
     previous = weights[0].section
     for weight in weights:
@@ -131,7 +139,5 @@ def _laid_out(weights: Sequence[_Weight], extent: float, gaps: tuple[float, floa
             at += section_gap
             previous = weight.section
         length = weight.words * unit
-        yield Bar(
-            weight.kind, weight.href, weight.title, weight.row, f"{at:.1f}", f"{length:.1f}", f"{at + length:.1f}"
-        )
+        yield Bar(weight.kind, weight.href, weight.title, f"{at:.1f}", f"{length:.1f}", f"{at + length:.1f}")
         at += length + gap

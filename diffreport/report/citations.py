@@ -32,10 +32,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where an edition is to be had; `href` is "" where nobody knows. `suffix` tells how places in it are named."""
+    """Where an edition is to be had; `href` is "" where nobody knows. `suffix` tells how places in it are
+    named, `is_file` that it is the file itself, not the address it came from."""
 
     href: str = ""
     suffix: str = ""
+    is_file: bool = False
     _first: dict[str, int] = field(default_factory=dict)  # opening -> the first block that has it
 
     def at(self, index: int, blocks: Sequence[Block]) -> str:
@@ -72,7 +74,7 @@ def address_of(document: Document, file: Path | None, folder: Path | None) -> Ad
             path = os.path.relpath(file, folder)
         except ValueError:  # another drive
             return NOWHERE
-        return Address(quote(os.fsencode(Path(path).as_posix())), file.suffix.lower())
+        return Address(quote(os.fsencode(Path(path).as_posix())), file.suffix.lower(), is_file=True)
     source = safe_url(edition.source)
     return Address(source, _suffix_of(source, edition.media_type)) if source else NOWHERE
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from diffreport import signs
-from diffreport.model import Document, Figure, Revision, Standing
-from diffreport.report import phrasing, trends
-from diffreport.report.lookup import Lookup, edition_labels, report_title
+from diffreport.model import Comparison, Document, Figure, Revision, Standing
+from diffreport.report import phrasing, reviewed, trends
+from diffreport.report.lookup import Lookup, edition_labels, look_up, report_title
 from diffreport.report.places import Slugs
 from diffreport.report.rows import Row
 from diffreport.report.sections import Section
@@ -34,7 +34,7 @@ def record(lookup: Lookup, title: str, found: Sequence[Section]) -> dict[str, An
     kinds, slugs = _rows_by_finding(found)
     lengths = (lookup.old.paragraphs, summary.old_words), (lookup.new.paragraphs, summary.new_words)
     is_first, is_withdrawn = (comparison.standing is s for s in (Standing.FIRST, Standing.WITHDRAWN))
-    return {
+    content: dict[str, Any] = {
         "schema": SCHEMA,
         "id": report_id(lookup),
         "title": title,
@@ -59,6 +59,9 @@ def record(lookup: Lookup, title: str, found: Sequence[Section]) -> dict[str, An
         ],
         "figures": [_figure(r, lookup) for r in comparison.figures if r.status.is_change and r.is_of_amount],
     }
+    if lookup.shown.review is not None:
+        content["review"] = {id_: j.to_record() for id_, j in reviewed.known(lookup).items()}
+    return content
 
 
 def written(content: Mapping[str, Any]) -> str:
@@ -86,6 +89,11 @@ def _counts(lookup: Lookup) -> dict[str, object]:
         "kept_percent": phrasing.kept_percent(lookup.comparison.summary),
         "folded": {n.noise: n.count for n in comparison.noise},
     }
+
+
+def id_of(comparison: Comparison) -> str:
+    """Return the id of the report on a comparison, which its reviews name."""
+    return report_id(look_up(comparison))
 
 
 def report_id(lookup: Lookup) -> str:

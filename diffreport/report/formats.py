@@ -28,17 +28,18 @@ class Formats:
             self.locale = Locale.parse(locale.replace("-", "_"))
         except (UnknownLocaleError, ValueError):
             self.locale = Locale.parse(_FALLBACK)
-        self._numbers: dict[int, str] = {}
+        self._numbers: dict[tuple[int | Decimal, int | None], str] = {}  # the same few come again and again
+        self._known_categories: dict[int | Decimal, str] = {}
         self._per_cent = self.locale.percent_formats[None]
 
     def number(self, value: int | Decimal, places: int | None = None) -> str:
         """Return a number such as "1,204"; a decimal with so many places, or with as many as it has."""
-        if isinstance(value, int):
-            if (known := self._numbers.get(value)) is None:
-                known = self._numbers[value] = format_decimal(value, locale=self.locale)
-            return known
-        pattern = None if places is None else f"#,##0.{'0' * places}"
-        return format_decimal(value, pattern, self.locale, decimal_quantization=places is not None)
+        key = value, places
+        if (known := self._numbers.get(key)) is None:
+            pattern = None if places is None else f"#,##0.{'0' * places}"
+            known = format_decimal(value, pattern, self.locale, decimal_quantization=places is not None)
+            self._numbers[key] = known
+        return known
 
     def percent(self, value: int) -> str:
         """Return a share in whole per cent: "22%"."""
@@ -79,7 +80,9 @@ class Formats:
 
     def category(self, n: int | Decimal) -> str:
         """Return the CLDR plural category of a count: "one", "other"."""
-        return str(self.locale.plural_form(n))
+        if (known := self._known_categories.get(n)) is None:
+            known = self._known_categories[n] = str(self.locale.plural_form(n))
+        return known
 
     def categories(self) -> frozenset[str]:
         """Return the plural categories that the language has."""

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from diffreport import __version__
 from diffreport.model import Comparison
 from diffreport.report import overrides, sources
+from diffreport.report.packed import packed
 from diffreport.report.page import Page, compose
 from diffreport.report.parts import pages
 from diffreport.report.presentation import PLAIN, Presentation
@@ -59,7 +60,7 @@ def _rendered(page: Page, shown: Presentation) -> str:
     }
     template = _LONE_TEMPLATE if page.standing else _TEMPLATE
     try:
-        return sources.environment(shown.templates).get_template(template).render(values)
+        return packed(sources.environment(shown.templates).get_template(template).render(values))
     except overrides.FAULTS as error:
         if shown.templates is None:
             raise

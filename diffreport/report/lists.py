@@ -209,7 +209,8 @@ def _paragraph_entry(finding: Finding, lookup: Lookup) -> Entry:
     structure = {Relation.SPLIT: "list.split", Relation.MERGED: "list.merged"}.get(link.relation, "")
     what = speech.say(structure) if structure else speech.finding(finding.label)
     if fates and number not in lookup.teller:  # else the label tells the move from what is told beside it
-        what = phrasing.sentence_case(speech.listed(fates))
+        fate = speech.listed(fates)
+        what = phrasing.sentence_case(speech.perhaps(fate) if number in lookup.doubtful else fate)
     told = [opening(lookup.blocks_of(finding)[0], OPENING_WORDS)]
     if "moved" in finding.tags and lookup.old.span(link.old) and lookup.new.span(link.new):
         told.append(speech.say("list.from_to", old=lookup.old.phrase(link.old), new=lookup.new.phrase(link.new)))

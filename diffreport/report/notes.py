@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from diffreport import text as _text
 from diffreport.model import Change, Finding, Link, Relation, Revision, Status
-from diffreport.report import phrasing, pinned
+from diffreport.report import phrasing, pinned, reviewed
 from diffreport.report.citations import Citation
 from diffreport.report.differences import checks, difference, percent
 from diffreport.report.lookup import Lookup, shown_words
@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A finding in the margin."""
+    """A finding in the margin, with what a review says of it."""
 
     id: str
     n: int
@@ -38,6 +38,9 @@ class Note:
     label: str
     lines: tuple[Line, ...]
     evidence: tuple[Citation, ...]
+    verdict: str = ""
+    verdict_words: str = ""
+    comments: tuple[reviewed.Comment, ...] = ()
 
 
 def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
@@ -59,8 +62,17 @@ def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
         rest = len(lines) - MAX_LINES + 1
         lines = [*lines[: MAX_LINES - 1], Line(text=lookup.speech.say("note.more", n=rest))]
     lines += [Line(text=told) for told in pinned.said_of(link, lookup)]
-    label, tags = lookup.speech.finding(finding.label), " ".join(lookup.tags_of(finding))
-    return Note(finding.id, finding.n, tags, label, tuple(lines), evidence(link, lookup))
+    label, tags = _label(finding, lookup), " ".join(lookup.tags_of(finding))
+    judged = reviewed.judged(finding, lookup)
+    return Note(finding.id, finding.n, tags, label, tuple(lines), evidence(link, lookup), *judged)
+
+
+def _label(finding: Finding, lookup: Lookup) -> str:
+    """Return what a finding is called; of a whole paragraph, that it is so perhaps, where the link is doubtful."""
+    speech, tags = lookup.speech, lookup.tags_of(finding)
+    if "doubtful" in tags and "paragraph" in tags:
+        return phrasing.sentence_case(speech.perhaps(speech.finding(finding.label, in_passing=True)))
+    return speech.finding(finding.label)
 
 
 def evidence(link: Link, lookup: Lookup) -> tuple[Citation, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,12 +34,34 @@ def check(folder: Path) -> None:
     """Refuse a folder from which nothing would be taken. Raises: UsageError."""
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder of templates; check the path")
-    if not any((folder / name).is_file() for name in names()):
+    if not any((folder / name).is_file() for name in names()) and not any(folder.glob("labels/*.toml")):
         example = "report.html.j2 or style/own.css"
         raise UsageError(
             f"{folder}: no file in it has the name of one of ours, such as {example}; rename it, or begin with those"
             " that diffreport config templates copies"
         )
+
+
+def copied(folder: Path, wanted: Sequence[str] = ()) -> tuple[str, ...]:
+    """Copy files of ours to a folder, all or those named; return their names.
+
+    Raises: UsageError for a name that is none of ours, for a file that is there already, and if it cannot be written.
+    """
+    chosen = tuple(dict.fromkeys(wanted)) or names()
+    for name in chosen:
+        if name not in names():
+            raise UsageError(f"{name}: is none of the report's templates; use one of {', '.join(names())}")
+        if (folder / name).exists():
+            raise UsageError(f"{folder / name}: is there already; remove it first, or name another folder")
+    try:
+        for name in chosen:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(resources.find("templates") / name, folder / name)
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename or folder}: cannot be written ({error.strerror}); write elsewhere"
+        ) from error
+    return chosen
 
 
 def loader(folder: Path | None) -> jinja2.BaseLoader:

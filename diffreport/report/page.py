@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from diffreport.model import Comparison, Finding, Kind
 from diffreport.report import asides, bars, lists, phrasing, pinned, provenance, sections
 from diffreport.report.embedded import embedded
+from diffreport.report.legend import marks_in
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title
 from diffreport.report.presentation import PLAIN, Presentation
@@ -78,6 +79,7 @@ class Page:
     tab_title: str
     description: str
     speaks: str
+    speaks_aside: str
     language: str
     direction: str
     view: str
@@ -87,7 +89,6 @@ class Page:
     standfirst: Phrases
     ledger: tuple[Number, ...]
     strip: tuple[bars.Bar, ...]
-    minimap: tuple[bars.Bar, ...]
     wording: tuple[lists.Entry, ...]
     rewrites: tuple[lists.Entry, ...]
     questions: tuple[lists.Entry, ...]
@@ -101,6 +102,7 @@ class Page:
     findings: int
     origins: tuple[provenance.Origin, ...]
     folded: tuple[tuple[str, str], ...]
+    marks: tuple[str, ...]
     engine: str
     settings: tuple[tuple[str, str], ...]
     signs: tuple[str, ...]
@@ -132,6 +134,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
     is_large = max(lookup.old.paragraphs, lookup.new.paragraphs) > LARGE_PARAGRAPHS
     paragraphs, more_paragraphs = lists.paragraphs(lookup)
     kind = str(comparison.standing or "changes")
+    language = comparison.new.language or comparison.old.language
     return Page(
         standing=str(comparison.standing or ""),
         title=title,
@@ -142,8 +145,9 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         # whoever shows it obeys no bidirectional control in it
         tab_title=visible(speech.say(f"page.{kind}.title", title=title, old=before, new=after)),
         description=speech.say(f"page.{kind}.description", title=title, old=names[0], new=names[1]),
-        speaks=shown.language.replace("_", "-"),
-        language=comparison.new.language or comparison.old.language,
+        speaks=(speaks := shown.language.replace("_", "-")),
+        speaks_aside=_speaks_aside(speaks, language),
+        language=language,
         direction=direction(comparison),
         view="split" if is_rewritten(lookup) else "redline",
         is_large=is_large,
@@ -152,7 +156,6 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         standfirst=standfirst(lookup),
         ledger=_ledger(lookup) if comparison.standing is None else _contents_counted(lookup),
         strip=bars.strip(found, lookup),
-        minimap=() if is_large else bars.minimap(found, lookup),
         wording=lists.wording(lookup),
         rewrites=asides.rewrites(lookup),
         questions=asides.questions(lookup),
@@ -166,6 +169,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         findings=len(comparison.findings),
         origins=provenance.origins(lookup),
         folded=provenance.folded(lookup),
+        marks=marks_in(found),
         engine=comparison.engine,
         settings=provenance.settings(lookup),
         signs=provenance.signs_shown(comparison),
@@ -184,6 +188,12 @@ def _editions(names: tuple[str, str], lookup: Lookup) -> Phrases:
         return capitalised(speech.phrases(f"masthead.{key}", old=old, new=new, **values))
     alone = old if comparison.alone is comparison.old else new
     return capitalised(speech.phrases(f"masthead.lone.{key}", edition=alone, **values))
+
+
+def _speaks_aside(speaks: str, language: str) -> str:
+    """Return the language of notes and labels amid a text in another language; "" where it is theirs, or unknown."""
+    own, theirs = (name.casefold().replace("_", "-").split("-")[0] for name in (speaks, language))
+    return speaks if theirs and own != theirs else ""
 
 
 def direction(comparison: Comparison) -> str:

@@ -38,8 +38,13 @@ def bare(text: str) -> str:
 
 
 def kept_percent(summary: Summary) -> int:
-    """Return the share of the old wording kept, in whole per cent; 100 only if no word is gone."""
-    rounded = int(summary.kept_percent + 0.5)
+    """Return the share of the old wording kept, in whole per cent; 100 only if no word is gone.
+
+    Counted from the words: `summary.kept_percent` is rounded already, and 89.47 would first become 89.5, then 90.
+    """
+    if not summary.old_words:
+        return 100
+    rounded = int(100 * (1 - summary.deleted_words / summary.old_words) + 0.5)
     return 99 if rounded == 100 and summary.deleted_words else rounded
 
 

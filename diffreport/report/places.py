@@ -80,7 +80,7 @@ class Slugs:
 
     def take(self, text: str) -> str:
         """Return a name for a heading: its first words in lower case, numbered if taken before."""
-        slug = "-".join(_NOT_SLUG.sub(" ", text.casefold()).split()[:6])[:60].strip("-") or "section"
+        slug = "-".join(_NOT_SLUG.sub(" ", text.casefold()).split()[:4])[:32].strip("-") or "section"
         self._taken[slug] = count = self._taken.get(slug, 0) + 1
         # "--" never comes out of a heading, so a numbered name cannot meet a heading that ends in a number
         return slug if count == 1 else f"{slug}--{count}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diffreport.report.review import Review
+
 if TYPE_CHECKING:  # the program's help needs no comparison
     from diffreport.comparison.figures.trends import Trends
 
@@ -22,8 +24,8 @@ class Presentation:
     same name; `folder` the one the report will stand in, to which links to the editions' files are relative (None
     where that is not known: no such links); `files` are those of the old and the new edition, as they were read or as
     they stand in the archive (None where there is none): they are no part of the comparison, which knows no machine;
-    `trends` is what the editions of the series say of the figures, None for two editions alone; a report of more than
-    `most_paragraphs` is written in parts.
+    `trends` is what the editions of the series say of the figures, None for two editions alone; `review` has what
+    reviewers said of the findings; a report of more than `most_paragraphs` is written in parts.
     """
 
     language: str = "en"
@@ -31,6 +33,7 @@ class Presentation:
     folder: Path | None = None
     files: tuple[Path | None, Path | None] = (None, None)
     trends: Trends | None = None
+    review: Review | None = None
     most_paragraphs: int = MOST_PARAGRAPHS
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from diffreport import signs
 from diffreport.model import Change, Comparison, Document, Fallback, Kind
 from diffreport.readers import quality
-from diffreport.report.citations import safe_url
+from diffreport.report.citations import Address, safe_url
 from diffreport.report.lookup import Lookup
 from diffreport.report.phrasing import sentence_case
 from diffreport.report.speech import Speech
@@ -44,13 +44,16 @@ def edition_name(label: str, speech: Speech) -> str:
 def origins(lookup: Lookup) -> tuple[Origin, ...]:
     """Return what is known of both editions, old and new; of a lone one alone."""
     comparison, summary, speech = lookup.comparison, lookup.comparison.summary, lookup.speech
-    sides = (
-        ("ed-a", lookup.labels[0], comparison.old, lookup.old.paragraphs, summary.old_words),
-        ("ed-b", lookup.labels[1], comparison.new, lookup.new.paragraphs, summary.new_words),
+    lengths = (
+        _length(comparison.old, lookup.old.paragraphs, summary.old_words, speech),
+        _length(comparison.new, lookup.new.paragraphs, summary.new_words, speech),
+    )
+    sides = zip(
+        ("ed-a", "ed-b"), lookup.labels, (comparison.old, comparison.new), lookup.addresses, lengths, strict=True
     )
     both = tuple(
-        Origin(id_, _name(label, speech), _facts(document, _length(document, paragraphs, words, speech), speech))
-        for id_, label, document, paragraphs, words in sides
+        Origin(id_, _name(label, speech), tuple(_facts(document, address, length, speech)))
+        for id_, label, document, address, length in sides
     )
     if comparison.lone is None:
         return both
@@ -64,7 +67,7 @@ def _name(label: str, speech: Speech) -> str:
 
 def _length(document: Document, paragraphs: int, words: int, speech: Speech) -> str:
     counted = speech.say("length.paragraphs", n=paragraphs)
-    return speech.say("length.both", paragraphs=counted, words=length(document, words, speech))
+    return speech.say("length.both", paragraphs=counted, length=length(document, words, speech))
 
 
 def length(document: Document, words: int, speech: Speech) -> str:
@@ -73,21 +76,32 @@ def length(document: Document, words: int, speech: Speech) -> str:
     return speech.say("length.words_outside_tables" if has_tables else "length.words", n=words)
 
 
-def _facts(document: Document, length: str, speech: Speech) -> tuple[Fact, ...]:
-    edition, say = document.edition, speech.say
-    facts = (
-        Fact(say("fact.title"), edition.title),
-        Fact(say("fact.published"), speech.date(edition.published)),
-        Fact(say("fact.retrieved"), speech.date(edition.retrieved)),
-        Fact(say("fact.source"), edition.source or "", safe_url(edition.source)),
-        Fact(say("fact.file"), edition.name),
-        Fact(say("fact.length"), length),
-        Fact(say("fact.size"), speech.size(edition.size) if edition.size else ""),
-        Fact(say("fact.sha256"), edition.sha256),
-        Fact(say("fact.reader"), document.reader),
-        Fact(say("fact.note"), edition.note or ""),
-    )
-    return tuple(fact for fact in facts if fact.value)
+def _facts(document: Document, address: Address, length: str, speech: Speech) -> Iterator[Fact]:
+    edition = document.edition
+    known = {
+        "title": edition.title,
+        "edition": f"{edition.series}@{edition.label}" if edition.series and edition.label else "",
+        "published": speech.date(edition.published),
+        "retrieved": speech.date(edition.retrieved),
+        "source": edition.source or "",
+        "file": edition.name,
+        "format": edition.media_type or "",
+        "length": length,
+        "size": speech.size(edition.size) if edition.size else "",
+        "sha256": edition.sha256,
+        "reader": document.reader,
+        "left_out": _left_out(document, speech),
+        "note": edition.note or "",
+    }
+    links = {"source": safe_url(edition.source), "file": address.href if address.is_file else ""}
+    return (Fact(speech.say(f"fact.{key}"), value, links.get(key, "")) for key, value in known.items() if value)
+
+
+def _left_out(document: Document, speech: Speech) -> str:
+    """Return what of a page is no text of the edition: "214 words: navigation, running header"."""
+    words = sum(left.words for left in document.left_out)
+    what = dict.fromkeys(left.what for left in document.left_out if left.words)
+    return speech.say("length.left_out", n=words, what=", ".join(what)) if words else ""
 
 
 def folded(lookup: Lookup) -> tuple[tuple[str, str], ...]:

@@ -138,6 +138,10 @@ class Speech:
             said = self._findings[label, in_passing] = said if in_passing else sentence_case(said)
         return said
 
+    def perhaps(self, what: str) -> str:
+        """Return what a doubtful link says of itself: "perhaps moved"."""
+        return self.say("text.perhaps.what", what=what)
+
     def _finding(self, part: str) -> str:
         keys = _keys_of_findings()
         if key := keys.get(_lower(part)):

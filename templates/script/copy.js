@@ -59,7 +59,7 @@ document.addEventListener('copy', (ev) => {
       .flatMap((e) => {
         if (!e.matches('.row')) return block($('table', e) || e);
         if (!e.dataset.side)
-          return moved.has(e.id + '/') || (view === 'old' && e.matches('.moved'))
+          return moved.has(e.id + '/') || (view === 'old' && e.matches('[data-away]'))
             ? []
             : shows(e).filter((_, i) => !moved.has(e.id + '/' + (i + 1)));
         if (e.dataset.side !== as) return [];

@@ -1,4 +1,14 @@
 /* filter */
+let tellers;
+/* the notes that tell of each row */
+const notesOf = () => {
+  const of = new Map($$('.row[data-of]').map((r) => [r, [document.getElementById(r.dataset.of)]]).filter(([, [n]]) => n));
+  notes.forEach((n) => {
+    const r = n.closest('.row');
+    of.set(r, [...(of.get(r) || []), n]);
+  });
+  return of;
+};
 function filter(tag) {
   only = tag;
   root.dataset.only = tag;
@@ -6,21 +16,19 @@ function filter(tag) {
   notes.forEach((n) =>
     n.toggleAttribute('data-off', tag !== 'all' && !n.dataset.tags.split(' ').includes(tag)),
   );
-  $$('.row.ch').forEach((r) => {
-    const of = r.dataset.of && document.getElementById(r.dataset.of),
-      ns = of ? [of] : $$('.note', r);
-    if (ns.length)
-      r.toggleAttribute(
-        'data-off',
-        ns.every((n) => n.hasAttribute('data-off')),
-      );
-  });
+  tellers = tellers || notesOf();
+  tellers.forEach((ns, r) =>
+    r.toggleAttribute(
+      'data-off',
+      ns.every((n) => n.hasAttribute('data-off')),
+    ),
+  );
   if (cur && cur.hasAttribute('data-off')) {
     cur.removeAttribute('data-current');
     cur = null;
   }
   count();
-  say(t(tag === 'all' ? 'all_shown' : 'some_shown', { n: total, shown: shown().length }));
+  say(told(tag === 'all' ? 'all_shown' : 'some_shown', { n: total, shown: shown().length }));
 }
 $$('button[data-only]').forEach((b) =>
   b.addEventListener('click', () =>

@@ -14,27 +14,45 @@ if ('IntersectionObserver' in window) {
     { rootMargin: '-30% 0px -65% 0px' },
   );
   secs.forEach((s) => so.observe(s));
-  const win = $('.mini .win'),
-    rects = new Map($$('.mini rect[data-p]').map((r) => [r.dataset.p, r]));
-  if (win) {
-    const vis = new Set(),
-      o = new IntersectionObserver((es) => {
-        es.forEach((e) => (e.isIntersecting ? vis.add(e.target.id) : vis.delete(e.target.id)));
-        let top = 1e9,
-          end = 0;
-        vis.forEach((id) => {
-          const r = rects.get(id);
-          if (r) {
-            const y = +r.getAttribute('y');
-            top = Math.min(top, y);
-            end = Math.max(end, y + +r.getAttribute('height'));
-          }
-        });
-        win.setAttribute('y', end ? top : 0);
-        win.setAttribute('height', end ? end - top : 0);
-      });
-    $$('.row[id],.s[id]').forEach((r) => o.observe(r));
-  }
+  const mini = $('.mini');
+  if (mini) drawMini(mini);
+}
+/* the document at the edge of the window: a bar for every row, as high as its text is long */
+function drawMini(mini) {
+  const rows = $$('.row:not(.movedfrom),.s'),
+    sizes = rows.map((r) => ($('.t', r) || r).textContent.length + 9),
+    unit = 1000 / sizes.reduce((a, b) => a + b, 0),
+    bars = {},
+    ends = [];
+  let y = 0;
+  rows.forEach((r, i) => {
+    const h = sizes[i] * unit,
+      k = r.dataset.k,
+      bar = (kind, x, w) => {
+        bars[kind] = (bars[kind] || '') + `M${x} ${y}h${w}v${h * 0.85}h-${w}z`;
+      };
+    bar('same', 3, 8);
+    if (k === 'added') bar(k, 3, 8);
+    else if (k === 'removed') bar('rewrite', 3, 2);
+    else if (k === 'moved') bar(k, 7, 4);
+    else if (k) bar(k === 'rewrite' ? k : 'edit', 3, 4);
+    if (k === 'rewrite') bar('added', 7, 4);
+    ends.push((y += h));
+  });
+  for (const k in bars) $('.b-' + k, mini).setAttribute('d', bars[k]);
+  mini.addEventListener('click', (ev) => {
+    const r = rows[ends.findIndex((end) => end > (ev.clientY / innerHeight) * 1000)];
+    if (r) location.hash = ($('.note', r) || r).id;
+  });
+  const win = $('.win', mini),
+    seen = new Set(),
+    o = new IntersectionObserver((es) => {
+      es.forEach((e) => seen[e.isIntersecting ? 'add' : 'delete'](rows.indexOf(e.target)));
+      const top = ends[Math.min(...seen) - 1] || 0;
+      win.setAttribute('y', top);
+      win.setAttribute('height', seen.size && ends[Math.max(...seen)] - top);
+    });
+  rows.forEach((r) => o.observe(r));
 }
 const fromHash = () => {
   let el;

@@ -6,6 +6,7 @@ const pref = (id, fn) => {
   if (key in state.prefs) {
     if (el.type === 'checkbox') el.checked = state.prefs[key];
     else el.value = state.prefs[key];
+    if (el.selectedIndex < 0) el.selectedIndex = 0;
   }
   fn(val());
   el.addEventListener('change', () => {

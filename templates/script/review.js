@@ -1,68 +1,100 @@
 /* review */
-const row = (id) => state.findings[id] || (state.findings[id] = {});
+const SCHEMA = 'diffreport.review/1',
+  given = data.review || {},
+  noteOf = new Map(notes.map((n) => [n.id, n])),
+  said = (n) => state.findings[n.id] || {},
+  inParts = data.parts || data.index;
+/* what is newer holds; all is checked before any is taken */
+function take(findings) {
+  const found = Object.entries(findings).filter(([id]) => inParts || noteOf.has(id));
+  if (
+    found.some(
+      ([, s]) =>
+        ![null, undefined, 'accepted', 'dismissed'].includes(s.verdict) ||
+        [s.comment ?? '', s.at ?? ''].some((x) => typeof x !== 'string'),
+    )
+  )
+    throw 0;
+  found.forEach(([id, s]) => {
+    if (!(state.findings[id]?.at > s.at)) state.findings[id] = s;
+  });
+}
+take(given);
+function tell(n, s) {
+  state.findings[n.id] = { ...said(n), ...s, at: new Date().toISOString() };
+  save();
+  progress();
+}
 function actions(n) {
   const na = $('.na', n);
   if (na.dataset.ready) return;
   na.dataset.ready = '1';
-  const b = (label, verdict) =>
-    mk('button', { type: 'button', textContent: label, onclick: () => judge(n, verdict) });
-  const yes = b(t('accept'), 'accepted'),
-    no = b(t('dismiss'), 'dismissed');
+  const b = (textContent, onclick) => mk('button', { type: 'button', textContent, onclick }),
+    yes = b(told('accept'), () => judge(n, 'accepted')),
+    no = b(told('dismiss'), () => judge(n, 'dismissed'));
   yes.dataset.v = 'accepted';
   no.dataset.v = 'dismissed';
-  na.prepend(
-    yes,
-    no,
-    mk('button', { type: 'button', textContent: t('comment'), onclick: () => comment(n, true) }),
-  );
+  na.prepend(yes, no, b(told('comment'), () => comment(n, true)), b(told('copy_pin'), () => pin(n)));
   paint(n);
 }
+/* what the reader left alone stands as it was written into the page */
 function paint(n) {
-  const s = state.findings[n.id] || {},
+  const s = said(n),
     h = $('.nh', n);
-  let vd = $('.vd', h);
-  if (s.verdict) {
-    n.dataset.verdict = s.verdict;
-    vd = vd || h.appendChild(mk('span', { className: 'vd' }));
-    vd.textContent = (s.verdict === 'accepted' ? ' ✓ ' : ' ✕ ') + t(s.verdict);
-  } else {
-    delete n.dataset.verdict;
-    if (vd) vd.remove();
+  if (s !== given[n.id]) {
+    let vd = $('.vd', h);
+    if (s.verdict) {
+      n.dataset.verdict = s.verdict;
+      vd = vd || h.appendChild(mk('span', { className: 'vd' }));
+      vd.textContent = (s.verdict === 'accepted' ? ' ✓ ' : ' ✕ ') + told(s.verdict);
+    } else {
+      delete n.dataset.verdict;
+      if (vd) vd.remove();
+    }
+    if (s.comment) comment(n);
   }
   $$('.na [data-v]', n).forEach((b) => b.setAttribute('aria-pressed', b.dataset.v === s.verdict));
-  if (s.comment) comment(n, false);
 }
 function progress() {
-  const v = Object.values(state.findings),
+  const v = inParts ? Object.values(state.findings) : notes.map(said),
     k = v.filter((s) => s.verdict).length;
-  $('#done').textContent = t('reviewed', { done: k, n: every });
+  $('#done').textContent = told('reviewed', { done: k, n: every }) + (saved ? '' : ', ' + told('not_saved'));
   $('#meter').setAttribute('width', every ? (100 * k) / every : 0);
 }
-function judge(n, verdict) {
-  const s = row(n.id);
-  s.verdict = s.verdict === verdict ? null : verdict;
-  s.at = new Date().toISOString();
-  save();
+function judge(n, v) {
+  const verdict = said(n).verdict === v ? null : v;
+  tell(n, { verdict });
   actions(n);
   paint(n);
-  progress();
   const number = n.dataset.n;
-  say(s.verdict ? t('judged', { number, verdict: t(s.verdict) }) : t('open_again', { number }));
+  say(verdict ? told('judged', { number, verdict: told(verdict) }) : told('open_again', { number }));
 }
+const field = (n, label, props) => {
+  const e = n.appendChild(mk('textarea', { rows: 2, ...props }));
+  e.setAttribute('aria-label', told(label, { number: n.dataset.n }));
+  return e;
+};
 function comment(n, focus) {
-  let ta = $('textarea', n);
-  if (!ta) {
-    ta = mk('textarea', { value: (state.findings[n.id] || {}).comment || '', rows: 2 });
-    ta.setAttribute('aria-label', t('comment_on', { number: n.dataset.n }));
-    ta.addEventListener('input', () => {
-      const s = row(n.id);
-      s.comment = ta.value;
-      s.at = new Date().toISOString();
-      save();
-    });
-    n.append(ta);
+  let e = $('textarea:not([readonly])', n);
+  if (!e) {
+    $$('.cm', n).forEach((c) => c.remove());
+    e = field(n, 'comment_on', { maxLength: 20000, oninput: () => tell(n, { comment: e.value }) });
   }
-  if (focus) ta.focus();
+  e.value = said(n).comment || '';
+  if (focus) e.focus();
+}
+/* never this pair; or a lone paragraph with its runner-up */
+function pin(n) {
+  const r = n.closest('.row'),
+    [olds, news = olds] = r.dataset.pin.split('\t').map((s) => s.split('\n').map((x) => JSON.stringify(x))),
+    list = news[1] ? '[' + news.join(', ') + ']' : news[0],
+    that = data.series ? '{ new = ' + list + ', series = ' + JSON.stringify(data.series) + ' }' : list,
+    e = $('[readonly]', n) || field(n, 'pin_for', { readOnly: true });
+  e.value = olds
+    .map((old) => (/added|removed/.test(r.dataset.k) ? '' : 'never.') + old + ' = ' + that)
+    .join('\n');
+  e.select();
+  say(told(document.execCommand('copy') ? 'pin_copied' : 'pin_selected'));
 }
 const doc = $('.doc');
 doc.addEventListener('focusin', (ev) => {
@@ -73,31 +105,30 @@ doc.addEventListener('click', (ev) => {
   const n = ev.target.closest('.note');
   if (n && !ev.target.closest('a,button,textarea')) go(n, { scroll: false });
 });
-Object.keys(state.findings).forEach((id) => {
-  const n = document.getElementById(id);
-  if (n) {
-    actions(n);
-    paint(n);
-  }
-});
-progress();
-/* another part of the report may be open, or was gone back to */
-function refresh() {
-  Object.assign(state, store.get());
-  notes.forEach((n) => {
-    actions(n);
-    paint(n);
+const review = () => {
+  noteOf.forEach((n, id) => {
+    if (state.findings[id]) {
+      actions(n);
+      paint(n);
+    }
   });
   progress();
-}
+};
+review();
+/* another part of the report may be open, or was gone back to */
+const refresh = () => {
+  if (saved) state.findings = Object(store.get().findings);
+  review();
+};
 addEventListener('storage', (ev) => ev.key === KEY && refresh());
 addEventListener('pageshow', (ev) => ev.persisted && refresh());
+const who = pref('o-name', () => {});
 $('#export').addEventListener('click', () => {
   const out = {
-    schema: 'diffreport.review/1',
+    schema: SCHEMA,
     report: data.id,
     exported: new Date().toISOString(),
-    reviewer: null,
+    reviewer: who.value.trim() || null,
     findings: Object.fromEntries(Object.entries(state.findings).filter(([, s]) => s.verdict || s.comment)),
   };
   const a = mk('a', {
@@ -106,27 +137,23 @@ $('#export').addEventListener('click', () => {
   });
   a.click();
   setTimeout(() => URL.revokeObjectURL(a.href), 1000);
-  say(t('exported'));
+  say(told('exported'));
 });
 const file = $('#import-file');
 $('#import').addEventListener('click', () => file.click());
 file.addEventListener('change', async () => {
+  let why = 'no_review';
   try {
-    const r = JSON.parse(await file.files[0].text());
-    if (r.schema !== 'diffreport.review/1' || r.report !== data.id)
-      throw new Error(t('other_report'));
-    for (const [id, s] of Object.entries(r.findings))
-      if (data.index || data.parts || document.getElementById(id))
-        state.findings[id] = { verdict: s.verdict || null, comment: String(s.comment || ''), at: s.at };
-    save();
-    notes.forEach((n) => {
-      actions(n);
-      paint(n);
-    });
-    progress();
-    say(t('imported'));
-  } catch (e) {
-    say(t('not_imported', { why: e.message }));
-  }
+    const f = file.files[0],
+      r = f.size < 1 << 24 && JSON.parse(await f.text());
+    if (r.schema === SCHEMA && r.report !== data.id) why = 'other_report';
+    else {
+      take(r.schema === SCHEMA ? r.findings : null);
+      save();
+      review();
+      why = '';
+    }
+  } catch {}
+  say(why ? told('not_imported', { why: told(why) }) : told('imported'));
   file.value = '';
 });

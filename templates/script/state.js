@@ -6,7 +6,7 @@ const KEY = 'diffreport:' + data.id;
 root.classList.add('js');
 /* what the script says, in the language of the report */
 const plural = new Intl.PluralRules(root.lang),
-  t = (key, v = {}) => {
+  told = (key, v = {}) => {
     const label = data.labels[key];
     return (label.other ? label[plural.select(v.n)] || label.other : label).replace(
       /\{(\w+)\}/g,
@@ -18,6 +18,7 @@ const mk = (tag, props = {}, ...kids) => {
   e.append(...kids);
   return e;
 };
+let saved = true;
 const store = {
   get() {
     try {
@@ -30,11 +31,13 @@ const store = {
     try {
       localStorage.setItem(KEY, JSON.stringify(v));
     } catch {
-      /* storage refused: keep the review in memory */
+      saved = false; /* storage refused: the review is kept in memory */
     }
   },
 };
-const state = Object.assign({ findings: {}, prefs: {} }, store.get());
+/* other local files may have written there too */
+const kept = store.get(),
+  state = { findings: Object(kept.findings), prefs: Object(kept.prefs) };
 const save = () => store.set(state);
 const live = $('#live'),
   say = (t) => {
@@ -53,6 +56,6 @@ const count = () => {
     i = s.indexOf(cur),
     of = only === 'all' ? total : s.length;
   counters.forEach((o) => {
-    o.textContent = i < 0 ? t('findings', { n: of }) : t('position', { at: i + 1, n: of });
+    o.textContent = i < 0 ? told('findings', { n: of }) : told('position', { at: i + 1, n: of });
   });
 };

@@ -34,7 +34,7 @@ function step(d) {
   if (!s[i]) {
     const to = only === 'all' && (d > 0 ? data.next : data.previous);
     if (to) location.href = to;
-    else if (s.length) say(t(i < 0 ? 'first' : 'last'));
+    else if (s.length) say(told(i < 0 ? 'first' : 'last'));
     return;
   }
   go(s[i]);

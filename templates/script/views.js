@@ -11,14 +11,12 @@ function restore() {
   $$('.movedfrom[data-side=old]:not([data-filled],[data-part])').forEach((r) => {
     const row = document.getElementById(r.dataset.to);
     if (!row) return;
-    const from = $('.was', row) || $('.t', row);
-    $$(':scope>:not(.lab,.refs)', from).forEach((e) => {
-      const c = e.cloneNode(true);
-      [c, ...$$('[id]', c)].forEach((x) => x.removeAttribute('id'));
-      $$('.ref', c).forEach((x) => x.remove());
-      r.firstElementChild.append(mk('div', { className: 'oldp' }, c));
-    });
-    r.setAttribute('data-filled', '');
+    const from = ($('.was', row) || $('.t', row)).cloneNode(true);
+    $$('[id]', from).forEach((e) => e.removeAttribute('id'));
+    $$('.lab,.ref,.refs', from).forEach((e) => e.remove());
+    from.className = row.dataset.k === 'split' ? 'oldp sp' : 'oldp';
+    r.firstElementChild.append(from);
+    r.dataset.filled = row.dataset.away = '';
   });
 }
 viewSel.addEventListener('change', () => setView(viewSel.value));
@@ -38,15 +36,15 @@ function pairAll() {
   $$('.row.ch:not([data-paired])').forEach((r) => (io ? io.observe(r) : pair(r)));
 }
 function pair(r) {
-  const t = $('.t', r);
-  if (!t || r.hasAttribute('data-paired')) return;
+  const text = $('.t', r);
+  if (!text || r.hasAttribute('data-paired')) return;
   const side = (cls, label, nil) => {
     const d = mk('div', { className: cls }, mk('p', { className: 'ed', textContent: label }));
     if (nil) {
       d.append(mk('p', { className: 'nil', textContent: nil }));
       return d;
     }
-    const c = t.cloneNode(true);
+    const c = text.cloneNode(true);
     $$('[id]', c).forEach((x) => x.removeAttribute('id'));
     $$('.ref,.lab', c).forEach((x) => x.remove());
     d.append(...c.childNodes);
@@ -63,11 +61,11 @@ function pair(r) {
       side(
         'a' + w + (k === 'split' ? ' sp' : ''),
         A + (r.dataset.a ? ', ¶ ' + r.dataset.a : ''),
-        k === 'added' && t('not_in', { label: A }),
+        k === 'added' && told('not_in', { label: A }),
       ),
-      side('b' + w, B + (r.dataset.b ? ', ¶ ' + r.dataset.b : ''), k === 'removed' && t('not_in', { label: B })),
+      side('b' + w, B + (r.dataset.b ? ', ¶ ' + r.dataset.b : ''), k === 'removed' && told('not_in', { label: B })),
     ),
-    t,
+    text,
   );
   r.setAttribute('data-paired', '');
 }

@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from diffreport import signs
-from diffreport.model import Block, Comparison, Edition, Fallback, Kind, NoiseCount, Question, Rewrite, Status, Table
+from diffreport.comparison.figures.trends import Trends
+from diffreport.model import (
+    Block,
+    Comparison,
+    Edition,
+    Fallback,
+    Kind,
+    NoiseCount,
+    Pin,
+    Question,
+    Rewrite,
+    Status,
+    Table,
+)
+from diffreport.report.html import render_html
+from diffreport.report.presentation import Presentation
 from diffreport.text import normalise
 from tests.report.factory import Draft, figure
 
@@ -19,6 +35,9 @@ PLACES = {
     "settings": ".foot .more td",
     "fallbacks": "#fallbacks li",
     "noise": ".folded th",
+    "pins": "#pins li",
+    "charts": ".over li",
+    "editions of the charts": ".over summary",
     "section": ".toc a",
     "figure label": ".figs th",
     "figure": ".figs td",
@@ -73,6 +92,15 @@ def poisoned(text: str) -> Comparison:
     return _with_origins(draft, text)
 
 
+def poisoned_page(text: str) -> str:
+    """Return its report, shown with files that are called so, and with trends over editions that are."""
+    comparison = poisoned(text)
+    editions = (f"first {text}", f"second {text}", f"third {text}")
+    trends = Trends(editions, {r: (r.old, figure(text, "4"), r.new) for r in comparison.figures}, left_out=1)
+    files = (Path(f"/archive/{text}.html"), Path(f"/archive/{text}.pdf"))
+    return render_html(comparison, Presentation(folder=Path("/reports"), files=files, trends=trends))
+
+
 def forms(text: str) -> tuple[str, ...]:
     """Return the ways in which a page may show a text: hidden characters written out, or as labels."""
     return tuple(
@@ -95,7 +123,10 @@ def _with_origins(draft: Draft, text: str) -> Comparison:
         )
         for document in (made.old, made.new)
     )
-    return replace(made, old=old, new=new, engine=text, settings={text: text}, noise=(NoiseCount(text, 3),))
+    pin = Pin(True, (2,), (2,), text, text, text)
+    return replace(
+        made, pins=(pin,), old=old, new=new, engine=text, settings={text: text}, noise=(NoiseCount(text, 3),)
+    )
 
 
 def _below(block: Block, heading: str) -> Block:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from diffreport.comparison.figures.trends import trends
 from diffreport.model import Comparison, Revision, Status, Table
 from diffreport.report.html import render_html
+from diffreport.report.presentation import PLAIN, Presentation
 from tests.report.factory import Draft, every_case, figure
+from tests.report.test_charts import successive
+from tests.report.test_html_lone import FIRST, WITHDRAWN
 
 
 @cache
 def rendered(name: str) -> str:
     """Return the HTML of a report by its name here."""
-    return render_html(REPORTS[name]())
+    made = REPORTS[name]()
+    return render_html(made, SHOWN.get(name, lambda _: PLAIN)(made))
 
 
 @cache
@@ -147,4 +153,14 @@ REPORTS = {
     "long words": long_words,
     "bursting": bursting,
     "empty": Draft().comparison,
+    "first edition": lambda: FIRST,
+    "withdrawn": lambda: WITHDRAWN,
+    "in German": every_case,
+    "over editions": lambda: successive()[-1],
+}
+# Reports of an edition alone: with numbers of its own, and nothing to be compared.
+LONE = ("first edition", "withdrawn")
+SHOWN: dict[str, Callable[[Comparison], Presentation]] = {
+    "in German": lambda made: Presentation("de"),
+    "over editions": lambda made: Presentation(trends=trends(made, successive())),
 }

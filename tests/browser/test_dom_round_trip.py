@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from diffreport import compare, read
+from diffreport import compare, read, signs
 from diffreport.model import Comparison, Document
 from tests.browser.pages import Pages
 from tests.browser.payloads import PAYLOADS
@@ -86,6 +86,34 @@ def test_what_a_reader_does_loses_nothing(shared_pages: Pages) -> None:
     for view in ("new", "redline"):
         page.locator("#view").select_option(view)
     assert_both_editions(page, comparison)
+
+
+LONG = "The guard received eighteen vehicles from the ministry, and kept all of them in the yard by the mill."
+HELD = "Nine people were held in the east during the spring, and four of them were freed by the court in May."
+KEPT = [f"The {place} council met for {place} affairs and told nobody of it." for place in ("east", "west", "north")]
+MOVES = {
+    "moved": ((LONG, HELD, *KEPT), (*KEPT, LONG, HELD)),
+    "moved and revised": ((LONG, *KEPT), (*KEPT, LONG.replace("eighteen", "twenty-six"))),
+    "moved and split": ((f"{LONG} {HELD}", *KEPT), (*KEPT, LONG, HELD)),
+    "moved and merged": ((LONG, HELD, *KEPT), (*KEPT, f"{LONG} {HELD}")),
+    "hidden characters": ((LONG, KEPT[0]), (LONG.replace("yard", "y\u200bard"), f"\u202e{KEPT[0]}")),
+}
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_a_view_of_one_edition_shows_that_edition(shared_pages: Pages, name: str) -> None:
+    """What is in sight there is the edition, whole, once, and in its order."""
+    comparison = compare(*(Document.from_paragraphs(texts) for texts in MOVES[name]))
+    page = shared_pages.open(comparison)
+    page.keyboard.press("u")
+    for view, document in (("old", comparison.old), ("new", comparison.new)):
+        page.locator("#view").select_option(view)
+        words = " ".join(page.locator(".doc p:visible").all_inner_texts()).replace("¶", " ").split()
+        assert words == signs.replaced(" ".join(b.text for b in document.blocks), _code, _code).split()
+
+
+def _code(sign: str) -> str:
+    return f"U+{ord(sign):04X}"
 
 
 def test_a_lost_word_is_noticed(shared_pages: Pages) -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.pages import Pages, Seen
 from tests.browser.reports import rendered
@@ -53,7 +53,7 @@ def imported(page: Page, file: Path) -> str:
     """Return what is said when a file is imported."""
     page.locator("#live").evaluate("e => { e.textContent = ''; }")
     page.locator("#import-file").set_input_files(file)
-    page.wait_for_function("document.querySelector('#live').textContent")
+    expect(page.locator("#live")).not_to_be_empty()
     return said(page)
 
 

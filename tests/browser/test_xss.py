@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Route
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, expect
 
 from diffreport.report import embedded, sources
-from diffreport.report.html import render_html
 from diffreport.report.lines import visible
+from tests.browser.pages import Pages
 from tests.browser.payloads import CLASSES, PAYLOADS
-from tests.browser.poison import PLACES, forms, poisoned
+from tests.browser.poison import PLACES, forms, poisoned_page
+from tests.report.factory import every_case
 
 HOME = "http://report.test/"
 # Classes of which some payload acts in this browser without anyone's help.
@@ -129,7 +130,7 @@ def unescaped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports are rendered without any escaping in the markup, as if a template had lost it."""
     made = sources.environment.__wrapped__()
     made.autoescape, made.finalize = False, None
-    made.filters["labelled"] = str
+    made.filters["labelled"] = lambda text, kind="": text
     monkeypatch.setattr(sources, "environment", lambda folder=None: made)
     monkeypatch.setattr(embedded, "_ESCAPES", {})
 
@@ -137,7 +138,7 @@ def unescaped(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_text_is_shown_as_text_wherever_it_stands(context: BrowserContext) -> None:
     """Every payload in every place: nothing runs, nothing is asked for, nobody is led away, all of it can be read."""
     texts = [" ¦ ".join(PAYLOADS[at : at + _GROUP]) for at in range(0, len(PAYLOADS), _GROUP)]
-    court = Court(context, [render_html(poisoned(text)) for text in texts])
+    court = Court(context, [poisoned_page(text) for text in texts])
     for text, found in zip(texts, court.tried(_LOOK), strict=True):
         assert found["script"], text
         assert found["data"] == text
@@ -152,7 +153,7 @@ def test_every_text_is_shown_as_text_wherever_it_stands(context: BrowserContext)
 def test_without_escaping_and_policy_they_do_act(context: BrowserContext, unescaped: None) -> None:
     """The court sees what it is to see: of every class that acts by itself, some run, some ask, some lead away."""
     tried = [(name, payload) for name, payloads in CLASSES.items() for payload in payloads[::_SAMPLE]]
-    court = Court(context, [_POLICY.sub("", render_html(poisoned(payload))) for _, payload in tried])
+    court = Court(context, [_POLICY.sub("", poisoned_page(payload)) for _, payload in tried])
     court.tried(patience=_BRIEF)
     assert {tried[int(n)][0] for n in court.executions if n.isdigit()} >= _ACTING
     assert court.requests
@@ -161,10 +162,65 @@ def test_without_escaping_and_policy_they_do_act(context: BrowserContext, unesca
 
 def test_the_policy_alone_lets_no_script_run(context: BrowserContext, unescaped: None) -> None:
     """If a template lost its escaping, the policy would still let nothing run, and nothing be loaded."""
-    court = Court(context, [render_html(poisoned(payload)) for payload in PAYLOADS[::_SAMPLE]])
+    court = Court(context, [poisoned_page(payload) for payload in PAYLOADS[::_SAMPLE]])
     court.tried(patience=_BRIEF)
     assert (court.executions, court.requests, court.dialogs) == ([], [], [])
     assert any("Content Security Policy" in message for message in court.messages)
+
+
+def review_of(page: Page, findings: object, **more: object) -> bytes:
+    """Return a review file for the report of a page."""
+    report = page.evaluate("JSON.parse(document.querySelector('#diffreport-data').textContent).id")
+    known = {"schema": "diffreport.review/1", "report": report, "exported": None, "reviewer": None}
+    return json.dumps({**known, "findings": findings, **more}).encode()
+
+
+def imported(page: Page, content: bytes) -> str:
+    """Import a review file, and return what is said of it."""
+    page.locator("#live").evaluate("(e) => { e.textContent = ''; }")
+    page.locator("#import-file").set_input_files({"name": "r.json", "mimeType": "application/json", "buffer": content})
+    expect(page.locator("#live")).not_to_be_empty()
+    return page.locator("#live").inner_text()
+
+
+def test_a_hostile_comment_stays_a_comment(pages: Pages) -> None:
+    """Every payload as a comment and as the name of a reviewer is read in as it is, and does nothing."""
+    comparison = every_case()
+    page = pages.open(comparison)
+    comment = "\n".join(PAYLOADS).replace("\r", "")
+    ids = [f.id for f in comparison.findings]
+    said = {id_: {"verdict": None, "comment": text, "at": text} for id_, text in zip(ids, PAYLOADS, strict=False)}
+    said[ids[0]] = {"verdict": "accepted", "comment": comment, "at": "2025-07-04T09:11:20Z"}
+    imported(page, review_of(page, said, reviewer=comment, exported=comment))
+    for _ in range(2):  # once more from storage
+        assert page.locator(f"#{ids[0]} textarea").input_value() == comment
+        assert [page.locator(f"#{id_} textarea").input_value() for id_ in ids[1:]] == list(PAYLOADS[1 : len(ids)])
+        page.reload()
+
+
+@pytest.mark.parametrize(
+    "value", ["null", "7", '"text"', "[]", "{", '{"prefs": 7}', '{"prefs": {"o-copy": "<b>", "o-theme": 3}}']
+)
+def test_hostile_storage_breaks_nothing(pages: Pages, value: str) -> None:
+    """Other local files may write where a report keeps its review; whatever stands there, the report works."""
+    page = pages.open(every_case())
+    report = page.evaluate("JSON.parse(document.querySelector('#diffreport-data').textContent).id")
+    page.evaluate("([key, value]) => localStorage.setItem(key, value)", [f"diffreport:{report}", value])
+    page.reload()
+    assert page.locator("#o-copy").input_value() == "new"
+    page.keyboard.press("n")
+    page.keyboard.press("a")
+    expect(page.locator(".note[data-verdict=accepted]")).to_have_count(1)
+
+
+def test_an_address_may_end_in_anything(pages: Pages) -> None:
+    """Every payload as a fragment, as it is and encoded: the page stays, and its steps still work."""
+    page = pages.open(every_case(), at="#%")
+    for payload in (*PAYLOADS, "%", "%E0%A4%A", "%00", "\ud800"):
+        page.evaluate("(to) => { location.hash = to; dispatchEvent(new HashChangeEvent('hashchange')); }", payload)
+        page.evaluate("(to) => { location.hash = encodeURIComponent(to.toWellFormed()); }", payload)
+    page.evaluate("location.hash = '#c-00000002'")
+    expect(page.locator(".note[data-current]")).to_have_id("c-00000002")
 
 
 def _even(text: str) -> str:

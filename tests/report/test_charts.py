@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from diffreport import Document, compare
+from diffreport import compare
 from diffreport.comparison.figures.trends import Trends, trends
-from diffreport.model import Comparison
 from diffreport.report import charts
 from diffreport.report.charts import LARGE, SMALL, Frame, Value, line
 from diffreport.report.html import render_html
 from diffreport.report.lookup import look_up
-from diffreport.report.presentation import Presentation
 from diffreport.report.trends import numbers
 from tests.report.factory import every_case
+from tests.report.followed import EDITIONS, followed_html, successive
 from tests.report.reading import embedded, texts
 
 WIDE = st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e60"), max_value=Decimal("1e60"))
@@ -114,19 +115,6 @@ def test_written_values_do_not_touch(shorts: list[str | None]) -> None:
         assert all(a[1] <= b[0] + 0.2 for a, b in pairwise(spans))
 
 
-EDITIONS = {
-    "2019": ["The guard of Adel has six boats.", "Brix lies on the river."],
-    "2020": ["The guard of Adel has 8 boats.", "Brix lies on the river.", "The court of Cor heard 40 cases."],
-    "2021": ["Brix lies on the river.", "The guard of Adel has 8 boats.", "The court of Cor heard 44 cases."],
-    "2022": ["Brix lies on the river.", "The guard of Adel has 12 boats.", "The court of Cor heard no cases."],
-}
-
-
-def successive(editions: dict[str, list[str]] = EDITIONS) -> list[Comparison]:
-    read = [Document.from_paragraphs(texts, label, "Karsova") for label, texts in editions.items()]
-    return [compare(old, new) for old, new in pairwise(read)]
-
-
 def told(found: Trends) -> dict[str, list[str | None]]:
     return {r.label: [figure and figure.text for figure in trend] for r, trend in found.followed.items()}
 
@@ -159,9 +147,8 @@ def test_a_figure_printed_twice_under_one_label_is_not_followed() -> None:
     assert told(trends(pairs[-1], pairs)) == {}
 
 
-def report(editions: dict[str, list[str]] = EDITIONS, left_out: int = 0) -> LexborHTMLParser:
-    pairs = successive(editions)
-    return LexborHTMLParser(render_html(pairs[-1], Presentation(trends=trends(pairs[-1], pairs, left_out))))
+def report(left_out: int = 0) -> LexborHTMLParser:
+    return LexborHTMLParser(followed_html(EDITIONS, left_out))
 
 
 def test_the_table_has_a_column_of_trends() -> None:
@@ -201,3 +188,14 @@ def test_drawings_need_no_style_attribute() -> None:
     """The policy of a report forbids them: sizes are attributes of SVG."""
     source = report().html or ""
     assert re.search(r"<polyline class=\"spl\"", source) and not re.search(r"\sstyle=", source)
+
+
+def test_the_drawings_and_what_a_line_has_are_documented() -> None:
+    """Every macro and every name of a line, and no other."""
+    root = Path(__file__).parents[2]
+    told = (root / "docs/template-context.md").read_text(encoding="utf-8").split("## Drawings")[1].split("\n## ")[0]
+    macros = re.findall(r"macro (\w+)", (root / "templates/partials/charts.html.j2").read_text(encoding="utf-8"))
+    assert set(macros) - {"bar", "points"} == set(re.findall(r"`(\w+)`", told.split("Each is")[0]))
+    line_told = told.split("A line has")[1]
+    named = {field.name for kind in (charts.Line, charts.Point, charts.Text) for field in fields(kind)}
+    assert named == set(re.findall(r"`(\w+)`", line_told))

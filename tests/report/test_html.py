@@ -88,7 +88,7 @@ def test_marks_follow_the_rules() -> None:
     finding = d.edited("There were [-approximately 315-]{+412+} fighters[- and-]{+,+} guns.")
     d.revision(finding, Status.REVISED, "fighters", figure("approximately 315", "315"), figure("412", "412"))
     html = render_html(d.comparison())
-    assert '<del class="f">approximately 315</del><ins class="f r">412</ins>' in html
+    assert '<del class=f>approximately 315</del><ins class="f r">412</ins>' in html
     assert "fighters<ins>,</ins><del> and</del>" in html
 
 
@@ -97,11 +97,11 @@ def test_a_figure_in_a_long_run_is_marked_alone() -> None:
     d = Draft()
     finding = d.edited("It ended.{+ During the whole long year 57 people had enrolled in it.+}")
     d.revision(finding, Status.NEW, "people", None, figure("57", "57"))
-    assert '<ins> During the whole long year </ins><ins class="f">57</ins><ins> people' in render_html(d.comparison())
+    assert "<ins> During the whole long year </ins><ins class=f>57</ins><ins> people" in render_html(d.comparison())
     d = Draft()
     finding = d.edited("Population: [-300 (July 2012-]{+315 (July 2013+} est.)")
     d.revision(finding, Status.REVISED, "Population", figure("300", "300"), figure("315", "315"))
-    marks = '<del class="f">300</del><del> (July 2012</del><ins class="f r">315</ins><ins> (July 2013</ins>'
+    marks = '<del class=f>300</del><del> (July 2012</del><ins class="f r">315</ins><ins> (July 2013</ins>'
     assert marks in render_html(d.comparison())
 
 

@@ -217,4 +217,4 @@ def test_a_change_whose_tokens_do_not_spell_the_text_is_shown_as_two_blocks() ->
     d.changes[0] = replace(d.changes[0], new_tokens=("wrong",) * len(d.changes[0].new_tokens))
     comparison = d.comparison()
     assert_round_trip(comparison)
-    assert 'data-k="rewrite"' in render_html(comparison)
+    assert "data-k=rewrite" in render_html(comparison)

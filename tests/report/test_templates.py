@@ -202,3 +202,83 @@ def test_an_own_template_does_not_change_the_next_report(shown: Presentation) ->
     """What is kept between two reports of one process is kept by folder."""
     rendered(shown, {"style/own.css": "h1{color:red}"})
     assert render_html(every_case()) == PLAIN
+
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "template-context.md").read_text(encoding="utf-8")
+
+
+def test_the_worked_example_of_the_guide_works(shown: Presentation) -> None:
+    """It is made from the two files as they are printed there; both editions can be read back."""
+    files = dict(re.findall(r"`our-templates/([\w./]+)`:\n\n```\w+\n(.*?)```", GUIDE, re.DOTALL))
+    assert set(files) == {"style/own.css", "report.html.j2"}
+    html = rendered(shown, files)
+    assert "Made for the river office from 2023 edition and 2024 edition." in html
+    assert '<img alt="River office"' in html and "--ins:#0a4d3c" in html
+    assert_round_trip(every_case(), html)
+
+
+def variables() -> dict[str, list[str]]:
+    """Return the variables of the theme with their values, in their order: light, dark, dark by choice."""
+    found: dict[str, list[str]] = {}
+    theme = (TEMPLATES / "style/theme.css").read_text(encoding="utf-8").split("@media (prefers-contrast")[0]
+    for name, value in re.findall(r"(--[a-z]+):([^;]+);", theme):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+def test_the_variables_of_the_theme_are_documented() -> None:
+    """Every one, with its colours; and the table names no other."""
+    rows = [line.split(" | ") for line in GUIDE.splitlines() if line.startswith("| `--")]
+    told: dict[str, list[str]] = {}
+    for names_of, light, dark, *_ in rows:
+        ours = re.findall(r"`(--[a-z]+)`", names_of)
+        columns = [re.findall(r"`([^`]+)`", column) for column in (light, dark)]
+        for n, name in enumerate(ours):
+            told[name] = [column[n] for column in columns if column]
+    known = {
+        name: values[:2] if values[0].startswith(("#", "rgb", "var")) else [] for name, values in variables().items()
+    }
+    assert told == known
+
+
+def test_dark_is_the_same_whether_chosen_or_the_system_s() -> None:
+    """Colours that differ in dark are given for both."""
+    for name, values in variables().items():
+        assert len(values) in (1, 3), name
+        assert values[1:2] == values[2:], name
+
+
+@pytest.mark.parametrize("name", [f"style/{name}.css" for name in sources.STYLE if name != "theme"])
+def test_colours_come_from_the_theme_alone(name: str) -> None:
+    """But for print's own variables, and the margins of a page, where variables do not reach."""
+    css = (TEMPLATES / name).read_text(encoding="utf-8")
+    css = re.sub(r"@page\{.*", "", css) if "print" in name else css
+    css = re.sub(r"--[a-z]+:[^;}]+", "", css) if "print" in name else css
+    assert not re.search(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\(|:(?:black|white|gr[ae]y|red)\b", css)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of WCAG 2."""
+    digits = colour[1:] if len(colour) == 7 else "".join(d * 2 for d in colour[1:])
+    parts = [int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "print"])
+def test_the_theme_keeps_the_contrast_it_promises(look: str) -> None:
+    """The ratios of the guide's table, on every ground that it names."""
+    printed = dict(re.findall(r"(--[a-z]+):([^;}]+)", (TEMPLATES / "style/print.css").read_text(encoding="utf-8")))
+    of = {name: values[1] if look == "dark" and len(values) > 1 else values[0] for name, values in variables().items()}
+    of |= printed if look == "print" else {}
+    grounds = {"page": of["--bg"], "sheet": of["--sheet"], "marker": of["--fig"]}
+    promises = re.findall(r"^\| `(--[a-z]+)` .*\| ([\d.]+) on (.*) \|$", GUIDE, re.MULTILINE)
+    assert {"--ink", "--soft", "--ins", "--del", "--mov"} < {name for name, _, _ in promises}
+    for name, ratio, places in promises:
+        colour = of[of[name][4:-1]] if of[name].startswith("var(") else of[name]
+        for ground in re.findall("page|sheet|marker", places):
+            low, high = sorted((luminance(colour), luminance(grounds[ground])))
+            assert (high + 0.05) / (low + 0.05) >= float(ratio), (name, ground)

@@ -12,7 +12,8 @@ from diffreport import Document, compare
 from diffreport.model import Comparison, Link, RunnerUp
 from diffreport.report.doubt import doubtful
 from diffreport.report.lookup import look_up
-from diffreport.report.why import pass_name, why
+from diffreport.report.speech import speech
+from diffreport.report.why import why
 from tests.report.factory import Draft, every_case
 from tests.report.reading import page, texts
 from tests.report.roundtrip import assert_round_trip
@@ -87,7 +88,7 @@ def test_every_pass_has_words() -> None:
     """Those of the table in docs/alignment.md."""
     named = re.findall(r"^\| `(\w+)` \| ", ALIGNMENT.read_text(encoding="utf-8"), re.MULTILINE)
     passes = named[: named.index("unmatched") + 1]
-    assert len(passes) == 11 and all(pass_name(name) != name for name in passes)
+    assert len(passes) == 11 and all(speech().has(f"pass.{name}") for name in passes)
 
 
 def test_a_pass_that_is_not_known_is_named_as_it_is() -> None:
@@ -151,6 +152,8 @@ def test_a_doubtful_link_says_so_with_its_similarity() -> None:
     tree = page(d.comparison())
     assert texts(tree, ".row.rewrite > .t > .lab") == ["Perhaps the same paragraph (similarity 0.20)"]
     assert tree.css_first(".row.rewrite").attributes["data-sim"] == "0.20"
+    assert texts(tree, ".row.rewrite .nh") == ["1Perhaps rewritten"]
+    assert texts(tree, ".wl .what") == ["Perhaps rewritten"]
     assert texts(tree, '.chips [data-only="doubtful"]') == ["Doubtful links 1"]
     assert [n.attributes["data-n"] for n in tree.css('.note[data-tags~="doubtful"]')] == ["1"]
     assert_round_trip(d.comparison())

@@ -15,6 +15,7 @@ from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.output import Color
 from diffreport.errors import UsageError
+from diffreport.report.presentation import MOST_PARAGRAPHS
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison, Summary
@@ -110,6 +111,10 @@ class Delivery:
             help="Follow figures through N archived editions; else 8.",
         ),
     ] = None
+    most_paragraphs: Annotated[
+        int,
+        typer.Option("--split", metavar="N", min=1, help="A report of more than N paragraphs is written in parts."),
+    ] = MOST_PARAGRAPHS
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="End with status 1 if there are changes of this sort.")
     ] = FailOn.NEVER
@@ -164,9 +169,13 @@ class Delivery:
         elif form == "txt" and call.color is Color.ALWAYS:
             self._print(comparison, call, output.PIPED_WIDTH)
         else:
-            from diffreport.report import rendered
+            from diffreport.report import is_in_parts, rendered
 
-            output.write_bytes(rendered(comparison, form, replace(self.shown(call, comparison, form), review=review)))
+            shown = replace(self.shown(call, comparison, form), review=review)
+            if is_in_parts(comparison, form, shown):
+                most = f"the report has more than {shown.most_paragraphs:,} paragraphs"
+                call.note(f"{most}, and standard output takes one page; -o FILE writes it in parts")
+            output.write_bytes(rendered(comparison, form, shown))
         if is_flagged(comparison.summary, self.fail_on):
             raise typer.Exit(FLAGGED)
 
@@ -178,7 +187,7 @@ class Delivery:
         language, templates = self._look(call)
         count = self.trend if self.trend is not None else int(call.look()["trend"])
         trends = followed(call, comparison, count) if form == "html" else None
-        return Presentation(language, templates, trends=trends)
+        return Presentation(language, templates, trends=trends, most_paragraphs=self.most_paragraphs)
 
     def _look(self, call: Call) -> tuple[str, Path | None]:
         """Return the language of the report, and the folder of templates. Raises: UsageError."""
@@ -187,13 +196,13 @@ class Delivery:
         return self.language or look["language"], named
 
     def _write(self, comparison: Comparison, form: str, call: Call, shown: Presentation) -> None:
-        from diffreport.report import rendered, write
+        from diffreport.report import save
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
         shown = replace(shown, folder=target.resolve().parent)
-        write(rendered(comparison, form, shown), target)
-        call.note(f"{summary_line(comparison)} Written to {target}")
+        parts = save(comparison, form, target, shown)
+        call.note(f"{summary_line(comparison)} Written to {target}{_in_parts(parts)}")
         if self.in_browser:
             show_in_browser(target)
 
@@ -201,6 +210,10 @@ class Delivery:
         from diffreport.report.terminal import render_text
 
         output.write_text(render_text(comparison, width=width, color=output.colored(call.color)))
+
+
+def _in_parts(count: int) -> str:
+    return f", in {count:,} part{'s' if count > 1 else ''}" if count else ""
 
 
 def refuse_inputs(target: Path, inputs: Sequence[str]) -> None:

@@ -15,7 +15,6 @@ from diffreport.model.comparisons import (
     Comparison,
     Figure,
     Finding,
-    Lone,
     Meaning,
     NoiseCount,
     Opcode,
@@ -23,7 +22,6 @@ from diffreport.model.comparisons import (
     Revision,
     Rewrite,
     RowPair,
-    Standing,
     Status,
     Summary,
     TableChange,
@@ -31,6 +29,7 @@ from diffreport.model.comparisons import (
 )
 from diffreport.model.documents import Block, Document, Edition, Kind, LeftOut, Table
 from diffreport.model.links import Alignment, Fallback, Link, Pin, Relation, RunnerUp
+from diffreport.model.lone import Lone, Standing
 
 __all__ = [
     "COMPARISON_SCHEMA",

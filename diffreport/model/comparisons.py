@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from diffreport.model.documents import Document
 from diffreport.model.links import Alignment, Fallback, Pin, Relation
+from diffreport.model.lone import Lone, Standing
 from diffreport.unread import Unread
 
 COMPARISON_SCHEMA = "diffreport.comparison/1"
@@ -252,24 +253,6 @@ class Summary:
     deleted_words: int = 0
     inserted_words: int = 0
     kept_percent: float = 100.0  # of the old edition's words, one decimal
-
-
-class Standing(StrEnum):
-    """Why an edition has no other to be compared with."""
-
-    FIRST = "first"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Lone:
-    """An edition with no other to be compared with: the first of its series, or one that is gone from its source.
-
-    `last_seen` is the day a withdrawn edition was last seen, `YYYY-MM-DD`, "" if unknown.
-    """
-
-    standing: Standing
-    last_seen: str = ""
 
 
 class Meaning(NamedTuple):

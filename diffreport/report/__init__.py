@@ -7,17 +7,17 @@ at all.
 from __future__ import annotations
 
 import os
-import secrets
-import stat
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diffreport.errors import UsageError
+from diffreport.report.files import check_target, is_special, write, write_pages
 from diffreport.report.presentation import PLAIN, Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison
+
+__all__ = ["FORMATS", "check_target", "format_named", "format_of", "is_in_parts", "render", "rendered", "save", "write"]
 
 FORMATS = {"html": "html", "htm": "html", "json": "json", "txt": "txt"}
 _TEXT_WIDTH = 100  # columns of a .txt report, which no terminal measures
@@ -50,7 +50,7 @@ def rendered(comparison: Comparison, form: str, shown: Presentation = PLAIN) -> 
         from diffreport.report.terminal import render_text
 
         text = render_text(comparison, width=_TEXT_WIDTH, color=False)
-    return text.encode("utf-8", "backslashreplace")
+    return _encoded(text)
 
 
 def render(comparison: Comparison, target: str | os.PathLike[str], shown: Presentation = PLAIN) -> None:
@@ -60,43 +60,33 @@ def render(comparison: Comparison, target: str | os.PathLike[str], shown: Presen
     """
     path = Path(target)
     check_target(path)  # a folder is told to be one, before its lack of a suffix
-    write(rendered(comparison, format_of(path), shown), path)
+    save(comparison, format_of(path), path, shown)
 
 
-def write(content: bytes, target: Path) -> None:
-    """Write a file whole: beside the target first, then in its place.
+def save(comparison: Comparison, form: str, target: Path, shown: Presentation = PLAIN) -> int:
+    """Write a report in one of the values of `FORMATS`; a huge one in HTML in parts, to a folder beside its index.
 
-    Raises: UsageError saying why not; nothing is left behind.
+    Returns the number of parts, 0 for a report in one piece. Raises: UsageError; everything is then as it was.
     """
     check_target(target)
-    try:
-        if target.exists() and not target.is_file():  # a device or pipe must not be replaced by a file
-            target.write_bytes(content)
-        else:
-            _replace(content, target.resolve())
-    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"{target}: cannot be written ({reason}); write elsewhere") from error
+    if not is_in_parts(comparison, form, shown) or is_special(target):
+        write(rendered(comparison, form, shown), target)
+        return 0
+    from diffreport.report.html import render_pages
+    from diffreport.report.parts import folder_of
+
+    pages = render_pages(comparison, shown, target.name)
+    return write_pages(((name, _encoded(page)) for name, page in pages), target, folder_of(target.name))
 
 
-def check_target(target: Path) -> None:
-    """Refuse a file that cannot be there. Raises: UsageError."""
-    if not target.parent.is_dir():
-        raise UsageError(f"{target}: there is no folder {target.parent}; make it first, or write elsewhere")
-    if target.is_dir():
-        raise UsageError(f"{target}: is a folder; name a file in it")
+def is_in_parts(comparison: Comparison, form: str, shown: Presentation) -> bool:
+    """Tell whether a report is so long that it is written in parts."""
+    if form != "html":
+        return False
+    from diffreport.report.parts import is_huge
+
+    return is_huge(comparison, shown)
 
 
-def _replace(content: bytes, target: Path) -> None:
-    part = target.with_name(f".diffreport-{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileNotFoundError):  # a file that was there stays as private, or as public, as it was
-            part.chmod(stat.S_IMODE(target.stat().st_mode))
-        part.replace(target)
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")

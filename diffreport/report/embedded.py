@@ -24,6 +24,11 @@ _ESCAPES = {"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
     """Return the data block as JSON text that is safe inside a script element."""
+    return written(record(lookup, title, found))
+
+
+def record(lookup: Lookup, title: str, found: Sequence[Section]) -> dict[str, Any]:
+    """Return what the data block holds."""
     comparison = lookup.comparison
     summary = comparison.summary
     kinds, slugs = _rows_by_finding(found)
@@ -56,6 +61,11 @@ def embedded(lookup: Lookup, title: str, found: Sequence[Section]) -> str:
     }
     if lookup.shown.review is not None:
         content["review"] = {id_: j.to_record() for id_, j in reviewed.known(lookup).items()}
+    return content
+
+
+def written(content: Mapping[str, Any]) -> str:
+    """Return a data block as JSON text that is safe inside a script element."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, escape in _ESCAPES.items():
         text = text.replace(character, escape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
@@ -12,6 +13,7 @@ from diffreport.model import Comparison
 from diffreport.report import overrides, sources
 from diffreport.report.packed import packed
 from diffreport.report.page import Page, compose
+from diffreport.report.parts import pages
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.report.speech import Speech, speech
 
@@ -28,7 +30,21 @@ def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
     """
     if shown.templates is not None:
         overrides.check(shown.templates)
-    page = compose(comparison, shown)
+    return _rendered(compose(comparison, shown), shown)
+
+
+def render_pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[tuple[str, str]]:
+    """Yield the change report in parts: each under its file name, and last, without a name, the index.
+
+    `index` is the file name of the index, `shown.folder` the folder it will stand in. Raises: as `render_html`.
+    """
+    if shown.templates is not None:
+        overrides.check(shown.templates)
+    for name, page in pages(comparison, shown, index):
+        yield name, _rendered(page, shown)
+
+
+def _rendered(page: Page, shown: Presentation) -> str:
     said = speech(shown.language, shown.templates)
     style = _style(page, said, shown)
     script = sources.script(shown.templates) if not page.standing else ""

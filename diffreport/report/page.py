@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from diffreport.model import Comparison, Kind
+from diffreport.model import Comparison, Finding, Kind
 from diffreport.report import asides, bars, lists, phrasing, pinned, provenance, sections
 from diffreport.report.embedded import embedded
 from diffreport.report.legend import marks_in
@@ -45,6 +45,25 @@ class Filter:
     tag: str
     name: str
     count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link out of a part of a report: `rel` is up, prev or next."""
+
+    href: str
+    rel: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartLink:
+    """A part of a report, as its index lists it."""
+
+    href: str
+    title: str
+    paragraphs: int
+    findings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +108,8 @@ class Page:
     signs: tuple[str, ...]
     pins: tuple[str, ...]
     embedded: str
+    ways: tuple[Way, ...] = ()
+    parts: tuple[PartLink, ...] = ()
 
     @property
     def is_title_long(self) -> bool:
@@ -142,7 +163,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         more_paragraphs=more_paragraphs,
         figures=lists.figures(lookup),
         list_rows=lists.LIST_ROWS,
-        filters=_filters(lookup),
+        filters=filters(comparison.findings, lookup),
         contents=sections.contents(found),
         sections=found,
         findings=len(comparison.findings),
@@ -224,8 +245,9 @@ def _contents_counted(lookup: Lookup) -> tuple[Number, ...]:
     return tuple(Number(lookup.speech.say(key), lookup.speech.number(count)) for key, count in counts)
 
 
-def _filters(lookup: Lookup) -> tuple[Filter, ...]:
-    tags = [tag for f in lookup.comparison.findings for tag in dict.fromkeys(lookup.tags_of(f))]
+def filters(findings: Sequence[Finding], lookup: Lookup) -> tuple[Filter, ...]:
+    """Return the filters that some findings can be shown by."""
+    tags = [tag for f in findings for tag in dict.fromkeys(lookup.tags_of(f))]
     speech = lookup.speech
     shown = [tag for tag in _FILTERS if tag in tags]
     return tuple(Filter(tag, speech.say(f"filter.{tag}"), speech.number(tags.count(tag))) for tag in shown)

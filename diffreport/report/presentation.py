@@ -12,6 +12,10 @@ if TYPE_CHECKING:  # the program's help needs no comparison
     from diffreport.comparison.figures.trends import Trends
 
 
+# More paragraphs than this make a page that browsers open slowly, as measured on the mock: 1.5 s.
+MOST_PARAGRAPHS = 50_000
+
+
 @dataclass(frozen=True, slots=True)
 class Presentation:
     """How a report is to be shown.
@@ -21,7 +25,7 @@ class Presentation:
     where that is not known: no such links); `files` are those of the old and the new edition, as they were read or as
     they stand in the archive (None where there is none): they are no part of the comparison, which knows no machine;
     `trends` is what the editions of the series say of the figures, None for two editions alone; `review` has what
-    reviewers said of the findings.
+    reviewers said of the findings; a report of more than `most_paragraphs` is written in parts.
     """
 
     language: str = "en"
@@ -30,6 +34,7 @@ class Presentation:
     files: tuple[Path | None, Path | None] = (None, None)
     trends: Trends | None = None
     review: Review | None = None
+    most_paragraphs: int = MOST_PARAGRAPHS
 
 
 PLAIN = Presentation()

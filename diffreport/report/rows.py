@@ -85,6 +85,7 @@ class Stub:
     opening: str
     is_told: bool = False
     words: int = 0
+    href: str = ""
 
 
 Item = Row | Plain | Stub
@@ -174,6 +175,7 @@ def _stub(placed: Placed, link: Link, lookup: Lookup) -> Stub:
         link_text,
         opening(here, OPENING_WORDS),
         placed.side == "old" and placed.part is None and link is not _pointed_from(move),
+        href=f"#{row_id(link, lookup)}",
     )
 
 

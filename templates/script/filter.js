@@ -2,7 +2,7 @@
 let tellers;
 /* the notes that tell of each row */
 const byRow = () => {
-  const of = new Map($$('.row[data-of]').map((r) => [r, [document.getElementById(r.dataset.of)]]));
+  const of = new Map($$('.row[data-of]').map((r) => [r, [document.getElementById(r.dataset.of)]]).filter(([, [n]]) => n));
   notes.forEach((n) => {
     const r = n.closest('.row');
     of.set(r, [...(of.get(r) || []), n]);

@@ -59,7 +59,11 @@ const fromHash = () => {
   } catch {
     /* an address may end in anything */
   }
-  if (!el) return;
+  if (!el) {
+    const f = data.parts && data.findings.find((f) => '#' + f.id === location.hash);
+    if (f) location.replace(data.parts[f.part] + location.hash);
+    return;
+  }
   reveal(el);
   if (el.classList.contains('note')) go(el, { hash: false });
 };

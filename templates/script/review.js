@@ -2,10 +2,11 @@
 const SCHEMA = 'diffreport.review/1',
   given = data.review || {},
   noteOf = new Map(notes.map((n) => [n.id, n])),
-  said = (n) => state.findings[n.id] || {};
+  said = (n) => state.findings[n.id] || {},
+  inParts = data.parts || data.index;
 /* what is newer holds; all is checked before any is taken */
 function take(findings) {
-  const found = Object.entries(findings).filter(([id]) => noteOf.has(id));
+  const found = Object.entries(findings).filter(([id]) => inParts || noteOf.has(id));
   if (
     found.some(
       ([, s]) =>
@@ -63,9 +64,10 @@ function paint(n) {
   $$('.na [data-v]', n).forEach((b) => b.setAttribute('aria-pressed', b.dataset.v === s.verdict));
 }
 function progress() {
-  const k = notes.filter((n) => said(n).verdict).length;
-  $('#done').textContent = told('reviewed', { done: k, n: total }) + (saved ? '' : ', ' + told('not_saved'));
-  $('#meter').setAttribute('width', total ? (100 * k) / total : 0);
+  const v = inParts ? Object.values(state.findings) : notes.map(said),
+    k = v.filter((s) => s.verdict).length;
+  $('#done').textContent = told('reviewed', { done: k, n: every }) + (saved ? '' : ', ' + told('not_saved'));
+  $('#meter').setAttribute('width', every ? (100 * k) / every : 0);
 }
 function judge(n, v) {
   const verdict = said(n).verdict === v ? null : v;
@@ -125,6 +127,13 @@ const review = () => {
   progress();
 };
 review();
+/* another part of the report may be open, or was gone back to */
+const refresh = () => {
+  if (saved) state.findings = Object(store.get().findings);
+  review();
+};
+addEventListener('storage', (ev) => ev.key === KEY && refresh());
+addEventListener('pageshow', (ev) => ev.persisted && refresh());
 const who = pref('o-name', () => {});
 on($('#export'), 'click', () => {
   const out = {

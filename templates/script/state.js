@@ -40,7 +40,8 @@ const live = $('#live'),
   };
 
 const notes = $$('.note'),
-  total = notes.length,
+  every = data.counts.findings,
+  total = data.parts ? every : notes.length,
   counters = $$('output.at');
 let only = 'all',
   cur = null;

@@ -24,9 +24,8 @@ function go(n, { focus = true, hash = true, scroll = true } = {}) {
 }
 function step(d) {
   const s = shown();
-  if (!s.length) return;
   let i = s.indexOf(cur);
-  if (i < 0) {
+  if (s.length && i < 0) {
     /* what is off the screen may not be laid out: only the section in view is asked where its notes are */
     const y = 90,
       sec = secs.find((e) => e.getBoundingClientRect().bottom > y);
@@ -37,8 +36,10 @@ function step(d) {
     i = d > 0 ? (i < 0 ? 0 : i) - 1 : i < 0 ? s.length : i;
   }
   i += d;
-  if (i < 0 || i >= s.length) {
-    say(told(i < 0 ? 'first' : 'last'));
+  if (!s[i]) {
+    const to = only === 'all' && (d > 0 ? data.next : data.previous);
+    if (to) location.href = to;
+    else if (s.length) say(told(i < 0 ? 'first' : 'last'));
     return;
   }
   go(s[i]);

@@ -9,8 +9,9 @@ function setView(v) {
 /* in the old text a moved paragraph stands where it stood */
 function restore() {
   $$('.movedfrom[data-side=old]:not([data-filled],[data-part])').forEach((r) => {
-    const row = document.getElementById(r.dataset.to),
-      from = ($('.was', row) || $('.t', row)).cloneNode(true);
+    const row = document.getElementById(r.dataset.to);
+    if (!row) return;
+    const from = ($('.was', row) || $('.t', row)).cloneNode(true);
     $$('[id]', from).forEach((e) => e.removeAttribute('id'));
     $$('.lab,.ref,.refs', from).forEach((e) => e.remove());
     from.className = row.dataset.k === 'split' ? 'oldp sp' : 'oldp';

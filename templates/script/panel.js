@@ -1,11 +1,7 @@
 /* panel on small screens */
 const opener = $('#panel-open');
 function openPanel(v) {
-  if (
-    getComputedStyle(opener).display === 'none' ||
-    (!opener.offsetParent && getComputedStyle($('.bar')).display === 'none')
-  )
-    return;
+  if (!opener.offsetParent) return;
   root.classList.toggle('panel', v);
   opener.setAttribute('aria-expanded', v);
   if (v) $('#rail button:not([hidden])').focus();

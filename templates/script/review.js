@@ -50,14 +50,16 @@ function paint(n) {
   const s = said(n),
     h = $('.nh', n);
   if (s !== given[n.id]) {
-    let vd = $('.vd', h);
+    $('.vd', h)?.remove();
+    delete n.dataset.verdict;
     if (s.verdict) {
       n.dataset.verdict = s.verdict;
-      vd = vd || h.appendChild(mk('span', { className: 'vd' }));
-      vd.textContent = (s.verdict === 'accepted' ? ' ✓ ' : ' ✕ ') + told(s.verdict);
-    } else {
-      delete n.dataset.verdict;
-      if (vd) vd.remove();
+      h.append(
+        mk('span', {
+          className: 'vd',
+          textContent: (s.verdict === 'accepted' ? ' ✓ ' : ' ✕ ') + told(s.verdict),
+        }),
+      );
     }
     if (s.comment) comment(n);
   }
@@ -148,7 +150,6 @@ on($('#export'), 'click', () => {
     download: data.id + '.review.json',
   });
   a.click();
-  setTimeout(() => URL.revokeObjectURL(a.href), 1000);
   say(told('exported'));
 });
 const file = $('#import-file');

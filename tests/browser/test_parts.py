@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from diffreport.model import Comparison
 from diffreport.report import save
 from diffreport.report.presentation import Presentation
 from tests.browser.pages import Pages, Seen
+from tests.browser.test_accessibility import violations
+from tests.report.test_html_lone import FIRST, WITHDRAWN
 from tests.report.test_parts import LIMIT, countries
 
 
@@ -129,3 +132,17 @@ def test_filters_and_the_old_text_hold_within_a_part(pages: Pages, index: Path) 
     page.click(".movedfrom .stub a")
     assert where(page)[0] == "5-morvia.html"
     assert_well_behaved(pages, page)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("name", ["report.html", "report-parts/1-ardenia.html"])
+def test_axe_finds_no_violation_in_the_index_and_a_part(pages: Pages, index: Path, name: str, width: int) -> None:
+    """Target sizes and contrast, too."""
+    assert violations(pages.open(index.parent / name, Seen(width))) == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("made", [FIRST, WITHDRAWN], ids=["first", "withdrawn"])
+def test_axe_finds_no_violation_in_a_lone_edition(pages: Pages, made: Comparison, width: int) -> None:
+    """Nor has the page anything to say."""
+    assert violations(pages.open(made, Seen(width))) == []

@@ -9,10 +9,8 @@ const jump = (d) => {
   i = d > 0 ? i + 1 : i >= 0 && y - tops[i] > 40 ? i : i - 1;
   const s = secs[Math.max(0, Math.min(secs.length - 1, i))];
   s.scrollIntoView({ behavior: motion(s), block: 'start' });
-  const h = $('.h', s);
-  if (h) h.focus({ preventScroll: true });
+  $('.h', s)?.focus({ preventScroll: true });
 };
-const views = ['redline', 'split', 'new', 'old'];
 const keymap = {
   n: () => step(1),
   j: () => step(1),
@@ -25,7 +23,7 @@ const keymap = {
   c: () => cur && comment(cur, true),
   u: () => $('#o-same').click(),
   t: () => $('#o-noise').click(),
-  v: () => setView(views[(views.indexOf(root.dataset.view) + 1) % views.length]),
+  v: () => setView(viewSel[(viewSel.selectedIndex + 1) % viewSel.length].value),
   f: () => {
     openPanel(true);
     $('#rail [aria-pressed=true]').focus();
@@ -33,15 +31,9 @@ const keymap = {
 };
 on(document, 'keydown', (ev) => {
   if (ev.key === 'Escape') {
-    if (root.classList.contains('panel')) {
-      openPanel(false);
-      return;
-    }
-    if (ev.target.tagName === 'TEXTAREA') {
-      ev.target.closest('.note').focus();
-      return;
-    }
-    if (only !== 'all' && !dlg.open) filter('all');
+    if (isOpen()) openPanel(false);
+    else if (ev.target.tagName === 'TEXTAREA') ev.target.closest('.note').focus();
+    else if (only !== 'all' && !dlg.open) filter('all');
     return;
   }
   if (

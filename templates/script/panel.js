@@ -1,16 +1,16 @@
 /* panel on small screens */
-const opener = $('#panel-open');
-function openPanel(v) {
+const opener = $('#panel-open'),
+  isOpen = () => root.classList.contains('panel');
+function openPanel(v, focus = true) {
   if (!opener.offsetParent) return;
   root.classList.toggle('panel', v);
   opener.setAttribute('aria-expanded', v);
-  if (v) $('#rail button:not([hidden])').focus();
-  else opener.focus();
+  if (focus) (v ? $('#rail [aria-pressed=true]') : opener).focus();
 }
-on(opener, 'click', () => openPanel(!root.classList.contains('panel')));
+on(opener, 'click', () => openPanel(!isOpen()));
 on($('#rail'), 'click', (ev) => {
-  if (ev.target.closest('a') && root.classList.contains('panel')) root.classList.remove('panel');
+  if (ev.target.closest('a')) openPanel(false, false);
 });
 on(document, 'pointerdown', (ev) => {
-  if (root.classList.contains('panel') && !ev.target.closest('#rail,.bar')) openPanel(false);
+  if (isOpen() && !ev.target.closest('#rail,.bar')) openPanel(false);
 });

@@ -263,3 +263,18 @@ def test_on_a_phone_the_contents_open_by_key_and_close_by_escape(pages: Pages) -
     assert not rail.is_visible()
     assert focus(page)["id"] == "panel-open"
     assert page.locator("#panel-open").get_attribute("aria-expanded") == "false"
+
+
+def test_on_a_phone_the_contents_lead_away_and_close(pages: Pages) -> None:
+    """The button puts the focus into the sheet; following one of its links closes it, and the button says so."""
+    page = every(pages, PHONE)
+    button = page.locator("#panel-open")
+    button.click()
+    assert page.evaluate("!!document.activeElement.closest('#rail')")
+    page.locator(".toc a").last.click()
+    assert not page.locator("#rail").is_visible()
+    assert button.get_attribute("aria-expanded") == "false"
+    button.click()
+    page.mouse.click(200, 20)
+    assert not page.locator("#rail").is_visible()
+    assert button.get_attribute("aria-expanded") == "false"

@@ -243,7 +243,7 @@ class Draft:
         sides = []
         for side, words in (("old", parsed.old), ("new", parsed.new)):
             sides.append(tuple(self._add(side, self._block(t)) for t in "".join(words).split("\n")))
-        link = Link(relation, *sides, 0.95, "parts", revised=True)
+        link = Link(relation, *sides, 0.95, "passages", revised=True)
         return self._linked(link, parsed, label, ("structure", "paragraph"), 3, whole=True)
 
     def _linked(

@@ -32,7 +32,7 @@ from tests.report.factory import Draft, every_case, figure
 ROOT = Path(__file__).parents[2]
 OTHERS = ("de", "fr")
 # Counts that stand without a noun, so that no form is needed.
-BARE = {"rail.count", "script.position"}
+BARE = {"rail.count", "script.position", "part.series"}
 # A label of ours that is also a word of the edition, quoted in a note.
 QUOTED = {"approximately"}
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 STEPS = 30
-MEBIBYTE = 2**20
+MEGABYTE = 10**6
 # An action counts as done when the frame after it was drawn and what waited for that frame has run.
 _TIMED = """async () => {
   const drawn = () => new Promise(r => requestAnimationFrame(() => setTimeout(r)));
@@ -59,7 +59,7 @@ def chromium() -> str | None:
 
 
 def opened(report: Path, browser: str) -> Opened:
-    """Return how a report behaves; memory is read last, when all was done once."""
+    """Return how a report behaves; memory is read after steps and filters."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -77,9 +77,9 @@ def opened(report: Path, browser: str) -> Opened:
             tags = _tags(page)
             filters = [_timed(page, _CLICK.format(f".chips [data-only={tag}]")) for tag in tags]
             worked.append(_work(clock))
+            memory, own = _memory(running.new_browser_cdp_session())
             views = [_timed(page, _VIEW.format(view)) for view in ("split", "new", "old", "redline")]
             folds = [_timed(page, _CLICK.format("#o-same")) for _ in range(2)]
-            memory, own = _memory(running.new_browser_cdp_session())
         finally:
             running.close()
     return Opened(

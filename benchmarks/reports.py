@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from benchmarks import shared
 from benchmarks.grown import grown
-from benchmarks.opened import MEBIBYTE, Opened, chromium, opened
+from benchmarks.opened import MEGABYTE, Opened, chromium, opened
 from benchmarks.results import Goal, Part, significant, table
 
 SIZES = (1_000, 10_000, 50_000)
@@ -31,8 +31,8 @@ BROWSER = (
     "In headless Chromium, 1440 x 900, clock seconds from the act until the frame after it was drawn. Ready is the end "
     "of DOMContentLoaded, after the script ran; a step is the median of 30, all others the slowest of their kind. "
     "Work is the page's main thread alone, at the load or a time on average: a busy machine hardly lengthens it. "
-    "Memory is the renderer process's proportional set (Pss) after all of it, beside all that is resident (Rss), "
-    "which counts the browser's own program in full. The least of the runs counts."
+    "Memory is the renderer process's proportional set (Pss) after steps and filters, beside all that is resident "
+    "(Rss), which counts the browser's own program in full. The least of the runs counts."
 )
 
 
@@ -49,7 +49,7 @@ BARS = (
     Bar("ready", 2.0, lambda o: o.ready, "s"),
     Bar("step", 0.1, lambda o: o.step, "s"),
     Bar("filter", 0.15, lambda o: o.filter, "s"),
-    Bar("memory of the renderer", 350, lambda o: o.own / MEBIBYTE, "MiB"),
+    Bar("memory of the renderer", 350, lambda o: o.own / MEGABYTE, "MB"),
 )
 
 
@@ -129,8 +129,8 @@ def _browser_table(seen: dict[int, list[Opened]]) -> str:
     }
     sizes: dict[str, Callable[[Opened], float]] = {
         "nodes": lambda o: o.nodes,
-        "Pss MiB": lambda o: o.own / MEBIBYTE,
-        "Rss MiB": lambda o: o.memory / MEBIBYTE,
+        "Pss MB": lambda o: o.own / MEGABYTE,
+        "Rss MB": lambda o: o.memory / MEGABYTE,
     }
     rows = [
         (

@@ -42,15 +42,13 @@ function drawMini() {
     const r = rows[ends.findIndex((end) => end > (ev.clientY / innerHeight) * 1000)];
     if (r) location.hash = ($('.note', r) || r).id;
   });
-  const win = $('.win', mini),
-    seen = new Set(),
-    o = new IntersectionObserver((es) => {
-      es.forEach((e) => seen[e.isIntersecting ? 'add' : 'delete'](rows.indexOf(e.target)));
-      const top = ends[Math.min(...seen) - 1] || 0;
-      win.setAttribute('y', top);
-      win.setAttribute('height', seen.size && ends[Math.max(...seen)] - top);
-    });
-  rows.forEach((r) => o.observe(r));
+  const above = (y) => ends[rows.findLastIndex((r) => r.getBoundingClientRect().top < y)] || 0,
+    show = () => {
+      $('.win', mini).setAttribute('y', above(0));
+      $('.win', mini).setAttribute('height', above(innerHeight) - above(0));
+    };
+  on(window, 'scroll', show);
+  show();
 }
 const fromHash = () => {
   let el;

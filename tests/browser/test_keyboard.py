@@ -216,6 +216,7 @@ def test_single_keys_can_be_switched_off(pages: Pages) -> None:
     for again in (False, True):
         if again:
             page.reload()
+        page.evaluate("document.activeElement.blur()")
         before = state(page)
         press(page, *"npjk[]fvutadc")
         assert state(page) == before

@@ -93,7 +93,7 @@ def test_a_review_goes_across_the_parts(pages: Pages, index: Path) -> None:
     page.set_input_files(
         "#import-file", {"name": "r.json", "mimeType": "application/json", "buffer": json.dumps(review).encode()}
     )
-    page.wait_for_function("document.querySelector('#done').textContent === '3 of 3 reviewed'")
+    page.locator("#done", has_text="3 of 3 reviewed").wait_for(state="attached")
     assert_well_behaved(pages, page)
 
 
@@ -105,8 +105,8 @@ def test_what_is_reviewed_in_one_window_is_not_lost_by_another(pages: Pages, ind
     for page in (one, two):
         page.keyboard.press("n")
         page.keyboard.press("a")
-    two.wait_for_function("document.querySelector('#done').textContent === '2 of 3 reviewed'")
-    one.wait_for_function("document.querySelector('#done').textContent === '2 of 3 reviewed'")
+    two.locator("#done", has_text="2 of 3 reviewed").wait_for(state="attached")
+    one.locator("#done", has_text="2 of 3 reviewed").wait_for(state="attached")
 
 
 def test_without_script_the_lists_lead_to_the_findings(pages: Pages, index: Path) -> None:

@@ -145,8 +145,7 @@ def _browser_table(seen: dict[int, list[Opened]]) -> str:
 
 def _one(paragraphs: int, file: Path) -> dict[str, Any]:
     from diffreport import compare
-    from diffreport.report import sources
-    from diffreport.report.html import render_html
+    from diffreport.report.html import render_html, sources
 
     old, new = grown(paragraphs)
     sources.environment(), sources.style(), sources.script()  # made once, whatever the size

@@ -220,7 +220,7 @@ def _within(series: str, edition: str) -> str:
 
 
 def _explained(comparison: Comparison, link: Link) -> list[str]:
-    from diffreport.report.speech import speech
+    from diffreport.report.language.speech import speech
 
     extra = [word for word, holds in (("moved", link.moved), ("revised", link.revised)) if holds]
     relation = ", ".join(dict.fromkeys([str(link.relation), *extra]))
@@ -239,8 +239,8 @@ def _explained(comparison: Comparison, link: Link) -> list[str]:
 
 def _told(pin: Pin) -> str:
     """Return what a pin says of a block, and where it is written down."""
+    from diffreport.report.language.speech import speech
     from diffreport.report.pinned import origin_of
-    from diffreport.report.speech import speech
 
     old, new = (f"{side} block {', '.join(map(str, of))}" for side, of in (("old", pin.old), ("new", pin.new)))
     return f"pin: {old} {'belongs to' if pin.together else 'never belongs to'} {new}; {origin_of(pin, speech())}"

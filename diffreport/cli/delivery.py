@@ -122,14 +122,14 @@ class Delivery:
     def check(self, inputs: Sequence[str], call: Call) -> None:
         """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""
         from diffreport.report import check_target
-        from diffreport.report.labels import name_of
+        from diffreport.report.language.labels import name_of
 
         target = self.target
         if target is not None and target != STDOUT:
             check_target(target)
         language, templates = self._look(call)
         if self.chosen_format() == "html" and templates is not None:
-            from diffreport.report.overrides import check
+            from diffreport.report.html.overrides import check
 
             check(templates)
         name_of(language, templates)

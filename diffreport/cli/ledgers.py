@@ -93,9 +93,9 @@ class Figures:
     def _sheet(self, comparison: Comparison) -> Sheet:
         from diffreport.comparison.figures.ledger import CHANGED, ledger
         from diffreport.model import Status
+        from diffreport.report.language.speech import speech
         from diffreport.report.ledger import Sheet
         from diffreport.report.lookup import edition_labels
-        from diffreport.report.speech import speech
 
         editions = comparison.old.edition, comparison.new.edition
         rows = ledger(comparison, frozenset(Status) if self.is_whole else CHANGED)

@@ -139,7 +139,7 @@ def _named(files: list[Path]) -> list[Review]:
 
 def _tell(call: Call, path: Path, review: Review, comparison: Comparison) -> None:
     """Say how much of a review is in the report. Raises: UsageError if nothing is."""
-    from diffreport.report.embedded import id_of
+    from diffreport.report.html.embedded import id_of
 
     here, is_other = {f.id for f in comparison.findings}, id_of(comparison) != review.report
     missing = {id_: judgement for id_, judgement in review.findings.items() if id_ not in here}

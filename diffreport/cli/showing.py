@@ -180,7 +180,7 @@ def copy_templates(
 
     Prints their names. A file that is there already is never written over.
     """
-    from diffreport.report.overrides import copied
+    from diffreport.report.html.overrides import copied
 
     for name in copied(folder, names or ()):
         output.say(name)

@@ -73,7 +73,7 @@ def save(comparison: Comparison, form: str, target: Path, shown: Presentation = 
         write(rendered(comparison, form, shown), target)
         return 0
     from diffreport.report.html import render_pages
-    from diffreport.report.parts import folder_of
+    from diffreport.report.html.parts import folder_of
 
     pages = render_pages(comparison, shown, target.name)
     return write_pages(((name, _encoded(page)) for name, page in pages), target, folder_of(target.name))
@@ -83,7 +83,7 @@ def is_in_parts(comparison: Comparison, form: str, shown: Presentation) -> bool:
     """Tell whether a report is so long that it is written in parts."""
     if form != "html":
         return False
-    from diffreport.report.parts import is_huge
+    from diffreport.report.html.parts import is_huge
 
     return is_huge(comparison, shown)
 

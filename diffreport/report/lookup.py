@@ -23,12 +23,12 @@ from diffreport.model import (
 from diffreport.readers.labels import stem_of
 from diffreport.report.citations import Address, address_of
 from diffreport.report.doubt import doubtful
+from diffreport.report.language.phrasing import sentence_case
+from diffreport.report.language.speech import Speech, speech
 from diffreport.report.moves import as_one, moves_told
-from diffreport.report.phrasing import sentence_case
 from diffreport.report.pinlines import PinLines
 from diffreport.report.places import Places
 from diffreport.report.presentation import PLAIN, Presentation
-from diffreport.report.speech import Speech, speech
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from diffreport.model import Link, Pin
+from diffreport.report.language.speech import Speech
 from diffreport.report.lookup import Lookup
-from diffreport.report.speech import Speech
 
 
 def origin_of(pin: Pin, speech: Speech) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from diffreport.model import Block, Document, Kind
-from diffreport.report import phrasing
-from diffreport.report.speech import Speech
+from diffreport.report.language import phrasing
+from diffreport.report.language.speech import Speech
 
 _PREFIXES = {Kind.TABLE: "t", Kind.HEADING: "h"}
 _NOT_SLUG = re.compile(r"[^\w]+")

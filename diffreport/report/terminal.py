@@ -30,8 +30,11 @@ from diffreport.model import (
     Table,
     TableChange,
 )
-from diffreport.report import asides, phrasing
-from diffreport.report.differences import NO_DIFFERENCE, checks, difference, percent, why_none
+from diffreport.report.front import asides
+from diffreport.report.front.provenance import fallbacks, length, source_remarks
+from diffreport.report.language import phrasing
+from diffreport.report.language.differences import NO_DIFFERENCE, checks, difference, percent, why_none
+from diffreport.report.language.speech import speech
 from diffreport.report.lines import (
     WIDEST_CELL,
     Piece,
@@ -46,8 +49,6 @@ from diffreport.report.lines import (
 )
 from diffreport.report.lookup import edition_labels, report_title, shown_words
 from diffreport.report.moves import as_one, moves_told
-from diffreport.report.provenance import fallbacks, length, source_remarks
-from diffreport.report.speech import speech
 
 _CONTEXT = 10  # unchanged words kept beside a mark
 _MOVED_WORDS = 20  # of a paragraph that moved unchanged

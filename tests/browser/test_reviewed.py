@@ -14,8 +14,8 @@ from playwright.sync_api import Page
 from diffreport.comparison import compare
 from diffreport.model import Comparison, Document
 from diffreport.pins import read_pins, resolved
-from diffreport.report.embedded import id_of
 from diffreport.report.html import render_html
+from diffreport.report.html.embedded import id_of
 from diffreport.report.presentation import Presentation
 from diffreport.report.review import Judgement, Review, merged, read_review
 from tests.browser.pages import Pages, Seen

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, expect
 
-from diffreport.report import embedded, sources
+from diffreport.report.html import embedded, sources
 from diffreport.report.lines import visible
 from tests.browser.pages import Pages
 from tests.browser.payloads import CLASSES, PAYLOADS

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.report.overrides import names
+from diffreport.report.html.overrides import names
 from tests.cli.conftest import Run
 
 COMPARE = ("compare", "old-2015.txt", "new-2016.txt", "-o", "r.html")

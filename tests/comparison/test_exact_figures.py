@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 import diffreport
 from diffreport.comparison.figures.numerals import MOST_DIGITS
 from diffreport.model import Comparison, Revision
-from diffreport.report.differences import difference
-from diffreport.report.speech import speech
+from diffreport.report.language.differences import difference
+from diffreport.report.language.speech import speech
 
 
 def revised(old: str, new: str) -> list[Revision]:

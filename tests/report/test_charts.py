@@ -15,11 +15,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from diffreport import compare
 from diffreport.comparison.figures.trends import Trends, trends
-from diffreport.report import charts
-from diffreport.report.charts import LARGE, SMALL, Frame, Value, line
+from diffreport.report.front import charts
+from diffreport.report.front.charts import LARGE, SMALL, Frame, Value, line
+from diffreport.report.front.trends import numbers
 from diffreport.report.html import render_html
 from diffreport.report.lookup import look_up
-from diffreport.report.trends import numbers
 from tests.report.factory import every_case
 from tests.report.followed import EDITIONS, followed_html, successive
 from tests.report.reading import embedded, texts

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diffreport.model import Figure, Revision, Status
-from diffreport.report.differences import difference, why_none
-from diffreport.report.speech import speech
+from diffreport.report.language.differences import difference, why_none
+from diffreport.report.language.speech import speech
 from tests.report.factory import figure
 
 

@@ -150,7 +150,7 @@ def test_the_style_sheet_has_no_rule_without_an_element() -> None:
     sheet = "".join(path.read_text() for path in sorted((TEMPLATES / "style").glob("*.css")))
     style = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", sheet, flags=re.S)
     names = set(re.findall(r"\.([a-z][a-z-]*)(?=[^;}]*{)", style))
-    sources = [*TEMPLATES.rglob("*.j2"), *TEMPLATES.rglob("*.js"), *RENDERER.glob("*.py")]
+    sources = [*TEMPLATES.rglob("*.j2"), *TEMPLATES.rglob("*.js"), *RENDERER.rglob("*.py")]
     text = "".join(path.read_text() for path in sources)
     assert names
     assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", text)] == []

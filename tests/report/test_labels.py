@@ -21,12 +21,12 @@ from diffreport.comparison.tables import told
 from diffreport.comparison.wording.signals import SIGNALS
 from diffreport.errors import UsageError
 from diffreport.model import Comparison, Edition, Status
-from diffreport.report import labels, phrasing
-from diffreport.report.formats import Formats
 from diffreport.report.html import render_html
-from diffreport.report.labels import ENGLISH, catalogue, languages, placeholders
+from diffreport.report.language import labels, phrasing
+from diffreport.report.language.formats import Formats
+from diffreport.report.language.labels import ENGLISH, catalogue, languages, placeholders
+from diffreport.report.language.speech import Phrase, speech
 from diffreport.report.presentation import Presentation
-from diffreport.report.speech import Phrase, speech
 from tests.report.factory import Draft, every_case, figure
 
 ROOT = Path(__file__).parents[2]

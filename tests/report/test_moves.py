@@ -9,11 +9,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from diffreport.comparison import compare
 from diffreport.model import Block, Comparison, Document, Edition, Kind
-from diffreport.report import bars
+from diffreport.report.front import bars
+from diffreport.report.front.standfirst import standfirst
 from diffreport.report.html import render_html
 from diffreport.report.lookup import look_up
-from diffreport.report.sections import sections
-from diffreport.report.standfirst import standfirst
+from diffreport.report.marked.sections import sections
 from diffreport.report.terminal import render_text
 from tests.report.roundtrip import assert_round_trip
 

@@ -16,10 +16,10 @@ from diffreport.model import Comparison, Kind, RunnerUp, Status
 from diffreport.report import render, save
 from diffreport.report.files import write_pages
 from diffreport.report.html import render_pages
+from diffreport.report.html.parts import parts_of
 from diffreport.report.lookup import look_up
-from diffreport.report.parts import parts_of
+from diffreport.report.marked.sections import sections
 from diffreport.report.presentation import Presentation
-from diffreport.report.sections import sections
 from tests.report.factory import Draft, every_case, figure
 from tests.report.reading import embedded, ledger, texts
 from tests.report.roundtrip import as_read, editions

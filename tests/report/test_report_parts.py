@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from diffreport.model import Comparison, Edition, Link, Relation, Status
-from diffreport.report import bars
+from diffreport.report.front import bars
+from diffreport.report.front.standfirst import standfirst
+from diffreport.report.html.page import Page
+from diffreport.report.language.speech import speech
 from diffreport.report.lookup import edition_labels, look_up, report_title
-from diffreport.report.marks import Mark, replaced
-from diffreport.report.order import Placed, reading_order
-from diffreport.report.page import Page
-from diffreport.report.sections import sections
-from diffreport.report.speech import speech
-from diffreport.report.standfirst import standfirst
+from diffreport.report.marked.marks import Mark, replaced
+from diffreport.report.marked.order import Placed, reading_order
+from diffreport.report.marked.sections import sections
 from tests.report.factory import Draft, every_case, figure
 
 CONTEXT = Path(__file__).parents[2] / "docs" / "template-context.md"

@@ -9,10 +9,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.grown import grown
 from diffreport.comparison import compare
-from diffreport.report import sources
-from diffreport.report.html import render_html
-from diffreport.report.packed import packed
-from diffreport.report.sections import SECTION_ITEMS
+from diffreport.report.html import render_html, sources
+from diffreport.report.html.packed import packed
+from diffreport.report.marked.sections import SECTION_ITEMS
 
 SHELL = 48_000  # bytes of style and script together
 PARAGRAPHS = 3_000

@@ -15,8 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 from diffreport.comparison import compare
 from diffreport.errors import UsageError
 from diffreport.model import Comparison, Document
-from diffreport.report.embedded import id_of
 from diffreport.report.html import render_html
+from diffreport.report.html.embedded import id_of
 from diffreport.report.presentation import Presentation
 from diffreport.report.review import SCHEMA, Judgement, Review, Statement, merged, read_review
 from tests.report.factory import every_case

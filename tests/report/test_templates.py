@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from diffreport.errors import TemplateError, UsageError
-from diffreport.report import overrides, sources
-from diffreport.report.html import content_security_policy, render_html
+from diffreport.report.html import content_security_policy, overrides, render_html, sources
 from diffreport.report.presentation import Presentation
 from tests.report.factory import every_case
 from tests.report.roundtrip import assert_round_trip
@@ -101,7 +100,7 @@ FAULTS: list[tuple[dict[str, str | bytes], str]] = [
     ),
     (
         {"partials/footer.html.j2": "<p>\n{{ page.titel }}\n"},
-        "partials/footer.html.j2, line 2: 'diffreport.report.page.Page object' has no attribute 'titel'; ",
+        "partials/footer.html.j2, line 2: 'diffreport.report.html.page.Page object' has no attribute 'titel'; ",
     ),
     (
         {"partials/footer.html.j2": "{{ pages }}"},

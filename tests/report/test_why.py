@@ -11,9 +11,9 @@ import pytest
 from diffreport import Document, compare
 from diffreport.model import Comparison, Link, RunnerUp
 from diffreport.report.doubt import doubtful
+from diffreport.report.language.speech import speech
 from diffreport.report.lookup import look_up
-from diffreport.report.speech import speech
-from diffreport.report.why import why
+from diffreport.report.marked.why import why
 from tests.report.factory import Draft, every_case
 from tests.report.reading import page, texts
 from tests.report.roundtrip import assert_round_trip

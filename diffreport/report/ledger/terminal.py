@@ -8,8 +8,9 @@ from itertools import groupby
 
 from diffreport.comparison.figures.ledger import LedgerRow
 from diffreport.model import Figure, Revision, Status
-from diffreport.report import phrasing
-from diffreport.report.differences import NO_DIFFERENCE, difference, percent, why_none
+from diffreport.report.language import phrasing
+from diffreport.report.language.differences import NO_DIFFERENCE, difference, percent, why_none
+from diffreport.report.language.speech import speech
 from diffreport.report.ledger import Sheet
 from diffreport.report.lines import (
     LABEL_COLUMNS,
@@ -24,7 +25,6 @@ from diffreport.report.lines import (
     visible,
 )
 from diffreport.report.lookup import report_title
-from diffreport.report.speech import speech
 
 _LEAST_WIDTH = 60  # columns; a table is cut no narrower
 # Columns that a narrow terminal keeps for each cell but the label.

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from diffreport.report.language.speech import Speech
 from diffreport.report.lookup import Lookup
-from diffreport.report.rows import Plain, Row
-from diffreport.report.sections import Fold, Section
-from diffreport.report.speech import Speech
+from diffreport.report.marked.rows import Plain, Row
+from diffreport.report.marked.sections import Fold, Section
 
 # More bars than this are too narrow to be hit at the width of the page: neighbours share one.
 MAX_BARS = 200

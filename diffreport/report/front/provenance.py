@@ -11,9 +11,9 @@ from diffreport import signs
 from diffreport.model import Change, Comparison, Document, Fallback, Kind
 from diffreport.readers import quality
 from diffreport.report.citations import Address, safe_url
+from diffreport.report.language.phrasing import sentence_case
+from diffreport.report.language.speech import Speech
 from diffreport.report.lookup import Lookup
-from diffreport.report.phrasing import sentence_case
-from diffreport.report.speech import Speech
 
 _LABEL_OF_A_TIME = re.compile(r"\d{4}(?:[-/.–]\d{1,4}){0,2}|.*\b(?:19|20)\d\d")
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from diffreport import text as _text
 from diffreport.model import Change, Finding, Link, Relation, Revision, Status
-from diffreport.report import phrasing, pinned, reviewed
+from diffreport.report import pinned, reviewed
 from diffreport.report.citations import Citation
-from diffreport.report.differences import checks, difference, percent
+from diffreport.report.language import phrasing
+from diffreport.report.language.differences import checks, difference, percent
+from diffreport.report.language.speech import Say, Speech
 from diffreport.report.lookup import Lookup, shown_words
-from diffreport.report.speech import Say, Speech
 
 # More lines than this are a list, not a note: the figures table has them all.
 MAX_LINES = 5

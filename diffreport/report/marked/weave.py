@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from diffreport.model import Change, Table, TableChange
-from diffreport.report.marks import Mark, marked, plain, replaced, whole
+from diffreport.report.marked.marks import Mark, marked, plain, replaced, whole
 
 Pairs = Sequence[tuple[int | None, int | None]]
 

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 
-from diffreport.report.formats import Formats
-from diffreport.report.labels import ENGLISH, Catalogue, Label, catalogue
-from diffreport.report.phrasing import sentence_case, similarity
+from diffreport.report.language.formats import Formats
+from diffreport.report.language.labels import ENGLISH, Catalogue, Label, catalogue
+from diffreport.report.language.phrasing import sentence_case, similarity
 
 _MARKED = re.compile(r"\[(.+?)\]")
 _FORMATTER = Formatter()

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from diffreport.report.elements import Element
+from diffreport.report.language.speech import Speech
 from diffreport.report.lookup import FIRST_HEADING, Lookup
-from diffreport.report.order import reading_order
+from diffreport.report.marked.elements import Element
+from diffreport.report.marked.order import reading_order
+from diffreport.report.marked.rows import Item, Plain, Row, item
 from diffreport.report.places import Slugs
-from diffreport.report.rows import Item, Plain, Row, item
-from diffreport.report.speech import Speech
 
 # Off-screen sections are not laid out: of about this many paragraphs each, as measured on the mock.
 SECTION_ITEMS = 60

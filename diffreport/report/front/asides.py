@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diffreport.model import Kind, Link, Question, Rewrite
-from diffreport.report import phrasing
-from diffreport.report.lists import Entry
+from diffreport.report.front.lists import Entry
+from diffreport.report.language import phrasing
+from diffreport.report.language.speech import Speech
 from diffreport.report.lookup import Lookup, row_id
-from diffreport.report.speech import Speech
 
 _QUESTIONS = ("unrevised", "total", "parts")
 _REWRITES = ("term", "tense")

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from diffreport.model import Change, Kind, Link, Relation
-from diffreport.report import phrasing
-from diffreport.report.elements import Element, content, unmarked
+from diffreport.report.language import phrasing
 from diffreport.report.lookup import Lookup, row_id
+from diffreport.report.marked.elements import Element, content, unmarked
+from diffreport.report.marked.notes import Note, note
+from diffreport.report.marked.order import Placed
+from diffreport.report.marked.why import Why, why
 from diffreport.report.moves import as_one
-from diffreport.report.notes import Note, note
-from diffreport.report.order import Placed
 from diffreport.report.places import opening
-from diffreport.report.why import Why, why
 
 OPENING_WORDS = 5
 _NOUNS = {Kind.HEADING: "heading", Kind.ITEM: "item", Kind.TABLE: "table", Kind.FOOTNOTE: "footnote"}

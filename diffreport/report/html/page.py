@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from diffreport.model import Comparison, Finding, Kind
-from diffreport.report import asides, bars, lists, phrasing, pinned, provenance, sections
-from diffreport.report.embedded import embedded
-from diffreport.report.legend import marks_in
+from diffreport.report import pinned
+from diffreport.report.front import asides, bars, lists, provenance
+from diffreport.report.front.standfirst import is_rewritten, standfirst
+from diffreport.report.html.embedded import embedded
+from diffreport.report.language import phrasing
+from diffreport.report.language.speech import Phrase, Phrases, capitalised
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title
+from diffreport.report.marked import sections
+from diffreport.report.marked.legend import marks_in
 from diffreport.report.presentation import PLAIN, Presentation
-from diffreport.report.speech import Phrase, Phrases, capitalised
-from diffreport.report.standfirst import is_rewritten, standfirst
 
 # Above this, off-screen sections are not laid out and the minimap is left out.
 LARGE_PARAGRAPHS = 1_500

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from diffreport.report.elements import Element
-from diffreport.report.rows import Item, Plain, Row
-from diffreport.report.sections import Fold, Section
+from diffreport.report.marked.elements import Element
+from diffreport.report.marked.rows import Item, Plain, Row
+from diffreport.report.marked.sections import Fold, Section
 
 MARKS = ("words", "figure", "added", "removed", "rewrite", "moved", "split", "trivial", "doubtful")
 

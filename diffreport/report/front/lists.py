@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from diffreport import text as _text
 from diffreport.model import Figure, Finding, Kind, Relation, Revision, Status, WordingSignal
-from diffreport.report import charts, phrasing, trends
-from diffreport.report.differences import checks, difference, percent, why_none
+from diffreport.report.front import charts, trends
+from diffreport.report.language import phrasing
+from diffreport.report.language.differences import checks, difference, percent, why_none
 from diffreport.report.lookup import WHOLE_TAGS, Lookup, row_id, shown_words, tags_of
-from diffreport.report.notes import stayed
+from diffreport.report.marked.notes import stayed
 from diffreport.report.places import opening
 
 # Longer lists show this many rows and fold the rest.

@@ -10,12 +10,12 @@ from markupsafe import Markup
 
 from diffreport import __version__
 from diffreport.model import Comparison
-from diffreport.report import overrides, sources
-from diffreport.report.packed import packed
-from diffreport.report.page import Page, compose
-from diffreport.report.parts import pages
+from diffreport.report.html import overrides, sources
+from diffreport.report.html.packed import packed
+from diffreport.report.html.page import Page, compose
+from diffreport.report.html.parts import pages
+from diffreport.report.language.speech import Speech, speech
 from diffreport.report.presentation import PLAIN, Presentation
-from diffreport.report.speech import Speech, speech
 
 _TEMPLATE, _LONE_TEMPLATE = "report.html.j2", "lone.html.j2"
 # What the style sheet says of its own, with the labels that stand in its place; so does the report's name in print.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from diffreport.model import Kind, Link
+from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.lookup import Lookup, row_id
-from diffreport.report.phrasing import sentence_case
 from diffreport.report.places import opening
 
 _OPENING_WORDS = 3

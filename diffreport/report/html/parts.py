@@ -14,15 +14,16 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from diffreport.model import Comparison, Kind
-from diffreport.report import bars, embedded, provenance
-from diffreport.report import sections as text
+from diffreport.report.front import bars, provenance
+from diffreport.report.html import embedded
+from diffreport.report.html.page import LARGE_PARAGRAPHS, Page, PartLink, Way, compose, filters
+from diffreport.report.language.speech import Phrase, Speech
 from diffreport.report.lookup import Lookup, look_up
-from diffreport.report.page import LARGE_PARAGRAPHS, Page, PartLink, Way, compose, filters
+from diffreport.report.marked import sections as text
+from diffreport.report.marked.rows import Item, Row, Stub
+from diffreport.report.marked.sections import Fold, Section
 from diffreport.report.places import Slugs
 from diffreport.report.presentation import Presentation
-from diffreport.report.rows import Item, Row, Stub
-from diffreport.report.sections import Fold, Section
-from diffreport.report.speech import Phrase, Speech
 
 # What of the front page has links into the text, and what of it a part leaves to the index.
 _LISTS = ("wording", "rewrites", "questions", "paragraphs", "more_paragraphs")

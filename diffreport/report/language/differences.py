@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from diffreport.comparison.figures.differences import convert, finer_unit
 from diffreport.model import Figure, Revision
-from diffreport.report import phrasing
-from diffreport.report.speech import Speech
+from diffreport.report.language import phrasing
+from diffreport.report.language.speech import Speech
 
 # Printed magnitudes that a difference keeps. Hundreds and thousands read better as digits.
 _MAGNITUDES = {

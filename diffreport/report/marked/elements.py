@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diffreport.model import Block, Change, Kind, Link
-from diffreport.report import marks as marks_of
-from diffreport.report import weave
 from diffreport.report.lookup import Lookup
-from diffreport.report.marks import Mark
+from diffreport.report.marked import marks as marks_of
+from diffreport.report.marked import weave
+from diffreport.report.marked.marks import Mark
 
 # An item that carries its own number or bullet gets none from us.
 _OWN_BULLET = re.compile(r"(?:[^\w\s\"'“‘(¿¡$€£]|\(?\w{1,4}[.)])\s")

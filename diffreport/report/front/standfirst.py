@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from diffreport.model import Finding, Kind, Link, Lone, Revision, Standing, Status, WordingSignal
-from diffreport.report import phrasing
+from diffreport.report.front.provenance import edition_name
+from diffreport.report.language import phrasing
+from diffreport.report.language.speech import Phrase, Phrases, capitalised
 from diffreport.report.lookup import Lookup, tags_of
-from diffreport.report.provenance import edition_name
-from diffreport.report.speech import Phrase, Phrases, capitalised
 
 # Below this share of the old wording kept, the report calls itself rewritten and opens side by side.
 REWRITTEN_PERCENT = 30

@@ -8,8 +8,9 @@ from decimal import Decimal
 from diffreport.comparison.figures.differences import convert
 from diffreport.comparison.figures.trends import Trend, Trends
 from diffreport.model import Figure
-from diffreport.report import charts, phrasing
-from diffreport.report.speech import Speech
+from diffreport.report.front import charts
+from diffreport.report.language import phrasing
+from diffreport.report.language.speech import Speech
 
 # From so many values on a figure has a chart of its own.
 CHARTED_VALUES = 3

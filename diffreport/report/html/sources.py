@@ -13,8 +13,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from diffreport import signs
-from diffreport.report import overrides
-from diffreport.report.phrasing import sentence_case
+from diffreport.report.html import overrides
+from diffreport.report.language.phrasing import sentence_case
 
 if TYPE_CHECKING:
     from jinja2 import Environment

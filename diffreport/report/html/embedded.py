@@ -10,12 +10,14 @@ from typing import Any
 
 from diffreport import signs
 from diffreport.model import Comparison, Document, Figure, Revision, Standing
-from diffreport.report import phrasing, reviewed, trends
+from diffreport.report import reviewed
+from diffreport.report.front import trends
+from diffreport.report.language import phrasing
+from diffreport.report.language.speech import speech
 from diffreport.report.lookup import Lookup, edition_labels, look_up, report_title
+from diffreport.report.marked.rows import Row
+from diffreport.report.marked.sections import Section
 from diffreport.report.places import Slugs
-from diffreport.report.rows import Row
-from diffreport.report.sections import Section
-from diffreport.report.speech import speech
 
 SCHEMA = "diffreport.report/1"
 # "<" could end the script element; the two separators are no line ends in JSON but were in scripts.

@@ -1,0 +1,1 @@
+"""What stands before and after the text: standfirst, lists, drawings, charts, where the editions came from."""

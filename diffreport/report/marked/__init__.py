@@ -1,0 +1,1 @@
+"""The marked text: both editions in one run of sections, rows, marks and notes."""

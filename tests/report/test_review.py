@@ -254,10 +254,16 @@ SENTENCES = [
     )
 ]  # fmt: skip
 CHANGED = [s.replace("ministry", "office").replace("times", "days") for s in SENTENCES]
-UNRELATED = st.lists(
-    st.integers(0, 999).map(lambda n: f"Bulletin {n} on rye, barley and oats appeared at number {n} Mill Lane."),
-    max_size=3,
-    unique=True,
+# Unlike the six, and unlike each other: of two that are alike one may be taken for the other's new place, and then
+# what stands between them has moved.
+UNRELATED = (
+    "Rye was sown late, for the thaw had left the eastern fields under water until May.",
+    "Nobody painted the lighthouse; its lamp, however, burns electric light since autumn.",
+    "Ferry tickets cost two crowns, children travel free, dogs need a basket.",
+    "Snow closed both passes before Christmas and the post came by sledge.",
+    "A second edition of the dictionary adds words for ice that fishermen use.",
+    "Tourists photographed herons; hoteliers complained about empty beds all the same.",
+    "Because its roof leaks, the archive keeps maps in the chapel now.",
 )
 
 
@@ -265,10 +271,10 @@ UNRELATED = st.lists(
 def around(draw: st.DrawFn) -> tuple[Document, Document]:
     """Return two editions: the six paragraphs that changed, with others before, between and behind them."""
     sides: tuple[list[str], list[str]] = ([], [])
-    for own in (*zip(SENTENCES, CHANGED, strict=True), None):
-        shared = draw(UNRELATED)
+    others = draw(st.permutations(UNRELATED))
+    for own, other in zip((*zip(SENTENCES, CHANGED, strict=True), None), others, strict=True):
         for side in sides:
-            side += [text for text in shared if draw(st.booleans())]
+            side += [other] * draw(st.booleans())
         if own:
             for side, text in zip(sides, own, strict=True):
                 side.append(text)

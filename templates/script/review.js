@@ -20,15 +20,19 @@ function take(findings) {
     if (!(state.findings[id]?.at > s.at)) state.findings[id] = s;
   });
 }
-Object.entries(Object(kept.findings)).forEach(([id, s]) => {
-  try {
-    take({ [id]: s });
-  } catch {
-    /* no judgement */
-  }
-});
+/* another part of the report may have been judged meanwhile */
+const catchUp = () =>
+  Object.entries(Object(stored().findings)).forEach(([id, s]) => {
+    try {
+      take({ [id]: s });
+    } catch {
+      /* no judgement */
+    }
+  });
+catchUp();
 take(given);
 function tell(n, s) {
+  catchUp();
   state.findings[n.id] = { ...said(n), ...s, at: new Date().toISOString() };
   save();
   progress();
@@ -131,7 +135,9 @@ const review = () => {
 review();
 /* another part of the report may be open, or was gone back to */
 const refresh = () => {
-  if (saved) state.findings = Object(store.get().findings);
+  catchUp();
+  const theirs = Object(stored().findings);
+  if (Object.entries(state.findings).some(([id, s]) => s.at > (theirs[id]?.at || ''))) save();
   review();
 };
 addEventListener('storage', (ev) => ev.key === KEY && refresh());

@@ -20,13 +20,15 @@ const mk = (tag, props = {}, ...kids) => {
   return e;
 };
 /* the review of this report; other local files may have written there too */
-let saved = true,
-  kept = null;
-try {
-  kept = JSON.parse(localStorage.getItem(KEY));
-} catch {}
-kept ||= {};
-const state = { findings: {}, prefs: Object(kept.prefs) };
+let saved = true;
+const stored = () => {
+  try {
+    return Object(JSON.parse(localStorage.getItem(KEY)));
+  } catch {
+    return {};
+  }
+};
+const state = { findings: {}, prefs: Object(stored().prefs) };
 const save = () => {
   try {
     localStorage.setItem(KEY, JSON.stringify(state));

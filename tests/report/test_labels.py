@@ -378,14 +378,26 @@ def test_a_faulty_catalogue_is_refused(tmp_path: Path, text: str, wrong: str) ->
     assert wrong in str(refused.value) and "nl.toml" in str(refused.value) and "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("language", ["xx", "", "../en", "en/../de", "e" * 40, "de\n"])
+@pytest.mark.parametrize("language", ["xx", "xyz-Latn-001", "abcde"])
 def test_a_language_without_labels_is_refused(language: str) -> None:
     """And those there are are named."""
     with pytest.raises(UsageError, match="use one of de, en, fr"):
         catalogue(language)
 
 
-@pytest.mark.parametrize(("language", "name"), [("de-AT", "de"), ("DE", "de"), ("fr_CA", "fr"), ("en-Latn-GB", "en")])
+@pytest.mark.parametrize(
+    "language",
+    ["", "../en", "e" * 40, "de\n", "d", "abcd", "de-1", "de--AT", "de-", "de-AT-DE", "de-1996-1996", "de-ß"],
+)
+def test_what_is_no_language_tag_is_refused(tmp_path: Path, language: str) -> None:
+    """The browser would not run the script, or not know how to speak; a catalogue of such a name changes nothing."""
+    with pytest.raises(UsageError, match="is no language tag"):
+        catalogue(language, folder(tmp_path, abcd=""))
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("de-AT", "de"), ("DE", "de"), ("fr_CA", "fr"), ("en-Latn-GB", "en"), ("de-CH-1901", "de")]
+)
 def test_a_region_speaks_its_language(language: str, name: str) -> None:
     """A region has labels of its language."""
     assert labels.name_of(language) == name

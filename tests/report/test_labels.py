@@ -257,6 +257,13 @@ def test_brackets_and_braces_in_a_value_mean_nothing() -> None:
     assert "".join(p.text for p in pieces) == "Underlined words are new in [x] {y}."
 
 
+@pytest.mark.parametrize("language", ["en", *OTHERS])
+def test_no_label_claims_that_something_was_corrected(language: str) -> None:
+    """An earlier figure that reads differently now is counted; that the old one was wrong is not."""
+    told = " ".join(text for label in own(language).values() for text in label.forms.values())
+    assert re.findall(r"\w*(?:correct|berichtig|korrig|rectifi|corrig)\w*", told, re.IGNORECASE) == []
+
+
 # -- whole reports
 
 

@@ -240,9 +240,9 @@ def _table(subject: Subject) -> list[Draft]:
         return [_whole(subject, "Table moved", ("moved", "paragraph"))] if subject.link.moved else []
     restated = any(t.revision.status == Status.RESTATED for t in subject.figures)
     shape = not subject.figures or (subject.table is not None and has_other_shape(subject.table))
-    tags = [("figure", bool(subject.figures)), ("restated", restated), ("structure", shape)]
+    tags = [("restated", restated), ("structure", shape)]
     label = label_of_table(subject.table, [t.revision for t in subject.figures]) if subject.table else "Table changed"
-    told = tuple(tag for tag, is_so in tags if is_so)
+    told = (*_figure_tags(subject.figures), *(tag for tag, is_so in tags if is_so))
     if subject.link.moved:
         label, told = label.replace("Table:", "Table moved:"), ("moved", "paragraph", *told)
     draft = Draft(subject, (), label, told, 1 if subject.figures else 2, subject.figures)

@@ -133,7 +133,7 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         speech=said,
         old=Places(comparison.old, said, {i for link in links if link.noise for i in link.old}),
         new=Places(comparison.new, said, {j for link in links if link.noise for j in link.new}),
-        labels=_labels(comparison, said),
+        labels=labels_of(comparison, said),
         change_of_link={c.link: c for c in comparison.changes},
         link_of_change={c.id: c.link for c in comparison.changes},
         findings=_grouped((f.change, f) for f in comparison.findings),
@@ -162,7 +162,7 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
     )
 
 
-def _labels(comparison: Comparison, speech: Speech) -> tuple[str, str]:
+def labels_of(comparison: Comparison, speech: Speech) -> tuple[str, str]:
     """Return what the editions are called; a lone one goes by its name on either side."""
     if comparison.lone is None:
         return edition_labels(comparison.old.edition, comparison.new.edition, speech)

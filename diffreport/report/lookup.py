@@ -100,8 +100,9 @@ class Lookup:
 
     def tags_of(self, finding: Finding) -> tuple[str, ...]:
         """Return a finding's tags, with `paragraph` and `doubtful` on those they hold for."""
+        is_whole = "paragraph" not in finding.tags and any(tag in finding.tags for tag in WHOLE_TAGS[:-1])
         is_doubtful = self.link_of_change[finding.change] in self.doubtful
-        return (*tags_of(finding), "doubtful") if is_doubtful else tags_of(finding)
+        return (*finding.tags, *(("paragraph",) if is_whole else ()), *(("doubtful",) if is_doubtful else ()))
 
     def heading_tag(self, level: int) -> str:
         """Return the element for a heading of an edition."""
@@ -219,12 +220,6 @@ def _readable(words: Sequence[str]) -> str:
 def row_id(link: Link, lookup: Lookup) -> str:
     """Return the permalink of a link's row: by its new place, else by its old one."""
     return f"p{lookup.new.row_name(link.new)}" if link.new else f"pa{lookup.old.row_name(link.old)}"
-
-
-def tags_of(finding: Finding) -> tuple[str, ...]:
-    """Return a finding's tags, with `paragraph` on every finding about a whole paragraph."""
-    is_whole = any(t in finding.tags for t in WHOLE_TAGS[:-1])
-    return (*finding.tags, "paragraph") if is_whole and "paragraph" not in finding.tags else finding.tags
 
 
 def shown_words(signal: WordingSignal) -> tuple[str, str]:

@@ -53,7 +53,8 @@ def compare(old: Old, new: New, readings: Readings, delivery: Delivery, call: Ca
     Prints the marked changes; with -o report.html, writes the change report.
     """
     delivery.check([old, new], call)
-    delivery.deliver(compared(call, *_both(call, [old, new], readings)), call, files(call, [old, new]))
+    both = delivery.checked(_both(call, [old, new], readings))
+    delivery.deliver(compared(call, *both), call, files(call, [old, new]))
 
 
 def report(
@@ -97,7 +98,8 @@ def report(
         return
     references = _pair(call, archive, series, old, new)
     read = archived(archive, *references, options=options, rules=call.profiles())
-    delivery.deliver(compared(call, *as_told(call, read, options)), call, files(call, references))
+    both = delivery.checked(as_told(call, read, options))
+    delivery.deliver(compared(call, *both), call, files(call, references))
 
 
 def explain(

@@ -18,7 +18,7 @@ from diffreport.errors import UsageError
 from diffreport.report.presentation import MOST_PARAGRAPHS
 
 if TYPE_CHECKING:  # the program's help needs no model
-    from diffreport.model import Comparison, Summary
+    from diffreport.model import Comparison, Document, Summary
     from diffreport.report.presentation import Presentation
     from diffreport.report.review import Review
 
@@ -138,6 +138,17 @@ class Delivery:
                 raise UsageError("--open needs a file; name one with -o")
             return
         refuse_inputs(target, inputs)
+
+    def checked(self, documents: Sequence[Document]) -> Sequence[Document]:
+        """Return the documents to compare; refuse, before that, what their report cannot be written as.
+
+        Raises: UsageError.
+        """
+        from diffreport.report import check_parts
+
+        if self.target is not None and self.target != STDOUT:
+            check_parts(documents, self.chosen_format() or "", self.target, self.most_paragraphs)
+        return documents
 
     def chosen_format(self) -> str | None:
         """Return the format asked for, None for the terminal. Raises: UsageError."""

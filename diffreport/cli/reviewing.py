@@ -102,7 +102,7 @@ def apply(
     delivery.check([str(review), *references], call)
     read = read_review(review)
     documents, files = pair_of(call, references, readings)
-    comparison = compared(call, *documents)
+    comparison = compared(call, *delivery.checked(documents))
     _tell(call, review, read, comparison)
     delivery.deliver(comparison, call, files, read)
 

@@ -257,6 +257,13 @@ def test_brackets_and_braces_in_a_value_mean_nothing() -> None:
     assert "".join(p.text for p in pieces) == "Underlined words are new in [x] {y}."
 
 
+@pytest.mark.parametrize("language", ["en", *OTHERS])
+def test_no_label_claims_that_something_was_corrected(language: str) -> None:
+    """An earlier figure that reads differently now is counted; that the old one was wrong is not."""
+    told = " ".join(text for label in own(language).values() for text in label.forms.values())
+    assert re.findall(r"\w*(?:correct|berichtig|korrig|rectifi|corrig)\w*", told, re.IGNORECASE) == []
+
+
 # -- whole reports
 
 
@@ -413,14 +420,26 @@ def test_a_catalogue_outside_of_the_folder_is_refused(tmp_path: Path) -> None:
         catalogue("nl", place)
 
 
-@pytest.mark.parametrize("language", ["xx", "", "../en", "en/../de", "e" * 40, "de\n"])
+@pytest.mark.parametrize("language", ["xx", "xyz-Latn-001", "abcde"])
 def test_a_language_without_labels_is_refused(language: str) -> None:
     """And those there are are named."""
     with pytest.raises(UsageError, match="use one of de, en, fr"):
         catalogue(language)
 
 
-@pytest.mark.parametrize(("language", "name"), [("de-AT", "de"), ("DE", "de"), ("fr_CA", "fr"), ("en-Latn-GB", "en")])
+@pytest.mark.parametrize(
+    "language",
+    ["", "../en", "e" * 40, "de\n", "d", "abcd", "de-1", "de--AT", "de-", "de-AT-DE", "de-1996-1996", "de-ß"],
+)
+def test_what_is_no_language_tag_is_refused(tmp_path: Path, language: str) -> None:
+    """The browser would not run the script, or not know how to speak; a catalogue of such a name changes nothing."""
+    with pytest.raises(UsageError, match="is no language tag"):
+        catalogue(language, folder(tmp_path, abcd=""))
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("de-AT", "de"), ("DE", "de"), ("fr_CA", "fr"), ("en-Latn-GB", "en"), ("de-CH-1901", "de")]
+)
 def test_a_region_speaks_its_language(language: str, name: str) -> None:
     """A region has labels of its language."""
     assert labels.name_of(language) == name

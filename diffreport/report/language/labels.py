@@ -23,7 +23,12 @@ CATEGORIES = frozenset(("zero", "one", "two", "few", "many", "other"))
 COUNTS = frozenset(("n", "words"))
 _OF_SCRIPT = "script."
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
+# A tag as browsers take them (BCP 47, without extensions): language, script, region, variants. "_" may join it, too.
+_LANGUAGE = re.compile(
+    r"(?:[a-z]{2,3}|[a-z]{5,8})(?:[-_][a-z]{4})?(?:[-_](?:[a-z]{2}|\d{3}))?"
+    r"(?:[-_]([a-z\d]{5,8}|\d[a-z\d]{3})(?!.*[-_]\1(?:[-_]|$)))*",
+    re.ASCII | re.IGNORECASE,
+)
 _FORMATTER = Formatter()
 
 
@@ -47,7 +52,8 @@ class Catalogue:
 
 def languages(folder: Path | None = None) -> list[str]:
     """Return the languages that a report can be in, `folder` holding a user's templates."""
-    return sorted({path.stem for place in _folders(folder) for path in place.glob("*.toml")})
+    names = {path.stem for place in _folders(folder) for path in place.glob("*.toml")}
+    return sorted(filter(_LANGUAGE.fullmatch, names))
 
 
 def catalogue(language: str, folder: Path | None = None) -> Catalogue:
@@ -91,14 +97,15 @@ def placeholders(text: str) -> frozenset[str]:
 def name_of(language: str, folder: Path | None = None) -> str:
     """Return the name of the catalogue for a language: its own, else that of the language without its region.
 
-    Raises: UsageError naming the languages there are.
+    Raises: UsageError naming the languages there are, or saying that it is no language tag.
     """
     known = {name.casefold().replace("_", "-"): name for name in languages(folder)}
-    if _LANGUAGE.fullmatch(language):
-        parts = language.casefold().replace("_", "-").split("-")
-        for end in range(len(parts), 0, -1):
-            if (name := "-".join(parts[:end])) in known:
-                return known[name]
+    if not _LANGUAGE.fullmatch(language):
+        raise UsageError(f"language {language!r}: is no language tag (BCP 47); use one of {', '.join(known.values())}")
+    parts = language.casefold().replace("_", "-").split("-")
+    for end in range(len(parts), 0, -1):
+        if (name := "-".join(parts[:end])) in known:
+            return known[name]
     raise UsageError(
         f"language {language!r}: there are no labels in it; use one of {', '.join(known.values())}, "
         "or put labels/LANGUAGE.toml into the folder of --templates"

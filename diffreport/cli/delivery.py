@@ -199,10 +199,15 @@ class Delivery:
 
     def _write(self, comparison: Comparison, form: str, call: Call, shown: Presentation) -> None:
         from diffreport.report import save
+        from diffreport.report.citations import is_near
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        shown = replace(shown, folder=target.resolve().parent)
+        folder = target.resolve().parent
+        if self.target is not None:  # else it is looked at here and now, and goes nowhere
+            old, new = (file if file and is_near(file, folder) else None for file in shown.files)
+            shown = replace(shown, files=(old, new))
+        shown = replace(shown, folder=folder)
         parts = save(comparison, form, target, shown)
         call.note(f"{summary_line(comparison)} Written to {target}{_in_parts(parts)}")
         if self.in_browser:

@@ -11,7 +11,8 @@ import typer
 
 from diffreport.cli import output
 from diffreport.cli.call import Call
-from diffreport.cli.comparing import compared, pair_of
+from diffreport.cli.compared import compared
+from diffreport.cli.comparing import deliver, pair_of
 from diffreport.cli.delivery import STDOUT, Delivery, Target
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
@@ -101,10 +102,10 @@ def apply(
         raise UsageError("verdicts are shown in a change report only; name an .html file")
     delivery.check([str(review), *references], call)
     read = read_review(review)
-    documents, files = pair_of(call, references, readings)
+    documents, shown = pair_of(call, references, readings)
     comparison = compared(call, *documents)
     _tell(call, review, read, comparison)
-    delivery.deliver(comparison, call, files, read)
+    deliver(call, comparison, delivery, replace(shown, review=read))
 
 
 def show(

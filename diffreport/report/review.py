@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from diffreport import signs
 from diffreport.errors import UsageError
 
 SCHEMA = "diffreport.review/1"
@@ -24,6 +25,7 @@ _MOST_BYTES = 16 * 2**20  # 100,000 findings with a comment each
 _MOST_COMMENT, _MOST_NAME = 20_000, 300  # characters; the page's fields take no more
 _ID = re.compile(r"c-[0-9a-f]{8}")
 _NOT_TEXT = re.compile("[\ud800-\udfff]")  # halves of characters, which no file can hold
+_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}  # raw in JSON, and none of its own
 _REMEDY = "export it from the report again"
 
 
@@ -83,7 +85,7 @@ class Review:
         return tuple(sorted(names - {""}))
 
     def to_json(self) -> str:
-        """Return the file's text; equal reviews give equal text."""
+        """Return the file's text, hidden characters escaped; equal reviews give equal text."""
         record = {
             "schema": SCHEMA,
             "report": self.report,
@@ -93,7 +95,13 @@ class Review:
             "findings": {id_: judgement.to_record() for id_, judgement in self.findings.items()},
             "conflicts": [{"finding": id_, "verdicts": verdicts} for id_, verdicts in self.conflicts.items()],
         }
-        return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+        return signs.replaced(text.translate(_LINE_ENDS), escaped, escaped)  # it may go to a terminal, which obeys them
+
+
+def escaped(character: str) -> str:
+    """Return a character as an escape of JSON."""
+    return json.dumps(character)[1:-1]
 
 
 def merged(reviews: Sequence[Review], prefer: str = "") -> Review:

@@ -181,3 +181,14 @@ def test_show_lists_what_a_review_says(run: Run, page: dict[str, Any]) -> None:
     assert ran.text.splitlines() == [f"{page['id']}: 2 findings reviewed by Ana", *sorted(lines)]
     whole = run("review", "show", a, "--format", "json").text
     assert json.loads(whole)["findings"][second] == {"verdict": None, "comment": "Why?", "at": AT}
+
+
+def test_a_review_turns_no_line_of_the_terminal_round(run: Run, page: dict[str, Any]) -> None:
+    """Hidden characters of a comment and of a name leave as escapes, and come back as they were; letters stay."""
+    (first, *_), said = ids(page), "Až \u202eyas\u2066 \x9b2J \x85 \u2028\u200b\U000e0041."
+    name = reviewed("a.json", page, {first: ("accepted", said)}, "A\u202ena")
+    for ran in (run("review", "merge", name), run("review", "show", name, "--format", "json")):
+        assert ran.status == 0 and "Až" in ran.text
+        assert not set(ran.text) & set("\u202e\u2066\x9b\x85\u2028\u200b\U000e0041")
+        made = json.loads(ran.text)
+        assert said in made["findings"][first]["comment"] and made["reviewer"] == "A\u202ena"

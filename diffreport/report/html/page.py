@@ -103,6 +103,7 @@ class Page:
     contents: tuple[sections.Entry, ...]
     sections: tuple[sections.Section, ...]
     findings: int
+    whole: str
     origins: tuple[provenance.Origin, ...]
     folded: tuple[tuple[str, str], ...]
     marks: tuple[str, ...]
@@ -170,6 +171,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         contents=sections.contents(found),
         sections=found,
         findings=len(comparison.findings),
+        whole=next((f.id for f in comparison.findings if kind == "withdrawn"), ""),
         origins=provenance.origins(lookup),
         folded=provenance.folded(lookup),
         marks=marks_in(found),

@@ -104,7 +104,7 @@ def apply(
     delivery.check([str(review), *references], call)
     read = read_review(review)
     documents, shown = pair_of(call, references, readings)
-    comparison = compared(call, *documents)
+    comparison = compared(call, *delivery.checked(documents))
     _tell(call, review, read, comparison)
     deliver(call, comparison, delivery, replace(shown, review=read))
 

@@ -19,6 +19,8 @@ _WORDED = frozenset({".html", ".htm", ".xhtml", ".txt", ".text"})
 _WORDS, _MORE_WORDS = 5, 8
 # "-", "," and "&" divide the terms of a text fragment; the others end an attribute or are not allowed in an address.
 _NOT_IN_FRAGMENT = re.compile(r"[^\w.:;!?/@$'()*+=]")
+# A report names no more of a machine than the folders below one that is as near to it as this. Units: steps up.
+_STEPS_UP = 2
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 
 
@@ -77,6 +79,17 @@ def address_of(document: Document, file: Path | None, folder: Path | None) -> Ad
         return Address(quote(os.fsencode(Path(path).as_posix())), file.suffix.lower(), is_file=True)
     source = safe_url(edition.source)
     return Address(source, _suffix_of(source, edition.media_type)) if source else NOWHERE
+
+
+def is_near(file: Path, folder: Path) -> bool:
+    """Tell whether a file may be linked from a report in a folder: in or below it, or a few steps up and down again.
+
+    Never by way of the root of the disk: the path would be that of this machine. Both are whole paths.
+    """
+    if folder.anchor != file.anchor:
+        return False
+    steps = Path(os.path.relpath(file, folder)).parts.count("..")
+    return steps == 0 or (steps <= _STEPS_UP and steps < len(folder.parts) - 1)
 
 
 def safe_url(source: str | None) -> str:

@@ -11,7 +11,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.model import Block, Comparison, Document, Edition, Kind, Table
-from diffreport.report.citations import address_of
+from diffreport.report.citations import address_of, is_near
 from diffreport.report.html import render_html
 from diffreport.report.presentation import Presentation
 from tests.report.factory import every_case
@@ -135,6 +135,25 @@ def test_an_edition_without_a_file_is_linked_to_its_source(source: str | None, m
     blocks = (Block(Kind.PARAGRAPH, "One two", page=3),)
     edition = Edition("2024", source=source, media_type=media_type)
     assert address_of(Document(blocks, edition), None, FOLDER).at(0, blocks) == href
+
+
+@pytest.mark.parametrize(
+    ("file", "folder", "near"),
+    [
+        ("/srv/work/a.txt", "/srv/work", True),
+        ("/srv/work/editions/deep/a.txt", "/srv/work", True),
+        ("/srv/archive/v1/a.txt", "/srv/reports", True),
+        ("/srv/work/archive/a.txt", "/srv/work/reports/2024", True),
+        ("/srv/work/archive/a.txt", "/srv/work/reports/2024/june", False),
+        ("/root/a.txt", "/srv", False),
+        ("/root/a.txt", "/srv/reports", False),
+        ("/a.txt", "/", True),
+        ("/a.txt", "/srv", False),
+    ],
+)
+def test_only_what_is_near_is_linked(file: str, folder: str, near: bool) -> None:
+    """At most two steps up, and never by way of the root of the disk."""
+    assert is_near(Path(file), Path(folder)) is near
 
 
 def test_the_same_comparison_shown_alike_gives_the_same_bytes() -> None:

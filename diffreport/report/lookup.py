@@ -122,9 +122,6 @@ class Lookup:
 
 def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
     """Return the comparison with its cross-references resolved. Cost: linear."""
-    levels = {
-        b.level for document in (comparison.old, comparison.new) for b in document.blocks if b.kind is Kind.HEADING
-    }
     links = comparison.alignment.links
     moves = moves_told(comparison)
     said = speech(shown.language, shown.templates)
@@ -142,7 +139,7 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         finding_revisions=_grouped((r.finding, r) for r in comparison.figures if r.finding),
         finding_signals=_grouped((s.finding, s) for s in comparison.wording),
         tables={t.link: t for t in comparison.tables},
-        heading_ranks={level: rank for rank, level in enumerate(sorted(levels))},
+        heading_ranks=_heading_ranks(comparison),
         moves=moves,
         moved={finding: as_one([links[n] for n in move]) for finding, move in moves.items()},
         teller={n: finding for finding, move in moves.items() for n in move},
@@ -161,6 +158,12 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
             address_of(comparison.new, shown.files[1], shown.folder),
         ),
     )
+
+
+def _heading_ranks(comparison: Comparison) -> dict[int, int]:
+    blocks = (*comparison.old.blocks, *comparison.new.blocks)
+    levels = {block.level for block in blocks if block.kind is Kind.HEADING}
+    return {level: rank for rank, level in enumerate(sorted(levels))}
 
 
 def labels_of(comparison: Comparison, speech: Speech) -> tuple[str, str]:

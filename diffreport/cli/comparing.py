@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.readers.parsing import Options
 
 _PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
+_FARTHEST_EAST = timedelta(hours=14)  # where it is already tomorrow
 _QUOTED_WIDTH = 100  # columns of a block quoted by `explain`
 
 
@@ -90,6 +91,8 @@ def report(
     is_first = old is None and len(editions) == 1 and not editions[0].quarantine
     if withdrawn is not None or is_first:
         reference, last_seen = _within(series, old or "latest"), _day(withdrawn) if withdrawn is not None else None
+        if last_seen is not None:
+            _refuse_impossible(last_seen, archive.get(reference))
         read = archived(archive, reference, options=options[-1:], rules=call.profiles())
         file = files(call, [reference])
         sides = (None, *file) if withdrawn is None else (*file, None)
@@ -141,6 +144,8 @@ def _pair(call: Call, archive: Archive, series: str, old: str | None, new: str |
     editions = archive.editions(series)
     names = [_within(series, old or "previous"), _within(series, new or "latest")]
     named = archive.get(names[0]) if old is not None else None
+    if named and new is None and named == archive.get(names[1]):
+        raise UsageError(f"{series}: {named.label} is the latest edition; name an earlier one")
     waiting = [edition for edition in editions if edition.quarantine and edition != named]
     if old is None and len(editions) - len(waiting) < 2:
         raise UsageError(f"{series}: {too_few(archive, editions, waiting, call.profiles())}")
@@ -179,6 +184,18 @@ def _day(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise UsageError(f"--withdrawn {text!r}: is no day; write it as 2025-07-04") from error
+
+
+def _refuse_impossible(last_seen: str, edition: Edition) -> None:
+    """Refuse a day on which nobody can have seen an edition. Raises: UsageError."""
+    published = edition.published or ""
+    wrong = ""
+    if last_seen[: len(published)] < published:  # a year or a month is no earlier than any day of it
+        wrong = f"is before {edition.label} was published ({published})"
+    elif last_seen > (datetime.now(UTC) + _FARTHEST_EAST).date().isoformat():
+        wrong = "is in the future"
+    if wrong:
+        raise UsageError(f"--withdrawn {last_seen}: {wrong}; give the day on which it was last seen")
 
 
 def _both(call: Call, references: Sequence[str], readings: Readings) -> list[Document]:

@@ -7,6 +7,7 @@ at all.
 from __future__ import annotations
 
 import os
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,8 +76,12 @@ def save(comparison: Comparison, form: str, target: Path, shown: Presentation = 
     from diffreport.report.html import render_pages
     from diffreport.report.html.parts import folder_of
 
-    pages = render_pages(comparison, shown, target.name)
-    return write_pages(((name, _encoded(page)) for name, page in pages), target, folder_of(target.name))
+    pages = ((name, _encoded(page)) for name, page in render_pages(comparison, shown, target.name))
+    first = next(pages)
+    if not first[0]:
+        write(first[1], target)
+        return 0
+    return write_pages(chain((first,), pages), target, folder_of(target.name))
 
 
 def is_in_parts(comparison: Comparison, form: str, shown: Presentation) -> bool:

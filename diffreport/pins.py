@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -106,7 +107,7 @@ class Beginnings:
         if begun := list(self._begun(wanted)):
             return begun
         if named := _DIGEST.search(wanted):
-            return [text for key in self._keys if _digest(key) == named[1] for text in self._texts[key]]
+            return self._by_digest.get(named[1], [])
         return list(self._begun(_ELLIPSIS.sub("", wanted)))
 
     def of(self, text: str) -> str:
@@ -121,6 +122,13 @@ class Beginnings:
             return key[:end]
         opening = " ".join(key.split(" ", _FEWEST_WORDS)[:_FEWEST_WORDS])
         return f"{opening if len(opening) <= _LONGEST and _is_written(opening) else ''} #{_digest(key)}".lstrip()
+
+    @cached_property
+    def _by_digest(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key in self._keys:
+            found.setdefault(_digest(key), []).extend(self._texts[key])
+        return found
 
     def _begun(self, wanted: str) -> Iterator[str]:
         at = bisect_left(self._keys, wanted)

@@ -13,7 +13,8 @@ import typer
 
 from diffreport.cli import output
 from diffreport.cli.call import Call
-from diffreport.cli.comparing import compared, pair_of
+from diffreport.cli.compared import compared
+from diffreport.cli.comparing import deliver, pair_of
 from diffreport.cli.delivery import STDOUT, Delivery, Target
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
@@ -109,10 +110,10 @@ def apply(
     if review == STDIN and str(STDIN) in references:
         raise UsageError("standard input is the review; name files for the editions")
     read = _read(review)
-    documents, files = pair_of(call, references, readings)
+    documents, shown = pair_of(call, references, readings)
     comparison = compared(call, *documents)
     _tell(call, review, read, comparison)
-    delivery.deliver(comparison, call, files, read)
+    deliver(call, comparison, delivery, replace(shown, review=read))
 
 
 def show(

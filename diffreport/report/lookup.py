@@ -67,6 +67,7 @@ class Lookup:
     moves: Mapping[str, tuple[int, ...]]  # links of a move of several, by the finding that speaks for it
     teller: Mapping[int, str]  # that finding, by link
     pin_lines: PinLines
+    pins_of_blocks: tuple[Mapping[int, tuple[int, ...]], Mapping[int, tuple[int, ...]]]  # by old and by new block
     links_of_blocks: tuple[Mapping[int, int], Mapping[int, int]]  # by old and by new block
     doubtful: frozenset[int]  # links that are not to be stated as certain
     addresses: tuple[Address, Address]  # of the editions themselves
@@ -138,6 +139,10 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         moves=moves,
         teller={n: finding for finding, move in moves.items() for n in move},
         pin_lines=PinLines(comparison),
+        pins_of_blocks=(
+            _grouped((i, n) for n, pin in enumerate(comparison.pins) for i in pin.old),
+            _grouped((j, n) for n, pin in enumerate(comparison.pins) for j in pin.new),
+        ),
         links_of_blocks=(
             {i: n for n, link in enumerate(links) for i in link.old},
             {j: n for n, link in enumerate(links) for j in link.new},

@@ -10,8 +10,8 @@ const plural = new Intl.PluralRules(root.lang),
   told = (key, v = {}) => {
     const label = data.labels[key];
     return (label.other ? label[plural.select(v.n)] || label.other : label).replace(
-      /\{(\w+)\}/g,
-      (_, name) => v[name].toLocaleString(root.lang),
+      /\{\{|\}\}|\{(\w+)\}/g,
+      (all, name) => (name ? (v[name] ?? '').toLocaleString(root.lang) : all[0]),
     );
   };
 const mk = (tag, props = {}, ...kids) => {
@@ -32,6 +32,7 @@ const state = { findings: {}, prefs: Object(stored().prefs) };
 const save = () => {
   try {
     localStorage.setItem(KEY, JSON.stringify(state));
+    saved = true;
   } catch {
     saved = false; /* storage refused: the review is kept in memory */
   }

@@ -64,6 +64,17 @@ def test_no_figure_bursts_its_column(pages: Pages, width: int) -> None:
     assert over <= 0
 
 
+@pytest.mark.parametrize("name", ["every", "in German", "in French"])
+def test_a_heading_within_the_figures_takes_the_whole_line_of_a_phone(pages: Pages, name: str) -> None:
+    """The name of a group of figures is not squeezed into the column of finding numbers."""
+    page = pages.open(rendered(name), PHONE)
+    table = page.locator(".figs").bounding_box()
+    headings = [heading.bounding_box() for heading in page.locator(".figs .grp th").all()]
+    assert table
+    assert headings
+    assert [box["width"] for box in headings if box] == pytest.approx([table["width"]] * len(headings), abs=1)
+
+
 _MARKS = {
     "added": ".row.edit .t ins:not(.f, .z)",
     "removed": ".row.edit .t del:not(.f, .z)",
@@ -192,6 +203,14 @@ def test_a_report_prints_on_a4(pages: Pages, name: str, html: Any) -> None:
     text = "\n".join(sheets)
     for button in ("Keys and settings", "Export", "All findings", "Contents", "Press n", "Skip to"):
         assert button not in text
+
+
+def test_a_footnote_prints_smaller_than_the_text(pages: Pages) -> None:
+    """On paper, too, a note at the foot is set smaller than what it is a note to."""
+    page = pages.open(rendered("every"))
+    page.emulate_media(media="print")
+    size = "e => parseFloat(getComputedStyle(e).fontSize)"
+    assert page.locator(".doc .fn").first.evaluate(size) < page.locator(".doc p").first.evaluate(size)
 
 
 def test_what_is_done_on_screen_does_not_spoil_the_print(pages: Pages) -> None:

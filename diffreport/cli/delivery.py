@@ -220,7 +220,7 @@ class Delivery:
 
 
 def _in_parts(count: int) -> str:
-    return f", in {count:,} part{'s' if count > 1 else ''}" if count else ""
+    return f", in {count:,} parts" if count else ""
 
 
 def refuse_inputs(target: Path, inputs: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,8 +89,13 @@ def save(comparison: Comparison, form: str, target: Path, shown: Presentation = 
         return 0
     from diffreport.report.html import render_pages
 
-    pages = render_pages(comparison, shown, target.name)
-    return write_pages(((name, _encoded(page)) for name, page in pages), target, folder_of(target.name))
+    pages = ((name, _encoded(page)) for name, page in render_pages(comparison, shown, target.name))
+    first = next(pages)
+    if not first[0]:  # all of it is one part
+        write(first[1], target)
+        drop_pages(target, folder_of(target.name))
+        return 0
+    return write_pages(chain((first,), pages), target, folder_of(target.name))
 
 
 def check_parts(documents: Iterable[Document], form: str, target: Path, most: int) -> None:

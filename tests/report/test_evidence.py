@@ -65,6 +65,48 @@ def test_words_that_begin_an_earlier_paragraph_too_are_followed_by_more() -> Non
     assert at("a.html", first, second).endswith("forbids%20slavery%20in%20any")
 
 
+LAW = "In Karsova the law provided for the rights of all."
+HEADED = "The law provided for the release of prisoners."
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "fragment"),
+    [
+        ((LAW,), HEADED, "The%20law%20provided%20for%20the%20release%20of%20prisoners"),
+        (
+            ("THE LAW, provided “for” the\nrights",),
+            HEADED,
+            "The%20law%20provided%20for%20the%20release%20of%20prisoners",
+        ),
+        (("Thé law provided for the rights.",), HEADED, "The%20law%20provided%20for%20the%20release%20of%20prisoners"),
+        (("Loathe law provided for theses.",), HEADED, "The%20law%20provided%20for%20the"),
+        (("Women and men.", "Rights of"), "Women", "Rights%20of-,Women"),
+        (("Rights of women.", "Rights of"), "Women", ""),
+        (("Women",), "Women", "Women-,Women"),
+        ((), "Women", "Women"),
+        ((), "—", ""),
+        ((LAW,), "法" * 150 + "，" + "律" * 100, "法" * 150),
+        ((), "法" * 5000, ""),
+    ],
+)
+def test_words_that_stand_inside_an_earlier_paragraph_are_followed_by_more(
+    before: tuple[str, ...], text: str, fragment: str
+) -> None:
+    """In any case and with any accents, as a browser looks for them; else what stands before tells the place, else
+    the link leads to the file alone, and never to another place."""
+    href = at("a.html", *before, text)
+    assert href == "a.html" + (f"#:~:text={fragment}" if fragment else "")
+
+
+def test_a_table_of_the_same_cells_is_found_by_what_stands_before_it() -> None:
+    """Its first cell stands in the table above, too."""
+    table = Table((("Year", "Attacks"), ("2014", "12")))
+    block = Block(Kind.TABLE, table.text, table=table)
+    blocks = (block, Block(Kind.PARAGRAPH, "Of the north only"), block)
+    address = address_of(Document(blocks), FOLDER / "a.html", FOLDER)
+    assert address.at(2, blocks) == "a.html#:~:text=Of%20the%20north%20only-,Year"
+
+
 @pytest.mark.parametrize(
     ("text", "fragment"),
     [

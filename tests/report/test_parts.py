@@ -17,7 +17,7 @@ from diffreport.model import Comparison, Kind, RunnerUp, Status
 from diffreport.report import render, save
 from diffreport.report.files import write_pages
 from diffreport.report.html import render_pages
-from diffreport.report.html.parts import parts_of
+from diffreport.report.html.parts import is_huge, parts_of
 from diffreport.report.lookup import look_up
 from diffreport.report.marked.sections import sections
 from diffreport.report.presentation import Presentation
@@ -134,16 +134,16 @@ def test_stepping_goes_on_in_the_next_part_that_has_a_finding() -> None:
     ]
 
 
-@pytest.mark.parametrize("most", [1, 60, 130, 400])
+@pytest.mark.parametrize("most", [1, 20, 60, 130, 400])
 def test_a_text_without_headings_is_cut_into_equal_shares(most: int) -> None:
-    """None is longer than allowed, or than a section of the page, and none is much shorter than the others."""
+    """None is longer than allowed, however little that is, and none is much shorter than the others."""
     d = Draft()
     for n in range(500):
         d.edited(f"Paragraph {n} was [-short-]{{+long+}}.")
-    lookup = look_up(d.comparison())
+    lookup = look_up(d.comparison(), Presentation(most_paragraphs=most))
     parts = parts_of(sections(lookup), most, lookup.speech)
     assert sum(part.paragraphs for part in parts) == 500
-    assert max(part.paragraphs for part in parts) <= max(most, 60)
+    assert max(part.paragraphs for part in parts) <= most
     assert [part.title for part in parts[:3]] == ["Text", "Text, continued", "Text, continued"][: len(parts)]
     assert len({part.file for part in parts}) == len(parts)
 
@@ -172,6 +172,17 @@ def test_a_report_is_written_in_parts_only_above_the_limit(tmp_path: Path) -> No
     assert sorted(p.name for p in tmp_path.iterdir()) == ["r.html", "r.json"]
     assert save(countries(), "html", target, Presentation(most_paragraphs=58)) == 5
     assert sorted(p.name for p in tmp_path.iterdir()) == ["r-parts", "r.html", "r.json"]
+
+
+def test_a_report_of_one_part_is_a_plain_page(tmp_path: Path) -> None:
+    """Paragraphs that were merged are one row: there is nothing to be told apart by an index."""
+    d = Draft()
+    d.merged("It rained all day.[-\n-]{+ +}It [-snowed-]{+hailed+} all night.")
+    target = tmp_path / "r.html"
+    assert is_huge(d.comparison(), Presentation(most_paragraphs=1))
+    assert save(d.comparison(), "html", target, Presentation(most_paragraphs=1)) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["r.html"]
+    assert LexborHTMLParser(target.read_text("utf-8")).css(".doc .row")
 
 
 def test_the_same_comparison_gives_the_same_files(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
 def render_pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[tuple[str, str]]:
     """Yield the change report in parts: each under its file name, and last, without a name, the index.
 
+    One that would have a single part is a page without a name alone.
     `index` is the file name of the index, `shown.folder` the folder it will stand in. Raises: as `render_html`.
     """
     if shown.templates is not None:

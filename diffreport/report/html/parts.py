@@ -60,7 +60,7 @@ def are_long(documents: Iterable[Document], most: int) -> bool:
 
 
 def pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[tuple[str, Page]]:
-    """Yield the page of each part under its file name, and last, without a name, the index.
+    """Yield the page of each part under its file name, and last, without a name, the index, or the only page.
 
     `index` is the file name of the index, `shown.folder` the folder it will stand in.
     Cost: near-linear; of pages written one by one, one is in memory at a time, beside what all are made of.
@@ -70,6 +70,9 @@ def pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[t
     lookup = look_up(comparison, inner)
     whole = compose(comparison, inner)
     parts = parts_of(whole.sections, shown.most_paragraphs, lookup.speech)
+    if len(parts) == 1:  # its paragraphs are more than the rows they are shown in
+        yield "", compose(comparison, shown)
+        return
     record = embedded.record(lookup, whole.title, whole.sections)
     maker = _Maker(lookup, whole, parts, record, quote(index))
     for n in range(len(parts)):
@@ -78,7 +81,7 @@ def pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[t
 
 
 def parts_of(found: Sequence[Section], most: int, speech: Speech) -> list[Part]:
-    """Return the text in parts of at most `most` paragraphs each, or of one section of the page where that has more."""
+    """Return the text in parts of at most `most` rows each, or of one section of the page where that has more."""
     pieces = _cut(found, most)
     slugs, parts, above = Slugs(), [], ""
     for n, piece in enumerate(pieces, 1):

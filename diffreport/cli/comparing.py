@@ -55,8 +55,8 @@ def compare(old: Old, new: New, readings: Readings, delivery: Delivery, call: Ca
     Prints the marked changes; with -o report.html, writes the change report.
     """
     delivery.check([old, new], call)
-    comparison = compared(call, *_both(call, [old, new], readings))
-    deliver(call, comparison, delivery, _beside(call, [old, new]))
+    both = delivery.checked(_both(call, [old, new], readings))
+    deliver(call, compared(call, *both), delivery, _beside(call, [old, new]))
 
 
 def report(
@@ -95,7 +95,8 @@ def report(
         return
     references, options = _pair(call, archive, series, old, new), readings.options()
     read = archived(archive, *references, options=options, rules=call.profiles())
-    deliver(call, compared(call, *as_told(call, read, options)), delivery, _beside(call, references))
+    both = delivery.checked(as_told(call, read, options))
+    deliver(call, compared(call, *both), delivery, _beside(call, references))
 
 
 def explain(

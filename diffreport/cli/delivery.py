@@ -18,7 +18,7 @@ from diffreport.errors import UsageError
 from diffreport.report.presentation import MOST_PARAGRAPHS, Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
-    from diffreport.model import Comparison, Summary
+    from diffreport.model import Comparison, Document, Summary
 
 STDOUT = Path("-")
 FLAGGED = 1
@@ -138,6 +138,17 @@ class Delivery:
             return
         refuse_inputs(target, inputs)
 
+    def checked(self, documents: Sequence[Document]) -> Sequence[Document]:
+        """Return the documents to compare; refuse, before that, what their report cannot be written as.
+
+        Raises: UsageError.
+        """
+        from diffreport.report import check_parts
+
+        if self.target is not None and self.target != STDOUT:
+            check_parts(documents, self.chosen_format() or "", self.target, self.most_paragraphs)
+        return documents
+
     def chosen_format(self) -> str | None:
         """Return the format asked for, None for the terminal. Raises: UsageError."""
         from diffreport.report import format_named, format_of
@@ -191,10 +202,15 @@ class Delivery:
 
     def _write(self, comparison: Comparison, form: str, call: Call, shown: Presentation) -> None:
         from diffreport.report import save
+        from diffreport.report.citations import is_near
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        shown = replace(shown, folder=target.resolve().parent)
+        folder = target.resolve().parent
+        if self.target is not None:  # else it is looked at here and now, and goes nowhere
+            old, new = (file if file and is_near(file, folder) else None for file in shown.files)
+            shown = replace(shown, files=(old, new))
+        shown = replace(shown, folder=folder)
         parts = save(comparison, form, target, shown)
         call.note(f"{summary_line(comparison)} Written to {target}{_in_parts(parts)}")
         if self.in_browser:

@@ -111,7 +111,7 @@ def apply(
         raise UsageError("standard input is the review; name files for the editions")
     read = _read(review)
     documents, shown = pair_of(call, references, readings)
-    comparison = compared(call, *documents)
+    comparison = compared(call, *delivery.checked(documents))
     _tell(call, review, read, comparison)
     deliver(call, comparison, delivery, replace(shown, review=read))
 

@@ -287,7 +287,23 @@ def test_a_report_above_the_limit_is_written_in_parts(run: Run, editions: Path) 
     ran = run("compare", "old-2015.txt", "new-2016.txt", "--split", "1", "-o", "r.html")
     assert ran.err.endswith(" Written to r.html, in 4 parts\n")
     names = ["1-text.html", "2-text-continued.html", "3-text-continued--2.html", "4-text-continued--3.html"]
-    assert sorted(path.name for path in Path("r-parts").iterdir()) == names
+    assert sorted(path.name for path in Path("r-parts").iterdir()) == [*names, "manifest.sha256"]
     ran = run("compare", "old-2015.txt", "new-2016.txt", "--split", "1", "--format", "html", "-o", "-")
     assert "The river commission met four times" in ran.text
     assert ran.err.endswith("and standard output takes one page; -o FILE writes it in parts\n")
+
+
+def test_an_occupied_folder_of_parts_is_refused_before_the_comparison(
+    run: Run, editions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which may take minutes; a report in one page minds no folder."""
+    (editions / "r-parts").mkdir()
+    (editions / "r-parts/01-intro.html").write_text("years of work")
+    pair = ("compare", "old-2015.txt", "new-2016.txt", "-o", "r.html")
+    assert run(*pair).status == 0
+    (editions / "r.html").unlink()
+    monkeypatch.setattr("diffreport.cli.comparing.compared", lambda *_: pytest.fail("compared"))
+    ran = run(*pair, "--split", "1")
+    assert (ran.status, ran.err.count("\n")) == (2, 1)
+    assert ran.err.startswith("diffreport: r-parts: holds something else than the parts of r.html")
+    assert (editions / "r-parts/01-intro.html").read_text() == "years of work" and not (editions / "r.html").exists()

@@ -265,7 +265,7 @@ def test_the_worked_example_of_the_guide_works(shown: Presentation) -> None:
     files = dict(re.findall(r"`our-templates/([\w./]+)`:\n\n```\w+\n(.*?)```", GUIDE, re.DOTALL))
     assert set(files) == {"style/own.css", "report.html.j2"}
     html = rendered(shown, files)
-    assert "Made for the river office from 2023 edition and 2024 edition." in html
+    assert "Made for the river office from the 2023 edition and the 2024 edition." in html
     assert '<img alt="River office"' in html and "--ins:#0a4d3c" in html
     assert_round_trip(every_case(), html)
 

@@ -9,8 +9,9 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page
 
+from diffreport.report.html import render_html
 from tests.browser.pages import Pages, Seen
-from tests.browser.reports import REPORTS, rendered, unscripted
+from tests.browser.reports import REPORTS, many_figures, rendered, unscripted
 from tests.browser.states import DESK, PHONE, keys
 
 NARROW = (320, 360, 390)
@@ -203,6 +204,17 @@ def test_a_report_prints_on_a4(pages: Pages, name: str, html: Any) -> None:
     text = "\n".join(sheets)
     for button in ("Keys and settings", "Export", "All findings", "Contents", "Press n", "Skip to"):
         assert button not in text
+
+
+def test_folded_rows_are_printed(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large report folds its lists on the screen; on paper nobody can open them, and every row is there."""
+    monkeypatch.setattr("diffreport.report.html.page.LARGE_PARAGRAPHS", 1)
+    page = pages.open(render_html(many_figures()))
+    assert page.locator(".figs .own tr:visible").count() == 40
+    page.emulate_media(media="print")
+    assert page.locator(".figs .own tr:visible").count() == 44
+    paper = "\n".join(_printed(page))
+    assert all(f"{130 + n}" in paper.partition("The text, marked")[0] for n in range(44))
 
 
 def test_a_footnote_prints_smaller_than_the_text(pages: Pages) -> None:

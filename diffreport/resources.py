@@ -1,10 +1,21 @@
-"""Finds what ships beside the code: templates and the sample archive, in a wheel or in a checkout."""
+"""Finds what ships beside the code: templates and the sample archive, in a wheel or in a checkout.
+
+And tells whether a user's folder of templates keeps to itself.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Tell whether a path in a folder is, or goes through, a link to a place outside of it. Raises: OSError."""
+    try:
+        return not path.resolve().is_relative_to(folder.resolve())
+    except RuntimeError:  # a link that leads to itself
+        return True
 
 
 def find(name: str) -> Path:

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,17 @@ def test_data_flows_one_way() -> None:
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_modules_of_the_command_line_need_each_other() -> None:
+    """Not even in a function that imports late: what one does can be told without the other."""
+    needed: dict[str, set[str]] = {}
+    for path, node in nodes(ROOT / "diffreport" / "cli"):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+            needed.setdefault(f"diffreport.cli.{path.stem}", set()).update(names)
+    order = list(TopologicalSorter(needed).static_order())
+    assert order.index("diffreport.cli.compared") < order.index("diffreport.cli.comparing")
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diffreport import pins
 from diffreport.model import Document
 from diffreport.pins import Beginnings, Pins, Source, read_pins, resolved
 
@@ -76,3 +77,18 @@ def test_pins_are_resolved_for_the_documents(tmp_path: Path) -> None:
     assert pins.mirrored().mirrored() == pins
     held = [(pin.together, pin.old, pin.new, pin.origin) for pin in pins.held(old, new)]
     assert held == [(True, (0,), (0,), "x.toml, line 1"), (False, (1,), (1,), "x.toml, line 3")]
+
+
+def test_digests_of_an_edition_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many lines of a file name a paragraph by its digest; none is made where none does."""
+    texts = ["a b c d" + " e" * 80 + f" {n}" for n in range(20)]
+    beginnings = Beginnings(Document.from_paragraphs(texts))
+    written = [beginnings.of(text) for text in texts]
+    made: list[str] = []
+    digest = pins._digest
+    monkeypatch.setattr(pins, "_digest", lambda key: made.append(key) or digest(key))
+    assert len(beginnings.find("a b c d")) == 20
+    assert not made
+    assert [beginnings.find(beginning) for beginning in written] == [[text] for text in texts]
+    assert beginnings.find("#00000000") == []
+    assert made == sorted(texts)

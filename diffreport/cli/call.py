@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -24,6 +24,14 @@ _PINS = (
     "What belongs together, from this file; else what diffreport.toml names, or diffreport.pins.toml by the archive."
 )
 _CONFIG = "Settings from this file; else the nearest diffreport.toml upwards, and your own configuration."
+
+
+class Look(NamedTuple):
+    """How a report is to look (see settings.LOOK): its own words, a folder of templates, the editions followed."""
+
+    language: str
+    templates: Path | None
+    trend: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,11 @@ class Call:
         found = (additions for _, additions in configuration.lexicons(self.sources()))
         return joined(*found)
 
-    def look(self) -> dict[str, str]:
-        """Return how a report is to look, by name (see settings.LOOK). Raises: UsageError."""
-        return {name: str(setting.value) for name, setting in configuration.look(self.sources()).items()}
+    def look(self) -> Look:
+        """Return how a report is to look by the configuration. Raises: UsageError."""
+        found = {name: setting.value for name, setting in configuration.look(self.sources()).items()}
+        templates = str(found["templates"])
+        return Look(str(found["language"]), Path(templates) if templates else None, int(found["trend"]))
 
     def archive(self) -> Archive:
         """Return the archive, opened. Raises: ArchiveError if there is none."""
@@ -80,7 +90,8 @@ class Call:
         if place is None:
             return Pins()
         self.trace(f"pins from {place.path} ({place.origin})")
-        pins, notices = resolved(read_pins(place.path), old, new)
+        is_named = place.origin != configuration.BESIDE
+        pins, notices = resolved(read_pins(place.path), old, new, is_named=is_named)
         for notice in notices:
             output.complain(notice)
         return pins

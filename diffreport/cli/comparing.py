@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from diffreport.cli import output
 from diffreport.cli.call import Call
+from diffreport.cli.compared import compared
 from diffreport.cli.delivery import Delivery
+from diffreport.cli.following import followed
 from diffreport.cli.options import command
 from diffreport.cli.reading import Readings, told_apart, unchanged
 from diffreport.cli.references import archived, documents, files
 from diffreport.cli.waiting import archived_advice
 from diffreport.errors import UsageError
+from diffreport.report.presentation import Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
@@ -26,7 +28,7 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.profiles import Rule
     from diffreport.readers.parsing import Options
 
-_PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
+_FARTHEST_EAST = timedelta(hours=14)  # where it is already tomorrow
 _QUOTED_WIDTH = 100  # columns of a block quoted by `explain`
 
 
@@ -53,7 +55,8 @@ def compare(old: Old, new: New, readings: Readings, delivery: Delivery, call: Ca
     Prints the marked changes; with -o report.html, writes the change report.
     """
     delivery.check([old, new], call)
-    delivery.deliver(compared(call, *_both(call, [old, new], readings)), call, files(call, [old, new]))
+    both = delivery.checked(_both(call, [old, new], readings))
+    deliver(call, compared(call, *both), delivery, _beside(call, [old, new]))
 
 
 def report(
@@ -82,22 +85,18 @@ def report(
     By default the last two; otherwise as compare does. A series of one edition is reported as new.
     """
     delivery.check([], call)
-    options = readings.options()
-    archive = call.archive()
-    editions = archive.editions(series)
     if withdrawn is not None and new is not None:
         raise UsageError("--withdrawn is about one edition; leave NEW out")
+    archive = call.archive()
+    editions = archive.editions(series)
     is_first = old is None and len(editions) == 1 and not editions[0].quarantine
     if withdrawn is not None or is_first:
-        reference, last_seen = _within(series, old or "latest"), _day(withdrawn) if withdrawn is not None else None
-        read = archived(archive, reference, options=options[-1:], rules=call.profiles())
-        file = files(call, [reference])
-        sides = (None, *file) if withdrawn is None else (*file, None)
-        delivery.deliver(_lone(call, as_told(call, read, options[-1:])[0], last_seen), call, sides)
+        _report_lone(call, _within(series, old or "latest"), withdrawn, readings, delivery)
         return
-    references = _pair(call, archive, series, old, new)
+    references, options = _pair(call, archive, series, old, new), readings.options()
     read = archived(archive, *references, options=options, rules=call.profiles())
-    delivery.deliver(compared(call, *as_told(call, read, options)), call, files(call, references))
+    both = delivery.checked(as_told(call, read, options))
+    deliver(call, compared(call, *both), delivery, _beside(call, references))
 
 
 def explain(
@@ -122,25 +121,13 @@ def explain(
         output.say(line)
 
 
-def compared(call: Call, old: Document, new: Document) -> Comparison:
-    """Return the comparison of two documents under the settings of the call."""
-    from diffreport import comparison
-
-    settings, additions, pins = call.settings(), call.additions(), call.pins(old, new)
-    blocks = f"{len(old.blocks):,} blocks with {len(new.blocks):,}"
-    call.trace(f"comparing {blocks}")
-    watched = not (call.quiet or call.verbose)
-    with output.announced(f"still comparing {blocks}", _PATIENCE_SECONDS) if watched else nullcontext():
-        made = comparison.compare(old, new, settings, pins, additions)
-        call.trace(f"{len(made.findings):,} findings")  # read here, while the watch is on
-        return made
-
-
 def _pair(call: Call, archive: Archive, series: str, old: str | None, new: str | None) -> list[str]:
     """Return the references of the editions to compare, and say which are in quarantine. Raises: UsageError."""
     editions = archive.editions(series)
     names = [_within(series, old or "previous"), _within(series, new or "latest")]
     named = archive.get(names[0]) if old is not None else None
+    if named and new is None and named == archive.get(names[1]):
+        raise UsageError(f"{series}: {named.label} is the latest edition; name an earlier one")
     waiting = [edition for edition in editions if edition.quarantine and edition != named]
     if old is None and len(editions) - len(waiting) < 2:
         raise UsageError(f"{series}: {too_few(archive, editions, waiting, call.profiles())}")
@@ -152,8 +139,8 @@ def _pair(call: Call, archive: Archive, series: str, old: str | None, new: str |
     return names
 
 
-def pair_of(call: Call, references: Sequence[str], readings: Readings) -> tuple[list[Document], list[Path | None]]:
-    """Return the documents, and their files, that two references mean, or one series: its last two.
+def pair_of(call: Call, references: Sequence[str], readings: Readings) -> tuple[list[Document], Presentation]:
+    """Return the documents, and how their files are shown, that two references mean, or one series: its last two.
 
     Raises: UsageError for more.
     """
@@ -161,16 +148,36 @@ def pair_of(call: Call, references: Sequence[str], readings: Readings) -> tuple[
         raise UsageError(f"{len(references)} editions are named; name two, or one archived series")
     if len(references) == 1:
         references = _pair(call, call.archive(), references[0], None, None)
-    return _both(call, references, readings), files(call, references)
+    return _both(call, references, readings), _beside(call, references)
 
 
-def _lone(call: Call, document: Document, last_seen: str | None) -> Comparison:
-    """Return what there is to say of one edition: that it is withdrawn, if `last_seen` says since when, else new."""
+def deliver(call: Call, comparison: Comparison, delivery: Delivery, shown: Presentation) -> None:
+    """Deliver a comparison of two editions, its figures followed through their series if it is to be a report."""
+    trends = followed(call, comparison, delivery.look(call).trend) if delivery.makes_report else None
+    delivery.deliver(comparison, call, replace(shown, trends=trends))
+
+
+def _beside(call: Call, references: Sequence[str]) -> Presentation:
+    """Return how a comparison is shown beside the files of its two editions."""
+    old, new = files(call, references)
+    return Presentation(files=(old, new))
+
+
+def _report_lone(call: Call, reference: str, withdrawn: str | None, readings: Readings, delivery: Delivery) -> None:
+    """Report on one edition: that it is withdrawn, if `withdrawn` says since when, else new."""
     from diffreport.comparison import lone
 
+    last_seen, options = _day(withdrawn) if withdrawn is not None else None, readings.options()[-1:]
+    archive = call.archive()
+    if last_seen is not None:
+        _refuse_impossible(last_seen, archive.get(reference))
+    read = archived(archive, reference, options=options, rules=call.profiles())
+    (document,), (file,) = as_told(call, read, options), files(call, [reference])
+    said = call.settings(), call.additions()
     if last_seen is None:
-        return lone.first(document, call.settings(), call.additions())
-    return lone.withdrawn(document, last_seen, call.settings(), call.additions())
+        delivery.deliver(lone.first(document, *said), call, Presentation(files=(None, file)))
+    else:
+        delivery.deliver(lone.withdrawn(document, last_seen, *said), call, Presentation(files=(file, None)))
 
 
 def _day(text: str) -> str:
@@ -179,6 +186,18 @@ def _day(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise UsageError(f"--withdrawn {text!r}: is no day; write it as 2025-07-04") from error
+
+
+def _refuse_impossible(last_seen: str, edition: Edition) -> None:
+    """Refuse a day on which nobody can have seen an edition. Raises: UsageError."""
+    published = edition.published or ""
+    wrong = ""
+    if last_seen[: len(published)] < published:  # a year or a month is no earlier than any day of it
+        wrong = f"is before {edition.label} was published ({published})"
+    elif last_seen > (datetime.now(UTC) + _FARTHEST_EAST).date().isoformat():
+        wrong = "is in the future"
+    if wrong:
+        raise UsageError(f"--withdrawn {last_seen}: {wrong}; give the day on which it was last seen")
 
 
 def _both(call: Call, references: Sequence[str], readings: Readings) -> list[Document]:

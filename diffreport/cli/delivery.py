@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from diffreport.cli import output
-from diffreport.cli.call import Call
+from diffreport.cli.call import Call, Look
 from diffreport.cli.output import Color
 from diffreport.errors import UsageError
-from diffreport.report.presentation import MOST_PARAGRAPHS
+from diffreport.report.presentation import MOST_PARAGRAPHS, Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
-    from diffreport.model import Comparison, Summary
-    from diffreport.report.presentation import Presentation
-    from diffreport.report.review import Review
+    from diffreport.model import Comparison, Document, Summary
 
 STDOUT = Path("-")
 FLAGGED = 1
@@ -127,8 +125,8 @@ class Delivery:
         target = self.target
         if target is not None and target != STDOUT:
             check_target(target)
-        language, templates = self._look(call)
-        if self.chosen_format() == "html" and templates is not None:
+        language, templates, _ = self.look(call)
+        if self.makes_report and templates is not None:
             from diffreport.report.html.overrides import check
 
             check(templates)
@@ -138,6 +136,17 @@ class Delivery:
                 raise UsageError("--open needs a file; name one with -o")
             return
         refuse_inputs(target, inputs)
+
+    def checked(self, documents: Sequence[Document]) -> Sequence[Document]:
+        """Return the documents to compare; refuse, before that, what their report cannot be written as.
+
+        Raises: UsageError.
+        """
+        from diffreport.report import check_parts
+
+        if self.target is not None and self.target != STDOUT:
+            check_parts(documents, self.chosen_format() or "", self.target, self.most_paragraphs)
+        return documents
 
     def chosen_format(self) -> str | None:
         """Return the format asked for, None for the terminal. Raises: UsageError."""
@@ -149,21 +158,19 @@ class Delivery:
             return "txt" if self.target == STDOUT else format_of(self.target)
         return "html" if self.in_browser else None
 
-    def deliver(
-        self,
-        comparison: Comparison,
-        call: Call,
-        files: Sequence[Path | None] = (None, None),
-        review: Review | None = None,
-    ) -> None:
-        """Write the comparison, linked to the editions' files, with a review of it.
+    @property
+    def makes_report(self) -> bool:
+        """Tell whether a change report is asked for, the only format that shows more than the comparison."""
+        return self.chosen_format() == "html"
+
+    def deliver(self, comparison: Comparison, call: Call, shown: Presentation) -> None:
+        """Write the comparison; `shown` has what is to be shown with it, the options say how.
 
         Ends with status 1 if it has what `--fail-on` names.
         """
         form = self.chosen_format()
         if self.in_browser or (self.target and self.target != STDOUT):
-            shown = replace(self.shown(call, comparison, form or "html"), review=review, files=(files[0], files[1]))
-            self._write(comparison, form or "html", call, shown)
+            self._write(comparison, form or "html", call, self._as_asked(shown, call))
         elif form is None:
             self._print(comparison, call, output.width())
         elif form == "txt" and call.color is Color.ALWAYS:
@@ -171,7 +178,7 @@ class Delivery:
         else:
             from diffreport.report import is_in_parts, rendered
 
-            shown = replace(self.shown(call, comparison, form), review=review)
+            shown = self._as_asked(shown, call)
             if is_in_parts(comparison, form, shown):
                 most = f"the report has more than {shown.most_paragraphs:,} paragraphs"
                 call.note(f"{most}, and standard output takes one page; -o FILE writes it in parts")
@@ -179,28 +186,28 @@ class Delivery:
         if is_flagged(comparison.summary, self.fail_on):
             raise typer.Exit(FLAGGED)
 
-    def shown(self, call: Call, comparison: Comparison, form: str) -> Presentation:
-        """Return how the report is to be shown, wherever it will stand. Raises: UsageError."""
-        from diffreport.cli.following import followed
-        from diffreport.report.presentation import Presentation
+    def look(self, call: Call) -> Look:
+        """Return how a report is to look, by the options, else by the configuration. Raises: UsageError."""
+        found = call.look()
+        trend = found.trend if self.trend is None else self.trend
+        return Look(self.language or found.language, self.templates or found.templates, trend)
 
-        language, templates = self._look(call)
-        count = self.trend if self.trend is not None else int(call.look()["trend"])
-        trends = followed(call, comparison, count) if form == "html" else None
-        return Presentation(language, templates, trends=trends, most_paragraphs=self.most_paragraphs)
-
-    def _look(self, call: Call) -> tuple[str, Path | None]:
-        """Return the language of the report, and the folder of templates. Raises: UsageError."""
-        look = call.look()
-        named = self.templates or (Path(look["templates"]) if look["templates"] else None)
-        return self.language or look["language"], named
+    def _as_asked(self, shown: Presentation, call: Call) -> Presentation:
+        """Return how a report is to be shown, with what the user says of it. Raises: UsageError."""
+        look = self.look(call)
+        return replace(shown, language=look.language, templates=look.templates, most_paragraphs=self.most_paragraphs)
 
     def _write(self, comparison: Comparison, form: str, call: Call, shown: Presentation) -> None:
         from diffreport.report import save
+        from diffreport.report.citations import is_near
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        shown = replace(shown, folder=target.resolve().parent)
+        folder = target.resolve().parent
+        if self.target is not None:  # else it is looked at here and now, and goes nowhere
+            old, new = (file if file and is_near(file, folder) else None for file in shown.files)
+            shown = replace(shown, files=(old, new))
+        shown = replace(shown, folder=folder)
         parts = save(comparison, form, target, shown)
         call.note(f"{summary_line(comparison)} Written to {target}{_in_parts(parts)}")
         if self.in_browser:
@@ -213,7 +220,7 @@ class Delivery:
 
 
 def _in_parts(count: int) -> str:
-    return f", in {count:,} part{'s' if count > 1 else ''}" if count else ""
+    return f", in {count:,} parts" if count else ""
 
 
 def refuse_inputs(target: Path, inputs: Sequence[str]) -> None:

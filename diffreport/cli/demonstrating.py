@@ -13,6 +13,7 @@ import typer
 
 from diffreport.cli import output
 from diffreport.cli.call import Call
+from diffreport.cli.compared import compared
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
 
@@ -89,7 +90,6 @@ def _check_copied(files: Mapping[Path, bytes], target: Path) -> None:
 
 def _most_telling(archive: Archive, call: Call) -> Comparison:
     """Return the comparison of the last two editions of the series with the most kinds of findings."""
-    from diffreport.cli.comparing import compared
     from diffreport.cli.references import archived
 
     comparisons = [

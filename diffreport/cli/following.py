@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from diffreport.cli import output
 from diffreport.cli.call import Call
+from diffreport.cli.compared import compared
 from diffreport.cli.references import archived
 from diffreport.errors import DiffreportError
 
@@ -63,7 +64,6 @@ def _last(editions: Sequence[Edition], old: Edition, count: int) -> list[Edition
 
 def _successive(call: Call, archive: Archive, comparison: Comparison, editions: Sequence[Edition]) -> list[Comparison]:
     """Return the comparison of each edition with the one before; that of the report is not made twice."""
-    from diffreport.cli.comparing import compared
 
     there = {comparison.old.edition.label: comparison.old, comparison.new.edition.label: comparison.new}
     missing = [edition.label for edition in editions if edition.label not in there]

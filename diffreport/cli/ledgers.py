@@ -14,7 +14,8 @@ import typer
 
 from diffreport.cli import output
 from diffreport.cli.call import Call
-from diffreport.cli.comparing import as_told, compared, passed_over, too_few
+from diffreport.cli.compared import compared
+from diffreport.cli.comparing import as_told, passed_over, too_few
 from diffreport.cli.delivery import FLAGGED, STDOUT, FailOn, Target, form_of, is_flagged, refuse_inputs
 from diffreport.cli.options import command
 from diffreport.cli.output import Color

@@ -12,6 +12,7 @@ import typer
 
 from diffreport.cli import output
 from diffreport.cli.call import Call
+from diffreport.cli.compared import compared
 from diffreport.cli.delivery import STDOUT, Target, form_of
 from diffreport.cli.options import command
 from diffreport.errors import DiffreportError
@@ -155,7 +156,6 @@ def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
 
 def _since(call: Call, previous: Document | None, document: Document) -> tuple[str, dict[str, Any]]:
     """Return what changed to the edition before, as a line ("" for the first) and as fields."""
-    from diffreport.cli.comparing import compared
     from diffreport.report.terminal import summary_line
 
     if previous is None:

@@ -41,6 +41,7 @@ def compare(
     differing = {n: t for n, link in enumerate(alignment.links) if (t := _texts(old, new, link))[0] != t[1]}
     habits = habits_of(old, new, alignment.links, differing)
     words, rewrites = _words((old, new), alignment.links, differing, habits, settings)
+    held = pins.held(old, new)
     links: list[Link] = []
     worded: list[Worded] = []
     fallbacks: list[Fallback] = [*alignment.fallbacks]
@@ -55,7 +56,7 @@ def compare(
         elif texts or link.moved:
             worded.append(Worded(n, texts or _texts(old, new, link)))
         links.append(link)
-    reading = Reading(old, new, tuple(links), worded, settings, additions or {})
+    reading = Reading(old, new, tuple(links), worded, settings, additions or {}, held)
     known = {
         "engine": f"diffreport {__version__}",
         "settings": {**settings.as_dict(), **recorded(additions or {})},
@@ -63,7 +64,7 @@ def compare(
         "new": new,
         "alignment": Alignment(reading.links, tuple(fallbacks)),
         "rewrites": rewrites,
-        "pins": pins.held(old, new),
+        "pins": held,
         "lone": None,
     }
     return Comparison.unread(known, reading.meaning)

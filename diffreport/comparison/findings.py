@@ -11,7 +11,7 @@ from diffreport import text as _text
 from diffreport.comparison.alignment.moved import move_label
 from diffreport.comparison.cleanup import run_weight
 from diffreport.comparison.figures.differences import is_same_value
-from diffreport.comparison.figures.reunion import Traced, reunited
+from diffreport.comparison.figures.reunion import Apart, Traced, reunited
 from diffreport.comparison.ids import Ids, fingerprint
 from diffreport.comparison.spoofs import Spoof, Unseen, reads_alike, spoofs, whole
 from diffreport.comparison.tables.told import has_other_shape, label_of_table
@@ -96,14 +96,17 @@ class Judged:
         return {change: tuple(of) for change, of in tags.items()}
 
 
-def judge(subjects: Sequence[Subject]) -> Judged:
-    """Return the findings of all changes, numbered from 1 in reading order, with figures and signals."""
+def judge(subjects: Sequence[Subject], apart: Apart = frozenset()) -> Judged:
+    """Return the findings of all changes, numbered from 1 in reading order, with figures and signals.
+
+    No figure of one change is one of another if the two are `apart`.
+    """
     findings: list[Finding] = []
     figures: list[Revision] = []
     wording: list[WordingSignal] = []
     ids = Ids("c")
     labels = _move_labels(subjects)
-    for subject in _reunited(subjects):
+    for subject in _reunited(subjects, apart):
         claimed: dict[int, str] = {}
         texts = fingerprint(*subject.texts)
         for draft in _drafts(subject, labels.get(subject.change.id)):
@@ -139,11 +142,11 @@ def _only_moved(subject: Subject) -> bool:
     return subject.link.relation == Relation.MOVED and not revised
 
 
-def _reunited(subjects: Sequence[Subject]) -> Iterator[Subject]:
+def _reunited(subjects: Sequence[Subject], apart: Apart) -> Iterator[Subject]:
     """Yield the subjects without the figures that only went from one block without a partner to another."""
     lone = {s.change.id for s in subjects if not s.link.old or not s.link.new}
     left: dict[str, list[Traced]] = {}
-    for traced in reunited([traced for s in subjects for traced in s.figures], lone):
+    for traced in reunited([traced for s in subjects for traced in s.figures], lone, apart):
         left.setdefault(traced.revision.change, []).append(traced)
     for subject in subjects:
         kept = tuple(left.get(subject.change.id, ()))
@@ -240,9 +243,9 @@ def _table(subject: Subject) -> list[Draft]:
         return [_whole(subject, "Table moved", ("moved", "paragraph"))] if subject.link.moved else []
     restated = any(t.revision.status == Status.RESTATED for t in subject.figures)
     shape = not subject.figures or (subject.table is not None and has_other_shape(subject.table))
-    tags = [("figure", bool(subject.figures)), ("restated", restated), ("structure", shape)]
+    tags = [("restated", restated), ("structure", shape)]
     label = label_of_table(subject.table, [t.revision for t in subject.figures]) if subject.table else "Table changed"
-    told = tuple(tag for tag, is_so in tags if is_so)
+    told = (*_figure_tags(subject.figures), *(tag for tag, is_so in tags if is_so))
     if subject.link.moved:
         label, told = label.replace("Table:", "Table moved:"), ("moved", "paragraph", *told)
     draft = Draft(subject, (), label, told, 1 if subject.figures else 2, subject.figures)

@@ -27,7 +27,7 @@ from diffreport.comparison.wording.lexicon import Lexicon, lexicon_of
 from diffreport.comparison.wording.signals import evidence
 from diffreport.comparison.words import Words
 from diffreport.lexicons import Additions, language_of
-from diffreport.model import Change, Document, Kind, Link, Meaning, Relation, Status, TableChange
+from diffreport.model import Change, Document, Kind, Link, Meaning, Pin, Relation, Status, TableChange
 from diffreport.settings import Settings
 
 # A block that holds this share of the other one's words was shortened or extended, not rewritten.
@@ -54,13 +54,16 @@ class Reading:
     worded: Sequence[Worded]
     settings: Settings
     additions: Additions  # what a project adds to the lexicons
+    pins: tuple[Pin, ...] = ()
 
     def meaning(self) -> Meaning:
         """Return what the words mean."""
         tables: list[TableChange] = []
         ids = Ids("p")
-        subjects = told_as_text([self._subject(worded, ids, tables) for worded in self.worded])
-        judged = judge(subjects)
+        found = [self._subject(worded, ids, tables) for worded in self.worded]
+        apart = frozenset(self._apart(found))
+        subjects = told_as_text(found, apart)
+        judged = judge(subjects, apart)
         tags = judged.tags
         changes = tuple(
             replace(s.change, tags=tags[s.change.id]) if s.change.id in tags else s.change for s in subjects
@@ -75,6 +78,14 @@ class Reading:
             tuple(tables),
             summarise(self.old, self.new, self.links, changes, judged),
         )
+
+    def _apart(self, subjects: Sequence[Subject]) -> Iterator[tuple[str, str]]:
+        """Yield the changes of the blocks that a person said are never the same."""
+        never = [pin for pin in self.pins if not pin.together]
+        olds = {i: s.change.id for s in subjects for i in s.link.old} if never else {}
+        news = {j: s.change.id for s in subjects for j in s.link.new} if never else {}
+        for pin in never:
+            yield from ((olds[i], news[j]) for i in pin.old if i in olds for j in pin.new if j in news)
 
     def _subject(self, worded: Worded, ids: Ids, tables: list[TableChange]) -> Subject:
         link = self.links[worded.link]

@@ -65,8 +65,10 @@ class Lookup:
     tables: Mapping[int, TableChange]
     heading_ranks: Mapping[int, int]  # heading level -> 0 for the highest level in use
     moves: Mapping[str, tuple[int, ...]]  # links of a move of several, by the finding that speaks for it
+    moved: Mapping[str, Link]  # those links as one
     teller: Mapping[int, str]  # that finding, by link
     pin_lines: PinLines
+    pins_of_blocks: tuple[Mapping[int, tuple[int, ...]], Mapping[int, tuple[int, ...]]]  # by old and by new block
     links_of_blocks: tuple[Mapping[int, int], Mapping[int, int]]  # by old and by new block
     doubtful: frozenset[int]  # links that are not to be stated as certain
     addresses: tuple[Address, Address]  # of the editions themselves
@@ -84,12 +86,17 @@ class Lookup:
 
     def link_of(self, finding: Finding) -> Link:
         """Return the link a finding is about; for a move of several, one link that holds all its blocks."""
-        links = self.comparison.alignment.links
-        return as_one([links[n] for n in self.moves.get(finding.id, (self.link_of_change[finding.change],))])
+        one = self.moved.get(finding.id)
+        return one if one is not None else self.comparison.alignment.links[self.link_of_change[finding.change]]
 
     def move_of(self, link: int) -> tuple[int, ...]:
         """Return the links that moved together with a link, where one finding speaks for them; else the link alone."""
         return self.moves[self.teller[link]] if link in self.teller else (link,)
+
+    def moved_with(self, link: int) -> Link:
+        """Return one link that holds all blocks that moved together with a link, where one finding speaks for them;
+        else the link alone."""
+        return self.moved[self.teller[link]] if link in self.teller else self.comparison.alignment.links[link]
 
     def tags_of(self, finding: Finding) -> tuple[str, ...]:
         """Return a finding's tags, with `paragraph` and `doubtful` on those they hold for."""
@@ -126,7 +133,7 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         speech=said,
         old=Places(comparison.old, said, {i for link in links if link.noise for i in link.old}),
         new=Places(comparison.new, said, {j for link in links if link.noise for j in link.new}),
-        labels=_labels(comparison, said),
+        labels=labels_of(comparison, said),
         change_of_link={c.link: c for c in comparison.changes},
         link_of_change={c.id: c.link for c in comparison.changes},
         findings=_grouped((f.change, f) for f in comparison.findings),
@@ -136,8 +143,13 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         tables={t.link: t for t in comparison.tables},
         heading_ranks={level: rank for rank, level in enumerate(sorted(levels))},
         moves=moves,
+        moved={finding: as_one([links[n] for n in move]) for finding, move in moves.items()},
         teller={n: finding for finding, move in moves.items() for n in move},
         pin_lines=PinLines(comparison),
+        pins_of_blocks=(
+            _grouped((i, n) for n, pin in enumerate(comparison.pins) for i in pin.old),
+            _grouped((j, n) for n, pin in enumerate(comparison.pins) for j in pin.new),
+        ),
         links_of_blocks=(
             {i: n for n, link in enumerate(links) for i in link.old},
             {j: n for n, link in enumerate(links) for j in link.new},
@@ -150,7 +162,7 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
     )
 
 
-def _labels(comparison: Comparison, speech: Speech) -> tuple[str, str]:
+def labels_of(comparison: Comparison, speech: Speech) -> tuple[str, str]:
     """Return what the editions are called; a lone one goes by its name on either side."""
     if comparison.lone is None:
         return edition_labels(comparison.old.edition, comparison.new.edition, speech)

@@ -34,9 +34,13 @@ def _side(side: int, pin: Pin, lookup: Lookup) -> str:
 
 def said_of(link: Link, lookup: Lookup) -> list[str]:
     """Return what pins say of a link, for its notes."""
+    olds, news = (
+        {n for block in blocks for n in pins_of.get(block, ())}
+        for pins_of, blocks in zip(lookup.pins_of_blocks, (link.old, link.new), strict=True)
+    )
     out = []
-    for pin in lookup.comparison.pins:
-        is_old, is_new = bool({*pin.old} & {*link.old}), bool({*pin.new} & {*link.new})
+    for number in sorted(olds | news):
+        pin, is_old, is_new = lookup.comparison.pins[number], number in olds, number in news
         if pin.together and is_old and is_new:
             out.append(lookup.speech.say("pin.note_together", origin=origin_of(pin, lookup.speech)))
         elif not pin.together and (is_old or is_new):

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from diffreport import signs
 from diffreport.errors import UsageError
 
 SCHEMA = "diffreport.review/1"
@@ -24,6 +26,7 @@ _MOST_BYTES = 16 * 2**20  # 100,000 findings with a comment each
 _MOST_COMMENT, _MOST_NAME = 20_000, 300  # characters; the page's fields take no more
 _ID = re.compile(r"c-[0-9a-f]{8}")
 _NOT_TEXT = re.compile("[\ud800-\udfff]")  # halves of characters, which no file can hold
+_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}  # raw in JSON, and none of its own
 _REMEDY = "export it from the report again"
 
 
@@ -89,7 +92,7 @@ class Review:
         return tuple(sorted(names - {""}))
 
     def to_json(self) -> str:
-        """Return the file's text; equal reviews give equal text."""
+        """Return the file's text, hidden characters escaped; equal reviews give equal text."""
         record = {
             "schema": SCHEMA,
             "report": self.report,
@@ -99,7 +102,13 @@ class Review:
             "findings": {id_: judgement.to_record() for id_, judgement in self.findings.items()},
             "conflicts": [{"finding": id_, "verdicts": verdicts} for id_, verdicts in self.conflicts.items()],
         }
-        return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+        return signs.replaced(text.translate(_LINE_ENDS), escaped, escaped)  # it may go to a terminal, which obeys them
+
+
+def escaped(character: str) -> str:
+    """Return a character as an escape of JSON."""
+    return json.dumps(character)[1:-1]
 
 
 def merged(reviews: Sequence[Review], prefer: str = "") -> Review:
@@ -164,10 +173,13 @@ def _told(said: Iterable[Statement]) -> str:
 # -- reading
 
 
-def read_review(path: Path) -> Review:
-    """Return the review in a file. Raises: UsageError saying in one line what is wrong with it."""
+def read_review(path: Path, stream: BinaryIO | None = None) -> Review:
+    """Return the review in a file, or in a stream that goes by that name.
+
+    Raises: UsageError saying in one line what is wrong with it.
+    """
     try:
-        with path.open("rb") as file:
+        with path.open("rb") if stream is None else nullcontext(stream) as file:
             data = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror or error}); check the path") from error
@@ -199,8 +211,11 @@ def _review(record: Mapping[str, Any]) -> Review:
         raise ValueError("findings is no object")
     if wrong := next((id_ for id_ in findings if not _ID.fullmatch(id_)), None):
         raise ValueError(f"{wrong[:40]!r} is no finding's id")
+    report = _text(record, "report", _MOST_NAME)
+    if not report:
+        raise ValueError("it names no report")
     return Review(
-        _text(record, "report", _MOST_NAME),
+        report,
         _time(record, "exported"),
         _text(record, "reviewer", _MOST_NAME).strip(),
         {id_: _read_judgement(findings[id_], id_) for id_ in sorted(findings)},

@@ -66,6 +66,6 @@ const fromHash = () => {
   if (el.classList.contains('note')) go(el, { hash: false });
 };
 on(window, 'hashchange', fromHash);
+if (root.dataset.opens === 'split') setView('split'); /* without script there are no pairs to show */
 fromHash();
 count();
-if (root.dataset.view === 'split') setView('split');

@@ -156,11 +156,13 @@ REPORTS = {
     "first edition": lambda: FIRST,
     "withdrawn": lambda: WITHDRAWN,
     "in German": every_case,
+    "in French": every_case,
     "over editions": lambda: successive()[-1],
 }
 # Reports of an edition alone: with numbers of its own, and nothing to be compared.
 LONE = ("first edition", "withdrawn")
 SHOWN: dict[str, Callable[[Comparison], Presentation]] = {
     "in German": lambda made: Presentation("de"),
+    "in French": lambda made: Presentation("fr"),
     "over editions": lambda made: Presentation(trends=trends(made, successive())),
 }

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 from playwright.sync_api import Page
 
+from diffreport.report.html import render_html
+from diffreport.report.presentation import Presentation
 from tests.browser.pages import Pages, Seen
 from tests.browser.reports import REPORTS, rendered, unscripted
 from tests.browser.states import DESK, PHONE, keys
+from tests.report.factory import every_case
 
 NARROW = (320, 360, 390)
 
@@ -62,6 +66,17 @@ def test_no_figure_bursts_its_column(pages: Pages, width: int) -> None:
         "t => Math.round(t.getBoundingClientRect().right - t.parentElement.getBoundingClientRect().right)"
     )
     assert over <= 0
+
+
+@pytest.mark.parametrize("name", ["every", "in German", "in French"])
+def test_a_heading_within_the_figures_takes_the_whole_line_of_a_phone(pages: Pages, name: str) -> None:
+    """The name of a group of figures is not squeezed into the column of finding numbers."""
+    page = pages.open(rendered(name), PHONE)
+    table = page.locator(".figs").bounding_box()
+    headings = [heading.bounding_box() for heading in page.locator(".figs .grp th").all()]
+    assert table
+    assert headings
+    assert [box["width"] for box in headings if box] == pytest.approx([table["width"]] * len(headings), abs=1)
 
 
 _MARKS = {
@@ -192,6 +207,33 @@ def test_a_report_prints_on_a4(pages: Pages, name: str, html: Any) -> None:
     text = "\n".join(sheets)
     for button in ("Keys and settings", "Export", "All findings", "Contents", "Press n", "Skip to"):
         assert button not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "deleted", "running"),
+    [("en", "[deleted: ", "2024. Change report"), ("de", "[gestrichen: ", "2024. Änderungsbericht")],
+)
+def test_the_style_sheet_speaks_the_language_of_the_report(
+    pages: Pages, tmp_path: Path, language: str, deleted: str, running: str
+) -> None:
+    """On the screen and at the foot of a sheet, also where a user's style stands in for ours."""
+    (tmp_path / "style").mkdir()
+    (tmp_path / "style/own.css").write_text("h1 { color: red }")
+    views = (Path(__file__).parents[2] / "templates/style/views.css").read_text("utf-8")
+    (tmp_path / "style/views.css").write_text(views.replace('"', "'"), "utf-8")
+    page = pages.open(render_html(every_case(), Presentation(language, tmp_path)))
+    page.evaluate("document.documentElement.dataset.speak = ''")
+    shown = page.locator(".row.edit del").first.evaluate("e => getComputedStyle(e, '::before').content")
+    assert shown == f'"{deleted}"'
+    assert running in " ".join(_printed(page)[0].split())
+
+
+def test_a_footnote_prints_smaller_than_the_text(pages: Pages) -> None:
+    """On paper, too, a note at the foot is set smaller than what it is a note to."""
+    page = pages.open(rendered("every"))
+    page.emulate_media(media="print")
+    size = "e => parseFloat(getComputedStyle(e).fontSize)"
+    assert page.locator(".doc .fn").first.evaluate(size) < page.locator(".doc p").first.evaluate(size)
 
 
 def test_what_is_done_on_screen_does_not_spoil_the_print(pages: Pages) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from diffreport.comparison import compare
 from diffreport.model import Block, Comparison, Document
 from tests.browser.pages import Pages
-from tests.browser.reports import REPORTS, rendered
+from tests.browser.reports import REPORTS, rendered, unscripted
 from tests.report.roundtrip import is_empty
 from tests.report.test_moves import STAYED, WEIRS
 
@@ -148,3 +148,15 @@ def test_a_move_is_pointed_at_once_and_stands_whole_in_the_old_text(
     elif act:
         page.locator(f"#rail [data-only={act}]").click()
     assert [text for text in page.locator(seen).all_text_contents() if text] == texts
+
+
+def test_a_mostly_rewritten_report_is_whole_without_script(pages: Pages) -> None:
+    """It opens side by side where a script can make the pairs; else the redline stands there, with its notes beside."""
+    page = pages.open(rendered("mostly rewritten"))
+    assert page.locator("html").get_attribute("data-view") == "split"
+    assert page.locator(".pair:visible").count() == 3
+    page = pages.open(unscripted("mostly rewritten"))
+    text, notes = (page.locator(f".row:has(.note) > {part}").first.bounding_box() for part in (".t", ".notes"))
+    assert text
+    assert notes
+    assert notes["x"] >= text["x"] + text["width"]

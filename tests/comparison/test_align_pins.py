@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from diffreport import compare
-from diffreport.model import Document
+from diffreport.model import Block, Document, Edition, Kind
 from diffreport.pins import Pins
 
 from .aligning import SENTENCES as S
 from .aligning import aligned, of_new, of_old, pairs, relations
+from .tabling import table
 
 
 def test_a_pin_together_wins_over_a_better_partner() -> None:
@@ -88,3 +89,32 @@ def test_pins_may_be_lists() -> None:
     assert Pins(together=[["a", "b"]]) == Pins(together=(("a", "b"),))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="unpack"):
         Pins(never=[["a", "b", "c"]])  # type: ignore[arg-type]
+
+
+OVERPAID = (
+    "The overpayment rate of pensions was 5 percent.",
+    "In all, the overpayment rate of pensions was 6 percent.",
+)
+HOLDINGS = "Holdings | Seats; Alliance for Progress of Karsova | 8; Union of the Lakes of Karsova | 12"
+IN_TEXT = "Of the seats, the Alliance for Progress of Karsova holds 8, and the Union of the Lakes of Karsova 12."
+
+
+def _told(old: Block, new: Block, pins: Pins) -> set[str]:
+    """Return what became of the figures of two documents of one block each."""
+    documents = [Document((block,), Edition(label=label)) for block, label in ((old, "2023"), (new, "2024"))]
+    return {r.status for r in compare(*documents, pins=pins).figures}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (Block(Kind.PARAGRAPH, OVERPAID[0]), Block(Kind.PARAGRAPH, OVERPAID[1])),
+        (Block(Kind.PARAGRAPH, S[0].replace("four", "104")), Block(Kind.PARAGRAPH, S[0].replace("four", "104"))),
+        (Block(Kind.TABLE, table(HOLDINGS).text, table=table(HOLDINGS)), Block(Kind.PARAGRAPH, IN_TEXT)),
+    ],
+    ids=["revised", "the same", "a table"],
+)
+def test_no_figure_goes_between_what_a_pin_parts(old: Block, new: Block) -> None:
+    """Figures of texts that are never the same are not one either: they are gone there and new here."""
+    assert _told(old, new, Pins()) != {"gone", "new"}
+    assert _told(old, new, Pins(never=((old.text, new.text),))) == {"gone", "new"}

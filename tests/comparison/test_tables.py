@@ -295,6 +295,7 @@ def test_dates_in_cells_move_on_or_back() -> None:
         (Status.REVISED, "F3, north", Decimal(31)),
     ]
     assert [f.label for f in comparison.findings] == ["Table: 2 dates moved on, 1 date moved back, 1 cell changed"]
+    assert comparison.findings[0].tags == ("date",)
 
 
 def test_a_list_in_a_cell_names_its_figures() -> None:

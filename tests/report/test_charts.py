@@ -175,6 +175,15 @@ def test_the_data_block_has_the_series() -> None:
     assert [f["series"][:3] for f in figures] == [[6, 8, 8], [None, 40, 44]]  # type: ignore[attr-defined]
 
 
+def test_the_column_of_trends_is_explained_at_the_table() -> None:
+    """Over how many editions it runs, and that later corrections are not in it."""
+    told = texts(report(left_out=2), ".figs caption")
+    assert [text.strip() for text in told] == [
+        "The trend runs over four editions, 2019 to 2022, as first published; 2 earlier editions not looked at."
+    ]
+    assert not LexborHTMLParser(render_html(every_case())).css(".figs caption .wide")
+
+
 def test_two_editions_alone_have_no_trend() -> None:
     """No column, no charts, no series: the table is as narrow as ever."""
     tree = LexborHTMLParser(render_html(every_case()))

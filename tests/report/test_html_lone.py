@@ -49,6 +49,23 @@ def test_a_withdrawn_edition_stands_as_removed_with_the_day_it_was_last_seen() -
     assert texts(page(lone.withdrawn(DOCUMENT)), ".stand") == ["The 2024 edition was withdrawn."]
 
 
+def test_the_finding_of_a_withdrawn_edition_is_its_whole_text() -> None:
+    """The data block says so, and a link with its id leads to the deletion."""
+    tree = page(WITHDRAWN)
+    (found,) = embedded(tree)["findings"]  # type: ignore[misc]
+    assert {"kind": "removed", "a": "1–3", "b": None}.items() <= found.items()
+    whole = tree.css_first(f"#{found['id']}")
+    assert whole is not None and (whole.tag, whole.attributes["data-k"]) == ("del", "removed")
+    assert not page(FIRST).css("[data-k]")
+
+
+def test_the_id_of_a_lone_report_says_its_series_and_edition_alone() -> None:
+    """Nothing stands in it for the edition that is not there."""
+    first, gone = (str(embedded(page(made))["id"]) for made in (FIRST, WITHDRAWN))
+    assert [name.rpartition("-")[0] for name in (first, gone)] == ["karsova-2024", "karsova-2024"]
+    assert first != gone
+
+
 @pytest.mark.parametrize(("made", "side"), [(FIRST, 1), (WITHDRAWN, 0)])
 def test_the_text_of_a_lone_edition_is_read_back(made: Comparison, side: int) -> None:
     """Character for character, and every paragraph with its number."""

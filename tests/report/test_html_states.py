@@ -99,7 +99,8 @@ def test_a_mostly_rewritten_report_opens_side_by_side() -> None:
     d = Draft()
     d.rewritten("Every word of this was replaced in the end.", "Nothing alike stands here any more today.")
     tree = page(d.comparison())
-    assert tree.css_first("html").attributes["data-view"] == "split"
+    root = tree.css_first("html").attributes
+    assert (root["data-view"], root["data-opens"]) == ("redline", "split")  # without script nothing could be paired
     assert texts(tree, ".stand")[0].startswith("Largely rewritten: 0% of the wording kept.")
 
 

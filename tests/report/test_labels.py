@@ -257,6 +257,13 @@ def test_brackets_and_braces_in_a_value_mean_nothing() -> None:
     assert "".join(p.text for p in pieces) == "Underlined words are new in [x] {y}."
 
 
+@pytest.mark.parametrize("language", ["en", *OTHERS])
+def test_no_label_claims_that_something_was_corrected(language: str) -> None:
+    """An earlier figure that reads differently now is counted; that the old one was wrong is not."""
+    told = " ".join(text for label in own(language).values() for text in label.forms.values())
+    assert re.findall(r"\w*(?:correct|berichtig|korrig|rectifi|corrig)\w*", told, re.IGNORECASE) == []
+
+
 # -- whole reports
 
 
@@ -368,6 +375,15 @@ def test_a_folder_of_templates_changes_single_labels(tmp_path: Path) -> None:
         ('[ledger]\nfindings = "{"', "ledger.findings:"),
         ("[ledger]\nfindings = 3", "ledger.findings is 3"),
         ('[list]\nmore = { one = "x" }', "list.more has no form `other`"),
+        ('[ledger]\nfindings = "x {n}"', "ledger.findings: nothing fills {n}; it has no values"),
+        ('[rail]\nview = "x {n}"', "rail.view: nothing fills {n}; it has no values"),
+        ('[page.changes]\ntitle = "{words}"', "nothing fills {words}; it may have {new}, {old}, {title}"),
+        ('[page.changes]\ntitle = "x {title:d}"', "page.changes.title: {title} says how it is to be written"),
+        ('[page.changes]\ntitle = "{title!z}"', "page.changes.title: {title} says how it is to be written"),
+        ('[page.changes]\ntitle = "{title:>20000000}"', "leave the name alone in the braces"),
+        ('[fold]\nparagraphs = { one = "{n:9}", other = "x" }', "fold.paragraphs: {n} says how it is to be written"),
+        ('[script]\nfirst = "{n}"', "script.first: nothing fills {n}; it has no values"),
+        ('[script]\nfindings = "{words}"', "script.findings: nothing fills {words}; it may have {n}"),
     ],
 )
 def test_a_faulty_catalogue_is_refused(tmp_path: Path, text: str, wrong: str) -> None:
@@ -376,6 +392,32 @@ def test_a_faulty_catalogue_is_refused(tmp_path: Path, text: str, wrong: str) ->
     with pytest.raises(UsageError) as refused:
         catalogue("nl", place)
     assert wrong in str(refused.value) and "nl.toml" in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_a_user_s_english_takes_no_value_from_ours_in_another_language(tmp_path: Path) -> None:
+    """What a label may have is what our English has."""
+    place = folder(tmp_path, en='[page.changes]\ntitle = "Changes"\n')
+    assert speech(ENGLISH, place).say("page.changes.title", title="T", old="a", new="b") == "Changes"
+    assert speech("de", place).say("page.changes.title", title="T", old="a", new="b").startswith("T")
+
+
+def test_any_value_may_stand_in_brackets_and_any_count_in_words(tmp_path: Path) -> None:
+    """Also one that is said in pieces, and one that is no whole number."""
+    place = folder(tmp_path, nl='[masthead]\neditions = "[{old}] {new}"\n[size]\nbytes = "{words}"\n')
+    speaks = speech("nl", place)
+    pieces = speaks.phrases("masthead.editions", old=(Phrase("a", "#ed-a"),), new=(Phrase("b"),))
+    assert [piece.text for piece in pieces] == ["a", " ", "b"]
+    assert speaks.say("size.bytes", n=Decimal("1.5")) == "1,5"
+
+
+def test_a_catalogue_outside_of_the_folder_is_refused(tmp_path: Path) -> None:
+    """A link may lead to any file of the machine."""
+    (tmp_path / "secret.toml").write_text('[ledger]\nfindings = "secret"\n', encoding="utf-8")
+    place = tmp_path / "own"
+    (place / "labels").mkdir(parents=True)
+    (place / "labels/nl.toml").symlink_to(tmp_path / "secret.toml")
+    with pytest.raises(UsageError, match=r"nl\.toml: is a link to a file outside of the folder"):
+        catalogue("nl", place)
 
 
 @pytest.mark.parametrize("language", ["xx", "xyz-Latn-001", "abcde"])

@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.model import Comparison, Edition, Link, Relation, Status
+from diffreport.comparison import lone
+from diffreport.model import Comparison, Document, Edition, Link, Relation, Status
 from diffreport.report.front import bars
 from diffreport.report.front.standfirst import standfirst
-from diffreport.report.html.page import Page
+from diffreport.report.html.page import Page, compose
 from diffreport.report.language.speech import speech
 from diffreport.report.lookup import edition_labels, look_up, report_title
 from diffreport.report.marked.marks import Mark, replaced
 from diffreport.report.marked.order import Placed, reading_order
 from diffreport.report.marked.sections import sections
+from diffreport.report.presentation import Presentation
 from tests.report.factory import Draft, every_case, figure
 
 CONTEXT = Path(__file__).parents[2] / "docs" / "template-context.md"
@@ -41,6 +43,48 @@ def test_the_standfirst_drops_what_has_no_count() -> None:
         d.signal(d.edited("It [-may have-]{+has+} acted."), "hedge_dropped", "may have", "has")
     d.signal(d.edited("It [-did-]{+may have done+} so."), "hedge_added", "did", "may have done")
     assert said(d.comparison()) == "Two hedges were dropped and one added."
+
+
+def test_a_signal_of_less_consequence_is_said_by_its_class() -> None:
+    """Where there is nothing else, how many changes of scope and of tone there are; none of them "stands out"."""
+    d = Draft()
+    for name in ("scope_narrowed", "tone_softened", "scope_widened"):
+        d.signal(d.edited("It [-shut-]{+closed+} the gate.", tags=("wording",)), name, "shut", "closed")
+    assert said(d.comparison()) == "Two changes of scope and one change of tone."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("2016", "2017", "2016 edition compared with 2017 edition"),
+        ("hr1500__1-ih", "hr1500__2-eh", "hr1500__1-ih compared with hr1500__2-eh"),
+    ],
+)
+def test_a_bare_label_is_not_altered(old: str, new: str, told: str) -> None:
+    """At the start of a sentence, too, it is written as its owner writes it."""
+    page = compose(Draft().comparison(Edition(old), Edition(new)))
+    assert "".join(p.text for p in page.editions) == told
+
+
+@pytest.mark.parametrize(
+    ("language", "restated", "removed", "compared", "withdrawn"),
+    [
+        ("en", "the 2017 edition", "all of the 2016 edition.", "2016 edition compared with 2017 edition", "The 2016 e"),
+        ("de", "der Ausgabe 2017", "aus der Ausgabe 2016.", "Ausgabe 2016 verglichen mit Ausgabe 2017", "Die Ausgab"),
+        ("fr", "l’édition 2017", "de l’édition 2016.", "Édition 2016 comparée à l’édition 2017", "L’édition "),
+    ],
+)
+def test_an_edition_has_its_article(language: str, restated: str, removed: str, compared: str, withdrawn: str) -> None:
+    """An edition that is called by its year is a noun, and takes what the language puts before one."""
+    shown = Presentation(language)
+    page = compose(Draft().comparison(Edition("2016"), Edition("2017")), shown)
+    assert page.names[1] == restated
+    assert speech(language).say("lone.removed", edition=page.names[0]).endswith(removed)
+    assert "".join(p.text for p in page.editions) == compared
+    alone = compose(lone.withdrawn(Document((), Edition("2016"))), shown)
+    assert alone.standfirst[0].text.startswith(withdrawn)
+    bare = compose(lone.withdrawn(Document((), Edition("hr1500"))), shown)
+    assert bare.standfirst[0].text.startswith("hr1500 ")
 
 
 def test_the_standfirst_without_signal_counts_passages() -> None:

@@ -58,10 +58,17 @@ def test_the_same_numbers_give_the_same_editions() -> None:
         ('<a href="#c-1" aria-label="Finding 1">', '<a href=#c-1 aria-label="Finding 1">'),
         ('<rect x="2.4" width="8"/>', '<rect x=2.4 width="8"/>'),
         ('<p data-tags="">a="b" </p>', '<p data-tags="">a="b" </p>'),
+        ("""<p data-x='a ="b" c' id="x">""", """<p data-x='a ="b" c' id=x>"""),
+        ("""<p data-x = 'a ="b" c'>""", """<p data-x = 'a ="b" c'>"""),
+        ("""<i title='<b id="x" hidden>'>""", """<i title='<b id="x" hidden>'>"""),
+        ('<i title="1 > 0" id="x">', '<i title="1 > 0" id=x>'),
+        ('<!-- <p id="x"> --><p id="y">', '<!-- <p id="x"> --><p id=y>'),
+        ("""<script>x = '<p id="x">';</script>""", """<script>x = '<p id="x">';</script>"""),
+        ('<textarea><p id="x"></textarea>', '<textarea><p id="x"></textarea>'),
     ],
 )
 def test_quotation_marks_go_where_they_are_idle(written: str, short: str) -> None:
-    """Values of one word need none, unless a slash follows; a text keeps its own."""
+    """Values of one word need none, unless a slash follows; a text, a value and a script keep their own."""
     frame = '<html lang="en"><body>{}<script type="application/json" id="data">{{}}</script></html>'
     assert packed(frame.format(written)) == frame.format(short)
     assert packed(written) == written

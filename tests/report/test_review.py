@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.comparison import compare
 from diffreport.errors import UsageError
-from diffreport.model import Comparison, Document
+from diffreport.model import Comparison, Document, Edition
 from diffreport.report.html import render_html
 from diffreport.report.html.embedded import id_of
 from diffreport.report.presentation import Presentation
@@ -325,3 +325,13 @@ def test_the_report_of_a_pair_keeps_its_id_and_another_pair_has_another(pair: tu
     old, new = pair
     more = Document.from_paragraphs([*(block.text for block in new.blocks), "One more."])
     assert id_of(compare(old, new)) == id_of(compare(old, new)) != id_of(compare(old, more))
+
+
+def test_the_same_text_in_other_bytes_makes_the_same_report() -> None:
+    """Its findings have the same ids, so a review of one fits the other; a paragraph over the border makes another."""
+    new = Document.from_paragraphs(("Ships sail.", "Ships wait."))
+    one, two = (new.with_edition(Edition("2024", sha256=sha)) for sha in "ab")
+    old = Document.from_paragraphs(("Ships sail.",))
+    assert id_of(compare(old, one)) == id_of(compare(old, two))
+    moved = Document.from_paragraphs(("Ships sail.", "Ships sail.")), Document.from_paragraphs(("Ships wait.",))
+    assert id_of(compare(old, one)).rpartition("-")[2] != id_of(compare(*moved)).rpartition("-")[2]

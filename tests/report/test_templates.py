@@ -196,6 +196,30 @@ def test_a_template_reads_no_file_outside_of_its_folder(shown: Presentation, tmp
     assert "there is no " in told
 
 
+@pytest.mark.parametrize("name", ["partials/footer.html.j2", "style/own.css", "script/own.js"])
+def test_a_file_that_is_a_link_out_of_the_folder_is_refused(shown: Presentation, tmp_path: Path, name: str) -> None:
+    """Else the report of somebody's folder would hold a file of the reader's machine."""
+    (tmp_path / "secret.txt").write_text("secret")
+    link = (shown.templates or Path()) / name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(tmp_path / "secret.txt")
+    assert said(shown, {}) == f"{name}: it is a link to a file outside of the folder; put the file itself there"
+    link.unlink()
+    link.parent.rmdir()
+    link.parent.symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / link.name).write_text("secret")
+    assert "it is a link to a file outside of the folder" in said(shown, {})
+
+
+def test_a_link_within_the_folder_is_followed(shown: Presentation, tmp_path: Path) -> None:
+    """Also where the folder itself is a link."""
+    put(shown, {"shared.html": "<footer>The river office</footer>", "partials/x": ""})
+    (tmp_path / "ours/partials/footer.html.j2").symlink_to("../shared.html")
+    (tmp_path / "linked").symlink_to(tmp_path / "ours")
+    assert "The river office" in render_html(every_case(), Presentation(templates=tmp_path / "linked"))
+
+
 def test_the_names_of_ours_are_those_of_the_parts() -> None:
     """Every part of style and script is a file, and no file is left out of them."""
     parts = {f"style/{name}.css" for name in sources.STYLE} | {f"script/{name}.js" for name in sources.SCRIPT}
@@ -216,7 +240,7 @@ def test_the_worked_example_of_the_guide_works(shown: Presentation) -> None:
     files = dict(re.findall(r"`our-templates/([\w./]+)`:\n\n```\w+\n(.*?)```", GUIDE, re.DOTALL))
     assert set(files) == {"style/own.css", "report.html.j2"}
     html = rendered(shown, files)
-    assert "Made for the river office from 2023 edition and 2024 edition." in html
+    assert "Made for the river office from the 2023 edition and the 2024 edition." in html
     assert '<img alt="River office"' in html and "--ins:#0a4d3c" in html
     assert_round_trip(every_case(), html)
 

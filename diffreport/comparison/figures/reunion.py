@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from diffreport import text as _text
@@ -31,6 +31,7 @@ _NEAR = 10
 _COMMON = 20
 
 Span = tuple[int, int]
+Apart = Set[tuple[str, str]]  # the changes of an old and a new block that a person said are never the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,16 @@ class Traced:
         return frozenset(() if led else stems(self.tokens[first:last]))
 
 
-def reunited(figures: Sequence[Traced], lone: set[str]) -> list[Traced]:
+def reunited(figures: Sequence[Traced], lone: set[str], apart: Apart = frozenset()) -> list[Traced]:
     """Return the figures with one that is gone here and stands there as one that is repeated or revised.
 
     "Alliance for Progress: 8 seats" with the same value in two whole blocks that were not linked only moved; a
     small number of persons proves nothing. A cell with the same label as no third figure, and what stands in the
     same sentence, was revised. `lone` are the changes of blocks without a partner.
+    No figure goes between two changes that are `apart`.
     """
-    left = _joined(figures, _moved(figures, lone))
-    lone_ones = _Lone(left)
+    left = _joined(figures, _moved(figures, lone, apart))
+    lone_ones = _Lone(left, apart)
     cells = _of_one_label(lone_ones)
     return _joined(left, _of_one_sentence(lone_ones) | cells)
 
@@ -106,7 +108,7 @@ def as_one(gone: Traced, new: Traced) -> Traced:
     return replace(new, revision=revision)
 
 
-def _moved(figures: Sequence[Traced], lone: set[str]) -> dict[int, int]:
+def _moved(figures: Sequence[Traced], lone: set[str], apart: Apart) -> dict[int, int]:
     """Pair what claims the same in blocks without a partner, in order."""
     gone: dict[tuple[object, ...], list[int]] = {}
     pairs: dict[int, int] = {}
@@ -118,8 +120,11 @@ def _moved(figures: Sequence[Traced], lone: set[str]) -> dict[int, int]:
                 continue
             if status == Status.GONE:
                 gone.setdefault(claim, []).append(n)
-            elif places := gone.get(claim):
-                pairs[n] = places.pop(0)
+                continue
+            places = gone.get(claim, [])
+            if free := [m for m in places if (figures[m].revision.change, revision.change) not in apart][:1]:
+                pairs[n] = free[0]
+                places.remove(free[0])
     return pairs
 
 
@@ -132,8 +137,8 @@ def _claim(label: str, figure: Figure) -> tuple[object, ...]:
 class _Lone:
     """The amounts that are gone or new, by their positions, with what is known of all labels."""
 
-    def __init__(self, figures: Sequence[Traced]) -> None:
-        self.figures = figures
+    def __init__(self, figures: Sequence[Traced], apart: Apart) -> None:
+        self.figures, self._apart = figures, apart
         lone = [(n, t.revision.status) for n, t in enumerate(figures) if (f := t.figure) and f.is_amount]
         self.gone = [n for n, status in lone if status == Status.GONE]
         self.new = [n for n, status in lone if status == Status.NEW]
@@ -154,6 +159,8 @@ class _Lone:
         """Tell whether two figures of different changes measure alike, and neither is many times the other."""
         old, figure = self.figures[gone].figure, self.figures[new].figure
         if not old or not figure or self.places[gone] == self.places[new]:
+            return False
+        if (self.figures[gone].revision.change, self.figures[new].revision.change) in self._apart:
             return False
         alike = comparable(old, figure) and is_qualified_alike(old, figure)
         return alike and not is_jump(old, figure, _TIMES)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from diffreport import text as _text
 from diffreport.comparison.figures.differences import comparable, is_jump, is_same_value
-from diffreport.comparison.figures.reunion import Traced, as_one
+from diffreport.comparison.figures.reunion import Apart, Traced, as_one
 from diffreport.comparison.figures.sides import stems
 from diffreport.comparison.findings import Subject
 from diffreport.model import Figure, Kind
@@ -25,11 +25,11 @@ _FIGURE_SHARE = 0.5
 _FIGURES = 3
 
 
-def told_as_text(subjects: Sequence[Subject]) -> list[Subject]:
+def told_as_text(subjects: Sequence[Subject], apart: Apart = frozenset()) -> list[Subject]:
     """Return the subjects, those of tables that became text or were text named so, with the figures of both joined.
 
     A figure that stands on is repeated or revised where the new edition has it, and not gone in the one place and new
-    in the other.
+    in the other. No figure goes between two changes that are `apart`.
     Cost: the tables without a partner by the blocks without a partner beside them.
     """
     out = list(subjects)
@@ -42,7 +42,7 @@ def told_as_text(subjects: Sequence[Subject]) -> list[Subject]:
             continue
         here = table.change.link
         near = lone[bisect_left(links, here - _NEAR) : bisect_right(links, here + _NEAR)]
-        near = [m for m in near if _may_be_text_of(table, words, out[m])]
+        near = [m for m in near if _may_be_text_of(table, words, out[m]) and not _are_apart(table, out[m], apart)]
         if _tells(table, words, [out[m] for m in near]):
             out[n] = replace(table, became="Table became text" if table.link.old else "Text became a table")
             for m in near:
@@ -56,6 +56,11 @@ def _may_be_text_of(table: Subject, words: frozenset[str], other: Subject) -> bo
         return False
     own = _words(other)
     return len(own & words) >= max(1, _OWN_SHARE * len(own))
+
+
+def _are_apart(table: Subject, text: Subject, apart: Apart) -> bool:
+    old, new = (table, text) if table.link.old else (text, table)
+    return (old.change.id, new.change.id) in apart
 
 
 def _tells(table: Subject, words: frozenset[str], texts: Sequence[Subject]) -> bool:

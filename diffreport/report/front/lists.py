@@ -101,7 +101,7 @@ class Figures:
     """The figures table: about the reported year, about earlier years, dates and identifiers, carried on; the signs.
 
     `has_trend` tells whether the table has a column of trends, `columns` how many it has in all; `charts` are the
-    trends drawn larger, `charts_summary` the line over them.
+    trends drawn larger, `charts_summary` the line over them; `trend` explains the column.
     """
 
     changed: tuple[FigureRow, ...]
@@ -113,6 +113,7 @@ class Figures:
     columns: int
     charts: tuple[trends.Chart, ...]
     charts_summary: str
+    trend: str
 
 
 def wording(lookup: Lookup) -> tuple[Entry, ...]:
@@ -172,16 +173,18 @@ def figures(lookup: Lookup) -> Figures:
     }
     has_trend = bool(lookup.shown.trends and lookup.shown.trends.followed)
     names = {"≈": "about", "≥": "at_least", ">": "more_than", "≤": "at_most", "<": "less_than"}
+    signs = ", ".join(f"{sign} {lookup.speech.say(f'sign.{name}')}" for sign, name in names.items() if sign in used)
     return Figures(
         tuple(_figure_row(r, numbers, lookup) for r in changed),
         tuple(_figure_row(r, numbers, lookup) for r in restated),
         tuple(_figure_row(r, numbers, lookup) for r in dates),
         tuple(_repeated(r, lookup) for r in amounts if r.status is Status.REPEATED),
-        ", ".join(f"{sign} {lookup.speech.say(f'sign.{name}')}" for sign, name in names.items() if sign in used),
+        lookup.speech.say("standfirst.sentence", text=signs) if signs and has_trend else signs,
         has_trend,
         COLUMNS + has_trend,
         tuple(_charts(changed, numbers, lookup)),
         trends.summary(lookup.shown.trends, lookup.speech) if lookup.shown.trends else "",
+        trends.explained(lookup.shown.trends, lookup.speech) if lookup.shown.trends and has_trend else "",
     )
 
 

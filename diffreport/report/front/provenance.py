@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,9 +36,14 @@ class Origin:
     facts: tuple[Fact, ...]
 
 
-def edition_name(label: str, speech: Speech) -> str:
-    """Return "2023 edition" for a label that names a time, the label alone for any other."""
-    return speech.say("edition.of_time", label=label) if _LABEL_OF_A_TIME.fullmatch(label) else label
+def edition_name(label: str, speech: Speech, use: str = "of_time") -> str:
+    """Return "2023 edition" for a label that names a time, as it is used in a sentence; any other label alone."""
+    return speech.say(f"edition.{use}", label=label) if _LABEL_OF_A_TIME.fullmatch(label) else label
+
+
+def at_start(text: str, labels: Sequence[str]) -> str:
+    """Return a sentence with a capital letter, unless it begins with the label of an edition, which stays as it is."""
+    return text if any(label and text.startswith(label) for label in labels) else sentence_case(text)
 
 
 def origins(lookup: Lookup) -> tuple[Origin, ...]:
@@ -52,17 +57,12 @@ def origins(lookup: Lookup) -> tuple[Origin, ...]:
         ("ed-a", "ed-b"), lookup.labels, (comparison.old, comparison.new), lookup.addresses, lengths, strict=True
     )
     both = tuple(
-        Origin(id_, _name(label, speech), tuple(_facts(document, address, length, speech)))
+        Origin(id_, at_start(edition_name(label, speech), (label,)), tuple(_facts(document, address, length, speech)))
         for id_, label, document, address, length in sides
     )
     if comparison.lone is None:
         return both
     return both[:1] if comparison.alone is comparison.old else both[1:]
-
-
-def _name(label: str, speech: Speech) -> str:
-    name = edition_name(label, speech)
-    return name if name == label else sentence_case(name)
 
 
 def _length(document: Document, paragraphs: int, words: int, speech: Speech) -> str:

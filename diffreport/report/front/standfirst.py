@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from diffreport.model import Finding, Kind, Link, Lone, Revision, Standing, Status, WordingSignal
-from diffreport.report.front.provenance import edition_name
+from diffreport.report.front.provenance import at_start, edition_name
 from diffreport.report.language import phrasing
 from diffreport.report.language.speech import Phrase, Phrases, capitalised
 from diffreport.report.lookup import Lookup, tags_of
@@ -24,6 +24,8 @@ _FILTERS = {
     "negation": "wording",
     "attribution": "attribution",
 }
+# What else they are about: said where there is nothing of more consequence.
+_CLASSES = ("scope", "agency", "tone")
 # What became of figures, in the order it is said.
 _OUTCOMES = ("rose", "fell", "differs", "new", "gone")
 
@@ -60,10 +62,12 @@ def _lone(lone: Lone, lookup: Lookup) -> str:
     speech = lookup.speech
     if lone.standing is Standing.FIRST:
         return speech.say("standfirst.first")
-    name = edition_name(lookup.labels[0], speech)
-    if not lone.last_seen:
-        return speech.say("standfirst.withdrawn", edition=name)
-    return speech.say("standfirst.withdrawn_since", edition=name, date=speech.date(lone.last_seen))
+    name = edition_name(lookup.labels[0], speech, "the")
+    if lone.last_seen:
+        told = speech.say("standfirst.withdrawn_since", edition=name, date=speech.date(lone.last_seen))
+    else:
+        told = speech.say("standfirst.withdrawn", edition=name)
+    return at_start(told, lookup.labels)
 
 
 def _nothing(lookup: Lookup) -> str:
@@ -129,10 +133,17 @@ def _wording(lookup: Lookup) -> Phrases:
         said[1] = _verdict("hedge_added", groups["hedge_added"], lookup, "_too")
     told = speech.joined([_verdict(name, groups[name], lookup) for name in others])
     sentence = _then(speech.joined(said), told, lookup)
-    if not sentence and signals:
-        link = _link([s.finding for s in signals], "wording")
-        sentence = speech.phrases("standfirst.signals", link, n=len(signals))
-    return sentence
+    return sentence or _of_class(signals, lookup)
+
+
+def _of_class(signals: Sequence[WordingSignal], lookup: Lookup) -> Phrases:
+    """Return "four changes of scope and one change of tone", for signals that have no words of their own."""
+    said: list[Phrases] = []
+    for name in _CLASSES:
+        found = [s.finding for s in signals if s.signal.partition("_")[0] == name]
+        if found:
+            said.append(lookup.speech.phrases(f"standfirst.class.{name}", _link(found, "wording"), n=len(found)))
+    return lookup.speech.joined(said)
 
 
 def _verdict(name: str, found: Sequence[WordingSignal], lookup: Lookup, how: str = "") -> Phrases:

@@ -54,10 +54,13 @@ def short(figure: Figure) -> str:
     return f"{phrasing.qualifier_sign(figure)} {phrasing.unqualified(figure)}".strip()
 
 
-def summary(trends: Trends, speech: Speech) -> str:
-    """Return the line over the charts: how many editions, and how many more there are that nobody looked at."""
+def summary(trends: Trends, speech: Speech, key: str = "trend.over") -> str:
+    """Return over which editions the trends run, and how many more there are that nobody looked at."""
     first, last = trends.editions[0], trends.editions[-1]
-    told = speech.say("trend.over", n=len(trends.editions), first=first, last=last)
-    if not trends.left_out:
-        return told
-    return speech.say("trend.left_out", told=told, n=trends.left_out)
+    told = speech.say(key, n=len(trends.editions), first=first, last=last)
+    return speech.say("trend.left_out", told=told, n=trends.left_out) if trends.left_out else told
+
+
+def explained(trends: Trends, speech: Speech) -> str:
+    """Return the sentence that explains the column of trends."""
+    return speech.say("standfirst.sentence", text=summary(trends, speech, "trend.runs"))

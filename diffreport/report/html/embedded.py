@@ -9,15 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from diffreport import signs
-from diffreport.model import Comparison, Document, Figure, Revision, Standing
+from diffreport.model import Comparison, Document, Figure, Finding, Revision, Standing
 from diffreport.report import reviewed
 from diffreport.report.front import trends
 from diffreport.report.language import phrasing
 from diffreport.report.language.speech import speech
-from diffreport.report.lookup import Lookup, edition_labels, look_up, report_title
+from diffreport.report.lookup import Lookup, labels_of, look_up, report_title
 from diffreport.report.marked.rows import Row
 from diffreport.report.marked.sections import Section
 from diffreport.report.places import Slugs
+from diffreport.report.review import escaped
 
 SCHEMA = "diffreport.report/1"
 # "<" could end the script element; the two separators are no line ends in JSON but were in scripts.
@@ -49,12 +50,12 @@ def record(lookup: Lookup, title: str, found: Sequence[Section]) -> dict[str, An
             {
                 "id": f.id,
                 "n": f.n,
-                "kind": kinds[f.id].kind if f.id in kinds else None,
+                "kind": "removed" if is_withdrawn else kinds[f.id].kind if f.id in kinds else None,
                 "tags": lookup.tags_of(f),
                 "label": f.label,
                 "weight": f.weight,
-                "a": lookup.old.span(lookup.link_of(f).old) or None,
-                "b": lookup.new.span(lookup.link_of(f).new) or None,
+                "a": lookup.old.span(_blocks_of(f, lookup)[0]) or None,
+                "b": lookup.new.span(_blocks_of(f, lookup)[1]) or None,
                 "section": slugs.get(f.id),
             }
             for f in comparison.findings
@@ -67,16 +68,20 @@ def record(lookup: Lookup, title: str, found: Sequence[Section]) -> dict[str, An
     return content
 
 
+def _blocks_of(finding: Finding, lookup: Lookup) -> tuple[Sequence[int], Sequence[int]]:
+    """Return the old and the new blocks a finding is about: that of a withdrawn edition is about the whole of it."""
+    if lookup.comparison.standing is Standing.WITHDRAWN:
+        return range(len(lookup.old.blocks)), ()
+    link = lookup.link_of(finding)
+    return link.old, link.new
+
+
 def written(content: Mapping[str, Any]) -> str:
     """Return a data block as JSON text that is safe inside a script element."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, escape in _ESCAPES.items():
         text = text.replace(character, escape)
-    return signs.replaced(text, _escaped, _escaped)
-
-
-def _escaped(character: str) -> str:
-    return json.dumps(character)[1:-1]
+    return signs.replaced(text, escaped, escaped)
 
 
 def _counts(lookup: Lookup) -> dict[str, object]:
@@ -100,16 +105,19 @@ def id_of(comparison: Comparison) -> str:
 
 
 def report_id(lookup: Lookup) -> str:
-    """Return a name for this pair of editions that stays when the report is made again, in whatever language."""
+    """Return a name for this pair of editions that stays when the report is made again, in whatever language.
+
+    It is made of their labels and all their text, of which the ids of the findings are made, too.
+    """
     comparison, english = lookup.comparison, speech()
-    editions = comparison.old.edition, comparison.new.edition
+    old, new = comparison.old.edition, comparison.new.edition
     digest = hashlib.sha256()
     for document in (comparison.old, comparison.new):
-        digest.update(document.edition.sha256.encode())
+        digest.update(b"\1")  # else what ends one edition could begin the other
         for block in document.blocks:
             digest.update(b"\0" + block.text.encode("utf-8", "surrogatepass"))
-    title = comparison.new.edition.series or report_title(*editions, english)
-    slug = Slugs().take(" ".join((title, *edition_labels(*editions, english))))
+    title = new.series or old.series or report_title(old, new, english)
+    slug = Slugs().take(" ".join((title, *dict.fromkeys(labels_of(comparison, english)))))
     return f"{slug}-{digest.hexdigest()[:8]}"
 
 

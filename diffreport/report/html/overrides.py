@@ -107,9 +107,12 @@ class _Folder(jinja2.FileSystemLoader):
         self._folder = folder
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Return the text of a file. Raises: TemplateError if it is not readable text."""
+        """Return the text of a file. Raises: TemplateError if it is not readable text, or stands outside."""
         path = str(self._folder / template)
         try:
+            inside = self._folder.joinpath(*jinja2.loaders.split_template_path(template))
+            if resources.leads_out(inside, self._folder):
+                raise TemplateError(path, "it is a link to a file outside of the folder", "put the file itself there")
             return super().get_source(environment, template)
         except jinja2.TemplateNotFound:  # an OSError, too: ours is next
             raise

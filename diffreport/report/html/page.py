@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diffreport.model import Comparison, Finding, Kind
 from diffreport.report import pinned
@@ -12,7 +12,7 @@ from diffreport.report.front import asides, bars, lists, provenance
 from diffreport.report.front.standfirst import is_rewritten, standfirst
 from diffreport.report.html.embedded import embedded
 from diffreport.report.language import phrasing
-from diffreport.report.language.speech import Phrase, Phrases, capitalised
+from diffreport.report.language.speech import Phrase, Phrases
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title
 from diffreport.report.marked import sections
@@ -103,6 +103,7 @@ class Page:
     contents: tuple[sections.Entry, ...]
     sections: tuple[sections.Section, ...]
     findings: int
+    whole: str
     origins: tuple[provenance.Origin, ...]
     folded: tuple[tuple[str, str], ...]
     marks: tuple[str, ...]
@@ -143,11 +144,11 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         title=title,
         series=series if series != title else "",
         labels=lookup.labels,
-        names=(names := (provenance.edition_name(before, speech), provenance.edition_name(after, speech))),
-        editions=_editions(names, lookup),
+        names=(names := _names("within", lookup)),
+        editions=_editions(lookup),
         # whoever shows it obeys no bidirectional control in it
         tab_title=visible(speech.say(f"page.{kind}.title", title=title, old=before, new=after)),
-        description=speech.say(f"page.{kind}.description", title=title, old=names[0], new=names[1]),
+        description=_description(kind, title, names if comparison.lone is None else _names("the", lookup), lookup),
         speaks=(speaks := shown.language.replace("_", "-")),
         speaks_aside=_speaks_aside(speaks, language),
         language=language,
@@ -170,6 +171,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         contents=sections.contents(found),
         sections=found,
         findings=len(comparison.findings),
+        whole=next((f.id for f in comparison.findings if kind == "withdrawn"), ""),
         origins=provenance.origins(lookup),
         folded=provenance.folded(lookup),
         marks=marks_in(found),
@@ -181,16 +183,31 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
     )
 
 
-def _editions(names: tuple[str, str], lookup: Lookup) -> Phrases:
+def _names(use: str, lookup: Lookup) -> tuple[str, str]:
+    before, after = (provenance.edition_name(label, lookup.speech, use) for label in lookup.labels)
+    return before, after
+
+
+def _description(kind: str, title: str, names: tuple[str, str], lookup: Lookup) -> str:
+    told = lookup.speech.say(f"page.{kind}.description", title=title, old=names[0], new=names[1])
+    return provenance.at_start(told, lookup.labels)
+
+
+def _editions(lookup: Lookup) -> Phrases:
     """Return which editions are compared, or the lone one, with when it was published; names lead to the footer."""
     comparison, speech = lookup.comparison, lookup.speech
+    names = (_names("of_time", lookup)[0], _names("compared_with" if comparison.lone is None else "of_time", lookup)[1])
     old, new = ((Phrase(name, f"#ed-{side}"),) for name, side in zip(names, "ab", strict=True))
     published = comparison.alone.edition.published
     key, values = ("published", {"date": speech.date(published)}) if published else ("editions", {})
     if comparison.lone is None:
-        return capitalised(speech.phrases(f"masthead.{key}", old=old, new=new, **values))
-    alone = old if comparison.alone is comparison.old else new
-    return capitalised(speech.phrases(f"masthead.lone.{key}", edition=alone, **values))
+        said = speech.phrases(f"masthead.{key}", old=old, new=new, **values)
+    else:
+        alone = old if comparison.alone is comparison.old else new
+        said = speech.phrases(f"masthead.lone.{key}", edition=alone, **values)
+    return tuple(
+        replace(p, text=provenance.at_start(p.text, lookup.labels)) if not n else p for n, p in enumerate(said)
+    )
 
 
 def _speaks_aside(speaks: str, language: str) -> str:

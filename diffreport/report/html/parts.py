@@ -7,13 +7,14 @@ there are none, into equal shares.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import pairwise
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from diffreport.model import Comparison, Kind
+from diffreport.model import Comparison, Document, Kind
+from diffreport.report.files import folder_of
 from diffreport.report.front import bars, provenance
 from diffreport.report.html import embedded
 from diffreport.report.html.page import LARGE_PARAGRAPHS, Page, PartLink, Way, compose, filters
@@ -50,19 +51,16 @@ class Part:
 
 def is_huge(comparison: Comparison, shown: Presentation) -> bool:
     """Tell whether a report is written in parts."""
-    most = max(
-        sum(b.kind not in (Kind.HEADING, Kind.TABLE) for b in d.blocks) for d in (comparison.old, comparison.new)
-    )
-    return most > shown.most_paragraphs and comparison.standing is None
+    return comparison.standing is None and are_long((comparison.old, comparison.new), shown.most_paragraphs)
 
 
-def folder_of(index: str) -> str:
-    """Return the name of the folder that the parts stand in, beside their index."""
-    return f"{index.removesuffix('.html').removesuffix('.htm')}-parts"
+def are_long(documents: Iterable[Document], most: int) -> bool:
+    """Tell whether the report on some documents has more than `most` paragraphs."""
+    return any(sum(b.kind not in (Kind.HEADING, Kind.TABLE) for b in d.blocks) > most for d in documents)
 
 
 def pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[tuple[str, Page]]:
-    """Yield the page of each part under its file name, and last, without a name, the index.
+    """Yield the page of each part under its file name, and last, without a name, the index, or the only page.
 
     `index` is the file name of the index, `shown.folder` the folder it will stand in.
     Cost: near-linear; of pages written one by one, one is in memory at a time, beside what all are made of.
@@ -72,6 +70,9 @@ def pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[t
     lookup = look_up(comparison, inner)
     whole = compose(comparison, inner)
     parts = parts_of(whole.sections, shown.most_paragraphs, lookup.speech)
+    if len(parts) == 1:  # its paragraphs are more than the rows they are shown in
+        yield "", compose(comparison, shown)
+        return
     record = embedded.record(lookup, whole.title, whole.sections)
     maker = _Maker(lookup, whole, parts, record, quote(index))
     for n in range(len(parts)):
@@ -80,7 +81,7 @@ def pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[t
 
 
 def parts_of(found: Sequence[Section], most: int, speech: Speech) -> list[Part]:
-    """Return the text in parts of at most `most` paragraphs each, or of one section of the page where that has more."""
+    """Return the text in parts of at most `most` rows each, or of one section of the page where that has more."""
     pieces = _cut(found, most)
     slugs, parts, above = Slugs(), [], ""
     for n, piece in enumerate(pieces, 1):

@@ -19,8 +19,9 @@ from diffreport.errors import UsageError
 ENGLISH = "en"
 # A label has no other keys where it is a table of forms.
 CATEGORIES = frozenset(("zero", "one", "two", "few", "many", "other"))
-# Every count fills these.
+# A count fills both, but where the script puts it in.
 COUNTS = frozenset(("n", "words"))
+_OF_SCRIPT = "script."
 
 # A tag as browsers take them (BCP 47, without extensions): language, script, region, variants. "_" may join it, too.
 _LANGUAGE = re.compile(
@@ -62,22 +63,35 @@ def catalogue(language: str, folder: Path | None = None) -> Catalogue:
     """
     name = name_of(language, folder)
     labels: dict[str, Label] = {}
+    english: Mapping[str, Label] = {}  # ours, whatever a user's says
     locale = language if name.casefold() != language.casefold() else ""
     for each in dict.fromkeys((ENGLISH, name)):
         for place in reversed(_folders(folder)):
             if (path := place / f"{each}.toml").is_file():
+                if resources.leads_out(path, place.parent):
+                    raise UsageError(f"{path}: is a link to a file outside of the folder; put the file itself there")
                 found = dict(_flat(path, _read(path)))
                 own = found.pop("locale", None)
                 if each == name and own and locale in ("", name):
                     locale = own.forms["other"]
-                _check(path, found, labels)
-                labels |= {key: Label(label.forms, each) for key, label in found.items()}
+                _check(path, found, english)
+                labels = {**labels, **{key: Label(label.forms, each) for key, label in found.items()}}
+                english = english or labels
     return Catalogue(language, locale or name, labels)
 
 
 def placeholders(text: str) -> frozenset[str]:
-    """Return the names between braces in a label. Raises: ValueError where braces do not match."""
-    return frozenset(name for _, name, _, _ in _FORMATTER.parse(text) if name is not None)
+    """Return the names between braces in a label.
+
+    Raises: ValueError where braces do not match, or hold more than a name: a width could make any length of a value.
+    """
+    names = set()
+    for _, name, width, conversion in _FORMATTER.parse(text):
+        if width or conversion:
+            raise ValueError(f"{{{name}}} says how it is to be written; leave the name alone in the braces")
+        if name is not None:
+            names.add(name)
+    return frozenset(names)
 
 
 def name_of(language: str, folder: Path | None = None) -> str:
@@ -106,7 +120,7 @@ def _folders(folder: Path | None) -> list[Path]:
 def _read(path: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, RecursionError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path}: cannot be read ({error}); mend the file") from error
 
 
@@ -131,15 +145,22 @@ def _check(path: Path, found: Mapping[str, Label], known: Mapping[str, Label]) -
     for key, label in found.items() if known else ():
         if key not in known:
             raise UsageError(f"{path}: no label is called {key}; look at the names in labels/{ENGLISH}.toml")
-        wanted = frozenset().union(COUNTS, *map(placeholders, known[key].forms.values()))
+        wanted = _filled(key, known[key])
         for text in label.forms.values():
             try:
                 wrong = placeholders(text) - wanted
             except ValueError as error:
-                raise UsageError(f"{path}: {key}: {error}; write {{{{ and }}}} for braces") from error
+                raise UsageError(f"{path}: {key}: {error}; write {{{{ and }}}} for braces that are meant") from error
             if wrong:
-                names = ", ".join(f"{{{name}}}" for name in sorted(wrong))
-                raise UsageError(f"{path}: {key}: nothing fills {names}; it may have {_named(wanted)}")
+                allowed = f"it may have {_named(wanted)}" if wanted else "it has no values"
+                raise UsageError(f"{path}: {key}: nothing fills {_named(wrong)}; {allowed}")
+
+
+def _filled(key: str, english: Label) -> frozenset[str]:
+    """Return the placeholders that a label gets values for."""
+    names = frozenset().union(*map(placeholders, english.forms.values()))
+    has_count = names & COUNTS or len(english.forms) > 1
+    return names | COUNTS if has_count and not key.startswith(_OF_SCRIPT) else names
 
 
 def _named(names: frozenset[str]) -> str:

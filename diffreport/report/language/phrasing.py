@@ -29,7 +29,11 @@ def shortened(text: str, words: int = 12) -> str:
     """Return the first words of a text, with an ellipsis if more follow. Cost: does not read on."""
     head = text[: words * 24].split()
     cut = " ".join(head[:words])
-    return cut if len(head) <= words and len(text) <= words * 24 else f"{cut.rstrip(',;:.')}\u00a0…"
+    if len(head) <= words and len(text) <= words * 24:
+        return cut
+    while cut and cut[-1] in ",;:.… \u00a0":
+        cut = cut[:-1]
+    return f"{cut}\u00a0…"
 
 
 def bare(text: str) -> str:

@@ -55,7 +55,7 @@ class Speech:
     def phrases(self, key: str, link: Phrase | None = None, /, **values: Value | Phrases) -> Phrases:
         """Return a label in pieces: what stands in brackets is `link` with the text from there; what is said in
         phrases keeps its own."""
-        plain = self._filled({name: v for name, v in values.items() if not isinstance(v, tuple)})
+        plain = self._filled({name: _text(v) if isinstance(v, tuple) else v for name, v in values.items()})
         out: list[Phrase] = []
         count = values.get("n")
         text = self._text(key, None if isinstance(count, tuple) else count)
@@ -177,8 +177,8 @@ class Speech:
         filled: dict[str, str] = {}
         for name, value in values.items():
             filled[name] = value if isinstance(value, str) else self.formats.number(value)
-            if name == "n" and isinstance(value, int):
-                filled["words"] = self.in_words(value)
+            if name == "n":
+                filled["words"] = self.in_words(value) if isinstance(value, int) else filled[name]
         return filled
 
 
@@ -199,6 +199,10 @@ def _keys_of_findings() -> Mapping[str, str]:
     found = catalogue(ENGLISH).labels.items()
     parts = ((key, form) for key, label in found if key.startswith("finding.") for form in label.forms.values())
     return {form: key for key, form in parts}
+
+
+def _text(phrases: Phrases) -> str:
+    return "".join(phrase.text for phrase in phrases)
 
 
 def _lower(part: str) -> str:

@@ -7,7 +7,7 @@ Both editions can be read off the marks: without the `del` marks they spell the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -180,11 +180,38 @@ def _figure_marks(tag: str, text: str, figures: frozenset[str]) -> list[Mark]:
         return []
     bare = text.strip()
     inside = [f for f in figures if f and f in bare]
-    is_part = any(bare and bare in f for f in figures) and holds_number(_text.tokens(bare))
     if not inside:
-        return [Mark(tag, text, "f" if is_part and len(bare.split()) <= FIGURE_RUN_WORDS else "")]
-    longest_first = sorted(inside, key=lambda f: (-len(f), f))
-    pattern = re.compile(rf"(?<![\w.,])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
-    cuts = [0, *(edge for m in pattern.finditer(text) for edge in m.span()), len(text)]
+        return [Mark(tag, text, "f" if _is_part_of_figure(bare, figures) else "")]
+    cuts = [0, *(edge for place in _places(text, inside) for edge in place), len(text)]
     pieces = [(text[a:b], "f" if n % 2 else "") for n, (a, b) in enumerate(pairwise(cuts))]
     return [Mark(tag, piece, kind) for piece, kind in pieces if piece]
+
+
+def _is_part_of_figure(bare: str, figures: Iterable[str]) -> bool:
+    """Tell whether a changed run is the part of a figure's print that changed."""
+    is_short = 0 < len(bare.split()) <= FIGURE_RUN_WORDS
+    return is_short and any(bare in figure for figure in figures) and holds_number(_text.tokens(bare))
+
+
+def _places(text: str, figures: Iterable[str]) -> list[tuple[int, int]]:
+    """Return where figures stand in a text: no two on the same characters, the first before the longest."""
+    taken: list[tuple[int, int]] = []
+    for start, end in sorted((p for f in figures for p in _whole_places(text, f)), key=lambda p: (p[0], -p[1])):
+        if not taken or start >= taken[-1][1]:
+            taken.append((start, end))
+    return taken
+
+
+def _whole_places(text: str, figure: str) -> Iterator[tuple[int, int]]:
+    """Yield where a figure stands by itself, not as the end or the beginning of another number or word."""
+    start = text.find(figure)
+    while start >= 0:
+        end = start + len(figure)
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if not (before in (".", ",") or _is_of_word(before) or _is_of_word(after)):
+            yield start, end
+        start = text.find(figure, start + 1)
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

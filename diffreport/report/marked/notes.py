@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diffreport import text as _text
 from diffreport.model import Change, Finding, Link, Relation, Revision, Status
@@ -17,6 +17,9 @@ from diffreport.report.lookup import Lookup, shown_words
 # More lines than this are a list, not a note: the figures table has them all.
 MAX_LINES = 5
 QUOTED_WORDS = 10
+
+# Labels that name nothing: "50 of these".
+_POINTING = frozenset("these those them this that they such".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def note(finding: Finding, link: Link, change: Change, lookup: Lookup) -> Note:
     """Return the margin note of a finding."""
     link = lookup.link_of(finding) if finding.id in lookup.moves else link
     lines = _about_whole(finding, link, change, lookup)
-    figures = [_figure_line(r, lookup.speech) for r in lookup.finding_revisions.get(finding.id, ()) if _is_told(r)]
+    figures = [_figure_line(r, lookup) for r in lookup.finding_revisions.get(finding.id, ()) if _is_told(r)]
     lines += [line for line in figures if line]
     said = {(line.old, line.new) for line in lines}
     for signal in lookup.finding_signals.get(finding.id, ()):
@@ -116,7 +119,8 @@ def _stayed(change: Change, say: Say) -> list[Line]:
 
 
 def _sentences(first: str, second: str) -> Line:
-    return Line(text=" ".join(filter(None, map(phrasing.sentence_case, (first, second)))))
+    told = " ".join(filter(None, map(phrasing.sentence_case, (first, second))))
+    return Line(text=told.replace("….", "…"))  # a heading cut short ends its sentence
 
 
 def stayed(change: Change, say: Say) -> str:
@@ -134,7 +138,7 @@ def _from(link: Link, lookup: Lookup, more: str = "") -> list[Line]:
     section = lookup.comparison.old.blocks[link.old[0]].section
     place, say = lookup.old.phrase(link.old), lookup.speech.say
     if section:
-        told = say("note.from_under", place=place, section=phrasing.shortened(section[-1], 8))
+        told = say("note.from_under", place=place, section=phrasing.bare(phrasing.shortened(section[-1], 8)))
     else:
         told = say("note.from", place=place)
     return [_sentences(told, more)]
@@ -155,8 +159,9 @@ def _table_lines(finding: Finding, change: Change, lookup: Lookup) -> list[Line]
     for cell in table.cells:
         if cell.noise is None and cell.delta is None and (cell.old, cell.new) not in figures:
             pair, column = table.rows[cell.row], table.columns[cell.column]
-            where = ", ".join(filter(None, (pair.new_key or pair.old_key, column.new_name or column.old_name)))
-            told.append(Line(cell.old, cell.new, f"({where})" if where else ""))
+            names = (_brief(pair.new_key or pair.old_key), _brief(column.new_name or column.old_name))
+            line, where = _became(_brief(cell.old), _brief(cell.new), lookup.speech), ", ".join(filter(None, names))
+            told.append(replace(line, text=" ".join(filter(None, (line.text, f"({where})" if where else "")))))
     added = sum(r.old is None for r in table.rows)
     removed = sum(r.new is None for r in table.rows)
     places = [c.new_name or c.old_name for c in table.columns if c.relation is Relation.MOVED]
@@ -169,23 +174,33 @@ def _table_lines(finding: Finding, change: Change, lookup: Lookup) -> list[Line]
     if not counts and not told and not revisions:
         return [Line(text=speech.say("note.turned"))]
     summary = phrasing.sentence_case(speech.say("note.shape", told=speech.listed(counts)))
-    return [*([Line(text=summary)] if counts else []), *told[: MAX_LINES - 2]]
+    return [*([Line(text=summary)] if counts else []), *told]
 
 
 def _is_told(revision: Revision) -> bool:
     return revision.status not in (Status.REPEATED, Status.SAME)
 
 
-def _figure_line(revision: Revision, speech: Speech) -> Line | None:
+def _noun(revision: Revision, lookup: Lookup) -> str:
+    """Return what a figure counts; nothing where its label only says under which heading it stands, or points."""
+    link = lookup.comparison.alignment.links[lookup.link_of_change[revision.change]]
+    old, new = lookup.comparison.old.blocks, lookup.comparison.new.blocks
+    sections = [block.section for block in (*(old[i] for i in link.old), *(new[j] for j in link.new))]
+    is_bare = revision.label.casefold() in _POINTING or any(revision.label in section[-1:] for section in sections)
+    return "" if is_bare else revision.label
+
+
+def _figure_line(revision: Revision, lookup: Lookup) -> Line | None:
+    noun, speech = _noun(revision, lookup), lookup.speech
     old, new = (f.text if f is not None else "" for f in (revision.old, revision.new))
     if old and new:
         change = difference(revision, speech)
         relative = percent(revision, speech)
         sized = f"{change} ({relative})" if change and relative else change
-        return Line(old, new, revision.label, "; ".join(filter(None, (sized, checks(revision, speech)))))
+        return Line(old, new, noun, "; ".join(filter(None, (sized, checks(revision, speech)))))
     if old or new:
         delta = speech.say("note.is_new" if new else "note.is_gone")
-        return Line(text=f"{old or new} {revision.label}".strip(), delta=delta)
+        return Line(text=speech.say("note.alone", figure=f"{old or new} {noun}".strip()), delta=delta)
     return None
 
 

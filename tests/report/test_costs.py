@@ -1,0 +1,97 @@
+"""What making a report costs: counted where it can be, else that four times the text takes about four times as long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+import pytest
+
+from benchmarks.grown import grown
+from diffreport import compare
+from diffreport.model import Comparison, Document, Kind, Pin
+from diffreport.report.html import render_html
+from tests.comparison.test_costs import growth
+
+from . import factory
+
+
+class Walked(tuple[Pin, ...]):
+    """Pins that count how often all of them are gone through."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[Pin]:
+        """Go through the pins."""
+        type(self).walks += 1
+        return super().__iter__()
+
+
+@lru_cache(maxsize=3)
+def pinned(paragraphs: int) -> Comparison:
+    """Return a comparison in which one block of five is pinned to the block that it was linked to anyway."""
+    comparison = compare(*grown(paragraphs))
+    links = [link for link in comparison.alignment.links if link.old and link.new]
+    return replace(comparison, pins=tuple(Pin(True, link.old, link.new) for link in links[::5]))
+
+
+def counted(figures: int) -> Comparison:
+    """Return a comparison of paragraphs in each of which another number changed, between words that did."""
+    d = factory.Draft()
+    for n in range(figures):
+        change = d.edited(f"The state had [-some {100 + n} old-]{{+{900 + n}+}} boats.", "Figure revised", ("figure",))
+        old, new = factory.figure(f"{100 + n}", f"{100 + n}"), factory.figure(f"{900 + n}", f"{900 + n}")
+        d.revision(change, factory.Status.REVISED, "boats", old, new)
+    return d.comparison()
+
+
+def test_a_changed_figure_costs_no_regular_expression(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many are made for twenty figures as for five; and every figure is marked."""
+    compile_one = re.compile
+    made: list[str] = []
+
+    def compile_counted(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+        made.append(pattern)
+        return compile_one(pattern, flags)
+
+    render_html(counted(2))  # templates and labels are read
+    monkeypatch.setattr(re, "compile", compile_counted)
+    pages = [render_html(counted(n)) for n in (5, 20)]
+    assert [page.count("<del class=f>1") for page in pages] == [5, 20]
+    assert not made
+
+
+def test_the_pins_are_gone_through_no_oftener_for_more_findings() -> None:
+    """A note looks up the pins of its own blocks."""
+    walks = []
+    for paragraphs in (40, 160):
+        comparison = pinned(paragraphs)
+        Walked.walks = 0
+        render_html(replace(comparison, pins=Walked(comparison.pins)))
+        walks.append(Walked.walks)
+    assert walks[0] == walks[1] > 0
+
+
+def test_a_report_is_rendered_in_near_linear_time() -> None:
+    """Of prose, figures, moves and pins alike."""
+    for paragraphs in (125, 500, 2000):
+        pinned(paragraphs)
+    assert growth(lambda n: render_html(pinned(n)), 500) < 8
+
+
+@lru_cache(maxsize=3)
+def swapped(paragraphs: int) -> Comparison:
+    """Return a comparison in which one half of the text moved behind the other."""
+    blocks = [block for block in grown(paragraphs)[0].blocks if block.kind is Kind.PARAGRAPH]
+    half = len(blocks) // 2 + 20
+    old, new = (Document(tuple(of)) for of in (blocks, [*blocks[half:], *blocks[:half]]))
+    return compare(old, new)
+
+
+def test_a_long_move_is_told_in_near_linear_time() -> None:
+    """What moved together is put together once, not for every paragraph of it."""
+    for paragraphs in (300, 1200, 4800):
+        assert len(swapped(paragraphs).findings) == 1
+    assert growth(lambda n: render_html(swapped(n)), 1200) < 8

@@ -29,6 +29,8 @@ _TOGETHER, _NEVER = "together", "never"
 _MOST_BYTES = 4 * 2**20  # a pin a line: some 30,000 of them
 _KEYS = ("new", "series", "why", "by")
 _DIGEST = re.compile(r"\s*#([0-9a-f]{8})$")
+_NO_DIGEST = re.compile(r"#(?=\D*\d)\w{8}$")
+_BARE_NEVER = re.compile(r"\s*never\s*=\s*[^\s{]")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)$")
 _FEWEST_WORDS = 4  # of a beginning that a person is to recognise
 _LONGEST = 80  # characters of a beginning; of texts that are alike for longer the digest tells
@@ -187,6 +189,9 @@ def _pins_of(line: str, path: Path, n: int) -> Iterator[Line]:
         raise UsageError(f'{where}: not a pin; write "this beginning" = "that beginning" in one line') from error
     if line.lstrip().startswith("["):
         raise UsageError(f"{where}: a pins file has no tables; write one pin a line")
+    if _BARE_NEVER.match(line):
+        remedy = 'write never."this" = "that"; a beginning stands in quotes'
+        raise UsageError(f"{where}: never has no paragraph behind it; {remedy}")
     for old, value in table.items():
         is_never = old == _NEVER and isinstance(value, dict)
         for before, after in value.items() if is_never else [(old, value)]:
@@ -208,14 +213,18 @@ def _pin(rule: str, old: str, value: object, places: tuple[str, str]) -> Iterato
         if not old.strip() or not new.strip():
             side = "new" if old.strip() else "old"
             raise UsageError(f"{where}: a side is empty; write how the {side} paragraph begins")
+        for words in (old, new):
+            if (mistyped := _NO_DIGEST.search(words)) and not _DIGEST.search(words):
+                raise UsageError(f"{where}: {mistyped[0]} is no digest; it has eight digits of 0 to 9 and a to f")
         source = Source(origin, said.get("why", ""), said.get("by", ""))
         yield Line(rule, old, new, said.get("series", ""), source, where)
 
 
-def resolved(lines: Sequence[Line], old: Document, new: Document) -> tuple[Pins, list[str]]:
+def resolved(lines: Sequence[Line], old: Document, new: Document, *, is_named: bool = False) -> tuple[Pins, list[str]]:
     """Return the pins that are about two documents, and why others that seem to be are not used.
 
-    A pin of which either text is missing is about other editions. Raises: UsageError where two contradict each other.
+    A pin of which either text is missing is about other editions; `is_named` tells that somebody named their file, and
+    is told of those of which one text is there. Raises: UsageError where two contradict each other.
     """
     series = new.edition.series or old.edition.series
     olds, news = Beginnings(old), Beginnings(new)
@@ -226,6 +235,9 @@ def resolved(lines: Sequence[Line], old: Document, new: Document) -> tuple[Pins,
             continue
         before, after = olds.find(line.old), news.find(line.new)
         if not before or not after:
+            if is_named and (before or after):
+                side, words = ("new", line.new) if before else ("old", line.old)
+                notices.append(f'{line.where}: not used, for no {side} paragraph begins "{words:.80}"; correct it')
             continue
         several = [(words, len(of)) for words, of in ((line.old, before), (line.new, after)) if len(of) > 1]
         if several:

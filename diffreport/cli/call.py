@@ -90,7 +90,8 @@ class Call:
         if place is None:
             return Pins()
         self.trace(f"pins from {place.path} ({place.origin})")
-        pins, notices = resolved(read_pins(place.path), old, new)
+        is_named = place.origin != configuration.BESIDE
+        pins, notices = resolved(read_pins(place.path), old, new, is_named=is_named)
         for notice in notices:
             output.complain(notice)
         return pins

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.profiles import Rule
     from diffreport.readers.parsing import Options
 
+_FARTHEST_EAST = timedelta(hours=14)  # where it is already tomorrow
 _QUOTED_WIDTH = 100  # columns of a block quoted by `explain`
 
 
@@ -54,8 +55,8 @@ def compare(old: Old, new: New, readings: Readings, delivery: Delivery, call: Ca
     Prints the marked changes; with -o report.html, writes the change report.
     """
     delivery.check([old, new], call)
-    comparison = compared(call, *_both(call, [old, new], readings))
-    deliver(call, comparison, delivery, _beside(call, [old, new]))
+    both = delivery.checked(_both(call, [old, new], readings))
+    deliver(call, compared(call, *both), delivery, _beside(call, [old, new]))
 
 
 def report(
@@ -94,7 +95,8 @@ def report(
         return
     references, options = _pair(call, archive, series, old, new), readings.options()
     read = archived(archive, *references, options=options, rules=call.profiles())
-    deliver(call, compared(call, *as_told(call, read, options)), delivery, _beside(call, references))
+    both = delivery.checked(as_told(call, read, options))
+    deliver(call, compared(call, *both), delivery, _beside(call, references))
 
 
 def explain(
@@ -124,6 +126,8 @@ def _pair(call: Call, archive: Archive, series: str, old: str | None, new: str |
     editions = archive.editions(series)
     names = [_within(series, old or "previous"), _within(series, new or "latest")]
     named = archive.get(names[0]) if old is not None else None
+    if named and new is None and named == archive.get(names[1]):
+        raise UsageError(f"{series}: {named.label} is the latest edition; name an earlier one")
     waiting = [edition for edition in editions if edition.quarantine and edition != named]
     if old is None and len(editions) - len(waiting) < 2:
         raise UsageError(f"{series}: {too_few(archive, editions, waiting, call.profiles())}")
@@ -164,7 +168,10 @@ def _report_lone(call: Call, reference: str, withdrawn: str | None, readings: Re
     from diffreport.comparison import lone
 
     last_seen, options = _day(withdrawn) if withdrawn is not None else None, readings.options()[-1:]
-    read = archived(call.archive(), reference, options=options, rules=call.profiles())
+    archive = call.archive()
+    if last_seen is not None:
+        _refuse_impossible(last_seen, archive.get(reference))
+    read = archived(archive, reference, options=options, rules=call.profiles())
     (document,), (file,) = as_told(call, read, options), files(call, [reference])
     said = call.settings(), call.additions()
     if last_seen is None:
@@ -179,6 +186,18 @@ def _day(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise UsageError(f"--withdrawn {text!r}: is no day; write it as 2025-07-04") from error
+
+
+def _refuse_impossible(last_seen: str, edition: Edition) -> None:
+    """Refuse a day on which nobody can have seen an edition. Raises: UsageError."""
+    published = edition.published or ""
+    wrong = ""
+    if last_seen[: len(published)] < published:  # a year or a month is no earlier than any day of it
+        wrong = f"is before {edition.label} was published ({published})"
+    elif last_seen > (datetime.now(UTC) + _FARTHEST_EAST).date().isoformat():
+        wrong = "is in the future"
+    if wrong:
+        raise UsageError(f"--withdrawn {last_seen}: {wrong}; give the day on which it was last seen")
 
 
 def _both(call: Call, references: Sequence[str], readings: Readings) -> list[Document]:

@@ -31,6 +31,9 @@ _APP = "diffreport"
 _KNOWN = ("archive", "pins", "settings", "report", "profile", "lexicon")
 
 
+BESIDE = "beside the archive"  # where pins are found that nobody named
+
+
 class Sources(NamedTuple):
     """The configuration files that hold, None where there is none."""
 
@@ -138,9 +141,11 @@ def pins_file(option: Path | None, found: Sources, archive: Path | None) -> Plac
     place = Place(option, "--pins") if option is not None else next(filter(None, named), None)
     if place is None and archive is not None:
         beside = archive.resolve().parent / pins.FILE_NAME
-        return Place(beside, "beside the archive") if beside.exists() else None
+        return Place(beside, BESIDE) if beside.exists() else None
     if place is not None and not place.path.exists():
         raise UsageError(f"{place.path}: no such file of pins ({place.origin}); check the path")
+    if place is not None and place.path.is_dir():
+        raise UsageError(f"{place.path}: is a folder ({place.origin}); give a file of pins")
     return place
 
 

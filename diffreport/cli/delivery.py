@@ -18,7 +18,7 @@ from diffreport.errors import UsageError
 from diffreport.report.presentation import MOST_PARAGRAPHS, Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
-    from diffreport.model import Comparison, Summary
+    from diffreport.model import Comparison, Document, Summary
 
 STDOUT = Path("-")
 FLAGGED = 1
@@ -126,7 +126,8 @@ class Delivery:
         if target is not None and target != STDOUT:
             check_target(target)
         language, templates, _ = self.look(call)
-        if self.makes_report and templates is not None:
+        self.chosen_format()
+        if templates is not None:
             from diffreport.report.html.overrides import check
 
             check(templates)
@@ -136,6 +137,17 @@ class Delivery:
                 raise UsageError("--open needs a file; name one with -o")
             return
         refuse_inputs(target, inputs)
+
+    def checked(self, documents: Sequence[Document]) -> Sequence[Document]:
+        """Return the documents to compare; refuse, before that, what their report cannot be written as.
+
+        Raises: UsageError.
+        """
+        from diffreport.report import check_parts
+
+        if self.target is not None and self.target != STDOUT:
+            check_parts(documents, self.chosen_format() or "", self.target, self.most_paragraphs)
+        return documents
 
     def chosen_format(self) -> str | None:
         """Return the format asked for, None for the terminal. Raises: UsageError."""
@@ -179,7 +191,9 @@ class Delivery:
         """Return how a report is to look, by the options, else by the configuration. Raises: UsageError."""
         found = call.look()
         trend = found.trend if self.trend is None else self.trend
-        return Look(self.language or found.language, self.templates or found.templates, trend)
+        return Look(
+            found.language if self.language is None else self.language, self.templates or found.templates, trend
+        )
 
     def _as_asked(self, shown: Presentation, call: Call) -> Presentation:
         """Return how a report is to be shown, with what the user says of it. Raises: UsageError."""
@@ -188,10 +202,15 @@ class Delivery:
 
     def _write(self, comparison: Comparison, form: str, call: Call, shown: Presentation) -> None:
         from diffreport.report import save
+        from diffreport.report.citations import is_near
         from diffreport.report.terminal import summary_line
 
         target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
-        shown = replace(shown, folder=target.resolve().parent)
+        folder = target.resolve().parent
+        if self.target is not None:  # else it is looked at here and now, and goes nowhere
+            old, new = (file if file and is_near(file, folder) else None for file in shown.files)
+            shown = replace(shown, files=(old, new))
+        shown = replace(shown, folder=folder)
         parts = save(comparison, form, target, shown)
         call.note(f"{summary_line(comparison)} Written to {target}{_in_parts(parts)}")
         if self.in_browser:
@@ -204,7 +223,7 @@ class Delivery:
 
 
 def _in_parts(count: int) -> str:
-    return f", in {count:,} part{'s' if count > 1 else ''}" if count else ""
+    return f", in {count:,} parts" if count else ""
 
 
 def refuse_inputs(target: Path, inputs: Sequence[str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +20,7 @@ from diffreport.cli.listing import Form
 from diffreport.cli.options import command
 from diffreport.cli.reading import Readings
 from diffreport.errors import UsageError
+from diffreport.report.lines import clipped, counted
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison
@@ -25,7 +28,9 @@ if TYPE_CHECKING:  # the program's help needs no model
 
 _COMMENT_WIDTH = 60  # columns of a comment in a line
 
-File = Annotated[Path, typer.Argument(metavar="REVIEW", help="A review file, as a report exports it.")]
+STDIN = Path("-")
+
+File = Annotated[Path, typer.Argument(metavar="REVIEW", help="A review file, as a report exports it; or -.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +49,7 @@ def review_group(context: typer.Context) -> None:
 
 
 def merge(
-    files: Annotated[list[Path], typer.Argument(metavar="REVIEW...", help="Review files of one report.")],
+    files: Annotated[list[Path], typer.Argument(metavar="REVIEW...", help="Review files of one report; one may be -.")],
     call: Call,
     target: Target = None,
     prefer: Annotated[
@@ -60,12 +65,14 @@ def merge(
 
     if target is not None and target != STDOUT:
         check_target(target)
-        if any(path.exists() and target.exists() and target.samefile(path) for path in files):
+        if _is_one_of(target, files):
             raise UsageError(f"{target}: is one of the reviews; write the merged one elsewhere")
     reviews = _named(files)
     for path, review in zip(files, reviews, strict=True):
         if review.report != reviews[0].report:
-            raise UsageError(f"{path}: reviews another report than {files[0]} does; merge reviews of one report")
+            raise UsageError(
+                f"{_name(path)}: reviews another report than {_name(files[0])} does; merge reviews of one report"
+            )
     made = merged(reviews, prefer)
     if prefer and prefer != LATEST and prefer not in made.reviewers:
         raise UsageError(f"--prefer {prefer}: is no reviewer; use {LATEST}, or one of {', '.join(made.reviewers)}")
@@ -78,7 +85,7 @@ def merge(
         output.write_bytes(content)
     else:
         write(content, target)
-        call.note(f"{_counted(len(made.findings), 'finding')} reviewed, {len(made.conflicts)} contested; in {target}")
+        call.note(f"{counted(len(made.findings), 'finding')} reviewed, {len(made.conflicts)} contested; in {target}")
 
 
 def apply(
@@ -94,16 +101,18 @@ def apply(
 
     Verdicts and comments stand in the report; those on findings that are no more are listed.
     """
-    from diffreport.report.review import read_review
-
     if delivery.target is None and delivery.form is None and not delivery.in_browser:
         raise UsageError("verdicts are shown in a change report; name one with -o report.html")
     if delivery.chosen_format() != "html":
         raise UsageError("verdicts are shown in a change report only; name an .html file")
-    delivery.check([str(review), *references], call)
-    read = read_review(review)
+    if _is_one_of(delivery.target, [review]):
+        raise UsageError(f"{delivery.target}: is the review; write the report elsewhere")
+    delivery.check(references, call)
+    if review == STDIN and str(STDIN) in references:
+        raise UsageError("standard input is the review; name files for the editions")
+    read = _read(review)
     documents, shown = pair_of(call, references, readings)
-    comparison = compared(call, *documents)
+    comparison = compared(call, *delivery.checked(documents))
     _tell(call, review, read, comparison)
     deliver(call, comparison, delivery, replace(shown, review=read))
 
@@ -112,29 +121,44 @@ def show(
     review: File, call: Call, form: Annotated[Form, typer.Option("--format", help="txt, or json.")] = Form.TXT
 ) -> None:
     """List the verdicts of a review."""
-    from diffreport.report.review import read_review
-
-    read = read_review(review)
+    read = _read(review)
     if form is Form.JSON:
         output.write_bytes(read.to_json().encode("utf-8"))
         return
     counts = Counter(judgement.verdict for judgement in read.findings.values())
     who = f" by {', '.join(read.reviewers)}" if read.reviewers else ""
-    output.say(f"{read.report}: {_counted(len(read.findings), 'finding')} reviewed{who}")
+    output.say(f"{read.report}: {counted(len(read.findings), 'finding')} reviewed{who}")
     call.trace(f"{counts['accepted']} accepted, {counts['dismissed']} dismissed, {len(read.conflicts)} contested")
     for id_, judgement in read.findings.items():
         output.say(f"{id_}  {_verdict(judgement):9}  {_opening(judgement.comment)}".rstrip())
 
 
-def _named(files: list[Path]) -> list[Review]:
-    """Return the reviews in files. Who gave no name gets the file's, with its folders where two are called alike."""
+def _read(path: Path) -> Review:
+    """Return the review in a file, or in standard input. Raises: UsageError."""
     from diffreport.report.review import read_review
 
-    reviews = [read_review(path) for path in files]
-    unnamed = Counter(path.stem for path, review in zip(files, reviews, strict=True) if not review.reviewer)
+    return read_review(Path(_name(path)), sys.stdin.buffer) if path == STDIN else read_review(path)
+
+
+def _name(path: Path) -> str:
+    return "standard input" if path == STDIN else str(path)
+
+
+def _is_one_of(target: Path | None, files: Sequence[Path]) -> bool:
+    """Tell whether a file to be written is one of those that are read."""
+    return target is not None and any(f.exists() and target.exists() and target.samefile(f) for f in files)
+
+
+def _named(files: list[Path]) -> list[Review]:
+    """Return the reviews in files. Who gave no name gets the file's, with its folders where two are called alike."""
+    if files.count(STDIN) > 1:
+        raise UsageError("standard input can be one review only; name files for the others")
+    reviews = [_read(path) for path in files]
+    given = [Path(_name(path)) for path in files]
+    unnamed = Counter(path.stem for path, review in zip(given, reviews, strict=True) if not review.reviewer)
     return [
         replace(review, reviewer=review.reviewer or (path.stem if unnamed[path.stem] == 1 else str(path)))
-        for path, review in zip(files, reviews, strict=True)
+        for path, review in zip(given, reviews, strict=True)
     ]
 
 
@@ -148,7 +172,7 @@ def _tell(call: Call, path: Path, review: Review, comparison: Comparison) -> Non
         raise UsageError(f"{path}: reviews another report ({review.report}); name the editions that it is about")
     if is_other:
         call.note(f"{path}: was made on another state of the report ({review.report}); findings are told by their ids")
-    call.note(f"{len(review.findings) - len(missing)} of {_counted(len(review.findings), 'reviewed finding')} applied")
+    call.note(f"{len(review.findings) - len(missing)} of {counted(len(review.findings), 'reviewed finding')} applied")
     for id_, judgement in missing.items():  # told even to a quiet user: they are not in the report
         said = ": ".join(filter(None, (_verdict(judgement), _opening(judgement.comment))))
         output.complain(f"{id_}: is not in this report ({said})")
@@ -159,10 +183,4 @@ def _verdict(judgement: Judgement) -> str:
 
 
 def _opening(comment: str) -> str:
-    from diffreport.report.lines import clipped
-
     return clipped(" ".join(comment.split()), _COMMENT_WIDTH)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

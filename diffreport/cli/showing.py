@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -152,20 +153,32 @@ def config_group(context: typer.Context) -> None:
 
 def show_settings(call: Call) -> None:
     """Print every setting and where it comes from."""
-    found = call.sources()
-    for name, value, origin in configuration.origins(found):
+    for name, value, origin in list(_held(call)):  # all of it is right before any of it is said
         output.say(f"{name} = {value}  ({origin})")
-    for name, value, origin in configuration.look(found).values():
-        output.say(f"report.{name} = {value or 'none'}  ({origin})")
+
+
+def _held(call: Call) -> Iterator[tuple[str, object, object]]:
+    """Yield what holds for a call, by name, with the place it comes from. Raises: UsageError."""
+    from diffreport.report.html.overrides import check
+    from diffreport.report.language.labels import name_of
+
+    found = call.sources()
+    yield from configuration.origins(found)
+    look = configuration.look(found)
+    templates = Path(str(look["templates"].value)) if look["templates"].value else None
+    if templates is not None:
+        check(templates)
+    name_of(str(look["language"].value), templates)
+    for name, value, origin in look.values():
+        yield f"report.{name}", "none" if value == "" else value, origin
     folder, origin = configuration.archive_folder(call.archive_folder, found)
-    output.say(f"archive = {folder}  ({origin})")
-    if place := configuration.pins_file(call.pins_file, found, folder):
-        output.say(f"pins = {place.path}  ({place.origin})")
+    yield "archive", folder, origin
+    yield "pins", *(configuration.pins_file(call.pins_file, found, folder) or ("none", "default"))
     for path, rule in configuration.profiles(found):
-        output.say(f"profile = {rule.told()}  ({path})")
+        yield "profile", rule.told(), path
     for path, additions in configuration.lexicons(found):
         for name, words in recorded(additions).items():
-            output.say(f"{name} = {words}  ({path})")
+            yield name, words, path
 
 
 def copy_templates(

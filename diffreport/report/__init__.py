@@ -7,17 +7,30 @@ at all.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diffreport.errors import UsageError
-from diffreport.report.files import check_target, is_special, write, write_pages
+from diffreport.report.files import check_room, check_target, drop_pages, folder_of, is_special, write, write_pages
 from diffreport.report.presentation import PLAIN, Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
-    from diffreport.model import Comparison
+    from diffreport.model import Comparison, Document
 
-__all__ = ["FORMATS", "check_target", "format_named", "format_of", "is_in_parts", "render", "rendered", "save", "write"]
+__all__ = [
+    "FORMATS",
+    "check_parts",
+    "check_target",
+    "format_named",
+    "format_of",
+    "is_in_parts",
+    "render",
+    "rendered",
+    "save",
+    "write",
+]
 
 FORMATS = {"html": "html", "htm": "html", "json": "json", "txt": "txt"}
 _TEXT_WIDTH = 100  # columns of a .txt report, which no terminal measures
@@ -71,12 +84,28 @@ def save(comparison: Comparison, form: str, target: Path, shown: Presentation = 
     check_target(target)
     if not is_in_parts(comparison, form, shown) or is_special(target):
         write(rendered(comparison, form, shown), target)
+        if form == "html" and not is_special(target):
+            drop_pages(target, folder_of(target.name))
         return 0
     from diffreport.report.html import render_pages
-    from diffreport.report.html.parts import folder_of
 
-    pages = render_pages(comparison, shown, target.name)
-    return write_pages(((name, _encoded(page)) for name, page in pages), target, folder_of(target.name))
+    pages = ((name, _encoded(page)) for name, page in render_pages(comparison, shown, target.name))
+    first = next(pages)
+    if not first[0]:  # all of it is one part
+        write(first[1], target)
+        drop_pages(target, folder_of(target.name))
+        return 0
+    return write_pages(chain((first,), pages), target, folder_of(target.name))
+
+
+def check_parts(documents: Iterable[Document], form: str, target: Path, most: int) -> None:
+    """Refuse the target of a report that will be in parts where their folder is something else. Raises: UsageError."""
+    if form != "html" or is_special(target):
+        return
+    from diffreport.report.html.parts import are_long
+
+    if are_long(documents, most):
+        check_room(target, folder_of(target.name))
 
 
 def is_in_parts(comparison: Comparison, form: str, shown: Presentation) -> bool:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-import re
 import secrets
 import shutil
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from diffreport.errors import UsageError
 
-# What a folder of pages may hold: no other folder is ever replaced.
-_PAGE = re.compile(r"\d+-[^/]*\.html")
+# What a folder of pages holds beside them: the digest of each and of the index, as `sha256sum --check` reads it. Only a
+# folder that is still as it tells is ever replaced or removed.
+MANIFEST = "manifest.sha256"
 
 
 def write(content: bytes, target: Path) -> None:
@@ -23,43 +24,65 @@ def write(content: bytes, target: Path) -> None:
     Raises: UsageError saying why not; nothing is left behind.
     """
     check_target(target)
-    try:
+    with _refusing(target):
         if is_special(target):  # a device or pipe must not be replaced by a file
             target.write_bytes(content)
         else:
             _replace(content, target.resolve())
-    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
-        raise _refused(target, error) from error
 
 
 def write_pages(pages: Iterable[tuple[str, bytes]], index: Path, folder: str) -> int:
     """Write pages into a folder beside their index, one by one, and the index (the page without a name) last.
 
     Returns the number of pages in the folder. A folder of pages that is there is replaced, any other one left alone.
-    Raises: UsageError saying why not; everything is then as it was.
+    Raises: UsageError saying why not, and whatever making a page raises; everything is then as it was.
     """
     check_target(index)
-    staged = None
-    try:
+    check_room(index, folder)
+    with _refusing(index):
         target = index.resolve()
-        home = target.parent / folder
-        _check_pages(home)
         staged = target.with_name(f".diffreport-{secrets.token_hex(4)}.part")
         staged.mkdir()
-        content = b""
-        for name, page in pages:
+    try:
+        content, digests = b"", {}
+        for name, page in pages:  # they are made here: a fault in that is none of the disk's
+            digests[name or f"../{target.name}"] = hashlib.sha256(page).hexdigest()
             if name:
-                (staged / name).write_bytes(page)
+                with _refusing(index):
+                    (staged / name).write_bytes(page)
             else:
                 content = page
-        count = len(list(staged.iterdir()))
-        _swap(staged, home, content, target)
-    except (OSError, RuntimeError) as error:
-        raise _refused(index, error) from error
+        with _refusing(index):
+            told = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
+            (staged / MANIFEST).write_bytes(os.fsencode(told))
+            _swap(staged, target.parent / folder, content, target)
     finally:
-        if staged is not None:
-            shutil.rmtree(staged, ignore_errors=True)
-    return count
+        shutil.rmtree(staged, ignore_errors=True)
+    return len(digests) - 1
+
+
+def drop_pages(index: Path, folder: str) -> None:
+    """Remove the folder of pages of an index that is written without them now; any other folder is left alone."""
+    with suppress(OSError, RuntimeError):
+        home = index.resolve().parent / folder
+        if _is_ours(home, index):
+            before = home.with_name(f".diffreport-{secrets.token_hex(4)}.before")
+            home.rename(before)
+            shutil.rmtree(before, ignore_errors=True)
+
+
+def check_room(index: Path, folder: str) -> None:
+    """Refuse a folder beside an index that is there already and none of its pages. Raises: UsageError."""
+    with _refusing(index):
+        home = index.resolve().parent / folder
+        if os.path.lexists(home) and not _is_ours(home, index):
+            wrong = f"holds something else than the parts of {index.name}, as they were written"
+            raise UsageError(f"{index.with_name(folder)}: {wrong}; move it away, or write elsewhere")
+
+
+def folder_of(index: str) -> str:
+    """Return the name of the folder that the parts stand in, beside their index."""
+    return f"{index.removesuffix('.html').removesuffix('.htm')}-parts"
 
 
 def check_target(target: Path) -> None:
@@ -75,11 +98,17 @@ def is_special(target: Path) -> bool:
     return target.exists() and not target.is_file()
 
 
-def _check_pages(home: Path) -> None:
-    if not home.exists():
-        return
-    if not home.is_dir() or not all(_PAGE.fullmatch(path.name) for path in home.iterdir()):
-        raise UsageError(f"{home}: is no folder of a report's parts; move it away, or write elsewhere")
+def _is_ours(home: Path, index: Path) -> bool:
+    """Tell whether a folder holds what was written into it beside an index, or less. Cost: reads it."""
+    if home.is_symlink() or not (home / MANIFEST).is_file():
+        return False
+    lines = os.fsdecode((home / MANIFEST).read_bytes()).splitlines()
+    digests = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    return f"../{index.resolve().name}" in digests and all(
+        path.name == MANIFEST
+        or (path.is_file() and digests.get(path.name) == hashlib.sha256(path.read_bytes()).hexdigest())
+        for path in home.iterdir()
+    )
 
 
 def _swap(staged: Path, home: Path, index: bytes, target: Path) -> None:
@@ -114,6 +143,11 @@ def _replace(content: bytes, target: Path) -> None:
             part.unlink()
 
 
-def _refused(target: Path, error: Exception) -> UsageError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return UsageError(f"{target}: cannot be written ({reason}); write elsewhere")
+@contextmanager
+def _refusing(target: Path) -> Iterator[None]:
+    """Say of what the disk refuses that a file cannot be written. Raises: UsageError."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{target}: cannot be written ({reason}); write elsewhere") from error

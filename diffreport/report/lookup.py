@@ -65,6 +65,7 @@ class Lookup:
     tables: Mapping[int, TableChange]
     heading_ranks: Mapping[int, int]  # heading level -> 0 for the highest level in use
     moves: Mapping[str, tuple[int, ...]]  # links of a move of several, by the finding that speaks for it
+    moved: Mapping[str, Link]  # those links as one
     teller: Mapping[int, str]  # that finding, by link
     pin_lines: PinLines
     pins_of_blocks: tuple[Mapping[int, tuple[int, ...]], Mapping[int, tuple[int, ...]]]  # by old and by new block
@@ -85,17 +86,23 @@ class Lookup:
 
     def link_of(self, finding: Finding) -> Link:
         """Return the link a finding is about; for a move of several, one link that holds all its blocks."""
-        links = self.comparison.alignment.links
-        return as_one([links[n] for n in self.moves.get(finding.id, (self.link_of_change[finding.change],))])
+        one = self.moved.get(finding.id)
+        return one if one is not None else self.comparison.alignment.links[self.link_of_change[finding.change]]
 
     def move_of(self, link: int) -> tuple[int, ...]:
         """Return the links that moved together with a link, where one finding speaks for them; else the link alone."""
         return self.moves[self.teller[link]] if link in self.teller else (link,)
 
+    def moved_with(self, link: int) -> Link:
+        """Return one link that holds all blocks that moved together with a link, where one finding speaks for them;
+        else the link alone."""
+        return self.moved[self.teller[link]] if link in self.teller else self.comparison.alignment.links[link]
+
     def tags_of(self, finding: Finding) -> tuple[str, ...]:
         """Return a finding's tags, with `paragraph` and `doubtful` on those they hold for."""
+        is_whole = "paragraph" not in finding.tags and any(tag in finding.tags for tag in WHOLE_TAGS[:-1])
         is_doubtful = self.link_of_change[finding.change] in self.doubtful
-        return (*tags_of(finding), "doubtful") if is_doubtful else tags_of(finding)
+        return (*finding.tags, *(("paragraph",) if is_whole else ()), *(("doubtful",) if is_doubtful else ()))
 
     def heading_tag(self, level: int) -> str:
         """Return the element for a heading of an edition."""
@@ -115,9 +122,6 @@ class Lookup:
 
 def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
     """Return the comparison with its cross-references resolved. Cost: linear."""
-    levels = {
-        b.level for document in (comparison.old, comparison.new) for b in document.blocks if b.kind is Kind.HEADING
-    }
     links = comparison.alignment.links
     moves = moves_told(comparison)
     said = speech(shown.language, shown.templates)
@@ -135,8 +139,9 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         finding_revisions=_grouped((r.finding, r) for r in comparison.figures if r.finding),
         finding_signals=_grouped((s.finding, s) for s in comparison.wording),
         tables={t.link: t for t in comparison.tables},
-        heading_ranks={level: rank for rank, level in enumerate(sorted(levels))},
+        heading_ranks=_heading_ranks(comparison),
         moves=moves,
+        moved={finding: as_one([links[n] for n in move]) for finding, move in moves.items()},
         teller={n: finding for finding, move in moves.items() for n in move},
         pin_lines=PinLines(comparison),
         pins_of_blocks=(
@@ -153,6 +158,12 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
             address_of(comparison.new, shown.files[1], shown.folder),
         ),
     )
+
+
+def _heading_ranks(comparison: Comparison) -> dict[int, int]:
+    blocks = (*comparison.old.blocks, *comparison.new.blocks)
+    levels = {block.level for block in blocks if block.kind is Kind.HEADING}
+    return {level: rank for rank, level in enumerate(sorted(levels))}
 
 
 def labels_of(comparison: Comparison, speech: Speech) -> tuple[str, str]:
@@ -212,12 +223,6 @@ def _readable(words: Sequence[str]) -> str:
 def row_id(link: Link, lookup: Lookup) -> str:
     """Return the permalink of a link's row: by its new place, else by its old one."""
     return f"p{lookup.new.row_name(link.new)}" if link.new else f"pa{lookup.old.row_name(link.old)}"
-
-
-def tags_of(finding: Finding) -> tuple[str, ...]:
-    """Return a finding's tags, with `paragraph` on every finding about a whole paragraph."""
-    is_whole = any(t in finding.tags for t in WHOLE_TAGS[:-1])
-    return (*finding.tags, "paragraph") if is_whole and "paragraph" not in finding.tags else finding.tags
 
 
 def shown_words(signal: WordingSignal) -> tuple[str, str]:

@@ -36,15 +36,17 @@ class Places:
 
     def span(self, indices: Sequence[int]) -> str:
         """Return the paragraph number of some blocks, or their range; "" for headings and tables alone."""
-        numbers = [self._ordinals[i] for i in indices if not self._prefixes[i]]
-        if not numbers:
+        first = next((i for i in indices if not self._prefixes[i]), None)
+        if first is None:
             return ""
-        return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+        last = next(i for i in reversed(indices) if not self._prefixes[i])
+        ordinals = self._ordinals
+        return str(ordinals[first]) if first == last else f"{ordinals[first]}–{ordinals[last]}"
 
     def row_name(self, indices: Sequence[int]) -> str:
         """Return what identifies a row: the name of its only block, or of its first and last."""
-        names = [self.name(i) for i in indices]
-        return names[0] if len(names) == 1 else f"{names[0]}-{names[-1]}"
+        first, last = self.name(indices[0]), self.name(indices[-1])
+        return first if len(indices) == 1 else f"{first}-{last}"
 
     def phrase(self, indices: Sequence[int]) -> str:
         """Return the place in words: "¶ 8–9", "table 2", "heading"."""

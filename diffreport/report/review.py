@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from diffreport import signs
 from diffreport.errors import UsageError
@@ -156,10 +157,13 @@ def _told(said: Iterable[Statement]) -> str:
 # -- reading
 
 
-def read_review(path: Path) -> Review:
-    """Return the review in a file. Raises: UsageError saying in one line what is wrong with it."""
+def read_review(path: Path, stream: BinaryIO | None = None) -> Review:
+    """Return the review in a file, or in a stream that goes by that name.
+
+    Raises: UsageError saying in one line what is wrong with it.
+    """
     try:
-        with path.open("rb") as file:
+        with path.open("rb") if stream is None else nullcontext(stream) as file:
             data = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror or error}); check the path") from error
@@ -191,8 +195,11 @@ def _review(record: Mapping[str, Any]) -> Review:
         raise ValueError("findings is no object")
     if wrong := next((id_ for id_ in findings if not _ID.fullmatch(id_)), None):
         raise ValueError(f"{wrong[:40]!r} is no finding's id")
+    report = _text(record, "report", _MOST_NAME)
+    if not report:
+        raise ValueError("it names no report")
     return Review(
-        _text(record, "report", _MOST_NAME),
+        report,
         _time(record, "exported"),
         _text(record, "reviewer", _MOST_NAME).strip(),
         {id_: _read_judgement(findings[id_], id_) for id_ in sorted(findings)},

@@ -23,9 +23,9 @@ def comparison() -> Comparison:
     return d.comparison()
 
 
-def written(folder: Path, suffix: str) -> Path:
-    """Write an edition in which the words stand far down; return the file."""
-    lines = [f"Filling paragraph number {n}." for n in range(FILLING)]
+def written(folder: Path, suffix: str, first: str = "") -> Path:
+    """Write an edition in which the words stand far down, behind a first line; return the file."""
+    lines = [first] * bool(first) + [f"Filling paragraph number {n}." for n in range(FILLING)]
     text = WORDS.replace("&", "&amp;") if suffix == ".html" else WORDS
     lines.append(f"{text} was opened.")
     lines += lines[:FILLING]
@@ -52,3 +52,20 @@ def test_a_link_of_a_note_opens_the_edition_at_its_words(
     page.wait_for_url("**/an%20edition*")
     page.wait_for_function("scrollY > innerHeight", polling=50)  # else it fails, after the patience of the browser
     context.close()
+
+
+def test_a_link_passes_the_same_words_inside_an_earlier_paragraph(browser: Browser, tmp_path: Path) -> None:
+    """The browser would stop at the first place where the words stand."""
+    d = Draft()
+    d.same("It was said that WELL-KNOWN, “FREE” & 100% open: the hárbour of Karsova is small.")
+    d.edited(WORDS + " was [-shut-]{+opened+}.")
+    text = "It was said that WELL-KNOWN, “FREE” &amp; 100% open: the hárbour of Karsova is small."
+    file = written(tmp_path, ".html", text)
+    report = tmp_path / "report.html"
+    render(d.comparison(), report, Presentation(folder=tmp_path, files=(None, file)))
+    page = browser.new_page(viewport={"width": 1200, "height": 800})
+    page.goto(f"{report.as_uri()}#c-00000001")
+    page.locator(".note .ev a").click()
+    page.wait_for_url("**/an%20edition*")
+    page.wait_for_function("scrollY > innerHeight", polling=50)
+    page.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -10,9 +11,11 @@ import pytest
 from playwright.sync_api import Page
 
 from diffreport.report.html import render_html
+from diffreport.report.presentation import Presentation
 from tests.browser.pages import Pages, Seen
 from tests.browser.reports import REPORTS, many_figures, rendered, unscripted
 from tests.browser.states import DESK, PHONE, keys
+from tests.report.factory import every_case
 
 NARROW = (320, 360, 390)
 
@@ -204,6 +207,25 @@ def test_a_report_prints_on_a4(pages: Pages, name: str, html: Any) -> None:
     text = "\n".join(sheets)
     for button in ("Keys and settings", "Export", "All findings", "Contents", "Press n", "Skip to"):
         assert button not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "deleted", "running"),
+    [("en", "[deleted: ", "2024. Change report"), ("de", "[gestrichen: ", "2024. Änderungsbericht")],
+)
+def test_the_style_sheet_speaks_the_language_of_the_report(
+    pages: Pages, tmp_path: Path, language: str, deleted: str, running: str
+) -> None:
+    """On the screen and at the foot of a sheet, also where a user's style stands in for ours."""
+    (tmp_path / "style").mkdir()
+    (tmp_path / "style/own.css").write_text("h1 { color: red }")
+    views = (Path(__file__).parents[2] / "templates/style/views.css").read_text("utf-8")
+    (tmp_path / "style/views.css").write_text(views.replace('"', "'"), "utf-8")
+    page = pages.open(render_html(every_case(), Presentation(language, tmp_path)))
+    page.evaluate("document.documentElement.dataset.speak = ''")
+    shown = page.locator(".row.edit del").first.evaluate("e => getComputedStyle(e, '::before').content")
+    assert shown == f'"{deleted}"'
+    assert running in " ".join(_printed(page)[0].split())
 
 
 def test_folded_rows_are_printed(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:

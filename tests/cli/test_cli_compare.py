@@ -93,7 +93,9 @@ def test_common_options_may_stand_before_the_command(
 ) -> None:
     """What stands after it wins."""
     assert (b"\x1b[" in run(*before, "compare", "old-2015.txt", "new-2016.txt", *after).out) is colored
-    assert run("--archive", "there", "config", "show").text.endswith("archive = there  (--archive)\n")
+    assert run("--archive", "there", "config", "show").text.endswith(
+        "\narchive = there  (--archive)\npins = none  (default)\n"
+    )
     assert run("-q", "compare", "old-2015.txt", "new-2016.txt", "-o", "r.html").err == ""
 
 
@@ -169,6 +171,11 @@ def test_a_withdrawn_edition_is_reported_with_the_day_it_was_last_seen(run: Run,
     [
         (["--withdrawn", "yesterday"], "--withdrawn 'yesterday': is no day; write it as 2025-07-04"),
         (["2015", "2016", "--withdrawn", "2017-03-01"], "--withdrawn is about one edition; leave NEW out"),
+        (
+            ["--withdrawn", "9999-12-31"],
+            "--withdrawn 9999-12-31: is in the future; give the day on which it was last seen",
+        ),
+        (["2016"], "river: 2016 is the latest edition; name an earlier one"),
     ],
 )
 def test_a_withdrawal_that_cannot_be_is_refused(run: Run, archived: Path, argv: list[str], wrong: str) -> None:
@@ -176,6 +183,21 @@ def test_a_withdrawal_that_cannot_be_is_refused(run: Run, archived: Path, argv: 
     ran = run("report", "river", *argv, "-o", "r.html")
     assert (ran.status, ran.err) == (2, f"diffreport: {wrong}\n")
     assert not Path("r.html").exists()
+
+
+def test_an_edition_is_last_seen_after_it_was_published(run: Run, archived: Path) -> None:
+    """Or on that day, or in that month, where no more is known."""
+    for published, day, status in (
+        ("2017-03-02", "2017-03-01", 2),
+        ("2017-03-02", "2017-03-02", 0),
+        ("2017-04", "2017-03-31", 2),
+        ("2017-03", "2017-03-01", 0),
+    ):
+        added = run("add", f"lake-{published}", "old-2015.txt", "--edition", "2017", "--published", published)
+        assert added.status == 0
+        ran = run("report", f"lake-{published}", "--withdrawn", day, "-o", "r.html")
+        assert ran.status == status, ran.err
+        assert (f"{day}: is before 2017 was published ({published})" in ran.err) == (status == 2)
 
 
 @pytest.mark.parametrize(
@@ -263,8 +285,25 @@ def test_render_does_the_same_from_python(editions: Path) -> None:
 def test_a_report_above_the_limit_is_written_in_parts(run: Run, editions: Path) -> None:
     """The line says how many; standard output takes one page."""
     ran = run("compare", "old-2015.txt", "new-2016.txt", "--split", "1", "-o", "r.html")
-    assert ran.err.endswith(" Written to r.html, in 1 part\n")
-    assert [path.name for path in Path("r-parts").iterdir()] == ["1-text.html"]
+    assert ran.err.endswith(" Written to r.html, in 4 parts\n")
+    names = ["1-text.html", "2-text-continued.html", "3-text-continued--2.html", "4-text-continued--3.html"]
+    assert sorted(path.name for path in Path("r-parts").iterdir()) == [*names, "manifest.sha256"]
     ran = run("compare", "old-2015.txt", "new-2016.txt", "--split", "1", "--format", "html", "-o", "-")
     assert "The river commission met four times" in ran.text
     assert ran.err.endswith("and standard output takes one page; -o FILE writes it in parts\n")
+
+
+def test_an_occupied_folder_of_parts_is_refused_before_the_comparison(
+    run: Run, editions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which may take minutes; a report in one page minds no folder."""
+    (editions / "r-parts").mkdir()
+    (editions / "r-parts/01-intro.html").write_text("years of work")
+    pair = ("compare", "old-2015.txt", "new-2016.txt", "-o", "r.html")
+    assert run(*pair).status == 0
+    (editions / "r.html").unlink()
+    monkeypatch.setattr("diffreport.cli.comparing.compared", lambda *_: pytest.fail("compared"))
+    ran = run(*pair, "--split", "1")
+    assert (ran.status, ran.err.count("\n")) == (2, 1)
+    assert ran.err.startswith("diffreport: r-parts: holds something else than the parts of r.html")
+    assert (editions / "r-parts/01-intro.html").read_text() == "years of work" and not (editions / "r.html").exists()

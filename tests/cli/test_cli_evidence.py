@@ -63,6 +63,39 @@ def test_standard_input_is_not_linked(run: Run, editions: Path) -> None:
     assert {link.text().partition(" ")[0] for link in tree.css(".ev a")} == {"2016"}
 
 
+def test_a_file_far_from_the_report_is_not_linked(run: Run, editions: Path) -> None:
+    """More than two steps up: the address would tell whoever gets the report how this machine is laid out."""
+    pair = ("compare", "old-2015.txt", "secret/new-2016.txt")
+    (editions / "secret").mkdir()
+    (editions / "new-2016.txt").rename(editions / "secret/new-2016.txt")
+    for folder, is_linked in (("a/b", True), ("a/b/c", False)):
+        (editions / folder).mkdir(parents=True)
+        assert run(*pair, "-o", f"{folder}/r.html").status == 0
+        assert [bool(files) for files in linked(editions / folder / "r.html")] == [is_linked] * 2
+        assert ("secret" in (editions / folder / "r.html").read_text(encoding="utf-8")) == is_linked
+
+
+@pytest.mark.parametrize("split", [(), ("--split", "1")])
+def test_the_parts_of_a_report_are_linked_as_the_report_is(run: Run, editions: Path, split: tuple[str, ...]) -> None:
+    """Though they stand one folder deeper."""
+    (editions / "a/b").mkdir(parents=True)
+    run("compare", "old-2015.txt", "new-2016.txt", "-o", "a/b/r.html", *split)
+    page = editions / ("a/b/r-parts/1-text.html" if split else "a/b/r.html")
+    assert linked(page) == [{editions / "old-2015.txt"}, {editions / "new-2016.txt"}]
+
+
+def test_a_report_that_is_only_looked_at_is_linked_from_wherever_it_stands(
+    run: Run, editions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands in a folder for passing files, and is passed on to nobody."""
+    opened: list[Path] = []
+    (editions / "a/b/c").mkdir(parents=True)
+    monkeypatch.setattr("tempfile.mkdtemp", lambda **_: str(editions / "a/b/c"))
+    monkeypatch.setattr("diffreport.cli.delivery.show_in_browser", opened.append)
+    run("compare", "old-2015.txt", "new-2016.txt", "--open")
+    assert linked(opened[0]) == [{editions / "old-2015.txt"}, {editions / "new-2016.txt"}]
+
+
 def test_the_machine_is_not_named(run: Run, archived: Path) -> None:
     """A report and its archive can be moved together: no absolute path is in it."""
     run("report", "river", "-o", "r.html")

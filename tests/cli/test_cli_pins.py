@@ -150,7 +150,7 @@ def test_a_file_of_pins_that_cannot_be_read_is_named(run: Run, editions: Path) -
     (editions / "latin.toml").write_bytes('"Dürre" = "x"\n'.encode("latin-1"))
     cases = {
         "gone.toml": "no such file of pins (--pins); check the path",
-        ".": "not a readable file of pins (Is a directory); correct it",
+        ".": "is a folder (--pins); give a file of pins",
         "latin.toml": "not a readable file of pins (not UTF-8); correct it",
         "/dev/zero": "has more than 4 MiB; a pins file has one pin a line",
     }
@@ -167,3 +167,56 @@ def test_no_pins_are_looked_for_in_an_empty_file(run: Run, archived: Path) -> No
     (archived / "diffreport.pins.toml").write_text(NEVER, encoding="utf-8")
     found = relations(run, "report", "river", "--pins", "/dev/null")
     assert "removed" not in [relation for relation, _ in found]
+
+
+def test_a_mistyped_pin_of_a_named_file_is_told(run: Run, archived: Path) -> None:
+    """One side is there and the other is not; beside an archive such a pin is about other editions."""
+    line = f'"The driver may" = "The drover"\n"Nobody" = "Nothing"\n"The drover" = "{NEW_BOATS}"\n'
+    (archived / "diffreport.pins.toml").write_text(line, encoding="utf-8")
+    assert run("report", "river").err == ""
+    told = (
+        'line 1: not used, for no new paragraph begins "The drover"; correct it\n',
+        'line 3: not used, for no old paragraph begins "The drover"; correct it\n',
+    )
+    ran = run("report", "river", "--pins", "diffreport.pins.toml")
+    assert ran.status == 0
+    assert ran.err == "".join(f"diffreport: diffreport.pins.toml, {one}" for one in told)
+    (archived / "diffreport.toml").write_text('pins = "diffreport.pins.toml"\n', encoding="utf-8")
+    assert run("report", "river").err.count("not used") == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ('"The court #4f2a9c1x" = "a"', "#4f2a9c1x is no digest; it has eight digits of 0 to 9 and a to f"),
+        ('never."a" = ["#4F2A9C1D"]', "#4F2A9C1D is no digest; it has eight digits of 0 to 9 and a to f"),
+        (
+            'never = "x"',
+            'never has no paragraph behind it; write never."this" = "that"; a beginning stands in quotes',
+        ),
+    ],
+)
+def test_a_line_that_is_no_pin_is_refused(run: Run, editions: Path, line: str, wrong: str) -> None:
+    """With what to write; a paragraph that begins so is named all the same."""
+    (editions / "x.toml").write_text(f"{line}\n", encoding="utf-8")
+    ran = run("compare", "old-2015.txt", "new-2016.txt", "--pins", "x.toml")
+    assert (ran.status, ran.err) == (2, f"diffreport: x.toml, line 1: {wrong}\n")
+    (editions / "x.toml").write_text('"never" = "x"\n"See #elephant" = "b #4f2a9c1d"\n', encoding="utf-8")
+    assert run("compare", "old-2015.txt", "new-2016.txt", "--pins", "x.toml").status == 0
+
+
+def test_a_folder_is_no_file_of_pins(run: Run, editions: Path) -> None:
+    """Wherever it is named."""
+    (editions / "diffreport.toml").write_text('pins = "."\n', encoding="utf-8")
+    ran = run("compare", "old-2015.txt", "new-2016.txt")
+    assert ran.status == 2 and ran.err.count("\n") == 1
+    assert f": is a folder ({editions / 'diffreport.toml'}); give a file of pins" in ran.err
+
+
+def test_settings_are_all_right_before_any_is_shown(run: Run, editions: Path) -> None:
+    """A fault ends the command before its first line; without pins it says so."""
+    assert "pins = none  (default)\n" in run("config", "show").text
+    for given in ('pins = "nowhere"', '[report]\ntemplates = "nowhere"', '[report]\nlanguage = "xx"'):
+        (editions / "diffreport.toml").write_text(f"{given}\n", encoding="utf-8")
+        ran = run("config", "show")
+        assert (ran.status, ran.out) == (2, b"") and ran.err.count("\n") == 1

@@ -192,3 +192,34 @@ def test_a_review_turns_no_line_of_the_terminal_round(run: Run, page: dict[str, 
         assert not set(ran.text) & set("\u202e\u2066\x9b\x85\u2028\u200b\U000e0041")
         made = json.loads(ran.text)
         assert said in made["findings"][first]["comment"] and made["reviewer"] == "A\u202ena"
+
+
+def test_a_review_comes_from_standard_input_too(run: Run, archived: Path, page: dict[str, Any]) -> None:
+    """To be merged, applied and listed; but one of two things only, and what is wrong with it is said of it."""
+    (first, *_) = ids(page)
+    data = Path(reviewed("a.json", page, {first: ("accepted", "Yes.")}, "Ana")).read_bytes()
+    assert run("review", "show", "-", stdin=data).text == run("review", "show", "a.json").text
+    assert run("review", "merge", "-", "a.json", stdin=data).out == run("review", "merge", "a.json").out
+    assert run("review", "apply", "-", "river", "-o", "r.html", stdin=data).status == 0
+    assert "Yes." in Path("r.html").read_text(encoding="utf-8")
+    ran = run("review", "show", "-", stdin=b"{}")
+    assert ran.status == 2 and ran.err.startswith("diffreport: standard input: no review file, ")
+    for argv in (("merge", "-", "-"), ("apply", "-", "-", "new-2016.txt", "-o", "r.html")):
+        ran = run("review", *argv, stdin=data)
+        assert ran.status == 2 and ran.err.count("standard input") == 1
+
+
+def test_a_review_of_no_report_is_refused(run: Run, page: dict[str, Any]) -> None:
+    """Nobody could say what it is about."""
+    ran = run("review", "show", reviewed("a.json", {**page, "id": ""}, {}))
+    assert (ran.status, ran.err) == (
+        2,
+        "diffreport: a.json: no review file, it names no report; export it from the report again\n",
+    )
+
+
+def test_a_report_is_not_written_over_its_review(run: Run, page: dict[str, Any]) -> None:
+    """The message says what the file is."""
+    name = reviewed("a.html", page, {})
+    ran = run("review", "apply", name, "river", "-o", name)
+    assert (ran.status, ran.err) == (2, "diffreport: a.html: is the review; write the report elsewhere\n")

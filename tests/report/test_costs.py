@@ -11,8 +11,9 @@ import pytest
 
 from benchmarks.grown import grown
 from diffreport import compare
-from diffreport.model import Comparison, Pin
-from diffreport.report.html import render_html
+from diffreport.model import Comparison, Document, Kind, Pin
+from diffreport.report.html import embedded, render_html, render_pages
+from diffreport.report.presentation import Presentation
 from tests.comparison.test_costs import growth
 
 from . import factory
@@ -79,3 +80,28 @@ def test_a_report_is_rendered_in_near_linear_time() -> None:
     for paragraphs in (125, 500, 2000):
         pinned(paragraphs)
     assert growth(lambda n: render_html(pinned(n)), 500) < 8
+
+
+@lru_cache(maxsize=3)
+def swapped(paragraphs: int) -> Comparison:
+    """Return a comparison in which one half of the text moved behind the other."""
+    blocks = [block for block in grown(paragraphs)[0].blocks if block.kind is Kind.PARAGRAPH]
+    half = len(blocks) // 2 + 20
+    old, new = (Document(tuple(of)) for of in (blocks, [*blocks[half:], *blocks[:half]]))
+    return compare(old, new)
+
+
+def test_a_long_move_is_told_in_near_linear_time() -> None:
+    """What moved together is put together once, not for every paragraph of it."""
+    for paragraphs in (300, 1200, 4800):
+        assert len(swapped(paragraphs).findings) == 1
+    assert growth(lambda n: render_html(swapped(n)), 1200) < 8
+
+
+def test_the_data_of_a_report_in_parts_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every part has its share of it; that of the whole text in one page is of no use."""
+    made: list[str] = []
+    record = embedded.record
+    monkeypatch.setattr(embedded, "record", lambda *given: made.append("record") or record(*given))
+    assert len(list(render_pages(pinned(125), Presentation(most_paragraphs=50), "index.html"))) > 2
+    assert made == ["record"]

@@ -11,7 +11,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.model import Block, Comparison, Document, Edition, Kind, Table
-from diffreport.report.citations import address_of
+from diffreport.report.citations import address_of, is_near
 from diffreport.report.html import render_html
 from diffreport.report.presentation import Presentation
 from tests.report.factory import every_case
@@ -63,6 +63,48 @@ def test_words_that_begin_an_earlier_paragraph_too_are_followed_by_more() -> Non
     )
     assert at("a.html", first) == "a.html#:~:text=The%20law%20of%20Karsova%20forbids"
     assert at("a.html", first, second).endswith("forbids%20slavery%20in%20any")
+
+
+LAW = "In Karsova the law provided for the rights of all."
+HEADED = "The law provided for the release of prisoners."
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "fragment"),
+    [
+        ((LAW,), HEADED, "The%20law%20provided%20for%20the%20release%20of%20prisoners"),
+        (
+            ("THE LAW, provided “for” the\nrights",),
+            HEADED,
+            "The%20law%20provided%20for%20the%20release%20of%20prisoners",
+        ),
+        (("Thé law provided for the rights.",), HEADED, "The%20law%20provided%20for%20the%20release%20of%20prisoners"),
+        (("Loathe law provided for theses.",), HEADED, "The%20law%20provided%20for%20the"),
+        (("Women and men.", "Rights of"), "Women", "Rights%20of-,Women"),
+        (("Rights of women.", "Rights of"), "Women", ""),
+        (("Women",), "Women", "Women-,Women"),
+        ((), "Women", "Women"),
+        ((), "—", ""),
+        ((LAW,), "法" * 150 + "，" + "律" * 100, "法" * 150),
+        ((), "法" * 5000, ""),
+    ],
+)
+def test_words_that_stand_inside_an_earlier_paragraph_are_followed_by_more(
+    before: tuple[str, ...], text: str, fragment: str
+) -> None:
+    """In any case and with any accents, as a browser looks for them; else what stands before tells the place, else
+    the link leads to the file alone, and never to another place."""
+    href = at("a.html", *before, text)
+    assert href == "a.html" + (f"#:~:text={fragment}" if fragment else "")
+
+
+def test_a_table_of_the_same_cells_is_found_by_what_stands_before_it() -> None:
+    """Its first cell stands in the table above, too."""
+    table = Table((("Year", "Attacks"), ("2014", "12")))
+    block = Block(Kind.TABLE, table.text, table=table)
+    blocks = (block, Block(Kind.PARAGRAPH, "Of the north only"), block)
+    address = address_of(Document(blocks), FOLDER / "a.html", FOLDER)
+    assert address.at(2, blocks) == "a.html#:~:text=Of%20the%20north%20only-,Year"
 
 
 @pytest.mark.parametrize(
@@ -135,6 +177,25 @@ def test_an_edition_without_a_file_is_linked_to_its_source(source: str | None, m
     blocks = (Block(Kind.PARAGRAPH, "One two", page=3),)
     edition = Edition("2024", source=source, media_type=media_type)
     assert address_of(Document(blocks, edition), None, FOLDER).at(0, blocks) == href
+
+
+@pytest.mark.parametrize(
+    ("file", "folder", "near"),
+    [
+        ("/srv/work/a.txt", "/srv/work", True),
+        ("/srv/work/editions/deep/a.txt", "/srv/work", True),
+        ("/srv/archive/v1/a.txt", "/srv/reports", True),
+        ("/srv/work/archive/a.txt", "/srv/work/reports/2024", True),
+        ("/srv/work/archive/a.txt", "/srv/work/reports/2024/june", False),
+        ("/root/a.txt", "/srv", False),
+        ("/root/a.txt", "/srv/reports", False),
+        ("/a.txt", "/", True),
+        ("/a.txt", "/srv", False),
+    ],
+)
+def test_only_what_is_near_is_linked(file: str, folder: str, near: bool) -> None:
+    """At most two steps up, and never by way of the root of the disk."""
+    assert is_near(Path(file), Path(folder)) is near
 
 
 def test_the_same_comparison_shown_alike_gives_the_same_bytes() -> None:

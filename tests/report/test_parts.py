@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -16,7 +17,7 @@ from diffreport.model import Comparison, Kind, RunnerUp, Status
 from diffreport.report import render, save
 from diffreport.report.files import write_pages
 from diffreport.report.html import render_pages
-from diffreport.report.html.parts import parts_of
+from diffreport.report.html.parts import is_huge, parts_of
 from diffreport.report.lookup import look_up
 from diffreport.report.marked.sections import sections
 from diffreport.report.presentation import Presentation
@@ -133,16 +134,16 @@ def test_stepping_goes_on_in_the_next_part_that_has_a_finding() -> None:
     ]
 
 
-@pytest.mark.parametrize("most", [1, 60, 130, 400])
+@pytest.mark.parametrize("most", [1, 20, 60, 130, 400])
 def test_a_text_without_headings_is_cut_into_equal_shares(most: int) -> None:
-    """None is longer than allowed, or than a section of the page, and none is much shorter than the others."""
+    """None is longer than allowed, however little that is, and none is much shorter than the others."""
     d = Draft()
     for n in range(500):
         d.edited(f"Paragraph {n} was [-short-]{{+long+}}.")
-    lookup = look_up(d.comparison())
+    lookup = look_up(d.comparison(), Presentation(most_paragraphs=most))
     parts = parts_of(sections(lookup), most, lookup.speech)
     assert sum(part.paragraphs for part in parts) == 500
-    assert max(part.paragraphs for part in parts) <= max(most, 60)
+    assert max(part.paragraphs for part in parts) <= most
     assert [part.title for part in parts[:3]] == ["Text", "Text, continued", "Text, continued"][: len(parts)]
     assert len({part.file for part in parts}) == len(parts)
 
@@ -159,7 +160,7 @@ def test_a_section_that_is_too_long_is_cut_at_the_headings_below_it() -> None:
                 d.same(f"Paragraph {n} of {name} {chapter}.")
     lookup = look_up(d.comparison())
     parts = parts_of(sections(lookup), 25, lookup.speech)
-    assert [part.title for part in parts] == ["World", "North", "South", "South 0", "South 1", "South 2", "South 3"]
+    assert [part.title for part in parts] == ["North", "South 0", "South 1", "South 2", "South 3"]
     assert max(part.paragraphs for part in parts) <= 25
 
 
@@ -173,6 +174,17 @@ def test_a_report_is_written_in_parts_only_above_the_limit(tmp_path: Path) -> No
     assert sorted(p.name for p in tmp_path.iterdir()) == ["r-parts", "r.html", "r.json"]
 
 
+def test_a_report_of_one_part_is_a_plain_page(tmp_path: Path) -> None:
+    """Paragraphs that were merged are one row: there is nothing to be told apart by an index."""
+    d = Draft()
+    d.merged("It rained all day.[-\n-]{+ +}It [-snowed-]{+hailed+} all night.")
+    target = tmp_path / "r.html"
+    assert is_huge(d.comparison(), Presentation(most_paragraphs=1))
+    assert save(d.comparison(), "html", target, Presentation(most_paragraphs=1)) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["r.html"]
+    assert LexborHTMLParser(target.read_text("utf-8")).css(".doc .row")
+
+
 def test_the_same_comparison_gives_the_same_files(tmp_path: Path) -> None:
     """Byte for byte, and in place of those of an older report."""
     seen = []
@@ -183,9 +195,12 @@ def test_the_same_comparison_gives_the_same_files(tmp_path: Path) -> None:
     assert seen[0].keys() != seen[1].keys()
 
 
-@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+FULL = OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("failure", [OSError(5, "a fault of ours"), RecursionError("likewise"), KeyboardInterrupt()])
 def test_a_report_that_cannot_be_finished_leaves_the_older_one(tmp_path: Path, failure: BaseException) -> None:
-    """Index and parts, and nothing else."""
+    """Index and parts, and nothing else; what stops the making of a page is not blamed on the disk."""
 
     def pages() -> Iterator[tuple[str, bytes]]:
         yield "1-new.html", b"new"
@@ -193,22 +208,92 @@ def test_a_report_that_cannot_be_finished_leaves_the_older_one(tmp_path: Path, f
 
     target = tmp_path / "r.html"
     assert write_pages([("1-old.html", b"old"), ("", b"index")], target, "r-parts") == 1
-    expected = UsageError if isinstance(failure, OSError) else KeyboardInterrupt
-    with pytest.raises(expected):
+    before = files(tmp_path)
+    assert list(before) == ["r-parts/1-old.html", "r-parts/manifest.sha256", "r.html"]
+    with pytest.raises(type(failure)) as raised:
         write_pages(pages(), target, "r-parts")
-    assert {str(p.relative_to(tmp_path)): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == {
-        "r-parts/1-old.html": b"old",
-        "r.html": b"index",
-    }
+    assert raised.value is failure
+    assert files(tmp_path) == before
 
 
-def test_a_folder_that_holds_something_else_is_never_replaced(tmp_path: Path) -> None:
-    """One line says which."""
+@pytest.mark.parametrize("method", ["write_bytes", "mkdir", "rename"])
+def test_a_disk_that_refuses_is_said_and_leaves_the_older_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """At whichever step."""
+    target = tmp_path / "r.html"
+    write_pages([("1-old.html", b"old"), ("", b"index")], target, "r-parts")
+    before = files(tmp_path)
+
+    def refuse(*_: object) -> None:
+        raise FULL
+
+    monkeypatch.setattr(Path, method, refuse)
+    with pytest.raises(UsageError, match=r"r\.html: cannot be written \(No space left on device\); write elsewhere"):
+        write_pages([("1-new.html", b"new"), ("", b"index")], target, "r-parts")
+    monkeypatch.undo()
+    assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["thesis.docx", "01-intro.html", "manifest.sha256"])
+def test_a_folder_that_holds_something_else_is_never_replaced(tmp_path: Path, name: str) -> None:
+    """One line says which, even where its files are called as ours are."""
     (tmp_path / "r-parts").mkdir()
-    (tmp_path / "r-parts" / "thesis.docx").write_bytes(b"years of work")
-    with pytest.raises(UsageError, match="r-parts: is no folder of a report's parts; move it away"):
-        save(countries(), "html", tmp_path / "r.html", Presentation(most_paragraphs=LIMIT))
-    assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["thesis.docx"]
+    (tmp_path / "r-parts" / name).write_bytes(b"years of work")
+    refused_and_kept(tmp_path, "r.html")
+
+
+@pytest.mark.parametrize("change", ["added", "edited", "link", "another report's"])
+def test_a_folder_that_is_not_as_it_was_written_is_never_replaced(tmp_path: Path, change: str) -> None:
+    """Somebody may have put notes into it, or it belongs to an index of nearly the same name."""
+    save(countries(), "html", tmp_path / "r.html", Presentation(most_paragraphs=LIMIT))
+    parts = tmp_path / "r-parts"
+    if change == "added":
+        (parts / "6-mine.html").write_bytes(b"years of work")
+    elif change == "edited":
+        (parts / "1-ardenia.html").write_bytes(b"years of work")
+    elif change == "link":
+        parts.rename(tmp_path / "moved")
+        parts.symlink_to(tmp_path / "moved")
+    refused_and_kept(tmp_path, "r.htm" if change == "another report's" else "r.html")
+
+
+def refused_and_kept(folder: Path, name: str) -> None:
+    """Assert that the folder of parts stays: a report in parts is refused, one in a page does not touch it."""
+    before = files(folder)
+    with pytest.raises(UsageError, match=f"r-parts: holds something else than the parts of {name}, as they were"):
+        save(countries(), "html", folder / name, Presentation(most_paragraphs=LIMIT))
+    assert files(folder) == before
+    save(every_case(), "html", folder / name)
+    assert {**files(folder), name: b""} == {**before, name: b""}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder by its path, links to folders among them."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    return {str(p.relative_to(folder)): b"" if p.is_dir() else p.read_bytes() for p in found}
+
+
+def test_a_report_below_the_limit_takes_the_parts_of_the_older_one_away(tmp_path: Path) -> None:
+    """Their links would lead into another report; what is none of theirs stays."""
+    target = tmp_path / "r.html"
+    save(countries(), "html", target, Presentation(most_paragraphs=LIMIT))
+    save(countries(), "html", tmp_path / "s.html", Presentation(most_paragraphs=LIMIT))
+    save(countries(), "json", target)
+    assert (tmp_path / "r-parts").is_dir()
+    save(countries(), "html", target, Presentation(most_paragraphs=LIMIT))
+    save(countries(), "html", target)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r.html", "s-parts", "s.html"]
+
+
+def test_the_folder_of_the_parts_can_be_checked(tmp_path: Path) -> None:
+    """By anybody's tool: a digest and a path in a line, relative to the folder."""
+    save(countries(), "html", tmp_path / "r.html", Presentation(most_paragraphs=LIMIT))
+    lines = (tmp_path / "r-parts/manifest.sha256").read_text("utf-8").splitlines()
+    told = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    for name, digest in told.items():
+        assert hashlib.sha256((tmp_path / "r-parts" / name).read_bytes()).hexdigest() == digest
+    assert [name for name in told if name.startswith("..")] == ["../r.html"] and len(told) == 6
 
 
 def test_a_heading_that_is_no_file_name_makes_one() -> None:
@@ -219,3 +304,20 @@ def test_a_heading_that_is_no_file_name_makes_one() -> None:
         d.edited("It [-shall-]{+may+} act.", kind=Kind.PARAGRAPH)
     names = list(written(d.comparison(), 1))
     assert names == ["1-etc-passwd.html", "2-überblick.html", "3-b.html", "4-con.html", ""]
+
+
+def test_a_part_has_paragraphs() -> None:
+    """A title that stands alone above its first chapter is at the head of that chapter's part, and what ends the text
+    without a paragraph at the end of the last."""
+    d = Draft()
+    d.heading("Karsova 2024", 1)
+    for name in ("Arrests", "Prisons"):
+        d.heading(name, 1)
+        for k in range(12):
+            d.same(f"Paragraph {k} of {name} stays as it is.")
+    d.heading("Annexes", 1)
+    pages = written(d.comparison())
+    assert list(pages) == ["1-arrests.html", "2-prisons.html", ""]
+    assert texts(LexborHTMLParser(pages[""]), ".parts .what") == ["12 paragraphs"] * 2
+    old, new = editions(joined(pages))
+    assert [len(old), len(new)] == [len(d.old), len(d.new)]

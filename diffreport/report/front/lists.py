@@ -12,7 +12,7 @@ from diffreport.model import Figure, Finding, Kind, Relation, Revision, Status, 
 from diffreport.report.front import charts, trends
 from diffreport.report.language import phrasing
 from diffreport.report.language.differences import checks, difference, percent, why_none
-from diffreport.report.lookup import WHOLE_TAGS, Lookup, row_id, shown_words, tags_of
+from diffreport.report.lookup import WHOLE_TAGS, Lookup, row_id, shown_words
 from diffreport.report.marked.notes import stayed
 from diffreport.report.places import opening
 
@@ -148,7 +148,7 @@ def paragraphs(lookup: Lookup, *, is_large: bool) -> tuple[tuple[Entry, ...], tu
     A list is in the order of the text, kind by kind. Of a long one in a large report the most important of each kind
     are listed (by weight, then by length), and the rest is folded in the order of the text.
     """
-    whole = [f for f in lookup.comparison.findings if "paragraph" in tags_of(f)]
+    whole = [f for f in lookup.comparison.findings if "paragraph" in lookup.tags_of(f)]
     if len(whole) <= PARAGRAPH_ROWS or not is_large:
         ranked = sorted(whole, key=lambda f: (_whole_rank(f, lookup), f.n))
         return tuple(_paragraph_entry(f, lookup) for f in ranked), ()

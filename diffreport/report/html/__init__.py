@@ -18,8 +18,6 @@ from diffreport.report.language.speech import Speech, speech
 from diffreport.report.presentation import PLAIN, Presentation
 
 _TEMPLATE, _LONE_TEMPLATE = "report.html.j2", "lone.html.j2"
-# What the style sheet says of its own, with the labels that stand in its place; so does the report's name in print.
-_IN_STYLE = {"[deleted: ": "style.deleted", "[added: ": "style.added"}
 
 
 def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
@@ -36,6 +34,7 @@ def render_html(comparison: Comparison, shown: Presentation = PLAIN) -> str:
 def render_pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[tuple[str, str]]:
     """Yield the change report in parts: each under its file name, and last, without a name, the index.
 
+    One that would have a single part is a page without a name alone.
     `index` is the file name of the index, `shown.folder` the folder it will stand in. Raises: as `render_html`.
     """
     if shown.templates is not None:
@@ -60,7 +59,10 @@ def _rendered(page: Page, shown: Presentation) -> str:
     }
     template = _LONE_TEMPLATE if page.standing else _TEMPLATE
     try:
-        return packed(sources.environment(shown.templates).get_template(template).render(values))
+        made = packed(sources.environment(shown.templates).get_template(template).render(values))
+        if shown.templates is not None:
+            overrides.check_page(made, shown.templates)
+        return made
     except overrides.FAULTS as error:
         if shown.templates is None:
             raise
@@ -93,14 +95,15 @@ def css_string(text: str) -> str:
 
 
 def _style(page: Page, said: Speech, shown: Presentation) -> str:
-    """Return the style sheet, what it says in the language of the report."""
-    style = sources.style(shown.templates)
-    values = {"title": page.title, "old": page.labels[0], "new": page.labels[1]}
-    labels = {**_IN_STYLE, "Change report": f"page.{page.standing or 'changes'}.running"}
-    for english, key in labels.items():
-        text = said.say(key, **values)
-        style = style.replace(f'"{english}"', css_string(text)).replace(f'" {english}"', css_string(f" {text}"))
-    return style
+    """Return the style sheet after what it says of its own, in the language of the report, as variables."""
+    title, (old, new) = page.title, page.labels
+    texts = {
+        "deleted": said.say("style.deleted"),
+        "added": said.say("style.added"),
+        "running": said.say(f"page.{page.standing or 'changes'}.running", title=title, old=old, new=new),
+    }
+    variables = ";".join(f"--said-{name}:{css_string(text)}" for name, text in texts.items())
+    return f":root{{{variables}}}{sources.style(shown.templates)}"
 
 
 def _hash(source: str) -> str:

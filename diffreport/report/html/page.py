@@ -130,6 +130,13 @@ class Page:
 def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
     """Return the page for a comparison. Cost: near-linear."""
     lookup = look_up(comparison, shown)
+    page = without_data(lookup)
+    return replace(page, embedded=embedded(lookup, page.title, page.sections))
+
+
+def without_data(lookup: Lookup) -> Page:
+    """Return the page for a comparison but for its data block, which is as long as its findings are many."""
+    comparison, shown = lookup.comparison, lookup.shown
     old, new = comparison.old.edition, comparison.new.edition
     speech, (before, after) = lookup.speech, lookup.labels
     title = report_title(old, new, speech)
@@ -179,7 +186,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         settings=provenance.settings(lookup),
         signs=provenance.signs_shown(comparison),
         pins=pinned.pins(lookup),
-        embedded=embedded(lookup, title, found),
+        embedded="",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,6 @@ from diffreport.report.marked.elements import Element, content, unmarked
 from diffreport.report.marked.notes import Note, note
 from diffreport.report.marked.order import Placed
 from diffreport.report.marked.why import Why, why
-from diffreport.report.moves import as_one
 from diffreport.report.places import opening
 
 OPENING_WORDS = 5
@@ -98,7 +98,8 @@ def item(placed: Placed, lookup: Lookup) -> Item:
         return Plain(row_id(link, lookup), *_spans(link, lookup), "", "", unmarked(link, lookup), _width(link, lookup))
     if placed.side:
         return _stub(placed, link, lookup)
-    link = replace(link, moved=placed.is_elsewhere)
+    if link.moved != placed.is_elsewhere:
+        link = replace(link, moved=placed.is_elsewhere)
     was, now = content(placed.link, lookup)
     is_quiet = not lookup.findings_of(placed.link) and not link.moved and not was
     if is_quiet and len(now) == len(link.old or link.new) == 1 and ((link.old and link.new) or link.noise):
@@ -158,9 +159,8 @@ def _stub(placed: Placed, link: Link, lookup: Lookup) -> Stub:
     shown = indices if placed.part is None else indices[placed.part - 1 : placed.part]
     span = places.span(shown)
     here = (lookup.comparison.old if placed.side == "old" else lookup.comparison.new).blocks[shown[0]]
-    move = _links(lookup.move_of(placed.link), lookup)
     if placed.part is None:
-        text, link_text = lookup.speech.say("text.moved_to"), lookup.new.phrase(as_one(move).new)
+        text, link_text = lookup.speech.say("text.moved_to"), lookup.new.phrase(lookup.moved_with(placed.link).new)
     else:
         place = phrasing.sentence_case(places.phrase(shown))
         text, link_text = lookup.speech.say("text.shown_with", place=place), row_phrase(link, lookup)
@@ -174,18 +174,16 @@ def _stub(placed: Placed, link: Link, lookup: Lookup) -> Stub:
         text,
         link_text,
         opening(here, OPENING_WORDS),
-        placed.side == "old" and placed.part is None and link is not _pointed_from(move),
+        placed.side == "old" and placed.part is None and link is not _pointed_from(placed.link, lookup),
         href=f"#{row_id(link, lookup)}",
     )
 
 
-def _links(numbers: Sequence[int], lookup: Lookup) -> list[Link]:
-    return [lookup.comparison.alignment.links[n] for n in numbers]
-
-
-def _pointed_from(move: Sequence[Link]) -> Link:
+def _pointed_from(number: int, lookup: Lookup) -> Link:
     """Return the link of a move at whose old place the pointer stands: the first that stood there in one piece."""
-    return next((link for link in move if link.old[-1] - link.old[0] == len(link.old) - 1), move[0])
+    numbers, links = lookup.move_of(number), lookup.comparison.alignment.links
+    move = (links[n] for n in numbers)
+    return next((link for link in move if link.old[-1] - link.old[0] == len(link.old) - 1), links[numbers[0]])
 
 
 def row_phrase(link: Link, lookup: Lookup) -> str:
@@ -226,16 +224,16 @@ def _label(kind: str, number: int, link: Link, lookup: Lookup) -> Label | None:
 def _moved_label(number: int, lookup: Lookup) -> Label | None:
     """Return where a block came from; of a move of several, where all came from at the first one, and nothing at
     an unrevised one that follows at once."""
-    numbers = lookup.move_of(number)
-    move, at = _links(numbers, lookup), numbers.index(number)
-    if at and not lookup.findings_of(number) and move[at - 1].new[-1] + 1 == move[at].new[0]:
+    numbers, links = lookup.move_of(number), lookup.comparison.alignment.links
+    at = bisect_left(numbers, number)
+    link = links[number] if at else lookup.moved_with(number)
+    if at and not lookup.findings_of(number) and links[numbers[at - 1]].new[-1] + 1 == link.new[0]:
         return None
-    olds = move[at].old if at else as_one(move).old
-    start = lookup.old.row_name(_pointed_from(move).old)
+    start = lookup.old.row_name(_pointed_from(number, lookup).old)
     speech, href = lookup.speech, f"#from-{start}"
-    place = speech.say("text.moved_here_place", place=lookup.old.phrase(olds), old=lookup.labels[0])
+    place = speech.say("text.moved_here_place", place=lookup.old.phrase(link.old), old=lookup.labels[0])
     if number in lookup.doubtful:
-        similarity = speech.similarity(move[at].score)
+        similarity = speech.similarity(links[number].score)
         return Label("m", speech.say("text.perhaps.moved", similarity=similarity), place, href)
     return Label("m", speech.say("text.moved_here"), place, href)
 

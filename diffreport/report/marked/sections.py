@@ -66,7 +66,9 @@ def sections(lookup: Lookup) -> tuple[Section, ...]:
     smallest_fold = 2 if lookup.comparison.findings else 1
     if lookup.comparison.lone is not None:
         smallest_fold = len(items) + 1  # its text is to be read, not to be gone through for changes
-    return tuple(_section(group, slugs, smallest_fold, lookup.speech) for group in _long_ones_cut(_by_heading(items)))
+    longest = min(SECTION_ITEMS, lookup.shown.most_paragraphs)  # a part of a report is made of whole sections
+    groups = _long_ones_cut(_by_heading(items), longest)
+    return tuple(_section(group, slugs, smallest_fold, lookup.speech) for group in groups)
 
 
 def contents(found: Sequence[Section]) -> tuple[Entry, ...]:
@@ -95,10 +97,10 @@ def _by_heading(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield group
 
 
-def _long_ones_cut(groups: Iterable[list[Item]]) -> Iterator[list[Item]]:
+def _long_ones_cut(groups: Iterable[list[Item]], longest: int) -> Iterator[list[Item]]:
     for group in groups:
-        for start in range(0, len(group), SECTION_ITEMS):
-            yield group[start : start + SECTION_ITEMS]
+        for start in range(0, len(group), longest):
+            yield group[start : start + longest]
 
 
 def _section(group: list[Item], slugs: Slugs, smallest_fold: int, speech: Speech) -> Section:

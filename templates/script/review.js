@@ -92,7 +92,9 @@ function paint(n) {
 }
 function progress() {
   const k = Math.min(every, Object.values(findings).filter(s => s.verdict).length);
-  $('#done').textContent = told(inParts ? 'reviewed_in_parts' : 'reviewed', { done: k, n: every }) + (saved ? '' : ', ' + told('not_saved'));
+  $('#done').textContent =
+    told(data.index || data.parts ? 'reviewed_in_parts' : 'reviewed', { done: k, n: every }) +
+    (saved ? '' : ', ' + told('not_saved'));
   $('#meter').setAttribute('width', every ? (100 * k) / every : 0);
 }
 function judge(n, v) {

@@ -40,16 +40,14 @@ function pairAll() {
 }
 function pair(r) {
   const text = $('.t', r);
-  if (!text || r.hasAttribute('data-paired')) return;
-  const side = (cls, label, nil) => {
-    const d = mk('div', { className: cls }, mk('p', { className: 'ed', textContent: label }));
-    if (nil) {
-      d.append(mk('p', { className: 'nil', textContent: nil }));
-      return d;
-    }
-    d.append(...copyOf(text).childNodes);
-    return d;
-  };
+  if (!text || 'paired' in r.dataset) return;
+  const side = (className, label, nil) =>
+    mk(
+      'div',
+      { className },
+      mk('p', { className: 'ed', textContent: label }),
+      ...(nil ? [mk('p', { className: 'nil', textContent: nil })] : copyOf(text).childNodes)
+    );
   const k = r.dataset.k,
     w = /rewrite|added|removed/.test(r.className) ? ' whole' : '',
     A = data.a.label,
@@ -67,5 +65,5 @@ function pair(r) {
     ),
     text
   );
-  r.setAttribute('data-paired', '');
+  r.dataset.paired = '';
 }

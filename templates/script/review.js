@@ -25,9 +25,15 @@ function take(theirs, reviewer) {
   );
   if (!found.every(([, s]) => isStatement(s) && all(s).every(isStatement))) throw 0;
   found.forEach(([id, s]) => {
-    const mine = findings[id];
-    if (!mine || (time(s) - time(mine) || all(s).length - all(mine).length) > 0)
-      findings[id] = reviewer && !s.said?.[0] ? { ...s, said: [{ ...s, reviewer }] } : s;
+    const by = new Map();
+    const votes = new Set();
+    [...all(findings[id] || {}), ...all(reviewer && !s.said?.[0] ? { ...s, reviewer } : s)].forEach(x => {
+      if (x.at || x.verdict || x.comment)
+        if (!(time(by.get(x.reviewer)) > time(x))) by.set(x.reviewer, x);
+    });
+    by.forEach(x => x.verdict && votes.add(x.verdict));
+    const list = [...by.values()];
+    findings[id] = list[1] ? { ...s, verdict: votes.size < 2 ? [...votes][0] : null, said: list } : list[0] || s;
   });
 }
 /* another part of the report may have been judged meanwhile */

@@ -72,7 +72,7 @@ function paint(n) {
 function progress() {
   const v = inParts ? Object.values(state.findings) : notes.map(said),
     k = v.filter((s) => s.verdict).length;
-  $('#done').textContent = told('reviewed', { done: k, n: every }) + (saved ? '' : ', ' + told('not_saved'));
+  $('#done').textContent = told(inParts ? 'reviewed_in_parts' : 'reviewed', { done: k, n: every }) + (saved ? '' : ', ' + told('not_saved'));
   $('#meter').setAttribute('width', every ? (100 * k) / every : 0);
 }
 function judge(n, v) {

@@ -78,9 +78,9 @@ def test_a_review_goes_across_the_parts(pages: Pages, index: Path) -> None:
         page.keyboard.press("n")
         page.wait_for_selector(".note[data-current]")
         page.keyboard.press(verdict)
-    assert page.text_content("#done") == "2 of 3 reviewed"
+    assert page.text_content("#done") == "2 of 3 reviewed in all parts"
     page.goto(index.as_uri())
-    assert page.text_content("#done") == "2 of 3 reviewed"
+    assert page.text_content("#done") == "2 of 3 reviewed in all parts"
     with page.expect_download() as download:
         page.click("#export")
     review = json.loads(Path(download.value.path()).read_text("utf-8"))

@@ -17,7 +17,7 @@ from diffreport.model import Comparison, Document, Kind
 from diffreport.report.files import folder_of
 from diffreport.report.front import bars, provenance
 from diffreport.report.html import embedded
-from diffreport.report.html.page import LARGE_PARAGRAPHS, Page, PartLink, Way, filters, without_data
+from diffreport.report.html.page import LARGE_PARAGRAPHS, Page, PartLink, Way, compose, filters, without_data
 from diffreport.report.language.speech import Phrase, Speech
 from diffreport.report.lookup import Lookup, look_up
 from diffreport.report.marked import sections as text

@@ -179,7 +179,9 @@ def _tell(call: Call, path: Path, review: Review, comparison: Comparison) -> Non
 
 
 def _verdict(judgement: Judgement) -> str:
-    return judgement.verdict or ("contested" if judgement.is_contested else "comment")
+    if judgement.verdict or judgement.is_contested:
+        return judgement.verdict or "contested"
+    return "comment" if judgement.comment else "open"
 
 
 def _opening(comment: str) -> str:

@@ -452,3 +452,16 @@ def test_the_catalogue_replaces_nothing_in_the_text() -> None:
         tree = report(every_case(), language)
         texts.add(tuple(node.html for node in tree.css(".doc ins, .doc del")))
     assert len(texts) == 1
+
+
+@pytest.mark.parametrize("language", ["de-ZZ", "de_US"])
+def test_a_region_that_does_not_speak_the_language_is_refused(language: str) -> None:
+    """Nobody knows how it writes numbers and dates: they would be another language's."""
+    with pytest.raises(UsageError, match=f"language '{language}': there is no such locale"):
+        labels.name_of(language)
+
+
+def test_a_locale_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    """In a user's labels; a language of which nothing is known may name another's."""
+    with pytest.raises(UsageError, match=r"nl\.toml: locale 'zz_ZZ': there is no such locale"):
+        catalogue("nl", folder(tmp_path, nl='locale = "zz_ZZ"'))

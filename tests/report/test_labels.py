@@ -130,7 +130,7 @@ def finding_labels() -> set[str]:
     for noun in findings._NOUNS.values():
         parts |= {f"{noun} {what}" for what in ("added", "removed", "moved", "split")} | {f"{noun}s merged"}
     parts |= {"Reworded", "Heading reworded", "Rewritten", "Moved and rewritten", "Moved and revised"}
-    parts |= {f"{what} {how}" for what in ("Words", "Sentence") for how in ("added", "removed")}
+    parts |= {f"{what} {how}" for what in ("Words", "Sentence", "Sentences") for how in ("added", "removed")}
     parts |= {"Table became text", "Text became a table", "Table changed", "and more"}
     parts |= {"rows in another order", "rows and columns exchanged"}
     for what, n in ((noun, n) for noun in moved._NOUNS.values() for n in (1, 2)):

@@ -126,7 +126,8 @@ class Delivery:
         if target is not None and target != STDOUT:
             check_target(target)
         language, templates, _ = self.look(call)
-        if self.makes_report and templates is not None:
+        self.chosen_format()
+        if templates is not None:
             from diffreport.report.html.overrides import check
 
             check(templates)
@@ -190,7 +191,9 @@ class Delivery:
         """Return how a report is to look, by the options, else by the configuration. Raises: UsageError."""
         found = call.look()
         trend = found.trend if self.trend is None else self.trend
-        return Look(self.language or found.language, self.templates or found.templates, trend)
+        return Look(
+            found.language if self.language is None else self.language, self.templates or found.templates, trend
+        )
 
     def _as_asked(self, shown: Presentation, call: Call) -> Presentation:
         """Return how a report is to be shown, with what the user says of it. Raises: UsageError."""

@@ -101,3 +101,16 @@ def test_named_templates_alone_are_copied_and_none_is_lost(run: Run, folder: Pat
     assert [path.name for path in folder.rglob("own/**/*.j2")] == []
     ran = run("config", "templates", "own", "logo.svg")
     assert ran.status == 2 and "logo.svg: is none of the report's templates" in ran.err
+
+
+@pytest.mark.parametrize("target", ["x.json", "x.txt", "-"])
+def test_a_folder_and_a_language_are_looked_at_whatever_is_written(run: Run, editions: Path, target: str) -> None:
+    """What is not used now is wrong all the same."""
+    for argv, wrong in (
+        (("--templates", "nowhere"), "nowhere: there is no such folder of templates"),
+        (("--language", "xx"), "language 'xx'"),
+        (("--language", ""), "language ''"),
+    ):
+        ran = run("compare", "old-2015.txt", "new-2016.txt", "-o", target, *argv)
+        assert (ran.status, ran.out) == (2, b"") and ran.err.startswith(f"diffreport: {wrong}")
+        assert not Path(target).exists()

@@ -486,3 +486,16 @@ def _left_out_by_readers() -> set[str]:
 
 def _left_out_in(left: tuple[LeftOut, ...], language: str) -> list[str]:
     return provenance._left_out(Document((), left_out=left), speech(language)).partition(":")[2].strip().split(", ")
+
+
+@pytest.mark.parametrize("language", ["de-ZZ", "de_US"])
+def test_a_region_that_does_not_speak_the_language_is_refused(language: str) -> None:
+    """Nobody knows how it writes numbers and dates: they would be another language's."""
+    with pytest.raises(UsageError, match=f"language '{language}': there is no such locale"):
+        labels.name_of(language)
+
+
+def test_a_locale_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    """In a user's labels; a language of which nothing is known may name another's."""
+    with pytest.raises(UsageError, match=r"nl\.toml: locale 'zz_ZZ': there is no such locale"):
+        catalogue("nl", folder(tmp_path, nl='locale = "zz_ZZ"'))

@@ -95,12 +95,37 @@ def test_a_theme_is_one_file(shown: Presentation) -> None:
 
 FAULTS: list[tuple[dict[str, str | bytes], str]] = [
     (
+        {"style/own.css/x": "", "partials/footer.html.j2": ""},
+        "style/own.css: is a folder; put a file in its place, or remove it",
+    ),
+    ({"labels/nl.toml/x": ""}, "labels/nl.toml: is a folder; put a file in its place, or remove it"),
+    ({"partials/footer.html.j2": "\n{{ say('nope') }}"}, "footer.html.j2, line 2: no label is called nope; "),
+    ({"partials/footer.html.j2": "{{ say('list.more') }}"}, "footer.html.j2, line 1: label list.more needs n; "),
+    ({"partials/footer.html.j2": "{{ page.ledger[0].nope }}"}, "footer.html.j2, line 1: number has no nope; "),
+    ({"report.html.j2": "<p>Hello"}, "DIR: the page made with it has 0 <style>, not one; keep what our templates have"),
+    (
+        {"report.html.j2": EXTENDS + "{% block text %}{% endblock %}"},
+        "DIR: the page made with it has 0 marked text, not one; keep what our templates have of it",
+    ),
+    (
+        {"report.html.j2": EXTENDS + "{% block head %}<style></style>{% endblock %}"},
+        "DIR: the page made with it has 2 ",
+    ),
+    (
+        {"partials/footer.html.j2": "<b style='color:red'>x</b>"},
+        "DIR: an element b has the attribute style, which the policy forbids; use a class and style/own.css, or ",
+    ),
+    (
+        {"partials/footer.html.j2": "<svg ONLOAD=alert(1)></svg>"},
+        "DIR: an element svg has the attribute onload, which the policy forbids; ",
+    ),
+    (
         {"partials/footer.html.j2": "<p>\n{% if %}\n"},
         "partials/footer.html.j2, line 2: Expected an expression, got 'end of statement block'; correct it",
     ),
     (
         {"partials/footer.html.j2": "<p>\n{{ page.titel }}\n"},
-        "partials/footer.html.j2, line 2: 'diffreport.report.html.page.Page object' has no attribute 'titel'; ",
+        "partials/footer.html.j2, line 2: page has no titel; docs/",
     ),
     (
         {"partials/footer.html.j2": "{{ pages }}"},
@@ -140,9 +165,9 @@ FAULTS: list[tuple[dict[str, str | bytes], str]] = [
     ),
     ({"partials/footer.html.j2": "{{ 1 / 0 }}"}, "partials/footer.html.j2, line 1: division by zero"),
     ({"partials/footer.html.j2": "{{ page.title + 1 }}"}, "partials/footer.html.j2, line 1: can only concatenate str"),
-    ({"partials/footer.html.j2": "{{ page.findings.x.y }}"}, "partials/footer.html.j2, line 1: 'int object' has no"),
+    ({"partials/footer.html.j2": "{{ page.findings.x.y }}"}, "partials/footer.html.j2, line 1: int has no x; "),
     ({"theme.css": "a{}"}, "DIR: no file in it has the name of one of ours, such as report.html.j2 or style/own.css"),
-    ({"report.html.j2/x": ""}, "DIR: no file in it has the name of one of ours"),
+    ({"report.html.j2/x": ""}, "report.html.j2: is a folder; put a file in its place, or remove it"),
 ]
 
 

@@ -59,7 +59,10 @@ def _rendered(page: Page, shown: Presentation) -> str:
     }
     template = _LONE_TEMPLATE if page.standing else _TEMPLATE
     try:
-        return packed(sources.environment(shown.templates).get_template(template).render(values))
+        made = packed(sources.environment(shown.templates).get_template(template).render(values))
+        if shown.templates is not None:
+            overrides.check_page(made, shown.templates)
+        return made
     except overrides.FAULTS as error:
         if shown.templates is None:
             raise

@@ -19,6 +19,9 @@ PREFIX = "diffreport"
 # by there being a folder of theirs.
 FAULTS = (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _NAMES = "docs/template-context.md lists what a template gets"
+# What every report has once.
+_NEEDED = {"style": "<style>", "script#diffreport-data": "data block", ".doc": "marked text"}
+_KEEP = "keep what our templates have of it"
 # What would end the element that a part is written into.
 _ENDS = {"style": ("</style",), "script": ("</script", "<!--")}
 
@@ -31,9 +34,12 @@ def names() -> tuple[str, ...]:
 
 
 def check(folder: Path) -> None:
-    """Refuse a folder from which nothing would be taken. Raises: UsageError."""
+    """Refuse a folder from which nothing would be taken, or with a folder in a file's place. Raises: UsageError."""
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder of templates; check the path")
+    for path in (*map(folder.joinpath, names()), *sorted(folder.glob("labels/*.toml"))):
+        if path.is_dir():
+            raise UsageError(f"{path}: is a folder; put a file in its place, or remove it")
     if not any((folder / name).is_file() for name in names()) and not any(folder.glob("labels/*.toml")):
         example = "report.html.j2 or style/own.css"
         raise UsageError(
@@ -80,6 +86,24 @@ def part(environment: jinja2.Environment, name: str, folder: Path | None) -> str
     return source.replace("\r\n", "\n")
 
 
+def check_page(page: str, folder: Path) -> None:
+    """Refuse a page that is no report any more: tools, the script and the policy rely on what it has.
+
+    Cost: linear. Raises: TemplateError.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(page)
+    for selector, what in _NEEDED.items():
+        if (count := len(tree.css(selector))) != 1:
+            raise TemplateError(str(folder), f"the page made with it has {count} {what}, not one", _KEEP)
+    for node in tree.css("*"):
+        for name in node.attributes:
+            if name == "style" or name.startswith("on"):
+                wrong = f"an element {node.tag} has the attribute {name}, which the policy forbids"
+                raise TemplateError(str(folder), wrong, "use a class and style/own.css, or script/own.js")
+
+
 def fault(error: Exception, folder: Path) -> TemplateError:
     """Return what is wrong with a user's template, with its file and line."""
     wrong = " ".join(str(error).split())
@@ -96,6 +120,16 @@ def fault(error: Exception, folder: Path) -> TemplateError:
             f"write {PREFIX}/ before the name of one of ours that it is based on",
         )
     return TemplateError(where, wrong, _NAMES)
+
+
+class Missing(jinja2.StrictUndefined):
+    """What a template names and does not get; it says so in the template's words."""
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint or self._undefined_obj is jinja2.utils.missing:
+            return super()._undefined_message
+        return f"{type(self._undefined_obj).__name__.lower()} has no {self._undefined_name}"
 
 
 class _Folder(jinja2.FileSystemLoader):

@@ -17,7 +17,7 @@ from diffreport.model import Comparison, Document, Kind
 from diffreport.report.files import folder_of
 from diffreport.report.front import bars, provenance
 from diffreport.report.html import embedded
-from diffreport.report.html.page import LARGE_PARAGRAPHS, Page, PartLink, Way, compose, filters
+from diffreport.report.html.page import LARGE_PARAGRAPHS, Page, PartLink, Way, compose, filters, without_data
 from diffreport.report.language.speech import Phrase, Speech
 from diffreport.report.lookup import Lookup, look_up
 from diffreport.report.marked import sections as text
@@ -68,7 +68,7 @@ def pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[t
     folder = folder_of(index)
     inner = replace(shown, folder=shown.folder / folder if shown.folder else None)
     lookup = look_up(comparison, inner)
-    whole = compose(comparison, inner)
+    whole = without_data(lookup)
     parts = parts_of(whole.sections, shown.most_paragraphs, lookup.speech)
     if len(parts) == 1:  # its paragraphs are more than the rows they are shown in
         yield "", compose(comparison, shown)

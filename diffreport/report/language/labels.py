@@ -74,6 +74,7 @@ def catalogue(language: str, folder: Path | None = None) -> Catalogue:
                 own = found.pop("locale", None)
                 if each == name and own and locale in ("", name):
                     locale = own.forms["other"]
+                    _check_locale(locale, f"{path}: locale {locale!r}")
                 _check(path, found, english)
                 labels = {**labels, **{key: Label(label.forms, each) for key, label in found.items()}}
                 english = english or labels
@@ -105,11 +106,25 @@ def name_of(language: str, folder: Path | None = None) -> str:
     parts = language.casefold().replace("_", "-").split("-")
     for end in range(len(parts), 0, -1):
         if (name := "-".join(parts[:end])) in known:
+            if end < len(parts):
+                _check_locale(language, f"language {language!r}")
             return known[name]
     raise UsageError(
         f"language {language!r}: there are no labels in it; use one of {', '.join(known.values())}, "
         "or put labels/LANGUAGE.toml into the folder of --templates"
     )
+
+
+def _check_locale(locale: str, where: str) -> None:
+    """Refuse a locale of which nobody knows how it writes numbers and dates. Raises: UsageError."""
+    from babel import Locale, UnknownLocaleError, parse_locale
+
+    try:
+        name = locale.replace("-", "_")
+        if Locale.parse(name).territory not in (None, territory := parse_locale(name)[1]) and territory:
+            raise UnknownLocaleError(name)  # another region's was found instead
+    except (UnknownLocaleError, ValueError) as error:
+        raise UsageError(f"{where}: there is no such locale; write one such as de_CH, or the language alone") from error
 
 
 def _folders(folder: Path | None) -> list[Path]:

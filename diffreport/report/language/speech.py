@@ -49,8 +49,15 @@ class Speech:
         self._findings: dict[tuple[str, bool], str] = {}
 
     def say(self, key: str, /, **values: Value) -> str:
-        """Return a label with its values; `n` is the count that chooses its form."""
-        return self._text(key, values.get("n")).format(**self._filled(values))
+        """Return a label with its values; `n` is the count that chooses its form.
+
+        Raises: LookupError saying which label there is not, or which value it needs.
+        """
+        text = self._text(key, values.get("n"))
+        try:
+            return text.format(**self._filled(values))
+        except KeyError as error:  # only a user's template can leave one out
+            raise LookupError(f"label {key} needs {error.args[0]}") from error
 
     def phrases(self, key: str, link: Phrase | None = None, /, **values: Value | Phrases) -> Phrases:
         """Return a label in pieces: what stands in brackets is `link` with the text from there; what is said in
@@ -163,7 +170,9 @@ class Speech:
         return self.listed((first, last)) if word == " and " else self.say("finding.for", new=first, old=last)
 
     def _text(self, key: str, n: Value | None) -> str:
-        label = self._labels[key]
+        label = self._labels.get(key)
+        if label is None:
+            raise LookupError(f"no label is called {key}")
         forms = label.forms
         if len(forms) == 1 or n is None or isinstance(n, str):
             return forms["other"]

@@ -23,6 +23,7 @@ from diffreport.model import Change, Finding, Kind, Link, Opcode, Relation, Revi
 # stop words weigh half.
 _JOIN_WEIGHT = 1.0
 _MARKS = frozenset(".,;?!\n")
+_ENDS = frozenset(".?!\n")  # of sentences
 # Fewer changed words than this weigh little, and are no whole sentence.
 _FEW_WORDS = 6
 
@@ -294,7 +295,7 @@ def _run(
     if unseen and not labels and reads_alike(ops, change.old_tokens, change.new_tokens):
         first, *others = unseen
         return _with_spoofs(Draft(subject, run, first.label, (first.tag,), 1), others)
-    label = ", ".join([labels[0], *map(_lower, labels[1:])]) if labels else _plain_label(subject.kind, *sides)
+    label = ", ".join([labels[0], *map(_lower, labels[1:])]) if labels else _plain_label(subject, ops[0], *sides)
     return _with_spoofs(Draft(subject, run, label, _tags(here, found), weight, tuple(here), found), unseen)
 
 
@@ -333,15 +334,20 @@ def _figure_weights(figures: Sequence[Traced]) -> list[int]:
     return [1 if t.revision.old and t.revision.new else 2 for t in figures]
 
 
-def _plain_label(kind: Kind, old: Sequence[str], new: Sequence[str]) -> str:
-    """Return the label of a run without figure or signal: a sentence, some words, or other words."""
-    if kind == Kind.HEADING:
+def _plain_label(subject: Subject, first: Opcode, old: Sequence[str], new: Sequence[str]) -> str:
+    """Return the label of a run without figure or signal: a sentence or several, some words, or other words."""
+    if subject.kind == Kind.HEADING:
         return "Heading reworded"
     if all(any(not token.isspace() for token in side) for side in (old, new)):
         return "Reworded"
-    sides = new or old
-    sentence = "." in sides and sum(map(_text.is_word, sides)) >= _FEW_WORDS
-    return ("Sentence" if sentence else "Words") + (" added" if any(map(_text.is_word, new)) else " removed")
+    side = new or old
+    before = subject.change.new_tokens[: first.j1] if new else subject.change.old_tokens[: first.i1]
+    above = next((t for t in reversed(before) if t in _ENDS or _text.is_word(t)), ".")
+    begins = above in _ENDS or next((t for t in side if not t.isspace()), "") in _ENDS
+    whole = begins and sum(map(_text.is_word, side)) >= _FEW_WORDS
+    ends = sum(token in _ENDS for token in side)
+    noun = "Words" if not whole or not ends else "Sentence" if ends == 1 else "Sentences"
+    return noun + (" added" if any(map(_text.is_word, new)) else " removed")
 
 
 def _lower(label: str) -> str:

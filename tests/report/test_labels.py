@@ -20,7 +20,12 @@ from diffreport.comparison.figures import units
 from diffreport.comparison.tables import told
 from diffreport.comparison.wording.signals import SIGNALS
 from diffreport.errors import UsageError
-from diffreport.model import Comparison, Edition, Status
+from diffreport.model import Comparison, Document, Edition, LeftOut, Status
+from diffreport.readers.html import furniture
+from diffreport.readers.office import flow
+from diffreport.readers.rst import reader as rst
+from diffreport.readers.rtf import document as rtf
+from diffreport.report.front import provenance
 from diffreport.report.html import render_html
 from diffreport.report.language import labels, phrasing
 from diffreport.report.language.formats import Formats
@@ -130,7 +135,7 @@ def finding_labels() -> set[str]:
     for noun in findings._NOUNS.values():
         parts |= {f"{noun} {what}" for what in ("added", "removed", "moved", "split")} | {f"{noun}s merged"}
     parts |= {"Reworded", "Heading reworded", "Rewritten", "Moved and rewritten", "Moved and revised"}
-    parts |= {f"{what} {how}" for what in ("Words", "Sentence") for how in ("added", "removed")}
+    parts |= {f"{what} {how}" for what in ("Words", "Sentence", "Sentences") for how in ("added", "removed")}
     parts |= {"Table became text", "Text became a table", "Table changed", "and more"}
     parts |= {"rows in another order", "rows and columns exchanged"}
     for what, n in ((noun, n) for noun in moved._NOUNS.values() for n in (1, 2)):
@@ -452,6 +457,35 @@ def test_the_catalogue_replaces_nothing_in_the_text() -> None:
         tree = report(every_case(), language)
         texts.add(tuple(node.html for node in tree.css(".doc ins, .doc del")))
     assert len(texts) == 1
+
+
+def test_what_a_reader_left_out_is_said_in_the_language_of_the_report() -> None:
+    """The words of every reader, as English has them; another reader's word is said as it is."""
+    words = {LeftOut(what, "", 1) for what in (*_left_out_by_readers(), "marginalia")}
+    shown = {language: set(_left_out_in(tuple(words), language)) for language in (ENGLISH, "de", "fr")}
+    assert shown[ENGLISH] == {left.what for left in words}
+    for language in ("de", "fr"):
+        assert shown[language] & shown[ENGLISH] <= {"marginalia", "navigation", "index"}, language
+
+
+def _left_out_by_readers() -> set[str]:
+    """The first argument of every reason or word left out that a reader's code names."""
+    found = {
+        *furniture._FURNITURE.values(),
+        *furniture._LINKY.values(),
+        *flow.WHY,
+        *rst._UNSEEN.values(),
+        *(what for what, _ in rtf.ASIDE.values()),
+    }
+    for path in sorted((ROOT / "diffreport/readers").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Reason", "LeftOut"):
+                found |= {str(what.value) for what in node.args[:1] if isinstance(what, ast.Constant)}
+    return found - {""}
+
+
+def _left_out_in(left: tuple[LeftOut, ...], language: str) -> list[str]:
+    return provenance._left_out(Document((), left_out=left), speech(language)).partition(":")[2].strip().split(", ")
 
 
 @pytest.mark.parametrize("language", ["de-ZZ", "de_US"])

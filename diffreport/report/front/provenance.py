@@ -15,6 +15,7 @@ from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.language.speech import Speech
 from diffreport.report.lookup import Lookup
 
+_NOT_A_KEY = re.compile(r"[ -]")
 _LABEL_OF_A_TIME = re.compile(r"\d{4}(?:[-/.–]\d{1,4}){0,2}|.*\b(?:19|20)\d\d")
 
 
@@ -97,10 +98,15 @@ def _facts(document: Document, address: Address, length: str, speech: Speech) ->
     return (Fact(speech.say(f"fact.{key}"), value, links.get(key, "")) for key, value in known.items() if value)
 
 
+def _what(what: str, speech: Speech) -> str:
+    """Return a reader's word for what it left out in the report's language, if that has one for it."""
+    return speech.say(key) if speech.has(key := f"left_out.{_NOT_A_KEY.sub('_', what)}") else what
+
+
 def _left_out(document: Document, speech: Speech) -> str:
     """Return what of a page is no text of the edition: "214 words: navigation, running header"."""
     words = sum(left.words for left in document.left_out)
-    what = dict.fromkeys(left.what for left in document.left_out if left.words)
+    what = dict.fromkeys(_what(left.what, speech) for left in document.left_out if left.words)
     return speech.say("length.left_out", n=words, what=", ".join(what)) if words else ""
 
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+import diffreport
 from diffreport.errors import UsageError
 from diffreport.model import Comparison, Kind, RunnerUp, Status
 from diffreport.report import render, save
@@ -304,3 +305,9 @@ def test_a_heading_that_is_no_file_name_makes_one() -> None:
         d.edited("It [-shall-]{+may+} act.", kind=Kind.PARAGRAPH)
     names = list(written(d.comparison(), 1))
     assert names == ["1-etc-passwd.html", "2-überblick.html", "3-b.html", "4-con.html", ""]
+
+
+def test_how_a_report_is_shown_is_said_from_python(tmp_path: Path) -> None:
+    """By the name that the package gives it."""
+    diffreport.render(countries(), tmp_path / "r.html", shown=diffreport.Presentation(language="de"))
+    assert LexborHTMLParser((tmp_path / "r.html").read_text("utf-8")).css_first("html").attributes["lang"] == "de"

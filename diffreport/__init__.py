@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from diffreport.pins import Pins
     from diffreport.readers import read
     from diffreport.report import render
+    from diffreport.report.presentation import Presentation
     from diffreport.settings import Settings
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Deposit",
     "Document",
     "Pins",
+    "Presentation",
     "Relation",
     "Settings",
     "__version__",
@@ -47,6 +49,7 @@ _HOME = {
     "Deposit": "archive",
     "Document": "model",
     "Pins": "pins",
+    "Presentation": "report.presentation",
     "Relation": "model",
     "Settings": "settings",
     "compare": "comparison",

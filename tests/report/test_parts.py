@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+import diffreport
 from diffreport.errors import UsageError
 from diffreport.model import Comparison, Kind, RunnerUp, Status
 from diffreport.report import render, save
@@ -321,3 +322,9 @@ def test_a_part_has_paragraphs() -> None:
     assert texts(LexborHTMLParser(pages[""]), ".parts .what") == ["12 paragraphs"] * 2
     old, new = editions(joined(pages))
     assert [len(old), len(new)] == [len(d.old), len(d.new)]
+
+
+def test_how_a_report_is_shown_is_said_from_python(tmp_path: Path) -> None:
+    """By the name that the package gives it."""
+    diffreport.render(countries(), tmp_path / "r.html", shown=diffreport.Presentation(language="de"))
+    assert LexborHTMLParser((tmp_path / "r.html").read_text("utf-8")).css_first("html").attributes["lang"] == "de"

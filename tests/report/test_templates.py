@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2 import DictLoader
 
 from diffreport.errors import TemplateError, UsageError
-from diffreport.report.html import content_security_policy, overrides, render_html, sources
+from diffreport.report.html import bounds, content_security_policy, overrides, render_html, sources
 from diffreport.report.presentation import Presentation
 from tests.report.factory import every_case
 from tests.report.roundtrip import assert_round_trip
@@ -335,3 +336,69 @@ def test_the_theme_keeps_the_contrast_it_promises(look: str) -> None:
         for ground in re.findall("page|sheet|marker", places):
             low, high = sorted((luminance(colour), luminance(grounds[ground])))
             assert (high + 0.05) / (low + 0.05) >= float(ratio), (name, ground)
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong"),
+    [
+        ("{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}", "it takes more than"),
+        ("{% for a in range(90000) %}{% for b in range(90000) %}x{% endfor %}{% endfor %}", "it takes more than"),
+        ("{% for a in range(90000) %}{{ 'x' * 9999 }}{% endfor %}", ""),
+        (
+            "{% macro m(n) %}{% if n %}{% set x = m(n-1) %}{% set y = m(n-1) %}{% endif %}{% endmacro %}{{ m(60) }}",
+            "steps",
+        ),
+        ("{{ 'a' * 10**9 }}", "a text is repeated too often"),
+        ("{{ 10**9 * 'a' }}", "a text is repeated too often"),
+        ("{{ ([1] * 10**9) | length }}", "a text is repeated too often"),
+        ("{{ 9 ** (9 ** 9) }}", "a number is too large"),
+        ("{{ 'a'.ljust(10**9) }}", "a width is above"),
+        ("{{ 'a' | center(10**9) }}", "a width is above"),
+        ("{{ [] | batch(10**9, 1) | list }}", "a width is above"),
+        ("{{ '%1000000000d' % 1 }}", "a text is too wide"),
+        ("{{ '%*d' % (10**9, 1) }}", "a text is too wide"),
+        ("{{ '%1000000000d' | format(1) }}", "a text is too wide"),
+        ("{{ '{:1000000000}'.format(1) }}", "a text is too wide"),
+        ("{{ '{:{}}'.format(1, 10**9) }}", ""),
+        ("{{ ('a' * 99999).replace('a', 'b' * 99999) }}", "a value is too large"),
+        ("{{ ('a' * 99999) | replace('a', 'b' * 99999) }}", "a value is too large"),
+        ("{{ ('a' * 99999).join(range(99999) | map('string')) }}", ""),
+        (
+            "{% set n = namespace(x='ab') %}{% for i in range(40) %}{% set n.x = n.x ~ n.x %}{% endfor %}{{ n.x }}",
+            "a value has more than",
+        ),
+        (
+            "{% set n = namespace(x='ab') %}"
+            "{% for i in range(40) %}{% set n.x %}{{ n.x }}{{ n.x }}{% endset %}{% endfor %}",
+            "a value has more than",
+        ),
+        (
+            "{% macro d(x) %}{{ x }}{{ x }}{% endmacro %}{{ " + "d(" * 40 + "'ab'" + ")" * 40 + " }}",
+            "a value has more than",
+        ),
+        ("{{ lipsum(n=10**6) }}", "'lipsum' is undefined"),
+    ],
+)
+def test_a_template_makes_nothing_endless_or_huge(
+    shown: Presentation, source: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line says where, and what is too much; with a smaller budget, so that it is said at once."""
+    monkeypatch.setattr(bounds, "_STEPS", 300_000)
+    monkeypatch.setattr(bounds, "_MOST_PAGE", 2**20)
+    monkeypatch.setattr(bounds, "_MOST_VALUE", 2**20)
+    message = said(shown, {"partials/footer.html.j2": source})
+    assert wrong in message and message.count("; ") == 1
+
+
+def test_what_a_template_needs_is_not_held_back() -> None:
+    """Counting, padding and joining in the measure of a page; each page has a budget of its own."""
+    made = sources.Bounded(autoescape=True)
+    source = (
+        "{{ 'a' * 80 }}{{ '%05.1f in 2024' % 2 }}{{ '{:>10}'.format(1) }}{% for n in range(9) %}{{ n ~ n }}{% endfor %}"
+    )
+    made.loader = DictLoader(
+        {"x": source + "{{ 'ab' | center(20) }}{% set b %}c{% endset %}{{ b | upper }}{{ 2 ** 10 }}"}
+    )
+    page = made.page("x", {})
+    assert page.startswith("a" * 80 + "002.0 in 2024") and page.endswith("C1024")
+    assert all(made.page("x", {}) == page for _ in range(3))

@@ -59,7 +59,7 @@ def _rendered(page: Page, shown: Presentation) -> str:
     }
     template = _LONE_TEMPLATE if page.standing else _TEMPLATE
     try:
-        made = packed(sources.environment(shown.templates).get_template(template).render(values))
+        made = packed(sources.page(template, values, shown.templates))
         if shown.templates is not None:
             overrides.check_page(made, shown.templates)
         return made

@@ -12,12 +12,22 @@ import jinja2
 
 from diffreport import resources
 from diffreport.errors import TemplateError, UsageError
+from diffreport.report.html.bounds import TooMuchError
 
 # Before a name it means our file, also where a user's stands in for it: {% extends "diffreport/report.html.j2" %}
 PREFIX = "diffreport"
 # What a template can do wrong while it renders. A bug of ours may be of the same kind: it is told from a user's fault
 # by there being a folder of theirs.
-FAULTS = (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+FAULTS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _NAMES = "docs/template-context.md lists what a template gets"
 # What every report has once.
 _NEEDED = {"style": "<style>", "script#diffreport-data": "data block", ".doc": "marked text"}
@@ -119,6 +129,8 @@ def fault(error: Exception, folder: Path) -> TemplateError:
             "it includes, extends or calls itself without end",
             f"write {PREFIX}/ before the name of one of ours that it is based on",
         )
+    if isinstance(error, TooMuchError):
+        return TemplateError(where, wrong, "let it do less")
     return TemplateError(where, wrong, _NAMES)
 
 

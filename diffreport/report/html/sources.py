@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 import rcssmin
 import rjsmin
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from diffreport import signs
 from diffreport.report.html import overrides
+from diffreport.report.html.bounds import Bounded
 from diffreport.report.language.phrasing import sentence_case
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ SCRIPT = ("state", "step", "filter", "views", "preferences", "review", "copy", "
 def environment(folder: Path | None = None) -> Environment:
     """Return the environment of the templates; a file in `folder` stands in for ours of the same name.
 
-    A user's templates run in a sandbox: a configuration is found in any folder above, so they may be somebody else's.
+    A user's templates run in a sandbox, and on a budget: a configuration is found in any folder above, so they may be
+    somebody else's.
     """
-    made = (ImmutableSandboxedEnvironment if folder else jinja2.Environment)(
+    made = (Bounded if folder else jinja2.Environment)(
         loader=overrides.loader(folder),
         autoescape=True,
         undefined=overrides.Missing,
@@ -42,6 +43,12 @@ def environment(folder: Path | None = None) -> Environment:
     made.filters["labelled"] = labelled
     made.filters["sentence_case"] = sentence_case
     return made
+
+
+def page(template: str, values: dict[str, Any], folder: Path | None = None) -> str:
+    """Return the page that a template makes of values. Raises: jinja2's errors, TooMuchError among them."""
+    made = environment(folder)
+    return made.page(template, values) if isinstance(made, Bounded) else made.get_template(template).render(values)
 
 
 @lru_cache(maxsize=4)

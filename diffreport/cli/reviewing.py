@@ -20,6 +20,7 @@ from diffreport.cli.listing import Form
 from diffreport.cli.options import command
 from diffreport.cli.reading import Readings
 from diffreport.errors import UsageError
+from diffreport.report.lines import clipped, counted
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison
@@ -84,7 +85,7 @@ def merge(
         output.write_bytes(content)
     else:
         write(content, target)
-        call.note(f"{_counted(len(made.findings), 'finding')} reviewed, {len(made.conflicts)} contested; in {target}")
+        call.note(f"{counted(len(made.findings), 'finding')} reviewed, {len(made.conflicts)} contested; in {target}")
 
 
 def apply(
@@ -126,7 +127,7 @@ def show(
         return
     counts = Counter(judgement.verdict for judgement in read.findings.values())
     who = f" by {', '.join(read.reviewers)}" if read.reviewers else ""
-    output.say(f"{read.report}: {_counted(len(read.findings), 'finding')} reviewed{who}")
+    output.say(f"{read.report}: {counted(len(read.findings), 'finding')} reviewed{who}")
     call.trace(f"{counts['accepted']} accepted, {counts['dismissed']} dismissed, {len(read.conflicts)} contested")
     for id_, judgement in read.findings.items():
         output.say(f"{id_}  {_verdict(judgement):9}  {_opening(judgement.comment)}".rstrip())
@@ -171,21 +172,17 @@ def _tell(call: Call, path: Path, review: Review, comparison: Comparison) -> Non
         raise UsageError(f"{path}: reviews another report ({review.report}); name the editions that it is about")
     if is_other:
         call.note(f"{path}: was made on another state of the report ({review.report}); findings are told by their ids")
-    call.note(f"{len(review.findings) - len(missing)} of {_counted(len(review.findings), 'reviewed finding')} applied")
+    call.note(f"{len(review.findings) - len(missing)} of {counted(len(review.findings), 'reviewed finding')} applied")
     for id_, judgement in missing.items():  # told even to a quiet user: they are not in the report
         said = ": ".join(filter(None, (_verdict(judgement), _opening(judgement.comment))))
         output.complain(f"{id_}: is not in this report ({said})")
 
 
 def _verdict(judgement: Judgement) -> str:
-    return judgement.verdict or ("contested" if judgement.is_contested else "comment")
+    if judgement.verdict or judgement.is_contested:
+        return judgement.verdict or "contested"
+    return "comment" if judgement.comment else "open"
 
 
 def _opening(comment: str) -> str:
-    from diffreport.report.lines import clipped
-
     return clipped(" ".join(comment.split()), _COMMENT_WIDTH)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

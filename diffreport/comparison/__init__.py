@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from diffreport import __version__
@@ -42,27 +42,15 @@ def compare(
     habits = habits_of(old, new, alignment.links, differing)
     words, rewrites = _words((old, new), alignment.links, differing, habits, settings)
     held = pins.held(old, new)
-    links: list[Link] = []
-    worded: list[Worded] = []
-    fallbacks: list[Fallback] = [*alignment.fallbacks]
-    for n, link in enumerate(alignment.links):
-        texts = differing.get(n)
-        if texts and n in words:
-            link = _in_words(link, words[n])
-            worded.append(Worded(n, texts, words[n]))
-            fallbacks += _note_length(link, texts)
-        elif texts and (noise := habits.of_lone(link, (old, new))):
-            link = replace(link, noise=noise)  # no change: it is counted, and folded away
-        elif texts or link.moved:
-            worded.append(Worded(n, texts or _texts(old, new, link)))
-        links.append(link)
-    reading = Reading(old, new, tuple(links), worded, settings, additions or {}, held)
+    links, worded = _worded((old, new), alignment.links, differing, words, habits)
+    notes = [note for n in words for note in _note_length(links[n], differing[n])]
+    reading = Reading(old, new, links, worded, settings, additions or {}, held)
     known = {
         "engine": f"diffreport {__version__}",
         "settings": {**settings.as_dict(), **recorded(additions or {})},
         "old": old,
         "new": new,
-        "alignment": Alignment(reading.links, tuple(fallbacks)),
+        "alignment": Alignment(links, (*alignment.fallbacks, *notes)),
         "rewrites": rewrites,
         "pins": held,
         "lone": None,
@@ -93,6 +81,29 @@ def _words(
         if own := found.variants(of, habits.variants):
             words[n] = found.directed(words_of(links[n], documents, habits._replace(variants=own), settings))
     return words, found.told(words.values())
+
+
+def _worded(
+    documents: tuple[Document, Document],
+    links: Sequence[Link],
+    differing: Mapping[int, tuple[str, str]],
+    words: Mapping[int, Words],
+    habits: Habits,
+) -> tuple[tuple[Link, ...], list[Worded]]:
+    """Return the links as their words show them, and what differs or moved of them."""
+    shown: list[Link] = []
+    worded: list[Worded] = []
+    for n, link in enumerate(links):
+        texts = differing.get(n)
+        if texts and n in words:
+            link = _in_words(link, words[n])
+            worded.append(Worded(n, texts, words[n]))
+        elif texts and (noise := habits.of_lone(link, documents)):
+            link = replace(link, noise=noise)  # no change: it is counted, and folded away
+        elif texts or link.moved:
+            worded.append(Worded(n, texts or _texts(*documents, link)))
+        shown.append(link)
+    return tuple(shown), worded
 
 
 def _in_words(link: Link, words: Words) -> Link:

@@ -100,8 +100,9 @@ class Lookup:
 
     def tags_of(self, finding: Finding) -> tuple[str, ...]:
         """Return a finding's tags, with `paragraph` and `doubtful` on those they hold for."""
+        is_whole = "paragraph" not in finding.tags and any(tag in finding.tags for tag in WHOLE_TAGS[:-1])
         is_doubtful = self.link_of_change[finding.change] in self.doubtful
-        return (*tags_of(finding), "doubtful") if is_doubtful else tags_of(finding)
+        return (*finding.tags, *(("paragraph",) if is_whole else ()), *(("doubtful",) if is_doubtful else ()))
 
     def heading_tag(self, level: int) -> str:
         """Return the element for a heading of an edition."""
@@ -121,9 +122,6 @@ class Lookup:
 
 def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
     """Return the comparison with its cross-references resolved. Cost: linear."""
-    levels = {
-        b.level for document in (comparison.old, comparison.new) for b in document.blocks if b.kind is Kind.HEADING
-    }
     links = comparison.alignment.links
     moves = moves_told(comparison)
     said = speech(shown.language, shown.templates)
@@ -141,7 +139,7 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
         finding_revisions=_grouped((r.finding, r) for r in comparison.figures if r.finding),
         finding_signals=_grouped((s.finding, s) for s in comparison.wording),
         tables={t.link: t for t in comparison.tables},
-        heading_ranks={level: rank for rank, level in enumerate(sorted(levels))},
+        heading_ranks=_heading_ranks(comparison),
         moves=moves,
         moved={finding: as_one([links[n] for n in move]) for finding, move in moves.items()},
         teller={n: finding for finding, move in moves.items() for n in move},
@@ -160,6 +158,12 @@ def look_up(comparison: Comparison, shown: Presentation = PLAIN) -> Lookup:
             address_of(comparison.new, shown.files[1], shown.folder),
         ),
     )
+
+
+def _heading_ranks(comparison: Comparison) -> dict[int, int]:
+    blocks = (*comparison.old.blocks, *comparison.new.blocks)
+    levels = {block.level for block in blocks if block.kind is Kind.HEADING}
+    return {level: rank for rank, level in enumerate(sorted(levels))}
 
 
 def labels_of(comparison: Comparison, speech: Speech) -> tuple[str, str]:
@@ -219,12 +223,6 @@ def _readable(words: Sequence[str]) -> str:
 def row_id(link: Link, lookup: Lookup) -> str:
     """Return the permalink of a link's row: by its new place, else by its old one."""
     return f"p{lookup.new.row_name(link.new)}" if link.new else f"pa{lookup.old.row_name(link.old)}"
-
-
-def tags_of(finding: Finding) -> tuple[str, ...]:
-    """Return a finding's tags, with `paragraph` on every finding about a whole paragraph."""
-    is_whole = any(t in finding.tags for t in WHOLE_TAGS[:-1])
-    return (*finding.tags, "paragraph") if is_whole and "paragraph" not in finding.tags else finding.tags
 
 
 def shown_words(signal: WordingSignal) -> tuple[str, str]:

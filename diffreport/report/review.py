@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -53,6 +53,12 @@ class Judgement:
     def is_contested(self) -> bool:
         """Tell whether reviewers came to different verdicts."""
         return len({s.verdict for s in self.said if s.verdict}) > 1
+
+    def told_by(self, reviewer: str) -> Judgement:
+        """Return it with who said it; that of several, or of nobody known, as it is."""
+        if self.said or not reviewer:
+            return self
+        return _judgement((Statement(reviewer, self.verdict, self.comment, self.at),), "")
 
     def to_record(self) -> dict[str, Any]:
         """Return it as it stands in a file."""
@@ -131,13 +137,23 @@ def _order(statement: Statement) -> tuple[str, str, str]:
 
 
 def _statements(review: Review) -> Iterator[tuple[str, Statement]]:
-    """Yield what each reviewer said; what is newer than all that was said by others is the reviewer's own."""
+    """Yield what each reviewer said; what is newer than all of that is the own word of the review's, who also said
+    what has no name."""
     for id_, judgement in review.findings.items():
-        for statement in judgement.said:
+        said = tuple(replace(s, by=s.by or review.reviewer) for s in judgement.said)
+        for statement in said:
             yield id_, statement
-        if not judgement.said or judgement.at > max(s.at for s in judgement.said):
-            comment = "" if judgement.said and judgement.comment == _told(judgement.said) else judgement.comment
-            yield id_, Statement(review.reviewer, judgement.verdict, comment, judgement.at)
+        if not said or judgement.at > max(s.at for s in said):
+            yield id_, Statement(review.reviewer, judgement.verdict, _own(review.reviewer, judgement), judgement.at)
+
+
+def _own(reviewer: str, judgement: Judgement) -> str:
+    """Return the comment of a judgement without what others said in it, and without the reviewer's name."""
+    comment = judgement.comment
+    for statement in judgement.said:
+        is_own = statement.by in ("", reviewer)
+        comment = comment.replace(_told([statement]), statement.comment if is_own else "", 1)
+    return comment.strip("\n") if judgement.said else comment
 
 
 def _judgement(statements: Iterable[Statement], prefer: str) -> Judgement:

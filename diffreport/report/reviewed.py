@@ -50,5 +50,5 @@ def _comment(statement: Statement, is_contested: bool, lookup: Lookup) -> Commen
     """Return what one of several reviewers said; where they differ the verdict belongs to it."""
     if is_contested and statement.verdict:
         verdict = lookup.speech.say(f"script.{statement.verdict}")
-        return Comment(lookup.speech.say("note.said_by", by=statement.by, verdict=verdict), statement.comment)
+        return Comment(lookup.speech.say("script.said_by", by=statement.by, verdict=verdict), statement.comment)
     return Comment(statement.by, statement.comment) if statement.comment else None

@@ -1,11 +1,11 @@
 /* keyboard */
 const secs = $$('.sec'),
   dlg = $('#keys');
-const jump = (d) => {
-  const y = scrollY + 96;
-  const tops = secs.map((s) => s.getBoundingClientRect().top + scrollY);
+const jump = d => {
+  const y = scrollY + 96,
+    tops = secs.map(s => topOf(s) + scrollY);
   if (!secs.length) return;
-  let i = tops.findLastIndex((t) => t <= y);
+  let i = tops.findLastIndex(t => t <= y);
   i = d > 0 ? i + 1 : i >= 0 && y - tops[i] > 40 ? i : i - 1;
   const s = secs[Math.max(0, Math.min(secs.length - 1, i))];
   s.scrollIntoView({ behavior: motion(s), block: 'start' });
@@ -29,7 +29,7 @@ const keymap = {
     $('#rail [aria-pressed=true]').focus();
   },
 };
-on(document, 'keydown', (ev) => {
+on(document, 'keydown', ev => {
   if (ev.key === 'Escape') {
     if (isOpen()) openPanel(false);
     else if (ev.target.tagName === 'TEXTAREA') ev.target.closest('.note').focus();

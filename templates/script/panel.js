@@ -4,13 +4,13 @@ const opener = $('#panel-open'),
 function openPanel(v, focus = true) {
   if (!opener.offsetParent) return;
   root.classList.toggle('panel', v);
-  opener.setAttribute('aria-expanded', v);
+  opener.ariaExpanded = v;
   if (focus) (v ? $('#rail [aria-pressed=true]') : opener).focus();
 }
 on(opener, 'click', () => openPanel(!isOpen()));
-on($('#rail'), 'click', (ev) => {
+on($('#rail'), 'click', ev => {
   if (ev.target.closest('a')) openPanel(false, false);
 });
-on(document, 'pointerdown', (ev) => {
+on(document, 'pointerdown', ev => {
   if (isOpen() && !ev.target.closest('#rail,.bar')) openPanel(false);
 });

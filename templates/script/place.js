@@ -2,23 +2,23 @@
 const links = $$('.toc a'),
   inView = new Set(),
   so = new IntersectionObserver(
-    (es) => {
-      es.forEach((e) => inView[e.isIntersecting ? 'add' : 'delete'](e.target));
-      const first = secs.find((s) => inView.has(s));
+    es => {
+      es.forEach(e => inView[e.isIntersecting ? 'add' : 'delete'](e.target));
+      const first = secs.find(s => inView.has(s));
       if (first)
-        links.forEach((a) => {
+        links.forEach(a => {
           a.ariaCurrent = a.getAttribute('href') === '#' + first.id || null;
         });
     },
-    { rootMargin: '-30% 0px -65% 0px' },
+    { rootMargin: '-30% 0px -65% 0px' }
   ),
   mini = $('.mini');
-secs.forEach((s) => so.observe(s));
+secs.forEach(s => so.observe(s));
 if (mini) drawMini();
 /* the document at the edge of the window: a bar for every row, as high as its text is long */
 function drawMini() {
   const rows = $$('.row:not(.movedfrom),.s'),
-    sizes = rows.map((r) => ($('.t', r) || r).textContent.length + 9),
+    sizes = rows.map(r => ($('.t', r) || r).textContent.length + 9),
     unit = 1000 / sizes.reduce((a, b) => a + b, 0),
     bars = {},
     ends = [];
@@ -38,11 +38,11 @@ function drawMini() {
     ends.push((y += h));
   });
   for (const k in bars) $('.b-' + k, mini).setAttribute('d', bars[k]);
-  on(mini, 'click', (ev) => {
-    const r = rows[ends.findIndex((end) => end > (ev.clientY / innerHeight) * 1000)];
+  on(mini, 'click', ev => {
+    const r = rows[ends.findIndex(end => end > (ev.clientY / innerHeight) * 1000)];
     if (r) location.hash = ($('.note', r) || r).id;
   });
-  const above = (y) => ends[rows.findLastIndex((r) => r.getBoundingClientRect().top < y)] || 0,
+  const above = y => ends[rows.findLastIndex(r => topOf(r) < y)] || 0,
     show = () => {
       $('.win', mini).setAttribute('y', above(0));
       $('.win', mini).setAttribute('height', above(innerHeight) - above(0));
@@ -53,12 +53,12 @@ function drawMini() {
 const fromHash = () => {
   let el;
   try {
-    el = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    el = byId(decodeURIComponent(location.hash.slice(1)));
   } catch {
     /* an address may end in anything */
   }
   if (!el) {
-    const f = data.parts && data.findings.find((f) => '#' + f.id === location.hash);
+    const f = data.parts && data.findings.find(f => '#' + f.id === location.hash);
     if (f) location.replace(data.parts[f.part] + location.hash);
     return;
   }

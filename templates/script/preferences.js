@@ -12,14 +12,14 @@ const pref = (id, fn) => {
   return el;
 };
 const folds = $$('details.fold');
-pref('o-same', (v) =>
-  folds.forEach((d) => {
+pref('o-same', v =>
+  folds.forEach(d => {
     d.open = v;
-  }),
+  })
 );
-pref('o-noise', (v) => root.toggleAttribute('data-noise', v));
-pref('o-speak', (v) => root.toggleAttribute('data-speak', v));
-pref('o-theme', (v) => {
+pref('o-noise', v => root.toggleAttribute('data-noise', v));
+pref('o-speak', v => root.toggleAttribute('data-speak', v));
+pref('o-theme', v => {
   if (v === 'auto') delete root.dataset.theme;
   else root.dataset.theme = v;
 });

@@ -1,23 +1,33 @@
 /* review */
 const SCHEMA = 'diffreport.review/1',
   given = data.review || {},
-  noteOf = new Map(notes.map((n) => [n.id, n])),
-  said = (n) => state.findings[n.id] || {},
-  inParts = data.parts || data.index;
-/* what is newer holds; all is checked before any is taken */
-function take(findings) {
-  const found = Object.entries(findings).filter(([id]) => inParts || noteOf.has(id));
-  if (
-    found.some(
-      ([, s]) =>
-        typeof s !== 'object' ||
-        ![null, undefined, 'accepted', 'dismissed'].includes(s.verdict) ||
-        [s.comment ?? '', s.at ?? ''].some((x) => typeof x !== 'string'),
-    )
-  )
-    throw 0;
+  ids = new Set(data.findings.map(f => f.id)),
+  who = $('#o-name'),
+  said = n => findings[n.id] || {},
+  all = s => (s.said?.[0] ? s.said : [s]),
+  name = () => who.value.trim(),
+  isOwn = s => !s.reviewer || s.reviewer === name(),
+  own = s => all(s).find(isOwn) || {},
+  others = s => all(s).filter(x => !isOwn(x)),
+  time = s => Date.parse(s?.at) || 0,
+  isText = (t, most = 300) => (t ??= '') === t + '' && t.length <= most,
+  isStatement = s =>
+    Object(s) === s &&
+    ['accepted', 'dismissed', null].includes(s.verdict ?? null) &&
+    isText(s.comment, s.said ? 1 / 0 : 2e4) &&
+    isText(s.reviewer) &&
+    isText(s.at) &&
+    (!s.at || (/^\d{4}(-\d\d){2}/.test(s.at) && time(s)));
+/* what is newer holds; all is checked before any is taken. A part does not know the findings of the others */
+function take(theirs, reviewer) {
+  const found = Object.entries(theirs).filter(([id]) =>
+    data.index ? /^c-[\da-f]{8}$/.test(id) : ids.has(id)
+  );
+  if (!found.every(([, s]) => isStatement(s) && all(s).every(isStatement))) throw 0;
   found.forEach(([id, s]) => {
-    if (!(state.findings[id]?.at > s.at)) state.findings[id] = s;
+    const mine = findings[id];
+    if (!mine || (time(s) - time(mine) || all(s).length - all(mine).length) > 0)
+      findings[id] = reviewer && !s.said?.[0] ? { ...s, said: [{ ...s, reviewer }] } : s;
   });
 }
 /* another part of the report may have been judged meanwhile */
@@ -29,13 +39,23 @@ const catchUp = () =>
       /* no judgement */
     }
   });
-catchUp();
 take(given);
-function tell(n, s) {
+catchUp();
+let timer;
+const keep = () => {
+  timer = 0;
   catchUp();
-  state.findings[n.id] = { ...said(n), ...s, at: new Date().toISOString() };
   save();
   progress();
+};
+on(window, 'pagehide', () => timer && keep());
+/* what others said stays theirs */
+function tell(n, s) {
+  const old = said(n),
+    at = new Date().toISOString(),
+    now = { ...own(old), ...s, at },
+    list = [...others(old), { ...now, reviewer: name() }];
+  findings[n.id] = list[1] ? { ...old, ...s, at, said: list } : now;
 }
 function actions(n) {
   const na = $('.na', n);
@@ -62,22 +82,26 @@ function paint(n) {
         mk('span', {
           className: 'vd',
           textContent: (s.verdict === 'accepted' ? ' ✓ ' : ' ✕ ') + told(s.verdict),
-        }),
+        })
       );
     }
-    if (s.comment) comment(n);
+    if (own(s).comment || box(n)) comment(n);
+    else tellOthers(n);
   }
-  $$('.na [data-v]', n).forEach((b) => b.setAttribute('aria-pressed', b.dataset.v === s.verdict));
+  $$('.na [data-v]', n).forEach(b => (b.ariaPressed = b.dataset.v === own(s).verdict));
 }
 function progress() {
-  const v = inParts ? Object.values(state.findings) : notes.map(said),
-    k = v.filter((s) => s.verdict).length;
-  $('#done').textContent = told('reviewed', { done: k, n: every }) + (saved ? '' : ', ' + told('not_saved'));
+  const k = Math.min(every, Object.values(findings).filter(s => s.verdict).length);
+  $('#done').textContent =
+    told(data.index || data.parts ? 'reviewed_in_parts' : 'reviewed', { done: k, n: every }) +
+    (saved ? '' : ', ' + told('not_saved'));
   $('#meter').setAttribute('width', every ? (100 * k) / every : 0);
 }
 function judge(n, v) {
-  const verdict = said(n).verdict === v ? null : v;
+  catchUp();
+  const verdict = own(said(n)).verdict === v ? null : v;
   tell(n, { verdict });
+  keep();
   actions(n);
   paint(n);
   const number = n.dataset.n;
@@ -85,77 +109,86 @@ function judge(n, v) {
 }
 const field = (n, label, props) => {
   const e = n.appendChild(mk('textarea', { rows: 2, ...props }));
-  e.setAttribute('aria-label', label);
+  e.ariaLabel = label;
   return e;
 };
+const box = n => $('textarea:not([readonly])', n);
+function tellOthers(n) {
+  $$('.cm', n).forEach(c => c.remove());
+  others(said(n)).forEach(({ reviewer: by, verdict: v, comment }) => {
+    const textContent = v ? told('said_by', { by, verdict: told(v) }) : by;
+    $('.na', n).before(mk('p', { className: 'cm' }, mk('b', { textContent }), ' ', comment || ''));
+  });
+}
 function comment(n, focus) {
-  let e = $('textarea:not([readonly])', n);
-  if (!e) {
-    $$('.cm', n).forEach((c) => c.remove());
-    e = field(n, told('comment_on', { number: n.dataset.n }), {
+  tellOthers(n);
+  const e =
+    box(n) ||
+    field(n, told('comment_on', { number: n.dataset.n }), {
       maxLength: 20000,
-      oninput: () => tell(n, { comment: e.value }),
+      oninput() {
+        tell(n, { comment: e.value });
+        clearTimeout(timer);
+        timer = setTimeout(keep, 300);
+      },
     });
-  }
-  e.value = said(n).comment || '';
+  e.value = own(said(n)).comment || '';
   if (focus) e.focus();
 }
 /* never this pair; or a lone paragraph with its runner-up */
 function pin(n) {
   const r = n.closest('.row'),
-    [olds, news = olds] = r.dataset.pin.split('\t').map((s) => s.split('\n').map((x) => JSON.stringify(x))),
+    [olds, news = olds] = r.dataset.pin.split('\t').map(s => s.split('\n').map(x => JSON.stringify(x))),
     list = news[1] ? '[' + news.join(', ') + ']' : news[0],
     that = data.series ? '{ new = ' + list + ', series = ' + JSON.stringify(data.series) + ' }' : list,
     e = $('[readonly]', n) || field(n, told('pin_for', { number: n.dataset.n }), { readOnly: true });
   e.value = olds
-    .map((old) => (/added|removed/.test(r.dataset.k) ? '' : 'never.') + old + ' = ' + that)
+    .map(old => (/added|removed/.test(r.dataset.k) ? '' : 'never.') + old + ' = ' + that)
     .join('\n');
   e.select();
   const copied = document.execCommand('copy');
   say(told(copied ? 'pin_copied' : 'pin_selected'));
 }
 const doc = $('.doc');
-on(doc, 'focusin', (ev) => {
+on(doc, 'focusin', ev => {
   const n = ev.target.closest('.note');
   if (n) actions(n);
 });
-on(doc, 'click', (ev) => {
+on(doc, 'click', ev => {
   const n = ev.target.closest('.note');
   if (n && !ev.target.closest('a,button,textarea')) go(n, { scroll: false });
 });
 const review = () => {
-  noteOf.forEach((n, id) => {
-    if (state.findings[id]) {
+  notes.forEach(n => {
+    if (findings[n.id]) {
       actions(n);
       paint(n);
     }
   });
   progress();
 };
-review();
+pref('o-name', review);
 /* another part of the report may be open, or was gone back to */
 const refresh = () => {
   catchUp();
   const theirs = Object(stored().findings);
-  if (Object.entries(state.findings).some(([id, s]) => s.at > (theirs[id]?.at || ''))) save();
+  if (Object.entries(findings).some(([id, s]) => time(s) > time(theirs[id]))) save();
   review();
 };
-addEventListener('storage', (ev) => ev.key === KEY && refresh());
-addEventListener('pageshow', (ev) => ev.persisted && refresh());
-const who = pref('o-name', () => {});
+on(window, 'storage', ev => ev.key === KEY && refresh());
+on(window, 'pageshow', ev => ev.persisted && refresh());
+let url;
 on($('#export'), 'click', () => {
   const out = {
     schema: SCHEMA,
     report: data.id,
     exported: new Date().toISOString(),
-    reviewer: who.value.trim() || null,
-    findings: Object.fromEntries(Object.entries(state.findings).filter(([, s]) => s.verdict || s.comment)),
+    reviewer: name() || null,
+    findings,
   };
-  const a = mk('a', {
-    href: URL.createObjectURL(new Blob([JSON.stringify(out, null, 2)], { type: 'application/json' })),
-    download: data.id + '.review.json',
-  });
-  a.click();
+  URL.revokeObjectURL(url);
+  url = URL.createObjectURL(new Blob([JSON.stringify(out, null, 2)], { type: 'application/json' }));
+  mk('a', { href: url, download: data.id + '.review.json' }).click();
   say(told('exported'));
 });
 const file = $('#import-file');
@@ -165,9 +198,10 @@ on(file, 'change', async () => {
   try {
     const f = file.files[0],
       r = f.size < 1 << 24 && JSON.parse(await f.text());
-    if (r.schema === SCHEMA && r.report !== data.id) why = told('other_report');
+    if (r.schema !== SCHEMA) throw 0;
+    if (r.report !== data.id) why = told('other_report');
     else {
-      take(r.schema === SCHEMA ? r.findings : null);
+      take(r.findings, isText(r.reviewer) && r.reviewer);
       save();
       review();
       why = '';

@@ -1,10 +1,10 @@
 /* current finding */
-const reveal = (el) => {
+const reveal = el => {
   for (let d = el.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
 };
-const still = matchMedia('(prefers-reduced-motion:reduce)');
-const motion = (el) =>
-  still.matches || Math.abs(el.getBoundingClientRect().top) > innerHeight * 2 ? 'auto' : 'smooth';
+const still = matchMedia('(prefers-reduced-motion:reduce)'),
+  motion = el =>
+  still.matches || Math.abs(topOf(el)) > innerHeight * 2 ? 'auto' : 'smooth';
 function go(n, { focus = true, hash = true, scroll = true } = {}) {
   if (!n) return;
   if (cur) cur.removeAttribute('data-current');
@@ -28,10 +28,10 @@ function step(d) {
   if (s.length && i < 0) {
     /* what is off the screen may not be laid out: only the section in view is asked where its notes are */
     const y = 90,
-      sec = secs.find((e) => e.getBoundingClientRect().bottom > y);
-    i = s.findIndex((n) => {
+      sec = secs.find(e => e.getBoundingClientRect().bottom > y);
+    i = s.findIndex(n => {
       const at = sec ? sec.compareDocumentPosition(n) : 0;
-      return at & 16 ? n.getBoundingClientRect().top > y : at & 4;
+      return at & 16 ? topOf(n) > y : at & 4;
     });
     i = d > 0 ? (i < 0 ? 0 : i) - 1 : i < 0 ? s.length : i;
   }
@@ -44,4 +44,4 @@ function step(d) {
   }
   go(s[i]);
 }
-$$('[data-step]').forEach((b) => on(b, 'click', () => step(+b.dataset.step)));
+$$('[data-step]').forEach(b => on(b, 'click', () => step(+b.dataset.step)));

@@ -6,14 +6,19 @@ function setView(v) {
   if (v === 'split') pairAll();
   if (v === 'old') restore();
 }
+/* a text once more, without what there is once */
+const copyOf = text => {
+  const c = text.cloneNode(true);
+  $$('[id]', c).forEach(e => e.removeAttribute('id'));
+  $$('.lab,.ref,.refs', c).forEach(e => e.remove());
+  return c;
+};
 /* in the old text a moved paragraph stands where it stood */
 function restore() {
-  $$('.movedfrom[data-side=old]:not([data-filled],[data-part])').forEach((r) => {
-    const row = document.getElementById(r.dataset.to);
+  $$('.movedfrom[data-side=old]:not([data-filled],[data-part])').forEach(r => {
+    const row = byId(r.dataset.to);
     if (!row) return;
-    const from = ($('.was', row) || $('.t', row)).cloneNode(true);
-    $$('[id]', from).forEach((e) => e.removeAttribute('id'));
-    $$('.lab,.ref,.refs', from).forEach((e) => e.remove());
+    const from = copyOf($('.was', row) || $('.t', row));
     from.className = row.dataset.k === 'split' ? 'oldp sp' : 'oldp';
     r.firstElementChild.append(from);
     r.dataset.filled = row.dataset.away = '';
@@ -21,33 +26,28 @@ function restore() {
 }
 on(viewSel, 'change', () => setView(viewSel.value));
 const io = new IntersectionObserver(
-  (es) =>
-    es.forEach((e) => {
+  es =>
+    es.forEach(e => {
       if (e.isIntersecting) {
         io.unobserve(e.target);
         pair(e.target);
       }
     }),
-  { rootMargin: '1200px 0px' },
+  { rootMargin: '1200px 0px' }
 );
 function pairAll() {
-  $$('.row:not([data-paired])').forEach((r) => io.observe(r));
+  $$('.row:not([data-paired])').forEach(r => io.observe(r));
 }
 function pair(r) {
   const text = $('.t', r);
-  if (!text || r.hasAttribute('data-paired')) return;
-  const side = (cls, label, nil) => {
-    const d = mk('div', { className: cls }, mk('p', { className: 'ed', textContent: label }));
-    if (nil) {
-      d.append(mk('p', { className: 'nil', textContent: nil }));
-      return d;
-    }
-    const c = text.cloneNode(true);
-    $$('[id]', c).forEach((x) => x.removeAttribute('id'));
-    $$('.ref,.lab', c).forEach((x) => x.remove());
-    d.append(...c.childNodes);
-    return d;
-  };
+  if (!text || 'paired' in r.dataset) return;
+  const side = (className, label, nil) =>
+    mk(
+      'div',
+      { className },
+      mk('p', { className: 'ed', textContent: label }),
+      ...(nil ? [mk('p', { className: 'nil', textContent: nil })] : copyOf(text).childNodes)
+    );
   const k = r.dataset.k,
     w = /rewrite|added|removed/.test(r.className) ? ' whole' : '',
     A = data.a.label,
@@ -59,11 +59,11 @@ function pair(r) {
       side(
         'a' + w + (k === 'split' ? ' sp' : ''),
         A + (r.dataset.a ? ', ¶ ' + r.dataset.a : ''),
-        k === 'added' && told('not_in', { label: A }),
+        k === 'added' && told('not_in', { label: A })
       ),
-      side('b' + w, B + (r.dataset.b ? ', ¶ ' + r.dataset.b : ''), k === 'removed' && told('not_in', { label: B })),
+      side('b' + w, B + (r.dataset.b ? ', ¶ ' + r.dataset.b : ''), k === 'removed' && told('not_in', { label: B }))
     ),
-    text,
+    text
   );
-  r.setAttribute('data-paired', '');
+  r.dataset.paired = '';
 }

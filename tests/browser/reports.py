@@ -72,7 +72,7 @@ def wording_only() -> Comparison:
 
 
 def many_figures() -> Comparison:
-    """Return a report that folds its figures and its wording: 44 of each."""
+    """Return a report of many figures and much wording: 44 of each."""
     d = Draft()
     for part in range(2):
         d.heading(f"Chapter {part + 1}")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from diffreport.report.html import render_html
 from diffreport.report.presentation import Presentation
 from tests.browser.pages import Pages, Seen
-from tests.browser.reports import REPORTS, rendered, unscripted
+from tests.browser.reports import REPORTS, many_figures, rendered, unscripted
 from tests.browser.states import DESK, PHONE, keys
 from tests.report.factory import every_case
 
@@ -226,6 +226,17 @@ def test_the_style_sheet_speaks_the_language_of_the_report(
     shown = page.locator(".row.edit del").first.evaluate("e => getComputedStyle(e, '::before').content")
     assert shown == f'"{deleted}"'
     assert running in " ".join(_printed(page)[0].split())
+
+
+def test_folded_rows_are_printed(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large report folds its lists on the screen; on paper nobody can open them, and every row is there."""
+    monkeypatch.setattr("diffreport.report.html.page.LARGE_PARAGRAPHS", 1)
+    page = pages.open(render_html(many_figures()))
+    assert page.locator(".figs .own tr:visible").count() == 40
+    page.emulate_media(media="print")
+    assert page.locator(".figs .own tr:visible").count() == 44
+    paper = "\n".join(_printed(page))
+    assert all(f"{130 + n}" in paper.partition("The text, marked")[0] for n in range(44))
 
 
 def test_a_footnote_prints_smaller_than_the_text(pages: Pages) -> None:

@@ -78,9 +78,9 @@ def test_a_review_goes_across_the_parts(pages: Pages, index: Path) -> None:
         page.keyboard.press("n")
         page.wait_for_selector(".note[data-current]")
         page.keyboard.press(verdict)
-    assert page.text_content("#done") == "2 of 3 reviewed"
+    assert page.text_content("#done") == "2 of 3 reviewed in all parts"
     page.goto(index.as_uri())
-    assert page.text_content("#done") == "2 of 3 reviewed"
+    assert page.text_content("#done") == "2 of 3 reviewed in all parts"
     with page.expect_download() as download:
         page.click("#export")
     review = json.loads(Path(download.value.path()).read_text("utf-8"))
@@ -95,6 +95,25 @@ def test_a_review_goes_across_the_parts(pages: Pages, index: Path) -> None:
     )
     page.locator("#done", has_text="3 of 3 reviewed").wait_for(state="attached")
     assert_well_behaved(pages, page)
+
+
+def test_a_part_and_the_index_count_findings_alone(pages: Pages, index: Path) -> None:
+    """Whatever stands in the file that is imported."""
+    said = {"verdict": "accepted", "comment": "", "at": "2025-07-04T09:11:20Z"}
+    names = ["junk", "__proto__", "c-FFFFFFFF", "c-ffffffff0", finding_ids()[0]]
+    for file in (index, index.parent / "report-parts" / "3-karsova.html"):
+        page = opened(pages, file)
+        with page.expect_download() as download:
+            page.click("#export")
+        review = json.loads(Path(download.value.path()).read_text("utf-8"))
+        review["findings"] = {"c-ffffffff": said} if file == index else {}
+        content = json.dumps(review).replace('"findings": {', '"findings": {' + ", ".join(
+            f'"{name}": {json.dumps(said)}' for name in names) + (", " if file == index else ""))  # fmt: skip
+        page.set_input_files(
+            "#import-file", {"name": "r.json", "mimeType": "application/json", "buffer": content.encode()}
+        )
+        page.locator("#done", has_text="1 of 3 reviewed").wait_for(state="attached")
+        assert page.text_content("#live") == "Review imported"
 
 
 def test_what_is_reviewed_in_one_window_is_not_lost_by_another(pages: Pages, index: Path) -> None:

@@ -60,7 +60,7 @@ def test_a_review_in_the_report_is_shown_and_counted(pages: Pages) -> None:
 
 
 def test_a_contested_finding_stays_so_until_the_reader_judges(pages: Pages) -> None:
-    """Who said what stands there, and gives way to the reader's own word."""
+    """Who said what stands there, and stays when the reader has a word of their own."""
     page = pages.open(shown(merged([ANA, BEN])), at="#c-00000001")
     contested = {
         "verdict": None,
@@ -70,11 +70,13 @@ def test_a_contested_finding_stays_so_until_the_reader_judges(pages: Pages) -> N
     }
     assert note(page, 1) == contested
     press(page, "d")
-    assert note(page, 1) == {
-        "verdict": "dismissed", "word": " ✕ dismissed", "comments": [], "own": "Ana: Ask.\nBen: No.",
-    }  # fmt: skip
+    judged = contested | {"verdict": "dismissed", "word": " ✕ dismissed"}
+    assert note(page, 1) == judged
+    press(page, "c")
+    page.keyboard.type("Mine.")
+    assert note(page, 1) == judged | {"own": "Mine."}
     page.reload()
-    assert note(page, 1)["verdict"] == "dismissed"
+    assert note(page, 1) == judged | {"own": "Mine."}
 
 
 def test_the_readers_newer_word_wins_and_the_older_does_not(pages: Pages) -> None:
@@ -114,7 +116,82 @@ def test_an_import_takes_what_is_newer(pages: Pages, tmp_path: Path) -> None:
         file.write_text(review_of("Ana", at, c1=("accepted", "Ask.")).to_json(), encoding="utf-8")
         assert imported(page, file) == "Review imported"
         assert note(page, 1)["verdict"] == verdict
+    assert (note(page, 1)["comments"], note(page, 1)["own"]) == (["Ana (accepted) Ask."], None)
+
+
+def test_a_reviewers_own_comment_is_kept_beside_those_of_others(pages: Pages, tmp_path: Path) -> None:
+    """Ana takes in a merged file, judges, adds a word to her comment: each word keeps its author, whenever merged."""
+    whole = merged([review_of("Ana", c1=(None, "Ask."), c2=(None, "Why?")), BEN])
+    page = pages.open(every_case(), at="#c-00000001")
+    page.locator("#help").click()
+    page.locator("#o-name").fill("Ana")
+    page.locator("#keys-close").click()
+    file = tmp_path / "merged.json"
+    file.write_text(whole.to_json(), encoding="utf-8")
+    assert imported(page, file) == "Review imported"
+    assert (note(page, 1)["comments"], note(page, 1)["own"]) == (["Ben (dismissed) No."], "Ask.")
+    page.locator("#c-00000001 [data-v=dismissed]").click()
+    page.locator("#c-00000001 textarea").fill("Ask them.")
+    found = merged([whole, read_review(exported(page))]).findings
+    told = {(s.by, s.verdict, s.comment) for s in found["c-00000001"].said}
+    assert told == {("Ana", "dismissed", "Ask them."), ("Ben", "dismissed", "No.")}
+    assert [(s.by, s.comment) for s in found["c-00000002"].said] == [("Ana", "Why?")]
+
+
+@pytest.mark.parametrize("at", [None, "", "0999-01-01T00:00:00Z", "2025-07-04T23:59:59+14:00"])
+def test_what_is_older_or_undated_does_not_win(pages: Pages, tmp_path: Path, at: str | None) -> None:
+    """Whatever its time looks like as text."""
+    page = pages.open(every_case(), at="#c-00000001")
+    press(page, "d")
+    record = json.loads(review_of("Ana", c1=("accepted", "")).to_json())
+    record["findings"]["c-00000001"]["at"] = at
+    file = tmp_path / "older.json"
+    file.write_text(json.dumps(record), encoding="utf-8")
+    assert imported(page, file) == "Review imported"
+    assert note(page, 1)["verdict"] == "dismissed"
+
+
+def test_a_comment_is_saved_when_the_reader_pauses_or_goes(pages: Pages) -> None:
+    """Not at every keystroke; nothing typed is lost."""
+    page = pages.open(every_case(), at="#c-00000001")
+    page.evaluate(
+        """() => { const set = Storage.prototype.setItem; window.writes = 0;
+          Storage.prototype.setItem = function (...a) { writes++; set.apply(this, a); }; }"""
+    )
+    page.locator("#c-00000001").focus()
+    press(page, "c")
+    saved = page.evaluate("""() => { const e = document.querySelector('#c-00000001 textarea');
+      for (const text of ['A', 'As', 'Ask.']) { e.value = text; e.dispatchEvent(new Event('input')); }
+      return writes; }""")
+    assert saved == 0
+    page.reload()
     assert note(page, 1)["own"] == "Ask."
+
+
+def test_one_refused_write_is_not_the_last_word(pages: Pages) -> None:
+    """What is saved later is all saved, and said to be."""
+    page = pages.open(every_case(), at="#c-00000001")
+    page.evaluate(
+        """() => { const set = Storage.prototype.setItem; Storage.prototype.setItem = function () {
+          Storage.prototype.setItem = set; throw new DOMException('full', 'QuotaExceededError'); }; }"""
+    )
+    press(page, "a")
+    assert page.locator("#done").text_content() == "1 of 12 reviewed, not saved"
+    press(page, "d")
+    assert page.locator("#done").text_content() == "1 of 12 reviewed"
+
+
+def test_an_export_leaves_no_earlier_one_in_memory(pages: Pages) -> None:
+    """Each gives back what the one before held."""
+    page = pages.open(every_case())
+    page.evaluate(
+        """() => { window.held = []; const make = URL.createObjectURL, free = URL.revokeObjectURL;
+          URL.createObjectURL = (b) => { const u = make.call(URL, b); held.push(u); return u; };
+          URL.revokeObjectURL = (u) => { held = held.filter((h) => h !== u); free.call(URL, u); }; }"""
+    )
+    for _ in range(3):
+        exported(page)
+        assert page.evaluate("held.length") == 1
 
 
 @pytest.mark.parametrize(
@@ -128,6 +205,12 @@ def test_an_import_takes_what_is_newer(pages: Pages, tmp_path: Path) -> None:
         {"c-00000001": {"comment": 3}},
         {"c-00000001": {"comment": {"a": 1}}},
         {"c-00000001": {"at": 9}},
+        {"c-00000001": {"verdict": "accepted", "at": "2999"}},
+        {"c-00000001": {"verdict": "accepted", "at": "soon"}},
+        {"c-00000001": {"comment": "x" * 20_001}},
+        {"c-00000001": {"said": "Ana"}},
+        {"c-00000001": {"said": [{"reviewer": 3, "comment": "x"}]}},
+        {"c-00000001": {"said": [{"reviewer": "Ana", "comment": "x" * 20_001}]}},
         {"c-00000002": {"verdict": "accepted"}, "c-00000001": "accepted"},
     ],
 )

@@ -40,7 +40,7 @@ def known_of(comparison: Comparison) -> dict[str, object]:
     """Return what is known of a comparison before it is read."""
     return {
         name: getattr(comparison, name)
-        for name in ("engine", "settings", "old", "new", "alignment", "rewrites", "lone")
+        for name in ("engine", "settings", "old", "new", "alignment", "rewrites", "pins", "lone")
     }
 
 

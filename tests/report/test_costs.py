@@ -12,7 +12,8 @@ import pytest
 from benchmarks.grown import grown
 from diffreport import compare
 from diffreport.model import Comparison, Document, Kind, Pin
-from diffreport.report.html import render_html
+from diffreport.report.html import embedded, render_html, render_pages
+from diffreport.report.presentation import Presentation
 from tests.comparison.test_costs import growth
 
 from . import factory
@@ -95,3 +96,12 @@ def test_a_long_move_is_told_in_near_linear_time() -> None:
     for paragraphs in (300, 1200, 4800):
         assert len(swapped(paragraphs).findings) == 1
     assert growth(lambda n: render_html(swapped(n)), 1200) < 8
+
+
+def test_the_data_of_a_report_in_parts_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every part has its share of it; that of the whole text in one page is of no use."""
+    made: list[str] = []
+    record = embedded.record
+    monkeypatch.setattr(embedded, "record", lambda *given: made.append("record") or record(*given))
+    assert len(list(render_pages(pinned(125), Presentation(most_paragraphs=50), "index.html"))) > 2
+    assert made == ["record"]

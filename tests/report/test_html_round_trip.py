@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from diffreport.comparison import compare
 from diffreport.model import (
     Alignment,
     Block,
@@ -32,6 +33,7 @@ from diffreport.model import (
 from diffreport.report.html import render_html
 from diffreport.text import normalise, tokens
 from tests.report.factory import Draft, every_case
+from tests.report.reading import page
 from tests.report.roundtrip import assert_round_trip, editions
 
 WORDS = st.sampled_from(
@@ -218,3 +220,20 @@ def test_a_change_whose_tokens_do_not_spell_the_text_is_shown_as_two_blocks() ->
     comparison = d.comparison()
     assert_round_trip(comparison)
     assert "data-k=rewrite" in render_html(comparison)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        (["One.", "Two."], ["One. Two."], "One.1¶ Two."),
+        (["One. Two."], ["One.", "Two."], "One.1 ¶"),
+    ],
+)
+def test_the_number_of_a_break_stands_at_the_end_of_its_paragraph(old: list[str], new: list[str], text: str) -> None:
+    """Before the pilcrow: behind it, it would seem to belong to the paragraph that follows."""
+    word = " The council of Adel met twice in the winter and decided nothing."
+    before, after = ([paragraph.replace(".", word) for paragraph in side] for side in (old, new))
+    comparison = compare(Document.from_paragraphs(before, "2023"), Document.from_paragraphs(after, "2024"))
+    first = page(comparison).css_first(".row .t p").text()
+    assert first.startswith(text.replace(".", word))
+    assert_round_trip(comparison)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.model import Comparison, Kind, Status, Table
@@ -28,8 +29,22 @@ def numbers(tree: LexborHTMLParser, selector: str) -> list[str]:
     return [node.text() for node in tree.css(f"section[aria-labelledby=t-par] {selector} .go")]
 
 
-def test_the_most_important_paragraphs_are_in_sight_and_the_rest_in_order() -> None:
+def test_a_small_report_folds_no_list() -> None:
+    """Whatever it lists is in sight, and so on paper: paragraphs in the order of the text, wording, figures."""
+    d = many_removed()
+    for n in range(60):
+        finding = d.edited(f"It [-shall-]{{+may+}} have [-{n}-]{{+{n + 1}+}} boats.", tags=("wording", "figure"))
+        d.signal(finding, "obligation_weakened", "shall", "may")
+        d.revision(finding, Status.REVISED, "boats", figure(str(n), str(n)), figure(str(n + 1), str(n + 1)))
+    tree = page(d.comparison())
+    assert numbers(tree, "> .wl") == [*map(str, range(1, 21))]
+    assert (len(tree.css(".front .wl li")), len(tree.css(".figs .own tr"))) == (80, 60)
+    assert not tree.css(".front details")
+
+
+def test_the_most_important_paragraphs_of_a_large_report_are_in_sight(monkeypatch: pytest.MonkeyPatch) -> None:
     """By weight, then by length; the fold is in the order of the text, and nothing is lost."""
+    monkeypatch.setattr("diffreport.report.html.page.LARGE_PARAGRAPHS", 10)
     tree = page(many_removed().comparison())
     listed, folded = numbers(tree, "> .wl"), numbers(tree, "> details .wl")
     assert listed == ["20", "18", "17", "16"]

@@ -161,7 +161,7 @@ def test_a_section_that_is_too_long_is_cut_at_the_headings_below_it() -> None:
                 d.same(f"Paragraph {n} of {name} {chapter}.")
     lookup = look_up(d.comparison())
     parts = parts_of(sections(lookup), 25, lookup.speech)
-    assert [part.title for part in parts] == ["World", "North", "South", "South 0", "South 1", "South 2", "South 3"]
+    assert [part.title for part in parts] == ["North", "South 0", "South 1", "South 2", "South 3"]
     assert max(part.paragraphs for part in parts) <= 25
 
 
@@ -311,3 +311,20 @@ def test_how_a_report_is_shown_is_said_from_python(tmp_path: Path) -> None:
     """By the name that the package gives it."""
     diffreport.render(countries(), tmp_path / "r.html", shown=diffreport.Presentation(language="de"))
     assert LexborHTMLParser((tmp_path / "r.html").read_text("utf-8")).css_first("html").attributes["lang"] == "de"
+
+
+def test_a_part_has_paragraphs() -> None:
+    """A title that stands alone above its first chapter is at the head of that chapter's part, and what ends the text
+    without a paragraph at the end of the last."""
+    d = Draft()
+    d.heading("Karsova 2024", 1)
+    for name in ("Arrests", "Prisons"):
+        d.heading(name, 1)
+        for k in range(12):
+            d.same(f"Paragraph {k} of {name} stays as it is.")
+    d.heading("Annexes", 1)
+    pages = written(d.comparison())
+    assert list(pages) == ["1-arrests.html", "2-prisons.html", ""]
+    assert texts(LexborHTMLParser(pages[""]), ".parts .what") == ["12 paragraphs"] * 2
+    old, new = editions(joined(pages))
+    assert [len(old), len(new)] == [len(d.old), len(d.new)]

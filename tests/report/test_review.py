@@ -104,6 +104,25 @@ def test_what_is_said_after_a_merge_is_the_reviewers_own() -> None:
     assert again.findings["c-00000001"].said == (*said.said, own)
 
 
+def test_in_a_text_of_several_only_the_reviewers_own_words_are_theirs() -> None:
+    """A judgement newer than the merge keeps the reviewer's comment, and takes no word of another's as its own."""
+    ana, ben = review_of(("c-00000001", "accepted", "foo")), review_of(("c-00000001", None, "bar"), by="Ben")
+    whole = merged([ana, ben])
+    said = whole.findings["c-00000001"].said
+    for comment, own in (("Ana: foo\nBen: bar", "foo"), ("Ana: foo more\nBen: bar", "foo more"), ("", "")):
+        later = Judgement("dismissed", comment, "2025-08-01T00:00:00.000Z", said)
+        again = merged([whole, Review(whole.report, "", "Ana", {"c-00000001": later})]).findings["c-00000001"]
+        assert [(s.by, s.comment) for s in again.said] == [("Ana", own), ("Ben", "bar")]
+
+
+def test_a_statement_without_a_name_is_the_reviewers_who_exported_it() -> None:
+    """Who takes a merged file in before giving a name says something all the same."""
+    said = (Statement("", "dismissed", "Mine.", "2025-08-01T00:00:00.000Z"), Statement("Ben", None, "bar", ""))
+    own = Judgement("dismissed", "", "2025-08-01T00:00:00.000Z", said)
+    found = merged([Review("r", "", "Ana", {"c-00000001": own})]).findings["c-00000001"]
+    assert [(s.by, s.comment) for s in found.said] == [("Ana", "Mine."), ("Ben", "bar")]
+
+
 def test_reviews_of_two_reports_are_not_merged() -> None:
     """Their ids mean other findings."""
     with pytest.raises(ValueError, match="one report"):
@@ -230,7 +249,7 @@ def test_the_script_gets_what_the_page_shows() -> None:
     """The data block has the judgements on findings that there are, as a file would; without a review it has none."""
     review = review_of(("c-00000001", "accepted", "<script>"), ("c-ffffffff", "accepted", ""))
     for shown, expected in (
-        (Presentation(review=review), {"c-00000001": review.findings["c-00000001"].to_record()}),
+        (Presentation(review=review), {"c-00000001": merged([review]).findings["c-00000001"].to_record()}),
         (Presentation(), None),
     ):
         tree = LexborHTMLParser(render_html(every_case(), shown))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +12,14 @@ from diffreport.model import Figure, Finding, Kind, Relation, Revision, Status, 
 from diffreport.report.front import charts, trends
 from diffreport.report.language import phrasing
 from diffreport.report.language.differences import checks, difference, percent, why_none
-from diffreport.report.lookup import WHOLE_TAGS, Lookup, row_id, shown_words, tags_of
+from diffreport.report.lookup import WHOLE_TAGS, Lookup, row_id, shown_words
 from diffreport.report.marked.notes import stayed
 from diffreport.report.places import opening
 
-# Longer lists show this many rows and fold the rest.
+# In a large report longer lists show this many rows and fold the rest; else everything is in sight, and on paper.
 LIST_ROWS = 40
-# Whole paragraphs, where there are more: so many of each kind stay in sight, that no kind hides another.
+# Whole paragraphs, where there are more, in a large report: so many of each kind stay in sight, so that no kind hides
+# another.
 PARAGRAPH_ROWS, ROWS_A_KIND = 18, 4
 QUOTED_WORDS = 14
 OPENING_WORDS = 9
@@ -134,15 +136,20 @@ def consequence(signal: str) -> int:
     return len(_CONSEQUENCE)
 
 
-def paragraphs(lookup: Lookup) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+def rows_in_sight(*, is_large: bool) -> int:
+    """Return how many rows of a list stand before its fold."""
+    return LIST_ROWS if is_large else sys.maxsize
+
+
+def paragraphs(lookup: Lookup, *, is_large: bool) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Return the findings about whole paragraphs (removed, added, rewritten, moved, split, merged):
     those to list, and those to fold.
 
-    A short list is in the order of the text, kind by kind. Of a long one the most important of each kind
+    A list is in the order of the text, kind by kind. Of a long one in a large report the most important of each kind
     are listed (by weight, then by length), and the rest is folded in the order of the text.
     """
-    whole = [f for f in lookup.comparison.findings if "paragraph" in tags_of(f)]
-    if len(whole) <= PARAGRAPH_ROWS:
+    whole = [f for f in lookup.comparison.findings if "paragraph" in lookup.tags_of(f)]
+    if len(whole) <= PARAGRAPH_ROWS or not is_large:
         ranked = sorted(whole, key=lambda f: (_whole_rank(f, lookup), f.n))
         return tuple(_paragraph_entry(f, lookup) for f in ranked), ()
     ranked = sorted(whole, key=lambda f: (_whole_rank(f, lookup), f.weight, -_length(f, lookup), f.n))

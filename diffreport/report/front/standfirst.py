@@ -9,7 +9,7 @@ from diffreport.model import Finding, Kind, Link, Lone, Revision, Standing, Stat
 from diffreport.report.front.provenance import at_start, edition_name
 from diffreport.report.language import phrasing
 from diffreport.report.language.speech import Phrase, Phrases, capitalised
-from diffreport.report.lookup import Lookup, tags_of
+from diffreport.report.lookup import Lookup
 
 # Below this share of the old wording kept, the report calls itself rewritten and opens side by side.
 REWRITTEN_PERCENT = 30
@@ -153,7 +153,7 @@ def _verdict(name: str, found: Sequence[WordingSignal], lookup: Lookup, how: str
 
 
 def _paragraphs(lookup: Lookup) -> Phrases:
-    whole = [f for f in lookup.comparison.findings if "paragraph" in tags_of(f)]
+    whole = [f for f in lookup.comparison.findings if "paragraph" in lookup.tags_of(f)]
     kinds = {block.kind for f in whole for block in lookup.blocks_of(f)}
     noun = "passage" if kinds & {Kind.HEADING, Kind.TABLE} else "paragraph"  # a heading is no paragraph
     parts: list[Phrases] = []

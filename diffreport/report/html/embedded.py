@@ -62,8 +62,9 @@ def record(lookup: Lookup, title: str, found: Sequence[Section]) -> dict[str, An
         ],
         "figures": [_figure(r, lookup) for r in comparison.figures if r.status.is_change and r.is_of_amount],
     }
-    if lookup.shown.review is not None:
-        content["review"] = {id_: j.to_record() for id_, j in reviewed.known(lookup).items()}
+    if (review := lookup.shown.review) is not None:
+        known = reviewed.known(lookup)
+        content["review"] = {id_: j.told_by(review.reviewer).to_record() for id_, j in known.items()}
     return content
 
 

@@ -130,13 +130,20 @@ class Page:
 def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
     """Return the page for a comparison. Cost: near-linear."""
     lookup = look_up(comparison, shown)
+    page = without_data(lookup)
+    return replace(page, embedded=embedded(lookup, page.title, page.sections))
+
+
+def without_data(lookup: Lookup) -> Page:
+    """Return the page for a comparison but for its data block, which is as long as its findings are many."""
+    comparison, shown = lookup.comparison, lookup.shown
     old, new = comparison.old.edition, comparison.new.edition
     speech, (before, after) = lookup.speech, lookup.labels
     title = report_title(old, new, speech)
     series = new.series or old.series
     found = sections.sections(lookup)
     is_large = max(lookup.old.paragraphs, lookup.new.paragraphs) > LARGE_PARAGRAPHS
-    paragraphs, more_paragraphs = lists.paragraphs(lookup)
+    paragraphs, more_paragraphs = lists.paragraphs(lookup, is_large=is_large)
     kind = str(comparison.standing or "changes")
     language = comparison.new.language or comparison.old.language
     return Page(
@@ -166,7 +173,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         paragraphs=paragraphs,
         more_paragraphs=more_paragraphs,
         figures=lists.figures(lookup),
-        list_rows=lists.LIST_ROWS,
+        list_rows=lists.rows_in_sight(is_large=is_large),
         filters=filters(comparison.findings, lookup),
         contents=sections.contents(found),
         sections=found,
@@ -179,7 +186,7 @@ def compose(comparison: Comparison, shown: Presentation = PLAIN) -> Page:
         settings=provenance.settings(lookup),
         signs=provenance.signs_shown(comparison),
         pins=pinned.pins(lookup),
-        embedded=embedded(lookup, title, found),
+        embedded="",
     )
 
 

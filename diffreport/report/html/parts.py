@@ -17,7 +17,7 @@ from diffreport.model import Comparison, Document, Kind
 from diffreport.report.files import folder_of
 from diffreport.report.front import bars, provenance
 from diffreport.report.html import embedded
-from diffreport.report.html.page import LARGE_PARAGRAPHS, Page, PartLink, Way, compose, filters
+from diffreport.report.html.page import LARGE_PARAGRAPHS, Page, PartLink, Way, compose, filters, without_data
 from diffreport.report.language.speech import Phrase, Speech
 from diffreport.report.lookup import Lookup, look_up
 from diffreport.report.marked import sections as text
@@ -68,7 +68,7 @@ def pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[t
     folder = folder_of(index)
     inner = replace(shown, folder=shown.folder / folder if shown.folder else None)
     lookup = look_up(comparison, inner)
-    whole = compose(comparison, inner)
+    whole = without_data(lookup)
     parts = parts_of(whole.sections, shown.most_paragraphs, lookup.speech)
     if len(parts) == 1:  # its paragraphs are more than the rows they are shown in
         yield "", compose(comparison, shown)
@@ -82,11 +82,11 @@ def pages(comparison: Comparison, shown: Presentation, index: str) -> Iterator[t
 
 def parts_of(found: Sequence[Section], most: int, speech: Speech) -> list[Part]:
     """Return the text in parts of at most `most` rows each, or of one section of the page where that has more."""
-    pieces = _cut(found, most)
+    pieces = _filled(_cut(found, most))
     slugs, parts, above = Slugs(), [], ""
-    for n, piece in enumerate(pieces, 1):
-        above = title = piece[0].title if piece[0].named else above
-        if not piece[0].named:
+    for n, (piece, first) in enumerate(pieces, 1):
+        above = title = first.title if first.named else above
+        if not first.named:
             title = speech.say("part.continued", title=above) if above else speech.say("part.text")
             above = above or title
         file = f"{n:0{len(str(len(pieces)))}}-{slugs.take(title)}.html"
@@ -103,6 +103,22 @@ def _cut(found: Sequence[Section], most: int) -> list[Sequence[Section]]:
     starts = [n for n, section in enumerate(found) if n == 0 or (section.named and section.depth <= min(inner))]
     stretches = [found[a:b] for a, b in pairwise([*starts, len(found)])]
     return [piece for part in stretches for piece in ([part] if _length(part) <= most else _cut(part, most))]
+
+
+def _filled(pieces: Sequence[Sequence[Section]]) -> list[tuple[Sequence[Section], Section]]:
+    """Return stretches with the section that names each: what has no paragraph stands at the head of the next one."""
+    filled: list[tuple[Sequence[Section], Section]] = []
+    empty: list[Section] = []
+    for piece in pieces:
+        if _length(piece):
+            filled.append(((*empty, *piece), piece[0]))
+            empty = []
+        else:
+            empty += piece
+    if not empty:
+        return filled
+    last, first = filled.pop() if filled else ((), empty[0])
+    return [*filled, ((*last, *empty), first)]
 
 
 def _shares(found: Sequence[Section], most: int) -> list[Sequence[Section]]:

@@ -77,7 +77,13 @@ def marked(
     out: list[Mark] = []
     for position, op in enumerate(change.opcodes):
         old, new = change.old_tokens[op.i1 : op.i2], change.new_tokens[op.j1 : op.j2]
-        gap = _space_moved_ahead(out, _opcode_marks(op, old, new, figures))
+        added = _opcode_marks(op, old, new, figures)
+        at = _start_of_break(added) if position in refs else len(added)
+        if at < len(added):
+            out += added[:at]
+            gap: Sequence[Mark] = added[at:]
+        else:
+            gap = _space_moved_ahead(out, added)
         if position in refs:
             out += _before_space(out, [Mark("ref", str(f.n), f.id) for f in refs[position]])
         out += gap
@@ -89,6 +95,17 @@ def marked(
         if mark.tag == "ins" and mark.kind == "pb":
             blocks.append([])
     return tuple(tuple(block) for block in blocks)
+
+
+def _start_of_break(added: Sequence[Mark]) -> int:
+    """Return where the paragraph break begins that marks end with: a finding's number stands before it; else the end.
+
+    Behind it the number would stand at the beginning of the next paragraph.
+    """
+    at = len(added)
+    while at and (added[at - 1].kind == "pb" or added[at - 1].text.isspace()):
+        at -= 1
+    return at if any(mark.kind == "pb" for mark in added[at:]) else len(added)
 
 
 def _space_moved_ahead(out: list[Mark], added: list[Mark]) -> tuple[Mark, ...]:

@@ -237,7 +237,8 @@ def test_the_archive_is_found_in_the_documented_order(
     """Option, variable, nearest diffreport.toml, ./archive, the user's configuration, the user's own; it says which."""
 
     def found(*options: str) -> tuple[str, str]:
-        place = run("config", "show", *options).text.splitlines()[-1].removeprefix("archive = ").rstrip(")")
+        lines = run("config", "show", *options).text.splitlines()
+        place = next(line for line in lines if line.startswith("archive = ")).removeprefix("archive = ").rstrip(")")
         return tuple(place.split("  ("))
 
     home = archived.parent / "home" / "diffreport"

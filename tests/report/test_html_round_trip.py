@@ -186,6 +186,16 @@ def test_any_report_gives_both_editions_back(comparison: Comparison) -> None:
     assert_round_trip(comparison)
 
 
+@given(comparisons())
+@settings(max_examples=100)
+def test_every_link_within_a_report_leads_somewhere(comparison: Comparison) -> None:
+    """From the lists, the notes, the pointers of what moved, and back: each has its element on the page."""
+    tree = page(comparison)
+    ids = {node.attributes["id"] for node in tree.css("[id]")}
+    hrefs = {node.attributes["href"] or "" for node in tree.css("a[href^='#']")}
+    assert {href[1:] for href in hrefs} <= ids
+
+
 def test_a_report_with_every_case_gives_both_editions_back() -> None:
     """Every relation, noise and a table together read back exactly."""
     assert_round_trip(every_case())

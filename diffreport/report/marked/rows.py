@@ -229,7 +229,9 @@ def _moved_label(number: int, lookup: Lookup) -> Label | None:
     link = links[number] if at else lookup.moved_with(number)
     if at and not lookup.findings_of(number) and links[numbers[at - 1]].new[-1] + 1 == link.new[0]:
         return None
-    start = lookup.old.row_name(_pointed_from(number, lookup).old)
+    olds = _pointed_from(number, lookup).old
+    stands_whole = olds[-1] - olds[0] == len(olds) - 1  # else each part has a pointer of its own
+    start = lookup.old.row_name(olds if stands_whole else olds[:1])
     speech, href = lookup.speech, f"#from-{start}"
     place = speech.say("text.moved_here_place", place=lookup.old.phrase(link.old), old=lookup.labels[0])
     if number in lookup.doubtful:

@@ -25,15 +25,14 @@ function take(theirs, reviewer) {
   );
   if (!found.every(([, s]) => isStatement(s) && all(s).every(isStatement))) throw 0;
   found.forEach(([id, s]) => {
-    const by = new Map();
-    const votes = new Set();
-    [...all(findings[id] || {}), ...all(reviewer && !s.said?.[0] ? { ...s, reviewer } : s)].forEach(x => {
-      if (x.at || x.verdict || x.comment)
-        if (!(time(by.get(x.reviewer)) > time(x))) by.set(x.reviewer, x);
-    });
-    by.forEach(x => x.verdict && votes.add(x.verdict));
-    const list = [...by.values()];
-    findings[id] = list[1] ? { ...s, verdict: votes.size < 2 ? [...votes][0] : null, said: list } : list[0] || s;
+    const mine = findings[id],
+      now = reviewer && !s.said?.[0] ? { ...s, said: [{ ...s, reviewer }] } : s,
+      /* what another reviewer said stays beside it */
+      kept = all(mine || {}).filter(x => x.reviewer && !all(now).some(y => y.reviewer === x.reviewer));
+    if (!mine || (time(s) - time(mine) || all(s).length - all(mine).length) > 0)
+      findings[id] = kept[0]
+        ? { ...s, verdict: s.verdict || mine.verdict, said: [...kept, ...all(now)] }
+        : now;
   });
 }
 /* another part of the report may have been judged meanwhile */

@@ -119,6 +119,17 @@ def test_an_import_takes_what_is_newer(pages: Pages, tmp_path: Path) -> None:
     assert (note(page, 1)["comments"], note(page, 1)["own"]) == (["Ana (accepted) Ask."], None)
 
 
+def test_a_second_review_takes_nothing_from_the_first(pages: Pages, tmp_path: Path) -> None:
+    """Who only comments, and later, leaves the other's verdict and words as they are."""
+    page = pages.open(every_case())
+    later = review_of("Ben", "2025-07-05T09:00:00.000Z", c1=(None, "See page 4."))
+    for name, review in (("ana.json", ANA), ("ben.json", later)):
+        (tmp_path / name).write_text(review.to_json(), encoding="utf-8")
+        assert imported(page, tmp_path / name) == "Review imported"
+    told = note(page, 1)
+    assert (told["verdict"], told["comments"]) == ("accepted", ["Ana (accepted) Ask.", "Ben See page 4."])
+
+
 def test_a_reviewers_own_comment_is_kept_beside_those_of_others(pages: Pages, tmp_path: Path) -> None:
     """Ana takes in a merged file, judges, adds a word to her comment: each word keeps its author, whenever merged."""
     whole = merged([review_of("Ana", c1=(None, "Ask."), c2=(None, "Why?")), BEN])

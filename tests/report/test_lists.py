@@ -42,9 +42,12 @@ def test_a_small_report_folds_no_list() -> None:
     assert not tree.css(".front details")
 
 
-def test_the_most_important_paragraphs_of_a_large_report_are_in_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("limit", ["html.page.LARGE_PARAGRAPHS", "front.lists.MANY_FINDINGS"])
+def test_the_most_important_paragraphs_of_a_large_report_are_in_sight(
+    monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
     """By weight, then by length; the fold is in the order of the text, and nothing is lost."""
-    monkeypatch.setattr("diffreport.report.html.page.LARGE_PARAGRAPHS", 10)
+    monkeypatch.setattr(f"diffreport.report.{limit}", 10)
     tree = page(many_removed().comparison())
     listed, folded = numbers(tree, "> .wl"), numbers(tree, "> details .wl")
     assert listed == ["20", "18", "17", "16"]

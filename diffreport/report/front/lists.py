@@ -18,6 +18,8 @@ from diffreport.report.places import opening
 
 # In a large report longer lists show this many rows and fold the rest; else everything is in sight, and on paper.
 LIST_ROWS = 40
+# Lists of a report with more findings fold, however short its text is: else the text is out of reach below them.
+MANY_FINDINGS = 500
 # Whole paragraphs, where there are more, in a large report: so many of each kind stay in sight, so that no kind hides
 # another.
 PARAGRAPH_ROWS, ROWS_A_KIND = 18, 4
@@ -136,20 +138,20 @@ def consequence(signal: str) -> int:
     return len(_CONSEQUENCE)
 
 
-def rows_in_sight(*, is_large: bool) -> int:
+def rows_in_sight(*, folds: bool) -> int:
     """Return how many rows of a list stand before its fold."""
-    return LIST_ROWS if is_large else sys.maxsize
+    return LIST_ROWS if folds else sys.maxsize
 
 
-def paragraphs(lookup: Lookup, *, is_large: bool) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+def paragraphs(lookup: Lookup, *, folds: bool) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Return the findings about whole paragraphs (removed, added, rewritten, moved, split, merged):
     those to list, and those to fold.
 
-    A list is in the order of the text, kind by kind. Of a long one in a large report the most important of each kind
+    A list is in the order of the text, kind by kind. Of a long one that folds the most important of each kind
     are listed (by weight, then by length), and the rest is folded in the order of the text.
     """
     whole = [f for f in lookup.comparison.findings if "paragraph" in lookup.tags_of(f)]
-    if len(whole) <= PARAGRAPH_ROWS or not is_large:
+    if len(whole) <= PARAGRAPH_ROWS or not folds:
         ranked = sorted(whole, key=lambda f: (_whole_rank(f, lookup), f.n))
         return tuple(_paragraph_entry(f, lookup) for f in ranked), ()
     ranked = sorted(whole, key=lambda f: (_whole_rank(f, lookup), f.weight, -_length(f, lookup), f.n))

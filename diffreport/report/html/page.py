@@ -143,7 +143,8 @@ def without_data(lookup: Lookup) -> Page:
     series = new.series or old.series
     found = sections.sections(lookup)
     is_large = max(lookup.old.paragraphs, lookup.new.paragraphs) > LARGE_PARAGRAPHS
-    paragraphs, more_paragraphs = lists.paragraphs(lookup, is_large=is_large)
+    folds = is_large or len(comparison.findings) > lists.MANY_FINDINGS
+    paragraphs, more_paragraphs = lists.paragraphs(lookup, folds=folds)
     kind = str(comparison.standing or "changes")
     language = comparison.new.language or comparison.old.language
     return Page(
@@ -173,7 +174,7 @@ def without_data(lookup: Lookup) -> Page:
         paragraphs=paragraphs,
         more_paragraphs=more_paragraphs,
         figures=lists.figures(lookup),
-        list_rows=lists.rows_in_sight(is_large=is_large),
+        list_rows=lists.rows_in_sight(folds=folds),
         filters=filters(comparison.findings, lookup),
         contents=sections.contents(found),
         sections=found,

@@ -182,15 +182,15 @@ def test_an_edition_without_a_file_is_linked_to_its_source(source: str | None, m
 @pytest.mark.parametrize(
     ("file", "folder", "near"),
     [
-        ("/srv/work/a.txt", "/srv/work", True),
-        ("/srv/work/editions/deep/a.txt", "/srv/work", True),
-        ("/srv/archive/v1/a.txt", "/srv/reports", True),
-        ("/srv/work/archive/a.txt", "/srv/work/reports/2024", True),
-        ("/srv/work/archive/a.txt", "/srv/work/reports/2024/june", False),
-        ("/root/a.txt", "/srv", False),
-        ("/root/a.txt", "/srv/reports", False),
+        ("/press/desk/a.txt", "/press/desk", True),
+        ("/press/desk/editions/deep/a.txt", "/press/desk", True),
+        ("/press/archive/v1/a.txt", "/press/reports", True),
+        ("/press/desk/archive/a.txt", "/press/desk/reports/2024", True),
+        ("/press/desk/archive/a.txt", "/press/desk/reports/2024/june", False),
+        ("/elsewhere/a.txt", "/press", False),
+        ("/elsewhere/a.txt", "/press/reports", False),
         ("/a.txt", "/", True),
-        ("/a.txt", "/srv", False),
+        ("/a.txt", "/press", False),
     ],
 )
 def test_only_what_is_near_is_linked(file: str, folder: str, near: bool) -> None:

@@ -82,20 +82,20 @@ def save(comparison: Comparison, form: str, target: Path, shown: Presentation = 
     Returns the number of parts, 0 for a report in one piece. Raises: UsageError; everything is then as it was.
     """
     check_target(target)
-    if not is_in_parts(comparison, form, shown) or is_special(target):
-        write(rendered(comparison, form, shown), target)
-        if form == "html" and not is_special(target):
-            drop_pages(target, folder_of(target.name))
-        return 0
-    from diffreport.report.html import render_pages
+    folder = folder_of(target.name)
+    if is_in_parts(comparison, form, shown) and not is_special(target):
+        from diffreport.report.html import render_pages
 
-    pages = ((name, _encoded(page)) for name, page in render_pages(comparison, shown, target.name))
-    first = next(pages)
-    if not first[0]:  # all of it is one part
-        write(first[1], target)
-        drop_pages(target, folder_of(target.name))
-        return 0
-    return write_pages(chain((first,), pages), target, folder_of(target.name))
+        pages = ((name, _encoded(page)) for name, page in render_pages(comparison, shown, target.name))
+        name, content = next(pages)
+        if name:
+            return write_pages(chain([(name, content)], pages), target, folder)
+    else:
+        content = rendered(comparison, form, shown)
+    write(content, target)
+    if form == "html" and not is_special(target):  # what is one page now has no parts
+        drop_pages(target, folder)
+    return 0
 
 
 def check_parts(documents: Iterable[Document], form: str, target: Path, most: int) -> None:

@@ -108,6 +108,11 @@ class Lookup:
         """Return the element for a heading of an edition."""
         return f"h{min(FIRST_HEADING + self.heading_ranks.get(level, 0), LAST_HEADING)}"
 
+    def link_of_new(self, block: int) -> Link | None:
+        """Return the link that a new block is in; None for a block that there is not."""
+        number = self.links_of_blocks[1].get(block)
+        return None if number is None else self.comparison.alignment.links[number]
+
     def place(self, change: str) -> str:
         """Return where a change stands, in words: in the new edition, else in the old one."""
         number = self.link_of_change.get(change)

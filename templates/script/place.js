@@ -44,8 +44,10 @@ function drawMini() {
   });
   const above = y => ends[rows.findLastIndex(r => topOf(r) < y)] || 0,
     show = () => {
-      $('.win', mini).setAttribute('y', above(0));
-      $('.win', mini).setAttribute('height', above(innerHeight) - above(0));
+      const y = above(0),
+        win = $('.win', mini);
+      win.setAttribute('y', y);
+      win.setAttribute('height', above(innerHeight) - y);
     };
   on(window, 'scroll', show);
   show();

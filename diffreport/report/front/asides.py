@@ -17,9 +17,10 @@ _REWRITES = ("term", "tense")
 def rewrites(lookup: Lookup) -> tuple[Entry, ...]:
     """Return the substitutions that run through the document, the most frequent first: each says how often, and leads
     to the first place where the old wording still stands."""
-    found = ranked(lookup.comparison.rewrites)
-    links = _links_of_new(lookup) if found else {}
-    return tuple(_rewrite(one, [links[j] for j in one.exceptions if j in links], lookup) for one in found)
+    return tuple(
+        _rewrite(one, [link for j in one.exceptions if (link := lookup.link_of_new(j))], lookup)
+        for one in ranked(lookup.comparison.rewrites)
+    )
 
 
 def ranked(rewrites: Sequence[Rewrite]) -> list[Rewrite]:
@@ -39,9 +40,9 @@ def still_there(count: int, speech: Speech) -> str:
 
 def questions(lookup: Lookup) -> tuple[Entry, ...]:
     """Return what the new edition may not agree with itself about, in the order of the text."""
-    asked = lookup.comparison.questions
-    links = _links_of_new(lookup) if asked else {}
-    return tuple(_question(one, links[one.block], lookup) for one in asked if one.block in links)
+    return tuple(
+        _question(one, link, lookup) for one in lookup.comparison.questions if (link := lookup.link_of_new(one.block))
+    )
 
 
 def question_name(question: Question, speech: Speech) -> str:
@@ -77,7 +78,3 @@ def _spot(link: Link, lookup: Lookup) -> tuple[str, str]:
     if lookup.comparison.new.blocks[link.new[0]].kind is Kind.HEADING:
         return "", ""
     return f"#{row_id(link, lookup)}", lookup.place_of(link)
-
-
-def _links_of_new(lookup: Lookup) -> dict[int, Link]:
-    return {j: link for link in lookup.comparison.alignment.links for j in link.new}

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from diffreport.archived.judging import Judge
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.intake import Checked, checked
-from diffreport.cli.judging import Judge
 from diffreport.cli.options import command
 from diffreport.cli.reading import Known
 from diffreport.cli.references import STDIN

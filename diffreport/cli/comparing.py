@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from diffreport.archived.documents import archived
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.compared import compared
@@ -17,7 +18,7 @@ from diffreport.cli.delivery import Delivery
 from diffreport.cli.following import followed
 from diffreport.cli.options import command
 from diffreport.cli.reading import Readings, told_apart, unchanged
-from diffreport.cli.references import archived, documents, files
+from diffreport.cli.references import documents, files
 from diffreport.cli.waiting import archived_advice
 from diffreport.errors import UsageError
 from diffreport.report.presentation import Presentation

@@ -90,7 +90,7 @@ def _check_copied(files: Mapping[Path, bytes], target: Path) -> None:
 
 def _most_telling(archive: Archive, call: Call) -> Comparison:
     """Return the comparison of the last two editions of the series with the most kinds of findings."""
-    from diffreport.cli.references import archived
+    from diffreport.archived.documents import archived
 
     comparisons = [
         compared(call, *archived(archive, f"{series}@previous", f"{series}@latest"))

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from diffreport.archived.documents import archived
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.compared import compared
-from diffreport.cli.references import archived
 from diffreport.errors import DiffreportError
 
 if TYPE_CHECKING:  # the program's help needs no model

@@ -123,7 +123,7 @@ def log(
 
 def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
     """Yield the editions of a series, each compared with the one before that can be read and is not in quarantine."""
-    from diffreport.cli.references import archived
+    from diffreport.archived.documents import archived
 
     issues = archive.versions(series)
     rules = call.profiles()

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diffreport.cli.references import archived
+from diffreport.archived.documents import archived
 from diffreport.errors import InputError
 
 if TYPE_CHECKING:

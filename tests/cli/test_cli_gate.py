@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from diffreport.archive import Archive
+from diffreport.archived.judging import Judge
 from diffreport.cli.intake import Checked, Seen
-from diffreport.cli.judging import Judge
 from diffreport.model import Edition
 from tests.cli.conftest import NEW, OLD, Run
 from tests.readers.bad_pdfs import scanned

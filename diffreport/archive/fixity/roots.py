@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diffreport.archive import disk
+from diffreport.archive.fixity.objects import Found, object_problems
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, ROOT_DIGESTS, from_json
 from diffreport.archive.making import is_made_by_us, root_files
-from diffreport.archive.object_fixity import Found, object_problems
 from diffreport.errors import ArchiveError, ArchiveLockedError
 
 if TYPE_CHECKING:

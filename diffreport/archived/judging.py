@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diffreport.cli.references import archived
+from diffreport.archived.documents import archived
 from diffreport.errors import DiffreportError, NoTextError
 from diffreport.text import name_of
 

@@ -1,0 +1,73 @@
+"""Archived editions as documents: their bytes read with what the archive knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from diffreport.errors import InputError
+from diffreport.profiles import Provenance, Rule, profile_for
+
+if TYPE_CHECKING:  # the program's help needs no model
+    from diffreport.archive import Archive
+    from diffreport.model import Document, Edition
+    from diffreport.readers.isolated import Request
+    from diffreport.readers.parsing import Options
+
+
+class Meant(NamedTuple):
+    """What a reference means: bytes to be read, and what the archive knows of them."""
+
+    request: Request
+    edition: Edition | None = None
+
+
+def archived(
+    archive: Archive, *references: str, options: Sequence[Options] = (), rules: Sequence[Rule] = ()
+) -> list[Document]:
+    """Return the documents of archived editions, with what the archive knows of them.
+
+    Each is read with the profile that `rules` give for it. Their media type (and the charset with it) is the
+    one they were deposited with, unless `options`, one a reference if there are any, name another.
+    Raises: InputError naming the reference and the file; ReferenceNotFoundError, ArchiveError.
+    """
+    from diffreport.readers.parsing import Options
+
+    each = options or [Options()] * len(references)
+    return documents([meant(archive, *pair, rules) for pair in zip(references, each, strict=True)])
+
+
+def documents(what: Sequence[Meant]) -> list[Document]:
+    """Return what readers make of it, with what the archive knows. Raises: InputError, UsageError."""
+    from diffreport.readers.cache import read_all_cached
+
+    read = read_all_cached([request for request, _ in what])
+    return [
+        document.with_edition(_merged(edition, document.edition)) if edition else document
+        for document, (_, edition) in zip(read, what, strict=True)
+    ]
+
+
+def meant(archive: Archive, reference: str, options: Options, rules: Sequence[Rule]) -> Meant:
+    """Return what a reference to an archived edition means.
+
+    Raises: InputError, ReferenceNotFoundError, ArchiveError.
+    """
+    from diffreport.readers.isolated import Request
+    from diffreport.readers.source import load
+
+    edition = archive.get(reference)
+    try:
+        source = load(archive.bytes(reference), edition.name)
+    except InputError as error:
+        raise InputError(f"{reference}: {error.name}", error.wrong, error.remedy) from error
+    profile = profile_for(Provenance(edition.name, edition.series, edition.source or ""), rules)
+    known = options._replace(media_type=options.media_type or edition.media_type, profile=profile)
+    return Meant(Request(source._replace(shown=f"{reference}: {source.shown}"), known), edition)
+
+
+def _merged(archived: Edition, read: Edition) -> Edition:
+    """Return what the archive knows of an edition, filled up with what the reader saw in it."""
+    unknown = [field.name for field in fields(read) if not getattr(archived, field.name)]
+    return replace(archived, **{name: getattr(read, name) for name in unknown})

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from diffreport.errors import ArchiveLockedError
 
@@ -38,25 +39,41 @@ else:
 _FOLDERS = 3  # of a lock: series, staging, extensions
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # unknown to Windows
 _PAUSE = 0.02  # seconds between two tries: well below the time a deposit takes
+_TOLD_AFTER = 0.5  # seconds: most waits are over by then, and not worth a line
+
+
+def _tell_nobody(wait: str) -> None:
+    """Wait in silence."""
+
+
+class Patience(NamedTuple):
+    """How long to wait for another writer, and who is told, once, of a wait that takes longer than a moment."""
+
+    seconds: float = 60.0  # a deposit takes milliseconds: this is a hundred others and a slow disk
+    tell: Callable[[str], None] = _tell_nobody
+
+
+NONE = Patience(0)
 
 
 @contextmanager
-def held(path: Path, timeout_seconds: float, waiting: Callable[[], None]) -> Iterator[None]:
+def held(path: Path, patience: Patience) -> Iterator[None]:
     """Hold the lock file, made (with its folders) for the purpose and removed afterwards.
 
-    The system frees the lock when its process dies; `waiting` is called once if another has it.
+    The system frees the lock when its process dies.
     Raises: ArchiveLockedError naming the holder once the time is up; OSError if it cannot be made.
     """
-    deadline, told = time.monotonic() + timeout_seconds, False
+    begin, told = time.monotonic(), False
     while (descriptor := _acquire(path)) is None:
-        if time.monotonic() >= deadline:
+        waited = time.monotonic() - begin
+        if waited >= patience.seconds:
             raise ArchiveLockedError(
                 f"{path.parent.name}: {_holder(path)} is writing to this series; try again when it is done"
             )
-        if not told:
-            waiting()
+        if waited >= _TOLD_AFTER and not told:
+            patience.tell(f"waiting for {_holder(path)}, which is writing to {path.parent.name}")
             told = True
-        time.sleep(_PAUSE)
+        time.sleep(min(_PAUSE, patience.seconds - waited))
     try:
         os.ftruncate(descriptor, 0)  # a killed holder left its name
         os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode())

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from diffreport.archive import disk
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, ROOT_DIGESTS, Layout, to_json
-from diffreport.archive.lock import held
+from diffreport.archive.lock import Patience, held
 from diffreport.archive.writing import STAGING
 from diffreport.errors import ArchiveError, ArchiveLockedError
 
@@ -37,7 +37,7 @@ Nothing in here is ever changed or removed by diffreport; files are only added. 
 """
 
 
-def make_root(folder: Path, layout: Layout, timeout_seconds: float) -> None:
+def make_root(folder: Path, layout: Layout, patience: Patience) -> None:
     """Make an empty root in a folder that is new, empty, or holds what a stopped init left.
 
     Raises: ArchiveError if it is an archive, is inside of one, holds anything else, or cannot be written;
@@ -46,7 +46,7 @@ def make_root(folder: Path, layout: Layout, timeout_seconds: float) -> None:
     try:
         _check_free(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        with held(folder / INIT_LOCK, timeout_seconds, lambda: None):
+        with held(folder / INIT_LOCK, patience):
             _clear(folder, _check_free(folder))  # whoever had the lock before may have made the archive
             files = root_files(layout)
             declaration = files.pop(DECLARATION)

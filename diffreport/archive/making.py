@@ -19,7 +19,7 @@ from diffreport.errors import ArchiveError, ArchiveLockedError
 
 README = "README.txt"
 INIT = ".init"  # beside the series in the staging folder, and never the name of one
-INIT_LOCK = f"{STAGING}/{INIT}/lock"
+INIT_LOCK = f"{STAGING}/{INIT}/lock"  # with the tickets of those who wait for it
 
 _README = """\
 This folder is an archive of published reports, made by diffreport.
@@ -127,10 +127,14 @@ def _left_by_init(folder: Path) -> list[str] | None:
                 continue
             contents = [files[file] for files in known for file in files if name in (file, file + disk.PART)]
             is_part = name.endswith(disk.PART)
-            if not (name == INIT_LOCK or any(_is_ours(entry, content, is_part) for content in contents)):
+            if not (_is_lock(name) or any(_is_ours(entry, content, is_part) for content in contents)):
                 return None
             found.append(name)
     return found
+
+
+def _is_lock(name: str) -> bool:
+    return name.startswith(f"{STAGING}/{INIT}/")
 
 
 def _is_ours(entry: os.DirEntry[str], content: bytes, is_part: bool) -> bool:
@@ -147,7 +151,7 @@ def _is_ours(entry: os.DirEntry[str], content: bytes, is_part: bool) -> bool:
 def _clear(folder: Path, left: list[str]) -> None:
     """Remove what a stopped init left, but for the lock: it may have been of another layout."""
     for name in left:
-        if name != INIT_LOCK:
+        if not _is_lock(name):
             (folder / name).unlink()
     for entry in disk.entries(folder / "extensions"):
         if not STAGING.endswith(entry.name):

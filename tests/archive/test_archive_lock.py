@@ -83,6 +83,40 @@ def test_a_lock_file_without_its_process_is_no_lock(archive: Archive) -> None:
     assert not lock.exists()
 
 
+def test_who_waits_first_is_served_first(archive: Archive) -> None:
+    """Nobody overtakes: not even the process that has just let go of the lock."""
+    staging = archive.folder / "extensions" / "diffreport-staging" / "kosovo"
+    served: list[int] = []
+
+    def write(number: int) -> None:
+        with writer_of(archive).locked(Patience()):
+            served.append(number)
+
+    threads = [threading.Thread(target=write, args=[number]) for number in range(5)]
+    with writer_of(archive).locked(NONE):
+        for number, thread in enumerate(threads):
+            thread.start()
+            while len(list(staging.glob("wait-*"))) <= number:
+                pass
+    write(5)
+    for thread in threads:
+        thread.join()
+    assert served == [0, 1, 2, 3, 4, 5]
+    assert not staging.exists()
+
+
+def test_a_place_in_the_queue_dies_with_its_process(archive: Archive) -> None:
+    """The ticket of a killed writer holds nobody up, and goes with the next deposit."""
+    ticket = archive.folder / "extensions" / "diffreport-staging" / "kosovo" / "wait-00000000000000000000-1-1"
+    ticket.parent.mkdir(parents=True)
+    ticket.touch()
+    impatient = Archive.open(archive.folder, patience=NONE)
+    ticket.parent.mkdir(parents=True, exist_ok=True)
+    ticket.touch()
+    assert impatient.add("kosovo", b"bytes", Deposit("a.txt", "2015")).new
+    assert not ticket.parent.exists()
+
+
 @pytest.mark.parametrize("series", ["shared", ""])
 def test_deposits_of_many_processes_are_all_there(archive: Archive, series: str, judge: Callable[[Path], int]) -> None:
     """Four processes write to one series, or to four below the same folders; none is lost or doubled."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from diffreport import __version__
 from diffreport.archive import disk, references
-from diffreport.archive.fixity import Problem, problems
+from diffreport.archive.fixity import Problem, verification
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json
 from diffreport.archive.lock import held
 from diffreport.archive.making import INIT, INIT_LOCK, make_root
@@ -170,7 +170,7 @@ class Archive:
 
     def verify(self) -> tuple[Problem, ...]:
         """Return everything wrong with the archive: every byte is read and checked against its digest."""
-        return tuple(problems(self))
+        return verification(self).problems
 
     def object_paths(self) -> Iterator[str]:
         """Return the folder of every object, relative to the root; symbolic links are not followed."""

@@ -1,4 +1,4 @@
-"""init, add, verify: the archive of editions."""
+"""init, add: the archive of editions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from diffreport.cli.options import command
 from diffreport.cli.reading import Known
 from diffreport.cli.references import STDIN
 from diffreport.cli.waiting import advice, check_readable
-from diffreport.errors import ArchiveError, InputError, UsageError
+from diffreport.errors import InputError, UsageError
 from diffreport.profiles import Provenance, profile_for
 from diffreport.report.lines import visible
 
@@ -63,7 +63,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     command(app)(init)
     command(app)(add)
-    command(app)(verify)
 
 
 def init(
@@ -191,16 +190,3 @@ def _said_of(series: str, stored: Stored) -> str:
     instead = f", in place of version {stored.supersedes}" if stored.supersedes and not held else ""
     size = output.described(edition.size, edition.sha256)
     return f"stored {reference}: {edition.name}, {size}, version {stored.version}{instead}"
-
-
-def verify(call: Call) -> None:
-    """Check every byte of the archive."""
-    archive = call.archive()
-    problems = archive.verify()
-    for problem in problems:
-        output.say(str(problem))
-    if problems:
-        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-        raise ArchiveError(f"{archive.folder}: {count} found; restore what is named from a copy")
-    if not call.quiet:
-        output.say(f"{archive.folder}: no problem found")

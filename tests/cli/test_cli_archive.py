@@ -1,4 +1,4 @@
-"""init, add, list, log, show, verify, config, demo."""
+"""init, add, list, log, show, config, demo."""
 
 from __future__ import annotations
 
@@ -217,18 +217,6 @@ def test_init_makes_an_archive_in_either_layout(run: Run, editions: Path, layout
     assert run("init", "kept", "--layout", layout).text == "made an archive in kept\n"
     assert run("add", "river", "old-2015.txt", "--archive", "kept").status == 0
     assert run("list", "--archive", "kept").text == "river  1 edition: 2015\n"
-
-
-def test_verify_names_a_flipped_bit(run: Run, archived: Path) -> None:
-    """Each problem is a line of output; the status is 2."""
-    assert run("verify").text == "archive: no problem found\n"
-    stored = next(path for path in (archived / "archive").rglob("old-2015.txt"))
-    stored.chmod(0o644)
-    stored.write_bytes(b"X" + stored.read_bytes()[1:])
-    ran = run("verify")
-    assert ran.status == 2
-    assert "old-2015.txt" in ran.text
-    assert ran.err.startswith("diffreport: archive: ") and ran.err.count("\n") == 1
 
 
 def test_the_archive_is_found_in_the_documented_order(

@@ -17,13 +17,12 @@ from functools import cache
 from pathlib import Path
 
 import diffreport
+from diffreport.caches import cache_folder
 from diffreport.model import Document
 from diffreport.readers import wire
 from diffreport.readers.formats import OURS
 from diffreport.readers.isolated import Request, read_all
 
-VARIABLE = "DIFFREPORT_CACHE"
-OFF = "off"
 _OURS = re.compile(r"[0-9a-f]{64}\.(?:json|\d+)")  # kept, or being written
 _LIBRARIES = ("charset-normalizer", "markdown-it-py", "pypdfium2", "selectolax")
 _LEAST = 1 << 15  # bytes of an edition: smaller ones are read as fast as they are found
@@ -36,7 +35,7 @@ def read_all_cached(requests: Sequence[Request]) -> list[Document]:
 
     Raises: InputError, UsageError: that of the first edition that has one.
     """
-    folder = _folder()
+    folder = cache_folder("documents")
     if folder is None:
         return read_all(requests)
     files = [folder / _name(request) if _may_be_kept(request) else None for request in requests]
@@ -48,15 +47,6 @@ def read_all_cached(requests: Sequence[Request]) -> list[Document]:
         if document is None and file is not None:
             _keep(file, documents[-1])
     return documents
-
-
-def _folder() -> Path | None:
-    named = os.environ.get(VARIABLE)
-    if named == OFF:
-        return None
-    import platformdirs
-
-    return (Path(named) if named else platformdirs.user_cache_path("diffreport")) / "documents"
 
 
 def _may_be_kept(request: Request) -> bool:

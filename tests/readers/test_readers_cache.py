@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from diffreport import caches
 from diffreport.model import Document
 from diffreport.readers import cache, source
 from diffreport.readers.isolated import Request
@@ -18,7 +19,7 @@ TEXT = "\n\n".join(f"Paragraph {number} tells what happened in Karsova that year
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder of a cache that is on."""
-    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(caches.VARIABLE, str(tmp_path / "cache"))
     return tmp_path / "cache" / "documents"
 
 
@@ -78,9 +79,9 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(
 ) -> None:
     """Where nothing can be kept, editions are read all the same; "off" keeps nothing."""
     (tmp_path / "file").write_bytes(b"")
-    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "file" / "below"))
+    monkeypatch.setenv(caches.VARIABLE, str(tmp_path / "file" / "below"))
     assert len(cache.read_all_cached([request()])[0].blocks) == 900
-    monkeypatch.setenv(cache.VARIABLE, cache.OFF)
+    monkeypatch.setenv(caches.VARIABLE, caches.OFF)
     cache.read_all_cached([request()])
     assert readings == ["a.txt"] * 2
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]

@@ -1,6 +1,6 @@
 """Files in the user's cache folder, for what can be made anew: so it is made once. Never trusted, never in the way.
 
-`DIFFREPORT_CACHE` names another folder, or is "off". Nothing here raises: what cannot be kept or found is made.
+Nothing here raises: what cannot be kept or found is made.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import diffreport
+from diffreport.caches import cache_folder
 
-VARIABLE = "DIFFREPORT_CACHE"
-OFF = "off"
 _OURS = re.compile(r"[0-9a-f]{64}(?:\.json|\.\d+|\.part\d+-\d+)?")  # kept, as it was before 0.2, or being written
 _DIGEST_BYTES = hashlib.sha256().digest_size
 _LEVEL = 1  # of compression: a fifth of the bytes, at a tenth of the time that making them anew takes at the least
@@ -69,15 +68,11 @@ class Kept(NamedTuple):
 
     def is_on(self) -> bool:
         """Tell whether anything is kept at all."""
-        return os.environ.get(VARIABLE) != OFF
+        return cache_folder(self.folder) is not None
 
     def _path(self, key: str) -> Path | None:
-        named = os.environ.get(VARIABLE)
-        if named == OFF:
-            return None
-        import platformdirs
-
-        return (Path(named) if named else platformdirs.user_cache_path("diffreport")) / self.folder / key
+        folder = cache_folder(self.folder)
+        return folder and folder / key
 
     def _tidy(self, folder: Path) -> None:
         """Remove what was not used for longest, until the rest is within the bounds; no file but ours is looked at."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from diffreport import kept
+from diffreport.caches import OFF, VARIABLE
 from diffreport.kept import Kept, key_of
 
 CONTENT = b"The river commission met four times. " * 40
@@ -17,7 +17,7 @@ CONTENT = b"The river commission met four times. " * 40
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
     """Return a folder of a cache that is on, with room for three files."""
-    monkeypatch.setenv(kept.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
     return Kept("things", most_files=3, most_bytes=1 << 20)
 
 
@@ -71,8 +71,8 @@ def test_where_nothing_can_be_kept_nothing_is_said(
 ) -> None:
     """Where it cannot be made, nothing is kept and nothing is said; as with "off"."""
     (tmp_path / "file").write_bytes(b"")
-    for place in (str(tmp_path / "file" / "below"), kept.OFF):
-        monkeypatch.setenv(kept.VARIABLE, place)
+    for place in (str(tmp_path / "file" / "below"), OFF):
+        monkeypatch.setenv(VARIABLE, place)
         shelf.keep(key_of("a"), CONTENT)
         assert shelf.find(key_of("a")) is None
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 import diffreport
-from diffreport import comparison, kept
+from diffreport import comparison
 from diffreport.archived import comparisons
 from diffreport.archived.comparisons import compared
 from diffreport.archived.documents import archived
+from diffreport.caches import OFF, VARIABLE
 from diffreport.model import Block, Comparison, Document, Edition, Kind, LeftOut, Table
 from diffreport.pins import Pins, Source
 from diffreport.report import rendered
@@ -51,7 +52,7 @@ TABLES = [
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder of a cache that is on."""
-    monkeypatch.setenv(kept.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
     return tmp_path / "cache" / "comparisons"
 
 
@@ -160,7 +161,7 @@ def test_a_damaged_file_is_compared_again(folder: Path, made: list[str]) -> None
 
 def test_off_keeps_nothing(tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Each comparison is then made."""
-    monkeypatch.setenv(kept.VARIABLE, kept.OFF)
+    monkeypatch.setenv(VARIABLE, OFF)
     assert compared(OLD, NEW) == compared(OLD, NEW)
     assert len(made) == 2
     assert not list(tmp_path.iterdir())

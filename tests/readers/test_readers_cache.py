@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.kept import VARIABLE
+from diffreport.caches import VARIABLE
 from diffreport.model import Document
 from diffreport.readers import cache, source
 from diffreport.readers.isolated import Request

@@ -14,7 +14,8 @@ from diffreport.archive.making import enclosing
 from diffreport.archive.provenance import Deposit
 from diffreport.archive.reading import Version
 from diffreport.archive.references import Order
+from diffreport.archive.retrieval import Retrieval
 from diffreport.archive.root import Archive
 from diffreport.archive.writing import Step, Stored
 
-__all__ = ["Archive", "Deposit", "Order", "Problem", "Step", "Stored", "Version", "enclosing"]
+__all__ = ["Archive", "Deposit", "Order", "Problem", "Retrieval", "Step", "Stored", "Version", "enclosing"]

@@ -128,10 +128,11 @@ class Archive:
         """
         return references.held(self._holding(series).versions(), label)
 
-    def accept(self, reference: str, note: str | None = None) -> Stored:
+    def accept(self, reference: str, note: str | None = None, depositor: str | None = None) -> Stored:
         """Free an edition from quarantine by a new version that says so; `new` is False if it is in none.
 
-        `note` takes the place of the one it has. `SERIES@LABEL` means the label's newest issue in quarantine.
+        `note` takes the place of the one it has; `depositor` is who accepts it. `SERIES@LABEL` means the
+        label's newest issue in quarantine.
         Raises: UsageError if a sound issue has superseded it; ReferenceNotFoundError saying what exists;
             ArchiveLockedError; ArchiveError.
         """
@@ -140,7 +141,7 @@ class Archive:
         if not edition.quarantine:
             return Stored(edition, version.number, new=False)
         content = holding.content(holding.inventory.states[version.number - 1].digests[version.file])
-        deposit = Deposit(edition.name, edition.label, note=note, accepted=True)
+        deposit = Deposit(edition.name, edition.label, note=note, accepted=True, depositor=depositor)
         return self._writer(edition.series).add(content, deposit, version.number)
 
     def waiting(self, reference: str) -> Version:
@@ -156,6 +157,10 @@ class Archive:
         Raises: ReferenceNotFoundError saying what exists; ArchiveError.
         """
         return self._resolve(reference)[1].edition
+
+    def version(self, reference: str) -> Version:
+        """Return the version that a reference means, with all that its record says. Raises: as `get`."""
+        return self._resolve(reference)[1]
 
     def bytes(self, reference: str) -> _Bytes:
         """Return an edition's bytes as published. Raises: as `get`; ArchiveError if they are damaged."""
@@ -205,8 +210,8 @@ class Archive:
         path = self.layout.path(series)
         if path is None:
             raise UsageError(f"series {series!r}: has no place in this archive's layout; choose another name")
-        agent = f"diffreport {__version__}"
-        return Writer(self.folder, series, path, agent, self._observe, self._lock_timeout_seconds)
+        software = f"diffreport {__version__}"
+        return Writer(self.folder, series, path, software, self._observe, self._lock_timeout_seconds)
 
     def _recover(self) -> None:
         """Finish what interrupted deposits left; a live writer, a read-only or a damaged archive is left alone."""

@@ -173,6 +173,14 @@ class Archive:
         holding, version = self._resolve(reference)
         return holding.place(version)
 
+    def holding(self, series: str) -> Holding:
+        """Return the object of a series, as read at one moment. Raises: ReferenceNotFoundError, ArchiveError."""
+        return self._holding(series)
+
+    def resolve(self, reference: str) -> tuple[Holding, Version]:
+        """Return the object and the version that a reference means, as read at one moment. Raises: as `get`."""
+        return self._resolve(reference)
+
     def verify(self) -> tuple[Problem, ...]:
         """Return everything wrong with the archive: every byte is read and checked against its digest."""
         return tuple(problems(self))

@@ -13,6 +13,7 @@ from diffreport.archive.fixity.problems import Checked, Flaw, Found, Observer, P
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, ROOT_DIGESTS, from_json
+from diffreport.archive.lock import Patience
 from diffreport.archive.making import is_made_by_us, root_files
 from diffreport.archive.reading import Holding
 from diffreport.archive.writing import STAGING
@@ -21,7 +22,7 @@ from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoun
 if TYPE_CHECKING:
     from diffreport.archive.root import Archive
 
-_RECHECK_SECONDS = 10.0  # wait for a live writer before a finding about its series counts
+_RECHECK = Patience(10.0)  # wait for a live writer before a finding about its series counts
 
 
 class Hierarchy(NamedTuple):
@@ -91,7 +92,7 @@ def settled(archive: Archive, path: str, observe: Observer) -> Examined:
     state = examined(folder, observe)
     writer = archive.writer(archive.layout.identifier(path) or "") if state.flaws else None
     if writer is not None and writer.path == path:
-        with suppress(OSError, ArchiveLockedError), writer.locked(_RECHECK_SECONDS):
+        with suppress(OSError, ArchiveLockedError), writer.locked(_RECHECK):
             return examined(folder, observe)
     return state
 

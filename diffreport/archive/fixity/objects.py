@@ -11,11 +11,11 @@ from typing import NamedTuple
 from diffreport.archive import disk
 from diffreport.archive.fixity.contents import Expected, content_flaws, record_flaws
 from diffreport.archive.fixity.history import blamed, history_flaws
-from diffreport.archive.fixity.problems import Flaw, Found, Observer
+from diffreport.archive.fixity.problems import Flaw, Found, Observer, ignore
 from diffreport.archive.fixity.trust import Trusted, trusted
 from diffreport.archive.inventory import INVENTORY, Inventory
 from diffreport.archive.inventory_rules import faults, number_of, warnings
-from diffreport.archive.layout import from_json
+from diffreport.archive.layout import Layout, from_json
 from diffreport.archive.names import RECORD
 from diffreport.archive.reading import Holding, sidecar_ok
 from diffreport.errors import ArchiveError
@@ -37,6 +37,20 @@ class Examined(NamedTuple):
             return 0, 0
         inventory = self.trust.inventory
         return inventory.head, sum(map(len, inventory.manifest.values()))
+
+
+def object_problems(folder: Path, layout: Layout, path: str) -> Iterator[tuple[str, str]]:
+    """Return what is wrong with one object: where in it, and what; `path` is where in its root it belongs."""
+    state = examined(folder, ignore)
+    for flaw in (*state.flaws, *misplaced(layout, path, state)):
+        if not flaw.is_advice:
+            yield flaw.path, flaw.wrong
+
+
+def misplaced(layout: Layout, path: str, state: Examined) -> Found:
+    """Return whether an object stands elsewhere than where the layout puts it."""
+    if state.trust is not None and layout.path(state.trust.inventory.id) != path:
+        yield Flaw(INVENTORY, f"the id {state.trust.inventory.id!r} does not belong in this folder", "E083")
 
 
 def examined(folder: Path, observe: Observer) -> Examined:

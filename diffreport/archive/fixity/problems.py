@@ -9,6 +9,10 @@ from typing import NamedTuple
 Observer = Callable[[int], None]  # called with the number of bytes just read
 
 
+def ignore(count: int) -> None:
+    """Take no notice of bytes read."""
+
+
 class Flaw(NamedTuple):
     """One thing wrong with an object or the root; `path` is relative to it.
 
@@ -20,6 +24,11 @@ class Flaw(NamedTuple):
     wrong: str
     code: str
     lost: tuple[int, ...] = ()
+
+    @property
+    def is_advice(self) -> bool:
+        """Tell whether OCFL only advises against it."""
+        return self.code.startswith("W")
 
 
 Found = Iterator[Flaw]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive import disk, references
-from diffreport.archive.fixity.objects import REGISTERED, Examined, examined
-from diffreport.archive.fixity.problems import Checked, Flaw, Found, Observer, Problem, Verification
+from diffreport.archive.fixity.objects import REGISTERED, Examined, examined, misplaced
+from diffreport.archive.fixity.problems import Checked, Flaw, Found, Observer, Problem, Verification, ignore
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, ROOT_DIGESTS, from_json
@@ -32,11 +32,7 @@ class Hierarchy(NamedTuple):
     flaws: tuple[Flaw, ...]
 
 
-def _ignore(count: int) -> None:
-    """Take no notice."""
-
-
-def verification(archive: Archive, series: Sequence[str] = (), observe: Observer = _ignore) -> Verification:
+def verification(archive: Archive, series: Sequence[str] = (), observe: Observer = ignore) -> Verification:
     """Return what is wrong with an archive, or with some of its series; `observe` is told of the bytes read.
 
     Cost: every byte is read once, some of the inventories several times; memory is bounded by the largest
@@ -57,7 +53,8 @@ def verification(archive: Archive, series: Sequence[str] = (), observe: Observer
         state = settled(archive, path, counted)
         name = series_at(archive, path, state)
         found += [
-            problem(name, flaw, path, state, archive.folder) for flaw in (*state.flaws, *_place(archive, path, state))
+            problem(name, flaw, path, state, archive.folder)
+            for flaw in (*state.flaws, *misplaced(archive.layout, path, state))
         ]
         versions, files = versions + state.counted[0], files + state.counted[1]
     return Verification(
@@ -120,12 +117,6 @@ def _label(holding: Holding, number: int) -> str:
         return f"{holding.version(number).edition.label} (v{number})"
     except ArchiveError:
         return f"v{number}"
-
-
-def _place(archive: Archive, path: str, state: Examined) -> Iterator[Flaw]:
-    """Return whether an object stands where the layout puts it."""
-    if state.trust is not None and archive.layout.path(state.trust.inventory.id) != path:
-        yield Flaw(INVENTORY, f"the id {state.trust.inventory.id!r} does not belong in this folder", "E083")
 
 
 def walked(root: Path) -> Hierarchy:

@@ -10,6 +10,7 @@ The format is specified in docs/archive-format.md.
 from __future__ import annotations
 
 from diffreport.archive.fixity import Problem
+from diffreport.archive.lock import Patience
 from diffreport.archive.making import enclosing
 from diffreport.archive.provenance import Deposit
 from diffreport.archive.reading import Version
@@ -22,6 +23,7 @@ __all__ = [
     "Archive",
     "Deposit",
     "Order",
+    "Patience",
     "Problem",
     "Retrieval",
     "Step",

@@ -31,7 +31,6 @@ OBJECT_DECLARATION = "0=ocfl_object_1.1"
 class Step(StrEnum):
     """What a deposit has done so far."""
 
-    WAITING = "waiting"  # for another writer of the series
     COPIED = "copied"  # the bytes are in the staging folder
     STAGED = "staged"  # the version is complete there and durable
     MOVED = "moved"  # the version folder is in the object
@@ -73,7 +72,7 @@ class Writer:
     path: str
     software: str
     observe: Observer
-    timeout_seconds: float
+    patience: lock.Patience
 
     @property
     def folder(self) -> Path:
@@ -94,7 +93,7 @@ class Writer:
         Raises: ArchiveError, ArchiveLockedError, InputError, UsageError; the archive stays valid.
         """
         try:
-            with self.locked(self.timeout_seconds):
+            with self.locked(self.patience):
                 holding = self.recover()
                 try:
                     stored = self._add(holding, content, deposit, frees)
@@ -111,10 +110,10 @@ class Writer:
         return stored
 
     @contextmanager
-    def locked(self, timeout_seconds: float) -> Iterator[None]:
+    def locked(self, patience: lock.Patience) -> Iterator[None]:
         """Hold the lock of the series. Raises: ArchiveLockedError."""
         path = self.root / STAGING / self.series / "lock"
-        with lock.held(path, timeout_seconds, lambda: self.observe(Step.WAITING)):
+        with lock.held(path, patience):
             yield
 
     def recover(self) -> Holding:

@@ -22,7 +22,7 @@ from diffreport.archived.intake import (
     with_findings,
 )
 from diffreport.cli import configuration, output
-from diffreport.cli.call import Call
+from diffreport.cli.call import Call, Writing
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
 from diffreport.cli.reading import Known
@@ -32,7 +32,8 @@ from diffreport.profiles import Profile, Provenance, profile_for
 from diffreport.report.lines import visible
 
 if TYPE_CHECKING:
-    from diffreport.archive import Deposit, Retrieval, Stored
+    from diffreport.archive import Archive, Deposit, Retrieval, Stored
+    from diffreport.readers.parsing import Options
 
 AUTO = "auto"  # the date of publication is that in the file's name
 
@@ -140,6 +141,7 @@ def add(
     came: Came,
     taking: Taking,
     known: Known,
+    writing: Writing,
     call: Call,
     files: Annotated[
         list[str] | None,
@@ -153,7 +155,8 @@ def add(
     from diffreport.readers.parsing import charset_in
 
     if not files:
-        _accept(call, series, said, came, taking, known)
+        _check_accepting(series, said, came, taking)
+        _tell_accepted(call, taking.form, _accepted(call, call.archive(writing), series, said, known.options()))
         return
     given = list(_expanded(call, files))
     _check_single(given, said, came)
@@ -166,7 +169,7 @@ def add(
     taken = checked(given, taking.raw, options, choose)  # all of them before the first is stored
     if taking.accept:
         check_acceptable(taken)
-    archive = call.archive()
+    archive = call.archive(writing)
     same = {
         "source": came.source,
         "retrieved": came.moment(retrieval),
@@ -295,17 +298,22 @@ def _reference(stored: Stored) -> str:
     return f"{stored.edition.series}@{stored.edition.label}"
 
 
-def _accept(call: Call, reference: str, said: Said, came: Came, taking: Taking, known: Known) -> None:
-    """Let an archived edition out of quarantine."""
+def _check_accepting(reference: str, said: Said, came: Came, taking: Taking) -> None:
+    """Refuse what is no call to let an archived edition out of quarantine. Raises: UsageError."""
     if not taking.accept or "@" not in reference:
         raise UsageError("names no file to add; give one, or SERIES@EDITION --accept to let one out of quarantine")
     if said.edition or said.published or said.title or came != Came():
         raise UsageError(f"{reference}: is archived already; only --note may be added when it is accepted")
-    archive = call.archive()
-    numbered = check_readable(archive, reference, known.options(), call.profiles())
-    depositor = configuration.depositor(said.by, call.sources()).name
-    stored = archive.accept(numbered, said.note, depositor)
-    if taking.form is Form.JSON:
+
+
+def _accepted(call: Call, archive: Archive, reference: str, said: Said, options: Options) -> Stored:
+    """Let an archived edition out of quarantine and return what became of it. Raises: InputError, UsageError."""
+    numbered = check_readable(archive, reference, options, call.profiles())
+    return archive.accept(numbered, said.note, configuration.depositor(said.by, call.sources()).name)
+
+
+def _tell_accepted(call: Call, form: Form, stored: Stored) -> None:
+    if form is Form.JSON:
         _print_json([_fields(stored)])
     elif not call.quiet:
         reference = _reference(stored)

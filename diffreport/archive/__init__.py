@@ -9,6 +9,7 @@ The format is specified in docs/archive-format.md.
 
 from __future__ import annotations
 
+from diffreport.archive.catalogue.overview import Summary
 from diffreport.archive.fixity import Problem
 from diffreport.archive.making import enclosing
 from diffreport.archive.provenance import Deposit
@@ -17,4 +18,4 @@ from diffreport.archive.references import Order
 from diffreport.archive.root import Archive
 from diffreport.archive.writing import Step, Stored
 
-__all__ = ["Archive", "Deposit", "Order", "Problem", "Step", "Stored", "Version", "enclosing"]
+__all__ = ["Archive", "Deposit", "Order", "Problem", "Step", "Stored", "Summary", "Version", "enclosing"]

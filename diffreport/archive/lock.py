@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import socket
 import stat
 import sys
 import time
@@ -47,6 +46,8 @@ def held(path: Path, timeout_seconds: float, waiting: Callable[[], None]) -> Ite
     The system frees the lock when its process dies; `waiting` is called once if another has it.
     Raises: ArchiveLockedError naming the holder once the time is up; OSError if it cannot be made.
     """
+    import socket  # takes longer to import than a series to be read
+
     deadline, told = time.monotonic() + timeout_seconds, False
     while (descriptor := _acquire(path)) is None:
         if time.monotonic() >= deadline:

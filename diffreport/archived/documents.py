@@ -62,9 +62,25 @@ def meant(archive: Archive, reference: str, options: Options, rules: Sequence[Ru
         source = load(archive.bytes(reference), edition.name)
     except InputError as error:
         raise InputError(f"{reference}: {error.name}", error.wrong, error.remedy) from error
-    profile = profile_for(Provenance(edition.name, edition.series, edition.source or ""), rules)
-    known = options._replace(media_type=options.media_type or edition.media_type, profile=profile)
+    known = _known(edition, options, rules)
     return Meant(Request(source._replace(shown=f"{reference}: {source.shown}"), known), edition)
+
+
+def reading_of(edition: Edition, rules: Sequence[Rule]) -> str | None:
+    """Return the digest of all that an archived edition's document depends on but what the archive knows of it.
+
+    None where only its bytes would tell: of other tools' archives, say.
+    """
+    from diffreport.readers.cache import key_of_reading
+    from diffreport.readers.parsing import Options
+
+    return key_of_reading(edition.sha256, edition.name, _known(edition, Options(), rules)) if edition.sha256 else None
+
+
+def _known(edition: Edition, options: Options, rules: Sequence[Rule]) -> Options:
+    """Return how to read an edition: by its media type and the profile for it, as far as the options say nothing."""
+    profile = profile_for(Provenance(edition.name, edition.series, edition.source or ""), rules)
+    return options._replace(media_type=options.media_type or edition.media_type, profile=profile)
 
 
 def _merged(archived: Edition, read: Edition) -> Edition:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from diffreport.archive import Version
 from diffreport.archive.catalogue.database import Database, Part, check_of
 from diffreport.archived.comparisons import code
 from diffreport.archived.documents import reading_of
 from diffreport.kept import key_of
-from diffreport.model import Comparison, Edition, Summary
+from diffreport.model import Comparison, Summary
 from diffreport.readers.cache import is_ours
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ PART = Part(
         " digest BLOB NOT NULL) WITHOUT ROWID"
     },
 )
-Pair = tuple[Edition, Edition]  # old, new
+Pair = tuple[Version, Version]  # old, new
 
 
 class Summaries:
@@ -40,7 +41,7 @@ class Summaries:
         self._database = database
         self._rules = rules
         self._under = settings.as_dict(), additions
-        self._readings: dict[Edition, str | None] = {}
+        self._readings: dict[Version, str | None] = {}
 
     def known(self, pairs: Iterable[Pair]) -> dict[Pair, Summary]:
         """Return the summaries that are known of these pairs. Cost: microseconds a pair."""
@@ -66,18 +67,18 @@ class Summaries:
 
             self._database.write(PART, change)
 
-    def _key(self, old: Edition, new: Edition) -> str | None:
+    def _key(self, old: Version, new: Version) -> str | None:
         """Return the digest of all that a comparison depends on; None where more than is known of the editions."""
         readings = self._reading(old), self._reading(new)
         if None in readings:
             return None
-        seen = [(edition.label, edition.published) for edition in (old, new)]
+        seen = [(version.edition.label, version.edition.published) for version in (old, new)]
         return key_of(readings, seen, self._under, code())
 
-    def _reading(self, edition: Edition) -> str | None:
-        if edition not in self._readings:
-            self._readings[edition] = reading_of(edition, self._rules)
-        return self._readings[edition]
+    def _reading(self, version: Version) -> str | None:
+        if version not in self._readings:
+            self._readings[version] = reading_of(version, self._rules)
+        return self._readings[version]
 
 
 def _summary(key: str, told: str, digest: bytes) -> Summary | None:

@@ -10,8 +10,8 @@ from diffreport.cli import output
 from diffreport.cli.call import Call
 
 if TYPE_CHECKING:  # the program's help needs no model
-    from diffreport.archive import Archive
-    from diffreport.model import Comparison, Document, Edition, Summary
+    from diffreport.archive import Archive, Version
+    from diffreport.model import Comparison, Document, Summary
 
 _PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
 
@@ -34,8 +34,8 @@ class Summarised:
     """What changed between editions of an archive under the settings of a call, in numbers; without pins known ones
     are not read again."""
 
-    def __init__(self, call: Call, archive: Archive, pairs: Iterable[tuple[Edition, Edition]]) -> None:
-        """Look up what is known of these pairs, each an old and a new edition. Raises: UsageError."""
+    def __init__(self, call: Call, archive: Archive, pairs: Iterable[tuple[Version, Version]]) -> None:
+        """Look up what is known of these pairs, each an old and a new issue. Raises: UsageError."""
         from diffreport.archive.catalogue.database import Database
         from diffreport.archived.summaries import Summaries
 
@@ -43,13 +43,13 @@ class Summarised:
         self._kept = Summaries(Database.of(archive.folder), call.settings(), call.additions(), call.profiles())
         self._known = {} if call.pins_place(is_archived=True) else self._kept.known(pairs)
 
-    def of(self, old: Edition, new: Edition) -> Summary:
+    def of(self, old: Version, new: Version) -> Summary:
         """Return what changed. Raises: InputError naming the edition that cannot be read; ArchiveError."""
         from diffreport.archived.documents import archived
 
         if known := self._known.get((old, new)):
             return known
-        names = [f"{edition.series}@{edition.label}" for edition in (old, new)]
+        names = [f"{issue.edition.series}@v{issue.number}" for issue in (old, new)]
         made = compared(self._call, *archived(self._archive, *names, rules=self._call.profiles()))
         if not made.pins:
             self._kept.keep((old, new), made)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.archive import Archive, Deposit
+from diffreport.archive import Archive, Deposit, Version
 from diffreport.archive.catalogue.database import Database
+from diffreport.archive.retrieval import Retrieval
 from diffreport.archived import documents, summaries
 from diffreport.archived.comparisons import compared
 from diffreport.archived.summaries import Summaries
 from diffreport.caches import OFF, VARIABLE
-from diffreport.model import Comparison, Edition
+from diffreport.model import Comparison
 from diffreport.profiles import Profile, Rule
 from diffreport.settings import Settings
 
@@ -34,9 +35,9 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
 
 
 @pytest.fixture
-def pair(archive: Archive) -> tuple[Edition, Edition]:
+def pair(archive: Archive) -> tuple[Version, Version]:
     """Return its editions."""
-    old, new = archive.editions("river")
+    old, new = archive.versions("river")
     return old, new
 
 
@@ -48,7 +49,7 @@ def made_of(archive: Archive) -> Comparison:
     return compared(*documents.archived(archive, "river@2015", "river@2016"))
 
 
-def test_a_summary_is_known_once_it_was_kept(archive: Archive, pair: tuple[Edition, Edition]) -> None:
+def test_a_summary_is_known_once_it_was_kept(archive: Archive, pair: tuple[Version, Version]) -> None:
     """Equal to that of the comparison, to whoever opens the archive next."""
     made = made_of(archive)
     assert kept(archive).known([pair]) == {}
@@ -58,37 +59,43 @@ def test_a_summary_is_known_once_it_was_kept(archive: Archive, pair: tuple[Editi
 
 
 def test_whatever_a_summary_depends_on_makes_it_unknown(
-    archive: Archive, pair: tuple[Edition, Edition], monkeypatch: pytest.MonkeyPatch
+    archive: Archive, pair: tuple[Version, Version], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Bytes, name, media type, label, date, settings, profiles, the program."""
     kept(archive).keep(pair, made_of(archive))
     old, new = pair
+
+    def told(**other: str) -> tuple[Version, Version]:
+        return old, replace(new, edition=replace(new.edition, **other))
+
     others = [{"sha256": "0" * 64}, {"name": "b.html"}, {"media_type": "text/plain"}, {"label": "2017"}]
-    assert kept(archive).known((old, replace(new, **other)) for other in [*others, {"published": "2016"}]) == {}
+    assert kept(archive).known(told(**other) for other in [*others, {"published": "2016"}]) == {}
+    stated = Retrieval(headers=(("Content-Type", "text/html; charset=windows-1252"),))
+    assert kept(archive).known([(old, replace(new, retrieval=stated))]) == {}
     assert kept(archive, Settings(place_score=0.3)).known([pair]) == {}
     rule = Rule(Profile(drop=(".share",)), series="river")
     assert kept(archive, rules=(rule,)).known([pair]) == {}
     assert kept(archive, rules=(replace(rule, series="lake"),)).known([pair]) != {}
-    assert kept(archive).known([(old, replace(new, title="Boats", note="n"))]) != {}
+    assert kept(archive).known([told(title="Boats", note="n")]) != {}
     monkeypatch.setattr(summaries, "code", lambda: "another")
     assert kept(archive).known([pair]) == {}
 
 
-def test_an_edition_of_another_tool_is_never_known(archive: Archive, pair: tuple[Edition, Edition]) -> None:
+def test_an_edition_of_another_tool_is_never_known(archive: Archive, pair: tuple[Version, Version]) -> None:
     """Its digest would tell; where it is not known, its summary is not."""
-    foreign = pair[0], replace(pair[1], sha256="")
+    foreign = pair[0], replace(pair[1], edition=replace(pair[1].edition, sha256=""))
     kept(archive).keep(foreign, made_of(archive))
     assert kept(archive).known([foreign]) == {}
 
 
-def test_what_another_package_read_is_not_kept(archive: Archive, pair: tuple[Edition, Edition]) -> None:
+def test_what_another_package_read_is_not_kept(archive: Archive, pair: tuple[Version, Version]) -> None:
     """Its code is in no key."""
     made = made_of(archive)
     kept(archive).keep(pair, replace(made, new=replace(made.new, reader="visio/1")))
     assert kept(archive).known([pair]) == {}
 
 
-def test_a_changed_number_is_not_believed(archive: Archive, pair: tuple[Edition, Edition]) -> None:
+def test_a_changed_number_is_not_believed(archive: Archive, pair: tuple[Version, Version]) -> None:
     """SQLite does not notice it; the digest beside it does."""
     kept(archive).keep(pair, made_of(archive))
     file = Database.of(archive.folder).file
@@ -100,7 +107,7 @@ def test_a_changed_number_is_not_believed(archive: Archive, pair: tuple[Edition,
 
 
 def test_what_another_version_kept_is_forgotten(
-    archive: Archive, pair: tuple[Edition, Edition], monkeypatch: pytest.MonkeyPatch
+    archive: Archive, pair: tuple[Version, Version], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When the first of this one is kept."""
     kept(archive).keep(pair, made_of(archive))
@@ -111,7 +118,7 @@ def test_what_another_version_kept_is_forgotten(
 
 
 def test_off_knows_nothing(
-    archive: Archive, pair: tuple[Edition, Edition], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    archive: Archive, pair: tuple[Version, Version], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """And keeps nothing."""
     made = made_of(archive)

@@ -14,7 +14,7 @@ from diffreport.archive.lock import Patience
 from diffreport.archive.making import enclosing
 from diffreport.archive.provenance import Deposit
 from diffreport.archive.reading import Version
-from diffreport.archive.references import Order
+from diffreport.archive.references import Order, order_told
 from diffreport.archive.retrieval import Retrieval
 from diffreport.archive.root import Archive
 from diffreport.archive.writing import Step, Stored
@@ -30,4 +30,5 @@ __all__ = [
     "Stored",
     "Version",
     "enclosing",
+    "order_told",
 ]

@@ -53,6 +53,11 @@ class Retrieval:
                 raise UsageError(f"{field} {text[:80]!a}: cannot be recorded; write it in one short line")
         object.__setattr__(self, "headers", kept(self.headers))
 
+    @property
+    def is_detected(self) -> bool:
+        """Tell whether a reader told the media type: another one may tell it better, and nobody is contradicted."""
+        return self.media_type_from == DETECTED
+
     def header(self, name: str) -> str | None:
         """Return the value of the last header of a name, whatever its case; None if there is none."""
         return next((value for key, value in reversed(self.headers) if key.lower() == name.lower()), None)

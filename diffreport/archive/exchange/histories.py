@@ -101,7 +101,8 @@ def _deposit(state: State, label: str, remote: str, wish: Wish) -> Deposit:
     """Return what a commit tells; the address is in the form of SPDX: git+REMOTE@COMMIT#PATH."""
     path = state.path.encode("utf-8", "surrogateescape")
     author = f"{line(state.author)} <{line(state.address)}>"
-    told = f"Commit {state.commit} by {author}, {state.authored}"
+    authored = state.authored.replace("+00:00", "Z")  # which newer versions of git write
+    told = f"Commit {state.commit} by {author}, {authored}"
     return Deposit(
         PurePosixPath(state.path).name,
         label,

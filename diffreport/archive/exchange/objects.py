@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from diffreport.archive.exchange.arrivals import (
 )
 from diffreport.archive.exchange.staged import Folder
 from diffreport.archive.fixity.objects import object_problems
-from diffreport.archive.inventory import INVENTORY, Inventory, State, parse
+from diffreport.archive.inventory import INVENTORY, Inventory, parse
 from diffreport.archive.layout import Hashed
 from diffreport.archive.names import RECORD, check_series
 from diffreport.archive.provenance import Deposit, Record, record_from_json
@@ -185,47 +185,61 @@ def _held(archive: Archive, series: str, inventory: Inventory) -> int:
 def _editions(holding: Holding, series: str, wish: Wish, held: int) -> Iterator[Arrival]:
     """Return the versions after the first `held` ones as editions, but for those that bring nothing new."""
     inventory = holding.inventory
-    found = [recorded(holding, number) for number in range(1, inventory.head + 1)]
-    own = [state for state, record in zip(inventory.states, found, strict=True) if record is None]
-    chosen = _files(holding, own, wish)
-    files, labels = iter(chosen), iter(_labels(own, chosen, wish))
-    former = ""
-    for number, (state, record) in enumerate(zip(inventory.states, found, strict=True), 1):
+    numbers = range(1, inventory.head + 1)
+    records = {number: found[0] for number in numbers if (found := recorded(holding, number))}
+    files = {number: record.file for number, record in records.items()}
+    files |= _files(holding, [number for number in numbers if number not in records], wish)
+    news = list(_news(holding, files, records))
+    labels = _labels(inventory, {number: files[number] for number in news if number not in records}, wish)
+    for number in news:
+        record, place = records.get(number), _place(holding, number, files[number])
         origin = f"{holding.folder} {inventory.folders[number - 1]}"
-        file = record[0].file if record else next(files)
-        label = "" if record else next(labels)
-        digest = state.digests.get(file, "")
-        is_news = digest and (record or digest != former)
-        former = digest or former
-        if not is_news or number <= held:
+        if number <= held or place is None:
             continue
-        place = disk.plain(holding.folder, inventory.manifest[digest][0])
-        if record is None and not place.stat().st_size:
-            continue  # emptied, which is no edition
         with recordable(origin):
-            deposit = deposit_of(record[0], wish.depositor) if record else _deposit(inventory, number, file, label)
-        sha256 = record[0].edition.sha256 if record else ""
+            if record:
+                deposit = deposit_of(record, wish.depositor)
+            else:
+                deposit = _deposit(inventory, number, files[number], labels[number])
+        sha256 = record.edition.sha256 if record else ""
         yield Arrival(series, deposit, origin, place, sha256, is_judged=record is not None)
 
 
-def _files(holding: Holding, states: Sequence[State], wish: Wish) -> list[str]:
+def _place(holding: Holding, number: int, file: str) -> Path | None:
+    """Return where the bytes of a version's file stand; None if the version has no such file."""
+    digest = holding.inventory.states[number - 1].digests.get(file)
+    return disk.plain(holding.folder, holding.inventory.manifest[digest][0]) if digest else None
+
+
+def _news(holding: Holding, files: Mapping[int, str], records: Container[int]) -> Iterator[int]:
+    """Return the versions that have a record, or whose file has other bytes than before, and is not empty."""
+    former = None
+    for number, file in sorted(files.items()):
+        place = _place(holding, number, file)
+        if number in records or (place and place != former and place.stat().st_size):
+            yield number
+        former = place or former
+
+
+def _files(holding: Holding, numbers: Sequence[int], wish: Wish) -> dict[int, str]:
     """Return the file of each version that is its edition, "" for none. Raises: UsageError listing the files."""
-    every = sorted({file for state in states for file in state.digests})
+    states = [holding.inventory.states[number - 1].digests for number in numbers]
+    every = sorted({file for state in states for file in state})
     if wish.file is not None:
-        if states and wish.file not in every:
+        if numbers and wish.file not in every:
             raise UsageError(f"{holding.folder}: no version holds {wish.file!a}; there is {few(every)}")
-        return [wish.file] * len(states)
-    if any(len(state.digests) > 1 for state in states):
+        return dict.fromkeys(numbers, wish.file)
+    if any(len(state) > 1 for state in states):
         raise UsageError(f"{holding.folder}: its versions hold several files, {few(every)}; name one with --file")
-    return [next(iter(state.digests), "") for state in states]
+    return {number: next(iter(state), "") for number, state in zip(numbers, states, strict=True)}
 
 
-def _labels(states: Sequence[State], files: Sequence[str], wish: Wish) -> list[str]:
+def _labels(inventory: Inventory, files: Mapping[int, str], wish: Wish) -> dict[int, str]:
     """Return the labels of versions: the dates in their files' names if those differ, else when they were made."""
-    named = [wish.label_in(PurePosixPath(file).name) for file in files]
-    if all(named) and len(set(named)) == len(named):
+    named = {number: wish.label_in(PurePosixPath(file).name) for number, file in files.items()}
+    if all(named.values()) and len(set(named.values())) == len(named):
         return named
-    return numbered(state.created[:10] for state in states)
+    return dict(zip(files, numbered(inventory.states[number - 1].created[:10] for number in files), strict=True))
 
 
 def _deposit(inventory: Inventory, number: int, file: str, label: str) -> Deposit:

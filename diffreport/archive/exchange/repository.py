@@ -48,6 +48,10 @@ class Repository:
         self.folder = folder
         self.is_shallow = self._told("rev-parse", "--is-shallow-repository").strip() == "true"
         self._told("rev-parse", "--verify", "--quiet", "HEAD^{commit}", wrong="has no commit")
+        promised = self._told(
+            "config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$", statuses=(0, 1)
+        )
+        self._lacking = "is a partial clone that lacks bytes of this file" if promised else ""
 
     def states(self, path: str, *, follow: bool) -> list[State]:
         """Return what each commit that touched a file made of it, parents before children."""
@@ -77,7 +81,8 @@ class Repository:
 
     def sizes(self, blobs: Sequence[str]) -> dict[str, int]:
         """Return the size in bytes of each blob that is there."""
-        told = self._told("cat-file", "--batch-check", given="".join(f"{blob}\n" for blob in blobs).encode())
+        asked = "".join(f"{blob}\n" for blob in blobs).encode()
+        told = self._told("cat-file", "--batch-check", given=asked, wrong=self._lacking)
         rows = (line.split() for line in told.splitlines())
         return {row[0]: int(row[2]) for row in rows if len(row) == 3 and row[1] == "blob"}
 
@@ -107,8 +112,9 @@ class Repository:
         except FileNotFoundError as error:
             raise UsageError("git: no such program; install git to import a history") from error
         if done.returncode not in statuses:
-            lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise InputError(str(self.folder), wrong or f"git says {lines[0] if lines else 'nothing'!a}", "correct it")
+            lines = ["nothing", *done.stderr.decode("utf-8", "replace").strip().splitlines()]
+            told = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
+            raise InputError(str(self.folder), wrong or f"git says {told!a}", "correct it, or clone it again")
         return done.stdout
 
 

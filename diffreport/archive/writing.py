@@ -44,14 +44,14 @@ Observer = Callable[[Step], None]
 
 class Stored(NamedTuple):
     """What became of a deposit; `new` is False if these bytes are the label's current issue already, or wait
-    in quarantine to be it. `twins` are the versions that hold the same bytes under another label."""
+    in quarantine to be it. `twins` are the labels of other editions that hold the same bytes."""
 
     edition: Edition
     version: int
     new: bool
     supersedes: int | None = None
     sha512: str = ""
-    twins: tuple[int, ...] = ()
+    twins: tuple[str, ...] = ()
 
 
 class Draft(NamedTuple):
@@ -282,13 +282,13 @@ def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, 
     return next(iter(standing), None), next(same, None)
 
 
-def _twins(holding: Holding, label: str, sha512: str) -> tuple[int, ...]:
-    """Return the versions that hold bytes under another label than the one they are deposited under."""
+def _twins(holding: Holding, label: str, sha512: str) -> tuple[str, ...]:
+    """Return the labels of other editions that hold bytes, in the order in which they were deposited."""
     if sha512 not in holding.inventory.manifest:  # nearly always: no record is read then
         return ()
     states = enumerate(holding.inventory.states, 1)
-    numbers = [number for number, state in states if sha512 in state.files]
-    return tuple(number for number in numbers if holding.version(number).edition.label != label)
+    labels = [holding.version(number).edition.label for number, state in states if sha512 in state.files]
+    return tuple(dict.fromkeys(other for other in labels if other != label))
 
 
 def _message(record: Record, objection: str | None) -> str:

@@ -66,7 +66,7 @@ def meant(archive: Archive, reference: str, options: Options, rules: Sequence[Ru
         raise InputError(f"{reference}: {error.name}", error.wrong, error.remedy) from error
     profile = profile_for(Provenance(edition.name, edition.series, edition.source or ""), rules)
     stated = charset_in(version.retrieval.header("Content-Type"))
-    said = None if version.retrieval.is_detected else edition.media_type
+    said = edition.media_type if version.retrieval.is_said else None
     known = options._replace(media_type=options.media_type or said, profile=profile, stated=stated)
     return Meant(Request(source._replace(shown=f"{reference}: {source.shown}"), known), edition)
 

@@ -15,8 +15,8 @@ import pytest
 
 from diffreport import resources
 from diffreport.archive import Archive
+from diffreport.archived.intake import checked
 from diffreport.cli.demonstrating import place
-from diffreport.cli.intake import checked
 from diffreport.errors import InputError, UsageError
 from diffreport.readers.parsing import Options
 from tests.cli.conftest import Run, Spawn
@@ -37,7 +37,7 @@ def test_add_says_what_it_stored(run: Run, archived: Path) -> None:
     assert again.text == "pond@2017 holds these bytes already (version 1); nothing stored\n"
     (archived / "draft.txt").write_text("Some corrected text of 2017.\n")
     reissue = run("add", "pond", "draft.txt", "--edition", "2017", "--published", "2017-04-01")
-    assert reissue.text.endswith("version 2, in place of version 1\n")
+    assert reissue.text.endswith("version 2, supersedes version 1\n")
     assert run("add", "lake", "old-2015.txt", "-q").out == b""
 
 

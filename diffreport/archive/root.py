@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -92,6 +92,26 @@ class Archive:
         _check_declaration(self.folder)
         taken = _Bytes(content) if isinstance(content, disk.Buffer) else Path(content)
         return self._writer(check_series(series)).add(taken, deposit)
+
+    def adopt(self, series: str, fill: Callable[[Path], None]) -> None:
+        """Take in an OCFL object whose id is `series`, byte for byte, as `fill` makes it in an empty folder.
+
+        Raises: UsageError for a series name; ArchiveError if the series exists; ArchiveLockedError.
+        """
+        _check_declaration(self.folder)
+        self._writer(check_series(series)).adopt(fill)
+
+    def has(self, series: str) -> bool:
+        """Tell whether there is a series."""
+        path = self.layout.path(series)
+        return path is not None and (self.folder / path).is_dir()
+
+    def is_writable(self, series: str) -> bool:
+        """Tell whether a series may be added to: it is new, or in the form diffreport writes. Raises: ArchiveError."""
+        if not self.has(series):
+            return True
+        inventory = self._holding(series).inventory
+        return inventory.is_ours and inventory.id == series
 
     def series(self) -> tuple[str, ...]:
         """Return the names of all series, sorted. Raises: ArchiveError at an unreadable inventory."""

@@ -7,14 +7,15 @@ sidecar is bridged by the copy in the version folder.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from diffreport.archive import disk
 from diffreport.archive.inventory import INVENTORY, Inventory, digest_in, parse
 from diffreport.archive.names import RECORD
-from diffreport.archive.provenance import record_from_json
+from diffreport.archive.provenance import Record, record_from_json
+from diffreport.archive.retrieval import Retrieval
 from diffreport.errors import ArchiveError
 from diffreport.model import Edition
 
@@ -22,7 +23,10 @@ from diffreport.model import Edition
 @dataclass(frozen=True, slots=True)
 class Version:
     """One deposit: `number` counts from 1; `supersedes` is the version it replaces, if it is a re-issue;
-    `file` is the logical path of the bytes."""
+    `file` is the logical path of the bytes, and `sha512` their digest ("" in an object that has another algorithm).
+
+    `depositor` is the person or service that deposited it, `software` the program, None where nothing tells.
+    """
 
     number: int
     created: str
@@ -30,14 +34,25 @@ class Version:
     edition: Edition
     supersedes: int | None
     file: str
+    sha512: str = ""
+    retrieval: Retrieval = field(default_factory=Retrieval)
+    depositor: str | None = None
+    software: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One object of the archive: its folder and its inventory, as read at one moment."""
+    """One object of the archive: its folder and its inventory, as read at one moment.
+
+    `sha512` is that of the inventory's bytes; `records` are those known without a look at the disk, by their digest,
+    and taken only where it is right.
+    """
 
     folder: Path
     inventory: Inventory
+    sha512: str = ""
+    records: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    _made: dict[int, Version] = field(default_factory=dict, compare=False, repr=False)
 
     def versions(self) -> Iterator[Version]:
         """Return every version, the newest first. Raises: ArchiveError at a damaged record."""
@@ -45,32 +60,51 @@ class Holding:
 
     def version(self, number: int) -> Version:
         """Return one version; of another tool's, which has no record, what the inventory knows."""
+        if number not in self._made:
+            self._made[number] = self._version(number)
+        return self._made[number]
+
+    def _version(self, number: int) -> Version:
         state = self.inventory.states[number - 1]
         digests = state.digests
-        if RECORD in digests:
-            content = self.content(digests[RECORD])
-            record = record_from_json(content, self._path(digests[RECORD]))
-            if record is not None:
-                if record.file not in digests:
-                    raise ArchiveError(f"{self.folder}: v{number} does not hold {record.file!r}; run verify")
-                return Version(
-                    number, state.created, state.message or "", record.edition, record.supersedes, record.file
-                )
-        file = next(iter(digests), "")
-        edition = self._foreign(number, file)
-        return Version(number, state.created, state.message or "", edition, None, file)
+        record = self._record(number, digests)
+        file = record.file if record else next(iter(digests), "")
+        sha512 = digests[file].lower() if file and self.inventory.algorithm == "sha512" else ""
+        deposited = number, state.created, state.message or ""
+        if record is None:
+            depositor = (state.user or {}).get("name")
+            return Version(*deposited, self._foreign(number, file), None, file, sha512, depositor=depositor)
+        known = record.retrieval, record.depositor, record.software
+        return Version(*deposited, record.edition, record.supersedes, file, sha512, *known)
+
+    def _record(self, number: int, digests: Mapping[str, str]) -> Record | None:
+        """Return the record of a version; None if it has none. Raises: ArchiveError if it is damaged."""
+        if RECORD not in digests:
+            return None
+        record = record_from_json(self.record(digests[RECORD]), self._path(digests[RECORD]))
+        if record is not None and record.file not in digests:
+            raise ArchiveError(f"{self.folder}: v{number} does not hold {record.file!r}; run verify")
+        return record
+
+    def record(self, digest: str) -> bytes:
+        """Return the bytes of the record with a digest. Raises: as `content`."""
+        known = self.records.get(digest, b"")
+        return known if self._is_of(digest, known) else self.content(digest)
 
     def content(self, digest: str) -> bytes:
         """Return the bytes with a digest of the manifest. Raises: ArchiveError if they are damaged."""
         path = self._path(digest)
         content = disk.read(self.folder, self.inventory.manifest[digest][0])
-        if hashlib.new(self.inventory.algorithm, content).hexdigest() != digest.lower():
+        if not self._is_of(digest, content):
             raise ArchiveError(f"{path}: damaged, its digest differs; restore it from a copy")
         return content
 
     def place(self, version: Version) -> Path | None:
         """Return the file that holds a version's bytes, which may be a former version's; None if it has none."""
         return self._path(self.inventory.states[version.number - 1].digests[version.file]) if version.file else None
+
+    def _is_of(self, digest: str, content: bytes) -> bool:
+        return hashlib.new(self.inventory.algorithm, content).hexdigest() == digest.lower()
 
     def _path(self, digest: str) -> Path:
         return self.folder / self.inventory.manifest[digest][0]
@@ -91,7 +125,11 @@ class Holding:
 
 def load(folder: Path) -> Holding:
     """Return the object in a folder. Raises: ArchiveError if its inventory is missing or damaged."""
-    content = disk.read(folder, INVENTORY)
+    return checked(folder, disk.read(folder, INVENTORY))
+
+
+def checked(folder: Path, content: bytes, records: Mapping[str, bytes] | None = None) -> Holding:
+    """Return the object whose inventory has these bytes. Raises: ArchiveError if they are damaged."""
     inventory = parse(content, folder / INVENTORY)
     if not sidecar_ok(folder, content, inventory.algorithm):
         # A deposit is between its two last steps, or was stopped there: the version folder decides.
@@ -101,7 +139,7 @@ def load(folder: Path) -> Holding:
             raise ArchiveError(f"{folder / INVENTORY}: its digest differs; run verify and restore it from a copy")
         if not sidecar_ok(version, content, inventory.algorithm):
             raise ArchiveError(f"{copy}: its digest differs; run verify and restore it from a copy")
-    return Holding(folder, inventory)
+    return Holding(folder, inventory, hashlib.sha512(content).hexdigest(), records or {})
 
 
 def sidecar_ok(folder: Path, content: bytes, algorithm: str) -> bool:

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from diffreport.archive import disk, lock
+from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, parse, sidecar
 from diffreport.archive.names import RECORD, stored_name
-from diffreport.archive.provenance import Deposit, Record, edition_of, freed, now, record_to_json
-from diffreport.archive.reading import Holding, Version, load, sidecar_ok
+from diffreport.archive.provenance import Deposit, Record, edition_of, freed, now, record_to_json, user_of
+from diffreport.archive.reading import Holding, Version, sidecar_ok
 from diffreport.archive.references import current, held
 from diffreport.errors import ArchiveError, InputError, UsageError
 from diffreport.model import Edition
@@ -44,12 +45,14 @@ Observer = Callable[[Step], None]
 
 class Stored(NamedTuple):
     """What became of a deposit; `new` is False if these bytes are the label's current issue already, or wait
-    in quarantine to be it."""
+    in quarantine to be it. `twins` are the labels of other editions that hold the same bytes."""
 
     edition: Edition
     version: int
     new: bool
     supersedes: int | None = None
+    sha512: str = ""
+    twins: tuple[str, ...] = ()
 
 
 class Draft(NamedTuple):
@@ -68,7 +71,8 @@ class Writer:
     root: Path
     series: str
     path: str
-    agent: str
+    software: str
+    holdings: Holdings
     observe: Observer
     patience: lock.Patience
 
@@ -85,16 +89,40 @@ class Writer:
     def _twin(self) -> Path:
         return self._stage / self.path  # the stage has the root's shape: a whole branch moves by one rename
 
+    def adopt(self, fill: Callable[[Path], None]) -> None:
+        """Take in a whole object as `fill` makes it in an empty folder: byte for byte, by one rename.
+
+        Raises: ArchiveError if the series exists or the object cannot be written, and whatever `fill` raises; nothing
+            is in the archive then. ArchiveLockedError.
+        """
+        with self._clean_up():
+            self.recover()
+            if self._exists():
+                raise ArchiveError(f"{self.series}: has begun meanwhile; import again, and what it lacks is added")
+            self._twin.mkdir(parents=True)
+            fill(self._twin)
+            disk.sync_tree(self._stage)
+            self.observe(Step.STAGED)
+            self._move_in(self._twin.name)
+        self.observe(Step.DONE)
+
     def add(self, content: disk.Content, deposit: Deposit, frees: int | None = None) -> Stored:
         """Archive an edition. `frees` is the version it is to let out of quarantine: no other deposit is made then.
 
         Raises: ArchiveError, ArchiveLockedError, InputError, UsageError; the archive stays valid.
         """
+        with self._clean_up():
+            stored = self._add(self.recover(), content, deposit, frees)
+        self.observe(Step.DONE)
+        return stored
+
+    @contextmanager
+    def _clean_up(self) -> Iterator[None]:
+        """Hold the lock, and leave nothing staged, whatever happens. Raises: ArchiveLockedError, ArchiveError."""
         try:
             with self.locked(self.patience):
-                holding = self.recover()
                 try:
-                    stored = self._add(holding, content, deposit, frees)
+                    yield
                     disk.sync_up(self.folder, self.root)  # also what a killed writer had not: it is relied on now
                 except BaseException:
                     with suppress(OSError, ArchiveError):  # the first error is the one to tell
@@ -106,8 +134,6 @@ class Writer:
             name = error.filename2 or error.filename or self.root
             reason = error.strerror or str(error)
             raise ArchiveError(f"{name}: cannot be written ({reason}); correct this and add it again") from error
-        self.observe(Step.DONE)
-        return stored
 
     @contextmanager
     def locked(self, patience: lock.Patience) -> Iterator[None]:
@@ -125,9 +151,9 @@ class Writer:
         """
         holding = Holding(self.folder, Inventory(self.series))
         if self._exists():
-            holding = load(self.folder)
+            holding = self.holdings.load(self.path)
             if holding.inventory.is_ours and self._finish(holding.inventory):
-                holding = load(self.folder)
+                holding = self.holdings.load(self.path)
         disk.remove_tree(self._stage)
         return holding
 
@@ -178,20 +204,25 @@ class Writer:
                 "add its file again if it is to take that one's place"
             )
         if same and not is_freed:
-            return Stored(same.edition, same.number, new=False)
+            return Stored(same.edition, same.number, new=False, sha512=digests.sha512)
         moment = now()
         former = same or issue
         supersedes = former.number if former else None
-        edition = freed(same.edition, deposit) if same else edition_of(self.series, deposit, digests, moment)
-        record = Record(edition, same.file if same else file, supersedes)
+        edition, retrieval = edition_of(self.series, deposit, digests, moment), deposit.retrieval
+        if same:
+            edition, retrieval = freed(same.edition, same.retrieval, deposit)
+        record = Record(edition, same.file if same else file, supersedes, retrieval, deposit.depositor, self.software)
         why = (same.edition if same else deposit).quarantine
-        self._complete(inventory, Draft(record, digests.sha512, moment, why), folder / file)
+        complete = self._complete(holding, Draft(record, digests.sha512, moment, why), folder / file)
         self.observe(Step.STAGED)
         self._move_in(inventory.next_folder)
-        return Stored(edition, inventory.head + 1, new=True, supersedes=supersedes)
+        self.holdings.keep(self.path, complete, holding.records)
+        twins = _twins(holding, deposit.label, digests.sha512)
+        return Stored(edition, inventory.head + 1, True, supersedes, digests.sha512, twins)
 
-    def _complete(self, inventory: Inventory, draft: Draft, copied: Path) -> None:
-        """Write record and inventories beside the staged bytes and force all to the disk."""
+    def _complete(self, holding: Holding, draft: Draft, copied: Path) -> Holding:
+        """Write record and inventories beside the staged bytes, force all to the disk, and return what is so made."""
+        inventory = holding.inventory
         version = self._twin / inventory.next_folder
         content = version / inventory.content_folder
         path = f"{inventory.next_folder}/{inventory.content_folder}"
@@ -201,23 +232,26 @@ class Writer:
             copied.unlink()
         else:
             stored[draft.sha512] = (f"{path}/{record.file}", record.edition.sha256)
-        written = disk.write_new(content / RECORD, [record_to_json(record, draft.sha512, self.agent)])
+        told = record_to_json(record, draft.sha512)
+        written = disk.write_new(content / RECORD, [told])
         stored[written.sha512] = (f"{path}/{RECORD}", written.sha256)
         state = State(
             files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
             created=draft.moment,
             message=_message(record, draft.objection),
-            user={"name": self.agent, "address": f"urn:diffreport:{self.agent.rpartition(' ')[2]}"},
+            user=user_of(record.depositor, self.software),
         )
         raw = inventory.with_version(state, stored).to_bytes()
-        parse(raw, self.folder / INVENTORY)  # what could not be read again never reaches the object
+        made = parse(raw, self.folder / INVENTORY)  # what could not be read again never reaches the object
         for folder in (version, self._twin):
-            disk.write_new(folder / INVENTORY, [raw])
+            digests = disk.write_new(folder / INVENTORY, [raw])
             disk.write_new(folder / SIDECAR, [sidecar(raw)])
         if inventory.head == 0:
             disk.write_new(self._twin / OBJECT_DECLARATION, [b"ocfl_object_1.1\n"])
         disk.sync_tree(self._stage)
-        disk.sync_up(self._stage.parent, self.root)  # a power failure must not lose what tells of the deposit
+        if inventory.head:  # after a power failure it tells that there is something to recover
+            disk.sync_up(self._stage.parent, self.root)
+        return Holding(self.folder, made, digests.sha512, {**holding.records, written.sha512: told})
 
     def _move_in(self, version: str) -> None:
         """Move the staged version into the object, or the whole staged object into the root."""
@@ -264,14 +298,25 @@ def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, 
     return next(iter(standing), None), next(same, None)
 
 
+def _twins(holding: Holding, label: str, sha512: str) -> tuple[str, ...]:
+    """Return the labels of other editions that hold bytes, in the order in which they were deposited."""
+    if sha512 not in holding.inventory.manifest:  # nearly always: no record is read then
+        return ()
+    states = enumerate(holding.inventory.states, 1)
+    labels = [holding.version(number).edition.label for number, state in states if sha512 in state.files]
+    return tuple(dict.fromkeys(other for other in labels if other != label))
+
+
 def _message(record: Record, objection: str | None) -> str:
     edition = record.edition
     issued = f"Edition {edition.label}"
     if edition.quarantine:
-        return f"{issued}, in quarantine: {edition.quarantine}"
-    if record.supersedes is not None:
+        issued += f", in quarantine: {edition.quarantine}"
+    elif record.supersedes is not None:
         issued += f", re-issued; supersedes v{record.supersedes}"
-    return f"{issued}; accepted although it {objection}" if objection else issued
+    if objection and not edition.quarantine:
+        issued += f"; accepted although it {objection}"
+    return f"{issued} ({record.software})"
 
 
 def _check_complete(version: Path, inventory: Inventory) -> None:

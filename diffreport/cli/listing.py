@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -20,7 +21,7 @@ from diffreport.report.lines import visible
 from diffreport.text import name_of
 
 if TYPE_CHECKING:
-    from diffreport.archive import Archive, Version
+    from diffreport.archive import Archive, Summary, Version
     from diffreport.model import Document, Edition
     from diffreport.profiles import Rule
 
@@ -92,20 +93,21 @@ def list_series(listing: Listing, call: Call) -> None:
     """List the series of the archive."""
     listing.check()
     archive = call.archive()
-    names = archive.series()
-    if not names:
+    items = map(_series, archive.summaries())
+    first = list(islice(items, 1))
+    if not first:
         call.note(f"{archive.folder} is empty; add an edition with diffreport add SERIES FILE")
-    listing.deliver((_series(name, archive.editions(name)) for name in names), call)
+    listing.deliver(chain(first, items), call)
 
 
-def _series(name: str, editions: tuple[Edition, ...]) -> Item:
-    first, last = editions[0].label, editions[-1].label
-    labels = f"{first} to {last}" if len(editions) > 1 else first
-    quarantined = [edition.label for edition in editions if edition.quarantine]
-    waiting = f"; in quarantine: {', '.join(quarantined)}" if quarantined else ""
-    line = f"{name}  {len(editions)} edition{'s' if len(editions) > 1 else ''}: {labels}{waiting}"
-    known = {"series": name, "editions": len(editions), "first": first, "last": last, "quarantined": quarantined}
-    return Item([line], known)
+def _series(summary: Summary) -> Item:
+    s = summary
+    labels = f"{s.first} to {s.last}" if s.editions > 1 else s.first
+    date = f"published {s.published}" if s.published else f"retrieved {(s.retrieved or '?')[:10]}"
+    waiting = f"; in quarantine: {', '.join(s.quarantined)}" if s.quarantined else ""
+    count = f"{s.editions} edition{'s' if s.editions > 1 else ''}"
+    line = f"{s.series}  {count}: {labels}; the last {date}; {s.size:,} bytes{waiting}"
+    return Item([line], s._asdict())
 
 
 def log(
@@ -117,8 +119,14 @@ def log(
 
     Prints dates, sizes, digests, and what changed to the edition before.
     """
+    from diffreport.archive import order_told
+
     listing.check()
-    listing.deliver(_logged(call, call.archive(), series), call)
+    archive = call.archive()
+    editions = archive.editions(series)
+    if len(editions) > 1 and listing.target is None and listing.chosen_form() is Form.TXT:
+        call.note(f"{series}: {len(editions)} editions, {order_told(editions)}")
+    listing.deliver(_logged(call, archive, series), call)
 
 
 def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
@@ -133,7 +141,7 @@ def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
         current = next(version for version in reversed(own.values()) if version.edition == edition)
         former = [version for number, version in own.items() if number < current.number]
         held = [version for number, version in own.items() if number > current.number]
-        lines = [f"{edition.label}  {_provenance(edition)}"]
+        lines = [f"{edition.label}  {_provenance(edition)}{_re_issued(current, own)}"]
         lines += [f"    note: {name_of(edition.note)}"] if edition.note else []
         lines += [f"    {_former(version, own.values())}" for version in former]
         for version in held:
@@ -163,6 +171,13 @@ def _since(call: Call, previous: Document | None, document: Document) -> tuple[s
     comparison = compared(call, previous, document)
     label = previous.edition.label
     return f"    since {label}: {summary_line(comparison)}", _change(since=label, summary=asdict(comparison.summary))
+
+
+def _re_issued(version: Version, issues: Mapping[int, Version]) -> str:
+    """Return which issue a version took the place of, "" if none; one let out of quarantine is that issue itself."""
+    former = issues.get(version.supersedes or 0)
+    is_other = former is not None and former.edition.sha256 != version.edition.sha256
+    return f", version {version.number}, supersedes version {version.supersedes}" if is_other else ""
 
 
 def _held(edition: Edition) -> str:
@@ -202,7 +217,10 @@ def _change(
 def _fields(version: Version) -> dict[str, Any]:
     """Return what is known of one issue."""
     names = ("published", "retrieved", "source", "title", "note", "name", "media_type", "size", "sha256", "quarantine")
-    return {"version": version.number, **{name: getattr(version.edition, name) for name in names}}
+    known = {name: getattr(version.edition, name) for name in names}
+    supersedes = version.supersedes and f"v{version.supersedes}"
+    who = {"sha512": version.sha512, "supersedes": supersedes, "depositor": version.depositor}
+    return {"version": version.number, **known, **who, "deposited": version.created}
 
 
 def _provenance(edition: Edition) -> str:

@@ -27,8 +27,9 @@ if sys.platform == "win32":
     pytest.skip("the seam is that of POSIX", allow_module_level=True)
 
 from tests.archive.faults import LOOKING, Call, Calls, Fault, Killed, PowerLoss, content
+from tests.archive.torture import THOROUGH
 
-THOROUGH = bool(os.environ.get("DIFFREPORT_TORTURE"))  # every error at every call; the suite takes turns
+pytestmark = pytest.mark.torture
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 Content = dict[str, bytes | None]
 Choice = Callable[[Sequence[Any]], Any]

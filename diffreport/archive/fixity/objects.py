@@ -23,12 +23,16 @@ from diffreport.errors import ArchiveError
 OBJECT = "0=ocfl_object_"
 REGISTERED = re.compile(r"\d{4}-[a-z0-9-]+", re.ASCII)  # the form of a name in https://ocfl.github.io/extensions/
 
+# What OCFL only advises against, and diffreport never writes: in its own objects it is wrong.
+_OURS = {"W002": "form", "W010": "inventory"}
+
 
 class Examined(NamedTuple):
     """What was found in an object, and the inventory that was believed, None if there is none."""
 
     flaws: list[Flaw]
     trust: Trusted | None
+    expected: Expected
 
     @property
     def counted(self) -> tuple[int, int]:
@@ -59,7 +63,7 @@ def examined(folder: Path, observe: Observer) -> Examined:
     flaws = list(_own_inventory(folder, trust, observe))
     if trust is None:
         flaws += _declarations(folder, None)
-        return Examined(flaws, None)
+        return Examined(flaws, None, Expected())
     inventory = trust.inventory
     flaws += _declarations(folder, inventory.specification)
     flaws += _folders(folder, inventory)
@@ -69,7 +73,9 @@ def examined(folder: Path, observe: Observer) -> Examined:
     damaged = list(content_flaws(folder, inventory, expected, observe))
     flaws += damaged or record_flaws(Holding(folder, inventory))
     flaws += _advice(trust)
-    return Examined(flaws, trust)
+    if _is_written_by_us(trust):
+        flaws = [flaw._replace(code=_OURS.get(flaw.code, flaw.code)) for flaw in flaws]
+    return Examined(flaws, trust, expected)
 
 
 def _own_inventory(folder: Path, trust: Trusted | None, observe: Observer) -> Found:
@@ -172,7 +178,15 @@ def _content_folder(folder: Path, content: str, known: set[str]) -> Found:
 
 def _advice(trust: Trusted) -> Iterator[Flaw]:
     """Return what OCFL advises against; ids that are no URI are our way to name a series' folder."""
-    is_ours = any(RECORD in state.digests for state in trust.inventory.states)
+    is_ours = _has_records(trust)
     for fault in warnings(from_json(trust.raw)):
         if not (is_ours and fault.code == "W005"):
             yield Flaw(INVENTORY, *fault)
+
+
+def _is_written_by_us(trust: Trusted) -> bool:
+    return trust.inventory.is_ours and _has_records(trust)
+
+
+def _has_records(trust: Trusted) -> bool:
+    return any(RECORD in state.digests for state in trust.inventory.states)

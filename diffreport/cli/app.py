@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from diffreport.cli import (
+    adding,
     archiving,
     comparing,
     demonstrating,
@@ -71,6 +72,7 @@ for _group in (
     ledgers,
     reviewing,
     archiving,
+    adding,
     listing,
     showing,
     exchanging,

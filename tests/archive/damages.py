@@ -67,7 +67,7 @@ def damage(folder: Path, chance: random.Random) -> str:
     elif kind == "stray":
         (file.parent / chance.choice(["stray.txt", "inventory.json.md5", "0=ocfl_object_1.0"])).write_bytes(b"stray")
     elif kind == "stray folder":
-        (file.parent / "stray" / "below").mkdir(parents=True)
+        (file.parent / "stray" / "below").mkdir(parents=True, exist_ok=True)
     elif kind == "lose folder":
         shutil.rmtree(chance.choice([path for path in sorted(folder.rglob("v*")) if path.is_dir()]))
     else:

@@ -205,6 +205,16 @@ def test_half_of_a_version_is_set_aside(filled: Archive, judge: Judge) -> None:
     judge(filled.folder)
 
 
+def test_the_sidecar_of_an_older_version_does_not_make_it_the_newest(filled: Archive) -> None:
+    """Where sidecars were exchanged, the newest state that anything confirms is the object's."""
+    folder = object_of(filled, "kosovo")
+    good = files_of(filled.folder)
+    shutil.copy(folder / "v2" / "inventory.json.sha512", folder / "inventory.json.sha512")
+    assert [problem.path.rpartition("kosovo/")[2] for problem in filled.verify()] == ["inventory.json.sha512"]
+    assert repair(filled).left.problems == ()
+    assert files_of(filled.folder) == good
+
+
 def test_contradictions_are_not_decided(filled: Archive) -> None:
     """Of two histories, each with its digest, a repair does not choose one."""
     path = object_of(filled, "kosovo") / "v1" / "inventory.json"

@@ -135,7 +135,7 @@ def _problems(archive: Archive, path: str, case: Case, is_written: bool) -> Iter
     for flaw in (*state.flaws, *misplaced(archive.layout, path, state)):
         remedy = remedy_of(flaw, case) if is_written else None
         whole = f"{path}/{flaw.path}" if flaw.path else path
-        lost = tuple(f"{series}@{_label(holding, number)}" for number in flaw.lost) if holding else ()
+        lost = tuple(f"{series}@{_label(holding, number)}" for number in flaw.lost) if holding else (series,)
         yield Problem(series, whole, flaw.wrong, flaw.code, remedy.told if remedy else "", lost)
 
 

@@ -17,7 +17,7 @@ from diffreport.archive.inventory import INVENTORY, Inventory
 from diffreport.archive.inventory_rules import faults, number_of, warnings
 from diffreport.archive.layout import Layout, from_json
 from diffreport.archive.names import RECORD
-from diffreport.archive.reading import Holding, sidecar_ok
+from diffreport.archive.reading import Holding, sidecar_digest, sidecar_ok
 from diffreport.errors import ArchiveError
 
 OBJECT = "0=ocfl_object_"
@@ -90,6 +90,14 @@ def _own_inventory(folder: Path, trust: Trusted | None, observe: Observer) -> Fo
         return
     wrong = [Flaw(INVENTORY, fault.wrong, fault.code, _all(trust)) for fault in faults(document)]
     yield from wrong
+    if (
+        trust is not None
+        and trust.version
+        and raw != trust.raw
+        and sidecar_digest(folder, trust.inventory.algorithm) is None
+    ):
+        told = f"differs from {trust.version}/{INVENTORY}, which its digest confirms"
+        yield Flaw(INVENTORY, told, "E064", _all(trust))
     if not wrong and (trust is None or not sidecar_ok(folder, raw, document["digestAlgorithm"])):
         flaw = blamed(folder, "", document["digestAlgorithm"], trust is not None and not trust.version)
         yield flaw._replace(lost=_all(trust)) if flaw.path == INVENTORY else flaw

@@ -91,7 +91,7 @@ def _version_inventory(flaw: Flaw, case: Case, trust: Trusted, version: str) -> 
     digest = sidecar_digest(case.folder / version, trust.inventory.algorithm)
     if version != trust.inventory.folders[-1] and digest is None:
         is_ours = trust.raw == to_json(from_json(trust.raw))  # the way diffreport writes JSON
-        if not is_ours or _is_valid(case.folder / version):
+        if not is_ours or _is_valid(case.folder / version, trust):
             return None  # whatever is there may be right: nothing tells
         told = f"{told}; its own digest is lost, too"
     elif version != trust.inventory.folders[-1] and digest != _digest(trust, content):
@@ -99,12 +99,13 @@ def _version_inventory(flaw: Flaw, case: Case, trust: Trusted, version: str) -> 
     return Remedy(flaw.path, told, content)
 
 
-def _is_valid(version: Path) -> bool:
+def _is_valid(version: Path, trust: Trusted) -> bool:
+    """Tell whether the inventory in a version folder might be the one that belongs there."""
     try:
-        parse(copy_of(version, INVENTORY), version)
+        found = parse(copy_of(version, INVENTORY), version)
     except ArchiveError:
         return False
-    return True
+    return found.id == trust.inventory.id and found.folders[-1] == version.name
 
 
 def _version_raw(trust: Trusted, version: str) -> bytes:

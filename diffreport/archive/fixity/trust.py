@@ -50,7 +50,15 @@ def trusted(folder: Path) -> Trusted | None:
     if copies and copies[0].version == versions[0]:
         found += [copies[0]] if _digest_beside(folder, versions[0], copies[0]) == _digest(copies[0]) else []
     # A sidecar may be another version's: the newest state counts, of two that are equal the object's own.
-    return max(found, key=lambda each: (each.inventory.head, not each.version), default=None)
+    best = max(found, key=lambda each: (each.inventory.head, not each.version), default=None)
+    if best is None or not best.version:
+        return best
+    beside = _digest_beside(folder, "", best)
+    if beside == _digest(best):
+        return best
+    is_older = own is not None and own.inventory.head > best.inventory.head
+    is_other = beside is not None and beside not in map(_digest, copies)  # of a state that is nowhere any more
+    return None if is_older or is_other else best
 
 
 def copy_of(folder: Path, path: str) -> bytes:

@@ -14,6 +14,7 @@ from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout,
 from diffreport.archive.lock import NONE, Patience, held
 from diffreport.archive.making import INIT, INIT_LOCK, make_root
 from diffreport.archive.names import check_series
+from diffreport.archive.nearest import choice
 from diffreport.archive.provenance import Deposit
 from diffreport.archive.reading import Holding, Version, load
 from diffreport.archive.references import Order
@@ -231,7 +232,7 @@ class Archive:
         path = self.layout.path(series)
         folder = self.folder / path if path else None
         if folder is None or not folder.is_dir():
-            known = references.choice(series, self.series())
+            known = choice(series, self.series())
             raise ReferenceNotFoundError(f"{series}: no such series in {self.folder}; {known}")
         for part in (folder, *folder.parents):
             if part == self.folder:

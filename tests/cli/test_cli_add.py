@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -191,11 +190,8 @@ def test_one_bad_file_of_a_folder_stops_all(run: Run, filled: Path) -> None:
     """Before the first is stored."""
     (filled / "z-2023.txt").write_bytes(b"")
     ran = run("add", "pond", "pond", "-q")
-    assert (
-        ran.status == 2
-        and ran.err.endswith("pond/z-2023.txt: is empty; nothing was stored; add it with --raw to keep it unread\n")
-    ) or "is empty" in ran.err
-    assert run("list").text == "river  2 editions: 2015 to 2016\n"
+    assert ran.status == 2 and "pond/z-2023.txt: is empty" in ran.err
+    assert Archive.open("archive").series() == ("river",)
 
 
 def test_a_folder_that_holds_no_edition_is_refused(run: Run, archived: Path) -> None:
@@ -256,11 +252,3 @@ def test_what_was_stored_is_told_as_json(run: Run, archived: Path) -> None:
     assert held["quarantine"].startswith("has 1 word")
     accepted = json.loads(run("add", "river@2018", "--accept", "--format", "json").text)
     assert [(each["version"], each["supersedes"], each["quarantine"]) for each in accepted] == [(6, "v5", None)]
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs permissions that hold")
-def test_a_folder_that_may_not_be_read_is_named(run: Run, archived: Path) -> None:
-    """In one line."""
-    (archived / "shut").mkdir(mode=0o000)
-    ran = run("add", "pond", "shut")
-    assert ran.status == 2 and "shut: cannot be read" in ran.err

@@ -78,6 +78,7 @@ def main(given: list[str]) -> int:
         return 2
     arguments.work = arguments.work.absolute()
     arguments.work.mkdir(parents=True, exist_ok=True)
+    os.environ["DIFFREPORT_CACHE"] = "off"  # what is measured is done
     os.chdir(shared.ROOT)  # the processes that are measured import this package
     sizes = tuple(int(size) for size in (arguments.sizes or SIZES).split(","))
     plan = Plan(sizes, arguments.runs, arguments.limit, arguments.work)

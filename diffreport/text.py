@@ -84,6 +84,11 @@ _QUOTES = {ord(c): "'" for c in "‘’‚‛′`´ʼ"} | {ord(c): '"' for c in 
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−﹣－"}
 _TYPOGRAPHY = _QUOTES | _DASHES | {ord(signs.SOFT_HYPHEN): None, ord("\u2044"): "/"}
 
+# What makes a spreadsheet take a cell for a formula, full-width forms too. Where the list separator is a semicolon,
+# a cell may begin behind one.
+_FORMULA = re.compile(r"(^|;)([\s\"']*)(?=[=+\-@＝＋－＠\t\r])")
+_PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
+
 
 def normalise(text: str) -> str:
     """Return the text in NFC with every run of white space as one space, trimmed. No other character is dropped."""
@@ -254,3 +259,11 @@ def is_raised(token: str) -> bool:
 def word_count(text: str) -> int:
     """Return the number of tokens with letters or digits."""
     return sum(is_word(t) for t in tokens(text))
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: an apostrophe stands before what would begin one.
+
+    A plain number, negative or not, stays as it is.
+    """
+    return text if _PLAIN_NUMBER.fullmatch(text) else _FORMULA.sub(r"\1\2'", text)

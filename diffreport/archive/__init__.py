@@ -11,11 +11,26 @@ from __future__ import annotations
 
 from diffreport.archive.catalogue.overview import Summary
 from diffreport.archive.fixity import Problem
+from diffreport.archive.lock import Patience
 from diffreport.archive.making import enclosing
 from diffreport.archive.provenance import Deposit
 from diffreport.archive.reading import Version
-from diffreport.archive.references import Order
+from diffreport.archive.references import Order, order_told
+from diffreport.archive.retrieval import Retrieval
 from diffreport.archive.root import Archive
 from diffreport.archive.writing import Step, Stored
 
-__all__ = ["Archive", "Deposit", "Order", "Problem", "Step", "Stored", "Summary", "Version", "enclosing"]
+__all__ = [
+    "Archive",
+    "Deposit",
+    "Order",
+    "Patience",
+    "Problem",
+    "Retrieval",
+    "Step",
+    "Stored",
+    "Summary",
+    "Version",
+    "enclosing",
+    "order_told",
+]

@@ -6,11 +6,14 @@ import errno
 import os
 import stat
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
+from diffreport.archive import disk
 from diffreport.errors import ArchiveLockedError
 
 if sys.platform == "win32":
@@ -36,28 +39,37 @@ else:
 
 _FOLDERS = 3  # of a lock: series, staging, extensions
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # unknown to Windows
-_PAUSE = 0.02  # seconds between two tries: well below the time a deposit takes
+_PAUSE = 0.02  # seconds between two looks at the queue
+_NEXT_PAUSE = 0.002  # seconds between two tries of whoever is next: well below the time a deposit takes
+_TOLD_AFTER = 0.5  # seconds: most waits are over by then, and not worth a line
+_TICKET = "wait-"  # before the name of a ticket
+_NO_TICKET = f"{_TICKET}~"  # comes after every ticket
+
+
+def _tell_nobody(wait: str) -> None:
+    """Wait in silence."""
+
+
+class Patience(NamedTuple):
+    """How long to wait for another writer, and who is told, once, of a wait that takes longer than a moment."""
+
+    seconds: float = 60.0  # a deposit takes milliseconds: this is a hundred others and a slow disk
+    tell: Callable[[str], None] = _tell_nobody
+
+
+NONE = Patience(0)
 
 
 @contextmanager
-def held(path: Path, timeout_seconds: float, waiting: Callable[[], None]) -> Iterator[None]:
+def held(path: Path, patience: Patience) -> Iterator[None]:
     """Hold the lock file, made (with its folders) for the purpose and removed afterwards.
 
-    The system frees the lock when its process dies; `waiting` is called once if another has it.
+    The system frees the lock when its process dies. Who comes first is served first.
     Raises: ArchiveLockedError naming the holder once the time is up; OSError if it cannot be made.
     """
     import socket  # takes longer to import than a series to be read
 
-    deadline, told = time.monotonic() + timeout_seconds, False
-    while (descriptor := _acquire(path)) is None:
-        if time.monotonic() >= deadline:
-            raise ArchiveLockedError(
-                f"{path.parent.name}: {_holder(path)} is writing to this series; try again when it is done"
-            )
-        if not told:
-            waiting()
-            told = True
-        time.sleep(_PAUSE)
+    descriptor = _awaited(path, patience)
     try:
         os.ftruncate(descriptor, 0)  # a killed holder left its name
         os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
@@ -66,11 +78,77 @@ def held(path: Path, timeout_seconds: float, waiting: Callable[[], None]) -> Ite
         with suppress(OSError):  # Windows keeps an open file; the next writer takes it over
             path.unlink()
         os.close(descriptor)
-        for folder in list(path.parents)[:_FOLDERS]:  # stops at the first in use
+        _is_next(path.parent, _NO_TICKET)
+        _tidy(path)
+
+
+def _awaited(path: Path, patience: Patience) -> int:
+    """Return the descriptor of the locked file, after waiting for those who came before."""
+    _check_folders(path)
+    begin, told = time.monotonic(), False
+    with ExitStack() as queue:
+        ticket = _NO_TICKET
+        while True:
+            is_next = _is_next(path.parent, ticket)
+            if is_next and (descriptor := _acquire(path)) is not None:
+                return descriptor
+            waited = time.monotonic() - begin
+            if waited >= patience.seconds:
+                wrong = f"{path.parent.name}: {_holder(path)} is writing to this series"
+                raise ArchiveLockedError(f"{wrong}; try again when it is done")
+            if waited >= _TOLD_AFTER and not told:
+                patience.tell(f"waiting for {_holder(path)}, which is writing to {path.parent.name}")
+                told = True
+            if ticket == _NO_TICKET:
+                ticket = queue.enter_context(_ticket(path))
+            time.sleep(_NEXT_PAUSE if is_next else _PAUSE)
+
+
+@contextmanager
+def _ticket(path: Path) -> Iterator[str]:
+    """Queue for a lock: a file beside it, named by the moment and itself locked as long as its process lives.
+
+    It is a courtesy to those who have waited longer: where none can be made, one waits without.
+    """
+    ticket = path.with_name(f"{_TICKET}{time.time_ns():020d}-{os.getpid()}-{threading.get_ident()}")
+    try:
+        descriptor = os.open(ticket, os.O_RDWR | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o666)
+    except OSError:
+        yield _NO_TICKET
+        return
+    try:
+        _try_lock(descriptor)
+        yield ticket.name
+    finally:
+        with suppress(OSError):
+            ticket.unlink()
+        os.close(descriptor)
+        _tidy(path)
+
+
+def _is_next(folder: Path, ticket: str) -> bool:
+    """Tell whether nobody alive has queued before; tickets of the dead are removed."""
+    try:
+        names = [entry.name for entry in disk.entries(folder) if _TICKET <= entry.name < ticket]
+    except OSError:  # no right to look
+        return True
+    for name in names:
+        with suppress(OSError):
+            descriptor = os.open(folder / name, os.O_RDWR | _NO_LINK)
             try:
-                folder.rmdir()
-            except OSError:
-                break
+                if not _try_lock(descriptor):
+                    return False
+                (folder / name).unlink()
+            finally:
+                os.close(descriptor)
+    return True
+
+
+def _tidy(path: Path) -> None:
+    """Remove the folders of a lock, up to the first in use."""
+    with suppress(OSError):
+        for folder in list(path.parents)[:_FOLDERS]:
+            folder.rmdir()
 
 
 def _acquire(path: Path) -> int | None:

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from diffreport.archive import disk
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, ROOT_DIGESTS, Layout, to_json
-from diffreport.archive.lock import held
+from diffreport.archive.lock import Patience, held
 from diffreport.archive.writing import STAGING
 from diffreport.errors import ArchiveError, ArchiveLockedError
 
 README = "README.txt"
 INIT = ".init"  # beside the series in the staging folder, and never the name of one
-INIT_LOCK = f"{STAGING}/{INIT}/lock"
+INIT_LOCK = f"{STAGING}/{INIT}/lock"  # with the tickets of those who wait for it
 
 _README = """\
 This folder is an archive of published reports, made by diffreport.
@@ -37,7 +37,7 @@ Nothing in here is ever changed or removed by diffreport; files are only added. 
 """
 
 
-def make_root(folder: Path, layout: Layout, timeout_seconds: float) -> None:
+def make_root(folder: Path, layout: Layout, patience: Patience) -> None:
     """Make an empty root in a folder that is new, empty, or holds what a stopped init left.
 
     Raises: ArchiveError if it is an archive, is inside of one, holds anything else, or cannot be written;
@@ -46,7 +46,7 @@ def make_root(folder: Path, layout: Layout, timeout_seconds: float) -> None:
     try:
         _check_free(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        with held(folder / INIT_LOCK, timeout_seconds, lambda: None):
+        with held(folder / INIT_LOCK, patience):
             _clear(folder, _check_free(folder))  # whoever had the lock before may have made the archive
             files = root_files(layout)
             declaration = files.pop(DECLARATION)
@@ -127,10 +127,14 @@ def _left_by_init(folder: Path) -> list[str] | None:
                 continue
             contents = [files[file] for files in known for file in files if name in (file, file + disk.PART)]
             is_part = name.endswith(disk.PART)
-            if not (name == INIT_LOCK or any(_is_ours(entry, content, is_part) for content in contents)):
+            if not (_is_lock(name) or any(_is_ours(entry, content, is_part) for content in contents)):
                 return None
             found.append(name)
     return found
+
+
+def _is_lock(name: str) -> bool:
+    return name.startswith(f"{STAGING}/{INIT}/")
 
 
 def _is_ours(entry: os.DirEntry[str], content: bytes, is_part: bool) -> bool:
@@ -147,7 +151,7 @@ def _is_ours(entry: os.DirEntry[str], content: bytes, is_part: bool) -> bool:
 def _clear(folder: Path, left: list[str]) -> None:
     """Remove what a stopped init left, but for the lock: it may have been of another layout."""
     for name in left:
-        if name != INIT_LOCK:
+        if not _is_lock(name):
             (folder / name).unlink()
     for entry in disk.entries(folder / "extensions"):
         if not STAGING.endswith(entry.name):

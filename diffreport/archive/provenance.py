@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import re
 import time
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from diffreport.archive.disk import Digests
 from diffreport.archive.layout import from_json, to_json
 from diffreport.archive.names import check_label, invisible
+from diffreport.archive.retrieval import DEPOSITOR, Retrieval, check_url, has_control
 from diffreport.errors import ArchiveError, UsageError
 from diffreport.model import Edition
 from diffreport.text import name_of
@@ -24,6 +25,10 @@ _NAME_LENGTH, _LINE_LENGTH, _NOTE_LENGTH = 255, 4000, 20_000  # characters
 _END_OF_DATES = 253_402_300_800  # seconds: the year 10000, which ISO 8601 cannot write
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PUBLISHED = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?", re.ASCII)
+_ADDRESSED = re.compile(r"(.*?)\s*<([^<>\s]+)>")  # Ana Lopes <ana@example.org>
+_MAIL = re.compile(r"[^@\s:/]+@[^@\s:/]+")
+_RETRIEVAL_TEXTS = ("final_url", "media_type_from", "charset", "charset_from")
+_URI = re.compile(r"(?:https?|mailto|urn):[^\s<>]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,10 @@ class Deposit:
     """What a depositor says of an edition. Raises: UsageError for what cannot be recorded.
 
     `published` is YYYY, YYYY-MM or YYYY-MM-DD; `retrieved` is UTC, YYYY-MM-DDThh:mm:ssZ, and the
-    moment of the deposit if None. `quarantine` is why nobody should take the edition for the latest unseen;
-    with `accepted` a person does so all the same, and frees these bytes where they are in quarantine.
+    moment of the deposit if None. `source` is the address that was asked for, `retrieval` what came of it.
+    `depositor` is the person or service that answers for the deposit: "NAME", "NAME <ADDRESS>" or an e-mail address.
+    `quarantine` is why nobody should take the edition for the latest unseen; with `accepted` a person does so all
+    the same, and frees these bytes where they are in quarantine.
     """
 
     name: str  # of the file
@@ -45,30 +52,40 @@ class Deposit:
     retrieved: str | None = None
     quarantine: str | None = None
     accepted: bool = False
+    retrieval: Retrieval = field(default_factory=Retrieval)
+    depositor: str | None = None
 
     def __post_init__(self) -> None:
-        """Check every field; the label becomes NFC, the title one line, the name its last component."""
+        """Check every field; the label becomes NFC, title and depositor one line, the name its last component."""
         name = re.split(r"[/\\]", self.name)[-1]
         if name in ("", ".", "..") or len(name) > _NAME_LENGTH or invisible(name):
             raise UsageError(f"file name {name[:_NAME_LENGTH]!a}: cannot be recorded; rename the file")
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "label", check_label(self.label))
         object.__setattr__(self, "title", name_of(self.title))
-        for field in ("title", "source", "media_type", "quarantine"):
-            _check_text(field, getattr(self, field) or "", _LINE_LENGTH)
+        object.__setattr__(self, "depositor", name_of(self.depositor or "") or None)
+        check_url("source", self.source)
+        for name in ("title", "source", "media_type", "quarantine", "depositor"):
+            _check_text(name, getattr(self, name) or "", _LINE_LENGTH)
         _check_text("note", self.note or "", _NOTE_LENGTH, allowed="\r\n\t")
         if self.published is not None and not _is_date(self.published):
             raise UsageError(f"published {self.published!r}: not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
         if self.retrieved is not None and not _is_moment(self.retrieved):
             raise UsageError(f"retrieved {self.retrieved!r}: not a moment in UTC; write YYYY-MM-DDThh:mm:ssZ")
+        if self.media_type and self.retrieval.media_type_from is None:
+            object.__setattr__(self, "retrieval", replace(self.retrieval, media_type_from=DEPOSITOR))
 
 
 class Record(NamedTuple):
-    """What `edition.json` says: the edition, its file in the version's state, the version it supersedes."""
+    """What `edition.json` says: the edition, its file in the version's state, the version it supersedes, how it was
+    retrieved, and who deposited it with which software; None where a record does not say."""
 
     edition: Edition
     file: str
     supersedes: int | None
+    retrieval: Retrieval = Retrieval()
+    depositor: str | None = None
+    software: str | None = None
 
 
 def now(environ: Mapping[str, str] = os.environ) -> str:
@@ -101,19 +118,43 @@ def edition_of(series: str, deposit: Deposit, digests: Digests, moment: str) -> 
     )
 
 
-def freed(held: Edition, deposit: Deposit) -> Edition:
-    """Return an edition out of quarantine: what is known of it, and what the one who accepts it adds."""
-    said = {name: getattr(deposit, name) for name in ("published", "source", "title", "media_type", "note")}
-    return replace(held, quarantine=None, **{name: value for name, value in said.items() if value})
+def freed(held: Edition, came: Retrieval, deposit: Deposit) -> tuple[Edition, Retrieval]:
+    """Return an edition out of quarantine: what is known of it, and what the one who accepts it adds.
+
+    What the bytes were taken for stays unless that one says it, or nobody has.
+    """
+    names, how = ["published", "source", "title", "note"], ["final_url", "status", "headers"]
+    if deposit.retrieval.media_type_from == DEPOSITOR or held.media_type is None:
+        names, how = [*names, "media_type"], [*how, "media_type_from", "charset", "charset_from"]
+    said = {name: value for name in names if (value := getattr(deposit, name))}
+    told = {name: value for name in how if (value := getattr(deposit.retrieval, name))}
+    return replace(held, quarantine=None, **said), replace(came, **told)
 
 
-def record_to_json(record: Record, sha512: str, agent: str) -> bytes:
+def user_of(depositor: str | None, software: str) -> dict[str, str]:
+    """Return who made a version as OCFL writes it: a name, and an address that is a URI.
+
+    The program stands in for a depositor who is not known.
+    """
+    if depositor is None:
+        return {"name": software, "address": f"urn:diffreport:{software.rpartition(' ')[2]}"}
+    named = _ADDRESSED.fullmatch(depositor)
+    name, address = (named[1] or named[2], named[2]) if named else (depositor, depositor)
+    if _MAIL.fullmatch(address):
+        return {"name": name, "address": f"mailto:{quote(address, safe='@')}"}
+    if _URI.fullmatch(address):
+        return {"name": name, "address": address}
+    return {"name": name, "address": f"urn:diffreport:depositor:{quote(address, safe='')}"}
+
+
+def record_to_json(record: Record, sha512: str) -> bytes:
     """Return the bytes of `edition.json`: canonical, so that the same deposit gives the same bytes."""
     edition = record.edition
-    fields = {name: getattr(edition, name) for name in Edition.__slots__}
+    known = {name: getattr(edition, name) for name in Edition.__slots__}
     supersedes = None if record.supersedes is None else f"v{record.supersedes}"
-    ours = {"schema": SCHEMA, "file": record.file, "sha512": sha512, "supersedes": supersedes, "depositor": agent}
-    return to_json(fields | ours)
+    ours = {"schema": SCHEMA, "file": record.file, "sha512": sha512, "supersedes": supersedes}
+    who = {"depositor": record.depositor, "software": record.software}
+    return to_json(known | ours | asdict(record.retrieval) | who)
 
 
 def record_from_json(content: bytes, where: object) -> Record | None:
@@ -133,14 +174,34 @@ def record_from_json(content: bytes, where: object) -> Record | None:
         edition = Edition(**{name: _typed(name, values[name]) for name in Edition.__slots__})
         supersedes = values["supersedes"]
         number = None if supersedes is None else int(str(supersedes).removeprefix("v"))
-        return Record(edition, str(values["file"]), number)
-    except (KeyError, TypeError, ValueError) as error:
+        return Record(edition, str(values["file"]), number, _retrieval(values), *_who(values))
+    except (KeyError, TypeError, ValueError, UsageError) as error:
         raise ArchiveError(f"{where}: not a record of an edition ({error}); restore it from a copy") from error
 
 
+def _retrieval(values: Mapping[str, Any]) -> Retrieval:
+    """Return what a record says of the retrieval; those written before it was recorded say nothing."""
+    known = {name: _optional(name, values.get(name), str) for name in _RETRIEVAL_TEXTS}
+    headers = tuple((str(name), str(value)) for name, value in values.get("headers") or ())
+    return Retrieval(status=_optional("status", values.get("status"), int), headers=headers, **known)
+
+
+def _who(values: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Return depositor and software; records without the key `software` name the program as the depositor."""
+    depositor = _optional("depositor", values.get("depositor"), str)
+    if "software" not in values:
+        return None, depositor
+    return depositor, _optional("software", values["software"], str)
+
+
 def _typed(name: str, value: Any) -> Any:
-    optional = name in ("published", "retrieved", "source", "media_type", "note", "quarantine")
-    if not (isinstance(value, int if name == "size" else str) or (optional and value is None)):
+    if value is None and name in ("published", "retrieved", "source", "media_type", "note", "quarantine"):
+        return None
+    return _optional(name, value, int if name == "size" else str, is_required=True)
+
+
+def _optional(name: str, value: Any, kind: type, *, is_required: bool = False) -> Any:
+    if not (isinstance(value, kind) or (value is None and not is_required)):
         raise TypeError(f"{name} is {value!r}")
     return value
 
@@ -148,7 +209,7 @@ def _typed(name: str, value: Any) -> Any:
 def _check_text(field: str, text: str, length: int, allowed: str = "") -> None:
     if len(text) > length:
         raise UsageError(f"{field}: longer than {length} characters; shorten it")
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in text):
+    if has_control(text, allowed):
         raise UsageError(f"{field} {text[:80]!a}: has a control character; remove it")
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from diffreport.archive import disk
 from diffreport.archive.inventory import INVENTORY, Inventory, digest_in, parse
 from diffreport.archive.names import RECORD
-from diffreport.archive.provenance import record_from_json
+from diffreport.archive.provenance import Record, record_from_json
+from diffreport.archive.retrieval import Retrieval
 from diffreport.errors import ArchiveError
 from diffreport.model import Edition
 
@@ -22,7 +23,10 @@ from diffreport.model import Edition
 @dataclass(frozen=True, slots=True)
 class Version:
     """One deposit: `number` counts from 1; `supersedes` is the version it replaces, if it is a re-issue;
-    `file` is the logical path of the bytes."""
+    `file` is the logical path of the bytes, and `sha512` their digest ("" in an object that has another algorithm).
+
+    `depositor` is the person or service that deposited it, `software` the program, None where nothing tells.
+    """
 
     number: int
     created: str
@@ -30,6 +34,10 @@ class Version:
     edition: Edition
     supersedes: int | None
     file: str
+    sha512: str = ""
+    retrieval: Retrieval = field(default_factory=Retrieval)
+    depositor: str | None = None
+    software: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +67,24 @@ class Holding:
     def _version(self, number: int) -> Version:
         state = self.inventory.states[number - 1]
         digests = state.digests
-        if RECORD in digests:
-            content = self.record(digests[RECORD])
-            record = record_from_json(content, self._path(digests[RECORD]))
-            if record is not None:
-                if record.file not in digests:
-                    raise ArchiveError(f"{self.folder}: v{number} does not hold {record.file!r}; run verify")
-                return Version(
-                    number, state.created, state.message or "", record.edition, record.supersedes, record.file
-                )
-        file = next(iter(digests), "")
-        edition = self._foreign(number, file)
-        return Version(number, state.created, state.message or "", edition, None, file)
+        record = self._record(number, digests)
+        file = record.file if record else next(iter(digests), "")
+        sha512 = digests[file].lower() if file and self.inventory.algorithm == "sha512" else ""
+        deposited = number, state.created, state.message or ""
+        if record is None:
+            depositor = (state.user or {}).get("name")
+            return Version(*deposited, self._foreign(number, file), None, file, sha512, depositor=depositor)
+        known = record.retrieval, record.depositor, record.software
+        return Version(*deposited, record.edition, record.supersedes, file, sha512, *known)
+
+    def _record(self, number: int, digests: Mapping[str, str]) -> Record | None:
+        """Return the record of a version; None if it has none. Raises: ArchiveError if it is damaged."""
+        if RECORD not in digests:
+            return None
+        record = record_from_json(self.record(digests[RECORD]), self._path(digests[RECORD]))
+        if record is not None and record.file not in digests:
+            raise ArchiveError(f"{self.folder}: v{number} does not hold {record.file!r}; run verify")
+        return record
 
     def record(self, digest: str) -> bytes:
         """Return the bytes of the record with a digest. Raises: as `content`."""

@@ -78,11 +78,28 @@ def order_of(versions: Iterable[Version]) -> Order:
     A clock never decides, and labels such as "March" and "April" cannot.
     """
     editions = [version.edition for version in versions]
-    if all(edition.published for edition in editions):
+    if not _undated(editions):
         return Order.PUBLISHED
-    if all(any(c in "0123456789" for c in edition.label) for edition in editions):
-        return Order.LABEL
-    return Order.DEPOSIT
+    return Order.DEPOSIT if _unnumbered(editions) else Order.LABEL
+
+
+def order_told(editions: Sequence[Edition]) -> str:
+    """Return what the editions of a series are ordered by, and why, as half a sentence."""
+    undated, unnumbered = len(_undated(editions)), len(_unnumbered(editions))
+    if not undated:
+        return "ordered by date of publication"
+    why = f"{undated} of {len(editions)} {'has' if undated == 1 else 'have'} no date of publication"
+    if not unnumbered:
+        return f"ordered by label, for {why}"
+    return f"ordered by first deposit, for {why} and {unnumbered} no number in the label"
+
+
+def _undated(editions: Iterable[Edition]) -> list[Edition]:
+    return [edition for edition in editions if not edition.published]
+
+
+def _unnumbered(editions: Iterable[Edition]) -> list[Edition]:
+    return [edition for edition in editions if not any(c in "0123456789" for c in edition.label)]
 
 
 def split(reference: str) -> tuple[str, str]:

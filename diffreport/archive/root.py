@@ -14,7 +14,7 @@ from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.catalogue.overview import Overview, Summary, refreshed
 from diffreport.archive.fixity import Problem, problems
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json
-from diffreport.archive.lock import held
+from diffreport.archive.lock import NONE, Patience, held
 from diffreport.archive.making import INIT, INIT_LOCK, make_root
 from diffreport.archive.names import check_series
 from diffreport.archive.provenance import Deposit
@@ -24,7 +24,7 @@ from diffreport.archive.writing import STAGING, Observer, Step, Stored, Writer
 from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoundError, UsageError
 from diffreport.model import Edition
 
-_LOCK_TIMEOUT_SECONDS = 60.0  # a deposit takes milliseconds: this is a hundred others and a slow disk
+_PATIENCE = Patience()
 _Bytes = bytes  # `bytes` is a method of the archive, too
 
 
@@ -35,13 +35,13 @@ def _ignore(step: Step) -> None:
 class Archive:
     """Editions of reports, kept for decades. Make one with `init`, open it with `open`."""
 
-    __slots__ = ("_holdings", "_lock_timeout_seconds", "_observe", "_overview", "database", "folder", "layout")
+    __slots__ = ("_holdings", "_observe", "_overview", "_patience", "database", "folder", "layout")
 
-    def __init__(self, folder: Path, layout: Layout, lock_timeout_seconds: float, observe: Observer) -> None:
+    def __init__(self, folder: Path, layout: Layout, patience: Patience, observe: Observer) -> None:
         """Take note of a root that has been checked; use `Archive.open`."""
         self.folder = folder
         self.layout = layout
-        self._lock_timeout_seconds = lock_timeout_seconds
+        self._patience = patience
         self._observe = observe
         self.database = Database.of(folder)
         self._holdings = Holdings(folder, self.database)
@@ -58,7 +58,7 @@ class Archive:
         folder = Path(folder)
         if layout not in LAYOUTS:
             raise UsageError(f"layout {layout!r}: not known; use {' or '.join(LAYOUTS)}")
-        make_root(folder, LAYOUTS[layout], _LOCK_TIMEOUT_SECONDS)
+        make_root(folder, LAYOUTS[layout], Patience())
         return cls.open(folder)
 
     @classmethod
@@ -66,17 +66,17 @@ class Archive:
         cls,
         folder: Path | str,
         *,
-        lock_timeout_seconds: float = _LOCK_TIMEOUT_SECONDS,
+        patience: Patience = _PATIENCE,
         observe: Observer = _ignore,
     ) -> Archive:
         """Return the archive in a folder, after bringing an interrupted deposit to its end.
 
-        `observe` is called after each step of a deposit, and when one has to wait.
+        `patience` says how to wait for other writers; `observe` is called after each step of a deposit.
         Raises: ArchiveError naming the folder if it is no OCFL 1.1 root in a layout diffreport knows.
         """
         folder = Path(folder)
         _check_declaration(folder)
-        archive = cls(folder, _layout_of(folder), lock_timeout_seconds, observe)
+        archive = cls(folder, _layout_of(folder), patience, observe)
         archive._recover()
         return archive
 
@@ -134,10 +134,11 @@ class Archive:
         """
         return references.held(self._holding(series).versions(), label)
 
-    def accept(self, reference: str, note: str | None = None) -> Stored:
+    def accept(self, reference: str, note: str | None = None, depositor: str | None = None) -> Stored:
         """Free an edition from quarantine by a new version that says so; `new` is False if it is in none.
 
-        `note` takes the place of the one it has. `SERIES@LABEL` means the label's newest issue in quarantine.
+        `note` takes the place of the one it has; `depositor` is who accepts it. `SERIES@LABEL` means the
+        label's newest issue in quarantine.
         Raises: UsageError if a sound issue has superseded it; ReferenceNotFoundError saying what exists;
             ArchiveLockedError; ArchiveError.
         """
@@ -146,7 +147,7 @@ class Archive:
         if not edition.quarantine:
             return Stored(edition, version.number, new=False)
         content = holding.content(holding.inventory.states[version.number - 1].digests[version.file])
-        deposit = Deposit(edition.name, edition.label, note=note, accepted=True)
+        deposit = Deposit(edition.name, edition.label, note=note, accepted=True, depositor=depositor)
         return self._writer(edition.series).add(content, deposit, version.number)
 
     def waiting(self, reference: str) -> Version:
@@ -163,6 +164,10 @@ class Archive:
         """
         return self._resolve(reference)[1].edition
 
+    def version(self, reference: str) -> Version:
+        """Return the version that a reference means, with all that its record says. Raises: as `get`."""
+        return self._resolve(reference)[1]
+
     def bytes(self, reference: str) -> _Bytes:
         """Return an edition's bytes as published. Raises: as `get`; ArchiveError if they are damaged."""
         holding, version = self._resolve(reference)
@@ -173,6 +178,14 @@ class Archive:
         """Return where an edition's bytes stand in the archive; None for a version without bytes. Raises: as `get`."""
         holding, version = self._resolve(reference)
         return holding.place(version)
+
+    def holding(self, series: str) -> Holding:
+        """Return the object of a series, as read at one moment. Raises: ReferenceNotFoundError, ArchiveError."""
+        return self._holding(series)
+
+    def resolve(self, reference: str) -> tuple[Holding, Version]:
+        """Return the object and the version that a reference means, as read at one moment. Raises: as `get`."""
+        return self._resolve(reference)
 
     def verify(self) -> tuple[Problem, ...]:
         """Return everything wrong with the archive: every byte is read and checked against its digest."""
@@ -196,18 +209,18 @@ class Archive:
         path = self.layout.path(series)
         if path is None:
             raise UsageError(f"series {series!r}: has no place in this archive's layout; choose another name")
-        agent = f"diffreport {__version__}"
-        return Writer(self.folder, series, path, agent, self._holdings, self._observe, self._lock_timeout_seconds)
+        software = f"diffreport {__version__}"
+        return Writer(self.folder, series, path, software, self._holdings, self._observe, self._patience)
 
     def _recover(self) -> None:
         """Finish what interrupted deposits left; a live writer, a read-only or a damaged archive is left alone."""
         staging = self.folder / STAGING
         for entry in disk.entries(staging):
             if entry.name == INIT:  # killed after it had made the archive: taking the lock removes what it left
-                with suppress(OSError, ArchiveLockedError), held(self.folder / INIT_LOCK, 0, lambda: None):
+                with suppress(OSError, ArchiveLockedError), held(self.folder / INIT_LOCK, NONE):
                     pass
             elif writer := self.writer(entry.name):
-                with suppress(OSError, ArchiveLockedError, ArchiveError), writer.locked(0):
+                with suppress(OSError, ArchiveLockedError, ArchiveError), writer.locked(NONE):
                     writer.recover()
         for folder in (staging, staging.parent):  # a writer killed while it tidied up leaves them empty
             with suppress(OSError):

@@ -19,7 +19,7 @@ from diffreport.archive import disk, lock
 from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, parse, sidecar
 from diffreport.archive.names import RECORD, stored_name
-from diffreport.archive.provenance import Deposit, Record, edition_of, freed, now, record_to_json
+from diffreport.archive.provenance import Deposit, Record, edition_of, freed, now, record_to_json, user_of
 from diffreport.archive.reading import Holding, Version, sidecar_ok
 from diffreport.archive.references import current, held
 from diffreport.errors import ArchiveError, InputError, UsageError
@@ -32,7 +32,6 @@ OBJECT_DECLARATION = "0=ocfl_object_1.1"
 class Step(StrEnum):
     """What a deposit has done so far."""
 
-    WAITING = "waiting"  # for another writer of the series
     COPIED = "copied"  # the bytes are in the staging folder
     STAGED = "staged"  # the version is complete there and durable
     MOVED = "moved"  # the version folder is in the object
@@ -46,12 +45,14 @@ Observer = Callable[[Step], None]
 
 class Stored(NamedTuple):
     """What became of a deposit; `new` is False if these bytes are the label's current issue already, or wait
-    in quarantine to be it."""
+    in quarantine to be it. `twins` are the versions that hold the same bytes under another label."""
 
     edition: Edition
     version: int
     new: bool
     supersedes: int | None = None
+    sha512: str = ""
+    twins: tuple[int, ...] = ()
 
 
 class Draft(NamedTuple):
@@ -70,10 +71,10 @@ class Writer:
     root: Path
     series: str
     path: str
-    agent: str
+    software: str
     holdings: Holdings
     observe: Observer
-    timeout_seconds: float
+    patience: lock.Patience
 
     @property
     def folder(self) -> Path:
@@ -94,7 +95,7 @@ class Writer:
         Raises: ArchiveError, ArchiveLockedError, InputError, UsageError; the archive stays valid.
         """
         try:
-            with self.locked(self.timeout_seconds):
+            with self.locked(self.patience):
                 holding = self.recover()
                 try:
                     stored = self._add(holding, content, deposit, frees)
@@ -111,10 +112,10 @@ class Writer:
         return stored
 
     @contextmanager
-    def locked(self, timeout_seconds: float) -> Iterator[None]:
+    def locked(self, patience: lock.Patience) -> Iterator[None]:
         """Hold the lock of the series. Raises: ArchiveLockedError."""
         path = self.root / STAGING / self.series / "lock"
-        with lock.held(path, timeout_seconds, lambda: self.observe(Step.WAITING)):
+        with lock.held(path, patience):
             yield
 
     def recover(self) -> Holding:
@@ -171,18 +172,21 @@ class Writer:
                 "add its file again if it is to take that one's place"
             )
         if same and not is_freed:
-            return Stored(same.edition, same.number, new=False)
+            return Stored(same.edition, same.number, new=False, sha512=digests.sha512)
         moment = now()
         former = same or issue
         supersedes = former.number if former else None
-        edition = freed(same.edition, deposit) if same else edition_of(self.series, deposit, digests, moment)
-        record = Record(edition, same.file if same else file, supersedes)
+        edition, retrieval = edition_of(self.series, deposit, digests, moment), deposit.retrieval
+        if same:
+            edition, retrieval = freed(same.edition, same.retrieval, deposit)
+        record = Record(edition, same.file if same else file, supersedes, retrieval, deposit.depositor, self.software)
         why = (same.edition if same else deposit).quarantine
         complete = self._complete(holding, Draft(record, digests.sha512, moment, why), folder / file)
         self.observe(Step.STAGED)
         self._move_in(inventory.next_folder)
         self.holdings.keep(self.path, complete, holding.records)
-        return Stored(edition, inventory.head + 1, new=True, supersedes=supersedes)
+        twins = _twins(holding, deposit.label, digests.sha512)
+        return Stored(edition, inventory.head + 1, True, supersedes, digests.sha512, twins)
 
     def _complete(self, holding: Holding, draft: Draft, copied: Path) -> Holding:
         """Write record and inventories beside the staged bytes, force all to the disk, and return what is so made."""
@@ -196,14 +200,14 @@ class Writer:
             copied.unlink()
         else:
             stored[draft.sha512] = (f"{path}/{record.file}", record.edition.sha256)
-        told = record_to_json(record, draft.sha512, self.agent)
+        told = record_to_json(record, draft.sha512)
         written = disk.write_new(content / RECORD, [told])
         stored[written.sha512] = (f"{path}/{RECORD}", written.sha256)
         state = State(
             files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
             created=draft.moment,
             message=_message(record, draft.objection),
-            user={"name": self.agent, "address": f"urn:diffreport:{self.agent.rpartition(' ')[2]}"},
+            user=user_of(record.depositor, self.software),
         )
         raw = inventory.with_version(state, stored).to_bytes()
         made = parse(raw, self.folder / INVENTORY)  # what could not be read again never reaches the object
@@ -262,14 +266,25 @@ def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, 
     return next(iter(standing), None), next(same, None)
 
 
+def _twins(holding: Holding, label: str, sha512: str) -> tuple[int, ...]:
+    """Return the versions that hold bytes under another label than the one they are deposited under."""
+    if sha512 not in holding.inventory.manifest:  # nearly always: no record is read then
+        return ()
+    states = enumerate(holding.inventory.states, 1)
+    numbers = [number for number, state in states if sha512 in state.files]
+    return tuple(number for number in numbers if holding.version(number).edition.label != label)
+
+
 def _message(record: Record, objection: str | None) -> str:
     edition = record.edition
     issued = f"Edition {edition.label}"
     if edition.quarantine:
-        return f"{issued}, in quarantine: {edition.quarantine}"
-    if record.supersedes is not None:
+        issued += f", in quarantine: {edition.quarantine}"
+    elif record.supersedes is not None:
         issued += f", re-issued; supersedes v{record.supersedes}"
-    return f"{issued}; accepted although it {objection}" if objection else issued
+    if objection and not edition.quarantine:
+        issued += f"; accepted although it {objection}"
+    return f"{issued} ({record.software})"
 
 
 def _check_complete(version: Path, inventory: Inventory) -> None:

@@ -55,15 +55,19 @@ def meant(archive: Archive, reference: str, options: Options, rules: Sequence[Ru
     Raises: InputError, ReferenceNotFoundError, ArchiveError.
     """
     from diffreport.readers.isolated import Request
+    from diffreport.readers.parsing import charset_in
     from diffreport.readers.source import load
 
-    edition = archive.get(reference)
+    version = archive.version(reference)
+    edition = version.edition
     try:
         source = load(archive.bytes(reference), edition.name)
     except InputError as error:
         raise InputError(f"{reference}: {error.name}", error.wrong, error.remedy) from error
     profile = profile_for(Provenance(edition.name, edition.series, edition.source or ""), rules)
-    known = options._replace(media_type=options.media_type or edition.media_type, profile=profile)
+    stated = charset_in(version.retrieval.header("Content-Type"))
+    said = None if version.retrieval.is_detected else edition.media_type
+    known = options._replace(media_type=options.media_type or said, profile=profile, stated=stated)
     return Meant(Request(source._replace(shown=f"{reference}: {source.shown}"), known), edition)
 
 

@@ -13,7 +13,7 @@ import typer
 
 from diffreport.archived.judging import Judge
 from diffreport.cli import output
-from diffreport.cli.call import Call
+from diffreport.cli.call import Call, Writing
 from diffreport.cli.intake import Checked, checked
 from diffreport.cli.options import command
 from diffreport.cli.reading import Known
@@ -85,6 +85,7 @@ def add(
     series: Annotated[str, typer.Argument(metavar="SERIES", help="The series; a new name begins a new one.")],
     said: Said,
     known: Known,
+    writing: Writing,
     call: Call,
     files: Annotated[
         list[str] | None,
@@ -98,7 +99,7 @@ def add(
     from diffreport.model import Edition
 
     if not files:
-        _accept(call, series, said, known)
+        _accept(call, series, said, known, writing)
         return
     if said.edition is not None and len(files) > 1:
         raise UsageError("--edition names one edition; add the files one by one")
@@ -111,7 +112,7 @@ def add(
     taken = checked(files, said.raw, options, lambda file: profile_for(Provenance(file, series, source), rules))
     if said.accept:
         _check_acceptable(taken)
-    archive = call.archive()
+    archive = call.archive(writing)
     labels = [_label(call, file) if said.edition is None else said.edition for file in taken]
     judge = Judge(archive, series, rules)
     for file, label in zip(taken, labels, strict=True):
@@ -135,13 +136,13 @@ def _check_acceptable(taken: Sequence[Checked]) -> None:
             raise InputError(file.given, f"cannot be accepted, for it {wrong}", remedy)
 
 
-def _accept(call: Call, reference: str, said: Said, known: Known) -> None:
+def _accept(call: Call, reference: str, said: Said, known: Known, writing: Writing) -> None:
     """Let an archived edition out of quarantine."""
     if not said.accept or "@" not in reference:
         raise UsageError("names no file to add; give one, or SERIES@EDITION --accept to let one out of quarantine")
     if said.edition or said.published or said.source or said.title:
         raise UsageError(f"{reference}: is archived already; only --note may be added when it is accepted")
-    archive = call.archive()
+    archive = call.archive(writing)
     stored = archive.accept(check_readable(archive, reference, known.options(), call.profiles()), said.note)
     if not call.quiet:
         reference = f"{stored.edition.series}@{stored.edition.label}"

@@ -35,6 +35,16 @@ class Look(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """The options of every command that writes to the archive; hand them to `Call.archive`."""
+
+    lock_timeout: Annotated[
+        float,
+        typer.Option("--lock-timeout", metavar="SECONDS", min=0, help="How long to wait for another writer."),
+    ] = 60.0
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """The common options of one call, with typer's description of each."""
 
@@ -71,11 +81,12 @@ class Call:
         templates = str(found["templates"])
         return Look(str(found["language"]), Path(templates) if templates else None, int(found["trend"]))
 
-    def archive(self) -> Archive:
-        """Return the archive, opened. Raises: ArchiveError if there is none."""
-        from diffreport.archive import Archive
+    def archive(self, writing: Writing | None = None) -> Archive:
+        """Return the archive, opened, to be read or written to. Raises: ArchiveError if there is none."""
+        from diffreport.archive import Archive, Patience
 
-        return Archive.open(self.archive_path())
+        patience = Patience(writing.lock_timeout, self.note) if writing else Patience()
+        return Archive.open(self.archive_path(), patience=patience)
 
     def archive_path(self) -> Path:
         """Return the folder of the archive that is meant, whether or not it exists. Raises: UsageError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import chain, islice
@@ -119,8 +119,14 @@ def log(
 
     Prints dates, sizes, digests, and what changed to the edition before.
     """
+    from diffreport.archive import order_told
+
     listing.check()
-    listing.deliver(_logged(call, call.archive(), series), call)
+    archive = call.archive()
+    editions = archive.editions(series)
+    if len(editions) > 1 and listing.target is None and listing.chosen_form() is Form.TXT:
+        call.note(f"{series}: {len(editions)} editions, {order_told(editions)}")
+    listing.deliver(_logged(call, archive, series), call)
 
 
 def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
@@ -135,7 +141,7 @@ def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
         current = next(version for version in reversed(own.values()) if version.edition == edition)
         former = [version for number, version in own.items() if number < current.number]
         held = [version for number, version in own.items() if number > current.number]
-        lines = [f"{edition.label}  {_provenance(edition)}"]
+        lines = [f"{edition.label}  {_provenance(edition)}{_re_issued(current, own)}"]
         lines += [f"    note: {name_of(edition.note)}"] if edition.note else []
         lines += [f"    {_former(version, own.values())}" for version in former]
         for version in held:
@@ -165,6 +171,13 @@ def _since(call: Call, previous: Document | None, document: Document) -> tuple[s
     comparison = compared(call, previous, document)
     label = previous.edition.label
     return f"    since {label}: {summary_line(comparison)}", _change(since=label, summary=asdict(comparison.summary))
+
+
+def _re_issued(version: Version, issues: Mapping[int, Version]) -> str:
+    """Return which issue a version took the place of, "" if none; one let out of quarantine is that issue itself."""
+    former = issues.get(version.supersedes or 0)
+    is_other = former is not None and former.edition.sha256 != version.edition.sha256
+    return f", version {version.number}, supersedes version {version.supersedes}" if is_other else ""
 
 
 def _held(edition: Edition) -> str:
@@ -204,7 +217,10 @@ def _change(
 def _fields(version: Version) -> dict[str, Any]:
     """Return what is known of one issue."""
     names = ("published", "retrieved", "source", "title", "note", "name", "media_type", "size", "sha256", "quarantine")
-    return {"version": version.number, **{name: getattr(version.edition, name) for name in names}}
+    known = {name: getattr(version.edition, name) for name in names}
+    supersedes = version.supersedes and f"v{version.supersedes}"
+    who = {"sha512": version.sha512, "supersedes": supersedes, "depositor": version.depositor}
+    return {"version": version.number, **known, **who, "deposited": version.created}
 
 
 def _provenance(edition: Edition) -> str:

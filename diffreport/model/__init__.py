@@ -27,7 +27,7 @@ from diffreport.model.comparisons import (
     TableChange,
     WordingSignal,
 )
-from diffreport.model.documents import Block, Document, Edition, Kind, LeftOut, Table
+from diffreport.model.documents import Block, Charset, Document, Edition, Kind, LeftOut, Table
 from diffreport.model.links import Alignment, Fallback, Link, Pin, Relation, RunnerUp
 from diffreport.model.lone import Lone, Standing
 
@@ -38,6 +38,7 @@ __all__ = [
     "Block",
     "CellChange",
     "Change",
+    "Charset",
     "ColumnPair",
     "Comparison",
     "Document",

@@ -81,13 +81,21 @@ class LeftOut(NamedTuple):
     words: int
 
 
+class Charset(NamedTuple):
+    """What the bytes of a text were decoded as, and what decided it."""
+
+    name: str  # "windows-1252"
+    told_by: str  # "byte order mark", "depositor", "HTTP header", "document", "detected by ...", "default"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a reader made of an edition's bytes.
 
     `reader` names the reader and its version ("html/1"); `remarks` are sentences a reader of the
     report must know (a guessed charset, say). `pages` is their number where the format has pages, and
-    `blank_pages` are those (from 1) without text.
+    `blank_pages` are those (from 1) without text. `charset` is None for what is no text; two documents are equal
+    whatever their bytes were in.
     """
 
     blocks: tuple[Block, ...]
@@ -98,6 +106,7 @@ class Document:
     left_out: tuple[LeftOut, ...] = ()
     pages: int | None = None
     blank_pages: tuple[int, ...] = ()
+    charset: Charset | None = field(default=None, compare=False)
 
     @classmethod
     def from_paragraphs(cls, paragraphs: Iterable[str], label: str = "", title: str = "") -> Document:

@@ -1,7 +1,7 @@
 """From bytes to text: which charset the bytes are in, and how sure that is.
 
-Order: byte order mark, the charset the caller names, the one the document declares, UTF-16 or UTF-32
- as its NUL bytes tell, UTF-8, a guess.
+Order: byte order mark, the charset the caller names, the one the server stated, the one the document declares,
+ UTF-16 or UTF-32 as its NUL bytes tell, UTF-8, a guess.
 A guess is always told, since a wrong one invents changes in figures ("£12" for "Ł12").
 """
 
@@ -12,6 +12,7 @@ import re
 from typing import NamedTuple
 
 from diffreport.errors import InputError, UsageError
+from diffreport.model import Charset
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -65,9 +66,10 @@ _NARROW_SHARE = 0.01  # of the characters whose lower half may be zero ("Ā")
 
 
 class Decoded(NamedTuple):
-    """The text of a file, and what a reader of the report must know about its charset."""
+    """The text of a file, its charset, and what a reader of the report must know about that."""
 
     text: str
+    charset: Charset | None = None
     remarks: tuple[str, ...] = ()
 
 
@@ -110,33 +112,43 @@ def canonical(charset: str) -> str:
     return _SUPERSETS.get(name, name)
 
 
-def decode(data: bytes, name: str, given: str | None = None, declared: str | None = None) -> Decoded:
+def decode(
+    data: bytes, name: str, given: str | None = None, declared: str | None = None, stated: str | None = None
+) -> Decoded:
     """Return the text of a file.
 
-    `given` is the caller's charset and binds; `declared` is the document's and gives way to the bytes.
-    Raises: UsageError for an unknown given charset; InputError if the bytes are not in it.
+    `given` is the caller's charset and binds; `stated` is the server's, `declared` the document's, and both give way
+    to the bytes. Raises: UsageError for an unknown given charset; InputError if the bytes are not in it.
     """
     wanted = canonical(given) if given else None
     for mark, charset in _MARKS:
         if data.startswith(mark):
-            return _decode_as(data[len(mark) :], charset, name)
+            return _decode_as(data[len(mark) :], charset, name, "byte order mark")
     if wanted:
-        return _decode_as(data, wanted, name)
+        return _decode_as(data, wanted, name, "depositor")
     remarks: list[str] = []
-    if declared and (text := _decode_declared(data, declared, remarks)) is not None:
-        return Decoded(text, tuple(remarks))
+    for who, told_by, named in (("The server", "HTTP header", stated), ("The page", "document", declared)):
+        if named and (found := _decode_stated(data, named, who, remarks)) is not None:
+            return Decoded(found.text, Charset(_label(found.charset), told_by), tuple(remarks))
     if wide := wide_charset(data):
-        told = f"The character set is not stated and was told by the NUL bytes: {_label(wide)}."
-        return Decoded(_decode_as(data, wide, name).text, (*remarks, told))
+        remarks.append(f"The character set is not stated and was told by the NUL bytes: {_label(wide)}.")
+        return _decode_as(data, wide, name, "detected by its NUL bytes")._replace(remarks=tuple(remarks))
     try:
-        return Decoded(data.decode("utf-8"), tuple(remarks))
+        return Decoded(data.decode("utf-8"), Charset("utf-8", "default"), tuple(remarks))
     except UnicodeDecodeError:
-        text, charset = _guess(data)
-    remarks.append(f"The character set is not stated and was guessed: {_label(charset)}.")
-    return Decoded(text, tuple(remarks))
+        found = _guess(data)
+    remarks.append(f"The character set is not stated and was guessed: {_label(found.charset)}.")
+    return Decoded(found.text, Charset(_label(found.charset), f"detected by {_detector()}"), tuple(remarks))
 
 
-def _decode_as(data: bytes, charset: str, name: str) -> Decoded:
+class _Text(NamedTuple):
+    """A text, and the codec it was decoded with."""
+
+    text: str
+    charset: str
+
+
+def _decode_as(data: bytes, charset: str, name: str, told_by: str) -> Decoded:
     try:
         text = data.decode(charset)
         text.encode("utf-8")  # some charsets let lone surrogates through; no report can carry them
@@ -144,19 +156,19 @@ def _decode_as(data: bytes, charset: str, name: str) -> Decoded:
         where = f" at byte {error.start}" if isinstance(error, UnicodeDecodeError) else ""
         wrong = f"is not text in {_label(charset)}{where}"
         raise InputError(name, wrong, "save it as UTF-8") from error
-    return Decoded(text.removeprefix("\ufeff"))
+    return Decoded(text.removeprefix("\ufeff"), Charset(_label(charset), told_by))
 
 
-def _decode_declared(data: bytes, declared: str, remarks: list[str]) -> str | None:
-    """Return the text in the declared charset, or None with a remark if the bytes contradict it."""
-    named = declared if _NAME.fullmatch(declared) else ""
+def _decode_stated(data: bytes, stated: str, who: str, remarks: list[str]) -> _Text | None:
+    """Return the text in a charset that is stated, or None with a remark if the bytes contradict it."""
+    named = stated if _NAME.fullmatch(stated) else ""
     try:
-        charset = canonical(declared)
+        charset = canonical(stated)
     except UsageError:
-        remarks.append(f"The page states a character set that is not known{f' ({named})' if named else ''}.")
+        remarks.append(f"{who} states a character set that is not known{f' ({named})' if named else ''}.")
         return None
     if charset.startswith(("utf-16", "utf-32")):
-        return None  # the declaration was read as ASCII, so it cannot be true
+        return None  # a document's declaration was read as ASCII, so it cannot be true; NUL bytes tell it anyway
     if charset == "utf-7":
         return None  # no browser reads it: "+ADw-" is text, and not the "<" of a tag that hides what follows
     try:
@@ -164,13 +176,20 @@ def _decode_declared(data: bytes, declared: str, remarks: list[str]) -> str | No
         if charset != "utf-8":
             text.encode("utf-8")  # others may let lone surrogates through
     except UnicodeError:
-        stated = f"the character set {named}" if named else "a character set"
-        remarks.append(f"The page states {stated}, but its bytes are not in it.")
+        what = f"the character set {named}" if named else "a character set"
+        remarks.append(f"{who} states {what}, but its bytes are not in it.")
         return None
-    return text
+    return _Text(text, charset)
 
 
-def _guess(data: bytes) -> tuple[str, str]:
+def _detector() -> str:
+    """Return what guesses, with its version: another one may guess otherwise."""
+    from importlib.metadata import version
+
+    return f"charset-normalizer {version('charset-normalizer')}"
+
+
+def _guess(data: bytes) -> _Text:
     """Return the text and the charset it was taken for. Cost: bounded by the sample, then one decoding."""
     from charset_normalizer import from_bytes
 
@@ -187,10 +206,10 @@ def _guess(data: bytes) -> tuple[str, str]:
             charset = "cp1252"
     for candidate in (_SUPERSETS.get(charset, charset), "cp1252"):
         try:
-            return data.decode(candidate), candidate
+            return _Text(data.decode(candidate), candidate)
         except UnicodeError:
             continue
-    return data.decode("latin-1"), "iso8859-1"  # never fails: the last resort keeps every byte
+    return _Text(data.decode("latin-1"), "iso8859-1")  # never fails: the last resort keeps every byte
 
 
 def _label(charset: str) -> str:

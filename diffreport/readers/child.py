@@ -75,8 +75,8 @@ def main() -> None:
     while (message := receive(tasks)) is not None:
         head, data = message
         _limit_time(seconds_for(len(data)))
-        media_type, encoding, original, (keep, drop), ocr = head["options"]
-        options = Options(media_type, encoding, original, Profile(tuple(keep), tuple(drop)), ocr)
+        media_type, encoding, original, (keep, drop), *others = head["options"]
+        options = Options(media_type, encoding, original, Profile(tuple(keep), tuple(drop)), *others)
         try:
             if head.get("pictures"):
                 made = _send_pictures(answers, data, head["shown"])

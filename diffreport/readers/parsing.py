@@ -39,6 +39,7 @@ class Options(NamedTuple):
     original: bool = False  # tracked changes: the text before them
     profile: Profile = Profile()
     ocr: str = ""  # the languages in which scans are to be read, as tesseract calls them: "eng+fra"
+    stated: str | None = None  # the charset that the server stated; gives way to the bytes
 
 
 def parse(
@@ -53,9 +54,9 @@ def parse(
     """
     if options.encoding:
         canonical(options.encoding)  # a wrong name is wrong whatever the format
-    encoding = options.encoding or _parameter(options.media_type)
+    encoding = options.encoding or charset_in(options.media_type)
     form = sniff.format_of(source.data, source.shown, options.media_type, encoding)
-    decoded = _decoded(source, form, encoding) if form.is_text else Decoded("")
+    decoded = _decoded(source, form, encoding, options.stated) if form.is_text else Decoded("")
     task = Task(source.data, source.shown, decoded.text, options.original, options.profile, recognised)
     reading = form.reading(task)
     blocks = to_blocks(reading)
@@ -70,16 +71,18 @@ def parse(
         reading.left_out,
         reading.pages,
         reading.blank_pages,
+        decoded.charset,
     )
 
 
-def _decoded(source: Source, form: Format, encoding: str | None) -> Decoded:
+def _decoded(source: Source, form: Format, encoding: str | None, stated: str | None) -> Decoded:
     """Return a file's text. Raises: InputError if it is mostly control characters."""
     is_markup = form in (formats.HTML, formats.LEGISLATION)
     most = _MOST_MARKUP if is_markup else _MOST_TEXT
     if len(source.data) > most:
         raise _too_much(source, f"holds more than {most >> 20} MiB of text")
-    decoded = decode(source.data, source.shown, encoding, declared_charset(source.data) if is_markup else None)
+    declared = declared_charset(source.data) if is_markup else None
+    decoded = decode(source.data, source.shown, encoding, declared, stated)
     if max(map(decoded.text.count, _LINE_ENDS)) > _MOST_LINES:
         raise _too_much(source, f"has more than {_MOST_LINES:,} lines")
     sample = source.data[:_SAMPLE]
@@ -128,7 +131,7 @@ def _edition(source: Source, form: Format, reading: Reading) -> Edition:
     )
 
 
-def _parameter(media_type: str | None) -> str | None:
+def charset_in(media_type: str | None) -> str | None:
     """Return the charset parameter of a media type ("text/html; charset=utf-8"), or None."""
     _, _, value = (media_type or "").lower().partition("charset=")
     return value.partition(";")[0].strip().strip('"') or None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from diffreport.model import Block, Document, Edition, Kind, LeftOut, Table
+from diffreport.model import Block, Charset, Document, Edition, Kind, LeftOut, Table
 
 Json = dict[str, Any]
 
@@ -24,6 +24,7 @@ def dumped(document: Document) -> bytes:
         "left_out": document.left_out,
         "pages": document.pages,
         "blank_pages": document.blank_pages,
+        "charset": document.charset,
         "sections": list(sections),
         "blocks": blocks,
     }
@@ -54,6 +55,7 @@ def _document(record: Json) -> Document:
         left_out=tuple(LeftOut(_text(what), _text(why), int(words)) for what, why, words in record["left_out"]),
         pages=_optional(int, record["pages"]),
         blank_pages=tuple(map(int, record["blank_pages"])),
+        charset=_optional(_charset, record["charset"]),
     )
 
 
@@ -73,6 +75,11 @@ def _block(record: list[Any], sections: list[tuple[str, ...]]) -> Block:
 def _table(record: list[Any]) -> Table:
     rows, header_rows, caption = record
     return Table(tuple(tuple(map(_text, row)) for row in rows), int(header_rows), _text(caption))
+
+
+def _charset(record: list[Any]) -> Charset:
+    name, told_by = record
+    return Charset(_text(name), _text(told_by))
 
 
 def _text(value: object) -> str:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from diffreport import __version__
 from diffreport.archive import Archive, Deposit, Order
 from diffreport.errors import ArchiveError, InputError, ReferenceNotFoundError, UsageError
 from diffreport.model import Edition
 
+SOFTWARE = f"diffreport {__version__}"
 FULL = Deposit(
     name="terrorism 2015.html",
     label="2015",
@@ -71,7 +73,7 @@ def test_the_record_is_canonical_json_beside_the_bytes(archive: Archive) -> None
     assert record["schema"] == "diffreport.edition/1"
     assert record["file"] == "terrorism_2015.html"
     assert record["name"] == "terrorism 2015.html"
-    assert record["depositor"].startswith("diffreport ")
+    assert (record["depositor"], record["software"]) == (None, SOFTWARE)
     assert (len(record["sha256"]), len(record["sha512"])) == (64, 128)
 
 
@@ -102,7 +104,7 @@ def test_other_bytes_under_the_same_label_are_a_re_issue(archive: Archive, judge
     assert archive.bytes("kosovo@v1") == b"2015"
     assert labels(archive) == ["2015", "2016"]
     assert [version.supersedes for version in archive.versions("kosovo")] == [None, None, 1]
-    assert archive.versions("kosovo")[2].message == "Edition 2015, re-issued; supersedes v1"
+    assert archive.versions("kosovo")[2].message == f"Edition 2015, re-issued; supersedes v1 ({SOFTWARE})"
     assert archive.verify() == ()
     assert judge(archive.folder) == 1
 
@@ -269,7 +271,7 @@ def test_a_record_of_a_later_diffreport_is_read(archive: Archive) -> None:
     archive.add("kosovo", b"bytes", FULL)
     file = next(archive.folder.rglob("edition.json"))
     record = json.loads(file.read_text())
-    read = record_from_json(json.dumps(record | {"charset": "utf-8"}).encode(), file)
+    read = record_from_json(json.dumps(record | {"colour": "blue"}).encode(), file)
     assert read is not None
     assert read.edition == archive.get("kosovo@2015")
     with pytest.raises(ArchiveError, match="not a record"):

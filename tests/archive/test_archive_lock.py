@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.archive import Archive, Deposit, Step
+from diffreport.archive import Archive, Deposit, Patience
+from diffreport.archive.lock import NONE
 from diffreport.archive.writing import Writer
 from diffreport.errors import ArchiveLockedError
 
@@ -38,8 +40,8 @@ def writer_of(archive: Archive, series: str = "kosovo") -> Writer:
 def test_a_second_writer_gives_up_when_its_time_is_over(archive: Archive) -> None:
     """The error names the process that holds the series; readers are not held up."""
     archive.add("kosovo", b"bytes", Deposit("a.txt", "2015"))
-    impatient = Archive.open(archive.folder, lock_timeout_seconds=0.1)
-    with writer_of(archive).locked(0):
+    impatient = Archive.open(archive.folder, patience=Patience(0.1))
+    with writer_of(archive).locked(NONE):
         with pytest.raises(ArchiveLockedError, match=f"process {os.getpid()} on {socket.gethostname()}"):
             impatient.add("kosovo", b"other", Deposit("a.txt", "2016"))
         assert impatient.bytes("kosovo@latest") == b"bytes"
@@ -50,23 +52,24 @@ def test_a_second_writer_gives_up_when_its_time_is_over(archive: Archive) -> Non
 
 
 def test_a_second_writer_waits_and_says_so(archive: Archive) -> None:
-    """The observer hears of the wait once; the deposit follows when the lock is free."""
-    steps: list[Step] = []
-    free = threading.Event()
+    """It is told of the wait once, and for whom; the deposit follows when the lock is free."""
+    told: list[str] = []
+    heard = threading.Event()
 
-    def observe(step: Step) -> None:
-        steps.append(step)
-        if step is Step.WAITING:
-            free.set()
+    def tell(wait: str) -> None:
+        told.append(wait)
+        heard.set()
 
-    waiting = Archive.open(archive.folder, observe=observe)
+    waiting = Archive.open(archive.folder, patience=Patience(60, tell))
     arguments = ("kosovo", b"bytes", Deposit("a.txt", "2015"))
     thread = threading.Thread(target=waiting.add, args=arguments)
-    with writer_of(archive).locked(0):
+    with writer_of(archive).locked(NONE):
         thread.start()
-        assert free.wait(60)
+        assert heard.wait(60)
     thread.join()
-    assert steps == [Step.WAITING, Step.COPIED, Step.STAGED, Step.MOVED, Step.DONE]
+    me = re.escape(f"process {os.getpid()} on {socket.gethostname()}")
+    assert len(told) == 1
+    assert re.fullmatch(rf"waiting for {me} \(for \d+ s\), which is writing to kosovo", told[0])
     assert archive.bytes("kosovo@2015") == b"bytes"
 
 
@@ -75,9 +78,43 @@ def test_a_lock_file_without_its_process_is_no_lock(archive: Archive) -> None:
     lock = archive.folder / "extensions" / "diffreport-staging" / "kosovo" / "lock"
     lock.parent.mkdir(parents=True)
     lock.write_text("process 1 on a machine long gone\n")
-    impatient = Archive.open(archive.folder, lock_timeout_seconds=0)
+    impatient = Archive.open(archive.folder, patience=NONE)
     assert impatient.add("kosovo", b"bytes", Deposit("a.txt", "2015")).new
     assert not lock.exists()
+
+
+def test_who_waits_first_is_served_first(archive: Archive) -> None:
+    """Nobody overtakes: not even the process that has just let go of the lock."""
+    staging = archive.folder / "extensions" / "diffreport-staging" / "kosovo"
+    served: list[int] = []
+
+    def write(number: int) -> None:
+        with writer_of(archive).locked(Patience()):
+            served.append(number)
+
+    threads = [threading.Thread(target=write, args=[number]) for number in range(5)]
+    with writer_of(archive).locked(NONE):
+        for number, thread in enumerate(threads):
+            thread.start()
+            while len(list(staging.glob("wait-*"))) <= number:
+                pass
+    write(5)
+    for thread in threads:
+        thread.join()
+    assert served == [0, 1, 2, 3, 4, 5]
+    assert not staging.exists()
+
+
+def test_a_place_in_the_queue_dies_with_its_process(archive: Archive) -> None:
+    """The ticket of a killed writer holds nobody up, and goes with the next deposit."""
+    ticket = archive.folder / "extensions" / "diffreport-staging" / "kosovo" / "wait-00000000000000000000-1-1"
+    ticket.parent.mkdir(parents=True)
+    ticket.touch()
+    impatient = Archive.open(archive.folder, patience=NONE)
+    ticket.parent.mkdir(parents=True, exist_ok=True)
+    ticket.touch()
+    assert impatient.add("kosovo", b"bytes", Deposit("a.txt", "2015")).new
+    assert not ticket.parent.exists()
 
 
 @pytest.mark.parametrize("series", ["shared", ""])
@@ -99,7 +136,7 @@ def test_staging_folders_that_come_and_go_disturb_nobody(archive: Archive) -> No
 
     def write_nothing() -> None:
         while not over.is_set():
-            with writer_of(archive, "iceland").locked(60):
+            with writer_of(archive, "iceland").locked(Patience()):
                 pass
 
     thread = threading.Thread(target=write_nothing)

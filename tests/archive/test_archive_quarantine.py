@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from diffreport import __version__
 from diffreport.archive import Archive, Deposit
 from diffreport.errors import ReferenceNotFoundError, UsageError
 from diffreport.model import Edition
 
 WALL = "reads as a bot wall"
+SOFTWARE = f"diffreport {__version__}"
 
 
 def add(archive: Archive, content: str, label: str, quarantine: str | None = None, accepted: bool = False) -> int:
@@ -36,7 +38,7 @@ def test_latest_and_previous_pass_quarantine_over(three: Archive, judge: Callabl
     assert three.bytes("kosovo@previous") == b"first"
     assert three.bytes("kosovo@2017") == three.bytes("kosovo@v3") == b"wall"
     assert [edition.quarantine for edition in three.editions("kosovo")] == [None, None, WALL]
-    assert three.versions("kosovo")[2].message == f"Edition 2017, in quarantine: {WALL}"
+    assert three.versions("kosovo")[2].message == f"Edition 2017, in quarantine: {WALL} ({SOFTWARE})"
     assert three.verify() == ()
     assert judge(three.folder) == 1
 
@@ -51,7 +53,7 @@ def test_an_edition_is_accepted_by_a_new_version(three: Archive, judge: Callable
     assert three.get("kosovo@previous").label == "2016"
     assert three.get("kosovo@v3").quarantine == WALL
     assert three.versions("kosovo")[3].message == (
-        f"Edition 2017, re-issued; supersedes v3; accepted although it {WALL}"
+        f"Edition 2017, re-issued; supersedes v3; accepted although it {WALL} ({SOFTWARE})"
     )
     assert {path: path.read_bytes() for path in before} == before
     assert len(list(three.folder.rglob("a.txt"))) == 3
@@ -80,7 +82,7 @@ def test_a_deposit_may_be_accepted_at_once(archive: Archive) -> None:
     """The history says that something spoke against it."""
     add(archive, "wall", "2017", WALL, accepted=True)
     assert archive.get("kosovo@latest").quarantine is None
-    assert archive.versions("kosovo")[0].message == f"Edition 2017; accepted although it {WALL}"
+    assert archive.versions("kosovo")[0].message == f"Edition 2017; accepted although it {WALL} ({SOFTWARE})"
 
 
 def test_a_re_issue_in_quarantine_takes_no_ones_place(three: Archive) -> None:

@@ -188,8 +188,26 @@ def test_list_and_log_say_what_is_there(run: Run, archived: Path) -> None:
     run("add", "river", "new-2016.txt", "--edition", "2015")
     lines = run("log", "river").text.splitlines()
     assert lines[0].startswith("2015  retrieved ") and "new-2016.txt" in lines[0] and "sha256" in lines[0]
+    assert lines[0].endswith(", version 3, supersedes version 1")
     assert lines[1].startswith("    superseded version 1: ") and "old-2015.txt" in lines[1]
     assert lines[2].startswith("2016  retrieved ") and lines[3] == "    since 2015: No change."
+
+
+def test_log_says_what_the_editions_are_ordered_by_and_why(run: Run, archived: Path) -> None:
+    """In one line beside the list, where a person reads it."""
+    (archived / "third-2017.txt").write_text("Some text of 2017.\n")
+    run("add", "river", "third-2017.txt", "--published", "2017-05-01")
+    told = "diffreport: river: 3 editions, ordered by label, for 2 of 3 have no date of publication\n"
+    assert run("log", "river").err == told
+    assert run("log", "river", "-q").err == run("log", "river", "--format", "json").err == ""
+    run("add", "river", "third-2017.txt", "--edition", "Spring")
+    assert run("log", "river").err.endswith(
+        "ordered by first deposit, for 3 of 4 have no date of publication and 1 no number in the label\n"
+    )
+    run("add", "pond", "third-2017.txt", "--published", "2017")
+    assert run("log", "pond").err == ""  # one edition has no order
+    run("add", "pond", "old-2015.txt", "--published", "2015")
+    assert run("log", "pond").err == "diffreport: pond: 2 editions, ordered by date of publication\n"
 
 
 def test_log_says_which_edition_cannot_be_read(run: Run, archived: Path) -> None:

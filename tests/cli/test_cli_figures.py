@@ -16,8 +16,8 @@ import pytest
 import diffreport
 from diffreport.model import Block, Document, Edition, Kind, Status, Table
 from diffreport.report.ledger import COLUMNS, FORMATS, Sheet, rendered
-from diffreport.report.ledger.delimited import harmless
 from diffreport.report.ledger.terminal import ledger_text
+from diffreport.text import harmless
 from tests.cli.conftest import Run
 from tests.cli.test_cli_docs import SECTIONS, TABLE
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import pytest
 
 from diffreport.errors import InputError, UsageError
 from diffreport.readers import read
 from diffreport.readers.charset import declared_charset, decode
+from diffreport.readers.isolated import Request, read_all
+from diffreport.readers.parsing import Options, parse
+from diffreport.readers.source import load
+from tests.readers.sample_files import valid_pdf
 
 FRENCH = "Le ministère a évalué les coûts à 3½ milliards : « près du même », dit-il. C’est déjà ça. "
 ENGLISH = "The levy rose to £12 a head – “about 3½ per cent”, the ministry’s report said, not 4 per cent. "
@@ -23,7 +29,7 @@ def test_a_byte_order_mark_tells_the_charset(charset: str) -> None:
 
 def test_utf8_is_read_without_a_word() -> None:
     """UTF-8 needs no mark and no remark."""
-    assert decode(ENGLISH.encode(), "a.txt") == (ENGLISH, ())
+    assert decode(ENGLISH.encode(), "a.txt") == (ENGLISH, ("utf-8", "default"), ())
 
 
 @pytest.mark.parametrize("text", [FRENCH * 4, ENGLISH * 4])
@@ -32,11 +38,16 @@ def test_windows_text_is_guessed_and_told(text: str) -> None:
     found = decode(text.encode("cp1252"), "a.txt")
     assert found.text == text
     assert found.remarks == ("The character set is not stated and was guessed: windows-1252.",)
+    assert found.charset == ("windows-1252", f"detected by charset-normalizer {version('charset-normalizer')}")
 
 
 def test_the_given_charset_binds() -> None:
     """The caller's charset is used as it is, without a remark."""
-    assert decode("Łódź".encode("cp1250"), "a.txt", given="windows-1250") == ("Łódź", ())
+    assert decode("Łódź".encode("cp1250"), "a.txt", given="windows-1250") == (
+        "Łódź",
+        ("windows-1250", "depositor"),
+        (),
+    )
 
 
 @pytest.mark.parametrize(
@@ -168,3 +179,40 @@ def test_wrongly_decoded_text_is_hinted_at_and_kept() -> None:
         " wrongly; nothing was changed.",
     )
     assert read("Le musée « Â » coûte £12 à Łódź, dit-il.".encode(), name="a.txt").remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "charset"),
+    [
+        (b"\xef\xbb\xbf<meta charset=latin1><p>caf\xc3\xa9", Options(encoding="cp1250"), ("utf-8", "byte order mark")),
+        (
+            b"<meta charset=latin1><p>caf\xe9",
+            Options(encoding="cp1250", stated="cp1253"),
+            ("windows-1250", "depositor"),
+        ),
+        (b"<meta charset=latin1><p>caf\xe9", Options(stated="windows-1253"), ("windows-1253", "HTTP header")),
+        (b"<meta charset=latin1><p>caf\xe9", Options(stated="utf-8"), ("windows-1252", "document")),
+        (b"<meta charset=latin1><p>caf\xe9", Options(), ("windows-1252", "document")),
+        (b"<p>caf\xc3\xa9", Options(), ("utf-8", "default")),
+        ("<p>caf\xe9".encode("utf-16-le"), Options(), ("utf-16-le", "detected by its NUL bytes")),
+    ],
+)
+def test_a_document_says_what_decided_its_charset(content: bytes, options: Options, charset: tuple[str, str]) -> None:
+    """The first of: mark, caller, server, document, the bytes themselves; also from a process of its own."""
+    source = load(content, "a.html")
+    for document in (parse(source, options), read_all([Request(source, options)])[0]):
+        assert document.charset == charset
+        assert "caf" in document.blocks[0].text
+
+
+def test_what_the_server_states_gives_way_to_the_bytes() -> None:
+    """With a remark, as where a page states what it is not in."""
+    document = parse(load(b"<p>caf\xe9", "a.html"), Options(stated="utf-8"))
+    assert document.remarks[0] == "The server states the character set utf-8, but its bytes are not in it."
+    document = parse(load(b"caf\xc3\xa9", "a.txt"), Options(stated="klingon"))
+    assert document.remarks == ("The server states a character set that is not known (klingon).",)
+
+
+def test_what_is_no_text_has_no_charset() -> None:
+    """A PDF says inside what its letters are."""
+    assert parse(load(valid_pdf(), "a.pdf")).charset is None

@@ -12,10 +12,11 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from diffreport.archive import Archive, Deposit
+from diffreport.archive import Archive, Deposit, Retrieval
 
 SOURCES = Path(__file__).resolve().parent
 MOMENT = "1767225600"  # 2026-01-01T00:00:00Z, the moment of every deposit
+DEPOSITOR = "Reports Desk <desk@reports.example.org>"
 
 
 def build(folder: Path) -> None:
@@ -25,7 +26,10 @@ def build(folder: Path) -> None:
     described = tomllib.loads((SOURCES / "editions.toml").read_text(encoding="utf-8"))
     for edition in described["edition"]:
         series, name = edition.pop("series"), edition.pop("file")
-        archive.add(series, SOURCES / series / name, Deposit(name=name, **edition))
+        told = "document" if name.endswith(".html") else "default"  # where the charset is stated, if anywhere
+        came = Retrieval(charset="utf-8", charset_from=told, **edition.pop("retrieval", {}))
+        deposit = Deposit(name=name, retrieval=came, depositor=DEPOSITOR, **edition)
+        archive.add(series, SOURCES / series / name, deposit)
 
 
 def rebuild(folder: Path) -> None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from diffreport.archive import disk
 from diffreport.archive.fixity.objects import Found, object_problems
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, ROOT_DIGESTS, from_json
+from diffreport.archive.lock import Patience
 from diffreport.archive.making import is_made_by_us, root_files
 from diffreport.errors import ArchiveError, ArchiveLockedError
 
 if TYPE_CHECKING:
     from diffreport.archive.root import Archive
 
-_RECHECK_SECONDS = 10.0  # wait for a live writer before a finding about its series counts
+_RECHECK = Patience(10.0)  # wait for a live writer before a finding about its series counts
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,7 +53,7 @@ def _seen_again(archive: Archive, path: str, found: list[tuple[str, str]]) -> li
     """Return the problems of an object once no writer is amid a deposit: half of one is no damage."""
     writer = archive.writer(archive.layout.identifier(path) or "")
     if writer is not None:
-        with suppress(OSError, ArchiveLockedError), writer.locked(_RECHECK_SECONDS):
+        with suppress(OSError, ArchiveLockedError), writer.locked(_RECHECK):
             return list(object_problems(archive.folder / path, archive.layout, path))
     return found
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from diffreport.report.ledger import COLUMNS, Cell, Sheet
-
-# What makes a spreadsheet take a cell for a formula, full-width forms too. Where the list separator is a semicolon,
-# a cell may begin behind one.
-_FORMULA = re.compile(r"(^|;)([\s\"']*)(?=[=+\-@＝＋－＠\t\r])")
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
+from diffreport.text import harmless
 
 
 def csv_text(sheets: Sequence[Sheet]) -> str:
@@ -29,14 +24,6 @@ def _cell(value: Cell) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return str(value) if isinstance(value, int) else _quoted(harmless(value))
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe stands before what would begin one.
-
-    A plain number, negative or not, stays as it is.
-    """
-    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1\2'", text)
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,102 @@
+"""How the bytes of an edition came from where they were published, and how it was told what they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from diffreport.errors import UsageError
+
+# Who says what the bytes are (`media_type_from`, `charset_from`); a mark, the document or a detector is named alike.
+DEPOSITOR = "depositor"
+DETECTED = "detected"
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110: a token
+_SECRET_NAME = re.compile(r"cookie|auth(?!ors?(?:-|$))|token|secret|api-?key|session|[cx]srf|password", re.IGNORECASE)
+_USERINFO = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s]*@")
+_VALUE_LENGTH = 8_192  # characters of one header: the longest that servers commonly accept or send
+_ALL_LENGTH = 65_536  # characters of all headers of one response
+_MOST = 200  # headers
+_TEXT_LENGTH = 200  # characters of what says what the bytes are
+_URL_LENGTH = 4_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """How bytes were retrieved and what they were found to be; what is not known is None.
+
+    `final_url` is the address after redirects, `status` that of HTTP. `headers` are those of the response that gave
+    the bytes, names and values as they came and in their order; one that holds credentials or a control character,
+    or that is too long, is left out, never altered. `media_type_from` and `charset_from` say who told the
+    media type and the charset: "depositor", "HTTP header", "document", "byte order mark", "default", or
+    "detected" with what detected it.
+    Raises: UsageError for what cannot be recorded.
+    """
+
+    final_url: str | None = None
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    media_type_from: str | None = None
+    charset: str | None = None
+    charset_from: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check every field, and keep of the headers what is to be kept."""
+        check_url("final URL", self.final_url)
+        if self.status is not None and not 100 <= self.status <= 599:
+            raise UsageError(f"status {self.status}: not one of HTTP; give three digits, or none")
+        for field in ("media_type_from", "charset", "charset_from"):
+            text = getattr(self, field) or ""
+            if len(text) > _TEXT_LENGTH or has_control(text):
+                raise UsageError(f"{field} {text[:80]!a}: cannot be recorded; write it in one short line")
+        object.__setattr__(self, "headers", kept(self.headers))
+
+    @property
+    def is_detected(self) -> bool:
+        """Tell whether a reader told the media type: another one may tell it better, and nobody is contradicted."""
+        return self.media_type_from == DETECTED
+
+    def header(self, name: str) -> str | None:
+        """Return the value of the last header of a name, whatever its case; None if there is none."""
+        return next((value for key, value in reversed(self.headers) if key.lower() == name.lower()), None)
+
+
+def kept(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the headers that are kept of a response, as they came and in their order."""
+    taken: list[tuple[str, str]] = []
+    left = _ALL_LENGTH
+    for name, value in headers:
+        value = value.strip(" \t")
+        length = len(name) + len(value)
+        if len(taken) < _MOST and length <= left and not withheld(name, value):
+            taken.append((name, value))
+            left -= length
+    return tuple(taken)
+
+
+def withheld(name: str, value: str) -> str:
+    """Return why a header is not kept, "" if it is."""
+    if not _NAME.fullmatch(name):
+        return "has no name of HTTP"
+    if _SECRET_NAME.search(name) or _USERINFO.search(value):
+        return "may hold credentials"
+    return "is too long" if len(value) > _VALUE_LENGTH else "has a control character" if has_control(value) else ""
+
+
+def check_url(what: str, url: str | None) -> None:
+    """Raise UsageError for an address that cannot be recorded; what it says holds no password."""
+    if url is None:
+        return
+    if _USERINFO.match(url):
+        raise UsageError(f"{what}: holds a name or a password before the @; an archive is for all, leave them out")
+    if len(url) > _URL_LENGTH:
+        raise UsageError(f"{what}: longer than {_URL_LENGTH} characters; shorten it")
+    if has_control(url):
+        raise UsageError(f"{what} {url[:80]!a}: has a control character; remove it")
+
+
+def has_control(text: str, allowed: str = "") -> bool:
+    """Tell whether a text has a control character or half of a surrogate pair, which no file can hold."""
+    return any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in text)

@@ -1,0 +1,112 @@
+"""Files in the user's cache folder, for what can be made anew: so it is made once. Never trusted, never in the way.
+
+Nothing here raises: what cannot be kept or found is made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+import threading
+import unicodedata
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import diffreport
+from diffreport.caches import cache_folder
+
+_OURS = re.compile(r"[0-9a-f]{64}(?:\.json|\.\d+|\.part\d+-\d+)?")  # kept, as it was before 0.2, or being written
+_DIGEST_BYTES = hashlib.sha256().digest_size
+_LEVEL = 1  # of compression: a fifth of the bytes, at a tenth of the time that making them anew takes at the least
+
+
+class Kept(NamedTuple):
+    """A folder of kept files, each under the digest of all that it depends on; what is used least goes first."""
+
+    folder: str  # below the user's cache folder
+    most_files: int
+    most_bytes: int  # on the disk
+
+    def find(self, key: str) -> bytes | None:
+        """Return what is kept under a key; None if nothing is, or if it is damaged."""
+        path = self._path(key)
+        if path is None:
+            return None
+        try:
+            content = path.read_bytes()
+            if content[:_DIGEST_BYTES] != _check(key, content[_DIGEST_BYTES:]):
+                return None
+            data = zlib.decompress(content[_DIGEST_BYTES:])
+        except (OSError, zlib.error):
+            return None
+        with suppress(OSError):
+            os.utime(path)  # what is used is not the first to go
+        return data
+
+    def keep(self, key: str, data: bytes) -> None:
+        """Keep something under a key, whole or not at all; a reader, or another writer, sees it so, too."""
+        path = self._path(key)
+        if path is None:
+            return
+        content = zlib.compress(data, _LEVEL)
+        part = path.with_suffix(f".part{os.getpid()}-{threading.get_ident()}")
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            part.write_bytes(_check(key, content) + content)
+            part.replace(path)
+            self._tidy(path.parent)
+        except OSError:
+            with suppress(OSError):
+                part.unlink()
+
+    def is_on(self) -> bool:
+        """Tell whether anything is kept at all."""
+        return cache_folder(self.folder) is not None
+
+    def _path(self, key: str) -> Path | None:
+        folder = cache_folder(self.folder)
+        return folder and folder / key
+
+    def _tidy(self, folder: Path) -> None:
+        """Remove what was not used for longest, until the rest is within the bounds; no file but ours is looked at."""
+        used = []
+        for entry in os.scandir(folder):
+            if _OURS.fullmatch(entry.name):
+                with suppress(OSError):  # another process tidies up as well
+                    used.append((entry.stat(), entry.path))
+        left = sum(status.st_size for status, _ in used)
+        for number, (status, path) in enumerate(sorted(used, key=lambda item: item[0].st_mtime_ns)):
+            if left <= self.most_bytes and len(used) - number <= self.most_files:
+                break
+            Path(path).unlink(missing_ok=True)
+            left -= status.st_size
+
+
+def _check(key: str, content: bytes) -> bytes:
+    """Return what stands before kept bytes, so that a flipped bit, or a file under a wrong name, is noticed."""
+    return hashlib.sha256(key.encode() + content).digest()
+
+
+def key_of(*depends: Any) -> str:
+    """Return the key of what depends on these values, which JSON can hold."""
+    return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def code_of(patterns: Iterable[str], libraries: Iterable[str]) -> str:
+    """Return a digest of code: of our files by patterns, of libraries' versions, and of Python's own."""
+    from importlib.metadata import version  # takes longer to import than most things kept take to be found
+
+    root = Path(diffreport.__file__).parent
+    versions = (diffreport.__version__, sys.version, unicodedata.unidata_version, *map(version, libraries))
+    digest = hashlib.sha256(" ".join(versions).encode())
+    for file in sorted({file for pattern in patterns for file in root.glob(pattern)}):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -119,7 +119,7 @@ def parse(content: bytes, where: object) -> Inventory:
     except ValueError as error:
         raise ArchiveError(f"{where}: not valid JSON ({error}); restore it from a copy") from error
     if wrong := next(faults(document), None):
-        raise ArchiveError(f"{where}: {wrong}; restore it from a copy")
+        raise ArchiveError(f"{where}: {wrong.wrong}; restore it from a copy")
     return _built(document)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from diffreport.archive import disk, references
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.catalogue.overview import Overview, Summary, refreshed
-from diffreport.archive.fixity import Problem, problems
+from diffreport.archive.fixity import Problem, verification
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json
 from diffreport.archive.lock import NONE, Patience, held
 from diffreport.archive.making import INIT, INIT_LOCK, make_root
@@ -92,6 +92,26 @@ class Archive:
         _check_declaration(self.folder)
         taken = _Bytes(content) if isinstance(content, disk.Buffer) else Path(content)
         return self._writer(check_series(series)).add(taken, deposit)
+
+    def adopt(self, series: str, fill: Callable[[Path], None]) -> None:
+        """Take in an OCFL object whose id is `series`, byte for byte, as `fill` makes it in an empty folder.
+
+        Raises: UsageError for a series name; ArchiveError if the series exists; ArchiveLockedError.
+        """
+        _check_declaration(self.folder)
+        self._writer(check_series(series)).adopt(fill)
+
+    def has(self, series: str) -> bool:
+        """Tell whether there is a series."""
+        path = self.layout.path(series)
+        return path is not None and (self.folder / path).is_dir()
+
+    def is_writable(self, series: str) -> bool:
+        """Tell whether a series may be added to: it is new, or in the form diffreport writes. Raises: ArchiveError."""
+        if not self.has(series):
+            return True
+        inventory = self._holding(series).inventory
+        return inventory.is_ours and inventory.id == series
 
     def series(self) -> tuple[str, ...]:
         """Return the names of all series, sorted. Raises: ArchiveError at an unreadable inventory."""
@@ -189,7 +209,7 @@ class Archive:
 
     def verify(self) -> tuple[Problem, ...]:
         """Return everything wrong with the archive: every byte is read and checked against its digest."""
-        return tuple(problems(self))
+        return verification(self).problems
 
     def object_paths(self) -> Iterator[str]:
         """Return the folder of every object, relative to the root; links are not followed, no cache is asked.

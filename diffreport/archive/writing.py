@@ -45,14 +45,14 @@ Observer = Callable[[Step], None]
 
 class Stored(NamedTuple):
     """What became of a deposit; `new` is False if these bytes are the label's current issue already, or wait
-    in quarantine to be it. `twins` are the versions that hold the same bytes under another label."""
+    in quarantine to be it. `twins` are the labels of other editions that hold the same bytes."""
 
     edition: Edition
     version: int
     new: bool
     supersedes: int | None = None
     sha512: str = ""
-    twins: tuple[int, ...] = ()
+    twins: tuple[str, ...] = ()
 
 
 class Draft(NamedTuple):
@@ -89,16 +89,40 @@ class Writer:
     def _twin(self) -> Path:
         return self._stage / self.path  # the stage has the root's shape: a whole branch moves by one rename
 
+    def adopt(self, fill: Callable[[Path], None]) -> None:
+        """Take in a whole object as `fill` makes it in an empty folder: byte for byte, by one rename.
+
+        Raises: ArchiveError if the series exists or the object cannot be written, and whatever `fill` raises; nothing
+            is in the archive then. ArchiveLockedError.
+        """
+        with self._clean_up():
+            self.recover()
+            if self._exists():
+                raise ArchiveError(f"{self.series}: has begun meanwhile; import again, and what it lacks is added")
+            self._twin.mkdir(parents=True)
+            fill(self._twin)
+            disk.sync_tree(self._stage)
+            self.observe(Step.STAGED)
+            self._move_in(self._twin.name)
+        self.observe(Step.DONE)
+
     def add(self, content: disk.Content, deposit: Deposit, frees: int | None = None) -> Stored:
         """Archive an edition. `frees` is the version it is to let out of quarantine: no other deposit is made then.
 
         Raises: ArchiveError, ArchiveLockedError, InputError, UsageError; the archive stays valid.
         """
+        with self._clean_up():
+            stored = self._add(self.recover(), content, deposit, frees)
+        self.observe(Step.DONE)
+        return stored
+
+    @contextmanager
+    def _clean_up(self) -> Iterator[None]:
+        """Hold the lock, and leave nothing staged, whatever happens. Raises: ArchiveLockedError, ArchiveError."""
         try:
             with self.locked(self.patience):
-                holding = self.recover()
                 try:
-                    stored = self._add(holding, content, deposit, frees)
+                    yield
                 except BaseException:
                     with suppress(OSError, ArchiveError):  # the first error is the one to tell
                         self.recover()
@@ -108,8 +132,6 @@ class Writer:
             name = error.filename or self.root
             reason = error.strerror or str(error)
             raise ArchiveError(f"{name}: cannot be written ({reason}); correct this and add it again") from error
-        self.observe(Step.DONE)
-        return stored
 
     @contextmanager
     def locked(self, patience: lock.Patience) -> Iterator[None]:
@@ -266,13 +288,13 @@ def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, 
     return next(iter(standing), None), next(same, None)
 
 
-def _twins(holding: Holding, label: str, sha512: str) -> tuple[int, ...]:
-    """Return the versions that hold bytes under another label than the one they are deposited under."""
+def _twins(holding: Holding, label: str, sha512: str) -> tuple[str, ...]:
+    """Return the labels of other editions that hold bytes, in the order in which they were deposited."""
     if sha512 not in holding.inventory.manifest:  # nearly always: no record is read then
         return ()
     states = enumerate(holding.inventory.states, 1)
-    numbers = [number for number, state in states if sha512 in state.files]
-    return tuple(number for number in numbers if holding.version(number).edition.label != label)
+    labels = [holding.version(number).edition.label for number, state in states if sha512 in state.files]
+    return tuple(dict.fromkeys(other for other in labels if other != label))
 
 
 def _message(record: Record, objection: str | None) -> str:

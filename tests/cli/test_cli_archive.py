@@ -1,4 +1,4 @@
-"""init, add, list, log, show, verify, config, demo."""
+"""init, add, list, log, show, config, demo."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import pytest
 
 from diffreport import resources
 from diffreport.archive import Archive
+from diffreport.archived.intake import checked
 from diffreport.cli.demonstrating import place
-from diffreport.cli.intake import checked
 from diffreport.errors import InputError, UsageError
 from diffreport.readers.parsing import Options
 from tests.cli.conftest import Run, Spawn
@@ -37,7 +37,7 @@ def test_add_says_what_it_stored(run: Run, archived: Path) -> None:
     assert again.text == "pond@2017 holds these bytes already (version 1); nothing stored\n"
     (archived / "draft.txt").write_text("Some corrected text of 2017.\n")
     reissue = run("add", "pond", "draft.txt", "--edition", "2017", "--published", "2017-04-01")
-    assert reissue.text.endswith("version 2, in place of version 1\n")
+    assert reissue.text.endswith("version 2, supersedes version 1\n")
     assert run("add", "lake", "old-2015.txt", "-q").out == b""
 
 
@@ -237,18 +237,6 @@ def test_init_makes_an_archive_in_either_layout(run: Run, editions: Path, layout
     assert run("init", "kept", "--layout", layout).text == "made an archive in kept\n"
     assert run("add", "river", "old-2015.txt", "--archive", "kept").status == 0
     assert run("list", "--archive", "kept").text.startswith("river  1 edition: 2015; ")
-
-
-def test_verify_names_a_flipped_bit(run: Run, archived: Path) -> None:
-    """Each problem is a line of output; the status is 2."""
-    assert run("verify").text == "archive: no problem found\n"
-    stored = next(path for path in (archived / "archive").rglob("old-2015.txt"))
-    stored.chmod(0o644)
-    stored.write_bytes(b"X" + stored.read_bytes()[1:])
-    ran = run("verify")
-    assert ran.status == 2
-    assert "old-2015.txt" in ran.text
-    assert ran.err.startswith("diffreport: archive: ") and ran.err.count("\n") == 1
 
 
 def test_the_archive_is_found_in_the_documented_order(

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.archive import Archive
+from diffreport.archive import Archive, Deposit
+from diffreport.archived.intake import Checked, Seen
 from diffreport.archived.judging import Judge
-from diffreport.cli.intake import Checked, Seen
-from diffreport.model import Edition
 from tests.cli.conftest import NEW, OLD, Run
 from tests.readers.bad_pdfs import scanned
 
@@ -218,7 +217,7 @@ def test_an_older_edition_in_quarantine_that_is_named_was_not_passed_over(run: R
 def test_a_reason_is_one_line_whatever_a_reader_failed_at(run: Run, archived: Path) -> None:
     """It is recorded in the archive, which takes no control characters."""
     file = Checked("a.bin", "a.bin", "", seen=Seen(wrong="cannot be read (ValueError: \x1b[2J\nline two)"))
-    reason = Judge(Archive.open("archive"), "river").doubt(file, Edition("2017"))
+    reason = Judge(Archive.open("archive"), "river").doubt(file, Deposit("a.bin", "2017"))
     assert reason == "is kept unread: it cannot be read (ValueError: [2J line two)"
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diffreport import __version__
-from diffreport.archive.catalogue.database import Database, Part, check_of
+from diffreport.archive.catalogue.database import Database, Part, digest_of
 from diffreport.archive.catalogue.disks import is_remote
 from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY
@@ -96,7 +96,7 @@ def kept(database: Database) -> Tree | None:
         return found
 
     row = database.read(PART, ask)
-    if row is None or check_of(row[0]) != row[1]:
+    if row is None or digest_of(row[0]) != row[1]:
         return None
     with _uncollected():
         folders, objects = json.loads(row[0])
@@ -121,7 +121,7 @@ def keep(database: Database, tree: Tree) -> None:
 
     def change(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM overview")
-        connection.execute("INSERT INTO overview VALUES (?, ?)", (content, check_of(content)))
+        connection.execute("INSERT INTO overview VALUES (?, ?)", (content, digest_of(content)))
 
     database.write(PART, change, _PATIENCE_SECONDS)
 

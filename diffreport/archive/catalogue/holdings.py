@@ -89,7 +89,7 @@ class Holdings:
             connection.execute("INSERT OR REPLACE INTO holdings VALUES (?, ?)", (path, holding.sha512))
 
         self._database.write(PART, change, _PATIENCE_SECONDS)
-        self._last = Holding(holding.folder, holding.inventory, holding.sha512, records)
+        self._last = Holding(holding.folder, holding.inventory, holding.sha512, records, holding.made)
         return self._last
 
 

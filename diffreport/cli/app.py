@@ -7,7 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from diffreport.cli import archiving, comparing, demonstrating, exchanging, ledgers, listing, reviewing, showing
+from diffreport.cli import (
+    archiving,
+    comparing,
+    demonstrating,
+    exchanging,
+    ledgers,
+    listing,
+    reviewing,
+    searching,
+    showing,
+)
 from diffreport.cli.call import Call
 from diffreport.cli.options import expanded
 
@@ -56,5 +66,5 @@ def _is_given(context: typer.Context, name: str) -> bool:
 app.callback(invoke_without_command=True)(expanded(root))
 
 
-for _group in (comparing, ledgers, reviewing, archiving, listing, showing, exchanging, demonstrating):
+for _group in (comparing, ledgers, reviewing, archiving, listing, searching, showing, exchanging, demonstrating):
     _group.register(app)

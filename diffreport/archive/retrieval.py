@@ -12,6 +12,7 @@ from diffreport.errors import UsageError
 # Who says what the bytes are (`media_type_from`, `charset_from`); a mark, the document or a detector is named alike.
 DEPOSITOR = "depositor"
 DETECTED = "detected"
+HEADER = "HTTP header"
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110: a token
 _SECRET_NAME = re.compile(r"cookie|auth(?!ors?(?:-|$))|token|secret|api-?key|session|[cx]srf|password", re.IGNORECASE)
@@ -54,9 +55,9 @@ class Retrieval:
         object.__setattr__(self, "headers", kept(self.headers))
 
     @property
-    def is_detected(self) -> bool:
-        """Tell whether a reader told the media type: another one may tell it better, and nobody is contradicted."""
-        return self.media_type_from == DETECTED
+    def is_said(self) -> bool:
+        """Tell whether the media type is the depositor's word, which binds readers; what was detected may change."""
+        return self.media_type_from in (None, DEPOSITOR)
 
     def header(self, name: str) -> str | None:
         """Return the value of the last header of a name, whatever its case; None if there is none."""

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from diffreport.archive import disk, lock
+from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, parse, sidecar
 from diffreport.archive.names import RECORD, stored_name
 from diffreport.archive.provenance import Deposit, Record, edition_of, freed, now, record_to_json, user_of
-from diffreport.archive.reading import Holding, Version, load, sidecar_ok
+from diffreport.archive.reading import Holding, Version, sidecar_ok
 from diffreport.archive.references import current, held
 from diffreport.errors import ArchiveError, InputError, UsageError
 from diffreport.model import Edition
@@ -44,14 +45,14 @@ Observer = Callable[[Step], None]
 
 class Stored(NamedTuple):
     """What became of a deposit; `new` is False if these bytes are the label's current issue already, or wait
-    in quarantine to be it. `twins` are the versions that hold the same bytes under another label."""
+    in quarantine to be it. `twins` are the labels of other editions that hold the same bytes."""
 
     edition: Edition
     version: int
     new: bool
     supersedes: int | None = None
     sha512: str = ""
-    twins: tuple[int, ...] = ()
+    twins: tuple[str, ...] = ()
 
 
 class Draft(NamedTuple):
@@ -71,6 +72,7 @@ class Writer:
     series: str
     path: str
     software: str
+    holdings: Holdings
     observe: Observer
     patience: lock.Patience
 
@@ -87,16 +89,40 @@ class Writer:
     def _twin(self) -> Path:
         return self._stage / self.path  # the stage has the root's shape: a whole branch moves by one rename
 
+    def adopt(self, fill: Callable[[Path], None]) -> None:
+        """Take in a whole object as `fill` makes it in an empty folder: byte for byte, by one rename.
+
+        Raises: ArchiveError if the series exists or the object cannot be written, and whatever `fill` raises; nothing
+            is in the archive then. ArchiveLockedError.
+        """
+        with self._clean_up():
+            self.recover()
+            if self._exists():
+                raise ArchiveError(f"{self.series}: has begun meanwhile; import again, and what it lacks is added")
+            self._twin.mkdir(parents=True)
+            fill(self._twin)
+            disk.sync_tree(self._stage)
+            self.observe(Step.STAGED)
+            self._move_in(self._twin.name)
+        self.observe(Step.DONE)
+
     def add(self, content: disk.Content, deposit: Deposit, frees: int | None = None) -> Stored:
         """Archive an edition. `frees` is the version it is to let out of quarantine: no other deposit is made then.
 
         Raises: ArchiveError, ArchiveLockedError, InputError, UsageError; the archive stays valid.
         """
+        with self._clean_up():
+            stored = self._add(self.recover(), content, deposit, frees)
+        self.observe(Step.DONE)
+        return stored
+
+    @contextmanager
+    def _clean_up(self) -> Iterator[None]:
+        """Hold the lock, and leave nothing staged, whatever happens. Raises: ArchiveLockedError, ArchiveError."""
         try:
             with self.locked(self.patience):
-                holding = self.recover()
                 try:
-                    stored = self._add(holding, content, deposit, frees)
+                    yield
                 except BaseException:
                     with suppress(OSError, ArchiveError):  # the first error is the one to tell
                         self.recover()
@@ -106,8 +132,6 @@ class Writer:
             name = error.filename or self.root
             reason = error.strerror or str(error)
             raise ArchiveError(f"{name}: cannot be written ({reason}); correct this and add it again") from error
-        self.observe(Step.DONE)
-        return stored
 
     @contextmanager
     def locked(self, patience: lock.Patience) -> Iterator[None]:
@@ -125,7 +149,7 @@ class Writer:
         disk.remove_tree(self._stage)
         if not self._exists():
             return Holding(self.folder, Inventory(self.series))
-        holding = load(self.folder)
+        holding = self.holdings.load(self.path)
         inventory = holding.inventory
         if not inventory.is_ours:
             return holding
@@ -133,7 +157,7 @@ class Writer:
         if version.is_dir():
             _check_complete(version, inventory)
             self._publish(version)
-            holding = load(self.folder)
+            holding = self.holdings.load(self.path)
         elif not sidecar_ok(self.folder, disk.read(self.folder, INVENTORY), inventory.algorithm):
             self._publish(self.folder / inventory.folders[-1])
         disk.remove_tree(self._stage)
@@ -179,14 +203,16 @@ class Writer:
             edition, retrieval = freed(same.edition, same.retrieval, deposit)
         record = Record(edition, same.file if same else file, supersedes, retrieval, deposit.depositor, self.software)
         why = (same.edition if same else deposit).quarantine
-        self._complete(inventory, Draft(record, digests.sha512, moment, why), folder / file)
+        complete = self._complete(holding, Draft(record, digests.sha512, moment, why), folder / file)
         self.observe(Step.STAGED)
         self._move_in(inventory.next_folder)
+        self.holdings.keep(self.path, complete, holding.records)
         twins = _twins(holding, deposit.label, digests.sha512)
         return Stored(edition, inventory.head + 1, True, supersedes, digests.sha512, twins)
 
-    def _complete(self, inventory: Inventory, draft: Draft, copied: Path) -> None:
-        """Write record and inventories beside the staged bytes and force all to the disk."""
+    def _complete(self, holding: Holding, draft: Draft, copied: Path) -> Holding:
+        """Write record and inventories beside the staged bytes, force all to the disk, and return what is so made."""
+        inventory = holding.inventory
         version = self._twin / inventory.next_folder
         content = version / inventory.content_folder
         path = f"{inventory.next_folder}/{inventory.content_folder}"
@@ -196,7 +222,8 @@ class Writer:
             copied.unlink()
         else:
             stored[draft.sha512] = (f"{path}/{record.file}", record.edition.sha256)
-        written = disk.write_new(content / RECORD, [record_to_json(record, draft.sha512)])
+        told = record_to_json(record, draft.sha512)
+        written = disk.write_new(content / RECORD, [told])
         stored[written.sha512] = (f"{path}/{RECORD}", written.sha256)
         state = State(
             files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
@@ -205,13 +232,14 @@ class Writer:
             user=user_of(record.depositor, self.software),
         )
         raw = inventory.with_version(state, stored).to_bytes()
-        parse(raw, self.folder / INVENTORY)  # what could not be read again never reaches the object
+        made = parse(raw, self.folder / INVENTORY)  # what could not be read again never reaches the object
         for folder in (version, self._twin):
-            disk.write_new(folder / INVENTORY, [raw])
+            digests = disk.write_new(folder / INVENTORY, [raw])
             disk.write_new(folder / SIDECAR, [sidecar(raw)])
         if inventory.head == 0:
             disk.write_new(self._twin / OBJECT_DECLARATION, [b"ocfl_object_1.1\n"])
         disk.sync_tree(self._stage)
+        return Holding(self.folder, made, digests.sha512, {**holding.records, written.sha512: told})
 
     def _move_in(self, version: str) -> None:
         """Move the staged version into the object, or the whole staged object into the root."""
@@ -260,13 +288,13 @@ def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, 
     return next(iter(standing), None), next(same, None)
 
 
-def _twins(holding: Holding, label: str, sha512: str) -> tuple[int, ...]:
-    """Return the versions that hold bytes under another label than the one they are deposited under."""
+def _twins(holding: Holding, label: str, sha512: str) -> tuple[str, ...]:
+    """Return the labels of other editions that hold bytes, in the order in which they were deposited."""
     if sha512 not in holding.inventory.manifest:  # nearly always: no record is read then
         return ()
     states = enumerate(holding.inventory.states, 1)
-    numbers = [number for number, state in states if sha512 in state.files]
-    return tuple(number for number in numbers if holding.version(number).edition.label != label)
+    labels = [holding.version(number).edition.label for number, state in states if sha512 in state.files]
+    return tuple(dict.fromkeys(other for other in labels if other != label))
 
 
 def _message(record: Record, objection: str | None) -> str:

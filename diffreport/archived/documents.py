@@ -85,7 +85,7 @@ def _known(version: Version, options: Options, rules: Sequence[Rule]) -> Options
 
     edition, retrieval = version.edition, version.retrieval
     profile = profile_for(Provenance(edition.name, edition.series, edition.source or ""), rules)
-    said = None if retrieval.is_detected else edition.media_type
+    said = edition.media_type if retrieval.is_said else None
     stated = charset_in(retrieval.header("Content-Type"))
     return options._replace(media_type=options.media_type or said, profile=profile, stated=stated)
 

@@ -10,11 +10,13 @@ from diffreport.errors import DiffreportError, NoTextError
 from diffreport.text import name_of
 
 if TYPE_CHECKING:
-    from diffreport.archive import Archive, Version
-    from diffreport.cli.intake import Checked
-    from diffreport.model import Edition
+    from diffreport.archive import Archive, Deposit, Version
+    from diffreport.archived.intake import Checked
     from diffreport.profiles import Rule
     from diffreport.readers.gate import Impression
+
+
+_WHOLE = (200, 203)  # statuses of HTTP whose body is the document; 203: by way of a proxy that changed it
 
 
 class Judge:
@@ -27,19 +29,24 @@ class Judge:
         self._series = series
         self._seen: dict[str, Impression] = {}  # by sha256
 
-    def doubt(self, file: Checked, edition: Edition) -> str | None:
+    def doubt(self, file: Checked, deposit: Deposit) -> str | None:
         """Return why a file should wait, in one line, None if nothing speaks against it.
 
-        Of `edition` its label and its date count.
+        Of `deposit` its label, its date and the status of its response count.
         """
-        reason = self._doubt(file, edition)
+        reason = self._doubt(file, deposit)
         return reason and name_of(reason)  # some readers quote what they failed at
 
-    def _doubt(self, file: Checked, edition: Edition) -> str | None:
+    def _doubt(self, file: Checked, deposit: Deposit) -> str | None:
+        from diffreport.model import Edition
         from diffreport.readers import gate
 
         if file.impression is None:
             return f"is kept unread: it {file.wrong}"
+        status = deposit.retrieval.status
+        if status not in (None, *_WHOLE):
+            return f"came with HTTP status {status}"
+        edition = Edition(deposit.label, published=deposit.published)
         for version in self._archive.before(self._series, edition):
             if former := self._impression(version):
                 return gate.doubt(file.impression, former, version.edition.label)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from diffreport.archive import Version
-from diffreport.archive.catalogue.database import Database, Part, check_of
+from diffreport.archive.catalogue.database import Database, Part, digest_of
 from diffreport.archived.comparisons import code
 from diffreport.archived.documents import reading_of
 from diffreport.kept import key_of
@@ -62,7 +62,7 @@ class Summaries:
 
             def change(connection: sqlite3.Connection) -> None:
                 connection.execute("DELETE FROM summaries WHERE code != ?", (code(),))
-                row = key, code(), told, check_of(key, told)
+                row = key, code(), told, digest_of(f"{key} {told}".encode())
                 connection.execute("INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?)", row)
 
             self._database.write(PART, change)
@@ -82,4 +82,4 @@ class Summaries:
 
 
 def _summary(key: str, told: str, digest: bytes) -> Summary | None:
-    return Summary(**json.loads(told)) if digest == check_of(key, told) else None
+    return Summary(**json.loads(told)) if digest == digest_of(f"{key} {told}".encode()) else None

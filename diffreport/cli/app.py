@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from diffreport.cli import (
+    adding,
     archiving,
     comparing,
     demonstrating,
@@ -17,6 +18,7 @@ from diffreport.cli import (
     reviewing,
     searching,
     showing,
+    verifying,
 )
 from diffreport.cli.call import Call
 from diffreport.cli.options import expanded
@@ -66,5 +68,17 @@ def _is_given(context: typer.Context, name: str) -> bool:
 app.callback(invoke_without_command=True)(expanded(root))
 
 
-for _group in (comparing, ledgers, reviewing, archiving, listing, searching, showing, exchanging, demonstrating):
+for _group in (
+    comparing,
+    ledgers,
+    reviewing,
+    archiving,
+    adding,
+    listing,
+    searching,
+    showing,
+    exchanging,
+    verifying,
+    demonstrating,
+):
     _group.register(app)

@@ -36,11 +36,10 @@ class Summarised:
 
     def __init__(self, call: Call, archive: Archive, pairs: Iterable[tuple[Version, Version]]) -> None:
         """Look up what is known of these pairs, each an old and a new issue. Raises: UsageError."""
-        from diffreport.archive.catalogue.database import Database
         from diffreport.archived.summaries import Summaries
 
         self._call, self._archive = call, archive
-        self._kept = Summaries(Database.of(archive.folder), call.settings(), call.additions(), call.profiles())
+        self._kept = Summaries(archive.database, call.settings(), call.additions(), call.profiles())
         self._known = {} if call.pins_place(is_archived=True) else self._kept.known(pairs)
 
     def of(self, old: Version, new: Version) -> Summary:

@@ -28,9 +28,10 @@ from diffreport.settings import (
 )
 
 _APP = "diffreport"
-_KNOWN = ("archive", "pins", "settings", "report", "profile", "lexicon")
+_KNOWN = ("archive", "depositor", "pins", "settings", "report", "profile", "lexicon")
 
 
+_DEPOSITOR = "DIFFREPORT_DEPOSITOR"
 BESIDE = "beside the archive"  # where pins are found that nobody named
 
 
@@ -46,6 +47,13 @@ class Setting(NamedTuple):
 
     name: str
     value: str | int | float | bool
+    origin: str
+
+
+class Depositor(NamedTuple):
+    """Who answers for a deposit, None if nobody can be told, and the place that names them."""
+
+    name: str | None
     origin: str
 
 
@@ -149,18 +157,41 @@ def pins_file(option: Path | None, found: Sources, archive: Path | None) -> Plac
     return place
 
 
+def depositor(option: str | None, found: Sources, environ: Mapping[str, str] = os.environ) -> Depositor:
+    """Return who deposits: the option, the variable, the nearest `diffreport.toml`, the user's configuration, the name
+    of the login. Raises: UsageError for a file that names nobody.
+    """
+    if option:
+        return Depositor(option, "--by")
+    if environ.get(_DEPOSITOR):
+        return Depositor(environ[_DEPOSITOR], _DEPOSITOR)
+    for path in filter(None, (found.project, found.user)):
+        if (named := _text_in(path, "depositor", "name")) is not None:
+            return Depositor(named, str(path))
+    import getpass
+
+    try:
+        return Depositor(getpass.getuser(), "login")
+    except (OSError, KeyError, ImportError):  # a container, say, whose user has no name
+        return Depositor(None, "login")
+
+
 def _archive_in(path: Path | None) -> Place | None:
     return _named_in(path, "archive", "folder")
 
 
 def _named_in(path: Path | None, key: str, what: str) -> Place | None:
     """Return the folder or file that a configuration file names, None if it names none. Raises: UsageError."""
-    named = _table(path).get(key) if path is not None else None
-    if path is None or named is None:
-        return None
-    if not isinstance(named, str):
+    named = _text_in(path, key, what) if path is not None else None
+    return None if path is None or named is None else Place(path.parent / named, str(path))
+
+
+def _text_in(path: Path, key: str, what: str) -> str | None:
+    """Return a text of a configuration file, None if it has none of that key. Raises: UsageError."""
+    named = _table(path).get(key)
+    if named is not None and not isinstance(named, str):
         raise UsageError(f"{path}: {key} is not a string; write the {what} in quotes")
-    return Place(path.parent / named, str(path))
+    return named
 
 
 def _table(path: Path) -> dict[str, Any]:

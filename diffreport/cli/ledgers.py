@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from diffreport.archived.documents import archived
+from diffreport.archived.intake import STDIN
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.compared import compared
@@ -21,7 +22,7 @@ from diffreport.cli.delivery import FLAGGED, STDOUT, FailOn, Target, form_of, is
 from diffreport.cli.options import command
 from diffreport.cli.output import Color
 from diffreport.cli.reading import Readings
-from diffreport.cli.references import STDIN, documents
+from diffreport.cli.references import documents
 from diffreport.errors import ArchiveError, ReferenceNotFoundError, UsageError
 
 if TYPE_CHECKING:  # the program's help needs no model

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from diffreport.archived.documents import Meant
 from diffreport.archived.documents import documents as made_of
 from diffreport.archived.documents import meant as meant_in
+from diffreport.archived.intake import STDIN
 from diffreport.cli.call import Call
 from diffreport.errors import ArchiveError, ReferenceNotFoundError, UsageError
 from diffreport.profiles import Provenance, Rule, profile_for
@@ -20,7 +21,6 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.readers.parsing import Options
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-STDIN = "-"
 
 
 def is_archived(reference: str) -> bool:
@@ -58,14 +58,6 @@ def _file(call: Call, reference: str) -> Path | None:
 def document(call: Call, reference: str, options: Options) -> Document:
     """Return the document a reference means. Raises: InputError, ReferenceNotFoundError, UsageError."""
     return documents(call, [reference], [options])[0]
-
-
-def document_in(data: bytes, shown: str, options: Options) -> Document:
-    """Return the document in bytes that have no reference yet. Raises: InputError, UsageError."""
-    from diffreport.readers.isolated import Request
-    from diffreport.readers.source import load
-
-    return made_of([Meant(Request(load(data, shown), options))])[0]
 
 
 def _meant(call: Call, reference: str, options: Options, rules: Sequence[Rule]) -> Meant:

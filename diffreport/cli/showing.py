@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from diffreport.archived.intake import STDIN
 from diffreport.cli import configuration, output
 from diffreport.cli.call import Call
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
 from diffreport.cli.qualities import quality_lines
 from diffreport.cli.reading import Reading, unchanged
-from diffreport.cli.references import STDIN, document, is_archived
+from diffreport.cli.references import document, is_archived
 from diffreport.errors import InputError, UsageError
 from diffreport.lexicons import recorded
 
@@ -173,6 +174,7 @@ def _held(call: Call) -> Iterator[tuple[str, object, object]]:
         yield f"report.{name}", "none" if value == "" else value, origin
     folder, origin = configuration.archive_folder(call.archive_folder, found)
     yield "archive", folder, origin
+    yield "depositor", *configuration.depositor(None, found)
     yield "pins", *(configuration.pins_file(call.pins_file, found, folder) or ("none", "default"))
     for path, rule in configuration.profiles(found):
         yield "profile", rule.told(), path

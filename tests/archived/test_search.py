@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diffreport.archive import Archive, Deposit
-from diffreport.archive.catalogue.database import Database
 from diffreport.archived.search import Found, Scope, editions, index, search
 from diffreport.archived.search.index import Index, Memory
 from diffreport.archived.search.query import query_of
@@ -37,12 +36,6 @@ def text_of(paragraphs: list[str]) -> bytes:
     return "\n\n".join(paragraphs).encode()
 
 
-@pytest.fixture(params=["kept", OFF])
-def kept(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Turn the cache on, and off."""
-    monkeypatch.setenv(VARIABLE, OFF if request.param == OFF else str(tmp_path / "cache"))
-
-
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
     """Return an archive of two series, with a cache that is on."""
@@ -52,6 +45,14 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
         made.add("river", text_of(paragraphs), Deposit(f"{label}.txt", label))
     made.add("lake", text_of([STANDING, "The lake has no police."]), Deposit("2016.txt", "2016"))
     return made
+
+
+@pytest.fixture(params=["kept", OFF])
+def either(request: pytest.FixtureRequest, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    """Return the archive with a cache that is on, and with one that is off."""
+    if request.param == OFF:
+        monkeypatch.setenv(VARIABLE, OFF)
+    return Archive.open(archive.folder)
 
 
 @pytest.fixture
@@ -72,10 +73,9 @@ def told(found: Found) -> list[tuple[str, tuple[str, ...], str]]:
     return [(hit.series, hit.editions, hit.text) for hit in found.hits]
 
 
-@pytest.mark.usefixtures("kept")
-def test_a_paragraph_is_told_once_for_the_successive_editions_that_have_it(archive: Archive) -> None:
+def test_a_paragraph_is_told_once_for_the_successive_editions_that_have_it(either: Archive) -> None:
     """By series, and anew where it was away for an edition."""
-    assert told(search(archive, '"shall publish"')) == [
+    assert told(search(either, '"shall publish"')) == [
         ("lake", ("2016",), STANDING),
         ("river", ("2014", "2015", "2016"), STANDING),
         ("river", ("2018",), STANDING),
@@ -152,13 +152,12 @@ def test_what_waits_in_quarantine_is_searched_if_asked(archive: Archive) -> None
     assert [hit.editions for hit in search(archive, "ducks", Scope(edition="2019")).hits] == [("2019",)]
 
 
-@pytest.mark.usefixtures("kept")
-def test_what_cannot_be_read_is_told(archive: Archive) -> None:
+def test_what_cannot_be_read_is_told(either: Archive) -> None:
     """And the editions beside it are searched all the same; it is none of those that have nothing."""
-    archive.add("river", b"<html><body></body></html>", Deposit("2015a.html", "2015a"))
-    archive.add("river", b"%PDF-1.4 no more", Deposit("2015b.pdf", "2015b"))
+    either.add("river", b"<html><body></body></html>", Deposit("2015a.html", "2015a"))
+    either.add("river", b"%PDF-1.4 no more", Deposit("2015b.pdf", "2015b"))
     for _ in range(2):
-        found = search(archive, "shall", Scope(series=("river",)))
+        found = search(either, "shall", Scope(series=("river",)))
         assert [each.reference for each in found.unread] == ["river@2015a", "river@2015b"]
         assert all(each.why for each in found.unread)
         assert found.presences[0].searched == tuple(EDITIONS)
@@ -206,7 +205,7 @@ def test_another_version_of_the_program_reads_anew(
     monkeypatch.setattr(cache, "code_of", lambda *_: "another")
     assert search(archive, "boats") == first
     assert len(readings) == 12
-    file = Database.of(archive.folder).file
+    file = archive.database.file
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT count(*) FROM search_readings").fetchone() == (6,)
     connection.close()
@@ -216,7 +215,7 @@ def test_another_version_of_the_program_reads_anew(
 def test_a_damaged_index_is_made_anew(archive: Archive, damage: str) -> None:
     """Or done without; what was found is found."""
     first = search(archive, "boats -harbour")
-    file = Database.of(archive.folder).file
+    file = archive.database.file
     assert file is not None
     if damage == "gone":
         file.unlink()
@@ -232,13 +231,16 @@ def test_a_damaged_index_is_made_anew(archive: Archive, damage: str) -> None:
             connection.execute(change[damage])
         connection.close()
     for _ in range(2):
-        assert search(archive, "boats -harbour") == first
+        assert search(Archive.open(archive.folder), "boats -harbour") == first
 
 
-def test_an_index_that_cannot_be_written_is_done_without(archive: Archive, tmp_path: Path) -> None:
+def test_an_index_that_cannot_be_written_is_done_without(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Here a file stands where its folder should be."""
-    (tmp_path / "cache").write_bytes(b"")
-    assert search(archive, "harbour").total == 1
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "file" / "below"))
+    assert search(Archive.open(archive.folder), "harbour").total == 1
 
 
 def test_without_full_text_search_the_result_is_the_same(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,7 +297,7 @@ def test_searches_at_the_same_time_read_into_one_index(archive: Archive) -> None
     command = [sys.executable, "-c", code, str(archive.folder)]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     assert [each.communicate()[0] for each in running] == ["4\n"] * 4
-    with sqlite3.connect(Database.of(archive.folder).file) as connection:
+    with sqlite3.connect(archive.database.file) as connection:
         assert connection.execute("SELECT count(*) FROM search_readings").fetchone() == (6,)
         distinct = {paragraph for paragraphs in EDITIONS.values() for paragraph in paragraphs}
         assert connection.execute("SELECT count(*) FROM search_texts").fetchone() == (len(distinct) + 1,)

@@ -80,6 +80,14 @@ def test_the_keys_of_a_list_are_those_of_its_section(run: Run, archived: Path, a
         assert list(item) == documented
 
 
+def test_the_keys_of_what_add_says_are_those_of_its_section(run: Run, archived: Path) -> None:
+    """In the order of the table."""
+    table = TABLE.search(SECTIONS["diffreport add"])
+    documented = [key for row in table[1].splitlines() for key in re.findall(r"`(\w+)`", row.split("|")[1])]
+    [said] = json.loads(run("add", "river", "old-2015.txt", "--format", "json").text)
+    assert list(said) == documented
+
+
 def test_the_options_of_the_program_itself_are_documented() -> None:
     """Those that stand before a command."""
     assert options_of(ROOT) >= COMMON

@@ -147,7 +147,7 @@ def test_a_call_that_cannot_be_carried_out_is_refused(run: Run, inputs: Path, op
         (["add", "river", "old-2015.txt", "new-2016.txt", "--edition", "x"], "one edition"),
         (["add", "../river", "old-2015.txt"], "series name"),
         (["add", "river", "old-2015.txt", "--published", "soon"], "not a date"),
-        (["add", "river", "folder-2015"], "folder-2015: is a folder"),
+        (["add", "river", "folder-2015"], "folder-2015: holds no file with a date"),
         (["add", "river", ""], "'': names no file"),
         (["add", "river", "-"], "name one with --edition"),
         (["add", "river", "-", "-"], "name one with --edition"),

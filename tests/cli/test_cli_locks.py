@@ -41,7 +41,7 @@ def test_a_command_that_writes_says_whom_it_waits_for_and_gives_up(
 def test_a_command_that_reads_does_not_wait(run: Run, archived: Path, argv: tuple[str, ...]) -> None:
     """The lock is held throughout, so a command that wanted it would not end well."""
     with Archive.open("archive").writer("river").locked(NONE):
-        done = run(*argv)
+        done = run(*argv, "-q")
     assert (done.status, done.err) == (0, "")
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
-from diffreport.archive.exchange.manifests import manifest
+from diffreport.archive.exchange.arrivals import few
+from diffreport.archive.exchange.manifests import Expected, differing, manifest, read_manifest
 from diffreport.archive.exchange.staged import Folder
+from diffreport.errors import InputError
 from diffreport.text import name_of
 
+BAG = "bagit.txt"
 PAYLOAD = "data/"
 ALGORITHMS = ("sha512", "sha256")
 
+_READ = ("sha512", "sha256", "sha1", "md5")  # of bags that others made
+_VERSION = re.compile(r"BagIt-Version: (0\.9[3-7]|1\.0)\r?\n")
+_OXUM = re.compile(r"^Payload-Oxum: *(\d+)\.(\d+) *\r?$", re.MULTILINE)
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
@@ -32,7 +40,7 @@ def close_bag(folder: Folder, label: Label) -> None:
     lines += [("External-Identifier", identifier) for identifier in label.identifiers]
     lines += [("Bagging-Date", label.date), ("Bag-Software-Agent", label.agent)]
     lines += [("Payload-Oxum", f"{size}.{len(payload)}")]
-    folder.write("bagit.txt", [_DECLARATION])
+    folder.write(BAG, [_DECLARATION])
     told = "".join(f"{name}: {name_of(value)}\n" for name, value in lines)  # a line each, whatever an id holds
     folder.write("bag-info.txt", [told.encode("utf-8", "backslashreplace")])
     for algorithm in ALGORITHMS:
@@ -40,3 +48,46 @@ def close_bag(folder: Folder, label: Label) -> None:
     tags = [path for path in folder.written if path not in payload]
     for algorithm in ALGORITHMS:
         folder.write(f"tagmanifest-{algorithm}.txt", [manifest(folder.written, algorithm, tags)])
+
+
+def check_bag(folder: Path, paths: Collection[str]) -> None:
+    """Check that a bag is complete and each byte as its manifests say; `paths` are the files in it.
+
+    Raises: InputError naming what is wrong; ArchiveError if a file cannot be read.
+    """
+    declaration = (folder / BAG).read_bytes().decode("utf-8", "replace")
+    if not _VERSION.match(declaration):
+        raise InputError(str(folder / BAG), "is not the declaration of a bag of BagIt 1.0", "restore it from a copy")
+    if "fetch.txt" in paths:
+        raise InputError(str(folder), "is a bag with files yet to be fetched", "complete it with the tool that made it")
+    expected: Expected = {}
+    payload = {path for path in paths if path.startswith(PAYLOAD)}
+    manifests = 0
+    for kind in ("manifest", "tagmanifest"):
+        for algorithm in _READ:
+            name = f"{kind}-{algorithm}.txt"
+            if name not in paths:
+                continue
+            named = read_manifest(folder, name, paths)
+            for path, digest in named.items():
+                expected.setdefault(path, {})[algorithm] = digest
+            if kind == "manifest":
+                manifests += 1
+                if missed := sorted(payload - set(named)):
+                    raise InputError(str(folder / name), f"does not name {few(missed)}", "do not trust the bag")
+    if not manifests:
+        raise InputError(str(folder), "is a bag without a manifest that can be checked", "ask its sender for another")
+    _check_oxum(folder, payload)
+    if wrong := list(differing(folder, expected)):
+        raise InputError(str(folder), f"is a damaged bag; what differs is {few(wrong)}", "ask its sender for another")
+
+
+def _check_oxum(folder: Path, payload: Collection[str]) -> None:
+    """Check size and number of the payload's files, where the bag tells them. Raises: InputError."""
+    about = folder / "bag-info.txt"
+    told = _OXUM.search(about.read_bytes().decode("utf-8", "replace")) if about.is_file() else None
+    size = sum((folder / path).stat().st_size for path in payload)
+    if told and (int(told[1]), int(told[2])) != (size, len(payload)):
+        raise InputError(
+            str(about), f"tells of {told[1]} bytes in {told[2]} files, of which some are missing", "ask again"
+        )

@@ -17,10 +17,10 @@ from diffreport import __version__
 from diffreport.archive import disk, references
 from diffreport.archive.exchange.bags import PAYLOAD, Label, close_bag
 from diffreport.archive.exchange.manifests import manifest
-from diffreport.archive.exchange.objects import export_object
+from diffreport.archive.exchange.objects import export_object, recorded
 from diffreport.archive.exchange.staged import Folder, staged
 from diffreport.archive.names import RECORD, invisible, stored_name
-from diffreport.archive.provenance import now, record_from_json
+from diffreport.archive.provenance import now
 from diffreport.archive.reading import Holding, Version, load
 from diffreport.errors import ArchiveError, UsageError
 from diffreport.text import harmless
@@ -32,7 +32,7 @@ TABLE, MANIFEST, README = "manifest.csv", "manifest-sha512.txt", "README.txt"
 RECORD_SUFFIX = f".{RECORD}"  # behind the name of the file that a record tells of
 
 _FACTS = ("label", "title", "published", "retrieved", "source", "media_type", "note", "quarantine", "size", "sha256")
-_COLUMNS = ("file", "record", "series", "version", "supersedes", *_FACTS)
+COLUMNS = ("file", "record", "series", "version", "supersedes", *_FACTS)
 _README = """\
 Editions of published reports, exported from an archive by diffreport.
 
@@ -141,11 +141,11 @@ def _fill(folder: Folder, items: Iterable[Item], below: str) -> int:
             taken.add(series[identifier].casefold())
         name = _free(f"{series[identifier]}/{_name(item)}", f"v{item.version.number}-", taken)
         taken |= {name.casefold(), f"{name}{RECORD_SUFFIX}".casefold()}
-        record = _record(item)
+        record = recorded(item.holding, item.version.number)
         if item.version.file:
             size += _copy(item, folder, below + name)
         if record:
-            folder.write(f"{below}{name}{RECORD_SUFFIX}", [record])
+            folder.write(f"{below}{name}{RECORD_SUFFIX}", [record[1]])
         rows.append(_row(item, name, record is not None))
     folder.write(below + TABLE, [_table(rows)])
     folder.write(below + README, [_README.encode()])
@@ -176,16 +176,6 @@ def _copy(item: Item, folder: Folder, name: str) -> int:
     return copied.size
 
 
-def _record(item: Item) -> bytes | None:
-    """Return the record of a deposit as the archive has it; None if another tool made the version."""
-    holding, version = item
-    digest = holding.inventory.states[version.number - 1].digests.get(RECORD)
-    if digest is None:
-        return None
-    content = holding.content(digest)
-    return content if record_from_json(content, holding.folder) else None
-
-
 def _row(item: Item, name: str, has_record: bool) -> list[str]:
     version = item.version
     facts = [getattr(version.edition, fact) for fact in _FACTS]
@@ -198,5 +188,5 @@ def _row(item: Item, name: str, has_record: bool) -> list[str]:
 def _table(rows: Iterable[list[str]]) -> bytes:
     """Return the rows as CSV after RFC 4180; no cell is one that a spreadsheet runs."""
     text = io.StringIO()
-    csv.writer(text).writerows([_COLUMNS, *rows])
+    csv.writer(text).writerows([COLUMNS, *rows])
     return text.getvalue().encode("utf-8", "backslashreplace")  # another tool's names may hold half a character

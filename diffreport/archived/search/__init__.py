@@ -37,7 +37,6 @@ def search(
     Raises: UsageError if there is nothing to look for; ReferenceNotFoundError for a series or an edition that is not
         there; ArchiveError.
     """
-    from diffreport.archive.catalogue.database import Database
     from diffreport.archived.search.index import DamagedError, Index, LostError, Memory
     from diffreport.readers.cache import code
 
@@ -49,7 +48,7 @@ def search(
         unread = (Unread(target.reference, wrong[target.key]) for target in targets if target.key in wrong)
         return replace(found, unread=tuple(unread))
 
-    kept = Index(Database.of(archive.folder), code())
+    kept = Index(archive.database, code())
     for _ in range(2):
         try:
             return answered(kept)

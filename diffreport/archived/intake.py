@@ -1,22 +1,30 @@
-"""From the files that `add` is given to what is stored: the bytes that were checked, and no others."""
+"""From files that are offered to what is stored: the bytes that were checked, and no others.
+
+files = checked(["2015.html", "2016.html"], raw=False, options=Options())
+for file, stored in deposited(archive, "kosovo", [(file, deposit_of(file, ...)) for file in files]): ...
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from diffreport.cli.references import STDIN, document_in
+from diffreport.archived.documents import Meant, documents
 from diffreport.errors import InputError, NoTextError, UsageError
-from diffreport.profiles import Profile
+from diffreport.profiles import Profile, Rule
 
 if TYPE_CHECKING:
+    from diffreport.archive import Archive, Deposit, Stored
+    from diffreport.model import Charset
     from diffreport.readers.gate import Impression
     from diffreport.readers.parsing import Options
 
+STDIN = "-"
 _DESCRIPTOR = re.compile(r"/dev/fd/\d+|/proc/(?:self|\d+)/fd/\d+")  # what `<(command)` is replaced by
 
 
@@ -27,6 +35,7 @@ class Seen(NamedTuple):
     media_type: str | None = None
     wrong: str = ""
     remedy: str = ""  # of what has no text, or could not be read
+    charset: Charset | None = None
 
 
 class Checked(NamedTuple):
@@ -92,6 +101,65 @@ def checked(
     return taken
 
 
+def check_acceptable(taken: Sequence[Checked]) -> None:
+    """Refuse to accept what no reader finds a text in: it would be the latest edition, and end every report.
+
+    Raises: InputError naming the file.
+    """
+    for file in taken:
+        if file.seen.remedy:
+            wrong = file.wrong or (file.impression.doubts[0].told if file.impression else "")
+            remedy = f"{file.seen.remedy}; or leave --accept out to keep it in quarantine"
+            raise InputError(file.given, f"cannot be accepted, for it {wrong}", remedy)
+
+
+def check_distinct(coming: Sequence[tuple[Checked, Deposit]]) -> None:
+    """Refuse other bytes under one label: of two files at once nobody said which is the re-issue.
+
+    Raises: UsageError naming both files.
+    """
+    met: dict[str, Checked] = {}
+    for file, deposit in coming:
+        first = met.setdefault(deposit.label, file)
+        if first is not file and (not file.sha256 or first.sha256 != file.sha256):
+            both = f"{first.given} and {file.given} are both the edition {deposit.label}"
+            raise UsageError(f"{both}; add them one by one, the re-issue last, or give them labels with --edition")
+
+
+def deposited(
+    archive: Archive, series: str, coming: Sequence[tuple[Checked, Deposit]], rules: Sequence[Rule] = ()
+) -> Iterator[tuple[Checked, Stored]]:
+    """Archive files in their order and yield what became of each; what looks wrong goes into quarantine.
+
+    Raises: InputError for a file that is not what was checked; as `Archive.add`. What was yielded is stored.
+    """
+    from diffreport.archived.judging import Judge
+
+    judge = Judge(archive, series, rules)
+    for file, deposit in coming:
+        stored = archive.add(series, file.content(), replace(deposit, quarantine=judge.doubt(file, deposit)))
+        judge.remember(file, stored.edition.sha256)
+        yield file, stored
+
+
+def with_findings(deposit: Deposit, file: Checked, options: Options) -> Deposit:
+    """Return a deposit with what reading the file told: its media type and charset, and what decided them.
+
+    A charset that the depositor names stands in the media type, where readers look for it.
+    """
+    from diffreport.archive.retrieval import DEPOSITOR, DETECTED, HEADER
+
+    seen, came = file.seen, deposit.retrieval
+    said = options.media_type
+    if options.encoding and (read_as := said or seen.media_type):
+        said = f"{read_as.partition(';')[0].strip()}; charset={options.encoding}"
+    told = ((said, DEPOSITOR), (seen.media_type, DETECTED), (came.header("Content-Type"), HEADER), (None, None))
+    media_type, told_by = next(pair for pair in told if pair[0] or pair[1] is None)
+    charset, charset_from = seen.charset or (None, None)
+    found = replace(came, media_type_from=told_by, charset=charset, charset_from=charset_from)
+    return replace(deposit, media_type=media_type, retrieval=found)
+
+
 def _regular(file: str, raw: bool, options: Options) -> Checked:
     from diffreport.readers.source import LIMIT, load
 
@@ -116,14 +184,16 @@ def _piped(file: str, raw: bool, options: Options) -> Checked:
 def _seen(data: bytes, shown: str, raw: bool, options: Options) -> Seen:
     """Return what a file is, or why it cannot be read. Raises: InputError unless `raw`."""
     from diffreport.readers import gate
+    from diffreport.readers.isolated import Request
+    from diffreport.readers.source import load
 
     try:
-        document = document_in(data, shown, options)
+        [document] = documents([Meant(Request(load(data, shown), options))])
     except NoTextError as error:
         return Seen(gate.no_text(error.wrong, data), options.media_type, remedy=error.remedy)
     except InputError as error:
         return _unread(error, raw)
-    return Seen(gate.impression(document, data), document.edition.media_type)
+    return Seen(gate.impression(document, data), document.edition.media_type, charset=document.charset)
 
 
 def _unread(error: InputError, raw: bool) -> Seen:

@@ -1,0 +1,321 @@
+"""add: editions into the archive, with all that is known of where they came from."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from diffreport.archived.folders import editions_in
+from diffreport.archived.intake import (
+    STDIN,
+    Checked,
+    check_acceptable,
+    check_distinct,
+    checked,
+    deposited,
+    with_findings,
+)
+from diffreport.cli import configuration, output
+from diffreport.cli.call import Call, Writing
+from diffreport.cli.listing import Form
+from diffreport.cli.options import command
+from diffreport.cli.reading import Known
+from diffreport.cli.waiting import advice, check_readable
+from diffreport.errors import UsageError
+from diffreport.profiles import Profile, Provenance, profile_for
+from diffreport.report.lines import visible
+
+if TYPE_CHECKING:
+    from diffreport.archive import Archive, Deposit, Retrieval, Stored
+    from diffreport.readers.parsing import Options
+
+AUTO = "auto"  # the date of publication is that in the file's name
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the depositor says of an edition."""
+
+    edition: Annotated[
+        str | None,
+        typer.Option("--edition", metavar="LABEL", show_default=False, help="Its label; else the date in its name."),
+    ] = None
+    published: Annotated[
+        str | None,
+        typer.Option(
+            "--published", metavar="DATE", show_default=False, help="YYYY, YYYY-MM or YYYY-MM-DD; auto: as in its name."
+        ),
+    ] = None
+    title: Annotated[str, typer.Option("--title", metavar="T", show_default=False, help="Its title.")] = ""
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="N", show_default=False, help="Anything worth keeping with it.")
+    ] = None
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="NAME", show_default=False, help="Who deposits it, as 'NAME <ADDRESS>'."),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How an edition was retrieved."""
+
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="URL", show_default=False, help="Where it was published.")
+    ] = None
+    final_url: Annotated[
+        str | None, typer.Option("--final-url", metavar="URL", show_default=False, help="Where redirects led to.")
+    ] = None
+    retrieved: Annotated[
+        str | None, typer.Option("--retrieved", metavar="MOMENT", show_default=False, help="When; else now.")
+    ] = None
+    header: Annotated[
+        list[str] | None,
+        typer.Option("--header", metavar="LINE", show_default=False, help="A header it came with, 'Name: value'."),
+    ] = None
+    headers: Annotated[
+        Path | None,
+        typer.Option("--headers", metavar="FILE", show_default=False, help="All headers, as curl -D writes them."),
+    ] = None
+
+    def retrieval(self, call: Call) -> Retrieval:
+        """Return how it was retrieved; what of the headers is not kept is said aloud.
+
+        Raises: InputError, UsageError.
+        """
+        from diffreport.archive import Retrieval
+        from diffreport.archive.responses import Response, final_url_of, header_in, responses_in
+        from diffreport.archive.retrieval import withheld
+        from diffreport.readers.source import load
+
+        responses: tuple[Response, ...] = ()
+        if self.headers is not None:
+            responses = responses_in(load(self.headers).data, str(self.headers))
+        last = responses[-1] if responses else Response(None, ())
+        headers = (*last.headers, *map(header_in, self.header or ()))
+        left_out = [f"{name} ({why})" for name, value in headers if (why := withheld(name, value))]
+        if left_out:
+            call.note(f"headers not kept: {', '.join(left_out)}")
+        final_url = self.final_url or (final_url_of(responses, self.source) if last.status else None)
+        return Retrieval(final_url, last.status, headers)
+
+    def moment(self, retrieval: Retrieval) -> str | None:
+        """Return when it was retrieved, by the depositor, else by the server; None if neither says it.
+
+        Raises: UsageError.
+        """
+        from diffreport.archive.provenance import now
+        from diffreport.archive.responses import moment_in, moment_of
+
+        if self.retrieved:
+            return moment_in(self.retrieved)
+        moment = moment_of(retrieval)
+        return moment and min(moment, now())  # a server's clock may be fast
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What is done with what does not look right, and how it is told."""
+
+    raw: Annotated[bool, typer.Option("--raw", help="Keep what this version cannot read, too.")] = False
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take it although it looks wrong; let it out of quarantine.")
+    ] = False
+    form: Annotated[Form, typer.Option("--format", help="Say what was stored in lines, or as JSON.")] = Form.TXT
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app)(add)
+
+
+def add(
+    series: Annotated[str, typer.Argument(metavar="SERIES", help="The series; a new name begins a new one.")],
+    said: Said,
+    came: Came,
+    taking: Taking,
+    known: Known,
+    writing: Writing,
+    call: Call,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE...", help="Editions of it, or a folder of them; - is stdin.", show_default=False),
+    ] = None,
+) -> None:
+    """Archive editions of a series.
+
+    Keeps their bytes as published, and where they came from. What looks wrong waits in quarantine.
+    """
+    from diffreport.readers.parsing import charset_in
+
+    if not files:
+        _check_accepting(series, said, came, taking)
+        _tell_accepted(call, taking.form, _accepted(call, call.archive(writing), series, said, known.options()))
+        return
+    given = list(_expanded(call, files))
+    _check_single(given, said, came)
+    retrieval, rules = came.retrieval(call), call.profiles()
+    options = known.options()._replace(stated=charset_in(retrieval.header("Content-Type")))
+
+    def choose(file: str) -> Profile:
+        return profile_for(Provenance(file, series, came.source or ""), rules)
+
+    taken = checked(given, taking.raw, options, choose)  # all of them before the first is stored
+    if taking.accept:
+        check_acceptable(taken)
+    archive = call.archive(writing)
+    same = {
+        "source": came.source,
+        "retrieved": came.moment(retrieval),
+        "retrieval": retrieval,
+        "accepted": taking.accept,
+        "depositor": configuration.depositor(said.by, call.sources()).name,
+    }
+    coming = [(file, with_findings(deposit, file, options)) for file, deposit in _deposits(call, taken, said, same)]
+    check_distinct(coming)
+    _tell(call, taking.form, deposited(archive, series, coming, rules))
+
+
+def _expanded(call: Call, files: Sequence[str]) -> Iterator[str]:
+    """Yield the files, and instead of a folder those in it that are editions. Raises: InputError."""
+    for file in files:
+        if file in ("", STDIN) or not Path(file).is_dir():
+            yield file
+            continue
+        found = editions_in(Path(file))
+        for path, wrong in found.passed_over:
+            output.complain(f"{path}: {wrong}; passed over")
+        yield from map(str, found.editions)
+
+
+def _check_single(files: Sequence[str], said: Said, came: Came) -> None:
+    """Refuse to say of many files what can be true of one. Raises: UsageError."""
+    of_one = {
+        "--edition": said.edition,
+        "--published": said.published if said.published != AUTO else None,
+        "--final-url": came.final_url,
+        "--header": came.header,
+        "--headers": came.headers,
+    }
+    given = [option for option, value in of_one.items() if value is not None]
+    if given and len(files) > 1:
+        raise UsageError(f"{given[0]} is about one edition; add the files one by one")
+    if said.edition is None and STDIN in files:
+        raise UsageError("standard input has no name to take a label from; name one with --edition")
+
+
+def _deposits(
+    call: Call, taken: Sequence[Checked], said: Said, known: Mapping[str, Any]
+) -> Iterator[tuple[Checked, Deposit]]:
+    """Yield each file with what is said of it; `known` is the same for all. Raises: UsageError."""
+    from diffreport.archive import Deposit
+
+    for file in taken:
+        label = _label(call, file) if said.edition is None else said.edition
+        published = _date_in_name(file) if said.published == AUTO else said.published
+        yield file, Deposit(file.name, label, published, title=said.title, note=said.note, **known)
+
+
+def _label(call: Call, file: Checked) -> str:
+    """Return the label of a file to archive: the date in its name, else what the user says."""
+    from diffreport.readers.labels import label_in
+
+    if guessed := label_in(file.name):
+        return guessed
+    if call.no_input or not sys.stdin.isatty():
+        raise UsageError(f"{file.given}: its name holds no year to take for a label; name one with --edition")
+    answer: str = typer.prompt(visible(f"Label of {file.name} (its year, say)"), err=True)
+    return answer.strip()
+
+
+def _date_in_name(file: Checked) -> str:
+    """Return the date in a file's name. Raises: UsageError if it is a year, which may be the one reported on."""
+    from diffreport.readers.labels import label_in
+
+    date = label_in(file.name)
+    if "-" not in date:
+        raise UsageError(f"{file.given}: its name holds no month or day of publication; give it with --published")
+    return date
+
+
+def _tell(call: Call, form: Form, stored: Iterator[tuple[Checked, Stored]]) -> None:
+    """Say of each file what became of it, when it is stored; JSON is one list, of all that were stored."""
+    records: list[dict[str, Any]] = []
+    try:
+        for file, each in stored:
+            records.append(_fields(each))
+            if form is Form.TXT and not call.quiet:
+                output.say(_said_of(each))
+            if each.new and (reason := each.edition.quarantine):  # said even to a quiet user
+                reference = _reference(each)
+                remedy = advice(reference, reason, file.seen.remedy)
+                told = f"archived, but in quarantine: it {reason}; @latest and report pass it over; {remedy}"
+                output.complain(f"{reference}: {told}")
+    finally:
+        if form is Form.JSON:
+            _print_json(records)
+
+
+def _print_json(records: list[dict[str, Any]]) -> None:
+    text = json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+    output.write_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+def _said_of(stored: Stored) -> str:
+    edition, reference = stored.edition, _reference(stored)
+    held = edition.quarantine is not None
+    if not stored.new:
+        waiting = f"version {stored.version}, in quarantine" if held else f"version {stored.version}"
+        return f"{reference} holds these bytes already ({waiting}); nothing stored"
+    instead = f", supersedes version {stored.supersedes}" if stored.supersedes and not held else ""
+    twins = f"; the same bytes as {', '.join(stored.twins)}" if stored.twins else ""
+    size = output.described(edition.size, edition.sha256)
+    return f"stored {reference}: {edition.name}, {size}, version {stored.version}{instead}{twins}"
+
+
+def _fields(stored: Stored) -> dict[str, Any]:
+    """Return what became of a deposit, as docs/commands.md describes it."""
+    edition = stored.edition
+    names = ("name", "size", "sha256", "published", "retrieved", "quarantine")
+    return {
+        "reference": _reference(stored),
+        "version": stored.version,
+        "new": stored.new,
+        "supersedes": stored.supersedes and f"v{stored.supersedes}",
+        "same_bytes": list(stored.twins),
+        "sha512": stored.sha512,
+        **{name: getattr(edition, name) for name in names},
+    }
+
+
+def _reference(stored: Stored) -> str:
+    return f"{stored.edition.series}@{stored.edition.label}"
+
+
+def _check_accepting(reference: str, said: Said, came: Came, taking: Taking) -> None:
+    """Refuse what is no call to let an archived edition out of quarantine. Raises: UsageError."""
+    if not taking.accept or "@" not in reference:
+        raise UsageError("names no file to add; give one, or SERIES@EDITION --accept to let one out of quarantine")
+    if said.edition or said.published or said.title or came != Came():
+        raise UsageError(f"{reference}: is archived already; only --note may be added when it is accepted")
+
+
+def _accepted(call: Call, archive: Archive, reference: str, said: Said, options: Options) -> Stored:
+    """Let an archived edition out of quarantine and return what became of it. Raises: InputError, UsageError."""
+    numbered = check_readable(archive, reference, options, call.profiles())
+    return archive.accept(numbered, said.note, configuration.depositor(said.by, call.sources()).name)
+
+
+def _tell_accepted(call: Call, form: Form, stored: Stored) -> None:
+    if form is Form.JSON:
+        _print_json([_fields(stored)])
+    elif not call.quiet:
+        reference = _reference(stored)
+        done = f"accepted {reference}: out of quarantine, version {stored.version}"
+        output.say(done if stored.new else f"{reference} is not in quarantine (version {stored.version})")

@@ -7,7 +7,6 @@ text.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections import Counter
@@ -15,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import NamedTuple, Protocol, TypeVar
 
-from diffreport.archive.catalogue.database import Part
+from diffreport.archive.catalogue.database import Part, digest_of
 from diffreport.archived.search.query import Phrase, Query, Term
 from diffreport.archived.search.words import words_of
 from diffreport.model import Document, Kind
@@ -222,7 +221,7 @@ class Index:
 
     def _text_number(self, connection: sqlite3.Connection, text: str) -> int:
         content = text.encode("utf-8", "surrogatepass")
-        digest = _digest(content)
+        digest = digest_of(content)
         found = connection.execute("SELECT id FROM search_texts WHERE digest = ?", (digest,)).fetchone()
         if found:
             return int(found[0])
@@ -317,7 +316,7 @@ def _spots(connection: sqlite3.Connection, text: int, readings: Mapping[int, str
 def _text(connection: sqlite3.Connection, number: int) -> str:
     """Return a text. Raises: DamagedError if it is not what was put there: SQLite does not notice a flipped bit."""
     row = connection.execute("SELECT digest, text FROM search_texts WHERE id = ?", (number,)).fetchone()
-    if row is None or row[0] != _digest(row[1]):
+    if row is None or row[0] != digest_of(row[1]):
         raise DamagedError
     return str(row[1], "utf-8", "surrogatepass")
 
@@ -327,7 +326,3 @@ def _section_number(connection: sqlite3.Connection, path: str) -> int:
     if found:
         return int(found[0])
     return int(connection.execute("INSERT INTO search_sections (path) VALUES (?)", (path,)).lastrowid or 0)
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=16).digest()

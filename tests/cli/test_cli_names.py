@@ -53,10 +53,10 @@ def files_of(folder: Path) -> list[str]:
     return sorted(path.as_posix() for path in found if path.parts[0] != "home")
 
 
-@pytest.fixture(params=["flat", "hashed"])
-def river(run: Run, editions: Path, request: pytest.FixtureRequest) -> Path:
-    """Return the working folder with an archive in each layout, in which is one edition."""
-    assert run("init", "--layout", request.param).status == 0
+@pytest.fixture
+def river(run: Run, editions: Path) -> Path:
+    """Return the working folder with an archive in which is one edition."""
+    assert run("init").status == 0
     assert run("add", "river", "old-2015.txt").status == 0
     return editions
 

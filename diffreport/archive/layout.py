@@ -123,7 +123,7 @@ def to_json(value: object) -> bytes:
 
 
 def _indented(value: object, line: str = "\n") -> str:
-    """Return what `json.dumps` does with indentation and sorted keys, in a quarter of the time: inventories are long."""
+    """Return what `json.dumps` does, indented, keys sorted, in a quarter of the time: inventories are long."""
     if isinstance(value, str):
         return encode_basestring(value)
     deeper = f"{line}  "

@@ -29,13 +29,9 @@ RETRIEVAL = Retrieval(
 Judged = Callable[[Path], int]
 
 
-def sound(arrival: Arrival, content: bytes | Path) -> None:
-    """Doubt nothing."""
-
-
 def take(archive: Archive, source: Path, wish: Wish = WISH) -> list[Arrived]:
     """Import a source and return what became of its editions."""
-    return list(take_in(archive, consign(archive, source, wish), sound))
+    return list(take_in(archive, consign(archive, source, wish)))
 
 
 @pytest.fixture
@@ -76,7 +72,7 @@ def test_an_export_comes_back_as_it_was(filled: Archive, other: Archive, form: F
     export(filled, filled.series(), folder, Packing(form, versions=True))
     consignment = consign(other, folder, WISH)
     assert consignment.kind is (Kind.BAG if form is Form.BAG else Kind.FOLDER) and not consignment.notices
-    assert all(arrived.new for arrived in take_in(other, consignment, sound))
+    assert all(arrived.new for arrived in take_in(other, consignment))
     for series in filled.series():
         assert told(other, series) == told(filled, series)
         assert other.editions(series) == filled.editions(series)
@@ -170,7 +166,7 @@ def test_a_bag_of_another_tool_comes_in(archive: Archive, tmp_path: Path, judge:
     bag = bagged(tmp_path / "bag", **{"100% 2015.txt": "fifteen", "2016.txt": "sixteen", ".hidden": "x"})
     consignment = consign(archive, bag, LAKES)
     assert consignment.kind is Kind.BAG and ".hidden" in consignment.notices[0]
-    assert [arrived.label for arrived in take_in(archive, consignment, sound)] == ["2015", "2016"]
+    assert [arrived.label for arrived in take_in(archive, consignment)] == ["2015", "2016"]
     assert archive.bytes("lakes@2015") == b"fifteen"
     assert judge(archive.folder) == 1
 
@@ -209,7 +205,11 @@ def test_a_folder_of_dated_files_comes_in_by_date(archive: Archive, tmp_path: Pa
         "left out cover.png: no year in the name",
     ]
     doubts = {"2015-06": "is a scan"}
-    list(take_in(archive, consignment, lambda arrival, content: doubts.get(arrival.deposit.label)))
+
+    def judge_it(arrival: Arrival, content: bytes | Path) -> Deposit:
+        return replace(arrival.deposit, quarantine=doubts.get(arrival.deposit.label))
+
+    list(take_in(archive, consignment, judge_it))
     found = [(e.label, e.name, e.quarantine) for e in archive.editions("lakes")]
     assert found == [
         ("2014", "2014.html", None),
@@ -252,7 +252,7 @@ def test_a_folder_that_does_not_tell_enough_is_refused(archive: Archive, tmp_pat
 def test_a_file_that_changes_after_the_checks_is_refused(filled: Archive, other: Archive, tmp_path: Path) -> None:
     """Nothing is stored that was not checked; what was stored before stays."""
     export(filled, ["kosovo"], tmp_path / "out", EVERY)
-    coming = take_in(other, consign(other, tmp_path / "out", WISH), sound)
+    coming = take_in(other, consign(other, tmp_path / "out", WISH))
     next(coming)
     (tmp_path / "out/kosovo/report.html").write_bytes(b"march")
     with pytest.raises(InputError, match="changed after it was checked"):
@@ -289,7 +289,7 @@ def observe(step):
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 archive = Archive.open(folder, observe=observe)
-for arrived in take_in(archive, consign(archive, source, Wish(str)), lambda arrival, content: None):
+for arrived in take_in(archive, consign(archive, source, Wish(str))):
     pass
 """
 

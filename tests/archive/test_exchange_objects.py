@@ -26,7 +26,7 @@ SEVERAL: Versions = [{"a/report.txt": "one", "notes.txt": "n"}, {"notes.txt": "m
 
 def take(archive: Archive, source: Path, wish: Wish = WISH) -> list[Arrived]:
     """Import a source and return what became of its editions."""
-    return list(take_in(archive, consign(archive, source, wish), lambda arrival, content: None))
+    return list(take_in(archive, consign(archive, source, wish)))
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -105,7 +105,7 @@ def test_a_root_comes_in_object_by_object(
     consignment = consign(archive, source, WISH)
     assert consignment.kind is Kind.OCFL and len(consignment.wholes) == 2
     assert len(list(rehearse(archive, consignment))) == 7 and archive.series() == ()
-    assert len(list(take_in(archive, consignment, lambda arrival, content: None))) == 7
+    assert len(list(take_in(archive, consignment))) == 7
     assert archive.series() == ("lakes", "rivers")
     assert judge(archive.folder) == 2 and archive.verify() == ()
 
@@ -210,7 +210,7 @@ def test_an_object_damaged_after_the_checks_does_not_get_in(
     before = files(archive.folder)
     (source / "v1/content/report.txt").write_text("eno")
     with pytest.raises(ArchiveError, match=r"report\.txt"):
-        list(take_in(archive, consignment, lambda arrival, content: None))
+        list(take_in(archive, consignment))
     assert files(archive.folder) == before
     assert judge(archive.folder) == 0
 

@@ -9,6 +9,7 @@ The format is specified in docs/archive-format.md.
 
 from __future__ import annotations
 
+from diffreport.archive.catalogue.overview import Summary
 from diffreport.archive.fixity import Problem
 from diffreport.archive.lock import Patience
 from diffreport.archive.making import enclosing
@@ -28,6 +29,7 @@ __all__ = [
     "Retrieval",
     "Step",
     "Stored",
+    "Summary",
     "Version",
     "enclosing",
     "order_told",

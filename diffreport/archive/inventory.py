@@ -7,6 +7,7 @@ Source: https://ocfl.io/1.1/spec/#inventory
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -118,8 +119,13 @@ def parse(content: bytes, where: object) -> Inventory:
     except ValueError as error:
         raise ArchiveError(f"{where}: not valid JSON ({error}); restore it from a copy") from error
     if wrong := next(faults(document), None):
-        raise ArchiveError(f"{where}: {wrong}; restore it from a copy")
+        raise ArchiveError(f"{where}: {wrong.wrong}; restore it from a copy")
     return _built(document)
+
+
+def parse_known(content: bytes) -> Inventory:
+    """Return the inventory in bytes that were once found without fault, by their digest. Cost: a tenth of `parse`."""
+    return _built(json.loads(content))
 
 
 def sidecar(content: bytes) -> bytes:

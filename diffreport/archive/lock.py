@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import socket
 import stat
 import sys
 import threading
@@ -68,6 +67,8 @@ def held(path: Path, patience: Patience) -> Iterator[None]:
     The system frees the lock when its process dies. Who comes first is served first.
     Raises: ArchiveLockedError naming the holder once the time is up; OSError if it cannot be made.
     """
+    import socket  # takes longer to import than a series to be read
+
     descriptor = _awaited(path, patience)
     try:
         os.ftruncate(descriptor, 0)  # a killed holder left its name

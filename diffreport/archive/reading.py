@@ -42,10 +42,17 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One object of the archive: its folder and its inventory, as read at one moment."""
+    """One object of the archive: its folder and its inventory, as read at one moment.
+
+    `sha512` is that of the inventory's bytes; `records` are those known without a look at the disk, by their digest,
+    and taken only where it is right.
+    """
 
     folder: Path
     inventory: Inventory
+    sha512: str = ""
+    records: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    _made: dict[int, Version] = field(default_factory=dict, compare=False, repr=False)
 
     def versions(self) -> Iterator[Version]:
         """Return every version, the newest first. Raises: ArchiveError at a damaged record."""
@@ -53,6 +60,11 @@ class Holding:
 
     def version(self, number: int) -> Version:
         """Return one version; of another tool's, which has no record, what the inventory knows."""
+        if number not in self._made:
+            self._made[number] = self._version(number)
+        return self._made[number]
+
+    def _version(self, number: int) -> Version:
         state = self.inventory.states[number - 1]
         digests = state.digests
         record = self._record(number, digests)
@@ -69,22 +81,30 @@ class Holding:
         """Return the record of a version; None if it has none. Raises: ArchiveError if it is damaged."""
         if RECORD not in digests:
             return None
-        record = record_from_json(self.content(digests[RECORD]), self._path(digests[RECORD]))
+        record = record_from_json(self.record(digests[RECORD]), self._path(digests[RECORD]))
         if record is not None and record.file not in digests:
             raise ArchiveError(f"{self.folder}: v{number} does not hold {record.file!r}; run verify")
         return record
+
+    def record(self, digest: str) -> bytes:
+        """Return the bytes of the record with a digest. Raises: as `content`."""
+        known = self.records.get(digest, b"")
+        return known if self._is_of(digest, known) else self.content(digest)
 
     def content(self, digest: str) -> bytes:
         """Return the bytes with a digest of the manifest. Raises: ArchiveError if they are damaged."""
         path = self._path(digest)
         content = disk.read(self.folder, self.inventory.manifest[digest][0])
-        if hashlib.new(self.inventory.algorithm, content).hexdigest() != digest.lower():
+        if not self._is_of(digest, content):
             raise ArchiveError(f"{path}: damaged, its digest differs; restore it from a copy")
         return content
 
     def place(self, version: Version) -> Path | None:
         """Return the file that holds a version's bytes, which may be a former version's; None if it has none."""
         return self._path(self.inventory.states[version.number - 1].digests[version.file]) if version.file else None
+
+    def _is_of(self, digest: str, content: bytes) -> bool:
+        return hashlib.new(self.inventory.algorithm, content).hexdigest() == digest.lower()
 
     def _path(self, digest: str) -> Path:
         return self.folder / self.inventory.manifest[digest][0]
@@ -105,7 +125,11 @@ class Holding:
 
 def load(folder: Path) -> Holding:
     """Return the object in a folder. Raises: ArchiveError if its inventory is missing or damaged."""
-    content = disk.read(folder, INVENTORY)
+    return checked(folder, disk.read(folder, INVENTORY))
+
+
+def checked(folder: Path, content: bytes, records: Mapping[str, bytes] | None = None) -> Holding:
+    """Return the object whose inventory has these bytes. Raises: ArchiveError if they are damaged."""
     inventory = parse(content, folder / INVENTORY)
     if not sidecar_ok(folder, content, inventory.algorithm):
         # A deposit is between its two last steps, or was stopped there: the version folder decides.
@@ -115,7 +139,7 @@ def load(folder: Path) -> Holding:
             raise ArchiveError(f"{folder / INVENTORY}: its digest differs; run verify and restore it from a copy")
         if not sidecar_ok(version, content, inventory.algorithm):
             raise ArchiveError(f"{copy}: its digest differs; run verify and restore it from a copy")
-    return Holding(folder, inventory)
+    return Holding(folder, inventory, hashlib.sha512(content).hexdigest(), records or {})
 
 
 def sidecar_ok(folder: Path, content: bytes, algorithm: str) -> bool:

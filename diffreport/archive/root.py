@@ -9,13 +9,16 @@ from pathlib import Path
 
 from diffreport import __version__
 from diffreport.archive import disk, references
-from diffreport.archive.fixity import Problem, problems
+from diffreport.archive.catalogue.database import Database
+from diffreport.archive.catalogue.holdings import Holdings
+from diffreport.archive.catalogue.overview import Overview, Summary, refreshed
+from diffreport.archive.fixity import Problem, verification
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json
 from diffreport.archive.lock import NONE, Patience, held
 from diffreport.archive.making import INIT, INIT_LOCK, make_root
 from diffreport.archive.names import check_series
 from diffreport.archive.provenance import Deposit
-from diffreport.archive.reading import Holding, Version, load
+from diffreport.archive.reading import Holding, Version
 from diffreport.archive.references import Order
 from diffreport.archive.writing import STAGING, Observer, Step, Stored, Writer
 from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoundError, UsageError
@@ -32,7 +35,7 @@ def _ignore(step: Step) -> None:
 class Archive:
     """Editions of reports, kept for decades. Make one with `init`, open it with `open`."""
 
-    __slots__ = ("_observe", "_patience", "folder", "layout")
+    __slots__ = ("_holdings", "_observe", "_overview", "_patience", "database", "folder", "layout")
 
     def __init__(self, folder: Path, layout: Layout, patience: Patience, observe: Observer) -> None:
         """Take note of a root that has been checked; use `Archive.open`."""
@@ -40,6 +43,9 @@ class Archive:
         self.layout = layout
         self._patience = patience
         self._observe = observe
+        self.database = Database.of(folder)
+        self._holdings = Holdings(folder, self.database)
+        self._overview = Overview(folder, layout, self.database, self._holdings)
 
     @classmethod
     def init(cls, folder: Path | str, *, layout: str = "flat") -> Archive:
@@ -109,11 +115,11 @@ class Archive:
 
     def series(self) -> tuple[str, ...]:
         """Return the names of all series, sorted. Raises: ArchiveError at an unreadable inventory."""
-        found = []
-        for path in self.object_paths():
-            name = self.layout.identifier(path)
-            found.append(load(self.folder / path).inventory.id if name is None else name)
-        return tuple(sorted(found))
+        return self._overview.series()
+
+    def summaries(self) -> Iterator[Summary]:
+        """Return what a list says of each series, sorted by name. Raises: ArchiveError at a damaged object."""
+        return self._overview.summaries()
 
     def versions(self, series: str) -> tuple[Version, ...]:
         """Return all deposits of a series, in their order. Raises: ReferenceNotFoundError, ArchiveError."""
@@ -203,21 +209,14 @@ class Archive:
 
     def verify(self) -> tuple[Problem, ...]:
         """Return everything wrong with the archive: every byte is read and checked against its digest."""
-        return tuple(problems(self))
+        return verification(self).problems
 
     def object_paths(self) -> Iterator[str]:
-        """Return the folder of every object, relative to the root; symbolic links are not followed."""
-        pending = [self.folder]
-        while pending:
-            with os.scandir(pending.pop()) as entries:
-                for entry in entries:
-                    path = Path(entry.path)
-                    if not entry.is_dir(follow_symlinks=False) or path == self.folder / "extensions":
-                        continue
-                    if any(path.glob("0=ocfl_object_*")):
-                        yield path.relative_to(self.folder).as_posix()
-                    else:
-                        pending.append(path)
+        """Return the folder of every object, relative to the root; links are not followed, no cache is asked.
+
+        Raises: ArchiveError if a folder cannot be read.
+        """
+        return iter(refreshed(self.folder).objects)
 
     def writer(self, series: str) -> Writer | None:
         """Return the writer of a series, or None if the name is not one that diffreport writes."""
@@ -231,7 +230,7 @@ class Archive:
         if path is None:
             raise UsageError(f"series {series!r}: has no place in this archive's layout; choose another name")
         software = f"diffreport {__version__}"
-        return Writer(self.folder, series, path, software, self._observe, self._patience)
+        return Writer(self.folder, series, path, software, self._holdings, self._observe, self._patience)
 
     def _recover(self) -> None:
         """Finish what interrupted deposits left; a live writer, a read-only or a damaged archive is left alone."""
@@ -249,16 +248,16 @@ class Archive:
 
     def _holding(self, series: str) -> Holding:
         path = self.layout.path(series)
-        folder = self.folder / path if path else None
-        if folder is None or not folder.is_dir():
+        if path is None or not (self.folder / path).is_dir():
             known = references.choice(series, self.series())
             raise ReferenceNotFoundError(f"{series}: no such series in {self.folder}; {known}")
+        folder = self.folder / path
         for part in (folder, *folder.parents):
             if part == self.folder:
                 break
             if part.is_symlink():
                 raise ArchiveError(f"{part}: a symbolic link, which is not followed; restore the folder")
-        return load(folder)
+        return self._holdings.load(path)
 
     def _waiting(self, reference: str) -> tuple[Holding, Version]:
         holding, version = self._resolve(reference)

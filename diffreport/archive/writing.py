@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from diffreport.archive import disk, lock
+from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, parse, sidecar
 from diffreport.archive.names import RECORD, stored_name
 from diffreport.archive.provenance import Deposit, Record, edition_of, freed, now, record_to_json, user_of
-from diffreport.archive.reading import Holding, Version, load, sidecar_ok
+from diffreport.archive.reading import Holding, Version, sidecar_ok
 from diffreport.archive.references import current, held
 from diffreport.errors import ArchiveError, InputError, UsageError
 from diffreport.model import Edition
@@ -71,6 +72,7 @@ class Writer:
     series: str
     path: str
     software: str
+    holdings: Holdings
     observe: Observer
     patience: lock.Patience
 
@@ -147,7 +149,7 @@ class Writer:
         disk.remove_tree(self._stage)
         if not self._exists():
             return Holding(self.folder, Inventory(self.series))
-        holding = load(self.folder)
+        holding = self.holdings.load(self.path)
         inventory = holding.inventory
         if not inventory.is_ours:
             return holding
@@ -155,7 +157,7 @@ class Writer:
         if version.is_dir():
             _check_complete(version, inventory)
             self._publish(version)
-            holding = load(self.folder)
+            holding = self.holdings.load(self.path)
         elif not sidecar_ok(self.folder, disk.read(self.folder, INVENTORY), inventory.algorithm):
             self._publish(self.folder / inventory.folders[-1])
         disk.remove_tree(self._stage)
@@ -201,14 +203,16 @@ class Writer:
             edition, retrieval = freed(same.edition, same.retrieval, deposit)
         record = Record(edition, same.file if same else file, supersedes, retrieval, deposit.depositor, self.software)
         why = (same.edition if same else deposit).quarantine
-        self._complete(inventory, Draft(record, digests.sha512, moment, why), folder / file)
+        complete = self._complete(holding, Draft(record, digests.sha512, moment, why), folder / file)
         self.observe(Step.STAGED)
         self._move_in(inventory.next_folder)
+        self.holdings.keep(self.path, complete, holding.records)
         twins = _twins(holding, deposit.label, digests.sha512)
         return Stored(edition, inventory.head + 1, True, supersedes, digests.sha512, twins)
 
-    def _complete(self, inventory: Inventory, draft: Draft, copied: Path) -> None:
-        """Write record and inventories beside the staged bytes and force all to the disk."""
+    def _complete(self, holding: Holding, draft: Draft, copied: Path) -> Holding:
+        """Write record and inventories beside the staged bytes, force all to the disk, and return what is so made."""
+        inventory = holding.inventory
         version = self._twin / inventory.next_folder
         content = version / inventory.content_folder
         path = f"{inventory.next_folder}/{inventory.content_folder}"
@@ -218,7 +222,8 @@ class Writer:
             copied.unlink()
         else:
             stored[draft.sha512] = (f"{path}/{record.file}", record.edition.sha256)
-        written = disk.write_new(content / RECORD, [record_to_json(record, draft.sha512)])
+        told = record_to_json(record, draft.sha512)
+        written = disk.write_new(content / RECORD, [told])
         stored[written.sha512] = (f"{path}/{RECORD}", written.sha256)
         state = State(
             files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
@@ -227,13 +232,14 @@ class Writer:
             user=user_of(record.depositor, self.software),
         )
         raw = inventory.with_version(state, stored).to_bytes()
-        parse(raw, self.folder / INVENTORY)  # what could not be read again never reaches the object
+        made = parse(raw, self.folder / INVENTORY)  # what could not be read again never reaches the object
         for folder in (version, self._twin):
-            disk.write_new(folder / INVENTORY, [raw])
+            digests = disk.write_new(folder / INVENTORY, [raw])
             disk.write_new(folder / SIDECAR, [sidecar(raw)])
         if inventory.head == 0:
             disk.write_new(self._twin / OBJECT_DECLARATION, [b"ocfl_object_1.1\n"])
         disk.sync_tree(self._stage)
+        return Holding(self.folder, made, digests.sha512, {**holding.records, written.sha512: told})
 
     def _move_in(self, version: str) -> None:
         """Move the staged version into the object, or the whole staged object into the root."""

@@ -10,7 +10,7 @@ from diffreport.errors import InputError
 from diffreport.profiles import Provenance, Rule, profile_for
 
 if TYPE_CHECKING:  # the program's help needs no model
-    from diffreport.archive import Archive
+    from diffreport.archive import Archive, Version
     from diffreport.model import Document, Edition
     from diffreport.readers.isolated import Request
     from diffreport.readers.parsing import Options
@@ -55,7 +55,6 @@ def meant(archive: Archive, reference: str, options: Options, rules: Sequence[Ru
     Raises: InputError, ReferenceNotFoundError, ArchiveError.
     """
     from diffreport.readers.isolated import Request
-    from diffreport.readers.parsing import charset_in
     from diffreport.readers.source import load
 
     version = archive.version(reference)
@@ -64,11 +63,31 @@ def meant(archive: Archive, reference: str, options: Options, rules: Sequence[Ru
         source = load(archive.bytes(reference), edition.name)
     except InputError as error:
         raise InputError(f"{reference}: {error.name}", error.wrong, error.remedy) from error
-    profile = profile_for(Provenance(edition.name, edition.series, edition.source or ""), rules)
-    stated = charset_in(version.retrieval.header("Content-Type"))
-    said = edition.media_type if version.retrieval.is_said else None
-    known = options._replace(media_type=options.media_type or said, profile=profile, stated=stated)
+    known = _known(version, options, rules)
     return Meant(Request(source._replace(shown=f"{reference}: {source.shown}"), known), edition)
+
+
+def reading_of(version: Version, rules: Sequence[Rule]) -> str | None:
+    """Return the digest of all that an archived edition's document depends on but what the archive knows of it.
+
+    None where only its bytes would tell: of other tools' archives, say.
+    """
+    from diffreport.readers.cache import key_of_reading
+    from diffreport.readers.parsing import Options
+
+    edition = version.edition
+    return key_of_reading(edition.sha256, edition.name, _known(version, Options(), rules)) if edition.sha256 else None
+
+
+def _known(version: Version, options: Options, rules: Sequence[Rule]) -> Options:
+    """Return how to read an edition, by what is known of it as far as the options say nothing."""
+    from diffreport.readers.parsing import charset_in
+
+    edition, retrieval = version.edition, version.retrieval
+    profile = profile_for(Provenance(edition.name, edition.series, edition.source or ""), rules)
+    said = edition.media_type if retrieval.is_said else None
+    stated = charset_in(retrieval.header("Content-Type"))
+    return options._replace(media_type=options.media_type or said, profile=profile, stated=stated)
 
 
 def _merged(archived: Edition, read: Edition) -> Edition:

@@ -7,7 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from diffreport.cli import adding, archiving, comparing, demonstrating, exchanging, ledgers, listing, reviewing, showing
+from diffreport.cli import (
+    adding,
+    archiving,
+    comparing,
+    demonstrating,
+    exchanging,
+    ledgers,
+    listing,
+    reviewing,
+    showing,
+    verifying,
+)
 from diffreport.cli.call import Call
 from diffreport.cli.options import expanded
 
@@ -56,5 +67,16 @@ def _is_given(context: typer.Context, name: str) -> bool:
 app.callback(invoke_without_command=True)(expanded(root))
 
 
-for _group in (comparing, ledgers, reviewing, archiving, adding, listing, showing, exchanging, demonstrating):
+for _group in (
+    comparing,
+    ledgers,
+    reviewing,
+    archiving,
+    adding,
+    listing,
+    showing,
+    exchanging,
+    verifying,
+    demonstrating,
+):
     _group.register(app)

@@ -1,4 +1,4 @@
-"""init, verify: the archive as a whole."""
+"""init: a new archive."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import typer
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.options import command
-from diffreport.errors import ArchiveError
 
 
 class LayoutName(StrEnum):
@@ -24,7 +23,6 @@ class LayoutName(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     command(app)(init)
-    command(app)(verify)
 
 
 def init(
@@ -40,16 +38,3 @@ def init(
     made = Archive.init(folder or call.archive_folder or Path("archive"), layout=str(layout))
     if not call.quiet:
         output.say(f"made an archive in {made.folder}")
-
-
-def verify(call: Call) -> None:
-    """Check every byte of the archive."""
-    archive = call.archive()
-    problems = archive.verify()
-    for problem in problems:
-        output.say(str(problem))
-    if problems:
-        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-        raise ArchiveError(f"{archive.folder}: {count} found; restore what is named from a copy")
-    if not call.quiet:
-        output.say(f"{archive.folder}: no problem found")

@@ -96,8 +96,7 @@ class Call:
         """Return the pins for two documents; those that are not used are said aloud. Raises: UsageError."""
         from diffreport.pins import Pins, read_pins, resolved
 
-        archive = self.archive_path() if old.edition.series or new.edition.series else None
-        place = configuration.pins_file(self.pins_file, self.sources(), archive)
+        place = self.pins_place(is_archived=bool(old.edition.series or new.edition.series))
         if place is None:
             return Pins()
         self.trace(f"pins from {place.path} ({place.origin})")
@@ -106,6 +105,10 @@ class Call:
         for notice in notices:
             output.complain(notice)
         return pins
+
+    def pins_place(self, *, is_archived: bool) -> configuration.Place | None:
+        """Return the file that pins are in, and where it is named; None if there is none. Raises: UsageError."""
+        return configuration.pins_file(self.pins_file, self.sources(), self.archive_path() if is_archived else None)
 
     def note(self, message: str) -> None:
         """Tell the user something worth knowing, unless quiet."""

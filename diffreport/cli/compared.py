@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from diffreport.cli import output
 from diffreport.cli.call import Call
 
 if TYPE_CHECKING:  # the program's help needs no model
-    from diffreport.model import Comparison, Document
+    from diffreport.archive import Archive, Version
+    from diffreport.model import Comparison, Document, Summary
 
 _PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
 
@@ -26,3 +28,29 @@ def compared(call: Call, old: Document, new: Document) -> Comparison:
         made = comparisons.compared(old, new, settings, pins, additions)
         call.trace(f"{len(made.findings):,} findings")
         return made
+
+
+class Summarised:
+    """What changed between editions of an archive under the settings of a call, in numbers; without pins known ones
+    are not read again."""
+
+    def __init__(self, call: Call, archive: Archive, pairs: Iterable[tuple[Version, Version]]) -> None:
+        """Look up what is known of these pairs, each an old and a new issue. Raises: UsageError."""
+        from diffreport.archive.catalogue.database import Database
+        from diffreport.archived.summaries import Summaries
+
+        self._call, self._archive = call, archive
+        self._kept = Summaries(Database.of(archive.folder), call.settings(), call.additions(), call.profiles())
+        self._known = {} if call.pins_place(is_archived=True) else self._kept.known(pairs)
+
+    def of(self, old: Version, new: Version) -> Summary:
+        """Return what changed. Raises: InputError naming the edition that cannot be read; ArchiveError."""
+        from diffreport.archived.documents import archived
+
+        if known := self._known.get((old, new)):
+            return known
+        names = [f"{issue.edition.series}@v{issue.number}" for issue in (old, new)]
+        made = compared(self._call, *archived(self._archive, *names, rules=self._call.profiles()))
+        if not made.pins:
+            self._kept.keep((old, new), made)
+        return made.summary

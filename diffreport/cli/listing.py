@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -20,7 +21,7 @@ from diffreport.report.lines import visible
 from diffreport.text import name_of
 
 if TYPE_CHECKING:
-    from diffreport.archive import Archive, Version
+    from diffreport.archive import Archive, Summary, Version
     from diffreport.model import Document, Edition
     from diffreport.profiles import Rule
 
@@ -92,20 +93,21 @@ def list_series(listing: Listing, call: Call) -> None:
     """List the series of the archive."""
     listing.check()
     archive = call.archive()
-    names = archive.series()
-    if not names:
+    items = map(_series, archive.summaries())
+    first = list(islice(items, 1))
+    if not first:
         call.note(f"{archive.folder} is empty; add an edition with diffreport add SERIES FILE")
-    listing.deliver((_series(name, archive.editions(name)) for name in names), call)
+    listing.deliver(chain(first, items), call)
 
 
-def _series(name: str, editions: tuple[Edition, ...]) -> Item:
-    first, last = editions[0].label, editions[-1].label
-    labels = f"{first} to {last}" if len(editions) > 1 else first
-    quarantined = [edition.label for edition in editions if edition.quarantine]
-    waiting = f"; in quarantine: {', '.join(quarantined)}" if quarantined else ""
-    line = f"{name}  {len(editions)} edition{'s' if len(editions) > 1 else ''}: {labels}{waiting}"
-    known = {"series": name, "editions": len(editions), "first": first, "last": last, "quarantined": quarantined}
-    return Item([line], known)
+def _series(summary: Summary) -> Item:
+    s = summary
+    labels = f"{s.first} to {s.last}" if s.editions > 1 else s.first
+    date = f"published {s.published}" if s.published else f"retrieved {(s.retrieved or '?')[:10]}"
+    waiting = f"; in quarantine: {', '.join(s.quarantined)}" if s.quarantined else ""
+    count = f"{s.editions} edition{'s' if s.editions > 1 else ''}"
+    line = f"{s.series}  {count}: {labels}; the last {date}; {s.size:,} bytes{waiting}"
+    return Item([line], s._asdict())
 
 
 def log(

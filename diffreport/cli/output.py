@@ -79,6 +79,13 @@ def print_error(line: str) -> None:
         _drop(sys.stderr)
 
 
+def rewrite(line: str) -> None:
+    """Put a line in the place of the one before it on the terminal that standard error is; "" takes it away."""
+    with suppress(OSError):
+        sys.stderr.write(f"\r{line[: width() - 1]}\x1b[K")
+        sys.stderr.flush()
+
+
 @contextmanager
 def announced(message: str, after_seconds: float) -> Iterator[None]:
     """Print a line to standard error if what is done takes long, and only where somebody watches: on a terminal."""

@@ -45,6 +45,11 @@ def key_of_reading(sha256: str, name: str, options: Options) -> str | None:
     return None if options.ocr else key_of(code_of(_CODE, _LIBRARIES), sha256, name, options)
 
 
+def is_ours(document: Document) -> bool:
+    """Tell whether one of our readers made a document: other packages' code is in no key."""
+    return document.reader in {format_.reader for format_ in OURS}
+
+
 def _key(request: Request) -> str | None:
     source = request.source
     return key_of_reading(hashlib.sha256(source.data).hexdigest(), source.name, request.options)
@@ -61,6 +66,5 @@ def _found(key: str) -> Document | None:
 
 
 def _keep(key: str, document: Document) -> None:
-    """Keep a document that one of our readers made: other packages' code is not in the key."""
-    if document.reader in {format_.reader for format_ in OURS}:
+    if is_ours(document):
         KEPT.keep(key, wire.dumped(document))

@@ -56,7 +56,13 @@ Spawn = Callable[..., subprocess.Popen[bytes]]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty working folder, with nothing of this machine's configuration in reach."""
     for name in [*os.environ]:
-        if name.startswith("DIFFREPORT_") or name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "BROWSER"):
+        if name.startswith("DIFFREPORT_") or name in (
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "COLUMNS",
+            "BROWSER",
+            "XDG_CACHE_HOME",
+        ):
             monkeypatch.delenv(name)
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))

@@ -44,7 +44,8 @@ def test_a_report_compares_the_good_editions_and_names_the_one_in_quarantine(run
 
 def test_lists_show_what_is_in_quarantine_and_why(run: Run, walled: Path) -> None:
     """As lines and as JSON; it is compared with nothing."""
-    assert run("list").text == "river  3 editions: 2015 to 2017; in quarantine: 2017\n"
+    line = run("list").text
+    assert line.startswith("river  3 editions: 2015 to 2017; ") and line.endswith("; in quarantine: 2017\n")
     assert json.loads(run("list", "--format", "json").text)[0]["quarantined"] == ["2017"]
     lines = run("log", "river").text.splitlines()
     assert lines[-1] == f"    in quarantine: it reads as a bot wall: “Just a moment...”; accept it with: {ACCEPTING}"

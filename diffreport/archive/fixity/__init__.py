@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from diffreport.archive.fixity.roots import Problem, problems
+from diffreport.archive.fixity.problems import Checked, Observer, Problem, Verification
+from diffreport.archive.fixity.roots import size_of, verification
 
-__all__ = ["Problem", "problems"]
+__all__ = ["Checked", "Observer", "Problem", "Verification", "size_of", "verification"]

@@ -1,0 +1,110 @@
+"""Objects read through the catalogue: an inventory is checked once, a record is read from the root once.
+
+Nothing that the catalogue says is believed. It names inventories that were found without fault, by their
+digest, and holds records, by theirs; both are digested anew and are worth nothing where the root differs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from diffreport import __version__
+from diffreport.archive import disk
+from diffreport.archive.catalogue.database import Database, Part
+from diffreport.archive.inventory import INVENTORY, parse_known
+from diffreport.archive.names import RECORD
+from diffreport.archive.reading import Holding, checked
+from diffreport.errors import ArchiveError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+# Another version of diffreport may find fault with what this one does not.
+PART = Part(
+    "holdings",
+    zlib.crc32(__version__.encode()),
+    {
+        "holdings": "CREATE TABLE holdings (path TEXT PRIMARY KEY, inventory TEXT NOT NULL) WITHOUT ROWID",
+        "records": "CREATE TABLE records (path TEXT, digest TEXT, record BLOB NOT NULL, PRIMARY KEY (path, digest))"
+        " WITHOUT ROWID",
+    },
+)
+_LONGEST_RECORD = 1 << 20  # bytes; ours have some thousands
+_PATIENCE_SECONDS = 1.0  # for another writer: what is not catalogued now is when it is read next
+
+
+class Known(NamedTuple):
+    """What the catalogue has of an object: the digest of its inventory, and its records by theirs."""
+
+    inventory: str = ""
+    records: Mapping[str, bytes] = {}
+
+
+class Holdings:
+    """The objects of one root. The one read last is kept in memory."""
+
+    __slots__ = ("_database", "_last", "_root")
+
+    def __init__(self, root: Path, database: Database) -> None:
+        """Take note of the root and of the file beside it."""
+        self._root = root
+        self._database = database
+        self._last: Holding | None = None
+
+    def load(self, path: str, *, is_kept: bool = True) -> Holding:
+        """Return the object in a folder of the root; it is catalogued unless that is not wanted.
+
+        Cost: of one that is catalogued, the inventory is digested and read. Raises: as `reading.load`.
+        """
+        folder = self._root / path
+        content = disk.read(folder, INVENTORY)
+        sha512 = hashlib.sha512(content).hexdigest()
+        last = self._last
+        if last is not None and (last.folder, last.sha512) == (folder, sha512):
+            return last
+        known = self._database.read(PART, lambda connection: _known(connection, path)) or Known()
+        if known.inventory == sha512:
+            holding = Holding(folder, parse_known(content), sha512, known.records)
+        else:
+            holding = checked(folder, content, known.records)
+            if is_kept:
+                holding = self.keep(path, holding, known.records)
+        self._last = holding
+        return holding
+
+    def keep(self, path: str, holding: Holding, former: Mapping[str, bytes]) -> Holding:
+        """Catalogue an object; return it with all its records in memory. `former` are those catalogued already."""
+        records = dict(_records(holding))
+        fresh = [(path, digest, record) for digest, record in records.items() if former.get(digest) != record]
+        gone = [(path, digest) for digest in former if digest not in records]
+
+        def change(connection: sqlite3.Connection) -> None:
+            connection.executemany("DELETE FROM records WHERE path = ? AND digest = ?", gone)
+            connection.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", fresh)
+            connection.execute("INSERT OR REPLACE INTO holdings VALUES (?, ?)", (path, holding.sha512))
+
+        self._database.write(PART, change, _PATIENCE_SECONDS)
+        self._last = Holding(holding.folder, holding.inventory, holding.sha512, records)
+        return self._last
+
+
+def _known(connection: sqlite3.Connection, path: str) -> Known:
+    found = connection.execute("SELECT inventory FROM holdings WHERE path = ?", (path,)).fetchone()
+    records = connection.execute("SELECT digest, record FROM records WHERE path = ?", (path,))
+    return Known(found[0] if found else "", dict(records.fetchall()))
+
+
+def _records(holding: Holding) -> Iterator[tuple[str, bytes]]:
+    """Return the records of an object by their digest, but for damaged ones, and what another tool calls alike."""
+    for state in holding.inventory.states:
+        digest = state.digests.get(RECORD)
+        if digest is not None:
+            with suppress(ArchiveError):
+                record = holding.record(digest)
+                if len(record) <= _LONGEST_RECORD:
+                    yield digest, record

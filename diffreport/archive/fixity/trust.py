@@ -1,0 +1,99 @@
+"""Which inventory of an object can be believed, where its copies and their sidecars do not agree."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from diffreport.archive import disk
+from diffreport.archive.inventory import INVENTORY, Inventory, parse
+from diffreport.archive.inventory_rules import number_of
+from diffreport.archive.layout import from_json, to_json
+from diffreport.archive.reading import sidecar_digest
+from diffreport.errors import ArchiveError
+
+
+class Trusted(NamedTuple):
+    """An inventory that something beside itself confirms; `version` is the folder it was found in, "" for the
+    object's own."""
+
+    raw: bytes
+    inventory: Inventory
+    version: str
+
+    def of(self, version: str) -> bytes:
+        """Return what the inventory of an older version was, by what this one tells of it, as diffreport writes it."""
+        document = from_json(self.raw)
+        for newer in reversed(self.inventory.folders):
+            if newer == version:
+                break
+            take_back(document, newer)
+        return to_json(document)
+
+
+def trusted(folder: Path) -> Trusted | None:
+    """Return the newest state of an object that can be believed, None if there is none.
+
+    An inventory is believed if a sidecar has its digest, or if it is stored twice with the same bytes.
+    """
+    own = _parsed(folder, "")
+    if own is not None and _digest_beside(folder, "", own) == _digest(own):
+        return own
+    versions = sorted((path.name for path in folder.glob("v*") if number_of(path.name)), key=number_of, reverse=True)
+    copies = list(_copies(folder, versions))
+    for copy in copies:  # the object's sidecar outlived its inventory
+        if _digest_beside(folder, "", copy) == _digest(copy):
+            return copy
+    if own is not None:
+        if any(copy.raw == own.raw for copy in copies):
+            return own
+        if _digest_beside(folder, own.inventory.folders[-1], own) == _digest(own):
+            return own
+    newest = next(iter(copies), None)
+    if newest and newest.version == versions[0] and _digest_beside(folder, newest.version, newest) == _digest(newest):
+        return newest
+    return None
+
+
+def copy_of(folder: Path, path: str) -> bytes:
+    """Return a file's bytes, b"" if it cannot be had."""
+    try:
+        return disk.read(folder, path)
+    except ArchiveError:
+        return b""
+
+
+def take_back(document: dict[str, Any], version: str) -> None:
+    """Turn the JSON of an inventory into that of the time before its newest version."""
+    del document["versions"][version]
+    document["head"] = max(document["versions"], key=number_of, default="")
+    for block in (document["manifest"], *document.get("fixity", {}).values()):
+        for digest in [d for d, paths in block.items() if any(p.startswith(f"{version}/") for p in paths)]:
+            block[digest] = [path for path in block[digest] if not path.startswith(f"{version}/")]
+            if not block[digest]:
+                del block[digest]
+
+
+def _copies(folder: Path, versions: list[str]) -> Iterator[Trusted]:
+    for version in versions:
+        found = _parsed(folder, version)
+        if found is not None and found.inventory.folders[-1] == version:
+            yield found
+
+
+def _parsed(folder: Path, version: str) -> Trusted | None:
+    try:
+        raw = disk.read(folder / version, INVENTORY)
+        return Trusted(raw, parse(raw, folder / version / INVENTORY), version)
+    except ArchiveError:
+        return None
+
+
+def _digest(found: Trusted) -> str:
+    return hashlib.new(found.inventory.algorithm, found.raw).hexdigest()
+
+
+def _digest_beside(folder: Path, version: str, found: Trusted) -> str | None:
+    return sidecar_digest(folder / version, found.inventory.algorithm)

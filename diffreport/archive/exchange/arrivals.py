@@ -60,11 +60,11 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An OCFL object that can be taken over as it is, under its id."""
+    """An OCFL object that can be taken over as it is, under its id; `labels` are those of its versions."""
 
     series: str
     folder: Path
-    versions: int
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from diffreport.archive.disk import Content, digest
 from diffreport.archive.exchange.arrivals import Arrival, Consignment, Kind, Wish
 from diffreport.archive.exchange.folders import consigned_folder
+from diffreport.archive.exchange.foreign import consigned_objects, is_ocfl
 from diffreport.archive.exchange.histories import consigned_history
-from diffreport.archive.exchange.objects import adopt, consigned_objects, is_ocfl
+from diffreport.archive.exchange.objects import adopt
 from diffreport.archive.exchange.repository import is_repository
 from diffreport.archive.provenance import Deposit
 from diffreport.errors import ArchiveError, InputError, UsageError
@@ -108,7 +109,7 @@ def take_in(archive: Archive, consignment: Consignment, judge: Judge = _as_said)
 def rehearse(archive: Archive, consignment: Consignment) -> Iterator[Arrived]:
     """Tell what `take_in` would do with each edition, without storing any. Raises: as `take_in`."""
     for whole in consignment.wholes:
-        yield from (Arrived(whole.series, f"v{number}", True) for number in range(1, whole.versions + 1))
+        yield from (Arrived(whole.series, label, True) for label in whole.labels)
     for arrival, _, there in _matched(archive, consignment):
         yield there or Arrived(arrival.series, arrival.deposit.label, True)
 

@@ -18,6 +18,7 @@ from diffreport.archive.exchange import Arrived, Form, Kind, Packing, Wish, cons
 from diffreport.archive.exchange.arrivals import Arrival
 from diffreport.errors import DiffreportError, InputError, UsageError
 from diffreport.readers.labels import label_in
+from tests.unprivileged import no_superuser, open_folder
 
 WISH = Wish(label_in)
 LAKES = replace(WISH, series="lakes")
@@ -258,6 +259,37 @@ def test_a_file_that_changes_after_the_checks_is_refused(filled: Archive, other:
     with pytest.raises(InputError, match="changed after it was checked"):
         list(coming)
     assert other.verify() == ()
+
+
+def test_what_cannot_be_read_is_named() -> None:
+    """A file or a folder that permissions forbid, and a folder that an export may not write to."""
+    with open_folder() as folder:
+        archive = Archive.init(folder / "archive")
+        archive.add("lakes", b"deep", Deposit("2015.txt", "2015"))
+        (folder / "source/2016").mkdir(parents=True)
+        (folder / "source/2015.txt").write_text("x")
+        for path in (folder / "source/2015.txt", folder / "source/2016"):
+            mode = path.stat().st_mode
+            path.chmod(0)
+            with no_superuser(), pytest.raises(InputError, match=f"{path}: Permission denied"):
+                take(archive, folder / "source", LAKES)
+            path.chmod(mode)
+        with no_superuser(), pytest.raises(UsageError, match=r"Permission denied.*nothing is left"):
+            export(archive, ["lakes"], folder / "out")
+        assert not [path for path in folder.iterdir() if path.name not in ("archive", "source")]
+
+
+def test_a_file_that_vanishes_after_the_checks_is_named(archive: Archive, tmp_path: Path) -> None:
+    """What was stored before stays."""
+    (tmp_path / "source").mkdir()
+    for year in (2015, 2016):
+        (tmp_path / f"source/{year}.txt").write_text(f"{year}")
+    coming = take_in(archive, consign(archive, tmp_path / "source", LAKES))
+    next(coming)
+    (tmp_path / "source/2016.txt").unlink()
+    with pytest.raises(InputError, match=r"2016\.txt: No such file"):
+        next(coming)
+    assert [edition.label for edition in archive.editions("lakes")] == ["2015"]
 
 
 def test_names_from_hell_are_stored_or_refused(archive: Archive, tmp_path: Path, judge: Judged) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,6 +12,8 @@ import bagit
 import pytest
 
 from tests.cli.conftest import Run
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_an_export_says_what_it_wrote(run: Run, archived: Path) -> None:
@@ -133,3 +138,46 @@ def test_an_import_that_cannot_be_is_refused(run: Run, archived: Path, argv: tup
     assert (ran.status, ran.out) == (2, b"")
     assert told in ran.err and ran.err.count("\n") == 1
     assert sorted(archived.rglob("*")) == before
+
+
+GUIDE = (ROOT / "docs/exchange.md").read_text(encoding="utf-8")
+EXAMPLES = [
+    line.partition(" #")[0].split()
+    for block in re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    for line in block.splitlines()
+]
+
+
+def test_the_guide_s_examples_work(run: Run, folder: Path) -> None:
+    """One after the other, on the sample archive: every one ends well, and what came in is what went out."""
+    shutil.copytree(ROOT / "archive", folder / "archive")
+    (folder / "repository/docs").mkdir(parents=True)
+    (folder / "downloads").mkdir()
+    for year in (2019, 2020):
+        (folder / f"downloads/prisons-{year}.md").write_text(f"# Prisons in {year}\n\nAll is as it was before.\n")
+    (folder / "repository/docs/prisons.md").write_text("# Prisons\n\nAll is as it was before.\n")
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "First"]):
+        who = ["-c", "user.name=Ana", "-c", "user.email=ana@example.org"]
+        subprocess.run(["git", *who, *command], cwd=folder / "repository", check=True)
+    assert run("init", "elsewhere").status == 0
+    assert len(EXAMPLES) > 10
+    for program, command, *rest in EXAMPLES:
+        assert program == "diffreport"
+        into = ["--archive", "elsewhere"] if command == "import" else []
+        ran = run(command, *rest, *into)
+        assert ran.status == 0, ran.err
+    assert run("verify", "--archive", "elsewhere").status == 0
+    [here, there] = [json.loads(run("log", "velmark-prisons", "--format", "json", *which).text) for which in ((), into)]
+    assert [item["sha256"] for item in here] == [item["sha256"] for item in there]
+    assert re.search(r"^prisons  3 editions", run("list", "--archive", "elsewhere").text, re.MULTILINE)
+
+
+def test_the_guide_s_picture_is_what_is_written(run: Run, folder: Path) -> None:
+    """Of the sample archive, one edition: the files, and the columns of the table."""
+    picture = re.search(r"### The folder\n\n```\n(.*?)```", GUIDE, re.DOTALL)[1]
+    named = set(re.findall(r"[├└]── ([\w.-]+)", picture))
+    assert run("export", "velmark-prisons@2024", "-o", "out", "--archive", str(ROOT / "archive")).status == 0
+    assert {path.name for path in (folder / "out").rglob("*")} == named
+    header = (folder / "out/manifest.csv").read_text().splitlines()[0].split(",")
+    table = GUIDE.partition("| column of")[2].partition("\n\n")[0]
+    assert [name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])] == header

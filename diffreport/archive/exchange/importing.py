@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive.disk import Content, digest
-from diffreport.archive.exchange.arrivals import Arrival, Consignment, Kind, Wish
+from diffreport.archive.exchange.arrivals import Arrival, Consignment, Kind, Wish, readable
 from diffreport.archive.exchange.folders import consigned_folder
 from diffreport.archive.exchange.foreign import consigned_objects, is_ocfl
 from diffreport.archive.exchange.histories import consigned_history
@@ -47,7 +47,8 @@ def consign(archive: Archive, source: Path, wish: Wish) -> Consignment:
         )
     if not source.is_dir():
         raise InputError(str(source), "is a file, not a folder", "archive it with diffreport add")
-    consignment = _consigned(archive, source, wish, _kind(source, wish))
+    with readable(source):
+        consignment = _consigned(archive, source, wish, _kind(source, wish))
     for series in {arrival.series for arrival in consignment.arrivals}:
         if not archive.is_writable(series):
             raise ArchiveError(f"{series}: made by another tool in a form that is only read; choose another --series")

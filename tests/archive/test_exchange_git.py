@@ -276,6 +276,10 @@ def test_what_is_no_history_is_refused(
     refused(replace(WISH, file="none.txt"), "no commit of HEAD has touched 'none.txt'")
     refused(replace(WISH, file="../outside.txt"), "outside")
     refused(replace(WISH, file=None), "name the file")
+    repo.commit("2", {"docs/a.txt": "a", "docs/b.txt": "b"})
+    for name in ("docs", "docs/", "."):
+        for follow in (False, True):
+            refused(replace(WISH, file=name, follow=follow), "is a folder|one file")
     refused(replace(WISH, series=None), "--series")
     (tmp_path / "plain").mkdir()
     refused(replace(WISH, kind=Kind.GIT), "not a git repository", tmp_path / "plain")

@@ -172,6 +172,22 @@ def test_a_bag_of_another_tool_comes_in(archive: Archive, tmp_path: Path, judge:
     assert judge(archive.folder) == 1
 
 
+def test_bags_are_written_in_many_ways(archive: Archive, tmp_path: Path) -> None:
+    """Tag files in UTF-16, digests of another length, paths with a dot before them, lines as Windows ends them."""
+    (tmp_path / "bag/data").mkdir(parents=True)
+    (tmp_path / "bag/data/ä 2015.txt").write_text("fifteen")
+    declaration = "BagIt-Version: 0.97\r\nTag-File-Character-Encoding: UTF-16\r\n"
+    (tmp_path / "bag/bagit.txt").write_text(declaration, "utf-8", newline="")
+    line = f"{hashlib.sha384(b'fifteen').hexdigest()} *./data/a\u0308 2015.txt\r\n"
+    (tmp_path / "bag/manifest-sha384.txt").write_text(line, "utf-16", newline="")
+    (tmp_path / "bag/bag-info.txt").write_text("Payload-Oxum: 7.1\r\n", "utf-16", newline="")
+    assert [arrived.label for arrived in take(archive, tmp_path / "bag", LAKES)] == ["2015"]
+    (tmp_path / "bag/bag-info.txt").write_text("Payload-Oxum: 7.2\r\n", "utf-16", newline="")
+    with pytest.raises(InputError, match="bytes in"):
+        consign(archive, tmp_path / "bag", LAKES)
+
+
+VERSION, CHARSET = "BagIt-Version: 1.0\n", "Tag-File-Character-Encoding: "
 BAG_DAMAGE: dict[str, tuple[str, Callable[[Path], object]]] = {
     "other bytes": ("data/2015.txt", lambda bag: (bag / "data/2015.txt").write_text("Fifteen")),
     "a size": ("bytes in", lambda bag: (bag / "data/2015.txt").write_text("fifteen.")),
@@ -179,6 +195,8 @@ BAG_DAMAGE: dict[str, tuple[str, Callable[[Path], object]]] = {
     "a file more": ("does not name data/2017.txt", lambda bag: (bag / "data/2017.txt").write_text("x")),
     "a tag file": ("bag-info.txt", lambda bag: (bag / "bag-info.txt").write_text("Contact-Name: Eve\n")),
     "a later BagIt": ("BagIt 1.0", lambda bag: (bag / "bagit.txt").write_text("BagIt-Version: 2.0\n")),
+    "a charset": ("declaration", lambda bag: (bag / "bagit.txt").write_text(f"{VERSION}{CHARSET}rot13\n")),
+    "a space": ("declaration", lambda bag: (bag / "bagit.txt").write_text(f" {VERSION}{CHARSET}UTF-8\n")),
     "to be fetched": ("fetched", lambda bag: (bag / "fetch.txt").write_text("https://example.org/ 5 data/x\n")),
     "no manifest": ("without a manifest", lambda bag: [path.unlink() for path in bag.glob("*manifest-*")]),
 }

@@ -237,7 +237,10 @@ class Archive:
     def _recover(self) -> None:
         """Finish what interrupted deposits left; a live writer, a read-only or a damaged archive is left alone."""
         staging = self.folder / STAGING
-        for entry in disk.entries(staging):
+        pending: list[os.DirEntry[str]] = []
+        with suppress(OSError):  # no right to look
+            pending = disk.entries(staging)
+        for entry in pending:
             if entry.name == INIT:  # killed after it had made the archive: taking the lock removes what it left
                 with suppress(OSError, ArchiveLockedError), held(self.folder / INIT_LOCK, NONE):
                     pass

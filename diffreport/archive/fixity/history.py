@@ -38,9 +38,9 @@ def history_flaws(folder: Path, trust: Trusted, expected: Expected, observe: Obs
             older = yield from _copy_flaws(folder, inventory, number, document, observe)
             if older is not None and older.id == inventory.id:
                 expected.add(older, f"{version}/{INVENTORY}", of=stored)
-                if older.specification > specification:
-                    yield Flaw(f"{version}/{INVENTORY}", "of a later OCFL than the version after it", "E103")
-                specification = older.specification
+            if (older or inventory).specification > specification:
+                yield Flaw(f"{version}/{INVENTORY}", "of a later OCFL than the version after it", "E103")
+            specification = (older or inventory).specification
         take_back(document, version)
 
 

@@ -80,6 +80,7 @@ def put(path: str, content: str = "x") -> Callable[[Path], object]:
 
 ROOTS: list[tuple[str, Callable[[Path], object]]] = [
     ("E070", put("ocfl_layout.json", '{"extension": "0002-flat-direct-storage-layout"}')),
+    ("E071", put("ocfl_layout.json", '{"extension": "ours", "description": ""}')),
     ("E072", put("between/file.txt")),
     ("E073", lambda folder: (folder / "between").mkdir()),
     ("E076", put("0=ocfl_1.0", "ocfl_1.0\n")),

@@ -69,8 +69,11 @@ def _copy_flaws(
         content = disk.read(folder, path)
         observe(len(content))
         document = from_json(content)
-    except (ArchiveError, ValueError) as error:
-        yield Flaw(path, f"missing or not valid ({error})", "E033" if (folder / path).exists() else "inventory")
+    except ArchiveError:
+        yield Flaw(path, "missing or unreadable", "inventory")
+        return None
+    except ValueError as error:
+        yield Flaw(path, f"not valid JSON ({error})", "E033")
         return None
     if document != expected:
         wrong = [Flaw(path, *fault) for fault in faults(document)]

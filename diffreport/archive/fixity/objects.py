@@ -84,9 +84,11 @@ def _own_inventory(folder: Path, trust: Trusted | None, observe: Observer) -> Fo
         raw = disk.read(folder, INVENTORY)
         observe(len(raw))
         document = from_json(raw)
-    except (ArchiveError, ValueError) as error:
-        there = (folder / INVENTORY).exists()
-        yield Flaw(INVENTORY, f"missing or unreadable ({error})", "E033" if there else "E063", _all(trust))
+    except ArchiveError:
+        yield Flaw(INVENTORY, "missing or unreadable", "E063", _all(trust))
+        return
+    except ValueError as error:
+        yield Flaw(INVENTORY, f"not valid JSON ({error})", "E033", _all(trust))
         return
     wrong = [Flaw(INVENTORY, fault.wrong, fault.code, _all(trust)) for fault in faults(document)]
     yield from wrong

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,12 @@ def blamed(folder: Path, version: str, algorithm: str, is_trusted: bool) -> Flaw
     return Flaw(path, f"damaged: its digest differs from the one in {sidecar}", "E060")
 
 
+def is_damaged(folder: Path, content: bytes, algorithm: str) -> bool:
+    """Tell whether an inventory has another digest than the sidecar in its folder says, if that is well-formed."""
+    beside = sidecar_digest(folder, algorithm)
+    return beside is not None and beside != hashlib.new(algorithm, content).hexdigest()
+
+
 def _copy_flaws(
     folder: Path, inventory: Inventory, number: int, expected: dict[str, Any], observe: Observer
 ) -> Generator[Flaw, None, Inventory | None]:
@@ -76,6 +83,9 @@ def _copy_flaws(
         yield Flaw(path, f"not valid JSON ({error})", "E033")
         return None
     if document != expected:
+        if is_damaged(folder / version, content, algorithm):
+            yield blamed(folder, version, algorithm, is_trusted=False)
+            return None
         wrong = [Flaw(path, *fault) for fault in faults(document)]
         if wrong:
             yield from wrong

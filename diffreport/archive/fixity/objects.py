@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from diffreport.archive import disk
 from diffreport.archive.fixity.contents import Expected, content_flaws, record_flaws
-from diffreport.archive.fixity.history import blamed, history_flaws
+from diffreport.archive.fixity.history import blamed, history_flaws, is_damaged
 from diffreport.archive.fixity.problems import Flaw, Found, Observer, ignore
 from diffreport.archive.fixity.trust import Trusted, trusted
 from diffreport.archive.inventory import INVENTORY, Inventory
@@ -83,6 +83,9 @@ def _own_inventory(folder: Path, trust: Trusted | None, observe: Observer) -> Fo
     try:
         raw = disk.read(folder, INVENTORY)
         observe(len(raw))
+        if trust is not None and trust.version and is_damaged(folder, raw, trust.inventory.algorithm):
+            yield blamed(folder, "", trust.inventory.algorithm, is_trusted=False)._replace(lost=_all(trust))
+            return
         document = from_json(raw)
     except ArchiveError:
         yield Flaw(INVENTORY, "missing or unreadable", "E063", _all(trust))

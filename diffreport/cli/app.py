@@ -16,6 +16,7 @@ from diffreport.cli import (
     ledgers,
     listing,
     reviewing,
+    searching,
     showing,
     verifying,
 )
@@ -74,6 +75,7 @@ for _group in (
     archiving,
     adding,
     listing,
+    searching,
     showing,
     exchanging,
     verifying,

@@ -11,7 +11,7 @@ from diffreport.cli.call import Call
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive, Version
-    from diffreport.model import Comparison, Document, Summary
+    from diffreport.model import Comparison, Document, Extent
 
 _PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
 
@@ -30,27 +30,28 @@ def compared(call: Call, old: Document, new: Document) -> Comparison:
         return made
 
 
-class Summarised:
-    """What changed between editions of an archive under the settings of a call, in numbers; without pins known ones
-    are not read again."""
+class Extents:
+    """How much changed between current issues under the settings of a call: what is known is not read again.
+
+    Where there are pins, which are about texts, every pair is read.
+    """
 
     def __init__(self, call: Call, archive: Archive, pairs: Iterable[tuple[Version, Version]]) -> None:
         """Look up what is known of these pairs, each an old and a new issue. Raises: UsageError."""
-        from diffreport.archive.catalogue.database import Database
-        from diffreport.archived.summaries import Summaries
+        from diffreport.archived import extents
 
         self._call, self._archive = call, archive
-        self._kept = Summaries(Database.of(archive.folder), call.settings(), call.additions(), call.profiles())
+        self._kept = extents.Extents(archive.database, call.settings(), call.additions(), call.profiles())
         self._known = {} if call.pins_place(is_archived=True) else self._kept.known(pairs)
 
-    def of(self, old: Version, new: Version) -> Summary:
-        """Return what changed. Raises: InputError naming the edition that cannot be read; ArchiveError."""
+    def of(self, old: Version, new: Version) -> Extent:
+        """Return how much changed. Raises: InputError naming the edition that cannot be read; ArchiveError."""
         from diffreport.archived.documents import archived
 
         if known := self._known.get((old, new)):
             return known
-        names = [f"{issue.edition.series}@v{issue.number}" for issue in (old, new)]
+        names = [f"{issue.edition.series}@{issue.edition.label}" for issue in (old, new)]
         made = compared(self._call, *archived(self._archive, *names, rules=self._call.profiles()))
         if not made.pins:
             self._kept.keep((old, new), made)
-        return made.summary
+        return made.extent

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from diffreport.cli import output
 from diffreport.cli.call import Call
-from diffreport.cli.compared import compared
+from diffreport.cli.compared import Extents
 from diffreport.cli.delivery import STDOUT, Target, form_of
 from diffreport.cli.options import command
 from diffreport.errors import DiffreportError
@@ -22,7 +22,7 @@ from diffreport.text import name_of
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Summary, Version
-    from diffreport.model import Document, Edition
+    from diffreport.model import Edition
     from diffreport.profiles import Rule
 
 
@@ -135,10 +135,14 @@ def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
 
     issues = archive.versions(series)
     rules = call.profiles()
-    previous: Document | None = None
-    for edition in archive.editions(series):
+    editions = archive.editions(series)
+    issue_of = {version.edition: version for version in issues}  # of equal ones the last
+    sound = [issue_of[edition] for edition in editions if not edition.quarantine]
+    extents = Extents(call, archive, pairwise(sound))
+    previous: Version | None = None
+    for edition in editions:
         own = {version.number: version for version in issues if version.edition.label == edition.label}
-        current = next(version for version in reversed(own.values()) if version.edition == edition)
+        current = issue_of[edition]
         former = [version for number, version in own.items() if number < current.number]
         held = [version for number, version in own.items() if number > current.number]
         lines = [f"{edition.label}  {_provenance(edition)}{_re_issued(current, own)}"]
@@ -150,27 +154,28 @@ def _logged(call: Call, archive: Archive, series: str) -> Iterator[Item]:
                 f"    version {version.number}: {_provenance(version.edition)}{_held(version.edition)}; {remedy}"
             )
         try:
-            [document] = [None] if edition.quarantine else archived(archive, f"{series}@{edition.label}", rules=rules)
+            line, change = (
+                _unseen(archive, edition, rules) if edition.quarantine else _since(extents, previous, current)
+            )
+            if previous is None and not edition.quarantine:
+                archived(archive, f"{series}@{edition.label}", rules=rules)  # what follows is compared with it
         except DiffreportError as error:
-            lines.append(f"    not compared: {error}")
-            change = _change(not_compared=str(error))
+            line, change = f"    not compared: {error}", _change(not_compared=str(error))
         else:
-            line, change = _since(call, previous, document) if document else _unseen(archive, edition, rules)
-            lines += [line] if line else []
-            previous = document or previous
+            previous = previous if edition.quarantine else current
+        lines += [line] if line else []
         others = {"superseded": [_fields(v) for v in former], "held": [_fields(v) for v in held]}
         yield Item(lines, {"edition": edition.label, **_fields(current), **others, **change})
 
 
-def _since(call: Call, previous: Document | None, document: Document) -> tuple[str, dict[str, Any]]:
-    """Return what changed to the edition before, as a line ("" for the first) and as fields."""
-    from diffreport.report.terminal import summary_line
+def _since(extents: Extents, previous: Version | None, current: Version) -> tuple[str, dict[str, Any]]:
+    """Return what changed to the edition before, as a line ("" for the first) and as fields. Raises: InputError."""
+    from diffreport.report.terminal import extent_line
 
     if previous is None:
         return "", _change()
-    comparison = compared(call, previous, document)
-    label = previous.edition.label
-    return f"    since {label}: {summary_line(comparison)}", _change(since=label, summary=asdict(comparison.summary))
+    extent, label = extents.of(previous, current), previous.edition.label
+    return f"    since {label}: {extent_line(extent)}", _change(since=label, summary=asdict(extent.summary))
 
 
 def _re_issued(version: Version, issues: Mapping[int, Version]) -> str:

@@ -8,7 +8,7 @@ BENCH ?=
 PEERS := build/bench-venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wheel fuzz lint bench bench-readers bench-figures bench-report samples clean
+.PHONY: help venv demo test test-wheel fuzz torture lint bench bench-readers bench-figures bench-report samples clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -35,6 +35,9 @@ test-wheel: venv ## build the wheel, install it in a fresh environment, run its 
 
 fuzz: venv ## try the properties on 10,000 cases each, the readers on 20,000 damaged files a format (many minutes)
 	DIFFREPORT_FUZZ=1 $(BIN)/python -m pytest -m properties
+
+torture: venv ## kill, crowd and starve deposits by the hundred, fail every system call (many minutes; full disks need root)
+	DIFFREPORT_TORTURE=1 $(BIN)/python -m pytest -m torture
 
 lint: venv ## check style, formatting, types and layers
 	$(BIN)/ruff check .

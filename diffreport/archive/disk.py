@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,14 +57,19 @@ def write_new(path: Path, pieces: Iterable[bytes]) -> Digests:
     """Write a file that must not exist yet and return its digests; the bytes are on the disk afterwards."""
     sha512, sha256, size = hashlib.sha512(), hashlib.sha256(), 0
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
-    with os.fdopen(descriptor, "wb") as target:
+    try:
         for piece in pieces:
-            target.write(piece)
             sha512.update(piece)
             sha256.update(piece)
             size += len(piece)
-        target.flush()
-        os.fsync(target.fileno())
+            with _named(path):
+                left = memoryview(piece)
+                while left:
+                    left = left[os.write(descriptor, left) :]
+        with _named(path):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
     return Digests(sha512.hexdigest(), sha256.hexdigest(), size)
 
 
@@ -82,15 +88,36 @@ def sync_folder(folder: Path) -> None:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with _named(folder):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Have errors name the file where the system knows its descriptor only."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(path)
+        raise
+
+
 def sync_tree(folder: Path) -> None:
     """Make the entries of a folder and of all below it durable, the deepest first."""
-    for below, _, _ in os.walk(folder, topdown=False):
-        sync_folder(Path(below))
+    for entry in entries(folder):
+        if entry.is_dir(follow_symlinks=False):
+            sync_tree(Path(entry.path))
+    sync_folder(folder)
+
+
+def sync_up(folder: Path, top: Path) -> None:
+    """Make the entries of a folder durable, and of every one above it up to `top`, which holds it."""
+    while folder != top:
+        sync_folder(folder)
+        folder = folder.parent
+    sync_folder(top)
 
 
 def remove_tree(folder: Path) -> None:
@@ -131,11 +158,10 @@ def plain(folder: Path, relative: str) -> Path:
 
 def read(folder: Path, relative: str) -> bytes:
     """Return the bytes of a regular file inside a folder of the archive. Raises: ArchiveError."""
-    path = plain(folder, relative)
     try:
-        return path.read_bytes()
+        return plain(folder, relative).read_bytes()
     except OSError as error:
-        raise ArchiveError(f"{path}: cannot be read ({error.strerror}); check the disk") from error
+        raise ArchiveError(f"{folder / relative}: cannot be read ({error.strerror}); check the disk") from error
 
 
 def digest(path: Path, algorithms: Iterable[str]) -> dict[str, str]:

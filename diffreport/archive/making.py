@@ -54,7 +54,7 @@ def make_root(folder: Path, layout: Layout, patience: Patience) -> None:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 disk.replace(folder / name, content)
             disk.sync_tree(folder)
-            disk.sync_folder(folder.absolute().parent)
+            _sync_above(folder)
             disk.replace(folder / DECLARATION, declaration)  # from here on others may add to it
     except ArchiveLockedError as error:
         wrong = "another process is making an archive there"
@@ -62,6 +62,15 @@ def make_root(folder: Path, layout: Layout, patience: Patience) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise ArchiveError(f"{error.filename or folder}: cannot be written ({reason}); correct this") from error
+
+
+def _sync_above(folder: Path) -> None:
+    """Make the folder's own entry durable, and those of the folders above it: a stopped init may have made them."""
+    for above in folder.absolute().parents:
+        with suppress(PermissionError):  # of a folder that may be passed and not listed
+            disk.sync_folder(above)
+        if above.is_mount():
+            break
 
 
 def enclosing(folder: Path) -> Path | None:

@@ -166,6 +166,7 @@ class Archive:
         holding, version = self._waiting(reference)
         edition = version.edition
         if not edition.quarantine:
+            disk.sync_up(holding.folder, self.folder)  # whoever accepted it may have been killed before
             return Stored(edition, version.number, new=False)
         content = holding.content(holding.inventory.states[version.number - 1].digests[version.file])
         deposit = Deposit(edition.name, edition.label, note=note, accepted=True, depositor=depositor)

@@ -123,13 +123,15 @@ class Writer:
             with self.locked(self.patience):
                 try:
                     yield
+                    disk.sync_up(self.folder, self.root)  # also what a killed writer had not: it is relied on now
                 except BaseException:
                     with suppress(OSError, ArchiveError):  # the first error is the one to tell
                         self.recover()
                     raise
-                disk.remove_tree(self._stage)
+                with suppress(OSError):  # the edition is archived; the next writer clears up
+                    disk.remove_tree(self._stage)
         except OSError as error:
-            name = error.filename or self.root
+            name = error.filename2 or error.filename or self.root
             reason = error.strerror or str(error)
             raise ArchiveError(f"{name}: cannot be written ({reason}); correct this and add it again") from error
 
@@ -144,24 +146,32 @@ class Writer:
         """Bring an interrupted deposit to its end and return the object; call with the lock held.
 
         A version still staged was never archived and goes; one that was moved in is complete, and the
-        inventory follows it. Raises: ArchiveError if the object is damaged; nothing is changed then.
+        inventory follows it. What is staged goes last: it tells the next one that there is something to do.
+        Raises: ArchiveError if the object is damaged; nothing is changed then.
         """
+        holding = Holding(self.folder, Inventory(self.series))
+        if self._exists():
+            holding = self.holdings.load(self.path)
+            if holding.inventory.is_ours and self._finish(holding.inventory):
+                holding = self.holdings.load(self.path)
         disk.remove_tree(self._stage)
-        if not self._exists():
-            return Holding(self.folder, Inventory(self.series))
-        holding = self.holdings.load(self.path)
-        inventory = holding.inventory
-        if not inventory.is_ours:
-            return holding
+        return holding
+
+    def _finish(self, inventory: Inventory) -> bool:
+        """Take steps 4 and 5 of an interrupted deposit, and tell whether there was any."""
         version = self.folder / inventory.next_folder
         if version.is_dir():
             _check_complete(version, inventory)
-            self._publish(version)
-            holding = self.holdings.load(self.path)
         elif not sidecar_ok(self.folder, disk.read(self.folder, INVENTORY), inventory.algorithm):
-            self._publish(self.folder / inventory.folders[-1])
-        disk.remove_tree(self._stage)
-        return holding
+            version = self.folder / inventory.folders[-1]
+        else:
+            return False
+        for name in (INVENTORY, SIDECAR):  # they may be half written
+            (self._twin / name).unlink(missing_ok=True)
+        disk.sync_folder(self.folder)  # before the inventory names what a killed writer moved in
+        self._publish(version)
+        disk.sync_folder(self.folder)
+        return True
 
     def _exists(self) -> bool:
         """Tell whether the series has an object. Raises: ArchiveError if a link or a file is in its place."""
@@ -239,6 +249,8 @@ class Writer:
         if inventory.head == 0:
             disk.write_new(self._twin / OBJECT_DECLARATION, [b"ocfl_object_1.1\n"])
         disk.sync_tree(self._stage)
+        if inventory.head:  # after a power failure it tells that there is something to recover
+            disk.sync_up(self._stage.parent, self.root)
         return Holding(self.folder, made, digests.sha512, {**holding.records, written.sha512: told})
 
     def _move_in(self, version: str) -> None:
@@ -257,7 +269,6 @@ class Writer:
                 if error.errno in (errno.EEXIST, errno.ENOTEMPTY) and branch != self.path:
                     continue  # another series has just made the same folder of the hashed layout
                 raise
-            disk.sync_folder((self.root / branch).parent)
             self.observe(Step.MOVED)
             return
 
@@ -275,7 +286,6 @@ class Writer:
             if not staged.exists():
                 disk.write_new(staged, [disk.read(version, name)])
             staged.replace(self.folder / name)
-            disk.sync_folder(self.folder)
             self.observe(step)
 
 

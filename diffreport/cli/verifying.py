@@ -1,24 +1,25 @@
-"""verify: every byte of the archive against its digest, as lines or as JSON."""
+"""verify: every byte of the archive against its digest, as lines or as JSON; and what can be restored."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from diffreport.cli import output, progress
-from diffreport.cli.call import Call
+from diffreport.cli.call import Call, Writing
 from diffreport.cli.delivery import STDOUT, Target, form_of
 from diffreport.cli.options import command
-from diffreport.errors import ArchiveError
+from diffreport.errors import ArchiveError, UsageError
 from diffreport.report.lines import visible
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Problem
-    from diffreport.archive.fixity import Verification
+    from diffreport.archive.fixity import Repair
 
 SCHEMA = "diffreport.verify/1"
 
@@ -35,8 +36,29 @@ def register(app: typer.Typer) -> None:
     command(app)(verify)
 
 
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """The options of a repair."""
+
+    is_wanted: Annotated[bool, typer.Option("--repair", help="Restore what can be; take nothing away for good.")] = (
+        False
+    )
+    is_rehearsal: Annotated[bool, typer.Option("--dry-run", help="With --repair: only say what would be done.")] = False
+    aside: Annotated[
+        Path | None,
+        typer.Option("--aside", metavar="DIR", show_default=False, help="Where a repair puts what it takes out."),
+    ] = None
+
+    def check(self) -> None:
+        """Refuse what makes no sense. Raises: UsageError."""
+        if not self.is_wanted and (self.is_rehearsal or self.aside):
+            raise UsageError("--dry-run and --aside are about a repair; add --repair")
+
+
 def verify(
     call: Call,
+    writing: Writing,
+    mending: Mending,
     series: Annotated[
         list[str] | None, typer.Argument(metavar="SERIES...", help="Only these; else all.", show_default=False)
     ] = None,
@@ -45,33 +67,46 @@ def verify(
         Form | None, typer.Option("--format", show_default=False, help="txt, or json; else FILE's suffix says.")
     ] = None,
 ) -> None:
-    """Check every byte of the archive."""
-    from diffreport.archive.fixity import size_of, verification
+    """Check every byte of the archive; repair it."""
+    from diffreport.archive import Patience
+    from diffreport.archive.fixity import Aside, Repair, Repairer, repair, size_of, verification
+    from diffreport.archive.fixity.opening import opened
     from diffreport.report import check_target
 
+    mending.check()
     if target is not None and target != STDOUT:
         check_target(target)
     chosen = form_of(Form, form, target, f"says neither {' nor '.join(Form)}")
-    archive = call.archive()
+    patience = Patience(writing.lock_timeout, call.note)
+    archive = opened(call.archive_path(), patience)
     names = tuple(series or ())
     with progress.shown(lambda: size_of(archive, names), not call.quiet) as observe:
-        found = verification(archive, names, observe)
-    call.trace(f"read {found.checked.bytes:,} bytes, {found.checked.files:,} files in {found.checked.series:,} series")
-    _deliver(archive, found, chosen, target, call)
-    if found.problems:
-        raise ArchiveError(f"{archive.folder}: {_counted(found.problems)} found; restore what is named from a copy")
+        if mending.is_wanted and not mending.is_rehearsal:
+            repairer = Repairer(archive, Aside(archive.folder, mending.aside), patience)
+            result = repair(archive, names, observe, repairer)
+        else:
+            result = Repair((), verification(archive, names, observe), None)
+    checked = result.left.checked
+    call.trace(f"read {checked.bytes:,} bytes, {checked.files:,} files in {checked.series:,} series")
+    _deliver(archive, result, chosen, target, call)
+    if result.folder is not None:
+        call.note(f"what was done, and what was taken out of the archive, is in {result.folder}")
+    if result.left.problems:
+        raise ArchiveError(f"{archive.folder}: {_remaining(result)}")
 
 
-def _deliver(archive: Archive, found: Verification, form: Form, target: Target, call: Call) -> None:
-    """Write the result; lines that say that all is well are left out for a quiet user."""
+def _deliver(archive: Archive, result: Repair, form: Form, target: Target, call: Call) -> None:
+    """Write the result; a line that says that all is well is left out for a quiet user."""
     from diffreport.report import write
 
-    lines = [_line(problem) for problem in found.problems]
+    found = result.left
     if form is Form.JSON:
-        text = json.dumps(_fields(archive, found), ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps(_fields(archive, result), ensure_ascii=False, indent=2) + "\n"
     else:
+        lines = [f"{each.path}: {each.wrong} [{each.code}]; repaired: {each.done}" for each in result.done]
+        lines += [_line(problem) for problem in found.problems]
         if not found.problems and (target or not call.quiet):
-            lines.append(f"{archive.folder}: no problem found")
+            lines.append(f"{archive.folder}: no problem {'left' if result.done else 'found'}")
         text = "".join(f"{visible(line)}\n" for line in lines)
         for warning in found.warnings:
             call.note(f"warning: {_line(warning)}")
@@ -83,16 +118,28 @@ def _deliver(archive: Archive, found: Verification, form: Form, target: Target, 
 
 
 def _line(problem: Problem) -> str:
-    lost = f"; lost with it: {', '.join(problem.lost)}" if problem.lost else ""
-    return f"{problem} [{problem.code}]{lost}"
+    remedy = f"; --repair can {problem.repairable}" if problem.repairable else ""
+    lost = f"; lost with it: {', '.join(problem.lost)}" if problem.lost and not remedy else ""
+    return f"{problem} [{problem.code}]{lost}{remedy}"
 
 
-def _counted(problems: tuple[Problem, ...]) -> str:
-    return f"{len(problems):,} problem{'s' if len(problems) > 1 else ''}"
+def _remaining(result: Repair) -> str:
+    """Return how many problems there are, and what to do about them."""
+    problems = result.left.problems
+    count = f"{len(problems):,} problem{'s' if len(problems) > 1 else ''}"
+    mendable = sum(bool(problem.repairable) for problem in problems)
+    if result.done:
+        return f"{count} left after {len(result.done):,} repaired; restore what is named from a copy"
+    if mendable == len(problems):
+        return f"{count} found; --repair can mend {'them' if mendable > 1 else 'it'}"
+    if mendable:
+        return f"{count} found; --repair can mend {mendable:,}; restore the others from a copy"
+    return f"{count} found; restore what is named from a copy"
 
 
-def _fields(archive: Archive, found: Verification) -> dict[str, Any]:
+def _fields(archive: Archive, result: Repair) -> dict[str, Any]:
     """Return the result as the JSON object that docs/commands.md describes."""
+    found = result.left
     return {
         "schema": SCHEMA,
         "archive": str(archive.folder),
@@ -102,4 +149,6 @@ def _fields(archive: Archive, found: Verification) -> dict[str, Any]:
             {"series": each.series, "path": each.path, "wrong": each.wrong, "code": each.code}
             for each in found.warnings
         ],
+        "repaired": [each._asdict() for each in result.done],
+        "aside": None if result.folder is None else str(result.folder),
     }

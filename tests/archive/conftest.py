@@ -11,6 +11,9 @@ import ocfl
 import pytest
 
 from diffreport.archive import Archive
+from tests.archive.torture import THOROUGH
+
+collect_ignore = [] if THOROUGH else ["test_archive_full_disk.py"]
 
 # A series is named by its slug, so that its folder is, too: "the id SHOULD be a URI" cannot be kept.
 TOLERATED_WARNINGS = ("[W005]",)
@@ -20,6 +23,18 @@ TOLERATED_WARNINGS = ("[W005]",)
 def _own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no moment that this machine's environment sets into the records."""
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Return a function that prints what was done, where somebody asked for it."""
+
+    def told(line: str) -> None:
+        if THOROUGH:
+            with capsys.disabled():
+                print(f"\n  {line}", end="", flush=True)
+
+    return told
 
 
 @pytest.fixture(params=["flat", "hashed"])

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import errno
 import itertools
-import random
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,16 +25,6 @@ def observe(step):
 
 archive = Archive.open(sys.argv[1], observe=observe)
 archive.add("kosovo", b"new", Deposit("a.txt", sys.argv[3]))
-"""
-
-ENDLESS = """
-import itertools, sys
-from diffreport.archive import Archive, Deposit
-
-archive = Archive.open(sys.argv[1])
-for number in itertools.count(int(sys.argv[2])):
-    archive.add(f"series-{number % 2}", b"%d" % number, Deposit("a.txt", f"no. {number}"))
-    print(number, flush=True)
 """
 
 FULL_DISK = """
@@ -187,24 +175,6 @@ def test_a_full_disk_is_named_and_leaves_the_archive_as_it_was(
     assert {path: path.read_bytes() for path in archive.folder.rglob("*") if path.is_file()} == before
     check_all(archive.folder, judge).add("kosovo", b"new", Deposit("a.txt", "2016"))
     check_all(archive.folder, judge)
-
-
-def test_nothing_acknowledged_is_lost_to_a_kill(archive: Archive, judge: Callable[[Path], int]) -> None:
-    """Deposits killed at random moments: what was acknowledged is there, and all of it is valid."""
-    chance = random.Random(7)
-    acknowledged: list[int] = []
-    for _ in range(6):
-        begin = acknowledged[-1] + 1 if acknowledged else 0
-        command = [sys.executable, "-c", ENDLESS, str(archive.folder), str(begin)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            acknowledged.append(int(process.stdout.readline()))
-            time.sleep(chance.uniform(0, 0.1))
-            process.kill()
-            acknowledged.extend(int(line) for line in process.stdout.read().split("\n")[:-1])
-        check_all(archive.folder, judge)
-        for number in acknowledged:
-            assert archive.bytes(f"series-{number % 2}@no. {number}") == b"%d" % number
 
 
 def test_an_interrupted_deposit_holds_up_no_other_series(archive: Archive) -> None:

@@ -8,8 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -115,18 +113,6 @@ def test_a_place_in_the_queue_dies_with_its_process(archive: Archive) -> None:
     ticket.touch()
     assert impatient.add("kosovo", b"bytes", Deposit("a.txt", "2015")).new
     assert not ticket.parent.exists()
-
-
-@pytest.mark.parametrize("series", ["shared", ""])
-def test_deposits_of_many_processes_are_all_there(archive: Archive, series: str, judge: Callable[[Path], int]) -> None:
-    """Four processes write to one series, or to four below the same folders; none is lost or doubled."""
-    command = [sys.executable, "-c", WRITER, str(archive.folder)]
-    processes = [subprocess.Popen([*command, str(n), series], stderr=subprocess.PIPE, text=True) for n in range(4)]
-    assert [(process.communicate()[1], process.returncode) for process in processes] == [("", 0)] * 4
-    found = [version.edition.label for name in archive.series() for version in archive.versions(name)]
-    assert sorted(found) == sorted(f"{me}-{number}" for me in range(4) for number in range(8))
-    assert archive.verify() == ()
-    assert judge(archive.folder) == (1 if series else 4)
 
 
 def test_staging_folders_that_come_and_go_disturb_nobody(archive: Archive) -> None:

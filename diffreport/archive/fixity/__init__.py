@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from diffreport.archive.fixity.aside import Aside
+from diffreport.archive.fixity.checking import Repair, repair, size_of, verification
 from diffreport.archive.fixity.problems import Checked, Observer, Problem, Verification
-from diffreport.archive.fixity.roots import size_of, verification
+from diffreport.archive.fixity.repairing import Done, Repairer
 
-__all__ = ["Checked", "Observer", "Problem", "Verification", "size_of", "verification"]
+__all__ = [
+    "Aside",
+    "Checked",
+    "Done",
+    "Observer",
+    "Problem",
+    "Repair",
+    "Repairer",
+    "Verification",
+    "repair",
+    "size_of",
+    "verification",
+]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from diffreport.archive import disk
 from diffreport.archive.fixity.problems import Flaw, Found, Observer
-from diffreport.archive.inventory import Inventory
+from diffreport.archive.inventory import Inventory, Paths
 from diffreport.archive.layout import ALGORITHMS, from_json
 from diffreport.archive.names import RECORD
 from diffreport.archive.provenance import SCHEMA
@@ -27,17 +27,18 @@ class Expected:
         """Begin with no file."""
         self.digests: defaultdict[str, dict[tuple[str, str], tuple[str, str]]] = defaultdict(dict)
 
-    def add(self, inventory: Inventory, where: str) -> None:
-        """Take in the digests of an inventory; `where` tells which one it is."""
-        self._add(inventory.algorithm, inventory.manifest, where, "E092")
+    def add(self, inventory: Inventory, where: str, of: Container[str] | None = None) -> None:
+        """Take in the digests of an inventory, or only those of some files; `where` tells which one it is."""
+        self._add(inventory.algorithm, inventory.manifest, (where, "E092"), of)
         for algorithm, block in inventory.fixity.items():
             if algorithm in ALGORITHMS:  # one from an extension that we do not know is to be ignored
-                self._add(algorithm, block, where, "E093")
+                self._add(algorithm, block, (where, "E093"), of)
 
-    def _add(self, algorithm: str, block: Mapping[str, tuple[str, ...]], where: str, code: str) -> None:
+    def _add(self, algorithm: str, block: Paths, given: tuple[str, str], of: Container[str] | None) -> None:
         for digest, paths in block.items():
             for path in paths:
-                self.digests[path].setdefault((algorithm, digest.lower()), (where, code))
+                if of is None or path in of:
+                    self.digests[path].setdefault((algorithm, digest.lower()), given)
 
 
 def digests_of(path: Path, algorithms: Iterable[str], observe: Observer) -> tuple[dict[str, str], int]:

@@ -30,13 +30,14 @@ def history_flaws(folder: Path, trust: Trusted, expected: Expected, observe: Obs
             yield Flaw(path, "missing", "inventory" if has_sidecar else "W010")
         return
     document = from_json(trust.raw)
+    stored = {path for paths in inventory.manifest.values() for path in paths}
     specification = inventory.specification
     for number in range(inventory.head, 0, -1):
         version = inventory.folders[number - 1]
         if (folder / version).is_dir():
             older = yield from _copy_flaws(folder, inventory, number, document, observe)
-            if older is not None:
-                expected.add(older, f"{version}/{INVENTORY}")
+            if older is not None and older.id == inventory.id:
+                expected.add(older, f"{version}/{INVENTORY}", of=stored)
                 if older.specification > specification:
                     yield Flaw(f"{version}/{INVENTORY}", "of a later OCFL than the version after it", "E103")
                 specification = older.specification
@@ -83,6 +84,7 @@ def _copy_flaws(
         else:
             yield from (Flaw(path, *found) for found in _disagreements(older, inventory, number))
     if not sidecar_ok(folder / version, content, algorithm):
+        older = None
         yield blamed(folder, version, algorithm, content == to_json(expected))
     for entry in sorted((folder / version).glob(f"{INVENTORY}*")):
         if entry.name not in (INVENTORY, f"{INVENTORY}.{algorithm}"):
@@ -104,10 +106,13 @@ def _disagreements(older: Inventory, inventory: Inventory, number: int) -> Itera
             yield f"tells another history than the inventory of the object, of {name}", "E066"
         elif any(getattr(then, key) != getattr(now, key) for key in _SAID):
             yield f"created, message or user of {name} differ from those in the inventory of the object", "W011"
-    stored = {path for paths in older.manifest.values() for path in paths}
-    for path in (path for paths in inventory.manifest.values() for path in paths):
-        if path.partition("/")[0] in older.folders and path not in stored:
+    then_stored = {path for paths in older.manifest.values() for path in paths}
+    now_stored = {path for paths in inventory.manifest.values() for path in paths}
+    for path in sorted(now_stored - then_stored):
+        if path.partition("/")[0] in older.folders:
             yield f"does not name {path}", "E023"
+    for path in sorted(then_stored - now_stored):
+        yield f"names {path}, which the inventory of the object does not", "E066"
 
 
 def _same_files(older: Inventory, then: State, inventory: Inventory, now: State) -> bool:

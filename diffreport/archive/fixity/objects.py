@@ -17,11 +17,14 @@ from diffreport.archive.inventory import INVENTORY, Inventory
 from diffreport.archive.inventory_rules import faults, number_of, warnings
 from diffreport.archive.layout import Layout, from_json
 from diffreport.archive.names import RECORD
-from diffreport.archive.reading import Holding, sidecar_ok
+from diffreport.archive.reading import Holding, sidecar_digest, sidecar_ok
 from diffreport.errors import ArchiveError
 
 OBJECT = "0=ocfl_object_"
 REGISTERED = re.compile(r"\d{4}-[a-z0-9-]+", re.ASCII)  # the form of a name in https://ocfl.github.io/extensions/
+
+# What OCFL only advises against, and diffreport never writes: in its own objects it is wrong.
+_OURS = {"W002": "form", "W010": "inventory"}
 
 
 class Examined(NamedTuple):
@@ -29,6 +32,7 @@ class Examined(NamedTuple):
 
     flaws: list[Flaw]
     trust: Trusted | None
+    expected: Expected
 
     @property
     def counted(self) -> tuple[int, int]:
@@ -59,7 +63,7 @@ def examined(folder: Path, observe: Observer) -> Examined:
     flaws = list(_own_inventory(folder, trust, observe))
     if trust is None:
         flaws += _declarations(folder, None)
-        return Examined(flaws, None)
+        return Examined(flaws, None, Expected())
     inventory = trust.inventory
     flaws += _declarations(folder, inventory.specification)
     flaws += _folders(folder, inventory)
@@ -69,7 +73,9 @@ def examined(folder: Path, observe: Observer) -> Examined:
     damaged = list(content_flaws(folder, inventory, expected, observe))
     flaws += damaged or record_flaws(Holding(folder, inventory))
     flaws += _advice(trust)
-    return Examined(flaws, trust)
+    if _is_written_by_us(trust):
+        flaws = [flaw._replace(code=_OURS.get(flaw.code, flaw.code)) for flaw in flaws]
+    return Examined(flaws, trust, expected)
 
 
 def _own_inventory(folder: Path, trust: Trusted | None, observe: Observer) -> Found:
@@ -84,6 +90,14 @@ def _own_inventory(folder: Path, trust: Trusted | None, observe: Observer) -> Fo
         return
     wrong = [Flaw(INVENTORY, fault.wrong, fault.code, _all(trust)) for fault in faults(document)]
     yield from wrong
+    if (
+        trust is not None
+        and trust.version
+        and raw != trust.raw
+        and sidecar_digest(folder, trust.inventory.algorithm) is None
+    ):
+        told = f"differs from {trust.version}/{INVENTORY}, which its digest confirms"
+        yield Flaw(INVENTORY, told, "E064", _all(trust))
     if not wrong and (trust is None or not sidecar_ok(folder, raw, document["digestAlgorithm"])):
         flaw = blamed(folder, "", document["digestAlgorithm"], trust is not None and not trust.version)
         yield flaw._replace(lost=_all(trust)) if flaw.path == INVENTORY else flaw
@@ -172,7 +186,15 @@ def _content_folder(folder: Path, content: str, known: set[str]) -> Found:
 
 def _advice(trust: Trusted) -> Iterator[Flaw]:
     """Return what OCFL advises against; ids that are no URI are our way to name a series' folder."""
-    is_ours = any(RECORD in state.digests for state in trust.inventory.states)
+    is_ours = _has_records(trust)
     for fault in warnings(from_json(trust.raw)):
         if not (is_ours and fault.code == "W005"):
             yield Flaw(INVENTORY, *fault)
+
+
+def _is_written_by_us(trust: Trusted) -> bool:
+    return trust.inventory.is_ours and _has_records(trust)
+
+
+def _has_records(trust: Trusted) -> bool:
+    return any(RECORD in state.digests for state in trust.inventory.states)

@@ -1,29 +1,24 @@
-"""Everything that can be wrong with an archive: each byte against its digest, each folder against OCFL."""
+"""Everything that can be wrong with a storage root: its own files, and the folders between it and its objects."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive import disk
-from diffreport.archive.fixity.objects import REGISTERED, Examined, examined, misplaced
-from diffreport.archive.fixity.problems import Checked, Flaw, Found, Observer, Problem, Verification, ignore
+from diffreport.archive.fixity.objects import REGISTERED
+from diffreport.archive.fixity.problems import Flaw, Found
+from diffreport.archive.fixity.trust import copy_of
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, ROOT_DIGESTS, from_json
-from diffreport.archive.lock import Patience
 from diffreport.archive.making import is_made_by_us, root_files
-from diffreport.archive.nearest import choice
-from diffreport.archive.reading import Holding
 from diffreport.archive.writing import STAGING
-from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoundError
+from diffreport.errors import ArchiveError
 
 if TYPE_CHECKING:
     from diffreport.archive.root import Archive
-
-_RECHECK = Patience(10.0)  # wait for a live writer before a finding about its series counts
 
 
 class Hierarchy(NamedTuple):
@@ -31,93 +26,6 @@ class Hierarchy(NamedTuple):
 
     objects: tuple[str, ...]
     flaws: tuple[Flaw, ...]
-
-
-def verification(archive: Archive, series: Sequence[str] = (), observe: Observer = ignore) -> Verification:
-    """Return what is wrong with an archive, or with some of its series; `observe` is told of the bytes read.
-
-    Cost: every byte is read once, some of the inventories several times; memory is bounded by the largest
-    inventory. Raises: ReferenceNotFoundError for a series that is not there.
-    """
-    count = 0
-
-    def counted(size: int) -> None:
-        nonlocal count
-        count += size
-        observe(size)
-
-    hierarchy = walked(archive.folder)
-    found = [] if series else [problem("", flaw) for flaw in (*root_flaws(archive), *hierarchy.flaws)]
-    versions = files = 0
-    paths = chosen(archive, hierarchy.objects, series)
-    for path in paths:
-        state = settled(archive, path, counted)
-        name = series_at(archive, path, state)
-        found += [
-            problem(name, flaw, path, state, archive.folder)
-            for flaw in (*state.flaws, *misplaced(archive.layout, path, state))
-        ]
-        versions, files = versions + state.counted[0], files + state.counted[1]
-    return Verification(
-        Checked(len(paths), versions, files, count),
-        tuple(each for each in found if not each.code.startswith("W")),
-        tuple(each for each in found if each.code.startswith("W")),
-    )
-
-
-def size_of(archive: Archive, series: Sequence[str] = ()) -> int:
-    """Return about how many bytes a verification reads. Raises: as `verification`."""
-    paths = chosen(archive, walked(archive.folder).objects, series)
-    files = (file for path in paths for file in (archive.folder / path).rglob("*"))
-    return sum(file.lstat().st_size for file in files if file.is_file())
-
-
-def chosen(archive: Archive, paths: Sequence[str], series: Sequence[str]) -> list[str]:
-    """Return the folders of the series named, of all if none is. Raises: ReferenceNotFoundError."""
-    named = {archive.layout.identifier(path) or path: path for path in paths}
-    for name in series:
-        named.setdefault(name, archive.layout.path(name) or "")
-        if named[name] not in paths:
-            raise ReferenceNotFoundError(
-                f"{name}: no such series in {archive.folder}; {choice(name, archive.series())}"
-            )
-    return sorted({named[name] for name in series}) if series else list(paths)
-
-
-def settled(archive: Archive, path: str, observe: Observer) -> Examined:
-    """Return what an object is like once no writer is amid a deposit: half of one is no damage."""
-    folder = archive.folder / path
-    state = examined(folder, observe)
-    writer = archive.writer(archive.layout.identifier(path) or "") if state.flaws else None
-    if writer is not None and writer.path == path:
-        with suppress(OSError, ArchiveLockedError), writer.locked(_RECHECK):
-            return examined(folder, observe)
-    return state
-
-
-def series_at(archive: Archive, path: str, state: Examined) -> str:
-    """Return the series whose object is in a folder, the folder if nothing tells."""
-    return archive.layout.identifier(path) or (state.trust.inventory.id if state.trust else path)
-
-
-def problem(
-    series: str, flaw: Flaw, path: str = "", state: Examined | None = None, root: Path | None = None
-) -> Problem:
-    """Return a flaw as the problem of an archive; `path` is the object's folder."""
-    whole = f"{path}/{flaw.path}" if path and flaw.path else path or flaw.path
-    lost: tuple[str, ...] = ()
-    if flaw.lost and state and state.trust and root:
-        holding = Holding(root / path, state.trust.inventory)
-        lost = tuple(f"{series}@{_label(holding, number)}" for number in flaw.lost)
-    return Problem(series, whole, flaw.wrong, flaw.code, lost=lost)
-
-
-def _label(holding: Holding, number: int) -> str:
-    """Return the label of a version, its number if its record cannot be read."""
-    try:
-        return f"{holding.version(number).edition.label} (v{number})"
-    except ArchiveError:
-        return f"v{number}"
 
 
 def walked(root: Path) -> Hierarchy:
@@ -179,14 +87,15 @@ def _declarations(root: Path) -> Found:
     declarations = sorted(path.name for path in root.glob("0=*"))
     if not declarations:
         yield Flaw(DECLARATION, "missing: nothing declares the folder an archive", "E069")
-    elif declarations != [DECLARATION]:
-        code = "E076" if len(declarations) > 1 else "E079"
-        yield Flaw(", ".join(declarations), "there must be exactly one declaration of OCFL 1.1", code)
-    elif (root / DECLARATION).read_bytes() != b"ocfl_1.1\n":
+    for name in declarations:
+        if name != DECLARATION:
+            code = "E076" if len(declarations) > 1 else "E079"
+            yield Flaw(name, "there must be exactly one declaration, of OCFL 1.1", code)
+    if DECLARATION in declarations and (root / DECLARATION).read_bytes() != b"ocfl_1.1\n":
         yield Flaw(DECLARATION, "its content differs from the declaration of OCFL 1.1", "E080")
 
 
-def _root_digests(root: Path, expected: Iterable[str]) -> Found:
+def _root_digests(root: Path, expected: Mapping[str, bytes]) -> Found:
     """Return where the root's own files differ from the digests beside them, which only roots of ours have."""
     if not (root / ROOT_DIGESTS).is_file():
         if is_made_by_us(root):
@@ -196,14 +105,14 @@ def _root_digests(root: Path, expected: Iterable[str]) -> Found:
     if lines.pop():
         yield Flaw(ROOT_DIGESTS, "does not end with a line", "root")
     for line in lines:
-        yield from _root_digest(root, line)
+        yield from _root_digest(root, line, expected)
     named = {line.partition("  ")[2] for line in lines}
     for name in expected:
         if name not in named | {ROOT_DIGESTS}:
             yield Flaw(ROOT_DIGESTS, f"has no digest of {name}", "root")
 
 
-def _root_digest(root: Path, line: str) -> Found:
+def _root_digest(root: Path, line: str, expected: Mapping[str, bytes]) -> Found:
     digest, separator, name = line.partition("  ")
     if not separator or not (name and len(digest) == 128) or ".." in name.split("/") or name.startswith("/"):
         yield Flaw(ROOT_DIGESTS, f"the line {line[-40:]!a} is not a digest and a name", "root")
@@ -213,5 +122,9 @@ def _root_digest(root: Path, line: str) -> Found:
     except ArchiveError:
         yield Flaw(name, f"missing or unreadable, although {ROOT_DIGESTS} names it", "root")
         return
-    if actual != digest:
+    if actual == digest:
+        return
+    if copy_of(root, name) == expected.get(name):
+        yield Flaw(ROOT_DIGESTS, f"its digest of {name} is not that of the file", "root")
+    else:
         yield Flaw(name, f"its digest differs from the one in {ROOT_DIGESTS}", "root")

@@ -43,18 +43,22 @@ def trusted(folder: Path) -> Trusted | None:
         return own
     versions = sorted((path.name for path in folder.glob("v*") if number_of(path.name)), key=number_of, reverse=True)
     copies = list(_copies(folder, versions))
-    for copy in copies:  # the object's sidecar outlived its inventory
-        if _digest_beside(folder, "", copy) == _digest(copy):
-            return copy
+    found = [copy for copy in copies if _digest_beside(folder, "", copy) == _digest(copy)]  # the sidecar outlived it
     if own is not None:
-        if any(copy.raw == own.raw for copy in copies):
-            return own
-        if _digest_beside(folder, own.inventory.folders[-1], own) == _digest(own):
-            return own
-    newest = next(iter(copies), None)
-    if newest and newest.version == versions[0] and _digest_beside(folder, newest.version, newest) == _digest(newest):
-        return newest
-    return None
+        is_named = _digest_beside(folder, own.inventory.folders[-1], own) == _digest(own)
+        found += [own] if is_named or any(copy.raw == own.raw for copy in copies) else []
+    if copies and copies[0].version == versions[0]:
+        found += [copies[0]] if _digest_beside(folder, versions[0], copies[0]) == _digest(copies[0]) else []
+    # A sidecar may be another version's: the newest state counts, of two that are equal the object's own.
+    best = max(found, key=lambda each: (each.inventory.head, not each.version), default=None)
+    if best is None or not best.version:
+        return best
+    beside = _digest_beside(folder, "", best)
+    if beside == _digest(best):
+        return best
+    is_older = own is not None and own.inventory.head > best.inventory.head
+    is_other = beside is not None and beside not in map(_digest, copies)  # of a state that is nowhere any more
+    return None if is_older or is_other else best
 
 
 def copy_of(folder: Path, path: str) -> bytes:

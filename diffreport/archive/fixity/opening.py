@@ -1,0 +1,24 @@
+"""An archive that cannot be opened because it is damaged, opened all the same, to be checked and repaired."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from diffreport.archive.fixity.root_remedies import likely_layout
+from diffreport.archive.lock import Patience
+from diffreport.archive.root import Archive
+from diffreport.errors import ArchiveError
+
+
+def opened(folder: Path, patience: Patience) -> Archive:
+    """Return the archive in a folder, also where the files that declare it are damaged or lost.
+
+    Raises: as `Archive.open`, for a folder that does not show that diffreport once made an archive of it.
+    """
+    try:
+        return Archive.open(folder, patience=patience)
+    except ArchiveError:
+        layout = likely_layout(folder)
+        if layout is None:
+            raise
+        return Archive(folder, layout, patience, lambda step: None)

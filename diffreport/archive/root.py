@@ -97,7 +97,12 @@ class Archive:
         writer = self._writer(check_series(series))
         _check_declaration(self.folder)
         taken = _Bytes(content) if isinstance(content, disk.Buffer) else Path(content)
+<<<<<<< HEAD
         return writer.add(taken, deposit)
+=======
+        stored = self._writer(check_series(series)).add(taken, deposit)
+        return stored._replace(twins=stored.twins + self._elsewhere(stored)) if stored.new else stored
+>>>>>>> r-record
 
     def adopt(self, series: str, fill: Callable[[Path], None]) -> None:
         """Take in an OCFL object whose id is `series`, byte for byte, as `fill` makes it in an empty folder.
@@ -273,6 +278,16 @@ class Archive:
             if part.is_symlink():
                 raise ArchiveError(f"{part}: a symbolic link, which is not followed; restore the folder")
         return self._holdings.load(path)
+
+    def _elsewhere(self, stored: Stored) -> tuple[str, ...]:
+        """Return the editions of other series that hold the same bytes, as far as the catalogue knows of them."""
+        found: list[str] = []
+        for path in self._holdings.holding_bytes(stored.sha512):
+            with suppress(ArchiveError, OSError):  # a damaged series is no reason not to have archived another
+                holding = self._holdings.load(path, is_kept=False)
+                if holding.inventory.id != stored.edition.series:
+                    found += holding.editions_with(stored.sha512)
+        return tuple(found)
 
     def _waiting(self, reference: str) -> tuple[Holding, Version]:
         holding, version = self._resolve(reference)

@@ -97,12 +97,8 @@ class Archive:
         writer = self._writer(check_series(series))
         _check_declaration(self.folder)
         taken = _Bytes(content) if isinstance(content, disk.Buffer) else Path(content)
-<<<<<<< HEAD
-        return writer.add(taken, deposit)
-=======
-        stored = self._writer(check_series(series)).add(taken, deposit)
+        stored = writer.add(taken, deposit)
         return stored._replace(twins=stored.twins + self._elsewhere(stored)) if stored.new else stored
->>>>>>> r-record
 
     def adopt(self, series: str, fill: Callable[[Path], None]) -> None:
         """Take in an OCFL object whose id is `series`, byte for byte, as `fill` makes it in an empty folder.

@@ -90,8 +90,8 @@ class _Log:
         sound = [version for version in editions if not version.edition.quarantine]
         self._next = dict(pairwise(sound))
         self._extents = Extents(call, archive, pairwise(sound))
-        former = [version for version in editions[:first] if not version.edition.quarantine]
-        self._previous = former[-1] if former else None
+        # what an edition may be compared with: the last of these that can be read
+        self._former = [version for version in editions[:first] if not version.edition.quarantine]
         self._readable: Version | None = None  # the last one that is known to be
         self._ahead = sum(
             new.number in self._looked_at and not self._extents.known(old, new) for old, new in pairwise(sound)
@@ -137,12 +137,14 @@ class _Log:
 
         old, extent = self._known(version)
         if extent is None and version.number not in self._looked_at:
-            is_first, self._previous = self._previous is None, version
+            is_first = not self._former
+            self._former.append(version)
             self._not_compared += not is_first
             return "", _change() if is_first else _change(not_compared=_LATER)
         if extent is None:
             old, extent = self._compared(version)
-        self._previous = self._readable = version
+        self._former.append(version)
+        self._readable = version
         if old is None or extent is None:
             return "", _change()
         label = old.edition.label
@@ -150,19 +152,20 @@ class _Log:
 
     def _known(self, version: Version) -> tuple[Version | None, Extent | None]:
         """Return how much changed as it was kept, and since when."""
-        for old in (self._previous, self._readable):
+        for old in (*self._former[-1:], self._readable):
             if old and (extent := self._extents.known(old, version)):
                 return old, extent
         return None, None
 
     def _compared(self, version: Version) -> tuple[Version | None, Extent | None]:
         """Return how much changed since the edition before that can be read. Raises: DiffreportError."""
-        if self._previous is not self._readable:  # it was passed over
+        while self._former and self._former[-1] is not self._readable:  # it was passed over
             try:
-                self._read(self._previous)
+                self._read(self._former[-1])
+                break
             except DiffreportError:
-                self._previous = self._readable
-        old, following = self._previous, self._next.get(version)
+                self._former.pop()
+        old, following = self._former[-1] if self._former else None, self._next.get(version)
         if old is None:
             if following is None or not self._extents.known(version, following):
                 self._read(version)
@@ -177,12 +180,11 @@ class _Log:
             if is_watched:
                 output.rewrite("")
 
-    def _read(self, version: Version | None) -> None:
+    def _read(self, version: Version) -> None:
         """Try to read an edition. Raises: DiffreportError if it cannot be."""
         from diffreport.archived.documents import archived
 
-        if version is not None:
-            archived(self._archive, f"{self._series}@{version.edition.label}", rules=self._rules)
+        archived(self._archive, f"{self._series}@{version.edition.label}", rules=self._rules)
 
     def _remedy(self, issue: Version, name: str, listed: Version) -> str:
         """Return what to do about an issue that waits, which is read for it; nothing where no edition is read."""

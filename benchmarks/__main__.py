@@ -5,6 +5,7 @@ make bench BENCH="speed --sizes 100,1000"       one part, smaller
 make bench-readers                              the parts about readers
 make bench-figures                              the part about figures
 make bench-report                               the part about change reports; needs no ../shared
+make bench-archive                              the part about archives; needs no ../shared
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from benchmarks import (
     agreement,
+    archive,
     figures,
     limits,
     meaning_cost,
@@ -48,9 +50,10 @@ PARTS: dict[str, Callable[[Plan, argparse.Namespace], Part]] = {
     "report": lambda plan, arguments: reports.measure(
         plan.runs, plan.work, plan.sizes if arguments.sizes else reports.SIZES
     ),
+    "archive": lambda plan, _: archive.measure(plan.runs),
 }
-APART = {"readers", "readers-speed", "readers-limits", "figures", "report"}  # measured apart from the rest
-ALONE = {"report"}  # made from what the checkout holds
+APART = {"readers", "readers-speed", "readers-limits", "figures", "report", "archive"}  # measured apart from the rest
+ALONE = {"report", "archive"}  # made from what the checkout holds
 SIZES = "100,1000,10000,100000"
 
 

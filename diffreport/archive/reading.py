@@ -45,14 +45,14 @@ class Holding:
     """One object of the archive: its folder and its inventory, as read at one moment.
 
     `sha512` is that of the inventory's bytes; `records` are those known without a look at the disk, by their digest,
-    and taken only where it is right.
+    and taken only where it is right; `made` are versions that were asked for.
     """
 
     folder: Path
     inventory: Inventory
     sha512: str = ""
     records: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
-    _made: dict[int, Version] = field(default_factory=dict, compare=False, repr=False)
+    made: dict[int, Version] = field(default_factory=dict, compare=False, repr=False)
 
     def versions(self) -> Iterator[Version]:
         """Return every version, the newest first. Raises: ArchiveError at a damaged record."""
@@ -60,9 +60,9 @@ class Holding:
 
     def version(self, number: int) -> Version:
         """Return one version; of another tool's, which has no record, what the inventory knows."""
-        if number not in self._made:
-            self._made[number] = self._version(number)
-        return self._made[number]
+        if number not in self.made:
+            self.made[number] = self._version(number)
+        return self.made[number]
 
     def _version(self, number: int) -> Version:
         state = self.inventory.states[number - 1]

@@ -17,6 +17,7 @@ from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout,
 from diffreport.archive.lock import NONE, Patience, held
 from diffreport.archive.making import INIT, INIT_LOCK, make_root
 from diffreport.archive.names import check_series
+from diffreport.archive.nearest import choice
 from diffreport.archive.provenance import Deposit
 from diffreport.archive.reading import Holding, Version
 from diffreport.archive.references import Order
@@ -250,7 +251,7 @@ class Archive:
     def _holding(self, series: str) -> Holding:
         path = self.layout.path(series)
         if path is None or not (self.folder / path).is_dir():
-            known = references.choice(series, self.series())
+            known = choice(series, self.series())
             raise ReferenceNotFoundError(f"{series}: no such series in {self.folder}; {known}")
         folder = self.folder / path
         for part in (folder, *folder.parents):

@@ -251,7 +251,7 @@ class Writer:
         disk.sync_tree(self._stage)
         if inventory.head:  # after a power failure it tells that there is something to recover
             disk.sync_up(self._stage.parent, self.root)
-        return Holding(self.folder, made, digests.sha512, {**holding.records, written.sha512: told})
+        return Holding(self.folder, made, digests.sha512, {**holding.records, written.sha512: told}, holding.made)
 
     def _move_in(self, version: str) -> None:
         """Move the staged version into the object, or the whole staged object into the root."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,7 +22,7 @@ from diffreport.archived.intake import (
     deposited,
     with_findings,
 )
-from diffreport.cli import configuration, output
+from diffreport.cli import configuration, output, progress
 from diffreport.cli.call import Call, Writing
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
@@ -166,7 +167,8 @@ def add(
     def choose(file: str) -> Profile:
         return profile_for(Provenance(file, series, came.source or ""), rules)
 
-    taken = checked(given, taking.raw, options, choose)  # all of them before the first is stored
+    with progress.shown(lambda: _size(given), len(given) > 1 and not call.quiet) as advance:
+        taken = checked(given, taking.raw, options, choose, advance)  # all of them before the first is stored
     if taking.accept:
         check_acceptable(taken)
     archive = call.archive(writing)
@@ -192,6 +194,15 @@ def _expanded(call: Call, files: Sequence[str]) -> Iterator[str]:
         for path, wrong in found.passed_over:
             output.complain(f"{path}: {wrong}; passed over")
         yield from map(str, found.editions)
+
+
+def _size(files: Sequence[str]) -> int:
+    """Return the bytes of the files that are regular ones."""
+    size = 0
+    for path in (Path(file) for file in files if file):
+        with suppress(OSError):  # who reads it will tell
+            size += path.stat().st_size if path.is_file() else 0
+    return size
 
 
 def _check_single(files: Sequence[str], said: Said, came: Came) -> None:

@@ -1,3 +1,7 @@
-"""What is known of an archive, kept outside of its root so that it need not be read again. Never trusted."""
+"""What is known of an archive, kept outside of its root so that it need not be read again. Never trusted.
+
+`database.py` is the file, in which others may keep tables, too; `holdings.py` what it has of single objects,
+`overview.py` what it has of all of them, `checking.py` whether it agrees with the root.
+"""
 
 from __future__ import annotations

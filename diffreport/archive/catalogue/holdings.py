@@ -89,14 +89,16 @@ class Holdings:
             connection.execute("INSERT OR REPLACE INTO holdings VALUES (?, ?)", (path, holding.sha512))
 
         self._database.write(PART, change, _PATIENCE_SECONDS)
-        self._last = Holding(holding.folder, holding.inventory, holding.sha512, records)
+        self._last = Holding(holding.folder, holding.inventory, holding.sha512, records, holding.made)
         return self._last
 
 
 def _known(connection: sqlite3.Connection, path: str) -> Known:
     found = connection.execute("SELECT inventory FROM holdings WHERE path = ?", (path,)).fetchone()
     records = connection.execute("SELECT digest, record FROM records WHERE path = ?", (path,))
-    return Known(found[0] if found else "", dict(records.fetchall()))
+    # A flipped bit may change a value's type, too.
+    right = {digest: record for digest, record in records if isinstance(digest, str) and isinstance(record, bytes)}
+    return Known(found[0] if found else "", right)
 
 
 def _records(holding: Holding) -> Iterator[tuple[str, bytes]]:

@@ -96,7 +96,7 @@ def kept(database: Database) -> Tree | None:
         return found
 
     row = database.read(PART, ask)
-    if row is None or digest_of(row[0]) != row[1]:
+    if row is None or not isinstance(row[0], bytes) or digest_of(row[0]) != row[1]:
         return None
     with _uncollected():
         folders, objects = json.loads(row[0])

@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from diffreport.archive import references
 from diffreport.archive.fixity.aside import Aside
 from diffreport.archive.fixity.objects import Examined, examined, misplaced
 from diffreport.archive.fixity.problems import Checked, Observer, Problem, Verification, ignore
@@ -17,6 +16,7 @@ from diffreport.archive.fixity.root_remedies import root_remedy
 from diffreport.archive.fixity.roots import root_flaws, walked
 from diffreport.archive.fixity.sources import Sources
 from diffreport.archive.lock import Patience
+from diffreport.archive.nearest import choice
 from diffreport.archive.reading import Holding
 from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoundError
 
@@ -103,7 +103,7 @@ def _chosen(archive: Archive, paths: Sequence[str], series: Sequence[str]) -> li
     for name in series:
         named.setdefault(name, archive.layout.path(name) or "")
         if named[name] not in paths:
-            known = references.choice(name, archive.series())
+            known = choice(name, archive.series())
             raise ReferenceNotFoundError(f"{name}: no such series in {archive.folder}; {known}")
     return sorted({named[name] for name in series}) if series else list(paths)
 

@@ -97,7 +97,8 @@ class Archive:
         writer = self._writer(check_series(series))
         _check_declaration(self.folder)
         taken = _Bytes(content) if isinstance(content, disk.Buffer) else Path(content)
-        return writer.add(taken, deposit)
+        stored = writer.add(taken, deposit)
+        return stored._replace(twins=stored.twins + self._elsewhere(stored)) if stored.new else stored
 
     def adopt(self, series: str, fill: Callable[[Path], None]) -> None:
         """Take in an OCFL object whose id is `series`, byte for byte, as `fill` makes it in an empty folder.
@@ -247,7 +248,10 @@ class Archive:
     def _recover(self) -> None:
         """Finish what interrupted deposits left; a live writer, a read-only or a damaged archive is left alone."""
         staging = self.folder / STAGING
-        for entry in disk.entries(staging):
+        pending: list[os.DirEntry[str]] = []
+        with suppress(OSError):  # no right to look
+            pending = disk.entries(staging)
+        for entry in pending:
             if entry.name == INIT:  # killed after it had made the archive: taking the lock removes what it left
                 with suppress(OSError, ArchiveLockedError), held(self.folder / INIT_LOCK, NONE):
                     pass
@@ -270,6 +274,16 @@ class Archive:
             if part.is_symlink():
                 raise ArchiveError(f"{part}: a symbolic link, which is not followed; restore the folder")
         return self._holdings.load(path)
+
+    def _elsewhere(self, stored: Stored) -> tuple[str, ...]:
+        """Return the editions of other series that hold the same bytes, as far as the catalogue knows of them."""
+        found: list[str] = []
+        for path in self._holdings.holding_bytes(stored.sha512):
+            with suppress(ArchiveError, OSError):  # a damaged series is no reason not to have archived another
+                holding = self._holdings.load(path, is_kept=False)
+                if holding.inventory.id != stored.edition.series:
+                    found += holding.editions_with(stored.sha512)
+        return tuple(found)
 
     def _waiting(self, reference: str) -> tuple[Holding, Version]:
         holding, version = self._resolve(reference)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -19,7 +20,8 @@ from tests.archive.damages import files_of, fill, object_of
 def catalogued(tmp_path: Path, layout: str, monkeypatch: pytest.MonkeyPatch) -> Archive:
     """Return an archive with all of it in the catalogue."""
     monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(overview, "_SETTLED_NS", -(1 << 62))  # as if it had been written long ago
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 10**10)  # all that was written is long settled
     archive = fill(Archive.init(tmp_path / "archive", layout=layout))
     list(archive.summaries())
     for series in archive.series():

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive.fixity.aside import Aside
+from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws
 from diffreport.archive.fixity.objects import Examined, examined, misplaced
 from diffreport.archive.fixity.problems import Checked, Flaw, Observer, Problem, Verification, ignore
 from diffreport.archive.fixity.remedies import Case, remedy_of
@@ -81,6 +82,7 @@ def _checked(
 
     if is_repair and not series:
         repairer.mend_root()
+        repairer.mend_catalogue()
     found = [] if series else list(_root_problems(archive))
     objects = walked(archive.folder).objects
     paths = _chosen(archive, objects, series)
@@ -89,7 +91,7 @@ def _checked(
         state = _settled(archive, path, counted)
         if is_repair and any(not flaw.is_advice for flaw in state.flaws):
             state = repairer.mend_object(path, state, counted)
-        case = Case(archive.folder / path, state, Sources(archive.folder, objects))
+        case = Case(archive.folder / path, state, Sources(archive.folder, objects, archive.database))
         found += _problems(archive, path, case, repairer.writer_of(path, state) is not None)
         versions, files = versions + state.counted[0], files + state.counted[1]
     return Verification(
@@ -126,6 +128,7 @@ def _root_problems(archive: Archive) -> Iterator[Problem]:
     for flaw in (*root_flaws(archive), *walked(archive.folder).flaws):
         remedy = root_remedy(flaw, archive.folder, archive.layout)
         yield Problem("", flaw.path, flaw.wrong, flaw.code, remedy.told if remedy else "")
+    yield from (Problem("", flaw.path, flaw.wrong, flaw.code, MADE_ANEW) for flaw in catalogue_flaws(archive))
 
 
 def _problems(archive: Archive, path: str, case: Case, is_written: bool) -> Iterator[Problem]:

@@ -42,22 +42,22 @@ _UNSPACED = (
 _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 _SPACELESS = _RAISED + _UNSPACED
 _JOINER = "[-\u2010\u2011\u00ad\u200c\u200d\u2060.'’`_&]"  # inside a word, before another letter or digit
-# Stands for every character that stays with the one before it: see `_marks_alike`.
-_MARK = "\u0301"
-_WORD = rf"[^\W\d{_SPACELESS}](?:[^\W{_SPACELESS}]|{_MARK}|{_JOINER}(?=[^\W_{_SPACELESS}]))*"
+# Stands for every character that stays with the one before it: see `marks_alike`.
+MARK = "\u0301"
+_WORD = rf"[^\W\d{_SPACELESS}](?:[^\W{_SPACELESS}]|{MARK}|{_JOINER}(?=[^\W_{_SPACELESS}]))*"
 # "25-basis-point", "1990s", "4th", "01JAN03": a figure grown into a word is a word
 _COMPOUND = (
-    rf"\d+(?:[.,]\d+)*(?:[-\u2010\u2011]?[^\W\d_{_SPACELESS}](?:[^\W_{_SPACELESS}]|{_MARK})*)+"
+    rf"\d+(?:[.,]\d+)*(?:[-\u2010\u2011]?[^\W\d_{_SPACELESS}](?:[^\W_{_SPACELESS}]|{MARK})*)+"
     r"(?:[-\u2010\u2011]\w+)*"
 )
 # No letter follows in the word; in so many characters, else a run of numbers is read once for each of them.
 _FIGURE = rf"{FIGURE_PATTERN}(?!(?:[.,]\d)?(?:[^\W{_SPACELESS}]|-){{0,80}}[^\W\d_{_SPACELESS}])"
 # One character, or what is drawn as one: a flag of two letters, a vowel and its consonant, signs that are joined
 _SIGN = (
-    rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[\u0e40-\u0e44\u0ec0-\u0ec4][\u0e01-\u0e2e\u0e81-\u0eae]|.){_MARK}*"
-    rf"(?:\u200d[^\w\s]{_MARK}*)*"
+    rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[\u0e40-\u0e44\u0ec0-\u0ec4][\u0e01-\u0e2e\u0e81-\u0eae]|.){MARK}*"
+    rf"(?:\u200d[^\w\s]{MARK}*)*"
 )
-_TOKEN = re.compile(rf"(?:{_FIGURE}|{_COMPOUND}|{_WORD}|{_NUMBER}){_MARK}*|\s+|{_SIGN}", re.DOTALL)
+_TOKEN = re.compile(rf"(?:{_FIGURE}|{_COMPOUND}|{_WORD}|{_NUMBER}){MARK}*|\s+|{_SIGN}", re.DOTALL)
 
 # The spaces that a figure may hold; "\0" stands for them while a text is cut at the others.
 _INNER_SPACE = re.compile(
@@ -202,12 +202,12 @@ def _chunk_tokens(chunk: str) -> tuple[str, ...]:
 def _cut(text: str) -> list[str]:
     if text.isascii():
         return _TOKEN.findall(text)
-    return [text[slice(*found.span())] for found in _TOKEN.finditer(_marks_alike(text))]
+    return [text[slice(*found.span())] for found in _TOKEN.finditer(marks_alike(text))]
 
 
-def _marks_alike(text: str) -> str:
-    """Return the text, as long as it was, with every character that stays with the one before it as one mark."""
-    return "".join([_MARK if _is_mark(c) else c for c in _STACKED.sub(_MARK * 2, text)])
+def marks_alike(text: str) -> str:
+    """Return the text, as long as it was, with every character that stays with the one before it as `MARK`."""
+    return "".join([MARK if _is_mark(c) else c for c in _STACKED.sub(MARK * 2, text)])
 
 
 def _is_mark(char: str) -> bool:

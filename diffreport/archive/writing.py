@@ -99,7 +99,7 @@ class Writer:
             self.recover()
             if self._exists():
                 raise ArchiveError(f"{self.series}: has begun meanwhile; import again, and what it lacks is added")
-            self._twin.mkdir(parents=True)
+            self._make(self._twin)
             fill(self._twin)
             disk.sync_tree(self._stage)
             self.observe(Step.STAGED)
@@ -189,7 +189,7 @@ class Writer:
                 f"{self.folder}: made by another tool in a form that is only read; choose another series"
             )
         folder = self._twin / inventory.next_folder / inventory.content_folder
-        folder.mkdir(parents=True)
+        self._make(folder)
         file = stored_name(deposit.name)
         digests = disk.write_new(folder / file, disk.chunks(content))
         if not digests.size:
@@ -273,6 +273,11 @@ class Writer:
             self.observe(Step.MOVED)
             return
 
+    def _make(self, folder: Path) -> None:
+        """Make a folder in the stage, beside the lock: where that is gone the archive is, and none is made anew."""
+        self._stage.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+
     def _missing_branch(self) -> str:
         """Return the shortest beginning of the object's path that is not in the root yet."""
         parts = self.path.split("/")
@@ -281,7 +286,7 @@ class Writer:
 
     def _publish(self, version: Path) -> None:
         """Replace the object's inventory and sidecar by those of a version folder."""
-        self._twin.mkdir(parents=True, exist_ok=True)
+        self._make(self._twin)
         for name, step in ((INVENTORY, Step.INVENTORY), (SIDECAR, Step.SIDECAR)):
             staged = self._twin / name
             if not staged.exists():

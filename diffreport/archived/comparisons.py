@@ -57,7 +57,7 @@ def code() -> str:
 def _seen(document: Document) -> Document:
     """Return what a comparison gets to see of a document: nothing that is not in the key."""
     edition = Edition(document.edition.label, published=document.edition.published)
-    return replace(document, edition=edition, remarks=(), left_out=())
+    return replace(document, edition=edition, remarks=(), left_out=(), charset=None)
 
 
 def _digest(document: Document) -> str:

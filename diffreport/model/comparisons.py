@@ -255,6 +255,14 @@ class Summary:
     kept_percent: float = 100.0  # of the old edition's words, one decimal
 
 
+class Extent(NamedTuple):
+    """How much changed, in numbers: what is found, differences that are no content, and global rewrites."""
+
+    summary: Summary
+    trivial: int
+    rewrites: int
+
+
 class Meaning(NamedTuple):
     """What the words of a comparison mean: the fields of a `Comparison` that are read out of its words."""
 
@@ -301,6 +309,11 @@ class Comparison(Unread):
     def alone(self) -> Document:
         """Return the document of a lone edition; of two, the new one."""
         return self.old if self.standing is Standing.WITHDRAWN else self.new
+
+    @property
+    def extent(self) -> Extent:
+        """Return how much changed, in numbers."""
+        return Extent(self.summary, sum(noise.count for noise in self.noise), len(self.rewrites))
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:

@@ -42,7 +42,12 @@ def key_of_reading(sha256: str, name: str, options: Options) -> str | None:
 
     That is what tesseract reads. `sha256` is that of the edition's bytes, `name` is its file's.
     """
-    return None if options.ocr else key_of(code_of(_CODE, _LIBRARIES), sha256, name, options)
+    return None if options.ocr else key_of(code(), sha256, name, options)
+
+
+def code() -> str:
+    """Return a digest of the code that makes a document of bytes."""
+    return code_of(_CODE, _LIBRARIES)
 
 
 def is_ours(document: Document) -> bool:

@@ -23,7 +23,7 @@ from diffreport.readers.parsing import Options, parse
 from diffreport.readers.source import Source
 from diffreport.readers.task import Recognised
 
-_KEPT = 2  # idle children: a comparison has two sides
+KEPT = 2  # idle children: a comparison has two sides
 _PATIENCE = 10  # times the processor time: only a reader that waits for something runs into it, no busy machine
 
 
@@ -208,7 +208,7 @@ class _Children:
     def give_back(self, child: _Child) -> None:
         """Keep a child, or end it."""
         with self._lock:
-            if child.is_fit and len(self.idle) < _KEPT:
+            if child.is_fit and len(self.idle) < KEPT:
                 self.idle.append(child)
                 return
         child.end()

@@ -19,6 +19,7 @@ from diffreport.model import (
     Change,
     ColumnPair,
     Comparison,
+    Extent,
     Finding,
     Link,
     Lone,
@@ -84,13 +85,15 @@ def render_text(comparison: Comparison, *, width: int, color: bool) -> str:
 
 def summary_line(comparison: Comparison) -> str:
     """Return what changed as one sentence: "3 findings: 2 figures, 1 wording signal; 97% of ..."."""
-    s = comparison.summary
-    if comparison.lone is not None:
-        return _lone_line(comparison, comparison.lone)
+    return extent_line(comparison.extent) if comparison.lone is None else _lone_line(comparison, comparison.lone)
+
+
+def extent_line(extent: Extent) -> str:
+    """Return how much changed between two editions as one sentence."""
+    s, trivial, rewrites = extent
     if not s.findings:
-        trivial = sum(noise.count for noise in comparison.noise)
-        if comparison.rewrites:
-            told = speech().say("rewrite.runs", n=len(comparison.rewrites))
+        if rewrites:
+            told = speech().say("rewrite.runs", n=rewrites)
             return f"No finding, but {told}; {counted(trivial, 'trivial difference')}."
         return f"No change of substance; {counted(trivial, 'trivial difference')}." if trivial else "No change."
     parts = ", ".join(_parts(s))

@@ -15,7 +15,7 @@ from diffreport.archived import comparisons
 from diffreport.archived.comparisons import compared
 from diffreport.archived.documents import archived
 from diffreport.caches import OFF, VARIABLE
-from diffreport.model import Block, Comparison, Document, Edition, Kind, LeftOut, Table
+from diffreport.model import Block, Charset, Comparison, Document, Edition, Kind, LeftOut, Table
 from diffreport.pins import Pins, Source
 from diffreport.report import rendered
 from diffreport.settings import Settings
@@ -141,6 +141,7 @@ def test_whatever_else_is_known_of_an_edition_changes_nothing(made: list[str]) -
     compared(OLD, NEW)
     told = replace(NEW.edition, title="Boats", series="river", name="b.html", source="https://x.example/", note="n")
     other = replace(NEW.with_edition(told), remarks=("a guess",), left_out=(LeftOut("footer", "repeated", 3),))
+    other = replace(other, charset=Charset("windows-1252", "HTTP header"))
     assert compared(OLD, other) == comparison.compare(OLD, other)
     assert len(made) == 2  # the last one is the one to look at
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive.fixity.aside import Aside
 from diffreport.archive.fixity.objects import Examined, examined, misplaced
-from diffreport.archive.fixity.problems import Checked, Observer, Problem, Verification, ignore
+from diffreport.archive.fixity.problems import Checked, Flaw, Observer, Problem, Verification, ignore
 from diffreport.archive.fixity.remedies import Case, remedy_of
 from diffreport.archive.fixity.repairing import Done, Repairer
 from diffreport.archive.fixity.root_remedies import root_remedy
-from diffreport.archive.fixity.roots import root_flaws, walked
+from diffreport.archive.fixity.roots import OLDER_DECLARATION, root_flaws, walked
 from diffreport.archive.fixity.sources import Sources
+from diffreport.archive.inventory import INVENTORY
+from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import Patience
 from diffreport.archive.nearest import choice
 from diffreport.archive.reading import Holding
@@ -132,11 +134,18 @@ def _problems(archive: Archive, path: str, case: Case, is_written: bool) -> Iter
     trust = state.trust
     series = archive.layout.identifier(path) or (trust.inventory.id if trust else path)
     holding = Holding(case.folder, trust.inventory) if trust else None
-    for flaw in (*state.flaws, *misplaced(archive.layout, path, state)):
+    for flaw in (*state.flaws, *misplaced(archive.layout, path, state), *_later(archive.folder, state)):
         remedy = remedy_of(flaw, case) if is_written else None
         whole = f"{path}/{flaw.path}" if flaw.path else path
         lost = tuple(f"{series}@{_label(holding, number)}" for number in flaw.lost) if holding else (series,)
         yield Problem(series, whole, flaw.wrong, flaw.code, remedy.told if remedy else "", lost)
+
+
+def _later(root: Path, state: Examined) -> Iterator[Flaw]:
+    """Return whether an object is of a later OCFL than its root."""
+    is_older = (root / OLDER_DECLARATION).exists() and not (root / DECLARATION).exists()
+    if is_older and state.trust is not None and state.trust.inventory.specification != "1.0":
+        yield Flaw(INVENTORY, "of a later OCFL than the root", "E081")
 
 
 def _label(holding: Holding, number: int) -> str:

@@ -55,7 +55,7 @@ def remedy_of(flaw: Flaw, case: Case) -> Remedy | None:
     sidecar = f"{INVENTORY}.{trust.inventory.algorithm}"
     content: bytes | None
     if flaw.path == INVENTORY:
-        if flaw.code == "E083" or not trust.version:
+        if flaw.code in ("E081", "E083") or not trust.version:
             return None
         return Remedy(flaw.path, f"restore it from {trust.version}/{INVENTORY}", trust.raw)
     if flaw.path == sidecar:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from diffreport.report.ledger import COLUMNS, Cell, Sheet
@@ -11,10 +11,14 @@ from diffreport.text import harmless
 
 def csv_text(sheets: Sequence[Sheet]) -> str:
     """Return the rows of all sheets under one header."""
-    lines = [",".join(map(_quoted, COLUMNS))]
-    lines += [
-        ",".join(_cell(value(sheet, row)) for value in COLUMNS.values()) for sheet in sheets for row in sheet.rows
-    ]
+    return delimited(
+        COLUMNS, ([value(sheet, row) for value in COLUMNS.values()] for sheet in sheets for row in sheet.rows)
+    )
+
+
+def delimited(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
+    """Return rows of cells under their header."""
+    lines = [",".join(map(_quoted, header)), *(",".join(map(_cell, row)) for row in rows)]
     return "".join(f"{line}\r\n" for line in lines)
 
 

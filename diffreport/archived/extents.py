@@ -1,4 +1,4 @@
-"""What changed between archived editions, in numbers: kept with the catalogue, and known without reading them."""
+"""How much changed between archived editions: kept with the catalogue, and known without reading them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from diffreport.archive.catalogue.database import Database, Part, digest_of
 from diffreport.archived.comparisons import code
 from diffreport.archived.documents import reading_of
 from diffreport.kept import key_of
-from diffreport.model import Comparison, Summary
+from diffreport.model import Comparison, Extent, Summary
 from diffreport.readers.cache import is_ours
 
 if TYPE_CHECKING:
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from diffreport.settings import Settings
 
 PART = Part(
-    "summaries",
+    "extents",
     1,
     {
-        "summaries": "CREATE TABLE summaries (key TEXT PRIMARY KEY, code TEXT NOT NULL, summary TEXT NOT NULL,"
+        "extents": "CREATE TABLE extents (key TEXT PRIMARY KEY, code TEXT NOT NULL, told TEXT NOT NULL,"
         " digest BLOB NOT NULL) WITHOUT ROWID"
     },
 )
 Pair = tuple[Version, Version]  # old, new
 
 
-class Summaries:
-    """The summaries of comparisons of archived editions under settings and lexicons, read by profiles, without pins."""
+class Extents:
+    """How much changed between archived editions under settings and lexicons, read by profiles, without pins."""
 
     def __init__(self, database: Database, settings: Settings, additions: Additions, rules: Sequence[Rule]) -> None:
         """Take note of all that a comparison depends on beside its editions."""
@@ -43,27 +43,28 @@ class Summaries:
         self._under = settings.as_dict(), additions
         self._readings: dict[Version, str | None] = {}
 
-    def known(self, pairs: Iterable[Pair]) -> dict[Pair, Summary]:
-        """Return the summaries that are known of these pairs. Cost: microseconds a pair."""
+    def known(self, pairs: Iterable[Pair]) -> dict[Pair, Extent]:
+        """Return what is known of these pairs. Cost: microseconds a pair."""
         keys = {pair: key for pair in pairs if (key := self._key(*pair))}
 
-        def ask(connection: sqlite3.Connection) -> dict[Pair, Summary]:
-            select = "SELECT summary, digest FROM summaries WHERE key = ?"
+        def ask(connection: sqlite3.Connection) -> dict[Pair, Extent]:
+            select = "SELECT told, digest FROM extents WHERE key = ?"
             found = ((pair, key, connection.execute(select, (key,)).fetchone()) for pair, key in keys.items())
-            return {pair: summary for pair, key, row in found if row and (summary := _summary(key, *row))}
+            return {pair: extent for pair, key, row in found if row and (extent := _extent(key, *row))}
 
         return self._database.read(PART, ask) or {}
 
     def keep(self, pair: Pair, comparison: Comparison) -> None:
-        """Keep the summary of a comparison; those that another version of the program made are forgotten."""
+        """Keep how much changed in a comparison; what another version of the program kept is forgotten."""
         key = self._key(*pair) if is_ours(comparison.old) and is_ours(comparison.new) else None
         if key:
-            told = json.dumps(asdict(comparison.summary))
+            summary, *counts = comparison.extent
+            told = json.dumps([asdict(summary), *counts])
 
             def change(connection: sqlite3.Connection) -> None:
-                connection.execute("DELETE FROM summaries WHERE code != ?", (code(),))
+                connection.execute("DELETE FROM extents WHERE code != ?", (code(),))
                 row = key, code(), told, digest_of(f"{key} {told}".encode())
-                connection.execute("INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?)", row)
+                connection.execute("INSERT OR REPLACE INTO extents VALUES (?, ?, ?, ?)", row)
 
             self._database.write(PART, change)
 
@@ -81,5 +82,8 @@ class Summaries:
         return self._readings[version]
 
 
-def _summary(key: str, told: str, digest: bytes) -> Summary | None:
-    return Summary(**json.loads(told)) if digest == digest_of(f"{key} {told}".encode()) else None
+def _extent(key: str, told: str, digest: bytes) -> Extent | None:
+    if digest != digest_of(f"{key} {told}".encode()):
+        return None
+    summary, *counts = json.loads(told)
+    return Extent(Summary(**summary), *counts)

@@ -1,4 +1,4 @@
-"""Summaries that are kept: what changed between archived editions, known without reading them."""
+"""Extents that are kept: what changed between archived editions, known without reading them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from diffreport.archive import Archive, Deposit, Version
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.retrieval import Retrieval
-from diffreport.archived import documents, summaries
+from diffreport.archived import documents, extents
 from diffreport.archived.comparisons import compared
-from diffreport.archived.summaries import Summaries
+from diffreport.archived.extents import Extents
 from diffreport.caches import OFF, VARIABLE
 from diffreport.model import Comparison
 from diffreport.profiles import Profile, Rule
@@ -41,8 +41,8 @@ def pair(archive: Archive) -> tuple[Version, Version]:
     return old, new
 
 
-def kept(archive: Archive, settings: Settings | None = None, rules: tuple[Rule, ...] = ()) -> Summaries:
-    return Summaries(Database.of(archive.folder), settings or Settings(), {}, rules)
+def kept(archive: Archive, settings: Settings | None = None, rules: tuple[Rule, ...] = ()) -> Extents:
+    return Extents(Database.of(archive.folder), settings or Settings(), {}, rules)
 
 
 def made_of(archive: Archive) -> Comparison:
@@ -54,7 +54,7 @@ def test_a_summary_is_known_once_it_was_kept(archive: Archive, pair: tuple[Versi
     made = made_of(archive)
     assert kept(archive).known([pair]) == {}
     kept(archive).keep(pair, made)
-    assert kept(archive).known([pair, pair[::-1]]) == {pair: made.summary}
+    assert kept(archive).known([pair, pair[::-1]]) == {pair: made.extent}
     assert made.summary.figures == 1
 
 
@@ -77,7 +77,7 @@ def test_whatever_a_summary_depends_on_makes_it_unknown(
     assert kept(archive, rules=(rule,)).known([pair]) == {}
     assert kept(archive, rules=(replace(rule, series="lake"),)).known([pair]) != {}
     assert kept(archive).known([told(title="Boats", note="n")]) != {}
-    monkeypatch.setattr(summaries, "code", lambda: "another")
+    monkeypatch.setattr(extents, "code", lambda: "another")
     assert kept(archive).known([pair]) == {}
 
 
@@ -100,7 +100,7 @@ def test_a_changed_number_is_not_believed(archive: Archive, pair: tuple[Version,
     kept(archive).keep(pair, made_of(archive))
     file = Database.of(archive.folder).file
     with sqlite3.connect(file) as connection:
-        changed = connection.execute("UPDATE summaries SET summary = replace(summary, '1', '2')").rowcount
+        changed = connection.execute("UPDATE extents SET told = replace(told, '1', '2')").rowcount
     connection.close()
     assert changed == 1
     assert kept(archive).known([pair]) == {}
@@ -111,9 +111,9 @@ def test_what_another_version_kept_is_forgotten(
 ) -> None:
     """When the first of this one is kept."""
     kept(archive).keep(pair, made_of(archive))
-    monkeypatch.setattr(summaries, "code", lambda: "another")
+    monkeypatch.setattr(extents, "code", lambda: "another")
     kept(archive).keep(pair, made_of(archive))
-    count = Database.of(archive.folder).read(summaries.PART, lambda c: c.execute("SELECT * FROM summaries").fetchall())
+    count = Database.of(archive.folder).read(extents.PART, lambda c: c.execute("SELECT * FROM extents").fetchall())
     assert len(count) == 1
 
 

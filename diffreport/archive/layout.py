@@ -143,6 +143,11 @@ def from_json(content: bytes) -> Any:
         raise ValueError("nested too deeply") from error
 
 
+def is_known(extension: str) -> bool:
+    """Tell whether diffreport can say where the layout of a name puts an object."""
+    return any(layout.extension == extension for layout in LAYOUTS.values())
+
+
 def declared(name: str, extension: object, parameters: object) -> Layout:
     """Return the layout that a root declares; `parameters` is None without a `config.json`.
 

@@ -45,7 +45,7 @@ Observer = Callable[[Step], None]
 
 class Stored(NamedTuple):
     """What became of a deposit; `new` is False if these bytes are the label's current issue already, or wait
-    in quarantine to be it. `twins` are the labels of other editions that hold the same bytes."""
+    in quarantine to be it. `twins` are references to other editions that hold the same bytes."""
 
     edition: Edition
     version: int
@@ -217,7 +217,8 @@ class Writer:
         self.observe(Step.STAGED)
         self._move_in(inventory.next_folder)
         self.holdings.keep(self.path, complete, holding.records)
-        twins = _twins(holding, deposit.label, digests.sha512)
+        own = f"{self.series}@{deposit.label}"
+        twins = tuple(other for other in holding.editions_with(digests.sha512) if other != own)
         return Stored(edition, inventory.head + 1, True, supersedes, digests.sha512, twins)
 
     def _complete(self, holding: Holding, draft: Draft, copied: Path) -> Holding:
@@ -301,15 +302,6 @@ def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, 
     standing = (*current(issues), *held(issues, label))
     same = (version for version in standing if states[version.number - 1].digests[version.file] == sha512)
     return next(iter(standing), None), next(same, None)
-
-
-def _twins(holding: Holding, label: str, sha512: str) -> tuple[str, ...]:
-    """Return the labels of other editions that hold bytes, in the order in which they were deposited."""
-    if sha512 not in holding.inventory.manifest:  # nearly always: no record is read then
-        return ()
-    states = enumerate(holding.inventory.states, 1)
-    labels = [holding.version(number).edition.label for number, state in states if sha512 in state.files]
-    return tuple(dict.fromkeys(other for other in labels if other != label))
 
 
 def _message(record: Record, objection: str | None) -> str:

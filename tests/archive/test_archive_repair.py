@@ -18,6 +18,7 @@ from diffreport.archive.fixity.opening import opened
 from diffreport.archive.inventory import sidecar
 from diffreport.errors import ArchiveError, UsageError
 from tests.archive.damages import damage, files_of, fill, flip, object_of, readable
+from tests.archive.torture import THOROUGH
 
 Judge = Callable[[Path], int]
 
@@ -310,7 +311,8 @@ def test_a_repair_killed_at_any_step_is_done_again(filled: Archive, judge: Judge
     judge(filled.folder)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.torture
+@pytest.mark.parametrize("seed", range(500 if THOROUGH else 10))
 def test_no_repair_makes_anything_worse(filled: Archive, seed: int, judge: Judge) -> None:
     """Whatever was damaged: what could be read can be, what is said to be left is, and once is enough."""
     chance = random.Random(seed)

@@ -147,14 +147,19 @@ def user_of(depositor: str | None, software: str) -> dict[str, str]:
     return {"name": name, "address": f"urn:diffreport:depositor:{quote(address, safe='')}"}
 
 
-def record_to_json(record: Record, sha512: str) -> bytes:
-    """Return the bytes of `edition.json`: canonical, so that the same deposit gives the same bytes."""
+def record_fields(record: Record, sha512: str) -> dict[str, Any]:
+    """Return what `edition.json` says, by its keys."""
     edition = record.edition
     known = {name: getattr(edition, name) for name in Edition.__slots__}
     supersedes = None if record.supersedes is None else f"v{record.supersedes}"
-    ours = {"schema": SCHEMA, "file": record.file, "sha512": sha512, "supersedes": supersedes}
+    ours = {"file": record.file, "sha512": sha512, "supersedes": supersedes}
     who = {"depositor": record.depositor, "software": record.software}
-    return to_json(known | ours | asdict(record.retrieval) | who)
+    return {"schema": SCHEMA, **known, **asdict(record.retrieval), **ours, **who}
+
+
+def record_to_json(record: Record, sha512: str) -> bytes:
+    """Return the bytes of `edition.json`: canonical, so that the same deposit gives the same bytes."""
+    return to_json(record_fields(record, sha512))
 
 
 def record_from_json(content: bytes, where: object) -> Record | None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import takewhile
 
 from diffreport.archive.names import natural_key
+from diffreport.archive.nearest import choice
 from diffreport.archive.reading import Version
 from diffreport.errors import ReferenceNotFoundError
 from diffreport.model import Edition
-
-_LISTED = 12  # editions named in an error message
 
 
 class Order(StrEnum):
@@ -125,7 +123,9 @@ def resolve(series: str, which: str, newest_first: Sequence[Version]) -> Version
             return version
     labels = [version.edition.label for version in editions]
     quarantined = {version.edition.label for version in editions if version.edition.quarantine}
-    raise ReferenceNotFoundError(f"{series}@{which}: no such edition; {choice(which, labels, quarantined)}")
+    published = {version.edition.label: version.edition.published or "" for version in editions}
+    told = choice(which, labels, quarantined, published)
+    raise ReferenceNotFoundError(f"{series}@{which}: no such edition; {told}")
 
 
 def _from_the_end(series: str, which: str, place: int, newest_first: Sequence[Version]) -> Version:
@@ -137,13 +137,3 @@ def _from_the_end(series: str, which: str, place: int, newest_first: Sequence[Ve
     wrong = "the series has one edition only" if editions else "every edition is in quarantine"
     remedy = f"diffreport log {series} says how to accept {waiting[-1]}" if waiting else "add another"
     raise ReferenceNotFoundError(f"{series}@{which}: {wrong}; {remedy}")
-
-
-def choice(wanted: str, existing: Sequence[str], quarantined: Container[str] = ()) -> str:
-    """Return what to say of the names that exist: the closest match, then a list."""
-    if not existing:
-        return "there is none yet"
-    close = difflib.get_close_matches(wanted, existing, n=1)
-    listed = ", ".join(f"{name} (quarantined)" if name in quarantined else name for name in existing[-_LISTED:])
-    more = f" and {len(existing) - _LISTED} more" if len(existing) > _LISTED else ""
-    return f"did you mean {close[0]}? there are {listed}{more}" if close else f"there are {listed}{more}"

@@ -46,6 +46,7 @@ class Checked(NamedTuple):
     sha256: str  # of a regular file, which is read again when it is stored; "" if it is too large to be held
     kept: bytes | None = None  # of a pipe, which gives its bytes once
     seen: Seen = Seen()
+    size: int = 0  # bytes, of a regular file
 
     @property
     def impression(self) -> Impression | None:
@@ -76,12 +77,21 @@ def _all_of_it(file: str) -> Profile:
     return Profile()
 
 
+def _ignore(count: int) -> None:
+    """Take no notice."""
+
+
 def checked(
-    files: Sequence[str], raw: bool, options: Options, choose: Callable[[str], Profile] = _all_of_it
+    files: Sequence[str],
+    raw: bool,
+    options: Options,
+    choose: Callable[[str], Profile] = _all_of_it,
+    advance: Callable[[int], None] = _ignore,
 ) -> list[Checked]:
     """Return the files after reading each; what comes from pipes is held, at most `source.LIMIT` bytes of it.
 
-    `choose` gives the profile of a file. A file without text is one that was read: the gate has its say.
+    `choose` gives the profile of a file; `advance` is told the bytes of each that was read. A file
+    without text is one that was read: the gate has its say.
     Raises: InputError for a file that no archive should keep, and, unless `raw`, for one that cannot be read.
     """
     from diffreport.readers.source import LIMIT
@@ -94,11 +104,19 @@ def checked(
         is_regular = file != STDIN and Path(file).is_file()
         known = options._replace(profile=choose(file))
         taken.append(_regular(file, raw, known) if file and is_regular else _piped(file, raw, known))
+        advance(taken[-1].size)
         held += len(taken[-1].kept or b"")
         if held > LIMIT:
             wrong = f"is, with the pipes before it, larger than {LIMIT >> 20} MiB"
             raise InputError(taken[-1].given, wrong, "add them one by one")
     return taken
+
+
+def seen_in(content: bytes | Path, name: str, options: Options) -> Checked:
+    """Return bytes, or a huge file, after reading them as a file of that name; none are refused."""
+    if isinstance(content, Path):
+        return _regular(str(content), True, options)
+    return Checked(name, name, "", content, _seen(content, name, True, options))
 
 
 def check_acceptable(taken: Sequence[Checked]) -> None:
@@ -164,11 +182,16 @@ def _regular(file: str, raw: bool, options: Options) -> Checked:
     from diffreport.readers.source import LIMIT, load
 
     path = Path(file)
-    if path.stat().st_size > LIMIT:
+    try:
+        size = path.stat().st_size
+    except OSError as error:  # it was there a moment ago
+        raise InputError(file, f"cannot be read ({error.strerror})", "check the path") from error
+    if size > LIMIT:
         wrong = f"is larger than {LIMIT >> 20} MiB"
-        return Checked(file, path.name, "", seen=_unread(InputError(file, wrong, "split it"), raw))
+        return Checked(file, path.name, "", seen=_unread(InputError(file, wrong, "split it"), raw), size=size)
     data = load(path).data
-    return Checked(file, path.name, hashlib.sha256(data).hexdigest(), seen=_seen(data, file, raw, options))
+    seen = _seen(data, file, raw, options)
+    return Checked(file, path.name, hashlib.sha256(data).hexdigest(), seen=seen, size=size)
 
 
 def _piped(file: str, raw: bool, options: Options) -> Checked:

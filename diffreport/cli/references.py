@@ -13,19 +13,36 @@ from diffreport.archived.documents import documents as made_of
 from diffreport.archived.documents import meant as meant_in
 from diffreport.archived.intake import STDIN
 from diffreport.cli.call import Call
-from diffreport.errors import ArchiveError, ReferenceNotFoundError, UsageError
+from diffreport.errors import ArchiveError, DiffreportError, ReferenceNotFoundError, UsageError
 from diffreport.profiles import Provenance, Rule, profile_for
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Document
     from diffreport.readers.parsing import Options
 
+_SERIES = re.compile(r"[a-z0-9_][a-z0-9._-]*")  # what may be the name of one; see archive.names
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def is_archived(reference: str) -> bool:
     """Tell whether a reference means an archived edition; a file of that name comes first."""
     return "@" in reference and reference != STDIN and not Path(reference).exists()
+
+
+def check_no_series(call: Call, reference: str) -> None:
+    """Say what to write instead of the name of an archived series where one edition is meant.
+
+    Raises: ReferenceNotFoundError if it is one, and no file.
+    """
+    if not _SERIES.fullmatch(reference) or Path(reference).exists():
+        return
+    try:
+        last = call.archive().editions(reference)[-1]
+    except DiffreportError:
+        return  # no archive, or none of that name: a file is missing
+    either = f"{reference}@latest or {reference}@{last.label}"
+    listing = f"diffreport log {reference} lists its editions"
+    raise ReferenceNotFoundError(f"{reference}: is a series, not an edition of it; write {either}; {listing}")
 
 
 def documents(call: Call, references: Sequence[str], options: Sequence[Options]) -> list[Document]:
@@ -70,6 +87,7 @@ def _meant(call: Call, reference: str, options: Options, rules: Sequence[Rule]) 
     if not Path(reference).exists() and _URL.match(reference):
         raise UsageError(f"{reference}: this version does not fetch; download the file and name it")
     if not is_archived(reference):
+        check_no_series(call, reference)
         profile = profile_for(Provenance(reference), rules)
         return Meant(Request(load(reference), options._replace(profile=profile)))
     try:

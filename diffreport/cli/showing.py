@@ -16,9 +16,10 @@ from diffreport.cli import configuration, output
 from diffreport.cli.call import Call
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
+from diffreport.cli.origins import lines_of, origin_of, record_of
 from diffreport.cli.qualities import quality_lines
 from diffreport.cli.reading import Reading, unchanged
-from diffreport.cli.references import document, is_archived
+from diffreport.cli.references import check_no_series, document, is_archived
 from diffreport.errors import InputError, UsageError
 from diffreport.lexicons import recorded
 
@@ -45,20 +46,27 @@ def show(
     source: Annotated[
         bool, typer.Option("--quality", help="Say how good a source it is, and what was left out.")
     ] = False,
+    provenance: Annotated[
+        bool, typer.Option("--provenance", help="Print all that the archive knows of it, and nothing of its text.")
+    ] = False,
     form: Annotated[
-        Form | None, typer.Option("--format", show_default=False, help="txt, or json; of --quality only.")
+        Form | None, typer.Option("--format", show_default=False, help="txt, or json; of --quality and --provenance.")
     ] = None,
 ) -> None:
     """Show what a reader made of an edition.
 
     Prints its origin, how many blocks it has, and its headings; or its blocks, its bytes, its quality.
     """
-    chosen = [option for option, is_chosen in _views(blocks, as_published, source) if is_chosen]
+    views = {"--blocks": blocks, "--bytes": as_published, "--quality": source, "--provenance": provenance}
+    chosen = [option for option, is_chosen in views.items() if is_chosen]
     if len(chosen) > 1:
         raise UsageError(f"{' and '.join(chosen)} exclude each other; give one")
-    if form is not None and not source:
-        raise UsageError("--format goes with --quality only; add it, or leave the format out")
+    if form is not None and not (source or provenance):
+        raise UsageError("--format goes with --quality or --provenance; add one, or leave the format out")
     options = reading.options()
+    if provenance:
+        _show_provenance(call, reference, form)
+        return
     if as_published:
         output.write_bytes(_bytes(call, reference))
         return
@@ -68,12 +76,21 @@ def show(
     if source:
         _show_quality(made, form)
         return
-    for line in _blocks(made) if blocks else _overview(made):
+    for line in _blocks(made) if blocks else _overview(call, reference, made):
         output.say(line)
 
 
-def _views(blocks: bool, as_published: bool, source: bool) -> tuple[tuple[str, bool], ...]:
-    return ("--blocks", blocks), ("--bytes", as_published), ("--quality", source)
+def _show_provenance(call: Call, reference: str, form: Form | None) -> None:
+    if not is_archived(reference):
+        check_no_series(call, reference)
+        raise UsageError(f"{reference}: is a file; only an archived edition has a record, name one as SERIES@EDITION")
+    found = origin_of(call.archive(), reference)
+    if form is Form.JSON:
+        text = json.dumps(record_of(found), ensure_ascii=False, indent=2) + "\n"
+        output.write_bytes(text.encode("utf-8", "backslashreplace"))
+        return
+    for line in lines_of(found):
+        output.say(line)
 
 
 def _show_quality(made: Document, form: Form | None) -> None:
@@ -95,6 +112,7 @@ def _bytes(call: Call, reference: str) -> bytes:
 
     if reference == STDIN:
         return load(sys.stdin.buffer, "standard input").data
+    check_no_series(call, reference)
     if not reference or not Path(reference).is_file():  # a pipe or device may never end
         return load(reference).data
     try:
@@ -103,32 +121,42 @@ def _bytes(call: Call, reference: str) -> bytes:
         raise InputError(reference, error.strerror or str(error), "check the path") from error
 
 
-def _overview(made: Document) -> list[str]:
+def _overview(call: Call, reference: str, made: Document) -> list[str]:
     """Return where the edition comes from, how many blocks of which kind it has, and its headings."""
     from diffreport.model import Kind
 
-    e = made.edition
-    known = {
-        "title": e.title,
-        "edition": f"{e.series}@{e.label}" if e.series else e.label,
-        "file": e.name,
-        "published": e.published,
-        "retrieved": e.retrieved,
-        "source": e.source,
-        "note": e.note,
-        "quarantine": e.quarantine and f"it {e.quarantine}",
-        "media type": e.media_type,
-        "size": f"{e.size:,} bytes",
-        "sha256": e.sha256,
-        "reader": made.reader,
-        "language": made.language,
-    }
+    lines = _archived(call, reference, made) if is_archived(reference) else _known(made)
+    lines += [f"{name}: {value}" for name, value in (("reader", made.reader), ("language", made.language)) if value]
     kinds = Counter(block.kind for block in made.blocks)
-    lines = [f"{name}: {value}" for name, value in known.items() if value]
     lines.append("blocks: " + ", ".join(f"{kinds[kind]} {kind}" for kind in Kind if kinds[kind]))
     lines += [f"remark: {remark}" for remark in made.remarks]
     headings = [block for block in made.blocks if block.kind is Kind.HEADING]
     return [*lines, *(f"{'  ' * block.level}{block.text}" for block in headings)]
+
+
+def _archived(call: Call, reference: str, made: Document) -> list[str]:
+    """Return what the archive knows of an edition, and what only the document says."""
+    found = origin_of(call.archive(), reference)
+    recorded = found.version.edition
+    own = {"title": made.edition.title, "published": made.edition.published}
+    said = [f"{name}: {value} (the document says)" for name, value in own.items() if value != getattr(recorded, name)]
+    return [*lines_of(found), *said]
+
+
+def _known(made: Document) -> list[str]:
+    """Return what a file tells of itself."""
+    e, charset = made.edition, made.charset
+    known = {
+        "title": e.title,
+        "edition": e.label,
+        "file": e.name,
+        "published": e.published,
+        "media type": e.media_type,
+        "charset": charset and f"{charset.name} ({charset.told_by})",
+        "size": f"{e.size:,} bytes",
+        "sha256": e.sha256,
+    }
+    return [f"{name}: {value}" for name, value in known.items() if value]
 
 
 def _blocks(made: Document) -> list[str]:

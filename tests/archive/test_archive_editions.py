@@ -202,6 +202,8 @@ def test_references_name_editions(archive: Archive) -> None:
     ("reference", "message"),
     [
         ("kosovo@2051", "did you mean 2015[?] there are 2014, 2015"),
+        ("kosovo@lates", "did you mean latest[?] there are 2014, 2015"),
+        ("kos@2015", "did you mean kosovo[?] there are kosovo, one"),
         ("kosovo@v3", "there are v1 to v2"),
         ("kosovo@v0", "there are v1 to v2"),
         ("kosowo@2015", "did you mean kosovo[?]"),
@@ -220,6 +222,36 @@ def test_a_reference_to_nothing_is_answered_with_what_there_is(archive: Archive,
     add(archive, "2015", series="one")
     with pytest.raises(ReferenceNotFoundError, match=message):
         archive.get(reference)
+
+
+@pytest.mark.parametrize(
+    ("which", "told"),
+    [
+        ("2015", "did you mean 2015-06 or 2015-12? there are "),
+        ("2015-06-01", "did you mean 2015-06? there are "),
+        ("2019-03", "did you mean Annual (published 2019-03-20)? there are "),
+        ("2019-03-20", "did you mean Annual (published 2019-03-20)? there are "),
+        ("annual", "did you mean Annual? there are "),
+        ("Ann", "did you mean Annual? there are "),
+        ("2", "no such edition; there are 2015-06, 2015-12, Annual, 2020 (quarantined)"),
+        ("1999", "no such edition; there are "),
+    ],
+)
+def test_what_is_nearly_an_edition_leads_to_it(archive: Archive, which: str, told: str) -> None:
+    """A date that is shorter or longer than the label, one of publication, another case, a beginning."""
+    for label, published in (("2015-06", "2015-07"), ("2015-12", "2016-01"), ("Annual", "2019-03-20")):
+        archive.add("bank", label.encode(), Deposit("a.txt", label, published))
+    archive.add("bank", b"wall", Deposit("a.txt", "2020", "2020", quarantine="reads as empty"))
+    with pytest.raises(ReferenceNotFoundError) as missing:
+        archive.get(f"bank@{which}")
+    assert told in str(missing.value)
+
+
+def test_a_long_series_is_listed_by_its_end(archive: Archive) -> None:
+    """Twelve labels and how many more there are."""
+    add(archive, *(str(year) for year in range(1990, 2004)))
+    with pytest.raises(ReferenceNotFoundError, match=r"there are 1992, .*2003 and 2 more"):
+        archive.get("kosovo@1066")
 
 
 def test_an_empty_archive_says_that_it_has_no_series(archive: Archive) -> None:

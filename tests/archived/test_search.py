@@ -17,7 +17,7 @@ from diffreport.archived.search import Found, Scope, editions, index, search
 from diffreport.archived.search.index import Index, Memory
 from diffreport.archived.search.query import query_of
 from diffreport.caches import OFF, VARIABLE
-from diffreport.errors import ReferenceNotFoundError
+from diffreport.errors import ReferenceNotFoundError, UsageError
 from diffreport.model import Document
 from diffreport.profiles import Profile, Rule
 from diffreport.readers import cache
@@ -314,6 +314,14 @@ def test_whoever_watches_is_told_how_far_the_reading_is(archive: Archive) -> Non
     del seen[:]
     search(archive, "boats", watch=lambda done, total: seen.append((done, total)))
     assert seen == []
+
+
+def test_without_sqlite_it_is_said_what_is_missing(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some Pythons are built so; everything else works."""
+    monkeypatch.setitem(sys.modules, "sqlite3", None)
+    monkeypatch.delitem(sys.modules, index.__name__)
+    with pytest.raises(UsageError, match="without SQLite; use one that has the module sqlite3"):
+        search(archive, "boats")
 
 
 def test_an_empty_archive_has_nothing(tmp_path: Path) -> None:

@@ -88,6 +88,18 @@ def test_the_keys_of_what_add_says_are_those_of_its_section(run: Run, archived: 
     assert list(said) == documented
 
 
+def test_the_keys_of_a_provenance_are_those_of_its_section(run: Run, archived: Path) -> None:
+    """Those of the record, and those of the table."""
+    table = TABLE.search(SECTIONS["diffreport show"])
+    rows = [row.split("|")[1:3] for row in table[1].splitlines()]
+    documented = [key for cell, _ in rows for key in re.findall(r"`(\w+)`", cell)]
+    said = json.loads(run("show", "river@2015", "--provenance", "--format", "json").text)
+    record = json.loads((archived / "archive/river/v1/content/edition.json").read_text("utf-8"))
+    assert {key: said.pop(key) for key in record} == record
+    assert list(said) == documented
+    assert list(said["issues"][0]) == re.findall(r"`(\w+)`", rows[-1][1])
+
+
 def test_the_options_of_the_program_itself_are_documented() -> None:
     """Those that stand before a command."""
     assert options_of(ROOT) >= COMMON

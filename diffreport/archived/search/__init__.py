@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from diffreport.archived.search.editions import EVERYTHING, Scope, Watch, read_in, targets_in
 from diffreport.archived.search.found import Found, Hit, Place, Presence, Unread, gathered
 from diffreport.archived.search.query import query_of
+from diffreport.errors import UsageError
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive
@@ -34,10 +35,14 @@ def search(
 
     Editions not met before are read first, `watch` being told how many of how many are; their index is kept with the
     archive's catalogue. Cost: then milliseconds, and a second for 20,000 paragraphs found.
-    Raises: UsageError if there is nothing to look for; ReferenceNotFoundError for a series or an edition that is not
-        there; ArchiveError.
+    Raises: UsageError if there is nothing to look for, or no SQLite; ReferenceNotFoundError for a series or an
+        edition that is not there; ArchiveError.
     """
-    from diffreport.archived.search.index import DamagedError, Index, LostError, Memory
+    try:
+        from diffreport.archived.search.index import DamagedError, Index, LostError, Memory
+    except ModuleNotFoundError as error:
+        wrong = "search: this Python was built without SQLite"
+        raise UsageError(f"{wrong}; use one that has the module sqlite3") from error
     from diffreport.readers.cache import code
 
     wanted, targets = query_of(query), targets_in(archive, scope, rules)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archived.search.editions import Target
-from diffreport.archived.search.index import Index, Spot
 from diffreport.archived.search.query import Query
 from diffreport.model import Kind
+
+if TYPE_CHECKING:  # it needs SQLite
+    from diffreport.archived.search.index import Index, Spot
 
 
 class Place(NamedTuple):

@@ -18,6 +18,9 @@ _ENCAPSULATION = 100  # characters of a folder's name, after which 0003 appends 
 ALGORITHMS = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "sha512": "sha512", "blake2b-512": "blake2b"}
 
 
+_LONGEST_NAME = 255  # bytes: of a folder, on the file systems there are
+
+
 class Layout(Protocol):
     """A mapping from object identifiers to folders."""
 
@@ -59,7 +62,8 @@ class Flat:
     def path(self, identifier: str) -> str | None:
         """Return the identifier, if it is one safe path component."""
         unsafe = not identifier or identifier in (".", "..", "extensions") or re.search(r"[/\\\0]", identifier)
-        return None if unsafe else identifier
+        is_long = len(identifier.encode("utf-8", "surrogatepass")) > _LONGEST_NAME
+        return None if unsafe or is_long else identifier
 
     def identifier(self, folder: str) -> str | None:
         """Return the folder's name."""
@@ -125,6 +129,11 @@ def from_json(content: bytes) -> Any:
         return json.loads(content.decode("utf-8"), object_pairs_hook=_unique)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def is_known(extension: str) -> bool:
+    """Tell whether diffreport can say where the layout of a name puts an object."""
+    return any(layout.extension == extension for layout in LAYOUTS.values())
 
 
 def declared(name: str, extension: object, parameters: object) -> Layout:

@@ -156,10 +156,13 @@ def _acquire(path: Path) -> int | None:
     while True:
         try:
             _check_folders(path)
-            path.parent.mkdir(parents=True, exist_ok=True)
+            for folder in reversed(list(path.parents)[:_FOLDERS]):  # and none above: the root may be gone
+                folder.mkdir(exist_ok=True)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666)
         except (FileNotFoundError, FileExistsError):
             _check_folders(path)
+            if not path.parents[_FOLDERS].is_dir():
+                raise
             continue  # another writer has just removed its empty folders: make them again
         try:
             if not _try_lock(descriptor):

@@ -99,6 +99,14 @@ class Holding:
             raise ArchiveError(f"{path}: damaged, its digest differs; restore it from a copy")
         return content
 
+    def editions_with(self, sha512: str) -> tuple[str, ...]:
+        """Return references to the editions that hold bytes, in the order in which they were deposited."""
+        if sha512 not in self.inventory.manifest:  # nearly always: no record is read then
+            return ()
+        states = enumerate(self.inventory.states, 1)
+        labels = [self.version(number).edition.label for number, state in states if sha512 in state.files]
+        return tuple(dict.fromkeys(f"{self.inventory.id}@{label}" for label in labels))
+
     def place(self, version: Version) -> Path | None:
         """Return the file that holds a version's bytes, which may be a former version's; None if it has none."""
         return self._path(self.inventory.states[version.number - 1].digests[version.file]) if version.file else None

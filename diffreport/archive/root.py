@@ -9,13 +9,14 @@ from pathlib import Path
 
 from diffreport import __version__
 from diffreport.archive import disk, references
+from diffreport.archive.arrangement import AsFound
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.catalogue.overview import Overview, Summary, refreshed
 from diffreport.archive.fixity import Problem, verification
-from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json
+from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json, is_known
 from diffreport.archive.lock import NONE, Patience, held
-from diffreport.archive.making import INIT, INIT_LOCK, make_root
+from diffreport.archive.making import INIT, INIT_LOCK, is_made_by_us, make_root
 from diffreport.archive.names import check_series
 from diffreport.archive.nearest import choice
 from diffreport.archive.provenance import Deposit
@@ -73,9 +74,12 @@ class Archive:
         """Return the archive in a folder, after bringing an interrupted deposit to its end.
 
         `patience` says how to wait for other writers; `observe` is called after each step of a deposit.
-        Raises: ArchiveError naming the folder if it is no OCFL 1.1 root in a layout diffreport knows.
+        Raises: ArchiveError naming the folder if it is no OCFL root. One of OCFL 1.0, or of another
+            tool in a layout that is not known, is only read.
         """
         folder = Path(folder)
+        if _is_older(folder):
+            return cls(folder, AsFound(folder, "it is an archive of OCFL 1.0"), patience, observe)
         _check_declaration(folder)
         archive = cls(folder, _layout_of(folder), patience, observe)
         archive._recover()
@@ -90,17 +94,20 @@ class Archive:
         Raises: UsageError for a series name; InputError for a file that is empty or cannot be read;
             ArchiveLockedError; ArchiveError.
         """
+        writer = self._writer(check_series(series))
         _check_declaration(self.folder)
         taken = _Bytes(content) if isinstance(content, disk.Buffer) else Path(content)
-        return self._writer(check_series(series)).add(taken, deposit)
+        stored = writer.add(taken, deposit)
+        return stored._replace(twins=stored.twins + self._elsewhere(stored)) if stored.new else stored
 
     def adopt(self, series: str, fill: Callable[[Path], None]) -> None:
         """Take in an OCFL object whose id is `series`, byte for byte, as `fill` makes it in an empty folder.
 
         Raises: UsageError for a series name; ArchiveError if the series exists; ArchiveLockedError.
         """
+        writer = self._writer(check_series(series))
         _check_declaration(self.folder)
-        self._writer(check_series(series)).adopt(fill)
+        writer.adopt(fill)
 
     def has(self, series: str) -> bool:
         """Tell whether there is a series."""
@@ -109,6 +116,8 @@ class Archive:
 
     def is_writable(self, series: str) -> bool:
         """Tell whether a series may be added to: it is new, or in the form diffreport writes. Raises: ArchiveError."""
+        if isinstance(self.layout, AsFound):
+            return False
         if not self.has(series):
             return True
         inventory = self._holding(series).inventory
@@ -228,6 +237,8 @@ class Archive:
             return None
 
     def _writer(self, series: str) -> Writer:
+        if isinstance(self.layout, AsFound):
+            raise UsageError(f"{self.folder}: is only read, for {self.layout.why}; add to an archive of your own")
         path = self.layout.path(series)
         if path is None:
             raise UsageError(f"series {series!r}: has no place in this archive's layout; choose another name")
@@ -237,7 +248,10 @@ class Archive:
     def _recover(self) -> None:
         """Finish what interrupted deposits left; a live writer, a read-only or a damaged archive is left alone."""
         staging = self.folder / STAGING
-        for entry in disk.entries(staging):
+        pending: list[os.DirEntry[str]] = []
+        with suppress(OSError):  # no right to look
+            pending = disk.entries(staging)
+        for entry in pending:
             if entry.name == INIT:  # killed after it had made the archive: taking the lock removes what it left
                 with suppress(OSError, ArchiveLockedError), held(self.folder / INIT_LOCK, NONE):
                     pass
@@ -260,6 +274,16 @@ class Archive:
             if part.is_symlink():
                 raise ArchiveError(f"{part}: a symbolic link, which is not followed; restore the folder")
         return self._holdings.load(path)
+
+    def _elsewhere(self, stored: Stored) -> tuple[str, ...]:
+        """Return the editions of other series that hold the same bytes, as far as the catalogue knows of them."""
+        found: list[str] = []
+        for path in self._holdings.holding_bytes(stored.sha512):
+            with suppress(ArchiveError, OSError):  # a damaged series is no reason not to have archived another
+                holding = self._holdings.load(path, is_kept=False)
+                if holding.inventory.id != stored.edition.series:
+                    found += holding.editions_with(stored.sha512)
+        return tuple(found)
 
     def _waiting(self, reference: str) -> tuple[Holding, Version]:
         holding, version = self._resolve(reference)
@@ -296,9 +320,17 @@ def _check_declaration(folder: Path) -> None:
     raise ArchiveError(f"{folder}: not an archive; make one with diffreport init, or name another folder")
 
 
+def _is_older(folder: Path) -> bool:
+    """Tell whether a folder is a root of OCFL 1.0."""
+    return [path.name for path in folder.glob("0=ocfl_*[0-9]")] == ["0=ocfl_1.0"] and not is_made_by_us(folder)
+
+
 def _layout_of(folder: Path) -> Layout:
-    """Return the layout that a root declares. Raises: ArchiveError if it declares none that is known."""
+    """Return the layout that a root declares. Raises: ArchiveError if that of a root of ours is not known any more."""
+    is_ours = is_made_by_us(folder)
     if not (folder / LAYOUT_FILE).is_file():
+        if not is_ours:
+            return AsFound(folder, f"it has no {LAYOUT_FILE}")
         raise ArchiveError(f"{folder}: has no {LAYOUT_FILE}, so its layout is unknown; add the file")
     try:
         layout = from_json(disk.read(folder, LAYOUT_FILE))
@@ -309,4 +341,6 @@ def _layout_of(folder: Path) -> Layout:
     except ValueError as error:
         name = folder / LAYOUT_FILE
         raise ArchiveError(f"{name}: not valid JSON ({error}); restore it or its config.json") from error
+    if not is_ours and isinstance(extension, str) and not is_known(extension):
+        return AsFound(folder, f"its layout {extension!r} is not known")
     return declared(str(folder / LAYOUT_FILE), extension, parameters)

@@ -45,7 +45,7 @@ Observer = Callable[[Step], None]
 
 class Stored(NamedTuple):
     """What became of a deposit; `new` is False if these bytes are the label's current issue already, or wait
-    in quarantine to be it. `twins` are the labels of other editions that hold the same bytes."""
+    in quarantine to be it. `twins` are references to other editions that hold the same bytes."""
 
     edition: Edition
     version: int
@@ -99,7 +99,7 @@ class Writer:
             self.recover()
             if self._exists():
                 raise ArchiveError(f"{self.series}: has begun meanwhile; import again, and what it lacks is added")
-            self._twin.mkdir(parents=True)
+            self._make(self._twin)
             fill(self._twin)
             disk.sync_tree(self._stage)
             self.observe(Step.STAGED)
@@ -189,7 +189,7 @@ class Writer:
                 f"{self.folder}: made by another tool in a form that is only read; choose another series"
             )
         folder = self._twin / inventory.next_folder / inventory.content_folder
-        folder.mkdir(parents=True)
+        self._make(folder)
         file = stored_name(deposit.name)
         digests = disk.write_new(folder / file, disk.chunks(content))
         if not digests.size:
@@ -217,7 +217,8 @@ class Writer:
         self.observe(Step.STAGED)
         self._move_in(inventory.next_folder)
         self.holdings.keep(self.path, complete, holding.records)
-        twins = _twins(holding, deposit.label, digests.sha512)
+        own = f"{self.series}@{deposit.label}"
+        twins = tuple(other for other in holding.editions_with(digests.sha512) if other != own)
         return Stored(edition, inventory.head + 1, True, supersedes, digests.sha512, twins)
 
     def _complete(self, holding: Holding, draft: Draft, copied: Path) -> Holding:
@@ -272,6 +273,11 @@ class Writer:
             self.observe(Step.MOVED)
             return
 
+    def _make(self, folder: Path) -> None:
+        """Make a folder in the stage, beside the lock: where that is gone the archive is, and none is made anew."""
+        self._stage.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+
     def _missing_branch(self) -> str:
         """Return the shortest beginning of the object's path that is not in the root yet."""
         parts = self.path.split("/")
@@ -280,7 +286,7 @@ class Writer:
 
     def _publish(self, version: Path) -> None:
         """Replace the object's inventory and sidecar by those of a version folder."""
-        self._twin.mkdir(parents=True, exist_ok=True)
+        self._make(self._twin)
         for name, step in ((INVENTORY, Step.INVENTORY), (SIDECAR, Step.SIDECAR)):
             staged = self._twin / name
             if not staged.exists():
@@ -296,15 +302,6 @@ def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, 
     standing = (*current(issues), *held(issues, label))
     same = (version for version in standing if states[version.number - 1].digests[version.file] == sha512)
     return next(iter(standing), None), next(same, None)
-
-
-def _twins(holding: Holding, label: str, sha512: str) -> tuple[str, ...]:
-    """Return the labels of other editions that hold bytes, in the order in which they were deposited."""
-    if sha512 not in holding.inventory.manifest:  # nearly always: no record is read then
-        return ()
-    states = enumerate(holding.inventory.states, 1)
-    labels = [holding.version(number).edition.label for number, state in states if sha512 in state.files]
-    return tuple(dict.fromkeys(other for other in labels if other != label))
 
 
 def _message(record: Record, objection: str | None) -> str:

@@ -112,6 +112,13 @@ def checked(
     return taken
 
 
+def seen_in(content: bytes | Path, name: str, options: Options) -> Checked:
+    """Return bytes, or a huge file, after reading them as a file of that name; none are refused."""
+    if isinstance(content, Path):
+        return _regular(str(content), True, options)
+    return Checked(name, name, "", content, _seen(content, name, True, options))
+
+
 def check_acceptable(taken: Sequence[Checked]) -> None:
     """Refuse to accept what no reader finds a text in: it would be the latest edition, and end every report.
 

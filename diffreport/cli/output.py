@@ -59,8 +59,8 @@ def write_bytes(content: bytes) -> None:
 
 
 def described(size: int, sha256: str) -> str:
-    """Return what a line says of an edition's bytes."""
-    return f"{size:,} bytes, sha256 {sha256[:12]}"
+    """Return what a line says of an edition's bytes; another tool may have left no such digest."""
+    return f"{size:,} bytes, sha256 {sha256[:12]}" if sha256 else f"{size:,} bytes"
 
 
 def complain(message: str) -> None:

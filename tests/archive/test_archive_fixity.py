@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.archive import Archive, Deposit, Problem
+from diffreport.archive import Archive, Deposit, Patience, Problem
+from diffreport.archive.fixity import verification
+from diffreport.archive.fixity.opening import opened
 from diffreport.errors import ArchiveError
 
 
@@ -59,6 +61,34 @@ def test_every_flipped_bit_is_found_and_its_file_named(filled: Archive) -> None:
             assert any(name in str(problem) for problem in problems), (name, place, bit, problems)
             path.write_bytes(good)
     assert filled.verify() == ()
+
+
+@pytest.fixture
+def larger(archive: Archive) -> Archive:
+    """Return an archive of twelve series with some versions each, and some large files."""
+    chance = random.Random(5)
+    for number in range(12):
+        for label in range(2010, 2010 + chance.randint(1, 4)):
+            content = chance.randbytes(chance.choice([10, 1000, 100_000]))
+            archive.add(f"series-{number}", content, Deposit(f"{label}.txt", str(label), note="kept" * number))
+    return archive
+
+
+def test_every_bit_flipped_in_two_hundred_places_is_found(larger: Archive) -> None:
+    """One at a time, anywhere in the archive, the right file named: by verify, even where it cannot be opened."""
+    chance = random.Random(7)
+    names = files_of(larger)
+    sizes = [(larger.folder / name).stat().st_size for name in names]
+    for name in [*chance.choices(names, sizes, k=100), *chance.choices(names, k=100)]:  # by bytes, and by files
+        path = larger.folder / name
+        place, bit = chance.randrange(path.stat().st_size), chance.randrange(8)
+        flip(path, place, bit)
+        series = next((part for part in name.split("/") if part.startswith("series-")), "")
+        archive = opened(larger.folder, Patience())
+        found = verification(archive, [series] if series else []).problems
+        assert {problem.path for problem in found} == {name}, (name, place, bit, found)
+        flip(path, place, bit)
+    assert larger.verify() == ()
 
 
 def test_every_bit_of_an_inventory_digest_counts(archive: Archive) -> None:

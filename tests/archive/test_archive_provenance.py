@@ -198,6 +198,38 @@ def test_the_same_bytes_under_another_label_are_told(archive: Archive) -> None:
     archive.add("kosovo", b"same", Deposit("a.txt", "2015"))
     archive.add("kosovo", b"other", Deposit("a.txt", "2016"))
     stored = archive.add("kosovo", b"same", Deposit("b.txt", "2017"))
-    assert (stored.new, stored.twins) == (True, ("2015",))
+    assert (stored.new, stored.twins) == (True, ("kosovo@2015",))
     assert archive.add("kosovo", b"more", Deposit("c.txt", "2017")).twins == ()
-    assert archive.add("kosovo", b"same", Deposit("b.txt", "2017")).twins == ("2015",)
+    assert archive.add("kosovo", b"same", Deposit("b.txt", "2017")).twins == ("kosovo@2015",)
+
+
+def test_the_same_bytes_in_another_series_are_told(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the catalogue knows; each object keeps its own, as OCFL asks."""
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path / "cache"))
+    archive = Archive.open(archive.folder)
+    archive.add("kosovo", b"same", Deposit("a.txt", "2015"))
+    archive.add("kosovo", b"same", Deposit("a.txt", "2016"))
+    archive.add("albania", b"other", Deposit("a.txt", "2015"))
+    stored = archive.add("serbia", b"same", Deposit("b.txt", "2017"))
+    assert stored.twins == ("kosovo@2015", "kosovo@2016")
+    assert archive.add("serbia", b"same", Deposit("b.txt", "2018")).twins == (
+        "serbia@2017",
+        "kosovo@2015",
+        "kosovo@2016",
+    )
+    assert len([path for path in archive.folder.rglob("*.txt") if path.read_bytes() == b"same"]) == 2
+
+
+def test_a_damaged_series_keeps_no_other_from_being_archived(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is told of the same bytes elsewhere is a help, and no condition."""
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path / "cache"))
+    archive = Archive.open(archive.folder)
+    archive.add("kosovo", b"same", Deposit("a.txt", "2015"))
+    inventory = next(path for path in archive.folder.rglob("inventory.json") if path.parent.name != "v1")
+    inventory.write_bytes(inventory.read_bytes().replace(b'"head"', b'"tail"'))
+    stored = Archive.open(archive.folder).add("serbia", b"same", Deposit("b.txt", "2017"))
+    assert (stored.new, stored.twins) == (True, ())

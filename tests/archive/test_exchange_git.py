@@ -66,7 +66,7 @@ def repo(tmp_path: Path) -> Repo:
 def take(archive: Archive, repo: Path, wish: Wish = WISH) -> Consignment:
     """Import the history of a file and return what it was."""
     consignment = consign(archive, repo, wish)
-    list(take_in(archive, consignment, lambda arrival, content: None))
+    list(take_in(archive, consignment))
     return consignment
 
 
@@ -92,7 +92,7 @@ def test_each_commit_that_changed_the_bytes_is_an_edition(archive: Archive, repo
     assert version.edition.source == f"git+https://example.org/lakes.git@{first}#report.txt"
     assert version.edition.note == f"First\nCommit {first} by Ben Ost <author@example.org>, 2014-12-31T12:00:00Z"
     assert version.edition.retrieved > "2025"
-    assert not any(a.new for a in take_in(archive, consign(archive, repo.folder, WISH), lambda *_: None))
+    assert not any(a.new for a in take_in(archive, consign(archive, repo.folder, WISH)))
     assert len(archive.versions("lakes")) == 3
     assert judge(archive.folder) == 1
 
@@ -257,7 +257,7 @@ def test_dates_that_run_backwards_are_told(archive: Archive, repo: Repo) -> None
     for day in (5, 3, 4):
         repo.commit(f"{day}", {"report.txt": f"{day}"}, f"2015-01-0{day}T08:00:00Z")
     consignment = take(archive, repo.folder)
-    assert "the dates of 1 commits run backwards" in consignment.notices[0]
+    assert "dates that run backwards: 1" in consignment.notices[0]
     assert [content for _, content in told(archive)] == [b"3", b"4", b"5"]
 
 
@@ -276,6 +276,10 @@ def test_what_is_no_history_is_refused(
     refused(replace(WISH, file="none.txt"), "no commit of HEAD has touched 'none.txt'")
     refused(replace(WISH, file="../outside.txt"), "outside")
     refused(replace(WISH, file=None), "name the file")
+    repo.commit("2", {"docs/a.txt": "a", "docs/b.txt": "b"})
+    for name in ("docs", "docs/", "."):
+        for follow in (False, True):
+            refused(replace(WISH, file=name, follow=follow), "is a folder|one file")
     refused(replace(WISH, series=None), "--series")
     (tmp_path / "plain").mkdir()
     refused(replace(WISH, kind=Kind.GIT), "not a git repository", tmp_path / "plain")

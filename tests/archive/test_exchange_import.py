@@ -18,6 +18,7 @@ from diffreport.archive.exchange import Arrived, Form, Kind, Packing, Wish, cons
 from diffreport.archive.exchange.arrivals import Arrival
 from diffreport.errors import DiffreportError, InputError, UsageError
 from diffreport.readers.labels import label_in
+from tests.unprivileged import no_superuser, open_folder
 
 WISH = Wish(label_in)
 LAKES = replace(WISH, series="lakes")
@@ -29,13 +30,9 @@ RETRIEVAL = Retrieval(
 Judged = Callable[[Path], int]
 
 
-def sound(arrival: Arrival, content: bytes | Path) -> None:
-    """Doubt nothing."""
-
-
 def take(archive: Archive, source: Path, wish: Wish = WISH) -> list[Arrived]:
     """Import a source and return what became of its editions."""
-    return list(take_in(archive, consign(archive, source, wish), sound))
+    return list(take_in(archive, consign(archive, source, wish)))
 
 
 @pytest.fixture
@@ -76,7 +73,7 @@ def test_an_export_comes_back_as_it_was(filled: Archive, other: Archive, form: F
     export(filled, filled.series(), folder, Packing(form, versions=True))
     consignment = consign(other, folder, WISH)
     assert consignment.kind is (Kind.BAG if form is Form.BAG else Kind.FOLDER) and not consignment.notices
-    assert all(arrived.new for arrived in take_in(other, consignment, sound))
+    assert all(arrived.new for arrived in take_in(other, consignment))
     for series in filled.series():
         assert told(other, series) == told(filled, series)
         assert other.editions(series) == filled.editions(series)
@@ -170,11 +167,27 @@ def test_a_bag_of_another_tool_comes_in(archive: Archive, tmp_path: Path, judge:
     bag = bagged(tmp_path / "bag", **{"100% 2015.txt": "fifteen", "2016.txt": "sixteen", ".hidden": "x"})
     consignment = consign(archive, bag, LAKES)
     assert consignment.kind is Kind.BAG and ".hidden" in consignment.notices[0]
-    assert [arrived.label for arrived in take_in(archive, consignment, sound)] == ["2015", "2016"]
+    assert [arrived.label for arrived in take_in(archive, consignment)] == ["2015", "2016"]
     assert archive.bytes("lakes@2015") == b"fifteen"
     assert judge(archive.folder) == 1
 
 
+def test_bags_are_written_in_many_ways(archive: Archive, tmp_path: Path) -> None:
+    """Tag files in UTF-16, digests of another length, paths with a dot before them, lines as Windows ends them."""
+    (tmp_path / "bag/data").mkdir(parents=True)
+    (tmp_path / "bag/data/ä 2015.txt").write_text("fifteen")
+    declaration = "BagIt-Version: 0.97\r\nTag-File-Character-Encoding: UTF-16\r\n"
+    (tmp_path / "bag/bagit.txt").write_text(declaration, "utf-8", newline="")
+    line = f"{hashlib.sha384(b'fifteen').hexdigest()} *./data/a\u0308 2015.txt\r\n"
+    (tmp_path / "bag/manifest-sha384.txt").write_text(line, "utf-16", newline="")
+    (tmp_path / "bag/bag-info.txt").write_text("Payload-Oxum: 7.1\r\n", "utf-16", newline="")
+    assert [arrived.label for arrived in take(archive, tmp_path / "bag", LAKES)] == ["2015"]
+    (tmp_path / "bag/bag-info.txt").write_text("Payload-Oxum: 7.2\r\n", "utf-16", newline="")
+    with pytest.raises(InputError, match="bytes in"):
+        consign(archive, tmp_path / "bag", LAKES)
+
+
+VERSION, CHARSET = "BagIt-Version: 1.0\n", "Tag-File-Character-Encoding: "
 BAG_DAMAGE: dict[str, tuple[str, Callable[[Path], object]]] = {
     "other bytes": ("data/2015.txt", lambda bag: (bag / "data/2015.txt").write_text("Fifteen")),
     "a size": ("bytes in", lambda bag: (bag / "data/2015.txt").write_text("fifteen.")),
@@ -182,6 +195,8 @@ BAG_DAMAGE: dict[str, tuple[str, Callable[[Path], object]]] = {
     "a file more": ("does not name data/2017.txt", lambda bag: (bag / "data/2017.txt").write_text("x")),
     "a tag file": ("bag-info.txt", lambda bag: (bag / "bag-info.txt").write_text("Contact-Name: Eve\n")),
     "a later BagIt": ("BagIt 1.0", lambda bag: (bag / "bagit.txt").write_text("BagIt-Version: 2.0\n")),
+    "a charset": ("declaration", lambda bag: (bag / "bagit.txt").write_text(f"{VERSION}{CHARSET}rot13\n")),
+    "a space": ("declaration", lambda bag: (bag / "bagit.txt").write_text(f" {VERSION}{CHARSET}UTF-8\n")),
     "to be fetched": ("fetched", lambda bag: (bag / "fetch.txt").write_text("https://example.org/ 5 data/x\n")),
     "no manifest": ("without a manifest", lambda bag: [path.unlink() for path in bag.glob("*manifest-*")]),
 }
@@ -209,7 +224,11 @@ def test_a_folder_of_dated_files_comes_in_by_date(archive: Archive, tmp_path: Pa
         "left out cover.png: no year in the name",
     ]
     doubts = {"2015-06": "is a scan"}
-    list(take_in(archive, consignment, lambda arrival, content: doubts.get(arrival.deposit.label)))
+
+    def judge_it(arrival: Arrival, content: bytes | Path) -> Deposit:
+        return replace(arrival.deposit, quarantine=doubts.get(arrival.deposit.label))
+
+    list(take_in(archive, consignment, judge_it))
     found = [(e.label, e.name, e.quarantine) for e in archive.editions("lakes")]
     assert found == [
         ("2014", "2014.html", None),
@@ -252,12 +271,43 @@ def test_a_folder_that_does_not_tell_enough_is_refused(archive: Archive, tmp_pat
 def test_a_file_that_changes_after_the_checks_is_refused(filled: Archive, other: Archive, tmp_path: Path) -> None:
     """Nothing is stored that was not checked; what was stored before stays."""
     export(filled, ["kosovo"], tmp_path / "out", EVERY)
-    coming = take_in(other, consign(other, tmp_path / "out", WISH), sound)
+    coming = take_in(other, consign(other, tmp_path / "out", WISH))
     next(coming)
     (tmp_path / "out/kosovo/report.html").write_bytes(b"march")
     with pytest.raises(InputError, match="changed after it was checked"):
         list(coming)
     assert other.verify() == ()
+
+
+def test_what_cannot_be_read_is_named() -> None:
+    """A file or a folder that permissions forbid, and a folder that an export may not write to."""
+    with open_folder() as folder:
+        archive = Archive.init(folder / "archive")
+        archive.add("lakes", b"deep", Deposit("2015.txt", "2015"))
+        (folder / "source/2016").mkdir(parents=True)
+        (folder / "source/2015.txt").write_text("x")
+        for path in (folder / "source/2015.txt", folder / "source/2016"):
+            mode = path.stat().st_mode
+            path.chmod(0)
+            with no_superuser(), pytest.raises(InputError, match=f"{path}: Permission denied"):
+                take(archive, folder / "source", LAKES)
+            path.chmod(mode)
+        with no_superuser(), pytest.raises(UsageError, match=r"Permission denied.*nothing is left"):
+            export(archive, ["lakes"], folder / "out")
+        assert not [path for path in folder.iterdir() if path.name not in ("archive", "source")]
+
+
+def test_a_file_that_vanishes_after_the_checks_is_named(archive: Archive, tmp_path: Path) -> None:
+    """What was stored before stays."""
+    (tmp_path / "source").mkdir()
+    for year in (2015, 2016):
+        (tmp_path / f"source/{year}.txt").write_text(f"{year}")
+    coming = take_in(archive, consign(archive, tmp_path / "source", LAKES))
+    next(coming)
+    (tmp_path / "source/2016.txt").unlink()
+    with pytest.raises(InputError, match=r"2016\.txt: No such file"):
+        next(coming)
+    assert [edition.label for edition in archive.editions("lakes")] == ["2015"]
 
 
 def test_names_from_hell_are_stored_or_refused(archive: Archive, tmp_path: Path, judge: Judged) -> None:
@@ -289,7 +339,7 @@ def observe(step):
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 archive = Archive.open(folder, observe=observe)
-for arrived in take_in(archive, consign(archive, source, Wish(str)), lambda arrival, content: None):
+for arrived in take_in(archive, consign(archive, source, Wish(str))):
     pass
 """
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,7 +28,7 @@ SEVERAL: Versions = [{"a/report.txt": "one", "notes.txt": "n"}, {"notes.txt": "m
 
 def take(archive: Archive, source: Path, wish: Wish = WISH) -> list[Arrived]:
     """Import a source and return what became of its editions."""
-    return list(take_in(archive, consign(archive, source, wish), lambda arrival, content: None))
+    return list(take_in(archive, consign(archive, source, wish)))
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -105,7 +107,7 @@ def test_a_root_comes_in_object_by_object(
     consignment = consign(archive, source, WISH)
     assert consignment.kind is Kind.OCFL and len(consignment.wholes) == 2
     assert len(list(rehearse(archive, consignment))) == 7 and archive.series() == ()
-    assert len(list(take_in(archive, consignment, lambda arrival, content: None))) == 7
+    assert len(list(take_in(archive, consignment))) == 7
     assert archive.series() == ("lakes", "rivers")
     assert judge(archive.folder) == 2 and archive.verify() == ()
 
@@ -210,9 +212,42 @@ def test_an_object_damaged_after_the_checks_does_not_get_in(
     before = files(archive.folder)
     (source / "v1/content/report.txt").write_text("eno")
     with pytest.raises(ArchiveError, match=r"report\.txt"):
-        list(take_in(archive, consignment, lambda arrival, content: None))
+        list(take_in(archive, consignment))
     assert files(archive.folder) == before
     assert judge(archive.folder) == 0
+
+
+def test_a_full_disk_lets_no_half_object_in(
+    archive: Archive, foreign: Callable[..., Path], judge: Judged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it is full: the archive is as before, or holds the whole object; the next try makes it complete."""
+    source = foreign("lakes", ONE_FILE)
+    before, real, left = files(archive.folder), os.fsync, 0
+
+    def full(descriptor: int) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    for limit in range(1, 100):
+        left = limit
+        try:
+            take(archive, source)
+        except ArchiveError as error:
+            assert "No space left" in str(error)
+            if archive.has("lakes"):
+                break
+            assert files(archive.folder) == before
+        else:
+            break
+    assert limit > 16  # every file and folder had its turn
+    left = 0
+    take(archive, source)
+    assert files(archive.holding("lakes").folder) == files(source)
+    assert archive.verify() == () and judge(archive.folder) == 1
 
 
 def test_what_is_read_only_stays_so(archive: Archive, foreign: Callable[..., Path]) -> None:

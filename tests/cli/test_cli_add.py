@@ -238,8 +238,10 @@ def test_two_files_with_one_label_are_refused(run: Run, archived: Path) -> None:
 def test_bytes_that_another_edition_has_are_told(run: Run, archived: Path) -> None:
     """They are stored once, however many editions they are."""
     ran = run("add", "river", "old-2015.txt", "--edition", "2017")
-    assert ran.text.endswith("version 3; the same bytes as 2015\n")
+    assert ran.text.endswith("version 3; the same bytes as river@2015\n")
     assert len([*(archived / "archive").rglob("old-2015.txt")]) == 1
+    [said] = json.loads(run("add", "lake", "old-2015.txt", "--format", "json").text)
+    assert (said["new"], said["same_bytes"]) == (True, ["river@2015", "river@2017"])
 
 
 def test_what_was_stored_is_told_as_json(run: Run, archived: Path) -> None:

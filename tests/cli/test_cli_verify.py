@@ -99,3 +99,60 @@ def test_an_interrupt_ends_it_cleanly(damaged: Path, spawn: Spawn) -> None:
         seen += os.read(ours, 1000)
     assert b"\r\x1b[Kdiffreport: interrupted; nothing is half-written" in seen
     os.close(ours)
+
+
+def test_what_can_be_mended_is_said_and_done(run: Run, archived: Path) -> None:
+    """verify names it, --dry-run says it again and changes nothing, --repair does it."""
+    lost = archived / "archive" / "river" / "v2" / "inventory.json"
+    lost.unlink()
+    told = "river/v2/inventory.json: missing or unreadable [inventory]"
+    for options in ((), ("--repair", "--dry-run")):
+        ran = run("verify", *options)
+        assert (ran.status, ran.text) == (2, f"{told}; --repair can restore it from the object's inventory\n")
+        assert ran.err == "diffreport: archive: 1 problem found; --repair can mend it\n"
+        assert not lost.exists()
+    ran = run("verify", "--repair")
+    assert ran.status == 0
+    assert ran.text == f"{told}; repaired: restore it from the object's inventory\narchive: no problem left\n"
+    assert re.fullmatch(r"diffreport: what was done, .* is in \S+archive\.aside/\S+\n", ran.err)
+    assert run("verify", "--repair").text == "archive: no problem found\n"
+
+
+def test_what_cannot_be_mended_is_said_with_what_is_lost(run: Run, damaged: Path) -> None:
+    """The rest is mended all the same; the status is 2."""
+    stray = damaged.with_name("stray.txt")
+    stray.write_text("stray")
+    ran = run("verify", "--repair", "--format", "json", "--aside", "kept", "-q")
+    told = json.loads(ran.text)
+    assert ran.status == 2
+    assert ran.err == "diffreport: archive: 1 problem left after 1 repaired; restore what is named from a copy\n"
+    assert [(each["code"], each["lost"]) for each in told["problems"]] == [("E092", ["river@2015 (v1)"])]
+    assert told["repaired"] == [
+        {
+            "series": "river",
+            "path": "river/v1/content/stray.txt",
+            "wrong": "a file that the inventory does not name",
+            "code": "E023",
+            "done": "set it aside",
+            "is_set_aside": True,
+        }
+    ]
+    assert (Path(told["aside"]) / "river/v1/content/stray.txt").read_text() == "stray"
+    assert "kept" in Path(told["aside"]).parts and not stray.exists()
+
+
+@pytest.mark.parametrize("options", [["--dry-run"], ["--aside", "kept"], ["--repair", "--aside", "archive/kept"]])
+def test_options_that_make_no_sense_are_refused(run: Run, archived: Path, options: list[str]) -> None:
+    """Before anything is done."""
+    ran = run("verify", *options)
+    assert (ran.status, ran.text) == (2, "")
+    assert ran.err.count("\n") == 1
+
+
+def test_an_archive_that_lost_its_declaration_is_repaired(run: Run, archived: Path) -> None:
+    """Other commands find no archive there; verify sees that it was one."""
+    for name in ("0=ocfl_1.1", "ocfl_layout.json"):
+        (archived / "archive" / name).unlink()
+    assert run("list", "--archive", "archive").status == 2
+    assert run("verify", "--repair", "--archive", "archive").status == 0
+    assert run("list").text.startswith("river")

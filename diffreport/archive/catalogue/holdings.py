@@ -32,6 +32,7 @@ PART = Part(
         "holdings": "CREATE TABLE holdings (path TEXT PRIMARY KEY, inventory TEXT NOT NULL) WITHOUT ROWID",
         "records": "CREATE TABLE records (path TEXT, digest TEXT, record BLOB NOT NULL, PRIMARY KEY (path, digest))"
         " WITHOUT ROWID",
+        "contents": "CREATE TABLE contents (sha512 TEXT, path TEXT, PRIMARY KEY (sha512, path)) WITHOUT ROWID",
     },
 )
 _LONGEST_RECORD = 1 << 20  # bytes; ours have some thousands
@@ -77,15 +78,29 @@ class Holdings:
         self._last = holding
         return holding
 
+    def holding_bytes(self, sha512: str) -> tuple[str, ...]:
+        """Return the paths of the objects, of those catalogued, that hold bytes, sorted: a hint, to be looked up."""
+
+        def ask(connection: sqlite3.Connection) -> list[tuple[str]]:
+            query = "SELECT path FROM contents WHERE sha512 = ? ORDER BY path"
+            return connection.execute(query, (sha512,)).fetchall()
+
+        return tuple(path for (path,) in self._database.read(PART, ask) or ())
+
     def keep(self, path: str, holding: Holding, former: Mapping[str, bytes]) -> Holding:
         """Catalogue an object; return it with all its records in memory. `former` are those catalogued already."""
         records = dict(_records(holding))
         fresh = [(path, digest, record) for digest, record in records.items() if former.get(digest) != record]
         gone = [(path, digest) for digest in former if digest not in records]
+        told = {digest for _, digest, _ in fresh}
+        states = (state.digests for state in holding.inventory.states)
+        held = [state for state in states if state.get(RECORD) in told]
+        contents = [(digest, path) for state in held for name, digest in state.items() if name != RECORD]
 
         def change(connection: sqlite3.Connection) -> None:
             connection.executemany("DELETE FROM records WHERE path = ? AND digest = ?", gone)
             connection.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", fresh)
+            connection.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?)", contents)
             connection.execute("INSERT OR REPLACE INTO holdings VALUES (?, ?)", (path, holding.sha512))
 
         self._database.write(PART, change, _PATIENCE_SECONDS)

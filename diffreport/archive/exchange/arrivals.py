@@ -53,18 +53,18 @@ class Arrival:
         """Return the bytes, of a huge file its path. Raises: InputError if they cannot be read."""
         if not isinstance(self.place, Path):
             return self.place()
-        if self.place.stat().st_size > _HELD:
-            return self.place
-        return b"".join(chunks(self.place))
+        with readable(self.place):
+            is_huge = self.place.stat().st_size > _HELD
+        return self.place if is_huge else b"".join(chunks(self.place))
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An OCFL object that can be taken over as it is, under its id."""
+    """An OCFL object that can be taken over as it is, under its id; `labels` are those of its versions."""
 
     series: str
     folder: Path
-    versions: int
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,16 @@ def few(texts: Sequence[str], separator: str = ", ") -> str:
 def line(text: str) -> str:
     """Return a text of others in one line without control characters, as long as a record holds it."""
     return name_of("".join("\ufffd" if has_control(c, "\r\n\t") else c for c in text))[:_LINE]
+
+
+@contextmanager
+def readable(source: Path) -> Iterator[None]:
+    """Name what cannot be read: its permissions forbid it, or it has vanished. Raises: InputError."""
+    try:
+        yield
+    except OSError as error:
+        name = str(error.filename or source)
+        raise InputError(name, error.strerror or str(error), "check that it can be read") from error
 
 
 @contextmanager

@@ -17,8 +17,10 @@ BAG = "bagit.txt"
 PAYLOAD = "data/"
 ALGORITHMS = ("sha512", "sha256")
 
-_READ = ("sha512", "sha256", "sha1", "md5")  # of bags that others made
-_VERSION = re.compile(r"BagIt-Version: (0\.9[3-7]|1\.0)\r?\n")
+# Of bags that others made: digests and charsets that are checked.
+_READ = ("sha512", "sha384", "sha256", "sha224", "sha1", "md5")
+_CHARSETS = ("utf-8", "utf-16", "iso-8859-1", "us-ascii")
+_DECLARED = re.compile(r"BagIt-Version: (?:0\.9[3-7]|1\.0)\r?\nTag-File-Character-Encoding: ([\w-]+)\r?\n?", re.ASCII)
 _OXUM = re.compile(r"^Payload-Oxum: *(\d+)\.(\d+) *\r?$", re.MULTILINE)
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
@@ -55,8 +57,9 @@ def check_bag(folder: Path, paths: Collection[str]) -> None:
 
     Raises: InputError naming what is wrong; ArchiveError if a file cannot be read.
     """
-    declaration = (folder / BAG).read_bytes().decode("utf-8", "replace")
-    if not _VERSION.match(declaration):
+    declared = _DECLARED.fullmatch((folder / BAG).read_bytes().decode("utf-8", "replace"))
+    charset = declared[1].lower() if declared else ""
+    if charset not in _CHARSETS:
         raise InputError(str(folder / BAG), "is not the declaration of a bag of BagIt 1.0", "restore it from a copy")
     if "fetch.txt" in paths:
         raise InputError(str(folder), "is a bag with files yet to be fetched", "complete it with the tool that made it")
@@ -68,7 +71,7 @@ def check_bag(folder: Path, paths: Collection[str]) -> None:
             name = f"{kind}-{algorithm}.txt"
             if name not in paths:
                 continue
-            named = read_manifest(folder, name, paths)
+            named = read_manifest(folder, name, paths, charset)
             for path, digest in named.items():
                 expected.setdefault(path, {})[algorithm] = digest
             if kind == "manifest":
@@ -77,15 +80,15 @@ def check_bag(folder: Path, paths: Collection[str]) -> None:
                     raise InputError(str(folder / name), f"does not name {few(missed)}", "do not trust the bag")
     if not manifests:
         raise InputError(str(folder), "is a bag without a manifest that can be checked", "ask its sender for another")
-    _check_oxum(folder, payload)
+    _check_oxum(folder, payload, charset)
     if wrong := list(differing(folder, expected)):
         raise InputError(str(folder), f"is a damaged bag; what differs is {few(wrong)}", "ask its sender for another")
 
 
-def _check_oxum(folder: Path, payload: Collection[str]) -> None:
+def _check_oxum(folder: Path, payload: Collection[str], charset: str) -> None:
     """Check size and number of the payload's files, where the bag tells them. Raises: InputError."""
     about = folder / "bag-info.txt"
-    told = _OXUM.search(about.read_bytes().decode("utf-8", "replace")) if about.is_file() else None
+    told = _OXUM.search(about.read_bytes().decode(charset, "replace")) if about.is_file() else None
     size = sum((folder / path).stat().st_size for path in payload)
     if told and (int(told[1]), int(told[2])) != (size, len(payload)):
         raise InputError(

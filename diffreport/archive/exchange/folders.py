@@ -37,8 +37,8 @@ def consigned_folder(folder: Path, wish: Wish) -> Consignment:
         raise InputError(str(folder), f"is no bag: it has no {BAG}", "import it without --as bag")
     elif MANIFEST in paths:
         _check_manifest(folder, paths)
-    hidden = [path for path in paths if path.startswith(".") or "/." in path]
-    paths = [path for path in paths if path not in set(hidden)]
+    hidden = [path for path in paths if _is_hidden(path)]
+    paths = [path for path in paths if not _is_hidden(path)]
     order = _order(folder / below) if TABLE in paths else {}
     if order:
         paths = [path for path in paths if path not in (TABLE, README, MANIFEST)]
@@ -47,12 +47,17 @@ def consigned_folder(folder: Path, wish: Wish) -> Consignment:
     others = [path for path in paths if path not in records and path.removesuffix(RECORD_SUFFIX) not in records]
     labels = _labels(folder / below, others, wish)
     arrivals += _dated(folder / below, labels, wish)
-    left = {", whose names begin with a dot": hidden, ": no year in the name": sorted(set(others) - {*labels.values()})}
+    undated = sorted(set(others) - {*labels.values()})
+    left = {", whose names begin with a dot": hidden, ": no year in the name": undated}
     notices = [f"{folder}: left out {few(files)}{why}" for why, files in left.items() if files]
     if not arrivals:
         wrong = "; ".join(["holds no edition", *notices])
         raise InputError(str(folder), wrong, "name a folder of dated files, a bag, or an OCFL root or object")
     return Consignment(kind, kind.described(len(arrivals), "edition"), tuple(arrivals), (), tuple(notices))
+
+
+def _is_hidden(path: str) -> bool:
+    return path.startswith(".") or "/." in path
 
 
 def _files(folder: Path) -> Iterator[str]:

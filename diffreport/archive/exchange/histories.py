@@ -51,7 +51,7 @@ def consigned_history(folder: Path, wish: Wish) -> Consignment:
     if repository.is_shallow:
         notices.append("a shallow clone: what was before its first commit is missing; git fetch --unshallow brings it")
     if back := sum(later.committed[:10] < former.committed[:10] for former, later in pairwise(editions)):
-        notices.append(f"the dates of {back} commits run backwards; editions are ordered by date")
+        notices.append(f"dates that run backwards: {back}; editions are ordered by date, not as they were committed")
     told = Kind.GIT.described(len(arrivals), "edition")
     return Consignment(Kind.GIT, told, tuple(arrivals), (), tuple(f"{folder}: {notice}" for notice in notices))
 

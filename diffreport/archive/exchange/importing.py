@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive.disk import Content, digest
-from diffreport.archive.exchange.arrivals import Arrival, Consignment, Kind, Wish
+from diffreport.archive.exchange.arrivals import Arrival, Consignment, Kind, Wish, readable
 from diffreport.archive.exchange.folders import consigned_folder
+from diffreport.archive.exchange.foreign import consigned_objects, is_ocfl
 from diffreport.archive.exchange.histories import consigned_history
-from diffreport.archive.exchange.objects import adopt, consigned_objects, is_ocfl
+from diffreport.archive.exchange.objects import adopt
 from diffreport.archive.exchange.repository import is_repository
+from diffreport.archive.provenance import Deposit
 from diffreport.errors import ArchiveError, InputError, UsageError
 from diffreport.model import Edition
 
 if TYPE_CHECKING:
     from diffreport.archive.root import Archive
 
-Judge = Callable[[Arrival, Content], str | None]  # why an edition should wait in quarantine
+# Looks into an edition without a record: its deposit with what reading told, and why it should wait in quarantine.
+Judge = Callable[[Arrival, Content], Deposit]
 
 
 class Arrived(NamedTuple):
@@ -45,23 +47,33 @@ def consign(archive: Archive, source: Path, wish: Wish) -> Consignment:
         )
     if not source.is_dir():
         raise InputError(str(source), "is a file, not a folder", "archive it with diffreport add")
-    mine, its = archive.folder.resolve(), source.resolve()
-    if mine == its or mine in its.parents or its in mine.parents:
-        raise UsageError(f"{source}: is the archive itself, or holds it, or is a part of it; name another source")
-    consignment = _consigned(archive, source, wish)
+    with readable(source):
+        consignment = _consigned(archive, source, wish, _kind(source, wish))
     for series in {arrival.series for arrival in consignment.arrivals}:
         if not archive.is_writable(series):
             raise ArchiveError(f"{series}: made by another tool in a form that is only read; choose another --series")
     return consignment
 
 
-def _consigned(archive: Archive, source: Path, wish: Wish) -> Consignment:
-    kind = wish.kind or (Kind.OCFL if is_ocfl(source) else None)
-    if kind is None and is_repository(source):
-        if wish.file is None:
-            wrong = "is a git repository"
-            raise UsageError(f"{source}: {wrong}; name the file whose history to import, or take it --as folder")
-        kind = Kind.GIT
+def _kind(source: Path, wish: Wish) -> Kind:
+    """Return what a source is taken for. Raises: UsageError for a repository without the path of a file."""
+    if wish.kind:
+        return wish.kind
+    if is_ocfl(source):
+        return Kind.OCFL
+    if not is_repository(source):
+        return Kind.FOLDER
+    if wish.file is None:
+        wrong = "is a git repository"
+        raise UsageError(f"{source}: {wrong}; name the file whose history to import, or take it --as folder")
+    return Kind.GIT
+
+
+def _consigned(archive: Archive, source: Path, wish: Wish, kind: Kind) -> Consignment:
+    mine, its = archive.folder.resolve(), source.resolve()
+    is_around = its in mine.parents and kind is not Kind.GIT  # an archive may well stand among a repository's files
+    if mine == its or mine in its.parents or is_around:
+        raise UsageError(f"{source}: is the archive itself, or holds it, or is a part of it; name another source")
     if kind is Kind.GIT:
         return consigned_history(source, wish)
     if kind is Kind.OCFL:
@@ -69,7 +81,12 @@ def _consigned(archive: Archive, source: Path, wish: Wish) -> Consignment:
     return consigned_folder(source, wish)
 
 
-def take_in(archive: Archive, consignment: Consignment, judge: Judge) -> Iterator[Arrived]:
+def _as_said(arrival: Arrival, content: Content) -> Deposit:
+    """Look at nothing."""
+    return arrival.deposit
+
+
+def take_in(archive: Archive, consignment: Consignment, judge: Judge = _as_said) -> Iterator[Arrived]:
     """Store what is not there yet, one edition after the other, and tell what became of each.
 
     Whoever stops in between has a valid archive; the same call then goes on. An edition is there if the series holds
@@ -85,9 +102,7 @@ def take_in(archive: Archive, consignment: Consignment, judge: Judge) -> Iterato
         if there:
             yield there
             continue
-        deposit = arrival.deposit
-        if not arrival.is_judged:
-            deposit = replace(deposit, quarantine=judge(arrival, content))
+        deposit = arrival.deposit if arrival.is_judged else judge(arrival, content)
         stored = archive.add(arrival.series, content, deposit)
         yield Arrived(arrival.series, deposit.label, stored.new, stored.version, stored.edition)
 
@@ -95,7 +110,7 @@ def take_in(archive: Archive, consignment: Consignment, judge: Judge) -> Iterato
 def rehearse(archive: Archive, consignment: Consignment) -> Iterator[Arrived]:
     """Tell what `take_in` would do with each edition, without storing any. Raises: as `take_in`."""
     for whole in consignment.wholes:
-        yield from (Arrived(whole.series, f"v{number}", True) for number in range(1, whole.versions + 1))
+        yield from (Arrived(whole.series, label, True) for label in whole.labels)
     for arrival, _, there in _matched(archive, consignment):
         yield there or Arrived(arrival.series, arrival.deposit.label, True)
 

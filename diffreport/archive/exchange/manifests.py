@@ -35,25 +35,23 @@ def decoded(path: str) -> str:
     return _CODE.sub(lambda found: chr(int(found[0][1:], 16)), path)
 
 
-def read_manifest(folder: Path, name: str, paths: Collection[str]) -> dict[str, str]:
+def read_manifest(folder: Path, name: str, paths: Collection[str], encoding: str = "utf-8") -> dict[str, str]:
     """Return the digest of each path that a manifest names; `paths` are the files that the folder holds.
 
     Raises: InputError if a line is none, leads out of the folder, is there twice, or names a file that is missing.
     """
     where = str(folder / name)
     try:
-        text = (folder / name).read_bytes().decode("utf-8")
-    except OSError as error:
-        raise InputError(where, error.strerror or str(error), "check that it can be read") from error
+        text = (folder / name).read_bytes().decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError(where, "is not UTF-8", "restore it from a copy") from error
+        raise InputError(where, f"is not text in {encoding}", "restore it from a copy") from error
     there = _Paths(paths)
     found: dict[str, str] = {}
     for line in text.removeprefix("\ufeff").splitlines():
         parts = _LINE.fullmatch(line)
         if parts is None:
             raise InputError(where, f"the line {line[:200]!a} is not a digest and a path", "restore it from a copy")
-        given = parts[2]
+        given = parts[2].removeprefix("./")
         if given.startswith(("/", "~")) or re.search(r"(^|[/\\])\.\.?([/\\]|$)|^[A-Za-z]:|\0", given):
             raise InputError(where, f"the path {given[:200]!a} leads out of the folder", "do not trust it")
         path = there.meant(given)
@@ -84,7 +82,6 @@ class _Paths:
 
         Many tools write a percent sign as it is; some systems take accents apart.
         """
-        given = given.removeprefix("./")
         for path in (decoded(given), given):
             if path in self._paths:
                 return path

@@ -54,7 +54,13 @@ class Repository:
         self._lacking = "is a partial clone that lacks bytes of this file" if promised else ""
 
     def states(self, path: str, *, follow: bool) -> list[State]:
-        """Return what each commit that touched a file made of it, parents before children."""
+        """Return what each commit that touched a file made of it, parents before children.
+
+        Raises: InputError for a folder.
+        """
+        path = path.rstrip("/")
+        if self._told("ls-tree", "HEAD", "--", path).split()[1:2] == ["tree"]:
+            raise InputError(str(self.folder), f"{path!a} is a folder there", "name one file")
         options = ["--follow"] if follow else []
         options += ["--topo-order", "--no-abbrev", "--no-color", "--no-ext-diff", "--no-textconv", "--raw", "-z"]
         options += ["--find-renames", "--diff-merges=first-parent", f"--format=%x00%H%x00{_FIELDS}%x00"]

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive.fixity.aside import Aside
+from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws
 from diffreport.archive.fixity.objects import Examined, examined, misplaced
-from diffreport.archive.fixity.problems import Checked, Observer, Problem, Verification, ignore
+from diffreport.archive.fixity.problems import Checked, Flaw, Observer, Problem, Verification, ignore
 from diffreport.archive.fixity.remedies import Case, remedy_of
 from diffreport.archive.fixity.repairing import Done, Repairer
 from diffreport.archive.fixity.root_remedies import root_remedy
-from diffreport.archive.fixity.roots import root_flaws, walked
+from diffreport.archive.fixity.roots import OLDER_DECLARATION, root_flaws, walked
 from diffreport.archive.fixity.sources import Sources
+from diffreport.archive.inventory import INVENTORY
+from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import Patience
 from diffreport.archive.nearest import choice
 from diffreport.archive.reading import Holding
@@ -79,6 +82,7 @@ def _checked(
 
     if is_repair and not series:
         repairer.mend_root()
+        repairer.mend_catalogue()
     found = [] if series else list(_root_problems(archive))
     objects = walked(archive.folder).objects
     paths = _chosen(archive, objects, series)
@@ -87,7 +91,7 @@ def _checked(
         state = _settled(archive, path, counted)
         if is_repair and any(not flaw.is_advice for flaw in state.flaws):
             state = repairer.mend_object(path, state, counted)
-        case = Case(archive.folder / path, state, Sources(archive.folder, objects))
+        case = Case(archive.folder / path, state, Sources(archive.folder, objects, archive.database))
         found += _problems(archive, path, case, repairer.writer_of(path, state) is not None)
         versions, files = versions + state.counted[0], files + state.counted[1]
     return Verification(
@@ -124,6 +128,7 @@ def _root_problems(archive: Archive) -> Iterator[Problem]:
     for flaw in (*root_flaws(archive), *walked(archive.folder).flaws):
         remedy = root_remedy(flaw, archive.folder, archive.layout)
         yield Problem("", flaw.path, flaw.wrong, flaw.code, remedy.told if remedy else "")
+    yield from (Problem("", flaw.path, flaw.wrong, flaw.code, MADE_ANEW) for flaw in catalogue_flaws(archive))
 
 
 def _problems(archive: Archive, path: str, case: Case, is_written: bool) -> Iterator[Problem]:
@@ -132,11 +137,18 @@ def _problems(archive: Archive, path: str, case: Case, is_written: bool) -> Iter
     trust = state.trust
     series = archive.layout.identifier(path) or (trust.inventory.id if trust else path)
     holding = Holding(case.folder, trust.inventory) if trust else None
-    for flaw in (*state.flaws, *misplaced(archive.layout, path, state)):
+    for flaw in (*state.flaws, *misplaced(archive.layout, path, state), *_later(archive.folder, state)):
         remedy = remedy_of(flaw, case) if is_written else None
         whole = f"{path}/{flaw.path}" if flaw.path else path
         lost = tuple(f"{series}@{_label(holding, number)}" for number in flaw.lost) if holding else (series,)
         yield Problem(series, whole, flaw.wrong, flaw.code, remedy.told if remedy else "", lost)
+
+
+def _later(root: Path, state: Examined) -> Iterator[Flaw]:
+    """Return whether an object is of a later OCFL than its root."""
+    is_older = (root / OLDER_DECLARATION).exists() and not (root / DECLARATION).exists()
+    if is_older and state.trust is not None and state.trust.inventory.specification != "1.0":
+        yield Flaw(INVENTORY, "of a later OCFL than the root", "E081")
 
 
 def _label(holding: Holding, number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,9 @@ def history_flaws(folder: Path, trust: Trusted, expected: Expected, observe: Obs
             older = yield from _copy_flaws(folder, inventory, number, document, observe)
             if older is not None and older.id == inventory.id:
                 expected.add(older, f"{version}/{INVENTORY}", of=stored)
-                if older.specification > specification:
-                    yield Flaw(f"{version}/{INVENTORY}", "of a later OCFL than the version after it", "E103")
-                specification = older.specification
+            if (older or inventory).specification > specification:
+                yield Flaw(f"{version}/{INVENTORY}", "of a later OCFL than the version after it", "E103")
+            specification = (older or inventory).specification
         take_back(document, version)
 
 
@@ -53,6 +54,12 @@ def blamed(folder: Path, version: str, algorithm: str, is_trusted: bool) -> Flaw
         code = "E060" if not is_malformed else "E061" if (folder / sidecar).exists() else "E058"
         return Flaw(sidecar, "missing, malformed or not the digest of the inventory beside it", code)
     return Flaw(path, f"damaged: its digest differs from the one in {sidecar}", "E060")
+
+
+def is_damaged(folder: Path, content: bytes, algorithm: str) -> bool:
+    """Tell whether an inventory has another digest than the sidecar in its folder says, if that is well-formed."""
+    beside = sidecar_digest(folder, algorithm)
+    return beside is not None and beside != hashlib.new(algorithm, content).hexdigest()
 
 
 def _copy_flaws(
@@ -69,10 +76,16 @@ def _copy_flaws(
         content = disk.read(folder, path)
         observe(len(content))
         document = from_json(content)
-    except (ArchiveError, ValueError) as error:
-        yield Flaw(path, f"missing or not valid ({error})", "E033" if (folder / path).exists() else "inventory")
+    except ArchiveError:
+        yield Flaw(path, "missing or unreadable", "inventory")
+        return None
+    except ValueError as error:
+        yield Flaw(path, f"not valid JSON ({error})", "E033")
         return None
     if document != expected:
+        if is_damaged(folder / version, content, algorithm):
+            yield blamed(folder, version, algorithm, is_trusted=False)
+            return None
         wrong = [Flaw(path, *fault) for fault in faults(document)]
         if wrong:
             yield from wrong

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from diffreport.archive import disk
 from diffreport.archive.fixity.contents import Expected, content_flaws, record_flaws
-from diffreport.archive.fixity.history import blamed, history_flaws
+from diffreport.archive.fixity.history import blamed, history_flaws, is_damaged
 from diffreport.archive.fixity.problems import Flaw, Found, Observer, ignore
 from diffreport.archive.fixity.trust import Trusted, trusted
 from diffreport.archive.inventory import INVENTORY, Inventory
@@ -83,10 +83,15 @@ def _own_inventory(folder: Path, trust: Trusted | None, observe: Observer) -> Fo
     try:
         raw = disk.read(folder, INVENTORY)
         observe(len(raw))
+        if trust is not None and trust.version and is_damaged(folder, raw, trust.inventory.algorithm):
+            yield blamed(folder, "", trust.inventory.algorithm, is_trusted=False)._replace(lost=_all(trust))
+            return
         document = from_json(raw)
-    except (ArchiveError, ValueError) as error:
-        there = (folder / INVENTORY).exists()
-        yield Flaw(INVENTORY, f"missing or unreadable ({error})", "E033" if there else "E063", _all(trust))
+    except ArchiveError:
+        yield Flaw(INVENTORY, "missing or unreadable", "E063", _all(trust))
+        return
+    except ValueError as error:
+        yield Flaw(INVENTORY, f"not valid JSON ({error})", "E033", _all(trust))
         return
     wrong = [Flaw(INVENTORY, fault.wrong, fault.code, _all(trust)) for fault in faults(document)]
     yield from wrong

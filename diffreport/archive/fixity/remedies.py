@@ -55,7 +55,7 @@ def remedy_of(flaw: Flaw, case: Case) -> Remedy | None:
     sidecar = f"{INVENTORY}.{trust.inventory.algorithm}"
     content: bytes | None
     if flaw.path == INVENTORY:
-        if flaw.code == "E083" or not trust.version:
+        if flaw.code in ("E081", "E083") or not trust.version:
             return None
         return Remedy(flaw.path, f"restore it from {trust.version}/{INVENTORY}", trust.raw)
     if flaw.path == sidecar:
@@ -125,7 +125,10 @@ def _content(flaw: Flaw, case: Case) -> Remedy | None:
         return None
     besides = case.folder / flaw.path
     source = case.sources.find(digests, besides, case.strays)
-    return Remedy(flaw.path, f"restore it from {case.sources.named(source.file)}", source) if source else None
+    if source is not None:
+        return Remedy(flaw.path, f"restore it from {case.sources.named(source.file)}", source)
+    record = case.sources.record(digests)
+    return None if record is None else Remedy(flaw.path, "restore it from the catalogue", record)
 
 
 def _digests(expected: Expected, path: str) -> Mapping[str, str] | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive import disk
 from diffreport.archive.fixity.aside import Aside
+from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws
 from diffreport.archive.fixity.contents import digests_of
 from diffreport.archive.fixity.objects import Examined, examined
 from diffreport.archive.fixity.problems import Flaw, Observer, ignore
@@ -83,6 +84,12 @@ class Repairer:
         except OSError as error:
             raise self._refused(error) from error
 
+    def mend_catalogue(self) -> None:
+        """Remove a catalogue that is not right; it holds nothing that the root does not."""
+        for flaw in list(catalogue_flaws(self._archive))[:1]:
+            self._archive.database.remove()
+            self.done.append(Done("", flaw.path, flaw.wrong, flaw.code, MADE_ANEW, False))
+
     def mend_object(self, path: str, state: Examined, observe: Observer) -> Examined:
         """Mend an object and return what it is like then. Raises: ArchiveError, ArchiveLockedError."""
         writer = self.writer_of(path, state)
@@ -94,7 +101,11 @@ class Repairer:
                 self._finish_deposits(writer, state)
                 for _ in range(_ROUNDS):
                     state = examined(self._root / path, observe)
-                    case = Case(self._root / path, state, Sources(self._root, walked(self._root).objects))
+                    case = Case(
+                        self._root / path,
+                        state,
+                        Sources(self._root, walked(self._root).objects, self._archive.database),
+                    )
                     remedies = ((flaw, remedy_of(flaw, case)) for flaw in state.flaws)
                     if not self._mend(writer.series, path, remedies):
                         break

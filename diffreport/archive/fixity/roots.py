@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,9 @@ from diffreport.errors import ArchiveError
 
 if TYPE_CHECKING:
     from diffreport.archive.root import Archive
+
+
+OLDER_DECLARATION = "0=ocfl_1.0"
 
 
 class Hierarchy(NamedTuple):
@@ -58,7 +62,9 @@ def _is_object(folder: Path, names: Iterable[str]) -> bool:
     for name in names:
         if name.startswith(("0=ocfl_object_", INVENTORY)):
             return True
-        if number_of(name) and any((folder / name / inner).exists() for inner in (INVENTORY, "content")):
+        inner = folder / name
+        is_version = number_of(name) and any((inner / part).exists() for part in (INVENTORY, "content"))
+        if is_version and not any(inner.glob("0=*")):  # else the folder of an object that is called like a version
             return True
     return False
 
@@ -66,14 +72,10 @@ def _is_object(folder: Path, names: Iterable[str]) -> bool:
 def root_flaws(archive: Archive) -> Found:
     """Return the problems of the root's own files."""
     root = archive.folder
-    yield from _declarations(root)
-    try:
-        layout = from_json(disk.read(root, LAYOUT_FILE))
-        keys = layout if isinstance(layout, dict) else {}
-        if not all(isinstance(keys.get(key), str) for key in ("extension", "description")):
-            yield Flaw(LAYOUT_FILE, "has no extension and description", "E070")
-    except (ArchiveError, ValueError):
-        yield Flaw(LAYOUT_FILE, "missing or not valid JSON", "E070")
+    is_ours = is_made_by_us(root)
+    yield from _declarations(root, is_ours)
+    if is_ours or os.path.lexists(root / LAYOUT_FILE):
+        yield from _layout(root)
     for entry in disk.entries(root / "extensions"):
         path = f"extensions/{entry.name}"
         if not entry.is_dir(follow_symlinks=False):
@@ -83,16 +85,31 @@ def root_flaws(archive: Archive) -> Found:
     yield from _root_digests(root, root_files(archive.layout))
 
 
-def _declarations(root: Path) -> Found:
+def _layout(root: Path) -> Found:
+    try:
+        layout = from_json(disk.read(root, LAYOUT_FILE))
+    except (ArchiveError, ValueError):
+        yield Flaw(LAYOUT_FILE, "missing or not valid JSON", "E070")
+        return
+    keys = layout if isinstance(layout, dict) else {}
+    if not all(isinstance(keys.get(key), str) for key in ("extension", "description")):
+        yield Flaw(LAYOUT_FILE, "has no extension and description", "E070")
+    elif not REGISTERED.fullmatch(keys["extension"]):
+        yield Flaw(LAYOUT_FILE, f"the layout {keys['extension']!r} is no registered extension", "E071")
+
+
+def _declarations(root: Path, is_ours: bool) -> Found:
+    """Return what is wrong with what declares the folder a root: of OCFL 1.1, or another tool's of 1.0."""
     declarations = sorted(path.name for path in root.glob("0=*"))
+    wanted = OLDER_DECLARATION if declarations == [OLDER_DECLARATION] and not is_ours else DECLARATION
     if not declarations:
         yield Flaw(DECLARATION, "missing: nothing declares the folder an archive", "E069")
     for name in declarations:
-        if name != DECLARATION:
+        if name != wanted:
             code = "E076" if len(declarations) > 1 else "E079"
             yield Flaw(name, "there must be exactly one declaration, of OCFL 1.1", code)
-    if DECLARATION in declarations and (root / DECLARATION).read_bytes() != b"ocfl_1.1\n":
-        yield Flaw(DECLARATION, "its content differs from the declaration of OCFL 1.1", "E080")
+        elif (root / name).read_bytes() != f"{name[2:]}\n".encode():
+            yield Flaw(name, "its content differs from its name", "E080")
 
 
 def _root_digests(root: Path, expected: Mapping[str, bytes]) -> Found:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from diffreport.archive import disk
+from diffreport.archive.catalogue.database import Database
+from diffreport.archive.fixity.catalogued import kept_record
 from diffreport.archive.fixity.contents import digests_of
 from diffreport.archive.fixity.problems import ignore
 from diffreport.archive.fixity.trust import trusted
+from diffreport.archive.layout import ALGORITHMS
 from diffreport.errors import ArchiveError
 
 
@@ -24,8 +28,9 @@ class Source(NamedTuple):
 class Sources:
     """The files of a root by the digests that their inventories give. Nothing is read before something is sought."""
 
-    def __init__(self, root: Path, objects: Iterable[str]) -> None:
-        """Take note of the root and the folders of its objects."""
+    def __init__(self, root: Path, objects: Iterable[str], database: Database | None = None) -> None:
+        """Take note of the root, the folders of its objects, and its catalogue."""
+        self._database = database
         self._root = root
         self._objects = tuple(objects)
         self._files: defaultdict[tuple[str, str], list[Path]] | None = None
@@ -41,6 +46,18 @@ class Sources:
         for file in (*dict.fromkeys(known), *_files_below(strays)):
             if file != besides and _has(self._root, file, digests):
                 return Source(file, digests)
+        return None
+
+    def record(self, digests: Mapping[str, str]) -> bytes | None:
+        """Return a record with all these digests that the catalogue has kept, None if it has not."""
+        database = self._database
+        for digest in digests.values() if database is not None else ():
+            kept = kept_record(database, digest) if database is not None else None
+            if kept is not None and all(
+                hashlib.new(ALGORITHMS[name], kept, usedforsecurity=False).hexdigest() == each
+                for name, each in digests.items()
+            ):
+                return kept
         return None
 
     def named(self, file: Path) -> str:

@@ -1,0 +1,107 @@
+"""The catalogue against the root: wrong rows are found and made anew; it may give back a record."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from diffreport.archive import Archive
+from diffreport.archive.catalogue import overview
+from diffreport.archive.fixity import repair
+from tests.archive.damages import files_of, fill, object_of
+
+
+@pytest.fixture
+def catalogued(tmp_path: Path, layout: str, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    """Return an archive with all of it in the catalogue."""
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path / "cache"))
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 10**10)  # all that was written is long settled
+    archive = fill(Archive.init(tmp_path / "archive", layout=layout))
+    list(archive.summaries())
+    for series in archive.series():
+        archive.versions(series)
+    assert archive.verify() == ()
+    return archive
+
+
+def change(archive: Archive, statement: str, *values: object) -> None:
+    """Change rows of the catalogue behind the archive's back."""
+    archive.database.close()
+    with closing(sqlite3.connect(archive.database.file)) as connection, connection:
+        assert connection.execute(statement, values).rowcount > 0
+
+
+def damaged_page(archive: Archive) -> None:
+    """Overwrite a page of the file."""
+    archive.database.close()
+    content = bytearray(archive.database.file.read_bytes())
+    content[4096:8192] = b"\xff" * 4096
+    archive.database.file.write_bytes(content)
+
+
+def another_summary(archive: Archive) -> None:
+    """Let the list say something else of a series, with a right digest."""
+    tree = overview.kept(archive.database)
+    path = min(tree.objects)
+    found = tree.objects[path]
+    told = [*found.summary[:3], "1999", *found.summary[4:]]
+    overview.keep(archive.database, tree._replace(objects={**tree.objects, path: found._replace(summary=told)}))
+
+
+WRONG: dict[str, Callable[[Archive], None]] = {
+    "record": lambda archive: change(archive, "UPDATE records SET record = ? || substr(record, 2)", b"x"),
+    "digest of a record": lambda archive: change(archive, "UPDATE records SET digest = 'x' || substr(digest, 2)"),
+    "list": lambda archive: change(archive, "UPDATE overview SET content = ?", b"{}"),
+    "summary": another_summary,
+    "page": damaged_page,
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_wrong_catalogue_is_found_and_made_anew(catalogued: Archive, wrong: str) -> None:
+    """The root is untouched by it, before and after."""
+    before = files_of(catalogued.folder)
+    WRONG[wrong](catalogued)
+    archive = Archive.open(catalogued.folder)
+    problems = archive.verify()
+    assert {(problem.code, problem.path) for problem in problems} == {("catalogue", str(archive.database.file))}
+    done = repair(archive)
+    assert done.left.problems == () and [each.code for each in done.done] == ["catalogue"]
+    assert archive.verify() == ()
+    assert [summary.series for summary in archive.summaries()] == ["iceland", "kosovo"]
+    assert files_of(catalogued.folder) == before
+
+
+def test_a_lost_catalogue_is_no_problem(catalogued: Archive) -> None:
+    """It costs time."""
+    catalogued.database.remove()
+    assert catalogued.verify() == ()
+    assert [summary.series for summary in catalogued.summaries()] == ["iceland", "kosovo"]
+
+
+def test_a_catalogue_behind_the_root_is_no_problem(catalogued: Archive, tmp_path: Path) -> None:
+    """Somebody else, or another machine, has added to the archive: what it says of before is not taken for now."""
+    kept = catalogued.database.file.read_bytes()
+    catalogued.database.close()
+    fill(Archive.open(catalogued.folder))
+    Archive.open(catalogued.folder).database.remove()
+    catalogued.database.file.write_bytes(kept)
+    assert Archive.open(catalogued.folder).verify() == ()
+
+
+def test_a_lost_record_is_restored_from_the_catalogue(catalogued: Archive, judge: Callable[[Path], int]) -> None:
+    """It has the digest that the inventory asks for, so it is the one."""
+    good = files_of(catalogued.folder)
+    record = object_of(catalogued, "kosovo") / "v3" / "content" / "edition.json"
+    record.unlink()
+    (problem,) = catalogued.verify()
+    assert problem.repairable == "restore it from the catalogue"
+    assert repair(catalogued).left.problems == ()
+    assert files_of(catalogued.folder) == good
+    assert judge(catalogued.folder) == 2

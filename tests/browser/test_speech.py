@@ -1,4 +1,4 @@
-"""What the script says, in whatever language and words the catalogue has."""
+"""What the script says, in whatever language and words the labels have."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def test_the_option_goes_before_the_configuration(run: Run, editions: Path) -> N
         assert f'<html lang="{language}"' in (editions / "report.html").read_text(encoding="utf-8")
 
 
-def test_a_faulty_catalogue_is_named_and_nothing_is_written(run: Run, editions: Path) -> None:
+def test_a_faulty_file_of_labels_is_named_and_nothing_is_written(run: Run, editions: Path) -> None:
     """The file, the label, and what is wrong with it."""
     (editions / "own/labels").mkdir(parents=True)
     (editions / "own/labels/nl.toml").write_text('[ledger]\nfindings = "{x}"\n', encoding="utf-8")

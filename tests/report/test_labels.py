@@ -1,4 +1,4 @@
-"""The catalogues: complete, used, well formed; a report in another language says nothing in English."""
+"""The files of labels: complete, used, well formed; a report in another language says nothing in English."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from diffreport.report.front import provenance
 from diffreport.report.html import render_html
 from diffreport.report.language import labels, phrasing
 from diffreport.report.language.formats import Formats
-from diffreport.report.language.labels import ENGLISH, catalogue, languages, placeholders
+from diffreport.report.language.labels import ENGLISH, labels_in, languages, placeholders
 from diffreport.report.language.speech import Phrase, speech
 from diffreport.report.presentation import Presentation
 from tests.report.factory import Draft, every_case, figure
@@ -44,7 +44,7 @@ QUOTED = {"approximately"}
 
 def own(language: str) -> dict[str, labels.Label]:
     """The labels that a language has of its own."""
-    return {key: label for key, label in catalogue(language).labels.items() if label.language == language}
+    return {key: label for key, label in labels_in(language).labels.items() if label.language == language}
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -67,7 +67,7 @@ def test_every_label_has_the_values_and_the_brackets_of_the_english_one(language
 @pytest.mark.parametrize("language", (ENGLISH, *OTHERS))
 def test_every_counted_label_has_the_forms_of_its_language(language: str) -> None:
     """A table of forms has none that the language lacks, and all that it needs for a count that may come up."""
-    categories = Formats(catalogue(language).locale).categories()
+    categories = Formats(labels_in(language).locale).categories()
     for key, label in own(language).items():
         assert label.forms.keys() <= categories, key
         if len(label.forms) > 1 or placeholders(label.forms["other"]) & labels.COUNTS:
@@ -75,7 +75,7 @@ def test_every_counted_label_has_the_forms_of_its_language(language: str) -> Non
             assert key in BARE or label.forms.keys() >= categories - {"many"}, key
 
 
-def test_every_label_that_is_said_is_in_the_catalogue_and_every_label_is_said() -> None:
+def test_every_label_that_is_said_is_in_the_file_and_every_label_is_said() -> None:
     """Keys are looked for in the code, in the templates and in the script."""
     known = own(ENGLISH).keys()
     said = {*_said_in_code(), *_said_in_templates(), *_said_in_script()}
@@ -288,7 +288,7 @@ def visible(tree: LexborHTMLParser) -> set[str]:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_report_in_another_language_says_nothing_in_english(language: str) -> None:
-    """Of all that the English catalogue says, but for what the language spells alike."""
+    """Of all that the English labels say, but for what the language spells alike."""
     mine = {text for label in own(language).values() for text in label.forms.values()}
     english = {
         text.strip(" .:,")
@@ -391,11 +391,11 @@ def test_a_folder_of_templates_changes_single_labels(tmp_path: Path) -> None:
         ('[script]\nfindings = "{words}"', "script.findings: nothing fills {words}; it may have {n}"),
     ],
 )
-def test_a_faulty_catalogue_is_refused(tmp_path: Path, text: str, wrong: str) -> None:
+def test_a_faulty_file_of_labels_is_refused(tmp_path: Path, text: str, wrong: str) -> None:
     """With its file, the label and what is wrong."""
     place = folder(tmp_path, nl=text)
     with pytest.raises(UsageError) as refused:
-        catalogue("nl", place)
+        labels_in("nl", place)
     assert wrong in str(refused.value) and "nl.toml" in str(refused.value) and "\n" not in str(refused.value)
 
 
@@ -415,21 +415,21 @@ def test_any_value_may_stand_in_brackets_and_any_count_in_words(tmp_path: Path) 
     assert speaks.say("size.bytes", n=Decimal("1.5")) == "1,5"
 
 
-def test_a_catalogue_outside_of_the_folder_is_refused(tmp_path: Path) -> None:
+def test_a_file_of_labels_outside_of_the_folder_is_refused(tmp_path: Path) -> None:
     """A link may lead to any file of the machine."""
     (tmp_path / "secret.toml").write_text('[ledger]\nfindings = "secret"\n', encoding="utf-8")
     place = tmp_path / "own"
     (place / "labels").mkdir(parents=True)
     (place / "labels/nl.toml").symlink_to(tmp_path / "secret.toml")
     with pytest.raises(UsageError, match=r"nl\.toml: is a link to a file outside of the folder"):
-        catalogue("nl", place)
+        labels_in("nl", place)
 
 
 @pytest.mark.parametrize("language", ["xx", "xyz-Latn-001", "abcde"])
 def test_a_language_without_labels_is_refused(language: str) -> None:
     """And those there are are named."""
     with pytest.raises(UsageError, match="use one of de, en, fr"):
-        catalogue(language)
+        labels_in(language)
 
 
 @pytest.mark.parametrize(
@@ -437,9 +437,9 @@ def test_a_language_without_labels_is_refused(language: str) -> None:
     ["", "../en", "e" * 40, "de\n", "d", "abcd", "de-1", "de--AT", "de-", "de-AT-DE", "de-1996-1996", "de-ß"],
 )
 def test_what_is_no_language_tag_is_refused(tmp_path: Path, language: str) -> None:
-    """The browser would not run the script, or not know how to speak; a catalogue of such a name changes nothing."""
+    """The browser would not run the script, or not know how to speak; labels of such a name changes nothing."""
     with pytest.raises(UsageError, match="is no language tag"):
-        catalogue(language, folder(tmp_path, abcd=""))
+        labels_in(language, folder(tmp_path, abcd=""))
 
 
 @pytest.mark.parametrize(
@@ -450,7 +450,7 @@ def test_a_region_speaks_its_language(language: str, name: str) -> None:
     assert labels.name_of(language) == name
 
 
-def test_the_catalogue_replaces_nothing_in_the_text() -> None:
+def test_labels_replace_nothing_in_the_text() -> None:
     """The marked text is the same in every language."""
     texts = set()
     for language in (ENGLISH, *OTHERS):
@@ -498,4 +498,4 @@ def test_a_region_that_does_not_speak_the_language_is_refused(language: str) -> 
 def test_a_locale_that_there_is_not_is_refused(tmp_path: Path) -> None:
     """In a user's labels; a language of which nothing is known may name another's."""
     with pytest.raises(UsageError, match=r"nl\.toml: locale 'zz_ZZ': there is no such locale"):
-        catalogue("nl", folder(tmp_path, nl='locale = "zz_ZZ"'))
+        labels_in("nl", folder(tmp_path, nl='locale = "zz_ZZ"'))

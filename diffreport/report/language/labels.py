@@ -1,4 +1,4 @@
-"""The catalogue: everything the report says of its own, by key, in one language over English.
+"""Labels: everything the report says of its own, by key, in one language over English.
 
 `templates/labels/LANGUAGE.toml` holds it. A file of a user's folder of templates adds a language, or stands over ours
 label by label; what a language does not have is said in English.
@@ -42,7 +42,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class Labels:
     """The labels for a report in `language`, as it was asked for; `locale` is whose numbers and dates it has."""
 
     language: str
@@ -56,7 +56,7 @@ def languages(folder: Path | None = None) -> list[str]:
     return sorted(filter(_LANGUAGE.fullmatch, names))
 
 
-def catalogue(language: str, folder: Path | None = None) -> Catalogue:
+def labels_in(language: str, folder: Path | None = None) -> Labels:
     """Return the labels for a language, "de" also for "de-AT".
 
     Raises: UsageError naming the languages there are; naming the file, the label and what is wrong with it.
@@ -78,7 +78,7 @@ def catalogue(language: str, folder: Path | None = None) -> Catalogue:
                 _check(path, found, english)
                 labels = {**labels, **{key: Label(label.forms, each) for key, label in found.items()}}
                 english = english or labels
-    return Catalogue(language, locale or name, labels)
+    return Labels(language, locale or name, labels)
 
 
 def placeholders(text: str) -> frozenset[str]:
@@ -96,7 +96,7 @@ def placeholders(text: str) -> frozenset[str]:
 
 
 def name_of(language: str, folder: Path | None = None) -> str:
-    """Return the name of the catalogue for a language: its own, else that of the language without its region.
+    """Return the name of the file of labels for a language: its own, else that of the language without its region.
 
     Raises: UsageError naming the languages there are, or saying that it is no language tag.
     """
@@ -128,7 +128,7 @@ def _check_locale(locale: str, where: str) -> None:
 
 
 def _folders(folder: Path | None) -> list[Path]:
-    """Return where catalogues are, those that count most first."""
+    """Return where files of labels are, those that count most first."""
     return [path / "labels" for path in (folder, resources.find("templates")) if path is not None]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Formatter
 
 from diffreport.report.language.formats import Formats
-from diffreport.report.language.labels import ENGLISH, Catalogue, Label, catalogue
+from diffreport.report.language.labels import ENGLISH, Label, Labels, labels_in
 from diffreport.report.language.phrasing import sentence_case, similarity
 
 _MARKED = re.compile(r"\[(.+?)\]")
@@ -39,8 +39,8 @@ Say = Callable[..., str]
 class Speech:
     """The labels of one language. Values are shown as they are, numbers as the language writes them."""
 
-    def __init__(self, found: Catalogue) -> None:
-        """Take a catalogue."""
+    def __init__(self, found: Labels) -> None:
+        """Take the labels."""
         self.language = found.language
         self.formats = Formats(found.locale)
         self._labels = found.labels
@@ -194,7 +194,7 @@ class Speech:
 @lru_cache(maxsize=8)
 def speech(language: str = ENGLISH, folder: Path | None = None) -> Speech:
     """Return what speaks a language, labels of a user's folder of templates over ours. Raises: UsageError."""
-    return Speech(catalogue(language, folder))
+    return Speech(labels_in(language, folder))
 
 
 def capitalised(phrases: Phrases) -> Phrases:
@@ -205,7 +205,7 @@ def capitalised(phrases: Phrases) -> Phrases:
 @lru_cache(maxsize=1)
 def _keys_of_findings() -> Mapping[str, str]:
     """Return the keys of the parts of a finding's label by their English, `{n}` for a count."""
-    found = catalogue(ENGLISH).labels.items()
+    found = labels_in(ENGLISH).labels.items()
     parts = ((key, form) for key, label in found if key.startswith("finding.") for form in label.forms.values())
     return {form: key for key, form in parts}
 

@@ -52,7 +52,6 @@ class Cost(NamedTuple):
 
 LARGE = (
     Shape("flat", 100, 100),
-    Shape("flat", 1_000, 10),
     Shape("hashed", 1_000, 10),
     Shape("flat", 10_000, 1),
     Shape("hashed", 10_000, 1),

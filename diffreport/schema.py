@@ -50,7 +50,7 @@ _LEFT_OUT: dict[type, tuple[str, ...]] = {
     Revision: ("checks",),
     Question: ("change",),
     CellChange: ("noise",),
-    Document: ("left_out", "pages", "blank_pages"),
+    Document: ("left_out", "pages", "blank_pages", "charset"),
     Edition: ("quarantine",),
     Comparison: ("pins", "lone"),
 }

@@ -133,7 +133,7 @@ class _Log:
 
     def _since(self, version: Version) -> tuple[str, dict[str, Any]]:
         """Return the same of a sound edition, which is the one before from now on. Raises: DiffreportError."""
-        from diffreport.report.terminal import extent_line
+        from diffreport.report.extents import extent_line
 
         old, extent = self._known(version)
         if extent is None and version.number not in self._looked_at:

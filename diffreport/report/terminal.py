@@ -19,7 +19,6 @@ from diffreport.model import (
     Change,
     ColumnPair,
     Comparison,
-    Extent,
     Finding,
     Link,
     Lone,
@@ -27,10 +26,10 @@ from diffreport.model import (
     Revision,
     Standing,
     Status,
-    Summary,
     Table,
     TableChange,
 )
+from diffreport.report.extents import extent_line
 from diffreport.report.front import asides
 from diffreport.report.front.provenance import fallbacks, length, source_remarks
 from diffreport.report.language import phrasing
@@ -42,7 +41,6 @@ from diffreport.report.lines import (
     bracketed,
     clipped,
     columns,
-    counted,
     elided,
     folded,
     painted,
@@ -88,20 +86,6 @@ def summary_line(comparison: Comparison) -> str:
     return extent_line(comparison.extent) if comparison.lone is None else _lone_line(comparison, comparison.lone)
 
 
-def extent_line(extent: Extent) -> str:
-    """Return how much changed between two editions as one sentence."""
-    s, trivial, rewrites = extent
-    if not s.findings:
-        if rewrites:
-            told = speech().say("rewrite.runs", n=rewrites)
-            return f"No finding, but {told}; {counted(trivial, 'trivial difference')}."
-        return f"No change of substance; {counted(trivial, 'trivial difference')}." if trivial else "No change."
-    parts = ", ".join(_parts(s))
-    words = f"{counted(s.deleted_words, 'word')} removed, {s.inserted_words:,} added"
-    kept = f"{phrasing.kept_percent(s)}% of the old wording kept ({words})"
-    return f"{counted(s.findings, 'finding')}{': ' if parts else ''}{parts}; {kept}."
-
-
 def _lone_line(comparison: Comparison, lone: Lone) -> str:
     s = comparison.summary
     known = length(comparison.alone, s.old_words + s.new_words, speech())
@@ -109,16 +93,6 @@ def _lone_line(comparison: Comparison, lone: Lone) -> str:
         return f"New: the first archived edition, nothing to compare with yet; {known}."
     seen = f", last seen on {speech().date(lone.last_seen)}" if lone.last_seen else ""
     return f"Withdrawn{seen}; {known}."
-
-
-def _parts(s: Summary) -> list[str]:
-    counts = (
-        (s.figures, "figure", "figures"),
-        (s.restated, "earlier figure restated", "earlier figures restated"),
-        (s.wording, "wording signal", "wording signals"),
-        (s.paragraphs, "whole paragraph", "whole paragraphs"),
-    )
-    return [counted(n, singular, plural) for n, singular, plural in counts if n]
 
 
 def _lines(comparison: Comparison, width: int) -> Iterator[Line]:

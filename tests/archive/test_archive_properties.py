@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diffreport.archive import Archive, Deposit
+from diffreport.archive.layout import to_json
 from diffreport.errors import UsageError
 
 SERIES = st.sampled_from(["kosovo", "a.b", "_9", "x" * 100])
@@ -17,6 +19,20 @@ LABELS = st.one_of(st.sampled_from(["2015", "2016", "March", "é", "報告"]), s
 NAMES = st.one_of(st.sampled_from(["a.txt", "edition.json", "CON", "ü.html"]), st.text(max_size=8))
 BYTES = st.one_of(st.sampled_from([b"same", b"other"]), st.binary(min_size=1, max_size=64))
 DEPOSITS = st.lists(st.tuples(SERIES, LABELS, NAMES, BYTES), max_size=8)
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+JSON = st.recursive(
+    st.one_of(TEXT, st.none(), st.booleans(), st.integers()),
+    lambda inner: st.one_of(st.lists(inner), st.dictionaries(TEXT, inner)),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_json_is_written_as_python_does(value: object) -> None:
+    """Indented by two spaces, keys sorted, letters as they are: only faster."""
+    assert to_json(value).decode() == json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

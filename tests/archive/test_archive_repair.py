@@ -242,6 +242,15 @@ def test_a_root_that_another_tool_made_is_left_alone(archive: Archive) -> None:
     assert (archive.folder / "between" / "stray.txt").exists()
 
 
+def test_an_archive_inside_of_the_archive_is_not_taken_apart(filled: Archive, tmp_path: Path) -> None:
+    """Somebody copied it there; it is one problem, and whole."""
+    shutil.copytree(filled.folder, tmp_path / "copy")
+    shutil.copytree(tmp_path / "copy", filled.folder / "copy")
+    done = repair(filled)
+    assert [(problem.path, problem.code) for problem in done.left.problems] == [("copy", "E088")]
+    assert done.done == () and Archive.open(filled.folder / "copy").verify() == ()
+
+
 def test_some_series_are_repaired_alone(filled: Archive) -> None:
     """The others, and the root's own files, stay as they are."""
     for series in ("kosovo", "iceland"):

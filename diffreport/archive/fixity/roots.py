@@ -43,6 +43,9 @@ def walked(root: Path) -> Hierarchy:
         if folder and _is_object(root / folder, [entry.name for entry in entries]):
             objects.append(folder)
             continue
+        if folder and any(entry.name.startswith("0=ocfl_") for entry in entries):
+            flaws.append(Flaw(folder, "another archive, which does not belong here; move it elsewhere", "E088"))
+            continue
         if folder and not entries:
             flaws.append(Flaw(folder, "an empty folder, which OCFL forbids", "E073"))
         for entry in entries:

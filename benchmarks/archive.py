@@ -158,9 +158,9 @@ def _added(bench: Bench, part: Part, shapes: Sequence[Shape]) -> str:
 
 
 def _one(bench: Bench, folder: Path, series: str, number: int) -> Cost:
-    file = bench.work / f"added-{9000 + number}.txt"
+    file = bench.work / f"added-{number}.txt"
     file.write_text(f"Edition {number} of {series} tells of {number * 7 + len(series)} courts at {folder.name}.\n")
-    return bench.diffreport(folder, "add", series, str(file))
+    return bench.diffreport(folder, "add", series, str(file), "--edition", f"{9000 + number}")
 
 
 def _crowded(bench: Bench, part: Part) -> str:

@@ -217,6 +217,16 @@ def test_an_object_damaged_after_the_checks_does_not_get_in(
     assert judge(archive.folder) == 0
 
 
+def test_a_version_damaged_after_the_checks_does_not_get_in(archive: Archive, foreign: Callable[..., Path]) -> None:
+    """Nor does an edition without a record: the bytes stored are those that were checked."""
+    source = foreign("http://example.org/lakes", ONE_FILE)
+    consignment = consign(archive, source, replace(WISH, series="lakes"))
+    (source / "v1/content/report.txt").write_text("eno")
+    with pytest.raises(InputError, match="v1: changed after it was checked"):
+        list(take_in(archive, consignment))
+    assert not archive.has("lakes")
+
+
 def test_a_full_disk_lets_no_half_object_in(
     archive: Archive, foreign: Callable[..., Path], judge: Judged, monkeypatch: pytest.MonkeyPatch
 ) -> None:

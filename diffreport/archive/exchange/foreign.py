@@ -123,8 +123,8 @@ def _editions(holding: Holding, series: str, wish: Wish, held: int) -> Iterator[
                 deposit = deposit_of(record, wish.depositor)
             else:
                 deposit = _deposit(inventory, number, files[number], labels[number])
-        sha256 = record.edition.sha256 if record else ""
-        yield Arrival(series, deposit, origin, place, sha256, is_judged=record is not None)
+        digests = {inventory.algorithm: inventory.states[number - 1].digests[files[number]].lower()}
+        yield Arrival(series, deposit, origin, place, digests, is_judged=record is not None)
 
 
 def _place(holding: Holding, number: int, file: str) -> Path | None:

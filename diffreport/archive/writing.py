@@ -92,8 +92,8 @@ class Writer:
     def adopt(self, fill: Callable[[Path], None]) -> None:
         """Take in a whole object as `fill` makes it in an empty folder: byte for byte, by one rename.
 
-        Raises: ArchiveError if the series exists or the object cannot be written, and whatever `fill` raises; nothing
-            is in the archive then. ArchiveLockedError.
+        Raises: ArchiveError if the series exists, the object has another id or cannot be written, and whatever `fill`
+            raises; nothing is in the archive then. ArchiveLockedError.
         """
         with self._clean_up():
             self.recover()
@@ -101,6 +101,9 @@ class Writer:
                 raise ArchiveError(f"{self.series}: has begun meanwhile; import again, and what it lacks is added")
             self._make(self._twin)
             fill(self._twin)
+            made = parse(disk.read(self._twin, INVENTORY), self._twin / INVENTORY)
+            if made.id != self.series:  # another object may stand there than the one that was looked at
+                raise ArchiveError(f"{self.series}: the object to take in has the id {made.id!a}; import it again")
             disk.sync_tree(self._stage)
             self.observe(Step.STAGED)
             self._move_in(self._twin.name)

@@ -217,6 +217,20 @@ def test_an_object_damaged_after_the_checks_does_not_get_in(
     assert judge(archive.folder) == 0
 
 
+def test_an_object_that_takes_the_place_of_another_does_not_get_in(
+    archive: Archive, foreign: Callable[..., Path]
+) -> None:
+    """However sound it is: its id does not belong where the other was to stand."""
+    source, other = foreign("lakes", ONE_FILE), foreign("rivers", ONE_FILE)
+    consignment = consign(archive, source, WISH)
+    before = files(archive.folder)
+    shutil.rmtree(source)
+    other.rename(source)
+    with pytest.raises(ArchiveError, match="lakes: the object to take in has the id 'rivers'"):
+        list(take_in(archive, consignment))
+    assert files(archive.folder) == before
+
+
 def test_a_version_damaged_after_the_checks_does_not_get_in(archive: Archive, foreign: Callable[..., Path]) -> None:
     """Nor does an edition without a record: the bytes stored are those that were checked."""
     source = foreign("http://example.org/lakes", ONE_FILE)

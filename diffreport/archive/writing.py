@@ -155,24 +155,29 @@ class Writer:
         holding = Holding(self.folder, Inventory(self.series))
         if self._exists():
             holding = self.holdings.load(self.path)
-            if holding.inventory.is_ours and self._finish(holding.inventory):
+            if holding.inventory.is_ours and self._finish(holding):
                 holding = self.holdings.load(self.path)
         disk.remove_tree(self._stage)
         return holding
 
-    def _finish(self, inventory: Inventory) -> bool:
-        """Take steps 4 and 5 of an interrupted deposit, and tell whether there was any."""
-        version = self.folder / inventory.next_folder
+    def _finish(self, holding: Holding) -> bool:
+        """Take steps 4 and 5 of an interrupted deposit, and tell whether there was any. Raises: as `recover`."""
+        inventory, version = holding.inventory, self.folder / holding.inventory.next_folder
+        own = disk.read(self.folder, INVENTORY)
         if version.is_dir():
-            _check_complete(version, inventory)
-        elif not sidecar_ok(self.folder, disk.read(self.folder, INVENTORY), inventory.algorithm):
-            version = self.folder / inventory.folders[-1]
+            raw = _check_complete(version, inventory)
+            files = {INVENTORY: raw, SIDECAR: sidecar(raw)}
+        elif not sidecar_ok(self.folder, own, inventory.algorithm):
+            _check_confirmed(self.folder, own, inventory)  # the catalogue alone has no say in what is written
+            files = {SIDECAR: sidecar(own)}
         else:
             return False
-        for name in (INVENTORY, SIDECAR):  # they may be half written
-            (self._twin / name).unlink(missing_ok=True)
+        self._make(self._twin)
+        for name, content in files.items():
+            (self._twin / name).unlink(missing_ok=True)  # it may be half written
+            disk.write_new(self._twin / name, [content])
         disk.sync_folder(self.folder)  # before the inventory names what a killed writer moved in
-        self._publish(version)
+        self._publish(*files)
         disk.sync_folder(self.folder)
         return True
 
@@ -264,7 +269,7 @@ class Writer:
             (self._twin / version).rename(self.folder / version)
             disk.sync_folder(self.folder)
             self.observe(Step.MOVED)
-            self._publish(self.folder / version)
+            self._publish(INVENTORY, SIDECAR)
             return
         while True:
             branch = self._missing_branch()
@@ -288,15 +293,11 @@ class Writer:
         branches = ("/".join(parts[:end]) for end in range(1, len(parts)))
         return next((branch for branch in branches if not (self.root / branch).exists()), self.path)
 
-    def _publish(self, version: Path) -> None:
-        """Replace the object's inventory and sidecar by those of a version folder."""
-        self._make(self._twin)
-        for name, step in ((INVENTORY, Step.INVENTORY), (SIDECAR, Step.SIDECAR)):
-            staged = self._twin / name
-            if not staged.exists():
-                disk.write_new(staged, [disk.read(version, name)])
-            staged.replace(self.folder / name)
-            self.observe(step)
+    def _publish(self, *names: str) -> None:
+        """Replace the object's inventory, its sidecar, or both by what is staged."""
+        for name in names:
+            (self._twin / name).replace(self.folder / name)
+            self.observe(Step.INVENTORY if name == INVENTORY else Step.SIDECAR)
 
 
 def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, Version | None]:
@@ -332,8 +333,21 @@ def _message(record: Record, objection: str | None) -> str:
     return f"{issued} ({record.software})"
 
 
-def _check_complete(version: Path, inventory: Inventory) -> None:
-    """Check a version folder that the inventory does not name yet. Raises: ArchiveError if it is not whole."""
+def _check_confirmed(folder: Path, own: bytes, inventory: Inventory) -> None:
+    """Check that the newest version's copy of an object's inventory, or its sidecar, says the same.
+
+    Raises: ArchiveError if neither does.
+    """
+    version = folder / inventory.folders[-1]
+    if not sidecar_ok(version, own, inventory.algorithm) and disk.read(version, INVENTORY) != own:
+        raise ArchiveError(f"{folder / INVENTORY}: nothing confirms it; run verify and restore it from a copy")
+
+
+def _check_complete(version: Path, inventory: Inventory) -> bytes:
+    """Return the inventory of a version folder that the object's does not name yet.
+
+    Raises: ArchiveError if the version is not whole.
+    """
     raw = disk.read(version, INVENTORY)
     found = parse(raw, version / INVENTORY)
     continues = found.id == inventory.id and found.is_ours and found.states[:-1] == inventory.states
@@ -345,3 +359,4 @@ def _check_complete(version: Path, inventory: Inventory) -> None:
                 file = disk.plain(version.parent, path)
                 if disk.digest(file, ["sha512"])["sha512"] != digest.lower():
                     raise ArchiveError(f"{file}: damaged, its digest differs; restore it from a copy")
+    return raw

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.archive import Archive
+from diffreport.archive import Archive, Deposit
 from diffreport.archive.catalogue import overview
 from diffreport.archive.fixity import repair
+from diffreport.errors import ArchiveError
 from tests.archive.damages import files_of, fill, object_of
 
 
@@ -105,3 +106,25 @@ def test_a_lost_record_is_restored_from_the_catalogue(catalogued: Archive, judge
     assert repair(catalogued).left.problems == ()
     assert files_of(catalogued.folder) == good
     assert judge(catalogued.folder) == 2
+
+
+def test_a_lost_sidecar_is_written_anew_and_no_inventory_replaced(catalogued: Archive) -> None:
+    """A deposit copied a version's damaged inventory over the last good one, which the catalogue had confirmed."""
+    folder = object_of(catalogued, "kosovo")
+    copy = folder / "v4" / "inventory.json"
+    copy.write_bytes(copy.read_bytes().replace(b"2017", b"2o17"))
+    (folder / "inventory.json.sha512").unlink()
+    assert Archive.open(catalogued.folder).add("kosovo", b"new", Deposit("a.txt", "2018")).version == 5
+    assert [edition.label for edition in catalogued.editions("kosovo")] == ["2015", "2016", "2017", "2018"]
+    assert {problem.path for problem in catalogued.verify()} == {copy.relative_to(catalogued.folder).as_posix()}
+
+
+def test_an_inventory_that_only_the_catalogue_confirms_is_left_as_it_is(catalogued: Archive) -> None:
+    """Nothing that the catalogue says is written into an archive."""
+    folder = object_of(catalogued, "kosovo")
+    for name in ("v4/inventory.json", "v4/inventory.json.sha512", "inventory.json.sha512"):
+        (folder / name).write_bytes(b"damaged\n")
+    before = files_of(folder)
+    with pytest.raises(ArchiveError, match=r"nothing confirms it; run verify"):
+        Archive.open(catalogued.folder).add("kosovo", b"new", Deposit("a.txt", "2018"))
+    assert files_of(folder) == before

@@ -96,7 +96,6 @@ class Writer:
             raises; nothing is in the archive then. ArchiveLockedError.
         """
         with self._clean_up():
-            self.recover()
             if self._exists():
                 raise ArchiveError(f"{self.series}: has begun meanwhile; import again, and what it lacks is added")
             self._make(self._twin)
@@ -114,29 +113,38 @@ class Writer:
 
         Raises: ArchiveError, ArchiveLockedError, InputError, UsageError; the archive stays valid.
         """
-        with self._clean_up():
-            stored = self._add(self.recover(), content, deposit, frees)
+        with self._clean_up() as holding:
+            stored = self._add(holding, content, deposit, frees)
         self.observe(Step.DONE)
         return stored
 
     @contextmanager
-    def _clean_up(self) -> Iterator[None]:
-        """Hold the lock, and leave nothing staged, whatever happens. Raises: ArchiveLockedError, ArchiveError."""
+    def _clean_up(self) -> Iterator[Holding]:
+        """Hold the lock, give the object as it is, and leave nothing staged, whatever happens.
+
+        Raises: ArchiveLockedError; ArchiveError, which says so if the deposit is archived all the same.
+        """
+        remedy = "correct this and add it again"
         try:
             with self.locked(self.patience):
+                before = None
                 try:
-                    yield
+                    holding = self.recover()
+                    before = holding.inventory.head
+                    yield holding
                     disk.sync_up(self.folder, self.root)  # also what a killed writer had not: it is relied on now
                 except BaseException:
                     with suppress(OSError, ArchiveError):  # the first error is the one to tell
-                        self.recover()
+                        head = self.recover().inventory.head
+                        if before is not None and head > before:
+                            remedy = f"it is archived all the same, as {self.series}@v{head}; run verify"
                     raise
                 with suppress(OSError):  # the edition is archived; the next writer clears up
                     disk.remove_tree(self._stage)
         except OSError as error:
             name = error.filename2 or error.filename or self.root
             reason = error.strerror or str(error)
-            raise ArchiveError(f"{name}: cannot be written ({reason}); correct this and add it again") from error
+            raise ArchiveError(f"{name}: cannot be written ({reason}); {remedy}") from error
 
     @contextmanager
     def locked(self, patience: lock.Patience) -> Iterator[None]:

@@ -92,14 +92,17 @@ class Writer:
     def adopt(self, fill: Callable[[Path], None]) -> None:
         """Take in a whole object as `fill` makes it in an empty folder: byte for byte, by one rename.
 
-        Raises: ArchiveError if the series exists or the object cannot be written, and whatever `fill` raises; nothing
-            is in the archive then. ArchiveLockedError.
+        Raises: ArchiveError if the series exists, the object has another id or cannot be written, and whatever `fill`
+            raises; nothing is in the archive then. ArchiveLockedError.
         """
         with self._clean_up():
             if self._exists():
                 raise ArchiveError(f"{self.series}: has begun meanwhile; import again, and what it lacks is added")
             self._make(self._twin)
             fill(self._twin)
+            made = parse(disk.read(self._twin, INVENTORY), self._twin / INVENTORY)
+            if made.id != self.series:  # another object may stand there than the one that was looked at
+                raise ArchiveError(f"{self.series}: the object to take in has the id {made.id!a}; import it again")
             disk.sync_tree(self._stage)
             self.observe(Step.STAGED)
             self._move_in(self._twin.name)
@@ -209,6 +212,7 @@ class Writer:
             name = str(content) if isinstance(content, Path) else deposit.name
             raise InputError(name, "is empty", "give the edition as published")
         self.observe(Step.COPIED)
+        _check_held(holding, digests.sha512)
         issue, same = _issues(holding, deposit.label, digests.sha512)
         is_freed = same is not None and same.edition.quarantine is not None and deposit.accepted
         if frees is not None and issue and not same:  # the bytes of a former issue, short or wrong, stay former ones
@@ -316,6 +320,18 @@ def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, 
     standing = (*current(issues), *held(issues, label))
     same = (version for version in standing if states[version.number - 1].digests[version.file] == sha512)
     return next(iter(standing), None), next(same, None)
+
+
+def _check_held(holding: Holding, sha512: str) -> None:
+    """Check that bytes which need not be stored again are there. Raises: ArchiveError naming the damaged file."""
+    for path in holding.inventory.manifest.get(sha512, ()):
+        with suppress(ArchiveError):
+            if disk.digest(disk.plain(holding.folder, path), ["sha512"])["sha512"] == sha512:
+                continue
+        file = holding.folder / path
+        raise ArchiveError(
+            f"{file}: lost or damaged, and what you add has its bytes; copy yours to it, then run diffreport verify"
+        )
 
 
 def _message(record: Record, objection: str | None) -> str:

@@ -279,6 +279,16 @@ def test_a_file_that_changes_after_the_checks_is_refused(filled: Archive, other:
     assert other.verify() == ()
 
 
+def test_a_file_of_a_bag_that_changes_after_the_checks_is_refused(archive: Archive, tmp_path: Path) -> None:
+    """Also without a record: the manifest tells what was checked."""
+    source = bagged(tmp_path / "bag", **{"2015.txt": "deep"})
+    consignment = consign(archive, source, LAKES)
+    (source / "data/2015.txt").write_text("flat")
+    with pytest.raises(InputError, match="changed after it was checked"):
+        list(take_in(archive, consignment))
+    assert not archive.has("lakes")
+
+
 def test_what_cannot_be_read_is_named() -> None:
     """A file or a folder that permissions forbid, and a folder that an export may not write to."""
     with open_folder() as folder:

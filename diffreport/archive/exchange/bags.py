@@ -52,8 +52,8 @@ def close_bag(folder: Folder, label: Label) -> None:
         folder.write(f"tagmanifest-{algorithm}.txt", [manifest(folder.written, algorithm, tags)])
 
 
-def check_bag(folder: Path, paths: Collection[str]) -> None:
-    """Check that a bag is complete and each byte as its manifests say; `paths` are the files in it.
+def check_bag(folder: Path, paths: Collection[str]) -> Expected:
+    """Check that a bag is complete and each byte as its manifests say, and return that; `paths` are the files in it.
 
     Raises: InputError naming what is wrong; ArchiveError if a file cannot be read.
     """
@@ -83,6 +83,7 @@ def check_bag(folder: Path, paths: Collection[str]) -> None:
     _check_oxum(folder, payload, charset)
     if wrong := list(differing(folder, expected)):
         raise InputError(str(folder), f"is a damaged bag; what differs is {few(wrong)}", "ask its sender for another")
+    return expected
 
 
 def _check_oxum(folder: Path, payload: Collection[str], charset: str) -> None:

@@ -152,7 +152,9 @@ def _later(root: Path, state: Examined) -> Iterator[Flaw]:
 
 
 def _label(holding: Holding, number: int) -> str:
-    """Return the label of a version, its number if its record cannot be read."""
+    """Return the label of a version, its number if its record cannot be read, or no inventory names it."""
+    if number > holding.inventory.head:
+        return f"v{number}"
     try:
         return f"{holding.version(number).edition.label} (v{number})"
     except ArchiveError:

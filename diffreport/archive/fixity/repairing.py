@@ -98,7 +98,6 @@ class Repairer:
         stage = self._root / STAGING / writer.series / "tree"
         try:
             with writer.locked(self._patience):
-                self._finish_deposits(writer, state)
                 for _ in range(_ROUNDS):
                     state = examined(self._root / path, observe)
                     case = Case(
@@ -119,19 +118,6 @@ class Repairer:
         writer = self._archive.writer(self._archive.layout.identifier(path) or "")
         is_written = state.trust is not None and state.trust.inventory.is_ours
         return writer if writer is not None and writer.path == path and is_written else None
-
-    def _finish_deposits(self, writer: Writer, state: Examined) -> None:
-        """Bring interrupted deposits to their end; what is too damaged for that is no deposit any more."""
-        head = state.trust.inventory.head if state.trust else 0
-        while (writer.folder / f"v{head + 1}").is_dir():
-            try:
-                head = writer.recover().inventory.head
-            except ArchiveError:
-                return
-            told = "took it in: its deposit was interrupted, and is complete"
-            self.done.append(
-                Done(writer.series, f"{writer.path}/v{head}", "named by no inventory", "E046", told, False)
-            )
 
     def _mend(self, series: str, path: str, remedies: Iterable[tuple[Flaw, Remedy | None]]) -> bool:
         """Apply each remedy once; tell whether there was any."""

@@ -155,14 +155,16 @@ class Archive:
         path = self.layout.path(series)
         if path is None or not (self.folder / path).is_dir():
             return ()
-        return references.before(self._holding(series).versions(), edition)
+        return references.before(self._holding(series).readable()[0], edition)
 
     def held(self, series: str, label: str) -> tuple[Version, ...]:
         """Return the issues of an edition that wait in quarantine, the newest first.
 
         Raises: ReferenceNotFoundError, ArchiveError.
         """
-        return references.held(self._holding(series).versions(), label)
+        known, unread = self._holding(series).readable()
+        references.check_known(f"{series}@{label}", label, known, unread)
+        return references.held(known, label)
 
     def accept(self, reference: str, note: str | None = None, depositor: str | None = None) -> Stored:
         """Free an edition from quarantine by a new version that says so; `new` is False if it is in none.
@@ -289,7 +291,7 @@ class Archive:
         holding, version = self._resolve(reference)
         label = version.edition.label
         if reference.rpartition("@")[2] == label:
-            version = next(iter(references.held(holding.versions(), label)), version)
+            version = next(iter(references.held(holding.readable()[0], label)), version)
         return holding, version
 
     def _resolve(self, reference: str) -> tuple[Holding, Version]:
@@ -301,7 +303,7 @@ class Archive:
                 there = f"there are v1 to v{holding.inventory.head}"
                 raise ReferenceNotFoundError(f"{reference}: no such version; {there}")
             return holding, holding.version(int(number))
-        return holding, references.resolve(series, which, tuple(holding.versions()))
+        return holding, references.resolve(series, which, *holding.readable())
 
 
 def _check_declaration(folder: Path) -> None:

@@ -21,7 +21,7 @@ from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, p
 from diffreport.archive.names import RECORD, stored_name
 from diffreport.archive.provenance import Deposit, Record, edition_of, freed, now, record_to_json, user_of
 from diffreport.archive.reading import Holding, Version, sidecar_ok
-from diffreport.archive.references import current, held
+from diffreport.archive.references import check_known, current, held
 from diffreport.errors import ArchiveError, InputError, UsageError
 from diffreport.model import Edition
 
@@ -309,8 +309,13 @@ class Writer:
 
 
 def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, Version | None]:
-    """Return the current issue of a label, and that or one waiting in quarantine if it has the given bytes."""
-    issues = [version for version in holding.versions() if version.edition.label == label]
+    """Return the current issue of a label, and that or one waiting in quarantine if it has the given bytes.
+
+    Raises: ArchiveError if a version whose record cannot be read may be the current issue.
+    """
+    known, unread = holding.readable()
+    check_known(f"{holding.inventory.id}@{label}", label, known, unread)
+    issues = [version for version in known if version.edition.label == label]
     states = holding.inventory.states
     standing = (*current(issues), *held(issues, label))
     same = (version for version in standing if states[version.number - 1].digests[version.file] == sha512)

@@ -156,6 +156,7 @@ def test_tags_name_the_states_that_they_hold(archive: Archive, repo: Repo) -> No
     repo.git("tag", "-a", "-m", "t", "again", at="2015-01-06T08:00:00Z")
     repo.commit("2", {"report.txt": "two"}, "2015-01-02T08:00:00Z")
     repo.git("tag", "release/2")
+    repo.git("tag", "next\u2028line")
     repo.git("tag", "on-a-tree", "HEAD^{tree}")
     repo.commit("3", {"report.txt": "three"}, "2015-01-03T08:00:00Z")
     repo.git("tag", "v3")

@@ -18,6 +18,7 @@ from diffreport.archive.fixity.repairing import Done, Repairer
 from diffreport.archive.fixity.root_remedies import root_remedy
 from diffreport.archive.fixity.roots import OLDER_DECLARATION, root_flaws, walked
 from diffreport.archive.fixity.sources import Sources
+from diffreport.archive.fixity.walking import files_below
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import Patience
@@ -67,8 +68,7 @@ def repair(
 def size_of(archive: Archive, series: Sequence[str] = ()) -> int:
     """Return about how many bytes a verification reads. Raises: as `verification`."""
     paths = _chosen(archive, walked(archive.folder).objects, series)
-    files = (file for path in paths for file in (archive.folder / path).rglob("*"))
-    return sum(file.lstat().st_size for file in files if file.is_file())
+    return sum(file.lstat().st_size for path in paths for file in files_below(archive.folder / path))
 
 
 def _checked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -181,6 +181,26 @@ class Archive:
             return Stored(edition, version.number, new=False)
         content = holding.content(holding.inventory.states[version.number - 1].digests[version.file])
         deposit = Deposit(edition.name, edition.label, note=note, accepted=True, depositor=depositor)
+        return self._writer(edition.series).add(content, deposit, version.number)
+
+    def correct(self, reference: str, facts: Mapping[str, str], depositor: str | None = None) -> Stored:
+        """Correct the record of an edition by a new version with the same bytes; `new` is False if it says so already.
+
+        `facts` are published, source, title or note, as in `Deposit`; the rest stays. `depositor` is who corrects it.
+        Raises: UsageError for what cannot be recorded, for an edition in quarantine and an issue that is superseded;
+            ReferenceNotFoundError saying what exists; ArchiveLockedError; ArchiveError.
+        """
+        holding, version = self._resolve(reference)
+        edition = version.edition
+        if edition.quarantine:
+            raise UsageError(f"{reference}: is in quarantine; accept it with --accept, then correct its record")
+        standing = references.current(holding.versions())
+        newest = next((v.number for v in standing if v.edition.label == edition.label), version.number)
+        if newest != version.number:
+            raise UsageError(f"{reference}: superseded by v{newest}; correct the record of that one")
+        content = holding.content(holding.inventory.states[version.number - 1].digests[version.file])
+        said = facts.get("published"), facts.get("source"), facts.get("title", "")
+        deposit = Deposit(edition.name, edition.label, *said, note=facts.get("note"), depositor=depositor)
         return self._writer(edition.series).add(content, deposit, version.number)
 
     def waiting(self, reference: str) -> Version:

@@ -19,7 +19,7 @@ from diffreport.archive import disk, lock
 from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, parse, sidecar
 from diffreport.archive.names import RECORD, stored_name
-from diffreport.archive.provenance import Deposit, Record, edition_of, freed, now, record_to_json, user_of
+from diffreport.archive.provenance import Deposit, Record, corrections, edition_of, freed, now, record_to_json, user_of
 from diffreport.archive.reading import Holding, Version, sidecar_ok
 from diffreport.archive.references import check_known, current, held
 from diffreport.errors import ArchiveError, InputError, UsageError
@@ -62,6 +62,7 @@ class Draft(NamedTuple):
     sha512: str
     moment: str
     objection: str | None = None
+    corrected: tuple[str, ...] = ()  # what the record of the same bytes said otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,13 @@ class Writer:
             self._move_in(self._twin.name)
         self.observe(Step.DONE)
 
-    def add(self, content: disk.Content, deposit: Deposit, frees: int | None = None) -> Stored:
-        """Archive an edition. `frees` is the version it is to let out of quarantine: no other deposit is made then.
+    def add(self, content: disk.Content, deposit: Deposit, about: int | None = None) -> Stored:
+        """Archive an edition. `about` is the version with these bytes to be accepted or corrected: no other is.
 
         Raises: ArchiveError, ArchiveLockedError, InputError, UsageError; the archive stays valid.
         """
         with self._clean_up() as holding:
-            stored = self._add(holding, content, deposit, frees)
+            stored = self._add(holding, content, deposit, about)
         self.observe(Step.DONE)
         return stored
 
@@ -198,7 +199,7 @@ class Writer:
                 raise ArchiveError(f"{path}: not a folder; move it away or choose another series")
         return path.exists()
 
-    def _add(self, holding: Holding, content: disk.Content, deposit: Deposit, frees: int | None) -> Stored:
+    def _add(self, holding: Holding, content: disk.Content, deposit: Deposit, about: int | None) -> Stored:
         inventory = holding.inventory
         if not inventory.is_ours or inventory.id != self.series:
             raise ArchiveError(
@@ -214,13 +215,15 @@ class Writer:
         self.observe(Step.COPIED)
         _check_held(holding, digests.sha512)
         issue, same = _issues(holding, deposit.label, digests.sha512)
-        is_freed = same is not None and same.edition.quarantine is not None and deposit.accepted
-        if frees is not None and issue and not same:  # the bytes of a former issue, short or wrong, stay former ones
+        is_held = same is not None and same.edition.quarantine is not None
+        is_corrected = about is not None and not (is_held or deposit.accepted)
+        corrected = corrections(same.edition, deposit) if same and is_corrected else ()
+        if about is not None and issue and not same:  # the bytes of a former issue, short or wrong, stay former ones
             raise UsageError(
-                f"{self.series}@v{frees}: superseded by v{issue.number}, which is not in quarantine; "
+                f"{self.series}@v{about}: superseded by v{issue.number}, which is not in quarantine; "
                 "add its file again if it is to take that one's place"
             )
-        if same and not is_freed:
+        if same and not corrected and not (is_held and deposit.accepted):
             return Stored(same.edition, same.number, new=False, sha512=digests.sha512)
         moment = now()
         former = same or issue
@@ -230,7 +233,7 @@ class Writer:
             edition, retrieval = freed(same.edition, same.retrieval, deposit)
         record = Record(edition, same.file if same else file, supersedes, retrieval, deposit.depositor, self.software)
         why = (same.edition if same else deposit).quarantine
-        complete = self._complete(holding, Draft(record, digests.sha512, moment, why), folder / file)
+        complete = self._complete(holding, Draft(record, digests.sha512, moment, why, corrected), folder / file)
         self.observe(Step.STAGED)
         self._move_in(inventory.next_folder)
         self.holdings.keep(self.path, complete, holding.records)
@@ -256,7 +259,7 @@ class Writer:
         state = State(
             files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
             created=draft.moment,
-            message=_message(record, draft.objection),
+            message=_message(draft),
             user=user_of(record.depositor, self.software),
         )
         raw = inventory.with_version(state, stored).to_bytes()
@@ -334,11 +337,13 @@ def _check_held(holding: Holding, sha512: str) -> None:
         )
 
 
-def _message(record: Record, objection: str | None) -> str:
-    edition = record.edition
+def _message(draft: Draft) -> str:
+    record, edition, objection = draft.record, draft.record.edition, draft.objection
     issued = f"Edition {edition.label}"
     if edition.quarantine:
         issued += f", in quarantine: {edition.quarantine}"
+    elif draft.corrected:
+        issued += f", record corrected: {', '.join(draft.corrected)}; supersedes v{record.supersedes}"
     elif record.supersedes is not None:
         issued += f", re-issued; supersedes v{record.supersedes}"
     if objection and not edition.quarantine:

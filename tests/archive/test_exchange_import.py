@@ -187,9 +187,22 @@ def test_bags_are_written_in_many_ways(archive: Archive, tmp_path: Path) -> None
         consign(archive, tmp_path / "bag", LAKES)
 
 
+def test_only_ends_of_lines_end_a_line(archive: Archive, tmp_path: Path) -> None:
+    """A file name may hold what Unicode takes for one."""
+    name = "a\u2028b\x85c\x0b 2015.txt"
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / name).write_text("fifteen")
+    digest = hashlib.sha512(b"fifteen").hexdigest()
+    for end in ("\n", "\r\n", "\r"):
+        (tmp_path / "source/manifest-sha512.txt").write_text(f"{digest}  {name}{end}", newline="")
+        with pytest.raises(InputError, match="cannot be recorded"):  # it was found; no record holds such a name
+            consign(archive, tmp_path / "source", LAKES)
+
+
 VERSION, CHARSET = "BagIt-Version: 1.0\n", "Tag-File-Character-Encoding: "
 BAG_DAMAGE: dict[str, tuple[str, Callable[[Path], object]]] = {
     "other bytes": ("data/2015.txt", lambda bag: (bag / "data/2015.txt").write_text("Fifteen")),
+    "a size in digits": ("bytes in", lambda bag: (bag / "bag-info.txt").write_text(f"Payload-Oxum: {'1' * 5_000}.2\n")),
     "a size": ("bytes in", lambda bag: (bag / "data/2015.txt").write_text("fifteen.")),
     "a file lost": ("missing", lambda bag: (bag / "data/2015.txt").unlink()),
     "a file more": ("does not name data/2017.txt", lambda bag: (bag / "data/2017.txt").write_text("x")),

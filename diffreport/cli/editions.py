@@ -208,15 +208,16 @@ def _held(edition: Edition) -> str:
 
 
 def _former(version: Version, issues: Iterable[Version]) -> str:
-    """Return what became of an issue that is current no more: another took its place, or it was let out itself.
+    """Return what became of an issue that is current no more: another took its place, or it was accepted or corrected.
 
     `issues` are those of its label, in their order.
     """
     sound = (issue for issue in issues if issue.number > version.number and not issue.edition.quarantine)
     following = next(sound, None)
-    is_accepted = version.edition.quarantine and following and following.edition.sha256 == version.edition.sha256
     told = f"version {version.number}: {_provenance(version.edition)}{_held(version.edition)}"
-    return f"{told}; accepted" if is_accepted else f"superseded {told}"
+    if following is None or following.edition.sha256 != version.edition.sha256:
+        return f"superseded {told}"
+    return f"{told}; {'accepted' if version.edition.quarantine else 'its record was corrected'}"
 
 
 def _change(

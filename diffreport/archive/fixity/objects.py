@@ -12,7 +12,7 @@ from diffreport.archive import disk
 from diffreport.archive.fixity.contents import Expected, content_flaws, record_flaws
 from diffreport.archive.fixity.history import blamed, history_flaws, is_damaged
 from diffreport.archive.fixity.problems import Flaw, Found, Observer, ignore
-from diffreport.archive.fixity.trust import Trusted, trusted
+from diffreport.archive.fixity.trust import Trusted, may_be_version, trusted
 from diffreport.archive.inventory import INVENTORY, Inventory
 from diffreport.archive.inventory_rules import faults, number_of, warnings
 from diffreport.archive.layout import Layout, from_json
@@ -95,6 +95,9 @@ def _own_inventory(folder: Path, trust: Trusted | None, observe: Observer) -> Fo
         return
     wrong = [Flaw(INVENTORY, fault.wrong, fault.code, _all(trust)) for fault in faults(document)]
     yield from wrong
+    if not wrong and trust is not None and trust.version and sidecar_ok(folder, raw, document["digestAlgorithm"]):
+        told = f"older than {trust.version}/{INVENTORY}, which continues it"
+        yield Flaw(INVENTORY, told, "E046", _all(trust)[len(document["versions"]) :])
     if (
         trust is not None
         and trust.version
@@ -142,11 +145,20 @@ def _folders(folder: Path, inventory: Inventory) -> Found:
         elif entry.name == "extensions":
             yield from _extensions(folder)
         elif entry.name != "logs":
-            code = "E046" if number_of(entry.name) else "E001"
-            yield Flaw(entry.name, "a folder that the inventory does not name", code)
+            yield _unnamed(folder, entry.name, inventory)
     for name in inventory.folders:
         if not (folder / name).is_dir():
             yield Flaw(name, "the folder of this version is missing", "E046")
+
+
+def _unnamed(folder: Path, name: str, inventory: Inventory) -> Flaw:
+    """Return what is wrong with a folder that the inventory does not name; `lost` if it may be a version."""
+    number = number_of(name)
+    if not number:
+        return Flaw(name, "a folder that the inventory does not name", "E001")
+    if may_be_version(folder, name, inventory):
+        return Flaw(name, "a version that the inventory does not name, and does not continue it", "E046", (number,))
+    return Flaw(name, "a folder that the inventory does not name", "E046")
 
 
 def _extensions(folder: Path) -> Found:

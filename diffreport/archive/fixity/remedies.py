@@ -77,7 +77,7 @@ def remedy_of(flaw: Flaw, case: Case) -> Remedy | None:
         return Remedy(flaw.path, "write it anew: its content is fixed", f"{flaw.path[2:]}\n".encode())
     if flaw.code in ("E092", "E093"):
         return _content(flaw, case)
-    if flaw.code in _STRAY:
+    if flaw.code in _STRAY and not flaw.lost:  # what may be a version is no stray, whatever is wrong with it
         return Remedy(flaw.path, "set it aside")
     return None
 

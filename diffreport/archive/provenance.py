@@ -29,6 +29,7 @@ _ADDRESSED = re.compile(r"(.*?)\s*<([^<>\s]+)>")  # Ana Lopes <ana@example.org>
 _MAIL = re.compile(r"[^@\s:/]+@[^@\s:/]+")
 _RETRIEVAL_TEXTS = ("final_url", "media_type_from", "charset", "charset_from")
 _URI = re.compile(r"(?:https?|mailto|urn):[^\s<>]+")
+_CORRECTABLE = ("published", "source", "title", "note")  # what may be found out later; the rest was observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,18 @@ def edition_of(series: str, deposit: Deposit, digests: Digests, moment: str) -> 
     )
 
 
+def corrections(held: Edition, deposit: Deposit) -> tuple[str, ...]:
+    """Return the names of what a deposit of the same bytes says otherwise than their record does."""
+    said = ((name, getattr(deposit, name)) for name in _CORRECTABLE)
+    return tuple(name for name, value in said if value and value != getattr(held, name))
+
+
 def freed(held: Edition, came: Retrieval, deposit: Deposit) -> tuple[Edition, Retrieval]:
-    """Return an edition out of quarantine: what is known of it, and what the one who accepts it adds.
+    """Return an edition out of quarantine: what is known of it, and what the one who accepts or corrects it adds.
 
     What the bytes were taken for stays unless that one says it, or nobody has.
     """
-    names, how = ["published", "source", "title", "note"], ["final_url", "status", "headers"]
+    names, how = [*_CORRECTABLE], ["final_url", "status", "headers"]
     if deposit.retrieval.media_type_from == DEPOSITOR or held.media_type is None:
         names, how = [*names, "media_type"], [*how, "media_type_from", "charset", "charset_from"]
     said = {name: value for name in names if (value := getattr(deposit, name))}

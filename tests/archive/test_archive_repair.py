@@ -31,11 +31,16 @@ def killed_at(step: int, folder: Path) -> bool:
     left = itertools.count(step - 1, -1)
     child = os.fork()
     if child == 0:
-        archive = opened(folder, Patience())
-        observe = lambda _: next(left) or os.kill(os.getpid(), signal.SIGKILL)  # noqa: E731 - one expression
-        repair(archive, repairer=Repairer(archive, Aside(folder, None), observe_step=observe))
-        os._exit(0)
-    return os.waitpid(child, 0)[1] == signal.SIGKILL
+        try:
+            archive = opened(folder, Patience())
+            observe = lambda _: next(left) or os.kill(os.getpid(), signal.SIGKILL)  # noqa: E731 - one expression
+            repair(archive, repairer=Repairer(archive, Aside(folder, None), observe_step=observe))
+            os._exit(0)
+        finally:
+            os._exit(1)  # never on into the other tests
+    status = os.waitpid(child, 0)[1]
+    assert status in (0, signal.SIGKILL)
+    return status == signal.SIGKILL
 
 
 @pytest.fixture
@@ -299,6 +304,14 @@ def test_nothing_is_set_aside_inside_of_the_archive(filled: Archive, tmp_path: P
     (tmp_path / "link").symlink_to(filled.folder)
     for folder in (filled.folder, filled.folder / "aside", tmp_path / "link" / "aside"):
         with pytest.raises(UsageError, match="is inside of the archive"):
+            Aside(filled.folder, folder)
+
+
+def test_nothing_is_set_aside_inside_of_another_archive(filled: Archive, tmp_path: Path) -> None:
+    """Nor in one of its series: it would be invalid from then on."""
+    other = fill(Archive.init(tmp_path / "other"))
+    for folder in (other.folder, other.folder / "aside", object_of(other, "kosovo") / "logs"):
+        with pytest.raises(UsageError, match="is inside of another archive"):
             Aside(filled.folder, folder)
 
 

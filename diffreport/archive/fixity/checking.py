@@ -86,12 +86,13 @@ def _checked(
     found = [] if series else list(_root_problems(archive))
     objects = walked(archive.folder).objects
     paths = _chosen(archive, objects, series)
+    sources = Sources(archive.folder, objects, archive.database)
     versions = files = 0
     for path in paths:
         state = _settled(archive, path, counted)
         if is_repair and any(not flaw.is_advice for flaw in state.flaws):
-            state = repairer.mend_object(path, state, counted)
-        case = Case(archive.folder / path, state, Sources(archive.folder, objects, archive.database))
+            state = repairer.mend_object(path, state, sources, counted)
+        case = Case(archive.folder / path, state, sources)
         found += _problems(archive, path, case, repairer.writer_of(path, state) is not None)
         versions, files = versions + state.counted[0], files + state.counted[1]
     return Verification(

@@ -10,6 +10,7 @@ from pathlib import Path
 from diffreport import __version__
 from diffreport.archive import disk, references
 from diffreport.archive.arrangement import AsFound
+from diffreport.archive.catalogue import memory
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.catalogue.overview import Overview, Summary, refreshed
@@ -61,7 +62,9 @@ class Archive:
         if layout not in LAYOUTS:
             raise UsageError(f"layout {layout!r}: not known; use {' or '.join(LAYOUTS)}")
         make_root(folder, LAYOUTS[layout], Patience())
-        return cls.open(folder)
+        archive = cls.open(folder)
+        memory.forget(archive.database)  # of an archive that was in this place before
+        return archive
 
     @classmethod
     def open(

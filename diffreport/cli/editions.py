@@ -117,7 +117,7 @@ class _Log:
             lines += [f"    {_former(issue, own.values())}" for issue in former]
             for issue in held:
                 told = f"version {issue.number}: {_provenance(issue.edition)}{_held(issue.edition)}"
-                lines.append(f"    {told}{self._remedy(issue, f'v{issue.number}', version)}")
+                lines.append(f"    {told}{self._remedy(issue, f'v{issue.number}', version)[0]}")
             line, change = self._changed(version)
             lines += [line] if line else []
             others = {"superseded": [_fields(v) for v in former], "held": [_fields(v) for v in held]}
@@ -132,8 +132,8 @@ class _Log:
     def _changed(self, version: Version) -> tuple[str, dict[str, Any]]:
         """Return what changed to the edition before, as a line ("" for the first) and as fields."""
         if version.edition.quarantine:
-            remedy = self._remedy(version, version.edition.label, version)
-            return f"    {_held(version.edition)[2:]}{remedy}", _change(not_compared="in quarantine")
+            remedy, wrong = self._remedy(version, version.edition.label, version)
+            return f"    {_held(version.edition)[2:]}{remedy}", _change(not_compared=wrong or "in quarantine")
         try:
             return self._since(version)
         except DiffreportError as error:
@@ -194,14 +194,20 @@ class _Log:
 
         archived(self._archive, f"{self._series}@{version.edition.label}", rules=self._rules)
 
-    def _remedy(self, issue: Version, name: str, listed: Version) -> str:
-        """Return what to do about an issue that waits, which is read for it; nothing where no edition is read."""
+    def _remedy(self, issue: Version, name: str, listed: Version) -> tuple[str, str]:
+        """Return what to do about an issue that waits, and what is wrong with its bytes, for it is read to know.
+
+        Both are "" where no edition is read.
+        """
         from diffreport.cli.waiting import archived_advice
 
         if listed.number not in self._looked_at:
-            return ""
-        reason = issue.edition.quarantine or ""
-        return f"; {archived_advice(self._archive, f'{self._series}@{name}', reason, self._rules)}"
+            return "", ""
+        reference, reason = f"{self._series}@{name}", issue.edition.quarantine or ""
+        try:
+            return f"; {archived_advice(self._archive, reference, reason, self._rules)}", ""
+        except ArchiveError as error:  # no reason to say nothing of the others
+            return f"; {error}", str(error)
 
 
 def _re_issued(version: Version, issues: Mapping[int, Version]) -> str:

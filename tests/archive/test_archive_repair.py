@@ -307,6 +307,14 @@ def test_nothing_is_set_aside_inside_of_the_archive(filled: Archive, tmp_path: P
             Aside(filled.folder, folder)
 
 
+def test_nothing_is_set_aside_inside_of_another_archive(filled: Archive, tmp_path: Path) -> None:
+    """Nor in one of its series: it would be invalid from then on."""
+    other = fill(Archive.init(tmp_path / "other"))
+    for folder in (other.folder, other.folder / "aside", object_of(other, "kosovo") / "logs"):
+        with pytest.raises(UsageError, match="is inside of another archive"):
+            Aside(filled.folder, folder)
+
+
 def test_what_is_set_aside_may_go_to_another_disk(filled: Archive) -> None:
     """It is then copied before it is taken away."""
     elsewhere = Path("/dev/shm")

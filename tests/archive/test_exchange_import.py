@@ -320,6 +320,21 @@ def test_what_cannot_be_read_is_named() -> None:
         assert not [path for path in folder.iterdir() if path.name not in ("archive", "source")]
 
 
+@pytest.mark.parametrize("packing", [EVERY, Packing(Form.BAG), Packing(Form.OBJECT)])
+def test_what_an_export_cannot_read_is_named(packing: Packing) -> None:
+    """It is in the archive; nothing is wrong with the place where the export was to be."""
+    with open_folder() as folder:
+        (folder / "to").mkdir()
+        (folder / "to").chmod(0o777)
+        archive = Archive.init(folder / "archive")
+        archive.add("lakes", b"deep", Deposit("2015.txt", "2015"))
+        (folder / "archive/lakes/v1/content").chmod(0)
+        with no_superuser(), pytest.raises(DiffreportError, match=f"^{folder}/archive/lakes/v1/content.* denied"):
+            export(archive, ["lakes"], folder / "to/out", packing)
+        (folder / "archive/lakes/v1/content").chmod(0o755)
+        assert not list((folder / "to").iterdir())
+
+
 def test_a_file_that_vanishes_after_the_checks_is_named(archive: Archive, tmp_path: Path) -> None:
     """What was stored before stays."""
     (tmp_path / "source").mkdir()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diffreport.archive import disk
-from diffreport.archive.exchange.arrivals import Whole, few
+from diffreport.archive.exchange.arrivals import Whole, few, readable
 from diffreport.archive.exchange.staged import Folder
 from diffreport.archive.fixity.objects import examined
 from diffreport.archive.fixity.problems import ignore
@@ -54,7 +54,9 @@ def copy_object(source: Path, folder: Folder) -> None:
     """Copy an object as its inventory is at this moment. Raises: ArchiveError, InputError, OSError."""
     raw = disk.read(source, INVENTORY)
     inventory = parse(raw, source / INVENTORY)
-    for entry in disk.entries(source):
+    with readable(source):
+        entries = disk.entries(source)
+    for entry in entries:
         if entry.name in inventory.folders or entry.name in _BESIDE:
             _copy_tree(source, entry.name, folder)
         elif entry.name.startswith("0="):
@@ -83,16 +85,17 @@ def _copy_tree(source: Path, name: str, folder: Folder) -> None:
 def walked(folder: Path, below: str = "") -> Iterator[tuple[str, bool]]:
     """Yield the path of all that is below a place in a folder, and whether it is a folder, which comes before its own.
 
-    Symbolic links are not followed. Raises: InputError at a path of more parts than any check or copy can follow;
-        OSError.
+    Symbolic links are not followed. Raises: InputError at a path of more parts than any check or copy can follow,
+        or at a folder that cannot be read.
     """
     pending = [below]
     while pending:
         below = pending.pop()
         if below.count("/") > _DEEPEST:
             raise InputError(str(folder), f"has folders more than {_DEEPEST} deep", "have its maker store it flatter")
-        for entry in disk.entries(folder / below):
-            is_folder = entry.is_dir(follow_symlinks=False)
+        with readable(folder):
+            found = [(entry, entry.is_dir(follow_symlinks=False)) for entry in disk.entries(folder / below)]
+        for entry, is_folder in found:
             yield f"{below}{entry.name}", is_folder
             if is_folder:
                 pending.append(f"{below}{entry.name}/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -43,7 +44,7 @@ class Case(NamedTuple):
     def strays(self) -> list[Path]:
         """Return the files and folders of the object that nothing names: they may be what is missing."""
         found = (self.folder / flaw.path for flaw in self.state.flaws if flaw.code in _STRAY)
-        return [path for path in found if path.exists()]
+        return [path for path in found if os.path.lexists(path)]
 
 
 def remedy_of(flaw: Flaw, case: Case) -> Remedy | None:

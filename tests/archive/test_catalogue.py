@@ -18,7 +18,7 @@ from diffreport.archive import Archive, Deposit
 from diffreport.archive.catalogue import overview
 from diffreport.archive.catalogue.checking import problems, rebuild
 from diffreport.caches import OFF, VARIABLE
-from diffreport.errors import ArchiveError
+from diffreport.errors import ArchiveError, ReferenceNotFoundError
 
 REASON = "reads as a bot wall"
 
@@ -261,6 +261,26 @@ def test_a_damaged_object_is_left_out_of_a_new_catalogue(archive: Archive) -> No
     assert list(problems(archive)) == []
     with pytest.raises(ArchiveError, match=r"inventory\.json"):
         list(archive.summaries())
+
+
+def test_a_damaged_object_leaves_the_others_listed(archive: Archive, later: Callable[[], None]) -> None:
+    """Also where its inventory alone tells its name; whoever does not ask for what is left out gets the error."""
+    name = ".".join("k" * 40)  # the hashed layout cuts it
+    for series in (name, "iceland", "zagreb"):
+        put(archive, series, "2015")
+    damaged = archive.folder / str(archive.layout.path(name)) / "inventory.json"
+    damaged.write_text("{}")
+    later()
+    archive = Archive.open(archive.folder)
+    for _ in range(2):  # without the catalogue, and with it
+        left_out: list[ArchiveError] = []
+        assert [each.series for each in archive.summaries(left_out.append)] == ["iceland", "zagreb"]
+        assert [str(error).partition(": ")[0] for error in left_out] == [str(damaged)]
+        with pytest.raises(ArchiveError, match=r"inventory\.json"):
+            list(archive.summaries())
+    assert {"iceland", "zagreb"} <= {*archive.series(left_out.append)}
+    with pytest.raises(ReferenceNotFoundError, match="iceland"):
+        archive.editions("sea")
 
 
 def _add_many(folder: Path, series: str) -> None:

@@ -289,7 +289,8 @@ class Archive:
         for path in self._holdings.holding_bytes(stored.sha512):
             with suppress(ArchiveError, OSError):  # a damaged series is no reason not to have archived another
                 holding = self._holdings.load(path, is_kept=False)
-                if holding.inventory.id != stored.edition.series:
+                name = holding.inventory.id
+                if name != stored.edition.series and self.layout.path(name) == path:
                     found += holding.editions_with(stored.sha512)
         return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import random
@@ -241,6 +242,29 @@ def test_what_the_catalogue_says_wrongly_is_found_and_made_anew(archive: Archive
     assert told(archive) == before
     assert rebuild(archive) == 2
     assert list(problems(archive)) == []
+
+
+@pytest.mark.parametrize("kind", ["another type", "outside"])
+def test_a_path_in_the_catalogue_that_is_none_is_passed_over(archive: Archive, tmp_path: Path, kind: str) -> None:
+    """An edition is archived, and nothing outside of the root is read for what else has its bytes."""
+    put(archive, "kosovo", "2015", "the same")
+    object_folder = archive.folder / str(archive.layout.path("kosovo"))
+    shutil.copytree(object_folder, tmp_path / "outside" / "kosovo")
+    path = b"12" if kind == "another type" else os.path.relpath(tmp_path / "outside" / "kosovo", archive.folder)
+    changed(archive, "UPDATE contents SET path = ?", path)
+    deposit = Deposit("2015.html", "2015")
+    stored = Archive.open(archive.folder).add("iceland", b"<p>the same</p>", deposit)
+    assert (stored.new, stored.twins) == (True, ())
+
+
+@pytest.mark.parametrize("content", [b'{"id": "kosovo"}', b"[]", b"{", b'{"id": 1, "versions": 2}'])
+def test_an_inventory_that_the_catalogue_wrongly_calls_sound_is_checked(archive: Archive, content: bytes) -> None:
+    """What cannot be one is named as damaged."""
+    put(archive, "kosovo", "2015")
+    (archive.folder / str(archive.layout.path("kosovo")) / "inventory.json").write_bytes(content)
+    changed(archive, "UPDATE holdings SET inventory = ?", hashlib.sha512(content).hexdigest())
+    with pytest.raises(ArchiveError, match=r"inventory\.json: .*; restore it from a copy"):
+        Archive.open(archive.folder).editions("kosovo")
 
 
 def test_without_a_catalogue_there_is_nothing_to_check_or_make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,9 +19,9 @@ from diffreport.archive import disk, lock
 from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, parse, sidecar
 from diffreport.archive.names import RECORD, stored_name
-from diffreport.archive.provenance import Deposit, Record, edition_of, freed, now, record_to_json, user_of
+from diffreport.archive.provenance import Deposit, Record, corrections, edition_of, freed, now, record_to_json, user_of
 from diffreport.archive.reading import Holding, Version, sidecar_ok
-from diffreport.archive.references import current, held
+from diffreport.archive.references import check_known, current, held
 from diffreport.errors import ArchiveError, InputError, UsageError
 from diffreport.model import Edition
 
@@ -62,6 +62,7 @@ class Draft(NamedTuple):
     sha512: str
     moment: str
     objection: str | None = None
+    corrected: tuple[str, ...] = ()  # what the record of the same bytes said otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,48 +93,59 @@ class Writer:
     def adopt(self, fill: Callable[[Path], None]) -> None:
         """Take in a whole object as `fill` makes it in an empty folder: byte for byte, by one rename.
 
-        Raises: ArchiveError if the series exists or the object cannot be written, and whatever `fill` raises; nothing
-            is in the archive then. ArchiveLockedError.
+        Raises: ArchiveError if the series exists, the object has another id or cannot be written, and whatever `fill`
+            raises; nothing is in the archive then. ArchiveLockedError.
         """
         with self._clean_up():
-            self.recover()
             if self._exists():
                 raise ArchiveError(f"{self.series}: has begun meanwhile; import again, and what it lacks is added")
             self._make(self._twin)
             fill(self._twin)
+            made = parse(disk.read(self._twin, INVENTORY), self._twin / INVENTORY)
+            if made.id != self.series:  # another object may stand there than the one that was looked at
+                raise ArchiveError(f"{self.series}: the object to take in has the id {made.id!a}; import it again")
             disk.sync_tree(self._stage)
             self.observe(Step.STAGED)
             self._move_in(self._twin.name)
         self.observe(Step.DONE)
 
-    def add(self, content: disk.Content, deposit: Deposit, frees: int | None = None) -> Stored:
-        """Archive an edition. `frees` is the version it is to let out of quarantine: no other deposit is made then.
+    def add(self, content: disk.Content, deposit: Deposit, about: int | None = None) -> Stored:
+        """Archive an edition. `about` is the version with these bytes to be accepted or corrected: no other is.
 
         Raises: ArchiveError, ArchiveLockedError, InputError, UsageError; the archive stays valid.
         """
-        with self._clean_up():
-            stored = self._add(self.recover(), content, deposit, frees)
+        with self._clean_up() as holding:
+            stored = self._add(holding, content, deposit, about)
         self.observe(Step.DONE)
         return stored
 
     @contextmanager
-    def _clean_up(self) -> Iterator[None]:
-        """Hold the lock, and leave nothing staged, whatever happens. Raises: ArchiveLockedError, ArchiveError."""
+    def _clean_up(self) -> Iterator[Holding]:
+        """Hold the lock, give the object as it is, and leave nothing staged, whatever happens.
+
+        Raises: ArchiveLockedError; ArchiveError, which says so if the deposit is archived all the same.
+        """
+        remedy = "correct this and add it again"
         try:
             with self.locked(self.patience):
+                before = None
                 try:
-                    yield
+                    holding = self.recover()
+                    before = holding.inventory.head
+                    yield holding
                     disk.sync_up(self.folder, self.root)  # also what a killed writer had not: it is relied on now
                 except BaseException:
                     with suppress(OSError, ArchiveError):  # the first error is the one to tell
-                        self.recover()
+                        head = self.recover().inventory.head
+                        if before is not None and head > before:
+                            remedy = f"it is archived all the same, as {self.series}@v{head}; run verify"
                     raise
                 with suppress(OSError):  # the edition is archived; the next writer clears up
                     disk.remove_tree(self._stage)
         except OSError as error:
             name = error.filename2 or error.filename or self.root
             reason = error.strerror or str(error)
-            raise ArchiveError(f"{name}: cannot be written ({reason}); correct this and add it again") from error
+            raise ArchiveError(f"{name}: cannot be written ({reason}); {remedy}") from error
 
     @contextmanager
     def locked(self, patience: lock.Patience) -> Iterator[None]:
@@ -152,24 +164,29 @@ class Writer:
         holding = Holding(self.folder, Inventory(self.series))
         if self._exists():
             holding = self.holdings.load(self.path)
-            if holding.inventory.is_ours and self._finish(holding.inventory):
+            if holding.inventory.is_ours and self._finish(holding):
                 holding = self.holdings.load(self.path)
         disk.remove_tree(self._stage)
         return holding
 
-    def _finish(self, inventory: Inventory) -> bool:
-        """Take steps 4 and 5 of an interrupted deposit, and tell whether there was any."""
-        version = self.folder / inventory.next_folder
+    def _finish(self, holding: Holding) -> bool:
+        """Take steps 4 and 5 of an interrupted deposit, and tell whether there was any. Raises: as `recover`."""
+        inventory, version = holding.inventory, self.folder / holding.inventory.next_folder
+        own = disk.read(self.folder, INVENTORY)
         if version.is_dir():
-            _check_complete(version, inventory)
-        elif not sidecar_ok(self.folder, disk.read(self.folder, INVENTORY), inventory.algorithm):
-            version = self.folder / inventory.folders[-1]
+            raw = _check_complete(version, inventory)
+            files = {INVENTORY: raw, SIDECAR: sidecar(raw)}
+        elif not sidecar_ok(self.folder, own, inventory.algorithm):
+            _check_confirmed(self.folder, own, inventory)  # the catalogue alone has no say in what is written
+            files = {SIDECAR: sidecar(own)}
         else:
             return False
-        for name in (INVENTORY, SIDECAR):  # they may be half written
-            (self._twin / name).unlink(missing_ok=True)
+        self._make(self._twin)
+        for name, content in files.items():
+            (self._twin / name).unlink(missing_ok=True)  # it may be half written
+            disk.write_new(self._twin / name, [content])
         disk.sync_folder(self.folder)  # before the inventory names what a killed writer moved in
-        self._publish(version)
+        self._publish(*files)
         disk.sync_folder(self.folder)
         return True
 
@@ -182,7 +199,7 @@ class Writer:
                 raise ArchiveError(f"{path}: not a folder; move it away or choose another series")
         return path.exists()
 
-    def _add(self, holding: Holding, content: disk.Content, deposit: Deposit, frees: int | None) -> Stored:
+    def _add(self, holding: Holding, content: disk.Content, deposit: Deposit, about: int | None) -> Stored:
         inventory = holding.inventory
         if not inventory.is_ours or inventory.id != self.series:
             raise ArchiveError(
@@ -196,14 +213,17 @@ class Writer:
             name = str(content) if isinstance(content, Path) else deposit.name
             raise InputError(name, "is empty", "give the edition as published")
         self.observe(Step.COPIED)
+        _check_held(holding, digests.sha512)
         issue, same = _issues(holding, deposit.label, digests.sha512)
-        is_freed = same is not None and same.edition.quarantine is not None and deposit.accepted
-        if frees is not None and issue and not same:  # the bytes of a former issue, short or wrong, stay former ones
+        is_held = same is not None and same.edition.quarantine is not None
+        is_corrected = about is not None and not (is_held or deposit.accepted)
+        corrected = corrections(same.edition, deposit) if same and is_corrected else ()
+        if about is not None and issue and not same:  # the bytes of a former issue, short or wrong, stay former ones
             raise UsageError(
-                f"{self.series}@v{frees}: superseded by v{issue.number}, which is not in quarantine; "
+                f"{self.series}@v{about}: superseded by v{issue.number}, which is not in quarantine; "
                 "add its file again if it is to take that one's place"
             )
-        if same and not is_freed:
+        if same and not corrected and not (is_held and deposit.accepted):
             return Stored(same.edition, same.number, new=False, sha512=digests.sha512)
         moment = now()
         former = same or issue
@@ -213,7 +233,7 @@ class Writer:
             edition, retrieval = freed(same.edition, same.retrieval, deposit)
         record = Record(edition, same.file if same else file, supersedes, retrieval, deposit.depositor, self.software)
         why = (same.edition if same else deposit).quarantine
-        complete = self._complete(holding, Draft(record, digests.sha512, moment, why), folder / file)
+        complete = self._complete(holding, Draft(record, digests.sha512, moment, why, corrected), folder / file)
         self.observe(Step.STAGED)
         self._move_in(inventory.next_folder)
         self.holdings.keep(self.path, complete, holding.records)
@@ -239,7 +259,7 @@ class Writer:
         state = State(
             files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
             created=draft.moment,
-            message=_message(record, draft.objection),
+            message=_message(draft),
             user=user_of(record.depositor, self.software),
         )
         raw = inventory.with_version(state, stored).to_bytes()
@@ -260,7 +280,7 @@ class Writer:
             (self._twin / version).rename(self.folder / version)
             disk.sync_folder(self.folder)
             self.observe(Step.MOVED)
-            self._publish(self.folder / version)
+            self._publish(INVENTORY, SIDECAR)
             return
         while True:
             branch = self._missing_branch()
@@ -284,31 +304,46 @@ class Writer:
         branches = ("/".join(parts[:end]) for end in range(1, len(parts)))
         return next((branch for branch in branches if not (self.root / branch).exists()), self.path)
 
-    def _publish(self, version: Path) -> None:
-        """Replace the object's inventory and sidecar by those of a version folder."""
-        self._make(self._twin)
-        for name, step in ((INVENTORY, Step.INVENTORY), (SIDECAR, Step.SIDECAR)):
-            staged = self._twin / name
-            if not staged.exists():
-                disk.write_new(staged, [disk.read(version, name)])
-            staged.replace(self.folder / name)
-            self.observe(step)
+    def _publish(self, *names: str) -> None:
+        """Replace the object's inventory, its sidecar, or both by what is staged."""
+        for name in names:
+            (self._twin / name).replace(self.folder / name)
+            self.observe(Step.INVENTORY if name == INVENTORY else Step.SIDECAR)
 
 
 def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, Version | None]:
-    """Return the current issue of a label, and that or one waiting in quarantine if it has the given bytes."""
-    issues = [version for version in holding.versions() if version.edition.label == label]
+    """Return the current issue of a label, and that or one waiting in quarantine if it has the given bytes.
+
+    Raises: ArchiveError if a version whose record cannot be read may be the current issue.
+    """
+    known, unread = holding.readable()
+    check_known(f"{holding.inventory.id}@{label}", label, known, unread)
+    issues = [version for version in known if version.edition.label == label]
     states = holding.inventory.states
     standing = (*current(issues), *held(issues, label))
     same = (version for version in standing if states[version.number - 1].digests[version.file] == sha512)
     return next(iter(standing), None), next(same, None)
 
 
-def _message(record: Record, objection: str | None) -> str:
-    edition = record.edition
+def _check_held(holding: Holding, sha512: str) -> None:
+    """Check that bytes which need not be stored again are there. Raises: ArchiveError naming the damaged file."""
+    for path in holding.inventory.manifest.get(sha512, ()):
+        with suppress(ArchiveError):
+            if disk.digest(disk.plain(holding.folder, path), ["sha512"])["sha512"] == sha512:
+                continue
+        file = holding.folder / path
+        raise ArchiveError(
+            f"{file}: lost or damaged, and what you add has its bytes; copy yours to it, then run diffreport verify"
+        )
+
+
+def _message(draft: Draft) -> str:
+    record, edition, objection = draft.record, draft.record.edition, draft.objection
     issued = f"Edition {edition.label}"
     if edition.quarantine:
         issued += f", in quarantine: {edition.quarantine}"
+    elif draft.corrected:
+        issued += f", record corrected: {', '.join(draft.corrected)}; supersedes v{record.supersedes}"
     elif record.supersedes is not None:
         issued += f", re-issued; supersedes v{record.supersedes}"
     if objection and not edition.quarantine:
@@ -316,8 +351,21 @@ def _message(record: Record, objection: str | None) -> str:
     return f"{issued} ({record.software})"
 
 
-def _check_complete(version: Path, inventory: Inventory) -> None:
-    """Check a version folder that the inventory does not name yet. Raises: ArchiveError if it is not whole."""
+def _check_confirmed(folder: Path, own: bytes, inventory: Inventory) -> None:
+    """Check that the newest version's copy of an object's inventory, or its sidecar, says the same.
+
+    Raises: ArchiveError if neither does.
+    """
+    version = folder / inventory.folders[-1]
+    if not sidecar_ok(version, own, inventory.algorithm) and disk.read(version, INVENTORY) != own:
+        raise ArchiveError(f"{folder / INVENTORY}: nothing confirms it; run verify and restore it from a copy")
+
+
+def _check_complete(version: Path, inventory: Inventory) -> bytes:
+    """Return the inventory of a version folder that the object's does not name yet.
+
+    Raises: ArchiveError if the version is not whole.
+    """
     raw = disk.read(version, INVENTORY)
     found = parse(raw, version / INVENTORY)
     continues = found.id == inventory.id and found.is_ours and found.states[:-1] == inventory.states
@@ -329,3 +377,4 @@ def _check_complete(version: Path, inventory: Inventory) -> None:
                 file = disk.plain(version.parent, path)
                 if disk.digest(file, ["sha512"])["sha512"] != digest.lower():
                     raise ArchiveError(f"{file}: damaged, its digest differs; restore it from a copy")
+    return raw

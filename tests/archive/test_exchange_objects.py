@@ -18,6 +18,7 @@ from diffreport.archive.exchange import Arrived, Kind, Wish, consign, rehearse, 
 from diffreport.archive.inventory import sidecar
 from diffreport.errors import ArchiveError, DiffreportError, InputError, UsageError
 from diffreport.readers.labels import label_in
+from tests.archive.ocfl_objects import object_of
 
 WISH = Wish(label_in)
 Judged = Callable[[Path], int]
@@ -215,6 +216,41 @@ def test_an_object_damaged_after_the_checks_does_not_get_in(
         list(take_in(archive, consignment))
     assert files(archive.folder) == before
     assert judge(archive.folder) == 0
+
+
+def test_an_object_that_takes_the_place_of_another_does_not_get_in(
+    archive: Archive, foreign: Callable[..., Path]
+) -> None:
+    """However sound it is: its id does not belong where the other was to stand."""
+    source, other = foreign("lakes", ONE_FILE), foreign("rivers", ONE_FILE)
+    consignment = consign(archive, source, WISH)
+    before = files(archive.folder)
+    shutil.rmtree(source)
+    other.rename(source)
+    with pytest.raises(ArchiveError, match="lakes: the object to take in has the id 'rivers'"):
+        list(take_in(archive, consignment))
+    assert files(archive.folder) == before
+
+
+def test_an_object_too_deep_to_follow_is_refused(archive: Archive, tmp_path: Path) -> None:
+    """However it nests its files; a hundred folders are followed."""
+    for depth, name in ((99, "lakes"), (101, "rivers")):
+        made = object_of(tmp_path / name, [{"report.txt": b"one"}], name)
+        (made.folder / "logs" / ("a/" * depth)).mkdir(parents=True)
+    assert [arrived.series for arrived in take(archive, tmp_path / "lakes")] == ["lakes"]
+    with pytest.raises(InputError, match="rivers: has folders more than 100 deep"):
+        consign(archive, tmp_path / "rivers", WISH)
+    assert archive.series() == ("lakes",)
+
+
+def test_a_version_damaged_after_the_checks_does_not_get_in(archive: Archive, foreign: Callable[..., Path]) -> None:
+    """Nor does an edition without a record: the bytes stored are those that were checked."""
+    source = foreign("http://example.org/lakes", ONE_FILE)
+    consignment = consign(archive, source, replace(WISH, series="lakes"))
+    (source / "v1/content/report.txt").write_text("eno")
+    with pytest.raises(InputError, match="v1: changed after it was checked"):
+        list(take_in(archive, consignment))
+    assert not archive.has("lakes")
 
 
 def test_a_full_disk_lets_no_half_object_in(

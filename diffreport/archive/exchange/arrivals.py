@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,15 +38,16 @@ class Kind(StrEnum):
 class Arrival:
     """One edition on its way in. `origin` is where it stands in its source, for messages.
 
-    `place` is the file of its bytes, or what returns them; `sha256` is their digest where it is known beforehand.
-    `is_judged` tells that its record says whether it is in quarantine, so that nobody judges it again.
+    `place` is the file of its bytes, or what returns them; `digests` are those that they had when they were checked, by
+    algorithm (hashlib's names), in lower case. `is_judged` tells that its record says whether it is in quarantine, so
+    that nobody judges it again.
     """
 
     series: str
     deposit: Deposit
     origin: str
     place: Path | Callable[[], bytes]
-    sha256: str = ""
+    digests: Mapping[str, str] = field(default_factory=dict)
     is_judged: bool = False
 
     def content(self) -> Content:
@@ -104,7 +105,8 @@ def deposit_of(record: Record, depositor: str | None = None) -> Deposit:
     Raises: UsageError if the record says what cannot be recorded.
     """
     edition = record.edition
-    known = {field.name: getattr(edition, field.name) for field in fields(Deposit) if hasattr(edition, field.name)}
+    names = [each.name for each in fields(Deposit) if hasattr(edition, each.name)]
+    known = {name: getattr(edition, name) for name in names}
     who = record.depositor or depositor
     return Deposit(**known, accepted=edition.quarantine is None, retrieval=record.retrieval, depositor=who)
 

@@ -21,7 +21,7 @@ ALGORITHMS = ("sha512", "sha256")
 _READ = ("sha512", "sha384", "sha256", "sha224", "sha1", "md5")
 _CHARSETS = ("utf-8", "utf-16", "iso-8859-1", "us-ascii")
 _DECLARED = re.compile(r"BagIt-Version: (?:0\.9[3-7]|1\.0)\r?\nTag-File-Character-Encoding: ([\w-]+)\r?\n?", re.ASCII)
-_OXUM = re.compile(r"^Payload-Oxum: *(\d+)\.(\d+) *\r?$", re.MULTILINE)
+_OXUM = re.compile(r"^Payload-Oxum: *0*(\d+)\.0*(\d+) *\r?$", re.MULTILINE | re.ASCII)
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
@@ -52,8 +52,8 @@ def close_bag(folder: Folder, label: Label) -> None:
         folder.write(f"tagmanifest-{algorithm}.txt", [manifest(folder.written, algorithm, tags)])
 
 
-def check_bag(folder: Path, paths: Collection[str]) -> None:
-    """Check that a bag is complete and each byte as its manifests say; `paths` are the files in it.
+def check_bag(folder: Path, paths: Collection[str]) -> Expected:
+    """Check that a bag is complete and each byte as its manifests say, and return that; `paths` are the files in it.
 
     Raises: InputError naming what is wrong; ArchiveError if a file cannot be read.
     """
@@ -83,6 +83,7 @@ def check_bag(folder: Path, paths: Collection[str]) -> None:
     _check_oxum(folder, payload, charset)
     if wrong := list(differing(folder, expected)):
         raise InputError(str(folder), f"is a damaged bag; what differs is {few(wrong)}", "ask its sender for another")
+    return expected
 
 
 def _check_oxum(folder: Path, payload: Collection[str], charset: str) -> None:
@@ -90,7 +91,6 @@ def _check_oxum(folder: Path, payload: Collection[str], charset: str) -> None:
     about = folder / "bag-info.txt"
     told = _OXUM.search(about.read_bytes().decode(charset, "replace")) if about.is_file() else None
     size = sum((folder / path).stat().st_size for path in payload)
-    if told and (int(told[1]), int(told[2])) != (size, len(payload)):
-        raise InputError(
-            str(about), f"tells of {told[1]} bytes in {told[2]} files, of which some are missing", "ask again"
-        )
+    if told and told.groups() != (str(size), str(len(payload))):  # as texts: a number may have any length
+        wrong = f"tells of {told[1][:20]} bytes in {told[2][:20]} files, of which some are missing"
+        raise InputError(str(about), wrong, "ask again")

@@ -11,7 +11,7 @@ from diffreport.archive import disk
 from diffreport.archive.exchange.arrivals import Arrival, Consignment, Kind, Wish, deposit_of, few, recordable
 from diffreport.archive.exchange.bags import BAG, PAYLOAD, check_bag
 from diffreport.archive.exchange.exporting import COLUMNS, MANIFEST, README, RECORD_SUFFIX, TABLE
-from diffreport.archive.exchange.manifests import differing, read_manifest
+from diffreport.archive.exchange.manifests import Expected, differing, read_manifest
 from diffreport.archive.names import check_series, natural_key
 from diffreport.archive.provenance import Deposit, Record, record_from_json
 from diffreport.errors import InputError, UsageError
@@ -29,14 +29,15 @@ def consigned_folder(folder: Path, wish: Wish) -> Consignment:
     """
     paths = list(_files(folder))
     kind, below = Kind.FOLDER, ""
+    checked: Expected = {}
     if BAG in paths and wish.kind is not Kind.FOLDER:
-        check_bag(folder, paths)
+        checked = {path.removeprefix(PAYLOAD): digests for path, digests in check_bag(folder, paths).items()}
         kind, below = Kind.BAG, PAYLOAD
         paths = [path.removeprefix(PAYLOAD) for path in paths if path.startswith(PAYLOAD)]
     elif wish.kind is Kind.BAG:
         raise InputError(str(folder), f"is no bag: it has no {BAG}", "import it without --as bag")
     elif MANIFEST in paths:
-        _check_manifest(folder, paths)
+        checked = _check_manifest(folder, paths)
     hidden = [path for path in paths if _is_hidden(path)]
     paths = [path for path in paths if not _is_hidden(path)]
     order = _order(folder / below) if TABLE in paths else {}
@@ -46,7 +47,7 @@ def consigned_folder(folder: Path, wish: Wish) -> Consignment:
     arrivals = [*_recorded(folder / below, records, wish, order)]
     others = [path for path in paths if path not in records and path.removesuffix(RECORD_SUFFIX) not in records]
     labels = _labels(folder / below, others, wish)
-    arrivals += _dated(folder / below, labels, wish)
+    arrivals += _dated(folder / below, labels, wish, checked)
     undated = sorted(set(others) - {*labels.values()})
     left = {", whose names begin with a dot": hidden, ": no year in the name": undated}
     notices = [f"{folder}: left out {few(files)}{why}" for why, files in left.items() if files]
@@ -77,13 +78,18 @@ def _files(folder: Path) -> Iterator[str]:
                 raise InputError(str(folder / path), "is not a regular file", "move it away")
 
 
-def _check_manifest(folder: Path, paths: Sequence[str]) -> None:
-    """Check a folder against the manifest in it, which must name each file. Raises: InputError, ArchiveError."""
+def _check_manifest(folder: Path, paths: Sequence[str]) -> Expected:
+    """Check a folder against the manifest in it, which must name each file, and return what that says.
+
+    Raises: InputError, ArchiveError.
+    """
     named = read_manifest(folder, MANIFEST, paths)
     if missed := sorted(set(paths) - set(named) - {MANIFEST}):
         raise InputError(str(folder / MANIFEST), f"does not name {few(missed)}", "move away what does not belong there")
-    if wrong := list(differing(folder, {path: {"sha512": digest} for path, digest in named.items()})):
+    expected = {path: {"sha512": digest} for path, digest in named.items()}
+    if wrong := list(differing(folder, expected)):
         raise InputError(str(folder), f"is damaged; what differs from its manifest is {few(wrong)}", "restore it")
+    return expected
 
 
 def _order(folder: Path) -> dict[str, int]:
@@ -135,7 +141,7 @@ def _recorded(folder: Path, records: Mapping[str, Record], wish: Wish, order: Ma
         with recordable(origin):
             deposit = deposit_of(record, wish.depositor)
         name = check_series(wish.series or record.edition.series)
-        yield Arrival(name, deposit, origin, folder / file, record.edition.sha256, is_judged=True)
+        yield Arrival(name, deposit, origin, folder / file, {"sha256": record.edition.sha256}, is_judged=True)
 
 
 def _labels(folder: Path, paths: Sequence[str], wish: Wish) -> dict[str, str]:
@@ -152,7 +158,7 @@ def _labels(folder: Path, paths: Sequence[str], wish: Wish) -> dict[str, str]:
     return labels
 
 
-def _dated(folder: Path, labels: Mapping[str, str], wish: Wish) -> Iterator[Arrival]:
+def _dated(folder: Path, labels: Mapping[str, str], wish: Wish, checked: Expected) -> Iterator[Arrival]:
     """Return the editions without a record, by label. Raises: InputError, UsageError."""
     for label, path in sorted(labels.items(), key=lambda each: (natural_key(each[0]), each[1])):
         if wish.series is None:
@@ -163,4 +169,4 @@ def _dated(folder: Path, labels: Mapping[str, str], wish: Wish) -> Iterator[Arri
             raise InputError(origin, "is empty", "give the edition as published, or move the file away")
         with recordable(origin):
             deposit = Deposit(PurePosixPath(path).name, label, depositor=wish.depositor)
-        yield Arrival(check_series(wish.series), deposit, origin, folder / path)
+        yield Arrival(check_series(wish.series), deposit, origin, folder / path, checked.get(path, {}))

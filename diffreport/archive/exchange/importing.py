@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -120,12 +120,12 @@ def _matched(archive: Archive, consignment: Consignment) -> Iterator[tuple[Arriv
     known: dict[str, list[Arrived]] = {}
     for arrival in consignment.arrivals:
         content = arrival.content()
-        sha256 = digest(content, ["sha256"])["sha256"] if isinstance(content, Path) else _sha256(content)
-        if arrival.sha256 not in ("", sha256):
+        digests = _digests(content, {"sha256", *arrival.digests})
+        if any(digests[name] != checked for name, checked in arrival.digests.items()):
             raise InputError(arrival.origin, "changed after it was checked", "import it again when it is complete")
         if arrival.series not in known:
             known[arrival.series] = list(_there(archive, arrival.series))
-        there = next((one for one in known[arrival.series] if _is_same(one, arrival, sha256)), None)
+        there = next((one for one in known[arrival.series] if _is_same(one, arrival, digests["sha256"])), None)
         if there:
             known[arrival.series].remove(there)  # each version is one edition of the source at most
         yield arrival, content, there
@@ -144,5 +144,7 @@ def _is_same(there: Arrived, arrival: Arrival, sha256: str) -> bool:
     return not arrival.is_judged or bool(edition.quarantine) == bool(arrival.deposit.quarantine)
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _digests(content: Content, algorithms: Collection[str]) -> dict[str, str]:
+    if isinstance(content, Path):
+        return digest(content, algorithms)
+    return {name: hashlib.new(name, content).hexdigest() for name in algorithms}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from diffreport.archive.catalogue import memory
 from diffreport.archive.fixity.aside import Aside
-from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws
+from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws, is_beyond_use, memory_flaws
 from diffreport.archive.fixity.objects import Examined, examined, misplaced
 from diffreport.archive.fixity.problems import Checked, Flaw, Observer, Problem, Verification, ignore
 from diffreport.archive.fixity.remedies import Case, remedy_of
@@ -16,6 +18,7 @@ from diffreport.archive.fixity.repairing import Done, Repairer
 from diffreport.archive.fixity.root_remedies import root_remedy
 from diffreport.archive.fixity.roots import OLDER_DECLARATION, root_flaws, walked
 from diffreport.archive.fixity.sources import Sources
+from diffreport.archive.fixity.walking import files_below
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import Patience
@@ -65,8 +68,7 @@ def repair(
 def size_of(archive: Archive, series: Sequence[str] = ()) -> int:
     """Return about how many bytes a verification reads. Raises: as `verification`."""
     paths = _chosen(archive, walked(archive.folder).objects, series)
-    files = (file for path in paths for file in (archive.folder / path).rglob("*"))
-    return sum(file.lstat().st_size for file in files if file.is_file())
+    return sum(file.lstat().st_size for path in paths for file in files_below(archive.folder / path))
 
 
 def _checked(
@@ -86,7 +88,10 @@ def _checked(
     found = [] if series else list(_root_problems(archive))
     objects = walked(archive.folder).objects
     paths = _chosen(archive, objects, series)
+    is_remembering = not is_beyond_use(found)
+    found += _missed(archive, objects, paths if series else ()) if is_remembering else ()
     versions = files = 0
+    whole: list[memory.Seen] = []
     for path in paths:
         state = _settled(archive, path, counted)
         if is_repair and any(not flaw.is_advice for flaw in state.flaws):
@@ -94,6 +99,10 @@ def _checked(
         case = Case(archive.folder / path, state, Sources(archive.folder, objects, archive.database))
         found += _problems(archive, path, case, repairer.writer_of(path, state) is not None)
         versions, files = versions + state.counted[0], files + state.counted[1]
+        if state.trust is not None and all(flaw.is_advice for flaw in state.flaws):
+            sha512 = hashlib.sha512(state.trust.raw).hexdigest()
+            whole.append(memory.Seen(path, state.trust.inventory.head, sha512))
+    memory.note(archive.database, whole if is_remembering else ())
     return Verification(
         Checked(len(paths), versions, files, count),
         tuple(each for each in found if not each.code.startswith("W")),
@@ -131,6 +140,14 @@ def _root_problems(archive: Archive) -> Iterator[Problem]:
     yield from (Problem("", flaw.path, flaw.wrong, flaw.code, MADE_ANEW) for flaw in catalogue_flaws(archive))
 
 
+def _missed(archive: Archive, objects: Sequence[str], paths: Sequence[str]) -> Iterator[Problem]:
+    """Return what the catalogue remembers and the root has not; a repair brings none of it back."""
+    for flaw in memory_flaws(archive, objects, paths):
+        series = archive.layout.identifier(flaw.path) or flaw.path
+        lost = tuple(f"{series}@v{number}" for number in flaw.lost) or (series,)
+        yield Problem(series, flaw.path, flaw.wrong, flaw.code, "", lost)
+
+
 def _problems(archive: Archive, path: str, case: Case, is_written: bool) -> Iterator[Problem]:
     """Return what is wrong with an object as problems of the archive."""
     state = case.state
@@ -152,7 +169,9 @@ def _later(root: Path, state: Examined) -> Iterator[Flaw]:
 
 
 def _label(holding: Holding, number: int) -> str:
-    """Return the label of a version, its number if its record cannot be read."""
+    """Return the label of a version, its number if its record cannot be read, or no inventory names it."""
+    if number > holding.inventory.head:
+        return f"v{number}"
     try:
         return f"{holding.version(number).edition.label} (v{number})"
     except ArchiveError:

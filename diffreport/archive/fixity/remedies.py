@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -43,7 +44,7 @@ class Case(NamedTuple):
     def strays(self) -> list[Path]:
         """Return the files and folders of the object that nothing names: they may be what is missing."""
         found = (self.folder / flaw.path for flaw in self.state.flaws if flaw.code in _STRAY)
-        return [path for path in found if path.exists()]
+        return [path for path in found if os.path.lexists(path)]
 
 
 def remedy_of(flaw: Flaw, case: Case) -> Remedy | None:
@@ -77,7 +78,7 @@ def remedy_of(flaw: Flaw, case: Case) -> Remedy | None:
         return Remedy(flaw.path, "write it anew: its content is fixed", f"{flaw.path[2:]}\n".encode())
     if flaw.code in ("E092", "E093"):
         return _content(flaw, case)
-    if flaw.code in _STRAY:
+    if flaw.code in _STRAY and not flaw.lost:  # what may be a version is no stray, whatever is wrong with it
         return Remedy(flaw.path, "set it aside")
     return None
 

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -99,6 +100,27 @@ def test_a_second_look_reads_neither_records_nor_inventories(archive: Archive, l
     assert told(archive) == before
     with pytest.raises(ArchiveError, match=r"edition\.json"):
         told_by_the_root(archive)
+
+
+@pytest.mark.parametrize("fact", ["st_mtime_ns", "st_ctime_ns", "st_ino", "st_dev", "st_size"])
+def test_whatever_the_system_says_otherwise_of_a_file_it_is_read_anew(
+    archive: Archive, later: Callable[[], None], monkeypatch: pytest.MonkeyPatch, fact: str
+) -> None:
+    """Times may be set, and inodes are the same on another disk."""
+    put(archive, "kosovo", "2015")
+    later()
+    told(archive)
+    former = overview.kept(archive.database)
+    assert former is not None and overview.refreshed(archive.folder, former) is former
+    facts = ("st_mode", "st_mtime_ns", "st_ctime_ns", "st_ino", "st_dev", "st_size")
+    lstat = os.lstat
+
+    def another(path: str) -> SimpleNamespace:
+        found = lstat(path)
+        return SimpleNamespace(**{name: getattr(found, name) - (name == fact) for name in facts})
+
+    monkeypatch.setattr(os, "lstat", another)
+    assert [found.summary for found in overview.refreshed(archive.folder, former).objects.values()] == [None]
 
 
 def test_bytes_are_read_from_the_root_and_checked(archive: Archive) -> None:

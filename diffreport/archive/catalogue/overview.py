@@ -1,8 +1,8 @@
 """Which series an archive has and what a list says of each, without a look into every object.
 
-The catalogue keeps what was found, and of every folder and inventory it was found in size, times and inode, as
-git does for its index. What has other ones is read anew; so is what was changed just before it was read, for a
-second change within one tick of the clock would not show.
+The catalogue keeps what was found, and of every folder and inventory it was found in size, times, inode
+and device, much as git does for its index. What has other ones is read anew; so is what was changed just before it was
+read, for a second change within one tick of the clock would not show.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _SETTLED_NS = 3_000_000_000  # FAT tells times in steps of two seconds
 _PATIENCE_SECONDS = 1.0  # for another writer: the next list is as good a moment
 
 Damaged = Callable[[ArchiveError], None]  # is told why an object is left out
-Facts = list[int]  # times of content and of entry in nanoseconds, inode; empty if they cannot be relied on
+Facts = list[int]  # of content and of entry the time in nanoseconds, inode, device, size; empty if not to be relied on
 
 
 class Summary(NamedTuple):
@@ -194,7 +194,7 @@ def _facts(path: str, settled_ns: int | None = None) -> Facts:
         return []
     if settled_ns is not None and max(found.st_mtime_ns, found.st_ctime_ns) >= settled_ns:
         return []
-    return [found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+    return [found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev, found.st_size]
 
 
 def raised(error: ArchiveError) -> None:

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -64,6 +64,8 @@ class Deposit:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "label", check_label(self.label))
         object.__setattr__(self, "title", name_of(self.title))
+        if len((self.depositor or "").splitlines()) > 1:
+            raise UsageError(f"depositor {self.depositor!a}: is more than one line; name one person or service")
         object.__setattr__(self, "depositor", name_of(self.depositor or "") or None)
         check_url("source", self.source)
         for name in ("title", "source", "media_type", "quarantine", "depositor"):
@@ -99,6 +101,20 @@ def now(environ: Mapping[str, str] = os.environ) -> str:
         return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(f"SOURCE_DATE_EPOCH: {text!r} is not a number of seconds; correct it") from error
+
+
+def check_retrieved(moment: str) -> None:
+    """Refuse a moment (UTC) that is more than a day ahead: no clock is so wrong. Raises: UsageError."""
+    ahead = datetime.fromisoformat(moment) - datetime.fromisoformat(now())
+    if ahead > timedelta(days=1):
+        raise UsageError(f"retrieved {moment}: is in the future; give when it was retrieved, or leave it out for now")
+
+
+def is_far_ahead(published: str | None) -> bool:
+    """Tell whether a date of publication is more than a year ahead: possible, and more often a slip."""
+    moment = now()
+    limit = f"{int(moment[:4]) + 1:04}{moment[4:]}"
+    return published is not None and published > limit[: len(published)]
 
 
 def edition_of(series: str, deposit: Deposit, digests: Digests, moment: str) -> Edition:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from diffreport.archive.disk import Digests
 from diffreport.archive.layout import from_json, to_json
-from diffreport.archive.names import check_label, invisible
+from diffreport.archive.names import check_file_name, check_label
 from diffreport.archive.retrieval import DEPOSITOR, Retrieval, check_url, has_control
 from diffreport.errors import ArchiveError, UsageError
 from diffreport.model import Edition
@@ -21,7 +21,7 @@ from diffreport.text import name_of
 
 SCHEMA = "diffreport.edition/1"
 
-_NAME_LENGTH, _LINE_LENGTH, _NOTE_LENGTH = 255, 4000, 20_000  # characters
+_LINE_LENGTH, _NOTE_LENGTH = 4000, 20_000  # characters
 _END_OF_DATES = 253_402_300_800  # seconds: the year 10000, which ISO 8601 cannot write
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PUBLISHED = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?", re.ASCII)
@@ -59,9 +59,7 @@ class Deposit:
     def __post_init__(self) -> None:
         """Check every field; the label becomes NFC, title and depositor one line, the name its last component."""
         name = re.split(r"[/\\]", self.name)[-1]
-        if name in ("", ".", "..") or len(name) > _NAME_LENGTH or invisible(name):
-            raise UsageError(f"file name {name[:_NAME_LENGTH]!a}: cannot be recorded; rename the file")
-        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "name", check_file_name(name))
         object.__setattr__(self, "label", check_label(self.label))
         object.__setattr__(self, "title", name_of(self.title))
         if len((self.depositor or "").splitlines()) > 1:

@@ -55,7 +55,8 @@ def targets_in(archive: Archive, scope: Scope, rules: Sequence[Rule]) -> tuple[T
     """
     found: list[Target] = []
     missing: ReferenceNotFoundError | None = None
-    for series in dict.fromkeys(scope.series) or archive.series():
+    names = tuple(dict.fromkeys(scope.series)) or archive.series()
+    for series in names:
         versions = archive.versions(series)
         try:
             chosen = _chosen(archive, series, versions, scope)
@@ -64,7 +65,10 @@ def targets_in(archive: Archive, scope: Scope, rules: Sequence[Rule]) -> tuple[T
         else:
             found += (_target(archive, which, version, rules) for which, version in chosen)
     if missing and not found:
-        raise missing
+        if len(names) == 1:
+            raise missing
+        remedy = "diffreport log SERIES lists those of one"
+        raise ReferenceNotFoundError(f"no series of {len(names):,} has an edition {scope.edition!r}; {remedy}")
     return tuple(found)
 
 
@@ -87,7 +91,7 @@ def read_in(
             if isinstance(read, Document):
                 taken[target.key] = read
             else:
-                wrong[target.key] = why = f"{read.wrong}; {read.remedy}" if isinstance(read, InputError) else str(read)
+                wrong[target.key] = why = _why(read)
                 if isinstance(read, NoTextError):  # it never will; anything else may go better another time
                     taken[target.key] = why
         if len(taken) >= _TAKEN_IN:
@@ -116,6 +120,11 @@ def _read(
         yield from ((target, _alone(what)) for target, what in wanted)
     else:
         yield from zip((target for target, _ in wanted), read, strict=True)
+
+
+def _why(error: InputError | ArchiveError) -> str:
+    """Return what goes on after "it"; an error of the archive is a sentence of its own."""
+    return f"{error.wrong}; {error.remedy}" if isinstance(error, InputError) else f"cannot be had ({error})"
 
 
 def _alone(what: Meant) -> Document | InputError:

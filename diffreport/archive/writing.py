@@ -255,23 +255,11 @@ class Writer:
         inventory = holding.inventory
         version = self._twin / inventory.next_folder
         content = version / inventory.content_folder
-        path = f"{inventory.next_folder}/{inventory.content_folder}"
-        record = draft.record
-        stored = {}
         if draft.sha512 in inventory.manifest:  # stored once, however often it is deposited
             copied.unlink()
-        else:
-            stored[draft.sha512] = (f"{path}/{record.file}", record.edition.sha256)
-        told = record_to_json(record, draft.sha512)
+        told = record_to_json(draft.record, draft.sha512)
         written = disk.write_new(content / RECORD, [told])
-        stored[written.sha512] = (f"{path}/{RECORD}", written.sha256)
-        state = State(
-            files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
-            created=draft.moment,
-            message=_message(draft),
-            user=user_of(record.depositor, self.software),
-        )
-        raw = inventory.with_version(state, stored).to_bytes()
+        raw = continued(inventory, draft, written).to_bytes()
         made = parse(raw, self.folder / INVENTORY)  # what could not be read again never reaches the object
         for folder in (version, self._twin):
             digests = disk.write_new(folder / INVENTORY, [raw])
@@ -320,6 +308,22 @@ class Writer:
             lock.check(self._lock)
             (self._twin / name).replace(self.folder / name)
             self.observe(Step.INVENTORY if name == INVENTORY else Step.SIDECAR)
+
+
+def continued(inventory: Inventory, draft: Draft, written: disk.Digests) -> Inventory:
+    """Return an inventory with the version that a draft makes; `written` has the digests of the draft's record."""
+    record = draft.record
+    path = f"{inventory.next_folder}/{inventory.content_folder}"
+    stored = {written.sha512: (f"{path}/{RECORD}", written.sha256)}
+    if draft.sha512 not in inventory.manifest:
+        stored = {draft.sha512: (f"{path}/{record.file}", record.edition.sha256), **stored}
+    state = State(
+        files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
+        created=draft.moment,
+        message=_message(draft),
+        user=user_of(record.depositor, record.software or ""),
+    )
+    return inventory.with_version(state, stored)
 
 
 def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, Version | None]:

@@ -44,7 +44,7 @@ Damaged = Callable[[ArchiveError], None]  # is told why an object is left out
 Facts = list[int]  # of content and of entry the time in nanoseconds, inode, device, size; empty if not to be relied on
 
 
-class Summary(NamedTuple):
+class SeriesSummary(NamedTuple):
     """What a list says of a series: labels in order, dates of its last edition, bytes of its current issues."""
 
     series: str
@@ -72,11 +72,11 @@ class Tree(NamedTuple):
     objects: dict[str, Found]
 
 
-def summary_of(holding: Holding) -> Summary:
+def summary_of(holding: Holding) -> SeriesSummary:
     """Return what a list says of an object. Raises: ArchiveError at a damaged record."""
     editions = [version.edition for version in current(holding.versions())]
     last = editions[-1]
-    return Summary(
+    return SeriesSummary(
         series=holding.inventory.id,
         editions=len(editions),
         versions=holding.inventory.head,
@@ -222,7 +222,7 @@ class Overview:
             keep(self._database, tree)
         return tuple(name for name, _ in self._named(tree, damaged))
 
-    def summaries(self, damaged: Damaged) -> Iterator[Summary]:
+    def summaries(self, damaged: Damaged) -> Iterator[SeriesSummary]:
         """Return what a list says of each series, sorted by name; `damaged` is told of each object that is."""
         former = kept(self._database)
         tree = refreshed(self._root, former)
@@ -237,7 +237,7 @@ class Overview:
                         damaged(error)
                         continue
                     made[path] = tree.objects[path]._replace(summary=known)
-                yield Summary(name, *known[1:])
+                yield SeriesSummary(name, *known[1:])
         finally:
             if made or tree is not former:
                 keep(self._database, tree._replace(objects=tree.objects | made))
@@ -253,5 +253,5 @@ class Overview:
                 damaged(error)
         return sorted(named)
 
-    def _summary(self, path: str) -> Summary:
+    def _summary(self, path: str) -> SeriesSummary:
         return summary_of(self._holdings.load(path, is_kept=False))

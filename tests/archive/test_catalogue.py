@@ -298,6 +298,33 @@ def test_a_damaged_object_leaves_the_others_listed(archive: Archive, later: Call
         archive.editions("sea")
 
 
+def test_a_folder_that_cannot_be_read_leaves_the_others_listed(
+    archive: Archive, later: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named each time, and listed once it can be read again."""
+    for series in ("iceland", "kosovo"):
+        put(archive, series, "2015")
+    later()
+    closed, scandir = str(archive.folder / str(archive.layout.path("kosovo"))), os.scandir
+
+    def refusing(path: str) -> Any:
+        if path == closed:
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refusing)
+        for _ in range(2):
+            left_out: list[ArchiveError] = []
+            assert [each.series for each in archive.summaries(left_out.append)] == ["iceland"]
+            assert [str(error) for error in left_out] == [
+                f"{closed}: cannot be read (Permission denied); check its permissions"
+            ]
+            with pytest.raises(ArchiveError, match="cannot be read"):
+                archive.series()
+    assert archive.series() == ("iceland", "kosovo")
+
+
 def _add_many(folder: Path, series: str) -> None:
     archive = Archive.open(folder)
     for number in range(20):

@@ -14,7 +14,7 @@ from diffreport.archive.arrangement import AsFound
 from diffreport.archive.catalogue import memory
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.catalogue.holdings import Holdings
-from diffreport.archive.catalogue.overview import Damaged, Overview, Summary, raised, refreshed
+from diffreport.archive.catalogue.overview import Damaged, Overview, SeriesSummary, raised, refreshed
 from diffreport.archive.fixity import Problem, verification
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json, is_known
 from diffreport.archive.lock import NONE, Patience, held
@@ -136,7 +136,7 @@ class Archive:
         """
         return self._overview.series(damaged)
 
-    def summaries(self, damaged: Damaged = raised) -> Iterator[Summary]:
+    def summaries(self, damaged: Damaged = raised) -> Iterator[SeriesSummary]:
         """Return what a list says of each series, sorted by name.
 
         `damaged` is called with the error of each that is damaged and left out. Raises: ArchiveError at the first of

@@ -220,16 +220,16 @@ def test_a_damaged_file_lets_no_version_go(filled: Archive) -> None:
     assert files_of(filled.folder) == good
 
 
-@pytest.mark.parametrize("name", ["inventory.json", "inventory.json.sha512"])
 @pytest.mark.parametrize("is_lost", [True, False], ids=["lost", "flipped"])
-def test_a_version_whose_inventory_is_damaged_is_no_stray(filled: Archive, name: str, is_lost: bool) -> None:
+def test_a_version_whose_inventory_is_damaged_is_no_stray(filled: Archive, is_lost: bool) -> None:
     """Nothing confirms it any more; it may be an edition all the same, and stays."""
     folder = object_of(filled, "kosovo")
     put_back(folder, "v2")
-    (folder / "v4" / name).unlink() if is_lost else flip(folder / "v4" / name, 30)
+    for name in ("inventory.json", "inventory.json.sha512"):
+        (folder / "v4" / name).unlink() if is_lost else flip(folder / "v4" / name, 30)
     before = files_of(folder / "v4")
     (left,) = repair(filled).left.problems
-    assert (left.path.rpartition("/")[2], left.code, left.lost) == ("v4", "E046", ("kosovo@v4",))
+    assert (left.path.rpartition("/")[2], left.code, left.lost) == ("v4", "E046", ("kosovo@2017 (v4)",))
     assert files_of(folder / "v4") == before and filled.bytes("kosovo@v3") == b"first edition, corrected"
 
 
@@ -304,6 +304,14 @@ def test_nothing_is_set_aside_inside_of_the_archive(filled: Archive, tmp_path: P
     (tmp_path / "link").symlink_to(filled.folder)
     for folder in (filled.folder, filled.folder / "aside", tmp_path / "link" / "aside"):
         with pytest.raises(UsageError, match="is inside of the archive"):
+            Aside(filled.folder, folder)
+
+
+def test_nothing_is_set_aside_inside_of_another_archive(filled: Archive, tmp_path: Path) -> None:
+    """Nor in one of its series: it would be invalid from then on."""
+    other = fill(Archive.init(tmp_path / "other"))
+    for folder in (other.folder, other.folder / "aside", object_of(other, "kosovo") / "logs"):
+        with pytest.raises(UsageError, match="is inside of another archive"):
             Aside(filled.folder, folder)
 
 

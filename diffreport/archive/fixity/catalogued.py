@@ -104,7 +104,10 @@ def _contradictions(archive: Archive) -> Iterator[str]:
         if archive.database.read(overview.PART, lambda c: c.execute("SELECT 1 FROM overview").fetchone()):
             yield "its list of series is damaged"
         return
-    now = overview.refreshed(archive.folder, tree)
+    try:
+        now = overview.refreshed(archive.folder, tree)
+    except ArchiveError:  # a folder that cannot be read, of which more is said elsewhere
+        return
     for path, found in sorted(now.objects.items()):
         if found.summary is not None and found is tree.objects.get(path):
             try:

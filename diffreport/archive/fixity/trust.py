@@ -53,7 +53,10 @@ def may_be_version(folder: Path, version: str, believed: Inventory | None) -> bo
     if found is not None and _digest_beside(folder, version, found) == _digest(found):
         return found.inventory.folders[-1] == version and (believed is None or found.inventory.id == believed.id)
     content = believed.content_folder if believed else "content"
-    return any((folder / version / name).exists() for name in (INVENTORY, SIDECAR, f"{content}/{RECORD}"))
+    try:
+        return any((folder / version / name).exists() for name in (INVENTORY, SIDECAR, f"{content}/{RECORD}"))
+    except OSError:  # one that may not be looked into
+        return True
 
 
 def _confirmed(folder: Path) -> Trusted | None:

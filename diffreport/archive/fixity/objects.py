@@ -95,7 +95,7 @@ def _examined(folder: Path, observe: Observer) -> Examined:
     damaged = list(content_flaws(folder, inventory, expected, observe))
     flaws += damaged or record_flaws(Holding(folder, inventory))
     flaws += _advice(trust)
-    if _is_written_by_us(trust):
+    if is_written_by_us(inventory):
         flaws = [flaw._replace(code=_OURS.get(flaw.code, flaw.code)) for flaw in flaws]
     return Examined(flaws, trust, expected, is_certain)
 
@@ -243,15 +243,16 @@ def _content_folder(folder: Path, content: str, known: set[str]) -> Found:
 
 def _advice(trust: Trusted) -> Iterator[Flaw]:
     """Return what OCFL advises against; ids that are no URI are our way to name a series' folder."""
-    is_ours = _has_records(trust)
+    is_ours = _has_records(trust.inventory)
     for fault in warnings(from_json(trust.raw)):
         if not (is_ours and fault.code == "W005"):
             yield Flaw(INVENTORY, *fault)
 
 
-def _is_written_by_us(trust: Trusted) -> bool:
-    return trust.inventory.is_ours and _has_records(trust)
+def is_written_by_us(inventory: Inventory) -> bool:
+    """Tell whether diffreport wrote an object, for it has the form and the records."""
+    return inventory.is_ours and _has_records(inventory)
 
 
-def _has_records(trust: Trusted) -> bool:
-    return any(RECORD in state.digests for state in trust.inventory.states)
+def _has_records(inventory: Inventory) -> bool:
+    return any(RECORD in state.digests for state in inventory.states)

@@ -14,6 +14,7 @@ import typer
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import STDOUT, Target, form_of
+from diffreport.cli.listing import check_whole
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
 from diffreport.report.lines import counted
@@ -118,6 +119,7 @@ def search(
         found = found_in(call.archive(), query, scope, call.profiles(), watch)
     options.deliver(found, query, call)
     _tell(found, call)
+    check_whole(found.damaged)
 
 
 def _phrase(word: str) -> str:
@@ -144,7 +146,9 @@ def _tell(found: Found, call: Call) -> None:
     if len(found.unread) > _NAMED:
         output.complain(f"{counted(len(found.unread) - _NAMED, 'more edition')} could not be searched")
     if found.total > len(found.hits):
-        call.note(f"{len(found.hits):,} of {found.total:,} paragraphs told; --all tells all of them")
+        left = sum(bool(presence.found) for presence in found.presences) - len({hit.series for hit in found.hits})
+        more = f", none of {counted(left, 'more series', 'more series')}" if left else ""
+        call.note(f"{len(found.hits):,} of {found.total:,} paragraphs told{more}; --all tells all of them")
     if not found.hits:
         editions = counted(sum(len(presence.searched) for presence in found.presences), "edition")
         call.note(f"not found in {editions} of {counted(len(found.presences), 'series', 'series')}")

@@ -91,13 +91,14 @@ def _checked(
     paths = _chosen(archive, objects, series)
     is_remembering = not is_beyond_use(found)
     found += _missed(archive, objects, paths if series else ()) if is_remembering else ()
+    sources = Sources(archive.folder, objects, archive.database)
     versions = files = 0
     whole: list[memory.Seen] = []
     for path in paths:
         state = _settled(archive, path, counted)
         if is_repair and any(not flaw.is_advice for flaw in state.flaws):
-            state = repairer.mend_object(path, state, counted)
-        case = Case(archive.folder / path, state, Sources(archive.folder, objects, archive.database))
+            state = repairer.mend_object(path, state, sources, counted)
+        case = Case(archive.folder / path, state, sources)
         found += _problems(archive, path, case, repairer.writer_of(path, state) is not None)
         versions, files = versions + state.counted[0], files + state.counted[1]
         if state.trust is not None and all(flaw.is_advice for flaw in state.flaws):

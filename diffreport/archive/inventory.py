@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from diffreport.archive.disk import TO_REPAIR
 from diffreport.archive.inventory_rules import TYPE, faults, number_of
 from diffreport.archive.layout import from_json, to_json
 from diffreport.errors import ArchiveError
@@ -118,9 +119,9 @@ def parse(content: bytes, where: object) -> Inventory:
     try:
         document = from_json(content)
     except ValueError as error:
-        raise ArchiveError(f"{where}: not valid JSON ({error}); restore it from a copy") from error
+        raise ArchiveError(f"{where}: not valid JSON ({error}); {TO_REPAIR}") from error
     if wrong := next(faults(document), None):
-        raise ArchiveError(f"{where}: {wrong.wrong}; restore it from a copy")
+        raise ArchiveError(f"{where}: {wrong.wrong}; {TO_REPAIR}")
     return _built(document)
 
 

@@ -18,7 +18,7 @@ from diffreport.archive.catalogue.overview import Damaged, Overview, SeriesSumma
 from diffreport.archive.fixity import Problem, verification
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json, is_known
 from diffreport.archive.lock import NONE, Patience, held
-from diffreport.archive.making import INIT, INIT_LOCK, is_made_by_us, make_root
+from diffreport.archive.making import INIT, INIT_LOCK, UNDECLARED, is_made_by_us, is_undeclared, make_root
 from diffreport.archive.names import check_series
 from diffreport.archive.nearest import choice
 from diffreport.archive.provenance import Deposit
@@ -358,6 +358,8 @@ def _check_declaration(folder: Path) -> None:
     if other:
         version = other[0].removeprefix("0=ocfl_")
         raise ArchiveError(f"{folder}: an archive of OCFL {version}; diffreport opens OCFL 1.1")
+    if is_undeclared(folder):
+        raise ArchiveError(f"{folder}: {UNDECLARED}")
     raise ArchiveError(f"{folder}: not an archive; make one with diffreport init, or name another folder")
 
 

@@ -122,7 +122,7 @@ def test_what_is_no_moment_is_none(created: str) -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"id": 1, "id": 2}', b"[" * 200_000])
 def test_what_is_no_inventory_is_refused(content: bytes) -> None:
     """Also broken encodings, repeated keys and endless nesting."""
-    with pytest.raises(ArchiveError, match=r"inventory\.json: .*; restore it from a copy"):
+    with pytest.raises(ArchiveError, match=r"inventory\.json: .*; run diffreport verify --repair"):
         parse(content, "inventory.json")
 
 

@@ -17,18 +17,20 @@ from diffreport.archive.names import check_label, invisible
 from diffreport.archive.retrieval import DEPOSITOR, Retrieval, check_url, has_control
 from diffreport.errors import ArchiveError, UsageError
 from diffreport.model import Edition
-from diffreport.text import name_of
+from diffreport.text import name_of, normalise
 
 SCHEMA = "diffreport.edition/1"
 
 _NAME_LENGTH, _LINE_LENGTH, _NOTE_LENGTH = 255, 4000, 20_000  # characters
 _END_OF_DATES = 253_402_300_800  # seconds: the year 10000, which ISO 8601 cannot write
+_JOINERS = re.compile("[\u200c\u200d]")  # which Persian and Hindi are written with
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PUBLISHED = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?", re.ASCII)
 _ADDRESSED = re.compile(r"(.*?)\s*<([^<>\s]+)>")  # Ana Lopes <ana@example.org>
 _MAIL = re.compile(r"[^@\s:/]+@[^@\s:/]+")
 _RETRIEVAL_TEXTS = ("final_url", "media_type_from", "charset", "charset_from")
 _URI = re.compile(r"(?:https?|mailto|urn):[^\s<>]+")
+_CORRECTABLE = ("published", "source", "title", "note")  # what may be found out later; the rest was observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ class Deposit:
             raise UsageError(f"file name {name[:_NAME_LENGTH]!a}: cannot be recorded; rename the file")
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "label", check_label(self.label))
-        object.__setattr__(self, "title", name_of(self.title))
+        if name_of(self.title) != normalise(_JOINERS.sub("", self.title)):
+            raise UsageError(f"title {self.title[:80]!a}: has a control or invisible character; remove it")
+        object.__setattr__(self, "title", normalise(self.title))
         object.__setattr__(self, "depositor", name_of(self.depositor or "") or None)
         check_url("source", self.source)
         for name in ("title", "source", "media_type", "quarantine", "depositor"):
@@ -118,12 +122,18 @@ def edition_of(series: str, deposit: Deposit, digests: Digests, moment: str) -> 
     )
 
 
+def corrections(held: Edition, deposit: Deposit) -> tuple[str, ...]:
+    """Return the names of what a deposit of the same bytes says otherwise than their record does."""
+    said = ((name, getattr(deposit, name)) for name in _CORRECTABLE)
+    return tuple(name for name, value in said if value and value != getattr(held, name))
+
+
 def freed(held: Edition, came: Retrieval, deposit: Deposit) -> tuple[Edition, Retrieval]:
-    """Return an edition out of quarantine: what is known of it, and what the one who accepts it adds.
+    """Return an edition out of quarantine: what is known of it, and what the one who accepts or corrects it adds.
 
     What the bytes were taken for stays unless that one says it, or nobody has.
     """
-    names, how = ["published", "source", "title", "note"], ["final_url", "status", "headers"]
+    names, how = [*_CORRECTABLE], ["final_url", "status", "headers"]
     if deposit.retrieval.media_type_from == DEPOSITOR or held.media_type is None:
         names, how = [*names, "media_type"], [*how, "media_type_from", "charset", "charset_from"]
     said = {name: value for name in names if (value := getattr(deposit, name))}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from diffreport import __version__
 from diffreport.archive import disk, references
 from diffreport.archive.arrangement import AsFound
+from diffreport.archive.catalogue import memory
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.catalogue.overview import Overview, Summary, refreshed
@@ -61,7 +62,9 @@ class Archive:
         if layout not in LAYOUTS:
             raise UsageError(f"layout {layout!r}: not known; use {' or '.join(LAYOUTS)}")
         make_root(folder, LAYOUTS[layout], Patience())
-        return cls.open(folder)
+        archive = cls.open(folder)
+        memory.forget(archive.database)  # of an archive that was in this place before
+        return archive
 
     @classmethod
     def open(
@@ -155,14 +158,16 @@ class Archive:
         path = self.layout.path(series)
         if path is None or not (self.folder / path).is_dir():
             return ()
-        return references.before(self._holding(series).versions(), edition)
+        return references.before(self._holding(series).readable()[0], edition)
 
     def held(self, series: str, label: str) -> tuple[Version, ...]:
         """Return the issues of an edition that wait in quarantine, the newest first.
 
         Raises: ReferenceNotFoundError, ArchiveError.
         """
-        return references.held(self._holding(series).versions(), label)
+        known, unread = self._holding(series).readable()
+        references.check_known(f"{series}@{label}", label, known, unread)
+        return references.held(known, label)
 
     def accept(self, reference: str, note: str | None = None, depositor: str | None = None) -> Stored:
         """Free an edition from quarantine by a new version that says so; `new` is False if it is in none.
@@ -179,6 +184,26 @@ class Archive:
             return Stored(edition, version.number, new=False)
         content = holding.content(holding.inventory.states[version.number - 1].digests[version.file])
         deposit = Deposit(edition.name, edition.label, note=note, accepted=True, depositor=depositor)
+        return self._writer(edition.series).add(content, deposit, version.number)
+
+    def correct(self, reference: str, facts: Mapping[str, str], depositor: str | None = None) -> Stored:
+        """Correct the record of an edition by a new version with the same bytes; `new` is False if it says so already.
+
+        `facts` are published, source, title or note, as in `Deposit`; the rest stays. `depositor` is who corrects it.
+        Raises: UsageError for what cannot be recorded, for an edition in quarantine and an issue that is superseded;
+            ReferenceNotFoundError saying what exists; ArchiveLockedError; ArchiveError.
+        """
+        holding, version = self._resolve(reference)
+        edition = version.edition
+        if edition.quarantine:
+            raise UsageError(f"{reference}: is in quarantine; accept it with --accept, then correct its record")
+        standing = references.current(holding.versions())
+        newest = next((v.number for v in standing if v.edition.label == edition.label), version.number)
+        if newest != version.number:
+            raise UsageError(f"{reference}: superseded by v{newest}; correct the record of that one")
+        content = holding.content(holding.inventory.states[version.number - 1].digests[version.file])
+        said = facts.get("published"), facts.get("source"), facts.get("title", "")
+        deposit = Deposit(edition.name, edition.label, *said, note=facts.get("note"), depositor=depositor)
         return self._writer(edition.series).add(content, deposit, version.number)
 
     def waiting(self, reference: str) -> Version:
@@ -289,7 +314,7 @@ class Archive:
         holding, version = self._resolve(reference)
         label = version.edition.label
         if reference.rpartition("@")[2] == label:
-            version = next(iter(references.held(holding.versions(), label)), version)
+            version = next(iter(references.held(holding.readable()[0], label)), version)
         return holding, version
 
     def _resolve(self, reference: str) -> tuple[Holding, Version]:
@@ -301,7 +326,7 @@ class Archive:
                 there = f"there are v1 to v{holding.inventory.head}"
                 raise ReferenceNotFoundError(f"{reference}: no such version; {there}")
             return holding, holding.version(int(number))
-        return holding, references.resolve(series, which, tuple(holding.versions()))
+        return holding, references.resolve(series, which, *holding.readable())
 
 
 def _check_declaration(folder: Path) -> None:

@@ -19,9 +19,9 @@ from diffreport.archive import disk, lock
 from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, parse, sidecar
 from diffreport.archive.names import RECORD, stored_name
-from diffreport.archive.provenance import Deposit, Record, edition_of, freed, now, record_to_json, user_of
+from diffreport.archive.provenance import Deposit, Record, corrections, edition_of, freed, now, record_to_json, user_of
 from diffreport.archive.reading import Holding, Version, sidecar_ok
-from diffreport.archive.references import current, held
+from diffreport.archive.references import check_known, current, held
 from diffreport.errors import ArchiveError, InputError, UsageError
 from diffreport.model import Edition
 
@@ -62,6 +62,7 @@ class Draft(NamedTuple):
     sha512: str
     moment: str
     objection: str | None = None
+    corrected: tuple[str, ...] = ()  # what the record of the same bytes said otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,6 @@ class Writer:
             raises; nothing is in the archive then. ArchiveLockedError.
         """
         with self._clean_up():
-            self.recover()
             if self._exists():
                 raise ArchiveError(f"{self.series}: has begun meanwhile; import again, and what it lacks is added")
             self._make(self._twin)
@@ -109,34 +109,43 @@ class Writer:
             self._move_in(self._twin.name)
         self.observe(Step.DONE)
 
-    def add(self, content: disk.Content, deposit: Deposit, frees: int | None = None) -> Stored:
-        """Archive an edition. `frees` is the version it is to let out of quarantine: no other deposit is made then.
+    def add(self, content: disk.Content, deposit: Deposit, about: int | None = None) -> Stored:
+        """Archive an edition. `about` is the version with these bytes to be accepted or corrected: no other is.
 
         Raises: ArchiveError, ArchiveLockedError, InputError, UsageError; the archive stays valid.
         """
-        with self._clean_up():
-            stored = self._add(self.recover(), content, deposit, frees)
+        with self._clean_up() as holding:
+            stored = self._add(holding, content, deposit, about)
         self.observe(Step.DONE)
         return stored
 
     @contextmanager
-    def _clean_up(self) -> Iterator[None]:
-        """Hold the lock, and leave nothing staged, whatever happens. Raises: ArchiveLockedError, ArchiveError."""
+    def _clean_up(self) -> Iterator[Holding]:
+        """Hold the lock, give the object as it is, and leave nothing staged, whatever happens.
+
+        Raises: ArchiveLockedError; ArchiveError, which says so if the deposit is archived all the same.
+        """
+        remedy = "correct this and add it again"
         try:
             with self.locked(self.patience):
+                before = None
                 try:
-                    yield
+                    holding = self.recover()
+                    before = holding.inventory.head
+                    yield holding
                     disk.sync_up(self.folder, self.root)  # also what a killed writer had not: it is relied on now
                 except BaseException:
                     with suppress(OSError, ArchiveError):  # the first error is the one to tell
-                        self.recover()
+                        head = self.recover().inventory.head
+                        if before is not None and head > before:
+                            remedy = f"it is archived all the same, as {self.series}@v{head}; run verify"
                     raise
                 with suppress(OSError):  # the edition is archived; the next writer clears up
                     disk.remove_tree(self._stage)
         except OSError as error:
             name = error.filename2 or error.filename or self.root
             reason = error.strerror or str(error)
-            raise ArchiveError(f"{name}: cannot be written ({reason}); correct this and add it again") from error
+            raise ArchiveError(f"{name}: cannot be written ({reason}); {remedy}") from error
 
     @contextmanager
     def locked(self, patience: lock.Patience) -> Iterator[None]:
@@ -190,7 +199,7 @@ class Writer:
                 raise ArchiveError(f"{path}: not a folder; move it away or choose another series")
         return path.exists()
 
-    def _add(self, holding: Holding, content: disk.Content, deposit: Deposit, frees: int | None) -> Stored:
+    def _add(self, holding: Holding, content: disk.Content, deposit: Deposit, about: int | None) -> Stored:
         inventory = holding.inventory
         if not inventory.is_ours or inventory.id != self.series:
             raise ArchiveError(
@@ -206,13 +215,15 @@ class Writer:
         self.observe(Step.COPIED)
         _check_held(holding, digests.sha512)
         issue, same = _issues(holding, deposit.label, digests.sha512)
-        is_freed = same is not None and same.edition.quarantine is not None and deposit.accepted
-        if frees is not None and issue and not same:  # the bytes of a former issue, short or wrong, stay former ones
+        is_held = same is not None and same.edition.quarantine is not None
+        is_corrected = about is not None and not (is_held or deposit.accepted)
+        corrected = corrections(same.edition, deposit) if same and is_corrected else ()
+        if about is not None and issue and not same:  # the bytes of a former issue, short or wrong, stay former ones
             raise UsageError(
-                f"{self.series}@v{frees}: superseded by v{issue.number}, which is not in quarantine; "
+                f"{self.series}@v{about}: superseded by v{issue.number}, which is not in quarantine; "
                 "add its file again if it is to take that one's place"
             )
-        if same and not is_freed:
+        if same and not corrected and not (is_held and deposit.accepted):
             return Stored(same.edition, same.number, new=False, sha512=digests.sha512)
         moment = now()
         former = same or issue
@@ -222,7 +233,7 @@ class Writer:
             edition, retrieval = freed(same.edition, same.retrieval, deposit)
         record = Record(edition, same.file if same else file, supersedes, retrieval, deposit.depositor, self.software)
         why = (same.edition if same else deposit).quarantine
-        complete = self._complete(holding, Draft(record, digests.sha512, moment, why), folder / file)
+        complete = self._complete(holding, Draft(record, digests.sha512, moment, why, corrected), folder / file)
         self.observe(Step.STAGED)
         self._move_in(inventory.next_folder)
         self.holdings.keep(self.path, complete, holding.records)
@@ -248,7 +259,7 @@ class Writer:
         state = State(
             files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
             created=draft.moment,
-            message=_message(record, draft.objection),
+            message=_message(draft),
             user=user_of(record.depositor, self.software),
         )
         raw = inventory.with_version(state, stored).to_bytes()
@@ -301,8 +312,13 @@ class Writer:
 
 
 def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, Version | None]:
-    """Return the current issue of a label, and that or one waiting in quarantine if it has the given bytes."""
-    issues = [version for version in holding.versions() if version.edition.label == label]
+    """Return the current issue of a label, and that or one waiting in quarantine if it has the given bytes.
+
+    Raises: ArchiveError if a version whose record cannot be read may be the current issue.
+    """
+    known, unread = holding.readable()
+    check_known(f"{holding.inventory.id}@{label}", label, known, unread)
+    issues = [version for version in known if version.edition.label == label]
     states = holding.inventory.states
     standing = (*current(issues), *held(issues, label))
     same = (version for version in standing if states[version.number - 1].digests[version.file] == sha512)
@@ -321,11 +337,13 @@ def _check_held(holding: Holding, sha512: str) -> None:
         )
 
 
-def _message(record: Record, objection: str | None) -> str:
-    edition = record.edition
+def _message(draft: Draft) -> str:
+    record, edition, objection = draft.record, draft.record.edition, draft.objection
     issued = f"Edition {edition.label}"
     if edition.quarantine:
         issued += f", in quarantine: {edition.quarantine}"
+    elif draft.corrected:
+        issued += f", record corrected: {', '.join(draft.corrected)}; supersedes v{record.supersedes}"
     elif record.supersedes is not None:
         issued += f", re-issued; supersedes v{record.supersedes}"
     if objection and not edition.quarantine:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -62,8 +64,12 @@ def add(
     from diffreport.readers.parsing import charset_in
 
     if not files:
-        _check_accepting(series, said, came, taking)
-        _tell_accepted(call, taking.form, _accepted(call, call.archive(writing), series, said, known.options()))
+        _check_archived(series, said, came, taking, known)
+        if taking.accept:
+            _tell_accepted(call, taking.form, _accepted(call, call.archive(writing), series, said, known.options()))
+        else:
+            by = configuration.depositor(said.by, call.sources()).name
+            _tell_corrected(call, taking.form, call.archive(writing).correct(series, _facts(said, came), by))
         return
     given = list(_expanded(call, files))
     _check_single(given, said, came)
@@ -87,7 +93,8 @@ def add(
     }
     coming = [(file, with_findings(deposit, file, options)) for file, deposit in _deposits(call, taken, said, same)]
     check_distinct(coming)
-    _tell(call, taking.form, deposited(archive, series, coming, rules))
+    stored = (each for _, each in deposited(archive, series, coming, rules))
+    _tell(call, taking.form, ((*each, became) for each, became in zip(coming, stored, strict=False)))
 
 
 def _expanded(call: Call, files: Sequence[str]) -> Iterator[str]:
@@ -161,11 +168,11 @@ def _date_in_name(file: Checked) -> str:
     return date
 
 
-def _tell(call: Call, form: Form, stored: Iterator[tuple[Checked, Stored]]) -> None:
+def _tell(call: Call, form: Form, stored: Iterator[tuple[Checked, Deposit, Stored]]) -> None:
     """Say of each file what became of it, when it is stored; JSON is one list, of all that were stored."""
     records: list[dict[str, Any]] = []
     try:
-        for file, each in stored:
+        for file, deposit, each in stored:
             records.append(_fields(each))
             if form is Form.TXT and not call.quiet:
                 output.say(_said_of(each))
@@ -174,6 +181,8 @@ def _tell(call: Call, form: Form, stored: Iterator[tuple[Checked, Stored]]) -> N
                 remedy = advice(reference, reason, file.seen.remedy)
                 told = f"archived, but in quarantine: it {reason}; @latest and report pass it over; {remedy}"
                 output.complain(f"{reference}: {told}")
+            if not each.new and (untold := _not_recorded(deposit, each)):
+                output.complain(untold)
     finally:
         if form is Form.JSON:
             _print_json(records)
@@ -215,12 +224,45 @@ def _reference(stored: Stored) -> str:
     return f"{stored.edition.series}@{stored.edition.label}"
 
 
-def _check_accepting(reference: str, said: Said, came: Came, taking: Taking) -> None:
-    """Refuse what is no call to let an archived edition out of quarantine. Raises: UsageError."""
-    if not taking.accept or "@" not in reference:
-        raise UsageError("names no file to add; give one, or SERIES@EDITION --accept to let one out of quarantine")
-    if said.edition or said.published or said.title or came != Came():
-        raise UsageError(f"{reference}: is archived already; only --note may be added when it is accepted")
+def _not_recorded(deposit: Deposit, stored: Stored) -> str:
+    """Return what was said of bytes that were there already and is not in their record, "" if all of it is."""
+    from diffreport.archive.provenance import corrections
+
+    names = corrections(stored.edition, deposit)
+    if not names:
+        return ""
+    options = " ".join(f"--{name} {shlex.quote(getattr(deposit, name))}" for name in names)
+    remedy = f"correct it with: diffreport add {shlex.quote(_reference(stored))} {options}"
+    return f"{_reference(stored)}: its record says otherwise and stays as it is ({', '.join(names)}); {remedy}"
+
+
+def _facts(said: Said, came: Came) -> dict[str, str]:
+    """Return what is said of an edition and may be said anew of one that is archived."""
+    facts = {"published": said.published, "source": came.source, "title": said.title, "note": said.note}
+    return {name: value for name, value in facts.items() if value}
+
+
+def _check_archived(reference: str, said: Said, came: Came, taking: Taking, known: Known) -> None:
+    """Refuse what is no call to accept an archived edition, or to correct its record. Raises: UsageError."""
+    facts = _facts(said, came)
+    if "@" not in reference or not (taking.accept or facts):
+        remedy = "SERIES@EDITION --accept to let one out of quarantine, or SERIES@EDITION with what to correct"
+        raise UsageError(f"names no file to add; give one, {remedy}")
+    if said.edition or replace(came, source=None) != Came() or (taking.accept and facts.keys() - {"note"}):
+        may = "only --note may be added when it is accepted, and the record corrected then"
+        correctable = "only --published, --source, --title and --note can be corrected"
+        raise UsageError(f"{reference}: is archived already; {may if taking.accept else correctable}")
+    if not taking.accept and (taking.raw or known != Known()):
+        raise UsageError(f"{reference}: is not read when its record is corrected; leave out how to read it")
+
+
+def _tell_corrected(call: Call, form: Form, stored: Stored) -> None:
+    if form is Form.JSON:
+        _print_json([_fields(stored)])
+    elif not call.quiet:
+        done = f"corrected the record of {_reference(stored)}: version {stored.version}, supersedes version"
+        there = f"the record of {_reference(stored)} says so already (version {stored.version}); nothing stored"
+        output.say(f"{done} {stored.supersedes}" if stored.new else there)
 
 
 def _accepted(call: Call, archive: Archive, reference: str, said: Said, options: Options) -> Stored:

@@ -20,7 +20,7 @@ from diffreport.cli.options import command
 from diffreport.cli.reading import Readings, told_apart, unchanged
 from diffreport.cli.references import documents, files
 from diffreport.cli.waiting import archived_advice
-from diffreport.errors import UsageError
+from diffreport.errors import ArchiveError, UsageError
 from diffreport.report.presentation import Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
@@ -231,7 +231,10 @@ def passed_over(archive: Archive, waiting: Sequence[Edition], rules: Sequence[Ru
 
 def _remedy(archive: Archive, edition: Edition, rules: Sequence[Rule]) -> str:
     reference, reason = f"{edition.series}@{edition.label}", edition.quarantine or ""
-    return archived_advice(archive, reference, reason, rules, subject=edition.label)
+    try:
+        return archived_advice(archive, reference, reason, rules, subject=edition.label)
+    except ArchiveError as error:  # its bytes are damaged or gone: no reason not to compare others
+        return str(error)
 
 
 def _within(series: str, edition: str) -> str:

@@ -16,11 +16,12 @@ from diffreport.cli.call import Call
 from diffreport.cli.compared import Extents
 from diffreport.cli.listing import Form, Item, Listing
 from diffreport.cli.options import command
-from diffreport.errors import DiffreportError
+from diffreport.errors import ArchiveError, DiffreportError
 from diffreport.text import name_of
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
+    from diffreport.archive.reading import Holding
     from diffreport.model import Edition, Extent
 
 _NEWEST = 20  # editions that are compared unasked where it was not done before: seconds, whatever the series has
@@ -56,16 +57,22 @@ def log(
     Prints dates, sizes, digests, and what changed to the edition before.
     """
     from diffreport.archive import order_told
+    from diffreport.archive.references import current
 
     listing.check()
     archive = call.archive()
-    editions = archive.editions(series)
+    holding = archive.holding(series)
+    known, unread = holding.readable()
+    editions = [version.edition for version in current(known)]
     if len(editions) > 1 and listing.target is None and listing.chosen_form() is Form.TXT:
         call.note(f"{series}: {len(editions)} editions, {order_told(editions)}")
-    made = _Log(call, archive, series, reach)
+    made = _Log(call, archive, holding, reach)
     listing.deliver(made.items(), call)
     if left_out := made.left_out():
         call.note(f"{series}: {left_out}")
+    if unread:
+        which = " and ".join(f"v{each.number}" for each in reversed(unread))
+        raise ArchiveError(f"{series}: without {which}; {unread[-1].why}; run diffreport verify")
 
 
 class _Log:
@@ -74,15 +81,16 @@ class _Log:
     That is the one before that can be read and is not in quarantine.
     """
 
-    def __init__(self, call: Call, archive: Archive, series: str, reach: Reach) -> None:
+    def __init__(self, call: Call, archive: Archive, holding: Holding, reach: Reach) -> None:
         """Look up what is known of the series, and choose what is listed, and what is read for it."""
-        self._call, self._archive, self._series, self._rules = call, archive, series, call.profiles()
-        issue_of: dict[Edition, Version] = {}
+        from diffreport.archive.references import current
+
+        self._call, self._archive, self._series, self._rules = call, archive, holding.inventory.id, call.profiles()
+        known, _ = holding.readable()
         self._issues: defaultdict[str, dict[int, Version]] = defaultdict(dict)  # of each label, by number
-        for version in archive.versions(series):
-            issue_of[version.edition] = version  # of equal ones the last
+        for version in reversed(known):
             self._issues[version.edition.label][version.number] = version
-        editions = [issue_of[edition] for edition in archive.editions(series)]
+        editions = current(known)
         first = max(len(editions) - reach.newest, 0) if reach.newest else 0
         self._hidden, self._listed = first, editions[first:]
         looked_at = self._listed if reach.every else self._listed[-_NEWEST:]
@@ -109,7 +117,7 @@ class _Log:
             lines += [f"    {_former(issue, own.values())}" for issue in former]
             for issue in held:
                 told = f"version {issue.number}: {_provenance(issue.edition)}{_held(issue.edition)}"
-                lines.append(f"    {told}{self._remedy(issue, f'v{issue.number}', version)}")
+                lines.append(f"    {told}{self._remedy(issue, f'v{issue.number}', version)[0]}")
             line, change = self._changed(version)
             lines += [line] if line else []
             others = {"superseded": [_fields(v) for v in former], "held": [_fields(v) for v in held]}
@@ -124,8 +132,8 @@ class _Log:
     def _changed(self, version: Version) -> tuple[str, dict[str, Any]]:
         """Return what changed to the edition before, as a line ("" for the first) and as fields."""
         if version.edition.quarantine:
-            remedy = self._remedy(version, version.edition.label, version)
-            return f"    {_held(version.edition)[2:]}{remedy}", _change(not_compared="in quarantine")
+            remedy, wrong = self._remedy(version, version.edition.label, version)
+            return f"    {_held(version.edition)[2:]}{remedy}", _change(not_compared=wrong or "in quarantine")
         try:
             return self._since(version)
         except DiffreportError as error:
@@ -186,14 +194,20 @@ class _Log:
 
         archived(self._archive, f"{self._series}@{version.edition.label}", rules=self._rules)
 
-    def _remedy(self, issue: Version, name: str, listed: Version) -> str:
-        """Return what to do about an issue that waits, which is read for it; nothing where no edition is read."""
+    def _remedy(self, issue: Version, name: str, listed: Version) -> tuple[str, str]:
+        """Return what to do about an issue that waits, and what is wrong with its bytes, for it is read to know.
+
+        Both are "" where no edition is read.
+        """
         from diffreport.cli.waiting import archived_advice
 
         if listed.number not in self._looked_at:
-            return ""
-        reason = issue.edition.quarantine or ""
-        return f"; {archived_advice(self._archive, f'{self._series}@{name}', reason, self._rules)}"
+            return "", ""
+        reference, reason = f"{self._series}@{name}", issue.edition.quarantine or ""
+        try:
+            return f"; {archived_advice(self._archive, reference, reason, self._rules)}", ""
+        except ArchiveError as error:  # no reason to say nothing of the others
+            return f"; {error}", str(error)
 
 
 def _re_issued(version: Version, issues: Mapping[int, Version]) -> str:
@@ -208,15 +222,16 @@ def _held(edition: Edition) -> str:
 
 
 def _former(version: Version, issues: Iterable[Version]) -> str:
-    """Return what became of an issue that is current no more: another took its place, or it was let out itself.
+    """Return what became of an issue that is current no more: another took its place, or it was accepted or corrected.
 
     `issues` are those of its label, in their order.
     """
     sound = (issue for issue in issues if issue.number > version.number and not issue.edition.quarantine)
     following = next(sound, None)
-    is_accepted = version.edition.quarantine and following and following.edition.sha256 == version.edition.sha256
     told = f"version {version.number}: {_provenance(version.edition)}{_held(version.edition)}"
-    return f"{told}; accepted" if is_accepted else f"superseded {told}"
+    if following is None or following.edition.sha256 != version.edition.sha256:
+        return f"superseded {told}"
+    return f"{told}; {'accepted' if version.edition.quarantine else 'its record was corrected'}"
 
 
 def _change(

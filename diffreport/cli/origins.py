@@ -86,7 +86,8 @@ def _history(issues: Sequence[Version]) -> Iterator[str]:
         told += f"; in quarantine: it {edition.quarantine}" if edition.quarantine else ""
         follower = _follower(version, issues)
         is_same = follower is not None and follower.edition.sha256 == edition.sha256
-        done = "accepted as" if is_same else "superseded by"
+        is_held = edition.quarantine is not None
+        done = "superseded by" if not is_same else "accepted as" if is_held else "its record corrected by"
         yield f"{told}; {done} version {follower.number}" if follower else told
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 
 from diffreport.archive import Archive, Deposit
 from diffreport.archive.catalogue import overview
-from diffreport.archive.fixity import repair
+from diffreport.archive.fixity import repair, verification
 from diffreport.errors import ArchiveError
 from tests.archive.damages import files_of, fill, object_of
 
@@ -128,3 +129,68 @@ def test_an_inventory_that_only_the_catalogue_confirms_is_left_as_it_is(catalogu
     with pytest.raises(ArchiveError, match=r"nothing confirms it; run verify"):
         Archive.open(catalogued.folder).add("kosovo", b"new", Deposit("a.txt", "2018"))
     assert files_of(folder) == before
+
+
+def lose(archive: Archive, series: str) -> None:
+    """Remove all of a series, with the folders that lead to it alone."""
+    shutil.rmtree(archive.folder / (archive.layout.path(series) or "").partition("/")[0])
+
+
+def set_back(archive: Archive, series: str, number: int) -> None:
+    """Take the newest version away from an object, as a restored older backup does."""
+    folder = object_of(archive, series)
+    shutil.rmtree(folder / f"v{number}")
+    for name in ("inventory.json", "inventory.json.sha512"):
+        shutil.copyfile(folder / f"v{number - 1}" / name, folder / name)
+
+
+def test_a_series_that_is_gone_is_missed(catalogued: Archive, judge: Callable[[Path], int]) -> None:
+    """The root is valid without it; only the catalogue knows, however often the archive is listed and read since."""
+    lose(catalogued, "kosovo")
+    archive = Archive.open(catalogued.folder)
+    assert [summary.series for summary in archive.summaries()] == ["iceland"]
+    assert archive.versions("iceland")
+    for _ in range(2):  # to have told it once is no reason to forget it
+        (problem,) = Archive.open(catalogued.folder).verify()
+        assert problem.code == "catalogue" and problem.series == "kosovo" and problem.lost == ("kosovo",)
+        assert "with 4 versions, which was here when it was last read, and is not any more" in problem.wrong
+    assert judge(catalogued.folder) == 1
+
+
+def test_an_object_that_was_set_back_is_noticed(catalogued: Archive, judge: Callable[[Path], int]) -> None:
+    """Its former state is valid, too; reading it again does not make the catalogue forget the later one."""
+    set_back(catalogued, "kosovo", 4)
+    archive = Archive.open(catalogued.folder)
+    assert len(archive.versions("kosovo")) == 3
+    (problem,) = archive.verify()
+    assert (problem.code, problem.lost) == ("catalogue", ("kosovo@v4",))
+    assert problem.wrong.startswith("v4 was here when it was last read, and is not any more")
+    archive.add("kosovo", b"in place of the fourth", Deposit("2018.txt", "2018"))
+    (problem,) = archive.verify()
+    assert problem.wrong.startswith("v4 is another than when it was last read")
+    assert verification(archive, ["iceland"]).problems == ()
+    assert verification(archive, ["kosovo"]).problems == (problem,)
+    assert judge(catalogued.folder) == 2
+
+
+def test_a_repair_forgets_what_was_meant_to_go(catalogued: Archive) -> None:
+    """It says what, once; what is still there stays remembered."""
+    lose(catalogued, "iceland")
+    set_back(catalogued, "kosovo", 4)
+    archive = Archive.open(catalogued.folder)
+    done = repair(archive)
+    assert done.left.problems == ()
+    assert [(each.series, each.code, each.done) for each in done.done] == [
+        ("iceland", "catalogue", "forgotten"),
+        ("kosovo", "catalogue", "forgotten"),
+    ]
+    assert archive.verify() == ()
+    lose(archive, "kosovo")
+    (problem,) = archive.verify()
+    assert "with 3 versions" in problem.wrong
+
+
+def test_a_new_archive_misses_nothing_of_one_that_was_there_before(catalogued: Archive, layout: str) -> None:
+    """Whoever makes one knows that the other is gone."""
+    shutil.rmtree(catalogued.folder)
+    assert Archive.init(catalogued.folder, layout=layout).verify() == ()

@@ -95,7 +95,7 @@ def test_who_waits_first_is_served_first(archive: Archive) -> None:
         for number, thread in enumerate(threads):
             thread.start()
             while len(list(staging.glob("wait-*"))) <= number:
-                pass
+                assert thread.is_alive()
     write(5)
     for thread in threads:
         thread.join()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,36 @@ def test_whoever_accepts_an_edition_is_the_depositor_of_that_version(archive: Ar
     first, second = archive.versions("kosovo")
     assert (first.depositor, second.depositor) == ("Watcher", "Ana Lopes")
     assert first.retrieval == second.retrieval == CAME
+
+
+def test_a_record_is_corrected_by_a_new_version(archive: Archive, judge: Callable[[Path], int]) -> None:
+    """Bytes, retrieval and former record stay as they are; what is said already makes no version."""
+    archive.add("kosovo", b"bytes", FULL)
+    before = {path: path.read_bytes() for path in archive.folder.rglob("v1/**/*") if path.is_file()}
+    facts = {"published": "2015-06", "source": "https://example.org/right"}
+    stored = archive.correct("kosovo@2015", facts, "Bea")
+    assert (stored.new, stored.version, stored.supersedes) == (True, 2, 1)
+    first, second = archive.versions("kosovo")
+    assert second.edition == replace(first.edition, **facts)
+    assert (second.retrieval, second.file, second.depositor) == (first.retrieval, first.file, "Bea")
+    assert second.message == f"Edition 2015, record corrected: published, source; supersedes v1 ({SOFTWARE})"
+    assert archive.bytes("kosovo@latest") == b"bytes" and len(list(archive.folder.rglob("2015.html"))) == 1
+    assert {path: path.read_bytes() for path in before} == before
+    again = archive.correct("kosovo@v2", facts)
+    assert (again.new, again.version) == (False, 2)
+    assert archive.verify() == () and judge(archive.folder) == 1
+
+
+def test_only_a_standing_issue_is_corrected(archive: Archive) -> None:
+    """One that waits is accepted first; one that was superseded is history."""
+    archive.add("kosovo", b"bytes", Deposit("a.txt", "2015"))
+    archive.add("kosovo", b"other", Deposit("a.txt", "2015"))
+    archive.add("kosovo", b"wall", Deposit("a.txt", "2016", quarantine="reads as a bot wall"))
+    with pytest.raises(UsageError, match="superseded by v2; correct the record of that one"):
+        archive.correct("kosovo@v1", {"note": "n"})
+    with pytest.raises(UsageError, match="is in quarantine; accept it with --accept, then correct its record"):
+        archive.correct("kosovo@2016", {"note": "n"})
+    assert len(archive.versions("kosovo")) == 3
 
 
 def test_what_a_depositor_said_of_the_bytes_outlives_what_was_detected(archive: Archive) -> None:

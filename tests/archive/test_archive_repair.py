@@ -31,11 +31,16 @@ def killed_at(step: int, folder: Path) -> bool:
     left = itertools.count(step - 1, -1)
     child = os.fork()
     if child == 0:
-        archive = opened(folder, Patience())
-        observe = lambda _: next(left) or os.kill(os.getpid(), signal.SIGKILL)  # noqa: E731 - one expression
-        repair(archive, repairer=Repairer(archive, Aside(folder, None), observe_step=observe))
-        os._exit(0)
-    return os.waitpid(child, 0)[1] == signal.SIGKILL
+        try:
+            archive = opened(folder, Patience())
+            observe = lambda _: next(left) or os.kill(os.getpid(), signal.SIGKILL)  # noqa: E731 - one expression
+            repair(archive, repairer=Repairer(archive, Aside(folder, None), observe_step=observe))
+            os._exit(0)
+        finally:
+            os._exit(1)  # never on into the other tests
+    status = os.waitpid(child, 0)[1]
+    assert status in (0, signal.SIGKILL)
+    return status == signal.SIGKILL
 
 
 @pytest.fixture

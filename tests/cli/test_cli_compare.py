@@ -93,9 +93,7 @@ def test_common_options_may_stand_before_the_command(
 ) -> None:
     """What stands after it wins."""
     assert (b"\x1b[" in run(*before, "compare", "old-2015.txt", "new-2016.txt", *after).out) is colored
-    assert run("--archive", "there", "config", "show").text.endswith(
-        "\narchive = there  (--archive)\npins = none  (default)\n"
-    )
+    assert "\narchive = there  (--archive)\n" in run("--archive", "there", "config", "show").text
     assert run("-q", "compare", "old-2015.txt", "new-2016.txt", "-o", "r.html").err == ""
 
 

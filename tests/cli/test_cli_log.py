@@ -54,6 +54,24 @@ def test_the_newest_are_listed_alone_and_compared_with_what_is_not_listed(run: R
     assert run("log", "long", "-n", "0").status == 2
 
 
+def test_one_in_quarantine_whose_bytes_are_gone_is_told_with_the_others(run: Run, long: Path) -> None:
+    """As one that is not: what is wrong stands where its comparison would, and the log goes on; so does a report."""
+    archive = Archive.open("archive")
+    archive.add("long", b"wall\n", Deposit("wall.txt", "2014", quarantine="reads as a bot wall"))
+    archive.add("long", b"other wall\n", Deposit("other.txt", "2013", quarantine="reads as a bot wall"))
+    for path in (wall := archive.file("long@2014"), archive.file("long@v26")):
+        assert path is not None
+        path.unlink()
+    ran = run("log", "long", "-n", "3")
+    assert ran.status == 0 and ran.text.count("missing from the archive; restore it from a copy") == 2
+    assert ran.text.splitlines()[-1] == (
+        f"    in quarantine: it reads as a bot wall; {wall}: missing from the archive; restore it from a copy"
+    )
+    assert "missing from the archive" in logged(run)[-1]["not_compared"]
+    ran = run("report", "long")
+    assert ran.status in (0, 1) and "missing from the archive" in ran.err and "2013" in ran.text
+
+
 def test_an_edition_that_cannot_be_read_is_passed_over_wherever_it_is(run: Run, long: Path) -> None:
     """Before what is compared, too; what follows is compared with the one before it."""
     archive = Archive.open("archive")
@@ -64,3 +82,15 @@ def test_an_edition_that_cannot_be_read_is_passed_over_wherever_it_is(run: Run, 
         assert logged(run, *options)[-1]["since"] == "2013"
     assert [item["since"] for item in logged(run, "-n", "3")] == [None, None, "2013"]
     assert "2014.bin: is binary" in logged(run, "-n", "3")[0]["not_compared"]
+
+
+def test_a_damaged_record_is_named_after_all_that_can_be_read(run: Run, long: Path) -> None:
+    """One damaged record kept a whole series from being listed. The exit status says that something is missing."""
+    record = Path("archive/long/v3/content/edition.json")
+    record.write_bytes(b"{}")
+    Archive.open("archive").database.remove()  # it still has the record
+    ran = run("log", "long", "--format", "json", "-n", "30")
+    assert [item["edition"] for item in json.loads(ran.text)] == [f"{1990 + n}" for n in range(COUNT) if n != 2]
+    assert ran.status == 2
+    why = f"{record}: damaged, its digest differs; restore it from a copy; run diffreport verify"
+    assert ran.err.splitlines()[-1] == f"diffreport: long: without v3; {why}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport import __version__
 from diffreport.archive import disk
+from diffreport.archive.catalogue import memory
 from diffreport.archive.catalogue.database import Database, Part
 from diffreport.archive.inventory import INVENTORY, parse_known
 from diffreport.archive.names import RECORD
@@ -103,6 +104,7 @@ class Holdings:
             connection.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?)", contents)
             connection.execute("INSERT OR REPLACE INTO holdings VALUES (?, ?)", (path, holding.sha512))
 
+        memory.note(self._database, [memory.Seen(path, holding.inventory.head, holding.sha512)])
         self._database.write(PART, change, _PATIENCE_SECONDS)
         self._last = Holding(holding.folder, holding.inventory, holding.sha512, records, holding.made)
         return self._last

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from diffreport.archive.catalogue import memory
 from diffreport.archive.fixity.aside import Aside
-from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws
+from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws, is_beyond_use, memory_flaws
 from diffreport.archive.fixity.objects import Examined, examined, misplaced
 from diffreport.archive.fixity.problems import Checked, Flaw, Observer, Problem, Verification, ignore
 from diffreport.archive.fixity.remedies import Case, remedy_of
@@ -87,7 +89,10 @@ def _checked(
     objects = walked(archive.folder).objects
     paths = _chosen(archive, objects, series)
     sources = Sources(archive.folder, objects, archive.database)
+    is_remembering = not is_beyond_use(found)
+    found += _missed(archive, objects, paths if series else ()) if is_remembering else ()
     versions = files = 0
+    whole: list[memory.Seen] = []
     for path in paths:
         state = _settled(archive, path, counted)
         if is_repair and any(not flaw.is_advice for flaw in state.flaws):
@@ -95,6 +100,10 @@ def _checked(
         case = Case(archive.folder / path, state, sources)
         found += _problems(archive, path, case, repairer.writer_of(path, state) is not None)
         versions, files = versions + state.counted[0], files + state.counted[1]
+        if state.trust is not None and all(flaw.is_advice for flaw in state.flaws):
+            sha512 = hashlib.sha512(state.trust.raw).hexdigest()
+            whole.append(memory.Seen(path, state.trust.inventory.head, sha512))
+    memory.note(archive.database, whole if is_remembering else ())
     return Verification(
         Checked(len(paths), versions, files, count),
         tuple(each for each in found if not each.code.startswith("W")),
@@ -130,6 +139,14 @@ def _root_problems(archive: Archive) -> Iterator[Problem]:
         remedy = root_remedy(flaw, archive.folder, archive.layout)
         yield Problem("", flaw.path, flaw.wrong, flaw.code, remedy.told if remedy else "")
     yield from (Problem("", flaw.path, flaw.wrong, flaw.code, MADE_ANEW) for flaw in catalogue_flaws(archive))
+
+
+def _missed(archive: Archive, objects: Sequence[str], paths: Sequence[str]) -> Iterator[Problem]:
+    """Return what the catalogue remembers and the root has not; a repair brings none of it back."""
+    for flaw in memory_flaws(archive, objects, paths):
+        series = archive.layout.identifier(flaw.path) or flaw.path
+        lost = tuple(f"{series}@v{number}" for number in flaw.lost) or (series,)
+        yield Problem(series, flaw.path, flaw.wrong, flaw.code, "", lost)
 
 
 def _problems(archive: Archive, path: str, case: Case, is_written: bool) -> Iterator[Problem]:

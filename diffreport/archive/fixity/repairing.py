@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive import disk
+from diffreport.archive.catalogue import memory
 from diffreport.archive.fixity.aside import Aside
-from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws
+from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws, is_beyond_use, memory_flaws
 from diffreport.archive.fixity.contents import digests_of
 from diffreport.archive.fixity.objects import Examined, examined
 from diffreport.archive.fixity.problems import Flaw, Observer, ignore
@@ -85,8 +86,14 @@ class Repairer:
             raise self._refused(error) from error
 
     def mend_catalogue(self) -> None:
-        """Remove a catalogue that is not right; it holds nothing that the root does not."""
-        for flaw in list(catalogue_flaws(self._archive))[:1]:
+        """Let the catalogue forget what is gone from the root, saying so; remove one that is not right."""
+        wrong = list(catalogue_flaws(self._archive))[:1]
+        missed = [] if is_beyond_use(wrong) else list(memory_flaws(self._archive, walked(self._root).objects))
+        memory.forget(self._archive.database, [flaw.path for flaw in missed])
+        for flaw in missed:
+            series = self._archive.layout.identifier(flaw.path) or flaw.path
+            self.done.append(Done(series, flaw.path, flaw.wrong, flaw.code, "forgotten", False))
+        for flaw in wrong:
             self._archive.database.remove()
             self.done.append(Done("", flaw.path, flaw.wrong, flaw.code, MADE_ANEW, False))
 

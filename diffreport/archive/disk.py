@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -168,14 +168,20 @@ def read(folder: Path, relative: str) -> bytes:
         raise ArchiveError(f"{folder / relative}: cannot be read ({error.strerror}); check the disk") from error
 
 
-def digest(path: Path, algorithms: Iterable[str]) -> dict[str, str]:
-    """Return a file's digests by algorithm (hashlib's names). Raises: ArchiveError if it cannot be read."""
-    hashes = {name: hashlib.new(name) for name in algorithms}
+def digest(
+    path: Path, algorithms: Iterable[str], observe: Callable[[int], None] = lambda count: None
+) -> dict[str, str]:
+    """Return a file's digests by algorithm (hashlib's names); `observe` is told of the bytes read.
+
+    Raises: ArchiveError if it cannot be read.
+    """
+    hashes = {name: hashlib.new(name, usedforsecurity=False) for name in algorithms}
     try:
         with path.open("rb") as source:
             while chunk := source.read(_CHUNK):
                 for running in hashes.values():
                     running.update(chunk)
+                observe(len(chunk))
     except OSError as error:
         raise ArchiveError(f"{path}: cannot be read ({error.strerror}); check the disk") from error
     return {name: running.hexdigest() for name, running in hashes.items()}

@@ -18,6 +18,7 @@ import pytest
 
 from diffreport.archive import Archive, Deposit
 from diffreport.archive.catalogue import overview
+from diffreport.archive.fixity.catalogued import catalogue_flaws
 from diffreport.caches import OFF, VARIABLE
 from diffreport.errors import ArchiveError, ReferenceNotFoundError
 
@@ -274,8 +275,24 @@ def test_an_inventory_that_the_catalogue_wrongly_calls_sound_is_checked(archive:
     put(archive, "kosovo", "2015")
     (archive.folder / str(archive.layout.path("kosovo")) / "inventory.json").write_bytes(content)
     changed(archive, "UPDATE holdings SET inventory = ?", hashlib.sha512(content).hexdigest())
-    with pytest.raises(ArchiveError, match=r"inventory\.json: .*; restore it from a copy"):
+    with pytest.raises(ArchiveError, match=r"inventory\.json: .*; run diffreport verify --repair"):
         Archive.open(archive.folder).editions("kosovo")
+
+
+def test_without_a_catalogue_there_is_nothing_to_check(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is one missed."""
+    put(archive, "kosovo", "2015")
+    monkeypatch.setenv(VARIABLE, OFF)
+    assert list(catalogue_flaws(Archive.open(archive.folder))) == []
+
+
+def test_a_damaged_object_is_no_fault_of_the_catalogue(archive: Archive, later: Callable[[], None]) -> None:
+    """What it says of it is what was true before."""
+    put(archive, "kosovo", "2015")
+    later()
+    list(archive.summaries())
+    (archive.folder / str(archive.layout.path("kosovo")) / "inventory.json").write_text("{}")
+    assert list(catalogue_flaws(archive)) == []
 
 
 def test_a_damaged_object_leaves_the_others_listed(archive: Archive, later: Callable[[], None]) -> None:

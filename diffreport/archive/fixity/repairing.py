@@ -182,7 +182,7 @@ class Repairer:
             disk.write_new(staged, disk.chunks(content.file) if isinstance(content, Source) else [content])
         except InputError:
             return None
-        if isinstance(content, Source) and digests_of(staged, content.digests, ignore)[0] != content.digests:
+        if isinstance(content, Source) and digests_of(staged, content.digests, ignore) != content.digests:
             return None
         disk.sync_folder(staged.parent)
         return staged

@@ -293,6 +293,9 @@ def test_a_folder_that_cannot_be_read_is_named_and_the_rest_is_checked(
 ) -> None:
     """Somebody took the right to list it; what is wrong elsewhere is found as well."""
     refused = kosovo(filled) / below
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(filled.folder.with_name("cache")))
+    filled = Archive.open(filled.folder)
+    assert filled.verify() == ()  # and is remembered
     other = next(filled.folder / path for path in filled.object_paths() if path.endswith("iceland"))
     flip(other / "v1" / "content" / "a.txt", 1, 1)
     scandir = os.scandir
@@ -306,6 +309,7 @@ def test_a_folder_that_cannot_be_read_is_named_and_the_rest_is_checked(
     found = {problem.path: problem.code for problem in filled.verify()}
     assert found[refused.relative_to(filled.folder).as_posix()] == "unreadable"
     assert found[(other / "v1/content/a.txt").relative_to(filled.folder).as_posix()] == "E092"
+    assert "catalogue" not in found.values()  # nothing is gone
 
 
 def test_a_path_that_the_system_refuses_is_a_missing_file(tmp_path: Path) -> None:

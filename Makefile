@@ -62,7 +62,7 @@ bench-figures: venv $(PEERS) ## measure which amounts are found, beside quantulu
 bench-report: venv ## measure what a change report costs to render, its size and its speed in Chromium (minutes)
 	@$(BIN)/python -m benchmarks report $(BENCH)
 
-bench-archive: venv ## measure what archives of 10,000 editions cost to list, to look up and to add to (many minutes)
+bench-archive: venv ## measure what archives of 10,000 editions cost to list, to look up and to add to (minutes)
 	@$(BIN)/python -m benchmarks archive $(BENCH)
 
 samples: venv ## rebuild archive/ from tests/samples

@@ -50,7 +50,9 @@ PARTS: dict[str, Callable[[Plan, argparse.Namespace], Part]] = {
     "report": lambda plan, arguments: reports.measure(
         plan.runs, plan.work, plan.sizes if arguments.sizes else reports.SIZES
     ),
-    "archive": lambda plan, _: archive.measure(plan.runs),
+    "archive": lambda plan, arguments: archive.measure(
+        plan.runs, plan.sizes[0] if arguments.sizes else archive.EDITIONS
+    ),
 }
 APART = {"readers", "readers-speed", "readers-limits", "figures", "report", "archive"}  # measured apart from the rest
 ALONE = {"report", "archive"}  # made from what the checkout holds
@@ -61,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
     out = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure quality and speed.")
     out.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them if none is named")
-    out.add_argument("--sizes", help=f"paragraphs of the generated pairs (speed: {SIZES})")
+    out.add_argument("--sizes", help=f"paragraphs of the generated pairs (speed: {SIZES}); editions (archive)")
     out.add_argument("--runs", type=int, default=3, help="runs of each; the least counts (default 3)")
     out.add_argument("--limit", type=float, default=150, help="CPU seconds that a run may take (default 150)")
     out.add_argument("--corpus", type=Path, help="real prose, paragraphs apart by a blank line")

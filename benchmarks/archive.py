@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,9 +21,11 @@ from benchmarks.results import Goal, Part, significant, table
 from benchmarks.shared import ROOT
 from diffreport.archive import Archive, Deposit
 
-LIMIT = 0.5  # CPU seconds of a whole command on 10,000 editions
+EDITIONS = 10_000  # in the largest archives
+LIMIT = 0.5  # CPU seconds of a whole command on them
 FLAT = 1.25  # of adding to the largest archive, beside the smallest
-WRITERS, EACH = 16, 100
+WRITERS, EACH = 16, 25
+SETTLED_SECONDS = 4  # what was changed just before is not believed
 INTRODUCTION = (
     "Generated editions of some 100 bytes. Each command is a process of its own, start-up included, timed in CPU "
     "seconds with all its children; the least of the runs counts, but for cold ones, which are run once. Cold means "
@@ -50,15 +53,24 @@ class Cost(NamedTuple):
     clock: float
 
 
-LARGE = (
-    Shape("flat", 100, 100),
-    Shape("hashed", 1_000, 10),
-    Shape("flat", 10_000, 1),
-    Shape("hashed", 10_000, 1),
-    Shape("flat", 1, 1_000),
-)
-GROWING = (Shape("hashed", 10, 10), Shape("hashed", 100, 10), Shape("hashed", 1_000, 10))
-LENGTHENING = (Shape("flat", 1, 10), Shape("flat", 1, 100), Shape("flat", 1, 500), Shape("flat", 1, 1_000))
+class Plan(NamedTuple):
+    """Which archives are measured: all of equal size, of growing size, and with one series that grows."""
+
+    large: Sequence[Shape]
+    growing: Sequence[Shape]
+    lengthening: Sequence[Shape]
+
+    @classmethod
+    def of(cls, editions: int) -> Plan:
+        """Return the archives for a size, a multiple of 1,000."""
+        long = Shape("flat", 1, editions // 10)
+        wide = Shape("hashed", editions // 10, 10)
+        single = [Shape(layout, editions, 1) for layout in ("flat", "hashed")]
+        return cls(
+            (Shape("flat", editions // 100, 100), wide, *single, long),
+            (Shape("hashed", editions // 1000, 10), Shape("hashed", editions // 100, 10), wide),
+            (*(Shape("flat", 1, editions // part) for part in (1000, 100, 20)), long),
+        )
 
 
 class Bench:
@@ -73,7 +85,7 @@ class Bench:
         """Return the archive of a shape."""
         folder = self.work / f"{shape.layout}-{shape.series}-{shape.each}"
         if not folder.exists():
-            print(f"benchmarks: making {shape.told}", file=sys.stderr)
+            tell(f"making {shape.told}")
             self.run(sys.executable, "-m", "benchmarks.archive", str(folder), *map(str, shape))
         return folder
 
@@ -99,31 +111,39 @@ class Bench:
     def warm(self, folder: Path, *argv: str) -> Cost:
         """Return what a command takes when it was run before."""
         self.diffreport(folder, *argv)
-        time.sleep(4)  # what was changed seconds ago is not believed
-        self.diffreport(folder, *argv)
         return min(self.diffreport(folder, *argv) for _ in range(self.runs))
 
 
-def measure(runs: int) -> Part:
+def measure(runs: int, editions: int = EDITIONS) -> Part:
     """Return the part about archives. They are made in a temporary folder and removed."""
-    part = Part("archive", "Archives of ten thousand editions")
+    part = Part("archive", f"Archives of {editions:,} editions")
+    plan = Plan.of(editions)
     with tempfile.TemporaryDirectory(prefix="diffreport-bench-") as work:
         bench = Bench(Path(work), runs)
-        part.blocks += [INTRODUCTION, "## To list and to follow a reference", _listed(bench, part)]
-        part.blocks += ["## To add as the archive grows", _added(bench, part, GROWING)]
-        part.blocks += ["## To add as one series grows", _added(bench, part, LENGTHENING)]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # each is made by a process of its own
+            list(pool.map(bench.made, sorted({*plan.large, *plan.growing, *plan.lengthening}, key=_effort)))
+        time.sleep(SETTLED_SECONDS)
+        part.blocks += [INTRODUCTION, "## To list and to follow a reference", _listed(bench, part, plan.large)]
+        part.blocks += ["## To add as the archive grows", _added(bench, part, plan.growing)]
+        part.blocks += ["## To add as one series grows", _added(bench, part, plan.lengthening)]
         part.blocks += [f"## {WRITERS} writers at once, {EACH} editions each", _crowded(bench, part)]
     return part
 
 
-def _listed(bench: Bench, part: Part) -> str:
+def _effort(shape: Shape) -> tuple[int, Shape]:
+    """Return what sorts the archives that take longest to make first."""
+    return -shape.series * shape.each * (10 + shape.each // 10), shape
+
+
+def _listed(bench: Bench, part: Part, shapes: Sequence[Shape]) -> str:
     commands = {
-        "list": ("list",),
         "log": ("log", name(0), "-n", "20"),
         "show --bytes": ("show", f"{name(0)}@latest", "--bytes"),
+        "list": ("list",),  # the last, for its catalogue is the dearest
     }
     rows = []
-    for shape in LARGE:
+    for shape in shapes:
+        tell(f"listing {shape.told}")
         folder = bench.made(shape)
         cold = [bench.cold(folder, *argv).cpu for argv in commands.values()]
         warm = [bench.warm(folder, *argv).cpu for argv in commands.values()]
@@ -140,6 +160,7 @@ def _added(bench: Bench, part: Part, shapes: Sequence[Shape]) -> str:
     """Measure adding one edition to a series, and to a new one."""
     rows, first = [], None
     for shape in shapes:
+        tell(f"adding to {shape.told}")
         folder = bench.made(shape)
         bench.diffreport(folder, "list")
         costs = [_one(bench, folder, name(0), number) for number in range(bench.runs + 1)][1:]
@@ -150,9 +171,10 @@ def _added(bench: Bench, part: Part, shapes: Sequence[Shape]) -> str:
         rows.append(
             (shape.told, *(cell for pair in zip(map(significant, least), ratios, strict=True) for cell in pair))
         )
-    if shapes is GROWING:
+    if shapes[0].series < shapes[-1].series:
         ratio = float(rows[-1][2])
-        part.goals.append(Goal("add to 10,000 editions beside 100", f"<= {FLAT} x", f"{ratio:.2f} x", ratio <= FLAT))
+        told = " beside ".join(f"{shape.series * shape.each:,}" for shape in (shapes[-1], shapes[0]))
+        part.goals.append(Goal(f"add to archives of {told}", f"<= {FLAT} x", f"{ratio:.2f} x", ratio <= FLAT))
     header = ["series x editions", "next edition, CPU s", "x", "new series, CPU s", "x", "next edition, clock s", "x"]
     return table(header, rows)
 
@@ -166,6 +188,7 @@ def _one(bench: Bench, folder: Path, series: str, number: int) -> Cost:
 def _crowded(bench: Bench, part: Part) -> str:
     rows = []
     for kinds in (1, WRITERS):
+        tell(f"{WRITERS} writers to {kinds} series")
         folder = bench.work / f"crowd-{kinds}"
         Archive.init(folder)
         command = [sys.executable, "-m", "benchmarks.archive", str(folder), "flat", str(kinds), str(EACH)]
@@ -183,6 +206,11 @@ def _crowded(bench: Bench, part: Part) -> str:
             Goal(f"{WRITERS} writers, {told}", f"{WRITERS * EACH:,} editions", f"{there:,}", there == WRITERS * EACH)
         )
     return table(["written to", "editions there", "writers that failed", "clock s", "ms an edition"], rows)
+
+
+def tell(what: str) -> None:
+    """Say on standard error what is being done."""
+    print(f"benchmarks: {what}", file=sys.stderr)
 
 
 def name(number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ settings.register_profile("fuzz", settings.get_profile("diffreport"), max_exampl
 settings.load_profile("fuzz" if os.environ.get("DIFFREPORT_FUZZ") == "1" else "diffreport")
 
 os.environ["DIFFREPORT_CACHE"] = "off"  # tests read what they say they read, and leave nothing behind
+os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}  # nor what a user has told git
 
 _EDITIONS = Path(__file__).resolve().parents[2] / "shared" / "editions"
 
@@ -33,3 +35,13 @@ def shared_editions() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def git() -> None:
+    """Ask for the program git."""
+    if shutil.which("git") is None:
+        reason = "git is not installed"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)

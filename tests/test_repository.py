@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,13 +89,33 @@ def test_every_makefile_target_is_listed_by_help() -> None:
     assert listed == makefile_targets()
 
 
-def test_every_relative_link_leads_to_a_file() -> None:
+def anchors(document: Path) -> set[str]:
+    """Return what a link may name in a document: the ids that Markdown's renderers make of its headings."""
+    found: Counter[str] = Counter()
+    text = re.sub(r"^(```|~~~).*?^\1", "", document.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    names = set()
+    for heading in re.findall(r"^#{1,6} +(.+?)(?: +#+)?$", text, re.MULTILINE):
+        shown = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
+        slug = re.sub(r"[^\w -]", "", shown).replace(" ", "-")
+        names.add(f"{slug}-{found[slug]}" if found[slug] else slug)
+        found[slug] += 1
+    return names
+
+
+def test_every_relative_link_leads_to_a_file_and_to_a_heading_in_it() -> None:
     """No document points at something that is not there."""
+    links = [
+        (document, target, (document.parent / place).resolve() if place else document, anchor)
+        for document in DOCUMENTS
+        for target in re.findall(r"\]\(([^)\s]+)", document.read_text(encoding="utf-8"))
+        if "://" not in target
+        for place, _, anchor in [target.partition("#")]
+    ]
+    assert any(anchor for _, _, _, anchor in links)
     broken = [
         f"{document.relative_to(ROOT)}: {target}"
-        for document in DOCUMENTS
-        for target in re.findall(r"\]\(([^)#\s]+)", document.read_text(encoding="utf-8"))
-        if "://" not in target and not (document.parent / target).exists()
+        for document, target, path, anchor in links
+        if not path.exists() or (anchor and path.suffix == ".md" and anchor not in anchors(path))
     ]
     assert broken == []
 

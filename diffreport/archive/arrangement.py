@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from diffreport.archive import disk
 from diffreport.archive.catalogue.overview import refreshed
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.layout import from_json
@@ -41,9 +42,9 @@ class AsFound:
         found = {}
         for path in sorted(refreshed(self._root).objects):
             try:
-                document = from_json((self._root / path / INVENTORY).read_bytes())
+                document = from_json(disk.read(self._root / path, INVENTORY))
                 identifier = document.get("id") if isinstance(document, dict) else None
-            except (OSError, ValueError, ArchiveError):
+            except (ValueError, ArchiveError):
                 continue  # verify names it
             if isinstance(identifier, str) and identifier:
                 found[path] = identifier

@@ -143,16 +143,19 @@ def plain(folder: Path, relative: str) -> Path:
     Raises: ArchiveError if it is missing, or a symbolic link or special file stands in the way.
     """
     path = folder
-    for part in relative.split("/"):
-        if part != Path(part).name:  # on Windows, a backslash or a drive
-            raise ArchiveError(f"{folder}: {relative!r} is not a path inside of it; restore it from a copy")
-        path = path / part
-        if path.is_symlink():
-            raise ArchiveError(f"{path}: a symbolic link, which is not followed; restore the file from a copy")
-    if not path.exists():
-        raise ArchiveError(f"{path}: missing from the archive; restore it from a copy")
-    if not path.is_file():
-        raise ArchiveError(f"{path}: not a regular file; restore it from a copy")
+    try:
+        for part in relative.split("/"):
+            if part != Path(part).name:  # on Windows, a backslash or a drive
+                raise ArchiveError(f"{folder}: {relative!r} is not a path inside of it; restore it from a copy")
+            path = path / part
+            if path.is_symlink():
+                raise ArchiveError(f"{path}: a symbolic link, which is not followed; restore the file from a copy")
+        if not path.exists():
+            raise ArchiveError(f"{path}: missing from the archive; restore it from a copy")
+        if not path.is_file():
+            raise ArchiveError(f"{path}: not a regular file; restore it from a copy")
+    except OSError as error:  # a folder that may not be passed, or a name that the system refuses
+        raise ArchiveError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
     return path
 
 

@@ -19,7 +19,7 @@ _VERSION_KEYS = frozenset({"created", "state", "message", "user"})
 _LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128, "blake2b-512": 128}  # hex characters
 _ENCODED = {"sha1": "E029", "sha256": "E030", "sha512": "E031", "blake2b-512": "E032"}  # codes of a digest's form
 _EXTENSIONS = frozenset({"blake2b-160", "blake2b-256", "blake2b-384", "sha512/256", "size"})  # 0001 and 0009
-_CREATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_CREATED = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:)(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)  # RFC 3339
 _HEXADECIMAL = "0123456789abcdefABCDEF"
 _NO_NAMES = frozenset(("", ".", ".."))
 _FOLDER = re.compile(r"v([0-9]+)")
@@ -235,10 +235,14 @@ def _is_safe(path: str) -> bool:
 
 
 def _is_moment(created: Any) -> bool:
-    if not isinstance(created, str) or not _CREATED.fullmatch(created):
+    found = _CREATED.fullmatch(created) if isinstance(created, str) else None
+    if found is None:
         return False
+    day, minute, second, _, zone = found.groups()
     try:
-        datetime.fromisoformat(re.sub(r"\.\d+", "", created))
+        datetime.fromisoformat(
+            f"{day}T{minute}{'59' if second == '60' else second}{zone.upper()}"
+        )  # 60 is a leap second
     except ValueError:
         return False
     return True

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from diffreport.archive import disk
 from diffreport.archive.inventory import INVENTORY, Inventory, digest_in, parse
@@ -40,6 +42,19 @@ class Version:
     software: str | None = None
 
 
+class Unread(NamedTuple):
+    """A version whose record cannot be read: its number, what the inventory's message says of it, and why."""
+
+    number: int
+    message: str
+    why: str
+
+    def may_be(self, label: str) -> bool:
+        """Tell whether it may be an issue of an edition: of ours the message begins with the label."""
+        of_it = tuple(f"Edition {label}{end}" for end in (" (", ", ", "; "))
+        return self.message.startswith(of_it) or not self.message.startswith("Edition ")
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """One object of the archive: its folder and its inventory, as read at one moment.
@@ -57,6 +72,16 @@ class Holding:
     def versions(self) -> Iterator[Version]:
         """Return every version, the newest first. Raises: ArchiveError at a damaged record."""
         return (self.version(number) for number in range(self.inventory.head, 0, -1))
+
+    def readable(self) -> tuple[tuple[Version, ...], tuple[Unread, ...]]:
+        """Return the versions whose records can be read, and the others; both the newest first."""
+        found, unread = [], []
+        for number in range(self.inventory.head, 0, -1):
+            try:
+                found.append(self.version(number))
+            except ArchiveError as error:
+                unread.append(Unread(number, self.inventory.states[number - 1].message or "", str(error)))
+        return tuple(found), tuple(unread)
 
     def version(self, number: int) -> Version:
         """Return one version; of another tool's, which has no record, what the inventory knows."""
@@ -100,11 +125,13 @@ class Holding:
         return content
 
     def editions_with(self, sha512: str) -> tuple[str, ...]:
-        """Return references to the editions that hold bytes, in the order in which they were deposited."""
+        """Return references to the editions that hold bytes, in the order of deposit; none whose record is damaged."""
         if sha512 not in self.inventory.manifest:  # nearly always: no record is read then
             return ()
-        states = enumerate(self.inventory.states, 1)
-        labels = [self.version(number).edition.label for number, state in states if sha512 in state.files]
+        states, labels = enumerate(self.inventory.states, 1), []
+        for number in (number for number, state in states if sha512 in state.files):
+            with suppress(ArchiveError):
+                labels.append(self.version(number).edition.label)
         return tuple(dict.fromkeys(f"{self.inventory.id}@{label}" for label in labels))
 
     def place(self, version: Version) -> Path | None:

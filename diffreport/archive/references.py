@@ -9,8 +9,8 @@ from itertools import takewhile
 
 from diffreport.archive.names import natural_key
 from diffreport.archive.nearest import choice
-from diffreport.archive.reading import Version
-from diffreport.errors import ReferenceNotFoundError
+from diffreport.archive.reading import Unread, Version
+from diffreport.errors import ArchiveError, ReferenceNotFoundError
 from diffreport.model import Edition
 
 
@@ -70,6 +70,21 @@ def held(newest_first: Iterable[Version], label: str) -> tuple[Version, ...]:
     return tuple(takewhile(lambda version: version.edition.quarantine is not None, issues))
 
 
+def check_known(which: str, label: str, newest_first: Iterable[Version], unread: Iterable[Unread]) -> None:
+    """Check that no version without a readable record may take an edition's place: one after its last sound issue.
+
+    Raises: ArchiveError for `which`, the reference, naming the record.
+    """
+    issues = (version.number for version in sound(newest_first) if version.edition.label == label)
+    last = next(issues, 0)
+    if lost := next((each for each in unread if each.number > last and each.may_be(label)), None):
+        raise _doubtful(which, lost)
+
+
+def _doubtful(which: str, lost: Unread) -> ArchiveError:
+    return ArchiveError(f"{which}: may be v{lost.number}, whose record cannot be read: {lost.why}")
+
+
 def order_of(versions: Iterable[Version]) -> Order:
     """Return what decides the order: dates if every edition has one, labels if every one has a number.
 
@@ -108,15 +123,19 @@ def split(reference: str) -> tuple[str, str]:
     return series, which
 
 
-def resolve(series: str, which: str, newest_first: Sequence[Version]) -> Version:
+def resolve(series: str, which: str, newest_first: Sequence[Version], unread: Sequence[Unread] = ()) -> Version:
     """Return the edition meant by a label, `latest` or `previous`; these two are never in quarantine.
 
-    Raises: ReferenceNotFoundError listing what exists, the closest match first.
+    Raises: ReferenceNotFoundError listing what exists, the closest match first; ArchiveError if one of the versions
+        whose records cannot be read may be meant. Dates are in the records: any may be the latest.
     """
     which = unicodedata.normalize("NFC", which)
     places = {"latest": 1, "previous": 2}
     if which in places:
+        if unread:
+            raise _doubtful(f"{series}@{which}", unread[0])
         return _from_the_end(series, which, places[which], newest_first)
+    check_known(f"{series}@{which}", which, newest_first, unread)
     editions = current(newest_first)
     for version in editions:
         if version.edition.label == which:

@@ -21,7 +21,7 @@ from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, p
 from diffreport.archive.names import RECORD, stored_name
 from diffreport.archive.provenance import Deposit, Record, corrections, edition_of, freed, now, record_to_json, user_of
 from diffreport.archive.reading import Holding, Version, sidecar_ok
-from diffreport.archive.references import current, held
+from diffreport.archive.references import check_known, current, held
 from diffreport.errors import ArchiveError, InputError, UsageError
 from diffreport.model import Edition
 
@@ -83,8 +83,12 @@ class Writer:
         return self.root / self.path
 
     @property
+    def _lock(self) -> Path:
+        return self.root / STAGING / self.series / "lock"
+
+    @property
     def _stage(self) -> Path:
-        return self.root / STAGING / self.series / "tree"
+        return self._lock.with_name("tree")
 
     @property
     def _twin(self) -> Path:
@@ -97,7 +101,6 @@ class Writer:
             raises; nothing is in the archive then. ArchiveLockedError.
         """
         with self._clean_up():
-            self.recover()
             if self._exists():
                 raise ArchiveError(f"{self.series}: has begun meanwhile; import again, and what it lacks is added")
             self._make(self._twin)
@@ -115,35 +118,43 @@ class Writer:
 
         Raises: ArchiveError, ArchiveLockedError, InputError, UsageError; the archive stays valid.
         """
-        with self._clean_up():
-            stored = self._add(self.recover(), content, deposit, about)
+        with self._clean_up() as holding:
+            stored = self._add(holding, content, deposit, about)
         self.observe(Step.DONE)
         return stored
 
     @contextmanager
-    def _clean_up(self) -> Iterator[None]:
-        """Hold the lock, and leave nothing staged, whatever happens. Raises: ArchiveLockedError, ArchiveError."""
+    def _clean_up(self) -> Iterator[Holding]:
+        """Hold the lock, give the object as it is, and leave nothing staged, whatever happens.
+
+        Raises: ArchiveLockedError; ArchiveError, which says so if the deposit is archived all the same.
+        """
+        remedy = "correct this and add it again"
         try:
             with self.locked(self.patience):
+                before = None
                 try:
-                    yield
+                    holding = self.recover()
+                    before = holding.inventory.head
+                    yield holding
                     disk.sync_up(self.folder, self.root)  # also what a killed writer had not: it is relied on now
                 except BaseException:
                     with suppress(OSError, ArchiveError):  # the first error is the one to tell
-                        self.recover()
+                        head = self.recover().inventory.head
+                        if before is not None and head > before:
+                            remedy = f"it is archived all the same, as {self.series}@v{head}; run verify"
                     raise
                 with suppress(OSError):  # the edition is archived; the next writer clears up
-                    disk.remove_tree(self._stage)
+                    self._clear()
         except OSError as error:
             name = error.filename2 or error.filename or self.root
             reason = error.strerror or str(error)
-            raise ArchiveError(f"{name}: cannot be written ({reason}); correct this and add it again") from error
+            raise ArchiveError(f"{name}: cannot be written ({reason}); {remedy}") from error
 
     @contextmanager
     def locked(self, patience: lock.Patience) -> Iterator[None]:
         """Hold the lock of the series. Raises: ArchiveLockedError."""
-        path = self.root / STAGING / self.series / "lock"
-        with lock.held(path, patience):
+        with lock.held(self._lock, patience):
             yield
 
     def recover(self) -> Holding:
@@ -153,27 +164,38 @@ class Writer:
         inventory follows it. What is staged goes last: it tells the next one that there is something to do.
         Raises: ArchiveError if the object is damaged; nothing is changed then.
         """
+        lock.check(self._lock)
         holding = Holding(self.folder, Inventory(self.series))
         if self._exists():
             holding = self.holdings.load(self.path)
-            if holding.inventory.is_ours and self._finish(holding.inventory):
+            if holding.inventory.is_ours and self._finish(holding):
                 holding = self.holdings.load(self.path)
-        disk.remove_tree(self._stage)
+        self._clear()
         return holding
 
-    def _finish(self, inventory: Inventory) -> bool:
-        """Take steps 4 and 5 of an interrupted deposit, and tell whether there was any."""
-        version = self.folder / inventory.next_folder
+    def _clear(self) -> None:
+        """Remove what is staged, unless it is another writer's."""
+        lock.check(self._lock)
+        disk.remove_tree(self._stage)
+
+    def _finish(self, holding: Holding) -> bool:
+        """Take steps 4 and 5 of an interrupted deposit, and tell whether there was any. Raises: as `recover`."""
+        inventory, version = holding.inventory, self.folder / holding.inventory.next_folder
+        own = disk.read(self.folder, INVENTORY)
         if version.is_dir():
-            _check_complete(version, inventory)
-        elif not sidecar_ok(self.folder, disk.read(self.folder, INVENTORY), inventory.algorithm):
-            version = self.folder / inventory.folders[-1]
+            raw = _check_complete(version, inventory)
+            files = {INVENTORY: raw, SIDECAR: sidecar(raw)}
+        elif not sidecar_ok(self.folder, own, inventory.algorithm):
+            _check_confirmed(self.folder, own, inventory)  # the catalogue alone has no say in what is written
+            files = {SIDECAR: sidecar(own)}
         else:
             return False
-        for name in (INVENTORY, SIDECAR):  # they may be half written
-            (self._twin / name).unlink(missing_ok=True)
+        self._make(self._twin)
+        for name, content in files.items():
+            (self._twin / name).unlink(missing_ok=True)  # it may be half written
+            disk.write_new(self._twin / name, [content])
         disk.sync_folder(self.folder)  # before the inventory names what a killed writer moved in
-        self._publish(version)
+        self._publish(*files)
         disk.sync_folder(self.folder)
         return True
 
@@ -200,6 +222,7 @@ class Writer:
             name = str(content) if isinstance(content, Path) else deposit.name
             raise InputError(name, "is empty", "give the edition as published")
         self.observe(Step.COPIED)
+        _check_held(holding, digests.sha512)
         issue, same = _issues(holding, deposit.label, digests.sha512)
         is_held = same is not None and same.edition.quarantine is not None
         is_corrected = about is not None and not (is_held or deposit.accepted)
@@ -232,23 +255,11 @@ class Writer:
         inventory = holding.inventory
         version = self._twin / inventory.next_folder
         content = version / inventory.content_folder
-        path = f"{inventory.next_folder}/{inventory.content_folder}"
-        record = draft.record
-        stored = {}
         if draft.sha512 in inventory.manifest:  # stored once, however often it is deposited
             copied.unlink()
-        else:
-            stored[draft.sha512] = (f"{path}/{record.file}", record.edition.sha256)
-        told = record_to_json(record, draft.sha512)
+        told = record_to_json(draft.record, draft.sha512)
         written = disk.write_new(content / RECORD, [told])
-        stored[written.sha512] = (f"{path}/{RECORD}", written.sha256)
-        state = State(
-            files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
-            created=draft.moment,
-            message=_message(draft),
-            user=user_of(record.depositor, self.software),
-        )
-        raw = inventory.with_version(state, stored).to_bytes()
+        raw = continued(inventory, draft, written).to_bytes()
         made = parse(raw, self.folder / INVENTORY)  # what could not be read again never reaches the object
         for folder in (version, self._twin):
             digests = disk.write_new(folder / INVENTORY, [raw])
@@ -262,11 +273,12 @@ class Writer:
 
     def _move_in(self, version: str) -> None:
         """Move the staged version into the object, or the whole staged object into the root."""
+        lock.check(self._lock)
         if self._exists():
             (self._twin / version).rename(self.folder / version)
             disk.sync_folder(self.folder)
             self.observe(Step.MOVED)
-            self._publish(self.folder / version)
+            self._publish(INVENTORY, SIDECAR)
             return
         while True:
             branch = self._missing_branch()
@@ -290,24 +302,54 @@ class Writer:
         branches = ("/".join(parts[:end]) for end in range(1, len(parts)))
         return next((branch for branch in branches if not (self.root / branch).exists()), self.path)
 
-    def _publish(self, version: Path) -> None:
-        """Replace the object's inventory and sidecar by those of a version folder."""
-        self._make(self._twin)
-        for name, step in ((INVENTORY, Step.INVENTORY), (SIDECAR, Step.SIDECAR)):
-            staged = self._twin / name
-            if not staged.exists():
-                disk.write_new(staged, [disk.read(version, name)])
-            staged.replace(self.folder / name)
-            self.observe(step)
+    def _publish(self, *names: str) -> None:
+        """Replace the object's inventory, its sidecar, or both by what is staged."""
+        for name in names:
+            lock.check(self._lock)
+            (self._twin / name).replace(self.folder / name)
+            self.observe(Step.INVENTORY if name == INVENTORY else Step.SIDECAR)
+
+
+def continued(inventory: Inventory, draft: Draft, written: disk.Digests) -> Inventory:
+    """Return an inventory with the version that a draft makes; `written` has the digests of the draft's record."""
+    record = draft.record
+    path = f"{inventory.next_folder}/{inventory.content_folder}"
+    stored = {written.sha512: (f"{path}/{RECORD}", written.sha256)}
+    if draft.sha512 not in inventory.manifest:
+        stored = {draft.sha512: (f"{path}/{record.file}", record.edition.sha256), **stored}
+    state = State(
+        files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
+        created=draft.moment,
+        message=_message(draft),
+        user=user_of(record.depositor, record.software or ""),
+    )
+    return inventory.with_version(state, stored)
 
 
 def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, Version | None]:
-    """Return the current issue of a label, and that or one waiting in quarantine if it has the given bytes."""
-    issues = [version for version in holding.versions() if version.edition.label == label]
+    """Return the current issue of a label, and that or one waiting in quarantine if it has the given bytes.
+
+    Raises: ArchiveError if a version whose record cannot be read may be the current issue.
+    """
+    known, unread = holding.readable()
+    check_known(f"{holding.inventory.id}@{label}", label, known, unread)
+    issues = [version for version in known if version.edition.label == label]
     states = holding.inventory.states
     standing = (*current(issues), *held(issues, label))
     same = (version for version in standing if states[version.number - 1].digests[version.file] == sha512)
     return next(iter(standing), None), next(same, None)
+
+
+def _check_held(holding: Holding, sha512: str) -> None:
+    """Check that bytes which need not be stored again are there. Raises: ArchiveError naming the damaged file."""
+    for path in holding.inventory.manifest.get(sha512, ()):
+        with suppress(ArchiveError):
+            if disk.digest(disk.plain(holding.folder, path), ["sha512"])["sha512"] == sha512:
+                continue
+        file = holding.folder / path
+        raise ArchiveError(
+            f"{file}: lost or damaged, and what you add has its bytes; copy yours to it, then run diffreport verify"
+        )
 
 
 def _message(draft: Draft) -> str:
@@ -324,8 +366,21 @@ def _message(draft: Draft) -> str:
     return f"{issued} ({record.software})"
 
 
-def _check_complete(version: Path, inventory: Inventory) -> None:
-    """Check a version folder that the inventory does not name yet. Raises: ArchiveError if it is not whole."""
+def _check_confirmed(folder: Path, own: bytes, inventory: Inventory) -> None:
+    """Check that the newest version's copy of an object's inventory, or its sidecar, says the same.
+
+    Raises: ArchiveError if neither does.
+    """
+    version = folder / inventory.folders[-1]
+    if not sidecar_ok(version, own, inventory.algorithm) and disk.read(version, INVENTORY) != own:
+        raise ArchiveError(f"{folder / INVENTORY}: nothing confirms it; run verify and restore it from a copy")
+
+
+def _check_complete(version: Path, inventory: Inventory) -> bytes:
+    """Return the inventory of a version folder that the object's does not name yet.
+
+    Raises: ArchiveError if the version is not whole.
+    """
     raw = disk.read(version, INVENTORY)
     found = parse(raw, version / INVENTORY)
     continues = found.id == inventory.id and found.is_ours and found.states[:-1] == inventory.states
@@ -337,3 +392,4 @@ def _check_complete(version: Path, inventory: Inventory) -> None:
                 file = disk.plain(version.parent, path)
                 if disk.digest(file, ["sha512"])["sha512"] != digest.lower():
                     raise ArchiveError(f"{file}: damaged, its digest differs; restore it from a copy")
+    return raw

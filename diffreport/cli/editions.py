@@ -20,6 +20,7 @@ from diffreport.errors import ArchiveError, DiffreportError
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
+    from diffreport.archive.reading import Holding
     from diffreport.model import Edition, Extent
 
 _NEWEST = 20  # editions that are compared unasked where it was not done before: seconds, whatever the series has
@@ -55,16 +56,22 @@ def log(
     Prints dates, sizes, digests, and what changed to the edition before.
     """
     from diffreport.archive import order_told
+    from diffreport.archive.references import current
 
     listing.check()
     archive = call.archive()
-    editions = archive.editions(series)
+    holding = archive.holding(series)
+    known, unread = holding.readable()
+    editions = [version.edition for version in current(known)]
     if len(editions) > 1 and listing.target is None and listing.chosen_form() is Form.TXT:
         call.note(f"{series}: {len(editions)} editions, {order_told(editions)}")
-    made = _Log(call, archive, series, reach)
+    made = _Log(call, archive, holding, reach)
     listing.deliver(made.items(), call)
     if left_out := made.left_out():
         call.note(f"{series}: {left_out}")
+    if unread:
+        which = " and ".join(f"v{each.number}" for each in reversed(unread))
+        raise ArchiveError(f"{series}: without {which}; {unread[-1].why}; run diffreport verify")
 
 
 class _Log:
@@ -73,15 +80,16 @@ class _Log:
     That is the one before that can be read and is not in quarantine.
     """
 
-    def __init__(self, call: Call, archive: Archive, series: str, reach: Reach) -> None:
+    def __init__(self, call: Call, archive: Archive, holding: Holding, reach: Reach) -> None:
         """Look up what is known of the series, and choose what is listed, and what is read for it."""
-        self._call, self._archive, self._series, self._rules = call, archive, series, call.profiles()
-        issue_of: dict[Edition, Version] = {}
+        from diffreport.archive.references import current
+
+        self._call, self._archive, self._series, self._rules = call, archive, holding.inventory.id, call.profiles()
+        known, _ = holding.readable()
         self._issues: defaultdict[str, dict[int, Version]] = defaultdict(dict)  # of each label, by number
-        for version in archive.versions(series):
-            issue_of[version.edition] = version  # of equal ones the last
+        for version in reversed(known):
             self._issues[version.edition.label][version.number] = version
-        editions = [issue_of[edition] for edition in archive.editions(series)]
+        editions = current(known)
         first = max(len(editions) - reach.newest, 0) if reach.newest else 0
         self._hidden, self._listed = first, editions[first:]
         looked_at = self._listed if reach.every else self._listed[-_NEWEST:]

@@ -81,7 +81,7 @@ def print_error(line: str) -> None:
     try:
         sys.stderr.write(visible(line) + "\n")
         sys.stderr.flush()
-    except BrokenPipeError:
+    except OSError:  # nobody reads it, or the disk is full: the exit status tells
         _drop(sys.stderr)
 
 

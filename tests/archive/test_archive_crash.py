@@ -14,6 +14,7 @@ import pytest
 
 from diffreport.archive import Archive, Deposit, Step
 from diffreport.errors import ArchiveError
+from tests.archive.damages import files_of
 
 KILLED_AT = """
 import os, signal, sys
@@ -141,7 +142,8 @@ def test_a_version_damaged_before_its_recovery_is_not_taken_in(
 def test_an_error_after_a_step_leaves_a_valid_archive(
     tmp_path: Path, layout: str, step: Step, former: int, judge: Callable[[Path], int]
 ) -> None:
-    """A full disk at any step is one line; the retry works and nothing is stored twice."""
+    """A full disk at any step is one line, which says whether the edition is archived; the retry works and nothing
+    is stored twice."""
 
     def observe(reached: Step) -> None:
         if reached is step:
@@ -151,9 +153,13 @@ def test_an_error_after_a_step_leaves_a_valid_archive(
     archive = Archive.open(tmp_path / "a", observe=observe)
     for number in range(former):
         Archive.open(tmp_path / "a").add("kosovo", b"old", Deposit("a.txt", f"{number}"))
+    before = files_of(tmp_path / "a")
     if former or step in (Step.COPIED, Step.STAGED, Step.MOVED):
-        with pytest.raises(ArchiveError, match=r"cannot be written \(No space left"):
+        is_there = step not in (Step.COPIED, Step.STAGED)
+        told = f"it is archived all the same, as kosovo@v{former + 1}; run verify" if is_there else "add it again"
+        with pytest.raises(ArchiveError, match=rf"cannot be written \(No space left.*{told}"):
             archive.add("kosovo", b"new", Deposit("a.txt", "2016"))
+        assert is_there == (files_of(tmp_path / "a") != before)
     check_all(tmp_path / "a", judge)
     archive = Archive.open(tmp_path / "a")
     archive.add("kosovo", b"new", Deposit("a.txt", "2016"))

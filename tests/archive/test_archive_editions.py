@@ -280,6 +280,8 @@ def test_a_file_that_cannot_be_read_leaves_the_archive_as_it_was(archive: Archiv
         {"retrieved": "2015-06-01"},
         {"retrieved": "2015-06-01T25:00:00Z"},
         {"title": "t" * 5000},
+        {"title": "escape \x1b[2J"},
+        {"title": "\u202eturned round"},
         {"source": "https://example.org/\n"},
         {"note": "escape \x1b[2J"},
         {"name": ""},
@@ -327,3 +329,25 @@ def test_the_specification_names_every_key_of_a_record(archive: Archive) -> None
     table = text.partition("| key | value |")[2].partition("\n\n")[0]
     cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     assert {key.strip(" `") for cell in cells for key in cell.split(",")} == keys
+
+
+@pytest.mark.parametrize("label", ["2015", "2016"])
+@pytest.mark.parametrize("harm", ["flipped", "gone"])
+def test_damaged_bytes_are_not_said_to_be_held(archive: Archive, label: str, harm: str) -> None:
+    """Nor are they what a new edition refers to; copied to their place, as the error says, they are held again."""
+    stored = archive.add("kosovo", b"bytes", Deposit("a.txt", "2015"))
+    assert stored.new
+    file = archive.file("kosovo@2015")
+    assert file is not None
+    file.write_bytes(b"wrong") if harm == "flipped" else file.unlink()
+    with pytest.raises(ArchiveError, match=r"a\.txt: lost or damaged, and what you add has its bytes"):
+        archive.add("kosovo", b"bytes", Deposit("b.txt", label))
+    assert len(archive.versions("kosovo")) == 1
+    file.write_bytes(b"bytes")
+    assert archive.add("kosovo", b"bytes", Deposit("b.txt", label)).new is (label == "2016")
+    assert archive.verify() == ()
+
+
+def test_a_title_keeps_the_joiners_of_its_script() -> None:
+    """And becomes one line; nothing else of it is changed."""
+    assert Deposit("a.txt", "2015", title="گزارش\n نمی\u200cخواهم").title == "گزارش نمی\u200cخواهم"

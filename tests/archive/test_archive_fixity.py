@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import random
 import shutil
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from diffreport.archive import Archive, Deposit, Patience, Problem
-from diffreport.archive.fixity import verification
+from diffreport.archive.fixity import repair, size_of, sources, verification
 from diffreport.archive.fixity.opening import opened
+from diffreport.archive.fixity.trust import trusted
 from diffreport.errors import ArchiveError
+from tests.archive.ocfl_objects import Made
 
 
 @pytest.fixture
@@ -271,6 +276,95 @@ def test_a_rewritten_history_is_found(filled: Archive, judge: Callable[[Path], i
     }
     with pytest.raises(AssertionError):
         judge(filled.folder)
+
+
+@pytest.mark.parametrize("below", ["", "v2", "v2/content"])
+def test_a_folder_that_cannot_be_read_is_named_and_the_rest_is_checked(
+    filled: Archive, below: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody took the right to list it; what is wrong elsewhere is found as well."""
+    refused = kosovo(filled) / below
+    other = next(filled.folder / path for path in filled.object_paths() if path.endswith("iceland"))
+    flip(other / "v1" / "content" / "a.txt", 1, 1)
+    scandir = os.scandir
+
+    def refusing(path: Path | str) -> Iterator[os.DirEntry[str]]:
+        if Path(path) == refused:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    found = {problem.path: problem.code for problem in filled.verify()}
+    assert found[refused.relative_to(filled.folder).as_posix()] == "unreadable"
+    assert found[(other / "v1/content/a.txt").relative_to(filled.folder).as_posix()] == "E092"
+
+
+def test_a_path_that_the_system_refuses_is_a_missing_file(tmp_path: Path) -> None:
+    """A name of three hundred characters is in the inventory, and can be nowhere else."""
+    archive = Archive.init(tmp_path / "archive")
+    made = Made(archive.folder / "other", "other").add({"a.txt": b"bytes"})
+    document = json.loads(json.dumps(made.document).replace("v1/content/a.txt", f"v1/content/{'a' * 300}"))
+    made.write("v1", document).write("", document)
+    assert {problem.code for problem in archive.verify()} == {"E092", "E023"}
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["pipe", "folder"])
+def test_what_is_no_file_in_the_place_of_a_declaration_is_named(filled: Archive, make: Callable[[Path], None]) -> None:
+    """A pipe does not let the check wait for ever; both give way to what belongs there."""
+    places = {kosovo(filled) / "0=ocfl_object_1.1": "E007", filled.folder / "0=ocfl_1.1": "E080"}
+    for place in places:
+        place.unlink()
+        make(place)
+    archive = opened(filled.folder, Patience())
+    found = {(problem.path, problem.code) for problem in archive.verify()}
+    assert {(place.relative_to(filled.folder).as_posix(), code) for place, code in places.items()} <= found
+    assert repair(archive).left.problems == ()
+
+
+def test_folders_below_folders_without_end_are_named(filled: Archive) -> None:
+    """In an object, between objects, in a folder that nothing names: none of them ends the check."""
+    places = [kosovo(filled) / "v1" / "content", filled.folder / "between", kosovo(filled) / "v9"]
+    for place in places:
+        place.mkdir(exist_ok=True)
+        here = os.open(place, os.O_RDONLY)
+        for _ in range(1200):
+            os.mkdir("d", dir_fd=here)
+            below = os.open("d", os.O_RDONLY, dir_fd=here)
+            os.close(here)
+            here = below
+        os.close(here)
+    (kosovo(filled) / "v2" / "content" / "2016.txt").unlink()
+    try:
+        assert size_of(filled) > 0
+        codes = sorted(problem.code for problem in filled.verify())
+    finally:
+        subprocess.run(["rm", "-r", *places], check=True)  # Python's own way is recursive
+    assert codes == ["E046", "E092", "unreadable", "unreadable"]
+
+
+@pytest.mark.parametrize("superseded", ["v0", "v01", "v3", "v9", "2", 1, ["v1"]])
+def test_a_record_supersedes_an_older_version(filled: Archive, superseded: object) -> None:
+    """Of the third only the first and the second are."""
+    record = json.loads((kosovo(filled) / "v3" / "content" / "edition.json").read_bytes())
+    assert record["supersedes"] == "v1"
+    made = Made(filled.folder / (filled.layout.path("other") or ""), "other")
+    for number, supersedes in enumerate(["", "", superseded], 1):
+        told = json.dumps({**record, "series": "other", "supersedes": supersedes or None}).encode()
+        made.add({"edition.json": told, "2015.txt": b"first edition, corrected", "n": str(number).encode()})
+    problems = verification(filled, ["other"]).problems
+    assert [problem.code for problem in problems] == ["record"]
+
+
+def test_inventories_are_read_once_for_all_that_is_sought(larger: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many series are damaged, and however often they are looked at."""
+    asked: list[Path] = []
+    monkeypatch.setattr(sources, "trusted", lambda folder: asked.append(folder) or trusted(folder))
+    for path in larger.object_paths():
+        flip(larger.folder / path / "v1" / "content" / "2010.txt", 1, 1)
+    for look in (larger.verify, lambda: repair(larger).left.problems):
+        assert len(look()) == 12
+        assert len(asked) == len(set(asked)) == 12
+        asked.clear()
 
 
 def test_a_problem_is_one_line() -> None:

@@ -100,6 +100,25 @@ def test_a_broken_rule_is_named(code: str, change: Change, message: str) -> None
         parse(json.dumps(broken).encode(), "inventory.json")
 
 
+@pytest.mark.parametrize(
+    "created",
+    ["2016-12-31T23:59:60Z", "2016-12-31t23:59:59.5z", "2017-01-01T00:59:60+01:00", "2017-01-01T00:00:00-00:00"],
+)
+def test_every_moment_of_rfc_3339_is_one(created: str) -> None:
+    """A leap second and small letters are rare, and no damage."""
+    known = document()
+    known["versions"]["v1"]["created"] = created
+    assert list(faults(known)) == []
+
+
+@pytest.mark.parametrize("created", ["2016-12-31T23:60:00Z", "2016-12-31T23:59:61Z", "2016-12-31 23:59:59Z"])
+def test_what_is_no_moment_is_none(created: str) -> None:
+    """Sixty seconds there are, sixty minutes and a space between day and time there are not."""
+    known = document()
+    known["versions"]["v1"]["created"] = created
+    assert [fault.code for fault in faults(known)] == ["E049"]
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"id": 1, "id": 2}', b"[" * 200_000])
 def test_what_is_no_inventory_is_refused(content: bytes) -> None:
     """Also broken encodings, repeated keys and endless nesting."""

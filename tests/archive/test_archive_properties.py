@@ -14,6 +14,7 @@ from diffreport.archive import Archive, Deposit
 from diffreport.archive.layout import to_json
 from diffreport.errors import UsageError
 
+FEW = settings().max_examples // 4  # an example writes up to eight editions
 SERIES = st.sampled_from(["kosovo", "a.b", "_9", "x" * 100])
 LABELS = st.one_of(st.sampled_from(["2015", "2016", "March", "é", "報告"]), st.text(max_size=8))
 NAMES = st.one_of(st.sampled_from(["a.txt", "edition.json", "CON", "ü.html"]), st.text(max_size=8))
@@ -35,7 +36,7 @@ def test_json_is_written_as_python_does(value: object) -> None:
     assert to_json(value).decode() == json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=FEW, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(deposits=DEPOSITS)
 def test_any_sequence_of_deposits_reads_back_exactly(
     layout: str, deposits: list[tuple[str, str, str, bytes]], judge: Callable[[Path], int]

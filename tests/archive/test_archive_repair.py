@@ -31,11 +31,16 @@ def killed_at(step: int, folder: Path) -> bool:
     left = itertools.count(step - 1, -1)
     child = os.fork()
     if child == 0:
-        archive = opened(folder, Patience())
-        observe = lambda _: next(left) or os.kill(os.getpid(), signal.SIGKILL)  # noqa: E731 - one expression
-        repair(archive, repairer=Repairer(archive, Aside(folder, None), observe_step=observe))
-        os._exit(0)
-    return os.waitpid(child, 0)[1] == signal.SIGKILL
+        try:
+            archive = opened(folder, Patience())
+            observe = lambda _: next(left) or os.kill(os.getpid(), signal.SIGKILL)  # noqa: E731 - one expression
+            repair(archive, repairer=Repairer(archive, Aside(folder, None), observe_step=observe))
+            os._exit(0)
+        finally:
+            os._exit(1)  # never on into the other tests
+    status = os.waitpid(child, 0)[1]
+    assert status in (0, signal.SIGKILL)
+    return status == signal.SIGKILL
 
 
 @pytest.fixture
@@ -181,17 +186,51 @@ def test_a_version_folder_gone_leaves_what_can_be_told_of_it(filled: Archive, ju
     assert judge(filled.folder) == 2
 
 
+def put_back(folder: Path, version: str) -> None:
+    """Put back the inventory of an older version and its sidecar, as an old copy of them would."""
+    for name in ("inventory.json", "inventory.json.sha512"):
+        shutil.copy(folder / version / name, folder / name)
+
+
 def test_an_interrupted_deposit_is_finished(filled: Archive, judge: Judge) -> None:
-    """Also several, where somebody put an old inventory back: what is complete is taken in."""
+    """Also several, where somebody put an old inventory back: what continues it is taken in."""
     folder = object_of(filled, "kosovo")
     good = files_of(filled.folder)
-    for name in ("inventory.json", "inventory.json.sha512"):
-        shutil.copy(folder / "v2" / name, folder / name)
-    done = repair(filled)
-    assert done.left.problems == ()
-    assert [each.path.rpartition("/")[2] for each in done.done] == ["v3", "v4"]
+    put_back(folder, "v2")
+    (problem,) = filled.verify()
+    assert (problem.code, problem.lost) == ("E046", ("kosovo@2015 (v3)", "kosovo@2017 (v4)"))
+    assert problem.repairable == "restore it from v4/inventory.json"
+    assert repair(filled).left.problems == ()
     assert files_of(filled.folder) == good
     judge(filled.folder)
+
+
+def test_a_damaged_file_lets_no_version_go(filled: Archive) -> None:
+    """Where an old inventory was put back, the versions after it are no strays: only the damaged file is left."""
+    folder = object_of(filled, "kosovo")
+    good = files_of(filled.folder)
+    put_back(folder, "v1")
+    damaged = folder / "v3" / "content" / "2015.txt"
+    flip(damaged, 3)
+    assert {problem.code for problem in filled.verify()} == {"E046", "E092"}
+    (left,) = repair(filled).left.problems
+    assert (left.path, left.code) == (damaged.relative_to(filled.folder).as_posix(), "E092")
+    assert left.lost == ("kosovo@2015 (v3)",)
+    damaged.write_bytes(good[left.path])
+    assert files_of(filled.folder) == good
+
+
+@pytest.mark.parametrize("is_lost", [True, False], ids=["lost", "flipped"])
+def test_a_version_whose_inventory_is_damaged_is_no_stray(filled: Archive, is_lost: bool) -> None:
+    """Nothing confirms it any more; it may be an edition all the same, and stays."""
+    folder = object_of(filled, "kosovo")
+    put_back(folder, "v2")
+    for name in ("inventory.json", "inventory.json.sha512"):
+        (folder / "v4" / name).unlink() if is_lost else flip(folder / "v4" / name, 30)
+    before = files_of(folder / "v4")
+    (left,) = repair(filled).left.problems
+    assert (left.path.rpartition("/")[2], left.code, left.lost) == ("v4", "E046", ("kosovo@2017 (v4)",))
+    assert files_of(folder / "v4") == before and filled.bytes("kosovo@v3") == b"first edition, corrected"
 
 
 def test_half_of_a_version_is_set_aside(filled: Archive, judge: Judge) -> None:
@@ -265,6 +304,14 @@ def test_nothing_is_set_aside_inside_of_the_archive(filled: Archive, tmp_path: P
     (tmp_path / "link").symlink_to(filled.folder)
     for folder in (filled.folder, filled.folder / "aside", tmp_path / "link" / "aside"):
         with pytest.raises(UsageError, match="is inside of the archive"):
+            Aside(filled.folder, folder)
+
+
+def test_nothing_is_set_aside_inside_of_another_archive(filled: Archive, tmp_path: Path) -> None:
+    """Nor in one of its series: it would be invalid from then on."""
+    other = fill(Archive.init(tmp_path / "other"))
+    for folder in (other.folder, other.folder / "aside", object_of(other, "kosovo") / "logs"):
+        with pytest.raises(UsageError, match="is inside of another archive"):
             Aside(filled.folder, folder)
 
 

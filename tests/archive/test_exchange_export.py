@@ -158,6 +158,16 @@ def test_a_full_disk_leaves_nothing(filled: Archive, tmp_path: Path, monkeypatch
     assert files(tmp_path / "out") == files(tmp_path / "whole")
 
 
+def test_a_file_that_fails_elsewhere_is_told_as_itself(tmp_path: Path) -> None:
+    """The place where the export was to be is blamed only for itself."""
+    with (
+        pytest.raises(ArchiveError, match=r"elsewhere: cannot be read \(Input/output error\)"),
+        staged(tmp_path / "out"),
+    ):
+        raise OSError(5, "Input/output error", str(tmp_path / "elsewhere"))
+    assert not list(tmp_path.iterdir())
+
+
 def test_names_from_hell_stay_in_the_folder(archive: Archive, tmp_path: Path) -> None:
     """Whatever a file was called when it was deposited."""
     names = ["..x", "a/../../b", "con", "nul.txt", "edition.json", "x.edition.json", "x", "é" * 200, "a%0Ab.txt", "-rf"]

@@ -13,11 +13,14 @@ import pytest
 
 from diffreport.archive import Archive
 from diffreport.archive.exchange import Consignment, Kind, Wish, consign, take_in
-from diffreport.errors import DiffreportError, InputError
+from diffreport.archive.exchange.repository import Repository
+from diffreport.errors import DiffreportError, InputError, UsageError
 from diffreport.readers.labels import label_in
 
 WISH = Wish(label_in, series="lakes", file="report.txt")
 Judged = Callable[[Path], int]
+
+pytestmark = pytest.mark.usefixtures("git")
 
 
 class Repo:
@@ -153,6 +156,7 @@ def test_tags_name_the_states_that_they_hold(archive: Archive, repo: Repo) -> No
     repo.git("tag", "-a", "-m", "t", "again", at="2015-01-06T08:00:00Z")
     repo.commit("2", {"report.txt": "two"}, "2015-01-02T08:00:00Z")
     repo.git("tag", "release/2")
+    repo.git("tag", "next\u2028line")
     repo.git("tag", "on-a-tree", "HEAD^{tree}")
     repo.commit("3", {"report.txt": "three"}, "2015-01-03T08:00:00Z")
     repo.git("tag", "v3")
@@ -286,3 +290,11 @@ def test_what_is_no_history_is_refused(
     monkeypatch.setenv("PATH", str(tmp_path / "plain"))
     refused(WISH, "install git")
     assert archive.series() == ()
+
+
+def test_git_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a line that says what to do."""
+    Repo(tmp_path / "repo").commit("First", {"a.txt": "text"})
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(UsageError, match=r"^git: no such program; install git to import a history$"):
+        Repository(tmp_path / "repo").remote()

@@ -187,9 +187,22 @@ def test_bags_are_written_in_many_ways(archive: Archive, tmp_path: Path) -> None
         consign(archive, tmp_path / "bag", LAKES)
 
 
+def test_only_ends_of_lines_end_a_line(archive: Archive, tmp_path: Path) -> None:
+    """A file name may hold what Unicode takes for one."""
+    name = "a\u2028b\x85c\x0b 2015.txt"
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / name).write_text("fifteen")
+    digest = hashlib.sha512(b"fifteen").hexdigest()
+    for end in ("\n", "\r\n", "\r"):
+        (tmp_path / "source/manifest-sha512.txt").write_text(f"{digest}  {name}{end}", newline="")
+        with pytest.raises(InputError, match="cannot be recorded"):  # it was found; no record holds such a name
+            consign(archive, tmp_path / "source", LAKES)
+
+
 VERSION, CHARSET = "BagIt-Version: 1.0\n", "Tag-File-Character-Encoding: "
 BAG_DAMAGE: dict[str, tuple[str, Callable[[Path], object]]] = {
     "other bytes": ("data/2015.txt", lambda bag: (bag / "data/2015.txt").write_text("Fifteen")),
+    "a size in digits": ("bytes in", lambda bag: (bag / "bag-info.txt").write_text(f"Payload-Oxum: {'1' * 5_000}.2\n")),
     "a size": ("bytes in", lambda bag: (bag / "data/2015.txt").write_text("fifteen.")),
     "a file lost": ("missing", lambda bag: (bag / "data/2015.txt").unlink()),
     "a file more": ("does not name data/2017.txt", lambda bag: (bag / "data/2017.txt").write_text("x")),
@@ -279,6 +292,19 @@ def test_a_file_that_changes_after_the_checks_is_refused(filled: Archive, other:
     assert other.verify() == ()
 
 
+def test_two_who_import_the_same_store_it_once(filled: Archive, other: Archive, tmp_path: Path) -> None:
+    """Also a return to former bytes, which no version before it is."""
+    export(filled, ["kosovo"], tmp_path / "out", EVERY)
+    mine = take_in(other, consign(other, tmp_path / "out", WISH))
+    again = Archive.open(other.folder)
+    taken = [next(mine)]
+    assert [arrived.new for arrived in take_in(again, consign(again, tmp_path / "out", WISH))][:1] == [False]
+    taken += mine
+    assert [arrived.new for arrived in taken] == [True, *[False] * 7]
+    assert [arrived.version for arrived in taken] == list(range(1, 9))
+    assert told(other, "kosovo") == told(filled, "kosovo")
+
+
 def test_a_file_of_a_bag_that_changes_after_the_checks_is_refused(archive: Archive, tmp_path: Path) -> None:
     """Also without a record: the manifest tells what was checked."""
     source = bagged(tmp_path / "bag", **{"2015.txt": "deep"})
@@ -305,6 +331,21 @@ def test_what_cannot_be_read_is_named() -> None:
         with no_superuser(), pytest.raises(UsageError, match=r"Permission denied.*nothing is left"):
             export(archive, ["lakes"], folder / "out")
         assert not [path for path in folder.iterdir() if path.name not in ("archive", "source")]
+
+
+@pytest.mark.parametrize("packing", [EVERY, Packing(Form.BAG), Packing(Form.OBJECT)])
+def test_what_an_export_cannot_read_is_named(packing: Packing) -> None:
+    """It is in the archive; nothing is wrong with the place where the export was to be."""
+    with open_folder() as folder:
+        (folder / "to").mkdir()
+        (folder / "to").chmod(0o777)
+        archive = Archive.init(folder / "archive")
+        archive.add("lakes", b"deep", Deposit("2015.txt", "2015"))
+        (folder / "archive/lakes/v1/content").chmod(0)
+        with no_superuser(), pytest.raises(DiffreportError, match=f"^{folder}/archive/lakes/v1/content.* denied"):
+            export(archive, ["lakes"], folder / "to/out", packing)
+        (folder / "archive/lakes/v1/content").chmod(0o755)
+        assert not list((folder / "to").iterdir())
 
 
 def test_a_file_that_vanishes_after_the_checks_is_named(archive: Archive, tmp_path: Path) -> None:

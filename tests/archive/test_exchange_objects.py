@@ -18,6 +18,7 @@ from diffreport.archive.exchange import Arrived, Kind, Wish, consign, rehearse, 
 from diffreport.archive.inventory import sidecar
 from diffreport.errors import ArchiveError, DiffreportError, InputError, UsageError
 from diffreport.readers.labels import label_in
+from tests.archive.ocfl_objects import object_of
 
 WISH = Wish(label_in)
 Judged = Callable[[Path], int]
@@ -229,6 +230,17 @@ def test_an_object_that_takes_the_place_of_another_does_not_get_in(
     with pytest.raises(ArchiveError, match="lakes: the object to take in has the id 'rivers'"):
         list(take_in(archive, consignment))
     assert files(archive.folder) == before
+
+
+def test_an_object_too_deep_to_follow_is_refused(archive: Archive, tmp_path: Path) -> None:
+    """However it nests its files; a hundred folders are followed."""
+    for depth, name in ((99, "lakes"), (101, "rivers")):
+        made = object_of(tmp_path / name, [{"report.txt": b"one"}], name)
+        (made.folder / "logs" / ("a/" * depth)).mkdir(parents=True)
+    assert [arrived.series for arrived in take(archive, tmp_path / "lakes")] == ["lakes"]
+    with pytest.raises(InputError, match="rivers: has folders more than 100 deep"):
+        consign(archive, tmp_path / "rivers", WISH)
+    assert archive.series() == ("lakes",)
 
 
 def test_a_version_damaged_after_the_checks_does_not_get_in(archive: Archive, foreign: Callable[..., Path]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diffreport.archived.search.query import query_of
-from diffreport.archived.search.words import words_of
+from diffreport.archived.search.query import Term, query_of
+from diffreport.archived.search.words import Words, words_of
 from diffreport.errors import UsageError
 from diffreport.text import normalise
 
@@ -124,6 +126,28 @@ def test_a_book_is_refused() -> None:
     assert query_of("word " * 1_000)
     with pytest.raises(UsageError, match="1,001 words are too many"):
         query_of('"' + " ".join(map(str, range(1_001))))
+
+
+def test_a_pasted_paragraph_is_found_whole() -> None:
+    """As one phrase of as many words as a query may have."""
+    pasted = " ".join(f"word{n}" for n in range(999))
+    assert marked(f'"{pasted}"', f"Before {pasted} after") == f"Before [{pasted}] after"
+
+
+def test_hyphens_are_followed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word with a hyphen may be read in two ways, which end alike: a phrase of them is not read in thousands."""
+    asked = 0
+    real = Term.ends
+
+    def counted(term: Term, words: Words, at: int) -> Iterator[int]:
+        nonlocal asked
+        asked += 1
+        return real(term, words, at)
+
+    monkeypatch.setattr(Term, "ends", counted)
+    hyphens = " ".join(["co-op"] * 12)
+    assert marked(f'"{hyphens} shop"', f"{hyphens} store") is None
+    assert asked < 300
 
 
 @pytest.mark.properties

@@ -99,6 +99,7 @@ def test_what_looks_wrong_waits(run: Run, editions: Path) -> None:
         assert "in quarantine: 2018" in run("list", "--archive", archive).text
 
 
+@pytest.mark.usefixtures("git")
 def test_the_history_of_a_file_comes_in(run: Run, editions: Path) -> None:
     """With the path of the file, the source is a repository."""
     for command in (["init", "-q"], ["add", "old-2015.txt"], ["commit", "-q", "-m", "First"]):
@@ -148,6 +149,7 @@ EXAMPLES = [
 ]
 
 
+@pytest.mark.usefixtures("git")
 def test_the_guide_s_examples_work(run: Run, folder: Path) -> None:
     """One after the other, on the sample archive: every one ends well, and what came in is what went out."""
     shutil.copytree(ROOT / "archive", folder / "archive")

@@ -27,7 +27,7 @@ def test_a_command_that_writes_says_whom_it_waits_for_and_gives_up(
     Path("short-2017.txt").write_text("The river commission met.\n", encoding="utf-8")
     assert "in quarantine" in run("add", "river", "short-2017.txt").err
     with Archive.open("archive").writer("river").locked(NONE):
-        done = run(*argv, "--lock-timeout", "0.7", *(["--quiet"] if quiet else []))
+        done = run(*argv, "--lock-timeout", "2", *(["--quiet"] if quiet else []))
     holder = f"process {os.getpid()} on "
     lines = done.err.splitlines()
     assert (done.status, done.out) == (2, b"")

@@ -82,3 +82,15 @@ def test_an_edition_that_cannot_be_read_is_passed_over_wherever_it_is(run: Run, 
         assert logged(run, *options)[-1]["since"] == "2013"
     assert [item["since"] for item in logged(run, "-n", "3")] == [None, None, "2013"]
     assert "2014.bin: is binary" in logged(run, "-n", "3")[0]["not_compared"]
+
+
+def test_a_damaged_record_is_named_after_all_that_can_be_read(run: Run, long: Path) -> None:
+    """One damaged record kept a whole series from being listed. The exit status says that something is missing."""
+    record = Path("archive/long/v3/content/edition.json")
+    record.write_bytes(b"{}")
+    Archive.open("archive").database.remove()  # it still has the record
+    ran = run("log", "long", "--format", "json", "-n", "30")
+    assert [item["edition"] for item in json.loads(ran.text)] == [f"{1990 + n}" for n in range(COUNT) if n != 2]
+    assert ran.status == 2
+    why = f"{record}: damaged, its digest differs; restore it from a copy; run diffreport verify"
+    assert ran.err.splitlines()[-1] == f"diffreport: long: without v3; {why}"

@@ -64,7 +64,7 @@ def test_a_format_is_named_against_the_file_name(run: Run, polish: Path) -> None
         (("compare", "a-2001.txt", "b-2002.txt", "--encoding", "klingon"), "klingon"),
         (("compare", "a-2001.txt", "b-2002.txt", "--media-type", "text/klingon"), "klingon"),
         (("add", "lodz", "b-2002.txt", "--media-type", "text/klingon"), "klingon"),
-        (("show", "b-2002.txt", "--format", "json"), "--quality or --provenance"),
+        (("show", "b-2002.txt", "--format", "json"), "with --quality or --provenance"),
         (("show", "b-2002.txt", "--quality", "--bytes"), "exclude each other"),
     ],
 )

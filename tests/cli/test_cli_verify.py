@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 from pathlib import Path
@@ -84,6 +85,12 @@ def test_a_terminal_sees_how_far_it_is(run: Run, archived: Path, spawn: Spawn) -
     os.close(ours)
 
 
+def read_soon(descriptor: int) -> bytes:
+    """Return what comes next, within a minute."""
+    assert select.select([descriptor], [], [], 60)[0], "nothing comes"
+    return os.read(descriptor, 1000)
+
+
 def test_an_interrupt_ends_it_cleanly(damaged: Path, spawn: Spawn) -> None:
     """With status 130 and one line: a check changes nothing."""
     os.truncate(damaged, 1 << 36)  # holes on the disk, and minutes to read
@@ -91,12 +98,12 @@ def test_an_interrupt_ends_it_cleanly(damaged: Path, spawn: Spawn) -> None:
     process = spawn("verify", stdout=subprocess.DEVNULL, stderr=theirs)
     seen = b""
     while b"MB/s" not in seen:
-        seen += os.read(ours, 1000)
+        seen += read_soon(ours)
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=60) == 130
     os.close(theirs)
     while not seen.endswith(b"half-written\r\n"):
-        seen += os.read(ours, 1000)
+        seen += read_soon(ours)
     assert b"\r\x1b[Kdiffreport: interrupted; nothing is half-written" in seen
     os.close(ours)
 

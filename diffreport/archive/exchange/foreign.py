@@ -21,7 +21,7 @@ from diffreport.archive.exchange.arrivals import (
     numbered,
     recordable,
 )
-from diffreport.archive.exchange.objects import flaws, recorded
+from diffreport.archive.exchange.objects import flaws, recorded, walked
 from diffreport.archive.inventory import Inventory
 from diffreport.archive.names import check_series
 from diffreport.archive.provenance import Deposit
@@ -87,6 +87,8 @@ def _objects(source: Path) -> Iterator[Path]:
 
 def _checked(folder: Path) -> Holding:
     """Return an object after reading every byte of it. Raises: InputError saying what is wrong with it."""
+    for _ in walked(folder):
+        pass  # it refuses what is too deep to be checked
     if found := flaws(folder):
         raise InputError(str(folder), f"is a damaged OCFL object: {few(found, '; ')}", "nothing was imported")
     return load(folder)

@@ -17,6 +17,7 @@ Expected = dict[str, dict[str, str]]  # path to algorithm to digest
 
 _ENCODED = {"\r": "%0D", "\n": "%0A", "%": "%25"}
 _CODE = re.compile("|".join(_ENCODED.values()), re.IGNORECASE)
+_END = re.compile(r"\r\n|\r|\n")  # of a line; a path may hold what else str.splitlines cuts at
 _LINE = re.compile(r"([0-9A-Fa-f]{32,128})(?: \*|[ \t]+)([^\r\n]+)")
 
 
@@ -47,7 +48,8 @@ def read_manifest(folder: Path, name: str, paths: Collection[str], encoding: str
         raise InputError(where, f"is not text in {encoding}", "restore it from a copy") from error
     there = _Paths(paths)
     found: dict[str, str] = {}
-    for line in text.removeprefix("\ufeff").splitlines():
+    lines = _END.split(text.removeprefix("\ufeff"))
+    for line in lines if lines[-1] else lines[:-1]:
         parts = _LINE.fullmatch(line)
         if parts is None:
             raise InputError(where, f"the line {line[:200]!a} is not a digest and a path", "restore it from a copy")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diffreport.archive import disk
-from diffreport.archive.exchange.arrivals import Whole, few
+from diffreport.archive.exchange.arrivals import Whole, few, readable
 from diffreport.archive.exchange.staged import Folder
 from diffreport.archive.fixity.objects import examined
 from diffreport.archive.fixity.problems import ignore
@@ -15,11 +15,12 @@ from diffreport.archive.inventory import INVENTORY, Inventory, parse
 from diffreport.archive.names import RECORD
 from diffreport.archive.provenance import Record, record_from_json
 from diffreport.archive.reading import Holding, sidecar_ok
-from diffreport.errors import ArchiveError
+from diffreport.errors import ArchiveError, InputError
 
 if TYPE_CHECKING:
     from diffreport.archive.root import Archive
 
+_DEEPEST = 100  # folders, one in the other
 _BESIDE = ("logs", "extensions")  # folders that OCFL allows in an object beside its versions
 
 
@@ -53,7 +54,9 @@ def copy_object(source: Path, folder: Folder) -> None:
     """Copy an object as its inventory is at this moment. Raises: ArchiveError, InputError, OSError."""
     raw = disk.read(source, INVENTORY)
     inventory = parse(raw, source / INVENTORY)
-    for entry in disk.entries(source):
+    with readable(source):
+        entries = disk.entries(source)
+    for entry in entries:
         if entry.name in inventory.folders or entry.name in _BESIDE:
             _copy_tree(source, entry.name, folder)
         elif entry.name.startswith("0="):
@@ -71,12 +74,31 @@ def _with_sidecar(source: Path, inventory: Inventory, raw: bytes) -> Path:
 
 
 def _copy_tree(source: Path, name: str, folder: Folder) -> None:
-    for below, folders, files in os.walk(source / name):
-        folders.sort()
-        (folder.path / Path(below).relative_to(source)).mkdir(parents=True, exist_ok=True)
-        for file in sorted(files):
-            path = (Path(below) / file).relative_to(source).as_posix()
+    (folder.path / name).mkdir(exist_ok=True)
+    for path, is_folder in walked(source, f"{name}/"):
+        if is_folder:
+            (folder.path / path).mkdir(exist_ok=True)
+        else:
             folder.write(path, disk.chunks(disk.plain(source, path)))
+
+
+def walked(folder: Path, below: str = "") -> Iterator[tuple[str, bool]]:
+    """Yield the path of all that is below a place in a folder, and whether it is a folder, which comes before its own.
+
+    Symbolic links are not followed. Raises: InputError at a path of more parts than any check or copy can follow,
+        or at a folder that cannot be read.
+    """
+    pending = [below]
+    while pending:
+        below = pending.pop()
+        if below.count("/") > _DEEPEST:
+            raise InputError(str(folder), f"has folders more than {_DEEPEST} deep", "have its maker store it flatter")
+        with readable(folder):
+            found = [(entry, entry.is_dir(follow_symlinks=False)) for entry in disk.entries(folder / below)]
+        for entry, is_folder in found:
+            yield f"{below}{entry.name}", is_folder
+            if is_folder:
+                pending.append(f"{below}{entry.name}/")
 
 
 def flaws(folder: Path) -> list[str]:

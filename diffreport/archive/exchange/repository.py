@@ -71,7 +71,7 @@ class Repository:
         """Return the oldest tag of each commit that is the last to have touched a file when it was tagged."""
         names: dict[str, str] = {}
         form = "--format=%(refname)"
-        for ref in self._told("for-each-ref", "--sort=creatordate", form, "refs/tags").splitlines():
+        for ref in self._told("for-each-ref", "--sort=creatordate", form, "refs/tags").split("\n")[:-1]:
             kind = self._told("cat-file", "-t", f"{ref}^{{}}").strip()
             if kind == "commit":
                 last = self._told("rev-list", "-1", ref, "--", path).strip()
@@ -81,7 +81,7 @@ class Repository:
     def remote(self) -> str:
         """Return the address that the repository was cloned from, without credentials; "" if it has none."""
         told = self._told("config", "--get-regexp", r"^remote\..*\.url$", statuses=(0, 1))
-        found = [line.partition(" ")[::2] for line in told.splitlines()]
+        found = [line.partition(" ")[::2] for line in told.split("\n")[:-1]]
         address = next((url for name, url in found if name == "remote.origin.url"), found[0][1] if found else "")
         return _CREDENTIALS.sub("", address)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from diffreport.archive import disk
 from diffreport.archive.making import enclosing
-from diffreport.errors import UsageError
+from diffreport.errors import ArchiveError, UsageError
 
 _PREFIX = ".diffreport-"  # of the folder beside the target; a killed process leaves it
 
@@ -37,7 +37,8 @@ class Folder:
 def staged(target: Path) -> Iterator[Folder]:
     """Give a folder to fill, which becomes `target` at the end; after an error nothing is there.
 
-    Raises: UsageError if something is there already, it would be in an archive, or it cannot be written.
+    Raises: UsageError if something is there already, it would be in an archive, or it cannot be written; ArchiveError
+        if what fills it fails to read a file.
     """
     if os.path.lexists(target):
         raise UsageError(f"{target}: is there already; name a folder that does not exist yet")
@@ -59,7 +60,9 @@ def staged(target: Path) -> Iterator[Folder]:
                 target.rename(made)  # what may not last is not said to be there
                 raise
     except OSError as error:
-        reason = error.strerror or str(error)
+        path, reason = Path(error.filename2 or error.filename or target), error.strerror or str(error)
+        if path not in (target, parent) and not any(part.startswith(_PREFIX) for part in path.parts):
+            raise ArchiveError(f"{path}: cannot be read ({reason}); check the disk; nothing was exported") from error
         raise UsageError(f"{target}: cannot be written ({reason}); nothing is left there") from error
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from diffreport.archive import disk
+from diffreport.archive.making import enclosing
 from diffreport.archive.provenance import now
 from diffreport.errors import UsageError
 
@@ -22,12 +23,14 @@ class Aside:
     def __init__(self, root: Path, folder: Path | None) -> None:
         """Take note of the root and of where to put things; None is the folder NAME.aside beside the root.
 
-        Raises: UsageError if it is inside of the root: OCFL knows no place for it there.
+        Raises: UsageError if it is inside of the root, or of another archive: OCFL knows no place for it there.
         """
         self._root = Path(os.path.realpath(root))
         self._parent = Path(os.path.realpath(folder or self._root.with_name(f"{self._root.name}.aside")))
         if self._parent.is_relative_to(self._root):
             raise UsageError(f"{folder}: is inside of the archive; name a folder elsewhere")
+        if folder is not None and (other := enclosing(self._parent)):
+            raise UsageError(f"{folder}: is inside of another archive, {other}; name a folder elsewhere")
         self.folder: Path | None = None  # of this repair, once it is made
 
     def log(self, line: str) -> None:

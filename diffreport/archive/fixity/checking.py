@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from diffreport.archive.catalogue import memory
 from diffreport.archive.fixity.aside import Aside
-from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws
+from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws, is_beyond_use, memory_flaws
 from diffreport.archive.fixity.objects import Examined, examined, misplaced
 from diffreport.archive.fixity.problems import Checked, Flaw, Observer, Problem, Verification, ignore
+from diffreport.archive.fixity.rebuilding import labelled, told_of
 from diffreport.archive.fixity.remedies import Case, remedy_of
 from diffreport.archive.fixity.repairing import Done, Repairer
 from diffreport.archive.fixity.root_remedies import root_remedy
 from diffreport.archive.fixity.roots import OLDER_DECLARATION, root_flaws, walked
 from diffreport.archive.fixity.sources import Sources
+from diffreport.archive.fixity.walking import files_below
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import Patience
@@ -65,8 +69,7 @@ def repair(
 def size_of(archive: Archive, series: Sequence[str] = ()) -> int:
     """Return about how many bytes a verification reads. Raises: as `verification`."""
     paths = _chosen(archive, walked(archive.folder).objects, series)
-    files = (file for path in paths for file in (archive.folder / path).rglob("*"))
-    return sum(file.lstat().st_size for file in files if file.is_file())
+    return sum(file.lstat().st_size for path in paths for file in files_below(archive.folder / path))
 
 
 def _checked(
@@ -86,14 +89,22 @@ def _checked(
     found = [] if series else list(_root_problems(archive))
     objects = walked(archive.folder).objects
     paths = _chosen(archive, objects, series)
+    is_remembering = not is_beyond_use(found)
+    found += _missed(archive, objects, paths if series else ()) if is_remembering else ()
+    sources = Sources(archive.folder, objects, archive.database)
     versions = files = 0
+    whole: list[memory.Seen] = []
     for path in paths:
         state = _settled(archive, path, counted)
         if is_repair and any(not flaw.is_advice for flaw in state.flaws):
-            state = repairer.mend_object(path, state, counted)
-        case = Case(archive.folder / path, state, Sources(archive.folder, objects, archive.database))
+            state = repairer.mend_object(path, state, sources, counted)
+        case = Case(archive.folder / path, state, sources)
         found += _problems(archive, path, case, repairer.writer_of(path, state) is not None)
         versions, files = versions + state.counted[0], files + state.counted[1]
+        if state.trust is not None and all(flaw.is_advice for flaw in state.flaws):
+            sha512 = hashlib.sha512(state.trust.raw).hexdigest()
+            whole.append(memory.Seen(path, state.trust.inventory.head, sha512))
+    memory.note(archive.database, whole if is_remembering else ())
     return Verification(
         Checked(len(paths), versions, files, count),
         tuple(each for each in found if not each.code.startswith("W")),
@@ -131,6 +142,14 @@ def _root_problems(archive: Archive) -> Iterator[Problem]:
     yield from (Problem("", flaw.path, flaw.wrong, flaw.code, MADE_ANEW) for flaw in catalogue_flaws(archive))
 
 
+def _missed(archive: Archive, objects: Sequence[str], paths: Sequence[str]) -> Iterator[Problem]:
+    """Return what the catalogue remembers and the root has not; a repair brings none of it back."""
+    for flaw in memory_flaws(archive, objects, paths):
+        series = archive.layout.identifier(flaw.path) or flaw.path
+        lost = tuple(f"{series}@v{number}" for number in flaw.lost) or (series,)
+        yield Problem(series, flaw.path, flaw.wrong, flaw.code, "", lost)
+
+
 def _problems(archive: Archive, path: str, case: Case, is_written: bool) -> Iterator[Problem]:
     """Return what is wrong with an object as problems of the archive."""
     state = case.state
@@ -140,7 +159,8 @@ def _problems(archive: Archive, path: str, case: Case, is_written: bool) -> Iter
     for flaw in (*state.flaws, *misplaced(archive.layout, path, state), *_later(archive.folder, state)):
         remedy = remedy_of(flaw, case) if is_written else None
         whole = f"{path}/{flaw.path}" if flaw.path else path
-        lost = tuple(f"{series}@{_label(holding, number)}" for number in flaw.lost) if holding else (series,)
+        told = [_label(holding, number) for number in flaw.lost] if holding else told_of(case.folder)
+        lost = tuple(f"{series}@{label}" for label in told) or (() if holding else (series,))
         yield Problem(series, whole, flaw.wrong, flaw.code, remedy.told if remedy else "", lost)
 
 
@@ -152,7 +172,9 @@ def _later(root: Path, state: Examined) -> Iterator[Flaw]:
 
 
 def _label(holding: Holding, number: int) -> str:
-    """Return the label of a version, its number if its record cannot be read."""
+    """Return the label of a version, its number if its record cannot be read, or no inventory names it."""
+    if number > holding.inventory.head:
+        return labelled(holding.folder, number)
     try:
         return f"{holding.version(number).edition.label} (v{number})"
     except ArchiveError:

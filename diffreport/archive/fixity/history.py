@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def history_flaws(folder: Path, trust: Trusted, expected: Expected, observe: Obs
     """Return what is wrong with the inventories of versions; the digests that differ from the object's go to
     `expected`."""
     inventory = trust.inventory
-    if not any((folder / name / INVENTORY).exists() for name in inventory.folders):
+    if not any(os.path.lexists(folder / name / INVENTORY) for name in inventory.folders):
         for name in inventory.folders:  # a tool may leave out all, not half of each
             path = f"{name}/{INVENTORY}"
             has_sidecar = any((folder / name).glob(f"{INVENTORY}.*"))
@@ -51,7 +52,7 @@ def blamed(folder: Path, version: str, algorithm: str, is_trusted: bool) -> Flaw
     sidecar = f"{path}.{algorithm}"
     is_malformed = sidecar_digest(folder / version, algorithm) is None
     if is_trusted or is_malformed:
-        code = "E060" if not is_malformed else "E061" if (folder / sidecar).exists() else "E058"
+        code = "E060" if not is_malformed else "E061" if os.path.lexists(folder / sidecar) else "E058"
         return Flaw(sidecar, "missing, malformed or not the digest of the inventory beside it", code)
     return Flaw(path, f"damaged: its digest differs from the one in {sidecar}", "E060")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,9 @@ from diffreport.archive import disk
 from diffreport.archive.fixity.contents import Expected, content_flaws, record_flaws
 from diffreport.archive.fixity.history import blamed, history_flaws, is_damaged
 from diffreport.archive.fixity.problems import Flaw, Found, Observer, ignore
-from diffreport.archive.fixity.trust import Trusted, trusted
+from diffreport.archive.fixity.rebuilding import former, is_lost_beyond, is_newest_readable, rebuilt
+from diffreport.archive.fixity.trust import Trusted, copy_of, may_be_version, trusted
+from diffreport.archive.fixity.walking import UNREADABLE, listed
 from diffreport.archive.inventory import INVENTORY, Inventory
 from diffreport.archive.inventory_rules import faults, number_of, warnings
 from diffreport.archive.layout import Layout, from_json
@@ -33,6 +34,7 @@ class Examined(NamedTuple):
     flaws: list[Flaw]
     trust: Trusted | None
     expected: Expected
+    is_certain: bool = True  # else nothing is written by that inventory: newer ones may be right
 
     @property
     def counted(self) -> tuple[int, int]:
@@ -58,8 +60,16 @@ def misplaced(layout: Layout, path: str, state: Examined) -> Found:
 
 
 def examined(folder: Path, observe: Observer) -> Examined:
-    """Return what is wrong with one object: where in it, and what."""
-    trust = trusted(folder)
+    """Return what is wrong with one object: where in it, and what; also where the system refuses to show it."""
+    try:
+        return _examined(folder, observe)
+    except OSError as error:
+        wrong = f"cannot be read ({error.strerror or error}); check its permissions"
+        return Examined([Flaw("", wrong, UNREADABLE)], None, Expected())
+
+
+def _examined(folder: Path, observe: Observer) -> Examined:
+    trust, is_certain = _newest(folder)
     flaws = list(_own_inventory(folder, trust, observe))
     if trust is None:
         flaws += _declarations(folder, None)
@@ -75,15 +85,29 @@ def examined(folder: Path, observe: Observer) -> Examined:
     flaws += _advice(trust)
     if _is_written_by_us(trust):
         flaws = [flaw._replace(code=_OURS.get(flaw.code, flaw.code)) for flaw in flaws]
-    return Examined(flaws, trust, expected)
+    return Examined(flaws, trust, expected, is_certain)
+
+
+def _newest(folder: Path) -> tuple[Trusted | None, bool]:
+    """Return the newest state that can be believed, and whether nothing speaks against it."""
+    found = trusted(folder)
+    if found is not None:
+        return rebuilt(folder, found), True
+    before = former(folder)
+    found = rebuilt(folder, before)
+    if found is None:
+        return None, True
+    is_enough = is_newest_readable if found is not before else is_lost_beyond
+    return found, is_enough(folder, found.inventory)
 
 
 def _own_inventory(folder: Path, trust: Trusted | None, observe: Observer) -> Found:
     """Return what is wrong with the inventory of the object and its sidecar."""
+    is_copied = bool(trust and trust.version and not (folder / trust.inventory.next_folder).is_dir())
     try:
         raw = disk.read(folder, INVENTORY)
         observe(len(raw))
-        if trust is not None and trust.version and is_damaged(folder, raw, trust.inventory.algorithm):
+        if is_copied and trust is not None and is_damaged(folder, raw, trust.inventory.algorithm):
             yield blamed(folder, "", trust.inventory.algorithm, is_trusted=False)._replace(lost=_all(trust))
             return
         document = from_json(raw)
@@ -95,9 +119,12 @@ def _own_inventory(folder: Path, trust: Trusted | None, observe: Observer) -> Fo
         return
     wrong = [Flaw(INVENTORY, fault.wrong, fault.code, _all(trust)) for fault in faults(document)]
     yield from wrong
+    if not wrong and trust is not None and trust.version and sidecar_ok(folder, raw, document["digestAlgorithm"]):
+        told = f"older than {trust.version}/{INVENTORY}, which continues it"
+        yield Flaw(INVENTORY, told, "E046", _all(trust)[len(document["versions"]) :])
     if (
-        trust is not None
-        and trust.version
+        is_copied
+        and trust is not None
         and raw != trust.raw
         and sidecar_digest(folder, trust.inventory.algorithm) is None
     ):
@@ -123,7 +150,7 @@ def _declarations(folder: Path, specification: str | None) -> Found:
         elif specification and version != specification:
             code = "E038" if len(names) == 1 else "E003"
             yield Flaw(name, f"the inventory's version of OCFL asks for exactly one, {OBJECT}{specification}", code)
-        elif (folder / name).is_symlink() or (folder / name).read_bytes() != f"{name[2:]}\n".encode():
+        elif copy_of(folder, name) != f"{name[2:]}\n".encode():
             yield Flaw(name, "its content differs from its name", "E007")
 
 
@@ -131,7 +158,7 @@ def _folders(folder: Path, inventory: Inventory) -> Found:
     """Return the entries that do not belong, and the files that no inventory names."""
     files = {INVENTORY, f"{INVENTORY}.{inventory.algorithm}"}
     known = {path for paths in inventory.manifest.values() for path in paths}
-    for entry in disk.entries(folder):
+    for entry in (yield from listed(folder, "")) or ():
         if entry.is_symlink():
             yield Flaw(entry.name, "a symbolic link, which does not belong in an object", "E090")
         elif not entry.is_dir():
@@ -142,15 +169,24 @@ def _folders(folder: Path, inventory: Inventory) -> Found:
         elif entry.name == "extensions":
             yield from _extensions(folder)
         elif entry.name != "logs":
-            code = "E046" if number_of(entry.name) else "E001"
-            yield Flaw(entry.name, "a folder that the inventory does not name", code)
+            yield _unnamed(folder, entry.name, inventory)
     for name in inventory.folders:
         if not (folder / name).is_dir():
             yield Flaw(name, "the folder of this version is missing", "E046")
 
 
+def _unnamed(folder: Path, name: str, inventory: Inventory) -> Flaw:
+    """Return what is wrong with a folder that the inventory does not name; `lost` if it may be a version."""
+    number = number_of(name)
+    if not number:
+        return Flaw(name, "a folder that the inventory does not name", "E001")
+    if may_be_version(folder, name, inventory):
+        return Flaw(name, "a version that the inventory does not name, and does not continue it", "E046", (number,))
+    return Flaw(name, "a folder that the inventory does not name", "E046")
+
+
 def _extensions(folder: Path) -> Found:
-    for entry in disk.entries(folder / "extensions"):
+    for entry in (yield from listed(folder, "extensions")) or ():
         if not entry.is_dir(follow_symlinks=False):
             yield Flaw(f"extensions/{entry.name}", "only folders of extensions belong here", "E067")
         elif not REGISTERED.fullmatch(entry.name):
@@ -160,7 +196,7 @@ def _extensions(folder: Path) -> Found:
 def _version_folder(folder: Path, version: str, inventory: Inventory, known: set[str]) -> Found:
     """Return what does not belong in a version folder; other folders than that of the content are not looked into."""
     content = inventory.content_folder
-    for entry in disk.entries(folder / version):
+    for entry in (yield from listed(folder, version)) or ():
         path = f"{version}/{entry.name}"
         if entry.is_symlink():
             yield Flaw(path, "a symbolic link, which OCFL forbids", "E090")
@@ -174,18 +210,22 @@ def _version_folder(folder: Path, version: str, inventory: Inventory, known: set
 
 
 def _content_folder(folder: Path, content: str, known: set[str]) -> Found:
-    for below, folders, files in os.walk(folder / content):
-        relative = Path(below).relative_to(folder).as_posix()
-        if not folders and not files:
-            if relative == content:
-                yield Flaw(relative, "an empty folder, which OCFL advises against", "W003")
+    pending = [content]
+    while pending:
+        below = pending.pop()
+        entries = yield from listed(folder, below)
+        if entries == []:
+            if below == content:
+                yield Flaw(below, "an empty folder, which OCFL advises against", "W003")
             else:
-                yield Flaw(relative, "an empty folder, which OCFL forbids", "E024")
-        for name in sorted([*folders, *files]):
-            path = f"{relative}/{name}"
-            if Path(below, name).is_symlink():
+                yield Flaw(below, "an empty folder, which OCFL forbids", "E024")
+        for entry in entries or ():
+            path = f"{below}/{entry.name}"
+            if entry.is_symlink():
                 yield Flaw(path, "a symbolic link, which OCFL forbids", "E090")
-            elif name in files and path not in known:
+            elif entry.is_dir():
+                pending.append(path)
+            elif path not in known:
                 yield Flaw(path, "a file that the inventory does not name", "E023")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,8 @@ from diffreport.errors import ArchiveError
 
 # Files and folders that do not belong where they are: nothing names them, so nothing is lost by moving them.
 _STRAY = ("E001", "E003", "E006", "E015", "E023", "E024", "E038", "E046", "E067", "E090", "form")
+
+_REBUILT = "rebuild it from the version before and the record; a digest that is left confirms it"
 
 
 class Remedy(NamedTuple):
@@ -43,13 +46,13 @@ class Case(NamedTuple):
     def strays(self) -> list[Path]:
         """Return the files and folders of the object that nothing names: they may be what is missing."""
         found = (self.folder / flaw.path for flaw in self.state.flaws if flaw.code in _STRAY)
-        return [path for path in found if path.exists()]
+        return [path for path in found if os.path.lexists(path)]
 
 
 def remedy_of(flaw: Flaw, case: Case) -> Remedy | None:
     """Return what mends a flaw of an object, None if nothing does."""
     trust = case.state.trust
-    if trust is None or flaw.is_advice:
+    if trust is None or flaw.is_advice or not case.state.is_certain:
         return None
     version, _, name = flaw.path.rpartition("/")
     sidecar = f"{INVENTORY}.{trust.inventory.algorithm}"
@@ -57,7 +60,8 @@ def remedy_of(flaw: Flaw, case: Case) -> Remedy | None:
     if flaw.path == INVENTORY:
         if flaw.code in ("E081", "E083") or not trust.version:
             return None
-        return Remedy(flaw.path, f"restore it from {trust.version}/{INVENTORY}", trust.raw)
+        is_there = copy_of(case.folder, f"{trust.version}/{INVENTORY}") == trust.raw
+        return Remedy(flaw.path, f"restore it from {trust.version}/{INVENTORY}" if is_there else _REBUILT, trust.raw)
     if flaw.path == sidecar:
         return Remedy(flaw.path, "write it anew: another copy confirms the inventory", _sidecar(trust, trust.raw))
     if version in trust.inventory.folders and name == INVENTORY:
@@ -77,7 +81,7 @@ def remedy_of(flaw: Flaw, case: Case) -> Remedy | None:
         return Remedy(flaw.path, "write it anew: its content is fixed", f"{flaw.path[2:]}\n".encode())
     if flaw.code in ("E092", "E093"):
         return _content(flaw, case)
-    if flaw.code in _STRAY:
+    if flaw.code in _STRAY and not flaw.lost:  # what may be a version is no stray, whatever is wrong with it
         return Remedy(flaw.path, "set it aside")
     return None
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive import disk
+from diffreport.archive.catalogue import memory
 from diffreport.archive.fixity.aside import Aside
-from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws
+from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws, is_beyond_use, memory_flaws
 from diffreport.archive.fixity.contents import digests_of
 from diffreport.archive.fixity.objects import Examined, examined
 from diffreport.archive.fixity.problems import Flaw, Observer, ignore
@@ -85,12 +86,18 @@ class Repairer:
             raise self._refused(error) from error
 
     def mend_catalogue(self) -> None:
-        """Remove a catalogue that is not right; it holds nothing that the root does not."""
-        for flaw in list(catalogue_flaws(self._archive))[:1]:
+        """Let the catalogue forget what is gone from the root, saying so; remove one that is not right."""
+        wrong = list(catalogue_flaws(self._archive))[:1]
+        missed = [] if is_beyond_use(wrong) else list(memory_flaws(self._archive, walked(self._root).objects))
+        memory.forget(self._archive.database, [flaw.path for flaw in missed])
+        for flaw in missed:
+            series = self._archive.layout.identifier(flaw.path) or flaw.path
+            self.done.append(Done(series, flaw.path, flaw.wrong, flaw.code, "forgotten", False))
+        for flaw in wrong:
             self._archive.database.remove()
             self.done.append(Done("", flaw.path, flaw.wrong, flaw.code, MADE_ANEW, False))
 
-    def mend_object(self, path: str, state: Examined, observe: Observer) -> Examined:
+    def mend_object(self, path: str, state: Examined, sources: Sources, observe: Observer) -> Examined:
         """Mend an object and return what it is like then. Raises: ArchiveError, ArchiveLockedError."""
         writer = self.writer_of(path, state)
         if writer is None:
@@ -98,14 +105,9 @@ class Repairer:
         stage = self._root / STAGING / writer.series / "tree"
         try:
             with writer.locked(self._patience):
-                self._finish_deposits(writer, state)
                 for _ in range(_ROUNDS):
                     state = examined(self._root / path, observe)
-                    case = Case(
-                        self._root / path,
-                        state,
-                        Sources(self._root, walked(self._root).objects, self._archive.database),
-                    )
+                    case = Case(self._root / path, state, sources)
                     remedies = ((flaw, remedy_of(flaw, case)) for flaw in state.flaws)
                     if not self._mend(writer.series, path, remedies):
                         break
@@ -119,19 +121,6 @@ class Repairer:
         writer = self._archive.writer(self._archive.layout.identifier(path) or "")
         is_written = state.trust is not None and state.trust.inventory.is_ours
         return writer if writer is not None and writer.path == path and is_written else None
-
-    def _finish_deposits(self, writer: Writer, state: Examined) -> None:
-        """Bring interrupted deposits to their end; what is too damaged for that is no deposit any more."""
-        head = state.trust.inventory.head if state.trust else 0
-        while (writer.folder / f"v{head + 1}").is_dir():
-            try:
-                head = writer.recover().inventory.head
-            except ArchiveError:
-                return
-            told = "took it in: its deposit was interrupted, and is complete"
-            self.done.append(
-                Done(writer.series, f"{writer.path}/v{head}", "named by no inventory", "E046", told, False)
-            )
 
     def _mend(self, series: str, path: str, remedies: Iterable[tuple[Flaw, Remedy | None]]) -> bool:
         """Apply each remedy once; tell whether there was any."""

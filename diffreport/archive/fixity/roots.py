@@ -11,6 +11,7 @@ from diffreport.archive import disk
 from diffreport.archive.fixity.objects import REGISTERED
 from diffreport.archive.fixity.problems import Flaw, Found
 from diffreport.archive.fixity.trust import copy_of
+from diffreport.archive.fixity.walking import heard, listed
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, ROOT_DIGESTS, from_json
@@ -39,7 +40,9 @@ def walked(root: Path) -> Hierarchy:
     pending = [""]
     while pending:
         folder = pending.pop()
-        entries = disk.entries(root / folder)
+        entries = heard(listed(root, folder), flaws)
+        if entries is None:
+            continue
         if folder and _is_object(root / folder, [entry.name for entry in entries]):
             objects.append(folder)
             continue
@@ -66,7 +69,7 @@ def _is_object(folder: Path, names: Iterable[str]) -> bool:
         if name.startswith(("0=ocfl_object_", INVENTORY)):
             return True
         inner = folder / name
-        is_version = number_of(name) and any((inner / part).exists() for part in (INVENTORY, "content"))
+        is_version = number_of(name) and any(os.path.lexists(inner / part) for part in (INVENTORY, "content"))
         if is_version and not any(inner.glob("0=*")):  # else the folder of an object that is called like a version
             return True
     return False
@@ -79,7 +82,7 @@ def root_flaws(archive: Archive) -> Found:
     yield from _declarations(root, is_ours)
     if is_ours or os.path.lexists(root / LAYOUT_FILE):
         yield from _layout(root)
-    for entry in disk.entries(root / "extensions"):
+    for entry in (yield from listed(root, "extensions")) or ():
         path = f"extensions/{entry.name}"
         if not entry.is_dir(follow_symlinks=False):
             yield Flaw(path, "only folders of extensions belong here", "E112")
@@ -111,7 +114,7 @@ def _declarations(root: Path, is_ours: bool) -> Found:
         if name != wanted:
             code = "E076" if len(declarations) > 1 else "E079"
             yield Flaw(name, "there must be exactly one declaration, of OCFL 1.1", code)
-        elif (root / name).read_bytes() != f"{name[2:]}\n".encode():
+        elif copy_of(root, name) != f"{name[2:]}\n".encode():
             yield Flaw(name, "its content differs from its name", "E080")
 
 

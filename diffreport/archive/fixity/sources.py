@@ -14,6 +14,7 @@ from diffreport.archive.fixity.catalogued import kept_record
 from diffreport.archive.fixity.contents import digests_of
 from diffreport.archive.fixity.problems import ignore
 from diffreport.archive.fixity.trust import trusted
+from diffreport.archive.fixity.walking import files_below
 from diffreport.archive.layout import ALGORITHMS
 from diffreport.errors import ArchiveError
 
@@ -79,7 +80,7 @@ class Sources:
 
 def _files_below(strays: Iterable[Path]) -> Iterable[Path]:
     for stray in strays:
-        yield from sorted(stray.rglob("*")) if stray.is_dir() else [stray]
+        yield from sorted(files_below(stray)) if stray.is_dir() else [stray]
 
 
 def _has(root: Path, file: Path, digests: Mapping[str, str]) -> bool:

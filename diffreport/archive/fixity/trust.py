@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from diffreport.archive import disk
-from diffreport.archive.inventory import INVENTORY, Inventory, parse
+from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, parse
 from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.layout import from_json, to_json
+from diffreport.archive.names import RECORD
 from diffreport.archive.reading import sidecar_digest
 from diffreport.errors import ArchiveError
 
@@ -36,12 +37,33 @@ class Trusted(NamedTuple):
 def trusted(folder: Path) -> Trusted | None:
     """Return the newest state of an object that can be believed, None if there is none.
 
-    An inventory is believed if a sidecar has its digest, or if it is stored twice with the same bytes.
+    An inventory is believed if a sidecar has its digest, or if it is stored twice with the same bytes. A version
+    that goes on from there, and has its own digest, was in the archive and stays: an older inventory was put back.
     """
+    found = _confirmed(folder)
+    return found and next((copy for copy in _newer(folder, found) if _continues(copy, found)), found)
+
+
+def may_be_version(folder: Path, version: str, believed: Inventory | None) -> bool:
+    """Tell whether a version folder that no inventory names may hold an edition; not if it tells of another version.
+
+    `believed` is the inventory of the object, None if there is none.
+    """
+    found = _parsed(folder, version)
+    if found is not None and _digest_beside(folder, version, found) == _digest(found):
+        return found.inventory.folders[-1] == version and (believed is None or found.inventory.id == believed.id)
+    content = believed.content_folder if believed else "content"
+    try:
+        return any((folder / version / name).exists() for name in (INVENTORY, SIDECAR, f"{content}/{RECORD}"))
+    except OSError:  # one that may not be looked into
+        return True
+
+
+def _confirmed(folder: Path) -> Trusted | None:
     own = _parsed(folder, "")
     if own is not None and _digest_beside(folder, "", own) == _digest(own):
         return own
-    versions = sorted((path.name for path in folder.glob("v*") if number_of(path.name)), key=number_of, reverse=True)
+    versions = _versions(folder)
     copies = list(_copies(folder, versions))
     found = [copy for copy in copies if _digest_beside(folder, "", copy) == _digest(copy)]  # the sidecar outlived it
     if own is not None:
@@ -80,6 +102,24 @@ def take_back(document: dict[str, Any], version: str) -> None:
                 del block[digest]
 
 
+def _versions(folder: Path) -> list[str]:
+    """Return the version folders, the newest first."""
+    return sorted((path.name for path in folder.glob("v*") if number_of(path.name)), key=number_of, reverse=True)
+
+
+def _newer(folder: Path, found: Trusted) -> Iterator[Trusted]:
+    versions = [name for name in _versions(folder) if number_of(name) > found.inventory.head]
+    return (copy for copy in _copies(folder, versions) if _digest_beside(folder, copy.version, copy) == _digest(copy))
+
+
+def _continues(newer: Trusted, older: Trusted) -> bool:
+    """Tell whether an inventory only adds versions to another one."""
+    document, then = from_json(newer.raw), from_json(older.raw)
+    for version in reversed(newer.inventory.folders[older.inventory.head :]):
+        take_back(document, version)
+    return all(document[key] == then[key] for key in ("id", "digestAlgorithm", "manifest", "versions"))
+
+
 def _copies(folder: Path, versions: list[str]) -> Iterator[Trusted]:
     for version in versions:
         found = _parsed(folder, version)
@@ -89,7 +129,7 @@ def _copies(folder: Path, versions: list[str]) -> Iterator[Trusted]:
 
 def _parsed(folder: Path, version: str) -> Trusted | None:
     try:
-        raw = disk.read(folder / version, INVENTORY)
+        raw = disk.read(folder, f"{version}/{INVENTORY}" if version else INVENTORY)
         return Trusted(raw, parse(raw, folder / version / INVENTORY), version)
     except ArchiveError:
         return None

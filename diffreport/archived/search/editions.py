@@ -48,24 +48,31 @@ class Target(NamedTuple):
     key: str
 
 
-def targets_in(archive: Archive, scope: Scope, rules: Sequence[Rule]) -> tuple[Target, ...]:
-    """Return the issues to be searched: by series, in the order of editions.
+def targets_in(
+    archive: Archive, scope: Scope, rules: Sequence[Rule]
+) -> tuple[tuple[Target, ...], tuple[ArchiveError, ...]]:
+    """Return the issues to be searched, by series, in the order of editions; and why damaged series are left out.
 
-    Raises: ReferenceNotFoundError for a series that is not there, or an edition that no series has; ArchiveError.
+    Raises: ReferenceNotFoundError for a series that is not there, or an edition that no series has.
     """
     found: list[Target] = []
+    damaged: list[ArchiveError] = []
     missing: ReferenceNotFoundError | None = None
-    for series in dict.fromkeys(scope.series) or archive.series():
-        versions = archive.versions(series)
+    for series in dict.fromkeys(scope.series) or archive.series(damaged.append):
         try:
-            chosen = _chosen(archive, series, versions, scope)
+            versions = archive.versions(series)
+        except ArchiveError as error:
+            damaged.append(error)
+            continue
+        try:
+            found += [_target(archive, *each, rules) for each in _chosen(archive, series, versions, scope)]
         except ReferenceNotFoundError as error:
             missing = error
-        else:
-            found += (_target(archive, which, version, rules) for which, version in chosen)
+        except ArchiveError as error:
+            damaged.append(error)
     if missing and not found:
         raise missing
-    return tuple(found)
+    return tuple(found), tuple(damaged)
 
 
 def read_in(

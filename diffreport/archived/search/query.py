@@ -112,7 +112,7 @@ def _found(phrase: Phrase, words: Words) -> Iterator[tuple[int, int]]:
     """Yield where a phrase begins and ends among words, from left to right, none inside another."""
     at = 0
     while at < len(words.words):
-        stop = next(_ends(phrase, words, at), None)
+        stop = _end(phrase, words, at)
         if stop is None:
             at += 1
         else:
@@ -120,12 +120,12 @@ def _found(phrase: Phrase, words: Words) -> Iterator[tuple[int, int]]:
             at = stop
 
 
-def _ends(phrase: Sequence[Term], words: Words, at: int) -> Iterator[int]:
-    if not phrase:
-        yield at
-    elif at < len(words.words):
-        for stop in phrase[0].ends(words, at):
-            yield from _ends(phrase[1:], words, stop)
+def _end(phrase: Phrase, words: Words, at: int) -> int | None:
+    """Return where a phrase ends that begins at a word, as early as it may; None if it does not stand there."""
+    stops = set(phrase[0].ends(words, at))
+    for term in phrase[1:] if stops else ():  # each of them once, however many ways lead there
+        stops = {stop for start in stops if start < len(words.words) for stop in term.ends(words, start)}
+    return min(stops, default=None)
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

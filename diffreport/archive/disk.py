@@ -15,6 +15,7 @@ from diffreport.errors import ArchiveError, InputError
 
 Content = bytes | Path  # what is written: the bytes, or the file that holds them
 Buffer = bytes | bytearray | memoryview  # what a caller may hold bytes in
+TO_REPAIR = "run diffreport verify --repair"  # it restores what can be, and names the rest
 PART = ".part"  # behind the name of a file under way
 
 _CHUNK = 1 << 20  # bytes read at a time: bounds the memory of a deposit and of a check
@@ -146,14 +147,14 @@ def plain(folder: Path, relative: str) -> Path:
     try:
         for part in relative.split("/"):
             if part != Path(part).name:  # on Windows, a backslash or a drive
-                raise ArchiveError(f"{folder}: {relative!r} is not a path inside of it; restore it from a copy")
+                raise ArchiveError(f"{folder}: {relative!r} is not a path inside of it; {TO_REPAIR}")
             path = path / part
             if path.is_symlink():
-                raise ArchiveError(f"{path}: a symbolic link, which is not followed; restore the file from a copy")
+                raise ArchiveError(f"{path}: a symbolic link, which is not followed; {TO_REPAIR}")
         if not path.exists():
-            raise ArchiveError(f"{path}: missing from the archive; restore it from a copy")
+            raise ArchiveError(f"{path}: missing from the archive; {TO_REPAIR}")
         if not path.is_file():
-            raise ArchiveError(f"{path}: not a regular file; restore it from a copy")
+            raise ArchiveError(f"{path}: not a regular file; {TO_REPAIR}")
     except OSError as error:  # a folder that may not be passed, or a name that the system refuses
         raise ArchiveError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
     return path

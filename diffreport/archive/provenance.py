@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from diffreport.archive.disk import Digests
+from diffreport.archive.disk import TO_REPAIR, Digests
 from diffreport.archive.layout import from_json, to_json
 from diffreport.archive.names import check_file_name, check_label
 from diffreport.archive.retrieval import DEPOSITOR, Retrieval, check_url, has_control
@@ -136,7 +136,7 @@ def edition_of(series: str, deposit: Deposit, digests: Digests, moment: str) -> 
     )
 
 
-def corrections(held: Edition, deposit: Deposit) -> tuple[str, ...]:
+def corrections(held: Edition, deposit: Deposit | Edition) -> tuple[str, ...]:
     """Return the names of what a deposit of the same bytes says otherwise than their record does."""
     said = ((name, getattr(deposit, name)) for name in _CORRECTABLE)
     return tuple(name for name, value in said if value and value != getattr(held, name))
@@ -205,7 +205,7 @@ def record_from_json(content: bytes, where: object) -> Record | None:
         number = None if supersedes is None else int(str(supersedes).removeprefix("v"))
         return Record(edition, str(values["file"]), number, _retrieval(values), *_who(values))
     except (KeyError, TypeError, ValueError, UsageError) as error:
-        raise ArchiveError(f"{where}: not a record of an edition ({error}); restore it from a copy") from error
+        raise ArchiveError(f"{where}: not a record of an edition ({error}); {TO_REPAIR}") from error
 
 
 def _retrieval(values: Mapping[str, Any]) -> Retrieval:

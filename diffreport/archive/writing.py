@@ -373,7 +373,7 @@ def _check_confirmed(folder: Path, own: bytes, inventory: Inventory) -> None:
     """
     version = folder / inventory.folders[-1]
     if not sidecar_ok(version, own, inventory.algorithm) and disk.read(version, INVENTORY) != own:
-        raise ArchiveError(f"{folder / INVENTORY}: nothing confirms it; run verify and restore it from a copy")
+        raise ArchiveError(f"{folder / INVENTORY}: nothing confirms it; {disk.TO_REPAIR}")
 
 
 def _check_complete(version: Path, inventory: Inventory) -> bytes:
@@ -385,11 +385,11 @@ def _check_complete(version: Path, inventory: Inventory) -> bytes:
     found = parse(raw, version / INVENTORY)
     continues = found.id == inventory.id and found.is_ours and found.states[:-1] == inventory.states
     if not continues or found.folders[-1] != version.name or not sidecar_ok(version, raw, found.algorithm):
-        raise ArchiveError(f"{version}: does not continue the object; move it out of the archive")
+        raise ArchiveError(f"{version}: does not continue the object; {disk.TO_REPAIR}")
     for digest, paths in found.manifest.items():
         for path in paths:
             if path.startswith(f"{version.name}/"):
                 file = disk.plain(version.parent, path)
                 if disk.digest(file, ["sha512"])["sha512"] != digest.lower():
-                    raise ArchiveError(f"{file}: damaged, its digest differs; restore it from a copy")
+                    raise ArchiveError(f"{file}: damaged, its digest differs; {disk.TO_REPAIR}")
     return raw

@@ -71,7 +71,7 @@ def log(
         call.note(f"{series}: {left_out}")
     if unread:
         which = " and ".join(f"v{each.number}" for each in reversed(unread))
-        raise ArchiveError(f"{series}: without {which}; {unread[-1].why}; run diffreport verify")
+        raise ArchiveError(f"{series}: without {which}; {unread[-1].why}")
 
 
 class _Log:

@@ -210,9 +210,18 @@ def test_what_ocfl_forbids_in_the_root_is_found(filled: Archive) -> None:
 
 
 def test_an_object_in_the_wrong_folder_is_found(filled: Archive) -> None:
-    """The layout says where an identifier belongs."""
-    shutil.move(kosovo(filled), kosovo(filled).with_name("renamed"))
-    assert [problem.wrong for problem in filled.verify()] == ["the id 'kosovo' does not belong in this folder"]
+    """The layout says where an identifier belongs; what is asked for by it is not found until it is there again."""
+    shutil.copytree(kosovo(filled), kosovo(filled).with_name("renamed"))
+    place = kosovo(filled).relative_to(filled.folder).as_posix()
+    told = "the id 'kosovo' does not belong in this folder"
+    (problem,) = filled.verify()
+    assert problem.wrong == f"{told}, and {place} has it; move the one that is too much out of the archive"
+    assert problem.lost == ()
+    shutil.rmtree(kosovo(filled))
+    filled.database.remove()
+    (problem,) = filled.verify()
+    assert problem.wrong == f"{told}; move the folder to {place}"
+    assert problem.lost[0] == "kosovo@2015 (v1)" and len(problem.lost) == 4
 
 
 def test_a_version_folder_gone_is_found(filled: Archive) -> None:

@@ -149,9 +149,11 @@ def _deposits(
 
 def _label(call: Call, file: Checked) -> str:
     """Return the label of a file to archive: the date in its name, else what the user says."""
-    from diffreport.readers.labels import label_in
+    from diffreport.readers.labels import impossible_in, label_in
 
     if guessed := label_in(file.name):
+        if wrong := impossible_in(file.name):
+            output.complain(f"{file.given}: {wrong} is no date; {guessed} is its label, name another with --edition")
         return guessed
     if call.no_input or not sys.stdin.isatty():
         raise UsageError(f"{file.given}: its name holds no year to take for a label; name one with --edition")

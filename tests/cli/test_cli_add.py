@@ -241,6 +241,15 @@ def test_one_bad_file_of_a_folder_stops_all(run: Run, filled: Path) -> None:
     assert Archive.open("archive").series() == ("river",)
 
 
+def test_a_date_that_no_calendar_has_is_told(run: Run, archived: Path) -> None:
+    """What the label is instead is said, even to a quiet user; a label that is given needs no word."""
+    (archived / "report 2020-02-30.txt").write_text(NEW, encoding="utf-8")
+    wrong = "report 2020-02-30.txt: 2020-02-30 is no date; 2020 is its label, name another with --edition"
+    assert run("add", "river", "report 2020-02-30.txt", "-q").err == f"diffreport: {wrong}\n"
+    assert record(archived)["label"] == "2020"
+    assert run("add", "river", "report 2020-02-30.txt", "--edition", "2020-02-28").err == ""
+
+
 def test_a_folder_that_holds_no_edition_is_refused(run: Run, archived: Path) -> None:
     """Empty, unreadable or of other files."""
     (archived / "empty").mkdir()

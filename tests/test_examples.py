@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from diffreport.archive import Archive
+
 ROOT = Path(__file__).resolve().parent.parent
 FORMAT = (ROOT / "docs" / "archive-format.md").read_text(encoding="utf-8")
 BYTES = ROOT / "archive" / "karsova-terrorism" / "v2" / "content" / "karsova-terrorism__2015.html"
@@ -24,6 +26,22 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 BY_HAND = blocks(FORMAT.partition("\n## By hand\n")[2].partition("\n## ")[0], "sh")
+
+KILLED = """
+import os, sys
+from diffreport.archive import Archive, Deposit, Step
+
+def observe(step):
+    if step is Step.STAGED:
+        print(*sorted(os.listdir("archive/extensions/diffreport-staging/karsova-terrorism/tree/karsova-terrorism")))
+    if step is Step.MOVED:
+        sys.stdout.flush()
+        os._exit(0)
+
+archive = Archive.open("archive", observe=observe)
+assert archive.get("karsova-terrorism@latest").label == "2016"
+archive.add("karsova-terrorism", b"text", Deposit("a.txt", "2017", published="2018-07-19"))
+"""
 
 
 @pytest.fixture
@@ -85,6 +103,21 @@ def test_a_list_of_digests_tells_of_a_series_put_back(beside_archive: Path) -> N
     shutil.rmtree(beside_archive / "archive" / "karsova-terrorism" / "v3")
     check = BY_HAND[2].splitlines()[1]
     assert subprocess.run(["sh", "-c", check], cwd=beside_archive, capture_output=True, check=False).returncode != 0
+
+
+def test_a_fourth_edition_takes_the_steps_that_the_format_tells(beside_archive: Path) -> None:
+    """It is staged, moved in while readers do not see it, and archived by the next `open` if the process dies then."""
+    root = beside_archive / "archive"
+    place, staged = root / "karsova-terrorism", root / "extensions/diffreport-staging/karsova-terrorism/tree"
+    told = run([sys.executable, "-c", KILLED], beside_archive)
+    assert told.split() == ["inventory.json", "inventory.json.sha512", "v4"]
+    assert (place / "v4").is_dir()
+    assert staged.is_dir()
+    assert '"head": "v3"' in (place / "inventory.json").read_text(encoding="utf-8")
+    archive = Archive.open(root)
+    assert '"head": "v4"' in (place / "inventory.json").read_text(encoding="utf-8")
+    assert archive.bytes("karsova-terrorism@2017") == b"text"
+    assert archive.get("karsova-terrorism@latest").label == "2017"
 
 
 @pytest.mark.parametrize("name", ["search.md", "exchange.md"])

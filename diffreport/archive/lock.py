@@ -45,6 +45,8 @@ _TOLD_AFTER = 0.5  # seconds: most waits are over by then, and not worth a line
 _TICKET = "wait-"  # before the name of a ticket
 _NO_TICKET = f"{_TICKET}~"  # comes after every ticket
 
+_held: dict[tuple[Path, int], int] = {}  # descriptors of locked files by path and thread
+
 
 def _tell_nobody(wait: str) -> None:
     """Wait in silence."""
@@ -71,15 +73,51 @@ def held(path: Path, patience: Patience) -> Iterator[None]:
 
     descriptor = _awaited(path, patience)
     try:
-        os.ftruncate(descriptor, 0)  # a killed holder left its name
-        os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
-        yield
+        with _noted(path, descriptor):
+            os.ftruncate(descriptor, 0)  # a killed holder left its name
+            os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+            yield
     finally:
-        with suppress(OSError):  # Windows keeps an open file; the next writer takes it over
-            path.unlink()
-        os.close(descriptor)
         _is_next(path.parent, _NO_TICKET)
         _tidy(path)
+
+
+def check(path: Path) -> None:
+    """Check that the lock which this thread holds is still the file that others see.
+
+    It is not if somebody removed the folder meanwhile: another writer can hold the lock then. Raises: OSError.
+    """
+    descriptor = _held.get((path, threading.get_ident()))
+    if descriptor is None or not os.path.samestat(os.fstat(descriptor), path.stat()):
+        raise OSError(errno.EBUSY, "another process has taken the lock meanwhile", str(path))
+
+
+@contextmanager
+def _noted(path: Path, descriptor: int) -> Iterator[None]:
+    """Keep a locked file in mind; at the end close it, and remove it unless another has taken its place."""
+    key = path, threading.get_ident()
+    _held[key] = descriptor
+    try:
+        yield
+    finally:
+        if _held.get(key) == descriptor:  # not in a forked child, which has no lock
+            del _held[key]
+            with suppress(OSError):  # Windows keeps an open file; the next writer takes it over
+                if os.path.samestat(os.fstat(descriptor), path.stat()):
+                    path.unlink()
+            os.close(descriptor)
+
+
+def _let_go() -> None:
+    """Close what a forked child has of its parent's locks: they end with the parent, not with the child."""
+    for descriptor in _held.values():
+        with suppress(OSError):
+            os.close(descriptor)
+    _held.clear()
+
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _awaited(path: Path, patience: Patience) -> int:
@@ -117,12 +155,10 @@ def _ticket(path: Path) -> Iterator[str]:
         yield _NO_TICKET
         return
     try:
-        _try_lock(descriptor)
-        yield ticket.name
+        with _noted(ticket, descriptor):
+            _try_lock(descriptor)
+            yield ticket.name
     finally:
-        with suppress(OSError):
-            ticket.unlink()
-        os.close(descriptor)
         _tidy(path)
 
 

@@ -17,12 +17,13 @@ from diffreport.archive.names import check_label, invisible
 from diffreport.archive.retrieval import DEPOSITOR, Retrieval, check_url, has_control
 from diffreport.errors import ArchiveError, UsageError
 from diffreport.model import Edition
-from diffreport.text import name_of
+from diffreport.text import name_of, normalise
 
 SCHEMA = "diffreport.edition/1"
 
 _NAME_LENGTH, _LINE_LENGTH, _NOTE_LENGTH = 255, 4000, 20_000  # characters
 _END_OF_DATES = 253_402_300_800  # seconds: the year 10000, which ISO 8601 cannot write
+_JOINERS = re.compile("[\u200c\u200d]")  # which Persian and Hindi are written with
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PUBLISHED = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?", re.ASCII)
 _ADDRESSED = re.compile(r"(.*?)\s*<([^<>\s]+)>")  # Ana Lopes <ana@example.org>
@@ -63,7 +64,9 @@ class Deposit:
             raise UsageError(f"file name {name[:_NAME_LENGTH]!a}: cannot be recorded; rename the file")
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "label", check_label(self.label))
-        object.__setattr__(self, "title", name_of(self.title))
+        if name_of(self.title) != normalise(_JOINERS.sub("", self.title)):
+            raise UsageError(f"title {self.title[:80]!a}: has a control or invisible character; remove it")
+        object.__setattr__(self, "title", normalise(self.title))
         object.__setattr__(self, "depositor", name_of(self.depositor or "") or None)
         check_url("source", self.source)
         for name in ("title", "source", "media_type", "quarantine", "depositor"):

@@ -13,7 +13,7 @@ from diffreport.archive.arrangement import AsFound
 from diffreport.archive.catalogue import memory
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.catalogue.holdings import Holdings
-from diffreport.archive.catalogue.overview import Overview, Summary, refreshed
+from diffreport.archive.catalogue.overview import Damaged, Overview, Summary, raised, refreshed
 from diffreport.archive.fixity import Problem, verification
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json, is_known
 from diffreport.archive.lock import NONE, Patience, held
@@ -126,13 +126,21 @@ class Archive:
         inventory = self._holding(series).inventory
         return inventory.is_ours and inventory.id == series
 
-    def series(self) -> tuple[str, ...]:
-        """Return the names of all series, sorted. Raises: ArchiveError at an unreadable inventory."""
-        return self._overview.series()
+    def series(self, damaged: Damaged = raised) -> tuple[str, ...]:
+        """Return the names of all series, sorted.
 
-    def summaries(self) -> Iterator[Summary]:
-        """Return what a list says of each series, sorted by name. Raises: ArchiveError at a damaged object."""
-        return self._overview.summaries()
+        `damaged` is called with the error of one whose inventory alone tells its name, and cannot be read: it is left
+        out. Raises: ArchiveError at the first of them, unless `damaged` is given.
+        """
+        return self._overview.series(damaged)
+
+    def summaries(self, damaged: Damaged = raised) -> Iterator[Summary]:
+        """Return what a list says of each series, sorted by name.
+
+        `damaged` is called with the error of each that is damaged and left out. Raises: ArchiveError at the first of
+        them, unless `damaged` is given.
+        """
+        return self._overview.summaries(damaged)
 
     def versions(self, series: str) -> tuple[Version, ...]:
         """Return all deposits of a series, in their order. Raises: ReferenceNotFoundError, ArchiveError."""
@@ -290,7 +298,7 @@ class Archive:
     def _holding(self, series: str) -> Holding:
         path = self.layout.path(series)
         if path is None or not (self.folder / path).is_dir():
-            known = choice(series, self.series())
+            known = choice(series, self.series(lambda error: None))
             raise ReferenceNotFoundError(f"{series}: no such series in {self.folder}; {known}")
         folder = self.folder / path
         for part in (folder, *folder.parents):
@@ -306,7 +314,8 @@ class Archive:
         for path in self._holdings.holding_bytes(stored.sha512):
             with suppress(ArchiveError, OSError):  # a damaged series is no reason not to have archived another
                 holding = self._holdings.load(path, is_kept=False)
-                if holding.inventory.id != stored.edition.series:
+                name = holding.inventory.id
+                if name != stored.edition.series and self.layout.path(name) == path:
                     found += holding.editions_with(stored.sha512)
         return tuple(found)
 

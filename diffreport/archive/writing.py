@@ -83,8 +83,12 @@ class Writer:
         return self.root / self.path
 
     @property
+    def _lock(self) -> Path:
+        return self.root / STAGING / self.series / "lock"
+
+    @property
     def _stage(self) -> Path:
-        return self.root / STAGING / self.series / "tree"
+        return self._lock.with_name("tree")
 
     @property
     def _twin(self) -> Path:
@@ -141,7 +145,7 @@ class Writer:
                             remedy = f"it is archived all the same, as {self.series}@v{head}; run verify"
                     raise
                 with suppress(OSError):  # the edition is archived; the next writer clears up
-                    disk.remove_tree(self._stage)
+                    self._clear()
         except OSError as error:
             name = error.filename2 or error.filename or self.root
             reason = error.strerror or str(error)
@@ -150,8 +154,7 @@ class Writer:
     @contextmanager
     def locked(self, patience: lock.Patience) -> Iterator[None]:
         """Hold the lock of the series. Raises: ArchiveLockedError."""
-        path = self.root / STAGING / self.series / "lock"
-        with lock.held(path, patience):
+        with lock.held(self._lock, patience):
             yield
 
     def recover(self) -> Holding:
@@ -161,13 +164,19 @@ class Writer:
         inventory follows it. What is staged goes last: it tells the next one that there is something to do.
         Raises: ArchiveError if the object is damaged; nothing is changed then.
         """
+        lock.check(self._lock)
         holding = Holding(self.folder, Inventory(self.series))
         if self._exists():
             holding = self.holdings.load(self.path)
             if holding.inventory.is_ours and self._finish(holding):
                 holding = self.holdings.load(self.path)
-        disk.remove_tree(self._stage)
+        self._clear()
         return holding
+
+    def _clear(self) -> None:
+        """Remove what is staged, unless it is another writer's."""
+        lock.check(self._lock)
+        disk.remove_tree(self._stage)
 
     def _finish(self, holding: Holding) -> bool:
         """Take steps 4 and 5 of an interrupted deposit, and tell whether there was any. Raises: as `recover`."""
@@ -246,23 +255,11 @@ class Writer:
         inventory = holding.inventory
         version = self._twin / inventory.next_folder
         content = version / inventory.content_folder
-        path = f"{inventory.next_folder}/{inventory.content_folder}"
-        record = draft.record
-        stored = {}
         if draft.sha512 in inventory.manifest:  # stored once, however often it is deposited
             copied.unlink()
-        else:
-            stored[draft.sha512] = (f"{path}/{record.file}", record.edition.sha256)
-        told = record_to_json(record, draft.sha512)
+        told = record_to_json(draft.record, draft.sha512)
         written = disk.write_new(content / RECORD, [told])
-        stored[written.sha512] = (f"{path}/{RECORD}", written.sha256)
-        state = State(
-            files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
-            created=draft.moment,
-            message=_message(draft),
-            user=user_of(record.depositor, self.software),
-        )
-        raw = inventory.with_version(state, stored).to_bytes()
+        raw = continued(inventory, draft, written).to_bytes()
         made = parse(raw, self.folder / INVENTORY)  # what could not be read again never reaches the object
         for folder in (version, self._twin):
             digests = disk.write_new(folder / INVENTORY, [raw])
@@ -276,6 +273,7 @@ class Writer:
 
     def _move_in(self, version: str) -> None:
         """Move the staged version into the object, or the whole staged object into the root."""
+        lock.check(self._lock)
         if self._exists():
             (self._twin / version).rename(self.folder / version)
             disk.sync_folder(self.folder)
@@ -307,8 +305,25 @@ class Writer:
     def _publish(self, *names: str) -> None:
         """Replace the object's inventory, its sidecar, or both by what is staged."""
         for name in names:
+            lock.check(self._lock)
             (self._twin / name).replace(self.folder / name)
             self.observe(Step.INVENTORY if name == INVENTORY else Step.SIDECAR)
+
+
+def continued(inventory: Inventory, draft: Draft, written: disk.Digests) -> Inventory:
+    """Return an inventory with the version that a draft makes; `written` has the digests of the draft's record."""
+    record = draft.record
+    path = f"{inventory.next_folder}/{inventory.content_folder}"
+    stored = {written.sha512: (f"{path}/{RECORD}", written.sha256)}
+    if draft.sha512 not in inventory.manifest:
+        stored = {draft.sha512: (f"{path}/{record.file}", record.edition.sha256), **stored}
+    state = State(
+        files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
+        created=draft.moment,
+        message=_message(draft),
+        user=user_of(record.depositor, record.software or ""),
+    )
+    return inventory.with_version(state, stored)
 
 
 def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, Version | None]:

@@ -14,6 +14,7 @@ import typer
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import STDOUT, Target, form_of
+from diffreport.cli.listing import check_whole
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
 from diffreport.report.lines import counted
@@ -118,6 +119,7 @@ def search(
         found = found_in(call.archive(), query, scope, call.profiles(), watch)
     options.deliver(found, query, call)
     _tell(found, call)
+    check_whole(found.damaged)
 
 
 def _phrase(word: str) -> str:

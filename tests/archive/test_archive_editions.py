@@ -280,6 +280,8 @@ def test_a_file_that_cannot_be_read_leaves_the_archive_as_it_was(archive: Archiv
         {"retrieved": "2015-06-01"},
         {"retrieved": "2015-06-01T25:00:00Z"},
         {"title": "t" * 5000},
+        {"title": "escape \x1b[2J"},
+        {"title": "\u202eturned round"},
         {"source": "https://example.org/\n"},
         {"note": "escape \x1b[2J"},
         {"name": ""},
@@ -344,3 +346,8 @@ def test_damaged_bytes_are_not_said_to_be_held(archive: Archive, label: str, har
     file.write_bytes(b"bytes")
     assert archive.add("kosovo", b"bytes", Deposit("b.txt", label)).new is (label == "2016")
     assert archive.verify() == ()
+
+
+def test_a_title_keeps_the_joiners_of_its_script() -> None:
+    """And becomes one line; nothing else of it is changed."""
+    assert Deposit("a.txt", "2015", title="گزارش\n نمی\u200cخواهم").title == "گزارش نمی\u200cخواهم"

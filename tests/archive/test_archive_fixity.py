@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from diffreport.archive import Archive, Deposit, Patience, Problem
-from diffreport.archive.fixity import repair, size_of, verification
+from diffreport.archive.fixity import repair, size_of, sources, verification
 from diffreport.archive.fixity.opening import opened
+from diffreport.archive.fixity.trust import trusted
 from diffreport.errors import ArchiveError
 from tests.archive.ocfl_objects import Made
 
@@ -339,6 +340,31 @@ def test_folders_below_folders_without_end_are_named(filled: Archive) -> None:
     finally:
         subprocess.run(["rm", "-r", *places], check=True)  # Python's own way is recursive
     assert codes == ["E046", "E092", "unreadable", "unreadable"]
+
+
+@pytest.mark.parametrize("superseded", ["v0", "v01", "v3", "v9", "2", 1, ["v1"]])
+def test_a_record_supersedes_an_older_version(filled: Archive, superseded: object) -> None:
+    """Of the third only the first and the second are."""
+    record = json.loads((kosovo(filled) / "v3" / "content" / "edition.json").read_bytes())
+    assert record["supersedes"] == "v1"
+    made = Made(filled.folder / (filled.layout.path("other") or ""), "other")
+    for number, supersedes in enumerate(["", "", superseded], 1):
+        told = json.dumps({**record, "series": "other", "supersedes": supersedes or None}).encode()
+        made.add({"edition.json": told, "2015.txt": b"first edition, corrected", "n": str(number).encode()})
+    problems = verification(filled, ["other"]).problems
+    assert [problem.code for problem in problems] == ["record"]
+
+
+def test_inventories_are_read_once_for_all_that_is_sought(larger: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many series are damaged, and however often they are looked at."""
+    asked: list[Path] = []
+    monkeypatch.setattr(sources, "trusted", lambda folder: asked.append(folder) or trusted(folder))
+    for path in larger.object_paths():
+        flip(larger.folder / path / "v1" / "content" / "2010.txt", 1, 1)
+    for look in (larger.verify, lambda: repair(larger).left.problems):
+        assert len(look()) == 12
+        assert len(asked) == len(set(asked)) == 12
+        asked.clear()
 
 
 def test_a_problem_is_one_line() -> None:

@@ -8,13 +8,15 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from diffreport.archive import Archive, Deposit, Patience
+from diffreport.archive import Archive, Deposit, Patience, Step
 from diffreport.archive.lock import NONE
 from diffreport.archive.writing import Writer
-from diffreport.errors import ArchiveLockedError
+from diffreport.errors import ArchiveError, ArchiveLockedError
 
 WRITER = """
 import sys
@@ -69,6 +71,61 @@ def test_a_second_writer_waits_and_says_so(archive: Archive) -> None:
     assert len(told) == 1
     assert re.fullmatch(rf"waiting for {me} \(for \d+ s\), which is writing to kosovo", told[0])
     assert archive.bytes("kosovo@2015") == b"bytes"
+
+
+@pytest.mark.parametrize("step", [Step.COPIED, Step.STAGED, Step.MOVED])
+def test_whoever_lost_the_lock_writes_no_more(archive: Archive, step: Step, judge: Callable[[Path], int]) -> None:
+    """Two wrote to one series at once where the lock was removed under the first; each leaves the other's alone."""
+    archive.add("kosovo", b"old", Deposit("a.txt", "2015"))
+    lock = archive.folder / "extensions" / "diffreport-staging" / "kosovo" / "lock"
+    taken, over = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with writer_of(archive).locked(NONE):
+            taken.set()
+            over.wait(60)
+
+    def observe(reached: Step) -> None:
+        if reached is step:
+            lock.unlink()
+            thread.start()
+            assert taken.wait(60)
+
+    thread = threading.Thread(target=other)
+    with pytest.raises(ArchiveError, match=r"cannot be written \(another process has taken the lock meanwhile\)"):
+        Archive.open(archive.folder, observe=observe).add("kosovo", b"new", Deposit("a.txt", "2016"))
+    assert lock.exists()
+    assert Archive.open(archive.folder).holding("kosovo").inventory.head == 1
+    over.set()
+    thread.join()
+    assert Archive.open(archive.folder).add("kosovo", b"new", Deposit("a.txt", "2016")).new is (step is not Step.MOVED)
+    assert archive.verify() == ()
+    assert judge(archive.folder) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks")
+def test_a_forked_child_does_not_keep_the_lock_of_a_killed_parent(archive: Archive) -> None:
+    """The lock ends with the writer, whoever has inherited its open files."""
+    forked = """
+import os, sys
+from diffreport.archive import Archive
+from diffreport.archive.lock import NONE
+
+with Archive.open(sys.argv[1]).writer("kosovo").locked(NONE):
+    if os.fork() == 0:
+        sys.stdin.read()
+        os._exit(0)
+    print("forked", flush=True)
+    sys.stdin.read()
+"""
+    command = [sys.executable, "-c", forked, str(archive.folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"forked\n"
+        parent.kill()
+        os.waitid(os.P_PID, parent.pid, os.WEXITED | os.WNOWAIT)
+        impatient = Archive.open(archive.folder, patience=Patience(10))
+        assert impatient.add("kosovo", b"bytes", Deposit("a.txt", "2015")).new
 
 
 def test_a_lock_file_without_its_process_is_no_lock(archive: Archive) -> None:

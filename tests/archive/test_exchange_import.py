@@ -300,6 +300,19 @@ def test_a_file_that_changes_after_the_checks_is_refused(filled: Archive, other:
     assert other.verify() == ()
 
 
+def test_two_who_import_the_same_store_it_once(filled: Archive, other: Archive, tmp_path: Path) -> None:
+    """Also a return to former bytes, which no version before it is."""
+    export(filled, ["kosovo"], tmp_path / "out", EVERY)
+    mine = take_in(other, consign(other, tmp_path / "out", WISH))
+    again = Archive.open(other.folder)
+    taken = [next(mine)]
+    assert [arrived.new for arrived in take_in(again, consign(again, tmp_path / "out", WISH))][:1] == [False]
+    taken += mine
+    assert [arrived.new for arrived in taken] == [True, *[False] * 7]
+    assert [arrived.version for arrived in taken] == list(range(1, 9))
+    assert told(other, "kosovo") == told(filled, "kosovo")
+
+
 def test_a_file_of_a_bag_that_changes_after_the_checks_is_refused(archive: Archive, tmp_path: Path) -> None:
     """Also without a record: the manifest tells what was checked."""
     source = bagged(tmp_path / "bag", **{"2015.txt": "deep"})

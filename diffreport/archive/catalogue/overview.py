@@ -1,8 +1,8 @@
 """Which series an archive has and what a list says of each, without a look into every object.
 
-The catalogue keeps what was found, and of every folder and inventory it was found in size, times and inode, as
-git does for its index. What has other ones is read anew; so is what was changed just before it was read, for a
-second change within one tick of the clock would not show.
+The catalogue keeps what was found, and of every folder and inventory it was found in size, times, inode
+and device, much as git does for its index. What has other ones is read anew; so is what was changed just before it was
+read, for a second change within one tick of the clock would not show.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -40,7 +40,8 @@ _DECLARATION = "0=ocfl_object_"
 _SETTLED_NS = 3_000_000_000  # FAT tells times in steps of two seconds
 _PATIENCE_SECONDS = 1.0  # for another writer: the next list is as good a moment
 
-Facts = list[int]  # times of content and of entry in nanoseconds, inode; empty if they cannot be relied on
+Damaged = Callable[[ArchiveError], None]  # is told why an object is left out
+Facts = list[int]  # of content and of entry the time in nanoseconds, inode, device, size; empty if not to be relied on
 
 
 class Summary(NamedTuple):
@@ -193,7 +194,12 @@ def _facts(path: str, settled_ns: int | None = None) -> Facts:
         return []
     if settled_ns is not None and max(found.st_mtime_ns, found.st_ctime_ns) >= settled_ns:
         return []
-    return [found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+    return [found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev, found.st_size]
+
+
+def raised(error: ArchiveError) -> None:
+    """Leave out nothing. Raises: the error."""
+    raise error
 
 
 class Overview:
@@ -208,34 +214,44 @@ class Overview:
         self._database = database
         self._holdings = holdings
 
-    def series(self) -> tuple[str, ...]:
-        """Return the names of all series, sorted. Raises: ArchiveError at an unreadable inventory."""
+    def series(self, damaged: Damaged) -> tuple[str, ...]:
+        """Return the names of all series, sorted; `damaged` is told of an inventory that cannot be read."""
         former = kept(self._database)
         tree = refreshed(self._root, former)
         if tree is not former:
             keep(self._database, tree)
-        return tuple(name for name, _ in self._named(tree))
+        return tuple(name for name, _ in self._named(tree, damaged))
 
-    def summaries(self) -> Iterator[Summary]:
-        """Return what a list says of each series, sorted by name. Raises: ArchiveError at a damaged object."""
+    def summaries(self, damaged: Damaged) -> Iterator[Summary]:
+        """Return what a list says of each series, sorted by name; `damaged` is told of each object that is."""
         former = kept(self._database)
         tree = refreshed(self._root, former)
         made: dict[str, Found] = {}
         try:
-            for name, path in self._named(tree):
+            for name, path in self._named(tree, damaged):
                 known = tree.objects[path].summary
                 if known is None:
-                    known = list(self._summary(path))
+                    try:
+                        known = list(self._summary(path))
+                    except ArchiveError as error:
+                        damaged(error)
+                        continue
                     made[path] = tree.objects[path]._replace(summary=known)
                 yield Summary(name, *known[1:])
         finally:
             if made or tree is not former:
                 keep(self._database, tree._replace(objects=tree.objects | made))
 
-    def _named(self, tree: Tree) -> list[tuple[str, str]]:
+    def _named(self, tree: Tree, damaged: Damaged) -> list[tuple[str, str]]:
         """Return the series' names with their folders, sorted."""
-        named = ((self._layout.identifier(path), path) for path in tree.objects)
-        return sorted((self._summary(path).series if name is None else name, path) for name, path in named)
+        named: list[tuple[str, str]] = []
+        for path in tree.objects:
+            name = self._layout.identifier(path)
+            try:
+                named.append((self._holdings.load(path, is_kept=False).inventory.id if name is None else name, path))
+            except ArchiveError as error:
+                damaged(error)
+        return sorted(named)
 
     def _summary(self, path: str) -> Summary:
         return summary_of(self._holdings.load(path, is_kept=False))

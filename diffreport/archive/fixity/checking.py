@@ -13,6 +13,7 @@ from diffreport.archive.fixity.aside import Aside
 from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws, is_beyond_use, memory_flaws
 from diffreport.archive.fixity.objects import Examined, examined, misplaced
 from diffreport.archive.fixity.problems import Checked, Flaw, Observer, Problem, Verification, ignore
+from diffreport.archive.fixity.rebuilding import labelled, told_of
 from diffreport.archive.fixity.remedies import Case, remedy_of
 from diffreport.archive.fixity.repairing import Done, Repairer
 from diffreport.archive.fixity.root_remedies import root_remedy
@@ -90,13 +91,14 @@ def _checked(
     paths = _chosen(archive, objects, series)
     is_remembering = not is_beyond_use(found)
     found += _missed(archive, objects, paths if series else ()) if is_remembering else ()
+    sources = Sources(archive.folder, objects, archive.database)
     versions = files = 0
     whole: list[memory.Seen] = []
     for path in paths:
         state = _settled(archive, path, counted)
         if is_repair and any(not flaw.is_advice for flaw in state.flaws):
-            state = repairer.mend_object(path, state, counted)
-        case = Case(archive.folder / path, state, Sources(archive.folder, objects, archive.database))
+            state = repairer.mend_object(path, state, sources, counted)
+        case = Case(archive.folder / path, state, sources)
         found += _problems(archive, path, case, repairer.writer_of(path, state) is not None)
         versions, files = versions + state.counted[0], files + state.counted[1]
         if state.trust is not None and all(flaw.is_advice for flaw in state.flaws):
@@ -157,7 +159,8 @@ def _problems(archive: Archive, path: str, case: Case, is_written: bool) -> Iter
     for flaw in (*state.flaws, *misplaced(archive.layout, path, state), *_later(archive.folder, state)):
         remedy = remedy_of(flaw, case) if is_written else None
         whole = f"{path}/{flaw.path}" if flaw.path else path
-        lost = tuple(f"{series}@{_label(holding, number)}" for number in flaw.lost) if holding else (series,)
+        told = [_label(holding, number) for number in flaw.lost] if holding else told_of(case.folder)
+        lost = tuple(f"{series}@{label}" for label in told) or (() if holding else (series,))
         yield Problem(series, whole, flaw.wrong, flaw.code, remedy.told if remedy else "", lost)
 
 
@@ -171,7 +174,7 @@ def _later(root: Path, state: Examined) -> Iterator[Flaw]:
 def _label(holding: Holding, number: int) -> str:
     """Return the label of a version, its number if its record cannot be read, or no inventory names it."""
     if number > holding.inventory.head:
-        return f"v{number}"
+        return labelled(holding.folder, number)
     try:
         return f"{holding.version(number).edition.label} (v{number})"
     except ArchiveError:

@@ -11,6 +11,7 @@ from typing import Any
 from diffreport.archive import disk
 from diffreport.archive.fixity.problems import Flaw, Found, Observer
 from diffreport.archive.inventory import Inventory, Paths
+from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.layout import ALGORITHMS, from_json
 from diffreport.archive.names import RECORD
 from diffreport.archive.provenance import SCHEMA
@@ -113,5 +114,11 @@ def _contradictions(record: Mapping[str, Any], actual: Mapping[str, object], pat
         if key in record and record[key] != value:
             yield f"its {key} is not that of {path}"
     supersedes = record.get("supersedes")
-    if supersedes is not None and supersedes not in {f"v{older}" for older in range(1, number)}:
+    if supersedes is not None and not _is_older(supersedes, number):
         yield f"supersedes {supersedes}, which is no older version"
+
+
+def _is_older(version: object, number: int) -> bool:
+    """Tell whether something names a version older than one."""
+    older = number_of(version) if isinstance(version, str) else 0
+    return version == f"v{older}" and 0 < older < number

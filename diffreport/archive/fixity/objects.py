@@ -11,6 +11,7 @@ from diffreport.archive import disk
 from diffreport.archive.fixity.contents import Expected, content_flaws, record_flaws
 from diffreport.archive.fixity.history import blamed, history_flaws, is_damaged
 from diffreport.archive.fixity.problems import Flaw, Found, Observer, ignore
+from diffreport.archive.fixity.rebuilding import former, is_lost_beyond, is_newest_readable, rebuilt
 from diffreport.archive.fixity.trust import Trusted, copy_of, may_be_version, trusted
 from diffreport.archive.fixity.walking import UNREADABLE, listed
 from diffreport.archive.inventory import INVENTORY, Inventory
@@ -33,6 +34,7 @@ class Examined(NamedTuple):
     flaws: list[Flaw]
     trust: Trusted | None
     expected: Expected
+    is_certain: bool = True  # else nothing is written by that inventory: newer ones may be right
 
     @property
     def counted(self) -> tuple[int, int]:
@@ -67,7 +69,7 @@ def examined(folder: Path, observe: Observer) -> Examined:
 
 
 def _examined(folder: Path, observe: Observer) -> Examined:
-    trust = trusted(folder)
+    trust, is_certain = _newest(folder)
     flaws = list(_own_inventory(folder, trust, observe))
     if trust is None:
         flaws += _declarations(folder, None)
@@ -83,15 +85,29 @@ def _examined(folder: Path, observe: Observer) -> Examined:
     flaws += _advice(trust)
     if _is_written_by_us(trust):
         flaws = [flaw._replace(code=_OURS.get(flaw.code, flaw.code)) for flaw in flaws]
-    return Examined(flaws, trust, expected)
+    return Examined(flaws, trust, expected, is_certain)
+
+
+def _newest(folder: Path) -> tuple[Trusted | None, bool]:
+    """Return the newest state that can be believed, and whether nothing speaks against it."""
+    found = trusted(folder)
+    if found is not None:
+        return rebuilt(folder, found), True
+    before = former(folder)
+    found = rebuilt(folder, before)
+    if found is None:
+        return None, True
+    is_enough = is_newest_readable if found is not before else is_lost_beyond
+    return found, is_enough(folder, found.inventory)
 
 
 def _own_inventory(folder: Path, trust: Trusted | None, observe: Observer) -> Found:
     """Return what is wrong with the inventory of the object and its sidecar."""
+    is_copied = bool(trust and trust.version and not (folder / trust.inventory.next_folder).is_dir())
     try:
         raw = disk.read(folder, INVENTORY)
         observe(len(raw))
-        if trust is not None and trust.version and is_damaged(folder, raw, trust.inventory.algorithm):
+        if is_copied and trust is not None and is_damaged(folder, raw, trust.inventory.algorithm):
             yield blamed(folder, "", trust.inventory.algorithm, is_trusted=False)._replace(lost=_all(trust))
             return
         document = from_json(raw)
@@ -107,8 +123,8 @@ def _own_inventory(folder: Path, trust: Trusted | None, observe: Observer) -> Fo
         told = f"older than {trust.version}/{INVENTORY}, which continues it"
         yield Flaw(INVENTORY, told, "E046", _all(trust)[len(document["versions"]) :])
     if (
-        trust is not None
-        and trust.version
+        is_copied
+        and trust is not None
         and raw != trust.raw
         and sidecar_digest(folder, trust.inventory.algorithm) is None
     ):

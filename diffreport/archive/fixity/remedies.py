@@ -21,6 +21,8 @@ from diffreport.errors import ArchiveError
 # Files and folders that do not belong where they are: nothing names them, so nothing is lost by moving them.
 _STRAY = ("E001", "E003", "E006", "E015", "E023", "E024", "E038", "E046", "E067", "E090", "form")
 
+_REBUILT = "rebuild it from the version before and the record; a digest that is left confirms it"
+
 
 class Remedy(NamedTuple):
     """What is to be done at a path: bytes or a file's bytes are put there; None only takes away what is there.
@@ -50,7 +52,7 @@ class Case(NamedTuple):
 def remedy_of(flaw: Flaw, case: Case) -> Remedy | None:
     """Return what mends a flaw of an object, None if nothing does."""
     trust = case.state.trust
-    if trust is None or flaw.is_advice:
+    if trust is None or flaw.is_advice or not case.state.is_certain:
         return None
     version, _, name = flaw.path.rpartition("/")
     sidecar = f"{INVENTORY}.{trust.inventory.algorithm}"
@@ -58,7 +60,8 @@ def remedy_of(flaw: Flaw, case: Case) -> Remedy | None:
     if flaw.path == INVENTORY:
         if flaw.code in ("E081", "E083") or not trust.version:
             return None
-        return Remedy(flaw.path, f"restore it from {trust.version}/{INVENTORY}", trust.raw)
+        is_there = copy_of(case.folder, f"{trust.version}/{INVENTORY}") == trust.raw
+        return Remedy(flaw.path, f"restore it from {trust.version}/{INVENTORY}" if is_there else _REBUILT, trust.raw)
     if flaw.path == sidecar:
         return Remedy(flaw.path, "write it anew: another copy confirms the inventory", _sidecar(trust, trust.raw))
     if version in trust.inventory.folders and name == INVENTORY:

@@ -97,7 +97,7 @@ class Repairer:
             self._archive.database.remove()
             self.done.append(Done("", flaw.path, flaw.wrong, flaw.code, MADE_ANEW, False))
 
-    def mend_object(self, path: str, state: Examined, observe: Observer) -> Examined:
+    def mend_object(self, path: str, state: Examined, sources: Sources, observe: Observer) -> Examined:
         """Mend an object and return what it is like then. Raises: ArchiveError, ArchiveLockedError."""
         writer = self.writer_of(path, state)
         if writer is None:
@@ -107,11 +107,7 @@ class Repairer:
             with writer.locked(self._patience):
                 for _ in range(_ROUNDS):
                     state = examined(self._root / path, observe)
-                    case = Case(
-                        self._root / path,
-                        state,
-                        Sources(self._root, walked(self._root).objects, self._archive.database),
-                    )
+                    case = Case(self._root / path, state, sources)
                     remedies = ((flaw, remedy_of(flaw, case)) for flaw in state.flaws)
                     if not self._mend(writer.series, path, remedies):
                         break

@@ -48,28 +48,35 @@ class Target(NamedTuple):
     key: str
 
 
-def targets_in(archive: Archive, scope: Scope, rules: Sequence[Rule]) -> tuple[Target, ...]:
-    """Return the issues to be searched: by series, in the order of editions.
+def targets_in(
+    archive: Archive, scope: Scope, rules: Sequence[Rule]
+) -> tuple[tuple[Target, ...], tuple[ArchiveError, ...]]:
+    """Return the issues to be searched, by series, in the order of editions; and why damaged series are left out.
 
-    Raises: ReferenceNotFoundError for a series that is not there, or an edition that no series has; ArchiveError.
+    Raises: ReferenceNotFoundError for a series that is not there, or an edition that no series has.
     """
     found: list[Target] = []
+    damaged: list[ArchiveError] = []
     missing: ReferenceNotFoundError | None = None
-    names = tuple(dict.fromkeys(scope.series)) or archive.series()
+    names = tuple(dict.fromkeys(scope.series)) or archive.series(damaged.append)
     for series in names:
-        versions = archive.versions(series)
         try:
-            chosen = _chosen(archive, series, versions, scope)
+            versions = archive.versions(series)
+        except ArchiveError as error:
+            damaged.append(error)
+            continue
+        try:
+            found += [_target(archive, *each, rules) for each in _chosen(archive, series, versions, scope)]
         except ReferenceNotFoundError as error:
             missing = error
-        else:
-            found += (_target(archive, which, version, rules) for which, version in chosen)
+        except ArchiveError as error:
+            damaged.append(error)
     if missing and not found:
         if len(names) == 1:
             raise missing
         remedy = "diffreport log SERIES lists those of one"
         raise ReferenceNotFoundError(f"no series of {len(names):,} has an edition {scope.edition!r}; {remedy}")
-    return tuple(found)
+    return tuple(found), tuple(damaged)
 
 
 def read_in(

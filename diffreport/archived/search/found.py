@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archived.search.editions import Target
 from diffreport.archived.search.query import Query
+from diffreport.errors import ArchiveError
 from diffreport.model import Kind
 
 if TYPE_CHECKING:  # it needs SQLite
@@ -70,13 +71,15 @@ class Unread(NamedTuple):
 class Found:
     """What a search found: hits by series, by the first edition that has each, and by their place in that.
 
-    `total` counts those that a limit left out, too. `presences` tell of every series that was searched.
+    `total` counts those that a limit left out, too. `presences` tell of every series that was searched; `damaged` says
+    why others could not be.
     """
 
     hits: tuple[Hit, ...]
     total: int
     presences: tuple[Presence, ...]
     unread: tuple[Unread, ...] = ()
+    damaged: tuple[ArchiveError, ...] = ()
 
 
 class _Standing(NamedTuple):

@@ -1,0 +1,148 @@
+"""What can be told of an object whose newest inventory is lost in both of its copies.
+
+The state before it and the record in the version folder say what it must have been; the digest that outlived it in
+a sidecar says whether that is so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from diffreport.archive.disk import Digests
+from diffreport.archive.fixity.trust import Trusted, copy_of
+from diffreport.archive.inventory import ALGORITHM, INVENTORY, Inventory, parse
+from diffreport.archive.inventory_rules import number_of
+from diffreport.archive.layout import from_json
+from diffreport.archive.names import RECORD
+from diffreport.archive.provenance import Record, record_from_json
+from diffreport.archive.reading import Holding, sidecar_digest
+from diffreport.archive.writing import Draft, continued
+from diffreport.errors import ArchiveError
+
+_UNKNOWN = "0000-00-00T00:00:00Z"  # in the place of the moment of a deposit
+_LONGEST_SECONDS = 90  # from the moment of a deposit until its record is written
+
+
+def rebuilt(folder: Path, found: Trusted | None) -> Trusted | None:
+    """Return the newest state that follows from the one given, or from the first record where that is None, version by
+    version; the given one itself if no more can be confirmed.
+
+    Cost: of a version that cannot be rebuilt, some hundred digests of an inventory.
+    """
+    while True:
+        before = found.inventory if found else _beginning(folder)
+        version = before.next_folder if before else ""
+        newer = _rebuilt(folder, before) if before and before.is_ours and (folder / version).is_dir() else None
+        if newer is None:
+            return found
+        found = Trusted(newer, parse(newer, folder / version), version)
+
+
+def former(folder: Path) -> Trusted | None:
+    """Return the newest version folder's inventory that its sidecar confirms, None if there is none; newer ones are
+    lost, or contradict each other."""
+    for version in _versions(folder):
+        raw = copy_of(folder, f"{version}/{INVENTORY}")
+        if raw and _sha512(raw) == sidecar_digest(folder / version, ALGORITHM):
+            inventory = _parsed(raw, folder)
+            if inventory is not None and inventory.is_ours and inventory.folders[-1] == version:
+                return Trusted(raw, inventory, version)
+    return None
+
+
+def is_lost_beyond(folder: Path, inventory: Inventory) -> bool:
+    """Tell whether there are versions newer than an inventory, and no inventory that can be read tells of any."""
+    newer = [version for version in _versions(folder) if number_of(version) > inventory.head]
+    return bool(newer) and is_newest_readable(folder, inventory)
+
+
+def is_newest_readable(folder: Path, inventory: Inventory) -> bool:
+    """Tell whether no inventory of an object that can be read tells of newer versions, whatever confirms it."""
+    paths = (INVENTORY, *(f"{version}/{INVENTORY}" for version in _versions(folder)))
+    found = (_parsed(copy_of(folder, path), folder) for path in paths)
+    return all(each is None or each.head <= inventory.head for each in found)
+
+
+def told_of(folder: Path) -> tuple[str, ...]:
+    """Return the versions of an object by label and number, as far as records tell, the oldest first."""
+    return tuple(labelled(folder, number_of(version)) for version in reversed(_versions(folder)))
+
+
+def labelled(folder: Path, number: int) -> str:
+    """Return the label of a version that no inventory names, and its number; that alone if its record is lost."""
+    record = _record(folder, f"v{number}")
+    return f"{record.edition.label} (v{number})" if record else f"v{number}"
+
+
+def _rebuilt(folder: Path, before: Inventory) -> bytes | None:
+    """Return the inventory after the one given, if a digest that is left confirms it."""
+    version = before.next_folder
+    wanted = {sidecar_digest(folder, ALGORITHM), sidecar_digest(folder / version, ALGORITHM)}
+    wanted |= {_sha512(raw) for path in (INVENTORY, f"{version}/{INVENTORY}") if (raw := copy_of(folder, path))}
+    record = _record(folder, version)
+    if record is None or not wanted - {None}:
+        return None
+    raw = copy_of(folder, f"{version}/content/{RECORD}")
+    written = Digests(_sha512(raw), hashlib.sha256(raw).hexdigest(), len(raw))
+    for objection in _objections(folder, before, record):
+        draft = Draft(record, str(from_json(raw).get("sha512")), _UNKNOWN, objection)
+        made = continued(before, draft, written).to_bytes()
+        for moment in _moments(folder / version, record):
+            candidate = made.replace(_UNKNOWN.encode(), moment.encode())
+            if _sha512(candidate) in wanted and _parsed(candidate, folder) is not None:
+                return candidate
+    return None
+
+
+def _objections(folder: Path, before: Inventory, record: Record) -> Iterator[str | None]:
+    """Return what may have spoken against a deposit: of one that was accepted, the former issue's record says it."""
+    yield None
+    if record.supersedes is not None and record.supersedes <= before.head:
+        try:
+            yield Holding(folder, before).version(record.supersedes).edition.quarantine
+        except ArchiveError:
+            return
+
+
+def _moments(version: Path, record: Record) -> Iterator[str]:
+    """Return when a deposit may have been made: when it was retrieved, or just before its files were written."""
+    if record.edition.retrieved:
+        yield record.edition.retrieved
+    for path in (version / "content" / RECORD, version / f"{INVENTORY}.{ALGORITHM}"):
+        if path.is_file():
+            end = int(path.stat().st_mtime) + 1
+            for second in range(max(end, _LONGEST_SECONDS), max(end - _LONGEST_SECONDS, 0), -1):
+                yield time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second))
+
+
+def _beginning(folder: Path) -> Inventory | None:
+    """Return the object as it was before its first version, None if that has no record."""
+    record = _record(folder, "v1")
+    return Inventory(record.edition.series) if record and record.edition.series else None
+
+
+def _record(folder: Path, version: str) -> Record | None:
+    try:
+        return record_from_json(copy_of(folder, f"{version}/content/{RECORD}"), folder)
+    except ArchiveError:
+        return None
+
+
+def _versions(folder: Path) -> list[str]:
+    """Return the version folders as diffreport names them, the newest first."""
+    numbers = (number_of(path.name) for path in folder.glob("v*") if path.is_dir())
+    return [f"v{number}" for number in sorted(filter(None, numbers), reverse=True) if (folder / f"v{number}").is_dir()]
+
+
+def _parsed(raw: bytes, where: object) -> Inventory | None:
+    try:
+        return parse(raw, where)
+    except ArchiveError:
+        return None
+
+
+def _sha512(content: bytes) -> str:
+    return hashlib.sha512(content).hexdigest()

@@ -33,7 +33,8 @@ one edition, its bytes exactly as published, and edition.json, which says where 
 To check the files beside this one, run: sha512sum -c root-files.sha512
 While an edition is added, extensions/diffreport-staging holds it until it is complete; after a crash it
 holds nothing that was archived.
-Nothing in here is ever changed or removed by diffreport; files are only added. Keep copies elsewhere.
+No edition in here is ever changed or removed by diffreport: versions are added, and the inventories of an
+object replaced by longer ones. Keep copies elsewhere.
 """
 
 

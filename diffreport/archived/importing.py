@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from diffreport.archive.exchange import Arrival, Arrived, Consignment
 
 
-def take_in(archive: Archive, consignment: Consignment, rules: Sequence[Rule] = ()) -> Iterator[Arrived]:
+def imported(archive: Archive, consignment: Consignment, rules: Sequence[Rule] = ()) -> Iterator[Arrived]:
     """Store what is not there yet and tell what became of each edition; what looks wrong goes into quarantine.
 
     An edition whose record says whether it is in quarantine is not judged again; one that cannot be read is kept

@@ -20,7 +20,7 @@ from diffreport.errors import UsageError
 from diffreport.report.lines import counted
 
 if TYPE_CHECKING:  # the program's help needs no model
-    from diffreport.archived.search import Found
+    from diffreport.archived.search import Result
     from diffreport.archived.search.editions import Watch
 
 _QUOTE = '"'
@@ -81,7 +81,7 @@ class Search:
         """Return how many hits are told at most: data are whole, unless the user says otherwise."""
         return self.limit or (None if self.is_whole or self.chosen_form() is not Form.TXT else _TOLD)
 
-    def deliver(self, found: Found, query: str, call: Call) -> None:
+    def deliver(self, found: Result, query: str, call: Call) -> None:
         """Print what was found, or write it to a file, whole or not at all."""
         from diffreport.report import hits, write
 
@@ -139,7 +139,7 @@ def _watched(call: Call) -> Iterator[Watch | None]:
         output.rewrite("")
 
 
-def _tell(found: Found, call: Call) -> None:
+def _tell(found: Result, call: Call) -> None:
     """Say on standard error what the hits do not."""
     for reference, why in found.unread[:_NAMED]:  # said even to a quiet user: what is not found may stand there
         output.complain(f"{reference}: not searched, for it {why}")

@@ -10,7 +10,7 @@ import pytest
 from diffreport.archive import Archive
 from diffreport.archive.exchange import Wish, consign
 from diffreport.archived import judging
-from diffreport.archived.importing import take_in
+from diffreport.archived.importing import imported
 from diffreport.readers.labels import label_in
 
 WISH = replace(Wish(label_in), series="river")
@@ -24,5 +24,5 @@ def test_each_edition_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (tmp_path / "source").mkdir()
     for year, text in ((2015, TEXT), (2016, TEXT * 2), (2017, TEXT * 3), (2018, TEXT[:20])):
         (tmp_path / f"source/{year}.txt").write_text(text)
-    arrived = list(take_in(archive, consign(archive, tmp_path / "source", WISH)))
+    arrived = list(imported(archive, consign(archive, tmp_path / "source", WISH)))
     assert [one.label for one in arrived if one.edition and one.edition.quarantine] == ["2018"]

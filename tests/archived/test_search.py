@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diffreport.archive import Archive, Deposit
-from diffreport.archived.search import Found, Scope, editions, index, search
+from diffreport.archived.search import Result, Scope, editions, index, search
 from diffreport.archived.search.index import Index, Memory
 from diffreport.archived.search.query import query_of
 from diffreport.caches import OFF, VARIABLE
@@ -69,7 +69,7 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return references
 
 
-def told(found: Found) -> list[tuple[str, tuple[str, ...], str]]:
+def told(found: Result) -> list[tuple[str, tuple[str, ...], str]]:
     return [(hit.series, hit.editions, hit.text) for hit in found.hits]
 
 
@@ -327,4 +327,4 @@ def test_without_sqlite_it_is_said_what_is_missing(archive: Archive, monkeypatch
 def test_an_empty_archive_has_nothing(tmp_path: Path) -> None:
     """And no series was searched."""
     found = search(Archive.init(tmp_path / "empty"), "boats")
-    assert found == Found((), 0, (), ())
+    assert found == Result((), 0, (), ())

@@ -76,7 +76,8 @@ class Inventory:
         ours = Inventory(self.id)
         form = (self.algorithm, self.specification, self.content_folder)
         plain = all(name == f"v{n}" for n, name in enumerate(self.folders, 1))
-        return plain and form == (ours.algorithm, ours.specification, ours.content_folder)
+        is_lower = all(digest == digest.lower() for digest in self.manifest)  # bytes are looked up by what we write
+        return plain and is_lower and form == (ours.algorithm, ours.specification, ours.content_folder)
 
     def with_version(self, state: State, stored: Mapping[str, tuple[str, str]]) -> Inventory:
         """Return the inventory with one more version.

@@ -83,12 +83,14 @@ def enclosing(folder: Path) -> Path | None:
 
 
 def is_made_by_us(folder: Path) -> bool:
-    """Tell whether `init` made a root, from its README or its layout file, of which one may be damaged."""
+    """Tell whether `init` made a root, from the first line of its README, its digests or its layout file."""
     with suppress(ArchiveError):
-        if b"diffreport" in disk.read(folder, README):
+        if disk.read(folder, README).partition(b"\n")[0] == _README.encode().partition(b"\n")[0]:
             return True
-    with suppress(ArchiveError):
-        return disk.read(folder, LAYOUT_FILE) in {root_files(layout)[LAYOUT_FILE] for layout in LAYOUTS.values()}
+    for name in (ROOT_DIGESTS, LAYOUT_FILE):
+        with suppress(ArchiveError):
+            if disk.read(folder, name) in {root_files(layout)[name] for layout in LAYOUTS.values()}:
+                return True
     return False
 
 

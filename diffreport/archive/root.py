@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from unicodedata import normalize
 
 from diffreport import __version__
 from diffreport.archive import disk, references
@@ -13,7 +14,7 @@ from diffreport.archive.arrangement import AsFound
 from diffreport.archive.catalogue import memory
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.catalogue.holdings import Holdings
-from diffreport.archive.catalogue.overview import Damaged, Overview, Summary, raised, refreshed
+from diffreport.archive.catalogue.overview import Damaged, Overview, SeriesSummary, raised, refreshed
 from diffreport.archive.fixity import Problem, verification
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json, is_known
 from diffreport.archive.lock import NONE, Patience, held
@@ -28,6 +29,7 @@ from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoun
 from diffreport.model import Edition
 
 _PATIENCE = Patience()
+_TWINS = 5  # editions of other series that are told: each costs a look into its series
 _Bytes = bytes  # `bytes` is a method of the archive, too
 
 
@@ -134,7 +136,7 @@ class Archive:
         """
         return self._overview.series(damaged)
 
-    def summaries(self, damaged: Damaged = raised) -> Iterator[Summary]:
+    def summaries(self, damaged: Damaged = raised) -> Iterator[SeriesSummary]:
         """Return what a list says of each series, sorted by name.
 
         `damaged` is called with the error of each that is damaged and left out. Raises: ArchiveError at the first of
@@ -239,7 +241,10 @@ class Archive:
         return holding.content(digests[version.file]) if version.file else b""
 
     def file(self, reference: str) -> Path | None:
-        """Return where an edition's bytes stand in the archive; None for a version without bytes. Raises: as `get`."""
+        """Return where an edition's bytes stand in the archive; None for a version without bytes.
+
+        The bytes are not checked, as those that `bytes` returns are. Raises: as `get`.
+        """
         holding, version = self._resolve(reference)
         return holding.place(version)
 
@@ -289,7 +294,7 @@ class Archive:
                 with suppress(OSError, ArchiveLockedError), held(self.folder / INIT_LOCK, NONE):
                     pass
             elif writer := self.writer(entry.name):
-                with suppress(OSError, ArchiveLockedError, ArchiveError), writer.locked(NONE):
+                with suppress(OSError, RecursionError, ArchiveLockedError, ArchiveError), writer.locked(NONE):
                     writer.recover()
         for folder in (staging, staging.parent):  # a writer killed while it tidied up leaves them empty
             with suppress(OSError):
@@ -309,9 +314,11 @@ class Archive:
         return self._holdings.load(path)
 
     def _elsewhere(self, stored: Stored) -> tuple[str, ...]:
-        """Return the editions of other series that hold the same bytes, as far as the catalogue knows of them."""
+        """Return a few editions of other series that hold the same bytes, as far as the catalogue knows of them."""
         found: list[str] = []
         for path in self._holdings.holding_bytes(stored.sha512):
+            if len(found) >= _TWINS:  # the page of a bot wall is in every series
+                break
             with suppress(ArchiveError, OSError):  # a damaged series is no reason not to have archived another
                 holding = self._holdings.load(path, is_kept=False)
                 name = holding.inventory.id
@@ -322,7 +329,7 @@ class Archive:
     def _waiting(self, reference: str) -> tuple[Holding, Version]:
         holding, version = self._resolve(reference)
         label = version.edition.label
-        if reference.rpartition("@")[2] == label:
+        if normalize("NFC", reference.rpartition("@")[2]) == label:
             version = next(iter(references.held(holding.readable()[0], label)), version)
         return holding, version
 

@@ -19,7 +19,7 @@ from diffreport.errors import ArchiveError
 from diffreport.report.lines import counted, visible
 
 if TYPE_CHECKING:
-    from diffreport.archive import Summary
+    from diffreport.archive import SeriesSummary
 
 
 class Form(StrEnum):
@@ -106,7 +106,7 @@ def check_whole(damaged: Sequence[ArchiveError]) -> None:
         raise ArchiveError(f"{told} left out; run diffreport verify")
 
 
-def _series(summary: Summary) -> Item:
+def _series(summary: SeriesSummary) -> Item:
     s = summary
     labels = f"{s.first} to {s.last}" if s.editions > 1 else s.first
     date = f"published {s.published}" if s.published else f"retrieved {(s.retrieved or '?')[:10]}"

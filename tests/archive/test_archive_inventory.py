@@ -136,6 +136,17 @@ def test_padded_version_folders_are_read(versions: list[str]) -> None:
     assert (inventory.folders, inventory.is_ours) == (tuple(versions), False)
 
 
+def test_half_of_a_surrogate_pair_is_refused() -> None:
+    """It could be read, and not be written again with the next version."""
+    made = document()
+    version = made["versions"]["v1"]
+    version["message"] = "\U0001f600 \\ud83d"  # a whole pair, and a backslash before what looks like half of one
+    assert parse(json.dumps(made).encode(), "inventory.json").states[0].message == version["message"]
+    version["message"] = "\ud83d"
+    with pytest.raises(ArchiveError, match="surrogates not allowed"):
+        parse(json.dumps(made).encode(), "inventory.json")
+
+
 def test_a_sidecar_is_read_strictly() -> None:
     """Digest, spaces or tabs, the name, at most one line end."""
     good = sidecar(b"content").decode()

@@ -18,7 +18,6 @@ import pytest
 
 from diffreport.archive import Archive, Deposit
 from diffreport.archive.catalogue import overview
-from diffreport.archive.catalogue.checking import problems, rebuild
 from diffreport.caches import OFF, VARIABLE
 from diffreport.errors import ArchiveError, ReferenceNotFoundError
 
@@ -239,31 +238,21 @@ def test_a_series_that_was_moved_away_is_not_listed(
     assert Archive.open(archive.folder).series() == ("iceland", "kosovo")
 
 
-def test_what_the_catalogue_says_wrongly_is_found_and_made_anew(archive: Archive, later: Callable[[], None]) -> None:
-    """A record, a list and a summary of the list; none of it is believed meanwhile."""
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "UPDATE records SET record = CAST(replace(record, '2015', '1999') AS BLOB)",
+        "UPDATE overview SET content = CAST(replace(content, '2015', '1999') AS BLOB)",
+    ],
+)
+def test_what_the_catalogue_says_wrongly_is_not_believed(archive: Archive, later: Callable[[], None], lie: str) -> None:
+    """A record and a list; each has its digest."""
     put(archive, "kosovo", "2015")
     put(archive, "iceland", "2016")
     later()
     before = told(archive)
-    assert list(problems(archive)) == []
-    path = archive.layout.path("kosovo")
-    changed(archive, "UPDATE records SET record = CAST(replace(record, '2015', '1999') AS BLOB) WHERE path = ?", path)
-    assert [(where, wrong[:11]) for where, wrong in problems(archive)] == [(path, "the record ")]
+    changed(archive, lie)
     assert told(archive) == before
-    assert rebuild(archive) == 2
-    assert list(problems(archive)) == []
-    content = overview.kept(archive.database)
-    assert content is not None
-    found = content.objects[str(path)]
-    assert found.summary is not None
-    lie = found._replace(summary=["kosovo", 7, *found.summary[2:]])
-    overview.keep(archive.database, content._replace(objects={**content.objects, str(path): lie}))
-    assert list(problems(archive)) == [(path, "listed otherwise than the root has it")]
-    changed(archive, "UPDATE overview SET content = CAST(replace(content, '2015', '1999') AS BLOB)")
-    assert list(problems(archive)) == [("", "the list of all series is damaged")]
-    assert told(archive) == before
-    assert rebuild(archive) == 2
-    assert list(problems(archive)) == []
 
 
 @pytest.mark.parametrize("kind", ["another type", "outside"])
@@ -289,26 +278,6 @@ def test_an_inventory_that_the_catalogue_wrongly_calls_sound_is_checked(archive:
         Archive.open(archive.folder).editions("kosovo")
 
 
-def test_without_a_catalogue_there_is_nothing_to_check_or_make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor is one made by looking."""
-    archive = Archive.init(tmp_path / "archive")
-    assert list(problems(archive)) == []
-    assert not (tmp_path / "cache").exists()
-    monkeypatch.setenv(VARIABLE, OFF)
-    assert (list(problems(Archive.open(archive.folder))), rebuild(Archive.open(archive.folder))) == ([], 0)
-
-
-def test_a_damaged_object_is_left_out_of_a_new_catalogue(archive: Archive) -> None:
-    """It is the root's fault, and the others are in it."""
-    put(archive, "kosovo", "2015")
-    put(archive, "iceland", "2015")
-    (archive.folder / str(archive.layout.path("kosovo")) / "inventory.json").write_text("{}")
-    assert rebuild(archive) == 1
-    assert list(problems(archive)) == []
-    with pytest.raises(ArchiveError, match=r"inventory\.json"):
-        list(archive.summaries())
-
-
 def test_a_damaged_object_leaves_the_others_listed(archive: Archive, later: Callable[[], None]) -> None:
     """Also where its inventory alone tells its name; whoever does not ask for what is left out gets the error."""
     name = ".".join("k" * 40)  # the hashed layout cuts it
@@ -327,6 +296,33 @@ def test_a_damaged_object_leaves_the_others_listed(archive: Archive, later: Call
     assert {"iceland", "zagreb"} <= {*archive.series(left_out.append)}
     with pytest.raises(ReferenceNotFoundError, match="iceland"):
         archive.editions("sea")
+
+
+def test_a_folder_that_cannot_be_read_leaves_the_others_listed(
+    archive: Archive, later: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named each time, and listed once it can be read again."""
+    for series in ("iceland", "kosovo"):
+        put(archive, series, "2015")
+    later()
+    closed, scandir = str(archive.folder / str(archive.layout.path("kosovo"))), os.scandir
+
+    def refusing(path: str) -> Any:
+        if path == closed:
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refusing)
+        for _ in range(2):
+            left_out: list[ArchiveError] = []
+            assert [each.series for each in archive.summaries(left_out.append)] == ["iceland"]
+            assert [str(error) for error in left_out] == [
+                f"{closed}: cannot be read (Permission denied); check its permissions"
+            ]
+            with pytest.raises(ArchiveError, match="cannot be read"):
+                archive.series()
+    assert archive.series() == ("iceland", "kosovo")
 
 
 def _add_many(folder: Path, series: str) -> None:

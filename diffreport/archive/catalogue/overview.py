@@ -44,7 +44,7 @@ Damaged = Callable[[ArchiveError], None]  # is told why an object is left out
 Facts = list[int]  # of content and of entry the time in nanoseconds, inode, device, size; empty if not to be relied on
 
 
-class Summary(NamedTuple):
+class SeriesSummary(NamedTuple):
     """What a list says of a series: labels in order, dates of its last edition, bytes of its current issues."""
 
     series: str
@@ -72,11 +72,11 @@ class Tree(NamedTuple):
     objects: dict[str, Found]
 
 
-def summary_of(holding: Holding) -> Summary:
+def summary_of(holding: Holding) -> SeriesSummary:
     """Return what a list says of an object. Raises: ArchiveError at a damaged record."""
     editions = [version.edition for version in current(holding.versions())]
     last = editions[-1]
-    return Summary(
+    return SeriesSummary(
         series=holding.inventory.id,
         editions=len(editions),
         versions=holding.inventory.head,
@@ -127,11 +127,16 @@ def keep(database: Database, tree: Tree) -> None:
     database.write(PART, change, _PATIENCE_SECONDS)
 
 
-def refreshed(root: Path, former: Tree | None = None) -> Tree:
+def raised(error: ArchiveError) -> None:
+    """Leave out nothing. Raises: the error."""
+    raise error
+
+
+def refreshed(root: Path, former: Tree | None = None, damaged: Damaged = raised) -> Tree:
     """Return the tree as it is now: the former one itself, if nothing has changed since.
 
     Cost: a look at each folder and inventory, but no folder is listed that has not changed. Symbolic links are not
-    followed. Raises: ArchiveError if a folder cannot be read.
+    followed. `damaged` is told of a folder that cannot be read, and it is looked at again the next time.
     """
     start = os.fspath(root)
     same = Tree({}, {})
@@ -152,7 +157,7 @@ def refreshed(root: Path, former: Tree | None = None) -> Tree:
             tree.folders[path] = same.folders[path]
             pending += [child for child in below.get(path, ()) if child]
         else:
-            pending += _looked_at(start, path, settled_ns, tree)
+            pending += _looked_at(start, path, settled_ns, tree, damaged)
     return tree
 
 
@@ -167,7 +172,7 @@ def _same(start: str, former: Tree) -> Tree:
     return Tree(folders, objects)
 
 
-def _looked_at(start: str, path: str, settled_ns: int, tree: Tree) -> list[str]:
+def _looked_at(start: str, path: str, settled_ns: int, tree: Tree, damaged: Damaged) -> list[str]:
     """Add a folder to the tree, as an object or as a folder that may lead to some; return the folders in it."""
     folder = f"{start}/{path}" if path else start
     facts = _facts(folder, settled_ns)
@@ -177,7 +182,9 @@ def _looked_at(start: str, path: str, settled_ns: int, tree: Tree) -> list[str]:
     except (FileNotFoundError, NotADirectoryError):  # it has just been removed
         return []
     except OSError as error:
-        raise ArchiveError(f"{folder}: cannot be read ({error.strerror}); check its permissions") from error
+        damaged(ArchiveError(f"{folder}: cannot be read ({error.strerror}); check its permissions"))
+        tree.folders[path] = []
+        return []
     if path and (INVENTORY in found or any(name.startswith(_DECLARATION) for name in found)):
         tree.objects[path] = Found(_facts(f"{folder}/{INVENTORY}", settled_ns), None)
         return []
@@ -197,11 +204,6 @@ def _facts(path: str, settled_ns: int | None = None) -> Facts:
     return [found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev, found.st_size]
 
 
-def raised(error: ArchiveError) -> None:
-    """Leave out nothing. Raises: the error."""
-    raise error
-
-
 class Overview:
     """All series of one archive."""
 
@@ -217,15 +219,15 @@ class Overview:
     def series(self, damaged: Damaged) -> tuple[str, ...]:
         """Return the names of all series, sorted; `damaged` is told of an inventory that cannot be read."""
         former = kept(self._database)
-        tree = refreshed(self._root, former)
+        tree = refreshed(self._root, former, damaged)
         if tree is not former:
             keep(self._database, tree)
         return tuple(name for name, _ in self._named(tree, damaged))
 
-    def summaries(self, damaged: Damaged) -> Iterator[Summary]:
+    def summaries(self, damaged: Damaged) -> Iterator[SeriesSummary]:
         """Return what a list says of each series, sorted by name; `damaged` is told of each object that is."""
         former = kept(self._database)
-        tree = refreshed(self._root, former)
+        tree = refreshed(self._root, former, damaged)
         made: dict[str, Found] = {}
         try:
             for name, path in self._named(tree, damaged):
@@ -237,7 +239,7 @@ class Overview:
                         damaged(error)
                         continue
                     made[path] = tree.objects[path]._replace(summary=known)
-                yield Summary(name, *known[1:])
+                yield SeriesSummary(name, *known[1:])
         finally:
             if made or tree is not former:
                 keep(self._database, tree._replace(objects=tree.objects | made))
@@ -253,5 +255,5 @@ class Overview:
                 damaged(error)
         return sorted(named)
 
-    def _summary(self, path: str) -> Summary:
+    def _summary(self, path: str) -> SeriesSummary:
         return summary_of(self._holdings.load(path, is_kept=False))

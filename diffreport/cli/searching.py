@@ -146,7 +146,9 @@ def _tell(found: Found, call: Call) -> None:
     if len(found.unread) > _NAMED:
         output.complain(f"{counted(len(found.unread) - _NAMED, 'more edition')} could not be searched")
     if found.total > len(found.hits):
-        call.note(f"{len(found.hits):,} of {found.total:,} paragraphs told; --all tells all of them")
+        left = sum(bool(presence.found) for presence in found.presences) - len({hit.series for hit in found.hits})
+        more = f", none of {counted(left, 'more series', 'more series')}" if left else ""
+        call.note(f"{len(found.hits):,} of {found.total:,} paragraphs told{more}; --all tells all of them")
     if not found.hits:
         editions = counted(sum(len(presence.searched) for presence in found.presences), "edition")
         call.note(f"not found in {editions} of {counted(len(found.presences), 'series', 'series')}")

@@ -52,12 +52,12 @@ def rendered(found: Found, query: str, form: str) -> bytes:
 
 
 def lines(found: Found, *, color: bool) -> Iterator[str]:
-    """Yield a line for each series that has what was looked for, and one for each hit, escaped for a terminal."""
+    """Yield a line for each series with hits, and one for each of them, escaped for a terminal."""
     hits = {series: list(of) for series, of in groupby(found.hits, key=lambda hit: hit.series)}
     for presence in found.presences:
-        if presence.found:
+        if presence.series in hits:  # of a series of which a limit left out all, nothing stands below
             yield _painted([Piece(visible(_presence(presence)), "strong")], color=color)
-            yield from (_painted(_line(hit), color=color) for hit in hits.get(presence.series, ()))
+            yield from (_painted(_line(hit), color=color) for hit in hits[presence.series])
 
 
 def _painted(pieces: Iterable[Piece], *, color: bool) -> str:

@@ -199,11 +199,19 @@ def test_only_ends_of_lines_end_a_line(archive: Archive, tmp_path: Path) -> None
             consign(archive, tmp_path / "source", LAKES)
 
 
+def told_size(bag: Path, size: str) -> None:
+    """Let a bag tell another size of two files; nothing in it has a digest of that."""
+    (bag / "bag-info.txt").write_text(f"Payload-Oxum: {size}.2\n")
+    for path in bag.glob("tagmanifest-*"):
+        path.unlink()
+
+
 VERSION, CHARSET = "BagIt-Version: 1.0\n", "Tag-File-Character-Encoding: "
 BAG_DAMAGE: dict[str, tuple[str, Callable[[Path], object]]] = {
     "other bytes": ("data/2015.txt", lambda bag: (bag / "data/2015.txt").write_text("Fifteen")),
-    "a size in digits": ("bytes in", lambda bag: (bag / "bag-info.txt").write_text(f"Payload-Oxum: {'1' * 5_000}.2\n")),
-    "a size": ("bytes in", lambda bag: (bag / "data/2015.txt").write_text("fifteen.")),
+    "a size in digits": ("1111 bytes in 2 files, but there are 14 in 2", lambda bag: told_size(bag, "1" * 5_000)),
+    "a size": ("13 bytes in 2 files, but there are 14 in 2", lambda bag: told_size(bag, "13")),
+    "bytes more": ("differs is data/2015.txt", lambda bag: (bag / "data/2015.txt").write_text("fifteen!!")),
     "a file lost": ("missing", lambda bag: (bag / "data/2015.txt").unlink()),
     "a file more": ("does not name data/2017.txt", lambda bag: (bag / "data/2017.txt").write_text("x")),
     "a tag file": ("bag-info.txt", lambda bag: (bag / "bag-info.txt").write_text("Contact-Name: Eve\n")),

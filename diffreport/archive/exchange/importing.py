@@ -97,7 +97,7 @@ def take_in(archive: Archive, consignment: Consignment, judge: Judge = _as_said)
     """
     for whole in consignment.wholes:
         adopt(archive, whole)
-        for version in archive.versions(whole.series):
+        for version in filter(lambda version: version.file, archive.versions(whole.series)):
             yield Arrived(whole.series, version.edition.label, True, version.number, version.edition)
     present = _Present(archive)
     for arrival, content, sha256 in _checked(consignment):

@@ -343,9 +343,12 @@ def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, 
 def _check_held(holding: Holding, sha512: str) -> None:
     """Check that bytes which need not be stored again are there. Raises: ArchiveError naming the damaged file."""
     for path in holding.inventory.manifest.get(sha512, ()):
-        with suppress(ArchiveError):
+        try:
             if disk.digest(disk.plain(holding.folder, path), ["sha512"])["sha512"] == sha512:
                 continue
+        except ArchiveError as error:
+            if isinstance(error.__cause__, OSError):  # it may be whole: the disk or a permission stands in the way
+                raise
         file = holding.folder / path
         raise ArchiveError(
             f"{file}: lost or damaged, and what you add has its bytes; copy yours to it, then run diffreport verify"

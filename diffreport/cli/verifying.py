@@ -128,7 +128,8 @@ def _remaining(result: Repair) -> str:
     problems = result.left.problems
     count = f"{len(problems):,} problem{'s' if len(problems) > 1 else ''}"
     mendable = sum(bool(problem.repairable) for problem in problems)
-    is_misplaced = all(problem.repairable or problem.code == "E083" for problem in problems)  # nothing is damaged
+    codes = {problem.code for problem in problems if not problem.repairable}
+    is_misplaced = "E083" in codes <= {"E083", "catalogue"}  # nothing is damaged; what was moved is missed
     if result.done:
         remedy = "move what is named" if is_misplaced else "restore what is named from a copy"
         return f"{count} left after {len(result.done):,} repaired; {remedy}"

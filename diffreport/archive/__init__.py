@@ -9,7 +9,7 @@ The format is specified in docs/archive-format.md.
 
 from __future__ import annotations
 
-from diffreport.archive.catalogue.overview import Summary
+from diffreport.archive.catalogue.overview import SeriesSummary
 from diffreport.archive.fixity import Problem
 from diffreport.archive.lock import Patience
 from diffreport.archive.making import enclosing
@@ -27,9 +27,9 @@ __all__ = [
     "Patience",
     "Problem",
     "Retrieval",
+    "SeriesSummary",
     "Step",
     "Stored",
-    "Summary",
     "Version",
     "enclosing",
     "order_told",

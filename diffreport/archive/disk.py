@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from diffreport.errors import ArchiveError, InputError
 
 Content = bytes | Path  # what is written: the bytes, or the file that holds them
 Buffer = bytes | bytearray | memoryview  # what a caller may hold bytes in
+TO_REPAIR = "run diffreport verify --repair"  # it restores what can be, and names the rest
 PART = ".part"  # behind the name of a file under way
 
 _CHUNK = 1 << 20  # bytes read at a time: bounds the memory of a deposit and of a check
@@ -146,14 +147,14 @@ def plain(folder: Path, relative: str) -> Path:
     try:
         for part in relative.split("/"):
             if part != Path(part).name:  # on Windows, a backslash or a drive
-                raise ArchiveError(f"{folder}: {relative!r} is not a path inside of it; restore it from a copy")
+                raise ArchiveError(f"{folder}: {relative!r} is not a path inside of it; {TO_REPAIR}")
             path = path / part
             if path.is_symlink():
-                raise ArchiveError(f"{path}: a symbolic link, which is not followed; restore the file from a copy")
+                raise ArchiveError(f"{path}: a symbolic link, which is not followed; {TO_REPAIR}")
         if not path.exists():
-            raise ArchiveError(f"{path}: missing from the archive; restore it from a copy")
+            raise ArchiveError(f"{path}: missing from the archive; {TO_REPAIR}")
         if not path.is_file():
-            raise ArchiveError(f"{path}: not a regular file; restore it from a copy")
+            raise ArchiveError(f"{path}: not a regular file; {TO_REPAIR}")
     except OSError as error:  # a folder that may not be passed, or a name that the system refuses
         raise ArchiveError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
     return path
@@ -167,14 +168,20 @@ def read(folder: Path, relative: str) -> bytes:
         raise ArchiveError(f"{folder / relative}: cannot be read ({error.strerror}); check the disk") from error
 
 
-def digest(path: Path, algorithms: Iterable[str]) -> dict[str, str]:
-    """Return a file's digests by algorithm (hashlib's names). Raises: ArchiveError if it cannot be read."""
-    hashes = {name: hashlib.new(name) for name in algorithms}
+def digest(
+    path: Path, algorithms: Iterable[str], observe: Callable[[int], None] = lambda count: None
+) -> dict[str, str]:
+    """Return a file's digests by algorithm (hashlib's names); `observe` is told of the bytes read.
+
+    Raises: ArchiveError if it cannot be read.
+    """
+    hashes = {name: hashlib.new(name, usedforsecurity=False) for name in algorithms}
     try:
         with path.open("rb") as source:
             while chunk := source.read(_CHUNK):
                 for running in hashes.values():
                     running.update(chunk)
+                observe(len(chunk))
     except OSError as error:
         raise ArchiveError(f"{path}: cannot be read ({error.strerror}); check the disk") from error
     return {name: running.hexdigest() for name, running in hashes.items()}

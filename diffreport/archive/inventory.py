@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from diffreport.archive.disk import TO_REPAIR
 from diffreport.archive.inventory_rules import TYPE, faults, number_of
 from diffreport.archive.layout import from_json, to_json
 from diffreport.errors import ArchiveError
@@ -76,7 +77,8 @@ class Inventory:
         ours = Inventory(self.id)
         form = (self.algorithm, self.specification, self.content_folder)
         plain = all(name == f"v{n}" for n, name in enumerate(self.folders, 1))
-        return plain and form == (ours.algorithm, ours.specification, ours.content_folder)
+        is_lower = all(digest == digest.lower() for digest in self.manifest)  # bytes are looked up by what we write
+        return plain and is_lower and form == (ours.algorithm, ours.specification, ours.content_folder)
 
     def with_version(self, state: State, stored: Mapping[str, tuple[str, str]]) -> Inventory:
         """Return the inventory with one more version.
@@ -117,9 +119,9 @@ def parse(content: bytes, where: object) -> Inventory:
     try:
         document = from_json(content)
     except ValueError as error:
-        raise ArchiveError(f"{where}: not valid JSON ({error}); restore it from a copy") from error
+        raise ArchiveError(f"{where}: not valid JSON ({error}); {TO_REPAIR}") from error
     if wrong := next(faults(document), None):
-        raise ArchiveError(f"{where}: {wrong.wrong}; restore it from a copy")
+        raise ArchiveError(f"{where}: {wrong.wrong}; {TO_REPAIR}")
     return _built(document)
 
 

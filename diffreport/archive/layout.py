@@ -17,6 +17,7 @@ ROOT_DIGESTS = "root-files.sha512"
 _ENCAPSULATION = 100  # characters of a folder's name, after which 0003 appends the digest
 # Digest algorithms of OCFL's fixity block, as hashlib calls them.
 ALGORITHMS = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "sha512": "sha512", "blake2b-512": "blake2b"}
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")  # as JSON writes half of a pair
 _LONGEST_NAME = 255  # bytes: of a folder, on the file systems there are
 
 
@@ -136,9 +137,16 @@ def _indented(value: object, line: str = "\n") -> str:
 
 
 def from_json(content: bytes) -> Any:
-    """Return a JSON value. Raises: ValueError, also on a repeated key and on endless nesting."""
+    """Return a JSON value.
+
+    Raises: ValueError, also on a repeated key, on endless nesting, and on half of a surrogate pair, which no file can
+        hold.
+    """
     try:
-        return json.loads(content.decode("utf-8"), object_pairs_hook=_unique)
+        value = json.loads(content.decode("utf-8"), object_pairs_hook=_unique)
+        if _SURROGATE.search(content):
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 

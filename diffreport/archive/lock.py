@@ -132,8 +132,8 @@ def _awaited(path: Path, patience: Patience) -> int:
                 return descriptor
             waited = time.monotonic() - begin
             if waited >= patience.seconds:
-                wrong = f"{path.parent.name}: {_holder(path)} is writing to this series"
-                raise ArchiveLockedError(f"{wrong}; try again when it is done")
+                wrong = f"{path.parent.name}: {_holder(path)} is writing to this series, so this was not stored"
+                raise ArchiveLockedError(f"{wrong}; wait longer with --lock-timeout, or try again when it is done")
             if waited >= _TOLD_AFTER and not told:
                 patience.tell(f"waiting for {_holder(path)}, which is writing to {path.parent.name}")
                 told = True

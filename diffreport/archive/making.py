@@ -19,6 +19,9 @@ from diffreport.errors import ArchiveError, ArchiveLockedError
 
 README = "README.txt"
 INIT = ".init"  # beside the series in the staging folder, and never the name of one
+UNDECLARED = f"an archive whose declaration {DECLARATION} is missing; {disk.TO_REPAIR}"
+_OBJECT = "0=ocfl_object_*"
+_TUPLE = "[0-9a-f]" * 3  # of the hashed layout
 INIT_LOCK = f"{STAGING}/{INIT}/lock"  # with the tickets of those who wait for it
 
 _README = """\
@@ -33,7 +36,8 @@ one edition, its bytes exactly as published, and edition.json, which says where 
 To check the files beside this one, run: sha512sum -c root-files.sha512
 While an edition is added, extensions/diffreport-staging holds it until it is complete; after a crash it
 holds nothing that was archived.
-Nothing in here is ever changed or removed by diffreport; files are only added. Keep copies elsewhere.
+No edition in here is ever changed or removed by diffreport: versions are added, and the inventories of an
+object replaced by longer ones. Keep copies elsewhere.
 """
 
 
@@ -82,12 +86,31 @@ def enclosing(folder: Path) -> Path | None:
 
 
 def is_made_by_us(folder: Path) -> bool:
-    """Tell whether `init` made a root, from its README or its layout file, of which one may be damaged."""
+    """Tell whether `init` made a root, from the first line of its README, its digests or its layout file."""
     with suppress(ArchiveError):
-        if b"diffreport" in disk.read(folder, README):
+        if disk.read(folder, README).partition(b"\n")[0] == _README.encode().partition(b"\n")[0]:
             return True
-    with suppress(ArchiveError):
-        return disk.read(folder, LAYOUT_FILE) in {root_files(layout)[LAYOUT_FILE] for layout in LAYOUTS.values()}
+    for name in (ROOT_DIGESTS, LAYOUT_FILE):
+        with suppress(ArchiveError):
+            if disk.read(folder, name) in {root_files(layout)[name] for layout in LAYOUTS.values()}:
+                return True
+    return False
+
+
+def is_undeclared(folder: Path) -> bool:
+    """Tell whether a folder is an archive but for its declaration: objects are there, or what only roots of ours have.
+
+    What a stopped init left is none.
+    """
+    with suppress(OSError, ArchiveError):  # who may not look cannot tell
+        if _left_by_init(folder) is None:
+            objects = (next(folder.glob(f"{above}*/{_OBJECT}"), None) for above in ("", f"{_TUPLE}/" * 3))
+            is_root = any(objects) or any(
+                (folder / name).is_file() and disk.read(folder, name) == root_files(layout)[name]
+                for layout in LAYOUTS.values()
+                for name in (LAYOUT_FILE, ROOT_DIGESTS)
+            )
+            return is_root and not (folder / DECLARATION).exists()  # asked last: another process may just make it
     return False
 
 
@@ -113,6 +136,8 @@ def _check_free(folder: Path) -> list[str]:
     left = _left_by_init(folder)
     if (folder / DECLARATION).exists():  # looked for last: others may be making it
         raise ArchiveError(f"{folder}: is an archive already; use it, or choose another folder")
+    if left is None and is_undeclared(folder):
+        raise ArchiveError(f"{folder}: {UNDECLARED}")
     if left is None:
         raise ArchiveError(f"{folder}: not empty, and no archive; choose a new or empty folder")
     outer = enclosing(Path(os.path.realpath(folder)).parent)

@@ -16,6 +16,7 @@ RECORD = "edition.json"
 _SERIES = re.compile(r"[a-z0-9_][a-z0-9._-]*")
 _SERIES_LENGTH = 100  # characters; a folder name of extension 0003 is cut there
 _LABEL_LENGTH = 100  # characters
+_FILE_NAME_LENGTH = 255  # characters
 _STEM_LENGTH, _SUFFIX_LENGTH = 80, 16  # characters: leaves room in Windows' path limit of 260
 
 # Device names of Windows, reserved with any suffix.
@@ -60,6 +61,22 @@ def check_label(label: str) -> str:
     else:
         return label
     raise UsageError(f"edition {_shown(label)}: a label {wrong}; choose another")
+
+
+def check_file_name(name: str) -> str:
+    """Return a file name as given. Raises: UsageError with the reason it is refused."""
+    hidden = next((c for c in name if unicodedata.category(c) in _INVISIBLE), "")
+    if name in ("", ".", ".."):
+        wrong = "is not empty, '.' or '..'"
+    elif len(name) > _FILE_NAME_LENGTH:
+        wrong = f"has at most {_FILE_NAME_LENGTH} characters"
+    elif "\ud800" <= hidden <= "\udfff":
+        wrong = "is text in the encoding of the system, and has no other byte"
+    elif hidden:
+        wrong = f"has no control or invisible character, as U+{ord(hidden):04X} is"
+    else:
+        return name
+    raise UsageError(f"file name {_shown(name)}: a file name {wrong}; rename the file")
 
 
 def invisible(text: str, allowed: str = "") -> bool:

@@ -7,13 +7,13 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from diffreport.archive.disk import Digests
+from diffreport.archive.disk import TO_REPAIR, Digests
 from diffreport.archive.layout import from_json, to_json
-from diffreport.archive.names import check_label, invisible
+from diffreport.archive.names import check_file_name, check_label
 from diffreport.archive.retrieval import DEPOSITOR, Retrieval, check_url, has_control
 from diffreport.errors import ArchiveError, UsageError
 from diffreport.model import Edition
@@ -21,7 +21,7 @@ from diffreport.text import name_of, normalise
 
 SCHEMA = "diffreport.edition/1"
 
-_NAME_LENGTH, _LINE_LENGTH, _NOTE_LENGTH = 255, 4000, 20_000  # characters
+_LINE_LENGTH, _NOTE_LENGTH = 4000, 20_000  # characters
 _END_OF_DATES = 253_402_300_800  # seconds: the year 10000, which ISO 8601 cannot write
 _JOINERS = re.compile("[\u200c\u200d]")  # which Persian and Hindi are written with
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
@@ -60,13 +60,13 @@ class Deposit:
     def __post_init__(self) -> None:
         """Check every field; the label becomes NFC, title and depositor one line, the name its last component."""
         name = re.split(r"[/\\]", self.name)[-1]
-        if name in ("", ".", "..") or len(name) > _NAME_LENGTH or invisible(name):
-            raise UsageError(f"file name {name[:_NAME_LENGTH]!a}: cannot be recorded; rename the file")
-        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "name", check_file_name(name))
         object.__setattr__(self, "label", check_label(self.label))
         if name_of(self.title) != normalise(_JOINERS.sub("", self.title)):
             raise UsageError(f"title {self.title[:80]!a}: has a control or invisible character; remove it")
         object.__setattr__(self, "title", normalise(self.title))
+        if len((self.depositor or "").splitlines()) > 1:
+            raise UsageError(f"depositor {self.depositor!a}: is more than one line; name one person or service")
         object.__setattr__(self, "depositor", name_of(self.depositor or "") or None)
         check_url("source", self.source)
         for name in ("title", "source", "media_type", "quarantine", "depositor"):
@@ -104,6 +104,20 @@ def now(environ: Mapping[str, str] = os.environ) -> str:
         raise UsageError(f"SOURCE_DATE_EPOCH: {text!r} is not a number of seconds; correct it") from error
 
 
+def check_retrieved(moment: str) -> None:
+    """Refuse a moment (UTC) that is more than a day ahead: no clock is so wrong. Raises: UsageError."""
+    ahead = datetime.fromisoformat(moment) - datetime.fromisoformat(now())
+    if ahead > timedelta(days=1):
+        raise UsageError(f"retrieved {moment}: is in the future; give when it was retrieved, or leave it out for now")
+
+
+def is_far_ahead(published: str | None) -> bool:
+    """Tell whether a date of publication is more than a year ahead: possible, and more often a slip."""
+    moment = now()
+    limit = f"{int(moment[:4]) + 1:04}{moment[4:]}"
+    return published is not None and published > limit[: len(published)]
+
+
 def edition_of(series: str, deposit: Deposit, digests: Digests, moment: str) -> Edition:
     """Return the edition that a deposit of these bytes makes."""
     return Edition(
@@ -122,7 +136,7 @@ def edition_of(series: str, deposit: Deposit, digests: Digests, moment: str) -> 
     )
 
 
-def corrections(held: Edition, deposit: Deposit) -> tuple[str, ...]:
+def corrections(held: Edition, deposit: Deposit | Edition) -> tuple[str, ...]:
     """Return the names of what a deposit of the same bytes says otherwise than their record does."""
     said = ((name, getattr(deposit, name)) for name in _CORRECTABLE)
     return tuple(name for name, value in said if value and value != getattr(held, name))
@@ -191,7 +205,7 @@ def record_from_json(content: bytes, where: object) -> Record | None:
         number = None if supersedes is None else int(str(supersedes).removeprefix("v"))
         return Record(edition, str(values["file"]), number, _retrieval(values), *_who(values))
     except (KeyError, TypeError, ValueError, UsageError) as error:
-        raise ArchiveError(f"{where}: not a record of an edition ({error}); restore it from a copy") from error
+        raise ArchiveError(f"{where}: not a record of an edition ({error}); {TO_REPAIR}") from error
 
 
 def _retrieval(values: Mapping[str, Any]) -> Retrieval:

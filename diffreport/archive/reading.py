@@ -108,7 +108,7 @@ class Holding:
             return None
         record = record_from_json(self.record(digests[RECORD]), self._path(digests[RECORD]))
         if record is not None and record.file not in digests:
-            raise ArchiveError(f"{self.folder}: v{number} does not hold {record.file!r}; run verify")
+            raise ArchiveError(f"{self.folder}: v{number} does not hold {record.file!r}; {disk.TO_REPAIR}")
         return record
 
     def record(self, digest: str) -> bytes:
@@ -121,7 +121,7 @@ class Holding:
         path = self._path(digest)
         content = disk.read(self.folder, self.inventory.manifest[digest][0])
         if not self._is_of(digest, content):
-            raise ArchiveError(f"{path}: damaged, its digest differs; restore it from a copy")
+            raise ArchiveError(f"{path}: damaged, its digest differs; {disk.TO_REPAIR}")
         return content
 
     def editions_with(self, sha512: str) -> tuple[str, ...]:
@@ -171,9 +171,9 @@ def checked(folder: Path, content: bytes, records: Mapping[str, bytes] | None = 
         version = folder / inventory.folders[-1]
         copy = version / INVENTORY
         if not copy.is_file() or disk.read(version, INVENTORY) != content:
-            raise ArchiveError(f"{folder / INVENTORY}: its digest differs; run verify and restore it from a copy")
+            raise ArchiveError(f"{folder / INVENTORY}: its digest differs; {disk.TO_REPAIR}")
         if not sidecar_ok(version, content, inventory.algorithm):
-            raise ArchiveError(f"{copy}: its digest differs; run verify and restore it from a copy")
+            raise ArchiveError(f"{copy}: its digest differs; {disk.TO_REPAIR}")
     return Holding(folder, inventory, hashlib.sha512(content).hexdigest(), records or {})
 
 

@@ -47,8 +47,8 @@ def current(newest_first: Iterable[Version]) -> tuple[Version, ...]:
 
 
 def sound(versions: Iterable[Version]) -> Iterator[Version]:
-    """Return the versions that are not in quarantine, in the order given."""
-    return (version for version in versions if not version.edition.quarantine)
+    """Return the versions that are not in quarantine, and hold a file (another tool's may not), in the order given."""
+    return (version for version in versions if version.file and not version.edition.quarantine)
 
 
 def before(newest_first: Iterable[Version], edition: Edition) -> tuple[Version, ...]:
@@ -124,7 +124,7 @@ def split(reference: str) -> tuple[str, str]:
 
 
 def resolve(series: str, which: str, newest_first: Sequence[Version], unread: Sequence[Unread] = ()) -> Version:
-    """Return the edition meant by a label, `latest` or `previous`; these two are never in quarantine.
+    """Return the edition meant by a label, `latest` or `previous`: these two have a file and are not in quarantine.
 
     Raises: ReferenceNotFoundError listing what exists, the closest match first; ArchiveError if one of the versions
         whose records cannot be read may be meant. Dates are in the records: any may be the latest.
@@ -153,6 +153,7 @@ def _from_the_end(series: str, which: str, place: int, newest_first: Sequence[Ve
     if len(editions) >= place:
         return editions[-place]
     waiting = [version.edition.label for version in current(newest_first) if version.edition.quarantine]
-    wrong = "the series has one edition only" if editions else "every edition is in quarantine"
+    wrong = "every edition is in quarantine" if waiting else "no version holds a file"
+    wrong = "the series has one edition only" if editions else wrong
     remedy = f"diffreport log {series} says how to accept {waiting[-1]}" if waiting else "add another"
     raise ReferenceNotFoundError(f"{series}@{which}: {wrong}; {remedy}")

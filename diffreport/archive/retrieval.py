@@ -17,6 +17,9 @@ HEADER = "HTTP header"
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110: a token
 _SECRET_NAME = re.compile(r"cookie|auth(?!ors?(?:-|$))|token|secret|api-?key|session|[cx]srf|password", re.IGNORECASE)
 _USERINFO = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s]*@")
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+-]+):(.+)")  # RFC 3986; one letter is a drive, one dot in it a host
+_HOSTED = ("http", "https", "ftp", "ftps", "sftp")
+_CONTENTS = ("javascript", "vbscript", "data", "blob", "about")  # they say what something is, not where it was
 _VALUE_LENGTH = 8_192  # characters of one header: the longest that servers commonly accept or send
 _ALL_LENGTH = 65_536  # characters of all headers of one response
 _MOST = 200  # headers
@@ -96,6 +99,20 @@ def check_url(what: str, url: str | None) -> None:
         raise UsageError(f"{what}: longer than {_URL_LENGTH} characters; shorten it")
     if has_control(url):
         raise UsageError(f"{what} {url[:80]!a}: has a control character; remove it")
+
+
+def check_address(what: str, url: str | None) -> None:
+    """Raise UsageError for what a depositor calls an address and is none: it has a scheme, and says where to look."""
+    if url is None:
+        return
+    check_url(what, url)
+    found = _ADDRESS.fullmatch(url)
+    scheme = found[1].lower() if found else ""
+    is_hosted = found is not None and re.match(r"//[^/?#]", found[2]) is not None
+    if not found or re.search(r"\s", url) or (scheme in _HOSTED and not is_hosted):
+        raise UsageError(f"{what} {url[:80]!a}: not an address; write all of it, as https://example.org/report")
+    if scheme in _CONTENTS:
+        raise UsageError(f"{what} {url[:80]!a}: {scheme}: is no address of a document; give that it was published at")
 
 
 def has_control(text: str, allowed: str = "") -> bool:

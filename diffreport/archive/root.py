@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from unicodedata import normalize
 
 from diffreport import __version__
 from diffreport.archive import disk, references
@@ -13,11 +14,11 @@ from diffreport.archive.arrangement import AsFound
 from diffreport.archive.catalogue import memory
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.catalogue.holdings import Holdings
-from diffreport.archive.catalogue.overview import Overview, Summary, refreshed
+from diffreport.archive.catalogue.overview import Damaged, Overview, SeriesSummary, raised, refreshed
 from diffreport.archive.fixity import Problem, verification
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json, is_known
 from diffreport.archive.lock import NONE, Patience, held
-from diffreport.archive.making import INIT, INIT_LOCK, is_made_by_us, make_root
+from diffreport.archive.making import INIT, INIT_LOCK, UNDECLARED, is_made_by_us, is_undeclared, make_root
 from diffreport.archive.names import check_series
 from diffreport.archive.nearest import choice
 from diffreport.archive.provenance import Deposit
@@ -28,6 +29,7 @@ from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoun
 from diffreport.model import Edition
 
 _PATIENCE = Patience()
+_TWINS = 5  # editions of other series that are told: each costs a look into its series
 _Bytes = bytes  # `bytes` is a method of the archive, too
 
 
@@ -126,13 +128,21 @@ class Archive:
         inventory = self._holding(series).inventory
         return inventory.is_ours and inventory.id == series
 
-    def series(self) -> tuple[str, ...]:
-        """Return the names of all series, sorted. Raises: ArchiveError at an unreadable inventory."""
-        return self._overview.series()
+    def series(self, damaged: Damaged = raised) -> tuple[str, ...]:
+        """Return the names of all series, sorted.
 
-    def summaries(self) -> Iterator[Summary]:
-        """Return what a list says of each series, sorted by name. Raises: ArchiveError at a damaged object."""
-        return self._overview.summaries()
+        `damaged` is called with the error of one whose inventory alone tells its name, and cannot be read: it is left
+        out. Raises: ArchiveError at the first of them, unless `damaged` is given.
+        """
+        return self._overview.series(damaged)
+
+    def summaries(self, damaged: Damaged = raised) -> Iterator[SeriesSummary]:
+        """Return what a list says of each series, sorted by name.
+
+        `damaged` is called with the error of each that is damaged and left out. Raises: ArchiveError at the first of
+        them, unless `damaged` is given.
+        """
+        return self._overview.summaries(damaged)
 
     def versions(self, series: str) -> tuple[Version, ...]:
         """Return all deposits of a series, in their order. Raises: ReferenceNotFoundError, ArchiveError."""
@@ -231,7 +241,10 @@ class Archive:
         return holding.content(digests[version.file]) if version.file else b""
 
     def file(self, reference: str) -> Path | None:
-        """Return where an edition's bytes stand in the archive; None for a version without bytes. Raises: as `get`."""
+        """Return where an edition's bytes stand in the archive; None for a version without bytes.
+
+        The bytes are not checked, as those that `bytes` returns are. Raises: as `get`.
+        """
         holding, version = self._resolve(reference)
         return holding.place(version)
 
@@ -281,7 +294,7 @@ class Archive:
                 with suppress(OSError, ArchiveLockedError), held(self.folder / INIT_LOCK, NONE):
                     pass
             elif writer := self.writer(entry.name):
-                with suppress(OSError, ArchiveLockedError, ArchiveError), writer.locked(NONE):
+                with suppress(OSError, RecursionError, ArchiveLockedError, ArchiveError), writer.locked(NONE):
                     writer.recover()
         for folder in (staging, staging.parent):  # a writer killed while it tidied up leaves them empty
             with suppress(OSError):
@@ -290,7 +303,7 @@ class Archive:
     def _holding(self, series: str) -> Holding:
         path = self.layout.path(series)
         if path is None or not (self.folder / path).is_dir():
-            known = choice(series, self.series())
+            known = choice(series, self.series(lambda error: None))
             raise ReferenceNotFoundError(f"{series}: no such series in {self.folder}; {known}")
         folder = self.folder / path
         for part in (folder, *folder.parents):
@@ -301,19 +314,22 @@ class Archive:
         return self._holdings.load(path)
 
     def _elsewhere(self, stored: Stored) -> tuple[str, ...]:
-        """Return the editions of other series that hold the same bytes, as far as the catalogue knows of them."""
+        """Return a few editions of other series that hold the same bytes, as far as the catalogue knows of them."""
         found: list[str] = []
         for path in self._holdings.holding_bytes(stored.sha512):
+            if len(found) >= _TWINS:  # the page of a bot wall is in every series
+                break
             with suppress(ArchiveError, OSError):  # a damaged series is no reason not to have archived another
                 holding = self._holdings.load(path, is_kept=False)
-                if holding.inventory.id != stored.edition.series:
+                name = holding.inventory.id
+                if name != stored.edition.series and self.layout.path(name) == path:
                     found += holding.editions_with(stored.sha512)
         return tuple(found)
 
     def _waiting(self, reference: str) -> tuple[Holding, Version]:
         holding, version = self._resolve(reference)
         label = version.edition.label
-        if reference.rpartition("@")[2] == label:
+        if normalize("NFC", reference.rpartition("@")[2]) == label:
             version = next(iter(references.held(holding.readable()[0], label)), version)
         return holding, version
 
@@ -342,6 +358,8 @@ def _check_declaration(folder: Path) -> None:
     if other:
         version = other[0].removeprefix("0=ocfl_")
         raise ArchiveError(f"{folder}: an archive of OCFL {version}; diffreport opens OCFL 1.1")
+    if is_undeclared(folder):
+        raise ArchiveError(f"{folder}: {UNDECLARED}")
     raise ArchiveError(f"{folder}: not an archive; make one with diffreport init, or name another folder")
 
 

@@ -343,9 +343,12 @@ def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, 
 def _check_held(holding: Holding, sha512: str) -> None:
     """Check that bytes which need not be stored again are there. Raises: ArchiveError naming the damaged file."""
     for path in holding.inventory.manifest.get(sha512, ()):
-        with suppress(ArchiveError):
+        try:
             if disk.digest(disk.plain(holding.folder, path), ["sha512"])["sha512"] == sha512:
                 continue
+        except ArchiveError as error:
+            if isinstance(error.__cause__, OSError):  # it may be whole: the disk or a permission stands in the way
+                raise
         file = holding.folder / path
         raise ArchiveError(
             f"{file}: lost or damaged, and what you add has its bytes; copy yours to it, then run diffreport verify"
@@ -373,7 +376,7 @@ def _check_confirmed(folder: Path, own: bytes, inventory: Inventory) -> None:
     """
     version = folder / inventory.folders[-1]
     if not sidecar_ok(version, own, inventory.algorithm) and disk.read(version, INVENTORY) != own:
-        raise ArchiveError(f"{folder / INVENTORY}: nothing confirms it; run verify and restore it from a copy")
+        raise ArchiveError(f"{folder / INVENTORY}: nothing confirms it; {disk.TO_REPAIR}")
 
 
 def _check_complete(version: Path, inventory: Inventory) -> bytes:
@@ -385,11 +388,11 @@ def _check_complete(version: Path, inventory: Inventory) -> bytes:
     found = parse(raw, version / INVENTORY)
     continues = found.id == inventory.id and found.is_ours and found.states[:-1] == inventory.states
     if not continues or found.folders[-1] != version.name or not sidecar_ok(version, raw, found.algorithm):
-        raise ArchiveError(f"{version}: does not continue the object; move it out of the archive")
+        raise ArchiveError(f"{version}: does not continue the object; {disk.TO_REPAIR}")
     for digest, paths in found.manifest.items():
         for path in paths:
             if path.startswith(f"{version.name}/"):
                 file = disk.plain(version.parent, path)
                 if disk.digest(file, ["sha512"])["sha512"] != digest.lower():
-                    raise ArchiveError(f"{file}: damaged, its digest differs; restore it from a copy")
+                    raise ArchiveError(f"{file}: damaged, its digest differs; {disk.TO_REPAIR}")
     return raw

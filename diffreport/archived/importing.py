@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from diffreport.archive.exchange import Arrival, Arrived, Consignment
 
 
-def take_in(archive: Archive, consignment: Consignment, rules: Sequence[Rule] = ()) -> Iterator[Arrived]:
+def imported(archive: Archive, consignment: Consignment, rules: Sequence[Rule] = ()) -> Iterator[Arrived]:
     """Store what is not there yet and tell what became of each edition; what looks wrong goes into quarantine.
 
     An edition whose record says whether it is in quarantine is not judged again; one that cannot be read is kept
@@ -32,6 +33,9 @@ def take_in(archive: Archive, consignment: Consignment, rules: Sequence[Rule] = 
         judge = judges.setdefault(arrival.series, Judge(archive, arrival.series, rules))
         profile = profile_for(Provenance(deposit.name, arrival.series, deposit.source or ""), rules)
         file = seen_in(content, deposit.name, Options(profile=profile))
-        return replace(with_findings(deposit, file, Options()), quarantine=judge.doubt(file, deposit))
+        doubt = judge.doubt(file, deposit)
+        if isinstance(content, bytes):  # no huge file is ever read, so that there is nothing to remember
+            judge.remember(file, hashlib.sha256(content).hexdigest())
+        return replace(with_findings(deposit, file, Options()), quarantine=doubt)
 
     return exchange.take_in(archive, consignment, look)

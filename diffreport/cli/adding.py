@@ -63,6 +63,7 @@ def add(
     """
     from diffreport.readers.parsing import charset_in
 
+    came.check()
     if not files:
         _check_archived(series, said, came, taking, known)
         if taking.accept:
@@ -148,9 +149,11 @@ def _deposits(
 
 def _label(call: Call, file: Checked) -> str:
     """Return the label of a file to archive: the date in its name, else what the user says."""
-    from diffreport.readers.labels import label_in
+    from diffreport.readers.labels import impossible_in, label_in
 
     if guessed := label_in(file.name):
+        if wrong := impossible_in(file.name):
+            output.complain(f"{file.given}: {wrong} is no date; {guessed} is its label, name another with --edition")
         return guessed
     if call.no_input or not sys.stdin.isatty():
         raise UsageError(f"{file.given}: its name holds no year to take for a label; name one with --edition")
@@ -174,6 +177,7 @@ def _tell(call: Call, form: Form, stored: Iterator[tuple[Checked, Deposit, Store
     try:
         for file, deposit, each in stored:
             records.append(_fields(each))
+            _doubt_date(each)
             if form is Form.TXT and not call.quiet:
                 output.say(_said_of(each))
             if each.new and (reason := each.edition.quarantine):  # said even to a quiet user
@@ -224,6 +228,16 @@ def _reference(stored: Stored) -> str:
     return f"{stored.edition.series}@{stored.edition.label}"
 
 
+def _doubt_date(stored: Stored) -> None:
+    """Warn of a date of publication that was recorded and is hardly one."""
+    from diffreport.archive.provenance import is_far_ahead
+
+    reference, published = _reference(stored), stored.edition.published
+    if stored.new and is_far_ahead(published):
+        remedy = f"if it is wrong, diffreport add {shlex.quote(reference)} --published DATE corrects it"
+        output.complain(f"{reference}: published {published}, more than a year ahead; {remedy}")
+
+
 def _not_recorded(deposit: Deposit, stored: Stored) -> str:
     """Return what was said of bytes that were there already and is not in their record, "" if all of it is."""
     from diffreport.archive.provenance import corrections
@@ -257,6 +271,7 @@ def _check_archived(reference: str, said: Said, came: Came, taking: Taking, know
 
 
 def _tell_corrected(call: Call, form: Form, stored: Stored) -> None:
+    _doubt_date(stored)
     if form is Form.JSON:
         _print_json([_fields(stored)])
     elif not call.quiet:

@@ -161,7 +161,9 @@ def depositor(option: str | None, found: Sources, environ: Mapping[str, str] = o
     """Return who deposits: the option, the variable, the nearest `diffreport.toml`, the user's configuration, the name
     of the login. Raises: UsageError for a file that names nobody.
     """
-    if option:
+    if option is not None:
+        if not option.strip():
+            raise UsageError("--by: names nobody; give a name, or leave it out")
         return Depositor(option, "--by")
     if environ.get(_DEPOSITOR):
         return Depositor(environ[_DEPOSITOR], _DEPOSITOR)

@@ -63,6 +63,13 @@ class Came:
         typer.Option("--headers", metavar="FILE", show_default=False, help="All headers, as curl -D writes them."),
     ] = None
 
+    def check(self) -> None:
+        """Refuse what is no address. Raises: UsageError."""
+        from diffreport.archive.retrieval import check_address
+
+        check_address("source", self.source)
+        check_address("final URL", self.final_url)
+
     def retrieval(self, call: Call) -> Retrieval:
         """Return how it was retrieved; what of the headers is not kept is said aloud.
 
@@ -89,11 +96,13 @@ class Came:
 
         Raises: UsageError.
         """
-        from diffreport.archive.provenance import now
+        from diffreport.archive.provenance import check_retrieved, now
         from diffreport.archive.responses import moment_in, moment_of
 
-        if self.retrieved:
-            return moment_in(self.retrieved)
+        if self.retrieved is not None:
+            said = moment_in(self.retrieved)
+            check_retrieved(said)
+            return said
         moment = moment_of(retrieval)
         return moment and min(moment, now())  # a server's clock may be fast
 

@@ -17,7 +17,6 @@ from diffreport.cli.compared import Extents
 from diffreport.cli.listing import Form, Item, Listing
 from diffreport.cli.options import command
 from diffreport.errors import ArchiveError, DiffreportError
-from diffreport.text import name_of
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
@@ -72,7 +71,7 @@ def log(
         call.note(f"{series}: {left_out}")
     if unread:
         which = " and ".join(f"v{each.number}" for each in reversed(unread))
-        raise ArchiveError(f"{series}: without {which}; {unread[-1].why}; run diffreport verify")
+        raise ArchiveError(f"{series}: without {which}; {unread[-1].why}")
 
 
 class _Log:
@@ -113,7 +112,7 @@ class _Log:
             former = [issue for number, issue in own.items() if number < version.number]
             held = [issue for number, issue in own.items() if number > version.number]
             lines = [f"{edition.label}  {_provenance(edition)}{_re_issued(version, own)}"]
-            lines += [f"    note: {name_of(edition.note)}"] if edition.note else []
+            lines += [f"    note: {output.noted(edition.note)}"] if edition.note else []
             lines += [f"    {_former(issue, own.values())}" for issue in former]
             for issue in held:
                 told = f"version {issue.number}: {_provenance(issue.edition)}{_held(issue.edition)}"

@@ -151,7 +151,7 @@ def import_editions(
 ) -> None:
     """Archive the editions that others keep."""
     from diffreport.archive.exchange import consign, rehearse
-    from diffreport.archived.importing import take_in
+    from diffreport.archived.importing import imported
 
     wish = sought.wish(path, call)
     archive = call.archive(writing)
@@ -159,7 +159,7 @@ def import_editions(
     call.note(f"{source}: taken for {consignment.told}")
     for notice in consignment.notices:
         output.complain(notice)  # said even to a quiet user: what was left out may be what counts
-    arriving = rehearse(archive, consignment) if is_dry else take_in(archive, consignment, call.profiles())
+    arriving = rehearse(archive, consignment) if is_dry else imported(archive, consignment, call.profiles())
     told = Counter(_told(call, arrived) for arrived in arriving)
     if not call.quiet:
         done = "would be stored" if is_dry else "stored"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
@@ -15,10 +15,11 @@ from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import STDOUT, Target, form_of
 from diffreport.cli.options import command
-from diffreport.report.lines import visible
+from diffreport.errors import ArchiveError
+from diffreport.report.lines import counted, visible
 
 if TYPE_CHECKING:
-    from diffreport.archive import Summary
+    from diffreport.archive import SeriesSummary
 
 
 class Form(StrEnum):
@@ -87,14 +88,25 @@ def list_series(listing: Listing, call: Call) -> None:
     """List the series of the archive."""
     listing.check()
     archive = call.archive()
-    items = map(_series, archive.summaries())
+    damaged: list[ArchiveError] = []
+    items = map(_series, archive.summaries(damaged.append))
     first = list(islice(items, 1))
-    if not first:
+    if not first and not damaged:
         call.note(f"{archive.folder} is empty; add an edition with diffreport add SERIES FILE")
     listing.deliver(chain(first, items), call)
+    check_whole(damaged)
 
 
-def _series(summary: Summary) -> Item:
+def check_whole(damaged: Sequence[ArchiveError]) -> None:
+    """Say why series were left out of what was told. Raises: ArchiveError if any was."""
+    for error in damaged:
+        output.complain(str(error))
+    if damaged:
+        told = counted(len(damaged), "damaged series", "damaged series")
+        raise ArchiveError(f"{told} left out; run diffreport verify")
+
+
+def _series(summary: SeriesSummary) -> Item:
     s = summary
     labels = f"{s.first} to {s.last}" if s.editions > 1 else s.first
     date = f"published {s.published}" if s.published else f"retrieved {(s.retrieved or '?')[:10]}"

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diffreport.cli import output
-from diffreport.text import name_of
 
 if TYPE_CHECKING:  # the program's help needs no archive
     from pathlib import Path
@@ -51,9 +50,9 @@ def lines_of(found: Origin) -> list[str]:
         ("sha256", edition.sha256),
         ("sha512", version.sha512),
         ("kept as", found.file),
-        ("depositor", version.depositor),
+        ("depositor", _answerable(version, found.issues)),
         ("software", version.software),
-        ("note", edition.note and name_of(edition.note)),
+        ("note", edition.note and output.noted(edition.note)),
         ("quarantine", edition.quarantine and f"it {edition.quarantine}"),
         *(("issue", told) for told in _history(found.issues)),
     ]
@@ -75,6 +74,19 @@ def record_of(found: Origin) -> dict[str, Any]:
 
 def _told(value: str | None, told_by: str | None) -> str | None:
     return f"{value} ({told_by})" if value and told_by else value
+
+
+def _answerable(version: Version, issues: Sequence[Version]) -> str | None:
+    """Return who deposited the bytes of a version, and who accepted them or corrected their record since."""
+    of_number = {each.number: each for each in issues}
+    told: list[str] = []
+    former = of_number.get(version.supersedes or 0)
+    while former is not None and former.edition.sha256 == version.edition.sha256:
+        done = "corrected" if former.edition.quarantine is None else "accepted"
+        told.insert(0, f"{done} by {version.depositor or 'nobody named'} (version {version.number})")
+        version, former = former, of_number.get(former.supersedes or 0)
+    first = version.depositor or ("nobody named" if told else None)
+    return "; ".join([first, *told]) if first else None
 
 
 def _history(issues: Sequence[Version]) -> Iterator[str]:

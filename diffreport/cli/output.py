@@ -15,6 +15,7 @@ from typing import TextIO
 
 from diffreport.errors import UsageError
 from diffreport.report.lines import visible
+from diffreport.text import name_of
 
 PIPED_WIDTH = 100  # columns where no terminal says
 
@@ -61,6 +62,11 @@ def write_bytes(content: bytes) -> None:
 def described(size: int, sha256: str) -> str:
     """Return what a line says of an edition's bytes; another tool may have left no such digest."""
     return f"{size:,} bytes, sha256 {sha256[:12]}" if sha256 else f"{size:,} bytes"
+
+
+def noted(note: str) -> str:
+    """Return a note in one line, its own lines parted by strokes."""
+    return " / ".join(filter(None, map(name_of, note.splitlines())))
 
 
 def complain(message: str) -> None:

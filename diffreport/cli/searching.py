@@ -14,12 +14,13 @@ import typer
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import STDOUT, Target, form_of
+from diffreport.cli.listing import check_whole
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
 from diffreport.report.lines import counted
 
 if TYPE_CHECKING:  # the program's help needs no model
-    from diffreport.archived.search import Found
+    from diffreport.archived.search import Result
     from diffreport.archived.search.editions import Watch
 
 _QUOTE = '"'
@@ -80,7 +81,7 @@ class Search:
         """Return how many hits are told at most: data are whole, unless the user says otherwise."""
         return self.limit or (None if self.is_whole or self.chosen_form() is not Form.TXT else _TOLD)
 
-    def deliver(self, found: Found, query: str, call: Call) -> None:
+    def deliver(self, found: Result, query: str, call: Call) -> None:
         """Print what was found, or write it to a file, whole or not at all."""
         from diffreport.report import hits, write
 
@@ -118,6 +119,7 @@ def search(
         found = found_in(call.archive(), query, scope, call.profiles(), watch)
     options.deliver(found, query, call)
     _tell(found, call)
+    check_whole(found.damaged)
 
 
 def _phrase(word: str) -> str:
@@ -137,14 +139,16 @@ def _watched(call: Call) -> Iterator[Watch | None]:
         output.rewrite("")
 
 
-def _tell(found: Found, call: Call) -> None:
+def _tell(found: Result, call: Call) -> None:
     """Say on standard error what the hits do not."""
     for reference, why in found.unread[:_NAMED]:  # said even to a quiet user: what is not found may stand there
         output.complain(f"{reference}: not searched, for it {why}")
     if len(found.unread) > _NAMED:
         output.complain(f"{counted(len(found.unread) - _NAMED, 'more edition')} could not be searched")
     if found.total > len(found.hits):
-        call.note(f"{len(found.hits):,} of {found.total:,} paragraphs told; --all tells all of them")
+        left = sum(bool(presence.found) for presence in found.presences) - len({hit.series for hit in found.hits})
+        more = f", none of {counted(left, 'more series', 'more series')}" if left else ""
+        call.note(f"{len(found.hits):,} of {found.total:,} paragraphs told{more}; --all tells all of them")
     if not found.hits:
         editions = counted(sum(len(presence.searched) for presence in found.presences), "edition")
         call.note(f"not found in {editions} of {counted(len(found.presences), 'series', 'series')}")

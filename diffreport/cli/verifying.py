@@ -128,13 +128,17 @@ def _remaining(result: Repair) -> str:
     problems = result.left.problems
     count = f"{len(problems):,} problem{'s' if len(problems) > 1 else ''}"
     mendable = sum(bool(problem.repairable) for problem in problems)
+    is_misplaced = all(problem.repairable or problem.code == "E083" for problem in problems)  # nothing is damaged
     if result.done:
-        return f"{count} left after {len(result.done):,} repaired; restore what is named from a copy"
+        remedy = "move what is named" if is_misplaced else "restore what is named from a copy"
+        return f"{count} left after {len(result.done):,} repaired; {remedy}"
     if mendable == len(problems):
         return f"{count} found; --repair can mend {'them' if mendable > 1 else 'it'}"
+    others = "move" if is_misplaced else "restore"
+    whence = "" if is_misplaced else " from a copy"
     if mendable:
-        return f"{count} found; --repair can mend {mendable:,}; restore the others from a copy"
-    return f"{count} found; restore what is named from a copy"
+        return f"{count} found; --repair can mend {mendable:,}; {others} the others{whence}"
+    return f"{count} found; {others} what is named{whence}"
 
 
 def _fields(archive: Archive, result: Repair) -> dict[str, Any]:

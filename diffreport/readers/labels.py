@@ -19,6 +19,12 @@ def label_in(name: str) -> str:
     return years[-1] if years else ""
 
 
+def impossible_in(name: str) -> str:
+    """Return the last day in a file name that no calendar has ("2020-02-30"), "" if there is none."""
+    written = [match for match in _DATE.finditer(stem_of(name)) if match[4] and not _iso(match)]
+    return written[-1][0] if written else ""
+
+
 def label_of(name: str) -> str:
     """Return the label a file name suggests: its date or year, else its stem."""
     return label_in(name) or stem_of(name)

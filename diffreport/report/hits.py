@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from diffreport.archived.search import Found, Hit, Place, Presence
+from diffreport.archived.search import Hit, Place, Presence, Result
 from diffreport.model import Kind
 from diffreport.report.ledger import Cell
 from diffreport.report.ledger.delimited import delimited
@@ -40,7 +40,7 @@ class _Hit(NamedTuple):
     places: tuple[_Place, ...]
 
 
-def rendered(found: Found, query: str, form: str) -> bytes:
+def rendered(found: Result, query: str, form: str) -> bytes:
     """Return what was found in a form: "txt" as on a terminal without colour, "csv" or "json"."""
     if form == "csv":
         text = delimited(_COLUMNS, (_row(hit, place) for hit in found.hits for place in hit.places))
@@ -51,13 +51,13 @@ def rendered(found: Found, query: str, form: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def lines(found: Found, *, color: bool) -> Iterator[str]:
-    """Yield a line for each series that has what was looked for, and one for each hit, escaped for a terminal."""
+def lines(found: Result, *, color: bool) -> Iterator[str]:
+    """Yield a line for each series with hits, and one for each of them, escaped for a terminal."""
     hits = {series: list(of) for series, of in groupby(found.hits, key=lambda hit: hit.series)}
     for presence in found.presences:
-        if presence.found:
+        if presence.series in hits:  # of a series of which a limit left out all, nothing stands below
             yield _painted([Piece(visible(_presence(presence)), "strong")], color=color)
-            yield from (_painted(_line(hit), color=color) for hit in hits.get(presence.series, ()))
+            yield from (_painted(_line(hit), color=color) for hit in hits[presence.series])
 
 
 def _painted(pieces: Iterable[Piece], *, color: bool) -> str:
@@ -116,7 +116,7 @@ def _row(hit: Hit, place: Place) -> list[Cell]:
     return [hit.series, place.label, place.version, *where, visible(hit.text)]
 
 
-def _json(found: Found, query: str) -> str:
+def _json(found: Result, query: str) -> str:
     hits = (
         _Hit(hit.series, hit.editions, hit.text, hit.marks, tuple(_Place(*place) for place in hit.places))
         for hit in found.hits

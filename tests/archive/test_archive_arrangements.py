@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from diffreport.archive import Archive, Deposit
 from diffreport.archive.fixity import repair
-from diffreport.errors import DiffreportError, UsageError
+from diffreport.errors import ArchiveError, DiffreportError, UsageError
 from tests.archive.damages import files_of
 from tests.archive.ocfl_objects import Made, root
 
@@ -94,6 +95,30 @@ def test_an_id_that_two_objects_have_is_found(tmp_path: Path) -> None:
     archive = Archive.open(archive.folder)
     assert archive.bytes("urn:example:1@v1") == b"1, first"
     assert [(problem.code, problem.path) for problem in archive.verify()] == [("E083", "second/inventory.json")]
+
+
+def test_a_root_whose_readme_speaks_of_us_is_another_tools(tmp_path: Path) -> None:
+    """It is read as it is, and what is in it is not ours to judge."""
+    filled(tmp_path / "root", ["a/b"], None)
+    (tmp_path / "root" / "README.txt").write_text("Compared every night with diffreport.\n")
+    assert Archive.open(tmp_path / "root").series() == ("urn:example:1",)
+
+
+def test_an_object_with_digests_in_capitals_is_only_read(tmp_path: Path, judge: Callable[[Path], int]) -> None:
+    """A digest that is written in two ways would be in its manifest twice."""
+
+    def capitals(document: dict[str, Any]) -> None:
+        for block in (document["manifest"], *(version["state"] for version in document["versions"].values())):
+            for known in list(block):
+                block[known.upper()] = block.pop(known)
+
+    archive = Archive.init(tmp_path / "archive")
+    Made(archive.folder / "kosovo", "kosovo").add({"a.txt": b"first"}).change(capitals)
+    assert (archive.bytes("kosovo@v1"), archive.verify()) == (b"first", ())
+    assert not archive.is_writable("kosovo")
+    with pytest.raises(ArchiveError, match="made by another tool in a form that is only read"):
+        archive.add("kosovo", b"first", Deposit("a.txt", "2016"))
+    assert judge(archive.folder) == 1
 
 
 def test_damage_in_such_a_root_is_named_and_left(tmp_path: Path) -> None:

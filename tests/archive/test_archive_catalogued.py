@@ -126,7 +126,7 @@ def test_an_inventory_that_only_the_catalogue_confirms_is_left_as_it_is(catalogu
     for name in ("v4/inventory.json", "v4/inventory.json.sha512", "inventory.json.sha512"):
         (folder / name).write_bytes(b"damaged\n")
     before = files_of(folder)
-    with pytest.raises(ArchiveError, match=r"nothing confirms it; run verify"):
+    with pytest.raises(ArchiveError, match=r"nothing confirms it; run diffreport verify --repair"):
         Archive.open(catalogued.folder).add("kosovo", b"new", Deposit("a.txt", "2018"))
     assert files_of(folder) == before
 

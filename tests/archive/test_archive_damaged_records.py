@@ -8,7 +8,7 @@ from diffreport.archive import Archive, Deposit
 from diffreport.errors import ArchiveError, ReferenceNotFoundError
 from tests.archive.damages import fill, object_of
 
-RECORD = r"record cannot be read: .*edition\.json: damaged, its digest differs; restore it from a copy$"
+RECORD = r"record cannot be read: .*edition\.json: damaged, its digest differs; run diffreport verify --repair$"
 
 
 @pytest.fixture

@@ -210,9 +210,18 @@ def test_what_ocfl_forbids_in_the_root_is_found(filled: Archive) -> None:
 
 
 def test_an_object_in_the_wrong_folder_is_found(filled: Archive) -> None:
-    """The layout says where an identifier belongs."""
-    shutil.move(kosovo(filled), kosovo(filled).with_name("renamed"))
-    assert [problem.wrong for problem in filled.verify()] == ["the id 'kosovo' does not belong in this folder"]
+    """The layout says where an identifier belongs; what is asked for by it is not found until it is there again."""
+    shutil.copytree(kosovo(filled), kosovo(filled).with_name("renamed"))
+    place = kosovo(filled).relative_to(filled.folder).as_posix()
+    told = "the id 'kosovo' does not belong in this folder"
+    (problem,) = filled.verify()
+    assert problem.wrong == f"{told}, and {place} has it; move the one that is too much out of the archive"
+    assert problem.lost == ()
+    shutil.rmtree(kosovo(filled))
+    filled.database.remove()
+    (problem,) = filled.verify()
+    assert problem.wrong == f"{told}; move the folder to {place}"
+    assert problem.lost[0] == "kosovo@2015 (v1)" and len(problem.lost) == 4
 
 
 def test_a_version_folder_gone_is_found(filled: Archive) -> None:
@@ -284,6 +293,9 @@ def test_a_folder_that_cannot_be_read_is_named_and_the_rest_is_checked(
 ) -> None:
     """Somebody took the right to list it; what is wrong elsewhere is found as well."""
     refused = kosovo(filled) / below
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(filled.folder.with_name("cache")))
+    filled = Archive.open(filled.folder)
+    assert filled.verify() == ()  # and is remembered
     other = next(filled.folder / path for path in filled.object_paths() if path.endswith("iceland"))
     flip(other / "v1" / "content" / "a.txt", 1, 1)
     scandir = os.scandir
@@ -297,6 +309,7 @@ def test_a_folder_that_cannot_be_read_is_named_and_the_rest_is_checked(
     found = {problem.path: problem.code for problem in filled.verify()}
     assert found[refused.relative_to(filled.folder).as_posix()] == "unreadable"
     assert found[(other / "v1/content/a.txt").relative_to(filled.folder).as_posix()] == "E092"
+    assert "catalogue" not in found.values()  # nothing is gone
 
 
 def test_a_path_that_the_system_refuses_is_a_missing_file(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_what_is_no_moment_is_none(created: str) -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"id": 1, "id": 2}', b"[" * 200_000])
 def test_what_is_no_inventory_is_refused(content: bytes) -> None:
     """Also broken encodings, repeated keys and endless nesting."""
-    with pytest.raises(ArchiveError, match=r"inventory\.json: .*; restore it from a copy"):
+    with pytest.raises(ArchiveError, match=r"inventory\.json: .*; run diffreport verify --repair"):
         parse(content, "inventory.json")
 
 
@@ -134,6 +134,17 @@ def test_padded_version_folders_are_read(versions: list[str]) -> None:
         text = text.replace(f'"v{number}"', f'"{name}"').replace(f'"v{number}/', f'"{name}/')
     inventory = parse(text.encode(), "inventory.json")
     assert (inventory.folders, inventory.is_ours) == (tuple(versions), False)
+
+
+def test_half_of_a_surrogate_pair_is_refused() -> None:
+    """It could be read, and not be written again with the next version."""
+    made = document()
+    version = made["versions"]["v1"]
+    version["message"] = "\U0001f600 \\ud83d"  # a whole pair, and a backslash before what looks like half of one
+    assert parse(json.dumps(made).encode(), "inventory.json").states[0].message == version["message"]
+    version["message"] = "\ud83d"
+    with pytest.raises(ArchiveError, match="surrogates not allowed"):
+        parse(json.dumps(made).encode(), "inventory.json")
 
 
 def test_a_sidecar_is_read_strictly() -> None:

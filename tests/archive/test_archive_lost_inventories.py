@@ -10,6 +10,7 @@ import pytest
 
 from diffreport.archive import Archive, Deposit
 from diffreport.archive.fixity import repair
+from diffreport.errors import ArchiveError
 from tests.archive.damages import files_of, fill, flip, object_of
 
 Judge = Callable[[Path], int]
@@ -74,6 +75,25 @@ def test_a_deposit_made_later_than_it_was_retrieved_or_accepted_is_rebuilt(archi
     lose(object_of(archive, "kosovo"), "inventory.json", "v2/inventory.json", "v1/inventory.json")
     assert repair(archive).left.problems == ()
     assert files_of(archive.folder) == good
+    archive.correct("kosovo@2015", {"note": "scanned", "published": "2015-01"}, "Bea")
+    good = files_of(archive.folder)
+    lose(object_of(archive, "kosovo"), "inventory.json", "v3/inventory.json")
+    assert repair(archive).left.problems == ()
+    assert files_of(archive.folder) == good
+
+
+def test_who_cannot_read_or_add_is_told_to_repair(filled: Archive) -> None:
+    """Rather than to look for a copy: what is lost is in the archive a second time, or stands in the way."""
+    folder = object_of(filled, "iceland")
+    lose(folder, "inventory.json")
+    with pytest.raises(ArchiveError, match=r"missing from the archive; run diffreport verify --repair$"):
+        filled.bytes("iceland@2015")
+    (object_of(filled, "kosovo") / "v5").mkdir()
+    with pytest.raises(ArchiveError, match=r"missing from the archive; run diffreport verify --repair$"):
+        filled.add("kosovo", b"new", Deposit("a.txt", "2018"))
+    repair(filled)
+    assert filled.bytes("iceland@2015") == b"second edition"
+    assert filled.add("kosovo", b"new", Deposit("a.txt", "2018")).version == 5
 
 
 def test_without_a_digest_the_versions_before_can_be_had_again(filled: Archive) -> None:

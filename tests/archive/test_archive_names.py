@@ -50,6 +50,23 @@ def test_a_label_that_a_listing_cannot_show_is_refused(label: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("20\u200b15.txt", r"has no control or invisible character, as U\+200B is"),
+        ("a\nb.txt", r"has no control or invisible character, as U\+000A is"),
+        ("a\udcff.txt", "is text in the encoding of the system, and has no other byte"),
+        ("x" * 256, "has at most 255 characters"),
+        ("..", "is not empty, '.' or '..'"),
+    ],
+)
+def test_a_file_name_is_refused_with_the_rule_that_it_breaks(name: str, rule: str) -> None:
+    """In one line that is all printable, and says what to do."""
+    with pytest.raises(UsageError, match=f"^file name '.*': a file name {rule}; rename the file$") as refused:
+        Deposit(name, "2015")
+    assert str(refused.value).isprintable()
+
+
+@pytest.mark.parametrize(
     "label", ["2015", "March 2006", "2022→2023", "Ausgabe Ä", "報告 2015", "🎉", "..", "v1.0", "%2e"]
 )
 def test_any_other_label_is_taken(archive: Archive, label: str, judge: Callable[[Path], int]) -> None:

@@ -264,3 +264,14 @@ def test_a_damaged_series_keeps_no_other_from_being_archived(
     inventory.write_bytes(inventory.read_bytes().replace(b'"head"', b'"tail"'))
     stored = Archive.open(archive.folder).add("serbia", b"same", Deposit("b.txt", "2017"))
     assert (stored.new, stored.twins) == (True, ())
+
+
+def test_of_many_series_with_the_same_bytes_a_few_are_told(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of a bot wall is in every series, and each took a look at all the others."""
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path / "cache"))
+    archive = Archive.open(archive.folder)
+    told = [archive.add(f"s{number}", b"Not found", Deposit("a.txt", "2015")).twins for number in range(8)]
+    assert [len(twins) for twins in told] == [0, 1, 2, 3, 4, 5, 5, 5]
+    assert set(told[7]) < {f"s{number}@2015" for number in range(7)}

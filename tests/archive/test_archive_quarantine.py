@@ -108,6 +108,15 @@ def test_each_of_several_issues_in_quarantine_is_accepted_by_its_version(three: 
     assert three.bytes("kosovo@2016") == b"wall of 2016"
 
 
+def test_a_label_is_accepted_however_its_letters_are_composed(archive: Archive) -> None:
+    """The re-issue that waits is meant, as with the label in the form in which it is kept."""
+    composed, typed = "\u00c9t\u00e9 2010", "E\u0301te\u0301 2010"
+    archive.add("kosovo", b"first", Deposit("a.txt", composed))
+    archive.add("kosovo", b"short", Deposit("a.txt", composed, quarantine="is short"))
+    assert archive.waiting(f"kosovo@{typed}").number == 2
+    assert archive.accept(f"kosovo@{typed}").new
+
+
 def test_what_a_sound_issue_superseded_is_not_accepted(archive: Archive) -> None:
     """The short file does not take the place of the whole one; by its label there is nothing to accept."""
     short = Deposit("r-2021.txt", "2021", "2021-05-01", "http://ex.org/x", "The T", note="N", quarantine=WALL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import random
@@ -10,15 +11,16 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from diffreport.archive import Archive, Deposit
 from diffreport.archive.catalogue import overview
-from diffreport.archive.catalogue.checking import problems, rebuild
+from diffreport.archive.fixity.catalogued import catalogue_flaws
 from diffreport.caches import OFF, VARIABLE
-from diffreport.errors import ArchiveError
+from diffreport.errors import ArchiveError, ReferenceNotFoundError
 
 REASON = "reads as a bot wall"
 
@@ -98,6 +100,27 @@ def test_a_second_look_reads_neither_records_nor_inventories(archive: Archive, l
     assert told(archive) == before
     with pytest.raises(ArchiveError, match=r"edition\.json"):
         told_by_the_root(archive)
+
+
+@pytest.mark.parametrize("fact", ["st_mtime_ns", "st_ctime_ns", "st_ino", "st_dev", "st_size"])
+def test_whatever_the_system_says_otherwise_of_a_file_it_is_read_anew(
+    archive: Archive, later: Callable[[], None], monkeypatch: pytest.MonkeyPatch, fact: str
+) -> None:
+    """Times may be set, and inodes are the same on another disk."""
+    put(archive, "kosovo", "2015")
+    later()
+    told(archive)
+    former = overview.kept(archive.database)
+    assert former is not None and overview.refreshed(archive.folder, former) is former
+    facts = ("st_mode", "st_mtime_ns", "st_ctime_ns", "st_ino", "st_dev", "st_size")
+    lstat = os.lstat
+
+    def another(path: str) -> SimpleNamespace:
+        found = lstat(path)
+        return SimpleNamespace(**{name: getattr(found, name) - (name == fact) for name in facts})
+
+    monkeypatch.setattr(os, "lstat", another)
+    assert [found.summary for found in overview.refreshed(archive.folder, former).objects.values()] == [None]
 
 
 def test_bytes_are_read_from_the_root_and_checked(archive: Archive) -> None:
@@ -216,51 +239,107 @@ def test_a_series_that_was_moved_away_is_not_listed(
     assert Archive.open(archive.folder).series() == ("iceland", "kosovo")
 
 
-def test_what_the_catalogue_says_wrongly_is_found_and_made_anew(archive: Archive, later: Callable[[], None]) -> None:
-    """A record, a list and a summary of the list; none of it is believed meanwhile."""
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "UPDATE records SET record = CAST(replace(record, '2015', '1999') AS BLOB)",
+        "UPDATE overview SET content = CAST(replace(content, '2015', '1999') AS BLOB)",
+    ],
+)
+def test_what_the_catalogue_says_wrongly_is_not_believed(archive: Archive, later: Callable[[], None], lie: str) -> None:
+    """A record and a list; each has its digest."""
     put(archive, "kosovo", "2015")
     put(archive, "iceland", "2016")
     later()
     before = told(archive)
-    assert list(problems(archive)) == []
-    path = archive.layout.path("kosovo")
-    changed(archive, "UPDATE records SET record = CAST(replace(record, '2015', '1999') AS BLOB) WHERE path = ?", path)
-    assert [(where, wrong[:11]) for where, wrong in problems(archive)] == [(path, "the record ")]
+    changed(archive, lie)
     assert told(archive) == before
-    assert rebuild(archive) == 2
-    assert list(problems(archive)) == []
-    content = overview.kept(archive.database)
-    assert content is not None
-    found = content.objects[str(path)]
-    assert found.summary is not None
-    lie = found._replace(summary=["kosovo", 7, *found.summary[2:]])
-    overview.keep(archive.database, content._replace(objects={**content.objects, str(path): lie}))
-    assert list(problems(archive)) == [(path, "listed otherwise than the root has it")]
-    changed(archive, "UPDATE overview SET content = CAST(replace(content, '2015', '1999') AS BLOB)")
-    assert list(problems(archive)) == [("", "the list of all series is damaged")]
-    assert told(archive) == before
-    assert rebuild(archive) == 2
-    assert list(problems(archive)) == []
 
 
-def test_without_a_catalogue_there_is_nothing_to_check_or_make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor is one made by looking."""
-    archive = Archive.init(tmp_path / "archive")
-    assert list(problems(archive)) == []
-    assert not (tmp_path / "cache").exists()
-    monkeypatch.setenv(VARIABLE, OFF)
-    assert (list(problems(Archive.open(archive.folder))), rebuild(Archive.open(archive.folder))) == ([], 0)
+@pytest.mark.parametrize("kind", ["another type", "outside"])
+def test_a_path_in_the_catalogue_that_is_none_is_passed_over(archive: Archive, tmp_path: Path, kind: str) -> None:
+    """An edition is archived, and nothing outside of the root is read for what else has its bytes."""
+    put(archive, "kosovo", "2015", "the same")
+    object_folder = archive.folder / str(archive.layout.path("kosovo"))
+    shutil.copytree(object_folder, tmp_path / "outside" / "kosovo")
+    path = b"12" if kind == "another type" else os.path.relpath(tmp_path / "outside" / "kosovo", archive.folder)
+    changed(archive, "UPDATE contents SET path = ?", path)
+    deposit = Deposit("2015.html", "2015")
+    stored = Archive.open(archive.folder).add("iceland", b"<p>the same</p>", deposit)
+    assert (stored.new, stored.twins) == (True, ())
 
 
-def test_a_damaged_object_is_left_out_of_a_new_catalogue(archive: Archive) -> None:
-    """It is the root's fault, and the others are in it."""
+@pytest.mark.parametrize("content", [b'{"id": "kosovo"}', b"[]", b"{", b'{"id": 1, "versions": 2}'])
+def test_an_inventory_that_the_catalogue_wrongly_calls_sound_is_checked(archive: Archive, content: bytes) -> None:
+    """What cannot be one is named as damaged."""
     put(archive, "kosovo", "2015")
-    put(archive, "iceland", "2015")
+    (archive.folder / str(archive.layout.path("kosovo")) / "inventory.json").write_bytes(content)
+    changed(archive, "UPDATE holdings SET inventory = ?", hashlib.sha512(content).hexdigest())
+    with pytest.raises(ArchiveError, match=r"inventory\.json: .*; run diffreport verify --repair"):
+        Archive.open(archive.folder).editions("kosovo")
+
+
+def test_without_a_catalogue_there_is_nothing_to_check(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is one missed."""
+    put(archive, "kosovo", "2015")
+    monkeypatch.setenv(VARIABLE, OFF)
+    assert list(catalogue_flaws(Archive.open(archive.folder))) == []
+
+
+def test_a_damaged_object_is_no_fault_of_the_catalogue(archive: Archive, later: Callable[[], None]) -> None:
+    """What it says of it is what was true before."""
+    put(archive, "kosovo", "2015")
+    later()
+    list(archive.summaries())
     (archive.folder / str(archive.layout.path("kosovo")) / "inventory.json").write_text("{}")
-    assert rebuild(archive) == 1
-    assert list(problems(archive)) == []
-    with pytest.raises(ArchiveError, match=r"inventory\.json"):
-        list(archive.summaries())
+    assert list(catalogue_flaws(archive)) == []
+
+
+def test_a_damaged_object_leaves_the_others_listed(archive: Archive, later: Callable[[], None]) -> None:
+    """Also where its inventory alone tells its name; whoever does not ask for what is left out gets the error."""
+    name = ".".join("k" * 40)  # the hashed layout cuts it
+    for series in (name, "iceland", "zagreb"):
+        put(archive, series, "2015")
+    damaged = archive.folder / str(archive.layout.path(name)) / "inventory.json"
+    damaged.write_text("{}")
+    later()
+    archive = Archive.open(archive.folder)
+    for _ in range(2):  # without the catalogue, and with it
+        left_out: list[ArchiveError] = []
+        assert [each.series for each in archive.summaries(left_out.append)] == ["iceland", "zagreb"]
+        assert [str(error).partition(": ")[0] for error in left_out] == [str(damaged)]
+        with pytest.raises(ArchiveError, match=r"inventory\.json"):
+            list(archive.summaries())
+    assert {"iceland", "zagreb"} <= {*archive.series(left_out.append)}
+    with pytest.raises(ReferenceNotFoundError, match="iceland"):
+        archive.editions("sea")
+
+
+def test_a_folder_that_cannot_be_read_leaves_the_others_listed(
+    archive: Archive, later: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named each time, and listed once it can be read again."""
+    for series in ("iceland", "kosovo"):
+        put(archive, series, "2015")
+    later()
+    closed, scandir = str(archive.folder / str(archive.layout.path("kosovo"))), os.scandir
+
+    def refusing(path: str) -> Any:
+        if path == closed:
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refusing)
+        for _ in range(2):
+            left_out: list[ArchiveError] = []
+            assert [each.series for each in archive.summaries(left_out.append)] == ["iceland"]
+            assert [str(error) for error in left_out] == [
+                f"{closed}: cannot be read (Permission denied); check its permissions"
+            ]
+            with pytest.raises(ArchiveError, match="cannot be read"):
+                archive.series()
+    assert archive.series() == ("iceland", "kosovo")
 
 
 def _add_many(folder: Path, series: str) -> None:

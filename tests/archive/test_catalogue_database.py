@@ -202,6 +202,23 @@ def test_a_forked_process_opens_its_own(database: Database) -> None:
     assert (process.exitcode, words(database)) == (0, ["child", "parent"])
 
 
+def test_a_process_forked_amid_another_threads_transaction_is_not_locked_out(database: Database) -> None:
+    """Its copy of that thread's lock is held for ever; it has one of its own."""
+    put(database, "parent")
+    has_begun, may_end = threading.Event(), threading.Event()
+    thread = threading.Thread(target=database.read, args=(WORDS, lambda _: has_begun.set() or may_end.wait()))
+    thread.start()
+    has_begun.wait()
+    process = multiprocessing.get_context("fork").Process(target=put, args=(database, "child"))
+    process.start()
+    process.join(30)
+    process.kill()
+    process.join()
+    may_end.set()
+    thread.join()
+    assert (process.exitcode, words(database)) == (0, ["child", "parent"])
+
+
 def test_removing_the_file_costs_what_was_in_it(database: Database) -> None:
     """The next question makes a new one."""
     put(database, "law")

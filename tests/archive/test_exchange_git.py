@@ -100,6 +100,16 @@ def test_each_commit_that_changed_the_bytes_is_an_edition(archive: Archive, repo
     assert judge(archive.folder) == 1
 
 
+def test_a_repository_without_a_remote_is_named_by_its_path(
+    archive: Archive, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole path, however it was typed: a name alone leads nowhere."""
+    commit = repo.commit("1", {"report.txt": "one"})
+    monkeypatch.chdir(repo.folder.parent)
+    take(archive, Path(repo.folder.name))
+    assert archive.get("lakes@latest").source == f"git+{repo.folder.resolve().as_uri()}@{commit}#report.txt"
+
+
 def test_a_longer_history_adds_what_is_new(archive: Archive, repo: Repo) -> None:
     """Also a second edition of a day that has one."""
     repo.commit("1", {"report.txt": "one"}, "2015-01-01T08:00:00Z")

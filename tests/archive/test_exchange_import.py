@@ -199,11 +199,19 @@ def test_only_ends_of_lines_end_a_line(archive: Archive, tmp_path: Path) -> None
             consign(archive, tmp_path / "source", LAKES)
 
 
+def told_size(bag: Path, size: str) -> None:
+    """Let a bag tell another size of two files; nothing in it has a digest of that."""
+    (bag / "bag-info.txt").write_text(f"Payload-Oxum: {size}.2\n")
+    for path in bag.glob("tagmanifest-*"):
+        path.unlink()
+
+
 VERSION, CHARSET = "BagIt-Version: 1.0\n", "Tag-File-Character-Encoding: "
 BAG_DAMAGE: dict[str, tuple[str, Callable[[Path], object]]] = {
     "other bytes": ("data/2015.txt", lambda bag: (bag / "data/2015.txt").write_text("Fifteen")),
-    "a size in digits": ("bytes in", lambda bag: (bag / "bag-info.txt").write_text(f"Payload-Oxum: {'1' * 5_000}.2\n")),
-    "a size": ("bytes in", lambda bag: (bag / "data/2015.txt").write_text("fifteen.")),
+    "a size in digits": ("1111 bytes in 2 files, but there are 14 in 2", lambda bag: told_size(bag, "1" * 5_000)),
+    "a size": ("13 bytes in 2 files, but there are 14 in 2", lambda bag: told_size(bag, "13")),
+    "bytes more": ("differs is data/2015.txt", lambda bag: (bag / "data/2015.txt").write_text("fifteen!!")),
     "a file lost": ("missing", lambda bag: (bag / "data/2015.txt").unlink()),
     "a file more": ("does not name data/2017.txt", lambda bag: (bag / "data/2017.txt").write_text("x")),
     "a tag file": ("bag-info.txt", lambda bag: (bag / "bag-info.txt").write_text("Contact-Name: Eve\n")),
@@ -290,6 +298,19 @@ def test_a_file_that_changes_after_the_checks_is_refused(filled: Archive, other:
     with pytest.raises(InputError, match="changed after it was checked"):
         list(coming)
     assert other.verify() == ()
+
+
+def test_two_who_import_the_same_store_it_once(filled: Archive, other: Archive, tmp_path: Path) -> None:
+    """Also a return to former bytes, which no version before it is."""
+    export(filled, ["kosovo"], tmp_path / "out", EVERY)
+    mine = take_in(other, consign(other, tmp_path / "out", WISH))
+    again = Archive.open(other.folder)
+    taken = [next(mine)]
+    assert [arrived.new for arrived in take_in(again, consign(again, tmp_path / "out", WISH))][:1] == [False]
+    taken += mine
+    assert [arrived.new for arrived in taken] == [True, *[False] * 7]
+    assert [arrived.version for arrived in taken] == list(range(1, 9))
+    assert told(other, "kosovo") == told(filled, "kosovo")
 
 
 def test_a_file_of_a_bag_that_changes_after_the_checks_is_refused(archive: Archive, tmp_path: Path) -> None:

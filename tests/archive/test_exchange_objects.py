@@ -113,12 +113,41 @@ def test_a_root_comes_in_object_by_object(
     assert judge(archive.folder) == 2 and archive.verify() == ()
 
 
+def test_a_root_with_ids_that_name_no_series_gives_the_others(
+    archive: Archive, foreign: Callable[..., Path], root: Callable[..., Path], judge: Judged
+) -> None:
+    """An id may be a URI, as OCFL recommends: each such object is told, with the command that takes it in."""
+    source = root(foreign("lakes", ONE_FILE), foreign("https://example.org/rivers", SEVERAL))
+    consignment = consign(archive, source, WISH)
+    (told,) = consignment.notices
+    (folder,) = (each for each in source.rglob("https*") if each.is_dir())
+    assert told.endswith(f"import {folder} --series NAME") and "'https://example.org/rivers'" in told
+    assert len(list(take_in(archive, consignment))) == 4
+    assert archive.series() == ("lakes",) and judge(archive.folder) == 1
+
+
+@pytest.mark.parametrize("series", [None, "hydro"])
+def test_a_version_without_a_file_is_no_edition(
+    archive: Archive, foreign: Callable[..., Path], judge: Judged, series: str | None
+) -> None:
+    """It is told, kept with the object that it is a version of, and never the latest."""
+    source = foreign("lakes", [{"report.txt": "one"}, {}, {"report.txt": "two"}, {}])
+    wish = replace(WISH, series=series)
+    consignment = consign(archive, source, wish)
+    assert consignment.notices == (f"{series or 'lakes'}: no file in v2, v4; passed over",)
+    assert len(list(rehearse(archive, consignment))) == 2
+    assert len(list(take_in(archive, consignment))) == 2
+    assert archive.bytes(f"{series or 'lakes'}@latest") == b"two"
+    assert archive.bytes(f"{series or 'lakes'}@previous") == b"one"
+    assert archive.verify() == () and judge(archive.folder) == 1
+
+
 def test_an_object_with_another_id_becomes_editions(
     archive: Archive, foreign: Callable[..., Path], judge: Judged
 ) -> None:
     """With what its inventory tells: the moment, the message, the user, the id; unchanged versions are none."""
     source = foreign("info:hydro/lakes", ONE_FILE)
-    with pytest.raises(UsageError, match="choose another"):
+    with pytest.raises(UsageError, match=f"'info:hydro/lakes' names no series; .* import {source} --series NAME"):
         consign(archive, source, WISH)
     wish = replace(WISH, series="lakes")
     assert [arrived.label for arrived in take(archive, source, wish)] == ["2015-02-21", "2015-03-22", "2015-04-24"]

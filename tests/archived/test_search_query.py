@@ -53,6 +53,7 @@ BOATS = "The police counted 1,660 boats, or 15 % of all; co-operation with Café
         ("660%", None),
         ("$2.5m", "[$2.5m]"),
         ("2.5m", "$[2.5m]"),
+        ("2.5*", "$[2.5m]"),
         ("2.5", None),
         ("$2.5*", "[$2.5m]"),
         ("cafe rio", "[Café] “[Río]”"),

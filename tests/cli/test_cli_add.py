@@ -101,6 +101,20 @@ def test_a_clock_of_a_server_that_is_fast_is_not_believed(
         (["--headers", "old-2015.txt"], "old-2015.txt: holds other lines than headers; give what curl -D writes"),
         (["--source", "https://ana:secret@example.org/"], "source: holds a name or a password"),
         (["--final-url", "https://ana:secret@example.org/"], "final URL: holds a name or a password"),
+        (
+            ["--source", "not a url"],
+            "source 'not a url': not an address; write all of it, as https://example.org/report",
+        ),
+        (["--source", ""], "source '': not an address"),
+        (["--source", "example.org/report"], "not an address"),
+        (["--source", "C:/reports/2017.html"], "not an address"),
+        (["--source", "https:///2017"], "not an address"),
+        (["--source", "JavaScript:alert(1)"], "javascript: is no address of a document"),
+        (["--final-url", "data:text/plain,x"], "final URL 'data:text/plain,x': data: is no address"),
+        (["--retrieved", "2099-01-01T00:00:00Z"], "retrieved 2099-01-01T00:00:00Z: is in the future"),
+        (["--retrieved", ""], "not a moment"),
+        (["--by", ""], "--by: names nobody; give a name, or leave it out"),
+        (["--by", "Ana\nBea"], "depositor 'Ana\\nBea': is more than one line; name one person or service"),
         (["--published", "auto"], "page-2017.html: its name holds no month or day of publication"),
     ],
 )
@@ -110,6 +124,36 @@ def test_what_cannot_be_recorded_is_refused_in_one_line(run: Run, page: Path, op
     assert (ran.status, ran.out) == (2, b"")
     assert wrong in ran.err and ran.err.count("\n") == 1 and "secret" not in ran.err
     assert not (page / "archive" / "river" / "v3").exists()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "http://example.org",
+        "ftp://example.org/a.pdf",
+        "file:///srv/a.pdf",
+        "git+https://example.org/a.git",
+        "urn:isbn:9780000000000",
+        "doi:10.1000/182",
+        "ark:/12345/x",
+    ],
+)
+def test_an_address_of_any_kind_is_recorded(run: Run, page: Path, source: str) -> None:
+    """As it was given."""
+    assert run("add", "river", "page-2017.html", "--source", source).status == 0
+    assert record(page)["source"] == source
+
+
+def test_a_date_far_ahead_is_doubted_and_recorded(run: Run, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even to a quiet user, with what corrects it; a clock a day off is not."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1500000000")
+    options = ("--published", "2018-08", "--retrieved", "2017-07-15T02:00:00Z", "-q")
+    assert run("add", "river", "page-2017.html", *options).err == (
+        "diffreport: river@2017: published 2018-08, more than a year ahead; "
+        "if it is wrong, diffreport add river@2017 --published DATE corrects it\n"
+    )
+    assert (record(page)["published"], record(page)["retrieved"]) == ("2018-08", "2017-07-15T02:00:00Z")
+    assert run("add", "river@2017", "--published", "2018-07").err == ""
 
 
 def test_who_deposits_is_found_in_the_documented_order(
@@ -195,6 +239,15 @@ def test_one_bad_file_of_a_folder_stops_all(run: Run, filled: Path) -> None:
     ran = run("add", "pond", "pond", "-q")
     assert ran.status == 2 and "pond/z-2023.txt: is empty" in ran.err
     assert Archive.open("archive").series() == ("river",)
+
+
+def test_a_date_that_no_calendar_has_is_told(run: Run, archived: Path) -> None:
+    """What the label is instead is said, even to a quiet user; a label that is given needs no word."""
+    (archived / "report 2020-02-30.txt").write_text(NEW, encoding="utf-8")
+    wrong = "report 2020-02-30.txt: 2020-02-30 is no date; 2020 is its label, name another with --edition"
+    assert run("add", "river", "report 2020-02-30.txt", "-q").err == f"diffreport: {wrong}\n"
+    assert record(archived)["label"] == "2020"
+    assert run("add", "river", "report 2020-02-30.txt", "--edition", "2020-02-28").err == ""
 
 
 def test_a_folder_that_holds_no_edition_is_refused(run: Run, archived: Path) -> None:

@@ -170,6 +170,21 @@ def test_a_list_that_fails_leaves_the_file_as_it_was(run: Run, archived: Path) -
     assert sorted(path.name for path in archived.glob("*l.json*")) == ["l.json"]
 
 
+def test_a_damaged_series_is_named_and_the_others_are_listed(run: Run, archived: Path) -> None:
+    """Also as JSON and in a search; the status says that something is missing, and the last line what to do."""
+    run("add", "lake", "old-2015.txt")
+    run("add", "well", "old-2015.txt")
+    for inventory in (archived / "archive" / "lake").rglob("inventory.json"):
+        inventory.write_text("{")
+    for argv in (("list",), ("list", "--format", "json"), ("search", "delegate")):
+        ran = run(*argv)
+        assert ran.status == 2 and "river" in ran.text and "well" in ran.text
+        damaged, remedy = ran.err.splitlines()
+        assert damaged.startswith("diffreport: archive/lake/inventory.json: not valid JSON")
+        assert remedy == "diffreport: 1 damaged series left out; run diffreport verify"
+    assert run("log", "sea").err == "diffreport: sea: no such series in archive; there are lake, river, well\n"
+
+
 def test_provenance_is_kept_and_shown(run: Run, archived: Path) -> None:
     """What the depositor says stands in the archive."""
     said = ["--source", "https://example.org/1.txt", "--title", "On boats", "--note", "From the library"]

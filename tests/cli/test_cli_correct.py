@@ -38,6 +38,27 @@ def test_what_is_said_of_bytes_that_are_there_is_never_dropped_in_silence(run: R
     assert run("add", "river", "new-2016.txt", *FACTS).err == ""
 
 
+def test_who_deposited_the_bytes_is_told_with_who_accepted_and_corrected_them(run: Run, archived: Path) -> None:
+    """A new version has a depositor of its own; those before it are not hidden by it. Other bytes begin anew."""
+    (archived / "short-2017.txt").write_text("The river commission met.\n", encoding="utf-8")
+    run("add", "river", "short-2017.txt", "--by", "Ann")
+    run("add", "river@2017", "--accept", "--by", "Bob")
+    run("add", "river@2017", "--title", "Short", "--by", "Cleo")
+    told = "depositor: Ann; accepted by Bob (version 4); corrected by Cleo (version 5)\n"
+    assert told in run("show", "river@2017").text and told in run("show", "river@2017", "--provenance").text
+    assert "depositor: Ann; accepted by Bob (version 4)\n" in run("show", "river@v4", "--provenance").text
+    run("add", "river", "new-2016.txt", "--edition", "2017", "--by", "Dora")
+    assert "depositor: Dora\n" in run("show", "river@2017", "--provenance").text
+
+
+def test_the_lines_of_a_note_stay_apart(run: Run, archived: Path) -> None:
+    """In the one line that log and show have for it; the record keeps the note as it is."""
+    run("add", "river@2016", "--note", "Page 3 is missing.\r\n\n  Scanned\ttwice. \n")
+    assert "    note: Page 3 is missing. / Scanned twice.\n" in run("log", "river").text
+    assert "note: Page 3 is missing. / Scanned twice.\n" in run("show", "river@2016", "--provenance").text
+    assert "Page 3 is missing.\r\n\n" in json.loads(run("log", "river", "--format", "json").text)[1]["note"]
+
+
 @pytest.mark.parametrize(
     ("argv", "wrong"),
     [

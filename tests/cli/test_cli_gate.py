@@ -180,7 +180,7 @@ def test_the_log_tells_what_was_accepted_and_the_note(run: Run, walled: Path) ->
     """The same bytes are not superseded by themselves; a re-issue that waits is accepted by its version."""
     run("add", "river@2017", "--accept", "--note", "Seen by\na person.")
     lines = run("log", "river").text.splitlines()
-    assert "    note: Seen by a person." in lines
+    assert "    note: Seen by / a person." in lines
     [former] = [line for line in lines if line.startswith("    version 3: ")]
     assert former.endswith("in quarantine: it reads as a bot wall: “Just a moment...”; accepted")
     assert not any("superseded" in line for line in lines)

@@ -34,6 +34,8 @@ def test_a_command_that_writes_says_whom_it_waits_for_and_gives_up(
     assert len(lines) == (1 if quiet else 2)
     assert quiet or (f"waiting for {holder}" in lines[0] and lines[0].endswith("which is writing to river"))
     assert f"river: {holder}" in lines[-1]
+    remedy = "wait longer with --lock-timeout, or try again when it is done"
+    assert lines[-1].endswith(f"is writing to this series, so this was not stored; {remedy}")
     assert len(Archive.open("archive").versions("river")) == 3
 
 

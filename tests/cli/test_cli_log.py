@@ -63,9 +63,9 @@ def test_one_in_quarantine_whose_bytes_are_gone_is_told_with_the_others(run: Run
         assert path is not None
         path.unlink()
     ran = run("log", "long", "-n", "3")
-    assert ran.status == 0 and ran.text.count("missing from the archive; restore it from a copy") == 2
+    assert ran.status == 0 and ran.text.count("missing from the archive; run diffreport verify --repair") == 2
     assert ran.text.splitlines()[-1] == (
-        f"    in quarantine: it reads as a bot wall; {wall}: missing from the archive; restore it from a copy"
+        f"    in quarantine: it reads as a bot wall; {wall}: missing from the archive; run diffreport verify --repair"
     )
     assert "missing from the archive" in logged(run)[-1]["not_compared"]
     ran = run("report", "long")
@@ -92,5 +92,5 @@ def test_a_damaged_record_is_named_after_all_that_can_be_read(run: Run, long: Pa
     ran = run("log", "long", "--format", "json", "-n", "30")
     assert [item["edition"] for item in json.loads(ran.text)] == [f"{1990 + n}" for n in range(COUNT) if n != 2]
     assert ran.status == 2
-    why = f"{record}: damaged, its digest differs; restore it from a copy; run diffreport verify"
+    why = f"{record}: damaged, its digest differs; run diffreport verify --repair"
     assert ran.err.splitlines()[-1] == f"diffreport: long: without v3; {why}"

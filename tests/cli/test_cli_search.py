@@ -92,6 +92,16 @@ def test_more_than_a_hundred_paragraphs_are_asked_for(run: Run, archived: Path) 
     assert len(json.loads(run("search", "harbour", "--format", "json").text)["hits"]) == 120
 
 
+def test_a_series_without_a_paragraph_told_has_no_line(run: Run, archived: Path) -> None:
+    """A limit leaves whole series out; how many is said."""
+    for series in ("boats", "ships"):
+        (archived / f"{series}-2017.txt").write_text(f"The delegate of {series}.", encoding="utf-8")
+        assert run("add", series, f"{series}-2017.txt").status == 0
+    ran = run("search", "delegate", "--limit", "1")
+    assert [line.split()[0] for line in ran.text.splitlines()] == ["boats:", "boats@2017"]
+    assert "1 of 3 paragraphs told, none of 2 more series; --all tells all of them" in ran.err
+
+
 def test_places_are_rows_of_csv(run: Run, archived: Path) -> None:
     """That no spreadsheet takes for formulas."""
     (archived / "sums-2017.txt").write_text("=SUM(A1) of the boats, said he.", encoding="utf-8")

@@ -56,7 +56,7 @@ def digest_of(content: bytes) -> bytes:
 class Database:
     """The file for one root. Nothing is opened or made before it is needed; threads take turns."""
 
-    __slots__ = ("_connection", "_file", "_inherited", "_is_given_up", "_parts", "_process", "_turn")
+    __slots__ = ("_connection", "_file", "_inherited", "_is_given_up", "_parts", "_process", "_turns")
 
     def __init__(self, file: Path | None) -> None:
         """Take note of the file; without one, nothing is kept."""
@@ -66,7 +66,7 @@ class Database:
         self._inherited: list[sqlite3.Connection] = []  # from before a fork: neither used nor closed, as SQLite asks
         self._is_given_up = file is None
         self._parts: set[str] = set()  # whose tables are known to be there
-        self._turn = threading.RLock()
+        self._turns: dict[int, threading.RLock] = {}  # by process: one that a thread held at a fork is never free again
 
     @classmethod
     def of(cls, root: Path) -> Database:
@@ -94,7 +94,7 @@ class Database:
 
     def remove(self) -> None:
         """Remove the file; what is asked next is asked of a new one."""
-        with self._turn:
+        with self._turn():
             self.close()
             if self._file is not None:
                 _remove(self._file)
@@ -102,7 +102,7 @@ class Database:
 
     def close(self) -> None:
         """Close the file; it is opened again when it is needed."""
-        with self._turn:
+        with self._turn():
             connection, self._connection = self._connection, None
             self._parts.clear()
             if connection is not None and self._process == os.getpid():
@@ -110,11 +110,15 @@ class Database:
             elif connection is not None:
                 self._inherited.append(connection)
 
+    def _turn(self) -> threading.RLock:
+        """Return the lock of this process."""
+        return self._turns.setdefault(os.getpid(), threading.RLock())
+
     def _tried(
         self, part: Part, do: Callable[[sqlite3.Connection], Answer], begin: str, patience_seconds: float
     ) -> Answer | None:
         """Return what is done in one transaction; a file that is damaged or foreign is made anew, once."""
-        with self._turn:
+        with self._turn():
             for is_anew in (False, True):
                 connection = None
                 if self._is_given_up:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from diffreport import __version__
 from diffreport.archive import disk
@@ -70,9 +70,8 @@ class Holdings:
         if last is not None and (last.folder, last.sha512) == (folder, sha512):
             return last
         known = self._database.read(PART, lambda connection: _known(connection, path)) or Known()
-        if known.inventory == sha512:
-            holding = Holding(folder, parse_known(content), sha512, known.records)
-        else:
+        holding = _trusted(folder, content, sha512, known)
+        if holding is None:
             holding = checked(folder, content, known.records)
             if is_kept:
                 holding = self.keep(path, holding, known.records)
@@ -80,13 +79,16 @@ class Holdings:
         return holding
 
     def holding_bytes(self, sha512: str) -> tuple[str, ...]:
-        """Return the paths of the objects, of those catalogued, that hold bytes, sorted: a hint, to be looked up."""
+        """Return the paths of the objects, of those catalogued, that hold bytes, sorted: a hint, to be looked up.
 
-        def ask(connection: sqlite3.Connection) -> list[tuple[str]]:
+        None leads out of the root, whatever was written into the catalogue.
+        """
+
+        def ask(connection: sqlite3.Connection) -> list[tuple[object]]:
             query = "SELECT path FROM contents WHERE sha512 = ? ORDER BY path"
             return connection.execute(query, (sha512,)).fetchall()
 
-        return tuple(path for (path,) in self._database.read(PART, ask) or ())
+        return tuple(path for (path,) in self._database.read(PART, ask) or () if _is_inside(path))
 
     def keep(self, path: str, holding: Holding, former: Mapping[str, bytes]) -> Holding:
         """Catalogue an object; return it with all its records in memory. `former` are those catalogued already."""
@@ -108,6 +110,19 @@ class Holdings:
         self._database.write(PART, change, _PATIENCE_SECONDS)
         self._last = Holding(holding.folder, holding.inventory, holding.sha512, records, holding.made)
         return self._last
+
+
+def _trusted(folder: Path, content: bytes, sha512: str, known: Known) -> Holding | None:
+    """Return an object whose inventory was found without fault; None if it was not, or that cannot have been true."""
+    if known.inventory == sha512:
+        with suppress(AttributeError, KeyError, TypeError, ValueError, RecursionError):
+            return Holding(folder, parse_known(content), sha512, known.records)
+    return None
+
+
+def _is_inside(path: object) -> TypeGuard[str]:
+    """Tell whether a path of the catalogue is one, and relative to the root."""
+    return isinstance(path, str) and "\0" not in path and not {"", ".", ".."} & {*path.split("/")}
 
 
 def _known(connection: sqlite3.Connection, path: str) -> Known:

@@ -1,8 +1,8 @@
 """Which series an archive has and what a list says of each, without a look into every object.
 
-The catalogue keeps what was found, and of every folder and inventory it was found in size, times and inode, as
-git does for its index. What has other ones is read anew; so is what was changed just before it was read, for a
-second change within one tick of the clock would not show.
+The catalogue keeps what was found, and of every folder and inventory it was found in size, times, inode
+and device, much as git does for its index. What has other ones is read anew; so is what was changed just before it was
+read, for a second change within one tick of the clock would not show.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -40,10 +40,11 @@ _DECLARATION = "0=ocfl_object_"
 _SETTLED_NS = 3_000_000_000  # FAT tells times in steps of two seconds
 _PATIENCE_SECONDS = 1.0  # for another writer: the next list is as good a moment
 
-Facts = list[int]  # times of content and of entry in nanoseconds, inode; empty if they cannot be relied on
+Damaged = Callable[[ArchiveError], None]  # is told why an object is left out
+Facts = list[int]  # of content and of entry the time in nanoseconds, inode, device, size; empty if not to be relied on
 
 
-class Summary(NamedTuple):
+class SeriesSummary(NamedTuple):
     """What a list says of a series: labels in order, dates of its last edition, bytes of its current issues."""
 
     series: str
@@ -71,11 +72,11 @@ class Tree(NamedTuple):
     objects: dict[str, Found]
 
 
-def summary_of(holding: Holding) -> Summary:
+def summary_of(holding: Holding) -> SeriesSummary:
     """Return what a list says of an object. Raises: ArchiveError at a damaged record."""
     editions = [version.edition for version in current(holding.versions())]
     last = editions[-1]
-    return Summary(
+    return SeriesSummary(
         series=holding.inventory.id,
         editions=len(editions),
         versions=holding.inventory.head,
@@ -126,11 +127,16 @@ def keep(database: Database, tree: Tree) -> None:
     database.write(PART, change, _PATIENCE_SECONDS)
 
 
-def refreshed(root: Path, former: Tree | None = None) -> Tree:
+def raised(error: ArchiveError) -> None:
+    """Leave out nothing. Raises: the error."""
+    raise error
+
+
+def refreshed(root: Path, former: Tree | None = None, damaged: Damaged = raised) -> Tree:
     """Return the tree as it is now: the former one itself, if nothing has changed since.
 
     Cost: a look at each folder and inventory, but no folder is listed that has not changed. Symbolic links are not
-    followed. Raises: ArchiveError if a folder cannot be read.
+    followed. `damaged` is told of a folder that cannot be read, and it is looked at again the next time.
     """
     start = os.fspath(root)
     same = Tree({}, {})
@@ -151,7 +157,7 @@ def refreshed(root: Path, former: Tree | None = None) -> Tree:
             tree.folders[path] = same.folders[path]
             pending += [child for child in below.get(path, ()) if child]
         else:
-            pending += _looked_at(start, path, settled_ns, tree)
+            pending += _looked_at(start, path, settled_ns, tree, damaged)
     return tree
 
 
@@ -166,7 +172,7 @@ def _same(start: str, former: Tree) -> Tree:
     return Tree(folders, objects)
 
 
-def _looked_at(start: str, path: str, settled_ns: int, tree: Tree) -> list[str]:
+def _looked_at(start: str, path: str, settled_ns: int, tree: Tree, damaged: Damaged) -> list[str]:
     """Add a folder to the tree, as an object or as a folder that may lead to some; return the folders in it."""
     folder = f"{start}/{path}" if path else start
     facts = _facts(folder, settled_ns)
@@ -176,7 +182,9 @@ def _looked_at(start: str, path: str, settled_ns: int, tree: Tree) -> list[str]:
     except (FileNotFoundError, NotADirectoryError):  # it has just been removed
         return []
     except OSError as error:
-        raise ArchiveError(f"{folder}: cannot be read ({error.strerror}); check its permissions") from error
+        damaged(ArchiveError(f"{folder}: cannot be read ({error.strerror}); check its permissions"))
+        tree.folders[path] = []
+        return []
     if path and (INVENTORY in found or any(name.startswith(_DECLARATION) for name in found)):
         tree.objects[path] = Found(_facts(f"{folder}/{INVENTORY}", settled_ns), None)
         return []
@@ -193,7 +201,7 @@ def _facts(path: str, settled_ns: int | None = None) -> Facts:
         return []
     if settled_ns is not None and max(found.st_mtime_ns, found.st_ctime_ns) >= settled_ns:
         return []
-    return [found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+    return [found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev, found.st_size]
 
 
 class Overview:
@@ -208,34 +216,44 @@ class Overview:
         self._database = database
         self._holdings = holdings
 
-    def series(self) -> tuple[str, ...]:
-        """Return the names of all series, sorted. Raises: ArchiveError at an unreadable inventory."""
+    def series(self, damaged: Damaged) -> tuple[str, ...]:
+        """Return the names of all series, sorted; `damaged` is told of an inventory that cannot be read."""
         former = kept(self._database)
-        tree = refreshed(self._root, former)
+        tree = refreshed(self._root, former, damaged)
         if tree is not former:
             keep(self._database, tree)
-        return tuple(name for name, _ in self._named(tree))
+        return tuple(name for name, _ in self._named(tree, damaged))
 
-    def summaries(self) -> Iterator[Summary]:
-        """Return what a list says of each series, sorted by name. Raises: ArchiveError at a damaged object."""
+    def summaries(self, damaged: Damaged) -> Iterator[SeriesSummary]:
+        """Return what a list says of each series, sorted by name; `damaged` is told of each object that is."""
         former = kept(self._database)
-        tree = refreshed(self._root, former)
+        tree = refreshed(self._root, former, damaged)
         made: dict[str, Found] = {}
         try:
-            for name, path in self._named(tree):
+            for name, path in self._named(tree, damaged):
                 known = tree.objects[path].summary
                 if known is None:
-                    known = list(self._summary(path))
+                    try:
+                        known = list(self._summary(path))
+                    except ArchiveError as error:
+                        damaged(error)
+                        continue
                     made[path] = tree.objects[path]._replace(summary=known)
-                yield Summary(name, *known[1:])
+                yield SeriesSummary(name, *known[1:])
         finally:
             if made or tree is not former:
                 keep(self._database, tree._replace(objects=tree.objects | made))
 
-    def _named(self, tree: Tree) -> list[tuple[str, str]]:
+    def _named(self, tree: Tree, damaged: Damaged) -> list[tuple[str, str]]:
         """Return the series' names with their folders, sorted."""
-        named = ((self._layout.identifier(path), path) for path in tree.objects)
-        return sorted((self._summary(path).series if name is None else name, path) for name, path in named)
+        named: list[tuple[str, str]] = []
+        for path in tree.objects:
+            name = self._layout.identifier(path)
+            try:
+                named.append((self._holdings.load(path, is_kept=False).inventory.id if name is None else name, path))
+            except ArchiveError as error:
+                damaged(error)
+        return sorted(named)
 
-    def _summary(self, path: str) -> Summary:
+    def _summary(self, path: str) -> SeriesSummary:
         return summary_of(self._holdings.load(path, is_kept=False))

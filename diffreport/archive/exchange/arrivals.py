@@ -61,7 +61,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An OCFL object that can be taken over as it is, under its id; `labels` are those of its versions."""
+    """An OCFL object that can be taken over as it is, under its id; `labels` are those of versions that hold a file."""
 
     series: str
     folder: Path

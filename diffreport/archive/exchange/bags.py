@@ -80,9 +80,9 @@ def check_bag(folder: Path, paths: Collection[str]) -> Expected:
                     raise InputError(str(folder / name), f"does not name {few(missed)}", "do not trust the bag")
     if not manifests:
         raise InputError(str(folder), "is a bag without a manifest that can be checked", "ask its sender for another")
-    _check_oxum(folder, payload, charset)
     if wrong := list(differing(folder, expected)):
         raise InputError(str(folder), f"is a damaged bag; what differs is {few(wrong)}", "ask its sender for another")
+    _check_oxum(folder, payload, charset)  # last: what has its digests is named by no size
     return expected
 
 
@@ -92,5 +92,5 @@ def _check_oxum(folder: Path, payload: Collection[str], charset: str) -> None:
     told = _OXUM.search(about.read_bytes().decode(charset, "replace")) if about.is_file() else None
     size = sum((folder / path).stat().st_size for path in payload)
     if told and told.groups() != (str(size), str(len(payload))):  # as texts: a number may have any length
-        wrong = f"tells of {told[1][:20]} bytes in {told[2][:20]} files, of which some are missing"
-        raise InputError(str(about), wrong, "ask again")
+        wrong = f"tells of {told[1][:20]} bytes in {told[2][:20]} files, but there are {size} in {len(payload)}"
+        raise InputError(str(about), wrong, "ask its sender which of the two is right")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -45,7 +46,9 @@ def consigned_objects(archive: Archive, source: Path, wish: Wish) -> Consignment
     An object is taken over as it is if its id is the name of a series that does not exist yet, and nothing else is
     wished. Of any other each version is an edition, of its only file or of the one wished.
     Cost: every byte is read.
-    Raises: InputError naming a damaged object and what is wrong with it; UsageError naming the option that is missing.
+    Those of a root whose id cannot name a series are left out, and told with the command that takes each in.
+    Raises: InputError naming a damaged object and what is wrong with it; UsageError naming the option that is missing,
+        or if no object is left.
     """
     holdings = [_checked(folder) for folder in _objects(source)]
     if not holdings:
@@ -56,13 +59,16 @@ def consigned_objects(archive: Archive, source: Path, wish: Wish) -> Consignment
         raise UsageError(f"{source}: holds the objects {ids}; name the folder of one of them")
     arrivals: list[Arrival] = []
     wholes: list[Whole] = []
-    notices: list[str] = []
-    for holding, name in zip(holdings, names, strict=True):
+    notices = _unnamed(source, holdings, wish)
+    for holding, series in zip(holdings, names, strict=True):
         inventory = holding.inventory
-        series = check_series(name)
+        if not _names_series(series):
+            continue
+        if bare := [inventory.folders[n - 1] for n, state in enumerate(inventory.states, 1) if not state.digests]:
+            notices.append(f"{series}: no file in {few(bare)}; passed over")
         if not archive.has(series) and inventory.id == series and wish.file is None:
-            labels = [holding.version(number).edition.label for number in range(1, inventory.head + 1)]
-            wholes.append(Whole(series, holding.folder, tuple(labels)))
+            labels = [version.edition.label for version in holding.versions() if version.file]
+            wholes.append(Whole(series, holding.folder, tuple(reversed(labels))))
             continue
         held = _held(archive, series, inventory)
         if held:
@@ -70,6 +76,29 @@ def consigned_objects(archive: Archive, source: Path, wish: Wish) -> Consignment
         arrivals += _editions(holding, series, wish, held)
     count = len(arrivals) + sum(len(whole.labels) for whole in wholes)
     return Consignment(Kind.OCFL, Kind.OCFL.described(count, "edition"), tuple(arrivals), tuple(wholes), tuple(notices))
+
+
+def _unnamed(source: Path, holdings: Sequence[Holding], wish: Wish) -> list[str]:
+    """Return what is to be told of the objects whose ids cannot name a series. Raises: UsageError if all are such."""
+    if wish.series:
+        check_series(wish.series)
+        return []
+    others = [holding for holding in holdings if not _names_series(holding.inventory.id)]
+    told = [
+        f"the id {line(each.inventory.id)!a} names no series; take it in with"
+        f" diffreport import {shlex.quote(str(each.folder))} --series NAME"
+        for each in others
+    ]
+    if len(others) == len(holdings):
+        raise UsageError(f"{source}: {few(told, '; ')}")
+    return [f"{source}: left out: {each}" for each in told]
+
+
+def _names_series(name: str) -> bool:
+    try:
+        return bool(check_series(name))
+    except UsageError:
+        return False
 
 
 def _objects(source: Path) -> Iterator[Path]:

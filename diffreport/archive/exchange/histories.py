@@ -41,7 +41,7 @@ def consigned_history(folder: Path, wish: Wish) -> Consignment:
         raise InputError(str(folder), f"{wish.file!a} holds no edition", "; ".join(notices) or "name another file")
     names = repository.tags(wish.file) if wish.tags else {}
     labels = list(_labels(editions, names))
-    remote = repository.remote() or f"file:{quote(folder.resolve().name)}"
+    remote = repository.remote() or folder.resolve().as_uri()
     arrivals = []
     for state, label in zip(editions, labels, strict=True):
         origin = f"{folder} {state.commit[:12]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -96,45 +97,68 @@ def take_in(archive: Archive, consignment: Consignment, judge: Judge = _as_said)
     """
     for whole in consignment.wholes:
         adopt(archive, whole)
-        for version in archive.versions(whole.series):
+        for version in filter(lambda version: version.file, archive.versions(whole.series)):
             yield Arrived(whole.series, version.edition.label, True, version.number, version.edition)
-    for arrival, content, there in _matched(archive, consignment):
-        if there:
-            yield there
-            continue
-        deposit = arrival.deposit if arrival.is_judged else judge(arrival, content)
-        stored = archive.add(arrival.series, content, deposit)
-        yield Arrived(arrival.series, deposit.label, stored.new, stored.version, stored.edition)
+    present = _Present(archive)
+    for arrival, content, sha256 in _checked(consignment):
+        deposit, there = arrival.deposit, present.match(arrival, sha256)
+        if not there and not arrival.is_judged:
+            deposit = judge(arrival, content)
+            there = present.match(arrival, sha256)  # that took a while, and others may import the same
+        if not there:
+            stored = archive.add(arrival.series, content, deposit)
+            present.pass_over(arrival.series, stored.version)
+            there = Arrived(arrival.series, deposit.label, stored.new, stored.version, stored.edition)
+        yield there
 
 
 def rehearse(archive: Archive, consignment: Consignment) -> Iterator[Arrived]:
     """Tell what `take_in` would do with each edition, without storing any. Raises: as `take_in`."""
     for whole in consignment.wholes:
         yield from (Arrived(whole.series, label, True) for label in whole.labels)
-    for arrival, _, there in _matched(archive, consignment):
-        yield there or Arrived(arrival.series, arrival.deposit.label, True)
+    present = _Present(archive)
+    for arrival, _, sha256 in _checked(consignment):
+        yield present.match(arrival, sha256) or Arrived(arrival.series, arrival.deposit.label, True)
 
 
-def _matched(archive: Archive, consignment: Consignment) -> Iterator[tuple[Arrival, Content, Arrived | None]]:
-    """Yield each arrival with its bytes, and what is there of it already."""
-    known: dict[str, list[Arrived]] = {}
+def _checked(consignment: Consignment) -> Iterator[tuple[Arrival, Content, str]]:
+    """Yield each arrival with its bytes and their sha256. Raises: InputError if they are not those once checked."""
     for arrival in consignment.arrivals:
         content = arrival.content()
         digests = _digests(content, {"sha256", *arrival.digests})
         if any(digests[name] != checked for name, checked in arrival.digests.items()):
             raise InputError(arrival.origin, "changed after it was checked", "import it again when it is complete")
-        if arrival.series not in known:
-            known[arrival.series] = list(_there(archive, arrival.series))
-        there = next((one for one in known[arrival.series] if _is_same(one, arrival, digests["sha256"])), None)
-        if there:
-            known[arrival.series].remove(there)  # each version is one edition of the source at most
-        yield arrival, content, there
+        yield arrival, content, digests["sha256"]
 
 
-def _there(archive: Archive, series: str) -> Iterator[Arrived]:
-    if archive.has(series):
-        for version in archive.versions(series):
-            yield Arrived(series, version.edition.label, False, version.number, version.edition)
+class _Present:
+    """The versions that are there, also those that others add meanwhile; each is one edition of a source at most."""
+
+    def __init__(self, archive: Archive) -> None:
+        """Begin with all of them."""
+        self._archive = archive
+        self._free: dict[str, dict[int, Arrived]] = {}
+        self._heads: Counter[str] = Counter()
+
+    def match(self, arrival: Arrival, sha256: str) -> Arrived | None:
+        """Return the version that an arrival is, and pass it over from then on; None if there is none."""
+        free = self._versions(arrival.series)
+        there = next((number for number, one in free.items() if _is_same(one, arrival, sha256)), None)
+        return None if there is None else free.pop(there)
+
+    def pass_over(self, series: str, number: int) -> None:
+        """Match a version with no arrival to come."""
+        self._versions(series).pop(number, None)
+
+    def _versions(self, series: str) -> dict[int, Arrived]:
+        free = self._free.setdefault(series, {})
+        if self._archive.has(series):
+            holding = self._archive.holding(series)
+            for number in range(self._heads[series] + 1, holding.inventory.head + 1):
+                edition = holding.version(number).edition
+                free[number] = Arrived(series, edition.label, False, number, edition)
+            self._heads[series] = holding.inventory.head
+        return free
 
 
 def _is_same(there: Arrived, arrival: Arrival, sha256: str) -> bool:

@@ -15,6 +15,7 @@ from diffreport.archive.catalogue import holdings, memory, overview
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.fixity.problems import Flaw, Found, Problem
 from diffreport.archive.fixity.trust import copy_of, trusted
+from diffreport.archive.fixity.walking import heard, listed
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.reading import load, sidecar_digest
 from diffreport.errors import ArchiveError
@@ -51,7 +52,7 @@ def memory_flaws(archive: Archive, objects: Sequence[str], paths: Sequence[str] 
     for path, states in memory.remembered(archive.database).items():
         if path in objects and (not paths or path in paths):
             yield from _set_back(archive.folder / path, path, states)
-        elif path not in objects and not paths:
+        elif path not in objects and not paths and heard(listed(archive.folder, path), []) is not None:
             head = states[0].head
             count = f"{head:,} version{'' if head == 1 else 's'}"
             told = f"a series with {count}, which was here when it was last read, and is not any more; {_MEANT}"

@@ -156,11 +156,12 @@ def _problems(archive: Archive, path: str, case: Case, is_written: bool) -> Iter
     trust = state.trust
     series = archive.layout.identifier(path) or (trust.inventory.id if trust else path)
     holding = Holding(case.folder, trust.inventory) if trust else None
-    for flaw in (*state.flaws, *misplaced(archive.layout, path, state), *_later(archive.folder, state)):
+    for flaw in (*state.flaws, *misplaced(case.folder, archive.layout, path, state), *_later(archive.folder, state)):
         remedy = remedy_of(flaw, case) if is_written else None
         whole = f"{path}/{flaw.path}" if flaw.path else path
         told = [_label(holding, number) for number in flaw.lost] if holding else told_of(case.folder)
-        lost = tuple(f"{series}@{label}" for label in told) or (() if holding else (series,))
+        owner = holding.inventory.id if holding and flaw.code == "E083" else series  # it is asked for by its own name
+        lost = tuple(f"{owner}@{label}" for label in told) or (() if holding else (series,))
         yield Problem(series, whole, flaw.wrong, flaw.code, remedy.told if remedy else "", lost)
 
 

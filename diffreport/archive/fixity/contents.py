@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,6 @@ from diffreport.archive.names import RECORD
 from diffreport.archive.provenance import SCHEMA
 from diffreport.archive.reading import Holding
 from diffreport.errors import ArchiveError
-
-_CHUNK = 1 << 20  # bytes read at a time: bounds the memory of a check
 
 
 class Expected:
@@ -42,20 +39,10 @@ class Expected:
                     self.digests[path].setdefault((algorithm, digest.lower()), given)
 
 
-def digests_of(path: Path, algorithms: Iterable[str], observe: Observer) -> tuple[dict[str, str], int]:
-    """Return a file's digests by algorithm (OCFL's names) and its size. Raises: ArchiveError if it cannot be read."""
-    hashes = {name: hashlib.new(ALGORITHMS[name], usedforsecurity=False) for name in algorithms}
-    size = 0
-    try:
-        with path.open("rb") as source:
-            while chunk := source.read(_CHUNK):
-                for running in hashes.values():
-                    running.update(chunk)
-                size += len(chunk)
-                observe(len(chunk))
-    except OSError as error:
-        raise ArchiveError(f"{path}: cannot be read ({error.strerror}); check the disk") from error
-    return {name: running.hexdigest() for name, running in hashes.items()}, size
+def digests_of(path: Path, algorithms: Collection[str], observe: Observer) -> dict[str, str]:
+    """Return a file's digests by algorithm (OCFL's names). Raises: ArchiveError if it cannot be read."""
+    found = disk.digest(path, [ALGORITHMS[name] for name in algorithms], observe)
+    return {name: found[ALGORITHMS[name]] for name in algorithms}
 
 
 def content_flaws(folder: Path, inventory: Inventory, expected: Expected, observe: Observer) -> Found:
@@ -68,7 +55,7 @@ def content_flaws(folder: Path, inventory: Inventory, expected: Expected, observ
     for path, digests in sorted(expected.digests.items()):
         lost = versions.get(path, ())
         try:
-            actual, _ = digests_of(disk.plain(folder, path), {name for name, _ in digests}, observe)
+            actual = digests_of(disk.plain(folder, path), {name for name, _ in digests}, observe)
         except ArchiveError:
             yield Flaw(path, "missing or unreadable", "E092", lost)
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,8 @@ REGISTERED = re.compile(r"\d{4}-[a-z0-9-]+", re.ASCII)  # the form of a name in 
 # What OCFL only advises against, and diffreport never writes: in its own objects it is wrong.
 _OURS = {"W002": "form", "W010": "inventory"}
 
+_STAYS = "the inventory does not name, and does not continue it; add its edition again once it is out of the archive"
+
 
 class Examined(NamedTuple):
     """What was found in an object, and the inventory that was believed, None if there is none."""
@@ -48,15 +51,24 @@ class Examined(NamedTuple):
 def object_problems(folder: Path, layout: Layout, path: str) -> Iterator[tuple[str, str]]:
     """Return what is wrong with one object: where in it, and what; `path` is where in its root it belongs."""
     state = examined(folder, ignore)
-    for flaw in (*state.flaws, *misplaced(layout, path, state)):
+    for flaw in (*state.flaws, *misplaced(folder, layout, path, state)):
         if not flaw.is_advice:
             yield flaw.path, flaw.wrong
 
 
-def misplaced(layout: Layout, path: str, state: Examined) -> Found:
-    """Return whether an object stands elsewhere than where the layout puts it."""
-    if state.trust is not None and layout.path(state.trust.inventory.id) != path:
-        yield Flaw(INVENTORY, f"the id {state.trust.inventory.id!r} does not belong in this folder", "E083")
+def misplaced(folder: Path, layout: Layout, path: str, state: Examined) -> Found:
+    """Return whether an object stands elsewhere than where the layout puts it; `lost` if it is missing there."""
+    trust = state.trust
+    place = layout.path(trust.inventory.id) if trust else path
+    if trust is None or place == path:
+        return
+    wrong = f"the id {trust.inventory.id!r} does not belong in this folder"
+    if place is None:
+        yield Flaw(INVENTORY, wrong, "E083")
+    elif os.path.lexists(folder.parents[path.count("/")] / place):
+        yield Flaw(INVENTORY, f"{wrong}, and {place} has it; move the one that is too much out of the archive", "E083")
+    else:
+        yield Flaw(INVENTORY, f"{wrong}; move the folder to {place}", "E083", _all(trust))
 
 
 def examined(folder: Path, observe: Observer) -> Examined:
@@ -83,7 +95,7 @@ def _examined(folder: Path, observe: Observer) -> Examined:
     damaged = list(content_flaws(folder, inventory, expected, observe))
     flaws += damaged or record_flaws(Holding(folder, inventory))
     flaws += _advice(trust)
-    if _is_written_by_us(trust):
+    if is_written_by_us(inventory):
         flaws = [flaw._replace(code=_OURS.get(flaw.code, flaw.code)) for flaw in flaws]
     return Examined(flaws, trust, expected, is_certain)
 
@@ -181,7 +193,7 @@ def _unnamed(folder: Path, name: str, inventory: Inventory) -> Flaw:
     if not number:
         return Flaw(name, "a folder that the inventory does not name", "E001")
     if may_be_version(folder, name, inventory):
-        return Flaw(name, "a version that the inventory does not name, and does not continue it", "E046", (number,))
+        return Flaw(name, f"a version that {_STAYS}", "E046", (number,))
     return Flaw(name, "a folder that the inventory does not name", "E046")
 
 
@@ -231,15 +243,16 @@ def _content_folder(folder: Path, content: str, known: set[str]) -> Found:
 
 def _advice(trust: Trusted) -> Iterator[Flaw]:
     """Return what OCFL advises against; ids that are no URI are our way to name a series' folder."""
-    is_ours = _has_records(trust)
+    is_ours = _has_records(trust.inventory)
     for fault in warnings(from_json(trust.raw)):
         if not (is_ours and fault.code == "W005"):
             yield Flaw(INVENTORY, *fault)
 
 
-def _is_written_by_us(trust: Trusted) -> bool:
-    return trust.inventory.is_ours and _has_records(trust)
+def is_written_by_us(inventory: Inventory) -> bool:
+    """Tell whether diffreport wrote an object, for it has the form and the records."""
+    return inventory.is_ours and _has_records(inventory)
 
 
-def _has_records(trust: Trusted) -> bool:
-    return any(RECORD in state.digests for state in trust.inventory.states)
+def _has_records(inventory: Inventory) -> bool:
+    return any(RECORD in state.digests for state in inventory.states)

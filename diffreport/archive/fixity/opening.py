@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from diffreport.archive.fixity.root_remedies import likely_layout
+from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import Patience
+from diffreport.archive.making import is_undeclared
 from diffreport.archive.root import Archive
 from diffreport.errors import ArchiveError
 
@@ -19,6 +21,9 @@ def opened(folder: Path, patience: Patience) -> Archive:
         return Archive.open(folder, patience=patience)
     except ArchiveError:
         layout = likely_layout(folder)
+        if layout is None and is_undeclared(folder):
+            wrong = f"its declaration {DECLARATION} is missing, and nothing tells that diffreport made it"
+            raise ArchiveError(f"{folder}: {wrong}; restore that file from a copy") from None
         if layout is None:
             raise
         return Archive(folder, layout, patience, lambda step: None)

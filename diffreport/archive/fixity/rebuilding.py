@@ -17,7 +17,7 @@ from diffreport.archive.inventory import ALGORITHM, INVENTORY, Inventory, parse
 from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.layout import from_json
 from diffreport.archive.names import RECORD
-from diffreport.archive.provenance import Record, record_from_json
+from diffreport.archive.provenance import Record, corrections, record_from_json
 from diffreport.archive.reading import Holding, sidecar_digest
 from diffreport.archive.writing import Draft, continued
 from diffreport.errors import ArchiveError
@@ -87,8 +87,8 @@ def _rebuilt(folder: Path, before: Inventory) -> bytes | None:
         return None
     raw = copy_of(folder, f"{version}/content/{RECORD}")
     written = Digests(_sha512(raw), hashlib.sha256(raw).hexdigest(), len(raw))
-    for objection in _objections(folder, before, record):
-        draft = Draft(record, str(from_json(raw).get("sha512")), _UNKNOWN, objection)
+    for objection, corrected in _reasons(folder, before, record):
+        draft = Draft(record, str(from_json(raw).get("sha512")), _UNKNOWN, objection, corrected)
         made = continued(before, draft, written).to_bytes()
         for moment in _moments(folder / version, record):
             candidate = made.replace(_UNKNOWN.encode(), moment.encode())
@@ -97,14 +97,17 @@ def _rebuilt(folder: Path, before: Inventory) -> bytes | None:
     return None
 
 
-def _objections(folder: Path, before: Inventory, record: Record) -> Iterator[str | None]:
-    """Return what may have spoken against a deposit: of one that was accepted, the former issue's record says it."""
-    yield None
+def _reasons(folder: Path, before: Inventory, record: Record) -> Iterator[tuple[str | None, tuple[str, ...]]]:
+    """Return what may have spoken against a deposit, and what it may have corrected, by the record of what it
+    supersedes."""
+    yield None, ()
     if record.supersedes is not None and record.supersedes <= before.head:
         try:
-            yield Holding(folder, before).version(record.supersedes).edition.quarantine
+            superseded = Holding(folder, before).version(record.supersedes).edition
         except ArchiveError:
             return
+        yield superseded.quarantine, ()
+        yield superseded.quarantine, corrections(superseded, record.edition)
 
 
 def _moments(version: Path, record: Record) -> Iterator[str]:

@@ -13,7 +13,7 @@ from diffreport.archive.fixity.objects import OBJECT, Examined
 from diffreport.archive.fixity.problems import Flaw
 from diffreport.archive.fixity.sources import Source, Sources
 from diffreport.archive.fixity.trust import Trusted, copy_of
-from diffreport.archive.inventory import INVENTORY, parse
+from diffreport.archive.inventory import INVENTORY, SIDECAR, parse, sidecar
 from diffreport.archive.layout import from_json, to_json
 from diffreport.archive.reading import sidecar_digest
 from diffreport.errors import ArchiveError
@@ -50,29 +50,26 @@ class Case(NamedTuple):
 
 
 def remedy_of(flaw: Flaw, case: Case) -> Remedy | None:
-    """Return what mends a flaw of an object, None if nothing does."""
+    """Return what mends a flaw of an object that diffreport writes, None if nothing does."""
     trust = case.state.trust
     if trust is None or flaw.is_advice or not case.state.is_certain:
         return None
     version, _, name = flaw.path.rpartition("/")
-    sidecar = f"{INVENTORY}.{trust.inventory.algorithm}"
     content: bytes | None
     if flaw.path == INVENTORY:
         if flaw.code in ("E081", "E083") or not trust.version:
             return None
         is_there = copy_of(case.folder, f"{trust.version}/{INVENTORY}") == trust.raw
         return Remedy(flaw.path, f"restore it from {trust.version}/{INVENTORY}" if is_there else _REBUILT, trust.raw)
-    if flaw.path == sidecar:
-        return Remedy(flaw.path, "write it anew: another copy confirms the inventory", _sidecar(trust, trust.raw))
+    if flaw.path == SIDECAR:
+        return Remedy(flaw.path, "write it anew: another copy confirms the inventory", sidecar(trust.raw))
     if version in trust.inventory.folders and name == INVENTORY:
         return _version_inventory(flaw, case, trust, version)
-    if version in trust.inventory.folders and name == sidecar and flaw.code != "E015":
+    if version in trust.inventory.folders and name == SIDECAR and flaw.code != "E015":
         content = _version_raw(trust, version)
         if copy_of(case.folder / version, INVENTORY) != content:
             return None
-        return Remedy(
-            flaw.path, f"write it anew: {_origin(trust, version)} confirms the inventory", _sidecar(trust, content)
-        )
+        return Remedy(flaw.path, f"write it anew: {_origin(trust, version)} confirms the inventory", sidecar(content))
     if flaw.path in trust.inventory.folders:  # gone with all it held
         if (case.folder / flaw.path).is_dir():
             return None
@@ -146,7 +143,3 @@ def _digests(expected: Expected, path: str) -> Mapping[str, str] | None:
 
 def _digest(trust: Trusted, content: bytes) -> str:
     return hashlib.new(trust.inventory.algorithm, content).hexdigest()
-
-
-def _sidecar(trust: Trusted, content: bytes) -> bytes:
-    return f"{_digest(trust, content)} {INVENTORY}\n".encode()

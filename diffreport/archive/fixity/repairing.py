@@ -23,6 +23,7 @@ from diffreport.archive.fixity.remedies import Case, Remedy, remedy_of
 from diffreport.archive.fixity.root_remedies import is_ours, root_remedy
 from diffreport.archive.fixity.roots import root_flaws, walked
 from diffreport.archive.fixity.sources import Source, Sources
+from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import Patience, held
 from diffreport.archive.making import INIT, INIT_LOCK
 from diffreport.archive.writing import STAGING, Writer
@@ -45,6 +46,11 @@ class Done(NamedTuple):
     code: str
     done: str
     is_set_aside: bool  # what was at the path is now among what the repair put aside
+
+
+def _is_declaration(flaw: Flaw) -> bool:
+    """Tell whether a flaw is of what is mended last: a stop before it leaves the root as one that is to be mended."""
+    return flaw.path == DECLARATION
 
 
 def _unseen(step: str) -> None:
@@ -78,7 +84,7 @@ class Repairer:
         try:
             with held(root / INIT_LOCK, self._patience):
                 for _ in range(_ROUNDS):
-                    flaws = [*root_flaws(self._archive), *walked(root).flaws]
+                    flaws = sorted([*root_flaws(self._archive), *walked(root).flaws], key=_is_declaration)
                     if not self._mend("", "", ((flaw, root_remedy(flaw, root, layout)) for flaw in flaws)):
                         break
                 disk.remove_tree(root / STAGING / INIT / "tree")
@@ -176,7 +182,7 @@ class Repairer:
             disk.write_new(staged, disk.chunks(content.file) if isinstance(content, Source) else [content])
         except InputError:
             return None
-        if isinstance(content, Source) and digests_of(staged, content.digests, ignore)[0] != content.digests:
+        if isinstance(content, Source) and digests_of(staged, content.digests, ignore) != content.digests:
             return None
         disk.sync_folder(staged.parent)
         return staged

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from diffreport.archive.fixity.objects import is_written_by_us
 from diffreport.archive.fixity.problems import Flaw
 from diffreport.archive.fixity.remedies import Remedy
-from diffreport.archive.fixity.roots import walked
+from diffreport.archive.fixity.roots import is_bare, walked
 from diffreport.archive.fixity.trust import copy_of, trusted
 from diffreport.archive.layout import LAYOUT_FILE, LAYOUTS, ROOT_DIGESTS, Layout
-from diffreport.archive.making import is_made_by_us, root_files
+from diffreport.archive.making import is_made_by_us, is_undeclared, root_files
 
 _STRAY = ("E072", "E073", "E076", "E079", "E090", "E112")
 
@@ -37,7 +38,11 @@ def root_remedy(flaw: Flaw, root: Path, layout: Layout) -> Remedy | None:
 def is_ours(root: Path, layout: Layout) -> bool:
     """Tell whether `init` made a root, however much of what it wrote is lost."""
     files = root_files(layout)
-    return is_made_by_us(root) or any(copy_of(root, name) == files[name] for name in (ROOT_DIGESTS, LAYOUT_FILE))
+    return (
+        is_made_by_us(root)
+        or is_bare(root, layout)
+        or any(copy_of(root, name) == files[name] for name in (ROOT_DIGESTS, LAYOUT_FILE))
+    )
 
 
 def likely_layout(root: Path) -> Layout | None:
@@ -49,10 +54,12 @@ def likely_layout(root: Path) -> Layout | None:
         is_named = surviving.get(LAYOUT_FILE) == _sha512(files[LAYOUT_FILE])
         if is_named or any(copy_of(root, name) == files[name] for name in own):
             return layout
-    if not is_made_by_us(root):
+    if not (is_made_by_us(root) or is_undeclared(root)):
         return None
-    found = [(path, trust.inventory.id) for path in walked(root).objects if (trust := trusted(root / path))]
-    fitting = (layout for layout in LAYOUTS.values() if all(layout.path(name) == path for path, name in found))
+    found = [(path, trust.inventory) for path in walked(root).objects if (trust := trusted(root / path))]
+    if not is_made_by_us(root) and not all(is_written_by_us(inventory) for _, inventory in found):
+        return None
+    fitting = (layout for layout in LAYOUTS.values() if all(layout.path(each.id) == path for path, each in found))
     return next(fitting, None) if found else None
 
 

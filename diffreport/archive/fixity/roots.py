@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive import disk
+from diffreport.archive.arrangement import AsFound
 from diffreport.archive.fixity.objects import REGISTERED
 from diffreport.archive.fixity.problems import Flaw, Found
 from diffreport.archive.fixity.trust import copy_of
 from diffreport.archive.fixity.walking import heard, listed
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.inventory_rules import number_of
-from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, ROOT_DIGESTS, from_json
+from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, ROOT_DIGESTS, Layout, from_json
 from diffreport.archive.making import is_made_by_us, root_files
 from diffreport.archive.writing import STAGING
 from diffreport.errors import ArchiveError
@@ -75,10 +76,15 @@ def _is_object(folder: Path, names: Iterable[str]) -> bool:
     return False
 
 
+def is_bare(root: Path, layout: Layout) -> bool:
+    """Tell whether only the places of its objects told the layout of a root."""
+    return not (isinstance(layout, AsFound) or os.path.lexists(root / LAYOUT_FILE))
+
+
 def root_flaws(archive: Archive) -> Found:
     """Return the problems of the root's own files."""
     root = archive.folder
-    is_ours = is_made_by_us(root)
+    is_ours = is_made_by_us(root) or is_bare(root, archive.layout)
     yield from _declarations(root, is_ours)
     if is_ours or os.path.lexists(root / LAYOUT_FILE):
         yield from _layout(root)

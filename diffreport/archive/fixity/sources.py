@@ -85,7 +85,7 @@ def _files_below(strays: Iterable[Path]) -> Iterable[Path]:
 
 def _has(root: Path, file: Path, digests: Mapping[str, str]) -> bool:
     try:
-        actual, _ = digests_of(disk.plain(root, file.relative_to(root).as_posix()), digests, ignore)
+        actual = digests_of(disk.plain(root, file.relative_to(root).as_posix()), digests, ignore)
     except ArchiveError:
         return False
     return actual == digests

@@ -48,24 +48,35 @@ class Target(NamedTuple):
     key: str
 
 
-def targets_in(archive: Archive, scope: Scope, rules: Sequence[Rule]) -> tuple[Target, ...]:
-    """Return the issues to be searched: by series, in the order of editions.
+def targets_in(
+    archive: Archive, scope: Scope, rules: Sequence[Rule]
+) -> tuple[tuple[Target, ...], tuple[ArchiveError, ...]]:
+    """Return the issues to be searched, by series, in the order of editions; and why damaged series are left out.
 
-    Raises: ReferenceNotFoundError for a series that is not there, or an edition that no series has; ArchiveError.
+    Raises: ReferenceNotFoundError for a series that is not there, or an edition that no series has.
     """
     found: list[Target] = []
+    damaged: list[ArchiveError] = []
     missing: ReferenceNotFoundError | None = None
-    for series in dict.fromkeys(scope.series) or archive.series():
-        versions = archive.versions(series)
+    names = tuple(dict.fromkeys(scope.series)) or archive.series(damaged.append)
+    for series in names:
         try:
-            chosen = _chosen(archive, series, versions, scope)
+            versions = archive.versions(series)
+        except ArchiveError as error:
+            damaged.append(error)
+            continue
+        try:
+            found += [_target(archive, *each, rules) for each in _chosen(archive, series, versions, scope)]
         except ReferenceNotFoundError as error:
             missing = error
-        else:
-            found += (_target(archive, which, version, rules) for which, version in chosen)
+        except ArchiveError as error:
+            damaged.append(error)
     if missing and not found:
-        raise missing
-    return tuple(found)
+        if len(names) == 1:
+            raise missing
+        remedy = "diffreport log SERIES lists those of one"
+        raise ReferenceNotFoundError(f"no series of {len(names):,} has an edition {scope.edition!r}; {remedy}")
+    return tuple(found), tuple(damaged)
 
 
 def read_in(
@@ -87,7 +98,7 @@ def read_in(
             if isinstance(read, Document):
                 taken[target.key] = read
             else:
-                wrong[target.key] = why = f"{read.wrong}; {read.remedy}" if isinstance(read, InputError) else str(read)
+                wrong[target.key] = why = _why(read)
                 if isinstance(read, NoTextError):  # it never will; anything else may go better another time
                     taken[target.key] = why
         if len(taken) >= _TAKEN_IN:
@@ -116,6 +127,11 @@ def _read(
         yield from ((target, _alone(what)) for target, what in wanted)
     else:
         yield from zip((target for target, _ in wanted), read, strict=True)
+
+
+def _why(error: InputError | ArchiveError) -> str:
+    """Return what goes on after "it"; an error of the archive is a sentence of its own."""
+    return f"{error.wrong}; {error.remedy}" if isinstance(error, InputError) else f"cannot be had ({error})"
 
 
 def _alone(what: Meant) -> Document | InputError:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archived.search.editions import Target
 from diffreport.archived.search.query import Query
+from diffreport.errors import ArchiveError
 from diffreport.model import Kind
 
 if TYPE_CHECKING:  # it needs SQLite
@@ -67,16 +68,18 @@ class Unread(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Result:
     """What a search found: hits by series, by the first edition that has each, and by their place in that.
 
-    `total` counts those that a limit left out, too. `presences` tell of every series that was searched.
+    `total` counts those that a limit left out, too. `presences` tell of every series that was searched; `damaged` says
+    why others could not be.
     """
 
     hits: tuple[Hit, ...]
     total: int
     presences: tuple[Presence, ...]
     unread: tuple[Unread, ...] = ()
+    damaged: tuple[ArchiveError, ...] = ()
 
 
 class _Standing(NamedTuple):
@@ -89,7 +92,7 @@ class _Standing(NamedTuple):
     spots: tuple[tuple[int, Spot], ...]
 
 
-def gathered(index: Index, query: Query, targets: Sequence[Target], limit: int | None) -> Found:
+def gathered(index: Index, query: Query, targets: Sequence[Target], limit: int | None) -> Result:
     """Return what a query finds in issues that are in the index, in the order given. Raises: LostError."""
     ordered = {series: tuple(of) for series, of in groupby(targets, key=lambda target: target.edition.series)}
     places: dict[str, list[tuple[str, int]]] = {}
@@ -111,7 +114,7 @@ def gathered(index: Index, query: Query, targets: Sequence[Target], limit: int |
     presences = (
         Presence(series, _labels(of), _labels([of[n] for n in sorted(met[series])])) for series, of in ordered.items()
     )
-    return Found(tuple(hits), len(standings), tuple(presences))
+    return Result(tuple(hits), len(standings), tuple(presences))
 
 
 def _standings(

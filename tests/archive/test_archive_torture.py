@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.archive import Archive, Deposit, Summary, Version
+from diffreport.archive import Archive, Deposit, SeriesSummary, Version
 from tests.archive.torture import THOROUGH
 
 pytestmark = pytest.mark.torture
@@ -44,7 +44,7 @@ def _catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path / "cache"))
 
 
-def listed(folder: Path) -> list[tuple[Summary, tuple[Version, ...]]]:
+def listed(folder: Path) -> list[tuple[SeriesSummary, tuple[Version, ...]]]:
     """Return all that an archive lists: its series, and their versions."""
     archive = Archive.open(folder)
     return [(summary, archive.versions(summary.series)) for summary in archive.summaries()]

@@ -1,6 +1,7 @@
 """OCFL's error codes, each as a valid object that is spoiled in one way.
 
-The names of those up to the first line are those of the official fixtures of OCFL 1.1; the objects are our own.
+The names of FIXTURES are those of the official fixtures of OCFL 1.1; the objects are our own. A name begins with the
+rules that are broken. Where one of them is told by another code, INSTEAD says why.
 """
 
 from __future__ import annotations
@@ -18,12 +19,18 @@ MD5 = digest(ONE, "md5")
 
 
 class Bad(NamedTuple):
-    """A way to spoil an object: any one of `codes` tells it; `judge` is False where ocfl-py has no eye for it."""
+    """A way to spoil an object: all of `codes` tell it; `judge` is False where ocfl-py has no eye for it."""
 
     name: str
     codes: str
     spoil: Callable[[Made], object]
     judge: bool = True
+
+    @property
+    def untold(self) -> set[str]:
+        """Return the codes of its name that do not tell it."""
+        named = {part for part in self.name.split("_") if part[:1] == "E" and part[1:].isdigit()}
+        return named - set(self.codes.split())
 
 
 def whole(folder: Path) -> Made:
@@ -44,6 +51,11 @@ def put(path: str, content: bytes = b"x") -> Callable[[Made], object]:
 def take(*paths: str) -> Callable[[Made], object]:
     """Return what removes files from an object."""
     return lambda made: [(made.folder / path).unlink() for path in paths]
+
+
+def called(old: str, new: str) -> Callable[[Made], object]:
+    """Return what calls a file of an object otherwise."""
+    return lambda made: (made.folder / old).rename(made.folder / new)
 
 
 def rule(change: Callable[[Document], object]) -> Callable[[Made], object]:
@@ -145,7 +157,7 @@ FIXTURES = [
     Bad("E001_extra_file_in_root", "E001", put("extra.txt")),
     Bad("E001_invalid_version_format", "E104", renamed(v1="1", v2="2", v3="3")),
     Bad("E001_v2_file_in_root", "E001", put("v4")),
-    Bad("E003_E063_empty", "E073", emptied),  # of an empty folder nothing tells that it was an object
+    Bad("E003_E063_empty", "E073", emptied),
     Bad("E003_no_decl", "E003", take("0=ocfl_object_1.1")),
     Bad("E003_two_declarations", "E003", put("0=ocfl_object_1.0", b"ocfl_object_1.0\n")),
     Bad("E007_bad_declaration_contents", "E007", put("0=ocfl_object_1.1", b"this is not it\n")),
@@ -242,12 +254,15 @@ FIXTURES = [
 ]
 
 OTHERS = [
-    Bad("E004_other_number", "E003", lambda m: (m.folder / "0=ocfl_object_1.1").rename(m.folder / "1=ocfl_object_1.1")),
-    Bad("E006_other_name", "E006", lambda m: (m.folder / "0=ocfl_object_1.1").rename(m.folder / "0=ocfl_thing_1.1")),
+    Bad("E002_E004_no_sign", "E003", called("0=ocfl_object_1.1", "0_ocfl_object_1.1")),
+    Bad("E005_other_number", "E003", called("0=ocfl_object_1.1", "1=ocfl_object_1.1")),
+    Bad("E006_other_name", "E006", called("0=ocfl_object_1.1", "0=ocfl_thing_1.1")),
     Bad("E009_no_first_version", "E009", renamed(v1="v4")),
     Bad("E010_file_gone_with_version", "E092", lambda m: (take("v1/content/a.txt")(m), take("v1/content/b/c.txt")(m))),
     Bad("E012_two_ways_to_number", "E012", renamed(v3="v03"), judge=True),
+    Bad("E014_other_padding", "E042", rule(lambda d: d["manifest"].update({A: ["v01/content/a.txt"]}))),
     Bad("E015_file_in_version_folder", "E015", put("v1/extra.txt")),
+    Bad("E016_no_content_dir", "E042", moved_out),
     Bad("E018_content_dir_above", "E018", rule(lambda d: d.update(contentDirectory=".."))),
     Bad("E020_content_dir_changes", "E020", older(lambda d: (d.update(contentDirectory="data"), moved(d)), "v2")),
     Bad("E024_empty_folder", "E024", lambda made: (made.folder / "v1" / "content" / "empty").mkdir()),
@@ -265,10 +280,12 @@ OTHERS = [
         lambda made: (put("inventory.json", b"[]")(made), put("v3/inventory.json", b"[]")(made)),
         judge=False,
     ),
+    Bad("E034_other_name", "E063", called("inventory.json", "inventory.JSON")),
+    Bad("E035_other_separator", "E042", rule(lambda d: d["manifest"].update({A: ["v1\\content\\a.txt"]}))),
     Bad("E037_id_is_a_number", "E037", rule(lambda d: d.update(id=7))),
     Bad("E038_unknown_type", "E038", rule(lambda d: d.update(type="https://ocfl.io/9/spec/#inventory"))),
     Bad("E038_type_of_another_ocfl", "E038", as_older_ocfl("", "v1", "v2", "v3"), judge=False),
-    Bad("E041_no_versions", "E041", rule(lambda d: d.pop("versions"))),
+    Bad("E041_E043_no_versions", "E041", rule(lambda d: d.pop("versions"))),
     Bad("E042_other_version", "E042", rule(lambda d: d["manifest"].update({A: ["v9/content/a.txt"]}))),
     Bad("E044_E045_versions_is_a_list", "E044", rule(lambda d: d.update(versions=[]))),
     Bad("E046_folder_that_is_no_version", "E046", put("v9/content/a.txt")),
@@ -277,12 +294,13 @@ OTHERS = [
     Bad("E048_no_state", "E048", version(lambda v: v.pop("state"))),
     Bad("E050_state_is_a_list", "E050", version(lambda v: v.update(state=[]))),
     Bad("E054_user_without_name", "E054", version(lambda v: v.update(user={"address": "mailto:a@example.org"}))),
+    Bad("E055_other_key", "E102", rule(lambda d: d.update(Fixity={})), judge=False),
     Bad("E057_block_is_a_list", "E057", rule(lambda d: d.update(fixity={"md5": []}))),
     Bad("E057_file_not_in_manifest", "E057", rule(lambda d: d.update(fixity={"md5": {MD5: ["v1/content/x"]}}))),
     Bad(
         "E059_E058_sidecar_of_another_algorithm",
         "E058",
-        lambda m: (m.folder / "inventory.json.sha512").rename(m.folder / "inventory.json.sha256"),
+        called("inventory.json.sha512", "inventory.json.sha256"),
     ),
     Bad("E090_link_to_a_file", "E090", lambda made: link(made, "v3/content/a.txt"), judge=False),
     Bad("E090_link_in_object", "E090", lambda made: (made.folder / "link").symlink_to("v1"), judge=False),
@@ -297,6 +315,7 @@ OTHERS = [
     Bad("E102_key_of_inventory", "E102", rule(lambda d: d.update(comment="")), judge=False),
     Bad("E102_key_of_version", "E102", version(lambda v: v.update(comment="")), judge=False),
     Bad("E104_E105_version_zero", "E009", renamed(v1="v0")),
+    Bad("E108_content_dir_below", "E017", rule(lambda d: d.update(contentDirectory="a/b"))),
     Bad("E106_manifest_is_a_list", "E106", rule(lambda d: d.update(manifest=[])), judge=False),
 ]
 
@@ -340,54 +359,39 @@ def link(made: Made, path: str) -> None:
     file.symlink_to(made.folder.parent.parent / "elsewhere")
 
 
-# Codes that no object of these has, and why.
-ELSEWHERE = {
-    "another code says it": "E002 E005 E011 E014 E016 E027 E034 E035 E039 E043 E045 E051 E055 E059 E060 E098 E108",
-    "of writers, or of validators": "E013 E021 E022 E028 E062 E074 E087 E089",
-    "of storage roots": "E069 E070 E071 E072 E073 E075 E076 E077 E078 E079 E080 E081 E082 E083 E084 E085 E088 E112",
+# Objects of which a rule in the name is told by another code, and why.
+INSTEAD = {
+    "E001_invalid_version_format": "E104 names the version in the inventory; its folder has the same wrong name",
+    "E003_E063_empty": "E073: nothing tells of an empty folder that it was an object",
+    "E002_E004_no_sign": "E003: it is then no declaration",
+    "E005_other_number": "E003: it is then no declaration",
+    "E010_file_gone_with_version": "E092: the versions are all there",
+    "E010_missing_versions": "E046: the inventory names every version, the folder of one is gone",
+    "E011_E013_invalid_padded_head_version": "E011: versions with and without padding break E013, too",
+    "E014_other_padding": "E042: no version has the folder's name",
+    "E015_content_not_in_content_dir": "E042: the inventory names the file where it is, and may not",
+    "E016_no_content_dir": "E042: the inventory names the file where it is, and may not",
+    "E023_missing_file": "E092: a file that the manifest names is gone, none is unnamed",
+    "E026_E056_unknown_algorithm": "E056 is the rule for algorithms in the fixity block",
+    "E034_other_name": "E063: there is then no inventory",
+    "E035_other_separator": "E042: without a separator the path is below no version",
+    "E037_inconsistent_id": "E110 is the rule of OCFL 1.1 for an id that changes",
+    "E041_E043_no_versions": "E041 is the rule for both blocks",
+    "E044_E045_versions_is_a_list": "E044: it says both that the block is there and that it is an object",
+    "E055_other_key": "E102: it is a key that OCFL does not know",
+    "E059_E058_sidecar_of_another_algorithm": "E058: the sidecar that the inventory asks for is not there",
+    "E060_E064_root_inventory_digest_mismatch": "E060: with a wrong digest an inventory is compared to no other",
+    "E092_E093_content_path_does_not_exist": "E092: the file that is not there is named once",
+    "E104_E105_version_zero": "E009: version zero stands where the first must be",
+    "E108_content_dir_below": "E017 is the rule for a separator in it",
 }
 
-
-def padded(made: Made) -> None:
-    """Number the versions with zeros."""
-    emptied(made)
-    made.document.update(manifest={}, versions={})
-    made.add({"a.txt": ONE}, "v0001").add({"a.txt": TWO}, "v0002")
-
-
-def shorter(made: Made) -> None:
-    """Use SHA-256 throughout."""
-    emptied(made)
-    made.document.update(manifest={}, versions={}, digestAlgorithm="sha256")
-    made.add({"a.txt": ONE})
-
-
-def bare(made: Made) -> None:
-    """Keep no inventories in version folders."""
-    for path in made.folder.glob("v*/inventory.json*"):
-        path.unlink()
-
-
-def everywhere(change: Callable[[Document], object]) -> Callable[[Made], object]:
-    """Return what changes every inventory."""
-    return lambda made: made.change(change, "", "v1", "v2", "v3")
-
-
-def each_version(change: Callable[[Document], object]) -> Callable[[Made], object]:
-    """Return what changes every version in every inventory."""
-    return everywhere(lambda d: [change(version) for version in d["versions"].values()])
-
-
-WARNED = [
-    Bad("W001_zero_padded_versions", "W001", padded),
-    Bad("W002_extra_dir_in_version_dir", "W002", put("v1/extra/file.txt")),
-    Bad("W003_empty_content_dir", "W003", lambda made: (made.folder / "v2" / "content").mkdir()),
-    Bad("W004_uses_sha256", "W004", shorter),
-    Bad("W005_id_not_uri", "W005", everywhere(lambda d: d.update(id="no_uri"))),
-    Bad("W007_no_message_or_user", "W007", each_version(lambda v: (v.pop("message"), v.pop("user")))),
-    Bad("W008_user_no_address", "W008", each_version(lambda v: v["user"].pop("address"))),
-    Bad("W009_user_address_not_uri", "W009", each_version(lambda v: v["user"].update(address="here"))),
-    Bad("W010_no_version_inventory", "W010", bare),
-    Bad("W011_version_inv_diff_metadata", "W011", older(lambda d: d["versions"]["v1"].update(message="another"))),
-    Bad("W013_unregistered_extension", "W013", lambda made: (made.folder / "extensions" / "ours").mkdir(parents=True)),
-]
+# Codes that no object of these has, and why.
+ELSEWHERE = {
+    "another code tells it, of an object with this rule in its name": (
+        "E002 E004 E005 E014 E016 E026 E034 E035 E043 E045 E055 E059 E105 E108"
+    ),
+    "another code tells it: digests that do not fit their algorithm are no digests of it": "E039",
+    "of writers, or of validators": "E013 E021 E022 E027 E028 E051 E062 E074 E087 E089 E098",
+    "of storage roots, where another code tells it": "E075 E077 E078 E082 E084 E085 E088",
+}

@@ -1,4 +1,4 @@
-"""Deposits killed and crowded: the suite tries a few, `make torture` hundreds."""
+"""Deposits killed and crowded, with the catalogue as users have it: the suite tries a few, `make torture` hundreds."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.archive import Archive, Deposit
+from diffreport.archive import Archive, Deposit, SeriesSummary, Version
 from tests.archive.torture import THOROUGH
 
 pytestmark = pytest.mark.torture
 
 SERIES = 10  # that the killed write to
+SETTLED = 10  # seconds after which the catalogue trusts times
 WRITER = """
 import json, sys, time
 from diffreport.archive import Archive, Deposit
@@ -37,6 +38,32 @@ print(json.dumps(seconds))
 """
 
 
+@pytest.fixture(autouse=True)
+def _catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a catalogue, also in the processes that are started."""
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path / "cache"))
+
+
+def listed(folder: Path) -> list[tuple[SeriesSummary, tuple[Version, ...]]]:
+    """Return all that an archive lists: its series, and their versions."""
+    archive = Archive.open(folder)
+    return [(summary, archive.versions(summary.series)) for summary in archive.summaries()]
+
+
+def check_catalogue(folder: Path, later_seconds: int = 0) -> None:
+    """Assert that verify misses nothing that the catalogue has seen, and that it lists what is there, now or later."""
+    archive, now = Archive.open(folder), time.time_ns
+    assert archive.verify() == ()
+    assert archive.database.file is not None and archive.database.file.exists()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIFFREPORT_CACHE", "off")
+        uncached = listed(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "time_ns", lambda: now() + later_seconds * 10**9)
+        for _ in range(2 if later_seconds else 1):  # of what has settled, from the catalogue alone the second time
+            assert listed(folder) == uncached
+
+
 def forked(do: Callable[[], None]) -> int:
     """Do something in a process of its own and return its id; it ends with 0 if all went well."""
     if (process := os.fork()) == 0:
@@ -52,7 +79,7 @@ def forked(do: Callable[[], None]) -> int:
 def test_nothing_acknowledged_is_lost_to_a_kill(
     tmp_path: Path, judge: Callable[[Path], int], tell: Callable[[str], None]
 ) -> None:
-    """Each deposit is killed at a random moment, or just not: what was acknowledged is there, and all is valid."""
+    """Each is killed at a random moment, or just not: what was acknowledged is there, and listed; all is valid."""
     archive = Archive.init(tmp_path / "archive", layout="hashed")
     chance, acknowledged, killed, usual = random.Random(7), set[int](), 0, 0.0
     total = 500 if THOROUGH else 50
@@ -71,8 +98,8 @@ def test_nothing_acknowledged_is_lost_to_a_kill(
         usual = usual or time.monotonic() - begin
         assert status in (0, -signal.SIGKILL)
         killed += status != 0
+        check_catalogue(archive.folder)
         opened = Archive.open(archive.folder)
-        assert opened.verify() == ()
         assert not (archive.folder / "extensions" / "diffreport-staging").exists()
         for done in acknowledged:
             assert opened.bytes(f"series-{done % SERIES}@no. {done}") == b"%d" % done
@@ -84,6 +111,7 @@ def test_nothing_acknowledged_is_lost_to_a_kill(
         if number % 50 == 49:
             judge(archive.folder)
     assert killed
+    check_catalogue(archive.folder, SETTLED)
     kept = sum(len(opened.versions(series)) for series in opened.series())
     tell(f"{total} deposits, {killed} killed, {kept} archived, none of {len(acknowledged)} acknowledged lost")
 
@@ -93,7 +121,7 @@ def test_deposits_of_many_processes_are_all_there(
     tmp_path: Path, series: str, judge: Callable[[Path], int], tell: Callable[[str], None]
 ) -> None:
     """They write to one series, or to one each below the same folders; none is lost, doubled or starved."""
-    crowd, deposits = (16, 100) if THOROUGH else (4, 8)
+    crowd, deposits = 16, 100 if THOROUGH else 5
     archive = Archive.init(tmp_path / "archive", layout="hashed")
     command = [sys.executable, "-c", WRITER, str(archive.folder)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -120,5 +148,5 @@ def test_deposits_of_many_processes_are_all_there(
         f"{crowd} processes, {deposits} deposits each to {where}: {took:.1f} s; "
         f"one takes {half:.2f} s, 99 of 100 at most {most:.2f} s, the longest {waits[-1]:.2f} s"
     )
-    assert archive.verify() == ()
+    check_catalogue(archive.folder, SETTLED)
     assert judge(archive.folder) == (1 if series else crowd)

@@ -144,7 +144,7 @@ def test_show_tells_the_whole_provenance(run: Run, archived: Path) -> None:
         "kept as: archive/river/v3/content/page-2015.html",
         "depositor: Ana <ana@example.org>",
         f"software: {version.software}",
-        "note: From the desk",
+        "note: From / the desk",
         "title: On boats (the document says)",
     ):
         assert f"{line}\n" in shown

@@ -120,7 +120,7 @@ def test_what_can_be_mended_is_said_and_done(run: Run, archived: Path) -> None:
         assert not lost.exists()
     ran = run("verify", "--repair")
     assert ran.status == 0
-    assert ran.text == f"{told}; repaired: restore it from the object's inventory\narchive: no problem left\n"
+    assert ran.text == f"{told}; repaired: restored from the object's inventory\narchive: no problem left\n"
     assert re.fullmatch(r"diffreport: what was done, .* is in \S+archive\.aside/\S+\n", ran.err)
     assert run("verify", "--repair").text == "archive: no problem found\n"
 
@@ -140,7 +140,7 @@ def test_what_cannot_be_mended_is_said_with_what_is_lost(run: Run, damaged: Path
             "path": "river/v1/content/stray.txt",
             "wrong": "a file that the inventory does not name",
             "code": "E023",
-            "done": "set it aside",
+            "done": "set aside",
             "is_set_aside": True,
         }
     ]

@@ -21,6 +21,7 @@ from diffreport.errors import ArchiveError
 # Files and folders that do not belong where they are: nothing names them, so nothing is lost by moving them.
 _STRAY = ("E001", "E003", "E006", "E015", "E023", "E024", "E038", "E046", "E067", "E090", "form")
 
+_DONE = {"rebuild": "rebuilt", "remove": "removed", "restore": "restored", "set": "set", "write": "written"}
 _REBUILT = "rebuild it from the version before and the record; a digest that is left confirms it"
 
 
@@ -33,6 +34,17 @@ class Remedy(NamedTuple):
     path: str
     told: str
     content: bytes | Source | None = None
+
+    @property
+    def done(self) -> str:
+        """Return what is told once it is done: "restore it from v2/a.txt" becomes "restored from v2/a.txt"."""
+        return as_done(self.told)
+
+
+def as_done(told: str) -> str:
+    """Return what was to be done as what was done."""
+    deed, _, rest = told.partition(" it")
+    return f"{_DONE[deed]}{rest}"
 
 
 class Case(NamedTuple):

@@ -19,7 +19,7 @@ from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws, is_
 from diffreport.archive.fixity.contents import digests_of
 from diffreport.archive.fixity.objects import Examined, examined
 from diffreport.archive.fixity.problems import Flaw, Observer, ignore
-from diffreport.archive.fixity.remedies import Case, Remedy, remedy_of
+from diffreport.archive.fixity.remedies import Case, Remedy, as_done, remedy_of
 from diffreport.archive.fixity.root_remedies import is_ours, root_remedy
 from diffreport.archive.fixity.roots import root_flaws, walked
 from diffreport.archive.fixity.sources import Source, Sources
@@ -101,7 +101,7 @@ class Repairer:
             self.done.append(Done(series, flaw.path, flaw.wrong, flaw.code, "forgotten", False))
         for flaw in wrong:
             self._archive.database.remove()
-            self.done.append(Done("", flaw.path, flaw.wrong, flaw.code, MADE_ANEW, False))
+            self.done.append(Done("", flaw.path, flaw.wrong, flaw.code, as_done(MADE_ANEW), False))
 
     def mend_object(self, path: str, state: Examined, sources: Sources, observe: Observer) -> Examined:
         """Mend an object and return what it is like then. Raises: ArchiveError, ArchiveLockedError."""
@@ -143,7 +143,7 @@ class Repairer:
             self._step("logged")
             is_there = os.path.lexists(self._root / whole)
             if self._apply(series, whole, remedy):
-                self.done.append(Done(series, whole, flaw.wrong, flaw.code, remedy.told, is_there))
+                self.done.append(Done(series, whole, flaw.wrong, flaw.code, remedy.done, is_there))
         return bool(fresh)
 
     def _apply(self, series: str, path: str, remedy: Remedy) -> bool:

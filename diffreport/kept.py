@@ -107,6 +107,7 @@ def code_of(patterns: Iterable[str], libraries: Iterable[str]) -> str:
     root = Path(diffreport.__file__).parent
     versions = (diffreport.__version__, sys.version, unicodedata.unidata_version, *map(version, libraries))
     digest = hashlib.sha256(" ".join(versions).encode())
-    for file in sorted({file for pattern in patterns for file in root.glob(pattern)}):
+    found = {file for pattern in patterns for file in root.glob(pattern)}
+    for file in sorted(file for file in found if file.is_file()):  # Python puts a folder of its own among them
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from diffreport.caches import OFF, VARIABLE
-from diffreport.kept import Kept, key_of
+from diffreport.kept import Kept, code_of, key_of
 
 CONTENT = b"The river commission met four times. " * 40
 
@@ -137,3 +137,8 @@ def test_many_writers_of_one_key_do_not_disturb_each_other(shelf: Kept) -> None:
         seen = set().union(*pool.map(work, range(8)))
     assert seen <= {*values, None}
     assert shelf.find(key_of("a")) in values
+
+
+def test_a_folder_among_the_code_is_no_code() -> None:
+    """Python keeps compiled modules in one, in each folder of an installed package."""
+    assert code_of(["*"], []) == code_of(["*.py", "py.typed"], [])

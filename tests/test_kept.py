@@ -141,4 +141,4 @@ def test_many_writers_of_one_key_do_not_disturb_each_other(shelf: Kept) -> None:
 
 def test_a_folder_among_the_code_is_no_code() -> None:
     """Python keeps compiled modules in one, in each folder of an installed package."""
-    assert code_of(["*"], []) == code_of(["*.py", "py.typed"], [])
+    assert code_of(("*",), ()) == code_of(("*.py", "py.typed"), ())

@@ -54,6 +54,11 @@ def chunks(content: Content) -> Iterator[bytes]:
         raise InputError(str(content), "changed while it was read", "add it again when it is complete")
 
 
+def sha512_of(content: bytes) -> str:
+    """Return the digest that inventories and their sidecars name, of bytes in memory."""
+    return hashlib.sha512(content).hexdigest()
+
+
 def write_new(path: Path, pieces: Iterable[bytes]) -> Digests:
     """Write a file that must not exist yet and return its digests; the bytes are on the disk afterwards."""
     sha512, sha256, size = hashlib.sha512(), hashlib.sha256(), 0

@@ -6,14 +6,13 @@ Source: https://ocfl.io/1.1/spec/#inventory
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from diffreport.archive.disk import TO_REPAIR
+from diffreport.archive.disk import TO_REPAIR, sha512_of
 from diffreport.archive.inventory_rules import TYPE, faults, number_of
 from diffreport.archive.layout import from_json, to_json
 from diffreport.errors import ArchiveError
@@ -132,7 +131,7 @@ def parse_known(content: bytes) -> Inventory:
 
 def sidecar(content: bytes) -> bytes:
     """Return what the sidecar of an inventory with these bytes holds."""
-    return f"{hashlib.sha512(content).hexdigest()} {INVENTORY}\n".encode()
+    return f"{sha512_of(content)} {INVENTORY}\n".encode()
 
 
 def digest_in(sidecar_content: bytes) -> str | None:

@@ -6,7 +6,6 @@ out until then. What a stopped init leaves is known file by file, and the next o
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -122,7 +121,7 @@ def root_files(layout: Layout) -> dict[str, bytes]:
     files[LAYOUT_FILE] = to_json({"extension": layout.extension, "description": layout.description})
     declaration = DECLARATION.partition("=")[2].encode() + b"\n"
     named = {**files, DECLARATION: declaration}
-    lines = "".join(f"{hashlib.sha512(content).hexdigest()}  {name}\n" for name, content in named.items())
+    lines = "".join(f"{disk.sha512_of(content)}  {name}\n" for name, content in named.items())
     return {**files, ROOT_DIGESTS: lines.encode(), DECLARATION: declaration}
 
 

@@ -134,9 +134,17 @@ class Holding:
                 labels.append(self.version(number).edition.label)
         return tuple(dict.fromkeys(f"{self.inventory.id}@{label}" for label in labels))
 
+    def digest_of(self, version: Version) -> str:
+        """Return the digest of a version's bytes as the manifest has it; "" if it has none."""
+        return self.inventory.states[version.number - 1].digests[version.file] if version.file else ""
+
+    def bytes_of(self, version: Version) -> bytes:
+        """Return a version's bytes, none if it has none. Raises: as `content`."""
+        return self.content(self.digest_of(version)) if version.file else b""
+
     def place(self, version: Version) -> Path | None:
         """Return the file that holds a version's bytes, which may be a former version's; None if it has none."""
-        return self._path(self.inventory.states[version.number - 1].digests[version.file]) if version.file else None
+        return self._path(self.digest_of(version)) if version.file else None
 
     def _is_of(self, digest: str, content: bytes) -> bool:
         return hashlib.new(self.inventory.algorithm, content).hexdigest() == digest.lower()
@@ -174,7 +182,7 @@ def checked(folder: Path, content: bytes, records: Mapping[str, bytes] | None = 
             raise ArchiveError(f"{folder / INVENTORY}: its digest differs; {disk.TO_REPAIR}")
         if not sidecar_ok(version, content, inventory.algorithm):
             raise ArchiveError(f"{copy}: its digest differs; {disk.TO_REPAIR}")
-    return Holding(folder, inventory, hashlib.sha512(content).hexdigest(), records or {})
+    return Holding(folder, inventory, disk.sha512_of(content), records or {})
 
 
 def sidecar_ok(folder: Path, content: bytes, algorithm: str) -> bool:

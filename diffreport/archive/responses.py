@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from diffreport.archive.retrieval import Retrieval
+from diffreport.archive.retrieval import Retrieval, header_of
 from diffreport.errors import InputError, UsageError
 
 _STATUS = re.compile(r"HTTP/[0-9.]+ +([1-5][0-9][0-9])(?: .*)?")
@@ -23,10 +23,6 @@ class Response(NamedTuple):
 
     status: int | None
     headers: tuple[tuple[str, str], ...]
-
-    def header(self, name: str) -> str | None:
-        """Return the value of the last header of a name, whatever its case; None if there is none."""
-        return next((value for key, value in reversed(self.headers) if key.lower() == name.lower()), None)
 
 
 def responses_in(content: bytes, name: str) -> tuple[Response, ...]:
@@ -50,7 +46,7 @@ def final_url_of(responses: Sequence[Response], source: str | None) -> str | Non
     """Return the address that answered, following redirects from the one asked for; None if that is not known."""
     final = source
     for response in responses:
-        where = response.header("Location")
+        where = header_of(response.headers, "Location")
         if response.status in _REDIRECTS and where is not None:
             final = urljoin(final or "", where)
     return final if final and _ABSOLUTE.match(final) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from diffreport.errors import UsageError
@@ -64,7 +64,12 @@ class Retrieval:
 
     def header(self, name: str) -> str | None:
         """Return the value of the last header of a name, whatever its case; None if there is none."""
-        return next((value for key, value in reversed(self.headers) if key.lower() == name.lower()), None)
+        return header_of(self.headers, name)
+
+
+def header_of(headers: Sequence[tuple[str, str]], name: str) -> str | None:
+    """Return the value of the last header of a name, whatever its case; None if there is none."""
+    return next((value for key, value in reversed(headers) if key.lower() == name.lower()), None)
 
 
 def kept(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

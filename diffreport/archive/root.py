@@ -125,7 +125,7 @@ class Archive:
             return False
         if not self.has(series):
             return True
-        inventory = self._holding(series).inventory
+        inventory = self.holding(series).inventory
         return inventory.is_ours and inventory.id == series
 
     def series(self, damaged: Damaged = raised) -> tuple[str, ...]:
@@ -146,18 +146,18 @@ class Archive:
 
     def versions(self, series: str) -> tuple[Version, ...]:
         """Return all deposits of a series, in their order. Raises: ReferenceNotFoundError, ArchiveError."""
-        return tuple(reversed(tuple(self._holding(series).versions())))
+        return tuple(reversed(tuple(self.holding(series).versions())))
 
     def editions(self, series: str) -> tuple[Edition, ...]:
         """Return the current issue of each edition, in order (see `order`).
 
         Raises: ReferenceNotFoundError, ArchiveError.
         """
-        return tuple(v.edition for v in references.current(self._holding(series).versions()))
+        return tuple(v.edition for v in references.current(self.holding(series).versions()))
 
     def order(self, series: str) -> Order:
         """Return what the editions of a series are ordered by."""
-        return references.order_of(references.current(self._holding(series).versions()))
+        return references.order_of(references.current(self.holding(series).versions()))
 
     def before(self, series: str, edition: Edition) -> tuple[Version, ...]:
         """Return what an edition to be deposited would follow, the nearest first; nothing in quarantine.
@@ -165,17 +165,16 @@ class Archive:
         Of the edition its label and its date of publication count. The nearest to a re-issue is the issue that
         it would replace. Raises: ArchiveError.
         """
-        path = self.layout.path(series)
-        if path is None or not (self.folder / path).is_dir():
+        if not self.has(series):
             return ()
-        return references.before(self._holding(series).readable()[0], edition)
+        return references.before(self.holding(series).readable()[0], edition)
 
     def held(self, series: str, label: str) -> tuple[Version, ...]:
         """Return the issues of an edition that wait in quarantine, the newest first.
 
         Raises: ReferenceNotFoundError, ArchiveError.
         """
-        known, unread = self._holding(series).readable()
+        known, unread = self.holding(series).readable()
         references.check_known(f"{series}@{label}", label, known, unread)
         return references.held(known, label)
 
@@ -192,7 +191,7 @@ class Archive:
         if not edition.quarantine:
             disk.sync_up(holding.folder, self.folder)  # whoever accepted it may have been killed before
             return Stored(edition, version.number, new=False)
-        content = holding.content(holding.inventory.states[version.number - 1].digests[version.file])
+        content = holding.bytes_of(version)
         deposit = Deposit(edition.name, edition.label, note=note, accepted=True, depositor=depositor)
         return self._writer(edition.series).add(content, deposit, version.number)
 
@@ -203,7 +202,7 @@ class Archive:
         Raises: UsageError for what cannot be recorded, for an edition in quarantine and an issue that is superseded;
             ReferenceNotFoundError saying what exists; ArchiveLockedError; ArchiveError.
         """
-        holding, version = self._resolve(reference)
+        holding, version = self.resolve(reference)
         edition = version.edition
         if edition.quarantine:
             raise UsageError(f"{reference}: is in quarantine; accept it with --accept, then correct its record")
@@ -211,7 +210,7 @@ class Archive:
         newest = next((v.number for v in standing if v.edition.label == edition.label), version.number)
         if newest != version.number:
             raise UsageError(f"{reference}: superseded by v{newest}; correct the record of that one")
-        content = holding.content(holding.inventory.states[version.number - 1].digests[version.file])
+        content = holding.bytes_of(version)
         said = facts.get("published"), facts.get("source"), facts.get("title", "")
         deposit = Deposit(edition.name, edition.label, *said, note=facts.get("note"), depositor=depositor)
         return self._writer(edition.series).add(content, deposit, version.number)
@@ -228,33 +227,50 @@ class Archive:
 
         Raises: ReferenceNotFoundError saying what exists; ArchiveError.
         """
-        return self._resolve(reference)[1].edition
+        return self.resolve(reference)[1].edition
 
     def version(self, reference: str) -> Version:
         """Return the version that a reference means, with all that its record says. Raises: as `get`."""
-        return self._resolve(reference)[1]
+        return self.resolve(reference)[1]
 
     def bytes(self, reference: str) -> _Bytes:
         """Return an edition's bytes as published. Raises: as `get`; ArchiveError if they are damaged."""
-        holding, version = self._resolve(reference)
-        digests = holding.inventory.states[version.number - 1].digests
-        return holding.content(digests[version.file]) if version.file else b""
+        holding, version = self.resolve(reference)
+        return holding.bytes_of(version)
 
     def file(self, reference: str) -> Path | None:
         """Return where an edition's bytes stand in the archive; None for a version without bytes.
 
         The bytes are not checked, as those that `bytes` returns are. Raises: as `get`.
         """
-        holding, version = self._resolve(reference)
+        holding, version = self.resolve(reference)
         return holding.place(version)
 
     def holding(self, series: str) -> Holding:
         """Return the object of a series, as read at one moment. Raises: ReferenceNotFoundError, ArchiveError."""
-        return self._holding(series)
+        path = self.layout.path(series)
+        if path is None or not (self.folder / path).is_dir():
+            known = choice(series, self.series(lambda error: None))
+            raise ReferenceNotFoundError(f"{series}: no such series in {self.folder}; {known}")
+        folder = self.folder / path
+        for part in (folder, *folder.parents):
+            if part == self.folder:
+                break
+            if part.is_symlink():
+                raise ArchiveError(f"{part}: a symbolic link, which is not followed; restore the folder")
+        return self._holdings.load(path)
 
     def resolve(self, reference: str) -> tuple[Holding, Version]:
         """Return the object and the version that a reference means, as read at one moment. Raises: as `get`."""
-        return self._resolve(reference)
+        series, which = references.split(reference)
+        holding = self.holding(series)
+        number = which.removeprefix("v")
+        if which.startswith("v") and number.isascii() and number.isdigit() and len(number) < 10:
+            if not 1 <= int(number) <= holding.inventory.head:
+                there = f"there are v1 to v{holding.inventory.head}"
+                raise ReferenceNotFoundError(f"{reference}: no such version; {there}")
+            return holding, holding.version(int(number))
+        return holding, references.resolve(series, which, *holding.readable())
 
     def verify(self) -> tuple[Problem, ...]:
         """Return everything wrong with the archive: every byte is read and checked against its digest."""
@@ -300,19 +316,6 @@ class Archive:
             with suppress(OSError):
                 folder.rmdir()
 
-    def _holding(self, series: str) -> Holding:
-        path = self.layout.path(series)
-        if path is None or not (self.folder / path).is_dir():
-            known = choice(series, self.series(lambda error: None))
-            raise ReferenceNotFoundError(f"{series}: no such series in {self.folder}; {known}")
-        folder = self.folder / path
-        for part in (folder, *folder.parents):
-            if part == self.folder:
-                break
-            if part.is_symlink():
-                raise ArchiveError(f"{part}: a symbolic link, which is not followed; restore the folder")
-        return self._holdings.load(path)
-
     def _elsewhere(self, stored: Stored) -> tuple[str, ...]:
         """Return a few editions of other series that hold the same bytes, as far as the catalogue knows of them."""
         found: list[str] = []
@@ -327,22 +330,11 @@ class Archive:
         return tuple(found)
 
     def _waiting(self, reference: str) -> tuple[Holding, Version]:
-        holding, version = self._resolve(reference)
+        holding, version = self.resolve(reference)
         label = version.edition.label
         if normalize("NFC", reference.rpartition("@")[2]) == label:
             version = next(iter(references.held(holding.readable()[0], label)), version)
         return holding, version
-
-    def _resolve(self, reference: str) -> tuple[Holding, Version]:
-        series, which = references.split(reference)
-        holding = self._holding(series)
-        number = which.removeprefix("v")
-        if which.startswith("v") and number.isascii() and number.isdigit() and len(number) < 10:
-            if not 1 <= int(number) <= holding.inventory.head:
-                there = f"there are v1 to v{holding.inventory.head}"
-                raise ReferenceNotFoundError(f"{reference}: no such version; {there}")
-            return holding, holding.version(int(number))
-        return holding, references.resolve(series, which, *holding.readable())
 
 
 def _check_declaration(folder: Path) -> None:

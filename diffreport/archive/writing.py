@@ -334,9 +334,8 @@ def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, 
     known, unread = holding.readable()
     check_known(f"{holding.inventory.id}@{label}", label, known, unread)
     issues = [version for version in known if version.edition.label == label]
-    states = holding.inventory.states
     standing = (*current(issues), *held(issues, label))
-    same = (version for version in standing if states[version.number - 1].digests[version.file] == sha512)
+    same = (version for version in standing if holding.digest_of(version) == sha512)
     return next(iter(standing), None), next(same, None)
 
 

@@ -18,6 +18,7 @@ from diffreport.archive.fixity import repair, size_of, sources, verification
 from diffreport.archive.fixity.opening import opened
 from diffreport.archive.fixity.trust import trusted
 from diffreport.errors import ArchiveError
+from tests.archive.damages import flip
 from tests.archive.ocfl_objects import Made
 
 
@@ -30,13 +31,6 @@ def filled(archive: Archive) -> Archive:
     archive.add("kosovo", b"second edition", Deposit("2017.txt", "2017"))
     archive.add("iceland", b"bytes", Deposit("a.txt", "2015"))
     return archive
-
-
-def flip(path: Path, place: int, bit: int) -> None:
-    """Flip one bit of a file."""
-    content = bytearray(path.read_bytes())
-    content[place % len(content)] ^= 1 << bit
-    path.write_bytes(content)
 
 
 def files_of(archive: Archive) -> list[str]:

@@ -6,7 +6,6 @@ digest, and holds records, by theirs; both are digested anew and are worth nothi
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -65,7 +64,7 @@ class Holdings:
         """
         folder = self._root / path
         content = disk.read(folder, INVENTORY)
-        sha512 = hashlib.sha512(content).hexdigest()
+        sha512 = disk.sha512_of(content)
         last = self._last
         if last is not None and (last.folder, last.sha512) == (folder, sha512):
             return last

@@ -168,7 +168,7 @@ def _copy(item: Item, folder: Folder, name: str) -> int:
     """Copy the bytes of an edition and return their number. Raises: ArchiveError if they are damaged; OSError."""
     holding, version = item
     inventory = holding.inventory
-    digest = inventory.states[version.number - 1].digests[version.file]
+    digest = holding.digest_of(version)
     source = disk.plain(holding.folder, inventory.manifest[digest][0])
     copied = folder.write(name, disk.chunks(source))
     if getattr(copied, inventory.algorithm) != digest.lower():

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from diffreport.archive import disk
 from diffreport.archive.catalogue import holdings, memory, overview
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.fixity.problems import Flaw, Found, Problem
@@ -96,7 +97,7 @@ def _contradictions(archive: Archive) -> Iterator[str]:
         return known, connection.execute("SELECT path, digest, record FROM records ORDER BY path, digest").fetchall()
 
     known, records = archive.database.read(holdings.PART, ask) or ([], [])
-    same = {path for path, digest in known if _sha512(copy_of(archive.folder / str(path), INVENTORY)) == digest}
+    same = {path for path, digest in known if disk.sha512_of(copy_of(archive.folder / str(path), INVENTORY)) == digest}
     for path, digest, record in records:
         if path in same and not _is_of(digest, record):
             yield f"holds a record of {path} whose digest differs"
@@ -136,7 +137,7 @@ def _set_back(folder: Path, path: str, states: Sequence[memory.Seen]) -> Found:
             continue
         name = names[seen.head - 1]
         content = copy_of(folder / name, INVENTORY) or (trust.raw if seen.head == head else b"")
-        if not content or _sha512(content) == seen.inventory:
+        if not content or disk.sha512_of(content) == seen.inventory:
             continue
         if (
             content == trust.raw
@@ -150,7 +151,3 @@ def _is_of(digest: object, record: object) -> bool:
     if not (isinstance(digest, str) and isinstance(record, bytes) and len(digest) in _ALGORITHMS):
         return False
     return hashlib.new(_ALGORITHMS[len(digest)], record).hexdigest() == digest.lower()
-
-
-def _sha512(content: bytes) -> str:
-    return hashlib.sha512(content).hexdigest()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from diffreport.archive import disk
 from diffreport.archive.catalogue import memory
 from diffreport.archive.fixity.aside import Aside
 from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws, is_beyond_use, memory_flaws
@@ -86,8 +86,8 @@ def _checked(
     if is_repair and not series:
         repairer.mend_root()
         repairer.mend_catalogue()
-    found = [] if series else list(_root_problems(archive))
-    objects = walked(archive.folder).objects
+    objects, flaws = walked(archive.folder)
+    found = [] if series else list(_root_problems(archive, flaws))
     paths = _chosen(archive, objects, series)
     is_remembering = not is_beyond_use(found)
     found += _missed(archive, objects, paths if series else ()) if is_remembering else ()
@@ -102,8 +102,7 @@ def _checked(
         found += _problems(archive, path, case, repairer.writer_of(path, state) is not None)
         versions, files = versions + state.counted[0], files + state.counted[1]
         if state.trust is not None and all(flaw.is_advice for flaw in state.flaws):
-            sha512 = hashlib.sha512(state.trust.raw).hexdigest()
-            whole.append(memory.Seen(path, state.trust.inventory.head, sha512))
+            whole.append(memory.Seen(path, state.trust.inventory.head, disk.sha512_of(state.trust.raw)))
     memory.note(archive.database, whole if is_remembering else ())
     return Verification(
         Checked(len(paths), versions, files, count),
@@ -135,8 +134,9 @@ def _settled(archive: Archive, path: str, observe: Observer) -> Examined:
     return state
 
 
-def _root_problems(archive: Archive) -> Iterator[Problem]:
-    for flaw in (*root_flaws(archive), *walked(archive.folder).flaws):
+def _root_problems(archive: Archive, between: Iterable[Flaw]) -> Iterator[Problem]:
+    """Return what is wrong with the root's own files, `between` its objects, and with the catalogue."""
+    for flaw in (*root_flaws(archive), *between):
         remedy = root_remedy(flaw, archive.folder, archive.layout)
         yield Problem("", flaw.path, flaw.wrong, flaw.code, remedy.told if remedy else "")
     yield from (Problem("", flaw.path, flaw.wrong, flaw.code, MADE_ANEW) for flaw in catalogue_flaws(archive))

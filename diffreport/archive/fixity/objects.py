@@ -11,7 +11,7 @@ from typing import NamedTuple
 from diffreport.archive import disk
 from diffreport.archive.fixity.contents import Expected, content_flaws, record_flaws
 from diffreport.archive.fixity.history import blamed, history_flaws, is_damaged
-from diffreport.archive.fixity.problems import Flaw, Found, Observer, ignore
+from diffreport.archive.fixity.problems import Flaw, Found, Observer
 from diffreport.archive.fixity.rebuilding import former, is_lost_beyond, is_newest_readable, rebuilt
 from diffreport.archive.fixity.trust import Trusted, copy_of, may_be_version, trusted
 from diffreport.archive.fixity.walking import UNREADABLE, listed
@@ -46,14 +46,6 @@ class Examined(NamedTuple):
             return 0, 0
         inventory = self.trust.inventory
         return inventory.head, sum(map(len, inventory.manifest.values()))
-
-
-def object_problems(folder: Path, layout: Layout, path: str) -> Iterator[tuple[str, str]]:
-    """Return what is wrong with one object: where in it, and what; `path` is where in its root it belongs."""
-    state = examined(folder, ignore)
-    for flaw in (*state.flaws, *misplaced(folder, layout, path, state)):
-        if not flaw.is_advice:
-            yield flaw.path, flaw.wrong
 
 
 def misplaced(folder: Path, layout: Layout, path: str, state: Examined) -> Found:

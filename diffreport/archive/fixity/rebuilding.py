@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from diffreport.archive.disk import Digests
+from diffreport.archive import disk
 from diffreport.archive.fixity.trust import Trusted, copy_of
 from diffreport.archive.inventory import ALGORITHM, INVENTORY, Inventory, parse
 from diffreport.archive.inventory_rules import number_of
@@ -46,7 +46,7 @@ def former(folder: Path) -> Trusted | None:
     lost, or contradict each other."""
     for version in _versions(folder):
         raw = copy_of(folder, f"{version}/{INVENTORY}")
-        if raw and _sha512(raw) == sidecar_digest(folder / version, ALGORITHM):
+        if raw and disk.sha512_of(raw) == sidecar_digest(folder / version, ALGORITHM):
             inventory = _parsed(raw, folder)
             if inventory is not None and inventory.is_ours and inventory.folders[-1] == version:
                 return Trusted(raw, inventory, version)
@@ -81,18 +81,18 @@ def _rebuilt(folder: Path, before: Inventory) -> bytes | None:
     """Return the inventory after the one given, if a digest that is left confirms it."""
     version = before.next_folder
     wanted = {sidecar_digest(folder, ALGORITHM), sidecar_digest(folder / version, ALGORITHM)}
-    wanted |= {_sha512(raw) for path in (INVENTORY, f"{version}/{INVENTORY}") if (raw := copy_of(folder, path))}
+    wanted |= {disk.sha512_of(raw) for path in (INVENTORY, f"{version}/{INVENTORY}") if (raw := copy_of(folder, path))}
     record = _record(folder, version)
     if record is None or not wanted - {None}:
         return None
     raw = copy_of(folder, f"{version}/content/{RECORD}")
-    written = Digests(_sha512(raw), hashlib.sha256(raw).hexdigest(), len(raw))
+    written = disk.Digests(disk.sha512_of(raw), hashlib.sha256(raw).hexdigest(), len(raw))
     for objection, corrected in _reasons(folder, before, record):
         draft = Draft(record, str(from_json(raw).get("sha512")), _UNKNOWN, objection, corrected)
         made = continued(before, draft, written).to_bytes()
         for moment in _moments(folder / version, record):
             candidate = made.replace(_UNKNOWN.encode(), moment.encode())
-            if _sha512(candidate) in wanted and _parsed(candidate, folder) is not None:
+            if disk.sha512_of(candidate) in wanted and _parsed(candidate, folder) is not None:
                 return candidate
     return None
 
@@ -145,7 +145,3 @@ def _parsed(raw: bytes, where: object) -> Inventory | None:
         return parse(raw, where)
     except ArchiveError:
         return None
-
-
-def _sha512(content: bytes) -> str:
-    return hashlib.sha512(content).hexdigest()

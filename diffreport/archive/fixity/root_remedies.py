@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
+from diffreport.archive import disk
 from diffreport.archive.fixity.objects import is_written_by_us
 from diffreport.archive.fixity.problems import Flaw
 from diffreport.archive.fixity.remedies import Remedy
@@ -29,7 +29,9 @@ def root_remedy(flaw: Flaw, root: Path, layout: Layout) -> Remedy | None:
         return Remedy(flaw.path, "write it anew from the files it names", content) if content else None
     if flaw.path in files:
         content = files[flaw.path]
-        if copy_of(root, flaw.path) == content or _surviving(root).get(flaw.path, _sha512(content)) != _sha512(content):
+        if copy_of(root, flaw.path) == content or _surviving(root).get(
+            flaw.path, disk.sha512_of(content)
+        ) != disk.sha512_of(content):
             return None
         return Remedy(flaw.path, "write it anew: its content is known", content)
     return Remedy(flaw.path, "set it aside") if flaw.code in _STRAY else None
@@ -51,7 +53,7 @@ def likely_layout(root: Path) -> Layout | None:
     for layout in LAYOUTS.values():
         files = root_files(layout)
         own = [ROOT_DIGESTS, LAYOUT_FILE, *(name for name in files if name.startswith("extensions/"))]
-        is_named = surviving.get(LAYOUT_FILE) == _sha512(files[LAYOUT_FILE])
+        is_named = surviving.get(LAYOUT_FILE) == disk.sha512_of(files[LAYOUT_FILE])
         if is_named or any(copy_of(root, name) == files[name] for name in own):
             return layout
     if not (is_made_by_us(root) or is_undeclared(root)):
@@ -72,7 +74,7 @@ def _digests(root: Path, files: dict[str, bytes]) -> bytes | None:
         content = copy_of(root, name)
         if content in (b"", files[name]):
             lines[name] = line
-        elif surviving.get(name) == _sha512(content):  # as another version of diffreport wrote it
+        elif surviving.get(name) == disk.sha512_of(content):  # as another version of diffreport wrote it
             lines[name] = f"{surviving[name]}  {name}\n"
         else:
             return None
@@ -84,7 +86,3 @@ def _surviving(root: Path) -> dict[str, str]:
     """Return the digests that can still be read, by name."""
     lines = copy_of(root, ROOT_DIGESTS).decode("utf-8", "replace").split("\n")
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines) if len(digest) == 128}
-
-
-def _sha512(content: bytes) -> str:
-    return hashlib.sha512(content).hexdigest()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from diffreport import resources
 from tests.cli.conftest import Ran, Run, Spawn
 from tests.unprivileged import no_superuser, open_folder
 
@@ -72,6 +73,10 @@ def test_a_file_without_permission_is_named(run: Run, editions: Path, monkeypatc
         shutil.copy("new-2016.txt", folder)
         (folder / "secret-2017.txt").write_text("Nobody may read this.\n")
         (folder / "secret-2017.txt").chmod(0)
+        shutil.copytree(resources.find("templates"), folder / "_data" / "templates")
+        monkeypatch.setattr(resources, "_PACKAGE", folder)  # the checkout may be in a folder that is its owner's alone
+        for argv in (("compare", "new-2016.txt", "old-2015.txt"), ("add", "river", "new-2016.txt", "--raw")):
+            run(*argv)  # so may its code: what these commands import is there now
         with no_superuser():
             monkeypatch.chdir(folder)
             wrong(run("compare", "secret-2017.txt", "new-2016.txt"), "secret-2017.txt: may not be read; ")

@@ -6,6 +6,9 @@ DiffreportError                2
 │   └── NoTextError            2   it can be read, and there is no text in it: a scan, a page that scripts fill
 ├── TemplateError              2   a template of the user's is at fault
 ├── ReferenceNotFoundError     2   no such file, series or edition
+├── SourceError                2   a source that is watched, or an address, gives no edition
+├── DeliveryError              2   a target takes no notices
+├── StateError                 2   what is kept between two checks is damaged, foreign, or cannot be written
 └── ArchiveError               2   the archive is damaged, foreign, or refuses the write
     └── ArchiveLockedError     2   another process is writing
 
@@ -49,6 +52,31 @@ class TemplateError(DiffreportError):
 
 class ReferenceNotFoundError(DiffreportError):
     """No such file, series or edition."""
+
+
+class SourceError(DiffreportError):
+    """A source that is watched, or an address, gives no edition.
+
+    `code` is one word for programs (docs/cron.md): refused, robots, status, timeout, too_large, truncated, ...
+    """
+
+    def __init__(self, where: str, code: str, wrong: str, remedy: str) -> None:
+        """Say which source, what is wrong with it, and what the user can do; `where` holds no credentials."""
+        super().__init__(f"{where}: {wrong}; {remedy}")
+        self.where, self.code, self.wrong, self.remedy = where, code, wrong, remedy
+
+
+class DeliveryError(DiffreportError):
+    """A target takes no notices; `is_final` if another try at the same would fail as well."""
+
+    def __init__(self, target: str, wrong: str, remedy: str, *, is_final: bool = False) -> None:
+        """Say which target, what is wrong, and what the user can do; nothing of it is a secret."""
+        super().__init__(f"notify {target}: {wrong}; {remedy}")
+        self.target, self.wrong, self.remedy, self.is_final = target, wrong, remedy, is_final
+
+
+class StateError(DiffreportError):
+    """What is kept between two checks is damaged, foreign, or cannot be written."""
 
 
 class ArchiveError(DiffreportError):

@@ -69,7 +69,7 @@ def add(
         if taking.accept:
             _tell_accepted(call, taking.form, _accepted(call, call.archive(writing), series, said, known.options()))
         else:
-            by = configuration.depositor(said.by, call.sources()).name
+            by = configuration.depositor(said.by, call.files()).name
             _tell_corrected(call, taking.form, call.archive(writing).correct(series, _facts(said, came), by))
         return
     given = list(_expanded(call, files))
@@ -90,7 +90,7 @@ def add(
         "retrieved": came.moment(retrieval),
         "retrieval": retrieval,
         "accepted": taking.accept,
-        "depositor": configuration.depositor(said.by, call.sources()).name,
+        "depositor": configuration.depositor(said.by, call.files()).name,
     }
     coming = [(file, with_findings(deposit, file, options)) for file, deposit in _deposits(call, taken, said, same)]
     check_distinct(coming)
@@ -283,7 +283,7 @@ def _tell_corrected(call: Call, form: Form, stored: Stored) -> None:
 def _accepted(call: Call, archive: Archive, reference: str, said: Said, options: Options) -> Stored:
     """Let an archived edition out of quarantine and return what became of it. Raises: InputError, UsageError."""
     numbered = check_readable(archive, reference, options, call.profiles())
-    return archive.accept(numbered, said.note, configuration.depositor(said.by, call.sources()).name)
+    return archive.accept(numbered, said.note, configuration.depositor(said.by, call.files()).name)
 
 
 def _tell_accepted(call: Call, form: Form, stored: Stored) -> None:

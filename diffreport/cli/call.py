@@ -58,26 +58,26 @@ class Call:
     color: Annotated[Color, typer.Option("--color", help="Colour the terminal output.")] = Color.AUTO
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")] = False
 
-    def sources(self) -> configuration.Sources:
+    def files(self) -> configuration.Files:
         """Return where settings come from. Raises: UsageError."""
-        return configuration.sources(self.config)
+        return configuration.files(self.config)
 
     def settings(self) -> Settings:
         """Return the settings that hold for this call. Raises: UsageError."""
-        return configuration.settings(self.sources())
+        return configuration.settings(self.files())
 
     def profiles(self) -> tuple[Rule, ...]:
         """Return the profiles that the configuration gives. Raises: UsageError."""
-        return tuple(rule for _, rule in configuration.profiles(self.sources()))
+        return tuple(rule for _, rule in configuration.profiles(self.files()))
 
     def additions(self) -> Additions:
         """Return the words that the configuration adds to the lexicons. Raises: UsageError."""
-        found = (additions for _, additions in configuration.lexicons(self.sources()))
+        found = (additions for _, additions in configuration.lexicons(self.files()))
         return joined(*found)
 
     def look(self) -> Look:
         """Return how a report is to look by the configuration. Raises: UsageError."""
-        found = {name: setting.value for name, setting in configuration.look(self.sources()).items()}
+        found = {name: setting.value for name, setting in configuration.look(self.files()).items()}
         templates = str(found["templates"])
         return Look(str(found["language"]), Path(templates) if templates else None, int(found["trend"]))
 
@@ -90,7 +90,7 @@ class Call:
 
     def archive_path(self) -> Path:
         """Return the folder of the archive that is meant, whether or not it exists. Raises: UsageError."""
-        return configuration.archive_folder(self.archive_folder, self.sources()).path
+        return configuration.archive_folder(self.archive_folder, self.files()).path
 
     def pins(self, old: Document, new: Document) -> Pins:
         """Return the pins for two documents; those that are not used are said aloud. Raises: UsageError."""
@@ -108,7 +108,7 @@ class Call:
 
     def pins_place(self, *, is_archived: bool) -> configuration.Place | None:
         """Return the file that pins are in, and where it is named; None if there is none. Raises: UsageError."""
-        return configuration.pins_file(self.pins_file, self.sources(), self.archive_path() if is_archived else None)
+        return configuration.pins_file(self.pins_file, self.files(), self.archive_path() if is_archived else None)
 
     def note(self, message: str) -> None:
         """Tell the user something worth knowing, unless quiet."""

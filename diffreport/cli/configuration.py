@@ -35,7 +35,7 @@ _DEPOSITOR = "DIFFREPORT_DEPOSITOR"
 BESIDE = "beside the archive"  # where pins are found that nobody named
 
 
-class Sources(NamedTuple):
+class Files(NamedTuple):
     """The configuration files that hold, None where there is none."""
 
     user: Path | None
@@ -64,22 +64,22 @@ class Place(NamedTuple):
     origin: str
 
 
-def sources(config: Path | None) -> Sources:
+def files(config: Path | None) -> Files:
     """Return the configuration files of a call. Raises: UsageError if the one named is missing."""
     import platformdirs
 
     if config is not None and not config.is_file():
         raise UsageError(f"{config}: no such configuration file; check the path")
     user = platformdirs.user_config_path(_APP) / "config.toml"
-    return Sources(user if user.is_file() else None, config or find_config(Path.cwd()))
+    return Files(user if user.is_file() else None, config or find_config(Path.cwd()))
 
 
-def settings(found: Sources, environ: Mapping[str, str] = os.environ) -> Settings:
+def settings(found: Files, environ: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that hold. Raises: UsageError naming file or variable, and what is allowed."""
     return Settings(**{setting.name: setting.value for setting in origins(found, environ)})  # type: ignore[arg-type]
 
 
-def origins(found: Sources, environ: Mapping[str, str] = os.environ) -> list[Setting]:
+def origins(found: Files, environ: Mapping[str, str] = os.environ) -> list[Setting]:
     """Return every setting with the place its value comes from. Raises: UsageError."""
     layers = [("default", Settings().as_dict())]
     layers += [(str(path), given_in_table(path, _table(path).get("settings", {}))) for path in found if path]
@@ -88,13 +88,13 @@ def origins(found: Sources, environ: Mapping[str, str] = os.environ) -> list[Set
     return list(last.values())
 
 
-def profiles(found: Sources) -> list[tuple[Path, Rule]]:
+def profiles(found: Files) -> list[tuple[Path, Rule]]:
     """Return the profiles with their files, those of the project first. Raises: UsageError naming file and key."""
     files = [path for path in (found.project, found.user) if path]
     return [(path, rule) for path in files for rule in rules_in(path, _table(path).get("profile", []))]
 
 
-def lexicons(found: Sources) -> list[tuple[Path, Additions]]:
+def lexicons(found: Files) -> list[tuple[Path, Additions]]:
     """Return the words that the lexicons are to have besides their own, with their files, those of the project first.
 
     Raises: UsageError naming file and key.
@@ -103,7 +103,7 @@ def lexicons(found: Sources) -> list[tuple[Path, Additions]]:
     return [(path, additions) for path in files if (additions := additions_in(path, _table(path).get("lexicon", {})))]
 
 
-def look(found: Sources, environ: Mapping[str, str] = os.environ) -> dict[str, Setting]:
+def look(found: Files, environ: Mapping[str, str] = os.environ) -> dict[str, Setting]:
     """Return how a report is to look, by name, with the place each value comes from.
 
     `templates` is a folder, "" where there is none; one in a file is beside that file. Raises: UsageError naming file
@@ -117,7 +117,7 @@ def look(found: Sources, environ: Mapping[str, str] = os.environ) -> dict[str, S
     return out | {name: Setting(name, value, variable_of(name)) for name, value in given.items()}
 
 
-def archive_folder(option: Path | None, found: Sources, environ: Mapping[str, str] = os.environ) -> Place:
+def archive_folder(option: Path | None, found: Files, environ: Mapping[str, str] = os.environ) -> Place:
     """Return the folder of the archive that a call means, whether or not it exists.
 
     The first that there is: the option, the variable, the nearest `diffreport.toml`'s, `./archive` if it is a
@@ -139,7 +139,7 @@ def archive_folder(option: Path | None, found: Sources, environ: Mapping[str, st
     return Place(platformdirs.user_data_path(_APP) / "archive", "default")
 
 
-def pins_file(option: Path | None, found: Sources, archive: Path | None) -> Place | None:
+def pins_file(option: Path | None, found: Files, archive: Path | None) -> Place | None:
     """Return the one file of pins that holds for a call, None if there is none.
 
     The first that is named: the option, the nearest `diffreport.toml`, the user's configuration; else the one beside
@@ -157,7 +157,7 @@ def pins_file(option: Path | None, found: Sources, archive: Path | None) -> Plac
     return place
 
 
-def depositor(option: str | None, found: Sources, environ: Mapping[str, str] = os.environ) -> Depositor:
+def depositor(option: str | None, found: Files, environ: Mapping[str, str] = os.environ) -> Depositor:
     """Return who deposits: the option, the variable, the nearest `diffreport.toml`, the user's configuration, the name
     of the login. Raises: UsageError for a file that names nobody.
     """

@@ -94,7 +94,7 @@ class Sought:
         kind = SourceKind.GIT if self.is_git or path is not None else self.kind
         if kind is not SourceKind.GIT and (self.follow or self.tags):
             raise UsageError("--follow and --tags are for a git history; give the path of its file, too")
-        who = configuration.depositor(self.by, call.sources()).name
+        who = configuration.depositor(self.by, call.files()).name
         file = path if path is not None else self.file
         return Wish(label_in, self.series, Kind(kind) if kind else None, file, self.follow, self.tags, who)
 

@@ -191,7 +191,7 @@ def _held(call: Call) -> Iterator[tuple[str, object, object]]:
     from diffreport.report.html.overrides import check
     from diffreport.report.language.labels import name_of
 
-    found = call.sources()
+    found = call.files()
     yield from configuration.origins(found)
     look = configuration.look(found)
     templates = Path(str(look["templates"].value)) if look["templates"].value else None

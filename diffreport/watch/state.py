@@ -1,0 +1,134 @@
+"""What is kept between two checks: a SQLite file that, unlike a catalogue, cannot be made anew.
+
+Each part of the program that keeps tables in it says so with a `Part`; its tables are made when the file is opened.
+
+    with State.open(file) as state:
+        with state.changing() as connection:  # all of it or nothing, durable at the end
+            connection.execute("INSERT INTO runs ...")
+        rows = state.asked("SELECT ... WHERE source = ?", key)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from diffreport.archive.catalogue.disks import is_remote
+from diffreport.errors import StateError
+
+_APPLICATION = 0x64665253  # in the header of the file: ours, and no other program's
+_PATIENCE_SECONDS = 60.0
+_PARTS = "CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, version INTEGER NOT NULL)"
+
+
+class Part(NamedTuple):
+    """The tables of one part of the program: `steps[n]` leads from version n to n + 1, each a list of statements."""
+
+    name: str
+    steps: tuple[tuple[str, ...], ...]
+
+
+def default_file(archive: Path) -> Path:
+    """Return where the state of checks into an archive is kept unless something else is said."""
+    import platformdirs
+
+    place = hashlib.sha256(os.fsencode(os.path.realpath(archive))).hexdigest()[:32]
+    return platformdirs.user_state_path("diffreport") / "checks" / f"{place}.sqlite"
+
+
+class State:
+    """The open file. Threads take turns; other processes wait."""
+
+    __slots__ = ("_connection", "_turn", "file")
+
+    def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
+        """Take note of an open file; use `State.open`."""
+        self.file = file
+        self._connection = connection
+        self._turn = threading.RLock()
+
+    @classmethod
+    def open(cls, file: Path, parts: Sequence[Part]) -> State:
+        """Return the state in a file, which is made if it is not there. Raises: StateError naming the file."""
+        with _explained(file):
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            connection = sqlite3.connect(file, _PATIENCE_SECONDS, isolation_level=None, check_same_thread=False)
+        state = cls(file, connection)
+        try:
+            with _explained(file):
+                connection.execute(f"PRAGMA journal_mode = {'truncate' if is_remote(file.parent) else 'wal'}")
+                connection.execute("PRAGMA synchronous = FULL")
+            state._prepare(parts)
+        except BaseException:
+            connection.close()
+            raise
+        return state
+
+    def __enter__(self) -> State:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """Change the state at once or not at all; what is changed is on the disk at the end.
+
+        Raises: StateError; whatever is raised inside, after which nothing has changed.
+        """
+        with self._turn, _explained(self.file):
+            if self._connection.in_transaction:  # a part of a larger change of this thread
+                yield self._connection
+                return
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def asked(self, question: str, *values: Any) -> list[Any]:
+        """Return the rows that answer a question. Raises: StateError."""
+        with self._turn, _explained(self.file):
+            return self._connection.execute(question, values).fetchall()
+
+    def _prepare(self, parts: Sequence[Part]) -> None:
+        """Make or renew the tables of all parts. Raises: StateError for another's file, or a later one."""
+        with self.changing() as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (entries,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if entries and application != _APPLICATION:
+                raise StateError(f"{self.file}: is no state of checks; name another file")
+            connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+            connection.execute(_PARTS)
+            for part in parts:
+                found = connection.execute("SELECT version FROM parts WHERE name = ?", (part.name,)).fetchone()
+                version = found[0] if found else 0
+                if version > len(part.steps):
+                    raise StateError(f"{self.file}: was written by a later version of diffreport; use that one")
+                for statement in (s for step in part.steps[version:] for s in step):
+                    connection.execute(statement)
+                connection.execute("INSERT OR REPLACE INTO parts VALUES (?, ?)", (part.name, len(part.steps)))
+
+
+@contextmanager
+def _explained(file: Path) -> Iterator[None]:
+    """Tell errors of SQLite and of the file system as ours."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StateError(f"{file}: cannot be used ({error}); if it is damaged, move it away") from error
+    except OSError as error:
+        raise StateError(f"{file}: cannot be used ({error.strerror or error}); check its folder") from error

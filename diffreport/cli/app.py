@@ -10,6 +10,7 @@ import typer
 from diffreport.cli import (
     adding,
     archiving,
+    checking,
     comparing,
     demonstrating,
     editions,
@@ -81,6 +82,7 @@ for _group in (
     showing,
     exchanging,
     verifying,
+    checking,
     demonstrating,
 ):
     _group.register(app)

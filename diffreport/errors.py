@@ -67,12 +67,18 @@ class SourceError(DiffreportError):
 
 
 class DeliveryError(DiffreportError):
-    """A target takes no notices; `is_final` if another try at the same would fail as well."""
+    """A target takes no notices; `is_final` if another try at the same would fail as well.
 
-    def __init__(self, target: str, wrong: str, remedy: str, *, is_final: bool = False) -> None:
+    `after_seconds` is how long the target asks to be left alone.
+    """
+
+    def __init__(
+        self, target: str, wrong: str, remedy: str, *, is_final: bool = False, after_seconds: float = 0
+    ) -> None:
         """Say which target, what is wrong, and what the user can do; nothing of it is a secret."""
         super().__init__(f"notify {target}: {wrong}; {remedy}")
-        self.target, self.wrong, self.remedy, self.is_final = target, wrong, remedy, is_final
+        self.target, self.wrong, self.remedy = target, wrong, remedy
+        self.is_final, self.after_seconds = is_final, after_seconds
 
 
 class StateError(DiffreportError):

@@ -19,7 +19,8 @@ from diffreport.errors import ArchiveLockedError
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(descriptor: int) -> bool:
+    def try_lock(descriptor: int) -> bool:
+        """Lock an open file if nobody else holds it, until it is closed or its process ends; tell whether it is."""
         os.lseek(descriptor, 1 << 30, os.SEEK_SET)  # far behind the holder's name, which others read
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -29,7 +30,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(descriptor: int) -> bool:
+    def try_lock(descriptor: int) -> bool:
+        """Lock an open file if nobody else holds it, until it is closed or its process ends; tell whether it is."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -156,7 +158,7 @@ def _ticket(path: Path) -> Iterator[str]:
         return
     try:
         with _noted(ticket, descriptor):
-            _try_lock(descriptor)
+            try_lock(descriptor)
             yield ticket.name
     finally:
         _tidy(path)
@@ -172,7 +174,7 @@ def _is_next(folder: Path, ticket: str) -> bool:
         with suppress(OSError):
             descriptor = os.open(folder / name, os.O_RDWR | _NO_LINK)
             try:
-                if not _try_lock(descriptor):
+                if not try_lock(descriptor):
                     return False
                 (folder / name).unlink()
             finally:
@@ -201,7 +203,7 @@ def _acquire(path: Path) -> int | None:
                 raise
             continue  # another writer has just removed its empty folders: make them again
         try:
-            if not _try_lock(descriptor):
+            if not try_lock(descriptor):
                 os.close(descriptor)
                 return None
             if os.path.samestat(os.fstat(descriptor), path.stat()):

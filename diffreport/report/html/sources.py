@@ -15,14 +15,19 @@ from diffreport import signs
 from diffreport.report.html import overrides
 from diffreport.report.html.bounds import Bounded
 from diffreport.report.language.phrasing import sentence_case
+from diffreport.report.lines import Piece
+from diffreport.report.lines import folded as fold
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.nodes import EvalContext
 
 # The parts of the one style sheet and of the one script, in their order: later rules win, and later code calls
 # earlier. Each is a file of `templates/style/` or `templates/script/`.
 STYLE = ("theme", "page", "lists", "rail", "text", "notes", "views", "furniture", "screens", "print", "own")
 SCRIPT = ("state", "step", "filter", "views", "preferences", "review", "copy", "keys", "panel", "place", "own")
+
+_MOST_INDENT = 40  # columns, whatever a user's template asks for
 
 
 @lru_cache(maxsize=4)
@@ -34,7 +39,7 @@ def environment(folder: Path | None = None) -> Environment:
     """
     made = (Bounded if folder else jinja2.Environment)(
         loader=overrides.loader(folder),
-        autoescape=True,
+        autoescape=_is_markup,
         undefined=overrides.Missing,
         finalize=_without_signs,
         trim_blocks=True,
@@ -42,6 +47,7 @@ def environment(folder: Path | None = None) -> Environment:
     )
     made.filters["labelled"] = labelled
     made.filters["sentence_case"] = sentence_case
+    made.filters["folded"] = folded
     return made
 
 
@@ -75,14 +81,29 @@ def labelled(text: str, kind: str = "") -> Markup:
     return Markup(made)  # noqa: S704 escaped, then our own spans
 
 
+def folded(text: str, indent: int, width: int, hang: int = 0) -> str:
+    """Return a text as lines of a width, the first indented, those after it by `hang` columns more."""
+    first, after = (min(max(columns, 0), _MOST_INDENT) for columns in (indent, indent + hang))
+    lines = ["".join(piece.text for piece in line) for line in fold([Piece(text)], max(width - after, 1))]
+    return "\n".join(" " * (after if n else first) + line for n, line in enumerate(lines))
+
+
+def _is_markup(name: str | None) -> bool:
+    """Tell whether what a template makes is escaped: all of it but plain text."""
+    return name is None or not name.endswith(".txt.j2")
+
+
 def _part(name: str, folder: Path | None) -> str:
     return overrides.part(environment(folder), name, folder)
 
 
-def _without_signs(value: object) -> object:
+@jinja2.pass_eval_context
+def _without_signs(context: EvalContext, value: object) -> object:
     """Return what a template prints, the hidden characters of a text written out: they could turn a line round."""
     if not isinstance(value, str) or isinstance(value, Markup) or not signs.holds(value):
         return value
+    if not context.autoescape:
+        return signs.replaced(value, lambda sign: f"<U+{ord(sign):04X}>", str)
     written = signs.replaced(str(escape(value)), lambda sign: f"&lt;U+{ord(sign):04X}&gt;", _reference)
     return Markup(written)  # noqa: S704 escaped, then references
 

@@ -1,0 +1,334 @@
+"""A message as people read it, composed for its templates: what matters first, bounded, and fit for one line each.
+
+Every text is normalised, its invisible characters are written out (`<U+200B>`), and addresses that are no http(s)
+are no links. What the names hold is listed in docs/template-context.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from diffreport.report.lines import clipped, counted, visible
+from diffreport.text import normalise
+from diffreport.watch.notices import Flag, Message, Notice, Side, Told
+from diffreport.watch.plan import Severity, Sort
+
+if TYPE_CHECKING:
+    from diffreport.report.language.formats import Formats
+
+MOST_FLAGS = 50  # told one by one: nobody reads more of a mail, and some clients cut what is above 100 kB
+_MOST_SERIES = 100  # of a digest, told by name
+_MOST_FIGURES = 8  # of one flag: a table may have changed in every cell
+_LINE, _SHORT = 1_500, 160  # columns: of marked words; of titles, labels, figures
+
+_EVENTS = (Sort.REVISED, Sort.FIRST, Sort.QUARANTINED)
+_MARK = re.compile(r"\[-(?P<old>.+?)-\]|\{\+(?P<new>.+?)\+\}")
+_LINK = re.compile(r"https?://[^\s<>\"'@\\]+", re.IGNORECASE | re.ASCII)  # no user, no password
+
+
+class Mark(NamedTuple):
+    """A stretch of the changed words; `tag` is "del", "ins" or "" for what both editions have."""
+
+    tag: str
+    text: str
+    is_figure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that changed; `old` or `new` is "" for none, `change` such as "+15, +5%" or ""."""
+
+    label: str
+    old: str
+    new: str
+    change: str
+    note: str  # "restated"; "" for what `old` and `new` tell
+    text: str  # all of it in one line
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A flagged finding. `href` leads to it in the report, "" where there is none."""
+
+    n: int
+    label: str
+    section: str
+    rule: str
+    marked: str
+    marks: tuple[Mark, ...]
+    figures: tuple[Figure, ...]
+    more_figures: int
+    href: str
+
+
+class Rank(NamedTuple):
+    """The findings of one severity that are told one by one."""
+
+    severity: str
+    findings: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is told of one edition. `more` findings are counted only."""
+
+    editions: str
+    dates: str
+    source: str
+    source_href: str
+    events: tuple[str, ...]  # sentences: silently revised, the first edition, in quarantine
+    is_revision: bool
+    summary: str
+    counts: str
+    report: str
+    report_href: str
+    ranks: tuple[Rank, ...]
+    more: int
+    mementos: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What is told of one series."""
+
+    id: str
+    title: str
+    editions: str
+    counts: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All that the templates of a message get, as `letter`."""
+
+    subject: str
+    is_digest: bool
+    moment: str
+    counts: str
+    chapters: tuple[Chapter, ...]
+    contents: tuple[Chapter, ...]  # the same where there is something to find one's way in, else empty
+    more_series: int  # of which nothing else is told
+
+
+def compose(message: Message) -> Letter:
+    """Return a message as its templates get it. Cost: linear; `MOST_FLAGS` findings are told, the rest is counted."""
+    told = _told(message.notices)
+    series = _by_series(message.notices)
+    chapters = tuple(_chapter(f"s{n}", notices, told) for n, notices in enumerate(series[:_MOST_SERIES], 1))
+    return Letter(
+        subject=subject(message),
+        is_digest=message.is_digest,
+        moment=_date(message.moment),
+        counts=_counts(message.notices),
+        chapters=chapters,
+        contents=chapters if message.is_digest or len(series) > 1 else (),
+        more_series=len(series[_MOST_SERIES:]),
+    )
+
+
+def subject(message: Message) -> str:
+    """Return what a message is about, in one line of at most 160 columns."""
+    notices = message.notices
+    if len(notices) == 1 and not message.is_digest:
+        return short(f"{_title(notices, 80)}, {_what(notices[0])}")
+    titles = [_title(own, 60) for own in _by_series(notices)]
+    named = ", ".join(titles[:2]) + (f" and {len(titles) - 2} more" if len(titles) > 2 else "")
+    counts = _counts(notices)
+    return short(f"{'Digest: ' if message.is_digest else ''}{counts}{' in ' if counts else ''}{named}")
+
+
+def link(address: str) -> str:
+    """Return an address if it is safe to follow, without a user or password, else ""."""
+    return address if _LINK.fullmatch(address) else ""
+
+
+def short(text: str) -> str:
+    """Return a text as one line of at most 160 columns that holds no control character."""
+    return _clipped(text, _SHORT)
+
+
+def _clipped(text: str, columns: int) -> str:
+    return clipped(normalise(text), columns)
+
+
+def _by_series(notices: Sequence[Notice]) -> list[list[Notice]]:
+    """Return the notices of each series, oldest first; the series that matters most first."""
+    found: dict[str, list[Notice]] = {}
+    for notice in sorted(notices, key=attrgetter("moment")):
+        found.setdefault(notice.series, []).append(notice)
+    return sorted(found.values(), key=lambda own: (-max(n.severity.rank for n in own), own[0].series))
+
+
+def _told(notices: Sequence[Notice]) -> dict[int, list[Flag]]:
+    """Return the flags that are told one by one, by the notice: of every edition those that matter most.
+
+    The turn goes round, so that an edition with hundreds of them leaves room for the others.
+    """
+    turns: list[tuple[int, int, Flag]] = []
+    for k, notice in enumerate(notices):
+        found = [flag for flag in notice.flags if flag.sort not in _EVENTS]
+        ranked = sorted(found, key=lambda flag: (-flag.severity.rank, flag.n))
+        turns += [(turn, k, flag) for turn, flag in enumerate(ranked)]
+    told: dict[int, list[Flag]] = {}
+    for _, k, flag in sorted(turns, key=lambda each: each[:2])[:MOST_FLAGS]:
+        told.setdefault(id(notices[k]), []).append(flag)
+    return told
+
+
+def _chapter(anchor: str, notices: Sequence[Notice], told: Mapping[int, Sequence[Flag]]) -> Chapter:
+    """Return what is told of one series."""
+    return Chapter(
+        anchor,
+        _title(notices, _SHORT),
+        short("; ".join(dict.fromkeys(map(_editions, notices)))),
+        _counts(notices),
+        tuple(_entry(notice, told.get(id(notice), ())) for notice in notices),
+    )
+
+
+def _title(notices: Sequence[Notice], columns: int) -> str:
+    """Return what the series of these notices is called."""
+    return _clipped(notices[-1].title or notices[-1].series, columns)
+
+
+def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
+    """Return what is told of one edition."""
+    report_href = link(notice.report)
+    findings = sum(flag.sort not in _EVENTS for flag in notice.flags)
+    ranks = groupby(told, attrgetter("severity"))
+    return Entry(
+        editions=short(_editions(notice)),
+        dates=_dates(notice.new),
+        source=_clipped(notice.new.source, _LINE),
+        source_href=link(notice.new.source),
+        events=tuple(_events(notice)),
+        is_revision=notice.is_revision,
+        summary=_clipped(notice.summary, _LINE),
+        counts=_counts([notice]),
+        report=_clipped(notice.report, _LINE),
+        report_href=report_href,
+        ranks=tuple(Rank(severity.value, tuple(_item(f, report_href) for f in flags)) for severity, flags in ranks),
+        more=findings - len(told),
+        mementos=tuple(filter(None, map(link, notice.mementos))),
+    )
+
+
+def _item(flag: Flag, report: str) -> Item:
+    marked = _clipped(flag.marked, _LINE)
+    return Item(
+        n=flag.n,
+        label=short(flag.label),
+        section=_clipped(" › ".join(flag.section), _SHORT * 2),
+        rule=short(flag.rule),
+        marked=marked,
+        marks=tuple(_marks(marked, has_figures=bool(flag.figures))),
+        figures=tuple(map(_figure, flag.figures[:_MOST_FIGURES])),
+        more_figures=len(flag.figures[_MOST_FIGURES:]),
+        href=f"{report}#{flag.finding}" if report and re.fullmatch(r"[\w-]+", flag.finding) else "",
+    )
+
+
+def _marks(marked: str, *, has_figures: bool) -> Iterator[Mark]:
+    """Yield the stretches of marked words; a space parts what went from what came in its place."""
+    end = 0
+    for found in _MARK.finditer(marked):
+        between = marked[end : found.start()]
+        if between or end:
+            yield Mark("", between or " ")
+        text = found["old"] or found["new"]
+        tag = "del" if found["old"] else "ins"
+        yield Mark(tag, text, tag == "ins" and has_figures and any(map(str.isdigit, text)))
+        end = found.end()
+    if rest := marked[end:]:
+        yield Mark("", rest)
+
+
+def _figure(told: Told) -> Figure:
+    changes = (_number(told.delta, is_percent=False), _number(told.percent, is_percent=True))
+    change = ", ".join(filter(None, changes))
+    label, old, new, status = map(short, (told.label, told.old, told.new, told.status))
+    became = f"{old} → {new}" if old and new else f"{old or new} {status}"
+    note = status if old and new and status != "revised" else ""
+    beside = "; ".join(filter(None, (change, note)))
+    text = f"{label}: {became}" if label else became
+    return Figure(label, old, new, change, note, f"{text} ({beside})" if beside else text)
+
+
+def _number(text: str, *, is_percent: bool) -> str:
+    """Return a difference with its sign; "" for none, and for what is no number."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return ""
+    if not value.is_finite():
+        return ""
+    return _formats().percent_signed(value) if is_percent else _formats().signed(value)
+
+
+def _events(notice: Notice) -> Iterator[str]:
+    """Yield, in plain words, what is no finding."""
+    label, old = visible(normalise(notice.new.label)), notice.old
+    if notice.is_revision:
+        before = f" Before, as retrieved {_date(old.retrieved)}, it read otherwise." if old and old.retrieved else ""
+        yield (
+            f"Silently revised: edition {label} came again under its label with another text.{before} "
+            "Both are in the archive."
+        )
+    for flag in notice.flags:
+        detail = f": {_clipped(flag.marked, _LINE)}" if flag.marked else ""
+        if flag.sort is Sort.FIRST:
+            yield f"First edition in the archive: {label}; there is nothing to compare it with yet{detail}."
+        elif flag.sort is Sort.QUARANTINED:
+            yield (
+                f"In quarantine: edition {label} is archived, but looks wrong{detail}. "
+                "It is not taken for the latest before a person accepts it."
+            )
+
+
+def _editions(notice: Notice) -> str:
+    """Return which editions are told of: "2023 → 2024", "2024, silently revised"."""
+    new, sorts = notice.new.label, {flag.sort for flag in notice.flags}
+    if Sort.QUARANTINED in sorts:
+        return f"{new}, in quarantine"
+    if notice.is_revision:
+        return f"{new}, silently revised"
+    return f"{notice.old.label} → {new}" if notice.old else f"{new}, the first edition"
+
+
+def _what(notice: Notice) -> str:
+    """Return what is told of one edition, behind its title: "2023: 5 findings, 2 high"."""
+    editions, counts = _clipped(_editions(notice), 60), _counts([notice])
+    return f"{editions}: {counts}" if counts else editions
+
+
+def _counts(notices: Iterable[Notice]) -> str:
+    """Return how many findings are told: "5 findings, 2 high"; "" for none."""
+    flags = [flag for notice in notices for flag in notice.flags if flag.sort not in _EVENTS]
+    high = sum(flag.severity is Severity.HIGH for flag in flags)
+    return (counted(len(flags), "finding") + (f", {high} high" if high else "")) if flags else ""
+
+
+def _dates(side: Side) -> str:
+    told = (("published", side.published), ("retrieved", side.retrieved))
+    return ", ".join(f"{name} {_date(value)}" for name, value in told if value)
+
+
+def _date(iso: str) -> str:
+    """Return "28 June 2024" or "28 June 2024, 06:00 UTC"; anything else as it is."""
+    day, at, is_utc = _formats().day(iso)
+    return short(f"{day}, {at}{' UTC' if is_utc else ''}" if at else day)
+
+
+@lru_cache(maxsize=1)
+def _formats() -> Formats:
+    from diffreport.report.language.formats import Formats
+
+    return Formats("en_GB")

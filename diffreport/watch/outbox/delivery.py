@@ -1,0 +1,179 @@
+"""What waits, sent to its targets, each message until it is there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from diffreport.errors import DeliveryError, DiffreportError, StateError
+from diffreport.text import name_of
+from diffreport.watch.locked import locked
+from diffreport.watch.notices import Message
+from diffreport.watch.outbox import kept
+from diffreport.watch.outbox.kept import Entry, Record
+from diffreport.watch.plan import Digest, Target
+from diffreport.watch.schedule import is_due, is_quiet
+from diffreport.watch.state import State
+from diffreport.watch.targets import Desk, sender_of
+
+_PATIENCE_SECONDS = 60.0  # for another process that delivers: by then it has told most of what is ours too
+_STEP, _LONGEST = timedelta(minutes=10), timedelta(days=1)  # the back-off: 2^n steps after n failures, at most that
+_ID_LENGTH = 32  # hexadecimal digits
+_ERROR_LENGTH = 500  # characters that are kept of an error
+
+_Composed = tuple[Message, list[Entry]]
+
+
+class Delivery(NamedTuple):
+    """A try to tell a target: of how many notices, and why it failed."""
+
+    target: str
+    message: str  # its id
+    notices: int
+    error: DeliveryError | None
+
+
+def deliver(state: State, targets: Sequence[Target], moment: str, desk: Desk) -> list[Delivery]:
+    """Tell each target what waits for it and is due at a moment (UTC); return what came of each try.
+
+    One that fails does not stop the others, and is left alone for a while: see docs/check.md. While another process
+    delivers, this one waits, and then leaves it to that one. Raises: StateError.
+    """
+    with locked(state.file.with_name(f"{state.file.name}.delivering"), _PATIENCE_SECONDS) as is_ours:
+        if not is_ours:
+            return []
+        made = [delivery for target in targets for delivery in _Turn(state, target, moment, desk).deliveries()]
+        kept.prune(state)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One target, in one check."""
+
+    state: State
+    target: Target
+    moment: str
+    desk: Desk
+
+    def deliveries(self) -> Iterator[Delivery]:
+        """Try what is due, in order, until the target fails. A message that it refuses holds up only itself."""
+        has_digests = self.target.schedule.digest is not Digest.NONE
+        entries = kept.queue(self.state, self.target.name)
+        if not entries and not has_digests:
+            return
+        record = self._record()
+        if is_quiet(self.target.schedule, _instant(self.moment)) or _is_ahead(record.later, self.moment):
+            return
+        fresh = [entry for entry in entries if not entry.message]
+        due = self._composed(fresh) if fresh and self._is_due(fresh, record) else []
+        failures, untried = 0, {message.id for message, _ in due}
+        for message, held in [*self._begun(entries), *due]:
+            error = self._try(message, held)
+            untried.discard(message.id)
+            yield Delivery(self.target.name, message.id, len(held), error)
+            failures = failures + 1 if error else 0
+            if error and (not error.is_final or failures > 1):
+                break
+        if has_digests and not untried:
+            with self.state.changing() as connection:
+                kept.keep(connection, self._record()._replace(last_turn=self.moment))
+
+    def _record(self) -> Record:
+        """Return what is kept of the target; whoever corrects where it is need not wait for the end of a back-off."""
+        record = kept.record_of(self.state, self.target.name)
+        digest = hashlib.sha256(repr(self.target.where).encode()).hexdigest()
+        if record.digest != digest:
+            record = Record(record.name, digest, last_turn=record.last_turn)
+            kept.renew(self.state, record)
+        return record
+
+    def _is_due(self, fresh: Sequence[Entry], record: Record) -> bool:
+        since = min(_instant(entry.notice.moment) for entry in fresh)
+        last_turn = _instant(record.last_turn) if record.last_turn else None
+        return is_due(self.target.schedule, since, last_turn, _instant(self.moment))
+
+    def _begun(self, entries: Sequence[Entry]) -> Iterator[_Composed]:
+        """Return the messages that were tried before and may be tried again."""
+        begun = sorted((entry for entry in entries if entry.message), key=lambda e: e.message)
+        held = [list(group) for _, group in groupby(begun, key=lambda e: e.message)]
+        for group in sorted(held, key=lambda group: group[0].n):
+            if not any(_is_ahead(entry.later, self.moment) for entry in group):
+                yield self._message(group[0].message, group), group
+
+    def _composed(self, fresh: Sequence[Entry]) -> list[_Composed]:
+        """Return the messages of notices that no try began of: one for each, or a digest of all."""
+        groups = [[entry] for entry in fresh] if self.target.schedule.digest is Digest.NONE else [list(fresh)]
+        return [(self._message(_id(self.target.name, group), group), group) for group in groups]
+
+    def _message(self, id: str, entries: Sequence[Entry]) -> Message:  # noqa: A002 - as the field
+        """Return a message of notices: those of a series together, the series first that matters most."""
+        ranks: dict[str, int] = {}
+        for entry in entries:
+            ranks[entry.notice.series] = max(ranks.get(entry.notice.series, 0), entry.notice.severity.rank)
+        places = {series: k for k, series in enumerate(sorted(ranks, key=lambda s: -ranks[s]))}
+        ordered = sorted(entries, key=lambda entry: (places[entry.notice.series], entry.n))
+        is_digest = len(entries) > 1 or self.target.schedule.digest is not Digest.NONE
+        return Message(id, tuple(entry.notice for entry in ordered), is_digest, self.moment)
+
+    def _try(self, message: Message, entries: Sequence[Entry]) -> DeliveryError | None:
+        """Send a message; write down before that it begins, and after what came of it."""
+        name = self.target.name
+        kept.begin(self.state, name, message.id, entries)
+        error = self._sent(message)
+        record = kept.record_of(self.state, name)
+        if error is None:
+            kept.end(self.state, record._replace(failures=0, later="", error=""), message.id, entries)
+            return None
+        failures = record.failures + 1
+        wait = timedelta(seconds=error.after_seconds) if failures == 1 else _STEP * 2 ** min(failures, 10)
+        later = _after(self.moment, min(max(wait, timedelta(seconds=error.after_seconds)), _LONGEST))
+        record = record._replace(failures=failures, error=name_of(str(error))[:_ERROR_LENGTH])
+        if error.is_final:
+            kept.fail(self.state, record, entries, _after(self.moment, _LONGEST))
+        else:
+            kept.fail(self.state, record._replace(later=later), entries, "")
+        return error
+
+    def _sent(self, message: Message) -> DeliveryError | None:
+        name, state = self.target.name, self.state
+        desk = self.desk._replace(
+            told=lambda most: kept.told(state, name, most),
+            reached=lambda: kept.reached(state, message.id),
+            reach=lambda place: kept.reach(state, message.id, place),
+        )
+        try:
+            sender_of(self.target.where)(self.target, message, desk)
+        except StateError:  # of our own notes: nothing that another target would be spared
+            raise
+        except DeliveryError as error:
+            return error
+        except DiffreportError as error:  # a secret that is not set, an address that is refused
+            wrong, _, remedy = str(error).rpartition("; ")
+            return DeliveryError(name, wrong or remedy, remedy)
+        except OSError as error:
+            return DeliveryError(name, f"cannot be told ({error.strerror or error})", "it is tried again")
+        return None
+
+
+def _id(target: str, entries: Sequence[Entry]) -> str:
+    """Return the id of a message: the same for the same flags told to the same target, whenever it is made."""
+    flags = sorted(flag.id for entry in entries for flag in entry.notice.flags)
+    return hashlib.sha256("\n".join([target, *flags]).encode()).hexdigest()[:_ID_LENGTH]
+
+
+def _instant(moment: str) -> datetime:
+    return datetime.fromisoformat(moment)
+
+
+def _after(moment: str, wait: timedelta) -> str:
+    return (_instant(moment) + wait).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _is_ahead(later: str, moment: str) -> bool:
+    """Tell whether a moment is still to come; one farther ahead than any wait is from before a clock was put back."""
+    return bool(later) and moment < later <= _after(moment, _LONGEST)

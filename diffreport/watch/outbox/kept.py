@@ -1,0 +1,253 @@
+"""What of notices and targets stands in the state, and in which order a delivery changes it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from diffreport.watch.notices import Flag, Notice
+from diffreport.watch.plan import Target
+from diffreport.watch.state import Part, State
+
+_MOST_KEPT = 5000  # notices that are kept once they were delivered: what feeds are made of
+EVERYBODY = ""  # in the place of a target: what anybody was to be told
+
+# States of a delivery: it waits; a try began, and nobody knows whether it arrived; it arrived; a person dropped it.
+WAITING, TRIED, DELIVERED, DROPPED = "waiting", "tried", "delivered", "dropped"
+
+PART = Part(
+    "outbox",
+    (
+        (
+            "CREATE TABLE notices (n INTEGER PRIMARY KEY, moment TEXT NOT NULL, series TEXT NOT NULL,"
+            " body TEXT NOT NULL)",
+            # For ever: what was told once is not told again.
+            "CREATE TABLE flags (flag TEXT NOT NULL, target TEXT NOT NULL, notice INTEGER NOT NULL,"
+            " PRIMARY KEY (flag, target)) WITHOUT ROWID",
+            "CREATE INDEX flags_of_notices ON flags (target, notice)",
+            # `message`: its id, once a try began; `later`: not to be tried before, "" at any time
+            "CREATE TABLE deliveries (notice INTEGER NOT NULL, target TEXT NOT NULL, state TEXT NOT NULL,"
+            " message TEXT NOT NULL DEFAULT '', later TEXT NOT NULL DEFAULT '',"
+            " PRIMARY KEY (target, notice)) WITHOUT ROWID",
+            "CREATE INDEX deliveries_by_state ON deliveries (state, target)",
+            # Places of a message that have it, where it goes to several
+            "CREATE TABLE reached (message TEXT NOT NULL, place TEXT NOT NULL, PRIMARY KEY (message, place))"
+            " WITHOUT ROWID",
+            "CREATE TABLE targets (name TEXT PRIMARY KEY, digest TEXT NOT NULL DEFAULT '',"
+            " failures INTEGER NOT NULL DEFAULT 0, later TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '',"
+            " last_turn TEXT NOT NULL DEFAULT '') WITHOUT ROWID",
+        ),
+    ),
+)
+
+
+class Standing(NamedTuple):
+    """How it stands with a target: what waits for it, since when, and what its last tries came to."""
+
+    target: str
+    waiting: int
+    since: str  # UTC, of the oldest that waits; "" if nothing does
+    failures: int  # tries in a row
+    error: str  # of the last; "" if it succeeded
+    later: str  # UTC, no try before; "" for at once
+
+
+def put(connection: sqlite3.Connection, notice: Notice, targets: Sequence[Target]) -> int:
+    """Queue a notice for each target that it has flags for; return for how many it was.
+
+    A target gets the flags that are for it and that were never queued for it before. The caller's transaction decides.
+    """
+    n = _new_row(connection, notice)
+    queued = 0
+    _claim(connection, n, EVERYBODY, notice.flags)
+    for target in targets:
+        if _claim(connection, n, target.name, flags_for(target, notice)):
+            values = n, target.name, WAITING
+            connection.execute("INSERT INTO deliveries (notice, target, state) VALUES (?, ?, ?)", values)
+            queued += 1
+    if not connection.execute("SELECT 1 FROM flags WHERE notice = ? LIMIT 1", (n,)).fetchone():
+        connection.execute("DELETE FROM notices WHERE n = ?", (n,))
+    return queued
+
+
+def flags_for(target: Target, notice: Notice) -> tuple[Flag, ...]:
+    """Return the flags of a notice that a target is to be told of."""
+    if not fnmatchcase(notice.series, target.series):
+        return ()
+    return tuple(
+        flag
+        for flag in notice.flags
+        if flag.severity.rank >= target.severity.rank and (flag.targets is None or target.name in flag.targets)
+    )
+
+
+def told(state: State, target: str | None, most: int) -> list[Notice]:
+    """Return what a target was told, the newest first; for None, what anybody was to be told, delivered or not."""
+    rows = state.asked(
+        "SELECT n, body FROM notices WHERE n IN (SELECT notice FROM flags WHERE target = ?)"
+        " AND (? OR EXISTS (SELECT 1 FROM deliveries WHERE notice = n AND target = ? AND state = ?))"
+        " ORDER BY n DESC LIMIT ?",
+        target or EVERYBODY,
+        target is None,
+        target,
+        DELIVERED,
+        most,
+    )
+    return [_read(state, target or EVERYBODY, n, body) for n, body in rows]
+
+
+def standings(state: State) -> list[Standing]:
+    """Return how it stands with each target that something waits for or that failed last, in the order of names."""
+    rows = state.asked(
+        "SELECT name, count(d.notice), coalesce(min(moment), ''), coalesce(failures, 0), coalesce(error, ''),"
+        " coalesce(t.later, '') FROM (SELECT name FROM targets UNION SELECT target FROM deliveries) "
+        " LEFT JOIN targets t USING (name) LEFT JOIN deliveries d ON d.target = name AND d.state IN (?, ?)"
+        " LEFT JOIN notices ON n = d.notice"
+        " GROUP BY name HAVING count(d.notice) OR coalesce(failures, 0) ORDER BY name",
+        WAITING,
+        TRIED,
+    )
+    return [Standing(*row) for row in rows]
+
+
+def drop(state: State, target: str) -> int:
+    """Give up what waits for a target, one that is no longer in the configuration say; return how many notices."""
+    with state.changing() as connection:
+        question = "UPDATE deliveries SET state = ? WHERE target = ? AND state IN (?, ?)"
+        connection.execute(
+            "DELETE FROM reached WHERE message IN (SELECT message FROM deliveries WHERE target = ?)", (target,)
+        )
+        dropped = connection.execute(question, (DROPPED, target, WAITING, TRIED)).rowcount
+        connection.execute("DELETE FROM targets WHERE name = ?", (target,))
+    return dropped
+
+
+def prune(state: State, most: int = _MOST_KEPT) -> None:
+    """Forget the oldest notices beyond the newest so many; none that waits for a target, and no flag."""
+    with state.changing() as connection:
+        connection.execute(
+            "DELETE FROM notices WHERE n <= (SELECT max(n) FROM notices) - ? AND NOT EXISTS"
+            " (SELECT 1 FROM deliveries WHERE notice = n AND state IN (?, ?))",
+            (most, WAITING, TRIED),
+        )
+        connection.execute("DELETE FROM deliveries WHERE notice NOT IN (SELECT n FROM notices)")
+
+
+def _new_row(connection: sqlite3.Connection, notice: Notice) -> int:
+    values = notice.moment, notice.series, notice.to_json()
+    made = connection.execute("INSERT INTO notices (moment, series, body) VALUES (?, ?, ?) RETURNING n", values)
+    (n,) = made.fetchone()
+    return int(n)
+
+
+def _claim(connection: sqlite3.Connection, n: int, target: str, flags: Sequence[Flag]) -> int:
+    """Note that a target is told of flags by a notice; return how many it had not been told of."""
+    question = "INSERT OR IGNORE INTO flags VALUES (?, ?, ?)"
+    return sum(connection.execute(question, (flag.id, target, n)).rowcount for flag in flags)
+
+
+def _read(state: State, target: str, n: int, body: str) -> Notice:
+    """Return a notice as a target is told it: with the flags that it was queued for."""
+    rows = state.asked("SELECT flag FROM flags WHERE target = ? AND notice = ?", target, n)
+    ids = {flag for (flag,) in rows}
+    notice = Notice.from_json(body)
+    return replace(notice, flags=tuple(flag for flag in notice.flags if flag.id in ids))
+
+
+class Entry(NamedTuple):
+    """A notice in the queue of a target; `message` is that of the try that began, "" if none did."""
+
+    n: int
+    notice: Notice
+    message: str
+    later: str
+
+
+def queue(state: State, target: str) -> list[Entry]:
+    """Return what waits for a target, in the order it came."""
+    rows = state.asked(
+        "SELECT n, body, message, later FROM deliveries JOIN notices ON n = notice"
+        " WHERE target = ? AND state IN (?, ?) ORDER BY n",
+        target,
+        WAITING,
+        TRIED,
+    )
+    return [Entry(n, _read(state, target, n, body), message, later) for n, body, message, later in rows]
+
+
+class Record(NamedTuple):
+    """What is kept of a target: see the table."""
+
+    name: str
+    digest: str = ""
+    failures: int = 0
+    later: str = ""
+    error: str = ""
+    last_turn: str = ""
+
+
+def record_of(state: State, target: str) -> Record:
+    """Return what is kept of a target, or an empty record."""
+    rows = state.asked("SELECT name, digest, failures, later, error, last_turn FROM targets WHERE name = ?", target)
+    return Record(*rows[0]) if rows else Record(target)
+
+
+def keep(connection: sqlite3.Connection, record: Record) -> None:
+    """Keep a record in the place of the one before."""
+    connection.execute(
+        "INSERT OR REPLACE INTO targets (name, digest, failures, later, error, last_turn) VALUES (?, ?, ?, ?, ?, ?)",
+        record,
+    )
+
+
+def renew(state: State, record: Record) -> None:
+    """Keep a record of a target that is to be tried at once, with all that waits for it."""
+    with state.changing() as connection:
+        connection.execute("UPDATE deliveries SET later = '' WHERE target = ? AND state = ?", (record.name, TRIED))
+        keep(connection, record)
+
+
+def begin(state: State, target: str, message: str, entries: Sequence[Entry]) -> None:
+    """Write down that a try of a message begins; what it consists of stays so."""
+    if all(entry.message == message for entry in entries):
+        return
+    with state.changing() as connection:
+        connection.executemany(
+            "UPDATE deliveries SET state = ?, message = ? WHERE target = ? AND notice = ?",
+            [(TRIED, message, target, entry.n) for entry in entries],
+        )
+
+
+def end(state: State, record: Record, message: str, entries: Sequence[Entry]) -> None:
+    """Write down that a message was delivered, and what is now known of its target."""
+    with state.changing() as connection:
+        connection.executemany(
+            "UPDATE deliveries SET state = ?, later = '' WHERE target = ? AND notice = ?",
+            [(DELIVERED, record.name, entry.n) for entry in entries],
+        )
+        connection.execute("DELETE FROM reached WHERE message = ?", (message,))
+        keep(connection, record)
+
+
+def fail(state: State, record: Record, entries: Sequence[Entry], later: str) -> None:
+    """Write down that a try failed, before when there is to be no other, and what is now known of the target."""
+    with state.changing() as connection:
+        connection.executemany(
+            "UPDATE deliveries SET later = ? WHERE target = ? AND notice = ?",
+            [(later, record.name, entry.n) for entry in entries],
+        )
+        keep(connection, record)
+
+
+def reach(state: State, message: str, place: str) -> None:
+    """Write down that one of the places of a message has it."""
+    with state.changing() as connection:
+        connection.execute("INSERT OR IGNORE INTO reached VALUES (?, ?)", (message, place))
+
+
+def reached(state: State, message: str) -> frozenset[str]:
+    """Return the places that have a message which is not delivered to all of them yet."""
+    return frozenset(place for (place,) in state.asked("SELECT place FROM reached WHERE message = ?", message))

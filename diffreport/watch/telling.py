@@ -1,0 +1,44 @@
+"""A message in the words that people read: as text, as HTML for a mail, and in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from diffreport.watch.letters import compose, subject
+from diffreport.watch.notices import Message
+
+WIDTH = 78  # columns of the text: what terminals and mail clients show without breaking lines
+
+
+def subject_of(message: Message) -> str:
+    """Return what a message is about, in one line of at most 160 columns without any control character."""
+    return subject(message)
+
+
+def text_of(message: Message, templates: Path | None = None) -> str:
+    """Return a message as text of `WIDTH` columns, with a final newline; only a longer word or address stands out.
+
+    `templates` is a folder whose `notices/message.txt.j2` stands in for ours. Raises: TemplateError at a fault in it.
+    """
+    return _made("notices/message.txt.j2", message, templates)
+
+
+def html_of(message: Message, templates: Path | None = None) -> str:
+    """Return a message as an HTML document for mail clients: it loads nothing, and has no script.
+
+    `templates` is a folder whose `notices/message.html.j2` stands in for ours. Raises: TemplateError at a fault in it.
+    """
+    return _made("notices/message.html.j2", message, templates)
+
+
+def _made(name: str, message: Message, templates: Path | None) -> str:
+    from diffreport import __version__
+    from diffreport.report.html import overrides, sources  # needs jinja2, which takes long to import
+
+    values = {"letter": compose(message), "version": __version__, "width": WIDTH}
+    try:
+        return sources.page(name, values, templates).rstrip("\n") + "\n"
+    except overrides.FAULTS as error:
+        if templates is None:
+            raise
+        raise overrides.fault(error, templates) from error

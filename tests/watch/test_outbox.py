@@ -1,0 +1,167 @@
+"""Each finding reaches each target once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from diffreport.errors import UsageError
+from diffreport.watch.notices import Notice
+from diffreport.watch.outbox import PART, deliver, drop, put, standings, told
+from diffreport.watch.plan import Digest, FileTarget, Schedule, Severity, Target
+from diffreport.watch.state import State
+from diffreport.watch.targets import Desk
+from tests.watch.notices_made import MOMENT, flag, notice, target
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    with State.open(tmp_path / "state.sqlite", [PART]) as opened:
+        yield opened
+
+
+class Screen:
+    """Standard output that keeps what was printed, and may be broken."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.is_broken = False
+
+    def say(self, text: str) -> None:
+        if self.is_broken:
+            raise UsageError("standard output: cannot be written (no space left); write elsewhere")
+        self.lines += text.split("\n")
+
+    @property
+    def flags(self) -> list[str]:
+        return [each["id"] for line in self.lines for each in json.loads(line)["flags"]]
+
+
+def queued(state: State, made: Notice, *targets: Target) -> int:
+    with state.changing() as connection:
+        return put(connection, made, targets)
+
+
+def at(hours: float) -> str:
+    return (datetime.fromisoformat(MOMENT) + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_a_notice_is_told_once(state: State) -> None:
+    """What was delivered is not delivered by the next check, nor queued when it is judged again."""
+    screen = Screen()
+    assert queued(state, notice("f1"), target()) == 1
+    assert [d.error for d in deliver(state, [target()], MOMENT, Desk(screen.say))] == [None]
+    assert queued(state, notice("f1"), target()) == 0
+    assert deliver(state, [target()], at(1), Desk(screen.say)) == []
+    assert screen.flags == ["f1"]
+
+
+def test_a_flag_waits_once_beside_others(state: State) -> None:
+    """A notice that has a flag that waits already is queued without it."""
+    screen = Screen()
+    queued(state, notice("f1", "f2"), target())
+    queued(state, notice("f2", "f3"), target())
+    deliver(state, [target()], MOMENT, Desk(screen.say))
+    assert screen.flags == ["f1", "f2", "f3"]
+
+
+def test_a_target_gets_the_flags_that_are_for_it(state: State) -> None:
+    """Series, severity and the names a flag is for decide; a notice without any flag for a target is none for it."""
+    low, high, named = flag("low", Severity.LOW), flag("high", Severity.HIGH), flag("named", targets=("b",))
+    targets = [target("a"), target("b", severity=Severity.MEDIUM), target("c", series="ports-*")]
+    assert queued(state, notice(low, high, named), *targets) == 2
+    screen = Screen()
+    deliver(state, [targets[0]], MOMENT, Desk(screen.say))
+    assert screen.flags == ["low", "high"]
+    deliver(state, targets[1:], MOMENT, Desk(screen.say))
+    assert screen.flags[2:] == ["high", "named"]
+
+
+def test_a_failing_target_stops_no_other(state: State, tmp_path: Path) -> None:
+    """The others are told, and the failure is returned."""
+    screen = Screen()
+    broken = target("broken", where=FileTarget(tmp_path / "no folder" / "notices.jsonl"))
+    queued(state, notice("f1"), broken, target())
+    first, second = deliver(state, [broken, target()], MOMENT, Desk(screen.say))
+    assert "notify broken: " in str(first.error)
+    assert second.error is None and screen.flags == ["f1"]
+
+
+def test_a_failing_target_is_tried_less_and_less_often(state: State) -> None:
+    """The second try is that of the next check; then the pauses double, up to a day; a success ends them."""
+    screen = Screen()
+    screen.is_broken = True
+    queued(state, notice("f1"), target())
+    tried = [
+        minutes
+        for minutes in range(0, 60 * 24 * 6, 5)
+        if deliver(state, [target()], at(minutes / 60), Desk(screen.say))
+    ]
+    pauses = [later - earlier for earlier, later in pairwise(tried)]
+    assert pauses[:8] == [5, 40, 80, 160, 320, 640, 1280, 1440] and set(pauses[8:]) == {1440}
+    (standing,) = standings(state)
+    assert standing.waiting == 1 and standing.failures == len(tried) and "no space left" in standing.error
+    screen.is_broken = False
+    deliver(state, [target()], at(24 * 8), Desk(screen.say))
+    assert screen.flags == ["f1"] and standings(state) == []
+
+
+def test_a_corrected_target_is_tried_at_once(state: State, tmp_path: Path) -> None:
+    """Whoever corrects the configuration need not wait for the end of the back-off."""
+    wrong = target("log", where=FileTarget(tmp_path / "no folder" / "notices.jsonl"))
+    queued(state, notice("f1"), wrong)
+    for _ in range(3):
+        deliver(state, [wrong], MOMENT, Desk(print))
+    right = target("log", where=FileTarget(tmp_path / "notices.jsonl"))
+    assert [d.error for d in deliver(state, [right], MOMENT, Desk(print))] == [None]
+
+
+def test_a_digest_is_one_message(state: State, tmp_path: Path) -> None:
+    """All that waits goes out at the hour, the series first that matters most, those of a series together."""
+    screen = Screen()
+    daily = target(schedule=Schedule(Digest.DAILY, time(7)))
+    for made in (notice("f1"), notice(flag("f2", Severity.HIGH), series="ports"), notice("f3")):
+        queued(state, made, daily)
+    assert deliver(state, [daily], MOMENT, Desk(screen.say)) == []
+    (delivery,) = deliver(state, [daily], at(23), Desk(screen.say))
+    assert delivery.notices == 3 and screen.flags == ["f2", "f1", "f3"]
+
+
+def test_a_digest_that_failed_stays_as_it_was(state: State) -> None:
+    """What a message consists of is the same at every try, and so is its id; what came later is told apart from it."""
+    screen = Screen()
+    daily = target(schedule=Schedule(Digest.DAILY, time(7)))
+    queued(state, notice("f1"), daily)
+    screen.is_broken = True
+    (failed,) = deliver(state, [daily], at(24), Desk(screen.say))
+    queued(state, notice("f2", moment=at(24)), daily)
+    screen.is_broken = False
+    (repeated,) = deliver(state, [daily], at(25), Desk(screen.say))
+    assert (repeated.message, repeated.notices) == (failed.message, 1)
+    deliver(state, [daily], at(47), Desk(screen.say))
+    assert screen.flags == ["f1", "f2"]
+
+
+def test_what_waits_for_a_target_that_is_gone_is_kept_until_it_is_dropped(state: State) -> None:
+    """It is told of by name, and dropped only when a person says so."""
+    queued(state, notice("f1"), target("gone"))
+    assert deliver(state, [target()], MOMENT, Desk(print)) == []
+    assert [(s.target, s.waiting, s.since) for s in standings(state)] == [("gone", 1, MOMENT)]
+    assert drop(state, "gone") == 1
+    assert standings(state) == [] and deliver(state, [target("gone")], MOMENT, Desk(print)) == []
+
+
+def test_what_was_told_can_be_read_back(state: State) -> None:
+    """By target the newest first, once delivered; for everybody as soon as it is queued, for nobody even."""
+    queued(state, notice("f1"), target())
+    queued(state, notice("f2"))
+    assert told(state, "screen", 10) == []
+    deliver(state, [target()], MOMENT, Desk(lambda text: None))
+    queued(state, notice("f3"), target())
+    assert [n.flags[0].id for n in told(state, "screen", 10)] == ["f1"]
+    assert [n.flags[0].id for n in told(state, None, 2)] == ["f3", "f2"]

@@ -13,6 +13,7 @@ from diffreport.cli import (
     checking,
     comparing,
     demonstrating,
+    doctoring,
     editions,
     exchanging,
     ledgers,
@@ -83,6 +84,7 @@ for _group in (
     exchanging,
     verifying,
     checking,
+    doctoring,
     demonstrating,
 ):
     _group.register(app)

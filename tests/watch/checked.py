@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Any
 from diffreport.archive import Archive, Retrieval
 from diffreport.archive.provenance import now
 from diffreport.archived.comparisons import compared
+from diffreport.watch import outbox
 from diffreport.watch.checking.journal import Entry, Journal
 from diffreport.watch.checking.remembered import Memory
 from diffreport.watch.checking.request import Outcome, Request
 from diffreport.watch.checking.running import PARTS, check
 from diffreport.watch.fetching.answers import Answer, Fetched
-from diffreport.watch.plan import Kind, Labelling, Pattern, Plan, Source
+from diffreport.watch.notices import Notice
+from diffreport.watch.plan import From, Kind, Labelling, Plan, Source
 from diffreport.watch.state import State
 
 FIRST = """\
@@ -90,8 +93,13 @@ class World:
 
     def request(self, **asked: Any) -> Request:
         """Return a request with these fields."""
-        ours = {"journal": Journal([self.told.append]), "fetcher": lambda limits: self.giver}
-        return Request(self.state, compared, self.said.append, **ours | asked)
+        ours: dict[str, Any] = {
+            "compare": compared,
+            "say": self.said.append,
+            "journal": Journal([self.told.append]),
+            "fetcher": lambda limits: self.giver,
+        }
+        return Request(self.state, **ours | asked)
 
     def check(self, plan: Plan | Source, **asked: Any) -> Outcome:
         """Check, after forgetting what was said and told before."""
@@ -107,6 +115,10 @@ class World:
         """Return what is kept, as a copy."""
         return Memory(State.copied(self.state, PARTS))
 
+    def memory_notices(self) -> list[Notice]:
+        """Return the notices of what anybody was to be told, newest first."""
+        return outbox.told(self.memory().state, None, 99)
+
     def versions(self, series: str = "harbours") -> list[tuple[int, str, int | None]]:
         """Return number, label and superseded version of all that is archived."""
         return [(v.number, v.edition.label, v.supersedes) for v in self.archive.versions(series)]
@@ -119,12 +131,7 @@ def source(series: str = "harbours", **how: Any) -> Source:
 
 def labelled(origin: str, pattern: str | None = None, **how: Any) -> Labelling:
     """Return how labels are told."""
-    import re
-
-    from diffreport.watch.plan import From
-
-    found: Pattern | None = re.compile(pattern) if pattern else None
-    return Labelling(From(origin), found, **how)
+    return Labelling(From(origin), re.compile(pattern) if pattern else None, **how)
 
 
 def came_with(*headers: tuple[str, str], final_url: str | None = None) -> Retrieval:

@@ -22,7 +22,7 @@ from diffreport.watch.targets import Desk, sender_of
 from diffreport.watch.targets.file import missing
 from diffreport.watch.targets.lines import json_line
 from diffreport.watch.targets.webhook import body_of, signature_of
-from tests.watch.notices_made import MOMENT, flag, notice, target
+from tests.watch.queues import MOMENT, flag, notice, target
 
 _HOSTILE = "x\r\nBcc: all@example.org\x1b]0;owned\x07\u202e\u2028 <!channel> @channel ```"
 

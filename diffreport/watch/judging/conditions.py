@@ -29,8 +29,8 @@ def _conditions(rule: Rule, comparison: Comparison | None, event: Event) -> Iter
     if not fnmatchcase(event.series, rule.series):
         yield _never("series", f"the rule is for series {rule.series}")
     yield _of_sorts(rule)
-    if rule.amount is not None and (why := _too_little(rule.amount, comparison)):
-        yield _never("amount", why)
+    if rule.amount is not None and (lacking := _too_little(rule.amount, comparison)):
+        yield _never(*lacking)
     if rule.signals:
         yield _of_signals(rule.signals)
     if rule.section:
@@ -57,25 +57,25 @@ def _of_sorts(rule: Rule) -> Condition:
     if not asked:
         return Condition(
             lambda matter: not matter.is_asked_for,
-            lambda matter: ("sorts", f"is {matter.sorts[0]}, which the rule does not name"),
+            lambda matter: ("change", f"is {matter.sorts[0]}, which the rule does not name"),
         )
     return Condition(
         lambda matter: not asked.isdisjoint(matter.sorts),
-        lambda matter: ("sorts", f"is {' and '.join(matter.sorts)}, rule asks for {names}"),
+        lambda matter: ("change", f"is {' and '.join(matter.sorts)}, rule asks for {names}"),
     )
 
 
-def _too_little(amount: Amount, comparison: Comparison | None) -> str:
-    """Return why too little changed in all, "" where enough did."""
+def _too_little(amount: Amount, comparison: Comparison | None) -> tuple[str, str] | None:
+    """Return which key says that too little changed in all, and why; None where enough did."""
     if comparison is None:
-        return "there is nothing to compare"
+        return ("findings" if amount.findings else "changed"), "there is nothing to compare"
     found = len(comparison.findings)
     if found < amount.findings:
-        return f"{found} findings in all, rule asks for {amount.findings}"
+        return "findings", f"{found} in all, rule asks for {amount.findings}"
     changed = 100 - Decimal(str(comparison.summary.kept_percent))
     if amount.changed_percent is not None and changed < amount.changed_percent:
-        return f"{changed:f} % of the old words changed, rule asks for {amount.changed_percent:f} %"
-    return ""
+        return "changed", f"{changed:f} % of the old words changed, rule asks for {amount.changed_percent:f} %"
+    return None
 
 
 def _of_signals(asked: tuple[str, ...]) -> Condition:
@@ -84,7 +84,7 @@ def _of_signals(asked: tuple[str, ...]) -> Condition:
     names = " or ".join(asked)
     return Condition(
         lambda matter: matter.signal in asked or matter.signal.startswith(families),
-        lambda matter: ("signals", f"wording is {matter.signal or 'of no class'}, rule asks for {names}"),
+        lambda matter: ("wording", f"{f'is {matter.signal}' if matter.signal else 'no signal'}, rule asks for {names}"),
     )
 
 

@@ -20,7 +20,7 @@ _MOST_REASONS = 20  # of one rule, told one by one
 _MOST_SPANS = 30  # of numbers that follow each other
 _INDENT, _HANGING = 2, 4  # columns
 # The keys of a rule, those first that are looked at last.
-_FAR = "text column crosses changed down up figure status section signals amount sorts series".split()
+_FAR = "text column crosses by down up figure status section wording findings changed change series".split()
 _LEAST = 40  # columns; lines are not folded any narrower
 
 

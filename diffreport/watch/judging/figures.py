@@ -59,7 +59,7 @@ def _tests(rule: Rule) -> Iterator[Test]:
         yield _labelled(rule.figure)
     if rule.column:
         yield _in_column(rule.column)
-    for name, threshold in (("up", rule.up), ("down", rule.down), ("changed", rule.changed)):
+    for name, threshold in (("up", rule.up), ("down", rule.down), ("by", rule.changed)):
         if threshold is not None:
             yield _by(name, threshold)
     if rule.crosses is not None:
@@ -89,13 +89,13 @@ def has_name(pattern: Pattern, columns: tuple[tuple[str, str], ...]) -> bool:
 
 def _by(name: str, threshold: Threshold) -> Test:
     """Return the test by how much a figure went up, down, or either way."""
-    asked = f"{name} {_amount(threshold.by, is_percent=threshold.is_percent)}"
+    asked = f"{'' if name == 'by' else f'{name} '}{_amount(threshold.by, is_percent=threshold.is_percent)}"
 
     def holds(_: Matter, revision: Revision) -> bool:
         found = _size(revision, threshold)
         if not isinstance(found, Decimal):
             return False
-        return (abs(found) if name == "changed" else -found if name == "down" else found) >= threshold.by
+        return (abs(found) if name == "by" else -found if name == "down" else found) >= threshold.by
 
     def why(_: Matter, revision: Revision) -> str:
         found = _size(revision, threshold)

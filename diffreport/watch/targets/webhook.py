@@ -16,7 +16,7 @@ from diffreport.errors import DeliveryError, SourceError
 from diffreport.watch.notices import Message
 from diffreport.watch.plan import Target, WebhookTarget
 from diffreport.watch.targets import Desk
-from diffreport.watch.targets.lines import text_of
+from diffreport.watch.telling import text_of
 
 SCHEMA = "diffreport.message/1"
 SIGNATURE, TIMESTAMP = "X-Diffreport-Signature", "X-Diffreport-Timestamp"

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import ssl
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -58,6 +59,23 @@ class Arrival(NamedTuple):
     was_conditional: bool
 
 
+class Trust:
+    """The authorities whose certificates are trusted, read when they are needed first: that takes time."""
+
+    def __init__(self) -> None:
+        """Read nothing."""
+        self._context: ssl.SSLContext | None = None
+        self._turn = threading.Lock()
+
+    def of(self, url: Url) -> ssl.SSLContext | None:
+        """Return them for an address of https, None for one of http."""
+        if url.scheme != "https":
+            return None
+        with self._turn:
+            self._context = self._context or httpcore2.default_ssl_context()
+            return self._context
+
+
 class Web:
     """All that goes out to the web."""
 
@@ -67,7 +85,7 @@ class Web:
         self._sleep, self._resolve = sleep, resolve or looked_up
         self._pauses = Pauses(limits.pause_seconds, sleep)
         self._robots = Robots()
-        self._trust: ssl.SSLContext = httpcore2.default_ssl_context()
+        self._trust = Trust()
 
     def fetch(self, source: Source, validators: Mapping[str, str]) -> Answer:
         """Return what an address gives; see `Fetcher.fetch`."""
@@ -83,7 +101,7 @@ class Web:
             raise SourceError("the address to post to", error.code, error.wrong, error.remedy) from None
         terms = self._terms(target, seconds, is_private=allow_private)
         request = Request(target, self._agent, tuple(headers), "POST", content, target.origin)
-        return asked(request, terms, Reading(), self._trust).status
+        return asked(request, terms, Reading(), self._trust.of(target)).status
 
     def memento(self, source: Source, moment: str) -> str | None:
         """Return the address of an archived copy; see `Fetcher.memento`."""
@@ -169,7 +187,7 @@ class Web:
             headers += trip.own
         if _mark(url) == trip.page:
             headers += trip.conditional
-        reply = asked(Request(url, self._agent, headers), trip.terms, trip.reading, self._trust)
+        reply = asked(Request(url, self._agent, headers), trip.terms, trip.reading, self._trust.of(url))
         if reply.status in _BUSY:
             raise _busy(reply)
         return reply

@@ -66,10 +66,6 @@ class Giver:
         """Take it."""
         return 200
 
-    def memento(self, source: Source, moment: str) -> str | None:
-        """Return an address that tells what was asked."""
-        return f"https://example.org/{moment}/{source.series}"
-
 
 @dataclass
 class World:

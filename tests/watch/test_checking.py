@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from diffreport.archive import Retrieval
 from diffreport.errors import SourceError, UsageError
 from diffreport.watch.checking.arriving import What
 from diffreport.watch.checking.request import Result
@@ -300,8 +301,9 @@ def test_the_history_keeps_what_came_of_each_check(world: World) -> None:
     ]
 
 
-def test_a_notice_links_to_an_archived_copy_if_the_source_has_a_time_gate(world: World) -> None:
-    """The copy that is nearest to the retrieval."""
+def test_a_notice_links_to_the_archived_copy_that_the_record_names(world: World) -> None:
+    """The first copy of the page is in the record of the edition, and no second is looked for."""
+    copy = "https://example.org/web/2024/harbours"
     world.giver.gives["harbours"] = {"2023.txt": FIRST, "2024.txt": SECOND}
-    outcome = world.check(source(memento="https://example.org/timegate"))
-    assert outcome.asked[0].came[1].notice.mementos[0].endswith("/harbours")
+    world.giver.how["retrieval"] = Retrieval(memento=copy)
+    assert world.check(source()).asked[0].came[1].notice.mementos == (copy,)

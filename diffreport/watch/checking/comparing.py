@@ -92,6 +92,7 @@ class Bench(NamedTuple):
             _summary(event, comparison),
             judgement.flags,
             now(),
+            mementos=(memento,) if (memento := new.version.retrieval.memento) else (),
         )
 
 

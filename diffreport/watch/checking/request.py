@@ -45,10 +45,6 @@ class Fetching(Protocol):
         """Post a document and return the status. Raises: SourceError."""
         ...
 
-    def memento(self, source: Source, moment: str) -> str | None:
-        """Return the address of an archived copy, None if there is none. Raises: SourceError."""
-        ...
-
 
 class Step(StrEnum):
     """What a check has done so far of one edition, or of one source; all of it is on the disk."""

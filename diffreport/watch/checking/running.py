@@ -15,7 +15,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from diffreport.archive import Archive
@@ -141,8 +140,6 @@ class _Check:
             return
         issue = bench.issue(source.series, version.number)
         came = bench.judged(source, What(intention.what), intention.old, issue)
-        if came.notice and (memento := self._memento(source, version.edition.retrieved or self._moment)):
-            came = came._replace(notice=replace(came.notice, mementos=(memento,)))
         bench.request.observe(Step.JUDGED)
         with self._memory.state.changing() as connection:
             if came.notice:
@@ -152,16 +149,6 @@ class _Check:
         each.came.append(came)
         told = f"{source.series}: {came.label}: {came.flags} flagged"
         bench.note(Level.INFO, "judged", told, source, edition=came.label, what=came.what, flagged=came.flags)
-
-    def _memento(self, source: Source, moment: str) -> str | None:
-        """Return the address of an archived copy, if one is asked for and there is one; nothing depends on it."""
-        if not source.memento:
-            return None
-        try:
-            return self._fetcher.memento(source, moment)
-        except DiffreportError as error:
-            self._bench.note(Level.WARNING, "no_memento", f"{source.series}: {error}", source)
-            return None
 
     def _deliver(self) -> Sequence[outbox.Delivery]:
         """Send what waits and is due, and return what came of each try. Raises: StateError."""

@@ -194,13 +194,15 @@ class Web:
 
 def _own(source: Source, first: Url) -> Headers:
     """Return the headers that a source wants sent to its server. Raises: SourceError if its password is not there."""
-    if not (source.user or source.password):
+    if source.password is None:
         return source.headers
     try:
-        password = value_of(source.password, source.folder) if source.password else ""
+        secret = value_of(source.password, source.folder)
     except UsageError as error:
         raise SourceError(shown(str(first)), "secret", f"needs a password ({error})", "give it") from error
-    token = base64.b64encode(f"{source.user}:{password}".encode()).decode()
+    if not source.user:
+        return (*source.headers, ("Authorization", f"Bearer {secret}"))
+    token = base64.b64encode(f"{source.user}:{secret}".encode()).decode()
     return (*source.headers, ("Authorization", f"Basic {token}"))
 
 

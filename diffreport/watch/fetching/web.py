@@ -32,6 +32,7 @@ _BUSY = (429, 502, 503, 504)
 _ROBOTS_SECONDS, _ROBOTS_REDIRECTS = 30.0, 5  # RFC 9309, 2.3.1.2
 _MEMENTO_SECONDS = 20.0  # for what is not needed
 _VALIDATOR_LENGTH = 1_000  # characters
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, 2.1
 
 
 class Trip(NamedTuple):
@@ -201,6 +202,10 @@ def _own(source: Source, first: Url) -> Headers:
     except UsageError as error:
         raise SourceError(shown(str(first)), "secret", f"needs a password ({error})", "give it") from error
     if not source.user:
+        if not _TOKEN.fullmatch(secret):
+            raise SourceError(
+                shown(str(first)), "secret", "has a token that is none", "give it alone, in one line"
+            )
         return (*source.headers, ("Authorization", f"Bearer {secret}"))
     token = base64.b64encode(f"{source.user}:{secret}".encode()).decode()
     return (*source.headers, ("Authorization", f"Basic {token}"))

@@ -116,21 +116,26 @@ class Letter:
     chapters: tuple[Chapter, ...]
     contents: tuple[Chapter, ...]  # the same where there is something to find one's way in, else empty
     more_series: int  # of which nothing else is told
+    remarks: tuple[str, ...]  # sentences at the end
 
 
-def compose(message: Message) -> Letter:
-    """Return a message as its templates get it. Cost: linear; `MOST_FLAGS` findings are told, the rest is counted."""
+def compose(message: Message, remarks: Sequence[str] = ()) -> Letter:
+    """Return a message as its templates get it: the same at every try.
+
+    Cost: linear; `MOST_FLAGS` findings are told, the rest is counted.
+    """
     told = _told(message.notices)
     series = _by_series(message.notices)
     chapters = tuple(_chapter(f"s{n}", notices, told) for n, notices in enumerate(series[:_MOST_SERIES], 1))
     return Letter(
         subject=subject(message),
         is_digest=message.is_digest,
-        moment=_date(message.moment),
+        moment=_date(max(notice.moment for notice in message.notices)),
         counts=_counts(message.notices),
         chapters=chapters,
         contents=chapters if message.is_digest or len(series) > 1 else (),
         more_series=len(series[_MOST_SERIES:]),
+        remarks=tuple(map(short, remarks)),
     )
 
 
@@ -138,11 +143,16 @@ def subject(message: Message) -> str:
     """Return what a message is about, in one line of at most 160 columns."""
     notices = message.notices
     if len(notices) == 1 and not message.is_digest:
-        return short(f"{_title(notices, 80)}, {_what(notices[0])}")
+        return header(f"{_title(notices, 80)}, {_what(notices[0])}")
     titles = [_title(own, 60) for own in _by_series(notices)]
     named = ", ".join(titles[:2]) + (f" and {len(titles) - 2} more" if len(titles) > 2 else "")
     counts = _counts(notices)
-    return short(f"{'Digest: ' if message.is_digest else ''}{counts}{' in ' if counts else ''}{named}")
+    return header(f"{'Digest: ' if message.is_digest else ''}{counts}{' in ' if counts else ''}{named}")
+
+
+def header(text: str) -> str:
+    """Return a text as one line in which nothing is taken for an encoded word of a mail: one could hold a line end."""
+    return short(text).replace("=?", "= ?")
 
 
 def link(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from diffreport.watch.letters import compose, subject
@@ -15,27 +16,28 @@ def subject_of(message: Message) -> str:
     return subject(message)
 
 
-def text_of(message: Message, templates: Path | None = None) -> str:
+def text_of(message: Message, templates: Path | None = None, remarks: Sequence[str] = ()) -> str:
     """Return a message as text of `WIDTH` columns, with a final newline; only a longer word or address stands out.
 
-    `templates` is a folder whose `notices/message.txt.j2` stands in for ours. Raises: TemplateError at a fault in it.
+    `templates` is a folder whose `notices/message.txt.j2` stands in for ours; `remarks` are sentences at the end.
+    Raises: TemplateError at a fault in a template of that folder.
     """
-    return _made("notices/message.txt.j2", message, templates)
+    return _made("notices/message.txt.j2", message, templates, remarks)
 
 
-def html_of(message: Message, templates: Path | None = None) -> str:
+def html_of(message: Message, templates: Path | None = None, remarks: Sequence[str] = ()) -> str:
     """Return a message as an HTML document for mail clients: it loads nothing, and has no script.
 
-    `templates` is a folder whose `notices/message.html.j2` stands in for ours. Raises: TemplateError at a fault in it.
+    `templates`, `remarks` and what is raised: as for `text_of`, with `notices/message.html.j2`.
     """
-    return _made("notices/message.html.j2", message, templates)
+    return _made("notices/message.html.j2", message, templates, remarks)
 
 
-def _made(name: str, message: Message, templates: Path | None) -> str:
+def _made(name: str, message: Message, templates: Path | None, remarks: Sequence[str]) -> str:
     from diffreport import __version__
     from diffreport.report.html import overrides, sources  # needs jinja2, which takes long to import
 
-    values = {"letter": compose(message), "version": __version__, "width": WIDTH}
+    values = {"letter": compose(message, remarks), "version": __version__, "width": WIDTH}
     try:
         return sources.page(name, values, templates).rstrip("\n") + "\n"
     except overrides.FAULTS as error:

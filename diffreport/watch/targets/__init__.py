@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from diffreport.errors import UsageError
@@ -21,11 +22,13 @@ class Post(Protocol):
     """Posts to an address through the one gate to the network; returns the status. Raises: SourceError."""
 
     def __call__(
-        self, url: str, content: bytes, headers: Mapping[str, str], *, seconds: float, allow_private: bool
+        self, url: str, content: bytes, headers: Sequence[tuple[str, str]], *, seconds: float, allow_private: bool
     ) -> int: ...
 
 
-def _no_post(url: str, content: bytes, headers: Mapping[str, str], *, seconds: float, allow_private: bool) -> int:
+def _no_post(
+    url: str, content: bytes, headers: Sequence[tuple[str, str]], *, seconds: float, allow_private: bool
+) -> int:
     raise UsageError("nothing can be posted here")
 
 
@@ -39,7 +42,8 @@ class Desk(NamedTuple):
     `say` prints one line or more to standard output and sees to it that they are out. `secret` returns the value of a
     secret (raises UsageError if there is none). Whoever delivers adds the rest: `told(most)` returns what the target
     was told before this message, newest first; a message that goes to several places takes note of each with
-    `reach(place)`, and leaves out those in `reached()` when it is tried again.
+    `reach(place)`, and leaves out those in `reached()` when it is tried again. `templates` is the user's folder, if
+    any; `report_file(report)` returns the file of a notice's change report, None where there is none.
     """
 
     say: Callable[[str], None]
@@ -48,6 +52,8 @@ class Desk(NamedTuple):
     told: Callable[[int], Sequence[Notice]] = lambda most: ()
     reached: Callable[[], Collection[str]] = frozenset
     reach: Callable[[str], None] = lambda place: None
+    templates: Path | None = None
+    report_file: Callable[[str], Path | None] = lambda report: None
 
 
 Sender = Callable[[Target, Message, Desk], None]

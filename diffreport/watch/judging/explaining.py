@@ -92,7 +92,8 @@ def _rule_lines(rule: Explained) -> Iterator[str]:
     alike: dict[tuple[str, str], list[str]] = defaultdict(list)
     for failed in rule.failed:
         alike[failed.key, failed.why].append(failed.matter)
-    shown = sorted(alike.items(), key=lambda item: _FAR.index(item[0][0]))  # what was missed narrowly comes first
+    # what was missed narrowly comes first, and before what many have in common
+    shown = sorted(alike.items(), key=lambda item: (_FAR.index(item[0][0]), len(item[1])))
     for (key, why), matters in shown[:_MOST_REASONS]:
         yield f"{' ' * _INDENT}not {_numbers(matters)}: {key}: {why}"
     if (rest := len(shown) - _MOST_REASONS) > 0:

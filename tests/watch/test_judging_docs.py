@@ -9,16 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from diffreport import compare
 from diffreport.model import Comparison
-from diffreport.readers.parsing import parse
-from diffreport.readers.source import load
 from diffreport.watch.configured import plan_in
 from diffreport.watch.configured.rules import KEYS
 from diffreport.watch.judging import explained_lines, judged
 from diffreport.watch.plan import Rule, Sort
 
-from .judged import CAME
+from .judged import CAME, compared
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "check.md").read_text(encoding="utf-8")
 SECTION = _PAGE.partition("\n## Rules\n")[2].partition("\n## Targets\n")[0]
@@ -32,8 +29,8 @@ def blocks(language: str) -> list[str]:
 @cache
 def documented() -> Comparison:
     """Return the comparison of the two editions on the page."""
-    old, new = (parse(load(text.encode(), "karsova.md")) for text in blocks("markdown"))
-    return compare(*(d.with_edition(replace(d.edition, label=label)) for d, label in ((old, "2015"), (new, "2016"))))
+    old, new = blocks("markdown")
+    return compared(old, new)
 
 
 def rules(text: str) -> tuple[Rule, ...]:

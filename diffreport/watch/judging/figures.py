@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 from diffreport.comparison.figures.numerals import plain
 from diffreport.model import Revision
+from diffreport.report.lines import clipped
 from diffreport.watch.judging.matters import Matter
 from diffreport.watch.judging.moved import Moved, named
 from diffreport.watch.plan import Pattern, Rule, Threshold
 
 _MOST_LABEL = 500  # characters in which a pattern is searched
+_NAMING = ("figure", "column", "status")  # what says which figure is meant; why that one fails is what people ask
+_SHOWN_FIGURE = 40  # columns
+_NOWHERE = Decimal("-Infinity")
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -22,6 +26,7 @@ class Test(NamedTuple):
     name: str
     holds: Callable[[Matter, Moved], bool]
     why: Callable[[Moved], str]
+    how_near: Callable[[Moved], Decimal] = lambda _: Decimal()
 
 
 def tests_of(rule: Rule) -> tuple[Test, ...]:
@@ -43,14 +48,14 @@ def figures_met(tests: tuple[Test, ...], matter: Matter) -> tuple[Revision, ...]
 
 
 def why_none(tests: tuple[Test, ...], matter: Matter) -> tuple[str, str]:
-    """Return the condition that no figure meets, and why: of the figure that met most of them."""
+    """Return the condition that no figure meets, and why: of the figure that came nearest to it."""
+    tests = tuple(sorted(tests, key=lambda test: test.name not in _NAMING))
     if not matter.moved:
         return tests[0].name, "no figure changed"
     failed = [next(k for k, test in enumerate(tests) if not test.holds(matter, figure)) for figure in matter.moved]
-    most, figure = max(
-        zip(failed, matter.moved, strict=True), key=lambda each: (each[0], each[1].revision.delta is not None)
-    )
-    return tests[most].name, tests[most].why(figure)
+    most = tests[max(failed)]
+    nearest = max((m for k, m in zip(failed, matter.moved, strict=True) if tests[k] is most), key=most.how_near)
+    return most.name, most.why(nearest)
 
 
 def has_name(pattern: Pattern, columns: tuple[tuple[str, str], ...]) -> bool:
@@ -103,11 +108,11 @@ def _by(name: str, threshold: Threshold) -> Test:
     def size(figure: Moved) -> Decimal | str:
         return figure.percent if is_percent else figure.by
 
-    def holds(_: Matter, figure: Moved) -> bool:
+    def how_far(figure: Moved) -> Decimal:
         found = size(figure)
         if isinstance(found, str):
-            return False
-        return (abs(found) if name == "by" else -found if name == "down" else found) >= least
+            return _NOWHERE
+        return abs(found) if name == "by" else -found if name == "down" else found
 
     def why(figure: Moved) -> str:
         found = size(figure)
@@ -116,7 +121,7 @@ def _by(name: str, threshold: Threshold) -> Test:
         way = "down" if found < 0 else "up"
         return f"{named(figure.revision)} {way} {_amount(abs(found), is_percent=is_percent)}, rule asks for {asked}"
 
-    return Test(name, holds, why)
+    return Test(name, lambda _, figure: how_far(figure) >= least, why, how_far)
 
 
 def _crossing(value: Decimal) -> Test:
@@ -125,14 +130,10 @@ def _crossing(value: Decimal) -> Test:
     def why(figure: Moved) -> str:
         if isinstance(figure.ends, str):
             return figure.ends
-        old, new = (" to ".join(f"{end:f}" for end in dict.fromkeys(ends)) for ends in _sides(figure.ends))
+        old, new = (clipped(f"{side}", _SHOWN_FIGURE) for side in (figure.revision.old, figure.revision.new))
         return f"{named(figure.revision)} went from {old} to {new}, rule asks for crossing {value:f}"
 
     return Test("crosses", lambda _, figure: figure.crosses(value), why)
-
-
-def _sides(ends: tuple[Decimal, ...]) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
-    return ends[:2], ends[2:]
 
 
 def _amount(number: Decimal, *, is_percent: bool) -> str:

@@ -45,8 +45,10 @@ def moved(revision: Revision) -> Moved:
     else:
         ends = (*_ends(old), *_ends(new)) if old.unit == new.unit else other_unit
     if revision.delta is None:
-        is_range = old.high is not None or new.high is not None
-        why = f"{name} {'is a range, it has no difference' if is_range else 'has no difference that can be counted'}"
+        if old.high is not None or new.high is not None:
+            why = f"{name} is a range, it has no difference"
+        else:
+            why = other_unit if old.unit != new.unit else f"{name} has no difference that can be counted"
         return Moved(revision, why, why, ends)
     percent = exact_percent(old, new, revision.delta)
     return Moved(

@@ -22,9 +22,9 @@ from diffreport.watch.judging.figures import figures_met
 from diffreport.watch.judging.marking import marked
 from diffreport.watch.judging.matters import Event, Matter, matters_of
 from diffreport.watch.notices import Flag, Told
-from diffreport.watch.plan import Rule, Sort, Source
+from diffreport.watch.plan import Rule, Sort
 
-__all__ = ["Event", "Explained", "Judgement", "explained_lines", "judged", "rules_for"]
+__all__ = ["Event", "Explained", "Judgement", "explained_lines", "judged"]
 
 # A flag tells so many figures; a table has thousands, and its report tells all of them.
 _MOST_FIGURES = 50
@@ -43,11 +43,6 @@ class Judgement:
     def explained(self) -> tuple[Explained, ...]:
         """Return what each rule flagged, and of every other finding the first condition that did not hold."""
         return tuple(map(explained, self.tried))
-
-
-def rules_for(source: Source, rules: Sequence[Rule]) -> tuple[Rule, ...]:
-    """Return the rules that hold for a source, in their order: those it names, or all."""
-    return tuple(rule for rule in rules if source.rules is None or rule.name in source.rules)
 
 
 def judged(comparison: Comparison | None, event: Event, rules: Sequence[Rule]) -> Judgement:

@@ -20,8 +20,9 @@ from diffreport.watch.fetching import mementos
 from diffreport.watch.fetching.addresses import REFUSED, Url, joined, parsed, shown
 from diffreport.watch.fetching.answers import Answer, Exchange, Fetched
 from diffreport.watch.fetching.asking import Headers, Reading, Reply, Request, asked
-from diffreport.watch.fetching.gate import Deadline, Resolve, Terms, looked_up
+from diffreport.watch.fetching.gate import Deadline, Terms
 from diffreport.watch.fetching.manners import SIZE, Manners, Pauses, Robots, manners_in
+from diffreport.watch.fetching.networks import Resolve, looked_up
 from diffreport.watch.fetching.passing import LONGEST_WISH_SECONDS, PassingError, moment_after, retried, wish_in
 from diffreport.watch.plan import Limits, Source
 from diffreport.watch.secrets import value_of

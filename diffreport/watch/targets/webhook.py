@@ -13,6 +13,7 @@ from typing import Any, cast
 from diffreport.archive.provenance import now
 from diffreport.archive.retrieval import has_control
 from diffreport.errors import DeliveryError, SourceError
+from diffreport.watch.fetching.passing import PassingError
 from diffreport.watch.notices import Message
 from diffreport.watch.plan import Target, WebhookTarget
 from diffreport.watch.targets import Desk
@@ -40,7 +41,8 @@ def send(target: Target, message: Message, desk: Desk) -> None:
     try:
         status = desk.post(url, content, headers, seconds=where.seconds, allow_private=where.allow_private)
     except SourceError as error:
-        raise DeliveryError(target.name, f"the webhook {error.wrong}", error.remedy) from error
+        after = error.after if isinstance(error, PassingError) else 0.0
+        raise DeliveryError(target.name, f"the webhook {error.wrong}", error.remedy, after_seconds=after) from error
     if not 200 <= status < 300:
         wrong = f"the webhook answers with status {status}"
         remedy = "name where it leads to" if 300 <= status < 400 else "see what the receiver says"

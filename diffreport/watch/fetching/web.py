@@ -105,7 +105,13 @@ class Web:
             raise SourceError("the address to post to", error.code, error.wrong, error.remedy) from None
         terms = self._terms(target, seconds, is_private=allow_private)
         request = Request(target, self._agent, tuple(headers), "POST", content, target.origin)
-        return asked(request, terms, Reading(), self._trust.of(target)).status
+        reply = asked(request, terms, Reading(), self._trust.of(target))
+        after = wish_in(reply.header("Retry-After"), reply.header("Date"))
+        if reply.status in _BUSY and after:
+            busy = PassingError(target.origin, "status", f"answers with status {reply.status}", "it is tried again")
+            busy.after = after
+            raise busy
+        return reply.status
 
     def memento(self, source: Source, moment: str) -> str | None:
         """Return the address of an archived copy; see `Fetcher.memento`."""

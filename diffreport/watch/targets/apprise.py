@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -88,13 +89,15 @@ def _check_hosts(target: Target, service: Any, place: str) -> None:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Have the libraries log nothing: what they say of a failure can hold the address."""
+    """Have the libraries log and warn of nothing: what they say of a failure can hold the address."""
     loggers = list(map(logging.getLogger, _LOGGERS))
     levels = [logger.level for logger in loggers]
     try:
         for logger in loggers:
             logger.setLevel(_SILENT)
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)

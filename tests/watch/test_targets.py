@@ -46,7 +46,7 @@ def test_nothing_on_standard_output_is_an_order_to_a_terminal(form: str) -> None
     """No control or invisible character of a title, label or series is printed; JSON has all of them, escaped."""
     said: list[str] = []
     sent(StdoutTarget(form), message(hostile()), Desk(said.append))
-    assert all(line.isprintable() for text in said for line in text.split("\n"))
+    assert said and all(line.isprintable() for line in said)
     if form == "jsonl":
         assert Notice.from_json(said[0]) == hostile()
 
@@ -113,7 +113,7 @@ def test_a_command_gets_the_message_as_json(tmp_path: Path) -> None:
     out = tmp_path / "out"
     code = f"import os,sys; open({str(out)!r},'w').write(os.environ['DIFFREPORT_NOTICE_ID']+sys.stdin.read()); print(1)"
     sent(python(code), message(hostile()))
-    assert out.read_text(encoding="utf-8") == "m1" + body_of(message(hostile())).decode()
+    assert out.read_text(encoding="utf-8") == "m1" + body_of(message(hostile()), Desk(print)).decode()
 
 
 def test_a_command_that_fails_tells_why() -> None:

@@ -35,7 +35,7 @@ def send(target: Target, message: Message, desk: Desk) -> None:
             place = f"{n} of {len(urls)}"
             if place not in desk.reached():
                 try:
-                    _notify(target, url, message, place)
+                    _notify(target, url, (subject_of(message), text_of(message, desk.templates)), place)
                 except DeliveryError as error:
                     errors.append(error)
                 else:
@@ -44,8 +44,8 @@ def send(target: Target, message: Message, desk: Desk) -> None:
         raise errors[0]
 
 
-def _notify(target: Target, url: str, message: Message, place: str) -> None:
-    """Send a message to one address. Raises: DeliveryError."""
+def _notify(target: Target, url: str, letter: tuple[str, str], place: str) -> None:
+    """Send subject and text to one address. Raises: DeliveryError."""
     apprise = _library(target)
     asset = apprise.AppriseAsset(app_id="diffreport", storage_mode="memory", secure_logging=True)
     service = apprise.Apprise.instantiate(url, asset=asset)
@@ -58,7 +58,8 @@ def _notify(target: Target, url: str, message: Message, place: str) -> None:
         service.overflow_mode = apprise.OverflowMode.TRUNCATE  # what is too long would be refused for ever
     told = apprise.Apprise(asset=asset)
     told.add(service)
-    if not told.notify(text_of(message), subject_of(message), body_format=apprise.NotifyFormat.TEXT):
+    subject, text = letter
+    if not told.notify(text, subject, body_format=apprise.NotifyFormat.TEXT):
         wrong = f"address {place} ({service.service_name}) takes nothing"
         raise DeliveryError(target.name, wrong, "try it with the program apprise")
 

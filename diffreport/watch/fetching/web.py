@@ -21,8 +21,9 @@ from diffreport.watch.fetching import mementos
 from diffreport.watch.fetching.addresses import REFUSED, Url, joined, parsed, shown
 from diffreport.watch.fetching.answers import Answer, Exchange, Fetched
 from diffreport.watch.fetching.asking import Headers, Reading, Reply, Request, asked
-from diffreport.watch.fetching.gate import Deadline, Resolve, Terms, looked_up
+from diffreport.watch.fetching.gate import Deadline, Terms
 from diffreport.watch.fetching.manners import SIZE, Manners, Pauses, Robots, manners_in
+from diffreport.watch.fetching.networks import Resolve, looked_up
 from diffreport.watch.fetching.passing import LONGEST_WISH_SECONDS, PassingError, moment_after, retried, wish_in
 from diffreport.watch.plan import Limits, Source
 from diffreport.watch.secrets import value_of
@@ -105,7 +106,13 @@ class Web:
             raise SourceError("the address to post to", error.code, error.wrong, error.remedy) from None
         terms = self._terms(target, seconds, is_private=allow_private)
         request = Request(target, self._agent, tuple(headers), "POST", content, target.origin)
-        return asked(request, terms, Reading(), self._trust.of(target)).status
+        reply = asked(request, terms, Reading(), self._trust.of(target))
+        after = wish_in(reply.header("Retry-After"), reply.header("Date"))
+        if reply.status in _BUSY and after:
+            busy = PassingError(target.origin, "status", f"answers with status {reply.status}", "it is tried again")
+            busy.after = after
+            raise busy
+        return reply.status
 
     def memento(self, source: Source, moment: str) -> str | None:
         """Return the address of an archived copy; see `Fetcher.memento`."""

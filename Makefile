@@ -8,7 +8,7 @@ BENCH ?=
 PEERS := build/bench-venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wheel fuzz torture lint bench bench-readers bench-figures bench-report bench-archive samples clean
+.PHONY: help venv demo test test-wheel fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check samples clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -64,6 +64,9 @@ bench-report: venv ## measure what a change report costs to render, its size and
 
 bench-archive: venv ## measure what archives of 10,000 editions cost to list, to look up and to add to (minutes)
 	@$(BIN)/python -m benchmarks archive $(BENCH)
+
+bench-check: venv ## measure what a check of 1,000 sources costs in which nothing is new (minutes)
+	@$(BIN)/python -m benchmarks check $(BENCH)
 
 samples: venv ## rebuild archive/ from tests/samples
 	$(BIN)/python tests/samples/build.py archive

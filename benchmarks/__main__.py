@@ -6,6 +6,7 @@ make bench-readers                              the parts about readers
 make bench-figures                              the part about figures
 make bench-report                               the part about change reports; needs no ../shared
 make bench-archive                              the part about archives; needs no ../shared
+make bench-check                                the part about checks; needs no ../shared
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from benchmarks import (
     agreement,
     archive,
+    checks,
     figures,
     limits,
     meaning_cost,
@@ -53,9 +55,18 @@ PARTS: dict[str, Callable[[Plan, argparse.Namespace], Part]] = {
     "archive": lambda plan, arguments: archive.measure(
         plan.runs, plan.sizes[0] if arguments.sizes else archive.EDITIONS
     ),
+    "check": lambda plan, arguments: checks.measure(plan.runs, plan.sizes[0] if arguments.sizes else checks.SOURCES),
 }
-APART = {"readers", "readers-speed", "readers-limits", "figures", "report", "archive"}  # measured apart from the rest
-ALONE = {"report", "archive"}  # made from what the checkout holds
+APART = {
+    "readers",
+    "readers-speed",
+    "readers-limits",
+    "figures",
+    "report",
+    "archive",
+    "check",
+}  # measured apart from the rest
+ALONE = {"report", "archive", "check"}  # made from what the checkout holds
 SIZES = "100,1000,10000,100000"
 
 
@@ -63,7 +74,9 @@ def parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
     out = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure quality and speed.")
     out.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them if none is named")
-    out.add_argument("--sizes", help=f"paragraphs of the generated pairs (speed: {SIZES}); editions (archive)")
+    out.add_argument(
+        "--sizes", help=f"paragraphs of the generated pairs (speed: {SIZES}); editions (archive), sources (check)"
+    )
     out.add_argument("--runs", type=int, default=3, help="runs of each; the least counts (default 3)")
     out.add_argument("--limit", type=float, default=150, help="CPU seconds that a run may take (default 150)")
     out.add_argument("--corpus", type=Path, help="real prose, paragraphs apart by a blank line")

@@ -5,13 +5,17 @@ No rule can know that "Related stories" is furniture and "Related cases" is text
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePath
-from typing import NamedTuple
+from functools import cache
+from glob import escape
+from pathlib import PurePath
+from typing import Any, NamedTuple
 
 from diffreport.errors import UsageError
+from diffreport.spots import Spot
 
 _MATCHED = ("series", "source", "file")
 _SELECTED = ("keep", "drop")
@@ -63,48 +67,69 @@ def profile_for(page: Provenance, rules: Sequence[Rule]) -> Profile:
     return next((rule.profile for rule in rules if rule.holds_for(page)), Profile())
 
 
-def rules_in(path: Path, tables: object) -> tuple[Rule, ...]:
+def rules_in(spot: Spot, tables: object) -> tuple[Rule, ...]:
     """Return the rules that the `[[profile]]` tables of a configuration file give, checked.
 
-    Raises: UsageError naming the file, the key and what is allowed.
+    Raises: UsageError naming the file, the line, the key and what is allowed.
     """
     if not isinstance(tables, list):
-        raise UsageError(f"{path}: profile is not a list of tables; begin each with [[profile]]")
-    return tuple(_rule(f"{path}: profile {number}", table) for number, table in enumerate(tables, 1))
+        raise UsageError(f"{spot} is not a list of tables; begin each with [[profile]]")
+    return tuple(_rule(spot.below(number), table) for number, table in enumerate(tables))
 
 
-def _rule(origin: str, table: object) -> Rule:
+def rules_of_sources(spot: Spot, tables: object) -> tuple[Rule, ...]:
+    """Return what `[[source]]` tables keep and drop as rules for their series: so all commands read a page alike.
+
+    Where a series has several sources, a rule is for the address of its own. Tables that are none are left to whoever
+    reads all of them. Raises: UsageError for a wrong selector.
+    """
+    found = [table for table in tables if isinstance(table, Mapping)] if isinstance(tables, list) else []
+    times = Counter(str(table.get("series")) for table in found)
+    out = []
+    for number, table in enumerate(found):
+        profile = Profile(*(selectors_in(spot.below(number, name), table.get(name, [])) for name in _SELECTED))
+        if profile != Profile() and (series := str(table.get("series"))):
+            address = str(table.get("url", "")) if times[series] > 1 else ""
+            out.append(Rule(profile, escape(series), escape(address)))
+    return tuple(out)
+
+
+def _rule(spot: Spot, table: object) -> Rule:
     if not isinstance(table, Mapping):
-        raise UsageError(f"{origin} is not a table; begin it with [[profile]]")
-    for name in table:
-        if name not in (*_MATCHED, *_SELECTED):
-            raise UsageError(f"{origin}: {name} is not known; use one of {', '.join((*_MATCHED, *_SELECTED))}")
-    patterns = {name: _pattern(f"{origin}: {name}", table[name]) for name in _MATCHED if name in table}
+        raise UsageError(f"{spot} is not a table; begin it with [[profile]]")
+    spot.check_known(table, (*_MATCHED, *_SELECTED))
+    patterns = {name: _pattern(spot.below(name), table[name]) for name in _MATCHED if name in table}
     if not patterns:
-        raise UsageError(f"{origin} is for no page; give one of {', '.join(_MATCHED)}")
-    profile = Profile(*(_selectors(f"{origin}: {name}", table.get(name, [])) for name in _SELECTED))
+        raise UsageError(f"{spot} is for no page; give one of {', '.join(_MATCHED)}")
+    profile = Profile(*(selectors_in(spot.below(name), table.get(name, [])) for name in _SELECTED))
     if profile == Profile():
-        raise UsageError(f"{origin} keeps and drops nothing; give one of {', '.join(_SELECTED)}")
+        raise UsageError(f"{spot} keeps and drops nothing; give one of {', '.join(_SELECTED)}")
     return Rule(profile, **patterns)
 
 
-def _pattern(origin: str, value: object) -> str:
+def _pattern(spot: Spot, value: object) -> str:
     if not isinstance(value, str) or not value:
-        raise UsageError(f'{origin}: {value!r} is not a pattern such as "karsova-*"; write it in quotes')
+        raise UsageError(f'{spot}: {value!r} is not a pattern such as "karsova-*"; write it in quotes')
     return value
 
 
-def _selectors(origin: str, value: object) -> tuple[str, ...]:
+def selectors_in(spot: Spot, value: Any) -> tuple[str, ...]:
     """Return CSS selectors, each tried. Raises: UsageError naming the one that is none."""
     if not isinstance(value, list) or not all(isinstance(selector, str) for selector in value):
-        raise UsageError(f'{origin}: {value!r} is not a list of CSS selectors such as ["main", ".share"]')
-    if value:
-        from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-
-        page = LexborHTMLParser("<p>")
-        for selector in value:
-            try:
-                page.css(selector)
-            except SelectolaxError as error:
-                raise UsageError(f"{origin}: {selector!r} is not a CSS selector; correct it") from error
+        raise UsageError(f'{spot}: {value!r} is not a list of CSS selectors such as ["main", ".share"]')
+    for selector in value:
+        if not is_selector(selector):
+            raise UsageError(f"{spot}: {selector!r} is not a CSS selector; correct it")
     return tuple(value)
+
+
+@cache
+def is_selector(text: str) -> bool:
+    """Tell whether a text is a CSS selector."""
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    try:
+        LexborHTMLParser("<p>").css(text)
+    except SelectolaxError:
+        return False
+    return True

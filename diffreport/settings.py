@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from diffreport.errors import UsageError
+from diffreport.spots import Spot
 
 Value = str | int | float | bool
 
@@ -52,7 +53,7 @@ class Settings:
         return asdict(self)
 
 
-def _checked(origin: str, setting: Field[Any], value: object) -> Value:
+def _checked(origin: str | Spot, setting: Field[Any], value: object) -> Value:
     """Return a value in the setting's type. Raises: UsageError naming the origin and what is allowed."""
     meta, whole = setting.metadata, isinstance(setting.default, int)
     if "among" in meta:
@@ -66,18 +67,16 @@ def _checked(origin: str, setting: Field[Any], value: object) -> Value:
     raise UsageError(f"{origin}: {value!r} is not {number} from {meta['low']} to {meta['high']}")
 
 
-def given_in_table(path: Path, table: object) -> dict[str, Value]:
+def given_in_table(spot: Spot, table: object) -> dict[str, Value]:
     """Return the settings that the `[settings]` table of a configuration file gives, checked.
 
-    Raises: UsageError naming the file, the key and what is allowed.
+    Raises: UsageError naming the file, the line, the key and what is allowed.
     """
     known = {f.name: f for f in fields(Settings)}
     if not isinstance(table, Mapping):
-        raise UsageError(f"{path}: settings is not a table; begin it with [settings]")
-    for name in table:
-        if name not in known:
-            raise UsageError(f"{path}: settings.{name} is not known; use one of {', '.join(known)}")
-    return {name: _checked(f"{path}: settings.{name}", known[name], value) for name, value in table.items()}
+        raise UsageError(f"{spot} is not a table; begin it with [settings]")
+    spot.check_known(table, tuple(known))
+    return {name: _checked(spot.below(name), known[name], value) for name, value in table.items()}
 
 
 def given_in_environment(environ: Mapping[str, str]) -> dict[str, Value]:
@@ -90,17 +89,15 @@ def given_in_environment(environ: Mapping[str, str]) -> dict[str, Value]:
     return out
 
 
-def look_in_table(path: Path, table: object) -> dict[str, str | int]:
+def look_in_table(spot: Spot, table: object) -> dict[str, str | int]:
     """Return what the `[report]` table of a configuration file gives, checked.
 
-    Raises: UsageError naming the file, the key and what is allowed.
+    Raises: UsageError naming the file, the line, the key and what is allowed.
     """
     if not isinstance(table, Mapping):
-        raise UsageError(f"{path}: report is not a table; begin it with [report]")
-    for name in table:
-        if name not in LOOK:
-            raise UsageError(f"{path}: report.{name} is not known; use one of {', '.join(LOOK)}")
-    return {name: _look(f"{path}: report.{name}", name, value) for name, value in table.items()}
+        raise UsageError(f"{spot} is not a table; begin it with [report]")
+    spot.check_known(table, tuple(LOOK))
+    return {name: _look(spot.below(name), name, value) for name, value in table.items()}
 
 
 def look_in_environment(environ: Mapping[str, str]) -> dict[str, str | int]:
@@ -112,7 +109,7 @@ def look_in_environment(environ: Mapping[str, str]) -> dict[str, str | int]:
     }
 
 
-def _look(origin: str, name: str, value: object) -> str | int:
+def _look(origin: str | Spot, name: str, value: object) -> str | int:
     if isinstance(LOOK[name], str):
         if not isinstance(value, str):
             raise UsageError(f"{origin} is {value!r}; write it in quotes")

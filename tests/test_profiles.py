@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from diffreport.errors import UsageError
 from diffreport.profiles import Profile, Provenance, Rule, profile_for, rules_in
 from diffreport.readers import read
+from diffreport.spots import Lines, Spot
 
 FILE = Path("diffreport.toml")
 PAGE = (
@@ -19,7 +21,7 @@ PAGE = (
 
 
 def rules(text: str) -> tuple[Rule, ...]:
-    return rules_in(FILE, tomllib.loads(text)["profile"])
+    return rules_in(Spot(Lines(FILE, text), ("profile",)), tomllib.loads(text)["profile"])
 
 
 def test_the_first_profile_that_matches_is_taken() -> None:
@@ -81,5 +83,5 @@ def test_a_wrong_profile_is_told_with_file_and_key(text: str, told: str) -> None
     """A usage error names the file, the profile by its number, and the key."""
     with pytest.raises(UsageError) as error:
         rules(text)
-    assert str(error.value).startswith("diffreport.toml: profile")
+    assert re.match(r"diffreport\.toml:\d: profile", str(error.value))
     assert told in str(error.value)

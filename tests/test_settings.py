@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 
 from diffreport.errors import UsageError
 from diffreport.settings import FILE_NAME, Settings, find_config, given_in_environment, given_in_table
+from diffreport.spots import Lines, Spot
+
+SETTINGS = Spot(Lines(Path("x.toml"), ""), ("settings",))  # of a text without lines
 
 
 def config(folder: Path, text: str) -> Path:
@@ -52,7 +56,7 @@ def test_the_nearest_configuration_upwards_holds(tmp_path: Path) -> None:
 
 def test_a_table_and_the_environment_give_what_they_name() -> None:
     """Only what is written there is given, in the setting's type."""
-    assert given_in_table(Path("x.toml"), {"place_score": 1, "gap_pairs": 7}) == {"place_score": 1.0, "gap_pairs": 7}
+    assert given_in_table(SETTINGS, {"place_score": 1, "gap_pairs": 7}) == {"place_score": 1.0, "gap_pairs": 7}
     assert given_in_environment({"DIFFREPORT_MOVE_SCORE": "0.7", "DIFFREPORT_DIFFER": "difflib", "HOME": "x"}) == {
         "move_score": 0.7,
         "differ": "difflib",
@@ -62,7 +66,10 @@ def test_a_table_and_the_environment_give_what_they_name() -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ({"place": 0.4}, "x.toml: settings.place is not known; use one of differ, place_score"),
+        (
+            {"place": 0.4},
+            "x.toml: settings.place is not known; did you mean place_score? use one of differ, place_score",
+        ),
         ({"place_score": 7}, "x.toml: settings.place_score: 7 is not a number from 0 to 1"),
         ({"place_score": "high"}, "x.toml: settings.place_score: 'high' is not a number"),
         ({"gap_pairs": True}, "x.toml: settings.gap_pairs: True is not a whole number"),
@@ -73,8 +80,8 @@ def test_a_table_and_the_environment_give_what_they_name() -> None:
 )
 def test_a_wrong_table_is_refused_by_file_and_key(table: object, message: str) -> None:
     """The message names the file, the key and what is allowed, in one line."""
-    with pytest.raises(UsageError, match=message.replace(".", r"\.")) as caught:
-        given_in_table(Path("x.toml"), table)
+    with pytest.raises(UsageError, match=re.escape(message)) as caught:
+        given_in_table(SETTINGS, table)
     assert "\n" not in str(caught.value)
 
 

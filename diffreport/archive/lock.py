@@ -134,10 +134,10 @@ def _awaited(path: Path, patience: Patience) -> int:
                 return descriptor
             waited = time.monotonic() - begin
             if waited >= patience.seconds:
-                wrong = f"{path.parent.name}: {_holder(path)} is writing to this series, so this was not stored"
+                wrong = f"{path.parent.name}: {holder(path)} is writing to this series, so this was not stored"
                 raise ArchiveLockedError(f"{wrong}; wait longer with --lock-timeout, or try again when it is done")
             if waited >= _TOLD_AFTER and not told:
-                patience.tell(f"waiting for {_holder(path)}, which is writing to {path.parent.name}")
+                patience.tell(f"waiting for {holder(path)}, which is writing to {path.parent.name}")
                 told = True
             if ticket == _NO_TICKET:
                 ticket = queue.enter_context(_ticket(path))
@@ -224,7 +224,8 @@ def _check_folders(path: Path) -> None:
                 raise NotADirectoryError(errno.ENOTDIR, "a link or file where a folder belongs", str(folder))
 
 
-def _holder(path: Path) -> str:
+def holder(path: Path) -> str:
+    """Return who holds a lock, and for how long, as a message says it."""
     try:
         name = path.read_text(encoding="utf-8", errors="replace").strip()
         age = max(0, int(time.time() - path.stat().st_mtime))

@@ -28,7 +28,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PUBLISHED = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?", re.ASCII)
 _ADDRESSED = re.compile(r"(.*?)\s*<([^<>\s]+)>")  # Ana Lopes <ana@example.org>
 _MAIL = re.compile(r"[^@\s:/]+@[^@\s:/]+")
-_RETRIEVAL_TEXTS = ("final_url", "media_type_from", "charset", "charset_from")
+_RETRIEVAL_TEXTS = ("final_url", "media_type_from", "charset", "charset_from", "memento")
 _URI = re.compile(r"(?:https?|mailto|urn):[^\s<>]+")
 _CORRECTABLE = ("published", "source", "title", "note")  # what may be found out later; the rest was observed
 
@@ -147,7 +147,7 @@ def freed(held: Edition, came: Retrieval, deposit: Deposit) -> tuple[Edition, Re
 
     What the bytes were taken for stays unless that one says it, or nobody has.
     """
-    names, how = [*_CORRECTABLE], ["final_url", "status", "headers"]
+    names, how = [*_CORRECTABLE], ["final_url", "status", "headers", "memento"]
     if deposit.retrieval.media_type_from == DEPOSITOR or held.media_type is None:
         names, how = [*names, "media_type"], [*how, "media_type_from", "charset", "charset_from"]
     said = {name: value for name in names if (value := getattr(deposit, name))}

@@ -12,6 +12,7 @@ from diffreport.cli import (
     archiving,
     comparing,
     demonstrating,
+    doctoring,
     editions,
     exchanging,
     ledgers,
@@ -81,6 +82,7 @@ for _group in (
     showing,
     exchanging,
     verifying,
+    doctoring,
     demonstrating,
 ):
     _group.register(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -92,8 +93,8 @@ class Call:
         """Return the folder of the archive that is meant, whether or not it exists. Raises: UsageError."""
         return configuration.archive_folder(self.archive_folder, self.files()).path
 
-    def pins(self, old: Document, new: Document) -> Pins:
-        """Return the pins for two documents; those that are not used are said aloud. Raises: UsageError."""
+    def pins(self, old: Document, new: Document, tell: Callable[[str], None] = output.complain) -> Pins:
+        """Return the pins for two documents; those that are not used are told of. Raises: UsageError."""
         from diffreport.pins import Pins, read_pins, resolved
 
         place = self.pins_place(is_archived=bool(old.edition.series or new.edition.series))
@@ -103,7 +104,7 @@ class Call:
         is_named = place.origin != configuration.BESIDE
         pins, notices = resolved(read_pins(place.path), old, new, is_named=is_named)
         for notice in notices:
-            output.complain(notice)
+            tell(notice)
         return pins
 
     def pins_place(self, *, is_archived: bool) -> configuration.Place | None:

@@ -7,15 +7,17 @@ Settings, later wins: defaults, the user's configuration, the nearest `diffrepor
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diffreport import pins
 from diffreport.errors import UsageError
 from diffreport.lexicons import Additions, additions_in
-from diffreport.profiles import Rule, rules_in
+from diffreport.profiles import Rule, rules_in, rules_of_sources
 from diffreport.settings import (
     LOOK,
     Settings,
@@ -26,10 +28,16 @@ from diffreport.settings import (
     look_in_table,
     variable_of,
 )
+from diffreport.spots import Lines, Spot
+
+if TYPE_CHECKING:  # most commands watch nothing
+    from diffreport.watch.plan import Plan
 
 _APP = "diffreport"
-_KNOWN = ("archive", "depositor", "pins", "settings", "report", "profile", "lexicon")
-
+_CHECKED = ("check", "source", "rule", "notify")
+_KNOWN = ("archive", "depositor", "pins", "settings", "report", "profile", "lexicon", *_CHECKED)
+_MOST_BYTES = 4 << 20  # some 30,000 sources
+_AT_LINE = re.compile(r"\(at line (\d+),")
 
 _DEPOSITOR = "DIFFREPORT_DEPOSITOR"
 BESIDE = "beside the archive"  # where pins are found that nobody named
@@ -82,25 +90,49 @@ def settings(found: Files, environ: Mapping[str, str] = os.environ) -> Settings:
 def origins(found: Files, environ: Mapping[str, str] = os.environ) -> list[Setting]:
     """Return every setting with the place its value comes from. Raises: UsageError."""
     layers = [("default", Settings().as_dict())]
-    layers += [(str(path), given_in_table(path, _table(path).get("settings", {}))) for path in found if path]
+    layers += [(str(path), given_in_table(*_read(path).of("settings", {}))) for path in found if path]
     layers += [(variable_of(name), {name: value}) for name, value in given_in_environment(environ).items()]
     last = {name: Setting(name, value, origin) for origin, layer in layers for name, value in layer.items()}
     return list(last.values())
 
 
 def profiles(found: Files) -> list[tuple[Path, Rule]]:
-    """Return the profiles with their files, those of the project first. Raises: UsageError naming file and key."""
-    files = [path for path in (found.project, found.user) if path]
-    return [(path, rule) for path in files for rule in rules_in(path, _table(path).get("profile", []))]
+    """Return the profiles with their files, those of the project first, and of a file those of its sources.
+
+    Raises: UsageError naming file, line and key.
+    """
+    read = [_read(path) for path in (found.project, found.user) if path]
+    return [
+        (each.file, rule)
+        for each in read
+        for rule in (*rules_of_sources(*each.of("source", [])), *rules_in(*each.of("profile", [])))
+    ]
 
 
 def lexicons(found: Files) -> list[tuple[Path, Additions]]:
     """Return the words that the lexicons are to have besides their own, with their files, those of the project first.
 
-    Raises: UsageError naming file and key.
+    Raises: UsageError naming file, line and key.
     """
     files = [path for path in (found.project, found.user) if path]
-    return [(path, additions) for path in files if (additions := additions_in(path, _table(path).get("lexicon", {})))]
+    return [(path, additions) for path in files if (additions := additions_in(*_read(path).of("lexicon", {})))]
+
+
+def plan(found: Files) -> Plan:
+    """Return what is watched, flagged and told: all of it as the project's file says, or else the user's.
+
+    Raises: UsageError naming file, line, key and what is allowed.
+    """
+    from diffreport.watch.configured import plan_of
+
+    read = [_read(path) for path in (found.project, found.user) if path]
+    for first in ("source", *_CHECKED):  # the first file with sources; else what goes with them
+        for each in read:
+            if first in each.top:
+                return plan_of(each.lines, each.top)
+    from diffreport.watch.plan import Plan
+
+    return Plan()
 
 
 def look(found: Files, environ: Mapping[str, str] = os.environ) -> dict[str, Setting]:
@@ -111,7 +143,7 @@ def look(found: Files, environ: Mapping[str, str] = os.environ) -> dict[str, Set
     """
     out = {name: Setting(name, value, "default") for name, value in LOOK.items()}
     for path in filter(None, found):
-        for name, value in look_in_table(path, _table(path).get("report", {})).items():
+        for name, value in look_in_table(*_read(path).of("report", {})).items():
             out[name] = Setting(name, str(path.parent / str(value)) if name == "templates" else value, str(path))
     given = look_in_environment(environ)
     return out | {name: Setting(name, value, variable_of(name)) for name, value in given.items()}
@@ -190,18 +222,43 @@ def _named_in(path: Path | None, key: str, what: str) -> Place | None:
 
 def _text_in(path: Path, key: str, what: str) -> str | None:
     """Return a text of a configuration file, None if it has none of that key. Raises: UsageError."""
-    named = _table(path).get(key)
+    spot, named = _read(path).of(key, None)
     if named is not None and not isinstance(named, str):
-        raise UsageError(f"{path}: {key} is not a string; write the {what} in quotes")
+        raise UsageError(f"{spot} is not a string; write the {what} in quotes")
     return named
 
 
-def _table(path: Path) -> dict[str, Any]:
+class _Read(NamedTuple):
+    """A configuration file that was read."""
+
+    lines: Lines
+    top: dict[str, Any]
+
+    @property
+    def file(self) -> Path:
+        return self.lines.file
+
+    def of(self, name: str, default: Any) -> tuple[Spot, Any]:
+        """Return where a key is, and its value."""
+        return Spot(self.lines, (name,)), self.top.get(name, default)
+
+
+def _read(path: Path) -> _Read:
+    """Return the tables of a file. Raises: UsageError if it cannot be read, is huge, or has others than are known."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path}: not a readable TOML file ({error}); correct it") from error
-    for name in table:
-        if name not in _KNOWN:
-            raise UsageError(f"{path}: {name} is not known; use one of {', '.join(_KNOWN)}")
-    return table
+        with path.open("rb") as opened:
+            content = opened.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise UsageError(f"{path}: has more than {_MOST_BYTES >> 20} MiB; no configuration is so long, correct it")
+        return _parsed(path, content.decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        line = _AT_LINE.search(str(error))
+        place = f"{path}:{line[1]}" if line else f"{path}"
+        raise UsageError(f"{place}: not a readable TOML file ({error}); correct it") from error
+
+
+@lru_cache(maxsize=4)  # a call asks for one thing after the other; of a thousand sources each time costs a second
+def _parsed(path: Path, text: str) -> _Read:
+    read = _Read(Lines(path, text), tomllib.loads(text))
+    Spot(read.lines).check_known(read.top, _KNOWN)
+    return read

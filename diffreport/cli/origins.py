@@ -44,6 +44,7 @@ def lines_of(found: Origin) -> list[str]:
         ("final URL", came.final_url if came.final_url != edition.source else None),
         ("HTTP status", came.status),
         *(("header", f"{name}: {value}") for name, value in came.headers),
+        ("memento", came.memento),
         ("media type", _told(edition.media_type, came.media_type_from)),
         ("charset", _told(came.charset, came.charset_from)),
         ("size", f"{edition.size:,} bytes"),

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from math import prod
-from pathlib import Path
 
 from diffreport.errors import UsageError
+from diffreport.spots import Spot
 
 ENGLISH = "en"
 _FORMS = "forms"  # grammar, which no project adds to
@@ -94,30 +94,29 @@ def _parts(words: str) -> list[str]:
     return [part.strip() for part in words.split(",")] if "," in words else words.split()
 
 
-def additions_in(path: Path, tables: object) -> Additions:
+def additions_in(spot: Spot, tables: object) -> Additions:
     """Return the words that the `[lexicon.LANGUAGE]` tables of a configuration file add, checked.
 
-    Raises: UsageError naming the file, the key and what is allowed.
+    Raises: UsageError naming the file, the line, the key and what is allowed.
     """
     if not isinstance(tables, Mapping):
-        raise UsageError(f"{path}: lexicon is not a table; begin one with [lexicon.{ENGLISH}]")
-    return {language: _lists_in(path, str(language), table) for language, table in tables.items()}
+        raise UsageError(f"{spot} is not a table; begin one with [lexicon.{ENGLISH}]")
+    spot.check_known(tables, languages())
+    return {language: _lists_in(spot.below(language), table) for language, table in tables.items()}
 
 
-def _lists_in(path: Path, language: str, table: object) -> Lists:
-    origin = f"{path}: lexicon.{language}"
-    if language not in languages():
-        raise UsageError(f"{origin} is not known; use one of {', '.join(languages())}")
+def _lists_in(spot: Spot, table: object) -> Lists:
     if not isinstance(table, Mapping):
-        raise UsageError(f"{origin} is not a table; begin it with [lexicon.{language}]")
+        raise UsageError(f"{spot} is not a table; begin it with [{spot.told}]")
+    spot.check_known(table, EXTENSIBLE)
     for name, words in table.items():
-        if name not in EXTENSIBLE:
-            raise UsageError(f"{origin}.{name} is not known; use one of {', '.join(EXTENSIBLE)}")
         if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
-            raise UsageError(f'{origin}.{name}: {_shown(words)} is not a list of words such as ["so the story goes"]')
+            raise UsageError(
+                f'{spot.below(name)}: {_shown(words)} is not a list of words such as ["so the story goes"]'
+            )
         for phrase in words:
             if why := _why_never_found(phrase.split()):
-                raise UsageError(f"{origin}.{name}: {_shown(phrase)} {why}")
+                raise UsageError(f"{spot.below(name)}: {_shown(phrase)} {why}")
     return {name: tuple(words) for name, words in table.items()}
 
 

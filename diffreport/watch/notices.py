@@ -78,9 +78,16 @@ class Notice:
         """Return that of the flag that matters most."""
         return max((flag.severity for flag in self.flags), key=lambda s: s.rank, default=Severity.LOW)
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what JSON has of it, schema `diffreport.notice/1`: every field by its name."""
+        flags = [asdict(flag) | {"figures": [told._asdict() for told in flag.figures]} for flag in self.flags]
+        old = None if self.old is None else self.old._asdict()
+        return {"schema": SCHEMA, **asdict(self), "old": old, "new": self.new._asdict(), "flags": flags}
+
     def to_json(self) -> str:
         """Return one line of JSON, schema `diffreport.notice/1`."""
-        return json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, default=str)
+        return json.dumps(self.values, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Notice:
@@ -92,8 +99,8 @@ class Notice:
         return cls(
             **values
             | {
-                "old": None if old is None else Side(*old),
-                "new": Side(*values["new"]),
+                "old": None if old is None else Side(**old),
+                "new": Side(**values["new"]),
                 "flags": tuple(map(_flag, values["flags"])),
                 "mementos": tuple(values["mementos"]),
             }
@@ -117,7 +124,7 @@ def _flag(values: dict[str, Any]) -> Flag:
             "sort": Sort(values["sort"]),
             "severity": Severity(values["severity"]),
             "section": tuple(values["section"]),
-            "figures": tuple(Told(*each) for each in values["figures"]),
+            "figures": tuple(Told(**each) for each in values["figures"]),
             "targets": None if targets is None else tuple(targets),
         }
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,7 +92,8 @@ class Source:
 
     `where` is the address, path, pattern or folder (paths are absolute), and the words of a command in one line for
     messages. `every_seconds` is how long an answer holds: it is not asked again before; 0 is at every check.
-    `rules` are the names of the rules that hold for it, None for all whose patterns match its series.
+    `rules` are the names of the rules that hold for it, None for all whose patterns match its series; `own_rules` hold
+    for it alone: see `Plan.rules_for`.
     """
 
     series: str
@@ -113,6 +115,7 @@ class Source:
     password: Secret | None = None
     bounds: Bounds = Bounds()
     rules: tuple[str, ...] | None = None
+    own_rules: tuple[Rule, ...] = ()
     first: First = First.SILENT
     any_bytes: bool = False  # archive other bytes though a reader makes the same text of them
     warc: bool = False
@@ -312,3 +315,16 @@ class Plan:
     targets: tuple[Target, ...] = ()
     limits: Limits = field(default_factory=Limits)
     file: Path | None = None
+
+    def rules_for(self, source: Source) -> tuple[Rule, ...]:
+        """Return the rules that hold for a source, in their order; () if none does: all it has is then flagged.
+
+        A rule of its own stands in the place of the one with its name, or behind all others.
+        """
+        own = {rule.name: rule for rule in source.own_rules}
+        shared = [
+            own.pop(rule.name, rule)
+            for rule in self.rules
+            if (fnmatchcase(source.series, rule.series) if source.rules is None else rule.name in source.rules)
+        ]
+        return (*shared, *own.values())

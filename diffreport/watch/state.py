@@ -15,7 +15,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,6 +64,22 @@ class State:
             with _explained(file):
                 connection.execute(f"PRAGMA journal_mode = {'truncate' if is_remote(file.parent) else 'wal'}")
                 connection.execute("PRAGMA synchronous = FULL")
+            state._prepare(parts)
+        except BaseException:
+            connection.close()
+            raise
+        return state
+
+    @classmethod
+    def copied(cls, file: Path, parts: Sequence[Part]) -> State:
+        """Return what a file holds as a state in memory: what is changed in it is lost. Raises: StateError."""
+        with _explained(file):
+            connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            if file.exists():
+                with closing(sqlite3.connect(file, _PATIENCE_SECONDS)) as kept:
+                    kept.backup(connection)
+        state = cls(file, connection)
+        try:
             state._prepare(parts)
         except BaseException:
             connection.close()

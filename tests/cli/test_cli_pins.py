@@ -159,7 +159,7 @@ def test_a_file_of_pins_that_cannot_be_read_is_named(run: Run, editions: Path) -
         assert (ran.status, ran.err) == (2, f"diffreport: {name}: {said}\n")
     (editions / "diffreport.toml").write_text("pins = 3\n", encoding="utf-8")
     ran = run("compare", "old-2015.txt", "new-2016.txt")
-    assert ran.status == 2 and ran.err.endswith("diffreport.toml: pins is not a string; write the file in quotes\n")
+    assert ran.status == 2 and ran.err.endswith("diffreport.toml:1: pins is not a string; write the file in quotes\n")
 
 
 def test_no_pins_are_looked_for_in_an_empty_file(run: Run, archived: Path) -> None:

@@ -52,5 +52,5 @@ def test_a_wrong_profile_ends_with_2_and_one_line(run: Run, pages: Path) -> None
     (pages / "diffreport.toml").write_text('[[profile]]\nfile = "*"\ndrop = ["div >"]\n')
     ran = run("show", "river-2001.html")
     assert ran.status == 2
-    assert "diffreport.toml: profile 1: drop: 'div >' is not a CSS selector" in ran.err
+    assert "diffreport.toml:3: profile 1: drop: 'div >' is not a CSS selector" in ran.err
     assert ran.err.count("\n") == 1

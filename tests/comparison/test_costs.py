@@ -36,8 +36,10 @@ from diffreport.model import (
     TableChange,
 )
 from diffreport.schema import comparison_from_json, comparison_to_json
+from diffreport.spots import Lines, Spot
 from diffreport.text import key, tokens
 
+LEXICON = Spot(Lines(Path("diffreport.toml"), ""), ("lexicon",))
 PARTS = st.one_of(
     st.from_regex(r"[0-9]{1,19}", fullmatch=True),
     st.sampled_from(
@@ -148,7 +150,7 @@ PHRASE_PARTS = st.sampled_from(
 def test_a_phrase_of_a_project_is_refused_or_found(phrase: str) -> None:
     """No phrase that is taken ends in an error or can never be found."""
     try:
-        additions = additions_in(Path("diffreport.toml"), {"en": {"hedges": [phrase]}})
+        additions = additions_in(LEXICON, {"en": {"hedges": [phrase]}})
     except UsageError:
         return
     text = " ".join("solemn" if word == "*" else re.split("[|/]", word)[0] for word in phrase.split())
@@ -161,7 +163,7 @@ def test_a_phrase_of_a_project_is_refused_or_found(phrase: str) -> None:
 def test_a_phrase_of_any_length_is_refused_or_taken_at_once(phrase: str) -> None:
     """What is wrong with a phrase is told without writing its alternatives out."""
     with suppress(UsageError):
-        assert additions_in(Path("diffreport.toml"), {"en": {"hedges": [phrase]}})
+        assert additions_in(LEXICON, {"en": {"hedges": [phrase]}})
 
 
 def reworded(n: int) -> tuple[str, str]:

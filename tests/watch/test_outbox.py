@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import time
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from diffreport.errors import UsageError
-from diffreport.watch.notices import Notice
-from diffreport.watch.outbox import PART, deliver, drop, put, standings, told
-from diffreport.watch.plan import Digest, FileTarget, Schedule, Severity, Target
+from diffreport.watch.outbox import PART, deliver, drop, standings, told
+from diffreport.watch.plan import Digest, FileTarget, Schedule, Severity
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
-from tests.watch.notices_made import MOMENT, flag, notice, target
+from tests.watch.queues import MOMENT, at, flag, notice, queued, target
 
 
 @pytest.fixture
@@ -40,15 +39,6 @@ class Screen:
     @property
     def flags(self) -> list[str]:
         return [each["id"] for line in self.lines for each in json.loads(line)["flags"]]
-
-
-def queued(state: State, made: Notice, *targets: Target) -> int:
-    with state.changing() as connection:
-        return put(connection, made, targets)
-
-
-def at(hours: float) -> str:
-    return (datetime.fromisoformat(MOMENT) + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def test_a_notice_is_told_once(state: State) -> None:

@@ -158,10 +158,16 @@ def difference(old: Figure | None, new: Figure | None) -> tuple[Decimal | None, 
         delta = plain(
             delta.quantize(Decimal(1).scaleb(-_DIGITS_OF_A_SHARE), ROUND_HALF_EVEN, EXACT)
         )  # of a third, a seventh
-    if before <= 0 or {old.kind, new.kind} & {"percent", "ratio", "ordinal"}:
-        return delta, None
-    percent = EXACT.divide(EXACT.multiply(delta, 100), before)
-    return delta, _percent(percent) if abs(percent) < _MOST_PERCENT else None
+    percent = exact_percent(old, new, delta)
+    return delta, _percent(percent) if percent is not None and abs(percent) < _MOST_PERCENT else None
+
+
+def exact_percent(old: Figure, new: Figure, delta: Decimal) -> Decimal | None:
+    """Return a difference in per cent of old, however large; None where there is no per cent."""
+    before = convert(old, finer_unit(old, new)) if old.is_amount and new.is_amount else None
+    if before is None or before <= 0 or {old.kind, new.kind} & {"percent", "ratio", "ordinal"}:
+        return None
+    return EXACT.divide(EXACT.multiply(delta, 100), before)
 
 
 def _is_unending(value: Decimal) -> bool:

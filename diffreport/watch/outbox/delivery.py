@@ -43,12 +43,16 @@ def deliver(state: State, targets: Sequence[Target], moment: str, desk: Desk) ->
     One that fails does not stop the others, and is left alone for a while: see docs/check.md. While another process
     delivers, this one waits, and then leaves it to that one. Raises: StateError.
     """
-    with locked(state.file.with_name(f"{state.file.name}.delivering"), _PATIENCE_SECONDS) as is_ours:
-        if not is_ours:
-            return []
-        made = [delivery for target in targets for delivery in _Turn(state, target, moment, desk).deliveries()]
-        kept.prune(state)
-    return made
+    lock = state.file.with_name(f"{state.file.name}.delivering")
+    try:
+        with locked(lock, _PATIENCE_SECONDS) as is_ours:
+            if not is_ours:
+                return []
+            made = [delivery for target in targets for delivery in _Turn(state, target, moment, desk).deliveries()]
+            kept.prune(state)
+            return made
+    except OSError as error:
+        raise StateError(f"{lock}: cannot be used ({error.strerror or error}); check its folder") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,10 @@ class _Turn:
 
     def deliveries(self) -> Iterator[Delivery]:
         """Try what is due, in order, until the target fails. A message that it refuses holds up only itself."""
-        has_digests = self.target.schedule.digest is not Digest.NONE
-        entries = kept.queue(self.state, self.target.name)
-        if not entries and not has_digests:
-            return
         record = self._record()
         if is_quiet(self.target.schedule, _instant(self.moment)) or _is_ahead(record.later, self.moment):
             return
+        entries = kept.queue(self.state, self.target.name)
         fresh = [entry for entry in entries if not entry.message]
         due = self._composed(fresh) if fresh and self._is_due(fresh, record) else []
         failures, untried = 0, {message.id for message, _ in due}
@@ -79,7 +80,7 @@ class _Turn:
             failures = failures + 1 if error else 0
             if error and (not error.is_final or failures > 1):
                 break
-        if has_digests and not untried:
+        if self.target.schedule.digest is not Digest.NONE and not untried:
             with self.state.changing() as connection:
                 kept.keep(connection, self._record()._replace(last_turn=self.moment))
 
@@ -87,10 +88,12 @@ class _Turn:
         """Return what is kept of the target; whoever corrects where it is need not wait for the end of a back-off."""
         record = kept.record_of(self.state, self.target.name)
         digest = hashlib.sha256(repr(self.target.where).encode()).hexdigest()
-        if record.digest != digest:
-            record = Record(record.name, digest, last_turn=record.last_turn)
-            kept.renew(self.state, record)
-        return record
+        if record.digest == digest:
+            return record
+        renewed = Record(record.name, digest, last_turn=record.last_turn)
+        if record.digest:
+            kept.renew(self.state, renewed)
+        return renewed
 
     def _is_due(self, fresh: Sequence[Entry], record: Record) -> bool:
         since = min(_instant(entry.notice.moment) for entry in fresh)
@@ -125,7 +128,7 @@ class _Turn:
         name = self.target.name
         kept.begin(self.state, name, message.id, entries)
         error = self._sent(message)
-        record = kept.record_of(self.state, name)
+        record = self._record()
         if error is None:
             kept.end(self.state, record._replace(failures=0, later="", error=""), message.id, entries)
             return None

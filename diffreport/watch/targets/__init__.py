@@ -22,11 +22,13 @@ class Post(Protocol):
     """Posts to an address through the one gate to the network; returns the status. Raises: SourceError."""
 
     def __call__(
-        self, url: str, content: bytes, headers: Mapping[str, str], *, seconds: float, allow_private: bool
+        self, url: str, content: bytes, headers: Sequence[tuple[str, str]], *, seconds: float, allow_private: bool
     ) -> int: ...
 
 
-def _no_post(url: str, content: bytes, headers: Mapping[str, str], *, seconds: float, allow_private: bool) -> int:
+def _no_post(
+    url: str, content: bytes, headers: Sequence[tuple[str, str]], *, seconds: float, allow_private: bool
+) -> int:
     raise UsageError("nothing can be posted here")
 
 

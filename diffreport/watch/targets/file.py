@@ -13,7 +13,8 @@ from diffreport.watch.locked import is_held
 from diffreport.watch.notices import Message
 from diffreport.watch.plan import FileTarget, Target
 from diffreport.watch.targets import Desk
-from diffreport.watch.targets.lines import json_line, text_of
+from diffreport.watch.targets.lines import json_line
+from diffreport.watch.telling import text_of
 
 _PATIENCE_SECONDS = 30.0  # for another process that writes to the file: milliseconds, but for a slow disk
 _TAIL = 1 << 20  # bytes in which a message of a try before is looked for; others may have written behind it
@@ -31,7 +32,8 @@ def send(target: Target, message: Message, desk: Desk) -> None:
     if where.form == "jsonl":
         lines = [f"{json_line(notice)}\n" for notice in message.notices]
     else:
-        lines = [text_of(message), f"(message {message.id})\n"]
+        moment = max(notice.moment for notice in message.notices)  # not of this try: each writes the same
+        lines = [text_of(message._replace(moment=moment)), f"(message {message.id})\n"]
     try:
         _append(where.file, [line.encode() for line in lines])
     except OSError as error:

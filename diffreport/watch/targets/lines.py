@@ -1,10 +1,9 @@
-"""Messages as lines: text for people, JSON for programs."""
+"""Notices as lines of JSON."""
 
 from __future__ import annotations
 
 from diffreport import signs
-from diffreport.report.lines import visible
-from diffreport.watch.notices import Message, Notice
+from diffreport.watch.notices import Notice
 
 _ASTRAL = 0x10000
 
@@ -15,15 +14,6 @@ def json_line(notice: Notice) -> str:
     if text.isprintable() and not signs.holds(text):
         return text
     return "".join(c if c.isprintable() and not signs.holds(c) else _escaped(c) for c in text)
-
-
-def text_of(message: Message) -> str:
-    """Return a message as text for people, lines with an end each, escaped for a terminal."""
-    lines = (
-        visible(f"{notice.series} {notice.new.label}: {notice.summary or len(notice.flags)}")
-        for notice in message.notices
-    )
-    return "".join(f"{line}\n" for line in lines)
 
 
 def _escaped(char: str) -> str:

@@ -7,7 +7,8 @@ from typing import cast
 from diffreport.watch.notices import Message
 from diffreport.watch.plan import StdoutTarget, Target
 from diffreport.watch.targets import Desk
-from diffreport.watch.targets.lines import json_line, text_of
+from diffreport.watch.targets.lines import json_line
+from diffreport.watch.telling import text_of
 
 
 def send(target: Target, message: Message, desk: Desk) -> None:

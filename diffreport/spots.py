@@ -1,0 +1,194 @@
+"""Where something stands in a configuration file: the file, the line, and the key.
+
+`tomllib` tells no lines. Statements are told apart by what it parses: a line that is none on its own, because an array
+or a string goes on, becomes one with the lines after it. So no text is taken for a table that only looks like one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from diffreport.errors import UsageError
+
+Key = tuple[str | int, ...]
+
+_ENDS = ("]", '"""', "'''")  # one of them is in the last line of whatever takes several
+_BUDGET = 16  # characters parsed for each of the file, at most: a long array is tried again at each line
+
+
+class _Statement(NamedTuple):
+    """A statement: its lines, from 0 and half open, and what it says alone."""
+
+    start: int
+    end: int
+    says: dict[str, Any]
+
+
+class Lines:
+    """The lines of all keys of a TOML text that parses; found when the first is asked for."""
+
+    def __init__(self, file: Path, text: str) -> None:
+        """Take note of a file and its text."""
+        self.file = file
+        self._lines = text.replace("\r\n", "\n").split("\n")
+
+    def of(self, key: Key) -> int | None:
+        """Return the line of a key, from 1, or of the nearest table around it; None where there is none.
+
+        Cost: once, some two times the parsing of the text.
+        """
+        known = next((key[:n] for n in range(len(key), 0, -1) if key[:n] in self._places), None)
+        if known is None:
+            return None
+        found, rest = self._places[known], key[len(known) :]
+        if rest and isinstance(rest[0], int) and found.end - found.start > 1:
+            return self._element(found, known, rest[0]) + 1
+        return found.start + 1
+
+    @cached_property
+    def _places(self) -> dict[Key, _Statement]:
+        out: dict[Key, _Statement] = {}
+        sizes: dict[Key, int] = {}  # of arrays of tables, as far as they were seen
+        table: Key = ()
+        for statement in self._statements():
+            names = _path(statement.says)
+            line = self._lines[statement.start].lstrip()
+            if not line.startswith("["):
+                key = (*table, *names)
+            elif line.startswith("[["):
+                array = (*_numbered(names[:-1], sizes), names[-1])
+                sizes[array] = sizes.get(array, 0) + 1
+                key = table = _numbered(names, sizes)
+            else:
+                key = table = _numbered(names, sizes)
+            for length in range(1, len(key) + 1):
+                out.setdefault(key[:length], statement)
+        return out
+
+    def _statements(self) -> Iterator[_Statement]:
+        """Yield the statements; none after the budget is spent."""
+        budget = _BUDGET * (sum(map(len, self._lines)) + 1000)
+        start, lines = 0, self._lines
+        while start < len(lines):
+            end, first = start + 1, lines[start].strip(" \t")
+            if first and not first.startswith("#"):
+                while (says := _parsed(lines[start:end])) is None:
+                    budget -= sum(map(len, lines[start:end]))
+                    while end < len(lines) and not any(mark in lines[end] for mark in _ENDS):
+                        end += 1
+                    end += 1
+                    if budget < 0 or end > len(lines):
+                        return
+                yield _Statement(start, end, says)
+            start = end
+
+    def _element(self, statement: _Statement, key: Key, index: int) -> int:
+        """Return the line, from 0, on which an element of an array of several lines begins."""
+        start, end, says = statement
+        names = key[-len(_path(says)) :]
+
+        def has(line: int) -> bool:
+            """Tell whether the element is there by the end of a line, or of the first after it that ends an element."""
+            for stop in range(line + 1, end):
+                cut = _parsed([*lines[start:stop], "]"])
+                if cut is not None:
+                    return len(_at(cut, names)) > index
+            return True
+
+        lines = self._lines
+        return start + bisect_left(range(start, end - 1), True, key=has)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A key of a configuration file. As a string it is what an error begins with: `FILE:LINE: source 2 (NICK): every`.
+
+    The line is looked for when that string is made.
+    """
+
+    lines: Lines
+    key: Key = ()
+    nick: str = ""  # of the numbered table, where a number alone would have to be counted out
+
+    def below(self, *key: str | int) -> Spot:
+        """Return a key of the table, or an entry of the array, that is here."""
+        return Spot(self.lines, (*self.key, *key), self.nick)
+
+    def called(self, nick: str) -> Spot:
+        """Return the spot with a nickname."""
+        return replace(self, nick=nick)
+
+    @property
+    def place(self) -> str:
+        """Return `FILE:LINE`, or the file alone."""
+        line = self.lines.of(self.key)
+        return f"{self.lines.file}:{line}" if line else str(self.lines.file)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.told}"
+
+    @property
+    def told(self) -> str:
+        """Return the key as a person would say it, entries counted from 1: `source 2 (karsova): label.pattern`."""
+        out = ""
+        for n, part in enumerate(self.key):
+            if isinstance(part, int):
+                nick = f" ({self.nick})" if self.nick and not any(isinstance(k, int) for k in self.key[:n]) else ""
+                out += f" {part + 1}{nick}"
+            else:
+                out += (": " if isinstance(self.key[n - 1], int) else ".") + part if n else part
+        return out
+
+    def check_known(self, table: Mapping[str, object], known: Sequence[str]) -> None:
+        """Refuse a key that is not among the known. Raises: UsageError naming it, the nearest known one, and all."""
+        for name in table:
+            if name not in known:
+                raise UsageError(f"{self.below(name)} is not known; {meant(name, known)}use one of {', '.join(known)}")
+
+
+def meant(wanted: str, known: Sequence[str]) -> str:
+    """Return "did you mean ...? " with the nearest of the known names, "" if none is near."""
+    import difflib
+
+    near = difflib.get_close_matches(wanted.casefold(), known, n=1)
+    return f"did you mean {near[0]}? " if near else ""
+
+
+def _parsed(lines: Sequence[str]) -> dict[str, Any] | None:
+    import tomllib
+
+    try:
+        return tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+def _path(says: dict[str, Any]) -> tuple[str, ...]:
+    """Return the names that lead to what a statement sets."""
+    path: list[str] = []
+    value: Any = says
+    while isinstance(value, dict) and len(value) == 1:
+        ((name, value),) = value.items()
+        path.append(name)
+    return tuple(path)
+
+
+def _numbered(names: Sequence[str], sizes: Mapping[Key, int]) -> Key:
+    """Return names as a key: of each array of tables among them, the entry that is the last so far."""
+    key: Key = ()
+    for name in names:
+        key = (*key, name)
+        if key in sizes:
+            key = (*key, sizes[key] - 1)
+    return key
+
+
+def _at(says: Any, names: Key) -> Sequence[Any]:
+    for name in names:
+        says = says[name]
+    return says if isinstance(says, list) else ()

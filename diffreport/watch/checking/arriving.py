@@ -1,0 +1,187 @@
+"""What was fetched, to the archive: nothing new, a new edition, a re-issue, or something that waits in quarantine."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import takewhile
+from typing import NamedTuple
+
+from diffreport.archive import Archive, Deposit, Version
+from diffreport.archive.names import natural_key
+from diffreport.archive.references import sound
+from diffreport.archived.documents import Meant, archived, documents
+from diffreport.archived.intake import Checked, seen_in, with_findings
+from diffreport.archived.judging import Judge
+from diffreport.errors import InputError, SourceError
+from diffreport.model import Document, Edition
+from diffreport.profiles import Profile, Provenance, Rule, profile_for
+from diffreport.readers.isolated import Request
+from diffreport.readers.parsing import Options, charset_in
+from diffreport.readers.source import load
+from diffreport.watch.checking.labels import label_of, published_of
+from diffreport.watch.fetching.answers import Fetched
+from diffreport.watch.plan import From, Source
+
+_VARYING = re.compile(r"“.*|\d[\d,.]*", re.DOTALL)  # of a reason for quarantine: what it quotes and counts
+
+
+class What(StrEnum):
+    """What an edition that is to be archived is to its series."""
+
+    FIRST = "first"  # there is none before it
+    NEW = "new"
+    REVISED = "revised"  # another text under a label that is archived
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An edition that was fetched, with its label, and the way its bytes are read."""
+
+    fetched: Fetched
+    source: Source
+    options: Options
+    label: str = ""
+    published: str | None = None
+    sha256: str = ""
+
+    def document(self) -> Document:
+        """Return what a reader makes of it. Raises: InputError."""
+        [document] = documents([Meant(Request(load(self.fetched.content, self.fetched.name), self.options))])
+        return document
+
+
+class Nothing(NamedTuple):
+    """What is not to be archived, and why; `is_waiting` if it, or one like it, waits in quarantine."""
+
+    coming: Coming
+    why: str
+    is_waiting: bool = False
+
+
+class Arrival(NamedTuple):
+    """What is to be archived, and what to say of it; `old` is the issue that it is compared with, `head` the last
+    version that its series has (0: none)."""
+
+    coming: Coming
+    what: What
+    deposit: Deposit
+    old: Version | None
+    head: int
+
+
+class Arrivals:
+    """What the editions of one answer are to the archive, one after the other: each may follow the one before it.
+
+    `profiles` is how archived pages are read, `depositor` who answers for what is archived.
+    """
+
+    def __init__(self, archive: Archive, source: Source, profiles: Sequence[Rule], depositor: str | None) -> None:
+        """Take note of what they come from."""
+        self._archive = archive
+        self._source = source
+        self._profiles = profiles
+        self._depositor = depositor
+        self._judge = Judge(archive, source.series, profiles)
+
+    def of(self, editions: Iterable[Fetched]) -> Iterator[Arrival | Nothing]:
+        """Yield what each edition is, in the order of dates and labels; archive it before the next is asked for.
+
+        Raises: SourceError, before any is yielded, for labels that cannot be told, and for two editions of one label;
+            InputError, UsageError, ArchiveError.
+        """
+        coming = [self._labelled(each) for each in editions]
+        met: dict[str, Coming] = {}
+        for each in coming:
+            first = met.setdefault(each.label, each)
+            if first.sha256 != each.sha256:
+                wrong = f"{first.fetched.name} and {each.fetched.name} are both the edition {each.label}"
+                remedy = f"tell them apart by label in {self._source.origin}"
+                raise SourceError(self._source.where, "label", wrong, remedy)
+        for each in sorted(met.values(), key=lambda one: (one.published or "", natural_key(one.label))):
+            yield self._arrival(each)
+
+    def _labelled(self, fetched: Fetched) -> Coming:
+        source = self._source
+        page = Provenance(fetched.name, source.series, fetched.source or "")
+        profile = profile_for(page, self._profiles) if source.profile == Profile() else source.profile
+        stated = charset_in(fetched.retrieval.header("Content-Type"))
+        coming = Coming(fetched, source, Options(source.media_type, profile=profile, stated=stated))
+
+        def read() -> Document:
+            try:
+                return coming.document()
+            except InputError as error:
+                raise SourceError(source.where, "label", f"holds no label: it {error.wrong}", error.remedy) from error
+
+        label, published = label_of(fetched, source, read), published_of(fetched, source, read)
+        sha256 = hashlib.sha256(fetched.content).hexdigest()
+        return Coming(fetched, source, coming.options, label, published, sha256)
+
+    def _arrival(self, coming: Coming) -> Arrival | Nothing:
+        """Return what an edition is to the archive. Raises: InputError, UsageError, ArchiveError."""
+        series = self._source.series
+        versions = tuple(reversed(self._archive.versions(series))) if self._archive.has(series) else ()
+        head = versions[0].number if versions else 0
+        rivals = [version for version in versions if self._is_rival(version, coming)]
+        standing = next(sound(rivals), None)
+        waiting = list(takewhile(lambda version: version.edition.quarantine, rivals))
+        if standing and standing.edition.sha256 == coming.sha256:
+            return Nothing(coming, "the same bytes")
+        if held := next((v for v in waiting if v.edition.sha256 == coming.sha256), None):
+            return Nothing(coming, held.edition.quarantine or "", is_waiting=True)
+        file = seen_in(coming.fetched.content, coming.fetched.name, coming.options)
+        deposit = self._deposit(coming, file)
+        if doubt := self._judge.doubt(file, deposit):
+            if any(_head(version.edition.quarantine or "") == _head(doubt) for version in waiting):
+                return Nothing(coming, doubt, is_waiting=True)
+            return Arrival(coming, What.QUARANTINED, replace(deposit, quarantine=doubt), None, head)
+        if standing and not self._source.any_bytes and self._reads_alike(coming, standing):
+            return Nothing(coming, "other bytes, the same text")
+        edition = Edition(coming.label, published=coming.published)
+        old = next(iter(self._archive.before(series, edition)), None)
+        what = What.FIRST if not old else What.REVISED if old.edition.label == coming.label else What.NEW
+        return Arrival(coming, what, deposit, old, head)
+
+    def _is_rival(self, version: Version, coming: Coming) -> bool:
+        """Tell whether an archived issue may be what was fetched.
+
+        A label that is a moment says nothing of the edition: any may be.
+        """
+        is_moment = self._source.labelling.origin in (From.DATE, From.HEADER)
+        return is_moment or version.edition.label == coming.label
+
+    def _deposit(self, coming: Coming, file: Checked) -> Deposit:
+        fetched = coming.fetched
+        deposit = Deposit(
+            fetched.name,
+            coming.label,
+            coming.published,
+            fetched.source,
+            self._source.title,
+            retrieved=fetched.retrieved,
+            retrieval=fetched.retrieval,
+            depositor=self._depositor,
+        )
+        return with_findings(deposit, file, coming.options)
+
+    def _reads_alike(self, coming: Coming, standing: Version) -> bool:
+        """Tell whether a reader makes the same text of both."""
+        try:
+            [old] = archived(self._archive, f"{self._source.series}@v{standing.number}", rules=self._profiles)
+            return _text(old) == _text(coming.document())
+        except InputError:
+            return False
+
+
+def _text(document: Document) -> list[tuple[str, str, int]]:
+    return [(block.kind, block.text, block.level) for block in document.blocks]
+
+
+def _head(reason: str) -> str:
+    """Return what a reason for quarantine is about: not the number of an incident that a wall shows at each call."""
+    return _VARYING.sub("", reason).strip()

@@ -1,0 +1,147 @@
+"""The label and the date of publication of what a source gave, as the configuration says where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from diffreport.archive.names import check_label
+from diffreport.errors import SourceError, UsageError
+from diffreport.readers.labels import label_in
+from diffreport.text import name_of, normalise
+from diffreport.watch.plan import From, Labelling, Pattern, Source
+
+if TYPE_CHECKING:
+    from diffreport.model import Document
+    from diffreport.watch.fetching.answers import Fetched
+
+_ISO_DAY = "%Y-%m-%d"
+# How dates are written on pages; the program's locale is that of C, so months are named in English.
+_WRITTEN = (_ISO_DAY, "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%Y", "%Y-%m", "%B %Y", "%b %Y", "%Y")
+_DAYLESS, _MONTHLESS = re.compile(r"%[dje]"), re.compile(r"%[mbBj]")
+_PIECE = 2_000  # characters a pattern gets at once: one that backtracks does so in a line, not in a whole report
+_PIECES = 20_000  # of one page: labels stand near its beginning
+
+Reading = Callable[[], "Document"]  # of what was fetched; Raises: InputError
+
+
+def label_of(fetched: Fetched, source: Source, read: Reading) -> str:
+    """Return the label of an edition; `read` is called only if it stands in the page.
+
+    Raises: SourceError, of code "label", if there is none or it cannot be one.
+    """
+    labelling = source.labelling
+    if labelling.origin is From.DATE:
+        found = _moment(fetched.retrieved).strftime(labelling.format or _ISO_DAY)
+    else:
+        found = _found(fetched, labelling, read)
+    if not found:
+        wrong = f"{_place(labelling)} of {fetched.name} holds no label"
+        raise SourceError(source.where, "label", wrong, f"correct label in {source.origin}")
+    try:
+        return check_label(name_of(found))
+    except UsageError as error:
+        wrong, _, _ = str(error).rpartition(";")
+        raise SourceError(source.where, "label", wrong, f"correct label in {source.origin}") from error
+
+
+def published_of(fetched: Fetched, source: Source, read: Reading) -> str | None:
+    """Return the date of publication, YYYY, YYYY-MM or YYYY-MM-DD; None if it is not asked for, or cannot be told."""
+    labelling = source.published
+    if labelling is None:
+        return None
+    if labelling.origin is From.DATE:
+        return fetched.retrieved[:10]
+    return _date_in(_found(fetched, labelling, read), labelling.format)
+
+
+def _found(fetched: Fetched, labelling: Labelling, read: Reading) -> str:
+    """Return what stands where the label is said to be, "" for nothing."""
+    if labelling.origin is From.HEADER:
+        return _in_header(fetched.retrieval.header(labelling.header) or "", labelling)
+    if labelling.origin is From.NAME:
+        names = [name for name in (fetched.name, fetched.retrieval.final_url, fetched.source) if name]
+        if labelling.pattern is not None:
+            return _matched(labelling.pattern, names)
+        return next(filter(None, map(label_in, names)), "")
+    texts = list(_selected(fetched.content, labelling.selector) if labelling.selector else _texts(read()))
+    if labelling.pattern is not None:
+        return _matched(labelling.pattern, texts)
+    return next(filter(None, texts), "") if labelling.selector else ""
+
+
+def _in_header(value: str, labelling: Labelling) -> str:
+    if labelling.pattern is not None:
+        return _matched(labelling.pattern, [value])
+    with suppress(ValueError, TypeError, OverflowError):
+        return parsedate_to_datetime(value).strftime(labelling.format or _ISO_DAY)
+    return value.strip().strip('"')
+
+
+def _texts(document: Document) -> Iterator[str]:
+    yield document.edition.title
+    for block in document.blocks:
+        yield block.text
+
+
+def _selected(content: bytes, selector: str) -> Iterator[str]:
+    """Yield the texts of the elements that a selector finds, in their order."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    for node in LexborHTMLParser(content).css(selector):
+        said = node.attributes.get("datetime") or node.attributes.get("content") or ""
+        yield normalise(node.text(separator=" ")) or normalise(said)
+
+
+def _matched(pattern: Pattern, texts: Iterable[str]) -> str:
+    """Return what a pattern finds first: its group `label`, else its first, else all; "" for nothing."""
+    for count, piece in enumerate(_pieces(texts)):
+        if count == _PIECES:
+            break
+        if found := pattern.search(piece):
+            which: str | int = "label" if "label" in pattern.groupindex else min(pattern.groups, 1)
+            return str(found[which] or "").strip()
+    return ""
+
+
+def _pieces(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        for start in range(0, max(1, len(text)), _PIECE):
+            yield text[start : start + _PIECE]
+
+
+def _date_in(text: str, form: str) -> str | None:
+    """Return the date that a text is, or that stands in it, as precise as it is written."""
+    text = name_of(text)
+    for written in _forms(form):
+        with suppress(ValueError):
+            day = datetime.strptime(text, written)
+            parts = 1 if not _MONTHLESS.search(written) else 2 if not _DAYLESS.search(written) else 3
+            return "-".join(day.strftime(_ISO_DAY).split("-")[:parts])
+    with suppress(ValueError, TypeError, OverflowError):
+        return parsedate_to_datetime(text).strftime(_ISO_DAY)
+    with suppress(ValueError):
+        return datetime.fromisoformat(text).strftime(_ISO_DAY)
+    return label_in(text) or None
+
+
+def _forms(form: str) -> Sequence[str]:
+    return (form, *_WRITTEN) if form else _WRITTEN
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _place(labelling: Labelling) -> str:
+    match labelling.origin:
+        case From.PAGE:
+            return f"{labelling.selector} in the page" if labelling.selector else "the page"
+        case From.HEADER:
+            return f"the header {labelling.header}"
+        case _:
+            return "the name"

@@ -1,0 +1,183 @@
+"""What is kept between two checks: what sources answered, what is about to be archived, and how the runs went."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from diffreport.errors import DiffreportError, SourceError
+from diffreport.watch.checking.journal import masked
+from diffreport.watch.plan import Source
+from diffreport.watch.state import Part, State
+
+PART = Part(
+    "checking",
+    (
+        (
+            "CREATE TABLE sources (key TEXT PRIMARY KEY, asked TEXT NOT NULL, answered TEXT, validators TEXT NOT NULL,"
+            " failures INTEGER NOT NULL, since TEXT) WITHOUT ROWID",
+            "CREATE TABLE intentions (number INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL,"
+            " series TEXT NOT NULL, label TEXT NOT NULL, sha256 TEXT NOT NULL, what TEXT NOT NULL, old INTEGER,"
+            " head INTEGER NOT NULL, UNIQUE (series, label, sha256))",
+            "CREATE TABLE runs (number INTEGER PRIMARY KEY AUTOINCREMENT, begun TEXT NOT NULL, ended TEXT,"
+            " seconds REAL, sources INTEGER, unchanged INTEGER, new INTEGER, flagged INTEGER, failed INTEGER,"
+            " status INTEGER)",
+            "CREATE TABLE outcomes (run INTEGER NOT NULL, place INTEGER NOT NULL,"
+            " series TEXT NOT NULL, source TEXT NOT NULL, moment TEXT NOT NULL, result TEXT NOT NULL,"
+            " editions TEXT NOT NULL, flagged INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,"
+            " PRIMARY KEY (run, place)) WITHOUT ROWID",
+            "CREATE INDEX outcomes_of_series ON outcomes (series, run)",
+        ),
+    ),
+)
+
+_TOLERANCE = 0.1  # of an interval: a check that begins a little earlier than the day before still asks
+_MOST_TOLERANCE = 3600.0  # seconds: what timers spread their starts over; a month stays a month
+
+
+class Known(NamedTuple):
+    """What is known of a source: when it was asked last and when it last answered (UTC), what it said of its answer,
+    how many times in a row it failed, and since when."""
+
+    asked: str | None = None
+    answered: str | None = None
+    validators: Mapping[str, str] = {}
+    failures: int = 0
+    since: str | None = None
+
+    def is_due(self, source: Source, moment: str) -> bool:
+        """Tell whether a source is to be asked: its answer no longer holds, it gave none, or the clock was set back."""
+        if self.answered is None or self.failures or not source.every_seconds:
+            return True
+        gone = (datetime.fromisoformat(moment) - datetime.fromisoformat(self.answered)).total_seconds()
+        tolerance = min(source.every_seconds * _TOLERANCE, _MOST_TOLERANCE)
+        return gone < 0 or gone >= source.every_seconds - tolerance
+
+
+class Intention(NamedTuple):
+    """An edition that is about to be archived and told: what it is, the version `old` that it is compared with, and
+    the last version that its series had."""
+
+    source: str
+    series: str
+    label: str
+    sha256: str
+    what: str
+    old: int | None
+    head: int
+
+
+class Ran(NamedTuple):
+    """One check, as the history tells it; `ended` is None if it was interrupted, or has not ended yet."""
+
+    number: int
+    begun: str
+    ended: str | None = None
+    seconds: float | None = None
+    sources: int | None = None
+    unchanged: int | None = None
+    new: int | None = None
+    flagged: int | None = None
+    failed: int | None = None
+    status: int | None = None
+
+
+class Answered(NamedTuple):
+    """What became of a source in one check, unless nothing was new."""
+
+    run: int
+    place: int
+    series: str
+    source: str
+    moment: str
+    result: str
+    editions: str  # references
+    flagged: int
+    code: str
+    message: str
+
+
+class Memory:
+    """The tables of checks in the state. Every method raises StateError."""
+
+    def __init__(self, state: State) -> None:
+        """Take note of the open state, which has `PART`."""
+        self.state = state
+
+    def source(self, key: str) -> Known:
+        """Return what is known of a source."""
+        question = "SELECT asked, answered, validators, failures, since FROM sources WHERE key = ?"
+        rows = self.state.asked(question, key)
+        return next((Known(*row)._replace(validators=json.loads(row[2])) for row in rows), Known())
+
+    def answered(self, key: str, moment: str, validators: Mapping[str, str]) -> None:
+        """Keep that a source answered, and that all it gave is archived."""
+        row = key, moment, moment, json.dumps(dict(validators), sort_keys=True)
+        with self.state.changing() as connection:
+            connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, 0, NULL)", row)
+
+    def failed(self, key: str, moment: str) -> Known:
+        """Keep that a source failed, and return what is known of it now."""
+        with self.state.changing() as connection:
+            connection.execute(
+                "INSERT INTO sources VALUES (?1, ?2, NULL, '{}', 1, ?2) ON CONFLICT (key) DO UPDATE SET"
+                " asked = ?2, failures = failures + 1, since = coalesce(since, ?2)",
+                (key, moment),
+            )
+        return self.source(key)
+
+    def intend(self, intention: Intention) -> None:
+        """Keep what is about to be archived."""
+        with self.state.changing() as connection:
+            connection.execute("INSERT OR REPLACE INTO intentions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", intention)
+
+    def intentions(self) -> list[Intention]:
+        """Return what was about to be archived, the oldest first."""
+        return [Intention(*row[1:]) for row in self.state.asked("SELECT * FROM intentions ORDER BY number")]
+
+    def drop(self, intention: Intention) -> None:
+        """Remove an intention that came to nothing."""
+        with self.state.changing() as connection:
+            forget(connection, intention)
+
+    def begin(self, moment: str) -> int:
+        """Keep that a check begins, and return its number."""
+        with self.state.changing() as connection:
+            return int(connection.execute("INSERT INTO runs (begun) VALUES (?)", (moment,)).lastrowid or 0)
+
+    def end(self, ran: Ran, outcomes: Iterable[Answered], most: int) -> None:
+        """Keep how a check went, and forget all but the `most` last ones."""
+        with self.state.changing() as connection:
+            connection.execute("REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ran)
+            connection.executemany("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", outcomes)
+            connection.execute("DELETE FROM outcomes WHERE run <= ?", (ran.number - most,))
+            connection.execute("DELETE FROM runs WHERE number <= ?", (ran.number - most,))
+
+    def runs(self, most: int) -> list[Ran]:
+        """Return the last checks, newest first."""
+        return [Ran(*row) for row in self.state.asked("SELECT * FROM runs ORDER BY number DESC LIMIT ?", most)]
+
+    def outcomes(self, series: str, most: int) -> list[Answered]:
+        """Return what became of the sources of a series in the last checks, newest first, unless nothing was new."""
+        question = "SELECT * FROM outcomes WHERE series = ? ORDER BY run DESC, place LIMIT ?"
+        return [Answered(*row) for row in self.state.asked(question, series, most)]
+
+
+def forget(connection: sqlite3.Connection, intention: Intention) -> None:
+    """Remove an intention, in the transaction that keeps what came of it."""
+    where = intention.series, intention.label, intention.sha256
+    connection.execute("DELETE FROM intentions WHERE series = ? AND label = ? AND sha256 = ?", where)
+
+
+def told(error: Exception) -> tuple[str, str]:
+    """Return the code of an error and its message in one line."""
+    if isinstance(error, SourceError):
+        return error.code, masked(str(error))
+    if isinstance(error, DiffreportError):
+        return type(error).__name__.removesuffix("Error").lower(), masked(str(error))
+    if isinstance(error, OSError):
+        return "system", masked(f"{error.filename or 'the system'}: {error.strerror or error}")
+    return "bug", masked(f"{type(error).__name__}: {error}")

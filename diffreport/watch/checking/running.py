@@ -1,0 +1,227 @@
+"""The check: sources are asked, what is new is archived, what changed is judged and told.
+
+It goes in three rounds, each of which may be cut short at any moment and is finished by the next check:
+
+1. Each source is asked, by threads; its answer is taken in here, one after the other. What is new is written down as
+   an intention, then archived; only then is kept what the source said of its answer. An intention that the archive
+   knows nothing of is dropped: the source still has to give that answer.
+2. Each intention is judged, in the order of the plan; in one transaction its notice goes to the outbox and the
+   intention out of the state.
+3. The outbox is delivered.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from diffreport.archive import Archive
+from diffreport.archive.nearest import choice
+from diffreport.archive.provenance import now
+from diffreport.errors import DiffreportError, StateError, UsageError
+from diffreport.watch import outbox
+from diffreport.watch.checking import remembered
+from diffreport.watch.checking.arriving import What
+from diffreport.watch.checking.asking import Replied, answers
+from diffreport.watch.checking.comparing import Bench
+from diffreport.watch.checking.journal import Level, Value
+from diffreport.watch.checking.locking import BusyError, one_at_a_time
+from diffreport.watch.checking.remembered import Answered, Intention, Memory, Ran
+from diffreport.watch.checking.request import Asked, Gate, Outcome, Request, Result, Step
+from diffreport.watch.checking.taking import Taking
+from diffreport.watch.plan import Plan, Source, StdoutTarget, Target
+from diffreport.watch.secrets import value_of
+from diffreport.watch.state import State
+from diffreport.watch.targets import Desk
+
+PARTS = (remembered.PART, outbox.PART)
+_STDOUT = Target("stdout", "default", StdoutTarget())
+
+
+def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
+    """Check the sources of a plan and return what came of it; all of it has been told to the journal as well.
+
+    While another check of the same state is under way, this one waits or leaves (see `Request.wait_seconds`), with an
+    outcome of no run.
+    Cost: memory for the answers of some `Limits.jobs` sources, whatever their number.
+    Raises: UsageError for a series that no source is of; StateError; whatever a bug raises, once the other sources
+        are done with; KeyboardInterrupt, at any moment: the next check goes on from there.
+    """
+    sources, journal = _chosen(plan, request.series), request.journal
+    with ExitStack() as stack:
+        if not request.is_rehearsal:
+            try:
+                tell = journal.telling(Level.INFO, "waiting")
+                stack.enter_context(one_at_a_time(request.state, request.wait_seconds, tell))
+            except BusyError as busy:
+                journal.note(Level.INFO, "busy", f"{busy}; left it to that one")
+                return Outcome(0)
+        opening = State.copied if request.is_rehearsal else State.open
+        state = stack.enter_context(opening(request.state, PARTS))
+        gate = stack.enter_context(request.gate(plan.limits))
+        return _Check(Bench(archive, plan, request), Memory(state), gate).run(sources)
+
+
+def _chosen(plan: Plan, series: Sequence[str]) -> tuple[Source, ...]:
+    """Return the sources of these series, all if none is named. Raises: UsageError for one that has none."""
+    known = sorted({source.series for source in plan.sources})
+    for name in series:
+        if name not in known:
+            raise UsageError(f"{name}: no source is of this series; {choice(name, known)}")
+    return tuple(source for source in plan.sources if not series or source.series in series)
+
+
+class _Check:
+    """One check, under its lock."""
+
+    def __init__(self, bench: Bench, memory: Memory, gate: Gate) -> None:
+        self._bench = bench
+        self._memory = memory
+        self._gate = gate
+        self._moment = now()
+        self._bugs: list[Exception] = []
+
+    def run(self, sources: Sequence[Source]) -> Outcome:
+        """Make the three rounds, and return what came of them."""
+        begin, bench, plan = time.monotonic(), self._bench, self._bench.plan
+        number = bench.request.journal.run = self._memory.begin(self._moment)
+        taking = Taking(bench, self._memory)
+        due = list(taking.due(sources, self._moment))
+        bench.note(Level.INFO, "begun", f"check {number}: {len(due)} of {len(sources)} sources are due", due=len(due))
+        asked = [Asked(source) for source, _ in due]
+        for reply in answers(self._gate, due, plan.limits.jobs):
+            self._take(taking, asked[reply.place], reply)
+        asked = self._judge(asked)
+        outcome = Outcome(number, asked, self._deliver())
+        seconds = round(time.monotonic() - begin, 3)
+        self._memory.end(_ran(outcome, self._moment, seconds), _answers(outcome, self._moment), plan.limits.history)
+        told = f"check {number}: {outcome.new} new, {outcome.flagged} flagged, {outcome.failed} failed"
+        counts: dict[str, Value] = {"new": outcome.new, "flagged": outcome.flagged, "failed": outcome.failed}
+        bench.request.journal.note(Level.INFO, "ended", told, **counts, seconds=seconds, status=outcome.status)
+        if self._bugs:
+            raise self._bugs[0]
+        return outcome
+
+    def _take(self, taking: Taking, each: Asked, reply: Replied) -> None:
+        each.seconds = reply.seconds
+        with self._failing(each):
+            if isinstance(reply.answer, Exception):
+                raise reply.answer
+            taking.take(each, reply.answer, self._moment)
+            seconds = round(reply.seconds, 3)
+            told = f"{each.source.series}: answered in {seconds} s"
+            self._bench.note(Level.INFO, "answered", told, each.source, seconds=seconds)
+
+    def _judge(self, asked: Sequence[Asked]) -> list[Asked]:
+        """Judge all that was archived, in this check or in one that was cut short; return what became of all sources
+        in the order of the plan."""
+        sources = {source.key: (place, source) for place, source in enumerate(self._bench.plan.sources)}
+        by_key = {each.source.key: each for each in asked}
+        last = len(sources), None
+        for intention in sorted(self._memory.intentions(), key=lambda one: sources.get(one.source, last)[0]):
+            source = sources.get(intention.source, last)[1]
+            if source is None:
+                self._memory.drop(intention)
+                told = f"{intention.series}: {intention.label} came from a source that is no more; it is not judged"
+                self._bench.note(Level.WARNING, "dropped", told)
+                continue
+            each = by_key.setdefault(source.key, Asked(source))
+            with self._failing(each):
+                self._finish(each, intention)
+        return sorted(by_key.values(), key=lambda each: sources[each.source.key][0])
+
+    def _finish(self, each: Asked, intention: Intention) -> None:
+        """Judge an edition that was archived, and queue its notice. Raises: InputError, ArchiveError, StateError."""
+        bench, source = self._bench, each.source
+        version = bench.stored(intention)
+        if version is None:  # its source failed before it was archived, and is asked again
+            return
+        issue = bench.issue(source.series, version.number)
+        came = bench.judged(source, What(intention.what), intention.old, issue)
+        if came.notice and (memento := self._memento(source, version.edition.retrieved or self._moment)):
+            came = came._replace(notice=replace(came.notice, mementos=(memento,)))
+        bench.request.observe(Step.JUDGED)
+        with self._memory.state.changing() as connection:
+            if came.notice:
+                outbox.put(connection, came.notice, bench.plan.targets or (_STDOUT,))
+            remembered.forget(connection, intention)
+        bench.request.observe(Step.QUEUED)
+        each.came.append(came)
+        told = f"{source.series}: {came.label}: {came.flags} flagged"
+        bench.note(Level.INFO, "judged", told, source, edition=came.label, what=came.what, flagged=came.flags)
+
+    def _memento(self, source: Source, moment: str) -> str | None:
+        """Return the address of an archived copy, if one is asked for and there is one; nothing depends on it."""
+        if not source.memento:
+            return None
+        try:
+            return self._gate.memento(source, moment)
+        except DiffreportError as error:
+            self._bench.note(Level.WARNING, "no_memento", f"{source.series}: {error}", source)
+            return None
+
+    def _deliver(self) -> Sequence[outbox.Delivery]:
+        """Send what waits and is due, and return what came of each try. Raises: StateError."""
+        plan, request = self._bench.plan, self._bench.request
+        if request.is_rehearsal:
+            return ()
+        folder = plan.file.parent if plan.file else Path()
+        desk = Desk(request.say, self._gate.post, lambda secret: value_of(secret, folder))
+        made = outbox.deliver(self._memory.state, plan.targets or (_STDOUT,), now(), desk)
+        for delivery in made:
+            about: dict[str, Value] = {"target": delivery.target, "notices": delivery.notices, "id": delivery.message}
+            if delivery.error:
+                request.journal.note(Level.ERROR, "undelivered", str(delivery.error), **about)
+            else:
+                request.journal.note(Level.INFO, "delivered", f"notify {delivery.target}: told", **about)
+        request.observe(Step.DELIVERED)
+        return made
+
+    @contextmanager
+    def _failing(self, each: Asked) -> Iterator[None]:
+        """Take what is raised for a failure of one source: the others are not concerned. Raises: StateError."""
+        try:
+            yield
+        except StateError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug is raised again when all else is done
+            if not isinstance(error, (DiffreportError, OSError)):
+                self._bugs.append(error)
+            self._fail(each, error)
+
+    def _fail(self, each: Asked, error: Exception) -> None:
+        """Keep that a source failed, and tell it."""
+        failures, since = 0, ""
+        if each.error is None:
+            each.error = error
+            known = self._memory.failed(each.source.key, self._moment)
+            failures, since = known.failures, (known.since or "")[:10]
+        code, message = remembered.told(error)
+        often = f" ({failures} times in a row, since {since})" if failures > 1 else ""
+        told = f"{each.source.series}: {message}{often}"
+        self._bench.note(Level.ERROR, "failed", told, each.source, code=code, failures=failures, since=since)
+
+
+def _ran(outcome: Outcome, begun: str, seconds: float) -> Ran:
+    """Return a check as the history keeps it."""
+    results = [each.result for each in outcome.asked]
+    unchanged = results.count(Result.UNCHANGED)
+    counts = len(results), unchanged, outcome.new, outcome.flagged, outcome.failed
+    return Ran(outcome.run, begun, now(), seconds, *counts, outcome.status)
+
+
+def _answers(outcome: Outcome, moment: str) -> Iterator[Answered]:
+    """Yield what became of each source as the history keeps it, unless nothing was new."""
+    for place, each in enumerate(outcome.asked):
+        if each.result is Result.UNCHANGED:
+            continue
+        code, message = remembered.told(each.error) if each.error else ("", "")
+        references = ", ".join(came.reference for came in each.came)
+        flagged = sum(came.flags for came in each.came)
+        source = each.source
+        yield Answered(
+            outcome.run, place, source.series, source.origin, moment, each.result, references, flagged, code, message
+        )

@@ -1,0 +1,125 @@
+"""The first round of a check: what a source gave is archived, so far as it is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from diffreport.archive import Version
+from diffreport.errors import SourceError, UsageError
+from diffreport.watch.checking.arriving import Arrival, Arrivals, Nothing
+from diffreport.watch.checking.comparing import Bench, Issue
+from diffreport.watch.checking.journal import Level
+from diffreport.watch.checking.remembered import Intention, Known, Memory
+from diffreport.watch.checking.request import Asked, Step
+from diffreport.watch.fetching.answers import Answer
+from diffreport.watch.plan import Source
+
+
+class Taking:
+    """Takes in the answers of sources."""
+
+    def __init__(self, bench: Bench, memory: Memory) -> None:
+        """Take note of where they go."""
+        self._bench = bench
+        self._memory = memory
+
+    def due(self, sources: Sequence[Source], moment: str) -> Iterator[tuple[Source, Mapping[str, str]]]:
+        """Yield the sources that are to be asked, with the validators of their last answers.
+
+        A source whose series is not in the archive is asked as if for the first time. One whose edition was about to
+        be archived, and was not, is asked again.
+        """
+        request, again = self._bench.request, self._drop_void()
+        is_asked_for = request.is_forced or bool(request.series)
+        for source in sources:
+            known = self._memory.source(source.key)
+            if not self._bench.archive.has(source.series):  # another archive, or it was made anew
+                known = Known()
+            if is_asked_for or source.key in again or known.is_due(source, moment):
+                yield source, known.validators
+
+    def take(self, each: Asked, answer: Answer, moment: str) -> None:
+        """Archive what is new in an answer, and keep that the source gave it.
+
+        Raises: SourceError for labels that cannot be told, and if something waits in quarantine; InputError,
+            UsageError, ArchiveError, StateError. What was archived before stands in an intention.
+        """
+        source = each.source
+        doubtful: tuple[str, str] | None = None
+        request, archive = self._bench.request, self._bench.archive
+        arrivals = Arrivals(archive, source, request.profiles, request.depositor)
+        for arrival in arrivals.of(answer.editions):
+            label = arrival.coming.label
+            if not isinstance(arrival, Nothing):
+                self._archive(each, arrival)
+                doubtful = (label, arrival.deposit.quarantine) if arrival.deposit.quarantine else doubtful
+            elif arrival.is_waiting:
+                doubtful = label, arrival.why
+            else:
+                self._bench.note(Level.INFO, "known", f"{source.series}: {label}: {arrival.why}", source, edition=label)
+        if doubtful is not None:
+            raise _quarantined(source, *doubtful)
+        self._memory.answered(source.key, moment, answer.validators)
+        request.observe(Step.ANSWERED)
+
+    def _archive(self, each: Asked, arrival: Arrival) -> None:
+        """Archive an edition after writing down that it will be; in a rehearsal judge it instead."""
+        coming, deposit, observe = arrival.coming, arrival.deposit, self._bench.request.observe
+        if self._bench.request.is_rehearsal:
+            each.came.append(self._bench.judged(coming.source, arrival.what, _number(arrival), _issue(arrival)))
+            return
+        numbers = _number(arrival), arrival.head
+        intention = Intention(
+            coming.source.key, coming.source.series, coming.label, coming.sha256, arrival.what, *numbers
+        )
+        self._memory.intend(intention)
+        observe(Step.INTENDED)
+        self._keep_exchange(arrival)
+        stored = self._bench.archive.add(coming.source.series, coming.fetched.content, deposit)
+        observe(Step.ARCHIVED)
+        reference = f"{coming.source.series}@v{stored.version}"
+        told = f"{coming.source.series}: archived {coming.label} as v{stored.version} ({arrival.what})"
+        self._bench.note(Level.INFO, "archived", told, coming.source, edition=coming.label, reference=reference)
+
+    def _drop_void(self) -> set[str]:
+        """Drop the intentions that came to nothing; return the keys of their sources, which are to be asked again."""
+        void = [intention for intention in self._memory.intentions() if self._bench.stored(intention) is None]
+        for intention in void:
+            self._memory.drop(intention)
+            told = f"{intention.series}: {intention.label} was not archived; its source is asked again"
+            self._bench.note(Level.INFO, "dropped", told)
+        return {intention.source for intention in void}
+
+    def _keep_exchange(self, arrival: Arrival) -> None:
+        """Write down the exchange that an edition came by, if that is wanted. Raises: UsageError."""
+        coming, folder = arrival.coming, self._bench.plan.limits.warc
+        if not coming.source.warc:
+            return
+        if folder is None:
+            raise UsageError(f"{coming.source.origin}: warc is wanted, and no folder named; give warc in [check]")
+        from diffreport.watch.fetching import warc
+
+        warc.write(coming.fetched, folder, f"{coming.source.series}-{coming.sha256[:16]}")
+
+
+def _number(arrival: Arrival) -> int | None:
+    return arrival.old.number if arrival.old else None
+
+
+def _issue(arrival: Arrival) -> Issue:
+    """Return an edition as the issue that it would be."""
+    from diffreport.archive.disk import Digests
+    from diffreport.archive.provenance import edition_of
+
+    deposit, coming = arrival.deposit, arrival.coming
+    moment = deposit.retrieved or ""
+    digests = Digests("", coming.sha256, len(coming.fetched.content))
+    edition = edition_of(coming.source.series, deposit, digests, moment)
+    version = Version(arrival.head + 1, moment, "", edition, None, deposit.name)
+    return Issue(version, lambda: coming.document().with_edition(edition))
+
+
+def _quarantined(source: Source, label: str, why: str) -> SourceError:
+    wrong = f"{label} is archived, but in quarantine: it {why}"
+    remedy = f"look at it; diffreport add {source.series}@{label} --accept takes it all the same"
+    return SourceError(source.where, "quarantine", wrong, remedy)

@@ -1,0 +1,81 @@
+"""What is kept between two checks: the file, the last check, sources that fail, and notices that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from diffreport.archive import lock
+from diffreport.errors import StateError
+from diffreport.watch import outbox
+from diffreport.watch.checking import remembered
+from diffreport.watch.checking.remembered import Memory, Ran
+from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Setup, note, ok, refused, wrong
+from diffreport.watch.doctor.environment import may_write, nearest
+from diffreport.watch.outbox import standings
+from diffreport.watch.plan import Plan
+from diffreport.watch.state import State, default_file
+
+
+def examine_state(setup: Setup, machine: Machine) -> Iterator[Diagnosis]:
+    """Yield what is to be said of the state of checks; nothing where nothing tells which file it is."""
+    if setup.plan is None or setup.archive is None:
+        return
+    file = setup.plan.limits.state or default_file(setup.archive)
+    if machine.is_remote(nearest(file)):
+        yield note("state disk", f"{file} is on a network file system, where checks are slower")
+    if not file.exists():
+        yield _to_be_made(file)
+        return
+    if not may_write(file) or not may_write(file.parent):
+        yield wrong("state", f"{file} cannot be written", "check its permissions, and those of its folder")
+        return
+    try:
+        with State.open(file, (remembered.PART, outbox.PART)) as state:
+            yield ok("state", str(file))
+            memory = Memory(state)
+            yield from _last(memory.runs(1), file)
+            yield from _failing(memory, setup.plan)
+            yield from _waiting(state, setup.plan)
+    except StateError as error:
+        yield refused("state", error)
+
+
+def _to_be_made(file: Path) -> Diagnosis:
+    if may_write(file):
+        return ok("state", f"none yet; the first check makes {file}")
+    return wrong("state", f"{file} cannot be made", "check the permissions of its folder, or set check.state")
+
+
+def _last(runs: list[Ran], file: Path) -> Iterator[Diagnosis]:
+    """Yield how the last check ended, or that it has not."""
+    for ran in runs:
+        if ran.ended is not None:
+            yield ok("last check", f"{ran.ended}, exit status {ran.status}, {ran.seconds or 0:,.1f} s")
+            continue
+        path = file.with_name(f"{file.name}.lock")
+        told = f"{lock.holder(path)} runs it" if path.exists() else "was interrupted"
+        yield note("last check", f"begun {ran.begun}, and {told}")
+
+
+def _failing(memory: Memory, plan: Plan) -> Iterator[Diagnosis]:
+    """Yield the sources that gave nothing when they were asked last."""
+    for source in plan.sources:
+        known = memory.source(source.key)
+        if known.failures:
+            told = f"failed {known.failures:,} times in a row, since {known.since}"
+            yield note(f"source {source.series}", told, f"see diffreport check --history {source.series}")
+
+
+def _waiting(state: State, plan: Plan) -> Iterator[Diagnosis]:
+    """Yield the targets that something waits for, or that failed last."""
+    there = {target.name for target in plan.targets}
+    for each in standings(state):
+        part, waiting = f"notify {each.target}", f"{each.waiting:,} notices wait since {each.since}"
+        if plan.targets and each.target not in there:
+            yield note(part, f"{waiting}, and the configuration has no such target", "name it again, or drop them")
+        elif each.failures:
+            told = f"failed {each.failures:,} times in a row ({each.error})"
+            yield note(part, f"{told}; {waiting}" if each.waiting else told)
+        else:
+            yield ok(part, waiting)

@@ -1,0 +1,240 @@
+"""The one gate to the network: a name is looked up, every address it has is judged, and one of those is connected to.
+
+What was judged is what is connected to, so a name that means another address a moment later gains nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import queue
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import httpcore2
+
+from diffreport.errors import SourceError
+from diffreport.watch.fetching.addresses import REFUSED
+from diffreport.watch.fetching.passing import PassingError
+
+Resolve = Callable[[str, int], Sequence[str]]  # from a name and a port to addresses
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _networks(text: str) -> tuple[_Network, ...]:
+    return tuple(map(ipaddress.ip_network, text.split()))
+
+
+# What `allow_private` lifts: private, shared, loopback, link-local.
+_PRIVATE = _networks(
+    "10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16 ::1/128 fc00::/7 fe80::/10"
+)
+# What else is no host of the public network (IANA's registries of special-purpose addresses, of 2026).
+_SPECIAL = _networks(
+    "0.0.0.0/8 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 "
+    "240.0.0.0/4 2001::/23 2001:db8::/32 3fff::/20"
+)
+_GLOBAL_IPV6 = ipaddress.IPv6Network("2000::/3")  # all that is handed out
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def is_allowed(address: str, *, private: bool) -> bool:
+    """Tell whether an address may be connected to: a public host, or if `private` also one of a private network.
+
+    An IPv4 address in an IPv6 one (mapped, NAT64, 6to4, Teredo) is what counts. One with a zone is refused.
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if getattr(found, "scope_id", None):
+        return False
+    return all(_is_allowed(each, private) for each in _meant(found))
+
+
+def _is_allowed(address: _Address, private: bool) -> bool:
+    if _is_in(address, _PRIVATE):
+        return private
+    return not _is_in(address, _SPECIAL) and (address.version == 4 or address in _GLOBAL_IPV6)
+
+
+def _is_in(address: _Address, networks: Iterable[_Network]) -> bool:
+    return any(address in network for network in networks)
+
+
+def _meant(address: _Address) -> tuple[_Address, ...]:
+    """Return the addresses that packets to an address reach."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return (address,)
+    if address.ipv4_mapped:
+        return (address.ipv4_mapped,)
+    if address in _NAT64:
+        return (ipaddress.IPv4Address(int(address) & 0xFFFFFFFF),)
+    if address.sixtofour:
+        return (address.sixtofour,)
+    return address.teredo or (address,)
+
+
+def looked_up(host: str, port: int) -> Sequence[str]:
+    """Return the addresses of a host. Raises: OSError if there are none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+class Deadline:
+    """The moment at which a retrieval has taken too long, whatever it is doing then."""
+
+    def __init__(self, where: str, seconds: float) -> None:
+        """Begin to count; `where` is what takes the time, for the message."""
+        self._where, self._seconds = where, seconds
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Return the seconds that are left, more than 0. Raises: PassingError, code `timeout`, at the end."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise self.missed()
+        return left
+
+    def missed(self) -> PassingError:
+        """Return what to raise when it has come."""
+        wrong = f"was not complete after {self._seconds:g} s"
+        return PassingError(self._where, "timeout", wrong, "try again later, or allow it more seconds")
+
+    def extend(self, seconds: float) -> None:
+        """Do not count a time in which we kept it waiting."""
+        self._end += seconds
+
+
+class Terms(NamedTuple):
+    """What holds for the connections of one retrieval: the host that may be private, and when it must end."""
+
+    deadline: Deadline
+    private_host: str = ""
+    resolve: Resolve = looked_up
+
+
+class Wire(NamedTuple):
+    """What went over a connection, as it went."""
+
+    sent: bytearray
+    received: bytearray
+
+
+class Gate(httpcore2.NetworkBackend):
+    """Opens connections to addresses that it has judged itself."""
+
+    def __init__(self, where: str, terms: Terms, wire: Wire | None) -> None:
+        """Take note of the terms; `wire` is filled with what is sent and received."""
+        self._where, self._terms, self._wire = where, terms, wire
+        self.address = ""  # that was connected to
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.NetworkStream:
+        """Connect to the first judged address that takes it. Raises: SourceError, httpcore2.ConnectError."""
+        addresses = self._judged(host, port)
+        failed: Exception | None = None
+        for address in addresses:
+            try:
+                left = self._terms.deadline.left()
+                stream = httpcore2.SyncBackend().connect_tcp(address, port, left, None, socket_options or ())
+            except httpcore2.ConnectError as error:
+                failed = error
+                continue
+            self.address = address
+            return _Stream(stream, self._where, self._terms.deadline, self._wire)
+        raise PassingError(self._where, "connection", f"takes no connection ({failed})", "try again later") from failed
+
+    def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
+    ) -> httpcore2.NetworkStream:
+        """Refuse: no page is there. Raises: SourceError."""
+        raise SourceError(self._where, REFUSED, "is a socket of this machine", "name a page")
+
+    def _judged(self, host: str, port: int) -> Sequence[str]:
+        """Return the addresses of a host, all of them allowed. Raises: SourceError."""
+        try:
+            found: Sequence[str] = [str(ipaddress.ip_address(host))]
+        except ValueError:
+            found = self._looked_up(host, port)
+        private = bool(host) and host == self._terms.private_host
+        for address in found:
+            if not is_allowed(address, private=private):
+                wrong = f"leads to {address}, which is no public host"
+                remedy = "say allow_private = true for a source whose own host it is"
+                raise SourceError(self._where, REFUSED, wrong, remedy)
+        return found
+
+    def _looked_up(self, host: str, port: int) -> Sequence[str]:
+        """Ask the resolver, which may take longer than we have. Raises: PassingError."""
+        told: queue.SimpleQueue[Sequence[str] | OSError] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                told.put(self._terms.resolve(host, port))
+            except (OSError, UnicodeError) as error:
+                told.put(error if isinstance(error, OSError) else OSError(str(error)))
+
+        threading.Thread(target=ask, daemon=True).start()  # nothing ends a look-up
+        try:
+            found = told.get(timeout=self._terms.deadline.left())
+        except queue.Empty:
+            raise self._terms.deadline.missed() from None
+        if isinstance(found, OSError) or not found:
+            reason = found.strerror or found if isinstance(found, OSError) else "no address"
+            raise PassingError(
+                self._where, "connection", f"has no host ({reason})", "check the name, or try again later"
+            )
+        return found
+
+
+class _Stream(httpcore2.NetworkStream):
+    """A connection on which nothing takes longer than its deadline."""
+
+    def __init__(self, stream: httpcore2.NetworkStream, where: str, deadline: Deadline, wire: Wire | None) -> None:
+        self._stream, self._where, self._deadline, self._wire = stream, where, deadline, wire
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        content = self._stream.read(max_bytes, self._deadline.left())
+        if self._wire:
+            self._wire.received.extend(content)
+        return content
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if self._wire:
+            self._wire.sent.extend(buffer)
+        self._stream.write(buffer, self._deadline.left())
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        try:
+            secured = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left())
+        except httpcore2.ConnectError as error:
+            if certificate := next((e for e in _causes(error) if isinstance(e, ssl.SSLCertVerificationError)), None):
+                wrong = f"shows a certificate that does not hold ({certificate.verify_message})"
+                raise SourceError(self._where, "tls", wrong, "tell its publisher") from error
+            raise
+        return _Stream(secured, self._where, self._deadline, self._wire)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

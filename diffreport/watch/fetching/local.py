@@ -1,0 +1,126 @@
+"""Files of this machine as sources: one, those of a pattern, or those of a folder."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from diffreport.archive.names import natural_key
+from diffreport.archive.provenance import now
+from diffreport.archived.folders import editions_in
+from diffreport.errors import InputError, SourceError
+from diffreport.text import name_of
+from diffreport.watch.fetching.answers import Answer, Fetched
+from diffreport.watch.plan import Kind, Source
+
+_MOST = 10_000  # files of one source
+_AT_ONCE = 256 << 20  # bytes that one answer holds in memory, and one file more; what is left comes with the next
+_RACY_NS = 2_000_000_000  # a file that changed so recently may change again without another time
+
+
+class _Mark(NamedTuple):
+    """What a file was when it was read; `mtime_ns` is 0 if it could have changed since without another time."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+    @classmethod
+    def of(cls, text: str) -> _Mark:
+        size, mtime_ns, sha256 = text.split()
+        return cls(int(size), int(mtime_ns), sha256)
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self))
+
+
+def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
+    """Return the files of a source that are new or have other bytes, in the order of their names.
+
+    Cost: a file whose size and time are as before is not read. A large answer is cut after the file that makes it
+    more than 256 MiB: the validators of what was left out are as they were, so the next answer goes on there.
+    Raises: SourceError, codes `missing`, `unreadable`, `changing`, `too_large`, `empty`, `too_many`.
+    """
+    editions: list[Fetched] = []
+    marks: dict[str, str] = {}
+    held = 0
+    for path in _paths(source):
+        key = str(path)
+        known = _Mark.of(validators[key]) if key in validators else None
+        if held > _AT_ONCE:
+            if known:
+                marks[key] = str(known)
+            continue
+        content, mark = _read(path, known, source.bounds.size)
+        marks[key] = str(mark)
+        if content is not None and (known is None or known.sha256 != mark.sha256):
+            held += len(content)
+            editions.append(Fetched(path.name, content, now()))
+    return Answer(tuple(editions), marks)
+
+
+def _paths(source: Source) -> list[Path]:
+    """Return the files of a source. Raises: SourceError if there are none, or too many."""
+    where = name_of(source.where)
+    if source.kind is Kind.FILE:
+        found = [Path(source.where)]
+    elif source.kind is Kind.FOLDER:
+        try:
+            found = list(editions_in(Path(source.where)).editions)
+        except InputError as error:
+            raise SourceError(where, "missing", error.wrong, "put an edition there") from error
+    else:
+        matching = islice(_matching(source.where), _MOST + 1)
+        found = sorted(matching, key=lambda path: (natural_key(path.name), str(path)))
+    if not found:
+        raise SourceError(where, "missing", "matches no file", "correct the pattern, or put an edition there")
+    if len(found) > _MOST:
+        raise SourceError(where, "too_many", f"has more than {_MOST} files", "name fewer")
+    if unsayable := next((path for path in found if not _is_text(str(path))), None):
+        wrong = "has a name that is not text in the encoding of the system"
+        raise SourceError(name_of(str(unsayable)), "unreadable", wrong, "rename it")
+    return found
+
+
+def _matching(pattern: str) -> Iterator[Path]:
+    found = glob.iglob(pattern, recursive=True)  # noqa: PTH207 -- Path.glob takes no absolute pattern
+    return (path for path in map(Path, found) if path.is_file())
+
+
+def _is_text(path: str) -> bool:
+    return not any("\ud800" <= c <= "\udfff" for c in path)
+
+
+def _read(path: Path, known: _Mark | None, size: int) -> tuple[bytes | None, _Mark]:
+    """Return a file's content, None if it is as it was, and its mark. Raises: SourceError."""
+    where = name_of(str(path))
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe may have no writer
+        with os.fdopen(descriptor, "rb") as stream:
+            before = os.fstat(descriptor)
+            if not stat.S_ISREG(before.st_mode):
+                raise SourceError(where, "unreadable", "is no regular file", "name a file")
+            if known and known.mtime_ns and (known.size, known.mtime_ns) == (before.st_size, before.st_mtime_ns):
+                return None, known
+            content = stream.read(size + 1)
+            after = os.fstat(descriptor)
+    except FileNotFoundError as error:
+        raise SourceError(where, "missing", "is not there", "correct the path, or put an edition there") from error
+    except OSError as error:
+        raise SourceError(where, "unreadable", f"cannot be read ({error.strerror})", "check its permissions") from error
+    if len(content) > size:
+        raise SourceError(where, "too_large", f"is larger than {size} bytes", "allow it a larger size")
+    if (before.st_size, before.st_mtime_ns) != (len(content), after.st_mtime_ns):
+        raise SourceError(where, "changing", "changed while it was read", "try again when it is complete")
+    if not content:
+        raise SourceError(where, "empty", "is empty", "put an edition there")
+    is_settled = time.time_ns() - after.st_mtime_ns > _RACY_NS  # the clock of files, whatever time is simulated
+    mark = _Mark(len(content), after.st_mtime_ns if is_settled else 0, hashlib.sha256(content).hexdigest())
+    return content, mark

@@ -1,0 +1,134 @@
+"""Comparison x rules -> flags.
+
+matters     what a rule can be about: findings, questions, noise, and the event itself
+conditions  what a rule asks of a matter, and why it does not hold
+figures     what a rule asks of a figure
+columns     which columns of a table a finding, or one of its figures, is about
+marking     the changed words of a matter, marked, in one line
+explaining  what each rule flagged, and why not the rest
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from diffreport.model import Comparison, Revision
+from diffreport.watch.judging.conditions import Condition, conditions_of
+from diffreport.watch.judging.explaining import Explained, Tried, explained, explained_lines
+from diffreport.watch.judging.figures import figures_met
+from diffreport.watch.judging.marking import marked
+from diffreport.watch.judging.matters import Event, Matter, matters_of
+from diffreport.watch.notices import Flag, Told
+from diffreport.watch.plan import Rule, Sort, Source
+
+__all__ = ["Event", "Explained", "Judgement", "explained_lines", "judged", "rules_for"]
+
+# A flag tells so many figures; a table has thousands, and its report tells all of them.
+_MOST_FIGURES = 50
+_ASKED_FOR = frozenset((Sort.NOISE, Sort.QUESTION, Sort.REVISED, Sort.FIRST, Sort.QUARANTINED))
+_ID_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rules flagged: events first, then findings by their number, questions, and noise where asked for."""
+
+    flags: tuple[Flag, ...]
+    tried: tuple[Tried, ...]  # in the order of the rules
+
+    @property
+    def explained(self) -> tuple[Explained, ...]:
+        """Return what each rule flagged, and of every other finding the first condition that did not hold."""
+        return tuple(map(explained, self.tried))
+
+
+def rules_for(source: Source, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """Return the rules that hold for a source, in their order: those it names, or all."""
+    return tuple(rule for rule in rules if source.rules is None or rule.name in source.rules)
+
+
+def judged(comparison: Comparison | None, event: Event, rules: Sequence[Rule]) -> Judgement:
+    """Return what the rules flag of a comparison and of the event that it tells of.
+
+    A rule flags what meets all of its conditions. Without a rule that could flag a finding, every finding is flagged.
+    `comparison` is None where there is nothing to compare. Cost: linear in findings times rules.
+    """
+    asked = {sort for rule in rules for sort in rule.sorts}
+    matters = matters_of(comparison, event, asked)
+    flagged_by: list[list[Rule | None]] = [[None] if _is_told(matter, rules) else [] for matter in matters]
+    tried = []
+    for rule in rules:
+        conditions = conditions_of(rule, comparison, event)
+        failed = [_first_failed(conditions, matter) for matter in matters]
+        for by, condition in zip(flagged_by, failed, strict=True):
+            if condition is None:
+                by[:] = [] if rule.mutes else [*filter(None, by), rule]
+        tried.append(Tried(rule, tuple(zip(matters, failed, strict=True))))
+    flags = tuple(_flag(matter, by, event) for matter, by in zip(matters, flagged_by, strict=True) if by)
+    return Judgement(flags, tuple(tried))
+
+
+def _is_told(matter: Matter, rules: Sequence[Rule]) -> bool:
+    """Tell whether a matter is flagged unless a rule says otherwise: an event; a finding, where no rule flags any."""
+    if matter.is_event:
+        return True
+    return not matter.is_asked_for and not any(map(_flags_findings, rules))
+
+
+def _flags_findings(rule: Rule) -> bool:
+    return not rule.mutes and (not rule.sorts or not _ASKED_FOR.issuperset(rule.sorts))
+
+
+def _first_failed(conditions: Sequence[Condition], matter: Matter) -> Condition | None:
+    return next((condition for condition in conditions if not condition.holds(matter)), None)
+
+
+def _flag(matter: Matter, by: Sequence[Rule | None], event: Event) -> Flag:
+    """Return a matter as a flag: the rule of the highest severity speaks for it, the targets are those of all."""
+    severities = [matter.severity if rule is None or rule.severity is None else rule.severity for rule in by]
+    severity = max(severities, key=lambda s: s.rank)
+    rule = by[severities.index(severity)]
+    met = _figures_met(matter, [rule, *by])
+    return Flag(
+        id=_id_of(matter, event),
+        finding=matter.finding,
+        n=matter.n,
+        sort=next((sort for sort in rule.sorts if sort in matter.sorts), matter.sorts[0]) if rule else matter.sorts[0],
+        rule=rule.name if rule else "",
+        severity=severity,
+        label=matter.label,
+        section=matter.section,
+        marked=marked(matter, met, rule.column if rule else None),
+        figures=tuple(map(_told, [*met, *(r for r in matter.figures if r not in met)][:_MOST_FIGURES])),
+        targets=_targets(by),
+    )
+
+
+def _id_of(matter: Matter, event: Event) -> str:
+    """Return what tells a flag from every other: the two issues, in their places in the archive, and the matter."""
+    issues = [f"{side.reference} {side.sha256}" if side else "" for side in (event.old, event.new)]
+    parts = event.series, *issues, matter.name
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
+
+
+def _targets(by: Sequence[Rule | None]) -> tuple[str, ...] | None:
+    """Return the names of the targets of some rules, each once; None for all."""
+    named = [rule.targets if rule else None for rule in by]
+    if None in named:
+        return None
+    return tuple(dict.fromkeys(chain.from_iterable(filter(None, named))))
+
+
+def _figures_met(matter: Matter, by: Sequence[Rule | None]) -> tuple[Revision, ...]:
+    """Return the figures that made rules flag a matter; none where the rules ask for no figure."""
+    return tuple(dict.fromkeys(r for rule in by if rule for r in figures_met(rule, matter)))
+
+
+def _told(revision: Revision) -> Told:
+    """Return a figure as a notice tells it."""
+    old, new = (figure.text if figure else "" for figure in (revision.old, revision.new))
+    delta, percent = ("" if number is None else f"{number:f}" for number in (revision.delta, revision.percent))
+    return Told(str(revision.status), revision.label, old, new, delta, percent)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,10 @@ def _check_names(plan: Plan) -> None:
         for name in source.rules or ():
             if name not in names and name not in own:
                 raise UsageError(f"{told}: rules names {name!r}; {_there(name, {*names, *own})}")
+            if name not in own and not fnmatchcase(source.series, names[name].series):
+                raise UsageError(
+                    f"{told}: rules names {name!r}, which is for series {names[name].series}; leave it out"
+                )
     for rule in (*plan.rules, *(rule for source in plan.sources for rule in source.own_rules)):
         for name in rule.targets or ():
             if name not in targets:

@@ -83,10 +83,7 @@ def target_in(spot: Spot, value: object, trust: Trust) -> Target:
 def _schedule(table: Table) -> Schedule:
     digest = table.choice("digest", Digest.NONE)
     for name, allowed in (("at", (Digest.DAILY, Digest.WEEKLY)), ("day", (Digest.WEEKLY,))):
-        if name in table and digest not in allowed:
-            raise UsageError(
-                f'{table.at(name)} goes with digest = "{" or ".join(allowed)}"; give that, or leave it out'
-            )
+        table.check_goes_with(name, "digest", digest, allowed)
     days = table.choices("day", DAYS)
     if len(days) > 1:
         table.refuse("day", f"use one of {', '.join(DAYS)}")

@@ -192,9 +192,8 @@ class Gate(httpcore2.NetworkBackend):
             raise self._terms.deadline.missed() from None
         if isinstance(found, OSError) or not found:
             reason = found.strerror or found if isinstance(found, OSError) else "no address"
-            raise PassingError(
-                self._where, "connection", f"has no host ({reason})", "check the name, or try again later"
-            )
+            wrong = f"names a host that is not found ({reason})"
+            raise PassingError(self._where, "connection", wrong, "check the name, or try again later")
         return found
 
 

@@ -162,7 +162,7 @@ def _request(
     return Request(
         _state(call, plan),
         compare,
-        output.say,
+        output.say_now,
         journal,
         series,
         is_forced=way.force,

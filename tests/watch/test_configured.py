@@ -7,13 +7,18 @@ import re
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diffreport.errors import UsageError
 from diffreport.profiles import Profile
+from diffreport.spots import Lines
 from diffreport.watch import plan
-from diffreport.watch.configured import plan_in
+from diffreport.watch.configured import TABLES as TOP
+from diffreport.watch.configured import labels, plan_in, plan_of, rules, sources, targets
 from diffreport.watch.configured.starting import example, written
 from diffreport.watch.plan import Plan, Rule, Source
 
@@ -96,6 +101,14 @@ def test_what_check_says_of_sources_holds_unless_they_say_otherwise() -> None:
     )
     [source] = plan_in(FILE, text).sources
     assert (source.bounds.retries, source.any_bytes, source.bounds.seconds) == (0, False, 3600.0)
+
+
+def test_what_check_says_of_addresses_holds_for_addresses() -> None:
+    """A file has no password, and no exchange that could be kept."""
+    shared = '[check]\nwarc = "w"\n[check.source]\nwarc = true\ntoken_env = "T"\nfirst = "notify"\n'
+    web, file = plan_in(FILE, shared + SOURCE + '[[source]]\nseries = "a"\nfile = "b"\n').sources
+    assert (web.warc, web.password, web.user, web.first) == (True, plan.Secret("T"), "", "notify")
+    assert (file.warc, file.password, file.first) == (False, None, "notify")
 
 
 def test_a_source_keeps_and_drops_by_selectors() -> None:
@@ -249,6 +262,11 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
         (MAIL + 'zone = "../etc/passwd"', "zone is '../etc/passwd'; write a time zone"),
         (MAIL + "port = 70000", "port is 70000; write a whole number from 1 to 65535"),
         (MAIL + MAIL, "notify m has the name of that of /reports/diffreport.toml:1; choose another"),
+        (MAIL + "attach = true", ":1: notify m: attach needs reports; write reports in [check]"),
+        (SOURCE + "warc = true", ":1: source river: warc needs a folder; write warc in [check]"),
+        (SOURCE + 'user = "u"\npassword_env = "A"\ntoken_env = "B"', "source 1 (river) has a password and a token"),
+        ('[[source]]\nseries = "a"\nfile = "~nobody-of-that-name/x"', "write the path in full"),
+        ('[[source]]\nseries = "a\\nb"\n"c\\nd" = 1', ":3: source 1: 'c\\nd' is not known; use one of"),
         ("check = 1", ":1: check is 1; it is to be a table: state, jobs"),
         ("[check]\njobs = 0", ":2: check.jobs is 0; write a whole number from 1 to 64"),
         ('[check]\nlink = "https://x.org"', "check.link is the address of the folder that reports names"),
@@ -366,6 +384,31 @@ def test_no_command_is_taken_from_a_file_of_another_user(tmp_path: Path) -> None
     os.chown(file, 12345, -1)
     with pytest.raises(UsageError, match=r"belongs to another user \(number 12345\)"):
         plan_in(file, '[[source]]\nseries = "a"\ncommand = ["true"]')
+
+
+SCALARS = st.one_of(
+    st.text(max_size=8),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.sampled_from(["1d", "10 %", "page", "mail", "a@b.example", "https://example.org", "07:00", "UTC", "river", "'"]),
+)
+TABLES = st.dictionaries(
+    st.sampled_from(sorted({*sources.KEYS, *rules.KEYS, *targets.KEYS, *labels.KEYS, "extra"})),
+    st.one_of(SCALARS, st.lists(SCALARS, max_size=3), st.dictionaries(st.sampled_from(labels.KEYS), SCALARS)),
+    max_size=9,
+)
+
+
+@pytest.mark.properties
+@given(st.dictionaries(st.sampled_from(TOP), st.one_of(SCALARS, TABLES, st.lists(TABLES, max_size=3)), max_size=4))
+def test_whatever_stands_in_the_tables_is_a_plan_or_refused_in_one_line(top: dict[str, Any]) -> None:
+    """Nothing but that, whatever the type of a value."""
+    try:
+        assert isinstance(plan_of(Lines(FILE, ""), top), Plan)
+    except UsageError as error:
+        assert str(error).startswith(str(FILE)) and "\n" not in str(error)
 
 
 def test_ten_thousand_sources_have_their_lines() -> None:

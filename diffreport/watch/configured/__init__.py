@@ -22,7 +22,7 @@ from diffreport.watch.configured.sources import source_in
 from diffreport.watch.configured.tables import Table, tables_in
 from diffreport.watch.configured.targets import target_in
 from diffreport.watch.configured.trust import Trust
-from diffreport.watch.plan import Plan, Rule
+from diffreport.watch.plan import MailTarget, Plan, Rule
 
 TABLES = ("check", "source", "rule", "notify")
 
@@ -61,6 +61,7 @@ def plan_of(lines: Lines, top: Mapping[str, Any]) -> Plan:
     )
     plan = Plan(sources, tuple(rules), targets, limits, lines.file)
     _check_names(plan)
+    _check_folders(plan)
     return plan
 
 
@@ -86,6 +87,16 @@ def _check_names(plan: Plan) -> None:
         for name in rule.targets or ():
             if name not in targets:
                 raise UsageError(f"{rule.origin}: rule {rule.name}: notify names {name!r}; {_there(name, targets)}")
+
+
+def _check_folders(plan: Plan) -> None:
+    """Refuse what needs a folder that is not named. Raises: UsageError."""
+    for source in plan.sources:
+        if source.warc and plan.limits.warc is None:
+            raise UsageError(f"{source.origin}: source {source.series}: warc needs a folder; write warc in [check]")
+    for target in plan.targets:
+        if isinstance(target.where, MailTarget) and target.where.attach and plan.limits.reports is None:
+            raise UsageError(f"{target.origin}: notify {target.name}: attach needs reports; write reports in [check]")
 
 
 def _distinct(table: str, entries: Iterable[Any]) -> list[Any]:

@@ -171,7 +171,10 @@ class Table:
         value = self.text(name)
         if "://" in value:
             self.refuse(name, "write a path of this machine")
-        return (self.spot.lines.file.absolute().parent / Path(value).expanduser()).absolute()
+        try:
+            return self.spot.lines.file.absolute().parent / Path(value).expanduser()
+        except RuntimeError:  # ~ of nobody
+            self.refuse(name, "write the path in full")
 
     def address(self, name: str) -> str:
         """Return a web address, "" if there is none; in no message it stands whole."""
@@ -217,7 +220,7 @@ class Table:
 
 
 _INSTEAD = {
-    "authorization": ', and write user = "NAME" and password_env = "VARIABLE"',
+    "authorization": ", and write user and password_env, or token_env",
     "user-agent": ", and write agent in [check]",
 }
 

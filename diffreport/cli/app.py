@@ -10,6 +10,7 @@ import typer
 from diffreport.cli import (
     adding,
     archiving,
+    checking,
     comparing,
     demonstrating,
     doctoring,
@@ -84,6 +85,7 @@ for _group in (
     exchanging,
     feeding,
     verifying,
+    checking,
     doctoring,
     demonstrating,
 ):

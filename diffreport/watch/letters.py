@@ -237,15 +237,16 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
 
 def _item(flag: Flag, report: str) -> Item:
     marked = _clipped(flag.marked, _LINE)
-    # the figures of a paragraph that came or went stand in its words
-    figures = [told for told in flag.figures if flag.sort is not Sort.STRUCTURE or (told.old and told.new)]
+    marks = tuple(_marks(marked, has_figures=bool(flag.figures)))
+    is_whole = len(marks) == 1 and marks[0].tag != ""  # it came or went, and its figures stand in its words
+    figures = [told for told in flag.figures if not is_whole or (told.old and told.new)]
     return Item(
         n=flag.n,
         label=short(flag.label),
         section=_clipped(" › ".join(flag.section), _SHORT * 2),
         rule=short(flag.rule),
         marked=marked,
-        marks=tuple(_marks(marked, has_figures=bool(flag.figures))),
+        marks=marks,
         figures=tuple(map(_figure, figures[:_MOST_FIGURES])),
         more_figures=len(figures[_MOST_FIGURES:]),
         href=f"{report}#{flag.finding}" if report and re.fullmatch(r"[\w-]+", flag.finding) else "",

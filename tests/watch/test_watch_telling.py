@@ -151,8 +151,8 @@ def test_a_figure_is_told_with_what_became_of_it(told: Told, text: str) -> None:
 def test_a_paragraph_that_is_new_is_told_in_its_words() -> None:
     """Its figures are in them; one that was revised in it is told with both values."""
     told = (Told("new", "centres", "", "three"), Told("revised", "staff", "12", "14", "2", "16.67"))
-    text = text_of(message(notice("karsova", flag(sort=Sort.STRUCTURE, figures=told))))
-    assert "centres" not in text and "     staff: 12 → 14 (+2, +16.67%)\n" in text
+    text = text_of(message(notice("karsova", flag(marked="{+There are three centres.+}", figures=told))))
+    assert "centres: " not in text and "     staff: 12 → 14 (+2, +16.67%)\n" in text
 
 
 def test_a_finding_is_a_link_into_the_report() -> None:

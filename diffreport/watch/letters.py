@@ -225,7 +225,7 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
         source_href=link(notice.new.source),
         events=tuple(_events(notice)),
         is_revision=notice.is_revision,
-        summary=_clipped(notice.summary, _LINE),
+        summary=_clipped(notice.summary, _LINE) if notice.old or findings else "",  # else the events say it
         counts=_counts([notice]),
         report=_clipped(notice.report, _LINE),
         report_href=report_href,
@@ -301,12 +301,12 @@ def _events(notice: Notice) -> Iterator[str]:
             "Both are in the archive."
         )
     for flag in notice.flags:
-        detail = f": {_clipped(flag.marked, _LINE)}" if flag.marked else ""
         if flag.sort is Sort.FIRST:
-            yield f"First edition in the archive: {label}; there is nothing to compare it with yet{detail}."
+            yield f"First edition in the archive: {label}; there is nothing to compare it with yet."
         elif flag.sort is Sort.QUARANTINED:
+            why = f": it {_clipped(flag.marked, _LINE)}" if flag.marked else ""
             yield (
-                f"In quarantine: edition {label} is archived, but looks wrong{detail}. "
+                f"In quarantine: edition {label} is archived, but looks wrong{why}. "
                 "It is not taken for the latest before a person accepts it."
             )
 

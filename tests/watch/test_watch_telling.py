@@ -87,9 +87,9 @@ def test_a_silent_revision_is_said_plainly() -> None:
 )
 def test_what_is_no_finding_is_a_sentence(sort: Sort, subject: str, said: str) -> None:
     """It is no numbered finding, and not counted as one."""
-    made = message(notice("karsova", event(sort), old=None))
+    made = message(notice("karsova", event(sort), old=None, summary="All of it."))
     assert subject_of(made) == f"Karsova: country report, {subject}"
-    assert said in text_of(made) and "finding:" not in text_of(made) and said in html_of(made)
+    assert said in text_of(made) and "All of it." not in text_of(made) and said in html_of(made)
 
 
 def test_a_digest_begins_with_its_contents_and_what_matters_most() -> None:

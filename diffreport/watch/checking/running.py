@@ -32,6 +32,7 @@ from diffreport.watch.checking.remembered import Answered, Intention, Memory, Ra
 from diffreport.watch.checking.request import Asked, Fetching, Outcome, Request, Result, Step
 from diffreport.watch.checking.taking import Taking
 from diffreport.watch.plan import Plan, Source, StdoutTarget, Target
+from diffreport.watch.reports import file_of
 from diffreport.watch.secrets import value_of
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
@@ -159,7 +160,13 @@ class _Check:
         if request.is_rehearsal:
             return ()
         folder = plan.file.parent if plan.file else Path()
-        desk = Desk(request.say, self._fetcher.post, lambda secret: value_of(secret, folder))
+        desk = Desk(
+            request.say,
+            self._fetcher.post,
+            lambda secret: value_of(secret, folder),
+            templates=request.shown.templates,
+            report_file=lambda report: file_of(report, plan.limits),
+        )
         made = outbox.deliver(self._memory.state, plan.targets or (_STDOUT,), now(), desk)
         for delivery in made:
             about: dict[str, Value] = {"target": delivery.target, "notices": delivery.notices, "id": delivery.message}

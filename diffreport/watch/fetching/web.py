@@ -21,8 +21,9 @@ from diffreport.watch.fetching import mementos
 from diffreport.watch.fetching.addresses import REFUSED, Url, joined, parsed, shown
 from diffreport.watch.fetching.answers import Answer, Exchange, Fetched
 from diffreport.watch.fetching.asking import Headers, Reading, Reply, Request, asked
-from diffreport.watch.fetching.gate import Deadline, Resolve, Terms, looked_up
+from diffreport.watch.fetching.gate import Deadline, Terms
 from diffreport.watch.fetching.manners import SIZE, Manners, Pauses, Robots, manners_in
+from diffreport.watch.fetching.networks import Resolve, looked_up
 from diffreport.watch.fetching.passing import LONGEST_WISH_SECONDS, PassingError, moment_after, retried, wish_in
 from diffreport.watch.plan import Limits, Source
 from diffreport.watch.secrets import value_of
@@ -35,6 +36,7 @@ _OF_HOST = ("connection", "tls", "refused")  # codes of what is true of all page
 _ROBOTS_SECONDS, _ROBOTS_REDIRECTS = 30.0, 5  # RFC 9309, 2.3.1.2
 _MEMENTO_SECONDS = 20.0  # for what is not needed
 _VALIDATOR_LENGTH = 1_000  # characters
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, 2.1
 
 
 class Trip(NamedTuple):
@@ -104,7 +106,13 @@ class Web:
             raise SourceError("the address to post to", error.code, error.wrong, error.remedy) from None
         terms = self._terms(target, seconds, is_private=allow_private)
         request = Request(target, self._agent, tuple(headers), "POST", content, target.origin)
-        return asked(request, terms, Reading(), self._trust.of(target)).status
+        reply = asked(request, terms, Reading(), self._trust.of(target))
+        after = wish_in(reply.header("Retry-After"), reply.header("Date"))
+        if reply.status in _BUSY and after:
+            busy = PassingError(target.origin, "status", f"answers with status {reply.status}", "it is tried again")
+            busy.after = after
+            raise busy
+        return reply.status
 
     def memento(self, source: Source, moment: str) -> str | None:
         """Return the address of an archived copy; see `Fetcher.memento`."""
@@ -218,13 +226,17 @@ class Web:
 
 def _own(source: Source, first: Url) -> Headers:
     """Return the headers that a source wants sent to its server. Raises: SourceError if its password is not there."""
-    if not (source.user or source.password):
+    if source.password is None:
         return source.headers
     try:
-        password = value_of(source.password, source.folder) if source.password else ""
+        secret = value_of(source.password, source.folder)
     except UsageError as error:
         raise SourceError(shown(str(first)), "secret", f"needs a password ({error})", "give it") from error
-    token = base64.b64encode(f"{source.user}:{password}".encode()).decode()
+    if not source.user:
+        if not _TOKEN.fullmatch(secret):
+            raise SourceError(shown(str(first)), "secret", "has a token that is none", "give it alone, in one line")
+        return (*source.headers, ("Authorization", f"Bearer {secret}"))
+    token = base64.b64encode(f"{source.user}:{secret}".encode()).decode()
     return (*source.headers, ("Authorization", f"Basic {token}"))
 
 

@@ -68,7 +68,7 @@ class Url(NamedTuple):
 
 def parsed(text: str) -> Url:
     """Return the parts of an absolute address. Raises: SourceError, code `refused`, without credentials."""
-    where = shown(text)
+    where = shown(_USERINFO.sub(r"\1//***@", text))  # also of what is no address: up to its last @
     if unsafe := _UNSAFE.search(text):
         wrong = f"has U+{ord(unsafe[0]):04X} in it, which no address has"
         raise SourceError(where, REFUSED, wrong, "write it as a browser shows it")
@@ -99,8 +99,8 @@ def joined(url: Url, location: str) -> Url:
 
 
 def shown(text: str) -> str:
-    """Return an address for messages and records, in one line: without credentials, those in its query included."""
-    text = _SECRET.sub(r"\1***", _USERINFO.sub(r"\1//***@", text))
+    """Return an address that could be parsed for messages and records: in one line, without secrets in its query."""
+    text = _SECRET.sub(r"\1***", text)
     return name_of(text if len(text) <= _LENGTH else f"{text[:_SHOWN]}...")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MOST = 20  # checks, or answers, that the history tells
 _INTERRUPTED = 130
+_INDENT = 2  # columns
 
 
 class IfLocked(StrEnum):
@@ -155,10 +156,10 @@ def _request(
 
     way, telling, writing = options
     settings, additions, fail_on = call.settings(), call.additions(), way.fail_on
-    tell = journal.telling(Level.WARNING, "pin")
+    tell, silent = journal.telling(Level.WARNING, "pin"), replace(call, verbose=False)  # the journal has what is done
 
     def compare(old: Document, new: Document) -> Comparison:
-        return comparisons.compared(old, new, settings, call.pins(old, new, tell), additions)
+        return comparisons.compared(old, new, settings, silent.pins(old, new, tell), additions)
 
     return Request(
         _state(call, plan),
@@ -168,13 +169,19 @@ def _request(
         series,
         is_forced=way.force,
         is_rehearsal=way.dry_run,
-        explained_columns=output.width() if telling.explain else 0,
+        explained_columns=output.width() - _INDENT if telling.explain else 0,
         wait_seconds=writing.lock_timeout if way.if_locked is IfLocked.WAIT else None,
         profiles=call.profiles(),
         depositor=configuration.depositor(way.by, call.files()).name,
         shown=_shown(call, plan),
         counts=None if fail_on is None else lambda comparison: is_flagged(comparison.summary, fail_on),
     )
+
+
+def _say(line: str) -> None:
+    """Print a line of a notice at once: it is noted as told then. Raises: UsageError if it cannot be written."""
+    output.say(line)
+    output.flush()
 
 
 def _shown(call: Call, plan: Plan) -> Presentation:
@@ -208,9 +215,11 @@ def _checked(call: Call, plan: Plan, request: Request, writing: Writing) -> int:
         if request.is_rehearsal:
             for line in _rehearsed(each):
                 output.say(line)
-        for came in each.came:
+        for came in (*each.came, *each.former):
+            if came.explained:
+                output.say(f"{came.reference} ({came.label}):")
             for line in came.explained:
-                output.say(line)
+                output.say(f"  {line}")
     return outcome.status
 
 

@@ -275,6 +275,17 @@ def test_a_rehearsal_tells_all_and_changes_nothing(world: World) -> None:
     assert world.check(source()).flagged == 1
 
 
+def test_rules_can_be_tried_on_the_last_edition_that_is_archived(world: World) -> None:
+    """A rehearsal that explains does not wait for the next one, and flags nothing for that."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST, "2024.txt": SECOND}
+    world.check(source())
+    outcome = world.check(source(), is_rehearsal=True, explained_columns=80)
+    [came] = outcome.asked[0].former
+    assert came.reference == "harbours@v2"
+    assert came.explained[0].startswith("1 of 1 finding flagged")
+    assert (outcome.status, outcome.asked[0].result) == (0, Result.UNCHANGED)
+
+
 def test_a_rehearsal_needs_no_state(world: World) -> None:
     """It makes none either."""
     world.giver.gives["harbours"] = {"2023.txt": FIRST}

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from diffreport.archive import Archive
@@ -95,8 +95,9 @@ class _Check:
         due = list(taking.due(sources, self._moment))
         bench.note(Level.INFO, "begun", f"check {number}: {len(due)} of {len(sources)} sources are due", due=len(due))
         asked = [Asked(source) for source, _ in due]
-        for reply in answers(self._fetcher, due, plan.limits.jobs):
-            self._take(taking, asked[reply.place], reply)
+        with closing(answers(self._fetcher, due, plan.limits.jobs)) as replies:
+            for reply in replies:
+                self._take(taking, asked[reply.place], reply)
         asked = self._judge(asked)
         outcome = Outcome(number, len(sources), asked, self._deliver())
         seconds = round(time.monotonic() - begin, 3)
@@ -195,9 +196,9 @@ class _Check:
         if each.error is None:
             each.error = error
             known = self._memory.failed(each.source.key, self._moment)
-            failures, since = known.failures, (known.since or "")[:10]
+            failures, since = known.failures, known.since or ""
         code, message = remembered.told(error)
-        often = f" ({failures} times in a row, since {since})" if failures > 1 else ""
+        often = f" ({failures} times in a row, since {since[:10]})" if failures > 1 else ""
         told = f"{each.source.series}: {message}{often}"
         self._bench.note(Level.ERROR, "failed", told, each.source, code=code, failures=failures, since=since)
 

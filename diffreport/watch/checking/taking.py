@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from diffreport.archive import Version
-from diffreport.errors import ArchiveError, SourceError
-from diffreport.watch.checking.arriving import Arrival, Arrivals, Coming, Nothing
+from diffreport.errors import ArchiveError, ReferenceNotFoundError, SourceError
+from diffreport.watch.checking.arriving import Arrival, Arrivals, Coming, Nothing, What
 from diffreport.watch.checking.comparing import Bench, Issue
 from diffreport.watch.checking.journal import Level
 from diffreport.watch.checking.remembered import Intention, Known, Memory
-from diffreport.watch.checking.request import Asked, Step
+from diffreport.watch.checking.request import Asked, Came, Step
 from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Source
 
@@ -58,6 +58,8 @@ class Taking:
                 doubtful = label, arrival.why
             else:
                 self._bench.note(Level.INFO, "known", f"{source.series}: {label}: {arrival.why}", source, edition=label)
+        if request.is_rehearsal and request.explained_columns and not each.came:
+            each.former = self._judged_anew(source)
         if doubtful is not None:
             raise _quarantined(source, *doubtful)
         self._memory.answered(source.key, moment, answer.validators)
@@ -84,6 +86,18 @@ class Taking:
         reference = f"{coming.source.series}@v{stored.version}"
         told = f"{coming.source.series}: archived {coming.label} as v{stored.version} ({arrival.what})"
         self._bench.note(Level.INFO, "archived", told, coming.source, edition=coming.label, reference=reference)
+
+    def _judged_anew(self, source: Source) -> tuple[Came, ...]:
+        """Return the last archived edition as the rules would judge it now; none if it follows nothing.
+
+        Who tries rules need not wait for the next edition.
+        """
+        try:
+            old, new = (self._bench.archive.version(f"{source.series}@{which}") for which in ("previous", "latest"))
+        except ReferenceNotFoundError:
+            return ()
+        issue = self._bench.issue(source.series, new.number)
+        return (self._bench.judged(source, What.NEW, old.number, issue),)
 
     def _keep_exchange(self, coming: Coming) -> None:
         """Write down the exchange that an edition came by, where that is wanted. Raises: SourceError, UsageError.

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from diffreport.errors import UsageError
 from diffreport.profiles import Profile
-from diffreport.spots import Lines
+from diffreport.spots import Lines, Tables
 from diffreport.watch import plan
 from diffreport.watch.configured import TABLES as TOP
 from diffreport.watch.configured import labels, plan_in, plan_of, rules, sources, targets
@@ -90,8 +90,8 @@ def test_how_a_label_is_told_is_a_word_or_a_table() -> None:
     assert (told.origin, told.format) == ("date", "%Y-%m-%d")
     told = source_of("label.from = 'page'", "label.selector = 'h1'", r"label.pattern = '(\d{4})'").labelling
     assert (told.origin, told.selector, told.pattern) == ("page", "h1", re.compile(r"(\d{4})", re.IGNORECASE))
-    told = source_of('published = { from = "header", header = "Date", format = "%Y" }').published or plan.Labelling()
-    assert (told.origin, told.header, told.format) == ("header", "Date", "%Y")
+    told = source_of('published = { from = "page", selector = ".d", format = "%d/%m/%Y" }').published
+    assert told == plan.Labelling(plan.From.PAGE, None, ".d", format="%d/%m/%Y")
 
 
 def test_what_check_says_of_sources_holds_unless_they_say_otherwise() -> None:
@@ -204,6 +204,14 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
         (SOURCE + 'label = { from = "date", format = "%Y/%m" }', "label.format makes no label of a date; edition"),
         (SOURCE + 'label = { from = "page", pattern = "(" }', "label.pattern is '(', no regular expression (missing )"),
         (SOURCE + f'label = {{ from = "page", pattern = "{"a" * 1001}" }}', "label.pattern has 1001 characters"),
+        (
+            SOURCE + "label = { from = 'page', pattern = '[[a]' }",
+            "no regular expression (Possible nested set at position",
+        ),
+        (
+            SOURCE + 'label = { from = "date", format = "%Y%Q" }',
+            "label.format is '%Y%Q'; write where year and month go",
+        ),
         (SOURCE + 'label = { from = "header", header = "a b" }', "label.header is 'a b'; write the name of a header"),
         (SOURCE + 'drop = ["div >"]', ":4: source 1 (river): drop: 'div >' is not a CSS selector"),
         (SOURCE + "rules = []", "rules is []; write a list of names of rules"),
@@ -250,7 +258,8 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
         ('[[notify]]\nname = "a"\nkind = "file"', "notify 1 (a) has no file; write file ="),
         ('[[notify]]\nname = "a"\nkind = "webhook"', "has none of url, url_env, url_file; give one"),
         ('[[notify]]\nname = "a"\nkind = "apprise"', "has none of urls_env, urls_file; give one"),
-        (MAIL.replace("a@", "x@y, a@"), "to is 'x@y, a@example.org'; write at most 100 addresses"),
+        (MAIL.replace("a@", "x@y, a@"), "to is 'x@y, a@example.org'; write one address"),
+        (MAIL.replace('"a@example.org"', '["a@b.example", "c"]'), "notify 1 (m): to 2 is 'c'; write one address, as"),
         (MAIL.replace('"b@', '"B <b@x>, C <b@'), "from is 'B <b@x>, C <b@example.org'; write one address"),
         (MAIL.replace("b@example.org", "b@example.org\\nBcc: c@example.org"), "write one line"),
         (MAIL.replace('"h"', '"h/25"'), "host is 'h/25'; write the name of the mail server"),
@@ -274,6 +283,7 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
         ('[check.source]\nseries = "a"', ":2: check.source.series is not known"),
         ('[check.source]\nretries = "a"\n' + SOURCE, ":2: check.source.retries is 'a'; write a whole number"),
         ("[check", "/reports/diffreport.toml: not a readable TOML file (Expected ']'"),
+        ("a = 1\nb = ?", ":2: not a readable TOML file (Invalid value (at line 2, column 5)); correct it"),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_what_to_write(text: str, told: str) -> None:
@@ -406,7 +416,7 @@ TABLES = st.dictionaries(
 def test_whatever_stands_in_the_tables_is_a_plan_or_refused_in_one_line(top: dict[str, Any]) -> None:
     """Nothing but that, whatever the type of a value."""
     try:
-        assert isinstance(plan_of(Lines(FILE, ""), top), Plan)
+        assert isinstance(plan_of(Tables(Lines(FILE, ""), top)), Plan)
     except UsageError as error:
         assert str(error).startswith(str(FILE)) and "\n" not in str(error)
 

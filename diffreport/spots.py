@@ -20,7 +20,7 @@ Key = tuple[str | int, ...]
 
 _ENDS = ("]", '"""', "'''")  # one of them is in the last line of whatever takes several
 _AT_LINE = re.compile(r"\(at line (\d+),")
-_LONGEST_NICK = 100  # characters
+_LONGEST_NICK, _LONGEST_SHOWN = 100, 80  # characters
 _BUDGET = 16  # characters parsed for each of the file, at most: a long array is tried again at each line
 
 
@@ -189,6 +189,12 @@ def meant(wanted: str, known: Sequence[str]) -> str:
 
     near = difflib.get_close_matches(wanted.casefold(), known, n=1)
     return f"did you mean {near[0]}? " if near else ""
+
+
+def shown(value: Any) -> str:
+    """Return a value for a message, cut."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}..."
 
 
 def _parsed(lines: Sequence[str]) -> dict[str, Any] | None:

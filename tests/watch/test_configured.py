@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
+import tomllib
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +27,9 @@ from diffreport.watch.plan import Plan, Rule, Source
 FILE = Path("/reports/diffreport.toml")
 SOURCE = '[[source]]\nseries = "river"\nurl = "https://example.org/river"\n'
 MAIL = '[[notify]]\nname = "m"\nkind = "mail"\nto = "a@example.org"\nfrom = "b@example.org"\nhost = "h"\n'
+
+
+ALL = re.sub(r"^#(?! |$)", "", example(), flags=re.MULTILINE)  # every example taken in
 
 
 def source_of(*lines: str) -> Source:
@@ -366,6 +371,7 @@ def test_a_secret_written_in_the_place_of_its_variable_is_not_repeated(value: st
     assert "hunter" not in said and ":5: source 1 (river): password_env" in said
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
 @pytest.mark.parametrize("mode", [0o664, 0o646])
 def test_no_command_is_taken_from_a_file_that_others_can_write_to(tmp_path: Path, mode: int) -> None:
     """They could run what they like as whoever runs the check; so with files of secrets."""
@@ -386,7 +392,7 @@ def test_no_command_is_taken_from_a_file_that_others_can_write_to(tmp_path: Path
     plan_in(file, SOURCE)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives a file away")
 def test_no_command_is_taken_from_a_file_of_another_user(tmp_path: Path) -> None:
     """Not even by root, who could read it."""
     file = tmp_path / "diffreport.toml"
@@ -404,6 +410,7 @@ SCALARS = st.one_of(
     st.dates(),
     st.sampled_from(["1d", "10 %", "page", "mail", "a@b.example", "https://example.org", "07:00", "UTC", "river", "'"]),
 )
+ODD = ("", "\n", "x" * 5000, "\u202e", [], [[]], {}, {"a": {}}, [""], ["a"], ["\0"], math.inf, 10**30, time(7, 1, 2, 3))
 TABLES = st.dictionaries(
     st.sampled_from(sorted({*sources.KEYS, *rules.KEYS, *targets.KEYS, *labels.KEYS, "extra"})),
     st.one_of(SCALARS, st.lists(SCALARS, max_size=3), st.dictionaries(st.sampled_from(labels.KEYS), SCALARS)),
@@ -421,6 +428,25 @@ def test_whatever_stands_in_the_tables_is_a_plan_or_refused_in_one_line(top: dic
         assert str(error).startswith(str(FILE)) and "\n" not in str(error)
 
 
+def places_in(value: Any) -> list[tuple[Any, Any]]:
+    """Return all keys of tables and numbers of entries below a value, each with what it is in."""
+    own = list(value.items() if isinstance(value, dict) else enumerate(value)) if isinstance(value, dict | list) else []
+    return [(value, key) for key, _ in own] + [place for _, each in own for place in places_in(each)]
+
+
+@pytest.mark.properties
+@given(st.data())
+def test_whatever_stands_in_the_place_of_one_value_is_taken_or_refused_in_one_line(data: st.DataObject) -> None:
+    """All else being right."""
+    top = tomllib.loads(ALL)
+    inside, key = data.draw(st.sampled_from([(n, key) for n, (_, key) in enumerate(places_in(top))]))
+    places_in(top)[inside][0][key] = data.draw(SCALARS | st.sampled_from(ODD))
+    try:
+        assert isinstance(plan_of(Tables(Lines(FILE, ""), top)), Plan)
+    except UsageError as error:
+        assert str(error).startswith(str(FILE)) and "\n" not in str(error) and len(str(error)) < 1500
+
+
 def test_ten_thousand_sources_have_their_lines() -> None:
     """Each its own."""
     text = "".join(f'[[source]]\nseries = "s{n}"\nurl = "https://example.org/{n}"\n\n' for n in range(10_000))
@@ -432,7 +458,7 @@ def test_the_file_to_begin_with_says_nothing_and_all_of_it_is_right(tmp_path: Pa
     """As it is, it plans nothing; with every example taken in, it is a plan of every kind."""
     file = written(tmp_path / "diffreport.toml")
     assert plan_in(file, file.read_text("utf-8")) == Plan(file=file)
-    found = plan_in(file, re.sub(r"^#(?! |$)", "", example(), flags=re.MULTILINE))
+    found = plan_in(file, ALL)
     assert {source.kind for source in found.sources} == set(plan.Kind)
     assert {type(target.where) for target in found.targets} == set(plan.Where.__args__)
     assert [path.name for path in tmp_path.iterdir()] == ["diffreport.toml"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from diffreport.errors import UsageError
-from diffreport.spots import Tables, tables_of
+from diffreport.spots import Tables, shown, tables_of
 from diffreport.watch.configured.limits import limits_in
 from diffreport.watch.configured.rules import rule_in, table_in
 from diffreport.watch.configured.sources import source_in
@@ -69,15 +69,17 @@ def _check_names(plan: Plan) -> None:
         own = {rule.name for rule in _distinct("source.rule", source.own_rules)}
         for name in source.rules or ():
             if name not in names and name not in own:
-                raise UsageError(f"{told}: rules names {name!r}; {_there(name, {*names, *own})}")
+                raise UsageError(f"{told}: rules names {shown(name)}; {_there(name, {*names, *own})}")
             if name not in own and not fnmatchcase(source.series, names[name].series):
                 raise UsageError(
-                    f"{told}: rules names {name!r}, which is for series {names[name].series}; leave it out"
+                    f"{told}: rules names {shown(name)}, which is for series {names[name].series}; leave it out"
                 )
     for rule in (*plan.rules, *(rule for source in plan.sources for rule in source.own_rules)):
         for name in rule.targets or ():
             if name not in targets:
-                raise UsageError(f"{rule.origin}: rule {rule.name}: notify names {name!r}; {_there(name, targets)}")
+                raise UsageError(
+                    f"{rule.origin}: rule {rule.name}: notify names {shown(name)}; {_there(name, targets)}"
+                )
 
 
 def _check_folders(plan: Plan) -> None:

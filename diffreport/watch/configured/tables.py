@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from diffreport.errors import UsageError
-from diffreport.spots import Spot, meant
+from diffreport.spots import Spot, meant, shown
 from diffreport.watch.configured import values
-from diffreport.watch.configured.values import shown
 from diffreport.watch.plan import Pattern, Secret
 
 Value = TypeVar("Value")

@@ -196,6 +196,12 @@ def test_own_headers_and_the_password_stay_with_the_host(server: Server, monkeyp
         assert [server.asked("/robots.txt")[0].header(name) for name in ("Authorization", "X-Key")] == [None, None]
     requests = b"".join(each.request for each in edition.exchanges)
     assert b"YW5hOmh1c2g=" not in requests and b"mine" not in requests
+    server.publish("/d", "<p>Within.</p>")
+    fetcher().fetch(page(server.url("/d"), password=Secret("KARSOVA_PASSWORD")), {})
+    assert server.asked("/d")[0].header("Authorization") == "Bearer hush"
+    monkeypatch.setenv("KARSOVA_PASSWORD", "hush\r\nX-More: 1")
+    error = failure(page(server.url("/d"), password=Secret("KARSOVA_PASSWORD")))
+    assert (error.code, "hush" in str(error)) == ("secret", False)
     monkeypatch.delenv("KARSOVA_PASSWORD")
     assert failure(page(server.url("/a"), **secrets)).code == "secret"
 

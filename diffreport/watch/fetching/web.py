@@ -7,6 +7,7 @@ import hashlib
 import re
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -190,7 +191,9 @@ class Web:
 
     def _asked(self, url: Url, trip: Trip) -> Reply:
         """Return what one page answers, asked when it may be. Raises: SourceError."""
+        begin = time.monotonic()
         manners = self._manners(url, trip) if trip.robots else Manners(None)
+        trip.terms.deadline.extend(time.monotonic() - begin)
         manners.check(url)
         trip.terms.deadline.extend(self._pauses.keep(url.host, manners.delay_seconds))
         headers = trip.everywhere
@@ -209,7 +212,9 @@ class Web:
         first = url._replace(target="/robots.txt")
 
         def ask() -> Manners:
-            own = trip.terms._replace(deadline=Deadline(shown(str(first)), _ROBOTS_SECONDS))
+            own = trip.terms._replace(
+                deadline=Deadline(shown(str(first)), min(_ROBOTS_SECONDS, trip.terms.deadline.seconds))
+            )
             reading = Reading(_WHOLE, SIZE, is_cut=True)
             trip_there = Trip(first, own, reading, _ROBOTS_REDIRECTS, busy=_BUSY_ROBOTS)
             return manners_in(self._arrived(trip_there).reply)
@@ -253,9 +258,8 @@ def _next(reply: Reply, first: Url) -> Url:
         raise SourceError(here, "redirects", "redirects without saying where to", "tell its publisher")
     try:
         url = joined(reply.url, location)
-    except (SourceError, ValueError) as error:
-        wrong = error.wrong if isinstance(error, SourceError) else "is no address"
-        raise SourceError(here, REFUSED, f"redirects to what {wrong}", "look at where it leads") from None
+    except SourceError as error:
+        raise SourceError(here, REFUSED, f"redirects to what {error.wrong}", "look at where it leads") from None
     if url.scheme == "http" and first.scheme == "https":
         wrong = f"redirects to {shown(str(url))}, without TLS"
         raise SourceError(here, REFUSED, wrong, "name an address of http if that will do")

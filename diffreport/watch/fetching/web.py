@@ -22,9 +22,9 @@ from diffreport.watch.fetching import mementos
 from diffreport.watch.fetching.addresses import REFUSED, Url, joined, parsed, shown
 from diffreport.watch.fetching.answers import Answer, Exchange, Fetched
 from diffreport.watch.fetching.asking import Headers, Reading, Reply, Request, asked
-from diffreport.watch.fetching.gate import Deadline, Terms
 from diffreport.watch.fetching.manners import SIZE, Manners, Pauses, Robots, manners_in
 from diffreport.watch.fetching.networks import Resolve, looked_up
+from diffreport.watch.fetching.outlet import Deadline, Terms
 from diffreport.watch.fetching.passing import LONGEST_WISH_SECONDS, PassingError, moment_after, retried, wish_in
 from diffreport.watch.plan import Limits, Source
 from diffreport.watch.secrets import value_of
@@ -56,7 +56,7 @@ class Trip(NamedTuple):
     busy: tuple[int, ...] = _BUSY  # statuses that pass
 
 
-class Arrival(NamedTuple):
+class End(NamedTuple):
     """Where a trip ended."""
 
     reply: Reply
@@ -136,7 +136,7 @@ class Web:
         """Return what one try gives. Raises: SourceError."""
         first, bounds = parsed(source.where), source.bounds
         moment = now()
-        arrival = self._arrived(
+        end = self._arrived(
             Trip(
                 first,
                 self._terms(first, bounds.seconds, is_private=source.allow_private),
@@ -149,8 +149,8 @@ class Web:
                 retries=bounds.retries,
             )
         )
-        reply = arrival.reply
-        if reply.status == 304 and arrival.was_conditional:
+        reply = end.reply
+        if reply.status == 304 and end.was_conditional:
             return Answer((), validators)
         _check(reply, shown(source.where))
         found = _validators(reply)
@@ -166,14 +166,14 @@ class Web:
                     moment,
                     shown(source.where),
                     replace(came, memento=memento),
-                    arrival.redirects,
-                    arrival.exchanges,
+                    end.redirects,
+                    end.exchanges,
                 ),
             ),
             found,
         )
 
-    def _arrived(self, trip: Trip) -> Arrival:
+    def _arrived(self, trip: Trip) -> End:
         """Return what is at the end of all redirects. Raises: SourceError."""
         url, redirects, exchanges = trip.first, list[tuple[int, str]](), list[Exchange]()
         while True:
@@ -182,7 +182,7 @@ class Web:
                 exchanges.append(reply.exchange)
             if reply.status not in _REDIRECTS:
                 was_conditional = bool(trip.conditional) and _mark(url) == trip.page
-                return Arrival(reply, tuple(redirects), tuple(exchanges), was_conditional)
+                return End(reply, tuple(redirects), tuple(exchanges), was_conditional)
             if len(redirects) == trip.redirects:
                 wrong = f"redirects more than {trip.redirects} times"
                 raise SourceError(shown(str(trip.first)), "redirects", wrong, "name the address where the page is")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from diffreport.errors import SourceError
 from diffreport.watch.fetching.addresses import joined, parsed, shown
-from diffreport.watch.fetching.gate import is_allowed, looked_up
+from diffreport.watch.fetching.networks import is_allowed, looked_up
 from tests.watch.fetching import failure, fetcher, page
 from tests.watch.server import Server
 

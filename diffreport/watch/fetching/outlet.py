@@ -1,4 +1,4 @@
-"""The one gate to the network: a name is looked up, every address it has is judged, and one of those is connected to.
+"""The one outlet to the network: a name is looked up, every address it has is judged, and one of those is connected to.
 
 What was judged is what is connected to, so a name that means another address a moment later gains nothing.
 """
@@ -61,7 +61,7 @@ class Wire(NamedTuple):
     received: bytearray
 
 
-class Gate(httpcore2.NetworkBackend):
+class Outlet(httpcore2.NetworkBackend):
     """Opens connections to addresses that it has judged itself."""
 
     def __init__(self, where: str, terms: Terms, wire: Wire | None) -> None:

@@ -85,7 +85,7 @@ def test_a_mail_has_the_message_as_text_and_as_html(box: Mailbox) -> None:
     """The client takes the one it can show; both are read as they were written."""
     sent(target(box.port, subject="[reports]"), message(revised("žižkov", flag(marked="[-naïve-]{+漢字+}."))))
     got = box.mail()
-    assert got["Subject"] == "[reports] Žižkov: country report, 2023, silently revised: 1 finding"
+    assert got["Subject"] == "[reports] Žižkov: country report, 2023, silently revised: 1 flagged"
     assert (got["From"], got["To"]) == ("Reports <reports@example.org>", "Ana Lopes <ana@example.org>, ben@example.org")
     assert got["Date"].datetime.isoformat() == "2026-11-26T12:00:00+00:00"
     assert (got.get_content_type(), got["Auto-Submitted"]) == ("multipart/alternative", "auto-generated")

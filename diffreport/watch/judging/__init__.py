@@ -20,15 +20,14 @@ from diffreport.watch.judging.conditions import Asked, asked_by
 from diffreport.watch.judging.explaining import Explained, Tried, explained, explained_lines
 from diffreport.watch.judging.figures import figures_met
 from diffreport.watch.judging.marking import marked
-from diffreport.watch.judging.matters import Event, Matter, matters_of
+from diffreport.watch.judging.matters import Event, Matter, flags_findings, matters_of
 from diffreport.watch.notices import Flag, Told
-from diffreport.watch.plan import Rule, Sort
+from diffreport.watch.plan import Rule
 
 __all__ = ["Event", "Explained", "Judgement", "explained_lines", "judged"]
 
 # A flag tells so many figures; a table has thousands, and its report tells all of them.
 _MOST_FIGURES = 50
-_ASKED_FOR = frozenset((Sort.NOISE, Sort.QUESTION, Sort.REVISED, Sort.FIRST, Sort.QUARANTINED))
 _ID_DIGITS = 16
 
 
@@ -76,11 +75,7 @@ def _is_told(matter: Matter, rules: Sequence[Rule]) -> bool:
     """Tell whether a matter is flagged unless a rule says otherwise: an event; a finding, where no rule flags any."""
     if matter.is_event:
         return True
-    return not matter.is_asked_for and not any(map(_flags_findings, rules))
-
-
-def _flags_findings(rule: Rule) -> bool:
-    return not rule.mutes and (not rule.sorts or not _ASKED_FOR.issuperset(rule.sorts))
+    return not matter.is_asked_for and not any(map(flags_findings, rules))
 
 
 def _flag(matter: Matter, by: Sequence[Asked | None], event: Event) -> Flag:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from diffreport.model import Comparison
 from diffreport.report.lines import Piece, counted, folded
 from diffreport.watch.judging.conditions import Condition
-from diffreport.watch.judging.matters import Matter
+from diffreport.watch.judging.matters import Matter, flags_findings
 from diffreport.watch.plan import Rule
 
 if TYPE_CHECKING:
@@ -77,7 +77,10 @@ def _findings_line(judgement: Judgement, comparison: Comparison | None) -> str:
     others = Counter(flag.sort.value for flag in judgement.flags if not flag.n)
     besides = ", ".join(name if n == 1 else f"{name} ({n})" for name, n in others.items())
     line = f"{told} of {counted(found, 'finding')} flagged{f'; besides: {besides}' if besides else ''}"
-    return line if judgement.tried else f"{line}; there are no rules, so every finding is flagged"
+    if any(flags_findings(tried.rule) for tried in judgement.tried):
+        return line
+    rest = "but what is taken back is" if any(tried.rule.mutes for tried in judgement.tried) else "is"
+    return f"{line}; no rule flags findings, so every one {rest} flagged"
 
 
 def _rule_lines(rule: Explained) -> Iterator[str]:
@@ -119,5 +122,5 @@ def _folded(text: str, width: int) -> list[str]:
     """Return a text as lines of a width, all but the first one indented."""
     bare = text.lstrip(" ")
     indent = len(text) - len(bare)
-    lines = ["".join(p.text for p in line) for line in folded([Piece(bare)], max(_LEAST, width - indent - _HANGING))]
+    lines = ["".join(p.text for p in line) for line in folded([Piece(bare)], max(_LEAST, width) - indent - _HANGING)]
     return [" " * (indent + _HANGING * (n > 0)) + line for n, line in enumerate(lines)]

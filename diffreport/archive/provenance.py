@@ -178,7 +178,10 @@ def record_fields(record: Record, sha512: str) -> dict[str, Any]:
     supersedes = None if record.supersedes is None else f"v{record.supersedes}"
     ours = {"file": record.file, "sha512": sha512, "supersedes": supersedes}
     who = {"depositor": record.depositor, "software": record.software}
-    return {"schema": SCHEMA, **known, **asdict(record.retrieval), **ours, **who}
+    came = asdict(record.retrieval)
+    if came["memento"] is None:  # the one key that is left out, so that records without it are what they were
+        del came["memento"]
+    return {"schema": SCHEMA, **known, **came, **ours, **who}
 
 
 def record_to_json(record: Record, sha512: str) -> bytes:

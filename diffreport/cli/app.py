@@ -10,11 +10,13 @@ import typer
 from diffreport.cli import (
     adding,
     archiving,
+    checking,
     comparing,
     demonstrating,
     doctoring,
     editions,
     exchanging,
+    feeding,
     ledgers,
     listing,
     reviewing,
@@ -81,7 +83,9 @@ for _group in (
     searching,
     showing,
     exchanging,
+    feeding,
     verifying,
+    checking,
     doctoring,
     demonstrating,
 ):

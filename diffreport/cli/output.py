@@ -45,6 +45,12 @@ def say(text: str) -> None:
     write_text(visible(text) + "\n")
 
 
+def say_now(text: str) -> None:
+    """Print a line of data as `say` does, and all that was printed before. Raises: UsageError if that cannot be."""
+    say(text)
+    flush()
+
+
 def write_text(text: str) -> None:
     """Print text as it is (whoever made it has escaped it). Raises: UsageError if it cannot be written."""
     with _guarded():

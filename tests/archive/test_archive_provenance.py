@@ -22,6 +22,7 @@ CAME = Retrieval(
     media_type_from="detected",
     charset="windows-1252",
     charset_from="detected by charset-normalizer 3.4.0",
+    memento="https://web.example.org/20150622/https://example.org/2015",
 )
 FULL = Deposit(
     name="2015.html",

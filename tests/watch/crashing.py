@@ -69,7 +69,7 @@ def _targets(folder: Path, name: str) -> list[Target]:
     return [
         target("file", where=FileTarget(folder / f"{name}.jsonl")),
         target("text", where=FileTarget(folder / f"{name}.txt", "txt"), schedule=Schedule(Digest.DAILY)),
-        target("hook", where=WebhookTarget(f"/{name}")),
+        target("hook", where=WebhookTarget(f"/hook?{name}")),
     ]
 
 

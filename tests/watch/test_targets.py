@@ -46,7 +46,7 @@ def test_nothing_on_standard_output_is_an_order_to_a_terminal(form: str) -> None
     """No control or invisible character of a title, label or series is printed; JSON has all of them, escaped."""
     said: list[str] = []
     sent(StdoutTarget(form), message(hostile()), Desk(said.append))
-    assert all(line.isprintable() for text in said for line in text.split("\n"))
+    assert said and all(line.isprintable() for line in said)
     if form == "jsonl":
         assert Notice.from_json(said[0]) == hostile()
 
@@ -78,7 +78,7 @@ def test_a_file_torn_anywhere_holds_the_message_once(form: str, tmp_path: Path) 
     before = whole.read_bytes()
     sent(FileTarget(whole, form), message(notice("f1"), notice("f2")))
     after = whole.read_bytes()
-    for length in [*range(len(before), len(after), 11), len(after) - 1, len(after)]:
+    for length in [*range(len(before), len(after), 37), len(after) - 1, len(after)]:
         file.write_bytes(after[:length])
         for _ in range(2):
             sent(FileTarget(file, form), message(notice("f1"), notice("f2")))
@@ -113,7 +113,7 @@ def test_a_command_gets_the_message_as_json(tmp_path: Path) -> None:
     out = tmp_path / "out"
     code = f"import os,sys; open({str(out)!r},'w').write(os.environ['DIFFREPORT_NOTICE_ID']+sys.stdin.read()); print(1)"
     sent(python(code), message(hostile()))
-    assert out.read_text(encoding="utf-8") == "m1" + body_of(message(hostile())).decode()
+    assert out.read_text(encoding="utf-8") == "m1" + body_of(message(hostile()), Desk(print)).decode()
 
 
 def test_a_command_that_fails_tells_why() -> None:
@@ -195,3 +195,18 @@ def test_a_header_of_the_configuration_is_one_line_and_never_ours() -> None:
         with pytest.raises(DeliveryError, match="is no line of HTTP"):
             sent(WebhookTarget("https://example.org", headers=(header,)), message(), Desk(print, receiver.post))
     assert len(receiver.posts) == 1
+
+
+@given(st.text(min_size=1), st.text(alphabet="\r\n\0\x85\u2028: aB"))
+@pytest.mark.properties
+def test_no_notice_makes_a_header(title: str, name: str) -> None:
+    """Whatever titles, labels, series and the names of files and reports hold, headers are printable lines of ours."""
+    receiver = Receiver()
+    made = notice(flag(name), series=title)
+    side = made.new._replace(label=name, reference=title, source=name)
+    told = replace(made, title=title, summary=name, new=side, report=f"{title}{name}.html")
+    where = WebhookTarget("https://example.org", secret=Secret("HOOK"))
+    sent(where, message(told), Desk(print, receiver.post, lambda secret: "s3cret"))
+    ((_, _, headers),) = receiver.posts
+    assert list(headers) == ["Content-Type", "Idempotency-Key", "X-Diffreport-Timestamp", "X-Diffreport-Signature"]
+    assert all(value.isascii() and value.isprintable() for value in headers.values())

@@ -92,15 +92,8 @@ class Bench(NamedTuple):
             _summary(event, comparison),
             judgement.flags,
             now(),
-            "" if comparison is None or self.request.is_rehearsal else self._report(comparison, event),
+            mementos=(memento,) if (memento := new.version.retrieval.memento) else (),
         )
-
-    def _report(self, comparison: Comparison, event: Event) -> str:
-        """Return where the change report of a flagged edition stands, "" if none is wanted."""
-        from diffreport.watch.reports import written
-
-        names = event.old.reference if event.old else "", event.new.reference
-        return written(comparison, self.plan.limits, names)
 
 
 def side_of(version: Version) -> Side:

@@ -93,7 +93,9 @@ def parsed(text: str) -> Url:
 
 def joined(url: Url, location: str) -> Url:
     """Return where a redirect from an address leads. Raises: SourceError, code `refused`."""
-    return parsed(urljoin(str(url), location.strip(" \t").replace(" ", "%20")))
+    location = location.strip(" \t").replace(" ", "%20")
+    is_whole = _SCHEME.match(location)  # not for urljoin, which takes http:///a for a path on the same host
+    return parsed(location if is_whole else urljoin(str(url), location))
 
 
 def shown(text: str) -> str:

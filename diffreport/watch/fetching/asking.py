@@ -63,7 +63,7 @@ class Reply(NamedTuple):
         return header_of(self.headers, name)
 
 
-def asked(request: Request, terms: Terms, reading: Reading, trust: ssl.SSLContext) -> Reply:
+def asked(request: Request, terms: Terms, reading: Reading, trust: ssl.SSLContext | None) -> Reply:
     """Return what is answered to a request, whatever its status.
 
     Raises: SourceError naming the address, codes `refused`, `connection`, `tls`, `timeout`, `protocol`,

@@ -68,7 +68,8 @@ class Fetcher:
     ) -> int:
         """Post bytes to an address and return the status of the answer; redirects are not followed.
 
-        Raises: SourceError, whose message names the host alone: the rest may be a secret. UsageError without the extra.
+        Raises: SourceError, whose message names the host alone: the rest may be a secret; a PassingError if it asks to
+        be left alone for a while. UsageError without the extra.
         """
         return self._online().post(url, content, headers, seconds=seconds, allow_private=allow_private)
 

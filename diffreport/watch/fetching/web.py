@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import ssl
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -20,8 +21,9 @@ from diffreport.watch.fetching import mementos
 from diffreport.watch.fetching.addresses import REFUSED, Url, joined, parsed, shown
 from diffreport.watch.fetching.answers import Answer, Exchange, Fetched
 from diffreport.watch.fetching.asking import Headers, Reading, Reply, Request, asked
-from diffreport.watch.fetching.gate import Deadline, Resolve, Terms, looked_up
+from diffreport.watch.fetching.gate import Deadline, Terms
 from diffreport.watch.fetching.manners import SIZE, Manners, Pauses, Robots, manners_in
+from diffreport.watch.fetching.networks import Resolve, looked_up
 from diffreport.watch.fetching.passing import LONGEST_WISH_SECONDS, PassingError, moment_after, retried, wish_in
 from diffreport.watch.plan import Limits, Source
 from diffreport.watch.secrets import value_of
@@ -29,9 +31,12 @@ from diffreport.watch.secrets import value_of
 _WHOLE = (200, 203)  # statuses whose body is the document
 _REDIRECTS = (301, 302, 303, 307, 308)
 _BUSY = (429, 502, 503, 504)
+_BUSY_ROBOTS = (502, 503, 504)  # RFC 9309, 2.3.1.3: any of 400 to 499 closes nothing
+_OF_HOST = ("connection", "tls", "refused")  # codes of what is true of all pages of a host
 _ROBOTS_SECONDS, _ROBOTS_REDIRECTS = 30.0, 5  # RFC 9309, 2.3.1.2
 _MEMENTO_SECONDS = 20.0  # for what is not needed
 _VALIDATOR_LENGTH = 1_000  # characters
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, 2.1
 
 
 class Trip(NamedTuple):
@@ -47,6 +52,7 @@ class Trip(NamedTuple):
     everywhere: Headers = ()
     robots: bool = False
     retries: int = 0  # of robots.txt
+    busy: tuple[int, ...] = _BUSY  # statuses that pass
 
 
 class Arrival(NamedTuple):
@@ -58,6 +64,23 @@ class Arrival(NamedTuple):
     was_conditional: bool
 
 
+class Trust:
+    """The authorities whose certificates are trusted, read when they are needed first: that takes time."""
+
+    def __init__(self) -> None:
+        """Read nothing."""
+        self._context: ssl.SSLContext | None = None
+        self._turn = threading.Lock()
+
+    def of(self, url: Url) -> ssl.SSLContext | None:
+        """Return them for an address of https, None for one of http."""
+        if url.scheme != "https":
+            return None
+        with self._turn:
+            self._context = self._context or httpcore2.default_ssl_context()
+            return self._context
+
+
 class Web:
     """All that goes out to the web."""
 
@@ -67,7 +90,7 @@ class Web:
         self._sleep, self._resolve = sleep, resolve or looked_up
         self._pauses = Pauses(limits.pause_seconds, sleep)
         self._robots = Robots()
-        self._trust: ssl.SSLContext = httpcore2.default_ssl_context()
+        self._trust = Trust()
 
     def fetch(self, source: Source, validators: Mapping[str, str]) -> Answer:
         """Return what an address gives; see `Fetcher.fetch`."""
@@ -83,7 +106,13 @@ class Web:
             raise SourceError("the address to post to", error.code, error.wrong, error.remedy) from None
         terms = self._terms(target, seconds, is_private=allow_private)
         request = Request(target, self._agent, tuple(headers), "POST", content, target.origin)
-        return asked(request, terms, Reading(), self._trust).status
+        reply = asked(request, terms, Reading(), self._trust.of(target))
+        after = wish_in(reply.header("Retry-After"), reply.header("Date"))
+        if reply.status in _BUSY and after:
+            busy = PassingError(target.origin, "status", f"answers with status {reply.status}", "it is tried again")
+            busy.after = after
+            raise busy
+        return reply.status
 
     def memento(self, source: Source, moment: str) -> str | None:
         """Return the address of an archived copy; see `Fetcher.memento`."""
@@ -169,38 +198,45 @@ class Web:
             headers += trip.own
         if _mark(url) == trip.page:
             headers += trip.conditional
-        reply = asked(Request(url, self._agent, headers), trip.terms, trip.reading, self._trust)
-        if reply.status in _BUSY:
+        reply = asked(Request(url, self._agent, headers), trip.terms, trip.reading, self._trust.of(url))
+        if reply.status in trip.busy:
             raise _busy(reply)
         return reply
 
     def _manners(self, url: Url, trip: Trip) -> Manners:
         """Return what robots.txt of a page's server says, asked for once in a check. Raises: SourceError."""
 
+        first = url._replace(target="/robots.txt")
+
         def ask() -> Manners:
-            first = url._replace(target="/robots.txt")
             own = trip.terms._replace(deadline=Deadline(shown(str(first)), _ROBOTS_SECONDS))
             reading = Reading(_WHOLE, SIZE, is_cut=True)
-            return manners_in(self._arrived(Trip(first, own, reading, _ROBOTS_REDIRECTS)).reply)
+            trip_there = Trip(first, own, reading, _ROBOTS_REDIRECTS, busy=_BUSY_ROBOTS)
+            return manners_in(self._arrived(trip_there).reply)
 
         server = f"{url.origin} {trip.terms.private_host == url.host}"
         try:
             return self._robots.of(server, lambda: retried(trip.retries, self._sleep, ask))
         except SourceError as error:
             code = "robots" if error.code == "status" else error.code
-            wrong = f"cannot be asked for, since its robots.txt {error.wrong}"
+            is_of_host = code in _OF_HOST and error.where == shown(str(first))
+            wrong = error.wrong if is_of_host else f"cannot be asked for, since its robots.txt {error.wrong}"
             raise SourceError(shown(str(url)), code, wrong, error.remedy) from error
 
 
 def _own(source: Source, first: Url) -> Headers:
     """Return the headers that a source wants sent to its server. Raises: SourceError if its password is not there."""
-    if not (source.user or source.password):
+    if source.password is None:
         return source.headers
     try:
-        password = value_of(source.password, source.folder) if source.password else ""
+        secret = value_of(source.password, source.folder)
     except UsageError as error:
         raise SourceError(shown(str(first)), "secret", f"needs a password ({error})", "give it") from error
-    token = base64.b64encode(f"{source.user}:{password}".encode()).decode()
+    if not source.user:
+        if not _TOKEN.fullmatch(secret):
+            raise SourceError(shown(str(first)), "secret", "has a token that is none", "give it alone, in one line")
+        return (*source.headers, ("Authorization", f"Bearer {secret}"))
+    token = base64.b64encode(f"{source.user}:{secret}".encode()).decode()
     return (*source.headers, ("Authorization", f"Basic {token}"))
 
 

@@ -39,7 +39,7 @@ def _no_secret(secret: Secret) -> str:
 class Desk(NamedTuple):
     """What senders work with.
 
-    `say` prints one line or more to standard output and sees to it that they are out. `secret` returns the value of a
+    `say` prints a line to standard output and sees to it that it is out. `secret` returns the value of a
     secret (raises UsageError if there is none). Whoever delivers adds the rest: `told(most)` returns what the target
     was told before this message, newest first; a message that goes to several places takes note of each with
     `reach(place)`, and leaves out those in `reached()` when it is tried again. `templates` is the user's folder, if

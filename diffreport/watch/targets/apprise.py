@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -34,7 +35,7 @@ def send(target: Target, message: Message, desk: Desk) -> None:
             place = f"{n} of {len(urls)}"
             if place not in desk.reached():
                 try:
-                    _notify(target, url, message, place)
+                    _notify(target, url, (subject_of(message), text_of(message, desk.templates)), place)
                 except DeliveryError as error:
                     errors.append(error)
                 else:
@@ -43,22 +44,23 @@ def send(target: Target, message: Message, desk: Desk) -> None:
         raise errors[0]
 
 
-def _notify(target: Target, url: str, message: Message, place: str) -> None:
-    """Send a message to one address. Raises: DeliveryError."""
+def _notify(target: Target, url: str, letter: tuple[str, str], place: str) -> None:
+    """Send subject and text to one address. Raises: DeliveryError."""
     apprise = _library(target)
-    # Redirects could lead to where the address may not; nothing is kept beside our own state.
-    asset = apprise.AppriseAsset(app_id="diffreport", http_redirects=False, storage_mode="memory", secure_logging=True)
+    asset = apprise.AppriseAsset(app_id="diffreport", storage_mode="memory", secure_logging=True)
     service = apprise.Apprise.instantiate(url, asset=asset)
     if service is None:
         raise DeliveryError(target.name, f"address {place} is none that Apprise knows", "correct it", is_final=True)
     if not cast(AppriseTarget, target.where).allow_private:
         _check_hosts(target, service, place)
+        service.redirects = False  # to where the address itself may not lead
     if "overflow=" not in url:
         service.overflow_mode = apprise.OverflowMode.TRUNCATE  # what is too long would be refused for ever
     told = apprise.Apprise(asset=asset)
     told.add(service)
-    if not told.notify(text_of(message), subject_of(message), body_format=apprise.NotifyFormat.TEXT):
-        wrong = f"address {place} ({service.schemas()[0]}) takes nothing"
+    subject, text = letter
+    if not told.notify(text, subject, body_format=apprise.NotifyFormat.TEXT):
+        wrong = f"address {place} ({service.service_name}) takes nothing"
         raise DeliveryError(target.name, wrong, "try it with the program apprise")
 
 
@@ -73,7 +75,7 @@ def _library(target: Target) -> Any:
 
 def _check_hosts(target: Target, service: Any, place: str) -> None:
     """Refuse a service whose host is private now: Apprise looks it up again. Raises: DeliveryError."""
-    from diffreport.watch.fetching.gate import is_allowed, looked_up
+    from diffreport.watch.fetching.networks import is_allowed, looked_up
 
     named = [service.host] if any(_HOST in form for form in service.templates) else []
     for host in filter(None, [*named, getattr(service, "smtp_host", "")]):
@@ -88,13 +90,15 @@ def _check_hosts(target: Target, service: Any, place: str) -> None:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Have the libraries log nothing: what they say of a failure can hold the address."""
+    """Have the libraries log and warn of nothing: what they say of a failure can hold the address."""
     loggers = list(map(logging.getLogger, _LOGGERS))
     levels = [logger.level for logger in loggers]
     try:
         for logger in loggers:
             logger.setLevel(_SILENT)
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)

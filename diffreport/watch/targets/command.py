@@ -29,7 +29,7 @@ def send(target: Target, message: Message, desk: Desk) -> None:
     """
     where = cast(CommandTarget, target.where)
     with TemporaryFile() as given, TemporaryFile() as said:  # files: one that reads nothing blocks nobody
-        given.write(body_of(message))
+        given.write(body_of(message, desk))
         given.seek(0)
         try:
             process = subprocess.Popen(  # noqa: S603 - the user's own, as a list

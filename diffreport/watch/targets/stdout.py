@@ -12,8 +12,10 @@ from diffreport.watch.telling import text_of
 
 
 def send(target: Target, message: Message, desk: Desk) -> None:
-    """Print a message. Raises: UsageError if standard output cannot be written."""
+    """Print a message, line by line. Raises: UsageError if standard output cannot be written."""
     if cast(StdoutTarget, target.where).form == "jsonl":
-        desk.say("\n".join(map(json_line, message.notices)))
+        lines = list(map(json_line, message.notices))
     else:
-        desk.say(text_of(message).rstrip("\n"))
+        lines = [*text_of(message, desk.templates).splitlines(), ""]
+    for line in lines:
+        desk.say(line)

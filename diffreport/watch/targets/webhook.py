@@ -13,6 +13,7 @@ from typing import Any, cast
 from diffreport.archive.provenance import now
 from diffreport.archive.retrieval import has_control
 from diffreport.errors import DeliveryError, SourceError
+from diffreport.watch.fetching.passing import PassingError
 from diffreport.watch.notices import Message
 from diffreport.watch.plan import Target, WebhookTarget
 from diffreport.watch.targets import Desk
@@ -35,21 +36,22 @@ def send(target: Target, message: Message, desk: Desk) -> None:
     where = cast(WebhookTarget, target.where)
     url = desk.secret(where.url_secret) if where.url_secret else where.url
     secret = desk.secret(where.secret) if where.secret else ""
-    content = body_of(message)
+    content = body_of(message, desk)
     headers = _headers(target, where.headers, _ours(message, content, secret))
     try:
         status = desk.post(url, content, headers, seconds=where.seconds, allow_private=where.allow_private)
     except SourceError as error:
-        raise DeliveryError(target.name, f"the webhook {error.wrong}", error.remedy) from error
+        after = error.after if isinstance(error, PassingError) else 0.0
+        raise DeliveryError(target.name, f"the webhook {error.wrong}", error.remedy, after_seconds=after) from error
     if not 200 <= status < 300:
         wrong = f"the webhook answers with status {status}"
         remedy = "name where it leads to" if 300 <= status < 400 else "see what the receiver says"
         raise DeliveryError(target.name, wrong, remedy, is_final=status in _FINAL)
 
 
-def body_of(message: Message) -> bytes:
+def body_of(message: Message, desk: Desk) -> bytes:
     """Return what is posted, and what commands read: JSON of schema `diffreport.message/1`, in UTF-8."""
-    return json.dumps(_values(message), ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return json.dumps(_values(message, desk), ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
 def signature_of(secret: str, timestamp: str, content: bytes) -> str:
@@ -58,13 +60,13 @@ def signature_of(secret: str, timestamp: str, content: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
 
 
-def _values(message: Message) -> dict[str, Any]:
+def _values(message: Message, desk: Desk) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "id": message.id,
         "moment": message.moment,
         "digest": message.is_digest,
-        "text": _chat(text_of(message)),
+        "text": _chat(text_of(message, desk.templates)),
         "notices": [notice.values for notice in message.notices],
     }
 

@@ -1,0 +1,201 @@
+"""What a server may answer, and what becomes of it."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import tracemalloc
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.watch.fetching import failure, fetcher, page
+from tests.watch.server import Page, Server
+
+TEXT = b"<p>About 300 fighters remained.</p>" * 20
+BOMB = gzip.compress(b"\0" * (64 << 20))
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+def _published(**how: Any) -> Callable[[Server], object]:
+    return lambda server: server.publish("/a", **how)
+
+
+def _coded(coding: str, content: bytes, **how: Any) -> Callable[[Server], object]:
+    return _published(content=content, headers={"Content-Encoding": coding}, **how)
+
+
+BAD = {
+    "not there": ("status", _published(content=TEXT, status=404)),
+    "forbidden": ("status", _published(content=TEXT, status=403)),
+    "broken": ("status", _published(content=TEXT, status=500)),
+    "busy": ("status", _published(content=TEXT, status=503)),
+    "busy for long": ("later", _published(status=429, headers={"Retry-After": "86400"})),
+    "no content": ("status", _published(status=204)),
+    "reset content": ("status", _published(status=205)),
+    "a part": ("status", _published(content=TEXT, status=206, headers={"Content-Range": "bytes 0-9/700"})),
+    "accepted": ("status", _published(content=TEXT, status=202)),
+    "empty": ("empty", _published()),
+    "empty when decoded": ("empty", _coded("gzip", gzip.compress(b""))),
+    "cut short": ("truncated", _published(content=TEXT, cut=100)),
+    "cut short in pieces": ("truncated", _published(content=TEXT, chunked=True, cut=100)),
+    "cut short in gzip": ("truncated", _coded("gzip", gzip.compress(TEXT)[:-9])),
+    "cut short in deflate": ("truncated", _coded("deflate", zlib.compress(TEXT)[:-9])),
+    "pieces that are none": ("truncated", _published(wire=HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n<p>")),
+    "damaged gzip": ("encoding", _coded("gzip", b"no gzip at all")),
+    "damaged deflate": ("encoding", _coded("deflate", b"no deflate at all")),
+    "damaged check of gzip": ("encoding", _coded("gzip", gzip.compress(TEXT)[:-8] + b"12345678")),
+    "Brotli that nobody asked for": ("encoding", _coded("br", b"\x1b\x03\x00")),
+    "coded twice": ("encoding", _coded("gzip, gzip", gzip.compress(gzip.compress(TEXT)))),
+    "a bomb of gzip": ("too_large", _coded("gzip", BOMB)),
+    "a bomb of deflate": ("too_large", _coded("deflate", zlib.compress(b"\0" * (64 << 20)))),
+    "larger than allowed": ("too_large", _published(content=b"x" * 3_000_000)),
+    "endless": ("too_large", _published(content=b"x" * 60_000, endless=True, headers={"Content-Length": ""})),
+    "endless pieces": (
+        "too_large",
+        _published(wire=HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + (b"8000\r\n" + b"x" * 0x8000 + b"\r\n") * 70),
+    ),
+    "a byte now and then": ("timeout", _published(content=TEXT, piece=1, pause_seconds=0.02)),
+    "headers byte by byte": ("timeout", _published(content=TEXT, piece=1, pause_seconds=0.02, slow_headers=True)),
+    "no answer": ("timeout", _published(content=TEXT, pause_seconds=30, slow_headers=True)),
+    "no HTTP": ("protocol", _published(wire=b"SSH-2.0-OpenSSH_9.7\r\n\r\n")),
+    "headers without end": ("protocol", _published(wire=HEAD + b"X-A: b\r\n" * 20_000)),
+    "two lengths": ("protocol", _published(wire=HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n<p>Hi")),
+    "nothing at all": ("connection", _published(wire=b"", cut=0)),
+    "redirects in a ring": ("redirects", lambda server: server.redirect("/a", "/a")),
+    "redirects to nowhere": ("redirects", _published(status=302)),
+    "redirects to a file": ("refused", lambda server: server.redirect("/a", "file:///etc/passwd")),
+    "not modified since never": ("status", _published(status=304)),
+    "many choices": ("status", _published(content=TEXT, status=300, headers={"Location": "/b"})),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_of_a_bad_answer_nothing_is_given_back(name: str, server: Server) -> None:
+    """Each is an error with the code of docs/check.md, in one line that names the address."""
+    code, publish = BAD[name]
+    publish(server)
+    error = failure(page(server.url("/a"), seconds=0.5, size=2 << 20, retries=0))
+    assert error.code == code, error
+    assert str(error).startswith(server.url("/a"))
+    assert "\n" not in str(error)
+
+
+def test_a_bomb_takes_no_memory(server: Server) -> None:
+    """Neither one that grows, nor one that never ends."""
+    server.publish("/a", BOMB, headers={"Content-Encoding": "gzip"})
+    server.publish("/b", b"x" * 60_000, endless=True, headers={"Content-Length": ""})
+    tracemalloc.start()
+    for path in ("/a", "/b"):
+        failure(page(server.url(path), size=2 << 20, retries=0))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 12 << 20
+
+
+def test_a_page_that_compresses_well_is_none(server: Server) -> None:
+    """A table with many empty cells is content."""
+    content = b"".join(b"<tr><td>%d</td><td></td><td></td><td></td></tr>\n" % n for n in range(40_000))
+    server.publish("/a", gzip.compress(content), headers={"Content-Encoding": "gzip"})
+    assert fetcher().fetch(page(server.url("/a")), {}).editions[0].content == content
+
+
+@pytest.mark.parametrize(
+    "first", [Page(TEXT, 429), Page(TEXT, 502), Page(TEXT, 503), Page(TEXT, 504), Page(TEXT, cut=9)]
+)
+def test_what_passes_is_tried_again(first: Page, server: Server) -> None:
+    """After a while that doubles, with jitter."""
+    server.script("/a", first, first, Page(TEXT))
+    slept: list[float] = []
+    assert fetcher(slept).fetch(page(server.url("/a")), {}).editions[0].content == TEXT
+    assert len(server.asked("/a")) == 3
+    assert 0.75 <= slept[0] <= 1.25 and 1.5 <= slept[1] <= 2.5
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451, 500])
+def test_what_stays_is_not(status: int, server: Server) -> None:
+    """A page that is not there will not be there in a second."""
+    server.publish("/a", TEXT, status=status)
+    assert failure(page(server.url("/a"))).wrong == f"came with HTTP status {status}"
+    assert len(server.asked("/a")) == 1
+
+
+def test_tries_are_counted(server: Server) -> None:
+    """The first, and as many again as the source allows."""
+    server.publish("/a", status=503)
+    slept: list[float] = []
+    assert failure(page(server.url("/a"), retries=2), fetcher(slept)).code == "status"
+    assert (len(server.asked("/a")), len(slept)) == (3, 2)
+
+
+def test_who_is_not_there_is_asked_again() -> None:
+    """Nobody listens on the port."""
+    with socket.create_server(("127.0.0.1", 0)) as once:
+        port = once.getsockname()[1]
+    slept: list[float] = []
+    assert failure(page(f"http://127.0.0.1:{port}/a"), fetcher(slept)).code == "connection"
+    assert len(slept) == 3
+
+
+def test_a_host_without_an_address_is_told() -> None:
+    """By its name."""
+    error = failure(page("http://nowhere.example/", retries=0), fetcher(resolve=lambda host, port: []))
+    assert (error.code, str(error).partition(":")[0]) == ("connection", "http")
+    assert "host that is not found" in error.wrong
+
+
+def test_a_look_up_takes_no_longer_than_all_may() -> None:
+    """A resolver that does not answer holds nobody up."""
+    import threading
+
+    forever = threading.Event()
+
+    def hangs(host: str, port: int) -> list[str]:
+        forever.wait(30)
+        return []
+
+    assert (
+        failure(page("http://slow.example/", seconds=0.1, retries=0, robots=False), fetcher(resolve=hangs)).code
+        == "timeout"
+    )
+    forever.set()
+
+
+@pytest.mark.parametrize(
+    ("said", "waited"),
+    [
+        ("7", 7.0),
+        ("Tue, 02 Jun 2015 00:00:09 GMT", 9.0),
+        ("Mon, 01 Jun 2015 00:00:00 GMT", None),
+        ("soon", None),
+        ("-5", None),
+    ],
+)
+def test_what_a_server_asks_for_is_waited(said: str, waited: float | None, server: Server) -> None:
+    """In seconds, or until a moment by its own clock; else as after any failure."""
+    headers = {"Retry-After": said, "Date": "Tue, 02 Jun 2015 00:00:00 GMT"}
+    server.script("/a", Page(b"", 503, headers=headers), Page(TEXT))
+    slept: list[float] = []
+    assert fetcher(slept).fetch(page(server.url("/a")), {}).editions
+    assert len(slept) == 1
+    assert slept[0] == waited if waited else 0.75 <= slept[0] <= 1.25
+
+
+@pytest.mark.parametrize("said", ["3600", "Tue, 02 Jun 2015 01:00:00 GMT"])
+def test_who_asks_to_wait_for_long_is_left_alone(said: str, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check is over by then; the message says when to come again."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1433203200")
+    server.publish("/a", status=429, headers={"Retry-After": said, "Date": "Tue, 02 Jun 2015 00:00:00 GMT"})
+    error = failure(page(server.url("/a")))
+    assert error.code == "later"
+    assert "not to be asked before 2015-06-02 01:00 UTC" in error.wrong
+    assert len(server.asked("/a")) == 1
+
+
+def test_a_wrong_type_is_kept_as_it_was_said(server: Server) -> None:
+    """Readers look at the content."""
+    server.publish("/report", TEXT, media_type="application/pdf")
+    (edition,) = fetcher().fetch(page(server.url("/report")), {}).editions
+    assert edition.retrieval.header("Content-Type") == "application/pdf"

@@ -323,7 +323,6 @@ _OWN = '[[source.rule]]\nname = "{}"\n{} = "{}"'
         ("karsova", "", {"detainees", "cells", "visits", "gone"}),
         ("karsova", 'rules = ["prisons"]', {"detainees", "guards", "cells", "visits", "gone"}),
         ("karsova", 'rules = ["guards"]', ALL - {"guards"}),
-        ("karsova", 'rules = ["lom alone"]', set()),
         ("lom", "", {"detainees", "cells", "visits", "gone", "trials", "verdicts", "hearings", "lawyers", "new"}),
         ("lom", 'rules = ["lom alone"]', {"trials", "verdicts", "hearings", "lawyers", "new"}),
         ("karsova", _OWN.format("prisons", "text", "families"), {"visits"}),

@@ -29,6 +29,11 @@ def why(asked: Rule, number: int) -> str:
         ({"statuses": ("new", "gone")}, 1, "status: figure is revised, not new or gone"),
         ({"signals": ("hedge",)}, 4, "wording: is obligation_weakened, rule asks for hedge"),
         ({"signals": ("hedge",)}, 1, "wording: no signal, rule asks for hedge"),
+        (
+            {"signals": ("hedge_added", "tone_softened", "hedge_dropped")},
+            1,
+            "wording: no signal, rule asks for hedge or tone_softened",
+        ),
         ({"section": pattern("^lom$")}, 1, "section: no section is '^lom$'"),
         ({"text": pattern("lom")}, 1, "text: no text has 'lom'"),
         ({"figure": pattern("lom")}, 1, "figure: no figure is labelled 'lom'"),
@@ -89,15 +94,16 @@ def test_events_and_noise_are_told_where_a_rule_names_them() -> None:
     (explained,) = judge(asked, event=event).explained
     assert explained.flagged == ("silently_revised", "noise")
     lines = explained_lines(judge(asked, event=event), everything(), 200)
-    assert lines[0].startswith("15 of 15 findings flagged; besides: silently_revised, noise; no rule flags findings")
+    assert lines[0].startswith(
+        "karsova 2015 → 2016: 15 of 15 findings flagged; besides: silently_revised, noise; no rule flags"
+    )
 
 
 def test_what_a_muting_rule_took_back_is_told() -> None:
     """And that without a rule that flags, everything else is flagged."""
     lines = explained_lines(judge(rule("calm", sorts=(Sort.FIGURE,), mutes=True)), everything(), 200)
-    assert (
-        lines[0] == "5 of 15 findings flagged; no rule flags findings, so every one but what is taken back is flagged"
-    )
+    told = "no rule flags findings, so every one but what is taken back is flagged"
+    assert lines[0] == f"karsova 2015 → 2016: 5 of 15 findings flagged; {told}"
     assert lines[1] == 'rule "calm" (diffreport.toml:1) took back 1-3, 5-6, 8, 10-12, 15'
 
 
@@ -124,7 +130,17 @@ def test_without_a_comparison_there_is_something_to_say() -> None:
     waits = Event("karsova", OLD, NEW, quarantine="is a bot wall")
     found = judged(None, waits, (rule("q", sorts=(Sort.QUARANTINED,), amount=Amount(findings=1)),))
     assert explained_lines(found, None, 100) == [
-        "0 of 0 findings flagged; besides: quarantined; no rule flags findings, so every one is flagged",
+        "karsova 2015 → 2016: 0 of 0 findings flagged; besides: quarantined",
         'rule "q" (diffreport.toml:1) flagged nothing (findings: 1)',
         "  not quarantined: findings: there is nothing to compare",
     ]
+
+
+def test_the_editions_are_named() -> None:
+    """Two issues of one label by their places; a first edition alone."""
+    again = Event("karsova", OLD, NEW._replace(label="2015"), is_revision=True)
+    assert explained_lines(judge(event=again), everything(), 200)[0].startswith(
+        "karsova 2015, karsova@v1 → karsova@v2: "
+    )
+    first = judged(None, Event("karsova", None, NEW, tells_first=True), ())
+    assert explained_lines(first, None, 200)[0].startswith("karsova 2016: 0 of 0 findings flagged; besides: first")

@@ -35,6 +35,7 @@ _ID_DIGITS = 16
 class Judgement:
     """What the rules flagged: events first, then findings by their number, questions, and noise where asked for."""
 
+    event: Event
     flags: tuple[Flag, ...]
     tried: tuple[Tried, ...]  # in the order of the rules
 
@@ -60,7 +61,7 @@ def judged(comparison: Comparison | None, event: Event, rules: Sequence[Rule]) -
                 _take(asked, by)
         tried.append(Tried(asked.rule, tuple(zip(matters, failed, strict=True))))
     flags = tuple(_flag(matter, by, event) for matter, by in zip(matters, flagged_by, strict=True) if by)
-    return Judgement(flags, tuple(tried))
+    return Judgement(event, flags, tuple(tried))
 
 
 def _take(asked: Asked, by: list[Asked | None]) -> None:

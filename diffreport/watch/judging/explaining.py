@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from diffreport.model import Comparison
 from diffreport.report.lines import Piece, counted, folded
 from diffreport.watch.judging.conditions import Condition
-from diffreport.watch.judging.matters import Matter, flags_findings
+from diffreport.watch.judging.matters import Event, Matter, flags_findings
 from diffreport.watch.plan import Rule
 
 if TYPE_CHECKING:
@@ -76,11 +76,23 @@ def _findings_line(judgement: Judgement, comparison: Comparison | None) -> str:
     told = sum(flag.n > 0 for flag in judgement.flags)
     others = Counter(flag.sort.value for flag in judgement.flags if not flag.n)
     besides = ", ".join(name if n == 1 else f"{name} ({n})" for name, n in others.items())
-    line = f"{told} of {counted(found, 'finding')} flagged{f'; besides: {besides}' if besides else ''}"
-    if any(flags_findings(tried.rule) for tried in judgement.tried):
+    line = f"{_editions(judgement.event)}: {told} of {counted(found, 'finding')} flagged"
+    if besides:
+        line += f"; besides: {besides}"
+    if not found or any(flags_findings(tried.rule) for tried in judgement.tried):
         return line
     rest = "but what is taken back is" if any(tried.rule.mutes for tried in judgement.tried) else "is"
     return f"{line}; no rule flags findings, so every one {rest} flagged"
+
+
+def _editions(event: Event) -> str:
+    """Return which editions were compared: by their labels, or where these are alike by their places."""
+    old, new = event.old, event.new
+    if old is None:
+        return f"{event.series} {new.label}"
+    if old.label == new.label:
+        return f"{event.series} {new.label}, {old.reference} → {new.reference}"
+    return f"{event.series} {old.label} → {new.label}"
 
 
 def _rule_lines(rule: Explained) -> Iterator[str]:

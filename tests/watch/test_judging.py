@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from diffreport import compare
+from diffreport.model import Document, Rewrite
 from diffreport.watch.configured import plan_in
 from diffreport.watch.judging import Event, judged
 from diffreport.watch.plan import Amount, Severity, Sort
@@ -198,9 +200,11 @@ def test_a_silent_revision_is_flagged_whatever_the_rules() -> None:
 
 
 def test_a_revision_that_changed_nothing_is_not_flagged() -> None:
-    """Noise alone is no change of text."""
+    """Noise alone is no change of text; a term that was renamed throughout is one."""
     same = replace(everything(), findings=(), rewrites=())
     assert judged(same, REVISED_EVENT, ()).flags == ()
+    renamed = replace(same, rewrites=(Rewrite("term", "ombudsman", "ombudsperson", 7),))
+    assert [flag.label for flag in judged(renamed, REVISED_EVENT, ()).flags] == ["Silently revised: 1 global rewrite"]
 
 
 def test_a_first_edition_is_flagged_only_if_the_source_says_so() -> None:
@@ -282,6 +286,21 @@ def test_a_further_condition_never_flags_more(before: list[dict[str, object]], a
     for conditions in before:
         merged = conditions | merged
     assert flagged(rule(**(added | merged))) <= flagged(rule(**merged))
+
+
+_LETTERS = st.text("aAkKsSiI \u0130\u0131\u017f\u212a1.-", min_size=1, max_size=12)
+_PARTS = st.sampled_from(["a", "S", "ki", "is", r"\bk", ".", r"\s", "|", "(a)", "(?:s)", "i?", "1+"])
+
+
+@given(st.lists(_PARTS, min_size=1, max_size=4), _LETTERS)
+@settings(max_examples=100)
+def test_a_pattern_finds_the_same_however_it_is_searched(parts: list[str], letters: str) -> None:
+    """Simple ones are searched in small letters, which is quicker; a look-ahead makes any other than simple."""
+    text = f"Boats {letters} left."
+    comparison = compare(Document.from_paragraphs(["Nobody came."]), Document.from_paragraphs([text]))
+    asked = "".join(parts)
+    quick, slow = (judged(comparison, CAME, (rule(text=pattern(p)),)).flags for p in (asked, f"(?={asked})"))
+    assert quick == slow
 
 
 @given(st.permutations(range(len(everything().findings))), st.sampled_from(_CONDITIONS))

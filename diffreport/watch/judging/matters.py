@@ -174,10 +174,16 @@ def _of_event(comparison: Comparison | None, event: Event) -> Iterator[Matter]:
         yield Matter(Sort.QUARANTINED.value, (Sort.QUARANTINED,), "In quarantine", Severity.HIGH, said=why)
     elif event.is_revision:
         if comparison is None or comparison.findings or comparison.rewrites:
-            count = f": {counted(len(comparison.findings), 'finding')}" if comparison else ""
-            yield Matter(Sort.REVISED.value, (Sort.REVISED,), f"Silently revised{count}", Severity.HIGH)
+            yield Matter(Sort.REVISED.value, (Sort.REVISED,), _revised(comparison), Severity.HIGH)
     elif event.old is None and event.tells_first:
         yield Matter(Sort.FIRST.value, (Sort.FIRST,), "First edition", Severity.LOW)
+
+
+def _revised(comparison: Comparison | None) -> str:
+    if comparison is None:
+        return "Silently revised"
+    found, rewrites = len(comparison.findings), len(comparison.rewrites)
+    return f"Silently revised: {counted(found, 'finding') if found else counted(rewrites, 'global rewrite')}"
 
 
 def _of_finding(finding: Finding, lookup: Lookup, places: dict[int, Place]) -> Matter:

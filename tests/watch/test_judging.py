@@ -69,6 +69,8 @@ ALONE: dict[str, tuple[dict[str, object], set[str]]] = {
     "crosses both ends": ({"crosses": Decimal(350)}, {"cells"}),
     "crosses one end": ({"crosses": Decimal(300)}, set()),
     "crosses downwards": ({"crosses": Decimal(90)}, {"guards"}),
+    "crosses down to the value": ({"crosses": Decimal(88)}, {"guards"}),
+    "crosses down from the value": ({"crosses": Decimal(96)}, set()),
     "enough findings": ({"amount": Amount(findings=15)}, ALL),
     "too few findings": ({"amount": Amount(findings=16)}, set()),
     "enough words": ({"amount": Amount(changed_percent=Decimal("26"))}, ALL),

@@ -59,7 +59,7 @@ def judged(comparison: Comparison | None, event: Event, rules: Sequence[Rule]) -
         for by, condition in zip(flagged_by, failed, strict=True):
             if condition is None:
                 _take(asked, by)
-        tried.append(Tried(asked.rule, tuple(zip(matters, failed, strict=True))))
+        tried.append(Tried(asked.rule, matters, failed))
     flags = tuple(_flag(matter, by, event) for matter, by in zip(matters, flagged_by, strict=True) if by)
     return Judgement(event, flags, tuple(tried))
 

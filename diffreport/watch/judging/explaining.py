@@ -28,7 +28,8 @@ class Tried(NamedTuple):
     """A rule, and of every matter the first of its conditions that did not hold; None: all of them do."""
 
     rule: Rule
-    matters: tuple[tuple[Matter, Condition | None], ...]
+    matters: Sequence[Matter]
+    failed: Sequence[Condition | None]
 
 
 class Failed(NamedTuple):
@@ -52,7 +53,7 @@ class Explained(NamedTuple):
 def explained(tried: Tried) -> Explained:
     """Return what a rule did; events, questions and noise are told only if its sorts name them."""
     flagged, failed = [], []
-    for matter, condition in tried.matters:
+    for matter, condition in zip(tried.matters, tried.failed, strict=True):
         if condition is None:
             flagged.append(_name(matter))
         elif not matter.is_asked_for or not set(tried.rule.sorts).isdisjoint(matter.sorts):

@@ -12,6 +12,7 @@ import pytest
 
 from diffreport.errors import UsageError
 from diffreport.watch.outbox import PART, deliver, drop, standings, told
+from diffreport.watch.outbox.kept import prune
 from diffreport.watch.plan import Digest, FileTarget, Schedule, Severity
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
@@ -155,3 +156,16 @@ def test_what_was_told_can_be_read_back(state: State) -> None:
     queued(state, notice("f3"), target())
     assert [n.flags[0].id for n in told(state, "screen", 10)] == ["f1"]
     assert [n.flags[0].id for n in told(state, None, 2)] == ["f3", "f2"]
+
+
+def test_old_notices_are_forgotten_and_their_flags_are_not(state: State) -> None:
+    """Of what was delivered the newest are kept; what waits is; and nothing that was told is told again."""
+    queued(state, notice("f0"), target("broken"))
+    for n in range(1, 5):
+        queued(state, notice(f"f{n}"), target())
+    deliver(state, [target()], MOMENT, Desk(lambda line: None))
+    prune(state, 2)
+    assert [each.flags[0].id for each in told(state, None, 9)] == ["f4", "f3", "f0"]
+    assert [each.flags[0].id for each in told(state, "screen", 9)] == ["f4", "f3"]
+    assert queued(state, notice("f1"), target()) == 0
+    assert standings(state)[0].waiting == 1

@@ -18,6 +18,7 @@ from diffreport.errors import UsageError
 Key = tuple[str | int, ...]
 
 _ENDS = ("]", '"""', "'''")  # one of them is in the last line of whatever takes several
+_LONGEST_NICK = 100  # characters
 _BUDGET = 16  # characters parsed for each of the file, at most: a long array is tried again at each line
 
 
@@ -120,8 +121,8 @@ class Spot:
         return Spot(self.lines, (*self.key, *key), self.nick)
 
     def called(self, nick: str) -> Spot:
-        """Return the spot with a nickname."""
-        return replace(self, nick=nick)
+        """Return the spot with a nickname, cut; none that is no line of text."""
+        return replace(self, nick=nick[:_LONGEST_NICK] if nick.isprintable() else "")
 
     @property
     def place(self) -> str:
@@ -140,8 +141,9 @@ class Spot:
             if isinstance(part, int):
                 nick = f" ({self.nick})" if self.nick and not any(isinstance(k, int) for k in self.key[:n]) else ""
                 out += f" {part + 1}{nick}"
-            else:
-                out += (": " if isinstance(self.key[n - 1], int) else ".") + part if n else part
+                continue
+            name = part if part.isprintable() else repr(part)
+            out += (": " if isinstance(self.key[n - 1], int) else ".") + name if n else name
         return out
 
     def check_known(self, table: Mapping[str, object], known: Sequence[str]) -> None:

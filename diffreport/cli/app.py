@@ -10,6 +10,7 @@ import typer
 from diffreport.cli import (
     adding,
     archiving,
+    checking,
     comparing,
     demonstrating,
     doctoring,
@@ -82,6 +83,7 @@ for _group in (
     showing,
     exchanging,
     verifying,
+    checking,
     doctoring,
     demonstrating,
 ):

@@ -99,7 +99,7 @@ def check(
         typer.Argument(metavar="SERIES...", help="Only these, due or not; else all that are due.", show_default=False),
     ] = None,
 ) -> None:
-    """Ask the sources for new editions, and tell what the rules flag.
+    """Ask sources for editions; tell what changed.
 
     For cron: archives what is new, and is silent unless something is flagged or fails.
     """
@@ -215,7 +215,8 @@ def _tell_history(state: Path, form: Form, series: Sequence[str]) -> None:
         answers = [answer for name in series for answer in memory.outcomes(name, _MOST)]
         runs = [] if series else memory.runs(_MOST)
     if form is Form.JSON:
-        text = json.dumps([each._asdict() for each in (*answers, *runs)], ensure_ascii=False, indent=2)
+        records = [answer._asdict() for answer in answers] + [ran._asdict() for ran in runs]
+        text = json.dumps(records, ensure_ascii=False, indent=2)
         output.write_bytes(f"{text}\n".encode("utf-8", "backslashreplace"))
         return
     for line in (*map(_told_answer, answers), *map(_told_run, runs)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -123,16 +123,27 @@ def plan(found: Files) -> Plan:
 
     Raises: UsageError naming file, line, key and what is allowed.
     """
-    from diffreport.watch.configured import plan_of
+    if (read := _checked_by(found)) is not None:
+        from diffreport.watch.configured import plan_of
 
-    read = [_read(path) for path in (found.project, found.user) if path]
-    for first in ("source", *_CHECKED):  # the first file with sources; else what goes with them
-        for each in read:
-            if first in each.top:
-                return plan_of(each.lines, each.top)
+        return plan_of(read.lines, read.top)
     from diffreport.watch.plan import Plan
 
     return Plan()
+
+
+def checks(found: Files) -> Iterator[tuple[str, str, str]]:
+    """Yield what holds for checks, by name, with the place that says so. Raises: UsageError."""
+    if (read := _checked_by(found)) is not None:
+        from diffreport.watch.configured.told import lines_of
+
+        yield from lines_of(read.lines, read.top)
+
+
+def _checked_by(found: Files) -> _Read | None:
+    """Return the file that says what is checked: the first that has sources, else one that has what goes with them."""
+    read = [_read(path) for path in (found.project, found.user) if path]
+    return next((each for first in ("source", *_CHECKED) for each in read if first in each.top), None)
 
 
 def look(found: Files, environ: Mapping[str, str] = os.environ) -> dict[str, Setting]:

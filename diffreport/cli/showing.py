@@ -22,6 +22,7 @@ from diffreport.cli.reading import Reading, unchanged
 from diffreport.cli.references import check_no_series, document, is_archived
 from diffreport.errors import InputError, UsageError
 from diffreport.lexicons import recorded
+from diffreport.settings import FILE_NAME
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Block, Document
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
     config = typer.Typer()
     config.callback(invoke_without_command=True)(config_group)
     command(config, "show")(show_settings)
+    command(config, "init")(begin)
     command(config, "templates")(copy_templates)
     app.add_typer(config, name="config")
 
@@ -209,6 +211,23 @@ def _held(call: Call) -> Iterator[tuple[str, object, object]]:
     for path, additions in configuration.lexicons(found):
         for name, words in recorded(additions).items():
             yield name, words, path
+    yield from configuration.checks(found)
+
+
+def begin(
+    call: Call,
+    file: Annotated[
+        Path, typer.Argument(metavar="[FILE]", help="The file to write; never over another.", show_default=False)
+    ] = Path(FILE_NAME),
+) -> None:
+    """Write a commented diffreport.toml.
+
+    All keys of checks are in it, explained and commented out. Prints the path. A file that is there is left alone.
+    """
+    from diffreport.watch.configured.starting import written
+
+    output.say(str(written(file)))
+    call.note("take the # away before what you want, then run: diffreport config show")
 
 
 def copy_templates(

@@ -111,7 +111,7 @@ class Source:
     allow_private: bool = False
     robots: bool = True
     headers: tuple[tuple[str, str], ...] = ()  # of the request, besides our own
-    user: str = ""
+    user: str = ""  # "": the password is a token (RFC 6750)
     password: Secret | None = None
     bounds: Bounds = Bounds()
     rules: tuple[str, ...] | None = None

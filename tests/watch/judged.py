@@ -8,6 +8,8 @@ from functools import cache
 
 from diffreport import compare
 from diffreport.model import Block, Comparison, Document, Edition, Kind, Table
+from diffreport.readers.parsing import parse
+from diffreport.readers.source import load
 from diffreport.watch.judging import Event, Judgement, judged
 from diffreport.watch.notices import Side
 from diffreport.watch.plan import Pattern, Rule, Threshold
@@ -73,6 +75,13 @@ def _document(side: int, label: str) -> Document:
     table = Table(_ROWS[side], header_rows=1, caption="Kilometres and boats")
     blocks.append(Block(Kind.TABLE, table.text, ("Karsova", _HEADING[side + 1]), table=table))
     return Document(tuple(blocks), Edition(label=label, published=f"{label}-12-31"))
+
+
+def compared(old: str, new: str) -> Comparison:
+    """Return the comparison of two editions in Markdown."""
+    documents = [parse(load(text.encode(), "karsova.md")) for text in (old, new)]
+    labelled = (d.with_edition(Edition(label=label)) for d, label in zip(documents, ("2015", "2016"), strict=True))
+    return compare(*labelled)
 
 
 def nicknames(comparison: Comparison) -> dict[str, str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from diffreport.watch.configured import plan_in
 from diffreport.watch.judging import Event, judged
 from diffreport.watch.plan import Amount, Severity, Sort
 
@@ -290,6 +292,49 @@ def test_the_order_of_findings_does_not_matter(order: list[int], conditions: dic
     shuffled = replace(comparison, findings=tuple(comparison.findings[k] for k in order))
     flags = judged(shuffled, CAME, (rule(**conditions),)).flags
     assert set(flags) == set(judge(rule(**conditions)).flags)
+
+
+SOURCES = """
+[[source]]
+series = "{series}"
+file = "karsova.html"
+{chosen}
+
+[[rule]]
+name = "prisons"
+section = "prisons"
+
+[[rule]]
+name = "lom alone"
+series = "lom"
+section = "courts"
+
+[[rule]]
+name = "guards"
+figure = "guards"
+mute = true
+"""
+_OWN = '[[source.rule]]\nname = "{}"\n{} = "{}"'
+
+
+@pytest.mark.parametrize(
+    ("series", "chosen", "expected"),
+    [
+        ("karsova", "", {"detainees", "cells", "visits", "gone"}),
+        ("karsova", 'rules = ["prisons"]', {"detainees", "guards", "cells", "visits", "gone"}),
+        ("karsova", 'rules = ["guards"]', ALL - {"guards"}),
+        ("karsova", 'rules = ["lom alone"]', set()),
+        ("lom", "", {"detainees", "cells", "visits", "gone", "trials", "verdicts", "hearings", "lawyers", "new"}),
+        ("lom", 'rules = ["lom alone"]', {"trials", "verdicts", "hearings", "lawyers", "new"}),
+        ("karsova", _OWN.format("prisons", "text", "families"), {"visits"}),
+        ("karsova", _OWN.format("spoofs", "change", "spoof"), {"detainees", "cells", "visits", "gone", "hidden"}),
+        ("karsova", 'rules = ["guards"]\n' + _OWN.format("spoofs", "change", "spoof"), {"hidden"}),
+    ],
+)
+def test_a_source_chooses_its_rules(series: str, chosen: str, expected: set[str]) -> None:
+    """Those it names, else those for its series; its own stand in the place of those with their names, or last."""
+    plan = plan_in(Path("diffreport.toml"), SOURCES.format(series=series, chosen=chosen))
+    assert flagged(*plan.rules_for(plan.sources[0]), event=CAME._replace(series=series)) == expected
 
 
 def test_the_nicknames_of_these_tests_are_the_findings() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
-from diffreport.watch.checking.request import Gate
+from diffreport.watch.checking.request import Fetching
 from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Source
 
@@ -21,12 +21,14 @@ class Replied(NamedTuple):
     seconds: float
 
 
-def answers(gate: Gate, asked: Sequence[tuple[Source, Mapping[str, str]]], jobs: int) -> Iterator[Replied]:
+def answers(fetcher: Fetching, asked: Sequence[tuple[Source, Mapping[str, str]]], jobs: int) -> Iterator[Replied]:
     """Yield what each source gave, as it comes; each is asked with its validators.
 
     Of `jobs` threads none asks another source while twice as many answers wait to be taken: the memory held does not
     grow with the sources. Left early, it waits for nobody: the threads end with what they are fetching.
     """
+    if not asked:
+        return
     waiting: SimpleQueue[int] = SimpleQueue()
     replies: SimpleQueue[Replied] = SimpleQueue()
     room = threading.Semaphore(2 * jobs)
@@ -45,7 +47,7 @@ def answers(gate: Gate, asked: Sequence[tuple[Source, Mapping[str, str]]], jobs:
                 return
             begin = time.monotonic()
             try:
-                answer: Answer | Exception = gate.fetch(*asked[place])
+                answer: Answer | Exception = fetcher.fetch(*asked[place])
             except Exception as error:  # noqa: BLE001 - told by whoever takes it, a bug as a bug
                 answer = error
             replies.put(Replied(place, answer, time.monotonic() - begin))

@@ -13,7 +13,7 @@ from diffreport.watch.checking.arriving import What
 from diffreport.watch.checking.journal import Level, Value
 from diffreport.watch.checking.remembered import Intention
 from diffreport.watch.checking.request import Came, Request
-from diffreport.watch.judging import Event, Judgement, explained_lines, judged, rules_for
+from diffreport.watch.judging import Event, Judgement, explained_lines, judged
 from diffreport.watch.notices import Notice, Side
 from diffreport.watch.plan import First, Plan, Source
 
@@ -67,7 +67,7 @@ class Bench(NamedTuple):
         old_side = side_of(former.version) if former else None
         event = Event(source.series, old_side, side, what is What.REVISED, quarantine, what is What.FIRST)
         comparison = self.request.compare(former.read(), new.read()) if former else None
-        judgement = judged(comparison, event, rules_for(source, self.plan.rules))
+        judgement = judged(comparison, event, self.plan.rules_for(source))
         notice = self._notice(source, new, (comparison, event, judgement)) if judgement.flags else None
         is_counted = self._is_counted(comparison, judgement)
         width = self.request.explained_columns
@@ -92,15 +92,8 @@ class Bench(NamedTuple):
             _summary(event, comparison),
             judgement.flags,
             now(),
-            "" if comparison is None or self.request.is_rehearsal else self._report(comparison, event),
+            mementos=(memento,) if (memento := new.version.retrieval.memento) else (),
         )
-
-    def _report(self, comparison: Comparison, event: Event) -> str:
-        """Return where the change report of a flagged edition stands, "" if none is wanted."""
-        from diffreport.watch.reports import written
-
-        names = event.old.reference if event.old else "", event.new.reference
-        return written(comparison, self.plan.limits, names)
 
 
 def side_of(version: Version) -> Side:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from diffreport.profiles import Rule
@@ -23,25 +22,27 @@ if TYPE_CHECKING:
 FLAGGED, TROUBLE, PARTLY = 1, 2, 3
 
 
-class Gate(Protocol):
+class Fetching(Protocol):
     """What goes out to sources and webhooks; `fetching.fetcher.Fetcher` is the one that does."""
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
-    ) -> None: ...
+    def __exit__(self, *raised: object) -> None: ...
 
     def fetch(self, source: Source, validators: Mapping[str, str]) -> Answer:
         """Return what a source gives. Raises: SourceError."""
         ...
 
-    def post(self, url: str, content: bytes, headers: Mapping[str, str], *, seconds: float, allow_private: bool) -> int:
+    def post(
+        self,
+        url: str,
+        content: bytes,
+        headers: Sequence[tuple[str, str]],
+        *,
+        seconds: float,
+        allow_private: bool = False,
+    ) -> int:
         """Post a document and return the status. Raises: SourceError."""
-        ...
-
-    def memento(self, source: Source, moment: str) -> str | None:
-        """Return the address of an archived copy, None if there is none. Raises: SourceError."""
         ...
 
 
@@ -56,7 +57,7 @@ class Step(StrEnum):
     DELIVERED = "delivered"  # what was due has been sent
 
 
-def _fetcher(limits: Limits) -> Gate:
+def _fetcher(limits: Limits) -> Fetching:
     """Return what goes out to the network. Raises: UsageError if what it needs is not installed."""
     from diffreport.watch.fetching.fetcher import Fetcher
 
@@ -89,7 +90,7 @@ class Request:
     profiles: tuple[Rule, ...] = ()
     depositor: str | None = None
     counts: Callable[[Comparison], bool] | None = None
-    gate: Callable[[Limits], Gate] = _fetcher
+    fetcher: Callable[[Limits], Fetching] = _fetcher
     observe: Callable[[Step], None] = _ignore
 
 
@@ -104,7 +105,8 @@ class Result(StrEnum):
 class Came(NamedTuple):
     """An edition that came: what it is, its reference (`SERIES@vN`), and how much was flagged of it.
 
-    `is_counted` is whether it makes the exit status that of a flagged one; `explained` are lines that tell of each rule what it flagged.
+    `is_counted` is whether it makes the exit status that of a flagged one; `explained` are lines that tell of each rule
+    what it flagged.
     """
 
     what: What
@@ -133,9 +135,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a check: of each source that was asked, in the order of the plan, and of each try to tell."""
+    """What came of a check: of each source that was asked, in the order of the plan, and of each try to tell.
+
+    `sources` is how many there are to be asked, due or not.
+    """
 
     run: int
+    sources: int = 0
     asked: Sequence[Asked] = ()
     deliveries: Sequence[Delivery] = ()
 
@@ -157,7 +163,7 @@ class Outcome:
     @property
     def status(self) -> int:
         """Return the exit status."""
-        if self.asked and self.failed == len(self.asked) and not any(each.came for each in self.asked):
+        if self.failed and self.failed == self.sources and not self.new:
             return TROUBLE
         if self.failed or any(delivery.error for delivery in self.deliveries):
             return PARTLY

@@ -15,7 +15,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from diffreport.archive import Archive
@@ -30,7 +29,7 @@ from diffreport.watch.checking.comparing import Bench
 from diffreport.watch.checking.journal import Level, Value
 from diffreport.watch.checking.locking import BusyError, one_at_a_time
 from diffreport.watch.checking.remembered import Answered, Intention, Memory, Ran
-from diffreport.watch.checking.request import Asked, Gate, Outcome, Request, Result, Step
+from diffreport.watch.checking.request import Asked, Fetching, Outcome, Request, Result, Step
 from diffreport.watch.checking.taking import Taking
 from diffreport.watch.plan import Plan, Source, StdoutTarget, Target
 from diffreport.watch.secrets import value_of
@@ -61,8 +60,8 @@ def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
                 return Outcome(0)
         opening = State.copied if request.is_rehearsal else State.open
         state = stack.enter_context(opening(request.state, PARTS))
-        gate = stack.enter_context(request.gate(plan.limits))
-        return _Check(Bench(archive, plan, request), Memory(state), gate).run(sources)
+        fetcher = stack.enter_context(request.fetcher(plan.limits))
+        return _Check(Bench(archive, plan, request), Memory(state), fetcher).run(sources)
 
 
 def _chosen(plan: Plan, series: Sequence[str]) -> tuple[Source, ...]:
@@ -77,10 +76,10 @@ def _chosen(plan: Plan, series: Sequence[str]) -> tuple[Source, ...]:
 class _Check:
     """One check, under its lock."""
 
-    def __init__(self, bench: Bench, memory: Memory, gate: Gate) -> None:
+    def __init__(self, bench: Bench, memory: Memory, fetcher: Fetching) -> None:
         self._bench = bench
         self._memory = memory
-        self._gate = gate
+        self._fetcher = fetcher
         self._moment = now()
         self._bugs: list[Exception] = []
 
@@ -92,10 +91,10 @@ class _Check:
         due = list(taking.due(sources, self._moment))
         bench.note(Level.INFO, "begun", f"check {number}: {len(due)} of {len(sources)} sources are due", due=len(due))
         asked = [Asked(source) for source, _ in due]
-        for reply in answers(self._gate, due, plan.limits.jobs):
+        for reply in answers(self._fetcher, due, plan.limits.jobs):
             self._take(taking, asked[reply.place], reply)
         asked = self._judge(asked)
-        outcome = Outcome(number, asked, self._deliver())
+        outcome = Outcome(number, len(sources), asked, self._deliver())
         seconds = round(time.monotonic() - begin, 3)
         self._memory.end(_ran(outcome, self._moment, seconds), _answers(outcome, self._moment), plan.limits.history)
         told = f"check {number}: {outcome.new} new, {outcome.flagged} flagged, {outcome.failed} failed"
@@ -141,8 +140,6 @@ class _Check:
             return
         issue = bench.issue(source.series, version.number)
         came = bench.judged(source, What(intention.what), intention.old, issue)
-        if came.notice and (memento := self._memento(source, version.edition.retrieved or self._moment)):
-            came = came._replace(notice=replace(came.notice, mementos=(memento,)))
         bench.request.observe(Step.JUDGED)
         with self._memory.state.changing() as connection:
             if came.notice:
@@ -153,23 +150,13 @@ class _Check:
         told = f"{source.series}: {came.label}: {came.flags} flagged"
         bench.note(Level.INFO, "judged", told, source, edition=came.label, what=came.what, flagged=came.flags)
 
-    def _memento(self, source: Source, moment: str) -> str | None:
-        """Return the address of an archived copy, if one is asked for and there is one; nothing depends on it."""
-        if not source.memento:
-            return None
-        try:
-            return self._gate.memento(source, moment)
-        except DiffreportError as error:
-            self._bench.note(Level.WARNING, "no_memento", f"{source.series}: {error}", source)
-            return None
-
     def _deliver(self) -> Sequence[outbox.Delivery]:
         """Send what waits and is due, and return what came of each try. Raises: StateError."""
         plan, request = self._bench.plan, self._bench.request
         if request.is_rehearsal:
             return ()
         folder = plan.file.parent if plan.file else Path()
-        desk = Desk(request.say, self._gate.post, lambda secret: value_of(secret, folder))
+        desk = Desk(request.say, self._fetcher.post, lambda secret: value_of(secret, folder))
         made = outbox.deliver(self._memory.state, plan.targets or (_STDOUT,), now(), desk)
         for delivery in made:
             about: dict[str, Value] = {"target": delivery.target, "notices": delivery.notices, "id": delivery.message}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from diffreport.archive import Version
-from diffreport.errors import SourceError, UsageError
+from diffreport.errors import ArchiveError, SourceError
 from diffreport.watch.checking.arriving import Arrival, Arrivals, Nothing
 from diffreport.watch.checking.comparing import Bench, Issue
 from diffreport.watch.checking.journal import Level
@@ -74,32 +75,26 @@ class Taking:
         )
         self._memory.intend(intention)
         observe(Step.INTENDED)
-        self._keep_exchange(arrival)
         stored = self._bench.archive.add(coming.source.series, coming.fetched.content, deposit)
         observe(Step.ARCHIVED)
+        if not stored.new:  # somebody else archived it meanwhile, and saw what they did
+            self._memory.drop(intention)
+            return
         reference = f"{coming.source.series}@v{stored.version}"
         told = f"{coming.source.series}: archived {coming.label} as v{stored.version} ({arrival.what})"
         self._bench.note(Level.INFO, "archived", told, coming.source, edition=coming.label, reference=reference)
 
     def _drop_void(self) -> set[str]:
         """Drop the intentions that came to nothing; return the keys of their sources, which are to be asked again."""
-        void = [intention for intention in self._memory.intentions() if self._bench.stored(intention) is None]
-        for intention in void:
-            self._memory.drop(intention)
-            told = f"{intention.series}: {intention.label} was not archived; its source is asked again"
-            self._bench.note(Level.INFO, "dropped", told)
-        return {intention.source for intention in void}
-
-    def _keep_exchange(self, arrival: Arrival) -> None:
-        """Write down the exchange that an edition came by, if that is wanted. Raises: UsageError."""
-        coming, folder = arrival.coming, self._bench.plan.limits.warc
-        if not coming.source.warc:
-            return
-        if folder is None:
-            raise UsageError(f"{coming.source.origin}: warc is wanted, and no folder named; give warc in [check]")
-        from diffreport.watch.fetching import warc
-
-        warc.write(coming.fetched, folder, f"{coming.source.series}-{coming.sha256[:16]}")
+        again = set()
+        for intention in self._memory.intentions():
+            with suppress(ArchiveError):  # a series that is damaged: it fails when its edition is to be judged
+                if self._bench.stored(intention) is None:
+                    self._memory.drop(intention)
+                    again.add(intention.source)
+                    told = f"{intention.series}: {intention.label} was not archived; its source is asked again"
+                    self._bench.note(Level.INFO, "dropped", told)
+        return again
 
 
 def _number(arrival: Arrival) -> int | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from diffreport.watch.configured.sources import source_in
 from diffreport.watch.configured.tables import Table, tables_in
 from diffreport.watch.configured.targets import target_in
 from diffreport.watch.configured.trust import Trust
-from diffreport.watch.plan import Plan, Rule
+from diffreport.watch.plan import MailTarget, Plan, Rule
 
 TABLES = ("check", "source", "rule", "notify")
 
@@ -60,6 +61,7 @@ def plan_of(lines: Lines, top: Mapping[str, Any]) -> Plan:
     )
     plan = Plan(sources, tuple(rules), targets, limits, lines.file)
     _check_names(plan)
+    _check_folders(plan)
     return plan
 
 
@@ -77,10 +79,24 @@ def _check_names(plan: Plan) -> None:
         for name in source.rules or ():
             if name not in names and name not in own:
                 raise UsageError(f"{told}: rules names {name!r}; {_there(name, {*names, *own})}")
+            if name not in own and not fnmatchcase(source.series, names[name].series):
+                raise UsageError(
+                    f"{told}: rules names {name!r}, which is for series {names[name].series}; leave it out"
+                )
     for rule in (*plan.rules, *(rule for source in plan.sources for rule in source.own_rules)):
         for name in rule.targets or ():
             if name not in targets:
                 raise UsageError(f"{rule.origin}: rule {rule.name}: notify names {name!r}; {_there(name, targets)}")
+
+
+def _check_folders(plan: Plan) -> None:
+    """Refuse what needs a folder that is not named. Raises: UsageError."""
+    for source in plan.sources:
+        if source.warc and plan.limits.warc is None:
+            raise UsageError(f"{source.origin}: source {source.series}: warc needs a folder; write warc in [check]")
+    for target in plan.targets:
+        if isinstance(target.where, MailTarget) and target.where.attach and plan.limits.reports is None:
+            raise UsageError(f"{target.origin}: notify {target.name}: attach needs reports; write reports in [check]")
 
 
 def _distinct(table: str, entries: Iterable[Any]) -> list[Any]:

@@ -13,8 +13,12 @@ from diffreport.watch.configured.tables import Table
 from diffreport.watch.plan import From, Labelling
 
 KEYS = ("from", "selector", "header", "pattern", "format")
-_FOR = {"selector": (From.PAGE,), "header": (From.HEADER,), "format": (From.HEADER, From.DATE)}
-_PATTERN_FOR = (From.NAME, From.PAGE, From.HEADER)
+_FOR = {
+    "selector": (From.PAGE,),
+    "header": (From.HEADER,),
+    "pattern": (From.NAME, From.PAGE, From.HEADER),
+    "format": (From.HEADER, From.DATE),
+}
 _SAMPLE = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 _DATE = "%Y-%m-%d"
 
@@ -26,13 +30,18 @@ def labelling_in(table: Table, name: str) -> Labelling | None:
         return None
     if not isinstance(value, Mapping):
         origin = table.choice(name, From.NAME)
+        if origin is From.PAGE:
+            table.refuse(name, f'say where on the page, as {name} = {{ from = "page", selector = "h1" }}')
         return Labelling(origin, format=_DATE if origin is From.DATE else "")
     own = Table(table.at(name), value, KEYS)
     own.need("from", '"page"')
     origin = own.choice("from", From.NAME)
-    for key, origins in {**_FOR, "pattern": _PATTERN_FOR}.items():
-        if key in own and origin not in origins:
-            raise UsageError(f'{own.at(key)} goes with from = "{" or ".join(origins)}"; leave it out')
+    for key, origins in _FOR.items():
+        if key == "format" and name == "published":  # a date is read wherever it stands
+            continue
+        own.check_goes_with(key, "from", origin, origins)
+    if origin is From.PAGE:
+        own.need_any("selector", "pattern")
     header = own.text("header", Labelling().header)
     if not values.is_token(header):
         own.refuse("header", 'write the name of a header, as "Last-Modified"')

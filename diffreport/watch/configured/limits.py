@@ -5,7 +5,7 @@ from __future__ import annotations
 from diffreport.errors import UsageError
 from diffreport.spots import Spot
 from diffreport.watch.configured import values
-from diffreport.watch.configured.sources import SHARED
+from diffreport.watch.configured.sources import Defaults, defaults_in
 from diffreport.watch.configured.tables import Table
 from diffreport.watch.plan import Limits
 
@@ -16,8 +16,8 @@ _LONGEST_AGENT = 200  # characters
 _MOST_RUNS = 10**6
 
 
-def limits_in(spot: Spot, value: object) -> tuple[Limits, Table | None]:
-    """Return what `[check]` says, and the table of what sources have unless they say otherwise. Raises: UsageError."""
+def limits_in(spot: Spot, value: object) -> tuple[Limits, Defaults]:
+    """Return what `[check]` says of checks, and of sources that do not say otherwise. Raises: UsageError."""
     table = Table(spot, value, KEYS)
     own = Limits()
     pause = table.read("pause", values.duration, f"{values.DURATION}, 0s for none")
@@ -38,5 +38,4 @@ def limits_in(spot: Spot, value: object) -> tuple[Limits, Table | None]:
         warc=table.path("warc"),
         history=table.whole("history", own.history, 1, _MOST_RUNS),
     )
-    shared = table.get("source")
-    return limits, None if shared is None else Table(table.at("source"), shared, SHARED)
+    return limits, defaults_in(table.at("source"), table.get("source")) if "source" in table else Defaults()

@@ -69,7 +69,7 @@ def table_in(spot: Spot, value: object, shared: Mapping[str, Table] | None = Non
     """Return a table of a rule, with the values of the shared one of its name as defaults. Raises: UsageError."""
     name = value.get("name") if isinstance(value, Mapping) else None
     if isinstance(name, str) and len(spot.key) == 2:  # of a source's rule the nickname stays the source's
-        spot = spot.called(name[:_LONGEST_NAME])
+        spot = spot.called(name)
     table = Table(spot, value, KEYS, (shared or {}).get(name) if isinstance(name, str) else None)
     table.need("name", '"figures"')
     return table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from diffreport.archive.names import check_series
 from diffreport.errors import UsageError
@@ -14,20 +14,18 @@ from diffreport.watch.configured.labels import labelling_in
 from diffreport.watch.configured.rules import rule_in
 from diffreport.watch.configured.tables import Table, tables_in
 from diffreport.watch.configured.trust import Trust
-from diffreport.watch.plan import Bounds, First, Kind, Labelling, Source
+from diffreport.watch.plan import Bounds, First, Kind, Labelling, Rule, Secret, Source
 
 _PLACES = tuple(map(str, Kind))
-_OWN = ("series", *_PLACES, "title", "rule")
-# What [check.source] may say for all sources.
-SHARED = (
-    "label", "published", "every", "keep", "drop", "media_type", "allow_private", "robots", "headers", "user",
-    "password_env", "password_file", "timeout", "max_size", "retries", "redirects", "rules", "first", "any_bytes",
-    "warc", "memento",
+_OF_ADDRESSES = (
+    "allow_private", "robots", "headers", "user", "password_env", "password_file", "token_env", "token_file",
+    "redirects", "warc", "memento",
 )  # fmt: skip
-KEYS = (*_OWN, *SHARED)
-_OF_ADDRESSES = frozenset(
-    ("allow_private", "robots", "headers", "user", "password_env", "password_file", "redirects", "warc", "memento")
-)
+_SHARED = (
+    "label", "published", "every", "keep", "drop", "media_type", "timeout", "max_size", "retries", "rules", "first",
+    "any_bytes",
+)  # fmt: skip
+KEYS = ("series", *_PLACES, "title", *_SHARED, *_OF_ADDRESSES, "rule")
 # What the program says itself, or what would be a secret in a file that is none.
 _REFUSED = frozenset(
     (
@@ -43,28 +41,44 @@ _MOST_RETRIES, _MOST_REDIRECTS = 20, 20
 _MOST_WORDS = 1000  # of a command
 
 
-def source_in(spot: Spot, value: object, defaults: Table | None, shared: Mapping[str, Table], trust: Trust) -> Source:
+class Defaults(NamedTuple):
+    """What holds for sources that do not say otherwise."""
+
+    of_addresses: Table | None = None
+    of_others: Table | None = None
+
+
+def defaults_in(spot: Spot, value: object) -> Defaults:
+    """Return what `[check.source]` says. Raises: UsageError."""
+    table = Table(spot, value, (*_SHARED, *_OF_ADDRESSES))
+    others = {name: each for name, each in table.values.items() if name not in _OF_ADDRESSES}
+    return Defaults(table, Table(spot, others, _SHARED))
+
+
+def source_in(spot: Spot, value: object, defaults: Defaults, shared: Mapping[str, Table], trust: Trust) -> Source:
     """Return the source that a table describes; `shared` are the tables of all rules. Raises: UsageError."""
     series = value.get("series") if isinstance(value, Mapping) else None
     if isinstance(series, str):
-        spot = spot.called(series[:100])
-    table = Table(spot, value, KEYS, defaults)
+        spot = spot.called(series)
+    table = Table(spot, value, KEYS)
     table.need("series", '"karsova-terrorism"')
     kind = Kind(table.one_of(_PLACES))
     _check_fits(table, kind)
+    table = Table(spot, value, KEYS, defaults.of_addresses if kind is Kind.URL else defaults.of_others)
     own = tuple(
         rule_in(each, entry, shared, of_series=table.text("series"))
         for each, entry in tables_in(table.at("rule"), table.values.get("rule", []), "source.rule")
     )
-    user, password = table.text("user"), table.secret("password")
-    if bool(user) != bool(password):
-        raise UsageError(f"{spot} has one of user and password_env; give both, or none")
+    return _source(table, kind, own, trust)
+
+
+def _source(table: Table, kind: Kind, own: tuple[Rule, ...], trust: Trust) -> Source:
     return Source(
         series=_series(table),
         kind=kind,
-        origin=spot.place,
+        origin=table.spot.place,
         **_place(table, kind, trust),
-        folder=spot.lines.file.absolute().parent,
+        folder=table.spot.lines.file.absolute().parent,
         labelling=labelling_in(table, "label") or Labelling(),
         published=labelling_in(table, "published"),
         title=_title(table),
@@ -74,8 +88,8 @@ def source_in(spot: Spot, value: object, defaults: Table | None, shared: Mapping
         allow_private=table.flag("allow_private", default=False),
         robots=table.flag("robots", default=True),
         headers=table.headers("headers", _REFUSED),
-        user=user,
-        password=trust.checked(password, table),
+        user=table.text("user"),
+        password=_secret(table, trust),
         bounds=_bounds(table),
         rules=_names(table),
         own_rules=own,
@@ -125,6 +139,17 @@ def command_in(table: Table, name: str) -> tuple[str, ...]:
     if not isinstance(words, list) or not is_words or not words[0].strip() or any("\0" in word for word in words):
         table.refuse(name, 'write its words as a list, as ["sh", "fetch.sh", "2024"]; no shell comes between')
     return tuple(words)
+
+
+def _secret(table: Table, trust: Trust) -> Secret | None:
+    """Return where the password is, or the token if there is no user. Raises: UsageError."""
+    password = trust.checked(table.secret("password"), table)
+    token = trust.checked(table.secret("token"), table, "token")
+    if bool(table.text("user")) != bool(password):
+        raise UsageError(f"{table.spot} has one of user and password_env; give both, or none")
+    if password and token:
+        raise UsageError(f"{table.spot} has a password and a token; give one of both")
+    return password or token
 
 
 def _title(table: Table) -> str:

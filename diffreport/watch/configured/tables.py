@@ -57,6 +57,11 @@ class Table:
         if name not in self:
             raise UsageError(f"{self.spot} has no {name}; write {name} = {example}")
 
+    def need_any(self, *names: str) -> None:
+        """Check that at least one of several keys is there."""
+        if not any(name in self for name in names):
+            raise UsageError(f"{self.spot} has none of {', '.join(names)}; give one at least")
+
     def one_of(self, names: Sequence[str]) -> str:
         """Return the one key that is there of several that exclude each other."""
         found = [name for name in names if name in self]
@@ -65,6 +70,12 @@ class Table:
         if len(found) > 1:
             raise UsageError(f"{self.at(found[1])} is too much beside {found[0]}; give one of {', '.join(names)}")
         return found[0]
+
+    def check_goes_with(self, name: str, other: str, value: str, allowed: Sequence[str]) -> None:
+        """Refuse a key if another one has not one of the values that it goes with."""
+        if name in self and value not in allowed:
+            quoted = " or ".join(f'"{each}"' for each in allowed)
+            raise UsageError(f"{self.at(name)} goes with {other} = {quoted}; leave it out")
 
     def read(self, name: str, reading: Callable[[object], Value | None], remedy: str) -> Value | None:
         """Return what a function makes of the value, None if there is none; None of the function is an error."""
@@ -160,7 +171,10 @@ class Table:
         value = self.text(name)
         if "://" in value:
             self.refuse(name, "write a path of this machine")
-        return (self.spot.lines.file.absolute().parent / Path(value).expanduser()).absolute()
+        try:
+            return self.spot.lines.file.absolute().parent / Path(value).expanduser()
+        except RuntimeError:  # ~ of nobody
+            self.refuse(name, "write the path in full")
 
     def address(self, name: str) -> str:
         """Return a web address, "" if there is none; in no message it stands whole."""
@@ -206,7 +220,7 @@ class Table:
 
 
 _INSTEAD = {
-    "authorization": ', and write user = "NAME" and password_env = "VARIABLE"',
+    "authorization": ", and write user and password_env, or token_env",
     "user-agent": ", and write agent in [check]",
 }
 

@@ -62,7 +62,7 @@ def target_in(spot: Spot, value: object, trust: Trust) -> Target:
     """Return the target that a table describes. Raises: UsageError."""
     kind, name = (value.get(key) if isinstance(value, Mapping) else None for key in ("kind", "name"))
     if isinstance(name, str):
-        spot = spot.called(name[:100])
+        spot = spot.called(name)
     if not isinstance(kind, str) or kind not in OF_KIND:
         table = Table(spot, value, KEYS)
         table.need("kind", '"mail"')
@@ -83,10 +83,7 @@ def target_in(spot: Spot, value: object, trust: Trust) -> Target:
 def _schedule(table: Table) -> Schedule:
     digest = table.choice("digest", Digest.NONE)
     for name, allowed in (("at", (Digest.DAILY, Digest.WEEKLY)), ("day", (Digest.WEEKLY,))):
-        if name in table and digest not in allowed:
-            raise UsageError(
-                f'{table.at(name)} goes with digest = "{" or ".join(allowed)}"; give that, or leave it out'
-            )
+        table.check_goes_with(name, "digest", digest, allowed)
     days = table.choices("day", DAYS)
     if len(days) > 1:
         table.refuse("day", f"use one of {', '.join(DAYS)}")
@@ -101,6 +98,8 @@ def _schedule(table: Table) -> Schedule:
 
 def _zone(table: Table) -> str:
     zone = table.text("zone", "UTC")
+    if zone == "UTC":  # not every system has the database
+        return zone
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:

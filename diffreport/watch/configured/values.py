@@ -21,6 +21,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, 5.6.2
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # RFC 5321, as far as anyone has such an address; a domain of other letters is written as xn--.
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,255}$)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
+_BEFORE_HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]*")
 _NAMED_MAIL = re.compile(r'([^"<>,;:@\\()\[\]]{0,200}) <([^<>]+)>')
 
 DURATION = 'a number and s, min, h, d or w, as "12h"'
@@ -101,9 +102,9 @@ def why_no_address(url: str) -> str | None:
     """Return what is wrong with an http(s) address and what to do, None if nothing is; it is not repeated."""
     from urllib.parse import urlsplit
 
-    scheme, mark, rest = url.partition("://")
-    if "@" in re.split(r"[/\\?#]", (rest if mark else url).lstrip("/\\"))[0] and scheme.lower() != "mailto":
+    if "@" in re.split(r"[/\\?#]", _BEFORE_HOST.sub("", url, count=1))[0]:
         return 'holds a user name or a password; write user = "NAME" and password_env = "VARIABLE" instead'
+    scheme, mark, _ = url.partition("://")
     if not mark:
         return 'is no web address; write it in full, as "https://example.org/report"'
     if scheme.lower() not in ("http", "https"):

@@ -21,7 +21,7 @@ from diffreport.watch.fetching.answers import Answer, Fetched
 from diffreport.watch.plan import Kind, Source
 
 _MOST = 10_000  # files of one source
-_AT_ONCE = 256 << 20  # bytes that one answer holds in memory, and one file more; what is left comes with the next
+_AT_ONCE = 2  # times the size that a file may have: what one answer holds at least; what is left comes with the next
 _RACY_NS = 2_000_000_000  # a file that changed so recently may change again without another time
 
 
@@ -45,7 +45,7 @@ def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
     """Return the files of a source that are new or have other bytes, in the order of their names.
 
     Cost: a file whose size and time are as before is not read. A large answer is cut after the file that makes it
-    more than 256 MiB: the validators of what was left out are as they were, so the next answer goes on there.
+    twice as large as one may be: the validators of what is left out are as they were, so the next goes on there.
     Raises: SourceError, codes `missing`, `unreadable`, `changing`, `too_large`, `empty`, `too_many`.
     """
     editions: list[Fetched] = []
@@ -54,7 +54,7 @@ def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
     for path in _paths(source):
         key = str(path)
         known = _Mark.of(validators[key]) if key in validators else None
-        if held > _AT_ONCE:
+        if held >= _AT_ONCE * source.bounds.size:
             if known:
                 marks[key] = str(known)
             continue

@@ -36,6 +36,7 @@ _OF_HOST = ("connection", "tls", "refused")  # codes of what is true of all page
 _ROBOTS_SECONDS, _ROBOTS_REDIRECTS = 30.0, 5  # RFC 9309, 2.3.1.2
 _MEMENTO_SECONDS = 20.0  # for what is not needed
 _VALIDATOR_LENGTH = 1_000  # characters
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, 2.1
 
 
 class Trip(NamedTuple):
@@ -225,13 +226,19 @@ class Web:
 
 def _own(source: Source, first: Url) -> Headers:
     """Return the headers that a source wants sent to its server. Raises: SourceError if its password is not there."""
-    if not (source.user or source.password):
+    if source.password is None:
         return source.headers
     try:
-        password = value_of(source.password, source.folder) if source.password else ""
+        secret = value_of(source.password, source.folder)
     except UsageError as error:
         raise SourceError(shown(str(first)), "secret", f"needs a password ({error})", "give it") from error
-    token = base64.b64encode(f"{source.user}:{password}".encode()).decode()
+    if not source.user:
+        if not _TOKEN.fullmatch(secret):
+            raise SourceError(
+                shown(str(first)), "secret", "has a token that is none", "give it alone, in one line"
+            )
+        return (*source.headers, ("Authorization", f"Bearer {secret}"))
+    token = base64.b64encode(f"{source.user}:{secret}".encode()).decode()
     return (*source.headers, ("Authorization", f"Basic {token}"))
 
 

@@ -16,15 +16,15 @@ from dataclasses import dataclass
 from itertools import chain
 
 from diffreport.model import Comparison, Revision
-from diffreport.watch.judging.conditions import Condition, conditions_of
+from diffreport.watch.judging.conditions import Asked, asked_by
 from diffreport.watch.judging.explaining import Explained, Tried, explained, explained_lines
 from diffreport.watch.judging.figures import figures_met
 from diffreport.watch.judging.marking import marked
 from diffreport.watch.judging.matters import Event, Matter, matters_of
 from diffreport.watch.notices import Flag, Told
-from diffreport.watch.plan import Rule, Sort, Source
+from diffreport.watch.plan import Rule, Sort
 
-__all__ = ["Event", "Explained", "Judgement", "explained_lines", "judged", "rules_for"]
+__all__ = ["Event", "Explained", "Judgement", "explained_lines", "judged"]
 
 # A flag tells so many figures; a table has thousands, and its report tells all of them.
 _MOST_FIGURES = 50
@@ -45,30 +45,31 @@ class Judgement:
         return tuple(map(explained, self.tried))
 
 
-def rules_for(source: Source, rules: Sequence[Rule]) -> tuple[Rule, ...]:
-    """Return the rules that hold for a source, in their order: those it names, or all."""
-    return tuple(rule for rule in rules if source.rules is None or rule.name in source.rules)
-
-
 def judged(comparison: Comparison | None, event: Event, rules: Sequence[Rule]) -> Judgement:
     """Return what the rules flag of a comparison and of the event that it tells of.
 
     A rule flags what meets all of its conditions. Without a rule that could flag a finding, every finding is flagged.
     `comparison` is None where there is nothing to compare. Cost: linear in findings times rules.
     """
-    asked = {sort for rule in rules for sort in rule.sorts}
-    matters = matters_of(comparison, event, asked)
-    flagged_by: list[list[Rule | None]] = [[None] if _is_told(matter, rules) else [] for matter in matters]
+    matters = matters_of(comparison, event, {sort for rule in rules for sort in rule.sorts})
+    flagged_by: list[list[Asked | None]] = [[None] if _is_told(matter, rules) else [] for matter in matters]
     tried = []
-    for rule in rules:
-        conditions = conditions_of(rule, comparison, event)
-        failed = [_first_failed(conditions, matter) for matter in matters]
+    for asked in [asked_by(rule, comparison, event) for rule in rules]:
+        failed = [asked.first_failed(matter) for matter in matters]
         for by, condition in zip(flagged_by, failed, strict=True):
             if condition is None:
-                by[:] = [] if rule.mutes else [*filter(None, by), rule]
-        tried.append(Tried(rule, tuple(zip(matters, failed, strict=True))))
+                _take(asked, by)
+        tried.append(Tried(asked.rule, tuple(zip(matters, failed, strict=True))))
     flags = tuple(_flag(matter, by, event) for matter, by in zip(matters, flagged_by, strict=True) if by)
     return Judgement(flags, tuple(tried))
+
+
+def _take(asked: Asked, by: list[Asked | None]) -> None:
+    """Have a rule flag a matter, or take back what was flagged of it; a rule stands in for having none."""
+    if asked.rule.mutes or by == [None]:
+        by.clear()
+    if not asked.rule.mutes:
+        by.append(asked)
 
 
 def _is_told(matter: Matter, rules: Sequence[Rule]) -> bool:
@@ -82,16 +83,14 @@ def _flags_findings(rule: Rule) -> bool:
     return not rule.mutes and (not rule.sorts or not _ASKED_FOR.issuperset(rule.sorts))
 
 
-def _first_failed(conditions: Sequence[Condition], matter: Matter) -> Condition | None:
-    return next((condition for condition in conditions if not condition.holds(matter)), None)
-
-
-def _flag(matter: Matter, by: Sequence[Rule | None], event: Event) -> Flag:
+def _flag(matter: Matter, by: Sequence[Asked | None], event: Event) -> Flag:
     """Return a matter as a flag: the rule of the highest severity speaks for it, the targets are those of all."""
-    severities = [matter.severity if rule is None or rule.severity is None else rule.severity for rule in by]
+    rules = [asked.rule if asked else None for asked in by]
+    severities = [rule.severity if rule and rule.severity else matter.severity for rule in rules]
     severity = max(severities, key=lambda s: s.rank)
-    rule = by[severities.index(severity)]
-    met = _figures_met(matter, [rule, *by])
+    at = severities.index(severity)
+    rule = rules[at]
+    met = _figures_met(matter, [by[at], *by])
     return Flag(
         id=_id_of(matter, event),
         finding=matter.finding,
@@ -103,7 +102,7 @@ def _flag(matter: Matter, by: Sequence[Rule | None], event: Event) -> Flag:
         section=matter.section,
         marked=marked(matter, met, rule.column if rule else None),
         figures=tuple(map(_told, [*met, *(r for r in matter.figures if r not in met)][:_MOST_FIGURES])),
-        targets=_targets(by),
+        targets=_targets(rules),
     )
 
 
@@ -114,17 +113,21 @@ def _id_of(matter: Matter, event: Event) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
 
 
-def _targets(by: Sequence[Rule | None]) -> tuple[str, ...] | None:
+def _targets(rules: Sequence[Rule | None]) -> tuple[str, ...] | None:
     """Return the names of the targets of some rules, each once; None for all."""
-    named = [rule.targets if rule else None for rule in by]
+    named = [rule.targets if rule else None for rule in rules]
     if None in named:
         return None
     return tuple(dict.fromkeys(chain.from_iterable(filter(None, named))))
 
 
-def _figures_met(matter: Matter, by: Sequence[Rule | None]) -> tuple[Revision, ...]:
-    """Return the figures that made rules flag a matter; none where the rules ask for no figure."""
-    return tuple(dict.fromkeys(r for rule in by if rule for r in figures_met(rule, matter)))
+def _figures_met(matter: Matter, by: Sequence[Asked | None]) -> list[Revision]:
+    """Return the figures that made rules flag a matter, each once; none where the rules ask for no figure."""
+    found: list[Revision] = []
+    for asked in by:
+        if asked is not None and len(found) < len(matter.figures):
+            found += (r for r in figures_met(asked.tests, matter) if r not in found)
+    return found
 
 
 def _told(revision: Revision) -> Told:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from diffreport.model import Comparison
-from diffreport.watch.judging.figures import asks_of_figures, has_name, tests_of, why_none
+from diffreport.watch.judging.figures import Test, has_name, is_met, tests_of, why_none
 from diffreport.watch.judging.matters import Event, Matter, Place
 from diffreport.watch.plan import Amount, Pattern, Rule
+
+# Patterns that find in small letters what they find whatever the case: no class of capitals, no escape but a few.
+_SIMPLE = re.compile(r"(?:[A-Za-z0-9 ,;:'_|.+*-]|\\[bdsw.]|\((?!\?)|\(\?:|\)\??|(?<=\w)\?)+")
 
 
 class Condition(NamedTuple):
@@ -20,12 +24,30 @@ class Condition(NamedTuple):
     why: Callable[[Matter], tuple[str, str]]
 
 
-def conditions_of(rule: Rule, comparison: Comparison | None, event: Event) -> tuple[Condition, ...]:
-    """Return all that a rule asks, what costs least first."""
-    return tuple(_conditions(rule, comparison, event))
+class Asked(NamedTuple):
+    """A rule with all that it asks, what costs least first; `tests` are what it asks of figures."""
+
+    rule: Rule
+    conditions: tuple[Condition, ...]
+    tests: tuple[Test, ...]
+
+    def first_failed(self, matter: Matter) -> Condition | None:
+        """Return the first condition that does not hold of a matter, None if all do."""
+        for condition in self.conditions:  # quicker than `next`
+            if not condition.holds(matter):
+                return condition
+        return None
 
 
-def _conditions(rule: Rule, comparison: Comparison | None, event: Event) -> Iterator[Condition]:
+def asked_by(rule: Rule, comparison: Comparison | None, event: Event) -> Asked:
+    """Return what a rule asks of each matter of a comparison."""
+    tests = tests_of(rule)
+    return Asked(rule, tuple(_conditions(rule, tests, comparison, event)), tests)
+
+
+def _conditions(
+    rule: Rule, tests: tuple[Test, ...], comparison: Comparison | None, event: Event
+) -> Iterator[Condition]:
     if not fnmatchcase(event.series, rule.series):
         yield _never("series", f"the rule is for series {rule.series}")
     yield _of_sorts(rule)
@@ -34,17 +56,17 @@ def _conditions(rule: Rule, comparison: Comparison | None, event: Event) -> Iter
     if rule.signals:
         yield _of_signals(rule.signals)
     if rule.section:
-        yield _of_place("section", rule.section, lambda place: place.headings)
-    if asks_of_figures(rule):
-        tests = tests_of(rule)
+        section = rule.section
+        yield _of_place("section", section, lambda place: any(map(section.search, place.headings)))
+    if tests:
         yield Condition(
-            lambda matter: any(all(test.holds(matter, r) for test in tests) for r in matter.figures),
+            lambda matter: is_met(tests, matter),
             lambda matter: why_none(tests, matter),
         )
     elif rule.column:
         yield _of_column(rule.column)
     if rule.text:
-        yield _of_place("text", rule.text, lambda place: place.texts)
+        yield _of_place("text", rule.text, _searcher(rule.text))
 
 
 def _never(name: str, why: str) -> Condition:
@@ -88,8 +110,20 @@ def _of_signals(asked: tuple[str, ...]) -> Condition:
     )
 
 
-def _of_place(name: str, pattern: Pattern, told: Callable[[Place], tuple[str, ...]]) -> Condition:
-    """Return the condition that a pattern is found in what is told of a place, searched once for each place."""
+def _searcher(pattern: Pattern) -> Callable[[Place], bool]:
+    """Return what tells whether a pattern is found in the text of a place, on either side."""
+    small = re.compile(pattern.pattern.lower()) if _SIMPLE.fullmatch(pattern.pattern) else None
+
+    def search(place: Place) -> bool:
+        if small is not None and (texts := place.small_texts):
+            return any(map(small.search, texts))
+        return any(map(pattern.search, place.texts))
+
+    return search
+
+
+def _of_place(name: str, pattern: Pattern, search: Callable[[Place], bool]) -> Condition:
+    """Return the condition that a pattern is found at a place, searched once for each place."""
     known: dict[int, bool] = {}
 
     def holds(matter: Matter) -> bool:
@@ -98,7 +132,7 @@ def _of_place(name: str, pattern: Pattern, told: Callable[[Place], tuple[str, ..
             return False
         key = id(place)  # lives as long as the matters do
         if key not in known:
-            known[key] = any(map(pattern.search, told(place)))
+            known[key] = search(place)
         return known[key]
 
     def why(matter: Matter) -> tuple[str, str]:

@@ -20,7 +20,7 @@ _MOST_REASONS = 20  # of one rule, told one by one
 _MOST_SPANS = 30  # of numbers that follow each other
 _INDENT, _HANGING = 2, 4  # columns
 # The keys of a rule, those first that are looked at last.
-_FAR = "text column crosses by down up figure status section wording findings changed change series".split()
+_FAR = "text crosses by down up status column figure section wording findings changed change series".split()
 _LEAST = 40  # columns; lines are not folded any narrower
 
 
@@ -86,13 +86,14 @@ def _rule_lines(rule: Explained) -> Iterator[str]:
     numbers = _numbers(rule.flagged)
     if not rule.flagged:
         reasons = Counter(failed.key for failed in rule.failed)
-        kept = ", ".join(f"{n} by {key}" for key, n in reasons.most_common())
-        numbers = f"nothing: {kept}" if kept else "nothing"
+        kept = ", ".join(f"{key}: {n}" for key, n in reasons.most_common())
+        numbers = f"nothing ({kept})" if kept else "nothing"
     yield f'rule "{rule.rule}" ({rule.origin}) {did} {numbers}'
     alike: dict[tuple[str, str], list[str]] = defaultdict(list)
     for failed in rule.failed:
         alike[failed.key, failed.why].append(failed.matter)
-    shown = sorted(alike.items(), key=lambda item: _FAR.index(item[0][0]))  # what was missed narrowly comes first
+    # what was missed narrowly comes first, and before what many have in common
+    shown = sorted(alike.items(), key=lambda item: (_FAR.index(item[0][0]), len(item[1])))
     for (key, why), matters in shown[:_MOST_REASONS]:
         yield f"{' ' * _INDENT}not {_numbers(matters)}: {key}: {why}"
     if (rest := len(shown) - _MOST_REASONS) > 0:

@@ -124,11 +124,13 @@ def _cells(place: Place, figures: Sequence[Revision], column: Pattern | None) ->
 def _fitted(pieces: Sequence[Piece]) -> str:
     """Return pieces as one line: with less and less beside the marks, then with the marks themselves cut."""
     shown = [Piece(text, p.mark) for p in pieces if (text := visible(_in_line(p.text)))]
+    if not any(piece.mark for piece in shown):
+        return clipped("".join(piece.text for piece in shown).strip(), LONGEST)
     for context in _CONTEXTS:
         line = _joined(elided(shown, context))
         if columns(line) <= LONGEST:
             return line
-    marks = sum(bool(piece.mark) for piece in shown) or 1
+    marks = sum(bool(piece.mark) for piece in shown)
     room = max(_LEAST, (LONGEST - 2 * len("[--]")) // min(marks, 2) - 2)
     return _filled([Piece(clipped(p.text, room), p.mark) if p.mark else p for p in elided(shown, 0)])
 

@@ -14,11 +14,13 @@ from diffreport.report.language.speech import speech
 from diffreport.report.lines import clipped, counted
 from diffreport.report.lookup import Lookup, look_up
 from diffreport.watch.judging.columns import Columns
+from diffreport.watch.judging.moved import Moved, moved
 from diffreport.watch.notices import Side
 from diffreport.watch.plan import Severity, Sort
 
 # Characters of either side in which patterns are searched; the longest paragraph known has half of them.
 _MOST_TEXT = 20_000
+_LIKE_LATIN = "\u0130\u0131\u017f"  # i with a dot, without one, and a long s
 _LONGEST_REASON = 200  # columns
 _BY_WEIGHT = {1: Severity.HIGH, 2: Severity.MEDIUM, 3: Severity.LOW}
 _SPOOFS = frozenset(("invisible", "homoglyph"))
@@ -85,6 +87,16 @@ class Place:
         return old, new
 
     @cached_property
+    def small_texts(self) -> tuple[str, ...]:
+        """Return the texts in small letters; none if a letter is in them that is a small Latin one to a pattern only.
+
+        To search them for small letters is ten times as quick as to search the texts whatever the case.
+        """
+        if any(letter in text for text in self.texts for letter in _LIKE_LATIN):
+            return ()
+        return tuple(text.lower() for text in dict.fromkeys(self.texts))
+
+    @cached_property
     def columns(self) -> Columns:
         """Return the columns of the table that stands there."""
         old, new = (side[0].table if side else None for side in (self.olds, self.news))
@@ -117,10 +129,15 @@ class Matter:
         """Tell whether it is the event."""
         return self.sorts[0] in _EVENTS
 
-    @property
+    @cached_property
     def is_asked_for(self) -> bool:
         """Tell whether only a rule that names its sort is about it."""
         return self.is_event or self.sorts[0] in _ASKED_FOR
+
+    @cached_property
+    def moved(self) -> tuple[Moved, ...]:
+        """Return its figures, each with how far it went."""
+        return tuple(map(moved, self.figures))
 
     @property
     def section(self) -> tuple[str, ...]:

@@ -1,0 +1,309 @@
+"""One check: what is new, what is told, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from diffreport.archive import Retrieval
+from diffreport.errors import SourceError, UsageError
+from diffreport.watch.checking.arriving import What
+from diffreport.watch.checking.request import Result
+from diffreport.watch.plan import First, Plan, Rule, Sort, Threshold
+from tests.watch.checked import FIRST, SECOND, THIRD, World, labelled, source
+
+WALL = "Just a moment... Checking your browser before you can go on. Ray ID: {}"
+
+
+def down(code: str = "timeout") -> SourceError:
+    """Return an error of a source."""
+    return SourceError("/harbours", code, "does not answer", "try again later")
+
+
+def test_the_first_edition_is_archived_in_silence(world: World) -> None:
+    """There is nothing to compare it with, and nobody asked to be told."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    outcome = world.check(source())
+    assert (outcome.status, world.said, world.versions()) == (0, [], [(1, "2023", None)])
+
+
+def test_the_first_edition_is_told_where_the_source_wants_it(world: World) -> None:
+    """`first = "notify"`."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    outcome = world.check(source(first=First.NOTIFY))
+    assert (outcome.status, len(world.said)) == (1, 1)
+
+
+def test_a_new_edition_is_compared_with_the_one_before_and_told_once(world: World) -> None:
+    """The next check, and one that asks by force, is silent."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(source())
+    world.giver.gives["harbours"] = {"2024.txt": SECOND}
+    assert world.check(source()).status == 1
+    assert "harbours" in world.said[0]
+    assert "2024" in world.said[0]
+    assert (world.check(source()).status, world.said) == (0, [])
+    assert (world.check(source(), is_forced=True).status, world.said) == (0, [])
+
+
+def test_another_text_under_a_known_label_is_a_re_issue_and_silently_revised(world: World) -> None:
+    """It is compared with the issue that it supersedes."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(source())
+    world.giver.gives["harbours"] = {"2023.txt": SECOND}
+    outcome = world.check(source())
+    [came] = outcome.asked[0].came
+    assert came.what is What.REVISED
+    assert world.versions() == [(1, "2023", None), (2, "2023", 1)]
+    assert [flag.sort for flag in came.notice.flags] == [Sort.REVISED, Sort.FIGURE]
+    assert came.notice.is_revision
+    assert came.notice.old.reference == "harbours@v1"
+
+
+def test_a_text_that_comes_back_after_a_revision_is_told_again(world: World) -> None:
+    """A third issue that reads as the first is not the first."""
+    for text in (FIRST, SECOND, FIRST, SECOND):
+        world.giver.gives["harbours"] = {"2023.txt": text}
+        status = world.check(source()).status
+    assert status == 1
+    assert len(world.said) == 1
+    assert [number for number, *_ in world.versions()] == [1, 2, 3, 4]
+
+
+def test_other_bytes_that_read_the_same_are_nothing_new(world: World) -> None:
+    """A page whose counter changes is not archived each day, unless the source wants that."""
+    world.giver.gives["harbours"] = {"2023.html": f"<!-- 1 --><p>{FIRST}</p>"}
+    world.check(source())
+    world.giver.gives["harbours"] = {"2023.html": f"<!-- 2 --><p>{FIRST}</p>"}
+    assert world.check(source()).asked[0].result is Result.UNCHANGED
+    assert len(world.versions()) == 1
+    world.giver.gives["harbours"] = {"2023.html": f"<!-- 3 --><p>{FIRST}</p>"}
+    world.check(source(any_bytes=True))
+    assert len(world.versions()) == 2
+
+
+def test_what_looks_wrong_waits_in_quarantine_and_is_told_once(world: World) -> None:
+    """A bot wall with another number each time is stored and told once; its source fails each time."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(source())
+    told = []
+    for ray in range(3):
+        world.giver.gives["harbours"] = {"2024.txt": WALL.format(ray)}
+        outcome = world.check(source())
+        assert outcome.failed == 1
+        told += world.said
+    assert "3 times in a row" in world.events("failed")[0]
+    assert len(told) == 1
+    assert world.versions() == [(1, "2023", None), (2, "2024", None)]
+    assert world.archive.get("harbours@latest").label == "2023"
+
+
+def test_the_edition_after_a_wall_is_compared_with_the_sound_one_before(world: World) -> None:
+    """What waits in quarantine is nobody's edition before."""
+    for content in (FIRST, WALL, SECOND):
+        world.giver.gives["harbours"] = {f"{2023 + (content != FIRST)}.txt": content}
+        outcome = world.check(source())
+    assert outcome.asked[0].came[0].notice.old.label == "2023"
+    assert outcome.asked[0].came[0].what is What.NEW
+
+
+def test_a_label_that_cannot_be_told_stores_nothing(world: World) -> None:
+    """Of all that came at once, nothing is stored."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST, "minutes.txt": SECOND}
+    outcome = world.check(source())
+    assert (outcome.status, world.archive.has("harbours")) == (2, False)
+    assert "minutes.txt holds no label" in world.events("failed")[0]
+
+
+def test_two_files_of_one_label_store_nothing(world: World) -> None:
+    """Nobody said which of them is the re-issue."""
+    world.giver.gives["harbours"] = {"a-2023.txt": FIRST, "b-2023.txt": SECOND}
+    world.check(source())
+    assert not world.archive.has("harbours")
+    assert "a-2023.txt and b-2023.txt are both the edition 2023" in world.events("failed")[0]
+
+
+def test_editions_that_come_at_once_follow_each_other(world: World) -> None:
+    """They are archived in the order of their labels, whatever the order of the files."""
+    world.giver.gives["harbours"] = {"2024.txt": SECOND, "2025.txt": THIRD, "2023.txt": FIRST}
+    outcome = world.check(source())
+    assert [label for _, label, _ in world.versions()] == ["2023", "2024", "2025"]
+    assert [came.what for came in outcome.asked[0].came] == [What.FIRST, What.NEW, What.NEW]
+    assert outcome.asked[0].came[2].notice.old.label == "2024"
+
+
+def test_the_same_document_on_another_day_is_no_edition_where_the_label_is_the_day(
+    world: World, at: Callable[[str], None]
+) -> None:
+    """A label that is a moment tells nothing of the edition."""
+    daily = source(labelling=labelled("date"))
+    for day, text in (("06", FIRST), ("07", FIRST), ("08", SECOND)):
+        at(f"2024-05-{day}T08:00:00Z")
+        world.giver.gives["harbours"] = {f"{day}.txt": text}
+        world.check(daily)
+    assert [label for _, label, _ in world.versions()] == ["2024-05-06", "2024-05-08"]
+
+
+def test_one_failing_source_stops_no_other(world: World) -> None:
+    """The status is 3, whatever else is flagged; what failed is one line."""
+    world.giver.gives |= {"harbours": {"2023.txt": FIRST}, "rivers": down(), "roads": {"2023.txt": SECOND}}
+    outcome = world.check(Plan(tuple(map(source, ("rivers", "harbours", "roads")))))
+    assert outcome.status == 3
+    assert [each.source.series for each in outcome.asked] == ["rivers", "harbours", "roads"]
+    assert [each.result for each in outcome.asked] == [Result.FAILED, Result.NEW, Result.NEW]
+    assert world.events("failed") == ["rivers: /harbours: does not answer; try again later"]
+
+
+def test_the_status_is_2_if_every_source_failed(world: World) -> None:
+    """Nothing could be done; a check of one of two that are due is not that."""
+    world.giver.gives |= {"harbours": down(), "rivers": down()}
+    both = Plan((source("harbours"), source("rivers")))
+    assert world.check(both).status == 2
+    world.giver.gives["rivers"] = {"2023.txt": FIRST}
+    assert world.check(both).status == 3
+
+
+def test_a_bug_in_one_source_is_told_after_the_others_are_done(world: World) -> None:
+    """It is raised for what it is."""
+    world.giver.gives |= {"harbours": ZeroDivisionError("of pilots"), "rivers": {"2023.txt": FIRST}}
+    with pytest.raises(ZeroDivisionError):
+        world.check(Plan((source("harbours"), source("rivers"))))
+    assert world.archive.has("rivers")
+    assert world.memory().runs(1)[0].status == 3
+    assert "ZeroDivisionError" in world.events("failed")[0]
+
+
+def test_failures_in_a_row_are_counted_until_an_answer(world: World, at: Callable[[str], None]) -> None:
+    """And told with the day of the first."""
+    world.giver.gives["harbours"] = down()
+    for day in (6, 7):
+        at(f"2024-05-0{day}T08:00:00Z")
+        world.check(source())
+    assert world.events("failed")[0].endswith("(2 times in a row, since 2024-05-06)")
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(source())
+    assert world.memory().source(source().key).failures == 0
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_asked"),
+    [
+        ("2024-05-07T07:50:00Z", True),  # cron is a little early
+        ("2024-05-07T06:00:00Z", False),
+        ("2024-05-09T08:00:00Z", True),
+        ("2024-05-01T08:00:00Z", True),  # the clock was set back
+    ],
+)
+def test_a_source_is_asked_when_its_answer_no_longer_holds(
+    world: World, at: Callable[[str], None], moment: str, is_asked: bool
+) -> None:
+    """A tenth of its interval, an hour at most, may be missing."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    at("2024-05-06T08:00:00Z")
+    world.check(source(every_seconds=86_400))
+    at(moment)
+    assert bool(world.check(source(every_seconds=86_400)).asked) is is_asked
+
+
+def test_what_is_named_or_forced_is_asked_though_it_is_not_due(world: World) -> None:
+    """`check SERIES` asks those, `--force` all."""
+    both = Plan((source("harbours", every_seconds=86_400), source("rivers", every_seconds=86_400)))
+    world.giver.gives |= {"harbours": {"2023.txt": FIRST}, "rivers": {"2023.txt": FIRST}}
+    world.check(both)
+    assert world.check(both).asked == []
+    assert [each.source.series for each in world.check(both, series=("rivers",)).asked] == ["rivers"]
+    assert len(world.check(both, is_forced=True).asked) == 2
+
+
+def test_what_failed_is_asked_at_the_next_check(world: World) -> None:
+    """However long its answers hold."""
+    world.giver.gives["harbours"] = down()
+    world.check(source(every_seconds=86_400))
+    assert len(world.check(source(every_seconds=86_400)).asked) == 1
+
+
+def test_an_unknown_series_is_told_with_the_known(world: World) -> None:
+    """One line; nothing is asked."""
+    with pytest.raises(UsageError, match="harbor: no source is of this series; did you mean harbours"):
+        world.check(source(), series=("harbor",))
+
+
+def test_rules_decide_what_is_flagged(world: World) -> None:
+    """A change below the threshold is archived, and nobody is told."""
+    rule = Rule("big", "diffreport.toml:9", changed=Threshold(Decimal(50), is_percent=True))
+    plan = Plan((source(),), (rule,))
+    for year, text in ((2023, FIRST), (2024, SECOND)):
+        world.giver.gives["harbours"] = {f"{year}.txt": text}
+        outcome = world.check(plan)
+    assert (outcome.status, world.said, len(world.versions())) == (0, [], 2)
+
+
+def test_fail_on_decides_the_status_instead_of_the_rules(world: World) -> None:
+    """What the rules flag is told all the same."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST, "2024.txt": SECOND}
+    outcome = world.check(source(), counts=lambda comparison: bool(comparison.wording))
+    assert (outcome.status, len(world.said)) == (0, 1)
+
+
+def test_validators_are_given_back_until_the_archive_no_longer_has_the_series(world: World) -> None:
+    """An archive that was made anew gets all of it."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(source())
+    world.check(source())
+    (world.folder / "archive").rename(world.folder / "away")
+    world.check(source())
+    validators = [bool(given) for _, given in world.giver.asked]
+    assert validators == [False, True, False]
+    assert world.archive.has("harbours")
+
+
+def test_a_rehearsal_tells_all_and_changes_nothing(world: World) -> None:
+    """Neither the archive nor the state nor any target; the check after it does what was said."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(source())
+    before = world.state.read_bytes(), world.versions()
+    world.giver.gives["harbours"] = {"2024.txt": SECOND}
+    outcome = world.check(source(), is_rehearsal=True, explained_columns=80)
+    [came] = outcome.asked[0].came
+    assert (came.label, came.what, came.flags, outcome.status) == ("2024", What.NEW, 1, 1)
+    assert came.explained
+    assert world.said == []
+    assert (world.state.read_bytes(), world.versions()) == before
+    assert world.check(source()).flagged == 1
+
+
+def test_a_rehearsal_needs_no_state(world: World) -> None:
+    """It makes none either."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(source(), is_rehearsal=True)
+    assert not world.state.parent.exists()
+    assert not world.archive.has("harbours")
+
+
+def test_the_history_keeps_what_came_of_each_check(world: World) -> None:
+    """The last of them, as many as are to be kept."""
+    plan = Plan((source(),))
+    plan = replace(plan, limits=replace(plan.limits, history=2))
+    for given in ({"2023.txt": FIRST}, {"2024.txt": SECOND}, down()):
+        world.giver.gives["harbours"] = given
+        world.check(plan)
+    memory = world.memory()
+    assert [(ran.number, ran.new, ran.flagged, ran.failed, ran.status) for ran in memory.runs(9)] == [
+        (3, 0, 0, 1, 2),
+        (2, 1, 1, 0, 1),
+    ]
+    assert [(each.run, each.result, each.editions, each.code) for each in memory.outcomes("harbours", 9)] == [
+        (3, "failed", "", "timeout"),
+        (2, "new", "harbours@v2", ""),
+    ]
+
+
+def test_a_notice_links_to_the_archived_copy_that_the_record_names(world: World) -> None:
+    """The first copy of the page is in the record of the edition, and no second is looked for."""
+    copy = "https://example.org/web/2024/harbours"
+    world.giver.gives["harbours"] = {"2023.txt": FIRST, "2024.txt": SECOND}
+    world.giver.how["retrieval"] = Retrieval(memento=copy)
+    assert world.check(source()).asked[0].came[1].notice.mementos == (copy,)

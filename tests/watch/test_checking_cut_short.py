@@ -1,0 +1,137 @@
+"""A check that is cut short at any step: the next one forgets nothing, and tells nothing twice."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from diffreport.errors import ArchiveError
+from diffreport.watch.checking.request import Step
+from diffreport.watch.plan import Plan
+from tests.archive.conftest import judge
+from tests.watch.checked import FIRST, SECOND, THIRD, World, source
+
+BOTH = Plan((source("harbours"), source("rivers")))
+EXIT = 9
+__all__ = ["judge"]  # a fixture
+
+
+class Cut(BaseException):
+    """The end of a process, seen from within."""
+
+
+def cut_at(wanted: Step, number: int = 1) -> Callable[[Step], None]:
+    """Return an observer that ends the check at the n-th such step."""
+    left = [number]
+
+    def observe(step: Step) -> None:
+        left[0] -= step is wanted
+        if step is wanted and not left[0]:
+            raise Cut
+
+    return observe
+
+
+@pytest.fixture
+def begun(world: World) -> World:
+    """Two series with an edition each, and another on its way."""
+    for name in ("harbours", "rivers"):
+        world.giver.gives[name] = {"2023.txt": FIRST}
+    world.check(BOTH)
+    for name in ("harbours", "rivers"):
+        world.giver.gives[name] = {"2024.txt": SECOND}
+    return world
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("step", [*Step])
+def test_the_next_check_finishes_what_was_begun(begun: World, step: Step, number: int) -> None:
+    """Each edition is archived once and told once, whichever step was the last."""
+    if step is Step.DELIVERED and number > 1:
+        number = 1
+    with pytest.raises(Cut):
+        begun.check(BOTH, observe=cut_at(step, number))
+    told = [*begun.said]
+    begun.check(BOTH)
+    told += begun.said
+    begun.check(BOTH)
+    told += begun.said
+    assert len(told) == 2
+    assert sum("harbours" in text for text in told) == 1
+    assert begun.versions("harbours") == begun.versions("rivers") == [(1, "2023", None), (2, "2024", None)]
+    assert begun.memory().intentions() == []
+
+
+@pytest.mark.parametrize("step", [*Step])
+def test_a_silent_revision_that_was_cut_short_is_told_as_one(begun: World, step: Step) -> None:
+    """It is compared with the issue that it superseded, though the archive knows it as the current one."""
+    begun.check(BOTH)
+    begun.giver.gives["harbours"] = {"2024.txt": THIRD}
+    with pytest.raises(Cut):
+        begun.check(BOTH, observe=cut_at(step))
+    flags = [flag for notice in begun.memory_notices() for flag in notice.flags if notice.is_revision]
+    begun.check(BOTH)
+    revisions = [notice for notice in begun.memory_notices() if notice.is_revision]
+    assert len(revisions) == 1
+    assert revisions[0].old.reference == "harbours@v2"
+    assert len(flags) in (0, len(revisions[0].flags))
+
+
+def test_what_came_to_nothing_is_asked_again_though_it_is_not_due(world: World) -> None:
+    """A source that was named, and whose answers hold for long."""
+    rare = source(every_seconds=10**7)
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(rare)
+    world.giver.gives["harbours"] = {"2024.txt": SECOND}
+    with pytest.raises(Cut):
+        world.check(rare, series=("harbours",), observe=cut_at(Step.INTENDED))
+    assert world.check(rare).new == 1
+    assert "was not archived" in world.events("dropped")[0]
+
+
+def test_a_check_that_was_cut_short_has_no_end_in_the_history(begun: World) -> None:
+    """The next ones have."""
+    with pytest.raises(Cut):
+        begun.check(BOTH, observe=cut_at(Step.ARCHIVED))
+    begun.check(BOTH)
+    assert [ran.ended is None for ran in begun.memory().runs(9)] == [False, True, False]
+
+
+def test_an_edition_of_a_source_that_is_no_more_is_not_judged(begun: World) -> None:
+    """It is archived; that nobody is told is said."""
+    with pytest.raises(Cut):
+        begun.check(BOTH, observe=cut_at(Step.ARCHIVED))
+    begun.giver.gives["roads"] = {"2023.txt": FIRST}
+    begun.check(Plan((source("roads"),)))
+    assert "it is not judged" in begun.events("dropped")[0]
+    assert begun.memory().intentions() == []
+
+
+def test_a_comparison_that_fails_is_tried_again(begun: World) -> None:
+    """The edition is archived, its source failed, and the next check tells of it."""
+
+    def fail(*documents: object) -> None:
+        raise ArchiveError("a disk went away; put it back")
+
+    assert begun.check(BOTH, compare=fail).failed == 2
+    assert begun.check(BOTH).flagged == 2
+    assert len(begun.said) == 2
+
+
+def test_a_killed_process_leaves_no_lock_and_no_half_edition(begun: World, judge: Callable[[Path], int]) -> None:
+    """The archive is valid to ocfl-py, and the next check goes on at once."""
+    script = (
+        "import os, sys; from pathlib import Path\n"
+        "from tests.watch.checked import *; from tests.watch.test_checking_cut_short import BOTH\n"
+        "world = World(Path(sys.argv[1]))\n"
+        "world.giver.gives |= {name: {'2024.txt': SECOND} for name in ('harbours', 'rivers')}\n"
+        f"world.check(BOTH, observe=lambda step: os._exit({EXIT}) if step == 'archived' else None)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script, str(begun.folder)], timeout=60, check=False)
+    assert ran.returncode == EXIT
+    assert begun.check(BOTH).flagged == 2
+    assert judge(begun.archive.folder) == 2

@@ -1,0 +1,428 @@
+"""The tables of diffreport.toml as a plan: what is written is understood, or refused with its line."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diffreport.errors import UsageError
+from diffreport.profiles import Profile
+from diffreport.spots import Lines
+from diffreport.watch import plan
+from diffreport.watch.configured import TABLES as TOP
+from diffreport.watch.configured import labels, plan_in, plan_of, rules, sources, targets
+from diffreport.watch.configured.starting import example, written
+from diffreport.watch.plan import Plan, Rule, Source
+
+FILE = Path("/reports/diffreport.toml")
+SOURCE = '[[source]]\nseries = "river"\nurl = "https://example.org/river"\n'
+MAIL = '[[notify]]\nname = "m"\nkind = "mail"\nto = "a@example.org"\nfrom = "b@example.org"\nhost = "h"\n'
+
+
+def source_of(*lines: str) -> Source:
+    """Return the source that is the river's, with more keys."""
+    return plan_in(FILE, SOURCE + "\n".join(lines)).sources[0]
+
+
+def rule_of(*lines: str) -> Rule:
+    """Return a rule of some keys."""
+    return plan_in(FILE, "\n".join(('[[rule]]\nname = "r"', *lines))).rules[0]
+
+
+def where_of(*lines: str) -> plan.Where:
+    """Return where a target of some keys is."""
+    return plan_in(FILE, "\n".join(('[[notify]]\nname = "t"', *lines))).targets[0].where
+
+
+def refusal(text: str) -> str:
+    """Return what is said of a text that is refused."""
+    with pytest.raises(UsageError) as error:
+        plan_in(FILE, text)
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_a_source_needs_a_series_and_a_place_alone() -> None:
+    """All else has a value that is safe: no private addresses, robots.txt heeded, the name tells the label."""
+    found = plan_in(FILE, SOURCE)
+    source = Source("river", plan.Kind.URL, "https://example.org/river", f"{FILE}:1", folder=Path("/reports"))
+    assert found == Plan((source,), file=FILE)
+
+
+def test_a_place_is_beside_the_file() -> None:
+    """A path that is not absolute; so a check may run from anywhere."""
+    text = (
+        '[[source]]\nseries = "a"\nfile = "in/a.html"\n[[source]]\nseries = "b"\nglob = "in/*.pdf"\n'
+        '[[source]]\nseries = "c"\nfolder = "/c"\n[[source]]\nseries = "d"\ncommand = ["sh", "-c", "cat d"]\n'
+        '[check]\nstate = "s.sqlite"\nreports = "out"\n'
+    )
+    found = plan_in(FILE, text)
+    assert [(s.kind, s.where) for s in found.sources] == [
+        ("file", "/reports/in/a.html"),
+        ("glob", "/reports/in/*.pdf"),
+        ("folder", "/c"),
+        ("command", "sh -c 'cat d'"),
+    ]
+    assert found.sources[3].command == ("sh", "-c", "cat d")
+    assert (found.limits.state, found.limits.reports) == (Path("/reports/s.sqlite"), Path("/reports/out"))
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("90s", 90), ("5 min", 300), ("1.5h", 5400), ("2w", 1209600), ("daily", 86400), ("monthly", 28 * 86400)],
+)
+def test_a_duration_is_written_with_its_unit_or_named(written: str, seconds: int) -> None:
+    """A month is four weeks: what is checked on the first of each month is due each time."""
+    assert source_of(f'every = "{written}"').every_seconds == seconds
+
+
+def test_how_a_label_is_told_is_a_word_or_a_table() -> None:
+    """A word where nothing needs to be said; a format where a date makes the label."""
+    told = source_of('label = "date"').labelling
+    assert (told.origin, told.format) == ("date", "%Y-%m-%d")
+    told = source_of("label.from = 'page'", "label.selector = 'h1'", r"label.pattern = '(\d{4})'").labelling
+    assert (told.origin, told.selector, told.pattern) == ("page", "h1", re.compile(r"(\d{4})", re.IGNORECASE))
+    told = source_of('published = { from = "header", header = "Date", format = "%Y" }').published or plan.Labelling()
+    assert (told.origin, told.header, told.format) == ("header", "Date", "%Y")
+
+
+def test_what_check_says_of_sources_holds_unless_they_say_otherwise() -> None:
+    """Also false and nought are words of their own."""
+    text = (
+        '[check.source]\nretries = 9\nany_bytes = true\ntimeout = "1h"\n' + SOURCE + "retries = 0\nany_bytes = false\n"
+    )
+    [source] = plan_in(FILE, text).sources
+    assert (source.bounds.retries, source.any_bytes, source.bounds.seconds) == (0, False, 3600.0)
+
+
+def test_what_check_says_of_addresses_holds_for_addresses() -> None:
+    """A file has no password, and no exchange that could be kept."""
+    shared = '[check]\nwarc = "w"\n[check.source]\nwarc = true\ntoken_env = "T"\nfirst = "notify"\n'
+    web, file = plan_in(FILE, shared + SOURCE + '[[source]]\nseries = "a"\nfile = "b"\n').sources
+    assert (web.warc, web.password, web.user, web.first) == (True, plan.Secret("T"), "", "notify")
+    assert (file.warc, file.password, file.first) == (False, None, "notify")
+
+
+def test_a_source_keeps_and_drops_by_selectors() -> None:
+    """They are its profile; its size and its other bounds are its own, too."""
+    source = source_of('keep = ["main"]', 'drop = [".share"]', 'max_size = "20 MB"', "redirects = 0")
+    assert source.profile == Profile(("main",), (".share",))
+    assert (source.bounds.size, source.bounds.redirects) == (20_000_000, 0)
+
+
+def test_a_rule_has_conditions_as_a_person_writes_them() -> None:
+    """One or several; a family of signals is all of them; numbers are exact."""
+    rule = rule_of('change = "figure"', 'wording = ["hedge", "deadline_moved"]', 'status = "gone"', "restated = true")
+    assert rule.sorts == (plan.Sort.FIGURE,)
+    assert rule.signals == ("hedge_dropped", "hedge_added", "deadline_moved")
+    assert rule.statuses == ("gone", "restated")
+    rule = rule_of("up = 0.1", 'down = "2.5 %"', 'by = "10%"', "crosses = -3", 'changed = "5 %"', "findings = 7")
+    assert rule.up == plan.Threshold(Decimal("0.1"), is_percent=False)
+    assert rule.down == plan.Threshold(Decimal("2.5"), is_percent=True)
+    assert rule.changed == plan.Threshold(Decimal(10), is_percent=True)
+    assert (rule.crosses, rule.amount) == (Decimal(-3), plan.Amount(7, Decimal(5)))
+
+
+def test_the_rules_of_a_source_are_those_it_names_or_that_match_and_its_own() -> None:
+    """Its own one of the same name takes the other's place, with the values that it does not change."""
+    text = (
+        '[[rule]]\nname = "all"\n[[rule]]\nname = "sea"\nseries = "sea-*"\n'
+        '[[rule]]\nname = "big"\nby = 9\ncrosses = 1\n'
+        + SOURCE
+        + '[[source.rule]]\nname = "big"\nby = 3\n[[source.rule]]\nname = "own"\nmute = true\n'
+        '[[source]]\nseries = "sea-ice"\nfile = "ice.txt"\nrules = ["big", "sea"]\n'
+    )
+    found = plan_in(FILE, text)
+    river, sea = found.sources
+    assert [rule.name for rule in found.rules_for(river)] == ["all", "big", "own"]
+    assert [rule.name for rule in found.rules_for(sea)] == ["sea", "big"]
+    big = found.rules_for(river)[1]
+    assert (big.changed, big.crosses, big.series) == (plan.Threshold(Decimal(3), is_percent=False), Decimal(1), "river")
+    assert found.rules_for(sea)[1].changed == plan.Threshold(Decimal(9), is_percent=False)
+
+
+def test_a_target_has_what_its_kind_needs() -> None:
+    """The port goes with the security, and secrets are places."""
+    found = where_of(
+        'kind = "mail"', 'to = "a@b.example"', 'from = "A <c@b.example>"', 'host = "h"', 'security = "tls"'
+    )
+    assert found == plan.MailTarget(("a@b.example",), "A <c@b.example>", "h", 465, "tls")
+    found = where_of('kind = "webhook"', 'url_env = "HOOK"', 'secret_file = "s"')
+    assert found == plan.WebhookTarget("", plan.Secret("HOOK"), plan.Secret(file=Path("/reports/s")))
+    assert where_of('kind = "stdout"', 'format = "jsonl"') == plan.StdoutTarget("jsonl")
+
+
+def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
+    """In a time zone of the world's database; quiet hours may go over midnight."""
+    text = MAIL + 'digest = "weekly"\nday = "friday"\nat = "06:30"\nquiet = "22:00-07:00"\nzone = "Europe/Zurich"\n'
+    [target] = plan_in(FILE, text).targets
+    expected = plan.Schedule(plan.Digest.WEEKLY, time(6, 30), 4, (time(22), time(7)), "Europe/Zurich")
+    assert target.schedule == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("source = 1", ":1: source is not a list of tables; begin each with [[source]]"),
+        ("[[source]]", ":1: source 1 has no series; write series ="),
+        (
+            '[[source]]\nseries = "a b"\nurl = "https://x.org"',
+            ":2: source 1 (a b): series: series 'a b': a series name",
+        ),
+        ('[[source]]\nseries = "a"', ":1: source 1 (a) has none of url, file, glob, folder, command; give one"),
+        (SOURCE + 'file = "x"', ":4: source 1 (river): file is too much beside url; give one of url, file"),
+        (SOURCE + 'evry = "1d"', ":4: source 1 (river): evry is not known; did you mean every? use one of series, url"),
+        (SOURCE + 'every = "3 parsecs"', "every is '3 parsecs'; write a number and s, min, h, d or w, as \"12h\""),
+        (SOURCE + "every = 3600", "every is 3600; write a number and s"),
+        (SOURCE + 'every = "99999d"', "every is '99999d'; write at most ten years"),
+        (SOURCE + 'timeout = "0s"', "timeout is '0s'; write more than 0s"),
+        (SOURCE + 'max_size = "20 parsecs"', "max_size is '20 parsecs'; write a number and one of B, kB, MB"),
+        (SOURCE + "retries = true", "retries is True; write a whole number from 0 to 20"),
+        (SOURCE + 'robots = "no"', "robots is 'no'; write true or false, without quotes"),
+        (SOURCE + 'first = "loud"', "first is 'loud'; use one of silent, notify"),
+        (SOURCE + 'title = "a\\nb"', "title is 'a\\nb'; write one line"),
+        (SOURCE + "title = 7", "title is 7; write it in quotes"),
+        (SOURCE + 'label = "pge"', "label is 'pge'; did you mean page? use one of name, page, header, date"),
+        (SOURCE + 'label = { selector = "h1" }', 'label has no from; write from = "page"'),
+        (SOURCE + 'label = "page"', "label is 'page'; say where on the page, as label = { from = \"page\", selector ="),
+        (SOURCE + 'label = { from = "page" }', "label has none of selector, pattern; give one at least"),
+        (SOURCE + 'rules = ["a"]\n[[rule]]\nname = "a"\nseries = "b"', "rules names 'a', which is for series b; leave"),
+        (SOURCE + 'label = { from = "date", selector = "h1" }', 'label.selector goes with from = "page"; leave it out'),
+        (SOURCE + 'label = { from = "page", selector = "h1 >" }', "label.selector is 'h1 >'; write a CSS selector"),
+        (
+            SOURCE + 'label = { from = "date", format = "year" }',
+            "label.format is 'year'; write where year and month go",
+        ),
+        (SOURCE + 'label = { from = "date", format = "%Y/%m" }', "label.format makes no label of a date; edition"),
+        (SOURCE + 'label = { from = "page", pattern = "(" }', "label.pattern is '(', no regular expression (missing )"),
+        (SOURCE + f'label = {{ from = "page", pattern = "{"a" * 1001}" }}', "label.pattern has 1001 characters"),
+        (SOURCE + 'label = { from = "header", header = "a b" }', "label.header is 'a b'; write the name of a header"),
+        (SOURCE + 'drop = ["div >"]', ":4: source 1 (river): drop: 'div >' is not a CSS selector"),
+        (SOURCE + "rules = []", "rules is []; write a list of names of rules"),
+        (SOURCE + 'rules = ["bg"]', "source river: rules names 'bg'; there is none yet"),
+        (SOURCE + 'rules = ["bg"]\n[[rule]]\nname = "big"', "rules names 'bg'; did you mean big? there are big"),
+        (SOURCE + 'user = "u"', "has one of user and password_env; give both, or none"),
+        (
+            SOURCE + 'user = "u"\npassword_env = "A"\npassword_file = "b"',
+            "password_file is too much beside password_env",
+        ),
+        (
+            SOURCE + '[[source.rule]]\nname = "r"\nseries = "x"',
+            "source 1 (river): rule 1: series is that of the source",
+        ),
+        (SOURCE + SOURCE, ":4: source river is the same as that of /reports/diffreport.toml:1; leave one out"),
+        (
+            '[[source]]\nseries = "a"\nfile = "x"\nrobots = true',
+            ":4: source 1 (a): robots is for addresses, and this is",
+        ),
+        ('[[source]]\nseries = "a"\nfile = "file:///x"', "file is 'file:///x'; write a path of this machine"),
+        ('[[source]]\nseries = "a"\ncommand = "rm -r"', "command is 'rm -r'; write its words as a list"),
+        ('[[rule]]\nname = "a"\n[[rule]]\nname = "a"', ":3: rule a has the name of that of /reports/diffreport.toml:1"),
+        ('[[rule]]\nname = ""', "name is ''; write one line"),
+        ('[[rule]]\nchange = "figure"', ':1: rule 1 has no name; write name = "figures"'),
+        (
+            '[[rule]]\nname = "a"\nchange = ["figure", "wordng"]',
+            "change 2 is 'wordng'; did you mean wording? use one of",
+        ),
+        ('[[rule]]\nname = "a"\nwording = "hegde"', "wording is 'hegde'; did you mean hedge? use one of definition"),
+        ('[[rule]]\nname = "a"\nstatus = "same"', "status is 'same'; use one of revised, restated, new, gone"),
+        (
+            '[[rule]]\nname = "a"\nby = "much"',
+            "by is 'much'; write a number, or a share of the old figure, as \"10 %\"",
+        ),
+        ('[[rule]]\nname = "a"\nup = -1', "up is -1; write a number"),
+        ('[[rule]]\nname = "a"\ncrosses = nan', "crosses is nan; write a number"),
+        ('[[rule]]\nname = "a"\nchanged = 5', "changed is 5; write a share of the old words, as"),
+        ('[[rule]]\nname = "a"\nmute = true\nnotify = "b"', ":4: rule 1 (a): notify is too much for a rule that mutes"),
+        ('[[rule]]\nname = "a"\nnotify = ["b"]\n' + MAIL, "rule a: notify names 'b'; there are m"),
+        ('[[notify]]\nname = "a"', ':1: notify 1 (a) has no kind; write kind = "mail"'),
+        ('[[notify]]\nname = "a"\nkind = "mial"', "kind is 'mial'; did you mean mail? use one of stdout, file, mail"),
+        ('[[notify]]\nname = "a"\nkind = 7', "kind is 7; write"),
+        ('[[notify]]\nname = "a"\nkind = "stdout"\nhost = "h"', ":4: notify 1 (a): host is not known; use one of name"),
+        ('[[notify]]\nname = "a"\nkind = "file"', "notify 1 (a) has no file; write file ="),
+        ('[[notify]]\nname = "a"\nkind = "webhook"', "has none of url, url_env, url_file; give one"),
+        ('[[notify]]\nname = "a"\nkind = "apprise"', "has none of urls_env, urls_file; give one"),
+        (MAIL.replace("a@", "x@y, a@"), "to is 'x@y, a@example.org'; write at most 100 addresses"),
+        (MAIL.replace('"b@', '"B <b@x>, C <b@'), "from is 'B <b@x>, C <b@example.org'; write one address"),
+        (MAIL.replace("b@example.org", "b@example.org\\nBcc: c@example.org"), "write one line"),
+        (MAIL.replace('"h"', '"h/25"'), "host is 'h/25'; write the name of the mail server"),
+        (MAIL + 'security = "none"\nuser = "u"\npassword_env = "P"', "security is 'none'; the password would go over"),
+        (MAIL + 'at = "07:00"', 'at goes with digest = "daily" or "weekly"; leave it out'),
+        (MAIL + 'digest = "daily"\nat = "25:00"', "at is '25:00'; write a time"),
+        (MAIL + 'quiet = "22:00"', "quiet is '22:00'; write two times, as \"22:00-07:00\""),
+        (MAIL + 'zone = "Europe/Zürich"', "zone is 'Europe/Zürich'; did you mean Europe/Zurich? write a time zone"),
+        (MAIL + 'zone = "../etc/passwd"', "zone is '../etc/passwd'; write a time zone"),
+        (MAIL + "port = 70000", "port is 70000; write a whole number from 1 to 65535"),
+        (MAIL + MAIL, "notify m has the name of that of /reports/diffreport.toml:1; choose another"),
+        (MAIL + "attach = true", ":1: notify m: attach needs reports; write reports in [check]"),
+        (SOURCE + "warc = true", ":1: source river: warc needs a folder; write warc in [check]"),
+        (SOURCE + 'user = "u"\npassword_env = "A"\ntoken_env = "B"', "source 1 (river) has a password and a token"),
+        ('[[source]]\nseries = "a"\nfile = "~nobody-of-that-name/x"', "write the path in full"),
+        ('[[source]]\nseries = "a\\nb"\n"c\\nd" = 1', ":3: source 1: 'c\\nd' is not known; use one of"),
+        ("check = 1", ":1: check is 1; it is to be a table: state, jobs"),
+        ("[check]\njobs = 0", ":2: check.jobs is 0; write a whole number from 1 to 64"),
+        ('[check]\nlink = "https://x.org"', "check.link is the address of the folder that reports names"),
+        ('[check]\nagent = "a (b)"', "check.agent is 'a (b)'; write up to 200 characters of ASCII without brackets"),
+        ('[check.source]\nseries = "a"', ":2: check.source.series is not known"),
+        ('[check.source]\nretries = "a"\n' + SOURCE, ":2: check.source.retries is 'a'; write a whole number"),
+        ("[check", "/reports/diffreport.toml: not a readable TOML file (Expected ']'"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_what_to_write(text: str, told: str) -> None:
+    """File, line, table, key, what is there, what is allowed; in one line."""
+    said = refusal(text)
+    assert told in said
+    assert said.startswith(f"{FILE}:")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://anna:hunter2@example.org/",
+        "https://hunter2@example.org/",
+        "//anna:hunter2@example.org/",
+        "anna:hunter2@example.org",
+        "https:\\\\anna:hunter2@example.org",
+        "ftp://anna:hunter2@example.org/",
+        "HTTPS://:hunter2@example.org:99999/",
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[source]]\nseries = "a"\nurl = ',
+        SOURCE + "memento = ",
+        '[[notify]]\nname = "a"\nkind = "webhook"\nurl = ',
+        '[check]\nreports = "a"\nlink = ',
+    ],
+)
+def test_a_password_in_an_address_is_refused_and_not_repeated(text: str, url: str) -> None:
+    """However it is written, and whatever else is wrong with the address."""
+    said = refusal(f"{text}'{url}'")
+    assert "holds a user name or a password" in said
+    assert "hunter2" not in said and "anna" not in said
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("file:///etc/passwd", "begins with 'file'; only http and https are fetched"),
+        ("gopher://example.org", "begins with 'gopher'"),
+        ("example.org/report", "is no web address; write it in full"),
+        ("https://", "it has no host"),
+        ("https://exa mple.org", "a space"),
+        ("https://example.org/\\u0009x", "a control character"),
+        ("https://example.org:99999/", "is no web address (Port out of range"),
+        ("https://[::1/", "is no web address (Invalid IPv6"),
+        ("https://example.org\\\\@x/", "a backslash"),  # the host of one reader is the user of another
+    ],
+)
+def test_only_web_addresses_are_addresses(url: str, told: str) -> None:
+    """What is no http(s) address is told apart when it is read, before anything is fetched."""
+    assert told in refusal(SOURCE.replace("https://example.org/river", url))
+
+
+def test_an_address_may_have_an_at_sign_behind_its_host() -> None:
+    """In its path or its query it is nobody's name."""
+    [source] = plan_in(FILE, SOURCE.replace("/river", "/@river?to=a@b.example#c@d")).sources
+    assert source.where.endswith("/@river?to=a@b.example#c@d")
+
+
+@pytest.mark.parametrize("name", ["A b", "Host", "AUTHORIZATION", "cookie", "X-\\u00e9", "", "User-Agent"])
+def test_a_header_that_is_not_the_sources_to_set_is_refused(name: str) -> None:
+    """Also one that would be a secret, and what is no name; what it holds is not repeated."""
+    said = refusal(SOURCE + f'headers = {{ "{name}" = "hunter2" }}')
+    assert ":4: source 1 (river): headers." in said and "hunter2" not in said
+
+
+@pytest.mark.parametrize("content", ['"a\\r\\nX: b"', '"a\\u0000"', '"é"', "7", '""'])
+def test_the_content_of_a_header_is_one_line_of_ascii(content: str) -> None:
+    """So no second header can hide in it."""
+    assert "is no content of a header" in refusal(SOURCE + f"headers = {{ X-A = {content} }}")
+
+
+@pytest.mark.parametrize("value", ['"hunter2!"', '"hunter 2"', "[1]"])
+def test_a_secret_written_in_the_place_of_its_variable_is_not_repeated(value: str) -> None:
+    """That mistake is made; the message must not go into a log with it."""
+    said = refusal(SOURCE + f'user = "u"\npassword_env = {value}')
+    assert "hunter" not in said and ":5: source 1 (river): password_env" in said
+
+
+@pytest.mark.parametrize("mode", [0o664, 0o646])
+def test_no_command_is_taken_from_a_file_that_others_can_write_to(tmp_path: Path, mode: int) -> None:
+    """They could run what they like as whoever runs the check; so with files of secrets."""
+    file = tmp_path / "diffreport.toml"
+    commands = (
+        '[[source]]\nseries = "a"\ncommand = ["true"]',
+        SOURCE + 'user = "u"\npassword_file = "p"',
+        '[[notify]]\nname = "a"\nkind = "command"\ncommand = ["true"]',
+        '[[notify]]\nname = "a"\nkind = "apprise"\nurls_file = "u"',
+    )
+    for text in commands:
+        file.write_text(text)
+        file.chmod(0o644)
+        plan_in(file, text)
+        file.chmod(mode)
+        with pytest.raises(UsageError, match="is not taken from a file that others can write to; run: chmod go-w"):
+            plan_in(file, text)
+    plan_in(file, SOURCE)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_no_command_is_taken_from_a_file_of_another_user(tmp_path: Path) -> None:
+    """Not even by root, who could read it."""
+    file = tmp_path / "diffreport.toml"
+    file.touch(0o600)
+    os.chown(file, 12345, -1)
+    with pytest.raises(UsageError, match=r"belongs to another user \(number 12345\)"):
+        plan_in(file, '[[source]]\nseries = "a"\ncommand = ["true"]')
+
+
+SCALARS = st.one_of(
+    st.text(max_size=8),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.sampled_from(["1d", "10 %", "page", "mail", "a@b.example", "https://example.org", "07:00", "UTC", "river", "'"]),
+)
+TABLES = st.dictionaries(
+    st.sampled_from(sorted({*sources.KEYS, *rules.KEYS, *targets.KEYS, *labels.KEYS, "extra"})),
+    st.one_of(SCALARS, st.lists(SCALARS, max_size=3), st.dictionaries(st.sampled_from(labels.KEYS), SCALARS)),
+    max_size=9,
+)
+
+
+@pytest.mark.properties
+@given(st.dictionaries(st.sampled_from(TOP), st.one_of(SCALARS, TABLES, st.lists(TABLES, max_size=3)), max_size=4))
+def test_whatever_stands_in_the_tables_is_a_plan_or_refused_in_one_line(top: dict[str, Any]) -> None:
+    """Nothing but that, whatever the type of a value."""
+    try:
+        assert isinstance(plan_of(Lines(FILE, ""), top), Plan)
+    except UsageError as error:
+        assert str(error).startswith(str(FILE)) and "\n" not in str(error)
+
+
+def test_ten_thousand_sources_have_their_lines() -> None:
+    """Each its own."""
+    text = "".join(f'[[source]]\nseries = "s{n}"\nurl = "https://example.org/{n}"\n\n' for n in range(10_000))
+    found = plan_in(FILE, text).sources
+    assert [found[n].origin for n in (0, 1, 9_999)] == [f"{FILE}:{line}" for line in (1, 5, 39_997)]
+
+
+def test_the_file_to_begin_with_says_nothing_and_all_of_it_is_right(tmp_path: Path) -> None:
+    """As it is, it plans nothing; with every example taken in, it is a plan of every kind."""
+    file = written(tmp_path / "diffreport.toml")
+    assert plan_in(file, file.read_text("utf-8")) == Plan(file=file)
+    found = plan_in(file, re.sub(r"^#(?! |$)", "", example(), flags=re.MULTILINE))
+    assert {source.kind for source in found.sources} == set(plan.Kind)
+    assert {type(target.where) for target in found.targets} == set(plan.Where.__args__)
+    assert [path.name for path in tmp_path.iterdir()] == ["diffreport.toml"]

@@ -66,7 +66,7 @@ def test_each_flag_reaches_each_target_once(
     expected: set[tuple[str, str]] = set()
     with TemporaryDirectory() as folder, State.open(Path(folder) / "state.sqlite", [PART]) as state:
         hours = 0.0
-        for pause, notices, answers in [*checks, *[(26.0, [], [])] * 20]:
+        for pause, notices, answers in [*checks, *[(200.0, [], [])] * 3]:
             hours += pause
             for flags in notices:
                 made = notice(*{n: flag(f"f{n}", severity) for n, severity in flags}.values(), moment=at(hours))

@@ -234,9 +234,7 @@ def _own(source: Source, first: Url) -> Headers:
         raise SourceError(shown(str(first)), "secret", f"needs a password ({error})", "give it") from error
     if not source.user:
         if not _TOKEN.fullmatch(secret):
-            raise SourceError(
-                shown(str(first)), "secret", "has a token that is none", "give it alone, in one line"
-            )
+            raise SourceError(shown(str(first)), "secret", "has a token that is none", "give it alone, in one line")
         return (*source.headers, ("Authorization", f"Bearer {secret}"))
     token = base64.b64encode(f"{source.user}:{secret}".encode()).decode()
     return (*source.headers, ("Authorization", f"Basic {token}"))

@@ -310,7 +310,9 @@ def _editions(notice: Notice) -> str:
         return f"{new}, in quarantine"
     if notice.is_revision:
         return f"{new}, silently revised"
-    return f"{notice.old.label} → {new}" if notice.old else f"{new}, the first edition"
+    if notice.old is None:
+        return f"{new}, the first edition" if Sort.FIRST in sorts else new
+    return f"{new}, re-issued" if notice.old.label == new else f"{notice.old.label} → {new}"
 
 
 def _what(notice: Notice) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from diffreport.watch.letters import compose, subject
-from diffreport.watch.notices import Message
+from diffreport.watch.notices import Message, Notice
 
 WIDTH = 78  # columns of the text: what terminals and mail clients show without breaking lines
 
@@ -33,13 +34,35 @@ def html_of(message: Message, templates: Path | None = None, remarks: Sequence[s
     return _made("notices/message.html.j2", message, templates, remarks)
 
 
+def title_of(notice: Notice) -> str:
+    """Return what a notice is about, in one line: the title of its entry in a feed."""
+    return subject(_alone(notice))
+
+
+def entry_of(notice: Notice, templates: Path | None = None) -> str:
+    """Return a notice as a piece of HTML, for a feed.
+
+    `templates` and what is raised: as for `text_of`, with `notices/entry.html.j2`.
+    """
+    (chapter,) = compose(_alone(notice)).chapters
+    return _rendered("notices/entry.html.j2", {"entry": chapter.entries[0]}, templates).strip()
+
+
+def _alone(notice: Notice) -> Message:
+    return Message("", (notice,), is_digest=False, moment=notice.moment)
+
+
 def _made(name: str, message: Message, templates: Path | None, remarks: Sequence[str]) -> str:
+    values = {"letter": compose(message, remarks), "width": WIDTH}
+    return _rendered(name, values, templates).rstrip("\n") + "\n"
+
+
+def _rendered(name: str, values: Mapping[str, Any], templates: Path | None) -> str:
     from diffreport import __version__
     from diffreport.report.html import overrides, sources  # needs jinja2, which takes long to import
 
-    values = {"letter": compose(message, remarks), "version": __version__, "width": WIDTH}
     try:
-        return sources.page(name, values, templates).rstrip("\n") + "\n"
+        return sources.page(name, {**values, "version": __version__}, templates)
     except overrides.FAULTS as error:
         if templates is None:
             raise

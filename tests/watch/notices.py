@@ -52,7 +52,7 @@ def notice(series: str = "karsova", *flags: Flag, **said: Any) -> Notice:
 def revised(series: str = "karsova", *flags: Flag) -> Notice:
     """Return a notice of an edition that came again under its label."""
     made = notice(series, event(Sort.REVISED), *(flags or (flag(),)))
-    return replace(made, is_revision=True, new=made.new._replace(label="2023"))
+    return replace(made, is_revision=True, new=made.new._replace(reference=f"{series}@v3", label="2023"))
 
 
 def message(*notices: Notice, **said: Any) -> Message:

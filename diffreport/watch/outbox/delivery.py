@@ -15,7 +15,7 @@ from diffreport.watch.locked import locked
 from diffreport.watch.notices import Message
 from diffreport.watch.outbox import kept
 from diffreport.watch.outbox.kept import Entry, Record
-from diffreport.watch.plan import Digest, Target
+from diffreport.watch.plan import Digest, FeedTarget, Target
 from diffreport.watch.schedule import is_due, is_quiet
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk, sender_of
@@ -109,8 +109,12 @@ class _Turn:
                 yield self._message(group[0].message, group), group
 
     def _composed(self, fresh: Sequence[Entry]) -> list[_Composed]:
-        """Return the messages of notices that no try began of: one for each, or a digest of all."""
-        groups = [[entry] for entry in fresh] if self.target.schedule.digest is Digest.NONE else [list(fresh)]
+        """Return the messages of notices that no try began of: one for each, or a digest of all.
+
+        A feed gets all at once: it is written whole, with what it was told before.
+        """
+        is_one_each = self.target.schedule.digest is Digest.NONE and not isinstance(self.target.where, FeedTarget)
+        groups = [[entry] for entry in fresh] if is_one_each else [list(fresh)]
         return [(self._message(_id(self.target.name, group), group), group) for group in groups]
 
     def _message(self, id: str, entries: Sequence[Entry]) -> Message:  # noqa: A002 - as the field

@@ -1,0 +1,71 @@
+"""The change reports of flagged editions: files in the folder that `[check]` names, and where they are published."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from diffreport.archive.names import check_series
+from diffreport.errors import UsageError
+from diffreport.model import Comparison, Edition
+from diffreport.report import save
+from diffreport.report.presentation import PLAIN, Presentation
+from diffreport.resources import leads_out
+from diffreport.watch.plan import Limits
+
+# What not every file system or address can hold, and what names have between labels and before versions.
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+|--+|-(?=v\d+$)")
+_LONGEST = 80  # characters of a label in a name
+
+
+def written(comparison: Comparison, limits: Limits, references: tuple[str, str], shown: Presentation = PLAIN) -> str:
+    """Write the change report of two archived issues, whole, and return where it is: its address, or else its path.
+
+    `references` are those of the old and the new issue, `SERIES@vN`. Where no folder is named, none is written, and ""
+    returned. The same two issues have the same file. Raises: UsageError if it cannot be written; TemplateError.
+    """
+    if limits.reports is None:
+        return ""
+    names = check_series(references[1].rpartition("@")[0]), _name_of(comparison, references)
+    file = limits.reports.joinpath(*names)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{file.parent}: cannot be made ({error.strerror}); correct reports in [check]") from error
+    # what is published elsewhere has no way to the archive's files
+    save(comparison, "html", file, replace(shown, folder=None if limits.link else file.parent))
+    return f"{limits.link.rstrip('/')}/{'/'.join(map(quote, names))}" if limits.link else str(file.absolute())
+
+
+def file_of(report: str, limits: Limits) -> Path | None:
+    """Return the file of a report by what `written` returned; None if it is none of those that are there."""
+    if limits.reports is None or not report:
+        return None
+    link = f"{limits.link.rstrip('/')}/" if limits.link else ""
+    path = unquote(report.removeprefix(link)) if link and report.startswith(link) else report
+    file = limits.reports / path
+    with suppress(OSError, RuntimeError, ValueError):  # a path that no file can have
+        if file.is_file() and not leads_out(file, limits.reports):
+            return file
+    return None
+
+
+def _name_of(comparison: Comparison, references: tuple[str, str]) -> str:
+    """Return "2023--2024.html"; the versions are told where labels alone do not tell two issues apart."""
+    editions = comparison.old.edition, comparison.new.edition
+    is_alike = editions[0].label == editions[1].label
+    told = (_told(edition, reference, is_alike) for edition, reference in zip(editions, references, strict=True))
+    return f"{'--'.join(told)}.html"
+
+
+def _told(edition: Edition, reference: str, is_alike: bool) -> str:
+    safe = _safe(edition.label)
+    return f"{safe}-{reference.rpartition('@')[2]}" if is_alike or safe != edition.label else safe
+
+
+def _safe(text: str) -> str:
+    """Return a text as part of a name that every file system and address can hold."""
+    return _UNSAFE.sub("_", text)[:_LONGEST].strip("._-") or "edition"

@@ -143,9 +143,10 @@ def test_apprise_shows_no_address_where_it_fails(server: Server, caplog: pytest.
 
 
 def test_apprise_is_refused_private_hosts(server: Server) -> None:
-    """They must be allowed; a redirect to one is not followed in either case."""
-    with pytest.raises(DeliveryError, match="leads to no public host"):
-        sent(AppriseTarget(Secret("URLS")), json_url(server))
+    """They must be allowed, also where an address of mail names its server apart."""
+    for url in (json_url(server), f"mailto://user:t0psecret@example.org:{server.port}?smtp=127.0.0.1"):
+        with pytest.raises(DeliveryError, match="leads to no public host"):
+            sent(AppriseTarget(Secret("URLS")), url)
     assert server.connections == 0
 
 

@@ -83,6 +83,33 @@ def test_a_failing_target_stops_no_other(state: State, tmp_path: Path) -> None:
     assert second.error is None and screen.flags == ["f1"]
 
 
+def test_a_fault_of_ours_stops_no_other_target(state: State) -> None:
+    """It is raised, as a bug; the others are told before, and what waits for the one waits on."""
+    screen = Screen()
+
+    def fail(text: str) -> None:
+        raise ZeroDivisionError
+
+    queued(state, notice("f1"), target("first"), target("log"))
+    says = iter([fail, screen.say])
+    with pytest.raises(ZeroDivisionError):
+        deliver(state, [target("first"), target("log")], MOMENT, Desk(lambda line: next(says)(line)))
+    assert screen.flags == ["f1"] and [s.target for s in standings(state)] == ["first"]
+
+
+def test_nothing_is_sent_in_quiet_hours(state: State) -> None:
+    """Neither what is new nor what failed before."""
+    screen = Screen()
+    quiet = target(schedule=Schedule(quiet=(time(9), time(11))))
+    queued(state, notice("f1"), quiet)
+    screen.is_broken = True
+    deliver(state, [quiet], MOMENT, Desk(screen.say))
+    screen.is_broken = False
+    queued(state, notice("f2"), quiet)
+    assert [len(deliver(state, [quiet], at(hours), Desk(screen.say))) for hours in (1, 2.9, 3)] == [0, 0, 2]
+    assert screen.flags == ["f1", "f2"]
+
+
 def test_a_failing_target_is_tried_less_and_less_often(state: State) -> None:
     """The second try is that of the next check; then the pauses double, up to a day; a success ends them."""
     screen = Screen()

@@ -150,6 +150,14 @@ def test_apprise_is_refused_private_hosts(server: Server) -> None:
     assert server.connections == 0
 
 
+def test_a_redirect_of_apprise_is_not_followed(server: Server) -> None:
+    """Not even where the address asks for it."""
+    server.redirect("/moved", server.url("/hook"), 307)
+    with pytest.raises(DeliveryError, match="takes nothing"):
+        sent(AppriseTarget(Secret("URLS"), True), json_url(server, "/moved?redirect=yes"))
+    assert server.asked("/moved") and not server.asked("/hook")
+
+
 def test_an_address_that_was_told_is_not_told_again_for_the_sake_of_another(server: Server, state: State) -> None:
     """Of several addresses, those that took the message are left out until all have it."""
     server.publish("/hook", status=200)

@@ -53,7 +53,7 @@ def _notify(target: Target, url: str, letter: tuple[str, str], place: str) -> No
         raise DeliveryError(target.name, f"address {place} is none that Apprise knows", "correct it", is_final=True)
     if not cast(AppriseTarget, target.where).allow_private:
         _check_host(target, service, place)
-        service.redirects = False  # to where the address itself may not lead
+    service.redirects = False  # to where the address itself may not lead
     if "overflow=" not in url:
         service.overflow_mode = apprise.OverflowMode.TRUNCATE  # what is too long would be refused for ever
     told = apprise.Apprise(asset=asset)

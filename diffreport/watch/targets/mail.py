@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator, Mapping
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 MOST_ATTACHED = 7 << 20  # bytes of all reports: a third more in a mail, of which many servers take 10 MB
 _PERMANENT = 500  # this and above: the server will not take it at another try either
 _LOGGED_IN = 235
+_ID = re.compile(r"[0-9a-z-]{1,64}")  # one that can stand in a header as it is: all of ours
 _DIGITS = 32  # of a digest, in an identifier
 
 Refused = Mapping[str, tuple[int, bytes]]
@@ -82,7 +84,7 @@ def mail_of(target: Target, message: Message, desk: Desk) -> EmailMessage:
     mail["To"] = tuple(map(_address, where.to))
     mail["Subject"] = header(f"{where.subject} {subject_of(message)}" if where.subject else subject_of(message))
     mail["Date"] = format_datetime(datetime.fromisoformat(message.moment))
-    mail["Message-ID"] = f"<{_digest(message.id)}@{domain}>"
+    mail["Message-ID"] = f"<{message.id if _ID.fullmatch(message.id) else _digest(message.id)}@{domain}>"
     mail["References"] = f"<{_thread(message)}@{domain}>"
     mail["List-Id"] = f"<{_digest(target.name)}.diffreport.{domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence is to be told to it

@@ -34,7 +34,8 @@ _MARK = re.compile(r"\[-(?P<old>.+?)-\]|\{\+(?P<new>.+?)\+\}")
 _DATED = re.compile(
     r"\d{4}-\d\d|(?:\b|\d)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]*\b|\d)", re.IGNORECASE
 )
-_LINK = re.compile(r"https?://[^\s<>\"'@\\]+", re.IGNORECASE | re.ASCII)  # no user, no password
+# No user and no password: nothing before an @ names a host.
+_LINK = re.compile(r"https?://[^\s<>\"'@/?#\\]+(?:[/?#][^\s<>\"'\\]*)?", re.IGNORECASE)
 
 
 class Mark(NamedTuple):
@@ -161,7 +162,7 @@ def header(text: str) -> str:
 
 def link(address: str) -> str:
     """Return an address if it is safe to follow, without a user or password, else ""."""
-    return address if _LINK.fullmatch(address) else ""
+    return address if address.isprintable() and _LINK.fullmatch(address) else ""
 
 
 def short(text: str) -> str:

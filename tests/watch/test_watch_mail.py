@@ -259,12 +259,13 @@ def test_no_text_adds_a_header_to_a_mail(text: str) -> None:
 
 def test_the_change_report_is_attached(box: Mailbox, tmp_path: Path) -> None:
     """Under its name, whole."""
-    file = tmp_path / "2023--2024.html"
+    file = tmp_path / "lakes" / "2023--2024.html"
+    file.parent.mkdir()
     file.write_text("<p>report é</p>", encoding="utf-8")
-    sent(target(box.port, attach=True), report_file=lambda report: file)
+    sent(target(box.port, attach=True), message(notice(), notice()), report_file=lambda report: file)
     body, report = box.mail().iter_parts()
     assert body.get_content_type() == "multipart/alternative"
-    assert (report.get_filename(), report.get_content()) == ("2023--2024.html", "<p>report é</p>")
+    assert (report.get_filename(), report.get_content()) == ("lakes-2023--2024.html", "<p>report é</p>")
     assert report.get_content_disposition() == "attachment" and report.get_content_type() == "text/html"
 
 

@@ -163,6 +163,13 @@ def test_a_finding_is_a_link_into_the_report() -> None:
     assert "Change report: /srv/reports/a b.html" in made and "#c-00000001" not in made
 
 
+def test_an_address_may_hold_what_addresses_hold() -> None:
+    """An @ in its path is no password."""
+    address = "https://example.org:8443/@desk/état?a=b&c=d#e"
+    tree = LexborHTMLParser(html_of(message(notice(report=address))))
+    assert tree.css_first('a[href="https://example.org:8443/@desk/état?a=b&c=d#e"]') is not None
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -171,6 +178,9 @@ def test_a_finding_is_a_link_into_the_report() -> None:
         "file:///etc/passwd",
         "//example.org",
         "https://me:secret@example.org/",
+        "https://example.org/\u202e",
+        "https:///a",
+        "https://a.org/\x01",
     ],
 )
 def test_what_is_no_address_of_the_web_is_no_link(address: str) -> None:

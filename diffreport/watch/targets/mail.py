@@ -100,17 +100,15 @@ def mail_of(target: Target, message: Message, desk: Desk) -> EmailMessage:
 def reports(message: Message, desk: Desk) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
     """Return the change reports of a message that can go with a mail, and what is to be said of the others."""
     attached, remarks, size = [], [], 0
-    for notice in message.notices:
-        file = desk.report_file(notice.report) if notice.report else None
-        if file is None:
-            continue
+    for file in filter(None, map(desk.report_file, dict.fromkeys(notice.report for notice in message.notices))):
         try:
             if file.with_name(folder_of(file.name)).is_dir():
                 remarks.append(f"{short(file.name)} is not attached: it is the index of a report in parts.")
             elif size + (own := file.stat().st_size) > MOST_ATTACHED:
                 remarks.append(f"{short(file.name)} is not attached: it would make the mail too large ({own:,} bytes).")
             else:
-                attached.append(Attachment(file.name, file.read_bytes()))
+                # of two series, files may have the same name
+                attached.append(Attachment(f"{file.parent.name}-{file.name}", file.read_bytes()))
                 size += own
         except OSError as error:
             remarks.append(f"{short(file.name)} is not attached: it cannot be read ({error.strerror}).")

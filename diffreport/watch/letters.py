@@ -218,6 +218,8 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
     """Return what is told of one edition."""
     report_href = link(notice.report)
     findings = sum(flag.sort not in _EVENTS for flag in notice.flags)
+    # what these events say is all that there is to say
+    is_told = not findings and any(flag.sort in (Sort.FIRST, Sort.QUARANTINED) for flag in notice.flags)
     ranks = groupby(told, attrgetter("severity"))
     return Entry(
         editions=short(_editions(notice)),
@@ -226,7 +228,7 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
         source_href=link(notice.new.source),
         events=tuple(_events(notice)),
         is_revision=notice.is_revision,
-        summary=_clipped(notice.summary, _LINE) if notice.old or findings else "",  # else the events say it
+        summary="" if is_told else _clipped(notice.summary, _LINE),
         counts=_counts([notice]),
         report=_clipped(notice.report, _LINE),
         report_href=report_href,

@@ -148,6 +148,13 @@ def test_a_figure_is_told_with_what_became_of_it(told: Told, text: str) -> None:
     assert f"     {text}\n" in text_of(message(notice("karsova", flag(figures=(told,)))))
 
 
+def test_figures_stand_in_their_order_whatever_their_digits() -> None:
+    """Arabic ones would turn the arrow between them round: old and new are cut off from it."""
+    told = Told("revised", "مقاتل", "٣٠٠", "٣١٥", "15", "5")
+    tree = LexborHTMLParser(html_of(message(notice("karsova", flag(figures=(told,))))))
+    assert [node.text() for node in tree.css("td bdi")] == ["٣٠٠", "٣١٥"]
+
+
 def test_a_paragraph_that_is_new_is_told_in_its_words() -> None:
     """Its figures are in them; one that was revised in it is told with both values."""
     told = (Told("new", "centres", "", "three"), Told("revised", "staff", "12", "14", "2", "16.67"))

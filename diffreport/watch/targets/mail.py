@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from email import policy
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -129,9 +130,13 @@ def _digest(text: str) -> str:
 def _address(text: str) -> Address:
     """Return "Ana Lopes <ana@example.org>" as an address. Raises: ValueError if it is none."""
     name, address = parseaddr(text)
-    if not address or len(text.splitlines()) != 1:
-        raise ValueError(f"{text[:80]!a} is no address")
-    return Address(header(name), addr_spec=address)
+    local, _, _ = address.rpartition("@")
+    try:
+        if len(text.splitlines()) == 1:
+            return Address(header(name), addr_spec=f"{local}@{_domain(address)}")
+    except (MessageError, ValueError):  # one of many
+        pass
+    raise ValueError(f"{text[:80]!a} is no address that mail can go to")
 
 
 def _domain(address: str) -> str:
@@ -197,6 +202,8 @@ def _explained(name: str, where: MailTarget) -> Iterator[None]:
             wrong = f"{server} does not answer in {where.seconds:g} s"
             raise DeliveryError(name, wrong, "check host and port") from error
         reason = short(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+        if isinstance(error, smtplib.SMTPException):  # it was reached, and said or did something else
+            raise DeliveryError(name, f"{server}: {reason}", "check host, port and security") from error
         raise DeliveryError(name, f"{server} cannot be reached ({reason})", "check host, port and security") from error
 
 

@@ -34,7 +34,8 @@ _MARK = re.compile(r"\[-(?P<old>.+?)-\]|\{\+(?P<new>.+?)\+\}")
 _DATED = re.compile(
     r"\d{4}-\d\d|(?:\b|\d)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]*\b|\d)", re.IGNORECASE
 )
-_LINK = re.compile(r"https?://[^\s<>\"'@\\]+", re.IGNORECASE | re.ASCII)  # no user, no password
+# No user and no password: nothing before an @ names a host.
+_LINK = re.compile(r"https?://[^\s<>\"'@/?#\\]+(?:[/?#][^\s<>\"'\\]*)?", re.IGNORECASE)
 
 
 class Mark(NamedTuple):
@@ -161,7 +162,7 @@ def header(text: str) -> str:
 
 def link(address: str) -> str:
     """Return an address if it is safe to follow, without a user or password, else ""."""
-    return address if _LINK.fullmatch(address) else ""
+    return address if address.isprintable() and _LINK.fullmatch(address) else ""
 
 
 def short(text: str) -> str:
@@ -217,6 +218,8 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
     """Return what is told of one edition."""
     report_href = link(notice.report)
     findings = sum(flag.sort not in _EVENTS for flag in notice.flags)
+    # what these events say is all that there is to say
+    is_told = not findings and any(flag.sort in (Sort.FIRST, Sort.QUARANTINED) for flag in notice.flags)
     ranks = groupby(told, attrgetter("severity"))
     return Entry(
         editions=short(_editions(notice)),
@@ -225,7 +228,7 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
         source_href=link(notice.new.source),
         events=tuple(_events(notice)),
         is_revision=notice.is_revision,
-        summary=_clipped(notice.summary, _LINE) if notice.old or findings else "",  # else the events say it
+        summary="" if is_told else _clipped(notice.summary, _LINE),
         counts=_counts([notice]),
         report=_clipped(notice.report, _LINE),
         report_href=report_href,

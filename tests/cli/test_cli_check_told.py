@@ -61,7 +61,7 @@ def test_a_flagged_edition_is_told_by_mail_and_feed_with_its_report(run: Run, fo
     mail = box.mail()
     assert mail["Subject"].startswith("river, 2015 → 2016: ")
     body, report = mail.iter_parts()
-    assert report.get_filename() == "2015--2016.html"
+    assert report.get_filename() == "river-2015--2016.html"
     assert report.get_payload(decode=True) == (folder / "reports/river/2015--2016.html").read_bytes()
     text, _ = body.iter_parts()
     assert "Report: https://example.org/r/river/2015--2016.html" in text.get_content()

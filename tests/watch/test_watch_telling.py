@@ -148,6 +148,13 @@ def test_a_figure_is_told_with_what_became_of_it(told: Told, text: str) -> None:
     assert f"     {text}\n" in text_of(message(notice("karsova", flag(figures=(told,)))))
 
 
+def test_figures_stand_in_their_order_whatever_their_digits() -> None:
+    """Arabic ones would turn the arrow between them round: old and new are cut off from it."""
+    told = Told("revised", "مقاتل", "٣٠٠", "٣١٥", "15", "5")
+    tree = LexborHTMLParser(html_of(message(notice("karsova", flag(figures=(told,))))))
+    assert [node.text() for node in tree.css("td bdi")] == ["٣٠٠", "٣١٥"]
+
+
 def test_a_paragraph_that_is_new_is_told_in_its_words() -> None:
     """Its figures are in them; one that was revised in it is told with both values."""
     told = (Told("new", "centres", "", "three"), Told("revised", "staff", "12", "14", "2", "16.67"))
@@ -163,6 +170,13 @@ def test_a_finding_is_a_link_into_the_report() -> None:
     assert "Change report: /srv/reports/a b.html" in made and "#c-00000001" not in made
 
 
+def test_an_address_may_hold_what_addresses_hold() -> None:
+    """An @ in its path is no password."""
+    address = "https://example.org:8443/@desk/état?a=b&c=d#e"
+    tree = LexborHTMLParser(html_of(message(notice(report=address))))
+    assert tree.css_first('a[href="https://example.org:8443/@desk/état?a=b&c=d#e"]') is not None
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -171,6 +185,9 @@ def test_a_finding_is_a_link_into_the_report() -> None:
         "file:///etc/passwd",
         "//example.org",
         "https://me:secret@example.org/",
+        "https://example.org/\u202e",
+        "https:///a",
+        "https://a.org/\x01",
     ],
 )
 def test_what_is_no_address_of_the_web_is_no_link(address: str) -> None:

@@ -12,7 +12,9 @@ import threading
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
 import ocfl
@@ -21,7 +23,7 @@ import pytest
 from diffreport.archive import Archive
 from tests.watch.checks import Ended, Place, month
 from tests.watch.mailbox import Mailbox, serving
-from tests.watch.server import Page, Server
+from tests.watch.server import Asked, Page, Server
 from tests.watch.world import MONTHS, Failure, Report, Told, Way, reports
 
 SEED = 8
@@ -30,10 +32,29 @@ WEBHOOK_DOWN = 5  # the month in which the webhook takes nothing
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
+class Counting(Server):
+    """A server that tells of each notice that is posted to it."""
+
+    hooks = threading.Semaphore(0)
+
+    def take(self, asked: Asked) -> Page:
+        """Answer."""
+        if asked.path == "/hook":
+            self.hooks.release()
+        return super().take(asked)
+
+
+def kill(process: Popen[str], chance: random.Random) -> None:
+    """Kill a process, a moment of its work later."""
+    threading.Event().wait(chance.random() * 0.03)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
 class Year:
     """The reports on a server and on disk, the checks of them, and those who are told."""
 
-    def __init__(self, folder: Path, server: Server, port: int) -> None:
+    def __init__(self, folder: Path, server: Counting, port: int) -> None:
         """Write the configuration, and make an archive."""
         self.server = server
         self.reports = reports(SEED)
@@ -136,18 +157,23 @@ entries = 1000
         self.taken += bodies if number != WEBHOOK_DOWN else []
         return left
 
-    def killed(self, number: int, chance: random.Random) -> None:
-        """Kill a check of a month after as many of its lines as chance has it, if it has as many, and a little more."""
+    def killed_at_work(self, number: int, chance: random.Random) -> None:
+        """Kill a check of a month after as many steps as chance has it, and a little more: most are before the last."""
         process = self.place.start("check", "-v", "--log-format", "json", moment=month(number))
-        assert process.stderr and process.stdout
-        for _ in range(chance.randrange(120)):
+        assert process.stderr is not None
+        for _ in range(chance.randrange(110)):
             if not process.stderr.readline():
                 break
-        threading.Event().wait(chance.random() * 0.03)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stderr.close()
-        process.stdout.close()
+        kill(process, chance)
+
+    def killed_telling(self, number: int, chance: random.Random) -> None:
+        """Kill a check of a month when it has posted as many notices as chance has it, if it has as many."""
+        hooks = self.server.hooks = threading.Semaphore(0)
+        process = self.place.start("check", moment=month(number))
+        for _ in range(chance.randrange(1, 20)):
+            while process.poll() is None and not hooks.acquire(timeout=0.1):
+                pass
+        kill(process, chance)
 
     def failing(self, number: int) -> bool:
         """Tell whether anything fails in a month."""
@@ -208,12 +234,13 @@ def test_a_year_is_told_once_to_each_target(tmp_path: Path) -> None:
     every change is told once to each target, nothing else is, and the exit status says how each check went."""
     chance = random.Random(SEED)
     kills = Counter(chance.choices(MONTHS, k=30) if IS_TORTURE else (3, 9))
-    with Server() as server, serving() as box:
+    with Counting() as server, serving() as box:
         year = Year(tmp_path, server, box.port)
+        ways = cycle((year.killed_at_work, year.killed_telling))
         for number in MONTHS:
             year.turn(number)
             for _ in range(kills[number]):
-                year.killed(number, chance)
+                next(ways)(number, chance)
             check = year.check(number)
             expected = {3} if year.failing(number) else {int(bool(year.told(number)))}
             if kills[number] and not year.failing(number):

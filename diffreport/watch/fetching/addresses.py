@@ -94,8 +94,12 @@ def parsed(text: str) -> Url:
 def joined(url: Url, location: str) -> Url:
     """Return where a redirect from an address leads. Raises: SourceError, code `refused`."""
     location = location.strip(" \t").replace(" ", "%20")
-    is_whole = _SCHEME.match(location)  # not for urljoin, which takes http:///a for a path on the same host
-    return parsed(location if is_whole else urljoin(str(url), location))
+    if _SCHEME.match(location):  # not for urljoin, which takes http:///a for a path on the same host
+        return parsed(location)
+    try:
+        return parsed(urljoin(str(url), location))
+    except ValueError as error:  # brackets that hold no address
+        raise SourceError(shown(str(url)), REFUSED, "leads to what is no address", "tell its publisher") from error
 
 
 def shown(text: str) -> str:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _MOST = 20  # checks, or answers, that the history tells
 _INTERRUPTED = 130
-_INDENT = 2  # columns
 
 
 class IfLocked(StrEnum):
@@ -169,7 +168,7 @@ def _request(
         series,
         is_forced=way.force,
         is_rehearsal=way.dry_run,
-        explained_columns=output.width() - _INDENT if telling.explain else 0,
+        explained_columns=output.width() if telling.explain else 0,
         wait_seconds=writing.lock_timeout if way.if_locked is IfLocked.WAIT else None,
         profiles=call.profiles(),
         depositor=configuration.depositor(way.by, call.files()).name,
@@ -216,10 +215,8 @@ def _checked(call: Call, plan: Plan, request: Request, writing: Writing) -> int:
             for line in _rehearsed(each):
                 output.say(line)
         for came in (*each.came, *each.former):
-            if came.explained:
-                output.say(f"{came.reference} ({came.label}):")
             for line in came.explained:
-                output.say(f"  {line}")
+                output.say(line)
     return outcome.status
 
 

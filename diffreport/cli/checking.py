@@ -109,7 +109,7 @@ def check(
 
     plan = configuration.plan(call.files())
     if telling.history:
-        _tell_history(_state(call, plan), telling.form, tuple(series or ()))
+        _tell_history(call, plan, telling.form, tuple(series or ()))
         return
     with ExitStack() as stack:
         logs = [] if telling.log is None else [stack.enter_context(appended(telling.log, telling.written))]
@@ -231,16 +231,18 @@ def _rehearsed(each: Asked) -> Iterator[str]:
             yield from (f"  {flag.severity} {flag.label}: {flag.marked}" for flag in came.notice.flags)
 
 
-def _tell_history(state: Path, form: Form, series: Sequence[str]) -> None:
-    """Print how the last checks went, or what came of the sources of series. Raises: StateError."""
+def _tell_history(call: Call, plan: Plan, form: Form, series: Sequence[str]) -> None:
+    """Print how the last checks went, or what came of the sources of series. Raises: StateError, UsageError."""
     from diffreport.watch.checking.remembered import Memory
-    from diffreport.watch.checking.running import PARTS
+    from diffreport.watch.checking.running import PARTS, chosen
     from diffreport.watch.state import State
 
-    with State.copied(state, PARTS) as opened:
+    with State.copied(_state(call, plan), PARTS) as opened:
         memory = Memory(opened)
         answers = [answer for name in series for answer in memory.outcomes(name, _MOST)]
         runs = [] if series else memory.runs(_MOST)
+    if series and not answers:
+        chosen(plan, series)
     if form is Form.JSON:
         records = [answer._asdict() for answer in answers] + [ran._asdict() for ran in runs]
         text = json.dumps(records, ensure_ascii=False, indent=2)

@@ -130,6 +130,7 @@ def test_the_history_tells_of_checks_and_of_a_series(run: Run, watched: Path) ->
     ("argv", "wrong"),
     [
         (("brook",), "brook: no source is of this series; there are river"),
+        (("brook", "--history"), "brook: no source is of this series; there are river"),
         (("--config", "none.toml"), "none.toml: no such configuration file"),
         (("--archive", "nowhere"), "nowhere"),
         (("--log", "in"), "in: cannot be written"),

@@ -47,10 +47,11 @@ def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
     While another check of the same state is under way, this one waits or leaves (see `Request.wait_seconds`), with an
     outcome of no run.
     Cost: memory for the answers of some `Limits.jobs` sources, whatever their number.
-    Raises: UsageError for a series that no source is of; StateError; whatever a bug raises, once the other sources
-        are done with; KeyboardInterrupt, at any moment: the next check goes on from there.
+    Raises: UsageError for a series that no source is of, and if what fetching needs is not installed; StateError;
+        whatever a bug raises, once the other sources are done with; KeyboardInterrupt, at any moment: the next check
+        goes on from there.
     """
-    sources, journal = _chosen(plan, request.series), request.journal
+    sources, journal = chosen(plan, request.series), request.journal
     with ExitStack() as stack:
         if not request.is_rehearsal:
             try:
@@ -65,7 +66,7 @@ def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
         return _Check(Bench(archive, plan, request), Memory(state), fetcher).run(sources)
 
 
-def _chosen(plan: Plan, series: Sequence[str]) -> tuple[Source, ...]:
+def chosen(plan: Plan, series: Sequence[str]) -> tuple[Source, ...]:
     """Return the sources of these series, all if none is named. Raises: UsageError for one that has none."""
     if not plan.sources:
         where = plan.file or "the configuration"
@@ -111,6 +112,8 @@ class _Check:
 
     def _take(self, taking: Taking, each: Asked, reply: Replied) -> None:
         each.seconds = reply.seconds
+        if isinstance(reply.answer, UsageError):  # what fetching needs is not installed: told once, and not of each
+            raise reply.answer
         with self._failing(each):
             if isinstance(reply.answer, Exception):
                 raise reply.answer

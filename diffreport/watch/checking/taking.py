@@ -46,22 +46,23 @@ class Taking:
             UsageError, ArchiveError, StateError. What was archived before stands in an intention.
         """
         source = each.source
-        doubtful: tuple[str, str] | None = None
+        doubtful: list[tuple[str, str]] = []
         request, archive = self._bench.request, self._bench.archive
         arrivals = Arrivals(archive, source, request.profiles, request.depositor)
         for arrival in arrivals.of(answer.editions):
             label = arrival.coming.label
             if not isinstance(arrival, Nothing):
                 self._archive(each, arrival)
-                doubtful = (label, arrival.deposit.quarantine) if arrival.deposit.quarantine else doubtful
+                if arrival.deposit.quarantine:
+                    doubtful.append((label, arrival.deposit.quarantine))
             elif arrival.is_waiting:
-                doubtful = label, arrival.why
+                doubtful.append((label, arrival.why))
             else:
                 self._bench.note(Level.INFO, "known", f"{source.series}: {label}: {arrival.why}", source, edition=label)
         if request.is_rehearsal and request.explained_columns and not each.came:
             each.former = self._judged_anew(source)
-        if doubtful is not None:
-            raise _quarantined(source, *doubtful)
+        if doubtful:
+            raise _quarantined(source, doubtful)
         self._memory.answered(source.key, moment, answer.validators)
         request.observe(Step.ANSWERED)
 
@@ -140,7 +141,9 @@ def _issue(arrival: Arrival) -> Issue:
     return Issue(version, lambda: coming.document().with_edition(edition))
 
 
-def _quarantined(source: Source, label: str, why: str) -> SourceError:
-    wrong = f"{label} is archived, but in quarantine: it {why}"
+def _quarantined(source: Source, doubtful: Sequence[tuple[str, str]]) -> SourceError:
+    (label, why), *others = doubtful
+    more = f" (and {', '.join(other for other, _ in others)})" if others else ""
+    wrong = f"{label}{more} is archived, but in quarantine: it {why}"
     remedy = f"look at it; diffreport add {source.series}@{label} --accept takes it all the same"
     return SourceError(source.where, "quarantine", wrong, remedy)

@@ -67,6 +67,7 @@ def test_a_place_is_beside_the_file() -> None:
     text = (
         '[[source]]\nseries = "a"\nfile = "in/a.html"\n[[source]]\nseries = "b"\nglob = "in/*.pdf"\n'
         '[[source]]\nseries = "c"\nfolder = "/c"\n[[source]]\nseries = "d"\ncommand = ["sh", "-c", "cat d"]\n'
+        'label = "date"\n'
         '[check]\nstate = "s.sqlite"\nreports = "out"\n'
     )
     found = plan_in(FILE, text)
@@ -78,6 +79,8 @@ def test_a_place_is_beside_the_file() -> None:
     ]
     assert found.sources[3].command == ("sh", "-c", "cat d")
     assert (found.limits.state, found.limits.reports) == (Path("/reports/s.sqlite"), Path("/reports/out"))
+    [among] = plan_in(Path("/re[po]rts/diffreport.toml"), '[[source]]\nseries = "a"\nglob = "*.pdf"').sources
+    assert among.where == "/re[[]po]rts/*.pdf"  # only what is written is a pattern
 
 
 @pytest.mark.parametrize(
@@ -236,6 +239,11 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
             '[[source]]\nseries = "a"\nfile = "x"\nrobots = true',
             ":4: source 1 (a): robots is for addresses, and this is",
         ),
+        (
+            '[[source]]\nseries = "a"\ncommand = ["b"]',
+            "(a): what a command prints has no name to tell the label by; write",
+        ),
+        ('[[source]]\nseries = "a"\nfile = "b"\nlabel = "header"', ":4: source 1 (a): label: a file has no header to"),
         ('[[source]]\nseries = "a"\nfile = "file:///x"', "file is 'file:///x'; write a path of this machine"),
         ('[[source]]\nseries = "a"\ncommand = "rm -r"', "command is 'rm -r'; write its words as a list"),
         ('[[rule]]\nname = "a"\n[[rule]]\nname = "a"', ":3: rule a has the name of that of /reports/diffreport.toml:1"),
@@ -377,7 +385,7 @@ def test_no_command_is_taken_from_a_file_that_others_can_write_to(tmp_path: Path
     """They could run what they like as whoever runs the check; so with files of secrets."""
     file = tmp_path / "diffreport.toml"
     commands = (
-        '[[source]]\nseries = "a"\ncommand = ["true"]',
+        '[[source]]\nseries = "a"\nlabel = "date"\ncommand = ["true"]',
         SOURCE + 'user = "u"\npassword_file = "p"',
         '[[notify]]\nname = "a"\nkind = "command"\ncommand = ["true"]',
         '[[notify]]\nname = "a"\nkind = "apprise"\nurls_file = "u"',
@@ -399,7 +407,7 @@ def test_no_command_is_taken_from_a_file_of_another_user(tmp_path: Path) -> None
     file.touch(0o600)
     os.chown(file, 12345, -1)
     with pytest.raises(UsageError, match=r"belongs to another user \(number 12345\)"):
-        plan_in(file, '[[source]]\nseries = "a"\ncommand = ["true"]')
+        plan_in(file, '[[source]]\nseries = "a"\nlabel = "date"\ncommand = ["true"]')
 
 
 SCALARS = st.one_of(

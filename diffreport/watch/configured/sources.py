@@ -14,7 +14,7 @@ from diffreport.watch.configured.labels import labelling_in
 from diffreport.watch.configured.rules import rule_in
 from diffreport.watch.configured.tables import Table, tables_in
 from diffreport.watch.configured.trust import Trust
-from diffreport.watch.plan import Bounds, First, Kind, Labelling, Rule, Secret, Source
+from diffreport.watch.plan import Bounds, First, From, Kind, Labelling, Rule, Secret, Source
 
 _PLACES = tuple(map(str, Kind))
 _OF_ADDRESSES = (
@@ -79,8 +79,8 @@ def _source(table: Table, kind: Kind, own: tuple[Rule, ...], trust: Trust) -> So
         origin=table.spot.place,
         **_place(table, kind, trust),
         folder=table.spot.lines.file.absolute().parent,
-        labelling=labelling_in(table, "label") or Labelling(),
-        published=labelling_in(table, "published"),
+        labelling=_labelling(table, "label", kind) or Labelling(),
+        published=_labelling(table, "published", kind),
         title=_title(table),
         every_seconds=_every(table),
         profile=profile_in(table),
@@ -119,6 +119,18 @@ def _check_fits(table: Table, kind: Kind) -> None:
             raise UsageError(f"{table.at(name)} is for addresses, and this is a {kind}; leave it out")
 
 
+def _labelling(table: Table, name: str, kind: Kind) -> Labelling | None:
+    """Return how a label or a date is told, if it can be for such a source. Raises: UsageError."""
+    found = labelling_in(table, name)
+    origin = found.origin if found else From.NAME if name == "label" else None
+    if kind is Kind.COMMAND and origin is From.NAME:
+        wrong = f'{table.spot}: what a command prints has no name to tell the {name} by; write {name} = "date", or'
+        raise UsageError(f'{wrong} {name} = {{ from = "page", pattern = ... }}')
+    if kind is not Kind.URL and origin is From.HEADER:
+        raise UsageError(f"{table.at(name)}: a {kind} has no header to tell the {name} by; tell it from something else")
+    return found
+
+
 def _place(table: Table, kind: Kind, trust: Trust) -> dict[str, Any]:
     name = str(kind)
     if kind is Kind.URL:
@@ -129,7 +141,7 @@ def _place(table: Table, kind: Kind, trust: Trust) -> dict[str, Any]:
         import shlex
 
         return {"where": shlex.join(words), "command": words}
-    return {"where": str(table.path(name))}
+    return {"where": str(table.path(name, is_pattern=kind is Kind.GLOB))}
 
 
 def command_in(table: Table, name: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -169,15 +170,16 @@ class Table:
                 f"{self.at(name)} is {shown(value)}, no regular expression ({error}); correct it"
             ) from error
 
-    def path(self, name: str) -> Path | None:
-        """Return a path; one that is relative is beside the file."""
+    def path(self, name: str, *, is_pattern: bool = False) -> Path | None:
+        """Return a path, or a pattern of paths; one that is relative is beside the file."""
         if name not in self:
             return None
         value = self.text(name)
         if "://" in value:
             self.refuse(name, "write a path of this machine")
         try:
-            return self.spot.lines.file.absolute().parent / Path(value).expanduser()
+            folder = self.spot.lines.file.absolute().parent
+            return (Path(glob.escape(str(folder))) if is_pattern else folder) / Path(value).expanduser()
         except RuntimeError:  # ~ of nobody
             self.refuse(name, "write the path in full")
 

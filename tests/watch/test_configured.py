@@ -132,9 +132,9 @@ def test_a_rule_has_conditions_as_a_person_writes_them() -> None:
     assert rule.sorts == (plan.Sort.FIGURE,)
     assert rule.signals == ("hedge_dropped", "hedge_added", "deadline_moved")
     assert rule.statuses == ("gone", "restated")
-    rule = rule_of("up = 0.1", 'down = "2.5 %"', 'by = "10%"', "crosses = -3", 'changed = "5 %"', "findings = 7")
+    assert rule_of('down = "2.5 %"').down == plan.Threshold(Decimal("2.5"), is_percent=True)
+    rule = rule_of("up = 0.1", 'by = "10%"', "crosses = -3", 'changed = "5 %"', "findings = 7")
     assert rule.up == plan.Threshold(Decimal("0.1"), is_percent=False)
-    assert rule.down == plan.Threshold(Decimal("2.5"), is_percent=True)
     assert rule.changed == plan.Threshold(Decimal(10), is_percent=True)
     assert (rule.crosses, rule.amount) == (Decimal(-3), plan.Amount(7, Decimal(5)))
 
@@ -260,6 +260,7 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
             "by is 'much'; write a number, or a share of the old figure, as \"10 %\"",
         ),
         ('[[rule]]\nname = "a"\nup = -1', "up is -1; write a number"),
+        ('[[rule]]\nname = "a"\nup = 1\ndown = 1', ":4: rule 1 (a): down never holds together with up; write by"),
         ('[[rule]]\nname = "a"\ncrosses = nan', "crosses is nan; write a number"),
         ('[[rule]]\nname = "a"\nchanged = 5', "changed is 5; write a share of the old words, as"),
         ('[[rule]]\nname = "a"\nmute = true\nnotify = "b"', ":4: rule 1 (a): notify is too much for a rule that mutes"),

@@ -287,6 +287,12 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
         (MAIL + MAIL, "notify m has the name of that of /reports/diffreport.toml:1; choose another"),
         (MAIL + "attach = true", ":1: notify m: attach needs reports; write reports in [check]"),
         (SOURCE + "warc = true", ":1: source river: warc needs a folder; write warc in [check]"),
+        (
+            SOURCE + 'headers = { X-Api-Key = "k" }',
+            'a file that is none; write token_header = "X-Api-Key" and token_env =',
+        ),
+        (SOURCE + 'token_header = "X-Api-Key"', "token_header is without a token; write token_env or token_file, too"),
+        (SOURCE + 'token_env = "T"\ntoken_header = "a b"', "token_header is 'a b'; write the name of a header"),
         (SOURCE + 'user = "u"\npassword_env = "A"\ntoken_env = "B"', "source 1 (river) has a password and a token"),
         ('[[source]]\nseries = "a"\nfile = "~nobody-of-that-name/x"', "write the path in full"),
         ('[[source]]\nseries = "a\\nb"\n"c\\nd" = 1', ":3: source 1: 'c\\nd' is not known; use one of"),
@@ -360,7 +366,9 @@ def test_an_address_may_have_an_at_sign_behind_its_host() -> None:
     assert source.where.endswith("/@river?to=a@b.example#c@d")
 
 
-@pytest.mark.parametrize("name", ["A b", "Host", "AUTHORIZATION", "cookie", "X-\\u00e9", "", "User-Agent"])
+@pytest.mark.parametrize(
+    "name", ["A b", "Host", "AUTHORIZATION", "cookie", "X-Api-Key", "Private-Token", "X-\\u00e9", "", "User-Agent"]
+)
 def test_a_header_that_is_not_the_sources_to_set_is_refused(name: str) -> None:
     """Also one that would be a secret, and what is no name; what it holds is not repeated."""
     said = refusal(SOURCE + f'headers = {{ "{name}" = "hunter2" }}')

@@ -176,6 +176,21 @@ def test_a_webhook_is_signed_over_its_moment_and_body() -> None:
     assert "<!channel>" not in read["text"] and read["text"].count("```") == 2
 
 
+def test_a_webhook_has_its_token_in_the_header_that_is_named() -> None:
+    """Or in the usual one; a token of two lines is refused before anything is posted, and not repeated."""
+    receiver = Receiver()
+    desk = Desk(print, receiver.post, lambda secret: "b3BlbiBzZXNhbWU")
+    for header in ("", "X-Api-Key"):
+        sent(WebhookTarget("https://example.org", token=Secret("T"), token_header=header), message(), desk)
+    first, second = (headers for _, _, headers in receiver.posts)
+    assert first["Authorization"] == "Bearer b3BlbiBzZXNhbWU"
+    assert second["X-Api-Key"] == "b3BlbiBzZXNhbWU" and "Authorization" not in second
+    two = Desk(print, receiver.post, lambda secret: "open\nsesame")
+    with pytest.raises(DeliveryError, match="is no line of HTTP") as raised:
+        sent(WebhookTarget("https://example.org", token=Secret("T")), message(), two)
+    assert "sesame" not in str(raised.value) and len(receiver.posts) == 2
+
+
 @pytest.mark.parametrize(("status", "is_final"), [(302, False), (401, False), (404, True), (410, True), (500, False)])
 def test_a_webhook_that_takes_nothing_is_told(status: int, is_final: bool) -> None:
     """Only 2xx is success; what the receiver would say again is told apart from what may pass."""

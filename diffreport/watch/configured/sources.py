@@ -19,18 +19,18 @@ from diffreport.watch.plan import Bounds, First, From, Kind, Labelling, Rule, Se
 _PLACES = tuple(map(str, Kind))
 _OF_ADDRESSES = (
     "allow_private", "robots", "headers", "user", "password_env", "password_file", "token_env", "token_file",
-    "redirects", "warc", "memento",
+    "token_header", "redirects", "warc", "memento",
 )  # fmt: skip
 _SHARED = (
     "label", "published", "every", "keep", "drop", "media_type", "timeout", "max_size", "retries", "rules", "first",
     "any_bytes",
 )  # fmt: skip
 KEYS = ("series", *_PLACES, "title", *_SHARED, *_OF_ADDRESSES, "rule")
-# What the program says itself, or what would be a secret in a file that is none.
+# What the program says itself.
 _REFUSED = frozenset(
     (
         "host connection content-length transfer-encoding te upgrade trailer accept-encoding range user-agent "
-        "if-none-match if-modified-since authorization proxy-authorization cookie"
+        "if-none-match if-modified-since"
     ).split()
 )
 _LONGEST_TITLE = 1000  # characters
@@ -90,6 +90,7 @@ def _source(table: Table, kind: Kind, own: tuple[Rule, ...], trust: Trust) -> So
         headers=table.headers("headers", _REFUSED),
         user=table.text("user"),
         password=_secret(table, trust),
+        token_header=table.token_header(),
         bounds=_bounds(table),
         rules=_names(table),
         own_rules=own,

@@ -27,7 +27,7 @@ from diffreport.watch.fetching.networks import Resolve, looked_up
 from diffreport.watch.fetching.outlet import Deadline, Terms
 from diffreport.watch.fetching.passing import LONGEST_WISH_SECONDS, PassingError, moment_after, retried, wish_in
 from diffreport.watch.plan import Limits, Source
-from diffreport.watch.secrets import value_of
+from diffreport.watch.secrets import token_line, value_of
 
 _WHOLE = (200, 203)  # statuses whose body is the document
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -240,7 +240,7 @@ def _own(source: Source, first: Url) -> Headers:
     if not source.user:
         if not _TOKEN.fullmatch(secret):
             raise SourceError(shown(str(first)), "secret", "has a token that is none", "give it alone, in one line")
-        return (*source.headers, ("Authorization", f"Bearer {secret}"))
+        return (*source.headers, token_line(secret, source.token_header))
     token = base64.b64encode(f"{source.user}:{secret}".encode()).decode()
     return (*source.headers, ("Authorization", f"Basic {token}"))
 

@@ -233,17 +233,6 @@ def test_no_message_and_no_record_shows_credentials(server: Server) -> None:
     assert "hush" not in str(failed.value)
 
 
-def test_a_page_of_tls_leads_to_none_without() -> None:
-    """Unless the source itself is without."""
-    from diffreport.watch.fetching.asking import Reply
-    from diffreport.watch.fetching.web import _next
-
-    reply = Reply(parsed("https://a.example/"), 302, (("Location", "http://a.example/b"),), b"", None)
-    with pytest.raises(Exception, match="without TLS"):
-        _next(reply, parsed("https://a.example/"))
-    assert str(_next(reply, parsed("http://a.example/"))) == "http://a.example/b"
-
-
 @pytest.mark.parametrize(
     ("text", "meant"),
     [

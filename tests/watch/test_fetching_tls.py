@@ -90,10 +90,14 @@ def test_a_handshake_takes_no_longer_than_all_may() -> None:
 def test_a_redirect_out_of_tls_is_not_followed(
     secured: Server, server: Server, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was sealed until there could be read and changed on the way."""
+    """What was sealed until there could be read and changed on the way; what began in the open may end there."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
     secured.redirect("/a", f"http://own.example:{server.port}/a")
     error = failure(page(url(secured)), fetcher(resolve=resolved))
     assert error.code == "refused"
     assert "without TLS" in error.wrong
     assert server.connections == 0
+    server.publish("/b", "<p>Open.</p>")
+    server.redirect("/a", url(secured, "own.example").replace("/a", "/b"))
+    secured.redirect("/b", f"http://own.example:{server.port}/b")
+    assert fetcher(resolve=resolved).fetch(page(f"http://own.example:{server.port}/a"), {}).editions

@@ -8,8 +8,7 @@ from email.utils import format_datetime
 
 from diffreport.watch.fetching.addresses import Url, joined, shown
 from diffreport.watch.fetching.asking import Reply
-
-_REDIRECTS = (301, 302, 303, 307, 308)
+from diffreport.watch.fetching.trips import REDIRECTS
 
 
 def of(reply: Reply) -> str | None:
@@ -34,7 +33,7 @@ def found_by(ask: Callable[[Url], Reply], gate: Url, redirects: int) -> str | No
             where = reply.header("Content-Location") if url == gate else None
             return shown(str(joined(url, where) if where else url))
         location = reply.header("Location")
-        if reply.status not in _REDIRECTS or not location:
+        if reply.status not in REDIRECTS or not location:
             return None
         url = joined(url, location)
         if "accept-datetime" in (reply.header("Vary") or "").lower():

@@ -131,7 +131,7 @@ def test_what_a_page_holds_is_refused_by_its_address(run: Run, archived: Path, p
 
 def test_without_the_extra_a_line_says_what_to_install(folder: Path) -> None:
     """Files are compared all the same."""
-    code = "import sys; sys.modules['httpcore2'] = None; from diffreport.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    code = "import sys; sys.modules['httpcore2'] = None; from diffreport.__main__ import main; sys.exit(main())"
     (folder / "a.txt").write_text(OLD)
     for argv, status in ((["show", "https://reports.example/2015"], 2), (["show", "a.txt"], 0)):
         ran = subprocess.run([sys.executable, "-c", code, *argv], capture_output=True, text=True, check=False)

@@ -68,6 +68,8 @@ def test_a_page_is_archived_with_how_it_came(run: Run, archived: Path, public: S
     assert run("add", "lake", "old-2015.txt", public.url("/latest")).status == 0
     kept = json.loads(run("show", "lake@2016", "--provenance", "--format", "json").text)
     assert kept["source"] == public.url("/latest")
+    assert kept["redirects"] == [[302, public.url("/2016.txt")]]
+    assert f"redirect: 302 to {public.url('/2016.txt')}\n" in run("show", "lake@2016", "--provenance").text
     assert (kept["final_url"], kept["status"], kept["name"]) == (public.url("/2016.txt"), 200, "2016.txt")
     assert ["Content-Type", "text/plain; charset=utf-8"] in kept["headers"]
     assert kept["charset_from"] == "HTTP header"

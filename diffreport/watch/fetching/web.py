@@ -88,7 +88,7 @@ class Web:
         if all(found[name] == validators.get(name) for name in ("page", "sha256")):
             return Answer((), found)  # its server has no validators, or others for the same bytes
         came = Retrieval(shown(str(reply.url)), reply.status, reply.headers)
-        came = replace(came, memento=mementos.of(reply) or self.memento(source, moment))
+        came = replace(came, memento=mementos.of(reply) or self.memento(source, moment), redirects=end.redirects)
         name, where = reply.url.name, shown(source.where)
         return Answer((Fetched(name, reply.body, moment, where, came, end.redirects, end.exchanges),), found)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
+import re
 import socket
 import tracemalloc
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -199,3 +202,20 @@ def test_a_wrong_type_is_kept_as_it_was_said(server: Server) -> None:
     server.publish("/report", TEXT, media_type="application/pdf")
     (edition,) = fetcher().fetch(page(server.url("/report")), {}).editions
     assert edition.retrieval.header("Content-Type") == "application/pdf"
+
+
+def test_every_code_is_documented() -> None:
+    """The table of docs/check.md and the program know the same ones."""
+    root = Path(__file__).parent.parent.parent
+    section = (root / "docs/check.md").read_text().partition("\n## What a source may answer\n")[2].partition("\n##")[0]
+    documented = set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+    raised = {
+        node.args[1].value
+        for path in (root / "diffreport" / "watch").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("SourceError", "PassingError")
+        and isinstance(node.args[1], ast.Constant)
+    }
+    assert raised | {"refused"} == documented
+    assert {code for code, _ in BAD.values()} < documented

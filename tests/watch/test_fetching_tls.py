@@ -53,7 +53,9 @@ def test_a_page_is_fetched_by_tls(
 ) -> None:
     """If its certificate is trusted, as this variable says."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    assert fetcher(resolve=resolved).fetch(page(url(secured)), {}).editions[0].content == b"<p>Sealed.</p>"
+    (edition,) = fetcher(resolve=resolved).fetch(page(url(secured), warc=True), {}).editions
+    assert edition.content == edition.exchanges[0].body == b"<p>Sealed.</p>"
+    assert edition.exchanges[0].request.startswith(b"GET /a HTTP/1.1\r\nHost: own.example:")
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(secured: Server) -> None:

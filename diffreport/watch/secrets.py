@@ -19,9 +19,12 @@ def value_of(secret: Secret, folder: Path, environ: Mapping[str, str] = os.envir
     Raises: UsageError naming the variable or the file, never the value.
     """
     if not secret.file:
-        if value := environ.get(secret.variable, ""):
-            return value
-        raise UsageError(f"variable {secret.variable}: is not set, or empty; set it where diffreport runs")
+        value = environ.get(secret.variable, "")
+        if not value:
+            raise UsageError(f"variable {secret.variable}: is not set, or empty; set it where diffreport runs")
+        if any("\ud800" <= c <= "\udfff" for c in value):
+            raise UsageError(f"variable {secret.variable}: is no text in the encoding of the system; set it anew")
+        return value
     file = folder / secret.file
     try:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe may have no writer

@@ -70,7 +70,7 @@ def test_a_notice_reads_as_a_text() -> None:
 
 def test_a_silent_revision_is_said_plainly() -> None:
     """In the subject, above the findings, and with when the other text was retrieved."""
-    made = message(revised())
+    made = message(revised("karsova", event(Sort.REVISED, severity=Severity.HIGH), flag()))
     assert subject_of(made) == "Karsova: country report, 2023, silently revised: 1 flagged"
     for told in (text_of(made), html_of(made)):
         said = " ".join(told.split())

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from diffreport.errors import DeliveryError
 from diffreport.report.files import folder_of
-from diffreport.watch.letters import header, short
 from diffreport.watch.notices import Message
+from diffreport.watch.phrases import header, short
 from diffreport.watch.plan import MailTarget, Target
 from diffreport.watch.telling import html_of, subject_of, text_of
 

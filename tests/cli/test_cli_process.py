@@ -232,6 +232,18 @@ def test_version_and_help_import_nothing_heavy(editions: Path) -> None:
     assert "Usage: diffreport" in done.stdout
 
 
+def test_a_check_in_which_nothing_is_new_imports_nothing_that_compares(run: Run, archived: Path) -> None:
+    """It is run again and again, and nearly always there is nothing to compare."""
+    (archived / "diffreport.toml").write_text('[[source]]\nseries = "river"\nfile = "new-2016.txt"\n', "utf-8")
+    assert run("check").status == 0
+    code = (
+        "import sys; from diffreport.__main__ import main; status = main(['check']); "
+        "print(status, sorted(name for name in sys.modules if name.startswith('diffreport.comparison')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "0 []\n"
+
+
 def test_the_package_shows_its_public_names_only() -> None:
     """A shell completes those that exist, and none of a module that it merely uses."""
     assert dir(diffreport) == sorted(diffreport.__all__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive import Archive, Version
 from diffreport.archive.provenance import now
@@ -14,9 +14,11 @@ from diffreport.watch.checking.arriving import What
 from diffreport.watch.checking.journal import Level, Value
 from diffreport.watch.checking.remembered import Intention
 from diffreport.watch.checking.request import Came, Request
-from diffreport.watch.judging import Event, Judgement, explained_lines, judged
 from diffreport.watch.notices import Notice, Side
 from diffreport.watch.plan import First, Plan, Source
+
+if TYPE_CHECKING:
+    from diffreport.watch.judging import Event, Judgement
 
 
 class Issue(NamedTuple):
@@ -63,6 +65,8 @@ class Bench(NamedTuple):
         side = side_of(new.version)
         if what is What.FIRST and source.first is First.SILENT:
             return Came(what, side.label, side.reference)
+        from diffreport.watch.judging import Event, explained_lines, judged  # with all that compares: long to import
+
         former = self.issue(source.series, old) if old is not None and what is not What.QUARANTINED else None
         quarantine = new.version.edition.quarantine if what is What.QUARANTINED else None
         old_side = side_of(former.version) if former else None

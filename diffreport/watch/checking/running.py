@@ -67,6 +67,9 @@ def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
 
 def _chosen(plan: Plan, series: Sequence[str]) -> tuple[Source, ...]:
     """Return the sources of these series, all if none is named. Raises: UsageError for one that has none."""
+    if not plan.sources:
+        where = plan.file or "the configuration"
+        raise UsageError(f"{where}: has no [[source]] to check; diffreport config init writes a file with examples")
     known = sorted({source.series for source in plan.sources})
     for name in series:
         if name not in known:

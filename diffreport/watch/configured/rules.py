@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from diffreport.comparison.wording.signals import SIGNALS
 from diffreport.errors import UsageError
 from diffreport.spots import Spot
 from diffreport.watch.configured import values
@@ -17,11 +16,6 @@ KEYS = (
     "crosses", "restated", "findings", "changed", "severity", "notify", "mute",
 )  # fmt: skip
 STATUSES = ("revised", "restated", "new", "gone")
-# "hedge" is hedge_dropped and hedge_added.
-FAMILIES = {
-    name.rsplit("_", 1)[0]: tuple(each for each in SIGNALS if each.rsplit("_", 1)[0] == name.rsplit("_", 1)[0])
-    for name in SIGNALS
-}
 _LONGEST_NAME = 100  # characters
 _MOST_FINDINGS = 10**6
 _THRESHOLD = 'a number, or a share of the old figure, as "10 %"'
@@ -98,9 +92,19 @@ def _statuses(table: Table) -> tuple[str, ...]:
 
 
 def _signals(table: Table) -> tuple[str, ...]:
-    """Return names of signals, those of a family one by one. Raises: UsageError."""
-    given = table.choices("wording", (*FAMILIES, *SIGNALS))
-    return tuple(dict.fromkeys(name for each in given for name in FAMILIES.get(each, (each,))))
+    """Return names of signals, those of a family one by one: "hedge" is hedge_dropped and hedge_added.
+
+    Raises: UsageError.
+    """
+    if "wording" not in table:
+        return ()
+    from diffreport.comparison.wording.signals import SIGNALS  # with all that compares, which takes long to import
+
+    families: dict[str, list[str]] = {}
+    for name in SIGNALS:
+        families.setdefault(name.rsplit("_", 1)[0], []).append(name)
+    given = table.choices("wording", (*families, *SIGNALS))
+    return tuple(dict.fromkeys(name for each in given for name in families.get(each, (each,))))
 
 
 def _threshold(value: object) -> Threshold | None:

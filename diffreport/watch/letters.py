@@ -37,6 +37,9 @@ _MOST_SERIES = 100  # of a digest, told by name
 _MOST_FIGURES = 8  # of one flag: a table may have changed in every cell
 
 _MARK = re.compile(r"\[-(?P<old>.+?)-\]|\{\+(?P<new>.+?)\+\}")
+# A space at the edge of a mark, with words in it: outside, a line may break there.
+_OPENING_SPACE = re.compile(r"(?<! )(\[-|\{\+) (?!-\]|\+\})")
+_CLOSING_SPACE = re.compile(r"(?<!\[-)(?<!\{\+) (-\]|\+\})(?! )")
 # Of a date the difference is in days.
 _DATED = re.compile(
     r"\d{4}-\d\d|(?:\b|\d)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]*\b|\d)", re.IGNORECASE
@@ -231,7 +234,7 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
 
 
 def _item(flag: Flag, report: str) -> Item:
-    marked = line(flag.marked, LINE)
+    marked = _OPENING_SPACE.sub(r" \1", _CLOSING_SPACE.sub(r"\1 ", line(flag.marked, LINE))).strip()
     marks = tuple(_marks(marked, has_figures=bool(flag.figures)))
     is_whole = len(marks) == 1 and marks[0].tag != ""  # it came or went, and its figures stand in its words
     figures = [told for told in flag.figures if not is_whole or (told.old and told.new)]

@@ -155,6 +155,21 @@ def test_figures_stand_in_their_order_whatever_their_digits() -> None:
     assert [node.text() for node in tree.css("td bdi")] == ["٣٠٠", "٣١٥"]
 
 
+@pytest.mark.parametrize(
+    ("marked", "told"),
+    [
+        ("to {+further +}retrogress", "to {+further+} retrogress"),
+        ("ideologies{+ and more+}.", "ideologies {+and more+}."),
+        ("by [-China and -]{+both +}India", "by [-China and-] {+both+} India"),
+        ("a[- -]b{+ +}c", "a[- -]b{+ +}c"),
+        ("a [- b -] c", "a [- b -] c"),
+    ],
+)
+def test_a_mark_ends_with_its_words(marked: str, told: str) -> None:
+    """The space beside them is outside, but where the space is what changed, or there is one already."""
+    assert f"     {told}\n" in text_of(message(notice("karsova", flag(marked=marked, figures=()))))
+
+
 def test_a_paragraph_that_is_new_is_told_in_its_words() -> None:
     """Its figures are in them; one that was revised in it is told with both values."""
     told = (Told("new", "centres", "", "three"), Told("revised", "staff", "12", "14", "2", "16.67"))

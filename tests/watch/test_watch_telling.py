@@ -219,6 +219,7 @@ def test_invisible_characters_are_written_out() -> None:
     assert "&lt;U+200B&gt;&lt;U+202E&gt;" in html_of(made)
 
 
+@pytest.mark.properties
 @given(HOSTILE)
 def test_no_text_is_more_than_text_in_a_mail(text: str) -> None:
     """Elements and attributes are the same, whatever an edition, a title or a rule says; words are marked or not."""
@@ -233,6 +234,7 @@ def shape(tree: LexborHTMLParser) -> set[tuple[str, tuple[str, ...]]]:
     return {(node.tag or "", tuple(node.attributes)) for node in tree.css("*")}
 
 
+@pytest.mark.properties
 @given(HOSTILE)
 def test_a_text_obeys_nobody(text: str) -> None:
     """No control character of an edition reaches a terminal or a header; lines that are ours begin as ours do."""

@@ -35,6 +35,7 @@ from diffreport.watch.plan import Sort
 MOST_FLAGS = 50  # told one by one: nobody reads more of a mail, and some clients cut what is above 100 kB
 _MOST_SERIES = 100  # of a digest, told by name
 _MOST_FIGURES = 8  # of one flag: a table may have changed in every cell
+_LONGEST_FIGURE = 60  # characters: what is longer has one among its words
 
 _MARK = re.compile(r"\[-(?P<old>.+?)-\]|\{\+(?P<new>.+?)\+\}")
 # A space at the edge of a mark, with words in it: outside, a line may break there.
@@ -260,7 +261,8 @@ def _marks(marked: str, *, has_figures: bool) -> Iterator[Mark]:
             yield Mark("", between or " ")
         text = found["old"] or found["new"]
         tag = "del" if found["old"] else "ins"
-        yield Mark(tag, text, tag == "ins" and has_figures and any(map(str.isdigit, text)))
+        is_figure = tag == "ins" and has_figures and len(text) <= _LONGEST_FIGURE and any(map(str.isdigit, text))
+        yield Mark(tag, text, is_figure)
         end = found.end()
     if rest := marked[end:]:
         yield Mark("", rest)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from diffreport.report.language.formats import Formats
 
 LINE, SHORT = 1_500, 160  # columns: of marked words; of titles, labels, figures
+_MOST_MARKS = 4  # characters that a column may hold: those that are set on another take none, and can be thousands
 EVENTS = (Sort.REVISED, Sort.FIRST, Sort.QUARANTINED)
 
 # No user and no password: nothing before an @ names a host.
@@ -30,7 +31,8 @@ def short(text: str) -> str:
 
 def line(text: str, columns: int) -> str:
     """Return a text as one line of so many columns at most; what cannot be seen is written out: "<U+200B>"."""
-    return clipped(normalise(text), columns)
+    most = columns * _MOST_MARKS
+    return clipped(normalise(text if len(text) <= most else f"{text[:most]}…"), columns)
 
 
 def header(text: str) -> str:

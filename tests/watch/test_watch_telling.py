@@ -239,9 +239,16 @@ def shape(tree: LexborHTMLParser) -> set[tuple[str, tuple[str, ...]]]:
 def test_a_text_obeys_nobody(text: str) -> None:
     """No control character of an edition reaches a terminal or a header; lines that are ours begin as ours do."""
     made, subject = text_of(hostile(text)), subject_of(hostile(text))
-    assert not CONTROLS.search(subject) and len(subject.splitlines()) == 1 and len(subject) <= 160
+    assert not CONTROLS.search(subject) and len(subject.splitlines()) == 1 and columns(subject) <= 160
     assert not CONTROLS.search(made.replace("\n", ""))
     made.encode()
+
+
+def test_marks_that_take_no_room_are_bounded_as_well() -> None:
+    """A letter may have any number of accents."""
+    heap = "a" + "\u0301" * 100_000
+    made = message(notice("karsova", flag(marked=heap, label=heap), title=heap))
+    assert len(subject_of(made)) < 1_000 and len(text_of(made)) < 20_000 and len(html_of(made)) < 30_000
 
 
 @given(st.lists(st.text(st.characters(categories=("L", "N", "P")), max_size=12), min_size=20, max_size=60))

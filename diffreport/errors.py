@@ -57,7 +57,7 @@ class ReferenceNotFoundError(DiffreportError):
 class SourceError(DiffreportError):
     """A source that is watched, or an address, gives no edition.
 
-    `code` is one word for programs (docs/cron.md): refused, robots, status, timeout, too_large, truncated, ...
+    `code` is one word for programs (docs/check.md): refused, robots, status, timeout, too_large, truncated, ...
     """
 
     def __init__(self, where: str, code: str, wrong: str, remedy: str) -> None:

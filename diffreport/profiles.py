@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from diffreport.errors import UsageError
-from diffreport.spots import Spot
+from diffreport.spots import Spot, shown
 
 _MATCHED = ("series", "source", "file")
 _SELECTED = ("keep", "drop")
@@ -109,17 +109,17 @@ def _rule(spot: Spot, table: object) -> Rule:
 
 def _pattern(spot: Spot, value: object) -> str:
     if not isinstance(value, str) or not value:
-        raise UsageError(f'{spot}: {value!r} is not a pattern such as "karsova-*"; write it in quotes')
+        raise UsageError(f'{spot}: {shown(value)} is not a pattern such as "karsova-*"; write it in quotes')
     return value
 
 
 def selectors_in(spot: Spot, value: Any) -> tuple[str, ...]:
     """Return CSS selectors, each tried. Raises: UsageError naming the one that is none."""
     if not isinstance(value, list) or not all(isinstance(selector, str) for selector in value):
-        raise UsageError(f'{spot}: {value!r} is not a list of CSS selectors such as ["main", ".share"]')
+        raise UsageError(f'{spot}: {shown(value)} is not a list of CSS selectors such as ["main", ".share"]')
     for selector in value:
         if not is_selector(selector):
-            raise UsageError(f"{spot}: {selector!r} is not a CSS selector; correct it")
+            raise UsageError(f"{spot}: {shown(selector)} is not a CSS selector; correct it")
     return tuple(value)
 
 

@@ -6,6 +6,7 @@ or a string goes on, becomes one with the lines after it. So no text is taken fo
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,8 @@ from diffreport.errors import UsageError
 Key = tuple[str | int, ...]
 
 _ENDS = ("]", '"""', "'''")  # one of them is in the last line of whatever takes several
-_LONGEST_NICK = 100  # characters
+_AT_LINE = re.compile(r"\(at line (\d+),")
+_LONGEST_NICK, _LONGEST_SHOWN = 100, 80  # characters
 _BUDGET = 16  # characters parsed for each of the file, at most: a long array is tried again at each line
 
 
@@ -153,12 +155,46 @@ class Spot:
                 raise UsageError(f"{self.below(name)} is not known; {meant(name, known)}use one of {', '.join(known)}")
 
 
+class Tables(NamedTuple):
+    """A configuration file that was read."""
+
+    lines: Lines
+    top: Mapping[str, Any]
+
+    @property
+    def file(self) -> Path:
+        """Return its path."""
+        return self.lines.file
+
+    def of(self, name: str, default: object) -> tuple[Spot, Any]:
+        """Return where a key of the file is, and its value."""
+        return Spot(self.lines, (name,)), self.top.get(name, default)
+
+
+def tables_of(file: Path, text: str) -> Tables:
+    """Return what the text of a file says. Raises: UsageError `FILE:LINE: ...` if it is not TOML."""
+    import tomllib
+
+    try:
+        return Tables(Lines(file, text), tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = _AT_LINE.search(str(error))
+        place = f"{file}:{line[1]}" if line else str(file)
+        raise UsageError(f"{place}: not a readable TOML file ({error}); correct it") from error
+
+
 def meant(wanted: str, known: Sequence[str]) -> str:
     """Return "did you mean ...? " with the nearest of the known names, "" if none is near."""
     import difflib
 
     near = difflib.get_close_matches(wanted.casefold(), known, n=1)
     return f"did you mean {near[0]}? " if near else ""
+
+
+def shown(value: Any) -> str:
+    """Return a value for a message, cut."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}..."
 
 
 def _parsed(lines: Sequence[str]) -> dict[str, Any] | None:

@@ -38,6 +38,15 @@ class Seen(NamedTuple):
     charset: Charset | None = None
 
 
+class Offered(NamedTuple):
+    """Bytes that stand for a file: what an address gave."""
+
+    given: str  # the address
+    name: str
+    content: bytes
+    stated: str | None = None  # the charset that its server stated
+
+
 class Checked(NamedTuple):
     """A file that may be archived."""
 
@@ -82,7 +91,7 @@ def _ignore(count: int) -> None:
 
 
 def checked(
-    files: Sequence[str],
+    files: Sequence[str | Offered],
     raw: bool,
     options: Options,
     choose: Callable[[str], Profile] = _all_of_it,
@@ -101,9 +110,13 @@ def checked(
     taken: list[Checked] = []
     held = 0
     for file in files:
-        is_regular = file != STDIN and Path(file).is_file()
-        known = options._replace(profile=choose(file))
-        taken.append(_regular(file, raw, known) if file and is_regular else _piped(file, raw, known))
+        if isinstance(file, Offered):
+            known = options._replace(profile=choose(file.given), stated=file.stated)
+            taken.append(_offered(file, raw, known))
+        else:
+            known = options._replace(profile=choose(file))
+            is_regular = file not in ("", STDIN) and Path(file).is_file()
+            taken.append(_regular(file, raw, known) if is_regular else _piped(file, raw, known))
         advance(taken[-1].size)
         held += len(taken[-1].kept or b"")
         if held > LIMIT:
@@ -192,6 +205,13 @@ def _regular(file: str, raw: bool, options: Options) -> Checked:
     data = load(path).data
     seen = _seen(data, file, raw, options)
     return Checked(file, path.name, hashlib.sha256(data).hexdigest(), seen=seen, size=size)
+
+
+def _offered(file: Offered, raw: bool, options: Options) -> Checked:
+    try:
+        return Checked(file.given, file.name, "", file.content, _seen(file.content, file.name, raw, options))
+    except InputError as error:
+        raise InputError(file.given, error.wrong, error.remedy) from error
 
 
 def _piped(file: str, raw: bool, options: Options) -> Checked:

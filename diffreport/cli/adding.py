@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from diffreport.archived.folders import editions_in
 from diffreport.archived.intake import (
     STDIN,
     Checked,
+    Offered,
     check_acceptable,
     check_distinct,
     checked,
@@ -28,15 +29,17 @@ from diffreport.cli.call import Call, Writing
 from diffreport.cli.deposits import AUTO, Came, Said, Taking
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
+from diffreport.cli.pages import is_address, page, stated
 from diffreport.cli.reading import Known
 from diffreport.cli.waiting import advice, check_readable
 from diffreport.errors import UsageError
-from diffreport.profiles import Profile, Provenance, profile_for
+from diffreport.profiles import Profile, Provenance, Rule, profile_for
 from diffreport.report.lines import visible
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Deposit, Stored
     from diffreport.readers.parsing import Options
+    from diffreport.watch.fetching.answers import Fetched
 
 
 def register(app: typer.Typer) -> None:
@@ -74,14 +77,13 @@ def add(
         return
     given = list(_expanded(call, files))
     _check_single(given, said, came)
+    pages = {file: page(call, file) for file in given if is_address(file)}
     retrieval, rules = came.retrieval(call), call.profiles()
     options = known.options()._replace(stated=charset_in(retrieval.header("Content-Type")))
-
-    def choose(file: str) -> Profile:
-        return profile_for(Provenance(file, series, came.source or ""), rules)
-
+    choose = _chooser(series, pages, came, rules)
     with progress.shown(lambda: _size(given), len(given) > 1 and not call.quiet) as advance:
-        taken = checked(given, taking.raw, options, choose, advance)  # all of them before the first is stored
+        offered = [_offered(file, pages[file], options) if file in pages else file for file in given]
+        taken = checked(offered, taking.raw, options, choose, advance)  # all of them before the first is stored
     if taking.accept:
         check_acceptable(taken)
     archive = call.archive(writing)
@@ -92,7 +94,8 @@ def add(
         "accepted": taking.accept,
         "depositor": configuration.depositor(said.by, call.files()).name,
     }
-    coming = [(file, with_findings(deposit, file, options)) for file, deposit in _deposits(call, taken, said, same)]
+    ways = [same | _how(pages[file.given]) if file.given in pages else same for file in taken]
+    coming = [(file, with_findings(deposit, file, options)) for file, deposit in _deposits(call, taken, said, ways)]
     check_distinct(coming)
     stored = (each for _, each in deposited(archive, series, coming, rules))
     _tell(call, taking.form, ((*each, became) for each, became in zip(coming, stored, strict=False)))
@@ -120,7 +123,9 @@ def _size(files: Sequence[str]) -> int:
 
 
 def _check_single(files: Sequence[str], said: Said, came: Came) -> None:
-    """Refuse to say of many files what can be true of one. Raises: UsageError."""
+    """Refuse to say of many files what can be true of one, and of a page what it says itself. Raises: UsageError."""
+    if came != Came() and (address := next(filter(is_address, files), None)):
+        raise UsageError(f"{address}: is fetched, and how it came is recorded; leave out what is said of that")
     of_one = {
         "--edition": said.edition,
         "--published": said.published if said.published != AUTO else None,
@@ -136,15 +141,35 @@ def _check_single(files: Sequence[str], said: Said, came: Came) -> None:
 
 
 def _deposits(
-    call: Call, taken: Sequence[Checked], said: Said, known: Mapping[str, Any]
+    call: Call, taken: Sequence[Checked], said: Said, known: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[Checked, Deposit]]:
-    """Yield each file with what is said of it; `known` is the same for all. Raises: UsageError."""
+    """Yield each file with what is said of it; `known` is what is known besides, of each. Raises: UsageError."""
     from diffreport.archive import Deposit
 
-    for file in taken:
+    for file, more in zip(taken, known, strict=True):
         label = _label(call, file) if said.edition is None else said.edition
         published = _date_in_name(file) if said.published == AUTO else said.published
-        yield file, Deposit(file.name, label, published, title=said.title, note=said.note, **known)
+        yield file, Deposit(file.name, label, published, title=said.title, note=said.note, **more)
+
+
+def _chooser(series: str, pages: Mapping[str, Fetched], came: Came, rules: Sequence[Rule]) -> Callable[[str], Profile]:
+    """Return what gives the profile of a file, or of a page."""
+
+    def choose(file: str) -> Profile:
+        fetched = pages.get(file)
+        name, source = (fetched.name, fetched.source) if fetched else (file, came.source)
+        return profile_for(Provenance(name, series, source or ""), rules)
+
+    return choose
+
+
+def _offered(address: str, fetched: Fetched, options: Options) -> Offered:
+    return Offered(address, fetched.name, fetched.content, stated(options, fetched).stated)
+
+
+def _how(fetched: Fetched) -> dict[str, Any]:
+    """Return how a page came, as a deposit says it."""
+    return {"source": fetched.source, "retrieved": fetched.retrieved, "retrieval": fetched.retrieval}
 
 
 def _label(call: Call, file: Checked) -> str:

@@ -20,6 +20,7 @@ from diffreport.cli.options import command
 
 if TYPE_CHECKING:
     from diffreport.model import Comparison, Document
+    from diffreport.report.presentation import Presentation
     from diffreport.watch.checking.journal import Entry, Journal
     from diffreport.watch.checking.remembered import Answered, Ran
     from diffreport.watch.checking.request import Asked, Request
@@ -171,8 +172,28 @@ def _request(
         wait_seconds=writing.lock_timeout if way.if_locked is IfLocked.WAIT else None,
         profiles=call.profiles(),
         depositor=configuration.depositor(way.by, call.files()).name,
+        shown=_shown(call, plan),
         counts=None if fail_on is None else lambda comparison: is_flagged(comparison.summary, fail_on),
     )
+
+
+def _shown(call: Call, plan: Plan) -> Presentation:
+    """Return how reports and notices are to be shown, by the configuration; what it says is tried now.
+
+    Raises: UsageError.
+    """
+    from diffreport.report.presentation import Presentation
+
+    look = call.look()
+    if look.templates is not None:
+        from diffreport.report.html.overrides import check
+
+        check(look.templates)
+    if plan.limits.reports is not None:
+        from diffreport.report.language.labels import name_of
+
+        name_of(look.language, look.templates)
+    return Presentation(look.language, look.templates)
 
 
 def _checked(call: Call, plan: Plan, request: Request, writing: Writing) -> int:

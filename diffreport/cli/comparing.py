@@ -40,7 +40,7 @@ class Side(StrEnum):
     NEW = "new"
 
 
-Old = Annotated[str, typer.Argument(metavar="OLD", help="A file, SERIES@EDITION, or - for standard input.")]
+Old = Annotated[str, typer.Argument(metavar="OLD", help="A file, SERIES@EDITION, an address, or - for stdin.")]
 New = Annotated[str, typer.Argument(metavar="NEW", help="The later edition, named likewise.")]
 
 

@@ -7,12 +7,10 @@ Settings, later wins: defaults, the user's configuration, the nearest `diffrepor
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport import pins
 from diffreport.errors import UsageError
@@ -28,7 +26,7 @@ from diffreport.settings import (
     look_in_table,
     variable_of,
 )
-from diffreport.spots import Lines, Spot
+from diffreport.spots import Spot, Tables, tables_of
 
 if TYPE_CHECKING:  # most commands watch nothing
     from diffreport.watch.plan import Plan
@@ -37,7 +35,6 @@ _APP = "diffreport"
 _CHECKED = ("check", "source", "rule", "notify")
 _KNOWN = ("archive", "depositor", "pins", "settings", "report", "profile", "lexicon", *_CHECKED)
 _MOST_BYTES = 4 << 20  # some 30,000 sources
-_AT_LINE = re.compile(r"\(at line (\d+),")
 
 _DEPOSITOR = "DIFFREPORT_DEPOSITOR"
 BESIDE = "beside the archive"  # where pins are found that nobody named
@@ -126,7 +123,7 @@ def plan(found: Files) -> Plan:
     if (read := _checked_by(found)) is not None:
         from diffreport.watch.configured import plan_of
 
-        return plan_of(read.lines, read.top)
+        return plan_of(read)
     from diffreport.watch.plan import Plan
 
     return Plan()
@@ -137,10 +134,10 @@ def checks(found: Files) -> Iterator[tuple[str, str, str]]:
     if (read := _checked_by(found)) is not None:
         from diffreport.watch.configured.told import lines_of
 
-        yield from lines_of(read.lines, read.top)
+        yield from lines_of(read)
 
 
-def _checked_by(found: Files) -> _Read | None:
+def _checked_by(found: Files) -> Tables | None:
     """Return the file that says what is checked: the first that has sources, else one that has what goes with them."""
     read = [_read(path) for path in (found.project, found.user) if path]
     return next((each for first in ("source", *_CHECKED) for each in read if first in each.top), None)
@@ -239,22 +236,7 @@ def _text_in(path: Path, key: str, what: str) -> str | None:
     return named
 
 
-class _Read(NamedTuple):
-    """A configuration file that was read."""
-
-    lines: Lines
-    top: dict[str, Any]
-
-    @property
-    def file(self) -> Path:
-        return self.lines.file
-
-    def of(self, name: str, default: Any) -> tuple[Spot, Any]:
-        """Return where a key is, and its value."""
-        return Spot(self.lines, (name,)), self.top.get(name, default)
-
-
-def _read(path: Path) -> _Read:
+def _read(path: Path) -> Tables:
     """Return the tables of a file. Raises: UsageError if it cannot be read, is huge, or has others than are known."""
     try:
         with path.open("rb") as opened:
@@ -262,14 +244,12 @@ def _read(path: Path) -> _Read:
         if len(content) > _MOST_BYTES:
             raise UsageError(f"{path}: has more than {_MOST_BYTES >> 20} MiB; no configuration is so long, correct it")
         return _parsed(path, content.decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        line = _AT_LINE.search(str(error))
-        place = f"{path}:{line[1]}" if line else f"{path}"
-        raise UsageError(f"{place}: not a readable TOML file ({error}); correct it") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: not a readable TOML file ({error}); correct it") from error
 
 
 @lru_cache(maxsize=4)  # a call asks for one thing after the other; of a thousand sources each time costs a second
-def _parsed(path: Path, text: str) -> _Read:
-    read = _Read(Lines(path, text), tomllib.loads(text))
+def _parsed(path: Path, text: str) -> Tables:
+    read = tables_of(path, text)
     Spot(read.lines).check_known(read.top, _KNOWN)
     return read

@@ -1,4 +1,4 @@
-"""From what the user names to a document: a path, `-`, or `SERIES@EDITION`."""
+"""From what the user names to a document: a path, `-`, `SERIES@EDITION`, or an address."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from diffreport.archived.documents import documents as made_of
 from diffreport.archived.documents import meant as meant_in
 from diffreport.archived.intake import STDIN
 from diffreport.cli.call import Call
+from diffreport.cli.pages import is_address, page, stated
 from diffreport.errors import ArchiveError, DiffreportError, ReferenceNotFoundError, UsageError
 from diffreport.profiles import Provenance, Rule, profile_for
 
@@ -21,12 +22,11 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.readers.parsing import Options
 
 _SERIES = re.compile(r"[a-z0-9_][a-z0-9._-]*")  # what may be the name of one; see archive.names
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def is_archived(reference: str) -> bool:
     """Tell whether a reference means an archived edition; a file of that name comes first."""
-    return "@" in reference and reference != STDIN and not Path(reference).exists()
+    return "@" in reference and reference != STDIN and not is_address(reference) and not Path(reference).exists()
 
 
 def check_no_series(call: Call, reference: str) -> None:
@@ -48,7 +48,7 @@ def check_no_series(call: Call, reference: str) -> None:
 def documents(call: Call, references: Sequence[str], options: Sequence[Options]) -> list[Document]:
     """Return the documents that references mean, each read with its options.
 
-    Raises: InputError, ReferenceNotFoundError, UsageError.
+    Raises: InputError, ReferenceNotFoundError, SourceError, UsageError.
     """
     if references.count(STDIN) > 1:
         raise UsageError("standard input can be one edition only; name a file for the other")
@@ -84,8 +84,8 @@ def _meant(call: Call, reference: str, options: Options, rules: Sequence[Rule]) 
     call.trace(f"reading {reference}")
     if reference == STDIN:
         return Meant(Request(load(sys.stdin.buffer, "standard input"), options))
-    if not Path(reference).exists() and _URL.match(reference):
-        raise UsageError(f"{reference}: this version does not fetch; download the file and name it")
+    if is_address(reference):
+        return _fetched(call, reference, options, rules)
     if not is_archived(reference):
         check_no_series(call, reference)
         profile = profile_for(Provenance(reference), rules)
@@ -95,3 +95,16 @@ def _meant(call: Call, reference: str, options: Options, rules: Sequence[Rule]) 
     except ArchiveError as error:
         raise ReferenceNotFoundError(f"{reference}: no such file, and no archive to look in ({error})") from error
     return meant_in(archive, reference, options, rules)
+
+
+def _fetched(call: Call, address: str, options: Options, rules: Sequence[Rule]) -> Meant:
+    """Return what an address means: its bytes, called by it in messages, and when they came."""
+    from diffreport.model import Edition
+    from diffreport.readers.isolated import Request
+    from diffreport.readers.source import load
+
+    fetched = page(call, address)
+    profile = profile_for(Provenance(fetched.name, source=fetched.source or ""), rules)
+    source = load(fetched.content, fetched.name)._replace(shown=fetched.source or fetched.name)
+    edition = Edition(source=fetched.source, retrieved=fetched.retrieved)
+    return Meant(Request(source, stated(options._replace(profile=profile), fetched)), edition)

@@ -17,6 +17,7 @@ from diffreport.cli.call import Call
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
 from diffreport.cli.origins import lines_of, origin_of, record_of
+from diffreport.cli.pages import is_address, page
 from diffreport.cli.qualities import quality_lines
 from diffreport.cli.reading import Reading, unchanged
 from diffreport.cli.references import check_no_series, document, is_archived
@@ -40,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    reference: Annotated[str, typer.Argument(metavar="REF", help="SERIES@EDITION, a file, or -.")],
+    reference: Annotated[str, typer.Argument(metavar="REF", help="SERIES@EDITION, a file, an address, or -.")],
     reading: Reading,
     call: Call,
     blocks: Annotated[bool, typer.Option("--blocks", help="Print every block the reader made.")] = False,
@@ -85,7 +86,8 @@ def show(
 def _show_provenance(call: Call, reference: str, form: Form | None) -> None:
     if not is_archived(reference):
         check_no_series(call, reference)
-        raise UsageError(f"{reference}: is a file; only an archived edition has a record, name one as SERIES@EDITION")
+        what = "an address" if is_address(reference) else "a file"
+        raise UsageError(f"{reference}: is {what}; only an archived edition has a record, name one as SERIES@EDITION")
     found = origin_of(call.archive(), reference)
     if form is Form.JSON:
         text = json.dumps(record_of(found), ensure_ascii=False, indent=2) + "\n"
@@ -110,6 +112,8 @@ def _show_quality(made: Document, form: Form | None) -> None:
 def _bytes(call: Call, reference: str) -> bytes:
     if is_archived(reference):
         return call.archive().bytes(reference)
+    if is_address(reference):
+        return page(call, reference).content
     from diffreport.readers.source import load
 
     if reference == STDIN:
@@ -153,6 +157,8 @@ def _known(made: Document) -> list[str]:
         "edition": e.label,
         "file": e.name,
         "published": e.published,
+        "retrieved": e.retrieved,
+        "source": e.source,
         "media type": e.media_type,
         "charset": charset and f"{charset.name} ({charset.told_by})",
         "size": f"{e.size:,} bytes",

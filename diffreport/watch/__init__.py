@@ -2,7 +2,7 @@
 
 plan      what is watched, what is flagged, who is told: `Source`, `Rule`, `Target`, `Plan`
 configured  the tables of `diffreport.toml` as a plan, each error with its line
-fetching  sources -> bytes; the one gate to the network
+fetching  sources -> bytes; the one outlet to the network
 checking  one check of all sources, that a crash at any moment does not make repeat or forget anything
 judging   comparison x rules -> flags
 outbox    notices that wait for their targets

@@ -81,7 +81,7 @@ def newest(notices: Iterable[Notice], most: int) -> list[Notice]:
     for notice in notices:
         place = _place(notice)
         found[place] = merged(found[place], notice) if place in found else notice
-    return sorted(found.values(), key=lambda each: (_moment(each), _place(each)), reverse=True)[:most]
+    return sorted(found.values(), key=_order, reverse=True)[:most]
 
 
 def merged(first: Notice, second: Notice) -> Notice:
@@ -186,7 +186,7 @@ def _notice(run: _Run, old: Version | None) -> Notice:
 
 def _held(why: str) -> Flag:
     """Return the event of an edition that waits in quarantine."""
-    return Flag("quarantine", "", 0, Sort.QUARANTINED, "", Severity.LOW, "In quarantine", marked=f"it {why}")
+    return Flag("quarantine", "", 0, Sort.QUARANTINED, "", Severity.LOW, "In quarantine", marked=why)
 
 
 def _side(first: Version, last: Version) -> Side:
@@ -227,6 +227,12 @@ def _place(notice: Notice) -> str:
 def _urn(*parts: str) -> str:
     named = "\n".join(parts).encode("utf-8", "backslashreplace").decode()
     return uuid.uuid5(_OURS, named).urn
+
+
+def _order(notice: Notice) -> tuple[str, str, int, str]:
+    """Return what the newest notices have most of: of one moment, later versions."""
+    series, _, version = notice.new.reference.rpartition("@v")
+    return _moment(notice), series, int(version) if version.isdecimal() and version.isascii() else 0, _place(notice)
 
 
 def _moment(notice: Notice) -> str:

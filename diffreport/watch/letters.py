@@ -15,7 +15,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from diffreport.report.lines import clipped, counted, visible
+from diffreport.report.lines import clipped, visible
 from diffreport.text import normalise
 from diffreport.watch.notices import Flag, Message, Notice, Side, Told
 from diffreport.watch.plan import Severity, Sort
@@ -30,7 +30,12 @@ _LINE, _SHORT = 1_500, 160  # columns: of marked words; of titles, labels, figur
 
 _EVENTS = (Sort.REVISED, Sort.FIRST, Sort.QUARANTINED)
 _MARK = re.compile(r"\[-(?P<old>.+?)-\]|\{\+(?P<new>.+?)\+\}")
-_LINK = re.compile(r"https?://[^\s<>\"'@\\]+", re.IGNORECASE | re.ASCII)  # no user, no password
+# Of a date the difference is in days.
+_DATED = re.compile(
+    r"\d{4}-\d\d|(?:\b|\d)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]*\b|\d)", re.IGNORECASE
+)
+# No user and no password: nothing before an @ names a host.
+_LINK = re.compile(r"https?://[^\s<>\"'@/?#\\]+(?:[/?#][^\s<>\"'\\]*)?", re.IGNORECASE)
 
 
 class Mark(NamedTuple):
@@ -157,7 +162,7 @@ def header(text: str) -> str:
 
 def link(address: str) -> str:
     """Return an address if it is safe to follow, without a user or password, else ""."""
-    return address if _LINK.fullmatch(address) else ""
+    return address if address.isprintable() and _LINK.fullmatch(address) else ""
 
 
 def short(text: str) -> str:
@@ -174,7 +179,7 @@ def _by_series(notices: Sequence[Notice]) -> list[list[Notice]]:
     found: dict[str, list[Notice]] = {}
     for notice in sorted(notices, key=attrgetter("moment")):
         found.setdefault(notice.series, []).append(notice)
-    return sorted(found.values(), key=lambda own: (-max(n.severity.rank for n in own), own[0].series))
+    return sorted(found.values(), key=lambda own: (-max(n.severity.rank for n in own), -_high(own), own[0].series))
 
 
 def _told(notices: Sequence[Notice]) -> dict[int, list[Flag]]:
@@ -213,6 +218,8 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
     """Return what is told of one edition."""
     report_href = link(notice.report)
     findings = sum(flag.sort not in _EVENTS for flag in notice.flags)
+    # what these events say is all that there is to say
+    is_told = not findings and any(flag.sort in (Sort.FIRST, Sort.QUARANTINED) for flag in notice.flags)
     ranks = groupby(told, attrgetter("severity"))
     return Entry(
         editions=short(_editions(notice)),
@@ -221,7 +228,7 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
         source_href=link(notice.new.source),
         events=tuple(_events(notice)),
         is_revision=notice.is_revision,
-        summary=_clipped(notice.summary, _LINE),
+        summary="" if is_told else _clipped(notice.summary, _LINE),
         counts=_counts([notice]),
         report=_clipped(notice.report, _LINE),
         report_href=report_href,
@@ -233,15 +240,18 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
 
 def _item(flag: Flag, report: str) -> Item:
     marked = _clipped(flag.marked, _LINE)
+    marks = tuple(_marks(marked, has_figures=bool(flag.figures)))
+    is_whole = len(marks) == 1 and marks[0].tag != ""  # it came or went, and its figures stand in its words
+    figures = [told for told in flag.figures if not is_whole or (told.old and told.new)]
     return Item(
         n=flag.n,
         label=short(flag.label),
         section=_clipped(" › ".join(flag.section), _SHORT * 2),
         rule=short(flag.rule),
         marked=marked,
-        marks=tuple(_marks(marked, has_figures=bool(flag.figures))),
-        figures=tuple(map(_figure, flag.figures[:_MOST_FIGURES])),
-        more_figures=len(flag.figures[_MOST_FIGURES:]),
+        marks=marks,
+        figures=tuple(map(_figure, figures[:_MOST_FIGURES])),
+        more_figures=len(figures[_MOST_FIGURES:]),
         href=f"{report}#{flag.finding}" if report and re.fullmatch(r"[\w-]+", flag.finding) else "",
     )
 
@@ -263,7 +273,8 @@ def _marks(marked: str, *, has_figures: bool) -> Iterator[Mark]:
 
 def _figure(told: Told) -> Figure:
     changes = (_number(told.delta, is_percent=False), _number(told.percent, is_percent=True))
-    change = ", ".join(filter(None, changes))
+    is_date = not told.percent and all(map(_DATED.search, (told.old, told.new)))
+    change = ", ".join(filter(None, changes)) + (" days" if is_date and told.delta else "")
     label, old, new, status = map(short, (told.label, told.old, told.new, told.status))
     became = f"{old} → {new}" if old and new else f"{old or new} {status}"
     note = status if old and new and status != "revised" else ""
@@ -293,12 +304,12 @@ def _events(notice: Notice) -> Iterator[str]:
             "Both are in the archive."
         )
     for flag in notice.flags:
-        detail = f": {_clipped(flag.marked, _LINE)}" if flag.marked else ""
         if flag.sort is Sort.FIRST:
-            yield f"First edition in the archive: {label}; there is nothing to compare it with yet{detail}."
+            yield f"First edition in the archive: {label}; there is nothing to compare it with yet."
         elif flag.sort is Sort.QUARANTINED:
+            why = f": it {_clipped(flag.marked, _LINE)}" if flag.marked else ""
             yield (
-                f"In quarantine: edition {label} is archived, but looks wrong{detail}. "
+                f"In quarantine: edition {label} is archived, but looks wrong{why}. "
                 "It is not taken for the latest before a person accepts it."
             )
 
@@ -316,16 +327,20 @@ def _editions(notice: Notice) -> str:
 
 
 def _what(notice: Notice) -> str:
-    """Return what is told of one edition, behind its title: "2023: 5 findings, 2 high"."""
+    """Return what is told of one edition, behind its title: "2023: 5 flagged, 2 high"."""
     editions, counts = _clipped(_editions(notice), 60), _counts([notice])
     return f"{editions}: {counts}" if counts else editions
 
 
-def _counts(notices: Iterable[Notice]) -> str:
-    """Return how many findings are told: "5 findings, 2 high"; "" for none."""
+def _counts(notices: Sequence[Notice]) -> str:
+    """Return how many findings were flagged: "5 flagged, 2 high"; "" for none."""
     flags = [flag for notice in notices for flag in notice.flags if flag.sort not in _EVENTS]
-    high = sum(flag.severity is Severity.HIGH for flag in flags)
-    return (counted(len(flags), "finding") + (f", {high} high" if high else "")) if flags else ""
+    high = _high(notices)
+    return f"{len(flags):,} flagged{f', {high:,} high' if high else ''}" if flags else ""
+
+
+def _high(notices: Iterable[Notice]) -> int:
+    return sum(flag.severity is Severity.HIGH for notice in notices for flag in notice.flags)
 
 
 def _dates(side: Side) -> str:

@@ -45,7 +45,7 @@ INPUTS = [
     ("markup.html", "no text"),
     ("loop", "loop"),
     ("nul\0byte", "nul"),
-    ("https://example.org/2015.html", "does not fetch"),
+    ("https://127.0.0.1/2015.html", "no public host"),
     ("nowhere@2015", "no archive"),
     ("", "'': names no file"),
 ]

@@ -60,7 +60,7 @@ def test_what_was_flagged_is_told(run: Run, dated: Path) -> None:
     before = run("feed", "--series", "river").out
     told(dated / "archive", "2016")
     after = run("feed", "--series", "river").out
-    assert titles(after) == ["The river, 2023 → 2016: 1 finding", "river, 2015"]
+    assert titles(after) == ["The river, 2023 → 2016: 1 flagged", "river, 2015"]
     ids = [[text_of(e, "id") for e in checked(each).findall(f"{NAMESPACE}entry")] for each in (before, after)]
     assert sorted(ids[0]) == sorted(ids[1])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from diffreport.watch.checking.request import Outcome, Request
 from diffreport.watch.checking.running import PARTS, check
 from diffreport.watch.fetching.answers import Answer, Fetched
 from diffreport.watch.notices import Notice
-from diffreport.watch.plan import From, Kind, Labelling, Plan, Source
+from diffreport.watch.plan import From, Kind, Labelling, Plan, Source, StdoutTarget, Target
 from diffreport.watch.state import State
 
 FIRST = """\
@@ -33,6 +33,7 @@ Every town along the coast sends a delegate, whatever its size or its income.
 """
 SECOND = FIRST.replace("300", "315")
 THIRD = SECOND.replace("315", "321").replace("may have caused", "caused")
+LINES = Target("screen", "diffreport.toml:2", StdoutTarget("jsonl"))
 
 
 class Giver:
@@ -98,10 +99,11 @@ class World:
         return Request(self.state, **ours | asked)
 
     def check(self, plan: Plan | Source, **asked: Any) -> Outcome:
-        """Check, after forgetting what was said and told before."""
+        """Check, after forgetting what was said and told before; each notice is a line of what is said."""
         self.said.clear()
         self.told.clear()
-        return check(self.archive, Plan((plan,)) if isinstance(plan, Source) else plan, self.request(**asked))
+        plan = Plan((plan,)) if isinstance(plan, Source) else plan
+        return check(self.archive, replace(plan, targets=plan.targets or (LINES,)), self.request(**asked))
 
     def events(self, *names: str) -> list[str]:
         """Return the messages of the events of these names."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import socket
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -67,9 +68,10 @@ class Page:
 class Server:
     """The server, from the moment it is made. `host` is how it is called in addresses."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
-        """Listen on a free port."""
+    def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
+        """Listen on a free port; with a context it speaks TLS."""
         self.host = host
+        self.tls = tls
         self.requests: list[Asked] = []
         self.connections = 0
         self.stopped = threading.Event()
@@ -96,7 +98,7 @@ class Server:
 
     def url(self, path: str = "/", host: str | None = None) -> str:
         """Return the address of a page here."""
-        return f"http://{host or self.host}:{self.port}{path}"
+        return f"{'https' if self.tls else 'http'}://{host or self.host}:{self.port}{path}"
 
     def publish(self, path: str, content: bytes | str = b"", **how: Any) -> Page:
         """Answer with this from now on; `how` are fields of `Page`."""
@@ -145,6 +147,13 @@ class _Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
             self.answers.connections += 1
             self._open.add(request)
         super().process_request(request, client_address)
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        if self.answers.tls is None:
+            super().finish_request(request, client_address)
+            return
+        with self.answers.tls.wrap_socket(request.dup(), server_side=True) as sealed:
+            super().finish_request(sealed, client_address)
 
     def shutdown_request(self, request: Any) -> None:
         with self._opening:

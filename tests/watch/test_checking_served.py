@@ -86,6 +86,17 @@ def test_how_a_page_came_is_in_its_record(world: World, server: Server) -> None:
     assert version.depositor == "Ana Lopes"
 
 
+def test_the_exchange_is_kept_where_the_source_wants_it(world: World, server: Server) -> None:
+    """Of what is archived, and of nothing else."""
+    server.publish("/harbours", served(FIRST, 2023))
+    folder = world.folder / "exchanges"
+    plan = Plan((watched(server, warc=True),), limits=Limits(pause_seconds=0, warc=folder))
+    for _ in range(2):
+        world.check(plan, fetcher=lambda limits: Fetcher(limits, sleep=lambda seconds: None), is_forced=True)
+    [file] = folder.iterdir()
+    assert file.name == f"harbours-{world.archive.get('harbours@latest').sha256[:16]}.warc.gz"
+
+
 BAD = {
     "not there": (Page(status=404), "status"),
     "an error": (Page(b"<h1>Harbours in 2024</h1>", 500), "status"),

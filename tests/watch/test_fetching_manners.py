@@ -81,7 +81,7 @@ def test_robots_txt_that_came_at_the_second_try_counts(pages: Server) -> None:
 
 
 def test_robots_txt_may_be_elsewhere_within_reason(pages: Server) -> None:
-    """Its redirects go through the same gate."""
+    """Its redirects go through the same outlet."""
     pages.redirect("/robots.txt", "/rules.txt")
     pages.publish("/rules.txt", "User-agent: *\nDisallow: /drafts\n")
     assert failure(page(pages.url("/drafts/b"))).code == "robots"

@@ -12,6 +12,7 @@ import pytest
 
 from diffreport.errors import UsageError
 from diffreport.watch.outbox import PART, deliver, drop, standings, told
+from diffreport.watch.outbox.kept import prune
 from diffreport.watch.plan import Digest, FileTarget, Schedule, Severity
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
@@ -80,6 +81,33 @@ def test_a_failing_target_stops_no_other(state: State, tmp_path: Path) -> None:
     first, second = deliver(state, [broken, target()], MOMENT, Desk(screen.say))
     assert "notify broken: " in str(first.error)
     assert second.error is None and screen.flags == ["f1"]
+
+
+def test_a_fault_of_ours_stops_no_other_target(state: State) -> None:
+    """It is raised, as a bug; the others are told before, and what waits for the one waits on."""
+    screen = Screen()
+
+    def fail(text: str) -> None:
+        raise ZeroDivisionError
+
+    queued(state, notice("f1"), target("first"), target("log"))
+    says = iter([fail, screen.say])
+    with pytest.raises(ZeroDivisionError):
+        deliver(state, [target("first"), target("log")], MOMENT, Desk(lambda line: next(says)(line)))
+    assert screen.flags == ["f1"] and [s.target for s in standings(state)] == ["first"]
+
+
+def test_nothing_is_sent_in_quiet_hours(state: State) -> None:
+    """Neither what is new nor what failed before."""
+    screen = Screen()
+    quiet = target(schedule=Schedule(quiet=(time(9), time(11))))
+    queued(state, notice("f1"), quiet)
+    screen.is_broken = True
+    deliver(state, [quiet], MOMENT, Desk(screen.say))
+    screen.is_broken = False
+    queued(state, notice("f2"), quiet)
+    assert [len(deliver(state, [quiet], at(hours), Desk(screen.say))) for hours in (1, 2.9, 3)] == [0, 0, 2]
+    assert screen.flags == ["f1", "f2"]
 
 
 def test_a_failing_target_is_tried_less_and_less_often(state: State) -> None:
@@ -155,3 +183,16 @@ def test_what_was_told_can_be_read_back(state: State) -> None:
     queued(state, notice("f3"), target())
     assert [n.flags[0].id for n in told(state, "screen", 10)] == ["f1"]
     assert [n.flags[0].id for n in told(state, None, 2)] == ["f3", "f2"]
+
+
+def test_old_notices_are_forgotten_and_their_flags_are_not(state: State) -> None:
+    """Of what was delivered the newest are kept; what waits is; and nothing that was told is told again."""
+    queued(state, notice("f0"), target("broken"))
+    for n in range(1, 5):
+        queued(state, notice(f"f{n}"), target())
+    deliver(state, [target()], MOMENT, Desk(lambda line: None))
+    prune(state, 2)
+    assert [each.flags[0].id for each in told(state, None, 9)] == ["f4", "f3", "f0"]
+    assert [each.flags[0].id for each in told(state, "screen", 9)] == ["f4", "f3"]
+    assert queued(state, notice("f1"), target()) == 0
+    assert standings(state)[0].waiting == 1

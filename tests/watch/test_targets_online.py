@@ -143,10 +143,19 @@ def test_apprise_shows_no_address_where_it_fails(server: Server, caplog: pytest.
 
 
 def test_apprise_is_refused_private_hosts(server: Server) -> None:
-    """They must be allowed; a redirect to one is not followed in either case."""
-    with pytest.raises(DeliveryError, match="leads to no public host"):
-        sent(AppriseTarget(Secret("URLS")), json_url(server))
+    """They must be allowed, also where an address of mail names its server apart."""
+    for url in (json_url(server), f"mailto://user:t0psecret@example.org:{server.port}?smtp=127.0.0.1"):
+        with pytest.raises(DeliveryError, match="leads to no public host"):
+            sent(AppriseTarget(Secret("URLS")), url)
     assert server.connections == 0
+
+
+def test_a_redirect_of_apprise_is_not_followed(server: Server) -> None:
+    """Not even where the address asks for it."""
+    server.redirect("/moved", server.url("/hook"), 307)
+    with pytest.raises(DeliveryError, match="takes nothing"):
+        sent(AppriseTarget(Secret("URLS"), True), json_url(server, "/moved?redirect=yes"))
+    assert server.asked("/moved") and not server.asked("/hook")
 
 
 def test_an_address_that_was_told_is_not_told_again_for_the_sake_of_another(server: Server, state: State) -> None:

@@ -70,7 +70,7 @@ def test_a_feed_tells_what_was_flagged(tmp_path: Path) -> None:
     (entry,) = entries(root)
     assert (text_of(root, "title"), text_of(root, "updated")) == ("Reports", "2026-11-26T12:00:00Z")
     assert links(root) == {"self": "https://example.org/feed.atom"}
-    assert text_of(entry, "title") == "Karsova: country report, 2023 → 2024: 1 finding"
+    assert text_of(entry, "title") == "Karsova: country report, 2023 → 2024: 1 flagged"
     assert links(entry) == {
         "alternate": "https://reports.example.org/karsova/2023--2024.html",
         "via": "https://example.org/2024",
@@ -97,7 +97,7 @@ def test_the_newest_entries_are_kept() -> None:
     """As many as are asked for, the newest first."""
     told = [notice(f"s{n}", moment=f"2026-11-{n:02}T00:00:00Z") for n in range(1, 10)]
     assert titles(checked(written(Feed(entries=3), told))) == [
-        f"S{n}: country report, 2023 → 2024: 1 finding" for n in (9, 8, 7)
+        f"S{n}: country report, 2023 → 2024: 1 flagged" for n in (9, 8, 7)
     ]
 
 
@@ -106,7 +106,7 @@ def test_an_edition_has_one_entry_whatever_is_told_of_it() -> None:
     first = notice("karsova", flag(1))
     second = notice("karsova", flag(2, severity=Severity.HIGH), moment="2026-11-27T08:00:00Z", report="")
     before, after = (checked(written(Feed(), told)) for told in ([first], [first, second]))
-    assert titles(after) == ["Karsova: country report, 2023 → 2024: 2 findings, 1 high"]
+    assert titles(after) == ["Karsova: country report, 2023 → 2024: 2 flagged, 1 high"]
     (old,), (new,) = entries(before), entries(after)
     assert text_of(old, "id") == text_of(new, "id") and text_of(new, "updated") == "2026-11-27T08:00:00Z"
     assert links(new) == links(old)
@@ -145,7 +145,7 @@ def test_what_was_told_of_an_archived_edition_is_in_its_entry(archive: Archive) 
     (own,) = [each.notice for each in archived(archive, "*", raised) if each.notice.new.label == "2023" and each.pair]
     told = replace(own, flags=(flag(),), summary="1 finding.", moment="2023-11-14T22:13:21Z", report="https://x.org/r")
     root = of(archive, [told, notice("elsewhere")])
-    assert titles(root)[2] == "Lakes council, 2022 → 2023: 1 finding" and len(entries(root)) == 4
+    assert titles(root)[2] == "Lakes council, 2022 → 2023: 1 flagged" and len(entries(root)) == 4
     assert links(entries(root)[2]) == {"alternate": "https://x.org/r"}
     assert [text_of(e, "id") for e in entries(root)] == [text_of(e, "id") for e in entries(plain)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -85,7 +86,7 @@ def test_a_mail_has_the_message_as_text_and_as_html(box: Mailbox) -> None:
     """The client takes the one it can show; both are read as they were written."""
     sent(target(box.port, subject="[reports]"), message(revised("žižkov", flag(marked="[-naïve-]{+漢字+}."))))
     got = box.mail()
-    assert got["Subject"] == "[reports] Žižkov: country report, 2023, silently revised: 1 finding"
+    assert got["Subject"] == "[reports] Žižkov: country report, 2023, silently revised: 1 flagged"
     assert (got["From"], got["To"]) == ("Reports <reports@example.org>", "Ana Lopes <ana@example.org>, ben@example.org")
     assert got["Date"].datetime.isoformat() == "2026-11-26T12:00:00+00:00"
     assert (got.get_content_type(), got["Auto-Submitted"]) == ("multipart/alternative", "auto-generated")
@@ -203,8 +204,24 @@ def test_a_server_that_does_not_answer_is_left() -> None:
     assert "does not answer in 0.2 s; check host and port" in str(error) and not error.is_final
 
 
+def test_an_address_may_have_letters_of_any_script(box: Mailbox) -> None:
+    """Its domain is written as every server knows it."""
+    sent(target(box.port, to=("Jörg <joerg@bücher.example>",)))
+    assert box.recipients == [["joerg@xn--bcher-kva.example"]]
+    assert box.mail()["To"].addresses[0].display_name == "Jörg"
+
+
+def test_a_server_that_breaks_off_is_told() -> None:
+    """As one that was reached."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: server.accept()[0].close())
+        error = refused(target(server.getsockname()[1]))
+    assert ": Connection unexpectedly closed; check host, port and security" in str(error) and not error.is_final
+
+
 @pytest.mark.parametrize(
-    "address", ["ana", "ana@example.org\r\nBcc: eve@example.org", "a@b@c", "", "A\u2028B <ana@example.org>", "<>"]
+    "address",
+    ["ana", "ana@example.org\r\nBcc: eve@example.org", "a@b@c", "", "A\u2028B <ana@example.org>", "<>", "é@a.org"],
 )
 @pytest.mark.parametrize("field", ["to", "sender"])
 def test_what_is_no_address_is_refused(box: Mailbox, field: str, address: str) -> None:
@@ -259,12 +276,13 @@ def test_no_text_adds_a_header_to_a_mail(text: str) -> None:
 
 def test_the_change_report_is_attached(box: Mailbox, tmp_path: Path) -> None:
     """Under its name, whole."""
-    file = tmp_path / "2023--2024.html"
+    file = tmp_path / "lakes" / "2023--2024.html"
+    file.parent.mkdir()
     file.write_text("<p>report é</p>", encoding="utf-8")
-    sent(target(box.port, attach=True), report_file=lambda report: file)
+    sent(target(box.port, attach=True), message(notice(), notice()), report_file=lambda report: file)
     body, report = box.mail().iter_parts()
     assert body.get_content_type() == "multipart/alternative"
-    assert (report.get_filename(), report.get_content()) == ("2023--2024.html", "<p>report é</p>")
+    assert (report.get_filename(), report.get_content()) == ("lakes-2023--2024.html", "<p>report é</p>")
     assert report.get_content_disposition() == "attachment" and report.get_content_type() == "text/html"
 
 

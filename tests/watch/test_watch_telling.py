@@ -45,7 +45,7 @@ def test_a_notice_reads_as_a_text() -> None:
     assert text_of(message(notice("karsova", flag(), HEDGE))) == (
         "Karsova: country report\n"
         "==============================================================================\n"
-        "2023 → 2024: 2 findings, 1 high\n"
+        "2023 → 2024: 2 flagged, 1 high\n"
         "Published 30 June 2025, retrieved 1 July 2025, 06:00 UTC\n"
         "Source: https://example.org/2024\n"
         "Report: https://reports.example.org/karsova/2023--2024.html\n"
@@ -71,7 +71,7 @@ def test_a_notice_reads_as_a_text() -> None:
 def test_a_silent_revision_is_said_plainly() -> None:
     """In the subject, above the findings, and with when the other text was retrieved."""
     made = message(revised())
-    assert subject_of(made) == "Karsova: country report, 2023, silently revised: 1 finding"
+    assert subject_of(made) == "Karsova: country report, 2023, silently revised: 1 flagged"
     for told in (text_of(made), html_of(made)):
         said = " ".join(told.split())
         assert "Silently revised: edition 2023 came again under its label with another text." in said
@@ -87,20 +87,19 @@ def test_a_silent_revision_is_said_plainly() -> None:
 )
 def test_what_is_no_finding_is_a_sentence(sort: Sort, subject: str, said: str) -> None:
     """It is no numbered finding, and not counted as one."""
-    made = message(notice("karsova", event(sort), old=None))
+    made = message(notice("karsova", event(sort), old=None, summary="All of it."))
     assert subject_of(made) == f"Karsova: country report, {subject}"
-    assert said in text_of(made) and "finding:" not in text_of(made) and said in html_of(made)
+    assert said in text_of(made) and "All of it." not in text_of(made) and said in html_of(made)
 
 
 def test_a_digest_begins_with_its_contents_and_what_matters_most() -> None:
     """One line a series, whose editions stand together; its links lead to them."""
     made = message(notice("lakes"), notice("karsova", HEDGE), revised("lakes"), notice("visa", event(Sort.FIRST)))
     lines = text_of(made).splitlines()
-    assert lines[0] == "Digest: 3 findings, 1 high in Karsova: country report, Lakes: country report"
-    assert [line for line in lines[4:] if line][:4] == [
-        "  1. Karsova: country report, 2023 → 2024 (1 finding, 1 high)",
-        "  2. Lakes: country report, 2023 → 2024; 2023, silently revised (2",
-        "     findings)",
+    assert lines[0] == "Digest: 3 flagged, 1 high in Karsova: country report, Lakes: country report"
+    assert [line for line in lines[4:] if line][:3] == [
+        "  1. Karsova: country report, 2023 → 2024 (1 flagged, 1 high)",
+        "  2. Lakes: country report, 2023 → 2024; 2023, silently revised (2 flagged)",
         "  3. Visa: country report, 2023 → 2024",
     ]
     tree = LexborHTMLParser(html_of(made))
@@ -114,9 +113,9 @@ def test_fifty_findings_are_told_and_the_rest_is_counted() -> None:
     made = message(notice("karsova", *many), notice("lakes", *[flag(n) for n in range(1, 11)]))
     text, tree = text_of(made), LexborHTMLParser(html_of(made))
     assert len(re.findall(r"^  \d+\. \w+ \w+ \[arrests\]$", text, re.MULTILINE)) == letters.MOST_FLAGS
-    assert "  301. Hedge dropped" in text and "and 261 more findings, not told here; the report has them" in text
+    assert "  301. Hedge dropped" in text and "and 261 more, not told here; the report has them" in text
     assert len(tree.css("p > b.k")) == letters.MOST_FLAGS
-    assert "301 findings, 1 high" in text and text.index("301. Hedge") < text.index("  1. Figure")
+    assert "301 flagged, 1 high" in text and text.index("301. Hedge") < text.index("  1. Figure")
 
 
 def test_a_mail_of_fifty_findings_is_not_cut_by_its_reader() -> None:
@@ -138,12 +137,29 @@ def test_a_table_with_hundreds_of_figures_is_told_by_the_first() -> None:
         (Told("restated", "arrests", "12", "9", "-3", "-25"), "arrests: 12 → 9 (−3, −25%; restated)"),
         (Told("new", "arrests", "", "9"), "arrests: 9 new"),
         (Told("gone", "", "12", ""), "12 gone"),
+        (Told("revised", "F1, India", "15MAR16", "08JUN16", "85"), "F1, India: 15MAR16 → 08JUN16 (+85 days)"),
+        (Told("revised", "due", "3 May 2024", "1 May 2024", "-2"), "due: 3 May 2024 → 1 May 2024 (−2 days)"),
+        (Told("revised", "boats", "0 boats", "5 boats", "5"), "boats: 0 boats → 5 boats (+5)"),
         (Told("revised", "arrests", "12", "a few", "?", "NaN"), "arrests: 12 → a few"),
     ],
 )
 def test_a_figure_is_told_with_what_became_of_it(told: Told, text: str) -> None:
     """Difference and per cent with their sign, as the report writes them."""
     assert f"     {text}\n" in text_of(message(notice("karsova", flag(figures=(told,)))))
+
+
+def test_figures_stand_in_their_order_whatever_their_digits() -> None:
+    """Arabic ones would turn the arrow between them round: old and new are cut off from it."""
+    told = Told("revised", "مقاتل", "٣٠٠", "٣١٥", "15", "5")
+    tree = LexborHTMLParser(html_of(message(notice("karsova", flag(figures=(told,))))))
+    assert [node.text() for node in tree.css("td bdi")] == ["٣٠٠", "٣١٥"]
+
+
+def test_a_paragraph_that_is_new_is_told_in_its_words() -> None:
+    """Its figures are in them; one that was revised in it is told with both values."""
+    told = (Told("new", "centres", "", "three"), Told("revised", "staff", "12", "14", "2", "16.67"))
+    text = text_of(message(notice("karsova", flag(marked="{+There are three centres.+}", figures=told))))
+    assert "centres: " not in text and "     staff: 12 → 14 (+2, +16.67%)\n" in text
 
 
 def test_a_finding_is_a_link_into_the_report() -> None:
@@ -154,6 +170,13 @@ def test_a_finding_is_a_link_into_the_report() -> None:
     assert "Change report: /srv/reports/a b.html" in made and "#c-00000001" not in made
 
 
+def test_an_address_may_hold_what_addresses_hold() -> None:
+    """An @ in its path is no password."""
+    address = "https://example.org:8443/@desk/état?a=b&c=d#e"
+    tree = LexborHTMLParser(html_of(message(notice(report=address))))
+    assert tree.css_first('a[href="https://example.org:8443/@desk/état?a=b&c=d#e"]') is not None
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -162,6 +185,9 @@ def test_a_finding_is_a_link_into_the_report() -> None:
         "file:///etc/passwd",
         "//example.org",
         "https://me:secret@example.org/",
+        "https://example.org/\u202e",
+        "https:///a",
+        "https://a.org/\x01",
     ],
 )
 def test_what_is_no_address_of_the_web_is_no_link(address: str) -> None:
@@ -223,7 +249,7 @@ def test_an_own_template_stands_in_for_ours(tmp_path: Path) -> None:
     (tmp_path / "notices").mkdir()
     own = tmp_path / "notices/message.txt.j2"
     own.write_text("{{ letter.subject | folded(4, 40, 2) }} & <you>\n")
-    assert text_of(message(), tmp_path) == "    Karsova: country report, 2023 →\n      2024: 1 finding & <you>\n"
+    assert text_of(message(), tmp_path) == "    Karsova: country report, 2023 →\n      2024: 1 flagged & <you>\n"
     assert html_of(message(), tmp_path) == html_of(message())
     own.write_text("\n{{ letter.titel }}\n")
     with pytest.raises(TemplateError, match=r"message\.txt\.j2, line 2: letter has no titel; docs/template-context"):

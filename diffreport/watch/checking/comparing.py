@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive import Archive, Version
@@ -96,8 +97,22 @@ class Bench(NamedTuple):
             _summary(event, comparison),
             judgement.flags,
             now(),
+            "" if comparison is None or self.request.is_rehearsal else self._report(comparison, event),
             mementos=(memento,) if (memento := new.version.retrieval.memento) else (),
         )
+
+    def _report(self, comparison: Comparison, event: Event) -> str:
+        """Return where the change report of a flagged edition stands, "" if none is wanted.
+
+        Raises: UsageError if it cannot be written; TemplateError.
+        """
+        from diffreport.watch.reports import written
+
+        if event.old is None or self.plan.limits.reports is None:
+            return ""
+        old, new = event.old.reference, event.new.reference
+        shown = replace(self.request.shown, files=(self.archive.file(old), self.archive.file(new)))
+        return written(comparison, self.plan.limits, (old, new), shown)
 
 
 def side_of(version: Version) -> Side:

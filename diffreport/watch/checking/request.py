@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from diffreport.profiles import Rule
+from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.watch.checking.arriving import What
 from diffreport.watch.checking.journal import Journal
 from diffreport.watch.fetching.answers import Answer
@@ -92,6 +93,7 @@ class Request:
     counts: Callable[[Comparison], bool] | None = None
     fetcher: Callable[[Limits], Fetching] = _fetcher
     observe: Callable[[Step], None] = _ignore
+    shown: Presentation = PLAIN  # language and templates of reports, and of notices
 
 
 class Result(StrEnum):

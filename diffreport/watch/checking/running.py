@@ -32,6 +32,7 @@ from diffreport.watch.checking.remembered import Answered, Intention, Memory, Ra
 from diffreport.watch.checking.request import Asked, Fetching, Outcome, Request, Result, Step
 from diffreport.watch.checking.taking import Taking
 from diffreport.watch.plan import Plan, Source, StdoutTarget, Target
+from diffreport.watch.reports import file_of
 from diffreport.watch.secrets import value_of
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
@@ -66,6 +67,9 @@ def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
 
 def _chosen(plan: Plan, series: Sequence[str]) -> tuple[Source, ...]:
     """Return the sources of these series, all if none is named. Raises: UsageError for one that has none."""
+    if not plan.sources:
+        where = plan.file or "the configuration"
+        raise UsageError(f"{where}: has no [[source]] to check; diffreport config init writes a file with examples")
     known = sorted({source.series for source in plan.sources})
     for name in series:
         if name not in known:
@@ -156,7 +160,13 @@ class _Check:
         if request.is_rehearsal:
             return ()
         folder = plan.file.parent if plan.file else Path()
-        desk = Desk(request.say, self._fetcher.post, lambda secret: value_of(secret, folder))
+        desk = Desk(
+            request.say,
+            self._fetcher.post,
+            lambda secret: value_of(secret, folder),
+            templates=request.shown.templates,
+            report_file=lambda report: file_of(report, plan.limits),
+        )
         made = outbox.deliver(self._memory.state, plan.targets or (_STDOUT,), now(), desk)
         for delivery in made:
             about: dict[str, Value] = {"target": delivery.target, "notices": delivery.notices, "id": delivery.message}

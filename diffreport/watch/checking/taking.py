@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from diffreport.archive import Version
 from diffreport.errors import ArchiveError, SourceError
-from diffreport.watch.checking.arriving import Arrival, Arrivals, Nothing
+from diffreport.watch.checking.arriving import Arrival, Arrivals, Coming, Nothing
 from diffreport.watch.checking.comparing import Bench, Issue
 from diffreport.watch.checking.journal import Level
 from diffreport.watch.checking.remembered import Intention, Known, Memory
@@ -75,6 +75,7 @@ class Taking:
         )
         self._memory.intend(intention)
         observe(Step.INTENDED)
+        self._keep_exchange(arrival.coming)
         stored = self._bench.archive.add(coming.source.series, coming.fetched.content, deposit)
         observe(Step.ARCHIVED)
         if not stored.new:  # somebody else archived it meanwhile, and saw what they did
@@ -83,6 +84,17 @@ class Taking:
         reference = f"{coming.source.series}@v{stored.version}"
         told = f"{coming.source.series}: archived {coming.label} as v{stored.version} ({arrival.what})"
         self._bench.note(Level.INFO, "archived", told, coming.source, edition=coming.label, reference=reference)
+
+    def _keep_exchange(self, coming: Coming) -> None:
+        """Write down the exchange that an edition came by, where that is wanted. Raises: SourceError, UsageError.
+
+        It is done before the edition is archived: a check that is cut short between the two writes the same file again.
+        """
+        folder = self._bench.plan.limits.warc
+        if coming.source.warc and coming.fetched.exchanges and folder is not None:
+            from diffreport.watch.fetching.warc import write
+
+            write(coming.fetched, folder, f"{coming.source.series}-{coming.sha256[:16]}")
 
     def _drop_void(self) -> set[str]:
         """Drop the intentions that came to nothing; return the keys of their sources, which are to be asked again."""

@@ -8,14 +8,13 @@ trust    whether a file may name commands
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from diffreport.errors import UsageError
-from diffreport.spots import Lines, Spot
+from diffreport.spots import Tables, shown, tables_of
 from diffreport.watch.configured.limits import limits_in
 from diffreport.watch.configured.rules import rule_in, table_in
 from diffreport.watch.configured.sources import source_in
@@ -32,34 +31,26 @@ def plan_in(path: Path, text: str) -> Plan:
 
     Raises: UsageError `FILE:LINE: source 2 (karsova): every is ...; write ...`.
     """
-    try:
-        top = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageError(f"{path}: not a readable TOML file ({error}); correct it") from error
-    return plan_of(Lines(path, text), top)
+    return plan_of(tables_of(path, text))
 
 
-def plan_of(lines: Lines, top: Mapping[str, Any]) -> Plan:
+def plan_of(read: Tables) -> Plan:
     """Return what the tables of a configuration file say of checks. Raises: UsageError, as `plan_in`.
 
     Cost: 10,000 sources take about a second.
     """
-    trust = Trust(lines.file)
-    spot = {name: Spot(lines, (name,)) for name in TABLES}
-    limits, defaults = limits_in(spot["check"], top.get("check", {}))
+    trust = Trust(read.file)
+    limits, defaults = limits_in(*read.of("check", {}))
     shared: dict[str, Table] = {}
     rules: list[Rule] = []
-    for each, entry in tables_in(spot["rule"], top.get("rule", []), "rule"):
+    for each, entry in tables_in(*read.of("rule", []), "rule"):
         rules.append(rule_in(each, entry, {}))
         shared.setdefault(rules[-1].name, table_in(each, entry))
     sources = tuple(
-        source_in(each, entry, defaults, shared, trust)
-        for each, entry in tables_in(spot["source"], top.get("source", []), "source")
+        source_in(each, entry, defaults, shared, trust) for each, entry in tables_in(*read.of("source", []), "source")
     )
-    targets = tuple(
-        target_in(each, entry, trust) for each, entry in tables_in(spot["notify"], top.get("notify", []), "notify")
-    )
-    plan = Plan(sources, tuple(rules), targets, limits, lines.file)
+    targets = tuple(target_in(each, entry, trust) for each, entry in tables_in(*read.of("notify", []), "notify"))
+    plan = Plan(sources, tuple(rules), targets, limits, read.file)
     _check_names(plan)
     _check_folders(plan)
     return plan
@@ -78,15 +69,17 @@ def _check_names(plan: Plan) -> None:
         own = {rule.name for rule in _distinct("source.rule", source.own_rules)}
         for name in source.rules or ():
             if name not in names and name not in own:
-                raise UsageError(f"{told}: rules names {name!r}; {_there(name, {*names, *own})}")
+                raise UsageError(f"{told}: rules names {shown(name)}; {_there(name, {*names, *own})}")
             if name not in own and not fnmatchcase(source.series, names[name].series):
                 raise UsageError(
-                    f"{told}: rules names {name!r}, which is for series {names[name].series}; leave it out"
+                    f"{told}: rules names {shown(name)}, which is for series {names[name].series}; leave it out"
                 )
     for rule in (*plan.rules, *(rule for source in plan.sources for rule in source.own_rules)):
         for name in rule.targets or ():
             if name not in targets:
-                raise UsageError(f"{rule.origin}: rule {rule.name}: notify names {name!r}; {_there(name, targets)}")
+                raise UsageError(
+                    f"{rule.origin}: rule {rule.name}: notify names {shown(name)}; {_there(name, targets)}"
+                )
 
 
 def _check_folders(plan: Plan) -> None:

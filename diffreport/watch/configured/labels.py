@@ -50,7 +50,7 @@ def labelling_in(table: Table, name: str) -> Labelling | None:
         pattern=own.pattern("pattern"),
         selector=_selector(own),
         header=header,
-        format=_format(own) or (_DATE if origin is From.DATE else ""),
+        format=(_format(own) if name == "label" else own.text("format")) or (_DATE if origin is From.DATE else ""),
     )
 
 
@@ -67,7 +67,7 @@ def _format(table: Table) -> str:
     if form:
         try:
             made = _SAMPLE.strftime(form)
-            if made == form:
+            if made == form or "%" in made:
                 table.refuse("format", 'write where year and month go, as "%Y-%m"')
             check_label(made)
         except ValueError:

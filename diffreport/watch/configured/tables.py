@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from diffreport.errors import UsageError
-from diffreport.spots import Spot, meant
+from diffreport.spots import Spot, meant, shown
 from diffreport.watch.configured import values
-from diffreport.watch.configured.values import shown
 from diffreport.watch.plan import Pattern, Secret
 
 Value = TypeVar("Value")
@@ -51,6 +51,12 @@ class Table:
     def refuse(self, name: str, remedy: str) -> NoReturn:
         """Say that the value of a key is none, and what to write."""
         raise UsageError(f"{self.at(name)} is {shown(self.get(name))}; {remedy}")
+
+    def refuse_entry(self, name: str, entry: str, remedy: str) -> NoReturn:
+        """Say that one of the texts of a key is none, and what to write."""
+        value, spot = self.get(name), self.at(name)
+        spot = spot.below(value.index(entry)) if isinstance(value, list) else spot
+        raise UsageError(f"{spot} is {shown(entry)}; {remedy}")
 
     def need(self, name: str, example: str) -> None:
         """Check that a key is there."""
@@ -110,10 +116,7 @@ class Table:
         found = self.texts(name, f"one or several of {', '.join(allowed)}")
         for value in found:
             if value not in allowed:
-                spot = self.at(name)
-                if isinstance(listed := self.get(name), list):
-                    spot = spot.below(listed.index(value))
-                raise UsageError(f"{spot} is {shown(value)}; {meant(value, allowed)}use one of {', '.join(allowed)}")
+                self.refuse_entry(name, value, f"{meant(value, allowed)}use one of {', '.join(allowed)}")
         return found
 
     def choice(self, name: str, default: Choice) -> Choice:
@@ -158,8 +161,10 @@ class Table:
         if len(value) > values.LONGEST_PATTERN:
             raise UsageError(f"{self.at(name)} has {len(value)} characters; write at most {values.LONGEST_PATTERN}")
         try:
-            return re.compile(value, re.IGNORECASE)
-        except (re.error, OverflowError, RecursionError) as error:
+            with warnings.catch_warnings():  # of what later versions read otherwise
+                warnings.simplefilter("error")
+                return re.compile(value, re.IGNORECASE)
+        except (re.error, OverflowError, RecursionError, Warning) as error:
             raise UsageError(
                 f"{self.at(name)} is {shown(value)}, no regular expression ({error}); correct it"
             ) from error

@@ -136,9 +136,11 @@ def _mail(table: Table, trust: Trust) -> Where:
     if password and security is Security.NONE and host not in _LOOPBACK:
         table.refuse("security", "the password would go over the network for all to read; use starttls or tls")
     to = table.texts("to", 'addresses, as ["desk@example.org"]')
+    if len(to) > _MOST_RECIPIENTS:
+        table.refuse("to", f"write at most {_MOST_RECIPIENTS} addresses")
     for address in to:
-        if not values.is_mail(address) or len(to) > _MOST_RECIPIENTS:
-            table.refuse("to", f'write at most {_MOST_RECIPIENTS} addresses, each as "desk@example.org"')
+        if not values.is_mail(address):
+            table.refuse_entry("to", address, 'write one address, as "desk@example.org"')
     sender = table.text("from")
     if not values.is_mail(sender):
         table.refuse("from", 'write one address, as "watch@example.org" or "Watch <watch@example.org>"')

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from diffreport.spots import Lines, Spot
-from diffreport.watch.configured import limits, plan_of
+from diffreport.spots import Spot, Tables
+from diffreport.watch.configured import TABLES, limits, plan_of
 from diffreport.watch.plan import Limits
 
 _DEFAULTS = {"jobs": Limits().jobs, "pause": f"{Limits().pause_seconds:g}s", "history": Limits().history}
@@ -24,10 +24,11 @@ class Line(NamedTuple):
     origin: str
 
 
-def lines_of(lines: Lines, top: Mapping[str, Any]) -> Iterator[Line]:
+def lines_of(read: Tables) -> Iterator[Line]:
     """Yield what holds for checks; nothing if no table is about them. Raises: UsageError for what is wrong in any."""
-    plan_of(lines, top)
-    if not {"check", "source", "rule", "notify"} & set(top):
+    plan_of(read)
+    lines, top = read
+    if top.keys().isdisjoint(TABLES):
         return
     check = top.get("check", {})
     for key in limits.KEYS:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import time
 from decimal import Decimal
-from typing import Any
+
+from diffreport.spots import shown
 
 LONGEST_PATTERN = 1000  # characters: what is longer is no pattern that a person reads again
 _TIMES = {"s": 1, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
@@ -32,8 +33,8 @@ QUIET = 'two times, as "22:00-07:00"'
 
 def duration(value: object, *, is_named: bool = False) -> float | None:
     """Return the seconds of "90s", "5 min", "12h", "1d", "2w"; of "daily" and the like too, if they have names."""
-    if is_named and value in _NAMED_TIMES:
-        return float(_NAMED_TIMES[str(value)])
+    if is_named and isinstance(value, str) and value in _NAMED_TIMES:
+        return float(_NAMED_TIMES[value])
     return _quantity(value, _TIMES)
 
 
@@ -117,9 +118,3 @@ def why_no_address(url: str) -> str | None:
     if not parts.hostname or _CONTROL.search(url) or " " in url or "\\" in url:
         return "is no web address: it has no host, or a space, a backslash or a control character; correct it"
     return None
-
-
-def shown(value: Any) -> str:
-    """Return a value for a message, cut."""
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."

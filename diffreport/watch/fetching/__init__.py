@@ -1,1 +1,1 @@
-"""From sources to bytes. Whatever goes out to the network goes out through the one gate here."""
+"""From sources to bytes. Whatever goes out to the network goes through the one outlet here."""

@@ -68,7 +68,7 @@ class Url(NamedTuple):
 
 def parsed(text: str) -> Url:
     """Return the parts of an absolute address. Raises: SourceError, code `refused`, without credentials."""
-    where = shown(text)
+    where = shown(_USERINFO.sub(r"\1//***@", text))  # also of what is no address: up to its last @
     if unsafe := _UNSAFE.search(text):
         wrong = f"has U+{ord(unsafe[0]):04X} in it, which no address has"
         raise SourceError(where, REFUSED, wrong, "write it as a browser shows it")
@@ -94,13 +94,17 @@ def parsed(text: str) -> Url:
 def joined(url: Url, location: str) -> Url:
     """Return where a redirect from an address leads. Raises: SourceError, code `refused`."""
     location = location.strip(" \t").replace(" ", "%20")
-    is_whole = _SCHEME.match(location)  # not for urljoin, which takes http:///a for a path on the same host
-    return parsed(location if is_whole else urljoin(str(url), location))
+    if _SCHEME.match(location):  # not for urljoin, which takes http:///a for a path on the same host
+        return parsed(location)
+    try:
+        return parsed(urljoin(str(url), location))
+    except ValueError as error:  # brackets that hold no address
+        raise SourceError(shown(str(url)), REFUSED, "leads to what is no address", "tell its publisher") from error
 
 
 def shown(text: str) -> str:
-    """Return an address for messages and records, in one line: without credentials, those in its query included."""
-    text = _SECRET.sub(r"\1***", _USERINFO.sub(r"\1//***@", text))
+    """Return an address that could be parsed for messages and records: in one line, without secrets in its query."""
+    text = _SECRET.sub(r"\1***", text)
     return name_of(text if len(text) <= _LENGTH else f"{text[:_SHOWN]}...")
 
 

@@ -1,4 +1,4 @@
-"""One request and its answer, over a connection of its own through the gate."""
+"""One request and its answer, over a connection of its own through the outlet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from diffreport.errors import SourceError
 from diffreport.watch.fetching.addresses import REFUSED, Url, shown
 from diffreport.watch.fetching.answers import Exchange
 from diffreport.watch.fetching.decoding import ACCEPTED, decoded
-from diffreport.watch.fetching.gate import Gate, Terms, Wire
+from diffreport.watch.fetching.outlet import Outlet, Terms, Wire
 from diffreport.watch.fetching.passing import PassingError
 
 Headers = tuple[tuple[str, str], ...]
@@ -72,9 +72,9 @@ def asked(request: Request, terms: Terms, reading: Reading, trust: ssl.SSLContex
     url, where = request.url, request.where or shown(str(request.url))
     moment = now()
     wire = Wire(bytearray(), bytearray()) if reading.is_kept else None
-    gate = Gate(where, terms, wire)
+    outlet = Outlet(where, terms, wire)
     target = httpcore2.URL(scheme=url.scheme, host=url.host, port=url.port, target=url.target)
-    connection = httpcore2.HTTPConnection(target.origin, ssl_context=trust, network_backend=gate)
+    connection = httpcore2.HTTPConnection(target.origin, ssl_context=trust, network_backend=outlet)
     message = httpcore2.Request(request.method, target, headers=_headers(request), content=request.content)
     with closing(connection), _explained(where, terms):
         answer = connection.handle_request(message)
@@ -84,7 +84,7 @@ def asked(request: Request, terms: Terms, reading: Reading, trust: ssl.SSLContex
             with _told_truncated(where):
                 coding = ",".join(value for name, value in headers if name.lower() == "content-encoding")
                 body = decoded(answer.iter_stream(), coding, reading.size, where, is_cut=reading.is_cut)
-    exchange = _exchange(request, moment, wire, gate.address) if wire else None
+    exchange = _exchange(request, moment, wire, outlet.address) if wire else None
     return Reply(url, answer.status, headers, body, exchange)
 
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -21,9 +22,9 @@ from diffreport.watch.fetching import mementos
 from diffreport.watch.fetching.addresses import REFUSED, Url, joined, parsed, shown
 from diffreport.watch.fetching.answers import Answer, Exchange, Fetched
 from diffreport.watch.fetching.asking import Headers, Reading, Reply, Request, asked
-from diffreport.watch.fetching.gate import Deadline, Terms
 from diffreport.watch.fetching.manners import SIZE, Manners, Pauses, Robots, manners_in
 from diffreport.watch.fetching.networks import Resolve, looked_up
+from diffreport.watch.fetching.outlet import Deadline, Terms
 from diffreport.watch.fetching.passing import LONGEST_WISH_SECONDS, PassingError, moment_after, retried, wish_in
 from diffreport.watch.plan import Limits, Source
 from diffreport.watch.secrets import value_of
@@ -55,7 +56,7 @@ class Trip(NamedTuple):
     busy: tuple[int, ...] = _BUSY  # statuses that pass
 
 
-class Arrival(NamedTuple):
+class End(NamedTuple):
     """Where a trip ended."""
 
     reply: Reply
@@ -135,7 +136,7 @@ class Web:
         """Return what one try gives. Raises: SourceError."""
         first, bounds = parsed(source.where), source.bounds
         moment = now()
-        arrival = self._arrived(
+        end = self._arrived(
             Trip(
                 first,
                 self._terms(first, bounds.seconds, is_private=source.allow_private),
@@ -148,8 +149,8 @@ class Web:
                 retries=bounds.retries,
             )
         )
-        reply = arrival.reply
-        if reply.status == 304 and arrival.was_conditional:
+        reply = end.reply
+        if reply.status == 304 and end.was_conditional:
             return Answer((), validators)
         _check(reply, shown(source.where))
         found = _validators(reply)
@@ -165,14 +166,14 @@ class Web:
                     moment,
                     shown(source.where),
                     replace(came, memento=memento),
-                    arrival.redirects,
-                    arrival.exchanges,
+                    end.redirects,
+                    end.exchanges,
                 ),
             ),
             found,
         )
 
-    def _arrived(self, trip: Trip) -> Arrival:
+    def _arrived(self, trip: Trip) -> End:
         """Return what is at the end of all redirects. Raises: SourceError."""
         url, redirects, exchanges = trip.first, list[tuple[int, str]](), list[Exchange]()
         while True:
@@ -181,7 +182,7 @@ class Web:
                 exchanges.append(reply.exchange)
             if reply.status not in _REDIRECTS:
                 was_conditional = bool(trip.conditional) and _mark(url) == trip.page
-                return Arrival(reply, tuple(redirects), tuple(exchanges), was_conditional)
+                return End(reply, tuple(redirects), tuple(exchanges), was_conditional)
             if len(redirects) == trip.redirects:
                 wrong = f"redirects more than {trip.redirects} times"
                 raise SourceError(shown(str(trip.first)), "redirects", wrong, "name the address where the page is")
@@ -190,7 +191,9 @@ class Web:
 
     def _asked(self, url: Url, trip: Trip) -> Reply:
         """Return what one page answers, asked when it may be. Raises: SourceError."""
+        begin = time.monotonic()
         manners = self._manners(url, trip) if trip.robots else Manners(None)
+        trip.terms.deadline.extend(time.monotonic() - begin)
         manners.check(url)
         trip.terms.deadline.extend(self._pauses.keep(url.host, manners.delay_seconds))
         headers = trip.everywhere
@@ -209,7 +212,9 @@ class Web:
         first = url._replace(target="/robots.txt")
 
         def ask() -> Manners:
-            own = trip.terms._replace(deadline=Deadline(shown(str(first)), _ROBOTS_SECONDS))
+            own = trip.terms._replace(
+                deadline=Deadline(shown(str(first)), min(_ROBOTS_SECONDS, trip.terms.deadline.seconds))
+            )
             reading = Reading(_WHOLE, SIZE, is_cut=True)
             trip_there = Trip(first, own, reading, _ROBOTS_REDIRECTS, busy=_BUSY_ROBOTS)
             return manners_in(self._arrived(trip_there).reply)
@@ -253,9 +258,8 @@ def _next(reply: Reply, first: Url) -> Url:
         raise SourceError(here, "redirects", "redirects without saying where to", "tell its publisher")
     try:
         url = joined(reply.url, location)
-    except (SourceError, ValueError) as error:
-        wrong = error.wrong if isinstance(error, SourceError) else "is no address"
-        raise SourceError(here, REFUSED, f"redirects to what {wrong}", "look at where it leads") from None
+    except SourceError as error:
+        raise SourceError(here, REFUSED, f"redirects to what {error.wrong}", "look at where it leads") from None
     if url.scheme == "http" and first.scheme == "https":
         wrong = f"redirects to {shown(str(url))}, without TLS"
         raise SourceError(here, REFUSED, wrong, "name an address of http if that will do")

@@ -20,15 +20,14 @@ from diffreport.watch.judging.conditions import Asked, asked_by
 from diffreport.watch.judging.explaining import Explained, Tried, explained, explained_lines
 from diffreport.watch.judging.figures import figures_met
 from diffreport.watch.judging.marking import marked
-from diffreport.watch.judging.matters import Event, Matter, matters_of
+from diffreport.watch.judging.matters import Event, Matter, flags_findings, matters_of
 from diffreport.watch.notices import Flag, Told
-from diffreport.watch.plan import Rule, Sort
+from diffreport.watch.plan import Rule
 
 __all__ = ["Event", "Explained", "Judgement", "explained_lines", "judged"]
 
 # A flag tells so many figures; a table has thousands, and its report tells all of them.
 _MOST_FIGURES = 50
-_ASKED_FOR = frozenset((Sort.NOISE, Sort.QUESTION, Sort.REVISED, Sort.FIRST, Sort.QUARANTINED))
 _ID_DIGITS = 16
 
 
@@ -36,6 +35,7 @@ _ID_DIGITS = 16
 class Judgement:
     """What the rules flagged: events first, then findings by their number, questions, and noise where asked for."""
 
+    event: Event
     flags: tuple[Flag, ...]
     tried: tuple[Tried, ...]  # in the order of the rules
 
@@ -59,9 +59,9 @@ def judged(comparison: Comparison | None, event: Event, rules: Sequence[Rule]) -
         for by, condition in zip(flagged_by, failed, strict=True):
             if condition is None:
                 _take(asked, by)
-        tried.append(Tried(asked.rule, tuple(zip(matters, failed, strict=True))))
+        tried.append(Tried(asked.rule, matters, failed))
     flags = tuple(_flag(matter, by, event) for matter, by in zip(matters, flagged_by, strict=True) if by)
-    return Judgement(flags, tuple(tried))
+    return Judgement(event, flags, tuple(tried))
 
 
 def _take(asked: Asked, by: list[Asked | None]) -> None:
@@ -76,11 +76,7 @@ def _is_told(matter: Matter, rules: Sequence[Rule]) -> bool:
     """Tell whether a matter is flagged unless a rule says otherwise: an event; a finding, where no rule flags any."""
     if matter.is_event:
         return True
-    return not matter.is_asked_for and not any(map(_flags_findings, rules))
-
-
-def _flags_findings(rule: Rule) -> bool:
-    return not rule.mutes and (not rule.sorts or not _ASKED_FOR.issuperset(rule.sorts))
+    return not matter.is_asked_for and not any(map(flags_findings, rules))
 
 
 def _flag(matter: Matter, by: Sequence[Asked | None], event: Event) -> Flag:

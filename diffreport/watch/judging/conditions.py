@@ -8,6 +8,7 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from diffreport.comparison.wording.signals import SIGNALS
 from diffreport.model import Comparison
 from diffreport.watch.judging.figures import Test, has_name, is_met, tests_of, why_none
 from diffreport.watch.judging.matters import Event, Matter, Place
@@ -103,7 +104,7 @@ def _too_little(amount: Amount, comparison: Comparison | None) -> tuple[str, str
 def _of_signals(asked: tuple[str, ...]) -> Condition:
     """Return the condition that a finding has one of some wording signals, or one of their families."""
     families = tuple(f"{name}_" for name in asked)
-    names = " or ".join(asked)
+    names = " or ".join(dict.fromkeys(_family_in(asked, name) or name for name in asked))
     return Condition(
         lambda matter: matter.signal in asked or matter.signal.startswith(families),
         lambda matter: ("wording", f"{f'is {matter.signal}' if matter.signal else 'no signal'}, rule asks for {names}"),
@@ -120,6 +121,13 @@ def _searcher(pattern: Pattern) -> Callable[[Place], bool]:
         return any(map(pattern.search, place.texts))
 
     return search
+
+
+def _family_in(asked: tuple[str, ...], name: str) -> str:
+    """Return the family of a signal, if all of it is asked for, else ""."""
+    family = name.rpartition("_")[0]
+    members = [each for each in SIGNALS if each.rpartition("_")[0] == family]
+    return family if members and set(members).issubset(asked) else ""
 
 
 def _of_place(name: str, pattern: Pattern, search: Callable[[Place], bool]) -> Condition:

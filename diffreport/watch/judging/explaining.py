@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from diffreport.model import Comparison
 from diffreport.report.lines import Piece, counted, folded
 from diffreport.watch.judging.conditions import Condition
-from diffreport.watch.judging.matters import Matter
+from diffreport.watch.judging.matters import Event, Matter, flags_findings
 from diffreport.watch.plan import Rule
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ class Tried(NamedTuple):
     """A rule, and of every matter the first of its conditions that did not hold; None: all of them do."""
 
     rule: Rule
-    matters: tuple[tuple[Matter, Condition | None], ...]
+    matters: Sequence[Matter]
+    failed: Sequence[Condition | None]
 
 
 class Failed(NamedTuple):
@@ -52,7 +53,7 @@ class Explained(NamedTuple):
 def explained(tried: Tried) -> Explained:
     """Return what a rule did; events, questions and noise are told only if its sorts name them."""
     flagged, failed = [], []
-    for matter, condition in tried.matters:
+    for matter, condition in zip(tried.matters, tried.failed, strict=True):
         if condition is None:
             flagged.append(_name(matter))
         elif not matter.is_asked_for or not set(tried.rule.sorts).isdisjoint(matter.sorts):
@@ -76,8 +77,23 @@ def _findings_line(judgement: Judgement, comparison: Comparison | None) -> str:
     told = sum(flag.n > 0 for flag in judgement.flags)
     others = Counter(flag.sort.value for flag in judgement.flags if not flag.n)
     besides = ", ".join(name if n == 1 else f"{name} ({n})" for name, n in others.items())
-    line = f"{told} of {counted(found, 'finding')} flagged{f'; besides: {besides}' if besides else ''}"
-    return line if judgement.tried else f"{line}; there are no rules, so every finding is flagged"
+    line = f"{_editions(judgement.event)}: {told} of {counted(found, 'finding')} flagged"
+    if besides:
+        line += f"; besides: {besides}"
+    if not found or any(flags_findings(tried.rule) for tried in judgement.tried):
+        return line
+    rest = "but what is taken back is" if any(tried.rule.mutes for tried in judgement.tried) else "is"
+    return f"{line}; no rule flags findings, so every one {rest} flagged"
+
+
+def _editions(event: Event) -> str:
+    """Return which editions were compared: by their labels, or where these are alike by their places."""
+    old, new = event.old, event.new
+    if old is None:
+        return f"{event.series} {new.label}"
+    if old.label == new.label:
+        return f"{event.series} {new.label}, {old.reference} → {new.reference}"
+    return f"{event.series} {old.label} → {new.label}"
 
 
 def _rule_lines(rule: Explained) -> Iterator[str]:
@@ -119,5 +135,5 @@ def _folded(text: str, width: int) -> list[str]:
     """Return a text as lines of a width, all but the first one indented."""
     bare = text.lstrip(" ")
     indent = len(text) - len(bare)
-    lines = ["".join(p.text for p in line) for line in folded([Piece(bare)], max(_LEAST, width - indent - _HANGING))]
+    lines = ["".join(p.text for p in line) for line in folded([Piece(bare)], max(_LEAST, width) - indent - _HANGING)]
     return [" " * (indent + _HANGING * (n > 0)) + line for n, line in enumerate(lines)]

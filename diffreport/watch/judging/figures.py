@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
-from diffreport.comparison.figures.numerals import plain
+from diffreport.comparison.figures.numerals import EXACT, plain
 from diffreport.model import Revision
 from diffreport.report.lines import clipped
 from diffreport.watch.judging.matters import Matter
@@ -17,7 +17,6 @@ _MOST_LABEL = 500  # characters in which a pattern is searched
 _NAMING = ("figure", "column", "status")  # what says which figure is meant; why that one fails is what people ask
 _SHOWN_FIGURE = 40  # columns
 _NOWHERE = Decimal("-Infinity")
-_HUNDREDTH = Decimal("0.01")
 
 
 class Test(NamedTuple):
@@ -103,7 +102,7 @@ def _in_column(pattern: Pattern) -> Test:
 def _by(name: str, threshold: Threshold) -> Test:
     """Return the test by how much a figure went up, down, or either way."""
     least, is_percent = threshold
-    asked = f"{'' if name == 'by' else f'{name} '}{_amount(least, is_percent=is_percent)}"
+    asked = f"{'' if name == 'by' else f'{name} '}{_amount(least, threshold)}"
 
     def size(figure: Moved) -> Decimal | str:
         return figure.percent if is_percent else figure.by
@@ -119,7 +118,7 @@ def _by(name: str, threshold: Threshold) -> Test:
         if isinstance(found, str):
             return found
         way = "down" if found < 0 else "up"
-        return f"{named(figure.revision)} {way} {_amount(abs(found), is_percent=is_percent)}, rule asks for {asked}"
+        return f"{named(figure.revision)} {way} {_amount(abs(found), threshold)}, rule asks for {asked}"
 
     return Test(name, lambda _, figure: how_far(figure) >= least, why, how_far)
 
@@ -136,7 +135,12 @@ def _crossing(value: Decimal) -> Test:
     return Test("crosses", lambda _, figure: figure.crosses(value), why)
 
 
-def _amount(number: Decimal, *, is_percent: bool) -> str:
-    """Return a number as a reason says it: percent cut to two decimals, so that 9.999 is never said to be 10."""
-    cut = number.quantize(_HUNDREDTH, ROUND_DOWN) if is_percent and abs(number) < 10**20 else number
-    return f"{plain(cut):f}{' %' if is_percent else ''}"
+def _amount(number: Decimal, threshold: Threshold) -> str:
+    """Return a number as a reason says it.
+
+    Percent are cut where the threshold ends, at two decimals at the earliest: 9.999 is never said to be 10.
+    """
+    if not threshold.is_percent:
+        return f"{plain(number):f}"
+    places = max(2, -int(threshold.by.as_tuple().exponent))
+    return f"{plain(number.quantize(Decimal(1).scaleb(-places), ROUND_DOWN, EXACT)):f} %"

@@ -16,7 +16,7 @@ from diffreport.report.lookup import Lookup, look_up
 from diffreport.watch.judging.columns import Columns
 from diffreport.watch.judging.moved import Moved, moved
 from diffreport.watch.notices import Side
-from diffreport.watch.plan import Severity, Sort
+from diffreport.watch.plan import Rule, Severity, Sort
 
 # Characters of either side in which patterns are searched; the longest paragraph known has half of them.
 _MOST_TEXT = 20_000
@@ -25,8 +25,8 @@ _LONGEST_REASON = 200  # columns
 _BY_WEIGHT = {1: Severity.HIGH, 2: Severity.MEDIUM, 3: Severity.LOW}
 _SPOOFS = frozenset(("invisible", "homoglyph"))
 _STRUCTURE = frozenset(("added", "removed", "moved", "rewritten", "structure"))
-_ASKED_FOR = frozenset((Sort.QUESTION, Sort.NOISE))
 _EVENTS = frozenset((Sort.REVISED, Sort.FIRST, Sort.QUARANTINED))
+_ASKED_FOR = _EVENTS | {Sort.QUESTION, Sort.NOISE}
 
 
 class Event(NamedTuple):
@@ -132,7 +132,7 @@ class Matter:
     @cached_property
     def is_asked_for(self) -> bool:
         """Tell whether only a rule that names its sort is about it."""
-        return self.is_event or self.sorts[0] in _ASKED_FOR
+        return self.sorts[0] in _ASKED_FOR
 
     @cached_property
     def moved(self) -> tuple[Moved, ...]:
@@ -143,6 +143,11 @@ class Matter:
     def section(self) -> tuple[str, ...]:
         """Return the headings above it."""
         return self.place.section if self.place else ()
+
+
+def flags_findings(rule: Rule) -> bool:
+    """Tell whether a rule could flag a finding: it does not mute, nor name events, questions and noise alone."""
+    return not rule.mutes and (not rule.sorts or not _ASKED_FOR.issuperset(rule.sorts))
 
 
 def matters_of(comparison: Comparison | None, event: Event, asked: Collection[Sort]) -> tuple[Matter, ...]:
@@ -169,10 +174,16 @@ def _of_event(comparison: Comparison | None, event: Event) -> Iterator[Matter]:
         yield Matter(Sort.QUARANTINED.value, (Sort.QUARANTINED,), "In quarantine", Severity.HIGH, said=why)
     elif event.is_revision:
         if comparison is None or comparison.findings or comparison.rewrites:
-            count = f": {counted(len(comparison.findings), 'finding')}" if comparison else ""
-            yield Matter(Sort.REVISED.value, (Sort.REVISED,), f"Silently revised{count}", Severity.HIGH)
+            yield Matter(Sort.REVISED.value, (Sort.REVISED,), _revised(comparison), Severity.HIGH)
     elif event.old is None and event.tells_first:
         yield Matter(Sort.FIRST.value, (Sort.FIRST,), "First edition", Severity.LOW)
+
+
+def _revised(comparison: Comparison | None) -> str:
+    if comparison is None:
+        return "Silently revised"
+    found, rewrites = len(comparison.findings), len(comparison.rewrites)
+    return f"Silently revised: {counted(found, 'finding') if found else counted(rewrites, 'global rewrite')}"
 
 
 def _of_finding(finding: Finding, lookup: Lookup, places: dict[int, Place]) -> Matter:

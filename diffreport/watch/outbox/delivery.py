@@ -48,11 +48,27 @@ def deliver(state: State, targets: Sequence[Target], moment: str, desk: Desk) ->
         with locked(lock, _PATIENCE_SECONDS) as is_ours:
             if not is_ours:
                 return []
-            made = [delivery for target in targets for delivery in _Turn(state, target, moment, desk).deliveries()]
+            made = _made(state, targets, moment, desk)
             kept.prune(state)
             return made
     except OSError as error:
         raise StateError(f"{lock}: cannot be used ({error.strerror or error}); check its folder") from error
+
+
+def _made(state: State, targets: Sequence[Target], moment: str, desk: Desk) -> list[Delivery]:
+    """Return what came of each try. Raises: what is a bug in a sender, once the other targets are told."""
+    made: list[Delivery] = []
+    bugs: list[Exception] = []
+    for target in targets:
+        try:
+            made += _Turn(state, target, moment, desk).deliveries()
+        except StateError:
+            raise
+        except Exception as bug:  # noqa: BLE001 - raised again below
+            bugs.append(bug)
+    if bugs:
+        raise bugs[0]
+    return made
 
 
 @dataclass(frozen=True, slots=True)

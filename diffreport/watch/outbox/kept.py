@@ -87,7 +87,7 @@ def flags_for(target: Target, notice: Notice) -> tuple[Flag, ...]:
 def told(state: State, target: str | None, most: int) -> list[Notice]:
     """Return what a target was told, the newest first; for None, what anybody was to be told, delivered or not."""
     rows = state.asked(
-        "SELECT n, body FROM notices WHERE n IN (SELECT notice FROM flags WHERE target = ?)"
+        "SELECT n, body FROM notices WHERE EXISTS (SELECT 1 FROM flags WHERE target = ? AND notice = n)"
         " AND (? OR EXISTS (SELECT 1 FROM deliveries WHERE notice = n AND target = ? AND state = ?))"
         " ORDER BY n DESC LIMIT ?",
         target or EVERYBODY,
@@ -129,8 +129,8 @@ def prune(state: State, most: int = _MOST_KEPT) -> None:
     """Forget the oldest notices beyond the newest so many; none that waits for a target, and no flag."""
     with state.changing() as connection:
         connection.execute(
-            "DELETE FROM notices WHERE n <= (SELECT max(n) FROM notices) - ? AND NOT EXISTS"
-            " (SELECT 1 FROM deliveries WHERE notice = n AND state IN (?, ?))",
+            "DELETE FROM notices WHERE n <= (SELECT max(n) FROM notices) - ?"
+            " AND n NOT IN (SELECT notice FROM deliveries WHERE state IN (?, ?))",
             (most, WAITING, TRIED),
         )
         connection.execute("DELETE FROM deliveries WHERE notice NOT IN (SELECT n FROM notices)")
@@ -138,9 +138,8 @@ def prune(state: State, most: int = _MOST_KEPT) -> None:
 
 def _new_row(connection: sqlite3.Connection, notice: Notice) -> int:
     values = notice.moment, notice.series, notice.to_json()
-    made = connection.execute("INSERT INTO notices (moment, series, body) VALUES (?, ?, ?) RETURNING n", values)
-    (n,) = made.fetchone()
-    return int(n)
+    made = connection.execute("INSERT INTO notices (moment, series, body) VALUES (?, ?, ?)", values)
+    return int(made.lastrowid or 0)  # never 0: a row was made
 
 
 def _claim(connection: sqlite3.Connection, n: int, target: str, flags: Sequence[Flag]) -> int:

@@ -19,7 +19,7 @@ from diffreport.watch.plan import Secret, Target, Where
 
 
 class Post(Protocol):
-    """Posts to an address through the one gate to the network; returns the status. Raises: SourceError."""
+    """Posts to an address through the one outlet to the network; returns the status. Raises: SourceError."""
 
     def __call__(
         self, url: str, content: bytes, headers: Sequence[tuple[str, str]], *, seconds: float, allow_private: bool

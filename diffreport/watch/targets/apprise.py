@@ -52,8 +52,8 @@ def _notify(target: Target, url: str, letter: tuple[str, str], place: str) -> No
     if service is None:
         raise DeliveryError(target.name, f"address {place} is none that Apprise knows", "correct it", is_final=True)
     if not cast(AppriseTarget, target.where).allow_private:
-        _check_hosts(target, service, place)
-        service.redirects = False  # to where the address itself may not lead
+        _check_host(target, service, place)
+    service.redirects = False  # to where the address itself may not lead
     if "overflow=" not in url:
         service.overflow_mode = apprise.OverflowMode.TRUNCATE  # what is too long would be refused for ever
     told = apprise.Apprise(asset=asset)
@@ -73,19 +73,22 @@ def _library(target: Target) -> Any:
     return apprise
 
 
-def _check_hosts(target: Target, service: Any, place: str) -> None:
+def _check_host(target: Target, service: Any, place: str) -> None:
     """Refuse a service whose host is private now: Apprise looks it up again. Raises: DeliveryError."""
     from diffreport.watch.fetching.networks import is_allowed, looked_up
 
-    named = [service.host] if any(_HOST in form for form in service.templates) else []
-    for host in filter(None, [*named, getattr(service, "smtp_host", "")]):
-        try:
-            found = looked_up(host, service.port or 443)
-        except (OSError, UnicodeError) as error:
-            raise DeliveryError(target.name, f"address {place} has no host", "check its name") from error
-        if not all(is_allowed(address, private=False) for address in found):
-            remedy = "say allow_private = true if it is yours"
-            raise DeliveryError(target.name, f"address {place} leads to no public host", remedy)
+    host = getattr(service, "smtp_host", "")  # of mail, whose address names a domain
+    if not host and any(_HOST in form for form in service.templates):
+        host = service.host
+    if not host:
+        return
+    try:
+        found = looked_up(host, service.port or 443)
+    except (OSError, UnicodeError) as error:
+        raise DeliveryError(target.name, f"address {place} has no host", "check its name") from error
+    if not all(is_allowed(address, private=False) for address in found):
+        remedy = "say allow_private = true if it is yours"
+        raise DeliveryError(target.name, f"address {place} leads to no public host", remedy)
 
 
 @contextmanager

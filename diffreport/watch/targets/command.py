@@ -59,7 +59,10 @@ def send(target: Target, message: Message, desk: Desk) -> None:
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process with all that it started."""
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:  # which has no such groups
+            process.kill()
     process.wait()
 
 

@@ -33,7 +33,7 @@ def send(target: Target, message: Message, desk: Desk) -> None:
         lines = [f"{json_line(notice)}\n" for notice in message.notices]
     else:
         moment = max(notice.moment for notice in message.notices)  # not of this try: each writes the same
-        lines = [text_of(message._replace(moment=moment), desk.templates), f"(message {message.id})\n"]
+        lines = [text_of(message._replace(moment=moment), desk.templates), f"(message {message.id})\n\n"]
     try:
         _append(where.file, [line.encode() for line in lines])
     except OSError as error:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from email import policy
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 MOST_ATTACHED = 7 << 20  # bytes of all reports: a third more in a mail, of which many servers take 10 MB
 _PERMANENT = 500  # this and above: the server will not take it at another try either
 _LOGGED_IN = 235
+_ID = re.compile(r"[0-9a-z-]{1,64}")  # one that can stand in a header as it is: all of ours
 _DIGITS = 32  # of a digest, in an identifier
 
 Refused = Mapping[str, tuple[int, bytes]]
@@ -82,7 +85,7 @@ def mail_of(target: Target, message: Message, desk: Desk) -> EmailMessage:
     mail["To"] = tuple(map(_address, where.to))
     mail["Subject"] = header(f"{where.subject} {subject_of(message)}" if where.subject else subject_of(message))
     mail["Date"] = format_datetime(datetime.fromisoformat(message.moment))
-    mail["Message-ID"] = f"<{_digest(message.id)}@{domain}>"
+    mail["Message-ID"] = f"<{message.id if _ID.fullmatch(message.id) else _digest(message.id)}@{domain}>"
     mail["References"] = f"<{_thread(message)}@{domain}>"
     mail["List-Id"] = f"<{_digest(target.name)}.diffreport.{domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence is to be told to it
@@ -98,17 +101,15 @@ def mail_of(target: Target, message: Message, desk: Desk) -> EmailMessage:
 def reports(message: Message, desk: Desk) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
     """Return the change reports of a message that can go with a mail, and what is to be said of the others."""
     attached, remarks, size = [], [], 0
-    for notice in message.notices:
-        file = desk.report_file(notice.report) if notice.report else None
-        if file is None:
-            continue
+    for file in filter(None, map(desk.report_file, dict.fromkeys(notice.report for notice in message.notices))):
         try:
             if file.with_name(folder_of(file.name)).is_dir():
                 remarks.append(f"{short(file.name)} is not attached: it is the index of a report in parts.")
             elif size + (own := file.stat().st_size) > MOST_ATTACHED:
                 remarks.append(f"{short(file.name)} is not attached: it would make the mail too large ({own:,} bytes).")
             else:
-                attached.append(Attachment(file.name, file.read_bytes()))
+                # of two series, files may have the same name
+                attached.append(Attachment(f"{file.parent.name}-{file.name}", file.read_bytes()))
                 size += own
         except OSError as error:
             remarks.append(f"{short(file.name)} is not attached: it cannot be read ({error.strerror}).")
@@ -129,9 +130,13 @@ def _digest(text: str) -> str:
 def _address(text: str) -> Address:
     """Return "Ana Lopes <ana@example.org>" as an address. Raises: ValueError if it is none."""
     name, address = parseaddr(text)
-    if not address or len(text.splitlines()) != 1:
-        raise ValueError(f"{text[:80]!a} is no address")
-    return Address(header(name), addr_spec=address)
+    local, _, _ = address.rpartition("@")
+    try:
+        if len(text.splitlines()) == 1:
+            return Address(header(name), addr_spec=f"{local}@{_domain(address)}")
+    except (MessageError, ValueError):  # one of many
+        pass
+    raise ValueError(f"{text[:80]!a} is no address that mail can go to")
 
 
 def _domain(address: str) -> str:
@@ -197,6 +202,8 @@ def _explained(name: str, where: MailTarget) -> Iterator[None]:
             wrong = f"{server} does not answer in {where.seconds:g} s"
             raise DeliveryError(name, wrong, "check host and port") from error
         reason = short(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+        if isinstance(error, smtplib.SMTPException):  # it was reached, and said or did something else
+            raise DeliveryError(name, f"{server}: {reason}", "check host, port and security") from error
         raise DeliveryError(name, f"{server} cannot be reached ({reason})", "check host, port and security") from error
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from diffreport.watch.fetching.addresses import parsed, shown
-from diffreport.watch.fetching.gate import is_allowed, looked_up
+from diffreport.errors import SourceError
+from diffreport.watch.fetching.addresses import joined, parsed, shown
+from diffreport.watch.fetching.networks import is_allowed, looked_up
 from tests.watch.fetching import failure, fetcher, page
 from tests.watch.server import Server
 
@@ -196,6 +200,12 @@ def test_own_headers_and_the_password_stay_with_the_host(server: Server, monkeyp
         assert [server.asked("/robots.txt")[0].header(name) for name in ("Authorization", "X-Key")] == [None, None]
     requests = b"".join(each.request for each in edition.exchanges)
     assert b"YW5hOmh1c2g=" not in requests and b"mine" not in requests
+    server.publish("/d", "<p>Within.</p>")
+    fetcher().fetch(page(server.url("/d"), password=Secret("KARSOVA_PASSWORD")), {})
+    assert server.asked("/d")[0].header("Authorization") == "Bearer hush"
+    monkeypatch.setenv("KARSOVA_PASSWORD", "hush\r\nX-More: 1")
+    error = failure(page(server.url("/d"), password=Secret("KARSOVA_PASSWORD")))
+    assert (error.code, "hush" in str(error)) == ("secret", False)
     monkeypatch.delenv("KARSOVA_PASSWORD")
     assert failure(page(server.url("/a"), **secrets)).code == "secret"
 
@@ -256,6 +266,19 @@ def test_an_address_has_one_form(text: str, meant: str | None) -> None:
         assert str(parsed(text)) == meant
 
 
+@given(st.text("htps:/@.[]%\\#?&=0127axé。 \n") | st.text("htps:/@.[]%0127ax").map("http://".__add__))
+def test_whatever_is_taken_for_an_address_is_read_one_way(text: str) -> None:
+    """What comes of it is an address that means the same, in ASCII; all else is refused."""
+    for read in (parsed, lambda location: joined(parsed("https://a.example/b/c"), location)):
+        try:
+            url = read(text)
+        except SourceError as error:
+            assert error.code == "refused"
+        else:
+            assert parsed(str(url)) == url
+            assert str(url).isascii() and "@" not in url.authority
+
+
 @pytest.mark.parametrize(
     ("url", "name"),
     [
@@ -284,3 +307,13 @@ def test_what_is_shown_of_an_address_is_one_line() -> None:
     """A server chooses where it redirects to, and a log is read on a terminal."""
     assert shown("http://a.example/\x1b[31m\nb") == "http://a.example/[31m b"
     assert shown("http://a.example/?author=Lopes") == "http://a.example/?author=Lopes"
+
+
+def test_of_the_addresses_of_a_host_the_first_that_answers_is_taken(server: Server) -> None:
+    """Nobody listens on the other."""
+    server.publish("/a", "<p>There.</p>")
+    by = fetcher(resolve=lambda host, port: ["127.0.0.2", "127.0.0.1"])
+    with socket.create_server(("127.0.0.2", 0)) as other:
+        assert other.getsockname()[1] != server.port
+        (edition,) = by.fetch(page(f"http://two.example:{server.port}/a", warc=True), {}).editions
+    assert edition.exchanges[0].address == "127.0.0.1"

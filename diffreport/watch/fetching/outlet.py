@@ -1,4 +1,4 @@
-"""The one gate to the network: a name is looked up, every address it has is judged, and one of those is connected to.
+"""The one outlet to the network: a name is looked up, every address it has is judged, and one of those is connected to.
 
 What was judged is what is connected to, so a name that means another address a moment later gains nothing.
 """
@@ -26,7 +26,7 @@ class Deadline:
 
     def __init__(self, where: str, seconds: float) -> None:
         """Begin to count; `where` is what takes the time, for the message."""
-        self._where, self._seconds = where, seconds
+        self._where, self.seconds = where, seconds
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
@@ -38,7 +38,7 @@ class Deadline:
 
     def missed(self) -> PassingError:
         """Return what to raise when it has come."""
-        wrong = f"was not complete after {self._seconds:g} s"
+        wrong = f"was not complete after {self.seconds:g} s"
         return PassingError(self._where, "timeout", wrong, "try again later, or allow it more seconds")
 
     def extend(self, seconds: float) -> None:
@@ -61,7 +61,7 @@ class Wire(NamedTuple):
     received: bytearray
 
 
-class Gate(httpcore2.NetworkBackend):
+class Outlet(httpcore2.NetworkBackend):
     """Opens connections to addresses that it has judged itself."""
 
     def __init__(self, where: str, terms: Terms, wire: Wire | None) -> None:
@@ -80,11 +80,11 @@ class Gate(httpcore2.NetworkBackend):
         """Connect to the first judged address that takes it. Raises: SourceError, httpcore2.ConnectError."""
         addresses = self._judged(host, port)
         failed: Exception | None = None
-        for address in addresses:
+        for n, address in enumerate(addresses):
             try:
-                left = self._terms.deadline.left()
-                stream = httpcore2.SyncBackend().connect_tcp(address, port, left, None, socket_options or ())
-            except httpcore2.ConnectError as error:
+                share = self._terms.deadline.left() / (len(addresses) - n)  # a dead address leaves time for the next
+                stream = httpcore2.SyncBackend().connect_tcp(address, port, share, None, socket_options or ())
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failed = error
                 continue
             self.address = address

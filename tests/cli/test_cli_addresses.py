@@ -1,0 +1,125 @@
+"""The address of a page where a file may stand."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import NEW, OLD, Run
+from tests.watch.server import Server
+
+PUBLIC = "93.184.216.34"
+
+
+@pytest.fixture
+def public(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """Return a server that the world calls reports.example, at an address of the public network."""
+    look_up, connect = socket.getaddrinfo, socket.create_connection
+
+    def looked_up(host: str, *rest: Any, **how: Any) -> Any:
+        return look_up(PUBLIC if host == "reports.example" else host, *rest, **how)
+
+    def connected(address: tuple[str, int], *rest: Any, **how: Any) -> socket.socket:
+        return connect(("127.0.0.1", address[1]) if address[0] == PUBLIC else address, *rest, **how)
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    monkeypatch.setattr(socket, "create_connection", connected)
+    with Server("reports.example") as server:
+        server.publish("/2015.txt", OLD, media_type="text/plain; charset=utf-8")
+        server.publish("/2016.txt", NEW, media_type="text/plain; charset=utf-8")
+        server.redirect("/latest", "/2016.txt")
+        server.publish("/robots.txt", "User-agent: *\nDisallow: /\n")
+        yield server
+
+
+def test_a_page_is_compared_with_a_file_and_with_another(run: Run, archived: Any, public: Server) -> None:
+    """As if it had been downloaded; what is fetched stands in the origin."""
+    ran = run("compare", "old-2015.txt", public.url("/latest"))
+    assert (ran.status, ran.err) == (0, "")
+    assert "[-approximately 300-]{+approximately 315+}" in ran.text
+    ran = run("compare", public.url("/2015.txt"), public.url("/2016.txt"), "--format", "json")
+    told = json.loads(ran.text)
+    assert (told["old"]["label"], told["new"]["label"]) == ("2015", "2016")
+    assert public.asked("/robots.txt") == []
+    assert "river" in run("compare", "river@2015", public.url("/2016.txt")).text
+
+
+def test_a_page_is_shown(run: Run, archived: Any, public: Server) -> None:
+    """Its blocks, its bytes, its origin; an @ in an address is part of that."""
+    public.publish("/@ana/2015.txt", OLD)
+    assert "approximately 300 boats" in run("show", public.url("/@ana/2015.txt"), "--blocks").text
+    assert run("show", public.url("/2015.txt"), "--bytes").text == OLD
+    shown = run("show", public.url("/2015.txt")).text
+    assert f"source: {public.url('/2015.txt')}\n" in shown and "retrieved: 20" in shown
+    ran = run("show", public.url("/2015.txt"), "--provenance")
+    assert (ran.status, "is an address; only an archived edition" in ran.err) == (2, True)
+
+
+def test_a_page_is_archived_with_how_it_came(run: Run, archived: Any, public: Server) -> None:
+    """Address, redirect, status, headers, moment; beside files, in their order."""
+    assert run("add", "lake", "old-2015.txt", public.url("/latest")).status == 0
+    kept = json.loads(run("show", "lake@2016", "--provenance", "--format", "json").text)
+    assert kept["source"] == public.url("/latest")
+    assert (kept["final_url"], kept["status"], kept["name"]) == (public.url("/2016.txt"), 200, "2016.txt")
+    assert ["Content-Type", "text/plain; charset=utf-8"] in kept["headers"]
+    assert kept["charset_from"] == "HTTP header"
+    assert json.loads(run("show", "lake@2015", "--provenance", "--format", "json").text)["source"] is None
+
+
+def test_the_charset_of_the_server_is_what_a_page_is_read_in(run: Run, archived: Any, public: Server) -> None:
+    """Where its bytes do not say."""
+    text = OLD.replace("mill", "młyn")
+    public.publish("/2017.txt", text.encode("iso-8859-2"), media_type="text/plain; charset=iso-8859-2")
+    assert "młyn" in run("show", public.url("/2017.txt"), "--blocks").text
+    assert run("add", "lake", public.url("/2017.txt")).status == 0
+    assert "młyn" in run("show", "lake@2017", "--blocks").text
+
+
+def test_how_a_page_came_is_not_said_twice(run: Run, archived: Any, public: Server) -> None:
+    """It was seen."""
+    ran = run("add", "lake", public.url("/2015.txt"), "--source", "https://elsewhere.example/")
+    assert ran.status == 2
+    told = "is fetched, and how it came is recorded; leave out what is said of that"
+    assert ran.err == f"diffreport: {public.url('/2015.txt')}: {told}\n"
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        (
+            "http://127.0.0.1:PORT/2015.txt",
+            "http://127.0.0.1:PORT/2015.txt: leads to 127.0.0.1, which is no public host",
+        ),
+        ("http://reports.example:PORT/inward", "http://10.0.0.1/: leads to 10.0.0.1, which is no public host"),
+        ("http://reports.example:PORT/nothing", "came with HTTP status 404; correct its address"),
+        ("http://reports.example:PORT/empty", "came without content"),
+        ("ftp://reports.example/2015.txt", "ftp://reports.example/2015.txt: is no address of http or https"),
+        ("file:///etc/passwd", "file:///etc/passwd: is no address of http or https"),
+        ("http://ana:hush@reports.example:PORT/", "http://***@reports.example:PORT/: holds a name or a password"),
+    ],
+)
+@pytest.mark.parametrize("command", ["compare", "show", "add"])
+def test_what_cannot_be_fetched_is_told_in_one_line(
+    command: str, address: str, told: str, run: Run, archived: Any, public: Server
+) -> None:
+    """With status 2; nothing is stored."""
+    public.redirect("/inward", "http://10.0.0.1/")
+    public.publish("/empty")
+    address, told = (text.replace("PORT", str(public.port)) for text in (address, told))
+    words = {"compare": ["old-2015.txt", address], "show": [address], "add": ["lake", address]}
+    ran = run(command, *words[command])
+    assert (ran.status, ran.out) == (2, b"")
+    assert told in ran.err and ran.err.count("\n") == 1 and "hush" not in ran.err
+    assert run("log", "lake").status == 2
+
+
+def test_what_a_page_holds_is_refused_by_its_address(run: Run, archived: Any, public: Server) -> None:
+    """The end of an address says little."""
+    public.publish("/2018.pdf", b"%PDF-1.7 and no more of it")
+    ran = run("add", "lake", public.url("/2018.pdf"))
+    assert ran.status == 2
+    assert ran.err.startswith(f"diffreport: {public.url('/2018.pdf')}: ")

@@ -1,0 +1,173 @@
+"""check: silent or telling, its events, its history, its exit statuses."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import NEW, OLD, Run, Spawn
+
+CONFIG = """\
+archive = "archive"
+[check]
+state = "checks.sqlite"
+[[source]]
+series = "river"
+glob = "in/report-*.txt"
+"""
+BROKEN = """\
+[[source]]
+series = "lake"
+file = "in/lake-2023.txt"
+"""
+
+
+@pytest.fixture
+def watched(run: Run, folder: Path) -> Path:
+    """Return a folder with a configuration, an archive, and the first edition of a series."""
+    (folder / "diffreport.toml").write_text(CONFIG)
+    (folder / "in").mkdir()
+    assert run("init", "archive", "-q").status == 0
+    (folder / "in" / "report-2023.txt").write_text(OLD)
+    return folder
+
+
+def test_a_check_says_nothing_unless_something_is_flagged(run: Run, watched: Path) -> None:
+    """The first edition, and the same again: not a byte, status 0."""
+    for _ in range(2):
+        ran = run("check")
+        assert (ran.status, ran.out, ran.err) == (0, b"", "")
+
+
+def test_what_is_flagged_is_told_once_with_status_1(run: Run, watched: Path) -> None:
+    """On standard output, where no target is configured."""
+    run("check")
+    (watched / "in" / "report-2024.txt").write_text(NEW)
+    ran = run("check")
+    assert (ran.status, ran.err) == (1, "")
+    assert "river" in ran.text and "2024" in ran.text
+    again = run("check")
+    assert (again.status, again.out) == (0, b"")
+
+
+def test_what_fails_is_one_line_and_the_rest_is_done(run: Run, watched: Path) -> None:
+    """Status 3."""
+    with (watched / "diffreport.toml").open("a") as file:
+        file.write(BROKEN)
+    ran = run("check")
+    assert (ran.status, ran.out) == (3, b"")
+    assert ran.err.startswith("diffreport: lake: ") and ran.err.count("\n") == 1
+    assert "river" in run("list").text
+
+
+def test_steps_are_told_to_a_verbose_user(run: Run, watched: Path) -> None:
+    """On standard error."""
+    ran = run("check", "-v")
+    assert "river: archived 2023 as v1 (first)" in ran.err
+    assert ran.out == b""
+
+
+def test_events_are_json_where_that_is_asked_for(run: Run, watched: Path) -> None:
+    """Every line on standard error is an object, also of a check that cannot begin."""
+    events = [json.loads(line) for line in run("check", "-v", "--log-format", "json").err.splitlines()]
+    assert [each["event"] for each in events] == ["begun", "archived", "answered", "judged", "ended"]
+    assert {each["run"] for each in events} == {1}
+    assert all({"time", "level", "message"} <= each.keys() for each in events)
+    ran = run("check", "brook", "--log-format", "json")
+    [event] = [json.loads(line) for line in ran.err.splitlines()]
+    assert (ran.status, event["event"], event["status"]) == (2, "stopped", 2)
+
+
+def test_a_log_holds_every_event_of_every_check(run: Run, watched: Path) -> None:
+    """Though nothing is printed."""
+    for _ in range(2):
+        assert run("check", "--log", "check.log", "--log-format", "json").err == ""
+    events = [json.loads(line) for line in (watched / "check.log").read_text().splitlines()]
+    assert [(each["run"], each["event"]) for each in events if each["event"] in ("begun", "ended")] == [
+        (1, "begun"),
+        (1, "ended"),
+        (2, "begun"),
+        (2, "ended"),
+    ]
+
+
+def test_a_dry_run_says_what_would_happen_and_which_rule_did_it(run: Run, watched: Path) -> None:
+    """Nothing is written anywhere."""
+    run("check")
+    with (watched / "diffreport.toml").open("a") as file:
+        file.write('[[rule]]\nname = "figures only"\nchange = "figure"\n')
+    (watched / "in" / "report-2024.txt").write_text(NEW)
+    before = {path: path.read_bytes() for path in watched.rglob("*") if path.is_file()}
+    ran = run("check", "--dry-run", "--explain")
+    assert ran.status == 1
+    assert "river: would archive 2024 (new): 1 flagged" in ran.text
+    assert 'rule "figures only"' in ran.text
+    assert {path: path.read_bytes() for path in watched.rglob("*") if path.is_file()} == before
+    assert run("check").status == 1
+
+
+def test_the_history_tells_of_checks_and_of_a_series(run: Run, watched: Path) -> None:
+    """Newest first, in lines or as JSON; it asks nothing."""
+    assert run("check", "--history").out == b""
+    run("check")
+    run("check")
+    ran = run("check", "--history")
+    assert [line.split(",")[0] for line in ran.text.splitlines()] == ["check 2", "check 1"]
+    [last, first] = json.loads(run("check", "--history", "--format", "json").text)
+    assert (first["number"], first["new"], last["unchanged"], last["status"]) == (1, 1, 1, 0)
+    [answer] = json.loads(run("check", "river", "--history", "--format", "json").text)
+    assert (answer["result"], answer["editions"]) == ("new", "river@v1")
+    assert "river@v1" in run("check", "river", "--history").text
+
+
+@pytest.mark.parametrize(
+    ("argv", "wrong"),
+    [
+        (("brook",), "brook: no source is of this series; there are river"),
+        (("--config", "none.toml"), "none.toml: no such configuration file"),
+        (("--archive", "nowhere"), "nowhere"),
+        (("--log", "in"), "in: cannot be written"),
+        (("--by", " "), "--by: names nobody"),
+    ],
+)
+def test_what_cannot_be_begun_is_one_line_with_status_2(
+    run: Run, watched: Path, argv: tuple[str, ...], wrong: str
+) -> None:
+    """And no traceback."""
+    ran = run("check", *argv)
+    assert (ran.status, ran.out) == (2, b"")
+    assert wrong in ran.err and ran.err.count("\n") == 1
+
+
+def test_without_sources_it_says_how_to_begin(run: Run, folder: Path) -> None:
+    """A configuration is made by `config init`."""
+    run("init", "archive", "-q")
+    ran = run("check")
+    assert ran.status == 2
+    assert "diffreport config init" in ran.err
+
+
+def test_fail_on_decides_what_ends_with_status_1(run: Run, watched: Path) -> None:
+    """Instead of the rules."""
+    run("check")
+    (watched / "in" / "report-2024.txt").write_text(NEW)
+    assert run("check", "--fail-on", "structure").status == 0
+
+
+def test_an_interrupted_check_ends_with_130_at_once(watched: Path, spawn: Spawn) -> None:
+    """Though a source hangs; the next check is not held up."""
+    slow = '[[source]]\nseries = "slow"\ncommand = ["{0}", "-c", "print(1, flush=True); import time; time.sleep(60)"]\n'
+    with (watched / "diffreport.toml").open("a") as file:
+        file.write(slow.format(sys.executable) + 'label = { from = "date" }\n')
+    process = spawn("check", "-v", stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    assert any(b"archived 2023" in line for line in process.stderr)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Traceback" not in err

@@ -35,12 +35,24 @@ def test_a_file_that_others_may_use_is_refused(mode: int, tmp_path: Path) -> Non
     assert "hush" not in str(failed.value)
 
 
+def test_what_systemd_hands_to_a_service_is_taken(tmp_path: Path) -> None:
+    """It is read by the service alone, though its mode names the group; what anybody may read is none of it."""
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert value_of(kept(tmp_path / "smtp", b"hush", 0o440), tmp_path, environ) == "hush"
+    with pytest.raises(UsageError, match="others than its owner"):
+        value_of(kept(tmp_path / "open", b"hush", 0o444), tmp_path, environ)
+    (tmp_path / "else").mkdir()
+    with pytest.raises(UsageError, match="others than its owner"):
+        value_of(kept(tmp_path / "else" / "smtp", b"hush", 0o440), tmp_path, environ)
+
+
 def test_what_holds_no_secret_is_told(tmp_path: Path) -> None:
     """In one line that names the variable or the file."""
     (tmp_path / "folder").mkdir(mode=0o700)
     os.mkfifo(tmp_path / "pipe", 0o600)
     wrong = {
         Secret("KEY"): "variable KEY: is not set, or empty",
+        Secret("BROKEN"): "variable BROKEN: is no text in the encoding of the system",
         Secret(file=Path("none")): "none: cannot be read",
         Secret(file=Path("folder")): "folder: ",
         Secret(file=Path("pipe")): "pipe: is no file",
@@ -51,5 +63,5 @@ def test_what_holds_no_secret_is_told(tmp_path: Path) -> None:
     }
     for secret, message in wrong.items():
         with pytest.raises(UsageError, match=message) as failed:
-            value_of(secret, tmp_path, {})
+            value_of(secret, tmp_path, {"BROKEN": "hush\udcff"})
         assert "\n" not in str(failed.value)

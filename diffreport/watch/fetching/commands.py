@@ -68,7 +68,7 @@ def output_of(source: Source, validators: Mapping[str, str], running: Running) -
     """Return what a command prints, if that is not what it printed before.
 
     It runs without a shell, in the folder of the configuration file and with the environment of the check, has no
-    input, and is ended with its children when its time is over.
+    input, and what it started in its group of processes ends with it, or when its time is over.
     Raises: SourceError, codes `command`, `timeout`, `too_large`, `empty`.
     """
     where = name_of(source.where)

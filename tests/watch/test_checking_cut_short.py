@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from diffreport.errors import ArchiveError
@@ -140,6 +140,7 @@ CHECKS = st.lists(
 
 
 @settings(max_examples=15, deadline=None)
+@example([(2023, FIRST, None), (2024, SECOND, Step.ARCHIVED), (2024, FIRST, Step.ARCHIVED), (2024, SECOND, None)])
 @given(checks=CHECKS)
 def test_whatever_comes_and_wherever_it_is_cut_each_issue_is_told_once(checks: list[tuple[int, str, Any]]) -> None:
     """Every issue in the archive but the first edition, and those that read as the edition before; none twice."""

@@ -21,7 +21,7 @@ PART = Part(
             " failures INTEGER NOT NULL, since TEXT) WITHOUT ROWID",
             "CREATE TABLE intentions (number INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL,"
             " series TEXT NOT NULL, label TEXT NOT NULL, sha256 TEXT NOT NULL, what TEXT NOT NULL, old INTEGER,"
-            " head INTEGER NOT NULL, UNIQUE (series, label, sha256))",
+            " head INTEGER NOT NULL, UNIQUE (series, label, sha256, head))",
             "CREATE TABLE runs (number INTEGER PRIMARY KEY AUTOINCREMENT, begun TEXT NOT NULL, ended TEXT,"
             " seconds REAL, sources INTEGER, unchanged INTEGER, new INTEGER, flagged INTEGER, failed INTEGER,"
             " status INTEGER)",
@@ -59,7 +59,7 @@ class Known(NamedTuple):
 
 class Intention(NamedTuple):
     """An edition that is about to be archived and told: what it is, the version `old` that it is compared with, and
-    the last version that its series had."""
+    the last version that its series had: a text may come back while its first coming is not told yet."""
 
     source: str
     series: str
@@ -168,8 +168,8 @@ class Memory:
 
 def forget(connection: sqlite3.Connection, intention: Intention) -> None:
     """Remove an intention, in the transaction that keeps what came of it."""
-    where = intention.series, intention.label, intention.sha256
-    connection.execute("DELETE FROM intentions WHERE series = ? AND label = ? AND sha256 = ?", where)
+    where = intention.series, intention.label, intention.sha256, intention.head
+    connection.execute("DELETE FROM intentions WHERE series = ? AND label = ? AND sha256 = ? AND head = ?", where)
 
 
 def told(error: Exception) -> tuple[str, str]:

@@ -43,6 +43,11 @@ def value_of(secret: Secret, folder: Path, environ: Mapping[str, str] = os.envir
     return value
 
 
+def token_line(token: str, header: str) -> tuple[str, str]:
+    """Return the header of a request that has a token: the one named, or Authorization (RFC 6750)."""
+    return (header, token) if header else ("Authorization", f"Bearer {token}")
+
+
 def _check(file: Path, found: os.stat_result) -> None:
     """Refuse a file that others may read, or that is none. Raises: UsageError."""
     if not stat.S_ISREG(found.st_mode):

@@ -21,7 +21,7 @@ from diffreport.watch.fetching.outlet import Deadline, Terms
 from diffreport.watch.fetching.passing import PassingError, retried, wish_in
 from diffreport.watch.fetching.trips import BUSY, REDIRECTS, WHOLE, Trip, Trips, mark_of
 from diffreport.watch.plan import Limits, Source
-from diffreport.watch.secrets import value_of
+from diffreport.watch.secrets import token_line, value_of
 
 _MEMENTO_SECONDS = 20.0  # for what is not needed
 _VALIDATOR_LENGTH = 1_000  # characters
@@ -119,7 +119,7 @@ def _own(source: Source, first: Url) -> Headers:
     if not source.user:
         if not _TOKEN.fullmatch(secret):
             raise SourceError(shown(str(first)), "secret", "has a token that is none", "give it alone, in one line")
-        return (*source.headers, ("Authorization", f"Bearer {secret}"))
+        return (*source.headers, token_line(secret, source.token_header))
     token = base64.b64encode(f"{source.user}:{secret}".encode()).decode()
     return (*source.headers, ("Authorization", f"Basic {token}"))
 

@@ -29,7 +29,7 @@ def value_of(secret: Secret, folder: Path, environ: Mapping[str, str] = os.envir
     try:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe may have no writer
         with os.fdopen(descriptor, "rb") as stream:
-            _check(file, os.fstat(descriptor))
+            _check(file, os.fstat(descriptor), environ.get("CREDENTIALS_DIRECTORY"))
             value = stream.read(_SIZE + 1).decode("utf-8")
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror}); it should hold a secret") from error
@@ -48,9 +48,14 @@ def token_line(token: str, header: str) -> tuple[str, str]:
     return (header, token) if header else ("Authorization", f"Bearer {token}")
 
 
-def _check(file: Path, found: os.stat_result) -> None:
-    """Refuse a file that others may read, or that is none. Raises: UsageError."""
+def _check(file: Path, found: os.stat_result, credentials: str | None) -> None:
+    """Refuse a file that others may read, or that is none. Raises: UsageError.
+
+    What systemd hands to a service (`LoadCredential`) seems to be its group's, too: those are the rights of the
+    service alone, as an access list shows them. Source: systemd issue 29435.
+    """
     if not stat.S_ISREG(found.st_mode):
         raise UsageError(f"{file}: is no file; it should hold a secret")
-    if os.name == "posix" and found.st_mode & 0o077:
+    others = 0o037 if credentials and file.parent == Path(credentials) else 0o077
+    if os.name == "posix" and found.st_mode & others:
         raise UsageError(f"{file}: others than its owner may use it; chmod 600 it")

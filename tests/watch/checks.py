@@ -48,7 +48,9 @@ class Place:
             "XDG_DATA_HOME": str(self.folder / "home"),
             "XDG_STATE_HOME": str(self.folder / "home"),
             "DIFFREPORT_CACHE": str(self.folder / "cache"),
+            "PYTHONPYCACHEPREFIX": str(self.folder / "compiled"),  # compiled once, even where nothing else may be kept
         }
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)
         if moment is not None:
             environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
         return subprocess.Popen(

@@ -78,6 +78,23 @@ def test_every_line_of_the_crontab_is_one() -> None:
     assert jobs == 2 and {"MAILTO", "PATH", "LC_ALL", "DIFFREPORT_CACHE"} == set(variables)
 
 
+def test_the_jobs_of_the_crontab_run_in_its_poor_environment(tmp_path: Path) -> None:
+    """From another folder, with the variables of the crontab alone: they find all they need, and say nothing."""
+    [crontab] = blocks("crontab")
+    (tmp_path / "report-2015.txt").write_text(FIRST, "utf-8")
+    place = Place(tmp_path, '[[source]]\nseries = "river"\nfile = "report-2015.txt"\n')
+    program = tmp_path / "diffreport"
+    program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m diffreport "$@"\n', "utf-8")
+    program.chmod(0o755)
+    text = crontab.replace("/usr/local/bin/diffreport", str(program)).replace("/srv/reports", str(tmp_path))
+    environ = dict(re.findall(r"^([A-Z_]+)=(\S+)$", text, re.MULTILINE)) | {"HOME": str(tmp_path / "home")}
+    for command in re.findall(r"^\d+ \d+ \S+ \S+ \S+ +(.*)$", text, re.MULTILINE):
+        job = ["/bin/sh", "-c", command]
+        ended = subprocess.run(job, cwd="/", env=environ, capture_output=True, text=True, check=False)
+        assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    assert (place.archive / "river").is_dir() and place.state.is_file()
+
+
 def units(folder: Path) -> list[Path]:
     """Return the unit files, written to a folder; the program in them is one that is there."""
     files = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ import pytest
 from diffreport.archive import Archive, Deposit
 from diffreport.watch import outbox
 from diffreport.watch.checking import remembered
+from diffreport.watch.checking.locking import one_at_a_time
 from diffreport.watch.checking.remembered import Memory, Ran
 from diffreport.watch.doctor import Diagnosis, Machine, Rating, Setup, examined
 from diffreport.watch.doctor.installation import Requirement
@@ -423,6 +425,11 @@ def test_what_the_state_holds_is_told(case: Case) -> None:
         memory = Memory(state)
         memory.begin("2026-01-01T00:00:00Z")
         assert states(case)["last check"] == (Rating.NOTE, "begun 2026-01-01T00:00:00Z, and was interrupted")
+        with one_at_a_time(state.file, None, print):
+            assert re.fullmatch(
+                r"begun 2026-01-01T00:00:00Z, and process \d+ on \S+ \(for \d+ s\) runs it",
+                states(case)["last check"][1],
+            )
         memory.end(Ran(1, "", "2026-01-01T00:00:09Z", 9.0, 1, 0, 0, 0, 1, 2), [], 9)
         memory.failed(source.key, "2026-01-01T00:00:00Z")
         with state.changing() as connection:

@@ -35,6 +35,17 @@ def test_a_file_that_others_may_use_is_refused(mode: int, tmp_path: Path) -> Non
     assert "hush" not in str(failed.value)
 
 
+def test_what_systemd_hands_to_a_service_is_taken(tmp_path: Path) -> None:
+    """It is read by the service alone, though its mode names the group; what anybody may read is none of it."""
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert value_of(kept(tmp_path / "smtp", b"hush", 0o440), tmp_path, environ) == "hush"
+    with pytest.raises(UsageError, match="others than its owner"):
+        value_of(kept(tmp_path / "open", b"hush", 0o444), tmp_path, environ)
+    (tmp_path / "else").mkdir()
+    with pytest.raises(UsageError, match="others than its owner"):
+        value_of(kept(tmp_path / "else" / "smtp", b"hush", 0o440), tmp_path, environ)
+
+
 def test_what_holds_no_secret_is_told(tmp_path: Path) -> None:
     """In one line that names the variable or the file."""
     (tmp_path / "folder").mkdir(mode=0o700)

@@ -201,6 +201,15 @@ def lines_told(year: Year) -> Counter[Told]:
     return Counter(_told(json.loads(line)) for line in year.lines.read_text("utf-8").splitlines())
 
 
+def marked(year: Year) -> dict[Told, set[str]]:
+    """Return the figures that stand in the new words of what was told."""
+    shown: dict[Told, set[str]] = {}
+    for notice in map(json.loads, year.lines.read_text("utf-8").splitlines()):
+        text = " ".join(flag["marked"] for flag in notice["flags"])
+        shown.setdefault(_told(notice), set()).update(re.findall(r"\d+", re.sub(r"\[-.*?-\]", " ", text)))
+    return shown
+
+
 def hooks_told(year: Year) -> Counter[Told]:
     """Return what the webhook took, each id once."""
     bodies = {body["id"]: body for body in map(json.loads, year.taken)}
@@ -252,6 +261,9 @@ def test_a_year_is_told_once_to_each_target(tmp_path: Path) -> None:
         wanted = Counter(told for report in year.reports for told in report.told().values())
         assert lines_told(year) == wanted
         assert hooks_told(year) == wanted
+        shown = marked(year)
+        for told, figures in (each for report in year.reports for each in report.news()):
+            assert figures <= shown[told], (told, figures, shown[told])
     labels = Counter((told.series, told.new) for told in wanted.elements())
     assert mails_told(box) == labels
     assert feed_told(year) == labels

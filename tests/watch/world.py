@@ -6,6 +6,7 @@ All of it follows from a seed. A check sees a report as it stands in the month o
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -84,6 +85,11 @@ class Paper(NamedTuple):
         )
 
 
+def counts(paragraphs: Iterable[str]) -> set[str]:
+    """Return the figures of paragraphs."""
+    return {word for paragraph in paragraphs for word in paragraph.split(" ") if word.isdigit()}
+
+
 class Told(NamedTuple):
     """What is to be told of an edition that came."""
 
@@ -126,6 +132,13 @@ class Report:
             for month, (old, new) in self.arrivals().items()
             if old is not None and old.paragraphs != new.paragraphs
         }
+
+    def news(self) -> Iterator[tuple[Told, set[str]]]:
+        """Yield what a check tells, each with the figures that were not in the edition before."""
+        arrivals = self.arrivals()
+        for month, told in self.told().items():
+            old, new = arrivals[month]
+            yield told, counts(new.paragraphs) - counts(old.paragraphs if old else ())
 
 
 def reports(seed: int) -> list[Report]:

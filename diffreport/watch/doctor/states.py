@@ -53,7 +53,7 @@ def _last(runs: list[Ran], file: Path) -> Iterator[Diagnosis]:
         if ran.ended is not None:
             yield ok("last check", f"{ran.ended}, exit status {ran.status}, {ran.seconds or 0:,.1f} s")
             continue
-        path = file.with_name(f"{file.name}.lock")
+        path = file.resolve().with_name(f"{file.resolve().name}.lock")
         told = f"{lock.holder(path)} runs it" if path.exists() else "was interrupted"
         yield note("last check", f"begun {ran.begun}, and {told}")
 

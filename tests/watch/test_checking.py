@@ -147,6 +147,24 @@ def test_the_same_document_on_another_day_is_no_edition_where_the_label_is_the_d
     assert [label for _, label, _ in world.versions()] == ["2024-05-06", "2024-05-08"]
 
 
+def test_the_same_document_under_another_name_is_an_edition_of_its_own(world: World) -> None:
+    """A label that somebody gave is believed; a reader sees that nothing changed."""
+    for year in (2023, 2024):
+        world.giver.gives["harbours"] = {f"{year}.txt": FIRST}
+        world.check(source())
+    assert [label for _, label, _ in world.versions()] == ["2023", "2024"]
+    assert world.said == []
+
+
+def test_an_older_edition_that_is_served_again_is_no_revision(world: World) -> None:
+    """It is what it was, whatever is the latest."""
+    for year, text in ((2023, FIRST), (2024, SECOND), (2023, f"{FIRST}\n")):
+        world.giver.gives["harbours"] = {f"{year}.txt": text}
+        outcome = world.check(source())
+    assert outcome.asked[0].result is Result.UNCHANGED
+    assert len(world.versions()) == 2
+
+
 def test_one_failing_source_stops_no_other(world: World) -> None:
     """The status is 3, whatever else is flagged; what failed is one line."""
     world.giver.gives |= {"harbours": {"2023.txt": FIRST}, "rivers": down(), "roads": {"2023.txt": SECOND}}

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from diffreport.errors import ArchiveError
 from diffreport.watch.checking.request import Step
@@ -120,6 +126,47 @@ def test_a_comparison_that_fails_is_tried_again(begun: World) -> None:
     assert begun.check(BOTH, compare=fail).failed == 2
     assert begun.check(BOTH).flagged == 2
     assert len(begun.said) == 2
+
+
+CHECKS = st.lists(
+    st.tuples(
+        st.sampled_from((2023, 2024, 2025)),
+        st.sampled_from((FIRST, SECOND, THIRD)),
+        st.one_of(st.none(), st.sampled_from([*Step])),
+    ),
+    min_size=2,
+    max_size=6,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(checks=CHECKS)
+def test_whatever_comes_and_wherever_it_is_cut_each_issue_is_told_once(checks: list[tuple[int, str, Any]]) -> None:
+    """Every issue in the archive but the first edition, and those that read as the edition before; none twice."""
+    with TemporaryDirectory() as folder:
+        world = World(Path(folder))
+        said: list[str] = []
+        for year, text, step in (*checks, (2026, FIRST, None), (2026, FIRST, None)):
+            world.giver.gives["harbours"] = {f"{year}.txt": text}
+            with suppress(Cut):
+                world.check(source(), observe=cut_at(step) if step else lambda step: None)
+            said += world.said
+        notices = [json.loads(line)["new"]["reference"] for line in said]
+        assert len(notices) == len(set(notices))
+        bytes_of = {number: world.archive.bytes(f"harbours@v{number}") for number, *_ in world.versions()}
+        untold = bytes_of.keys() - {int(reference.partition("@v")[2]) for reference in notices}
+        assert all(is_alike(world, number, bytes_of) for number in untold)
+        assert world.memory().intentions() == []
+
+
+def is_alike(world: World, number: int, bytes_of: dict[int, bytes]) -> bool:
+    """Tell whether an issue follows nothing, or an edition that it reads the same as, at the time it came."""
+    version = world.archive.version(f"harbours@v{number}")
+    before = [v for v in reversed(world.archive.versions("harbours")) if v.number < number]
+    own = next((v for v in before if v.edition.label == version.edition.label), None)
+    former = {v.edition.label: v for v in reversed(before) if v.edition.label < version.edition.label}
+    old = own or (former[max(former)] if former else None)
+    return old is None or bytes_of[old.number] == bytes_of[number]
 
 
 def test_a_killed_process_leaves_no_lock_and_no_half_edition(begun: World, judge: Callable[[Path], int]) -> None:

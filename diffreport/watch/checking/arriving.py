@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from diffreport.archive import Archive, Deposit, Version
 from diffreport.archive.names import natural_key
-from diffreport.archive.references import sound
+from diffreport.archive.references import current, sound
 from diffreport.archived.documents import Meant, archived, documents
 from diffreport.archived.intake import Checked, seen_in, with_findings
 from diffreport.archived.judging import Judge
@@ -27,6 +27,7 @@ from diffreport.watch.fetching.answers import Fetched
 from diffreport.watch.plan import From, Source
 
 _VARYING = re.compile(r"“.*|\d[\d,.]*", re.DOTALL)  # of a reason for quarantine: what it quotes and counts
+_OF_MOMENTS = ("last-modified", "date")  # headers
 
 
 class What(StrEnum):
@@ -127,10 +128,10 @@ class Arrivals:
         series = self._source.series
         versions = tuple(reversed(self._archive.versions(series))) if self._archive.has(series) else ()
         head = versions[0].number if versions else 0
-        rivals = [version for version in versions if self._is_rival(version, coming)]
-        standing = next(sound(rivals), None)
+        rivals = [version for version in versions if self._is_moment or version.edition.label == coming.label]
+        standing = self._standing(rivals, coming.label)
         waiting = list(takewhile(lambda version: version.edition.quarantine, rivals))
-        if standing and standing.edition.sha256 == coming.sha256:
+        if any(version.edition.sha256 == coming.sha256 for version in standing):
             return Nothing(coming, "the same bytes")
         if held := next((v for v in waiting if v.edition.sha256 == coming.sha256), None):
             return Nothing(coming, held.edition.quarantine or "", is_waiting=True)
@@ -140,20 +141,25 @@ class Arrivals:
             if any(_head(version.edition.quarantine or "") == _head(doubt) for version in waiting):
                 return Nothing(coming, doubt, is_waiting=True)
             return Arrival(coming, What.QUARANTINED, replace(deposit, quarantine=doubt), None, head)
-        if standing and not self._source.any_bytes and self._reads_alike(coming, standing):
+        if not self._source.any_bytes and any(self._reads_alike(coming, version) for version in standing):
             return Nothing(coming, "other bytes, the same text")
         edition = Edition(coming.label, published=coming.published)
         old = next(iter(self._archive.before(series, edition)), None)
         what = What.FIRST if not old else What.REVISED if old.edition.label == coming.label else What.NEW
         return Arrival(coming, what, deposit, old, head)
 
-    def _is_rival(self, version: Version, coming: Coming) -> bool:
-        """Tell whether an archived issue may be what was fetched.
+    @property
+    def _is_moment(self) -> bool:
+        """Tell whether labels are moments: they say nothing of the edition."""
+        labelling = self._source.labelling
+        is_header = labelling.origin is From.HEADER and labelling.header.lower() in _OF_MOMENTS
+        return is_header or labelling.origin is From.DATE
 
-        A label that is a moment says nothing of the edition: any may be.
-        """
-        is_moment = self._source.labelling.origin in (From.DATE, From.HEADER)
-        return is_moment or version.edition.label == coming.label
+    def _standing(self, rivals: Sequence[Version], label: str) -> tuple[Version, ...]:
+        """Return the issues that what was fetched may be: the current one of its label, and the latest if any may."""
+        issues = current(sound(rivals))
+        own = [version for version in issues if version.edition.label == label]
+        return (*own, *(version for version in issues[-1:] if version not in own))
 
     def _deposit(self, coming: Coming, file: Checked) -> Deposit:
         fetched = coming.fetched

@@ -7,7 +7,6 @@ or a string goes on, becomes one with the lines after it. So no text is taken fo
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,7 +20,9 @@ Key = tuple[str | int, ...]
 _ENDS = ("]", '"""', "'''")  # one of them is in the last line of whatever takes several
 _AT_LINE = re.compile(r"\(at line (\d+),")
 _LONGEST_NICK, _LONGEST_SHOWN = 100, 80  # characters
-_BUDGET = 16  # characters parsed for each of the file, at most: a long array is tried again at each line
+# Characters that are parsed again at most, for a long array is tried at each of its lines: so many times those of the
+# file, and so many more, which take some 40 ms.
+_AGAIN, _MORE = 4, 200_000
 
 
 class _Statement(NamedTuple):
@@ -39,6 +40,8 @@ class Lines:
         """Take note of a file and its text."""
         self.file = file
         self._lines = text.replace("\r\n", "\n").split("\n")
+        self._budget = _AGAIN * len(text) + _MORE
+        self._elements: dict[int, list[int]] = {}  # of arrays of several lines, by their first
 
     def of(self, key: Key) -> int | None:
         """Return the line of a key, from 1, or of the nearest table around it; None where there is none.
@@ -50,7 +53,7 @@ class Lines:
             return None
         found, rest = self._places[known], key[len(known) :]
         if rest and isinstance(rest[0], int) and found.end - found.start > 1:
-            return self._element(found, known, rest[0]) + 1
+            return self._element(found, rest[0]) + 1
         return found.start + 1
 
     @cached_property
@@ -75,7 +78,7 @@ class Lines:
 
     def _statements(self) -> Iterator[_Statement]:
         """Yield the statements; none after the budget is spent."""
-        budget = _BUDGET * (sum(map(len, self._lines)) + 1000)
+        budget = self._budget
         start, lines = 0, self._lines
         while start < len(lines):
             end, first = start + 1, lines[start].strip(" \t")
@@ -90,21 +93,26 @@ class Lines:
                 yield _Statement(start, end, says)
             start = end
 
-    def _element(self, statement: _Statement, key: Key, index: int) -> int:
+    def _element(self, statement: _Statement, index: int) -> int:
         """Return the line, from 0, on which an element of an array of several lines begins."""
-        start, end, says = statement
-        names = key[-len(_path(says)) :]
+        if statement.start not in self._elements:
+            self._elements[statement.start] = list(self._begun(statement))
+        lines = self._elements[statement.start]
+        return lines[min(index, len(lines) - 1)]
 
-        def has(line: int) -> bool:
-            """Tell whether the element is there by the end of a line, or of the first after it that ends an element."""
-            for stop in range(line + 1, end):
-                cut = _parsed([*lines[start:stop], "]"])
-                if cut is not None:
-                    return len(_at(cut, names)) > index
-            return True
-
-        lines = self._lines
-        return start + bisect_left(range(start, end - 1), True, key=has)
+    def _begun(self, statement: _Statement) -> Iterator[int]:
+        """Yield the line on which each element begins, and that of the end: within brackets, elements parse alone."""
+        begin, names, budget = statement.start, _path(statement.says), self._budget
+        opening: list[str] = []
+        for end in range(begin + 1, statement.end):
+            budget -= sum(map(len, self._lines[begin:end]))
+            if budget < 0:
+                break
+            found = _parsed([*opening, *self._lines[begin:end], "]"])
+            if found is not None:
+                yield from [begin] * len(_at(found, names))
+                begin, opening, names = end, ["x = ["], ("x",)
+        yield begin
 
 
 @dataclass(frozen=True, slots=True)

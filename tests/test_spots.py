@@ -135,7 +135,8 @@ def documents(draw: st.DrawFn) -> tuple[str, dict[Key, int]]:
             dotted = draw(st.booleans())
             lines += [f"{name}{'.sub' if dotted else ''} = {first}", *rest]
             key = (*table, name.strip("'\""), *(["sub"] if dotted else []))
-            expected[key] = len(lines) - len(rest)
+            expected[key] = line = len(lines) - len(rest)
+            expected |= {(*key, n): line + 1 + n for n, each in enumerate(rest) if each.startswith("  { a")}
     end = draw(st.sampled_from(["\n", "\r\n"]))
     return end.join(lines), expected
 

@@ -28,6 +28,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PUBLISHED = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?", re.ASCII)
 _ADDRESSED = re.compile(r"(.*?)\s*<([^<>\s]+)>")  # Ana Lopes <ana@example.org>
 _MAIL = re.compile(r"[^@\s:/]+@[^@\s:/]+")
+_LATER = ("memento", "redirects")  # left out where there is none, so that records stay what they were
 _RETRIEVAL_TEXTS = ("final_url", "media_type_from", "charset", "charset_from", "memento")
 _URI = re.compile(r"(?:https?|mailto|urn):[^\s<>]+")
 _CORRECTABLE = ("published", "source", "title", "note")  # what may be found out later; the rest was observed
@@ -147,7 +148,7 @@ def freed(held: Edition, came: Retrieval, deposit: Deposit) -> tuple[Edition, Re
 
     What the bytes were taken for stays unless that one says it, or nobody has.
     """
-    names, how = [*_CORRECTABLE], ["final_url", "status", "headers", "memento"]
+    names, how = [*_CORRECTABLE], ["final_url", "status", "headers", "memento", "redirects"]
     if deposit.retrieval.media_type_from == DEPOSITOR or held.media_type is None:
         names, how = [*names, "media_type"], [*how, "media_type_from", "charset", "charset_from"]
     said = {name: value for name in names if (value := getattr(deposit, name))}
@@ -179,8 +180,7 @@ def record_fields(record: Record, sha512: str) -> dict[str, Any]:
     ours = {"file": record.file, "sha512": sha512, "supersedes": supersedes}
     who = {"depositor": record.depositor, "software": record.software}
     came = asdict(record.retrieval)
-    if came["memento"] is None:  # the one key that is left out, so that records without it are what they were
-        del came["memento"]
+    came = {name: value for name, value in came.items() if value or name not in _LATER}
     return {"schema": SCHEMA, **known, **came, **ours, **who}
 
 
@@ -215,7 +215,9 @@ def _retrieval(values: Mapping[str, Any]) -> Retrieval:
     """Return what a record says of the retrieval; those written before it was recorded say nothing."""
     known = {name: _optional(name, values.get(name), str) for name in _RETRIEVAL_TEXTS}
     headers = tuple((str(name), str(value)) for name, value in values.get("headers") or ())
-    return Retrieval(status=_optional("status", values.get("status"), int), headers=headers, **known)
+    redirects = tuple((int(status), str(url)) for status, url in values.get("redirects") or ())
+    status = _optional("status", values.get("status"), int)
+    return Retrieval(status=status, headers=headers, redirects=redirects, **known)
 
 
 def _who(values: Mapping[str, Any]) -> tuple[str | None, str | None]:

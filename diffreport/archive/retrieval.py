@@ -35,7 +35,8 @@ class Retrieval:
     the bytes, names and values as they came and in their order; one that holds credentials or a control character,
     or that is too long, is left out, never altered. `media_type_from` and `charset_from` say who told the
     media type and the charset: "depositor", "HTTP header", "document", "byte order mark", "default", or
-    "detected" with what detected it. `memento` is the address of a copy in an archive of the web (RFC 7089).
+    "detected" with what detected it. `memento` is the address of a copy in an archive of the web (RFC 7089),
+    `redirects` are the statuses that led from the address asked for to the final one, each with where it led.
     Raises: UsageError for what cannot be recorded.
     """
 
@@ -46,13 +47,17 @@ class Retrieval:
     charset: str | None = None
     charset_from: str | None = None
     memento: str | None = None
+    redirects: tuple[tuple[int, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Check every field, and keep of the headers what is to be kept."""
         check_url("final URL", self.final_url)
         check_url("memento", self.memento)
-        if self.status is not None and not 100 <= self.status <= 599:
-            raise UsageError(f"status {self.status}: not one of HTTP; give three digits, or none")
+        for _, url in self.redirects:
+            check_url("redirect", url)
+        for status in (self.status, *(status for status, _ in self.redirects)):
+            if status is not None and not 100 <= status <= 599:
+                raise UsageError(f"status {status}: not one of HTTP; give three digits, or none")
         for field in ("media_type_from", "charset", "charset_from"):
             text = getattr(self, field) or ""
             if len(text) > _TEXT_LENGTH or has_control(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -109,7 +109,7 @@ def check(
 
     plan = configuration.plan(call.files())
     if telling.history:
-        _tell_history(_state(call, plan), telling.form, tuple(series or ()))
+        _tell_history(call, plan, telling.form, tuple(series or ()))
         return
     with ExitStack() as stack:
         logs = [] if telling.log is None else [stack.enter_context(appended(telling.log, telling.written))]
@@ -155,10 +155,10 @@ def _request(
 
     way, telling, writing = options
     settings, additions, fail_on = call.settings(), call.additions(), way.fail_on
-    tell = journal.telling(Level.WARNING, "pin")
+    tell, silent = journal.telling(Level.WARNING, "pin"), replace(call, verbose=False)  # the journal has what is done
 
     def compare(old: Document, new: Document) -> Comparison:
-        return comparisons.compared(old, new, settings, call.pins(old, new, tell), additions)
+        return comparisons.compared(old, new, settings, silent.pins(old, new, tell), additions)
 
     return Request(
         _state(call, plan),
@@ -175,6 +175,12 @@ def _request(
         shown=_shown(call, plan),
         counts=None if fail_on is None else lambda comparison: is_flagged(comparison.summary, fail_on),
     )
+
+
+def _say(line: str) -> None:
+    """Print a line of a notice at once: it is noted as told then. Raises: UsageError if it cannot be written."""
+    output.say(line)
+    output.flush()
 
 
 def _shown(call: Call, plan: Plan) -> Presentation:
@@ -208,7 +214,7 @@ def _checked(call: Call, plan: Plan, request: Request, writing: Writing) -> int:
         if request.is_rehearsal:
             for line in _rehearsed(each):
                 output.say(line)
-        for came in each.came:
+        for came in (*each.came, *each.former):
             for line in came.explained:
                 output.say(line)
     return outcome.status
@@ -225,16 +231,18 @@ def _rehearsed(each: Asked) -> Iterator[str]:
             yield from (f"  {flag.severity} {flag.label}: {flag.marked}" for flag in came.notice.flags)
 
 
-def _tell_history(state: Path, form: Form, series: Sequence[str]) -> None:
-    """Print how the last checks went, or what came of the sources of series. Raises: StateError."""
+def _tell_history(call: Call, plan: Plan, form: Form, series: Sequence[str]) -> None:
+    """Print how the last checks went, or what came of the sources of series. Raises: StateError, UsageError."""
     from diffreport.watch.checking.remembered import Memory
-    from diffreport.watch.checking.running import PARTS
+    from diffreport.watch.checking.running import PARTS, chosen
     from diffreport.watch.state import State
 
-    with State.copied(state, PARTS) as opened:
+    with State.copied(_state(call, plan), PARTS) as opened:
         memory = Memory(opened)
         answers = [answer for name in series for answer in memory.outcomes(name, _MOST)]
         runs = [] if series else memory.runs(_MOST)
+    if series and not answers:
+        chosen(plan, series)
     if form is Form.JSON:
         records = [answer._asdict() for answer in answers] + [ran._asdict() for ran in runs]
         text = json.dumps(records, ensure_ascii=False, indent=2)

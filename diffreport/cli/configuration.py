@@ -138,9 +138,9 @@ def checks(found: Files) -> Iterator[tuple[str, str, str]]:
 
 
 def _checked_by(found: Files) -> Tables | None:
-    """Return the file that says what is checked: the first that has sources, else one that has what goes with them."""
+    """Return the file that says what is checked: the project's if it has any table for that, else the user's."""
     read = [_read(path) for path in (found.project, found.user) if path]
-    return next((each for first in ("source", *_CHECKED) for each in read if first in each.top), None)
+    return next((each for each in read if not each.top.keys().isdisjoint(_CHECKED)), None)
 
 
 def look(found: Files, environ: Mapping[str, str] = os.environ) -> dict[str, Setting]:

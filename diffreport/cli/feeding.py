@@ -58,7 +58,7 @@ def feed(
     """
     from diffreport.report import check_target, write
     from diffreport.watch.feeds import TITLE, Feed, archived, known, written
-    from diffreport.watch.letters import link
+    from diffreport.watch.phrases import link
 
     if target is not None and target != STDOUT:
         check_target(target)

@@ -41,6 +41,7 @@ def lines_of(found: Origin) -> list[str]:
         ("published", edition.published),
         ("retrieved", edition.retrieved),
         ("source", edition.source),
+        *(("redirect", f"{status} to {url}") for status, url in came.redirects),
         ("final URL", came.final_url if came.final_url != edition.source else None),
         ("HTTP status", came.status),
         *(("header", f"{name}: {value}") for name, value in came.headers),

@@ -7,4 +7,7 @@ checking  one check of all sources, that a crash at any moment does not make rep
 judging   comparison x rules -> flags
 outbox    notices that wait for their targets
 targets   where notices go: one module a kind
+telling   notices as people read them: `letters` composes them for their templates, in the `phrases` that they share
+reports   the change reports that notices lead to
+feeds     notices, and the archive, as Atom
 """

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET  # written, never read
 
 from diffreport import __version__
-from diffreport.watch.letters import link, short
 from diffreport.watch.notices import Flag, Notice, Side
+from diffreport.watch.phrases import link, short
 from diffreport.watch.plan import Severity, Sort
 from diffreport.watch.telling import entry_of, title_of
 

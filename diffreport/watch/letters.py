@@ -7,35 +7,44 @@ are no links. What the names hold is listed in docs/template-context.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from diffreport.report.lines import clipped, visible
-from diffreport.text import normalise
-from diffreport.watch.notices import Flag, Message, Notice, Side, Told
-from diffreport.watch.plan import Severity, Sort
-
-if TYPE_CHECKING:
-    from diffreport.report.language.formats import Formats
+from diffreport.watch.notices import Flag, Message, Notice, Told
+from diffreport.watch.phrases import (
+    EVENTS,
+    LINE,
+    SHORT,
+    counts_of,
+    date_of,
+    dates_of,
+    difference,
+    editions_of,
+    events_of,
+    header,
+    high_in,
+    line,
+    link,
+    short,
+)
+from diffreport.watch.plan import Sort
 
 MOST_FLAGS = 50  # told one by one: nobody reads more of a mail, and some clients cut what is above 100 kB
 _MOST_SERIES = 100  # of a digest, told by name
 _MOST_FIGURES = 8  # of one flag: a table may have changed in every cell
-_LINE, _SHORT = 1_500, 160  # columns: of marked words; of titles, labels, figures
+_LONGEST_FIGURE = 60  # characters: what is longer has one among its words
 
-_EVENTS = (Sort.REVISED, Sort.FIRST, Sort.QUARANTINED)
 _MARK = re.compile(r"\[-(?P<old>.+?)-\]|\{\+(?P<new>.+?)\+\}")
+# A space at the edge of a mark, with words in it: outside, a line may break there.
+_OPENING_SPACE = re.compile(r"(?<! )(\[-|\{\+) (?!-\]|\+\})")
+_CLOSING_SPACE = re.compile(r"(?<!\[-)(?<!\{\+) (-\]|\+\})(?! )")
 # Of a date the difference is in days.
 _DATED = re.compile(
     r"\d{4}-\d\d|(?:\b|\d)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]*\b|\d)", re.IGNORECASE
 )
-# No user and no password: nothing before an @ names a host.
-_LINK = re.compile(r"https?://[^\s<>\"'@/?#\\]+(?:[/?#][^\s<>\"'\\]*)?", re.IGNORECASE)
 
 
 class Mark(NamedTuple):
@@ -135,8 +144,8 @@ def compose(message: Message, remarks: Sequence[str] = ()) -> Letter:
     return Letter(
         subject=subject(message),
         is_digest=message.is_digest,
-        moment=_date(max(notice.moment for notice in message.notices)),
-        counts=_counts(message.notices),
+        moment=date_of(max(notice.moment for notice in message.notices)),
+        counts=counts_of(message.notices),
         chapters=chapters,
         contents=chapters if message.is_digest or len(series) > 1 else (),
         more_series=len(series[_MOST_SERIES:]),
@@ -151,27 +160,14 @@ def subject(message: Message) -> str:
         return header(f"{_title(notices, 80)}, {_what(notices[0])}")
     titles = [_title(own, 60) for own in _by_series(notices)]
     named = ", ".join(titles[:2]) + (f" and {len(titles) - 2} more" if len(titles) > 2 else "")
-    counts = _counts(notices)
+    counts = counts_of(notices)
     return header(f"{'Digest: ' if message.is_digest else ''}{counts}{' in ' if counts else ''}{named}")
 
 
-def header(text: str) -> str:
-    """Return a text as one line in which nothing is taken for an encoded word of a mail: one could hold a line end."""
-    return short(text).replace("=?", "= ?")
-
-
-def link(address: str) -> str:
-    """Return an address if it is safe to follow, without a user or password, else ""."""
-    return address if address.isprintable() and _LINK.fullmatch(address) else ""
-
-
-def short(text: str) -> str:
-    """Return a text as one line of at most 160 columns that holds no control character."""
-    return _clipped(text, _SHORT)
-
-
-def _clipped(text: str, columns: int) -> str:
-    return clipped(normalise(text), columns)
+def _what(notice: Notice) -> str:
+    """Return what is told of one edition, behind its title: "2023: 5 flagged, 2 high"."""
+    editions, counts = line(editions_of(notice), 60), counts_of([notice])
+    return f"{editions}: {counts}" if counts else editions
 
 
 def _by_series(notices: Sequence[Notice]) -> list[list[Notice]]:
@@ -179,7 +175,7 @@ def _by_series(notices: Sequence[Notice]) -> list[list[Notice]]:
     found: dict[str, list[Notice]] = {}
     for notice in sorted(notices, key=attrgetter("moment")):
         found.setdefault(notice.series, []).append(notice)
-    return sorted(found.values(), key=lambda own: (-max(n.severity.rank for n in own), -_high(own), own[0].series))
+    return sorted(found.values(), key=lambda own: (-max(n.severity.rank for n in own), -high_in(own), own[0].series))
 
 
 def _told(notices: Sequence[Notice]) -> dict[int, list[Flag]]:
@@ -189,7 +185,7 @@ def _told(notices: Sequence[Notice]) -> dict[int, list[Flag]]:
     """
     turns: list[tuple[int, int, Flag]] = []
     for k, notice in enumerate(notices):
-        found = [flag for flag in notice.flags if flag.sort not in _EVENTS]
+        found = [flag for flag in notice.flags if flag.sort not in EVENTS]
         ranked = sorted(found, key=lambda flag: (-flag.severity.rank, flag.n))
         turns += [(turn, k, flag) for turn, flag in enumerate(ranked)]
     told: dict[int, list[Flag]] = {}
@@ -202,35 +198,35 @@ def _chapter(anchor: str, notices: Sequence[Notice], told: Mapping[int, Sequence
     """Return what is told of one series."""
     return Chapter(
         anchor,
-        _title(notices, _SHORT),
-        short("; ".join(dict.fromkeys(map(_editions, notices)))),
-        _counts(notices),
+        _title(notices, SHORT),
+        short("; ".join(dict.fromkeys(map(editions_of, notices)))),
+        counts_of(notices),
         tuple(_entry(notice, told.get(id(notice), ())) for notice in notices),
     )
 
 
 def _title(notices: Sequence[Notice], columns: int) -> str:
     """Return what the series of these notices is called."""
-    return _clipped(notices[-1].title or notices[-1].series, columns)
+    return line(notices[-1].title or notices[-1].series, columns)
 
 
 def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
     """Return what is told of one edition."""
     report_href = link(notice.report)
-    findings = sum(flag.sort not in _EVENTS for flag in notice.flags)
+    findings = sum(flag.sort not in EVENTS for flag in notice.flags)
     # what these events say is all that there is to say
     is_told = not findings and any(flag.sort in (Sort.FIRST, Sort.QUARANTINED) for flag in notice.flags)
     ranks = groupby(told, attrgetter("severity"))
     return Entry(
-        editions=short(_editions(notice)),
-        dates=_dates(notice.new),
-        source=_clipped(notice.new.source, _LINE),
+        editions=short(editions_of(notice)),
+        dates=dates_of(notice.new),
+        source=line(notice.new.source, LINE),
         source_href=link(notice.new.source),
-        events=tuple(_events(notice)),
+        events=tuple(events_of(notice)),
         is_revision=notice.is_revision,
-        summary="" if is_told else _clipped(notice.summary, _LINE),
-        counts=_counts([notice]),
-        report=_clipped(notice.report, _LINE),
+        summary="" if is_told else line(notice.summary, LINE),
+        counts=counts_of([notice]),
+        report=line(notice.report, LINE),
         report_href=report_href,
         ranks=tuple(Rank(severity.value, tuple(_item(f, report_href) for f in flags)) for severity, flags in ranks),
         more=findings - len(told),
@@ -239,14 +235,14 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
 
 
 def _item(flag: Flag, report: str) -> Item:
-    marked = _clipped(flag.marked, _LINE)
+    marked = _OPENING_SPACE.sub(r" \1", _CLOSING_SPACE.sub(r"\1 ", line(flag.marked, LINE))).strip()
     marks = tuple(_marks(marked, has_figures=bool(flag.figures)))
     is_whole = len(marks) == 1 and marks[0].tag != ""  # it came or went, and its figures stand in its words
     figures = [told for told in flag.figures if not is_whole or (told.old and told.new)]
     return Item(
         n=flag.n,
         label=short(flag.label),
-        section=_clipped(" › ".join(flag.section), _SHORT * 2),
+        section=line(" › ".join(flag.section), SHORT * 2),
         rule=short(flag.rule),
         marked=marked,
         marks=marks,
@@ -265,14 +261,15 @@ def _marks(marked: str, *, has_figures: bool) -> Iterator[Mark]:
             yield Mark("", between or " ")
         text = found["old"] or found["new"]
         tag = "del" if found["old"] else "ins"
-        yield Mark(tag, text, tag == "ins" and has_figures and any(map(str.isdigit, text)))
+        is_figure = tag == "ins" and has_figures and len(text) <= _LONGEST_FIGURE and any(map(str.isdigit, text))
+        yield Mark(tag, text, is_figure)
         end = found.end()
     if rest := marked[end:]:
         yield Mark("", rest)
 
 
 def _figure(told: Told) -> Figure:
-    changes = (_number(told.delta, is_percent=False), _number(told.percent, is_percent=True))
+    changes = (difference(told.delta, is_percent=False), difference(told.percent, is_percent=True))
     is_date = not told.percent and all(map(_DATED.search, (told.old, told.new)))
     change = ", ".join(filter(None, changes)) + (" days" if is_date and told.delta else "")
     label, old, new, status = map(short, (told.label, told.old, told.new, told.status))
@@ -281,81 +278,3 @@ def _figure(told: Told) -> Figure:
     beside = "; ".join(filter(None, (change, note)))
     text = f"{label}: {became}" if label else became
     return Figure(label, old, new, change, note, f"{text} ({beside})" if beside else text)
-
-
-def _number(text: str, *, is_percent: bool) -> str:
-    """Return a difference with its sign; "" for none, and for what is no number."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return ""
-    if not value.is_finite():
-        return ""
-    return _formats().percent_signed(value) if is_percent else _formats().signed(value)
-
-
-def _events(notice: Notice) -> Iterator[str]:
-    """Yield, in plain words, what is no finding."""
-    label, old = visible(normalise(notice.new.label)), notice.old
-    if notice.is_revision:
-        before = f" Before, as retrieved {_date(old.retrieved)}, it read otherwise." if old and old.retrieved else ""
-        yield (
-            f"Silently revised: edition {label} came again under its label with another text.{before} "
-            "Both are in the archive."
-        )
-    for flag in notice.flags:
-        if flag.sort is Sort.FIRST:
-            yield f"First edition in the archive: {label}; there is nothing to compare it with yet."
-        elif flag.sort is Sort.QUARANTINED:
-            why = f": it {_clipped(flag.marked, _LINE)}" if flag.marked else ""
-            yield (
-                f"In quarantine: edition {label} is archived, but looks wrong{why}. "
-                "It is not taken for the latest before a person accepts it."
-            )
-
-
-def _editions(notice: Notice) -> str:
-    """Return which editions are told of: "2023 → 2024", "2024, silently revised"."""
-    new, sorts = notice.new.label, {flag.sort for flag in notice.flags}
-    if Sort.QUARANTINED in sorts:
-        return f"{new}, in quarantine"
-    if notice.is_revision:
-        return f"{new}, silently revised"
-    if notice.old is None:
-        return f"{new}, the first edition" if Sort.FIRST in sorts else new
-    return f"{new}, re-issued" if notice.old.label == new else f"{notice.old.label} → {new}"
-
-
-def _what(notice: Notice) -> str:
-    """Return what is told of one edition, behind its title: "2023: 5 flagged, 2 high"."""
-    editions, counts = _clipped(_editions(notice), 60), _counts([notice])
-    return f"{editions}: {counts}" if counts else editions
-
-
-def _counts(notices: Sequence[Notice]) -> str:
-    """Return how many findings were flagged: "5 flagged, 2 high"; "" for none."""
-    flags = [flag for notice in notices for flag in notice.flags if flag.sort not in _EVENTS]
-    high = _high(notices)
-    return f"{len(flags):,} flagged{f', {high:,} high' if high else ''}" if flags else ""
-
-
-def _high(notices: Iterable[Notice]) -> int:
-    return sum(flag.severity is Severity.HIGH for notice in notices for flag in notice.flags)
-
-
-def _dates(side: Side) -> str:
-    told = (("published", side.published), ("retrieved", side.retrieved))
-    return ", ".join(f"{name} {_date(value)}" for name, value in told if value)
-
-
-def _date(iso: str) -> str:
-    """Return "28 June 2024" or "28 June 2024, 06:00 UTC"; anything else as it is."""
-    day, at, is_utc = _formats().day(iso)
-    return short(f"{day}, {at}{' UTC' if is_utc else ''}" if at else day)
-
-
-@lru_cache(maxsize=1)
-def _formats() -> Formats:
-    from diffreport.report.language.formats import Formats
-
-    return Formats("en_GB")

@@ -113,6 +113,7 @@ class Source:
     headers: tuple[tuple[str, str], ...] = ()  # of the request, besides our own
     user: str = ""  # "": the password is a token (RFC 6750)
     password: Secret | None = None
+    token_header: str = ""  # that has the token; "" is Authorization, with Bearer before it
     bounds: Bounds = Bounds()
     rules: tuple[str, ...] | None = None
     own_rules: tuple[Rule, ...] = ()
@@ -245,6 +246,8 @@ class WebhookTarget:
     url: str
     url_secret: Secret | None = None  # instead of `url`, where the address itself is one
     secret: Secret | None = None
+    token: Secret | None = None
+    token_header: str = ""  # as that of a source
     allow_private: bool = False
     headers: tuple[tuple[str, str], ...] = ()
     seconds: float = 30.0

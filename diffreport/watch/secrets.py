@@ -19,9 +19,12 @@ def value_of(secret: Secret, folder: Path, environ: Mapping[str, str] = os.envir
     Raises: UsageError naming the variable or the file, never the value.
     """
     if not secret.file:
-        if value := environ.get(secret.variable, ""):
-            return value
-        raise UsageError(f"variable {secret.variable}: is not set, or empty; set it where diffreport runs")
+        value = environ.get(secret.variable, "")
+        if not value:
+            raise UsageError(f"variable {secret.variable}: is not set, or empty; set it where diffreport runs")
+        if any("\ud800" <= c <= "\udfff" for c in value):
+            raise UsageError(f"variable {secret.variable}: is no text in the encoding of the system; set it anew")
+        return value
     file = folder / secret.file
     try:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe may have no writer
@@ -38,6 +41,11 @@ def value_of(secret: Secret, folder: Path, environ: Mapping[str, str] = os.envir
     if not value.strip():
         raise UsageError(f"{file}: is empty; write the secret into it")
     return value
+
+
+def token_line(token: str, header: str) -> tuple[str, str]:
+    """Return the header of a request that has a token: the one named, or Authorization (RFC 6750)."""
+    return (header, token) if header else ("Authorization", f"Bearer {token}")
 
 
 def _check(file: Path, found: os.stat_result, credentials: str | None) -> None:

@@ -23,6 +23,7 @@ CAME = Retrieval(
     charset="windows-1252",
     charset_from="detected by charset-normalizer 3.4.0",
     memento="https://web.example.org/20150622/https://example.org/2015",
+    redirects=((301, "https://example.org/2015/"), (302, "https://example.org/2015/final.html")),
 )
 FULL = Deposit(
     name="2015.html",
@@ -143,6 +144,8 @@ def test_an_address_with_credentials_is_refused_without_repeating_them(url: str)
     "wrong",
     [
         {"final_url": "https://a\n"},
+        {"redirects": ((302, "https://a\n"),)},
+        {"redirects": ((3020, "https://a"),)},
         {"final_url": "u" * 5_000},
         {"status": 99},
         {"status": 1000},
@@ -165,7 +168,8 @@ def test_a_record_from_before_depositors_is_read_for_what_it_says() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"headers": [["a"]]}, {"headers": 7}, {"status": "200"}, {"final_url": 1}, {"software": 1}]
+    "wrong",
+    [{"headers": [["a"]]}, {"headers": 7}, {"status": "200"}, {"redirects": [302]}, {"final_url": 1}, {"software": 1}],
 )
 def test_a_record_that_is_not_as_written_is_named(wrong: dict[str, object]) -> None:
     """A damaged record is an error about its file."""

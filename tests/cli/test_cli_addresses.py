@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from diffreport.archive import Archive, Deposit, Retrieval
 from tests.cli.conftest import NEW, OLD, Run
 from tests.watch.server import Server
 
@@ -36,7 +40,7 @@ def public(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         yield server
 
 
-def test_a_page_is_compared_with_a_file_and_with_another(run: Run, archived: Any, public: Server) -> None:
+def test_a_page_is_compared_with_a_file_and_with_another(run: Run, archived: Path, public: Server) -> None:
     """As if it had been downloaded; what is fetched stands in the origin."""
     ran = run("compare", "old-2015.txt", public.url("/latest"))
     assert (ran.status, ran.err) == (0, "")
@@ -48,7 +52,7 @@ def test_a_page_is_compared_with_a_file_and_with_another(run: Run, archived: Any
     assert "river" in run("compare", "river@2015", public.url("/2016.txt")).text
 
 
-def test_a_page_is_shown(run: Run, archived: Any, public: Server) -> None:
+def test_a_page_is_shown(run: Run, archived: Path, public: Server) -> None:
     """Its blocks, its bytes, its origin; an @ in an address is part of that."""
     public.publish("/@ana/2015.txt", OLD)
     assert "approximately 300 boats" in run("show", public.url("/@ana/2015.txt"), "--blocks").text
@@ -59,18 +63,20 @@ def test_a_page_is_shown(run: Run, archived: Any, public: Server) -> None:
     assert (ran.status, "is an address; only an archived edition" in ran.err) == (2, True)
 
 
-def test_a_page_is_archived_with_how_it_came(run: Run, archived: Any, public: Server) -> None:
+def test_a_page_is_archived_with_how_it_came(run: Run, archived: Path, public: Server) -> None:
     """Address, redirect, status, headers, moment; beside files, in their order."""
     assert run("add", "lake", "old-2015.txt", public.url("/latest")).status == 0
     kept = json.loads(run("show", "lake@2016", "--provenance", "--format", "json").text)
     assert kept["source"] == public.url("/latest")
+    assert kept["redirects"] == [[302, public.url("/2016.txt")]]
+    assert f"redirect: 302 to {public.url('/2016.txt')}\n" in run("show", "lake@2016", "--provenance").text
     assert (kept["final_url"], kept["status"], kept["name"]) == (public.url("/2016.txt"), 200, "2016.txt")
     assert ["Content-Type", "text/plain; charset=utf-8"] in kept["headers"]
     assert kept["charset_from"] == "HTTP header"
     assert json.loads(run("show", "lake@2015", "--provenance", "--format", "json").text)["source"] is None
 
 
-def test_the_charset_of_the_server_is_what_a_page_is_read_in(run: Run, archived: Any, public: Server) -> None:
+def test_the_charset_of_the_server_is_what_a_page_is_read_in(run: Run, archived: Path, public: Server) -> None:
     """Where its bytes do not say."""
     text = OLD.replace("mill", "młyn")
     public.publish("/2017.txt", text.encode("iso-8859-2"), media_type="text/plain; charset=iso-8859-2")
@@ -79,7 +85,7 @@ def test_the_charset_of_the_server_is_what_a_page_is_read_in(run: Run, archived:
     assert "młyn" in run("show", "lake@2017", "--blocks").text
 
 
-def test_how_a_page_came_is_not_said_twice(run: Run, archived: Any, public: Server) -> None:
+def test_how_a_page_came_is_not_said_twice(run: Run, archived: Path, public: Server) -> None:
     """It was seen."""
     ran = run("add", "lake", public.url("/2015.txt"), "--source", "https://elsewhere.example/")
     assert ran.status == 2
@@ -104,7 +110,7 @@ def test_how_a_page_came_is_not_said_twice(run: Run, archived: Any, public: Serv
 )
 @pytest.mark.parametrize("command", ["compare", "show", "add"])
 def test_what_cannot_be_fetched_is_told_in_one_line(
-    command: str, address: str, told: str, run: Run, archived: Any, public: Server
+    command: str, address: str, told: str, run: Run, archived: Path, public: Server
 ) -> None:
     """With status 2; nothing is stored."""
     public.redirect("/inward", "http://10.0.0.1/")
@@ -117,9 +123,30 @@ def test_what_cannot_be_fetched_is_told_in_one_line(
     assert run("log", "lake").status == 2
 
 
-def test_what_a_page_holds_is_refused_by_its_address(run: Run, archived: Any, public: Server) -> None:
+def test_what_a_page_holds_is_refused_by_its_address(run: Run, archived: Path, public: Server) -> None:
     """The end of an address says little."""
     public.publish("/2018.pdf", b"%PDF-1.7 and no more of it")
     ran = run("add", "lake", public.url("/2018.pdf"))
     assert ran.status == 2
     assert ran.err.startswith(f"diffreport: {public.url('/2018.pdf')}: ")
+
+
+def test_without_the_extra_a_line_says_what_to_install(folder: Path) -> None:
+    """Files are compared all the same."""
+    code = "import sys; sys.modules['httpcore2'] = None; from diffreport.__main__ import main; sys.exit(main())"
+    (folder / "a.txt").write_text(OLD)
+    for argv, status in ((["show", "https://reports.example/2015"], 2), (["show", "a.txt"], 0)):
+        ran = subprocess.run([sys.executable, "-c", code, *argv], capture_output=True, text=True, check=False)
+        assert ran.returncode == status
+        told = "diffreport: addresses: needs httpcore2; pip install 'diffreport-editions[fetch]'\n"
+        assert ran.stderr == (told if status else "")
+
+
+def test_the_copy_in_an_archive_of_the_web_is_shown(run: Run, archived: Path) -> None:
+    """With the rest of what is known of an edition."""
+    memento = "https://web.example/20150602/https://reports.example/2017"
+    deposit = Deposit("a.txt", "2017", retrieval=Retrieval(memento=memento))
+    Archive.open("archive").add("lake", OLD.encode(), deposit)
+    assert f"memento: {memento}\n" in run("show", "lake@2017", "--provenance").text
+    kept = json.loads(run("show", "lake@2017", "--provenance", "--format", "json").text)
+    assert kept["memento"] == memento

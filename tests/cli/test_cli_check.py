@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -129,6 +130,7 @@ def test_the_history_tells_of_checks_and_of_a_series(run: Run, watched: Path) ->
     ("argv", "wrong"),
     [
         (("brook",), "brook: no source is of this series; there are river"),
+        (("brook", "--history"), "brook: no source is of this series; there are river"),
         (("--config", "none.toml"), "none.toml: no such configuration file"),
         (("--archive", "nowhere"), "nowhere"),
         (("--log", "in"), "in: cannot be written"),
@@ -159,15 +161,20 @@ def test_fail_on_decides_what_ends_with_status_1(run: Run, watched: Path) -> Non
     assert run("check", "--fail-on", "structure").status == 0
 
 
-def test_an_interrupted_check_ends_with_130_at_once(watched: Path, spawn: Spawn) -> None:
+def test_an_interrupted_check_ends_with_130_and_with_what_it_started(watched: Path, spawn: Spawn) -> None:
     """Though a source hangs; the next check is not held up."""
-    slow = '[[source]]\nseries = "slow"\ncommand = ["{0}", "-c", "print(1, flush=True); import time; time.sleep(60)"]\n'
+    pid = watched / "pid"
+    code = f"import os, pathlib, time; pathlib.Path({str(pid)!r}).write_text(str(os.getpid())); time.sleep(60)"
     with (watched / "diffreport.toml").open("a") as file:
-        file.write(slow.format(sys.executable) + 'label = { from = "date" }\n')
+        command = json.dumps([sys.executable, "-c", code])
+        file.write(f'[[source]]\nseries = "slow"\ncommand = {command}\nlabel = {{ from = "date" }}\n')
     process = spawn("check", "-v", stderr=subprocess.PIPE)
-    assert process.stderr is not None
     assert any(b"archived 2023" in line for line in process.stderr)
+    while not (pid.exists() and pid.read_text()):
+        assert process.poll() is None
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
     assert process.returncode == 130
     assert b"Traceback" not in err
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)

@@ -105,9 +105,10 @@ def test_the_project_says_what_is_checked_or_else_the_user(run: Run, folder: Pat
     home.mkdir(parents=True)
     (home / "config.toml").write_text('[[source]]\nseries = "mine"\nfile = "a"\n')
     assert f'source = series = "mine", file = "a"  ({home}/config.toml:1)' in run("config", "show").text
-    (folder / "diffreport.toml").write_text('[[source]]\nseries = "ours"\nfile = "a"\n')
-    shown = run("config", "show").text
-    assert "ours" in shown and "mine" not in shown
+    for table in ('[[source]]\nseries = "ours"\nfile = "a"\n', "[check]\njobs = 3\n"):
+        (folder / "diffreport.toml").write_text(table)
+        shown = run("config", "show").text
+        assert "diffreport.toml:" in shown and "mine" not in shown
 
 
 def test_what_a_source_drops_is_dropped_by_all_commands(run: Run, folder: Path) -> None:

@@ -176,6 +176,23 @@ def test_a_bug_in_one_source_is_told_after_the_others_are_done(world: World) -> 
     assert "ZeroDivisionError" in world.events("failed")[0]
 
 
+def test_what_is_not_installed_is_told_once_and_not_of_each_source(world: World) -> None:
+    """The whole check ends with that line."""
+    missing = UsageError("addresses: needs httpcore2; pip install 'diffreport-editions[fetch]'")
+    world.giver.gives |= {"harbours": missing, "rivers": missing}
+    with pytest.raises(UsageError, match="needs httpcore2"):
+        world.check(Plan((source("harbours"), source("rivers"))))
+    assert world.events("failed") == []
+
+
+def test_what_waits_in_quarantine_is_told_with_all_labels(world: World) -> None:
+    """Of several that came at once."""
+    world.giver.gives["harbours"] = {"2023.txt": WALL.format(1), "2024.txt": WALL.format(2)}
+    world.check(source())
+    assert "2023 (and 2024) is archived, but in quarantine" in world.events("failed")[0]
+    assert len(world.said) == 2
+
+
 def test_failures_in_a_row_are_counted_until_an_answer(world: World, at: Callable[[str], None]) -> None:
     """And told with the day of the first."""
     world.giver.gives["harbours"] = down()
@@ -273,6 +290,17 @@ def test_a_rehearsal_tells_all_and_changes_nothing(world: World) -> None:
     assert world.said == []
     assert (world.state.read_bytes(), world.versions()) == before
     assert world.check(source()).flagged == 1
+
+
+def test_rules_can_be_tried_on_the_last_edition_that_is_archived(world: World) -> None:
+    """A rehearsal that explains does not wait for the next one, and flags nothing for that."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST, "2024.txt": SECOND}
+    world.check(source())
+    outcome = world.check(source(), is_rehearsal=True, explained_columns=80)
+    [came] = outcome.asked[0].former
+    assert came.reference == "harbours@v2"
+    assert "1 of 1 finding flagged" in came.explained[0]
+    assert (outcome.status, outcome.asked[0].result) == (0, Result.UNCHANGED)
 
 
 def test_a_rehearsal_needs_no_state(world: World) -> None:

@@ -40,6 +40,13 @@ def read() -> Document:
         (fetched(url="https://example.org/?n=17"), labelled("name", r"n=(\d+)"), "17"),
         (fetched(), labelled("page", r"issue (\d+)"), "17"),
         (fetched(), labelled("page", selector="h1"), "The state of harbours 2023"),
+        (
+            fetched("r", ("Content-Type", "text/html; charset=windows-1250"), content="<h1>Září".encode("cp1250")),
+            labelled("page", selector="h1"),
+            "Září",
+        ),
+        (fetched(content=b'<meta charset="iso-8859-2"><h1>\xddno'), labelled("page", selector="h1"), "Ýno"),
+        (fetched(content="<h1>Únor".encode("utf-16")), labelled("page", selector="h1"), "Únor"),
         (fetched(), labelled("page", r"\d{4}", selector="h1"), "2023"),
         (fetched(), labelled("page", r"\d{4}-\d\d", selector="time"), "2024-05"),
         (fetched("r", ("Last-Modified", "Mon, 06 May 2024 08:00:00 GMT")), labelled("header"), "2024-05-06"),

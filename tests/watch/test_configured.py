@@ -67,6 +67,7 @@ def test_a_place_is_beside_the_file() -> None:
     text = (
         '[[source]]\nseries = "a"\nfile = "in/a.html"\n[[source]]\nseries = "b"\nglob = "in/*.pdf"\n'
         '[[source]]\nseries = "c"\nfolder = "/c"\n[[source]]\nseries = "d"\ncommand = ["sh", "-c", "cat d"]\n'
+        'label = "date"\n'
         '[check]\nstate = "s.sqlite"\nreports = "out"\n'
     )
     found = plan_in(FILE, text)
@@ -78,6 +79,8 @@ def test_a_place_is_beside_the_file() -> None:
     ]
     assert found.sources[3].command == ("sh", "-c", "cat d")
     assert (found.limits.state, found.limits.reports) == (Path("/reports/s.sqlite"), Path("/reports/out"))
+    [among] = plan_in(Path("/re[po]rts/diffreport.toml"), '[[source]]\nseries = "a"\nglob = "*.pdf"').sources
+    assert among.where == "/re[[]po]rts/*.pdf"  # only what is written is a pattern
 
 
 @pytest.mark.parametrize(
@@ -129,9 +132,9 @@ def test_a_rule_has_conditions_as_a_person_writes_them() -> None:
     assert rule.sorts == (plan.Sort.FIGURE,)
     assert rule.signals == ("hedge_dropped", "hedge_added", "deadline_moved")
     assert rule.statuses == ("gone", "restated")
-    rule = rule_of("up = 0.1", 'down = "2.5 %"', 'by = "10%"', "crosses = -3", 'changed = "5 %"', "findings = 7")
+    assert rule_of('down = "2.5 %"').down == plan.Threshold(Decimal("2.5"), is_percent=True)
+    rule = rule_of("up = 0.1", 'by = "10%"', "crosses = -3", 'changed = "5 %"', "findings = 7")
     assert rule.up == plan.Threshold(Decimal("0.1"), is_percent=False)
-    assert rule.down == plan.Threshold(Decimal("2.5"), is_percent=True)
     assert rule.changed == plan.Threshold(Decimal(10), is_percent=True)
     assert (rule.crosses, rule.amount) == (Decimal(-3), plan.Amount(7, Decimal(5)))
 
@@ -236,6 +239,11 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
             '[[source]]\nseries = "a"\nfile = "x"\nrobots = true',
             ":4: source 1 (a): robots is for addresses, and this is",
         ),
+        (
+            '[[source]]\nseries = "a"\ncommand = ["b"]',
+            "(a): what a command prints has no name to tell the label by; write",
+        ),
+        ('[[source]]\nseries = "a"\nfile = "b"\nlabel = "header"', ":4: source 1 (a): label: a file has no header to"),
         ('[[source]]\nseries = "a"\nfile = "file:///x"', "file is 'file:///x'; write a path of this machine"),
         ('[[source]]\nseries = "a"\ncommand = "rm -r"', "command is 'rm -r'; write its words as a list"),
         ('[[rule]]\nname = "a"\n[[rule]]\nname = "a"', ":3: rule a has the name of that of /reports/diffreport.toml:1"),
@@ -252,6 +260,7 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
             "by is 'much'; write a number, or a share of the old figure, as \"10 %\"",
         ),
         ('[[rule]]\nname = "a"\nup = -1', "up is -1; write a number"),
+        ('[[rule]]\nname = "a"\nup = 1\ndown = 1', ":4: rule 1 (a): down never holds together with up; write by"),
         ('[[rule]]\nname = "a"\ncrosses = nan', "crosses is nan; write a number"),
         ('[[rule]]\nname = "a"\nchanged = 5', "changed is 5; write a share of the old words, as"),
         ('[[rule]]\nname = "a"\nmute = true\nnotify = "b"', ":4: rule 1 (a): notify is too much for a rule that mutes"),
@@ -278,6 +287,12 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
         (MAIL + MAIL, "notify m has the name of that of /reports/diffreport.toml:1; choose another"),
         (MAIL + "attach = true", ":1: notify m: attach needs reports; write reports in [check]"),
         (SOURCE + "warc = true", ":1: source river: warc needs a folder; write warc in [check]"),
+        (
+            SOURCE + 'headers = { X-Api-Key = "k" }',
+            'a file that is none; write token_header = "X-Api-Key" and token_env =',
+        ),
+        (SOURCE + 'token_header = "X-Api-Key"', "token_header is without a token; write token_env or token_file, too"),
+        (SOURCE + 'token_env = "T"\ntoken_header = "a b"', "token_header is 'a b'; write the name of a header"),
         (SOURCE + 'user = "u"\npassword_env = "A"\ntoken_env = "B"', "source 1 (river) has a password and a token"),
         ('[[source]]\nseries = "a"\nfile = "~nobody-of-that-name/x"', "write the path in full"),
         ('[[source]]\nseries = "a\\nb"\n"c\\nd" = 1', ":3: source 1: 'c\\nd' is not known; use one of"),
@@ -351,7 +366,9 @@ def test_an_address_may_have_an_at_sign_behind_its_host() -> None:
     assert source.where.endswith("/@river?to=a@b.example#c@d")
 
 
-@pytest.mark.parametrize("name", ["A b", "Host", "AUTHORIZATION", "cookie", "X-\\u00e9", "", "User-Agent"])
+@pytest.mark.parametrize(
+    "name", ["A b", "Host", "AUTHORIZATION", "cookie", "X-Api-Key", "Private-Token", "X-\\u00e9", "", "User-Agent"]
+)
 def test_a_header_that_is_not_the_sources_to_set_is_refused(name: str) -> None:
     """Also one that would be a secret, and what is no name; what it holds is not repeated."""
     said = refusal(SOURCE + f'headers = {{ "{name}" = "hunter2" }}')
@@ -377,7 +394,7 @@ def test_no_command_is_taken_from_a_file_that_others_can_write_to(tmp_path: Path
     """They could run what they like as whoever runs the check; so with files of secrets."""
     file = tmp_path / "diffreport.toml"
     commands = (
-        '[[source]]\nseries = "a"\ncommand = ["true"]',
+        '[[source]]\nseries = "a"\nlabel = "date"\ncommand = ["true"]',
         SOURCE + 'user = "u"\npassword_file = "p"',
         '[[notify]]\nname = "a"\nkind = "command"\ncommand = ["true"]',
         '[[notify]]\nname = "a"\nkind = "apprise"\nurls_file = "u"',
@@ -399,7 +416,7 @@ def test_no_command_is_taken_from_a_file_of_another_user(tmp_path: Path) -> None
     file.touch(0o600)
     os.chown(file, 12345, -1)
     with pytest.raises(UsageError, match=r"belongs to another user \(number 12345\)"):
-        plan_in(file, '[[source]]\nseries = "a"\ncommand = ["true"]')
+        plan_in(file, '[[source]]\nseries = "a"\nlabel = "date"\ncommand = ["true"]')
 
 
 SCALARS = st.one_of(

@@ -24,6 +24,19 @@ def test_a_token_is_sent_as_one_and_read_when_it_is_needed(server: Server, tmp_p
     assert server.asked("/a")[0].header("Authorization") == "Bearer b3BlbiBzZXNhbWU"
 
 
+def test_a_token_goes_into_the_header_that_is_named(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alone."""
+    monkeypatch.setenv("KARSOVA_KEY", "b3BlbiBzZXNhbWU")
+    server.publish("/a", "<p>Signed in.</p>")
+    text = (
+        f'[[source]]\nseries = "a"\nurl = "{server.url("/a")}"\ntoken_env = "KARSOVA_KEY"\ntoken_header = "X-Api-Key"\n'
+    )
+    [source] = plan_in(Path("diffreport.toml"), text + "allow_private = true\n").sources
+    assert len(fetcher().fetch(source, {}).editions) == 1
+    asked = server.asked("/a")[0]
+    assert (asked.header("X-Api-Key"), asked.header("Authorization")) == ("b3BlbiBzZXNhbWU", None)
+
+
 @pytest.mark.parametrize("token", ["two\nlines", "nul\0", "caf\u00e9"])
 def test_a_token_that_is_none_is_not_sent(server: Server, tmp_path: Path, token: str) -> None:
     """A second line would be a header of its own."""

@@ -90,7 +90,11 @@ def test_redirects_are_followed_and_recorded(server: Server) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [gzip.compress(FIRST.encode()), gzip.compress(b"<p>About") + gzip.compress(b" 300 fighters remained.</p>")],
+    [
+        gzip.compress(FIRST.encode()),
+        gzip.compress(FIRST.encode()) + b"\0" * 9,
+        gzip.compress(b"<p>About") + gzip.compress(b" 300 fighters remained.</p>"),
+    ],
 )
 def test_gzip_is_undone(server: Server, content: bytes) -> None:
     """Whatever the number of its members; it was asked for."""

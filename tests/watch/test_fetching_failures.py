@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
+import re
 import socket
 import tracemalloc
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,6 +63,7 @@ BAD = {
     "a byte now and then": ("timeout", _published(content=TEXT, piece=1, pause_seconds=0.02)),
     "headers byte by byte": ("timeout", _published(content=TEXT, piece=1, pause_seconds=0.02, slow_headers=True)),
     "no answer": ("timeout", _published(content=TEXT, pause_seconds=30, slow_headers=True)),
+    "a long line that is no HTTP": ("protocol", _published(wire=b"220 " + b"x" * 50_000 + b"\r\n\r\n")),
     "no HTTP": ("protocol", _published(wire=b"SSH-2.0-OpenSSH_9.7\r\n\r\n")),
     "headers without end": ("protocol", _published(wire=HEAD + b"X-A: b\r\n" * 20_000)),
     "two lengths": ("protocol", _published(wire=HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n<p>Hi")),
@@ -80,7 +84,7 @@ def test_of_a_bad_answer_nothing_is_given_back(name: str, server: Server) -> Non
     error = failure(page(server.url("/a"), seconds=0.5, size=2 << 20, retries=0))
     assert error.code == code, error
     assert str(error).startswith(server.url("/a"))
-    assert "\n" not in str(error)
+    assert "\n" not in str(error) and len(str(error)) < 400
 
 
 def test_a_bomb_takes_no_memory(server: Server) -> None:
@@ -199,3 +203,20 @@ def test_a_wrong_type_is_kept_as_it_was_said(server: Server) -> None:
     server.publish("/report", TEXT, media_type="application/pdf")
     (edition,) = fetcher().fetch(page(server.url("/report")), {}).editions
     assert edition.retrieval.header("Content-Type") == "application/pdf"
+
+
+def test_every_code_is_documented() -> None:
+    """The table of docs/check.md and the program know the same ones."""
+    root = Path(__file__).parent.parent.parent
+    section = (root / "docs/check.md").read_text().partition("\n## What a source may answer\n")[2].partition("\n##")[0]
+    documented = set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+    raised = {
+        node.args[1].value
+        for path in (root / "diffreport" / "watch").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("SourceError", "PassingError")
+        and isinstance(node.args[1], ast.Constant)
+    }
+    assert raised | {"refused"} == documented
+    assert {code for code, _ in BAD.values()} < documented

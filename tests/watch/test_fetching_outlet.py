@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diffreport.archive.names import check_file_name
 from diffreport.errors import SourceError
 from diffreport.watch.fetching.addresses import joined, parsed, shown
 from diffreport.watch.fetching.networks import is_allowed, looked_up
@@ -210,6 +211,18 @@ def test_own_headers_and_the_password_stay_with_the_host(server: Server, monkeyp
     assert failure(page(server.url("/a"), **secrets)).code == "secret"
 
 
+def test_no_header_can_be_slipped_in(server: Server) -> None:
+    """Neither by a value of the configuration, nor by the name that it gives, nor by what a webhook is sent."""
+    server.publish("/a", "<p>There.</p>")
+    evil = "x\r\nX-Evil: 1"
+    for headers in ((("X-A", evil),), ((evil, "x"),), (("X-A", "x\nX-Evil: 1"),), (("X-A", "\0"),)):
+        assert failure(page(server.url("/a"), headers=headers, robots=False)).code == "refused"
+        with pytest.raises(SourceError, match="a header that HTTP does not have"):
+            fetcher().post(server.url("/a"), b"{}", headers, seconds=5, allow_private=True)
+    assert failure(page(server.url("/a"), robots=False), fetcher(agent=evil)).code == "refused"
+    assert server.requests == []
+
+
 def test_no_message_and_no_record_shows_credentials(server: Server) -> None:
     """Neither those before an @ nor those in a query."""
     for url in (
@@ -231,17 +244,6 @@ def test_no_message_and_no_record_shows_credentials(server: Server) -> None:
     with pytest.raises(Exception, match=r"http://10\.0\.0\.1: leads to") as failed:
         fetcher().post("http://10.0.0.1/services/hush", b"", (), seconds=1)
     assert "hush" not in str(failed.value)
-
-
-def test_a_page_of_tls_leads_to_none_without() -> None:
-    """Unless the source itself is without."""
-    from diffreport.watch.fetching.asking import Reply
-    from diffreport.watch.fetching.web import _next
-
-    reply = Reply(parsed("https://a.example/"), 302, (("Location", "http://a.example/b"),), b"", None)
-    with pytest.raises(Exception, match="without TLS"):
-        _next(reply, parsed("https://a.example/"))
-    assert str(_next(reply, parsed("http://a.example/"))) == "http://a.example/b"
 
 
 @pytest.mark.parametrize(
@@ -288,11 +290,14 @@ def test_whatever_is_taken_for_an_address_is_read_one_way(text: str) -> None:
         ("https://example.org/../%2e%2e/", "example.org"),
         ("https://example.org/a%2Fb%5Cc.html", "a_b_c.html"),
         ("https://example.org/%00%1b%5B31m.html", "[31m.html"),
+        ("https://example.org/a%C2%ADb%E2%80%8D%F3%B0%80%80%ED%A0%80.html", None),
+        ("https://example.org/" + "a" * 300 + ".pdf", "a" * 196 + ".pdf"),
     ],
 )
-def test_a_page_is_named_by_the_end_of_its_address(url: str, name: str) -> None:
-    """A name that a file can have."""
-    assert parsed(url).name == name
+def test_a_page_is_named_by_the_end_of_its_address(url: str, name: str | None) -> None:
+    """A name that a file can have, and an archive take."""
+    assert name is None or parsed(url).name == name
+    assert check_file_name(parsed(url).name)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,9 @@ def test_a_page_is_fetched_by_tls(
 ) -> None:
     """If its certificate is trusted, as this variable says."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    assert fetcher(resolve=resolved).fetch(page(url(secured)), {}).editions[0].content == b"<p>Sealed.</p>"
+    (edition,) = fetcher(resolve=resolved).fetch(page(url(secured), warc=True), {}).editions
+    assert edition.content == edition.exchanges[0].body == b"<p>Sealed.</p>"
+    assert edition.exchanges[0].request.startswith(b"GET /a HTTP/1.1\r\nHost: own.example:")
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(secured: Server) -> None:
@@ -90,10 +92,14 @@ def test_a_handshake_takes_no_longer_than_all_may() -> None:
 def test_a_redirect_out_of_tls_is_not_followed(
     secured: Server, server: Server, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was sealed until there could be read and changed on the way."""
+    """What was sealed until there could be read and changed on the way; what began in the open may end there."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
     secured.redirect("/a", f"http://own.example:{server.port}/a")
     error = failure(page(url(secured)), fetcher(resolve=resolved))
     assert error.code == "refused"
     assert "without TLS" in error.wrong
     assert server.connections == 0
+    server.publish("/b", "<p>Open.</p>")
+    server.redirect("/a", url(secured, "own.example").replace("/a", "/b"))
+    secured.redirect("/b", f"http://own.example:{server.port}/b")
+    assert fetcher(resolve=resolved).fetch(page(f"http://own.example:{server.port}/a"), {}).editions

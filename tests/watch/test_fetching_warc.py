@@ -75,6 +75,14 @@ def test_an_exchange_is_kept_as_it_went_over_the_wire(server: Server, tmp_path: 
     assert contents == [b"", TEXT.encode()] == [b"", edition.content]
 
 
+def test_hints_before_the_answer_are_no_answer(server: Server, tmp_path: Path) -> None:
+    """A response of status 103 comes first, and the one that counts is kept."""
+    hints = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n"
+    server.publish("/a", wire=hints + b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n<p>")
+    (exchange,) = fetched(server).exchanges
+    assert (exchange.response, exchange.body) == (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n", b"<p>")
+
+
 def test_the_same_exchanges_give_the_same_file(server: Server, tmp_path: Path) -> None:
     """Whenever it is written, and however often."""
     server.publish("/a", TEXT)
@@ -100,6 +108,25 @@ def test_a_page_of_an_archive_is_its_own_memento(server: Server) -> None:
     edition = fetched(server, "/web/2015/a")
     assert edition.retrieval.memento == server.url("/web/2015/a")
     assert edition.retrieval.header("Link") == link
+
+
+@pytest.mark.parametrize(
+    ("link", "memento"),
+    [
+        ('</web/1/a>; rel="first memento", </web/5/a>; rel="memento"; datetime="Tue, 02 Jun 2015"', "/web/5/a"),
+        ('</timegate/a>; rel="timegate", </web/9/a>; datetime="Tue, 02 Jun 2015"; rel="last memento"', "/web/9/a"),
+        ("</web/5/a>;rel=memento", "/web/5/a"),
+        ('</timegate/a>; rel="timegate", </a>; rel="original"', None),
+        ('<file:///etc/passwd>; rel="memento"', None),
+        ("<" * 8_000, None),
+        ("<a" + '>; x="' * 2_000, None),
+    ],
+)
+def test_a_page_that_links_to_its_archived_copy_is_believed(link: str, memento: str | None, server: Server) -> None:
+    """The link's relation counts, wherever it stands among its parameters."""
+    server.publish("/a", TEXT, headers={"Link": link})
+    found = fetched(server).retrieval.memento
+    assert found == (memento and server.url(memento))
 
 
 def test_a_timegate_is_asked_for_the_copy_nearest_to_the_moment(

@@ -165,6 +165,31 @@ def test_a_digest_that_failed_stays_as_it_was(state: State) -> None:
     assert screen.flags == ["f1", "f2"]
 
 
+def test_what_comes_with_a_check_that_could_not_tell_it_is_in_the_same_digest(state: State) -> None:
+    """A turn that an older message took counts for none: what came in it goes out once that one is there."""
+    screen = Screen()
+    daily = target(schedule=Schedule(Digest.DAILY, time(7)))
+    queued(state, notice("f1"), daily)
+    screen.is_broken = True
+    deliver(state, [daily], at(23), Desk(screen.say))
+    queued(state, notice("f2", moment=at(47.5)), daily)
+    assert len(deliver(state, [daily], at(47.5), Desk(screen.say))) == 1
+    screen.is_broken = False
+    assert len(deliver(state, [daily], at(49), Desk(screen.say))) == 2
+    assert screen.flags == ["f1", "f2"]
+
+
+def test_a_clock_that_was_put_back_keeps_no_target_waiting(state: State) -> None:
+    """A pause that ends farther ahead than any lasts is none."""
+    screen = Screen()
+    screen.is_broken = True
+    queued(state, notice("f1"), target())
+    for _ in range(3):
+        deliver(state, [target()], at(24 * 1000), Desk(screen.say))
+    screen.is_broken = False
+    assert [d.error for d in deliver(state, [target()], MOMENT, Desk(screen.say))] == [None]
+
+
 def test_what_waits_for_a_target_that_is_gone_is_kept_until_it_is_dropped(state: State) -> None:
     """It is told of by name, and dropped only when a person says so."""
     queued(state, notice("f1"), target("gone"))

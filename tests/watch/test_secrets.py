@@ -52,6 +52,7 @@ def test_what_holds_no_secret_is_told(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe", 0o600)
     wrong = {
         Secret("KEY"): "variable KEY: is not set, or empty",
+        Secret("BROKEN"): "variable BROKEN: is no text in the encoding of the system",
         Secret(file=Path("none")): "none: cannot be read",
         Secret(file=Path("folder")): "folder: ",
         Secret(file=Path("pipe")): "pipe: is no file",
@@ -62,5 +63,5 @@ def test_what_holds_no_secret_is_told(tmp_path: Path) -> None:
     }
     for secret, message in wrong.items():
         with pytest.raises(UsageError, match=message) as failed:
-            value_of(secret, tmp_path, {})
+            value_of(secret, tmp_path, {"BROKEN": "hush\udcff"})
         assert "\n" not in str(failed.value)

@@ -132,15 +132,14 @@ def test_a_command_that_is_not_there_is_told() -> None:
 
 def test_a_command_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
     """When its time is over, so is that of its children."""
-    child = f"import os,time; open({str(tmp_path / 'pid')!r},'w').write(str(os.getpid())); time.sleep(60)"
-    code = f"import subprocess,sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    code = f"sh -c 'echo $$ > {tmp_path}/pid; sleep 20; touch {tmp_path}/done'; true"
     with pytest.raises(DeliveryError, match="was not done after 1 s"):
-        sent(python(code, 1.0), message())
+        sent(CommandTarget(("sh", "-c", code), seconds=1.0), message())
     pid = int((tmp_path / "pid").read_text())
     deadline = time.monotonic() + 10
     while is_alive(pid) and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert not is_alive(pid)
+    assert not is_alive(pid) and not (tmp_path / "done").exists()
 
 
 def is_alive(pid: int) -> bool:
@@ -174,6 +173,21 @@ def test_a_webhook_is_signed_over_its_moment_and_body() -> None:
     assert read["schema"] == "diffreport.message/1" and read["id"] == "m1"
     assert [Notice.from_json(json.dumps(each)) for each in read["notices"]] == [hostile()]
     assert "<!channel>" not in read["text"] and read["text"].count("```") == 2
+
+
+def test_a_webhook_has_its_token_in_the_header_that_is_named() -> None:
+    """Or in the usual one; a token of two lines is refused before anything is posted, and not repeated."""
+    receiver = Receiver()
+    desk = Desk(print, receiver.post, lambda secret: "b3BlbiBzZXNhbWU")
+    for header in ("", "X-Api-Key"):
+        sent(WebhookTarget("https://example.org", token=Secret("T"), token_header=header), message(), desk)
+    first, second = (headers for _, _, headers in receiver.posts)
+    assert first["Authorization"] == "Bearer b3BlbiBzZXNhbWU"
+    assert second["X-Api-Key"] == "b3BlbiBzZXNhbWU" and "Authorization" not in second
+    two = Desk(print, receiver.post, lambda secret: "open\nsesame")
+    with pytest.raises(DeliveryError, match="is no line of HTTP") as raised:
+        sent(WebhookTarget("https://example.org", token=Secret("T")), message(), two)
+    assert "sesame" not in str(raised.value) and len(receiver.posts) == 2
 
 
 @pytest.mark.parametrize(("status", "is_final"), [(302, False), (401, False), (404, True), (410, True), (500, False)])

@@ -95,13 +95,13 @@ def test_a_webhook_that_answers_badly_is_told_and_tried_again(server: Server, st
 
 
 def test_a_webhook_is_left_alone_for_as_long_as_it_asks(server: Server, state: State) -> None:
-    """Retry-After counts, though the next check would be the time for the second try."""
-    server.script("/hook", Page(status=429, headers={"Retry-After": "7200"}), Page(status=200))
+    """Retry-After counts where it is longer than our own pauses."""
+    busy = Page(status=429, headers={"Retry-After": "7200"})
+    server.script("/hook", busy, busy, Page(status=200))
     made = target(where=hook(server))
     queued(state, notice("f1"), made)
-    assert deliver(state, [made], MOMENT, desk("s3cret"))[0].error
-    assert deliver(state, [made], at(1.9), desk("s3cret")) == []
-    assert deliver(state, [made], at(2), desk("s3cret"))[0].error is None
+    tried = [deliver(state, [made], at(hours), desk("s3cret")) for hours in (0, 1.9, 2, 3.9, 4)]
+    assert [[told.error is None for told in each] for each in tried] == [[False], [], [False], [], [True]]
 
 
 def test_a_message_that_is_refused_holds_up_only_itself(server: Server, state: State) -> None:
@@ -115,6 +115,15 @@ def test_a_message_that_is_refused_holds_up_only_itself(server: Server, state: S
     assert deliver(state, [made], at(23), desk("s3cret")) == []
     assert [d.error is None for d in deliver(state, [made], at(24), desk("s3cret"))] == [True]
     assert standings(state) == []
+
+
+def test_a_webhook_that_refuses_two_in_a_row_is_tried_no_further(server: Server, state: State) -> None:
+    """It is not the messages then. The others wait for the next check."""
+    server.publish("/hook", status=404)
+    made = target(where=hook(server))
+    for n in range(4):
+        queued(state, notice(f"f{n}"), made)
+    assert [len(deliver(state, [made], at(hours), desk("s3cret"))) for hours in (0, 1, 2)] == [2, 2, 0]
 
 
 def json_url(server: Server, path: str = "/hook") -> str:
@@ -168,3 +177,4 @@ def test_an_address_that_was_told_is_not_told_again_for_the_sake_of_another(serv
     errors = [deliver(state, [made], at(hours), desk(urls))[0].error for hours in (0, 1, 2)]
     assert [error is None for error in errors] == [False, False, True]
     assert (len(server.asked("/hook")), len(server.asked("/other"))) == (1, 3)
+    assert state.asked("SELECT * FROM reached") == []

@@ -194,6 +194,7 @@ def test_a_damaged_series_is_told_and_left_out(archive: Archive) -> None:
 HOSTILE = st.text(st.sampled_from("ab<>&\"']\0\x0b\x1b\r\n\x85\ud800\ufffe\uffff\u202e\u2028é漢") | st.characters())
 
 
+@pytest.mark.properties
 @given(HOSTILE)
 def test_no_text_breaks_a_feed(text: str) -> None:
     """Neither its XML nor the HTML in it: control characters, halves of pairs and markup are shown as text."""

@@ -256,6 +256,7 @@ HOSTILE = st.lists(
 ).map("".join)
 
 
+@pytest.mark.properties
 @given(HOSTILE)
 def test_no_text_adds_a_header_to_a_mail(text: str) -> None:
     """The headers are always the same, counted in the bytes; so are the parts, and who gets it."""

@@ -18,6 +18,7 @@ from diffreport.watch.plan import Limits
 from diffreport.watch.reports import _name_of, file_of, written
 from tests.report.factory import every_case
 
+CASES = every_case()
 PAIR = "lakes@v1", "lakes@v2"
 LABELS = st.text(
     st.sampled_from("ab1.-_ äé%#?&*:漢") | st.characters(categories=("L", "N", "P")), min_size=1, max_size=9
@@ -78,9 +79,8 @@ def test_names_are_safe_and_no_two_are_alike(labels: list[str]) -> None:
 
 def compared_by_name(old: str, new: str) -> Comparison:
     """Return a comparison of nothing but labels."""
-    made = every_case()
-    sides = (replace(made.old, edition=Edition(old)), replace(made.new, edition=Edition(new)))
-    return replace(made, old=sides[0], new=sides[1])
+    sides = (replace(each, edition=Edition(label)) for each, label in ((CASES.old, old), (CASES.new, new)))
+    return replace(CASES, **dict(zip(("old", "new"), sides, strict=True)))
 
 
 def test_what_is_no_report_of_ours_is_not_found(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_a_notice_reads_as_a_text() -> None:
 
 def test_a_silent_revision_is_said_plainly() -> None:
     """In the subject, above the findings, and with when the other text was retrieved."""
-    made = message(revised())
+    made = message(revised("karsova", event(Sort.REVISED, severity=Severity.HIGH), flag()))
     assert subject_of(made) == "Karsova: country report, 2023, silently revised: 1 flagged"
     for told in (text_of(made), html_of(made)):
         said = " ".join(told.split())
@@ -155,6 +155,21 @@ def test_figures_stand_in_their_order_whatever_their_digits() -> None:
     assert [node.text() for node in tree.css("td bdi")] == ["٣٠٠", "٣١٥"]
 
 
+@pytest.mark.parametrize(
+    ("marked", "told"),
+    [
+        ("to {+further +}retrogress", "to {+further+} retrogress"),
+        ("ideologies{+ and more+}.", "ideologies {+and more+}."),
+        ("by [-China and -]{+both +}India", "by [-China and-] {+both+} India"),
+        ("a[- -]b{+ +}c", "a[- -]b{+ +}c"),
+        ("a [- b -] c", "a [- b -] c"),
+    ],
+)
+def test_a_mark_ends_with_its_words(marked: str, told: str) -> None:
+    """The space beside them is outside, but where the space is what changed, or there is one already."""
+    assert f"     {told}\n" in text_of(message(notice("karsova", flag(marked=marked, figures=()))))
+
+
 def test_a_paragraph_that_is_new_is_told_in_its_words() -> None:
     """Its figures are in them; one that was revised in it is told with both values."""
     told = (Told("new", "centres", "", "three"), Told("revised", "staff", "12", "14", "2", "16.67"))
@@ -204,6 +219,7 @@ def test_invisible_characters_are_written_out() -> None:
     assert "&lt;U+200B&gt;&lt;U+202E&gt;" in html_of(made)
 
 
+@pytest.mark.properties
 @given(HOSTILE)
 def test_no_text_is_more_than_text_in_a_mail(text: str) -> None:
     """Elements and attributes are the same, whatever an edition, a title or a rule says; words are marked or not."""
@@ -218,13 +234,21 @@ def shape(tree: LexborHTMLParser) -> set[tuple[str, tuple[str, ...]]]:
     return {(node.tag or "", tuple(node.attributes)) for node in tree.css("*")}
 
 
+@pytest.mark.properties
 @given(HOSTILE)
 def test_a_text_obeys_nobody(text: str) -> None:
     """No control character of an edition reaches a terminal or a header; lines that are ours begin as ours do."""
     made, subject = text_of(hostile(text)), subject_of(hostile(text))
-    assert not CONTROLS.search(subject) and len(subject.splitlines()) == 1 and len(subject) <= 160
+    assert not CONTROLS.search(subject) and len(subject.splitlines()) == 1 and columns(subject) <= 160
     assert not CONTROLS.search(made.replace("\n", ""))
     made.encode()
+
+
+def test_marks_that_take_no_room_are_bounded_as_well() -> None:
+    """A letter may have any number of accents."""
+    heap = "a" + "\u0301" * 100_000
+    made = message(notice("karsova", flag(marked=heap, label=heap), title=heap))
+    assert len(subject_of(made)) < 1_000 and len(text_of(made)) < 20_000 and len(html_of(made)) < 30_000
 
 
 @given(st.lists(st.text(st.characters(categories=("L", "N", "P")), max_size=12), min_size=20, max_size=60))

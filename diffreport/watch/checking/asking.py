@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
@@ -21,11 +21,11 @@ class Replied(NamedTuple):
     seconds: float
 
 
-def answers(fetcher: Fetching, asked: Sequence[tuple[Source, Mapping[str, str]]], jobs: int) -> Iterator[Replied]:
+def answers(fetcher: Fetching, asked: Sequence[tuple[Source, Mapping[str, str]]], jobs: int) -> Generator[Replied]:
     """Yield what each source gave, as it comes; each is asked with its validators.
 
     Of `jobs` threads none asks another source while twice as many answers wait to be taken: the memory held does not
-    grow with the sources. Left early, it waits for nobody: the threads end with what they are fetching.
+    grow with the sources. Left early (close it), it waits for nobody: the threads end with what they are fetching.
     """
     if not asked:
         return

@@ -10,8 +10,10 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from diffreport.archive.names import check_label
-from diffreport.errors import SourceError, UsageError
+from diffreport.errors import InputError, SourceError, UsageError
+from diffreport.readers.charset import declared_charset, decode
 from diffreport.readers.labels import label_in
+from diffreport.readers.parsing import charset_in
 from diffreport.text import name_of, normalise
 from diffreport.watch.plan import From, Labelling, Pattern, Source
 
@@ -25,6 +27,8 @@ _WRITTEN = (_ISO_DAY, "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%
 _DAYLESS, _MONTHLESS = re.compile(r"%[dje]"), re.compile(r"%[mbBj]")
 _PIECE = 2_000  # characters a pattern gets at once: one that backtracks does so in a line, not in a whole report
 _PIECES = 20_000  # of one page: labels stand near its beginning
+
+_MOST = 8 << 20  # bytes of a page that selectors are tried on
 
 Reading = Callable[[], "Document"]  # of what was fetched; Raises: InputError
 
@@ -68,7 +72,7 @@ def _found(fetched: Fetched, labelling: Labelling, read: Reading) -> str:
         if labelling.pattern is not None:
             return _matched(labelling.pattern, names)
         return next(filter(None, map(label_in, names)), "")
-    texts = list(_selected(fetched.content, labelling.selector) if labelling.selector else _texts(read()))
+    texts = list(_selected(fetched, labelling.selector) if labelling.selector else _texts(read()))
     if labelling.pattern is not None:
         return _matched(labelling.pattern, texts)
     return next(filter(None, texts), "") if labelling.selector else ""
@@ -88,11 +92,16 @@ def _texts(document: Document) -> Iterator[str]:
         yield block.text
 
 
-def _selected(content: bytes, selector: str) -> Iterator[str]:
+def _selected(fetched: Fetched, selector: str) -> Iterator[str]:
     """Yield the texts of the elements that a selector finds, in their order."""
     from selectolax.lexbor import LexborHTMLParser
 
-    for node in LexborHTMLParser(content).css(selector):
+    content, stated = fetched.content[:_MOST], charset_in(fetched.retrieval.header("Content-Type"))
+    try:
+        text = decode(content, fetched.name, declared=declared_charset(content), stated=stated).text
+    except InputError:  # cut in the middle of a character, or of no charset at all: digits are read all the same
+        text = content.decode("utf-8", "replace")
+    for node in LexborHTMLParser(text).css(selector):
         said = node.attributes.get("datetime") or node.attributes.get("content") or ""
         yield normalise(node.text(separator=" ")) or normalise(said)
 

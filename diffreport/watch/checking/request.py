@@ -122,10 +122,14 @@ class Came(NamedTuple):
 
 @dataclass(slots=True)
 class Asked:
-    """What became of a source: the editions that came, and the error it failed with."""
+    """What became of a source: the editions that came, and the error it failed with.
+
+    `former` is its last archived edition, judged anew in a rehearsal that explains and to which nothing came.
+    """
 
     source: Source
     came: list[Came] = field(default_factory=list)
+    former: tuple[Came, ...] = ()
     error: Exception | None = None
     seconds: float = 0.0
 

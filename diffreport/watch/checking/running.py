@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from diffreport.archive import Archive
@@ -47,10 +47,11 @@ def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
     While another check of the same state is under way, this one waits or leaves (see `Request.wait_seconds`), with an
     outcome of no run.
     Cost: memory for the answers of some `Limits.jobs` sources, whatever their number.
-    Raises: UsageError for a series that no source is of; StateError; whatever a bug raises, once the other sources
-        are done with; KeyboardInterrupt, at any moment: the next check goes on from there.
+    Raises: UsageError for a series that no source is of, and if what fetching needs is not installed; StateError;
+        whatever a bug raises, once the other sources are done with; KeyboardInterrupt, at any moment: the next check
+        goes on from there.
     """
-    sources, journal = _chosen(plan, request.series), request.journal
+    sources, journal = chosen(plan, request.series), request.journal
     with ExitStack() as stack:
         if not request.is_rehearsal:
             try:
@@ -65,7 +66,7 @@ def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
         return _Check(Bench(archive, plan, request), Memory(state), fetcher).run(sources)
 
 
-def _chosen(plan: Plan, series: Sequence[str]) -> tuple[Source, ...]:
+def chosen(plan: Plan, series: Sequence[str]) -> tuple[Source, ...]:
     """Return the sources of these series, all if none is named. Raises: UsageError for one that has none."""
     if not plan.sources:
         where = plan.file or "the configuration"
@@ -95,8 +96,9 @@ class _Check:
         due = list(taking.due(sources, self._moment))
         bench.note(Level.INFO, "begun", f"check {number}: {len(due)} of {len(sources)} sources are due", due=len(due))
         asked = [Asked(source) for source, _ in due]
-        for reply in answers(self._fetcher, due, plan.limits.jobs):
-            self._take(taking, asked[reply.place], reply)
+        with closing(answers(self._fetcher, due, plan.limits.jobs)) as replies:
+            for reply in replies:
+                self._take(taking, asked[reply.place], reply)
         asked = self._judge(asked)
         outcome = Outcome(number, len(sources), asked, self._deliver())
         seconds = round(time.monotonic() - begin, 3)
@@ -110,6 +112,8 @@ class _Check:
 
     def _take(self, taking: Taking, each: Asked, reply: Replied) -> None:
         each.seconds = reply.seconds
+        if isinstance(reply.answer, UsageError):  # what fetching needs is not installed: told once, and not of each
+            raise reply.answer
         with self._failing(each):
             if isinstance(reply.answer, Exception):
                 raise reply.answer
@@ -195,9 +199,9 @@ class _Check:
         if each.error is None:
             each.error = error
             known = self._memory.failed(each.source.key, self._moment)
-            failures, since = known.failures, (known.since or "")[:10]
+            failures, since = known.failures, known.since or ""
         code, message = remembered.told(error)
-        often = f" ({failures} times in a row, since {since})" if failures > 1 else ""
+        often = f" ({failures} times in a row, since {since[:10]})" if failures > 1 else ""
         told = f"{each.source.series}: {message}{often}"
         self._bench.note(Level.ERROR, "failed", told, each.source, code=code, failures=failures, since=since)
 

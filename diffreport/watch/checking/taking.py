@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from diffreport.archive import Version
-from diffreport.errors import ArchiveError, SourceError
-from diffreport.watch.checking.arriving import Arrival, Arrivals, Coming, Nothing
+from diffreport.errors import ArchiveError, ReferenceNotFoundError, SourceError
+from diffreport.watch.checking.arriving import Arrival, Arrivals, Coming, Nothing, What
 from diffreport.watch.checking.comparing import Bench, Issue
 from diffreport.watch.checking.journal import Level
 from diffreport.watch.checking.remembered import Intention, Known, Memory
-from diffreport.watch.checking.request import Asked, Step
+from diffreport.watch.checking.request import Asked, Came, Step
 from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Source
 
@@ -46,20 +46,23 @@ class Taking:
             UsageError, ArchiveError, StateError. What was archived before stands in an intention.
         """
         source = each.source
-        doubtful: tuple[str, str] | None = None
+        doubtful: list[tuple[str, str]] = []
         request, archive = self._bench.request, self._bench.archive
         arrivals = Arrivals(archive, source, request.profiles, request.depositor)
         for arrival in arrivals.of(answer.editions):
             label = arrival.coming.label
             if not isinstance(arrival, Nothing):
                 self._archive(each, arrival)
-                doubtful = (label, arrival.deposit.quarantine) if arrival.deposit.quarantine else doubtful
+                if arrival.deposit.quarantine:
+                    doubtful.append((label, arrival.deposit.quarantine))
             elif arrival.is_waiting:
-                doubtful = label, arrival.why
+                doubtful.append((label, arrival.why))
             else:
                 self._bench.note(Level.INFO, "known", f"{source.series}: {label}: {arrival.why}", source, edition=label)
-        if doubtful is not None:
-            raise _quarantined(source, *doubtful)
+        if request.is_rehearsal and request.explained_columns and not each.came:
+            each.former = self._judged_anew(source)
+        if doubtful:
+            raise _quarantined(source, doubtful)
         self._memory.answered(source.key, moment, answer.validators)
         request.observe(Step.ANSWERED)
 
@@ -84,6 +87,18 @@ class Taking:
         reference = f"{coming.source.series}@v{stored.version}"
         told = f"{coming.source.series}: archived {coming.label} as v{stored.version} ({arrival.what})"
         self._bench.note(Level.INFO, "archived", told, coming.source, edition=coming.label, reference=reference)
+
+    def _judged_anew(self, source: Source) -> tuple[Came, ...]:
+        """Return the last archived edition as the rules would judge it now; none if it follows nothing.
+
+        Who tries rules need not wait for the next edition.
+        """
+        try:
+            old, new = (self._bench.archive.version(f"{source.series}@{which}") for which in ("previous", "latest"))
+        except ReferenceNotFoundError:
+            return ()
+        issue = self._bench.issue(source.series, new.number)
+        return (self._bench.judged(source, What.NEW, old.number, issue),)
 
     def _keep_exchange(self, coming: Coming) -> None:
         """Write down the exchange that an edition came by, where that is wanted. Raises: SourceError, UsageError.
@@ -126,7 +141,9 @@ def _issue(arrival: Arrival) -> Issue:
     return Issue(version, lambda: coming.document().with_edition(edition))
 
 
-def _quarantined(source: Source, label: str, why: str) -> SourceError:
-    wrong = f"{label} is archived, but in quarantine: it {why}"
+def _quarantined(source: Source, doubtful: Sequence[tuple[str, str]]) -> SourceError:
+    (label, why), *others = doubtful
+    more = f" (and {', '.join(other for other, _ in others)})" if others else ""
+    wrong = f"{label}{more} is archived, but in quarantine: it {why}"
     remedy = f"look at it; diffreport add {source.series}@{label} --accept takes it all the same"
     return SourceError(source.where, "quarantine", wrong, remedy)

@@ -37,6 +37,8 @@ def rule_in(spot: Spot, value: object, shared: Mapping[str, Table], *, of_series
     for name in _MUTED:
         if mutes and name in table.values:
             raise UsageError(f"{table.at(name)} is too much for a rule that mutes; leave it out")
+    if "up" in table and "down" in table:
+        raise UsageError(f"{table.at('down')} never holds together with up; write by, for either way, or two rules")
     return Rule(
         name=name_in(table),
         origin=table.spot.place,

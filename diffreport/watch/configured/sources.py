@@ -14,23 +14,23 @@ from diffreport.watch.configured.labels import labelling_in
 from diffreport.watch.configured.rules import rule_in
 from diffreport.watch.configured.tables import Table, tables_in
 from diffreport.watch.configured.trust import Trust
-from diffreport.watch.plan import Bounds, First, Kind, Labelling, Rule, Secret, Source
+from diffreport.watch.plan import Bounds, First, From, Kind, Labelling, Rule, Secret, Source
 
 _PLACES = tuple(map(str, Kind))
 _OF_ADDRESSES = (
     "allow_private", "robots", "headers", "user", "password_env", "password_file", "token_env", "token_file",
-    "redirects", "warc", "memento",
+    "token_header", "redirects", "warc", "memento",
 )  # fmt: skip
 _SHARED = (
     "label", "published", "every", "keep", "drop", "media_type", "timeout", "max_size", "retries", "rules", "first",
     "any_bytes",
 )  # fmt: skip
 KEYS = ("series", *_PLACES, "title", *_SHARED, *_OF_ADDRESSES, "rule")
-# What the program says itself, or what would be a secret in a file that is none.
+# What the program says itself.
 _REFUSED = frozenset(
     (
         "host connection content-length transfer-encoding te upgrade trailer accept-encoding range user-agent "
-        "if-none-match if-modified-since authorization proxy-authorization cookie"
+        "if-none-match if-modified-since"
     ).split()
 )
 _LONGEST_TITLE = 1000  # characters
@@ -79,8 +79,8 @@ def _source(table: Table, kind: Kind, own: tuple[Rule, ...], trust: Trust) -> So
         origin=table.spot.place,
         **_place(table, kind, trust),
         folder=table.spot.lines.file.absolute().parent,
-        labelling=labelling_in(table, "label") or Labelling(),
-        published=labelling_in(table, "published"),
+        labelling=_labelling(table, "label", kind) or Labelling(),
+        published=_labelling(table, "published", kind),
         title=_title(table),
         every_seconds=_every(table),
         profile=profile_in(table),
@@ -90,6 +90,7 @@ def _source(table: Table, kind: Kind, own: tuple[Rule, ...], trust: Trust) -> So
         headers=table.headers("headers", _REFUSED),
         user=table.text("user"),
         password=_secret(table, trust),
+        token_header=table.token_header(),
         bounds=_bounds(table),
         rules=_names(table),
         own_rules=own,
@@ -119,6 +120,18 @@ def _check_fits(table: Table, kind: Kind) -> None:
             raise UsageError(f"{table.at(name)} is for addresses, and this is a {kind}; leave it out")
 
 
+def _labelling(table: Table, name: str, kind: Kind) -> Labelling | None:
+    """Return how a label or a date is told, if it can be for such a source. Raises: UsageError."""
+    found = labelling_in(table, name)
+    origin = found.origin if found else From.NAME if name == "label" else None
+    if kind is Kind.COMMAND and origin is From.NAME:
+        wrong = f'{table.spot}: what a command prints has no name to tell the {name} by; write {name} = "date", or'
+        raise UsageError(f'{wrong} {name} = {{ from = "page", pattern = ... }}')
+    if kind is not Kind.URL and origin is From.HEADER:
+        raise UsageError(f"{table.at(name)}: a {kind} has no header to tell the {name} by; tell it from something else")
+    return found
+
+
 def _place(table: Table, kind: Kind, trust: Trust) -> dict[str, Any]:
     name = str(kind)
     if kind is Kind.URL:
@@ -129,7 +142,7 @@ def _place(table: Table, kind: Kind, trust: Trust) -> dict[str, Any]:
         import shlex
 
         return {"where": shlex.join(words), "command": words}
-    return {"where": str(table.path(name))}
+    return {"where": str(table.path(name, is_pattern=kind is Kind.GLOB))}
 
 
 def command_in(table: Table, name: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -169,15 +170,16 @@ class Table:
                 f"{self.at(name)} is {shown(value)}, no regular expression ({error}); correct it"
             ) from error
 
-    def path(self, name: str) -> Path | None:
-        """Return a path; one that is relative is beside the file."""
+    def path(self, name: str, *, is_pattern: bool = False) -> Path | None:
+        """Return a path, or a pattern of paths; one that is relative is beside the file."""
         if name not in self:
             return None
         value = self.text(name)
         if "://" in value:
             self.refuse(name, "write a path of this machine")
         try:
-            return self.spot.lines.file.absolute().parent / Path(value).expanduser()
+            folder = self.spot.lines.file.absolute().parent
+            return (Path(glob.escape(str(folder))) if is_pattern else folder) / Path(value).expanduser()
         except RuntimeError:  # ~ of nobody
             self.refuse(name, "write the path in full")
 
@@ -206,6 +208,15 @@ class Table:
             raise UsageError(f"{self.at(variable)} is no name of a variable; write one, not what it holds")
         return Secret(variable=self.text(variable))
 
+    def token_header(self) -> str:
+        """Return the header that a token goes into, "" for the usual one."""
+        name = self.text("token_header")
+        if name and not values.is_token(name):
+            self.refuse("token_header", 'write the name of a header, as "X-Api-Key"')
+        if name and "token_env" not in self and "token_file" not in self:
+            raise UsageError(f"{self.at('token_header')} is without a token; write token_env or token_file, too")
+        return name
+
     def headers(self, name: str, refused: frozenset[str]) -> tuple[tuple[str, str], ...]:
         """Return headers of a request that are no one else's to set."""
         if name not in self:
@@ -218,16 +229,17 @@ class Table:
             if not values.is_token(header):
                 raise UsageError(f"{spot} is no name of a header; correct it")
             if header.lower() in refused:
-                raise UsageError(f"{spot} may not be set; leave it out{_INSTEAD.get(header.lower(), '')}")
+                raise UsageError(f"{spot} is not to be set; leave it out")
+            if not _OF_SECRETS.isdisjoint(header.lower().split("-")):
+                wrong = "would be a secret in a file that is none"
+                raise UsageError(f'{spot} {wrong}; write token_header = "{header}" and token_env = "VARIABLE"')
             if not isinstance(content, str) or not content.isascii() or not values.is_line(content):
                 raise UsageError(f"{spot} is no content of a header; write one line of ASCII in quotes")
         return tuple(sorted(value.items()))
 
 
-_INSTEAD = {
-    "authorization": ", and write user and password_env, or token_env",
-    "user-agent": ", and write agent in [check]",
-}
+# Words in the names of headers that hold secrets.
+_OF_SECRETS = frozenset("authorization auth token key apikey secret password cookie session signature".split())
 
 
 def tables_in(spot: Spot, value: object, name: str) -> Iterator[tuple[Spot, object]]:

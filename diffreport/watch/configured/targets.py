@@ -31,7 +31,6 @@ from diffreport.watch.plan import (
 _COMMON = ("name", "kind", "series", "severity", "digest", "at", "day", "quiet", "zone")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _REFUSED = frozenset(("host", "connection", "content-length", "content-type", "transfer-encoding", "user-agent"))
-_SECRET_HEADERS = frozenset(("authorization", "proxy-authorization", "cookie"))
 _LONGEST_SECONDS = 3600.0
 _MOST_ENTRIES = 10_000
 _MOST_RECIPIENTS = 100
@@ -164,8 +163,10 @@ def _webhook(table: Table, trust: Trust) -> Where:
         url=table.address("url"),
         url_secret=trust.checked(table.secret("url"), table, "url"),
         secret=trust.checked(table.secret("secret"), table, "secret"),
+        token=trust.checked(table.secret("token"), table, "token"),
+        token_header=table.token_header(),
         allow_private=table.flag("allow_private", default=False),
-        headers=table.headers("headers", _REFUSED | _SECRET_HEADERS),
+        headers=table.headers("headers", _REFUSED),
         seconds=table.seconds("timeout", 30.0, _LONGEST_SECONDS),
     )
 
@@ -209,7 +210,10 @@ OF_KIND: Mapping[str, tuple[str, ...]] = {
         "to", "from", "host", "port", "security", "user", "password_env", "password_file", "attach", "subject",
         "timeout",
     ),
-    "webhook": ("url", "url_env", "url_file", "secret_env", "secret_file", "allow_private", "headers", "timeout"),
+    "webhook": (
+        "url", "url_env", "url_file", "secret_env", "secret_file", "token_env", "token_file", "token_header",
+        "allow_private", "headers", "timeout",
+    ),
     "feed": ("file", "title", "url", "entries"),
     "command": ("command", "timeout"),
     "apprise": ("urls_env", "urls_file", "allow_private"),

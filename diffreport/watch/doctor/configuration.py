@@ -121,7 +121,7 @@ def _target(target: Target, folder: Path, machine: Machine) -> Iterator[Diagnosi
         case MailTarget():
             yield from _secrets(part, [where.password], folder)
         case WebhookTarget():
-            yield from _secrets(part, [where.url_secret, where.secret], folder)
+            yield from _secrets(part, [where.url_secret, where.secret, where.token], folder)
         case AppriseTarget():
             yield from _secrets(part, [where.urls], folder)
         case CommandTarget():

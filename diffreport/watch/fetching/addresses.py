@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
+from diffreport.archive.names import invisible
 from diffreport.errors import SourceError
 from diffreport.text import name_of
 
@@ -57,8 +58,9 @@ class Url(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return what a file from there is called: the end of the path, else the host; one line."""
-        ends = [name_of(unquote(part)) for part in self.target.partition("?")[0].split("/")]
+        """Return what a file from there is called, as an archive takes it: the end of the path, else the host."""
+        parts = map(unquote, self.target.partition("?")[0].split("/"))
+        ends = [name_of("".join(c for c in part if not invisible(c))) for part in parts]
         named = next((part for part in reversed(ends) if part.strip(". ")), self.host)
         return re.sub(r"[/\\]", "_", named)[-200:]
 

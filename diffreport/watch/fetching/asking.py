@@ -23,6 +23,7 @@ Headers = tuple[tuple[str, str], ...]
 _OURS = frozenset(
     {"host", "user-agent", "accept", "accept-encoding", "connection", "content-length", "transfer-encoding"}
 )
+_TOLD = 100  # characters of what is no HTTP
 _PUBLIC = _OURS | {"if-none-match", "if-modified-since", "accept-datetime"}  # of a request, in what is recorded
 
 
@@ -122,10 +123,10 @@ def _explained(where: str, terms: Terms) -> Iterator[None]:
         raise SourceError(where, REFUSED, "is asked for with a header that HTTP does not have", "correct it") from error
     except httpcore2.RemoteProtocolError as error:
         if "disconnected" in str(error):
-            raise PassingError(
-                where, "connection", "ends the connection without an answer", "try again later"
-            ) from error
-        raise SourceError(where, "protocol", f"answers what is no HTTP ({error})", "look at what is there") from error
+            wrong = "ends the connection without an answer"
+            raise PassingError(where, "connection", wrong, "try again later") from error
+        wrong = f"answers what is no HTTP ({str(error)[:_TOLD]})"  # it may quote a whole line
+        raise SourceError(where, "protocol", wrong, "look at what is there") from error
 
 
 @contextmanager

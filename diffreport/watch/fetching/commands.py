@@ -7,6 +7,7 @@ import os
 import selectors
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,23 +25,55 @@ _LINE = 200  # characters of it that are told
 NAME = "stdout"  # of the file that is recorded
 
 
-def output_of(source: Source, validators: Mapping[str, str]) -> Answer:
+class Running:
+    """The commands that run; with the check they end."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._turn = threading.Lock()
+        self._processes: set[subprocess.Popen[bytes]] = set()
+        self._is_over = False
+
+    def start(self, source: Source) -> subprocess.Popen[bytes]:
+        """Start the command of a source; end it by `end`. Raises: OSError, ValueError."""
+        with self._turn:
+            if self._is_over:
+                raise ValueError("the check is over")
+            process = subprocess.Popen(  # noqa: S603 -- the user's own, as a list
+                source.command,
+                cwd=source.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,  # a group of its own, to be ended as one
+            )
+            self._processes.add(process)
+            return process
+
+    def end(self, process: subprocess.Popen[bytes]) -> None:
+        """End a process with all that it started."""
+        _end(process)
+        with self._turn:
+            self._processes.discard(process)
+
+    def end_all(self) -> None:
+        """End all of them, and start no other."""
+        with self._turn:
+            self._is_over = True
+            for process in self._processes:
+                _end(process)
+
+
+def output_of(source: Source, validators: Mapping[str, str], running: Running) -> Answer:
     """Return what a command prints, if that is not what it printed before.
 
     It runs without a shell, in the folder of the configuration file and with the environment of the check, has no
-    input, and is ended with its children when its time is over.
+    input, and what it started in its group of processes ends with it, or when its time is over.
     Raises: SourceError, codes `command`, `timeout`, `too_large`, `empty`.
     """
     where = name_of(source.where)
     try:
-        process = subprocess.Popen(  # noqa: S603 -- the user's own, as a list
-            source.command,
-            cwd=source.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # a group of its own, to be ended as one
-        )
+        process = running.start(source)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise SourceError(where, "command", f"cannot be run ({reason})", "correct the command") from error
@@ -48,7 +81,7 @@ def output_of(source: Source, validators: Mapping[str, str]) -> Answer:
         try:
             content, told = _printed(process, source, where)
         finally:
-            _end(process)
+            running.end(process)
     if process.returncode:
         said = f": {last}" if (last := _last_line(told)) else ""
         wrong = f"ended with status {process.returncode}{said}"

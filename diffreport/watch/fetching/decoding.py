@@ -58,8 +58,8 @@ def _inflated(pieces: Iterable[bytes], coding: str, where: str) -> Iterator[byte
         left = piece
         while left:
             if undo is None or undo.eof:
-                if undo is not None and coding == "deflate":
-                    return  # what follows is no content
+                if undo is not None and (coding == "deflate" or not left.strip(b"\0")):
+                    return  # what follows is no content: gzip is padded with zeros now and then
                 undo = zlib.decompressobj(_window(coding, left))
             try:
                 content = undo.decompress(left, _PIECE)

@@ -17,6 +17,7 @@ from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Kind, Limits, Source
 
 if TYPE_CHECKING:
+    from diffreport.watch.fetching.commands import Running
     from diffreport.watch.fetching.web import Web
 
 Resolve = Callable[[str, int], Sequence[str]]  # from a name and a port to addresses of IP
@@ -35,12 +36,16 @@ class Fetcher:
         self._limits, self._sleep, self._resolve = limits, sleep, resolve
         self._web: Web | None = None
         self._turn = threading.Lock()
+        self._running: Running | None = None
 
     def __enter__(self) -> Fetcher:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        """Nothing is open between two calls."""
+        """End the commands that still run: of a check that is interrupted. Nothing else is open between two calls."""
+        with self._turn:
+            if self._running is not None:
+                self._running.end_all()
 
     def fetch(self, source: Source, validators: Mapping[str, str]) -> Answer:
         """Return the editions of a source that are new since the answer that `validators` are of; {} for none.
@@ -50,9 +55,11 @@ class Fetcher:
         if source.kind is Kind.URL:
             return self._online().fetch(source, validators)
         if source.kind is Kind.COMMAND:
-            from diffreport.watch.fetching.commands import output_of
+            from diffreport.watch.fetching.commands import Running, output_of
 
-            return output_of(source, validators)
+            with self._turn:
+                self._running = self._running or Running()
+            return output_of(source, validators, self._running)
         from diffreport.watch.fetching.local import files_of
 
         return files_of(source, validators)

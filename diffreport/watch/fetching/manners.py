@@ -65,7 +65,7 @@ def manners_in(reply: Reply) -> Manners:
     if reply.status not in (200, 203):
         wrong = f"came with HTTP status {reply.status}"
         raise SourceError(shown(str(reply.url)), "robots", wrong, "try again later")
-    return Manners(Protego.parse(reply.body.decode("utf-8", "replace")))
+    return Manners(Protego.parse(reply.body.decode("utf-8-sig", "replace")))
 
 
 class Robots:

@@ -89,6 +89,7 @@ class Outlet(httpcore2.NetworkBackend):
                 continue
             self.address = address
             return _Stream(stream, self._where, self._terms.deadline, self._wire)
+        self._terms.deadline.left()
         raise PassingError(self._where, "connection", f"takes no connection ({failed})", "try again later") from failed
 
     def connect_unix_socket(

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from diffreport.errors import DeliveryError
 from diffreport.report.files import folder_of
-from diffreport.watch.letters import header, short
 from diffreport.watch.notices import Message
+from diffreport.watch.phrases import header, short
 from diffreport.watch.plan import MailTarget, Target
 from diffreport.watch.telling import html_of, subject_of, text_of
 
@@ -211,7 +211,9 @@ def _refusal(name: str, refused: Refused) -> DeliveryError:
     """Return the error that names who did not get the mail."""
     told = ", ".join(f"{short(to)} ({_reply(code, reply)})" for to, (code, reply) in refused.items())
     is_final = all(code >= _PERMANENT for code, _ in refused.values())
-    return DeliveryError(name, f"not taken for {told}", "correct the addresses; all others have it", is_final=is_final)
+    return DeliveryError(
+        name, f"not taken for {told}", "correct the addresses, or ask who runs the server", is_final=is_final
+    )
 
 
 def _reply(code: int, reply: bytes | str) -> str:

@@ -16,6 +16,7 @@ from diffreport.errors import DeliveryError, SourceError
 from diffreport.watch.fetching.passing import PassingError
 from diffreport.watch.notices import Message
 from diffreport.watch.plan import Target, WebhookTarget
+from diffreport.watch.secrets import token_line
 from diffreport.watch.targets import Desk
 from diffreport.watch.telling import text_of
 
@@ -37,7 +38,8 @@ def send(target: Target, message: Message, desk: Desk) -> None:
     url = desk.secret(where.url_secret) if where.url_secret else where.url
     secret = desk.secret(where.secret) if where.secret else ""
     content = body_of(message, desk)
-    headers = _headers(target, where.headers, _ours(message, content, secret))
+    token = [token_line(desk.secret(where.token), where.token_header)] if where.token else []
+    headers = _headers(target, [*where.headers, *token], _ours(message, content, secret))
     try:
         status = desk.post(url, content, headers, seconds=where.seconds, allow_private=where.allow_private)
     except SourceError as error:

@@ -49,6 +49,8 @@ def test_a_page_is_compared_with_a_file_and_with_another(run: Run, archived: Pat
     told = json.loads(ran.text)
     assert (told["old"]["label"], told["new"]["label"]) == ("2015", "2016")
     assert public.asked("/robots.txt") == []
+    assert run("compare", "old-2015.txt", public.url("/latest"), "-o", "report.html").status == 0
+    assert public.url("/latest") in (archived / "report.html").read_text(encoding="utf-8")
     assert "river" in run("compare", "river@2015", public.url("/2016.txt")).text
 
 

@@ -91,8 +91,10 @@ def serving(certificate: Path | None = None, *, is_tls: bool = False, has_login:
     try:
         server = asyncio.run_coroutine_threadsafe(opened(), loop).result(_PATIENCE_SECONDS)
         box.port = server.sockets[0].getsockname()[1]
-        yield box
-        asyncio.run_coroutine_threadsafe(closed(), loop).result(_PATIENCE_SECONDS)
+        try:
+            yield box
+        finally:
+            asyncio.run_coroutine_threadsafe(closed(), loop).result(_PATIENCE_SECONDS)
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(_PATIENCE_SECONDS)

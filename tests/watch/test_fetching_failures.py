@@ -198,6 +198,16 @@ def test_who_asks_to_wait_for_long_is_left_alone(said: str, server: Server, monk
     assert len(server.asked("/a")) == 1
 
 
+@pytest.mark.parametrize("said", ["Fri, 31 Dec 9999 23:59:59 GMT", "999999999"])
+def test_who_asks_to_wait_for_ever_is_asked_again_in_a_year(
+    said: str, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no date behind the last one."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1433203200")
+    server.publish("/a", status=503, headers={"Retry-After": said})
+    assert "before 2016-06-02 00:00 UTC" in failure(page(server.url("/a"))).wrong
+
+
 def test_a_wrong_type_is_kept_as_it_was_said(server: Server) -> None:
     """Readers look at the content."""
     server.publish("/report", TEXT, media_type="application/pdf")

@@ -308,6 +308,18 @@ def test_public_hosts_are_allowed(address: str) -> None:
     assert is_allowed(address, private=False)
 
 
+PRIVATE = "10.0.0.1 127.0.0.1 ::1 fe80::1 fd00::1 169.254.1.1 100.64.0.1 ::ffff:10.0.0.1 64:ff9b::a00:1"
+NEVER = "0.0.0.0 224.0.0.1 255.255.255.255 192.0.2.1 192.0.0.192 :: ff02::1 fe80::1%lo 2001:db8::1 4000::1 here"
+
+
+def test_what_is_private_is_allowed_where_a_source_says_so() -> None:
+    """And what is no host at all, or holds only in one place, never is."""
+    for address in PRIVATE.split():
+        assert is_allowed(address, private=True) and not is_allowed(address, private=False)
+    for address in NEVER.split():
+        assert not is_allowed(address, private=True)
+
+
 def test_what_is_shown_of_an_address_is_one_line() -> None:
     """A server chooses where it redirects to, and a log is read on a terminal."""
     assert shown("http://a.example/\x1b[31m\nb") == "http://a.example/[31m b"

@@ -14,6 +14,7 @@ from diffreport.errors import SourceError
 
 _FIRST_SECONDS = 1.0  # doubled at every try
 _LONGEST_SECONDS = 30.0
+_MOST_SECONDS = 366 * 86_400.0  # of a wish: what is longer is for ever, and no date may be behind it
 LONGEST_WISH_SECONDS = 120.0  # that a server may ask us to wait; a check is a cron job, and the next one comes
 
 Value = TypeVar("Value")
@@ -44,9 +45,9 @@ def wish_in(value: str | None, date: str | None) -> float:
     if value is None:
         return 0.0
     if re.fullmatch(r"[0-9]{1,9}", value.strip()):
-        return float(value)
+        return min(float(value), _MOST_SECONDS)
     moment, sent = _moment(value), _moment(date or "") or datetime.fromisoformat(now())
-    return max((moment - sent).total_seconds(), 0.0) if moment else 0.0
+    return min(max((moment - sent).total_seconds(), 0.0), _MOST_SECONDS) if moment else 0.0
 
 
 def moment_after(seconds: float) -> str:

@@ -110,16 +110,12 @@ class Report:
     failing: frozenset[int] = frozenset()
 
     def arrivals(self) -> dict[int, tuple[Paper | None, Paper]]:
-        """Return what a check archives, by month, each with the one before it.
-
-        A header says nothing of the words: where they are the same it is taken for no new edition.
-        """
+        """Return what a check archives, by month, each with the one before it."""
         out: dict[int, tuple[Paper | None, Paper]] = {}
         seen: Paper | None = None
         for month in (each for each in MONTHS if each not in self.failing):
             paper = self.papers[month]
-            is_same = seen is not None and paper.paragraphs == seen.paragraphs
-            if is_same and seen is not None and (self.way is Way.HEADER or paper.label == seen.label):
+            if seen is not None and (paper.label, paper.paragraphs) == (seen.label, seen.paragraphs):
                 continue
             out[month] = seen, paper
             seen = paper

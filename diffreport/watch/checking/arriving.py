@@ -102,7 +102,7 @@ class Arrivals:
             if first.sha256 != each.sha256:
                 wrong = f"{first.fetched.name} and {each.fetched.name} are both the edition {each.label}"
                 remedy = f"tell them apart by label in {self._source.origin}"
-                raise SourceError(self._source.where, "label", wrong, remedy)
+                raise SourceError(self._source.shown, "label", wrong, remedy)
         for each in sorted(met.values(), key=lambda one: (one.published or "", natural_key(one.label))):
             yield self._arrival(each)
 
@@ -117,7 +117,7 @@ class Arrivals:
             try:
                 return coming.document()
             except InputError as error:
-                raise SourceError(source.where, "label", f"holds no label: it {error.wrong}", error.remedy) from error
+                raise SourceError(source.shown, "label", f"holds no label: it {error.wrong}", error.remedy) from error
 
         label, published = label_of(fetched, source, read), published_of(fetched, source, read)
         sha256 = hashlib.sha256(fetched.content).hexdigest()

@@ -146,4 +146,4 @@ def _quarantined(source: Source, doubtful: Sequence[tuple[str, str]]) -> SourceE
     more = f" (and {', '.join(other for other, _ in others)})" if others else ""
     wrong = f"{label}{more} is archived, but in quarantine: it {why}"
     remedy = f"look at it; diffreport add {source.series}@{label} --accept takes it all the same"
-    return SourceError(source.where, "quarantine", wrong, remedy)
+    return SourceError(source.shown, "quarantine", wrong, remedy)

@@ -125,8 +125,8 @@ def is_header_name(text: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """Return a text without what stands before the @ in its addresses, the secrets in their queries as `***`."""
-    return _PARAMETER.sub(_told, _USERINFO.sub("", text))
+    """Return a text with `***` for what stands before the @ in its addresses, and for secrets in their queries."""
+    return _PARAMETER.sub(_told, _USERINFO.sub("***@", text))
 
 
 def _told(found: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ import pytest
 from diffreport.archive import Retrieval
 from diffreport.errors import SourceError, UsageError
 from diffreport.watch.checking.arriving import What
+from diffreport.watch.checking.journal import Level
 from diffreport.watch.checking.request import Result
 from diffreport.watch.plan import First, Plan, Rule, Sort, Threshold
 from tests.watch.checked import FIRST, SECOND, THIRD, World, labelled, source
@@ -194,13 +195,34 @@ def test_a_bug_in_one_source_is_told_after_the_others_are_done(world: World) -> 
     assert "ZeroDivisionError" in world.events("failed")[0]
 
 
-def test_what_is_not_installed_is_told_once_and_not_of_each_source(world: World) -> None:
-    """The whole check ends with that line."""
+def test_what_is_not_installed_is_told_once_and_stops_no_other_source(world: World) -> None:
+    """Every source that needs it has failed; one that does not is archived, judged and told."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(source())
     missing = UsageError("addresses: needs httpcore2; pip install 'diffreport-editions[fetch]'")
-    world.giver.gives |= {"harbours": missing, "rivers": missing}
-    with pytest.raises(UsageError, match="needs httpcore2"):
-        world.check(Plan((source("harbours"), source("rivers"))))
-    assert world.events("failed") == []
+    world.giver.gives |= {"harbours": {"2024.txt": SECOND}, "rivers": missing, "roads": missing}
+    outcome = world.check(Plan(tuple(map(source, ("rivers", "harbours", "roads")))))
+    assert (outcome.status, outcome.failed, len(world.said)) == (3, 2, 1)
+    failed = [entry for entry in world.told if entry.event == "failed"]
+    assert [entry.level for entry in failed] == [Level.ERROR, Level.INFO]
+    assert "needs httpcore2" in failed[0].message
+    assert world.memory().runs(1)[0].status == 3
+    assert world.check(Plan((source("rivers"), source("roads")))).status == 2
+
+
+def test_a_bug_in_a_sender_is_raised_after_the_check_is_kept(world: World) -> None:
+    """What it was to tell still waits, and the next check tells it."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST, "2024.txt": SECOND}
+
+    def say(line: str) -> None:
+        raise ZeroDivisionError("of pilots")
+
+    with pytest.raises(ZeroDivisionError):
+        world.check(source(), say=say)
+    assert world.memory().runs(1)[0].flagged == 1
+    assert "ZeroDivisionError" in world.events("undelivered")[0]
+    world.check(source())
+    assert len(world.said) == 1
 
 
 def test_what_waits_in_quarantine_is_told_with_all_labels(world: World) -> None:

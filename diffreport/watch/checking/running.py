@@ -47,9 +47,8 @@ def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
     While another check of the same state is under way, this one waits or leaves (see `Request.wait_seconds`), with an
     outcome of no run.
     Cost: memory for the answers of some `Limits.jobs` sources, whatever their number.
-    Raises: UsageError for a series that no source is of, and if what fetching needs is not installed; StateError;
-        whatever a bug raises, once the other sources are done with; KeyboardInterrupt, at any moment: the next check
-        goes on from there.
+    Raises: UsageError for a series that no source is of; StateError; whatever a bug raises, once all else is done;
+        KeyboardInterrupt, at any moment: the next check goes on from there.
     """
     sources, journal = chosen(plan, request.series), request.journal
     with ExitStack() as stack:
@@ -87,6 +86,7 @@ class _Check:
         self._fetcher = fetcher
         self._moment = now()
         self._bugs: list[Exception] = []
+        self._missing: set[str] = set()  # what is not installed, so far as it was told
 
     def run(self, sources: Sequence[Source]) -> Outcome:
         """Make the three rounds, and return what came of them."""
@@ -100,7 +100,7 @@ class _Check:
             for reply in replies:
                 self._take(taking, asked[reply.place], reply)
         asked = self._judge(asked)
-        outcome = Outcome(number, len(sources), asked, self._deliver())
+        outcome = Outcome(number, len(sources), asked, self._told())
         seconds = round(time.monotonic() - begin, 3)
         self._memory.end(_ran(outcome, self._moment, seconds), _answers(outcome, self._moment), plan.limits.history)
         told = f"check {number}: {outcome.new} new, {outcome.flagged} flagged, {outcome.failed} failed"
@@ -112,8 +112,6 @@ class _Check:
 
     def _take(self, taking: Taking, each: Asked, reply: Replied) -> None:
         each.seconds = reply.seconds
-        if isinstance(reply.answer, UsageError):  # what fetching needs is not installed: told once, and not of each
-            raise reply.answer
         with self._failing(each):
             if isinstance(reply.answer, Exception):
                 raise reply.answer
@@ -157,6 +155,20 @@ class _Check:
         each.came.append(came)
         told = f"{source.series}: {came.label}: {came.flags} flagged"
         bench.note(Level.INFO, "judged", told, source, edition=came.label, what=came.what, flagged=came.flags)
+
+    def _told(self) -> Sequence[outbox.Delivery]:
+        """Return what came of each try to tell; none if a sender has a bug, for what it was to tell still waits.
+
+        Raises: StateError.
+        """
+        try:
+            return self._deliver()
+        except StateError:
+            raise
+        except Exception as bug:  # noqa: BLE001 - raised again when all else is done
+            self._bugs.append(bug)
+            self._bench.note(Level.ERROR, "undelivered", remembered.told(bug)[1])
+            return ()
 
     def _deliver(self) -> Sequence[outbox.Delivery]:
         """Send what waits and is due, and return what came of each try. Raises: StateError."""
@@ -203,7 +215,10 @@ class _Check:
         code, message = remembered.told(error)
         often = f" ({failures} times in a row, since {since[:10]})" if failures > 1 else ""
         told = f"{each.source.series}: {message}{often}"
-        self._bench.note(Level.ERROR, "failed", told, each.source, code=code, failures=failures, since=since)
+        level = Level.INFO if message in self._missing else Level.ERROR
+        if isinstance(error, UsageError):  # what fetching needs is not installed: told once, and not of each
+            self._missing.add(message)
+        self._bench.note(level, "failed", told, each.source, code=code, failures=failures, since=since)
 
 
 def _ran(outcome: Outcome, begun: str, seconds: float) -> Ran:

@@ -136,6 +136,27 @@ def test_editions_that_come_at_once_follow_each_other(world: World) -> None:
     assert outcome.asked[0].came[2].notice.old.label == "2024"
 
 
+@pytest.mark.parametrize(("early", "late"), [("/a", "/b"), ("/b", "/a")])
+def test_editions_of_two_sources_of_a_series_follow_each_other_whoever_answers_first(
+    world: World, early: str, late: str
+) -> None:
+    """They are archived in the order of their labels: what is told does not depend on how long a server takes."""
+    world.giver.gives |= {"/a": {"2023.txt": FIRST, "2025.txt": THIRD}, "/b": {"2024.txt": SECOND}}
+    world.giver.after[late] = early
+    outcome = world.check(Plan((source(where="/a"), source(where="/b"))))
+    assert [label for _, label, _ in world.versions()] == ["2023", "2024", "2025"]
+    came = {came.label: came.notice.old.label for each in outcome.asked for came in each.came if came.notice}
+    assert came == {"2024": "2023", "2025": "2024"}
+
+
+def test_one_of_two_sources_of_a_series_that_fails_holds_up_not_the_other(world: World) -> None:
+    """Neither with an error nor with a label that cannot be told."""
+    world.giver.gives |= {"/a": down(), "/b": {"2024.txt": SECOND}, "/c": {"minutes.txt": FIRST}}
+    outcome = world.check(Plan(tuple(source(where=where) for where in ("/a", "/b", "/c"))))
+    assert [each.result for each in outcome.asked] == [Result.FAILED, Result.NEW, Result.FAILED]
+    assert world.versions() == [(1, "2024", None)]
+
+
 def test_the_same_document_on_another_day_is_no_edition_where_the_label_is_the_day(
     world: World, at: Callable[[str], None]
 ) -> None:

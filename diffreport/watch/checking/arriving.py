@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import takewhile
@@ -76,7 +76,7 @@ class Arrival(NamedTuple):
 
 
 class Arrivals:
-    """What the editions of one answer are to the archive, one after the other: each may follow the one before it.
+    """What the editions of one answer are to the archive.
 
     `profiles` is how archived pages are read, `depositor` who answers for what is archived.
     """
@@ -89,22 +89,19 @@ class Arrivals:
         self._depositor = depositor
         self._judge = Judge(archive, source.series, profiles)
 
-    def of(self, editions: Iterable[Fetched]) -> Iterator[Arrival | Nothing]:
-        """Yield what each edition is, in the order of dates and labels; archive it before the next is asked for.
+    def labelled(self, editions: Iterable[Fetched]) -> tuple[Coming, ...]:
+        """Return the editions with their labels, one of each label.
 
-        Raises: SourceError, before any is yielded, for labels that cannot be told, and for two editions of one label;
-            InputError, UsageError, ArchiveError.
+        Raises: SourceError for labels that cannot be told, and for two editions of one label.
         """
-        coming = [self._labelled(each) for each in editions]
         met: dict[str, Coming] = {}
-        for each in coming:
+        for each in map(self._labelled, editions):
             first = met.setdefault(each.label, each)
             if first.sha256 != each.sha256:
                 wrong = f"{first.fetched.name} and {each.fetched.name} are both the edition {each.label}"
                 remedy = f"tell them apart by label in {self._source.origin}"
                 raise SourceError(self._source.where, "label", wrong, remedy)
-        for each in sorted(met.values(), key=lambda one: (one.published or "", natural_key(one.label))):
-            yield self._arrival(each)
+        return tuple(met.values())
 
     def _labelled(self, fetched: Fetched) -> Coming:
         source = self._source
@@ -123,8 +120,8 @@ class Arrivals:
         sha256 = hashlib.sha256(fetched.content).hexdigest()
         return Coming(fetched, source, coming.options, label, published, sha256)
 
-    def _arrival(self, coming: Coming) -> Arrival | Nothing:
-        """Return what an edition is to the archive. Raises: InputError, UsageError, ArchiveError."""
+    def of(self, coming: Coming) -> Arrival | Nothing:
+        """Return what an edition is to the archive as it stands. Raises: InputError, UsageError, ArchiveError."""
         series = self._source.series
         versions = tuple(reversed(self._archive.versions(series))) if self._archive.has(series) else ()
         head = versions[0].number if versions else 0
@@ -182,6 +179,13 @@ class Arrivals:
             return _text(old) == _text(coming.document())
         except InputError:
             return False
+
+
+def in_order(coming: Iterable[Coming]) -> list[Coming]:
+    """Return the editions of a series in its order: by date of publication if each has one, else by label."""
+    editions = list(coming)
+    is_dated = all(each.published for each in editions)
+    return sorted(editions, key=lambda each: (each.published if is_dated else "", natural_key(each.label)))
 
 
 def _text(document: Document) -> list[tuple[str, str, int]]:

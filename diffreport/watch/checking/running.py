@@ -13,7 +13,8 @@ It goes in three rounds, each of which may be cut short at any moment and is fin
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -23,14 +24,14 @@ from diffreport.archive.provenance import now
 from diffreport.errors import DiffreportError, StateError, UsageError
 from diffreport.watch import outbox
 from diffreport.watch.checking import remembered
-from diffreport.watch.checking.arriving import What
+from diffreport.watch.checking.arriving import What, in_order
 from diffreport.watch.checking.asking import Replied, answers
 from diffreport.watch.checking.comparing import Bench
 from diffreport.watch.checking.journal import Level, Value
 from diffreport.watch.checking.locking import BusyError, one_at_a_time
 from diffreport.watch.checking.remembered import Answered, Intention, Memory, Ran
 from diffreport.watch.checking.request import Asked, Fetching, Outcome, Request, Result, Step
-from diffreport.watch.checking.taking import Taking
+from diffreport.watch.checking.taking import Opened, Taking
 from diffreport.watch.plan import Plan, Source, StdoutTarget, Target
 from diffreport.watch.reports import file_of
 from diffreport.watch.secrets import value_of
@@ -46,7 +47,7 @@ def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
 
     While another check of the same state is under way, this one waits or leaves (see `Request.wait_seconds`), with an
     outcome of no run.
-    Cost: memory for the answers of some `Limits.jobs` sources, whatever their number.
+    Cost: memory for the answers of some `Limits.jobs` sources, and of those of one series, whatever their number.
     Raises: UsageError for a series that no source is of; StateError; whatever a bug raises, once all else is done;
         KeyboardInterrupt, at any moment: the next check goes on from there.
     """
@@ -97,8 +98,8 @@ class _Check:
         bench.note(Level.INFO, "begun", f"check {number}: {len(due)} of {len(sources)} sources are due", due=len(due))
         asked = [Asked(source) for source, _ in due]
         with closing(answers(self._fetcher, due, plan.limits.jobs)) as replies:
-            for reply in replies:
-                self._take(taking, asked[reply.place], reply)
+            for group in self._by_series(asked, replies):
+                self._take(taking, group)
         asked = self._judge(asked)
         outcome = Outcome(number, len(sources), asked, self._told())
         seconds = round(time.monotonic() - begin, 3)
@@ -110,15 +111,41 @@ class _Check:
             raise self._bugs[0]
         return outcome
 
-    def _take(self, taking: Taking, each: Asked, reply: Replied) -> None:
-        each.seconds = reply.seconds
-        with self._failing(each):
-            if isinstance(reply.answer, Exception):
-                raise reply.answer
-            taking.take(each, reply.answer, self._moment)
-            seconds = round(reply.seconds, 3)
-            told = f"{each.source.series}: answered in {seconds} s"
-            self._bench.note(Level.INFO, "answered", told, each.source, seconds=seconds)
+    def _by_series(self, asked: Sequence[Asked], replies: Iterable[Replied]) -> Iterator[list[tuple[Asked, Replied]]]:
+        """Yield the answers of all sources of a series at once, in the order of the plan, as soon as they are there.
+
+        So what is archived first does not depend on which source answers first.
+        """
+        open_sources = Counter(each.source.series for each in asked)
+        come: dict[str, list[Replied]] = {}
+        for reply in replies:
+            each = asked[reply.place]
+            come.setdefault(each.source.series, []).append(reply)
+            each.seconds = seconds = round(reply.seconds, 3)
+            if not isinstance(reply.answer, Exception):
+                told = f"{each.source.series}: answered in {seconds} s"
+                self._bench.note(Level.INFO, "answered", told, each.source, seconds=seconds)
+            if len(come[each.source.series]) == open_sources[each.source.series]:
+                yield [(asked[one.place], one) for one in sorted(come.pop(each.source.series))]
+
+    def _take(self, taking: Taking, group: Sequence[tuple[Asked, Replied]]) -> None:
+        """Take in the answers of the sources of one series: what is new is archived in the order of the series."""
+        opened: list[Opened] = []
+        for each, reply in group:
+            with self._failing(each):
+                if isinstance(reply.answer, Exception):
+                    raise reply.answer
+                opened.append(taking.opened(each, reply.answer))
+        of = {answer.asked.source.key: answer for answer in opened}
+        for coming in in_order(coming for answer in opened for coming in answer.editions):
+            answer = of[coming.source.key]
+            if answer.asked.error is None:
+                with self._failing(answer.asked):
+                    taking.take(answer, coming)
+        for answer in opened:
+            if answer.asked.error is None:
+                with self._failing(answer.asked):
+                    taking.close(answer, self._moment)
 
     def _judge(self, asked: Sequence[Asked]) -> list[Asked]:
         """Judge all that was archived, in this check or in one that was cut short; return what became of all sources

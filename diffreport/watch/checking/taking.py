@@ -55,7 +55,7 @@ class Taking:
         """Return the answer of a source with the labels of its editions. Raises: SourceError if one cannot be told."""
         request = self._bench.request
         arrivals = Arrivals(self._bench.archive, each.source, request.profiles, request.depositor)
-        return Opened(each, answer, arrivals, arrivals.labelled(answer.editions), [])
+        return Opened(each, answer, arrivals, arrivals.labelled(answer), [])
 
     def take(self, opened: Opened, coming: Coming) -> None:
         """Archive an edition of an answer if it is new.

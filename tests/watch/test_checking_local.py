@@ -7,7 +7,7 @@ from typing import Any
 
 from diffreport.watch.checking.request import Outcome, Result
 from diffreport.watch.fetching.fetcher import Fetcher
-from diffreport.watch.plan import Kind, Source
+from diffreport.watch.plan import Bounds, Kind, Source
 from tests.watch.checked import FIRST, SECOND, THIRD, World, labelled
 
 LONG_AGO = 1_433_203_200
@@ -55,3 +55,12 @@ def test_a_file_that_is_written_anew_is_a_revision_whatever_else_has_its_bytes(w
     written(world, "2024.txt", SECOND, LONG_AGO + 1)
     assert checked(world, files(world)).flagged == 2
     assert world.versions()[2:] == [(3, "2024", 2)]
+
+
+def test_what_an_answer_left_out_comes_with_the_next_check(world: World) -> None:
+    """A large folder is taken in in pieces, whatever `every` says; then it holds for so long."""
+    source = files(world, bounds=Bounds(size=len(FIRST)), every_seconds=10**7)
+    for year in range(2021, 2026):
+        written(world, f"{year}.txt", FIRST)
+    assert [checked(world, source).new for _ in range(4)] == [2, 2, 1, 0]
+    assert checked(world, source).asked == []

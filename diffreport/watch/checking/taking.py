@@ -83,7 +83,7 @@ class Taking:
             each.former = self._judged_anew(each.source)
         if opened.doubtful:
             raise _quarantined(each.source, opened.doubtful)
-        self._memory.answered(each.source.key, moment, opened.answer.validators)
+        self._memory.answered(each.source.key, moment, opened.answer)
         request.observe(Step.ANSWERED)
 
     def _archive(self, each: Asked, arrival: Arrival) -> None:

@@ -84,6 +84,7 @@ class Taking:
         if opened.doubtful:
             raise _quarantined(each.source, opened.doubtful)
         self._memory.answered(each.source.key, moment, opened.answer)
+        each.is_answered = True
         request.observe(Step.ANSWERED)
 
     def _archive(self, each: Asked, arrival: Arrival) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from diffreport.errors import DiffreportError, SourceError
 from diffreport.watch.checking.journal import masked
+from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Source
 from diffreport.watch.state import Part, State
 
@@ -49,7 +50,8 @@ class Known(NamedTuple):
     since: str | None = None
 
     def is_due(self, source: Source, moment: str) -> bool:
-        """Tell whether a source is to be asked: its answer no longer holds, it gave none, or the clock was set back."""
+        """Tell whether a source is to be asked: its answer no longer holds, or was not whole, or it gave none; or the
+        clock was set back."""
         if self.answered is None or self.failures or not source.every_seconds:
             return True
         gone = (datetime.fromisoformat(moment) - datetime.fromisoformat(self.answered)).total_seconds()
@@ -113,11 +115,21 @@ class Memory:
         rows = self.state.asked(question, key)
         return next((Known(*row)._replace(validators=json.loads(row[2])) for row in rows), Known())
 
-    def answered(self, key: str, moment: str, validators: Mapping[str, str]) -> None:
-        """Keep that a source answered, and that all it gave is archived."""
-        row = key, moment, moment, json.dumps(dict(validators), sort_keys=True)
+    def answered(self, key: str, moment: str, answer: Answer) -> None:
+        """Keep that a source answered, and that all it gave is archived; one that has more to give stays due."""
+        values = key, moment, moment if answer.is_whole else None, json.dumps(dict(answer.validators), sort_keys=True)
         with self.state.changing() as connection:
-            connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, 0, NULL)", row)
+            connection.execute(
+                "INSERT INTO sources VALUES (?1, ?2, ?3, ?4, 0, NULL) ON CONFLICT (key) DO UPDATE SET"
+                " asked = ?2, answered = ?3, validators = ?4",
+                values,
+            )
+
+    def settled(self, keys: Iterable[str]) -> None:
+        """Keep that all that sources gave is archived and judged: they no longer fail."""
+        with self.state.changing() as connection:
+            change = "UPDATE sources SET failures = 0, since = NULL WHERE key = ? AND failures"
+            connection.executemany(change, [(key,) for key in keys])
 
     def failed(self, key: str, moment: str) -> Known:
         """Keep that a source failed, and return what is known of it now."""

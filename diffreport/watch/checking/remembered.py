@@ -31,6 +31,10 @@ PART = Part(
             " PRIMARY KEY (run, place)) WITHOUT ROWID",
             "CREATE INDEX outcomes_of_series ON outcomes (series, run)",
         ),
+        (
+            "CREATE TABLE given (source TEXT PRIMARY KEY, version INTEGER NOT NULL, label TEXT NOT NULL,"
+            " sha256 TEXT NOT NULL) WITHOUT ROWID",
+        ),
     ),
 )
 
@@ -55,6 +59,14 @@ class Known(NamedTuple):
         gone = (datetime.fromisoformat(moment) - datetime.fromisoformat(self.answered)).total_seconds()
         tolerance = min(source.every_seconds * _TOLERANCE, _MOST_TOLERANCE)
         return gone < 0 or gone >= source.every_seconds - tolerance
+
+
+class Given(NamedTuple):
+    """The edition that a source gave last, as the archive has it: version (0: none), label and SHA-256."""
+
+    version: int = 0
+    label: str = ""
+    sha256: str = ""
 
 
 class Intention(NamedTuple):
@@ -113,11 +125,17 @@ class Memory:
         rows = self.state.asked(question, key)
         return next((Known(*row)._replace(validators=json.loads(row[2])) for row in rows), Known())
 
-    def answered(self, key: str, moment: str, validators: Mapping[str, str]) -> None:
-        """Keep that a source answered, and that all it gave is archived."""
+    def given(self, key: str) -> Given:
+        """Return what a source gave last."""
+        rows = self.state.asked("SELECT version, label, sha256 FROM given WHERE source = ?", key)
+        return next((Given(*row) for row in rows), Given())
+
+    def answered(self, key: str, moment: str, validators: Mapping[str, str], given: Given) -> None:
+        """Keep that a source answered, that all it gave is archived, and what it gave last."""
         row = key, moment, moment, json.dumps(dict(validators), sort_keys=True)
         with self.state.changing() as connection:
             connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, 0, NULL)", row)
+            connection.execute("INSERT OR REPLACE INTO given VALUES (?, ?, ?, ?)", (key, *given))
 
     def failed(self, key: str, moment: str) -> Known:
         """Keep that a source failed, and return what is known of it now."""

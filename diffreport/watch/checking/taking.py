@@ -10,7 +10,7 @@ from diffreport.errors import ArchiveError, ReferenceNotFoundError, SourceError
 from diffreport.watch.checking.arriving import Arrival, Arrivals, Coming, Nothing, What
 from diffreport.watch.checking.comparing import Bench, Issue
 from diffreport.watch.checking.journal import Level
-from diffreport.watch.checking.remembered import Intention, Known, Memory
+from diffreport.watch.checking.remembered import Given, Intention, Known, Memory
 from diffreport.watch.checking.request import Asked, Came, Step
 from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Source
@@ -48,30 +48,33 @@ class Taking:
         source = each.source
         doubtful: list[tuple[str, str]] = []
         request, archive = self._bench.request, self._bench.archive
-        arrivals = Arrivals(archive, source, request.profiles, request.depositor)
+        given = self._memory.given(source.key)
+        arrivals = Arrivals(archive, source, request.profiles, request.depositor, given)
         for arrival in arrivals.of(answer.editions):
             label = arrival.coming.label
             if not isinstance(arrival, Nothing):
-                self._archive(each, arrival)
+                self._tell_order(arrival)
+                given = self._archive(each, arrival) or given
                 if arrival.deposit.quarantine:
                     doubtful.append((label, arrival.deposit.quarantine))
-            elif arrival.is_waiting:
+            elif arrival.known is None:
                 doubtful.append((label, arrival.why))
             else:
+                given = _given(arrival.known)
                 self._bench.note(Level.INFO, "known", f"{source.series}: {label}: {arrival.why}", source, edition=label)
         if request.is_rehearsal and request.explained_columns and not each.came:
             each.former = self._judged_anew(source)
         if doubtful:
             raise _quarantined(source, doubtful)
-        self._memory.answered(source.key, moment, answer.validators)
+        self._memory.answered(source.key, moment, answer.validators, given)
         request.observe(Step.ANSWERED)
 
-    def _archive(self, each: Asked, arrival: Arrival) -> None:
-        """Archive an edition after writing down that it will be; in a rehearsal judge it instead."""
+    def _archive(self, each: Asked, arrival: Arrival) -> Given | None:
+        """Archive an edition after writing down that it will be, and return it; in a rehearsal judge it instead."""
         coming, deposit, observe = arrival.coming, arrival.deposit, self._bench.request.observe
         if self._bench.request.is_rehearsal:
             each.came.append(self._bench.judged(coming.source, arrival.what, _number(arrival), _issue(arrival)))
-            return
+            return None
         numbers = _number(arrival), arrival.head
         intention = Intention(
             coming.source.key, coming.source.series, coming.label, coming.sha256, arrival.what, *numbers
@@ -83,10 +86,21 @@ class Taking:
         observe(Step.ARCHIVED)
         if not stored.new:  # somebody else archived it meanwhile, and saw what they did
             self._memory.drop(intention)
-            return
+            return None
         reference = f"{coming.source.series}@v{stored.version}"
         told = f"{coming.source.series}: archived {coming.label} as v{stored.version} ({arrival.what})"
         self._bench.note(Level.INFO, "archived", told, coming.source, edition=coming.label, reference=reference)
+        return Given(stored.version, coming.label, coming.sha256)
+
+    def _tell_order(self, arrival: Arrival) -> None:
+        """Tell of an edition that the order of its series does not put last, which is seldom meant."""
+        if not arrival.place:
+            return
+        source, label = arrival.coming.source, arrival.coming.label
+        old, place = arrival.old, arrival.place
+        why = f"compared with {old.edition.label}, but {place}" if old else f"compared with none, for it {place}"
+        remedy = f"if it is no older edition, give labels that sort (2025-03), or published, in {source.origin}"
+        self._bench.note(Level.WARNING, "order", f"{source.series}: {label} is {why}; {remedy}", source, edition=label)
 
     def _judged_anew(self, source: Source) -> tuple[Came, ...]:
         """Return the last archived edition as the rules would judge it now; none if it follows nothing.
@@ -122,6 +136,10 @@ class Taking:
                     told = f"{intention.series}: {intention.label} was not archived; its source is asked again"
                     self._bench.note(Level.INFO, "dropped", told)
         return again
+
+
+def _given(version: Version) -> Given:
+    return Given(version.number, version.edition.label, version.edition.sha256)
 
 
 def _number(arrival: Arrival) -> int | None:

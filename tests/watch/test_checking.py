@@ -202,6 +202,19 @@ def test_an_older_file_of_a_folder_is_archived_and_compared_with_none(world: Wor
     assert "2023 is compared with none, for it stands before 2024" in world.events("order")[0]
 
 
+def test_a_date_of_publication_that_is_not_there_is_told(world: World) -> None:
+    """The edition is archived without, and told with its label and the place to correct."""
+    page = source(published=labelled("page", selector="time"))
+    world.giver.gives["harbours"] = {"2023.html": f"<time>2023-05-02</time><p>{FIRST}</p>"}
+    world.check(page)
+    assert world.events("undated") == []
+    world.giver.gives["harbours"] = {"2024.html": f"<p>{SECOND}</p>"}
+    assert world.check(page).status == 1
+    [told] = world.events("undated")
+    assert told.startswith("harbours: 2024 has no date of publication")
+    assert told.endswith("correct published in diffreport.toml:1")
+
+
 def test_one_failing_source_stops_no_other(world: World) -> None:
     """The status is 3, whatever else is flagged; what failed is one line."""
     world.giver.gives |= {"harbours": {"2023.txt": FIRST}, "rivers": down(), "roads": {"2023.txt": SECOND}}

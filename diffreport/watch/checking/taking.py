@@ -53,6 +53,7 @@ class Taking:
         for arrival in arrivals.of(answer.editions):
             label = arrival.coming.label
             if not isinstance(arrival, Nothing):
+                self._tell_date(arrival.coming)
                 self._tell_order(arrival)
                 given = self._archive(each, arrival) or given
                 if arrival.deposit.quarantine:
@@ -91,6 +92,14 @@ class Taking:
         told = f"{coming.source.series}: archived {coming.label} as v{stored.version} ({arrival.what})"
         self._bench.note(Level.INFO, "archived", told, coming.source, edition=coming.label, reference=reference)
         return Given(stored.version, coming.label, coming.sha256)
+
+    def _tell_date(self, coming: Coming) -> None:
+        """Tell that the date of publication is not where it is said to be: it may order the whole series."""
+        source, label = coming.source, coming.label
+        if source.published is not None and coming.published is None:
+            told = f"{source.series}: {label} has no date of publication: nothing in {coming.fetched.name} is one where"
+            told += f" published says; it is archived without; correct published in {source.origin}"
+            self._bench.note(Level.WARNING, "undated", told, source, edition=label)
 
     def _tell_order(self, arrival: Arrival) -> None:
         """Tell of an edition that the order of its series does not put last, which is seldom meant."""

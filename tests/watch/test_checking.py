@@ -11,6 +11,7 @@ import pytest
 from diffreport.archive import Deposit, Retrieval
 from diffreport.errors import SourceError, UsageError
 from diffreport.watch.checking.arriving import What
+from diffreport.watch.checking.journal import Level
 from diffreport.watch.checking.request import Result
 from diffreport.watch.plan import First, Kind, Plan, Rule, Sort, Source, Threshold
 from tests.watch.checked import FIRST, SECOND, THIRD, World, labelled, source
@@ -135,6 +136,27 @@ def test_editions_that_come_at_once_follow_each_other(world: World) -> None:
     assert outcome.asked[0].came[2].notice.old.label == "2024"
 
 
+@pytest.mark.parametrize(("early", "late"), [("/a", "/b"), ("/b", "/a")])
+def test_editions_of_two_sources_of_a_series_follow_each_other_whoever_answers_first(
+    world: World, early: str, late: str
+) -> None:
+    """They are archived in the order of their labels: what is told does not depend on how long a server takes."""
+    world.giver.gives |= {"/a": {"2023.txt": FIRST, "2025.txt": THIRD}, "/b": {"2024.txt": SECOND}}
+    world.giver.after[late] = early
+    outcome = world.check(Plan((source(where="/a"), source(where="/b"))))
+    assert [label for _, label, _ in world.versions()] == ["2023", "2024", "2025"]
+    came = {came.label: came.notice.old.label for each in outcome.asked for came in each.came if came.notice}
+    assert came == {"2024": "2023", "2025": "2024"}
+
+
+def test_one_of_two_sources_of_a_series_that_fails_holds_up_not_the_other(world: World) -> None:
+    """Neither with an error nor with a label that cannot be told."""
+    world.giver.gives |= {"/a": down(), "/b": {"2024.txt": SECOND}, "/c": {"minutes.txt": FIRST}}
+    outcome = world.check(Plan(tuple(source(where=where) for where in ("/a", "/b", "/c"))))
+    assert [each.result for each in outcome.asked] == [Result.FAILED, Result.NEW, Result.FAILED]
+    assert world.versions() == [(1, "2024", None)]
+
+
 def test_the_same_document_on_another_day_is_no_edition_where_the_label_is_the_day(
     world: World, at: Callable[[str], None]
 ) -> None:
@@ -244,13 +266,34 @@ def test_a_bug_in_one_source_is_told_after_the_others_are_done(world: World) -> 
     assert "ZeroDivisionError" in world.events("failed")[0]
 
 
-def test_what_is_not_installed_is_told_once_and_not_of_each_source(world: World) -> None:
-    """The whole check ends with that line."""
+def test_what_is_not_installed_is_told_once_and_stops_no_other_source(world: World) -> None:
+    """Every source that needs it has failed; one that does not is archived, judged and told."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(source())
     missing = UsageError("addresses: needs httpcore2; pip install 'diffreport-editions[fetch]'")
-    world.giver.gives |= {"harbours": missing, "rivers": missing}
-    with pytest.raises(UsageError, match="needs httpcore2"):
-        world.check(Plan((source("harbours"), source("rivers"))))
-    assert world.events("failed") == []
+    world.giver.gives |= {"harbours": {"2024.txt": SECOND}, "rivers": missing, "roads": missing}
+    outcome = world.check(Plan(tuple(map(source, ("rivers", "harbours", "roads")))))
+    assert (outcome.status, outcome.failed, len(world.said)) == (3, 2, 1)
+    failed = [entry for entry in world.told if entry.event == "failed"]
+    assert [entry.level for entry in failed] == [Level.ERROR, Level.INFO]
+    assert "needs httpcore2" in failed[0].message
+    assert world.memory().runs(1)[0].status == 3
+    assert world.check(Plan((source("rivers"), source("roads")))).status == 2
+
+
+def test_a_bug_in_a_sender_is_raised_after_the_check_is_kept(world: World) -> None:
+    """What it was to tell still waits, and the next check tells it."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST, "2024.txt": SECOND}
+
+    def say(line: str) -> None:
+        raise ZeroDivisionError("of pilots")
+
+    with pytest.raises(ZeroDivisionError):
+        world.check(source(), say=say)
+    assert world.memory().runs(1)[0].flagged == 1
+    assert "ZeroDivisionError" in world.events("undelivered")[0]
+    world.check(source())
+    assert len(world.said) == 1
 
 
 def test_what_waits_in_quarantine_is_told_with_all_labels(world: World) -> None:

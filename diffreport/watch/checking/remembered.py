@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from diffreport.errors import DiffreportError, SourceError
 from diffreport.watch.checking.journal import masked
+from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Source
 from diffreport.watch.state import Part, State
 
@@ -53,7 +54,8 @@ class Known(NamedTuple):
     since: str | None = None
 
     def is_due(self, source: Source, moment: str) -> bool:
-        """Tell whether a source is to be asked: its answer no longer holds, it gave none, or the clock was set back."""
+        """Tell whether a source is to be asked: its answer no longer holds, or was not whole, or it gave none; or the
+        clock was set back."""
         if self.answered is None or self.failures or not source.every_seconds:
             return True
         gone = (datetime.fromisoformat(moment) - datetime.fromisoformat(self.answered)).total_seconds()
@@ -130,9 +132,11 @@ class Memory:
         rows = self.state.asked("SELECT version, label, sha256 FROM given WHERE source = ?", key)
         return next((Given(*row) for row in rows), Given())
 
-    def answered(self, key: str, moment: str, validators: Mapping[str, str], given: Given) -> None:
-        """Keep that a source answered, that all it gave is archived, and what it gave last."""
-        row = key, moment, moment, json.dumps(dict(validators), sort_keys=True)
+    def answered(self, key: str, moment: str, answer: Answer, given: Given) -> None:
+        """Keep that a source answered, that all it gave is archived, and what it gave last; one that has more to give
+        stays due."""
+        validators = answer.validators
+        row = key, moment, moment if answer.is_whole else None, json.dumps(dict(validators), sort_keys=True)
         with self.state.changing() as connection:
             connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, 0, NULL)", row)
             connection.execute("INSERT OR REPLACE INTO given VALUES (?, ?, ?, ?)", (key, *given))

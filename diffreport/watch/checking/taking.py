@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from diffreport.archive import Version
 from diffreport.errors import ArchiveError, ReferenceNotFoundError, SourceError
@@ -14,6 +15,17 @@ from diffreport.watch.checking.remembered import Given, Intention, Known, Memory
 from diffreport.watch.checking.request import Asked, Came, Step
 from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Source
+
+
+class Opened(NamedTuple):
+    """An answer that is taken in, with the labels of its editions; `doubtful` are those that wait in quarantine, each
+    with the reason."""
+
+    asked: Asked
+    answer: Answer
+    arrivals: Arrivals
+    editions: tuple[Coming, ...]
+    doubtful: list[tuple[str, str]]
 
 
 class Taking:
@@ -39,35 +51,42 @@ class Taking:
             if is_asked_for or source.key in again or known.is_due(source, moment):
                 yield source, known.validators
 
-    def take(self, each: Asked, answer: Answer, moment: str) -> None:
-        """Archive what is new in an answer, and keep that the source gave it.
+    def opened(self, each: Asked, answer: Answer) -> Opened:
+        """Return the answer of a source with the labels of its editions. Raises: SourceError if one cannot be told."""
+        request, given = self._bench.request, self._memory.given(each.source.key)
+        arrivals = Arrivals(self._bench.archive, each.source, request.profiles, request.depositor, given)
+        return Opened(each, answer, arrivals, arrivals.labelled(answer), [])
 
-        Raises: SourceError for labels that cannot be told, and if something waits in quarantine; InputError,
-            UsageError, ArchiveError, StateError. What was archived before stands in an intention.
+    def take(self, opened: Opened, coming: Coming) -> None:
+        """Archive an edition of an answer if it is new.
+
+        Raises: SourceError, InputError, UsageError, ArchiveError, StateError. What was archived stands in an intention.
         """
-        source = each.source
-        doubtful: list[tuple[str, str]] = []
-        request, archive = self._bench.request, self._bench.archive
-        given = self._memory.given(source.key)
-        arrivals = Arrivals(archive, source, request.profiles, request.depositor, given)
-        for arrival in arrivals.of(answer.editions):
-            label = arrival.coming.label
-            if not isinstance(arrival, Nothing):
-                self._tell_date(arrival.coming)
-                self._tell_order(arrival)
-                given = self._archive(each, arrival) or given
-                if arrival.deposit.quarantine:
-                    doubtful.append((label, arrival.deposit.quarantine))
-            elif arrival.known is None:
-                doubtful.append((label, arrival.why))
-            else:
-                given = _given(arrival.known)
-                self._bench.note(Level.INFO, "known", f"{source.series}: {label}: {arrival.why}", source, edition=label)
+        source, arrival = coming.source, opened.arrivals.of(coming)
+        if not isinstance(arrival, Nothing):
+            self._tell_date(coming)
+            self._tell_order(arrival)
+            opened.arrivals.given = self._archive(opened.asked, arrival) or opened.arrivals.given
+            if arrival.deposit.quarantine:
+                opened.doubtful.append((coming.label, arrival.deposit.quarantine))
+        elif arrival.known is None:
+            opened.doubtful.append((coming.label, arrival.why))
+        else:
+            opened.arrivals.given = _given(arrival.known)
+            told = f"{source.series}: {coming.label}: {arrival.why}"
+            self._bench.note(Level.INFO, "known", told, source, edition=coming.label)
+
+    def close(self, opened: Opened, moment: str) -> None:
+        """Keep that a source gave an answer, all of which is archived.
+
+        Raises: SourceError if something of it waits in quarantine; InputError, ArchiveError, StateError.
+        """
+        each, request = opened.asked, self._bench.request
         if request.is_rehearsal and request.explained_columns and not each.came:
-            each.former = self._judged_anew(source)
-        if doubtful:
-            raise _quarantined(source, doubtful)
-        self._memory.answered(source.key, moment, answer.validators, given)
+            each.former = self._judged_anew(each.source)
+        if opened.doubtful:
+            raise _quarantined(each.source, opened.doubtful)
+        self._memory.answered(each.source.key, moment, opened.answer, opened.arrivals.given)
         request.observe(Step.ANSWERED)
 
     def _archive(self, each: Asked, arrival: Arrival) -> Given | None:

@@ -79,7 +79,12 @@ def parsed(text: str) -> Url:
     if whole is None or len(quote(text, safe=_SAFE)) > _LENGTH:
         raise SourceError(where, REFUSED, "is no whole address", "write all of it, as https://example.org/report")
     if "@" in whole[1]:
-        raise SourceError(where, REFUSED, "holds a name or a password before the @", "give them by user and password")
+        raise SourceError(
+            where,
+            REFUSED,
+            "holds a name or a password before the @",
+            "leave it out; a source has user and password_env for that",
+        )
     found = _AUTHORITY.fullmatch(whole[1])
     if found is None:
         raise SourceError(where, REFUSED, "has no host, or a port that is none", "correct it")
@@ -130,8 +135,12 @@ def _host(text: str, where: str) -> str:
 
 def _in_ascii(host: str, where: str) -> str:
     """Return an international name as it is looked up (IDNA 2008, which maps no other digits to ours)."""
-    import idna
-
+    try:
+        import idna
+    except ImportError as error:
+        wrong = "has an international name, which needs idna"
+        remedy = "write its host as xn--..., or pip install 'diffreport-editions[fetch]'"
+        raise SourceError(where, REFUSED, wrong, remedy) from error
     try:
         return idna.encode(host.lower(), uts46=False).decode("ascii")
     except (idna.IDNAError, UnicodeError) as error:

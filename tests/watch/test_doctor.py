@@ -302,6 +302,18 @@ BROKEN: dict[str, tuple[Break, Rating, str, str]] = {
         "notify desk",
         "cannot be written",
     ),
+    "private webhook": (
+        lambda case: case.target(WebhookTarget("http://hooks.localhost:8080/")),
+        Rating.WRONG,
+        "notify desk",
+        "127.0.0.1 is no public host",
+    ),
+    "private source": (
+        lambda case: case.source(Kind.URL, "https://[fd00::1]/a"),
+        Rating.WRONG,
+        "source bridge",
+        "fd00::1 is no public host",
+    ),
     "feed": (lambda case: case.target(FeedTarget(case.folder)), Rating.WRONG, "notify desk", "cannot be written"),
     "reports": (
         lambda case: case.plan(limits=replace(case.setup.plan.limits, reports=case.folder / "river.txt")),

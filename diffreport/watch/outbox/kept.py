@@ -15,8 +15,8 @@ from diffreport.watch.state import Part, State
 _MOST_KEPT = 5000  # notices that are kept once they were delivered: what feeds are made of
 EVERYBODY = ""  # in the place of a target: what anybody was to be told
 
-# States of a delivery: it waits; a try began, and nobody knows whether it arrived; it arrived; a person dropped it.
-WAITING, TRIED, DELIVERED, DROPPED = "waiting", "tried", "delivered", "dropped"
+# States of a delivery: it waits; a try began, and nobody knows whether it arrived; it arrived.
+WAITING, TRIED, DELIVERED = "waiting", "tried", "delivered"
 
 PART = Part(
     "outbox",
@@ -111,18 +111,6 @@ def standings(state: State) -> list[Standing]:
         TRIED,
     )
     return [Standing(*row) for row in rows]
-
-
-def drop(state: State, target: str) -> int:
-    """Give up what waits for a target, one that is no longer in the configuration say; return how many notices."""
-    with state.changing() as connection:
-        question = "UPDATE deliveries SET state = ? WHERE target = ? AND state IN (?, ?)"
-        connection.execute(
-            "DELETE FROM reached WHERE message IN (SELECT message FROM deliveries WHERE target = ?)", (target,)
-        )
-        dropped = connection.execute(question, (DROPPED, target, WAITING, TRIED)).rowcount
-        connection.execute("DELETE FROM targets WHERE name = ?", (target,))
-    return dropped
 
 
 def prune(state: State, most: int = _MOST_KEPT) -> None:

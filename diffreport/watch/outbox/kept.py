@@ -16,8 +16,8 @@ from diffreport.watch.state import Part, State
 _MOST_KEPT = 5000  # notices that are kept once they were delivered: what feeds are made of
 EVERYBODY = ""  # in the place of a target: what anybody was to be told
 
-# States of a delivery: it waits; a try began, and nobody knows whether it arrived; it arrived; a person dropped it.
-WAITING, TRIED, DELIVERED, DROPPED = "waiting", "tried", "delivered", "dropped"
+# States of a delivery: it waits; a try began, and nobody knows whether it arrived; it arrived.
+WAITING, TRIED, DELIVERED = "waiting", "tried", "delivered"
 
 PART = Part(
     "outbox",
@@ -68,7 +68,7 @@ class Standing(NamedTuple):
         """Return in one line what waits, since when, why, and until when."""
         waiting = f"notify {self.target}: {counted(self.waiting, 'notice')} waiting since {self.since}"
         if not self.is_known:
-            return f"{waiting}, and the configuration has no such target; name it again, or drop what waits"
+            return f"{waiting}, and the configuration has no such target; give one this name"
         why = f" ({self.error.removeprefix(f'notify {self.target}: ')})" if self.error else ""
         often = f"it failed {counted(self.failures, 'time')} in a row{why}" if self.failures else "refused as they are"
         then = f"not before {self.later}" if self.later else "that of the next check"
@@ -139,18 +139,6 @@ def held(state: State, targets: Sequence[Target]) -> list[Standing]:
     names = {target.name for target in targets}
     stood = [each._replace(is_known=each.target in names) for each in standings(state) if each.waiting]
     return [each for each in stood if each.is_failing or not each.is_known]
-
-
-def drop(state: State, target: str) -> int:
-    """Give up what waits for a target, one that is no longer in the configuration say; return how many notices."""
-    with state.changing() as connection:
-        question = "UPDATE deliveries SET state = ? WHERE target = ? AND state IN (?, ?)"
-        connection.execute(
-            "DELETE FROM reached WHERE message IN (SELECT message FROM deliveries WHERE target = ?)", (target,)
-        )
-        dropped = connection.execute(question, (DROPPED, target, WAITING, TRIED)).rowcount
-        connection.execute("DELETE FROM targets WHERE name = ?", (target,))
-    return dropped
 
 
 def prune(state: State, most: int = _MOST_KEPT) -> None:

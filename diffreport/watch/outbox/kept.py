@@ -8,6 +8,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from diffreport.report.lines import counted
 from diffreport.watch.notices import Flag, Notice
 from diffreport.watch.plan import Target
 from diffreport.watch.state import Part, State
@@ -53,6 +54,25 @@ class Standing(NamedTuple):
     failures: int  # tries in a row
     error: str  # of the last; "" if it succeeded
     later: str  # UTC, no try before; "" for at once
+    refused: int = 0  # of those that wait: for good, as they are; each is tried once a day
+
+    is_known: bool = True  # whether the configuration has it
+
+    @property
+    def is_failing(self) -> bool:
+        """Tell whether a try failed of what waits."""
+        return bool(self.failures or self.refused)
+
+    @property
+    def told(self) -> str:
+        """Return in one line what waits, since when, why, and until when."""
+        waiting = f"notify {self.target}: {counted(self.waiting, 'notice')} waiting since {self.since}"
+        if not self.is_known:
+            return f"{waiting}, and the configuration has no such target; give one this name"
+        why = f" ({self.error.removeprefix(f'notify {self.target}: ')})" if self.error else ""
+        often = f"it failed {counted(self.failures, 'time')} in a row{why}" if self.failures else "refused as they are"
+        then = f"not before {self.later}" if self.later else "that of the next check"
+        return f"{waiting}, {often}; the next try is {then}"
 
 
 def put(connection: sqlite3.Connection, notice: Notice, targets: Sequence[Target]) -> int:
@@ -103,7 +123,8 @@ def standings(state: State) -> list[Standing]:
     """Return how it stands with each target that something waits for or that failed last, in the order of names."""
     rows = state.asked(
         "SELECT name, count(d.notice), coalesce(min(moment), ''), coalesce(failures, 0), coalesce(error, ''),"
-        " coalesce(t.later, '') FROM (SELECT name FROM targets UNION SELECT target FROM deliveries) "
+        " coalesce(nullif(t.later, ''), min(nullif(d.later, '')), ''), count(nullif(d.later, ''))"
+        " FROM (SELECT name FROM targets UNION SELECT target FROM deliveries) "
         " LEFT JOIN targets t USING (name) LEFT JOIN deliveries d ON d.target = name AND d.state IN (?, ?)"
         " LEFT JOIN notices ON n = d.notice"
         " GROUP BY name HAVING count(d.notice) OR coalesce(failures, 0) ORDER BY name",
@@ -111,6 +132,13 @@ def standings(state: State) -> list[Standing]:
         TRIED,
     )
     return [Standing(*row) for row in rows]
+
+
+def held(state: State, targets: Sequence[Target]) -> list[Standing]:
+    """Return how it stands with each target that something waits for which a failure, or no such target, holds up."""
+    names = {target.name for target in targets}
+    stood = [each._replace(is_known=each.target in names) for each in standings(state) if each.waiting]
+    return [each for each in stood if each.is_failing or not each.is_known]
 
 
 def prune(state: State, most: int = _MOST_KEPT) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 
-from diffreport.watch.plan import Digest, Plan, Schedule, StdoutTarget, Target
+from diffreport.watch.plan import Digest, Plan, Rule, Schedule, Severity, StdoutTarget, Target
 from tests.watch.checked import FIRST, LINES, SECOND, World, source
 
 
@@ -66,3 +66,40 @@ def test_what_waits_for_its_hour_is_no_failure(world: World, at: Callable[[str],
     world.giver.gives["harbours"] = {"2024.txt": SECOND}
     assert [world.check(plan).status for _ in range(2)] == [1, 0]
     assert world.events("held") == [] and world.said == []
+
+
+def test_a_notice_that_is_for_no_target_waits_for_one(world: World) -> None:
+    """A mistyped series makes nothing go astray: each check says so, and whoever corrects it is told."""
+    astray = Plan((source(),), targets=(replace(LINES, series="harbuors*"),))
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(astray)
+    world.giver.gives["harbours"] = {"2024.txt": SECOND}
+    for _ in range(2):
+        assert world.check(astray).status == 3 and world.said == []
+        assert world.events("unmatched") == [
+            "diffreport.toml:2: notify screen: series is 'harbuors*', which no source is of; did you mean harbours? "
+            "there are harbours"
+        ]
+        (line,) = world.events("held")
+        assert line.startswith("1 notice waiting since ") and "as of series harbours, and no target is for it" in line
+    assert world.check(source()).status == 0
+    assert len(world.said) == 1 and world.check(source()).status == 0 and world.said == []
+
+
+def test_what_no_target_finds_severe_enough_is_left_as_its_owner_wants_it(world: World) -> None:
+    """A threshold is no mistake: nothing waits, and nothing is said."""
+    plan = Plan((source(),), targets=(replace(LINES, severity=Severity.HIGH),))
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(plan)
+    world.giver.gives["harbours"] = {"2024.txt": SECOND}
+    assert [world.check(plan).status for _ in range(2)] == [1, 0]
+    assert world.events("held", "unmatched") == [] and world.said == []
+
+
+def test_a_rule_for_a_series_that_no_source_is_of_is_told(world: World) -> None:
+    """It would never flag anything; whoever wrote it hears of it at each check, in one line."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    plan = Plan((source(),), (Rule("dead", "diffreport.toml:7", series="ports-*"),))
+    assert world.check(plan).status == 0
+    (line,) = world.events("unmatched")
+    assert line.startswith("diffreport.toml:7: rule dead: series is 'ports-*', which no source is of; ")

@@ -97,6 +97,8 @@ class _Check:
         taking = Taking(bench, self._memory)
         due = list(taking.due(sources, self._moment))
         bench.note(Level.INFO, "begun", f"check {number}: {len(due)} of {len(sources)} sources are due", due=len(due))
+        for fault in plan.unmatched():
+            bench.note(Level.WARNING, "unmatched", fault)
         asked = [Asked(source) for source, _ in due]
         with closing(answers(self._fetcher, due, plan.limits.jobs)) as replies:
             for group in self._by_series(asked, replies):

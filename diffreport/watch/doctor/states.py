@@ -75,6 +75,9 @@ def _waiting(state: State, plan: Plan) -> Iterator[Diagnosis]:
     """Yield the targets that something waits for, or that failed last."""
     there = {target.name for target in plan.targets} or {"stdout"}  # the target of who names none
     for each in standings(state):
+        if each.target == outbox.EVERYBODY:
+            yield refused("notices", each.told)
+            continue
         part = f"notify {each.target}"
         waiting = f"{counted(each.waiting, 'notice')} {'waits' if each.waiting == 1 else 'wait'} since {each.since}"
         if each.waiting and each.target not in there:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
@@ -331,6 +332,20 @@ class Plan:
     targets: tuple[Target, ...] = ()
     limits: Limits = field(default_factory=Limits)
     file: Path | None = None
+
+    def unmatched(self) -> Iterator[str]:
+        """Yield what is to be said of each rule and target whose `series` is that of no source.
+
+        Nothing where there are no sources. Cost: sources times such patterns.
+        """
+        series = sorted({source.series for source in self.sources})
+        for name, entries in (("rule", self.rules), ("notify", self.targets)):
+            for entry in entries if series else ():
+                if not any(fnmatchcase(each, entry.series) for each in series):
+                    from diffreport.archive.nearest import choice
+
+                    told = f"{entry.origin}: {name} {entry.name}: series is {entry.series!r}, which no source is of"
+                    yield f"{told}; {choice(entry.series, series)}"
 
     def rules_for(self, source: Source) -> tuple[Rule, ...]:
         """Return the rules that hold for a source, in their order; () if none does: all it has is then flagged.

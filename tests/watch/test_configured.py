@@ -419,6 +419,26 @@ def test_no_command_is_taken_from_a_file_that_others_can_write_to(tmp_path: Path
     plan_in(file, SOURCE)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has other rights")
+def test_no_command_is_taken_from_a_file_that_others_can_replace(tmp_path: Path) -> None:
+    """Who can write to its folder can put another there; not where only its owner can move it, as in /tmp."""
+    text = '[[source]]\nseries = "a"\nlabel = "date"\ncommand = ["true"]'
+    folder, link = tmp_path / "shared", tmp_path / "diffreport.toml"
+    folder.mkdir()
+    file = folder / "diffreport.toml"
+    file.write_text(text)
+    file.chmod(0o644)
+    link.symlink_to(file)
+    for mode, is_taken in ((0o755, True), (0o775, False), (0o757, False), (0o1777, True)):
+        folder.chmod(mode)
+        for named in (file, link):
+            if is_taken:
+                plan_in(named, text)
+            else:
+                with pytest.raises(UsageError, match=f"lies in a folder that others can .*: chmod go-w {folder}$"):
+                    plan_in(named, text)
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives a file away")
 def test_no_command_is_taken_from_a_file_of_another_user(tmp_path: Path) -> None:
     """Not even by root, who could read it."""

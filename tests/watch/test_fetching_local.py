@@ -42,7 +42,8 @@ def test_a_file_is_read_when_it_is_new_or_another(tmp_path: Path) -> None:
     first = by.fetch(source, {})
     (edition,) = first.editions
     assert (edition.name, edition.content, edition.source, edition.retrieval.status) == ("2015.txt", FIRST, None, None)
-    assert by.fetch(source, first.validators) == Answer((), first.validators)
+    again = by.fetch(source, first.validators)
+    assert (again.editions, again.validators, [name for name, _ in again.still]) == ((), first.validators, ["2015.txt"])
     written(file, SECOND, LONG_AGO + 1)
     assert by.fetch(source, first.validators).editions[0].content == SECOND
 

@@ -27,7 +27,7 @@ _SECRET_NAME = re.compile(
 _DOUBTFUL_NAME = re.compile(r"key|sig|code|sid|pass|.*session.*", re.IGNORECASE)
 _NO_SECRET = re.compile(r"[A-Za-z]{0,3}|[0-9]{1,8}(?:[-/][0-9]{1,4})?")
 _PARAMETER = re.compile(r"(?<=[?&#;])([^=&#;?\s]*)=([^&#;?\s]*(?:[;?][^=&#;?\s]*(?=[;?&#\s]|\Z))*)")
-_ENDS = ":,.)\"'"  # what may follow an address in a sentence
+_ENDS = ":,.)]}>\"'"  # what may follow an address in a sentence
 _ENCODINGS = 3  # of an address in an address
 _USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+-]+):(.+)")  # RFC 3986; one letter is a drive, one dot in it a host

@@ -126,6 +126,18 @@ def test_what_cannot_be_fetched_is_told_in_one_line(
     assert run("log", "lake").status == 2
 
 
+def test_no_secret_of_an_address_is_shown_or_kept(run: Run, archived: Path, public: Server) -> None:
+    """Neither in what is printed, nor in a report, nor in the archive."""
+    public.publish("/report", OLD)
+    for path in ("2015.txt", "report", "nothing"):
+        url = public.url(f"/{path}?api_key=pLaNtEd")
+        for words in (["-v", "add", "lake", url], ["show", url], ["compare", url, "old-2015.txt", "-o", "a.html"]):
+            ran = run(*words)
+            assert "pLaNtEd" not in ran.text + ran.err, words
+    kept = [path for path in archived.rglob("*") if path.is_file() and b"pLaNtEd" in path.read_bytes()]
+    assert (kept, (archived / "a.html").is_file()) == ([], True)
+
+
 def test_no_reference_leads_to_a_host_that_is_not_public(run: Run, archived: Path) -> None:
     """However it is written; what to do is something that these commands have."""
     with Server() as inner:

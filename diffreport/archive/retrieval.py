@@ -18,7 +18,7 @@ HEADER = "HTTP header"
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110: a token
 # Names of headers, and of parameters in addresses, whose value is a secret.
 _SECRET_NAME = re.compile(
-    r"cookie|auth(?!or(?:s|ity|ities)?(?![a-z]))|token|secret|signature|credential|passw|passphrase|passcode|pwd|[cx]srf"
+    r"cookie|auth(?!or(?:s|ity|ities)?(?![a-z]))|token|secret(?!ar[iy])|signature|(?<!allow-)credential|passw|passphrase|passcode|pwd|[cx]srf"
     r"|hmac|jwt|(?:access|account|api|app|auth|client|license|private|shared|subscription)[-_.]?key"
     r"|sess(?:ion)?[-_]?(?:id|key)",
     re.IGNORECASE,

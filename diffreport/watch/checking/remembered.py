@@ -73,7 +73,8 @@ class Intention(NamedTuple):
 
 
 class Ran(NamedTuple):
-    """One check, as the history tells it; `ended` is None if it was interrupted, or has not ended yet."""
+    """One check, as the history tells it; `ended` is None if it was killed, or has not ended yet. Nothing is counted of
+    one that was interrupted."""
 
     number: int
     begun: str

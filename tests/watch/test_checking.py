@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from diffreport.archive import Retrieval
+from diffreport.archive import Deposit, Retrieval
 from diffreport.errors import SourceError, UsageError
 from diffreport.watch.checking.arriving import What
 from diffreport.watch.checking.journal import Level
 from diffreport.watch.checking.request import Result
-from diffreport.watch.plan import First, Plan, Rule, Sort, Threshold
+from diffreport.watch.plan import First, Kind, Plan, Rule, Sort, Source, Threshold
 from tests.watch.checked import FIRST, SECOND, THIRD, World, labelled, source
 
 WALL = "Just a moment... Checking your browser before you can go on. Ray ID: {}"
@@ -185,6 +185,56 @@ def test_an_older_edition_that_is_served_again_is_no_revision(world: World) -> N
         outcome = world.check(source())
     assert outcome.asked[0].result is Result.UNCHANGED
     assert len(world.versions()) == 2
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [("October 2024", "November 2024", "December 2024"), ("Q3 2024", "Q4 2024", "Q1 2025"), ("2025", "2024", "2023")],
+)
+def test_what_one_place_gives_follows_what_it_gave_before(world: World, labels: tuple[str, str, str]) -> None:
+    """Whatever its label is, and wherever the order of the series puts that."""
+    page = Source("harbours", Kind.URL, "https://example.org/", "diffreport.toml:1", labelling=labelled("name", ".*"))
+    for label, text in zip(labels, (FIRST, SECOND, THIRD), strict=True):
+        world.giver.gives["harbours"] = {label: f"<p>{text}</p>"}
+        outcome = world.check(page)
+    [came] = outcome.asked[0].came
+    assert (outcome.status, came.what, came.notice.old.label) == (1, What.NEW, labels[1])
+    [told] = world.events("order")
+    assert f"{labels[2]} is compared with {labels[1]}, but stands before " in told
+    assert "labels that sort (2025-03), or published, in diffreport.toml:1" in told
+
+
+def test_what_others_archived_meanwhile_is_the_edition_before(world: World) -> None:
+    """One that was added by hand after the page gave the one before it."""
+    page = Source("harbours", Kind.URL, "https://example.org/", "diffreport.toml:1")
+    world.giver.gives["harbours"] = {"2022.txt": FIRST}
+    world.check(page)
+    world.archive.add("harbours", SECOND.encode(), Deposit("2023.txt", "2023"))
+    world.giver.gives["harbours"] = {"2024.txt": THIRD}
+    assert world.check(page).asked[0].came[0].notice.old.label == "2023"
+    assert world.events("order") == []
+
+
+def test_an_older_file_of_a_folder_is_archived_and_compared_with_none(world: World) -> None:
+    """Older editions are put there, too; that it was not compared is told, for the label may be wrong."""
+    for names in ({"2024.txt": SECOND}, {"2024.txt": SECOND, "2023.txt": FIRST}):
+        world.giver.gives["harbours"] = names
+        outcome = world.check(source())
+    assert (outcome.status, world.said, outcome.asked[0].came[0].what) == (0, [], What.OLDER)
+    assert "2023 is compared with none, for it stands before 2024" in world.events("order")[0]
+
+
+def test_a_date_of_publication_that_is_not_there_is_told(world: World) -> None:
+    """The edition is archived without, and told with its label and the place to correct."""
+    page = source(published=labelled("page", selector="time"))
+    world.giver.gives["harbours"] = {"2023.html": f"<time>2023-05-02</time><p>{FIRST}</p>"}
+    world.check(page)
+    assert world.events("undated") == []
+    world.giver.gives["harbours"] = {"2024.html": f"<p>{SECOND}</p>"}
+    assert world.check(page).status == 1
+    [told] = world.events("undated")
+    assert told.startswith("harbours: 2024 has no date of publication")
+    assert told.endswith("correct published in diffreport.toml:1")
 
 
 def test_one_failing_source_stops_no_other(world: World) -> None:

@@ -32,6 +32,10 @@ PART = Part(
             " PRIMARY KEY (run, place)) WITHOUT ROWID",
             "CREATE INDEX outcomes_of_series ON outcomes (series, run)",
         ),
+        (
+            "CREATE TABLE given (source TEXT PRIMARY KEY, version INTEGER NOT NULL, label TEXT NOT NULL,"
+            " sha256 TEXT NOT NULL) WITHOUT ROWID",
+        ),
     ),
 )
 
@@ -57,6 +61,14 @@ class Known(NamedTuple):
         gone = (datetime.fromisoformat(moment) - datetime.fromisoformat(self.answered)).total_seconds()
         tolerance = min(source.every_seconds * _TOLERANCE, _MOST_TOLERANCE)
         return gone < 0 or gone >= source.every_seconds - tolerance
+
+
+class Given(NamedTuple):
+    """The edition that a source gave last, as the archive has it: version (0: none), label and SHA-256."""
+
+    version: int = 0
+    label: str = ""
+    sha256: str = ""
 
 
 class Intention(NamedTuple):
@@ -116,8 +128,14 @@ class Memory:
         rows = self.state.asked(question, key)
         return next((Known(*row)._replace(validators=json.loads(row[2])) for row in rows), Known())
 
-    def answered(self, key: str, moment: str, answer: Answer) -> None:
-        """Keep that a source answered, and that all it gave is archived; one that has more to give stays due."""
+    def given(self, key: str) -> Given:
+        """Return what a source gave last."""
+        rows = self.state.asked("SELECT version, label, sha256 FROM given WHERE source = ?", key)
+        return next((Given(*row) for row in rows), Given())
+
+    def answered(self, key: str, moment: str, answer: Answer, given: Given) -> None:
+        """Keep that a source answered, that all it gave is archived, and what it gave last; one that has more to give
+        stays due."""
         values = key, moment, moment if answer.is_whole else None, json.dumps(dict(answer.validators), sort_keys=True)
         with self.state.changing() as connection:
             connection.execute(
@@ -125,6 +143,7 @@ class Memory:
                 " asked = ?2, answered = ?3, validators = ?4",
                 values,
             )
+            connection.execute("INSERT OR REPLACE INTO given VALUES (?, ?, ?, ?)", (key, *given))
 
     def settled(self, keys: Iterable[str]) -> None:
         """Keep that all that sources gave is archived and judged: they no longer fail."""

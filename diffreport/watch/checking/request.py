@@ -18,7 +18,7 @@ from diffreport.watch.plan import Limits, Source
 if TYPE_CHECKING:
     from diffreport.model import Comparison, Document
     from diffreport.watch.notices import Notice
-    from diffreport.watch.outbox import Delivery
+    from diffreport.watch.outbox import Delivery, Standing
 
 FLAGGED, TROUBLE, PARTLY, INTERRUPTED = 1, 2, 3, 130
 
@@ -154,7 +154,8 @@ class Outcome:
     """What came of a check: of each source that was asked, in the order of the plan, and of each try to tell.
 
     `sources` is how many there are to be asked, due or not; `lost` is how many editions are archived that nobody is
-    told of: their series has no source any more.
+    told of: their series has no source any more; `held` are the targets that something still waits for because they
+    fail, or are no more.
     """
 
     run: int
@@ -162,6 +163,7 @@ class Outcome:
     asked: Sequence[Asked] = ()
     deliveries: Sequence[Delivery] = ()
     lost: int = 0
+    held: Sequence[Standing] = ()
 
     @property
     def new(self) -> int:
@@ -183,6 +185,6 @@ class Outcome:
         """Return the exit status."""
         if self.failed and self.failed == self.sources and not self.new:
             return TROUBLE
-        if self.failed or self.lost or any(delivery.error for delivery in self.deliveries):
+        if self.failed or self.lost or self.held or any(delivery.error for delivery in self.deliveries):
             return PARTLY
         return FLAGGED if any(came.is_counted for each in self.asked for came in each.came) else 0

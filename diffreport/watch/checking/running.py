@@ -107,13 +107,16 @@ class _Check:
         taking = Taking(bench, self._memory)
         due = list(taking.due(sources, self._moment))
         bench.note(Level.INFO, "begun", f"check {number}: {len(due)} of {len(sources)} sources are due", due=len(due))
+        for fault in plan.unmatched():
+            bench.note(Level.WARNING, "unmatched", fault)
         asked = [Asked(source) for source, _ in due]
         with closing(answers(self._fetcher, due, plan.limits.jobs)) as replies:
             for group in self._by_series(asked, replies):
                 self._take(taking, group)
         asked = self._judge(asked)
         self._memory.settled(each.source.key for each in asked if each.is_answered and each.error is None)
-        outcome = Outcome(number, len(sources), asked, self._told(), self._lost)
+        made = self._told()
+        outcome = Outcome(number, len(sources), asked, made, self._lost, self._held(made))
         seconds = round(time.monotonic() - begin, 3)
         self._memory.end(_ran(outcome, self._moment, seconds), _answers(outcome, self._moment), plan.limits.history)
         told = f"check {number}: {outcome.new} new, {outcome.flagged} flagged, {outcome.failed} failed"
@@ -240,6 +243,19 @@ class _Check:
                 request.journal.note(Level.INFO, "delivered", f"notify {delivery.target}: told", **about)
         request.observe(Step.DELIVERED)
         return made
+
+    def _held(self, made: Sequence[outbox.Delivery]) -> Sequence[outbox.Standing]:
+        """Return the targets that something still waits for, and tell of those that were not tried now."""
+        request, targets = self._bench.request, self._bench.plan.targets or (_STDOUT,)
+        if request.is_rehearsal:
+            return ()
+        held = outbox.held(self._memory.state, targets)
+        told = {delivery.target for delivery in made if delivery.error}
+        for each in held:
+            if each.target not in told:
+                about: dict[str, Value] = {"target": each.target, "notices": each.waiting, "since": each.since}
+                request.journal.note(Level.ERROR, "held", each.told, **about)
+        return held
 
     @contextmanager
     def _failing(self, each: Asked) -> Iterator[None]:

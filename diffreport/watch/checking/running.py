@@ -274,7 +274,7 @@ class _Check:
         failures, since = 0, ""
         if each.error is None:
             each.error = error
-            known = self._memory.failed(each.source.key, self._moment)
+            known = self._memory.failed(each.source.key, self._moment, getattr(error, "after", 0.0))
             failures, since = known.failures, known.since or ""
         code, message = remembered.told(error)
         often = f" ({failures} times in a row, since {since[:10]})" if failures > 1 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -11,7 +12,7 @@ import pytest
 from diffreport.archive import Deposit, Retrieval
 from diffreport.errors import SourceError, UsageError
 from diffreport.watch.checking.arriving import What
-from diffreport.watch.checking.journal import Level
+from diffreport.watch.checking.journal import Entry, Level, appended
 from diffreport.watch.checking.request import Result
 from diffreport.watch.plan import First, Kind, Plan, Rule, Sort, Source, Threshold
 from tests.watch.checked import FIRST, SECOND, THIRD, World, labelled, source
@@ -84,6 +85,22 @@ def test_other_bytes_that_read_the_same_are_nothing_new(world: World) -> None:
     world.giver.gives["harbours"] = {"2023.html": f"<!-- 3 --><p>{FIRST}</p>"}
     world.check(source(any_bytes=True))
     assert len(world.versions()) == 2
+
+
+def test_a_text_that_differs_in_noise_alone_is_nothing_new(world: World) -> None:
+    """A page that sets its quotation marks anew each day is not archived each day, unless somebody asks for that."""
+    quoted = f"{FIRST}\nThe warden said 'no boat may pass' and meant it.\n"
+    world.giver.gives["harbours"] = {"2023.txt": quoted}
+    world.check(source())
+    world.giver.gives["harbours"] = {"2023.txt": quoted.replace("'", '"')}
+    outcome = world.check(source())
+    assert (outcome.status, outcome.asked[0].result, len(world.versions())) == (0, Result.UNCHANGED, 1)
+    assert "nothing but noise" in world.events("known")[0]
+    asking = Plan((source(),), (Rule("noise", "diffreport.toml:9", sorts=(Sort.NOISE,)),))
+    world.giver.gives["harbours"] = {"2023.txt": quoted.replace("'", "\u2019")}
+    assert (world.check(asking).new, len(world.versions())) == (1, 2)
+    world.giver.gives["harbours"] = {"2023.txt": quoted}
+    assert (world.check(source(any_bytes=True)).new, len(world.versions())) == (1, 3)
 
 
 def test_what_looks_wrong_waits_in_quarantine_and_is_told_once(world: World) -> None:
@@ -256,14 +273,15 @@ def test_the_status_is_2_if_every_source_failed(world: World) -> None:
     assert world.check(both).status == 3
 
 
-def test_a_bug_in_one_source_is_told_after_the_others_are_done(world: World) -> None:
-    """It is raised for what it is."""
-    world.giver.gives |= {"harbours": ZeroDivisionError("of pilots"), "rivers": {"2023.txt": FIRST}}
-    with pytest.raises(ZeroDivisionError):
+@pytest.mark.parametrize("bug", [ZeroDivisionError("of pilots"), SystemExit("of pilots")])
+def test_a_bug_in_one_source_is_told_after_the_others_are_done(world: World, bug: BaseException) -> None:
+    """It is raised for what it is; one that ends a thread does not leave the check waiting for ever."""
+    world.giver.gives |= {"harbours": bug, "rivers": {"2023.txt": FIRST}}
+    with pytest.raises((ZeroDivisionError, RuntimeError), match="of pilots"):
         world.check(Plan((source("harbours"), source("rivers"))))
     assert world.archive.has("rivers")
     assert world.memory().runs(1)[0].status == 3
-    assert "ZeroDivisionError" in world.events("failed")[0]
+    assert type(bug).__name__ in world.events("failed")[0]
 
 
 def test_what_is_not_installed_is_told_once_and_stops_no_other_source(world: World) -> None:
@@ -279,6 +297,21 @@ def test_what_is_not_installed_is_told_once_and_stops_no_other_source(world: Wor
     assert "needs httpcore2" in failed[0].message
     assert world.memory().runs(1)[0].status == 3
     assert world.check(Plan((source("rivers"), source("roads")))).status == 2
+
+
+def test_the_state_and_the_log_are_their_owners_alone(world: World) -> None:
+    """As they are made; whoever opens them to others has decided so."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    before = os.umask(0o022)
+    try:
+        with appended(world.folder / "log", Entry.as_text):
+            world.check(source())
+        assert [(world.folder / name).stat().st_mode & 0o777 for name in ("state/checks.sqlite", "log")] == [0o600] * 2
+        world.state.chmod(0o640)
+        world.check(source())
+    finally:
+        os.umask(before)
+    assert world.state.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_bug_in_a_sender_is_raised_after_the_check_is_kept(world: World) -> None:
@@ -351,6 +384,29 @@ def test_what_failed_is_asked_at_the_next_check(world: World) -> None:
     world.giver.gives["harbours"] = down()
     world.check(source(every_seconds=86_400))
     assert len(world.check(source(every_seconds=86_400)).asked) == 1
+
+
+def test_a_server_that_asks_to_be_left_alone_is(world: World, at: Callable[[str], None]) -> None:
+    """Until the moment that it said, a week at most; whoever asks for it is not held up."""
+    busy = down("later")
+    busy.after = 86_400.0
+    world.giver.gives["harbours"] = busy
+    at("2024-05-06T08:00:00Z")
+    assert world.check(source()).status == 2
+    at("2024-05-07T07:00:00Z")
+    assert (world.check(source()).status, world.events("rests")) == (
+        0,
+        ["harbours: is not to be asked before 2024-05-07T08:00:00Z, says its server; --force asks"],
+    )
+    assert world.check(source(), is_forced=True).failed == 1
+    at("2024-05-08T07:00:00Z")
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    assert (world.check(source()).new, world.check(source()).asked != []) == (1, True)
+    busy.after = 10.0**8
+    world.giver.gives["harbours"] = busy
+    assert [len(world.check(source()).asked) for _ in range(2)] == [1, 0]
+    at("2024-05-15T07:00:00Z")
+    assert len(world.check(source()).asked) == 1
 
 
 def test_an_unknown_series_is_told_with_the_known(world: World) -> None:

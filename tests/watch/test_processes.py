@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import _thread
 import os
+import signal
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -80,11 +80,11 @@ def test_a_command_of_a_source_ends_when_the_check_is_left(folder: Path) -> None
 
 def test_a_command_of_a_target_ends_when_the_check_is_interrupted(folder: Path) -> None:
     """While it is waited for."""
-    pids: list[int] = []
+    pids, main = list[int](), threading.get_ident()
 
     def interrupt() -> None:
         pids.append(int((folder / "pid").read_text()))
-        _thread.interrupt_main()
+        signal.pthread_kill(main, signal.SIGINT)
 
     thread = threading.Thread(target=interrupt)
     thread.start()

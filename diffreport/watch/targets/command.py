@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 from tempfile import TemporaryFile
 from typing import IO, cast
 
@@ -29,8 +30,7 @@ def send(target: Target, message: Message, desk: Desk) -> None:
         given.seek(0)
         command = Command(where.command, where.folder, where.hidden, {VARIABLE: message.id})
         try:
-            with Running().started(command, stdin=given, stdout=subprocess.DEVNULL, stderr=said) as process:
-                status = process.wait(where.seconds)
+            status = _status_of(command, given, said, where.seconds)
         except CommandError as error:
             raise DeliveryError(target.name, f"the command cannot be run ({error})", "correct it") from error
         except subprocess.TimeoutExpired as error:
@@ -39,6 +39,32 @@ def send(target: Target, message: Message, desk: Desk) -> None:
         if status:
             wrong = f"the command ended with status {status}{_last_line(said)}"
             raise DeliveryError(target.name, wrong, "run it by hand to see why")
+
+
+def _status_of(command: Command, given: IO[bytes], said: IO[bytes], seconds: float) -> int:
+    """Return the status that a command ends with. Raises: CommandError, subprocess.TimeoutExpired.
+
+    A thread runs it: an interrupt is raised in the main one, and between start and wait would leave the command alone.
+    """
+    running, ended = Running(), list[int | Exception]()
+
+    def work() -> None:
+        try:
+            with running.started(command, stdin=given, stdout=subprocess.DEVNULL, stderr=said) as process:
+                ended.append(process.wait(seconds))
+        except Exception as error:  # noqa: BLE001 - raised by whoever waits
+            ended.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    try:
+        thread.start()
+        thread.join()
+    finally:
+        running.end_all()
+    [end] = ended
+    if isinstance(end, Exception):
+        raise end
+    return end
 
 
 def _last_line(said: IO[bytes]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -386,6 +387,42 @@ def test_validators_are_given_back_until_the_archive_no_longer_has_the_series(wo
     validators = [bool(given) for _, given in world.giver.asked]
     assert validators == [False, True, False]
     assert world.archive.has("harbours")
+
+
+def test_what_a_restored_archive_lost_is_asked_for_again(world: World) -> None:
+    """The state is newer than the copy that was put back, and knows validators of an edition that is no more there."""
+    page = source(every_seconds=86_400)
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(page)
+    shutil.copytree(world.folder / "archive", world.folder / "copy")
+    world.giver.gives["harbours"] = {"2024.txt": SECOND}
+    world.check(page, is_forced=True)
+    shutil.rmtree(world.folder / "archive")
+    (world.folder / "copy").rename(world.folder / "archive")
+    world.check(page)
+    assert [label for _, label, _ in world.versions()] == ["2023", "2024"]
+    assert world.check(page).asked == []
+
+
+def test_another_label_takes_effect_on_the_same_page(world: World) -> None:
+    """It is an edition of its own; that it has the bytes of another is told, and no change."""
+    page = source(labelling=labelled("page", r"\w+ \d{4}"), every_seconds=86_400)
+    world.giver.gives["harbours"] = {"index.html": f"<p>Report 2023</p><p>{FIRST}</p>"}
+    world.check(page)
+    corrected = replace(page, labelling=labelled("page", r"\d{4}"))
+    outcome = world.check(corrected)
+    assert [label for _, label, _ in world.versions()] == ["Report 2023", "2023"]
+    assert (outcome.status, world.said) == (0, [])
+    assert "2023 has the same bytes as harbours@Report 2023" in world.events("twin")[0]
+    assert world.check(corrected).asked == []
+
+
+def test_who_forces_a_source_takes_no_unchanged_for_an_answer(world: World) -> None:
+    """It is asked without validators."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    for is_forced in (False, False, True):
+        world.check(source(), is_forced=is_forced)
+    assert [bool(given) for _, given in world.giver.asked] == [False, True, False]
 
 
 def test_a_rehearsal_tells_all_and_changes_nothing(world: World) -> None:

@@ -83,7 +83,7 @@ class Arrivals:
     """What the editions of one answer are to the archive.
 
     `profiles` is how archived pages are read, `depositor` who answers for what is archived, `given` what the source
-    gave last, which whoever archives an edition is to set.
+    gave last.
     """
 
     def __init__(
@@ -117,6 +117,11 @@ class Arrivals:
                 if is_there and edition.sha256 != each.sha256 and not self._reads_alike(each, version):
                     raise self._ambiguous(name, each)
         return tuple(met.values())
+
+    def give(self, given: Given) -> None:
+        """Take note of what the source gave last: of several files that is the one that was archived last."""
+        if given.version > self.given.version or not self._is_several:
+            self.given = given
 
     def _ambiguous(self, name: str, coming: Coming) -> SourceError:
         wrong = f"{name} and {coming.fetched.name} are both the edition {coming.label}"
@@ -177,7 +182,7 @@ class Arrivals:
         What is one place follows itself, wherever labels such as "March 2025" put it: what came later of what it gave
         last and of the edition before in the order, which others may have archived meanwhile.
         """
-        if self._source.kind in (Kind.GLOB, Kind.FOLDER):
+        if self._is_several:
             return next(iter(before), None)
         found = [*before[:1], *(each for each in editions if each.edition.label == self.given.label)]
         return max(found, key=lambda version: version.number, default=next(reversed(editions), None))
@@ -190,6 +195,11 @@ class Arrivals:
     def _rivals(self, versions: Iterable[Version], label: str) -> list[Version]:
         """Return what is archived under a label, or under any if labels are moments."""
         return [version for version in versions if self._is_moment or version.edition.label == label]
+
+    @property
+    def _is_several(self) -> bool:
+        """Tell whether the source has editions beside each other, and not one after the other."""
+        return self._source.kind in (Kind.GLOB, Kind.FOLDER)
 
     @property
     def _is_moment(self) -> bool:

@@ -11,7 +11,7 @@ from diffreport.errors import ArchiveError, ReferenceNotFoundError, SourceError
 from diffreport.watch.checking.arriving import Arrival, Arrivals, Coming, Nothing, What
 from diffreport.watch.checking.comparing import Bench, Issue
 from diffreport.watch.checking.journal import Level
-from diffreport.watch.checking.remembered import Given, Intention, Known, Memory
+from diffreport.watch.checking.remembered import Given, Intention, Known, Memory, way_of
 from diffreport.watch.checking.request import Asked, Came, Step
 from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Source
@@ -39,21 +39,35 @@ class Taking:
     def due(self, sources: Sequence[Source], moment: str) -> Iterator[tuple[Source, Mapping[str, str]]]:
         """Yield the sources that are to be asked, with the validators of their last answers.
 
-        A source whose series is not in the archive is asked as if for the first time. One whose edition was about to
-        be archived, and was not, is asked again.
+        A source is asked as if for the first time if its series is not in the archive, or not what it gave last (a copy
+        was put back); if what it gives is taken in another way since; and by force. One whose edition was about to be
+        archived, and was not, is asked again.
         """
         request, again = self._bench.request, self._drop_void()
         is_asked_for = request.is_forced or bool(request.series)
         for source in sources:
             known = self._memory.source(source.key)
-            if not self._bench.archive.has(source.series):  # another archive, or it was made anew
+            given = self._memory.given(source.key)
+            is_other = given.way not in ("", way_of(source)) or not self._bench.archive.has(source.series)
+            if is_other or (given.version and not self._is_there(source, given)):
                 known = Known()
             if is_asked_for or source.key in again or known.is_due(source, moment):
-                yield source, known.validators
+                yield source, {} if request.is_forced else known.validators
+
+    def _is_there(self, source: Source, given: Given) -> bool:
+        """Tell whether the archive has what a source gave last; where it is damaged, that is told by who reads it."""
+        try:
+            return self._bench.archive.version(f"{source.series}@v{given.version}").edition.sha256 == given.sha256
+        except ReferenceNotFoundError:
+            return False
+        except ArchiveError:
+            return True
 
     def opened(self, each: Asked, answer: Answer) -> Opened:
         """Return the answer of a source with the labels of its editions. Raises: SourceError if one cannot be told."""
         request, given = self._bench.request, self._memory.given(each.source.key)
+        if not (self._bench.archive.has(each.source.series) and self._is_there(each.source, given)):
+            given = Given()
         arrivals = Arrivals(self._bench.archive, each.source, request.profiles, request.depositor, given)
         return Opened(each, answer, arrivals, arrivals.labelled(answer), [])
 
@@ -66,13 +80,14 @@ class Taking:
         if not isinstance(arrival, Nothing):
             self._tell_date(coming)
             self._tell_order(arrival)
-            opened.arrivals.given = self._archive(opened.asked, arrival) or opened.arrivals.given
+            if archived := self._archive(opened.asked, arrival):
+                opened.arrivals.give(archived)
             if arrival.deposit.quarantine:
                 opened.doubtful.append((coming.label, arrival.deposit.quarantine))
         elif arrival.known is None:
             opened.doubtful.append((coming.label, arrival.why))
         else:
-            opened.arrivals.given = _given(arrival.known)
+            opened.arrivals.give(_given(arrival.known))
             told = f"{source.series}: {coming.label}: {arrival.why}"
             self._bench.note(Level.INFO, "known", told, source, edition=coming.label)
 
@@ -86,7 +101,9 @@ class Taking:
             each.former = self._judged_anew(each.source)
         if opened.doubtful:
             raise _quarantined(each.source, opened.doubtful)
-        self._memory.answered(each.source.key, moment, opened.answer, opened.arrivals.given)
+        self._memory.answered(
+            each.source.key, moment, opened.answer, opened.arrivals.given._replace(way=way_of(each.source))
+        )
         request.observe(Step.ANSWERED)
 
     def _archive(self, each: Asked, arrival: Arrival) -> Given | None:
@@ -108,6 +125,10 @@ class Taking:
             self._memory.drop(intention)
             return None
         reference = f"{coming.source.series}@v{stored.version}"
+        if stored.twins and arrival.what in (What.NEW, What.OLDER):
+            told = f"{coming.source.series}: {coming.label} has the same bytes as {', '.join(stored.twins)}; if that is"
+            told += f" no edition of its own, correct label in {coming.source.origin}"
+            self._bench.note(Level.WARNING, "twin", told, coming.source, edition=coming.label)
         told = f"{coming.source.series}: archived {coming.label} as v{stored.version} ({arrival.what})"
         self._bench.note(Level.INFO, "archived", told, coming.source, edition=coming.label, reference=reference)
         return Given(stored.version, coming.label, coming.sha256)

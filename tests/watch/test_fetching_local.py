@@ -173,8 +173,8 @@ def test_a_command_is_held_to_its_bounds(code: str, how: dict[str, float], expec
 
 def test_a_command_that_is_not_there_is_told() -> None:
     """By its name."""
-    error = failure(local(Kind.COMMAND, "no-such-program --now", "no-such-program", "--now"))
-    assert (error.code, error.where) == ("command", "no-such-program --now")
+    error = failure(local(Kind.COMMAND, "no-such-program ...", "no-such-program", "--now"))
+    assert (error.code, error.where) == ("command", "no-such-program ...")
 
 
 def test_a_command_ends_with_its_children(tmp_path: Path) -> None:

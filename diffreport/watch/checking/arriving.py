@@ -125,7 +125,7 @@ class Arrivals:
 
     def _ambiguous(self, name: str, coming: Coming) -> SourceError:
         wrong = f"{name} and {coming.fetched.name} are both the edition {coming.label}"
-        return SourceError(self._source.where, "label", wrong, f"tell them apart by label in {self._source.origin}")
+        return SourceError(self._source.shown, "label", wrong, f"tell them apart by label in {self._source.origin}")
 
     def _labelled(self, fetched: Fetched) -> Coming:
         source = self._source
@@ -138,7 +138,7 @@ class Arrivals:
             try:
                 return coming.document()
             except InputError as error:
-                raise SourceError(source.where, "label", f"holds no label: it {error.wrong}", error.remedy) from error
+                raise SourceError(source.shown, "label", f"holds no label: it {error.wrong}", error.remedy) from error
 
         label, published = label_of(fetched, source, read), published_of(fetched, source, read)
         sha256 = hashlib.sha256(fetched.content).hexdigest()

@@ -138,11 +138,20 @@ class Memory:
     def answered(self, key: str, moment: str, answer: Answer, given: Given) -> None:
         """Keep that a source answered, that all it gave is archived, and what it gave last; one that has more to give
         stays due."""
-        validators = answer.validators
-        row = key, moment, moment if answer.is_whole else None, json.dumps(dict(validators), sort_keys=True)
+        values = key, moment, moment if answer.is_whole else None, json.dumps(dict(answer.validators), sort_keys=True)
         with self.state.changing() as connection:
-            connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, 0, NULL)", row)
+            connection.execute(
+                "INSERT INTO sources VALUES (?1, ?2, ?3, ?4, 0, NULL) ON CONFLICT (key) DO UPDATE SET"
+                " asked = ?2, answered = ?3, validators = ?4",
+                values,
+            )
             connection.execute("INSERT OR REPLACE INTO given VALUES (?, ?, ?, ?, ?)", (key, *given))
+
+    def settled(self, keys: Iterable[str]) -> None:
+        """Keep that all that sources gave is archived and judged: they no longer fail."""
+        with self.state.changing() as connection:
+            change = "UPDATE sources SET failures = 0, since = NULL WHERE key = ? AND failures"
+            connection.executemany(change, [(key,) for key in keys])
 
     def failed(self, key: str, moment: str) -> Known:
         """Keep that a source failed, and return what is known of it now."""

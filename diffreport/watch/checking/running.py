@@ -87,6 +87,7 @@ class _Check:
         self._fetcher = fetcher
         self._moment = now()
         self._bugs: list[Exception] = []
+        self._lost = 0
         self._missing: set[str] = set()  # what is not installed, so far as it was told
 
     def run(self, sources: Sequence[Source]) -> Outcome:
@@ -96,12 +97,16 @@ class _Check:
         taking = Taking(bench, self._memory)
         due = list(taking.due(sources, self._moment))
         bench.note(Level.INFO, "begun", f"check {number}: {len(due)} of {len(sources)} sources are due", due=len(due))
+        for fault in plan.unmatched():
+            bench.note(Level.WARNING, "unmatched", fault)
         asked = [Asked(source) for source, _ in due]
         with closing(answers(self._fetcher, due, plan.limits.jobs)) as replies:
             for group in self._by_series(asked, replies):
                 self._take(taking, group)
         asked = self._judge(asked)
-        outcome = Outcome(number, len(sources), asked, self._told())
+        self._memory.settled(each.source.key for each in asked if each.is_answered and each.error is None)
+        made = self._told()
+        outcome = Outcome(number, len(sources), asked, made, self._lost, self._held(made))
         seconds = round(time.monotonic() - begin, 3)
         self._memory.end(_ran(outcome, self._moment, seconds), _answers(outcome, self._moment), plan.limits.history)
         told = f"check {number}: {outcome.new} new, {outcome.flagged} flagged, {outcome.failed} failed"
@@ -150,20 +155,29 @@ class _Check:
     def _judge(self, asked: Sequence[Asked]) -> list[Asked]:
         """Judge all that was archived, in this check or in one that was cut short; return what became of all sources
         in the order of the plan."""
-        sources = {source.key: (place, source) for place, source in enumerate(self._bench.plan.sources)}
+        sources = self._bench.plan.sources
+        places = {source.key: place for place, source in enumerate(sources)}
+        of_series = {source.series: place for place, source in reversed([*enumerate(sources)])}  # its first one
         by_key = {each.source.key: each for each in asked}
-        last = len(sources), None
-        for intention in sorted(self._memory.intentions(), key=lambda one: sources.get(one.source, last)[0]):
-            source = sources.get(intention.source, last)[1]
-            if source is None:
-                self._memory.drop(intention)
-                told = f"{intention.series}: {intention.label} came from a source that is no more; it is not judged"
-                self._bench.note(Level.WARNING, "dropped", told)
-                continue
-            each = by_key.setdefault(source.key, Asked(source))
+        waiting: list[tuple[int, Intention]] = []
+        for intention in self._memory.intentions():
+            place = places.get(intention.source, of_series.get(intention.series))  # an address may have been corrected
+            if place is None:
+                self._lose(intention)
+            else:
+                waiting.append((place, intention))
+        for place, intention in sorted(waiting, key=lambda one: one[0]):
+            each = by_key.setdefault(sources[place].key, Asked(sources[place]))
             with self._failing(each):
                 self._finish(each, intention)
-        return sorted(by_key.values(), key=lambda each: sources[each.source.key][0])
+        return sorted(by_key.values(), key=lambda each: places[each.source.key])
+
+    def _lose(self, intention: Intention) -> None:
+        """Give up an edition that was archived, of a series that has no source any more: nobody is told of it."""
+        self._memory.drop(intention)
+        self._lost += 1
+        told = f"{intention.series}: {intention.label} is archived, but its series has no source now; it is not judged"
+        self._bench.note(Level.ERROR, "dropped", told)
 
     def _finish(self, each: Asked, intention: Intention) -> None:
         """Judge an edition that was archived, and queue its notice. Raises: InputError, ArchiveError, StateError."""
@@ -219,6 +233,19 @@ class _Check:
                 request.journal.note(Level.INFO, "delivered", f"notify {delivery.target}: told", **about)
         request.observe(Step.DELIVERED)
         return made
+
+    def _held(self, made: Sequence[outbox.Delivery]) -> Sequence[outbox.Standing]:
+        """Return the targets that something still waits for, and tell of those that were not tried now."""
+        request, targets = self._bench.request, self._bench.plan.targets or (_STDOUT,)
+        if request.is_rehearsal:
+            return ()
+        held = outbox.held(self._memory.state, targets)
+        told = {delivery.target for delivery in made if delivery.error}
+        for each in held:
+            if each.target not in told:
+                about: dict[str, Value] = {"target": each.target, "notices": each.waiting, "since": each.since}
+                request.journal.note(Level.ERROR, "held", each.told, **about)
+        return held
 
     @contextmanager
     def _failing(self, each: Asked) -> Iterator[None]:

@@ -101,9 +101,9 @@ class Taking:
             each.former = self._judged_anew(each.source)
         if opened.doubtful:
             raise _quarantined(each.source, opened.doubtful)
-        self._memory.answered(
-            each.source.key, moment, opened.answer, opened.arrivals.given._replace(way=way_of(each.source))
-        )
+        given = opened.arrivals.given._replace(way=way_of(each.source))
+        self._memory.answered(each.source.key, moment, opened.answer, given)
+        each.is_answered = True
         request.observe(Step.ANSWERED)
 
     def _archive(self, each: Asked, arrival: Arrival) -> Given | None:
@@ -213,4 +213,4 @@ def _quarantined(source: Source, doubtful: Sequence[tuple[str, str]]) -> SourceE
     more = f" (and {', '.join(other for other, _ in others)})" if others else ""
     wrong = f"{label}{more} is archived, but in quarantine: it {why}"
     remedy = f"look at it; diffreport add {source.series}@{label} --accept takes it all the same"
-    return SourceError(source.where, "quarantine", wrong, remedy)
+    return SourceError(source.shown, "quarantine", wrong, remedy)

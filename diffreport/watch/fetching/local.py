@@ -73,7 +73,7 @@ def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
 
 def _paths(source: Source) -> list[Path]:
     """Return the files of a source. Raises: SourceError if there are none, or too many."""
-    where = name_of(source.where)
+    where = source.shown
     if source.kind is Kind.FILE:
         found = [Path(source.where)]
     elif source.kind is Kind.FOLDER:

@@ -248,6 +248,19 @@ def test_one_failing_source_stops_no_other(world: World) -> None:
     assert world.events("failed") == ["rivers: /harbours: does not answer; try again later"]
 
 
+def test_a_file_that_cannot_be_read_fails_its_source_after_the_others_are_taken(world: World) -> None:
+    """At each check, until it is mended; a name that is no text can be told, and kept in the history."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.giver.fault = SourceError(
+        "/harbours/2024-\udcff.txt", "unreadable", "has a name that is no text", "rename it"
+    )
+    assert world.check(source()).new == 1
+    outcome = world.check(source())
+    assert (outcome.new, outcome.failed) == (0, 1)
+    assert r"/harbours/2024-\udcff.txt: has a name" in world.events("failed")[0]
+    assert r"2024-\udcff.txt" in world.memory().outcomes("harbours", 1)[0].message
+
+
 def test_the_status_is_2_if_every_source_failed(world: World) -> None:
     """Nothing could be done; a check of one of two that are due is not that."""
     world.giver.gives |= {"harbours": down(), "rivers": down()}

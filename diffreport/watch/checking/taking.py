@@ -94,13 +94,16 @@ class Taking:
     def close(self, opened: Opened, moment: str) -> None:
         """Keep that a source gave an answer, all of which is archived.
 
-        Raises: SourceError if something of it waits in quarantine; InputError, ArchiveError, StateError.
+        Raises: SourceError if something of it waits in quarantine, or could not be read; InputError, ArchiveError,
+            StateError.
         """
         each, request = opened.asked, self._bench.request
         if request.is_rehearsal and request.explained_columns and not each.came:
             each.former = self._judged_anew(each.source)
         if opened.doubtful:
             raise _quarantined(each.source, opened.doubtful)
+        if opened.answer.fault:
+            raise opened.answer.fault
         given = opened.arrivals.given._replace(way=way_of(each.source))
         self._memory.answered(each.source.key, moment, opened.answer, given)
         each.is_answered = True

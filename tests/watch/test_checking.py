@@ -318,6 +318,13 @@ def test_what_waits_in_quarantine_is_told_with_all_labels(world: World) -> None:
     assert len(world.said) == 2
 
 
+def test_a_label_that_a_page_made_up_orders_nothing_in_the_command_that_is_told(world: World) -> None:
+    """Whoever copies the remedy into a shell runs nothing of the publisher's."""
+    world.giver.gives["harbours"] = {"2023;touch pwned;$(id).txt": WALL}
+    world.check(source(labelling=labelled("name", r".*\)")))
+    assert "diffreport add 'harbours@2023;touch pwned;$(id)' --accept takes it" in world.events("failed")[0]
+
+
 def test_failures_in_a_row_are_counted_until_an_answer(world: World, at: Callable[[str], None]) -> None:
     """And told with the day of the first."""
     world.giver.gives["harbours"] = down()

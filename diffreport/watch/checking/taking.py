@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -215,5 +216,6 @@ def _quarantined(source: Source, doubtful: Sequence[tuple[str, str]]) -> SourceE
     (label, why), *others = doubtful
     more = f" (and {', '.join(other for other, _ in others)})" if others else ""
     wrong = f"{label}{more} is archived, but in quarantine: it {why}"
-    remedy = f"look at it; diffreport add {source.series}@{label} --accept takes it all the same"
+    command = f"diffreport add {shlex.quote(f'{source.series}@{label}')} --accept"  # the page may say what it is called
+    remedy = f"look at it; {command} takes it all the same"
     return SourceError(source.shown, "quarantine", wrong, remedy)

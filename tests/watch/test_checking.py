@@ -14,7 +14,7 @@ from diffreport.errors import SourceError, UsageError
 from diffreport.watch.checking.arriving import What
 from diffreport.watch.checking.journal import Level
 from diffreport.watch.checking.request import Result
-from diffreport.watch.plan import First, Kind, Plan, Rule, Sort, Source, Threshold
+from diffreport.watch.plan import First, Kind, Limits, Plan, Rule, Sort, Source, Threshold
 from tests.watch.checked import FIRST, SECOND, THIRD, World, labelled, source
 
 WALL = "Just a moment... Checking your browser before you can go on. Ray ID: {}"
@@ -388,6 +388,18 @@ def test_rules_decide_what_is_flagged(world: World) -> None:
         world.giver.gives["harbours"] = {f"{year}.txt": text}
         outcome = world.check(plan)
     assert (outcome.status, world.said, len(world.versions())) == (0, [], 2)
+
+
+def test_what_is_flagged_is_told_though_its_report_cannot_be_written(world: World) -> None:
+    """Once, without a link; the check says why, and that it failed in part."""
+    (world.folder / "reports").write_text("no folder")
+    plan = Plan((source(),), limits=Limits(reports=world.folder / "reports"))
+    for year, text in ((2023, FIRST), (2024, SECOND)):
+        world.giver.gives["harbours"] = {f"{year}.txt": text}
+        outcome = world.check(plan)
+    assert (outcome.status, len(world.said), world.memory_notices()[0].report) == (3, 1, "")
+    assert "correct reports in [check]" in world.events("failed")[0]
+    assert (world.check(plan).status, world.said) == (0, [])
 
 
 def test_fail_on_decides_the_status_instead_of_the_rules(world: World) -> None:

@@ -374,6 +374,29 @@ def test_what_failed_is_asked_at_the_next_check(world: World) -> None:
     assert len(world.check(source(every_seconds=86_400)).asked) == 1
 
 
+def test_a_server_that_asks_to_be_left_alone_is(world: World, at: Callable[[str], None]) -> None:
+    """Until the moment that it said, a week at most; whoever asks for it is not held up."""
+    busy = down("later")
+    busy.after = 86_400.0
+    world.giver.gives["harbours"] = busy
+    at("2024-05-06T08:00:00Z")
+    assert world.check(source()).status == 2
+    at("2024-05-07T07:00:00Z")
+    assert (world.check(source()).status, world.events("rests")) == (
+        0,
+        ["harbours: is not to be asked before 2024-05-07T08:00:00Z, says its server; --force asks"],
+    )
+    assert world.check(source(), is_forced=True).failed == 1
+    at("2024-05-08T07:00:00Z")
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    assert (world.check(source()).new, world.check(source()).asked != []) == (1, True)
+    busy.after = 10.0**8
+    world.giver.gives["harbours"] = busy
+    assert [len(world.check(source()).asked) for _ in range(2)] == [1, 0]
+    at("2024-05-15T07:00:00Z")
+    assert len(world.check(source()).asked) == 1
+
+
 def test_an_unknown_series_is_told_with_the_known(world: World) -> None:
     """One line; nothing is asked."""
     with pytest.raises(UsageError, match="harbor: no source is of this series; did you mean harbours"):

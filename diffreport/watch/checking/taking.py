@@ -42,7 +42,7 @@ class Taking:
 
         A source is asked as if for the first time if its series is not in the archive, or not what it gave last (a copy
         was put back); if what it gives is taken in another way since; and by force. One whose edition was about to be
-        archived, and was not, is asked again.
+        archived, and was not, is asked again. One whose server asked to be left alone is, unless it is asked for.
         """
         request, again = self._bench.request, self._drop_void()
         is_asked_for = request.is_forced or bool(request.series)
@@ -51,8 +51,11 @@ class Taking:
             given = self._memory.given(source.key)
             is_other = given.way not in ("", way_of(source)) or not self._bench.archive.has(source.series)
             if is_other or (given.version and not self._is_there(source, given)):
-                known = Known()
-            if is_asked_for or source.key in again or known.is_due(source, moment):
+                known = Known(known.asked, later=known.later)
+            if known.rests(moment) and not is_asked_for:
+                told = f"{source.series}: is not to be asked before {known.later}, says its server; --force asks"
+                self._bench.note(Level.INFO, "rests", told, source)
+            elif is_asked_for or source.key in again or known.is_due(source, moment):
                 yield source, {} if request.is_forced else known.validators
 
     def _is_there(self, source: Source, given: Given) -> bool:

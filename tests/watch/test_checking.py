@@ -87,6 +87,22 @@ def test_other_bytes_that_read_the_same_are_nothing_new(world: World) -> None:
     assert len(world.versions()) == 2
 
 
+def test_a_text_that_differs_in_noise_alone_is_nothing_new(world: World) -> None:
+    """A page that sets its quotation marks anew each day is not archived each day, unless somebody asks for that."""
+    quoted = f"{FIRST}\nThe warden said 'no boat may pass' and meant it.\n"
+    world.giver.gives["harbours"] = {"2023.txt": quoted}
+    world.check(source())
+    world.giver.gives["harbours"] = {"2023.txt": quoted.replace("'", '"')}
+    outcome = world.check(source())
+    assert (outcome.status, outcome.asked[0].result, len(world.versions())) == (0, Result.UNCHANGED, 1)
+    assert "nothing but noise" in world.events("known")[0]
+    asking = Plan((source(),), (Rule("noise", "diffreport.toml:9", sorts=(Sort.NOISE,)),))
+    world.giver.gives["harbours"] = {"2023.txt": quoted.replace("'", "\u2019")}
+    assert (world.check(asking).new, len(world.versions())) == (1, 2)
+    world.giver.gives["harbours"] = {"2023.txt": quoted}
+    assert (world.check(source(any_bytes=True)).new, len(world.versions())) == (1, 3)
+
+
 def test_what_looks_wrong_waits_in_quarantine_and_is_told_once(world: World) -> None:
     """A bot wall with another number each time is stored and told once; its source fails each time."""
     world.giver.gives["harbours"] = {"2023.txt": FIRST}

@@ -81,6 +81,8 @@ class Taking:
         Raises: SourceError, InputError, UsageError, ArchiveError, StateError. What was archived stands in an intention.
         """
         source, arrival = coming.source, opened.arrivals.of(coming)
+        if isinstance(arrival, Arrival) and self._is_mere_noise(arrival, arrival.old):
+            arrival = Nothing(coming, "differs in nothing but noise", arrival.old)
         if not isinstance(arrival, Nothing):
             self._tell_date(coming)
             self._tell_order(arrival)
@@ -94,6 +96,11 @@ class Taking:
             opened.arrivals.give(_given(arrival.known))
             told = f"{source.series}: {coming.label}: {arrival.why}"
             self._bench.note(Level.INFO, "known", told, source, edition=coming.label)
+
+    def _is_mere_noise(self, arrival: Arrival, old: Version | None) -> bool:
+        if old is None or arrival.what is not What.REVISED:
+            return False
+        return self._bench.is_mere_noise(arrival.coming.source, old, _issue(arrival))
 
     def close(self, opened: Opened, moment: str) -> None:
         """Keep that a source gave an answer, all of which is archived.

@@ -136,6 +136,15 @@ def test_a_label_that_cannot_be_told_stores_nothing(world: World) -> None:
     assert "minutes.txt holds no label" in world.events("failed")[0]
 
 
+def test_of_a_wall_without_a_label_it_is_told_that_it_is_one(world: World) -> None:
+    """Not that the label is to be corrected."""
+    world.giver.gives["harbours"] = {"index.html": f"<p>{WALL}</p>"}
+    world.check(source(labelling=labelled("page", r"Report of (\d+)")))
+    [told] = world.events("failed")
+    assert "holds no label, for it reads as a bot wall" in told
+    assert "correct" not in told
+
+
 def test_two_files_of_one_label_store_nothing(world: World) -> None:
     """Nobody said which of them is the re-issue."""
     world.giver.gives["harbours"] = {"a-2023.txt": FIRST, "b-2023.txt": SECOND}

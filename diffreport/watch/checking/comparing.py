@@ -112,7 +112,7 @@ class Bench(NamedTuple):
             event.old,
             event.new,
             event.is_revision,
-            _summary(event, comparison),
+            _summary(event, comparison, new.version),
             judgement.flags,
             now(),
             mementos=(memento,) if (memento := new.version.retrieval.memento) else (),
@@ -141,10 +141,12 @@ def side_of(version: Version) -> Side:
     return Side(reference, edition.label, published, retrieved, source, edition.sha256)
 
 
-def _summary(event: Event, comparison: Comparison | None) -> str:
+def _summary(event: Event, comparison: Comparison | None, new: Version) -> str:
     """Return what is told of an edition in one sentence."""
     if event.quarantine is not None:
-        return f"Archived in quarantine: it {event.quarantine}."
+        final = new.retrieval.final_url
+        came = f" It came from {final}." if final and final != new.edition.source else ""
+        return f"Archived in quarantine: it {event.quarantine}.{came}"
     if comparison is None:
         return "The first archived edition, nothing to compare with yet."
     from diffreport.report.terminal import summary_line

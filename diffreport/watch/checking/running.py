@@ -190,7 +190,10 @@ class _Check:
         self._bench.note(Level.ERROR, "dropped", told)
 
     def _finish(self, each: Asked, intention: Intention) -> None:
-        """Judge an edition that was archived, and queue its notice. Raises: InputError, ArchiveError, StateError."""
+        """Judge an edition that was archived, and queue its notice.
+
+        Raises: InputError, ArchiveError, StateError; when all is done, what its change report failed with.
+        """
         bench, source = self._bench, each.source
         version = bench.stored(intention)
         if version is None:  # its source failed before it was archived, and is asked again
@@ -206,6 +209,8 @@ class _Check:
         each.came.append(came)
         told = f"{source.series}: {came.label}: {came.flags} flagged"
         bench.note(Level.INFO, "judged", told, source, edition=came.label, what=came.what, flagged=came.flags)
+        if came.fault:
+            raise came.fault
 
     def _told(self) -> Sequence[outbox.Delivery]:
         """Return what came of each try to tell; none if a sender has a bug, for what it was to tell still waits.

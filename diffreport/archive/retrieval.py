@@ -24,7 +24,7 @@ _SECRET_NAME = re.compile(
     re.IGNORECASE,
 )
 # Names that may be of a secret, or of a country and a year: their value tells.
-_DOUBTFUL_NAME = re.compile(r"key|sig|code|sid|pass|.*session.*", re.IGNORECASE)
+_DOUBTFUL_NAME = re.compile(r"(?:.*[-_])?key|sig|code|sid|pass|.*session.*", re.IGNORECASE)
 _NO_SECRET = re.compile(r"[A-Za-z]{0,3}|[0-9]{1,8}(?:[-/][0-9]{1,4})?")
 _PARAMETER = re.compile(r"(?<=[?&#;])([^=&#;?\s]*)=([^&#;?\s]*(?:[;?][^=&#;?\s]*(?=[;?&#\s]|\Z))*)")
 _ENDS = ":,.)]}>\"'"  # what may follow an address in a sentence

@@ -202,7 +202,7 @@ def test_what_waits_for_a_target_that_is_gone_is_kept_until_one_has_its_name(sta
 def test_what_was_told_can_be_read_back(state: State) -> None:
     """By target the newest first, once delivered; for everybody as soon as it is queued, for nobody even."""
     queued(state, notice("f1"), target())
-    queued(state, notice("f2"))
+    queued(state, notice("f2"), target(severity=Severity.HIGH))
     assert told(state, "screen", 10) == []
     deliver(state, [target()], MOMENT, Desk(lambda text: None))
     queued(state, notice("f3"), target())

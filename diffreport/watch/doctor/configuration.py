@@ -43,6 +43,7 @@ def examine_configuration(setup: Setup, machine: Machine) -> Iterator[Diagnosis]
         yield from _sources(setup.plan, machine)
         yield from _targets(setup.plan, machine)
         yield from _folders(setup.plan)
+        yield from (refused("series", fault) for fault in setup.plan.unmatched())
 
 
 def _permissions(file: Path) -> Iterator[Diagnosis]:

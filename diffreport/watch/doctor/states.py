@@ -10,6 +10,7 @@ from diffreport.errors import StateError
 from diffreport.report.lines import counted
 from diffreport.watch import outbox
 from diffreport.watch.checking import remembered
+from diffreport.watch.checking.locking import lock_file
 from diffreport.watch.checking.remembered import Memory, Ran
 from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Setup, note, ok, refused, wrong
 from diffreport.watch.doctor.environment import may_write, nearest
@@ -56,7 +57,7 @@ def _last(runs: list[Ran], file: Path) -> Iterator[Diagnosis]:
         if ran.ended is not None:
             yield ok("last check", f"{ran.ended}, exit status {ran.status}, {ran.seconds or 0:,.1f} s")
             continue
-        path = file.resolve().with_name(f"{file.resolve().name}.lock")
+        path = lock_file(file)
         told = f"{lock.holder(path)} runs it" if path.exists() else "was interrupted"
         yield note("last check", f"begun {ran.begun}, and {told}")
 
@@ -66,7 +67,7 @@ def _failing(memory: Memory, plan: Plan) -> Iterator[Diagnosis]:
     for source in plan.sources:
         known = memory.source(source.key)
         if known.failures:
-            told = f"failed {_often(known.failures)}, since {known.since}"
+            told = f"failed {counted(known.failures, 'time')} in a row, since {known.since}"
             yield note(f"source {source.series}", told, f"see diffreport check --history {source.series}")
 
 
@@ -75,16 +76,12 @@ def _waiting(state: State, plan: Plan) -> Iterator[Diagnosis]:
     there = {target.name for target in plan.targets} or {"stdout"}  # the target of who names none
     for each in standings(state):
         part = f"notify {each.target}"
-        waiting = f"{counted(each.waiting, 'notice')} {'waits' if each.waiting == 1 else 'wait'} since {each.since}"
-        if each.waiting and each.target not in there:
-            yield note(part, f"{waiting}, and the configuration has no such target", _GONE)
-        elif each.failures and each.target in there:
-            error, _, remedy = each.error.removeprefix(f"{part}: ").rpartition("; ")
-            told = f"failed {_often(each.failures)}: {error or remedy}"
-            yield note(part, f"{told}; {waiting}" if each.waiting else told, remedy if error else "")
+        told = each._replace(is_known=each.target in there).told.removeprefix(f"{part}: ")
+        if each.target == outbox.EVERYBODY:
+            yield refused("notices", told)
+        elif each.waiting and each.target not in there:
+            yield note(part, told.rpartition("; ")[0], _GONE)
+        elif each.is_failing:
+            yield note(part, told)
         elif each.waiting:
-            yield ok(part, waiting)
-
-
-def _often(failures: int) -> str:
-    return f"{failures:,} times in a row" if failures > 1 else "when it was tried last"
+            yield ok(part, f"{counted(each.waiting, 'notice')} waiting since {each.since}")

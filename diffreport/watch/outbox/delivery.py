@@ -42,6 +42,7 @@ def deliver(state: State, targets: Sequence[Target], moment: str, desk: Desk) ->
     lock of the check: two at once would both tell what waits.
     Raises: StateError; what is a bug in a sender, once the other targets are told.
     """
+    kept.hand_over(state, targets)
     made: list[Delivery] = []
     bugs: list[Exception] = []
     for target in targets:

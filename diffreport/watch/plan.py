@@ -9,10 +9,13 @@ from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from diffreport.profiles import Profile
+from diffreport.text import name_of
+from diffreport.watch.fetching.addresses import shown
 
 Pattern = re.Pattern[str]
 
@@ -125,8 +128,18 @@ class Source:
 
     @property
     def key(self) -> str:
-        """Return what names the source in the state: where it is and for which series, not how it is read."""
-        return f"{self.series} {self.kind} {self.where}"
+        """Return what names the source in the state: where it is and for which series, not how it is read.
+
+        Of where it is only a mark: an address or a command may hold a secret.
+        """
+        return f"{self.series} {self.kind} {sha256(self.where.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}"
+
+    @property
+    def shown(self) -> str:
+        """Return where it is for messages: in one line and without secrets, so of a command the program alone."""
+        if self.kind is Kind.COMMAND:
+            return name_of(f"{self.command[0]} ..." if len(self.command) > 1 else self.command[0])
+        return shown(self.where) if self.kind is Kind.URL else name_of(self.where)
 
 
 class Sort(StrEnum):

@@ -148,6 +148,14 @@ def write(name: str, content: bytes) -> Break:
     return broken
 
 
+def half_dated(case: Case) -> None:
+    """Archive an edition with a date of publication, and one without."""
+    for label, published in (("2014", "2014-03"), ("2015", None)):
+        Archive.open(case.folder / "archive").add(
+            "river", f"River {label}".encode(), Deposit(f"{label}.txt", label, published)
+        )
+
+
 def quarantined(case: Case) -> None:
     """Archive an edition that waits in quarantine."""
     wall = Deposit("2016.html", "2016", quarantine="looks like the page of a bot wall")
@@ -240,6 +248,7 @@ BROKEN: dict[str, tuple[Break, Rating, str, str]] = {
         "inventory.json",
     ),
     "no room": (machine(free=lambda folder: 1 << 20), Rating.WRONG, "archive room", "0.0 GiB free"),
+    "order": (half_dated, Rating.NOTE, "archive order", "ordered by label, for 1 of 2 has no date of publication"),
     "quarantine": (quarantined, Rating.NOTE, "archive quarantine", "river@2016 wait"),
     "interrupted": (interrupted, Rating.NOTE, "archive deposits", "brought to its end now"),
     "clock": (later, Rating.NOTE, "clock", "retrieved at 2096-01-01T00:00:00Z"),
@@ -301,6 +310,18 @@ BROKEN: dict[str, tuple[Break, Rating, str, str]] = {
         Rating.WRONG,
         "notify desk",
         "cannot be written",
+    ),
+    "private webhook": (
+        lambda case: case.target(WebhookTarget("http://hooks.localhost:8080/")),
+        Rating.WRONG,
+        "notify desk",
+        "127.0.0.1 is no public host",
+    ),
+    "private source": (
+        lambda case: case.source(Kind.URL, "https://[fd00::1]/a"),
+        Rating.WRONG,
+        "source bridge",
+        "fd00::1 is no public host",
     ),
     "feed": (lambda case: case.target(FeedTarget(case.folder)), Rating.WRONG, "notify desk", "cannot be written"),
     "reports": (

@@ -10,6 +10,7 @@ from diffreport.errors import StateError
 from diffreport.report.lines import counted
 from diffreport.watch import outbox
 from diffreport.watch.checking import remembered
+from diffreport.watch.checking.locking import lock_file
 from diffreport.watch.checking.remembered import Memory, Ran
 from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Setup, note, ok, refused, wrong
 from diffreport.watch.doctor.environment import may_write, nearest
@@ -56,7 +57,7 @@ def _last(runs: list[Ran], file: Path) -> Iterator[Diagnosis]:
         if ran.ended is not None:
             yield ok("last check", f"{ran.ended}, exit status {ran.status}, {ran.seconds or 0:,.1f} s")
             continue
-        path = file.resolve().with_name(f"{file.resolve().name}.lock")
+        path = lock_file(file)
         told = f"{lock.holder(path)} runs it" if path.exists() else "was interrupted"
         yield note("last check", f"begun {ran.begun}, and {told}")
 

@@ -229,7 +229,7 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
         report=line(notice.report, LINE),
         report_href=report_href,
         ranks=tuple(Rank(severity.value, tuple(_item(f, report_href) for f in flags)) for severity, flags in ranks),
-        more=findings - len(told),
+        more=findings - len(told) + notice.more,
         mementos=tuple(filter(None, map(link, notice.mementos))),
     )
 

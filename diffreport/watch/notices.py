@@ -60,6 +60,7 @@ class Notice:
 
     `old` is None for the first edition. `is_revision`: it came under the label of one that it supersedes. `summary` is
     one line, `report` the path or address of the change report, "" for none; `moment` is UTC, when it was judged.
+    `more` flags are counted only: of those that matter least there were too many.
     """
 
     series: str
@@ -72,6 +73,7 @@ class Notice:
     moment: str
     report: str = ""
     mementos: tuple[str, ...] = ()
+    more: int = 0
 
     @property
     def severity(self) -> Severity:

@@ -126,6 +126,14 @@ def test_fifty_findings_are_told_and_the_rest_is_counted() -> None:
     assert "301 flagged, 1 high" in text and text.index("301. Hedge") < text.index("  1. Figure")
 
 
+def test_what_a_notice_only_counts_is_counted() -> None:
+    """How many of those matter most is known only where some that are told matter less."""
+    made = notice("karsova", *[flag(n, severity=Severity.HIGH) for n in range(1, 61)], more=940)
+    text = text_of(message(made))
+    assert "1,000 flagged, at least 60 high" in text and "and 950 more, not told here" in text
+    assert "1,001 flagged, 60 high" in text_of(message(replace(made, flags=(*made.flags, flag(61)))))
+
+
 def test_a_mail_of_fifty_findings_is_not_cut_by_its_reader() -> None:
     """Some clients show no more than 102 kB."""
     assert len(html_of(message(notice("karsova", *[flag(n) for n in range(99)]))).encode()) < 102_000

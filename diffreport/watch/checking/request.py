@@ -145,7 +145,7 @@ class Outcome:
     """What came of a check: of each source that was asked, in the order of the plan, and of each try to tell.
 
     `sources` is how many there are to be asked, due or not; `lost` is how many editions are archived that nobody is
-    told of: their series has no source any more. `held` are the targets that something still waits for because they
+    told of: their series has no source any more; `held` are the targets that something still waits for because they
     fail, or are no more.
     """
 

@@ -44,7 +44,10 @@ class Flag:
 
 
 class Side(NamedTuple):
-    """An edition as a notice tells it; "" is not known. `reference` is `SERIES@vN`."""
+    """An edition as a notice tells it; "" is not known. `reference` is `SERIES@vN`.
+
+    `final_url` is where the address of the source led to, "" if nowhere else.
+    """
 
     reference: str
     label: str
@@ -52,6 +55,7 @@ class Side(NamedTuple):
     retrieved: str = ""
     source: str = ""
     sha256: str = ""
+    final_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

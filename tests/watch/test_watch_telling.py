@@ -323,3 +323,13 @@ def test_a_notice_is_read_back_as_it_was() -> None:
     """The tests' notices are as the outbox keeps them."""
     made = revised("lakes", HEDGE, flag())
     assert Notice.from_json(made.to_json()) == made
+
+
+def test_where_the_address_of_a_source_led_to_is_told() -> None:
+    """A page that says nothing of the report may be that of a login, or of a publisher that moved."""
+    made = notice()
+    made = replace(made, new=made.new._replace(final_url="https://login.example.org/?next=2024"))
+    text, tree = text_of(message(made)), LexborHTMLParser(html_of(message(made)))
+    assert "\nSource: https://example.org/2024\nLed to: https://login.example.org/?next=2024\n" in text
+    assert tree.css_first('a[href="https://login.example.org/?next=2024"]') is not None
+    assert "Led to" not in text_of(message()) and "led to" not in html_of(message())

@@ -76,7 +76,7 @@ def test_steps_are_told_to_a_verbose_user(run: Run, watched: Path) -> None:
 def test_events_are_json_where_that_is_asked_for(run: Run, watched: Path) -> None:
     """Every line on standard error is an object, also of a check that cannot begin."""
     events = [json.loads(line) for line in run("check", "-v", "--log-format", "json").err.splitlines()]
-    assert [each["event"] for each in events] == ["begun", "archived", "answered", "judged", "ended"]
+    assert [each["event"] for each in events] == ["begun", "answered", "archived", "judged", "ended"]
     assert {each["run"] for each in events} == {1}
     assert all({"time", "level", "message"} <= each.keys() for each in events)
     ran = run("check", "brook", "--log-format", "json")
@@ -161,8 +161,13 @@ def test_fail_on_decides_what_ends_with_status_1(run: Run, watched: Path) -> Non
     assert run("check", "--fail-on", "structure").status == 0
 
 
-def test_an_interrupted_check_ends_with_130_and_with_what_it_started(watched: Path, spawn: Spawn) -> None:
-    """Though a source hangs; the next check is not held up."""
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=str
+)
+def test_an_interrupted_check_ends_with_what_it_started_and_says_so(
+    watched: Path, run: Run, spawn: Spawn, number: signal.Signals, status: int
+) -> None:
+    """Though a source hangs; the next check is not held up, and the history has how it ended."""
     pid = watched / "pid"
     code = f"import os, pathlib, time; pathlib.Path({str(pid)!r}).write_text(str(os.getpid())); time.sleep(60)"
     with (watched / "diffreport.toml").open("a") as file:
@@ -172,9 +177,11 @@ def test_an_interrupted_check_ends_with_130_and_with_what_it_started(watched: Pa
     assert any(b"archived 2023" in line for line in process.stderr)
     while not (pid.exists() and pid.read_text()):
         assert process.poll() is None
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, err = process.communicate(timeout=20)
-    assert process.returncode == 130
+    assert process.returncode == status
     assert b"Traceback" not in err
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid.read_text()), 0)
+    told = run("check", "--history").text
+    assert told.startswith("check 1, ") and told.endswith(f" s: interrupted; status {status}\n")

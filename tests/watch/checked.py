@@ -45,7 +45,7 @@ class Giver:
 
     def __init__(self) -> None:
         """Give nothing yet."""
-        self.gives: dict[str, Mapping[str, str | bytes] | Exception] = {}
+        self.gives: dict[str, Mapping[str, str | bytes] | BaseException] = {}
         self.how: dict[str, Any] = {}  # fields of `Fetched`
         self.asked: list[tuple[str, Mapping[str, str]]] = []
         self.after: dict[str, str] = {}  # places that are not answered before those of others
@@ -63,7 +63,7 @@ class Giver:
             assert self.done[waited].wait(PATIENCE_SECONDS)
         self.done[source.where].set()
         given = self.gives.get(source.where, self.gives.get(source.series, {}))
-        if isinstance(given, Exception):
+        if isinstance(given, BaseException):
             raise given
         tag = {"tag": hashlib.sha256(repr(sorted(given.items())).encode()).hexdigest()}
         editions = [] if tag == validators else [self._fetched(*each) for each in given.items()]

@@ -34,10 +34,10 @@ def watched(server: Server, path: str = "/harbours", **how: Any) -> Source:
     return Source(kind=page("").kind, where=server.url(path), origin="diffreport.toml:1", **values)
 
 
-def checked(world: World, *sources: Source) -> Outcome:
+def checked(world: World, *sources: Source, **asked: Any) -> Outcome:
     """Check with a real fetcher, whose pauses take no time."""
     plan = Plan(sources, limits=Limits(pause_seconds=0))
-    return world.check(plan, fetcher=lambda limits: Fetcher(limits, sleep=lambda seconds: None))
+    return world.check(plan, fetcher=lambda limits: Fetcher(limits, sleep=lambda seconds: None), **asked)
 
 
 def test_an_unchanged_page_is_asked_for_by_its_validators(world: World, server: Server) -> None:
@@ -132,7 +132,7 @@ def test_a_bad_answer_fails_its_source_and_stores_nothing(
     assert world.versions() == [(1, "2023", None)]
     assert judge(world.archive.folder) == 2
     server.publish("/harbours", served(SECOND, 2024))
-    assert (checked(world, *both).status, len(world.said)) == (1, 1)
+    assert (checked(world, *both, is_forced=code == "later").status, len(world.said)) == (1, 1)
 
 
 def test_a_page_that_robots_txt_closes_is_not_asked_for(world: World, server: Server) -> None:

@@ -15,7 +15,7 @@ from diffreport.watch.checking.journal import Level, Value
 from diffreport.watch.checking.remembered import Intention
 from diffreport.watch.checking.request import Came, Request
 from diffreport.watch.notices import Notice, Side
-from diffreport.watch.plan import First, Plan, Source
+from diffreport.watch.plan import First, Plan, Sort, Source
 
 if TYPE_CHECKING:
     from diffreport.watch.judging import Event, Judgement
@@ -56,6 +56,20 @@ class Bench(NamedTuple):
             return archived(self.archive, reference, rules=self.request.profiles)[0]
 
         return Issue(self.archive.version(reference), read)
+
+    def is_mere_noise(self, source: Source, old: Version, new: Issue) -> bool:
+        """Tell whether a re-issue differs from the issue that it would supersede in what is no content, and that alone.
+
+        It does not where the source wants all bytes, or a rule asks for noise; nor if it cannot be compared: it is
+        archived then, and its comparison fails where it is judged.
+        """
+        if source.any_bytes or any(Sort.NOISE in rule.sorts for rule in self.plan.rules_for(source)):
+            return False
+        try:
+            comparison = self.request.compare(self.issue(source.series, old.number).read(), new.read())
+        except Exception:  # noqa: BLE001 - no error, and no bug, may keep an edition out of the archive
+            return False
+        return comparison.lone is None and not comparison.findings and not comparison.rewrites
 
     def judged(self, source: Source, what: What, old: int | None, new: Issue) -> Came:
         """Return what was found out of an edition; `old` is the number of the version that it is compared with.

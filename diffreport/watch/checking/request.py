@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from diffreport.watch.notices import Notice
     from diffreport.watch.outbox import Delivery, Standing
 
-FLAGGED, TROUBLE, PARTLY = 1, 2, 3
+FLAGGED, TROUBLE, PARTLY, INTERRUPTED = 1, 2, 3, 130
+
+
+class Interrupted(KeyboardInterrupt):
+    """The check is to end at once, with this exit status; what it started ends with it."""
+
+    def __init__(self, status: int) -> None:
+        """Take note of the status."""
+        super().__init__()
+        self.status = status
 
 
 class Fetching(Protocol):

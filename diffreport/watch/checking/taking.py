@@ -40,15 +40,18 @@ class Taking:
         """Yield the sources that are to be asked, with the validators of their last answers.
 
         A source whose series is not in the archive is asked as if for the first time. One whose edition was about to
-        be archived, and was not, is asked again.
+        be archived, and was not, is asked again. One whose server asked to be left alone is, unless it is asked for.
         """
         request, again = self._bench.request, self._drop_void()
         is_asked_for = request.is_forced or bool(request.series)
         for source in sources:
             known = self._memory.source(source.key)
             if not self._bench.archive.has(source.series):  # another archive, or it was made anew
-                known = Known()
-            if is_asked_for or source.key in again or known.is_due(source, moment):
+                known = Known(known.asked, later=known.later)
+            if known.rests(moment) and not is_asked_for:
+                told = f"{source.series}: is not to be asked before {known.later}, says its server; --force asks"
+                self._bench.note(Level.INFO, "rests", told, source)
+            elif is_asked_for or source.key in again or known.is_due(source, moment):
                 yield source, known.validators
 
     def opened(self, each: Asked, answer: Answer) -> Opened:
@@ -63,6 +66,8 @@ class Taking:
         Raises: SourceError, InputError, UsageError, ArchiveError, StateError. What was archived stands in an intention.
         """
         source, arrival = coming.source, opened.arrivals.of(coming)
+        if isinstance(arrival, Arrival) and self._is_mere_noise(arrival, arrival.old):
+            arrival = Nothing(coming, "differs in nothing but noise", arrival.old)
         if not isinstance(arrival, Nothing):
             self._tell_date(coming)
             self._tell_order(arrival)
@@ -75,6 +80,11 @@ class Taking:
             opened.arrivals.given = _given(arrival.known)
             told = f"{source.series}: {coming.label}: {arrival.why}"
             self._bench.note(Level.INFO, "known", told, source, edition=coming.label)
+
+    def _is_mere_noise(self, arrival: Arrival, old: Version | None) -> bool:
+        if old is None or arrival.what is not What.REVISED:
+            return False
+        return self._bench.is_mere_noise(arrival.coming.source, old, _issue(arrival))
 
     def close(self, opened: Opened, moment: str) -> None:
         """Keep that a source gave an answer, all of which is archived.

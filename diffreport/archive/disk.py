@@ -59,10 +59,10 @@ def sha512_of(content: bytes) -> str:
     return hashlib.sha512(content).hexdigest()
 
 
-def write_new(path: Path, pieces: Iterable[bytes]) -> Digests:
+def write_new(path: Path, pieces: Iterable[bytes], mode: int = 0o666) -> Digests:
     """Write a file that must not exist yet and return its digests; the bytes are on the disk afterwards."""
     sha512, sha256, size = hashlib.sha512(), hashlib.sha256(), 0
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         for piece in pieces:
             sha512.update(piece)
@@ -79,11 +79,11 @@ def write_new(path: Path, pieces: Iterable[bytes]) -> Digests:
     return Digests(sha512.hexdigest(), sha256.hexdigest(), size)
 
 
-def replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Write a file in one step: a reader sees the old bytes or the new ones. One writer at a time."""
     part = path.with_name(path.name + PART)
     part.unlink(missing_ok=True)
-    write_new(part, [content])
+    write_new(part, [content], mode)
     part.replace(path)
     sync_folder(path.parent)
 

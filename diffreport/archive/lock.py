@@ -199,7 +199,7 @@ def _acquire(path: Path) -> int | None:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666)
         except (FileNotFoundError, FileExistsError):
             _check_folders(path)
-            if not path.parents[_FOLDERS].is_dir():
+            if not all(folder.is_dir() for folder in list(path.parents)[_FOLDERS:][:1]):
                 raise
             continue  # another writer has just removed its empty folders: make them again
         try:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from diffreport.errors import UsageError
 
@@ -15,8 +16,20 @@ DETECTED = "detected"
 HEADER = "HTTP header"
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110: a token
-_SECRET_NAME = re.compile(r"cookie|auth(?!ors?(?:-|$))|token|secret|api-?key|session|[cx]srf|password", re.IGNORECASE)
-_USERINFO = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s]*@")
+# Names of headers, and of parameters in addresses, whose value is a secret.
+_SECRET_NAME = re.compile(
+    r"cookie|auth(?!or(?:s|ity|ities)?(?![a-z]))|token|secret|signature|credential|passw|passphrase|passcode|pwd|[cx]srf"
+    r"|hmac|jwt|(?:access|account|api|app|auth|client|license|private|shared|subscription)[-_.]?key"
+    r"|sess(?:ion)?[-_]?(?:id|key)",
+    re.IGNORECASE,
+)
+# Names that may be of a secret, or of a country and a year: their value tells.
+_DOUBTFUL_NAME = re.compile(r"key|sig|code|sid|pass|.*session.*", re.IGNORECASE)
+_NO_SECRET = re.compile(r"[A-Za-z]{0,3}|[0-9]{1,8}(?:[-/][0-9]{1,4})?")
+_PARAMETER = re.compile(r"(?<=[?&#;])([^=&#;?\s]*)=([^&#;?\s]*(?:[;?][^=&#;?\s]*(?=[;?&#\s]|\Z))*)")
+_ENDS = ":,.)\"'"  # what may follow an address in a sentence
+_ENCODINGS = 3  # of an address in an address
+_USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+-]+):(.+)")  # RFC 3986; one letter is a drive, one dot in it a host
 _HOSTED = ("http", "https", "ftp", "ftps", "sftp")
 _CONTENTS = ("javascript", "vbscript", "data", "blob", "about")  # they say what something is, not where it was
@@ -96,16 +109,47 @@ def withheld(name: str, value: str) -> str:
     """Return why a header is not kept, "" if it is."""
     if not _NAME.fullmatch(name):
         return "has no name of HTTP"
-    if _SECRET_NAME.search(name) or _USERINFO.search(value):
+    if holds_secret(name, value):
         return "may hold credentials"
     return "is too long" if len(value) > _VALUE_LENGTH else "has a control character" if has_control(value) else ""
+
+
+def holds_secret(name: str, value: str) -> bool:
+    """Tell whether a header may hold credentials: by its name, or in an address."""
+    return _is_secret(name, value) or masked(value) != value
+
+
+def is_header_name(text: str) -> bool:
+    """Tell whether a text can be the name of a header (RFC 9110: a token)."""
+    return bool(_NAME.fullmatch(text))
+
+
+def masked(text: str) -> str:
+    """Return a text without what stands before the @ in its addresses, the secrets in their queries as `***`."""
+    return _PARAMETER.sub(_told, _USERINFO.sub("", text))
+
+
+def _told(found: re.Match[str]) -> str:
+    name, inner = found.groups()
+    value = inner.rstrip(_ENDS)
+    is_secret = _is_secret(unquote(name), value)
+    for _ in range(_ENCODINGS):
+        inner = unquote(inner)
+        is_secret = is_secret or any(_is_secret(*each) for each in _PARAMETER.findall(inner))
+    return f"{name}=***{found[2][len(value) :]}" if is_secret else found[0]
+
+
+def _is_secret(name: str, value: str) -> bool:
+    if _SECRET_NAME.search(name):
+        return True
+    return bool(_DOUBTFUL_NAME.fullmatch(name)) and not _NO_SECRET.fullmatch(value)
 
 
 def check_url(what: str, url: str | None) -> None:
     """Raise UsageError for an address that cannot be recorded; what it says holds no password."""
     if url is None:
         return
-    if _USERINFO.match(url):
+    if _USERINFO.match(url, url.find("://") + 3):
         raise UsageError(f"{what}: holds a name or a password before the @; an archive is for all, leave them out")
     if len(url) > _URL_LENGTH:
         raise UsageError(f"{what}: longer than {_URL_LENGTH} characters; shorten it")

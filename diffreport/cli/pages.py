@@ -26,10 +26,11 @@ def page(call: Call, address: str) -> Fetched:
 
     Raises: SourceError; UsageError without the extra, or if the configuration is wrong.
     """
+    from diffreport.watch.fetching.addresses import shown
     from diffreport.watch.fetching.fetcher import Fetcher
     from diffreport.watch.plan import Bounds, Kind, Source
 
-    call.trace(f"fetching {address}")
+    call.trace(f"fetching {shown(address)}")
     source = Source("", Kind.URL, address, "", robots=False, bounds=Bounds(retries=1))
     with Fetcher(configuration.plan(call.files()).limits) as fetcher:
         (edition,) = fetcher.fetch(source, {}).editions

@@ -192,6 +192,8 @@ def show_settings(call: Call) -> None:
     """Print every setting and where it comes from."""
     for name, value, origin in list(_held(call)):  # all of it is right before any of it is said
         output.say(f"{name} = {value}  ({origin})")
+    for fault in configuration.plan(call.files()).unmatched():
+        output.complain(fault)
 
 
 def _held(call: Call) -> Iterator[tuple[str, object, object]]:

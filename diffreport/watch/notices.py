@@ -34,7 +34,7 @@ class Flag:
     finding: str  # its id in the comparison; "" for an event
     n: int  # its number in the report; 0 for an event
     sort: Sort
-    rule: str  # "" where there are no rules
+    rule: str  # "" where it is flagged without one
     severity: Severity
     label: str  # "Figure revised"
     section: tuple[str, ...] = ()

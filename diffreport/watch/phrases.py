@@ -50,7 +50,7 @@ def editions_of(notice: Notice) -> str:
     new, sorts = notice.new.label, {flag.sort for flag in notice.flags}
     if Sort.QUARANTINED in sorts:
         return f"{new}, in quarantine"
-    if notice.is_revision:
+    if Sort.REVISED in sorts:
         return f"{new}, silently revised"
     if notice.old is None:
         return f"{new}, the first edition" if Sort.FIRST in sorts else new
@@ -60,14 +60,15 @@ def editions_of(notice: Notice) -> str:
 def events_of(notice: Notice) -> Iterator[str]:
     """Yield, in plain words, what is no finding."""
     label, old = visible(normalise(notice.new.label)), notice.old
-    if notice.is_revision:
-        before = f" Before, as retrieved {date_of(old.retrieved)}, it read otherwise." if old and old.retrieved else ""
-        yield (
-            f"Silently revised: edition {label} came again under its label with another text.{before} "
-            "Both are in the archive."
-        )
     for flag in notice.flags:
-        if flag.sort is Sort.FIRST:
+        if flag.sort is Sort.REVISED:
+            since = old.retrieved if old else ""
+            before = f" Before, as retrieved {date_of(since)}, it read otherwise." if since else ""
+            yield (
+                f"Silently revised: edition {label} came again under its label with another text.{before} "
+                "Both are in the archive."
+            )
+        elif flag.sort is Sort.FIRST:
             yield f"First edition in the archive: {label}; there is nothing to compare it with yet."
         elif flag.sort is Sort.QUARANTINED:
             why = f": it {line(flag.marked, LINE)}" if flag.marked else ""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from diffreport.profiles import Profile
+from diffreport.text import name_of
+from diffreport.watch.fetching.addresses import shown
 
 Pattern = re.Pattern[str]
 
@@ -124,8 +128,18 @@ class Source:
 
     @property
     def key(self) -> str:
-        """Return what names the source in the state: where it is and for which series, not how it is read."""
-        return f"{self.series} {self.kind} {self.where}"
+        """Return what names the source in the state: where it is and for which series, not how it is read.
+
+        Of where it is only a mark: an address or a command may hold a secret.
+        """
+        return f"{self.series} {self.kind} {sha256(self.where.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}"
+
+    @property
+    def shown(self) -> str:
+        """Return where it is for messages: in one line and without secrets, so of a command the program alone."""
+        if self.kind is Kind.COMMAND:
+            return name_of(f"{self.command[0]} ..." if len(self.command) > 1 else self.command[0])
+        return shown(self.where) if self.kind is Kind.URL else name_of(self.where)
 
 
 class Sort(StrEnum):
@@ -318,6 +332,20 @@ class Plan:
     targets: tuple[Target, ...] = ()
     limits: Limits = field(default_factory=Limits)
     file: Path | None = None
+
+    def unmatched(self) -> Iterator[str]:
+        """Yield what is to be said of each rule and target whose `series` is that of no source.
+
+        Nothing where there are no sources. Cost: sources times such patterns.
+        """
+        series = sorted({source.series for source in self.sources})
+        for name, entries in (("rule", self.rules), ("notify", self.targets)):
+            for entry in entries if series else ():
+                if not any(fnmatchcase(each, entry.series) for each in series):
+                    from diffreport.archive.nearest import choice
+
+                    told = f"{entry.origin}: {name} {entry.name}: series is {entry.series!r}, which no source is of"
+                    yield f"{told}; {choice(entry.series, series)}"
 
     def rules_for(self, source: Source) -> tuple[Rule, ...]:
         """Return the rules that hold for a source, in their order; () if none does: all it has is then flagged.

@@ -32,6 +32,8 @@ def written(comparison: Comparison, limits: Limits, references: tuple[str, str],
     names = check_series(references[1].rpartition("@")[0]), _name_of(comparison, references)
     file = limits.reports.joinpath(*names)
     try:
+        if leads_out(file, limits.reports):
+            raise UsageError(f"{file.parent}: leads out of {limits.reports}; remove the link")
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{file.parent}: cannot be made ({error.strerror}); correct reports in [check]") from error

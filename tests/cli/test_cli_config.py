@@ -72,6 +72,15 @@ def test_show_says_what_holds_for_checks_and_where_it_was_said(run: Run, folder:
     assert lines[-2:] == [f'rule = name = "all"  ({file}:9)', f'notify = name = "out", kind = "stdout"  ({file}:11)']
 
 
+def test_show_tells_what_is_for_a_series_that_no_source_is_of(run: Run, folder: Path) -> None:
+    """Nobody would be told anything; what holds is shown all the same."""
+    text = '[[source]]\nseries = "river"\nfile = "r"\n[[notify]]\nname = "out"\nkind = "stdout"\nseries = "rivre"\n'
+    (folder / "diffreport.toml").write_text(text, encoding="utf-8")
+    ran = run("config", "show")
+    assert ran.status == 0 and ran.text.splitlines()[-1].startswith("notify = ")
+    assert "diffreport.toml:4: notify out: series is 'rivre', which no source is of; did you mean river?" in ran.err
+
+
 def test_a_mistake_in_a_table_is_told_with_its_line(run: Run, folder: Path) -> None:
     """Also in tables that have nothing to do with checks, and in the notation of the file itself."""
     told = {

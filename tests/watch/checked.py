@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,17 +35,21 @@ Every town along the coast sends a delegate, whatever its size or its income.
 """
 SECOND = FIRST.replace("300", "315")
 THIRD = SECOND.replace("315", "321").replace("may have caused", "caused")
+PATIENCE_SECONDS = 60
 LINES = Target("screen", "diffreport.toml:2", StdoutTarget("jsonl"))
 
 
 class Giver:
-    """Gives for each series what it is told to: names and texts of files, or an error; and takes note of who asks."""
+    """Gives for each series, or place, what it is told to: names and texts of files, or an error; and takes note of
+    who asks."""
 
     def __init__(self) -> None:
         """Give nothing yet."""
         self.gives: dict[str, Mapping[str, str | bytes] | Exception] = {}
         self.how: dict[str, Any] = {}  # fields of `Fetched`
         self.asked: list[tuple[str, Mapping[str, str]]] = []
+        self.after: dict[str, str] = {}  # places that are not answered before those of others
+        self.done: dict[str, threading.Event] = defaultdict(threading.Event)
 
     def __enter__(self) -> Giver:
         return self
@@ -53,7 +59,10 @@ class Giver:
     def fetch(self, source: Source, validators: Mapping[str, str]) -> Answer:
         """Return the files unless they are those of the last answer."""
         self.asked.append((source.series, dict(validators)))
-        given = self.gives[source.series]
+        if waited := self.after.get(source.where):
+            assert self.done[waited].wait(PATIENCE_SECONDS)
+        self.done[source.where].set()
+        given = self.gives.get(source.where, self.gives.get(source.series, {}))
         if isinstance(given, Exception):
             raise given
         tag = {"tag": hashlib.sha256(repr(sorted(given.items())).encode()).hexdigest()}
@@ -122,9 +131,9 @@ class World:
         return [(v.number, v.edition.label, v.supersedes) for v in self.archive.versions(series)]
 
 
-def source(series: str = "harbours", **how: Any) -> Source:
+def source(series: str = "harbours", where: str = "", **how: Any) -> Source:
     """Return a source whose labels stand in the names of its files."""
-    return Source(series, Kind.FOLDER, f"/{series}", "diffreport.toml:1", **how)
+    return Source(series, Kind.FOLDER, where or f"/{series}", "diffreport.toml:1", **how)
 
 
 def labelled(origin: str, pattern: str | None = None, **how: Any) -> Labelling:

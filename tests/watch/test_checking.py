@@ -8,11 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from diffreport.archive import Retrieval
+from diffreport.archive import Deposit, Retrieval
 from diffreport.errors import SourceError, UsageError
 from diffreport.watch.checking.arriving import What
+from diffreport.watch.checking.journal import Level
 from diffreport.watch.checking.request import Result
-from diffreport.watch.plan import First, Plan, Rule, Sort, Threshold
+from diffreport.watch.plan import First, Kind, Plan, Rule, Sort, Source, Threshold
 from tests.watch.checked import FIRST, SECOND, THIRD, World, labelled, source
 
 WALL = "Just a moment... Checking your browser before you can go on. Ray ID: {}"
@@ -135,6 +136,27 @@ def test_editions_that_come_at_once_follow_each_other(world: World) -> None:
     assert outcome.asked[0].came[2].notice.old.label == "2024"
 
 
+@pytest.mark.parametrize(("early", "late"), [("/a", "/b"), ("/b", "/a")])
+def test_editions_of_two_sources_of_a_series_follow_each_other_whoever_answers_first(
+    world: World, early: str, late: str
+) -> None:
+    """They are archived in the order of their labels: what is told does not depend on how long a server takes."""
+    world.giver.gives |= {"/a": {"2023.txt": FIRST, "2025.txt": THIRD}, "/b": {"2024.txt": SECOND}}
+    world.giver.after[late] = early
+    outcome = world.check(Plan((source(where="/a"), source(where="/b"))))
+    assert [label for _, label, _ in world.versions()] == ["2023", "2024", "2025"]
+    came = {came.label: came.notice.old.label for each in outcome.asked for came in each.came if came.notice}
+    assert came == {"2024": "2023", "2025": "2024"}
+
+
+def test_one_of_two_sources_of_a_series_that_fails_holds_up_not_the_other(world: World) -> None:
+    """Neither with an error nor with a label that cannot be told."""
+    world.giver.gives |= {"/a": down(), "/b": {"2024.txt": SECOND}, "/c": {"minutes.txt": FIRST}}
+    outcome = world.check(Plan(tuple(source(where=where) for where in ("/a", "/b", "/c"))))
+    assert [each.result for each in outcome.asked] == [Result.FAILED, Result.NEW, Result.FAILED]
+    assert world.versions() == [(1, "2024", None)]
+
+
 def test_the_same_document_on_another_day_is_no_edition_where_the_label_is_the_day(
     world: World, at: Callable[[str], None]
 ) -> None:
@@ -163,6 +185,56 @@ def test_an_older_edition_that_is_served_again_is_no_revision(world: World) -> N
         outcome = world.check(source())
     assert outcome.asked[0].result is Result.UNCHANGED
     assert len(world.versions()) == 2
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [("October 2024", "November 2024", "December 2024"), ("Q3 2024", "Q4 2024", "Q1 2025"), ("2025", "2024", "2023")],
+)
+def test_what_one_place_gives_follows_what_it_gave_before(world: World, labels: tuple[str, str, str]) -> None:
+    """Whatever its label is, and wherever the order of the series puts that."""
+    page = Source("harbours", Kind.URL, "https://example.org/", "diffreport.toml:1", labelling=labelled("name", ".*"))
+    for label, text in zip(labels, (FIRST, SECOND, THIRD), strict=True):
+        world.giver.gives["harbours"] = {label: f"<p>{text}</p>"}
+        outcome = world.check(page)
+    [came] = outcome.asked[0].came
+    assert (outcome.status, came.what, came.notice.old.label) == (1, What.NEW, labels[1])
+    [told] = world.events("order")
+    assert f"{labels[2]} is compared with {labels[1]}, but stands before " in told
+    assert "labels that sort (2025-03), or published, in diffreport.toml:1" in told
+
+
+def test_what_others_archived_meanwhile_is_the_edition_before(world: World) -> None:
+    """One that was added by hand after the page gave the one before it."""
+    page = Source("harbours", Kind.URL, "https://example.org/", "diffreport.toml:1")
+    world.giver.gives["harbours"] = {"2022.txt": FIRST}
+    world.check(page)
+    world.archive.add("harbours", SECOND.encode(), Deposit("2023.txt", "2023"))
+    world.giver.gives["harbours"] = {"2024.txt": THIRD}
+    assert world.check(page).asked[0].came[0].notice.old.label == "2023"
+    assert world.events("order") == []
+
+
+def test_an_older_file_of_a_folder_is_archived_and_compared_with_none(world: World) -> None:
+    """Older editions are put there, too; that it was not compared is told, for the label may be wrong."""
+    for names in ({"2024.txt": SECOND}, {"2024.txt": SECOND, "2023.txt": FIRST}):
+        world.giver.gives["harbours"] = names
+        outcome = world.check(source())
+    assert (outcome.status, world.said, outcome.asked[0].came[0].what) == (0, [], What.OLDER)
+    assert "2023 is compared with none, for it stands before 2024" in world.events("order")[0]
+
+
+def test_a_date_of_publication_that_is_not_there_is_told(world: World) -> None:
+    """The edition is archived without, and told with its label and the place to correct."""
+    page = source(published=labelled("page", selector="time"))
+    world.giver.gives["harbours"] = {"2023.html": f"<time>2023-05-02</time><p>{FIRST}</p>"}
+    world.check(page)
+    assert world.events("undated") == []
+    world.giver.gives["harbours"] = {"2024.html": f"<p>{SECOND}</p>"}
+    assert world.check(page).status == 1
+    [told] = world.events("undated")
+    assert told.startswith("harbours: 2024 has no date of publication")
+    assert told.endswith("correct published in diffreport.toml:1")
 
 
 def test_one_failing_source_stops_no_other(world: World) -> None:
@@ -194,13 +266,34 @@ def test_a_bug_in_one_source_is_told_after_the_others_are_done(world: World) -> 
     assert "ZeroDivisionError" in world.events("failed")[0]
 
 
-def test_what_is_not_installed_is_told_once_and_not_of_each_source(world: World) -> None:
-    """The whole check ends with that line."""
+def test_what_is_not_installed_is_told_once_and_stops_no_other_source(world: World) -> None:
+    """Every source that needs it has failed; one that does not is archived, judged and told."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(source())
     missing = UsageError("addresses: needs httpcore2; pip install 'diffreport-editions[fetch]'")
-    world.giver.gives |= {"harbours": missing, "rivers": missing}
-    with pytest.raises(UsageError, match="needs httpcore2"):
-        world.check(Plan((source("harbours"), source("rivers"))))
-    assert world.events("failed") == []
+    world.giver.gives |= {"harbours": {"2024.txt": SECOND}, "rivers": missing, "roads": missing}
+    outcome = world.check(Plan(tuple(map(source, ("rivers", "harbours", "roads")))))
+    assert (outcome.status, outcome.failed, len(world.said)) == (3, 2, 1)
+    failed = [entry for entry in world.told if entry.event == "failed"]
+    assert [entry.level for entry in failed] == [Level.ERROR, Level.INFO]
+    assert "needs httpcore2" in failed[0].message
+    assert world.memory().runs(1)[0].status == 3
+    assert world.check(Plan((source("rivers"), source("roads")))).status == 2
+
+
+def test_a_bug_in_a_sender_is_raised_after_the_check_is_kept(world: World) -> None:
+    """What it was to tell still waits, and the next check tells it."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST, "2024.txt": SECOND}
+
+    def say(line: str) -> None:
+        raise ZeroDivisionError("of pilots")
+
+    with pytest.raises(ZeroDivisionError):
+        world.check(source(), say=say)
+    assert world.memory().runs(1)[0].flagged == 1
+    assert "ZeroDivisionError" in world.events("undelivered")[0]
+    world.check(source())
+    assert len(world.said) == 1
 
 
 def test_what_waits_in_quarantine_is_told_with_all_labels(world: World) -> None:

@@ -107,13 +107,23 @@ def test_a_check_that_was_cut_short_has_no_end_in_the_history(begun: World) -> N
     assert [ran.ended is None for ran in begun.memory().runs(9)] == [False, True, False]
 
 
-def test_an_edition_of_a_source_that_is_no_more_is_not_judged(begun: World) -> None:
-    """It is archived; that nobody is told is said."""
+def test_an_edition_of_a_series_without_a_source_is_not_judged(begun: World) -> None:
+    """It is archived; that nobody is told is said, with a status."""
     with pytest.raises(Cut):
         begun.check(BOTH, observe=cut_at(Step.ARCHIVED))
     begun.giver.gives["roads"] = {"2023.txt": FIRST}
-    begun.check(Plan((source("roads"),)))
+    assert begun.check(Plan((source("roads"),))).status == 3
     assert "it is not judged" in begun.events("dropped")[0]
+    assert begun.memory().intentions() == []
+
+
+def test_an_edition_whose_source_has_another_address_now_is_told(begun: World) -> None:
+    """It is judged as one of the source that its series has."""
+    with pytest.raises(Cut):
+        begun.check(BOTH, observe=cut_at(Step.QUEUED))
+    moved = Plan((source("harbours", where="/elsewhere"), source("rivers", where="/farther")))
+    assert begun.check(moved).flagged == 1
+    assert len(begun.said) == 2
     assert begun.memory().intentions() == []
 
 
@@ -123,9 +133,12 @@ def test_a_comparison_that_fails_is_tried_again(begun: World) -> None:
     def fail(*documents: object) -> None:
         raise ArchiveError("a disk went away; put it back")
 
-    assert begun.check(BOTH, compare=fail).failed == 2
+    for _ in range(3):
+        assert begun.check(BOTH, compare=fail).failed == 2
+    assert "3 times in a row" in begun.events("failed")[0]
     assert begun.check(BOTH).flagged == 2
     assert len(begun.said) == 2
+    assert [begun.memory().source(source(name).key).failures for name in ("harbours", "rivers")] == [0, 0]
 
 
 CHECKS = st.lists(

@@ -5,25 +5,30 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from diffreport.errors import StateError, UsageError
 from diffreport.watch.checking.journal import Entry, Journal, Level, appended
-from diffreport.watch.checking.locking import BusyError, one_at_a_time
+from diffreport.watch.checking.locking import BusyError, lock_file, one_at_a_time
 from tests.watch.checked import FIRST, World, source
 
 MOMENT = "2024-05-06T08:00:00Z"
 
 
-def elsewhere(state: Path, wait_seconds: float | None) -> list[Exception]:
+def ignore(message: str) -> None:
+    """Take no notice."""
+
+
+def elsewhere(state: Path, wait_seconds: float | None, tell: Callable[[str], None] = ignore) -> list[Exception]:
     """Try to take the lock in another thread, as another process would; return what that failed with."""
     failed: list[Exception] = []
 
     def take() -> None:
         try:
-            with one_at_a_time(state, wait_seconds, lambda message: None):
+            with one_at_a_time(state, wait_seconds, tell):
                 pass
         except Exception as error:  # noqa: BLE001 - returned
             failed.append(error)
@@ -32,10 +37,6 @@ def elsewhere(state: Path, wait_seconds: float | None) -> list[Exception]:
     thread.start()
     thread.join()
     return failed
-
-
-def ignore(message: str) -> None:
-    """Take no notice."""
 
 
 def test_a_second_check_leaves_in_silence(world: World) -> None:
@@ -63,17 +64,28 @@ def test_who_waits_is_told_who_holds_it_when_the_time_is_up(tmp_path: Path) -> N
 def test_a_check_that_hangs_for_hours_is_told_also_to_who_would_leave(tmp_path: Path) -> None:
     """Cron would otherwise be silent for ever."""
     with one_at_a_time(tmp_path / "state", None, ignore):
-        os.utime(tmp_path / "state.lock", (0, 0))
+        os.utime(lock_file(tmp_path / "state"), (0, 0))
         [failed] = elsewhere(tmp_path / "state", None)
     assert isinstance(failed, StateError)
     assert "does not end" in str(failed)
+
+
+def test_who_waits_for_one_state_is_in_nobodys_way_at_another(tmp_path: Path) -> None:
+    """The states of all archives lie in one folder, and a queue for one of them is none for the others."""
+    waits = threading.Event()
+    with one_at_a_time(tmp_path / "one", None, ignore):
+        waiting = threading.Thread(target=elsewhere, args=[tmp_path / "one", 60.0, lambda _: waits.set()])
+        waiting.start()
+        assert waits.wait(60)
+        assert elsewhere(tmp_path / "other", None) == []
+    waiting.join()
 
 
 def test_a_lock_is_gone_when_it_is_let_go(tmp_path: Path) -> None:
     """Nothing is left beside the state, and the next takes it."""
     with one_at_a_time(tmp_path / "deep" / "state", None, ignore):
         pass
-    assert [*tmp_path.rglob("*.lock")] == []
+    assert [*tmp_path.rglob("*lock*")] == []
     assert elsewhere(tmp_path / "deep" / "state", None) == []
 
 

@@ -36,7 +36,9 @@ from diffreport.watch.plan import (
     WebhookTarget,
 )
 from diffreport.watch.state import State
+from diffreport.watch.targets import Desk
 from tests.unprivileged import no_superuser, open_folder
+from tests.watch import queues
 
 TEXT = "The river commission met four times and published the minutes of each of its meetings in the spring.\n" * 9
 VERSIONS = {"river": "2.1", "httpx2": "2.3.0", "apprise": "1.9.4", "warcio": "1.7.5"}
@@ -146,6 +148,14 @@ def write(name: str, content: bytes) -> Break:
     return broken
 
 
+def half_dated(case: Case) -> None:
+    """Archive an edition with a date of publication, and one without."""
+    for label, published in (("2014", "2014-03"), ("2015", None)):
+        Archive.open(case.folder / "archive").add(
+            "river", f"River {label}".encode(), Deposit(f"{label}.txt", label, published)
+        )
+
+
 def quarantined(case: Case) -> None:
     """Archive an edition that waits in quarantine."""
     wall = Deposit("2016.html", "2016", quarantine="looks like the page of a bot wall")
@@ -238,6 +248,7 @@ BROKEN: dict[str, tuple[Break, Rating, str, str]] = {
         "inventory.json",
     ),
     "no room": (machine(free=lambda folder: 1 << 20), Rating.WRONG, "archive room", "0.0 GiB free"),
+    "order": (half_dated, Rating.NOTE, "archive order", "ordered by label, for 1 of 2 has no date of publication"),
     "quarantine": (quarantined, Rating.NOTE, "archive quarantine", "river@2016 wait"),
     "interrupted": (interrupted, Rating.NOTE, "archive deposits", "brought to its end now"),
     "clock": (later, Rating.NOTE, "clock", "retrieved at 2096-01-01T00:00:00Z"),
@@ -299,6 +310,18 @@ BROKEN: dict[str, tuple[Break, Rating, str, str]] = {
         Rating.WRONG,
         "notify desk",
         "cannot be written",
+    ),
+    "private webhook": (
+        lambda case: case.target(WebhookTarget("http://hooks.localhost:8080/")),
+        Rating.WRONG,
+        "notify desk",
+        "127.0.0.1 is no public host",
+    ),
+    "private source": (
+        lambda case: case.source(Kind.URL, "https://[fd00::1]/a"),
+        Rating.WRONG,
+        "source bridge",
+        "fd00::1 is no public host",
     ),
     "feed": (lambda case: case.target(FeedTarget(case.folder)), Rating.WRONG, "notify desk", "cannot be written"),
     "reports": (
@@ -434,11 +457,24 @@ def test_what_the_state_holds_is_told(case: Case) -> None:
         memory.failed(source.key, "2026-01-01T00:00:00Z")
         with state.changing() as connection:
             outbox.put(connection, notice, [desk])
-    found = states(case)
+        assert "has no such target" in states(case)["notify desk"][1]
+        case.target(desk.where)
+        found = states(case)
     assert found["last check"] == (Rating.OK, "2026-01-01T00:00:09Z, exit status 2, 9.0 s")
-    assert found["source river"] == (Rating.NOTE, "failed 1 times in a row, since 2026-01-01T00:00:00Z")
-    assert found["notify desk"] == (Rating.OK, "1 notices wait since 2026-01-01T00:00:00Z")
-    case.target(FileTarget(case.folder / "notices.jsonl"))
-    assert states(case)["notify desk"][0] is Rating.OK
+    assert found["source river"] == (Rating.NOTE, "failed when it was tried last, since 2026-01-01T00:00:00Z")
+    assert found["notify desk"] == (Rating.OK, "1 notice waits since 2026-01-01T00:00:00Z")
     case.plan(targets=(replace(desk, name="other"),))
     assert "has no such target" in states(case)["notify desk"][1]
+
+
+def test_a_target_that_failed_is_told_with_what_waits_for_it(case: Case) -> None:
+    """Its name stands once in the line."""
+    assert case.setup.plan is not None and case.setup.plan.limits.state is not None
+    case.target(FileTarget(case.folder))
+    with State.open(case.setup.plan.limits.state, (remembered.PART, outbox.PART)) as state:
+        queues.queued(state, queues.notice("f1"), *case.setup.plan.targets)
+        outbox.deliver(state, case.setup.plan.targets, queues.MOMENT, Desk(print))
+    (told,) = (each for each in examined(case.setup, case.machine) if each.told.startswith("failed"))
+    reason = f"{case.folder}: cannot be written (Is a directory)"
+    assert told.told == f"failed when it was tried last: {reason}; 1 notice waits since {queues.MOMENT}"
+    assert (told.part, told.remedy) == ("notify desk", "make room, or name a regular file that you may write")

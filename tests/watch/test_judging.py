@@ -196,9 +196,28 @@ WAITING = Event("karsova", OLD, NEW, quarantine="is a bot\nwall")
 
 def test_a_silent_revision_is_flagged_whatever_the_rules() -> None:
     """It is high, stands before the findings, and says how many there are."""
-    flags = judge(rule(text=pattern("nothing of the kind")), event=REVISED_EVENT).flags
-    told = [(f.sort, f.severity, f.label, f.rule, f.n) for f in flags]
-    assert told == [(Sort.REVISED, Severity.HIGH, "Silently revised: 15 findings", "", 0)]
+    flag = judge(rule(text=pattern("nothing of the kind")), event=REVISED_EVENT).flags[0]
+    told = flag.sort, flag.severity, flag.label, flag.rule, flag.n
+    assert told == (Sort.REVISED, Severity.HIGH, "Silently revised: 15 findings", "", 0)
+
+
+def test_what_a_silent_revision_changed_is_told_whatever_the_rules() -> None:
+    """By its weight and under no rule where none flags it; not what a rule takes back."""
+    asked = rule("guards", text=pattern("guard|warders"), severity=Severity.LOW)
+    found = {flag.n: (flag.rule, flag.severity) for flag in judge(asked, event=REVISED_EVENT).flags if flag.n}
+    plain = {flag.n: ("", flag.severity) for flag in judge().flags}
+    ruled = {n: told for n, told in found.items() if told[0]}
+    assert found == plain | ruled and set(ruled.values()) == {("guards", Severity.LOW)}
+    calm = rule("calm", sorts=(Sort.FIGURE,), mutes=True)
+    quiet = judge(asked, calm, event=REVISED_EVENT).flags
+    assert [flag.n for flag in quiet if flag.n] == [flag.n for flag in judge(calm).flags]
+
+
+def test_of_a_silent_revision_that_is_taken_back_rules_alone_tell_findings() -> None:
+    """Whoever wants to hear nothing of it is told what was asked for."""
+    asked, silent = rule("courts", section=pattern("courts")), rule(sorts=(Sort.REVISED,), mutes=True)
+    assert judge(asked, silent, event=REVISED_EVENT).flags[0].n
+    assert flagged(asked, silent, event=REVISED_EVENT) == flagged(asked)
 
 
 def test_a_revision_that_changed_nothing_is_not_flagged() -> None:

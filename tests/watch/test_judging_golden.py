@@ -26,13 +26,14 @@ def sections(case: Path) -> dict[str, str]:
 def outcome(parts: dict[str, str]) -> dict[str, str]:
     """Return what the rules of a case flag, and how that is explained."""
     comparison = compared(parts["old"], parts["new"])
-    found = judged(comparison, CAME, plan_in(Path("diffreport.toml"), parts["rules"]).rules)
+    event = CAME._replace(is_revision="revision" in parts)
+    found = judged(comparison, event, plan_in(Path("diffreport.toml"), parts["rules"]).rules)
     lines = []
     for flag in found.flags:
         place = " > ".join(flag.section)
         targets = "all" if flag.targets is None else ", ".join(flag.targets)
         lines.append(f"{flag.n} {flag.sort}, {flag.severity} by {flag.rule!r} for {targets}: {flag.label} ({place})")
-        lines.append(f"  {flag.marked}")
+        lines += [f"  {flag.marked}"] if flag.marked else []
         lines += (f"  {' | '.join(part or '-' for part in figure)}" for figure in flag.figures)
     return {"flags": "\n".join(lines), "explained": "\n".join(explained_lines(found, comparison, _WIDTH))}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from diffreport.errors import UsageError
-from diffreport.watch.outbox import PART, deliver, drop, standings, told
+from diffreport.watch.outbox import PART, deliver, standings, told
 from diffreport.watch.outbox.kept import prune
 from diffreport.watch.plan import Digest, FileTarget, Schedule, Severity
 from diffreport.watch.state import State
@@ -190,19 +190,19 @@ def test_a_clock_that_was_put_back_keeps_no_target_waiting(state: State) -> None
     assert [d.error for d in deliver(state, [target()], MOMENT, Desk(screen.say))] == [None]
 
 
-def test_what_waits_for_a_target_that_is_gone_is_kept_until_it_is_dropped(state: State) -> None:
-    """It is told of by name, and dropped only when a person says so."""
+def test_what_waits_for_a_target_that_is_gone_is_kept_until_one_has_its_name(state: State) -> None:
+    """Any that takes it: then nothing waits."""
     queued(state, notice("f1"), target("gone"))
     assert deliver(state, [target()], MOMENT, Desk(print)) == []
     assert [(s.target, s.waiting, s.since) for s in standings(state)] == [("gone", 1, MOMENT)]
-    assert drop(state, "gone") == 1
-    assert standings(state) == [] and deliver(state, [target("gone")], MOMENT, Desk(print)) == []
+    assert [made.error for made in deliver(state, [target("gone")], MOMENT, Desk(lambda text: None))] == [None]
+    assert standings(state) == []
 
 
 def test_what_was_told_can_be_read_back(state: State) -> None:
     """By target the newest first, once delivered; for everybody as soon as it is queued, for nobody even."""
     queued(state, notice("f1"), target())
-    queued(state, notice("f2"))
+    queued(state, notice("f2"), target(severity=Severity.HIGH))
     assert told(state, "screen", 10) == []
     deliver(state, [target()], MOMENT, Desk(lambda text: None))
     queued(state, notice("f3"), target())

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from diffreport.errors import DeliveryError
 from diffreport.watch.notices import Message, Notice
-from diffreport.watch.plan import CommandTarget, FileTarget, Secret, StdoutTarget, WebhookTarget
+from diffreport.watch.plan import CommandTarget, FeedTarget, FileTarget, Secret, StdoutTarget, WebhookTarget
 from diffreport.watch.targets import Desk, sender_of
 from diffreport.watch.targets.file import missing
 from diffreport.watch.targets.lines import json_line
@@ -224,3 +224,10 @@ def test_no_notice_makes_a_header(title: str, name: str) -> None:
     ((_, _, headers),) = receiver.posts
     assert list(headers) == ["Content-Type", "Idempotency-Key", "X-Diffreport-Timestamp", "X-Diffreport-Signature"]
     assert all(value.isascii() and value.isprintable() for value in headers.values())
+
+
+def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
+    """Of a feed's, too: what `config init` shows works as it is."""
+    for where in (FileTarget(tmp_path / "a/b/notices.jsonl"), FeedTarget(tmp_path / "public/changes.atom")):
+        sent(where, message())
+        assert where.file.stat().st_size

@@ -174,7 +174,9 @@ def test_an_address_that_was_told_is_not_told_again_for_the_sake_of_another(serv
     made = target(where=AppriseTarget(Secret("URLS"), True))
     queued(state, notice("f1"), made)
     urls = f"{json_url(server)}\n{json_url(server, '/other')}"
-    errors = [deliver(state, [made], at(hours), desk(urls))[0].error for hours in (0, 1, 2)]
+    turned = "\n".join(reversed(urls.splitlines()))  # its lines may change their places in the meantime
+    tried = ((0, urls), (1, turned), (2, urls))
+    errors = [deliver(state, [made], at(hours), desk(secret))[0].error for hours, secret in tried]
     assert [error is None for error in errors] == [False, False, True]
     assert (len(server.asked("/hook")), len(server.asked("/other"))) == (1, 3)
     assert state.asked("SELECT * FROM reached") == []

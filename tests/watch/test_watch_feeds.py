@@ -230,8 +230,9 @@ def test_a_target_has_what_it_was_told(tmp_path: Path) -> None:
 
 def test_a_feed_that_cannot_be_written_is_a_failed_delivery(tmp_path: Path) -> None:
     """The notices wait; nothing is half-written."""
-    with pytest.raises(DeliveryError, match=r"notify feed: .*there is no folder .*; make it first, or write elsewhere"):
-        sent(tmp_path / "nowhere" / "feed.atom", message())
+    (tmp_path / "taken").write_bytes(b"a file")
+    with pytest.raises(DeliveryError, match=r"notify feed: .*taken: cannot be made \(.*\); correct its path"):
+        sent(tmp_path / "taken" / "feed.atom", message())
 
 
 def test_an_entry_can_be_made_by_an_own_template(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -195,6 +196,26 @@ def test_a_server_that_is_not_there_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
     assert f"127.0.0.1:{port} cannot be reached (Connection refused)" in str(refused(target(port)))
+
+
+def test_a_server_that_never_comes_to_an_end_is_left() -> None:
+    """Each byte comes in time, and they would come for ever: the session as a whole has an end."""
+    with socket.create_server(("127.0.0.1", 0)) as slow, ThreadPoolExecutor(1) as threads:
+        threads.submit(drip, slow)
+        error = refused(target(slow.getsockname()[1], seconds=0.05))
+    assert "is not done in 0.5 s; ask who runs the server" in str(error) and not error.is_final
+
+
+def drip(server: socket.socket) -> None:
+    """Answer a client with one line that has no end, until it is gone."""
+    connection, _ = server.accept()
+    with connection:
+        connection.settimeout(0.01)
+        while True:
+            connection.sendall(b"2")
+            with suppress(TimeoutError):
+                if not connection.recv(1):
+                    return
 
 
 def test_a_server_that_does_not_answer_is_left() -> None:

@@ -98,3 +98,13 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("a file")
     with pytest.raises(UsageError, match=r"lakes: cannot be made \(.*\); correct reports in \[check\]"):
         written(every_case(), Limits(reports=tmp_path / "reports"), PAIR)
+
+
+def test_no_report_is_written_out_of_the_folder(tmp_path: Path) -> None:
+    """Not through a link that somebody put in the place of a series."""
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "reports/lakes").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UsageError, match=r"lakes: leads out of .*reports; remove the link"):
+        written(every_case(), Limits(reports=tmp_path / "reports"), PAIR)
+    assert not any((tmp_path / "elsewhere").iterdir())

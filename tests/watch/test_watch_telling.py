@@ -78,6 +78,14 @@ def test_a_silent_revision_is_said_plainly() -> None:
         assert "Before, as retrieved 1 July 2024, 06:00 UTC, it read otherwise." in said
 
 
+def test_a_silent_revision_that_a_rule_takes_back_is_not_said() -> None:
+    """Only its findings are told, of an edition that was issued again."""
+    muted = revised("karsova")
+    made = message(replace(muted, flags=muted.flags[1:], old=muted.new._replace(reference="karsova@v1")))
+    assert subject_of(made) == "Karsova: country report, 2023, re-issued: 1 flagged"
+    assert all("ilently revised" not in told for told in (text_of(made), html_of(made)))
+
+
 @pytest.mark.parametrize(
     ("sort", "subject", "said"),
     [

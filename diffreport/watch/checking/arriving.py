@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import takewhile
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from diffreport.archive import Archive, Deposit, Version
-from diffreport.archive.names import natural_key
-from diffreport.archive.references import current, sound
+from diffreport.archive.names import natural_key, stored_name
+from diffreport.archive.references import current, order_told, sound
 from diffreport.archived.documents import Meant, archived, documents
 from diffreport.archived.intake import Checked, seen_in, with_findings
 from diffreport.archived.judging import Judge
@@ -23,8 +24,9 @@ from diffreport.readers.isolated import Request
 from diffreport.readers.parsing import Options, charset_in
 from diffreport.readers.source import load
 from diffreport.watch.checking.labels import label_of, published_of
-from diffreport.watch.fetching.answers import Fetched
-from diffreport.watch.plan import From, Source
+from diffreport.watch.checking.remembered import Given
+from diffreport.watch.fetching.answers import Answer, Fetched
+from diffreport.watch.plan import From, Kind, Source
 
 _VARYING = re.compile(r"“.*|\d[\d,.]*", re.DOTALL)  # of a reason for quarantine: what it quotes and counts
 _OF_MOMENTS = ("last-modified", "date")  # headers
@@ -33,7 +35,8 @@ _OF_MOMENTS = ("last-modified", "date")  # headers
 class What(StrEnum):
     """What an edition that is to be archived is to its series."""
 
-    FIRST = "first"  # there is none before it
+    FIRST = "first"  # of its series
+    OLDER = "older"  # than all others of a folder: there is none before it
     NEW = "new"
     REVISED = "revised"  # another text under a label that is archived
     QUARANTINED = "quarantined"
@@ -57,54 +60,67 @@ class Coming:
 
 
 class Nothing(NamedTuple):
-    """What is not to be archived, and why; `is_waiting` if it, or one like it, waits in quarantine."""
+    """What is not to be archived, and why: the issue that it is, or, if it or one like it waits in quarantine, none."""
 
     coming: Coming
     why: str
-    is_waiting: bool = False
+    known: Version | None = None
 
 
 class Arrival(NamedTuple):
     """What is to be archived, and what to say of it; `old` is the issue that it is compared with, `head` the last
-    version that its series has (0: none)."""
+    version that its series has (0: none), `place` where its series' order puts it, unless it is last."""
 
     coming: Coming
     what: What
     deposit: Deposit
     old: Version | None
     head: int
+    place: str = ""
 
 
 class Arrivals:
-    """What the editions of one answer are to the archive, one after the other: each may follow the one before it.
+    """What the editions of one answer are to the archive.
 
-    `profiles` is how archived pages are read, `depositor` who answers for what is archived.
+    `profiles` is how archived pages are read, `depositor` who answers for what is archived, `given` what the source
+    gave last, which whoever archives an edition is to set.
     """
 
-    def __init__(self, archive: Archive, source: Source, profiles: Sequence[Rule], depositor: str | None) -> None:
+    def __init__(
+        self, archive: Archive, source: Source, profiles: Sequence[Rule], depositor: str | None, given: Given
+    ) -> None:
         """Take note of what they come from."""
         self._archive = archive
         self._source = source
         self._profiles = profiles
         self._depositor = depositor
+        self.given = given
         self._judge = Judge(archive, source.series, profiles)
 
-    def of(self, editions: Iterable[Fetched]) -> Iterator[Arrival | Nothing]:
-        """Yield what each edition is, in the order of dates and labels; archive it before the next is asked for.
+    def labelled(self, answer: Answer) -> tuple[Coming, ...]:
+        """Return the editions of an answer with their labels, one of each label.
 
-        Raises: SourceError, before any is yielded, for labels that cannot be told, and for two editions of one label;
-            InputError, UsageError, ArchiveError.
+        Raises: SourceError for labels that cannot be told, for two editions of one label, and for an edition of the
+            label that a file has which is still there: it revises nothing; InputError, ArchiveError.
         """
-        coming = [self._labelled(each) for each in editions]
         met: dict[str, Coming] = {}
-        for each in coming:
+        for each in map(self._labelled, answer.editions):
             first = met.setdefault(each.label, each)
             if first.sha256 != each.sha256:
-                wrong = f"{first.fetched.name} and {each.fetched.name} are both the edition {each.label}"
-                remedy = f"tell them apart by label in {self._source.origin}"
-                raise SourceError(self._source.where, "label", wrong, remedy)
-        for each in sorted(met.values(), key=lambda one: (one.published or "", natural_key(one.label))):
-            yield self._arrival(each)
+                raise self._ambiguous(first.fetched.name, each)
+        versions = self._versions() if answer.still else ()
+        still = {(stored_name(name), sha256) for name, sha256 in answer.still}
+        for each in met.values():
+            for version in self._standing(self._rivals(versions, each.label), each.label):
+                name, edition = PurePosixPath(version.file).name, version.edition
+                is_there = edition.label == each.label and (name, edition.sha256) in still
+                if is_there and edition.sha256 != each.sha256 and not self._reads_alike(each, version):
+                    raise self._ambiguous(name, each)
+        return tuple(met.values())
+
+    def _ambiguous(self, name: str, coming: Coming) -> SourceError:
+        wrong = f"{name} and {coming.fetched.name} are both the edition {coming.label}"
+        return SourceError(self._source.shown, "label", wrong, f"tell them apart by label in {self._source.origin}")
 
     def _labelled(self, fetched: Fetched) -> Coming:
         source = self._source
@@ -117,36 +133,63 @@ class Arrivals:
             try:
                 return coming.document()
             except InputError as error:
-                raise SourceError(source.where, "label", f"holds no label: it {error.wrong}", error.remedy) from error
+                raise SourceError(source.shown, "label", f"holds no label: it {error.wrong}", error.remedy) from error
 
         label, published = label_of(fetched, source, read), published_of(fetched, source, read)
         sha256 = hashlib.sha256(fetched.content).hexdigest()
         return Coming(fetched, source, coming.options, label, published, sha256)
 
-    def _arrival(self, coming: Coming) -> Arrival | Nothing:
-        """Return what an edition is to the archive. Raises: InputError, UsageError, ArchiveError."""
-        series = self._source.series
-        versions = tuple(reversed(self._archive.versions(series))) if self._archive.has(series) else ()
+    def of(self, coming: Coming) -> Arrival | Nothing:
+        """Return what an edition is to the archive as it stands. Raises: InputError, UsageError, ArchiveError."""
+        series, versions = self._source.series, self._versions()
         head = versions[0].number if versions else 0
-        rivals = [version for version in versions if self._is_moment or version.edition.label == coming.label]
+        rivals = self._rivals(versions, coming.label)
         standing = self._standing(rivals, coming.label)
         waiting = list(takewhile(lambda version: version.edition.quarantine, rivals))
-        if any(version.edition.sha256 == coming.sha256 for version in standing):
-            return Nothing(coming, "the same bytes")
+        if same := next((version for version in standing if version.edition.sha256 == coming.sha256), None):
+            return Nothing(coming, "the same bytes", same)
         if held := next((v for v in waiting if v.edition.sha256 == coming.sha256), None):
-            return Nothing(coming, held.edition.quarantine or "", is_waiting=True)
+            return Nothing(coming, held.edition.quarantine or "")
         file = seen_in(coming.fetched.content, coming.fetched.name, coming.options)
         deposit = self._deposit(coming, file)
         if doubt := self._judge.doubt(file, deposit):
             if any(_head(version.edition.quarantine or "") == _head(doubt) for version in waiting):
-                return Nothing(coming, doubt, is_waiting=True)
+                return Nothing(coming, doubt)
             return Arrival(coming, What.QUARANTINED, replace(deposit, quarantine=doubt), None, head)
-        if not self._source.any_bytes and any(self._reads_alike(coming, version) for version in standing):
-            return Nothing(coming, "other bytes, the same text")
+        alike = () if self._source.any_bytes else standing
+        if same := next((version for version in alike if self._reads_alike(coming, version)), None):
+            return Nothing(coming, "other bytes, the same text", same)
+        editions = current(sound(versions))
         edition = Edition(coming.label, published=coming.published)
-        old = next(iter(self._archive.before(series, edition)), None)
-        what = What.FIRST if not old else What.REVISED if old.edition.label == coming.label else What.NEW
-        return Arrival(coming, what, deposit, old, head)
+        before = self._archive.before(series, edition)
+        if before and before[0].edition.label == coming.label:
+            return Arrival(coming, What.REVISED, deposit, before[0], head)
+        old = self._followed(editions, before)
+        what = What.NEW if old else What.OLDER if editions else What.FIRST
+        is_last = len(before) == len(editions)
+        order = order_told([*(each.edition for each in editions), edition])
+        place = "" if is_last else f"stands before {editions[-1].edition.label} in its series, {order}"
+        return Arrival(coming, what, deposit, old, head, place)
+
+    def _followed(self, editions: Sequence[Version], before: Sequence[Version]) -> Version | None:
+        """Return the edition that a new one follows, of those that there are, and those that the order puts before it.
+
+        What is one place follows itself, wherever labels such as "March 2025" put it: what came later of what it gave
+        last and of the edition before in the order, which others may have archived meanwhile.
+        """
+        if self._source.kind in (Kind.GLOB, Kind.FOLDER):
+            return next(iter(before), None)
+        found = [*before[:1], *(each for each in editions if each.edition.label == self.given.label)]
+        return max(found, key=lambda version: version.number, default=next(reversed(editions), None))
+
+    def _versions(self) -> tuple[Version, ...]:
+        """Return what is archived of the series, the newest first."""
+        series = self._source.series
+        return tuple(reversed(self._archive.versions(series))) if self._archive.has(series) else ()
+
+    def _rivals(self, versions: Iterable[Version], label: str) -> list[Version]:
+        """Return what is archived under a label, or under any if labels are moments."""
+        return [version for version in versions if self._is_moment or version.edition.label == label]
 
     @property
     def _is_moment(self) -> bool:
@@ -156,9 +199,10 @@ class Arrivals:
         return is_header or labelling.origin is From.DATE
 
     def _standing(self, rivals: Sequence[Version], label: str) -> tuple[Version, ...]:
-        """Return the issues that what was fetched may be: the current one of its label, and the latest if any may."""
+        """Return the issues that what was fetched may be: the current one of its label; if any may, the latest, too,
+        and what the source gave last."""
         issues = current(sound(rivals))
-        own = [version for version in issues if version.edition.label == label]
+        own = [version for version in issues if version.edition.label in (label, self.given.label)]
         return (*own, *(version for version in issues[-1:] if version not in own))
 
     def _deposit(self, coming: Coming, file: Checked) -> Deposit:
@@ -182,6 +226,13 @@ class Arrivals:
             return _text(old) == _text(coming.document())
         except InputError:
             return False
+
+
+def in_order(coming: Iterable[Coming]) -> list[Coming]:
+    """Return the editions of a series in its order: by date of publication if each has one, else by label."""
+    editions = list(coming)
+    is_dated = all(each.published for each in editions)
+    return sorted(editions, key=lambda each: (each.published if is_dated else "", natural_key(each.label)))
 
 
 def _text(document: Document) -> list[tuple[str, str, int]]:

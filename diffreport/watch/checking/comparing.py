@@ -60,10 +60,11 @@ class Bench(NamedTuple):
     def judged(self, source: Source, what: What, old: int | None, new: Issue) -> Came:
         """Return what was found out of an edition; `old` is the number of the version that it is compared with.
 
-        The first edition of a series is judged only where the source wants it told. Raises: InputError, ArchiveError.
+        The first edition of a series is judged only where the source wants it told; one older than all others is not.
+        Raises: InputError, ArchiveError.
         """
         side = side_of(new.version)
-        if what is What.FIRST and source.first is First.SILENT:
+        if what is What.OLDER or (what is What.FIRST and source.first is First.SILENT):
             return Came(what, side.label, side.reference)
         from diffreport.watch.judging import Event, explained_lines, judged  # with all that compares: long to import
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -11,12 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from diffreport.archive import retrieval
 from diffreport.archive.provenance import now
 from diffreport.errors import UsageError
 from diffreport.report.lines import visible
 from diffreport.text import name_of
-
-_USERINFO = re.compile(r"(?<=://)[^/?#\s@]*@")
 
 Value = str | int | float | bool
 
@@ -99,5 +97,5 @@ def appended(file: Path, form: Callable[[Entry], str]) -> Iterator[Sink]:
 
 
 def masked(text: str) -> str:
-    """Return a text in one line, without what stands before the @ of an address."""
-    return name_of(_USERINFO.sub("", text))
+    """Return a text in one line, its addresses without their secrets."""
+    return name_of(retrieval.masked(text))

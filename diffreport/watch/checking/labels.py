@@ -45,12 +45,12 @@ def label_of(fetched: Fetched, source: Source, read: Reading) -> str:
         found = _found(fetched, labelling, read)
     if not found:
         wrong = f"{_place(labelling)} of {fetched.name} holds no label"
-        raise SourceError(source.where, "label", wrong, f"correct label in {source.origin}")
+        raise SourceError(source.shown, "label", wrong, f"correct label in {source.origin}")
     try:
         return check_label(name_of(found))
     except UsageError as error:
         wrong, _, _ = str(error).rpartition(";")
-        raise SourceError(source.where, "label", wrong, f"correct label in {source.origin}") from error
+        raise SourceError(source.shown, "label", wrong, f"correct label in {source.origin}") from error
 
 
 def published_of(fetched: Fetched, source: Source, read: Reading) -> str | None:

@@ -18,6 +18,12 @@ class BusyError(Exception):
     """Another check is under way, and nobody wants to wait; the message says which."""
 
 
+def lock_file(state: Path) -> Path:
+    """Return where the lock of a state is: in a folder of its own, for who waits queues in it."""
+    file = Path(os.path.realpath(state))
+    return file.with_name(f"{file.name}.locks") / "lock"
+
+
 @contextmanager
 def one_at_a_time(state: Path, wait_seconds: float | None, tell: Callable[[str], None]) -> Iterator[None]:
     """Hold the lock of a state; `wait_seconds` is how long to wait for another check, None is not at all.
@@ -25,12 +31,11 @@ def one_at_a_time(state: Path, wait_seconds: float | None, tell: Callable[[str],
     The system frees it when its process dies. `tell` is told of a wait that takes longer than a moment.
     Raises: BusyError if another check is under way; StateError if that one hangs, or the time is up.
     """
-    file = Path(os.path.realpath(state))
-    path = file.with_name(f"{file.name}.lock")
+    path = lock_file(state)
     patience = lock.Patience(wait_seconds or 0, lambda _: tell(f"waiting for the check of {lock.holder(path)}"))
     with ExitStack() as stack:
         try:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             stack.enter_context(lock.held(path, patience))
         except ArchiveLockedError as error:
             raise _refused(path, wait_seconds) from error

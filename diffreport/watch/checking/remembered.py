@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from diffreport.errors import DiffreportError, SourceError
 from diffreport.watch.checking.journal import masked
+from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Source
 from diffreport.watch.state import Part, State
 
@@ -31,6 +32,10 @@ PART = Part(
             " PRIMARY KEY (run, place)) WITHOUT ROWID",
             "CREATE INDEX outcomes_of_series ON outcomes (series, run)",
         ),
+        (
+            "CREATE TABLE given (source TEXT PRIMARY KEY, version INTEGER NOT NULL, label TEXT NOT NULL,"
+            " sha256 TEXT NOT NULL) WITHOUT ROWID",
+        ),
     ),
 )
 
@@ -49,12 +54,21 @@ class Known(NamedTuple):
     since: str | None = None
 
     def is_due(self, source: Source, moment: str) -> bool:
-        """Tell whether a source is to be asked: its answer no longer holds, it gave none, or the clock was set back."""
+        """Tell whether a source is to be asked: its answer no longer holds, or was not whole, or it gave none; or the
+        clock was set back."""
         if self.answered is None or self.failures or not source.every_seconds:
             return True
         gone = (datetime.fromisoformat(moment) - datetime.fromisoformat(self.answered)).total_seconds()
         tolerance = min(source.every_seconds * _TOLERANCE, _MOST_TOLERANCE)
         return gone < 0 or gone >= source.every_seconds - tolerance
+
+
+class Given(NamedTuple):
+    """The edition that a source gave last, as the archive has it: version (0: none), label and SHA-256."""
+
+    version: int = 0
+    label: str = ""
+    sha256: str = ""
 
 
 class Intention(NamedTuple):
@@ -113,11 +127,28 @@ class Memory:
         rows = self.state.asked(question, key)
         return next((Known(*row)._replace(validators=json.loads(row[2])) for row in rows), Known())
 
-    def answered(self, key: str, moment: str, validators: Mapping[str, str]) -> None:
-        """Keep that a source answered, and that all it gave is archived."""
-        row = key, moment, moment, json.dumps(dict(validators), sort_keys=True)
+    def given(self, key: str) -> Given:
+        """Return what a source gave last."""
+        rows = self.state.asked("SELECT version, label, sha256 FROM given WHERE source = ?", key)
+        return next((Given(*row) for row in rows), Given())
+
+    def answered(self, key: str, moment: str, answer: Answer, given: Given) -> None:
+        """Keep that a source answered, that all it gave is archived, and what it gave last; one that has more to give
+        stays due."""
+        values = key, moment, moment if answer.is_whole else None, json.dumps(dict(answer.validators), sort_keys=True)
         with self.state.changing() as connection:
-            connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, 0, NULL)", row)
+            connection.execute(
+                "INSERT INTO sources VALUES (?1, ?2, ?3, ?4, 0, NULL) ON CONFLICT (key) DO UPDATE SET"
+                " asked = ?2, answered = ?3, validators = ?4",
+                values,
+            )
+            connection.execute("INSERT OR REPLACE INTO given VALUES (?, ?, ?, ?)", (key, *given))
+
+    def settled(self, keys: Iterable[str]) -> None:
+        """Keep that all that sources gave is archived and judged: they no longer fail."""
+        with self.state.changing() as connection:
+            change = "UPDATE sources SET failures = 0, since = NULL WHERE key = ? AND failures"
+            connection.executemany(change, [(key,) for key in keys])
 
     def failed(self, key: str, moment: str) -> Known:
         """Keep that a source failed, and return what is known of it now."""

@@ -18,7 +18,7 @@ from diffreport.watch.plan import Limits, Source
 if TYPE_CHECKING:
     from diffreport.model import Comparison, Document
     from diffreport.watch.notices import Notice
-    from diffreport.watch.outbox import Delivery
+    from diffreport.watch.outbox import Delivery, Standing
 
 FLAGGED, TROUBLE, PARTLY = 1, 2, 3
 
@@ -132,6 +132,7 @@ class Asked:
     former: tuple[Came, ...] = ()
     error: Exception | None = None
     seconds: float = 0.0
+    is_answered: bool = False  # all that it gave is archived
 
     @property
     def result(self) -> Result:
@@ -143,13 +144,17 @@ class Asked:
 class Outcome:
     """What came of a check: of each source that was asked, in the order of the plan, and of each try to tell.
 
-    `sources` is how many there are to be asked, due or not.
+    `sources` is how many there are to be asked, due or not; `lost` is how many editions are archived that nobody is
+    told of: their series has no source any more; `held` are the targets that something still waits for because they
+    fail, or are no more.
     """
 
     run: int
     sources: int = 0
     asked: Sequence[Asked] = ()
     deliveries: Sequence[Delivery] = ()
+    lost: int = 0
+    held: Sequence[Standing] = ()
 
     @property
     def new(self) -> int:
@@ -171,6 +176,6 @@ class Outcome:
         """Return the exit status."""
         if self.failed and self.failed == self.sources and not self.new:
             return TROUBLE
-        if self.failed or any(delivery.error for delivery in self.deliveries):
+        if self.failed or self.lost or self.held or any(delivery.error for delivery in self.deliveries):
             return PARTLY
         return FLAGGED if any(came.is_counted for each in self.asked for came in each.came) else 0

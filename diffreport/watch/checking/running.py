@@ -13,7 +13,8 @@ It goes in three rounds, each of which may be cut short at any moment and is fin
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -23,14 +24,14 @@ from diffreport.archive.provenance import now
 from diffreport.errors import DiffreportError, StateError, UsageError
 from diffreport.watch import outbox
 from diffreport.watch.checking import remembered
-from diffreport.watch.checking.arriving import What
+from diffreport.watch.checking.arriving import What, in_order
 from diffreport.watch.checking.asking import Replied, answers
 from diffreport.watch.checking.comparing import Bench
 from diffreport.watch.checking.journal import Level, Value
 from diffreport.watch.checking.locking import BusyError, one_at_a_time
 from diffreport.watch.checking.remembered import Answered, Intention, Memory, Ran
 from diffreport.watch.checking.request import Asked, Fetching, Outcome, Request, Result, Step
-from diffreport.watch.checking.taking import Taking
+from diffreport.watch.checking.taking import Opened, Taking
 from diffreport.watch.plan import Plan, Source, StdoutTarget, Target
 from diffreport.watch.reports import file_of
 from diffreport.watch.secrets import value_of
@@ -46,10 +47,9 @@ def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
 
     While another check of the same state is under way, this one waits or leaves (see `Request.wait_seconds`), with an
     outcome of no run.
-    Cost: memory for the answers of some `Limits.jobs` sources, whatever their number.
-    Raises: UsageError for a series that no source is of, and if what fetching needs is not installed; StateError;
-        whatever a bug raises, once the other sources are done with; KeyboardInterrupt, at any moment: the next check
-        goes on from there.
+    Cost: memory for the answers of some `Limits.jobs` sources, and of those of one series, whatever their number.
+    Raises: UsageError for a series that no source is of; StateError; whatever a bug raises, once all else is done;
+        KeyboardInterrupt, at any moment: the next check goes on from there.
     """
     sources, journal = chosen(plan, request.series), request.journal
     with ExitStack() as stack:
@@ -87,6 +87,8 @@ class _Check:
         self._fetcher = fetcher
         self._moment = now()
         self._bugs: list[Exception] = []
+        self._lost = 0
+        self._missing: set[str] = set()  # what is not installed, so far as it was told
 
     def run(self, sources: Sequence[Source]) -> Outcome:
         """Make the three rounds, and return what came of them."""
@@ -95,12 +97,16 @@ class _Check:
         taking = Taking(bench, self._memory)
         due = list(taking.due(sources, self._moment))
         bench.note(Level.INFO, "begun", f"check {number}: {len(due)} of {len(sources)} sources are due", due=len(due))
+        for fault in plan.unmatched():
+            bench.note(Level.WARNING, "unmatched", fault)
         asked = [Asked(source) for source, _ in due]
         with closing(answers(self._fetcher, due, plan.limits.jobs)) as replies:
-            for reply in replies:
-                self._take(taking, asked[reply.place], reply)
+            for group in self._by_series(asked, replies):
+                self._take(taking, group)
         asked = self._judge(asked)
-        outcome = Outcome(number, len(sources), asked, self._deliver())
+        self._memory.settled(each.source.key for each in asked if each.is_answered and each.error is None)
+        made = self._told()
+        outcome = Outcome(number, len(sources), asked, made, self._lost, self._held(made))
         seconds = round(time.monotonic() - begin, 3)
         self._memory.end(_ran(outcome, self._moment, seconds), _answers(outcome, self._moment), plan.limits.history)
         told = f"check {number}: {outcome.new} new, {outcome.flagged} flagged, {outcome.failed} failed"
@@ -110,35 +116,68 @@ class _Check:
             raise self._bugs[0]
         return outcome
 
-    def _take(self, taking: Taking, each: Asked, reply: Replied) -> None:
-        each.seconds = reply.seconds
-        if isinstance(reply.answer, UsageError):  # what fetching needs is not installed: told once, and not of each
-            raise reply.answer
-        with self._failing(each):
-            if isinstance(reply.answer, Exception):
-                raise reply.answer
-            taking.take(each, reply.answer, self._moment)
-            seconds = round(reply.seconds, 3)
-            told = f"{each.source.series}: answered in {seconds} s"
-            self._bench.note(Level.INFO, "answered", told, each.source, seconds=seconds)
+    def _by_series(self, asked: Sequence[Asked], replies: Iterable[Replied]) -> Iterator[list[tuple[Asked, Replied]]]:
+        """Yield the answers of all sources of a series at once, in the order of the plan, as soon as they are there.
+
+        So what is archived first does not depend on which source answers first.
+        """
+        open_sources = Counter(each.source.series for each in asked)
+        come: dict[str, list[Replied]] = {}
+        for reply in replies:
+            each = asked[reply.place]
+            come.setdefault(each.source.series, []).append(reply)
+            each.seconds = seconds = round(reply.seconds, 3)
+            if not isinstance(reply.answer, Exception):
+                told = f"{each.source.series}: answered in {seconds} s"
+                self._bench.note(Level.INFO, "answered", told, each.source, seconds=seconds)
+            if len(come[each.source.series]) == open_sources[each.source.series]:
+                yield [(asked[one.place], one) for one in sorted(come.pop(each.source.series))]
+
+    def _take(self, taking: Taking, group: Sequence[tuple[Asked, Replied]]) -> None:
+        """Take in the answers of the sources of one series: what is new is archived in the order of the series."""
+        opened: list[Opened] = []
+        for each, reply in group:
+            with self._failing(each):
+                if isinstance(reply.answer, Exception):
+                    raise reply.answer
+                opened.append(taking.opened(each, reply.answer))
+        of = {answer.asked.source.key: answer for answer in opened}
+        for coming in in_order(coming for answer in opened for coming in answer.editions):
+            answer = of[coming.source.key]
+            if answer.asked.error is None:
+                with self._failing(answer.asked):
+                    taking.take(answer, coming)
+        for answer in opened:
+            if answer.asked.error is None:
+                with self._failing(answer.asked):
+                    taking.close(answer, self._moment)
 
     def _judge(self, asked: Sequence[Asked]) -> list[Asked]:
         """Judge all that was archived, in this check or in one that was cut short; return what became of all sources
         in the order of the plan."""
-        sources = {source.key: (place, source) for place, source in enumerate(self._bench.plan.sources)}
+        sources = self._bench.plan.sources
+        places = {source.key: place for place, source in enumerate(sources)}
+        of_series = {source.series: place for place, source in reversed([*enumerate(sources)])}  # its first one
         by_key = {each.source.key: each for each in asked}
-        last = len(sources), None
-        for intention in sorted(self._memory.intentions(), key=lambda one: sources.get(one.source, last)[0]):
-            source = sources.get(intention.source, last)[1]
-            if source is None:
-                self._memory.drop(intention)
-                told = f"{intention.series}: {intention.label} came from a source that is no more; it is not judged"
-                self._bench.note(Level.WARNING, "dropped", told)
-                continue
-            each = by_key.setdefault(source.key, Asked(source))
+        waiting: list[tuple[int, Intention]] = []
+        for intention in self._memory.intentions():
+            place = places.get(intention.source, of_series.get(intention.series))  # an address may have been corrected
+            if place is None:
+                self._lose(intention)
+            else:
+                waiting.append((place, intention))
+        for place, intention in sorted(waiting, key=lambda one: one[0]):
+            each = by_key.setdefault(sources[place].key, Asked(sources[place]))
             with self._failing(each):
                 self._finish(each, intention)
-        return sorted(by_key.values(), key=lambda each: sources[each.source.key][0])
+        return sorted(by_key.values(), key=lambda each: places[each.source.key])
+
+    def _lose(self, intention: Intention) -> None:
+        """Give up an edition that was archived, of a series that has no source any more: nobody is told of it."""
+        self._memory.drop(intention)
+        self._lost += 1
+        told = f"{intention.series}: {intention.label} is archived, but its series has no source now; it is not judged"
+        self._bench.note(Level.ERROR, "dropped", told)
 
     def _finish(self, each: Asked, intention: Intention) -> None:
         """Judge an edition that was archived, and queue its notice. Raises: InputError, ArchiveError, StateError."""
@@ -157,6 +196,20 @@ class _Check:
         each.came.append(came)
         told = f"{source.series}: {came.label}: {came.flags} flagged"
         bench.note(Level.INFO, "judged", told, source, edition=came.label, what=came.what, flagged=came.flags)
+
+    def _told(self) -> Sequence[outbox.Delivery]:
+        """Return what came of each try to tell; none if a sender has a bug, for what it was to tell still waits.
+
+        Raises: StateError.
+        """
+        try:
+            return self._deliver()
+        except StateError:
+            raise
+        except Exception as bug:  # noqa: BLE001 - raised again when all else is done
+            self._bugs.append(bug)
+            self._bench.note(Level.ERROR, "undelivered", remembered.told(bug)[1])
+            return ()
 
     def _deliver(self) -> Sequence[outbox.Delivery]:
         """Send what waits and is due, and return what came of each try. Raises: StateError."""
@@ -181,6 +234,19 @@ class _Check:
         request.observe(Step.DELIVERED)
         return made
 
+    def _held(self, made: Sequence[outbox.Delivery]) -> Sequence[outbox.Standing]:
+        """Return the targets that something still waits for, and tell of those that were not tried now."""
+        request, targets = self._bench.request, self._bench.plan.targets or (_STDOUT,)
+        if request.is_rehearsal:
+            return ()
+        held = outbox.held(self._memory.state, targets)
+        told = {delivery.target for delivery in made if delivery.error}
+        for each in held:
+            if each.target not in told:
+                about: dict[str, Value] = {"target": each.target, "notices": each.waiting, "since": each.since}
+                request.journal.note(Level.ERROR, "held", each.told, **about)
+        return held
+
     @contextmanager
     def _failing(self, each: Asked) -> Iterator[None]:
         """Take what is raised for a failure of one source: the others are not concerned. Raises: StateError."""
@@ -203,7 +269,10 @@ class _Check:
         code, message = remembered.told(error)
         often = f" ({failures} times in a row, since {since[:10]})" if failures > 1 else ""
         told = f"{each.source.series}: {message}{often}"
-        self._bench.note(Level.ERROR, "failed", told, each.source, code=code, failures=failures, since=since)
+        level = Level.INFO if message in self._missing else Level.ERROR
+        if isinstance(error, UsageError):  # what fetching needs is not installed: told once, and not of each
+            self._missing.add(message)
+        self._bench.note(level, "failed", told, each.source, code=code, failures=failures, since=since)
 
 
 def _ran(outcome: Outcome, begun: str, seconds: float) -> Ran:

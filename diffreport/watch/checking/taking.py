@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from diffreport.archive import Version
 from diffreport.errors import ArchiveError, ReferenceNotFoundError, SourceError
 from diffreport.watch.checking.arriving import Arrival, Arrivals, Coming, Nothing, What
 from diffreport.watch.checking.comparing import Bench, Issue
 from diffreport.watch.checking.journal import Level
-from diffreport.watch.checking.remembered import Intention, Known, Memory
+from diffreport.watch.checking.remembered import Given, Intention, Known, Memory
 from diffreport.watch.checking.request import Asked, Came, Step
 from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Source
+
+
+class Opened(NamedTuple):
+    """An answer that is taken in, with the labels of its editions; `doubtful` are those that wait in quarantine, each
+    with the reason."""
+
+    asked: Asked
+    answer: Answer
+    arrivals: Arrivals
+    editions: tuple[Coming, ...]
+    doubtful: list[tuple[str, str]]
 
 
 class Taking:
@@ -39,39 +51,51 @@ class Taking:
             if is_asked_for or source.key in again or known.is_due(source, moment):
                 yield source, known.validators
 
-    def take(self, each: Asked, answer: Answer, moment: str) -> None:
-        """Archive what is new in an answer, and keep that the source gave it.
+    def opened(self, each: Asked, answer: Answer) -> Opened:
+        """Return the answer of a source with the labels of its editions. Raises: SourceError if one cannot be told."""
+        request, given = self._bench.request, self._memory.given(each.source.key)
+        arrivals = Arrivals(self._bench.archive, each.source, request.profiles, request.depositor, given)
+        return Opened(each, answer, arrivals, arrivals.labelled(answer), [])
 
-        Raises: SourceError for labels that cannot be told, and if something waits in quarantine; InputError,
-            UsageError, ArchiveError, StateError. What was archived before stands in an intention.
+    def take(self, opened: Opened, coming: Coming) -> None:
+        """Archive an edition of an answer if it is new.
+
+        Raises: SourceError, InputError, UsageError, ArchiveError, StateError. What was archived stands in an intention.
         """
-        source = each.source
-        doubtful: list[tuple[str, str]] = []
-        request, archive = self._bench.request, self._bench.archive
-        arrivals = Arrivals(archive, source, request.profiles, request.depositor)
-        for arrival in arrivals.of(answer.editions):
-            label = arrival.coming.label
-            if not isinstance(arrival, Nothing):
-                self._archive(each, arrival)
-                if arrival.deposit.quarantine:
-                    doubtful.append((label, arrival.deposit.quarantine))
-            elif arrival.is_waiting:
-                doubtful.append((label, arrival.why))
-            else:
-                self._bench.note(Level.INFO, "known", f"{source.series}: {label}: {arrival.why}", source, edition=label)
+        source, arrival = coming.source, opened.arrivals.of(coming)
+        if not isinstance(arrival, Nothing):
+            self._tell_date(coming)
+            self._tell_order(arrival)
+            opened.arrivals.given = self._archive(opened.asked, arrival) or opened.arrivals.given
+            if arrival.deposit.quarantine:
+                opened.doubtful.append((coming.label, arrival.deposit.quarantine))
+        elif arrival.known is None:
+            opened.doubtful.append((coming.label, arrival.why))
+        else:
+            opened.arrivals.given = _given(arrival.known)
+            told = f"{source.series}: {coming.label}: {arrival.why}"
+            self._bench.note(Level.INFO, "known", told, source, edition=coming.label)
+
+    def close(self, opened: Opened, moment: str) -> None:
+        """Keep that a source gave an answer, all of which is archived.
+
+        Raises: SourceError if something of it waits in quarantine; InputError, ArchiveError, StateError.
+        """
+        each, request = opened.asked, self._bench.request
         if request.is_rehearsal and request.explained_columns and not each.came:
-            each.former = self._judged_anew(source)
-        if doubtful:
-            raise _quarantined(source, doubtful)
-        self._memory.answered(source.key, moment, answer.validators)
+            each.former = self._judged_anew(each.source)
+        if opened.doubtful:
+            raise _quarantined(each.source, opened.doubtful)
+        self._memory.answered(each.source.key, moment, opened.answer, opened.arrivals.given)
+        each.is_answered = True
         request.observe(Step.ANSWERED)
 
-    def _archive(self, each: Asked, arrival: Arrival) -> None:
-        """Archive an edition after writing down that it will be; in a rehearsal judge it instead."""
+    def _archive(self, each: Asked, arrival: Arrival) -> Given | None:
+        """Archive an edition after writing down that it will be, and return it; in a rehearsal judge it instead."""
         coming, deposit, observe = arrival.coming, arrival.deposit, self._bench.request.observe
         if self._bench.request.is_rehearsal:
             each.came.append(self._bench.judged(coming.source, arrival.what, _number(arrival), _issue(arrival)))
-            return
+            return None
         numbers = _number(arrival), arrival.head
         intention = Intention(
             coming.source.key, coming.source.series, coming.label, coming.sha256, arrival.what, *numbers
@@ -83,10 +107,29 @@ class Taking:
         observe(Step.ARCHIVED)
         if not stored.new:  # somebody else archived it meanwhile, and saw what they did
             self._memory.drop(intention)
-            return
+            return None
         reference = f"{coming.source.series}@v{stored.version}"
         told = f"{coming.source.series}: archived {coming.label} as v{stored.version} ({arrival.what})"
         self._bench.note(Level.INFO, "archived", told, coming.source, edition=coming.label, reference=reference)
+        return Given(stored.version, coming.label, coming.sha256)
+
+    def _tell_date(self, coming: Coming) -> None:
+        """Tell that the date of publication is not where it is said to be: it may order the whole series."""
+        source, label = coming.source, coming.label
+        if source.published is not None and coming.published is None:
+            told = f"{source.series}: {label} has no date of publication: nothing in {coming.fetched.name} is one where"
+            told += f" published says; it is archived without; correct published in {source.origin}"
+            self._bench.note(Level.WARNING, "undated", told, source, edition=label)
+
+    def _tell_order(self, arrival: Arrival) -> None:
+        """Tell of an edition that the order of its series does not put last, which is seldom meant."""
+        if not arrival.place:
+            return
+        source, label = arrival.coming.source, arrival.coming.label
+        old, place = arrival.old, arrival.place
+        why = f"compared with {old.edition.label}, but {place}" if old else f"compared with none, for it {place}"
+        remedy = f"if it is no older edition, give labels that sort (2025-03), or published, in {source.origin}"
+        self._bench.note(Level.WARNING, "order", f"{source.series}: {label} is {why}; {remedy}", source, edition=label)
 
     def _judged_anew(self, source: Source) -> tuple[Came, ...]:
         """Return the last archived edition as the rules would judge it now; none if it follows nothing.
@@ -124,6 +167,10 @@ class Taking:
         return again
 
 
+def _given(version: Version) -> Given:
+    return Given(version.number, version.edition.label, version.edition.sha256)
+
+
 def _number(arrival: Arrival) -> int | None:
     return arrival.old.number if arrival.old else None
 
@@ -146,4 +193,4 @@ def _quarantined(source: Source, doubtful: Sequence[tuple[str, str]]) -> SourceE
     more = f" (and {', '.join(other for other, _ in others)})" if others else ""
     wrong = f"{label}{more} is archived, but in quarantine: it {why}"
     remedy = f"look at it; diffreport add {source.series}@{label} --accept takes it all the same"
-    return SourceError(source.where, "quarantine", wrong, remedy)
+    return SourceError(source.shown, "quarantine", wrong, remedy)

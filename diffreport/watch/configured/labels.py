@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from diffreport.archive.names import check_label
+from diffreport.archive.retrieval import is_header_name
 from diffreport.errors import UsageError
 from diffreport.profiles import is_selector
-from diffreport.watch.configured import values
 from diffreport.watch.configured.tables import Table
 from diffreport.watch.plan import From, Labelling
 
@@ -43,7 +43,7 @@ def labelling_in(table: Table, name: str) -> Labelling | None:
     if origin is From.PAGE:
         own.need_any("selector", "pattern")
     header = own.text("header", Labelling().header)
-    if not values.is_token(header):
+    if not is_header_name(header):
         own.refuse("header", 'write the name of a header, as "Last-Modified"')
     return Labelling(
         origin=origin,

@@ -10,9 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from diffreport.errors import UsageError
+from diffreport.archive.retrieval import is_header_name
+from diffreport.errors import SourceError, UsageError
 from diffreport.spots import Spot, meant, shown
 from diffreport.watch.configured import values
+from diffreport.watch.fetching.addresses import parsed
 from diffreport.watch.plan import Pattern, Secret
 
 Value = TypeVar("Value")
@@ -190,8 +192,10 @@ class Table:
             return ""
         if not isinstance(value, str):
             self.refuse(name, 'write it in quotes, as "https://example.org/report"')
-        if wrong := values.why_no_address(value):
-            raise UsageError(f"{self.at(name)} {wrong}")
+        try:
+            parsed(value)
+        except SourceError as error:
+            raise UsageError(f"{self.at(name)} {error.wrong}; {error.remedy}") from None
         return value
 
     def secret(self, name: str) -> Secret | None:
@@ -211,7 +215,7 @@ class Table:
     def token_header(self) -> str:
         """Return the header that a token goes into, "" for the usual one."""
         name = self.text("token_header")
-        if name and not values.is_token(name):
+        if name and not is_header_name(name):
             self.refuse("token_header", 'write the name of a header, as "X-Api-Key"')
         if name and "token_env" not in self and "token_file" not in self:
             raise UsageError(f"{self.at('token_header')} is without a token; write token_env or token_file, too")
@@ -226,7 +230,7 @@ class Table:
             self.refuse(name, 'write a table, as { Accept-Language = "fr" }')
         for header, content in value.items():
             spot = self.at(name).below(header)
-            if not values.is_token(header):
+            if not is_header_name(header):
                 raise UsageError(f"{spot} is no name of a header; correct it")
             if header.lower() in refused:
                 raise UsageError(f"{spot} is not to be set; leave it out")

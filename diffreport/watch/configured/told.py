@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from diffreport.archive.retrieval import masked
 from diffreport.spots import Spot, Tables
 from diffreport.watch.configured import TABLES, limits, plan_of
 from diffreport.watch.plan import Limits
@@ -45,6 +46,7 @@ def _written(value: object, *, is_bare: bool = False) -> str:
         return f"{{ {_pairs(value)} }}"
     if isinstance(value, list):
         return f"[{', '.join(map(_written, value))}]"
+    value = masked(value) if isinstance(value, str) else value
     if isinstance(value, str) and is_bare:
         return value
     return json.dumps(value, ensure_ascii=False, default=str)

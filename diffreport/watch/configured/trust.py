@@ -20,7 +20,7 @@ class Trust:
         self._wrong = _wrong(file) if os.name == "posix" else ""
 
     def check(self, spot: Spot) -> None:
-        """Refuse a command. Raises: UsageError if others than its owner and root can write to the file."""
+        """Refuse a command. Raises: UsageError if others than its owner and root can write to it or its folder."""
         if self._wrong:
             raise UsageError(f"{spot} is not taken from a file that {self._wrong}")
 
@@ -32,12 +32,20 @@ class Trust:
 
 
 def _wrong(file: Path) -> str:
+    """Return what is wrong with a file, or with the folder of it: who can write there can put another in its place."""
+    folders = dict.fromkeys((file.absolute().parent, file.resolve().parent))  # two, if it is a link
+    wrong = (_of_others(file, ""), *(_of_others(folder, "lies in a folder that ") for folder in folders))
+    return next(filter(None, wrong), "")
+
+
+def _of_others(path: Path, said: str) -> str:
     try:
-        found = file.stat()
+        found = path.stat()
     except OSError:
         return ""
-    if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        return f"others can write to; run: chmod go-w {file}"
+    is_shared = stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX  # each there can only touch what is his
+    if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not is_shared:
+        return f"{said}others can write to; run: chmod go-w {path}"
     if found.st_uid not in (0, os.geteuid()):
-        return f"belongs to another user (number {found.st_uid}); make it your own"
+        return f"{said}belongs to another user (number {found.st_uid}); make it your own"
     return ""

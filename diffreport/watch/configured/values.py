@@ -6,8 +6,6 @@ import re
 from datetime import time
 from decimal import Decimal
 
-from diffreport.spots import shown
-
 LONGEST_PATTERN = 1000  # characters: what is longer is no pattern that a person reads again
 _TIMES = {"s": 1, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 # A month is as short as February: what is checked on the first of each is then due on the first of each.
@@ -18,11 +16,9 @@ _PERCENT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?) ?%")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _QUIET = re.compile(r"(\d\d:\d\d) ?[-–] ?(\d\d:\d\d)")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, 5.6.2
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # RFC 5321, as far as anyone has such an address; a domain of other letters is written as xn--.
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,255}$)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
-_BEFORE_HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]*")
 _NAMED_MAIL = re.compile(r'([^"<>,;:@\\()\[\]]{0,200}) <([^<>]+)>')
 
 DURATION = 'a number and s, min, h, d or w, as "12h"'
@@ -88,33 +84,7 @@ def is_variable(text: str) -> bool:
     return bool(_VARIABLE.fullmatch(text))
 
 
-def is_token(text: str) -> bool:
-    """Tell whether a text can be the name of a header."""
-    return bool(_TOKEN.fullmatch(text))
-
-
 def is_mail(text: str) -> bool:
     """Tell whether a text is one mail address, `a@example.org` or `Name <a@example.org>`, and nothing more."""
     named = _NAMED_MAIL.fullmatch(text)
     return bool(_MAIL.fullmatch(named[2] if named else text)) and not (named and _CONTROL.search(named[1]))
-
-
-def why_no_address(url: str) -> str | None:
-    """Return what is wrong with an http(s) address and what to do, None if nothing is; it is not repeated."""
-    from urllib.parse import urlsplit
-
-    if "@" in re.split(r"[/\\?#]", _BEFORE_HOST.sub("", url, count=1))[0]:
-        return 'holds a user name or a password; write user = "NAME" and password_env = "VARIABLE" instead'
-    scheme, mark, _ = url.partition("://")
-    if not mark:
-        return 'is no web address; write it in full, as "https://example.org/report"'
-    if scheme.lower() not in ("http", "https"):
-        return f"begins with {shown(scheme)}; only http and https are fetched"
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises ValueError for one that is none
-    except ValueError as error:
-        return f"is no web address ({error}); correct it"
-    if not parts.hostname or _CONTROL.search(url) or " " in url or "\\" in url:
-        return "is no web address: it has no host, or a space, a backslash or a control character; correct it"
-    return None

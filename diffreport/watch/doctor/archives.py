@@ -10,6 +10,7 @@ from diffreport.archive import Archive
 from diffreport.archive.arrangement import AsFound
 from diffreport.archive.catalogue.overview import SeriesSummary
 from diffreport.archive.provenance import now
+from diffreport.archive.references import order_told
 from diffreport.archive.writing import STAGING
 from diffreport.errors import ArchiveError, UsageError
 from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Setup, note, ok, refused, wrong
@@ -47,6 +48,8 @@ def examine_archive(setup: Setup, machine: Machine) -> Iterator[Diagnosis]:
     yield from _disk(folder, machine)
     yield from _deposits(interrupted, _staged(folder))
     yield from _quarantine(summaries)
+    if setup.plan:
+        yield from _order(archive, {source.series for source in setup.plan.sources})
     yield _clock(summaries)
 
 
@@ -99,6 +102,20 @@ def _quarantine(summaries: list[SeriesSummary]) -> Iterator[Diagnosis]:
         more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
         told = f"{', '.join(waiting[:_NAMED])}{more} wait in quarantine"
         yield note("archive quarantine", told, "look at them; diffreport add SERIES@LABEL --accept lets one out")
+
+
+def _order(archive: Archive, series: set[str]) -> Iterator[Diagnosis]:
+    """Yield which series have dates that order nothing, for some of their editions have none."""
+    for name in sorted(series):
+        try:
+            editions = archive.editions(name) if archive.has(name) else ()
+        except ArchiveError:
+            continue  # told above
+        dated = [edition for edition in editions if edition.published]
+        if dated and len(dated) < len(editions):
+            undated = ", ".join([each.label for each in editions if not each.published][:_NAMED])
+            remedy = f"without a date: {undated}; give published to all or to none"
+            yield note("archive order", f"{name} is {order_told(editions)}", remedy)
 
 
 def _clock(summaries: list[SeriesSummary]) -> Diagnosis:

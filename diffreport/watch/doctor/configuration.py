@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from glob import has_magic, iglob
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from diffreport.errors import UsageError
 from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Setup, note, ok, refused, wrong
 from diffreport.watch.doctor.environment import is_open_to_others, may_write
+from diffreport.watch.fetching.networks import is_allowed
 from diffreport.watch.plan import (
     AppriseTarget,
     CommandTarget,
@@ -39,6 +43,7 @@ def examine_configuration(setup: Setup, machine: Machine) -> Iterator[Diagnosis]
         yield from _sources(setup.plan, machine)
         yield from _targets(setup.plan, machine)
         yield from _folders(setup.plan)
+        yield from (refused("series", fault) for fault in setup.plan.unmatched())
 
 
 def _permissions(file: Path) -> Iterator[Diagnosis]:
@@ -77,6 +82,8 @@ def _source(source: Source, machine: Machine) -> Iterator[Diagnosis]:
             yield wrong(part, f"{folder}, where {where.name} is looked for, is no folder", "check the path")
     elif source.kind is Kind.COMMAND:
         yield from _command(part, source.command, source.folder, machine)
+    elif source.kind is Kind.URL:
+        yield from _reach(part, source.where, is_private_allowed=source.allow_private)
     yield from _secrets(part, [source.password], source.folder)
 
 
@@ -101,6 +108,16 @@ def _secrets(part: str, secrets: Sequence[Secret | None], folder: Path) -> Itera
             yield refused(part, error)
 
 
+def _reach(part: str, url: str, *, is_private_allowed: bool) -> Iterator[Diagnosis]:
+    """Yield that an address will be refused, as far as that can be told without looking a name up."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    if host.rpartition(".")[2] == "localhost":
+        host = "127.0.0.1"
+    with suppress(ValueError):  # a name
+        if not is_allowed(str(ip_address(host)), private=is_private_allowed):
+            yield wrong(part, f"{host} is no public host", "say allow_private = true if it is yours")
+
+
 def _targets(plan: Plan, machine: Machine) -> Iterator[Diagnosis]:
     folder = plan.file.parent if plan.file else Path()
     sound = []
@@ -122,6 +139,7 @@ def _target(target: Target, folder: Path, machine: Machine) -> Iterator[Diagnosi
             yield from _secrets(part, [where.password], folder)
         case WebhookTarget():
             yield from _secrets(part, [where.url_secret, where.secret, where.token], folder)
+            yield from _reach(part, where.url, is_private_allowed=where.allow_private)
         case AppriseTarget():
             yield from _secrets(part, [where.urls], folder)
         case CommandTarget():

@@ -7,14 +7,18 @@ from pathlib import Path
 
 from diffreport.archive import lock
 from diffreport.errors import StateError
+from diffreport.report.lines import counted
 from diffreport.watch import outbox
 from diffreport.watch.checking import remembered
+from diffreport.watch.checking.locking import lock_file
 from diffreport.watch.checking.remembered import Memory, Ran
 from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Setup, note, ok, refused, wrong
 from diffreport.watch.doctor.environment import may_write, nearest
 from diffreport.watch.outbox import standings
 from diffreport.watch.plan import Plan
 from diffreport.watch.state import State, default_file
+
+_GONE = 'give a target this name, and a check tells it; one with command = ["true"] only takes it away'
 
 
 def examine_state(setup: Setup, machine: Machine) -> Iterator[Diagnosis]:
@@ -53,7 +57,7 @@ def _last(runs: list[Ran], file: Path) -> Iterator[Diagnosis]:
         if ran.ended is not None:
             yield ok("last check", f"{ran.ended}, exit status {ran.status}, {ran.seconds or 0:,.1f} s")
             continue
-        path = file.resolve().with_name(f"{file.resolve().name}.lock")
+        path = lock_file(file)
         told = f"{lock.holder(path)} runs it" if path.exists() else "was interrupted"
         yield note("last check", f"begun {ran.begun}, and {told}")
 
@@ -63,19 +67,28 @@ def _failing(memory: Memory, plan: Plan) -> Iterator[Diagnosis]:
     for source in plan.sources:
         known = memory.source(source.key)
         if known.failures:
-            told = f"failed {known.failures:,} times in a row, since {known.since}"
+            told = f"failed {_often(known.failures)}, since {known.since}"
             yield note(f"source {source.series}", told, f"see diffreport check --history {source.series}")
 
 
 def _waiting(state: State, plan: Plan) -> Iterator[Diagnosis]:
     """Yield the targets that something waits for, or that failed last."""
-    there = {target.name for target in plan.targets}
+    there = {target.name for target in plan.targets} or {"stdout"}  # the target of who names none
     for each in standings(state):
-        part, waiting = f"notify {each.target}", f"{each.waiting:,} notices wait since {each.since}"
-        if plan.targets and each.target not in there:
-            yield note(part, f"{waiting}, and the configuration has no such target", "name it again, or drop them")
-        elif each.failures:
-            told = f"failed {each.failures:,} times in a row ({each.error})"
-            yield note(part, f"{told}; {waiting}" if each.waiting else told)
-        else:
+        if each.target == outbox.EVERYBODY:
+            yield refused("notices", each.told)
+            continue
+        part = f"notify {each.target}"
+        waiting = f"{counted(each.waiting, 'notice')} {'waits' if each.waiting == 1 else 'wait'} since {each.since}"
+        if each.waiting and each.target not in there:
+            yield note(part, f"{waiting}, and the configuration has no such target", _GONE)
+        elif each.failures and each.target in there:
+            error, _, remedy = each.error.removeprefix(f"{part}: ").rpartition("; ")
+            told = f"failed {_often(each.failures)}: {error or remedy}"
+            yield note(part, f"{told}; {waiting}" if each.waiting else told, remedy if error else "")
+        elif each.waiting:
             yield ok(part, waiting)
+
+
+def _often(failures: int) -> str:
+    return f"{failures:,} times in a row" if failures > 1 else "when it was tried last"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
 from diffreport.archive.names import invisible
+from diffreport.archive.retrieval import masked
 from diffreport.errors import SourceError
 from diffreport.text import name_of
 
@@ -20,9 +21,6 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\\\u1680\u2000-\u200f\u2028-\u202f\u20
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # the last label of what some programs take for an IPv4 address
 _USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:)?[/\\]*.*@", re.DOTALL)
-_SECRET = re.compile(
-    r"([?&][^=&#]*(?:token|secret|signature|credential|passw|api-?key|auth(?!ors?=))[^=&#]*=)[^&#]+", re.IGNORECASE
-)
 _SAFE = "/?:@!$&'()*+,;=%~-._[]|^"  # what of a path and a query stays as it is written
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST_LENGTH, _LENGTH, _SHOWN = 253, 4_000, 200  # characters
@@ -70,7 +68,7 @@ class Url(NamedTuple):
 
 def parsed(text: str) -> Url:
     """Return the parts of an absolute address. Raises: SourceError, code `refused`, without credentials."""
-    where = shown(_USERINFO.sub(r"\1//***@", text))  # also of what is no address: up to its last @
+    where = shown(re.sub(r"\s", "_", _USERINFO.sub(r"\1//***@", text)))  # also of what is no address: up to its last @
     if unsafe := _UNSAFE.search(text):
         wrong = f"has U+{ord(unsafe[0]):04X} in it, which no address has"
         raise SourceError(where, REFUSED, wrong, "write it as a browser shows it")
@@ -81,7 +79,12 @@ def parsed(text: str) -> Url:
     if whole is None or len(quote(text, safe=_SAFE)) > _LENGTH:
         raise SourceError(where, REFUSED, "is no whole address", "write all of it, as https://example.org/report")
     if "@" in whole[1]:
-        raise SourceError(where, REFUSED, "holds a name or a password before the @", "give them by user and password")
+        raise SourceError(
+            where,
+            REFUSED,
+            "holds a name or a password before the @",
+            "leave it out; a source has user and password_env for that",
+        )
     found = _AUTHORITY.fullmatch(whole[1])
     if found is None:
         raise SourceError(where, REFUSED, "has no host, or a port that is none", "correct it")
@@ -105,8 +108,8 @@ def joined(url: Url, location: str) -> Url:
 
 
 def shown(text: str) -> str:
-    """Return an address that could be parsed for messages and records: in one line, without secrets in its query."""
-    text = _SECRET.sub(r"\1***", text)
+    """Return an address for messages and records: in one line, without its secrets."""
+    text = masked(text)
     return name_of(text if len(text) <= _LENGTH else f"{text[:_SHOWN]}...")
 
 
@@ -132,8 +135,12 @@ def _host(text: str, where: str) -> str:
 
 def _in_ascii(host: str, where: str) -> str:
     """Return an international name as it is looked up (IDNA 2008, which maps no other digits to ours)."""
-    import idna
-
+    try:
+        import idna
+    except ImportError as error:
+        wrong = "has an international name, which needs idna"
+        remedy = "write its host as xn--..., or pip install 'diffreport-editions[fetch]'"
+        raise SourceError(where, REFUSED, wrong, remedy) from error
     try:
         return idna.encode(host.lower(), uts46=False).decode("ascii")
     except (idna.IDNAError, UnicodeError) as error:

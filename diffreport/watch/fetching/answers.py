@@ -40,8 +40,12 @@ class Fetched:
 class Answer:
     """What a source gave: `editions` is empty if nothing changed since the answer that `validators` are of.
 
-    `validators` are to be given back at the next fetch, if all that was fetched has been archived.
+    `validators` are to be given back at the next fetch, if all that was fetched has been archived. `still` are name and
+    SHA-256 of each file that the source has as before, and does not give again. One that is not `is_whole` has more to
+    give: ask again, with these validators.
     """
 
     editions: tuple[Fetched, ...]
     validators: Mapping[str, str]
+    still: frozenset[tuple[str, str]] = frozenset()
+    is_whole: bool = True

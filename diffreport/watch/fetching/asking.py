@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,7 +11,7 @@ from typing import NamedTuple
 import httpcore2
 
 from diffreport.archive.provenance import now
-from diffreport.archive.retrieval import header_of
+from diffreport.archive.retrieval import header_of, holds_secret, masked
 from diffreport.errors import SourceError
 from diffreport.watch.fetching.addresses import REFUSED, Url, shown
 from diffreport.watch.fetching.answers import Exchange
@@ -23,6 +24,8 @@ Headers = tuple[tuple[str, str], ...]
 _OURS = frozenset(
     {"host", "user-agent", "accept", "accept-encoding", "connection", "content-length", "transfer-encoding"}
 )
+_LINE = re.compile(rb"[^\n]*\n(?:[ \t]+[^\r\n][^\n]*\n)*")  # with what old servers fold
+_END = re.compile(rb"\r?\n\r?\n")
 _TOLD = 100  # characters of what is no HTTP
 _PUBLIC = _OURS | {"if-none-match", "if-modified-since", "accept-datetime"}  # of a request, in what is recorded
 
@@ -139,15 +142,23 @@ def _told_truncated(where: str) -> Iterator[None]:
 
 
 def _exchange(request: Request, moment: str, wire: Wire, address: str) -> Exchange:
-    """Return what went over the wire, without credentials; responses before the one that counts are left out."""
+    """Return what went over the wire, without credentials and cookies; of responses the one that counts."""
     head, body = _parted(bytes(wire.received))
     while head.split(b" ", 2)[1:2] and head.split(b" ", 2)[1].startswith(b"1"):
         head, body = _parted(body)
-    line, *lines = _parted(bytes(wire.sent))[0].removesuffix(b"\r\n\r\n").split(b"\r\n")
-    told = [each for each in lines if each.partition(b":")[0].strip().lower().decode("latin-1") in _PUBLIC]
-    return Exchange(str(request.url), moment, b"\r\n".join([line, *told, b"", b""]), head, body, address)
+    line, *lines = _parted(bytes(wire.sent))[0].splitlines(keepends=True)
+    sent = [each for each in lines if _name(each) in _PUBLIC or not each.strip()]
+    begin, *answered = _LINE.findall(head)
+    public = [each for each in answered if not holds_secret(_name(each), each.partition(b":")[2].decode("latin-1"))]
+    target = masked(line.decode("ascii")).encode("ascii")
+    url = masked(str(request.url))
+    return Exchange(url, moment, b"".join((target, *sent)), b"".join((begin, *public)), body, address)
+
+
+def _name(line: bytes) -> str:
+    return line.partition(b":")[0].strip().lower().decode("latin-1")
 
 
 def _parted(message: bytes) -> tuple[bytes, bytes]:
-    head, end, body = message.partition(b"\r\n\r\n")
-    return head + end, body
+    end = _END.search(message)
+    return (message[: end.end()], message[end.end() :]) if end else (message, b"")

@@ -71,7 +71,7 @@ def output_of(source: Source, validators: Mapping[str, str], running: Running) -
     input, and what it started in its group of processes ends with it, or when its time is over.
     Raises: SourceError, codes `command`, `timeout`, `too_large`, `empty`.
     """
-    where = name_of(source.where)
+    where = source.shown
     try:
         process = running.start(source)
     except (OSError, ValueError) as error:

@@ -45,30 +45,35 @@ def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
     """Return the files of a source that are new or have other bytes, in the order of their names.
 
     Cost: a file whose size and time are as before is not read. A large answer is cut after the file that makes it
-    twice as large as one may be: the validators of what is left out are as they were, so the next goes on there.
+    twice as large as one may be: the validators of what is left out are as they were, so the next goes on there; it is
+    not whole then.
     Raises: SourceError, codes `missing`, `unreadable`, `changing`, `too_large`, `empty`, `too_many`.
     """
     editions: list[Fetched] = []
     marks: dict[str, str] = {}
-    held = 0
+    still: set[tuple[str, str]] = set()
+    held, is_whole = 0, True
     for path in _paths(source):
         key = str(path)
         known = _Mark.of(validators[key]) if key in validators else None
         if held >= _AT_ONCE * source.bounds.size:
+            is_whole = False
             if known:
                 marks[key] = str(known)
             continue
         content, mark = _read(path, known, source.bounds.size)
         marks[key] = str(mark)
-        if content is not None and (known is None or known.sha256 != mark.sha256):
+        if content is None or (known and known.sha256 == mark.sha256):
+            still.add((path.name, mark.sha256))
+        else:
             held += len(content)
             editions.append(Fetched(path.name, content, now()))
-    return Answer(tuple(editions), marks)
+    return Answer(tuple(editions), marks, frozenset(still), is_whole)
 
 
 def _paths(source: Source) -> list[Path]:
     """Return the files of a source. Raises: SourceError if there are none, or too many."""
-    where = name_of(source.where)
+    where = source.shown
     if source.kind is Kind.FILE:
         found = [Path(source.where)]
     elif source.kind is Kind.FOLDER:

@@ -25,7 +25,8 @@ def write(fetched: Fetched, folder: Path, name: str) -> Path:
     """Write the exchanges that led to an edition and return the file, `name` with `.warc.gz`; whole, or not at all.
 
     It holds a record on the file, and of every exchange, redirects first, request and response as they went, without
-    the credentials of the request, and how the one came of the other. The same exchanges give the same bytes.
+    credentials and cookies, and how the one came of the other. The same exchanges give the same bytes; they
+    are their owner's alone.
     Raises: SourceError, code `warc`, if it cannot be written; UsageError without the extra.
     """
     try:
@@ -42,7 +43,7 @@ def write(fetched: Fetched, folder: Path, name: str) -> Path:
         _write_exchange(writer, exchange, fetched.exchanges[:n])
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        replace(file, into.getvalue())
+        replace(file, into.getvalue(), 0o600)  # a page behind a password is not for all
     except (OSError, DiffreportError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or error
         wrong = f"was fetched, but its WARC file cannot be written ({reason})"

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from diffreport import __version__
 from diffreport.archive.provenance import now
-from diffreport.archive.retrieval import Retrieval
+from diffreport.archive.retrieval import Retrieval, masked
 from diffreport.errors import SourceError, UsageError
 from diffreport.watch.fetching import mementos
 from diffreport.watch.fetching.addresses import Url, parsed, shown
@@ -61,7 +61,7 @@ class Web:
 
     def memento(self, source: Source, moment: str) -> str | None:
         """Return the address of an archived copy; see `Fetcher.memento`."""
-        if not source.memento:
+        if not source.memento or masked(source.where) != source.where:  # a secret is no one else's
             return None
         try:
             gate = parsed(source.memento + source.where)
@@ -83,13 +83,13 @@ class Web:
         reply = end.reply
         if reply.status == 304 and end.was_conditional:
             return Answer((), validators)
-        _check(reply, shown(source.where))
+        _check(reply, source.shown)
         found = _validators(reply)
         if all(found[name] == validators.get(name) for name in ("page", "sha256")):
             return Answer((), found)  # its server has no validators, or others for the same bytes
         came = Retrieval(shown(str(reply.url)), reply.status, reply.headers)
         came = replace(came, memento=mementos.of(reply) or self.memento(source, moment), redirects=end.redirects)
-        name, where = reply.url.name, shown(source.where)
+        name, where = reply.url.name, source.shown
         return Answer((Fetched(name, reply.body, moment, where, came, end.redirects, end.exchanges),), found)
 
     def _trip(self, source: Source, validators: Mapping[str, str]) -> Trip:

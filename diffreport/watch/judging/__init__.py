@@ -48,20 +48,24 @@ class Judgement:
 def judged(comparison: Comparison | None, event: Event, rules: Sequence[Rule]) -> Judgement:
     """Return what the rules flag of a comparison and of the event that it tells of.
 
-    A rule flags what meets all of its conditions. Without a rule that could flag a finding, every finding is flagged.
+    A rule flags what meets all of its conditions. Every finding is flagged that no rule takes back, where no rule could
+    flag one, and in a silent revision that is told: whoever hears of it wants to know what was changed.
     `comparison` is None where there is nothing to compare. Cost: linear in findings times rules.
     """
     matters = matters_of(comparison, event, {sort for rule in rules for sort in rule.sorts})
-    flagged_by: list[list[Asked | None]] = [[None] if _is_told(matter, rules) else [] for matter in matters]
-    tried = []
-    for asked in [asked_by(rule, comparison, event) for rule in rules]:
-        failed = [asked.first_failed(matter) for matter in matters]
-        for by, condition in zip(flagged_by, failed, strict=True):
-            if condition is None:
-                _take(asked, by)
-        tried.append(Tried(asked.rule, matters, failed))
-    flags = tuple(_flag(matter, by, event) for matter, by in zip(matters, flagged_by, strict=True) if by)
-    return Judgement(event, flags, tuple(tried))
+    asked = [asked_by(rule, comparison, event) for rule in rules]
+    tried = tuple(Tried(each.rule, matters, [each.first_failed(matter) for matter in matters]) for each in asked)
+    tells_all = not any(map(flags_findings, rules))
+    flags = []
+    for k, matter in enumerate(matters):  # the event comes first
+        by: list[Asked | None] = [None] if matter.is_event or (tells_all and not matter.is_asked_for) else []
+        for each, of_rule in zip(asked, tried, strict=True):
+            if of_rule.failed[k] is None:
+                _take(each, by)
+        if by:
+            tells_all = tells_all or (matter.is_event and event.is_revision)
+            flags.append(_flag(matter, by, event))
+    return Judgement(event, tuple(flags), tried)
 
 
 def _take(asked: Asked, by: list[Asked | None]) -> None:
@@ -70,13 +74,6 @@ def _take(asked: Asked, by: list[Asked | None]) -> None:
         by.clear()
     if not asked.rule.mutes:
         by.append(asked)
-
-
-def _is_told(matter: Matter, rules: Sequence[Rule]) -> bool:
-    """Tell whether a matter is flagged unless a rule says otherwise: an event; a finding, where no rule flags any."""
-    if matter.is_event:
-        return True
-    return not matter.is_asked_for and not any(map(flags_findings, rules))
 
 
 def _flag(matter: Matter, by: Sequence[Asked | None], event: Event) -> Flag:

@@ -11,7 +11,7 @@ from diffreport.model import Comparison
 from diffreport.report.lines import Piece, counted, folded
 from diffreport.watch.judging.conditions import Condition
 from diffreport.watch.judging.matters import Event, Matter, flags_findings
-from diffreport.watch.plan import Rule
+from diffreport.watch.plan import Rule, Sort
 
 if TYPE_CHECKING:
     from diffreport.watch.judging import Judgement
@@ -80,10 +80,13 @@ def _findings_line(judgement: Judgement, comparison: Comparison | None) -> str:
     line = f"{_editions(judgement.event)}: {told} of {counted(found, 'finding')} flagged"
     if besides:
         line += f"; besides: {besides}"
-    if not found or any(flags_findings(tried.rule) for tried in judgement.tried):
+    why = "it is a silent revision" if any(flag.sort is Sort.REVISED for flag in judgement.flags) else ""
+    if not any(flags_findings(tried.rule) for tried in judgement.tried):
+        why = "no rule flags findings"
+    if not found or not why:
         return line
     rest = "but what is taken back is" if any(tried.rule.mutes for tried in judgement.tried) else "is"
-    return f"{line}; no rule flags findings, so every one {rest} flagged"
+    return f"{line}; {why}, so every one {rest} flagged"
 
 
 def _editions(event: Event) -> str:

@@ -48,6 +48,7 @@ def deliver(state: State, targets: Sequence[Target], moment: str, desk: Desk) ->
         with locked(lock, _PATIENCE_SECONDS) as is_ours:
             if not is_ours:
                 return []
+            kept.hand_over(state, targets)
             made = _made(state, targets, moment, desk)
             kept.prune(state)
             return made

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from diffreport.report.lines import counted
 from diffreport.watch.notices import Flag, Notice
 from diffreport.watch.plan import Target
 from diffreport.watch.state import Part, State
@@ -15,8 +16,8 @@ from diffreport.watch.state import Part, State
 _MOST_KEPT = 5000  # notices that are kept once they were delivered: what feeds are made of
 EVERYBODY = ""  # in the place of a target: what anybody was to be told
 
-# States of a delivery: it waits; a try began, and nobody knows whether it arrived; it arrived; a person dropped it.
-WAITING, TRIED, DELIVERED, DROPPED = "waiting", "tried", "delivered", "dropped"
+# States of a delivery: it waits; a try began, and nobody knows whether it arrived; it arrived.
+WAITING, TRIED, DELIVERED = "waiting", "tried", "delivered"
 
 PART = Part(
     "outbox",
@@ -45,7 +46,10 @@ PART = Part(
 
 
 class Standing(NamedTuple):
-    """How it stands with a target: what waits for it, since when, and what its last tries came to."""
+    """How it stands with a target: what waits for it, since when, and what its last tries came to.
+
+    That of `EVERYBODY` is what waits for a target that it is for.
+    """
 
     target: str
     waiting: int
@@ -53,24 +57,74 @@ class Standing(NamedTuple):
     failures: int  # tries in a row
     error: str  # of the last; "" if it succeeded
     later: str  # UTC, no try before; "" for at once
+    refused: int  # of those that wait: for good, as they are; each is tried once a day
+    series: str  # one of those of what waits
+    is_known: bool = True  # whether the configuration has it
+
+    @property
+    def is_failing(self) -> bool:
+        """Tell whether a try failed of what waits."""
+        return bool(self.failures or self.refused)
+
+    @property
+    def told(self) -> str:
+        """Return in one line what waits, since when, why, and until when."""
+        waits = f"{counted(self.waiting, 'notice')} waiting since {self.since}"
+        if self.target == EVERYBODY:
+            remedy = "correct series of [[notify]] or notify of [[rule]], and the next check tells it"
+            return f"{waits}, as of series {self.series}, and no target is for it; {remedy}"
+        waiting = f"notify {self.target}: {waits}"
+        if not self.is_known:
+            return f"{waiting}, and the configuration has no such target; give one this name"
+        why = f" ({self.error.removeprefix(f'notify {self.target}: ')})" if self.error else ""
+        often = f"it failed {counted(self.failures, 'time')} in a row{why}" if self.failures else "refused as they are"
+        then = f"not before {self.later}" if self.later else "that of the next check"
+        return f"{waiting}, {often}; the next try is {then}"
 
 
 def put(connection: sqlite3.Connection, notice: Notice, targets: Sequence[Target]) -> int:
     """Queue a notice for each target that it has flags for; return for how many it was.
 
-    A target gets the flags that are for it and that were never queued for it before. The caller's transaction decides.
+    A target gets the flags that are for it and that were never queued for it before. What is for no target at all,
+    whatever its severity, waits for one that it is for. The caller's transaction decides.
     """
     n = _new_row(connection, notice)
-    queued = 0
-    _claim(connection, n, EVERYBODY, notice.flags)
-    for target in targets:
-        if _claim(connection, n, target.name, flags_for(target, notice)):
-            values = n, target.name, WAITING
-            connection.execute("INSERT INTO deliveries (notice, target, state) VALUES (?, ?, ?)", values)
-            queued += 1
+    is_news = _claim(connection, n, EVERYBODY, notice.flags) > 0
+    queued = _queue(connection, n, notice, targets)
+    if is_news and not _is_for_any(notice, targets):
+        _wait(connection, n, EVERYBODY)
     if not connection.execute("SELECT 1 FROM flags WHERE notice = ? LIMIT 1", (n,)).fetchone():
         connection.execute("DELETE FROM notices WHERE n = ?", (n,))
     return queued
+
+
+def hand_over(state: State, targets: Sequence[Target]) -> None:
+    """Queue what was for no target when it came for those that it is for now."""
+    question = "SELECT n, body FROM deliveries JOIN notices ON n = notice WHERE target = ? AND state = ? ORDER BY n"
+    with state.changing() as connection:
+        for n, body in connection.execute(question, (EVERYBODY, WAITING)).fetchall():
+            notice = Notice.from_json(body)
+            if _is_for_any(notice, targets):
+                connection.execute("DELETE FROM deliveries WHERE target = ? AND notice = ?", (EVERYBODY, n))
+                _queue(connection, n, notice, targets)
+
+
+def _queue(connection: sqlite3.Connection, n: int, notice: Notice, targets: Sequence[Target]) -> int:
+    """Have targets wait for a notice so far as it is news to them; return how many do."""
+    news = [target for target in targets if _claim(connection, n, target.name, flags_for(target, notice))]
+    for target in news:
+        _wait(connection, n, target.name)
+    return len(news)
+
+
+def _wait(connection: sqlite3.Connection, n: int, target: str) -> None:
+    connection.execute("INSERT INTO deliveries (notice, target, state) VALUES (?, ?, ?)", (n, target, WAITING))
+
+
+def _is_for_any(notice: Notice, targets: Sequence[Target]) -> bool:
+    """Tell whether a notice is for one of some targets, were its flags severe enough: so much its owner decides."""
+    names = {target.name for target in targets if fnmatchcase(notice.series, target.series)}
+    return bool(names) and any(flag.targets is None or names.intersection(flag.targets) for flag in notice.flags)
 
 
 def flags_for(target: Target, notice: Notice) -> tuple[Flag, ...]:
@@ -103,7 +157,9 @@ def standings(state: State) -> list[Standing]:
     """Return how it stands with each target that something waits for or that failed last, in the order of names."""
     rows = state.asked(
         "SELECT name, count(d.notice), coalesce(min(moment), ''), coalesce(failures, 0), coalesce(error, ''),"
-        " coalesce(t.later, '') FROM (SELECT name FROM targets UNION SELECT target FROM deliveries) "
+        " coalesce(nullif(t.later, ''), min(nullif(d.later, '')), ''), count(nullif(d.later, '')),"
+        " coalesce(min(series), '')"
+        " FROM (SELECT name FROM targets UNION SELECT target FROM deliveries) "
         " LEFT JOIN targets t USING (name) LEFT JOIN deliveries d ON d.target = name AND d.state IN (?, ?)"
         " LEFT JOIN notices ON n = d.notice"
         " GROUP BY name HAVING count(d.notice) OR coalesce(failures, 0) ORDER BY name",
@@ -113,16 +169,11 @@ def standings(state: State) -> list[Standing]:
     return [Standing(*row) for row in rows]
 
 
-def drop(state: State, target: str) -> int:
-    """Give up what waits for a target, one that is no longer in the configuration say; return how many notices."""
-    with state.changing() as connection:
-        question = "UPDATE deliveries SET state = ? WHERE target = ? AND state IN (?, ?)"
-        connection.execute(
-            "DELETE FROM reached WHERE message IN (SELECT message FROM deliveries WHERE target = ?)", (target,)
-        )
-        dropped = connection.execute(question, (DROPPED, target, WAITING, TRIED)).rowcount
-        connection.execute("DELETE FROM targets WHERE name = ?", (target,))
-    return dropped
+def held(state: State, targets: Sequence[Target]) -> list[Standing]:
+    """Return how it stands with each target that something waits for which a failure, or no such target, holds up."""
+    names = {target.name for target in targets}
+    stood = [each._replace(is_known=each.target in names) for each in standings(state) if each.waiting]
+    return [each for each in stood if each.is_failing or not each.is_known]
 
 
 def prune(state: State, most: int = _MOST_KEPT) -> None:

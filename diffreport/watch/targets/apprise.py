@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import warnings
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from diffreport.watch.telling import subject_of, text_of
 
 _LOGGERS = ("apprise", "requests", "urllib3")  # which tell of addresses where they fail
 _SILENT = logging.CRITICAL + 1
+_DIGITS = 16  # of a digest that stands for an address: it gives none away
 _HOST = "{host}"  # in the forms of a service's addresses: the host is whichever the address names, not the service's
 
 
@@ -32,10 +34,11 @@ def send(target: Target, message: Message, desk: Desk) -> None:
     errors = []
     with _silence():
         for n, url in enumerate(urls, 1):
-            place = f"{n} of {len(urls)}"
+            place = hashlib.sha256(url.encode()).hexdigest()[:_DIGITS]  # wherever in the secret it stands
             if place not in desk.reached():
+                letter = subject_of(message), text_of(message, desk.templates)
                 try:
-                    _notify(target, url, (subject_of(message), text_of(message, desk.templates)), place)
+                    _notify(target, url, letter, f"{n} of {len(urls)}")
                 except DeliveryError as error:
                     errors.append(error)
                 else:

@@ -13,7 +13,7 @@ from diffreport.watch.targets import Desk
 
 
 def send(target: Target, message: Message, desk: Desk) -> None:
-    """Write the feed with a message in it, whole; once more is the same.
+    """Write the feed with a message in it, whole, and make its folder if there is none; once more is the same.
 
     Raises: DeliveryError if it cannot be written, and the feed is as before; TemplateError.
     """
@@ -21,7 +21,11 @@ def send(target: Target, message: Message, desk: Desk) -> None:
     feed = Feed(where.title or TITLE, where.url, where.entries, desk.templates)
     content = written(feed, (*message.notices, *desk.told(where.entries)))
     try:
+        where.file.parent.mkdir(parents=True, exist_ok=True)
         write(content, where.file)
+    except OSError as error:
+        wrong = f"{where.file.parent}: cannot be made ({error.strerror or error})"
+        raise DeliveryError(target.name, wrong, "correct its path") from error
     except UsageError as error:
         wrong, _, remedy = str(error).rpartition("; ")
         raise DeliveryError(target.name, wrong, remedy) from error

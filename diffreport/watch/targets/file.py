@@ -26,6 +26,7 @@ _BINARY = getattr(os, "O_BINARY", 0)  # unknown but to Windows
 def send(target: Target, message: Message, desk: Desk) -> None:
     """Append a message, which is on the disk afterwards; nothing happens if the file ends with it already.
 
+    The folder of the file is made if there is none.
     Raises: DeliveryError if the file cannot be written; what was written of the message is completed the next time.
     """
     where = cast(FileTarget, target.where)
@@ -43,6 +44,7 @@ def send(target: Target, message: Message, desk: Desk) -> None:
 
 def _append(file: Path, lines: list[bytes]) -> None:
     is_new = not file.exists()
+    file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, _FLAGS | _BINARY, 0o600)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

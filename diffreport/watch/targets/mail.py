@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,7 +20,8 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from typing import TYPE_CHECKING, NamedTuple, cast
+from threading import Timer
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from diffreport.errors import DeliveryError
 from diffreport.report.files import folder_of
@@ -36,8 +38,62 @@ _PERMANENT = 500  # this and above: the server will not take it at another try e
 _LOGGED_IN = 235
 _ID = re.compile(r"[0-9a-z-]{1,64}")  # one that can stand in a header as it is: all of ours
 _DIGITS = 32  # of a digest, in an identifier
+_MOST_STEPS = 10  # a session takes no longer than so many steps that take as long as they may
 
 Refused = Mapping[str, tuple[int, bytes]]
+
+
+class _LateError(OSError):
+    """A session took too long as a whole."""
+
+
+class _Session(smtplib.SMTP):
+    """A session that ends in time, though the server keeps it busy: the bound of each step is none of all."""
+
+    _timer: Timer | None = None
+    _is_late = False
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Return a reply; the first one begins the time."""
+        if self._timer is None:
+            self._timer = Timer(_MOST_STEPS * self.timeout, self._end)
+            self._timer.daemon = True
+            self._timer.start()
+        with self._in_time():
+            return super().getreply()
+
+    def send(self, s: Any) -> None:
+        """Send what may be a whole mail."""
+        with self._in_time():
+            super().send(s)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._timer is not None:
+            self._timer.cancel()
+        super().close()
+
+    def _end(self) -> None:
+        self._is_late = True
+        with suppress(OSError):  # it has just been closed
+            if self.sock is not None:
+                # what is below TLS: to end TLS itself first would have the rest sent in the clear
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        try:
+            yield
+        except (smtplib.SMTPException, OSError):
+            if not self._is_late:
+                raise
+        if self._is_late:  # also where a reply came: it may have been cut
+            self.close()
+            raise _LateError
+
+
+class _TlsSession(_Session, smtplib.SMTP_SSL):
+    """One that is encrypted from its beginning."""
 
 
 class Attachment(NamedTuple):
@@ -163,9 +219,9 @@ def _session(where: MailTarget, sender: str) -> Iterator[smtplib.SMTP]:
     tls = None if where.security == "none" else ssl.create_default_context()
     named = _domain(sender)  # what we greet with: to look our own name up may take half a minute
     if tls and where.security == "tls":
-        session: smtplib.SMTP = smtplib.SMTP_SSL(where.host, where.port, named, timeout=where.seconds, context=tls)
+        session: _Session = _TlsSession(where.host, where.port, named, timeout=where.seconds, context=tls)
     else:
-        session = smtplib.SMTP(where.host, where.port, named, timeout=where.seconds)
+        session = _Session(where.host, where.port, named, timeout=where.seconds)
     try:
         if tls and where.security == "starttls":
             session.starttls(context=tls)
@@ -197,6 +253,9 @@ def _explained(name: str, where: MailTarget) -> Iterator[None]:
     except ssl.SSLError as error:
         wrong = f"{server} cannot be trusted ({short(getattr(error, 'verify_message', '') or error.reason or 'TLS')})"
         raise DeliveryError(name, wrong, "check host, port and security; a certificate must be valid") from error
+    except _LateError as error:
+        wrong = f"{server} is not done in {_MOST_STEPS * where.seconds:g} s"
+        raise DeliveryError(name, wrong, "ask who runs the server, or write a longer timeout") from error
     except (OSError, smtplib.SMTPException) as error:
         if any(isinstance(each, TimeoutError) for each in (error, error.__context__)):
             wrong = f"{server} does not answer in {where.seconds:g} s"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
 from diffreport.archive.provenance import now
-from diffreport.archive.retrieval import has_control
+from diffreport.archive.retrieval import has_control, is_header_name
 from diffreport.errors import DeliveryError, SourceError
 from diffreport.watch.fetching.passing import PassingError
 from diffreport.watch.notices import Message
@@ -23,7 +22,6 @@ from diffreport.watch.telling import text_of
 SCHEMA = "diffreport.message/1"
 SIGNATURE, TIMESTAMP = "X-Diffreport-Signature", "X-Diffreport-Timestamp"
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110: the name of a header
 _CHAT_LENGTH = 3_500  # characters: chats refuse or cut what is longer than some 4,000
 # What the receiver would say of the same message again: it is not there, or it never takes such a body.
 _FINAL = frozenset({400, 404, 405, 410, 413, 415, 422})
@@ -98,7 +96,7 @@ def _headers(
     """Return all headers, ours in the place of theirs. Raises: DeliveryError for what would be more than one line."""
     taken = {name.lower() for name, _ in ours}
     for name, value in theirs:
-        if not _TOKEN.fullmatch(name) or has_control(value):
+        if not is_header_name(name) or has_control(value):
             wrong = f"header {name[:80]!a} is no line of HTTP"
             raise DeliveryError(target.name, wrong, "correct it in the configuration", is_final=True)
     return [*ours, *((name, value) for name, value in theirs if name.lower() not in taken)]

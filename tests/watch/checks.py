@@ -42,8 +42,10 @@ class Place:
         self.config.write_text(f'archive = "archive"\n[check]\nstate = "state.sqlite"\npause = "0s"\n{text}', "utf-8")
         self.config.chmod(0o600)
 
-    def start(self, *arguments: str, moment: datetime | None = None) -> subprocess.Popen[str]:
-        """Start the program at a simulated moment."""
+    def start(
+        self, *arguments: str, moment: datetime | None = None, module: str = "diffreport"
+    ) -> subprocess.Popen[str]:
+        """Start the program at a simulated moment; `module` is what runs it."""
         environ = {name: value for name, value in os.environ.items() if not name.startswith("DIFFREPORT_")}
         environ |= {
             "PYTHONPATH": str(ROOT),
@@ -58,7 +60,7 @@ class Place:
         if moment is not None:
             environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
         return subprocess.Popen(
-            [sys.executable, "-m", "diffreport", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=self.folder,
             env=environ,
             stdin=subprocess.DEVNULL,

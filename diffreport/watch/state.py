@@ -58,6 +58,8 @@ class State:
         """Return the state in a file, which is made if it is not there. Raises: StateError naming the file."""
         with _explained(file):
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not file.exists():
+                file.touch(0o600)  # its owner's alone; SQLite makes its own files beside it likewise
             connection = sqlite3.connect(file, _PATIENCE_SECONDS, isolation_level=None, check_same_thread=False)
         state = cls(file, connection)
         try:

@@ -210,7 +210,12 @@ BROKEN: dict[str, tuple[Break, Rating, str, str]] = {
     ),
     "library old": (machine(requirements=("river>=2.10", *REQUIRED[1:])), Rating.WRONG, "library river", "2.1 is"),
     "library new": (machine(requirements=("river<2.1", *REQUIRED[1:])), Rating.WRONG, "library river", "2.1 is"),
-    "shipped": (machine(find=missing), Rating.WRONG, "shipped", "templates, archive, comparison.schema.json"),
+    "shipped": (
+        machine(find=missing),
+        Rating.WRONG,
+        "shipped",
+        "templates, archive, comparison.schema.json, notice.schema.json",
+    ),
     "extra not needed": (
         machine(version=lambda name: VERSIONS.get(name) if name != "httpx2" else None),
         Rating.NOTE,

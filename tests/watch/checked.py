@@ -14,6 +14,7 @@ from typing import Any
 from diffreport.archive import Archive, Retrieval
 from diffreport.archive.provenance import now
 from diffreport.archived.comparisons import compared
+from diffreport.errors import SourceError
 from diffreport.watch import outbox
 from diffreport.watch.checking.journal import Entry, Journal
 from diffreport.watch.checking.remembered import Memory
@@ -47,6 +48,7 @@ class Giver:
         """Give nothing yet."""
         self.gives: dict[str, Mapping[str, str | bytes] | BaseException] = {}
         self.how: dict[str, Any] = {}  # fields of `Fetched`
+        self.fault: SourceError | None = None
         self.asked: list[tuple[str, Mapping[str, str]]] = []
         self.after: dict[str, str] = {}  # places that are not answered before those of others
         self.done: dict[str, threading.Event] = defaultdict(threading.Event)
@@ -67,7 +69,7 @@ class Giver:
             raise given
         tag = {"tag": hashlib.sha256(repr(sorted(given.items())).encode()).hexdigest()}
         editions = [] if tag == validators else [self._fetched(*each) for each in given.items()]
-        return Answer(tuple(editions), tag)
+        return Answer(tuple(editions), tag, fault=self.fault)
 
     def _fetched(self, name: str, content: str | bytes) -> Fetched:
         return Fetched(name, content.encode() if isinstance(content, str) else content, now(), **self.how)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +16,7 @@ from diffreport.errors import SourceError, UsageError
 from diffreport.watch.checking.arriving import What
 from diffreport.watch.checking.journal import Entry, Level, appended
 from diffreport.watch.checking.request import Result
-from diffreport.watch.plan import First, Kind, Plan, Rule, Sort, Source, Threshold
+from diffreport.watch.plan import First, Kind, Limits, Plan, Rule, Sort, Source, Threshold
 from tests.watch.checked import FIRST, SECOND, THIRD, World, labelled, source
 
 WALL = "Just a moment... Checking your browser before you can go on. Ray ID: {}"
@@ -134,6 +136,15 @@ def test_a_label_that_cannot_be_told_stores_nothing(world: World) -> None:
     outcome = world.check(source())
     assert (outcome.status, world.archive.has("harbours")) == (2, False)
     assert "minutes.txt holds no label" in world.events("failed")[0]
+
+
+def test_of_a_wall_without_a_label_it_is_told_that_it_is_one(world: World) -> None:
+    """Not that the label is to be corrected."""
+    world.giver.gives["harbours"] = {"index.html": f"<p>{WALL}</p>"}
+    world.check(source(labelling=labelled("page", r"Report of (\d+)")))
+    [told] = world.events("failed")
+    assert "holds no label, for it reads as a bot wall" in told
+    assert "correct" not in told
 
 
 def test_two_files_of_one_label_store_nothing(world: World) -> None:
@@ -264,6 +275,19 @@ def test_one_failing_source_stops_no_other(world: World) -> None:
     assert world.events("failed") == ["rivers: /harbours: does not answer; try again later"]
 
 
+def test_a_file_that_cannot_be_read_fails_its_source_after_the_others_are_taken(world: World) -> None:
+    """At each check, until it is mended; a name that is no text can be told, and kept in the history."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.giver.fault = SourceError(
+        "/harbours/2024-\udcff.txt", "unreadable", "has a name that is no text", "rename it"
+    )
+    assert world.check(source()).new == 1
+    outcome = world.check(source())
+    assert (outcome.new, outcome.failed) == (0, 1)
+    assert r"/harbours/2024-\udcff.txt: has a name" in world.events("failed")[0]
+    assert r"2024-\udcff.txt" in world.memory().outcomes("harbours", 1)[0].message
+
+
 def test_the_status_is_2_if_every_source_failed(world: World) -> None:
     """Nothing could be done; a check of one of two that are due is not that."""
     world.giver.gives |= {"harbours": down(), "rivers": down()}
@@ -335,6 +359,13 @@ def test_what_waits_in_quarantine_is_told_with_all_labels(world: World) -> None:
     world.check(source())
     assert "2023 (and 2024) is archived, but in quarantine" in world.events("failed")[0]
     assert len(world.said) == 2
+
+
+def test_a_label_that_a_page_made_up_orders_nothing_in_the_command_that_is_told(world: World) -> None:
+    """Whoever copies the remedy into a shell runs nothing of the publisher's."""
+    world.giver.gives["harbours"] = {"2023;touch pwned;$(id).txt": WALL}
+    world.check(source(labelling=labelled("name", r".*\)")))
+    assert "diffreport add 'harbours@2023;touch pwned;$(id)' --accept takes it" in world.events("failed")[0]
 
 
 def test_failures_in_a_row_are_counted_until_an_answer(world: World, at: Callable[[str], None]) -> None:
@@ -425,6 +456,18 @@ def test_rules_decide_what_is_flagged(world: World) -> None:
     assert (outcome.status, world.said, len(world.versions())) == (0, [], 2)
 
 
+def test_what_is_flagged_is_told_though_its_report_cannot_be_written(world: World) -> None:
+    """Once, without a link; the check says why, and that it failed in part."""
+    (world.folder / "reports").write_text("no folder")
+    plan = Plan((source(),), limits=Limits(reports=world.folder / "reports"))
+    for year, text in ((2023, FIRST), (2024, SECOND)):
+        world.giver.gives["harbours"] = {f"{year}.txt": text}
+        outcome = world.check(plan)
+    assert (outcome.status, len(world.said), world.memory_notices()[0].report) == (3, 1, "")
+    assert "correct reports in [check]" in world.events("failed")[0]
+    assert (world.check(plan).status, world.said) == (0, [])
+
+
 def test_fail_on_decides_the_status_instead_of_the_rules(world: World) -> None:
     """What the rules flag is told all the same."""
     world.giver.gives["harbours"] = {"2023.txt": FIRST, "2024.txt": SECOND}
@@ -442,6 +485,42 @@ def test_validators_are_given_back_until_the_archive_no_longer_has_the_series(wo
     validators = [bool(given) for _, given in world.giver.asked]
     assert validators == [False, True, False]
     assert world.archive.has("harbours")
+
+
+def test_what_a_restored_archive_lost_is_asked_for_again(world: World) -> None:
+    """The state is newer than the copy that was put back, and knows validators of an edition that is no more there."""
+    page = source(every_seconds=86_400)
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(page)
+    shutil.copytree(world.folder / "archive", world.folder / "copy")
+    world.giver.gives["harbours"] = {"2024.txt": SECOND}
+    world.check(page, is_forced=True)
+    shutil.rmtree(world.folder / "archive")
+    (world.folder / "copy").rename(world.folder / "archive")
+    world.check(page)
+    assert [label for _, label, _ in world.versions()] == ["2023", "2024"]
+    assert world.check(page).asked == []
+
+
+def test_another_label_takes_effect_on_the_same_page(world: World) -> None:
+    """It is an edition of its own; that it has the bytes of another is told, and no change."""
+    page = source(labelling=labelled("page", r"\w+ \d{4}"), every_seconds=86_400)
+    world.giver.gives["harbours"] = {"index.html": f"<p>Report 2023</p><p>{FIRST}</p>"}
+    world.check(page)
+    corrected = replace(page, labelling=labelled("page", r"\d{4}"))
+    outcome = world.check(corrected)
+    assert [label for _, label, _ in world.versions()] == ["Report 2023", "2023"]
+    assert (outcome.status, world.said) == (0, [])
+    assert "2023 has the same bytes as harbours@Report 2023" in world.events("twin")[0]
+    assert world.check(corrected).asked == []
+
+
+def test_who_forces_a_source_takes_no_unchanged_for_an_answer(world: World) -> None:
+    """It is asked without validators."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    for is_forced in (False, False, True):
+        world.check(source(), is_forced=is_forced)
+    assert [bool(given) for _, given in world.giver.asked] == [False, True, False]
 
 
 def test_a_rehearsal_tells_all_and_changes_nothing(world: World) -> None:
@@ -502,3 +581,15 @@ def test_a_notice_links_to_the_archived_copy_that_the_record_names(world: World)
     world.giver.gives["harbours"] = {"2023.txt": FIRST, "2024.txt": SECOND}
     world.giver.how["retrieval"] = Retrieval(memento=copy)
     assert world.check(source()).asked[0].came[1].notice.mementos == (copy,)
+
+
+def test_a_notice_names_the_address_that_a_source_led_to(world: World) -> None:
+    """Where it is another than the one that was asked."""
+    world.giver.how["source"] = "https://example.org/latest"
+    led = []
+    for year, final in ((2023, None), (2024, "https://example.org/latest"), (2025, "https://example.org/login")):
+        world.giver.how["retrieval"] = Retrieval(final_url=final)
+        world.giver.gives["harbours"] = {f"{year}.txt": FIRST.replace("300", str(year))}
+        world.check(source())
+        led += [json.loads(line)["new"]["final_url"] for line in world.said]
+    assert led == ["", "https://example.org/login"]

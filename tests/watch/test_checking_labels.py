@@ -88,6 +88,8 @@ def test_a_label_is_taken_from_where_the_source_says(came: Fetched, labelling: A
         (fetched(), labelled("header"), "the header Last-Modified of report.html holds no label: there is none; "),
         (fetched("v/1"), labelled("name", ".+"), "a label has no '/'"),
         (fetched("latest"), labelled("name", ".+"), "a label is not 'latest'"),
+        (fetched("--force"), labelled("name", ".+"), "'--force': a label that a page gives is no option"),
+        (fetched(".."), labelled("name", ".+"), "'..': a label that a page gives is no option and no folder"),
         (fetched(content=b"<h1>" + b"x" * 500), labelled("page", selector="h1"), "has at most 100 characters"),
     ],
 )

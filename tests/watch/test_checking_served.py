@@ -144,6 +144,21 @@ def test_a_page_that_robots_txt_closes_is_not_asked_for(world: World, server: Se
     assert server.asked("/harbours") == []
 
 
+def test_a_page_that_a_redirect_led_astray_waits_in_quarantine(world: World, server: Server) -> None:
+    """It has as many words, and none of them; the notice tells where it came from. Another year's address is none."""
+    for year, text in ((2023, FIRST), (2024, SECOND)):
+        server.publish(f"/harbours-{year}.html", served(text, year))
+        server.redirect("/harbours", f"/harbours-{year}.html")
+        assert checked(world, watched(server)).failed == 0
+    server.publish("/offers", served(" ".join(f"offer{n}" for n in range(200)), 2025))
+    server.redirect("/harbours", "/offers")
+    assert checked(world, watched(server)).failed == 1
+    assert "it came by a redirect to another address, and keeps almost nothing of 2024" in world.events("failed")[0]
+    assert world.memory_notices()[0].summary.endswith(f"It came from {server.url('/offers')}.")
+    assert checked(world, watched(server)).failed == 1
+    assert len(world.versions()) == 3
+
+
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + bytes(500), b"%PDF-1.7 and nothing that is one"])
 def test_content_that_is_no_document_waits_in_quarantine(world: World, server: Server, content: bytes) -> None:
     """Where the label is told without reading it, it is kept, flagged and compared with nothing."""

@@ -223,7 +223,12 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
         (SOURCE + 'label = { from = "header", header = "a b" }', "label.header is 'a b'; write the name of a header"),
         (SOURCE + 'drop = ["div >"]', ":4: source 1 (river): drop: 'div >' is not a CSS selector"),
         (SOURCE + "rules = []", "rules is []; write a list of names of rules"),
-        (SOURCE + 'rules = ["bg"]', "source river: rules names 'bg'; there is none yet"),
+        (SOURCE + 'rules = ["bg"]', ":4: source river: rules names 'bg'; there is no [[rule]]; add one"),
+        (
+            SOURCE + 'rules = [\n  "big",\n  "bg",\n]\n[[rule]]\nname = "big"',
+            ":6: source river: rules names 'bg'; did you mean big? there are big",
+        ),
+        (SOURCE + '[[source.rule]]\nname = "a"\nnotify = "b"', ":6: rule a: notify names 'b'; there is no [[notify]]"),
         (SOURCE + 'rules = ["bg"]\n[[rule]]\nname = "big"', "rules names 'bg'; did you mean big? there are big"),
         (SOURCE + 'user = "u"', "has one of user and password_env; give both, or none"),
         (
@@ -264,7 +269,7 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
         ('[[rule]]\nname = "a"\ncrosses = nan', "crosses is nan; write a number"),
         ('[[rule]]\nname = "a"\nchanged = 5', "changed is 5; write a share of the old words, as"),
         ('[[rule]]\nname = "a"\nmute = true\nnotify = "b"', ":4: rule 1 (a): notify is too much for a rule that mutes"),
-        ('[[rule]]\nname = "a"\nnotify = ["b"]\n' + MAIL, "rule a: notify names 'b'; there are m"),
+        ('[[rule]]\nname = "a"\nnotify = ["b"]\n' + MAIL, ":3: rule a: notify names 'b'; there are m"),
         ('[[notify]]\nname = "a"', ':1: notify 1 (a) has no kind; write kind = "mail"'),
         ('[[notify]]\nname = "a"\nkind = "mial"', "kind is 'mial'; did you mean mail? use one of stdout, file, mail"),
         ('[[notify]]\nname = "a"\nkind = 7', "kind is 7; write"),
@@ -385,7 +390,7 @@ def test_a_header_that_is_not_the_sources_to_set_is_refused(name: str) -> None:
     assert ":4: source 1 (river): headers." in said and "hunter2" not in said
 
 
-@pytest.mark.parametrize("content", ['"a\\r\\nX: b"', '"a\\u0000"', '"é"', "7", '""'])
+@pytest.mark.parametrize("content", ['"a\\r\\nX: b"', '"a\\u0000"', '"é"', "7", '""', '" a"', '"a "'])
 def test_the_content_of_a_header_is_one_line_of_ascii(content: str) -> None:
     """So no second header can hide in it."""
     assert "is no content of a header" in refusal(SOURCE + f"headers = {{ X-A = {content} }}")

@@ -76,7 +76,7 @@ def test_a_target_gets_the_flags_that_are_for_it(state: State) -> None:
 def test_a_failing_target_stops_no_other(state: State, tmp_path: Path) -> None:
     """The others are told, and the failure is returned."""
     screen = Screen()
-    broken = target("broken", where=FileTarget(tmp_path / "no folder" / "notices.jsonl"))
+    broken = target("broken", where=FileTarget(tmp_path))
     queued(state, notice("f1"), broken, target())
     first, second = deliver(state, [broken, target()], MOMENT, Desk(screen.say))
     assert "notify broken: " in str(first.error)
@@ -131,7 +131,7 @@ def test_a_failing_target_is_tried_less_and_less_often(state: State) -> None:
 
 def test_a_corrected_target_is_tried_at_once(state: State, tmp_path: Path) -> None:
     """Whoever corrects the configuration need not wait for the end of the back-off."""
-    wrong = target("log", where=FileTarget(tmp_path / "no folder" / "notices.jsonl"))
+    wrong = target("log", where=FileTarget(tmp_path))
     queued(state, notice("f1"), wrong)
     for _ in range(3):
         deliver(state, [wrong], MOMENT, Desk(print))
@@ -221,3 +221,28 @@ def test_old_notices_are_forgotten_and_their_flags_are_not(state: State) -> None
     assert [each.flags[0].id for each in told(state, "screen", 9)] == ["f4", "f3"]
     assert queued(state, notice("f1"), target()) == 0
     assert standings(state)[0].waiting == 1
+
+
+def test_of_too_many_flags_those_that_matter_most_are_told_and_the_rest_is_counted(state: State) -> None:
+    """The bound holds for each target by itself, so that a flag that is for one alone is not lost among the others'."""
+    screen = Screen()
+    flags = [flag(f"f{k}", Severity.LOW) for k in range(700)]
+    flags[600:602] = [flag("high", Severity.HIGH), flag("named", targets=("few",))]
+    few = target("few", severity=Severity.HIGH)
+    queued(state, notice(*flags), target(), few)
+    deliver(state, [target()], MOMENT, Desk(screen.say))
+    (line,) = map(json.loads, screen.lines)
+    assert (len(line["flags"]), line["more"]) == (500, 199) and "high" in screen.flags and "f499" not in screen.flags
+    deliver(state, [few], MOMENT, Desk(screen.say))
+    last = json.loads(screen.lines[-1])
+    assert ([each["id"] for each in last["flags"]], last["more"]) == (["high"], 0)
+    assert told(state, None, 1)[0].more == 200
+
+
+def test_a_flag_that_is_for_one_target_alone_is_not_among_those_that_are_counted_only(state: State) -> None:
+    """Another target's flags fill no place of it."""
+    screen = Screen()
+    flags = [*(flag(f"f{k}", Severity.HIGH, ("all",)) for k in range(600)), flag("named", Severity.LOW, ("few",))]
+    queued(state, notice(*flags), target("all"), target("few"))
+    deliver(state, [target("few")], MOMENT, Desk(screen.say))
+    assert screen.flags == ["named"]

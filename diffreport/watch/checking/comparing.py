@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from diffreport.archive import Archive, Version
 from diffreport.archive.provenance import now
 from diffreport.archived.documents import archived
+from diffreport.errors import DiffreportError, TemplateError, UsageError
 from diffreport.model import Comparison, Document
 from diffreport.watch.checking.arriving import What
 from diffreport.watch.checking.journal import Level, Value
@@ -88,11 +89,13 @@ class Bench(NamedTuple):
         event = Event(source.series, old_side, side, what is What.REVISED, quarantine, what is What.FIRST)
         comparison = self.request.compare(former.read(), new.read()) if former else None
         judgement = judged(comparison, event, self.plan.rules_for(source))
+        report, fault = self._reported(comparison, event) if judgement.flags else ("", None)
         notice = self._notice(source, new, (comparison, event, judgement)) if judgement.flags else None
         is_counted = self._is_counted(comparison, judgement)
         width = self.request.explained_columns
         lines = tuple(explained_lines(judgement, comparison, width)) if width else ()
-        return Came(what, side.label, side.reference, len(judgement.flags), is_counted, notice, lines)
+        told = notice and replace(notice, report=report)
+        return Came(what, side.label, side.reference, len(judgement.flags), is_counted, told, lines, fault)
 
     def _is_counted(self, comparison: Comparison | None, judgement: Judgement) -> bool:
         """Tell whether an edition makes the exit status that of a flagged one."""
@@ -101,7 +104,7 @@ class Bench(NamedTuple):
         return comparison is not None and self.request.counts(comparison)
 
     def _notice(self, source: Source, new: Issue, found: tuple[Comparison | None, Event, Judgement]) -> Notice:
-        """Return the notice of a flagged edition, after writing its change report."""
+        """Return the notice of a flagged edition, without its change report."""
         comparison, event, judgement = found
         return Notice(
             source.series,
@@ -109,25 +112,25 @@ class Bench(NamedTuple):
             event.old,
             event.new,
             event.is_revision,
-            _summary(event, comparison),
+            _summary(event, comparison, new.version),
             judgement.flags,
             now(),
-            "" if comparison is None or self.request.is_rehearsal else self._report(comparison, event),
             mementos=(memento,) if (memento := new.version.retrieval.memento) else (),
         )
 
-    def _report(self, comparison: Comparison, event: Event) -> str:
-        """Return where the change report of a flagged edition stands, "" if none is wanted.
-
-        Raises: UsageError if it cannot be written; TemplateError.
-        """
+    def _reported(self, comparison: Comparison | None, event: Event) -> tuple[str, DiffreportError | None]:
+        """Write the change report of a flagged edition, and return where it stands, "" if none is wanted, or why it
+        cannot be written: what is flagged is told all the same."""
         from diffreport.watch.reports import written
 
-        if event.old is None or self.plan.limits.reports is None:
-            return ""
+        if comparison is None or event.old is None or self.plan.limits.reports is None or self.request.is_rehearsal:
+            return "", None
         old, new = event.old.reference, event.new.reference
         shown = replace(self.request.shown, files=(self.archive.file(old), self.archive.file(new)))
-        return written(comparison, self.plan.limits, (old, new), shown)
+        try:
+            return written(comparison, self.plan.limits, (old, new), shown), None
+        except (UsageError, TemplateError) as error:
+            return "", error
 
 
 def side_of(version: Version) -> Side:
@@ -135,13 +138,17 @@ def side_of(version: Version) -> Side:
     edition = version.edition
     published, retrieved, source = edition.published or "", edition.retrieved or "", edition.source or ""
     reference = f"{edition.series}@v{version.number}"
-    return Side(reference, edition.label, published, retrieved, source, edition.sha256)
+    final = version.retrieval.final_url or ""
+    led_to = final if source and final != source else ""
+    return Side(reference, edition.label, published, retrieved, source, edition.sha256, led_to)
 
 
-def _summary(event: Event, comparison: Comparison | None) -> str:
+def _summary(event: Event, comparison: Comparison | None, new: Version) -> str:
     """Return what is told of an edition in one sentence."""
     if event.quarantine is not None:
-        return f"Archived in quarantine: it {event.quarantine}."
+        final = new.retrieval.final_url
+        came = f" It came from {final}." if final and final != new.edition.source else ""
+        return f"Archived in quarantine: it {event.quarantine}.{came}"
     if comparison is None:
         return "The first archived edition, nothing to compare with yet."
     from diffreport.report.terminal import summary_line

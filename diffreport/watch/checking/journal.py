@@ -101,5 +101,5 @@ def appended(file: Path, form: Callable[[Entry], str]) -> Iterator[Sink]:
 
 
 def masked(text: str) -> str:
-    """Return a text in one line, its addresses without their secrets."""
-    return name_of(retrieval.masked(text))
+    """Return a text in one line, its addresses without their secrets; bytes that are no text are escaped."""
+    return name_of(retrieval.masked(text.encode("utf-8", "backslashreplace").decode()))

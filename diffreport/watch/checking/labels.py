@@ -54,7 +54,10 @@ def label_of(fetched: Fetched, source: Source, read: Reading) -> str:
         wrong = f"{_place(labelling)} of {fetched.name} holds no label{_why_none(fetched, labelling, read)}"
         raise SourceError(source.shown, "label", wrong, f"correct label in {source.origin}")
     try:
-        return check_label(name_of(found))
+        label = check_label(name_of(found))
+        if label.startswith("-") or not label.strip("."):
+            raise UsageError(f"edition {label!r}: a label that a page gives is no option and no folder;")
+        return label
     except UsageError as error:
         wrong, _, _ = str(error).rpartition(";")
         raise SourceError(source.shown, "label", wrong, f"correct label in {source.origin}") from error

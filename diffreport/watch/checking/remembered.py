@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -34,7 +35,7 @@ PART = Part(
         ),
         (
             "CREATE TABLE given (source TEXT PRIMARY KEY, version INTEGER NOT NULL, label TEXT NOT NULL,"
-            " sha256 TEXT NOT NULL) WITHOUT ROWID",
+            " sha256 TEXT NOT NULL, way TEXT NOT NULL) WITHOUT ROWID",
         ),
         ("ALTER TABLE sources ADD COLUMN later TEXT NOT NULL DEFAULT ''",),
     ),
@@ -74,11 +75,13 @@ class Known(NamedTuple):
 
 
 class Given(NamedTuple):
-    """The edition that a source gave last, as the archive has it: version (0: none), label and SHA-256."""
+    """The edition that a source gave last, as the archive has it: version (0: none), label and SHA-256; and a digest
+    of the way that what it gives was taken, "" if it never answered."""
 
     version: int = 0
     label: str = ""
     sha256: str = ""
+    way: str = ""
 
 
 class Intention(NamedTuple):
@@ -140,7 +143,7 @@ class Memory:
 
     def given(self, key: str) -> Given:
         """Return what a source gave last."""
-        rows = self.state.asked("SELECT version, label, sha256 FROM given WHERE source = ?", key)
+        rows = self.state.asked("SELECT version, label, sha256, way FROM given WHERE source = ?", key)
         return next((Given(*row) for row in rows), Given())
 
     def answered(self, key: str, moment: str, answer: Answer, given: Given) -> None:
@@ -153,7 +156,7 @@ class Memory:
                 " asked = ?2, answered = ?3, validators = ?4, later = ''",
                 values,
             )
-            connection.execute("INSERT OR REPLACE INTO given VALUES (?, ?, ?, ?)", (key, *given))
+            connection.execute("INSERT OR REPLACE INTO given VALUES (?, ?, ?, ?, ?)", (key, *given))
 
     def settled(self, keys: Iterable[str]) -> None:
         """Keep that all that sources gave is archived and judged: they no longer fail."""
@@ -213,6 +216,16 @@ def forget(connection: sqlite3.Connection, intention: Intention) -> None:
     """Remove an intention, in the transaction that keeps what came of it."""
     where = intention.series, intention.label, intention.sha256, intention.head
     connection.execute("DELETE FROM intentions WHERE series = ? AND label = ? AND sha256 = ? AND head = ?", where)
+
+
+def way_of(source: Source) -> str:
+    """Return a digest of how what a source gives is taken: while it is the same, the same answer means the same."""
+    labels = [
+        each and (each.origin, each.pattern and each.pattern.pattern, each.selector, each.header, each.format)
+        for each in (source.labelling, source.published)
+    ]
+    way = labels, source.media_type, source.any_bytes, source.profile.keep, source.profile.drop
+    return hashlib.sha256(repr(way).encode()).hexdigest()
 
 
 def told(error: Exception) -> tuple[str, str]:

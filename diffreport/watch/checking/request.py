@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
+from diffreport.errors import DiffreportError
 from diffreport.profiles import Rule
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.watch.checking.arriving import What
@@ -117,7 +118,7 @@ class Came(NamedTuple):
     """An edition that came: what it is, its reference (`SERIES@vN`), and how much was flagged of it.
 
     `is_counted` is whether it makes the exit status that of a flagged one; `explained` are lines that tell of each rule
-    what it flagged.
+    what it flagged; `fault` is why its change report could not be written.
     """
 
     what: What
@@ -127,6 +128,7 @@ class Came(NamedTuple):
     is_counted: bool = False
     notice: Notice | None = None
     explained: tuple[str, ...] = ()
+    fault: DiffreportError | None = None
 
 
 @dataclass(slots=True)

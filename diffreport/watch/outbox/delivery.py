@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,6 @@ from typing import NamedTuple
 
 from diffreport.errors import DeliveryError, DiffreportError, StateError
 from diffreport.text import name_of
-from diffreport.watch.locked import locked
 from diffreport.watch.notices import Message
 from diffreport.watch.outbox import kept
 from diffreport.watch.outbox.kept import Entry, Record
@@ -20,7 +20,6 @@ from diffreport.watch.schedule import is_due, is_quiet
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk, sender_of
 
-_PATIENCE_SECONDS = 60.0  # for another process that delivers: by then it has told most of what is ours too
 _STEP, _LONGEST = timedelta(minutes=10), timedelta(days=1)  # the back-off: 2^n steps after n failures, at most that
 _ID_LENGTH = 32  # hexadecimal digits
 _ERROR_LENGTH = 500  # characters that are kept of an error
@@ -40,35 +39,24 @@ class Delivery(NamedTuple):
 def deliver(state: State, targets: Sequence[Target], moment: str, desk: Desk) -> list[Delivery]:
     """Tell each target what waits for it and is due at a moment (UTC); return what came of each try.
 
-    One that fails does not stop the others, and is left alone for a while: see docs/check.md. While another process
-    delivers, this one waits, and then leaves it to that one. Raises: StateError.
+    One that fails does not stop the others, and is left alone for a while: see docs/check.md. Who calls this holds the
+    lock of the check: two at once would both tell what waits.
+    Raises: StateError; what is a bug in a sender, once the other targets are told.
     """
-    lock = state.file.with_name(f"{state.file.name}.delivering")
-    try:
-        with locked(lock, _PATIENCE_SECONDS) as is_ours:
-            if not is_ours:
-                return []
-            kept.hand_over(state, targets)
-            made = _made(state, targets, moment, desk)
-            kept.prune(state)
-            return made
-    except OSError as error:
-        raise StateError(f"{lock}: cannot be used ({error.strerror or error}); check its folder") from error
-
-
-def _made(state: State, targets: Sequence[Target], moment: str, desk: Desk) -> list[Delivery]:
-    """Return what came of each try. Raises: what is a bug in a sender, once the other targets are told."""
+    kept.hand_over(state, targets)
     made: list[Delivery] = []
     bugs: list[Exception] = []
     for target in targets:
         try:
-            made += _Turn(state, target, moment, desk).deliveries()
+            turn = _Turn(state, target, moment, desk)
+            made += [*turn.deliveries()] or turn.restored()
         except StateError:
             raise
         except Exception as bug:  # noqa: BLE001 - raised again below
             bugs.append(bug)
     if bugs:
         raise bugs[0]
+    kept.prune(state)
     return made
 
 
@@ -100,6 +88,14 @@ class _Turn:
         if self.target.schedule.digest is not Digest.NONE and not untried:
             with self.state.changing() as connection:
                 kept.keep(connection, self._record()._replace(last_turn=self.moment))
+
+    def restored(self) -> list[Delivery]:
+        """Write a feed that is not there, with what was told so far, though that be nothing; return what failed."""
+        where = self.target.where
+        if not isinstance(where, FeedTarget) or os.path.exists(where.file):  # noqa: PTH110 - nothing is raised
+            return []
+        error = self._sent(Message("", (), is_digest=False, moment=self.moment))
+        return [Delivery(self.target.name, "", 0, error)] if error else []
 
     def _record(self) -> Record:
         """Return what is kept of the target; whoever corrects where it is need not wait for the end of a back-off."""

@@ -12,12 +12,13 @@ from diffreport.watch import outbox
 from diffreport.watch.checking import remembered
 from diffreport.watch.checking.locking import lock_file
 from diffreport.watch.checking.remembered import Memory, Ran
-from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Setup, note, ok, refused, wrong
+from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Rating, Setup, note, ok, refused, wrong
 from diffreport.watch.doctor.environment import may_write, nearest
 from diffreport.watch.outbox import standings
 from diffreport.watch.plan import Plan
 from diffreport.watch.state import State, default_file
 
+_LASTING = 3  # failures in a row
 _GONE = 'give a target this name, and a check tells it; one with command = ["true"] only takes it away'
 
 
@@ -68,7 +69,8 @@ def _failing(memory: Memory, plan: Plan) -> Iterator[Diagnosis]:
         known = memory.source(source.key)
         if known.failures:
             told = f"failed {_often(known.failures)}, since {known.since}"
-            yield note(f"source {source.series}", told, f"see diffreport check --history {source.series}")
+            remedy = f"see diffreport check --history {source.series}"
+            yield Diagnosis(f"source {source.series}", _rating(known.failures), told, remedy)
 
 
 def _waiting(state: State, plan: Plan) -> Iterator[Diagnosis]:
@@ -81,13 +83,21 @@ def _waiting(state: State, plan: Plan) -> Iterator[Diagnosis]:
         part = f"notify {each.target}"
         waiting = f"{counted(each.waiting, 'notice')} {'waits' if each.waiting == 1 else 'wait'} since {each.since}"
         if each.waiting and each.target not in there:
-            yield note(part, f"{waiting}, and the configuration has no such target", _GONE)
+            yield wrong(part, f"{waiting}, and the configuration has no such target", _GONE)
         elif each.failures and each.target in there:
             error, _, remedy = each.error.removeprefix(f"{part}: ").rpartition("; ")
             told = f"failed {_often(each.failures)}: {error or remedy}"
-            yield note(part, f"{told}; {waiting}" if each.waiting else told, remedy if error else "")
+            told = f"{told}; {waiting}" if each.waiting else told
+            yield Diagnosis(part, _rating(each.failures), told, remedy if error else "")
+        elif each.refused:
+            yield wrong(part, f"{waiting}, which it refused for good", "see what its server says of them")
         elif each.waiting:
             yield ok(part, waiting)
+
+
+def _rating(failures: int) -> Rating:
+    """Return what so many failures in a row are: one that passes by itself is nothing to be mended."""
+    return Rating.WRONG if failures >= _LASTING else Rating.NOTE
 
 
 def _often(failures: int) -> str:

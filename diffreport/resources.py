@@ -19,7 +19,7 @@ def leads_out(path: Path, folder: Path) -> bool:
 
 
 def find(name: str) -> Path:
-    """Return the path of "templates", "archive" or "comparison.schema.json".
+    """Return the path of "templates", "archive", "comparison.schema.json" or "notice.schema.json".
 
     Raises: FileNotFoundError if the installation lacks it.
     """

@@ -114,6 +114,7 @@ def check(
     if telling.history:
         _tell_history(call, plan, telling.form, tuple(series or ()))
         return
+    _check_lines(plan, way, telling)
     with ExitStack() as stack:
         stack.enter_context(_signals_interrupt())
         logs = [] if telling.log is None else [stack.enter_context(appended(telling.log, telling.written))]
@@ -129,6 +130,22 @@ def check(
             journal.note(Level.ERROR, "stopped", "interrupted; the next check goes on from here", status=status)
     if status:
         raise typer.Exit(status)
+
+
+def _check_lines(plan: Plan, way: Way, telling: Telling) -> None:
+    """Check that what is printed is of one form. Raises: UsageError."""
+    from diffreport.errors import UsageError
+    from diffreport.watch.plan import StdoutTarget
+
+    if telling.form is Form.JSON:
+        raise UsageError(
+            "--format json: is how the history is told; say --history with it, or --log-format json instead"
+        )
+    if telling.explain and not way.dry_run:
+        for target in plan.targets:
+            if isinstance(target.where, StdoutTarget) and target.where.form == "jsonl":
+                wrong = f"--explain: its lines would stand among those of JSON that notify {target.name} prints"
+                raise UsageError(f"{wrong}; say --dry-run with it")
 
 
 @contextmanager
@@ -253,7 +270,9 @@ def _rehearsed(each: Asked) -> Iterator[str]:
         flagged = f"{came.flags} flagged" if came.notice else "nothing flagged"
         yield f"{each.source.series}: would archive {came.label} ({came.what}): {flagged}"
         if came.notice:
-            yield from (f"  {flag.severity} {flag.label}: {flag.marked}" for flag in came.notice.flags)
+            yield from (
+                f"  {flag.severity} {': '.join(filter(None, (flag.label, flag.marked)))}" for flag in came.notice.flags
+            )
 
 
 def _tell_history(call: Call, plan: Plan, form: Form, series: Sequence[str]) -> None:

@@ -112,6 +112,23 @@ def test_a_dry_run_says_what_would_happen_and_which_rule_did_it(run: Run, watche
     assert run("check").status == 1
 
 
+def test_a_dry_run_says_of_an_event_what_it_is(run: Run, watched: Path) -> None:
+    """Nothing is marked in it, so no colon leads to nothing."""
+    with (watched / "diffreport.toml").open("a") as file:
+        file.write('first = "notify"\n')
+    assert "  low First edition\n" in run("check", "--dry-run").text
+
+
+def test_what_explains_does_not_stand_among_lines_of_json(run: Run, watched: Path) -> None:
+    """A program reads them; a dry run prints none of them."""
+    with (watched / "diffreport.toml").open("a") as file:
+        file.write('[[notify]]\nname = "lines"\nkind = "stdout"\nformat = "jsonl"\n')
+    ran = run("check", "--explain")
+    assert (ran.status, ran.out) == (2, b"")
+    assert "--explain: its lines would stand among those of JSON that notify lines prints; say --dry-run" in ran.err
+    assert run("check", "--explain", "--dry-run").status == 0
+
+
 def test_the_history_tells_of_checks_and_of_a_series(run: Run, watched: Path) -> None:
     """Newest first, in lines or as JSON; it asks nothing."""
     assert run("check", "--history").out == b""
@@ -135,6 +152,7 @@ def test_the_history_tells_of_checks_and_of_a_series(run: Run, watched: Path) ->
         (("--archive", "nowhere"), "nowhere"),
         (("--log", "in"), "in: cannot be written"),
         (("--by", " "), "--by: names nobody"),
+        (("--format", "json"), "--format json: is how the history is told; say --history with it"),
     ],
 )
 def test_what_cannot_be_begun_is_one_line_with_status_2(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
+_COMPILED = TemporaryDirectory(prefix="diffreport-compiled-")  # once for all places, and not in the checkout
+atexit.register(_COMPILED.cleanup)
 PATIENCE_SECONDS = 300  # of whoever waits for a process: an end is awaited, not timed
 
 
@@ -38,8 +42,10 @@ class Place:
         self.config.write_text(f'archive = "archive"\n[check]\nstate = "state.sqlite"\npause = "0s"\n{text}', "utf-8")
         self.config.chmod(0o600)
 
-    def start(self, *arguments: str, moment: datetime | None = None) -> subprocess.Popen[str]:
-        """Start the program at a simulated moment."""
+    def start(
+        self, *arguments: str, moment: datetime | None = None, module: str = "diffreport"
+    ) -> subprocess.Popen[str]:
+        """Start the program at a simulated moment; `module` is what runs it."""
         environ = {name: value for name, value in os.environ.items() if not name.startswith("DIFFREPORT_")}
         environ |= {
             "PYTHONPATH": str(ROOT),
@@ -48,13 +54,13 @@ class Place:
             "XDG_DATA_HOME": str(self.folder / "home"),
             "XDG_STATE_HOME": str(self.folder / "home"),
             "DIFFREPORT_CACHE": str(self.folder / "cache"),
-            "PYTHONPYCACHEPREFIX": str(self.folder / "compiled"),  # compiled once, even where nothing else may be kept
+            "PYTHONPYCACHEPREFIX": _COMPILED.name,
         }
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
         if moment is not None:
             environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
         return subprocess.Popen(
-            [sys.executable, "-m", "diffreport", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=self.folder,
             env=environ,
             stdin=subprocess.DEVNULL,

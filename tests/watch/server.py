@@ -130,6 +130,44 @@ class Server:
             return found.pop(0) if len(found) > 1 else found[0]
 
 
+class Gated(Server):
+    """A server that keeps whoever asks for one path waiting, from the nth time on, until they are let go."""
+
+    def __init__(self) -> None:
+        """Begin with no path held."""
+        self._held, self._times = "", 0
+        self._open = threading.Event()
+        self.reached = threading.Event()  # somebody waits
+        super().__init__()
+
+    def hold(self, path: str, nth: int = 1) -> None:
+        """Keep the nth that asks for a path from now on waiting, and all after it."""
+        self.reached.clear()
+        self._open.clear()
+        self._held, self._times = path, nth
+
+    def let_go(self) -> None:
+        """Answer all."""
+        self._held = ""
+        self._open.set()
+
+    def take(self, asked: Asked) -> Page:
+        """Answer, once nobody is kept waiting."""
+        page = super().take(asked)
+        if asked.path == self._held:
+            with self._turn:
+                self._times -= 1
+            if self._times <= 0:
+                self.reached.set()
+                self._open.wait()
+        return page
+
+    def close(self) -> None:
+        """Let everybody go."""
+        self.let_go()
+        super().close()
+
+
 class _Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
     allow_reuse_address = True
     request_queue_size = 1024

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pytest
 from diffreport.archive import Deposit, Retrieval
 from diffreport.errors import SourceError, UsageError
 from diffreport.watch.checking.arriving import What
-from diffreport.watch.checking.journal import Level
+from diffreport.watch.checking.journal import Entry, Level, appended
 from diffreport.watch.checking.request import Result
 from diffreport.watch.plan import First, Kind, Limits, Plan, Rule, Sort, Source, Threshold
 from tests.watch.checked import FIRST, SECOND, THIRD, World, labelled, source
@@ -320,6 +321,21 @@ def test_what_is_not_installed_is_told_once_and_stops_no_other_source(world: Wor
     assert "needs httpcore2" in failed[0].message
     assert world.memory().runs(1)[0].status == 3
     assert world.check(Plan((source("rivers"), source("roads")))).status == 2
+
+
+def test_the_state_and_the_log_are_their_owners_alone(world: World) -> None:
+    """As they are made; whoever opens them to others has decided so."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    before = os.umask(0o022)
+    try:
+        with appended(world.folder / "log", Entry.as_text):
+            world.check(source())
+        assert [(world.folder / name).stat().st_mode & 0o777 for name in ("state/checks.sqlite", "log")] == [0o600] * 2
+        world.state.chmod(0o640)
+        world.check(source())
+    finally:
+        os.umask(before)
+    assert world.state.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_bug_in_a_sender_is_raised_after_the_check_is_kept(world: World) -> None:

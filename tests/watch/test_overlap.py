@@ -13,7 +13,7 @@ import pytest
 
 from diffreport.archive import Archive
 from tests.watch.checks import PATIENCE_SECONDS, Ended, Place, ended, month
-from tests.watch.server import Asked, Page, Server
+from tests.watch.server import Gated, Server
 
 CROWD = 10
 SERIES = [f"report-{k}" for k in range(4)]
@@ -24,30 +24,6 @@ FIRST, SECOND = (
     )
     for count in (300, 350)
 )
-
-
-class Gated(Server):
-    """A server that keeps everybody waiting for a path until it is let go."""
-
-    def __init__(self, path: str) -> None:
-        """Begin with the gate open."""
-        self.path = path
-        self.open = threading.Event()
-        self.open.set()
-        self.reached = threading.Event()
-        super().__init__()
-
-    def take(self, asked: Asked) -> Page:
-        """Answer, once the gate is open."""
-        if asked.path == self.path:
-            self.reached.set()
-            self.open.wait()
-        return super().take(asked)
-
-    def close(self) -> None:
-        """Let everybody go."""
-        self.open.set()
-        super().close()
 
 
 def place_of(folder: Path, server: Server) -> Place:
@@ -85,15 +61,15 @@ def labels(place: Place) -> dict[str, str]:
 
 @pytest.fixture
 def gated() -> Iterator[Gated]:
-    """Return a server with a gate before the first report."""
-    with Gated("/report-0.html") as server:
+    """Return a server that can keep checks waiting."""
+    with Gated() as server:
         yield server
 
 
 def test_of_ten_checks_at_once_one_does_the_work(tmp_path: Path, gated: Gated) -> None:
     """Each page is asked for once, each edition archived and told once; the other nine leave while it is at work."""
     place = place_of(tmp_path, gated)
-    gated.open.clear()
+    gated.hold("/report-0.html")
     crowd = [place.start("check", moment=month(2)) for _ in range(CROWD)]
     left = threading.Semaphore(0)
     done: list[Ended] = []
@@ -108,8 +84,8 @@ def test_of_ten_checks_at_once_one_does_the_work(tmp_path: Path, gated: Gated) -
         thread.start()
     assert all(left.acquire(timeout=PATIENCE_SECONDS) for _ in range(CROWD - 1))
     assert [tuple(each) for each in done] == [(0, "", "")] * (CROWD - 1)
-    assert gated.reached.is_set()  # the tenth is at work
-    gated.open.set()
+    assert gated.reached.wait(PATIENCE_SECONDS)  # the tenth is at work
+    gated.let_go()
     for thread in threads:
         thread.join()
     assert done[-1].status == 1
@@ -131,7 +107,7 @@ def test_who_waits_finds_nothing_left_to_do(tmp_path: Path, gated: Gated) -> Non
 def test_a_source_that_hangs_holds_up_no_other(tmp_path: Path, gated: Gated) -> None:
     """The editions of all others are archived while it hangs; killed then, the next check tells of each once."""
     place = place_of(tmp_path, gated)
-    gated.open.clear()
+    gated.hold("/report-0.html")
     process = place.start("check", "-v", "--log-format", "json", moment=month(2))
     assert process.stderr is not None
     archived: set[str] = set()
@@ -143,7 +119,7 @@ def test_a_source_that_hangs_holds_up_no_other(tmp_path: Path, gated: Gated) -> 
             break
     process.kill()
     ended(process)
-    gated.open.set()
+    gated.let_go()
     assert labels(place) == {SERIES[0]: "2025-01"} | dict.fromkeys(SERIES[1:], "2025-01 2025-02")
     assert place.run("check", moment=month(2)).status == 1
     assert told(place) == dict.fromkeys(SERIES, 1)

@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from diffreport import resources
 from diffreport.watch.configured import plan_in
 from diffreport.watch.notices import Notice
 from diffreport.watch.plan import Severity, Sort
@@ -21,7 +22,7 @@ from tests.watch.notices import event, message, notice, revised
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
-SCHEMA = json.loads((ROOT / "docs" / "notice.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(resources.find("notice.schema.json").read_text(encoding="utf-8"))
 
 
 def blocks(section: str, language: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import logging
 import os
@@ -11,7 +12,7 @@ import signal
 import threading
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import cycle
 from pathlib import Path
 from subprocess import Popen
@@ -21,40 +22,23 @@ import ocfl
 import pytest
 
 from diffreport.archive import Archive
-from tests.watch.checks import Ended, Place, month
+from tests.watch.checks import PATIENCE_SECONDS, Ended, Place, month
 from tests.watch.mailbox import Mailbox, serving
-from tests.watch.server import Asked, Page, Server
-from tests.watch.world import MONTHS, Failure, Report, Told, Way, reports
+from tests.watch.server import Gated, Page
+from tests.watch.world import MONTHS, Failure, Report, Story, Told, Way, reports
 
 SEED = 8
 IS_TORTURE = os.environ.get("DIFFREPORT_TORTURE") == "1"
-WEBHOOK_DOWN = 5  # the month in which the webhook takes nothing
+WEBHOOK_DOWN = 5  # the month in which the webhook takes nothing, and nothing else fails
+KILLED_AT_WORK, KILLED_TELLING = 3, 10  # months in which nothing fails
+STATUSES = [0, 3, 1, 0, 3, 1, 0, 3, 3, 0, 0, 1]  # of the last check of each month
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-class Counting(Server):
-    """A server that tells of each notice that is posted to it."""
-
-    hooks = threading.Semaphore(0)
-
-    def take(self, asked: Asked) -> Page:
-        """Answer."""
-        if asked.path == "/hook":
-            self.hooks.release()
-        return super().take(asked)
-
-
-def kill(process: Popen[str], chance: random.Random) -> None:
-    """Kill a process, a moment of its work later."""
-    threading.Event().wait(chance.random() * 0.03)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
 
 
 class Year:
     """The reports on a server and on disk, the checks of them, and those who are told."""
 
-    def __init__(self, folder: Path, server: Counting, port: int) -> None:
+    def __init__(self, folder: Path, server: Gated, port: int) -> None:
         """Write the configuration, and make an archive."""
         self.server = server
         self.reports = reports(SEED)
@@ -62,7 +46,9 @@ class Year:
         self.taken: list[bytes] = []  # by the webhook
         self.posted = 0  # to it, taken or not
         self.place = Place(folder, self._configuration(port))
-        self.feed, self.lines = folder / "changes.atom", folder / "notices.jsonl"
+        self.feed, self.lines, self.digests = (
+            folder / name for name in ("changes.atom", "notices.jsonl", "digests.jsonl")
+        )
 
     def _configuration(self, port: int) -> str:
         sources = "\n".join(map(self._source, self.reports))
@@ -73,9 +59,20 @@ retries = 0
 {sources}
 
 [[notify]]
+name = "screen"
+kind = "stdout"
+format = "jsonl"
+
+[[notify]]
 name = "lines"
 kind = "file"
 file = "notices.jsonl"
+
+[[notify]]
+name = "program"
+kind = "command"
+command = ["sh", "-c", "cat >> digests.jsonl; echo >> digests.jsonl"]
+digest = "weekly"
 
 [[notify]]
 name = "hook"
@@ -149,46 +146,56 @@ entries = 1000
             yield name
         self.server.script(path, FAILING[report.failure](page, path))
 
-    def check(self, number: int, *more: str) -> Ended:
-        """Return what the check of a month left, and take note of what the webhook took up to then."""
-        left = self.place.run("check", *more, moment=month(number))
+    def check(self, number: int, killed: Iterable[Ended] = ()) -> Ended:
+        """Return what the check of a month left, and take note of what it told, and those killed before it."""
+        left = self.place.run("check", moment=month(number))
         posts = self.server.asked("/hook")[self.posted :]
         self.posted += len(posts)
         if number != WEBHOOK_DOWN:  # of what a killed check posted, only what came whole
             self.taken += [post.body for post in posts if len(post.body) == int(post.header("Content-Length") or 0)]
+        lines: list[str] = []
+        for each in (*killed, left):
+            more = [line for line in each.out.splitlines(keepends=True) if line.endswith("\n")]
+            assert len({*lines} & {*more}) <= 1  # the one that was being told when it was killed
+            lines += [line for line in more if line not in lines]
+        assert of_json(map(json.loads, lines)) == Counter(self.news(number))
         return left
 
-    def killed_at_work(self, number: int, chance: random.Random) -> None:
-        """Kill a check of a month after as many steps as chance has it, and a little more: most are before the last."""
+    def killed_at_work(self, number: int, chance: random.Random) -> Ended:
+        """Kill a check of a month that waits for one source, after as many steps of others as chance has it."""
+        report = chance.choice([each for each in self.reports if each.way is Way.PAGE and each.failure is None])
+        self.server.hold(f"/{report.series}.html")
         process = self.place.start("check", "-v", "--log-format", "json", moment=month(number))
         assert process.stderr is not None
-        for _ in range(chance.randrange(110)):
-            if not process.stderr.readline():
-                break
-        kill(process, chance)
+        for _ in range(chance.randrange(1, len(self.reports))):
+            assert process.stderr.readline()
+        assert self.server.reached.wait(PATIENCE_SECONDS)
+        return self._killed(process, chance)
 
-    def killed_telling(self, number: int, chance: random.Random) -> None:
-        """Kill a check of a month when it has posted as many notices as chance has it, if it has as many."""
-        hooks = self.server.hooks = threading.Semaphore(0)
+    def killed_telling(self, number: int, chance: random.Random) -> Ended:
+        """Kill a check of a month that waits for the webhook's answer to one of its notices, if it has one to tell."""
+        self.server.hold("/hook", 1 if IS_TORTURE else chance.randint(1, len(self.news(number))))
         process = self.place.start("check", moment=month(number))
-        for _ in range(chance.randrange(1, 20)):
-            while process.poll() is None and not hooks.acquire(timeout=0.1):
-                pass
-        kill(process, chance)
+        while process.poll() is None and not self.server.reached.wait(0.05):
+            continue
+        return self._killed(process, chance)
 
-    def statuses(self, number: int, *, is_repeated: bool) -> set[int]:
-        """Return with what the check of a month may end: what was flagged before a kill is not flagged again, and a
-        target that failed before one is left alone for a while."""
-        is_down = number == WEBHOOK_DOWN
-        if any(number in report.failing for report in self.reports):
-            return {3}
-        if is_repeated:
-            return {0, 1, 3} if is_down else {0, 1}
-        return {3} if is_down and self.told(number) else {int(bool(self.told(number)))}
+    def _killed(self, process: Popen[str], chance: random.Random) -> Ended:
+        """Kill a process, a moment of its work later."""
+        threading.Event().wait(chance.random() * 0.03)
+        process.kill()
+        out, err = process.communicate()
+        self.server.let_go()
+        return Ended(process.returncode, out, err)
 
-    def told(self, number: int) -> list[Told]:
+    def news(self, number: int) -> list[Story]:
         """Return what is to be told of a month."""
-        return [found[number] for found in (report.told() for report in self.reports) if number in found]
+        return [story for report in self.reports for story in report.news(number)]
+
+    def failing(self, number: int) -> list[str]:
+        """Return the series, and the target, that fail in a month."""
+        hook = ["hook"] if number == WEBHOOK_DOWN else []
+        return [report.series for report in self.reports if number in report.failing] + hook
 
 
 FAILING: dict[Any, Callable[[Page, str], Page]] = {
@@ -203,81 +210,106 @@ FAILING: dict[Any, Callable[[Page, str], Page]] = {
 }
 
 
-def lines_told(year: Year) -> Counter[Told]:
-    """Return what stands in the file, line by line."""
-    return Counter(_told(json.loads(line)) for line in year.lines.read_text("utf-8").splitlines())
+def of_json(notices: Iterable[dict[str, Any]]) -> Counter[Story]:
+    """Return what notices tell; sides are lists, or objects, in JSON."""
+    return Counter(
+        Story(
+            Told(notice["series"], notice["old"]["label"], notice["new"]["label"], notice["is_revision"]),
+            *_figures(r"\{\+(.*?)\+\}", r"\[-(.*?)-\]", " ".join(flag["marked"] for flag in notice["flags"])),
+        )
+        for notice in notices
+    )
 
 
-def marked(year: Year) -> dict[Told, set[str]]:
-    """Return the figures that stand in the new words of what was told."""
-    shown: dict[Told, set[str]] = {}
-    for notice in map(json.loads, year.lines.read_text("utf-8").splitlines()):
-        text = " ".join(flag["marked"] for flag in notice["flags"])
-        shown.setdefault(_told(notice), set()).update(re.findall(r"\d+", re.sub(r"\[-.*?-\]", " ", text)))
-    return shown
+def of_messages(bodies: Iterable[str | bytes]) -> Counter[Story]:
+    """Return what messages tell, each id once."""
+    messages = {body["id"]: body for body in map(json.loads, bodies)}
+    return of_json(notice for body in messages.values() for notice in body["notices"])
 
 
-def hooks_told(year: Year) -> Counter[Told]:
-    """Return what the webhook took, each id once."""
-    bodies = {body["id"]: body for body in map(json.loads, year.taken)}
-    return Counter(_told(notice) for body in bodies.values() for notice in body["notices"])
+def of_mails(box: Mailbox) -> Counter[Story]:
+    """Return what came by mail, each Message-ID once; its text says the same as its HTML."""
+    mails = {mail["Message-ID"]: mail for mail in map(box.mail, range(len(box.mails)))}
+    stories = []
+    for mail in mails.values():
+        text, page = (mail.get_body([form]) for form in ("plain", "html"))
+        assert text is not None
+        assert page is not None
+        stories.append(_story(mail["Subject"], page.get_content()))
+        said = " ".join(text.get_content().split())
+        assert _figures(r"\{\+(.*?)\+\}", r"\[-(.*?)-\]", said) == list(stories[-1][1:])
+    return Counter(stories)
 
 
-def mails_told(box: Mailbox) -> Counter[tuple[str, str]]:
-    """Return series and label of what came by mail, each Message-ID once."""
-    found = {mail["Message-ID"]: mail["Subject"] for mail in map(box.mail, range(len(box.mails)))}
-    pairs = (re.search(r"(report-\d\d).*?(2025-\d\d)(?!.*→)", subject) for subject in found.values())
-    return Counter((pair[1], pair[2]) for pair in pairs if pair)
-
-
-def feed_told(year: Year) -> Counter[tuple[str, str]]:
-    """Return series and label of the entries of the feed."""
-    entries = ET.parse(year.feed).getroot().findall(f"{ATOM}entry")
-    pairs = (re.search(r"(report-\d\d).*?(2025-\d\d)(?!.*→)", entry.findtext(f"{ATOM}title", "")) for entry in entries)
+def of_feed(file: Path) -> Counter[Story]:
+    """Return what the entries of a feed tell."""
+    entries = ET.parse(file).getroot().findall(f"{ATOM}entry")
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
-    return Counter((pair[1], pair[2]) for pair in pairs if pair)
+    return Counter(_story(*(entry.findtext(f"{ATOM}{tag}", "") for tag in ("title", "content"))) for entry in entries)
 
 
-def _told(notice: dict[str, Any]) -> Told:
-    """Return what a notice tells; sides are lists, or objects, in JSON."""
-    old, new = (side if isinstance(side, dict) else {"label": side[1]} for side in (notice["old"], notice["new"]))
-    return Told(notice["series"], old["label"], new["label"], notice["is_revision"])
+def _story(heading: str, page: str) -> Story:
+    """Return what a page tells under its heading: "report-06, 2025-01 → 2025-02: ..." or ", silently revised: ..."."""
+    found = re.fullmatch(r"(report-\d\d), (2025-\d\d)(?: → (2025-\d\d)|, silently revised): .*", heading)
+    assert found, heading
+    series, old, new = found.groups()
+    return Story(
+        Told(series, old, new or old, new is None), *_figures("<ins.*?>(.*?)</ins>", "<del.*?>(.*?)</del>", page)
+    )
+
+
+def _figures(came: str, gone: str, text: str) -> list[frozenset[str]]:
+    """Return the figures in what is marked as new, and in what is marked as old."""
+    return [frozenset(re.findall(r"\d+", html.unescape(" ".join(re.findall(mark, text))))) for mark in (came, gone)]
 
 
 @pytest.mark.torture
 def test_a_year_is_told_once_to_each_target(tmp_path: Path) -> None:
     """Fifty reports, eight of which fail now and then, a webhook that is down for a month, and checks that are killed:
-    every change is told once to each target, nothing else is, and the exit status says how each check went."""
+    every change is told once to each target, in its month and with its figures; nothing else is; and the exit status
+    says how each check went."""
     chance = random.Random(SEED)
-    kills = Counter(chance.choices(MONTHS, k=30) if IS_TORTURE else (3, 9))
-    with Counting() as server, serving() as box:
+    logging.getLogger().setLevel(logging.ERROR)
+    kills = Counter(chance.choices(MONTHS, k=30)) if IS_TORTURE else Counter([KILLED_AT_WORK, KILLED_TELLING])
+    ends, statuses = [], []
+    with Gated() as server, serving() as box:
         year = Year(tmp_path, server, box.port)
         ways = cycle((year.killed_at_work, year.killed_telling))
         for number in MONTHS:
             year.turn(number)
-            for _ in range(kills[number]):
-                next(ways)(number, chance)
-            check = year.check(number)
-            expected = year.statuses(number, is_repeated=kills[number] > 0)
-            assert check.status in expected, (number, check.err)
-            assert check.out == ""
-            if check.status < 2:
-                assert check.err == ""
-        wanted = Counter(told for report in year.reports for told in report.told().values())
-        assert lines_told(year) == wanted
-        assert hooks_told(year) == wanted
-        shown = marked(year)
-        for told, figures in (each for report in year.reports for each in report.news()):
-            assert figures <= shown[told], (told, figures, shown[told])
-    labels = Counter((told.series, told.new) for told in wanted.elements())
-    assert mails_told(box) == labels
-    assert feed_told(year) == labels
+            killed = [next(ways)(number, chance) for _ in range(kills[number])]
+            ends += [each.status for each in killed]
+            check = year.check(number, killed)
+            statuses.append(check.status)
+            failed = re.findall(r"^diffreport: (?:notify )?([^:]+):", check.err, re.MULTILINE)
+            assert sorted(failed) == sorted(year.failing(number)), check.err
+    wanted = Counter(story for number in MONTHS for story in year.news(number))
+    assert of_json(map(json.loads, year.lines.read_text("utf-8").splitlines())) == wanted
+    assert of_messages(year.taken) == wanted
+    assert of_messages(year.digests.read_bytes().splitlines()) == wanted
+    assert of_mails(box) == wanted
+    assert of_feed(year.feed) == wanted
+    _check_ends(statuses, ends)
+    _check_archive(year)
+
+
+def _check_ends(statuses: list[int], killed: list[int]) -> None:
+    """Check with what the checks of all months ended, and that kills met a check at work."""
+    if IS_TORTURE:  # what was flagged before a kill is not flagged again, and some kills come when all is told
+        assert all(status in {0, 1, expected} for status, expected in zip(statuses, STATUSES, strict=True))
+        assert killed.count(-signal.SIGKILL) >= len(killed) / 2
+    else:
+        assert statuses == STATUSES
+        assert killed == [-signal.SIGKILL] * 2
+
+
+def _check_archive(year: Year) -> None:
+    """Check that the archive is sound, to ocfl-py too, and holds each edition once."""
     archive = Archive.open(year.place.archive)
     assert archive.verify() == ()
-    logging.getLogger().setLevel(logging.ERROR)
     root = ocfl.StorageRoot(root=str(year.place.archive))
     assert root.validate(max_errors=10_000)
-    assert root.num_objects == root.good_objects == 50
+    assert root.num_objects == root.good_objects == len(year.reports)
     for report in year.reports:
         archived = [version.edition.label for version in archive.versions(report.series)]
         assert archived == [paper.label for _, paper in report.arrivals().values()]

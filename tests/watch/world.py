@@ -6,12 +6,15 @@ All of it follows from a seed. A check sees a report as it stands in the month o
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 MONTHS = range(1, 13)
+FAULTY = (2, 8, 9)  # months in which some servers fail
+SILENT = (1, 4, 7, 11)  # months in which no publisher says anything new, in whatever bytes
 _TOWNS = (
     "Alder Birch Cedar Dawn Elm Fern Gorse Hazel Iris Juniper Kelp Laurel Maple Nettle Oak Pine Quince Rowan Sorrel "
     "Thorn Umber Vetch Willow Yarrow"
@@ -85,9 +88,9 @@ class Paper(NamedTuple):
         )
 
 
-def counts(paragraphs: Iterable[str]) -> set[str]:
-    """Return the figures of paragraphs."""
-    return {word for paragraph in paragraphs for word in paragraph.split(" ") if word.isdigit()}
+def counts(paragraphs: Iterable[str]) -> Counter[str]:
+    """Return the figures of paragraphs, and how often each stands there."""
+    return Counter(word for paragraph in paragraphs for word in paragraph.split(" ") if word.isdigit())
 
 
 class Told(NamedTuple):
@@ -97,6 +100,14 @@ class Told(NamedTuple):
     old: str
     new: str
     is_revision: bool
+
+
+class Story(NamedTuple):
+    """What is told of it: the figures that came, and those that went."""
+
+    told: Told
+    came: frozenset[str]
+    gone: frozenset[str]
 
 
 @dataclass
@@ -129,12 +140,12 @@ class Report:
             if old is not None and old.paragraphs != new.paragraphs
         }
 
-    def news(self) -> Iterator[tuple[Told, set[str]]]:
-        """Yield what a check tells, each with the figures that were not in the edition before."""
-        arrivals = self.arrivals()
-        for month, told in self.told().items():
-            old, new = arrivals[month]
-            yield told, counts(new.paragraphs) - counts(old.paragraphs if old else ())
+    def news(self, month: int) -> Iterator[Story]:
+        """Yield what the check of a month tells, if it does, with the figures that only one of the editions has."""
+        if told := self.told().get(month):
+            before, paper = self.arrivals()[month]
+            new, old = counts(paper.paragraphs), counts(before.paragraphs if before else ())
+            yield Story(told, frozenset(new - old), frozenset(old - new))
 
 
 def reports(seed: int) -> list[Report]:
@@ -149,23 +160,18 @@ def reports(seed: int) -> list[Report]:
 def _report(series: str, way: Way, failure: Failure | None, chance: random.Random) -> Report:
     report = Report(series, way, failure)
     if failure:
-        report.failing = frozenset(month for month in MONTHS if month != _QUIET and chance.random() < 0.35)
+        report.failing = frozenset(chance.sample(FAULTY, 1 if failure is Failure.SLOW else 2))
     paper = Paper("2025-01", _first(chance))
     for month in MONTHS:
-        if month > 1 and month != _QUIET:
-            paper = _moved(paper, month, _move(way, chance), chance)
+        if month > 1:
+            paper = _moved(paper, month, _move(way, month, chance), chance)
         report.papers[month] = paper
     return report
 
 
-_QUIET = 7  # a month in which nothing happens and nothing fails
-
-
-def _move(way: Way, chance: random.Random) -> Move:
-    return chance.choices(
-        [*Move],
-        [4, 3, 1.5, 1, 0 if way.is_local else 0.5],
-    )[0]
+def _move(way: Way, month: int, chance: random.Random) -> Move:
+    told = 0 if month in SILENT else 1
+    return chance.choices([*Move], [12, 2.5 * told, 1.5 * told, 1, 0 if way.is_local else 0.5])[0]
 
 
 def _moved(paper: Paper, month: int, move: Move, chance: random.Random) -> Paper:

@@ -164,7 +164,7 @@ class Memory:
             change = "UPDATE sources SET failures = 0, since = NULL WHERE key = ? AND failures"
             connection.executemany(change, [(key,) for key in keys])
 
-    def failed(self, key: str, moment: str, after_seconds: float) -> Known:
+    def failed(self, key: str, moment: str, after_seconds: float = 0.0) -> Known:
         """Keep that a source failed, and for how long it asks to be left alone; return what is known of it now."""
         later = datetime.fromisoformat(moment) + timedelta(seconds=after_seconds) if after_seconds else None
         with self.state.changing() as connection:

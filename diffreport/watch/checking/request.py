@@ -185,7 +185,7 @@ class Outcome:
     @property
     def status(self) -> int:
         """Return the exit status."""
-        if self.failed and self.failed == self.sources and not self.new:
+        if self.failed and self.failed == len(self.asked) >= self.sources and not self.new:
             return TROUBLE
         if self.failed or self.lost or self.held or any(delivery.error for delivery in self.deliveries):
             return PARTLY

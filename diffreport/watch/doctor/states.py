@@ -77,10 +77,10 @@ def _waiting(state: State, plan: Plan) -> Iterator[Diagnosis]:
     """Yield the targets that something waits for, or that failed last."""
     there = {target.name for target in plan.targets} or {"stdout"}  # the target of who names none
     for each in standings(state):
-        if each.target == outbox.EVERYBODY:
-            yield refused("notices", each.told)
-            continue
         part = f"notify {each.target}"
+        if each.target == outbox.EVERYBODY:
+            yield refused("notices", each.told.removeprefix(f"{part}: "))
+            continue
         waiting = f"{counted(each.waiting, 'notice')} {'waits' if each.waiting == 1 else 'wait'} since {each.since}"
         if each.waiting and each.target not in there:
             yield wrong(part, f"{waiting}, and the configuration has no such target", _GONE)

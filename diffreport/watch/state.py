@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -150,6 +151,14 @@ def _explained(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StateError(f"{file}: cannot be used ({error}); if it is damaged, move it away") from error
+        raise StateError(f"{file}: cannot be used ({error}); {_remedy(file, error)}") from error
     except OSError as error:
         raise StateError(f"{file}: cannot be used ({error.strerror or error}); check its folder") from error
+
+
+def _remedy(file: Path, error: sqlite3.Error) -> str:
+    """Return what to do: never move away what is sound, for it holds what nobody was told yet."""
+    if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        with suppress(OSError):
+            return f"its disk has {shutil.disk_usage(file.parent).free >> 20:,} MiB free: make room, or check the disk"
+    return "if it is damaged, move it away"

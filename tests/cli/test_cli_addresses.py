@@ -103,7 +103,10 @@ def test_how_a_page_came_is_not_said_twice(run: Run, archived: Path, public: Ser
             "http://127.0.0.1:PORT/2015.txt",
             "http://127.0.0.1:PORT/2015.txt: leads to 127.0.0.1, which is no public host",
         ),
-        ("http://reports.example:PORT/inward", "http://10.0.0.1/: leads to 10.0.0.1, which is no public host"),
+        (
+            "http://reports.example:PORT/inward",
+            "http://10.0.0.1/ (to which http://reports.example:PORT/inward redirects): leads to 10.0.0.1, which is no",
+        ),
         ("http://reports.example:PORT/nothing", "came with HTTP status 404; correct its address"),
         ("http://reports.example:PORT/empty", "came without content"),
         ("ftp://reports.example/2015.txt", "ftp://reports.example/2015.txt: is no address of http or https"),

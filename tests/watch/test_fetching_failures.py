@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from diffreport.watch.plan import Secret
 from tests.watch.badly import BAD, BOMB, TEXT
 from tests.watch.fetching import failure, fetcher, page
 from tests.watch.server import Page, Server
@@ -64,6 +65,31 @@ def test_what_stays_is_not(status: int, server: Server) -> None:
     server.publish("/a", TEXT, status=status)
     assert failure(page(server.url("/a"))).wrong == f"came with HTTP status {status}"
     assert len(server.asked("/a")) == 1
+
+
+def test_who_gave_a_password_is_not_told_to_give_one(server: Server, tmp_path: Path) -> None:
+    """It was not taken."""
+    server.publish("/a", TEXT, status=401)
+    (tmp_path / "secret").write_text("wrong")
+    (tmp_path / "secret").chmod(0o600)
+    given = page(server.url("/a"), user="ana", password=Secret(file=tmp_path / "secret"))
+    assert failure(page(server.url("/a"))).remedy == "give user and password"
+    assert failure(given).remedy == "correct its user, password or token, which was not taken"
+
+
+def test_of_what_a_redirect_led_to_it_is_told_what_led_there(server: Server) -> None:
+    """Who reads the message has never seen the other address; of a failure that passes, too."""
+    where = server.url("/a")
+    server.publish("/gone", status=404)
+    server.redirect("/a", "/gone")
+    led = f"came with HTTP status 404 from {server.url('/gone')}, to which it redirects"
+    assert failure(page(where)).wrong == led
+    server.publish("/busy", status=503)
+    server.redirect("/a", "/busy")
+    assert failure(page(where, retries=1)).where == f"{server.url('/busy')} (to which {where} redirects)"
+    assert len(server.asked("/busy")) == 2
+    server.redirect("/a", "http://10.0.0.1/")
+    assert failure(page(where)).where == f"http://10.0.0.1/ (to which {where} redirects)"
 
 
 def test_tries_are_counted(server: Server) -> None:

@@ -84,7 +84,10 @@ class Trips:
         """Return what is at the end of all redirects. Raises: SourceError."""
         url, redirects, exchanges = trip.first, list[tuple[int, str]](), list[Exchange]()
         while True:
-            reply = self.asked(url, trip)
+            try:
+                reply = self.asked(url, trip)
+            except SourceError as error:
+                raise _led_to(error, url, trip.first) from error
             if reply.exchange:
                 exchanges.append(reply.exchange)
             if reply.status not in REDIRECTS:
@@ -160,6 +163,16 @@ def _next(reply: Reply, first: Url) -> Url:
         wrong = f"redirects to {shown(str(url))}, without TLS"
         raise SourceError(here, REFUSED, wrong, "name an address of http if that will do")
     return url
+
+
+def _led_to(error: SourceError, url: Url, first: Url) -> SourceError:
+    """Return the failure of a page, which tells of a redirect there what led to it."""
+    if url == first or error.where != shown(str(url)):
+        return error
+    where = f"{error.where} (to which {shown(str(first))} redirects)"
+    told = type(error)(where, error.code, error.wrong, error.remedy)
+    told.after = error.after
+    return told
 
 
 def _busy(reply: Reply) -> SourceError:

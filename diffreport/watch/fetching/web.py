@@ -83,7 +83,7 @@ class Web:
         reply = end.reply
         if reply.status == 304 and end.was_conditional:
             return Answer((), validators)
-        _check(reply, source.shown)
+        _check(reply, source)
         found = _validators(reply)
         if all(found[name] == validators.get(name) for name in ("page", "sha256")):
             return Answer((), found)  # its server has no validators, or others for the same bytes
@@ -124,12 +124,17 @@ def _own(source: Source, first: Url) -> Headers:
     return (*source.headers, ("Authorization", f"Basic {token}"))
 
 
-def _check(reply: Reply, where: str) -> None:
+def _check(reply: Reply, source: Source) -> None:
     """Refuse an answer that holds no document. Raises: SourceError."""
+    where = source.shown
     if reply.status not in WHOLE:
-        remedies = {401: "give user and password", 403: "ask its publisher", 404: "correct its address", 410: "drop it"}
+        has_one = source.password is not None
+        entry = "correct its user, password or token, which was not taken" if has_one else "give user and password"
+        remedies = {401: entry, 403: "ask its publisher", 404: "correct its address", 410: "drop it"}
         remedy = remedies.get(reply.status, "look at what is there")
-        raise SourceError(where, "status", f"came with HTTP status {reply.status}", remedy)
+        final = shown(str(reply.url))
+        led = "" if mark_of(reply.url) == mark_of(parsed(source.where)) else f" from {final}, to which it redirects"
+        raise SourceError(where, "status", f"came with HTTP status {reply.status}{led}", remedy)
     if not reply.body:
         raise SourceError(where, "empty", "came without content", "look at what is there")
 

@@ -27,6 +27,8 @@ _SECRET_NAME = re.compile(
 _DOUBTFUL_NAME = re.compile(r"(?:.*[-_])?key|sig|code|sid|pass|.*session.*", re.IGNORECASE)
 _NO_SECRET = re.compile(r"[A-Za-z]{0,3}|[0-9]{1,8}(?:[-/][0-9]{1,4})?")
 _PARAMETER = re.compile(r"(?<=[?&#;])([^=&#;?\s]*)=([^&#;?\s]*(?:[;?][^=&#;?\s]*(?=[;?&#\s]|\Z))*)")
+_WORD = re.compile(r"(?<![\w.%?&#;-])([\w.%-]{1,100})=([^\s&;]+)")
+_BEARER = re.compile(r"\b(Bearer|Authorization:\s*\w+)\s+[\w.~+/=-]{8,}")
 _ENDS = ":,.)]}>\"'"  # what may follow an address in a sentence
 _ENCODINGS = 3  # of an address in an address
 _USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
@@ -127,6 +129,16 @@ def is_header_name(text: str) -> bool:
 def masked(text: str) -> str:
     """Return a text with `***` for what stands before the @ in its addresses, and for secrets in their queries."""
     return _PARAMETER.sub(_told, _USERINFO.sub("***@", text))
+
+
+def masked_words(text: str) -> str:
+    """Return a text as `masked`, without secrets in its words: "token=...", "Bearer ..."."""
+    return _WORD.sub(_without, _BEARER.sub(r"\1 ***", masked(text)))
+
+
+def _without(found: re.Match[str]) -> str:
+    value = found[2].rstrip(_ENDS)
+    return f"{found[1]}=***{found[2][len(value) :]}" if _is_secret(found[1], value) else found[0]
 
 
 def _told(found: re.Match[str]) -> str:

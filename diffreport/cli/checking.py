@@ -114,12 +114,12 @@ def check(
     if telling.history:
         _tell_history(call, plan, telling.form, tuple(series or ()))
         return
-    _check_lines(plan, way, telling)
     with ExitStack() as stack:
         stack.enter_context(_signals_interrupt())
         logs = [] if telling.log is None else [stack.enter_context(appended(telling.log, telling.written))]
         journal = Journal([lambda entry: _show(call, telling, entry), *logs])
         try:
+            _check_lines(plan, way, telling)
             request = _request(call, plan, (way, telling, writing), journal, tuple(series or ()))
             status = _checked(call, plan, request, writing)
         except DiffreportError as stopped:

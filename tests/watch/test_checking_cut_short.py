@@ -149,24 +149,34 @@ CHECKS = st.lists(
         st.sampled_from((2023, 2024, 2025)),
         st.sampled_from((FIRST, SECOND, THIRD)),
         st.one_of(st.none(), st.sampled_from([*Step])),
+        st.sampled_from(("/a", "/b")),
     ),
     min_size=2,
     max_size=6,
 )
 
 
-@settings(max_examples=15, deadline=None)
-@example([(2023, FIRST, None), (2024, SECOND, Step.ARCHIVED), (2024, FIRST, Step.ARCHIVED), (2024, SECOND, None)])
+@settings(max_examples=10, deadline=None)
+@example(
+    [
+        (2023, FIRST, None, "/a"),
+        (2024, SECOND, Step.ARCHIVED, "/a"),
+        (2024, FIRST, Step.ARCHIVED, "/a"),
+        (2024, SECOND, None, "/a"),
+    ]
+)
 @given(checks=CHECKS)
-def test_whatever_comes_and_wherever_it_is_cut_each_issue_is_told_once(checks: list[tuple[int, str, Any]]) -> None:
-    """Every issue in the archive but the first edition, and those that read as the edition before; none twice."""
+def test_whatever_comes_and_wherever_it_is_cut_each_issue_is_told_once(checks: list[tuple[int, str, Any, str]]) -> None:
+    """Every issue in the archive but the first edition, and those that read as the edition before; none twice. The
+    series has two sources, which give whatever they like."""
+    both = Plan((source(where="/a"), source(where="/b")))
     with TemporaryDirectory() as folder:
         world = World(Path(folder))
         said: list[str] = []
-        for year, text, step in (*checks, (2026, FIRST, None), (2026, FIRST, None)):
-            world.giver.gives["harbours"] = {f"{year}.txt": text}
+        for year, text, step, where in (*checks, (2026, FIRST, None, "/a"), (2026, FIRST, None, "/a")):
+            world.giver.gives[where] = {f"{year}.txt": text}
             with suppress(Cut):
-                world.check(source(), observe=cut_at(step) if step else lambda step: None)
+                world.check(both, observe=cut_at(step) if step else lambda step: None)
             said += world.said
         notices = [json.loads(line)["new"]["reference"] for line in said]
         assert len(notices) == len(set(notices))

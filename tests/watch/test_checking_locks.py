@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from diffreport.errors import StateError, UsageError
-from diffreport.watch.checking.journal import Entry, Journal, Level, appended
+from diffreport.watch.checking.journal import Entry, Journal, Level, appended, masked
 from diffreport.watch.checking.locking import BusyError, lock_file, one_at_a_time
 from tests.watch.checked import FIRST, World, source
 
@@ -114,6 +114,21 @@ def test_an_event_is_one_line_of_ascii_without_credentials() -> None:
     }
     assert "secret" not in line + told[0].as_text()
     assert "\x1b" not in told[0].as_text() and "\n" not in told[0].as_text()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("fetch: 401 for api_key=abc123XYZ (try again)", "fetch: 401 for api_key=*** (try again)"),
+        ("token=q-1.2, user=ana", "token=***, user=ana"),
+        ("> Authorization: Basic YW5hOnNlY3JldA==", "> Authorization: Basic ***"),
+        ("sent Bearer abcdefgh.1234", "sent Bearer ***"),
+        ("sort=key and code=fr, a basic education, tokens are gone", ""),
+    ],
+)
+def test_what_a_command_says_is_told_without_the_secrets_that_it_names(said: str, told: str) -> None:
+    """As far as they have a name; all else is told as it was said."""
+    assert masked(said) == (told or said)
 
 
 def test_a_log_is_appended_to(tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def test_a_page_that_a_redirect_led_astray_waits_in_quarantine(world: World, ser
     server.redirect("/harbours", "/offers")
     assert checked(world, watched(server)).failed == 1
     assert "it came by a redirect to another address, and keeps almost nothing of 2024" in world.events("failed")[0]
-    assert world.memory_notices()[0].summary.endswith(f"It came from {server.url('/offers')}.")
+    assert world.memory_notices()[0].new.final_url == server.url("/offers")
     assert checked(world, watched(server)).failed == 1
     assert len(world.versions()) == 3
 

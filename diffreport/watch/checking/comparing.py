@@ -112,7 +112,7 @@ class Bench(NamedTuple):
             event.old,
             event.new,
             event.is_revision,
-            _summary(event, comparison, new.version),
+            _summary(event, comparison),
             judgement.flags,
             now(),
             mementos=(memento,) if (memento := new.version.retrieval.memento) else (),
@@ -143,12 +143,10 @@ def side_of(version: Version) -> Side:
     return Side(reference, edition.label, published, retrieved, source, edition.sha256, led_to)
 
 
-def _summary(event: Event, comparison: Comparison | None, new: Version) -> str:
+def _summary(event: Event, comparison: Comparison | None) -> str:
     """Return what is told of an edition in one sentence."""
     if event.quarantine is not None:
-        final = new.retrieval.final_url
-        came = f" It came from {final}." if final and final != new.edition.source else ""
-        return f"Archived in quarantine: it {event.quarantine}.{came}"
+        return f"Archived in quarantine: it {event.quarantine}."
     if comparison is None:
         return "The first archived edition, nothing to compare with yet."
     from diffreport.report.terminal import summary_line

@@ -101,5 +101,6 @@ def appended(file: Path, form: Callable[[Entry], str]) -> Iterator[Sink]:
 
 
 def masked(text: str) -> str:
-    """Return a text in one line, its addresses without their secrets; bytes that are no text are escaped."""
-    return name_of(retrieval.masked(text.encode("utf-8", "backslashreplace").decode()))
+    """Return a text in one line, without the secrets in its addresses, or that it names, as "token=..." of a command;
+    bytes that are no text are escaped."""
+    return name_of(retrieval.masked_words(text.encode("utf-8", "backslashreplace").decode()))

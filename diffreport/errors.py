@@ -58,7 +58,10 @@ class SourceError(DiffreportError):
     """A source that is watched, or an address, gives no edition.
 
     `code` is one word for programs (docs/check.md): refused, robots, status, timeout, too_large, truncated, ...
+    `after` is how many seconds its server asks to be left alone.
     """
+
+    after: float = 0.0
 
     def __init__(self, where: str, code: str, wrong: str, remedy: str) -> None:
         """Say which source, what is wrong with it, and what the user can do; `where` holds no credentials."""

@@ -18,16 +18,16 @@ HEADER = "HTTP header"
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110: a token
 # Names of headers, and of parameters in addresses, whose value is a secret.
 _SECRET_NAME = re.compile(
-    r"cookie|auth(?!or(?:s|ity|ities)?(?![a-z]))|token|secret|signature|credential|passw|passphrase|passcode|pwd|[cx]srf"
+    r"cookie|auth(?!or(?:s|ity|ities)?(?![a-z]))|token|secret(?!ar[iy])|signature|(?<!allow-)credential|passw|passphrase|passcode|pwd|[cx]srf"
     r"|hmac|jwt|(?:access|account|api|app|auth|client|license|private|shared|subscription)[-_.]?key"
     r"|sess(?:ion)?[-_]?(?:id|key)",
     re.IGNORECASE,
 )
 # Names that may be of a secret, or of a country and a year: their value tells.
-_DOUBTFUL_NAME = re.compile(r"key|sig|code|sid|pass|.*session.*", re.IGNORECASE)
+_DOUBTFUL_NAME = re.compile(r"(?:.*[-_])?key|sig|code|sid|pass|.*session.*", re.IGNORECASE)
 _NO_SECRET = re.compile(r"[A-Za-z]{0,3}|[0-9]{1,8}(?:[-/][0-9]{1,4})?")
 _PARAMETER = re.compile(r"(?<=[?&#;])([^=&#;?\s]*)=([^&#;?\s]*(?:[;?][^=&#;?\s]*(?=[;?&#\s]|\Z))*)")
-_ENDS = ":,.)\"'"  # what may follow an address in a sentence
+_ENDS = ":,.)]}>\"'"  # what may follow an address in a sentence
 _ENCODINGS = 3  # of an address in an address
 _USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+-]+):(.+)")  # RFC 3986; one letter is a drive, one dot in it a host
@@ -125,8 +125,8 @@ def is_header_name(text: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """Return a text without what stands before the @ in its addresses, the secrets in their queries as `***`."""
-    return _PARAMETER.sub(_told, _USERINFO.sub("", text))
+    """Return a text with `***` for what stands before the @ in its addresses, and for secrets in their queries."""
+    return _PARAMETER.sub(_told, _USERINFO.sub("***@", text))
 
 
 def _told(found: re.Match[str]) -> str:

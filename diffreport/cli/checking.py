@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from diffreport.watch.plan import Plan
 
 _MOST = 20  # checks, or answers, that the history tells
-_INTERRUPTED = 130
+_ENDING = "SIGTERM", "SIGHUP"
+_BY_SIGNAL = 128  # and the number of the signal: the exit status, as shells have it
 
 
 class IfLocked(StrEnum):
@@ -106,24 +108,70 @@ def check(
     """
     from diffreport.errors import DiffreportError
     from diffreport.watch.checking.journal import Journal, Level, appended
+    from diffreport.watch.checking.request import INTERRUPTED, Interrupted
 
     plan = configuration.plan(call.files())
     if telling.history:
         _tell_history(call, plan, telling.form, tuple(series or ()))
         return
+    _check_lines(plan, way, telling)
     with ExitStack() as stack:
+        stack.enter_context(_signals_interrupt())
         logs = [] if telling.log is None else [stack.enter_context(appended(telling.log, telling.written))]
         journal = Journal([lambda entry: _show(call, telling, entry), *logs])
         try:
             request = _request(call, plan, (way, telling, writing), journal, tuple(series or ()))
             status = _checked(call, plan, request, writing)
-        except (DiffreportError, KeyboardInterrupt) as stopped:
-            is_ours = isinstance(stopped, DiffreportError)
-            message = str(stopped) if is_ours else "interrupted; the next check goes on from here"
-            status = stopped.exit_status if isinstance(stopped, DiffreportError) else _INTERRUPTED
-            journal.note(Level.ERROR, "stopped", message, status=status)
+        except DiffreportError as stopped:
+            status = stopped.exit_status
+            journal.note(Level.ERROR, "stopped", str(stopped), status=status)
+        except KeyboardInterrupt as stopped:
+            status = stopped.status if isinstance(stopped, Interrupted) else INTERRUPTED
+            journal.note(Level.ERROR, "stopped", "interrupted; the next check goes on from here", status=status)
     if status:
         raise typer.Exit(status)
+
+
+def _check_lines(plan: Plan, way: Way, telling: Telling) -> None:
+    """Check that what is printed is of one form. Raises: UsageError."""
+    from diffreport.errors import UsageError
+    from diffreport.watch.plan import StdoutTarget
+
+    if telling.form is Form.JSON:
+        raise UsageError(
+            "--format json: is how the history is told; say --history with it, or --log-format json instead"
+        )
+    if telling.explain and not way.dry_run:
+        for target in plan.targets:
+            if isinstance(target.where, StdoutTarget) and target.where.form == "jsonl":
+                wrong = f"--explain: its lines would stand among those of JSON that notify {target.name} prints"
+                raise UsageError(f"{wrong}; say --dry-run with it")
+
+
+@contextmanager
+def _signals_interrupt() -> Iterator[None]:
+    """Take the first SIGTERM or SIGHUP for an interrupt: the system ends a check so, and it is to end what it started.
+
+    Those that are ignored (nohup) stay ignored.
+    """
+    from diffreport.watch.checking.request import Interrupted
+
+    names = [name for name in _ENDING if hasattr(signal, name)]  # Windows has not both
+    former = {number: signal.getsignal(number) for number in (signal.Signals[name] for name in names)}
+    ours = [number for number, handler in former.items() if handler is signal.SIG_DFL]
+
+    def interrupt(number: int, frame: object) -> None:
+        for each in ours:
+            signal.signal(each, signal.SIG_IGN)
+        raise Interrupted(_BY_SIGNAL + number)
+
+    for number in ours:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _state(call: Call, plan: Plan) -> Path:
@@ -177,12 +225,6 @@ def _request(
     )
 
 
-def _say(line: str) -> None:
-    """Print a line of a notice at once: it is noted as told then. Raises: UsageError if it cannot be written."""
-    output.say(line)
-    output.flush()
-
-
 def _shown(call: Call, plan: Plan) -> Presentation:
     """Return how reports and notices are to be shown, by the configuration; what it says is tried now.
 
@@ -228,7 +270,9 @@ def _rehearsed(each: Asked) -> Iterator[str]:
         flagged = f"{came.flags} flagged" if came.notice else "nothing flagged"
         yield f"{each.source.series}: would archive {came.label} ({came.what}): {flagged}"
         if came.notice:
-            yield from (f"  {flag.severity} {flag.label}: {flag.marked}" for flag in came.notice.flags)
+            yield from (
+                f"  {flag.severity} {': '.join(filter(None, (flag.label, flag.marked)))}" for flag in came.notice.flags
+            )
 
 
 def _tell_history(call: Call, plan: Plan, form: Form, series: Sequence[str]) -> None:
@@ -255,6 +299,8 @@ def _tell_history(call: Call, plan: Plan, form: Form, series: Sequence[str]) -> 
 def _told_run(ran: Ran) -> str:
     if ran.ended is None:
         return f"check {ran.number}, {ran.begun}: did not end"
+    if ran.sources is None:
+        return f"check {ran.number}, {ran.begun}, {ran.seconds} s: interrupted; status {ran.status}"
     counts = (
         f"{ran.sources} asked, {ran.unchanged} unchanged, {ran.new} new, {ran.flagged} flagged, {ran.failed} failed"
     )

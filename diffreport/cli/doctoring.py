@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 
 from diffreport.cli import configuration, output
 from diffreport.cli.call import Call
+from diffreport.cli.listing import Form
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
 
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from diffreport.watch.doctor import Diagnosis, Setup
 
 SCHEMA = "diffreport.doctor/1"
-
-
-class Form(StrEnum):
-    """How the result is written."""
-
-    TXT = "txt"
-    JSON = "json"
 
 
 def register(app: typer.Typer) -> None:

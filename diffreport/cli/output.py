@@ -81,7 +81,11 @@ def complain(message: str) -> None:
 
 
 def print_error(line: str) -> None:
-    """Print a line to standard error, escaped, after what standard output still holds."""
+    """Print a line to standard error, escaped and without secrets, after what standard output still holds."""
+    if "://" in line:
+        from diffreport.archive.retrieval import masked
+
+        line = masked(line)
     with suppress(UsageError):  # a full disk, say: whoever writes data tells
         flush()
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,7 +41,8 @@ def check_no_series(call: Call, reference: str) -> None:
         last = call.archive().editions(reference)[-1]
     except DiffreportError:
         return  # no archive, or none of that name: a file is missing
-    either = f"{reference}@latest or {reference}@{last.label}"
+    last_of = shlex.quote(f"{reference}@{last.label}")
+    either = f"{reference}@latest or {last_of}"
     listing = f"diffreport log {reference} lists its editions"
     raise ReferenceNotFoundError(f"{reference}: is a series, not an edition of it; write {either}; {listing}")
 

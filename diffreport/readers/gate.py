@@ -43,6 +43,7 @@ _TELLING = (
     ),
 )
 _PATTERNS = tuple((what, re.compile(pattern, re.IGNORECASE)) for what, pattern in _TELLING)
+_PASSWORD = re.compile(rb"<input\b[^<>]*\btype\s*=\s*[\"']?password\b", re.IGNORECASE)
 _SCRIPT_WORD = re.compile(rb"[A-Za-z0-9_]+")
 
 
@@ -95,6 +96,9 @@ def _doubts(document: Document, data: bytes, words: int) -> Iterator[Doubt]:
         yield Doubt("scan", f"{SCANNED}: {words:,} words on {pages:,} pages")
     if words <= WALL_WORDS:
         yield from _telling(document)
+        if _PASSWORD.search(data):
+            said = name_of(" ".join(block.text for block in document.blocks)[:_QUOTED])
+            yield Doubt("login", f"reads as a page to log in, with a field for a password: “{said}…”")
         scripts = _script_words(data)
         if scripts > (words + scripts) * SCRIPT_SHARE:
             yield Doubt("shell", f"reads as a page that scripts fill: {words:,} words, and {scripts:,} in scripts")

@@ -106,6 +106,7 @@ class Source:
     origin: str  # "diffreport.toml:12", for messages
     command: tuple[str, ...] = ()
     folder: Path = Path()  # of the configuration file: where a command runs
+    hidden: frozenset[str] = frozenset()  # variables that a command does not get: those that hold secrets of the plan
     labelling: Labelling = Labelling()
     published: Labelling | None = None  # how the date of publication is told; None: not
     title: str = ""
@@ -284,6 +285,7 @@ class CommandTarget:
     command: tuple[str, ...]
     folder: Path = Path()
     seconds: float = 60.0
+    hidden: frozenset[str] = frozenset()  # variables that it does not get
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from diffreport.errors import StateError
 
 _APPLICATION = 0x64665253  # in the header of the file: ours, and no other program's
 _PATIENCE_SECONDS = 60.0
+_OURS_ALONE = 0o600  # of a file that is made; what SQLite puts beside it has the same mode
 _PARTS = "CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, version INTEGER NOT NULL)"
 
 
@@ -55,11 +56,13 @@ class State:
 
     @classmethod
     def open(cls, file: Path, parts: Sequence[Part]) -> State:
-        """Return the state in a file, which is made if it is not there. Raises: StateError naming the file."""
+        """Return the state in a file, which is made, for its owner alone, if it is not there.
+
+        Raises: StateError naming the file.
+        """
         with _explained(file):
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not file.exists():
-                file.touch(0o600)  # its owner's alone; SQLite makes its own files beside it likewise
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, _OURS_ALONE))
             connection = sqlite3.connect(file, _PATIENCE_SECONDS, isolation_level=None, check_same_thread=False)
         state = cls(file, connection)
         try:

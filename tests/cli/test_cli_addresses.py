@@ -15,6 +15,7 @@ import pytest
 from diffreport.archive import Archive, Deposit, Retrieval
 from tests.cli.conftest import NEW, OLD, Run
 from tests.watch.server import Server
+from tests.watch.test_fetching_outlet import SAMPLE
 
 PUBLIC = "93.184.216.34"
 
@@ -123,6 +124,29 @@ def test_what_cannot_be_fetched_is_told_in_one_line(
     assert (ran.status, ran.out) == (2, b"")
     assert told in ran.err and ran.err.count("\n") == 1 and "hush" not in ran.err
     assert run("log", "lake").status == 2
+
+
+def test_no_secret_of_an_address_is_shown_or_kept(run: Run, archived: Path, public: Server) -> None:
+    """Neither in what is printed, nor in a report, nor in the archive."""
+    public.publish("/report", OLD)
+    for path in ("2015.txt", "report", "nothing"):
+        url = public.url(f"/{path}?api_key=pLaNtEd")
+        for words in (["-v", "add", "lake", url], ["show", url], ["compare", url, "old-2015.txt", "-o", "a.html"]):
+            ran = run(*words)
+            assert "pLaNtEd" not in ran.text + ran.err, words
+    kept = [path for path in archived.rglob("*") if path.is_file() and b"pLaNtEd" in path.read_bytes()]
+    assert (kept, (archived / "a.html").is_file()) == ([], True)
+
+
+def test_no_reference_leads_to_a_host_that_is_not_public(run: Run, archived: Path) -> None:
+    """However it is written; what to do is something that these commands have."""
+    with Server() as inner:
+        for url in (each for each in SAMPLE if ".example" not in each):
+            ran = run("show", url.replace("PORT", str(inner.port)))
+            assert (ran.status, ran.out, ran.err.count("\n")) == (2, b"", 1), url
+        assert inner.connections == 0
+    told = "only a [[source]] or [[notify]] with allow_private = true reaches its own such host"
+    assert run("show", "http://10.0.0.1/").err.endswith(f"{told}\n")
 
 
 def test_what_a_page_holds_is_refused_by_its_address(run: Run, archived: Path, public: Server) -> None:

@@ -76,7 +76,7 @@ def test_steps_are_told_to_a_verbose_user(run: Run, watched: Path) -> None:
 def test_events_are_json_where_that_is_asked_for(run: Run, watched: Path) -> None:
     """Every line on standard error is an object, also of a check that cannot begin."""
     events = [json.loads(line) for line in run("check", "-v", "--log-format", "json").err.splitlines()]
-    assert [each["event"] for each in events] == ["begun", "archived", "answered", "judged", "ended"]
+    assert [each["event"] for each in events] == ["begun", "answered", "archived", "judged", "ended"]
     assert {each["run"] for each in events} == {1}
     assert all({"time", "level", "message"} <= each.keys() for each in events)
     ran = run("check", "brook", "--log-format", "json")
@@ -112,6 +112,23 @@ def test_a_dry_run_says_what_would_happen_and_which_rule_did_it(run: Run, watche
     assert run("check").status == 1
 
 
+def test_a_dry_run_says_of_an_event_what_it_is(run: Run, watched: Path) -> None:
+    """Nothing is marked in it, so no colon leads to nothing."""
+    with (watched / "diffreport.toml").open("a") as file:
+        file.write('first = "notify"\n')
+    assert "  low First edition\n" in run("check", "--dry-run").text
+
+
+def test_what_explains_does_not_stand_among_lines_of_json(run: Run, watched: Path) -> None:
+    """A program reads them; a dry run prints none of them."""
+    with (watched / "diffreport.toml").open("a") as file:
+        file.write('[[notify]]\nname = "lines"\nkind = "stdout"\nformat = "jsonl"\n')
+    ran = run("check", "--explain")
+    assert (ran.status, ran.out) == (2, b"")
+    assert "--explain: its lines would stand among those of JSON that notify lines prints; say --dry-run" in ran.err
+    assert run("check", "--explain", "--dry-run").status == 0
+
+
 def test_the_history_tells_of_checks_and_of_a_series(run: Run, watched: Path) -> None:
     """Newest first, in lines or as JSON; it asks nothing."""
     assert run("check", "--history").out == b""
@@ -135,6 +152,7 @@ def test_the_history_tells_of_checks_and_of_a_series(run: Run, watched: Path) ->
         (("--archive", "nowhere"), "nowhere"),
         (("--log", "in"), "in: cannot be written"),
         (("--by", " "), "--by: names nobody"),
+        (("--format", "json"), "--format json: is how the history is told; say --history with it"),
     ],
 )
 def test_what_cannot_be_begun_is_one_line_with_status_2(
@@ -161,8 +179,13 @@ def test_fail_on_decides_what_ends_with_status_1(run: Run, watched: Path) -> Non
     assert run("check", "--fail-on", "structure").status == 0
 
 
-def test_an_interrupted_check_ends_with_130_and_with_what_it_started(watched: Path, spawn: Spawn) -> None:
-    """Though a source hangs; the next check is not held up."""
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=str
+)
+def test_an_interrupted_check_ends_with_what_it_started_and_says_so(
+    watched: Path, run: Run, spawn: Spawn, number: signal.Signals, status: int
+) -> None:
+    """Though a source hangs; the next check is not held up, and the history has how it ended."""
     pid = watched / "pid"
     code = f"import os, pathlib, time; pathlib.Path({str(pid)!r}).write_text(str(os.getpid())); time.sleep(60)"
     with (watched / "diffreport.toml").open("a") as file:
@@ -172,9 +195,11 @@ def test_an_interrupted_check_ends_with_130_and_with_what_it_started(watched: Pa
     assert any(b"archived 2023" in line for line in process.stderr)
     while not (pid.exists() and pid.read_text()):
         assert process.poll() is None
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, err = process.communicate(timeout=20)
-    assert process.returncode == 130
+    assert process.returncode == status
     assert b"Traceback" not in err
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid.read_text()), 0)
+    told = run("check", "--history").text
+    assert told.startswith("check 1, ") and told.endswith(f" s: interrupted; status {status}\n")

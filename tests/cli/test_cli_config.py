@@ -89,7 +89,7 @@ def test_a_mistake_in_a_table_is_told_with_its_line(run: Run, folder: Path) -> N
         "\n[report]\ntrned = 3\n": ":3: report.trned is not known; did you mean trend? use one of language",
         '# x\n[[profil]]\nfile = "*"\n': ":2: profil is not known; did you mean profile? use one of archive, depositor",
         'archive = "a"\nsettings = {\n': ":2: not a readable TOML file (",
-        '[[source]]\nseries = "a"\nurl = "b"\n': ":3: source 1 (a): url is no web address; write it in full",
+        '[[source]]\nseries = "a"\nurl = "b"\n': ":3: source 1 (a): url is no address of http or https; name a page, as https://",
         f"a = {'[' * 5000}": ": not a readable TOML file (maximum recursion depth exceeded",
         "#" * (4 << 20) + "\n": ": has more than 4 MiB; no configuration is so long, correct it",
     }

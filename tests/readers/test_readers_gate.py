@@ -26,6 +26,7 @@ WALLS = {
     "<h1>403 Forbidden</h1><p>proxy</p>": "error",
     "<title>Error 404</title><p>The page cannot be found.</p>": "error",
     "<h1>Service Unavailable</h1><p>Come back later.</p>": "error",
+    "<h1>Reports</h1><form><label>Name<input name=user></label><INPUT id=p type = 'Password'></form>": "log in",
 }
 
 
@@ -55,6 +56,12 @@ def test_a_report_that_quotes_such_a_sentence_is_one(body: str) -> None:
     """A report on the web's walls is longer than any of them."""
     report = f"<p>{SENTENCE * (WALL_WORDS // len(SENTENCE.split()) + 1)}</p>"
     assert doubt(seen(page(body + report))) is None
+
+
+def test_a_report_with_a_field_for_readers_to_log_in_is_one() -> None:
+    """What has more text than any page to log in has."""
+    body = f"<p>{SENTENCE * 30}</p><form><input type=password></form>"
+    assert doubt(seen(page(body))) is None
 
 
 def test_a_sentence_that_the_edition_before_had_too_is_no_sign() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from diffreport.archive import Archive, Retrieval
 from diffreport.archive.provenance import now
 from diffreport.archived.comparisons import compared
+from diffreport.errors import SourceError
 from diffreport.watch import outbox
 from diffreport.watch.checking.journal import Entry, Journal
 from diffreport.watch.checking.remembered import Memory
@@ -45,8 +46,9 @@ class Giver:
 
     def __init__(self) -> None:
         """Give nothing yet."""
-        self.gives: dict[str, Mapping[str, str | bytes] | Exception] = {}
+        self.gives: dict[str, Mapping[str, str | bytes] | BaseException] = {}
         self.how: dict[str, Any] = {}  # fields of `Fetched`
+        self.fault: SourceError | None = None
         self.asked: list[tuple[str, Mapping[str, str]]] = []
         self.after: dict[str, str] = {}  # places that are not answered before those of others
         self.done: dict[str, threading.Event] = defaultdict(threading.Event)
@@ -63,11 +65,11 @@ class Giver:
             assert self.done[waited].wait(PATIENCE_SECONDS)
         self.done[source.where].set()
         given = self.gives.get(source.where, self.gives.get(source.series, {}))
-        if isinstance(given, Exception):
+        if isinstance(given, BaseException):
             raise given
         tag = {"tag": hashlib.sha256(repr(sorted(given.items())).encode()).hexdigest()}
         editions = [] if tag == validators else [self._fetched(*each) for each in given.items()]
-        return Answer(tuple(editions), tag)
+        return Answer(tuple(editions), tag, fault=self.fault)
 
     def _fetched(self, name: str, content: str | bytes) -> Fetched:
         return Fetched(name, content.encode() if isinstance(content, str) else content, now(), **self.how)

@@ -17,11 +17,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
 
+from diffreport.watch.checking.locking import one_at_a_time
 from diffreport.watch.outbox import PART, deliver
 from diffreport.watch.plan import Digest, FileTarget, Schedule, Target, WebhookTarget
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
 from tests.watch.queues import MOMENT, at, notice, queued, target
+
+_PATIENCE_SECONDS = 60.0
 
 
 class _Mortal:
@@ -117,11 +120,12 @@ def killed(folder: Path, port: int) -> int:
 
 
 def crowded(folder: Path, port: int) -> None:
-    """Queue the same notices and deliver them, in ten processes at once."""
+    """Queue the same notices and deliver them, in ten processes at once that take the lock of a check."""
 
     def work() -> None:
-        _queue(folder, "all")
-        _deliver(folder, "all", port, MOMENT)
+        with one_at_a_time(folder / "all.sqlite", _PATIENCE_SECONDS, lambda message: None):
+            _queue(folder, "all")
+            _deliver(folder, "all", port, MOMENT)
 
     for pid in [_in_child(work) for _ in range(10)]:
         _, status = os.waitpid(pid, 0)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from diffreport.errors import SourceError
-from diffreport.watch.fetching.fetcher import Fetcher, Resolve
+from diffreport.watch.fetching.fetcher import Fetcher
+from diffreport.watch.fetching.networks import Resolve
 from diffreport.watch.plan import Bounds, Kind, Limits, Source
 
 

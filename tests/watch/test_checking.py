@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -11,9 +13,9 @@ import pytest
 from diffreport.archive import Deposit, Retrieval
 from diffreport.errors import SourceError, UsageError
 from diffreport.watch.checking.arriving import What
-from diffreport.watch.checking.journal import Level
+from diffreport.watch.checking.journal import Entry, Level, appended
 from diffreport.watch.checking.request import Result
-from diffreport.watch.plan import First, Kind, Plan, Rule, Sort, Source, Threshold
+from diffreport.watch.plan import First, Kind, Limits, Plan, Rule, Sort, Source, Threshold
 from tests.watch.checked import FIRST, SECOND, THIRD, World, labelled, source
 
 WALL = "Just a moment... Checking your browser before you can go on. Ray ID: {}"
@@ -86,6 +88,22 @@ def test_other_bytes_that_read_the_same_are_nothing_new(world: World) -> None:
     assert len(world.versions()) == 2
 
 
+def test_a_text_that_differs_in_noise_alone_is_nothing_new(world: World) -> None:
+    """A page that sets its quotation marks anew each day is not archived each day, unless somebody asks for that."""
+    quoted = f"{FIRST}\nThe warden said 'no boat may pass' and meant it.\n"
+    world.giver.gives["harbours"] = {"2023.txt": quoted}
+    world.check(source())
+    world.giver.gives["harbours"] = {"2023.txt": quoted.replace("'", '"')}
+    outcome = world.check(source())
+    assert (outcome.status, outcome.asked[0].result, len(world.versions())) == (0, Result.UNCHANGED, 1)
+    assert "nothing but noise" in world.events("known")[0]
+    asking = Plan((source(),), (Rule("noise", "diffreport.toml:9", sorts=(Sort.NOISE,)),))
+    world.giver.gives["harbours"] = {"2023.txt": quoted.replace("'", "\u2019")}
+    assert (world.check(asking).new, len(world.versions())) == (1, 2)
+    world.giver.gives["harbours"] = {"2023.txt": quoted}
+    assert (world.check(source(any_bytes=True)).new, len(world.versions())) == (1, 3)
+
+
 def test_what_looks_wrong_waits_in_quarantine_and_is_told_once(world: World) -> None:
     """A bot wall with another number each time is stored and told once; its source fails each time."""
     world.giver.gives["harbours"] = {"2023.txt": FIRST}
@@ -117,6 +135,15 @@ def test_a_label_that_cannot_be_told_stores_nothing(world: World) -> None:
     outcome = world.check(source())
     assert (outcome.status, world.archive.has("harbours")) == (2, False)
     assert "minutes.txt holds no label" in world.events("failed")[0]
+
+
+def test_of_a_wall_without_a_label_it_is_told_that_it_is_one(world: World) -> None:
+    """Not that the label is to be corrected."""
+    world.giver.gives["harbours"] = {"index.html": f"<p>{WALL}</p>"}
+    world.check(source(labelling=labelled("page", r"Report of (\d+)")))
+    [told] = world.events("failed")
+    assert "holds no label, for it reads as a bot wall" in told
+    assert "correct" not in told
 
 
 def test_two_files_of_one_label_store_nothing(world: World) -> None:
@@ -247,6 +274,19 @@ def test_one_failing_source_stops_no_other(world: World) -> None:
     assert world.events("failed") == ["rivers: /harbours: does not answer; try again later"]
 
 
+def test_a_file_that_cannot_be_read_fails_its_source_after_the_others_are_taken(world: World) -> None:
+    """At each check, until it is mended; a name that is no text can be told, and kept in the history."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.giver.fault = SourceError(
+        "/harbours/2024-\udcff.txt", "unreadable", "has a name that is no text", "rename it"
+    )
+    assert world.check(source()).new == 1
+    outcome = world.check(source())
+    assert (outcome.new, outcome.failed) == (0, 1)
+    assert r"/harbours/2024-\udcff.txt: has a name" in world.events("failed")[0]
+    assert r"2024-\udcff.txt" in world.memory().outcomes("harbours", 1)[0].message
+
+
 def test_the_status_is_2_if_every_source_failed(world: World) -> None:
     """Nothing could be done; a check of one of two that are due is not that."""
     world.giver.gives |= {"harbours": down(), "rivers": down()}
@@ -256,14 +296,15 @@ def test_the_status_is_2_if_every_source_failed(world: World) -> None:
     assert world.check(both).status == 3
 
 
-def test_a_bug_in_one_source_is_told_after_the_others_are_done(world: World) -> None:
-    """It is raised for what it is."""
-    world.giver.gives |= {"harbours": ZeroDivisionError("of pilots"), "rivers": {"2023.txt": FIRST}}
-    with pytest.raises(ZeroDivisionError):
+@pytest.mark.parametrize("bug", [ZeroDivisionError("of pilots"), SystemExit("of pilots")])
+def test_a_bug_in_one_source_is_told_after_the_others_are_done(world: World, bug: BaseException) -> None:
+    """It is raised for what it is; one that ends a thread does not leave the check waiting for ever."""
+    world.giver.gives |= {"harbours": bug, "rivers": {"2023.txt": FIRST}}
+    with pytest.raises((ZeroDivisionError, RuntimeError), match="of pilots"):
         world.check(Plan((source("harbours"), source("rivers"))))
     assert world.archive.has("rivers")
     assert world.memory().runs(1)[0].status == 3
-    assert "ZeroDivisionError" in world.events("failed")[0]
+    assert type(bug).__name__ in world.events("failed")[0]
 
 
 def test_what_is_not_installed_is_told_once_and_stops_no_other_source(world: World) -> None:
@@ -279,6 +320,21 @@ def test_what_is_not_installed_is_told_once_and_stops_no_other_source(world: Wor
     assert "needs httpcore2" in failed[0].message
     assert world.memory().runs(1)[0].status == 3
     assert world.check(Plan((source("rivers"), source("roads")))).status == 2
+
+
+def test_the_state_and_the_log_are_their_owners_alone(world: World) -> None:
+    """As they are made; whoever opens them to others has decided so."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    before = os.umask(0o022)
+    try:
+        with appended(world.folder / "log", Entry.as_text):
+            world.check(source())
+        assert [(world.folder / name).stat().st_mode & 0o777 for name in ("state/checks.sqlite", "log")] == [0o600] * 2
+        world.state.chmod(0o640)
+        world.check(source())
+    finally:
+        os.umask(before)
+    assert world.state.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_bug_in_a_sender_is_raised_after_the_check_is_kept(world: World) -> None:
@@ -302,6 +358,13 @@ def test_what_waits_in_quarantine_is_told_with_all_labels(world: World) -> None:
     world.check(source())
     assert "2023 (and 2024) is archived, but in quarantine" in world.events("failed")[0]
     assert len(world.said) == 2
+
+
+def test_a_label_that_a_page_made_up_orders_nothing_in_the_command_that_is_told(world: World) -> None:
+    """Whoever copies the remedy into a shell runs nothing of the publisher's."""
+    world.giver.gives["harbours"] = {"2023;touch pwned;$(id).txt": WALL}
+    world.check(source(labelling=labelled("name", r".*\)")))
+    assert "diffreport add 'harbours@2023;touch pwned;$(id)' --accept takes it" in world.events("failed")[0]
 
 
 def test_failures_in_a_row_are_counted_until_an_answer(world: World, at: Callable[[str], None]) -> None:
@@ -353,6 +416,29 @@ def test_what_failed_is_asked_at_the_next_check(world: World) -> None:
     assert len(world.check(source(every_seconds=86_400)).asked) == 1
 
 
+def test_a_server_that_asks_to_be_left_alone_is(world: World, at: Callable[[str], None]) -> None:
+    """Until the moment that it said, a week at most; whoever asks for it is not held up."""
+    busy = down("later")
+    busy.after = 86_400.0
+    world.giver.gives["harbours"] = busy
+    at("2024-05-06T08:00:00Z")
+    assert world.check(source()).status == 2
+    at("2024-05-07T07:00:00Z")
+    assert (world.check(source()).status, world.events("rests")) == (
+        0,
+        ["harbours: is not to be asked before 2024-05-07T08:00:00Z, says its server; --force asks"],
+    )
+    assert world.check(source(), is_forced=True).failed == 1
+    at("2024-05-08T07:00:00Z")
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    assert (world.check(source()).new, world.check(source()).asked != []) == (1, True)
+    busy.after = 10.0**8
+    world.giver.gives["harbours"] = busy
+    assert [len(world.check(source()).asked) for _ in range(2)] == [1, 0]
+    at("2024-05-15T07:00:00Z")
+    assert len(world.check(source()).asked) == 1
+
+
 def test_an_unknown_series_is_told_with_the_known(world: World) -> None:
     """One line; nothing is asked."""
     with pytest.raises(UsageError, match="harbor: no source is of this series; did you mean harbours"):
@@ -367,6 +453,18 @@ def test_rules_decide_what_is_flagged(world: World) -> None:
         world.giver.gives["harbours"] = {f"{year}.txt": text}
         outcome = world.check(plan)
     assert (outcome.status, world.said, len(world.versions())) == (0, [], 2)
+
+
+def test_what_is_flagged_is_told_though_its_report_cannot_be_written(world: World) -> None:
+    """Once, without a link; the check says why, and that it failed in part."""
+    (world.folder / "reports").write_text("no folder")
+    plan = Plan((source(),), limits=Limits(reports=world.folder / "reports"))
+    for year, text in ((2023, FIRST), (2024, SECOND)):
+        world.giver.gives["harbours"] = {f"{year}.txt": text}
+        outcome = world.check(plan)
+    assert (outcome.status, len(world.said), world.memory_notices()[0].report) == (3, 1, "")
+    assert "correct reports in [check]" in world.events("failed")[0]
+    assert (world.check(plan).status, world.said) == (0, [])
 
 
 def test_fail_on_decides_the_status_instead_of_the_rules(world: World) -> None:
@@ -386,6 +484,42 @@ def test_validators_are_given_back_until_the_archive_no_longer_has_the_series(wo
     validators = [bool(given) for _, given in world.giver.asked]
     assert validators == [False, True, False]
     assert world.archive.has("harbours")
+
+
+def test_what_a_restored_archive_lost_is_asked_for_again(world: World) -> None:
+    """The state is newer than the copy that was put back, and knows validators of an edition that is no more there."""
+    page = source(every_seconds=86_400)
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(page)
+    shutil.copytree(world.folder / "archive", world.folder / "copy")
+    world.giver.gives["harbours"] = {"2024.txt": SECOND}
+    world.check(page, is_forced=True)
+    shutil.rmtree(world.folder / "archive")
+    (world.folder / "copy").rename(world.folder / "archive")
+    world.check(page)
+    assert [label for _, label, _ in world.versions()] == ["2023", "2024"]
+    assert world.check(page).asked == []
+
+
+def test_another_label_takes_effect_on_the_same_page(world: World) -> None:
+    """It is an edition of its own; that it has the bytes of another is told, and no change."""
+    page = source(labelling=labelled("page", r"\w+ \d{4}"), every_seconds=86_400)
+    world.giver.gives["harbours"] = {"index.html": f"<p>Report 2023</p><p>{FIRST}</p>"}
+    world.check(page)
+    corrected = replace(page, labelling=labelled("page", r"\d{4}"))
+    outcome = world.check(corrected)
+    assert [label for _, label, _ in world.versions()] == ["Report 2023", "2023"]
+    assert (outcome.status, world.said) == (0, [])
+    assert "2023 has the same bytes as harbours@Report 2023" in world.events("twin")[0]
+    assert world.check(corrected).asked == []
+
+
+def test_who_forces_a_source_takes_no_unchanged_for_an_answer(world: World) -> None:
+    """It is asked without validators."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    for is_forced in (False, False, True):
+        world.check(source(), is_forced=is_forced)
+    assert [bool(given) for _, given in world.giver.asked] == [False, True, False]
 
 
 def test_a_rehearsal_tells_all_and_changes_nothing(world: World) -> None:

@@ -136,6 +136,9 @@ def test_a_comparison_that_fails_is_tried_again(begun: World) -> None:
     for _ in range(3):
         assert begun.check(BOTH, compare=fail).failed == 2
     assert "3 times in a row" in begun.events("failed")[0]
+    begun.giver.gives["rivers"] = ArchiveError("of rivers; wait")
+    assert begun.check(BOTH, compare=fail, series=("rivers",)).status == 2  # what is left of the other fails as well
+    begun.giver.gives["rivers"] = {"2024.txt": SECOND}
     assert begun.check(BOTH).flagged == 2
     assert len(begun.said) == 2
     assert [begun.memory().source(source(name).key).failures for name in ("harbours", "rivers")] == [0, 0]

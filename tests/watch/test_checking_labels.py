@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,12 +66,30 @@ def test_a_label_is_taken_from_where_the_source_says(came: Fetched, labelling: A
 @pytest.mark.parametrize(
     ("came", "labelling", "wrong"),
     [
-        (fetched(), labelled("name"), "the name of report.html holds no label"),
-        (fetched(), labelled("page", r"volume (\d+)"), "the page of report.html holds no label"),
-        (fetched(), labelled("page", selector="h2"), "h2 in the page of report.html holds no label"),
-        (fetched(), labelled("header"), "the header Last-Modified of report.html holds no label"),
+        (fetched(), labelled("name"), "the name of report.html holds no label; "),
+        (fetched(), labelled("name", "x"), "the name of report.html holds no label: the pattern 'x' is not in it; "),
+        (
+            fetched(),
+            labelled("page", r"volume (\d+)"),
+            "page of report.html holds no label: it begins 'Harbours.', and the pattern 'volume (\\d+)' is not in it; ",
+        ),
+        (fetched(), labelled("page", selector="h2"), "h2 in the page of report.html holds no label: there is none; "),
+        (fetched(content=b"<h2></h2>"), labelled("page", selector="h2"), "holds no label: it is empty; "),
+        (
+            fetched(),
+            labelled("page", "x", selector="h1"),
+            "holds no label: it is 'The state of harbours 2023', and the pattern 'x' is not in it; ",
+        ),
+        (
+            fetched(content=b"<h1>Annual report " + b"of harbours " * 20),
+            labelled("page", r"\d{4}", selector="h1"),
+            "holds no label: it is 'Annual report of harbours of harbours of harbours of harbours of harbours of ha…'",
+        ),
+        (fetched(), labelled("header"), "the header Last-Modified of report.html holds no label: there is none; "),
         (fetched("v/1"), labelled("name", ".+"), "a label has no '/'"),
         (fetched("latest"), labelled("name", ".+"), "a label is not 'latest'"),
+        (fetched("--force"), labelled("name", ".+"), "'--force': a label that a page gives is no option"),
+        (fetched(".."), labelled("name", ".+"), "'..': a label that a page gives is no option and no folder"),
         (fetched(content=b"<h1>" + b"x" * 500), labelled("page", selector="h1"), "has at most 100 characters"),
     ],
 )
@@ -80,6 +99,21 @@ def test_no_label_is_told_with_the_place_to_correct(came: Fetched, labelling: An
         label_of(came, source(labelling=labelling), read)
     assert wrong in str(failed.value)
     assert failed.value.code == "label"
+
+
+def test_a_pattern_alone_also_finds_what_no_reader_takes_for_text() -> None:
+    """The title of a page, and its furniture, which may be all that names the edition; the text comes first."""
+    page = (
+        b"<title>2023 Reports</title><nav>"
+        + b"Home - About us - " * 200
+        + b"<b>Issue</b> 9</nav><script>Issue 8</script>"
+    )
+    html = read()
+    html = replace(html, edition=replace(html.edition, media_type="text/html"))
+    for pattern, label in ((r"\d{4}", "2023"), (r"Issue (\d+)", "9"), (r"issue (\d+)", "17")):
+        assert label_of(fetched(content=page), source(labelling=labelled("page", pattern)), lambda: html) == label
+    with pytest.raises(SourceError, match="holds no label"):
+        label_of(fetched(content=page), source(labelling=labelled("page", r"\d{4}")), read)
 
 
 def test_a_pattern_gets_a_long_line_in_pieces() -> None:

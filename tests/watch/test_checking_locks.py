@@ -109,7 +109,7 @@ def test_an_event_is_one_line_of_ascii_without_credentials() -> None:
         "level": "error",
         "event": "failed",
         "run": 0,
-        "source": "ftp://c/",
+        "source": "ftp://***@c/",
         "message": json.loads(line)["message"],
     }
     assert "secret" not in line + told[0].as_text()

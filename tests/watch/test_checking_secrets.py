@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from diffreport.archive.retrieval import masked
+from diffreport.archive.retrieval import holds_secret, masked
 from diffreport.spots import tables_of
 from diffreport.watch.checking.journal import Entry, Journal, appended
 from diffreport.watch.configured.told import lines_of
@@ -29,6 +30,7 @@ from diffreport.watch.plan import (
     WebhookTarget,
 )
 from tests.watch.checked import FIRST, SECOND, World, labelled
+from tests.watch.checks import ROOT
 from tests.watch.server import Server
 
 PLANTED = "pLaNtEd"
@@ -52,11 +54,22 @@ def test_what_a_name_says_is_secret_is_not_shown(name: str) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    "author=Lopes authors[]=Lopes authority=port code=FR code=2024 session=2024-25 key=7 monkey=1".split(),
+    "author=Lopes authors[]=Lopes authority=port code=FR code=2024 session=2024-25 key=7 secretary=Lopes".split(),
 )
 def test_what_is_no_secret_is_shown(query: str) -> None:
     """A record that hides the country and the year would not say where an edition came from."""
     assert masked(f"https://example.org/a?{query}") == f"https://example.org/a?{query}"
+
+
+def test_the_names_that_are_documented_are_secret() -> None:
+    """Those that stand in docs/check.md, and the headers that hold what is none are kept."""
+    text = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
+    told = text.partition("`config show`\nprints:")[2].partition("A secret in the path")[0]
+    names = re.findall("`([a-z_-]+)`", told)
+    assert len(names) > 15
+    for name in names:
+        assert masked(f"https://example.org/?{name}=b99x") == f"https://example.org/?{name}=***"
+    assert not holds_secret("Access-Control-Allow-Credentials", "true")
 
 
 def test_what_a_file_says_of_checks_is_shown_without_secrets(tmp_path: Path) -> None:

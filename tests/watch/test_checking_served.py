@@ -34,10 +34,10 @@ def watched(server: Server, path: str = "/harbours", **how: Any) -> Source:
     return Source(kind=page("").kind, where=server.url(path), origin="diffreport.toml:1", **values)
 
 
-def checked(world: World, *sources: Source) -> Outcome:
+def checked(world: World, *sources: Source, **asked: Any) -> Outcome:
     """Check with a real fetcher, whose pauses take no time."""
     plan = Plan(sources, limits=Limits(pause_seconds=0))
-    return world.check(plan, fetcher=lambda limits: Fetcher(limits, sleep=lambda seconds: None))
+    return world.check(plan, fetcher=lambda limits: Fetcher(limits, sleep=lambda seconds: None), **asked)
 
 
 def test_an_unchanged_page_is_asked_for_by_its_validators(world: World, server: Server) -> None:
@@ -132,7 +132,7 @@ def test_a_bad_answer_fails_its_source_and_stores_nothing(
     assert world.versions() == [(1, "2023", None)]
     assert judge(world.archive.folder) == 2
     server.publish("/harbours", served(SECOND, 2024))
-    assert (checked(world, *both).status, len(world.said)) == (1, 1)
+    assert (checked(world, *both, is_forced=code == "later").status, len(world.said)) == (1, 1)
 
 
 def test_a_page_that_robots_txt_closes_is_not_asked_for(world: World, server: Server) -> None:
@@ -142,6 +142,21 @@ def test_a_page_that_robots_txt_closes_is_not_asked_for(world: World, server: Se
     assert checked(world, watched(server)).status == 2
     assert world.memory().outcomes("harbours", 1)[0].code == "robots"
     assert server.asked("/harbours") == []
+
+
+def test_a_page_that_a_redirect_led_astray_waits_in_quarantine(world: World, server: Server) -> None:
+    """It has as many words, and none of them; the notice tells where it came from. Another year's address is none."""
+    for year, text in ((2023, FIRST), (2024, SECOND)):
+        server.publish(f"/harbours-{year}.html", served(text, year))
+        server.redirect("/harbours", f"/harbours-{year}.html")
+        assert checked(world, watched(server)).failed == 0
+    server.publish("/offers", served(" ".join(f"offer{n}" for n in range(200)), 2025))
+    server.redirect("/harbours", "/offers")
+    assert checked(world, watched(server)).failed == 1
+    assert "it came by a redirect to another address, and keeps almost nothing of 2024" in world.events("failed")[0]
+    assert world.memory_notices()[0].summary.endswith(f"It came from {server.url('/offers')}.")
+    assert checked(world, watched(server)).failed == 1
+    assert len(world.versions()) == 3
 
 
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + bytes(500), b"%PDF-1.7 and nothing that is one"])

@@ -385,7 +385,7 @@ def test_a_header_that_is_not_the_sources_to_set_is_refused(name: str) -> None:
     assert ":4: source 1 (river): headers." in said and "hunter2" not in said
 
 
-@pytest.mark.parametrize("content", ['"a\\r\\nX: b"', '"a\\u0000"', '"é"', "7", '""'])
+@pytest.mark.parametrize("content", ['"a\\r\\nX: b"', '"a\\u0000"', '"é"', "7", '""', '" a"', '"a "'])
 def test_the_content_of_a_header_is_one_line_of_ascii(content: str) -> None:
     """So no second header can hide in it."""
     assert "is no content of a header" in refusal(SOURCE + f"headers = {{ X-A = {content} }}")

@@ -135,6 +135,7 @@ def test_who_asks_to_wait_for_long_is_left_alone(said: str, server: Server, monk
     error = failure(page(server.url("/a")))
     assert error.code == "later"
     assert "not to be asked before 2015-06-02 01:00 UTC" in error.wrong
+    assert error.after == 3600
     assert len(server.asked("/a")) == 1
 
 

@@ -134,6 +134,23 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
         assert str(error).startswith(str(tmp_path))
 
 
+def test_what_cannot_be_read_keeps_back_no_other_file(tmp_path: Path) -> None:
+    """A name in another encoding, one with an escape, an empty file: the others are given, the fault with them."""
+    written(tmp_path / "2014.txt", FIRST)
+    for name in (b"2013-\xff.txt", b"2015-\x1b[31m.txt", b"2016-\xe2\x80\xae.txt"):
+        odd = written(Path(os.fsdecode(bytes(tmp_path) + b"/" + name)), SECOND)
+        answer = fetcher().fetch(local(Kind.FOLDER, tmp_path), {})
+        assert names(answer) == ["2014.txt"]
+        assert answer.fault is not None
+        assert answer.fault.code == "unreadable"
+        assert str(answer.fault).isprintable()
+        assert str(answer.fault).startswith(f"{tmp_path}/{name[:5].decode()}\\")
+        odd.unlink()
+    written(tmp_path / "2017.txt", b"")
+    answer = fetcher().fetch(local(Kind.GLOB, tmp_path / "*.txt"), {})
+    assert (names(answer), answer.fault and answer.fault.code) == (["2014.txt"], "empty")
+
+
 def python(code: str, *words: str, **bounds: float) -> Source:
     """Return a command that runs some Python."""
     command = (sys.executable, "-c", code, *words)

@@ -75,6 +75,7 @@ BROKEN = [
     "http://public.example/" + "a" * 5000,
 ]
 MATRIX = [*LOOPBACK, *(f"http://{host}/" for host in NEIGHBOURS), *OTHERS, *BROKEN]
+SAMPLE = [url for url in MATRIX if url.startswith("http://") and url.isprintable() and len(url) < 99][::5]
 
 _watched: list[list[object]] = []
 
@@ -130,6 +131,33 @@ def test_no_redirect_leads_where_a_source_may_not(url: str, server: Server) -> N
         source = page(f"http://own.example:{other.port}/", robots=False)
         assert failure(source, fetcher(resolve=resolved)).code == "refused"
         assert (server.connections, other.connections) == (0, 1)
+
+
+@pytest.mark.parametrize("url", SAMPLE)
+def test_no_other_way_leads_where_a_source_may_not(url: str, server: Server, connected: list[object]) -> None:
+    """Not robots.txt of a server, nor a TimeGate, by its address or its redirect, nor the post of a webhook."""
+    target = url.replace("PORT", str(server.port))
+    location = target.encode().decode("latin-1")
+    with Server() as other, Server() as gate, Server() as open_one:
+        other.redirect("/robots.txt", location)
+        error = failure(page(f"http://own.example:{other.port}/a", retries=0), fetcher(resolve=resolved))
+        assert (error.code, [each.path for each in other.requests]) == ("refused", ["/robots.txt"])
+        open_one.publish("/a", "<p>Open.</p>")
+        asked = f"http://own.example:{open_one.port}/a"
+        gate.redirect(f"/gate/{asked}", location)
+        for memento in (target, f"http://own.example:{gate.port}/gate/"):
+            (edition,) = fetcher(resolve=resolved).fetch(page(asked, memento=memento), {}).editions
+            assert edition.retrieval.memento is None
+        with pytest.raises(SourceError) as failed:
+            fetcher(resolve=resolved).post(target, b"{}", (), seconds=5)
+        assert failed.value.code == "refused"
+    assert server.connections == 0
+    assert all(isinstance(where, tuple) and where[1] != server.port for where in connected)
+
+
+def test_the_sample_is_as_large_as_it_should_be() -> None:
+    """And has of every sort."""
+    assert len(set(SAMPLE)) >= 20 and len({url.partition("]")[1] for url in SAMPLE}) == 2
 
 
 def test_a_private_source_is_reached_and_no_other_for_it(server: Server) -> None:

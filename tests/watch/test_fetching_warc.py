@@ -83,6 +83,18 @@ def test_hints_before_the_answer_are_no_answer(server: Server, tmp_path: Path) -
     assert (exchange.response, exchange.body) == (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n", b"<p>")
 
 
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+def test_a_cookie_is_left_out_however_it_is_written(end: bytes, server: Server) -> None:
+    """In several lines, with other ends; what is no header is not quoted."""
+    lines = b"HTTP/1.1 200 OK", b"Set-Cookie: a=b;", b"\thush", b"X-A: b", b"Content-Length: 3", b"", b"<p>"
+    server.publish("/a", wire=end.join(lines))
+    (exchange,) = fetched(server).exchanges
+    assert (exchange.response, exchange.body) == (end.join((lines[0], *lines[3:6], b"")), b"<p>")
+    server.publish("/a", wire=end.join((lines[0], b"Set-Cookie : hush", b"", b"<p>")))
+    with pytest.raises(SourceError, match=r"is no HTTP \(illegal header line\)"):
+        fetched(server)
+
+
 def test_the_same_exchanges_give_the_same_file(server: Server, tmp_path: Path) -> None:
     """Whenever it is written, and however often."""
     server.publish("/a", TEXT)

@@ -76,7 +76,7 @@ def test_a_target_gets_the_flags_that_are_for_it(state: State) -> None:
 def test_a_failing_target_stops_no_other(state: State, tmp_path: Path) -> None:
     """The others are told, and the failure is returned."""
     screen = Screen()
-    broken = target("broken", where=FileTarget(tmp_path / "no folder" / "notices.jsonl"))
+    broken = target("broken", where=FileTarget(tmp_path))
     queued(state, notice("f1"), broken, target())
     first, second = deliver(state, [broken, target()], MOMENT, Desk(screen.say))
     assert "notify broken: " in str(first.error)
@@ -131,7 +131,7 @@ def test_a_failing_target_is_tried_less_and_less_often(state: State) -> None:
 
 def test_a_corrected_target_is_tried_at_once(state: State, tmp_path: Path) -> None:
     """Whoever corrects the configuration need not wait for the end of the back-off."""
-    wrong = target("log", where=FileTarget(tmp_path / "no folder" / "notices.jsonl"))
+    wrong = target("log", where=FileTarget(tmp_path))
     queued(state, notice("f1"), wrong)
     for _ in range(3):
         deliver(state, [wrong], MOMENT, Desk(print))

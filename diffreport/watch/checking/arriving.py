@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from diffreport.archive import Archive, Deposit, Version
 from diffreport.archive.names import natural_key, stored_name
@@ -20,6 +21,7 @@ from diffreport.archived.judging import Judge
 from diffreport.errors import InputError, SourceError
 from diffreport.model import Document, Edition
 from diffreport.profiles import Profile, Provenance, Rule, profile_for
+from diffreport.readers import gate
 from diffreport.readers.isolated import Request
 from diffreport.readers.parsing import Options, charset_in
 from diffreport.readers.source import load
@@ -29,6 +31,7 @@ from diffreport.watch.fetching.answers import Answer, Fetched
 from diffreport.watch.plan import From, Kind, Source
 
 _VARYING = re.compile(r"“.*|\d[\d,.]*", re.DOTALL)  # of a reason for quarantine: what it quotes and counts
+_KEPT = 0.05  # of the edition before, in a page that a redirect led to: even an edition written anew has more of it
 _OF_MOMENTS = ("last-modified", "date")  # headers
 
 
@@ -83,7 +86,7 @@ class Arrivals:
     """What the editions of one answer are to the archive.
 
     `profiles` is how archived pages are read, `depositor` who answers for what is archived, `given` what the source
-    gave last, which whoever archives an edition is to set.
+    gave last.
     """
 
     def __init__(
@@ -118,6 +121,11 @@ class Arrivals:
                     raise self._ambiguous(name, each)
         return tuple(met.values())
 
+    def give(self, given: Given) -> None:
+        """Take note of what the source gave last: of several files that is the one that was archived last."""
+        if given.version > self.given.version or not self._is_several:
+            self.given = given
+
     def _ambiguous(self, name: str, coming: Coming) -> SourceError:
         wrong = f"{name} and {coming.fetched.name} are both the edition {coming.label}"
         return SourceError(self._source.shown, "label", wrong, f"tell them apart by label in {self._source.origin}")
@@ -135,7 +143,14 @@ class Arrivals:
             except InputError as error:
                 raise SourceError(source.shown, "label", f"holds no label: it {error.wrong}", error.remedy) from error
 
-        label, published = label_of(fetched, source, read), published_of(fetched, source, read)
+        try:
+            label, published = label_of(fetched, source, read), published_of(fetched, source, read)
+        except SourceError as error:
+            impression = seen_in(fetched.content, fetched.name, coming.options).impression
+            if doubt := impression and gate.doubt(impression):  # which is why, and no label can be corrected for it
+                wrong = f"holds no label, for it {doubt}"
+                raise SourceError(source.shown, "label", wrong, "look at what is there") from error
+            raise
         sha256 = hashlib.sha256(fetched.content).hexdigest()
         return Coming(fetched, source, coming.options, label, published, sha256)
 
@@ -150,21 +165,22 @@ class Arrivals:
             return Nothing(coming, "the same bytes", same)
         if held := next((v for v in waiting if v.edition.sha256 == coming.sha256), None):
             return Nothing(coming, held.edition.quarantine or "")
+        editions = current(sound(versions))
+        edition = Edition(coming.label, published=coming.published)
+        before = self._archive.before(series, edition)
+        is_known = bool(before) and before[0].edition.label == coming.label
+        old = before[0] if is_known else self._followed(editions, before)
         file = seen_in(coming.fetched.content, coming.fetched.name, coming.options)
         deposit = self._deposit(coming, file)
-        if doubt := self._judge.doubt(file, deposit):
+        if doubt := self._judge.doubt(file, deposit) or self._strayed(coming, old):
             if any(_head(version.edition.quarantine or "") == _head(doubt) for version in waiting):
                 return Nothing(coming, doubt)
             return Arrival(coming, What.QUARANTINED, replace(deposit, quarantine=doubt), None, head)
         alike = () if self._source.any_bytes else standing
         if same := next((version for version in alike if self._reads_alike(coming, version)), None):
             return Nothing(coming, "other bytes, the same text", same)
-        editions = current(sound(versions))
-        edition = Edition(coming.label, published=coming.published)
-        before = self._archive.before(series, edition)
-        if before and before[0].edition.label == coming.label:
-            return Arrival(coming, What.REVISED, deposit, before[0], head)
-        old = self._followed(editions, before)
+        if is_known:
+            return Arrival(coming, What.REVISED, deposit, old, head)
         what = What.NEW if old else What.OLDER if editions else What.FIRST
         is_last = len(before) == len(editions)
         order = order_told([*(each.edition for each in editions), edition])
@@ -177,10 +193,29 @@ class Arrivals:
         What is one place follows itself, wherever labels such as "March 2025" put it: what came later of what it gave
         last and of the edition before in the order, which others may have archived meanwhile.
         """
-        if self._source.kind in (Kind.GLOB, Kind.FOLDER):
+        if self._is_several:
             return next(iter(before), None)
         found = [*before[:1], *(each for each in editions if each.edition.label == self.given.label)]
         return max(found, key=lambda version: version.number, default=next(reversed(editions), None))
+
+    def _strayed(self, coming: Coming, old: Version | None) -> str | None:
+        """Return why what a redirect led to may be something else than the edition that follows another, or None."""
+        asked, final = coming.fetched.source, coming.fetched.retrieval.final_url
+        if not (old and asked and final):
+            return None
+        if _shape(final) in (_shape(asked), _shape(old.retrieval.final_url or asked)):
+            return None
+        try:
+            known, text = _triples(self._read(old)), _triples(coming.document())
+        except InputError:
+            return None
+        if len(known & text) >= _KEPT * len(known):
+            return None
+        return f"came by a redirect to another address, and keeps almost nothing of {old.edition.label}"
+
+    def _read(self, version: Version) -> Document:
+        """Return an archived issue. Raises: InputError, ArchiveError."""
+        return archived(self._archive, f"{self._source.series}@v{version.number}", rules=self._profiles)[0]
 
     def _versions(self) -> tuple[Version, ...]:
         """Return what is archived of the series, the newest first."""
@@ -190,6 +225,11 @@ class Arrivals:
     def _rivals(self, versions: Iterable[Version], label: str) -> list[Version]:
         """Return what is archived under a label, or under any if labels are moments."""
         return [version for version in versions if self._is_moment or version.edition.label == label]
+
+    @property
+    def _is_several(self) -> bool:
+        """Tell whether the source has editions beside each other, and not one after the other."""
+        return self._source.kind in (Kind.GLOB, Kind.FOLDER)
 
     @property
     def _is_moment(self) -> bool:
@@ -222,8 +262,7 @@ class Arrivals:
     def _reads_alike(self, coming: Coming, standing: Version) -> bool:
         """Tell whether a reader makes the same text of both."""
         try:
-            [old] = archived(self._archive, f"{self._source.series}@v{standing.number}", rules=self._profiles)
-            return _text(old) == _text(coming.document())
+            return _text(self._read(standing)) == _text(coming.document())
         except InputError:
             return False
 
@@ -237,6 +276,18 @@ def in_order(coming: Iterable[Coming]) -> list[Coming]:
 
 def _text(document: Document) -> list[tuple[str, str, int]]:
     return [(block.kind, block.text, block.level) for block in document.blocks]
+
+
+def _triples(document: Document) -> set[tuple[str, ...]]:
+    """Return all that stands in a document in three words."""
+    words = " ".join(block.text for block in document.blocks).split()
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def _shape(address: str) -> str:
+    """Return where an address leads, but for its numbers: another edition is at another."""
+    parts = urlsplit(address)
+    return re.sub(r"[0-9]+", "", f"{parts.hostname}{parts.path}".rstrip("/"))
 
 
 def _head(reason: str) -> str:

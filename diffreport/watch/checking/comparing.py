@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from diffreport.archive import Archive, Version
 from diffreport.archive.provenance import now
 from diffreport.archived.documents import archived
+from diffreport.errors import DiffreportError, TemplateError, UsageError
 from diffreport.model import Comparison, Document
 from diffreport.watch.checking.arriving import What
 from diffreport.watch.checking.journal import Level, Value
 from diffreport.watch.checking.remembered import Intention
 from diffreport.watch.checking.request import Came, Request
 from diffreport.watch.notices import Notice, Side
-from diffreport.watch.plan import First, Plan, Source
+from diffreport.watch.plan import First, Plan, Sort, Source
 
 if TYPE_CHECKING:
     from diffreport.watch.judging import Event, Judgement
@@ -57,6 +58,20 @@ class Bench(NamedTuple):
 
         return Issue(self.archive.version(reference), read)
 
+    def is_mere_noise(self, source: Source, old: Version, new: Issue) -> bool:
+        """Tell whether a re-issue differs from the issue that it would supersede in what is no content, and that alone.
+
+        It does not where the source wants all bytes, or a rule asks for noise; nor if it cannot be compared: it is
+        archived then, and its comparison fails where it is judged.
+        """
+        if source.any_bytes or any(Sort.NOISE in rule.sorts for rule in self.plan.rules_for(source)):
+            return False
+        try:
+            comparison = self.request.compare(self.issue(source.series, old.number).read(), new.read())
+        except Exception:  # noqa: BLE001 - no error, and no bug, may keep an edition out of the archive
+            return False
+        return comparison.lone is None and not comparison.findings and not comparison.rewrites
+
     def judged(self, source: Source, what: What, old: int | None, new: Issue) -> Came:
         """Return what was found out of an edition; `old` is the number of the version that it is compared with.
 
@@ -74,11 +89,13 @@ class Bench(NamedTuple):
         event = Event(source.series, old_side, side, what is What.REVISED, quarantine, what is What.FIRST)
         comparison = self.request.compare(former.read(), new.read()) if former else None
         judgement = judged(comparison, event, self.plan.rules_for(source))
+        report, fault = self._reported(comparison, event) if judgement.flags else ("", None)
         notice = self._notice(source, new, (comparison, event, judgement)) if judgement.flags else None
         is_counted = self._is_counted(comparison, judgement)
         width = self.request.explained_columns
         lines = tuple(explained_lines(judgement, comparison, width)) if width else ()
-        return Came(what, side.label, side.reference, len(judgement.flags), is_counted, notice, lines)
+        told = notice and replace(notice, report=report)
+        return Came(what, side.label, side.reference, len(judgement.flags), is_counted, told, lines, fault)
 
     def _is_counted(self, comparison: Comparison | None, judgement: Judgement) -> bool:
         """Tell whether an edition makes the exit status that of a flagged one."""
@@ -87,7 +104,7 @@ class Bench(NamedTuple):
         return comparison is not None and self.request.counts(comparison)
 
     def _notice(self, source: Source, new: Issue, found: tuple[Comparison | None, Event, Judgement]) -> Notice:
-        """Return the notice of a flagged edition, after writing its change report."""
+        """Return the notice of a flagged edition, without its change report."""
         comparison, event, judgement = found
         return Notice(
             source.series,
@@ -95,25 +112,25 @@ class Bench(NamedTuple):
             event.old,
             event.new,
             event.is_revision,
-            _summary(event, comparison),
+            _summary(event, comparison, new.version),
             judgement.flags,
             now(),
-            "" if comparison is None or self.request.is_rehearsal else self._report(comparison, event),
             mementos=(memento,) if (memento := new.version.retrieval.memento) else (),
         )
 
-    def _report(self, comparison: Comparison, event: Event) -> str:
-        """Return where the change report of a flagged edition stands, "" if none is wanted.
-
-        Raises: UsageError if it cannot be written; TemplateError.
-        """
+    def _reported(self, comparison: Comparison | None, event: Event) -> tuple[str, DiffreportError | None]:
+        """Write the change report of a flagged edition, and return where it stands, "" if none is wanted, or why it
+        cannot be written: what is flagged is told all the same."""
         from diffreport.watch.reports import written
 
-        if event.old is None or self.plan.limits.reports is None:
-            return ""
+        if comparison is None or event.old is None or self.plan.limits.reports is None or self.request.is_rehearsal:
+            return "", None
         old, new = event.old.reference, event.new.reference
         shown = replace(self.request.shown, files=(self.archive.file(old), self.archive.file(new)))
-        return written(comparison, self.plan.limits, (old, new), shown)
+        try:
+            return written(comparison, self.plan.limits, (old, new), shown), None
+        except (UsageError, TemplateError) as error:
+            return "", error
 
 
 def side_of(version: Version) -> Side:
@@ -124,10 +141,12 @@ def side_of(version: Version) -> Side:
     return Side(reference, edition.label, published, retrieved, source, edition.sha256)
 
 
-def _summary(event: Event, comparison: Comparison | None) -> str:
+def _summary(event: Event, comparison: Comparison | None, new: Version) -> str:
     """Return what is told of an edition in one sentence."""
     if event.quarantine is not None:
-        return f"Archived in quarantine: it {event.quarantine}."
+        final = new.retrieval.final_url
+        came = f" It came from {final}." if final and final != new.edition.source else ""
+        return f"Archived in quarantine: it {event.quarantine}.{came}"
     if comparison is None:
         return "The first archived edition, nothing to compare with yet."
     from diffreport.report.terminal import summary_line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -75,12 +76,15 @@ class Journal:
 
 @contextmanager
 def appended(file: Path, form: Callable[[Entry], str]) -> Iterator[Sink]:
-    """Yield a sink that appends each event to a file, one line each. Raises: UsageError if it cannot be opened.
+    """Yield a sink that appends each event to a file, one line each; one that is made is its owner's alone.
+
+    Raises: UsageError if it cannot be opened.
 
     A disk that is full later on takes no more lines, and that is all: a log is no reason to do nothing.
     """
     try:
-        stream = file.open("a", encoding="utf-8", errors="backslashreplace", newline="\n")
+        descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        stream = os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
         raise UsageError(f"{file}: cannot be written ({error.strerror or error}); name another file") from error
 
@@ -97,5 +101,5 @@ def appended(file: Path, form: Callable[[Entry], str]) -> Iterator[Sink]:
 
 
 def masked(text: str) -> str:
-    """Return a text in one line, its addresses without their secrets."""
-    return name_of(retrieval.masked(text))
+    """Return a text in one line, its addresses without their secrets; bytes that are no text are escaped."""
+    return name_of(retrieval.masked(text.encode("utf-8", "backslashreplace").decode()))

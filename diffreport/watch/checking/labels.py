@@ -14,10 +14,13 @@ from diffreport.errors import InputError, SourceError, UsageError
 from diffreport.readers.charset import declared_charset, decode
 from diffreport.readers.labels import label_in
 from diffreport.readers.parsing import charset_in
+from diffreport.report.lines import clipped
 from diffreport.text import name_of, normalise
 from diffreport.watch.plan import From, Labelling, Pattern, Source
 
 if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
     from diffreport.model import Document
     from diffreport.watch.fetching.answers import Fetched
 
@@ -27,6 +30,10 @@ _WRITTEN = (_ISO_DAY, "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%
 _DAYLESS, _MONTHLESS = re.compile(r"%[dje]"), re.compile(r"%[mbBj]")
 _PIECE = 2_000  # characters a pattern gets at once: one that backtracks does so in a line, not in a whole report
 _PIECES = 20_000  # of one page: labels stand near its beginning
+
+_MOST_QUOTED = 80  # characters of what holds no label
+_OVERLAP = 200  # characters: no label is longer
+_UNSEEN = ["script", "style", "template", "noscript"]
 
 _MOST = 8 << 20  # bytes of a page that selectors are tried on
 
@@ -44,10 +51,13 @@ def label_of(fetched: Fetched, source: Source, read: Reading) -> str:
     else:
         found = _found(fetched, labelling, read)
     if not found:
-        wrong = f"{_place(labelling)} of {fetched.name} holds no label"
+        wrong = f"{_place(labelling)} of {fetched.name} holds no label{_why_none(fetched, labelling, read)}"
         raise SourceError(source.shown, "label", wrong, f"correct label in {source.origin}")
     try:
-        return check_label(name_of(found))
+        label = check_label(name_of(found))
+        if label.startswith("-") or not label.strip("."):
+            raise UsageError(f"edition {label!r}: a label that a page gives is no option and no folder;")
+        return label
     except UsageError as error:
         wrong, _, _ = str(error).rpartition(";")
         raise SourceError(source.shown, "label", wrong, f"correct label in {source.origin}") from error
@@ -72,10 +82,39 @@ def _found(fetched: Fetched, labelling: Labelling, read: Reading) -> str:
         if labelling.pattern is not None:
             return _matched(labelling.pattern, names)
         return next(filter(None, map(label_in, names)), "")
-    texts = list(_selected(fetched, labelling.selector) if labelling.selector else _texts(read()))
-    if labelling.pattern is not None:
-        return _matched(labelling.pattern, texts)
-    return next(filter(None, texts), "") if labelling.selector else ""
+    if labelling.selector:
+        texts = _selected(fetched, labelling.selector)
+        return next(filter(None, texts), "") if labelling.pattern is None else _matched(labelling.pattern, texts)
+    return "" if labelling.pattern is None else _on_page(fetched, labelling.pattern, read())
+
+
+def _on_page(fetched: Fetched, pattern: Pattern, document: Document) -> str:
+    """Return what a pattern finds in the text of a document, or else on the whole page that it was made of: what a
+    reader leaves out as furniture may name the edition."""
+    if (found := _matched(pattern, _texts(document))) or "html" not in (document.edition.media_type or ""):
+        return found
+    return _matched(pattern, _whole(fetched))
+
+
+def _why_none(fetched: Fetched, labelling: Labelling, read: Reading) -> str:
+    """Return what stands where no label was found, as the end of a message; "" if that says nothing more."""
+    if labelling.origin is From.NAME:
+        return "" if labelling.pattern is None else f": the pattern '{labelling.pattern.pattern}' is not in it"
+    if labelling.origin is From.HEADER:
+        there = [fetched.retrieval.header(labelling.header)]
+    else:
+        there = [*(_selected(fetched, labelling.selector) if labelling.selector else _texts(read()))]
+    said = next(filter(None, there), None)
+    if said is None:
+        return ": there is none" if not there or there == [None] else ": it is empty"
+    found = (
+        f": it is '{clipped(said, _MOST_QUOTED)}'"
+        if len(there) == 1
+        else f": it begins '{clipped(said, _MOST_QUOTED)}'"
+    )
+    return (
+        found if labelling.pattern is None else f"{found}, and the pattern '{labelling.pattern.pattern}' is not in it"
+    )
 
 
 def _in_header(value: str, labelling: Labelling) -> str:
@@ -94,6 +133,22 @@ def _texts(document: Document) -> Iterator[str]:
 
 def _selected(fetched: Fetched, selector: str) -> Iterator[str]:
     """Yield the texts of the elements that a selector finds, in their order."""
+    for node in _page(fetched).css(selector):
+        said = node.attributes.get("datetime") or node.attributes.get("content") or ""
+        yield normalise(node.text(separator=" ")) or normalise(said)
+
+
+def _whole(fetched: Fetched) -> Iterator[str]:
+    """Yield all text that a page shows, its title first, in pieces that overlap."""
+    page = _page(fetched)
+    page.strip_tags(_UNSEEN)
+    for node in page.css("title, body"):
+        text = normalise(node.text(separator=" "))
+        for start in range(0, len(text), _PIECE - _OVERLAP):
+            yield text[start : start + _PIECE]
+
+
+def _page(fetched: Fetched) -> LexborHTMLParser:
     from selectolax.lexbor import LexborHTMLParser
 
     content, stated = fetched.content[:_MOST], charset_in(fetched.retrieval.header("Content-Type"))
@@ -101,9 +156,7 @@ def _selected(fetched: Fetched, selector: str) -> Iterator[str]:
         text = decode(content, fetched.name, declared=declared_charset(content), stated=stated).text
     except InputError:  # cut in the middle of a character, or of no charset at all: digits are read all the same
         text = content.decode("utf-8", "replace")
-    for node in LexborHTMLParser(text).css(selector):
-        said = node.attributes.get("datetime") or node.attributes.get("content") or ""
-        yield normalise(node.text(separator=" ")) or normalise(said)
+    return LexborHTMLParser(text)
 
 
 def _matched(pattern: Pattern, texts: Iterable[str]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from diffreport.errors import DiffreportError, SourceError
@@ -34,24 +35,34 @@ PART = Part(
         ),
         (
             "CREATE TABLE given (source TEXT PRIMARY KEY, version INTEGER NOT NULL, label TEXT NOT NULL,"
-            " sha256 TEXT NOT NULL) WITHOUT ROWID",
+            " sha256 TEXT NOT NULL, way TEXT NOT NULL) WITHOUT ROWID",
         ),
+        ("ALTER TABLE sources ADD COLUMN later TEXT NOT NULL DEFAULT ''",),
     ),
 )
 
 _TOLERANCE = 0.1  # of an interval: a check that begins a little earlier than the day before still asks
 _MOST_TOLERANCE = 3600.0  # seconds: what timers spread their starts over; a month stays a month
+_LONGEST_REST = 7 * 86_400.0  # seconds that a server is left alone since it asked for it
 
 
 class Known(NamedTuple):
     """What is known of a source: when it was asked last and when it last answered (UTC), what it said of its answer,
-    how many times in a row it failed, and since when."""
+    how many times in a row it failed, and since when, and until when its server asks to be left alone, or ""."""
 
     asked: str | None = None
     answered: str | None = None
     validators: Mapping[str, str] = {}
     failures: int = 0
     since: str | None = None
+    later: str = ""
+
+    def rests(self, moment: str) -> bool:
+        """Tell whether a server asked to be left alone until later than a moment; it is for a week at most."""
+        if not self.asked or moment >= self.later:
+            return False
+        gone = (datetime.fromisoformat(moment) - datetime.fromisoformat(self.asked)).total_seconds()
+        return 0 <= gone < _LONGEST_REST
 
     def is_due(self, source: Source, moment: str) -> bool:
         """Tell whether a source is to be asked: its answer no longer holds, or was not whole, or it gave none; or the
@@ -64,11 +75,13 @@ class Known(NamedTuple):
 
 
 class Given(NamedTuple):
-    """The edition that a source gave last, as the archive has it: version (0: none), label and SHA-256."""
+    """The edition that a source gave last, as the archive has it: version (0: none), label and SHA-256; and a digest
+    of the way that what it gives was taken, "" if it never answered."""
 
     version: int = 0
     label: str = ""
     sha256: str = ""
+    way: str = ""
 
 
 class Intention(NamedTuple):
@@ -85,7 +98,8 @@ class Intention(NamedTuple):
 
 
 class Ran(NamedTuple):
-    """One check, as the history tells it; `ended` is None if it was interrupted, or has not ended yet."""
+    """One check, as the history tells it; `ended` is None if it was killed, or has not ended yet. Nothing is counted of
+    one that was interrupted."""
 
     number: int
     begun: str
@@ -123,13 +137,13 @@ class Memory:
 
     def source(self, key: str) -> Known:
         """Return what is known of a source."""
-        question = "SELECT asked, answered, validators, failures, since FROM sources WHERE key = ?"
+        question = "SELECT asked, answered, validators, failures, since, later FROM sources WHERE key = ?"
         rows = self.state.asked(question, key)
         return next((Known(*row)._replace(validators=json.loads(row[2])) for row in rows), Known())
 
     def given(self, key: str) -> Given:
         """Return what a source gave last."""
-        rows = self.state.asked("SELECT version, label, sha256 FROM given WHERE source = ?", key)
+        rows = self.state.asked("SELECT version, label, sha256, way FROM given WHERE source = ?", key)
         return next((Given(*row) for row in rows), Given())
 
     def answered(self, key: str, moment: str, answer: Answer, given: Given) -> None:
@@ -138,11 +152,11 @@ class Memory:
         values = key, moment, moment if answer.is_whole else None, json.dumps(dict(answer.validators), sort_keys=True)
         with self.state.changing() as connection:
             connection.execute(
-                "INSERT INTO sources VALUES (?1, ?2, ?3, ?4, 0, NULL) ON CONFLICT (key) DO UPDATE SET"
-                " asked = ?2, answered = ?3, validators = ?4",
+                "INSERT INTO sources VALUES (?1, ?2, ?3, ?4, 0, NULL, '') ON CONFLICT (key) DO UPDATE SET"
+                " asked = ?2, answered = ?3, validators = ?4, later = ''",
                 values,
             )
-            connection.execute("INSERT OR REPLACE INTO given VALUES (?, ?, ?, ?)", (key, *given))
+            connection.execute("INSERT OR REPLACE INTO given VALUES (?, ?, ?, ?, ?)", (key, *given))
 
     def settled(self, keys: Iterable[str]) -> None:
         """Keep that all that sources gave is archived and judged: they no longer fail."""
@@ -150,13 +164,14 @@ class Memory:
             change = "UPDATE sources SET failures = 0, since = NULL WHERE key = ? AND failures"
             connection.executemany(change, [(key,) for key in keys])
 
-    def failed(self, key: str, moment: str) -> Known:
-        """Keep that a source failed, and return what is known of it now."""
+    def failed(self, key: str, moment: str, after_seconds: float = 0.0) -> Known:
+        """Keep that a source failed, and for how long it asks to be left alone; return what is known of it now."""
+        later = datetime.fromisoformat(moment) + timedelta(seconds=after_seconds) if after_seconds else None
         with self.state.changing() as connection:
             connection.execute(
-                "INSERT INTO sources VALUES (?1, ?2, NULL, '{}', 1, ?2) ON CONFLICT (key) DO UPDATE SET"
-                " asked = ?2, failures = failures + 1, since = coalesce(since, ?2)",
-                (key, moment),
+                "INSERT INTO sources VALUES (?1, ?2, NULL, '{}', 1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET"
+                " asked = ?2, failures = failures + 1, since = coalesce(since, ?2), later = ?3",
+                (key, moment, later.strftime("%Y-%m-%dT%H:%M:%SZ") if later else ""),
             )
         return self.source(key)
 
@@ -201,6 +216,16 @@ def forget(connection: sqlite3.Connection, intention: Intention) -> None:
     """Remove an intention, in the transaction that keeps what came of it."""
     where = intention.series, intention.label, intention.sha256, intention.head
     connection.execute("DELETE FROM intentions WHERE series = ? AND label = ? AND sha256 = ? AND head = ?", where)
+
+
+def way_of(source: Source) -> str:
+    """Return a digest of how what a source gives is taken: while it is the same, the same answer means the same."""
+    labels = [
+        each and (each.origin, each.pattern and each.pattern.pattern, each.selector, each.header, each.format)
+        for each in (source.labelling, source.published)
+    ]
+    way = labels, source.media_type, source.any_bytes, source.profile.keep, source.profile.drop
+    return hashlib.sha256(repr(way).encode()).hexdigest()
 
 
 def told(error: Exception) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
+from diffreport.errors import DiffreportError
 from diffreport.profiles import Rule
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.watch.checking.arriving import What
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
     from diffreport.watch.notices import Notice
     from diffreport.watch.outbox import Delivery, Standing
 
-FLAGGED, TROUBLE, PARTLY = 1, 2, 3
+FLAGGED, TROUBLE, PARTLY, INTERRUPTED = 1, 2, 3, 130
+
+
+class Interrupted(KeyboardInterrupt):
+    """The check is to end at once, with this exit status; what it started ends with it."""
+
+    def __init__(self, status: int) -> None:
+        """Take note of the status."""
+        super().__init__()
+        self.status = status
 
 
 class Fetching(Protocol):
@@ -108,7 +118,7 @@ class Came(NamedTuple):
     """An edition that came: what it is, its reference (`SERIES@vN`), and how much was flagged of it.
 
     `is_counted` is whether it makes the exit status that of a flagged one; `explained` are lines that tell of each rule
-    what it flagged.
+    what it flagged; `fault` is why its change report could not be written.
     """
 
     what: What
@@ -118,6 +128,7 @@ class Came(NamedTuple):
     is_counted: bool = False
     notice: Notice | None = None
     explained: tuple[str, ...] = ()
+    fault: DiffreportError | None = None
 
 
 @dataclass(slots=True)
@@ -174,7 +185,7 @@ class Outcome:
     @property
     def status(self) -> int:
         """Return the exit status."""
-        if self.failed and self.failed == self.sources and not self.new:
+        if self.failed and self.failed == len(self.asked) >= self.sources and not self.new:
             return TROUBLE
         if self.failed or self.lost or self.held or any(delivery.error for delivery in self.deliveries):
             return PARTLY

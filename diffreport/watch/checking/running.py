@@ -30,7 +30,7 @@ from diffreport.watch.checking.comparing import Bench
 from diffreport.watch.checking.journal import Level, Value
 from diffreport.watch.checking.locking import BusyError, one_at_a_time
 from diffreport.watch.checking.remembered import Answered, Intention, Memory, Ran
-from diffreport.watch.checking.request import Asked, Fetching, Outcome, Request, Result, Step
+from diffreport.watch.checking.request import INTERRUPTED, Asked, Fetching, Interrupted, Outcome, Request, Result, Step
 from diffreport.watch.checking.taking import Opened, Taking
 from diffreport.watch.plan import Plan, Source, StdoutTarget, Target
 from diffreport.watch.reports import file_of
@@ -88,12 +88,22 @@ class _Check:
         self._moment = now()
         self._bugs: list[Exception] = []
         self._lost = 0
-        self._missing: set[str] = set()  # what is not installed, so far as it was told
+        self._told_of: set[str] = set()  # what was told of failures
 
     def run(self, sources: Sequence[Source]) -> Outcome:
-        """Make the three rounds, and return what came of them."""
-        begin, bench, plan = time.monotonic(), self._bench, self._bench.plan
-        number = bench.request.journal.run = self._memory.begin(self._moment)
+        """Make the three rounds, and return what came of them; the history has also a check that is interrupted."""
+        begin = time.monotonic()
+        number = self._bench.request.journal.run = self._memory.begin(self._moment)
+        try:
+            return self._rounds(number, sources, begin)
+        except KeyboardInterrupt as stopped:
+            status = stopped.status if isinstance(stopped, Interrupted) else INTERRUPTED
+            ran = Ran(number, self._moment, now(), round(time.monotonic() - begin, 3), status=status)
+            self._memory.end(ran, (), self._bench.plan.limits.history)
+            raise
+
+    def _rounds(self, number: int, sources: Sequence[Source], begin: float) -> Outcome:
+        bench, plan = self._bench, self._bench.plan
         taking = Taking(bench, self._memory)
         due = list(taking.due(sources, self._moment))
         bench.note(Level.INFO, "begun", f"check {number}: {len(due)} of {len(sources)} sources are due", due=len(due))
@@ -180,7 +190,10 @@ class _Check:
         self._bench.note(Level.ERROR, "dropped", told)
 
     def _finish(self, each: Asked, intention: Intention) -> None:
-        """Judge an edition that was archived, and queue its notice. Raises: InputError, ArchiveError, StateError."""
+        """Judge an edition that was archived, and queue its notice.
+
+        Raises: InputError, ArchiveError, StateError; when all is done, what its change report failed with.
+        """
         bench, source = self._bench, each.source
         version = bench.stored(intention)
         if version is None:  # its source failed before it was archived, and is asked again
@@ -196,6 +209,8 @@ class _Check:
         each.came.append(came)
         told = f"{source.series}: {came.label}: {came.flags} flagged"
         bench.note(Level.INFO, "judged", told, source, edition=came.label, what=came.what, flagged=came.flags)
+        if came.fault:
+            raise came.fault
 
     def _told(self) -> Sequence[outbox.Delivery]:
         """Return what came of each try to tell; none if a sender has a bug, for what it was to tell still waits.
@@ -264,15 +279,17 @@ class _Check:
         failures, since = 0, ""
         if each.error is None:
             each.error = error
-            known = self._memory.failed(each.source.key, self._moment)
+            known = self._memory.failed(each.source.key, self._moment, getattr(error, "after", 0.0))
             failures, since = known.failures, known.since or ""
         code, message = remembered.told(error)
         often = f" ({failures} times in a row, since {since[:10]})" if failures > 1 else ""
         told = f"{each.source.series}: {message}{often}"
-        level = Level.INFO if message in self._missing else Level.ERROR
-        if isinstance(error, UsageError):  # what fetching needs is not installed: told once, and not of each
-            self._missing.add(message)
-        self._bench.note(level, "failed", told, each.source, code=code, failures=failures, since=since)
+        about: dict[str, Value] = {"code": code, "failures": failures, "since": since}
+        if isinstance(error, UsageError) and message in self._told_of:  # what is not installed: told once, not of each
+            self._bench.note(Level.INFO, "failed", told, each.source, **about)
+            return
+        self._told_of.add(message)
+        self._bench.note(Level.ERROR, "failed", told, each.source, **about)
 
 
 def _ran(outcome: Outcome, begun: str, seconds: float) -> Ran:

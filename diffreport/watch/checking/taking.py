@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from diffreport.errors import ArchiveError, ReferenceNotFoundError, SourceError
 from diffreport.watch.checking.arriving import Arrival, Arrivals, Coming, Nothing, What
 from diffreport.watch.checking.comparing import Bench, Issue
 from diffreport.watch.checking.journal import Level
-from diffreport.watch.checking.remembered import Given, Intention, Known, Memory
+from diffreport.watch.checking.remembered import Given, Intention, Known, Memory, way_of
 from diffreport.watch.checking.request import Asked, Came, Step
 from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Source
@@ -39,21 +40,38 @@ class Taking:
     def due(self, sources: Sequence[Source], moment: str) -> Iterator[tuple[Source, Mapping[str, str]]]:
         """Yield the sources that are to be asked, with the validators of their last answers.
 
-        A source whose series is not in the archive is asked as if for the first time. One whose edition was about to
-        be archived, and was not, is asked again.
+        A source is asked as if for the first time if its series is not in the archive, or not what it gave last (a copy
+        was put back); if what it gives is taken in another way since; and by force. One whose edition was about to be
+        archived, and was not, is asked again. One whose server asked to be left alone is, unless it is asked for.
         """
         request, again = self._bench.request, self._drop_void()
         is_asked_for = request.is_forced or bool(request.series)
         for source in sources:
             known = self._memory.source(source.key)
-            if not self._bench.archive.has(source.series):  # another archive, or it was made anew
-                known = Known()
-            if is_asked_for or source.key in again or known.is_due(source, moment):
-                yield source, known.validators
+            given = self._memory.given(source.key)
+            is_other = given.way not in ("", way_of(source)) or not self._bench.archive.has(source.series)
+            if is_other or (given.version and not self._is_there(source, given)):
+                known = Known(known.asked, later=known.later)
+            if known.rests(moment) and not is_asked_for:
+                told = f"{source.series}: is not to be asked before {known.later}, says its server; --force asks"
+                self._bench.note(Level.INFO, "rests", told, source)
+            elif is_asked_for or source.key in again or known.is_due(source, moment):
+                yield source, {} if request.is_forced else known.validators
+
+    def _is_there(self, source: Source, given: Given) -> bool:
+        """Tell whether the archive has what a source gave last; where it is damaged, that is told by who reads it."""
+        try:
+            return self._bench.archive.version(f"{source.series}@v{given.version}").edition.sha256 == given.sha256
+        except ReferenceNotFoundError:
+            return False
+        except ArchiveError:
+            return True
 
     def opened(self, each: Asked, answer: Answer) -> Opened:
         """Return the answer of a source with the labels of its editions. Raises: SourceError if one cannot be told."""
         request, given = self._bench.request, self._memory.given(each.source.key)
+        if not (self._bench.archive.has(each.source.series) and self._is_there(each.source, given)):
+            given = Given()
         arrivals = Arrivals(self._bench.archive, each.source, request.profiles, request.depositor, given)
         return Opened(each, answer, arrivals, arrivals.labelled(answer), [])
 
@@ -63,30 +81,42 @@ class Taking:
         Raises: SourceError, InputError, UsageError, ArchiveError, StateError. What was archived stands in an intention.
         """
         source, arrival = coming.source, opened.arrivals.of(coming)
+        if isinstance(arrival, Arrival) and self._is_mere_noise(arrival, arrival.old):
+            arrival = Nothing(coming, "differs in nothing but noise", arrival.old)
         if not isinstance(arrival, Nothing):
             self._tell_date(coming)
             self._tell_order(arrival)
-            opened.arrivals.given = self._archive(opened.asked, arrival) or opened.arrivals.given
+            if archived := self._archive(opened.asked, arrival):
+                opened.arrivals.give(archived)
             if arrival.deposit.quarantine:
                 opened.doubtful.append((coming.label, arrival.deposit.quarantine))
         elif arrival.known is None:
             opened.doubtful.append((coming.label, arrival.why))
         else:
-            opened.arrivals.given = _given(arrival.known)
+            opened.arrivals.give(_given(arrival.known))
             told = f"{source.series}: {coming.label}: {arrival.why}"
             self._bench.note(Level.INFO, "known", told, source, edition=coming.label)
+
+    def _is_mere_noise(self, arrival: Arrival, old: Version | None) -> bool:
+        if old is None or arrival.what is not What.REVISED:
+            return False
+        return self._bench.is_mere_noise(arrival.coming.source, old, _issue(arrival))
 
     def close(self, opened: Opened, moment: str) -> None:
         """Keep that a source gave an answer, all of which is archived.
 
-        Raises: SourceError if something of it waits in quarantine; InputError, ArchiveError, StateError.
+        Raises: SourceError if something of it waits in quarantine, or could not be read; InputError, ArchiveError,
+            StateError.
         """
         each, request = opened.asked, self._bench.request
         if request.is_rehearsal and request.explained_columns and not each.came:
             each.former = self._judged_anew(each.source)
         if opened.doubtful:
             raise _quarantined(each.source, opened.doubtful)
-        self._memory.answered(each.source.key, moment, opened.answer, opened.arrivals.given)
+        if opened.answer.fault:
+            raise opened.answer.fault
+        given = opened.arrivals.given._replace(way=way_of(each.source))
+        self._memory.answered(each.source.key, moment, opened.answer, given)
         each.is_answered = True
         request.observe(Step.ANSWERED)
 
@@ -109,6 +139,10 @@ class Taking:
             self._memory.drop(intention)
             return None
         reference = f"{coming.source.series}@v{stored.version}"
+        if stored.twins and arrival.what in (What.NEW, What.OLDER):
+            told = f"{coming.source.series}: {coming.label} has the same bytes as {', '.join(stored.twins)}; if that is"
+            told += f" no edition of its own, correct label in {coming.source.origin}"
+            self._bench.note(Level.WARNING, "twin", told, coming.source, edition=coming.label)
         told = f"{coming.source.series}: archived {coming.label} as v{stored.version} ({arrival.what})"
         self._bench.note(Level.INFO, "archived", told, coming.source, edition=coming.label, reference=reference)
         return Given(stored.version, coming.label, coming.sha256)
@@ -192,5 +226,6 @@ def _quarantined(source: Source, doubtful: Sequence[tuple[str, str]]) -> SourceE
     (label, why), *others = doubtful
     more = f" (and {', '.join(other for other, _ in others)})" if others else ""
     wrong = f"{label}{more} is archived, but in quarantine: it {why}"
-    remedy = f"look at it; diffreport add {source.series}@{label} --accept takes it all the same"
+    command = f"diffreport add {shlex.quote(f'{source.series}@{label}')} --accept"  # the page may say what it is called
+    remedy = f"look at it; {command} takes it all the same"
     return SourceError(source.shown, "quarantine", wrong, remedy)

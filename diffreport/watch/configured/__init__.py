@@ -9,6 +9,7 @@ trust    whether a file may name commands
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from diffreport.watch.configured.sources import source_in
 from diffreport.watch.configured.tables import Table, tables_in
 from diffreport.watch.configured.targets import target_in
 from diffreport.watch.configured.trust import Trust
-from diffreport.watch.plan import MailTarget, Plan, Rule
+from diffreport.watch.plan import CommandTarget, Kind, MailTarget, Plan, Rule, Secret
 
 TABLES = ("check", "source", "rule", "notify")
 
@@ -50,10 +51,26 @@ def plan_of(read: Tables) -> Plan:
         source_in(each, entry, defaults, shared, trust) for each, entry in tables_in(*read.of("source", []), "source")
     )
     targets = tuple(target_in(each, entry, trust) for each, entry in tables_in(*read.of("notify", []), "notify"))
-    plan = Plan(sources, tuple(rules), targets, limits, read.file)
+    plan = _without_secrets(Plan(sources, tuple(rules), targets, limits, read.file))
     _check_names(plan)
     _check_folders(plan)
     return plan
+
+
+def _without_secrets(plan: Plan) -> Plan:
+    """Return a plan whose commands get none of the variables that hold its secrets."""
+    places = [target.where for target in plan.targets]
+    found = [getattr(place, field.name) for place in places for field in fields(place)]
+    found += [source.password for source in plan.sources]
+    hidden = frozenset(each.variable for each in found if isinstance(each, Secret) and each.variable)
+    if not hidden:
+        return plan
+    sources = [replace(each, hidden=hidden) if each.kind is Kind.COMMAND else each for each in plan.sources]
+    targets = [
+        replace(each, where=replace(each.where, hidden=hidden)) if isinstance(each.where, CommandTarget) else each
+        for each in plan.targets
+    ]
+    return replace(plan, sources=tuple(sources), targets=tuple(targets))
 
 
 def _check_names(plan: Plan) -> None:

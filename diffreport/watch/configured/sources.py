@@ -65,19 +65,20 @@ def source_in(spot: Spot, value: object, defaults: Defaults, shared: Mapping[str
     kind = Kind(table.one_of(_PLACES))
     _check_fits(table, kind)
     table = Table(spot, value, KEYS, defaults.of_addresses if kind is Kind.URL else defaults.of_others)
+    trust.check(table, KEYS)
     own = tuple(
         rule_in(each, entry, shared, of_series=table.text("series"))
         for each, entry in tables_in(table.at("rule"), table.values.get("rule", []), "source.rule")
     )
-    return _source(table, kind, own, trust)
+    return _source(table, kind, own)
 
 
-def _source(table: Table, kind: Kind, own: tuple[Rule, ...], trust: Trust) -> Source:
+def _source(table: Table, kind: Kind, own: tuple[Rule, ...]) -> Source:
     return Source(
         series=_series(table),
         kind=kind,
         origin=table.spot.place,
-        **_place(table, kind, trust),
+        **_place(table, kind),
         folder=table.spot.lines.file.absolute().parent,
         labelling=_labelling(table, "label", kind) or Labelling(),
         published=_labelling(table, "published", kind),
@@ -89,7 +90,7 @@ def _source(table: Table, kind: Kind, own: tuple[Rule, ...], trust: Trust) -> So
         robots=table.flag("robots", default=True),
         headers=table.headers("headers", _REFUSED),
         user=table.text("user"),
-        password=_secret(table, trust),
+        password=_secret(table),
         token_header=table.token_header(),
         bounds=_bounds(table),
         rules=_names(table),
@@ -132,13 +133,12 @@ def _labelling(table: Table, name: str, kind: Kind) -> Labelling | None:
     return found
 
 
-def _place(table: Table, kind: Kind, trust: Trust) -> dict[str, Any]:
+def _place(table: Table, kind: Kind) -> dict[str, Any]:
     name = str(kind)
     if kind is Kind.URL:
         return {"where": table.address(name)}
     if kind is Kind.COMMAND:
         words = command_in(table, name)
-        trust.check(table.at(name))
         import shlex
 
         return {"where": shlex.join(words), "command": words}
@@ -154,10 +154,10 @@ def command_in(table: Table, name: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _secret(table: Table, trust: Trust) -> Secret | None:
+def _secret(table: Table) -> Secret | None:
     """Return where the password is, or the token if there is no user. Raises: UsageError."""
-    password = trust.checked(table.secret("password"), table)
-    token = trust.checked(table.secret("token"), table, "token")
+    password = table.secret("password")
+    token = table.secret("token")
     if bool(table.text("user")) != bool(password):
         raise UsageError(f"{table.spot} has one of user and password_env; give both, or none")
     if password and token:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from diffreport.archive.retrieval import is_header_name
+from diffreport.archive.retrieval import holds_secret, is_header_name
 from diffreport.errors import SourceError, UsageError
 from diffreport.spots import Spot, meant, shown
 from diffreport.watch.configured import values
@@ -234,16 +234,13 @@ class Table:
                 raise UsageError(f"{spot} is no name of a header; correct it")
             if header.lower() in refused:
                 raise UsageError(f"{spot} is not to be set; leave it out")
-            if not _OF_SECRETS.isdisjoint(header.lower().split("-")):
+            if holds_secret(header, str(content)):
                 wrong = "would be a secret in a file that is none"
                 raise UsageError(f'{spot} {wrong}; write token_header = "{header}" and token_env = "VARIABLE"')
-            if not isinstance(content, str) or not content.isascii() or not values.is_line(content):
+            is_line = isinstance(content, str) and content.isascii() and values.is_line(content)
+            if not is_line or content != content.strip():
                 raise UsageError(f"{spot} is no content of a header; write one line of ASCII in quotes")
         return tuple(sorted(value.items()))
-
-
-# Words in the names of headers that hold secrets.
-_OF_SECRETS = frozenset("authorization auth token key apikey secret password cookie session signature".split())
 
 
 def tables_in(spot: Spot, value: object, name: str) -> Iterator[tuple[Spot, object]]:

@@ -68,11 +68,12 @@ def target_in(spot: Spot, value: object, trust: Trust) -> Target:
         table.choices("kind", tuple(OF_KIND))
         table.refuse("kind", f"use one of {', '.join(OF_KIND)}")
     table = Table(spot, value, (*_COMMON, *OF_KIND[kind]))
+    trust.check(table, OF_KIND[kind])
     table.need("name", '"desk"')
     return Target(
         name=name_in(table),
         origin=spot.place,
-        where=_READ[kind](table, trust),
+        where=_READ[kind](table),
         series=pattern_of_series(table),
         severity=table.choice("severity", Severity.LOW),
         schedule=_schedule(table),
@@ -112,24 +113,24 @@ def _zone(table: Table) -> str:
     return zone
 
 
-def _stdout(table: Table, _trust: Trust) -> Where:
+def _stdout(table: Table) -> Where:
     return StdoutTarget(str(table.choice("format", Form.TXT)))
 
 
-def _file(table: Table, _trust: Trust) -> Where:
+def _file(table: Table) -> Where:
     table.need("file", '"notices.jsonl"')
     file = table.path("file")
     assert file is not None  # noqa: S101 - it was needed
     return FileTarget(file, str(table.choice("format", Form.JSONL)))
 
 
-def _mail(table: Table, trust: Trust) -> Where:
+def _mail(table: Table) -> Where:
     for name, example in (("to", '["desk@example.org"]'), ("from", '"watch@example.org"'), ("host", '"example.org"')):
         table.need(name, example)
     security, host = table.choice("security", Security.STARTTLS), table.text("host")
     if not all(c.isascii() and (c.isalnum() or c in ".-:[]") for c in host):
         table.refuse("host", 'write the name of the mail server alone, as "smtp.example.org"')
-    user, password = table.text("user"), trust.checked(table.secret("password"), table)
+    user, password = table.text("user"), table.secret("password")
     if bool(user) != bool(password):
         raise UsageError(f"{table.spot} has one of user and password_env; give both, or none")
     if password and security is Security.NONE and host not in _LOOPBACK:
@@ -157,13 +158,13 @@ def _mail(table: Table, trust: Trust) -> Where:
     )
 
 
-def _webhook(table: Table, trust: Trust) -> Where:
+def _webhook(table: Table) -> Where:
     table.one_of(("url", "url_env", "url_file"))
     return WebhookTarget(
         url=table.address("url"),
-        url_secret=trust.checked(table.secret("url"), table, "url"),
-        secret=trust.checked(table.secret("secret"), table, "secret"),
-        token=trust.checked(table.secret("token"), table, "token"),
+        url_secret=table.secret("url"),
+        secret=table.secret("secret"),
+        token=table.secret("token"),
         token_header=table.token_header(),
         allow_private=table.flag("allow_private", default=False),
         headers=table.headers("headers", _REFUSED),
@@ -171,7 +172,7 @@ def _webhook(table: Table, trust: Trust) -> Where:
     )
 
 
-def _feed(table: Table, _trust: Trust) -> Where:
+def _feed(table: Table) -> Where:
     table.need("file", '"changes.atom"')
     file = table.path("file")
     assert file is not None  # noqa: S101 - it was needed
@@ -179,22 +180,21 @@ def _feed(table: Table, _trust: Trust) -> Where:
     return FeedTarget(file, table.text("title"), table.address("url"), entries)
 
 
-def _command(table: Table, trust: Trust) -> Where:
+def _command(table: Table) -> Where:
     table.need("command", '["sh", "tell.sh"]')
     words = command_in(table, "command")
-    trust.check(table.at("command"))
     folder = table.spot.lines.file.absolute().parent
     return CommandTarget(words, folder, table.seconds("timeout", 60.0, _LONGEST_SECONDS))
 
 
-def _apprise(table: Table, trust: Trust) -> Where:
+def _apprise(table: Table) -> Where:
     table.one_of(("urls_env", "urls_file"))
-    urls = trust.checked(table.secret("urls"), table, "urls")
+    urls = table.secret("urls")
     assert urls is not None  # noqa: S101 - one of both was needed
     return AppriseTarget(urls, table.flag("allow_private", default=False))
 
 
-_READ: Mapping[str, Callable[[Table, Trust], Where]] = {
+_READ: Mapping[str, Callable[[Table], Where]] = {
     "stdout": _stdout,
     "file": _file,
     "mail": _mail,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from diffreport.errors import UsageError
-from diffreport.spots import Spot
 from diffreport.watch.configured.tables import Table
-from diffreport.watch.plan import Secret
 
 
 class Trust:
@@ -19,16 +18,14 @@ class Trust:
         """Look at a file; one that is not there, or a system without owners, is trusted."""
         self._wrong = _wrong(file) if os.name == "posix" else ""
 
-    def check(self, spot: Spot) -> None:
-        """Refuse a command. Raises: UsageError if others than its owner and root can write to it or its folder."""
-        if self._wrong:
-            raise UsageError(f"{spot} is not taken from a file that {self._wrong}")
+    def check(self, table: Table, known: Sequence[str]) -> None:
+        """Refuse a command, or a file of a secret, in a table of the known keys.
 
-    def checked(self, secret: Secret | None, table: Table, name: str = "password") -> Secret | None:
-        """Return a secret; one in a file is refused as a command is. Raises: UsageError."""
-        if secret is not None and secret.file is not None:
-            self.check(table.at(f"{name}_file"))
-        return secret
+        Raises: UsageError if others than its owner and root can write to the file or its folder.
+        """
+        for name in known:
+            if self._wrong and name in table and (name == "command" or name.endswith("_file")):
+                raise UsageError(f"{table.at(name)} is not taken from a file that {self._wrong}")
 
 
 def _wrong(file: Path) -> str:

@@ -67,7 +67,7 @@ def _failing(memory: Memory, plan: Plan) -> Iterator[Diagnosis]:
     for source in plan.sources:
         known = memory.source(source.key)
         if known.failures:
-            told = f"failed {_often(known.failures)}, since {known.since}"
+            told = f"failed {counted(known.failures, 'time')} in a row, since {known.since}"
             yield note(f"source {source.series}", told, f"see diffreport check --history {source.series}")
 
 
@@ -75,20 +75,13 @@ def _waiting(state: State, plan: Plan) -> Iterator[Diagnosis]:
     """Yield the targets that something waits for, or that failed last."""
     there = {target.name for target in plan.targets} or {"stdout"}  # the target of who names none
     for each in standings(state):
-        if each.target == outbox.EVERYBODY:
-            yield refused("notices", each.told)
-            continue
         part = f"notify {each.target}"
-        waiting = f"{counted(each.waiting, 'notice')} {'waits' if each.waiting == 1 else 'wait'} since {each.since}"
-        if each.waiting and each.target not in there:
-            yield note(part, f"{waiting}, and the configuration has no such target", _GONE)
-        elif each.failures and each.target in there:
-            error, _, remedy = each.error.removeprefix(f"{part}: ").rpartition("; ")
-            told = f"failed {_often(each.failures)}: {error or remedy}"
-            yield note(part, f"{told}; {waiting}" if each.waiting else told, remedy if error else "")
+        told = each._replace(is_known=each.target in there).told.removeprefix(f"{part}: ")
+        if each.target == outbox.EVERYBODY:
+            yield refused("notices", told)
+        elif each.waiting and each.target not in there:
+            yield note(part, told.rpartition("; ")[0], _GONE)
+        elif each.is_failing:
+            yield note(part, told)
         elif each.waiting:
-            yield ok(part, waiting)
-
-
-def _often(failures: int) -> str:
-    return f"{failures:,} times in a row" if failures > 1 else "when it was tried last"
+            yield ok(part, f"{counted(each.waiting, 'notice')} waiting since {each.since}")

@@ -74,7 +74,9 @@ def parsed(text: str) -> Url:
         raise SourceError(where, REFUSED, wrong, "write it as a browser shows it")
     scheme = _SCHEME.match(text)
     if scheme is None or scheme[0].lower() not in _DEFAULT_PORTS:
-        raise SourceError(where, REFUSED, "is no address of http or https", "name a page, or a file by its path")
+        raise SourceError(
+            where, REFUSED, "is no address of http or https", "name a page, as https://example.org/report, or a file"
+        )
     whole = _WHOLE.fullmatch(text)
     if whole is None or len(quote(text, safe=_SAFE)) > _LENGTH:
         raise SourceError(where, REFUSED, "is no whole address", "write all of it, as https://example.org/report")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from diffreport.archive.retrieval import Retrieval
+from diffreport.errors import SourceError
 
 
 class Exchange(NamedTuple):
@@ -42,10 +43,11 @@ class Answer:
 
     `validators` are to be given back at the next fetch, if all that was fetched has been archived. `still` are name and
     SHA-256 of each file that the source has as before, and does not give again. One that is not `is_whole` has more to
-    give: ask again, with these validators.
+    give: ask again, with these validators. `fault` is why some of the files of a source could not be read.
     """
 
     editions: tuple[Fetched, ...]
     validators: Mapping[str, str]
     still: frozenset[tuple[str, str]] = frozenset()
     is_whole: bool = True
+    fault: SourceError | None = None

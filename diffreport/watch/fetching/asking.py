@@ -128,7 +128,7 @@ def _explained(where: str, terms: Terms) -> Iterator[None]:
         if "disconnected" in str(error):
             wrong = "ends the connection without an answer"
             raise PassingError(where, "connection", wrong, "try again later") from error
-        wrong = f"answers what is no HTTP ({str(error)[:_TOLD]})"  # it may quote a whole line
+        wrong = f"answers what is no HTTP ({str(error).partition(':')[0][:_TOLD]})"  # behind it may be a whole line
         raise SourceError(where, "protocol", wrong, "look at what is there") from error
 
 

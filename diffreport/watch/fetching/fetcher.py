@@ -17,10 +17,9 @@ from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Kind, Limits, Source
 
 if TYPE_CHECKING:
-    from diffreport.watch.fetching.commands import Running
+    from diffreport.watch.fetching.networks import Resolve
     from diffreport.watch.fetching.web import Web
-
-Resolve = Callable[[str, int], Sequence[str]]  # from a name and a port to addresses of IP
+    from diffreport.watch.processes import Running
 
 
 class Fetcher:
@@ -55,7 +54,8 @@ class Fetcher:
         if source.kind is Kind.URL:
             return self._online().fetch(source, validators)
         if source.kind is Kind.COMMAND:
-            from diffreport.watch.fetching.commands import Running, output_of
+            from diffreport.watch.fetching.commands import output_of
+            from diffreport.watch.processes import Running
 
             with self._turn:
                 self._running = self._running or Running()

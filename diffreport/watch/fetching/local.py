@@ -16,7 +16,6 @@ from diffreport.archive.names import natural_key
 from diffreport.archive.provenance import now
 from diffreport.archived.folders import editions_in
 from diffreport.errors import InputError, SourceError
-from diffreport.text import name_of
 from diffreport.watch.fetching.answers import Answer, Fetched
 from diffreport.watch.plan import Kind, Source
 
@@ -46,12 +45,13 @@ def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
 
     Cost: a file whose size and time are as before is not read. A large answer is cut after the file that makes it
     twice as large as one may be: the validators of what is left out are as they were, so the next goes on there; it is
-    not whole then.
+    not whole then. Of several files the others are given though one cannot be read.
     Raises: SourceError, codes `missing`, `unreadable`, `changing`, `too_large`, `empty`, `too_many`.
     """
     editions: list[Fetched] = []
     marks: dict[str, str] = {}
     still: set[tuple[str, str]] = set()
+    fault: SourceError | None = None
     held, is_whole = 0, True
     for path in _paths(source):
         key = str(path)
@@ -61,14 +61,20 @@ def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
             if known:
                 marks[key] = str(known)
             continue
-        content, mark = _read(path, known, source.bounds.size)
+        try:
+            content, mark = _read(path, known, source.bounds.size)
+        except SourceError as error:
+            fault = fault or error
+            continue
         marks[key] = str(mark)
         if content is None or (known and known.sha256 == mark.sha256):
             still.add((path.name, mark.sha256))
         else:
             held += len(content)
             editions.append(Fetched(path.name, content, now()))
-    return Answer(tuple(editions), marks, frozenset(still), is_whole)
+    if fault and not marks:
+        raise fault
+    return Answer(tuple(editions), marks, frozenset(still), is_whole, fault)
 
 
 def _paths(source: Source) -> list[Path]:
@@ -88,9 +94,6 @@ def _paths(source: Source) -> list[Path]:
         raise SourceError(where, "missing", "matches no file", "correct the pattern, or put an edition there")
     if len(found) > _MOST:
         raise SourceError(where, "too_many", f"has more than {_MOST} files", "name fewer")
-    if unsayable := next((path for path in found if not _is_text(str(path))), None):
-        wrong = "has a name that is not text in the encoding of the system"
-        raise SourceError(name_of(str(unsayable)), "unreadable", wrong, "rename it")
     return found
 
 
@@ -99,13 +102,12 @@ def _matching(pattern: str) -> Iterator[Path]:
     return (path for path in map(Path, found) if path.is_file())
 
 
-def _is_text(path: str) -> bool:
-    return not any("\ud800" <= c <= "\udfff" for c in path)
-
-
 def _read(path: Path, known: _Mark | None, size: int) -> tuple[bytes | None, _Mark]:
     """Return a file's content, None if it is as it was, and its mark. Raises: SourceError."""
-    where = name_of(str(path))
+    where = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(path))
+    if where != str(path):
+        wrong = "has a name with what is no text in the encoding of the system, or cannot be seen"
+        raise SourceError(where, "unreadable", wrong, "rename it")
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe may have no writer
         with os.fdopen(descriptor, "rb") as stream:

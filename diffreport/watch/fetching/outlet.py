@@ -108,7 +108,7 @@ class Outlet(httpcore2.NetworkBackend):
         for address in found:
             if not is_allowed(address, private=private):
                 wrong = f"leads to {address}, which is no public host"
-                remedy = "say allow_private = true for a source whose own host it is"
+                remedy = "only a [[source]] or [[notify]] with allow_private = true reaches its own such host"
                 raise SourceError(self._where, REFUSED, wrong, remedy)
         return found
 

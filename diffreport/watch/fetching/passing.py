@@ -21,9 +21,7 @@ Value = TypeVar("Value")
 
 
 class PassingError(SourceError):
-    """A source gives no edition now, and may in a moment: `after` is how many seconds the server asks to wait."""
-
-    after: float = 0.0
+    """A source gives no edition now, and may in a moment."""
 
 
 def retried(retries: int, sleep: Callable[[float], None], attempt: Callable[[], Value]) -> Value:

@@ -168,7 +168,8 @@ def _busy(reply: Reply) -> SourceError:
     after = wish_in(reply.header("Retry-After"), reply.header("Date"))
     if after > LONGEST_WISH_SECONDS:
         wrong = f"came with HTTP status {reply.status}, and is not to be asked before {moment_after(after)}"
-        return SourceError(where, "later", wrong, "try again then")
-    error = PassingError(where, "status", f"came with HTTP status {reply.status}", "try again later")
+        error = SourceError(where, "later", wrong, "try again then")
+    else:
+        error = PassingError(where, "status", f"came with HTTP status {reply.status}", "try again later")
     error.after = after
     return error

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from diffreport.errors import DeliveryError, DiffreportError, StateError
 from diffreport.text import name_of
-from diffreport.watch.locked import locked
 from diffreport.watch.notices import Message
 from diffreport.watch.outbox import kept
 from diffreport.watch.outbox.kept import Entry, Record
@@ -20,7 +19,6 @@ from diffreport.watch.schedule import is_due, is_quiet
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk, sender_of
 
-_PATIENCE_SECONDS = 60.0  # for another process that delivers: by then it has told most of what is ours too
 _STEP, _LONGEST = timedelta(minutes=10), timedelta(days=1)  # the back-off: 2^n steps after n failures, at most that
 _ID_LENGTH = 32  # hexadecimal digits
 _ERROR_LENGTH = 500  # characters that are kept of an error
@@ -40,24 +38,11 @@ class Delivery(NamedTuple):
 def deliver(state: State, targets: Sequence[Target], moment: str, desk: Desk) -> list[Delivery]:
     """Tell each target what waits for it and is due at a moment (UTC); return what came of each try.
 
-    One that fails does not stop the others, and is left alone for a while: see docs/check.md. While another process
-    delivers, this one waits, and then leaves it to that one. Raises: StateError.
+    One that fails does not stop the others, and is left alone for a while: see docs/check.md. Who calls this holds the
+    lock of the check: two at once would both tell what waits.
+    Raises: StateError; what is a bug in a sender, once the other targets are told.
     """
-    lock = state.file.with_name(f"{state.file.name}.delivering")
-    try:
-        with locked(lock, _PATIENCE_SECONDS) as is_ours:
-            if not is_ours:
-                return []
-            kept.hand_over(state, targets)
-            made = _made(state, targets, moment, desk)
-            kept.prune(state)
-            return made
-    except OSError as error:
-        raise StateError(f"{lock}: cannot be used ({error.strerror or error}); check its folder") from error
-
-
-def _made(state: State, targets: Sequence[Target], moment: str, desk: Desk) -> list[Delivery]:
-    """Return what came of each try. Raises: what is a bug in a sender, once the other targets are told."""
+    kept.hand_over(state, targets)
     made: list[Delivery] = []
     bugs: list[Exception] = []
     for target in targets:
@@ -69,6 +54,7 @@ def _made(state: State, targets: Sequence[Target], moment: str, desk: Desk) -> l
             bugs.append(bug)
     if bugs:
         raise bugs[0]
+    kept.prune(state)
     return made
 
 

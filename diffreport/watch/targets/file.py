@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 from typing import cast
 
 from diffreport.archive.disk import sync_folder
+from diffreport.archive.lock import try_lock
 from diffreport.errors import DeliveryError
-from diffreport.watch.locked import is_held
 from diffreport.watch.notices import Message
 from diffreport.watch.plan import FileTarget, Target
 from diffreport.watch.targets import Desk
 from diffreport.watch.targets.lines import json_line
 from diffreport.watch.telling import text_of
 
+_PAUSE_SECONDS = 0.02
 _PATIENCE_SECONDS = 30.0  # for another process that writes to the file: milliseconds, but for a slow disk
 _TAIL = 1 << 20  # bytes in which a message of a try before is looked for; others may have written behind it
 # No link is followed to where its maker wants to be written; a pipe does not make us wait for its reader.
@@ -49,7 +51,7 @@ def _append(file: Path, lines: list[bytes]) -> None:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError("no regular file")
-        if not is_held(descriptor, _PATIENCE_SECONDS):
+        if not _is_held(descriptor):
             raise OSError("another process writes to it")
         rest = memoryview(missing(_tail(descriptor, sum(map(len, lines))), lines))
         while rest:
@@ -59,6 +61,16 @@ def _append(file: Path, lines: list[bytes]) -> None:
         os.close(descriptor)
     if is_new:
         sync_folder(file.parent)
+
+
+def _is_held(descriptor: int) -> bool:
+    """Lock a file until it is closed; return whether that came about while there was patience."""
+    begin = time.monotonic()
+    while not try_lock(descriptor):
+        if time.monotonic() - begin >= _PATIENCE_SECONDS:
+            return False
+        time.sleep(_PAUSE_SECONDS)
+    return True
 
 
 def _tail(descriptor: int, length: int) -> bytes:

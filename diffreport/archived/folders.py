@@ -35,7 +35,8 @@ def editions_in(folder: Path) -> Found:
     told = [(folder / entry.name, _wrong(entry)) for entry in entries if not _is_ours_or_hidden(entry.name)]
     editions = [path for path, wrong in told if not wrong]
     if not editions:
-        wrong = "holds no file with a date or a year in its name"
+        links = ", and symbolic links are not followed" if any(entry.is_symlink() for entry in entries) else ""
+        wrong = f"holds no file with a date or a year in its name{links}"
         raise InputError(str(folder), wrong, "add its files one by one, each with --edition")
     dated = sorted(editions, key=lambda path: natural_key(label_in(path.name)))
     return Found(tuple(dated), tuple((path, wrong) for path, wrong in told if wrong))

@@ -91,12 +91,14 @@ class Rank(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is told of one edition. `more` findings are counted only."""
+    """What is told of one edition. `more` findings are counted only; `final` is where its source's address led to."""
 
     editions: str
     dates: str
     source: str
     source_href: str
+    final: str
+    final_href: str
     events: tuple[str, ...]  # sentences: silently revised, the first edition, in quarantine
     is_revision: bool
     summary: str
@@ -222,6 +224,8 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
         dates=dates_of(notice.new),
         source=line(notice.new.source, LINE),
         source_href=link(notice.new.source),
+        final=line(notice.new.final_url, LINE),
+        final_href=link(notice.new.final_url),
         events=tuple(events_of(notice)),
         is_revision=notice.is_revision,
         summary="" if is_told else line(notice.summary, LINE),
@@ -229,7 +233,7 @@ def _entry(notice: Notice, told: Sequence[Flag]) -> Entry:
         report=line(notice.report, LINE),
         report_href=report_href,
         ranks=tuple(Rank(severity.value, tuple(_item(f, report_href) for f in flags)) for severity, flags in ranks),
-        more=findings - len(told),
+        more=findings - len(told) + notice.more,
         mementos=tuple(filter(None, map(link, notice.mementos))),
     )
 

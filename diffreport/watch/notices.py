@@ -44,7 +44,10 @@ class Flag:
 
 
 class Side(NamedTuple):
-    """An edition as a notice tells it; "" is not known. `reference` is `SERIES@vN`."""
+    """An edition as a notice tells it; "" is not known. `reference` is `SERIES@vN`.
+
+    `final_url` is where the address of the source led to, "" if nowhere else.
+    """
 
     reference: str
     label: str
@@ -52,6 +55,7 @@ class Side(NamedTuple):
     retrieved: str = ""
     source: str = ""
     sha256: str = ""
+    final_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Notice:
 
     `old` is None for the first edition. `is_revision`: it came under the label of one that it supersedes. `summary` is
     one line, `report` the path or address of the change report, "" for none; `moment` is UTC, when it was judged.
+    `more` flags are counted only: of those that matter least there were too many.
     """
 
     series: str
@@ -72,6 +77,7 @@ class Notice:
     moment: str
     report: str = ""
     mementos: tuple[str, ...] = ()
+    more: int = 0
 
     @property
     def severity(self) -> Severity:

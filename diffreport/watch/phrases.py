@@ -80,15 +80,20 @@ def events_of(notice: Notice) -> Iterator[str]:
 
 def counts_of(notices: Sequence[Notice]) -> str:
     """Return how many findings were flagged: "5 flagged, 2 high"; "" for none."""
-    flags = sum(flag.sort not in EVENTS for notice in notices for flag in notice.flags)
+    flags = sum(notice.more + sum(flag.sort not in EVENTS for flag in notice.flags) for notice in notices)
     high = high_in(notices)
-    return f"{flags:,} flagged{f', {high:,} high' if high else ''}" if flags else ""
+    least = "at least " if any(notice.more and _is_all_high(notice) for notice in notices) else ""
+    return f"{flags:,} flagged{f', {least}{high:,} high' if high else ''}" if flags else ""
 
 
 def high_in(notices: Iterable[Notice]) -> int:
     """Return how many of the findings that were flagged matter most."""
     flags = (flag for notice in notices for flag in notice.flags if flag.sort not in EVENTS)
     return sum(flag.severity is Severity.HIGH for flag in flags)
+
+
+def _is_all_high(notice: Notice) -> bool:
+    return all(flag.severity is Severity.HIGH for flag in notice.flags if flag.sort not in EVENTS)
 
 
 def dates_of(side: Side) -> str:

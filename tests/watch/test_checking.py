@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -580,3 +581,15 @@ def test_a_notice_links_to_the_archived_copy_that_the_record_names(world: World)
     world.giver.gives["harbours"] = {"2023.txt": FIRST, "2024.txt": SECOND}
     world.giver.how["retrieval"] = Retrieval(memento=copy)
     assert world.check(source()).asked[0].came[1].notice.mementos == (copy,)
+
+
+def test_a_notice_names_the_address_that_a_source_led_to(world: World) -> None:
+    """Where it is another than the one that was asked."""
+    world.giver.how["source"] = "https://example.org/latest"
+    led = []
+    for year, final in ((2023, None), (2024, "https://example.org/latest"), (2025, "https://example.org/login")):
+        world.giver.how["retrieval"] = Retrieval(final_url=final)
+        world.giver.gives["harbours"] = {f"{year}.txt": FIRST.replace("300", str(year))}
+        world.check(source())
+        led += [json.loads(line)["new"]["final_url"] for line in world.said]
+    assert led == ["", "https://example.org/login"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 
-from diffreport.watch.plan import Digest, Plan, Rule, Schedule, Severity, StdoutTarget, Target
+from diffreport.watch.plan import Digest, FeedTarget, Plan, Rule, Schedule, Severity, StdoutTarget, Target
 from tests.watch.checked import FIRST, LINES, SECOND, World, source
 
 
@@ -103,3 +103,25 @@ def test_a_rule_for_a_series_that_no_source_is_of_is_told(world: World) -> None:
     assert world.check(plan).status == 0
     (line,) = world.events("unmatched")
     assert line.startswith("diffreport.toml:7: rule dead: series is 'ports-*', which no source is of; ")
+
+
+def test_a_feed_that_is_not_there_is_made_by_each_check(world: World) -> None:
+    """Readers find it before anything was told, and whoever deletes it has all of it again."""
+    file = world.folder / "changes.atom"
+    plan = Plan((source(),), targets=(Target("readers", "diffreport.toml:9", FeedTarget(file)),))
+    entries = []
+    for files in ({"2023.txt": FIRST}, {"2024.txt": SECOND}, {"2024.txt": SECOND}):
+        file.unlink(missing_ok=True)
+        world.giver.gives["harbours"] = files
+        entries.append((world.check(plan).status, file.read_text(encoding="utf-8").count("<entry>")))
+    assert entries == [(0, 0), (1, 1), (0, 1)]
+
+
+def test_a_feed_that_cannot_be_made_is_a_failure(world: World) -> None:
+    """Though nothing waits for it."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    (world.folder / "file").touch()
+    there = FeedTarget(world.folder / "file" / "changes.atom")
+    assert world.check(Plan((source(),), targets=(Target("readers", "diffreport.toml:9", there),))).status == 3
+    (line,) = world.events("undelivered")
+    assert line.startswith("notify readers: ")

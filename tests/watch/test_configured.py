@@ -223,7 +223,12 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
         (SOURCE + 'label = { from = "header", header = "a b" }', "label.header is 'a b'; write the name of a header"),
         (SOURCE + 'drop = ["div >"]', ":4: source 1 (river): drop: 'div >' is not a CSS selector"),
         (SOURCE + "rules = []", "rules is []; write a list of names of rules"),
-        (SOURCE + 'rules = ["bg"]', "source river: rules names 'bg'; there is none yet"),
+        (SOURCE + 'rules = ["bg"]', ":4: source river: rules names 'bg'; there is no [[rule]]; add one"),
+        (
+            SOURCE + 'rules = [\n  "big",\n  "bg",\n]\n[[rule]]\nname = "big"',
+            ":6: source river: rules names 'bg'; did you mean big? there are big",
+        ),
+        (SOURCE + '[[source.rule]]\nname = "a"\nnotify = "b"', ":6: rule a: notify names 'b'; there is no [[notify]]"),
         (SOURCE + 'rules = ["bg"]\n[[rule]]\nname = "big"', "rules names 'bg'; did you mean big? there are big"),
         (SOURCE + 'user = "u"', "has one of user and password_env; give both, or none"),
         (
@@ -264,7 +269,7 @@ def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
         ('[[rule]]\nname = "a"\ncrosses = nan', "crosses is nan; write a number"),
         ('[[rule]]\nname = "a"\nchanged = 5', "changed is 5; write a share of the old words, as"),
         ('[[rule]]\nname = "a"\nmute = true\nnotify = "b"', ":4: rule 1 (a): notify is too much for a rule that mutes"),
-        ('[[rule]]\nname = "a"\nnotify = ["b"]\n' + MAIL, "rule a: notify names 'b'; there are m"),
+        ('[[rule]]\nname = "a"\nnotify = ["b"]\n' + MAIL, ":3: rule a: notify names 'b'; there are m"),
         ('[[notify]]\nname = "a"', ':1: notify 1 (a) has no kind; write kind = "mail"'),
         ('[[notify]]\nname = "a"\nkind = "mial"', "kind is 'mial'; did you mean mail? use one of stdout, file, mail"),
         ('[[notify]]\nname = "a"\nkind = 7', "kind is 7; write"),

@@ -479,6 +479,32 @@ def test_a_target_that_failed_is_told_with_what_waits_for_it(case: Case) -> None
     with State.open(case.setup.plan.limits.state, (remembered.PART, outbox.PART)) as state:
         queues.queued(state, queues.notice("f1"), *case.setup.plan.targets)
         outbox.deliver(state, case.setup.plan.targets, queues.MOMENT, Desk(print))
-    told = states(case)["notify desk"][1]
-    begin = f"1 notice waiting since {queues.MOMENT}, it failed 1 time in a row ({case.folder}: cannot be written"
-    assert told.startswith(begin)
+    (told,) = (each for each in examined(case.setup, case.machine) if each.told.startswith("failed"))
+    reason = f"{case.folder}: cannot be written (Is a directory)"
+    assert told.told == f"failed when it was tried last: {reason}; 1 notice waits since {queues.MOMENT}"
+    assert (told.part, told.remedy) == ("notify desk", "make room, or name a regular file that you may write")
+
+
+@pytest.mark.parametrize(("times", "rating"), [(1, Rating.NOTE), (2, Rating.NOTE), (3, Rating.WRONG)])
+def test_what_fails_again_and_again_is_wrong(case: Case, times: int, rating: Rating) -> None:
+    """A source or a target: what failed once or twice may pass by itself."""
+    assert case.setup.plan is not None and case.setup.plan.limits.state is not None
+    case.target(FileTarget(case.folder))
+    with State.open(case.setup.plan.limits.state, (remembered.PART, outbox.PART)) as state:
+        queues.queued(state, queues.notice("f1"), *case.setup.plan.targets)
+        for n in range(times):
+            Memory(state).failed(case.setup.plan.sources[0].key, queues.MOMENT)
+            outbox.deliver(state, case.setup.plan.targets, queues.at(24 * n), Desk(print))
+        found = states(case)
+    assert [found[part][0] for part in ("source river", "notify desk")] == [rating, rating]
+
+
+def test_a_notice_that_no_target_is_for_is_wrong(case: Case) -> None:
+    """So is a target that is for no source's series."""
+    assert case.setup.plan is not None and case.setup.plan.limits.state is not None
+    case.plan(targets=(Target("desk", "diffreport.toml:3", FileTarget(case.folder / "notices"), series="rivre"),))
+    with State.open(case.setup.plan.limits.state, (remembered.PART, outbox.PART)) as state:
+        queues.queued(state, queues.notice("f1"), *case.setup.plan.targets)
+    found = {each.part: each for each in examined(case.setup, case.machine) if each.rating is Rating.WRONG}
+    assert sorted(found) == ["notices", "series"] and "no target is for it" in found["notices"].told
+    assert found["series"].told.startswith("diffreport.toml:3: notify desk: series is 'rivre'")

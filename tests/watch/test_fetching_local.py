@@ -151,6 +151,12 @@ def test_what_cannot_be_read_keeps_back_no_other_file(tmp_path: Path) -> None:
     assert (names(answer), answer.fault and answer.fault.code) == (["2014.txt"], "empty")
 
 
+def test_a_folder_of_links_is_told_to_be_one(tmp_path: Path) -> None:
+    """They are not followed, for whoever makes one could have any file archived."""
+    (tmp_path / "2015.txt").symlink_to(written(tmp_path / "notes.txt", FIRST))
+    assert "its name, and symbolic links are not followed; " in str(failure(local(Kind.FOLDER, tmp_path)))
+
+
 def python(code: str, *words: str, **bounds: float) -> Source:
     """Return a command that runs some Python."""
     command = (sys.executable, "-c", code, *words)

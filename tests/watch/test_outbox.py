@@ -221,3 +221,28 @@ def test_old_notices_are_forgotten_and_their_flags_are_not(state: State) -> None
     assert [each.flags[0].id for each in told(state, "screen", 9)] == ["f4", "f3"]
     assert queued(state, notice("f1"), target()) == 0
     assert standings(state)[0].waiting == 1
+
+
+def test_of_too_many_flags_those_that_matter_most_are_told_and_the_rest_is_counted(state: State) -> None:
+    """The bound holds for each target by itself, so that a flag that is for one alone is not lost among the others'."""
+    screen = Screen()
+    flags = [flag(f"f{k}", Severity.LOW) for k in range(700)]
+    flags[600:602] = [flag("high", Severity.HIGH), flag("named", targets=("few",))]
+    few = target("few", severity=Severity.HIGH)
+    queued(state, notice(*flags), target(), few)
+    deliver(state, [target()], MOMENT, Desk(screen.say))
+    (line,) = map(json.loads, screen.lines)
+    assert (len(line["flags"]), line["more"]) == (500, 199) and "high" in screen.flags and "f499" not in screen.flags
+    deliver(state, [few], MOMENT, Desk(screen.say))
+    last = json.loads(screen.lines[-1])
+    assert ([each["id"] for each in last["flags"]], last["more"]) == (["high"], 0)
+    assert told(state, None, 1)[0].more == 200
+
+
+def test_a_flag_that_is_for_one_target_alone_is_not_among_those_that_are_counted_only(state: State) -> None:
+    """Another target's flags fill no place of it."""
+    screen = Screen()
+    flags = [*(flag(f"f{k}", Severity.HIGH, ("all",)) for k in range(600)), flag("named", Severity.LOW, ("few",))]
+    queued(state, notice(*flags), target("all"), target("few"))
+    deliver(state, [target("few")], MOMENT, Desk(screen.say))
+    assert screen.flags == ["named"]

@@ -63,7 +63,7 @@ def test_notices_are_as_the_schema_says() -> None:
     for made in (notice(), revised(), first):
         valid(json.loads(made.to_json()))
     with pytest.raises(jsonschema.ValidationError):
-        valid(json.loads(notice().to_json()) | {"more": 1})
+        valid(json.loads(notice().to_json()) | {"others": 1})
 
 
 def test_the_schema_knows_all_sorts_and_severities() -> None:

@@ -126,6 +126,14 @@ def test_fifty_findings_are_told_and_the_rest_is_counted() -> None:
     assert "301 flagged, 1 high" in text and text.index("301. Hedge") < text.index("  1. Figure")
 
 
+def test_what_a_notice_only_counts_is_counted() -> None:
+    """How many of those matter most is known only where some that are told matter less."""
+    made = notice("karsova", *[flag(n, severity=Severity.HIGH) for n in range(1, 61)], more=940)
+    text = text_of(message(made))
+    assert "1,000 flagged, at least 60 high" in text and "and 950 more, not told here" in text
+    assert "1,001 flagged, 60 high" in text_of(message(replace(made, flags=(*made.flags, flag(61)))))
+
+
 def test_a_mail_of_fifty_findings_is_not_cut_by_its_reader() -> None:
     """Some clients show no more than 102 kB."""
     assert len(html_of(message(notice("karsova", *[flag(n) for n in range(99)]))).encode()) < 102_000
@@ -315,3 +323,13 @@ def test_a_notice_is_read_back_as_it_was() -> None:
     """The tests' notices are as the outbox keeps them."""
     made = revised("lakes", HEDGE, flag())
     assert Notice.from_json(made.to_json()) == made
+
+
+def test_where_the_address_of_a_source_led_to_is_told() -> None:
+    """A page that says nothing of the report may be that of a login, or of a publisher that moved."""
+    made = notice()
+    made = replace(made, new=made.new._replace(final_url="https://login.example.org/?next=2024"))
+    text, tree = text_of(message(made)), LexborHTMLParser(html_of(message(made)))
+    assert "\nSource: https://example.org/2024\nLed to: https://login.example.org/?next=2024\n" in text
+    assert tree.css_first('a[href="https://login.example.org/?next=2024"]') is not None
+    assert "Led to" not in text_of(message()) and "led to" not in html_of(message())

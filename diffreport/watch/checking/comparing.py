@@ -138,7 +138,9 @@ def side_of(version: Version) -> Side:
     edition = version.edition
     published, retrieved, source = edition.published or "", edition.retrieved or "", edition.source or ""
     reference = f"{edition.series}@v{version.number}"
-    return Side(reference, edition.label, published, retrieved, source, edition.sha256)
+    final = version.retrieval.final_url or ""
+    led_to = final if source and final != source else ""
+    return Side(reference, edition.label, published, retrieved, source, edition.sha256, led_to)
 
 
 def _summary(event: Event, comparison: Comparison | None, new: Version) -> str:

@@ -17,20 +17,31 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from sqlite3 import Connection
 
 from diffreport.archive import Archive
 from diffreport.archive.nearest import choice
 from diffreport.archive.provenance import now
 from diffreport.errors import DiffreportError, StateError, UsageError
 from diffreport.watch import outbox
-from diffreport.watch.checking import remembered
+from diffreport.watch.checking import remembered, restless
 from diffreport.watch.checking.arriving import What, in_order
 from diffreport.watch.checking.asking import Replied, answers
 from diffreport.watch.checking.comparing import Bench
 from diffreport.watch.checking.journal import Level, Value
 from diffreport.watch.checking.locking import BusyError, one_at_a_time
 from diffreport.watch.checking.remembered import Answered, Intention, Memory, Ran
-from diffreport.watch.checking.request import INTERRUPTED, Asked, Fetching, Interrupted, Outcome, Request, Result, Step
+from diffreport.watch.checking.request import (
+    INTERRUPTED,
+    Asked,
+    Came,
+    Fetching,
+    Interrupted,
+    Outcome,
+    Request,
+    Result,
+    Step,
+)
 from diffreport.watch.checking.taking import Opened, Taking
 from diffreport.watch.plan import Plan, Source, StdoutTarget, Target
 from diffreport.watch.reports import file_of
@@ -38,7 +49,7 @@ from diffreport.watch.secrets import value_of
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
 
-PARTS = (remembered.PART, outbox.PART)
+PARTS = (remembered.PART, restless.PART, outbox.PART)
 _STDOUT = Target("stdout", "default", StdoutTarget())
 
 
@@ -114,7 +125,7 @@ class _Check:
             for group in self._by_series(asked, replies):
                 self._take(taking, group)
         asked = self._judge(asked)
-        self._memory.settled(each.source.key for each in asked if each.is_answered and each.error is None)
+        self._settle(asked)
         made = self._told()
         outcome = Outcome(number, len(sources), asked, made, self._lost, self._held(made))
         seconds = round(time.monotonic() - begin, 3)
@@ -202,6 +213,8 @@ class _Check:
         came = bench.judged(source, What(intention.what), intention.old, issue)
         bench.request.observe(Step.JUDGED)
         with self._memory.state.changing() as connection:
+            if came.what is What.REVISED:
+                came = self._marked(connection, each, came)
             if came.notice:
                 outbox.put(connection, came.notice, bench.plan.targets or (_STDOUT,))
             remembered.forget(connection, intention)
@@ -211,6 +224,25 @@ class _Check:
         bench.note(Level.INFO, "judged", told, source, edition=came.label, what=came.what, flagged=came.flags)
         if came.fault:
             raise came.fault
+
+    def _marked(self, connection: Connection, each: Asked, came: Came) -> Came:
+        """Return a re-issue with a remark if its source has another at each check; take note that it has one now."""
+        if any(other.what is What.REVISED for other in each.came):  # of the same check
+            return came
+        times = restless.revised(connection, each.source.key)
+        if times < restless.MANY:
+            return came
+        told = f"{each.source.series}: {came.label}: {restless.remark(each.source, times)}"
+        self._bench.note(Level.WARNING, "restless", told, each.source, edition=came.label)
+        return restless.remarked(came, each.source, times)
+
+    def _settle(self, asked: Sequence[Asked]) -> None:
+        """Keep which sources gave what is archived and judged, and which of them were not revised."""
+        sound = [each for each in asked if each.is_answered and each.error is None]
+        steady = (each for each in sound if all(came.what is not What.REVISED for came in each.came))
+        with self._memory.state.changing() as connection:
+            self._memory.settled(each.source.key for each in sound)
+            restless.rest(connection, (each.source.key for each in steady))
 
     def _told(self) -> Sequence[outbox.Delivery]:
         """Return what came of each try to tell; none if a sender has a bug, for what it was to tell still waits.

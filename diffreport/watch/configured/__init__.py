@@ -8,14 +8,14 @@ trust    whether a file may name commands
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from diffreport.errors import UsageError
-from diffreport.spots import Tables, shown, tables_of
+from diffreport.spots import Lines, Spot, Tables, shown, tables_of
 from diffreport.watch.configured.limits import limits_in
 from diffreport.watch.configured.rules import rule_in, table_in
 from diffreport.watch.configured.sources import source_in
@@ -53,6 +53,7 @@ def plan_of(read: Tables) -> Plan:
     targets = tuple(target_in(each, entry, trust) for each, entry in tables_in(*read.of("notify", []), "notify"))
     plan = _without_secrets(Plan(sources, tuple(rules), targets, limits, read.file))
     _check_names(plan)
+    _check_named(plan, read.lines)
     _check_folders(plan)
     return plan
 
@@ -74,29 +75,43 @@ def _without_secrets(plan: Plan) -> Plan:
 
 
 def _check_names(plan: Plan) -> None:
-    """Refuse what is there twice, and names of what is not there. Raises: UsageError."""
-    names = {rule.name: rule for rule in _distinct("rule", plan.rules)}
-    targets = {target.name for target in _distinct("notify", plan.targets)}
+    """Refuse what is there twice. Raises: UsageError."""
+    _distinct("rule", plan.rules)
+    _distinct("notify", plan.targets)
     seen: dict[str, str] = {}
     for source in plan.sources:
-        told = f"{source.origin}: source {source.series}"
         if source.key in seen:
+            told = f"{source.origin}: source {source.series}"
             raise UsageError(f"{told} is the same as that of {seen[source.key]}; leave one out")
         seen[source.key] = source.origin
-        own = {rule.name for rule in _distinct("source.rule", source.own_rules)}
-        for name in source.rules or ():
-            if name not in names and name not in own:
-                raise UsageError(f"{told}: rules names {shown(name)}; {_there(name, {*names, *own})}")
-            if name not in own and not fnmatchcase(source.series, names[name].series):
-                raise UsageError(
-                    f"{told}: rules names {shown(name)}, which is for series {names[name].series}; leave it out"
-                )
-    for rule in (*plan.rules, *(rule for source in plan.sources for rule in source.own_rules)):
-        for name in rule.targets or ():
-            if name not in targets:
-                raise UsageError(
-                    f"{rule.origin}: rule {rule.name}: notify names {shown(name)}; {_there(name, targets)}"
-                )
+        _distinct("source.rule", source.own_rules)
+
+
+def _check_named(plan: Plan, lines: Lines) -> None:
+    """Refuse names of what is not there. Raises: UsageError with the line on which the name stands."""
+    rules = {rule.name: rule for rule in plan.rules}
+    for number, source in enumerate(plan.sources):
+        own = {rule.name for rule in source.own_rules}
+        for place, name in enumerate(source.rules or ()):
+            told = f"source {source.series}: rules names {shown(name)}"
+            spot = Spot(lines, ("source", number, "rules", place))
+            if name not in rules and name not in own:
+                raise UsageError(f"{spot.place}: {told}; {_there('rule', name, {*rules, *own})}")
+            if name not in own and not fnmatchcase(source.series, rules[name].series):
+                raise UsageError(f"{spot.place}: {told}, which is for series {rules[name].series}; leave it out")
+        for place, rule in enumerate(source.own_rules):
+            _check_targets(plan, rule, Spot(lines, ("source", number, "rule", place)))
+    for number, rule in enumerate(plan.rules):
+        _check_targets(plan, rule, Spot(lines, ("rule", number)))
+
+
+def _check_targets(plan: Plan, rule: Rule, spot: Spot) -> None:
+    """Refuse a rule that names a target which is not there. Raises: UsageError."""
+    targets = {target.name for target in plan.targets}
+    for place, name in enumerate(rule.targets or ()):
+        if name not in targets:
+            told = f"{spot.below('notify', place).place}: rule {rule.name}: notify names {shown(name)}"
+            raise UsageError(f"{told}; {_there('notify', name, targets)}")
 
 
 def _check_folders(plan: Plan) -> None:
@@ -122,7 +137,7 @@ def _distinct(table: str, entries: Iterable[Any]) -> list[Any]:
     return found
 
 
-def _there(wanted: str, names: Iterable[str]) -> str:
+def _there(table: str, wanted: str, names: Collection[str]) -> str:
     from diffreport.archive.nearest import choice
 
-    return choice(wanted, sorted(names))
+    return choice(wanted, sorted(names)) if names else f"there is no [[{table}]]; add one of this name"

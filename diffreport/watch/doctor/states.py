@@ -12,12 +12,13 @@ from diffreport.watch import outbox
 from diffreport.watch.checking import remembered
 from diffreport.watch.checking.locking import lock_file
 from diffreport.watch.checking.remembered import Memory, Ran
-from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Setup, note, ok, refused, wrong
+from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Rating, Setup, note, ok, refused, wrong
 from diffreport.watch.doctor.environment import may_write, nearest
 from diffreport.watch.outbox import standings
 from diffreport.watch.plan import Plan
 from diffreport.watch.state import State, default_file
 
+_LASTING = 3  # failures in a row
 _GONE = 'give a target this name, and a check tells it; one with command = ["true"] only takes it away'
 
 
@@ -67,8 +68,9 @@ def _failing(memory: Memory, plan: Plan) -> Iterator[Diagnosis]:
     for source in plan.sources:
         known = memory.source(source.key)
         if known.failures:
-            told = f"failed {counted(known.failures, 'time')} in a row, since {known.since}"
-            yield note(f"source {source.series}", told, f"see diffreport check --history {source.series}")
+            told = f"failed {_often(known.failures)}, since {known.since}"
+            remedy = f"see diffreport check --history {source.series}"
+            yield Diagnosis(f"source {source.series}", _rating(known.failures), told, remedy)
 
 
 def _waiting(state: State, plan: Plan) -> Iterator[Diagnosis]:
@@ -76,12 +78,27 @@ def _waiting(state: State, plan: Plan) -> Iterator[Diagnosis]:
     there = {target.name for target in plan.targets} or {"stdout"}  # the target of who names none
     for each in standings(state):
         part = f"notify {each.target}"
-        told = each._replace(is_known=each.target in there).told.removeprefix(f"{part}: ")
         if each.target == outbox.EVERYBODY:
-            yield refused("notices", told)
-        elif each.waiting and each.target not in there:
-            yield note(part, told.rpartition("; ")[0], _GONE)
-        elif each.is_failing:
-            yield note(part, told)
+            yield refused("notices", each.told.removeprefix(f"{part}: "))
+            continue
+        waiting = f"{counted(each.waiting, 'notice')} {'waits' if each.waiting == 1 else 'wait'} since {each.since}"
+        if each.waiting and each.target not in there:
+            yield wrong(part, f"{waiting}, and the configuration has no such target", _GONE)
+        elif each.failures and each.target in there:
+            error, _, remedy = each.error.removeprefix(f"{part}: ").rpartition("; ")
+            told = f"failed {_often(each.failures)}: {error or remedy}"
+            told = f"{told}; {waiting}" if each.waiting else told
+            yield Diagnosis(part, _rating(each.failures), told, remedy if error else "")
+        elif each.refused:
+            yield wrong(part, f"{waiting}, which it refused for good", "see what its server says of them")
         elif each.waiting:
-            yield ok(part, f"{counted(each.waiting, 'notice')} waiting since {each.since}")
+            yield ok(part, waiting)
+
+
+def _rating(failures: int) -> Rating:
+    """Return what so many failures in a row are: one that passes by itself is nothing to be mended."""
+    return Rating.WRONG if failures >= _LASTING else Rating.NOTE
+
+
+def _often(failures: int) -> str:
+    return f"{failures:,} times in a row" if failures > 1 else "when it was tried last"

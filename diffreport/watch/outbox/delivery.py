@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -47,7 +48,8 @@ def deliver(state: State, targets: Sequence[Target], moment: str, desk: Desk) ->
     bugs: list[Exception] = []
     for target in targets:
         try:
-            made += _Turn(state, target, moment, desk).deliveries()
+            turn = _Turn(state, target, moment, desk)
+            made += [*turn.deliveries()] or turn.restored()
         except StateError:
             raise
         except Exception as bug:  # noqa: BLE001 - raised again below
@@ -86,6 +88,14 @@ class _Turn:
         if self.target.schedule.digest is not Digest.NONE and not untried:
             with self.state.changing() as connection:
                 kept.keep(connection, self._record()._replace(last_turn=self.moment))
+
+    def restored(self) -> list[Delivery]:
+        """Write a feed that is not there, with what was told so far, though that be nothing; return what failed."""
+        where = self.target.where
+        if not isinstance(where, FeedTarget) or os.path.exists(where.file):  # noqa: PTH110 - nothing is raised
+            return []
+        error = self._sent(Message("", (), is_digest=False, moment=self.moment))
+        return [Delivery(self.target.name, "", 0, error)] if error else []
 
     def _record(self) -> Record:
         """Return what is kept of the target; whoever corrects where it is need not wait for the end of a back-off."""

@@ -13,6 +13,7 @@ from diffreport.watch.notices import Flag, Notice
 from diffreport.watch.plan import Target
 from diffreport.watch.state import Part, State
 
+MOST_FLAGS = 500  # that a notice tells a target in full: a page of which every line changed has tens of thousands
 _MOST_KEPT = 5000  # notices that are kept once they were delivered: what feeds are made of
 EVERYBODY = ""  # in the place of a target: what anybody was to be told
 
@@ -29,9 +30,10 @@ PART = Part(
             "CREATE TABLE flags (flag TEXT NOT NULL, target TEXT NOT NULL, notice INTEGER NOT NULL,"
             " PRIMARY KEY (flag, target)) WITHOUT ROWID",
             "CREATE INDEX flags_of_notices ON flags (target, notice)",
-            # `message`: its id, once a try began; `later`: not to be tried before, "" at any time
+            # `message`: its id, once a try began; `later`: not to be tried before, "" at any time; `more`: flags that
+            # are counted only
             "CREATE TABLE deliveries (notice INTEGER NOT NULL, target TEXT NOT NULL, state TEXT NOT NULL,"
-            " message TEXT NOT NULL DEFAULT '', later TEXT NOT NULL DEFAULT '',"
+            " message TEXT NOT NULL DEFAULT '', later TEXT NOT NULL DEFAULT '', more INTEGER NOT NULL DEFAULT 0,"
             " PRIMARY KEY (target, notice)) WITHOUT ROWID",
             "CREATE INDEX deliveries_by_state ON deliveries (state, target)",
             # Places of a message that have it, where it goes to several
@@ -88,8 +90,15 @@ def put(connection: sqlite3.Connection, notice: Notice, targets: Sequence[Target
     A target gets the flags that are for it and that were never queued for it before. What is for no target at all,
     whatever its severity, waits for one that it is for. The caller's transaction decides.
     """
-    n = _new_row(connection, notice)
-    is_news = _claim(connection, n, EVERYBODY, notice.flags) > 0
+    all_told = _in_full(notice.flags)
+    kept = {flag.id for flags in (all_told, *(_share(target, notice) for target in targets)) for flag in flags}
+    body = replace(
+        notice,
+        flags=tuple(flag for flag in notice.flags if flag.id in kept),
+        more=notice.more + len(notice.flags) - len(all_told),
+    )
+    n = _new_row(connection, body)
+    is_news = _claim(connection, n, EVERYBODY, all_told) > 0
     queued = _queue(connection, n, notice, targets)
     if is_news and not _is_for_any(notice, targets):
         _wait(connection, n, EVERYBODY)
@@ -111,20 +120,35 @@ def hand_over(state: State, targets: Sequence[Target]) -> None:
 
 def _queue(connection: sqlite3.Connection, n: int, notice: Notice, targets: Sequence[Target]) -> int:
     """Have targets wait for a notice so far as it is news to them; return how many do."""
-    news = [target for target in targets if _claim(connection, n, target.name, flags_for(target, notice))]
-    for target in news:
-        _wait(connection, n, target.name)
-    return len(news)
+    queued = 0
+    for target in targets:
+        share = _share(target, notice)
+        if _claim(connection, n, target.name, share):
+            _wait(connection, n, target.name, notice.more + len(flags_for(target, notice)) - len(share))
+            queued += 1
+    return queued
 
 
-def _wait(connection: sqlite3.Connection, n: int, target: str) -> None:
-    connection.execute("INSERT INTO deliveries (notice, target, state) VALUES (?, ?, ?)", (n, target, WAITING))
+def _wait(connection: sqlite3.Connection, n: int, target: str, more: int = 0) -> None:
+    question = "INSERT INTO deliveries (notice, target, state, more) VALUES (?, ?, ?, ?)"
+    connection.execute(question, (n, target, WAITING, more))
+
+
+def _share(target: Target, notice: Notice) -> tuple[Flag, ...]:
+    """Return the flags that a target is told of in full."""
+    return _in_full(flags_for(target, notice))
 
 
 def _is_for_any(notice: Notice, targets: Sequence[Target]) -> bool:
     """Tell whether a notice is for one of some targets, were its flags severe enough: so much its owner decides."""
     names = {target.name for target in targets if fnmatchcase(notice.series, target.series)}
     return bool(names) and any(flag.targets is None or names.intersection(flag.targets) for flag in notice.flags)
+
+
+def _in_full(flags: Sequence[Flag]) -> tuple[Flag, ...]:
+    """Return the events and the findings that matter most, at most `MOST_FLAGS`, in their order."""
+    ranked = sorted(range(len(flags)), key=lambda k: (bool(flags[k].finding), -flags[k].severity.rank))
+    return tuple(flags[k] for k in sorted(ranked[:MOST_FLAGS]))
 
 
 def flags_for(target: Target, notice: Notice) -> tuple[Flag, ...]:
@@ -204,7 +228,9 @@ def _read(state: State, target: str, n: int, body: str) -> Notice:
     rows = state.asked("SELECT flag FROM flags WHERE target = ? AND notice = ?", target, n)
     ids = {flag for (flag,) in rows}
     notice = Notice.from_json(body)
-    return replace(notice, flags=tuple(flag for flag in notice.flags if flag.id in ids))
+    counts = state.asked("SELECT more FROM deliveries WHERE target = ? AND notice = ?", target, n)
+    more = notice.more if target == EVERYBODY else sum(count for (count,) in counts)
+    return replace(notice, flags=tuple(flag for flag in notice.flags if flag.id in ids), more=more)
 
 
 class Entry(NamedTuple):

@@ -1,0 +1,41 @@
+"""A page that changes by itself is told to be one."""
+
+from __future__ import annotations
+
+import json
+
+from tests.watch.checked import FIRST, World, source
+
+
+def revise(world: World, *, times: int) -> list[tuple[bool, int]]:
+    """Check a page that is another one each time; return whether each notice has the remark, and how often it was
+    told beside."""
+    seen = []
+    for _ in range(times):
+        number = 400 + len(world.versions()) * 7
+        world.giver.gives["harbours"] = {"2023.txt": FIRST.replace("300", str(number))}
+        assert world.check(source()).status == 1
+        (line,) = world.said
+        seen.append(("at 3 checks in a row" in json.loads(line)["summary"], len(world.events("restless"))))
+    return seen
+
+
+def test_what_is_silently_revised_at_each_check_is_told_to_change_by_itself(world: World) -> None:
+    """With the third time in a row: in the notice, which cannot be told from a true one, and in a line of its own."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(source())
+    assert revise(world, times=3) == [(False, 0), (False, 0), (True, 1)]
+    (line,) = world.events("restless")
+    assert line == (
+        "harbours: 2023: Silently revised at 3 checks in a row, it seems to change by itself: name what changes in "
+        "drop, or what counts in keep (diffreport.toml:1)."
+    )
+
+
+def test_revisions_between_which_nothing_changed_are_none_in_a_row(world: World) -> None:
+    """A publisher that corrects a page now and then is left in peace; so is one whose new edition comes between."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST}
+    world.check(source())
+    assert revise(world, times=2) == [(False, 0)] * 2
+    assert world.check(source()).status == 0
+    assert revise(world, times=2) == [(False, 0)] * 2

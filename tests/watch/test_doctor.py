@@ -467,7 +467,7 @@ def test_what_the_state_holds_is_told(case: Case) -> None:
         found = states(case)
     assert found["last check"] == (Rating.OK, "2026-01-01T00:00:09Z, exit status 2, 9.0 s")
     assert found["source river"] == (Rating.NOTE, "failed when it was tried last, since 2026-01-01T00:00:00Z")
-    assert found["notify desk"] == (Rating.OK, "1 notice waiting since 2026-01-01T00:00:00Z")
+    assert found["notify desk"] == (Rating.OK, "1 notice waits since 2026-01-01T00:00:00Z")
     case.plan(targets=(replace(desk, name="other"),))
     assert "has no such target" in states(case)["notify desk"][1]
 

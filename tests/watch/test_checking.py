@@ -199,11 +199,14 @@ def test_the_same_document_on_another_day_is_no_edition_where_the_label_is_the_d
 
 def test_the_same_document_under_another_name_is_an_edition_of_its_own(world: World) -> None:
     """A label that somebody gave is believed; a reader sees that nothing changed."""
+    world.giver.gives["rivers"] = {"2023.txt": FIRST}  # what another series has is its own affair
     for year in (2023, 2024):
         world.giver.gives["harbours"] = {f"{year}.txt": FIRST}
-        world.check(source())
+        world.check(Plan((source(), source("rivers"))))
     assert [label for _, label, _ in world.versions()] == ["2023", "2024"]
     assert world.said == []
+    [told] = world.events("twin")
+    assert "2024 has the same bytes as harbours@2023; " in told
 
 
 def test_an_older_edition_that_is_served_again_is_no_revision(world: World) -> None:

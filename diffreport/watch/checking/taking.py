@@ -139,8 +139,9 @@ class Taking:
             self._memory.drop(intention)
             return None
         reference = f"{coming.source.series}@v{stored.version}"
-        if stored.twins and arrival.what in (What.NEW, What.OLDER):
-            told = f"{coming.source.series}: {coming.label} has the same bytes as {', '.join(stored.twins)}; if that is"
+        twins = ", ".join(twin for twin in stored.twins if twin.startswith(f"{coming.source.series}@"))
+        if twins and arrival.what in (What.NEW, What.OLDER):
+            told = f"{coming.source.series}: {coming.label} has the same bytes as {twins}; if that is"
             told += f" no edition of its own, correct label in {coming.source.origin}"
             self._bench.note(Level.WARNING, "twin", told, coming.source, edition=coming.label)
         told = f"{coming.source.series}: archived {coming.label} as v{stored.version} ({arrival.what})"

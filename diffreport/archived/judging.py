@@ -29,15 +29,16 @@ class Judge:
         self._series = series
         self._seen: dict[str, Impression] = {}  # by sha256
 
-    def doubt(self, file: Checked, deposit: Deposit) -> str | None:
+    def doubt(self, file: Checked, deposit: Deposit, old: Version | None = None) -> str | None:
         """Return why a file should wait, in one line, None if nothing speaks against it.
 
-        Of `deposit` its label, its date and the status of its response count.
+        Of `deposit` its label, its date and the status of its response count. `old` is the edition that it follows,
+        if that is another than the one before it in the order of the series.
         """
-        reason = self._doubt(file, deposit)
+        reason = self._doubt(file, deposit, old)
         return reason and name_of(reason)  # some readers quote what they failed at
 
-    def _doubt(self, file: Checked, deposit: Deposit) -> str | None:
+    def _doubt(self, file: Checked, deposit: Deposit, old: Version | None) -> str | None:
         from diffreport.model import Edition
         from diffreport.readers import gate
 
@@ -47,7 +48,7 @@ class Judge:
         if status not in (None, *_WHOLE):
             return f"came with HTTP status {status}"
         edition = Edition(deposit.label, published=deposit.published)
-        for version in self._archive.before(self._series, edition):
+        for version in (*([old] if old else []), *self._archive.before(self._series, edition)):
             if former := self._impression(version):
                 return gate.doubt(file.impression, former, version.edition.label)
         return gate.doubt(file.impression)

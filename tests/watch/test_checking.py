@@ -235,6 +235,16 @@ def test_what_one_place_gives_follows_what_it_gave_before(world: World, labels: 
     assert "labels that sort (2025-03), or published, in diffreport.toml:1" in told
 
 
+def test_what_one_place_gives_is_held_against_what_it_gave_before(world: World) -> None:
+    """Also where its label sorts before all others: half of the text is gone, and it waits in quarantine."""
+    page = Source("harbours", Kind.URL, "https://example.org/", "diffreport.toml:1", labelling=labelled("name", ".*"))
+    for label, text in (("October 2024", FIRST), ("December 2024", FIRST[: len(FIRST) // 3])):
+        world.giver.gives["harbours"] = {label: f"<p>{text}</p>"}
+        outcome = world.check(page)
+    assert outcome.failed == 1
+    assert "under half of the" in world.events("failed")[0]
+
+
 def test_what_others_archived_meanwhile_is_the_edition_before(world: World) -> None:
     """One that was added by hand after the page gave the one before it."""
     page = Source("harbours", Kind.URL, "https://example.org/", "diffreport.toml:1")

@@ -172,7 +172,7 @@ class Arrivals:
         old = before[0] if is_known else self._followed(editions, before)
         file = seen_in(coming.fetched.content, coming.fetched.name, coming.options)
         deposit = self._deposit(coming, file)
-        if doubt := self._judge.doubt(file, deposit) or self._strayed(coming, old):
+        if doubt := self._judge.doubt(file, deposit, old) or self._strayed(coming, old):
             if any(_head(version.edition.quarantine or "") == _head(doubt) for version in waiting):
                 return Nothing(coming, doubt)
             return Arrival(coming, What.QUARANTINED, replace(deposit, quarantine=doubt), None, head)

@@ -37,11 +37,13 @@ def test_every_key_is_in_the_file_to_begin_with() -> None:
 
 
 def test_init_writes_a_file_that_holds_and_never_over_another(run: Run, folder: Path) -> None:
-    """It changes nothing until something is taken in; what is there already stays as it is."""
-    before = run("config", "show").text
+    """It says where the archive is, and nothing else until something is taken in; a file that is there stays."""
+    before = [line for line in run("config", "show").text.splitlines() if not line.startswith("archive = ")]
     ran = run("config", "init")
     assert (ran.status, ran.text) == (0, "diffreport.toml\n")
-    assert run("config", "show").text == before
+    shown = run("config", "show").text.splitlines()
+    assert [line for line in shown if not line.startswith("archive = ")] == before
+    assert f"archive = {folder / 'archive'}  ({folder / 'diffreport.toml'})" in shown
     (folder / "diffreport.toml").write_text("archive = 'mine'")
     ran = run("config", "init")
     assert ran.status == 2

@@ -188,7 +188,7 @@ class _Check:
             else:
                 waiting.append((place, intention))
         for place, intention in sorted(waiting, key=lambda one: one[0]):
-            each = by_key.setdefault(sources[place].key, Asked(sources[place]))
+            each = by_key.setdefault(sources[place].key, Asked(sources[place], is_asked=False))
             with self._failing(each):
                 self._finish(each, intention)
         return sorted(by_key.values(), key=lambda each: places[each.source.key])
@@ -311,7 +311,10 @@ class _Check:
         failures, since = 0, ""
         if each.error is None:
             each.error = error
-            known = self._memory.failed(each.source.key, self._moment, getattr(error, "after", 0.0))
+            if each.is_asked:
+                known = self._memory.failed(each.source.key, self._moment, getattr(error, "after", 0.0))
+            else:
+                known = self._memory.unjudged(each.source.key, self._moment)
             failures, since = known.failures, known.since or ""
         code, message = remembered.told(error)
         often = f" ({failures} times in a row, since {since[:10]})" if failures > 1 else ""

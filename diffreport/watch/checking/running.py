@@ -286,7 +286,7 @@ class _Check:
         request, targets = self._bench.request, self._bench.plan.targets or (_STDOUT,)
         if request.is_rehearsal:
             return ()
-        held = outbox.held(self._memory.state, targets)
+        held = outbox.held(self._memory.state, targets, {source.series for source in self._bench.plan.sources})
         told = {delivery.target for delivery in made if delivery.error}
         for each in held:
             if each.target not in told:

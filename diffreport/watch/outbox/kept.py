@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -206,11 +206,30 @@ def standings(state: State) -> list[Standing]:
     return [Standing(*row) for row in rows]
 
 
-def held(state: State, targets: Sequence[Target]) -> list[Standing]:
-    """Return how it stands with each target that something waits for which a failure, or no such target, holds up."""
+def held(state: State, targets: Sequence[Target], series: Collection[str]) -> list[Standing]:
+    """Return how it stands with each target that something waits for which a failure, or no such target, holds up.
+
+    What waits for nobody counts if it is of these series, which have a source: who removes one has done with it.
+    """
     names = {target.name for target in targets}
     stood = [each._replace(is_known=each.target in names) for each in standings(state) if each.waiting]
-    return [each for each in stood if each.is_failing or not each.is_known]
+    stood = [_of_series(state, each, series) if each.target == EVERYBODY else each for each in stood]
+    return [each for each in stood if each.waiting and (each.is_failing or not each.is_known)]
+
+
+def _of_series(state: State, nobody: Standing, series: Collection[str]) -> Standing:
+    """Return what waits for nobody without what is of other series."""
+    rows = state.asked(
+        "SELECT series, count(*), min(moment) FROM deliveries JOIN notices ON n = notice"
+        " WHERE target = ? AND state = ? GROUP BY series ORDER BY series",
+        EVERYBODY,
+        WAITING,
+    )
+    found = [row for row in rows if row[0] in series]
+    if not found:
+        return nobody._replace(waiting=0)
+    names, counts, moments = zip(*found, strict=True)
+    return nobody._replace(waiting=sum(counts), since=min(moments), series=names[0])
 
 
 def prune(state: State, most: int = _MOST_KEPT) -> None:

@@ -64,3 +64,20 @@ def test_what_an_answer_left_out_comes_with_the_next_check(world: World) -> None
         written(world, f"{year}.txt", FIRST)
     assert [checked(world, source).new for _ in range(4)] == [2, 2, 1, 0]
     assert checked(world, source).asked == []
+
+
+def test_what_fails_in_each_answer_keeps_back_nothing_that_comes_after_it(world: World) -> None:
+    """A name that no system can show and an edition in quarantine are told at each check; the rest is taken in."""
+    source = files(world, bounds=Bounds(size=len(FIRST)), every_seconds=10**7)
+    written(world, "2019\x1b.txt", FIRST)
+    written(world, "2020.pdf", "%PDF-1.4 no more")
+    for year in range(2021, 2026):
+        written(world, f"{year}.txt", FIRST)
+    assert [checked(world, source).new for _ in range(4)] == [3, 2, 1, 0]
+    assert "2020 is archived, but in quarantine" in world.events("failed")[0]
+    (world.folder / "in" / "2020.pdf").unlink()
+    for _ in range(2):
+        assert checked(world, source).failed == 1
+        assert "cannot be seen" in world.events("failed")[0]
+    (world.folder / "in" / "2019\x1b.txt").unlink()
+    assert [checked(world, source).failed, len(checked(world, source).asked)] == [0, 0]

@@ -28,7 +28,7 @@ from diffreport.readers.source import load
 from diffreport.watch.checking.labels import label_of, published_of
 from diffreport.watch.checking.remembered import Given
 from diffreport.watch.fetching.answers import Answer, Fetched
-from diffreport.watch.plan import From, Kind, Source
+from diffreport.watch.plan import From, Source
 
 _VARYING = re.compile(r"“.*|\d[\d,.]*", re.DOTALL)  # of a reason for quarantine: what it quotes and counts
 _KEPT = 0.05  # of the edition before, in a page that a redirect led to: even an edition written anew has more of it
@@ -229,7 +229,7 @@ class Arrivals:
     @property
     def _is_several(self) -> bool:
         """Tell whether the source has editions beside each other, and not one after the other."""
-        return self._source.kind in (Kind.GLOB, Kind.FOLDER)
+        return self._source.is_several
 
     @property
     def _is_moment(self) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from pathlib import PurePath
 from typing import NamedTuple
 
 from diffreport.archive import Version
@@ -26,7 +28,7 @@ class Opened(NamedTuple):
     answer: Answer
     arrivals: Arrivals
     editions: tuple[Coming, ...]
-    doubtful: list[tuple[str, str]]
+    doubtful: list[tuple[Coming, str]]
 
 
 class Taking:
@@ -89,9 +91,9 @@ class Taking:
             if archived := self._archive(opened.asked, arrival):
                 opened.arrivals.give(archived)
             if arrival.deposit.quarantine:
-                opened.doubtful.append((coming.label, arrival.deposit.quarantine))
+                opened.doubtful.append((coming, arrival.deposit.quarantine))
         elif arrival.known is None:
-            opened.doubtful.append((coming.label, arrival.why))
+            opened.doubtful.append((coming, arrival.why))
         else:
             opened.arrivals.give(_given(arrival.known))
             told = f"{source.series}: {coming.label}: {arrival.why}"
@@ -103,7 +105,7 @@ class Taking:
         return self._bench.is_mere_noise(arrival.coming.source, old, _issue(arrival))
 
     def close(self, opened: Opened, moment: str) -> None:
-        """Keep that a source gave an answer, all of which is archived.
+        """Keep that a source gave an answer, all of which is archived; of one of several files also what is.
 
         Raises: SourceError if something of it waits in quarantine, or could not be read; InputError, ArchiveError,
             StateError.
@@ -111,12 +113,12 @@ class Taking:
         each, request = opened.asked, self._bench.request
         if request.is_rehearsal and request.explained_columns and not each.came:
             each.former = self._judged_anew(each.source)
-        if opened.doubtful:
-            raise _quarantined(each.source, opened.doubtful)
-        if opened.answer.fault:
-            raise opened.answer.fault
-        given = opened.arrivals.given._replace(way=way_of(each.source))
-        self._memory.answered(each.source.key, moment, opened.answer, given)
+        fault = _quarantined(each.source, opened.doubtful) if opened.doubtful else opened.answer.fault
+        if fault is None or each.source.is_several:
+            given = opened.arrivals.given._replace(way=way_of(each.source))
+            self._memory.answered(each.source.key, moment, _taken(opened) if fault else opened.answer, given)
+        if fault:
+            raise fault
         each.is_answered = True
         request.observe(Step.ANSWERED)
 
@@ -223,9 +225,19 @@ def _issue(arrival: Arrival) -> Issue:
     return Issue(version, lambda: coming.document().with_edition(edition))
 
 
-def _quarantined(source: Source, doubtful: Sequence[tuple[str, str]]) -> SourceError:
-    (label, why), *others = doubtful
-    more = f" (and {', '.join(other for other, _ in others)})" if others else ""
+def _taken(opened: Opened) -> Answer:
+    """Return what an answer of several files is without those that failed: they are to be given again, no other is, so
+    the next answer has what this one left out."""
+    failed = {coming.fetched.name for coming, _ in opened.doubtful}
+    marks = opened.answer.validators.items()
+    kept = {path: mark for path, mark in marks if PurePath(path).name not in failed}
+    return replace(opened.answer, validators=kept, is_whole=False)
+
+
+def _quarantined(source: Source, doubtful: Sequence[tuple[Coming, str]]) -> SourceError:
+    (first, why), *others = doubtful
+    label = first.label
+    more = f" (and {', '.join(other.label for other, _ in others)})" if others else ""
     wrong = f"{label}{more} is archived, but in quarantine: it {why}"
     command = f"diffreport add {shlex.quote(f'{source.series}@{label}')} --accept"  # the page may say what it is called
     remedy = f"look at it; {command} takes it all the same"

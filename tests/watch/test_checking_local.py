@@ -47,6 +47,18 @@ def test_a_file_with_the_label_of_one_that_is_still_there_is_no_revision(world: 
     assert world.versions() == [(1, "2024", None), (2, "2024", 1), (3, "2025", None)]
 
 
+def test_a_file_that_an_answer_has_no_room_for_is_still_there(world: World) -> None:
+    """What comes before it in a large folder has its label, and revises nothing."""
+    source = files(world, labelling=labelled("name", r"-(\d+)"), bounds=Bounds(size=len(FIRST)))
+    written(world, "z-2024.txt", FIRST)
+    checked(world, source)
+    for name in ("a-2024.txt", "b-2025.txt", "c-2026.txt"):
+        written(world, name, SECOND)
+    assert checked(world, source).asked[0].result is Result.FAILED
+    assert "z-2024.txt and a-2024.txt are both the edition 2024" in world.events("failed")[0]
+    assert world.versions() == [(1, "2024", None)]
+
+
 def test_a_file_that_is_written_anew_is_a_revision_whatever_else_has_its_bytes(world: World) -> None:
     """An edition that repeated the one before it is no other file of that label."""
     for year in (2023, 2024):

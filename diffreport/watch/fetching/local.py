@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -59,7 +59,7 @@ def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
     editions: list[Fetched] = []
     marks: dict[str, str] = {}
     still: set[tuple[str, str]] = set()
-    fault: SourceError | None = None
+    faults: list[SourceError] = []
     held, is_whole = 0, True
     for path in _paths(source):
         key = str(path)
@@ -74,7 +74,7 @@ def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
         try:
             content, mark = _read(path, known, source.bounds.size)
         except SourceError as error:
-            fault = fault or error
+            faults.append(error)
             continue
         marks[key] = str(mark)
         if content is None or (known and known.sha256 == mark.sha256):
@@ -82,9 +82,19 @@ def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
         else:
             held += len(content)
             editions.append(Fetched(path.name, content, now()))
+    fault = _one_of(faults)
     if fault and not marks:
         raise fault
     return Answer(tuple(editions), marks, frozenset(still), is_whole, fault)
+
+
+def _one_of(faults: Sequence[SourceError]) -> SourceError | None:
+    """Return the first fault, which tells of how many files more there is one."""
+    if len(faults) < 2:
+        return next(iter(faults), None)
+    first, more = faults[0], len(faults) - 1
+    files = "1 other file fails" if more == 1 else f"{more:,} other files fail"
+    return SourceError(first.where, first.code, f"{first.wrong} ({files}, too)", first.remedy)
 
 
 def _paths(source: Source) -> list[Path]:

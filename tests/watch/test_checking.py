@@ -256,6 +256,17 @@ def test_what_others_archived_meanwhile_is_the_edition_before(world: World) -> N
     assert world.events("order") == []
 
 
+@pytest.mark.parametrize("last", ["June 2024", "November 2024"])
+def test_an_old_edition_that_others_archived_is_not_the_edition_before(world: World, last: str) -> None:
+    """Wherever its label sorts: what a page gave last says more than the order of months."""
+    page = Source("harbours", Kind.URL, "https://example.org/", "diffreport.toml:1", labelling=labelled("name", ".*"))
+    for label, text in ((last, FIRST), ("March 2025", THIRD)):
+        world.giver.gives["harbours"] = {label: f"<p>{text}</p>"}
+        outcome = world.check(page)
+        world.archive.add("harbours", f"<p>{SECOND}</p>".encode(), Deposit("old.html", "March 2020"))
+    assert outcome.asked[0].came[0].notice.old.label == last
+
+
 def test_an_older_file_of_a_folder_is_archived_and_compared_with_none(world: World) -> None:
     """Older editions are put there, too; that it was not compared is told, for the label may be wrong."""
     for names in ({"2024.txt": SECOND}, {"2024.txt": SECOND, "2023.txt": FIRST}):

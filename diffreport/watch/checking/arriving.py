@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -168,7 +168,7 @@ class Arrivals:
         if held := next((v for v in waiting if v.edition.sha256 == coming.sha256), None):
             return Nothing(coming, held.edition.quarantine or "")
         editions = current(sound(versions))
-        edition = Edition(coming.label, published=coming.published)
+        edition = Edition(coming.label, published=coming.published, sha256=coming.sha256)
         before = self._archive.before(series, edition)
         is_known = bool(before) and before[0].edition.label == coming.label
         old = before[0] if is_known else self._followed(edition, editions, before)
@@ -186,7 +186,8 @@ class Arrivals:
         what = What.NEW if old else What.OLDER if editions else What.FIRST
         is_last = len(before) == len(editions)
         order = order_told([*(each.edition for each in editions), edition])
-        place = "" if is_last else f"stands before {editions[-1].edition.label} in its series, {order}"
+        is_twin = old is not None and old.edition.sha256 == coming.sha256  # which is told as that
+        place = "" if is_last or is_twin else f"stands before {editions[-1].edition.label} in its series, {order}"
         return Arrival(coming, what, deposit, old, head, place)
 
     def _followed(self, edition: Edition, editions: Sequence[Version], before: Sequence[Version]) -> Version | None:
@@ -194,10 +195,12 @@ class Arrivals:
 
         What is one place follows what it gave last, wherever labels such as "March 2025" put it; or the edition before
         in the order, if others archived that since, and the order can be relied on: an older one may be added any time.
+        One with the bytes of another follows that: its label was corrected, and what it says was told.
         """
         given = next((each for each in editions if each.edition.label == self.given.label), None)
         if self._is_several or given is None:
-            return next(iter(before), None if self._is_several else next(reversed(editions), None))
+            twins = (each for each in editions if each.edition.sha256 == edition.sha256)
+            return next(chain(twins, before, () if self._is_several else reversed(editions)), None)
         if given in before and _is_reliable(edition, before[0].edition, given.edition):
             return max(given, before[0], key=lambda version: version.number)
         return given

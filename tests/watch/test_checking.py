@@ -328,7 +328,7 @@ def test_a_bug_in_one_source_is_told_after_the_others_are_done(world: World, bug
     with pytest.raises((ZeroDivisionError, RuntimeError), match="of pilots"):
         world.check(Plan((source("harbours"), source("rivers"))))
     assert world.archive.has("rivers")
-    assert world.memory().runs(1)[0].status == 3
+    assert world.memory().runs(1)[0].status == 70
     assert type(bug).__name__ in world.events("failed")[0]
 
 
@@ -371,7 +371,9 @@ def test_a_bug_in_a_sender_is_raised_after_the_check_is_kept(world: World) -> No
 
     with pytest.raises(ZeroDivisionError):
         world.check(source(), say=say)
-    assert world.memory().runs(1)[0].flagged == 1
+    [ran] = world.memory().runs(1)
+    assert (ran.flagged, ran.status) == (1, 70)
+    assert [entry.values["status"] for entry in world.told if entry.event == "ended"] == [70]
     assert "ZeroDivisionError" in world.events("undelivered")[0]
     world.check(source())
     assert len(world.said) == 1

@@ -541,17 +541,20 @@ def test_another_label_takes_effect_on_the_same_page(world: World) -> None:
     assert world.check(corrected).asked == []
 
 
+@pytest.mark.parametrize("origin", ["page", "name"])
 @pytest.mark.parametrize(("wrong", "right"), [(r"\d{4}", r"Report \d{4}"), (r"Report \d{4}", r"\d{4}")])
-def test_another_label_tells_nothing_again_of_the_files_of_a_folder(world: World, wrong: str, right: str) -> None:
+def test_another_label_tells_nothing_again_of_the_files_of_a_folder(
+    world: World, origin: str, wrong: str, right: str
+) -> None:
     """All of them are archived anew, wherever their new labels sort, and one line says so of each."""
-    pages = {f"{year}.html": f"<p>Report {year}</p>{text}" for year, text in ((2022, FIRST), (2023, SECOND))}
+    pages = {f"Report {year}.html": f"<p>Report {year}</p>{text}" for year, text in ((2022, FIRST), (2023, SECOND))}
     world.giver.gives["harbours"] = pages
-    assert world.check(source(labelling=labelled("page", wrong))).flagged
-    corrected = source(labelling=labelled("page", right))
+    assert world.check(source(labelling=labelled(origin, wrong))).flagged
+    corrected = source(labelling=labelled(origin, right))
     outcome = world.check(corrected)
     assert (outcome.status, outcome.new, world.said, world.events("order")) == (0, 2, [], [])
     assert len(world.events("twin")) == 2
-    world.giver.gives["harbours"] = {"2024.html": f"<p>Report 2024</p>{THIRD}"}
+    world.giver.gives["harbours"] = {"Report 2024.html": f"<p>Report 2024</p>{THIRD}"}
     [came] = world.check(corrected).asked[0].came
     assert came.notice.old.reference == "harbours@v4"
 

@@ -168,10 +168,10 @@ class Arrivals:
         if held := next((v for v in waiting if v.edition.sha256 == coming.sha256), None):
             return Nothing(coming, held.edition.quarantine or "")
         editions = current(sound(versions))
-        edition = Edition(coming.label, published=coming.published, sha256=coming.sha256)
+        edition = Edition(coming.label, published=coming.published)
         before = self._archive.before(series, edition)
         is_known = bool(before) and before[0].edition.label == coming.label
-        old = before[0] if is_known else self._followed(edition, editions, before)
+        old = before[0] if is_known else self._followed(coming, editions, before)
         file = seen_in(coming.fetched.content, coming.fetched.name, coming.options)
         deposit = self._deposit(coming, file)
         if doubt := self._judge.doubt(file, deposit, old) or self._strayed(coming, old):
@@ -190,20 +190,25 @@ class Arrivals:
         place = "" if is_last or is_twin else f"stands before {editions[-1].edition.label} in its series, {order}"
         return Arrival(coming, what, deposit, old, head, place)
 
-    def _followed(self, edition: Edition, editions: Sequence[Version], before: Sequence[Version]) -> Version | None:
+    def _followed(self, coming: Coming, editions: Sequence[Version], before: Sequence[Version]) -> Version | None:
         """Return the edition that a new one follows, of those that there are, and those that the order puts before it.
 
         What is one place follows what it gave last, wherever labels such as "March 2025" put it; or the edition before
         in the order, if others archived that since, and the order can be relied on: an older one may be added any time.
-        One with the bytes of another follows that: its label was corrected, and what it says was told.
+        A file that is archived under another label follows itself: its label was corrected, and what it says was told.
         """
         given = next((each for each in editions if each.edition.label == self.given.label), None)
         if self._is_several or given is None:
-            twins = (each for each in editions if each.edition.sha256 == edition.sha256)
-            return next(chain(twins, before, () if self._is_several else reversed(editions)), None)
-        if given in before and _is_reliable(edition, before[0].edition, given.edition):
+            same = (each for each in editions if self._is_relabelled(each, coming))
+            return next(chain(same, before, () if self._is_several else reversed(editions)), None)
+        if given in before and _is_reliable(coming, before[0].edition, given.edition):
             return max(given, before[0], key=lambda version: version.number)
         return given
+
+    def _is_relabelled(self, version: Version, coming: Coming) -> bool:
+        """Tell whether an edition is an archived one of another label: as a copy of it, under its own name, is not."""
+        is_named_so = PurePosixPath(version.file).name == stored_name(coming.fetched.name)
+        return version.edition.sha256 == coming.sha256 and (is_named_so or self._source.labelling.origin is From.PAGE)
 
     def _strayed(self, coming: Coming, old: Version | None) -> str | None:
         """Return why what a redirect led to may be something else than the edition that follows another, or None."""
@@ -281,7 +286,7 @@ def in_order(coming: Iterable[Coming]) -> list[Coming]:
     return sorted(editions, key=lambda each: (each.published if is_dated else "", natural_key(each.label)))
 
 
-def _is_reliable(*editions: Edition) -> bool:
+def _is_reliable(*editions: Edition | Coming) -> bool:
     """Tell whether the order of editions is that in which they came out."""
     return all(each.published for each in editions) or all(_YEAR_FIRST.match(each.label) for each in editions)
 

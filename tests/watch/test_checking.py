@@ -523,7 +523,8 @@ def test_what_a_restored_archive_lost_is_asked_for_again(world: World) -> None:
     world.check(page, is_forced=True)
     shutil.rmtree(world.folder / "archive")
     (world.folder / "copy").rename(world.folder / "archive")
-    world.check(page)
+    outcome = world.check(page)
+    assert (outcome.new, outcome.flagged, outcome.status, world.said) == (1, 0, 0, []), "it was told before"
     assert [label for _, label, _ in world.versions()] == ["2023", "2024"]
     assert world.check(page).asked == []
 

@@ -218,8 +218,10 @@ class _Check:
         with self._memory.state.changing() as connection:
             if came.what is What.REVISED:
                 came = self._marked(connection, each, came)
-            if came.notice:
-                outbox.put(connection, came.notice, bench.plan.targets or (_STDOUT,))
+            if notice := came.notice:
+                if not outbox.is_news(connection, notice):  # an older copy of the archive was put back
+                    came = came._replace(flags=0, is_counted=False)
+                outbox.put(connection, notice, bench.plan.targets or (_STDOUT,))
             remembered.forget(connection, intention)
         bench.request.observe(Step.QUEUED)
         each.came.append(came)

@@ -277,6 +277,7 @@ def _rehearsed(each: Asked) -> Iterator[str]:
 
 def _tell_history(call: Call, plan: Plan, form: Form, series: Sequence[str]) -> None:
     """Print how the last checks went, or what came of the sources of series. Raises: StateError, UsageError."""
+    from diffreport.archive.provenance import now
     from diffreport.watch.checking.remembered import Memory
     from diffreport.watch.checking.running import PARTS, chosen
     from diffreport.watch.state import State
@@ -285,6 +286,7 @@ def _tell_history(call: Call, plan: Plan, form: Form, series: Sequence[str]) -> 
         memory = Memory(opened)
         answers = [answer for name in series for answer in memory.outcomes(name, _MOST)]
         runs = [] if series else memory.runs(_MOST)
+        resting = memory.resting((each for each in plan.sources if not series or each.series in series), now())
     if series and not answers:
         chosen(plan, series)
     if form is Form.JSON:
@@ -292,7 +294,7 @@ def _tell_history(call: Call, plan: Plan, form: Form, series: Sequence[str]) -> 
         text = json.dumps(records, ensure_ascii=False, indent=2)
         output.write_bytes(f"{text}\n".encode("utf-8", "backslashreplace"))
         return
-    for line in (*map(_told_answer, answers), *map(_told_run, runs)):
+    for line in (*resting, *map(_told_answer, answers), *map(_told_run, runs)):
         output.say(line)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -141,6 +143,16 @@ def test_the_history_tells_of_checks_and_of_a_series(run: Run, watched: Path) ->
     [answer] = json.loads(run("check", "river", "--history", "--format", "json").text)
     assert (answer["result"], answer["editions"]) == ("new", "river@v1")
     assert "river@v1" in run("check", "river", "--history").text
+
+
+def test_the_history_names_the_sources_that_rest(run: Run, watched: Path) -> None:
+    """Else nothing but the log says why one is not asked."""
+    run("check")
+    with closing(sqlite3.connect(watched / "checks.sqlite", isolation_level=None)) as state:
+        state.execute("UPDATE sources SET later = '9999-01-01T00:00:00Z'")
+    told = "river: is not to be asked before 9999-01-01T00:00:00Z, says its server; --force asks"
+    for argv in (("check", "--history"), ("check", "river", "--history")):
+        assert run(*argv).text.splitlines()[0] == told
 
 
 @pytest.mark.parametrize(

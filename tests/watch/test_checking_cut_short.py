@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from diffreport.errors import ArchiveError
+from diffreport.errors import ArchiveError, SourceError
 from diffreport.watch.checking.request import Step
 from diffreport.watch.plan import Plan
 from tests.archive.conftest import judge
@@ -125,6 +125,24 @@ def test_an_edition_whose_source_has_another_address_now_is_told(begun: World) -
     assert begun.check(moved).flagged == 1
     assert len(begun.said) == 2
     assert begun.memory().intentions() == []
+
+
+def test_a_server_stays_left_alone_though_what_is_left_of_its_source_fails(begun: World) -> None:
+    """It asked for a day, and is not asked because a comparison fails in the meantime."""
+
+    def fail(*documents: object) -> None:
+        raise ArchiveError("a disk went away; put it back")
+
+    alone = source("harbours")
+    assert begun.check(alone, compare=fail).failed == 1
+    busy = SourceError("/harbours", "later", "is busy", "try again later")
+    busy.after = 86_400.0
+    begun.giver.gives["harbours"] = busy
+    begun.giver.asked.clear()
+    for _ in range(3):
+        assert begun.check(alone, compare=fail).failed == 1
+    assert len(begun.giver.asked) == 1
+    assert "4 times in a row" in begun.events("failed")[0]
 
 
 def test_a_comparison_that_fails_is_tried_again(begun: World) -> None:

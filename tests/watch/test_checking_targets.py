@@ -86,6 +86,19 @@ def test_a_notice_that_is_for_no_target_waits_for_one(world: World) -> None:
     assert len(world.said) == 1 and world.check(source()).status == 0 and world.said == []
 
 
+def test_what_is_for_no_target_is_told_by_no_check_once_its_series_has_no_source(world: World) -> None:
+    """Who removed the source has done with it; it still waits for a target that takes it."""
+    both, rivers = (source(), source("rivers")), replace(LINES, series="rivers")
+    for edition, text in (("2023.txt", FIRST), ("2024.txt", SECOND)):
+        world.giver.gives = {"harbours": {edition: text}, "rivers": {edition: text}}
+        status = world.check(Plan(both, targets=(rivers,))).status
+    (line,) = world.events("held")
+    assert status == 3 and line.startswith("1 notice waiting") and "as of series harbours" in line
+    assert (world.check(Plan(both[1:], targets=(rivers,))).status, world.events("held")) == (0, [])
+    assert world.check(Plan(both[1:], targets=(LINES,))).status == 0
+    assert ["harbours" in text for text in world.said] == [True]
+
+
 def test_what_no_target_finds_severe_enough_is_left_as_its_owner_wants_it(world: World) -> None:
     """A threshold is no mistake: nothing waits, and nothing is said."""
     plan = Plan((source(),), targets=(replace(LINES, severity=Severity.HIGH),))

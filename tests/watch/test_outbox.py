@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from diffreport.errors import UsageError
-from diffreport.watch.outbox import PART, deliver, standings, told
+from diffreport.watch.outbox import EVERYBODY, PART, deliver, standings, told
 from diffreport.watch.outbox.kept import prune
 from diffreport.watch.plan import Digest, FileTarget, Schedule, Severity
 from diffreport.watch.state import State
@@ -197,6 +197,21 @@ def test_what_waits_for_a_target_that_is_gone_is_kept_until_one_has_its_name(sta
     assert [(s.target, s.waiting, s.since) for s in standings(state)] == [("gone", 1, MOMENT)]
     assert [made.error for made in deliver(state, [target("gone")], MOMENT, Desk(lambda text: None))] == [None]
     assert standings(state) == []
+
+
+def test_a_flag_that_is_for_no_target_waits_though_others_of_its_notice_are_told(state: State) -> None:
+    """It alone goes to the target that is corrected, once; what its neighbours were told is not repeated."""
+    desk, news = Screen(), Screen()
+    astray, corrected = target("desk", series="harbuors"), target("desk")
+    queued(state, notice("f1", flag("f2", targets=("desk",)), flag("f3", targets=("gone",))), target("news"), astray)
+    deliver(state, [target("news"), astray], MOMENT, Desk(news.say))
+    assert news.flags == ["f1"]
+    assert [(each.target, each.waiting) for each in standings(state)] == [(EVERYBODY, 1)]
+    for hours in (1, 2):
+        deliver(state, [corrected, target("news")], at(hours), Desk(desk.say))
+        assert desk.flags == ["f2"] and [each.waiting for each in standings(state)] == [1]
+    deliver(state, [corrected, target("gone")], at(3), Desk(desk.say))
+    assert desk.flags == ["f2", "f3"] and standings(state) == []
 
 
 def test_what_was_told_can_be_read_back(state: State) -> None:

@@ -175,6 +175,21 @@ class Memory:
             )
         return self.source(key)
 
+    def unjudged(self, key: str, moment: str) -> Known:
+        """Keep that what a source gave earlier could not be judged, though it was not asked; return what is known."""
+        with self.state.changing() as connection:
+            connection.execute(
+                "INSERT INTO sources VALUES (?1, '', NULL, '{}', 1, ?2, '') ON CONFLICT (key) DO UPDATE SET"
+                " failures = failures + 1, since = coalesce(since, ?2)",
+                (key, moment),
+            )
+        return self.source(key)
+
+    def resting(self, sources: Iterable[Source], moment: str) -> list[str]:
+        """Return a line of each source whose server asked to be left alone until later than a moment."""
+        known = ((source, self.source(source.key)) for source in sources)
+        return [told_rest(source, each) for source, each in known if each.rests(moment)]
+
     def intend(self, intention: Intention) -> None:
         """Keep what is about to be archived."""
         with self.state.changing() as connection:
@@ -226,6 +241,11 @@ def way_of(source: Source) -> str:
     ]
     way = labels, source.media_type, source.any_bytes, source.profile.keep, source.profile.drop
     return hashlib.sha256(repr(way).encode()).hexdigest()
+
+
+def told_rest(source: Source, known: Known) -> str:
+    """Return in one line until when a source is left alone."""
+    return f"{source.series}: is not to be asked before {known.later}, says its server; --force asks"
 
 
 def told(error: Exception) -> tuple[str, str]:

@@ -143,6 +143,7 @@ class Asked:
     former: tuple[Came, ...] = ()
     error: Exception | None = None
     seconds: float = 0.0
+    is_asked: bool = True  # False: it is not due, and what it gave earlier is judged
     is_answered: bool = False  # all that it gave is archived
 
     @property

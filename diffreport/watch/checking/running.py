@@ -191,7 +191,7 @@ class _Check:
             else:
                 waiting.append((place, intention))
         for place, intention in sorted(waiting, key=lambda one: one[0]):
-            each = by_key.setdefault(sources[place].key, Asked(sources[place]))
+            each = by_key.setdefault(sources[place].key, Asked(sources[place], is_asked=False))
             with self._failing(each):
                 self._finish(each, intention)
         return sorted(by_key.values(), key=lambda each: places[each.source.key])
@@ -231,23 +231,23 @@ class _Check:
             raise came.fault
 
     def _marked(self, connection: Connection, each: Asked, came: Came) -> Came:
-        """Return a re-issue with a remark if its source has another at each check; take note that it has one now."""
-        if any(other.what is What.REVISED for other in each.came):  # of the same check
+        """Return a re-issue with a remark if its label has another at each check; take note that it has one now."""
+        if came.label in _revised(each):  # by the same check
             return came
-        times = restless.revised(connection, each.source.key)
-        if times < restless.MANY:
+        times = restless.revised(connection, each.source.key, came.label)
+        if times < restless.MANY or not restless.is_told(came):
             return came
         told = f"{each.source.series}: {came.label}: {restless.remark(each.source, times)}"
         self._bench.note(Level.WARNING, "restless", told, each.source, edition=came.label)
         return restless.remarked(came, each.source, times)
 
     def _settle(self, asked: Sequence[Asked]) -> None:
-        """Keep which sources gave what is archived and judged, and which of them were not revised."""
+        """Keep which sources gave what is archived and judged, and which editions of theirs were not revised."""
         sound = [each for each in asked if each.is_answered and each.error is None]
-        steady = (each for each in sound if all(came.what is not What.REVISED for came in each.came))
         with self._memory.state.changing() as connection:
             self._memory.settled(each.source.key for each in sound)
-            restless.rest(connection, (each.source.key for each in steady))
+            for each in sound:
+                restless.rest(connection, each.source.key, _revised(each))
 
     def _told(self) -> Sequence[outbox.Delivery]:
         """Return what came of each try to tell; none if a sender has a bug, for what it was to tell still waits.
@@ -291,7 +291,7 @@ class _Check:
         request, targets = self._bench.request, self._bench.plan.targets or (_STDOUT,)
         if request.is_rehearsal:
             return ()
-        held = outbox.held(self._memory.state, targets)
+        held = outbox.held(self._memory.state, targets, {source.series for source in self._bench.plan.sources})
         told = {delivery.target for delivery in made if delivery.error}
         for each in held:
             if each.target not in told:
@@ -316,7 +316,10 @@ class _Check:
         failures, since = 0, ""
         if each.error is None:
             each.error = error
-            known = self._memory.failed(each.source.key, self._moment, getattr(error, "after", 0.0))
+            if each.is_asked:
+                known = self._memory.failed(each.source.key, self._moment, getattr(error, "after", 0.0))
+            else:
+                known = self._memory.unjudged(each.source.key, self._moment)
             failures, since = known.failures, known.since or ""
         code, message = remembered.told(error)
         often = f" ({failures} times in a row, since {since[:10]})" if failures > 1 else ""
@@ -327,6 +330,11 @@ class _Check:
             return
         self._told_of.add(message)
         self._bench.note(Level.ERROR, "failed", told, each.source, **about)
+
+
+def _revised(each: Asked) -> set[str]:
+    """Return the labels of a source that were silently revised."""
+    return {came.label for came in each.came if came.what is What.REVISED}
 
 
 def _ran(outcome: Outcome, begun: str, seconds: float) -> Ran:

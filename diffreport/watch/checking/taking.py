@@ -14,7 +14,7 @@ from diffreport.errors import ArchiveError, ReferenceNotFoundError, SourceError
 from diffreport.watch.checking.arriving import Arrival, Arrivals, Coming, Nothing, What
 from diffreport.watch.checking.comparing import Bench, Issue
 from diffreport.watch.checking.journal import Level
-from diffreport.watch.checking.remembered import Given, Intention, Known, Memory, way_of
+from diffreport.watch.checking.remembered import Given, Intention, Known, Memory, told_rest, way_of
 from diffreport.watch.checking.request import Asked, Came, Step
 from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Source
@@ -57,8 +57,7 @@ class Taking:
             if is_other or (given.version and not self._is_there(source, given)):
                 known = Known(known.asked, later=known.later)
             if known.rests(moment) and not is_asked_for:
-                told = f"{source.series}: is not to be asked before {known.later}, says its server; --force asks"
-                self._bench.note(Level.INFO, "rests", told, source)
+                self._bench.note(Level.INFO, "rests", told_rest(source, known), source)
             elif is_asked_for or source.key in again or known.is_due(source, moment):
                 yield source, {} if request.is_forced else known.validators
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -73,8 +73,8 @@ class Standing(NamedTuple):
         """Return in one line what waits, since when, why, and until when."""
         waits = f"{counted(self.waiting, 'notice')} waiting since {self.since}"
         if self.target == EVERYBODY:
-            remedy = "correct series of [[notify]] or notify of [[rule]], and the next check tells it"
-            return f"{waits}, as of series {self.series}, and no target is for it; {remedy}"
+            remedy = "correct series of [[notify]], of one that its rule names if it does, and the next check tells it"
+            return f"{waits}, as of series {self.series}, and no target is for it or for some of it; {remedy}"
         waiting = f"notify {self.target}: {waits}"
         if not self.is_known:
             return f"{waiting}, and the configuration has no such target; give one this name"
@@ -87,35 +87,35 @@ class Standing(NamedTuple):
 def put(connection: sqlite3.Connection, notice: Notice, targets: Sequence[Target]) -> int:
     """Queue a notice for each target that it has flags for; return for how many it was.
 
-    A target gets the flags that are for it and that were never queued for it before. What is for no target at all,
-    whatever its severity, waits for one that it is for. The caller's transaction decides.
+    A target gets the flags that are for it and that were never queued for it before. A flag that is for no target at
+    all, whatever its severity, waits for one that it is for. The caller's transaction decides.
     """
-    all_told = _in_full(notice.flags)
-    kept = {flag.id for flags in (all_told, *(_share(target, notice) for target in targets)) for flag in flags}
+    all_told, astray = _in_full(notice.flags), _in_full(_astray(notice, targets))
+    kept = {flag.id for flags in (all_told, astray, *(_share(target, notice) for target in targets)) for flag in flags}
     body = replace(
         notice,
         flags=tuple(flag for flag in notice.flags if flag.id in kept),
         more=notice.more + len(notice.flags) - len(all_told),
     )
     n = _new_row(connection, body)
-    is_news = _claim(connection, n, EVERYBODY, all_told) > 0
-    queued = _queue(connection, n, notice, targets)
-    if is_news and not _is_for_any(notice, targets):
+    if _claim(connection, n, EVERYBODY, astray):
         _wait(connection, n, EVERYBODY)
+    _claim(connection, n, EVERYBODY, all_told)
+    queued = _queue(connection, n, notice, targets)
     if not connection.execute("SELECT 1 FROM flags WHERE notice = ? LIMIT 1", (n,)).fetchone():
         connection.execute("DELETE FROM notices WHERE n = ?", (n,))
     return queued
 
 
 def hand_over(state: State, targets: Sequence[Target]) -> None:
-    """Queue what was for no target when it came for those that it is for now."""
+    """Queue the flags that were for no target when they came for those that they are for now."""
     question = "SELECT n, body FROM deliveries JOIN notices ON n = notice WHERE target = ? AND state = ? ORDER BY n"
     with state.changing() as connection:
         for n, body in connection.execute(question, (EVERYBODY, WAITING)).fetchall():
-            notice = Notice.from_json(body)
-            if _is_for_any(notice, targets):
+            rest = _untold(connection, Notice.from_json(body))
+            if not _astray(rest, targets):
                 connection.execute("DELETE FROM deliveries WHERE target = ? AND notice = ?", (EVERYBODY, n))
-                _queue(connection, n, notice, targets)
+            _queue(connection, n, rest, [each for each in targets if not _is_told(connection, n, each)])
 
 
 def _queue(connection: sqlite3.Connection, n: int, notice: Notice, targets: Sequence[Target]) -> int:
@@ -139,10 +139,23 @@ def _share(target: Target, notice: Notice) -> tuple[Flag, ...]:
     return _in_full(flags_for(target, notice))
 
 
-def _is_for_any(notice: Notice, targets: Sequence[Target]) -> bool:
-    """Tell whether a notice is for one of some targets, were its flags severe enough: so much its owner decides."""
+def _astray(notice: Notice, targets: Sequence[Target]) -> tuple[Flag, ...]:
+    """Return the flags that are for none of some targets, severe enough or not: so much the target's owner decides."""
     names = {target.name for target in targets if fnmatchcase(notice.series, target.series)}
-    return bool(names) and any(flag.targets is None or names.intersection(flag.targets) for flag in notice.flags)
+    return tuple(flag for flag in notice.flags if names.isdisjoint(names if flag.targets is None else flag.targets))
+
+
+def _untold(connection: sqlite3.Connection, notice: Notice) -> Notice:
+    """Return a notice with those of its flags that no target was told of."""
+    question = "SELECT 1 FROM flags WHERE flag = ? AND target <> ? LIMIT 1"
+    rest = tuple(flag for flag in notice.flags if not connection.execute(question, (flag.id, EVERYBODY)).fetchone())
+    return notice if len(rest) == len(notice.flags) else replace(notice, flags=rest, more=0)
+
+
+def _is_told(connection: sqlite3.Connection, n: int, target: Target) -> bool:
+    """Tell whether a target has, or is to get, what is for it of a notice."""
+    question = "SELECT 1 FROM deliveries WHERE target = ? AND notice = ?"
+    return connection.execute(question, (target.name, n)).fetchone() is not None
 
 
 def _in_full(flags: Sequence[Flag]) -> tuple[Flag, ...]:
@@ -199,11 +212,30 @@ def standings(state: State) -> list[Standing]:
     return [Standing(*row) for row in rows]
 
 
-def held(state: State, targets: Sequence[Target]) -> list[Standing]:
-    """Return how it stands with each target that something waits for which a failure, or no such target, holds up."""
+def held(state: State, targets: Sequence[Target], series: Collection[str]) -> list[Standing]:
+    """Return how it stands with each target that something waits for which a failure, or no such target, holds up.
+
+    What waits for nobody counts if it is of these series, which have a source: who removes one has done with it.
+    """
     names = {target.name for target in targets}
     stood = [each._replace(is_known=each.target in names) for each in standings(state) if each.waiting]
-    return [each for each in stood if each.is_failing or not each.is_known]
+    stood = [_of_series(state, each, series) if each.target == EVERYBODY else each for each in stood]
+    return [each for each in stood if each.waiting and (each.is_failing or not each.is_known)]
+
+
+def _of_series(state: State, nobody: Standing, series: Collection[str]) -> Standing:
+    """Return what waits for nobody without what is of other series."""
+    rows = state.asked(
+        "SELECT series, count(*), min(moment) FROM deliveries JOIN notices ON n = notice"
+        " WHERE target = ? AND state = ? GROUP BY series ORDER BY series",
+        EVERYBODY,
+        WAITING,
+    )
+    found = [row for row in rows if row[0] in series]
+    if not found:
+        return nobody._replace(waiting=0)
+    names, counts, moments = zip(*found, strict=True)
+    return nobody._replace(waiting=sum(counts), since=min(moments), series=names[0])
 
 
 def prune(state: State, most: int = _MOST_KEPT) -> None:

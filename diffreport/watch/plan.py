@@ -136,6 +136,11 @@ class Source:
         return f"{self.series} {self.kind} {sha256(self.where.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}"
 
     @property
+    def is_several(self) -> bool:
+        """Tell whether it has editions beside each other, in files, and not one after the other."""
+        return self.kind in (Kind.GLOB, Kind.FOLDER)
+
+    @property
     def shown(self) -> str:
         """Return where it is for messages: in one line and without secrets, so of a command the program alone."""
         if self.kind is Kind.COMMAND:

@@ -256,6 +256,17 @@ def test_what_others_archived_meanwhile_is_the_edition_before(world: World) -> N
     assert world.events("order") == []
 
 
+@pytest.mark.parametrize("last", ["June 2024", "November 2024"])
+def test_an_old_edition_that_others_archived_is_not_the_edition_before(world: World, last: str) -> None:
+    """Wherever its label sorts: what a page gave last says more than the order of months."""
+    page = Source("harbours", Kind.URL, "https://example.org/", "diffreport.toml:1", labelling=labelled("name", ".*"))
+    for label, text in ((last, FIRST), ("March 2025", THIRD)):
+        world.giver.gives["harbours"] = {label: f"<p>{text}</p>"}
+        outcome = world.check(page)
+        world.archive.add("harbours", f"<p>{SECOND}</p>".encode(), Deposit("old.html", "March 2020"))
+    assert outcome.asked[0].came[0].notice.old.label == last
+
+
 def test_an_older_file_of_a_folder_is_archived_and_compared_with_none(world: World) -> None:
     """Older editions are put there, too; that it was not compared is told, for the label may be wrong."""
     for names in ({"2024.txt": SECOND}, {"2024.txt": SECOND, "2023.txt": FIRST}):
@@ -317,7 +328,7 @@ def test_a_bug_in_one_source_is_told_after_the_others_are_done(world: World, bug
     with pytest.raises((ZeroDivisionError, RuntimeError), match="of pilots"):
         world.check(Plan((source("harbours"), source("rivers"))))
     assert world.archive.has("rivers")
-    assert world.memory().runs(1)[0].status == 3
+    assert world.memory().runs(1)[0].status == 70
     assert type(bug).__name__ in world.events("failed")[0]
 
 
@@ -360,7 +371,9 @@ def test_a_bug_in_a_sender_is_raised_after_the_check_is_kept(world: World) -> No
 
     with pytest.raises(ZeroDivisionError):
         world.check(source(), say=say)
-    assert world.memory().runs(1)[0].flagged == 1
+    [ran] = world.memory().runs(1)
+    assert (ran.flagged, ran.status) == (1, 70)
+    assert [entry.values["status"] for entry in world.told if entry.event == "ended"] == [70]
     assert "ZeroDivisionError" in world.events("undelivered")[0]
     world.check(source())
     assert len(world.said) == 1
@@ -510,7 +523,8 @@ def test_what_a_restored_archive_lost_is_asked_for_again(world: World) -> None:
     world.check(page, is_forced=True)
     shutil.rmtree(world.folder / "archive")
     (world.folder / "copy").rename(world.folder / "archive")
-    world.check(page)
+    outcome = world.check(page)
+    assert (outcome.new, outcome.flagged, outcome.status, world.said) == (1, 0, 0, []), "it was told before"
     assert [label for _, label, _ in world.versions()] == ["2023", "2024"]
     assert world.check(page).asked == []
 
@@ -526,6 +540,24 @@ def test_another_label_takes_effect_on_the_same_page(world: World) -> None:
     assert (outcome.status, world.said) == (0, [])
     assert "2023 has the same bytes as harbours@Report 2023" in world.events("twin")[0]
     assert world.check(corrected).asked == []
+
+
+@pytest.mark.parametrize("origin", ["page", "name"])
+@pytest.mark.parametrize(("wrong", "right"), [(r"\d{4}", r"Report \d{4}"), (r"Report \d{4}", r"\d{4}")])
+def test_another_label_tells_nothing_again_of_the_files_of_a_folder(
+    world: World, origin: str, wrong: str, right: str
+) -> None:
+    """All of them are archived anew, wherever their new labels sort, and one line says so of each."""
+    pages = {f"Report {year}.html": f"<p>Report {year}</p>{text}" for year, text in ((2022, FIRST), (2023, SECOND))}
+    world.giver.gives["harbours"] = pages
+    assert world.check(source(labelling=labelled(origin, wrong))).flagged
+    corrected = source(labelling=labelled(origin, right))
+    outcome = world.check(corrected)
+    assert (outcome.status, outcome.new, world.said, world.events("order")) == (0, 2, [], [])
+    assert len(world.events("twin")) == 2
+    world.giver.gives["harbours"] = {"Report 2024.html": f"<p>Report 2024</p>{THIRD}"}
+    [came] = world.check(corrected).asked[0].came
+    assert came.notice.old.reference == "harbours@v4"
 
 
 def test_who_forces_a_source_takes_no_unchanged_for_an_answer(world: World) -> None:

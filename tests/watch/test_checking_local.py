@@ -47,6 +47,18 @@ def test_a_file_with_the_label_of_one_that_is_still_there_is_no_revision(world: 
     assert world.versions() == [(1, "2024", None), (2, "2024", 1), (3, "2025", None)]
 
 
+def test_a_file_that_an_answer_has_no_room_for_is_still_there(world: World) -> None:
+    """What comes before it in a large folder has its label, and revises nothing."""
+    source = files(world, labelling=labelled("name", r"-(\d+)"), bounds=Bounds(size=len(FIRST)))
+    written(world, "z-2024.txt", FIRST)
+    checked(world, source)
+    for name in ("a-2024.txt", "b-2025.txt", "c-2026.txt"):
+        written(world, name, SECOND)
+    assert checked(world, source).asked[0].result is Result.FAILED
+    assert "z-2024.txt and a-2024.txt are both the edition 2024" in world.events("failed")[0]
+    assert world.versions() == [(1, "2024", None)]
+
+
 def test_a_file_that_is_written_anew_is_a_revision_whatever_else_has_its_bytes(world: World) -> None:
     """An edition that repeated the one before it is no other file of that label."""
     for year in (2023, 2024):
@@ -64,3 +76,20 @@ def test_what_an_answer_left_out_comes_with_the_next_check(world: World) -> None
         written(world, f"{year}.txt", FIRST)
     assert [checked(world, source).new for _ in range(4)] == [2, 2, 1, 0]
     assert checked(world, source).asked == []
+
+
+def test_what_fails_in_each_answer_keeps_back_nothing_that_comes_after_it(world: World) -> None:
+    """A name that no system can show and an edition in quarantine are told at each check; the rest is taken in."""
+    source = files(world, bounds=Bounds(size=len(FIRST)), every_seconds=10**7)
+    written(world, "2019\x1b.txt", FIRST)
+    written(world, "2020.pdf", "%PDF-1.4 no more")
+    for year in range(2021, 2026):
+        written(world, f"{year}.txt", FIRST)
+    assert [checked(world, source).new for _ in range(4)] == [3, 2, 1, 0]
+    assert "2020 is archived, but in quarantine" in world.events("failed")[0]
+    (world.folder / "in" / "2020.pdf").unlink()
+    for _ in range(2):
+        assert checked(world, source).failed == 1
+        assert "cannot be seen" in world.events("failed")[0]
+    (world.folder / "in" / "2019\x1b.txt").unlink()
+    assert [checked(world, source).failed, len(checked(world, source).asked)] == [0, 0]

@@ -151,6 +151,16 @@ def test_what_cannot_be_read_keeps_back_no_other_file(tmp_path: Path) -> None:
     assert (names(answer), answer.fault and answer.fault.code) == (["2014.txt"], "empty")
 
 
+def test_of_several_files_that_cannot_be_read_one_is_told_and_how_many_more(tmp_path: Path) -> None:
+    """Who mends the first knows that it was not the last."""
+    source = local(Kind.GLOB, tmp_path / "*.txt")
+    for count, told in enumerate(
+        ("is empty; ", "is empty (1 other file fails, too); ", "is empty (2 other files fail"), 1
+    ):
+        written(tmp_path / f"{count}.txt", b"")
+        assert f"1.txt: {told}" in str(failure(source))
+
+
 def test_a_folder_of_links_is_told_to_be_one(tmp_path: Path) -> None:
     """They are not followed, for whoever makes one could have any file archived."""
     (tmp_path / "2015.txt").symlink_to(written(tmp_path / "notes.txt", FIRST))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -28,11 +28,13 @@ from diffreport.readers.source import load
 from diffreport.watch.checking.labels import label_of, published_of
 from diffreport.watch.checking.remembered import Given
 from diffreport.watch.fetching.answers import Answer, Fetched
-from diffreport.watch.plan import From, Kind, Source
+from diffreport.watch.plan import From, Source
 
 _VARYING = re.compile(r"“.*|\d[\d,.]*", re.DOTALL)  # of a reason for quarantine: what it quotes and counts
 _KEPT = 0.05  # of the edition before, in a page that a redirect led to: even an edition written anew has more of it
 _OF_MOMENTS = ("last-modified", "date")  # headers
+_YEAR_FIRST = re.compile(r"\d{4}(?!\d)")  # labels that sort as their editions came, as "2025-03", not "March 2025"
+_OF_YEARS = re.compile(r"\d{4}(?!\d)")  # labels that begin so sort as their editions came, unlike "March 2025"
 
 
 class What(StrEnum):
@@ -169,7 +171,7 @@ class Arrivals:
         edition = Edition(coming.label, published=coming.published)
         before = self._archive.before(series, edition)
         is_known = bool(before) and before[0].edition.label == coming.label
-        old = before[0] if is_known else self._followed(editions, before)
+        old = before[0] if is_known else self._followed(coming, editions, before)
         file = seen_in(coming.fetched.content, coming.fetched.name, coming.options)
         deposit = self._deposit(coming, file)
         if doubt := self._judge.doubt(file, deposit, old) or self._strayed(coming, old):
@@ -184,19 +186,29 @@ class Arrivals:
         what = What.NEW if old else What.OLDER if editions else What.FIRST
         is_last = len(before) == len(editions)
         order = order_told([*(each.edition for each in editions), edition])
-        place = "" if is_last else f"stands before {editions[-1].edition.label} in its series, {order}"
+        is_twin = old is not None and old.edition.sha256 == coming.sha256  # which is told as that
+        place = "" if is_last or is_twin else f"stands before {editions[-1].edition.label} in its series, {order}"
         return Arrival(coming, what, deposit, old, head, place)
 
-    def _followed(self, editions: Sequence[Version], before: Sequence[Version]) -> Version | None:
+    def _followed(self, coming: Coming, editions: Sequence[Version], before: Sequence[Version]) -> Version | None:
         """Return the edition that a new one follows, of those that there are, and those that the order puts before it.
 
-        What is one place follows itself, wherever labels such as "March 2025" put it: what came later of what it gave
-        last and of the edition before in the order, which others may have archived meanwhile.
+        What is one place follows what it gave last, wherever labels such as "March 2025" put it; or the edition before
+        in the order, if others archived that since, and the order can be relied on: an older one may be added any time.
+        A file that is archived under another label follows itself: its label was corrected, and what it says was told.
         """
-        if self._is_several:
-            return next(iter(before), None)
-        found = [*before[:1], *(each for each in editions if each.edition.label == self.given.label)]
-        return max(found, key=lambda version: version.number, default=next(reversed(editions), None))
+        given = next((each for each in editions if each.edition.label == self.given.label), None)
+        if self._is_several or given is None:
+            same = (each for each in editions if self._is_relabelled(each, coming))
+            return next(chain(same, before, () if self._is_several else reversed(editions)), None)
+        if given in before and _is_reliable(coming, before[0].edition, given.edition):
+            return max(given, before[0], key=lambda version: version.number)
+        return given
+
+    def _is_relabelled(self, version: Version, coming: Coming) -> bool:
+        """Tell whether an edition is an archived one of another label: as a copy of it, under its own name, is not."""
+        is_named_so = PurePosixPath(version.file).name == stored_name(coming.fetched.name)
+        return version.edition.sha256 == coming.sha256 and (is_named_so or self._source.labelling.origin is From.PAGE)
 
     def _strayed(self, coming: Coming, old: Version | None) -> str | None:
         """Return why what a redirect led to may be something else than the edition that follows another, or None."""
@@ -229,7 +241,7 @@ class Arrivals:
     @property
     def _is_several(self) -> bool:
         """Tell whether the source has editions beside each other, and not one after the other."""
-        return self._source.kind in (Kind.GLOB, Kind.FOLDER)
+        return self._source.is_several
 
     @property
     def _is_moment(self) -> bool:
@@ -272,6 +284,11 @@ def in_order(coming: Iterable[Coming]) -> list[Coming]:
     editions = list(coming)
     is_dated = all(each.published for each in editions)
     return sorted(editions, key=lambda each: (each.published if is_dated else "", natural_key(each.label)))
+
+
+def _is_reliable(*editions: Edition | Coming) -> bool:
+    """Tell whether the order of editions is that in which they came out."""
+    return all(each.published for each in editions) or all(_YEAR_FIRST.match(each.label) for each in editions)
 
 
 def _text(document: Document) -> list[tuple[str, str, int]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from diffreport.watch.notices import Notice
     from diffreport.watch.outbox import Delivery, Standing
 
-FLAGGED, TROUBLE, PARTLY, INTERRUPTED = 1, 2, 3, 130
+FLAGGED, TROUBLE, PARTLY, BUG, INTERRUPTED = 1, 2, 3, 70, 130
 
 
 class Interrupted(KeyboardInterrupt):

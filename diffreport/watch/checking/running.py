@@ -32,6 +32,7 @@ from diffreport.watch.checking.journal import Level, Value
 from diffreport.watch.checking.locking import BusyError, one_at_a_time
 from diffreport.watch.checking.remembered import Answered, Intention, Memory, Ran
 from diffreport.watch.checking.request import (
+    BUG,
     INTERRUPTED,
     Asked,
     Came,
@@ -129,10 +130,12 @@ class _Check:
         made = self._told()
         outcome = Outcome(number, len(sources), asked, made, self._lost, self._held(made))
         seconds = round(time.monotonic() - begin, 3)
-        self._memory.end(_ran(outcome, self._moment, seconds), _answers(outcome, self._moment), plan.limits.history)
+        status = BUG if self._bugs else outcome.status
+        ran = _ran(outcome, self._moment, seconds)._replace(status=status)
+        self._memory.end(ran, _answers(outcome, self._moment), plan.limits.history)
         told = f"check {number}: {outcome.new} new, {outcome.flagged} flagged, {outcome.failed} failed"
         counts: dict[str, Value] = {"new": outcome.new, "flagged": outcome.flagged, "failed": outcome.failed}
-        bench.request.journal.note(Level.INFO, "ended", told, **counts, seconds=seconds, status=outcome.status)
+        bench.request.journal.note(Level.INFO, "ended", told, **counts, seconds=seconds, status=status)
         if self._bugs:
             raise self._bugs[0]
         return outcome
@@ -215,8 +218,10 @@ class _Check:
         with self._memory.state.changing() as connection:
             if came.what is What.REVISED:
                 came = self._marked(connection, each, came)
-            if came.notice:
-                outbox.put(connection, came.notice, bench.plan.targets or (_STDOUT,))
+            if notice := came.notice:
+                if not outbox.is_news(connection, notice):  # an older copy of the archive was put back
+                    came = came._replace(flags=0, is_counted=False)
+                outbox.put(connection, notice, bench.plan.targets or (_STDOUT,))
             remembered.forget(connection, intention)
         bench.request.observe(Step.QUEUED)
         each.came.append(came)

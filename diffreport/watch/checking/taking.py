@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from pathlib import PurePath
 from typing import NamedTuple
 
 from diffreport.archive import Version
@@ -20,13 +22,14 @@ from diffreport.watch.plan import Source
 
 class Opened(NamedTuple):
     """An answer that is taken in, with the labels of its editions; `doubtful` are those that wait in quarantine, each
-    with the reason."""
+    with the reason, `refused` those whose label another source gives to another text, each with that source."""
 
     asked: Asked
     answer: Answer
     arrivals: Arrivals
     editions: tuple[Coming, ...]
-    doubtful: list[tuple[str, str]]
+    doubtful: list[tuple[Coming, str]]
+    refused: list[tuple[Coming, Source]]
 
 
 class Taking:
@@ -36,6 +39,7 @@ class Taking:
         """Take note of where they go."""
         self._bench = bench
         self._memory = memory
+        self._given: dict[str, Given] = {}  # by the source's key: what it gave in this check
 
     def due(self, sources: Sequence[Source], moment: str) -> Iterator[tuple[Source, Mapping[str, str]]]:
         """Yield the sources that are to be asked, with the validators of their last answers.
@@ -72,7 +76,7 @@ class Taking:
         if not (self._bench.archive.has(each.source.series) and self._is_there(each.source, given)):
             given = Given()
         arrivals = Arrivals(self._bench.archive, each.source, request.profiles, request.depositor, given)
-        return Opened(each, answer, arrivals, arrivals.labelled(answer), [])
+        return Opened(each, answer, arrivals, arrivals.labelled(answer), [], [])
 
     def take(self, opened: Opened, coming: Coming) -> None:
         """Archive an edition of an answer if it is new.
@@ -82,19 +86,42 @@ class Taking:
         source, arrival = coming.source, opened.arrivals.of(coming)
         if isinstance(arrival, Arrival) and self._is_mere_noise(arrival, arrival.old):
             arrival = Nothing(coming, "differs in nothing but noise", arrival.old)
-        if not isinstance(arrival, Nothing):
+        if isinstance(arrival, Arrival) and (rival := self._rival(arrival, arrival.old)):
+            opened.refused.append((coming, rival))
+        elif isinstance(arrival, Arrival):
             self._tell_date(coming)
             self._tell_order(arrival)
             if archived := self._archive(opened.asked, arrival):
-                opened.arrivals.give(archived)
+                self._give(opened, archived)
             if arrival.deposit.quarantine:
-                opened.doubtful.append((coming.label, arrival.deposit.quarantine))
+                opened.doubtful.append((coming, arrival.deposit.quarantine))
         elif arrival.known is None:
-            opened.doubtful.append((coming.label, arrival.why))
+            opened.doubtful.append((coming, arrival.why))
         else:
-            opened.arrivals.give(_given(arrival.known))
+            self._give(opened, _given(arrival.known))
             told = f"{source.series}: {coming.label}: {arrival.why}"
             self._bench.note(Level.INFO, "known", told, source, edition=coming.label)
+
+    def _give(self, opened: Opened, given: Given) -> None:
+        opened.arrivals.give(given)
+        self._given[opened.asked.source.key] = opened.arrivals.given
+
+    def _rival(self, arrival: Arrival, old: Version | None) -> Source | None:
+        """Return the other source of the series that gave what an edition would re-issue: the two would do so by turns,
+        and nobody revised anything. A source may re-issue what it gave itself, also if the other gave it, too."""
+        source = arrival.coming.source
+        if old is None or arrival.what is not What.REVISED or self._gave(source, old):
+            return None
+        marks = self._memory.source(source.key).validators.values() if source.is_several else ()
+        if any(mark.endswith(old.edition.sha256) for mark in marks):  # one of its files, if not the last that it gave
+            return None
+        return next((other for other in self._bench.plan.sources if self._gave(other, old)), None)
+
+    def _gave(self, source: Source, version: Version) -> bool:
+        """Tell whether a source gave a version of its series last."""
+        given = self._given.get(source.key) or self._memory.given(source.key)
+        ours = source.series, given.version, given.sha256
+        return ours == (version.edition.series, version.number, version.edition.sha256)
 
     def _is_mere_noise(self, arrival: Arrival, old: Version | None) -> bool:
         if old is None or arrival.what is not What.REVISED:
@@ -102,22 +129,22 @@ class Taking:
         return self._bench.is_mere_noise(arrival.coming.source, old, _issue(arrival))
 
     def close(self, opened: Opened, moment: str) -> None:
-        """Keep that a source gave an answer, all of which is archived.
+        """Keep that a source gave an answer, all of which is archived; of one of several files also what is.
 
-        Raises: SourceError if something of it waits in quarantine, or could not be read; InputError, ArchiveError,
-            StateError.
+        Raises: SourceError if something of it waits in quarantine, was refused or could not be read; InputError,
+            ArchiveError, StateError.
         """
         each, request = opened.asked, self._bench.request
         if request.is_rehearsal and request.explained_columns and not each.came:
             each.former = self._judged_anew(each.source)
-        if opened.doubtful:
-            raise _quarantined(each.source, opened.doubtful)
-        if opened.answer.fault:
-            raise opened.answer.fault
-        given = opened.arrivals.given._replace(way=way_of(each.source))
-        self._memory.answered(each.source.key, moment, opened.answer, given)
+        fault = _fault(opened)
+        if fault is None or each.source.is_several:
+            given = opened.arrivals.given._replace(way=way_of(each.source))
+            self._memory.answered(each.source.key, moment, _taken(opened) if fault else opened.answer, given)
+            request.observe(Step.ANSWERED)
+        if fault:
+            raise fault
         each.is_answered = True
-        request.observe(Step.ANSWERED)
 
     def _archive(self, each: Asked, arrival: Arrival) -> Given | None:
         """Archive an edition after writing down that it will be, and return it; in a rehearsal judge it instead."""
@@ -222,9 +249,32 @@ def _issue(arrival: Arrival) -> Issue:
     return Issue(version, lambda: coming.document().with_edition(edition))
 
 
-def _quarantined(source: Source, doubtful: Sequence[tuple[str, str]]) -> SourceError:
-    (label, why), *others = doubtful
-    more = f" (and {', '.join(other for other, _ in others)})" if others else ""
+def _taken(opened: Opened) -> Answer:
+    """Return what an answer of several files is without those that failed: they are to be given again, no other is, so
+    the next answer has what this one left out."""
+    failed = {coming.fetched.name for coming, _ in (*opened.doubtful, *opened.refused)}
+    marks = opened.answer.validators.items()
+    kept = {path: mark for path, mark in marks if PurePath(path).name not in failed}
+    return replace(opened.answer, validators=kept, is_whole=False)
+
+
+def _fault(opened: Opened) -> SourceError | None:
+    """Return why an answer is not taken in as a whole, or None."""
+    source = opened.asked.source
+    if opened.doubtful:
+        return _quarantined(source, opened.doubtful)
+    if opened.refused:
+        coming, other = opened.refused[0]
+        wrong = f"gives another text as the edition {coming.label} than {other.shown} ({other.origin}) does"
+        remedy = f"tell them apart by label in {source.origin}, or give one a series of its own, or remove it"
+        return SourceError(source.shown, "label", wrong, remedy)
+    return opened.answer.fault
+
+
+def _quarantined(source: Source, doubtful: Sequence[tuple[Coming, str]]) -> SourceError:
+    (first, why), *others = doubtful
+    label = first.label
+    more = f" (and {', '.join(other.label for other, _ in others)})" if others else ""
     wrong = f"{label}{more} is archived, but in quarantine: it {why}"
     command = f"diffreport add {shlex.quote(f'{source.series}@{label}')} --accept"  # the page may say what it is called
     remedy = f"look at it; {command} takes it all the same"

@@ -7,7 +7,8 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +40,13 @@ class _Mark(NamedTuple):
     def __str__(self) -> str:
         return " ".join(map(str, self))
 
+    def seems(self, path: Path) -> bool:
+        """Tell whether a file seems to be what it was, without reading it."""
+        with suppress(OSError):
+            seen = path.stat()
+            return self.size == seen.st_size and self.mtime_ns in (0, seen.st_mtime_ns)
+        return False
+
 
 def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
     """Return the files of a source that are new or have other bytes, in the order of their names.
@@ -51,7 +59,7 @@ def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
     editions: list[Fetched] = []
     marks: dict[str, str] = {}
     still: set[tuple[str, str]] = set()
-    fault: SourceError | None = None
+    faults: list[SourceError] = []
     held, is_whole = 0, True
     for path in _paths(source):
         key = str(path)
@@ -60,11 +68,13 @@ def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
             is_whole = False
             if known:
                 marks[key] = str(known)
+                if known.seems(path):
+                    still.add((path.name, known.sha256))
             continue
         try:
             content, mark = _read(path, known, source.bounds.size)
         except SourceError as error:
-            fault = fault or error
+            faults.append(error)
             continue
         marks[key] = str(mark)
         if content is None or (known and known.sha256 == mark.sha256):
@@ -72,9 +82,19 @@ def files_of(source: Source, validators: Mapping[str, str]) -> Answer:
         else:
             held += len(content)
             editions.append(Fetched(path.name, content, now()))
+    fault = _one_of(faults)
     if fault and not marks:
         raise fault
     return Answer(tuple(editions), marks, frozenset(still), is_whole, fault)
+
+
+def _one_of(faults: Sequence[SourceError]) -> SourceError | None:
+    """Return the first fault, which tells of how many files more there is one."""
+    if len(faults) < 2:
+        return next(iter(faults), None)
+    first, more = faults[0], len(faults) - 1
+    files = "1 other file fails" if more == 1 else f"{more:,} other files fail"
+    return SourceError(first.where, first.code, f"{first.wrong} ({files}, too)", first.remedy)
 
 
 def _paths(source: Source) -> list[Path]:

@@ -175,6 +175,12 @@ def flags_for(target: Target, notice: Notice) -> tuple[Flag, ...]:
     )
 
 
+def is_news(connection: sqlite3.Connection, notice: Notice) -> bool:
+    """Tell whether a notice has a flag that nobody was to be told of yet."""
+    known = "SELECT 1 FROM flags WHERE flag = ? AND target = ?"
+    return any(not connection.execute(known, (flag.id, EVERYBODY)).fetchone() for flag in _in_full(notice.flags))
+
+
 def told(state: State, target: str | None, most: int) -> list[Notice]:
     """Return what a target was told, the newest first; for None, what anybody was to be told, delivered or not."""
     rows = state.asked(

@@ -68,6 +68,7 @@ class State:
         state = cls(file, connection)
         try:
             with _explained(file):
+                state._check()  # before anything in it is changed
                 connection.execute(f"PRAGMA journal_mode = {'truncate' if is_remote(file.parent) else 'wal'}")
                 connection.execute("PRAGMA synchronous = FULL")
             state._prepare(parts)
@@ -112,8 +113,8 @@ class State:
             if self._connection.in_transaction:  # a part of a larger change of this thread
                 yield self._connection
                 return
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            try:  # from here: an interrupt may come as soon as it has begun
+                self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException:
@@ -126,13 +127,18 @@ class State:
         with self._turn, _explained(self.file):
             return self._connection.execute(question, values).fetchall()
 
+    def _check(self) -> None:
+        """Check that the file is empty, or ours. Raises: StateError."""
+        # Entries first: another process may make the file at this moment.
+        (entries,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        (application,) = self._connection.execute("PRAGMA application_id").fetchone()
+        if entries and application != _APPLICATION:
+            raise StateError(f"{self.file}: is no state of checks; name another file")
+
     def _prepare(self, parts: Sequence[Part]) -> None:
         """Make or renew the tables of all parts. Raises: StateError for another's file, or a later one."""
         with self.changing() as connection:
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            (entries,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            if entries and application != _APPLICATION:
-                raise StateError(f"{self.file}: is no state of checks; name another file")
+            self._check()
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")
             connection.execute(_PARTS)
             for part in parts:

@@ -110,7 +110,7 @@ class _Check:
         except KeyboardInterrupt as stopped:
             status = stopped.status if isinstance(stopped, Interrupted) else INTERRUPTED
             ran = Ran(number, self._moment, now(), round(time.monotonic() - begin, 3), status=status)
-            self._memory.end(ran, (), self._bench.plan.limits.history)
+            self._memory.interrupted(ran)
             raise
 
     def _rounds(self, number: int, sources: Sequence[Source], begin: float) -> Outcome:

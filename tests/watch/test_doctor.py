@@ -492,7 +492,7 @@ def test_a_target_that_failed_is_told_with_what_waits_for_it(case: Case) -> None
     case.target(FileTarget(case.folder))
     with State.open(case.setup.plan.limits.state, (remembered.PART, outbox.PART)) as state:
         queues.queued(state, queues.notice("f1"), *case.setup.plan.targets)
-        outbox.deliver(state, case.setup.plan.targets, queues.MOMENT, Desk(print))
+        queues.deliver(state, case.setup.plan.targets, queues.MOMENT, Desk(print))
     (told,) = (each for each in examined(case.setup, case.machine) if each.told.startswith("failed"))
     reason = f"{case.folder}: cannot be written (Is a directory)"
     assert told.told == f"failed when it was tried last: {reason}; 1 notice waits since {queues.MOMENT}"
@@ -508,7 +508,7 @@ def test_what_fails_again_and_again_is_wrong(case: Case, times: int, rating: Rat
         queues.queued(state, queues.notice("f1"), *case.setup.plan.targets)
         for n in range(times):
             Memory(state).failed(case.setup.plan.sources[0].key, queues.MOMENT)
-            outbox.deliver(state, case.setup.plan.targets, queues.at(24 * n), Desk(print))
+            queues.deliver(state, case.setup.plan.targets, queues.at(24 * n), Desk(print))
         found = states(case)
     assert [found[part][0] for part in ("source river", "notify desk")] == [rating, rating]
 

@@ -245,24 +245,25 @@ class _Check:
             restless.rest(connection, (each.source.key for each in steady))
 
     def _told(self) -> Sequence[outbox.Delivery]:
-        """Return what came of each try to tell; none if a sender has a bug, for what it was to tell still waits.
+        """Send what waits and is due, and return what came of each try; none of a rehearsal.
 
-        Raises: StateError.
+        What a sender with a bug was to tell still waits. Raises: StateError.
         """
+        made: list[outbox.Delivery] = []
+        if self._bench.request.is_rehearsal:
+            return made
         try:
-            return self._deliver()
+            self._deliver(made)
         except StateError:
             raise
         except Exception as bug:  # noqa: BLE001 - raised again when all else is done
             self._bugs.append(bug)
             self._bench.note(Level.ERROR, "undelivered", remembered.told(bug)[1])
-            return ()
+        return made
 
-    def _deliver(self) -> Sequence[outbox.Delivery]:
-        """Send what waits and is due, and return what came of each try. Raises: StateError."""
+    def _deliver(self, made: list[outbox.Delivery]) -> None:
+        """Send what waits and is due; add what came of each try, as it is made. Raises: StateError; a sender's bug."""
         plan, request = self._bench.plan, self._bench.request
-        if request.is_rehearsal:
-            return ()
         folder = plan.file.parent if plan.file else Path()
         desk = Desk(
             request.say,
@@ -271,15 +272,14 @@ class _Check:
             templates=request.shown.templates,
             report_file=lambda report: file_of(report, plan.limits),
         )
-        made = outbox.deliver(self._memory.state, plan.targets or (_STDOUT,), now(), desk)
-        for delivery in made:
+        for delivery in outbox.deliver(self._memory.state, plan.targets or (_STDOUT,), now(), desk):
+            made.append(delivery)
             about: dict[str, Value] = {"target": delivery.target, "notices": delivery.notices, "id": delivery.message}
             if delivery.error:
                 request.journal.note(Level.ERROR, "undelivered", str(delivery.error), **about)
             else:
                 request.journal.note(Level.INFO, "delivered", f"notify {delivery.target}: told", **about)
         request.observe(Step.DELIVERED)
-        return made
 
     def _held(self, made: Sequence[outbox.Delivery]) -> Sequence[outbox.Standing]:
         """Return the targets that something still waits for, and tell of those that were not tried now."""

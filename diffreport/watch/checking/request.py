@@ -69,7 +69,7 @@ class Step(StrEnum):
 
 
 def _fetcher(limits: Limits) -> Fetching:
-    """Return what goes out to the network. Raises: UsageError if what it needs is not installed."""
+    """Return what goes out to the network."""
     from diffreport.watch.fetching.fetcher import Fetcher
 
     return Fetcher(limits)

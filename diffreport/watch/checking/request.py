@@ -142,7 +142,6 @@ class Asked:
     came: list[Came] = field(default_factory=list)
     former: tuple[Came, ...] = ()
     error: Exception | None = None
-    seconds: float = 0.0
     is_answered: bool = False  # all that it gave is archived
 
     @property

@@ -16,7 +16,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
 from sqlite3 import Connection
 
 from diffreport.archive import Archive
@@ -147,7 +146,7 @@ class _Check:
         for reply in replies:
             each = asked[reply.place]
             come.setdefault(each.source.series, []).append(reply)
-            each.seconds = seconds = round(reply.seconds, 3)
+            seconds = round(reply.seconds, 3)
             if not isinstance(reply.answer, Exception):
                 told = f"{each.source.series}: answered in {seconds} s"
                 self._bench.note(Level.INFO, "answered", told, each.source, seconds=seconds)
@@ -264,11 +263,10 @@ class _Check:
     def _deliver(self, made: list[outbox.Delivery]) -> None:
         """Send what waits and is due; add what came of each try, as it is made. Raises: StateError; a sender's bug."""
         plan, request = self._bench.plan, self._bench.request
-        folder = plan.file.parent if plan.file else Path()
         desk = Desk(
             request.say,
             self._fetcher.post,
-            lambda secret: value_of(secret, folder),
+            value_of,
             templates=request.shown.templates,
             report_file=lambda report: file_of(report, plan.limits),
         )

@@ -78,13 +78,6 @@ class Fetcher:
         """
         return self._online().post(url, content, headers, seconds=seconds, allow_private=allow_private)
 
-    def memento(self, source: Source, moment: str) -> str | None:
-        """Return the address of the archived copy of a source's page that is nearest to a moment (UTC).
-
-        None if the source names no TimeGate, or that knows none, or fails.
-        """
-        return self._online().memento(source, moment) if source.kind is Kind.URL else None
-
     def _online(self) -> Web:
         with self._turn:
             if self._web is None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from diffreport.model import Comparison, Document
     from diffreport.watch.notices import Notice
     from diffreport.watch.outbox import Delivery, Standing
+    from diffreport.watch.targets import Post
 
 FLAGGED, TROUBLE, PARTLY, INTERRUPTED = 1, 2, 3, 130
 
@@ -44,16 +45,9 @@ class Fetching(Protocol):
         """Return what a source gives. Raises: SourceError."""
         ...
 
-    def post(
-        self,
-        url: str,
-        content: bytes,
-        headers: Sequence[tuple[str, str]],
-        *,
-        seconds: float,
-        allow_private: bool = False,
-    ) -> int:
-        """Post a document and return the status. Raises: SourceError."""
+    @property
+    def post(self) -> Post:
+        """Return what posts to an address."""
         ...
 
 

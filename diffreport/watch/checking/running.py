@@ -42,14 +42,13 @@ from diffreport.watch.checking.request import (
     Step,
 )
 from diffreport.watch.checking.taking import Opened, Taking
-from diffreport.watch.plan import Plan, Source, StdoutTarget, Target
+from diffreport.watch.plan import Plan, Source
 from diffreport.watch.reports import file_of
 from diffreport.watch.secrets import value_of
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
 
 PARTS = (remembered.PART, restless.PART, outbox.PART)
-_STDOUT = Target("stdout", "default", StdoutTarget())
 
 
 def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
@@ -215,7 +214,7 @@ class _Check:
             if came.what is What.REVISED:
                 came = self._marked(connection, each, came)
             if came.notice:
-                outbox.put(connection, came.notice, bench.plan.targets or (_STDOUT,))
+                outbox.put(connection, came.notice, bench.plan.told)
             remembered.forget(connection, intention)
         bench.request.observe(Step.QUEUED)
         each.came.append(came)
@@ -270,7 +269,7 @@ class _Check:
             templates=request.shown.templates,
             report_file=lambda report: file_of(report, plan.limits),
         )
-        for delivery in outbox.deliver(self._memory.state, plan.targets or (_STDOUT,), now(), desk):
+        for delivery in outbox.deliver(self._memory.state, plan.told, now(), desk):
             made.append(delivery)
             about: dict[str, Value] = {"target": delivery.target, "notices": delivery.notices, "id": delivery.message}
             if delivery.error:
@@ -281,7 +280,7 @@ class _Check:
 
     def _held(self, made: Sequence[outbox.Delivery]) -> Sequence[outbox.Standing]:
         """Return the targets that something still waits for, and tell of those that were not tried now."""
-        request, targets = self._bench.request, self._bench.plan.targets or (_STDOUT,)
+        request, targets = self._bench.request, self._bench.plan.told
         if request.is_rehearsal:
             return ()
         held = outbox.held(self._memory.state, targets)

@@ -75,7 +75,7 @@ def _failing(memory: Memory, plan: Plan) -> Iterator[Diagnosis]:
 
 def _waiting(state: State, plan: Plan) -> Iterator[Diagnosis]:
     """Yield the targets that something waits for, or that failed last."""
-    there = {target.name for target in plan.targets} or {"stdout"}  # the target of who names none
+    there = {target.name for target in plan.told}
     for each in standings(state):
         part = f"notify {each.target}"
         if each.target == outbox.EVERYBODY:

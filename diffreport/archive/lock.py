@@ -224,6 +224,20 @@ def _check_folders(path: Path) -> None:
                 raise NotADirectoryError(errno.ENOTDIR, "a link or file where a folder belongs", str(folder))
 
 
+def is_held(path: Path) -> bool:
+    """Tell whether a process that lives holds a lock, or may: a killed one leaves the file. It is held for a moment."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | _NO_LINK)
+    except FileNotFoundError:
+        return False
+    except OSError:  # no right to look
+        return True
+    try:
+        return not try_lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def holder(path: Path) -> str:
     """Return who holds a lock, and for how long, as a message says it."""
     try:

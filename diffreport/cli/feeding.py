@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _ENTRIES = 100
 _ALL = "*"
-_MOST_NOTICES = 5_000  # all that are kept: those of one series may be among the oldest
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def feed(
     if told.url and not link(told.url):
         raise UsageError(f"--url {told.url[:80]!a}: not an address; write all of it, as https://example.org/feed.atom")
     archive, damaged = call.archive(), list[ArchiveError]()
-    notices = _notices(call, told.entries if series == _ALL else _MOST_NOTICES)
+    notices = _notices(call, told.entries if series == _ALL else None)  # those of one series may be the oldest
     chosen = known(archived(archive, series, damaged.append), notices, told.entries)
     made = Feed(told.title or TITLE, told.url, told.entries, call.look().templates)
     content = written(made, list(_summed_up(call, archive, chosen)))
@@ -77,14 +76,17 @@ def feed(
     check_whole(damaged)
 
 
-def _notices(call: Call, most: int) -> list[Notice]:
-    """Return what checks told of this archive, the newest first. Raises: UsageError, StateError."""
+def _notices(call: Call, most: int | None) -> list[Notice]:
+    """Return what checks told of this archive, the newest first; for None, all that is kept.
+
+    Raises: UsageError, StateError.
+    """
     from diffreport.watch import outbox
     from diffreport.watch.state import State, default_file
 
     file = configuration.plan(call.files()).limits.state or default_file(call.archive_path())
     with State.copied(file, (outbox.PART,)) as state:  # a feed changes nothing, and there may have been no check
-        return outbox.told(state, None, most)
+        return outbox.told(state, None, most or outbox.MOST_KEPT)
 
 
 def _summed_up(call: Call, archive: Archive, chosen: list[Archived]) -> Iterator[Notice]:

@@ -340,6 +340,11 @@ class Plan:
     limits: Limits = field(default_factory=Limits)
     file: Path | None = None
 
+    @property
+    def told(self) -> tuple[Target, ...]:
+        """Return the targets that are told: standard output where none is named."""
+        return self.targets or (Target("stdout", "default", StdoutTarget()),)
+
     def unmatched(self) -> Iterator[str]:
         """Yield what is to be said of each rule and target whose `series` is that of no source.
 

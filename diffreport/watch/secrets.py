@@ -13,8 +13,8 @@ from diffreport.watch.plan import Secret
 _SIZE = 64 << 10  # bytes: a list of addresses of Apprise, no more
 
 
-def value_of(secret: Secret, folder: Path, environ: Mapping[str, str] = os.environ) -> str:
-    """Return the value of a secret, without the end of its last line; a relative file is in `folder`.
+def value_of(secret: Secret, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the value of a secret, without the end of its last line.
 
     Raises: UsageError naming the variable or the file, never the value.
     """
@@ -25,7 +25,7 @@ def value_of(secret: Secret, folder: Path, environ: Mapping[str, str] = os.envir
         if any("\ud800" <= c <= "\udfff" for c in value):
             raise UsageError(f"variable {secret.variable}: is no text in the encoding of the system; set it anew")
         return value
-    file = folder / secret.file
+    file = secret.file
     try:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe may have no writer
         with os.fdopen(descriptor, "rb") as stream:

@@ -14,7 +14,6 @@ import hashlib
 import os
 import shutil
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -45,15 +44,14 @@ def default_file(archive: Path) -> Path:
 
 
 class State:
-    """The open file. Threads take turns; other processes wait."""
+    """The open file, of one thread. Other processes wait."""
 
-    __slots__ = ("_connection", "_turn", "file")
+    __slots__ = ("_connection", "file")
 
     def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
         """Take note of an open file; use `State.open`."""
         self.file = file
         self._connection = connection
-        self._turn = threading.RLock()
 
     @classmethod
     def open(cls, file: Path, parts: Sequence[Part]) -> State:
@@ -64,10 +62,11 @@ class State:
         with _explained(file):
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, _OURS_ALONE))
-            connection = sqlite3.connect(file, _PATIENCE_SECONDS, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(file, _PATIENCE_SECONDS, isolation_level=None)
         state = cls(file, connection)
         try:
             with _explained(file):
+                state._check()  # before anything in it is changed
                 connection.execute(f"PRAGMA journal_mode = {'truncate' if is_remote(file.parent) else 'wal'}")
                 connection.execute("PRAGMA synchronous = FULL")
             state._prepare(parts)
@@ -80,7 +79,7 @@ class State:
     def copied(cls, file: Path, parts: Sequence[Part]) -> State:
         """Return what a file holds as a state in memory: what is changed in it is lost. Raises: StateError."""
         with _explained(file):
-            connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(":memory:", isolation_level=None)
             if file.exists():
                 with closing(sqlite3.connect(file, _PATIENCE_SECONDS)) as kept:
                     kept.backup(connection)
@@ -108,12 +107,12 @@ class State:
 
         Raises: StateError; whatever is raised inside, after which nothing has changed.
         """
-        with self._turn, _explained(self.file):
-            if self._connection.in_transaction:  # a part of a larger change of this thread
+        with _explained(self.file):
+            if self._connection.in_transaction:  # a part of a larger change
                 yield self._connection
                 return
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            try:  # from here: an interrupt may come as soon as it has begun
+                self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException:
@@ -123,16 +122,21 @@ class State:
 
     def asked(self, question: str, *values: Any) -> list[Any]:
         """Return the rows that answer a question. Raises: StateError."""
-        with self._turn, _explained(self.file):
+        with _explained(self.file):
             return self._connection.execute(question, values).fetchall()
+
+    def _check(self) -> None:
+        """Check that the file is empty, or ours. Raises: StateError."""
+        # Entries first: another process may make the file at this moment.
+        (entries,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        (application,) = self._connection.execute("PRAGMA application_id").fetchone()
+        if entries and application != _APPLICATION:
+            raise StateError(f"{self.file}: is no state of checks; name another file")
 
     def _prepare(self, parts: Sequence[Part]) -> None:
         """Make or renew the tables of all parts. Raises: StateError for another's file, or a later one."""
         with self.changing() as connection:
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            (entries,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            if entries and application != _APPLICATION:
-                raise StateError(f"{self.file}: is no state of checks; name another file")
+            self._check()
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")
             connection.execute(_PARTS)
             for part in parts:

@@ -18,11 +18,11 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from diffreport.watch.checking.locking import one_at_a_time
-from diffreport.watch.outbox import PART, deliver
+from diffreport.watch.outbox import PART
 from diffreport.watch.plan import Digest, FileTarget, Schedule, Target, WebhookTarget
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
-from tests.watch.queues import MOMENT, at, notice, queued, target
+from tests.watch.queues import MOMENT, at, deliver, notice, queued, target
 
 _PATIENCE_SECONDS = 60.0
 

@@ -10,6 +10,7 @@ import pytest
 from diffreport.errors import SourceError
 from diffreport.watch.fetching.fetcher import Fetcher
 from diffreport.watch.fetching.networks import Resolve
+from diffreport.watch.fetching.web import Web
 from diffreport.watch.plan import Bounds, Kind, Limits, Source
 
 
@@ -25,6 +26,11 @@ def fetcher(slept: list[float] | None = None, resolve: Resolve | None = None, **
     """Return a fetcher whose pauses take no time; they are noted in `slept`."""
     noted = [] if slept is None else slept
     return Fetcher(Limits(**{"pause_seconds": 0.0} | limits), sleep=noted.append, resolve=resolve)
+
+
+def web(resolve: Resolve | None = None) -> Web:
+    """Return what goes out to the web without pauses."""
+    return Web(Limits(pause_seconds=0.0), lambda seconds: None, resolve)
 
 
 def failure(source: Source, by: Fetcher | None = None, validators: Mapping[str, str] | None = None) -> SourceError:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from diffreport.watch import outbox
 from diffreport.watch.notices import Flag, Notice
-from diffreport.watch.outbox import put
+from diffreport.watch.outbox import Delivery, put
 from diffreport.watch.plan import Severity, StdoutTarget, Target
 from diffreport.watch.state import State
+from diffreport.watch.targets import Desk
 from tests.watch import notices
 
 MOMENT = "2024-05-06T08:00:00Z"
@@ -40,3 +43,8 @@ def queued(state: State, made: Notice, *targets: Target) -> int:
     """Queue a notice and return for how many targets it was."""
     with state.changing() as connection:
         return put(connection, made, targets)
+
+
+def deliver(state: State, targets: Sequence[Target], moment: str, desk: Desk) -> list[Delivery]:
+    """Deliver what is due, and return what came of all tries."""
+    return [*outbox.deliver(state, targets, moment, desk)]

@@ -16,8 +16,8 @@ from diffreport.errors import SourceError, UsageError
 from diffreport.watch.checking.arriving import What
 from diffreport.watch.checking.journal import Entry, Level, appended
 from diffreport.watch.checking.request import Result
-from diffreport.watch.plan import First, Kind, Limits, Plan, Rule, Sort, Source, Threshold
-from tests.watch.checked import FIRST, SECOND, THIRD, World, labelled, source
+from diffreport.watch.plan import FileTarget, First, Kind, Limits, Plan, Rule, Sort, Source, Target, Threshold
+from tests.watch.checked import FIRST, LINES, SECOND, THIRD, World, labelled, source
 
 WALL = "Just a moment... Checking your browser before you can go on. Ray ID: {}"
 
@@ -377,6 +377,21 @@ def test_a_bug_in_a_sender_is_raised_after_the_check_is_kept(world: World) -> No
     assert "ZeroDivisionError" in world.events("undelivered")[0]
     world.check(source())
     assert len(world.said) == 1
+
+
+def test_a_bug_in_a_sender_hides_nothing_that_came_of_other_targets(world: World) -> None:
+    """Neither what they were told, nor that they failed."""
+    world.giver.gives["harbours"] = {"2023.txt": FIRST, "2024.txt": SECOND}
+
+    def say(line: str) -> None:
+        raise ZeroDivisionError("of pilots")
+
+    there = FileTarget(world.folder / "notices"), FileTarget(world.folder)
+    targets = [LINES, *(Target(f"file{n}", "diffreport.toml:9", where) for n, where in enumerate(there))]
+    with pytest.raises(ZeroDivisionError):
+        world.check(Plan((source(),), targets=tuple(targets)), say=say)
+    assert world.events("delivered") == ["notify file0: told"]
+    assert [line.partition(": ")[0] for line in world.events("undelivered")] == ["notify file1", "ZeroDivisionError"]
 
 
 def test_what_waits_in_quarantine_is_told_with_all_labels(world: World) -> None:

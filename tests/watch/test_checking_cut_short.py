@@ -16,6 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from diffreport.errors import ArchiveError, SourceError
+from diffreport.watch.checking.journal import Entry, Journal
 from diffreport.watch.checking.request import Step
 from diffreport.watch.plan import Plan
 from tests.archive.conftest import judge
@@ -105,6 +106,19 @@ def test_a_check_that_was_cut_short_has_no_end_in_the_history(begun: World) -> N
         begun.check(BOTH, observe=cut_at(Step.ARCHIVED))
     begun.check(BOTH)
     assert [ran.ended is None for ran in begun.memory().runs(9)] == [False, True, False]
+
+
+def test_a_check_that_is_interrupted_when_all_is_done_is_kept_whole(begun: World) -> None:
+    """Nothing of what the history says of it is lost."""
+
+    def interrupt(entry: Entry) -> None:
+        if entry.event == "ended":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        begun.check(BOTH, journal=Journal([interrupt]))
+    (ran,) = begun.memory().runs(1)
+    assert (ran.sources, ran.new, ran.status) == (2, 2, 1)
 
 
 def test_an_edition_of_a_series_without_a_source_is_not_judged(begun: World) -> None:

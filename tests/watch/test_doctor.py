@@ -14,7 +14,7 @@ import pytest
 from diffreport.archive import Archive, Deposit
 from diffreport.watch import outbox
 from diffreport.watch.checking import remembered
-from diffreport.watch.checking.locking import one_at_a_time
+from diffreport.watch.checking.locking import lock_file, one_at_a_time
 from diffreport.watch.checking.remembered import Memory, Ran
 from diffreport.watch.doctor import Diagnosis, Machine, Rating, Setup, examined
 from diffreport.watch.doctor.installation import Requirement
@@ -452,6 +452,9 @@ def test_what_the_state_holds_is_told(case: Case) -> None:
     with State.open(case.setup.plan.limits.state, (remembered.PART, outbox.PART)) as state:
         memory = Memory(state)
         memory.begin("2026-01-01T00:00:00Z")
+        left = lock_file(state.file)
+        left.parent.mkdir()
+        left.write_text("process 1 on a\n")
         assert states(case)["last check"] == (Rating.NOTE, "begun 2026-01-01T00:00:00Z, and was interrupted")
         with one_at_a_time(state.file, None, print):
             assert re.fullmatch(
@@ -472,13 +475,24 @@ def test_what_the_state_holds_is_told(case: Case) -> None:
     assert "has no such target" in states(case)["notify desk"][1]
 
 
+def test_the_state_of_an_older_version_is_left_as_it_is(case: Case) -> None:
+    """And told of nevertheless: whoever looks before the first check can still go back."""
+    assert case.setup.plan is not None and case.setup.plan.limits.state is not None
+    file = case.setup.plan.limits.state
+    with State.open(file, (remembered.PART._replace(steps=remembered.PART.steps[:1]),)) as state:
+        Memory(state).begin("2026-01-01T00:00:00Z")
+    before = file.read_bytes()
+    assert "last check" in states(case)
+    assert file.read_bytes() == before
+
+
 def test_a_target_that_failed_is_told_with_what_waits_for_it(case: Case) -> None:
     """Its name stands once in the line."""
     assert case.setup.plan is not None and case.setup.plan.limits.state is not None
     case.target(FileTarget(case.folder))
     with State.open(case.setup.plan.limits.state, (remembered.PART, outbox.PART)) as state:
         queues.queued(state, queues.notice("f1"), *case.setup.plan.targets)
-        outbox.deliver(state, case.setup.plan.targets, queues.MOMENT, Desk(print))
+        queues.deliver(state, case.setup.plan.targets, queues.MOMENT, Desk(print))
     (told,) = (each for each in examined(case.setup, case.machine) if each.told.startswith("failed"))
     reason = f"{case.folder}: cannot be written (Is a directory)"
     assert told.told == f"failed when it was tried last: {reason}; 1 notice waits since {queues.MOMENT}"
@@ -494,7 +508,7 @@ def test_what_fails_again_and_again_is_wrong(case: Case, times: int, rating: Rat
         queues.queued(state, queues.notice("f1"), *case.setup.plan.targets)
         for n in range(times):
             Memory(state).failed(case.setup.plan.sources[0].key, queues.MOMENT)
-            outbox.deliver(state, case.setup.plan.targets, queues.at(24 * n), Desk(print))
+            queues.deliver(state, case.setup.plan.targets, queues.at(24 * n), Desk(print))
         found = states(case)
     assert [found[part][0] for part in ("source river", "notify desk")] == [rating, rating]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diffreport.errors import SourceError
-from tests.watch.fetching import fetcher, page
+from tests.watch.fetching import fetcher, page, web
 from tests.watch.server import Server
 from tests.watch.test_fetching_outlet import MATRIX, connected, resolved
 
@@ -24,10 +24,10 @@ def test_no_webhook_reaches_what_no_page_may(server: Server, connected: list[obj
 
 def test_no_archive_of_the_web_reaches_it(server: Server, connected: list[object]) -> None:
     """A TimeGate that may not be asked is none: no copy is recorded, and nothing connects."""
-    with fetcher(resolve=resolved) as by:
-        for url in MATRIX:
-            source = page("http://public.example/a", memento=url.replace("PORT", str(server.port)), allow_private=False)
-            assert by.memento(source, "2025-01-01T00:00:00Z") is None, url
+    by = web(resolved)
+    for url in MATRIX:
+        source = page("http://public.example/a", memento=url.replace("PORT", str(server.port)), allow_private=False)
+        assert by.memento(source, "2025-01-01T00:00:00Z") is None, url
     assert (connected, server.connections) == ([], 0)
 
 

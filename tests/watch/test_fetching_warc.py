@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 from diffreport.errors import SourceError
 from diffreport.watch.fetching.answers import Fetched
 from diffreport.watch.fetching.warc import write
-from tests.watch.fetching import fetcher, page
+from tests.watch.fetching import fetcher, page, web
 from tests.watch.server import Server
 
 TEXT = "<p>About 300 fighters remained in the provinces.</p>" * 30
@@ -160,10 +160,10 @@ def test_a_timegate_that_leads_on_is_followed_to_the_copy(server: Server) -> Non
     source = page(server.url("/a"), memento=server.url("/tg/"))
     server.redirect(f"/tg/{server.url('/a')}", "/web/2015/a")
     server.publish("/web/2015/a", TEXT, headers={"Memento-Datetime": "Tue, 02 Jun 2015 08:00:00 GMT"})
-    assert fetcher().memento(source, MOMENT) == server.url("/web/2015/a")
+    assert web().memento(source, MOMENT) == server.url("/web/2015/a")
     said = {"Memento-Datetime": "Tue, 02 Jun 2015 08:00:00 GMT", "Content-Location": "/web/7/a"}
     server.publish(f"/tg/{server.url('/a')}", TEXT, headers=said)
-    assert fetcher().memento(source, MOMENT) == server.url("/web/7/a")
+    assert web().memento(source, MOMENT) == server.url("/web/7/a")
 
 
 @pytest.mark.parametrize("where", ["/nothing", "http://10.0.0.1/", "file:///etc/passwd", "/ring", ""])
@@ -174,4 +174,4 @@ def test_without_an_archived_copy_the_page_is_fetched_all_the_same(where: str, s
     server.redirect("/ring", "/ring")
     assert fetched(server, memento=server.url("/tg/")).retrieval.memento is None
     assert fetched(server, memento="http://nowhere.invalid/").retrieval.memento is None
-    assert fetcher().memento(page(server.url("/a")), MOMENT) is None
+    assert web().memento(page(server.url("/a")), MOMENT) is None

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from diffreport.errors import UsageError
-from diffreport.watch.outbox import EVERYBODY, PART, deliver, standings, told
+from diffreport.watch.outbox import EVERYBODY, PART, standings, told
 from diffreport.watch.outbox.kept import prune
 from diffreport.watch.plan import Digest, FileTarget, Schedule, Severity
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
-from tests.watch.queues import MOMENT, at, flag, notice, queued, target
+from tests.watch.queues import MOMENT, at, deliver, flag, notice, queued, target
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diffreport.watch.outbox import PART, deliver, standings
+from diffreport.watch.outbox import PART, standings
 from diffreport.watch.plan import Digest, Schedule, Severity, WebhookTarget
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
-from tests.watch.queues import at, flag, notice, queued, target
+from tests.watch.queues import at, deliver, flag, notice, queued, target
 
 _HOURS = st.sampled_from([0.1, 1.0, 3.0, 7.5, 26.0])
 _ENDS = st.sampled_from([200, 200, 500, 404, "killed before", "killed after"])

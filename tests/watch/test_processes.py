@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from diffreport.errors import SourceError
 from diffreport.watch.configured import plan_in
 from diffreport.watch.plan import CommandTarget, Kind, Source, Target
 from diffreport.watch.targets import Desk
@@ -76,6 +77,14 @@ def test_a_command_of_a_source_ends_when_the_check_is_left(folder: Path) -> None
     thread.join()
     ask()
     assert ["ended with status -9" in str(failed[0]), "the check is over" in str(failed[1])] == [True, True]
+
+
+def test_a_fetcher_that_was_left_before_its_first_command_starts_none(folder: Path) -> None:
+    """A thread may come to its source only after the check was interrupted."""
+    with fetcher() as by:
+        pass
+    with pytest.raises(SourceError, match="the check is over"):
+        by.fetch(Source("a", Kind.COMMAND, "sh", "a:1", ("true",), folder), {})
 
 
 def test_a_command_of_a_target_ends_when_the_check_is_interrupted(folder: Path) -> None:

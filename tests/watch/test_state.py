@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,3 +33,30 @@ def test_of_a_full_disk_it_is_told_what_room_it_has(tmp_path: Path) -> None:
             connection.execute("CREATE TABLE much (text TEXT)")
             connection.execute("INSERT INTO much VALUES (?)", ("x" * 100_000,))
     assert "move it away" not in str(failed.value)
+
+
+def test_the_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    """It is refused before anything in it is changed, how it is written included."""
+    file = tmp_path / "browser.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE visits (address TEXT)")
+    before = file.read_bytes()
+    with pytest.raises(StateError, match="is no state of checks"):
+        State.open(file, PARTS)
+    assert file.read_bytes() == before
+
+
+class _InterruptedAtOnce(sqlite3.Connection):
+    def execute(self, *asked: Any) -> sqlite3.Cursor:
+        cursor = super().execute(*asked)
+        if str(asked[0]).startswith("BEGIN"):
+            raise KeyboardInterrupt
+        return cursor
+
+
+def test_an_interrupt_as_soon_as_a_change_begins_leaves_none_open() -> None:
+    """What is kept of the interrupted check would be a part of it, and lost with it."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None, factory=_InterruptedAtOnce)) as connection:
+        with pytest.raises(KeyboardInterrupt), State(Path("state"), connection).changing():
+            pass
+        assert not connection.in_transaction

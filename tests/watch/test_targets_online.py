@@ -13,13 +13,13 @@ import pytest
 
 from diffreport.errors import DeliveryError
 from diffreport.watch.fetching.fetcher import Fetcher
-from diffreport.watch.outbox import PART, deliver, standings
+from diffreport.watch.outbox import PART, standings
 from diffreport.watch.plan import AppriseTarget, Limits, Secret, WebhookTarget
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk, sender_of
 from diffreport.watch.targets.webhook import signature_of
 from tests.watch.notices import message
-from tests.watch.queues import MOMENT, at, notice, queued, target
+from tests.watch.queues import MOMENT, at, deliver, notice, queued, target
 from tests.watch.server import Page, Server
 
 

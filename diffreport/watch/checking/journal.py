@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from enum import StrEnum
@@ -52,22 +51,20 @@ Sink = Callable[[Entry], None]
 
 
 class Journal:
-    """Tells its sinks of each event, from whichever thread, one at a time. Nothing it tells holds credentials."""
+    """Tells its sinks of each event. Nothing it tells holds credentials."""
 
     def __init__(self, sinks: Sequence[Sink] = (), clock: Callable[[], str] = now) -> None:
         """Take note of who is told."""
         self.run = 0
         self._sinks = tuple(sinks)
         self._clock = clock
-        self._turn = threading.Lock()
 
     def note(self, level: Level, event: str, message: str, **values: Value) -> None:
         """Tell of an event."""
         told = {name: masked(value) if isinstance(value, str) else value for name, value in values.items()}
         entry = Entry(self._clock(), level, event, masked(message), self.run, told)
-        with self._turn:
-            for sink in self._sinks:
-                sink(entry)
+        for sink in self._sinks:
+            sink(entry)
 
     def telling(self, level: Level, event: str) -> Callable[[str], None]:
         """Return a function that tells of such an event in the words it is given."""

@@ -217,6 +217,12 @@ class Memory:
             connection.execute("DELETE FROM outcomes WHERE run <= ?", (ran.number - most,))
             connection.execute("DELETE FROM runs WHERE number <= ?", (ran.number - most,))
 
+    def interrupted(self, ran: Ran) -> None:
+        """Keep when and with which status a check was interrupted, unless it was over: then all of it is kept."""
+        with self.state.changing() as connection:
+            change = "UPDATE runs SET ended = ?, seconds = ?, status = ? WHERE number = ? AND ended IS NULL"
+            connection.execute(change, (ran.ended, ran.seconds, ran.status, ran.number))
+
     def runs(self, most: int) -> list[Ran]:
         """Return the last checks, newest first."""
         return [Ran(*row) for row in self.state.asked("SELECT * FROM runs ORDER BY number DESC LIMIT ?", most)]

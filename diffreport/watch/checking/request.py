@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from diffreport.model import Comparison, Document
     from diffreport.watch.notices import Notice
     from diffreport.watch.outbox import Delivery, Standing
+    from diffreport.watch.targets import Post
 
 FLAGGED, TROUBLE, PARTLY, BUG, INTERRUPTED = 1, 2, 3, 70, 130
 
@@ -44,16 +45,9 @@ class Fetching(Protocol):
         """Return what a source gives. Raises: SourceError."""
         ...
 
-    def post(
-        self,
-        url: str,
-        content: bytes,
-        headers: Sequence[tuple[str, str]],
-        *,
-        seconds: float,
-        allow_private: bool = False,
-    ) -> int:
-        """Post a document and return the status. Raises: SourceError."""
+    @property
+    def post(self) -> Post:
+        """Return what posts to an address."""
         ...
 
 
@@ -69,7 +63,7 @@ class Step(StrEnum):
 
 
 def _fetcher(limits: Limits) -> Fetching:
-    """Return what goes out to the network. Raises: UsageError if what it needs is not installed."""
+    """Return what goes out to the network."""
     from diffreport.watch.fetching.fetcher import Fetcher
 
     return Fetcher(limits)
@@ -142,7 +136,6 @@ class Asked:
     came: list[Came] = field(default_factory=list)
     former: tuple[Came, ...] = ()
     error: Exception | None = None
-    seconds: float = 0.0
     is_asked: bool = True  # False: it is not due, and what it gave earlier is judged
     is_answered: bool = False  # all that it gave is archived
 

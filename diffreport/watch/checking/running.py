@@ -16,7 +16,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
 from sqlite3 import Connection
 
 from diffreport.archive import Archive
@@ -44,14 +43,13 @@ from diffreport.watch.checking.request import (
     Step,
 )
 from diffreport.watch.checking.taking import Opened, Taking
-from diffreport.watch.plan import Plan, Source, StdoutTarget, Target
+from diffreport.watch.plan import Plan, Source
 from diffreport.watch.reports import file_of
 from diffreport.watch.secrets import value_of
 from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
 
 PARTS = (remembered.PART, restless.PART, outbox.PART)
-_STDOUT = Target("stdout", "default", StdoutTarget())
 
 
 def check(archive: Archive, plan: Plan, request: Request) -> Outcome:
@@ -111,7 +109,7 @@ class _Check:
         except KeyboardInterrupt as stopped:
             status = stopped.status if isinstance(stopped, Interrupted) else INTERRUPTED
             ran = Ran(number, self._moment, now(), round(time.monotonic() - begin, 3), status=status)
-            self._memory.end(ran, (), self._bench.plan.limits.history)
+            self._memory.interrupted(ran)
             raise
 
     def _rounds(self, number: int, sources: Sequence[Source], begin: float) -> Outcome:
@@ -150,7 +148,7 @@ class _Check:
         for reply in replies:
             each = asked[reply.place]
             come.setdefault(each.source.series, []).append(reply)
-            each.seconds = seconds = round(reply.seconds, 3)
+            seconds = round(reply.seconds, 3)
             if not isinstance(reply.answer, Exception):
                 told = f"{each.source.series}: answered in {seconds} s"
                 self._bench.note(Level.INFO, "answered", told, each.source, seconds=seconds)
@@ -221,7 +219,7 @@ class _Check:
             if notice := came.notice:
                 if not outbox.is_news(connection, notice):  # an older copy of the archive was put back
                     came = came._replace(flags=0, is_counted=False)
-                outbox.put(connection, notice, bench.plan.targets or (_STDOUT,))
+                outbox.put(connection, notice, bench.plan.told)
             remembered.forget(connection, intention)
         bench.request.observe(Step.QUEUED)
         each.came.append(came)
@@ -250,45 +248,44 @@ class _Check:
                 restless.rest(connection, each.source.key, _revised(each))
 
     def _told(self) -> Sequence[outbox.Delivery]:
-        """Return what came of each try to tell; none if a sender has a bug, for what it was to tell still waits.
+        """Send what waits and is due, and return what came of each try; none of a rehearsal.
 
-        Raises: StateError.
+        What a sender with a bug was to tell still waits. Raises: StateError.
         """
+        made: list[outbox.Delivery] = []
+        if self._bench.request.is_rehearsal:
+            return made
         try:
-            return self._deliver()
+            self._deliver(made)
         except StateError:
             raise
         except Exception as bug:  # noqa: BLE001 - raised again when all else is done
             self._bugs.append(bug)
             self._bench.note(Level.ERROR, "undelivered", remembered.told(bug)[1])
-            return ()
+        return made
 
-    def _deliver(self) -> Sequence[outbox.Delivery]:
-        """Send what waits and is due, and return what came of each try. Raises: StateError."""
+    def _deliver(self, made: list[outbox.Delivery]) -> None:
+        """Send what waits and is due; add what came of each try, as it is made. Raises: StateError; a sender's bug."""
         plan, request = self._bench.plan, self._bench.request
-        if request.is_rehearsal:
-            return ()
-        folder = plan.file.parent if plan.file else Path()
         desk = Desk(
             request.say,
             self._fetcher.post,
-            lambda secret: value_of(secret, folder),
+            value_of,
             templates=request.shown.templates,
             report_file=lambda report: file_of(report, plan.limits),
         )
-        made = outbox.deliver(self._memory.state, plan.targets or (_STDOUT,), now(), desk)
-        for delivery in made:
+        for delivery in outbox.deliver(self._memory.state, plan.told, now(), desk):
+            made.append(delivery)
             about: dict[str, Value] = {"target": delivery.target, "notices": delivery.notices, "id": delivery.message}
             if delivery.error:
                 request.journal.note(Level.ERROR, "undelivered", str(delivery.error), **about)
             else:
                 request.journal.note(Level.INFO, "delivered", f"notify {delivery.target}: told", **about)
         request.observe(Step.DELIVERED)
-        return made
 
     def _held(self, made: Sequence[outbox.Delivery]) -> Sequence[outbox.Standing]:
         """Return the targets that something still waits for, and tell of those that were not tried now."""
-        request, targets = self._bench.request, self._bench.plan.targets or (_STDOUT,)
+        request, targets = self._bench.request, self._bench.plan.told
         if request.is_rehearsal:
             return ()
         held = outbox.held(self._memory.state, targets, {source.series for source in self._bench.plan.sources})

@@ -4,6 +4,8 @@ tables   a table, of which each key is asked for in its type: every error has fi
 values   durations, sizes, addresses: from how a person writes them
 sources, labels, rules, targets, limits   one sort of table each
 trust    whether a file may name commands
+starting a file to begin with
+told     a plan, told as what holds
 """
 
 from __future__ import annotations

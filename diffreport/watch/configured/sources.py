@@ -156,10 +156,7 @@ def command_in(table: Table, name: str) -> tuple[str, ...]:
 
 def _secret(table: Table) -> Secret | None:
     """Return where the password is, or the token if there is no user. Raises: UsageError."""
-    password = table.secret("password")
-    token = table.secret("token")
-    if bool(table.text("user")) != bool(password):
-        raise UsageError(f"{table.spot} has one of user and password_env; give both, or none")
+    password, token = table.password(), table.secret("token")
     if password and token:
         raise UsageError(f"{table.spot} has a password and a token; give one of both")
     return password or token

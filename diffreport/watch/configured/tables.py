@@ -212,6 +212,13 @@ class Table:
             raise UsageError(f"{self.at(variable)} is no name of a variable; write one, not what it holds")
         return Secret(variable=self.text(variable))
 
+    def password(self) -> Secret | None:
+        """Return where the password of `user` is: a table has both, or none."""
+        password = self.secret("password")
+        if bool(self.text("user")) != bool(password):
+            raise UsageError(f"{self.spot} has one of user and password_env; give both, or none")
+        return password
+
     def token_header(self) -> str:
         """Return the header that a token goes into, "" for the usual one."""
         name = self.text("token_header")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import time
 from enum import StrEnum
 
-from diffreport.errors import UsageError
 from diffreport.spots import Spot
 from diffreport.watch.configured import values
 from diffreport.watch.configured.rules import name_in, pattern_of_series
@@ -130,9 +129,7 @@ def _mail(table: Table) -> Where:
     security, host = table.choice("security", Security.STARTTLS), table.text("host")
     if not all(c.isascii() and (c.isalnum() or c in ".-:[]") for c in host):
         table.refuse("host", 'write the name of the mail server alone, as "smtp.example.org"')
-    user, password = table.text("user"), table.secret("password")
-    if bool(user) != bool(password):
-        raise UsageError(f"{table.spot} has one of user and password_env; give both, or none")
+    user, password = table.text("user"), table.password()
     if password and security is Security.NONE and host not in _LOOPBACK:
         table.refuse("security", "the password would go over the network for all to read; use starttls or tls")
     to = table.texts("to", 'addresses, as ["desk@example.org"]')

@@ -84,7 +84,7 @@ def _source(source: Source, machine: Machine) -> Iterator[Diagnosis]:
         yield from _command(part, source.command, source.folder, machine)
     elif source.kind is Kind.URL:
         yield from _reach(part, source.where, is_private_allowed=source.allow_private)
-    yield from _secrets(part, [source.password], source.folder)
+    yield from _secrets(part, [source.password])
 
 
 def _above(pattern: Path) -> Path:
@@ -99,11 +99,11 @@ def _command(part: str, command: Sequence[str], folder: Path, machine: Machine) 
         yield wrong(part, f"there is no program {program}", "give its absolute path: cron's PATH is short")
 
 
-def _secrets(part: str, secrets: Sequence[Secret | None], folder: Path) -> Iterator[Diagnosis]:
+def _secrets(part: str, secrets: Sequence[Secret | None]) -> Iterator[Diagnosis]:
     """Yield what is wrong with secrets; none of them is shown."""
     for secret in filter(None, secrets):
         try:
-            value_of(secret, folder)
+            value_of(secret)
         except UsageError as error:
             yield refused(part, error)
 
@@ -119,29 +119,28 @@ def _reach(part: str, url: str, *, is_private_allowed: bool) -> Iterator[Diagnos
 
 
 def _targets(plan: Plan, machine: Machine) -> Iterator[Diagnosis]:
-    folder = plan.file.parent if plan.file else Path()
     sound = []
     for target in plan.targets:
-        found = [*_target(target, folder, machine)]
+        found = [*_target(target, machine)]
         yield from found
         sound += [] if found else [f"{target.name} ({type(target.where).__name__.removesuffix('Target').lower()})"]
     if sound or not plan.targets:
         yield ok("targets", ", ".join(sound) or "none, so notices go to standard output")
 
 
-def _target(target: Target, folder: Path, machine: Machine) -> Iterator[Diagnosis]:
+def _target(target: Target, machine: Machine) -> Iterator[Diagnosis]:
     part, where = f"notify {target.name}", target.where
     match where:
         case FileTarget() | FeedTarget():
             if not may_write(where.file) or where.file.is_dir():
                 yield wrong(part, f"{where.file} cannot be written", "check the path and its permissions")
         case MailTarget():
-            yield from _secrets(part, [where.password], folder)
+            yield from _secrets(part, [where.password])
         case WebhookTarget():
-            yield from _secrets(part, [where.url_secret, where.secret, where.token], folder)
+            yield from _secrets(part, [where.url_secret, where.secret, where.token])
             yield from _reach(part, where.url, is_private_allowed=where.allow_private)
         case AppriseTarget():
-            yield from _secrets(part, [where.urls], folder)
+            yield from _secrets(part, [where.urls])
         case CommandTarget():
             yield from _command(part, where.command, where.folder, machine)
         case _:

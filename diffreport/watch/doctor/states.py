@@ -9,9 +9,9 @@ from diffreport.archive import lock
 from diffreport.errors import StateError
 from diffreport.report.lines import counted
 from diffreport.watch import outbox
-from diffreport.watch.checking import remembered
 from diffreport.watch.checking.locking import lock_file
 from diffreport.watch.checking.remembered import Memory, Ran
+from diffreport.watch.checking.running import PARTS
 from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Rating, Setup, note, ok, refused, wrong
 from diffreport.watch.doctor.environment import may_write, nearest
 from diffreport.watch.outbox import standings
@@ -36,7 +36,7 @@ def examine_state(setup: Setup, machine: Machine) -> Iterator[Diagnosis]:
         yield wrong("state", f"{file} cannot be written", "check its permissions, and those of its folder")
         return
     try:
-        with State.open(file, (remembered.PART, outbox.PART)) as state:
+        with State.copied(file, PARTS) as state:  # the first check of a new version renews it, and no look at it
             yield ok("state", str(file))
             memory = Memory(state)
             yield from _last(memory.runs(1), file)
@@ -59,7 +59,7 @@ def _last(runs: list[Ran], file: Path) -> Iterator[Diagnosis]:
             yield ok("last check", f"{ran.ended}, exit status {ran.status}, {ran.seconds or 0:,.1f} s")
             continue
         path = lock_file(file)
-        told = f"{lock.holder(path)} runs it" if path.exists() else "was interrupted"
+        told = f"{lock.holder(path)} runs it" if lock.is_held(path) else "was interrupted"
         yield note("last check", f"begun {ran.begun}, and {told}")
 
 
@@ -75,11 +75,11 @@ def _failing(memory: Memory, plan: Plan) -> Iterator[Diagnosis]:
 
 def _waiting(state: State, plan: Plan) -> Iterator[Diagnosis]:
     """Yield the targets that something waits for, or that failed last."""
-    there = {target.name for target in plan.targets} or {"stdout"}  # the target of who names none
+    there = {target.name for target in plan.told}
     for each in standings(state):
         part = f"notify {each.target}"
         if each.target == outbox.EVERYBODY:
-            yield refused("notices", each.told.removeprefix(f"{part}: "))
+            yield refused("notices", each.told)
             continue
         waiting = f"{counted(each.waiting, 'notice')} {'waits' if each.waiting == 1 else 'wait'} since {each.since}"
         if each.waiting and each.target not in there:

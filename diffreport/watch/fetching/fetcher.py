@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from diffreport.errors import UsageError
 from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.plan import Kind, Limits, Source
+from diffreport.watch.processes import Running
 
 if TYPE_CHECKING:
     from diffreport.watch.fetching.networks import Resolve
     from diffreport.watch.fetching.web import Web
-    from diffreport.watch.processes import Running
 
 
 class Fetcher:
@@ -35,16 +35,17 @@ class Fetcher:
         self._limits, self._sleep, self._resolve = limits, sleep, resolve
         self._web: Web | None = None
         self._turn = threading.Lock()
-        self._running: Running | None = None
+        self._running = Running()
 
     def __enter__(self) -> Fetcher:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        """End the commands that still run: of a check that is interrupted. Nothing else is open between two calls."""
-        with self._turn:
-            if self._running is not None:
-                self._running.end_all()
+        """End the commands that still run, of a check that is interrupted, and start no other.
+
+        Nothing else is open between two calls.
+        """
+        self._running.end_all()
 
     def fetch(self, source: Source, validators: Mapping[str, str]) -> Answer:
         """Return the editions of a source that are new since the answer that `validators` are of; {} for none.
@@ -55,10 +56,7 @@ class Fetcher:
             return self._online().fetch(source, validators)
         if source.kind is Kind.COMMAND:
             from diffreport.watch.fetching.commands import output_of
-            from diffreport.watch.processes import Running
 
-            with self._turn:
-                self._running = self._running or Running()
             return output_of(source, validators, self._running)
         from diffreport.watch.fetching.local import files_of
 
@@ -79,13 +77,6 @@ class Fetcher:
         be left alone for a while. UsageError without the extra.
         """
         return self._online().post(url, content, headers, seconds=seconds, allow_private=allow_private)
-
-    def memento(self, source: Source, moment: str) -> str | None:
-        """Return the address of the archived copy of a source's page that is nearest to a moment (UTC).
-
-        None if the source names no TimeGate, or that knows none, or fails.
-        """
-        return self._online().memento(source, moment) if source.kind is Kind.URL else None
 
     def _online(self) -> Web:
         with self._turn:

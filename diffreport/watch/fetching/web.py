@@ -60,7 +60,10 @@ class Web:
         return reply.status
 
     def memento(self, source: Source, moment: str) -> str | None:
-        """Return the address of an archived copy; see `Fetcher.memento`."""
+        """Return the address of the archived copy of a source's page that is nearest to a moment (UTC).
+
+        None if the source names no TimeGate, or that knows none, or fails.
+        """
         if not source.memento or masked(source.where) != source.where:  # a secret is no one else's
             return None
         try:
@@ -113,7 +116,7 @@ def _own(source: Source, first: Url) -> Headers:
     if source.password is None:
         return source.headers
     try:
-        secret = value_of(source.password, source.folder)
+        secret = value_of(source.password)
     except UsageError as error:
         raise SourceError(shown(str(first)), "secret", f"needs a password ({error})", "give it") from error
     if not source.user:

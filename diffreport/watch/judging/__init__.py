@@ -24,7 +24,7 @@ from diffreport.watch.judging.matters import Event, Matter, flags_findings, matt
 from diffreport.watch.notices import Flag, Told
 from diffreport.watch.plan import Rule
 
-__all__ = ["Event", "Explained", "Judgement", "explained_lines", "judged"]
+__all__ = ["Event", "Judgement", "explained_lines", "judged"]
 
 # A flag tells so many figures; a table has thousands, and its report tells all of them.
 _MOST_FIGURES = 50

@@ -11,6 +11,18 @@ kill between the sending and the note of it leads to one repetition, under the s
 """
 
 from diffreport.watch.outbox.delivery import Delivery, deliver
-from diffreport.watch.outbox.kept import EVERYBODY, PART, Standing, held, is_news, put, standings, told
+from diffreport.watch.outbox.kept import EVERYBODY, MOST_KEPT, PART, Standing, held, is_news, put, standings, told
 
-__all__ = ["EVERYBODY", "PART", "Delivery", "Standing", "deliver", "held", "is_news", "put", "standings", "told"]
+__all__ = [
+    "EVERYBODY",
+    "MOST_KEPT",
+    "PART",
+    "Delivery",
+    "Standing",
+    "deliver",
+    "held",
+    "is_news",
+    "put",
+    "standings",
+    "told",
+]

@@ -36,28 +36,30 @@ class Delivery(NamedTuple):
     error: DeliveryError | None
 
 
-def deliver(state: State, targets: Sequence[Target], moment: str, desk: Desk) -> list[Delivery]:
-    """Tell each target what waits for it and is due at a moment (UTC); return what came of each try.
+def deliver(state: State, targets: Sequence[Target], moment: str, desk: Desk) -> Iterator[Delivery]:
+    """Tell each target what waits for it and is due at a moment (UTC); yield what came of each try, as it is made.
 
     One that fails does not stop the others, and is left alone for a while: see docs/check.md. Who calls this holds the
     lock of the check: two at once would both tell what waits.
     Raises: StateError; what is a bug in a sender, once the other targets are told.
     """
     kept.hand_over(state, targets)
-    made: list[Delivery] = []
     bugs: list[Exception] = []
     for target in targets:
         try:
             turn = _Turn(state, target, moment, desk)
-            made += [*turn.deliveries()] or turn.restored()
+            tries = 0
+            for tries, delivery in enumerate(turn.deliveries(), 1):  # noqa: B007 - counted
+                yield delivery
+            if not tries:
+                yield from turn.restored()
         except StateError:
             raise
         except Exception as bug:  # noqa: BLE001 - raised again below
             bugs.append(bug)
+    kept.prune(state)
     if bugs:
         raise bugs[0]
-    kept.prune(state)
-    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from diffreport.watch.plan import Target
 from diffreport.watch.state import Part, State
 
 MOST_FLAGS = 500  # that a notice tells a target in full: a page of which every line changed has tens of thousands
-_MOST_KEPT = 5000  # notices that are kept once they were delivered: what feeds are made of
+MOST_KEPT = 5000  # notices that are kept once they were delivered: what feeds are made of
 EVERYBODY = ""  # in the place of a target: what anybody was to be told
 
 # States of a delivery: it waits; a try began, and nobody knows whether it arrived; it arrived.
@@ -238,7 +238,7 @@ def _of_series(state: State, nobody: Standing, series: Collection[str]) -> Stand
     return nobody._replace(waiting=sum(counts), since=min(moments), series=names[0])
 
 
-def prune(state: State, most: int = _MOST_KEPT) -> None:
+def prune(state: State, most: int = MOST_KEPT) -> None:
     """Forget the oldest notices beyond the newest so many; none that waits for a target, and no flag."""
     with state.changing() as connection:
         connection.execute(

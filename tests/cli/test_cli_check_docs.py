@@ -11,7 +11,7 @@ import pytest
 from tests.cli.conftest import Run
 
 DOCS = (Path(__file__).resolve().parents[2] / "docs" / "check.md").read_text(encoding="utf-8")
-SOURCE = '\narchive = "archive"\n[[source]]\nseries = "harbours"\nglob = "in/*.txt"\n'
+SOURCE = '\n[[source]]\nseries = "harbours"\nglob = "in/*.txt"\n'
 TEXT = "The harbour counted approximately 300 cranes along the quay.\n\nEvery town along the coast sends a delegate.\n"
 
 
@@ -28,7 +28,7 @@ def test_the_way_to_a_first_check_leads_there(run: Run, folder: Path, monkeypatc
             assert ran.status == 0 or argv == ["doctor"], (line, ran.err)  # it tells of the machine, too
         elif "EDITOR" in command:
             config = folder / "diffreport.toml"
-            config.write_text(SOURCE + config.read_text("utf-8"), "utf-8")
+            config.write_text(config.read_text("utf-8") + SOURCE, "utf-8")
             (folder / "in").mkdir()
             (folder / "in" / "harbours-2023.txt").write_text(TEXT, "utf-8")
     assert "source" in said["config show"].text

@@ -238,6 +238,14 @@ def test_old_notices_are_forgotten_and_their_flags_are_not(state: State) -> None
     assert standings(state)[0].waiting == 1
 
 
+def test_a_notice_that_is_no_news_leaves_no_row(state: State) -> None:
+    """It is not among those that are kept, of which there is room for so many; for one that is news to one target it
+    is."""
+    for targets in ([target()], [target()], [target(), target("late")]):
+        queued(state, notice("f1"), *targets)
+    assert state.asked("SELECT count(*) FROM notices") == [(2,)]
+
+
 def test_of_too_many_flags_those_that_matter_most_are_told_and_the_rest_is_counted(state: State) -> None:
     """The bound holds for each target by itself, so that a flag that is for one alone is not lost among the others'."""
     screen = Screen()

@@ -98,11 +98,11 @@ def put(connection: sqlite3.Connection, notice: Notice, targets: Sequence[Target
         more=notice.more + len(notice.flags) - len(all_told),
     )
     n = _new_row(connection, body)
-    if _claim(connection, n, EVERYBODY, astray):
+    if is_news := _claim(connection, n, EVERYBODY, astray) > 0:
         _wait(connection, n, EVERYBODY)
-    _claim(connection, n, EVERYBODY, all_told)
+    is_news |= _claim(connection, n, EVERYBODY, all_told) > 0
     queued = _queue(connection, n, notice, targets)
-    if not connection.execute("SELECT 1 FROM flags WHERE notice = ? LIMIT 1", (n,)).fetchone():
+    if not is_news and not queued:
         connection.execute("DELETE FROM notices WHERE n = ?", (n,))
     return queued
 

@@ -8,7 +8,7 @@ taking      what they gave is archived, so far as it is new
 labels      label and date of publication of what was fetched
 arriving    what it is to the archive: nothing new, a new edition, a re-issue, something for quarantine
 comparing   what changed, what of it is flagged, and the notice of it
-restless    sources that are silently revised at one check after the other
+restless    editions that are silently revised at one check after the other
 remembered  what is kept between two checks: answers of sources, intentions, runs
 journal     what a check does, told as it does it
 """

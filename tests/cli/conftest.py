@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -103,15 +102,11 @@ def archived(run: Run, editions: Path) -> Path:
 
 
 @pytest.fixture
-def spawn(folder: Path) -> Spawn:
+def spawn(folder: Path, heeded_signals: None) -> Spawn:
     """Return a function that starts the program as a process of its own, in the working folder."""
 
     def start(*argv: str, environ: Mapping[str, str] | None = None, **streams: int) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "diffreport", *argv]
-        heeding = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
-        try:
-            return subprocess.Popen(command, cwd=folder, env={**os.environ, **(environ or {})}, **streams)
-        finally:
-            signal.signal(signal.SIGINT, heeding)
+        return subprocess.Popen(command, cwd=folder, env={**os.environ, **(environ or {})}, **streams)
 
     return start

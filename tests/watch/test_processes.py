@@ -87,6 +87,7 @@ def test_a_fetcher_that_was_left_before_its_first_command_starts_none(folder: Pa
         by.fetch(Source("a", Kind.COMMAND, "sh", "a:1", ("true",), folder), {})
 
 
+@pytest.mark.usefixtures("heeded_signals")
 def test_a_command_of_a_target_ends_when_the_check_is_interrupted(folder: Path) -> None:
     """While it is waited for."""
     pids, main = list[int](), threading.get_ident()

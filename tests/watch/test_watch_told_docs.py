@@ -18,7 +18,7 @@ SECTIONS = dict(re.findall(r"^## (Mail|Feed)\n(.*?)(?=^## )", PAGE, re.MULTILINE
 def plan(section: str) -> Plan:
     """Return what the example of a section says."""
     example = re.findall(r"^```toml\n(.*?)^```$", SECTIONS[section], re.MULTILINE | re.DOTALL)[0]
-    return plan_in(Path("/work/diffreport.toml"), example)
+    return plan_in(Path("/desk/diffreport.toml"), example)
 
 
 def test_the_example_of_mail_is_read() -> None:
@@ -28,14 +28,14 @@ def test_the_example_of_mail_is_read() -> None:
     assert isinstance(where, MailTarget)
     assert (where.port, where.security, where.seconds) == (587, "starttls", 30.0)
     assert where.password == Secret("DESK_PASSWORD") and where.attach
-    assert (made.limits.reports, made.limits.link) == (Path("/work/reports"), "https://example.org/reports")
+    assert (made.limits.reports, made.limits.link) == (Path("/desk/reports"), "https://example.org/reports")
 
 
 def test_the_example_of_a_feed_is_read() -> None:
     """With as many entries as the feed has by itself."""
     where = plan("Feed").targets[0].where
     assert isinstance(where, FeedTarget)
-    assert (where.entries, where.file) == (Feed().entries, Path("/work/public/changes.atom"))
+    assert (where.entries, where.file) == (Feed().entries, Path("/desk/public/changes.atom"))
 
 
 def test_the_limits_are_those_of_the_program() -> None:

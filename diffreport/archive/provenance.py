@@ -105,6 +105,11 @@ def now(environ: Mapping[str, str] = os.environ) -> str:
         raise UsageError(f"SOURCE_DATE_EPOCH: {text!r} is not a number of seconds; correct it") from error
 
 
+def after(moment: str, wait: timedelta) -> str:
+    """Return the moment that comes so long after another; both in UTC, as `now` writes them."""
+    return (datetime.fromisoformat(moment) + wait).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def check_retrieved(moment: str) -> None:
     """Refuse a moment (UTC) that is more than a day ahead: no clock is so wrong. Raises: UsageError."""
     ahead = datetime.fromisoformat(moment) - datetime.fromisoformat(now())

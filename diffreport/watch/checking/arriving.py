@@ -34,7 +34,6 @@ _VARYING = re.compile(r"“.*|\d[\d,.]*", re.DOTALL)  # of a reason for quaranti
 _KEPT = 0.05  # of the edition before, in a page that a redirect led to: even an edition written anew has more of it
 _OF_MOMENTS = ("last-modified", "date")  # headers
 _YEAR_FIRST = re.compile(r"\d{4}(?!\d)")  # labels that sort as their editions came, as "2025-03", not "March 2025"
-_OF_YEARS = re.compile(r"\d{4}(?!\d)")  # labels that begin so sort as their editions came, unlike "March 2025"
 
 
 class What(StrEnum):
@@ -125,7 +124,7 @@ class Arrivals:
 
     def give(self, given: Given) -> None:
         """Take note of what the source gave last: of several files that is the one that was archived last."""
-        if given.version > self.given.version or not self._is_several:
+        if given.version > self.given.version or not self._source.is_several:
             self.given = given
 
     def _ambiguous(self, name: str, coming: Coming) -> SourceError:
@@ -198,9 +197,9 @@ class Arrivals:
         A file that is archived under another label follows itself: its label was corrected, and what it says was told.
         """
         given = next((each for each in editions if each.edition.label == self.given.label), None)
-        if self._is_several or given is None:
+        if self._source.is_several or given is None:
             same = (each for each in editions if self._is_relabelled(each, coming))
-            return next(chain(same, before, () if self._is_several else reversed(editions)), None)
+            return next(chain(same, before, () if self._source.is_several else reversed(editions)), None)
         if given in before and _is_reliable(coming, before[0].edition, given.edition):
             return max(given, before[0], key=lambda version: version.number)
         return given
@@ -237,11 +236,6 @@ class Arrivals:
     def _rivals(self, versions: Iterable[Version], label: str) -> list[Version]:
         """Return what is archived under a label, or under any if labels are moments."""
         return [version for version in versions if self._is_moment or version.edition.label == label]
-
-    @property
-    def _is_several(self) -> bool:
-        """Tell whether the source has editions beside each other, and not one after the other."""
-        return self._source.is_several
 
     @property
     def _is_moment(self) -> bool:

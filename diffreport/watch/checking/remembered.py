@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from diffreport.archive.provenance import after
 from diffreport.errors import DiffreportError, SourceError
 from diffreport.watch.checking.journal import masked
 from diffreport.watch.fetching.answers import Answer
@@ -166,12 +167,12 @@ class Memory:
 
     def failed(self, key: str, moment: str, after_seconds: float = 0.0) -> Known:
         """Keep that a source failed, and for how long it asks to be left alone; return what is known of it now."""
-        later = datetime.fromisoformat(moment) + timedelta(seconds=after_seconds) if after_seconds else None
+        later = after(moment, timedelta(seconds=after_seconds)) if after_seconds else ""
         with self.state.changing() as connection:
             connection.execute(
                 "INSERT INTO sources VALUES (?1, ?2, NULL, '{}', 1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET"
                 " asked = ?2, failures = failures + 1, since = coalesce(since, ?2), later = ?3",
-                (key, moment, later.strftime("%Y-%m-%dT%H:%M:%SZ") if later else ""),
+                (key, moment, later),
             )
         return self.source(key)
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from diffreport.archive.provenance import after
 from diffreport.errors import DeliveryError, DiffreportError, StateError
 from diffreport.text import name_of
 from diffreport.watch.notices import Message
@@ -153,10 +154,10 @@ class _Turn:
             return None
         failures = record.failures + 1
         wait = timedelta(seconds=error.after_seconds) if failures == 1 else _STEP * 2 ** min(failures, 10)
-        later = _after(self.moment, min(max(wait, timedelta(seconds=error.after_seconds)), _LONGEST))
+        later = after(self.moment, min(max(wait, timedelta(seconds=error.after_seconds)), _LONGEST))
         record = record._replace(failures=failures, error=name_of(str(error))[:_ERROR_LENGTH])
         if error.is_final:
-            kept.fail(self.state, record, entries, _after(self.moment, _LONGEST))
+            kept.fail(self.state, record, entries, after(self.moment, _LONGEST))
         else:
             kept.fail(self.state, record._replace(later=later), entries, "")
         return error
@@ -192,10 +193,6 @@ def _instant(moment: str) -> datetime:
     return datetime.fromisoformat(moment)
 
 
-def _after(moment: str, wait: timedelta) -> str:
-    return (_instant(moment) + wait).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _is_ahead(later: str, moment: str) -> bool:
     """Tell whether a moment is still to come; one farther ahead than any wait is from before a clock was put back."""
-    return bool(later) and moment < later <= _after(moment, _LONGEST)
+    return bool(later) and moment < later <= after(moment, _LONGEST)

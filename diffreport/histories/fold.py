@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from itertools import accumulate
+from typing import Any
 
 from diffreport import text as _text
 from diffreport.comparison.ids import Ids
 from diffreport.histories.drafts import Draft
 from diffreport.histories.lifespans import Lifespans, Wording, kept_in
+from diffreport.histories.remains import remains_of
 from diffreport.histories.returned import Gone
 from diffreport.model import Change, Comparison, Document, Link
-from diffreport.model.histories import Event, Lineage, Stage
+from diffreport.model.histories import Event, Lineage, Remains, Stage
+from diffreport.settings import Settings
 
 _BREAK = "\n"  # the token between the blocks of a split or merge
 
@@ -44,11 +48,12 @@ class Fold:
         for n, link in enumerate(links):
             if link.old and link.new:
                 self._follow(link, [before[i] for i in link.old], changes.get(n))
-        self._add([link for link in links if not link.old])
-        for link in links:
-            if not link.new:
-                self._remove(before[link.old[0]], link.noise)
+        self._add([link for link in links if not link.old], _settings(comparison))
+        gone = {link: before[link.old[0]] for link in links if not link.new}
+        for link, draft in gone.items():
+            self._remove(draft, link.noise)
         self._settle()
+        self._prove(list(gone.values()))
 
     def finished(self) -> tuple[Lineage, ...]:
         """Return the lineages: those of the last edition in its order, then the others, the last to go first."""
@@ -58,6 +63,7 @@ class Fold:
         self._lifespans.settle()
         others = [draft for draft in self._drafts if draft.gone]
         others.sort(key=lambda draft: (-draft.gone, draft.stages[-1].block))
+        self._prove([draft for draft in others if not draft.into and draft.gone < self._edition])
         return tuple(draft.finished(self._lifespans) for draft in (*here, *others))
 
     def _settle(self) -> None:
@@ -99,18 +105,19 @@ class Fold:
         self._lifespans.last(old.lives, self._edition - 1)
         return self._lifespans.carry(old, change.new_tokens, kept_in(change), self._edition)
 
-    def _add(self, links: Sequence[Link]) -> None:
+    def _add(self, links: Sequence[Link], settings: Settings) -> None:
         """Begin lineages with blocks that came, or let them return."""
-        returned = self._gone.returned({link.new[0]: self._document.blocks[link.new[0]] for link in links})
-        for link in links:
-            k = link.new[0]
-            if k not in returned:
-                self._begin(k).noise = link.noise
-                continue
-            draft, score = returned[k]
-            draft.gone, draft.remains, draft.noise = 0, [], link.noise
+        noise = {link.new[0]: link.noise for link in links}
+        returned = self._gone.returned({k: self._document.blocks[k] for k in noise}, settings)
+        for k, (draft, score, parts) in returned.items():
+            draft.gone, draft.remains, draft.noise = 0, [], noise[k]
             draft.wordings.append(self._fresh(k))
             self._stand(draft, Stage(self._edition, k, Event.RETURNED, 0, score=score))
+            for part in parts:
+                self._begin(part, None, draft.id)
+        for k in noise:
+            if k not in self._here:
+                self._begin(k).noise = noise[k]
 
     def _begin(self, k: int, wording: Wording | None = None, split_from: str = "") -> Draft:
         """Begin a lineage with a block; its words are new unless it was split off."""
@@ -132,6 +139,20 @@ class Fold:
         draft.gone, draft.noise = self._edition, noise or draft.noise
         self._lifespans.last(draft.last.lives, self._edition - 1)
         self._gone.put(draft)
+
+    def _prove(self, drafts: Sequence[Draft]) -> None:
+        """Note what is left of removed lineages in the last edition."""
+        found = remains_of([draft.block for draft in drafts], self._document)
+        for draft, (block, score) in zip(drafts, found, strict=True):
+            lineage = self._here[block].id if block >= 0 else ""
+            draft.remains.append(Remains(self._edition, lineage, block, score))
+
+
+def _settings(comparison: Comparison) -> Settings:
+    """Return the settings by which a comparison was made."""
+    names = {field.name for field in fields(Settings)}
+    given: dict[str, Any] = {name: value for name, value in comparison.settings.items() if name in names}
+    return Settings(**given)
 
 
 def _joined(wordings: Sequence[Wording], breaks: Wording) -> Wording:

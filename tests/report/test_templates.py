@@ -15,6 +15,7 @@ from tests.report.factory import every_case
 from tests.report.roundtrip import assert_round_trip
 
 PLAIN = render_html(every_case())
+STYLES_BUT_THEME = sorted({f"style/{name}.css" for name in (*sources.STYLE, *sources.HISTORY_STYLE) if name != "theme"})
 EXTENDS = '{% extends "diffreport/report.html.j2" %}'
 
 
@@ -248,7 +249,8 @@ def test_a_link_within_the_folder_is_followed(shown: Presentation, tmp_path: Pat
 
 def test_the_names_of_ours_are_those_of_the_parts() -> None:
     """Every part of style and script is a file, and no file is left out of them."""
-    parts = {f"style/{name}.css" for name in sources.STYLE} | {f"script/{name}.js" for name in sources.SCRIPT}
+    styles, scripts = {*sources.STYLE, *sources.HISTORY_STYLE}, {*sources.SCRIPT, *sources.HISTORY_SCRIPT}
+    parts = {f"style/{name}.css" for name in styles} | {f"script/{name}.js" for name in scripts}
     assert {name for name in overrides.names() if name.startswith(("style/", "script/"))} == parts
 
 
@@ -296,7 +298,7 @@ def test_the_variables_of_the_theme_are_documented() -> None:
     assert told == known
 
 
-@pytest.mark.parametrize("name", [f"style/{name}.css" for name in sources.STYLE if name != "theme"])
+@pytest.mark.parametrize("name", STYLES_BUT_THEME)
 def test_colours_come_from_the_theme_alone(name: str) -> None:
     """But for print's own variables, and the margins of a page, where variables do not reach."""
     css = (TEMPLATES / name).read_text(encoding="utf-8")

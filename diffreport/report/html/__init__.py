@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -57,16 +59,25 @@ def _rendered(page: Page, shown: Presentation) -> str:
         "embedded": Markup(page.embedded),  # noqa: S704 JSON with every "<" escaped
         "version": __version__,
     }
-    template = _LONE_TEMPLATE if page.standing else _TEMPLATE
+    return filled(_LONE_TEMPLATE if page.standing else _TEMPLATE, values, shown.templates)
+
+
+def filled(
+    template: str, values: dict[str, Any], folder: Path | None, needed: Mapping[str, str] = overrides.NEEDED
+) -> str:
+    """Return the page that a template makes of values, and has once what is needed.
+
+    Raises: TemplateError at a fault in a template of the user's folder.
+    """
     try:
-        made = packed(sources.page(template, values, shown.templates))
-        if shown.templates is not None:
-            overrides.check_page(made, shown.templates)
+        made = packed(sources.page(template, values, folder))
+        if folder is not None:
+            overrides.check_page(made, folder, needed)
         return made
     except overrides.FAULTS as error:
-        if shown.templates is None:
+        if folder is None:
             raise
-        raise overrides.fault(error, shown.templates) from error
+        raise overrides.fault(error, folder) from error
 
 
 def content_security_policy(style: str, script: str) -> str:

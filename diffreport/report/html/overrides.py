@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,8 +29,9 @@ FAULTS = (
     ValueError,
 )
 _NAMES = "docs/template-context.md lists what a template gets"
-# What every report has once.
-_NEEDED = {"style": "<style>", "script#diffreport-data": "data block", ".doc": "marked text"}
+# What every report has once; every page of a history.
+NEEDED = {"style": "<style>", "script#diffreport-data": "data block", ".doc": "marked text"}
+NEEDED_OF_HISTORY = {"style": "<style>"}
 _KEEP = "keep what our templates have of it"
 # What would end the element that a part is written into.
 _ENDS = {"style": ("</style",), "script": ("</script", "<!--")}
@@ -96,15 +97,15 @@ def part(environment: jinja2.Environment, name: str, folder: Path | None) -> str
     return source.replace("\r\n", "\n")
 
 
-def check_page(page: str, folder: Path) -> None:
-    """Refuse a page that is no report any more: tools, the script and the policy rely on what it has.
+def check_page(page: str, folder: Path, needed: Mapping[str, str]) -> None:
+    """Refuse a page that is no report any more: tools, the script and the policy rely on what is needed.
 
     Cost: linear. Raises: TemplateError.
     """
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(page)
-    for selector, what in _NEEDED.items():
+    for selector, what in needed.items():
         if (count := len(tree.css(selector))) != 1:
             raise TemplateError(str(folder), f"the page made with it has {count} {what}, not one", _KEEP)
     for node in tree.css("*"):

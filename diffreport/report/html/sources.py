@@ -25,7 +25,31 @@ if TYPE_CHECKING:
 # The parts of the one style sheet and of the one script, in their order: later rules win, and later code calls
 # earlier. Each is a file of `templates/style/` or `templates/script/`.
 STYLE = ("theme", "page", "lists", "rail", "text", "notes", "views", "furniture", "screens", "print", "own")
-SCRIPT = ("state", "step", "filter", "views", "preferences", "review", "copy", "keys", "panel", "place", "own")
+SCRIPT = (
+    *("page", "state", "moving", "step", "filter", "views", "preferences", "folds", "review", "copy", "keymap", "keys"),
+    *("panel", "contents", "place", "own"),
+)
+# Those of the page of a history.
+HISTORY_STYLE = (
+    *(
+        "theme",
+        "page",
+        "lists",
+        "rail",
+        "text",
+        "notes",
+        "furniture",
+        "screens",
+        "history",
+        "history-text",
+        "print",
+        "own",
+    ),
+)
+HISTORY_SCRIPT = (
+    *("page", "moving", "preferences", "history/texts", "history/weave", "history/view", "history/editions"),
+    *("history/search", "history/keymap", "keys", "panel", "contents", "history/place", "own"),
+)
 
 _MOST_INDENT = 40  # columns, whatever a user's template asks for
 
@@ -57,16 +81,18 @@ def page(template: str, values: dict[str, Any], folder: Path | None = None) -> s
     return made.page(template, values) if isinstance(made, Bounded) else made.get_template(template).render(values)
 
 
-@lru_cache(maxsize=4)
-def style(folder: Path | None = None) -> str:
-    """Return the style sheet, without what only its readers need."""
-    return str(rcssmin.cssmin("".join(_part(f"style/{name}.css", folder) for name in STYLE)))
+@lru_cache(maxsize=8)
+def style(folder: Path | None = None, names: tuple[str, ...] = STYLE) -> str:
+    """Return the style sheet of its parts, without what only its readers need."""
+    return str(rcssmin.cssmin("".join(_part(f"style/{name}.css", folder) for name in names)))
 
 
-@lru_cache(maxsize=4)
-def script(folder: Path | None = None) -> str:
-    """Return the script, without what only its readers need."""
-    parts = "\n".join(_part(f"script/{name}.js", folder) for name in SCRIPT)
+@lru_cache(maxsize=8)
+def script(folder: Path | None = None, names: tuple[str, ...] = SCRIPT) -> str:
+    """Return the script of its parts, without what only its readers need; "" of none."""
+    if not names:
+        return ""
+    parts = "\n".join(_part(f"script/{name}.js", folder) for name in names)
     return str(rjsmin.jsmin(f"(()=>{{'use strict';\n{parts}\n}})();"))
 
 

@@ -1,0 +1,1 @@
+"""From a `History` to what people and programs read."""

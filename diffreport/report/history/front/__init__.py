@@ -1,0 +1,1 @@
+"""The parts of the page of a history, above and below its text."""

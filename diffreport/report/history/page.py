@@ -1,0 +1,53 @@
+"""Everything the template of the page of a history shows, composed from a history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diffreport.model.histories import History
+from diffreport.report.history.lookup import look_up
+from diffreport.report.history.presentation import PLAIN, Shown
+from diffreport.report.html.page import LONG_TITLE
+from diffreport.report.language.phrasing import sentence_case
+from diffreport.report.lines import visible
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """All that the template of the page gets, as `page` (docs/template-context.md)."""
+
+    title: str
+    series: str
+    span: str
+    tab_title: str
+    description: str
+    speaks: str
+    language: str
+    direction: str
+    up: str
+    text: None
+
+    @property
+    def is_title_long(self) -> bool:
+        """Tell whether the title is set in smaller letters."""
+        return len(self.title) > LONG_TITLE
+
+
+def compose(history: History, shown: Shown = PLAIN) -> HistoryPage:
+    """Return the page for a history. Cost: linear in its texts."""
+    lookup = look_up(history, shown)
+    title = history.title or sentence_case(history.series.replace("_", " ").replace("-", " "))
+    span = lookup.span(0, lookup.last)
+    return HistoryPage(
+        title=title or lookup.speech.say("page.untitled"),
+        series=history.series if history.series != title else "",
+        span=span,
+        # whoever shows it obeys no bidirectional control in it
+        tab_title=visible(lookup.speech.say("history.title", title=title, span=span)),
+        description=lookup.speech.say("history.description", title=title, span=span),
+        speaks=shown.language.replace("_", "-"),
+        language=history.editions[-1].language,
+        direction="ltr",
+        up=shown.up,
+        text=None,
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from diffreport.model.histories import History
 from diffreport.report.front.provenance import Origin
+from diffreport.report.history import text
 from diffreport.report.history.front import footer, masthead
 from diffreport.report.history.front.figures import Followed, figures
 from diffreport.report.history.front.footer import ReportLink
@@ -14,6 +15,7 @@ from diffreport.report.history.front.heat import Heat, heat
 from diffreport.report.history.front.timeline import Timeline, timeline
 from diffreport.report.history.lookup import look_up
 from diffreport.report.history.presentation import PLAIN, Shown
+from diffreport.report.history.text import Text
 from diffreport.report.html.page import LONG_TITLE, Number
 from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.language.speech import Phrases
@@ -47,7 +49,7 @@ class HistoryPage:
     settings: tuple[tuple[str, str], ...]
     fallbacks: tuple[str, ...]
     engine: str
-    text: None
+    text: Text
 
     @property
     def is_title_long(self) -> bool:
@@ -87,5 +89,5 @@ def compose(history: History, shown: Shown = PLAIN) -> HistoryPage:
         settings=footer.settings(lookup),
         fallbacks=footer.fallbacks(lookup),
         engine=history.engine,
-        text=None,
+        text=text.compose(lookup),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from diffreport.model.histories import Event, Lineage, Stage
@@ -9,6 +10,7 @@ from diffreport.report.history.lookup import Lookup
 
 # More editions than this are counted, not listed: a margin is narrow.
 _LISTED = 3
+_DATE = re.compile(r"(\d+(?:-\d+)+)")
 
 
 def age(lineage: Lineage, lookup: Lookup) -> str:
@@ -25,7 +27,7 @@ def age(lineage: Lineage, lookup: Lookup) -> str:
     for key, which in _events(stages):
         if which:
             told.append(say(f"history.text.{key}", editions=_listed(which, lookup)))
-    return "; ".join(told)
+    return tuple(_DATE.split("; ".join(told)))
 
 
 def _events(stages: Sequence[Stage]) -> tuple[tuple[str, list[int]], ...]:

@@ -47,7 +47,7 @@ class Told:
     tag: str
     classes: str
     number: str
-    age: str
+    age: tuple[str, ...]  # every second piece is a date, to stay on one line
     kind: str  # of its row: "added" where the last edition is the first to have it, "edit", ""
     now: Wording
     wordings: tuple[Wording, ...]

@@ -77,16 +77,18 @@ function block(l, s, pieces, edition, tag) {
   });
   return e;
 }
+/* dates stay on one line */
+const dated = t => t.split(/(\d+(?:-\d+)+)/).map((p, i) => (i % 2 ? piece('span', p, 'd') : p));
 /* the margin: how old it is, and its wordings, copied when they are asked for */
 function margin(l, edition) {
   const text = age(l, edition),
     wordings = new Set(l.stages.map(s => s.text)).size;
   if (wordings < 2 && !l.stages.some(s => s.from || s.merged.length))
-    return mk('p', { className: 'notes', textContent: text });
+    return mk('p', { className: 'notes' }, ...dated(text));
   const d = mk(
     'details',
     { className: 'stages' },
-    mk('summary', { className: 'notes' }, mk('span', { textContent: text }))
+    mk('summary', { className: 'notes' }, mk('span', {}, ...dated(text)))
   );
   d.dataset.l = l.id;
   return d;

@@ -9,6 +9,7 @@ DiffreportError                2
 ├── SourceError                2   a source that is watched, or an address, gives no edition
 ├── DeliveryError              2   a target takes no notices
 ├── StateError                 2   what is kept between two checks is damaged, foreign, or cannot be written
+├── WorkerError                2   a process that worked on a task died
 └── ArchiveError               2   the archive is damaged, foreign, or refuses the write
     └── ArchiveLockedError     2   another process is writing
 
@@ -23,6 +24,17 @@ class DiffreportError(Exception):
     """A deliberate error; `str(error)` is one line for the user."""
 
     exit_status = 2
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Tell how it is made again in another process: not from its arguments, which not every class is made of."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[DiffreportError], args: tuple[object, ...], attributes: dict[str, object]) -> DiffreportError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(attributes)
+    return error
 
 
 class UsageError(DiffreportError):
@@ -86,6 +98,10 @@ class DeliveryError(DiffreportError):
 
 class StateError(DiffreportError):
     """What is kept between two checks is damaged, foreign, or cannot be written."""
+
+
+class WorkerError(DiffreportError):
+    """A process that worked on a task died: there was no memory left, or somebody ended it."""
 
 
 class ArchiveError(DiffreportError):

@@ -17,9 +17,6 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.comparison.figures.trends import Trends
     from diffreport.model import Comparison, Edition
 
-# Two editions are the report itself.
-_LEAST = 3
-
 
 def followed(call: Call, comparison: Comparison, count: int) -> Trends | None:
     """Return what the last `count` archived editions up to the new one say of the figures that changed.
@@ -28,18 +25,19 @@ def followed(call: Call, comparison: Comparison, count: int) -> Trends | None:
     it is compared. One that cannot be read is said on standard error, and then nothing is followed.
     Cost: a comparison for each pair of successive editions, but the one that is there.
     """
-    from diffreport.comparison.figures.trends import trends
+    from diffreport.comparison.figures import trends as figures
 
     old, new = comparison.old.edition, comparison.new.edition
-    if count < _LEAST or not new.series or old.series != new.series:
+    if not count or not new.series or old.series != new.series:
         return None
     try:
         archive = call.archive()
         known = _up_to(archive.editions(new.series), old, new)
-        chosen = _last(known, old, count)
-        if len(chosen) < _LEAST:
+        at = next((n for n, edition in enumerate(known) if edition.label == old.label), 0)
+        chosen = [known[n] for n in figures.followed(at, len(known) - 1, count)]
+        if not chosen:
             return None
-        return trends(comparison, _successive(call, archive, comparison, chosen), len(known) - len(chosen))
+        return figures.trends(comparison, _successive(call, archive, comparison, chosen), len(known) - len(chosen))
     except DiffreportError as error:
         output.complain(f"figures are not followed through {new.series}: {error}")
         return None
@@ -52,14 +50,6 @@ def _up_to(editions: Sequence[Edition], old: Edition, new: Edition) -> list[Edit
         return []
     upto = [e for e in editions[: labels.index(new.label) + 1] if not e.quarantine or e.label in (old.label, new.label)]
     return upto if old.label in [edition.label for edition in upto[:-1]] else []
-
-
-def _last(editions: Sequence[Edition], old: Edition, count: int) -> list[Edition]:
-    """Return the last editions, the old one always among them."""
-    last = list(editions[-count:])
-    if any(edition.label == old.label for edition in last):
-        return last
-    return [edition for edition in editions if edition.label == old.label] + last[1:]
 
 
 def _successive(call: Call, archive: Archive, comparison: Comparison, editions: Sequence[Edition]) -> list[Comparison]:

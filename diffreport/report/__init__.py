@@ -7,7 +7,7 @@ at all.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,9 +26,11 @@ __all__ = [
     "format_named",
     "format_of",
     "is_in_parts",
+    "pages",
     "render",
     "rendered",
     "save",
+    "store",
     "write",
 ]
 
@@ -82,19 +84,34 @@ def save(comparison: Comparison, form: str, target: Path, shown: Presentation = 
     Returns the number of parts, 0 for a report in one piece. Raises: UsageError; everything is then as it was.
     """
     check_target(target)
-    folder = folder_of(target.name)
-    if is_in_parts(comparison, form, shown) and not is_special(target):
-        from diffreport.report.html import render_pages
+    if is_special(target):
+        write(rendered(comparison, form, shown), target)
+        return 0
+    return store(pages(comparison, form, target.name, shown), target)
 
-        pages = ((name, _encoded(page)) for name, page in render_pages(comparison, shown, target.name))
-        name, content = next(pages)
-        if name:
-            return write_pages(chain([(name, content)], pages), target, folder)
-    else:
-        content = rendered(comparison, form, shown)
+
+def pages(comparison: Comparison, form: str, name: str, shown: Presentation = PLAIN) -> Iterator[tuple[str, bytes]]:
+    """Yield what `save` writes: the pages of the folder beside a file of this name, each by its own, the file last.
+
+    That has no name.
+    """
+    if not is_in_parts(comparison, form, shown):
+        yield "", rendered(comparison, form, shown)
+        return
+    from diffreport.report.html import render_pages
+
+    for page, text in render_pages(comparison, shown, name):
+        yield page, _encoded(text)
+
+
+def store(made: Iterator[tuple[str, bytes]], target: Path) -> int:
+    """Write pages as `pages` yields them; return how many stand in the folder beside. Raises: UsageError."""
+    folder = folder_of(target.name)
+    name, content = next(made)
+    if name:
+        return write_pages(chain([(name, content)], made), target, folder)
     write(content, target)
-    if form == "html" and not is_special(target):  # what is one page now has no parts
-        drop_pages(target, folder)
+    drop_pages(target, folder)  # what is one page now has no parts
     return 0
 
 

@@ -24,7 +24,7 @@ def write(content: bytes, target: Path) -> None:
     Raises: UsageError saying why not; nothing is left behind.
     """
     check_target(target)
-    with _refusing(target):
+    with refusing(target):
         if is_special(target):  # a device or pipe must not be replaced by a file
             target.write_bytes(content)
         else:
@@ -39,7 +39,7 @@ def write_pages(pages: Iterable[tuple[str, bytes]], index: Path, folder: str) ->
     """
     check_target(index)
     check_room(index, folder)
-    with _refusing(index):
+    with refusing(index):
         target = index.resolve()
         staged = target.with_name(f".diffreport-{secrets.token_hex(4)}.part")
         staged.mkdir()
@@ -48,11 +48,11 @@ def write_pages(pages: Iterable[tuple[str, bytes]], index: Path, folder: str) ->
         for name, page in pages:  # they are made here: a fault in that is none of the disk's
             digests[name or f"../{target.name}"] = hashlib.sha256(page).hexdigest()
             if name:
-                with _refusing(index):
+                with refusing(index):
                     (staged / name).write_bytes(page)
             else:
                 content = page
-        with _refusing(index):
+        with refusing(index):
             told = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
             (staged / MANIFEST).write_bytes(os.fsencode(told))
             _swap(staged, target.parent / folder, content, target)
@@ -73,7 +73,7 @@ def drop_pages(index: Path, folder: str) -> None:
 
 def check_room(index: Path, folder: str) -> None:
     """Refuse a folder beside an index that is there already and none of its pages. Raises: UsageError."""
-    with _refusing(index):
+    with refusing(index):
         home = index.resolve().parent / folder
         if os.path.lexists(home) and not _is_ours(home, index):
             wrong = f"holds something else than the parts of {index.name}, as they were written"
@@ -144,7 +144,7 @@ def _replace(content: bytes, target: Path) -> None:
 
 
 @contextmanager
-def _refusing(target: Path) -> Iterator[None]:
+def refusing(target: Path) -> Iterator[None]:
     """Say of what the disk refuses that a file cannot be written. Raises: UsageError."""
     try:
         yield

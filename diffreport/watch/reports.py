@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +11,10 @@ from diffreport.archive.names import check_series
 from diffreport.errors import UsageError
 from diffreport.model import Comparison, Edition
 from diffreport.report import save
+from diffreport.report.names import report_name, safe_name
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.resources import leads_out
 from diffreport.watch.plan import Limits
-
-# What not every file system or address can hold, and what names have between labels and before versions.
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+|--+|-(?=v\d+$)")
-_LONGEST = 80  # characters of a label in a name
 
 
 def written(comparison: Comparison, limits: Limits, references: tuple[str, str], shown: Presentation = PLAIN) -> str:
@@ -60,14 +56,9 @@ def _name_of(comparison: Comparison, references: tuple[str, str]) -> str:
     editions = comparison.old.edition, comparison.new.edition
     is_alike = editions[0].label == editions[1].label
     told = (_told(edition, reference, is_alike) for edition, reference in zip(editions, references, strict=True))
-    return f"{'--'.join(told)}.html"
+    return report_name(*told)
 
 
 def _told(edition: Edition, reference: str, is_alike: bool) -> str:
-    safe = _safe(edition.label)
+    safe = safe_name(edition.label)
     return f"{safe}-{reference.rpartition('@')[2]}" if is_alike or safe != edition.label else safe
-
-
-def _safe(text: str) -> str:
-    """Return a text as part of a name that every file system and address can hold."""
-    return _UNSAFE.sub("_", text)[:_LONGEST].strip("._-") or "edition"

@@ -13,8 +13,9 @@ _LISTED = 3
 _DATE = re.compile(r"(\d+(?:-\d+)+)")
 
 
-def age(lineage: Lineage, lookup: Lookup) -> str:
-    """Return the age of a lineage as of its last stage: "since 2016; reworded 2019, 2022"."""
+def age(lineage: Lineage, lookup: Lookup) -> tuple[str, ...]:
+    """Return the age of a lineage as of its last stage, "since 2016; reworded 2019, 2022", cut around dates: every
+    second piece is one, which no line should break."""
     stages = lineage.stages
     say = lookup.speech.say
     first, last = (lookup.labels[stage.edition] for stage in (stages[0], stages[-1]))

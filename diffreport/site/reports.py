@@ -1,0 +1,232 @@
+"""The change reports that pages link to: written beside them, each anew only where it is not current."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from diffreport import workers
+from diffreport.archived import comparisons
+from diffreport.comparison.figures.trends import followed
+from diffreport.comparison.figures.trends import trends as trends_of
+from diffreport.kept import code_of, key_of
+from diffreport.report.names import names_apart, report_name
+from diffreport.report.presentation import PLAIN, Presentation
+from diffreport.resources import find
+from diffreport.settings import Settings
+from diffreport.site.folders import Folder, Page
+
+if TYPE_CHECKING:
+    from diffreport.archive import Archive, Version
+    from diffreport.lexicons import Additions
+    from diffreport.model import Comparison, Document, Extent
+    from diffreport.pins import Line, Pins
+    from diffreport.profiles import Rule
+
+Pair = tuple[int, int]  # positions of an old and a new edition
+_STRETCH = 8  # reports that one process makes of successive pairs: what figures are followed through is read once
+_KEPT = 24  # comparisons at hand: of a stretch, and of the editions before it
+_REPORT_SECONDS = 0.1  # a guess at one report, where the comparison is kept
+_CODE = ("*.py", "model/*.py", "histories/**/*.py", "archived/*.py", "report/**/*.py", "site/*.py", "lexicons/*")
+_LIBRARIES = ("jinja2", "markupsafe", "rcssmin", "rjsmin")
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """What reports are made under.
+
+    `pins` are the lines of a file of pins, `are_named` if somebody named that. `shown` is how they look: its language,
+    templates and `most_paragraphs` count. `trend` is how many editions figures are followed through. Up to `jobs`
+    processes work.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    rules: tuple[Rule, ...] = ()
+    additions: Additions = field(default_factory=dict)
+    pins: tuple[Line, ...] = ()
+    are_named: bool = False
+    shown: Presentation = PLAIN
+    trend: int = 8
+    jobs: int = 1
+
+
+def successive(editions: int) -> list[Pair]:
+    """Return the pairs of each edition with the one before."""
+    return list(pairwise(range(editions)))
+
+
+def written(
+    archive: Archive,
+    versions: Sequence[Version],
+    pairs: Iterable[Pair],
+    folder: Path,
+    under: Under,
+) -> dict[Pair, str]:
+    """Write the change reports of pairs of editions into a folder of their own; return the file name of each.
+
+    `versions` are the editions of one series in their order, as `sound` returns them; `pairs` are positions among
+    them. A report that is current, and as it was written, is left alone; reports of other pairs that are ours are
+    removed. The folder is made if there are pairs. A name is its own address, relative to the folder.
+    Raises: UsageError if the folder holds something else or cannot be written; InputError, ArchiveError; TemplateError.
+    """
+    own, pairs = Folder(folder), list(pairs)
+    reports = Reports(archive, versions, under, of_all(under))
+    named = reports.named(pairs)
+    stretches = reports.due(named, own)
+    for stretch, made in zip(stretches, mapped(stretches, under.jobs), strict=True):
+        reports.keep(stretch, made, own)
+    own.keep_only(named.values())
+    own.close()
+    return named
+
+
+class Stretch(NamedTuple):
+    """Reports that are made one after the other, in one process."""
+
+    archive: Path
+    references: tuple[str, ...]  # of all editions of the series
+    named: tuple[tuple[Pair, str], ...]
+    under: Under
+
+
+class Made(NamedTuple):
+    """A report's pages, and how much changed."""
+
+    pages: tuple[Page, ...]
+    extent: Extent
+
+
+class Reports:
+    """The reports on editions of one series."""
+
+    def __init__(self, archive: Archive, versions: Sequence[Version], under: Under, of: str) -> None:
+        """Take note of the editions, in their order, and of the digest of what all pages depend on."""
+        self._archive, self._under = archive, under
+        self._references = tuple(f"{version.edition.series}@v{version.number}" for version in versions)
+        self._names = names_apart([version.edition.label for version in versions])
+        self._editions = [depends_on(version, under) for version in versions]
+        self._all = of
+
+    def named(self, pairs: Iterable[Pair]) -> dict[Pair, str]:
+        """Return the file name of each pair's report."""
+        return {(old, new): report_name(self._names[old], self._names[new]) for old, new in pairs}
+
+    def due(self, named: Mapping[Pair, str], own: Folder) -> list[Stretch]:
+        """Return what is to be made of these, and claim its files. Raises: UsageError if one is there, and not ours."""
+        wanted = [(pair, name) for pair, name in named.items() if own.told(name, self._of(pair)) is None]
+        own.claim(name for _, name in wanted)
+        stretches = (tuple(wanted[n : n + _STRETCH]) for n in range(0, len(wanted), _STRETCH))
+        return [Stretch(self._archive.folder, self._references, each, self._under) for each in stretches]
+
+    def keep(self, stretch: Stretch, made: Sequence[Made], own: Folder) -> None:
+        """Write what was made. Raises: UsageError."""
+        for (pair, name), each in zip(stretch.named, made, strict=True):
+            own.put(name, each.pages, self._of(pair), asdict(each.extent.summary))
+
+    def _of(self, pair: Pair) -> str:
+        """Return the digest of all that a report depends on."""
+        chosen = followed(*pair, self._under.trend) or pair
+        at = [n in pair for n in chosen]
+        return key_of(pair[1] + 1 - len(chosen), at, [self._editions[n] for n in chosen], self._all)
+
+
+def mapped(stretches: Sequence[Stretch], jobs: int) -> Iterator[list[Made]]:
+    """Yield the reports of each stretch. Raises: InputError, ArchiveError; TemplateError; WorkerError."""
+    seconds = _REPORT_SECONDS * sum(len(stretch.named) for stretch in stretches)
+    return workers.mapped(reports_of, stretches, jobs, seconds=seconds, named=lambda stretch: stretch.references[0])
+
+
+def reports_of(stretch: Stretch) -> list[Made]:
+    """Return the reports of a stretch. Raises: InputError, ArchiveError; UsageError, TemplateError."""
+    from diffreport import report
+
+    compared, under = _Compared(stretch), stretch.under
+    made = []
+    for pair, name in stretch.named:
+        comparison = compared.of(pair)
+        chosen = followed(*pair, under.trend)
+        trends = (
+            trends_of(comparison, list(map(compared.of, pairwise(chosen))), pair[1] + 1 - len(chosen))
+            if chosen
+            else None
+        )
+        shown = replace(under.shown, trends=trends)
+        made.append(Made(tuple(report.pages(comparison, "html", name, shown)), comparison.extent))
+    return made
+
+
+class _Compared:
+    """Comparisons of editions of a series, the last of them at hand."""
+
+    def __init__(self, stretch: Stretch) -> None:
+        from diffreport.archive import Archive
+
+        self._archive, self._references, self._under = Archive.open(stretch.archive), stretch.references, stretch.under
+        self._documents: dict[int, Document] = {}
+        self._made: OrderedDict[Pair, Comparison] = OrderedDict()
+        self._read({n for pair, _ in stretch.named for n in followed(*pair, self._under.trend) or pair})
+
+    def of(self, pair: Pair) -> Comparison:
+        """Return a comparison. Raises: InputError, ArchiveError, UsageError."""
+        from diffreport.archived.comparisons import compared
+
+        if pair not in self._made:
+            old, new = (self._documents[n] for n in pair)
+            under = self._under
+            self._made[pair] = compared(old, new, under.settings, _pins(under, old, new), under.additions)
+            if len(self._made) > _KEPT:
+                self._made.popitem(last=False)
+        return self._made[pair]
+
+    def _read(self, positions: Iterable[int]) -> None:
+        from diffreport.archived.documents import archived
+
+        chosen = sorted(positions)
+        read = archived(self._archive, *(self._references[n] for n in chosen), rules=self._under.rules)
+        self._documents = dict(zip(chosen, read, strict=True))
+
+
+def _pins(under: Under, old: Document, new: Document) -> Pins | None:
+    """Return the pins that hold for two documents. Raises: UsageError."""
+    if not under.pins:
+        return None
+    from diffreport.pins import resolved
+
+    return resolved(under.pins, old, new, is_named=under.are_named)[0]
+
+
+def depends_on(version: Version, under: Under) -> list[object]:
+    """Return all that a document depends on, and all that the archive knows of its edition."""
+    from diffreport.archived.documents import reading_of
+
+    return [reading_of(version, under.rules) or version.sha512, asdict(version.edition)]
+
+
+def of_all(under: Under) -> str:
+    """Return the digest of all that every page depends on beside its editions: code, templates, settings."""
+    shown = under.shown
+    look = shown.language, shown.most_paragraphs, under.trend, templates(shown.templates)
+    pins = [repr(line) for line in under.pins], under.are_named
+    return key_of(code(), comparisons.code(), look, under.settings.as_dict(), under.additions, pins)
+
+
+def templates(folder: Path | None) -> str:
+    """Return the digest of our templates and of a user's folder of them."""
+    digest = hashlib.sha256()
+    for root in filter(None, (find("templates"), folder)):
+        for path in sorted(path for path in root.rglob("*") if path.is_file()):
+            digest.update(
+                f"{path.relative_to(root).as_posix()} {path.stat().st_size} ".encode("utf-8", "surrogateescape")
+            )
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def code() -> str:
+    """Return a digest of the code that makes pages."""
+    return code_of(_CODE, _LIBRARIES)

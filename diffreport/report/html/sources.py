@@ -29,6 +29,9 @@ SCRIPT = ("state", "step", "filter", "views", "preferences", "review", "copy", "
 # Those of the page of a history.
 HISTORY_STYLE = ("theme", "page", "lists", "text", "furniture", "screens", "print", "history", "own")
 HISTORY_SCRIPT: tuple[str, ...] = ()
+# Those of the index of a site.
+SITE_STYLE = ("theme", "page", "lists", "furniture", "screens", "print", "site", "own")
+SITE_SCRIPT = ("site", "own")
 
 _MOST_INDENT = 40  # columns, whatever a user's template asks for
 

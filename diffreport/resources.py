@@ -19,7 +19,7 @@ def leads_out(path: Path, folder: Path) -> bool:
 
 
 def find(name: str) -> Path:
-    """Return the path of "templates", "archive", "comparison.schema.json" or "notice.schema.json".
+    """Return the path of "templates", "archive", or a schema ("comparison.schema.json", "history.", "notice.").
 
     Raises: FileNotFoundError if the installation lacks it.
     """

@@ -8,7 +8,6 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -52,52 +51,29 @@ from diffreport.model import (
 )
 from diffreport.readers import read
 from diffreport.schema import comparison_from_json, comparison_to_json
-
-
-def closed(schema: Any) -> Any:
-    """Return a schema that refuses every key it does not name: stricter than the one that readers get."""
-    if isinstance(schema, list):
-        return [closed(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    extra = {"additionalProperties": False} if "properties" in schema and "additionalProperties" not in schema else {}
-    return {key: closed(value) for key, value in schema.items()} | extra
-
+from tests.values import (
+    COUNT,
+    DECIMAL,
+    FALLBACKS,
+    MAYBE_TEXT,
+    SCORE,
+    TEXT,
+    TEXTS,
+    closed,
+    documents,
+    figures,
+    paths,
+    summaries,
+)
 
 SCHEMA = json.loads(resources.find("comparison.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(closed(SCHEMA))
-
-TEXT = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(["", "\x1b[2J", "a\u2028b", "\u202e"])
+LIMIT = Fallback("block 0", "too many pairs")
 WORD = st.sampled_from(["typography", "case", "global_rewrite"])
 QUESTION = st.sampled_from(["unrevised", "total", "parts"])
 REWRITE = st.sampled_from(["term", "tense"])
 SIGNAL = st.sampled_from(["hedge_dropped", "scope_widened"])
 CHECKS = st.sampled_from([(), ("tenfold", "unit_changed")])
-MAYBE_TEXT = st.none() | TEXT
-SCORE = st.floats(0, 1)
-COUNT = st.integers(0, 10**6)
-DECIMAL = st.decimals(allow_nan=False, allow_infinity=False, places=3) | st.integers().map(Decimal)
-TEXTS = st.lists(TEXT, max_size=3).map(tuple)
-LIMIT = Fallback("block 0", "too many pairs")
-FALLBACKS = st.lists(st.builds(Fallback, TEXT, TEXT), max_size=2).map(tuple)
-
-tables = st.lists(TEXTS, max_size=3).flatmap(
-    lambda rows: st.builds(Table, st.just(tuple(rows)), st.integers(0, 2), TEXT)
-)
-blocks = st.builds(
-    Block, st.sampled_from(Kind), TEXT, TEXTS, st.none() | st.integers(1, 999), st.integers(0, 6), st.none() | tables
-)
-editions = st.builds(
-    Edition,
-    *(TEXT, TEXT, TEXT, TEXT),
-    *(MAYBE_TEXT, MAYBE_TEXT, MAYBE_TEXT, MAYBE_TEXT),
-    size=COUNT,
-    sha256=st.sampled_from(["", "0f" * 32]),
-    note=MAYBE_TEXT,
-)
-documents = st.builds(Document, st.lists(blocks, max_size=3).map(tuple), editions, TEXT, TEXT, TEXTS)
-figures = st.builds(Figure, TEXT, DECIMAL, TEXT, TEXT, st.sampled_from(["count", "range"]), st.none() | DECIMAL)
-summaries = st.builds(Summary, *[COUNT] * 9, st.floats(0, 100))
 
 
 @st.composite
@@ -228,14 +204,6 @@ def small() -> Comparison:
         summary=Summary(findings=1, figures=1, kept_percent=99.5),
         pins=(Pin(True, (0,), (0,), "diffreport.pins.toml, line 3", "one table", "A. Editor"),),
     )
-
-
-def paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Yield the path of every value inside a JSON value."""
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in items:
-        yield (*path, key)
-        yield from paths(item, (*path, key))
 
 
 @pytest.mark.parametrize("path", list(paths(json.loads(small().to_json()))), ids=lambda p: ".".join(map(str, p)))

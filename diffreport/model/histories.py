@@ -190,3 +190,16 @@ class History:
         """Yield the blocks of an edition in their order. Cost: all stages."""
         found = ((each, stage) for each in self.lineages if (stage := each.stage(edition)))
         yield from sorted(found, key=lambda pair: pair[1].block)
+
+    def to_json(self) -> str:
+        """Return the history as JSON text, schema `diffreport.history/1`."""
+        from diffreport import schema
+
+        return schema.history_to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> History:
+        """Read a history back, equal to the one written. Raises: ValueError on another schema."""
+        from diffreport import schema
+
+        return schema.history_from_json(text)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from diffreport.archived.search import Hit, Place, Presence, Result
 from diffreport.model import Kind
-from diffreport.report.ledger import Cell
-from diffreport.report.ledger.delimited import delimited
 from diffreport.report.lines import Piece, counted, painted, visible
+from diffreport.report.sheets import Cell
+from diffreport.report.sheets.delimited import delimited
 from diffreport.schema import record_to_json
 
 SEARCH_SCHEMA = "diffreport.search/1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -29,6 +30,15 @@ class Piece(NamedTuple):
 
     text: str
     mark: Mark = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line before it is folded. Rows of a table are not folded: they would lose their columns."""
+
+    pieces: tuple[Piece, ...] = ()
+    indent: int = 0
+    is_row: bool = False
 
 
 def visible(text: str) -> str:
@@ -138,6 +148,21 @@ def painted(line: Iterable[Piece]) -> str:
     """Return a line with its marks as terminal colours; each ends where its mark does."""
     runs = ((mark, "".join(piece.text for piece in run)) for mark, run in groupby(line, key=attrgetter("mark")))
     return "".join(f"\x1b[{_PAINT[mark]}m{text}\x1b[0m" if mark else text for mark, text in runs)
+
+
+def laid_out(lines: Iterable[Line], *, width: int, color: bool) -> str:
+    """Return lines as text, with a final newline.
+
+    Units: `width` in terminal columns; only a single word, or a row of a table, may be longer.
+    """
+    out = []
+    for line in lines:
+        pieces = list(line.pieces) if color else bracketed(line.pieces)
+        foldings = [pieces] if line.is_row or not pieces else folded(pieces, width - line.indent)
+        for folding in foldings:
+            text = painted(folding) if color else "".join(piece.text for piece in folding)
+            out.append((" " * line.indent + text).rstrip())
+    return "\n".join(out) + "\n"
 
 
 def table(rows: Sequence[Sequence[str]], width: int, flexible: int, widest: int = WIDEST_CELL) -> list[list[str]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from diffreport.comparison.tables.cells import cell_figure, unit_names
@@ -37,13 +36,12 @@ from diffreport.report.language.differences import NO_DIFFERENCE, checks, differ
 from diffreport.report.language.speech import speech
 from diffreport.report.lines import (
     WIDEST_CELL,
+    Line,
     Piece,
-    bracketed,
     clipped,
     columns,
     elided,
-    folded,
-    painted,
+    laid_out,
     wrapped,
 )
 from diffreport.report.lookup import edition_labels, report_title, shown_words
@@ -56,29 +54,13 @@ _FALLBACKS = 3  # said one by one; of more the first ones
 _BREAK = " ¶ "  # where a paragraph ends inside a split or merge
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line before it is folded. Rows of a table are not folded: they would lose their columns."""
-
-    pieces: tuple[Piece, ...] = ()
-    indent: int = 0
-    is_row: bool = False
-
-
 def render_text(comparison: Comparison, *, width: int, color: bool) -> str:
     """Return the comparison as text for people, with a final newline.
 
     Units: `width` in terminal columns; only a single word, or a row of a table, may be longer.
     """
     width = max(width, _LEAST_WIDTH)
-    out = []
-    for line in _lines(comparison, width):
-        pieces = list(line.pieces) if color else bracketed(line.pieces)
-        foldings = [pieces] if line.is_row or not pieces else folded(pieces, width - line.indent)
-        for folding in foldings:
-            text = painted(folding) if color else "".join(piece.text for piece in folding)
-            out.append((" " * line.indent + text).rstrip())
-    return "\n".join(out) + "\n"
+    return laid_out(_lines(comparison, width), width=width, color=color)
 
 
 def summary_line(comparison: Comparison) -> str:

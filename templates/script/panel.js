@@ -5,7 +5,7 @@ function openPanel(v, focus = true) {
   if (!opener.offsetParent) return;
   root.classList.toggle('panel', v);
   opener.ariaExpanded = v;
-  if (focus) (v ? $('#rail [aria-pressed=true]') : opener).focus();
+  if (focus) (v ? $('#rail :is([aria-pressed=true],select)') : opener).focus();
 }
 on(opener, 'click', () => openPanel(!isOpen()));
 on($('#rail'), 'click', ev => {

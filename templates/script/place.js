@@ -1,19 +1,5 @@
-/* where am I */
-const links = $$('.toc a'),
-  inView = new Set(),
-  so = new IntersectionObserver(
-    es => {
-      es.forEach(e => inView[e.isIntersecting ? 'add' : 'delete'](e.target));
-      const first = secs.find(s => inView.has(s));
-      if (first)
-        links.forEach(a => {
-          a.ariaCurrent = a.getAttribute('href') === '#' + first.id || null;
-        });
-    },
-    { rootMargin: '-30% 0px -65% 0px' }
-  ),
-  mini = $('.mini');
-secs.forEach(s => so.observe(s));
+/* the place asked for */
+const mini = $('.mini');
 if (mini) drawMini();
 /* the document at the edge of the window: a bar for every row, as high as its text is long */
 function drawMini() {

@@ -1,4 +1,4 @@
-/* folds, noise, preferences */
+/* preferences */
 const pref = (id, fn) => {
   const el = $('#' + id),
     is = el.type === 'checkbox' ? 'checked' : 'value';
@@ -11,17 +11,8 @@ const pref = (id, fn) => {
   });
   return el;
 };
-const folds = $$('details.fold');
-pref('o-same', v =>
-  folds.forEach(d => {
-    d.open = v;
-  })
-);
-pref('o-noise', v => root.toggleAttribute('data-noise', v));
-pref('o-speak', v => root.toggleAttribute('data-speak', v));
 pref('o-theme', v => {
   if (v === 'auto') delete root.dataset.theme;
   else root.dataset.theme = v;
 });
-const keysOn = pref('o-keys', () => {}),
-  copyAs = pref('o-copy', () => {});
+const keysOn = pref('o-keys', () => {});

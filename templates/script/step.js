@@ -1,10 +1,4 @@
 /* current finding */
-const reveal = el => {
-  for (let d = el.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
-};
-const still = matchMedia('(prefers-reduced-motion:reduce)'),
-  motion = el =>
-  still.matches || Math.abs(topOf(el)) > innerHeight * 2 ? 'auto' : 'smooth';
 function go(n, { focus = true, hash = true, scroll = true } = {}) {
   if (!n) return;
   if (cur) cur.removeAttribute('data-current');

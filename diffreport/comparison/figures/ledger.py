@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import accumulate
 from typing import NamedTuple
 
-from diffreport import text as _text
 from diffreport.comparison.figures.differences import comparable, convert, finer_unit
-from diffreport.comparison.figures.mentions import amounts
-from diffreport.comparison.figures.revisions import head_of
+from diffreport.comparison.figures.places import Place, as_sentence, places, told_in
 from diffreport.comparison.tables.cells import cell_figure, unit_names
 from diffreport.comparison.tables.figures import label_of_cell
-from diffreport.comparison.tables.keys import header
 from diffreport.model import Block, Comparison, Document, Figure, Revision, Status, TableChange
-from diffreport.readers.sentences import sentences
 
 CHANGED = frozenset(status for status in Status if status.is_change)
-_ROW = " | "  # between the cells of a table's row that is told as a sentence
 
 
 class LedgerRow(NamedTuple):
@@ -62,14 +56,6 @@ class LedgerRow(NamedTuple):
             return None, None
         value = convert(figure, self.unit)
         return (figure.value if value is None else value), figure.high
-
-
-class _Place(NamedTuple):
-    """Where a figure stands in a block."""
-
-    figure: Figure
-    label: str
-    sentence: str
 
 
 def ledger(comparison: Comparison, statuses: Collection[Status] = CHANGED) -> tuple[LedgerRow, ...]:
@@ -117,19 +103,19 @@ def _kept(comparison: Comparison) -> dict[int, list[LedgerRow]]:
         if n in tables:
             pairs = _kept_cells(olds[0], news[0], tables[n])
         elif change is None or not change.opcodes:
-            pairs = ((place.figure, place) for block in news for place in _places(block))
+            pairs = ((place.figure, place) for block in news for place in places(block))
         else:
             continue
         section, name = _section(news), change.id if change else None
         out[n] = [
             LedgerRow(section, label, Status.REPEATED, old, new, None, None, (), sentence, n, name, None)
-            for old, (new, label, sentence) in pairs
+            for old, (new, label, sentence, *_) in pairs
             if new.is_amount
         ]
     return out
 
 
-def _kept_cells(old: Block, new: Block, changed: TableChange) -> Iterator[tuple[Figure, _Place]]:
+def _kept_cells(old: Block, new: Block, changed: TableChange) -> Iterator[tuple[Figure, Place]]:
     """Yield the figures in cells that kept their value while their table changed, old and new."""
     if old.table is None or new.table is None:
         return
@@ -144,7 +130,7 @@ def _kept_cells(old: Block, new: Block, changed: TableChange) -> Iterator[tuple[
             after = cell_figure(new.table.rows[row.new][column.new], names[1])
             if before and after and _measure(before) == _measure(after):
                 label = label_of_cell(row.new_key, column.new_name)
-                yield before, _Place(after, label, _as_sentence(new.table.rows[row.new]))
+                yield before, Place(after, label, as_sentence(new.table.rows[row.new]))
 
 
 def _measure(figure: Figure) -> tuple[object, ...]:
@@ -159,7 +145,7 @@ class _Sentences:
         self._blocks = blocks
         self._labelled: dict[tuple[Figure, str], deque[str]] = defaultdict(deque)
         self._printed: dict[str, list[str]] = defaultdict(list)
-        for place in (place for block in blocks for place in _places(block)):
+        for place in (place for block in blocks for place in places(block)):
             self._labelled[place.figure, place.label].append(place.sentence)
             self._printed[place.figure.text].append(place.sentence)
 
@@ -173,44 +159,8 @@ class _Sentences:
         if alike := self._printed.get(figure.text):
             named = set(label.split())  # a row of several keys, a label lent by the old edition
             return max(alike, key=lambda sentence: len(named.intersection(sentence.split())))
-        told = [sentence for block in self._blocks for sentence in _told(block)]
+        told = [sentence for block in self._blocks for sentence in told_in(block)]
         return next((sentence for sentence in told if figure.text in sentence), told[0] if told else "")
-
-
-def _places(block: Block) -> Iterator[_Place]:
-    """Yield the figures of a block with label and sentence, in order."""
-    if block.table:
-        names = header(block.table)
-        for row in block.table.rows[block.table.header_rows :]:
-            for name, cell in zip(names[1:], row[1:], strict=True):
-                if figure := cell_figure(cell, name):
-                    yield _Place(figure, label_of_cell(row[0], name), _as_sentence(row))
-        return
-    tokens = _text.tokens(block.text)
-    found = amounts(tokens)
-    if not found:
-        return
-    begins = [0, *accumulate(map(len, tokens))]
-    head = head_of(block)
-    told = iter(_told(block))
-    sentence = next(told, "")
-    end = block.text.find(sentence) + len(sentence)
-    for mention in found:
-        while begins[mention.at] >= end and (following := next(told, None)):
-            sentence = following
-            end = block.text.find(sentence, end) + len(sentence)
-        yield _Place(mention.figure, mention.label or head, sentence)
-
-
-def _told(block: Block) -> list[str]:
-    """Return the sentences of a block; of a table its rows."""
-    if block.table:
-        return list(map(_as_sentence, block.table.rows))
-    return list(sentences(block.text))
-
-
-def _as_sentence(row: Iterable[str]) -> str:
-    return _ROW.join(filter(None, row))
 
 
 def _blocks(document: Document, indices: Sequence[int]) -> list[Block]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from diffreport.comparison.figures.ledger import LedgerRow, ledger
+from diffreport.comparison.figures.carried import carried
+from diffreport.comparison.figures.places import Place, places_in
 from diffreport.model import Comparison, Figure, Link, Revision, Status
 
 # What every edition says of one figure, None where it says nothing.
@@ -43,14 +44,12 @@ def followed(old: int, new: int, count: int) -> list[int]:
 class _Edition:
     """The chains of one edition's figures. One that is printed twice in a block under one label is not told apart."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, places: Sequence[Place], chains: Sequence[_Chain]) -> None:
+        """Note each chain under what is printed, and its label."""
         self._chains: dict[tuple[int, str, str | None], list[_Chain]] = defaultdict(list)
-
-    def put(self, blocks: Sequence[int], figure: Figure, label: str, chain: _Chain) -> None:
-        for block in blocks:
-            self._chains[block, figure.text, label].append(chain)
-            self._chains[block, figure.text, None].append(chain)
+        for place, chain in zip(places, chains, strict=True):
+            self._chains[place.block, place.figure.text, place.label].append(chain)
+            self._chains[place.block, place.figure.text, None].append(chain)
 
     def find(self, blocks: Sequence[int], figure: Figure, label: str) -> _Chain | None:
         """Return the chain of a figure by what is printed and its label, which may be lent by the other edition; then
@@ -92,26 +91,30 @@ def _is_followed(revision: Revision) -> bool:
 
 def _chained(successive: Sequence[Comparison]) -> list[_Edition]:
     """Return the chains of every edition: figures that the comparisons take for one."""
-    known = [_Edition() for _ in range(len(successive) + 1)]
+    count = len(successive) + 1
+    places = places_in(successive[0].old)
+    chains = [_begun(place, 0, count) for place in places]
+    known = [_Edition(places, chains)]
     for at, each in enumerate(successive, 1):
-        for row in ledger(each, frozenset(Status)):
-            link = each.alignment.links[row.link]
-            chain = _continued(row, link, known, at)
-            if row.new:
-                chain[at] = row.new
-                known[at].put(link.new, row.new, row.label, chain)
+        new = places_in(each.new)
+        before = carried(each, places, new)
+        chains = [
+            _continued(chains[before[n]], place, at) if n in before else _begun(place, at, count)
+            for n, place in enumerate(new)
+        ]
+        known.append(_Edition(new, chains))
+        places = new
     return known
 
 
-def _continued(row: LedgerRow, link: Link, known: Sequence[_Edition], at: int) -> _Chain:
-    """Return the chain that a row continues, else a new one."""
-    chain = known[at - 1].find(link.old, row.old, row.label) if row.old else None
-    if chain is not None and chain[at] is None:
-        return chain
-    chain = [None] * len(known)
-    if row.old:
-        chain[at - 1] = row.old
-        known[at - 1].put(link.old, row.old, row.label, chain)
+def _begun(place: Place, at: int, count: int) -> _Chain:
+    chain: _Chain = [None] * count
+    chain[at] = place.figure
+    return chain
+
+
+def _continued(chain: _Chain, place: Place, at: int) -> _Chain:
+    chain[at] = place.figure
     return chain
 
 

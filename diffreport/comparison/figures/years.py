@@ -50,7 +50,10 @@ def with_years(tokens: Sequence[str], found: Sequence[Mention]) -> tuple[list[Me
 def _year(mention: Mention) -> int | None:
     """Return the year of a date; None of a span of years, and of what is none."""
     digits = f"{mention.figure.value}"
-    is_one = mention.figure.kind == "date" and mention.figure.high is None and len(digits) >= _DIGITS_OF_YEAR
+    has_year = mention.figure.unit != "day" or len(digits) > _DIGITS_OF_YEAR  # "as of November 26" has none
+    is_one = (
+        mention.figure.kind == "date" and mention.figure.high is None and has_year and len(digits) >= _DIGITS_OF_YEAR
+    )
     return int(digits[:_DIGITS_OF_YEAR]) if is_one else None
 
 

@@ -25,10 +25,31 @@ if TYPE_CHECKING:
 # The parts of the one style sheet and of the one script, in their order: later rules win, and later code calls
 # earlier. Each is a file of `templates/style/` or `templates/script/`.
 STYLE = ("theme", "page", "lists", "rail", "text", "notes", "views", "furniture", "screens", "print", "own")
-SCRIPT = ("state", "step", "filter", "views", "preferences", "review", "copy", "keys", "panel", "place", "own")
+SCRIPT = (
+    *("page", "state", "moving", "step", "filter", "views", "preferences", "folds", "review", "copy", "keymap", "keys"),
+    *("panel", "contents", "place", "own"),
+)
 # Those of the page of a history.
-HISTORY_STYLE = ("theme", "page", "lists", "text", "furniture", "screens", "print", "history", "own")
-HISTORY_SCRIPT: tuple[str, ...] = ()
+HISTORY_STYLE = (
+    *(
+        "theme",
+        "page",
+        "lists",
+        "rail",
+        "text",
+        "notes",
+        "furniture",
+        "screens",
+        "history",
+        "history-text",
+        "print",
+        "own",
+    ),
+)
+HISTORY_SCRIPT = (
+    *("page", "moving", "preferences", "history/texts", "history/weave", "history/view", "history/editions"),
+    *("history/search", "history/keymap", "keys", "panel", "contents", "history/place", "own"),
+)
 # Those of the index of a site.
 SITE_STYLE = ("theme", "page", "lists", "furniture", "screens", "print", "site", "own")
 SITE_SCRIPT = ("site", "own")

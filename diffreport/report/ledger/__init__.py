@@ -6,10 +6,10 @@ One or several comparisons of successive editions make a ledger: a `Sheet` each.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.report.lines import visible
+from diffreport.report.sheets import Cell, Style, Table, number, value_of
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.comparison.figures.ledger import LedgerRow
@@ -18,8 +18,8 @@ if TYPE_CHECKING:  # the program's help needs no model
 LEDGER_SCHEMA = "diffreport.figures/1"
 FORMATS = ("txt", "csv", "xlsx", "json")
 _TEXT_WIDTH = 120  # columns of a .txt ledger, which no terminal measures
-
-Cell = str | int | Decimal | None
+# Of the columns whose names are narrower than what stands in them. Units: characters.
+_WIDTHS = {"section": 28, "label": 36, "old": 20, "new": 20, "checks": 16, "sentence": 90, "change": 13, "finding": 13}
 
 
 class Sheet(NamedTuple):
@@ -34,13 +34,13 @@ class Sheet(NamedTuple):
 def rendered(sheets: Sequence[Sheet], form: str) -> bytes:
     """Return a ledger in one of the `FORMATS`."""
     if form == "xlsx":
-        from diffreport.report.ledger.workbook import workbook
+        from diffreport.report.sheets.workbook import workbook
 
-        return workbook(sheets)
+        return workbook("Figures", [_table(sheets)])
     if form == "csv":
-        from diffreport.report.ledger.delimited import csv_text
+        from diffreport.report.sheets.delimited import delimited
 
-        text = csv_text(sheets)
+        text = delimited(COLUMNS, _table(sheets).rows)
     elif form == "json":
         from diffreport.report.ledger.records import json_text
 
@@ -52,8 +52,14 @@ def rendered(sheets: Sequence[Sheet], form: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
+def _table(sheets: Sequence[Sheet]) -> Table:
+    """Return the rows of all sheets under one header."""
+    rows = [[cell(sheet, row) for cell in COLUMNS.values()] for sheet in sheets for row in sheet.rows]
+    return Table("Figures", tuple(COLUMNS), rows, _WIDTHS)
+
+
 def _value(figure: Callable[[LedgerRow], Figure | None], end: int) -> Callable[[Sheet, LedgerRow], Cell]:
-    return lambda _, row: row.values(figure(row))[end]
+    return lambda _, row: value_of(row.values(figure(row))[end], row.kind)
 
 
 # The columns of CSV and workbook: name -> what stands in it.
@@ -68,8 +74,8 @@ COLUMNS: dict[str, Callable[[Sheet, LedgerRow], Cell]] = {
     "new_high": _value(lambda row: row.new, 1),
     "unit": lambda _, row: visible(row.unit),
     "kind": lambda _, row: row.kind,
-    "delta": lambda _, row: row.delta,
-    "percent": lambda _, row: row.percent,
+    "delta": lambda _, row: number(row.delta, Style.CHANGE),
+    "percent": lambda _, row: number(row.percent, Style.RISE),
     "status": lambda _, row: str(row.status),
     "checks": lambda _, row: " ".join(row.checks),
     "sentence": lambda _, row: visible(row.sentence),

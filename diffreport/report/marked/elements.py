@@ -131,10 +131,15 @@ def _element(
         return Element("table", extra, marks, table)
     if block.kind is Kind.HEADING:
         return Element(lookup.heading_tag(block.level), f"h {extra}".strip(), marks)
-    own = {Kind.FOOTNOTE: "fn", Kind.ITEM: "li"}.get(block.kind, "")
-    if own == "li" and _OWN_BULLET.match(block.text):
-        own = ""
-    return Element("p", f"{own} {extra}".strip(), marks, None, min(max(block.level, 1), 3))
+    classes = f"{own_class(block.kind, block.text)} {extra}".strip()
+    return Element("p", classes, marks, None, min(max(block.level, 1), 3))
+
+
+def own_class(kind: Kind, text: str) -> str:
+    """Return what a block is set as: "h", "fn", "li", "" for a paragraph or an item that brings its own bullet."""
+    if kind is Kind.ITEM and _OWN_BULLET.match(text):
+        return ""
+    return {Kind.HEADING: "h", Kind.FOOTNOTE: "fn", Kind.ITEM: "li"}.get(kind, "")
 
 
 def _is_trivial(change: Change) -> bool:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from diffreport.report.language.speech import Speech
 from diffreport.report.lookup import FIRST_HEADING, Lookup
@@ -48,6 +49,21 @@ class Section:
     findings: int
 
 
+class Titled(Protocol):
+    """What may have a line in the contents."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def depth(self) -> int: ...
+    @property
+    def named(self) -> bool: ...
+    @property
+    def findings(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the contents."""
@@ -71,7 +87,7 @@ def sections(lookup: Lookup) -> tuple[Section, ...]:
     return tuple(_section(group, slugs, smallest_fold, lookup.speech) for group in groups)
 
 
-def contents(found: Sequence[Section]) -> tuple[Entry, ...]:
+def contents(found: Sequence[Titled]) -> tuple[Entry, ...]:
     """Return the table of contents: as deep as fits, findings below counted with the heading above."""
     named = [s for s in found if s.named]
     depths = sorted({s.depth for s in named})

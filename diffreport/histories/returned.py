@@ -1,0 +1,126 @@
+"""Paragraphs that stood in an earlier edition, were gone, and are back."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from diffreport import text as _text
+from diffreport.comparison import align
+from diffreport.comparison.alignment.blocks import may_pair
+from diffreport.histories.drafts import Draft
+from diffreport.model import Block, Document, Kind
+from diffreport.settings import Settings
+
+# Shorter texts say the same by chance ("None reported."): they are back only where they were. The aligner takes the
+# letters of such texts into account because their words tell too little.
+_SHORT_WORDS = 8
+# A pair of words in more paragraphs that are gone is no way to find one of them; as in the aligner.
+_HOLDERS = 6
+
+Blocks = Mapping[int, Block]
+
+
+class Return(NamedTuple):
+    """A block that is back: its lineage, and the score of the link with what that said last.
+
+    `parts` are blocks that were one with it.
+    """
+
+    draft: Draft
+    score: float
+    parts: tuple[int, ...] = ()
+
+
+class Gone:
+    """The lineages that were removed, by what they said last."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._by_text: dict[str, list[Draft]] = defaultdict(list)
+        self._by_words: dict[tuple[str, str], list[Draft]] = defaultdict(list)
+
+    def put(self, draft: Draft) -> None:
+        """Add one that was removed."""
+        self._by_text[_read(draft.block)].append(draft)
+        for words in _word_pairs(draft.block):
+            holders = self._by_words[words]
+            if draft not in holders and len(holders) <= _HOLDERS:
+                holders.append(draft)
+
+    def returned(self, blocks: Blocks, settings: Settings) -> dict[int, Return]:
+        """Return which of an edition's new blocks are back; their lineages are gone no more.
+
+        Same texts are first, in the same section before any other; of several the last to go. The aligner finds what
+        was reworded, as it finds what moved: where a block stands is no evidence between editions that are apart.
+        Cost: near-linear in the words of the blocks, whatever is gone.
+        """
+        found = {k: Return(draft, 1.0) for k, draft in self._same(blocks)}
+        for each in found.values():
+            self._by_text[_read(each.draft.block)].remove(each.draft)
+        news = {k: block for k, block in blocks.items() if k not in found and not _is_short(block)}
+        taken = {each.draft for each in found.values()}
+        olds = [draft for draft in self._likely(news, settings.candidates) if draft not in taken]
+        for k, each in _aligned(olds, news, settings):
+            self._by_text[_read(each.draft.block)].remove(each.draft)
+            found[k] = each
+        return found
+
+    def _same(self, blocks: Blocks) -> Iterator[tuple[int, Draft]]:
+        """Yield the blocks that read as something that is gone, each with another one."""
+        taken: set[Draft] = set()
+        done: set[int] = set()
+        for is_home in (True, False):
+            for k, block in blocks.items():
+                if k in done or (_is_short(block) and not (is_home and block.section)):
+                    continue
+                alike = [
+                    draft
+                    for draft in self._by_text.get(_read(block), ())
+                    if draft not in taken
+                    and may_pair(draft.block.kind, block.kind)
+                    and (not is_home or draft.block.section == block.section)
+                ]
+                if alike:
+                    draft = max(alike, key=lambda each: each.gone)
+                    taken.add(draft)
+                    done.add(k)
+                    yield k, draft
+
+    def _likely(self, blocks: Blocks, most: int) -> list[Draft]:
+        """Return the lineages that share rare pairs of words with new blocks, at most so many for each."""
+        found: dict[Draft, None] = {}
+        for block in blocks.values():
+            holders = (self._by_words.get(words, ()) for words in dict.fromkeys(_word_pairs(block)))
+            shared = Counter(draft for few in holders if len(few) <= _HOLDERS for draft in few if draft.gone)
+            found.update(dict.fromkeys(draft for draft, _ in shared.most_common(most)))
+        return sorted(found, key=lambda draft: (draft.gone, draft.stages[-1].block))
+
+
+def _aligned(olds: Sequence[Draft], news: Blocks, settings: Settings) -> Iterator[tuple[int, Return]]:
+    """Yield the new blocks that the aligner links with what is gone."""
+    places = list(news)
+    anywhere = replace(settings, place_score=max(settings.place_score, settings.move_score))
+    gone, back = Document(tuple(draft.block for draft in olds)), Document(tuple(news.values()))
+    for link in align(gone, back, anywhere).links if olds and news else ():
+        if link.old and link.new:
+            draft = max((olds[i] for i in link.old), key=lambda each: len(each.block.text))
+            k, *parts = sorted((places[j] for j in link.new), key=lambda each: -len(news[each].text))
+            yield k, Return(draft, link.score, tuple(parts))
+
+
+def _read(block: Block) -> str:
+    return _text.fold_typography(block.text).casefold()
+
+
+def _is_short(block: Block) -> bool:
+    return block.kind == Kind.HEADING or _text.word_count(block.text) < _SHORT_WORDS
+
+
+def _word_pairs(block: Block) -> Iterable[tuple[str, str]]:
+    """Return each two words of a block that stand beside each other; none of a short one."""
+    words = [_text.key(token) for token in _text.tokens(block.text) if _text.is_word(token)]
+    return () if block.kind == Kind.HEADING or len(words) < _SHORT_WORDS else pairwise(words)

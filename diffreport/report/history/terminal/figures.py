@@ -1,0 +1,111 @@
+"""The story of one figure: what each edition says of it, and of each year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from diffreport.comparison.figures.differences import difference as differs
+from diffreport.model import Figure, Revision, Status
+from diffreport.model.histories import FigureSeries, History, Point
+from diffreport.report.history.lookup import Lookup, look_up
+from diffreport.report.history.presentation import PLAIN
+from diffreport.report.history.terminal.overview import LEAST_WIDTH, brief, drawn, line, rows
+from diffreport.report.language.differences import NO_DIFFERENCE, difference, percent
+from diffreport.report.language.speech import speech
+from diffreport.report.lines import Line, Piece, clipped, counted, laid_out
+
+_LISTED = 9  # of many series
+
+
+def figure_text(history: History, found: Sequence[FigureSeries], *, width: int, color: bool) -> str:
+    """Return the story of the first of some figures, after a list of all if there are several.
+
+    Units: `width` in terminal columns.
+    """
+    width = max(width, LEAST_WIDTH)
+    lookup = look_up(history, PLAIN)
+    lines = [*_list(lookup, found, width), *_story(lookup, found[0], width)]
+    return laid_out(lines, width=width, color=color)
+
+
+def _list(lookup: Lookup, found: Sequence[FigureSeries], width: int) -> Iterator[Line]:
+    if len(found) < 2:
+        return
+    yield line(f"{counted(len(found), 'figure')} match:", "strong")
+    for n, series in enumerate(found[:_LISTED], 1):
+        ends = " → ".join(dict.fromkeys(brief(series.points[end].figure) for end in (0, -1)))
+        span = lookup.span(series.points[0].edition, series.points[-1].edition)
+        told = f"[{n}] {series.id}  {series.label or series.points[-1].sentence}: {ends} ({span})"
+        yield line(clipped(told, width), "" if n == 1 else "faint")
+    if len(found) > _LISTED:
+        yield line(f"and {len(found) - _LISTED:,} more; write more words of the one you mean", "faint")
+    yield line("Told is the first; --figure takes the id of another.", "faint")
+    yield Line()
+
+
+def _story(lookup: Lookup, series: FigureSeries, width: int) -> Iterator[Line]:
+    yield line(series.label or "a figure without a label", "strong")
+    where = " > ".join(series.section)
+    yield line(f"{series.id}{': ' if where else ''}{where}", "faint")
+    if len(series.points) > 2:
+        yield Line((Piece(drawn(series, lookup.last)),), 2, is_row=True)
+    yield from rows(
+        [["edition", "value", "change", "", "about", "source", "differs in"], *_rows(lookup, series)], width, 5
+    )
+    if series.vintages:
+        yield Line()
+        yield line("What each edition says of each year", "strong")
+        yield from rows(_triangle(lookup, series), width, 0)
+    yield Line()
+    yield line("In the words of", "strong")
+    yield from _sentences(lookup, series)
+
+
+def _rows(lookup: Lookup, series: FigureSeries) -> Iterator[list[str]]:
+    """Yield a row for each edition from the first point on; one that does not tell the figure has a dash."""
+    points = {point.edition: point for point in series.points}
+    before: Point | None = None
+    for edition in range(series.points[0].edition, lookup.last + 1):
+        point = points.get(edition)
+        if point is None:
+            yield [lookup.labels[edition], NO_DIFFERENCE, "not told", "", "", "", ""]
+            continue
+        change = _change(before.figure, point.figure) if before else ("", "")
+        yield [
+            lookup.labels[edition],
+            brief(point.figure),
+            *change,
+            point.about,
+            point.source,
+            ", ".join(map(str, point.breaks)),
+        ]
+        before = point
+
+
+def _change(old: Figure, new: Figure) -> tuple[str, str]:
+    if (old.value, old.high, old.unit) == (new.value, new.high, new.unit):
+        return "=", ""
+    revision = Revision("", None, Status.REVISED, "", old, new, *differs(old, new))
+    return difference(revision, speech()) or NO_DIFFERENCE, percent(revision, speech())
+
+
+def _triangle(lookup: Lookup, series: FigureSeries) -> list[list[str]]:
+    """Return the years as rows and the editions that tell of them as columns."""
+    editions = sorted({vintage.edition for vintage in series.vintages})
+    values = {(vintage.year, vintage.edition): brief(vintage.figure) for vintage in series.vintages}
+    years = sorted({vintage.year for vintage in series.vintages})
+    head = ["of the year", *(lookup.labels[edition] for edition in editions)]
+    return [head, *([str(year), *(values.get((year, edition), "") for edition in editions)] for year in years)]
+
+
+def _sentences(lookup: Lookup, series: FigureSeries) -> Iterator[Line]:
+    """Yield the sentence of each point, the figure marked; one that differs in the figure alone is not said again."""
+    said: set[str] = set()
+    for point in series.points:
+        shape = point.sentence.replace(point.figure.text, "")
+        if shape in said:
+            continue
+        said.add(shape)
+        before, figure, after = point.sentence.partition(point.figure.text)
+        label = Piece(f"{lookup.labels[point.edition]}  ", "faint")
+        yield Line((label, Piece(before), Piece(figure, "strong"), Piece(after)), 2)

@@ -1,0 +1,197 @@
+"""The whole story in short: the editions, the figures that moved, what came back, what went, how old the text is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from diffreport.model import Figure, Kind
+from diffreport.model.histories import End, Event, FigureSeries, History, Issued, Lineage
+from diffreport.report.history.lookup import Lookup, look_up
+from diffreport.report.history.presentation import PLAIN
+from diffreport.report.history.terminal.bars import bar, spark
+from diffreport.report.language import phrasing
+from diffreport.report.lines import Line, Piece, counted, laid_out, table
+from diffreport.text import word_count
+
+LEAST_WIDTH = 60  # columns; nothing is cut or folded any narrower
+_BAR = 16  # columns of the longest bar
+_EDITIONS = 14  # told one by one; of more the last ones, after a line for all of them
+_FIGURES = 12
+_DRAWN = 20  # editions of a figure in a row
+_PARAGRAPHS = 6  # told of those that came back, and of those that went
+_WORDS = 14  # quoted of a paragraph
+_DATES = 8  # editions that the latest text dates from
+
+
+def overview_text(history: History, *, width: int, color: bool) -> str:
+    """Return the story of a series for people, with a final newline. Units: `width` in terminal columns."""
+    width = max(width, LEAST_WIDTH)
+    return laid_out(_lines(look_up(history, PLAIN), width), width=width, color=color)
+
+
+def _lines(lookup: Lookup, width: int) -> Iterator[Line]:
+    history = lookup.history
+    yield line(heading(lookup), "strong")
+    if history.passed_over:
+        are = "is" if len(history.passed_over) == 1 else "are"
+        yield line(f"in quarantine and passed over {are} {', '.join(history.passed_over)}", "faint", 2)
+    for title, lines in (
+        ("Editions", _editions(lookup, width)),
+        ("Figures that moved", _figures(lookup, width)),
+        ("Back after an absence", _returned(lookup)),
+        ("Gone", _gone(lookup)),
+        ("Since when the latest text stands", _dates(lookup, width)),
+    ):
+        if found := list(lines):
+            yield Line()
+            yield line(title, "strong")
+            yield from found
+
+
+def heading(lookup: Lookup) -> str:
+    """Return the title of a history: the report, how many editions, and from when to when."""
+    history, labels = lookup.history, lookup.labels
+    name = history.title or history.series or "History"
+    span = labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}"
+    return f"{name}: {counted(len(labels), 'edition')}, {span}"
+
+
+def line(text: str, mark: str = "", indent: int = 0) -> Line:
+    """Return a line under one mark."""
+    return Line((Piece(text, mark),), indent)
+
+
+def rows(cells: Sequence[Sequence[str]], width: int, flexible: int) -> Iterator[Line]:
+    """Yield the rows of a table, the first one faint: its head."""
+    for n, row in enumerate(table(cells, width - 2, flexible) if cells else ()):
+        yield Line((Piece("  ".join(row).rstrip(), "" if n else "faint"),), 2, is_row=True)
+
+
+def _editions(lookup: Lookup, width: int) -> Iterator[Line]:
+    """Yield a row for each edition, or of many the last ones: its size, and how much of it is new."""
+    editions = lookup.history.editions
+    shares = [_changed(edition) for edition in editions]
+    if len(editions) > _EDITIONS:
+        room = width - 12
+        for name, values in (("words", [float(edition.words) for edition in editions]), ("changed", shares)):
+            drawn = spark(values)
+            for start in range(0, len(drawn), room):
+                yield Line((Piece(f"{name if not start else '':<8}{drawn[start : start + room]}"),), 2, is_row=True)
+        yield line(f"the last {_EDITIONS}:", "faint", 2)
+    first, most = max(0, len(editions) - _EDITIONS), max(edition.words for edition in editions)
+    told = [["edition", "words", "", "changed", "", "findings"]]
+    for label, edition, share in list(zip(lookup.labels, editions, shares, strict=True))[first:]:
+        changed = [f"{share:.0%}", bar(share, 1.0, _BAR)] if share is not None else ["", ""]
+        findings = f"{edition.extent.summary.findings:,}" if edition.extent else "first"
+        told.append([label, f"{edition.words:>7,}", bar(edition.words, most, _BAR), *changed, findings])
+    yield from rows(told, width, 0)
+
+
+def _changed(edition: Issued) -> float | None:
+    """Return how much of the words of an edition and the one before it differs, from 0.0 to 1.0; None of the first."""
+    if edition.extent is None:
+        return None
+    s = edition.extent.summary
+    return (s.deleted_words + s.inserted_words) / max(1, s.old_words + s.new_words)
+
+
+def _figures(lookup: Lookup, width: int) -> Iterator[Line]:
+    """Yield a row for each figure that moved, those told by most editions first."""
+    moved = [series for series in lookup.history.figures if is_moved(series)]
+    moved.sort(key=lambda series: (-len(series.points), -series.points[-1].edition))
+    told = [["figure", "", "from", "to", "may not compare"]]
+    for series in moved[:_FIGURES]:
+        first, last = series.points[0], series.points[-1]
+        ends = [f"{brief(point.figure)} ({lookup.labels[point.edition]})" for point in (first, last)]
+        breaks = Counter(str(each) for point in series.points for each in point.breaks)
+        told.append([series.label or first.sentence, drawn(series, lookup.last), *ends, ", ".join(sorted(breaks))])
+    if moved:
+        yield from rows(told, width, 0)
+    if len(moved) > _FIGURES:
+        yield line(f"and {len(moved) - _FIGURES:,} more; --figure tells one, -o FILE all of them", "faint", 2)
+
+
+def is_moved(series: FigureSeries) -> bool:
+    """Tell whether it is an amount of which editions said different things."""
+    figures = [point.figure for point in series.points]
+    return all(figure.is_amount for figure in figures) and len({(f.value, f.high, f.unit) for f in figures}) > 1
+
+
+def drawn(series: FigureSeries, last: int) -> str:
+    """Return a figure as a line of characters, one an edition, from its first one to the last of all, or of many the
+    last ones."""
+    values = {point.edition: float(point.figure.value) for point in series.points}
+    return spark([values.get(n) for n in range(max(series.points[0].edition, last - _DRAWN + 1), last + 1)])
+
+
+def brief(figure: Figure) -> str:
+    """Return a figure in few columns: "≈ 300" for "approximately 300"."""
+    return " ".join(filter(None, (phrasing.qualifier_sign(figure), phrasing.unqualified(figure))))
+
+
+def _returned(lookup: Lookup) -> Iterator[Line]:
+    found = [
+        (before, stage, lineage)
+        for lineage in _paragraphs(lookup)
+        for before, stage in pairwise(lineage.stages)
+        if stage.event is Event.RETURNED
+    ]
+    found.sort(key=lambda item: -item[1].edition)
+    for before, stage, lineage in found[:_PARAGRAPHS]:
+        back, gone = lookup.labels[stage.edition], lookup.labels[before.edition + 1]
+        yield _quoted(f"back in {back}, gone since {gone}", lineage.text(stage))
+    yield from _more(len(found))
+
+
+def _gone(lookup: Lookup) -> Iterator[Line]:
+    found = [lineage for lineage in _paragraphs(lookup) if lineage.end and not lineage.end.into]
+    for lineage in found[:_PARAGRAPHS]:
+        end, labels = lineage.end, lookup.labels
+        if end is not None:
+            since = f"gone since {labels[end.edition]}, there since {labels[lineage.stages[0].edition]}"
+            yield _quoted(f"{since}; {alike(end)}", lineage.text(lineage.stages[-1]))
+    yield from _more(len(found))
+
+
+def alike(end: End) -> str:
+    """Return how much the most similar paragraph of the edition that lacks one, and of the last, is like it."""
+    best = max((each.score for each in end.remains), default=0.0)
+    return f"most alike of what stands there: {phrasing.similarity(best)}" if best else "nothing like it stands there"
+
+
+def _paragraphs(lookup: Lookup) -> Iterator[Lineage]:
+    """Yield the lineages that are content, and no headings."""
+    return (each for each in lookup.history.lineages if each.noise is None and each.kind is not Kind.HEADING)
+
+
+def _quoted(told: str, text: str) -> Line:
+    return Line((Piece(f"{told}: ", "faint"), Piece(phrasing.shortened(text, _WORDS))), 2)
+
+
+def _more(found: int) -> Iterator[Line]:
+    if found > _PARAGRAPHS:
+        yield line(f"and {found - _PARAGRAPHS:,} more; -o FILE has all of them", "faint", 2)
+
+
+def _dates(lookup: Lookup, width: int) -> Iterator[Line]:
+    """Yield from which editions the words of the last one date, those that most of them date from."""
+    dates: Counter[int] = Counter()
+    for lineage in lookup.history.lineages:
+        if (stage := lineage.stage(lookup.last)) and lineage.kind is not Kind.TABLE:
+            for words in lineage.texts[stage.text]:
+                dates[words.since] += word_count(words.text)
+    whole = sum(dates.values())
+    if not whole:
+        return
+    chosen = sorted(sorted(dates, key=lambda edition: (-dates[edition], edition))[:_DATES])
+    most = max(dates.values())
+    told = [["edition", "words of it", "", ""]]
+    told += [
+        [lookup.labels[n], f"{dates[n]:>11,}", f"{dates[n] / whole:.0%}", bar(dates[n], most, _BAR)] for n in chosen
+    ]
+    yield from rows(told, width, 0)
+    if len(dates) > len(chosen):
+        rest = sum(dates.values()) - sum(dates[n] for n in chosen)
+        yield line(f"and {counted(rest, 'word')} of {counted(len(dates) - len(chosen), 'other edition')}", "faint", 2)

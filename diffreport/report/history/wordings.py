@@ -1,0 +1,198 @@
+"""The wordings of a lineage as shown: each once, in runs of words that tell how long they stand."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from diffreport.model import Kind
+from diffreport.model.histories import Event, Lineage, Stage, Words
+from diffreport.report.history.lookup import Lookup
+
+# What stands between the rows and the cells of a table's text.
+_BETWEEN = re.compile(r"\n| \| ")
+_DIGIT = re.compile(r"\d")
+
+
+class Run(NamedTuple):
+    """Words as shown. `tag` is ins for those that came with their wording, del for those that went after it, or "ins
+    del"; `life` their since and until, "" where most of the wording has the same."""
+
+    text: str
+    tag: str
+    life: str
+
+
+class Row(NamedTuple):
+    """A row of a table: its cells, each in runs; `tag` is th or td."""
+
+    tag: str
+    cells: tuple[tuple[Run, ...], ...]
+
+
+class Source(NamedTuple):
+    """The report of two successive editions: its address, and which editions."""
+
+    href: str
+    editions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One text of a lineage, in the editions that have it; `number` is its place in the lineage's texts.
+
+    `rows` and `caption` are a table's, whose `runs` are empty; `told` is how it came about, in words.
+    """
+
+    number: int
+    life: str
+    runs: tuple[Run, ...]
+    rows: tuple[Row, ...]
+    caption: tuple[Run, ...]
+    editions: str
+    told: str
+    report: Source | None
+    is_whole: bool  # all of its words came or went together
+
+
+class _Span(NamedTuple):
+    """The stages of one text."""
+
+    stages: tuple[Stage, ...]
+
+    @property
+    def first(self) -> int:
+        return self.stages[0].edition
+
+    @property
+    def last(self) -> int:
+        return self.stages[-1].edition
+
+
+def wordings(lineage: Lineage, lookup: Lookup) -> tuple[Wording, ...]:
+    """Return the wordings of a lineage, the earliest first. Cost: linear."""
+    spans = _spans(lineage)
+    out = []
+    for n, span in enumerate(spans):
+        came = spans[n - 1].last if n else -1
+        went = spans[n + 1].first if n + 1 < len(spans) else lookup.last + 1
+        runs, life = _runs(lineage.texts[span.stages[0].text], (came, went), lookup.last)
+        out.append(_wording(lineage, (spans[n - 1] if n else None, span), runs, life, lookup))
+    return tuple(out)
+
+
+def latest(lineage: Lineage, lookup: Lookup) -> Wording:
+    """Return the wording of the last edition as that stands in the text: marked are the words it is the first to have."""
+    stage = lineage.stages[-1]
+    is_new = stage.event in (Event.FIRST, Event.RETURNED)
+    came = lookup.last if is_new else lookup.last - 1
+    runs, life = _runs(lineage.texts[stage.text], (came, lookup.last + 1), lookup.last)
+    span = next(span for span in _spans(lineage) if span.stages[0].text == stage.text)
+    return _wording(lineage, (None, span), runs, life, lookup)
+
+
+def _spans(lineage: Lineage) -> list[_Span]:
+    by_text: dict[int, list[Stage]] = {}
+    for stage in lineage.stages:
+        by_text.setdefault(stage.text, []).append(stage)
+    return [_Span(tuple(stages)) for stages in by_text.values()]
+
+
+def _runs(words: Sequence[Words], around: tuple[int, int], last: int) -> tuple[tuple[Run, ...], str]:
+    """Return the runs of a text, and the life that most of it has. `around` are the editions before and after it."""
+    before, after = around
+    lengths: Counter[str] = Counter()
+    for one in words:
+        lengths[_life(one, last)] += len(one.text)
+    usual = lengths.most_common(1)[0][0] if lengths else ""
+    runs = []
+    for one in words:
+        tags = ("ins",) * (0 <= before < one.since) + ("del",) * (one.until < after <= last)
+        life = _life(one, last)
+        runs.append(Run(one.text, " ".join(tags), "" if life == usual else life))
+    return tuple(runs), usual
+
+
+def _life(words: Words, last: int) -> str:
+    return str(words.since) if words.until == last else f"{words.since}-{words.until}"
+
+
+def _wording(
+    lineage: Lineage, spans: tuple[_Span | None, _Span], runs: tuple[Run, ...], life: str, lookup: Lookup
+) -> Wording:
+    before, span = spans
+    first = span.stages[0]
+    href = lookup.report(span.first) if first.event is not Event.SAME or before else ""
+    report = Source(href, lookup.span(span.first - 1, span.first)) if href else None
+    tags = {run.tag for run in runs}
+    caption, rows = _table(runs) if lineage.kind is Kind.TABLE else ((), ())
+    return Wording(
+        number=first.text,
+        life=life,
+        runs=() if rows else runs,
+        rows=rows,
+        caption=caption,
+        editions=lookup.spans(span.stages),
+        told=_told(before.stages[-1] if before else None, first, lookup),
+        report=report,
+        is_whole=len(tags) == 1 and "" not in tags,
+    )
+
+
+def _told(before: Stage | None, stage: Stage, lookup: Lookup) -> str:
+    """Return how a wording came about: "reworded, similarity 0.84; moved; under Justice, p. 4"."""
+    say = lookup.speech.say
+    told = []
+    if stage.event is Event.RETURNED:
+        told.append(say("history.text.returned"))
+    elif before is not None:
+        told.append(say("history.text.reworded_once" if stage.event is Event.REWORDED else "history.text.printed"))
+    if before is not None and stage.score is not None and stage.event is not Event.SAME:
+        told.append(say("history.text.similarity", similarity=lookup.speech.similarity(stage.score)))
+    if stage.moved:
+        told.append(say("history.text.moved_once"))
+    if stage.section and (before is None or stage.moved or before.section != stage.section):
+        told.append(say("history.text.under", section=stage.section[-1]))
+    if stage.page is not None and (before is None or stage.moved or before.page != stage.page):
+        told.append(say("history.text.page", page=str(stage.page)))
+    return ", ".join(told)
+
+
+def _table(runs: Sequence[Run]) -> tuple[tuple[Run, ...], tuple[Row, ...]]:
+    """Return the caption and the rows of a table's text. Its first line is a caption if it has other cells than those
+    below, and a header if none of its cells holds a digit."""
+    text = "".join(run.text for run in runs)
+    lines: list[list[tuple[int, int]]] = [[]]
+    start = 0
+    for cut in _BETWEEN.finditer(text):
+        lines[-1].append((start, cut.start()))
+        start = cut.end()
+        if cut[0] == "\n":
+            lines.append([])
+    lines[-1].append((start, len(text)))
+    starts = [0, *accumulate(len(run.text) for run in runs)][: len(runs)]
+    caption: tuple[Run, ...] = ()
+    if len(lines) > 1 and len(lines[0]) == 1 < len(lines[1]):
+        caption = _sliced(runs, starts, lines.pop(0)[0])
+    is_headed = len(lines) > 1 and not any(_DIGIT.search(text, *cell) for cell in lines[0])
+    rows = (
+        Row("th" if is_headed and not n else "td", tuple(_sliced(runs, starts, cell) for cell in cells))
+        for n, cells in enumerate(lines)
+    )
+    return caption, tuple(rows)
+
+
+def _sliced(runs: Sequence[Run], starts: Sequence[int], cell: tuple[int, int]) -> tuple[Run, ...]:
+    """Return what a cell, from one character to another, has of the runs that start at `starts`."""
+    start, end = cell
+    out = []
+    for n in range(bisect_right(starts, start) - 1, bisect_left(starts, end)):
+        part = runs[n].text[max(start - starts[n], 0) : end - starts[n]]
+        if part:
+            out.append(runs[n]._replace(text=part))
+    return tuple(out)

@@ -1,0 +1,32 @@
+"""Figures followed from edition to edition."""
+
+from __future__ import annotations
+
+from tests.histories.figures.followed import followed, told
+
+EDITIONS = {
+    "2019": ["The guard of Adel has six boats.", "Brix lies on the river."],
+    "2020": ["The guard of Adel has 8 boats.", "Brix lies on the river.", "The court of Cor heard 40 cases."],
+    "2021": ["Brix lies on the river.", "The guard of Adel has 8 boats.", "The court of Cor heard 44 cases."],
+    "2022": ["Brix lies on the river.", "The guard of Adel has 12 boats.", "The court of Cor heard no cases."],
+}
+
+
+def test_a_figure_is_followed_through_the_editions() -> None:
+    """Also where its paragraph moved, and where it stayed the same."""
+    boats, cases = followed(EDITIONS)
+    assert told(boats) == [(0, "six"), (1, "8"), (2, "8"), (3, "12")]
+    assert told(cases) == [(1, "40"), (2, "44")]
+    assert (boats.label, cases.label) == ("boats", "cases")
+
+
+def test_the_id_of_a_series_stays_when_editions_are_added() -> None:
+    """It is made of what the first point says, so that what a reader bookmarked leads there still."""
+    few = {label: texts for label, texts in EDITIONS.items() if label < "2021"}
+    assert {series.id for series in followed(few)} <= {series.id for series in followed(EDITIONS)}
+
+
+def test_what_is_no_amount_has_no_series() -> None:
+    """Dates, identifiers and ordinals name something."""
+    texts = ["On 2 May 2019 Law No. 04/L-213 was the third of its kind.", "See page 14."]
+    assert followed({"2019": texts, "2020": texts}) == ()

@@ -7,8 +7,8 @@ So every link of the site leads somewhere at any moment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -28,11 +28,10 @@ from diffreport.errors import (
 from diffreport.kept import key_of
 from diffreport.report.names import names_apart
 from diffreport.site import feed
-from diffreport.site.entries import Entry
 from diffreport.site.folders import MANIFEST, Folder, folders_in
 from diffreport.site.index import FEED, PAGE, render_index
 from diffreport.site.reports import Made, Stretch, Under, of_all, reports_of
-from diffreport.site.series import HistoryMade, Pairs, PageTask, Series, history_page, last_entry
+from diffreport.site.series import HistoryMade, PageTask, Pairs, Series, history_page, last_entry
 
 if TYPE_CHECKING:
     from diffreport.watch.notices import Notice
@@ -126,9 +125,8 @@ class _Build:
                 series = Series(self.archive, name, self.folder / folder, (self.site.under, self.all))
             except ArchiveError as error:
                 self.made.wrong.append(error)
-                continue
-            if series.versions:
-                found.append(series)
+            else:
+                found += [series] if series.versions else []
         return found
 
     def _write(self, chosen: Sequence[Series]) -> None:
@@ -180,7 +178,7 @@ class _Build:
         if self.top.told(PAGE, of) is None:
             text = render_index(entries, site.title, shown.language, shown.templates)
             self.top.put(PAGE, [("", text.encode("utf-8", "backslashreplace"))], of)
-        content = feed.content(self.archive, self.site, chosen, {entry.series: entry for entry in entries})
+        content = feed.content(self.archive, self.site, chosen)
         self.top.put(FEED, [("", content)], "")
 
 

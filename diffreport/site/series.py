@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive import Archive
-from diffreport.archive.references import current, sound
+from diffreport.archived.histories import Following, followed, history
+from diffreport.errors import UsageError
 from diffreport.kept import key_of
 from diffreport.site.entries import Changed, Entry, entry_from, extent_from
 from diffreport.site.folders import Folder
@@ -19,6 +20,7 @@ from diffreport.site.reports import Made, Pair, Reports, Stretch, Under, success
 
 if TYPE_CHECKING:
     from diffreport.archive import Version
+    from diffreport.model import Extent
 
 UP = f"../{PAGE}"
 _NEWEST = 12  # changes of a series that the index may tell
@@ -60,19 +62,13 @@ class Series:
     def __init__(self, archive: Archive, name: str, folder: Path, under: tuple[Under, str]) -> None:
         """Read the records of its editions. `under` comes with the digest of all that every page depends on.
 
-        Raises: ArchiveError; UsageError if the folder holds something else.
+        Without an edition to be shown it is no part of the site. Raises: ArchiveError; UsageError if the folder holds
+        something else.
         """
         self.name, self.own, self.failed = name, Folder(folder), False
         self._archive, self._all = archive, under[1]
         self.under = replace(under[0], shown=replace(under[0].shown, up=PAGE))
-        known, unread = archive.holding(name).readable()
-        if unread:
-            from diffreport.errors import ArchiveError
-
-            raise ArchiveError(f"{name}: v{unread[0].number} cannot be read; {unread[0].why}")
-        editions = current(known)
-        self.versions = list(sound(editions))
-        self.waiting = [version.edition.label for version in editions if version.edition.quarantine]
+        self.versions, self.waiting = _followed(archive, name, under[0].following)
         self.reports = Reports(archive, self.versions, self.under, self._all)
         self.named: dict[Pair, str] = {}
 
@@ -110,10 +106,12 @@ class Series:
         """Return what the index tells of the series by its last page; None if it has none that is whole."""
         return last_entry(self.own)
 
-    def report_on(self, old: Version, new: Version) -> str:
-        """Return the file name of the report on two editions, "" if there is none."""
+    def report_on(self, old: Version, new: Version) -> tuple[str, Extent | None]:
+        """Return the file name of the report on two editions, "" if there is none, and how much it says changed."""
         at = {version.number: n for n, version in enumerate(self.versions)}
-        return self.named.get((at.get(old.number, -1), at.get(new.number, -1)), "")
+        name = self.named.get((at.get(old.number, -1), at.get(new.number, -1)), "")
+        told = self.own.record(name) if name else None
+        return name, extent_from(told["extent"]) if told else None
 
     def _of(self) -> str:
         """Return the digest of all that the page depends on."""
@@ -144,6 +142,14 @@ class Series:
         )
 
 
+def _followed(archive: Archive, name: str, following: Following) -> tuple[list[Version], list[str]]:
+    """Return what `followed` does; no edition where all are in quarantine. Raises: ArchiveError."""
+    try:
+        return followed(archive, name, following)
+    except UsageError:
+        return [], []
+
+
 def last_entry(own: Folder) -> Entry | None:
     """Return what the index tells of a series by the last page in a folder; None if that is not there."""
     told = own.record(PAGE)
@@ -152,13 +158,10 @@ def last_entry(own: Folder) -> Entry | None:
 
 def history_page(task: PageTask) -> HistoryMade:
     """Return the page of a series. Raises: InputError, ArchiveError; TemplateError."""
-    from diffreport.archived.histories import history
     from diffreport.report.history.html import render_html
     from diffreport.report.history.presentation import Shown
 
     under = task.under
-    made = history(
-        Archive.open(task.archive), task.series, settings=under.settings, rules=under.rules, additions=under.additions
-    )
+    made = history(Archive.open(task.archive), task.series, under.following)
     shown = Shown(under.shown.language, under.shown.templates, dict(task.named), UP)
     return HistoryMade(render_html(made, shown).encode("utf-8", "backslashreplace"), made.title)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from diffreport.model.histories import History
+from diffreport.report.history import text
 from diffreport.report.history.lookup import look_up
 from diffreport.report.history.presentation import PLAIN, Shown
+from diffreport.report.history.text import Text
 from diffreport.report.html.page import LONG_TITLE
 from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.lines import visible
@@ -25,7 +27,7 @@ class HistoryPage:
     language: str
     direction: str
     up: str
-    text: None
+    text: Text
 
     @property
     def is_title_long(self) -> bool:
@@ -49,5 +51,5 @@ def compose(history: History, shown: Shown = PLAIN) -> HistoryPage:
         language=history.editions[-1].language,
         direction="ltr",
         up=shown.up,
-        text=None,
+        text=text.compose(lookup),
     )

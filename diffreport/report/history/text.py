@@ -38,10 +38,9 @@ class Tie(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One lineage as shown: in the last edition (`now`), or no more.
+    """One lineage as shown. `now` is its last wording, and so is the last of `wordings`.
 
-    `tag` is p, h3 to h6 or table; `number` counts paragraphs from 1, "" for headings and tables. The text of the last
-    of `wordings` is that of `now`, where there is one.
+    `tag` is p, h3 to h6 or table; `number` counts paragraphs from 1, "" for headings and tables.
     """
 
     id: str
@@ -50,7 +49,7 @@ class Told:
     number: str
     age: str
     kind: str  # of its row: "added" where the last edition is the first to have it, "edit", ""
-    now: Wording | None
+    now: Wording
     wordings: tuple[Wording, ...]
     ties: tuple[Tie, ...]
     stages: str  # how many, in words; "" where there is nothing to open
@@ -122,7 +121,7 @@ def told(lineage: Lineage, lookup: Lookup, number: str = "") -> Told:
     """Return a lineage as shown."""
     stands = lookup.stands(lineage)
     found = wordings(lineage, lookup)
-    now = latest(lineage, lookup) if stands else None
+    now = latest(lineage, lookup)
     ties = tuple(_ties(lineage, lookup))
     count = len(found)
     has_more = count > 1 or ties
@@ -137,7 +136,7 @@ def told(lineage: Lineage, lookup: Lookup, number: str = "") -> Told:
         now=now,
         wordings=found,
         ties=ties,
-        stages=lookup.speech.say("history.text.wordings", n=count) if has_more or not stands else "",
+        stages=lookup.speech.say("history.text.wordings", n=count) if has_more else "",
     )
 
 

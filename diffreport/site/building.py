@@ -30,8 +30,9 @@ from diffreport.report.names import names_apart
 from diffreport.site import feed
 from diffreport.site.folders import MANIFEST, Folder, folders_in
 from diffreport.site.index import FEED, PAGE, render_index
+from diffreport.site.pairs import Pairs
 from diffreport.site.reports import Made, Stretch, Under, of_all, reports_of
-from diffreport.site.series import HistoryMade, PageTask, Pairs, Series, history_page, last_entry
+from diffreport.site.series import HistoryMade, PageTask, Series, history_page, last_entry
 
 if TYPE_CHECKING:
     from diffreport.watch.notices import Notice

@@ -22,12 +22,12 @@ from diffreport.resources import find
 from diffreport.settings import Settings
 from diffreport.site.entries import extent_told
 from diffreport.site.folders import Folder, Page
+from diffreport.site.pairs import Pair
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
     from diffreport.model import Comparison, Document, Extent
 
-Pair = tuple[int, int]  # positions of an old and a new edition
 _STRETCH = 8  # reports that one process makes of successive pairs: what figures are followed through is read once
 _KEPT = 24  # comparisons at hand: of a stretch, and of the editions before it
 _REPORT_SECONDS = 0.1  # a guess at one report, where the comparison is kept
@@ -49,11 +49,6 @@ class Under:
     jobs: int = 1
 
 
-def successive(editions: int) -> list[Pair]:
-    """Return the pairs of each edition with the one before."""
-    return list(pairwise(range(editions)))
-
-
 def written(
     archive: Archive,
     versions: Sequence[Version],
@@ -63,8 +58,8 @@ def written(
 ) -> dict[Pair, str]:
     """Write the change reports of pairs of editions into a folder of their own; return the file name of each.
 
-    `versions` are the editions of one series, as `archived.histories.followed` returns them; `pairs` are positions among
-    them. A report that is current, and as it was written, is left alone; reports of other pairs that are ours are
+    `versions` are the editions of one series, as `archived.histories.followed` returns them; `pairs` are positions
+    among them. A report that is current, and as it was written, is left alone; reports of other pairs that are ours are
     removed. The folder is made if there are pairs. A name is its own address, relative to the folder.
     Raises: UsageError if the folder holds something else or cannot be written; InputError, ArchiveError; TemplateError.
     """

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import StrEnum
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +14,8 @@ from diffreport.kept import key_of
 from diffreport.site.entries import Changed, Entry, entry_from, extent_from
 from diffreport.site.folders import Folder
 from diffreport.site.index import PAGE
-from diffreport.site.reports import Made, Pair, Reports, Stretch, Under, successive
+from diffreport.site.pairs import Pair, Pairs, successive
+from diffreport.site.reports import Made, Reports, Stretch, Under
 
 if TYPE_CHECKING:
     from diffreport.archive import Version
@@ -24,20 +23,6 @@ if TYPE_CHECKING:
 
 UP = f"../{PAGE}"
 _NEWEST = 12  # changes of a series that the index may tell
-
-
-class Pairs(StrEnum):
-    """Which editions a site has reports on."""
-
-    SUCCESSIVE = "successive"
-    LATEST = "latest"
-    ALL = "all"
-
-    def of(self, editions: int) -> list[Pair]:
-        """Return the pairs of so many editions."""
-        if self is Pairs.ALL:
-            return list(combinations(range(editions), 2))
-        return successive(editions)[-1 if self is Pairs.LATEST else 0 :]
 
 
 class PageTask(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from diffreport import __version__
 from diffreport import text as _text
+from diffreport.histories.figures import Figures
 from diffreport.histories.fold import Fold
 from diffreport.model import Comparison, Document, Kind
 from diffreport.model.histories import History, Issued
@@ -22,12 +23,13 @@ def history_of(
     Cost: linear in the blocks of all editions and the words of what changed. Raises: ValueError if the old edition
     of a comparison is not the new one of the one before.
     """
-    fold = Fold(first)
+    fold, figures = Fold(first), Figures(first)
     issued, last, settings = [_first(first)], first, Settings().as_dict()
     for comparison in comparisons:
         if comparison.old is not last and comparison.old != last:
             raise ValueError(f"comparison {len(issued)} does not begin with the edition that the one before ends with")
         fold.take(comparison)
+        figures.take(comparison)
         issued.append(_next(comparison))
         last, settings = comparison.new, comparison.settings
     return History(
@@ -37,7 +39,7 @@ def history_of(
         settings=settings,
         editions=tuple(issued),
         lineages=fold.finished(),
-        figures=(),
+        figures=figures.series(fold.homes),
         passed_over=tuple(passed_over),
     )
 

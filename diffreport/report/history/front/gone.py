@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diffreport.model.histories import Event, Lineage, Remains, Stage
+from diffreport.model.histories import Event, Lineage, Remains
 from diffreport.report.history.front import counts
 from diffreport.report.history.lookup import Lookup
 from diffreport.report.language.phrasing import shortened
@@ -24,29 +23,19 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """A wording of a paragraph, and which editions have it."""
-
-    editions: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Missing:
-    """A paragraph that the last edition has not: its last text, where it stood, how it went, and the proofs of that.
+    """A paragraph that the last edition has not: where it stood, how it went, and the proofs of that.
 
-    `into` is where it was merged into, "" if it was removed; `wordings` are all of them, where there are several.
+    `into` is where it was merged into, "" if it was removed. Its texts are told with those of the other paragraphs.
     """
 
     id: str
-    text: str
     section: str
     stood: str
     went: str
     into: str
     report: str
     proofs: tuple[Proof, ...]
-    wordings: tuple[Wording, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +72,12 @@ def _missing(lineage: Lineage, lookup: Lookup) -> Missing:
     key = "history.gone.merged" if end.into else "history.since"
     return Missing(
         lineage.id,
-        lineage.text(last),
         last.section[-1] if last.section else "",
         speech.say("history.gone.stood", editions=lookup.spans(lineage.stages)),
         speech.say(key, edition=edition),
         lookup.href(end.into) if end.into else "",
         lookup.report(end.edition),
         tuple(_proof(each, lookup) for each in end.remains),
-        tuple(_wordings(lineage, lookup)) if len(lineage.texts) > 1 else (),
     )
 
 
@@ -106,14 +93,6 @@ def _proof(remains: Remains, lookup: Lookup) -> Proof:
         shortened(found.text(stage)),
         lookup.href(found.id),
     )
-
-
-def _wordings(lineage: Lineage, lookup: Lookup) -> Iterator[Wording]:
-    by_text: dict[int, list[Stage]] = {}
-    for stage in lineage.stages:
-        by_text.setdefault(stage.text, []).append(stage)
-    for stages in by_text.values():
-        yield Wording(lookup.spans(stages), lineage.text(stages[0]))
 
 
 def _back(lineage: Lineage, lookup: Lookup) -> Back:

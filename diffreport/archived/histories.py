@@ -43,7 +43,7 @@ class Following:
     settings: Settings | None = None
     rules: Sequence[Rule] = ()
     additions: Additions | None = None
-    pins: Sequence[Line] = ()
+    pins: tuple[Line, ...] = ()
     is_quarantined: bool = False  # editions in quarantine are followed, too
 
 

@@ -17,6 +17,7 @@ from diffreport.cli import (
     editions,
     exchanging,
     feeding,
+    histories,
     ledgers,
     listing,
     publishing,
@@ -76,6 +77,7 @@ app.callback(invoke_without_command=True)(expanded(root))
 for _group in (
     comparing,
     ledgers,
+    histories,
     reviewing,
     archiving,
     adding,

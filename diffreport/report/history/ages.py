@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from diffreport.model.histories import Event, Lineage, Stage
@@ -9,10 +10,12 @@ from diffreport.report.history.lookup import Lookup
 
 # More editions than this are counted, not listed: a margin is narrow.
 _LISTED = 3
+_DATE = re.compile(r"(\d+(?:-\d+)+)")
 
 
-def age(lineage: Lineage, lookup: Lookup) -> str:
-    """Return the age of a lineage as of its last stage: "since 2016; reworded 2019, 2022"."""
+def age(lineage: Lineage, lookup: Lookup) -> tuple[str, ...]:
+    """Return the age of a lineage as of its last stage, "since 2016; reworded 2019, 2022", cut around dates: every
+    second piece is one, which no line should break."""
     stages = lineage.stages
     say = lookup.speech.say
     first, last = (lookup.labels[stage.edition] for stage in (stages[0], stages[-1]))
@@ -25,7 +28,7 @@ def age(lineage: Lineage, lookup: Lookup) -> str:
     for key, which in _events(stages):
         if which:
             told.append(say(f"history.text.{key}", editions=_listed(which, lookup)))
-    return "; ".join(told)
+    return tuple(_DATE.split("; ".join(told)))
 
 
 def _events(stages: Sequence[Stage]) -> tuple[tuple[str, list[int]], ...]:

@@ -16,6 +16,8 @@ from diffreport.report.history.lookup import Lookup
 
 # What stands between the rows and the cells of a table's text.
 _BETWEEN = re.compile(r"\n| \| ")
+# The share of a text, in characters, above which its marks are shown lightly.
+_MOSTLY = 0.7
 _DIGIT = re.compile(r"\d")
 
 
@@ -54,7 +56,7 @@ class Wording:
     runs: tuple[Run, ...]
     rows: tuple[Row, ...]
     caption: tuple[Run, ...]
-    is_whole: bool  # all of its words came or went together
+    is_whole: bool  # nearly all of it is marked: lightly, then
     editions: str = ""
     told: str = ""
     report: Source | None = None
@@ -142,9 +144,9 @@ def _wording(lineage: Lineage, spans: Sequence[_Span], n: int, lookup: Lookup) -
 
 
 def _shown(lineage: Lineage, stage: Stage, runs: tuple[Run, ...], life: str) -> Wording:
-    tags = {run.tag for run in runs if run.text.strip()}
+    marked = sum(len(run.text) for run in runs if run.tag)
     caption, rows = _table(runs) if lineage.kind is Kind.TABLE else ((), ())
-    is_whole = len(tags) == 1 and "" not in tags
+    is_whole = marked > _MOSTLY * sum(len(run.text) for run in runs)
     return Wording(stage.text, life, () if rows else runs, rows, caption, is_whole)
 
 
@@ -155,7 +157,7 @@ def _told(before: Stage | None, stage: Stage, lookup: Lookup) -> str:
     if stage.event is Event.RETURNED:
         told.append(say("history.text.returned"))
     elif before is not None:
-        told.append(say("history.text.reworded_once" if stage.event is Event.REWORDED else "history.text.printed"))
+        told.append(say("history.text.reworded_once" if stage.event is Event.REWORDED else "history.text.trivial"))
     if before is not None and stage.score is not None and stage.event is not Event.SAME:
         told.append(say("history.text.similarity", similarity=lookup.speech.similarity(stage.score)))
     if stage.moved:

@@ -93,16 +93,20 @@ function legend({ now }) {
 function contentsOf() {
   if (!toc) return;
   if (view.hidden) toc.replaceChildren(...tocLatest);
-  else
+  else {
+    const named = secs.filter(s => s.id),
+      depths = [...new Set(named.map(s => +s.dataset.d))].sort(),
+      deepest = depths.findLast(d => named.filter(s => s.dataset.d <= d).length <= 24) ?? depths[0];
     toc.replaceChildren(
-      ...secs
-        .filter(s => s.id && s.dataset.d < 2)
+      ...named
+        .filter(s => s.dataset.d <= deepest)
         .map(s => {
-          const a = mk('a', { href: '#' + s.id }, mk('span', { textContent: $('.h', s).textContent }), mk('span'));
+          const a = mk('a', { href: '#' + s.id }, piece('span', s.dataset.title), mk('span'));
           if (+s.dataset.d) a.dataset.d = s.dataset.d;
           return a;
         })
     );
+  }
   links = $$('.toc a');
 }
 /* show what was chosen */

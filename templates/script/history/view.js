@@ -14,13 +14,13 @@ const piece = (tag, text, className = '') => {
 function piecesOf(l, s, came) {
   const isNew = s.event === 'first' || s.event === 'returned';
   return runsOf(l, s.text).flatMap(({ t, since }) =>
-    since <= came || isNew
+    !ageBox.checked && (since <= came || isNew)
       ? { t, since, k: '' }
-      : (t.match(/^\s+|\s+$|\S(?:[^]*\S)?/g) || []).map(t => ({ t, since, k: t.trim() && 'ins' }))
+      : (t.match(/^\s+|\s+$|\S(?:[^]*\S)?/g) || []).map(t => ({ t, since, k: since > came && !isNew && t.trim() && 'ins' }))
   );
 }
 function pieceNode(p, edition) {
-  if (ageBox.checked && p.since !== undefined) {
+  if (ageBox.checked && p.since !== undefined && p.t.trim()) {
     const e = piece('span', p.t, 'g g' + rank(p.since, edition));
     e.title = told('words_since', { edition: labels[p.since] });
     return e;
@@ -77,16 +77,18 @@ function block(l, s, pieces, edition, tag) {
   });
   return e;
 }
+/* dates stay on one line */
+const dated = t => t.split(/(\d+(?:-\d+)+)/).map((p, i) => (i % 2 ? piece('span', p, 'd') : p));
 /* the margin: how old it is, and its wordings, copied when they are asked for */
 function margin(l, edition) {
   const text = age(l, edition),
     wordings = new Set(l.stages.map(s => s.text)).size;
   if (wordings < 2 && !l.stages.some(s => s.from || s.merged.length))
-    return mk('p', { className: 'notes', textContent: text });
+    return mk('p', { className: 'notes' }, ...dated(text));
   const d = mk(
     'details',
     { className: 'stages' },
-    mk('summary', { className: 'notes' }, mk('span', { textContent: text }))
+    mk('summary', { className: 'notes' }, mk('span', {}, ...dated(text)))
   );
   d.dataset.l = l.id;
   return d;
@@ -176,7 +178,7 @@ function rowsOfTwo(was, is) {
       more.k = moves.length ? 'moved' : '';
       if (moves.length) more.label = lab('m', told('moved_since', { edition: labels[moves.at(-1).edition] }));
       if (back) more.label = lab('i', told('back_since', { edition: labels[back.edition] }));
-      if (differs && (both.same < 0.4 || l.kind === 'table')) {
+      if (differs && (both.same < 0.35 || l.kind === 'table')) {
         more.k = 'rewrite';
         const side = (name, cls, tone, list) => {
           const e = block(l, name === 'was' ? old : s, list, is, name === 'was' && l.kind === 'heading' ? 'p' : '');
@@ -214,6 +216,7 @@ function fill(rows) {
         h.id = 'v-' + l.id;
         h.tabIndex = -1;
         sec.id = 'w-' + l.id;
+        sec.dataset.title = textOf(l, s.text);
         sec.setAttribute('aria-labelledby', h.id);
       }
       fold = null;
@@ -234,7 +237,7 @@ function openStages(d) {
     from = byId(l.id);
   if (!d.dataset.filled) {
     d.dataset.filled = '';
-    if (d.dataset.l) $$('.stg,.tie', from).forEach(e => d.append(e.cloneNode(true)));
+    if (d.dataset.l && from) $$('.stg,.tie', from).forEach(e => d.append(e.cloneNode(true)));
     const above = $('.as', d);
     if (above) {
       const s = l.stages.at(-1),

@@ -39,7 +39,7 @@ function pairsOf(a, b) {
   }
   return [...pairs, ...tail];
 }
-/* pieces { k, t }: k is '', 'del', 'ins', or 'z' before it where only the print differs; `same` is the share kept.
+/* pieces { k, t }: k is '', 'del', 'ins', or 'z' before it where only the print differs; `same` is the share kept of the shorter.
    Across an absence (`back`) all words date from the return: there they are compared anew */
 function weave(old, now, was, is, back) {
   const a = tokens(old, r => back || r.until >= is),
@@ -89,5 +89,5 @@ function weave(old, now, was, is, back) {
   });
   upTo(a.length, b.length);
   const size = list => list.reduce((s, x) => s + x.t.trim().length, 0);
-  return { pieces: out, same: kept / (Math.max(size(a), size(b)) || 1) };
+  return { pieces: out, same: kept / (Math.min(size(a), size(b)) || 1) };
 }

@@ -38,6 +38,9 @@ HISTORY_SCRIPT = (
     *("page", "moving", "preferences", "history/texts", "history/weave", "history/view", "history/editions"),
     *("history/search", "history/keymap", "keys", "panel", "contents", "history/place", "own"),
 )
+# Those of the index of a site.
+SITE_STYLE = ("theme", "page", "lists", "furniture", "screens", "print", "site", "own")
+SITE_SCRIPT = ("site", "own")
 
 _MOST_INDENT = 40  # columns, whatever a user's template asks for
 

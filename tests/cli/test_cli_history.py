@@ -61,7 +61,7 @@ def test_the_story_of_a_paragraph_is_told(run: Run, three: Path) -> None:
 
 def test_the_figures_of_words_are_told_as_a_table_and_as_data(run: Run, three: Path) -> None:
     """As far as the series has them."""
-    found = [each for each in diffreport.history(diffreport.Archive.open("archive"), "river").figures]
+    found = diffreport.history(diffreport.Archive.open("archive"), "river").figures
     ran = run("history", "river", "--figure", "boats", "--format", "json")
     assert ran.status == 0
     named = json.loads(ran.text)["figures"] if ran.text else []

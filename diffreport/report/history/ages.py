@@ -12,7 +12,7 @@ _LISTED = 3
 
 
 def age(lineage: Lineage, lookup: Lookup) -> str:
-    """Return the age of a lineage as of its last stage: "since 2016; reworded 2019, 2022". """
+    """Return the age of a lineage as of its last stage: "since 2016; reworded 2019, 2022"."""
     stages = lineage.stages
     say = lookup.speech.say
     first, last = (lookup.labels[stage.edition] for stage in (stages[0], stages[-1]))

@@ -31,7 +31,20 @@ SCRIPT = (
 )
 # Those of the page of a history.
 HISTORY_STYLE = (
-    *("theme", "page", "lists", "rail", "text", "notes", "furniture", "screens", "history", "history-text", "print", "own"),
+    *(
+        "theme",
+        "page",
+        "lists",
+        "rail",
+        "text",
+        "notes",
+        "furniture",
+        "screens",
+        "history",
+        "history-text",
+        "print",
+        "own",
+    ),
 )
 HISTORY_SCRIPT = (
     *("page", "moving", "preferences", "history/texts", "history/weave", "history/view", "history/editions"),

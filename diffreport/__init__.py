@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from diffreport.archive import Archive, Deposit
+    from diffreport.archived.histories import Following, history
     from diffreport.comparison import compare
     from diffreport.comparison.figures.ledger import ledger
-    from diffreport.model import Comparison, Document, Relation
+    from diffreport.model import Comparison, Document, History, Relation
     from diffreport.pins import Pins
     from diffreport.readers import read
     from diffreport.report import render
@@ -32,12 +33,15 @@ __all__ = [
     "Comparison",
     "Deposit",
     "Document",
+    "Following",
+    "History",
     "Pins",
     "Presentation",
     "Relation",
     "Settings",
     "__version__",
     "compare",
+    "history",
     "ledger",
     "read",
     "render",
@@ -48,11 +52,14 @@ _HOME = {
     "Comparison": "model",
     "Deposit": "archive",
     "Document": "model",
+    "Following": "archived.histories",
+    "History": "model",
     "Pins": "pins",
     "Presentation": "report.presentation",
     "Relation": "model",
     "Settings": "settings",
     "compare": "comparison",
+    "history": "archived.histories",
     "ledger": "comparison.figures.ledger",
     "read": "readers",
     "render": "report",

@@ -66,6 +66,11 @@ class Kept(NamedTuple):
             with suppress(OSError):
                 part.unlink()
 
+    def has(self, key: str) -> bool:
+        """Tell whether something is kept under a key; it may be damaged."""
+        path = self._path(key)
+        return path is not None and bool(key) and path.exists()
+
     def is_on(self) -> bool:
         """Tell whether anything is kept at all."""
         return cache_folder(self.folder) is not None

@@ -120,18 +120,13 @@ class Delivery:
     def check(self, inputs: Sequence[str], call: Call) -> None:
         """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""
         from diffreport.report import check_target
-        from diffreport.report.language.labels import name_of
 
         target = self.target
         if target is not None and target != STDOUT:
             check_target(target)
-        language, templates, _ = self.look(call)
+        look = self.look(call)
         self.chosen_format()
-        if templates is not None:
-            from diffreport.report.html.overrides import check
-
-            check(templates)
-        name_of(language, templates)
+        check_look(look)
         if target is None or target == STDOUT:
             if target and self.in_browser:
                 raise UsageError("--open needs a file; name one with -o")
@@ -224,6 +219,17 @@ class Delivery:
 
 def _in_parts(count: int) -> str:
     return f", in {count:,} parts" if count else ""
+
+
+def check_look(look: Look) -> None:
+    """Refuse a language that is none, and a folder of templates that cannot be used. Raises: UsageError."""
+    from diffreport.report.language.labels import name_of
+
+    if look.templates is not None:
+        from diffreport.report.html.overrides import check
+
+        check(look.templates)
+    name_of(look.language, look.templates)
 
 
 def refuse_inputs(target: Path, inputs: Sequence[str]) -> None:

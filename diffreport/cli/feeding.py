@@ -64,7 +64,7 @@ def feed(
     if told.url and not link(told.url):
         raise UsageError(f"--url {told.url[:80]!a}: not an address; write all of it, as https://example.org/feed.atom")
     archive, damaged = call.archive(), list[ArchiveError]()
-    notices = _notices(call, told.entries if series == _ALL else None)  # those of one series may be the oldest
+    notices = notices_told(call, told.entries if series == _ALL else None)  # those of one series may be the oldest
     chosen = known(archived(archive, series, damaged.append), notices, told.entries)
     made = Feed(told.title or TITLE, told.url, told.entries, call.look().templates)
     content = written(made, list(_summed_up(call, archive, chosen)))
@@ -76,7 +76,7 @@ def feed(
     check_whole(damaged)
 
 
-def _notices(call: Call, most: int | None) -> list[Notice]:
+def notices_told(call: Call, most: int | None) -> list[Notice]:
     """Return what checks told of this archive, the newest first; for None, all that is kept.
 
     Raises: UsageError, StateError.

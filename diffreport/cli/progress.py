@@ -1,4 +1,4 @@
-"""How far a long check has come: one line on the terminal, rewritten in place."""
+"""How far something long has come: one line on the terminal, rewritten in place."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from diffreport.cli import output
 
 _PAUSE = 0.1  # seconds between two lines: faster than an eye, far slower than a check
 _MEGABYTE = 1_000_000
+_BAR = 24  # columns
 
 
 def _ignore(count: int) -> None:
@@ -42,6 +43,27 @@ def shown(total: Callable[[], int], is_wanted: bool) -> Iterator[Callable[[int],
         yield advance
     finally:
         output.rewrite("")
+
+
+@contextmanager
+def counted(what: str, is_wanted: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show how many of how many are done, and only where somebody watches; gives the function that is to be told."""
+    is_shown = is_wanted and sys.stderr.isatty()
+    last = -_PAUSE
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if is_shown and (done == total or now - last >= _PAUSE):
+            last = now
+            filled = _BAR * done // max(total, 1)
+            output.rewrite(f"{what} [{'#' * filled}{'.' * (_BAR - filled)}] {done:,} of {total:,}")
+
+    try:
+        yield tell
+    finally:
+        if is_shown:
+            output.rewrite("")
 
 
 def _line(done: int, whole: int, rate: float) -> str:

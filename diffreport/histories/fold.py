@@ -10,11 +10,12 @@ from typing import Any
 
 from diffreport import text as _text
 from diffreport.comparison.ids import Ids
+from diffreport.histories.cells import kept_in_table
 from diffreport.histories.drafts import Draft
 from diffreport.histories.lifespans import Lifespans, Wording, kept_in
 from diffreport.histories.remains import remains_of
 from diffreport.histories.returned import Gone
-from diffreport.model import Change, Comparison, Document, Link
+from diffreport.model import Block, Change, Comparison, Document, Link, TableChange
 from diffreport.model.histories import Event, Lineage, Remains, Stage
 from diffreport.settings import Settings
 
@@ -33,6 +34,7 @@ class Fold:
         self._edition = 0
         self._document = first
         self._here: dict[int, Draft] = {}  # the lineage of each block of the last edition
+        self._tables: dict[int, TableChange] = {}  # of the last comparison, by link
         self.homes: list[Sequence[str]] = []
         for k in range(len(first.blocks)):
             self._begin(k)
@@ -45,6 +47,7 @@ class Fold:
         self._edition += 1
         links = comparison.alignment.links
         changes = {change.link: change for change in comparison.changes}
+        self._tables = {table.link: table for table in comparison.tables}
         for n, link in enumerate(links):
             if link.old and link.new:
                 self._follow(link, [before[i] for i in link.old], changes.get(n))
@@ -80,7 +83,7 @@ class Fold:
         if change is None or not change.opcodes:
             self._stand(olds[0], Stage(self._edition, link.new[0], Event.SAME, 0, score=link.score, moved=link.moved))
             return
-        new = self._worded(olds, change)
+        new = self._worded(olds, change, self._document.blocks[link.new[0]])
         shares = _shares(change) if len(olds) > 1 or len(link.new) > 1 else Counter([(0, 0)])
         (i, j), _ = max(shares.items(), key=lambda item: (item[1], -item[0][0], -item[0][1]), default=((0, 0), 0))
         into = olds[i]
@@ -96,14 +99,18 @@ class Fold:
             else:
                 self._begin(k, wording, into.id)
 
-    def _worded(self, olds: Sequence[Draft], change: Change) -> Wording:
-        """Return the new words of a change, with the lifespans of those that it keeps."""
+    def _worded(self, olds: Sequence[Draft], change: Change, block: Block) -> Wording:
+        """Return the new words of a change, with the lifespans of those that it keeps; a table's are a block's."""
         breaks = self._lifespans.begin([_BREAK] * (len(olds) - 1), self._edition)
         old = _joined([draft.last for draft in olds], breaks)
         self._lifespans.last(old.lives, self._edition - 1)
         old = self._lifespans.cut(old, change.old_tokens, self._edition)
         self._lifespans.last(old.lives, self._edition - 1)
-        return self._lifespans.carry(old, change.new_tokens, kept_in(change), self._edition)
+        table, paired = olds[0].block.table, self._tables.get(change.link)
+        kept = kept_in(change.opcodes)
+        if table and block.table and paired:
+            kept = kept_in_table(change, table, block.table, paired)
+        return self._lifespans.carry(old, change.new_tokens, kept, self._edition)
 
     def _add(self, links: Sequence[Link], settings: Settings) -> None:
         """Begin lineages with blocks that came, or let them return."""
@@ -179,7 +186,7 @@ def _shares(change: Change) -> Counter[tuple[int, int]]:
     """Return how many words each old block of a split or merge gave to each new one; blocks by their place in it."""
     owners = [list(accumulate(token == _BREAK for token in side)) for side in (change.old_tokens, change.new_tokens)]
     shares: Counter[tuple[int, int]] = Counter()
-    for _, i1, i2, j1, j2 in kept_in(change):
+    for _, i1, i2, j1, j2 in kept_in(change.opcodes):
         words = [k for k in range(i1, i2) if _text.is_word(change.old_tokens[k])]
         shares.update((owners[0][i], owners[1][min(j1 + i - i1, j2 - 1)]) for i in words)
     return shares

@@ -8,7 +8,7 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from diffreport.comparison.anchored import Span
-from diffreport.model import Change
+from diffreport.model import Opcode
 from diffreport.model.histories import Words
 
 # What differs in print alone: the word is the same word.
@@ -78,9 +78,9 @@ class Lifespans:
         )
 
 
-def kept_in(change: Change) -> Iterator[Span]:
-    """Yield the spans of a change's tokens that are the same words, perhaps otherwise printed."""
-    for op in change.opcodes:
+def kept_in(opcodes: Iterable[Opcode]) -> Iterator[Span]:
+    """Yield the spans of tokens that are the same words, perhaps otherwise printed."""
+    for op in opcodes:
         if op.tag == "equal" or (op.tag == "replace" and op.noise in _PRINT):
             yield op.tag, op.i1, op.i2, op.j1, op.j2
 

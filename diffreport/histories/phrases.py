@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from diffreport import lookalikes
 from diffreport import text as _text
-from diffreport.model.histories import Lineage, Stage
+from diffreport.model.histories import FigureSeries, Lineage, Stage
 from diffreport.readers.sentences import sentences
 
 _ANY_END = "*"
@@ -27,7 +27,7 @@ class Phrase:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where the phrase begins and ends in a text, in characters, none inside another. Cost: linear."""
-        words = list(_words(text, _key(self.is_cased)))
+        words = list(_words(text, _key(is_cased=self.is_cased)))
         if not self.words or not {*self.words[:-1]} <= {key for key, _, _ in words}:
             return []
         out, at, size = [], 0, len(self.words)
@@ -50,7 +50,7 @@ class Phrase:
 def phrase(written: str, *, is_cased: bool = False) -> Phrase:
     """Return the phrase that somebody wrote; a * behind it lets its last word go on. It may have no words."""
     is_begun = written.rstrip().endswith(_ANY_END)
-    keys = (key for key, _, _ in _words(written.rstrip().removesuffix(_ANY_END), _key(is_cased)))
+    keys = (key for key, _, _ in _words(written.rstrip().removesuffix(_ANY_END), _key(is_cased=is_cased)))
     return Phrase(tuple(keys), is_begun, is_cased)
 
 
@@ -99,7 +99,7 @@ def _match(lineage: Lineage, wanted: Phrase) -> Match | None:
 
 
 def _alike(lineages: Sequence[Lineage], wanted: Phrase) -> Iterator[Match]:
-    key = _key(wanted.is_cased)
+    key = _key(is_cased=wanted.is_cased)
     vocabularies = [
         [{word for word, _, _ in _words(_joined(lineage, n), key)} for n in range(len(lineage.texts))]
         for lineage in lineages
@@ -112,15 +112,39 @@ def _alike(lineages: Sequence[Lineage], wanted: Phrase) -> Iterator[Match]:
         best = max(scores)
         if best >= _LEAST_ALIKE:
             stage = next(stage for stage in reversed(lineage.stages) if scores[stage.text] == best)
-            spans = [(a, b) for k, a, b in _words(lineage.text(stage), key) if k in weights]
+            words = [word for word in _words(lineage.text(stage), key) if word[0] in weights]
+            rarest = max(weights[word] for word, _, _ in words)
+            spans = [(a, b) for word, a, b in words if weights[word] == rarest]
             yield Match(lineage, stage, tuple(spans), round(min(best, 0.99), 2))
+
+
+def figures(series: Sequence[FigureSeries], wanted: Phrase) -> list[FigureSeries]:
+    """Return the figures that words are about, those first that are called so, then those printed so, then those of
+    whose sentences they are; of each the one first that most editions tell. Cost: linear in all points."""
+    ranked = [
+        (rank, -len(each.points), n) for n, each in enumerate(series) if (rank := _rank(each, wanted)) is not None
+    ]
+    return [series[n] for _, _, n in sorted(ranked)]
+
+
+def _rank(series: FigureSeries, wanted: Phrase) -> int | None:
+    """Return how near a figure is to words, the least the nearest; None for none of them."""
+    labels = {series.label, *(point.label for point in series.points)}
+    texts = {point.figure.text for point in series.points}
+    sentences = {point.sentence for point in series.points}
+    for rank, of in enumerate((labels, texts, sentences)):
+        if any(map(wanted.spans, of)):
+            return rank
+    key = _key(is_cased=wanted.is_cased)
+    told = {word for text in labels | sentences for word, _, _ in _words(text, key)}
+    return 3 if wanted.words and told.issuperset(wanted.words) else None
 
 
 def _joined(lineage: Lineage, n: int) -> str:
     return "".join(words.text for words in lineage.texts[n])
 
 
-def _key(is_cased: bool) -> Callable[[str], str]:
+def _key(*, is_cased: bool) -> Callable[[str], str]:
     return _cased_key if is_cased else _text.key
 
 

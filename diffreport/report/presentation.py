@@ -25,7 +25,8 @@ class Presentation:
     where that is not known: no such links); `files` are those of the old and the new edition, as they were read or as
     they stand in the archive (None where there is none): they are no part of the comparison, which knows no machine;
     `trends` is what the editions of the series say of the figures, None for two editions alone; `review` has what
-    reviewers said of the findings; a report of more than `most_paragraphs` is written in parts.
+    reviewers said of the findings; a report of more than `most_paragraphs` is written in parts; `up` is the address of
+    the page that the report belongs to, "" for none.
     """
 
     language: str = "en"
@@ -35,6 +36,7 @@ class Presentation:
     trends: Trends | None = None
     review: Review | None = None
     most_paragraphs: int = MOST_PARAGRAPHS
+    up: str = ""
 
 
 PLAIN = Presentation()

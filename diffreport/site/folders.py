@@ -71,6 +71,11 @@ class Folder:
                 return record.told
         return None
 
+    def record(self, name: str) -> dict[str, Any] | None:
+        """Return what is known of a file of ours, current or not, as it was written; None if it is none."""
+        record = self._records.get(name)
+        return record.told if record and record.sha256 else None
+
     def claim(self, names: Iterable[str]) -> None:
         """Say which files will be written. Raises: UsageError if one is there and not ours; nothing is changed then."""
         with refusing(self.path):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport import workers
 from diffreport.archived import comparisons
+from diffreport.archived.histories import Following
 from diffreport.comparison.figures.trends import followed
 from diffreport.comparison.figures.trends import trends as trends_of
 from diffreport.kept import code_of, key_of
@@ -19,16 +20,14 @@ from diffreport.report.names import names_apart, report_name
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.resources import find
 from diffreport.settings import Settings
+from diffreport.site.entries import extent_told
 from diffreport.site.folders import Folder, Page
+from diffreport.site.pairs import Pair
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
-    from diffreport.lexicons import Additions
     from diffreport.model import Comparison, Document, Extent
-    from diffreport.pins import Line, Pins
-    from diffreport.profiles import Rule
 
-Pair = tuple[int, int]  # positions of an old and a new edition
 _STRETCH = 8  # reports that one process makes of successive pairs: what figures are followed through is read once
 _KEPT = 24  # comparisons at hand: of a stretch, and of the editions before it
 _REPORT_SECONDS = 0.1  # a guess at one report, where the comparison is kept
@@ -40,24 +39,14 @@ _LIBRARIES = ("jinja2", "markupsafe", "rcssmin", "rjsmin")
 class Under:
     """What reports are made under.
 
-    `pins` are the lines of a file of pins, `are_named` if somebody named that. `shown` is how they look: its language,
-    templates and `most_paragraphs` count. `trend` is how many editions figures are followed through. Up to `jobs`
-    processes work.
+    `following` is what comparisons depend on. `shown` is how reports look: of it the language, the templates, `up` and
+    `most_paragraphs` count. `trend` is how many editions figures are followed through. Up to `jobs` processes work.
     """
 
-    settings: Settings = field(default_factory=Settings)
-    rules: tuple[Rule, ...] = ()
-    additions: Additions = field(default_factory=dict)
-    pins: tuple[Line, ...] = ()
-    are_named: bool = False
+    following: Following = field(default_factory=Following)
     shown: Presentation = PLAIN
     trend: int = 8
     jobs: int = 1
-
-
-def successive(editions: int) -> list[Pair]:
-    """Return the pairs of each edition with the one before."""
-    return list(pairwise(range(editions)))
 
 
 def written(
@@ -69,8 +58,8 @@ def written(
 ) -> dict[Pair, str]:
     """Write the change reports of pairs of editions into a folder of their own; return the file name of each.
 
-    `versions` are the editions of one series in their order, as `sound` returns them; `pairs` are positions among
-    them. A report that is current, and as it was written, is left alone; reports of other pairs that are ours are
+    `versions` are the editions of one series, as `archived.histories.followed` returns them; `pairs` are positions
+    among them. A report that is current, and as it was written, is left alone; reports of other pairs that are ours are
     removed. The folder is made if there are pairs. A name is its own address, relative to the folder.
     Raises: UsageError if the folder holds something else or cannot be written; InputError, ArchiveError; TemplateError.
     """
@@ -109,7 +98,7 @@ class Reports:
         self._archive, self._under = archive, under
         self._references = tuple(f"{version.edition.series}@v{version.number}" for version in versions)
         self._names = names_apart([version.edition.label for version in versions])
-        self._editions = [depends_on(version, under) for version in versions]
+        self.editions = [depends_on(version, under) for version in versions]  # what each depends on
         self._all = of
 
     def named(self, pairs: Iterable[Pair]) -> dict[Pair, str]:
@@ -126,13 +115,13 @@ class Reports:
     def keep(self, stretch: Stretch, made: Sequence[Made], own: Folder) -> None:
         """Write what was made. Raises: UsageError."""
         for (pair, name), each in zip(stretch.named, made, strict=True):
-            own.put(name, each.pages, self._of(pair), asdict(each.extent.summary))
+            own.put(name, each.pages, self._of(pair), {"extent": extent_told(each.extent)})
 
     def _of(self, pair: Pair) -> str:
         """Return the digest of all that a report depends on."""
         chosen = followed(*pair, self._under.trend) or pair
         at = [n in pair for n in chosen]
-        return key_of(pair[1] + 1 - len(chosen), at, [self._editions[n] for n in chosen], self._all)
+        return key_of(pair[1] + 1 - len(chosen), at, [self.editions[n] for n in chosen], self._all)
 
 
 def mapped(stretches: Sequence[Stretch], jobs: int) -> Iterator[list[Made]]:
@@ -174,11 +163,13 @@ class _Compared:
     def of(self, pair: Pair) -> Comparison:
         """Return a comparison. Raises: InputError, ArchiveError, UsageError."""
         from diffreport.archived.comparisons import compared
+        from diffreport.pins import resolved
 
         if pair not in self._made:
             old, new = (self._documents[n] for n in pair)
-            under = self._under
-            self._made[pair] = compared(old, new, under.settings, _pins(under, old, new), under.additions)
+            under = self._under.following
+            pins = resolved(under.pins, old, new)[0] if under.pins else None
+            self._made[pair] = compared(old, new, under.settings, pins, under.additions)
             if len(self._made) > _KEPT:
                 self._made.popitem(last=False)
         return self._made[pair]
@@ -187,32 +178,24 @@ class _Compared:
         from diffreport.archived.documents import archived
 
         chosen = sorted(positions)
-        read = archived(self._archive, *(self._references[n] for n in chosen), rules=self._under.rules)
+        read = archived(self._archive, *(self._references[n] for n in chosen), rules=self._under.following.rules)
         self._documents = dict(zip(chosen, read, strict=True))
-
-
-def _pins(under: Under, old: Document, new: Document) -> Pins | None:
-    """Return the pins that hold for two documents. Raises: UsageError."""
-    if not under.pins:
-        return None
-    from diffreport.pins import resolved
-
-    return resolved(under.pins, old, new, is_named=under.are_named)[0]
 
 
 def depends_on(version: Version, under: Under) -> list[object]:
     """Return all that a document depends on, and all that the archive knows of its edition."""
     from diffreport.archived.documents import reading_of
 
-    return [reading_of(version, under.rules) or version.sha512, asdict(version.edition)]
+    return [reading_of(version, under.following.rules) or version.sha512, asdict(version.edition)]
 
 
 def of_all(under: Under) -> str:
     """Return the digest of all that every page depends on beside its editions: code, templates, settings."""
     shown = under.shown
     look = shown.language, shown.most_paragraphs, under.trend, templates(shown.templates)
-    pins = [repr(line) for line in under.pins], under.are_named
-    return key_of(code(), comparisons.code(), look, under.settings.as_dict(), under.additions, pins)
+    following = under.following
+    settings, pins = (following.settings or Settings()).as_dict(), [repr(line) for line in following.pins]
+    return key_of(code(), comparisons.code(), look, settings, following.additions or {}, pins)
 
 
 def templates(folder: Path | None) -> str:

@@ -39,12 +39,16 @@ Pair = tuple["Version", "Version"]  # old, new
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a feed says of itself: `url` is where it is published, "" if that is not known."""
+    """What a feed says of itself: `url` is where it is published, "" if that is not known.
+
+    `is_beside` tells that the reports of its notices stand beside it: their addresses may be relative to it.
+    """
 
     title: str = TITLE
     url: str = ""
     entries: int = 100
     templates: Path | None = None
+    is_beside: bool = False
 
 
 class Archived(NamedTuple):
@@ -69,7 +73,7 @@ def written(feed: Feed, notices: Iterable[Notice]) -> bytes:
     _add(_add(root, "author"), "name", "diffreport")
     _add(root, "generator", "diffreport", version=__version__)
     for notice in chosen:
-        _entry(root, notice, feed.templates)
+        _entry(root, notice, feed)
     ET.indent(root)
     content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return content + b"\n"
@@ -196,20 +200,20 @@ def _side(first: Version, last: Version) -> Side:
     return Side(reference, edition.label, *dates, edition.source or "", edition.sha256)
 
 
-def _entry(feed: ET.Element, notice: Notice, templates: Path | None) -> None:
+def _entry(root: ET.Element, notice: Notice, feed: Feed) -> None:
     """Add the entry of one edition."""
-    entry = _add(feed, "entry")
+    entry = _add(root, "entry")
     _add(entry, "id", _place(notice))
     _add(entry, "title", title_of(notice), type="text")
     _add(entry, "updated", _moment(notice))
-    if report := link(notice.report):
+    if report := notice.report if feed.is_beside else link(notice.report):
         _add(entry, "link", rel="alternate", type="text/html", href=report)
     if source := link(notice.new.source):
         _add(entry, "link", rel="via" if report else "alternate", href=source)
     _add(entry, "category", term=short(notice.series) or "-")
     if any(flag.finding for flag in notice.flags):
         _add(entry, "category", term=notice.severity.value, scheme="urn:diffreport:severity")
-    _add(entry, "content", entry_of(notice, templates), type="html")
+    _add(entry, "content", entry_of(notice, feed.templates), type="html")
 
 
 def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.Element:

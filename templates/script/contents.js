@@ -1,5 +1,5 @@
 /* where am I */
-const links = $$('.toc a'),
+let links = $$('.toc a'),
   inView = new Set(),
   so = new IntersectionObserver(
     es => {

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from diffreport.comparison.figures.differences import comparable, convert, finer_unit
-from diffreport.comparison.figures.places import Place, as_sentence, places, told_in
+from diffreport.comparison.figures.places import Place, as_sentence, places_of, told_in
 from diffreport.comparison.tables.cells import cell_figure, unit_names
 from diffreport.comparison.tables.figures import label_of_cell
 from diffreport.model import Block, Comparison, Document, Figure, Revision, Status, TableChange
@@ -103,7 +103,7 @@ def _kept(comparison: Comparison) -> dict[int, list[LedgerRow]]:
         if n in tables:
             pairs = _kept_cells(olds[0], news[0], tables[n])
         elif change is None or not change.opcodes:
-            pairs = ((place.figure, place) for block in news for place in places(block))
+            pairs = ((place.figure, place) for block in news for place in places_of(block))
         else:
             continue
         section, name = _section(news), change.id if change else None
@@ -145,7 +145,7 @@ class _Sentences:
         self._blocks = blocks
         self._labelled: dict[tuple[Figure, str], deque[str]] = defaultdict(deque)
         self._printed: dict[str, list[str]] = defaultdict(list)
-        for place in (place for block in blocks for place in places(block)):
+        for place in (place for block in blocks for place in places_of(block)):
             self._labelled[place.figure, place.label].append(place.sentence)
             self._printed[place.figure.text].append(place.sentence)
 

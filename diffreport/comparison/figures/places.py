@@ -45,12 +45,12 @@ def places_in(document: Document) -> list[Place]:
     return [
         place._replace(block=n)
         for n, block in enumerate(document.blocks)
-        for place in places(block)
+        for place in places_of(block)
         if place.figure.is_amount
     ]
 
 
-def places(block: Block) -> Iterator[Place]:
+def places_of(block: Block) -> Iterator[Place]:
     """Yield the amounts of a text in order; of a table what its cells hold, first column and header rows aside."""
     if block.table:
         yield from _cells(block)

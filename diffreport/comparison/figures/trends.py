@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from diffreport.comparison.figures.carried import carried
+from diffreport.comparison.figures.carrying import carried
 from diffreport.comparison.figures.places import Place, places_in
 from diffreport.model import Comparison, Figure, Link, Revision, Status
 

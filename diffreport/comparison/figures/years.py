@@ -116,8 +116,12 @@ def _brackets(tokens: Sequence[str], found: Sequence[Mention]) -> dict[int, Ment
     for line in _lines(tokens, found):
         waiting: list[int] = []
         leading: Mention | None = None  # "output (2020) was 610 GWh"
-        for mention in line:
+        for last, mention in pairwise([None, *line]):
+            if mention is None:
+                continue
             if mention.figure.is_amount:
+                if last and last.figure.is_amount and not "".join(tokens[last.end : mention.start]).strip():
+                    waiting = []  # "rank: 143 $13 billion (2011)": of two side by side the second begins anew
                 waiting.append(mention.at)
             elif _year(mention) and _is_bracketed(tokens, mention):
                 leading = None if waiting else mention

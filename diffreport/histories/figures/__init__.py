@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
-from diffreport.comparison.figures.carried import carried
-from diffreport.comparison.figures.places import Place, places_in
+from diffreport.comparison.figures.carrying import carried
 from diffreport.comparison.ids import Ids
+from diffreport.comparison.wording.lexicon import Lexicon, lexicon_of
+from diffreport.histories.figures.agreement import agree
+from diffreport.histories.figures.breaking import breaks
+from diffreport.histories.figures.rejoining import rejoined
+from diffreport.histories.figures.sources import Sayer, sayer_of
+from diffreport.histories.figures.tellings import Run, Telling, tellings_in
+from diffreport.lexicons import language_of
 from diffreport.model import Comparison, Document
-from diffreport.model.histories import FigureSeries, Point
+from diffreport.model.histories import Break, FigureSeries, Point, Vintage
 
 
 class Figures:
@@ -16,32 +23,37 @@ class Figures:
 
     def __init__(self, first: Document) -> None:
         """Begin with those of the first edition."""
-        self._places = _followed_in(first)
-        self._editions = 1
-        self._sections: list[list[tuple[str, ...]]] = [_sections(first, self._places)]
-        self._chains: list[list[tuple[int, int]]] = [[(0, n)] for n in range(len(self._places))]
-        self._told: list[list[Place]] = [self._places]
-        self._of: list[int] = list(range(len(self._places)))
+        self._edition = 0
+        self._lexicon = lexicon_of(language_of(first.language), {})
+        told = tellings_in(first, 0)
+        self._runs: list[Run] = [[telling] for telling in told]
+        self._last = _Held(range(len(told)), told)
 
     def take(self, comparison: Comparison) -> None:
         """Follow the figures to the new edition of a comparison, whose old one is the last taken.
 
         Cost: linear in the words of the new edition.
         """
-        new = _followed_in(comparison.new)
-        before = carried(comparison, self._places, new)
-        of = []
-        for n in range(len(new)):
-            if n in before:
-                of.append(self._of[before[n]])
-            else:
-                of.append(len(self._chains))
-                self._chains.append([])
-            self._chains[of[n]].append((self._editions, n))
-        self._places, self._of = new, of
-        self._told.append(new)
-        self._sections.append(_sections(comparison.new, new))
-        self._editions += 1
+        self._edition += 1
+        told = tellings_in(comparison.new, self._edition)
+        new = _Held([-1] * len(told), told)
+        before = carried(comparison, self._last.places, new.places)
+        for n, run in self._votes(before, new):
+            if new.runs[n] < 0 and self._runs[run][-1].edition < self._edition and agree(self._runs[run][-1], told[n]):
+                new.runs[n] = run
+                self._runs[run].append(told[n])
+        for n, run in enumerate(new.runs):
+            if run < 0:
+                new.runs[n] = len(self._runs)
+                self._runs.append([told[n]])
+        self._last = new
+
+    def _votes(self, before: dict[int, int], new: _Held) -> list[tuple[int, int]]:
+        """Return the tellings of the new edition with the runs that they may continue, the surest first."""
+        votes: dict[tuple[int, int], int] = defaultdict(int)
+        for after, old in before.items():
+            votes[new.holders[after], self._last.runs[self._last.holders[old]]] += 1
+        return sorted(votes, key=lambda pair: (-votes[pair], pair))
 
     def series(self, homes: Sequence[Sequence[str]]) -> tuple[FigureSeries, ...]:
         """Return one series for each figure; `homes` has the lineage of each block of each edition.
@@ -49,26 +61,44 @@ class Figures:
         Those of several editions come first, and in the order in which they were first told.
         """
         ids = Ids("f")
-        out = []
-        for chain in sorted(self._chains, key=lambda chain: (len(chain) == 1, chain[0])):
-            points = tuple(self._point(edition, n, homes) for edition, n in chain)
-            edition, n = chain[0]
-            name = ids.make(points[0].label, *self._sections[edition][n])
-            edition, n = chain[-1]
-            out.append(FigureSeries(name, points[-1].label, self._sections[edition][n], points))
-        return tuple(out)
-
-    def _point(self, edition: int, n: int, homes: Sequence[Sequence[str]]) -> Point:
-        place = self._told[edition][n]
-        about = str(place.year) if place.year else ""
-        home = homes[edition][place.block]
-        return Point(edition, place.figure, place.label, home, place.block, place.sentence, about)
+        runs = sorted(rejoined(self._runs, homes), key=lambda run: len(run) == 1)
+        return tuple(_series(run, ids, homes, self._lexicon) for run in runs)
 
 
-def _followed_in(document: Document) -> list[Place]:
-    """Return the amounts of a document that may be followed: not what only tells an order ("the second")."""
-    return [place for place in places_in(document) if place.figure.kind != "ordinal"]
+class _Held:
+    """The places of an edition, with the telling that holds each, and the run of each telling."""
+
+    def __init__(self, runs: Sequence[int], told: Sequence[Telling]) -> None:
+        self.runs = list(runs)
+        held = [(place, n) for n, telling in enumerate(told) for place in telling.amounts]
+        self.places = [place for place, _ in held]
+        self.holders = [n for _, n in held]
 
 
-def _sections(document: Document, places: Sequence[Place]) -> list[tuple[str, ...]]:
-    return [document.blocks[place.block].section for place in places]
+def _series(run: Run, ids: Ids, homes: Sequence[Sequence[str]], lexicon: Lexicon) -> FigureSeries:
+    first, last = run[0], run[-1]
+    name = ids.make(first.place.label, *first.section)
+    points = []
+    before: Telling | None = None
+    known: Sayer | None = None  # whoever was named last
+    for telling in run:
+        sayer = sayer_of(telling.place, lexicon)
+        found = breaks(before, telling, (known, sayer), lexicon) if before else ()
+        points.append(_point(telling, homes, sayer.text if sayer else "", found))
+        before, known = telling, sayer if sayer and not (known and sayer.refers_back) else known
+    return FigureSeries(name, last.place.label, last.section, tuple(points), _vintages(run))
+
+
+def _point(telling: Telling, homes: Sequence[Sequence[str]], source: str, found: tuple[Break, ...]) -> Point:
+    place = telling.place
+    about = str(place.year) if place.year else ""
+    home = homes[telling.edition][place.block]
+    return Point(telling.edition, place.figure, place.label, home, place.block, place.sentence, about, source, found)
+
+
+def _vintages(run: Run) -> tuple[Vintage, ...]:
+    """Return what each edition says of each year, by year and edition; nothing where none tells of two."""
+    if all(len(telling.years) < 2 for telling in run):
+        return ()
+    found = [Vintage(year, telling.edition, place.figure) for telling in run for year, place in telling.years]
+    return tuple(sorted(found, key=lambda vintage: vintage[:2]))

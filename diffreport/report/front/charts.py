@@ -111,6 +111,11 @@ def line(values: Sequence[Value], frame: Frame = SMALL) -> Line:
     )
 
 
+def spread(count: int, frame: Frame) -> list[str]:
+    """Return where so many editions stand across a drawing."""
+    return [_number(x) for x in _spread(count, frame)]
+
+
 def _title(value: Value) -> str:
     return f"{value.edition}: {value.text}"
 

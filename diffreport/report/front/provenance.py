@@ -120,7 +120,7 @@ def folded(lookup: Lookup) -> tuple[tuple[str, str], ...]:
 def settings(lookup: Lookup) -> tuple[tuple[str, str], ...]:
     """Return the settings of the comparison, by name."""
     given = sorted(lookup.comparison.settings.items())
-    return tuple((name.replace("_", " "), _value(value, lookup.speech)) for name, value in given)
+    return tuple((name.replace("_", " "), setting(value, lookup.speech)) for name, value in given)
 
 
 def signs_shown(comparison: Comparison) -> tuple[str, ...]:
@@ -169,7 +169,8 @@ def fallbacks(comparison: Comparison) -> tuple[Fallback, ...]:
     return tuple(dict.fromkeys(comparison.fallbacks))
 
 
-def _value(value: str | int | float | bool, speech: Speech) -> str:
+def setting(value: str | int | float | bool, speech: Speech) -> str:
+    """Return the value of a setting in words or digits."""
     if isinstance(value, bool):
         return speech.say("footer.yes" if value else "footer.no")
     if isinstance(value, int):

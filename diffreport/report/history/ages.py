@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from diffreport.model.histories import Event, Lineage, Stage
@@ -9,10 +10,12 @@ from diffreport.report.history.lookup import Lookup
 
 # More editions than this are counted, not listed: a margin is narrow.
 _LISTED = 3
+_DATE = re.compile(r"(\d+(?:-\d+)+)")
 
 
-def age(lineage: Lineage, lookup: Lookup) -> str:
-    """Return the age of a lineage as of its last stage: "since 2016; reworded 2019, 2022"."""
+def age(lineage: Lineage, lookup: Lookup) -> tuple[str, ...]:
+    """Return the age of a lineage as of its last stage, "since 2016; reworded 2019, 2022", cut around dates: every
+    second piece is one, which no line should break."""
     stages = lineage.stages
     say = lookup.speech.say
     first, last = (lookup.labels[stage.edition] for stage in (stages[0], stages[-1]))
@@ -24,17 +27,17 @@ def age(lineage: Lineage, lookup: Lookup) -> str:
         told = [say("history.text.since", edition=first)]
     for key, which in _events(stages):
         if which:
-            told.append(say(f"history.text.{key}", editions=_listed(which, lookup)))
-    return "; ".join(told)
+            told.append(say(key, editions=_listed(which, lookup)))
+    return tuple(_DATE.split("; ".join(told)))
 
 
 def _events(stages: Sequence[Stage]) -> tuple[tuple[str, list[int]], ...]:
     return (
-        ("back", [s.edition for s in stages if s.event is Event.RETURNED]),
-        ("reworded", [s.edition for s in stages if s.event is Event.REWORDED]),
-        ("moved", [s.edition for s in stages if s.moved]),
-        ("split", [s.edition for s in stages if s.split_from]),
-        ("merged", [s.edition for s in stages if s.merged]),
+        ("history.text.back", [s.edition for s in stages if s.event is Event.RETURNED]),
+        ("history.text.reworded", [s.edition for s in stages if s.event is Event.REWORDED]),
+        ("history.text.moved", [s.edition for s in stages if s.moved]),
+        ("history.text.split", [s.edition for s in stages if s.split_from]),
+        ("history.text.merged", [s.edition for s in stages if s.merged]),
     )
 
 

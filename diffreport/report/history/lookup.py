@@ -10,6 +10,8 @@ from diffreport.model.histories import History, Issued, Lineage, Stage
 from diffreport.report.history.presentation import Shown
 from diffreport.report.language.speech import Speech, speech
 
+Block = tuple[Lineage, Stage]
+
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
@@ -20,6 +22,7 @@ class Lookup:
     speech: Speech
     labels: tuple[str, ...]
     lineages: Mapping[str, Lineage]
+    blocks: tuple[tuple[Block, ...], ...]  # of each edition, in their order
 
     @property
     def last(self) -> int:
@@ -47,22 +50,31 @@ class Lookup:
 
     def spans(self, stages: Sequence[Stage]) -> str:
         """Return in which editions some stages are: "2016 to 2019 and 2021"."""
+        return self.runs([stage.edition for stage in stages])
+
+    def runs(self, editions: Sequence[int]) -> str:
+        """Return some editions, in their order, in words: "2016 to 2019 and 2021"."""
         runs: list[list[int]] = []
-        for stage in stages:
-            if runs and runs[-1][1] == stage.edition - 1:
-                runs[-1][1] = stage.edition
+        for edition in editions:
+            if runs and runs[-1][1] == edition - 1:
+                runs[-1][1] = edition
             else:
-                runs.append([stage.edition, stage.edition])
+                runs.append([edition, edition])
         return self.speech.listed([self.span(first, last) for first, last in runs])
 
 
 def look_up(history: History, shown: Shown) -> Lookup:
     """Return the history, ready to be asked. Cost: linear."""
     said = speech(shown.language, shown.templates)
-    return Lookup(history, shown, said, _labels(history.editions, said), {each.id: each for each in history.lineages})
+    blocks: list[list[Block]] = [[] for _ in history.editions]
+    for lineage in history.lineages:
+        for stage in lineage.stages:
+            blocks[stage.edition].append((lineage, stage))
+    ordered = tuple(tuple(sorted(each, key=lambda block: block[1].block)) for each in blocks)
+    return Lookup(history, shown, said, _labels(history.editions), {e.id: e for e in history.lineages}, ordered)
 
 
-def _labels(editions: Sequence[Issued], said: Speech) -> tuple[str, ...]:
+def _labels(editions: Sequence[Issued]) -> tuple[str, ...]:
     """Return what the editions are called: label, else file name; with when it was published, or its number, where that
     is not enough to tell them apart."""
     names = [e.edition.label or e.edition.name or str(n + 1) for n, e in enumerate(editions)]

@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from diffreport.model.histories import History
+from diffreport.report.front.provenance import Origin
+from diffreport.report.history import text
+from diffreport.report.history.front import footer, masthead
+from diffreport.report.history.front.figures import Followed, figures
+from diffreport.report.history.front.footer import ReportLink
+from diffreport.report.history.front.gone import IN_SIGHT, Gone, gone
+from diffreport.report.history.front.heat import Heat, heat
+from diffreport.report.history.front.timeline import Timeline, timeline
 from diffreport.report.history.lookup import look_up
 from diffreport.report.history.presentation import PLAIN, Shown
-from diffreport.report.html.page import LONG_TITLE
+from diffreport.report.history.text import Text
+from diffreport.report.html.page import LONG_TITLE, Number
 from diffreport.report.language.phrasing import sentence_case
+from diffreport.report.language.speech import Phrases
 from diffreport.report.lines import visible
 
 
@@ -25,7 +35,21 @@ class HistoryPage:
     language: str
     direction: str
     up: str
-    text: None
+    editions: str
+    standfirst: Phrases
+    ledger: tuple[Number, ...]
+    timeline: Timeline
+    heat: Heat | None
+    figures: Followed
+    gone: Gone
+    in_sight: int
+    origins: tuple[Origin, ...]
+    reports: tuple[ReportLink, ...]
+    passed_over: tuple[str, ...]
+    settings: tuple[tuple[str, str], ...]
+    fallbacks: tuple[str, ...]
+    engine: str
+    text: Text
 
     @property
     def is_title_long(self) -> bool:
@@ -36,10 +60,12 @@ class HistoryPage:
 def compose(history: History, shown: Shown = PLAIN) -> HistoryPage:
     """Return the page for a history. Cost: linear in its texts."""
     lookup = look_up(history, shown)
+    followed = figures(lookup)
     title = history.title or sentence_case(history.series.replace("_", " ").replace("-", " "))
+    title = title or lookup.speech.say("page.untitled")
     span = lookup.span(0, lookup.last)
     return HistoryPage(
-        title=title or lookup.speech.say("page.untitled"),
+        title=title,
         series=history.series if history.series != title else "",
         span=span,
         # whoever shows it obeys no bidirectional control in it
@@ -49,5 +75,19 @@ def compose(history: History, shown: Shown = PLAIN) -> HistoryPage:
         language=history.editions[-1].language,
         direction="ltr",
         up=shown.up,
-        text=None,
+        editions=masthead.editions(lookup),
+        standfirst=masthead.standfirst(lookup, followed),
+        ledger=masthead.ledger(lookup, followed),
+        timeline=timeline(lookup),
+        heat=heat(lookup),
+        figures=followed,
+        gone=gone(lookup),
+        in_sight=IN_SIGHT,
+        origins=footer.origins(lookup),
+        reports=footer.reports(lookup),
+        passed_over=history.passed_over,
+        settings=footer.settings(lookup),
+        fallbacks=footer.fallbacks(lookup),
+        engine=history.engine,
+        text=text.compose(lookup),
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import groupby, takewhile
 from operator import itemgetter
 
 from diffreport.model.histories import Lineage, Stage, Words
 from diffreport.report.lines import Mark, Piece
-from diffreport.text import is_word, tokens
+from diffreport.text import is_word, key, tokens
 
 _Marked = tuple[str, Mark]
 
@@ -17,13 +18,12 @@ def redline(lineage: Lineage, old: Stage, new: Stage) -> list[Piece]:
     """Return the text of a stage after an earlier one: the words of `old` that are gone, the new words, and what stayed
     as `new` prints it.
 
-    Cost: linear. Where the two print what stayed in another number of words, all of old stands before all of new.
+    Cost: linear, unless the two print what stayed in another number of words.
     """
     before = [*_tokens(lineage, old, lambda words: words.until < new.edition, "old")]
     after = [*_tokens(lineage, new, lambda words: words.since > old.edition, "new")]
-    gaps = _gaps(before), _gaps(after)
-    if len(gaps[0]) != len(gaps[1]):
-        return _joined([*((text, "old") for text, _ in before), *((text, "new") for text, _ in after)])
+    anchors = _anchors(before, after)
+    gaps = (_gaps(before, {i for i, _ in anchors}), _gaps(after, {j for _, j in anchors}))
     return _joined(token for pair in zip(*gaps, strict=True) for token in _woven(*pair))
 
 
@@ -33,12 +33,22 @@ def _tokens(lineage: Lineage, stage: Stage, differs: Callable[[Words], bool], ma
         yield from ((token, of_run) for token in tokens(words.text))
 
 
-def _gaps(marked: Sequence[_Marked]) -> list[list[_Marked]]:
-    """Cut a text behind each word that stays."""
+def _anchors(before: Sequence[_Marked], after: Sequence[_Marked]) -> list[tuple[int, int]]:
+    """Return the places of words that stay: in order, but for those that the two print as another number of words."""
+    kept = [[n for n, (text, mark) in enumerate(of) if not mark and is_word(text)] for of in (before, after)]
+    keys = [[key(of[n][0]) for n in places] for of, places in zip((before, after), kept, strict=True)]
+    if len(keys[0]) == len(keys[1]):
+        return list(zip(*kept, strict=True))
+    blocks = SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks()
+    return [(kept[0][i + k], kept[1][j + k]) for i, j, size in blocks for k in range(size)]
+
+
+def _gaps(marked: Sequence[_Marked], anchors: set[int]) -> list[list[_Marked]]:
+    """Cut a text behind each of some words."""
     gaps: list[list[_Marked]] = [[]]
-    for token in marked:
+    for n, token in enumerate(marked):
         gaps[-1].append(token)
-        if not token[1] and is_word(token[0]):
+        if n in anchors:
             gaps.append([])
     return gaps
 

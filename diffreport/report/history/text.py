@@ -38,19 +38,18 @@ class Tie(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One lineage as shown: in the last edition (`now`), or no more.
+    """One lineage as shown. `now` is its last wording, and so is the last of `wordings`.
 
-    `tag` is p, h3 to h6 or table; `number` counts paragraphs from 1, "" for headings and tables. The text of the last
-    of `wordings` is that of `now`, where there is one.
+    `tag` is p, h3 to h6 or table; `number` counts paragraphs from 1, "" for headings and tables.
     """
 
     id: str
     tag: str
     classes: str
     number: str
-    age: str
+    age: tuple[str, ...]  # every second piece is a date, to stay on one line
     kind: str  # of its row: "added" where the last edition is the first to have it, "edit", ""
-    now: Wording | None
+    now: Wording
     wordings: tuple[Wording, ...]
     ties: tuple[Tie, ...]
     stages: str  # how many, in words; "" where there is nothing to open
@@ -82,14 +81,15 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class Text:
-    """All that the page shows of the text. `furniture` are lineages gone that are no content, for the edition view."""
+    """All that the page shows of the text. `unlisted` are lineages that are no more there and no paragraphs: page
+    furniture and headings, which other editions are shown with."""
 
     lookup: Lookup
     sections: tuple[Section, ...]
     contents: tuple[Entry, ...]
     editions: tuple[Choice, ...]
     changed: int
-    furniture: tuple[Told, ...]
+    unlisted: tuple[Told, ...]
     embedded: Markup
 
     @property
@@ -99,8 +99,8 @@ class Text:
 
     @cached_property
     def gone(self) -> Mapping[str, Told]:
-        """Return the lineages that are content and no more there, by id."""
-        return {each.id: told(each, self.lookup) for each in _gone(self.lookup) if each.noise is None}
+        """Return the paragraphs that are no more there, by id of their lineage."""
+        return {each.id: told(each, self.lookup) for each in _gone(self.lookup) if _is_listed(each)}
 
 
 def compose(lookup: Lookup) -> Text:
@@ -113,7 +113,7 @@ def compose(lookup: Lookup) -> Text:
         contents=contents(sections),
         editions=tuple(Choice(str(n), label) for n, label in enumerate(lookup.labels))[::-1],
         changed=sum(section.findings for section in sections),
-        furniture=tuple(told(each, lookup) for each in _gone(lookup) if each.noise is not None),
+        unlisted=tuple(told(each, lookup) for each in _gone(lookup) if not _is_listed(each)),
         embedded=Markup(written(_record(lookup))),  # noqa: S704 JSON with every "<" escaped
     )
 
@@ -122,7 +122,7 @@ def told(lineage: Lineage, lookup: Lookup, number: str = "") -> Told:
     """Return a lineage as shown."""
     stands = lookup.stands(lineage)
     found = wordings(lineage, lookup)
-    now = latest(lineage, lookup) if stands else None
+    now = latest(lineage, lookup)
     ties = tuple(_ties(lineage, lookup))
     count = len(found)
     has_more = count > 1 or ties
@@ -137,7 +137,7 @@ def told(lineage: Lineage, lookup: Lookup, number: str = "") -> Told:
         now=now,
         wordings=found,
         ties=ties,
-        stages=lookup.speech.say("history.text.wordings", n=count) if has_more or not stands else "",
+        stages=lookup.speech.say("history.text.wordings", n=count) if has_more else "",
     )
 
 
@@ -159,6 +159,11 @@ def _last(lookup: Lookup) -> Iterator[Lineage]:
 
 def _gone(lookup: Lookup) -> Iterator[Lineage]:
     return (lineage for lineage in lookup.history.lineages if not lookup.stands(lineage))
+
+
+def _is_listed(lineage: Lineage) -> bool:
+    """Tell whether the page lists it among what disappeared."""
+    return lineage.noise is None and lineage.kind is not Kind.HEADING
 
 
 def _groups(lineages: Iterable[Lineage]) -> Iterator[list[tuple[Lineage, str]]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from diffreport.model import Kind
@@ -16,6 +16,8 @@ from diffreport.report.history.lookup import Lookup
 
 # What stands between the rows and the cells of a table's text.
 _BETWEEN = re.compile(r"\n| \| ")
+# The share of a text, in characters, above which its marks are shown lightly.
+_MOSTLY = 0.7
 _DIGIT = re.compile(r"\d")
 
 
@@ -54,10 +56,10 @@ class Wording:
     runs: tuple[Run, ...]
     rows: tuple[Row, ...]
     caption: tuple[Run, ...]
-    editions: str
-    told: str
-    report: Source | None
-    is_whole: bool  # all of its words came or went together
+    is_whole: bool  # nearly all of it is marked: lightly, then
+    editions: str = ""
+    told: str = ""
+    report: Source | None = None
 
 
 class _Span(NamedTuple):
@@ -77,23 +79,15 @@ class _Span(NamedTuple):
 def wordings(lineage: Lineage, lookup: Lookup) -> tuple[Wording, ...]:
     """Return the wordings of a lineage, the earliest first. Cost: linear."""
     spans = _spans(lineage)
-    out = []
-    for n, span in enumerate(spans):
-        came = spans[n - 1].last if n else -1
-        went = spans[n + 1].first if n + 1 < len(spans) else lookup.last + 1
-        runs, life = _runs(lineage.texts[span.stages[0].text], (came, went), lookup.last)
-        out.append(_wording(lineage, (spans[n - 1] if n else None, span), runs, life, lookup))
-    return tuple(out)
+    return tuple(_wording(lineage, spans, n, lookup) for n in range(len(spans)))
 
 
 def latest(lineage: Lineage, lookup: Lookup) -> Wording:
-    """Return the wording of the last edition as that stands in the text: marked are the words it is the first to have."""
+    """Return the last wording as it stands in the text: marked are the words that the last edition is first to have."""
     stage = lineage.stages[-1]
-    is_new = stage.event in (Event.FIRST, Event.RETURNED)
-    came = lookup.last if is_new else lookup.last - 1
-    runs, life = _runs(lineage.texts[stage.text], (came, lookup.last + 1), lookup.last)
-    span = next(span for span in _spans(lineage) if span.stages[0].text == stage.text)
-    return _wording(lineage, (None, span), runs, life, lookup)
+    is_new = stage.event in (Event.FIRST, Event.RETURNED) or not lookup.stands(lineage)
+    runs, life = _runs(lineage.texts[stage.text], (-1 if is_new else lookup.last - 1, lookup.last + 1), lookup.last)
+    return _shown(lineage, stage, runs, life)
 
 
 def _spans(lineage: Lineage) -> list[_Span]:
@@ -110,38 +104,51 @@ def _runs(words: Sequence[Words], around: tuple[int, int], last: int) -> tuple[t
     for one in words:
         lengths[_life(one, last)] += len(one.text)
     usual = lengths.most_common(1)[0][0] if lengths else ""
-    runs = []
-    for one in words:
+    runs: list[Run] = []
+    for (since, until), alike in groupby(words, key=lambda one: (one.since, one.until)):
+        one = Words("".join(part.text for part in alike), since, until)
         tags = ("ins",) * (0 <= before < one.since) + ("del",) * (one.until < after <= last)
         life = _life(one, last)
-        runs.append(Run(one.text, " ".join(tags), "" if life == usual else life))
+        runs += _at_words(Run(one.text, " ".join(tags), "" if life == usual else life))
     return tuple(runs), usual
+
+
+def _at_words(run: Run) -> Iterator[Run]:
+    """Yield a run; one that is marked without the spaces at its ends, which then have the life of what is around."""
+    words = run.text.strip(" ")
+    if not run.tag or len(words) == len(run.text):
+        yield run
+        return
+    before, after = run.text.split(words, 1) if words else (run.text, "")
+    yield from (Run(text, tag, run.life) for text, tag in ((before, ""), (words, run.tag), (after, "")) if text)
 
 
 def _life(words: Words, last: int) -> str:
     return str(words.since) if words.until == last else f"{words.since}-{words.until}"
 
 
-def _wording(
-    lineage: Lineage, spans: tuple[_Span | None, _Span], runs: tuple[Run, ...], life: str, lookup: Lookup
-) -> Wording:
-    before, span = spans
+def _wording(lineage: Lineage, spans: Sequence[_Span], n: int, lookup: Lookup) -> Wording:
+    """Return one wording, its words marked by those before and after it, unless the lineage was away between."""
+    span, before = spans[n], spans[n - 1] if n else None
+    after = spans[n + 1] if n + 1 < len(spans) else None
     first = span.stages[0]
-    href = lookup.report(span.first) if first.event is not Event.SAME or before else ""
-    report = Source(href, lookup.span(span.first - 1, span.first)) if href else None
-    tags = {run.tag for run in runs}
-    caption, rows = _table(runs) if lineage.kind is Kind.TABLE else ((), ())
-    return Wording(
-        number=first.text,
-        life=life,
-        runs=() if rows else runs,
-        rows=rows,
-        caption=caption,
+    came = before.last if before and first.event is not Event.RETURNED else -1
+    went = after.first if after and after.stages[0].event is not Event.RETURNED else lookup.last + 1
+    runs, life = _runs(lineage.texts[first.text], (came, went), lookup.last)
+    href = lookup.report(span.first)
+    return replace(
+        _shown(lineage, first, runs, life),
         editions=lookup.spans(span.stages),
         told=_told(before.stages[-1] if before else None, first, lookup),
-        report=report,
-        is_whole=len(tags) == 1 and "" not in tags,
+        report=Source(href, lookup.span(span.first - 1, span.first)) if href else None,
     )
+
+
+def _shown(lineage: Lineage, stage: Stage, runs: tuple[Run, ...], life: str) -> Wording:
+    marked = sum(len(run.text) for run in runs if run.tag)
+    caption, rows = _table(runs) if lineage.kind is Kind.TABLE else ((), ())
+    is_whole = marked > _MOSTLY * sum(len(run.text) for run in runs)
+    return Wording(stage.text, life, () if rows else runs, rows, caption, is_whole)
 
 
 def _told(before: Stage | None, stage: Stage, lookup: Lookup) -> str:
@@ -151,7 +158,7 @@ def _told(before: Stage | None, stage: Stage, lookup: Lookup) -> str:
     if stage.event is Event.RETURNED:
         told.append(say("history.text.returned"))
     elif before is not None:
-        told.append(say("history.text.reworded_once" if stage.event is Event.REWORDED else "history.text.printed"))
+        told.append(say("history.text.reworded_once" if stage.event is Event.REWORDED else "history.text.trivial"))
     if before is not None and stage.score is not None and stage.event is not Event.SAME:
         told.append(say("history.text.similarity", similarity=lookup.speech.similarity(stage.score)))
     if stage.moved:

@@ -52,7 +52,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A link out of a part of a report: `rel` is up, prev or next."""
+    """A link out of a report, or a part of one: `rel` is up, prev or next."""
 
     href: str
     rel: str
@@ -188,6 +188,7 @@ def without_data(lookup: Lookup) -> Page:
         signs=provenance.signs_shown(comparison),
         pins=pinned.pins(lookup),
         embedded="",
+        ways=(Way(shown.up, "up", speech.say("part.up")),) if shown.up else (),
     )
 
 

@@ -31,25 +31,16 @@ SCRIPT = (
 )
 # Those of the page of a history.
 HISTORY_STYLE = (
-    *(
-        "theme",
-        "page",
-        "lists",
-        "rail",
-        "text",
-        "notes",
-        "furniture",
-        "screens",
-        "history",
-        "history-text",
-        "print",
-        "own",
-    ),
+    *("theme", "page", "lists", "rail", "text", "notes", "furniture", "screens"),
+    *("history", "history-text", "print", "own"),
 )
 HISTORY_SCRIPT = (
     *("page", "moving", "preferences", "history/texts", "history/weave", "history/view", "history/editions"),
     *("history/search", "history/keymap", "keys", "panel", "contents", "history/place", "own"),
 )
+# Those of the index of a site.
+SITE_STYLE = ("theme", "page", "lists", "furniture", "screens", "print", "site", "own")
+SITE_SCRIPT = ("site", "own")
 
 _MOST_INDENT = 40  # columns, whatever a user's template asks for
 

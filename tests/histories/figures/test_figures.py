@@ -30,3 +30,20 @@ def test_what_is_no_amount_has_no_series() -> None:
     """Dates, identifiers and ordinals name something."""
     texts = ["On 2 May 2019 Law No. 04/L-213 was the third of its kind.", "See page 14."]
     assert followed({"2019": texts, "2020": texts}) == ()
+
+
+def test_what_a_figure_was_before_is_no_figure_of_its_own() -> None:
+    """ "From 12 to 15" and "15, up from 12" tell one figure; what it was is a former value of it."""
+    (cases,) = followed(
+        {
+            "2019": ["The court of Cor heard 12 fraud cases in 2019, up from 9 in 2018."],
+            "2020": ["The number of fraud cases before the court of Cor rose from 12 in 2019 to 15 in 2020."],
+        }
+    )
+    assert told(cases) == [(0, "12"), (1, "15")]
+    assert [(vintage.year, vintage.edition, vintage.figure.text) for vintage in cases.vintages] == [
+        (2018, 0, "9"),
+        (2019, 0, "12"),
+        (2019, 1, "12"),
+        (2020, 1, "15"),
+    ]

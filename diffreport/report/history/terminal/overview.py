@@ -151,14 +151,14 @@ def _gone(lookup: Lookup) -> Iterator[Line]:
         end, labels = lineage.end, lookup.labels
         if end is not None:
             since = f"gone since {labels[end.edition]}, there since {labels[lineage.stages[0].edition]}"
-            yield _quoted(f"{since}; {alike(end)}", lineage.text(lineage.stages[-1]))
+            yield _quoted(f"{since} ({alike(end)})", lineage.text(lineage.stages[-1]))
     yield from _more(len(found))
 
 
 def alike(end: End) -> str:
     """Return how much the most similar paragraph of the edition that lacks one, and of the last, is like it."""
     best = max((each.score for each in end.remains), default=0.0)
-    return f"most alike of what stands there: {phrasing.similarity(best)}" if best else "nothing like it stands there"
+    return f"the nearest text there is {phrasing.similarity(best)} alike" if best else "no text there is like it"
 
 
 def _paragraphs(lookup: Lookup) -> Iterator[Lineage]:

@@ -1,0 +1,350 @@
+"""history: what became of the paragraphs, words and figures of an archived series."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Protocol
+from urllib.parse import quote
+
+import typer
+
+from diffreport.cli import output
+from diffreport.cli.call import Call, Look
+from diffreport.cli.compared import compared
+from diffreport.cli.comparing import passed_over
+from diffreport.cli.delivery import STDOUT, Target, check_look, form_of, show_in_browser
+from diffreport.cli.options import command
+from diffreport.errors import UsageError
+from diffreport.report.lines import counted
+
+if TYPE_CHECKING:  # the program's help needs no model
+    from diffreport.archive import Archive
+    from diffreport.archived.histories import Following, Watch
+    from diffreport.histories.phrases import Phrase
+    from diffreport.model import History
+
+TXT = "txt"
+_PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
+
+
+class Text(Protocol):
+    """Makes a text for people, with a final newline."""
+
+    def __call__(self, *, width: int, color: bool) -> str:
+        """Return it for a terminal of so many columns."""
+
+
+class Form(StrEnum):
+    """How a history is written."""
+
+    TXT = "txt"
+    HTML = "html"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class Table(StrEnum):
+    """Which table of a history CSV has."""
+
+    FIGURES = "figures"
+    WIDE = "wide"
+    VINTAGES = "vintages"
+    PARAGRAPHS = "paragraphs"
+    EDITIONS = "editions"
+
+
+class Reports(StrEnum):
+    """Of which editions the change reports are written beside a page."""
+
+    SUCCESSIVE = "successive"
+    ALL = "all"
+    NONE = "none"
+
+
+Quarantined = Annotated[bool, typer.Option("--quarantined", help="Follow editions in quarantine, too.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The options of the command that tells a history."""
+
+    target: Target = None
+    form: Annotated[
+        Form | None,
+        typer.Option(
+            "--format", metavar="F", show_default=False, help="txt, html, json, csv, xlsx; else FILE's suffix."
+        ),
+    ] = None
+    figure: Annotated[
+        str | None, typer.Option("--figure", metavar="TEXT", show_default=False, help="The story of this figure.")
+    ] = None
+    paragraph: Annotated[
+        str | None,
+        typer.Option("--paragraph", metavar="TEXT", show_default=False, help="The story of the paragraph with it."),
+    ] = None
+    between: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--between", metavar="OLD NEW", show_default=False, help="Whether all between them leads to the same."
+        ),
+    ] = None
+    reports: Annotated[Reports, typer.Option("--reports", help="Change reports to write beside the page.")] = (
+        Reports.SUCCESSIVE
+    )
+    table: Annotated[Table, typer.Option("--table", help="What CSV has.")] = Table.FIGURES
+    is_quarantined: Quarantined = False
+    in_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False
+    templates: Annotated[
+        Path | None,
+        typer.Option(
+            "--templates", metavar="DIR", show_default=False, help="Files here stand in for the page's templates."
+        ),
+    ] = None
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar="LANG", show_default=False, help="Of the page's own words; else English."),
+    ] = None
+
+    def check(self, call: Call) -> None:
+        """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""
+        from diffreport.report import check_target
+
+        asked = [name for name in ("figure", "paragraph", "between") if getattr(self, name) is not None]
+        form = self.chosen_form()
+        if len(asked) > 1:
+            raise UsageError(f"{' and '.join(f'--{name}' for name in asked)} exclude each other; give one")
+        if asked and form is Form.HTML:
+            raise UsageError(f"--{asked[0]} is told in no page; leave it out, or write txt, json, csv or xlsx")
+        if self.between and form is not Form.TXT:
+            raise UsageError(f"--between is told as txt, not as {form}; leave --format out")
+        if self.target is not None and self.target != STDOUT:
+            check_target(self.target)
+        elif self.target is not None and self.in_browser:
+            raise UsageError("--open needs a file; name one with -o")
+        elif form is Form.XLSX and sys.stdout.isatty():
+            raise UsageError("a workbook is not for the terminal; name a file with -o")
+        check_look(self.look(call))
+
+    def chosen_form(self) -> Form:
+        """Return the form asked for. Raises: UsageError for a suffix that is none."""
+        if self.in_browser and self.form is None and self.target is None:
+            return Form.HTML
+        return form_of(Form, self.form, self.target, f"is none of {', '.join(Form)}")
+
+    def way(self) -> Way:
+        """Return where it goes, and in which form. Raises: UsageError."""
+        return Way(self.target, self.chosen_form())
+
+    def look(self, call: Call) -> Look:
+        """Return how a page is to look, by the options, else by the configuration. Raises: UsageError."""
+        found = call.look()
+        return found._replace(
+            language=found.language if self.language is None else self.language,
+            templates=self.templates or found.templates,
+        )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app)(history)
+
+
+Series = Annotated[str, typer.Argument(metavar="SERIES", help="An archived series.")]
+
+
+def history(series: Series, told: Told, call: Call) -> None:
+    """Tell what became of a series.
+
+    Follows each paragraph and figure through all its editions; with -o history.html, writes the page.
+    """
+    told.check(call)
+    archive = call.archive()
+    made = made_of(call, archive, series, told.is_quarantined)
+    if told.between is not None:
+        _tell_between(call, archive, made, told)
+    elif told.paragraph is not None:
+        _tell_paragraph(call, made, told.paragraph, told)
+    elif told.figure is not None:
+        _tell_figure(call, made, told.figure, told)
+    elif told.chosen_form() is Form.HTML:
+        _write_page(call, archive, made, told)
+    else:
+        from diffreport.report.history.terminal import overview_text
+
+        deliver(call, told.way(), partial(overview_text, made), partial(_rendered, made, told))
+
+
+def _tell_between(call: Call, archive: Archive, made: History, told: Told) -> None:
+    from diffreport.archived.documents import archived
+    from diffreport.report.history.terminal.between import between_text
+
+    labels = [issued.edition.label for issued in made.editions]
+    for label in told.between or ():
+        if label not in labels:
+            raise UsageError(f"--between {label}: is no edition that is followed; they are {', '.join(labels)}")
+    old, new = (labels.index(label) for label in told.between or ())
+    if old >= new:
+        raise UsageError(f"--between {labels[old]} {labels[new]}: name the earlier edition first")
+    names = (f"{made.series}@{labels[n]}" for n in (old, new))
+    comparison = compared(call, *archived(archive, *names, rules=call.profiles()))
+    deliver(call, told.way(), partial(between_text, made, (old, new), comparison), bytes)
+
+
+def _tell_paragraph(call: Call, made: History, words: str, told: Told) -> None:
+    from diffreport.histories.phrases import Match, paragraphs
+    from diffreport.report.history.terminal.paragraphs import paragraph_text
+
+    named = [each for each in made.lineages if each.id == words]
+    found = [Match(each, each.stages[-1], (), 1.0) for each in named] or paragraphs(made.lineages, phrase_of(words))
+    if not found:
+        note_none(call, made)
+        return
+    chosen = replace(made, lineages=tuple(match.lineage for match in found), figures=())
+    deliver(call, told.way(), partial(paragraph_text, made, found), partial(_rendered, chosen, told))
+
+
+def _tell_figure(call: Call, made: History, words: str, told: Told) -> None:
+    from diffreport.histories.phrases import figures
+    from diffreport.report.history.terminal.figures import figure_text
+
+    found = [each for each in made.figures if each.id == words] or figures(made.figures, phrase_of(words))
+    if not found:
+        note_none(call, made)
+        return
+    chosen = replace(made, lineages=(), figures=tuple(found))
+    deliver(call, told.way(), partial(figure_text, made, found), partial(_rendered, chosen, told))
+
+
+def _write_page(call: Call, archive: Archive, made: History, told: Told) -> None:
+    """Write the page of a history, and beside it the reports that it links to."""
+    from diffreport.report import write
+    from diffreport.report.history import rendered
+    from diffreport.report.history.presentation import Shown
+
+    look, target = told.look(call), told.target
+    shown = Shown(look.language, look.templates)
+    if target == STDOUT or (target is None and not told.in_browser):
+        output.write_bytes(rendered(made, "html", shown))
+        return
+    path = target or Path(tempfile.mkdtemp(prefix="diffreport-")) / "history.html"
+    folder = _beside(path)
+    named = _write_reports(call, archive, made, path, told) if target else {}
+    reports = {pair: f"{quote(folder.name)}/{name}" for pair, name in named.items()}
+    write(rendered(made, "html", replace(shown, reports=reports)), path)
+    beside = f", with {counted(len(named), 'report')} in {folder.name}" if named else ""
+    call.note(f"{counted(len(made.editions), 'edition')} of {made.series}: written to {path}{beside}")
+    if told.in_browser:
+        show_in_browser(path)
+
+
+def _write_reports(call: Call, archive: Archive, made: History, path: Path, told: Told) -> dict[tuple[int, int], str]:
+    """Write the reports that are wanted; return the file name of each by the positions of its editions."""
+    from diffreport.archived.histories import followed
+    from diffreport.report.presentation import Presentation
+    from diffreport.site.pairs import Pairs
+    from diffreport.site.reports import Under, written
+    from diffreport.workers import processors
+
+    pairs = [] if told.reports is Reports.NONE else Pairs(told.reports).of(len(made.editions))
+    folder = _beside(path)
+    if not pairs and not folder.exists():
+        return {}
+    following, look = _following(call, told.is_quarantined), told.look(call)
+    shown = Presentation(language=look.language, templates=look.templates, up=f"../{quote(path.name)}")
+    versions, _ = followed(archive, made.series, following)
+    with output.announced("writing reports", _PATIENCE_SECONDS):
+        return written(archive, versions, pairs, folder, Under(following, shown, look.trend, processors()))
+
+
+def _beside(page: Path) -> Path:
+    """Return the folder of the reports that a page links to."""
+    return page.with_name(f"{page.stem}-reports")
+
+
+class Way(NamedTuple):
+    """Where something goes, and in which form."""
+
+    target: Path | None
+    form: str
+
+
+def deliver(call: Call, way: Way, text: Text, content: Callable[[], bytes]) -> None:
+    """Print or write what `text` makes for people, else what `content` makes for programs."""
+    from diffreport.report import write
+
+    if way.target is not None and way.target != STDOUT:
+        made = text(width=output.PIPED_WIDTH, color=False).encode("utf-8", "backslashreplace")
+        write(made if way.form == TXT else content(), way.target)
+        call.note(f"written to {way.target}")
+    elif way.form == TXT:
+        output.write_text(text(width=output.width(), color=output.colored(call.color)))
+    else:
+        output.write_bytes(content())
+
+
+def _rendered(made: History, told: Told) -> bytes:
+    from diffreport.report.history import rendered
+
+    return rendered(made, told.chosen_form(), table=told.table)
+
+
+def made_of(call: Call, archive: Archive, series: str, is_quarantined: bool) -> History:
+    """Return the history of a series under the settings of a call; say which editions are passed over."""
+    from diffreport.archived import histories
+    from diffreport.workers import processors
+
+    following = _following(call, is_quarantined)
+    with _watched(call, "comparing") as watch:
+        made = histories.history(archive, series, following, jobs=processors(), watch=watch)
+    if made.passed_over:  # said even to a quiet user: the history is not of all editions
+        waiting = [edition for edition in archive.editions(series) if edition.label in made.passed_over]
+        told = passed_over(archive, waiting, call.profiles())
+        output.complain(f"{series}: {told}; or follow them, too, with --quarantined")
+    return made
+
+
+def _following(call: Call, is_quarantined: bool) -> Following:
+    from diffreport.archived.histories import Following
+    from diffreport.pins import read_pins
+
+    place = call.pins_place(is_archived=True)
+    pins = read_pins(place.path) if place else ()
+    return Following(call.settings(), call.profiles(), call.additions(), pins, is_quarantined)
+
+
+@contextmanager
+def _watched(call: Call, what: str) -> Iterator[Watch]:
+    """Show how many editions are done, where somebody watches."""
+    is_shown = not call.quiet and sys.stderr.isatty()
+
+    def watch(done: int, total: int) -> None:
+        if is_shown:
+            output.rewrite(f"{what} {done:,} of {total:,} editions")
+
+    try:
+        yield watch
+    finally:
+        if is_shown:
+            output.rewrite("")
+
+
+def phrase_of(words: str, *, is_cased: bool = False) -> Phrase:
+    """Return the words that somebody looks for. Raises: UsageError if there are none."""
+    from diffreport.histories.phrases import phrase
+
+    wanted = phrase(words, is_cased=is_cased)
+    if not wanted.words:
+        raise UsageError(f"{words!r}: has no word to look for; write one")
+    return wanted
+
+
+def note_none(call: Call, made: History) -> None:
+    call.note(f"not found in {counted(len(made.editions), 'edition')} of {made.series}")

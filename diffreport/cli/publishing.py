@@ -1,0 +1,126 @@
+"""site: the archive as a folder of pages that any web server can hand out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from diffreport.cli import output, progress
+from diffreport.cli.call import Call
+from diffreport.cli.feeding import notices_told
+from diffreport.cli.options import command
+from diffreport.errors import ArchiveError, UsageError
+from diffreport.report.presentation import MOST_PARAGRAPHS, Presentation
+from diffreport.site.pairs import Pairs
+
+if TYPE_CHECKING:
+    from diffreport.errors import DiffreportError
+    from diffreport.site.building import Built, Site
+
+_ALL = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """The options of the command that makes a site."""
+
+    folder: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="A new or empty folder, or a site.")]
+    series: Annotated[
+        str, typer.Option("--series", metavar="PATTERN", help="Only series that match, as the shell chooses files.")
+    ] = _ALL
+    pairs: Annotated[Pairs, typer.Option("--pairs", help="Reports on which editions of a series.")] = Pairs.SUCCESSIVE
+    title: Annotated[
+        str, typer.Option("--title", metavar="TEXT", show_default=False, help="What the site is called.")
+    ] = ""
+    url: Annotated[
+        str, typer.Option("--url", metavar="URL", show_default=False, help="The address it is published at.")
+    ] = ""
+    templates: Annotated[
+        Path | None,
+        typer.Option("--templates", metavar="DIR", show_default=False, help="Files here stand in for our templates."),
+    ] = None
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar="LANG", show_default=False, help="Of the site's own words; else English."),
+    ] = None
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", min=1, show_default=False, help="Processes at work; else one a processor."),
+    ] = None
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app)(site)
+
+
+def site(publishing: Publishing, call: Call) -> None:
+    """Make a static site of the archive.
+
+    Writes an index, a page and the change reports of each series, and a feed; again, only what is not current.
+    """
+    from diffreport.site.building import build
+
+    archive, wanted = call.archive(), _wanted(call, publishing)
+    with progress.counted("pages", not call.quiet) as tell:
+        built = build(archive, wanted, publishing.folder, tell)
+    call.note(_summed_up(built, publishing.folder))
+    _check_whole(built.wrong)
+
+
+def _wanted(call: Call, publishing: Publishing) -> Site:
+    """Return what the site is to be, by the options, else by the configuration. Raises: UsageError."""
+    from diffreport.archived.histories import Following
+    from diffreport.pins import read_pins
+    from diffreport.report.html import overrides
+    from diffreport.report.language.labels import name_of
+    from diffreport.site.building import Site
+    from diffreport.site.reports import Under
+    from diffreport.watch.phrases import link
+    from diffreport.workers import processors
+
+    if publishing.url and not link(publishing.url):
+        raise UsageError(
+            f"--url {publishing.url[:80]!a}: not an address; write all of it, as https://example.org/reports/"
+        )
+    look = call.look()
+    templates = publishing.templates or look.templates
+    language = look.language if publishing.language is None else publishing.language
+    if templates is not None:
+        overrides.check(templates)
+    name_of(language, templates)
+    place = call.pins_place(is_archived=True)
+    pins = read_pins(place.path) if place else ()
+    return Site(
+        title=publishing.title,
+        url=f"{publishing.url.rstrip('/')}/" if publishing.url else "",
+        pattern=publishing.series,
+        pairs=publishing.pairs,
+        told=tuple(notices_told(call, None)),
+        under=Under(
+            Following(call.settings(), call.profiles(), call.additions(), pins),
+            Presentation(language=language, templates=templates, most_paragraphs=MOST_PARAGRAPHS),
+            look.trend,
+            publishing.jobs or processors(),
+        ),
+    )
+
+
+def _summed_up(built: Built, folder: Path) -> str:
+    """Return what became of the site in one line."""
+    files = f"{built.written:,} file{'' if built.written == 1 else 's'} written" if built.written else "nothing new"
+    removed = f", {built.removed:,} removed" if built.removed else ""
+    return f"{folder / 'index.html'}: {built.series:,} series; {files}{removed}"
+
+
+def _check_whole(wrong: Sequence[DiffreportError]) -> None:
+    """Say why series were left as they were. Raises: ArchiveError if any was."""
+    for error in wrong:
+        output.complain(str(error))
+    if wrong:
+        are = "1 series is" if len(wrong) == 1 else f"{len(wrong):,} series are"
+        raise ArchiveError(f"{are} not brought up to date; see the lines above, and run diffreport verify")

@@ -1,0 +1,28 @@
+"""Whether two tellings are of one figure: what their labels, sentences and sections have in common."""
+
+from __future__ import annotations
+
+from diffreport.comparison.figures.differences import is_same_value
+from diffreport.histories.figures.tellings import Telling
+
+# Of the shorter sentence's telling words so many are in the other, where labels agree, and where they do not.
+_SHARED_LABELLED = 0.3
+_SHARED_UNLABELLED = 0.6
+
+
+def agree(old: Telling, new: Telling) -> bool:
+    """Tell whether a figure that two editions' comparison follows is still told of one thing.
+
+    A comparison asks which figure stands where another one stood; a series asks whether it may be read as one.
+    """
+    if new.place.cell or old.place.cell or (old.place.is_field and new.place.is_field):
+        return True
+    if is_same_value(old.figure, new.figure) and old.place.sentence == new.place.sentence:
+        return True
+    labelled = bool(old.naming & new.naming) or not (old.naming or new.naming)
+    return shared(old.words, new.words) >= (_SHARED_LABELLED if labelled else _SHARED_UNLABELLED)
+
+
+def shared(old: frozenset[str], new: frozenset[str]) -> float:
+    """Return how many of the fewer stems are among the others: 0.0 to 1.0."""
+    return len(old & new) / (min(len(old), len(new)) or 1)

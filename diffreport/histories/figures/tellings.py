@@ -1,0 +1,162 @@
+"""What an edition tells of each figure: its amount, and those of other years that stand with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+from diffreport import text as _text
+from diffreport.comparison.figures.places import Place, places_in
+from diffreport.comparison.figures.sides import stems
+from diffreport.model import Document, Figure
+
+# Before an amount these say that it was so before.
+_BEFORE = tuple(
+    phrase.split() for phrase in ("up from", "down from", "compared with", "compared to", "against", "versus")
+)
+_STEM = _text.remembered(lambda text: frozenset(stems(_text.tokens(text))))
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one edition tells of one figure.
+
+    `place` is where its latest amount stands; `amounts` are all that tell of it, those of former years among them:
+    "$5 million (2012); $4 million (2011)".
+    """
+
+    edition: int
+    place: Place
+    section: tuple[str, ...]
+    amounts: tuple[Place, ...]
+
+    @property
+    def years(self) -> tuple[tuple[int, Place], ...]:
+        """Return the amounts of which the year is told, each with its year."""
+        return tuple((each.year, each) for each in self.amounts if each.year)
+
+    @property
+    def figure(self) -> Figure:
+        """Return the latest amount."""
+        return self.place.figure
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Return the stems of the words in its sentence that name something."""
+        return words_of(self.place.sentence)
+
+    @property
+    def naming(self) -> frozenset[str]:
+        """Return the stems of its own label; none of one that its section lent."""
+        return words_of(self.place.label) if self.place.named else frozenset()
+
+
+# A figure from edition to edition.
+Run: TypeAlias = list[Telling]
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the stems of the words of a text that name something."""
+    return _STEM(text)
+
+
+def tellings_in(document: Document, edition: int) -> list[Telling]:
+    """Return what a document tells of figures, in reading order.
+
+    What only tells an order ("the second") is left out. Cost: linear in the words of the document.
+    """
+    places = [place for place in places_in(document) if place.figure.kind != "ordinal"]
+    return [_telling(document, edition, group) for group in _groups(places)]
+
+
+def _telling(document: Document, edition: int, group: Sequence[Place]) -> Telling:
+    first = group[0]
+    latest = max(group, key=lambda place: place.year or 0) if all(each.year for each in group) else first
+    place = latest._replace(label=_subject(first), named=first.named, is_field=first.is_field)
+    return Telling(edition, place, document.blocks[latest.block].section, tuple(group))
+
+
+def _groups(places: Sequence[Place]) -> list[list[Place]]:
+    """Return the amounts by what they tell: those of one figure for several years together, others alone."""
+    groups: list[list[Place]] = []
+    subjects: dict[tuple[object, ...], list[Place]] = {}
+    fields: dict[tuple[str, str], list[Place]] = {}  # of the block before, by what they measure
+    formers = former_in(places)
+    held: list[list[Place]] = []
+    block = -1
+    for n, place in enumerate(places):
+        if place.block != block and (place.block > block + 1 or not _is_continued(place)):
+            fields = {}
+        block = place.block
+        measure = _measure(place)
+        key = place.block, "" if place.cell else place.sentence, _subject(place), measure
+        mine = subjects.get(key) or fields.get(measure)
+        if n in formers:
+            mine = []
+        elif mine is None or not _goes_on(mine, place):
+            mine = []
+            groups.append(mine)
+        held.append(mine)
+        if n not in formers:
+            mine.append(place)
+            subjects[key] = mine
+        if mine and mine[0].is_field:
+            fields[measure] = mine
+    for n, now in formers.items():
+        held[now].append(places[n])
+    return groups
+
+
+def former_in(places: Sequence[Place]) -> dict[int, int]:
+    """Return which amounts say what was before another one, and which: "from 12 to 15", "15, up from 12 in 2018"."""
+    out: dict[int, int] = {}
+    for n, (one, other) in enumerate(pairwise(places)):
+        if one.sentence != other.sentence or one.block != other.block or one.cell or _measure(one) != _measure(other):
+            continue
+        leads = _lead(one), _lead(other)
+        if n not in out and leads[0][-1:] == ["from"] and leads[1][-1:] == ["to"]:
+            out[n] = n + 1
+        elif leads[1][-1:] in _BEFORE or leads[1][-2:] in _BEFORE:
+            out[n + 1] = out.get(n, n)
+    return {n: now for n, now in out.items() if now not in out}
+
+
+def _lead(place: Place) -> list[str]:
+    """Return the two words before an amount."""
+    text = place.figure.text
+    start = place.sentence.find(text, max(0, place.at - len(text)))
+    return [_text.key(word) for word in place.sentence[: start if start >= 0 else place.at].split()[-2:]]
+
+
+def _measure(place: Place) -> tuple[str, str]:
+    return place.figure.kind, place.figure.unit
+
+
+def _is_continued(place: Place) -> bool:
+    """Tell whether a line goes on with the field before it: "12.7% of GDP (2013 est.)"."""
+    return place.at == 0 and not place.is_field and place.cell is None
+
+
+def _goes_on(told: Sequence[Place], place: Place) -> bool:
+    """Tell whether an amount is that of another year of a figure: "12 (2020 est.) 11 (2019 est.)"."""
+    if place.is_field and place.label != told[0].label:
+        return False
+    years = [each.year for each in told]
+    if place.year is None or None in years:  # "$19.6 billion $18.89 billion", on one line or two: of years untold
+        return told[0].is_field and place.year is None and _is_next(told[-1], place)
+    return place.year not in years
+
+
+def _is_next(last: Place, place: Place) -> bool:
+    """Tell whether an amount stands right behind another one, or on the next line."""
+    if place.block != last.block:
+        return _is_continued(place)
+    between = last.sentence[last.at : place.at].strip()
+    return place.sentence == last.sentence and bool(between) and last.figure.text.endswith(between)
+
+
+def _subject(place: Place) -> str:
+    """Return what an amount counts, without the year that names its row or column."""
+    return place.label.removesuffix(f" in {place.year}") if place.cell else place.label

@@ -1,0 +1,50 @@
+"""What is counted of a history: paragraphs that stand since the first edition, old words, what went and came back."""
+
+from __future__ import annotations
+
+from diffreport.model import Kind
+from diffreport.model.histories import Event, Lineage
+from diffreport.report.history.lookup import Lookup
+from diffreport.text import word_count
+
+
+def paragraphs(lookup: Lookup) -> list[Lineage]:
+    """Return every lineage that is a paragraph of content: no heading, and no page furniture."""
+    return [each for each in lookup.history.lineages if each.kind is not Kind.HEADING and each.noise is None]
+
+
+def standing(lookup: Lookup) -> list[Lineage]:
+    """Return the paragraphs of the last edition."""
+    return [each for each in paragraphs(lookup) if lookup.stands(each)]
+
+
+def since_first(lookup: Lookup) -> list[Lineage]:
+    """Return the paragraphs that every edition has, the first as the last."""
+    return [each for each in standing(lookup) if len(each.stages) == lookup.last + 1]
+
+
+def gone(lookup: Lookup) -> list[Lineage]:
+    """Return the paragraphs that were removed, the last to go first."""
+    return [each for each in paragraphs(lookup) if each.end is not None and not each.end.into]
+
+
+def merged(lookup: Lookup) -> list[Lineage]:
+    """Return the paragraphs that were merged into others, the last to go first."""
+    return [each for each in paragraphs(lookup) if each.end is not None and each.end.into]
+
+
+def returned(lookup: Lookup) -> list[Lineage]:
+    """Return the paragraphs that came back after an absence, in the order of the history."""
+    return [each for each in paragraphs(lookup) if any(s.event is Event.RETURNED for s in each.stages)]
+
+
+def share_of_first(lookup: Lookup) -> int:
+    """Return the share of the latest words that date from the first edition, in whole per cent; 100 only if all do."""
+    words = old = 0
+    for lineage in standing(lookup):
+        for run in lineage.texts[lineage.stages[-1].text]:
+            count = word_count(run.text)
+            words += count
+            old += count if run.since == 0 else 0
+    rounded = int(100 * old / words + 0.5) if words else 0
+    return 99 if rounded == 100 and old < words else rounded

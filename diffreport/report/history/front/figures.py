@@ -1,0 +1,185 @@
+"""The figures followed through the editions: small multiples, the most consequential first, and the table of all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from diffreport.model import Figure
+from diffreport.model.histories import Break, FigureSeries, Point
+from diffreport.report.front import charts, trends
+from diffreport.report.history.lookup import Lookup
+from diffreport.report.language.speech import Speech
+
+# So many charts are in sight, and so many more below a fold; all series are in the table.
+CHARTS_IN_SIGHT, MOST_CHARTS = 12, 60
+# So many breaks are told beside a chart.
+_BREAKS_TOLD = 4
+# Room for the numbers of breaks above the values.
+FRAME = charts.Frame(320, 112, 24, 296, 38, 72, is_written=True)
+# A break of these may make two values incomparable; another qualifier alone does not.
+_GRAVE = frozenset(Break) - {Break.QUALIFIER}
+
+
+@dataclass(frozen=True, slots=True)
+class BreakMark:
+    """A break on a chart: where it is, its number, and what it is."""
+
+    x: str
+    n: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChart:
+    """A figure's chart: what it counts, where it is told, the line, its breaks, and what is said of gaps."""
+
+    series: FigureSeries
+    label: str
+    section: str
+    href: str
+    line: charts.Line
+    breaks: tuple[BreakMark, ...]
+    more_breaks: int
+    gaps: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCell:
+    """What an edition says: the figure as printed, "" for nothing, and in words what breaks the series there."""
+
+    text: str
+    breaks: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A series of the table. `charted` is whether its chart, `#id`, is on the page."""
+
+    id: str
+    label: str
+    href: str
+    cells: tuple[FigureCell, ...]
+    is_charted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Triangle:
+    """What the editions said of the years of one figure: a row a year, a cell an edition."""
+
+    label: str
+    editions: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """All that is shown of figures. `count` is how many series there are."""
+
+    count: int
+    editions: tuple[str, ...]
+    charted: tuple[FigureChart, ...]
+    more: tuple[FigureChart, ...]
+    rows: tuple[FigureRow, ...]
+    triangles: tuple[Triangle, ...]
+
+
+def figures(lookup: Lookup) -> Followed:
+    """Return what is shown of the figures. Cost: the points of all series, and a chart for some of them."""
+    ordered = sorted(lookup.history.figures, key=_consequence)
+    charted = [each for each in ordered if trends.is_charted(_trend(each, lookup.last + 1))][:MOST_CHARTS]
+    drawn = tuple(_chart(each, lookup) for each in charted)
+    known = {each.id for each in charted}
+    return Followed(
+        len(ordered),
+        lookup.labels,
+        drawn[:CHARTS_IN_SIGHT],
+        drawn[CHARTS_IN_SIGHT:],
+        tuple(_row(each, each.id in known, lookup) for each in ordered),
+        tuple(_triangle(each, lookup) for each in ordered if each.vintages),
+    )
+
+
+def _consequence(series: FigureSeries) -> tuple[float, ...]:
+    """Return what orders the series: those first that broke, that moved far, that many editions tell."""
+    grave = any(_GRAVE.intersection(point.breaks) for point in series.points)
+    return (-float(grave), -_movement(series), -len(series.points))
+
+
+def _movement(series: FigureSeries) -> float:
+    """Return how far a figure moved: the span of its values as a share of the greatest, in tenths."""
+    values = [value for value in trends.numbers(_trend(series)) if value is not None]
+    most = max(map(abs, values), default=Decimal(0))
+    return float(round((max(values) - min(values)) / most, 1)) if most else 0.0
+
+
+def _trend(series: FigureSeries, editions: int = 0) -> tuple[Figure | None, ...]:
+    """Return the figure of each edition; without their number those that there are."""
+    if not editions:
+        return tuple(point.figure for point in series.points)
+    told = {point.edition: point.figure for point in series.points}
+    return tuple(map(told.get, range(editions)))
+
+
+def _chart(series: FigureSeries, lookup: Lookup) -> FigureChart:
+    trend = _trend(series, lookup.last + 1)
+    values = [
+        charts.Value(label, value, *((figure.text, trends.short(figure)) if figure else (_untold(lookup.speech),)))
+        for label, value, figure in zip(lookup.labels, trends.numbers(trend), trend, strict=True)
+    ]
+    broken = [point for point in series.points if point.breaks]
+    last = series.points[-1]
+    xs = charts.spread(len(values), FRAME)
+    return FigureChart(
+        series,
+        series.label,
+        series.section[-1] if series.section else "",
+        lookup.href(last.lineage),
+        charts.line(values, FRAME),
+        tuple(BreakMark(xs[p.edition], n, _told(p, lookup)) for n, p in enumerate(broken[:_BREAKS_TOLD], 1)),
+        len(broken[_BREAKS_TOLD:]),
+        _gaps(series, lookup),
+    )
+
+
+def _untold(speech: Speech) -> str:
+    return speech.say("figures.not_given")
+
+
+def _told(point: Point, lookup: Lookup) -> str:
+    """Return what breaks a series, in words: "2019: another source (the Red Cross)"."""
+    return lookup.speech.say(
+        "history.break.at", edition=lookup.labels[point.edition], what=_broken(point, lookup.speech)
+    )
+
+
+def _broken(point: Point, speech: Speech) -> str:
+    beside = {Break.SOURCE: point.source, Break.UNIT: point.figure.unit, Break.QUALIFIER: point.figure.qualifier}
+    named = [(speech.named("history.breaks", str(each)), beside.get(each, "")) for each in point.breaks]
+    told = [speech.say("history.break.of", what=what, which=which) if which else what for what, which in named]
+    return speech.listed(told)
+
+
+def _gaps(series: FigureSeries, lookup: Lookup) -> str:
+    """Return in which editions between its first and its last point a figure is not told, in words; "" for none."""
+    told = {point.edition for point in series.points}
+    gaps = [n for n in range(min(told), max(told)) if n not in told]
+    return lookup.speech.say("history.figures.gaps", editions=lookup.runs(gaps)) if gaps else ""
+
+
+def _row(series: FigureSeries, is_charted: bool, lookup: Lookup) -> FigureRow:
+    told = {point.edition: point for point in series.points}
+    cells = (_cell(told.get(n), lookup.speech) for n in range(lookup.last + 1))
+    return FigureRow(series.id, series.label, lookup.href(series.points[-1].lineage), tuple(cells), is_charted)
+
+
+def _cell(point: Point | None, speech: Speech) -> FigureCell:
+    return FigureCell(point.figure.text, _broken(point, speech)) if point else FigureCell("", "")
+
+
+def _triangle(series: FigureSeries, lookup: Lookup) -> Triangle:
+    editions = sorted({vintage.edition for vintage in series.vintages})
+    said = {(vintage.year, vintage.edition): vintage.figure.text for vintage in series.vintages}
+    years = sorted({vintage.year for vintage in series.vintages})
+    rows = tuple((str(year), tuple(said.get((year, edition), "") for edition in editions)) for year in years)
+    return Triangle(series.label, tuple(lookup.labels[edition] for edition in editions), rows)

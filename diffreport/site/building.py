@@ -179,8 +179,10 @@ class _Build:
         if self.top.told(PAGE, of) is None:
             text = render_index(entries, site.title, shown.language, shown.templates)
             self.top.put(PAGE, [("", text.encode("utf-8", "backslashreplace"))], of)
-        content = feed.content(self.archive, self.site, chosen)
-        self.top.put(FEED, [("", content)], "")
+        told = feed.notices(self.archive, site, chosen)
+        of = key_of([notice.to_json() for notice in told], site.title, site.url, self.all)
+        if self.top.told(FEED, of) is None:
+            self.top.put(FEED, [("", feed.content(site, told))], of)
 
 
 def _reports(stretch: Stretch) -> list[Made] | DiffreportError:

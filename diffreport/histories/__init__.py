@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from diffreport import __version__
 from diffreport import text as _text
+from diffreport.histories.figures import Figures
 from diffreport.histories.fold import Fold
 from diffreport.model import Comparison, Document, Kind
-from diffreport.model.histories import History, Issued
+from diffreport.model.histories import History, Issued, Lineage
 from diffreport.settings import Settings
 
 
@@ -22,24 +23,35 @@ def history_of(
     Cost: linear in the blocks of all editions and the words of what changed. Raises: ValueError if the old edition
     of a comparison is not the new one of the one before.
     """
-    fold = Fold(first)
+    fold, figures = Fold(first), Figures(first)
     issued, last, settings = [_first(first)], first, Settings().as_dict()
     for comparison in comparisons:
         if comparison.old is not last and comparison.old != last:
             raise ValueError(f"comparison {len(issued)} does not begin with the edition that the one before ends with")
         fold.take(comparison)
+        figures.take(comparison)
         issued.append(_next(comparison))
         last, settings = comparison.new, comparison.settings
+    lineages = fold.finished()
     return History(
         engine=f"diffreport {__version__}",
         series=series or last.edition.series,
         title=last.edition.title,
         settings=settings,
         editions=tuple(issued),
-        lineages=fold.finished(),
-        figures=(),
+        lineages=lineages,
+        figures=figures.series(_homes(lineages, issued)),
         passed_over=tuple(passed_over),
     )
+
+
+def _homes(lineages: Iterable[Lineage], issued: Iterable[Issued]) -> list[list[str]]:
+    """Return the lineage of each block of each edition, by their ids."""
+    homes = [[""] * each.blocks for each in issued]
+    for lineage in lineages:
+        for stage in lineage.stages:
+            homes[stage.edition][stage.block] = lineage.id
+    return homes
 
 
 def _first(document: Document) -> Issued:

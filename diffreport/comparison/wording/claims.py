@@ -102,7 +102,7 @@ def negation(pair: Pair) -> Iterator[Shown]:
 
 def attribution(pair: Pair) -> Iterator[Shown]:
     """Yield the sources that came, went, or are others."""
-    found = [_sources(side) for side in (pair.old, pair.new)]
+    found = [sources(side) for side in (pair.old, pair.new)]
     olds, news = (
         [s for s in sources if side.is_changed(*s.whole)]
         for sources, side in zip(found, (pair.old, pair.new), strict=True)
@@ -198,7 +198,8 @@ def _places(pair: Pair, side: Side, keys: Collection[str]) -> list[int]:
     ]
 
 
-def _sources(side: Side) -> list[Source]:
+def sources(side: Side) -> list[Source]:
+    """Return who says something in a passage, by turns and verbs; by the form alone where all of it changed."""
     found = (_source(side, cue) for cue in side.cues("attribution"))
     told = [
         *(source for source in found if source),
@@ -343,6 +344,12 @@ def _names(side: Side, start: int, end: int) -> bool:
     if side.keys[end - 1] in side.lexicon.words("tellings_before") | (frozenset() if owned else anonymous):
         return False
     return bool(words) and bool(set(words) - anonymous - side.lexicon.stop) and be.isdisjoint(words)
+
+
+def teller(side: Side, verb: int) -> Span | None:
+    """Return who does what a verb says, None where nobody is named: "the ministry (MOF) lists"."""
+    start = _subject(side, verb)
+    return (start, verb) if start < verb and _names(side, start, verb) else None
 
 
 def _end_of_telling(side: Side, cue: Cue, start: int) -> int:

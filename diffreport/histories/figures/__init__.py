@@ -7,11 +7,15 @@ from collections.abc import Sequence
 
 from diffreport.comparison.figures.carrying import carried
 from diffreport.comparison.ids import Ids
+from diffreport.comparison.wording.lexicon import Lexicon, lexicon_of
 from diffreport.histories.figures.agreement import agree
+from diffreport.histories.figures.breaking import breaks
 from diffreport.histories.figures.rejoining import rejoined
+from diffreport.histories.figures.sources import Sayer, sayer_of
 from diffreport.histories.figures.tellings import Run, Telling, tellings_in
+from diffreport.lexicons import language_of
 from diffreport.model import Comparison, Document
-from diffreport.model.histories import FigureSeries, Point, Vintage
+from diffreport.model.histories import Break, FigureSeries, Point, Vintage
 
 
 class Figures:
@@ -20,6 +24,7 @@ class Figures:
     def __init__(self, first: Document) -> None:
         """Begin with those of the first edition."""
         self._edition = 0
+        self._lexicon = lexicon_of(language_of(first.language), {})
         told = tellings_in(first, 0)
         self._runs: list[Run] = [[telling] for telling in told]
         self._last = _Held(range(len(told)), told)
@@ -56,8 +61,8 @@ class Figures:
         Those of several editions come first, and in the order in which they were first told.
         """
         ids = Ids("f")
-        runs = rejoined(self._runs, homes)
-        return tuple(_series(run, ids, homes) for run in sorted(runs, key=lambda run: len(run) == 1))
+        runs = sorted(rejoined(self._runs, homes), key=lambda run: len(run) == 1)
+        return tuple(_series(run, ids, homes, self._lexicon) for run in runs)
 
 
 class _Held:
@@ -70,18 +75,25 @@ class _Held:
         self.holders = [n for _, n in held]
 
 
-def _series(run: Run, ids: Ids, homes: Sequence[Sequence[str]]) -> FigureSeries:
+def _series(run: Run, ids: Ids, homes: Sequence[Sequence[str]], lexicon: Lexicon) -> FigureSeries:
     first, last = run[0], run[-1]
     name = ids.make(first.place.label, *first.section)
-    points = tuple(_point(telling, homes) for telling in run)
-    return FigureSeries(name, last.place.label, last.section, points, _vintages(run))
+    points = []
+    before: Telling | None = None
+    known: Sayer | None = None  # whoever was named last
+    for telling in run:
+        sayer = sayer_of(telling.place, lexicon)
+        found = breaks(before, telling, (known, sayer), lexicon) if before else ()
+        points.append(_point(telling, homes, sayer.text if sayer else "", found))
+        before, known = telling, sayer if sayer and not (known and sayer.refers_back) else known
+    return FigureSeries(name, last.place.label, last.section, tuple(points), _vintages(run))
 
 
-def _point(telling: Telling, homes: Sequence[Sequence[str]]) -> Point:
+def _point(telling: Telling, homes: Sequence[Sequence[str]], source: str, found: tuple[Break, ...]) -> Point:
     place = telling.place
     about = str(place.year) if place.year else ""
     home = homes[telling.edition][place.block]
-    return Point(telling.edition, place.figure, place.label, home, place.block, place.sentence, about)
+    return Point(telling.edition, place.figure, place.label, home, place.block, place.sentence, about, source, found)
 
 
 def _vintages(run: Run) -> tuple[Vintage, ...]:

@@ -1,0 +1,109 @@
+"""Who says a figure: "according to the ministry", "the Red Cross listed 1,660 persons"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from diffreport import text as _text
+from diffreport.comparison.figures.numerals import numeral_value
+from diffreport.comparison.figures.places import Place
+from diffreport.comparison.wording.claims import Named, Source, sources, teller
+from diffreport.comparison.wording.lexicon import Lexicon
+from diffreport.comparison.wording.passages import Side
+
+# Between the verb that counts and its figure stand so many words at most: "listed as missing 1,660".
+_VERB_WORDS = 6
+_STOPS = frozenset(";:.!?\n")
+# What leads to the source and is not of its name: "As of 3 November the commission listed".
+_LEADING = frozenset("as at by during for from in of on over since the this through throughout to until".split())
+# "the commission"; a name is longer, or has a capital letter.
+_REFERRING_WORDS = 2
+_HAVING = frozenset("had has have".split())
+_CLAUSES = frozenset("that which who whom where".split())
+
+
+class Sayer(NamedTuple):
+    """Who says a figure, as printed, and what they are known by."""
+
+    text: str
+    named: Named
+
+    def is_also(self, other: Sayer) -> bool:
+        """Tell whether another name is theirs, in more words, in initials, or in a part of its words."""
+        return self.refers_back or other.refers_back or self.named.is_also(other.named)
+
+    @property
+    def refers_back(self) -> bool:
+        """Tell whether they were named before, here by a noun alone: "the commission"."""
+        words = self.text.split()
+        return len(words) == _REFERRING_WORDS and words[-1].islower()
+
+
+def sayer_of(place: Place, lexicon: Lexicon) -> Sayer | None:
+    """Return who says an amount in its sentence, None where nobody is named. Cost: linear in the sentence.
+
+    Of several the one meant is the last before the figure, else the first behind it.
+    """
+    if place.cell:
+        return None
+    tokens = _text.tokens(place.sentence)
+    side = Side(tokens, (0, len(tokens)), lexicon, [0] * len(tokens))
+    at = _position(side, tokens, place.at)
+    found = {
+        bare.named: bare
+        for source in (*sources(side), *_counting(side, at))
+        if _is_name(side, bare := _bare(side, source))
+    }
+    before = [source for source in found.values() if source.whole[0] < at]
+    chosen = max(before, key=lambda source: source.whole, default=None) or min(found.values(), default=None)
+    if chosen is None:
+        return None
+    start, end = side.tokens(*chosen.named)
+    return Sayer("".join(tokens[start:end]).strip(), Named.of(side, chosen))
+
+
+def _position(side: Side, tokens: Sequence[str], offset: int) -> int:
+    """Return the position of the word at an offset."""
+    begins = {}
+    total = 0
+    for k, token in enumerate(tokens):
+        begins[k] = total
+        total += len(token)
+    return next((n for n, k in enumerate(side.at) if begins[k] >= offset), len(side))
+
+
+def _counting(side: Side, at: int) -> Iterator[Source]:
+    """Yield who counts, by the last verb before a figure that has one right behind it."""
+    verbs = side.lexicon.words("sources_counting")
+    figure = at
+    for verb in range(at - 1, -1, -1):
+        if side.keys[verb] in _STOPS:
+            return
+        if numeral_value(side.keys[verb]) is not None:
+            figure = verb
+        if side.keys[verb] in verbs and figure - verb <= _VERB_WORDS and (named := teller(side, verb)):
+            yield Source(named, (named[0], verb + 1))
+            return
+
+
+def _is_name(side: Side, source: Source) -> bool:
+    """Tell whether a source is named: by a noun, and not by a clause with a verb or a figure of its own."""
+    keys = side.keys[slice(*source.named)]
+    verbs = side.lexicon.be | _HAVING
+    has_clause = any(key in verbs or key in _CLAUSES or key[:1].isdigit() for key in keys)
+    return not has_clause and any(side.stems[k] for k in range(*source.named))
+
+
+def _bare(side: Side, source: Source) -> Source:
+    """Return a source without the date before its name, and without the clause or the mark behind it."""
+    start, end = source.named
+    when = side.lexicon.words("deadlines_times")
+    k = start
+    while k < end and (side.keys[k] in _LEADING or side.keys[k] in when or side.keys[k][:1].isdigit()):
+        k += 1
+    if k < end:
+        k = k - 1 if k > start and side.keys[k - 1] in ("the", "this") else k
+        start = k if any(side.keys[n] in when or side.keys[n][:1].isdigit() for n in range(start, k)) else start
+    end = next((n for n in range(start + 1, end) if side.keys[n] in _CLAUSES), end)
+    return source._replace(named=(start, end))

@@ -28,9 +28,8 @@ demo: venv ## write a change report from the sample archive and print its path
 	@$(BIN)/diffreport demo build/demo
 
 # The tests of a file share what is costly to make, so one process runs them all; each process has a browser of its own.
-# Tests start hundreds of Pythons: where these may write no bytecode, each would compile the program anew.
 test: venv ## run the tests on all cores (without the packaging test, which needs a package index)
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -m 'not packaging' -n auto --maxprocesses 8 --dist loadfile
+	$(BIN)/python -m pytest -m 'not packaging' -n auto --maxprocesses 8 --dist loadfile
 
 test-wheel: venv ## build the wheel, install it in a fresh environment, run its demo
 	$(BIN)/python -m pytest -m packaging

@@ -58,4 +58,4 @@ def test_where_the_chain_and_the_direct_comparison_differ_it_is_said() -> None:
     with pytest.raises(ValueError, match="not of editions 0 and 1"):
         disagreements(told([HARBOUR], [HARBOUR]), 0, 1, comparison)
     with pytest.raises(ValueError, match="editions 2 and 1"):
-        chained(history, 2, 1)
+        chained(told([HARBOUR], [HARBOUR], [HARBOUR]), 2, 1)

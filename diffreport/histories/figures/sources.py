@@ -28,16 +28,11 @@ class Sayer(NamedTuple):
 
     text: str
     named: Named
+    refers_back: bool = False  # to a name told before: "the commission"
 
     def is_also(self, other: Sayer) -> bool:
         """Tell whether another name is theirs, in more words, in initials, or in a part of its words."""
         return self.refers_back or other.refers_back or self.named.is_also(other.named)
-
-    @property
-    def refers_back(self) -> bool:
-        """Tell whether they were named before, here by a noun alone: "the commission"."""
-        words = self.text.split()
-        return len(words) == _REFERRING_WORDS and words[-1].islower()
 
 
 class Sayers:
@@ -65,7 +60,9 @@ class Sayers:
         if chosen is None:
             return None
         start, end = side.tokens(*chosen.named)
-        return Sayer("".join(tokens[start:end]).strip(), Named.of(side, chosen))
+        words = side.words[slice(*chosen.named)]
+        refers_back = len(words) == _REFERRING_WORDS and words[-1] in self._lexicon.words("sources_referring")
+        return Sayer("".join(tokens[start:end]).strip(), Named.of(side, chosen), refers_back)
 
 
 class _Read(NamedTuple):

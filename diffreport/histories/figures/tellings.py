@@ -130,9 +130,14 @@ def former_in(places: Sequence[Place]) -> dict[int, int]:
         leads = _lead(one), _lead(other)
         if n not in out and leads[0][-1:] == ["from"] and leads[1][-1:] == ["to"]:
             out[n] = n + 1
-        elif leads[1][-1:] in _BEFORE or leads[1][-2:] in _BEFORE:
+        elif leads[1][-1:] in _BEFORE or leads[1][-2:] in _BEFORE or _falls_from(*leads):
             out[n + 1] = out.get(n, n)
     return {n: now for n, now in out.items() if now not in out}
+
+
+def _falls_from(now: Sequence[str], before: Sequence[str]) -> bool:
+    """Tell whether the second amount is what the first was before: "fell to 12 from 15"."""
+    return now[-1:] == ["to"] and before[-1:] == ["from"]
 
 
 def _lead(place: Place) -> list[str]:

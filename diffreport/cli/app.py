@@ -10,6 +10,7 @@ import typer
 from diffreport.cli import (
     adding,
     archiving,
+    bisecting,
     checking,
     comparing,
     demonstrating,
@@ -78,6 +79,7 @@ for _group in (
     comparing,
     ledgers,
     histories,
+    bisecting,
     reviewing,
     archiving,
     adding,

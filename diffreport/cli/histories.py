@@ -1,4 +1,4 @@
-"""history, bisect: what became of the paragraphs, words and figures of an archived series."""
+"""history: what became of the paragraphs, words and figures of an archived series."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, Protocol
 from urllib.parse import quote
@@ -31,7 +30,8 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.histories.phrases import Phrase
     from diffreport.model import History
 
-_TXT = "txt"
+TXT = "txt"
+_PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
 
 
 class Text(Protocol):
@@ -49,13 +49,6 @@ class Form(StrEnum):
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"
-
-
-class ShortForm(StrEnum):
-    """How it is written when words appear and vanish."""
-
-    TXT = "txt"
-    JSON = "json"
 
 
 class Table(StrEnum):
@@ -146,9 +139,9 @@ class Told:
             return Form.HTML
         return form_of(Form, self.form, self.target, f"is none of {', '.join(Form)}")
 
-    def way(self) -> _Way:
+    def way(self) -> Way:
         """Return where it goes, and in which form. Raises: UsageError."""
-        return _Way(self.target, self.chosen_form())
+        return Way(self.target, self.chosen_form())
 
     def look(self, call: Call) -> Look:
         """Return how a page is to look, by the options, else by the configuration. Raises: UsageError."""
@@ -159,34 +152,9 @@ class Told:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Bisection:
-    """The options of the command that finds when words appear and vanish."""
-
-    target: Target = None
-    form: Annotated[
-        ShortForm | None, typer.Option("--format", show_default=False, help="txt, or json; else FILE's suffix says.")
-    ] = None
-    is_cased: Annotated[bool, typer.Option("--case", help="Upper and lower case differ.")] = False
-    is_quarantined: Quarantined = False
-
-    def check(self) -> None:
-        """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""
-        from diffreport.report import check_target
-
-        if self.target is not None and self.target != STDOUT:
-            check_target(self.target)
-        self.chosen_form()
-
-    def chosen_form(self) -> ShortForm:
-        """Return the form asked for. Raises: UsageError for a suffix that is none."""
-        return form_of(ShortForm, self.form, self.target, f"says neither {' nor '.join(ShortForm)}")
-
-
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    for function in (history, bisect):
-        command(app)(function)
+    """Add the command."""
+    command(app)(history)
 
 
 Series = Annotated[str, typer.Argument(metavar="SERIES", help="An archived series.")]
@@ -199,7 +167,7 @@ def history(series: Series, told: Told, call: Call) -> None:
     """
     told.check(call)
     archive = call.archive()
-    made = _made(call, archive, series, told.is_quarantined)
+    made = made_of(call, archive, series, told.is_quarantined)
     if told.between is not None:
         _tell_between(call, archive, made, told)
     elif told.paragraph is not None:
@@ -211,37 +179,7 @@ def history(series: Series, told: Told, call: Call) -> None:
     else:
         from diffreport.report.history.terminal import overview_text
 
-        _deliver(call, told.way(), partial(overview_text, made), partial(_rendered, made, told))
-
-
-def bisect(
-    series: Series,
-    words: Annotated[str, typer.Argument(metavar="PHRASE", help="Words, one behind the other; a begin* of words.")],
-    options: Bisection,
-    call: Call,
-) -> None:
-    """Say when words appear and vanish.
-
-    Prints each run of editions that have them, the sentence where they first stand, and what stands there after.
-    """
-    from diffreport.histories.bisect import bisected
-    from diffreport.report.history.bisections import bisection_json
-    from diffreport.report.history.terminal.bisected import bisected_text
-
-    options.check()
-    wanted = _phrase(words, is_cased=options.is_cased)
-    made = _made(call, call.archive(), series, options.is_quarantined)
-    spells = bisected(made, wanted)
-    if not spells:
-        _note_none(call, made)
-    way = _Way(options.target, options.chosen_form())
-    if spells or way.form != _TXT:
-        _deliver(
-            call,
-            way,
-            partial(bisected_text, made, wanted, spells),
-            lambda: bisection_json(made, words, spells).encode(),
-        )
+        deliver(call, told.way(), partial(overview_text, made), partial(_rendered, made, told))
 
 
 def _tell_between(call: Call, archive: Archive, made: History, told: Told) -> None:
@@ -257,7 +195,7 @@ def _tell_between(call: Call, archive: Archive, made: History, told: Told) -> No
         raise UsageError(f"--between {labels[old]} {labels[new]}: name the earlier edition first")
     names = (f"{made.series}@{labels[n]}" for n in (old, new))
     comparison = compared(call, *archived(archive, *names, rules=call.profiles()))
-    _deliver(call, told.way(), partial(between_text, made, (old, new), comparison), bytes)
+    deliver(call, told.way(), partial(between_text, made, (old, new), comparison), bytes)
 
 
 def _tell_paragraph(call: Call, made: History, words: str, told: Told) -> None:
@@ -265,24 +203,24 @@ def _tell_paragraph(call: Call, made: History, words: str, told: Told) -> None:
     from diffreport.report.history.terminal.paragraphs import paragraph_text
 
     named = [each for each in made.lineages if each.id == words]
-    found = [Match(each, each.stages[-1], (), 1.0) for each in named] or paragraphs(made.lineages, _phrase(words))
+    found = [Match(each, each.stages[-1], (), 1.0) for each in named] or paragraphs(made.lineages, phrase_of(words))
     if not found:
-        _note_none(call, made)
+        note_none(call, made)
         return
     chosen = replace(made, lineages=tuple(match.lineage for match in found), figures=())
-    _deliver(call, told.way(), partial(paragraph_text, made, found), partial(_rendered, chosen, told))
+    deliver(call, told.way(), partial(paragraph_text, made, found), partial(_rendered, chosen, told))
 
 
 def _tell_figure(call: Call, made: History, words: str, told: Told) -> None:
     from diffreport.histories.phrases import figures
     from diffreport.report.history.terminal.figures import figure_text
 
-    found = [each for each in made.figures if each.id == words] or figures(made.figures, _phrase(words))
+    found = [each for each in made.figures if each.id == words] or figures(made.figures, phrase_of(words))
     if not found:
-        _note_none(call, made)
+        note_none(call, made)
         return
     chosen = replace(made, lineages=(), figures=tuple(found))
-    _deliver(call, told.way(), partial(figure_text, made, found), partial(_rendered, chosen, told))
+    deliver(call, told.way(), partial(figure_text, made, found), partial(_rendered, chosen, told))
 
 
 def _write_page(call: Call, archive: Archive, made: History, told: Told) -> None:
@@ -297,8 +235,8 @@ def _write_page(call: Call, archive: Archive, made: History, told: Told) -> None
         output.write_bytes(rendered(made, "html", shown))
         return
     path = target or Path(tempfile.mkdtemp(prefix="diffreport-")) / "history.html"
-    folder = path.with_name(f"{path.stem}-reports")
-    named = _write_reports(call, archive, made, folder, told) if target else {}
+    folder = _beside(path)
+    named = _write_reports(call, archive, made, path, told) if target else {}
     reports = {pair: f"{quote(folder.name)}/{name}" for pair, name in named.items()}
     write(rendered(made, "html", replace(shown, reports=reports)), path)
     beside = f", with {counted(len(named), 'report')} in {folder.name}" if named else ""
@@ -307,48 +245,46 @@ def _write_page(call: Call, archive: Archive, made: History, told: Told) -> None
         show_in_browser(path)
 
 
-def _write_reports(call: Call, archive: Archive, made: History, folder: Path, told: Told) -> dict[tuple[int, int], str]:
+def _write_reports(call: Call, archive: Archive, made: History, path: Path, told: Told) -> dict[tuple[int, int], str]:
     """Write the reports that are wanted; return the file name of each by the positions of its editions."""
     from diffreport.archived.histories import followed
     from diffreport.report.presentation import Presentation
-    from diffreport.site.reports import Under, successive, written
+    from diffreport.site.pairs import Pairs
+    from diffreport.site.reports import Under, written
     from diffreport.workers import processors
 
-    count = len(made.editions)
-    pairs = {
-        Reports.SUCCESSIVE: successive(count),
-        Reports.ALL: list(combinations(range(count), 2)),
-        Reports.NONE: [],
-    }[told.reports]
+    pairs = [] if told.reports is Reports.NONE else Pairs(told.reports).of(len(made.editions))
+    folder = _beside(path)
     if not pairs and not folder.exists():
         return {}
     following, look = _following(call, told.is_quarantined), told.look(call)
-    shown = Presentation(language=look.language, templates=look.templates)
-    under = Under(
-        call.settings(), call.profiles(), call.additions(), following.pins, shown=shown, trend=look.trend,
-        jobs=processors(),
-    )  # fmt: skip
+    shown = Presentation(language=look.language, templates=look.templates, up=f"../{quote(path.name)}")
     versions, _ = followed(archive, made.series, following)
-    with _watched(call, "writing reports"):
-        return written(archive, versions, pairs, folder, under)
+    with output.announced("writing reports", _PATIENCE_SECONDS):
+        return written(archive, versions, pairs, folder, Under(following, shown, look.trend, processors()))
 
 
-class _Way(NamedTuple):
+def _beside(page: Path) -> Path:
+    """Return the folder of the reports that a page links to."""
+    return page.with_name(f"{page.stem}-reports")
+
+
+class Way(NamedTuple):
     """Where something goes, and in which form."""
 
     target: Path | None
     form: str
 
 
-def _deliver(call: Call, way: _Way, text: Text, content: Callable[[], bytes]) -> None:
+def deliver(call: Call, way: Way, text: Text, content: Callable[[], bytes]) -> None:
     """Print or write what `text` makes for people, else what `content` makes for programs."""
     from diffreport.report import write
 
     if way.target is not None and way.target != STDOUT:
         made = text(width=output.PIPED_WIDTH, color=False).encode("utf-8", "backslashreplace")
-        write(made if way.form == _TXT else content(), way.target)
+        write(made if way.form == TXT else content(), way.target)
         call.note(f"written to {way.target}")
-    elif way.form == _TXT:
+    elif way.form == TXT:
         output.write_text(text(width=output.width(), color=output.colored(call.color)))
     else:
         output.write_bytes(content())
@@ -360,7 +296,7 @@ def _rendered(made: History, told: Told) -> bytes:
     return rendered(made, told.chosen_form(), table=told.table)
 
 
-def _made(call: Call, archive: Archive, series: str, is_quarantined: bool) -> History:
+def made_of(call: Call, archive: Archive, series: str, is_quarantined: bool) -> History:
     """Return the history of a series under the settings of a call; say which editions are passed over."""
     from diffreport.archived import histories
     from diffreport.workers import processors
@@ -400,7 +336,7 @@ def _watched(call: Call, what: str) -> Iterator[Watch]:
             output.rewrite("")
 
 
-def _phrase(words: str, *, is_cased: bool = False) -> Phrase:
+def phrase_of(words: str, *, is_cased: bool = False) -> Phrase:
     """Return the words that somebody looks for. Raises: UsageError if there are none."""
     from diffreport.histories.phrases import phrase
 
@@ -410,5 +346,5 @@ def _phrase(words: str, *, is_cased: bool = False) -> Phrase:
     return wanted
 
 
-def _note_none(call: Call, made: History) -> None:
+def note_none(call: Call, made: History) -> None:
     call.note(f"not found in {counted(len(made.editions), 'edition')} of {made.series}")

@@ -29,7 +29,7 @@ def loaded(kind: type[_Noun], data: bytes) -> _Noun:
         with no_garbage():
             noun: _Noun = _maker_of_record(kind)(json.loads(data))
             return noun
-    except (TypeError, KeyError, ArithmeticError, RecursionError) as error:
+    except (TypeError, ValueError, KeyError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"no {kind.__name__.lower()} ({type(error).__name__}: {error})") from error
 
 

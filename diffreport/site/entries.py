@@ -10,11 +10,15 @@ from diffreport.model import Extent, Summary
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What changed from one edition to the next, and the file name of the report on it, "" where there is none."""
+    """What changed from one edition to the next, and the file name of the report on it, "" where there is none.
+
+    `published` and `retrieved` are the dates of the new edition, "" where nobody knows.
+    """
 
     old: str
     new: str
-    date: str  # of the new edition: published, else retrieved
+    published: str
+    retrieved: str
     version: int  # of the new edition, in the archive
     report: str
     extent: Extent
@@ -22,9 +26,9 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A series: how many editions, the labels of the first and the last, the date of that, and the newest changes.
+    """A series: how many editions, the labels of the first and the last, the dates of that, and the newest changes.
 
-    `folder` is that of its pages, `date` as of a change. `changes` are the newest first.
+    `folder` is that of its pages. `changes` are the newest first.
     """
 
     series: str
@@ -33,7 +37,8 @@ class Entry:
     editions: int
     first: str
     last: str
-    date: str
+    published: str
+    retrieved: str
     changes: tuple[Changed, ...]
 
     def told(self) -> dict[str, Any]:
@@ -61,8 +66,8 @@ def entry_from(told: dict[str, Any]) -> Entry | None:
     try:
         changes = tuple(Changed(**{**change, "extent": extent_from(change["extent"])}) for change in told["changes"])
         made = Entry(**{**told, "changes": changes})
-        texts = [made.series, made.title, made.folder, made.first, made.last, made.date]
-        texts += [text for c in changes for text in (c.old, c.new, c.date, c.report)]
+        texts = [made.series, made.title, made.folder, made.first, made.last, made.published, made.retrieved]
+        texts += [text for c in changes for text in (c.old, c.new, c.published, c.retrieved, c.report)]
         counts = [made.editions, *(c.version for c in changes)]
         is_sound = all(isinstance(t, str) for t in texts) and all(isinstance(n, int) for n in counts)
     except (AttributeError, KeyError, TypeError, ValueError):

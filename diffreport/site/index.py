@@ -9,6 +9,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from diffreport import __version__
+from diffreport.archive.names import natural_key
 from diffreport.report.html import content_security_policy, css_string, filled, overrides, sources
 from diffreport.report.html.page import LONG_TITLE
 from diffreport.report.language import phrasing
@@ -95,7 +96,7 @@ def _composed(entries: Sequence[Entry], title: str, said: Speech, language: str)
     ordered = sorted(entries, key=lambda entry: (entry.title.casefold(), entry.series))
     rows = {entry.series: _row(entry, said) for entry in ordered}
     changes = [(entry, change) for entry in ordered for change in entry.changes]
-    changes.sort(key=lambda pair: (pair[1].date, pair[1].version), reverse=True)
+    changes.sort(key=lambda pair: _newness(pair[1]), reverse=True)
     editions = sum(entry.editions for entry in entries)
     counts = said.say("site.count.editions", n=editions)
     return IndexPage(
@@ -119,14 +120,26 @@ def _row(entry: Entry, said: Speech) -> Row:
         series=entry.series if entry.series != title else "",
         href=f"{entry.folder}/{PAGE}",
         counts=counts,
-        date=said.date(entry.date[:10]),
+        date=_date(entry, said),
         latest=_change(entry, entry.changes[0], said) if entry.changes else None,
     )
 
 
 def _change(entry: Entry, change: Changed, said: Speech) -> Change:
     href = f"{entry.folder}/{change.report or PAGE}"
-    return Change(_span(change.old, change.new, said), said.date(change.date[:10]), _told(change, said), href)
+    return Change(_span(change.old, change.new, said), _date(change, said), _told(change, said), href)
+
+
+def _newness(change: Changed) -> tuple[object, ...]:
+    """Return what the newest changes have most of: editions that came on one day are told apart by their labels."""
+    return (change.published or change.retrieved)[:10], natural_key(change.new), change.version
+
+
+def _date(dated: Entry | Changed, said: Speech) -> str:
+    """Return when an edition was published, else that it was retrieved, and when."""
+    if dated.published:
+        return said.date(dated.published[:10])
+    return said.say("edition.retrieved", time=said.date(dated.retrieved[:10])) if dated.retrieved else ""
 
 
 def _span(first: str, last: str, said: Speech) -> str:

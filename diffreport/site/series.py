@@ -110,11 +110,8 @@ class Series:
             told = self.own.record(self.named[pair]) if pair in self.named else None
             if told:
                 old, new = (self.versions[n] for n in pair)
-                date = new.edition.published or new.edition.retrieved or ""
                 extent = extent_from(told["extent"])
-                changes.append(
-                    Changed(old.edition.label, new.edition.label, date, new.number, self.named[pair], extent)
-                )
+                changes.append(Changed(old.edition.label, new.edition.label, *_dates(new), self.named[pair], extent))
         return Entry(
             series=self.name,
             title=title,
@@ -122,9 +119,15 @@ class Series:
             editions=len(self.versions),
             first=first.label,
             last=last.label,
-            date=last.published or last.retrieved or "",
+            published=last.published or "",
+            retrieved=last.retrieved or "",
             changes=tuple(changes[:_NEWEST]),
         )
+
+
+def _dates(version: Version) -> tuple[str, str, int]:
+    """Return when an edition was published and retrieved, and its number in the archive."""
+    return version.edition.published or "", version.edition.retrieved or "", version.number
 
 
 def _followed(archive: Archive, name: str, following: Following) -> tuple[list[Version], list[str]]:

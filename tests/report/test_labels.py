@@ -37,7 +37,7 @@ from tests.report.factory import Draft, every_case, figure
 ROOT = Path(__file__).parents[2]
 OTHERS = ("de", "fr")
 # Counts that stand without a noun, so that no form is needed.
-BARE = {"rail.count", "script.position", "part.series"}
+BARE = {"rail.count", "script.position", "part.series", "history.text.position"}
 # A label of ours that is also a word of the edition, quoted in a note.
 QUOTED = {"approximately"}
 
@@ -109,10 +109,11 @@ def _said_in_templates() -> Iterator[str]:
 
 
 def _said_in_script() -> Iterator[str]:
-    for path in sorted((ROOT / "templates/script").glob("*.js")):
+    for path in sorted((ROOT / "templates/script").rglob("*.js")):
+        group = "history.text" if path.parent.name == "history" else "script"
         for call in re.findall(r"\btold\(([^{}\n]*)", path.read_text(encoding="utf-8")):
             for key in re.findall(r"(?:^|[?:])\s*'(\w+)'", call):  # the first argument, or either side of a choice
-                yield rf"script\.{key}"
+                yield re.escape(f"{group}.{key}")
     yield from (r"script\.accepted", r"script\.dismissed")  # a verdict is the name of its label
 
 

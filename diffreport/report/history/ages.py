@@ -27,17 +27,17 @@ def age(lineage: Lineage, lookup: Lookup) -> tuple[str, ...]:
         told = [say("history.text.since", edition=first)]
     for key, which in _events(stages):
         if which:
-            told.append(say(f"history.text.{key}", editions=_listed(which, lookup)))
+            told.append(say(key, editions=_listed(which, lookup)))
     return tuple(_DATE.split("; ".join(told)))
 
 
 def _events(stages: Sequence[Stage]) -> tuple[tuple[str, list[int]], ...]:
     return (
-        ("back", [s.edition for s in stages if s.event is Event.RETURNED]),
-        ("reworded", [s.edition for s in stages if s.event is Event.REWORDED]),
-        ("moved", [s.edition for s in stages if s.moved]),
-        ("split", [s.edition for s in stages if s.split_from]),
-        ("merged", [s.edition for s in stages if s.merged]),
+        ("history.text.back", [s.edition for s in stages if s.event is Event.RETURNED]),
+        ("history.text.reworded", [s.edition for s in stages if s.event is Event.REWORDED]),
+        ("history.text.moved", [s.edition for s in stages if s.moved]),
+        ("history.text.split", [s.edition for s in stages if s.split_from]),
+        ("history.text.merged", [s.edition for s in stages if s.merged]),
     )
 
 

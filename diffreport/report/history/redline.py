@@ -39,7 +39,7 @@ def _anchors(before: Sequence[_Marked], after: Sequence[_Marked]) -> list[tuple[
     keys = [[key(of[n][0]) for n in places] for of, places in zip((before, after), kept, strict=True)]
     if len(keys[0]) == len(keys[1]):
         return list(zip(*kept, strict=True))
-    blocks = SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
+    blocks = SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks()
     return [(kept[0][i + k], kept[1][j + k]) for i, j, size in blocks for k in range(size)]
 
 

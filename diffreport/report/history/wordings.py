@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from diffreport.model import Kind
@@ -105,7 +105,8 @@ def _runs(words: Sequence[Words], around: tuple[int, int], last: int) -> tuple[t
         lengths[_life(one, last)] += len(one.text)
     usual = lengths.most_common(1)[0][0] if lengths else ""
     runs: list[Run] = []
-    for one in words:
+    for (since, until), alike in groupby(words, key=lambda one: (one.since, one.until)):
+        one = Words("".join(part.text for part in alike), since, until)
         tags = ("ins",) * (0 <= before < one.since) + ("del",) * (one.until < after <= last)
         life = _life(one, last)
         runs += _at_words(Run(one.text, " ".join(tags), "" if life == usual else life))
@@ -115,10 +116,10 @@ def _runs(words: Sequence[Words], around: tuple[int, int], last: int) -> tuple[t
 def _at_words(run: Run) -> Iterator[Run]:
     """Yield a run; one that is marked without the spaces at its ends, which then have the life of what is around."""
     words = run.text.strip(" ")
-    if not run.tag or len(words) == len(run.text) or not words:
+    if not run.tag or len(words) == len(run.text):
         yield run
         return
-    before, after = run.text.split(words, 1)
+    before, after = run.text.split(words, 1) if words else (run.text, "")
     yield from (Run(text, tag, run.life) for text, tag in ((before, ""), (words, run.tag), (after, "")) if text)
 
 

@@ -79,16 +79,29 @@ function block(l, s, pieces, edition, tag) {
 }
 /* dates stay on one line */
 const dated = t => t.split(/(\d+(?:-\d+)+)/).map((p, i) => (i % 2 ? piece('span', p, 'd') : p));
+/* how many of its words are how old, the newest first */
+function wordDates(l, edition) {
+  const counts = new Map();
+  runsOf(l, stageAt(l, edition).text).forEach(({ t, since }) => {
+    const n = (t.match(/[\p{L}\p{N}]+/gu) || []).length;
+    if (n) counts.set(since, (counts.get(since) || 0) + n);
+  });
+  const said = [...counts]
+    .sort((a, b) => b[0] - a[0])
+    .map(([since, n]) => told('words_of', { n, edition: labels[since] }));
+  return mk('span', { className: 'dates' }, ...dated(said.join('; ')));
+}
 /* the margin: how old it is, and its wordings, copied when they are asked for */
 function margin(l, edition) {
   const text = age(l, edition),
+    dates = ageBox.checked ? [wordDates(l, edition)] : [],
     wordings = new Set(l.stages.map(s => s.text)).size;
   if (wordings < 2 && !l.stages.some(s => s.from || s.merged.length))
-    return mk('p', { className: 'notes' }, ...dated(text));
+    return mk('div', { className: 'notes' }, ...dated(text), ...dates);
   const d = mk(
     'details',
     { className: 'stages' },
-    mk('summary', { className: 'notes' }, mk('span', {}, ...dated(text)))
+    mk('summary', { className: 'notes' }, mk('span', {}, ...dated(text)), ...dates)
   );
   d.dataset.l = l.id;
   return d;
@@ -183,7 +196,7 @@ function rowsOfTwo(was, is) {
         const side = (name, cls, tone, list) => {
           const e = block(l, name === 'was' ? old : s, list, is, name === 'was' && l.kind === 'heading' ? 'p' : '');
           e.classList.add('blk');
-          return mk('div', { className: cls }, lab(tone, told(name, { edition: labels[name === 'was' ? was : is] })), e);
+          return mk('div', { className: cls }, lab(tone, name === 'was' ? labels[was] : told('now', { edition: labels[is] })), e);
         };
         const mark = (runs, k, isKept) => runs.map(r => ({ t: r.t, k: l.kind === 'table' && isKept(r) ? '' : k }));
         more.texts = [

@@ -8,18 +8,23 @@ from dataclasses import dataclass, field
 
 from diffreport.model import Kind
 from diffreport.model.histories import Stage, Words
+from diffreport.report.history.front.counts import words_of
 from diffreport.report.history.lookup import Block, Lookup
 from diffreport.report.language.phrasing import shortened
-from diffreport.text import word_count
 
 # More sections than this are folded.
 SECTIONS_IN_SIGHT = 30
 # A title is shortened to so many words.
 _TITLE_WORDS = 9
+# A longer label of an edition would make its column wide.
+_LONG_LABEL = 5
+# So many columns fill the width of the page; fewer would be stretched too far.
+_BROAD_COLUMNS = 6
 # Where the shades of the cells begin. Units: whole per cent.
 _SHADES = (1, 10, 25, 50, 75)
-# The headings of a level are sections if no one of them holds more than this share of the words of the last edition.
-_MOST_SHARE = 0.6
+# Headings make sections if no one of them, and not what stands before them, holds more than this share of the words of
+# the last edition.
+_MOST_SHARE = 0.8
 
 
 Run = tuple[int, int, int]  # how many words, since which edition, until which
@@ -64,6 +69,16 @@ class Heat:
     rows: tuple[HeatRow, ...]
     more: tuple[HeatRow, ...]
 
+    @property
+    def is_broad(self) -> bool:
+        """Tell whether the table is drawn as wide as the page."""
+        return len(self.columns) >= _BROAD_COLUMNS
+
+    @property
+    def is_turned(self) -> bool:
+        """Tell whether the labels of the editions are so long that they stand upright."""
+        return max(len(column.label) for column in self.columns) > _LONG_LABEL
+
 
 @dataclass(slots=True)
 class _Section:
@@ -96,7 +111,8 @@ def heat(lookup: Lookup) -> Heat | None:
         whole.words.update(section.words)
         whole.changed.update(section.changed)
     rows = [_row(whole, lookup.speech.say("history.heat.whole"), "#text", lookup)]
-    if len(sections) > 1:
+    opening = sum(section.words[lookup.last] for section in sections if not section.key)
+    if len(sections) > 1 and opening <= _MOST_SHARE * whole.words[lookup.last]:
         rows += _ordered(sections, lookup)
     columns = tuple(Column(lookup.labels[n], lookup.report(n)) for n in range(1, lookup.last + 1))
     return Heat(columns, tuple(rows[: SECTIONS_IN_SIGHT + 1]), tuple(rows[SECTIONS_IN_SIGHT + 1 :]))
@@ -141,14 +157,14 @@ def _sections(lookup: Lookup) -> list[_Section]:
     for edition in range(lookup.last, -1, -1):
         blocks = [pair for pair in lookup.blocks[edition] if pair[0].noise is None]
         depth = _depth_alike(blocks, titles, depth)
-        headings = _headings(blocks, depth)
+        headings = _sectioning(blocks, depth)
         sections = found.those(headings)
         for lineage, stage in blocks:
-            path = (*stage.section, lineage.text(stage))[: depth + 1] if len(stage.section) >= depth else ()
-            section = sections.get(path) or found.opening()
+            path = _nearest((*stage.section, lineage.text(stage))[: depth + 1], sections)
+            section = sections[path] if path else found.opening()
             key = lineage.id, stage.text
             runs = counted.get(key) or counted.setdefault(key, _runs(lineage.texts[stage.text]))
-            section.add(stage, path[-1] if path in sections else "", runs, lookup.last)
+            section.add(stage, path[-1] if path else "", runs, lookup.last)
     return found.sections
 
 
@@ -185,6 +201,11 @@ class _Found:
         return self._by_lineage[""]
 
 
+def _nearest(path: Path, sections: Mapping[Path, _Section]) -> Path:
+    """Return the deepest heading of a path that makes a section; () where none does."""
+    return next((path[:n] for n in range(len(path), 0, -1) if path[:n] in sections), ())
+
+
 def _headings(blocks: Sequence[Block], depth: int) -> dict[Path, str]:
     """Return the headings of a depth with what is above them, and the lineage of each."""
     above = {stage.section[: depth + 1] for _, stage in blocks if len(stage.section) > depth}
@@ -192,6 +213,17 @@ def _headings(blocks: Sequence[Block], depth: int) -> dict[Path, str]:
         ((*stage.section, lineage.text(stage)), lineage) for lineage, stage in blocks if len(stage.section) == depth
     )
     return {path: one.id for path, one in paths if one.kind is Kind.HEADING or path in above}
+
+
+def _sectioning(blocks: Sequence[Block], depth: int) -> dict[Path, str]:
+    """Return the headings of a depth, and those above them that have text of their own; not one above all the text."""
+    own = {stage.section for _, stage in blocks}
+    found: dict[Path, str] = {}
+    for each in range(depth + 1):
+        headings = _headings(blocks, each)
+        if each == depth or len(headings) > 1:
+            found |= {path: one for path, one in headings.items() if each == depth or path in own}
+    return found
 
 
 def _depth(lookup: Lookup) -> int:
@@ -218,4 +250,4 @@ def _depth_alike(blocks: Sequence[Block], titles: Set[str], usual: int) -> int:
 
 def _runs(text: Sequence[Words]) -> list[Run]:
     """Return the runs of words of a text: how many, since when, until when."""
-    return [(count, run.since, run.until) for run in text if (count := word_count(run.text))]
+    return [(count, run.since, run.until) for run in text if (count := words_of(run.text))]

@@ -9,7 +9,7 @@ from diffreport.report.history.front import counts
 from diffreport.report.history.front.figures import Followed
 from diffreport.report.history.lookup import Lookup
 from diffreport.report.html.page import Number
-from diffreport.report.language.speech import Phrase, Phrases
+from diffreport.report.language.speech import Phrase, Phrases, capitalised
 
 
 def editions(lookup: Lookup) -> str:
@@ -22,7 +22,7 @@ def standfirst(lookup: Lookup, figures: Followed) -> Phrases:
     """Return what became of the report, in sentences; names lead to where more is told."""
     if not lookup.last:
         return (Phrase(lookup.speech.say("history.alone", edition=lookup.labels[0])),)
-    said = tuple(_sentences(lookup, figures))
+    said = tuple(map(capitalised, _sentences(lookup, figures)))
     return tuple(piece for n, phrases in enumerate(said) for piece in ((Phrase(" "),) if n else ()) + phrases)
 
 
@@ -30,10 +30,12 @@ def _sentences(lookup: Lookup, figures: Followed) -> Iterator[Phrases]:
     speech = lookup.speech
     standing, old = counts.standing(lookup), len(counts.since_first(lookup))
     first, last = lookup.labels[0], lookup.labels[-1]
-    yield speech.phrases(
-        "history.stand.since", Phrase("", "#text"), n=old, total=len(standing), first=first, last=last,
-        share=speech.percent(counts.share_of_first(lookup)),
-    )  # fmt: skip
+    share = speech.percent(counts.share_of_first(lookup))
+    values: dict[str, str | int] = {"total": len(standing), "first": first, "last": last, "share": share}
+    if old:
+        yield speech.phrases("history.stand.since", Phrase("", "#text"), n=old, **values)
+    else:
+        yield speech.phrases("history.stand.none", **values)
     most = max(range(1, lookup.last + 1), key=lambda n: (sum(_moved(lookup, n)), n))
     inserted, deleted = _moved(lookup, most)
     if inserted or deleted:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from diffreport.report.history.lookup import Lookup
 from diffreport.report.language import phrasing
@@ -94,8 +93,8 @@ def _size(lookup: Lookup, edition: int) -> Size:
 def _marks(lookup: Lookup, sizes: Sequence[Size], scale: float, baseline: float) -> Iterator[Mark]:
     room = WIDTH / len(sizes)
     width = min(room * _SHARE, _MOST_WIDTH)
-    wide = _roomy(_years(lookup.labels) or list(enumerate(lookup.labels)), _WIDE)
-    narrow = _roomy(list(wide.items()), _NARROW)
+    wide = _roomy(_years(lookup.labels) or list(enumerate(lookup.labels)), len(sizes), _WIDE)
+    narrow = _roomy(sorted(wide.items()), len(sizes), _NARROW)
     for n, (words, inserted, deleted) in enumerate(sizes):
         came, kept = min(inserted, words), words - min(inserted, words)
         top = baseline - words * scale
@@ -130,11 +129,16 @@ def _years(labels: Sequence[str]) -> list[tuple[int, str]]:
     return [(n, year) for n, year in enumerate(years) if not n or years[n - 1] != year]
 
 
-def _roomy(ticks: Sequence[tuple[int, str]], space: float) -> dict[int, str]:
-    """Return as many of the ticks as there is room for, evenly, from the last one on."""
-    width = max(len(text) for _, text in ticks) * _CHARACTER + _GAP
-    step = ceil(len(ticks) * width / space)
-    return dict(sorted(ticks[::-1][::step]))
+def _roomy(ticks: Sequence[tuple[int, str]], editions: int, space: float) -> dict[int, str]:
+    """Return as many of the ticks as there is room for, by position, from the last one on."""
+    kept: dict[int, str] = {}
+    room = space
+    for at, text in reversed(ticks):
+        middle, half = (at + 0.5) * space / editions, (len(text) * _CHARACTER + _GAP) / 2
+        if middle + half <= room or not kept:
+            kept[at] = text
+            room = middle - half
+    return kept
 
 
 def _row(lookup: Lookup, edition: int) -> EditionRow:

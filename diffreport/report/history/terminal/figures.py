@@ -51,7 +51,7 @@ def _story(lookup: Lookup, series: FigureSeries, width: int) -> Iterator[Line]:
     if len(series.points) > 2:
         yield Line((Piece(drawn(series, lookup.last)),), 2, is_row=True)
     head = ["edition", "value", "change", "", "about", "source", "differs in"]
-    yield from rows([head, *_rows(lookup, series)], width, "differs in")
+    yield from rows([head, *_rows(lookup, series)], width, "source")
     if series.vintages:
         yield Line()
         yield line("What each edition says of each year", "strong")
@@ -62,7 +62,8 @@ def _story(lookup: Lookup, series: FigureSeries, width: int) -> Iterator[Line]:
 
 
 def _rows(lookup: Lookup, series: FigureSeries) -> Iterator[list[str]]:
-    """Yield a row for each edition that tells the figure, and one for those between and behind that do not."""
+    """Yield a row for each edition that tells the figure, and one for those between and behind that do not; a source
+    is said where it is another than before."""
     before: Point | None = None
     for point in series.points:
         if before and before.edition + 1 < point.edition:
@@ -73,7 +74,7 @@ def _rows(lookup: Lookup, series: FigureSeries) -> Iterator[list[str]]:
             brief(point.figure),
             *change,
             point.about,
-            point.source,
+            point.source if before is None or point.source != before.source else "",
             ", ".join(map(str, point.breaks)),
         ]
         before = point

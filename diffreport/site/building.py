@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
+EVERY = "*"  # series
 _LOCK = ".diffreport.lock"
 _SECONDS = 0.1  # a guess at one page, where what it is made of is kept
 # What is wrong with one series alone.
@@ -56,7 +57,7 @@ class Site:
 
     title: str = ""
     url: str = ""
-    pattern: str = "*"
+    pattern: str = EVERY
     pairs: Pairs = Pairs.SUCCESSIVE
     told: tuple[Notice, ...] = ()
     under: Under = field(default_factory=Under)
@@ -84,6 +85,10 @@ def build(archive: Archive, site: Site, folder: Path, advance: Advance = lambda 
     """
     folder = folder.resolve()
     Folder(folder)  # before anything is made in it
+    if site.pattern != EVERY and not any(
+        fnmatchcase(name, site.pattern) for name in archive.series(lambda error: None)
+    ):
+        raise UsageError(f"--series {site.pattern}: no series is called so; it would leave nothing of a site")
     with _alone(folder):
         return _Build(archive, site, folder, advance).built()
 
@@ -119,8 +124,8 @@ class _Build:
 
     def _chosen(self) -> list[Series]:
         """Return the series of the site that can be read and have an edition."""
-        names = [name for name in self.archive.series(self.made.wrong.append) if fnmatchcase(name, self.site.pattern)]
-        found = []
+        pattern, found = self.site.pattern, list[Series]()
+        names = [name for name in self.archive.series(self.made.wrong.append) if fnmatchcase(name, pattern)]
         for name, folder in zip(names, names_apart(names, (PAGE, FEED, MANIFEST)), strict=True):
             try:
                 series = Series(self.archive, name, self.folder / folder, (self.site.under, self.all))
@@ -179,8 +184,10 @@ class _Build:
         if self.top.told(PAGE, of) is None:
             text = render_index(entries, site.title, shown.language, shown.templates)
             self.top.put(PAGE, [("", text.encode("utf-8", "backslashreplace"))], of)
-        content = feed.content(self.archive, self.site, chosen)
-        self.top.put(FEED, [("", content)], "")
+        told = feed.notices(self.archive, site, chosen)
+        of = key_of([notice.to_json() for notice in told], site.title, site.url, self.all)
+        if self.top.told(FEED, of) is None:
+            self.top.put(FEED, [("", feed.content(site, told))], of)
 
 
 def _reports(stretch: Stretch) -> list[Made] | DiffreportError:

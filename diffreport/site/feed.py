@@ -19,19 +19,23 @@ if TYPE_CHECKING:
 _ENTRIES = 100  # of the newest editions, as of `diffreport feed`
 
 
-def content(archive: Archive, site: Site, chosen: Sequence[Series]) -> bytes:
-    """Return the feed: of each edition what is told of it, with the address of its report, else of its series' page.
+def notices(archive: Archive, site: Site, chosen: Sequence[Series]) -> list[Notice]:
+    """Return what the feed tells of each edition, with the address of its report, else of its series' page.
 
-    Addresses are those of the published site, or relative to the feed where nobody knows its address; ids are the
-    same for ever. Cost: the records of the series are read. Raises: TemplateError.
+    Addresses are those of the published site, or relative to the feed where nobody knows its address.
+    Cost: the records of the series are read.
     """
     pages = {series.name: series for series in chosen}
     editions = feeds.archived(archive, site.pattern, lambda error: None)
     known = feeds.known((each for each in editions if each.notice.series in pages), site.told, _ENTRIES)
-    notices = [_led(each, pages[each.notice.series], site.url) for each in known]
+    return [_led(each, pages[each.notice.series], site.url) for each in known]
+
+
+def content(site: Site, told: Sequence[Notice]) -> bytes:
+    """Return the feed; its ids are the same for ever. Raises: TemplateError."""
     url = f"{site.url}{FEED}" if site.url else ""
     feed = feeds.Feed(site.title or feeds.TITLE, url, _ENTRIES, site.under.shown.templates, is_beside=True)
-    return feeds.written(feed, notices)
+    return feeds.written(feed, told)
 
 
 def _led(edition: feeds.Archived, series: Series, url: str) -> Notice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 from selectolax.lexbor import LexborHTMLParser
@@ -34,12 +34,15 @@ DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):
 MEDIA_TYPE = re.compile(r".+/.+")
 
 
-def checked(content: bytes) -> ElementTree.Element:
-    """Return the feed, after checking that it is valid. Raises: AssertionError saying where it is not."""
+def checked(content: bytes, at: str = "") -> ElementTree.Element:
+    """Return the feed, after checking that it is valid where it stands `at` an address; "" if nothing is relative.
+
+    Raises: AssertionError saying where it is not.
+    """
     assert content.startswith(b"<?xml version='1.0' encoding='utf-8'?>\n")
     feed = ElementTree.fromstring(content)
     assert feed.tag == f"{NAMESPACE}feed"
-    _check(feed)
+    _check(feed, at)
     entries = feed.findall(f"{NAMESPACE}entry")
     moments = [text_of(entry, "updated") for entry in entries]
     assert moments == sorted(moments, reverse=True)
@@ -63,7 +66,7 @@ def text_of(parent: ElementTree.Element, tag: str) -> str:
     return parent.findtext(f"{NAMESPACE}{tag}") or ""
 
 
-def _check(element: ElementTree.Element) -> None:
+def _check(element: ElementTree.Element, at: str) -> None:
     assert element.tag.startswith(NAMESPACE), element.tag
     name = element.tag.removeprefix(NAMESPACE)
     children = CHILDREN.get(name, NOTHING)
@@ -82,7 +85,7 @@ def _check(element: ElementTree.Element) -> None:
     if name == "id":
         assert urlsplit(text).scheme in ("urn", "tag"), text
     if name == "link":
-        assert urlsplit(element.attrib["href"]).scheme in ("http", "https")
+        assert urlsplit(urljoin(at, element.attrib["href"])).scheme in ("http", "https")
         assert MEDIA_TYPE.fullmatch(element.attrib.get("type", "a/b"))
     if name in ("title", "summary", "content"):
         assert element.attrib.get("type", "text") in ("text", "html") and len(element) == 0
@@ -90,4 +93,4 @@ def _check(element: ElementTree.Element) -> None:
         assert not LexborHTMLParser(text).css("script, style, img, iframe, [style], [onclick]")
     for child in element:
         assert not (child.tail or "").strip()
-        _check(child)
+        _check(child, at)

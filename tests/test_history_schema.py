@@ -53,10 +53,8 @@ def histories(draw: st.DrawFn) -> History:
     for n, presence in enumerate(presences):
         other = st.sampled_from([f"l-{k}" for k in range(len(presences))])
         at = sorted(presence)
-        words = st.integers(0, last).flatmap(
-            lambda since: st.builds(Words, TEXT, st.just(since), st.integers(since, last))
-        )
-        texts = tuple(draw(st.lists(st.lists(words, max_size=3).map(tuple), min_size=1, max_size=3)))
+        runs = st.builds(Words, TEXT, st.integers(0, at[0]), st.integers(at[-1], last))
+        texts = tuple(draw(st.lists(st.lists(runs, max_size=3).map(tuple), min_size=1, max_size=3)))
         stages = []
         for edition in at:
             stage = st.builds(
@@ -236,6 +234,8 @@ def test_a_missing_key_is_refused_unless_it_may_be_left_out(path: tuple[str | in
         (("lineages", 0, "stages", 0, "text"), 2, "lineage l-1: a stage's text points outside"),
         (("lineages", 0, "texts", 0, 0), ["Some ", 2, 1], "lineage l-1: 'Some ' is since and until no editions"),
         (("lineages", 0, "texts", 0, 0), ["Some ", 0, 3], "lineage l-1: 'Some ' is since and until no editions"),
+        (("lineages", 0, "texts", 0, 0), ["Some ", 0, 0], "lineage l-1: a stage has words that are not of its edition"),
+        (("lineages", 0, "texts", 1, 1), ["1,650 persons.", 1, 1], "lineage l-1: a stage has words that are not"),
         (("lineages", 0, "texts", 0, 0), ["Some ", 0], "is none of text and since and until"),
         (("lineages", 0, "texts", 0, 0), ["Some ", 0, True], "is none of text and since and until"),
         (("lineages", 0, "end"), {"edition": 3}, "lineage l-1: it does not end after its last stage"),

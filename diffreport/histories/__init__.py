@@ -10,7 +10,7 @@ from diffreport import text as _text
 from diffreport.histories.figures import Figures
 from diffreport.histories.fold import Fold
 from diffreport.model import Comparison, Document, Kind
-from diffreport.model.histories import History, Issued, Lineage
+from diffreport.model.histories import History, Issued
 from diffreport.settings import Settings
 
 
@@ -32,26 +32,16 @@ def history_of(
         figures.take(comparison)
         issued.append(_next(comparison))
         last, settings = comparison.new, comparison.settings
-    lineages = fold.finished()
     return History(
         engine=f"diffreport {__version__}",
         series=series or last.edition.series,
         title=last.edition.title,
         settings=settings,
         editions=tuple(issued),
-        lineages=lineages,
-        figures=figures.series(_homes(lineages, issued)),
+        lineages=fold.finished(),
+        figures=figures.series(fold.homes),
         passed_over=tuple(passed_over),
     )
-
-
-def _homes(lineages: Iterable[Lineage], issued: Iterable[Issued]) -> list[list[str]]:
-    """Return the lineage of each block of each edition, by their ids."""
-    homes = [[""] * each.blocks for each in issued]
-    for lineage in lineages:
-        for stage in lineage.stages:
-            homes[stage.edition][stage.block] = lineage.id
-    return homes
 
 
 def _first(document: Document) -> Issued:

@@ -27,6 +27,11 @@ class Draft:
         """Return its last text."""
         return self.wordings[-1]
 
+    @property
+    def is_removed(self) -> bool:
+        """Tell whether it was removed, not merged into another one, and is not back."""
+        return self.gone > 0 and self.into is None
+
     def stand(self, stage: Stage, block: Block) -> None:
         """Add a stage, which has the last text and a block's place."""
         text = len(self.wordings) - 1

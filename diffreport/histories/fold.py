@@ -66,7 +66,7 @@ class Fold:
         self._lifespans.settle()
         others = [draft for draft in self._drafts if draft.gone]
         others.sort(key=lambda draft: (-draft.gone, draft.stages[-1].block))
-        self._prove([draft for draft in others if not draft.into and draft.gone < self._edition])
+        self._prove([draft for draft in others if draft.is_removed and draft.gone < self._edition])
         return tuple(draft.finished(self._lifespans) for draft in (*here, *others))
 
     def _settle(self) -> None:

@@ -95,7 +95,7 @@ class Gone:
         found: dict[Draft, None] = {}
         for block in blocks.values():
             holders = (self._by_words.get(words, ()) for words in dict.fromkeys(_word_pairs(block)))
-            shared = Counter(draft for few in holders if len(few) <= _HOLDERS for draft in few if draft.gone)
+            shared = Counter(draft for few in holders if len(few) <= _HOLDERS for draft in few if draft.is_removed)
             found.update(dict.fromkeys(draft for draft, _ in shared.most_common(most)))
         return sorted(found, key=lambda draft: (draft.gone, draft.stages[-1].block))
 

@@ -78,6 +78,8 @@ def _check_lineage(lineage: Lineage, editions: Sequence[Issued], where: str) -> 
     for words in chain.from_iterable(lineage.texts):
         if not 0 <= words.since <= words.until < len(editions):
             raise ValueError(f"{where}: {words.text!r} is since and until no editions")
+    if any(not words.since <= stage.edition <= words.until for stage in stages for words in lineage.texts[stage.text]):
+        raise ValueError(f"{where}: a stage has words that are not of its edition")
     after = stages[-1].edition + 1
     if (end.edition if end else len(editions)) != after or (end and after == len(editions)):
         raise ValueError(f"{where}: it does not end after its last stage")

@@ -183,7 +183,7 @@ def test_the_reports_own_words_are_not_turned_round(pages: Pages, width: int) ->
     assert number["x"] >= words
 
 
-def _printed(page: Page) -> list[str]:
+def printed(page: Page) -> list[str]:
     """Return the text of each page of paper."""
     data = page.pdf(prefer_css_page_size=True, print_background=False)
     with pypdfium2.PdfDocument(io.BytesIO(data)) as document:
@@ -197,7 +197,7 @@ def _printed(page: Page) -> list[str]:
 def test_a_report_prints_on_a4(pages: Pages, name: str, html: Any) -> None:
     """The summary is on the first sheet, sheets are numbered, and nothing to press is on paper."""
     page = pages.open(html(name))
-    sheets = _printed(page)
+    sheets = printed(page)
     first = " ".join(sheets[0].split())
     assert "Change report" in first
     assert "Findings to review" in first
@@ -225,7 +225,7 @@ def test_the_style_sheet_speaks_the_language_of_the_report(
     page.evaluate("document.documentElement.dataset.speak = ''")
     shown = page.locator(".row.edit del").first.evaluate("e => getComputedStyle(e, '::before').content")
     assert shown == f'"{deleted}"'
-    assert running in " ".join(_printed(page)[0].split())
+    assert running in " ".join(printed(page)[0].split())
 
 
 def test_folded_rows_are_printed(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,7 +235,7 @@ def test_folded_rows_are_printed(pages: Pages, monkeypatch: pytest.MonkeyPatch) 
     assert page.locator(".figs .own tr:visible").count() == 40
     page.emulate_media(media="print")
     assert page.locator(".figs .own tr:visible").count() == 44
-    paper = "\n".join(_printed(page))
+    paper = "\n".join(printed(page))
     assert all(f"{130 + n}" in paper.partition("The text, marked")[0] for n in range(44))
 
 
@@ -255,4 +255,4 @@ def test_what_is_done_on_screen_does_not_spoil_the_print(pages: Pages) -> None:
     assert style(page, "body", "backgroundColor") == ("rgb(255, 255, 255)",)
     assert style(page, ".note[data-current]", "backgroundColor") == ("rgba(0, 0, 0, 0)",)
     assert page.locator(":is(.rail,.bar,.mini,.skip,.hint,.na button,dialog,textarea):visible").count() == 0
-    assert "accepted" in "\n".join(_printed(page))
+    assert "accepted" in "\n".join(printed(page))

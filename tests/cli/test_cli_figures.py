@@ -6,10 +6,8 @@ import csv
 import io
 import json
 import re
-import zipfile
 from decimal import Decimal
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
@@ -20,6 +18,7 @@ from diffreport.report.ledger.terminal import ledger_text
 from diffreport.text import harmless
 from tests.cli.conftest import Run
 from tests.cli.test_cli_docs import SECTIONS, TABLE
+from tests.workbooks import sheets_of
 
 PAIR = ("figures", "old-2015.txt", "new-2016.txt")
 THIRD = """\
@@ -29,7 +28,6 @@ The police counted approximately 290 boats on the river in summer.
 
 The ferry carried between 10 and 15 cars to the mill and cost €1.5 million.
 """
-_XML = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
@@ -38,22 +36,9 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
 
 
 def cells_of(content: bytes) -> list[list[str | float]]:
-    """Return the rows of a workbook: texts as strings, numbers as numbers."""
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        shared = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
-        texts = ["".join(t.text or "" for t in item.iter(f"{{{_XML['x']}}}t")) for item in shared]
-        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
-    assert sheet.findall(".//x:f", _XML) == [] and sheet.findall(".//x:hyperlink", _XML) == []
-    out: list[list[str | float]] = []
-    for row in sheet.iterfind(".//x:row", _XML):
-        values: dict[str, str | float] = {}
-        for cell in row:
-            value = cell.findtext("x:v", namespaces=_XML)
-            if value is not None:
-                column = re.match("[A-Z]+", cell.get("r", ""))[0]
-                values[column] = texts[int(value)] if cell.get("t") == "s" else float(value)
-        out.append([values.get(chr(ord("A") + n), "") for n in range(len(COLUMNS))])
-    return out
+    """Return the rows of a workbook's only worksheet."""
+    [rows] = sheets_of(content).values()
+    return rows
 
 
 def sheet_of(old: Document, new: Document, statuses: frozenset[Status] | None = None) -> Sheet:

@@ -54,6 +54,7 @@ def labels(row: Row) -> dict[str, tuple[str, str] | None]:
     return {edition: tuple(label) if label != [None] else None for edition, *label in row["points"]}
 
 
+@cache
 def plain(text: str) -> str:
     """Return a text as it is compared: in lower case, hyphens and white space as one space."""
     return re.sub(r"[\s\u2010-\u2013-]+", " ", text.lower()).strip()
@@ -61,7 +62,8 @@ def plain(text: str) -> str:
 
 def has(words: str, text: str) -> bool:
     """Tell whether words stand in a text, and not as a part of other words or of a longer number."""
-    return re.search(rf"(?<![\w.,]){re.escape(plain(words))}(?!\w|[.,]\d)", plain(text)) is not None
+    part, whole = plain(words), plain(text)
+    return part in whole and re.search(rf"(?<![\w.,]){re.escape(part)}(?!\w|[.,]\d)", whole) is not None
 
 
 def stands(label: tuple[str, str], sentence: str) -> bool:

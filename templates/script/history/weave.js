@@ -73,8 +73,15 @@ function weave(old, now, was, is, back) {
       come = '';
     while (i < x) gone += a[i++].t;
     while (j < y) come += b[j++].t;
-    if (gone) put('del', gone);
-    if (come) put('ins', come);
+    /* a space at either end of both is no difference */
+    const lead = gone && come && gone[0] === ' ' && come[0] === ' ' ? ' ' : '',
+      both = [gone, come].map(t => t.slice(lead.length)),
+      tail = both.every(t => t.endsWith(' ')) ? ' ' : '',
+      [g, c] = both.map(t => (tail ? t.slice(0, -1) : t));
+    if (lead) put('', lead);
+    if (g) put('del', g);
+    if (c) put('ins', c);
+    if (tail) put('', tail);
   };
   pairs.forEach(([x, y]) => {
     upTo(keptA[x], keptB[y]);

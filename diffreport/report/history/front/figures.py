@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from diffreport.model import Figure
@@ -15,6 +16,8 @@ from diffreport.report.language.speech import Speech
 CHARTS_IN_SIGHT, MOST_CHARTS = 12, 60
 # So many breaks are told beside a chart.
 _BREAKS_TOLD = 4
+# More editions than this that do not tell a figure are counted only.
+_GAPS_TOLD = 4
 # Room for the numbers of breaks above the values.
 FRAME = charts.Frame(320, 112, 24, 296, 38, 72, is_written=True)
 # A break of these may make two values incomparable; another qualifier alone does not.
@@ -86,7 +89,7 @@ class Followed:
 
 def figures(lookup: Lookup) -> Followed:
     """Return what is shown of the figures. Cost: the points of all series, and a chart for some of them."""
-    ordered = sorted(lookup.history.figures, key=_consequence)
+    ordered = sorted(lookup.history.figures, key=lambda each: -_consequence(each, lookup.last + 1))
     charted = [each for each in ordered if trends.is_charted(_trend(each, lookup.last + 1))][:MOST_CHARTS]
     drawn = tuple(_chart(each, lookup) for each in charted)
     known = {each.id for each in charted}
@@ -100,17 +103,17 @@ def figures(lookup: Lookup) -> Followed:
     )
 
 
-def _consequence(series: FigureSeries) -> tuple[float, ...]:
-    """Return what orders the series: those first that broke, that moved far, that many editions tell."""
+def _consequence(series: FigureSeries, editions: int) -> float:
+    """Return what orders the series: how many editions tell it, how far it moved, whether it broke."""
     grave = any(_GRAVE.intersection(point.breaks) for point in series.points)
-    return (-float(grave), -_movement(series), -len(series.points))
+    return len(series.points) / editions + (_movement(series) + grave) / 2
 
 
 def _movement(series: FigureSeries) -> float:
-    """Return how far a figure moved: the span of its values as a share of the greatest, in tenths."""
+    """Return how far a figure moved: the span of its values as a share of the greatest."""
     values = [value for value in trends.numbers(_trend(series)) if value is not None]
     most = max(map(abs, values), default=Decimal(0))
-    return float(round((max(values) - min(values)) / most, 1)) if most else 0.0
+    return min(float((max(values) - min(values)) / most), 1.0) if most else 0.0
 
 
 def _trend(series: FigureSeries, editions: int = 0) -> tuple[Figure | None, ...]:
@@ -128,18 +131,31 @@ def _chart(series: FigureSeries, lookup: Lookup) -> FigureChart:
         for label, value, figure in zip(lookup.labels, trends.numbers(trend), trend, strict=True)
     ]
     broken = [point for point in series.points if point.breaks]
-    last = series.points[-1]
-    xs = charts.spread(len(values), FRAME)
+    frame = FRAME if broken else charts.LARGE
+    xs = charts.spread(len(values), frame)
+    line = charts.line(values, frame)
+    grave = {xs[point.edition] for point in broken if _GRAVE.intersection(point.breaks)}
     return FigureChart(
         series,
         series.label,
         series.section[-1] if series.section else "",
-        lookup.href(last.lineage),
-        charts.line(values, FRAME),
+        lookup.href(series.points[-1].lineage),
+        replace(line, runs=tuple(part for run in line.runs for part in _parted(run, grave))),
         tuple(BreakMark(xs[p.edition], n, _told(p, lookup)) for n, p in enumerate(broken[:_BREAKS_TOLD], 1)),
         len(broken[_BREAKS_TOLD:]),
         _gaps(series, lookup),
     )
+
+
+def _parted(run: str, grave: Set[str]) -> Iterator[str]:
+    """Yield a line of a chart in parts: none leads to a value that is hard to compare with the one before."""
+    part: list[str] = []
+    for place in run.split():
+        if place.partition(",")[0] in grave and part and place != part[-1]:
+            yield " ".join(part if len(part) > 1 else part * 2)
+            part = []
+        part.append(place)
+    yield " ".join(part if len(part) > 1 else part * 2)
 
 
 def _untold(speech: Speech) -> str:
@@ -164,6 +180,8 @@ def _gaps(series: FigureSeries, lookup: Lookup) -> str:
     """Return in which editions between its first and its last point a figure is not told, in words; "" for none."""
     told = {point.edition for point in series.points}
     gaps = [n for n in range(min(told), max(told)) if n not in told]
+    if len(gaps) > _GAPS_TOLD:
+        return lookup.speech.say("history.figures.many_gaps", n=len(gaps))
     return lookup.speech.say("history.figures.gaps", editions=lookup.runs(gaps)) if gaps else ""
 
 

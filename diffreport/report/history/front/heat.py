@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from diffreport.model import Kind
 from diffreport.model.histories import Stage, Words
+from diffreport.report.history.front.counts import words_of
 from diffreport.report.history.lookup import Block, Lookup
 from diffreport.report.language.phrasing import shortened
-from diffreport.text import word_count
 
 # More sections than this are folded.
 SECTIONS_IN_SIGHT = 30
@@ -250,4 +250,4 @@ def _depth_alike(blocks: Sequence[Block], titles: Set[str], usual: int) -> int:
 
 def _runs(text: Sequence[Words]) -> list[Run]:
     """Return the runs of words of a text: how many, since when, until when."""
-    return [(count, run.since, run.until) for run in text if (count := word_count(run.text))]
+    return [(count, run.since, run.until) for run in text if (count := words_of(run.text))]

@@ -51,8 +51,9 @@ def _gone(lookup: Lookup, phrase: Phrase, gone: Gone) -> Iterator[Line]:
     elif gone.end is not None and gone.end.edition == gone.stage.edition + 1:
         yield line(f"its paragraph is gone; {alike(gone.end)}", "faint", 4)
     else:
-        back = next(s for s in gone.lineage.stages if s.edition > gone.stage.edition)
-        yield line(f"its paragraph is not there until {lookup.labels[back.edition]}", "faint", 4)
+        back = next((stage.edition for stage in gone.lineage.stages if stage.edition > gone.stage.edition), None)
+        until = "" if back is None else f" until {lookup.labels[back]}"
+        yield line(f"its paragraph is not there{until}", "faint", 4)
 
 
 def _sentence(text: str, phrase: Phrase, mark: str, where: str) -> Line:

@@ -12,9 +12,10 @@ from diffreport.report.history.presentation import PLAIN
 from diffreport.report.history.terminal.overview import LEAST_WIDTH, brief, drawn, line, rows
 from diffreport.report.language.differences import NO_DIFFERENCE, difference, percent
 from diffreport.report.language.speech import speech
-from diffreport.report.lines import Line, Piece, clipped, counted, laid_out
+from diffreport.report.lines import WIDEST_CELL, Line, Piece, clipped, columns, counted, laid_out
 
 _LISTED = 9  # of many series
+_YEAR = 14  # columns of the years, and before them
 
 
 def figure_text(history: History, found: Sequence[FigureSeries], *, width: int, color: bool) -> str:
@@ -49,13 +50,12 @@ def _story(lookup: Lookup, series: FigureSeries, width: int) -> Iterator[Line]:
     yield line(f"{series.id}{': ' if where else ''}{where}", "faint")
     if len(series.points) > 2:
         yield Line((Piece(drawn(series, lookup.last)),), 2, is_row=True)
-    yield from rows(
-        [["edition", "value", "change", "", "about", "source", "differs in"], *_rows(lookup, series)], width, 5
-    )
+    head = ["edition", "value", "change", "", "about", "source", "differs in"]
+    yield from rows([head, *_rows(lookup, series)], width, "differs in")
     if series.vintages:
         yield Line()
         yield line("What each edition says of each year", "strong")
-        yield from rows(_triangle(lookup, series), width, 0)
+        yield from _triangle(lookup, series, width)
     yield Line()
     yield line("In the words of", "strong")
     yield from _sentences(lookup, series)
@@ -89,13 +89,18 @@ def _change(old: Figure, new: Figure) -> tuple[str, str]:
     return difference(revision, speech()) or NO_DIFFERENCE, percent(revision, speech())
 
 
-def _triangle(lookup: Lookup, series: FigureSeries) -> list[list[str]]:
-    """Return the years as rows and the editions that tell of them as columns."""
-    editions = sorted({vintage.edition for vintage in series.vintages})
+def _triangle(lookup: Lookup, series: FigureSeries, width: int) -> Iterator[Line]:
+    """Yield the years as rows and the editions that tell of them as columns: the last ones that there is room for."""
     values = {(vintage.year, vintage.edition): brief(vintage.figure) for vintage in series.vintages}
-    years = sorted({vintage.year for vintage in series.vintages})
-    head = ["of the year", *(lookup.labels[edition] for edition in editions)]
-    return [head, *([str(year), *(values.get((year, edition), "") for edition in editions)] for year in years)]
+    editions = sorted({edition for _, edition in values})
+    widest = max(map(columns, (*values.values(), *(lookup.labels[edition] for edition in editions))))
+    room = max(1, (width - _YEAR) // (2 + min(widest, WIDEST_CELL)))
+    if len(editions) > room:
+        yield line(f"the last {room} of {counted(len(editions), 'edition')} that tell of several years", "faint", 2)
+    head = ["of the year", *(lookup.labels[edition] for edition in editions[-room:])]
+    years = sorted({year for year, _ in values})
+    told = [[str(year), *(values.get((year, edition), "") for edition in editions[-room:])] for year in years]
+    yield from rows([head, *(row for row in told if any(row[1:]))], width)
 
 
 def _sentences(lookup: Lookup, series: FigureSeries) -> Iterator[Line]:

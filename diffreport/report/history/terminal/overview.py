@@ -12,11 +12,12 @@ from diffreport.report.history.lookup import Lookup, look_up
 from diffreport.report.history.presentation import PLAIN
 from diffreport.report.history.terminal.bars import bar, spark
 from diffreport.report.language import phrasing
-from diffreport.report.lines import Line, Piece, counted, laid_out, table
+from diffreport.report.lines import Line, Piece, clipped, counted, laid_out, table
 from diffreport.text import word_count
 
 LEAST_WIDTH = 60  # columns; nothing is cut or folded any narrower
-_BAR = 16  # columns of the longest bar
+_BAR = 16  # columns of the longest bar, where there is room for two of them
+_BESIDE = 44  # columns of what stands beside them
 _EDITIONS = 14  # told one by one; of more the last ones, after a line for all of them
 _FIGURES = 12
 _DRAWN = 20  # editions of a figure in a row
@@ -63,10 +64,16 @@ def line(text: str, mark: str = "", indent: int = 0) -> Line:
     return Line((Piece(text, mark),), indent)
 
 
-def rows(cells: Sequence[Sequence[str]], width: int, flexible: int) -> Iterator[Line]:
-    """Yield the rows of a table, the first one faint: its head."""
-    for n, row in enumerate(table(cells, width - 2, flexible) if cells else ()):
-        yield Line((Piece("  ".join(row).rstrip(), "" if n else "faint"),), 2, is_row=True)
+def rows(cells: Sequence[Sequence[str]], width: int, flexible: str = "") -> Iterator[Line]:
+    """Yield the rows of a table below its head, which is faint; without the columns in which no row has anything.
+
+    `flexible` names the column that takes what the others leave, else the first one does.
+    """
+    kept = [c for c in range(len(cells[0])) if any(row[c] for row in cells[1:])]
+    head = [cells[0][c] for c in kept]
+    shown = [head, *([row[c] for c in kept] for row in cells[1:])]
+    for n, row in enumerate(table(shown, width - 2, head.index(flexible) if flexible in head else 0)):
+        yield Line((Piece(clipped("  ".join(row).rstrip(), width - 2), "" if n else "faint"),), 2, is_row=True)
 
 
 def _editions(lookup: Lookup, width: int) -> Iterator[Line]:
@@ -81,12 +88,13 @@ def _editions(lookup: Lookup, width: int) -> Iterator[Line]:
                 yield Line((Piece(f"{name if not start else '':<8}{drawn[start : start + room]}"),), 2, is_row=True)
         yield line(f"the last {_EDITIONS}:", "faint", 2)
     first, most = max(0, len(editions) - _EDITIONS), max(edition.words for edition in editions)
+    longest = min(_BAR, (width - _BESIDE) // 2)
     told = [["edition", "words", "", "changed", "", "findings"]]
     for label, edition, share in list(zip(lookup.labels, editions, shares, strict=True))[first:]:
-        changed = [f"{share:.0%}", bar(share, 1.0, _BAR)] if share is not None else ["", ""]
+        changed = [f"{share:.0%}", bar(share, 1.0, longest)] if share is not None else ["", ""]
         findings = f"{edition.extent.summary.findings:,}" if edition.extent else "first"
-        told.append([label, f"{edition.words:>7,}", bar(edition.words, most, _BAR), *changed, findings])
-    yield from rows(told, width, 0)
+        told.append([label, f"{edition.words:>7,}", bar(edition.words, most, longest), *changed, findings])
+    yield from rows(told, width)
 
 
 def _changed(edition: Issued) -> float | None:
@@ -108,7 +116,7 @@ def _figures(lookup: Lookup, width: int) -> Iterator[Line]:
         breaks = Counter(str(each) for point in series.points for each in point.breaks)
         told.append([series.label or first.sentence, drawn(series, lookup.last), *ends, ", ".join(sorted(breaks))])
     if moved:
-        yield from rows(told, width, 0)
+        yield from rows(told, width)
     if len(moved) > _FIGURES:
         yield line(f"and {len(moved) - _FIGURES:,} more; --figure tells one, -o FILE all of them", "faint", 2)
 
@@ -191,7 +199,7 @@ def _dates(lookup: Lookup, width: int) -> Iterator[Line]:
     told += [
         [lookup.labels[n], f"{dates[n]:>11,}", f"{dates[n] / whole:.0%}", bar(dates[n], most, _BAR)] for n in chosen
     ]
-    yield from rows(told, width, 0)
+    yield from rows(told, width)
     if len(dates) > len(chosen):
         rest = sum(dates.values()) - sum(dates[n] for n in chosen)
         yield line(f"and {counted(rest, 'word')} of {counted(len(dates) - len(chosen), 'other edition')}", "faint", 2)

@@ -91,7 +91,7 @@ def _groups(lineage: Lineage) -> list[list[Stage]]:
 
 
 def _head(editions: str, happened: Sequence[str]) -> Line:
-    return Line((Piece(editions, "strong"), Piece(f"  {', '.join(happened)}")))
+    return Line((Piece(f"{editions}: ", "strong"), Piece(", ".join(happened))))
 
 
 def _happened(lookup: Lookup, lineage: Lineage, before: Stage | None, stage: Stage) -> list[str]:

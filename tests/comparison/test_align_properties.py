@@ -241,7 +241,7 @@ def test_no_result_depends_on_the_seed_of_hashes() -> None:
     program = (
         "from benchmarks import templates\n"
         "from diffreport import Settings, compare\n"
-        "documents = templates.make(1, chapters=8).structured()\n"
+        "documents = templates.make(1, chapters=4).structured()\n"
         "for settings in (Settings(), Settings(gap_pairs=1)):\n"
         "    print(compare(*documents, settings).to_json())\n"
     )

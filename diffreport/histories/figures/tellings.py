@@ -59,9 +59,17 @@ class Telling:
         return words_of(self.place.label) if self.place.named else frozenset()
 
 
+# Between an amount and what it counts: " of all the ".
+_JOINT = 12
 _ESTIMATED = _STEM("est estimate estimated")
 # A figure from edition to edition.
 Run: TypeAlias = list[Telling]
+
+
+def noun_of(place: Place) -> int:
+    """Return the offset at which the label stands right behind its amount, -1 where it does not."""
+    at = place.sentence.find(place.label, place.at) if place.named and place.label else -1
+    return at if at <= place.at + len(place.figure.text) + _JOINT else -1
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -156,6 +156,12 @@ def test_a_cell_tells_by_a_sign_what_its_colour_tells() -> None:
     assert {cell.attributes["scope"] for cell in heat.css("th")} == {"col", "row"}
 
 
+def test_a_heading_alone_makes_no_section() -> None:
+    """A title that stands beside the sections has no words that could change."""
+    lines = ["k: # Report", "o: # Overview", "a: One two.", "t: # Tolls", "x: Five six."]
+    assert texts(page(history({"1": lines, "2": lines})), ".heat tbody th") == ["Whole text", "Overview", "Tolls"]
+
+
 def test_many_sections_are_folded() -> None:
     """Beyond thirty; none is lost."""
     lines = [line for n in range(40) for line in (f"h{n}: # Part {n}", f"p{n}: Text of it.")]
@@ -198,6 +204,13 @@ def test_every_series_is_in_the_table_as_printed() -> None:
         assert [n for n, cell in enumerate(cells) if cell] == [point.edition for point in each.points]
         assert all(cells[point.edition].startswith(point.figure.text) for point in each.points)
         assert all(("†" in cells[point.edition]) == bool(point.breaks) for point in each.points)
+
+
+def test_what_one_edition_alone_tells_is_counted_only() -> None:
+    """It makes no series, neither in the table nor among the numbers."""
+    tree = page(replace(every_case(), figures=(*every_case().figures, series("once", {2: "7"}, "l-a"))))
+    assert "1 more figure is told by one edition only." in text(tree, "#t-fig")
+    assert "once" not in texts(tree, ".every tbody th") and texts(tree, ".ledger dd")[3] == "3"
 
 
 def test_those_come_first_that_most_editions_tell() -> None:

@@ -77,9 +77,10 @@ class Triangle:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """All that is shown of figures. `count` is how many series there are."""
+    """All that is shown of figures. `count` is how many series there are, `told_once` how many figures make none."""
 
     count: int
+    told_once: int
     editions: tuple[str, ...]
     charted: tuple[FigureChart, ...]
     more: tuple[FigureChart, ...]
@@ -89,12 +90,14 @@ class Followed:
 
 def figures(lookup: Lookup) -> Followed:
     """Return what is shown of the figures. Cost: the points of all series, and a chart for some of them."""
-    ordered = sorted(lookup.history.figures, key=lambda each: -_consequence(each, lookup.last + 1))
+    followed = [each for each in lookup.history.figures if len(each.points) > 1]
+    ordered = sorted(followed, key=lambda each: -_consequence(each, lookup.last + 1))
     charted = [each for each in ordered if trends.is_charted(_trend(each, lookup.last + 1))][:MOST_CHARTS]
     drawn = tuple(_chart(each, lookup) for each in charted)
     known = {each.id for each in charted}
     return Followed(
         len(ordered),
+        len(lookup.history.figures) - len(ordered),
         lookup.labels,
         drawn[:CHARTS_IN_SIGHT],
         drawn[CHARTS_IN_SIGHT:],

@@ -186,7 +186,8 @@ def test_a_figure_is_drawn_with_its_gap_and_its_break() -> None:
     assert text(chart, "h3") == "days that ships waited"
     assert chart.css_first("svg").attributes["aria-label"] == "2019: 4, 2020: 5, 2021: 5, 2022: about 7"
     assert texts(chart, "text.brk") == ["1"]
-    assert texts(chart, ".brks li") == ["2022: another source (the pilots) and another qualifier (about)"]
+    assert texts(chart, ".brks li") == ["2022: another source (the pilots)"]
+    assert texts(chart, ".sub")[-1] == "2022: another qualifier"
     assert [len((run.attributes["points"] or "").split()) for run in chart.css("polyline")] == [3, 2]
     boats = page(every_case()).css(".multiples > li")[1]
     assert boats.css_first("svg").attributes["aria-label"] == "2019: 6, 2020: not given, 2021: 2, 2022: 2"
@@ -231,11 +232,13 @@ def test_what_each_edition_said_of_a_year_is_a_triangle() -> None:
     assert texts(triangle, "td b") == ["4 (restated)"]
 
 
-def test_many_gaps_are_counted() -> None:
-    """Where they would be a list of their own."""
+def test_many_editions_are_counted() -> None:
+    """Where they would be a list of their own; another time of the year parts no line."""
     days = {str(n): ["a: The rate stands."] for n in range(12)}
-    made = history(days, [series("rate", {0: "1", 6: "2", 11: "3"}, "l-a")])
-    assert texts(page(made), ".multiples .sub")[-1] == "Not told in 9 editions between"
+    made = history(days, [series("rate", {0: "1", 6: "2|period", 7: "2|period", 11: "3"}, "l-a")])
+    tree = page(made)
+    assert texts(tree, ".multiples .sub")[-2:] == ["6 to 7: another period", "Not told in 8 editions"]
+    assert not tree.css(".brk")
 
 
 # -- what disappeared, and what came back

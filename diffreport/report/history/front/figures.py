@@ -108,9 +108,9 @@ def figures(lookup: Lookup) -> Followed:
 
 
 def _consequence(series: FigureSeries, editions: int) -> float:
-    """Return what orders the series: how many editions tell it, how far it moved, whether it broke."""
-    grave = any(map(_grave, series.points))
-    return len(series.points) / editions + (_movement(series) + grave) / 2
+    """Return what orders the series: how many editions tell it, how far it moved, and whether it broke as it moved."""
+    movement = _movement(series)
+    return len(series.points) / editions + (movement + (movement > 0 and any(map(_grave, series.points)))) / 2
 
 
 def _movement(series: FigureSeries) -> float:
@@ -191,7 +191,7 @@ def _notes(series: FigureSeries, lookup: Lookup) -> Iterator[str]:
     for each in _LIGHT:
         if editions := [point.edition for point in series.points if each in point.breaks]:
             what = speech.named("history.breaks", str(each))
-            yield speech.say("history.break.at", edition=_editions(editions, lookup), what=what)
+            yield speech.say("history.break.light", editions=_editions(editions, lookup), what=what)
     told = {point.edition for point in series.points}
     if gaps := [n for n in range(min(told), max(told)) if n not in told]:
         yield speech.say("history.figures.gaps", editions=_editions(gaps, lookup))

@@ -16,7 +16,7 @@ from diffreport.report.history.front.timeline import Timeline, timeline
 from diffreport.report.history.lookup import look_up
 from diffreport.report.history.presentation import PLAIN, Shown
 from diffreport.report.history.text import Text
-from diffreport.report.html.page import LONG_TITLE, Number
+from diffreport.report.html.page import LONG_TITLE, Number, direction
 from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.language.speech import Phrases
 from diffreport.report.lines import visible
@@ -73,7 +73,7 @@ def compose(history: History, shown: Shown = PLAIN) -> HistoryPage:
         description=lookup.speech.say("history.description", title=title, span=span),
         speaks=shown.language.replace("_", "-"),
         language=history.editions[-1].language,
-        direction="ltr",
+        direction=direction(history.editions[-1].language, (each.text(s) for each, s in history.at(lookup.last))),
         up=shown.up,
         editions=masthead.editions(lookup),
         standfirst=masthead.standfirst(lookup, followed),

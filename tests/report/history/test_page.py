@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -14,13 +14,19 @@ import pytest
 from diffreport.errors import TemplateError
 from diffreport.model import Edition, Fallback
 from diffreport.model.histories import End, History, Remains
+from diffreport.report.history.front.figures import FigureCell, FigureChart, Followed
+from diffreport.report.history.front.gone import Back, Gone, Missing
+from diffreport.report.history.front.heat import Heat, HeatCell, HeatRow
+from diffreport.report.history.front.timeline import EditionRow, Mark, Timeline
 from diffreport.report.history.html import render_html
+from diffreport.report.history.page import HistoryPage
 from diffreport.report.history.presentation import Shown
 from diffreport.report.html import sources
 from diffreport.report.language.labels import labels_in
 from tests.report.history.making import every_case, history, series, with_end
 from tests.report.history.reading import page, text, texts
 
+CONTEXT = Path(__file__).parents[3] / "docs" / "template-context.md"
 Make = Callable[[], History]
 REPORTS = {(0, 1): "history-reports/2019-2020.html", (1, 2): "history-reports/2020-2021.html"}
 HOSTILE = "</script><img src=x onerror=alert(1)> \"q\" 'q' {{ 7*7 }} & --> \u202e*"
@@ -186,6 +192,29 @@ def test_a_fault_in_a_user_s_file_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "history.html.j2").write_text("<style></style>\n{{ page.titel }}")
     with pytest.raises(TemplateError, match=r"history\.html\.j2, line 2: historypage has no titel"):
         render_html(every_case(), Shown(templates=tmp_path))
+
+
+def test_every_name_that_the_template_gets_is_documented() -> None:
+    """And no other."""
+    part = CONTEXT.read_text(encoding="utf-8").split("## The page of a history")[1].split("\n## ")[0]
+    names = {*(each.name for each in fields(HistoryPage)), "is_title_long"}
+    assert set(re.findall(r"`page\.(\w+)`", part)) == names
+    parts = (
+        Mark,
+        EditionRow,
+        Timeline,
+        HeatRow,
+        HeatCell,
+        Heat,
+        FigureChart,
+        FigureCell,
+        Followed,
+        Missing,
+        Gone,
+        Back,
+    )
+    for kind in parts:
+        assert {each.name for each in fields(kind)} <= set(re.findall(r"\w+", part)), kind
 
 
 def test_the_page_of_a_report_carries_none_of_the_style_of_a_history() -> None:

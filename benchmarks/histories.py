@@ -167,7 +167,7 @@ def _memory(part: Part, lengths: Sequence[int]) -> str:
 
 
 def generated() -> Iterator[Document]:
-    """Yield editions without end: each as the one before, but for some paragraphs that are others or have other words."""
+    """Yield editions without end: each as the one before, but for some paragraphs that are new or reworded."""
     chosen = random.Random(7)  # noqa: S311 - no secret
     texts = [_text(chosen, n) for n in range(PARAGRAPHS)]
     year = 1900

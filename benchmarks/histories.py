@@ -79,6 +79,7 @@ class Followed:
         command = [sys.executable, "-m", "diffreport", "history", self.series, "-o", target, "-q"]
         command += ["--archive", str(self.folder / "archive")]
         environment = os.environ | {"DIFFREPORT_CACHE": str(self.cache), "PYTHONPATH": str(ROOT)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a program that is installed has it compiled
         began = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603 - ours
         _, status, used = os.wait4(process.pid, 0)

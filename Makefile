@@ -8,7 +8,7 @@ BENCH ?=
 PEERS := build/bench-venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wheel fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check samples clean
+.PHONY: help venv demo test test-wheel fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check bench-history samples clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -27,8 +27,9 @@ demo: venv ## write a change report from the sample archive and print its path
 	@rm -rf build/demo
 	@$(BIN)/diffreport demo build/demo
 
-test: venv ## run the tests (without the packaging test, which needs a package index)
-	$(BIN)/python -m pytest -m 'not packaging'
+# The tests of a file share what is costly to make, so one process runs them all; each process has a browser of its own.
+test: venv ## run the tests on all cores (without the packaging test, which needs a package index)
+	$(BIN)/python -m pytest -m 'not packaging' -n auto --maxprocesses 8 --dist loadfile
 
 test-wheel: venv ## build the wheel, install it in a fresh environment, run its demo
 	$(BIN)/python -m pytest -m packaging
@@ -67,6 +68,9 @@ bench-archive: venv ## measure what archives of 10,000 editions cost to list, to
 
 bench-check: venv ## measure what a check of 1,000 sources costs in which nothing is new (minutes)
 	@$(BIN)/python -m benchmarks check $(BENCH)
+
+bench-history: venv ## measure what the history of a series costs, cold, warm and as editions are added (minutes)
+	@$(BIN)/python -m benchmarks history $(BENCH)
 
 samples: venv ## rebuild archive/ from tests/samples
 	$(BIN)/python tests/samples/build.py archive

@@ -7,6 +7,7 @@ make bench-figures                              the part about figures
 make bench-report                               the part about change reports; needs no ../shared
 make bench-archive                              the part about archives; needs no ../shared
 make bench-check                                the part about checks; needs no ../shared
+make bench-history                              the part about histories
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from benchmarks import (
     archive,
     checks,
     figures,
+    histories,
     limits,
     meaning_cost,
     published,
@@ -56,6 +58,9 @@ PARTS: dict[str, Callable[[Plan, argparse.Namespace], Part]] = {
         plan.runs, plan.sizes[0] if arguments.sizes else archive.EDITIONS
     ),
     "check": lambda plan, arguments: checks.measure(plan.runs, plan.sizes[0] if arguments.sizes else checks.SOURCES),
+    "history": lambda plan, arguments: histories.measure(
+        plan.runs, plan.sizes if arguments.sizes else histories.LENGTHS
+    ),
 }
 APART = {
     "readers",
@@ -65,6 +70,7 @@ APART = {
     "report",
     "archive",
     "check",
+    "history",
 }  # measured apart from the rest
 ALONE = {"report", "archive", "check"}  # made from what the checkout holds
 SIZES = "100,1000,10000,100000"
@@ -75,7 +81,8 @@ def parser() -> argparse.ArgumentParser:
     out = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure quality and speed.")
     out.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them if none is named")
     out.add_argument(
-        "--sizes", help=f"paragraphs of the generated pairs (speed: {SIZES}); editions (archive), sources (check)"
+        "--sizes",
+        help=f"paragraphs of the generated pairs (speed: {SIZES}); editions (archive, history), sources (check)",
     )
     out.add_argument("--runs", type=int, default=3, help="runs of each; the least counts (default 3)")
     out.add_argument("--limit", type=float, default=150, help="CPU seconds that a run may take (default 150)")

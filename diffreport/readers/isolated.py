@@ -11,8 +11,10 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from queue import SimpleQueue
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from diffreport.errors import InputError, NoTextError, UsageError
@@ -36,21 +38,83 @@ class Request(NamedTuple):
 
 
 def read_all(requests: Sequence[Request]) -> list[Document]:
-    """Return the documents in their order, read at the same time in as many processes.
+    """Return the documents in their order, read in several processes: at most as many as there are processors.
 
     Raises: InputError, UsageError: that of the first edition that has one.
     """
     requests = [_with_recognised(request) for request in requests]
     if _is_alone():
         return [parse(*request) for request in requests]
-    children = [_children.take() for _ in requests]
+    children = [_children.take() for _ in requests[: _most_at_once()]]
+    reading = _Reading(requests)
+    threads = [threading.Thread(target=reading.by, args=(child,), daemon=True) for child in children]
     try:
-        for child, request in zip(children, requests, strict=True):
-            child.ask(request)
-        return [child.answer(request.source) for child, request in zip(children, requests, strict=True)]
+        for thread in threads:
+            thread.start()
+        return list(reading.documents())
     finally:
+        reading.stop()
         for child in children:
+            if not child.is_fit:  # nobody waits for what it reads
+                child.process.kill()
+        for child, thread in zip(children, threads, strict=True):
+            if thread.ident is not None:
+                thread.join()
             _children.give_back(child)
+
+
+class _Reading:
+    """Editions that are read by several children, each of which is asked for the next when it has answered.
+
+    They are handed out in their order: those before one that has an error have been handed out, too.
+    """
+
+    def __init__(self, requests: Sequence[Request]) -> None:
+        """Read none yet."""
+        self._requests = requests
+        self._waiting = deque(range(len(requests)))
+        self._lock = threading.Lock()  # nothing is handed out once it was stopped
+        self._answers: SimpleQueue[tuple[int, Document | BaseException]] = SimpleQueue()
+
+    def by(self, child: _Child) -> None:
+        """Have a child read until nothing waits, or something is wrong. Raises: nothing."""
+        while (place := self._handed_out(child)) is not None:
+            request = self._requests[place]
+            try:
+                child.ask(request)
+                self._answers.put((place, child.answer(request.source)))
+            except BaseException as error:  # noqa: BLE001 - raised by whoever waits for the document
+                self.stop()
+                self._answers.put((place, error))
+
+    def documents(self) -> Iterator[Document]:
+        """Yield the documents in their order. Raises: InputError, UsageError, at the edition's place."""
+        answered: dict[int, Document | BaseException] = {}
+        for place in range(len(self._requests)):
+            while place not in answered:
+                answered.update([self._answers.get()])
+            answer = answered.pop(place)
+            if isinstance(answer, BaseException):
+                raise answer
+            yield answer
+
+    def stop(self) -> None:
+        """Hand nothing out any more."""
+        with self._lock:
+            self._waiting.clear()
+
+    def _handed_out(self, child: _Child) -> int | None:
+        """Return the place of the edition that a child is to read, None if nothing waits."""
+        with self._lock:
+            if not self._waiting:
+                return None
+            child.is_fit = False
+            return self._waiting.popleft()
+
+
+def _most_at_once() -> int:
+    """Return how many children read at the same time: one a processor, but two for the two sides of a comparison."""
+    return max(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def _with_recognised(request: Request) -> Request:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -42,20 +43,35 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[isolated._Child]]:
 
 
 @pytest.fixture
-def deed(monkeypatch: pytest.MonkeyPatch, idle: list[isolated._Child]) -> Callable[[str], Document]:
-    """Return a function that reads an edition whose reader does a deed in the child."""
+def doing(monkeypatch: pytest.MonkeyPatch, idle: list[isolated._Child]) -> Callable[[str], None]:
+    """Return a function after which the reader of each new child does a deed."""
     real = subprocess.Popen
 
-    def read_with(code: str) -> Document:
+    def do(code: str) -> None:
         program = _MISBEHAVING.format(path=sys.path, deed=code)
 
         def start(command: list[str], **pipes: int) -> subprocess.Popen[bytes]:
             return real([*command[:-1], program], **pipes)  # type: ignore[call-overload, no-any-return]
 
         monkeypatch.setattr(isolated.subprocess, "Popen", start)
-        return read_all([Request(source.load(b"text", "a.bad"), Options("application/x-bad"))])[0]
+
+    return do
+
+
+@pytest.fixture
+def deed(doing: Callable[[str], None]) -> Callable[[str], Document]:
+    """Return a function that reads an edition whose reader does a deed in the child."""
+
+    def read_with(code: str) -> Document:
+        doing(code)
+        return read_all([bad("text", "a.bad")])[0]
 
     return read_with
+
+
+def bad(text: str, name: str) -> Request:
+    """Return the request to read a text by the reader that misbehaves."""
+    return Request(source.load(text.encode(), name), Options("application/x-bad"))
 
 
 def test_a_document_is_the_same_from_a_child_as_from_this_process(shared_editions: Path) -> None:
@@ -137,6 +153,55 @@ def test_a_failure_ends_the_others(idle: list[isolated._Child]) -> None:
     assert len(idle) == 1
 
 
+class Counting(isolated._Children):
+    """Children that count how often one is asked for."""
+
+    taken = 0
+
+    def take(self) -> isolated._Child:
+        """Count it."""
+        self.taken += 1
+        return super().take()
+
+
+def test_many_editions_are_read_by_a_few_children_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are never more children than processors, however many editions, long and short ones in turn."""
+    children = Counting()
+    monkeypatch.setattr(isolated, "_children", children)
+    texts = [f"Text {n}. " * (2_000 if n % 3 == 0 else 1) for n in range(12)]
+    read_in_turn = read_all([Request(source.load(text.encode(), f"{n}.txt")) for n, text in enumerate(texts)])
+    assert [document.edition.name for document in read_in_turn] == [f"{n}.txt" for n in range(12)]
+    assert [document.blocks[0].text.startswith(f"Text {n}.") for n, document in enumerate(read_in_turn)] == [True] * 12
+    assert children.taken == min(12, isolated._most_at_once())
+    assert len(children.idle) == isolated.KEPT
+    children.end()
+
+
+_HOLDS_NO_MORE_THAN_ITS_TEXT = """
+    from diffreport.readers.outline import Draft, Reading
+    text = task.data.decode()
+    if 'die' in text:
+        import os; os._exit(3)
+    if 'long' in text:
+        while True: pass
+    return Reading((Draft('paragraph', text),))
+"""
+
+
+def test_a_failure_in_the_middle_is_that_of_the_first_edition_that_has_one(
+    doing: Callable[[str], None], idle: list[isolated._Child]
+) -> None:
+    """Those before it are read, those after it are not waited for, and no thread and no failed child is left."""
+    doing(_HOLDS_NO_MORE_THAN_ITS_TEXT.strip())
+    threads = threading.active_count()
+    names = ["one", "two", "three", "die", "die too", "long", "long again", "eight"]
+    with pytest.raises(InputError, match=r"^die: made its reader stop \(status 3\)"):
+        read_all([bad(name, name) for name in names])
+    assert threading.active_count() == threads
+    assert all(child.is_fit and child.process.poll() is None for child in idle)
+    assert [document.blocks[0].text for document in read_all([bad(name, name) for name in names[:3]])] == names[:3]
+
+
 def ended(pid: int) -> bool:
     """Tell whether a process has ended, waiting for it."""
     deadline = time.monotonic() + 30
@@ -179,13 +244,12 @@ def test_a_child_that_is_reading_ends_with_its_parent() -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_fork_that_lives_on_does_not_keep_its_parent() -> None:
     """A program that forked after reading ends when it ends."""
-    code = (
+    done = run(
         "import os, time; from diffreport.readers import read; read(b'One.', name='a.txt');"
-        "pid = os.fork();\nif pid == 0:\n    os.close(1); os.close(2); time.sleep(20); os._exit(0)"
+        "pid = os.fork();\nif pid == 0:\n    os.close(1); os.close(2); time.sleep(60); os._exit(0)\nprint(pid)"
     )
-    before = time.monotonic()
-    assert run(code).returncode == 0
-    assert time.monotonic() - before < 15
+    assert done.returncode == 0
+    os.kill(int(done.stdout), 9)  # which fails, if it has ended first
 
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)

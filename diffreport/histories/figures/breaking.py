@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison.figures.differences import convert, is_qualified_alike, is_same_value
@@ -26,29 +27,61 @@ _NO_QUALIFIERS = frozenset(("only", "exactly"))
 _RULES = {"definition_changed": 6, "scope_narrowed": 3, "scope_widened": 3, "scope_changed": 1}
 
 
-def breaks(
-    old: Telling, new: Telling, sayers: tuple[Sayer | None, Sayer | None], lexicon: Lexicon
-) -> tuple[Break, ...]:
-    """Return what differs from the telling before, in the order of `Break`; `sayers` are who says either.
+class Breaks:
+    """What differs between tellings, by the words of a language; two sentences are compared once for all figures."""
 
-    Only a change of substance is a break: no other word for the same bound, no other name of one source.
-    Cost: a comparison of their sentences.
-    """
-    return tuple(_breaks(old, new, sayers, lexicon))
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Begin with no sentences compared."""
+        self._lexicon = lexicon
+        self._compared: dict[tuple[str, str], _Compared] = {}
+
+    def between(self, old: Telling, new: Telling, sayers: tuple[Sayer | None, Sayer | None]) -> tuple[Break, ...]:
+        """Return what differs from the telling before, in the order of `Break`; `sayers` are who says either.
+
+        Only a change of substance is a break: no other word for the same bound, no other name of one source.
+        Cost: a comparison of their sentences.
+        """
+        return tuple(self._between(old, new, sayers))
+
+    def _between(self, old: Telling, new: Telling, sayers: tuple[Sayer | None, Sayer | None]) -> Iterator[Break]:
+        if measures_otherwise(old.figure, new.figure):
+            yield Break.UNIT
+        if sayers[0] and sayers[1] and not sayers[0].is_also(sayers[1]):
+            yield Break.SOURCE
+        if _is_qualified_otherwise(old.figure, new.figure):
+            yield Break.QUALIFIER
+        if self._is_counted_otherwise(old.place, new.place):
+            yield Break.RULE
+        periods = period_of(old.place), period_of(new.place)
+        if periods[0] and periods[1] and periods[0] != periods[1]:
+            yield Break.PERIOD
+
+    def _is_counted_otherwise(self, old: Place, new: Place) -> bool:
+        if old.cell or new.cell or old.is_field or old.sentence == new.sentence:
+            return False
+        sentences = old.sentence, new.sentence
+        if sentences not in self._compared:
+            self._compared[sentences] = _compared(*sentences, self._lexicon)
+        found = self._compared[sentences]
+        counted = [_counted(place, tokens) for place, tokens in zip((old, new), found.tokens, strict=True)]
+        return any(
+            _is_near(tokens, span, around, _RULES[signal])
+            for signal, spans in found.signals
+            for tokens, around, span in zip(found.tokens, counted, spans, strict=True)
+        )
 
 
-def _breaks(old: Telling, new: Telling, sayers: tuple[Sayer | None, Sayer | None], lexicon: Lexicon) -> Iterator[Break]:
-    if measures_otherwise(old.figure, new.figure):
-        yield Break.UNIT
-    if sayers[0] and sayers[1] and not sayers[0].is_also(sayers[1]):
-        yield Break.SOURCE
-    if _is_qualified_otherwise(old.figure, new.figure):
-        yield Break.QUALIFIER
-    if _is_counted_otherwise(old, new, lexicon):
-        yield Break.RULE
-    periods = period_of(old.place), period_of(new.place)
-    if periods[0] and periods[1] and periods[0] != periods[1]:
-        yield Break.PERIOD
+class _Compared(NamedTuple):
+    """The tokens of two sentences, and the signals of another rule with the tokens of either that show each."""
+
+    tokens: tuple[tuple[str, ...], tuple[str, ...]]
+    signals: list[tuple[str, tuple[Span, Span]]]
+
+
+def _compared(old: str, new: str, lexicon: Lexicon) -> _Compared:
+    a, b = tuple(_text.tokens(old)), tuple(_text.tokens(new))
+    found = evidence(Change("", 0, opcodes(a, b), a, b), lexicon)
+    return _Compared((a, b), [(e.signal.name, (e.old, e.new)) for e in found if e.signal.name in _RULES])
 
 
 def measures_otherwise(old: Figure, new: Figure) -> bool:
@@ -63,19 +96,6 @@ def _is_qualified_otherwise(old: Figure, new: Figure) -> bool:
     return bare[0] != bare[1] and not is_qualified_alike(old, new)
 
 
-def _is_counted_otherwise(old: Telling, new: Telling, lexicon: Lexicon) -> bool:
-    if old.place.cell or new.place.cell or old.place.is_field or old.place.sentence == new.place.sentence:
-        return False
-    a, b = tuple(_text.tokens(old.place.sentence)), tuple(_text.tokens(new.place.sentence))
-    change = Change("", 0, opcodes(a, b), a, b)
-    sides = (a, _counted(old.place, a)), (b, _counted(new.place, b))
-    return any(
-        any(_is_near(tokens, span, around, _RULES.get(found.signal.name, -1)) for tokens, around, span in spans)
-        for found in evidence(change, lexicon)
-        if (spans := [(*side, span) for side, span in zip(sides, (found.old, found.new), strict=True)])
-    )
-
-
 def _counted(place: Place, tokens: Sequence[str]) -> Span:
     """Return the tokens of an amount, with what it counts where that stands behind it."""
     end = place.sentence.find(place.label, place.at) if place.named and place.label else -1
@@ -86,6 +106,6 @@ def _counted(place: Place, tokens: Sequence[str]) -> Span:
 
 def _is_near(tokens: Sequence[str], span: Span, around: Span, most: int) -> bool:
     """Tell whether a span that holds words stands within another or behind it, with at most so many between."""
-    if most < 0 or span[0] == span[1] or span[1] <= around[0]:
+    if span[0] == span[1] or span[1] <= around[0]:
         return False
     return sum(map(_text.is_word, tokens[around[1] : span[0]])) <= most

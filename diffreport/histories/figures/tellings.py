@@ -10,12 +10,15 @@ from typing import TypeAlias
 from diffreport import text as _text
 from diffreport.comparison.figures.places import Place, places_in
 from diffreport.comparison.figures.sides import stems
+from diffreport.comparison.noise.contents import contents
 from diffreport.model import Document, Figure
 
 # Before an amount these say that it was so before.
 _BEFORE = tuple(
     phrase.split() for phrase in ("up from", "down from", "compared with", "compared to", "against", "versus")
 )
+# A field with one of these is called or known by its number.
+_NAMING = frozenset("accession code fax id isbn issn no phone ref serial telephone zip".split())
 _STEM = _text.remembered(lambda text: frozenset(stems(_text.tokens(text))))
 
 
@@ -65,10 +68,19 @@ def words_of(text: str) -> frozenset[str]:
 def tellings_in(document: Document, edition: int) -> list[Telling]:
     """Return what a document tells of figures, in reading order.
 
-    What only tells an order ("the second") is left out. Cost: linear in the words of the document.
+    Left out are what only tells an order ("the second"), the pages of a contents table, and fields that hold a number
+    to be called or known by. Cost: linear in the words of the document.
     """
-    places = [place for place in places_in(document) if place.figure.kind != "ordinal"]
+    listed = contents(document)
+    places = [place for place in places_in(document) if place.block not in listed and _counts(place)]
     return [_telling(document, edition, group) for group in _groups(places)]
+
+
+def _counts(place: Place) -> bool:
+    """Tell whether an amount says how much or how many."""
+    if place.figure.kind == "ordinal":
+        return False
+    return not place.is_field or bool(place.figure.unit) or _NAMING.isdisjoint(map(_text.key, place.label.split()))
 
 
 def _telling(document: Document, edition: int, group: Sequence[Place]) -> Telling:
@@ -118,9 +130,14 @@ def former_in(places: Sequence[Place]) -> dict[int, int]:
         leads = _lead(one), _lead(other)
         if n not in out and leads[0][-1:] == ["from"] and leads[1][-1:] == ["to"]:
             out[n] = n + 1
-        elif leads[1][-1:] in _BEFORE or leads[1][-2:] in _BEFORE:
+        elif leads[1][-1:] in _BEFORE or leads[1][-2:] in _BEFORE or _falls_from(*leads):
             out[n + 1] = out.get(n, n)
     return {n: now for n, now in out.items() if now not in out}
+
+
+def _falls_from(now: Sequence[str], before: Sequence[str]) -> bool:
+    """Tell whether the second amount is what the first was before: "fell to 12 from 15"."""
+    return now[-1:] == ["to"] and before[-1:] == ["from"]
 
 
 def _lead(place: Place) -> list[str]:

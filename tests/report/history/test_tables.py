@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +24,7 @@ from tests.report.history.making import every_case, figure, history, series
 from tests.test_history_schema import histories
 from tests.workbooks import sheets_of
 
+ROOT = Path(__file__).resolve().parents[3]
 EVIL = '=HYPERLINK("http://x.example")'
 
 
@@ -193,6 +196,20 @@ def test_the_tables_are_those_that_may_be_asked_for() -> None:
     assert tuple(made) == TABLES
     assert all(len(row) == len(table.columns) for table in made.values() for row in table.rows)
     assert all(max(Counter(table.columns).values()) == 1 for table in made.values())
+
+
+def test_the_columns_are_those_of_the_documentation() -> None:
+    """In its order, table by table."""
+    files = (ROOT / "docs" / "history.md").read_text("utf-8").split("\n## Files\n")[1].split("\n## ")[0]
+    documented: dict[str, list[str]] = {}
+    for line in files.splitlines():
+        if found := re.match(r"`(\w+)`, a row", line):
+            documented[found[1]] = columns = []
+        elif line.startswith("| `"):
+            columns += re.findall(r"`(\w+)`", line.split(" | ")[0])
+    made = {name: list(table.columns) for name, table in tables(history({"2019": ["a: Some text."]})).items()}
+    assert made.pop("wide") == [*documented.pop("wide"), "2019"]
+    assert documented == made
 
 
 def test_more_than_a_worksheet_holds_is_refused() -> None:

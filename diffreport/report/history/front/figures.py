@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -68,11 +68,11 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class Triangle:
-    """What the editions said of the years of one figure: a row a year, a cell an edition."""
+    """What the editions said of the years of one figure: a row a year, a cell an edition, and whether it restates."""
 
     label: str
     editions: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,18 @@ def _cell(point: Point | None, speech: Speech) -> FigureCell:
 
 def _triangle(series: FigureSeries, lookup: Lookup) -> Triangle:
     editions = sorted({vintage.edition for vintage in series.vintages})
-    said = {(vintage.year, vintage.edition): vintage.figure.text for vintage in series.vintages}
-    years = sorted({vintage.year for vintage in series.vintages})
-    rows = tuple((str(year), tuple(said.get((year, edition), "") for edition in editions)) for year in years)
+    by_year: dict[int, dict[int, Figure]] = {}
+    for vintage in series.vintages:
+        by_year.setdefault(vintage.year, {})[vintage.edition] = vintage.figure
+    rows = tuple((str(year), tuple(_restated(said, editions))) for year, said in sorted(by_year.items()))
     return Triangle(series.label, tuple(lookup.labels[edition] for edition in editions), rows)
+
+
+def _restated(said: Mapping[int, Figure], editions: Sequence[int]) -> Iterator[tuple[str, bool]]:
+    """Yield what each edition says of a year, and whether that is another value than the one said before."""
+    before: Figure | None = None
+    for edition in editions:
+        figure = said.get(edition)
+        is_other = bool(before and figure and (before.value, before.unit) != (figure.value, figure.unit))
+        yield (figure.text, is_other) if figure else ("", False)
+        before = figure or before

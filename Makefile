@@ -27,8 +27,9 @@ demo: venv ## write a change report from the sample archive and print its path
 	@rm -rf build/demo
 	@$(BIN)/diffreport demo build/demo
 
-test: venv ## run the tests (without the packaging test, which needs a package index)
-	$(BIN)/python -m pytest -m 'not packaging'
+# The tests of a file share what is costly to make, so one process runs them all; each process has a browser of its own.
+test: venv ## run the tests on all cores (without the packaging test, which needs a package index)
+	$(BIN)/python -m pytest -m 'not packaging' -n auto --maxprocesses 8 --dist loadfile
 
 test-wheel: venv ## build the wheel, install it in a fresh environment, run its demo
 	$(BIN)/python -m pytest -m packaging

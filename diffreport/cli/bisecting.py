@@ -67,7 +67,7 @@ def bisect(
 
     options.check()
     wanted = phrase_of(words, is_cased=options.is_cased)
-    made = made_of(call, call.archive(), series, options.is_quarantined)
+    made = made_of(call, call.archive(), series, is_quarantined=options.is_quarantined)
     spells = bisected(made, wanted)
     if not spells:
         note_none(call, made)

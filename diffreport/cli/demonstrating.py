@@ -1,4 +1,4 @@
-"""demo: a copy of the sample archive, and a change report made from it."""
+"""demo: a copy of the sample archive, and a change report and a history made from it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import typer
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.compared import compared
+from diffreport.cli.histories import Page, Reports, made_of, write_page
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
 
@@ -36,7 +37,7 @@ def demo(
     """Make a report from the sample archive.
 
     Copies the archive into DIR, compares the last two editions of its most telling series, and prints
-    the path of the report.
+    the path of the report. Its history is written beside it.
     """
     from diffreport import report, resources
     from diffreport.archive import Archive, enclosing
@@ -44,13 +45,19 @@ def demo(
 
     if (outer := enclosing(folder)) is not None:
         raise UsageError(f"{folder}: is, or is inside of, the archive {outer}; name a folder elsewhere")
-    archive, target = folder / "archive", folder / "report.html"
-    if target.exists() and not archive.exists():
-        raise UsageError(f"{target}: is there already and not from a demo; name another folder")
+    archive, target, story = folder / "archive", folder / "report.html", folder / "history.html"
+    for page in (target, story):
+        if page.exists() and not archive.exists():
+            raise UsageError(f"{page}: is there already and not from a demo; name another folder")
     _copy(resources.find("archive"), archive)
-    comparison = _most_telling(Archive.open(archive), call)
+    sample = Archive.open(archive)
+    comparison = _most_telling(sample, call)
     report.render(comparison, target)
-    call.note(f"{comparison.new.edition.series}: {summary_line(comparison)}")
+    series = comparison.new.edition.series
+    call.note(f"{series}: {summary_line(comparison)}")
+    history = made_of(call, sample, series, is_quarantined=False)
+    write_page(call, sample, history, Page(story, call.look(), Reports.NONE))
+    call.note(f"{series}: the history of its editions is in {story}")
     output.say(str(target))
 
 

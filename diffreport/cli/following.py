@@ -25,7 +25,8 @@ def followed(call: Call, comparison: Comparison, count: int) -> Trends | None:
     it is compared. One that cannot be read is said on standard error, and then nothing is followed.
     Cost: a comparison for each pair of successive editions, but the one that is there.
     """
-    from diffreport.comparison.figures import trends as figures
+    from diffreport.archived import following
+    from diffreport.comparison.figures.trends import trends
 
     old, new = comparison.old.edition, comparison.new.edition
     if not count or not new.series or old.series != new.series:
@@ -34,10 +35,10 @@ def followed(call: Call, comparison: Comparison, count: int) -> Trends | None:
         archive = call.archive()
         known = _up_to(archive.editions(new.series), old, new)
         at = next((n for n, edition in enumerate(known) if edition.label == old.label), 0)
-        chosen = [known[n] for n in figures.followed(at, len(known) - 1, count)]
+        chosen = [known[n] for n in following.followed(at, len(known) - 1, count)]
         if not chosen:
             return None
-        return figures.trends(comparison, _successive(call, archive, comparison, chosen), len(known) - len(chosen))
+        return trends(comparison, _successive(call, archive, comparison, chosen), len(known) - len(chosen))
     except DiffreportError as error:
         output.complain(f"figures are not followed through {new.series}: {error}")
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -167,7 +167,7 @@ def history(series: Series, told: Told, call: Call) -> None:
     """
     told.check(call)
     archive = call.archive()
-    made = made_of(call, archive, series, told.is_quarantined)
+    made = made_of(call, archive, series, is_quarantined=told.is_quarantined)
     if told.between is not None:
         _tell_between(call, archive, made, told)
     elif told.paragraph is not None:
@@ -175,7 +175,7 @@ def history(series: Series, told: Told, call: Call) -> None:
     elif told.figure is not None:
         _tell_figure(call, made, told.figure, told)
     elif told.chosen_form() is Form.HTML:
-        _write_page(call, archive, made, told)
+        _print_page(call, archive, made, told)
     else:
         from diffreport.report.history.terminal import overview_text
 
@@ -223,42 +223,64 @@ def _tell_figure(call: Call, made: History, words: str, told: Told) -> None:
     deliver(call, told.way(), partial(figure_text, made, found), partial(_rendered, chosen, told))
 
 
-def _write_page(call: Call, archive: Archive, made: History, told: Told) -> None:
-    """Write the page of a history, and beside it the reports that it links to."""
+def _print_page(call: Call, archive: Archive, made: History, told: Told) -> None:
+    """Write the page of a history where it is wanted, and beside a file the reports that it links to."""
+    look, target = told.look(call), told.target
+    if target is not None and target != STDOUT:
+        page = Page(target, look, told.reports, told.is_quarantined)
+        count = write_page(call, archive, made, page)
+        beside = f", with {counted(count, 'report')} in {_beside(target).name}" if count else ""
+        call.note(f"{counted(len(made.editions), 'edition')} of {made.series}: written to {target}{beside}")
+    elif told.in_browser:
+        target = Path(tempfile.mkdtemp(prefix="diffreport-")) / "history.html"
+        write_page(call, archive, made, Page(target, look, Reports.NONE))
+    else:
+        output.write_bytes(_page(made, look, {}))
+    if told.in_browser and target is not None:
+        show_in_browser(target)
+
+
+class Page(NamedTuple):
+    """A page to be written: where, how it looks, which reports stand beside it, and of which editions it is."""
+
+    path: Path
+    look: Look
+    reports: Reports = Reports.SUCCESSIVE
+    is_quarantined: bool = False
+
+
+def write_page(call: Call, archive: Archive, made: History, page: Page) -> int:
+    """Write the page of a history and the reports that it links to; return how many these are."""
     from diffreport.report import write
+
+    named = _write_reports(call, archive, made, page)
+    folder = quote(_beside(page.path).name)
+    write(_page(made, page.look, {pair: f"{folder}/{name}" for pair, name in named.items()}), page.path)
+    return len(named)
+
+
+def _page(made: History, look: Look, reports: Mapping[tuple[int, int], str]) -> bytes:
     from diffreport.report.history import rendered
     from diffreport.report.history.presentation import Shown
 
-    look, target = told.look(call), told.target
-    shown = Shown(look.language, look.templates)
-    if target == STDOUT or (target is None and not told.in_browser):
-        output.write_bytes(rendered(made, "html", shown))
-        return
-    path = target or Path(tempfile.mkdtemp(prefix="diffreport-")) / "history.html"
-    folder = _beside(path)
-    named = _write_reports(call, archive, made, path, told) if target else {}
-    reports = {pair: f"{quote(folder.name)}/{name}" for pair, name in named.items()}
-    write(rendered(made, "html", replace(shown, reports=reports)), path)
-    beside = f", with {counted(len(named), 'report')} in {folder.name}" if named else ""
-    call.note(f"{counted(len(made.editions), 'edition')} of {made.series}: written to {path}{beside}")
-    if told.in_browser:
-        show_in_browser(path)
+    return rendered(made, Form.HTML, Shown(look.language, look.templates, reports))
 
 
-def _write_reports(call: Call, archive: Archive, made: History, path: Path, told: Told) -> dict[tuple[int, int], str]:
+def _write_reports(call: Call, archive: Archive, made: History, page: Page) -> dict[tuple[int, int], str]:
     """Write the reports that are wanted; return the file name of each by the positions of its editions."""
+    from diffreport.site.pairs import Pairs
+
+    folder = _beside(page.path)
+    pairs = [] if page.reports is Reports.NONE else Pairs(page.reports).of(len(made.editions))
+    if not pairs and not folder.exists():
+        return {}
     from diffreport.archived.histories import followed
     from diffreport.report.presentation import Presentation
-    from diffreport.site.pairs import Pairs
     from diffreport.site.reports import Under, written
     from diffreport.workers import processors
 
-    pairs = [] if told.reports is Reports.NONE else Pairs(told.reports).of(len(made.editions))
-    folder = _beside(path)
-    if not pairs and not folder.exists():
-        return {}
-    following, look = _following(call, told.is_quarantined), told.look(call)
-    shown = Presentation(language=look.language, templates=look.templates, up=f"../{quote(path.name)}")
+    following, look = _following(call, page.is_quarantined), page.look
+    shown = Presentation(language=look.language, templates=look.templates, up=f"../{quote(page.path.name)}")
     versions, _ = followed(archive, made.series, following)
     with output.announced("writing reports", _PATIENCE_SECONDS):
         return written(archive, versions, pairs, folder, Under(following, shown, look.trend, processors()))
@@ -296,7 +318,7 @@ def _rendered(made: History, told: Told) -> bytes:
     return rendered(made, told.chosen_form(), table=told.table)
 
 
-def made_of(call: Call, archive: Archive, series: str, is_quarantined: bool) -> History:
+def made_of(call: Call, archive: Archive, series: str, *, is_quarantined: bool) -> History:
     """Return the history of a series under the settings of a call; say which editions are passed over."""
     from diffreport.archived import histories
     from diffreport.workers import processors

@@ -76,7 +76,6 @@ def _wanted(call: Call, publishing: Publishing) -> Site:
     """Return what the site is to be, by the options, else by the configuration. Raises: UsageError."""
     from diffreport.archived.histories import Following
     from diffreport.pins import read_pins
-    from diffreport.report.html import overrides
     from diffreport.report.language.labels import name_of
     from diffreport.site.building import Site
     from diffreport.site.reports import Under
@@ -91,7 +90,9 @@ def _wanted(call: Call, publishing: Publishing) -> Site:
     templates = publishing.templates or look.templates
     language = look.language if publishing.language is None else publishing.language
     if templates is not None:
-        overrides.check(templates)
+        from diffreport.report.html.overrides import check
+
+        check(templates)
     name_of(language, templates)
     place = call.pins_place(is_archived=True)
     pins = read_pins(place.path) if place else ()

@@ -119,8 +119,8 @@ def _alike(lineages: Sequence[Lineage], wanted: Phrase) -> Iterator[Match]:
 
 
 def figures(series: Sequence[FigureSeries], wanted: Phrase) -> list[FigureSeries]:
-    """Return the figures that words are about, those first that are called so, then those printed so, then those of
-    whose sentences they are; of each the one first that most editions tell. Cost: linear in all points."""
+    """Return the figures that words are about: those first that are called or printed so, then those in whose
+    sentences they stand; of these the one first that most editions tell. Cost: linear in all points."""
     ranked = [
         (rank, -len(each.points), n) for n, each in enumerate(series) if (rank := _rank(each, wanted)) is not None
     ]
@@ -130,14 +130,13 @@ def figures(series: Sequence[FigureSeries], wanted: Phrase) -> list[FigureSeries
 def _rank(series: FigureSeries, wanted: Phrase) -> int | None:
     """Return how near a figure is to words, the least the nearest; None for none of them."""
     labels = {series.label, *(point.label for point in series.points)}
-    texts = {point.figure.text for point in series.points}
     sentences = {point.sentence for point in series.points}
-    for rank, of in enumerate((labels, texts, sentences)):
+    for rank, of in enumerate((labels | {point.figure.text for point in series.points}, sentences)):
         if any(map(wanted.spans, of)):
             return rank
     key = _key(is_cased=wanted.is_cased)
     told = {word for text in labels | sentences for word, _, _ in _words(text, key)}
-    return 3 if wanted.words and told.issuperset(wanted.words) else None
+    return 2 if wanted.words and told.issuperset(wanted.words) else None
 
 
 def _joined(lineage: Lineage, n: int) -> str:

@@ -10,16 +10,18 @@ from typing import NamedTuple
 
 from diffreport import text as _text
 from diffreport.comparison import align
-from diffreport.comparison.alignment.blocks import may_pair
+from diffreport.comparison.alignment.blocks import label, may_pair
 from diffreport.histories.drafts import Draft
 from diffreport.model import Block, Document, Kind
 from diffreport.settings import Settings
 
-# Shorter texts say the same by chance ("None reported."): they are back only where they were. The aligner takes the
-# letters of such texts into account because their words tell too little.
+# Shorter texts say the same by chance ("None reported."): they are back only where they were, unless they begin with
+# the label of a field ("Budget: $1.2 billion"). The aligner too takes the words of such texts for too few to tell.
 _SHORT_WORDS = 8
 # A pair of words in more paragraphs that are gone is no way to find one of them; as in the aligner.
 _HOLDERS = 6
+# The aligner takes order for evidence, and what is gone has none: pairs that cross those found first are found next.
+_ROUNDS = 3
 
 Blocks = Mapping[int, Block]
 
@@ -59,14 +61,20 @@ class Gone:
         Cost: near-linear in the words of the blocks, whatever is gone.
         """
         found = {k: Return(draft, 1.0) for k, draft in self._same(blocks)}
-        for each in found.values():
-            self._by_text[_read(each.draft.block)].remove(each.draft)
         news = {k: block for k, block in blocks.items() if k not in found and not _is_short(block)}
         taken = {each.draft for each in found.values()}
         olds = [draft for draft in self._likely(news, settings.candidates) if draft not in taken]
-        for k, each in _aligned(olds, news, settings):
+        for _ in range(_ROUNDS):
+            again = dict(_aligned(olds, news, settings))
+            for k, each in again.items():
+                olds.remove(each.draft)
+                for place in (k, *each.parts):
+                    del news[place]
+            found |= again
+            if not again:
+                break
+        for each in found.values():
             self._by_text[_read(each.draft.block)].remove(each.draft)
-            found[k] = each
         return found
 
     def _same(self, blocks: Blocks) -> Iterator[tuple[int, Draft]]:
@@ -117,10 +125,11 @@ def _read(block: Block) -> str:
 
 
 def _is_short(block: Block) -> bool:
-    return block.kind == Kind.HEADING or _text.word_count(block.text) < _SHORT_WORDS
+    if block.kind == Kind.HEADING:
+        return True
+    return not label(block.text) and _text.word_count(block.text) < _SHORT_WORDS
 
 
 def _word_pairs(block: Block) -> Iterable[tuple[str, str]]:
     """Return each two words of a block that stand beside each other; none of a short one."""
-    words = [_text.key(token) for token in _text.tokens(block.text) if _text.is_word(token)]
-    return () if block.kind == Kind.HEADING or len(words) < _SHORT_WORDS else pairwise(words)
+    return () if _is_short(block) else pairwise(_text.key(t) for t in _text.tokens(block.text) if _text.is_word(t))

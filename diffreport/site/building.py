@@ -28,8 +28,8 @@ from diffreport.errors import (
 from diffreport.kept import key_of
 from diffreport.report.names import names_apart
 from diffreport.site import feed
+from diffreport.site.entries import FEED, PAGE
 from diffreport.site.folders import MANIFEST, Folder, folders_in
-from diffreport.site.index import FEED, PAGE, render_index
 from diffreport.site.pairs import Pairs
 from diffreport.site.reports import Made, Stretch, Under, of_all, reports_of
 from diffreport.site.series import HistoryMade, PageTask, Series, history_page, last_entry
@@ -182,6 +182,8 @@ class _Build:
         shown, site = self.site.under.shown, self.site
         of = key_of([entry.told() for entry in entries], site.title, shown.language, self.all)
         if self.top.told(PAGE, of) is None:
+            from diffreport.site.index import render_index  # takes longer to import than a site to be looked through
+
             text = render_index(entries, site.title, shown.language, shown.templates)
             self.top.put(PAGE, [("", text.encode("utf-8", "backslashreplace"))], of)
         told = feed.notices(self.archive, site, chosen)

@@ -7,6 +7,8 @@ from typing import Any
 
 from diffreport.model import Extent, Summary
 
+PAGE, FEED = "index.html", "feed.atom"  # of a site; each series has a page of that name, too
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diffreport.report.extents import extent_line
-from diffreport.site.index import FEED, PAGE
+from diffreport.site.entries import FEED, PAGE
 from diffreport.watch import feeds
 
 if TYPE_CHECKING:

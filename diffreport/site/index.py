@@ -16,9 +16,8 @@ from diffreport.report.language import phrasing
 from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.language.speech import Speech, speech
 from diffreport.report.lines import visible
-from diffreport.site.entries import Changed, Entry
+from diffreport.site.entries import FEED, PAGE, Changed, Entry
 
-PAGE, FEED = "index.html", "feed.atom"
 _TEMPLATE = "site.html.j2"
 _NEWEST = 12  # changes over all series that are told first: what came since a reader was here last
 _SEARCHED = 8  # series: fewer are seen at a glance

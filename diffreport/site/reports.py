@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport import workers
 from diffreport.archived import comparisons
+from diffreport.archived.following import followed
 from diffreport.archived.histories import Following
-from diffreport.comparison.figures.trends import followed
-from diffreport.comparison.figures.trends import trends as trends_of
 from diffreport.kept import code_of, key_of
 from diffreport.report.names import names_apart, report_name
 from diffreport.report.presentation import PLAIN, Presentation
@@ -70,7 +69,10 @@ def written(
     for stretch, made in zip(stretches, mapped(stretches, under.jobs), strict=True):
         reports.keep(stretch, made, own)
     own.keep_only(named.values())
-    own.close()
+    if named:
+        own.close()
+    else:
+        own.drop()
     return named
 
 
@@ -133,18 +135,15 @@ def mapped(stretches: Sequence[Stretch], jobs: int) -> Iterator[list[Made]]:
 def reports_of(stretch: Stretch) -> list[Made]:
     """Return the reports of a stretch. Raises: InputError, ArchiveError; UsageError, TemplateError."""
     from diffreport import report
+    from diffreport.comparison.figures.trends import trends
 
     compared, under = _Compared(stretch), stretch.under
     made = []
     for pair, name in stretch.named:
         comparison = compared.of(pair)
         chosen = followed(*pair, under.trend)
-        trends = (
-            trends_of(comparison, list(map(compared.of, pairwise(chosen))), pair[1] + 1 - len(chosen))
-            if chosen
-            else None
-        )
-        shown = replace(under.shown, trends=trends)
+        left_out, through = pair[1] + 1 - len(chosen), [compared.of(each) for each in pairwise(chosen)]
+        shown = replace(under.shown, trends=trends(comparison, through, left_out) if chosen else None)
         made.append(Made(tuple(report.pages(comparison, "html", name, shown)), comparison.extent))
     return made
 
@@ -192,7 +191,7 @@ def depends_on(version: Version, under: Under) -> list[object]:
 def of_all(under: Under) -> str:
     """Return the digest of all that every page depends on beside its editions: code, templates, settings."""
     shown = under.shown
-    look = shown.language, shown.most_paragraphs, under.trend, templates(shown.templates)
+    look = shown.language, shown.most_paragraphs, shown.up, under.trend, templates(shown.templates)
     following = under.following
     settings, pins = (following.settings or Settings()).as_dict(), [repr(line) for line in following.pins]
     return key_of(code(), comparisons.code(), look, settings, following.additions or {}, pins)

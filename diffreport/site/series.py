@@ -11,9 +11,8 @@ from diffreport.archive import Archive
 from diffreport.archived.histories import Following, followed, history
 from diffreport.errors import UsageError
 from diffreport.kept import key_of
-from diffreport.site.entries import Changed, Entry, entry_from, extent_from
+from diffreport.site.entries import PAGE, Changed, Entry, entry_from, extent_from
 from diffreport.site.folders import Folder
-from diffreport.site.index import PAGE
 from diffreport.site.pairs import Pair, Pairs, successive
 from diffreport.site.reports import Made, Reports, Stretch, Under
 

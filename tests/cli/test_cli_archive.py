@@ -315,6 +315,9 @@ def test_the_demo_makes_a_report_and_prints_its_path(run: Run, folder: Path) -> 
     assert report == folder / "diffreport-demo" / "report.html"
     first = report.read_bytes()
     assert first.startswith(b"<!DOCTYPE html>")
+    history = report.with_name("history.html")
+    assert ran.err.endswith(f"the history of its editions is in {history.relative_to(folder)}\n")
+    assert history.read_bytes().startswith(b"<!DOCTYPE html>")
     assert run("verify", "--archive", "diffreport-demo/archive").status == 0
     assert all(path.stat().st_mode & stat.S_IWUSR for path in (folder / "diffreport-demo").rglob("*"))
     assert run("demo", "-q") == (0, b"diffreport-demo/report.html\n", "")
@@ -360,7 +363,7 @@ def test_two_demos_at_once_make_one(spawn: Spawn, folder: Path) -> None:
     processes = [spawn("demo", "together", "-q", **pipes) for _ in range(3)]
     ended = [(*process.communicate(), process.returncode) for process in processes]
     assert ended == [(b"together/report.html\n", b"", 0)] * 3
-    assert sorted(path.name for path in (folder / "together").iterdir()) == ["archive", "report.html"]
+    assert sorted(path.name for path in (folder / "together").iterdir()) == ["archive", "history.html", "report.html"]
 
 
 def test_a_demo_copied_meanwhile_by_another_is_taken(folder: Path) -> None:

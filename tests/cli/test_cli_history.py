@@ -121,14 +121,14 @@ def test_the_page_has_the_reports_beside_it_that_it_links_to(run: Run, three: Pa
 
 def test_a_folder_of_other_things_is_left_alone(run: Run, three: Path) -> None:
     """And nothing is written."""
-    Path("river-reports").mkdir()
-    Path("river-reports/2015-2016.html").write_text("mine", encoding="utf-8")
-    Path("river-reports/index.html").write_text("mine", encoding="utf-8")
+    theirs = Path("river-reports/2015--2016.html")
+    theirs.parent.mkdir()
+    theirs.write_text("mine", encoding="utf-8")
     ran = run("history", "river", "-o", "river.html")
-    if ran.status:
-        assert ran.err.startswith("diffreport: river-reports")
-        assert not Path("river.html").exists()
-    assert Path("river-reports/index.html").read_text("utf-8") == "mine"
+    assert (ran.status, ran.out) == (2, b"")
+    assert ran.err.startswith("diffreport: river-reports: holds something else")
+    assert theirs.read_text("utf-8") == "mine"
+    assert not Path("river.html").exists()
 
 
 def test_editions_apart_are_compared_with_the_chain(run: Run, three: Path) -> None:

@@ -15,7 +15,9 @@ from tests.report.factory import every_case
 from tests.report.roundtrip import assert_round_trip
 
 PLAIN = render_html(every_case())
-STYLES_BUT_THEME = sorted({f"style/{name}.css" for name in (*sources.STYLE, *sources.HISTORY_STYLE) if name != "theme"})
+STYLES_BUT_THEME = sorted(
+    {f"style/{name}.css" for name in (*sources.STYLE, *sources.HISTORY_STYLE, *sources.SITE_STYLE) if name != "theme"}
+)
 EXTENDS = '{% extends "diffreport/report.html.j2" %}'
 
 
@@ -249,7 +251,8 @@ def test_a_link_within_the_folder_is_followed(shown: Presentation, tmp_path: Pat
 
 def test_the_names_of_ours_are_those_of_the_parts() -> None:
     """Every part of style and script is a file, and no file is left out of them."""
-    styles, scripts = {*sources.STYLE, *sources.HISTORY_STYLE}, {*sources.SCRIPT, *sources.HISTORY_SCRIPT}
+    styles = {*sources.STYLE, *sources.HISTORY_STYLE, *sources.SITE_STYLE}
+    scripts = {*sources.SCRIPT, *sources.HISTORY_SCRIPT, *sources.SITE_SCRIPT}
     parts = {f"style/{name}.css" for name in styles} | {f"script/{name}.js" for name in scripts}
     assert {name for name in overrides.names() if name.startswith(("style/", "script/"))} == parts
 

@@ -95,6 +95,7 @@ def test_redirects_are_followed_and_recorded(server: Server) -> None:
         gzip.compress(FIRST.encode()) + b"\0" * 9,
         gzip.compress(b"<p>About") + gzip.compress(b" 300 fighters remained.</p>"),
     ],
+    ids=["one member", "zeros after it", "two members"],
 )
 def test_gzip_is_undone(server: Server, content: bytes) -> None:
     """Whatever the number of its members; it was asked for."""

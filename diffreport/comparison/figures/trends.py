@@ -15,8 +15,6 @@ from diffreport.model import Comparison, Figure, Link, Revision, Status
 Trend: TypeAlias = tuple[Figure | None, ...]
 _Chain: TypeAlias = list[Figure | None]
 
-_LEAST = 3  # editions that are followed: two are the comparison itself
-
 
 @dataclass(frozen=True, slots=True)
 class Trends:
@@ -29,16 +27,6 @@ class Trends:
     editions: tuple[str, ...]
     followed: Mapping[Revision, Trend]
     left_out: int = 0
-
-
-def followed(old: int, new: int, count: int) -> list[int]:
-    """Return the positions of the editions that a figure is followed through: of `count` up to the new one.
-
-    The old one is always among them. [] where these are no more than the two that are compared.
-    """
-    last = [*range(max(new + 1 - count, 0), new + 1)]
-    chosen = last if old in last else [old, *last[1:]]
-    return chosen if min(count, len(chosen)) >= _LEAST else []
 
 
 class _Edition:

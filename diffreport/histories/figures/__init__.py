@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from diffreport.comparison.figures.carrying import carried
 from diffreport.comparison.ids import Ids
-from diffreport.comparison.wording.lexicon import Lexicon, lexicon_of
+from diffreport.comparison.wording.lexicon import lexicon_of
 from diffreport.histories.figures.agreement import agree
-from diffreport.histories.figures.breaking import breaks
+from diffreport.histories.figures.breaking import Breaks
+from diffreport.histories.figures.naming import named
 from diffreport.histories.figures.rejoining import rejoined
-from diffreport.histories.figures.sources import Sayer, sayer_of
+from diffreport.histories.figures.sources import Sayer, Sayers
 from diffreport.histories.figures.tellings import Run, Telling, tellings_in
 from diffreport.lexicons import language_of
 from diffreport.model import Comparison, Document
-from diffreport.model.histories import Break, FigureSeries, Point, Vintage
+from diffreport.model.histories import FigureSeries, Point, Vintage
 
 
 class Figures:
@@ -62,7 +64,9 @@ class Figures:
         """
         ids = Ids("f")
         runs = sorted(rejoined(self._runs, homes), key=lambda run: len(run) == 1)
-        return tuple(_series(run, ids, homes, self._lexicon) for run in runs)
+        told = _Told(homes, Sayers(self._lexicon), Breaks(self._lexicon))
+        names = named(runs, self._lexicon)
+        return tuple(told.series(run, name, ids) for run, name in zip(runs, names, strict=True))
 
 
 class _Held:
@@ -71,29 +75,45 @@ class _Held:
     def __init__(self, runs: Sequence[int], told: Sequence[Telling]) -> None:
         self.runs = list(runs)
         held = [(place, n) for n, telling in enumerate(told) for place in telling.amounts]
+        held.sort(key=lambda one: one[0].n)
         self.places = [place for place, _ in held]
         self.holders = [n for _, n in held]
 
 
-def _series(run: Run, ids: Ids, homes: Sequence[Sequence[str]], lexicon: Lexicon) -> FigureSeries:
-    first, last = run[0], run[-1]
-    name = ids.make(first.place.label, *first.section)
-    points = []
-    before: Telling | None = None
-    known: Sayer | None = None  # whoever was named last
-    for telling in run:
-        sayer = sayer_of(telling.place, lexicon)
-        found = breaks(before, telling, (known, sayer), lexicon) if before else ()
-        points.append(_point(telling, homes, sayer.text if sayer else "", found))
-        before, known = telling, sayer if sayer and not (known and sayer.refers_back) else known
-    return FigureSeries(name, last.place.label, last.section, tuple(points), _vintages(run))
+class _Told(NamedTuple):
+    """What is known of all tellings: the lineages of their blocks, who says them, and where they break."""
 
+    homes: Sequence[Sequence[str]]
+    sayers: Sayers
+    breaks: Breaks
 
-def _point(telling: Telling, homes: Sequence[Sequence[str]], source: str, found: tuple[Break, ...]) -> Point:
-    place = telling.place
-    about = str(place.year) if place.year else ""
-    home = homes[telling.edition][place.block]
-    return Point(telling.edition, place.figure, place.label, home, place.block, place.sentence, about, source, found)
+    def series(self, run: Run, name: str, ids: Ids) -> FigureSeries:
+        """Return a run as a figure series."""
+        first, last = run[0], run[-1]
+        made = ids.make(first.place.label, *first.section)
+        return FigureSeries(made, name, last.section, tuple(self._points(run)), _vintages(run))
+
+    def _points(self, run: Run) -> Iterator[Point]:
+        before: Telling | None = None
+        known: Sayer | None = None  # whoever was named last
+        for telling in run:
+            place = telling.place
+            sayer = self.sayers.of(place)
+            found = self.breaks.between(before, telling, (known, sayer)) if before else ()
+            yield Point(
+                telling.edition,
+                place.figure,
+                place.label,
+                self.homes[telling.edition][place.block],
+                place.block,
+                place.sentence,
+                str(place.year) if place.year else "",
+                sayer.text if sayer else "",
+                found,
+            )
+            before = telling
+            if sayer and not (known and sayer.refers_back):
+                known = sayer
 
 
 def _vintages(run: Run) -> tuple[Vintage, ...]:

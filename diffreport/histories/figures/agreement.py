@@ -5,8 +5,10 @@ from __future__ import annotations
 from diffreport.comparison.figures.differences import is_same_value
 from diffreport.histories.figures.tellings import Telling
 
-# Of the shorter sentence's telling words so many are in the other, where labels agree, and where they do not.
+# Of the shorter sentence's telling words so many are in the other: where labels agree, where neither figure has one of
+# its own, and where they have nothing in common.
 _SHARED_LABELLED = 0.3
+_SHARED_BARE = 0.5
 _SHARED_UNLABELLED = 0.6
 
 
@@ -19,8 +21,11 @@ def agree(old: Telling, new: Telling) -> bool:
         return True
     if is_same_value(old.figure, new.figure) and old.place.sentence == new.place.sentence:
         return True
-    labelled = bool(old.naming & new.naming) or not (old.naming or new.naming)
-    return shared(old.words, new.words) >= (_SHARED_LABELLED if labelled else _SHARED_UNLABELLED)
+    if old.naming & new.naming:
+        enough = _SHARED_LABELLED
+    else:
+        enough = _SHARED_UNLABELLED if old.naming or new.naming else _SHARED_BARE
+    return shared(old.words, new.words) >= enough
 
 
 def shared(old: frozenset[str], new: frozenset[str]) -> float:

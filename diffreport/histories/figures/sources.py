@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from diffreport import text as _text
@@ -28,39 +28,59 @@ class Sayer(NamedTuple):
 
     text: str
     named: Named
+    refers_back: bool = False  # to a name told before: "the commission"
 
     def is_also(self, other: Sayer) -> bool:
         """Tell whether another name is theirs, in more words, in initials, or in a part of its words."""
         return self.refers_back or other.refers_back or self.named.is_also(other.named)
 
-    @property
-    def refers_back(self) -> bool:
-        """Tell whether they were named before, here by a noun alone: "the commission"."""
-        words = self.text.split()
-        return len(words) == _REFERRING_WORDS and words[-1].islower()
+
+class Sayers:
+    """Who says figures, by the words of a language; a sentence is read once for all its figures."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Begin with no sentence read."""
+        self._lexicon = lexicon
+        self._read: dict[str, _Read] = {}
+
+    def of(self, place: Place) -> Sayer | None:
+        """Return who says an amount in its sentence, None where nobody is named. Cost: linear in the sentence.
+
+        Of several the one meant is the last before the figure, else the first behind it.
+        """
+        if place.cell:
+            return None
+        if place.sentence not in self._read:
+            self._read[place.sentence] = _read(place.sentence, self._lexicon)
+        side, tokens, told = self._read[place.sentence]
+        at = _position(side, tokens, place.at)
+        found = {source.named: source for source in (*told, *_names_in(side, _counting(side, at)))}
+        before = [source for source in found.values() if source.whole[0] < at]
+        chosen = max(before, key=lambda source: source.whole, default=None) or min(found.values(), default=None)
+        if chosen is None:
+            return None
+        start, end = side.tokens(*chosen.named)
+        words = side.words[slice(*chosen.named)]
+        refers_back = len(words) == _REFERRING_WORDS and words[-1] in self._lexicon.words("sources_referring")
+        return Sayer("".join(tokens[start:end]).strip(), Named.of(side, chosen), refers_back)
 
 
-def sayer_of(place: Place, lexicon: Lexicon) -> Sayer | None:
-    """Return who says an amount in its sentence, None where nobody is named. Cost: linear in the sentence.
+class _Read(NamedTuple):
+    """A sentence, and who is named in it as saying something."""
 
-    Of several the one meant is the last before the figure, else the first behind it.
-    """
-    if place.cell:
-        return None
-    tokens = _text.tokens(place.sentence)
+    side: Side
+    tokens: list[str]
+    sources: list[Source]
+
+
+def _read(sentence: str, lexicon: Lexicon) -> _Read:
+    tokens = _text.tokens(sentence)
     side = Side(tokens, (0, len(tokens)), lexicon, [0] * len(tokens))
-    at = _position(side, tokens, place.at)
-    found = {
-        bare.named: bare
-        for source in (*sources(side), *_counting(side, at))
-        if _is_name(side, bare := _bare(side, source))
-    }
-    before = [source for source in found.values() if source.whole[0] < at]
-    chosen = max(before, key=lambda source: source.whole, default=None) or min(found.values(), default=None)
-    if chosen is None:
-        return None
-    start, end = side.tokens(*chosen.named)
-    return Sayer("".join(tokens[start:end]).strip(), Named.of(side, chosen))
+    return _Read(side, tokens, _names_in(side, sources(side)))
+
+
+def _names_in(side: Side, found: Iterable[Source]) -> list[Source]:
+    return [bare for source in found if _is_name(side, bare := _bare(side, source))]
 
 
 def _position(side: Side, tokens: Sequence[str], offset: int) -> int:
@@ -82,7 +102,12 @@ def _counting(side: Side, at: int) -> Iterator[Source]:
             return
         if numeral_value(side.keys[verb]) is not None:
             figure = verb
-        if side.keys[verb] in verbs and figure - verb <= _VERB_WORDS and (named := teller(side, verb)):
+        if (
+            side.keys[verb] in verbs
+            and side.words[verb].islower()
+            and figure - verb <= _VERB_WORDS
+            and (named := teller(side, verb))
+        ):
             yield Source(named, (named[0], verb + 1))
             return
 
@@ -99,11 +124,12 @@ def _bare(side: Side, source: Source) -> Source:
     """Return a source without the date before its name, and without the clause or the mark behind it."""
     start, end = source.named
     when = side.lexicon.words("deadlines_times")
+    keys = [key.lstrip("\0") for key in side.keys]  # a month is a name
     k = start
-    while k < end and (side.keys[k] in _LEADING or side.keys[k] in when or side.keys[k][:1].isdigit()):
+    while k < end and (keys[k] in _LEADING or keys[k] in when or keys[k][:1].isdigit()):
         k += 1
     if k < end:
-        k = k - 1 if k > start and side.keys[k - 1] in ("the", "this") else k
-        start = k if any(side.keys[n] in when or side.keys[n][:1].isdigit() for n in range(start, k)) else start
+        k = k - 1 if k > start and keys[k - 1] in ("the", "this") else k
+        start = k if any(keys[n] in when or keys[n][:1].isdigit() for n in range(start, k)) else start
     end = next((n for n in range(start + 1, end) if side.keys[n] in _CLAUSES), end)
     return source._replace(named=(start, end))

@@ -239,6 +239,7 @@ def _record(lookup: Lookup) -> dict[str, object]:
         "series": history.series,
         "labels": lookup.speech.group("history.text"),
         "editions": lookup.labels,
+        "archived": [issued.edition.label for issued in history.editions],
         "reports": reports,
         "lineages": [_lineage(each) for each in history.lineages],
     }

@@ -83,10 +83,11 @@ def wordings(lineage: Lineage, lookup: Lookup) -> tuple[Wording, ...]:
 
 
 def latest(lineage: Lineage, lookup: Lookup) -> Wording:
-    """Return the last wording as it stands in the text: marked are the words that the last edition is first to have."""
+    """Return the last wording as it stands in the text; what the last edition reworded in it is marked."""
     stage = lineage.stages[-1]
-    is_new = stage.event in (Event.FIRST, Event.RETURNED) or not lookup.stands(lineage)
-    runs, life = _runs(lineage.texts[stage.text], (-1 if is_new else lookup.last - 1, lookup.last + 1), lookup.last)
+    is_reworded = stage.event is Event.REWORDED and stage.edition == lookup.last
+    around = (lookup.last - 1 if is_reworded else -1, lookup.last + 1)
+    runs, life = _runs(lineage.texts[stage.text], around, lookup.last)
     return _shown(lineage, stage, runs, life)
 
 

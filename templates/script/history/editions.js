@@ -58,7 +58,9 @@ function describe({ now, was }) {
   const old = labels[was],
     pair = labels[now],
     href = data.reports[was + ' ' + now],
-    command = ['diffreport', 'report', data.series || 'SERIES', old, pair].map(quoted).join(' ');
+    command = ['diffreport', 'report', data.series || 'SERIES', data.archived[was], data.archived[now]]
+      .map(quoted)
+      .join(' ');
   asOf.replaceChildren(
     n ? told('two_changes', { n, added: of('added'), removed: of('removed'), moved: of('moved') }) : told('two_same'),
     ' ',
@@ -109,9 +111,21 @@ function contentsOf() {
   }
   links = $$('.toc a');
 }
+/* what keeps the paragraph at the top of the window where it is, when another text is shown */
+function inSight() {
+  const rows = () => $$('.row', view.hidden ? latest : view),
+    id = r => r.dataset.l || r.id,
+    at = rows().find(r => r.getBoundingClientRect().bottom > 90),
+    top = at && topOf(at);
+  return () => {
+    const r = at && top < innerHeight && scrollY && rows().find(r => id(r) === id(at));
+    if (r) scrollBy({ top: topOf(r) - top, behavior: 'instant' });
+  };
+}
 /* show what was chosen */
 function show(next, again) {
   if (!again && next.now === chosen.now && next.was === chosen.was) return;
+  const stay = inSight();
   Object.assign(chosen, next);
   const { now, was } = chosen;
   nowSel.value = now;
@@ -131,6 +145,7 @@ function show(next, again) {
   legend(chosen);
   contentsOf();
   count();
+  stay();
 }
 function choose(next) {
   const to = { ...chosen, ...next };
@@ -159,6 +174,7 @@ function goTo(r, { focus = true } = {}) {
   if (cur) cur.removeAttribute('data-current');
   cur = r;
   r.setAttribute('data-current', '');
+  r.tabIndex = -1;
   reveal(r);
   count();
   r.scrollIntoView({ block: r.offsetHeight > innerHeight * 0.7 ? 'start' : 'center', behavior: motion(r) });

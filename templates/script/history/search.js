@@ -46,7 +46,7 @@ function hit({ l, text, editions }, query) {
 }
 function search() {
   const query = even(box.value).trim();
-  foundBox.hidden = query.length < 2;
+  foundBox.hidden = query.length < (/^[ -~]*$/.test(query) ? 2 : 1);
   if (foundBox.hidden) return foundBox.replaceChildren();
   const by = new Map();
   indexed().forEach(one => {

@@ -5,20 +5,21 @@ const latest = $('#latest'),
 /* how old words are, from 4 (of this edition) to 0 */
 const rank = (since, edition) =>
   since >= edition ? 4 : edition ? Math.max(0, 3 - Math.floor((4 * (edition - since - 1)) / edition)) : 0;
+/* what the page says amid a text in another language */
+const tongue = t => t.split('-')[0],
+  aside = latest.lang && tongue(latest.lang) !== tongue(root.lang) ? { lang: root.lang } : {};
 const piece = (tag, text, className = '') => {
   const e = mk(tag, className ? { className } : {});
   write(e, text);
   return e;
 };
-/* runs of one edition as pieces: marked are words that it is the first to have, or how old each is */
-function piecesOf(l, s, came) {
-  const isNew = s.event === 'first' || s.event === 'returned';
-  return runsOf(l, s.text).flatMap(({ t, since }) =>
-    !ageBox.checked && (since <= came || isNew)
+/* runs of one edition as pieces: marked are words that came after an edition, or how old each is */
+const piecesOf = (l, s, after = newest) =>
+  runsOf(l, s.text).flatMap(({ t, since }) =>
+    since <= after && !ageBox.checked
       ? { t, since, k: '' }
-      : (t.match(/^\s+|\s+$|\S(?:[^]*\S)?/g) || []).map(t => ({ t, since, k: since > came && !isNew && t.trim() && 'ins' }))
+      : (t.match(/^\s+|\s+$|\S(?:[^]*\S)?/g) || []).map(t => ({ t, since, k: since > after && t.trim() ? 'ins' : '' }))
   );
-}
 function pieceNode(p, edition) {
   if (ageBox.checked && p.since !== undefined && p.t.trim()) {
     const e = piece('span', p.t, 'g g' + rank(p.since, edition));
@@ -93,30 +94,31 @@ function wordDates(l, edition) {
 }
 /* the margin: how old it is, and its wordings, copied when they are asked for */
 function margin(l, edition) {
-  const text = age(l, edition),
-    dates = ageBox.checked ? [wordDates(l, edition)] : [],
+  const here = stageAt(l, edition),
+    text = here ? age(l, edition) : spans(l.stages.map(s => s.edition)),
+    dates = ageBox.checked && here ? [wordDates(l, edition)] : [],
     wordings = new Set(l.stages.map(s => s.text)).size;
   if (wordings < 2 && !l.stages.some(s => s.from || s.merged.length))
-    return mk('div', { className: 'notes' }, ...dated(text), ...dates);
+    return mk('div', { className: 'notes', ...aside }, ...dated(text), ...dates);
   const d = mk(
     'details',
     { className: 'stages' },
-    mk('summary', { className: 'notes' }, mk('span', {}, ...dated(text)), ...dates)
+    mk('summary', { className: 'notes', ...aside }, mk('span', {}, ...dated(text)), ...dates)
   );
   d.dataset.l = l.id;
   return d;
 }
-const lab = (tone, text) => mk('span', { className: 'lab ' + tone, textContent: text });
+const lab = (tone, text) => mk('span', { className: 'lab ' + tone, textContent: text, ...aside });
 /* a row: `k` is what became of it, `label` is said above it, `texts` are its blocks */
 function rowOf(l, s, { k = '', label, texts, number = '', edition }) {
   const pn = mk('span', { className: 'pn', textContent: number });
   pn.ariaHidden = true;
   const r = mk(
     'div',
-    { className: ('row ' + k).trim(), tabIndex: -1 },
+    { className: ('row ' + k).trim() },
     pn,
     mk('div', { className: 't' }, ...(label ? [label] : []), ...texts),
-    s.edition === edition ? margin(l, edition) : mk('p', { className: 'notes', textContent: spans(l.stages.map(x => x.edition)) })
+    margin(l, edition)
   );
   r.dataset.l = l.id;
   if (k) r.dataset.k = k;
@@ -137,7 +139,7 @@ function rowsOf(edition) {
               : ''
         : '';
     const number = l.noise || l.kind === 'heading' || l.kind === 'table' ? '' : ++n,
-      texts = [block(l, s, piecesOf(l, s, edition - 1), edition)];
+      texts = [block(l, s, piecesOf(l, s, k === 'edit' ? edition - 1 : newest), edition)];
     return { l, s, row: rowOf(l, s, { k, texts, number, edition }) };
   });
 }
@@ -187,7 +189,10 @@ function rowsOfTwo(was, is) {
         b = runsOf(l, s.text),
         back = l.stages.find(x => x.event === 'returned' && x.edition > was && x.edition <= is),
         both = weave(a, b, was, is, back),
-        differs = both.pieces.some(p => p.k === 'ins' || p.k === 'del');
+        reworded = back || l.stages.some(x => x.event === 'reworded' && x.edition > was && x.edition <= is),
+        differs = reworded && both.pieces.some(p => p.k === 'ins' || p.k === 'del');
+      /* differences that are no content are not marked */
+      if (!reworded) both.pieces.forEach(p => /^[id]/.test(p.k) && (p.k = 'z' + p.k));
       more.k = moves.length ? 'moved' : '';
       if (moves.length) more.label = lab('m', told('moved_since', { edition: labels[moves.at(-1).edition] }));
       if (back) more.label = lab('i', told('back_since', { edition: labels[back.edition] }));
@@ -242,6 +247,7 @@ function fill(rows) {
     (fold || sections.at(-1)).append(row);
     if (fold) $('summary', fold).textContent = told('furniture', { n: fold.childElementCount - 1 });
   });
+  view.dataset.size = latest.dataset.size;
   view.replaceChildren(...sections);
 }
 /* the wordings of a lineage where they are asked for: copies, the last one too, that of the text above marked */

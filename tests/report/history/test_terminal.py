@@ -154,7 +154,8 @@ def test_the_story_of_a_figure_has_a_row_for_each_edition_gaps_and_breaks() -> N
         ["2021", "5", "="],
         ["2022", "≈", "7", "+2", "+40%", "the", "pilots", "source,", "qualifier"],
     ]
-    assert "2021     –      not told" in figure("toll")
+    assert "2021 to 2022  –      not told" in figure("toll")
+    assert [row.split()[:3] for row in figure("sunk").splitlines() if "not told" in row] == [["2020", "–", "not"]]
 
 
 def test_the_story_of_a_figure_has_what_each_edition_said_of_each_year() -> None:

@@ -51,7 +51,7 @@ def _story(lookup: Lookup, series: FigureSeries, width: int) -> Iterator[Line]:
     if len(series.points) > 2:
         yield Line((Piece(drawn(series, lookup.last)),), 2, is_row=True)
     head = ["edition", "value", "change", "", "about", "source", "differs in"]
-    yield from rows([head, *_rows(lookup, series)], width, "differs in")
+    yield from rows([head, *_rows(lookup, series)], width, "source")
     if series.vintages:
         yield Line()
         yield line("What each edition says of each year", "strong")
@@ -62,24 +62,28 @@ def _story(lookup: Lookup, series: FigureSeries, width: int) -> Iterator[Line]:
 
 
 def _rows(lookup: Lookup, series: FigureSeries) -> Iterator[list[str]]:
-    """Yield a row for each edition from the first point on; one that does not tell the figure has a dash."""
-    points = {point.edition: point for point in series.points}
+    """Yield a row for each edition that tells the figure, and one for those between and behind that do not; a source
+    is said where it is another than before."""
     before: Point | None = None
-    for edition in range(series.points[0].edition, lookup.last + 1):
-        point = points.get(edition)
-        if point is None:
-            yield [lookup.labels[edition], NO_DIFFERENCE, "not told", "", "", "", ""]
-            continue
+    for point in series.points:
+        if before and before.edition + 1 < point.edition:
+            yield _gap(lookup, before.edition + 1, point.edition - 1)
         change = _change(before.figure, point.figure) if before else ("", "")
         yield [
-            lookup.labels[edition],
+            lookup.labels[point.edition],
             brief(point.figure),
             *change,
             point.about,
-            point.source,
+            point.source if before is None or point.source != before.source else "",
             ", ".join(map(str, point.breaks)),
         ]
         before = point
+    if before and before.edition < lookup.last:
+        yield _gap(lookup, before.edition + 1, lookup.last)
+
+
+def _gap(lookup: Lookup, first: int, last: int) -> list[str]:
+    return [lookup.span(first, last), NO_DIFFERENCE, "not told", "", "", "", ""]
 
 
 def _change(old: Figure, new: Figure) -> tuple[str, str]:

@@ -75,6 +75,7 @@ class _Held:
     def __init__(self, runs: Sequence[int], told: Sequence[Telling]) -> None:
         self.runs = list(runs)
         held = [(place, n) for n, telling in enumerate(told) for place in telling.amounts]
+        held.sort(key=lambda one: one[0].n)
         self.places = [place for place, _ in held]
         self.holders = [n for _, n in held]
 

@@ -61,9 +61,12 @@ def _moved(lookup: Lookup, edition: int) -> tuple[int, int]:
 
 
 def _widest(figures: Followed) -> FigureSeries | None:
-    """Return the series to name: the first that is shown whose ends differ."""
-    shown = (entry.series for entry in figures.charted)
-    return next((s for s in shown if s.points[0].figure.value != s.points[-1].figure.value), None)
+    """Return the series to name: the first that is shown whose ends differ, one of the last edition if there is any."""
+    shown = sorted(figures.charted, key=lambda chart: not chart.line.is_current)
+    moved = (
+        chart.series for chart in shown if chart.series.points[0].figure.value != chart.series.points[-1].figure.value
+    )
+    return next(moved, None)
 
 
 def _moved_figure(series: FigureSeries, lookup: Lookup) -> Phrases:

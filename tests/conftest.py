@@ -24,6 +24,7 @@ settings.load_profile("fuzz" if os.environ.get("DIFFREPORT_FUZZ") == "1" else "d
 
 os.environ["DIFFREPORT_CACHE"] = "off"  # tests read what they say they read, and leave nothing behind
 os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}  # nor what a user has told git
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes are started: one of them compiles the program
 
 _EDITIONS = Path(__file__).resolve().parents[2] / "shared" / "editions"
 

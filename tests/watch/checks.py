@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-_COMPILED = TemporaryDirectory(prefix="diffreport-compiled-")  # once for all places, and not in the checkout
-atexit.register(_COMPILED.cleanup)
 PATIENCE_SECONDS = 300  # of whoever waits for a process: an end is awaited, not timed
 
 
@@ -54,9 +50,7 @@ class Place:
             "XDG_DATA_HOME": str(self.folder / "home"),
             "XDG_STATE_HOME": str(self.folder / "home"),
             "DIFFREPORT_CACHE": str(self.folder / "cache"),
-            "PYTHONPYCACHEPREFIX": _COMPILED.name,
         }
-        environ.pop("PYTHONDONTWRITEBYTECODE", None)
         if moment is not None:
             environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
         return subprocess.Popen(

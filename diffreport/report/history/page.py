@@ -16,7 +16,7 @@ from diffreport.report.history.front.timeline import Timeline, timeline
 from diffreport.report.history.lookup import look_up
 from diffreport.report.history.presentation import PLAIN, Shown
 from diffreport.report.history.text import Text
-from diffreport.report.html.page import LONG_TITLE, Number, direction_of
+from diffreport.report.html.page import LONG_TITLE, Number, direction
 from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.language.speech import Phrases
 from diffreport.report.lines import visible
@@ -73,7 +73,7 @@ def compose(history: History, shown: Shown = PLAIN) -> HistoryPage:
         description=lookup.speech.say("history.description", title=title, span=span),
         speaks=shown.language.replace("_", "-"),
         language=language,
-        direction=direction_of(language, (lineage.text(stage) for lineage, stage in lookup.blocks[-1])),
+        direction=direction(language, (lineage.text(stage) for lineage, stage in lookup.blocks[-1])),
         up=shown.up,
         editions=masthead.editions(lookup),
         standfirst=masthead.standfirst(lookup, followed),

@@ -160,7 +160,7 @@ def without_data(lookup: Lookup) -> Page:
         speaks=(speaks := shown.language.replace("_", "-")),
         speaks_aside=_speaks_aside(speaks, language),
         language=language,
-        direction=direction(comparison),
+        direction=direction(language, (b.text for b in comparison.new.blocks or comparison.old.blocks)),
         view="split" if is_rewritten(lookup) else "redline",
         is_large=is_large,
         remarks=provenance.remarks(lookup),
@@ -225,13 +225,7 @@ def _speaks_aside(speaks: str, language: str) -> str:
     return speaks if theirs and own != theirs else ""
 
 
-def direction(comparison: Comparison) -> str:
-    """Return "rtl" or "ltr", by the language of the documents, else by the first letters of the text."""
-    blocks = comparison.new.blocks or comparison.old.blocks
-    return direction_of(comparison.new.language or comparison.old.language, (block.text for block in blocks))
-
-
-def direction_of(language: str, texts: Iterable[str]) -> str:
+def direction(language: str, texts: Iterable[str]) -> str:
     """Return "rtl" or "ltr" for a language, "" where it is not known: then by the first letters of the texts."""
     if language := language.casefold().replace("_", "-"):
         is_rtl = language in _RIGHT_TO_LEFT or language.split("-")[0] in _RIGHT_TO_LEFT

@@ -62,11 +62,14 @@ class Figures:
 
         Those of several editions come first, and in the order in which they were first told.
         """
-        ids = Ids("f")
-        runs = sorted(rejoined(self._runs, homes), key=lambda run: len(run) == 1)
+        runs = sorted(rejoined(self._runs, homes), key=lambda run: (run[0].edition, run[0].place.n))
+        made = Ids("f")
+        # in the order in which they began: an edition more leaves alike ones their ids
+        ids = [made.make(run[0].place.label, *run[0].section) for run in runs]
         told = _Told(homes, Sayers(self._lexicon), Breaks(self._lexicon))
         names = named(runs, self._lexicon)
-        return tuple(told.series(run, name, ids) for run, name in zip(runs, names, strict=True))
+        series = [told.series(*each) for each in zip(runs, ids, names, strict=True)]
+        return tuple(sorted(series, key=lambda each: len(each.points) == 1))
 
 
 class _Held:
@@ -87,11 +90,9 @@ class _Told(NamedTuple):
     sayers: Sayers
     breaks: Breaks
 
-    def series(self, run: Run, name: str, ids: Ids) -> FigureSeries:
+    def series(self, run: Run, name: str, label: str) -> FigureSeries:
         """Return a run as a figure series."""
-        first, last = run[0], run[-1]
-        made = ids.make(first.place.label, *first.section)
-        return FigureSeries(made, name, last.section, tuple(self._points(run)), _vintages(run))
+        return FigureSeries(name, label, run[-1].section, tuple(self._points(run)), _vintages(run))
 
     def _points(self, run: Run) -> Iterator[Point]:
         before: Telling | None = None

@@ -49,7 +49,7 @@ def test_where_nothing_stands_that_is_said() -> None:
     """And what did not happen is left out."""
     made = history({"2019": ["a: The board met."], "2020": ["b: Ships wait."], "2021": ["b: Ships wait."]})
     said = text(page(made), ".stand")
-    assert said.startswith("None of the 1 paragraphs of 2021 has stood since 2019 without a break; 0% of the words")
+    assert said.startswith("The one paragraph of 2021 has not stood since 2019 without a break; 0% of the words")
     assert "figure" not in said and "came back" not in said and "One paragraph disappeared." in said
 
 

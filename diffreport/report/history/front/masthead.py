@@ -31,11 +31,11 @@ def _sentences(lookup: Lookup, figures: Followed) -> Iterator[Phrases]:
     standing, old = counts.standing(lookup), len(counts.since_first(lookup))
     first, last = lookup.labels[0], lookup.labels[-1]
     share = speech.percent(counts.share_of_first(lookup))
-    values: dict[str, str | int] = {"total": len(standing), "first": first, "last": last, "share": share}
+    values: dict[str, str] = {"first": first, "last": last, "share": share}
     if old:
-        yield speech.phrases("history.stand.since", Phrase("", "#text"), n=old, **values)
+        yield speech.phrases("history.stand.since", Phrase("", "#text"), n=old, total=len(standing), **values)
     else:
-        yield speech.phrases("history.stand.none", **values)
+        yield speech.phrases("history.stand.none", n=len(standing), **values)
     most = max(range(1, lookup.last + 1), key=lambda n: (sum(_moved(lookup, n)), n))
     inserted, deleted = _moved(lookup, most)
     if inserted or deleted:

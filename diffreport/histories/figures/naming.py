@@ -86,12 +86,9 @@ def _further(telling: Telling, lexicon: Lexicon) -> str:
     at = sentence.find(label, telling.place.at)
     at = at if at >= 0 else sentence.rfind(label, 0, telling.place.at)
     words = _run(sentence[at + len(label) :], lexicon, _FURTHER_WORDS) if at >= 0 else []
-    return " ".join([label, *words]) if words and _goes_on(words[0]) else label
-
-
-def _goes_on(word: str) -> bool:
-    """Tell whether a word goes on with a noun: "persons who", "target for", "cases pending"."""
-    return word in _RELATIONS or word.endswith(_PARTICIPLES)
+    # "persons who", "target for", "cases pending"; what leads to the figure is a verb: "the board estimated 40"
+    goes_on = words and (words[0] in _RELATIONS or (words[0].endswith(_PARTICIPLES) and noun_of(telling.place) >= 0))
+    return " ".join([label, *words]) if goes_on else label
 
 
 def _measure(run: Run) -> str:

@@ -283,6 +283,12 @@ def test_what_came_back_says_when() -> None:
     assert back.css_first("a").attributes["href"] == "#l-r"
 
 
+def test_what_came_back_often_is_counted() -> None:
+    """Where each time would be a list of its own."""
+    days = {str(n): ["k: Kept.", *(["a: Seldom."] if n % 2 == 0 else [])] for n in range(9)}
+    assert texts(page(history(days)), "#t-back .what") == ["back 4 times, last in 8"]
+
+
 def test_page_furniture_and_headings_are_no_losses() -> None:
     """Furniture is no content; of headings the table of sections tells."""
     made = every_case()

@@ -40,6 +40,16 @@ def shared_editions() -> Path:
     pytest.skip(reason)
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what is read and compared, for all modules that ask for this, whichever process of the run they are in."""
+    folder = tmp_path_factory.getbasetemp()
+    run = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIFFREPORT_CACHE", str(run / "kept"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def git() -> None:
     """Ask for the program git."""

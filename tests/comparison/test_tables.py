@@ -270,7 +270,8 @@ def test_a_big_table_is_compared_in_near_linear_time() -> None:
         return process_time() - start
 
     cost(200)
-    assert cost(4000) < 12 * max(0.02, cost(1000))  # four times the rows; quadratic would be sixteen
+    # Four times the rows; quadratic would be sixteen. Each of three tries, not one that something else made slow.
+    assert any(cost(4000) < 12 * max(0.02, cost(1000)) for _ in range(3))
 
 
 @given(*[st.one_of(tables(), named_tables())] * 2)
@@ -324,7 +325,8 @@ def test_the_meaning_of_a_big_table_is_read_in_near_linear_time() -> None:
         return process_time() - start
 
     cost(100)
-    assert cost(3200) < 12 * max(0.05, cost(800))  # four times the rows; quadratic would be sixteen
+    # Four times the rows; quadratic would be sixteen. Each of three tries, not one that something else made slow.
+    assert any(cost(3200) < 12 * max(0.05, cost(800)) for _ in range(3))
 
 
 def test_noise_of_the_whole_table_is_noise_in_a_cell() -> None:

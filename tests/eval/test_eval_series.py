@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from diffreport import compare, read
+from diffreport import read
+from diffreport.archived.comparisons import compared
 from diffreport.histories import history_of
 from diffreport.model import Document, Edition
 from diffreport.model.histories import FigureSeries, History, Point
@@ -30,6 +31,7 @@ FLOORS = {"dev": Floor(0.90, 0.95), "held": Floor(0.90, 0.95)}
 # The share of rows that one figure series tells whole, with nothing else in it.
 WHOLE_FLOORS = {"dev": 0.80, "held": 0.80}
 LEAST_ROWS = 40  # of each half
+pytestmark = pytest.mark.usefixtures("kept")
 
 Row = dict[str, Any]
 
@@ -126,9 +128,9 @@ def manifest(folder: Path) -> list[dict[str, Any]]:
 
 @cache
 def history(series: str, folder: Path) -> History:
-    """Return the history of a series of reports, made anew."""
+    """Return the history of a series of reports."""
     documents = editions(series, folder)
-    return history_of(documents[0], (compare(old, new) for old, new in pairwise(documents)))
+    return history_of(documents[0], (compared(old, new) for old, new in pairwise(documents)))
 
 
 @cache

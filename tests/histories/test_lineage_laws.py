@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, starmap
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diffreport import Comparison, Document, compare, read
+from diffreport.archived import comparisons as archived_comparisons
 from diffreport.histories import history_of
 from diffreport.histories.skipping import chained, disagreements
 from diffreport.model import Block
@@ -52,10 +53,10 @@ def test_the_laws_hold_for_any_series(editions: list[Document]) -> None:
 
 
 @pytest.fixture(scope="module", params=REAL)
-def real(request: pytest.FixtureRequest, shared_editions: Path) -> list[Comparison]:
+def real(request: pytest.FixtureRequest, shared_editions: Path, kept: None) -> list[Comparison]:
     """Return the comparisons of a real series, of its first editions."""
-    paths = sorted(shared_editions.glob(f"{request.param}__*"))
-    return compared(list(map(read, paths[: REAL[request.param]])))
+    paths = sorted(shared_editions.glob(f"{request.param}__*"))[: REAL[request.param]]
+    return list(starmap(archived_comparisons.compared, pairwise(map(read, paths))))
 
 
 def test_the_laws_hold_for_real_series(real: list[Comparison]) -> None:

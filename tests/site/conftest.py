@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder for what is kept."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(autouse=True, scope="module")
-def kept(cache: Path) -> Iterator[None]:
-    """Keep it there."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DIFFREPORT_CACHE", str(cache))
-        yield
+def keeping(kept: None) -> None:
+    """Keep it."""

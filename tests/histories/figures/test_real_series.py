@@ -10,6 +10,7 @@ from diffreport.model import Kind
 from diffreport.model.histories import Break
 from tests.eval.test_eval_series import history
 
+pytestmark = pytest.mark.usefixtures("kept")
 MISSING = ["1,660", "1,658", "1,608", "1,643", "1,640", "1,632", "1,617", "1,616", "1,607"]
 
 

@@ -42,6 +42,7 @@ BARE = {"rail.count", "script.position", "part.series", "history.text.position"}
 QUOTED = {"approximately"}
 
 
+@lru_cache
 def own(language: str) -> dict[str, labels.Label]:
     """The labels that a language has of its own."""
     return {key: label for key, label in labels_in(language).labels.items() if label.language == language}

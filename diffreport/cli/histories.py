@@ -125,10 +125,10 @@ class Told:
             raise UsageError(f"--{asked[0]} is told in no page; leave it out, or write txt, json, csv or xlsx")
         if self.between and form is not Form.TXT:
             raise UsageError(f"--between is told as txt, not as {form}; leave --format out")
+        if self.in_browser and (form is not Form.HTML or self.target == STDOUT):
+            raise UsageError("--open shows a page in a file; name one with -o history.html, or leave -o out")
         if self.target is not None and self.target != STDOUT:
             check_target(self.target)
-        elif self.target is not None and self.in_browser:
-            raise UsageError("--open needs a file; name one with -o")
         elif form is Form.XLSX and sys.stdout.isatty():
             raise UsageError("a workbook is not for the terminal; name a file with -o")
         check_look(self.look(call))

@@ -81,14 +81,15 @@ class Match(NamedTuple):
 
 
 def paragraphs(lineages: Sequence[Lineage], wanted: Phrase) -> list[Match]:
-    """Return the lineages in which a phrase stands or stood, the latest first; if there are none, the most alike.
+    """Return the lineages in which a phrase stands or stood; if there are none, the most alike.
 
-    Those have at least half of what its words tell, rare words telling most, the best first. Cost: linear in all texts.
+    Those of the latest edition come first, of these the ones that most editions have. Without any, those are returned
+    that have at least half of what its words tell, rare words telling most, the best first. Cost: linear in all texts.
     """
     order = {id(lineage): n for n, lineage in enumerate(lineages)}
     exact = [match for lineage in lineages if (match := _match(lineage, wanted))]
     found = exact or list(_alike(lineages, wanted))
-    found.sort(key=lambda match: (-match.score, -match.stage.edition, order[id(match.lineage)]))
+    found.sort(key=lambda m: (-m.score, -m.stage.edition, -len(m.lineage.stages), order[id(m.lineage)]))
     return found
 
 

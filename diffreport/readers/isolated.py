@@ -47,7 +47,7 @@ def read_all(requests: Sequence[Request]) -> list[Document]:
         return [parse(*request) for request in requests]
     children = [_children.take() for _ in requests[: _most_at_once()]]
     reading = _Reading(requests)
-    threads = [threading.Thread(target=reading.by, args=(child,), daemon=True) for child in children]
+    threads = [threading.Thread(target=reading.by, args=(child,), name="reading", daemon=True) for child in children]
     try:
         for thread in threads:
             thread.start()

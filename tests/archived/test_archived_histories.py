@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import diffreport
+from diffreport import text as _text
 from diffreport.archive import Archive, Deposit
 from diffreport.archived.comparisons import Asked, all_compared, compared
 from diffreport.archived.documents import archived
@@ -17,6 +19,8 @@ from diffreport.caches import OFF, VARIABLE
 from diffreport.comparison import compare
 from diffreport.errors import InputError, UsageError
 from diffreport.histories import history_of
+from diffreport.histories.bisect import bisected
+from diffreport.histories.phrases import phrase
 from diffreport.model import Document
 from diffreport.model.wire import dumped, loaded
 from diffreport.pins import Line, Pins, Source
@@ -184,3 +188,22 @@ def test_a_history_comes_back_from_bytes_as_it_was(archive: Archive) -> None:
     for data in (b"", b"[]", b"{}", dumped(replace(made, series=""))[:-9], b"[1,2,3,4,5,6,7,8]"):
         with pytest.raises(ValueError, match="no history"):
             loaded(diffreport.History, data)
+
+
+def test_of_real_statements_a_bisection_is_what_a_look_at_each_says(shared_editions: Path, archive: Archive) -> None:
+    """Of words of ten statements: the editions that have one are those of its runs."""
+    listed = json.loads((shared_editions / "manifest.json").read_text(encoding="utf-8"))
+    chosen = [each for each in listed if each["series"] == "fomc_statement" and "2003-06" < each["date"] < "2004-09"]
+    for each in chosen:
+        content = (shared_editions / each["file"]).read_bytes()
+        archive.add("statements", content, Deposit(Path(each["file"]).name, each["date"], published=each["date"]))
+    made = history(archive, "statements")
+    read = archived(archive, *(f"statements@{each['date']}" for each in chosen))
+    words = [{_text.key(token) for block in each.blocks for token in _text.tokens(block.text)} for each in read]
+    for word in sorted({word for of in words for word in of if word.isalpha()})[::8]:
+        runs = [(spell.first, spell.last) for spell in bisected(made, phrase(word))]
+        assert [n for first, last in runs for n in range(first, last + 1)] == [
+            n for n, of in enumerate(words) if word in of
+        ]
+    [spell] = bisected(made, phrase("patient"))
+    assert [chosen[n]["date"] for n in (spell.first, spell.last)] == ["2004-01-28", "2004-03-16"]

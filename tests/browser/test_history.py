@@ -128,6 +128,15 @@ def test_addresses_go_back_and_forward(pages: Pages) -> None:
     expect(page.locator("#edition")).to_have_value("3")
 
 
+def test_an_address_names_editions_whatever_they_are_called(pages: Pages) -> None:
+    """Also where a label holds the dots that stand between two, or ends what an address may hold."""
+    page = pages.open(render_html(history({"a..b": ["a: Two."], "a": ["a: Two three."], "b#c": ["a: Two four."]})))
+    pairs = {"a..b..a": "a..b compared with a", "a..b%23c": "a compared with b#c", "@a..b": "The text of a..b"}
+    for address, said in pairs.items():
+        page.goto(f"{page.url.split('#')[0]}#{address}")
+        expect(page.locator("#text > h2")).to_have_text(said)
+
+
 def test_search_finds_words_of_every_edition(shared_pages: Pages) -> None:
     """Also those that are gone; whatever their case and their quotation marks; with the editions that have them."""
     page = shared_pages.open(rendered("every"))

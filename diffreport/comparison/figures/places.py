@@ -26,7 +26,8 @@ class Place(NamedTuple):
     """Where an amount stands: `block` of its document; `sentence` that holds it, of a table the row.
 
     `named` tells that the label is its own, and not that of its section; `is_field` that it stands before a colon;
-    `at` is the offset in its sentence, `cell` its row and column in a table.
+    `at` is the offset in its sentence, `cell` its row and column in a table; `n` its place among the amounts of the
+    document.
     """
 
     figure: Figure
@@ -38,16 +39,18 @@ class Place(NamedTuple):
     is_field: bool = False
     at: int = 0
     cell: Cell | None = None
+    n: int = 0
 
 
 def places_in(document: Document) -> list[Place]:
     """Return the amounts of a document in reading order. Cost: linear in its words."""
-    return [
-        place._replace(block=n)
-        for n, block in enumerate(document.blocks)
-        for place in places_of(block)
+    found = (
+        place._replace(block=block)
+        for block, each in enumerate(document.blocks)
+        for place in places_of(each)
         if place.figure.is_amount
-    ]
+    )
+    return [place._replace(n=n) for n, place in enumerate(found)]
 
 
 def places_of(block: Block) -> Iterator[Place]:

@@ -62,11 +62,14 @@ class Figures:
 
         Those of several editions come first, and in the order in which they were first told.
         """
-        ids = Ids("f")
-        runs = sorted(rejoined(self._runs, homes), key=lambda run: len(run) == 1)
+        runs = sorted(rejoined(self._runs, homes), key=lambda run: (run[0].edition, run[0].place.n))
+        made = Ids("f")
+        # in the order in which they began: an edition more leaves alike ones their ids
+        ids = [made.make(run[0].place.label, *run[0].section) for run in runs]
         told = _Told(homes, Sayers(self._lexicon), Breaks(self._lexicon))
         names = named(runs, self._lexicon)
-        return tuple(told.series(run, name, ids) for run, name in zip(runs, names, strict=True))
+        series = [told.series(*each) for each in zip(runs, ids, names, strict=True)]
+        return tuple(sorted(series, key=lambda each: len(each.points) == 1))
 
 
 class _Held:
@@ -75,6 +78,7 @@ class _Held:
     def __init__(self, runs: Sequence[int], told: Sequence[Telling]) -> None:
         self.runs = list(runs)
         held = [(place, n) for n, telling in enumerate(told) for place in telling.amounts]
+        held.sort(key=lambda one: one[0].n)
         self.places = [place for place, _ in held]
         self.holders = [n for _, n in held]
 
@@ -86,11 +90,9 @@ class _Told(NamedTuple):
     sayers: Sayers
     breaks: Breaks
 
-    def series(self, run: Run, name: str, ids: Ids) -> FigureSeries:
+    def series(self, run: Run, name: str, label: str) -> FigureSeries:
         """Return a run as a figure series."""
-        first, last = run[0], run[-1]
-        made = ids.make(first.place.label, *first.section)
-        return FigureSeries(made, name, last.section, tuple(self._points(run)), _vintages(run))
+        return FigureSeries(name, label, run[-1].section, tuple(self._points(run)), _vintages(run))
 
     def _points(self, run: Run) -> Iterator[Point]:
         before: Telling | None = None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.comparison.wording.lexicon import Lexicon
-from diffreport.histories.figures.tellings import Run, Telling
+from diffreport.histories.figures.tellings import Run, Telling, noun_of
 
 # A name of one word is told further by so many words behind it at most: "persons who disappeared".
 _FURTHER_WORDS = 5
@@ -19,8 +19,6 @@ _RELATIONS = frozenset("against among by for from in of on that to under who wit
 _PARTICIPLES = ("ed", "ing")
 # The first label of a line of fields: "Age structure: 0-14 years: 27%".
 _FIELD = re.compile(r"([A-Z][^:.;\d]{2,40}): ")
-# Between a figure and what it counts: " of all the ".
-_JOINT = 12
 _PAUSES = frozenset(',;:.()!?\n"|')
 # "b. Disappearance", "3.2 Prisons", "SECTION 4. Women"
 _NUMBER = re.compile(r"^(?:section |chapter |part )?(?:[a-z]|[ivx]+|\d[\d.]*)[.)]\s+", re.IGNORECASE)
@@ -58,7 +56,13 @@ def _name(run: Run, lexicon: Lexicon) -> str:
     def worth(telling: Telling) -> tuple[bool, bool, bool, int, int]:
         label = telling.place.label
         is_phrase = _text.key(label.split()[0]) not in lexicon.stop  # not "of GDP"
-        return telling.place.is_field, is_phrase, _is_behind(telling), counted[label.casefold()], telling.edition
+        return (
+            telling.place.is_field,
+            is_phrase,
+            noun_of(telling.place) >= 0,
+            counted[label.casefold()],
+            telling.edition,
+        )
 
     last = max(own, key=worth, default=None)
     if last is None:
@@ -69,13 +73,6 @@ def _name(run: Run, lexicon: Lexicon) -> str:
     if (field := _FIELD.match(last.place.sentence)) and not label.startswith(field[1]):
         return f"{field[1]}, {label}"  # "Land boundaries: total: 702 km, Albania 112 km"
     return label if " " in label else _further(last, lexicon)
-
-
-def _is_behind(telling: Telling) -> bool:
-    """Tell whether the label stands behind the figure: then it is what is counted."""
-    place = telling.place
-    at = place.sentence.find(place.label, place.at)
-    return 0 <= at <= place.at + len(place.figure.text) + _JOINT
 
 
 def _title(section: Sequence[str]) -> str:
@@ -89,12 +86,9 @@ def _further(telling: Telling, lexicon: Lexicon) -> str:
     at = sentence.find(label, telling.place.at)
     at = at if at >= 0 else sentence.rfind(label, 0, telling.place.at)
     words = _run(sentence[at + len(label) :], lexicon, _FURTHER_WORDS) if at >= 0 else []
-    return " ".join([label, *words]) if words and _goes_on(words[0]) else label
-
-
-def _goes_on(word: str) -> bool:
-    """Tell whether a word goes on with a noun: "persons who", "target for", "cases pending"."""
-    return word in _RELATIONS or word.endswith(_PARTICIPLES)
+    # "persons who", "target for", "cases pending"; what leads to the figure is a verb: "the board estimated 40"
+    goes_on = words and (words[0] in _RELATIONS or (words[0].endswith(_PARTICIPLES) and noun_of(telling.place) >= 0))
+    return " ".join([label, *words]) if goes_on else label
 
 
 def _measure(run: Run) -> str:

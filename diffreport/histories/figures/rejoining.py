@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from math import log
+from math import fsum, log
 
 from diffreport import text as _text
 from diffreport.comparison.figures.differences import comparable, is_jump, is_same_value
@@ -142,7 +142,7 @@ class _Ended:
 
     def _weight(self, words: frozenset[str]) -> float:
         held = (len(self._holders.get(word, ())) for word in words)
-        return sum(log(2 + len(self._runs) / (n + 1)) for n in held)
+        return fsum(log(2 + len(self._runs) / (n + 1)) for n in held)  # whatever the order of the words
 
 
 def _wordings(run: Run) -> list[Telling]:

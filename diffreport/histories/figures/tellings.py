@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,8 @@ _BEFORE = tuple(
 )
 # A field with one of these is called or known by its number.
 _NAMING = frozenset("accession code fax id isbn issn no phone ref serial telephone zip".split())
+# "Exchange rates: crowns a dollar - 0.75 (2010)"
+_FIELD = re.compile(r"[A-Z][^:.;\d]{2,40}: ")
 _STEM = _text.remembered(lambda text: frozenset(stems(_text.tokens(text))))
 
 
@@ -56,8 +59,17 @@ class Telling:
         return words_of(self.place.label) if self.place.named else frozenset()
 
 
+# Between an amount and what it counts: " of all the ".
+_JOINT = 12
+_ESTIMATED = _STEM("est estimate estimated")
 # A figure from edition to edition.
 Run: TypeAlias = list[Telling]
+
+
+def noun_of(place: Place) -> int:
+    """Return the offset at which the label stands right behind its amount, -1 where it does not."""
+    at = place.sentence.find(place.label, place.at) if place.named and place.label else -1
+    return at if at <= place.at + len(place.figure.text) + _JOINT else -1
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -68,12 +80,12 @@ def words_of(text: str) -> frozenset[str]:
 def tellings_in(document: Document, edition: int) -> list[Telling]:
     """Return what a document tells of figures, in reading order.
 
-    Left out are what only tells an order ("the second"), the pages of a contents table, and fields that hold a number
-    to be called or known by. Cost: linear in the words of the document.
+    Left out are what only tells an order ("the second"), the pages of a contents table, fields that hold a number to
+    be called or known by, and numbers without any word. Cost: linear in the words of the document.
     """
     listed = contents(document)
     places = [place for place in places_in(document) if place.block not in listed and _counts(place)]
-    return [_telling(document, edition, group) for group in _groups(places)]
+    return [_telling(document, edition, group) for group in _groups(places) if group[0].label or not _is_bare(group[0])]
 
 
 def _counts(place: Place) -> bool:
@@ -114,7 +126,7 @@ def _groups(places: Sequence[Place]) -> list[list[Place]]:
         if n not in formers:
             mine.append(place)
             subjects[key] = mine
-        if mine and mine[0].is_field:
+        if mine and (mine[0].is_field or (mine[0].block == block and _FIELD.match(mine[0].sentence))):
             fields[measure] = mine
     for n, now in formers.items():
         held[now].append(places[n])
@@ -156,9 +168,16 @@ def _is_continued(place: Place) -> bool:
     return place.at == 0 and not place.is_field and place.cell is None
 
 
+def _is_bare(place: Place) -> bool:
+    """Tell whether nothing but numbers and their years is told: "0.72 (2009 est.)"."""
+    return place.cell is None and words_of(place.sentence) <= _ESTIMATED
+
+
 def _goes_on(told: Sequence[Place], place: Place) -> bool:
     """Tell whether an amount is that of another year of a figure: "12 (2020 est.) 11 (2019 est.)"."""
     if place.is_field and place.label != told[0].label:
+        return False
+    if place.block != told[-1].block and not told[0].is_field and not _is_bare(place):
         return False
     years = [each.year for each in told]
     if place.year is None or None in years:  # "$19.6 billion $18.89 billion", on one line or two: of years untold

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from diffreport.comparison.figures.differences import convert
-from diffreport.comparison.figures.trends import Trend, Trends
 from diffreport.model import Figure
 from diffreport.report.front import charts
 from diffreport.report.language import phrasing
 from diffreport.report.language.speech import Speech
+
+if TYPE_CHECKING:  # what follows figures is not needed where they are drawn
+    from diffreport.comparison.figures.trends import Trend, Trends
 
 # From so many values on a figure has a chart of its own.
 CHARTED_VALUES = 3

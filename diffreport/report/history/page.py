@@ -16,7 +16,7 @@ from diffreport.report.history.front.timeline import Timeline, timeline
 from diffreport.report.history.lookup import look_up
 from diffreport.report.history.presentation import PLAIN, Shown
 from diffreport.report.history.text import Text
-from diffreport.report.html.page import LONG_TITLE, Number
+from diffreport.report.html.page import LONG_TITLE, Number, direction
 from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.language.speech import Phrases
 from diffreport.report.lines import visible
@@ -63,7 +63,7 @@ def compose(history: History, shown: Shown = PLAIN) -> HistoryPage:
     followed = figures(lookup)
     title = history.title or sentence_case(history.series.replace("_", " ").replace("-", " "))
     title = title or lookup.speech.say("page.untitled")
-    span = lookup.span(0, lookup.last)
+    span, language = lookup.span(0, lookup.last), history.editions[-1].language
     return HistoryPage(
         title=title,
         series=history.series if history.series != title else "",
@@ -72,8 +72,8 @@ def compose(history: History, shown: Shown = PLAIN) -> HistoryPage:
         tab_title=visible(lookup.speech.say("history.title", title=title, span=span)),
         description=lookup.speech.say("history.description", title=title, span=span),
         speaks=shown.language.replace("_", "-"),
-        language=history.editions[-1].language,
-        direction="ltr",
+        language=language,
+        direction=direction(language, (lineage.text(stage) for lineage, stage in lookup.blocks[-1])),
         up=shown.up,
         editions=masthead.editions(lookup),
         standfirst=masthead.standfirst(lookup, followed),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from diffreport.model import Comparison, Finding, Kind
@@ -160,7 +160,7 @@ def without_data(lookup: Lookup) -> Page:
         speaks=(speaks := shown.language.replace("_", "-")),
         speaks_aside=_speaks_aside(speaks, language),
         language=language,
-        direction=direction(comparison),
+        direction=direction(language, (b.text for b in comparison.new.blocks or comparison.old.blocks)),
         view="split" if is_rewritten(lookup) else "redline",
         is_large=is_large,
         remarks=provenance.remarks(lookup),
@@ -225,25 +225,24 @@ def _speaks_aside(speaks: str, language: str) -> str:
     return speaks if theirs and own != theirs else ""
 
 
-def direction(comparison: Comparison) -> str:
-    """Return "rtl" or "ltr", by the language of the documents, else by the first letters of the text."""
-    language = (comparison.new.language or comparison.old.language).casefold().replace("_", "-")
-    if language:
+def direction(language: str, texts: Iterable[str]) -> str:
+    """Return "rtl" or "ltr" for a language, "" where it is not known: then by the first letters of the texts."""
+    if language := language.casefold().replace("_", "-"):
         is_rtl = language in _RIGHT_TO_LEFT or language.split("-")[0] in _RIGHT_TO_LEFT
         return "rtl" if is_rtl or any(s in language.split("-") for s in ("arab", "hebr")) else "ltr"
-    counts: Mapping[str, int] = _strong_characters(comparison)
+    counts: Mapping[str, int] = _strong_characters(texts)
     return "rtl" if counts["rtl"] > counts["ltr"] else "ltr"
 
 
-def _strong_characters(comparison: Comparison) -> dict[str, int]:
+def _strong_characters(texts: Iterable[str]) -> dict[str, int]:
     counts = {"ltr": 0, "rtl": 0}
     left = _SAMPLE_CHARACTERS
-    for block in comparison.new.blocks or comparison.old.blocks:
-        for character in block.text[:left]:
+    for text in texts:
+        for character in text[:left]:
             strong = unicodedata.bidirectional(character)
             if strong in ("L", "R", "AL"):
                 counts["ltr" if strong == "L" else "rtl"] += 1
-        left -= len(block.text)
+        left -= len(text)
         if left <= 0:
             break
     return counts

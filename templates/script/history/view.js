@@ -198,15 +198,22 @@ function rowsOfTwo(was, is) {
       if (back) more.label = lab('i', told('back_since', { edition: labels[back.edition] }));
       if (differs && (both.same < 0.35 || l.kind === 'table')) {
         more.k = 'rewrite';
-        const side = (name, cls, tone, list) => {
-          const e = block(l, name === 'was' ? old : s, list, is, name === 'was' && l.kind === 'heading' ? 'p' : '');
-          e.classList.add('blk');
-          return mk('div', { className: cls }, lab(tone, name === 'was' ? labels[was] : told('now', { edition: labels[is] })), e);
+        /* one above the other, in each what the other has not is marked */
+        const side = (name, text, runs, k, isKept) => {
+          const list = [];
+          runs.forEach(r => {
+            const kind = isKept(r) ? '' : k;
+            if (list.at(-1)?.k === kind) list.at(-1).t += r.t;
+            else list.push({ t: r.t, k: kind });
+          });
+          const e = block(l, text, list, is, name === 'was' && l.kind === 'heading' ? 'p' : '');
+          if (!list.some(p => !p.k && p.t.trim())) e.classList.add('blk');
+          const [tone, said] = name === 'was' ? ['d', labels[was]] : ['i', told('now', { edition: labels[is] })];
+          return mk('div', { className: name }, lab(tone, said), e);
         };
-        const mark = (runs, k, isKept) => runs.map(r => ({ t: r.t, k: l.kind === 'table' && isKept(r) ? '' : k }));
         more.texts = [
-          side('was', 'was', 'd', mark(a, 'del', r => r.until >= is)),
-          side('now', 'now', 'i', mark(b, 'ins', r => r.since <= was)),
+          side('was', old, a, 'del', r => !back && r.until >= is),
+          side('now', s, b, 'ins', r => !back && r.since <= was),
         ];
       } else {
         if (differs && !more.k) more.k = 'edit';

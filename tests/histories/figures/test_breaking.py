@@ -46,6 +46,18 @@ def _first_told(series: tuple[FigureSeries, ...], count: int) -> FigureSeries:
             "The storms killed 61 persons and animals in the valley of Cor.",
             "rule",
         ),
+        (
+            "The storms killed 40 persons in the valley of Cor.",
+            "The storms killed or injured 61 persons in the valley of Cor.",
+            "rule",
+        ),
+        (
+            "In the valley of Cor 40 persons died in the storms.",
+            "In the valley of Cor 61 persons died or disappeared in the storms.",
+            "rule",
+        ),
+        ("The guard lists 40 boats at Adel.", "The guard lists 52 boats, including ferries, at Adel.", "rule"),
+        ("The guard lists 40 boats at Adel.", "The guard lists 52 boats, not counting ferries, at Adel.", "rule"),
         # period
         (
             "As of September, the court of Adel had 40 open cases.",
@@ -88,6 +100,8 @@ def test_a_change_of_substance_is_a_break(old: str, new: str, found: str) -> Non
             "As of September, the court of Adel had 40 open cases.",
             "As of 30 September, the court of Adel had 52 open cases.",
         ),
+        ("The guard of Adel reported 40 thefts.", "The guard of Adel reported and condemned 44 thefts."),
+        ("The guard of Adel has 40 boats.", "The guard of Adel has 44 boats and was praised for its work."),
         ("In March the court of Adel heard 40 cases.", "In June the court of Adel heard 44 cases."),
         (
             "The guard of Adel has 300 boats, and its officers complained of their age.",

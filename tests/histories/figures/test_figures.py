@@ -26,6 +26,19 @@ def test_the_id_of_a_series_stays_when_editions_are_added() -> None:
     assert {series.id for series in followed(few)} <= {series.id for series in followed(EDITIONS)}
 
 
+def test_series_of_one_label_keep_their_ids_when_editions_are_added() -> None:
+    """Whichever of them the new edition goes on with."""
+    editions = {
+        "2019": ["The court of Adel heard 12 fraud cases.", "In Brix, far off, the jury threw out 7 fraud cases."],
+        "2020": ["The court of Adel heard 15 fraud cases.", "The river froze."],
+        "2021": ["In Brix, far off, the jury threw out 9 fraud cases.", "The river froze."],
+    }
+    of_two = {series.points[0].sentence: series.id for series in followed(dict(list(editions.items())[:2]))}
+    of_all = {series.points[0].sentence: series.id for series in followed(editions)}
+    assert len(set(of_two.values())) == len(of_two) == 2
+    assert of_two.items() <= of_all.items()
+
+
 def test_what_is_no_amount_has_no_series() -> None:
     """Dates, identifiers and ordinals name something."""
     texts = ["On 2 May 2019 Law No. 04/L-213 was the third of its kind.", "See page 14."]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from diffreport.model import Kind
 from diffreport.model.histories import Break
 from tests.eval.test_eval_series import history
 
@@ -39,3 +40,31 @@ def test_output_of_kosovo_makes_a_triangle_of_vintages(shared_editions: Path) ->
     assert [(vintage.year, vintage.edition) for vintage in output.vintages] == sorted(
         (vintage.year, vintage.edition) for vintage in output.vintages
     )
+
+
+@pytest.mark.parametrize("series", ["hrr_kosovo", "factbook_kosovo"])
+def test_every_point_is_in_one_series_and_every_series_goes_forward(series: str, shared_editions: Path) -> None:
+    """At most one point of an edition, in their order; ids are unique, and no break stands on a first point."""
+    figures = history(series, shared_editions).figures
+    told: list[tuple[int, int, int]] = []
+    for each in figures:
+        editions = [point.edition for point in each.points]
+        assert editions == sorted(set(editions))
+        assert each.points[0].breaks == ()
+        assert list(each.vintages) == sorted(each.vintages, key=lambda vintage: vintage[:2])
+        told += [(point.edition, point.block, id(point.figure)) for point in each.points]
+    assert len(told) == len(set(told))
+    assert len({each.id for each in figures}) == len(figures)
+    assert [len(each.points) == 1 for each in figures] == sorted(len(each.points) == 1 for each in figures)
+
+
+def test_sentences_stand_in_their_blocks(shared_editions: Path) -> None:
+    """A point leads to the block of its edition that tells it, and to that block's lineage."""
+    found = history("hrr_kosovo", shared_editions)
+    homes = {(stage.edition, stage.block): lineage for lineage in found.lineages for stage in lineage.stages}
+    for series in found.figures:
+        for point in series.points:
+            lineage = homes[point.edition, point.block]
+            stage = lineage.stage(point.edition)
+            assert point.lineage == lineage.id
+            assert stage and (lineage.kind == Kind.TABLE or point.sentence in lineage.text(stage))

@@ -49,7 +49,7 @@ def test_where_nothing_stands_that_is_said() -> None:
     """And what did not happen is left out."""
     made = history({"2019": ["a: The board met."], "2020": ["b: Ships wait."], "2021": ["b: Ships wait."]})
     said = text(page(made), ".stand")
-    assert said.startswith("None of the 1 paragraphs of 2021 has stood since 2019 without a break; 0% of the words")
+    assert said.startswith("The one paragraph of 2021 has not stood since 2019 without a break; 0% of the words")
     assert "figure" not in said and "came back" not in said and "One paragraph disappeared." in said
 
 
@@ -156,6 +156,12 @@ def test_a_cell_tells_by_a_sign_what_its_colour_tells() -> None:
     assert {cell.attributes["scope"] for cell in heat.css("th")} == {"col", "row"}
 
 
+def test_a_heading_alone_makes_no_section() -> None:
+    """A title that stands beside the sections has no words that could change."""
+    lines = ["k: # Report", "o: # Overview", "a: One two.", "t: # Tolls", "x: Five six."]
+    assert texts(page(history({"1": lines, "2": lines})), ".heat tbody th") == ["Whole text", "Overview", "Tolls"]
+
+
 def test_many_sections_are_folded() -> None:
     """Beyond thirty; none is lost."""
     lines = [line for n in range(40) for line in (f"h{n}: # Part {n}", f"p{n}: Text of it.")]
@@ -180,7 +186,8 @@ def test_a_figure_is_drawn_with_its_gap_and_its_break() -> None:
     assert text(chart, "h3") == "days that ships waited"
     assert chart.css_first("svg").attributes["aria-label"] == "2019: 4, 2020: 5, 2021: 5, 2022: about 7"
     assert texts(chart, "text.brk") == ["1"]
-    assert texts(chart, ".brks li") == ["2022: another source (the pilots) and another qualifier (about)"]
+    assert texts(chart, ".brks li") == ["2022: another source (the pilots)"]
+    assert texts(chart, ".sub")[-1] == "Another qualifier in 2022"
     assert [len((run.attributes["points"] or "").split()) for run in chart.css("polyline")] == [3, 2]
     boats = page(every_case()).css(".multiples > li")[1]
     assert boats.css_first("svg").attributes["aria-label"] == "2019: 6, 2020: not given, 2021: 2, 2022: 2"
@@ -200,11 +207,18 @@ def test_every_series_is_in_the_table_as_printed() -> None:
         assert all(("†" in cells[point.edition]) == bool(point.breaks) for point in each.points)
 
 
+def test_what_one_edition_alone_tells_is_counted_only() -> None:
+    """It makes no series, neither in the table nor among the numbers."""
+    tree = page(replace(every_case(), figures=(*every_case().figures, series("once", {2: "7"}, "l-a"))))
+    assert "1 more figure is told by one edition only." in text(tree, "#t-fig")
+    assert "once" not in texts(tree, ".every tbody th") and texts(tree, ".ledger dd")[3] == "3"
+
+
 def test_those_come_first_that_most_editions_tell() -> None:
     """And of those, what moved or broke; others are folded."""
     few = [series(f"few {n}", {0: "1", 1: "1", 2: "1"}, "l-a") for n in range(20)]
-    steady = series("steady", dict.fromkeys(range(4), "7"), "l-a")
-    broken = series("broken", {**dict.fromkeys(range(3), "7"), 3: "7|source"}, "l-a")
+    steady = series("steady", {**dict.fromkeys(range(3), "7"), 3: "6"}, "l-a")
+    broken = series("broken", {**dict.fromkeys(range(3), "7"), 3: "6|source"}, "l-a")
     tree = page(replace(every_case(), figures=(*few, steady, broken)))
     charts = tree.css("#t-fig > ul > li h3")
     assert [chart.text() for chart in charts[:2]] == ["broken", "steady"]
@@ -218,11 +232,13 @@ def test_what_each_edition_said_of_a_year_is_a_triangle() -> None:
     assert texts(triangle, "td b") == ["4 (restated)"]
 
 
-def test_many_gaps_are_counted() -> None:
-    """Where they would be a list of their own."""
+def test_many_editions_are_counted() -> None:
+    """Where they would be a list of their own; another time of the year parts no line."""
     days = {str(n): ["a: The rate stands."] for n in range(12)}
-    made = history(days, [series("rate", {0: "1", 6: "2", 11: "3"}, "l-a")])
-    assert texts(page(made), ".multiples .sub")[-1] == "Not told in 9 editions between"
+    made = history(days, [series("rate", {0: "1", 6: "2|period", 7: "2|period", 11: "3"}, "l-a")])
+    tree = page(made)
+    assert texts(tree, ".multiples .sub")[-2:] == ["Another period in 6 to 7", "Not told in 8 editions"]
+    assert not tree.css(".brk")
 
 
 # -- what disappeared, and what came back
@@ -265,6 +281,12 @@ def test_what_came_back_says_when() -> None:
     back = page(every_case()).css_first("#t-back li")
     assert text(back, ".what") == "gone in 2020, back in 2021"
     assert back.css_first("a").attributes["href"] == "#l-r"
+
+
+def test_what_came_back_often_is_counted() -> None:
+    """Where each time would be a list of its own."""
+    days = {str(n): ["k: Kept.", *(["a: Seldom."] if n % 2 == 0 else [])] for n in range(9)}
+    assert texts(page(history(days)), "#t-back .what") == ["back 4 times, last in 8"]
 
 
 def test_page_furniture_and_headings_are_no_losses() -> None:

@@ -253,6 +253,16 @@ def test_editions_that_are_called_alike_are_told_apart() -> None:
     assert texts(page(replace(made, editions=tuple(undated))), ".eds-table tbody th") == ["draft (1)", "draft (2)"]
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "direction"), [("ar", "a: Plain.", "rtl"), ("", "a: تقرير", "rtl"), ("", "a: x", "ltr")]
+)
+def test_the_page_runs_as_its_text_does(language: str, line: str, direction: str) -> None:
+    """By the language of the last edition, else by its first letters."""
+    made = history({"2019": [line]})
+    made = replace(made, editions=(replace(made.editions[0], language=language),))
+    assert page(made).css_first("html").attributes["dir"] == direction
+
+
 def test_a_title_cannot_leave_the_style_sheet() -> None:
     """What is printed at the foot of each page is a CSS string."""
     assert render_html(hostile()).count("</style>") == 1

@@ -9,7 +9,7 @@ import pytest
 
 from diffreport.histories.bisect import bisected
 from diffreport.histories.phrases import figures, paragraphs, phrase
-from diffreport.model.histories import History
+from diffreport.model.histories import History, Words
 from diffreport.report.history.terminal.bars import bar, spark
 from diffreport.report.history.terminal.bisected import bisected_text
 from diffreport.report.history.terminal.figures import figure_text
@@ -227,3 +227,16 @@ def test_bars_and_lines_are_as_long_and_high_as_their_values() -> None:
     """A value above nothing is always seen, and values that are all alike are level."""
     assert [bar(value, 8, 4) for value in (0, 0.001, 1, 4, 8, 9)] == ["", "▏", "▌", "██", "████", "████"]
     assert (spark([1, None, 2, 8]), spark([5, 5, None]), spark([])) == ("▁·▂█", "▄▄·", "")
+
+
+def test_of_a_paragraph_that_was_split_off_only_the_words_are_marked_that_were_new() -> None:
+    """The others it has from the paragraph it was split off."""
+    made = history({"2019": ["a: Ships waited four days."], "2020": ["a: Ships waited.", "b: Four days or more."]})
+    [whole, part] = made.lineages
+    [stage] = part.stages
+    words = (Words("Four days ", 0, 1), Words("or more.", 1, 1))
+    part = replace(part, texts=(words,), stages=(replace(stage, split_from=whole.id),))
+    assert paragraph("or more", replace(made, lineages=(whole, part))).splitlines()[-2:] == [
+        "2020: split off l-a “Ships waited four days.”",
+        "    Four days {+or more.+}",
+    ]

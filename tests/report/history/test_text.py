@@ -148,6 +148,18 @@ def test_the_page_grows_with_its_text() -> None:
     assert more - none <= 2.1 * (some - none)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "way"), [("ar", "x", "rtl"), ("en", "x", "ltr"), ("", "\u05d0\u05d1", "rtl")]
+)
+def test_a_page_runs_the_way_of_its_text(language: str, text: str, way: str) -> None:
+    """By the language of the last edition, or by its first letters; the page's own words keep their language."""
+    made = history({"1": [f"a: {text}"], "2": [f"a: {text}"]})
+    made = replace(made, editions=tuple(replace(issued, language=language) for issued in made.editions))
+    page = LexborHTMLParser(render_html(made))
+    assert page.css_first("html").attributes["dir"] == way
+    assert page.css_first(".notes").attributes.get("lang") == ("en" if language == "ar" else None)
+
+
 @pytest.mark.parametrize("language", languages())
 def test_the_text_is_told_in_every_language(language: str) -> None:
     """Nothing that is composed lacks a label or a value."""

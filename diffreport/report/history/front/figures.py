@@ -16,12 +16,13 @@ from diffreport.report.language.speech import Speech
 CHARTS_IN_SIGHT, MOST_CHARTS = 12, 60
 # So many breaks are told beside a chart.
 _BREAKS_TOLD = 4
-# More editions than this that do not tell a figure are counted only.
-_GAPS_TOLD = 4
+# More editions than this are counted only.
+_EDITIONS_TOLD = 4
 # Room for the numbers of breaks above the values.
 FRAME = charts.Frame(320, 112, 24, 296, 38, 72, is_written=True)
-# A break of these may make two values incomparable; another qualifier alone does not.
-_GRAVE = frozenset(Break) - {Break.QUALIFIER}
+# Breaks that may make two values incomparable; another qualifier, or another month of the year, is told in passing.
+_GRAVE = (Break.SOURCE, Break.UNIT, Break.RULE)
+_LIGHT = (Break.PERIOD, Break.QUALIFIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class BreakMark:
 
 @dataclass(frozen=True, slots=True)
 class FigureChart:
-    """A figure's chart: what it counts, where it is told, the line, its breaks, and what is said of gaps."""
+    """A figure's chart: what it counts, where it is told, the line, its breaks, and what else is said of it."""
 
     series: FigureSeries
     label: str
@@ -44,7 +45,7 @@ class FigureChart:
     line: charts.Line
     breaks: tuple[BreakMark, ...]
     more_breaks: int
-    gaps: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,10 @@ class Triangle:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """All that is shown of figures. `count` is how many series there are."""
+    """All that is shown of figures. `count` is how many series there are, `told_once` how many figures make none."""
 
     count: int
+    told_once: int
     editions: tuple[str, ...]
     charted: tuple[FigureChart, ...]
     more: tuple[FigureChart, ...]
@@ -89,12 +91,14 @@ class Followed:
 
 def figures(lookup: Lookup) -> Followed:
     """Return what is shown of the figures. Cost: the points of all series, and a chart for some of them."""
-    ordered = sorted(lookup.history.figures, key=lambda each: -_consequence(each, lookup.last + 1))
+    followed = [each for each in lookup.history.figures if len(each.points) > 1]
+    ordered = sorted(followed, key=lambda each: -_consequence(each, lookup.last + 1))
     charted = [each for each in ordered if trends.is_charted(_trend(each, lookup.last + 1))][:MOST_CHARTS]
     drawn = tuple(_chart(each, lookup) for each in charted)
     known = {each.id for each in charted}
     return Followed(
         len(ordered),
+        len(lookup.history.figures) - len(ordered),
         lookup.labels,
         drawn[:CHARTS_IN_SIGHT],
         drawn[CHARTS_IN_SIGHT:],
@@ -104,9 +108,9 @@ def figures(lookup: Lookup) -> Followed:
 
 
 def _consequence(series: FigureSeries, editions: int) -> float:
-    """Return what orders the series: how many editions tell it, how far it moved, whether it broke."""
-    grave = any(_GRAVE.intersection(point.breaks) for point in series.points)
-    return len(series.points) / editions + (_movement(series) + grave) / 2
+    """Return what orders the series: how many editions tell it, how far it moved, and whether it broke as it moved."""
+    movement = _movement(series)
+    return len(series.points) / editions + (movement + (movement > 0 and any(map(_grave, series.points)))) / 2
 
 
 def _movement(series: FigureSeries) -> float:
@@ -130,28 +134,33 @@ def _chart(series: FigureSeries, lookup: Lookup) -> FigureChart:
         charts.Value(label, value, *((figure.text, trends.short(figure)) if figure else (_untold(lookup.speech),)))
         for label, value, figure in zip(lookup.labels, trends.numbers(trend), trend, strict=True)
     ]
-    broken = [point for point in series.points if point.breaks]
+    broken = [point for point in series.points if _grave(point)]
     frame = FRAME if broken else charts.LARGE
     xs = charts.spread(len(values), frame)
     line = charts.line(values, frame)
-    grave = {xs[point.edition] for point in broken if _GRAVE.intersection(point.breaks)}
+    apart = {xs[point.edition] for point in broken}
     return FigureChart(
         series,
         series.label,
         series.section[-1] if series.section else "",
         lookup.href(series.points[-1].lineage),
-        replace(line, runs=tuple(part for run in line.runs for part in _parted(run, grave))),
+        replace(line, runs=tuple(part for run in line.runs for part in _parted(run, apart))),
         tuple(BreakMark(xs[p.edition], n, _told(p, lookup)) for n, p in enumerate(broken[:_BREAKS_TOLD], 1)),
         len(broken[_BREAKS_TOLD:]),
-        _gaps(series, lookup),
+        tuple(_notes(series, lookup)),
     )
 
 
-def _parted(run: str, grave: Set[str]) -> Iterator[str]:
+def _grave(point: Point) -> list[Break]:
+    """Return what makes a value hard to compare with the one before."""
+    return [each for each in _GRAVE if each in point.breaks]
+
+
+def _parted(run: str, apart: Set[str]) -> Iterator[str]:
     """Yield a line of a chart in parts: none leads to a value that is hard to compare with the one before."""
     part: list[str] = []
     for place in run.split():
-        if place.partition(",")[0] in grave and part and place != part[-1]:
+        if place.partition(",")[0] in apart and part and place != part[-1]:
             yield " ".join(part if len(part) > 1 else part * 2)
             part = []
         part.append(place)
@@ -170,19 +179,29 @@ def _told(point: Point, lookup: Lookup) -> str:
 
 
 def _broken(point: Point, speech: Speech) -> str:
-    beside = {Break.SOURCE: point.source, Break.UNIT: point.figure.unit, Break.QUALIFIER: point.figure.qualifier}
-    named = [(speech.named("history.breaks", str(each)), beside.get(each, "")) for each in point.breaks]
+    beside = {Break.SOURCE: point.source, Break.UNIT: point.figure.unit}
+    named = [(speech.named("history.breaks", str(each)), beside.get(each, "")) for each in _grave(point)]
     told = [speech.say("history.break.of", what=what, which=which) if which else what for what, which in named]
     return speech.listed(told)
 
 
-def _gaps(series: FigureSeries, lookup: Lookup) -> str:
-    """Return in which editions between its first and its last point a figure is not told, in words; "" for none."""
+def _notes(series: FigureSeries, lookup: Lookup) -> Iterator[str]:
+    """Yield what is said of a chart beside its breaks: lighter ones, and in which editions the figure is not told."""
+    speech = lookup.speech
+    for each in _LIGHT:
+        if editions := [point.edition for point in series.points if each in point.breaks]:
+            what = speech.named("history.breaks", str(each))
+            yield speech.say("history.break.light", editions=_editions(editions, lookup), what=what)
     told = {point.edition for point in series.points}
-    gaps = [n for n in range(min(told), max(told)) if n not in told]
-    if len(gaps) > _GAPS_TOLD:
-        return lookup.speech.say("history.figures.many_gaps", n=len(gaps))
-    return lookup.speech.say("history.figures.gaps", editions=lookup.runs(gaps)) if gaps else ""
+    if gaps := [n for n in range(min(told), max(told)) if n not in told]:
+        yield speech.say("history.figures.gaps", editions=_editions(gaps, lookup))
+
+
+def _editions(editions: Sequence[int], lookup: Lookup) -> str:
+    """Return some editions in words; of many how many they are."""
+    if len(editions) > _EDITIONS_TOLD:
+        return lookup.speech.say("history.figures.editions", n=len(editions))
+    return lookup.runs(editions)
 
 
 def _row(series: FigureSeries, is_charted: bool, lookup: Lookup) -> FigureRow:

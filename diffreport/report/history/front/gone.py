@@ -11,6 +11,8 @@ from diffreport.report.language.phrasing import shortened
 
 # More than these are folded.
 IN_SIGHT = 12
+# What came back more often is not told each time.
+_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,11 @@ def _proof(remains: Remains, lookup: Lookup) -> Proof:
 
 def _back(lineage: Lineage, lookup: Lookup) -> Back:
     speech, labels = lookup.speech, lookup.labels
-    told = []
+    told, came = [], ""
     for before, stage in zip(lineage.stages, lineage.stages[1:], strict=False):
         if stage.event is Event.RETURNED:
             went, came = labels[before.edition + 1], labels[stage.edition]
             told.append(speech.say("history.back.told", went=went, came=came))
+    often = speech.say("history.back.often", n=len(told), edition=came)
     text = lineage.text(lineage.stages[-1])
-    return Back(shortened(text, 30), lookup.href(lineage.id), speech.listed(told))
+    return Back(shortened(text, 30), lookup.href(lineage.id), often if len(told) > _TOLD else speech.listed(told))

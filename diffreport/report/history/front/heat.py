@@ -88,6 +88,7 @@ class _Section:
     titles: dict[int, str] = field(default_factory=dict)
     words: Counter[int] = field(default_factory=Counter)
     changed: Counter[int] = field(default_factory=Counter)
+    has_text: bool = False  # more than its heading
 
     def add(self, stage: Stage, title: str, runs: Sequence[Run], last: int) -> None:
         """Count the words of a block of it."""
@@ -105,8 +106,9 @@ def heat(lookup: Lookup) -> Heat | None:
     """Return the table; None for a lone edition. Cost: all stages, and the words of all texts."""
     if not lookup.last:
         return None
-    whole, sections = _Section(""), _sections(lookup)
-    for section in sections:
+    whole, found = _Section(""), _sections(lookup)
+    sections = [section for section in found if section.has_text]
+    for section in found:
         whole.titles |= section.titles
         whole.words.update(section.words)
         whole.changed.update(section.changed)
@@ -165,6 +167,7 @@ def _sections(lookup: Lookup) -> list[_Section]:
             key = lineage.id, stage.text
             runs = counted.get(key) or counted.setdefault(key, _runs(lineage.texts[stage.text]))
             section.add(stage, path[-1] if path else "", runs, lookup.last)
+            section.has_text |= lineage.id != headings.get(path)
     return found.sections
 
 

@@ -31,11 +31,11 @@ def _sentences(lookup: Lookup, figures: Followed) -> Iterator[Phrases]:
     standing, old = counts.standing(lookup), len(counts.since_first(lookup))
     first, last = lookup.labels[0], lookup.labels[-1]
     share = speech.percent(counts.share_of_first(lookup))
-    values: dict[str, str | int] = {"total": len(standing), "first": first, "last": last, "share": share}
+    values: dict[str, str] = {"first": first, "last": last, "share": share}
     if old:
-        yield speech.phrases("history.stand.since", Phrase("", "#text"), n=old, **values)
+        yield speech.phrases("history.stand.since", Phrase("", "#text"), n=old, total=len(standing), **values)
     else:
-        yield speech.phrases("history.stand.none", **values)
+        yield speech.phrases("history.stand.none", n=len(standing), **values)
     most = max(range(1, lookup.last + 1), key=lambda n: (sum(_moved(lookup, n)), n))
     inserted, deleted = _moved(lookup, most)
     if inserted or deleted:
@@ -61,9 +61,12 @@ def _moved(lookup: Lookup, edition: int) -> tuple[int, int]:
 
 
 def _widest(figures: Followed) -> FigureSeries | None:
-    """Return the series to name: the first that is shown whose ends differ."""
-    shown = (entry.series for entry in figures.charted)
-    return next((s for s in shown if s.points[0].figure.value != s.points[-1].figure.value), None)
+    """Return the series to name: the first that is shown whose ends differ, one of the last edition if there is any."""
+    shown = sorted(figures.charted, key=lambda chart: not chart.line.is_current)
+    moved = (
+        chart.series for chart in shown if chart.series.points[0].figure.value != chart.series.points[-1].figure.value
+    )
+    return next(moved, None)
 
 
 def _moved_figure(series: FigureSeries, lookup: Lookup) -> Phrases:

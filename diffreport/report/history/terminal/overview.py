@@ -129,9 +129,20 @@ def is_moved(series: FigureSeries) -> bool:
 
 def drawn(series: FigureSeries, last: int) -> str:
     """Return a figure as a line of characters, one an edition, from its first one to the last of all, or of many the
-    last ones."""
-    values = {point.edition: float(point.figure.value) for point in series.points}
+    last ones; what is in a unit that does not convert into the last one's is a gap."""
+    unit = series.points[-1].figure.unit
+    values = {point.edition: _value(point.figure, unit) for point in series.points}
     return spark([values.get(n) for n in range(max(series.points[0].edition, last - _DRAWN + 1), last + 1)])
+
+
+def _value(figure: Figure, unit: str) -> float | None:
+    """Return a value in a unit; None where there is no exact way."""
+    if figure.unit == unit:
+        return float(figure.value)
+    from diffreport.comparison.figures.differences import convert  # takes longer to import than all else here
+
+    value = convert(figure, unit)
+    return None if value is None else float(value)
 
 
 def brief(figure: Figure) -> str:

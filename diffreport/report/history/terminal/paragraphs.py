@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from diffreport.histories.phrases import Match
 from diffreport.model.histories import Event, History, Lineage, Stage
@@ -58,8 +58,8 @@ def snippet(match: Match) -> str:
 
 def _story(lookup: Lookup, lineage: Lineage) -> Iterator[Line]:
     """Yield the stages of a lineage; those in which nothing happened are told with the one before."""
-    first, last = lineage.stages[0], lineage.stages[-1]
-    yield line(" > ".join(last.section) or lookup.history.title, "strong")
+    last = lineage.stages[-1]
+    yield line(" > ".join(last.section) or lookup.history.title or lookup.history.series, "strong")
     told = [f"{lineage.kind}, in {lookup.spans(lineage.stages)}"]
     told += [f"no content: {lineage.noise}"] if lineage.noise else []
     yield line(f"{lineage.id}: {'; '.join(told)}", "faint")
@@ -70,13 +70,19 @@ def _story(lookup: Lookup, lineage: Lineage) -> Iterator[Line]:
             yield _head(lookup.span(before.edition + 1, stage.edition - 1), ["not there"])
         yield _head(lookup.spans(group), _happened(lookup, lineage, before, stage))
         if before is None:
-            yield line(lineage.text(stage), "new" if first.edition else "", 4)
+            yield Line(tuple(_new_in(lineage, stage) if stage.edition else [Piece(lineage.text(stage))]), 4)
         elif stage.event is Event.RETURNED:
             if lineage.text(stage) != lineage.text(before):
                 yield line(lineage.text(stage), "new", 4)
         elif stage.text != before.text:
             yield Line(tuple(elided(redline(lineage, before, stage), _CONTEXT)), 4)
     yield from _end(lookup, lineage)
+
+
+def _new_in(lineage: Lineage, stage: Stage) -> Iterator[Piece]:
+    """Yield the text of a stage with the words that its edition is the first to have."""
+    runs = groupby(lineage.texts[stage.text], key=lambda words: words.since == stage.edition)
+    yield from (Piece("".join(words.text for words in run), "new" if is_new else "") for is_new, run in runs)
 
 
 def _groups(lineage: Lineage) -> list[list[Stage]]:

@@ -124,7 +124,7 @@ with Archive.open(sys.argv[1]).writer("kosovo").locked(NONE):
         assert parent.stdout.readline() == b"forked\n"
         parent.kill()
         os.waitid(os.P_PID, parent.pid, os.WEXITED | os.WNOWAIT)
-        impatient = Archive.open(archive.folder, patience=Patience(10))
+        impatient = Archive.open(archive.folder, patience=Patience(60))
         assert impatient.add("kosovo", b"bytes", Deposit("a.txt", "2015")).new
 
 

@@ -199,7 +199,7 @@ def test_an_interrupted_check_ends_with_what_it_started_and_says_so(
 ) -> None:
     """Though a source hangs; the next check is not held up, and the history has how it ended."""
     pid = watched / "pid"
-    code = f"import os, pathlib, time; pathlib.Path({str(pid)!r}).write_text(str(os.getpid())); time.sleep(60)"
+    code = f"import os, pathlib, time; pathlib.Path({str(pid)!r}).write_text(str(os.getpid())); time.sleep(600)"
     with (watched / "diffreport.toml").open("a") as file:
         command = json.dumps([sys.executable, "-c", code])
         file.write(f'[[source]]\nseries = "slow"\ncommand = {command}\nlabel = {{ from = "date" }}\n')
@@ -208,7 +208,7 @@ def test_an_interrupted_check_ends_with_what_it_started_and_says_so(
     while not (pid.exists() and pid.read_text()):
         assert process.poll() is None
     process.send_signal(number)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == status
     assert b"Traceback" not in err
     with pytest.raises(ProcessLookupError):

@@ -212,11 +212,11 @@ def test_a_command_that_is_not_there_is_told() -> None:
 
 def test_a_command_ends_with_its_children(tmp_path: Path) -> None:
     """A child that holds the output open does not outlive the time that the command has."""
-    code = "import subprocess as s, sys; print(s.Popen(['sleep', '60']).pid, file=open(sys.argv[1], 'w'))"
-    assert failure(python(code, str(tmp_path / "pid"), seconds=1.0)).code == "timeout"
+    code = "import subprocess as s, sys; print(s.Popen(['sleep', '120']).pid, file=open(sys.argv[1], 'w'))"
+    assert failure(python(code, str(tmp_path / "pid"), seconds=4.0)).code == "timeout"
     child = int((tmp_path / "pid").read_text())
     stat = Path(f"/proc/{child}/stat")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while is_alive(stat) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not is_alive(stat)

@@ -135,5 +135,5 @@ def test_the_distance_that_a_server_wishes_is_kept(delay: str, pause: int, pages
     slept: list[float] = []
     by = fetcher(slept, pause_seconds=2.0)
     for _ in range(2):
-        by.fetch(page(pages.url("/a"), seconds=0.5), {})  # in which its own waiting does not count
+        by.fetch(page(pages.url("/a"), seconds=1.9), {})  # in which its own waiting does not count
     assert [round(wait) for wait in slept] == [2, 2 + pause]

@@ -89,7 +89,7 @@ def test_a_webhook_that_answers_badly_is_told_and_tried_again(server: Server, st
     queued(state, notice("f1"), made)
     (failed,) = deliver(state, [made], MOMENT, desk("s3cret"))
     assert failed.error and "s3cret" not in str(failed.error)
-    (told,) = deliver(state, [made], at(1), desk("s3cret"))
+    (told,) = deliver(state, [target(where=hook(server))], at(1), desk("s3cret"))
     assert told.error is None
     assert len({asked.header("Idempotency-Key") for asked in server.asked("/hook")}) == 1
 

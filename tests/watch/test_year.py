@@ -109,7 +109,7 @@ entries = 1000
             Way.FOLDER: f'folder = "files/{name}"',
         }[report.way]
         web = "" if report.way.is_local else "allow_private = true\n"
-        slow = 'timeout = "1s"\n' if report.failure is Failure.SLOW else ""
+        slow = 'timeout = "4s"\n' if report.failure is Failure.SLOW else ""
         return f'[[source]]\nseries = "{name}"\n{where}\ndrop = [".edition"]\n{web}{slow}'
 
     def turn(self, number: int) -> None:

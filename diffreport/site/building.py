@@ -26,6 +26,7 @@ from diffreport.errors import (
     WorkerError,
 )
 from diffreport.kept import key_of
+from diffreport.report.files import refusing
 from diffreport.report.names import names_apart
 from diffreport.site import feed
 from diffreport.site.entries import FEED, PAGE
@@ -214,6 +215,8 @@ def _name_of(task: object) -> str:
 def _alone(folder: Path) -> Iterator[None]:
     """Keep other builds out of a folder. Raises: UsageError if there is one, or it cannot be written."""
     lock = folder / _LOCK
+    with refusing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     try:
         with held(lock, NONE):
             yield

@@ -23,7 +23,6 @@ from diffreport.errors import (
     WorkerError,
 )
 from diffreport.kept import key_of
-from diffreport.report.files import refusing
 from diffreport.report.names import names_apart
 from diffreport.site import feed
 from diffreport.site.entries import FEED, PAGE
@@ -205,19 +204,3 @@ def _page(task: PageTask) -> HistoryMade | DiffreportError:
 
 def _name_of(task: object) -> str:
     return task.references[0].rpartition("@")[0] if isinstance(task, Stretch) else getattr(task, "series", "")
-<<<<<<< HEAD
-=======
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other builds out of a folder. Raises: UsageError if there is one, or it cannot be written."""
-    lock = folder / _LOCK
-    with refusing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with held(lock, NONE):
-            yield
-    except ArchiveLockedError as error:
-        raise UsageError(f"{folder}: {holder(lock)} is building it; wait, or build elsewhere") from error
->>>>>>> r-md

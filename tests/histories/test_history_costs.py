@@ -78,7 +78,7 @@ def test_the_same_text_many_times_over_is_linear() -> None:
     """All of it gone, and all of it back."""
 
     def back(count: int) -> None:
-        gone, block = Gone(), Block(Kind.PARAGRAPH, paragraph(1))
+        gone, block = Gone(), Block(Kind.PARAGRAPH, "The wardens counted the boats on the lake in summer.")
         for _ in range(count):
             gone.put(Draft(block, gone=1))
         assert len(gone.returned(dict.fromkeys(range(count), block), Settings())) == count

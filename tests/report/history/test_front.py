@@ -126,6 +126,8 @@ def test_a_section_is_followed_by_its_heading() -> None:
     assert [row[0] for row in table[1:]] == ["Before the first heading", "Summary", "Safety", "Tolls gone since 3"]
     # the heading and one word of four, of five words before and five after
     assert [row[1:] for row in table[2:]] == [["40", "0"], ["not there", "new"], ["0", "gone"]]
+    french = rows(page(sections(), language="fr").css_first(".heat"))
+    assert french[4][0] == "Tolls absente depuis 3", "a section is feminine, a paragraph is not"
 
 
 def test_the_share_of_the_whole_text_is_recounted() -> None:

@@ -24,11 +24,21 @@ if TYPE_CHECKING:
 _ALL = "*"
 
 
+def _named(text: str) -> Path:
+    """Return the folder to write. Raises: BadParameter for standard output, and for no name."""
+    if text in ("", "-"):
+        raise typer.BadParameter("a site is a folder, not a file; name one")
+    return Path(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Publishing:
     """The options of the command that makes a site."""
 
-    folder: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="A new or empty folder, or a site.")]
+    folder: Annotated[
+        Path,
+        typer.Option("--output", "-o", parser=_named, metavar="DIR", help="A new or empty folder, or a site."),
+    ]
     series: Annotated[
         str, typer.Option("--series", metavar="PATTERN", help="Only series that match, as the shell chooses files.")
     ] = _ALL

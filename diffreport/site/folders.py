@@ -155,7 +155,7 @@ def alone(folder: Path) -> Iterator[None]:
     with ExitStack() as stack:
         try:
             with refusing(folder):
-                folder.parent.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(parents=True, exist_ok=True)
                 stack.enter_context(held(lock, NONE))
         except ArchiveLockedError as error:
             raise UsageError(f"{folder}: {holder(lock)} is writing there; wait, or write elsewhere") from error

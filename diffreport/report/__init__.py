@@ -84,7 +84,7 @@ def save(comparison: Comparison, form: str, target: Path, shown: Presentation = 
     Returns the number of parts, 0 for a report in one piece. Raises: UsageError; everything is then as it was.
     """
     check_target(target)
-    if is_special(target):
+    if form != "html" or is_special(target):
         write(rendered(comparison, form, shown), target)
         return 0
     return store(pages(comparison, form, target.name, shown), target)

@@ -7,7 +7,6 @@ So every link of the site leads somewhere at any moment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,10 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from diffreport import workers
 from diffreport.archive import Archive
-from diffreport.archive.lock import NONE, held, holder
 from diffreport.errors import (
     ArchiveError,
-    ArchiveLockedError,
     DiffreportError,
     InputError,
     ReferenceNotFoundError,
@@ -26,11 +23,10 @@ from diffreport.errors import (
     WorkerError,
 )
 from diffreport.kept import key_of
-from diffreport.report.files import refusing
 from diffreport.report.names import names_apart
 from diffreport.site import feed
 from diffreport.site.entries import FEED, PAGE
-from diffreport.site.folders import MANIFEST, Folder, folders_in
+from diffreport.site.folders import MANIFEST, Folder, alone, folders_in
 from diffreport.site.pairs import Pairs
 from diffreport.site.reports import Made, Stretch, Under, of_all, reports_of
 from diffreport.site.series import HistoryMade, PageTask, Series, history_page, last_entry
@@ -42,7 +38,6 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 EVERY = "*"  # series
-_LOCK = ".diffreport.lock"
 _SECONDS = 0.1  # a guess at one page, where what it is made of is kept
 # What is wrong with one series alone.
 _OF_A_SERIES = (ArchiveError, InputError, ReferenceNotFoundError, WorkerError)
@@ -90,7 +85,7 @@ def build(archive: Archive, site: Site, folder: Path, advance: Advance = lambda 
         fnmatchcase(name, site.pattern) for name in archive.series(lambda error: None)
     ):
         raise UsageError(f"--series {site.pattern}: no series is called so; it would leave nothing of a site")
-    with _alone(folder):
+    with alone(folder):
         return _Build(archive, site, folder, advance).built()
 
 
@@ -209,16 +204,3 @@ def _page(task: PageTask) -> HistoryMade | DiffreportError:
 
 def _name_of(task: object) -> str:
     return task.references[0].rpartition("@")[0] if isinstance(task, Stretch) else getattr(task, "series", "")
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other builds out of a folder. Raises: UsageError if there is one, or it cannot be written."""
-    lock = folder / _LOCK
-    with refusing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with held(lock, NONE):
-            yield
-    except ArchiveLockedError as error:
-        raise UsageError(f"{folder}: {holder(lock)} is building it; wait, or build elsewhere") from error

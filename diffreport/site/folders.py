@@ -10,19 +10,21 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from diffreport.errors import UsageError
+from diffreport.archive.lock import NONE, held, holder
+from diffreport.errors import ArchiveLockedError, UsageError
 from diffreport.report import store
 from diffreport.report.files import MANIFEST as PARTS_MANIFEST
 from diffreport.report.files import folder_of, refusing, write
 
 MANIFEST = "diffreport-pages.json"
 SCHEMA = "diffreport.pages/1"
+_LOCK = Path(".diffreport", "writing", "lock")  # the folders of a lock are removed with it: none above the pages' own
 # What a build that was killed leaves: a file or folder that it was about to put in its place.
 _LEFT = re.compile(r"\.diffreport-[0-9a-f]{8}\.(?:part|before)")
 
@@ -42,7 +44,7 @@ class Record:
 
 
 class Folder:
-    """A folder of pages. Nothing is made or changed before `claim`."""
+    """A folder of pages. Nothing is made, changed or removed before `claim`, `keep_only` or `drop`."""
 
     def __init__(self, path: Path) -> None:
         """Look into a folder, which need not be there. Raises: UsageError if it holds something else, or is a link."""
@@ -58,9 +60,6 @@ class Folder:
             elif any(not name.startswith(".") for name in there):  # those of version control are no pages
                 wrong = "holds something else than pages of diffreport"
                 raise UsageError(f"{path}: {wrong}; name a new or empty folder")
-            if MANIFEST in there:
-                for name in filter(_LEFT.fullmatch, there):
-                    _removed(path / name)
         self._before = dict(self._records)
 
     def told(self, name: str, of: str) -> dict[str, Any] | None:
@@ -77,12 +76,16 @@ class Folder:
         return record.told if record and record.sha256 else None
 
     def claim(self, names: Iterable[str]) -> None:
-        """Say which files will be written. Raises: UsageError if one is there and not ours; nothing is changed then."""
+        """Say which files will be written, and remove what a killed build left of those before.
+
+        Raises: UsageError if one is there and not ours; nothing is changed then.
+        """
         with refusing(self.path):
             for name in (names := list(names)):
                 target = self.path / name
                 if target.is_symlink() or (name not in self._records and target.exists()):
                     raise UsageError(f"{target}: is there already, and not ours; move it away, or write elsewhere")
+            self._tidy()
             if new := [name for name in names if name not in self._records]:
                 self._records |= dict.fromkeys(new, Record())
                 self.path.mkdir(parents=True, exist_ok=True)
@@ -123,8 +126,16 @@ class Folder:
         """Remove all that is ours, and the folder if nothing else is in it."""
         self.keep_only(())
         with suppress(OSError):
+            self._tidy()
             _removed(self.path / MANIFEST)
             self.path.rmdir()
+
+    def _tidy(self) -> None:
+        """Remove what a killed build left, where pages are ours. Raises: OSError."""
+        there = _entries(self.path)
+        if MANIFEST in there:
+            for name in filter(_LEFT.fullmatch, there):
+                _removed(self.path / name)
 
     def _digest(self, name: str) -> str:
         """Return the digest of a file of ours and its parts, as they are on the disk. Raises: OSError."""
@@ -132,6 +143,23 @@ class Folder:
         if target.is_symlink():
             return ""
         return _digest_of([*_parts(self.path / folder_of(name)), ("", target.read_bytes())])
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep others from writing pages into a folder, which is made for it, and removed if it stays empty.
+
+    Raises: UsageError if another is at it, or it cannot be written.
+    """
+    lock = folder / _LOCK
+    with ExitStack() as stack:
+        try:
+            with refusing(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(held(lock, NONE))
+        except ArchiveLockedError as error:
+            raise UsageError(f"{folder}: {holder(lock)} is writing there; wait, or write elsewhere") from error
+        yield
 
 
 def folders_in(path: Path) -> list[str]:

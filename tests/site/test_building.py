@@ -18,7 +18,7 @@ from diffreport.archive import Archive
 from diffreport.errors import UsageError
 from diffreport.report.presentation import Presentation
 from diffreport.site.building import Site, build
-from diffreport.site.folders import MANIFEST
+from diffreport.site.folders import MANIFEST, alone
 from diffreport.site.pairs import Pairs
 from diffreport.site.reports import Under
 from tests.site.archives import (
@@ -204,6 +204,19 @@ def test_a_build_that_is_killed_leaves_whole_pages_and_the_next_completes(
     shutil.rmtree(site)
     build(archive, Site(), site)
     assert finished == files_in(site)
+
+
+def test_a_build_that_is_refused_takes_nothing_from_the_one_under_way(here: tuple[Archive, Path]) -> None:
+    """What that one is about to put in its place is still there."""
+    archive, site = here
+    (site / ".diffreport-0badcafe.part").write_bytes(b"half of a pa")
+    before = files_in(site)
+    with alone(site):
+        with pytest.raises(UsageError, match="is writing there; wait"):
+            build(archive, Site(title="Another title"), site)
+        assert {name: content for name, content in files_in(site).items() if "lock" not in name} == before
+    build(archive, Site(), site)
+    assert not (site / ".diffreport-0badcafe.part").exists()
 
 
 def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from diffreport.model.histories import FigureSeries
+from diffreport.model.histories import FigureSeries, Point
 from diffreport.report.history.front import counts
-from diffreport.report.history.front.figures import Followed
+from diffreport.report.history.front.figures import Followed, grave_breaks
 from diffreport.report.history.lookup import Lookup
 from diffreport.report.html.page import Number
 from diffreport.report.language.speech import Phrase, Phrases, capitalised
@@ -61,12 +61,14 @@ def _moved(lookup: Lookup, edition: int) -> tuple[int, int]:
 
 
 def _widest(figures: Followed) -> FigureSeries | None:
-    """Return the series to name: the first that is shown whose ends differ, one of the last edition if there is any."""
+    """Return the series to name: the first that is shown whose ends differ and compare, one of the last edition if
+    there is any."""
     shown = sorted(figures.charted, key=lambda chart: not chart.line.is_current)
-    moved = (
-        chart.series for chart in shown if chart.series.points[0].figure.value != chart.series.points[-1].figure.value
-    )
-    return next(moved, None)
+    return next((chart.series for chart in shown if _is_moved(chart.series.points)), None)
+
+
+def _is_moved(points: Sequence[Point]) -> bool:
+    return points[0].figure.value != points[-1].figure.value and not any(map(grave_breaks, points))
 
 
 def _moved_figure(series: FigureSeries, lookup: Lookup) -> Phrases:

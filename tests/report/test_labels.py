@@ -76,6 +76,23 @@ def test_every_counted_label_has_the_forms_of_its_language(language: str) -> Non
             assert key in BARE or label.forms.keys() >= categories - {"many"}, key
 
 
+@pytest.mark.parametrize(
+    ("language", "key", "said"),
+    [
+        ("de", "history.passed_over", "eine Ausgabe in Quarantäne übergangen"),
+        ("de", "history.stand.figures", "[eine Zahl] lässt sich verfolgen."),
+        ("de", "history.stand.back", "[einer] war zeitweise weg und kehrte zurück."),
+        ("de", "history.figures.table", "eine Zahl als Tabelle"),
+        ("de", "history.figures.vintages", "was jede Ausgabe über jedes Jahr sagte, für eine Zahl"),
+        ("fr", "history.passed_over", "une édition en quarantaine laissée de côté"),
+        ("fr", "history.stand.figures", "[un chiffre] peut être suivi."),
+    ],
+)
+def test_one_of_something_has_its_gender(language: str, key: str, said: str) -> None:
+    """Number words have none of their own."""
+    assert speech(language).say(key, n=1) == said
+
+
 def test_every_label_that_is_said_is_in_the_file_and_every_label_is_said() -> None:
     """Keys are looked for in the code, in the templates and in the script."""
     known = own(ENGLISH).keys()

@@ -86,10 +86,13 @@ class Told:
             "--between", metavar="OLD NEW", show_default=False, help="Whether all between them leads to the same."
         ),
     ] = None
-    reports: Annotated[Pairs, typer.Option("--reports", help="Change reports to write beside the page.")] = (
-        Pairs.SUCCESSIVE
+    reports: Annotated[
+        Pairs | None,
+        typer.Option("--reports", show_default=False, help="Change reports to write beside the page; else successive."),
+    ] = None
+    table: Annotated[Table | None, typer.Option("--table", show_default=False, help="What CSV has; else figures.")] = (
+        None
     )
-    table: Annotated[Table, typer.Option("--table", help="What CSV has.")] = Table.FIGURES
     is_quarantined: Quarantined = False
     in_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False
     templates: Annotated[
@@ -117,7 +120,12 @@ class Told:
             raise UsageError(f"--between is told as txt, not as {form}; leave --format out")
         if self.in_browser and (form is not Form.HTML or self.target == STDOUT):
             raise UsageError("--open shows a page in a file; name one with -o history.html, or leave -o out")
-        if self.target is not None and self.target != STDOUT:
+        if self.table and form is not Form.CSV:
+            raise UsageError(f"--table is for csv, and this is {form}; leave it out, or add --format csv")
+        is_in_file = self.target is not None and self.target != STDOUT
+        if self.reports not in (None, Pairs.NONE) and not (is_in_file and form is Form.HTML):
+            raise UsageError("--reports are written beside a page in a file; name one with -o history.html")
+        if is_in_file and self.target is not None:
             check_target(self.target)
         elif form is Form.XLSX and sys.stdout.isatty():
             raise UsageError("a workbook is not for the terminal; name a file with -o")
@@ -221,7 +229,7 @@ def _print_page(call: Call, archive: Archive, story: Story, told: Told) -> None:
     look, target, made = told.look(call), told.target, story.history
     under = under_of(story.following, look)
     if target is not None and target != STDOUT:
-        where = Target(target, told.reports)
+        where = Target(target, told.reports or Pairs.SUCCESSIVE)
         with output.announced("writing reports", _PATIENCE_SECONDS):
             count = write_page(archive, made, story.followed, where, under)
         beside = f", with {counted(count, 'report')} in {where.folder.name}" if count else ""
@@ -262,7 +270,7 @@ def deliver(call: Call, way: Way, text: Text, content: Callable[[], bytes]) -> N
 def _rendered(made: History, told: Told) -> bytes:
     from diffreport.report.history import rendered
 
-    return rendered(made, told.chosen_form(), table=told.table)
+    return rendered(made, told.chosen_form(), table=told.table or Table.FIGURES)
 
 
 def phrase_of(words: str, *, is_cased: bool = False) -> Phrase:

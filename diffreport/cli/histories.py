@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import History
 
 TXT = "txt"
+_ID = re.compile(r"[fl]-[0-9a-f]{8}")
 _PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
 
 
@@ -59,7 +61,11 @@ class Table(StrEnum):
     EDITIONS = "editions"
 
 
-Quarantined = Annotated[bool, typer.Option("--quarantined", help="Follow editions in quarantine, too.")]
+# Which tables have something of one figure or paragraph, the usual one first.
+_TABLES = {
+    "figure": (Table.FIGURES, Table.WIDE, Table.VINTAGES, Table.EDITIONS),
+    "paragraph": (Table.PARAGRAPHS, Table.EDITIONS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +80,32 @@ class Told:
         ),
     ] = None
     figure: Annotated[
-        str | None, typer.Option("--figure", metavar="TEXT", show_default=False, help="The story of this figure.")
+        str | None,
+        typer.Option("--figure", metavar="TEXT", show_default=False, help="The story of this figure; words, or an id."),
     ] = None
     paragraph: Annotated[
         str | None,
-        typer.Option("--paragraph", metavar="TEXT", show_default=False, help="The story of the paragraph with it."),
+        typer.Option(
+            "--paragraph", metavar="TEXT", show_default=False, help="The story of a paragraph; words of it, or its id."
+        ),
     ] = None
     between: Annotated[
         tuple[str, str] | None,
         typer.Option(
-            "--between", metavar="OLD NEW", show_default=False, help="Whether all between them leads to the same."
+            "--between",
+            metavar="OLD NEW",
+            show_default=False,
+            help="Whether two editions compared directly say the same as those between them.",
         ),
     ] = None
     reports: Annotated[
         Pairs | None,
         typer.Option("--reports", show_default=False, help="Change reports to write beside the page; else successive."),
     ] = None
-    table: Annotated[Table | None, typer.Option("--table", show_default=False, help="What CSV has; else figures.")] = (
-        None
-    )
-    is_quarantined: Quarantined = False
+    table: Annotated[
+        Table | None, typer.Option("--table", show_default=False, help="What CSV has; else figures, or paragraphs.")
+    ] = None
+    is_quarantined: Annotated[bool, typer.Option("--quarantined", help="Follow editions in quarantine, too.")] = False
     in_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False
     templates: Annotated[
         Path | None,
@@ -114,10 +126,11 @@ class Told:
         form = self.chosen_form()
         if len(asked) > 1:
             raise UsageError(f"{' and '.join(f'--{name}' for name in asked)} exclude each other; give one")
-        if asked and form is Form.HTML:
-            raise UsageError(f"--{asked[0]} is told in no page; leave it out, or write txt, json, csv or xlsx")
-        if self.between and form is not Form.TXT:
-            raise UsageError(f"--between is told as txt, not as {form}; leave --format out")
+        told = [Form.TXT, Form.JSON] if self.between else [Form.TXT, Form.JSON, Form.CSV, Form.XLSX]
+        if asked and form not in told:
+            way = "by the suffix of FILE, or with --format"
+            raise UsageError(f"--{asked[0]} is told as {' or '.join(told)}, not as {form}; name one {way}")
+        self.chosen_table()
         if self.in_browser and (form is not Form.HTML or self.target == STDOUT):
             raise UsageError("--open shows a page in a file; name one with -o history.html, or leave -o out")
         if self.table and form is not Form.CSV:
@@ -130,6 +143,15 @@ class Told:
         elif form is Form.XLSX and sys.stdout.isatty():
             raise UsageError("a workbook is not for the terminal; name a file with -o")
         check_look(self.look(call))
+
+    def chosen_table(self) -> Table:
+        """Return the table that CSV has. Raises: UsageError for one that has nothing of what is asked for."""
+        for asked, tables in _TABLES.items():
+            if getattr(self, asked) is not None:
+                if self.table not in (None, *tables):
+                    raise UsageError(f"--table {self.table} has nothing of a {asked}; name {' or '.join(tables)}")
+                return self.table or tables[0]
+        return self.table or Table.FIGURES
 
     def chosen_form(self) -> Form:
         """Return the form asked for. Raises: UsageError for a suffix that is none."""
@@ -183,18 +205,27 @@ def history(series: Series, told: Told, call: Call) -> None:
 
 def _tell_between(call: Call, archive: Archive, made: History, told: Told) -> None:
     from diffreport.archived.documents import archived
+    from diffreport.report.history.skips import between_json
     from diffreport.report.history.terminal.between import between_text
 
     labels = [issued.edition.label for issued in made.editions]
     for label in told.between or ():
+        if label in made.passed_over:
+            raise UsageError(f"--between {label}: is in quarantine and was passed over; follow it with --quarantined")
         if label not in labels:
             raise UsageError(f"--between {label}: is no edition that is followed; they are {', '.join(labels)}")
-    old, new = (labels.index(label) for label in told.between or ())
+    old, new = pair = tuple(labels.index(label) for label in told.between or ())
     if old >= new:
-        raise UsageError(f"--between {labels[old]} {labels[new]}: name the earlier edition first")
-    names = (f"{made.series}@{labels[n]}" for n in (old, new))
+        wrong = "name two editions" if old == new else "name the earlier edition first"
+        raise UsageError(f"--between {labels[old]} {labels[new]}: {wrong}")
+    names = (f"{made.series}@{labels[n]}" for n in pair)
     comparison = compared(call, *archived(archive, *names, rules=call.profiles()))
-    deliver(call, told.way(), partial(between_text, made, (old, new), comparison), bytes)
+    deliver(
+        call,
+        told.way(),
+        partial(between_text, made, (old, new), comparison),
+        lambda: between_json(made, (old, new), comparison).encode(),
+    )
 
 
 def _tell_paragraph(call: Call, made: History, words: str, told: Told) -> None:
@@ -204,7 +235,7 @@ def _tell_paragraph(call: Call, made: History, words: str, told: Told) -> None:
     named = [each for each in made.lineages if each.id == words]
     found = [Match(each, each.stages[-1], (), 1.0) for each in named] or paragraphs(made.lineages, phrase_of(words))
     if not found:
-        note_none(call, made)
+        say_none(made, words)
         return
     chosen = replace(made, lineages=tuple(match.lineage for match in found), figures=())
     deliver(call, told.way(), partial(paragraph_text, made, found), partial(_rendered, chosen, told))
@@ -216,7 +247,7 @@ def _tell_figure(call: Call, made: History, words: str, told: Told) -> None:
 
     found = [each for each in made.figures if each.id == words] or figures(made.figures, phrase_of(words))
     if not found:
-        note_none(call, made)
+        say_none(made, words)
         return
     chosen = replace(made, lineages=(), figures=tuple(found))
     deliver(call, told.way(), partial(figure_text, made, found), partial(_rendered, chosen, told))
@@ -270,7 +301,7 @@ def deliver(call: Call, way: Way, text: Text, content: Callable[[], bytes]) -> N
 def _rendered(made: History, told: Told) -> bytes:
     from diffreport.report.history import rendered
 
-    return rendered(made, told.chosen_form(), table=told.table or Table.FIGURES)
+    return rendered(made, told.chosen_form(), table=told.chosen_table())
 
 
 def phrase_of(words: str, *, is_cased: bool = False) -> Phrase:
@@ -283,5 +314,8 @@ def phrase_of(words: str, *, is_cased: bool = False) -> Phrase:
     return wanted
 
 
-def note_none(call: Call, made: History) -> None:
-    call.note(f"not found in {counted(len(made.editions), 'edition')} of {made.series}")
+def say_none(made: History, words: str = "") -> None:
+    """Say, also to a quiet user, that words are nowhere. Raises: UsageError for an id that is none."""
+    if _ID.fullmatch(words):
+        raise UsageError(f"{words}: is no id in the history of {made.series}; name words, or an id that it tells")
+    output.complain(f"not found in {counted(len(made.editions), 'edition')} of {made.series}")

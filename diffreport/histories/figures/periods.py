@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from typing import NamedTuple
 
+from diffreport import text as _text
 from diffreport.comparison.figures.places import Place
 
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -38,19 +40,24 @@ class Period(NamedTuple):
 def period_of(place: Place) -> Period | None:
     """Return the period of an amount: the nearest one told in its sentence before it, else behind it; None for none.
 
-    That something happened in a month ("in July") is no period. Cost: linear in the sentence.
+    That something happened in a month ("in July") is no period. Cost: linear in the sentence, which is read once.
     """
     if place.cell:
         return None
-    found = [(match.start(), n, match) for n, form in enumerate(_FORMS) for match in form.finditer(place.sentence)]
-    taken: list[tuple[int, int, re.Match[str]]] = []
-    for start, n, match in sorted(found, key=lambda one: one[1]):  # "first quarter of fiscal year": the first form
-        if not any(start < other.end() and other.start() < match.end() for _, _, other in taken):
-            taken.append((start, n, match))
-    before = [one for one in taken if one[0] < place.at]
-    behind = [one for one in taken if one[0] >= place.at]
-    chosen = max(before, default=None, key=lambda one: one[0]) or min(behind, default=None, key=lambda one: one[0])
-    return _period(chosen[2]) if chosen else None
+    found = _PERIODS(place.sentence)
+    return found[max(0, bisect_left(found, (place.at,)) - 1)][2] if found else None
+
+
+def _periods_in(sentence: str) -> list[tuple[int, int, Period]]:
+    """Return the periods that a sentence tells, in order, each with where it begins and ends."""
+    taken: list[tuple[int, int, Period]] = []
+    for form in _FORMS:  # "first quarter of fiscal year": the first form
+        for match in form.finditer(sentence):
+            start, end = match.span()
+            n = bisect_left(taken, (start,))
+            if (n == 0 or taken[n - 1][1] <= start) and (n == len(taken) or end <= taken[n][0]):
+                insort(taken, (start, end, _period(match)))
+    return taken
 
 
 def _period(match: re.Match[str]) -> Period:
@@ -64,3 +71,6 @@ def _period(match: re.Match[str]) -> Period:
     if told.get("part"):
         return Period("part", f"{told['part']} {told['span']}".lower())
     return Period("fiscal" if told.get("fiscal") else "year")
+
+
+_PERIODS = _text.remembered(_periods_in)

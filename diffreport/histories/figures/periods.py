@@ -1,4 +1,4 @@
-"""The time that a figure is of: up to which month, which part of a year, a calendar or a fiscal year."""
+"""The time that a figure is a sum over: up to which month, which part of a year, a calendar or a fiscal year."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MONTHS = "january february march april may june july august september october n
 _MONTH = rf"(?:{'|'.join(map(str.capitalize, _MONTHS))})"
 _DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?)"
 _DATE = rf"(?:(?:the )?{_DAY} (?:of )?)?(?P<month>{_MONTH})"
-_UP_TO = r"[Aa]s (?:of|at)|[Tt]hrough|[Uu]p to|[Uu]ntil|[Tt]ill|[Bb]y|[Aa]t"
+_UP_TO = r"[Tt]hrough|[Uu]p to|[Uu]ntil|[Tt]ill"
 _PART = r"[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|1st|2nd|3rd|4th"
 _FORMS = (
     # "between January and June", "from January to September", "January-June"
@@ -22,7 +22,6 @@ _FORMS = (
     re.compile(rf"\b(?:{_UP_TO})(?: the)?(?: end of| beginning of| start of)?(?: early| mid| late)?[ -]{_DATE}\b"),
     re.compile(rf"\b(?P<part>{_PART}) (?P<span>half|quarter|semester|(?:\w+ )?months)\b"),
     re.compile(r"\b(?P<fiscal>[Ff]iscal [Yy]ear|FY|[Ff]inancial [Yy]ear)(?![a-z])"),
-    re.compile(r"\b(?P<end>(?:[Aa]t|[Bb]y) (?:the )?(?:end of (?:the )?year|year'?s?[- ]end))\b"),
     re.compile(
         r"\b(?P<year>(?:[Dd]uring|[Ii]n|[Oo]ver|[Tt]hroughout|[Ff]or) the (?:\w+ )?year"
         r"|[Cc]alendar [Yy]ear|(?:[Ii]n|[Dd]uring|[Ff]or|[Tt]hroughout) (?:19|20)\d\d)\b"
@@ -40,7 +39,8 @@ class Period(NamedTuple):
 def period_of(place: Place) -> Period | None:
     """Return the period of an amount: the nearest one told in its sentence before it, else behind it; None for none.
 
-    That something happened in a month ("in July") is no period. Cost: linear in the sentence, which is read once.
+    When something happened ("in July"), or was counted ("as of July"), is no period. Cost: linear in the sentence,
+    which is read once.
     """
     if place.cell:
         return None
@@ -66,8 +66,6 @@ def _period(match: re.Match[str]) -> Period:
         return Period("span", f"{told['first']} {told['month']}".lower())
     if told.get("month"):
         return Period("until", f"{told['month']}".lower())
-    if told.get("end"):
-        return Period("until", "december")
     if told.get("part"):
         return Period("part", f"{told['part']} {told['span']}".lower())
     return Period("fiscal" if told.get("fiscal") else "year")

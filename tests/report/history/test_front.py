@@ -127,6 +127,7 @@ def test_a_section_is_followed_by_its_heading() -> None:
     """A renamed one stays one row; one that is gone comes last, and says since when."""
     table = rows(page(sections()).css_first(".heat"))
     assert [row[0] for row in table[1:]] == ["Before the first heading", "Summary", "Safety", "Tolls gone since 3"]
+    assert rows(page(sections(), language="fr").css_first(".heat"))[-1][0] == "Tolls absente depuis 3"
     # the heading and one word of four, of five words before and five after
     assert [row[1:] for row in table[2:]] == [["40", "0"], ["not there", "new"], ["0", "gone"]]
     french = rows(page(sections(), language="fr").css_first(".heat"))

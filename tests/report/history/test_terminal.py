@@ -61,7 +61,7 @@ def test_the_story_names_report_editions_and_what_was_passed_over() -> None:
     lines = overview().splitlines()
     assert lines[:2] == [
         "Harbour Board: 4 editions, 2019 to 2022",
-        "  in quarantine and passed over is 2018-draft",
+        "  2018-draft is in quarantine and was passed over",
     ]
     rows = section(overview(), "Editions")
     assert [row.split()[:2] for row in rows] == [

@@ -36,8 +36,8 @@ def _lines(lookup: Lookup, width: int) -> Iterator[Line]:
     history = lookup.history
     yield line(heading(lookup), "strong")
     if history.passed_over:
-        are = "is" if len(history.passed_over) == 1 else "are"
-        yield line(f"in quarantine and passed over {are} {', '.join(history.passed_over)}", "faint", 2)
+        are, were = ("is", "was") if len(history.passed_over) == 1 else ("are", "were")
+        yield line(f"{', '.join(history.passed_over)} {are} in quarantine and {were} passed over", "faint", 2)
     for title, lines in (
         ("Editions", _editions(lookup, width)),
         ("Figures that moved", _figures(lookup, width)),

@@ -128,6 +128,39 @@ def test_addresses_go_back_and_forward(pages: Pages) -> None:
     expect(page.locator("#edition")).to_have_value("3")
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("#2019..2022", "8 paragraphs"),
+        ("#@2020", "paragraph"),
+        ("#@2018", "No edition here is called \u201c2018\u201d."),
+        ("#2018..2022", "No edition here is called \u201c2018..2022\u201d."),
+    ],
+)
+def test_an_address_of_editions_opens_at_their_text(pages: Pages, address: str, said: str) -> None:
+    """What was asked for is in sight at once; where there is no such edition the page says so."""
+    page = pages.open(rendered("every"), Seen(height=500), at=address)
+    expect(page.locator("#as-of")).to_contain_text(said)
+    expect(page.locator("#as-of")).to_be_in_viewport()
+    page.evaluate("() => { scrollTo(0, 0); location.hash = '#2020..2021'; }")
+    expect(page.locator("#as-of")).to_be_in_viewport()
+    expect(page.locator("#as-of b")).to_have_count(0)
+
+
+def test_long_paragraphs_are_paired_word_by_word(pages: Pages) -> None:
+    """Beyond the size of a table of all their words, too: what three words differ in is no other text."""
+
+    def long(*changed: str) -> str:
+        words = [f"w{n}" for n in range(1200)]
+        words[0], words[600], words[-1] = changed
+        return "a: " + " ".join(words)
+
+    made = history({"1": [long("one", "two", "three")], "2": ["b: Else."], "3": [long("four", "five", "six")]})
+    page = pages.open(render_html(made), at="#1..3")
+    assert page.locator("#shown [data-l=l-a] .t del").all_text_contents() == ["one", "two", "three"]
+    assert page.locator("#shown [data-l=l-a] .t ins").all_text_contents() == ["four", "five", "six"]
+
+
 def test_an_address_names_editions_whatever_they_are_called(pages: Pages) -> None:
     """Also where a label holds the dots that stand between two, or ends what an address may hold."""
     page = pages.open(render_html(history({"a..b": ["a: Two."], "a": ["a: Two three."], "b#c": ["a: Two four."]})))

@@ -7,7 +7,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from types import FrameType
 
@@ -15,7 +15,11 @@ import pytest
 
 from diffreport import Comparison, Document, compare
 from diffreport.histories import history_of
+from diffreport.histories.drafts import Draft
 from diffreport.histories.fold import Fold
+from diffreport.histories.returned import Gone
+from diffreport.model import Block, Kind
+from diffreport.settings import Settings
 from tests.comparison.aligning import paragraph
 
 
@@ -34,6 +38,18 @@ def editions(count: int, blocks: int) -> list[Document]:
 
 def calls(comparisons: Sequence[Comparison]) -> int:
     """Return how many functions the fold calls."""
+
+    def work() -> None:
+        fold = Fold(comparisons[0].old)
+        for comparison in comparisons:
+            fold.take(comparison)
+        fold.finished()
+
+    return calls_of(work)
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """Return how many functions some work calls."""
     count = 0
 
     def note(_frame: FrameType, event: str, _argument: object) -> None:
@@ -43,10 +59,7 @@ def calls(comparisons: Sequence[Comparison]) -> int:
     former = sys.getprofile()
     sys.setprofile(note)
     try:
-        fold = Fold(comparisons[0].old)
-        for comparison in comparisons:
-            fold.take(comparison)
-        fold.finished()
+        work()
     finally:
         sys.setprofile(former)
     return count
@@ -59,6 +72,18 @@ def test_the_fold_is_linear(more: tuple[int, int], times: float) -> None:
     for comparison in (*few, *many):
         assert comparison.changes is not None  # what the words mean is no part of the fold
     assert calls(many) < 1.15 * times * calls(few)
+
+
+def test_the_same_text_many_times_over_is_linear() -> None:
+    """All of it gone, and all of it back."""
+
+    def back(count: int) -> None:
+        gone, block = Gone(), Block(Kind.PARAGRAPH, "The wardens counted the boats on the lake in summer.")
+        for _ in range(count):
+            gone.put(Draft(block, gone=1))
+        assert len(gone.returned(dict.fromkeys(range(count), block), Settings())) == count
+
+    assert calls_of(lambda: back(160)) < 1.15 * 4 * calls_of(lambda: back(40))
 
 
 def test_comparisons_are_forgotten() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diffreport.comparison.figures.differences import convert, is_qualified_alike, is_same_value
+from diffreport.comparison.figures.tellings import Telling
 from diffreport.comparison.wording.lexicon import Lexicon
 from diffreport.histories.figures.counting import Counting
 from diffreport.histories.figures.periods import period_of
 from diffreport.histories.figures.sources import Sayer
-from diffreport.histories.figures.tellings import Telling
 from diffreport.model import Figure
 from diffreport.model.histories import Break
 

@@ -11,11 +11,11 @@ from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.comparison.figures.places import Place
 from diffreport.comparison.figures.sides import is_plural
+from diffreport.comparison.figures.tellings import noun_of
 from diffreport.comparison.wording.lexicon import Lexicon
 from diffreport.comparison.wording.passages import Span
 from diffreport.comparison.wording.signals import evidence
 from diffreport.comparison.words import opcodes
-from diffreport.histories.figures.tellings import noun_of
 from diffreport.model import Change
 
 # Signals of another counting rule, with how many words may stand between what is counted and the words that show it:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
+from diffreport.comparison.figures.tellings import Run, Telling, noun_of
 from diffreport.comparison.wording.lexicon import Lexicon
-from diffreport.histories.figures.tellings import Run, Telling, noun_of
 
 # A name of one word is told further by so many words behind it at most: "persons who disappeared".
 _FURTHER_WORDS = 5

@@ -8,11 +8,11 @@ from itertools import accumulate
 from math import fsum, log
 
 from diffreport import text as _text
+from diffreport.comparison.figures.agreement import shared
 from diffreport.comparison.figures.differences import comparable, is_jump, is_same_value
 from diffreport.comparison.figures.pairing import assigned, pair_figures
+from diffreport.comparison.figures.tellings import Run, Telling, words_of
 from diffreport.comparison.words import opcodes
-from diffreport.histories.figures.agreement import shared
-from diffreport.histories.figures.tellings import Run, Telling, words_of
 
 # A word that so many runs have in their last sentence tells nothing, and costs time.
 _COMMON = 40

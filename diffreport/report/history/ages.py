@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import reduce
 
 from diffreport.model.histories import Event, Lineage, Stage
 from diffreport.report.history.lookup import Lookup
@@ -29,7 +28,7 @@ def age(lineage: Lineage, lookup: Lookup) -> tuple[str, ...]:
     for key, which in _events(stages):
         if which:
             told.append(say(key, editions=_listed(which, lookup)))
-    return tuple(_DATE.split(reduce(lambda first, last: say("standfirst.then", first=first, last=last), told)))
+    return tuple(_DATE.split(say("history.text.joint").join(told)))
 
 
 def _events(stages: Sequence[Stage]) -> tuple[tuple[str, list[int]], ...]:

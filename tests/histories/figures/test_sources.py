@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from diffreport.comparison.figures.tellings import tellings_in
 from diffreport.comparison.wording.lexicon import lexicon_of
 from diffreport.histories.figures.sources import Sayers
-from diffreport.histories.figures.tellings import tellings_in
 from diffreport.model import Document
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diffreport.comparison.figures.differences import is_same_value
-from diffreport.histories.figures.tellings import Telling
+from diffreport.comparison.figures.tellings import Telling
 
 # Of the shorter sentence's telling words so many are in the other: where labels agree, where neither figure has one of
 # its own, and where they have nothing in common.

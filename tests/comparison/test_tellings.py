@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diffreport.histories.figures.tellings import tellings_in
+from diffreport.comparison.figures.tellings import tellings_in
 from diffreport.model import Document
 from tests.histories.figures.followed import followed, told
 

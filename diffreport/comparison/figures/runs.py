@@ -1,0 +1,60 @@
+"""Figures followed through successive editions: each runs from one to the next as long as it is told of one thing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from diffreport.comparison.figures.agreement import agree
+from diffreport.comparison.figures.carrying import carried
+from diffreport.comparison.figures.tellings import Run, Telling, tellings_in
+from diffreport.model import Comparison, Document
+
+
+class Runs:
+    """The runs of the editions so far: `all` of them, and the tellings of the `last` edition with the run of each."""
+
+    def __init__(self, first: Document) -> None:
+        """Begin with the figures of the first edition."""
+        self._edition = 0
+        told = tellings_in(first, 0)
+        self.all: list[Run] = [[telling] for telling in told]
+        self.last = Held(range(len(told)), told)
+
+    def take(self, comparison: Comparison) -> None:
+        """Follow the figures to the new edition of a comparison, whose old one is the last taken.
+
+        Cost: linear in the words of the new edition.
+        """
+        self._edition += 1
+        told = tellings_in(comparison.new, self._edition)
+        new = Held([-1] * len(told), told)
+        before = carried(comparison, self.last.places, new.places)
+        for n, run in self._votes(before, new):
+            if new.runs[n] < 0 and self.all[run][-1].edition < self._edition and agree(self.all[run][-1], told[n]):
+                new.runs[n] = run
+                self.all[run].append(told[n])
+        for n, run in enumerate(new.runs):
+            if run < 0:
+                new.runs[n] = len(self.all)
+                self.all.append([told[n]])
+        self.last = new
+
+    def _votes(self, before: dict[int, int], new: Held) -> list[tuple[int, int]]:
+        """Return the tellings of the new edition with the runs that they may continue, the surest first."""
+        votes: dict[tuple[int, int], int] = defaultdict(int)
+        for after, old in before.items():
+            votes[new.holders[after], self.last.runs[self.last.holders[old]]] += 1
+        return sorted(votes, key=lambda pair: (-votes[pair], pair))
+
+
+class Held:
+    """The tellings of an edition, each with its run, and their places in reading order, each with its telling."""
+
+    def __init__(self, runs: Sequence[int], told: Sequence[Telling]) -> None:
+        """Note what holds each place."""
+        self.runs, self.told = list(runs), told
+        held = [(place, n) for n, telling in enumerate(told) for place in telling.amounts]
+        held.sort(key=lambda one: one[0].n)
+        self.places = [place for place, _ in held]
+        self.holders = [n for _, n in held]

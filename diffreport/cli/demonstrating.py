@@ -40,10 +40,10 @@ def demo(
     the path of the report. Its history is written beside it.
     """
     from diffreport import report, resources
-    from diffreport.archive import Archive, enclosing
+    from diffreport.archive import Archive
     from diffreport.report.terminal import summary_line
 
-    if (outer := enclosing(folder)) is not None:
+    if (outer := resources.enclosing(folder)) is not None:
         raise UsageError(f"{folder}: is, or is inside of, the archive {outer}; name a folder elsewhere")
     archive, target, story = folder / "archive", folder / "report.html", folder / "history.html"
     for page in (target, story):

@@ -24,11 +24,21 @@ if TYPE_CHECKING:
 _ALL = "*"
 
 
+def _folder(text: str) -> Path:
+    """Return the folder of the site. Raises: BadParameter for what names none."""
+    if text in ("", "-"):
+        raise typer.BadParameter("names no folder; a site is a folder of pages")
+    return Path(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Publishing:
     """The options of the command that makes a site."""
 
-    folder: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="A new or empty folder, or a site.")]
+    folder: Annotated[
+        Path,
+        typer.Option("--output", "-o", parser=_folder, metavar="DIR", help="A new or empty folder, or a site."),
+    ]
     series: Annotated[
         str, typer.Option("--series", metavar="PATTERN", help="Only series that match, as the shell chooses files.")
     ] = _ALL

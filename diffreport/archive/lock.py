@@ -40,6 +40,7 @@ else:
 
 
 _FOLDERS = 3  # of a lock: series, staging, extensions
+_TRIES = 100  # to make its folders: others remove them while they are empty, but not so often
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # unknown to Windows
 _PAUSE = 0.02  # seconds between two looks at the queue
 _NEXT_PAUSE = 0.002  # seconds between two tries of whoever is next: well below the time a deposit takes
@@ -191,6 +192,7 @@ def _tidy(path: Path) -> None:
 
 def _acquire(path: Path) -> int | None:
     """Return the descriptor of the locked file, or None if another process holds it."""
+    tries = 0
     while True:
         try:
             _check_folders(path)
@@ -199,7 +201,8 @@ def _acquire(path: Path) -> int | None:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666)
         except (FileNotFoundError, FileExistsError):
             _check_folders(path)
-            if not all(folder.is_dir() for folder in list(path.parents)[_FOLDERS:][:1]):
+            tries += 1
+            if tries == _TRIES or not all(folder.is_dir() for folder in list(path.parents)[_FOLDERS:][:1]):
                 raise
             continue  # another writer has just removed its empty folders: make them again
         try:

@@ -11,7 +11,8 @@ import typer
 
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import STDOUT, Target, form_of
-from diffreport.cli.histories import TXT, Quarantined, Series, Way, deliver, made_of, note_none, phrase_of
+from diffreport.cli.following import story_of
+from diffreport.cli.histories import TXT, Quarantined, Series, Way, deliver, note_none, phrase_of
 from diffreport.cli.options import command
 
 
@@ -67,7 +68,7 @@ def bisect(
 
     options.check()
     wanted = phrase_of(words, is_cased=options.is_cased)
-    made = made_of(call, call.archive(), series, is_quarantined=options.is_quarantined)
+    made = story_of(call, call.archive(), series, is_quarantined=options.is_quarantined).history
     spells = bisected(made, wanted)
     if not spells:
         note_none(call, made)

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, Protocol
-from urllib.parse import quote
 
 import typer
 
+from diffreport.archived.following import Pairs
 from diffreport.cli import output
 from diffreport.cli.call import Call, Look
 from diffreport.cli.compared import compared
-from diffreport.cli.comparing import passed_over
 from diffreport.cli.delivery import STDOUT, Target, check_look, form_of, show_in_browser
+from diffreport.cli.following import Story, story_of, under_of
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
 from diffreport.report.lines import counted
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
-    from diffreport.archived.histories import Following, Watch
     from diffreport.histories.phrases import Phrase
     from diffreport.model import History
 
@@ -61,14 +59,6 @@ class Table(StrEnum):
     EDITIONS = "editions"
 
 
-class Reports(StrEnum):
-    """Of which editions the change reports are written beside a page."""
-
-    SUCCESSIVE = "successive"
-    ALL = "all"
-    NONE = "none"
-
-
 Quarantined = Annotated[bool, typer.Option("--quarantined", help="Follow editions in quarantine, too.")]
 
 
@@ -96,8 +86,8 @@ class Told:
             "--between", metavar="OLD NEW", show_default=False, help="Whether all between them leads to the same."
         ),
     ] = None
-    reports: Annotated[Reports, typer.Option("--reports", help="Change reports to write beside the page.")] = (
-        Reports.SUCCESSIVE
+    reports: Annotated[Pairs, typer.Option("--reports", help="Change reports to write beside the page.")] = (
+        Pairs.SUCCESSIVE
     )
     table: Annotated[Table, typer.Option("--table", help="What CSV has.")] = Table.FIGURES
     is_quarantined: Quarantined = False
@@ -167,7 +157,8 @@ def history(series: Series, told: Told, call: Call) -> None:
     """
     told.check(call)
     archive = call.archive()
-    made = made_of(call, archive, series, is_quarantined=told.is_quarantined)
+    story = story_of(call, archive, series, is_quarantined=told.is_quarantined)
+    made = story.history
     if told.between is not None:
         _tell_between(call, archive, made, told)
     elif told.paragraph is not None:
@@ -175,7 +166,7 @@ def history(series: Series, told: Told, call: Call) -> None:
     elif told.figure is not None:
         _tell_figure(call, made, told.figure, told)
     elif told.chosen_form() is Form.HTML:
-        _print_page(call, archive, made, told)
+        _print_page(call, archive, story, told)
     else:
         from diffreport.report.history.terminal import overview_text
 
@@ -223,72 +214,28 @@ def _tell_figure(call: Call, made: History, words: str, told: Told) -> None:
     deliver(call, told.way(), partial(figure_text, made, found), partial(_rendered, chosen, told))
 
 
-def _print_page(call: Call, archive: Archive, made: History, told: Told) -> None:
+def _print_page(call: Call, archive: Archive, story: Story, told: Told) -> None:
     """Write the page of a history where it is wanted, and beside a file the reports that it links to."""
-    look, target = told.look(call), told.target
+    from diffreport.site.beside import Target, write_page
+
+    look, target, made = told.look(call), told.target, story.history
+    under = under_of(story.following, look)
     if target is not None and target != STDOUT:
-        page = Page(target, look, told.reports, told.is_quarantined)
-        count = write_page(call, archive, made, page)
-        beside = f", with {counted(count, 'report')} in {_beside(target).name}" if count else ""
+        where = Target(target, told.reports)
+        with output.announced("writing reports", _PATIENCE_SECONDS):
+            count = write_page(archive, made, story.followed, where, under)
+        beside = f", with {counted(count, 'report')} in {where.folder.name}" if count else ""
         call.note(f"{counted(len(made.editions), 'edition')} of {made.series}: written to {target}{beside}")
     elif told.in_browser:
         target = Path(tempfile.mkdtemp(prefix="diffreport-")) / "history.html"
-        write_page(call, archive, made, Page(target, look, Reports.NONE))
+        write_page(archive, made, story.followed, Target(target, Pairs.NONE), under)
     else:
-        output.write_bytes(_page(made, look, {}))
+        from diffreport.report.history import rendered
+        from diffreport.report.history.presentation import Shown
+
+        output.write_bytes(rendered(made, Form.HTML, Shown(look.language, look.templates)))
     if told.in_browser and target is not None:
         show_in_browser(target)
-
-
-class Page(NamedTuple):
-    """A page to be written: where, how it looks, which reports stand beside it, and of which editions it is."""
-
-    path: Path
-    look: Look
-    reports: Reports = Reports.SUCCESSIVE
-    is_quarantined: bool = False
-
-
-def write_page(call: Call, archive: Archive, made: History, page: Page) -> int:
-    """Write the page of a history and the reports that it links to; return how many these are."""
-    from diffreport.report import write
-
-    named = _write_reports(call, archive, made, page)
-    folder = quote(_beside(page.path).name)
-    write(_page(made, page.look, {pair: f"{folder}/{name}" for pair, name in named.items()}), page.path)
-    return len(named)
-
-
-def _page(made: History, look: Look, reports: Mapping[tuple[int, int], str]) -> bytes:
-    from diffreport.report.history import rendered
-    from diffreport.report.history.presentation import Shown
-
-    return rendered(made, Form.HTML, Shown(look.language, look.templates, reports))
-
-
-def _write_reports(call: Call, archive: Archive, made: History, page: Page) -> dict[tuple[int, int], str]:
-    """Write the reports that are wanted; return the file name of each by the positions of its editions."""
-    from diffreport.site.pairs import Pairs
-
-    folder = _beside(page.path)
-    pairs = [] if page.reports is Reports.NONE else Pairs(page.reports).of(len(made.editions))
-    if not pairs and not folder.exists():
-        return {}
-    from diffreport.archived.histories import followed
-    from diffreport.report.presentation import Presentation
-    from diffreport.site.reports import Under, written
-    from diffreport.workers import processors
-
-    following, look = _following(call, page.is_quarantined), page.look
-    shown = Presentation(language=look.language, templates=look.templates, up=f"../{quote(page.path.name)}")
-    versions, _ = followed(archive, made.series, following)
-    with output.announced("writing reports", _PATIENCE_SECONDS):
-        return written(archive, versions, pairs, folder, Under(following, shown, look.trend, processors()))
-
-
-def _beside(page: Path) -> Path:
-    """Return the folder of the reports that a page links to."""
-    return page.with_name(f"{page.stem}-reports")
 
 
 class Way(NamedTuple):
@@ -316,46 +263,6 @@ def _rendered(made: History, told: Told) -> bytes:
     from diffreport.report.history import rendered
 
     return rendered(made, told.chosen_form(), table=told.table)
-
-
-def made_of(call: Call, archive: Archive, series: str, *, is_quarantined: bool) -> History:
-    """Return the history of a series under the settings of a call; say which editions are passed over."""
-    from diffreport.archived import histories
-    from diffreport.workers import processors
-
-    following = _following(call, is_quarantined)
-    with _watched(call, "comparing") as watch:
-        made = histories.history(archive, series, following, jobs=processors(), watch=watch)
-    if made.passed_over:  # said even to a quiet user: the history is not of all editions
-        waiting = [edition for edition in archive.editions(series) if edition.label in made.passed_over]
-        told = passed_over(archive, waiting, call.profiles())
-        output.complain(f"{series}: {told}; or follow them, too, with --quarantined")
-    return made
-
-
-def _following(call: Call, is_quarantined: bool) -> Following:
-    from diffreport.archived.histories import Following
-    from diffreport.pins import read_pins
-
-    place = call.pins_place(is_archived=True)
-    pins = read_pins(place.path) if place else ()
-    return Following(call.settings(), call.profiles(), call.additions(), pins, is_quarantined)
-
-
-@contextmanager
-def _watched(call: Call, what: str) -> Iterator[Watch]:
-    """Show how many editions are done, where somebody watches."""
-    is_shown = not call.quiet and sys.stderr.isatty()
-
-    def watch(done: int, total: int) -> None:
-        if is_shown:
-            output.rewrite(f"{what} {done:,} of {total:,} editions")
-
-    try:
-        yield watch
-    finally:
-        if is_shown:
-            output.rewrite("")
 
 
 def phrase_of(words: str, *, is_cased: bool = False) -> Phrase:

@@ -28,7 +28,7 @@ _LOCK = Path(".diffreport", "writing", "lock")  # the folders of a lock are remo
 # What a build that was killed leaves: a file or folder that it was about to put in its place.
 _LEFT = re.compile(r"\.diffreport-[0-9a-f]{8}\.(?:part|before)")
 
-Page = tuple[str, bytes]  # as `report.pages` yields them
+Part = tuple[str, bytes]  # of a page, as `report.pages` yields them
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Folder:
                 self.path.mkdir(parents=True, exist_ok=True)
                 self.close()
 
-    def put(self, name: str, made: Sequence[Page], of: str, told: dict[str, Any] | None = None) -> None:
+    def put(self, name: str, made: Sequence[Part], of: str, told: dict[str, Any] | None = None) -> None:
         """Write a claimed file, with its parts if it has any, whole; one that is the same already is left as it is.
 
         Raises: UsageError if it cannot be written; it is then as it was.
@@ -156,7 +156,7 @@ def alone(folder: Path) -> Iterator[None]:
     with ExitStack() as stack:
         try:
             with refusing(folder):
-                folder.parent.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(parents=True, exist_ok=True)
                 stack.enter_context(held(lock, NONE))
         except ArchiveLockedError as error:
             raise UsageError(f"{folder}: {holder(lock)} is writing there; wait, or write elsewhere") from error
@@ -171,7 +171,7 @@ def folders_in(path: Path) -> list[str]:
     return []
 
 
-def _parts(folder: Path) -> Iterator[Page]:
+def _parts(folder: Path) -> Iterator[Part]:
     """Yield the files in a folder of parts."""
     if folder.is_dir() and not folder.is_symlink():
         for path in sorted(folder.iterdir()):
@@ -179,7 +179,7 @@ def _parts(folder: Path) -> Iterator[Page]:
                 yield path.name, path.read_bytes()
 
 
-def _digest_of(made: Iterable[Page]) -> str:
+def _digest_of(made: Iterable[Part]) -> str:
     digest = hashlib.sha256()
     for name, content in sorted(made):
         digest.update(f"{len(name)} {len(content)} {name}".encode("utf-8", "surrogateescape"))

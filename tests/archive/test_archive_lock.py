@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from diffreport.archive import Archive, Deposit, Patience, Step
-from diffreport.archive.lock import NONE
+from diffreport.archive.lock import NONE, held
 from diffreport.archive.writing import Writer
 from diffreport.errors import ArchiveError, ArchiveLockedError
 
@@ -109,7 +109,7 @@ def test_a_forked_child_does_not_keep_the_lock_of_a_killed_parent(archive: Archi
     forked = """
 import os, sys
 from diffreport.archive import Archive
-from diffreport.archive.lock import NONE
+from diffreport.archive.lock import NONE, held
 
 with Archive.open(sys.argv[1]).writer("kosovo").locked(NONE):
     if os.fork() == 0:
@@ -206,3 +206,10 @@ def test_a_reader_sees_whole_states_only(archive: Archive) -> None:
     assert process.returncode == 0
     assert seen == 8
     assert archive.verify() == ()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another system may have no folder that takes none")
+def test_a_lock_whose_folder_cannot_be_made_is_given_up() -> None:
+    """Others may remove it while it is made, but not for ever."""
+    with pytest.raises(FileNotFoundError), held(Path("/proc/nothing/lock"), NONE):
+        pass

@@ -39,6 +39,7 @@ def test_a_site_is_made_and_brought_up_to_date(run: Run) -> None:
         (("--language", "xx"), "xx"),
         (("--templates", "none"), "none: there is no such folder of templates"),
         (("--archive", "none"), "none: no such folder"),
+        (("-o", "-"), "a site is a folder, not a file; name one; see 'diffreport site --help'"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_one_line(run: Run, argv: tuple[str, ...], told: str) -> None:
@@ -52,6 +53,16 @@ def test_a_folder_that_holds_something_else_is_refused(run: Run) -> None:
     """In one line, too."""
     ran = run("site", "-o", ".")
     assert ran.status == 2 and "holds something else than pages of diffreport" in ran.err and ran.err.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another system may have no folder that takes none")
+def test_a_folder_that_cannot_be_made_is_refused(run: Run) -> None:
+    """At once, and in one line; one that can be is made with all above it."""
+    ran = run("site", "-o", "/proc/public")
+    assert ran == (2, b"", "diffreport: /proc/public: cannot be written (No such file or directory); write elsewhere\n")
+    assert (
+        run("site", "-o", "a/b/c/d/public", "--jobs", "1").status == 0 and Path("a/b/c/d/public/index.html").is_file()
+    )
 
 
 def test_a_damaged_series_makes_the_status_that_of_trouble(run: Run) -> None:

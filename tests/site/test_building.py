@@ -15,11 +15,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.archive import Archive
+from diffreport.archived.following import Pairs
 from diffreport.errors import UsageError
 from diffreport.report.presentation import Presentation
 from diffreport.site.building import Site, build
 from diffreport.site.folders import MANIFEST, alone
-from diffreport.site.pairs import Pairs
 from diffreport.site.reports import Under
 from tests.site.archives import (
     LAKES,
@@ -144,13 +144,18 @@ def test_the_pages_of_a_series_that_is_gone_are_removed(here: tuple[Archive, Pat
     assert "wells" not in (site / "index.html").read_text(encoding="utf-8") and list(dead_links(site)) == []
 
 
-@pytest.mark.parametrize("pairs", [Pairs.ALL, Pairs.LATEST])
+@pytest.mark.parametrize("pairs", list(Pairs))
 def test_reports_are_on_the_pairs_that_are_asked_for(here: tuple[Archive, Path], pairs: Pairs) -> None:
     """Those of other pairs are removed."""
     archive, site = here
     build(archive, Site(pairs=pairs), site)
-    wanted = {"2021--2022.html", "2022--2023.html", "2021--2023.html"} if pairs is Pairs.ALL else {"2022--2023.html"}
-    assert {path.name for path in site.glob("lakes/*--*")} == wanted and list(dead_links(site)) == []
+    wanted = {
+        Pairs.SUCCESSIVE: {"2021--2022.html", "2022--2023.html"},
+        Pairs.LATEST: {"2022--2023.html"},
+        Pairs.ALL: {"2021--2022.html", "2022--2023.html", "2021--2023.html"},
+        Pairs.NONE: set[str](),
+    }
+    assert {path.name for path in site.glob("lakes/*--*")} == wanted[pairs] and list(dead_links(site)) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"something else"])

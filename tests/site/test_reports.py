@@ -37,8 +37,8 @@ def made(archive: Archive, folder: Path, under: Under = PLAIN, pairs: list[tuple
     """Write the reports on the lakes; return the names of the files that were put there."""
     before = {path: path.stat().st_ino for path in folder.rglob("*.html")}
     versions = current(archive.holding("lakes").versions())
-    named = written(archive, versions, pairs, folder, under)
-    assert all((folder / name).is_file() for name in named.values())
+    with written(archive, versions, pairs, folder, under) as named:
+        assert all((folder / name).is_file() for name in named.values())
     return {path.name for path in folder.rglob("*.html") if before.get(path) != path.stat().st_ino}
 
 

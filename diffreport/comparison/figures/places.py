@@ -26,8 +26,8 @@ class Place(NamedTuple):
     """Where an amount stands: `block` of its document; `sentence` that holds it, of a table the row.
 
     `named` tells that the label is its own, and not that of its section; `is_field` that it stands before a colon;
-    `at` is the offset in its sentence, `cell` its row and column in a table; `n` its place among the amounts of the
-    document.
+    `at` is the offset of its number in its sentence, `start` and `end` those of all that is printed of it, qualifier
+    and unit; `cell` its row and column in a table; `n` its place among the amounts of the document.
     """
 
     figure: Figure
@@ -38,6 +38,8 @@ class Place(NamedTuple):
     named: bool = True
     is_field: bool = False
     at: int = 0
+    start: int = 0
+    end: int = 0
     cell: Cell | None = None
     n: int = 0
 
@@ -81,6 +83,8 @@ def places_of(block: Block) -> Iterator[Place]:
             named=bool(mention.label),
             is_field=mention.is_field,
             at=begins[mention.at] - start,
+            start=max(0, begins[mention.start] - start),
+            end=begins[mention.end] - start,
         )
 
 

@@ -121,10 +121,9 @@ def _changed(side: _Sentence, places: Sequence[int]) -> Iterator[int]:
 def _counted(place: Place, tokens: Sequence[str]) -> Span:
     """Return the tokens of an amount, with what it counts where that stands behind it."""
     noun = noun_of(place)
-    start = max(0, place.sentence.find(place.figure.text, max(0, place.at - len(place.figure.text))))
     reach = noun + len(place.label) if noun >= 0 else place.at + 1
     begins = [0, *accumulate(map(len, tokens))]
-    return bisect_right(begins, min(start, place.at)) - 1, bisect_left(begins, reach)
+    return bisect_right(begins, place.start) - 1, bisect_left(begins, reach)
 
 
 def _is_near(tokens: Sequence[str], span: Span, around: Span, most: int) -> bool:

@@ -101,12 +101,10 @@ def _beside(telling: Telling, lexicon: Lexicon) -> str:
     place = telling.place
     if place.cell:
         return ""
-    start = place.sentence.find(place.figure.text, max(0, place.at - len(place.figure.text)))
-    start = start if start >= 0 else place.at
-    behind = place.sentence[start + len(place.figure.text) :].strip()
+    behind = place.sentence[place.end :].strip()
     words = _run(behind.removeprefix(place.label), lexicon, _BESIDE_WORDS)
     if not words:
-        words = _run(place.sentence[:start], lexicon, _BESIDE_WORDS, from_end=True)
+        words = _run(place.sentence[: place.start], lexicon, _BESIDE_WORDS, from_end=True)
     return " ".join(words)
 
 

@@ -69,7 +69,7 @@ Run: TypeAlias = list[Telling]
 def noun_of(place: Place) -> int:
     """Return the offset at which the label stands right behind its amount, -1 where it does not."""
     at = place.sentence.find(place.label, place.at) if place.named and place.label else -1
-    return at if at <= place.at + len(place.figure.text) + _JOINT else -1
+    return at if at <= place.end + _JOINT else -1
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -154,9 +154,7 @@ def _falls_from(now: Sequence[str], before: Sequence[str]) -> bool:
 
 def _lead(place: Place) -> list[str]:
     """Return the two words before an amount."""
-    text = place.figure.text
-    start = place.sentence.find(text, max(0, place.at - len(text)))
-    return [_text.key(word) for word in place.sentence[: start if start >= 0 else place.at].split()[-2:]]
+    return [_text.key(word) for word in place.sentence[: place.start].split()[-2:]]
 
 
 def _measure(place: Place) -> tuple[str, str]:
@@ -189,8 +187,7 @@ def _is_next(last: Place, place: Place) -> bool:
     """Tell whether an amount stands right behind another one, or on the next line."""
     if place.block != last.block:
         return _is_continued(place)
-    between = last.sentence[last.at : place.at].strip()
-    return place.sentence == last.sentence and bool(between) and last.figure.text.endswith(between)
+    return place.sentence == last.sentence and not place.sentence[last.end : place.start].strip()
 
 
 def _subject(place: Place) -> str:

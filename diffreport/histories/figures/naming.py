@@ -110,7 +110,8 @@ def _beside(telling: Telling, lexicon: Lexicon) -> str:
 
 def _run(text: str, lexicon: Lexicon, most: int, *, from_end: bool = False) -> list[str]:
     """Return the words a text begins or ends with, up to a mark or a number, none of grammar last."""
-    tokens = [token for token in _text.tokens(text) if not token.isspace()]
+    near = text.rsplit(maxsplit=most)[-most:] if from_end else text.split(maxsplit=most)[:most]
+    tokens = [token for token in _text.tokens(" ".join(near)) if not token.isspace()]
     words: list[str] = []
     for token in reversed(tokens) if from_end else tokens:
         if token in _PAUSES or len(words) == most or numeral_value(_text.key(token)) is not None or token[:1].isdigit():

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from diffreport.comparison.figures.places import Place
+from diffreport.text import remembered
 
 _MONTHS = "january february march april may june july august september october november december".split()
 # The case matters: "may" is a verb.
@@ -38,19 +39,23 @@ class Period(NamedTuple):
 def period_of(place: Place) -> Period | None:
     """Return the period of an amount: the nearest one told in its sentence before it, else behind it; None for none.
 
-    That something happened in a month ("in July") is no period. Cost: linear in the sentence.
+    That something happened in a month ("in July") is no period. Cost: that of its sentence once, then of its periods.
     """
     if place.cell:
         return None
-    found = [(match.start(), n, match) for n, form in enumerate(_FORMS) for match in form.finditer(place.sentence)]
-    taken: list[tuple[int, int, re.Match[str]]] = []
-    for start, n, match in sorted(found, key=lambda one: one[1]):  # "first quarter of fiscal year": the first form
-        if not any(start < other.end() and other.start() < match.end() for _, _, other in taken):
-            taken.append((start, n, match))
-    before = [one for one in taken if one[0] < place.at]
-    behind = [one for one in taken if one[0] >= place.at]
-    chosen = max(before, default=None, key=lambda one: one[0]) or min(behind, default=None, key=lambda one: one[0])
-    return _period(chosen[2]) if chosen else None
+    told = _told(place.sentence)
+    before = [one for one in told if one[0] < place.at]
+    return before[-1][1] if before else told[0][1] if told else None
+
+
+@remembered
+def _told(sentence: str) -> tuple[tuple[int, Period], ...]:
+    """Return the periods of a sentence in their order, each with where it begins."""
+    taken: list[re.Match[str]] = []
+    for form in _FORMS:  # "first quarter of fiscal year": the first form
+        found = list(form.finditer(sentence))
+        taken += [one for one in found if not any(one.start() < a.end() and a.start() < one.end() for a in taken)]
+    return tuple((one.start(), _period(one)) for one in sorted(taken, key=re.Match.start))
 
 
 def _period(match: re.Match[str]) -> Period:

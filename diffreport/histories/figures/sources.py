@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 from diffreport import text as _text
@@ -44,7 +46,8 @@ class Sayers:
         self._read: dict[str, _Read] = {}
 
     def of(self, place: Place) -> Sayer | None:
-        """Return who says an amount in its sentence, None where nobody is named. Cost: linear in the sentence.
+        """Return who says an amount in its sentence, None where nobody is named. Cost: linear in the sentence, for
+        all of its figures together.
 
         Of several the one meant is the last before the figure, else the first behind it.
         """
@@ -52,9 +55,9 @@ class Sayers:
             return None
         if place.sentence not in self._read:
             self._read[place.sentence] = _read(place.sentence, self._lexicon)
-        side, tokens, told = self._read[place.sentence]
-        at = _position(side, tokens, place.at)
-        found = {source.named: source for source in (*told, *_names_in(side, _counting(side, at)))}
+        side, tokens, told, begins, counting = self._read[place.sentence]
+        at = bisect_left(begins, place.at)
+        found = {source.named: source for source in (*told, *_names_in(side, _counting(side, at, counting)))}
         before = [source for source in found.values() if source.whole[0] < at]
         chosen = max(before, key=lambda source: source.whole, default=None) or min(found.values(), default=None)
         if chosen is None:
@@ -71,45 +74,46 @@ class _Read(NamedTuple):
     side: Side
     tokens: list[str]
     sources: list[Source]
+    begins: list[int]  # of the words, in characters
+    counting: dict[int, tuple[Source, ...]]  # who counts, by the position of a figure; filled as it is asked for
 
 
 def _read(sentence: str, lexicon: Lexicon) -> _Read:
     tokens = _text.tokens(sentence)
     side = Side(tokens, (0, len(tokens)), lexicon, [0] * len(tokens))
-    return _Read(side, tokens, _names_in(side, sources(side)))
+    begins = [0, *accumulate(map(len, tokens))]
+    return _Read(side, tokens, _names_in(side, sources(side)), [begins[k] for k in side.at], {})
 
 
 def _names_in(side: Side, found: Iterable[Source]) -> list[Source]:
     return [bare for source in found if _is_name(side, bare := _bare(side, source))]
 
 
-def _position(side: Side, tokens: Sequence[str], offset: int) -> int:
-    """Return the position of the word at an offset."""
-    begins = {}
-    total = 0
-    for k, token in enumerate(tokens):
-        begins[k] = total
-        total += len(token)
-    return next((n for n, k in enumerate(side.at) if begins[k] >= offset), len(side))
+def _counting(side: Side, at: int, known: dict[int, tuple[Source, ...]]) -> tuple[Source, ...]:
+    """Return who counts, by the last verb before a figure that has one right behind it; at most one.
 
-
-def _counting(side: Side, at: int) -> Iterator[Source]:
-    """Yield who counts, by the last verb before a figure that has one right behind it."""
+    `known` is what this returned for other figures of the sentence, and is added to.
+    """
     verbs = side.lexicon.words("sources_counting")
-    figure = at
+    figures, found = [at], tuple[Source, ...]()
     for verb in range(at - 1, -1, -1):
         if side.keys[verb] in _STOPS:
-            return
+            break
         if numeral_value(side.keys[verb]) is not None:
-            figure = verb
+            if verb in known:
+                found = known[verb]
+                break
+            figures.append(verb)
         if (
             side.keys[verb] in verbs
             and side.words[verb].islower()
-            and figure - verb <= _VERB_WORDS
+            and figures[-1] - verb <= _VERB_WORDS
             and (named := teller(side, verb))
         ):
-            yield Source(named, (named[0], verb + 1))
-            return
+            found = (Source(named, (named[0], verb + 1)),)
+            break
+    known |= dict.fromkeys(figures, found)
+    return found
 
 
 def _is_name(side: Side, source: Source) -> bool:

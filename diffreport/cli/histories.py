@@ -140,7 +140,6 @@ class Told:
             raise UsageError("--reports are written beside a page in a file; name one with -o history.html")
         if is_in_file and self.target is not None:
             check_target(self.target)
-            refuse_archive(self.target)
         elif form is Form.XLSX and sys.stdout.isatty():
             raise UsageError("a workbook is not for the terminal; name a file with -o")
         check_look(self.look(call))
@@ -170,16 +169,6 @@ class Told:
         return found._replace(
             language=found.language if self.language is None else self.language,
             templates=self.templates or found.templates,
-        )
-
-
-def refuse_archive(target: Path) -> None:
-    """Refuse to write where only editions belong. Raises: UsageError."""
-    from diffreport.archive import enclosing
-
-    if outer := enclosing(target.parent):
-        raise UsageError(
-            f"{target}: is inside of the archive {outer}, which another file would damage; write elsewhere"
         )
 
 

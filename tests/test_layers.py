@@ -27,7 +27,12 @@ HEAVY = {
 
 def loaded_by(code: str) -> set[str]:
     """Return the top-level modules that are loaded after some code has run in a fresh interpreter."""
-    code += "\nimport sys\nprint(*{m.split('.')[0] for m in sys.modules})"
+    return {module.split(".")[0] for module in modules_of(code)}
+
+
+def modules_of(code: str) -> set[str]:
+    """Return all modules that are loaded after some code has run in a fresh interpreter."""
+    code += "\nimport sys\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     return set(done.stdout.split("\n")[-2].split())
 
@@ -60,6 +65,17 @@ def test_no_modules_of_the_command_line_need_each_other() -> None:
 def test_importing_the_package_loads_nothing_heavy() -> None:
     """`import diffreport` is for programs that may never compare anything."""
     assert loaded_by("import diffreport") & HEAVY == set()
+
+
+def test_a_comparison_loads_nothing_of_histories_and_sites(tmp_path: Path) -> None:
+    """Nor does the help text, for which all commands are loaded."""
+    files = [tmp_path / name for name in ("old.txt", "new.txt")]
+    for count, file in enumerate(files, 12):
+        file.write_text(f"The wardens counted {count} boats.", encoding="utf-8")
+    command = ["compare", *map(str, files)]
+    loaded = modules_of(f"from diffreport.cli.app import app\napp({command}, standalone_mode=False)")
+    apart = ("diffreport.site", "diffreport.histories", "diffreport.model.histories", "diffreport.archived.histories")
+    assert "diffreport.comparison" in loaded and [name for name in loaded if name.startswith(apart)] == []
 
 
 def test_every_public_name_can_be_had() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archived import comparisons
 from diffreport.archived.comparisons import Asked, all_compared
@@ -47,6 +47,17 @@ class Following:
     is_quarantined: bool = False  # editions in quarantine are followed, too
 
 
+class Followed(NamedTuple):
+    """A series as the archive has it at one moment: the issues that are followed, in order.
+
+    `passed_over` are the labels of those in quarantine that are not.
+    """
+
+    series: str
+    versions: tuple[Version, ...]
+    passed_over: tuple[str, ...]
+
+
 def history(
     archive: Archive,
     series: str,
@@ -64,8 +75,19 @@ def history(
         ReferenceNotFoundError, ArchiveError.
     """
     following = following or Following()
-    chosen, passed_over = followed(archive, series, following)
-    key = _key(chosen, passed_over, following)
+    return history_through(archive, followed(archive, series, following), following, jobs=jobs, watch=watch)
+
+
+def history_through(
+    archive: Archive,
+    chosen: Followed,
+    following: Following,
+    *,
+    jobs: int = 1,
+    watch: Watch | None = None,
+) -> History:
+    """Return the history of issues that `followed` has found; the rest is as of `history`."""
+    key = _key(chosen, following)
     kept = KEPT.find(key) if key else None
     if kept is not None:
         try:
@@ -74,15 +96,17 @@ def history(
             pass  # it is made, and kept, anew
     from diffreport.histories import history_of
 
-    read = archived(archive, *(f"{series}@{issue.edition.label}" for issue in chosen), rules=following.rules)
-    made = history_of(read[0], _comparisons(read, following, jobs, watch or _unwatched), series, passed_over)
-    if key:
+    editions = [issue.edition for issue in chosen.versions]
+    read = archived(archive, *(f"{chosen.series}@{edition.label}" for edition in editions), rules=following.rules)
+    successive = _comparisons(read, following, jobs, watch or _unwatched)
+    made = history_of(read[0], successive, chosen.series, chosen.passed_over)
+    if key and [document.edition.sha256 for document in read] == [edition.sha256 for edition in editions]:
         KEPT.keep(key, dumped(made))
     return made
 
 
-def followed(archive: Archive, series: str, following: Following) -> tuple[list[Version], list[str]]:
-    """Return the issues that a history is of, in order, and the labels of those in quarantine that it passes over.
+def followed(archive: Archive, series: str, following: Following) -> Followed:
+    """Return the issues of a series that a history is of.
 
     Raises: UsageError if none is left; ReferenceNotFoundError, ArchiveError.
     """
@@ -92,7 +116,7 @@ def followed(archive: Archive, series: str, following: Following) -> tuple[list[
     chosen = [issue for issue in issues if following.is_quarantined or not issue.edition.quarantine]
     if not chosen:
         raise UsageError(f"{series}: all its editions are in quarantine; diffreport log {series} says why")
-    return chosen, [issue.edition.label for issue in issues if issue not in chosen]
+    return Followed(series, tuple(chosen), tuple(issue.edition.label for issue in issues if issue not in chosen))
 
 
 def _comparisons(read: Sequence[Document], following: Following, jobs: int, watch: Watch) -> Iterator[Comparison]:
@@ -109,16 +133,16 @@ def _pins(following: Following, old: Document, new: Document) -> Pins:
     return resolved(following.pins, old, new)[0] if following.pins else Pins()
 
 
-def _key(chosen: Sequence[Version], passed_over: Sequence[str], following: Following) -> str | None:
+def _key(chosen: Followed, following: Following) -> str | None:
     """Return the digest of all that a history depends on; None where more than is known of the editions."""
-    readings = [reading_of(issue, following.rules) for issue in chosen]
+    readings = [reading_of(issue, following.rules) for issue in chosen.versions]
     if None in readings or not KEPT.is_on():
         return None
-    editions = [asdict(issue.edition) for issue in chosen]
+    editions = [asdict(issue.edition) for issue in chosen.versions]
     settings = (following.settings or Settings()).as_dict()
     pins = [repr(line) for line in following.pins]
     codes = comparisons.code(), code_of(_CODE, ())
-    return key_of(readings, editions, passed_over, settings, following.additions or {}, pins, codes)
+    return key_of(readings, editions, chosen.passed_over, settings, following.additions or {}, pins, codes)
 
 
 def _unwatched(done: int, total: int) -> None:

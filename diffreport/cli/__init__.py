@@ -27,9 +27,10 @@ def run(arguments: Sequence[str]) -> int:
 
     if "_DIFFREPORT_COMPLETE" in os.environ:
         app(prog_name=PROGRAM)
+    program = get_command(app)
     try:
         # not app(): it prints errors in many lines and ends with 1 when a pipe closes
-        with get_command(app).make_context(PROGRAM, list(arguments)) as context:
+        with program.make_context(PROGRAM, list(arguments)) as context:
             context.command.invoke(context)
         return 0
     except typer.Exit as done:
@@ -37,14 +38,24 @@ def run(arguments: Sequence[str]) -> int:
     except (typer.Abort, EOFError) as error:
         raise KeyboardInterrupt from error
     except typer.TyperException as error:
-        raise UsageError(_in_one_line(error)) from error
+        raise UsageError(_in_one_line(error, _asked(program, arguments))) from error
     finally:
         output.flush()
 
 
-def _in_one_line(error: typer.TyperException) -> str:
-    """Return what is wrong with the usage, and where its help is."""
+def _in_one_line(error: typer.TyperException, asked: str) -> str:
+    """Return what is wrong with the usage of what was asked for, and where its help is."""
     message = error.format_message().rstrip(".")
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else PROGRAM
+    context = getattr(error, "ctx", None)  # there is none where an option lacks its value
+    command = context.command_path if context is not None else asked
     return f"{message}; see '{command} --help'"
+
+
+def _asked(command: object, arguments: Sequence[str]) -> str:
+    """Return the name of the command that is called, with the groups it is in."""
+    names = [PROGRAM]
+    for argument in arguments:
+        if below := getattr(command, "commands", {}).get(argument):
+            command = below
+            names.append(argument)
+    return " ".join(names)

@@ -11,7 +11,8 @@ import typer
 
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import STDOUT, Target, form_of
-from diffreport.cli.histories import TXT, Quarantined, Series, Way, deliver, made_of, note_none, phrase_of
+from diffreport.cli.following import story_of
+from diffreport.cli.histories import TXT, Series, Way, deliver, phrase_of, say_none
 from diffreport.cli.options import command
 
 
@@ -31,7 +32,9 @@ class Bisection:
         Form | None, typer.Option("--format", show_default=False, help="txt, or json; else FILE's suffix says.")
     ] = None
     is_cased: Annotated[bool, typer.Option("--case", help="Upper and lower case differ.")] = False
-    is_quarantined: Quarantined = False
+    is_quarantined: Annotated[bool, typer.Option("--quarantined", help="Look into editions in quarantine, too.")] = (
+        False
+    )
 
     def check(self) -> None:
         """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""
@@ -67,10 +70,10 @@ def bisect(
 
     options.check()
     wanted = phrase_of(words, is_cased=options.is_cased)
-    made = made_of(call, call.archive(), series, is_quarantined=options.is_quarantined)
+    made = story_of(call, call.archive(), series, is_quarantined=options.is_quarantined).history
     spells = bisected(made, wanted)
     if not spells:
-        note_none(call, made)
+        say_none(made)
     way = Way(options.target, options.chosen_form())
     if spells or way.form != TXT:
         deliver(

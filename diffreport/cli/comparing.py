@@ -15,10 +15,10 @@ from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.compared import compared
 from diffreport.cli.delivery import Delivery
-from diffreport.cli.following import followed
 from diffreport.cli.options import command
 from diffreport.cli.reading import Readings, told_apart, unchanged
 from diffreport.cli.references import documents, files
+from diffreport.cli.trends import trends_of
 from diffreport.cli.waiting import archived_advice
 from diffreport.errors import ArchiveError, UsageError
 from diffreport.report.presentation import Presentation
@@ -154,7 +154,7 @@ def pair_of(call: Call, references: Sequence[str], readings: Readings) -> tuple[
 
 def deliver(call: Call, comparison: Comparison, delivery: Delivery, shown: Presentation) -> None:
     """Deliver a comparison of two editions, its figures followed through their series if it is to be a report."""
-    trends = followed(call, comparison, delivery.look(call).trend) if delivery.makes_report else None
+    trends = trends_of(call, comparison, delivery.look(call).trend) if delivery.makes_report else None
     delivery.deliver(comparison, call, replace(shown, trends=trends))
 
 

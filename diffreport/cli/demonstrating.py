@@ -14,7 +14,7 @@ import typer
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.compared import compared
-from diffreport.cli.histories import Page, Reports, made_of, write_page
+from diffreport.cli.following import story_of, under_of
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
 
@@ -40,24 +40,27 @@ def demo(
     the path of the report. Its history is written beside it.
     """
     from diffreport import report, resources
-    from diffreport.archive import Archive, enclosing
+    from diffreport.archive import Archive
+    from diffreport.archived.following import Pairs
     from diffreport.report.terminal import summary_line
+    from diffreport.site.beside import Target, write_page
 
-    if (outer := enclosing(folder)) is not None:
+    if (outer := resources.enclosing(folder)) is not None:
         raise UsageError(f"{folder}: is, or is inside of, the archive {outer}; name a folder elsewhere")
-    archive, target, story = folder / "archive", folder / "report.html", folder / "history.html"
-    for page in (target, story):
-        if page.exists() and not archive.exists():
-            raise UsageError(f"{page}: is there already and not from a demo; name another folder")
+    archive, target, page = folder / "archive", folder / "report.html", folder / "history.html"
+    for file in (target, page):
+        if file.exists() and not archive.exists():
+            raise UsageError(f"{file}: is there already and not from a demo; name another folder")
     _copy(resources.find("archive"), archive)
     sample = Archive.open(archive)
     comparison = _most_telling(sample, call)
     report.render(comparison, target)
     series = comparison.new.edition.series
     call.note(f"{series}: {summary_line(comparison)}")
-    history = made_of(call, sample, series, is_quarantined=False)
-    write_page(call, sample, history, Page(story, call.look(), Reports.NONE))
-    call.note(f"{series}: the history of its editions is in {story}")
+    story = story_of(call, sample, series)
+    under = under_of(story.following, call.look())
+    write_page(sample, story.history, story.followed, Target(page, Pairs.NONE), under)
+    call.note(f"{series}: the history of its editions is in {page}")
     output.say(str(target))
 
 

@@ -1,69 +1,78 @@
-"""Figures followed through the archived editions of a series, for a report of two of them."""
+"""The history of a series as a call wants it followed, for the commands that tell of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
 
-from diffreport.archived.documents import archived
 from diffreport.cli import output
-from diffreport.cli.call import Call
-from diffreport.cli.compared import compared
-from diffreport.errors import DiffreportError
+from diffreport.cli.call import Call, Look
+from diffreport.cli.comparing import passed_over
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
-    from diffreport.comparison.figures.trends import Trends
-    from diffreport.model import Comparison, Edition
+    from diffreport.archived.histories import Followed, Following, Watch
+    from diffreport.model import History
+    from diffreport.site.reports import Under
 
 
-def followed(call: Call, comparison: Comparison, count: int) -> Trends | None:
-    """Return what the last `count` archived editions up to the new one say of the figures that changed.
+class Story(NamedTuple):
+    """A history, the issues that it is of, and how they were followed."""
 
-    None unless both editions are of one series that has three or more. An edition in quarantine is looked at only if
-    it is compared. One that cannot be read is said on standard error, and then nothing is followed.
-    Cost: a comparison for each pair of successive editions, but the one that is there.
-    """
-    from diffreport.archived import following
-    from diffreport.comparison.figures.trends import trends
+    history: History
+    followed: Followed
+    following: Following
 
-    old, new = comparison.old.edition, comparison.new.edition
-    if not count or not new.series or old.series != new.series:
-        return None
+
+def story_of(call: Call, archive: Archive, series: str, *, is_quarantined: bool = False) -> Story:
+    """Return the history of a series under the settings of a call; say which editions are passed over."""
+    from diffreport.archived.histories import followed, history_through
+    from diffreport.workers import processors
+
+    following = following_of(call, is_quarantined=is_quarantined)
+    chosen = followed(archive, series, following)
+    with _watched(call) as watch:
+        made = history_through(archive, chosen, following, jobs=processors(), watch=watch)
+    if chosen.passed_over:  # said even to a quiet user: the history is not of all editions
+        waiting = [edition for edition in archive.editions(series) if edition.label in chosen.passed_over]
+        told = passed_over(archive, waiting, call.profiles())
+        output.complain(f"{series}: {told}; or follow them, too, with --quarantined")
+    return Story(made, chosen, following)
+
+
+def following_of(call: Call, *, is_quarantined: bool = False) -> Following:
+    """Return how series are followed under the settings of a call. Raises: UsageError."""
+    from diffreport.archived.histories import Following
+    from diffreport.pins import read_pins
+
+    place = call.pins_place(is_archived=True)
+    pins = read_pins(place.path) if place else ()
+    return Following(call.settings(), call.profiles(), call.additions(), pins, is_quarantined)
+
+
+def under_of(following: Following, look: Look, jobs: int | None = None) -> Under:
+    """Return what pages that lead to reports are made under; in `jobs` processes, else one a processor."""
+    from diffreport.report.presentation import Presentation
+    from diffreport.site.reports import Under
+    from diffreport.workers import processors
+
+    shown = Presentation(language=look.language, templates=look.templates)
+    return Under(following, shown, look.trend, jobs or processors())
+
+
+@contextmanager
+def _watched(call: Call) -> Iterator[Watch]:
+    """Show how many editions are compared, where somebody watches."""
+    is_shown = not call.quiet and sys.stderr.isatty()
+
+    def watch(done: int, total: int) -> None:
+        if is_shown:
+            output.rewrite(f"comparing {done:,} of {total:,} editions")
+
     try:
-        archive = call.archive()
-        known = _up_to(archive.editions(new.series), old, new)
-        at = next((n for n, edition in enumerate(known) if edition.label == old.label), 0)
-        chosen = [known[n] for n in following.followed(at, len(known) - 1, count)]
-        if not chosen:
-            return None
-        return trends(comparison, _successive(call, archive, comparison, chosen), len(known) - len(chosen))
-    except DiffreportError as error:
-        output.complain(f"figures are not followed through {new.series}: {error}")
-        return None
-
-
-def _up_to(editions: Sequence[Edition], old: Edition, new: Edition) -> list[Edition]:
-    """Return the sound editions up to the new one, in their order; none if the old one is not among them."""
-    labels = [edition.label for edition in editions]
-    if new.label not in labels:
-        return []
-    upto = [e for e in editions[: labels.index(new.label) + 1] if not e.quarantine or e.label in (old.label, new.label)]
-    return upto if old.label in [edition.label for edition in upto[:-1]] else []
-
-
-def _successive(call: Call, archive: Archive, comparison: Comparison, editions: Sequence[Edition]) -> list[Comparison]:
-    """Return the comparison of each edition with the one before; that of the report is not made twice."""
-
-    there = {comparison.old.edition.label: comparison.old, comparison.new.edition.label: comparison.new}
-    missing = [edition.label for edition in editions if edition.label not in there]
-    series = comparison.new.edition.series
-    call.trace(f"following figures through {len(editions)} editions of {series}")
-    read = archived(archive, *(f"{series}@{label}" for label in missing), rules=call.profiles())
-    there |= dict(zip(missing, read, strict=True))
-    documents = [there[edition.label] for edition in editions]
-    return [
-        comparison if old is comparison.old and new is comparison.new else compared(call, old, new)
-        for old, new in pairwise(documents)
-    ]
+        yield watch
+    finally:
+        if is_shown:
+            output.rewrite("")

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, Protocol
-from urllib.parse import quote
 
 import typer
 
+from diffreport.archived.following import Pairs
 from diffreport.cli import output
 from diffreport.cli.call import Call, Look
 from diffreport.cli.compared import compared
-from diffreport.cli.comparing import passed_over
 from diffreport.cli.delivery import STDOUT, Target, check_look, form_of, show_in_browser
+from diffreport.cli.following import Story, story_of, under_of
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
 from diffreport.report.lines import counted
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
-    from diffreport.archived.histories import Following, Watch
     from diffreport.histories.phrases import Phrase
     from diffreport.model import History
 
 TXT = "txt"
+_ID = re.compile(r"[fl]-[0-9a-f]{8}")
 _PATIENCE_SECONDS = 2.0  # after which a user begins to wonder
 
 
@@ -61,15 +61,11 @@ class Table(StrEnum):
     EDITIONS = "editions"
 
 
-class Reports(StrEnum):
-    """Of which editions the change reports are written beside a page."""
-
-    SUCCESSIVE = "successive"
-    ALL = "all"
-    NONE = "none"
-
-
-Quarantined = Annotated[bool, typer.Option("--quarantined", help="Follow editions in quarantine, too.")]
+# Which tables have something of one figure or paragraph, the usual one first.
+_TABLES = {
+    "figure": (Table.FIGURES, Table.WIDE, Table.VINTAGES, Table.EDITIONS),
+    "paragraph": (Table.PARAGRAPHS, Table.EDITIONS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +80,32 @@ class Told:
         ),
     ] = None
     figure: Annotated[
-        str | None, typer.Option("--figure", metavar="TEXT", show_default=False, help="The story of this figure.")
+        str | None,
+        typer.Option("--figure", metavar="TEXT", show_default=False, help="The story of this figure; words, or an id."),
     ] = None
     paragraph: Annotated[
         str | None,
-        typer.Option("--paragraph", metavar="TEXT", show_default=False, help="The story of the paragraph with it."),
+        typer.Option(
+            "--paragraph", metavar="TEXT", show_default=False, help="The story of a paragraph; words of it, or its id."
+        ),
     ] = None
     between: Annotated[
         tuple[str, str] | None,
         typer.Option(
-            "--between", metavar="OLD NEW", show_default=False, help="Whether all between them leads to the same."
+            "--between",
+            metavar="OLD NEW",
+            show_default=False,
+            help="Whether two editions compared directly say the same as those between them.",
         ),
     ] = None
-    reports: Annotated[Reports, typer.Option("--reports", help="Change reports to write beside the page.")] = (
-        Reports.SUCCESSIVE
-    )
-    table: Annotated[Table, typer.Option("--table", help="What CSV has.")] = Table.FIGURES
-    is_quarantined: Quarantined = False
+    reports: Annotated[
+        Pairs | None,
+        typer.Option("--reports", show_default=False, help="Change reports to write beside the page; else successive."),
+    ] = None
+    table: Annotated[
+        Table | None, typer.Option("--table", show_default=False, help="What CSV has; else figures, or paragraphs.")
+    ] = None
+    is_quarantined: Annotated[bool, typer.Option("--quarantined", help="Follow editions in quarantine, too.")] = False
     in_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False
     templates: Annotated[
         Path | None,
@@ -121,17 +126,32 @@ class Told:
         form = self.chosen_form()
         if len(asked) > 1:
             raise UsageError(f"{' and '.join(f'--{name}' for name in asked)} exclude each other; give one")
-        if asked and form is Form.HTML:
-            raise UsageError(f"--{asked[0]} is told in no page; leave it out, or write txt, json, csv or xlsx")
-        if self.between and form is not Form.TXT:
-            raise UsageError(f"--between is told as txt, not as {form}; leave --format out")
+        told = [Form.TXT, Form.JSON] if self.between else [Form.TXT, Form.JSON, Form.CSV, Form.XLSX]
+        if asked and form not in told:
+            way = "by the suffix of FILE, or with --format"
+            raise UsageError(f"--{asked[0]} is told as {' or '.join(told)}, not as {form}; name one {way}")
+        self.chosen_table()
         if self.in_browser and (form is not Form.HTML or self.target == STDOUT):
             raise UsageError("--open shows a page in a file; name one with -o history.html, or leave -o out")
-        if self.target is not None and self.target != STDOUT:
+        if self.table and form is not Form.CSV:
+            raise UsageError(f"--table is for csv, and this is {form}; leave it out, or add --format csv")
+        is_in_file = self.target is not None and self.target != STDOUT
+        if self.reports not in (None, Pairs.NONE) and not (is_in_file and form is Form.HTML):
+            raise UsageError("--reports are written beside a page in a file; name one with -o history.html")
+        if is_in_file and self.target is not None:
             check_target(self.target)
         elif form is Form.XLSX and sys.stdout.isatty():
             raise UsageError("a workbook is not for the terminal; name a file with -o")
         check_look(self.look(call))
+
+    def chosen_table(self) -> Table:
+        """Return the table that CSV has. Raises: UsageError for one that has nothing of what is asked for."""
+        for asked, tables in _TABLES.items():
+            if getattr(self, asked) is not None:
+                if self.table not in (None, *tables):
+                    raise UsageError(f"--table {self.table} has nothing of a {asked}; name {' or '.join(tables)}")
+                return self.table or tables[0]
+        return self.table or Table.FIGURES
 
     def chosen_form(self) -> Form:
         """Return the form asked for. Raises: UsageError for a suffix that is none."""
@@ -167,7 +187,8 @@ def history(series: Series, told: Told, call: Call) -> None:
     """
     told.check(call)
     archive = call.archive()
-    made = made_of(call, archive, series, is_quarantined=told.is_quarantined)
+    story = story_of(call, archive, series, is_quarantined=told.is_quarantined)
+    made = story.history
     if told.between is not None:
         _tell_between(call, archive, made, told)
     elif told.paragraph is not None:
@@ -175,7 +196,7 @@ def history(series: Series, told: Told, call: Call) -> None:
     elif told.figure is not None:
         _tell_figure(call, made, told.figure, told)
     elif told.chosen_form() is Form.HTML:
-        _print_page(call, archive, made, told)
+        _print_page(call, archive, story, told)
     else:
         from diffreport.report.history.terminal import overview_text
 
@@ -184,18 +205,27 @@ def history(series: Series, told: Told, call: Call) -> None:
 
 def _tell_between(call: Call, archive: Archive, made: History, told: Told) -> None:
     from diffreport.archived.documents import archived
+    from diffreport.report.history.skips import between_json
     from diffreport.report.history.terminal.between import between_text
 
     labels = [issued.edition.label for issued in made.editions]
     for label in told.between or ():
+        if label in made.passed_over:
+            raise UsageError(f"--between {label}: is in quarantine and was passed over; follow it with --quarantined")
         if label not in labels:
             raise UsageError(f"--between {label}: is no edition that is followed; they are {', '.join(labels)}")
-    old, new = (labels.index(label) for label in told.between or ())
+    old, new = pair = tuple(labels.index(label) for label in told.between or ())
     if old >= new:
-        raise UsageError(f"--between {labels[old]} {labels[new]}: name the earlier edition first")
-    names = (f"{made.series}@{labels[n]}" for n in (old, new))
+        wrong = "name two editions" if old == new else "name the earlier edition first"
+        raise UsageError(f"--between {labels[old]} {labels[new]}: {wrong}")
+    names = (f"{made.series}@{labels[n]}" for n in pair)
     comparison = compared(call, *archived(archive, *names, rules=call.profiles()))
-    deliver(call, told.way(), partial(between_text, made, (old, new), comparison), bytes)
+    deliver(
+        call,
+        told.way(),
+        partial(between_text, made, (old, new), comparison),
+        lambda: between_json(made, (old, new), comparison).encode(),
+    )
 
 
 def _tell_paragraph(call: Call, made: History, words: str, told: Told) -> None:
@@ -205,7 +235,7 @@ def _tell_paragraph(call: Call, made: History, words: str, told: Told) -> None:
     named = [each for each in made.lineages if each.id == words]
     found = [Match(each, each.stages[-1], (), 1.0) for each in named] or paragraphs(made.lineages, phrase_of(words))
     if not found:
-        note_none(call, made)
+        say_none(made, words)
         return
     chosen = replace(made, lineages=tuple(match.lineage for match in found), figures=())
     deliver(call, told.way(), partial(paragraph_text, made, found), partial(_rendered, chosen, told))
@@ -217,78 +247,34 @@ def _tell_figure(call: Call, made: History, words: str, told: Told) -> None:
 
     found = [each for each in made.figures if each.id == words] or figures(made.figures, phrase_of(words))
     if not found:
-        note_none(call, made)
+        say_none(made, words)
         return
     chosen = replace(made, lineages=(), figures=tuple(found))
     deliver(call, told.way(), partial(figure_text, made, found), partial(_rendered, chosen, told))
 
 
-def _print_page(call: Call, archive: Archive, made: History, told: Told) -> None:
+def _print_page(call: Call, archive: Archive, story: Story, told: Told) -> None:
     """Write the page of a history where it is wanted, and beside a file the reports that it links to."""
-    look, target = told.look(call), told.target
+    from diffreport.site.beside import Target, write_page
+
+    look, target, made = told.look(call), told.target, story.history
+    under = under_of(story.following, look)
     if target is not None and target != STDOUT:
-        page = Page(target, look, told.reports, told.is_quarantined)
-        count = write_page(call, archive, made, page)
-        beside = f", with {counted(count, 'report')} in {_beside(target).name}" if count else ""
+        where = Target(target, told.reports or Pairs.SUCCESSIVE)
+        with output.announced("writing reports", _PATIENCE_SECONDS):
+            count = write_page(archive, made, story.followed, where, under)
+        beside = f", with {counted(count, 'report')} in {where.folder.name}" if count else ""
         call.note(f"{counted(len(made.editions), 'edition')} of {made.series}: written to {target}{beside}")
     elif told.in_browser:
         target = Path(tempfile.mkdtemp(prefix="diffreport-")) / "history.html"
-        write_page(call, archive, made, Page(target, look, Reports.NONE))
+        write_page(archive, made, story.followed, Target(target, Pairs.NONE), under)
     else:
-        output.write_bytes(_page(made, look, {}))
+        from diffreport.report.history import rendered
+        from diffreport.report.history.presentation import Shown
+
+        output.write_bytes(rendered(made, Form.HTML, Shown(look.language, look.templates)))
     if told.in_browser and target is not None:
         show_in_browser(target)
-
-
-class Page(NamedTuple):
-    """A page to be written: where, how it looks, which reports stand beside it, and of which editions it is."""
-
-    path: Path
-    look: Look
-    reports: Reports = Reports.SUCCESSIVE
-    is_quarantined: bool = False
-
-
-def write_page(call: Call, archive: Archive, made: History, page: Page) -> int:
-    """Write the page of a history and the reports that it links to; return how many these are."""
-    from diffreport.report import write
-
-    named = _write_reports(call, archive, made, page)
-    folder = quote(_beside(page.path).name)
-    write(_page(made, page.look, {pair: f"{folder}/{name}" for pair, name in named.items()}), page.path)
-    return len(named)
-
-
-def _page(made: History, look: Look, reports: Mapping[tuple[int, int], str]) -> bytes:
-    from diffreport.report.history import rendered
-    from diffreport.report.history.presentation import Shown
-
-    return rendered(made, Form.HTML, Shown(look.language, look.templates, reports))
-
-
-def _write_reports(call: Call, archive: Archive, made: History, page: Page) -> dict[tuple[int, int], str]:
-    """Write the reports that are wanted; return the file name of each by the positions of its editions."""
-    from diffreport.site.pairs import Pairs
-
-    folder = _beside(page.path)
-    pairs = [] if page.reports is Reports.NONE else Pairs(page.reports).of(len(made.editions))
-    if not pairs and not folder.exists():
-        return {}
-    from diffreport.archived.histories import followed
-    from diffreport.report.presentation import Presentation
-    from diffreport.site.reports import Under, written
-    from diffreport.workers import processors
-
-    following, look = _following(call, page.is_quarantined), page.look
-    shown = Presentation(language=look.language, templates=look.templates, up=f"../{quote(page.path.name)}")
-    versions, _ = followed(archive, made.series, following)
-    with output.announced("writing reports", _PATIENCE_SECONDS):
-        return written(archive, versions, pairs, folder, Under(following, shown, look.trend, processors()))
-
-
-def _beside(page: Path) -> Path:
-    """Return the folder of the reports that a page links to."""
-    return page.with_name(f"{page.stem}-reports")
 
 
 class Way(NamedTuple):
@@ -315,47 +301,7 @@ def deliver(call: Call, way: Way, text: Text, content: Callable[[], bytes]) -> N
 def _rendered(made: History, told: Told) -> bytes:
     from diffreport.report.history import rendered
 
-    return rendered(made, told.chosen_form(), table=told.table)
-
-
-def made_of(call: Call, archive: Archive, series: str, *, is_quarantined: bool) -> History:
-    """Return the history of a series under the settings of a call; say which editions are passed over."""
-    from diffreport.archived import histories
-    from diffreport.workers import processors
-
-    following = _following(call, is_quarantined)
-    with _watched(call, "comparing") as watch:
-        made = histories.history(archive, series, following, jobs=processors(), watch=watch)
-    if made.passed_over:  # said even to a quiet user: the history is not of all editions
-        waiting = [edition for edition in archive.editions(series) if edition.label in made.passed_over]
-        told = passed_over(archive, waiting, call.profiles())
-        output.complain(f"{series}: {told}; or follow them, too, with --quarantined")
-    return made
-
-
-def _following(call: Call, is_quarantined: bool) -> Following:
-    from diffreport.archived.histories import Following
-    from diffreport.pins import read_pins
-
-    place = call.pins_place(is_archived=True)
-    pins = read_pins(place.path) if place else ()
-    return Following(call.settings(), call.profiles(), call.additions(), pins, is_quarantined)
-
-
-@contextmanager
-def _watched(call: Call, what: str) -> Iterator[Watch]:
-    """Show how many editions are done, where somebody watches."""
-    is_shown = not call.quiet and sys.stderr.isatty()
-
-    def watch(done: int, total: int) -> None:
-        if is_shown:
-            output.rewrite(f"{what} {done:,} of {total:,} editions")
-
-    try:
-        yield watch
-    finally:
-        if is_shown:
-            output.rewrite("")
+    return rendered(made, told.chosen_form(), table=told.chosen_table())
 
 
 def phrase_of(words: str, *, is_cased: bool = False) -> Phrase:
@@ -368,5 +314,8 @@ def phrase_of(words: str, *, is_cased: bool = False) -> Phrase:
     return wanted
 
 
-def note_none(call: Call, made: History) -> None:
-    call.note(f"not found in {counted(len(made.editions), 'edition')} of {made.series}")
+def say_none(made: History, words: str = "") -> None:
+    """Say, also to a quiet user, that words are nowhere. Raises: UsageError for an id that is none."""
+    if _ID.fullmatch(words):
+        raise UsageError(f"{words}: is no id in the history of {made.series}; name words, or an id that it tells")
+    output.complain(f"not found in {counted(len(made.editions), 'edition')} of {made.series}")

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from diffreport.archived.following import Pairs
 from diffreport.cli import output, progress
 from diffreport.cli.call import Call
+from diffreport.cli.delivery import check_look
 from diffreport.cli.feeding import notices_told
+from diffreport.cli.following import following_of, under_of
 from diffreport.cli.options import command
 from diffreport.errors import ArchiveError, UsageError
-from diffreport.report.presentation import MOST_PARAGRAPHS, Presentation
-from diffreport.site.pairs import Pairs
 
 if TYPE_CHECKING:
     from diffreport.errors import DiffreportError
@@ -42,7 +43,9 @@ class Publishing:
     series: Annotated[
         str, typer.Option("--series", metavar="PATTERN", help="Only series that match, as the shell chooses files.")
     ] = _ALL
-    pairs: Annotated[Pairs, typer.Option("--pairs", help="Reports on which editions of a series.")] = Pairs.SUCCESSIVE
+    reports: Annotated[Pairs, typer.Option("--reports", help="Change reports of which editions of a series.")] = (
+        Pairs.SUCCESSIVE
+    )
     title: Annotated[
         str, typer.Option("--title", metavar="TEXT", show_default=False, help="What the site is called.")
     ] = ""
@@ -84,40 +87,26 @@ def site(publishing: Publishing, call: Call) -> None:
 
 def _wanted(call: Call, publishing: Publishing) -> Site:
     """Return what the site is to be, by the options, else by the configuration. Raises: UsageError."""
-    from diffreport.archived.histories import Following
-    from diffreport.pins import read_pins
-    from diffreport.report.language.labels import name_of
     from diffreport.site.building import Site
-    from diffreport.site.reports import Under
     from diffreport.watch.phrases import link
-    from diffreport.workers import processors
 
     if publishing.url and not link(publishing.url):
         raise UsageError(
             f"--url {publishing.url[:80]!a}: not an address; write all of it, as https://example.org/reports/"
         )
-    look = call.look()
-    templates = publishing.templates or look.templates
-    language = look.language if publishing.language is None else publishing.language
-    if templates is not None:
-        from diffreport.report.html.overrides import check
-
-        check(templates)
-    name_of(language, templates)
-    place = call.pins_place(is_archived=True)
-    pins = read_pins(place.path) if place else ()
+    found = call.look()
+    look = found._replace(
+        language=found.language if publishing.language is None else publishing.language,
+        templates=publishing.templates or found.templates,
+    )
+    check_look(look)
     return Site(
         title=publishing.title,
         url=f"{publishing.url.rstrip('/')}/" if publishing.url else "",
         pattern=publishing.series,
-        pairs=publishing.pairs,
+        pairs=publishing.reports,
         told=tuple(notices_told(call, None)),
-        under=Under(
-            Following(call.settings(), call.profiles(), call.additions(), pins),
-            Presentation(language=language, templates=templates, most_paragraphs=MOST_PARAGRAPHS),
-            look.trend,
-            publishing.jobs or processors(),
-        ),
+        under=under_of(following_of(call), look, publishing.jobs),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from heapq import heappop, heappush
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -42,12 +43,17 @@ class Gone:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._by_text: dict[str, list[Draft]] = defaultdict(list)
+        # By kind and text, and also by section: the first is the last to go. One that is back is dropped when met.
+        self._by_text: dict[tuple[object, ...], list[tuple[int, int, Draft]]] = defaultdict(list)
+        self._put = 0
         self._by_words: dict[tuple[str, str], list[Draft]] = defaultdict(list)
 
     def put(self, draft: Draft) -> None:
         """Add one that was removed."""
-        self._by_text[_read(draft.block)].append(draft)
+        self._put += 1
+        kind, text = draft.block.kind, _read(draft.block)
+        for key in ((kind, text), (kind, text, draft.block.section)):
+            heappush(self._by_text[key], (-draft.gone, self._put, draft))
         for words in _word_pairs(draft.block):
             holders = self._by_words[words]
             if draft not in holders and len(holders) <= _HOLDERS:
@@ -73,8 +79,6 @@ class Gone:
             found |= again
             if not again:
                 break
-        for each in found.values():
-            self._by_text[_read(each.draft.block)].remove(each.draft)
         return found
 
     def _same(self, blocks: Blocks) -> Iterator[tuple[int, Draft]]:
@@ -85,18 +89,20 @@ class Gone:
             for k, block in blocks.items():
                 if k in done or (_is_short(block) and not (is_home and block.section)):
                     continue
-                alike = [
-                    draft
-                    for draft in self._by_text.get(_read(block), ())
-                    if draft not in taken
-                    and may_pair(draft.block.kind, block.kind)
-                    and (not is_home or draft.block.section == block.section)
-                ]
-                if alike:
-                    draft = max(alike, key=lambda each: each.gone)
+                place = (_read(block), block.section) if is_home else (_read(block),)
+                firsts = [self._first((kind, *place), taken) for kind in Kind if may_pair(kind, block.kind)]
+                if alike := [first for first in firsts if first]:
+                    draft = min(alike)[-1]
                     taken.add(draft)
                     done.add(k)
                     yield k, draft
+
+    def _first(self, key: tuple[object, ...], taken: Container[Draft]) -> tuple[int, int, Draft] | None:
+        """Return what went last of those under a key that are still gone, and not taken; None if there is none."""
+        heap = self._by_text.get(key, [])
+        while heap and (heap[0][-1] in taken or not heap[0][-1].is_removed or heap[0][-1].gone != -heap[0][0]):
+            heappop(heap)
+        return heap[0] if heap else None
 
     def _likely(self, blocks: Blocks, most: int) -> list[Draft]:
         """Return the lineages that share rare pairs of words with new blocks, at most so many for each."""

@@ -6,6 +6,8 @@ A `Comparison` is complete: whoever renders it needs nothing else.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from diffreport.model.comparisons import (
     COMPARISON_SCHEMA,
     KINDS,
@@ -29,23 +31,25 @@ from diffreport.model.comparisons import (
     WordingSignal,
 )
 from diffreport.model.documents import Block, Charset, Document, Edition, Kind, LeftOut, Table
-from diffreport.model.histories import (
-    HISTORY_SCHEMA,
-    Break,
-    End,
-    Event,
-    FigureSeries,
-    History,
-    Issued,
-    Lineage,
-    Point,
-    Remains,
-    Stage,
-    Vintage,
-    Words,
-)
 from diffreport.model.links import Alignment, Fallback, Link, Pin, Relation, RunnerUp
 from diffreport.model.lone import Lone, Standing
+
+if TYPE_CHECKING:
+    from diffreport.model.histories import (
+        HISTORY_SCHEMA,
+        Break,
+        End,
+        Event,
+        FigureSeries,
+        History,
+        Issued,
+        Lineage,
+        Point,
+        Remains,
+        Stage,
+        Vintage,
+        Words,
+    )
 
 __all__ = [
     "COMPARISON_SCHEMA",
@@ -97,3 +101,12 @@ __all__ = [
     "WordingSignal",
     "Words",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Return a noun of histories: a comparison needs none of them, and they take longer to import than its own."""
+    if name not in __all__:
+        raise AttributeError(f"module 'diffreport.model' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module("diffreport.model.histories"), name)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from diffreport import workers
 from diffreport.archive import Archive
+from diffreport.archived.following import Pairs
 from diffreport.errors import (
     ArchiveError,
     DiffreportError,
@@ -27,7 +28,6 @@ from diffreport.report.names import names_apart
 from diffreport.site import feed
 from diffreport.site.entries import FEED, PAGE
 from diffreport.site.folders import MANIFEST, Folder, alone, folders_in
-from diffreport.site.pairs import Pairs
 from diffreport.site.reports import Made, Stretch, Under, of_all, reports_of
 from diffreport.site.series import HistoryMade, PageTask, Series, history_page, last_entry
 
@@ -134,24 +134,22 @@ class _Build:
     def _write(self, chosen: Sequence[Series]) -> None:
         """Write the reports that are due, then the pages that lead to them."""
         stretches = [(each, stretch) for each in chosen for stretch in each.due(self.site.pairs)]
-        self._total = sum(len(stretch.named) for _, stretch in stretches) + sum(
-            each.page_due() is not None for each in chosen
-        )
-        for series, stretch, made in self._mapped(_reports, stretches):
+        self._total = sum(len(stretch.named) for _, stretch in stretches) + sum(bool(each.page) for each in chosen)
+        for series, stretch, made in self._made_of(_reports, stretches):
             if isinstance(made, DiffreportError):
                 self._fail(series, made)
             else:
                 series.keep(stretch, made)
             self._step(len(stretch.named))
-        pages = [(each, task) for each in chosen if not each.failed and (task := each.page_due())]
-        for series, _, page in self._mapped(_page, pages):
+        pages = [(each, each.page) for each in chosen if each.page and not each.failed]
+        for series, _, page in self._made_of(_page, pages):
             if isinstance(page, DiffreportError):
                 self._fail(series, page)
             else:
                 series.keep_page(page)
             self._step(1)
 
-    def _mapped(
+    def _made_of(
         self, function: Callable[[Task], Result], tasks: Sequence[tuple[Series, Task]]
     ) -> Iterator[tuple[Series, Task, Result]]:
         """Yield each task with what was made of it."""
@@ -203,4 +201,6 @@ def _page(task: PageTask) -> HistoryMade | DiffreportError:
 
 
 def _name_of(task: object) -> str:
-    return task.references[0].rpartition("@")[0] if isinstance(task, Stretch) else getattr(task, "series", "")
+    if isinstance(task, Stretch):
+        return task.references[0].rpartition("@")[0]
+    return task.followed.series if isinstance(task, PageTask) else ""

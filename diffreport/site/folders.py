@@ -20,7 +20,7 @@ from diffreport.archive.lock import NONE, held, holder
 from diffreport.errors import ArchiveLockedError, UsageError
 from diffreport.report import store
 from diffreport.report.files import MANIFEST as PARTS_MANIFEST
-from diffreport.report.files import folder_of, refusing, write
+from diffreport.report.files import check_outside, folder_of, refusing, write
 
 MANIFEST = "diffreport-pages.json"
 SCHEMA = "diffreport.pages/1"
@@ -28,7 +28,7 @@ _LOCK = Path(".diffreport", "writing", "lock")  # the folders of a lock are remo
 # What a build that was killed leaves: a file or folder that it was about to put in its place.
 _LEFT = re.compile(r"\.diffreport-[0-9a-f]{8}\.(?:part|before)")
 
-Page = tuple[str, bytes]  # as `report.pages` yields them
+Part = tuple[str, bytes]  # of a page, as `report.pages` yields them
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Folder:
                 self.path.mkdir(parents=True, exist_ok=True)
                 self.close()
 
-    def put(self, name: str, made: Sequence[Page], of: str, told: dict[str, Any] | None = None) -> None:
+    def put(self, name: str, made: Sequence[Part], of: str, told: dict[str, Any] | None = None) -> None:
         """Write a claimed file, with its parts if it has any, whole; one that is the same already is left as it is.
 
         Raises: UsageError if it cannot be written; it is then as it was.
@@ -149,8 +149,9 @@ class Folder:
 def alone(folder: Path) -> Iterator[None]:
     """Keep others from writing pages into a folder, which is made for it, and removed if it stays empty.
 
-    Raises: UsageError if another is at it, or it cannot be written.
+    Raises: UsageError if another is at it, it is in an archive, or it cannot be written.
     """
+    check_outside(folder)
     lock = folder / _LOCK
     with ExitStack() as stack:
         try:
@@ -170,7 +171,7 @@ def folders_in(path: Path) -> list[str]:
     return []
 
 
-def _parts(folder: Path) -> Iterator[Page]:
+def _parts(folder: Path) -> Iterator[Part]:
     """Yield the files in a folder of parts."""
     if folder.is_dir() and not folder.is_symlink():
         for path in sorted(folder.iterdir()):
@@ -178,7 +179,7 @@ def _parts(folder: Path) -> Iterator[Page]:
                 yield path.name, path.read_bytes()
 
 
-def _digest_of(made: Iterable[Page]) -> str:
+def _digest_of(made: Iterable[Part]) -> str:
     digest = hashlib.sha256()
     for name, content in sorted(made):
         digest.update(f"{len(name)} {len(content)} {name}".encode("utf-8", "surrogateescape"))

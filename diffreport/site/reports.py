@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport import workers
 from diffreport.archived import comparisons
-from diffreport.archived.following import followed
+from diffreport.archived.following import Pair, trend_positions
 from diffreport.archived.histories import Following
 from diffreport.kept import code_of, key_of
 from diffreport.report.names import names_apart, report_name
@@ -20,8 +21,7 @@ from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.resources import find
 from diffreport.settings import Settings
 from diffreport.site.entries import extent_told
-from diffreport.site.folders import Folder, Page
-from diffreport.site.pairs import Pair
+from diffreport.site.folders import Folder, Part, alone
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 _STRETCH = 8  # reports that one process makes of successive pairs: what figures are followed through is read once
 _KEPT = 24  # comparisons at hand: of a stretch, and of the editions before it
 _REPORT_SECONDS = 0.1  # a guess at one report, where the comparison is kept
-_CODE = ("*.py", "model/*.py", "histories/**/*.py", "archived/*.py", "report/**/*.py", "site/*.py", "lexicons/*")
+_CODE = (
+    *("*.py", "model/*.py", "schema/*.py", "histories/**/*.py", "archived/*.py", "report/**/*.py", "site/*.py"),
+    *("watch/*.py", "watch/fetching/addresses.py", "archive/names.py", "readers/labels.py", "readers/quality.py"),
+    "lexicons/*",
+)
 _LIBRARIES = ("jinja2", "markupsafe", "rcssmin", "rjsmin")
 
 
@@ -48,32 +52,37 @@ class Under:
     jobs: int = 1
 
 
+@contextmanager
 def written(
     archive: Archive,
     versions: Sequence[Version],
     pairs: Iterable[Pair],
     folder: Path,
     under: Under,
-) -> dict[Pair, str]:
-    """Write the change reports of pairs of editions into a folder of their own; return the file name of each.
+) -> Iterator[dict[Pair, str]]:
+    """Write the change reports of pairs of editions into a folder of their own; give the file name of each.
 
-    `versions` are the editions of one series, as `archived.histories.followed` returns them; `pairs` are positions
-    among them. A report that is current, and as it was written, is left alone; reports of other pairs that are ours are
-    removed. The folder is made if there are pairs. A name is its own address, relative to the folder.
-    Raises: UsageError if the folder holds something else or cannot be written; InputError, ArchiveError; TemplateError.
+    `versions` are the editions of one series; `pairs` are positions among them. A report that is current, and as it was
+    written, is left alone. At the end, once the page that leads to them is written, reports of other pairs that are
+    ours are removed. The folder is made if there are pairs. A name is its own address, relative to the folder.
+    Raises: UsageError if the folder holds something else, cannot be written, or another is writing there; InputError,
+    ArchiveError; TemplateError.
     """
-    own, pairs = Folder(folder), list(pairs)
-    reports = Reports(archive, versions, under, of_all(under))
-    named = reports.named(pairs)
-    stretches = reports.due(named, own)
-    for stretch, made in zip(stretches, mapped(stretches, under.jobs), strict=True):
-        reports.keep(stretch, made, own)
-    own.keep_only(named.values())
-    if named:
-        own.close()
-    else:
-        own.drop()
-    return named
+    Folder(folder)  # before anything is made in it
+    with alone(folder.parent.resolve() / folder.name):
+        own = Folder(folder)
+        reports = Reports(archive, versions, under, of_all(under))
+        named = reports.named(pairs)
+        try:
+            stretches = reports.due(named, own)
+            for stretch, made in zip(stretches, _all_made(stretches, under.jobs), strict=True):
+                reports.keep(stretch, made, own)
+            yield named
+            own.keep_only(named.values())
+        finally:
+            own.close()
+        if not named:
+            own.drop()
 
 
 class Stretch(NamedTuple):
@@ -88,7 +97,7 @@ class Stretch(NamedTuple):
 class Made(NamedTuple):
     """A report's pages, and how much changed."""
 
-    pages: tuple[Page, ...]
+    pages: tuple[Part, ...]
     extent: Extent
 
 
@@ -121,12 +130,12 @@ class Reports:
 
     def _of(self, pair: Pair) -> str:
         """Return the digest of all that a report depends on."""
-        chosen = followed(*pair, self._under.trend) or pair
+        chosen = trend_positions(*pair, self._under.trend) or pair
         at = [n in pair for n in chosen]
         return key_of(pair[1] + 1 - len(chosen), at, [self.editions[n] for n in chosen], self._all)
 
 
-def mapped(stretches: Sequence[Stretch], jobs: int) -> Iterator[list[Made]]:
+def _all_made(stretches: Sequence[Stretch], jobs: int) -> Iterator[list[Made]]:
     """Yield the reports of each stretch. Raises: InputError, ArchiveError; TemplateError; WorkerError."""
     seconds = _REPORT_SECONDS * sum(len(stretch.named) for stretch in stretches)
     return workers.mapped(reports_of, stretches, jobs, seconds=seconds, named=lambda stretch: stretch.references[0])
@@ -141,7 +150,7 @@ def reports_of(stretch: Stretch) -> list[Made]:
     made = []
     for pair, name in stretch.named:
         comparison = compared.of(pair)
-        chosen = followed(*pair, under.trend)
+        chosen = trend_positions(*pair, under.trend)
         left_out, through = pair[1] + 1 - len(chosen), [compared.of(each) for each in pairwise(chosen)]
         shown = replace(under.shown, trends=trends(comparison, through, left_out) if chosen else None)
         made.append(Made(tuple(report.pages(comparison, "html", name, shown)), comparison.extent))
@@ -157,7 +166,7 @@ class _Compared:
         self._archive, self._references, self._under = Archive.open(stretch.archive), stretch.references, stretch.under
         self._documents: dict[int, Document] = {}
         self._made: OrderedDict[Pair, Comparison] = OrderedDict()
-        self._read({n for pair, _ in stretch.named for n in followed(*pair, self._under.trend) or pair})
+        self._read({n for pair, _ in stretch.named for n in trend_positions(*pair, self._under.trend) or pair})
 
     def of(self, pair: Pair) -> Comparison:
         """Return a comparison. Raises: InputError, ArchiveError, UsageError."""

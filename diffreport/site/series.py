@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.archive import Archive
-from diffreport.archived.histories import Following, followed, history
+from diffreport.archived.following import Pair, Pairs, successive
+from diffreport.archived.histories import Followed, Following, followed, history_through
 from diffreport.errors import UsageError
 from diffreport.kept import key_of
 from diffreport.site.entries import PAGE, Changed, Entry, entry_from, extent_from
 from diffreport.site.folders import Folder
-from diffreport.site.pairs import Pair, Pairs, successive
 from diffreport.site.reports import Made, Reports, Stretch, Under
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class PageTask(NamedTuple):
     """The page of a series that is to be made: `named` are its reports by the positions of their editions."""
 
     archive: Path
-    series: str
+    followed: Followed
     named: tuple[tuple[Pair, str], ...]
     under: Under
 
@@ -52,28 +52,32 @@ class Series:
         self.name, self.own, self.failed = name, Folder(folder), False
         self._archive, self._all = archive, under[1]
         self.under = replace(under[0], shown=replace(under[0].shown, up=PAGE))
-        self.versions, self.waiting = _followed(archive, name, under[0].following)
+        self.followed = _followed(archive, name, under[0].following)
         self.reports = Reports(archive, self.versions, self.under, self._all)
         self.named: dict[Pair, str] = {}
+        self.page: PageTask | None = None  # that is to be made, once that is known
+
+    @property
+    def versions(self) -> Sequence[Version]:
+        """Return the issues that are shown, in order."""
+        return self.followed.versions
 
     def due(self, pairs: Pairs) -> list[Stretch]:
-        """Return the reports that are to be made, and claim the files of this series. Raises: UsageError."""
+        """Return the reports that are to be made, and claim the files of this series. Raises: UsageError.
+
+        `page` is then the page that is to be made, None if it is current.
+        """
         self.named = self.reports.named(pairs.of(len(self.versions)))
         stretches = self.reports.due(self.named, self.own)
-        if self.own.told(PAGE, self._of()) is None:
+        told = self.own.told(PAGE, self._of())
+        if told is None or not entry_from(told):
+            self.page = PageTask(self._archive.folder, self.followed, tuple(self.named.items()), self.under)
             self.own.claim([PAGE])
         return stretches
 
     def keep(self, stretch: Stretch, made: Sequence[Made]) -> None:
         """Write reports. Raises: UsageError."""
         self.reports.keep(stretch, made, self.own)
-
-    def page_due(self) -> PageTask | None:
-        """Return the page to be made, None if it is current."""
-        told = self.own.told(PAGE, self._of())
-        if told is not None and entry_from(told):
-            return None
-        return PageTask(self._archive.folder, self.name, tuple(self.named.items()), self.under)
 
     def keep_page(self, made: HistoryMade) -> None:
         """Write the page. Raises: UsageError."""
@@ -100,7 +104,7 @@ class Series:
     def _of(self) -> str:
         """Return the digest of all that the page depends on."""
         editions = self.reports.editions
-        return key_of(self.name, editions, self.waiting, sorted(self.named.items()), UP, self._all)
+        return key_of(self.name, editions, self.followed.passed_over, sorted(self.named.items()), UP, self._all)
 
     def _entry(self, title: str) -> Entry:
         first, last = self.versions[0].edition, self.versions[-1].edition
@@ -129,12 +133,12 @@ def _dates(version: Version) -> tuple[str, str, int]:
     return version.edition.published or "", version.edition.retrieved or "", version.number
 
 
-def _followed(archive: Archive, name: str, following: Following) -> tuple[list[Version], list[str]]:
+def _followed(archive: Archive, name: str, following: Following) -> Followed:
     """Return what `followed` does; no edition where all are in quarantine. Raises: ArchiveError."""
     try:
         return followed(archive, name, following)
     except UsageError:
-        return [], []
+        return Followed(name, (), ())
 
 
 def last_entry(own: Folder) -> Entry | None:
@@ -149,6 +153,6 @@ def history_page(task: PageTask) -> HistoryMade:
     from diffreport.report.history.presentation import Shown
 
     under = task.under
-    made = history(Archive.open(task.archive), task.series, under.following)
+    made = history_through(Archive.open(task.archive), task.followed, under.following)
     shown = Shown(under.shown.language, under.shown.templates, dict(task.named), UP)
     return HistoryMade(render_html(made, shown).encode("utf-8", "backslashreplace"), made.title)

@@ -72,8 +72,8 @@ def test_the_figures_of_words_are_told_as_a_table_and_as_data(run: Run, three: P
 
 @pytest.mark.parametrize("option", ["--figure", "--paragraph"])
 def test_what_is_not_found_is_said_and_no_failure(run: Run, three: Path, option: str) -> None:
-    """As a search does; nothing is written."""
-    ran = run("history", "river", option, "zeppelins everywhere", "-o", "story.txt")
+    """Also to a quiet user, since nothing is written."""
+    ran = run("history", "river", option, "zeppelins everywhere", "-q", "-o", "story.txt")
     assert ran == (0, b"", "diffreport: not found in 3 editions of river\n")
     assert not Path("story.txt").exists()
 
@@ -93,6 +93,14 @@ def test_csv_has_the_table_that_is_asked_for(run: Run, three: Path) -> None:
     """A row for each edition, say."""
     rows = csv.DictReader(io.StringIO(run("history", "river", "--format", "csv", "--table", "editions").text))
     assert [row["edition"] for row in rows] == list(LABELS)
+
+
+@pytest.mark.parametrize(("option", "tables"), [("--paragraph", "paragraphs"), ("--figure", "figures")])
+def test_csv_of_one_part_has_its_own_table(run: Run, three: Path, option: str, tables: str) -> None:
+    """That of paragraphs for a paragraph, that of figures for a figure."""
+    part = run("history", "river", option, "boats", "--format", "csv").text
+    assert len(part.splitlines()) == 1 + 3
+    assert run("history", "river", option, "boats", "--format", "csv", "--table", tables).text == part
 
 
 def test_json_is_the_history_that_python_gets(run: Run, three: Path) -> None:
@@ -142,6 +150,22 @@ def test_editions_apart_are_compared_with_the_chain(run: Run, three: Path) -> No
         in run("history", "river", "--between", "2015", "9").err
     )
     assert "name the earlier edition first" in run("history", "river", "--between", "2017", "2015").err
+    assert "2016 2016: name two editions" in run("history", "river", "--between", "2016", "2016").err
+
+
+def test_what_editions_apart_say_otherwise_is_told_as_data(run: Run, archived: Path) -> None:
+    """With the documented keys: of a paragraph rewritten little by little, its partners either way."""
+    first, last = OLD.split("\n\n")[0].split(), THIRD.split("\n\n")[1].split()
+    for n in range(0, 13, 3):
+        text = f"{' '.join(last[:n] + first[n:])}\n\n{OLD.partition(chr(10))[2]}"
+        Path(f"step-{2000 + n}.txt").write_text(text if n < 12 else f"Nobody knows.\n\n{text}", encoding="utf-8")
+    assert run("add", "steps", *(f"step-{2000 + n}.txt" for n in range(0, 13, 3))).status == 0
+    told = json.loads(run("history", "steps", "--between", "2000", "2012", "--format", "json").text)
+    assert list(told) == re.findall(r"`(\w+)`", "".join(row.split("|")[1] for row in _rows("diffreport history")))
+    assert (told["old"], told["new"], told["blocks"]) == ("2000", "2012", 5)
+    [differs] = told["differing"]
+    assert differs.pop("text").startswith("The harbour master counted")
+    assert differs == {"block": 1, "chain": [0], "direct": [], "score": 0.0}
 
 
 def test_editions_in_quarantine_are_passed_over_and_named(run: Run, waiting: Path) -> None:
@@ -154,6 +178,8 @@ def test_editions_in_quarantine_are_passed_over_and_named(run: Run, waiting: Pat
     ran = run("history", "river", "--quarantined")
     assert (ran.status, ran.err) == (0, "")
     assert "4 editions, 2015 to 2018" in ran.text
+    assert "\n  2018 is in quarantine and was passed over\n" in run("history", "river").text
+    assert "--between 2018: is in quarantine" in run("history", "river", "--between", "2015", "2018").err
 
 
 def test_words_are_bisected(run: Run, three: Path) -> None:
@@ -196,14 +222,33 @@ def _rows(name: str) -> list[str]:
         (("history", "brook"), "brook: no such series in "),
         (("history", "river", "-o", "story.pdf"), "story.pdf: its suffix is none of txt, html, json, csv, xlsx"),
         (("history", "river", "-o", "nowhere/story.txt"), "there is no folder nowhere"),
+        (("history", "river", "-o", "archive/river/story.html"), "story.html: would be inside of the archive"),
         (("history", "river", "-o", "-", "--open"), "--open shows a page in a file"),
         (("history", "river", "-o", "river.csv", "--open"), "--open shows a page in a file"),
         (("history", "river", "--figure", "a", "--paragraph", "b"), "--figure and --paragraph exclude each other"),
-        (("history", "river", "--figure", "a", "-o", "a.html"), "--figure is told in no page"),
-        (("history", "river", "--between", "2015", "2016", "--format", "csv"), "--between is told as txt"),
+        (
+            ("history", "river", "--figure", "a", "-o", "a.html"),
+            "told as txt or json or csv or xlsx, not as html; name",
+        ),
+        (("history", "river", "--between", "2015", "2016", "-o", "a.csv"), "is told as txt or json, not as csv; name"),
+        (("history", "river", "--between", "2015"), "requires 2 arguments; see 'diffreport history --help'"),
+        (
+            ("history", "river", "--figure", "a", "--table", "paragraphs"),
+            "paragraphs has nothing of a figure; name figures",
+        ),
+        (
+            ("history", "river", "--paragraph", "a", "--table", "wide"),
+            "wide has nothing of a paragraph; name paragraphs",
+        ),
+        (("history", "river", "--figure", "f-00000000"), "f-00000000: is no id in the history of river; name words"),
+        (("history", "river", "--paragraph", "l-00000000"), "l-00000000: is no id in the history of river; name words"),
+        (("history", "river", "--table", "figures", "-o", "t.json"), "--table is for csv, and this is json"),
+        (("history", "river", "--reports", "all", "-o", "t.csv"), "--reports are written beside a page in a file"),
+        (("history", "river", "--reports", "all", "--format", "html"), "--reports are written beside a page in a file"),
         (("history", "river", "--paragraph", "…"), "has no word to look for"),
         (("history", "river", "--language", "xx"), "xx"),
         (("history", "river", "--templates", "nowhere"), "nowhere"),
+        (("bisect", "river", "words", "-o", "archive/words.txt"), "words.txt: would be inside of the archive"),
         (("bisect", "brook", "words"), "brook: no such series in "),
         (("bisect", "river", "?!"), "has no word to look for"),
         (("bisect", "river", "words", "-o", "words.csv"), "words.csv: its suffix says neither txt nor json"),

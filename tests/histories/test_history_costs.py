@@ -15,8 +15,12 @@ import pytest
 
 from diffreport import Comparison, Document, compare
 from diffreport.histories import history_of
+from diffreport.histories.drafts import Draft
 from diffreport.histories.figures import Figures
 from diffreport.histories.fold import Fold
+from diffreport.histories.returned import Gone
+from diffreport.model import Block, Kind
+from diffreport.settings import Settings
 from tests.comparison.aligning import paragraph
 
 
@@ -58,6 +62,11 @@ def follow(comparisons: Sequence[Comparison]) -> None:
 
 def calls(made: Callable[[Sequence[Comparison]], None], comparisons: Sequence[Comparison]) -> int:
     """Return how many functions are called to make something of comparisons."""
+    return calls_of(lambda: made(comparisons))
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """Return how many functions some work calls."""
     count = 0
 
     def note(_frame: FrameType, event: str, _argument: object) -> None:
@@ -67,7 +76,7 @@ def calls(made: Callable[[Sequence[Comparison]], None], comparisons: Sequence[Co
     former = sys.getprofile()
     sys.setprofile(note)
     try:
-        made(comparisons)
+        work()
     finally:
         sys.setprofile(former)
     return count
@@ -89,6 +98,18 @@ def test_figures_are_followed_in_linear_time() -> None:
         assert comparison.figures is not None
     follow(few)  # what words mean is looked up once
     assert calls(follow, many) < 1.15 * 4 * calls(follow, few)
+
+
+def test_the_same_text_many_times_over_is_linear() -> None:
+    """All of it gone, and all of it back."""
+
+    def back(count: int) -> None:
+        gone, block = Gone(), Block(Kind.PARAGRAPH, "The wardens counted the boats on the lake in summer.")
+        for _ in range(count):
+            gone.put(Draft(block, gone=1))
+        assert len(gone.returned(dict.fromkeys(range(count), block), Settings())) == count
+
+    assert calls_of(lambda: back(160)) < 1.15 * 4 * calls_of(lambda: back(40))
 
 
 def test_comparisons_are_forgotten() -> None:

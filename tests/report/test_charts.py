@@ -54,6 +54,20 @@ def test_every_point_is_within_the_edges(values: list[Decimal | None], frame: Fr
         assert 0 <= float(text.x) <= frame.width and 0 <= float(text.y) <= frame.height
 
 
+@given(SERIES)
+def test_no_value_is_written_across_its_line(values: list[Decimal | None]) -> None:
+    """Above or below its point, a text keeps clear of all that the line does along it."""
+    points, made = drawn(values, LARGE)
+    foot = LARGE.height - 8
+    for text in made.texts:
+        breadth, x, y = 6.4 * len(text.text), float(text.x), float(text.y)
+        start = x - breadth * {"start": 0, "middle": 0.5, "end": 1}[text.anchor]
+        for (x0, y0), (x1, y1) in pairwise(points):
+            for n in range(11):
+                if y != foot and start < x0 + (x1 - x0) * n / 10 < start + breadth:
+                    assert not y - 7.5 < y0 + (y1 - y0) * n / 10 < y + 3, (text, points)
+
+
 @given(SERIES, FRAMES)
 def test_what_is_not_given_is_not_drawn(values: list[Decimal | None], frame: Frame) -> None:
     """There is a point for each value and none for a gap, and no line runs across one."""

@@ -38,6 +38,14 @@ ROOT = Path(__file__).parents[2]
 OTHERS = ("de", "fr")
 # Counts that stand without a noun, so that no form is needed.
 BARE = {"rail.count", "script.position", "part.series", "history.text.position"}
+# What "ein" and "un" may stand before as they are: what is feminine has another ending, or "une".
+OF_ONE = {
+    "de": {"Absatz", "Abschnitt", "Paar"},
+    "fr": {
+        "passage", "chiffre", "changement", "paragraphe", "déplacement", "endroit", "a", "se", "est", "figure", "d",
+        "supprimé", "ajouté", "réécrit", "déplacé", "",
+    },
+}  # fmt: skip
 # A label of ours that is also a word of the edition, quoted in a note.
 QUOTED = {"approximately"}
 
@@ -74,6 +82,24 @@ def test_every_counted_label_has_the_forms_of_its_language(language: str) -> Non
         if len(label.forms) > 1 or placeholders(label.forms["other"]) & labels.COUNTS:
             # "many" is for a million and more, where it reads otherwise
             assert key in BARE or label.forms.keys() >= categories - {"many"}, key
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_one_of_a_thing_is_said_in_the_gender_of_its_noun(language: str) -> None:
+    """ "Eine Ausgabe", "une édition": the word for one is masculine, so that of a feminine noun is written out."""
+    for key, label in own(language).items():
+        if len(label.forms) > 1:
+            assert set(re.findall(r"\{words\}(?!\w)\]?\W*(\w*)", label.forms["one"])) <= OF_ONE[language], key
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_edition_is_named_as_english_names_a_year(language: str) -> None:
+    """German says "2016" or "in der Ausgabe 2016"; the words around a count in French are right for one as for two."""
+    told = {key: label.forms.values() for key, label in own(language).items() if key.startswith("history.")}
+    for key, forms in told.items():
+        for text in forms:
+            assert language != "de" or not re.search(r"\bin \{(edition|editions|first|last|came|went)\}", text), key
+            assert not re.search(r"\{(added|removed|moved|inserted|deleted)\} \w+(us|és|is)\b", text), key
 
 
 def test_every_label_that_is_said_is_in_the_file_and_every_label_is_said() -> None:

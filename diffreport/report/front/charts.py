@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 NOT_GIVEN = "not given"
 # How wide a character of a chart's text is at most, with its gap. Units: of the drawing, at a size of 11.
 _CHARACTER = 6.4
+
+
+_Path = Sequence[tuple[float, float]]  # the places of a line, from its start
 
 
 class Value(NamedTuple):
@@ -50,6 +54,8 @@ class Frame(NamedTuple):
 # A line in a table's row, and a chart of its own. Between two values of a chart there is room for a label.
 SMALL = Frame(60, 18, 2, 58, 3, 15)
 LARGE = Frame(320, 94, 24, 296, 22, 56, is_written=True)
+# How much of a text is before its place, by its anchor.
+_ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 # The foot of a text beside its point: so far above it, and, with the height of the text, below it.
 _ABOVE, _BELOW = 8.0, 15.0
 
@@ -153,29 +159,41 @@ def _runs(places: Sequence[tuple[float, float | None]]) -> Iterator[str]:
 def _texts(values: Sequence[Value], places: Sequence[tuple[float, float | None]], frame: Frame) -> Iterator[Text]:
     """Yield the values beside their points and the editions along the foot."""
     room = (frame.end - frame.start) / max(1, len(values) - 1)
-    given = [(value, x, y) for value, (x, y) in zip(values, places, strict=True) if y is not None]
-    ys = [y for _, _, y in given]
-    baselines = [_baseline(y, ys[max(0, n - 1) : n + 2]) for n, y in enumerate(ys)]
-    yield from _roomy([_Written(v.short, x, y) for (v, x, _), y in zip(given, baselines, strict=True)], room)
+    path = [(x, y) for x, y in places if y is not None]
+    given = [value for value, (_, y) in zip(values, places, strict=True) if y is not None]
+    yield from _roomy([_Written(v.short, x, y) for v, (x, y) in zip(given, path, strict=True)], room, path)
     foot = frame.height - _ABOVE
     yield from _roomy([_Written(v.edition, x, foot) for v, (x, _) in zip(values, places, strict=True)], room)
 
 
-def _baseline(y: float, around: Sequence[float]) -> float:
-    """Return where a value is written: above its point, below one that the line comes down to on its way."""
-    return y + _BELOW if min(around) < y == max(around) else y - _ABOVE
-
-
-def _roomy(row: Sequence[_Written], room: float) -> Iterator[Text]:
-    """Yield the texts of a row that do not touch: all of them, else the last and the first, else the last."""
+def _roomy(row: Sequence[_Written], room: float, path: _Path = ()) -> Iterator[Text]:
+    """Yield the texts of a row that do not touch: all of them, else the last and the first, else the last; beside a
+    line, each where that leaves room."""
     if all(_breadth(each.text) <= room for each in row):
-        yield from (Text(_number(each.x), _number(each.y), "middle", each.text) for each in row)
+        yield from (_placed(each, "middle", path) for each in row)
         return
     first, last = row[0], row[-1]
     if len(row) > 1 and _breadth(first.text) + _breadth(last.text) <= last.x - first.x:
-        yield Text(_number(first.x), _number(first.y), "start", first.text)
+        yield _placed(first, "start", path)
     if _breadth(last.text) <= last.x:
-        yield Text(_number(last.x), _number(last.y), "end", last.text)
+        yield _placed(last, "end", path)
+
+
+def _placed(text: _Written, anchor: str, path: _Path) -> Text:
+    breadth = _breadth(text.text)
+    start = text.x - breadth * _ANCHORS[anchor]
+    y = _clear(text.y, (start, start + breadth), path) if path else text.y
+    return Text(_number(text.x), _number(y), anchor, text.text)
+
+
+def _clear(y: float, span: tuple[float, float], path: _Path) -> float:
+    """Return the foot of the text of a point, above or below all that the line does along the text: what is nearer."""
+    start, end = span
+    along = [height for x, height in path if start <= x <= end]
+    for (x, height), (after, height_after) in pairwise(path):
+        along += (height + (height_after - height) * (edge - x) / (after - x) for edge in span if x < edge < after)
+    above, below = min(along) - _ABOVE, max(along) + _BELOW
+    return above if y - above <= below - y else below
 
 
 def _breadth(text: str) -> float:

@@ -28,7 +28,7 @@ def age(lineage: Lineage, lookup: Lookup) -> tuple[str, ...]:
     for key, which in _events(stages):
         if which:
             told.append(say(key, editions=_listed(which, lookup)))
-    return tuple(_DATE.split("; ".join(told)))
+    return tuple(_DATE.split(say("history.text.joint").join(told)))
 
 
 def _events(stages: Sequence[Stage]) -> tuple[tuple[str, list[int]], ...]:

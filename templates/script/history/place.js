@@ -1,7 +1,17 @@
 /* the place asked for: an edition, two of them, or a paragraph in what is shown */
+const textBox = $('#text'),
+  /* to the text, unless it is in sight */
+  toText = () => {
+    const { top, bottom } = textBox.getBoundingClientRect();
+    if (top > innerHeight / 2 || bottom < 0) textBox.scrollIntoView();
+  };
 const fromHash = () => {
   const next = asked(location.hash);
-  if (next) return show(next);
+  if (next) {
+    show(next);
+    if (location.hash) toText();
+    return;
+  }
   let id;
   try {
     id = decodeURIComponent(location.hash.slice(1));
@@ -12,7 +22,15 @@ const fromHash = () => {
     here = !view.hidden && l && view.querySelector(`[data-l="${CSS.escape(id)}"]`);
   if (l && !view.hidden && !here && stageAt(l, newest)) show({ now: newest, was: null });
   const el = here || byId(id);
-  if (!el) return;
+  if (!el) {
+    if (!/^@|\.\./.test(id)) return;
+    /* it names editions that the page does not have */
+    const text = told('no_edition', { address: id.replace(/^@/, '') });
+    describe(chosen);
+    asOf.prepend(piece('b', text), ' ');
+    say(text);
+    return toText();
+  }
   reveal(el);
   if (el.matches('.row')) goTo(el);
   else el.scrollIntoView();

@@ -110,5 +110,5 @@ function age(l, edition) {
   tell('moved', s => s.moved);
   tell('split', s => s.from);
   tell('merged', s => s.merged.length);
-  return parts.join('; ');
+  return parts.join(told('joint'));
 }

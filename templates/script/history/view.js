@@ -90,7 +90,7 @@ function wordDates(l, edition) {
   const said = [...counts]
     .sort((a, b) => b[0] - a[0])
     .map(([since, n]) => told('words_of', { n, edition: labels[since] }));
-  return mk('span', { className: 'dates' }, ...dated(said.join('; ')));
+  return mk('span', { className: 'dates' }, ...dated(said.join(told('joint'))));
 }
 /* the margin: how old it is, and its wordings, copied when they are asked for */
 function margin(l, edition) {

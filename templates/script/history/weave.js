@@ -14,30 +14,66 @@ const even = t =>
     );
 /* places in two lists of keys that belong together, in the order of both */
 function pairsOf(a, b) {
-  const pairs = [];
+  const pairs = [],
+    tail = [];
   let from = 0,
     endA = a.length,
     endB = b.length;
   while (from < endA && from < endB && a[from] === b[from]) pairs.push([from, from++]);
-  const tail = [];
-  while (endA > from && endB > from && a[endA - 1] === b[endB - 1]) tail.unshift([--endA, --endB]);
-  const m = endA - from,
-    n = endB - from;
-  if (m && n && m * n < 4e6) {
-    const w = n + 1,
-      best = new Uint16Array((m + 1) * w);
-    for (let i = m - 1; i >= 0; i--)
-      for (let j = n - 1; j >= 0; j--)
-        best[i * w + j] =
-          a[from + i] === b[from + j]
-            ? best[(i + 1) * w + j + 1] + 1
-            : Math.max(best[(i + 1) * w + j], best[i * w + j + 1]);
-    for (let i = 0, j = 0; i < m && j < n; )
-      if (a[from + i] === b[from + j]) pairs.push([from + i++, from + j++]);
-      else if (best[(i + 1) * w + j] >= best[i * w + j + 1]) i++;
-      else j++;
-  }
-  return [...pairs, ...tail];
+  while (endA > from && endB > from && a[endA - 1] === b[endB - 1]) tail.push([--endA, --endB]);
+  const amid = (endA - from) * (endB - from) < 4e6 ? pairsOfAll : pairsOfOnce;
+  amid(a.slice(from, endA), b.slice(from, endB)).forEach(([i, j]) => pairs.push([i + from, j + from]));
+  return [...pairs, ...tail.reverse()];
+}
+/* as many as there can be: by a table of all places of both */
+function pairsOfAll(a, b) {
+  const m = a.length,
+    n = b.length,
+    w = n + 1,
+    best = new Uint16Array((m + 1) * w),
+    pairs = [];
+  for (let i = m - 1; i >= 0; i--)
+    for (let j = n - 1; j >= 0; j--)
+      best[i * w + j] = a[i] === b[j] ? best[(i + 1) * w + j + 1] + 1 : Math.max(best[(i + 1) * w + j], best[i * w + j + 1]);
+  for (let i = 0, j = 0; i < m && j < n; )
+    if (a[i] === b[j]) pairs.push([i++, j++]);
+    else if (best[(i + 1) * w + j] >= best[i * w + j + 1]) i++;
+    else j++;
+  return pairs;
+}
+/* of long lists: first the keys that either has once, the most that are in the order of both, then what is between them */
+function pairsOfOnce(a, b) {
+  const once = list => {
+      const at = new Map();
+      list.forEach((k, i) => at.set(k, at.has(k) ? -1 : i));
+      return at;
+    },
+    inB = once(b),
+    both = [...once(a)].filter(([k, i]) => i >= 0 && inB.get(k) >= 0).map(([k, i]) => [i, inB.get(k)]),
+    ends = [], /* by length: the pair that ends a run so long soonest */
+    before = [],
+    chosen = [];
+  both.forEach(([, j], n) => {
+    let low = 0,
+      high = ends.length;
+    while (low < high) {
+      const mid = (low + high) >> 1;
+      if (both[ends[mid]][1] < j) low = mid + 1;
+      else high = mid;
+    }
+    before[n] = ends[low - 1];
+    ends[low] = n;
+  });
+  for (let n = ends.at(-1); n !== undefined; n = before[n]) chosen.push(both[n]);
+  if (!chosen.length) return [];
+  let i = 0,
+    j = 0;
+  return [...chosen.reverse(), null].flatMap(pair => {
+    const [x, y] = pair || [a.length, b.length],
+      between = pairsOf(a.slice(i, x), b.slice(j, y)).map(([p, q]) => [p + i, q + j]);
+    [i, j] = [x + 1, y + 1];
+    return pair ? [...between, pair] : between;
+  });
 }
 /* pieces { k, t }: k is '', 'del', 'ins', or 'z' before it where only the print differs; `same` is the share kept of the shorter.
    Across an absence (`back`) all words date from the return: there they are compared anew */

@@ -75,6 +75,12 @@ def test_the_margin_tells_how_old_a_paragraph_is(lineage: str, age: str) -> None
     assert _row(render_html(every_case()), lineage) == age
 
 
+def test_the_margin_is_joined_as_its_language_joins() -> None:
+    """French has a space before a semicolon."""
+    html = render_html(every_case(), Shown(language="fr"))
+    assert _row(html, "l-b") == "depuis 2019 ; reformulé 2020, 2021"
+
+
 def test_many_editions_are_counted_in_the_margin() -> None:
     """A paragraph that changes in each of thirty editions tells how often, and when last; a date is not broken."""
     html = render_html(long())

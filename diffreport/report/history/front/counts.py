@@ -48,6 +48,11 @@ def returned(lookup: Lookup) -> list[Lineage]:
     return [each for each in paragraphs(lookup) if any(s.event is Event.RETURNED for s in each.stages)]
 
 
+def returns(lookup: Lookup) -> int:
+    """Return how often paragraphs came back: one may have done so several times."""
+    return sum(stage.event is Event.RETURNED for each in paragraphs(lookup) for stage in each.stages)
+
+
 def share_of_first(lookup: Lookup) -> int:
     """Return the share of the latest words that date from the first edition, in whole per cent; 100 only if all do."""
     words = old = 0

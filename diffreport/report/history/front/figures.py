@@ -110,7 +110,7 @@ def figures(lookup: Lookup) -> Followed:
 def _consequence(series: FigureSeries, editions: int) -> float:
     """Return what orders the series: how many editions tell it, how far it moved, and whether it broke as it moved."""
     movement = _movement(series)
-    return len(series.points) / editions + (movement + (movement > 0 and any(map(_grave, series.points)))) / 2
+    return len(series.points) / editions + (movement + (movement > 0 and any(map(grave_breaks, series.points)))) / 2
 
 
 def _movement(series: FigureSeries) -> float:
@@ -134,7 +134,7 @@ def _chart(series: FigureSeries, lookup: Lookup) -> FigureChart:
         charts.Value(label, value, *((figure.text, trends.short(figure)) if figure else (_untold(lookup.speech),)))
         for label, value, figure in zip(lookup.labels, trends.numbers(trend), trend, strict=True)
     ]
-    broken = [point for point in series.points if _grave(point)]
+    broken = [point for point in series.points if grave_breaks(point)]
     frame = FRAME if broken else charts.LARGE
     xs = charts.spread(len(values), frame)
     line = charts.line(values, frame)
@@ -151,7 +151,7 @@ def _chart(series: FigureSeries, lookup: Lookup) -> FigureChart:
     )
 
 
-def _grave(point: Point) -> list[Break]:
+def grave_breaks(point: Point) -> list[Break]:
     """Return what makes a value hard to compare with the one before."""
     return [each for each in _GRAVE if each in point.breaks]
 
@@ -180,7 +180,7 @@ def _told(point: Point, lookup: Lookup) -> str:
 
 def _broken(point: Point, speech: Speech) -> str:
     beside = {Break.SOURCE: point.source, Break.UNIT: point.figure.unit}
-    named = [(speech.named("history.breaks", str(each)), beside.get(each, "")) for each in _grave(point)]
+    named = [(speech.named("history.breaks", str(each)), beside.get(each, "")) for each in grave_breaks(point)]
     told = [speech.say("history.break.of", what=what, which=which) if which else what for what, which in named]
     return speech.listed(told)
 

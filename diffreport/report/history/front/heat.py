@@ -146,7 +146,7 @@ def _ordered(sections: Sequence[_Section], lookup: Lookup) -> Iterator[HeatRow]:
     for section in gone:
         edition = max(section.titles)
         title = section.titles[edition] or lookup.speech.say("history.heat.opening")
-        note = lookup.speech.say("history.since", edition=lookup.labels[edition + 1])
+        note = lookup.speech.say("history.heat.since", edition=lookup.labels[edition + 1])
         yield _row(section, shortened(title, _TITLE_WORDS), "", lookup, note)
 
 

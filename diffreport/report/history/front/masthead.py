@@ -47,11 +47,12 @@ def _sentences(lookup: Lookup, figures: Followed) -> Iterator[Phrases]:
         yield speech.phrases("history.stand.figures", Phrase("", "#t-fig"), n=figures.count)
         if widest := _widest(figures):
             yield _moved_figure(widest, lookup)
-    removed, back = len(counts.gone(lookup)), len(counts.returned(lookup))
+    removed, back, times = len(counts.gone(lookup)), len(counts.returned(lookup)), counts.returns(lookup)
     if removed:
         yield speech.phrases("history.stand.gone", Phrase("", "#t-gone"), n=removed)
     if back:
-        yield speech.phrases("history.stand.back", Phrase("", "#t-back"), n=back)
+        key = "history.stand.back_often" if times > back else "history.stand.back"
+        yield speech.phrases(key, Phrase("", "#t-back"), n=back, times=times)
 
 
 def _moved(lookup: Lookup, edition: int) -> tuple[int, int]:
@@ -61,12 +62,12 @@ def _moved(lookup: Lookup, edition: int) -> tuple[int, int]:
 
 
 def _widest(figures: Followed) -> FigureSeries | None:
-    """Return the series to name: the first that is shown whose ends differ, one of the last edition if there is any."""
-    shown = sorted(figures.charted, key=lambda chart: not chart.line.is_current)
-    moved = (
-        chart.series for chart in shown if chart.series.points[0].figure.value != chart.series.points[-1].figure.value
-    )
-    return next(moved, None)
+    """Return the series to name: the first whose ends differ and that no break makes hard to compare; one of the last
+    edition, and of those one that every edition tells, if there is any."""
+    whole = [chart for chart in (*figures.charted, *figures.more) if not chart.breaks]
+    whole.sort(key=lambda chart: (not chart.line.is_current, len(chart.series.points) < len(figures.editions)))
+    ends = ((chart.series, chart.series.points[0].figure, chart.series.points[-1].figure) for chart in whole)
+    return next((series for series, first, last in ends if first.value != last.value), None)
 
 
 def _moved_figure(series: FigureSeries, lookup: Lookup) -> Phrases:

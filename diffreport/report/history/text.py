@@ -124,8 +124,7 @@ def told(lineage: Lineage, lookup: Lookup, number: str = "") -> Told:
     found = wordings(lineage, lookup)
     now = latest(lineage, lookup)
     ties = tuple(_ties(lineage, lookup))
-    count = len(found)
-    has_more = count > 1 or ties
+    different = len({"".join(words.text for words in text) for text in lineage.texts})
     last = lineage.stages[-1]
     return Told(
         id=lineage.id,
@@ -137,7 +136,7 @@ def told(lineage: Lineage, lookup: Lookup, number: str = "") -> Told:
         now=now,
         wordings=found,
         ties=ties,
-        stages=lookup.speech.say("history.text.wordings", n=count) if has_more else "",
+        stages=lookup.speech.say("history.text.wordings", n=different) if len(found) > 1 or ties else "",
     )
 
 

@@ -38,16 +38,20 @@ def is_the_links_joined(told: History, comparisons: Sequence[Comparison]) -> Non
     assert {part for each in told.lineages for part in _unbroken(each)} == known.chains
     stands = {(stage.edition, stage.block): each for each in told.lineages for stage in each.stages}
     back = {each.id: {s.edition for s in each.stages if s.event == Event.RETURNED} for each in told.lineages}
-    parts = {
-        (stage.edition, stage.block): stage.split_from
-        for each in told.lineages
-        for stage in each.stages
-        if stage.split_from and stage.edition not in back[stage.split_from]
-    }
+    split = {(s.edition, s.block): s.split_from for each in told.lineages for s in each.stages if s.split_from}
+    of_returned = {place for place, whole in split.items() if place[0] in back[whole]}
+    assert of_returned <= _added(comparisons)
+    parts = {place: whole for place, whole in split.items() if place not in of_returned}
     assert parts == {part: stands[whole].id for part, whole in known.parts}
     merged = {(each.id, each.end.edition, each.end.into) for each in told.lineages if each.end and each.end.into}
     assert merged == {(stands[gone].id, place[0], stands[place].id) for gone, place in known.merged}
     assert merged == {(name, s.edition, each.id) for each in told.lineages for s in each.stages for name in s.merged}
+
+
+def _added(comparisons: Sequence[Comparison]) -> set[tuple[int, int]]:
+    """Return the blocks that a comparison says came, by edition and place."""
+    links = ((e, link) for e, comparison in enumerate(comparisons, 1) for link in comparison.alignment.links)
+    return {(e, k) for e, link in links if not link.old for k in link.new}
 
 
 def _unbroken(lineage: Lineage) -> list[tuple[tuple[int, int], ...]]:
@@ -68,7 +72,8 @@ def dates_every_word(told: History, comparisons: Sequence[Comparison]) -> None:
             place = stage.edition, stage.block
             for dates, known in (("since", since[place]), ("until", until[place])):
                 said = [getattr(run, dates) for run in runs for _ in run.text]
-                assert None in known or said == known, (dates, place, runs)
+                told_here = [date if date is None else said for date, said in zip(known, said, strict=True)]
+                assert told_here == known, (dates, place, runs)
 
 
 def ends_what_went(told: History, comparisons: Sequence[Comparison]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from diffreport import Document, compare
 from diffreport.histories import history_of
-from diffreport.model.histories import End, Event
+from diffreport.model.histories import End, Event, Stage
 from tests.comparison.aligning import SENTENCES, outlined
 from tests.histories.telling import dated, lineage, table, told
 
@@ -82,6 +82,36 @@ def test_a_reworded_paragraph_returns() -> None:
         of = lineage(history, text)
         assert [(stage.edition, stage.event) for stage in of.stages][-1] == (3, Event.RETURNED)
         assert 0.5 < (of.stages[-1].score or 0.0) < 1.0
+
+
+def test_of_two_texts_alike_the_last_to_go_returns() -> None:
+    """That is the one that stood there until then."""
+    for one_left in ([HARBOUR, FARMERS], [FARMERS, HARBOUR]):
+        history = told([HARBOUR, FARMERS, HARBOUR], one_left, [FARMERS], [FARMERS, HARBOUR])
+        [back] = [each for each in history.lineages if each.stages[-1].event == Event.RETURNED]
+        assert [stage.edition for stage in back.stages] == [0, 1, 3]
+
+
+def test_a_paragraph_that_is_back_in_parts_has_split() -> None:
+    """The longest part returns, the others say what they were split from."""
+    history = told([f"{HARBOUR} {TEACHER} {ARCHIVE}", FARMERS], [FARMERS], [FARMERS, f"{TEACHER} {ARCHIVE}", HARBOUR])
+    whole = lineage(history, ARCHIVE)
+    assert whole.stages[-1].event == Event.RETURNED
+    assert lineage(history, HARBOUR).stages == (Stage(2, 2, Event.FIRST, 0, split_from=whole.id),)
+
+
+def test_paragraphs_that_are_back_in_another_order_all_return() -> None:
+    """Order is no evidence after an absence: what crosses those found first is found next."""
+    back = [
+        "unpaid said in a school gymnasium to engineers list its were engineers postal the from that locked oak.",
+        "eats ministry for Orsha received vaccines, refrigerators and that register the no doctor the before. they",
+        "Miners choir of after floods sang Nobody but square that the bishop spring locked the bridge that a its lamp.",
+        "the below the dam lost most of the Nobody when the patrol days, watchman without warning in the night.",
+    ]
+    gone = [text for text in SENTENCES if text.startswith(("The choir", "Farmers", "Parliament", "The clinic"))]
+    stays = SENTENCES[-1]
+    history = told([*sorted(gone, reverse=True), stays], [stays], [stays, *back])
+    assert sum(each.stages[-1].event == Event.RETURNED for each in history.lineages) == 3
 
 
 def test_another_paragraph_has_not_returned() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import diffreport
 from diffreport.model import Kind
 from diffreport.model.histories import Break
 from tests.eval.test_eval_series import history
@@ -26,6 +27,17 @@ def test_the_missing_persons_of_kosovo_are_one_series(shared_editions: Path) -> 
     assert [Break.SOURCE in point.breaks for point in missing.points] == [n == 3 for n in range(9)]
     assert all("Red Cross" in point.source for point in missing.points[:3])
     assert all("Commission" in point.source for point in missing.points[3:])
+
+
+def test_an_archive_tells_the_same_values(shared_editions: Path, tmp_path: Path) -> None:
+    """By the name that the package has for it; also of an edition that was in quarantine and is accepted."""
+    archive = diffreport.Archive.init(tmp_path / "archive")
+    for path in sorted(shared_editions.glob("hrr_html/hrr_kosovo__*")):
+        year = path.stem[-4:]
+        archive.add("kosovo", path, diffreport.Deposit(path.name, year, quarantine="short" if year == "2024" else None))
+    archive.accept("kosovo@2024")
+    told = ([point.figure.text for point in series.points] for series in diffreport.history(archive, "kosovo").figures)
+    assert MISSING in told
 
 
 def test_output_of_kosovo_makes_a_triangle_of_vintages(shared_editions: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from diffreport.histories.bisect import bisected
 from diffreport.histories.phrases import figures, paragraphs, phrase
+from diffreport.model import Extent, Summary
 from diffreport.model.histories import History, Words
 from diffreport.report.history.terminal.bars import bar, spark
 from diffreport.report.history.terminal.bisected import bisected_text
@@ -16,7 +17,7 @@ from diffreport.report.history.terminal.figures import figure_text
 from diffreport.report.history.terminal.overview import overview_text
 from diffreport.report.history.terminal.paragraphs import paragraph_text
 from diffreport.report.lines import columns
-from tests.report.history.making import every_case, history
+from tests.report.history.making import every_case, history, series
 
 PLAIN = every_case()
 LONG = history({str(1990 + n): [f"a: The board met {n} times.", "b: Ships waited."] for n in range(20)})
@@ -74,7 +75,7 @@ def test_the_story_tells_figures_that_moved_and_what_may_not_compare() -> None:
     """With a line of a character an edition, gaps in it, and its ends."""
     rows = section(overview(), "Figures that moved")
     assert "4 (2019)    ≈ 7 (2022)  qualifier, source" in rows[1]
-    assert [re.search("[▁-█·]+", row)[0] for row in rows[1:]] == ["▁▃▃█", "█·▁▁", "▁█··"]
+    assert [re.search("[▁-█·]+", row)[0] for row in rows[1:]] == ["▁▃▃█", "█·▁▁", "▁█"]
 
 
 def test_the_story_tells_what_is_back_and_what_is_gone_with_its_proof() -> None:
@@ -86,6 +87,40 @@ def test_the_story_tells_what_is_back_and_what_is_gone_with_its_proof() -> None:
     assert gone == (
         "  gone since 2021, there since 2019 (the nearest text there is 0.31 alike): Tolls rose by 4 per cent."
     )
+
+
+def test_of_many_editions_a_figure_is_drawn_from_its_first_to_its_last() -> None:
+    """Whatever stands before the last twenty; each character is then the last value of several editions."""
+    values = {n: str(9 if n < 20 else 1 + n % 2) for n in range(50)}
+    made = replace(
+        history({str(2000 + n): ["a: The board met."] for n in range(60)}), figures=(series("days", values),)
+    )
+    [row] = section(overview(made), "Figures that moved")[1:]
+    assert re.search("[▁-█·]+", row)[0] == "█" * 7 + "▁▂" * 5
+    assert "9 (2000)" in row and "2 (2049)" in row
+
+
+def test_a_paragraph_that_came_back_often_is_told_once() -> None:
+    """As the page counts: paragraphs, and how often they did."""
+    ships, pilots = "a: Ships waited four days at the east gate.", "b: Pilots are trained at home in winter."
+    made = history({str(2000 + n): [pilots] if n % 2 else [ships, *([pilots] * (n > 0))] for n in range(5)})
+    assert section(overview(made), "Back after an absence") == [
+        "  1 paragraph, 2 times",
+        "  back 2 times, last in 2004: Ships waited four days at the east gate.",
+    ]
+
+
+def test_of_text_in_tables_the_figures_revised_are_told() -> None:
+    """It has no words to count, and no share of them changed."""
+    plain = history({"2019": ["a: The board met."], "2020": ["a: The board meets."]})
+    first, second = (replace(edition, words=0) for edition in plain.editions)
+    extent = Extent(Summary(findings=4, figures=3), 0, 0)
+    told = section(overview(replace(plain, editions=(first, replace(second, extent=extent)))), "Editions")
+    assert [row.split() for row in told] == [
+        ["edition", "figures", "revised", "findings"],
+        ["2019", "first"],
+        ["2020", "3", "4"],
+    ]
 
 
 def test_the_story_dates_the_words_of_the_latest_text() -> None:

@@ -49,7 +49,7 @@ def _story(lookup: Lookup, series: FigureSeries, width: int) -> Iterator[Line]:
     where = " > ".join(series.section)
     yield line(f"{series.id}{': ' if where else ''}{where}", "faint")
     if len(series.points) > 2:
-        yield Line((Piece(drawn(series, lookup.last)),), 2, is_row=True)
+        yield Line((Piece(drawn(series)),), 2, is_row=True)
     head = ["edition", "value", "change", "", "about", "source", "differs in"]
     yield from rows([head, *_rows(lookup, series)], width, "source")
     if series.vintages:

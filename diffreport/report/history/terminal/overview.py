@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from diffreport.model import Figure, Kind
-from diffreport.model.histories import End, Event, FigureSeries, History, Issued, Lineage
+from diffreport.model.histories import End, Event, FigureSeries, History, Issued, Lineage, Stage
+from diffreport.report.history.front import counts
 from diffreport.report.history.lookup import Lookup, look_up
 from diffreport.report.history.presentation import PLAIN
 from diffreport.report.history.terminal.bars import bar, spark
@@ -20,7 +21,7 @@ _BAR = 16  # columns of the longest bar, where there is room for two of them
 _BESIDE = 44  # columns of what stands beside them
 _EDITIONS = 14  # told one by one; of more the last ones, after a line for all of them
 _FIGURES = 12
-_DRAWN = 20  # editions of a figure in a row
+_DRAWN = 20  # characters of a figure
 _PARAGRAPHS = 6  # told of those that came back, and of those that went
 _WORDS = 14  # quoted of a paragraph
 _DATES = 8  # editions that the latest text dates from
@@ -77,10 +78,14 @@ def rows(cells: Sequence[Sequence[str]], width: int, flexible: str = "") -> Iter
 
 
 def _editions(lookup: Lookup, width: int) -> Iterator[Line]:
-    """Yield a row for each edition, or of many the last ones: its size, and how much of it is new."""
+    """Yield a row for each edition, or of many the last ones: its size, and how much of it is new.
+
+    Where all the text is in tables, which have no words here, how many figures were revised in them.
+    """
     editions = lookup.history.editions
     shares = [_changed(edition) for edition in editions]
-    if len(editions) > _EDITIONS:
+    has_words = any(edition.words for edition in editions)
+    if has_words and len(editions) > _EDITIONS:
         room = width - 12
         for name, values in (("words", [float(edition.words) for edition in editions]), ("changed", shares)):
             drawn = spark(values)
@@ -89,20 +94,22 @@ def _editions(lookup: Lookup, width: int) -> Iterator[Line]:
         yield line(f"the last {_EDITIONS}:", "faint", 2)
     first, most = max(0, len(editions) - _EDITIONS), max(edition.words for edition in editions)
     longest = min(_BAR, (width - _BESIDE) // 2)
-    told = [["edition", "words", "", "changed", "", "findings"]]
+    told = [["edition", "words", "", "changed", "", "figures revised", "findings"]]
     for label, edition, share in list(zip(lookup.labels, editions, shares, strict=True))[first:]:
         changed = [f"{share:.0%}", bar(share, 1.0, longest)] if share is not None else ["", ""]
         findings = f"{edition.extent.summary.findings:,}" if edition.extent else "first"
-        told.append([label, f"{edition.words:>7,}", bar(edition.words, most, longest), *changed, findings])
+        size = [f"{edition.words:>7,}", bar(edition.words, most, longest)] if has_words else ["", ""]
+        revised = f"{edition.extent.summary.figures:,}" if edition.extent and not has_words else ""
+        told.append([label, *size, *changed, revised, findings])
     yield from rows(told, width)
 
 
 def _changed(edition: Issued) -> float | None:
-    """Return how much of the words of an edition and the one before it differs, from 0.0 to 1.0; None of the first."""
-    if edition.extent is None:
-        return None
-    s = edition.extent.summary
-    return (s.deleted_words + s.inserted_words) / max(1, s.old_words + s.new_words)
+    """Return how much of the words of an edition and the one before it differs, from 0.0 to 1.0; None of the first, and
+    where neither has any."""
+    s = edition.extent.summary if edition.extent else None
+    words = s.old_words + s.new_words if s else 0
+    return (s.deleted_words + s.inserted_words) / words if s and words else None
 
 
 def _figures(lookup: Lookup, width: int) -> Iterator[Line]:
@@ -114,7 +121,7 @@ def _figures(lookup: Lookup, width: int) -> Iterator[Line]:
         first, last = series.points[0], series.points[-1]
         ends = [f"{brief(point.figure)} ({lookup.labels[point.edition]})" for point in (first, last)]
         breaks = Counter(str(each) for point in series.points for each in point.breaks)
-        told.append([series.label or first.sentence, drawn(series, lookup.last), *ends, ", ".join(sorted(breaks))])
+        told.append([series.label or first.sentence, drawn(series), *ends, ", ".join(sorted(breaks))])
     if moved:
         yield from rows(told, width)
     if len(moved) > _FIGURES:
@@ -127,12 +134,19 @@ def is_moved(series: FigureSeries) -> bool:
     return all(figure.is_amount for figure in figures) and len({(f.value, f.high, f.unit) for f in figures}) > 1
 
 
-def drawn(series: FigureSeries, last: int) -> str:
-    """Return a figure as a line of characters, one an edition, from its first one to the last of all, or of many the
-    last ones; what is in a unit that does not convert into the last one's is a gap."""
+def drawn(series: FigureSeries) -> str:
+    """Return a figure as a line of characters, one an edition, from its first one to its last.
+
+    Of many editions each stands for several, by the last value that they tell. What is in a unit that does not convert
+    into the last one's is a gap.
+    """
     unit = series.points[-1].figure.unit
-    values = {point.edition: _value(point.figure, unit) for point in series.points}
-    return spark([values.get(n) for n in range(max(series.points[0].edition, last - _DRAWN + 1), last + 1)])
+    first, last = series.points[0].edition, series.points[-1].edition
+    step = -(-(last - first + 1) // _DRAWN)
+    values: dict[int, float | None] = {}
+    for point in series.points:
+        values[(last - point.edition) // step] = _value(point.figure, unit)
+    return spark([values.get(n) for n in range((last - first) // step, -1, -1)])
 
 
 def _value(figure: Figure, unit: str) -> float | None:
@@ -151,21 +165,29 @@ def brief(figure: Figure) -> str:
 
 
 def _returned(lookup: Lookup) -> Iterator[Line]:
-    found = [
-        (before, stage, lineage)
-        for lineage in _paragraphs(lookup)
-        for before, stage in pairwise(lineage.stages)
-        if stage.event is Event.RETURNED
-    ]
-    found.sort(key=lambda item: -item[1].edition)
-    for before, stage, lineage in found[:_PARAGRAPHS]:
+    """Yield a line for each paragraph that came back, the last to do so first, and how many did how often."""
+    found = [(lineage, _returns(lineage)) for lineage in counts.returned(lookup)]
+    found.sort(key=lambda item: -item[1][-1][1].edition)
+    times = counts.returns(lookup)
+    if times > len(found):
+        yield line(f"{counted(len(found), 'paragraph')}, {times:,} times", "faint", 2)
+    for lineage, returns in found[:_PARAGRAPHS]:
+        before, stage = returns[-1]
         back, gone = lookup.labels[stage.edition], lookup.labels[before.edition + 1]
-        yield _quoted(f"back in {back}, gone since {gone}", lineage.text(stage))
+        told = f"back in {back}, gone since {gone}"
+        if len(returns) > 1:
+            told = f"back {len(returns):,} times, last in {back}"
+        yield _quoted(told, lineage.text(stage))
     yield from _more(len(found))
 
 
+def _returns(lineage: Lineage) -> list[tuple[Stage, Stage]]:
+    """Return the stages with which a paragraph came back, each after the one before."""
+    return [(before, stage) for before, stage in pairwise(lineage.stages) if stage.event is Event.RETURNED]
+
+
 def _gone(lookup: Lookup) -> Iterator[Line]:
-    found = [lineage for lineage in _paragraphs(lookup) if lineage.end and not lineage.end.into]
+    found = counts.gone(lookup)
     for lineage in found[:_PARAGRAPHS]:
         end, labels = lineage.end, lookup.labels
         if end is not None:
@@ -178,11 +200,6 @@ def alike(end: End) -> str:
     """Return how much the most similar paragraph of the edition that lacks one, and of the last, is like it."""
     best = max((each.score for each in end.remains), default=0.0)
     return f"the nearest text there is {phrasing.similarity(best)} alike" if best else "no text there is like it"
-
-
-def _paragraphs(lookup: Lookup) -> Iterator[Lineage]:
-    """Yield the lineages that are content, and no headings."""
-    return (each for each in lookup.history.lineages if each.noise is None and each.kind is not Kind.HEADING)
 
 
 def _quoted(told: str, text: str) -> Line:

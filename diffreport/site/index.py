@@ -88,7 +88,7 @@ def render_index(entries: Sequence[Entry], title: str, language: str, templates:
         "script": Markup(script),  # noqa: S704 our own file or the user's, allowed by hash
         "version": __version__,
     }
-    return filled(_TEMPLATE, values, templates, overrides.NEEDED_OF_HISTORY)
+    return filled(_TEMPLATE, values, templates, overrides.NEEDED_OF_SITE)
 
 
 def _composed(entries: Sequence[Entry], title: str, said: Speech, language: str) -> IndexPage:

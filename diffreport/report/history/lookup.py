@@ -14,6 +14,14 @@ Block = tuple[Lineage, Stage]
 
 
 @dataclass(frozen=True, slots=True)
+class ReportLink:
+    """The report of two editions: its address, and which editions."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """One history, ready to be asked. `labels` are what the editions are called, never two alike."""
 

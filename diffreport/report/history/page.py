@@ -9,11 +9,10 @@ from diffreport.report.front.provenance import Origin
 from diffreport.report.history import text
 from diffreport.report.history.front import footer, masthead
 from diffreport.report.history.front.figures import Followed, figures
-from diffreport.report.history.front.footer import ReportLink
 from diffreport.report.history.front.gone import IN_SIGHT, Gone, gone
 from diffreport.report.history.front.heat import Heat, heat
 from diffreport.report.history.front.timeline import Timeline, timeline
-from diffreport.report.history.lookup import look_up
+from diffreport.report.history.lookup import ReportLink, look_up
 from diffreport.report.history.presentation import PLAIN, Shown
 from diffreport.report.history.text import Text
 from diffreport.report.html.page import LONG_TITLE, Number, direction

@@ -37,7 +37,7 @@ class Tie(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LineageRow:
     """One lineage as shown. `now` is its last wording, and so is the last of `wordings`.
 
     `tag` is p, h3 to h6 or table; `number` counts paragraphs from 1, "" for headings and tables.
@@ -68,7 +68,7 @@ class Section:
     title: str
     depth: int
     named: bool
-    runs: tuple[tuple[str, tuple[Told, ...]], ...]
+    runs: tuple[tuple[str, tuple[LineageRow, ...]], ...]
     findings: int
 
 
@@ -89,7 +89,7 @@ class Text:
     contents: tuple[Entry, ...]
     editions: tuple[Choice, ...]
     changed: int
-    unlisted: tuple[Told, ...]
+    unlisted: tuple[LineageRow, ...]
     embedded: Markup
 
     @property
@@ -98,7 +98,7 @@ class Text:
         return sum(len(run) for section in self.sections for _, run in section.runs) > LARGE_PARAGRAPHS
 
     @cached_property
-    def gone(self) -> Mapping[str, Told]:
+    def gone(self) -> Mapping[str, LineageRow]:
         """Return the paragraphs that are no more there, by id of their lineage."""
         return {each.id: told(each, self.lookup) for each in _gone(self.lookup) if _is_listed(each)}
 
@@ -118,16 +118,15 @@ def compose(lookup: Lookup) -> Text:
     )
 
 
-def told(lineage: Lineage, lookup: Lookup, number: str = "") -> Told:
+def told(lineage: Lineage, lookup: Lookup, number: str = "") -> LineageRow:
     """Return a lineage as shown."""
     stands = lookup.stands(lineage)
     found = wordings(lineage, lookup)
     now = latest(lineage, lookup)
     ties = tuple(_ties(lineage, lookup))
-    count = len(found)
-    has_more = count > 1 or ties
+    different = len({"".join(words.text for words in text) for text in lineage.texts})
     last = lineage.stages[-1]
-    return Told(
+    return LineageRow(
         id=lineage.id,
         tag=_tag(lineage, last),
         classes=own_class(lineage.kind, lineage.text(last)),
@@ -137,7 +136,7 @@ def told(lineage: Lineage, lookup: Lookup, number: str = "") -> Told:
         now=now,
         wordings=found,
         ties=ties,
-        stages=lookup.speech.say("history.text.wordings", n=count) if has_more else "",
+        stages=lookup.speech.say("history.text.wordings", n=different) if len(found) > 1 or ties else "",
     )
 
 

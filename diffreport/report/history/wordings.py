@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from diffreport.model import Kind
 from diffreport.model.histories import Event, Lineage, Stage, Words
-from diffreport.report.history.lookup import Lookup
+from diffreport.report.history.lookup import Lookup, ReportLink
 
 # What stands between the rows and the cells of a table's text.
 _BETWEEN = re.compile(r"\n| \| ")
@@ -37,13 +37,6 @@ class Row(NamedTuple):
     cells: tuple[tuple[Run, ...], ...]
 
 
-class Source(NamedTuple):
-    """The report of two successive editions: its address, and which editions."""
-
-    href: str
-    editions: str
-
-
 @dataclass(frozen=True, slots=True)
 class Wording:
     """One text of a lineage, in the editions that have it; `number` is its place in the lineage's texts.
@@ -59,7 +52,7 @@ class Wording:
     is_whole: bool  # nearly all of it is marked: lightly, then
     editions: str = ""
     told: str = ""
-    report: Source | None = None
+    report: ReportLink | None = None
 
 
 class _Span(NamedTuple):
@@ -141,7 +134,7 @@ def _wording(lineage: Lineage, spans: Sequence[_Span], n: int, lookup: Lookup) -
         _shown(lineage, first, runs, life),
         editions=lookup.spans(span.stages),
         told=_told(before.stages[-1] if before else None, first, lookup),
-        report=Source(href, lookup.span(span.first - 1, span.first)) if href else None,
+        report=ReportLink(href, lookup.span(span.first - 1, span.first)) if href else None,
     )
 
 

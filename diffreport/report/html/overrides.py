@@ -30,9 +30,16 @@ FAULTS = (
     ValueError,
 )
 _NAMES = "docs/template-context.md lists what a template gets"
-# What every report has once; every page of a history.
+# What every report has once; every page of a history, and the index of a site.
 NEEDED = {"style": "<style>", "script#diffreport-data": "data block", ".doc": "marked text"}
-NEEDED_OF_HISTORY = {"style": "<style>"}
+NEEDED_OF_SITE = {"style": "<style>"}
+NEEDED_OF_HISTORY = {
+    "style": "<style>",
+    "script#diffreport-data": "data block",
+    "#latest": "latest text",
+    "#shown": "place for other editions",
+    "#edition": "list of editions",
+}
 _KEEP = "keep what our templates have of it"
 # What would end the element that a part is written into.
 _ENDS = {"style": ("</style",), "script": ("</script", "<!--")}

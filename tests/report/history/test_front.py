@@ -100,6 +100,13 @@ def test_the_drawing_is_no_stop_for_a_keyboard_or_a_screen_reader() -> None:
     assert {link.attributes["tabindex"] for link in time.css("a")} == {"-1"}
 
 
+def test_where_all_is_in_tables_their_words_are_drawn() -> None:
+    """The comparisons count no words of tables; a bar of nothing would say that there is nothing."""
+    made = history({"1": ["a: Ships four", "b: Tolls 3"], "2": ["a: Ships five", "b: Tolls 3"]})
+    bare = replace(made, editions=tuple(replace(issued, words=0) for issued in made.editions))
+    assert [row[2:6] for row in rows(page(bare).css_first(".eds-table"))] == [["4", "", "", ""], ["4", "1", "1", ""]]
+
+
 def test_of_many_editions_the_years_are_written() -> None:
     """Below the first edition of each year, as many as there is room for, fewer on a narrow screen."""
     tree = page(many())

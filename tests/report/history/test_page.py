@@ -187,6 +187,15 @@ def test_a_user_s_file_stands_in_for_ours(tmp_path: Path) -> None:
     assert "<footer>diffreport test, the river office</footer>" in html and "h1{letter-spacing:0}</style>" in html
 
 
+@pytest.mark.parametrize("part", ["text", "rail", "controls"])
+def test_a_page_that_lacks_what_its_script_needs_is_refused(part: str, tmp_path: Path) -> None:
+    """The latest text, the lists of editions and the data block are read as the page opens."""
+    (tmp_path / "partials/history").mkdir(parents=True)
+    (tmp_path / f"partials/history/{part}.html.j2").write_text("{% macro steps() %}{% endmacro %}")
+    with pytest.raises(TemplateError, match="not one; keep what our templates have of it"):
+        render_html(every_case(), Shown(templates=tmp_path))
+
+
 def test_a_fault_in_a_user_s_file_is_told_with_its_line(tmp_path: Path) -> None:
     """As of a report's."""
     (tmp_path / "history.html.j2").write_text("<style></style>\n{{ page.titel }}")

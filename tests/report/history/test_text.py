@@ -115,6 +115,14 @@ def test_words_are_not_marked_across_an_absence() -> None:
     assert page.css("#l-r ins, #l-r del") == []
 
 
+def test_a_wording_that_came_back_is_counted_once() -> None:
+    """It stands with its stages each time, since its words date from the return, but is no other wording."""
+    days = {str(n): ["k: Kept.", *(["a: Seldom, or often."] if n % 2 == 0 else [])] for n in range(8)}
+    page = LexborHTMLParser(render_html(history(days)))
+    assert page.css_first("#l-a summary").text() == "1 wording"
+    assert len(page.css("#l-a .stg > li")) == 4
+
+
 def test_page_furniture_is_folded_in_the_text() -> None:
     """What is no content stands in the text, closed until asked for."""
     made = every_case()

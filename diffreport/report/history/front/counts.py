@@ -10,12 +10,33 @@ from diffreport.report.history.lookup import Lookup
 from diffreport.text import has_unspaced, word_count
 
 # A word of a script that writes spaces, near enough for a share of words: a tenth of the cost of its tokens.
+Size = tuple[int, int, int]  # words, those of them that came with the edition, those that went with it
 _WORD = re.compile(r"\w\S*")
 
 
 def words_of(text: str) -> int:
     """Return how many words a text has."""
     return word_count(text) if has_unspaced(text) else len(_WORD.findall(text))
+
+
+def sizes(lookup: Lookup) -> list[Size]:
+    """Return the size of each edition, as the comparisons count: outside of tables; where all of the text is in tables,
+    what is in them. Cost: all stages."""
+    editions = lookup.history.editions
+    if any(issued.words for issued in editions):
+        summaries = [issued.extent.summary if issued.extent else None for issued in editions]
+        moved = [(s.inserted_words, s.deleted_words) if s else (0, 0) for s in summaries]
+        return [(issued.words, *each) for issued, each in zip(editions, moved, strict=True)]
+    words, came, went = ([0] * len(editions) for _ in range(3))
+    for lineage in lookup.history.lineages:
+        for stage in lineage.stages:
+            for run in lineage.texts[stage.text]:
+                count, n = words_of(run.text), stage.edition
+                words[n] += count
+                came[n] += count if run.since == n > 0 else 0
+                if run.until == n < lookup.last:
+                    went[n + 1] += count
+    return list(zip(words, came, went, strict=True))
 
 
 def paragraphs(lookup: Lookup) -> list[Lineage]:

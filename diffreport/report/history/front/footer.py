@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from diffreport.model.histories import Issued
 from diffreport.report.citations import safe_url
 from diffreport.report.front.provenance import Fact, Origin, setting
-from diffreport.report.history.lookup import Lookup
+from diffreport.report.history.lookup import Lookup, ReportLink
 from diffreport.report.language.speech import Speech
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLink:
-    """The report of two editions."""
-
-    href: str
-    text: str
 
 
 def origins(lookup: Lookup) -> tuple[Origin, ...]:

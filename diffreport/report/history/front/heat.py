@@ -27,7 +27,7 @@ _SHADES = (1, 10, 25, 50, 75)
 _MOST_SHARE = 0.8
 
 
-Run = tuple[int, int, int]  # how many words, since which edition, until which
+Count = tuple[int, int, int]  # how many words, since which edition, until which
 Path = tuple[str, ...]  # a heading with those above it, outermost first
 
 
@@ -90,7 +90,7 @@ class _Section:
     changed: Counter[int] = field(default_factory=Counter)
     has_text: bool = False  # more than its heading
 
-    def add(self, stage: Stage, title: str, runs: Sequence[Run], last: int) -> None:
+    def add(self, stage: Stage, title: str, runs: Sequence[Count], last: int) -> None:
         """Count the words of a block of it."""
         edition = stage.edition
         self.titles.setdefault(edition, title)
@@ -153,7 +153,7 @@ def _ordered(sections: Sequence[_Section], lookup: Lookup) -> Iterator[HeatRow]:
 def _sections(lookup: Lookup) -> list[_Section]:
     """Return the sections in the order in which they stand in the last edition, and then in those before it."""
     found = _Found()
-    counted: dict[tuple[str, int], list[Run]] = {}
+    counted: dict[tuple[str, int], list[Count]] = {}
     depth = _depth(lookup)
     titles = {path[depth] for path in _headings(lookup.blocks[-1], depth)}
     for edition in range(lookup.last, -1, -1):
@@ -251,6 +251,6 @@ def _depth_alike(blocks: Sequence[Block], titles: Set[str], usual: int) -> int:
     return max(shared, key=lambda depth: (shared[depth], depth == usual), default=usual)
 
 
-def _runs(text: Sequence[Words]) -> list[Run]:
+def _runs(text: Sequence[Words]) -> list[Count]:
     """Return the runs of words of a text: how many, since when, until when."""
     return [(count, run.since, run.until) for run in text if (count := words_of(run.text))]

@@ -36,8 +36,9 @@ def _sentences(lookup: Lookup, figures: Followed) -> Iterator[Phrases]:
         yield speech.phrases("history.stand.since", Phrase("", "#text"), n=old, total=len(standing), **values)
     else:
         yield speech.phrases("history.stand.none", n=len(standing), **values)
-    most = max(range(1, lookup.last + 1), key=lambda n: (sum(_moved(lookup, n)), n))
-    inserted, deleted = _moved(lookup, most)
+    moved = [size[1:] for size in counts.sizes(lookup)]
+    most = max(range(1, lookup.last + 1), key=lambda n: (sum(moved[n]), n))
+    inserted, deleted = moved[most]
     if inserted or deleted:
         link = Phrase("", lookup.report(most) or "#t-time")
         yield speech.phrases(
@@ -53,12 +54,6 @@ def _sentences(lookup: Lookup, figures: Followed) -> Iterator[Phrases]:
     if back:
         key = "history.stand.back_often" if times > back else "history.stand.back"
         yield speech.phrases(key, Phrase("", "#t-back"), n=back, times=times)
-
-
-def _moved(lookup: Lookup, edition: int) -> tuple[int, int]:
-    """Return how many words came with an edition, and how many went."""
-    extent = lookup.history.editions[edition].extent
-    return (extent.summary.inserted_words, extent.summary.deleted_words) if extent else (0, 0)
 
 
 def _widest(figures: Followed) -> FigureSeries | None:

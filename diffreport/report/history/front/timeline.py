@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from diffreport.report.history.front import counts
+from diffreport.report.history.front.counts import Size
 from diffreport.report.history.lookup import Lookup
 from diffreport.report.language import phrasing
 
@@ -17,9 +19,6 @@ _CHARACTER, _GAP, _WIDE, _NARROW = 7.2, 10.0, 1150.0, 325.0
 # How far a label may reach beyond the drawing, in px, and how many characters of one are written.
 _PADDING, _LONGEST = 18.0, 14
 _YEAR = re.compile(r"((?:19|20)\d\d)\b.*")
-
-
-Size = tuple[int, int, int]  # words, those of them that came with the edition, those that went with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +76,12 @@ class Timeline:
 
 def timeline(lookup: Lookup) -> Timeline:
     """Return the editions in their order."""
-    sizes = [_size(lookup, n) for n in range(lookup.last + 1)]
+    sizes = counts.sizes(lookup)
     most_up, most_down = max(1, *(words for words, _, _ in sizes)), max(deleted for *_, deleted in sizes)
     scale = (HEIGHT - 2 * _MARGIN) / (most_up + most_down)
     baseline = _MARGIN + most_up * scale
     marks = _marks(lookup, sizes, scale, baseline)
-    return Timeline(tuple(marks), _number(baseline), tuple(_row(lookup, n) for n in range(lookup.last + 1)))
-
-
-def _size(lookup: Lookup, edition: int) -> Size:
-    """Return how many words an edition has, how many of them came with it, and how many went."""
-    issued = lookup.history.editions[edition]
-    summary = issued.extent.summary if issued.extent else None
-    return issued.words, summary.inserted_words if summary else 0, summary.deleted_words if summary else 0
+    return Timeline(tuple(marks), _number(baseline), tuple(_row(lookup, n, size) for n, size in enumerate(sizes)))
 
 
 def _marks(lookup: Lookup, sizes: Sequence[Size], scale: float, baseline: float) -> Iterator[Mark]:
@@ -144,17 +136,17 @@ def _roomy(ticks: Sequence[tuple[int, str]], editions: int, space: float) -> dic
     return kept
 
 
-def _row(lookup: Lookup, edition: int) -> EditionRow:
-    issued, speech = lookup.history.editions[edition], lookup.speech
+def _row(lookup: Lookup, edition: int, size: Size) -> EditionRow:
+    (words, inserted, deleted), issued, speech = size, lookup.history.editions[edition], lookup.speech
     summary = issued.extent.summary if issued.extent else None
     return EditionRow(
         label=lookup.labels[edition],
         href=f"#ed-{edition}",
         published=speech.date(issued.edition.published),
-        words=speech.number(issued.words),
-        inserted=speech.number(summary.inserted_words) if summary else "",
-        deleted=speech.number(summary.deleted_words) if summary else "",
-        kept=speech.percent(phrasing.kept_percent(summary)) if summary else "",
+        words=speech.number(words),
+        inserted=speech.number(inserted) if summary else "",
+        deleted=speech.number(deleted) if summary else "",
+        kept=speech.percent(phrasing.kept_percent(summary)) if summary and issued.words else "",
         findings=speech.number(summary.findings) if summary else "",
         report=lookup.report(edition),
         report_name=lookup.span(edition - 1, edition) if edition else "",

@@ -1,10 +1,11 @@
 """Finds what ships beside the code: templates and the sample archive, in a wheel or in a checkout.
 
-And tells whether a user's folder of templates keeps to itself.
+And tells whether a user's folder of templates keeps to itself, and whether a place is one in an archive.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -16,6 +17,14 @@ def leads_out(path: Path, folder: Path) -> bool:
         return not path.resolve().is_relative_to(folder.resolve())
     except RuntimeError:  # a link that leads to itself
         return True
+
+
+def enclosing(folder: Path) -> Path | None:
+    """Return the storage root, or the object, that a folder is or stands in; None if there is none."""
+    path = Path(os.path.realpath(folder))
+    declared = {above: {file.name for file in above.glob("0=ocfl_*[0-9]")} for above in (path, *path.parents)}
+    roots = [above for above, names in declared.items() if any(not name.startswith("0=ocfl_object") for name in names)]
+    return next(iter(roots or (above for above, names in declared.items() if names)), None)
 
 
 def find(name: str) -> Path:

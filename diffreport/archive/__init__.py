@@ -12,7 +12,6 @@ from __future__ import annotations
 from diffreport.archive.catalogue.overview import SeriesSummary
 from diffreport.archive.fixity import Problem
 from diffreport.archive.lock import Patience
-from diffreport.archive.making import enclosing
 from diffreport.archive.provenance import Deposit
 from diffreport.archive.reading import Version
 from diffreport.archive.references import Order, order_told
@@ -31,6 +30,5 @@ __all__ = [
     "Step",
     "Stored",
     "Version",
-    "enclosing",
     "order_told",
 ]

@@ -15,6 +15,7 @@ from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, ROOT_DI
 from diffreport.archive.lock import Patience, held
 from diffreport.archive.writing import STAGING
 from diffreport.errors import ArchiveError, ArchiveLockedError
+from diffreport.resources import enclosing
 
 README = "README.txt"
 INIT = ".init"  # beside the series in the staging folder, and never the name of one
@@ -74,14 +75,6 @@ def _sync_above(folder: Path) -> None:
             disk.sync_folder(above)
         if above.is_mount():
             break
-
-
-def enclosing(folder: Path) -> Path | None:
-    """Return the storage root, or the object, that a folder is or stands in; None if there is none."""
-    path = Path(os.path.realpath(folder))
-    declared = {above: {file.name for file in above.glob("0=ocfl_*[0-9]")} for above in (path, *path.parents)}
-    roots = [above for above, names in declared.items() if any(not name.startswith("0=ocfl_object") for name in names)]
-    return next(iter(roots or (above for above, names in declared.items() if names)), None)
 
 
 def is_made_by_us(folder: Path) -> bool:

@@ -12,7 +12,7 @@ import typer
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import STDOUT, Target, form_of
 from diffreport.cli.following import story_of
-from diffreport.cli.histories import TXT, Series, Way, deliver, phrase_of, refuse_archive, say_none
+from diffreport.cli.histories import TXT, Series, Way, deliver, phrase_of, say_none
 from diffreport.cli.options import command
 
 
@@ -42,7 +42,6 @@ class Bisection:
 
         if self.target is not None and self.target != STDOUT:
             check_target(self.target)
-            refuse_archive(self.target)
         self.chosen_form()
 
     def chosen_form(self) -> Form:

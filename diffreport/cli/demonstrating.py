@@ -40,12 +40,12 @@ def demo(
     the path of the report. Its history is written beside it.
     """
     from diffreport import report, resources
-    from diffreport.archive import Archive, enclosing
+    from diffreport.archive import Archive
     from diffreport.archived.following import Pairs
     from diffreport.report.terminal import summary_line
     from diffreport.site.beside import Target, write_page
 
-    if (outer := enclosing(folder)) is not None:
+    if (outer := resources.enclosing(folder)) is not None:
         raise UsageError(f"{folder}: is, or is inside of, the archive {outer}; name a folder elsewhere")
     archive, target, page = folder / "archive", folder / "report.html", folder / "history.html"
     for file in (target, page):

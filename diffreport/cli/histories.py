@@ -98,9 +98,10 @@ class Told:
             help="Whether two editions compared directly say the same as those between them.",
         ),
     ] = None
-    reports: Annotated[Pairs, typer.Option("--reports", help="Change reports to write beside the page.")] = (
-        Pairs.SUCCESSIVE
-    )
+    reports: Annotated[
+        Pairs | None,
+        typer.Option("--reports", show_default=False, help="Change reports to write beside the page; else successive."),
+    ] = None
     table: Annotated[
         Table | None, typer.Option("--table", show_default=False, help="What CSV has; else figures, or paragraphs.")
     ] = None
@@ -132,9 +133,13 @@ class Told:
         self.chosen_table()
         if self.in_browser and (form is not Form.HTML or self.target == STDOUT):
             raise UsageError("--open shows a page in a file; name one with -o history.html, or leave -o out")
-        if self.target is not None and self.target != STDOUT:
+        if self.table and form is not Form.CSV:
+            raise UsageError(f"--table is for csv, and this is {form}; leave it out, or add --format csv")
+        is_in_file = self.target is not None and self.target != STDOUT
+        if self.reports not in (None, Pairs.NONE) and not (is_in_file and form is Form.HTML):
+            raise UsageError("--reports are written beside a page in a file; name one with -o history.html")
+        if is_in_file and self.target is not None:
             check_target(self.target)
-            refuse_archive(self.target)
         elif form is Form.XLSX and sys.stdout.isatty():
             raise UsageError("a workbook is not for the terminal; name a file with -o")
         check_look(self.look(call))
@@ -164,16 +169,6 @@ class Told:
         return found._replace(
             language=found.language if self.language is None else self.language,
             templates=self.templates or found.templates,
-        )
-
-
-def refuse_archive(target: Path) -> None:
-    """Refuse to write where only editions belong. Raises: UsageError."""
-    from diffreport.archive import enclosing
-
-    if outer := enclosing(target.parent):
-        raise UsageError(
-            f"{target}: is inside of the archive {outer}, which another file would damage; write elsewhere"
         )
 
 
@@ -265,7 +260,7 @@ def _print_page(call: Call, archive: Archive, story: Story, told: Told) -> None:
     look, target, made = told.look(call), told.target, story.history
     under = under_of(story.following, look)
     if target is not None and target != STDOUT:
-        where = Target(target, told.reports)
+        where = Target(target, told.reports or Pairs.SUCCESSIVE)
         with output.announced("writing reports", _PATIENCE_SECONDS):
             count = write_page(archive, made, story.followed, where, under)
         beside = f", with {counted(count, 'report')} in {where.folder.name}" if count else ""

@@ -118,8 +118,8 @@ class Break(StrEnum):
 class Point:
     """What one edition says of a figure.
 
-    `label` and `sentence` are that edition's; `about` is the year it is about and `source` who says so, as printed,
-    "" where that is not told.
+    `label` and `sentence` are that edition's, of a very long sentence the words around the figure; `about` is the year
+    it is about and `source` who says so, as printed, "" where that is not told.
     """
 
     edition: int

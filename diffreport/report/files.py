@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from diffreport.errors import UsageError
+from diffreport.resources import enclosing
 
 # What a folder of pages holds beside them: the digest of each and of the index, as `sha256sum --check` reads it. Only a
 # folder that is still as it tells is ever replaced or removed.
@@ -86,11 +87,19 @@ def folder_of(index: str) -> str:
 
 
 def check_target(target: Path) -> None:
-    """Refuse a file that cannot be there. Raises: UsageError."""
+    """Refuse a file that cannot be there, or would be in an archive. Raises: UsageError."""
     if not target.parent.is_dir():
         raise UsageError(f"{target}: there is no folder {target.parent}; make it first, or write elsewhere")
     if target.is_dir():
         raise UsageError(f"{target}: is a folder; name a file in it")
+    check_outside(target)
+
+
+def check_outside(path: Path) -> None:
+    """Refuse a file or folder that is, or would be, in an archive: that holds editions alone. Raises: UsageError."""
+    if outer := enclosing(path):
+        where = "is" if outer == Path(os.path.realpath(path)) else "would be inside of"
+        raise UsageError(f"{path}: {where} the archive {outer}; write elsewhere")
 
 
 def is_special(target: Path) -> bool:

@@ -134,16 +134,14 @@ class _Build:
     def _write(self, chosen: Sequence[Series]) -> None:
         """Write the reports that are due, then the pages that lead to them."""
         stretches = [(each, stretch) for each in chosen for stretch in each.due(self.site.pairs)]
-        self._total = sum(len(stretch.named) for _, stretch in stretches) + sum(
-            each.page_due() is not None for each in chosen
-        )
+        self._total = sum(len(stretch.named) for _, stretch in stretches) + sum(bool(each.page) for each in chosen)
         for series, stretch, made in self._made_of(_reports, stretches):
             if isinstance(made, DiffreportError):
                 self._fail(series, made)
             else:
                 series.keep(stretch, made)
             self._step(len(stretch.named))
-        pages = [(each, task) for each in chosen if not each.failed and (task := each.page_due())]
+        pages = [(each, each.page) for each in chosen if each.page and not each.failed]
         for series, _, page in self._made_of(_page, pages):
             if isinstance(page, DiffreportError):
                 self._fail(series, page)

@@ -20,7 +20,7 @@ from diffreport.archive.lock import NONE, held, holder
 from diffreport.errors import ArchiveLockedError, UsageError
 from diffreport.report import store
 from diffreport.report.files import MANIFEST as PARTS_MANIFEST
-from diffreport.report.files import folder_of, refusing, write
+from diffreport.report.files import check_outside, folder_of, refusing, write
 
 MANIFEST = "diffreport-pages.json"
 SCHEMA = "diffreport.pages/1"
@@ -149,8 +149,9 @@ class Folder:
 def alone(folder: Path) -> Iterator[None]:
     """Keep others from writing pages into a folder, which is made for it, and removed if it stays empty.
 
-    Raises: UsageError if another is at it, or it cannot be written.
+    Raises: UsageError if another is at it, it is in an archive, or it cannot be written.
     """
+    check_outside(folder)
     lock = folder / _LOCK
     with ExitStack() as stack:
         try:

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 _STRETCH = 8  # reports that one process makes of successive pairs: what figures are followed through is read once
 _KEPT = 24  # comparisons at hand: of a stretch, and of the editions before it
 _REPORT_SECONDS = 0.1  # a guess at one report, where the comparison is kept
-_CODE = ("*.py", "model/*.py", "histories/**/*.py", "archived/*.py", "report/**/*.py", "site/*.py", "lexicons/*")
+_CODE = (
+    *("*.py", "model/*.py", "schema/*.py", "histories/**/*.py", "archived/*.py", "report/**/*.py", "site/*.py"),
+    *("watch/*.py", "watch/fetching/addresses.py", "archive/names.py", "readers/labels.py", "readers/quality.py"),
+    "lexicons/*",
+)
 _LIBRARIES = ("jinja2", "markupsafe", "rcssmin", "rjsmin")
 
 

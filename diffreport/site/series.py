@@ -55,6 +55,7 @@ class Series:
         self.followed = _followed(archive, name, under[0].following)
         self.reports = Reports(archive, self.versions, self.under, self._all)
         self.named: dict[Pair, str] = {}
+        self.page: PageTask | None = None  # that is to be made, once that is known
 
     @property
     def versions(self) -> Sequence[Version]:
@@ -62,23 +63,21 @@ class Series:
         return self.followed.versions
 
     def due(self, pairs: Pairs) -> list[Stretch]:
-        """Return the reports that are to be made, and claim the files of this series. Raises: UsageError."""
+        """Return the reports that are to be made, and claim the files of this series. Raises: UsageError.
+
+        `page` is then the page that is to be made, None if it is current.
+        """
         self.named = self.reports.named(pairs.of(len(self.versions)))
         stretches = self.reports.due(self.named, self.own)
-        if self.own.told(PAGE, self._of()) is None:
+        told = self.own.told(PAGE, self._of())
+        if told is None or not entry_from(told):
+            self.page = PageTask(self._archive.folder, self.followed, tuple(self.named.items()), self.under)
             self.own.claim([PAGE])
         return stretches
 
     def keep(self, stretch: Stretch, made: Sequence[Made]) -> None:
         """Write reports. Raises: UsageError."""
         self.reports.keep(stretch, made, self.own)
-
-    def page_due(self) -> PageTask | None:
-        """Return the page to be made, None if it is current."""
-        told = self.own.told(PAGE, self._of())
-        if told is not None and entry_from(told):
-            return None
-        return PageTask(self._archive.folder, self.followed, tuple(self.named.items()), self.under)
 
     def keep_page(self, made: HistoryMade) -> None:
         """Write the page. Raises: UsageError."""

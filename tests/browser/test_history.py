@@ -18,7 +18,7 @@ from tests.browser.payloads import PAYLOADS
 from tests.browser.states import DARK, PHONE, keys
 from tests.browser.test_accessibility import violations
 from tests.browser.test_layout import printed, sideways
-from tests.report.history.making import every_case, history
+from tests.report.history.making import every_case, history, series
 from tests.report.history.texts import HISTORIES, edition_texts, kinds
 
 _REPORTS = {(0, 1): "history-reports/2019-2020.html", (0, 3): "history-reports/2019-2022.html"}
@@ -315,6 +315,44 @@ def test_the_page_prints_its_text_and_what_is_open(pages: Pages) -> None:
     assert "reworded 2020, 2021" in paper
     assert "Ships waited four days." in paper
     assert "Search all editions" not in paper
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_long_names_of_editions_stay_within_the_window(pages: Pages, width: int) -> None:
+    """A hundred characters without a space are broken, or cut where the whole name is a title."""
+    names = [letter * 100 for letter in "abcd"]
+    texts = [
+        ["o: # Ships", "k: Kept.", "g: Gone."],
+        ["o: # Ships"],
+        ["o: # Ships", "k: Kept."],
+        ["o: # Ships", "k: It."],
+    ]
+    values = {0: "2", 1: "3", 2: "4|source", 3: "5"}
+    made = history(dict(zip(names, texts, strict=True)), [series("days", values, "l-k")], passed_over=(names[0],))
+    page = pages.open(render_html(made), Seen(width), at=f"#{names[0]}..{names[3]}")
+    _opened(page)
+    assert sideways(page) <= 0
+    assert page.locator(".heat thead span").first.get_attribute("title") == names[1]
+
+
+def test_a_long_series_is_printed_whole(pages: Pages) -> None:
+    """No table is wider than its sheet: of the sections all columns are there, of the figures all cells, listed."""
+    days = [f"{1990 + n // 4}-{n % 4 + 1:02}-15" for n in range(60)]
+    made = history(
+        {day: ["o: # Ships", f"a: The rate is {n} points."] for n, day in enumerate(days)},
+        [series("rate", {n: f"{n} points" for n in range(0, 60, 2)}, "l-a")],
+    )
+    page = pages.open(render_html(made), Seen(width=680))
+    page.emulate_media(media="print")
+    _opened(page)
+    tables = page.locator(".wider > table")
+    assert tables.count() == 3
+    assert (
+        tables.evaluate_all("all => all.map(e => Math.max(0, e.scrollWidth - e.parentElement.clientWidth))") == [0] * 3
+    )
+    assert page.locator(".heat thead th:visible").count() == len(days)
+    paper = " ".join(" ".join(printed(page)).split())
+    assert f"{days[0]}: 0 points" in paper and f"{days[58]}: 58 points" in paper
 
 
 def _hostile() -> History:

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from diffreport.report.history.html import render_html
 from tests.browser.pages import Pages, Seen
 from tests.browser.states import DESK
 from tests.browser.test_accessibility import violations
 from tests.browser.test_filters import numbers, recounted
+from tests.eval.test_eval_series import history
 
 PAIRS = {
     "country report": ("crt_seed/crt_kosovo__2015.txt", "crt_seed/crt_kosovo__2016.txt"),
@@ -49,3 +51,15 @@ def test_the_report_is_accessible_and_fits(pages: Pages, report: Path, seen: See
 def sideways(page: Page) -> int:
     """Return by how many pixels a page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")  # type: ignore[no-any-return]
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_page_of_a_history_is_quiet_accessible_and_fits(pages: Pages, shared_editions: Path) -> None:
+    """Nine editions of a real series, on a small phone; axe-core, which is slow, looks at a few rows of each kind."""
+    page = pages.open(render_html(history("hrr_kosovo", shared_editions)), Seen(320, dark=True, touch=True))
+    assert page.locator(".row").count() > 50
+    assert sideways(page) == 0
+    page.evaluate("""document.querySelectorAll(
+        '.doc > .sec:nth-child(n+8), .gone > li:nth-child(n+4), .multiples > li:nth-child(n+8), tr:nth-child(n+8)'
+    ).forEach(e => e.remove())""")
+    assert violations(page) == []

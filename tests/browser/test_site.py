@@ -11,6 +11,7 @@ from diffreport.site.entries import Changed, Entry
 from diffreport.site.index import render_index
 from tests.browser.pages import Pages, Seen
 from tests.browser.test_accessibility import violations
+from tests.browser.test_layout import printed
 
 NAMES = ("Lakes", "Rivers", "Wells", "Ponds", "Brooks", "Springs", "Seas", "Bays")
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
@@ -55,6 +56,26 @@ def test_series_are_found_by_words(pages: Pages, index: Path) -> None:
     assert page.evaluate(shown) == 1
     page.fill("#find", "")
     assert page.evaluate(shown) == len(NAMES) + 1 and not page.query_selector("main img")
+
+
+def test_the_keyboard_goes_through_the_index_as_it_reads(pages: Pages, index: Path) -> None:
+    """The link past the changes first, then each link and the field, in their order, each seen to have the focus."""
+    page = pages.open(index)
+    stops = page.locator("a, input")
+    for n in range(stops.count()):
+        page.keyboard.press("Tab")
+        assert stops.nth(n).evaluate("e => e === document.activeElement && getComputedStyle(e).outlineStyle !== 'none'")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#series")
+
+
+def test_the_index_prints_every_series_and_nothing_to_press(pages: Pages, index: Path) -> None:
+    """On A4, with what changed in each."""
+    paper = " ".join(" ".join(printed(pages.open(index))).split())
+    assert all(f"{name} " in paper for name in NAMES)
+    assert paper.count("12 findings") >= len(NAMES)
+    assert "Find a series" not in paper
 
 
 def test_without_script_nothing_is_offered_that_does_nothing(pages: Pages, index: Path) -> None:

@@ -174,6 +174,16 @@ def test_a_call_that_cannot_be_carried_out_is_refused(run: Run, inputs: Path, op
         (["demo", "archive"], "archive: is, or is inside of, the archive"),
         (["demo", "archive/river"], "archive; name a folder elsewhere"),
         (["demo", "archive/new/folder"], "archive; name a folder elsewhere"),
+        (["compare", "river@2015", "river@2016", "-o", "archive/x.html"], "x.html: would be inside of the archive"),
+        (["report", "river", "-o", "archive/river/x.html"], "would be inside of the archive"),
+        (["figures", "river", "--all", "-o", "link/x.csv"], "link/x.csv: would be inside of the archive"),
+        (["history", "river", "-o", "archive/x.html"], "would be inside of the archive"),
+        (["history", "river", "-o", "link/x.json"], "would be inside of the archive"),
+        (["site", "-o", "archive/public"], "archive/public: would be inside of the archive"),
+        (["site", "-o", "link"], "archive/river/v1: holds something else"),
+        (["site", "-o", "link/new/public"], "would be inside of the archive"),
+        (["list", "-o", "archive/list.json"], "would be inside of the archive"),
+        (["config", "templates", "archive/own"], "would be inside of the archive"),
     ],
 )
 def test_every_command_refuses_in_one_line(run: Run, archived: Path, argv: list[str], reason: str) -> None:
@@ -181,6 +191,7 @@ def test_every_command_refuses_in_one_line(run: Run, archived: Path, argv: list[
     (archived / "folder-2015").mkdir()
     (archived / "taken" / "archive").mkdir(parents=True)
     (archived / "unlabelled.txt").write_text("Some text.\n")
+    (archived / "link").symlink_to("archive/river/v1")
     before = sorted(archived.rglob("*"))
     wrong(run(*argv), reason)
     assert [path for path in sorted(archived.rglob("*")) if path.name != "lock"] == [

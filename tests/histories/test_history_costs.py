@@ -16,6 +16,7 @@ import pytest
 from diffreport import Comparison, Document, compare
 from diffreport.histories import history_of
 from diffreport.histories.drafts import Draft
+from diffreport.histories.figures import Figures
 from diffreport.histories.fold import Fold
 from diffreport.histories.returned import Gone
 from diffreport.model import Block, Kind
@@ -36,16 +37,32 @@ def editions(count: int, blocks: int) -> list[Document]:
     return out
 
 
-def calls(comparisons: Sequence[Comparison]) -> int:
-    """Return how many functions the fold calls."""
+def of_one_sentence(figures: int) -> list[Comparison]:
+    """Return the comparisons of three editions, each a paragraph without full stops, whose figures all grow."""
+    texts = [", ".join(f"{7 * n + 20 + year} boats of kind k{n}" for n in range(figures)) for year in range(3)]
+    documents = [Document.from_paragraphs([text], f"{n}") for n, text in enumerate(texts)]
+    return [compare(*pair) for pair in pairwise(documents)]
 
-    def work() -> None:
-        fold = Fold(comparisons[0].old)
-        for comparison in comparisons:
-            fold.take(comparison)
-        fold.finished()
 
-    return calls_of(work)
+def fold(comparisons: Sequence[Comparison]) -> None:
+    """Follow paragraphs."""
+    fold = Fold(comparisons[0].old)
+    for comparison in comparisons:
+        fold.take(comparison)
+    fold.finished()
+
+
+def follow(comparisons: Sequence[Comparison]) -> None:
+    """Follow figures, each edition of one lineage."""
+    figures = Figures(comparisons[0].old)
+    for comparison in comparisons:
+        figures.take(comparison)
+    figures.series([["l-1"]] * (len(comparisons) + 1))
+
+
+def calls(made: Callable[[Sequence[Comparison]], None], comparisons: Sequence[Comparison]) -> int:
+    """Return how many functions are called to make something of comparisons."""
+    return calls_of(lambda: made(comparisons))
 
 
 def calls_of(work: Callable[[], object]) -> int:
@@ -71,7 +88,16 @@ def test_the_fold_is_linear(more: tuple[int, int], times: float) -> None:
     few, many = ([compare(*pair) for pair in pairwise(editions(*size))] for size in ((12, 20), more))
     for comparison in (*few, *many):
         assert comparison.changes is not None  # what the words mean is no part of the fold
-    assert calls(many) < 1.15 * times * calls(few)
+    assert calls(fold, many) < 1.15 * times * calls(fold, few)
+
+
+def test_figures_are_followed_in_linear_time() -> None:
+    """Four times as many figures in one sentence take as many times the calls, and hardly more."""
+    few, many = of_one_sentence(100), of_one_sentence(400)
+    for comparison in (*few, *many):
+        assert comparison.figures is not None
+    follow(few)  # what words mean is looked up once
+    assert calls(follow, many) < 1.15 * 4 * calls(follow, few)
 
 
 def test_the_same_text_many_times_over_is_linear() -> None:

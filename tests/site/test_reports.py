@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+import diffreport
 from diffreport.archive import Archive
 from diffreport.archive.references import current
+from diffreport.archived import comparisons
 from diffreport.archived.histories import Following
 from diffreport.errors import UsageError
 from diffreport.pins import read_pins
@@ -20,7 +23,7 @@ from diffreport.report.names import names_apart
 from diffreport.report.presentation import Presentation
 from diffreport.settings import Settings
 from diffreport.site.folders import MANIFEST
-from diffreport.site.reports import Under, written
+from diffreport.site.reports import _CODE, Under, written
 from tests.site.archives import LAKES, add, archive_in, files_in
 
 PAIRS = [(0, 1), (1, 2)]
@@ -77,6 +80,31 @@ def test_a_report_is_written_anew_where_it_would_be_another(archive: Archive, tm
     """Whatever it depends on."""
     made(archive, tmp_path)
     assert made(archive, tmp_path, under) == {"2021--2022.html", "2022--2023.html"}
+
+
+def test_all_code_that_makes_pages_is_part_of_what_they_are_made_of() -> None:
+    """So none stays as an older version made it. What archive and readers give is known by its own digests."""
+    root = Path(diffreport.__file__).parent
+    known = {path for pattern in (*_CODE, *comparisons._CODE) for path in root.glob(pattern)}
+    apart = {f"archive/{name}.py" for name in ("__init__", "lock", "nearest", "references", "retrieval")}
+    apart |= {"archive/catalogue/disks.py", "archived/search/__init__.py", "readers/__init__.py"}
+    makers = [path for path in known if path.relative_to(root).parts[0] in ("site", "report", "watch")]
+    needed = {path for maker in makers for path in imported(root, maker)}
+    assert makers and {path.relative_to(root).as_posix() for path in needed - known} <= apart
+
+
+def imported(root: Path, module: Path) -> set[Path]:
+    """Return the files of the modules that one imports when it runs, also late."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    found = [n for n in ast.walk(tree) if isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING"]
+    typing = {id(node) for block in found for node in ast.walk(block)}
+    names = set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and id(node) not in typing:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    paths = [root.parent.joinpath(*name.split(".")) for name in names if name.split(".")[0] == root.name]
+    files = {file for path in paths for file in (path.with_suffix(".py"), path / "__init__.py")}
+    return {file for file in files if file.is_file()}
 
 
 def test_pins_and_templates_make_other_reports(archive: Archive, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from diffreport.archive import disk
-from diffreport.archive.making import enclosing
 from diffreport.errors import ArchiveError, UsageError
+from diffreport.resources import enclosing
 
 _PREFIX = ".diffreport-"  # of the folder beside the target; a killed process leaves it
 

@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from diffreport.archive import disk
-from diffreport.archive.making import enclosing
 from diffreport.archive.provenance import now
 from diffreport.errors import UsageError
+from diffreport.resources import enclosing
 
 LOG = "repair.log"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from diffreport.comparison.figures.differences import is_same_value
 from diffreport.comparison.figures.tellings import Telling
 
@@ -28,6 +30,7 @@ def agree(old: Telling, new: Telling) -> bool:
     return shared(old.words, new.words) >= enough
 
 
+@lru_cache(maxsize=1 << 12)  # a sentence with many figures is asked for each of them
 def shared(old: frozenset[str], new: frozenset[str]) -> float:
     """Return how many of the fewer stems are among the others: 0.0 to 1.0."""
     return len(old & new) / (min(len(old), len(new)) or 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -49,10 +49,12 @@ class Open:
         self.places = places
         self._free = dict.fromkeys(range(len(places)))
         self._blocks: dict[int, list[int]] = defaultdict(list)
-        self._printed: dict[str, list[int]] = defaultdict(list)
+        self._printed: dict[tuple[int | None, str, str | None], deque[int]] = defaultdict(deque)
         for n, place in enumerate(places):
             self._blocks[place.block].append(n)
-            self._printed[place.figure.text].append(n)
+            for block in (place.block, None):
+                for label in (place.label, None):
+                    self._printed[block, place.figure.text, label].append(n)
 
     def within(self, blocks: Iterable[int]) -> list[int]:
         """Return the free places of some blocks, in order."""
@@ -63,13 +65,15 @@ class Open:
 
         The label may be lent by the other edition: then what is printed alone tells.
         """
-        free = self.within(blocks) if blocks else [n for n in self._printed.get(figure.text, ()) if n in self._free]
-        alike = [n for n in free if self.places[n].figure.text == figure.text]
-        named = [n for n in alike if self.places[n].label == label]
-        found = next(iter(named or alike), None)
-        if found is not None:
-            del self._free[found]
-        return found
+        for named in (label, None):
+            for block in blocks or (None,):
+                alike = self._printed.get((block, figure.text, named), deque())
+                while alike:
+                    n = alike.popleft()
+                    if n in self._free:
+                        del self._free[n]
+                        return n
+        return None
 
     def claim(self, place: int) -> None:
         """Take a place."""

@@ -61,6 +61,8 @@ class Telling:
 
 # Between an amount and what it counts: " of all the ".
 _JOINT = 12
+# The two words before an amount stand in so many characters.
+_LEAD = 100
 _ESTIMATED = _STEM("est estimate estimated")
 # A figure from edition to edition.
 Run: TypeAlias = list[Telling]
@@ -68,8 +70,8 @@ Run: TypeAlias = list[Telling]
 
 def noun_of(place: Place) -> int:
     """Return the offset at which the label stands right behind its amount, -1 where it does not."""
-    at = place.sentence.find(place.label, place.at) if place.named and place.label else -1
-    return at if at <= place.end + _JOINT else -1
+    last = place.end + _JOINT + len(place.label)
+    return place.sentence.find(place.label, place.at, last) if place.named and place.label else -1
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -154,7 +156,7 @@ def _falls_from(now: Sequence[str], before: Sequence[str]) -> bool:
 
 def _lead(place: Place) -> list[str]:
     """Return the two words before an amount."""
-    return [_text.key(word) for word in place.sentence[: place.start].split()[-2:]]
+    return [_text.key(word) for word in place.sentence[max(0, place.start - _LEAD) : place.start].split()[-2:]]
 
 
 def _measure(place: Place) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from diffreport.comparison.figures.places import Place
 from diffreport.comparison.figures.runs import Runs
 from diffreport.comparison.figures.tellings import Run, Telling
 from diffreport.comparison.ids import Ids
@@ -16,6 +17,9 @@ from diffreport.histories.figures.sources import Sayer, Sayers
 from diffreport.lexicons import language_of
 from diffreport.model import Comparison, Document
 from diffreport.model.histories import FigureSeries, Point, Vintage
+
+# Of a longer sentence so many characters are quoted: nobody writes such ones, it is a list without stops.
+_QUOTED = 800
 
 
 class Figures:
@@ -72,7 +76,7 @@ class _Told(NamedTuple):
                 place.label,
                 self.homes[telling.edition][place.block],
                 place.block,
-                place.sentence,
+                _quoted(place),
                 str(place.year) if place.year else "",
                 sayer.text if sayer else "",
                 found,
@@ -80,6 +84,20 @@ class _Told(NamedTuple):
             before = telling
             if sayer and not (known and sayer.refers_back):
                 known = sayer
+
+
+def _quoted(place: Place) -> str:
+    """Return the sentence of an amount, of a very long one the words around it."""
+    text = place.sentence
+    if len(text) <= _QUOTED:
+        return text
+    start = max(0, min(place.start - _QUOTED // 2, len(text) - _QUOTED))
+    end = start + _QUOTED
+    if start:
+        start = text.find(" ", start, place.start) + 1 or start
+    if end < len(text):
+        end = max(end - _QUOTED // 4, text.rfind(" ", place.end, end))
+    return text[start:end]
 
 
 def _vintages(run: Run) -> tuple[Vintage, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from diffreport import text as _text
@@ -30,10 +30,19 @@ _MARKS = frozenset(",;:()-\u2013\u2014")
 
 
 class _Sentence(NamedTuple):
-    """The tokens of a sentence, and which of them the other sentence does not have in their place."""
+    """The tokens of a sentence, where each begins, how many words stand before it, and which of them the other sentence
+    does not have in their place."""
 
     tokens: tuple[str, ...]
+    begins: list[int]
+    words: list[int]
     changed: bytearray
+
+    @classmethod
+    def of(cls, text: str) -> _Sentence:
+        tokens = tuple(_text.tokens(text))
+        begins, words = (list(accumulate(map(size, tokens), initial=0)) for size in (len, _text.is_word))
+        return cls(tokens, begins, words, bytearray(len(tokens)))
 
 
 class _Compared(NamedTuple):
@@ -60,19 +69,19 @@ class Counting:
         if key not in self._compared:
             self._compared[key] = self._compare(*key)
         found = self._compared[key]
-        counted = [_counted(place, side.tokens) for place, side in zip((old, new), found.sides, strict=True)]
+        counted = [_counted(place, side.begins) for place, side in zip((old, new), found.sides, strict=True)]
         if any(self._joins(side, around) for side, around in zip(found.sides, counted, strict=True)):
             return True
         return any(
-            _is_near(side.tokens, span, around, _SIGNALS[signal])
+            _is_near(side, span, around, _SIGNALS[signal])
             for signal, spans in found.signals
             for side, around, span in zip(found.sides, counted, spans, strict=True)
         )
 
     def _compare(self, old: str, new: str) -> _Compared:
-        a, b = tuple(_text.tokens(old)), tuple(_text.tokens(new))
+        sides = _Sentence.of(old), _Sentence.of(new)
+        a, b = sides[0].tokens, sides[1].tokens
         ops = opcodes(a, b)
-        sides = _Sentence(a, bytearray(len(a))), _Sentence(b, bytearray(len(b)))
         for op in ops:
             if op.is_content:
                 sides[0].changed[op.i1 : op.i2] = b"\1" * (op.i2 - op.i1)
@@ -87,8 +96,8 @@ class Counting:
         if before[-1:] == ["or"] and len(before) > 1:  # "killed or injured 61 persons"
             return True
         behind = range(around[1], len(side.tokens))
-        words = [k for k in behind if _text.is_word(side.tokens[k])][: _BETWEEN + 1]
-        first = next((k for k in words if side.changed[k]), None)
+        words = (k for k in behind if _text.is_word(side.tokens[k]))
+        first = next((k for k in islice(words, _BETWEEN + 1) if side.changed[k]), None)
         if first is None:
             return False
         added = [_text.key(side.tokens[k]) for k in _changed(side, range(first, len(side.tokens)))]
@@ -118,16 +127,15 @@ def _changed(side: _Sentence, places: Sequence[int]) -> Iterator[int]:
         yield k
 
 
-def _counted(place: Place, tokens: Sequence[str]) -> Span:
+def _counted(place: Place, begins: Sequence[int]) -> Span:
     """Return the tokens of an amount, with what it counts where that stands behind it."""
     noun = noun_of(place)
     reach = noun + len(place.label) if noun >= 0 else place.at + 1
-    begins = [0, *accumulate(map(len, tokens))]
     return bisect_right(begins, place.start) - 1, bisect_left(begins, reach)
 
 
-def _is_near(tokens: Sequence[str], span: Span, around: Span, most: int) -> bool:
+def _is_near(side: _Sentence, span: Span, around: Span, most: int) -> bool:
     """Tell whether a span that holds words stands within another or behind it, with at most so many between."""
     if span[0] == span[1] or span[1] <= around[0]:
         return False
-    return sum(map(_text.is_word, tokens[around[1] : span[0]])) <= most
+    return side.words[span[0]] - side.words[around[1]] <= most

@@ -15,6 +15,8 @@ from diffreport.comparison.wording.lexicon import Lexicon
 _FURTHER_WORDS = 5
 # Of a sentence so many words beside the figure tell it from another one of its name.
 _BESIDE_WORDS = 6
+# They stand in so many characters.
+_REACH = 200
 _RELATIONS = frozenset("against among by for from in of on that to under who with without".split())
 _PARTICIPLES = ("ed", "ing")
 # The first label of a line of fields: "Age structure: 0-14 years: 27%".
@@ -83,9 +85,11 @@ def _title(section: Sequence[str]) -> str:
 def _further(telling: Telling, lexicon: Lexicon) -> str:
     """Return a label with the words that follow it: "target for the federal funds rate"."""
     label, sentence = telling.place.label, telling.place.sentence
-    at = sentence.find(label, telling.place.at)
-    at = at if at >= 0 else sentence.rfind(label, 0, telling.place.at)
-    words = _run(sentence[at + len(label) :], lexicon, _FURTHER_WORDS) if at >= 0 else []
+    here = telling.place.at
+    at = sentence.find(label, here, here + _REACH)
+    at = at if at >= 0 else sentence.rfind(label, max(0, here - _REACH), here)
+    end = at + len(label)
+    words = _run(sentence[end : end + _REACH], lexicon, _FURTHER_WORDS) if at >= 0 else []
     # "persons who", "target for", "cases pending"; what leads to the figure is a verb: "the board estimated 40"
     goes_on = words and (words[0] in _RELATIONS or (words[0].endswith(_PARTICIPLES) and noun_of(telling.place) >= 0))
     return " ".join([label, *words]) if goes_on else label
@@ -101,10 +105,10 @@ def _beside(telling: Telling, lexicon: Lexicon) -> str:
     place = telling.place
     if place.cell:
         return ""
-    behind = place.sentence[place.end :].strip()
+    behind = place.sentence[place.end : place.end + _REACH].strip()
     words = _run(behind.removeprefix(place.label), lexicon, _BESIDE_WORDS)
     if not words:
-        words = _run(place.sentence[: place.start], lexicon, _BESIDE_WORDS, from_end=True)
+        words = _run(place.sentence[max(0, place.start - _REACH) : place.start], lexicon, _BESIDE_WORDS, from_end=True)
     return " ".join(words)
 
 

@@ -1,10 +1,12 @@
-"""The time that a figure is of: up to which month, which part of a year, a calendar or a fiscal year."""
+"""The time that a figure is a sum over: up to which month, which part of a year, a calendar or a fiscal year."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from typing import NamedTuple
 
+from diffreport import text as _text
 from diffreport.comparison.figures.places import Place
 
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -12,7 +14,7 @@ _MONTHS = "january february march april may june july august september october n
 _MONTH = rf"(?:{'|'.join(map(str.capitalize, _MONTHS))})"
 _DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?)"
 _DATE = rf"(?:(?:the )?{_DAY} (?:of )?)?(?P<month>{_MONTH})"
-_UP_TO = r"[Aa]s (?:of|at)|[Tt]hrough|[Uu]p to|[Uu]ntil|[Tt]ill|[Bb]y|[Aa]t"
+_UP_TO = r"[Tt]hrough|[Uu]p to|[Uu]ntil|[Tt]ill"
 _PART = r"[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|1st|2nd|3rd|4th"
 _FORMS = (
     # "between January and June", "from January to September", "January-June"
@@ -20,7 +22,6 @@ _FORMS = (
     re.compile(rf"\b(?:{_UP_TO})(?: the)?(?: end of| beginning of| start of)?(?: early| mid| late)?[ -]{_DATE}\b"),
     re.compile(rf"\b(?P<part>{_PART}) (?P<span>half|quarter|semester|(?:\w+ )?months)\b"),
     re.compile(r"\b(?P<fiscal>[Ff]iscal [Yy]ear|FY|[Ff]inancial [Yy]ear)(?![a-z])"),
-    re.compile(r"\b(?P<end>(?:[Aa]t|[Bb]y) (?:the )?(?:end of (?:the )?year|year'?s?[- ]end))\b"),
     re.compile(
         r"\b(?P<year>(?:[Dd]uring|[Ii]n|[Oo]ver|[Tt]hroughout|[Ff]or) the (?:\w+ )?year"
         r"|[Cc]alendar [Yy]ear|(?:[Ii]n|[Dd]uring|[Ff]or|[Tt]hroughout) (?:19|20)\d\d)\b"
@@ -38,19 +39,25 @@ class Period(NamedTuple):
 def period_of(place: Place) -> Period | None:
     """Return the period of an amount: the nearest one told in its sentence before it, else behind it; None for none.
 
-    That something happened in a month ("in July") is no period. Cost: linear in the sentence.
+    When something happened ("in July"), or was counted ("as of July"), is no period. Cost: linear in the sentence,
+    which is read once.
     """
     if place.cell:
         return None
-    found = [(match.start(), n, match) for n, form in enumerate(_FORMS) for match in form.finditer(place.sentence)]
-    taken: list[tuple[int, int, re.Match[str]]] = []
-    for start, n, match in sorted(found, key=lambda one: one[1]):  # "first quarter of fiscal year": the first form
-        if not any(start < other.end() and other.start() < match.end() for _, _, other in taken):
-            taken.append((start, n, match))
-    before = [one for one in taken if one[0] < place.at]
-    behind = [one for one in taken if one[0] >= place.at]
-    chosen = max(before, default=None, key=lambda one: one[0]) or min(behind, default=None, key=lambda one: one[0])
-    return _period(chosen[2]) if chosen else None
+    found = _PERIODS(place.sentence)
+    return found[max(0, bisect_left(found, (place.at,)) - 1)][2] if found else None
+
+
+def _periods_in(sentence: str) -> list[tuple[int, int, Period]]:
+    """Return the periods that a sentence tells, in order, each with where it begins and ends."""
+    taken: list[tuple[int, int, Period]] = []
+    for form in _FORMS:  # "first quarter of fiscal year": the first form
+        for match in form.finditer(sentence):
+            start, end = match.span()
+            n = bisect_left(taken, (start,))
+            if (n == 0 or taken[n - 1][1] <= start) and (n == len(taken) or end <= taken[n][0]):
+                insort(taken, (start, end, _period(match)))
+    return taken
 
 
 def _period(match: re.Match[str]) -> Period:
@@ -59,8 +66,9 @@ def _period(match: re.Match[str]) -> Period:
         return Period("span", f"{told['first']} {told['month']}".lower())
     if told.get("month"):
         return Period("until", f"{told['month']}".lower())
-    if told.get("end"):
-        return Period("until", "december")
     if told.get("part"):
         return Period("part", f"{told['part']} {told['span']}".lower())
     return Period("fiscal" if told.get("fiscal") else "year")
+
+
+_PERIODS = _text.remembered(_periods_in)

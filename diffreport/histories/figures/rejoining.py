@@ -14,7 +14,7 @@ from diffreport.comparison.figures.pairing import assigned, pair_figures
 from diffreport.comparison.figures.tellings import Run, Telling, words_of
 from diffreport.comparison.words import opcodes
 
-# A word that so many runs have in their last sentence tells nothing, and costs time.
+# A word that so many runs have in their last sentences tells nothing, and costs time.
 _COMMON = 40
 # The runs that share most words with a sentence are looked at, so many of them.
 _LOOKED_AT = 8
@@ -65,16 +65,27 @@ class _Ended:
         """Begin with none."""
         self._homes = homes
         self._runs: list[Run | None] = []  # None: it went on
-        self._holders: dict[str, list[int]] = defaultdict(list)
+        self._texts: dict[tuple[frozenset[str], ...], int] = {}  # the last sentences of runs, by their words
+        self._tellers: list[list[int]] = []  # the runs that ended with each
+        self._holders: dict[str, list[int]] = defaultdict(list)  # where each word stands
+        self._counts: dict[str, int] = {}  # the runs of each word; this and what follows as long as no run is added
+        self._nearest: dict[frozenset[str], list[int]] = {}
+        self._common: dict[tuple[frozenset[str], frozenset[str]], tuple[int, float]] = {}
         self._named: dict[tuple[object, ...], list[int]] = defaultdict(list)
         self._sentences = _Sentences()
 
     def add(self, run: Run) -> None:
         n = len(self._runs)
         self._runs.append(run)
+        self._nearest, self._common, self._counts = {}, {}, {}
         last = _wordings(run)
-        for word in sorted(set[str]().union(*(telling.words for telling in last))):
-            self._holders[word].append(n)
+        texts = tuple(telling.words for telling in last)
+        if texts not in self._texts:
+            for word in frozenset[str]().union(*texts):
+                self._holders[word].append(len(self._tellers))
+            self._texts[texts] = len(self._tellers)
+            self._tellers.append([])
+        self._tellers[self._texts[texts]].append(n)
         for key in dict.fromkeys(key for telling in last for key in self._keys(telling)):
             self._named[key].append(n)
 
@@ -105,14 +116,20 @@ class _Ended:
 
     def _near(self, telling: Telling) -> list[int]:
         """Return the runs that a telling may continue."""
-        count: Counter[int] = Counter()
-        for word in telling.words:
-            held = self._holders.get(word, ())
-            if len(held) <= _COMMON:
-                count.update(held)
-        ranked = sorted(count, key=lambda k: (-count[k], -k))[:_LOOKED_AT]
+        if telling.words not in self._nearest:
+            self._nearest[telling.words] = self._nearest_to(telling.words)
+        ranked = self._nearest[telling.words]
         named = [k for key in self._keys(telling) for k in self._named.get(key, ())[-_LOOKED_AT:]]
         return [k for k in dict.fromkeys((*named, *ranked)) if self._runs[k] is not None]
+
+    def _nearest_to(self, words: frozenset[str]) -> list[int]:
+        """Return the runs whose sentences share most words."""
+        count: Counter[int] = Counter()
+        for word in words:
+            if self._held(word) <= _COMMON:
+                count.update(self._holders.get(word, ()))
+        ranked = sorted((-shares, -k) for text, shares in count.items() for k in self._tellers[text][-_LOOKED_AT:])
+        return [-k for _, k in ranked[:_LOOKED_AT]]
 
     def _gain(self, run: Run | None, new: Telling) -> float:
         """Return what speaks for a telling going on with a run, 0.0 if it is not enough."""
@@ -123,7 +140,7 @@ class _Ended:
             return 0.0
         labels = words_of(old.place.label), words_of(new.place.label)
         in_place = self._home(old) == self._home(new) or title_of(old.section) == title_of(new.section)
-        same = self._shared(old.words, new.words)
+        both, same = self._shared(old.words, new.words)
         if old.place.cell or new.place.cell or (old.place.is_field and new.place.is_field):
             is_one = labels[0] == labels[1] and bool(labels[0]) and in_place
             return 3.0 + same if is_one and bool(old.place.cell) == bool(new.place.cell) else 0.0
@@ -131,18 +148,26 @@ class _Ended:
         enough = _SHARED_IN_PLACE if in_place else _SHARED_ELSEWHERE
         if not alike or is_jump(old.figure, new.figure, _TIMES):
             enough = _STAYED
-        if same < enough or len(old.words & new.words) < _SHARED_WORDS or not self._sentences.are_paired(old, new):
+        if same < enough or both < _SHARED_WORDS or not self._sentences.are_paired(old, new):
             return 0.0
         return 2 * same + alike + in_place + is_same_value(old.figure, new.figure) / 2
 
-    def _shared(self, old: frozenset[str], new: frozenset[str]) -> float:
-        """Return what share of the shorter sentence's words both have, weighed by how few runs have each: up to 1.0."""
-        both, fewer = self._weight(old & new), min(self._weight(old), self._weight(new))
-        return both / fewer if fewer else 0.0
+    def _shared(self, old: frozenset[str], new: frozenset[str]) -> tuple[int, float]:
+        """Return how many words two sentences share, and what share of the shorter one's they are, weighed by how few
+        runs have each: up to 1.0."""
+        if (old, new) not in self._common:
+            both, fewer = self._weight(old & new), min(self._weight(old), self._weight(new))
+            self._common[old, new] = len(old & new), both / fewer if fewer else 0.0
+        return self._common[old, new]
 
     def _weight(self, words: frozenset[str]) -> float:
-        held = (len(self._holders.get(word, ())) for word in words)
-        return fsum(log(2 + len(self._runs) / (n + 1)) for n in held)  # whatever the order of the words
+        return fsum(log(2 + len(self._runs) / (self._held(word) + 1)) for word in words)
+
+    def _held(self, word: str) -> int:
+        """Return how many runs have a word."""
+        if word not in self._counts:
+            self._counts[word] = sum(len(self._tellers[text]) for text in self._holders.get(word, ()))
+        return self._counts[word]
 
 
 def _wordings(run: Run) -> list[Telling]:

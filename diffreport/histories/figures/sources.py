@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 from diffreport import text as _text
@@ -51,65 +53,52 @@ class Sayers:
         if place.cell:
             return None
         if place.sentence not in self._read:
-            self._read[place.sentence] = _read(place.sentence, self._lexicon)
-        side, tokens, told = self._read[place.sentence]
-        at = _position(side, tokens, place.at)
-        found = {source.named: source for source in (*told, *_names_in(side, _counting(side, at)))}
-        before = [source for source in found.values() if source.whole[0] < at]
-        chosen = max(before, key=lambda source: source.whole, default=None) or min(found.values(), default=None)
+            self._read[place.sentence] = _Read(place.sentence, self._lexicon)
+        read = self._read[place.sentence]
+        side, at = read.side, bisect_left(read.begins, place.at)
+        n = bisect_left(read.sources, at, key=lambda source: source.whole[0])
+        before = [*read.sources[max(0, n - 1) : n], *_names_in(side, read.counting(at))]
+        chosen = max(before, key=lambda source: source.whole, default=read.first)
         if chosen is None:
             return None
         start, end = side.tokens(*chosen.named)
         words = side.words[slice(*chosen.named)]
         refers_back = len(words) == _REFERRING_WORDS and words[-1] in self._lexicon.words("sources_referring")
-        return Sayer("".join(tokens[start:end]).strip(), Named.of(side, chosen), refers_back)
+        return Sayer("".join(read.tokens[start:end]).strip(), Named.of(side, chosen), refers_back)
 
 
-class _Read(NamedTuple):
-    """A sentence, and who is named in it as saying something."""
+class _Read:
+    """A sentence: where its words begin, and who is named in it as saying something, in order."""
 
-    side: Side
-    tokens: list[str]
-    sources: list[Source]
+    def __init__(self, sentence: str, lexicon: Lexicon) -> None:
+        self.tokens = _text.tokens(sentence)
+        self.side = side = Side(self.tokens, (0, len(self.tokens)), lexicon, [0] * len(self.tokens))
+        begins = list(accumulate(map(len, self.tokens), initial=0))
+        self.begins = [begins[k] for k in side.at]
+        told = _names_in(side, sources(side))
+        self.first = min(told, default=None)
+        self.sources = sorted(told, key=lambda source: source.whole)
+        # where a number or a stop stands, with who counts that number
+        self._marks: list[int] = []
+        self._counting: list[list[Source]] = []
+        for k, key in enumerate(side.keys):
+            if key in _STOPS or numeral_value(key) is not None:
+                self._counting.append([] if key in _STOPS else self.counting(k))
+                self._marks.append(k)
 
-
-def _read(sentence: str, lexicon: Lexicon) -> _Read:
-    tokens = _text.tokens(sentence)
-    side = Side(tokens, (0, len(tokens)), lexicon, [0] * len(tokens))
-    return _Read(side, tokens, _names_in(side, sources(side)))
+    def counting(self, at: int) -> list[Source]:
+        """Return who counts, by the last verb before a figure that has one right behind it."""
+        side, verbs = self.side, self.side.lexicon.words("sources_counting")
+        n = bisect_left(self._marks, at)
+        last = self._marks[n - 1] if n else -1
+        for verb in range(at - 1, max(last, at - 1 - _VERB_WORDS), -1):
+            if side.keys[verb] in verbs and side.words[verb].islower() and (named := teller(side, verb)):
+                return [Source(named, (named[0], verb + 1))]
+        return self._counting[n - 1] if n else []
 
 
 def _names_in(side: Side, found: Iterable[Source]) -> list[Source]:
     return [bare for source in found if _is_name(side, bare := _bare(side, source))]
-
-
-def _position(side: Side, tokens: Sequence[str], offset: int) -> int:
-    """Return the position of the word at an offset."""
-    begins = {}
-    total = 0
-    for k, token in enumerate(tokens):
-        begins[k] = total
-        total += len(token)
-    return next((n for n, k in enumerate(side.at) if begins[k] >= offset), len(side))
-
-
-def _counting(side: Side, at: int) -> Iterator[Source]:
-    """Yield who counts, by the last verb before a figure that has one right behind it."""
-    verbs = side.lexicon.words("sources_counting")
-    figure = at
-    for verb in range(at - 1, -1, -1):
-        if side.keys[verb] in _STOPS:
-            return
-        if numeral_value(side.keys[verb]) is not None:
-            figure = verb
-        if (
-            side.keys[verb] in verbs
-            and side.words[verb].islower()
-            and figure - verb <= _VERB_WORDS
-            and (named := teller(side, verb))
-        ):
-            yield Source(named, (named[0], verb + 1))
-            return
 
 
 def _is_name(side: Side, source: Source) -> bool:

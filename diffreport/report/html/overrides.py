@@ -12,6 +12,7 @@ import jinja2
 
 from diffreport import resources
 from diffreport.errors import TemplateError, UsageError
+from diffreport.report.files import check_outside
 from diffreport.report.html.bounds import TooMuchError
 
 # Before a name it means our file, also where a user's stands in for it: {% extends "diffreport/report.html.j2" %}
@@ -62,8 +63,10 @@ def check(folder: Path) -> None:
 def copied(folder: Path, wanted: Sequence[str] = ()) -> tuple[str, ...]:
     """Copy files of ours to a folder, all or those named; return their names.
 
-    Raises: UsageError for a name that is none of ours, for a file that is there already, and if it cannot be written.
+    Raises: UsageError for a name that is none of ours, for a file that is there already, for a folder in an archive,
+    and if it cannot be written.
     """
+    check_outside(folder)
     chosen = tuple(dict.fromkeys(wanted)) or names()
     for name in chosen:
         if name not in names():

@@ -60,8 +60,8 @@ def _first_told(series: tuple[FigureSeries, ...], count: int) -> FigureSeries:
         ("The guard lists 40 boats at Adel.", "The guard lists 52 boats, not counting ferries, at Adel.", "rule"),
         # period
         (
-            "As of September, the court of Adel had 40 open cases.",
-            "As of December, the court of Adel had 52 open cases.",
+            "Through September the court of Adel heard 40 cases.",
+            "Through December the court of Adel heard 52 cases.",
             "period",
         ),
         (
@@ -98,7 +98,7 @@ def test_a_change_of_substance_is_a_break(old: str, new: str, found: str) -> Non
         ("The commission of Adel listed 40 persons as missing.", "The commission listed 44 persons as missing."),
         (
             "As of September, the court of Adel had 40 open cases.",
-            "As of 30 September, the court of Adel had 52 open cases.",
+            "As of 30 November, the court of Adel had 52 open cases.",
         ),
         ("The guard of Adel reported 40 thefts.", "The guard of Adel reported and condemned 44 thefts."),
         ("The guard of Adel has 40 boats.", "The guard of Adel has 44 boats and was praised for its work."),
@@ -110,7 +110,7 @@ def test_a_change_of_substance_is_a_break(old: str, new: str, found: str) -> Non
     ],
 )
 def test_mere_rewording_is_no_break(old: str, new: str) -> None:
-    """Another word for one bound, a shorter name for one source, another day of one month."""
+    """Another word for one bound, a shorter name for one source, another day on which it was counted."""
     assert [point.breaks for point in points(old, new)] == [(), ()]
 
 

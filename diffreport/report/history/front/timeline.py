@@ -14,6 +14,8 @@ WIDTH, HEIGHT = 1000.0, 120.0
 _SHARE, _MOST_WIDTH, _MARGIN = 0.76, 54.0, 1.0
 # How wide a character below the drawing is, with the gap between labels, and how much room there is. Units: px.
 _CHARACTER, _GAP, _WIDE, _NARROW = 7.2, 10.0, 1150.0, 325.0
+# How far a label may reach beyond the drawing, in px, and how many characters of one are written.
+_PADDING, _LONGEST = 18.0, 14
 _YEAR = re.compile(r"((?:19|20)\d\d)\b.*")
 
 
@@ -132,10 +134,11 @@ def _years(labels: Sequence[str]) -> list[tuple[int, str]]:
 def _roomy(ticks: Sequence[tuple[int, str]], editions: int, space: float) -> dict[int, str]:
     """Return as many of the ticks as there is room for, by position, from the last one on."""
     kept: dict[int, str] = {}
-    room = space
-    for at, text in reversed(ticks):
+    room = space + _PADDING
+    for at, label in reversed(ticks):
+        text = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
         middle, half = (at + 0.5) * space / editions, (len(text) * _CHARACTER + _GAP) / 2
-        if middle + half <= room or not kept:
+        if middle + half <= room:
             kept[at] = text
             room = middle - half
     return kept

@@ -19,7 +19,7 @@ from diffreport.readers import wire as documents
 from diffreport.settings import Settings
 
 KEPT = Kept("comparisons", most_files=2_000, most_bytes=256 << 20)
-_CODE = ("*.py", "model/*.py", "lexicons/*", "comparison/**/*.py")
+_CODE = ("*.py", "model/*.py", "lexicons/*", "comparison/**/*.py", "readers/sentences.py", "archived/comparisons.py")
 _LIBRARIES = ("rapidfuzz",)
 _SECONDS = 8e-6  # a comparison takes for a character of the new edition: statements, country reports, a factbook
 

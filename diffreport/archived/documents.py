@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.readers.parsing import Options
 
 
+_MOST_BYTES = 32 << 20  # of editions to be read, held at a time
+
+
 class Meant(NamedTuple):
     """What a reference means: bytes to be read, and what the archive knows of them."""
 
@@ -30,12 +33,22 @@ def archived(
 
     Each is read with the profile that `rules` give for it. Their media type (and the charset with it) is the
     one they were deposited with, unless `options`, one a reference if there are any, name another.
+    Cost: of the bytes of many editions some are held at a time.
     Raises: InputError naming the reference and the file; ReferenceNotFoundError, ArchiveError.
     """
     from diffreport.readers.parsing import Options
 
     each = options or [Options()] * len(references)
-    return documents([meant(archive, *pair, rules) for pair in zip(references, each, strict=True)])
+    read: list[Document] = []
+    waiting: list[Meant] = []
+    size = 0
+    for reference, option in zip(references, each, strict=True):
+        waiting.append(meant(archive, reference, option, rules))
+        size += len(waiting[-1].request.source.data)
+        if size >= _MOST_BYTES:
+            read += documents(waiting)
+            waiting, size = [], 0
+    return read + documents(waiting)
 
 
 def documents(what: Sequence[Meant]) -> list[Document]:

@@ -14,7 +14,7 @@ from diffreport.histories.cells import kept_in_table
 from diffreport.histories.drafts import Draft
 from diffreport.histories.lifespans import Lifespans, Wording, kept_in
 from diffreport.histories.remains import remains_of
-from diffreport.histories.returned import Gone
+from diffreport.histories.returned import Absent
 from diffreport.model import Block, Change, Comparison, Document, Link, TableChange
 from diffreport.model.histories import Event, Lineage, Remains, Stage
 from diffreport.settings import Settings
@@ -29,7 +29,7 @@ class Fold:
         """Begin with the blocks of the first edition, each a lineage of its own."""
         self._ids = Ids("l")
         self._lifespans = Lifespans()
-        self._gone = Gone()
+        self._absent = Absent()
         self._drafts: list[Draft] = []
         self._edition = 0
         self._document = first
@@ -115,7 +115,7 @@ class Fold:
     def _add(self, links: Sequence[Link], settings: Settings) -> None:
         """Begin lineages with blocks that came, or let them return."""
         noise = {link.new[0]: link.noise for link in links}
-        returned = self._gone.returned({k: self._document.blocks[k] for k in noise}, settings)
+        returned = self._absent.returned({k: self._document.blocks[k] for k in noise}, settings)
         for k, (draft, score, parts) in returned.items():
             draft.gone, draft.remains, draft.noise = 0, [], noise[k]
             draft.wordings.append(self._fresh(k))
@@ -145,7 +145,7 @@ class Fold:
     def _remove(self, draft: Draft, noise: str | None) -> None:
         draft.gone, draft.noise = self._edition, noise or draft.noise
         self._lifespans.last(draft.last.lives, self._edition - 1)
-        self._gone.put(draft)
+        self._absent.put(draft)
 
     def _prove(self, drafts: Sequence[Draft]) -> None:
         """Note what is left of removed lineages in the last edition."""

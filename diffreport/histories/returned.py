@@ -38,7 +38,7 @@ class Return(NamedTuple):
     parts: tuple[int, ...] = ()
 
 
-class Gone:
+class Absent:
     """The lineages that were removed, by what they said last."""
 
     def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -166,3 +167,17 @@ def test_off_keeps_nothing(tmp_path: Path, made: list[str], monkeypatch: pytest.
     assert compared(OLD, NEW) == compared(OLD, NEW)
     assert len(made) == 2
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_comparison_is_kept_under_names_all_its_code() -> None:
+    """Every module of ours that the comparison imports, whichever part of the program it is in."""
+    root = Path(comparisons.__file__).parents[1]
+    covered = {path for pattern in comparisons._CODE for path in root.glob(pattern)}
+    imported = {
+        node.module
+        for path in root.glob("comparison/**/*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("diffreport.")
+    }
+    files = {root.parent.joinpath(*module.split(".")).with_suffix(".py") for module in imported}
+    assert {file for file in files if file.is_file()} <= covered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -159,6 +160,19 @@ def test_an_edition_that_cannot_be_read_is_named(archive: Archive) -> None:
     archive.add("river", b"%PDF-1.4 nothing behind it", Deposit("2018.pdf", "2018"))
     with pytest.raises(InputError, match=r"river@2018: 2018\.pdf"):
         history(archive, "river")
+
+
+def test_the_bytes_of_many_editions_are_not_held_together(archive: Archive) -> None:
+    """What a page has beside its text, images and scripts, say, may be much more than that."""
+    filler, count = b"<!--" + b" " * (11 << 20) + b"-->", 5
+    for n in range(count):
+        archive.add("heavy", filler + page([f"The police counted {n} boats on the river."]), Deposit("p.html", f"{n}"))
+    tracemalloc.start()
+    read = archived(archive, *(f"heavy@{n}" for n in range(count)))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [document.edition.label for document in read] == [f"{n}" for n in range(count)]
+    assert most < 0.75 * count * len(filler)
 
 
 def test_a_series_of_one_edition_has_a_history(archive: Archive) -> None:

@@ -18,7 +18,7 @@ from diffreport.histories import history_of
 from diffreport.histories.drafts import Draft
 from diffreport.histories.figures import Figures
 from diffreport.histories.fold import Fold
-from diffreport.histories.returned import Gone
+from diffreport.histories.returned import Absent
 from diffreport.model import Block, Kind
 from diffreport.settings import Settings
 from tests.comparison.aligning import paragraph
@@ -104,7 +104,7 @@ def test_the_same_text_many_times_over_is_linear() -> None:
     """All of it gone, and all of it back."""
 
     def back(count: int) -> None:
-        gone, block = Gone(), Block(Kind.PARAGRAPH, "The wardens counted the boats on the lake in summer.")
+        gone, block = Absent(), Block(Kind.PARAGRAPH, "The wardens counted the boats on the lake in summer.")
         for _ in range(count):
             gone.put(Draft(block, gone=1))
         assert len(gone.returned(dict.fromkeys(range(count), block), Settings())) == count

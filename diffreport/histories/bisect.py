@@ -16,7 +16,7 @@ class Place(NamedTuple):
     sentence: str
 
 
-class Gone(NamedTuple):
+class Vanished(NamedTuple):
     """What is at a place where words stood, in the edition after: the lineage's next stage, or its end.
 
     `sentence` is the last one that held the words, of `stage`; `after` is the stage behind it, which does not, and
@@ -41,7 +41,7 @@ class Spell(NamedTuple):
     first: int
     last: int
     places: tuple[Place, ...]
-    gone: tuple[Gone, ...] = ()
+    gone: tuple[Vanished, ...] = ()
 
 
 def bisected(history: History, phrase: Phrase) -> tuple[Spell, ...]:
@@ -78,11 +78,11 @@ def _runs(editions: list[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _gone(place: Place) -> Gone:
+def _gone(place: Place) -> Vanished:
     lineage, stage, words = place
     after = lineage.stage(stage.edition + 1)
     instead = _most_alike(words, lineage.text(after)) if after else ""
-    return Gone(lineage, stage, words, after, instead, None if after else lineage.end)
+    return Vanished(lineage, stage, words, after, instead, None if after else lineage.end)
 
 
 def _most_alike(words: str, text: str) -> str:

@@ -54,13 +54,16 @@ def read_all(requests: Sequence[Request]) -> list[Document]:
         return list(reading.documents())
     finally:
         reading.stop()
-        for child in children:
-            if not child.is_fit:  # nobody waits for what it reads
-                child.process.kill()
+        unneeded = [child for child in children if not child.is_fit]  # nobody waits for what they read
+        for child in unneeded:
+            child.process.kill()
         for child, thread in zip(children, threads, strict=True):
             if thread.ident is not None:
                 thread.join()
-            _children.give_back(child)
+            if child in unneeded:  # it may have answered before it died, and would seem to be fit
+                child.end()
+            else:
+                _children.give_back(child)
 
 
 class _Reading:

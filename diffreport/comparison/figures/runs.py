@@ -30,8 +30,11 @@ class Runs:
         told = tellings_in(comparison.new, self._edition)
         new = Held([-1] * len(told), told)
         before = carried(comparison, self.last.places, new.places)
+        stayed = set(map(_said, told))
         for n, run in self._votes(before, new):
-            if new.runs[n] < 0 and self.all[run][-1].edition < self._edition and agree(self.all[run][-1], told[n]):
+            last = self.all[run][-1]
+            is_elsewhere = last.place.label != told[n].place.label and last.place.named and _said(last) in stayed
+            if new.runs[n] < 0 and last.edition < self._edition and not is_elsewhere and agree(last, told[n]):
                 new.runs[n] = run
                 self.all[run].append(told[n])
         for n, run in enumerate(new.runs):
@@ -46,6 +49,12 @@ class Runs:
         for after, old in before.items():
             votes[new.holders[after], self.last.runs[self.last.holders[old]]] += 1
         return sorted(votes, key=lambda pair: (-votes[pair], pair))
+
+
+def _said(telling: Telling) -> tuple[object, ...]:
+    """Return what is said of a figure, and where: what an edition still says under a label has no other one."""
+    figure = telling.figure
+    return telling.section, telling.place.label, figure.value, figure.high, figure.unit
 
 
 class Held:

@@ -46,13 +46,13 @@ class Figures:
         made = Ids("f")
         # in the order in which they began: an edition more leaves alike ones their ids
         ids = [made.make(run[0].place.label, *run[0].section) for run in runs]
-        told = _Told(homes, Sayers(self._lexicon), Breaks(self._lexicon))
+        found = _Followed(homes, Sayers(self._lexicon), Breaks(self._lexicon))
         names = named(runs, self._lexicon)
-        series = [told.series(*each) for each in zip(runs, ids, names, strict=True)]
+        series = [found.series(*each) for each in zip(runs, ids, names, strict=True)]
         return tuple(sorted(series, key=lambda each: len(each.points) == 1))
 
 
-class _Told(NamedTuple):
+class _Followed(NamedTuple):
     """What is known of all tellings: the lineages of their blocks, who says them, and where they break."""
 
     homes: Sequence[Sequence[str]]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import numeral_value
 from diffreport.comparison.figures.tellings import Run, Telling, noun_of
+from diffreport.comparison.figures.units import UNIT_WORDS
 from diffreport.comparison.wording.lexicon import Lexicon
 
 # A name of one word is told further by so many words behind it at most: "persons who disappeared".
@@ -19,6 +20,7 @@ _BESIDE_WORDS = 6
 _REACH = 200
 _RELATIONS = frozenset("against among by for from in of on that to under who with without".split())
 _PARTICIPLES = ("ed", "ing")
+_MEASURES = UNIT_WORDS | frozenset("basis percent percentage point points".split())
 # The first label of a line of fields: "Age structure: 0-14 years: 27%".
 _FIELD = re.compile(r"([A-Z][^:.;\d]{2,40}): ")
 _PAUSES = frozenset(',;:.()!?\n"|')
@@ -52,7 +54,7 @@ def _told_apart(names: list[str], runs: Sequence[Run], add: Callable[[Run], str]
 
 def _name(run: Run, lexicon: Lexicon) -> str:
     """Return the best label that tellings have of their own, told further where it is one word; else the section's."""
-    own = [telling for telling in run if telling.place.named and telling.place.label]
+    own = [telling for telling in run if telling.place.named and _says(telling.place.label, lexicon)]
     counted = Counter(telling.place.label.casefold() for telling in own)
 
     def worth(telling: Telling) -> tuple[bool, bool, bool, int, int]:
@@ -75,6 +77,12 @@ def _name(run: Run, lexicon: Lexicon) -> str:
     if (field := _FIELD.match(last.place.sentence)) and not label.startswith(field[1]):
         return f"{field[1]}, {label}"  # "Land boundaries: total: 702 km, Albania 112 km"
     return label if " " in label else _further(last, lexicon)
+
+
+def _says(label: str, lexicon: Lexicon) -> bool:
+    """Tell whether a label says what is counted: no letter, no unit ("basis point"), no grammar alone ("these")."""
+    keys = map(_text.key, label.split())
+    return any(len(key) > 1 and key not in _MEASURES and key not in lexicon.stop for key in keys)
 
 
 def _title(section: Sequence[str]) -> str:

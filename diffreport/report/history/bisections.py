@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from diffreport.histories.bisect import Gone, Place, Spell
+from diffreport.histories.bisect import Place, Spell, Vanished
 from diffreport.model.histories import History, Remains
 from diffreport.report.history.lookup import Lookup, look_up
 from diffreport.report.history.presentation import PLAIN
@@ -22,7 +22,7 @@ class _Place(NamedTuple):
     sentence: str
 
 
-class _Gone(NamedTuple):
+class _Vanished(NamedTuple):
     lineage: str
     sentence: str
     block: int | None  # None where the paragraph is gone
@@ -36,7 +36,7 @@ class _Spell(NamedTuple):
     last: str
     gone_in: str | None  # None where the last edition has them
     places: tuple[_Place, ...]
-    gone: tuple[_Gone, ...]
+    gone: tuple[_Vanished, ...]
 
 
 def bisection_json(history: History, words: str, spells: Sequence[Spell]) -> str:
@@ -64,9 +64,9 @@ def _place(place: Place) -> _Place:
     return _Place(place.lineage.id, stage.block, stage.page, stage.section, place.sentence)
 
 
-def _gone(gone: Gone) -> _Gone:
+def _gone(gone: Vanished) -> _Vanished:
     block = gone.after.block if gone.after else None
     end = gone.end
-    return _Gone(
+    return _Vanished(
         gone.lineage.id, gone.sentence, block, gone.instead, end.into if end else "", end.remains if end else ()
     )

@@ -60,3 +60,10 @@ def test_what_a_figure_was_before_is_no_figure_of_its_own() -> None:
         (2019, 1, "12"),
         (2020, 1, "15"),
     ]
+
+
+def test_what_is_still_said_under_its_label_has_no_other_one() -> None:
+    """A form that puts its members in another order and adds some ends no series, and mixes none."""
+    forms = ["Piers: with roofs: 3 total: 6", "Piers: total: 9 total: 6 with roofs: 3 for ferries: 3"]
+    roofs = next(each for each in followed({f"{n}": [form] for n, form in enumerate(forms)}) if "roofs" in each.label)
+    assert told(roofs) == [(0, "3"), (1, "3")]

@@ -39,3 +39,8 @@ def test_a_member_of_a_field_has_the_name_of_the_field() -> None:
         "Borders, Adel",
         "Borders, Brix",
     ]
+
+
+def test_no_unit_or_word_of_grammar_is_a_name() -> None:
+    """Then the words beside the figure are."""
+    assert names("The flood took the huts of 90 persons. Of these 12 had returned home.")[-1] == "had returned home"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from diffreport.histories.bisect import Gone, Spell
+from diffreport.histories.bisect import Spell, Vanished
 from diffreport.histories.phrases import Phrase
 from diffreport.model.histories import History
 from diffreport.report.history.lookup import Lookup, look_up
@@ -42,7 +42,7 @@ def _lines(lookup: Lookup, phrase: Phrase, spells: Sequence[Spell]) -> Iterator[
         yield from _more(len(spell.gone))
 
 
-def _gone(lookup: Lookup, phrase: Phrase, gone: Gone) -> Iterator[Line]:
+def _gone(lookup: Lookup, phrase: Phrase, gone: Vanished) -> Iterator[Line]:
     yield _sentence(gone.sentence, phrase, "old", lookup.labels[gone.stage.edition])
     if gone.after is not None:
         yield Line((Piece("now: ", "faint"), Piece(gone.instead or "nothing of that sentence")), 4)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from diffreport.archived.following import Pair, Pairs
+from diffreport.errors import UsageError
 from diffreport.report.files import is_special, write
 from diffreport.report.history import rendered
 from diffreport.report.history.presentation import Shown
+from diffreport.site.folders import Folder, folders_in
 from diffreport.site.reports import Under, written
 
 if TYPE_CHECKING:
@@ -36,12 +38,18 @@ def write_page(archive: Archive, history: History, followed: Followed, target: T
     """Write the page of a history, and the reports that are not current; return how many reports it links to.
 
     `followed` are the issues that the history is of. Beside a pipe or device nothing is written. Reports of other pairs
-    go once the page is written. Raises: as `site.reports.written`; UsageError if the page cannot be written.
+    go once the page is written. Raises: as `site.reports.written`; UsageError if the page cannot be written, or what is
+    in the place of the folder is not ours; where no report is to be written, that is left alone.
     """
     pairs = [] if is_special(target.path) else target.pairs.of(len(followed.versions))
-    if not pairs and (is_special(target.path) or not target.folder.exists()):
+    if not pairs and (is_special(target.path) or target.folder.name not in folders_in(target.path.parent)):
         write(_page(history, under, {}), target.path)
         return 0
+    try:
+        Folder(target.folder)
+    except UsageError as error:
+        wrong = str(error).rpartition("; ")[0]
+        raise UsageError(f"{wrong}; write the page under another name, or with --reports none") from error
     of_report = replace(under, shown=replace(under.shown, up=f"../{quote(target.path.name)}"))
     with written(archive, followed.versions, pairs, target.folder, of_report) as named:
         folder = quote(target.folder.name)

@@ -48,6 +48,21 @@ def test_nothing_is_written_beside_a_device(archive: Archive, tmp_path: Path) ->
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
 
 
+@pytest.mark.parametrize("is_link", [False, True], ids=["folder", "link"])
+def test_a_folder_that_is_not_ours_is_left_alone(archive: Archive, tmp_path: Path, is_link: bool) -> None:
+    """Whoever wants reports there is told what to do instead; who wants none has the page."""
+    own = tmp_path / ("elsewhere" if is_link else "lakes-reports")
+    own.mkdir()
+    (own / "notes.txt").write_text("mine")
+    if is_link:
+        (tmp_path / "lakes-reports").symlink_to(own)
+    with pytest.raises(UsageError, match=r"; write the page under another name, or with --reports none$"):
+        write(archive, tmp_path / "lakes.html", Pairs.SUCCESSIVE)
+    assert not (tmp_path / "lakes.html").exists()
+    assert write(archive, tmp_path / "lakes.html", Pairs.NONE) == 0
+    assert (tmp_path / "lakes.html").is_file() and [path.name for path in own.iterdir()] == ["notes.txt"]
+
+
 def test_a_report_goes_once_no_page_leads_to_it(archive: Archive, tmp_path: Path) -> None:
     """Where the new page cannot be made, the old one still leads to all of its reports."""
     page, own = tmp_path / "pages/lakes.html", tmp_path / "own"

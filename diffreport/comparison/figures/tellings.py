@@ -63,6 +63,8 @@ class Telling:
 _JOINT = 12
 # The two words before an amount stand in so many characters.
 _LEAD = 100
+# Behind these a number is what another one is measured by: "6 deaths/1,000 births", "6 per 100 inhabitants".
+_PER = ("/", " per ")
 _ESTIMATED = _STEM("est estimate estimated")
 # A figure from edition to edition.
 Run: TypeAlias = list[Telling]
@@ -83,7 +85,8 @@ def tellings_in(document: Document, edition: int) -> list[Telling]:
     """Return what a document tells of figures, in reading order.
 
     Left out are what only tells an order ("the second"), the pages of a contents table, fields that hold a number to
-    be called or known by, and numbers without any word. Cost: linear in the words of the document.
+    be called or known by, what a rate is measured by, and numbers without any word. Cost: linear in the words of
+    the document.
     """
     listed = contents(document)
     places = [place for place in places_in(document) if place.block not in listed and _counts(place)]
@@ -92,7 +95,7 @@ def tellings_in(document: Document, edition: int) -> list[Telling]:
 
 def _counts(place: Place) -> bool:
     """Tell whether an amount says how much or how many."""
-    if place.figure.kind == "ordinal":
+    if place.figure.kind == "ordinal" or place.sentence.endswith(_PER, 0, place.start):
         return False
     return not place.is_field or bool(place.figure.unit) or _NAMING.isdisjoint(map(_text.key, place.label.split()))
 

@@ -67,3 +67,9 @@ def test_what_is_still_said_under_its_label_has_no_other_one() -> None:
     forms = ["Piers: with roofs: 3 total: 6", "Piers: total: 9 total: 6 with roofs: 3 for ferries: 3"]
     roofs = next(each for each in followed({f"{n}": [form] for n, form in enumerate(forms)}) if "roofs" in each.label)
     assert told(roofs) == [(0, "3"), (1, "3")]
+
+
+def test_what_a_rate_is_measured_by_is_no_figure_of_its_own() -> None:
+    """ "Per 1,000 births" counts nothing."""
+    texts = ["Infant deaths: 6 deaths/1,000 births", "The island has 4 telephones per 100 inhabitants."]
+    assert [told(each)[0][1] for each in followed({"2019": texts, "2020": texts})] == ["6", "4"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from diffreport.comparison.figures.agreement import agree
+from diffreport.comparison.figures.agreement import agree, are_items_apart
 from diffreport.comparison.figures.carrying import carried
-from diffreport.comparison.figures.tellings import Run, Telling, tellings_in
+from diffreport.comparison.figures.differences import comparable
+from diffreport.comparison.figures.tellings import Run, Telling, tellings_in, words_of
 from diffreport.model import Comparison, Document
 
 
@@ -47,7 +48,8 @@ class Runs:
         """Return the tellings of the new edition with the runs that they may continue, the surest first."""
         votes: dict[tuple[int, int], int] = defaultdict(int)
         for after, old in before.items():
-            votes[new.holders[after], self.last.runs[self.last.holders[old]]] += 1
+            holder = self.last.holders[old]
+            votes[new.itself(self.last.told[holder], new.holders[after]), self.last.runs[holder]] += 1
         return sorted(votes, key=lambda pair: (-votes[pair], pair))
 
 
@@ -67,3 +69,16 @@ class Held:
         held.sort(key=lambda one: one[0].n)
         self.places = [place for place, _ in held]
         self.holders = [n for _, n in held]
+        self._lists: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for n, telling in enumerate(told):
+            if telling.is_listed:
+                self._lists[telling.place.block, telling.place.sentence].append(n)
+
+    def itself(self, old: Telling, n: int) -> int:
+        """Return what goes on with a telling that is said to have become the n-th: in a list the item of its name."""
+        new = self.told[n]
+        if not are_items_apart(old, new):
+            return n
+        words = words_of(old.item)
+        alike = (k for k in self._lists[new.place.block, new.place.sentence] if words <= words_of(self.told[k].item))
+        return next((k for k in alike if comparable(old.figure, self.told[k].figure)), n)

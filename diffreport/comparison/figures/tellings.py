@@ -12,6 +12,7 @@ from typing import TypeAlias
 from diffreport import text as _text
 from diffreport.comparison.figures.places import Place, places_in
 from diffreport.comparison.figures.sides import names, stems
+from diffreport.comparison.figures.units import UNIT_WORDS
 from diffreport.comparison.noise.contents import contents
 from diffreport.model import Document, Figure
 
@@ -31,6 +32,9 @@ _ITEM_HEADS = re.compile(r": | - ")
 # Behind an item stand the end, a mark, or the next field.
 _ITEM_ENDS = re.compile(r"\s*(?:$|[,;(.]|[A-Za-z][\w /]{2,30}:(?:\s|$))")
 _ITEM_WORDS = 5
+# "A 50-basis-point reduction in the discount rate to 5 percent" tells of the discount rate.
+_MOVED = re.compile(r".*\b(?:in|of) (?:the|its|their) ((?:[^\W\d][\w-]* ){1,4})to $", re.DOTALL)
+_MEASURES = UNIT_WORDS | frozenset("basis percent percentage point points".split())
 _STEM = _text.remembered(lambda text: frozenset(stems(_text.tokens(text))))
 
 
@@ -40,7 +44,7 @@ class Telling:
 
     `place` is where its latest amount stands; `amounts` are all that tell of it, those of former years among them:
     "$5 million (2012); $4 million (2011)". `item` is the name that stands right before it as in
-    a list ("Adel 12, Brix 7"), `is_listed` tells that its sentence is one.
+    a list ("Adel 12, Brix 7") or what moved to it, `is_listed` tells that its sentence is one.
     """
 
     edition: int
@@ -117,14 +121,18 @@ def _itemized(told: Sequence[Telling]) -> list[Telling]:
         place = telling.place
         is_listed = bool(item) and sentences[place.block, place.sentence] > 1
         is_labelled = place.is_field or noun_of(place) >= 0 or not words_of(item).isdisjoint(words_of(place.label))
-        if is_listed and not is_labelled:
+        is_unit = bool(item) and _MEASURES.issuperset(map(_text.key, place.label.split()))
+        if (is_listed and not is_labelled) or is_unit:
             place = place._replace(label=item, named=True)
         out.append(replace(telling, place=place, item=item, is_listed=is_listed))
     return out
 
 
 def item_of(place: Place) -> str:
-    """Return the name that stands right before an amount as in a list, brackets aside; "" where none does."""
+    """Return the name that stands right before an amount as in a list, brackets aside, or what moved to it; "" where
+    none does."""
+    if moved := _MOVED.fullmatch(place.sentence, 0, place.start):
+        return moved[1].strip()
     if place.cell or not _ITEM_ENDS.match(place.sentence, place.end):
         return ""
     lead = _ITEM_BEGINS.split(_ASIDE.sub(" ", place.sentence[: place.start]))[-1]

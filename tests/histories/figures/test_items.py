@@ -42,3 +42,22 @@ def test_an_item_that_was_gone_comes_back_under_its_own_name() -> None:
     )
     assert [(0, "37"), (2, "58")] not in [told(series) for series in found]
     assert [(0, "4"), (2, "10")] in [told(series) for series in found]
+
+
+def test_what_moved_to_an_amount_names_it() -> None:
+    """A unit is no label, and a rate that was only thought of is not the one that was set."""
+    set_to = (
+        "In a related action the board of Adel approved a {} basis point reduction in the harbour rate to {} percent."
+    )
+    thought = (
+        "The board is ready to approve a further reduction of 25 basis points in the harbour rate to 5-1/2 percent."
+    )
+    found = followed(
+        {
+            "2019": [set_to.format(50, 6)],
+            "2020": [set_to.format(25, "5-3/4") + " " + thought],
+            "2021": [set_to.format(50, 5)],
+        }
+    )
+    assert [(0, "6 percent"), (1, "5-3/4 percent"), (2, "5 percent")] in [told(series) for series in found]
+    assert "harbour rate" in {series.label for series in found}

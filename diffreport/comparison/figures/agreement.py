@@ -21,7 +21,7 @@ def agree(old: Telling, new: Telling) -> bool:
     """
     if new.place.cell or old.place.cell or (old.place.is_field and new.place.is_field):
         return True
-    if are_items_apart(old, new):
+    if are_items_apart(old, new) or _are_counts_apart(old, new):
         return False
     if is_same_value(old.figure, new.figure) and old.place.sentence == new.place.sentence:
         return True
@@ -37,6 +37,20 @@ def are_items_apart(old: Telling, new: Telling) -> bool:
     if not (old.item and new.item) or not (old.is_listed or new.is_listed):
         return False
     return words_of(old.item).isdisjoint(words_of(new.item)) and not is_same_value(old.figure, new.figure)
+
+
+def _are_counts_apart(old: Telling, new: Telling) -> bool:
+    """Tell whether other things are counted and done: "received 44 cases", "filed 10 suits"."""
+    nouns, verbs = [words_of(each.figure.counted) for each in (old, new)], [_verb(each) for each in (old, new)]
+    if not all(nouns) or not all(verbs) or is_same_value(old.figure, new.figure):
+        return False
+    return nouns[0].isdisjoint(nouns[1]) and verbs[0].isdisjoint(verbs[1])
+
+
+def _verb(telling: Telling) -> frozenset[str]:
+    """Return the stem of the word right before an amount, empty where that is one of grammar."""
+    before = telling.place.sentence[: telling.place.start].split()
+    return words_of(before[-1]) if before else frozenset()
 
 
 @lru_cache(maxsize=1 << 12)  # a sentence with many figures is asked for each of them

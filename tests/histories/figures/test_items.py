@@ -61,3 +61,15 @@ def test_what_moved_to_an_amount_names_it() -> None:
     )
     assert [(0, "6 percent"), (1, "5-3/4 percent"), (2, "5 percent")] in [told(series) for series in found]
     assert "harbour rate" in {series.label for series in found}
+
+
+def test_a_series_ends_where_other_things_are_counted_and_done() -> None:
+    """Cases received are no suits filed, whoever is told of in both sentences."""
+    found = followed(
+        {
+            "2019": ["As of June the court of Adel had received 38 cases from the guard."],
+            "2020": ["As of June the court of Adel had received 44 cases from the guard."],
+            "2021": ["As of May the court of Adel filed 10 fraud-related suits in cases of the guard."],
+        }
+    )
+    assert [told(series) for series in found] == [[(0, "38"), (1, "44")], [(2, "10")]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from diffreport.comparison.figures.agreement import agree
+from diffreport.comparison.figures.agreement import agree, are_items_apart
 from diffreport.comparison.figures.carrying import carried
-from diffreport.comparison.figures.tellings import Run, Telling, tellings_in
+from diffreport.comparison.figures.differences import comparable
+from diffreport.comparison.figures.tellings import Run, Telling, tellings_in, words_of
 from diffreport.model import Comparison, Document
 
 
@@ -34,7 +35,8 @@ class Runs:
         for n, run in self._votes(before, new):
             last = self.all[run][-1]
             is_elsewhere = last.place.label != told[n].place.label and last.place.named and _said(last) in stayed
-            if new.runs[n] < 0 and last.edition < self._edition and not is_elsewhere and agree(last, told[n]):
+            is_other = is_elsewhere or self.last.has_namesake(last, told[n])
+            if new.runs[n] < 0 and last.edition < self._edition and not is_other and agree(last, told[n]):
                 new.runs[n] = run
                 self.all[run].append(told[n])
         for n, run in enumerate(new.runs):
@@ -47,7 +49,8 @@ class Runs:
         """Return the tellings of the new edition with the runs that they may continue, the surest first."""
         votes: dict[tuple[int, int], int] = defaultdict(int)
         for after, old in before.items():
-            votes[new.holders[after], self.last.runs[self.last.holders[old]]] += 1
+            holder = self.last.holders[old]
+            votes[new.itself(self.last.told[holder], new.holders[after]), self.last.runs[holder]] += 1
         return sorted(votes, key=lambda pair: (-votes[pair], pair))
 
 
@@ -67,3 +70,25 @@ class Held:
         held.sort(key=lambda one: one[0].n)
         self.places = [place for place, _ in held]
         self.holders = [n for _, n in held]
+        self._lists: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._named: dict[tuple[object, ...], list[Telling]] = defaultdict(list)
+        for n, telling in enumerate(told):
+            self._named[telling.section, telling.item, telling.place.label].append(telling)
+            if telling.is_listed:
+                self._lists[telling.place.block, telling.place.sentence].append(n)
+
+    def has_namesake(self, old: Telling, new: Telling) -> bool:
+        """Tell whether another telling than `old` has the item and the label of a new one, which `old` has not."""
+        if not new.item or old.place.label == new.place.label:
+            return False
+        named = self._named.get((new.section, new.item, new.place.label), ())
+        return any(comparable(each.figure, new.figure) for each in named)
+
+    def itself(self, old: Telling, n: int) -> int:
+        """Return what goes on with a telling that is said to have become the n-th: in a list the item of its name."""
+        new = self.told[n]
+        if not are_items_apart(old, new):
+            return n
+        words = words_of(old.item)
+        alike = (k for k in self._lists[new.place.block, new.place.sentence] if words <= words_of(self.told[k].item))
+        return next((k for k in alike if comparable(old.figure, self.told[k].figure)), n)

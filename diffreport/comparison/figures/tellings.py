@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeAlias
 
 from diffreport import text as _text
 from diffreport.comparison.figures.places import Place, places_in
-from diffreport.comparison.figures.sides import stems
+from diffreport.comparison.figures.sides import names, stems
+from diffreport.comparison.figures.units import UNIT_WORDS
 from diffreport.comparison.noise.contents import contents
 from diffreport.model import Document, Figure
 
@@ -22,6 +24,17 @@ _BEFORE = tuple(
 _NAMING = frozenset("accession code fax id isbn issn no phone ref serial telephone zip".split())
 # "Exchange rates: crowns a dollar - 0.75 (2010)"
 _FIELD = re.compile(r"[A-Z][^:.;\d]{2,40}: ")
+# What stands in brackets names no item; the item before one ends with a number or a mark.
+_ASIDE = re.compile(r"\([^()]*\)")
+_ITEM_BEGINS = re.compile(r"[,;|]\s|[.] |\d\S*")
+# "Seats by party - Adel 12", "highest point: Brix 450 m"
+_ITEM_HEADS = re.compile(r": | - ")
+# Behind an item stand the end, a mark, or the next field.
+_ITEM_ENDS = re.compile(r"\s*(?:$|[,;(.]|[A-Za-z][\w /]{2,30}:(?:\s|$))")
+_ITEM_WORDS = 5
+# "A 50-basis-point reduction in the discount rate to 5 percent" tells of the discount rate.
+_MOVED = re.compile(r".*\b(?:in|of) (?:the|its|their) ((?:[^\W\d][\w-]* ){1,4})to $", re.DOTALL)
+_MEASURES = UNIT_WORDS | frozenset("basis percent percentage point points".split())
 _STEM = _text.remembered(lambda text: frozenset(stems(_text.tokens(text))))
 
 
@@ -30,13 +43,16 @@ class Telling:
     """What one edition tells of one figure.
 
     `place` is where its latest amount stands; `amounts` are all that tell of it, those of former years among them:
-    "$5 million (2012); $4 million (2011)".
+    "$5 million (2012); $4 million (2011)". `item` is the name that stands right before it as in
+    a list ("Adel 12, Brix 7") or what moved to it, `is_listed` tells that its sentence is one.
     """
 
     edition: int
     place: Place
     section: tuple[str, ...]
     amounts: tuple[Place, ...]
+    item: str = ""
+    is_listed: bool = False
 
     @property
     def years(self) -> tuple[tuple[int, Place], ...]:
@@ -90,7 +106,42 @@ def tellings_in(document: Document, edition: int) -> list[Telling]:
     """
     listed = contents(document)
     places = [place for place in places_in(document) if place.block not in listed and _counts(place)]
-    return [_telling(document, edition, group) for group in _groups(places) if group[0].label or not _is_bare(group[0])]
+    found = (group for group in _groups(places) if group[0].label or not _is_bare(group[0]))
+    return _itemized([_telling(document, edition, group) for group in found])
+
+
+def _itemized(told: Sequence[Telling]) -> list[Telling]:
+    """Return tellings with the items of lists; one whose label has no word of its item is labelled by that."""
+    items = [item_of(telling.place) for telling in told]
+    sentences = Counter(
+        (telling.place.block, telling.place.sentence) for telling, item in zip(told, items, strict=True) if item
+    )
+    out = []
+    for telling, item in zip(told, items, strict=True):
+        place = telling.place
+        is_listed = bool(item) and sentences[place.block, place.sentence] > 1
+        is_labelled = place.is_field or noun_of(place) >= 0 or not words_of(item).isdisjoint(words_of(place.label))
+        is_unit = bool(item) and _MEASURES.issuperset(map(_text.key, place.label.split()))
+        if (is_listed and not is_labelled) or is_unit:
+            place = place._replace(label=item, named=True)
+        out.append(replace(telling, place=place, item=item, is_listed=is_listed))
+    return out
+
+
+def item_of(place: Place) -> str:
+    """Return the name that stands right before an amount as in a list, brackets aside, or what moved to it; "" where
+    none does."""
+    if moved := _MOVED.fullmatch(place.sentence, 0, place.start):
+        return moved[1].strip()
+    if place.cell or not _ITEM_ENDS.match(place.sentence, place.end):
+        return ""
+    lead = _ITEM_BEGINS.split(_ASIDE.sub(" ", place.sentence[: place.start]))[-1]
+    name = next((part for part in reversed(_ITEM_HEADS.split(lead)) if part.strip()), "")
+    words = name.split()
+    while words and (len(words[0]) == 1 or _text.key(words[0]) == "and"):
+        words.pop(0)  # "450 m lowest point", "Adel 12 and Brix 7"
+    is_name = 0 < len(words) <= _ITEM_WORDS and names(_text.key(words[-1]))
+    return " ".join(words) if is_name else ""
 
 
 def _counts(place: Place) -> bool:

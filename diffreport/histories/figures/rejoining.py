@@ -8,7 +8,7 @@ from itertools import accumulate
 from math import fsum, log
 
 from diffreport import text as _text
-from diffreport.comparison.figures.agreement import shared
+from diffreport.comparison.figures.agreement import are_items_apart, shared
 from diffreport.comparison.figures.differences import comparable, is_jump, is_same_value
 from diffreport.comparison.figures.pairing import assigned, pair_figures
 from diffreport.comparison.figures.tellings import Run, Telling, words_of
@@ -136,7 +136,7 @@ class _Ended:
         return max((self._gain_of(old, new) for old in _wordings(run)), default=0.0) if run else 0.0
 
     def _gain_of(self, old: Telling, new: Telling) -> float:
-        if not comparable(old.figure, new.figure):
+        if not comparable(old.figure, new.figure) or are_items_apart(old, new):
             return 0.0
         labels = words_of(old.place.label), words_of(new.place.label)
         in_place = self._home(old) == self._home(new) or title_of(old.section) == title_of(new.section)

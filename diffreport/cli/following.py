@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from diffreport.cli import output
+from diffreport.cli import output, progress
 from diffreport.cli.call import Call, Look
 from diffreport.cli.comparing import passed_over
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
-    from diffreport.archived.histories import Followed, Following, Watch
+    from diffreport.archived.histories import Followed, Following
     from diffreport.model import History
     from diffreport.site.reports import Under
 
@@ -33,7 +30,7 @@ def story_of(call: Call, archive: Archive, series: str, *, is_quarantined: bool 
 
     following = following_of(call, is_quarantined=is_quarantined)
     chosen = followed(archive, series, following)
-    with _watched(call) as watch:
+    with progress.counted("comparing", not call.quiet) as watch:
         made = history_through(archive, chosen, following, jobs=processors(), watch=watch)
     if chosen.passed_over:  # said even to a quiet user: the history is not of all editions
         waiting = [edition for edition in archive.editions(series) if edition.label in chosen.passed_over]
@@ -60,19 +57,3 @@ def under_of(following: Following, look: Look, jobs: int | None = None) -> Under
 
     shown = Presentation(language=look.language, templates=look.templates)
     return Under(following, shown, look.trend, jobs or processors())
-
-
-@contextmanager
-def _watched(call: Call) -> Iterator[Watch]:
-    """Show how many editions are compared, where somebody watches."""
-    is_shown = not call.quiet and sys.stderr.isatty()
-
-    def watch(done: int, total: int) -> None:
-        if is_shown:
-            output.rewrite(f"comparing {done:,} of {total:,} editions")
-
-    try:
-        yield watch
-    finally:
-        if is_shown:
-            output.rewrite("")

@@ -46,6 +46,15 @@ class Following:
     pins: tuple[Line, ...] = ()
     is_quarantined: bool = False  # editions in quarantine are followed, too
 
+    def pins_of(self, old: Document, new: Document) -> Pins:
+        """Return the pins that hold for two editions. Raises: UsageError."""
+        return resolved(self.pins, old, new)[0] if self.pins else Pins()
+
+    def told(self) -> list[object]:
+        """Return all that comparisons depend on beside their editions and the code, as a key can hold it."""
+        settings = (self.settings or Settings()).as_dict()
+        return [settings, self.additions or {}, [repr(line) for line in self.pins]]
+
 
 class Followed(NamedTuple):
     """A series as the archive has it at one moment: the issues that are followed, in order.
@@ -113,24 +122,20 @@ def followed(archive: Archive, series: str, following: Following) -> Followed:
     from diffreport.archive.references import current
 
     issues = current(archive.holding(series).versions())
+    waiting = [issue for issue in issues if issue.edition.quarantine and not following.is_quarantined]
     chosen = [issue for issue in issues if following.is_quarantined or not issue.edition.quarantine]
     if not chosen:
         raise UsageError(f"{series}: all its editions are in quarantine; diffreport log {series} says why")
-    return Followed(series, tuple(chosen), tuple(issue.edition.label for issue in issues if issue not in chosen))
+    return Followed(series, tuple(chosen), tuple(issue.edition.label for issue in waiting))
 
 
 def _comparisons(read: Sequence[Document], following: Following, jobs: int, watch: Watch) -> Iterator[Comparison]:
     """Yield the comparison of each edition with the one before; none is held once the next is asked for."""
     under = following.settings or Settings(), following.additions or {}
-    asked = [Asked(old, new, under[0], _pins(following, old, new), under[1]) for old, new in pairwise(read)]
+    asked = [Asked(old, new, under[0], following.pins_of(old, new), under[1]) for old, new in pairwise(read)]
     for done, comparison in enumerate(all_compared(asked, jobs), 1):
         yield comparison
         watch(done, len(asked))
-
-
-def _pins(following: Following, old: Document, new: Document) -> Pins:
-    """Return the pins that hold for two editions. Raises: UsageError."""
-    return resolved(following.pins, old, new)[0] if following.pins else Pins()
 
 
 def _key(chosen: Followed, following: Following) -> str | None:
@@ -139,10 +144,8 @@ def _key(chosen: Followed, following: Following) -> str | None:
     if None in readings or not KEPT.is_on():
         return None
     editions = [asdict(issue.edition) for issue in chosen.versions]
-    settings = (following.settings or Settings()).as_dict()
-    pins = [repr(line) for line in following.pins]
     codes = comparisons.code(), code_of(_CODE, ())
-    return key_of(readings, editions, chosen.passed_over, settings, following.additions or {}, pins, codes)
+    return key_of(readings, editions, chosen.passed_over, following.told(), codes)
 
 
 def _unwatched(done: int, total: int) -> None:

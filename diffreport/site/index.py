@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup
-
-from diffreport import __version__
 from diffreport.archive.names import natural_key
-from diffreport.report.html import content_security_policy, css_string, filled, overrides, sources
+from diffreport.report.html import css_string, filled, overrides, sources, values_of
 from diffreport.report.html.page import LONG_TITLE
 from diffreport.report.language import phrasing
 from diffreport.report.language.phrasing import sentence_case
@@ -79,15 +76,7 @@ def render_index(entries: Sequence[Entry], title: str, language: str, templates:
     running = css_string(page.title)
     style = f":root{{--said-running:{running}}}{sources.style(templates, sources.SITE_STYLE)}"
     script = sources.script(templates, sources.SITE_SCRIPT) if page.is_searched else ""
-    values = {
-        "page": page,
-        "say": said.say,
-        "phrases": said.phrases,
-        "policy": content_security_policy(style, script),
-        "style": Markup(style),  # noqa: S704 our own file or the user's, and an escaped string; allowed by hash
-        "script": Markup(script),  # noqa: S704 our own file or the user's, allowed by hash
-        "version": __version__,
-    }
+    values = values_of(page, said, style, script)
     return filled(_TEMPLATE, values, templates, overrides.NEEDED_OF_SITE)
 
 

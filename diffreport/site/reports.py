@@ -19,7 +19,6 @@ from diffreport.kept import code_of, key_of
 from diffreport.report.names import names_apart, report_name
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.resources import find
-from diffreport.settings import Settings
 from diffreport.site.entries import extent_told
 from diffreport.site.folders import Folder, Part, alone
 
@@ -171,13 +170,11 @@ class _Compared:
     def of(self, pair: Pair) -> Comparison:
         """Return a comparison. Raises: InputError, ArchiveError, UsageError."""
         from diffreport.archived.comparisons import compared
-        from diffreport.pins import resolved
 
         if pair not in self._made:
             old, new = (self._documents[n] for n in pair)
             under = self._under.following
-            pins = resolved(under.pins, old, new)[0] if under.pins else None
-            self._made[pair] = compared(old, new, under.settings, pins, under.additions)
+            self._made[pair] = compared(old, new, under.settings, under.pins_of(old, new), under.additions)
             if len(self._made) > _KEPT:
                 self._made.popitem(last=False)
         return self._made[pair]
@@ -201,9 +198,7 @@ def of_all(under: Under) -> str:
     """Return the digest of all that every page depends on beside its editions: code, templates, settings."""
     shown = under.shown
     look = shown.language, shown.most_paragraphs, shown.up, under.trend, templates(shown.templates)
-    following = under.following
-    settings, pins = (following.settings or Settings()).as_dict(), [repr(line) for line in following.pins]
-    return key_of(code(), comparisons.code(), look, settings, following.additions or {}, pins)
+    return key_of(code(), comparisons.code(), look, under.following.told())
 
 
 def templates(folder: Path | None) -> str:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from diffreport.comparison.figures.differences import convert
-from diffreport.model import Figure
 from diffreport.report.front import charts
 from diffreport.report.language import phrasing
 from diffreport.report.language.speech import Speech
@@ -41,7 +40,9 @@ def numbers(trend: Trend) -> list[Decimal | None]:
 def line(trends: Trends, trend: Trend, frame: charts.Frame, speech: Speech) -> charts.Line:
     """Return a trend as drawn in a frame."""
     values = [
-        charts.Value(edition, value, *((figure.text, short(figure)) if figure else (speech.say("figures.not_given"),)))
+        charts.Value(
+            edition, value, *((figure.text, phrasing.brief(figure)) if figure else (speech.say("figures.not_given"),))
+        )
         for edition, value, figure in zip(trends.editions, numbers(trend), trend, strict=True)
     ]
     return charts.line(values, frame)
@@ -50,11 +51,6 @@ def line(trends: Trends, trend: Trend, frame: charts.Frame, speech: Speech) -> c
 def is_charted(trend: Trend) -> bool:
     """Tell whether a trend has enough values for a chart of its own."""
     return sum(value is not None for value in numbers(trend)) >= CHARTED_VALUES
-
-
-def short(figure: Figure) -> str:
-    """Return a figure as a chart has room for it: a sign for its qualifier."""
-    return f"{phrasing.qualifier_sign(figure)} {phrasing.unqualified(figure)}".strip()
 
 
 def summary(trends: Trends, speech: Speech, key: str = "trend.over") -> str:

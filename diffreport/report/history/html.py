@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
-from diffreport import __version__
 from diffreport.model.histories import History
 from diffreport.report.history.page import HistoryPage, compose
 from diffreport.report.history.presentation import PLAIN, Shown
-from diffreport.report.html import content_security_policy, css_string, filled, overrides, sources
+from diffreport.report.html import css_string, filled, overrides, sources, values_of
 from diffreport.report.language.speech import Speech, speech
 
 _TEMPLATE = "history.html.j2"
@@ -26,15 +23,7 @@ def render_html(history: History, shown: Shown = PLAIN) -> str:
     page = compose(history, shown)
     style = _style(page, said, shown)
     script = sources.script(shown.templates, sources.HISTORY_SCRIPT)
-    values = {
-        "page": page,
-        "say": said.say,
-        "phrases": said.phrases,
-        "policy": content_security_policy(style, script),
-        "style": Markup(style),  # noqa: S704 our own file or the user's, and an escaped string; allowed by hash
-        "script": Markup(script),  # noqa: S704 our own file or the user's, allowed by hash
-        "version": __version__,
-    }
+    values = values_of(page, said, style, script)
     return filled(_TEMPLATE, values, shown.templates, overrides.NEEDED_OF_HISTORY)
 
 

@@ -49,17 +49,22 @@ def _rendered(page: Page, shown: Presentation) -> str:
     said = speech(shown.language, shown.templates)
     style = _style(page, said, shown)
     script = sources.script(shown.templates) if not page.standing else ""
-    values = {
+    values = values_of(page, said, style, script)
+    values["embedded"] = Markup(page.embedded)  # noqa: S704 JSON with every "<" escaped
+    return filled(_LONE_TEMPLATE if page.standing else _TEMPLATE, values, shown.templates)
+
+
+def values_of(page: object, said: Speech, style: str, script: str) -> dict[str, Any]:
+    """Return what the template of every page gets: the page, who speaks, style and script, and the policy for them."""
+    return {
         "page": page,
         "say": said.say,
         "phrases": said.phrases,
         "policy": content_security_policy(style, script),
         "style": Markup(style),  # noqa: S704 our own file or the user's, and an escaped string; allowed by hash
         "script": Markup(script),  # noqa: S704 our own file or the user's, allowed by hash
-        "embedded": Markup(page.embedded),  # noqa: S704 JSON with every "<" escaped
         "version": __version__,
     }
-    return filled(_LONE_TEMPLATE if page.standing else _TEMPLATE, values, shown.templates)
 
 
 def filled(

@@ -61,3 +61,8 @@ def qualifier_sign(figure: Figure) -> str:
 def unqualified(figure: Figure) -> str:
     """Return a figure as printed, without the qualifier that a sign stands for."""
     return figure.text[len(figure.qualifier) :].strip() if qualifier_sign(figure) else figure.text
+
+
+def brief(figure: Figure) -> str:
+    """Return a figure where there is little room, with a sign for its qualifier: "≈ 300" for "approximately 300"."""
+    return f"{qualifier_sign(figure)} {unqualified(figure)}".strip()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from diffreport.comparison.figures.ledger import LedgerRow
-from diffreport.model import Figure, Revision, Status
+from diffreport.model import Revision, Status
 from diffreport.report.language import phrasing
 from diffreport.report.language.differences import NO_DIFFERENCE, difference, percent, why_none
 from diffreport.report.language.speech import speech
@@ -96,18 +96,11 @@ def _cells(row: LedgerRow, widest: int = WIDEST_CELL) -> list[str]:
         change += relative if columns(change + relative) <= widest else ""
     return [
         row.label or phrasing.shortened(row.sentence, _LABEL_WORDS),
-        _brief(row.old),
-        _brief(row.new),
+        phrasing.brief(row.old) if row.old else NO_DIFFERENCE,
+        phrasing.brief(row.new) if row.new else NO_DIFFERENCE,
         change,
         str(row.status),
     ]
-
-
-def _brief(figure: Figure | None) -> str:
-    """Return a figure in few columns: "≈ 300" for "approximately 300"."""
-    if figure is None:
-        return NO_DIFFERENCE
-    return " ".join(filter(None, (phrasing.qualifier_sign(figure), phrasing.unqualified(figure))))
 
 
 def _checks(row: LedgerRow) -> Iterator[list[Piece]]:

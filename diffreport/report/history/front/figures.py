@@ -10,6 +10,7 @@ from diffreport.model import Figure
 from diffreport.model.histories import Break, FigureSeries, Point
 from diffreport.report.front import charts, trends
 from diffreport.report.history.lookup import Lookup
+from diffreport.report.language import phrasing
 from diffreport.report.language.speech import Speech
 
 # So many charts are in sight, and so many more below a fold; all series are in the table.
@@ -131,7 +132,7 @@ def _trend(series: FigureSeries, editions: int = 0) -> tuple[Figure | None, ...]
 def _chart(series: FigureSeries, lookup: Lookup) -> FigureChart:
     trend = _trend(series, lookup.last + 1)
     values = [
-        charts.Value(label, value, *((figure.text, trends.short(figure)) if figure else (_untold(lookup.speech),)))
+        charts.Value(label, value, *((figure.text, phrasing.brief(figure)) if figure else (_untold(lookup.speech),)))
         for label, value, figure in zip(lookup.labels, trends.numbers(trend), trend, strict=True)
     ]
     broken = [point for point in series.points if grave_breaks(point)]

@@ -9,7 +9,8 @@ from diffreport.model import Figure, Revision, Status
 from diffreport.model.histories import FigureSeries, History, Point
 from diffreport.report.history.lookup import Lookup, look_up
 from diffreport.report.history.presentation import PLAIN
-from diffreport.report.history.terminal.overview import LEAST_WIDTH, brief, drawn, line, rows
+from diffreport.report.history.terminal.overview import LEAST_WIDTH, drawn, line, rows
+from diffreport.report.language import phrasing
 from diffreport.report.language.differences import NO_DIFFERENCE, difference, percent
 from diffreport.report.language.speech import speech
 from diffreport.report.lines import WIDEST_CELL, Line, Piece, clipped, columns, counted, laid_out
@@ -34,7 +35,7 @@ def _list(lookup: Lookup, found: Sequence[FigureSeries], width: int) -> Iterator
         return
     yield line(f"{counted(len(found), 'figure')} match:", "strong")
     for n, series in enumerate(found[:_LISTED], 1):
-        ends = " → ".join(dict.fromkeys(brief(series.points[end].figure) for end in (0, -1)))
+        ends = " → ".join(dict.fromkeys(phrasing.brief(series.points[end].figure) for end in (0, -1)))
         span = lookup.span(series.points[0].edition, series.points[-1].edition)
         told = f"[{n}] {series.id}  {series.label or series.points[-1].sentence}: {ends} ({span})"
         yield line(clipped(told, width), "" if n == 1 else "faint")
@@ -71,7 +72,7 @@ def _rows(lookup: Lookup, series: FigureSeries) -> Iterator[list[str]]:
         change = _change(before.figure, point.figure) if before else ("", "")
         yield [
             lookup.labels[point.edition],
-            brief(point.figure),
+            phrasing.brief(point.figure),
             *change,
             point.about,
             point.source if before is None or point.source != before.source else "",
@@ -95,7 +96,7 @@ def _change(old: Figure, new: Figure) -> tuple[str, str]:
 
 def _triangle(lookup: Lookup, series: FigureSeries, width: int) -> Iterator[Line]:
     """Yield the years as rows and the editions that tell of them as columns: the last ones that there is room for."""
-    values = {(vintage.year, vintage.edition): brief(vintage.figure) for vintage in series.vintages}
+    values = {(vintage.year, vintage.edition): phrasing.brief(vintage.figure) for vintage in series.vintages}
     editions = sorted({edition for _, edition in values})
     widest = max(map(columns, (*values.values(), *(lookup.labels[edition] for edition in editions))))
     room = max(1, (width - _YEAR) // (2 + min(widest, WIDEST_CELL)))

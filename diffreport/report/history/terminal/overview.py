@@ -119,7 +119,7 @@ def _figures(lookup: Lookup, width: int) -> Iterator[Line]:
     told = [["figure", "", "from", "to", "may not compare"]]
     for series in moved[:_FIGURES]:
         first, last = series.points[0], series.points[-1]
-        ends = [f"{brief(point.figure)} ({lookup.labels[point.edition]})" for point in (first, last)]
+        ends = [f"{phrasing.brief(point.figure)} ({lookup.labels[point.edition]})" for point in (first, last)]
         breaks = Counter(str(each) for point in series.points for each in point.breaks)
         told.append([series.label or first.sentence, drawn(series), *ends, ", ".join(sorted(breaks))])
     if moved:
@@ -157,11 +157,6 @@ def _value(figure: Figure, unit: str) -> float | None:
 
     value = convert(figure, unit)
     return None if value is None else float(value)
-
-
-def brief(figure: Figure) -> str:
-    """Return a figure in few columns: "≈ 300" for "approximately 300"."""
-    return " ".join(filter(None, (phrasing.qualifier_sign(figure), phrasing.unqualified(figure))))
 
 
 def _returned(lookup: Lookup) -> Iterator[Line]:

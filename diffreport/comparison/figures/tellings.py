@@ -37,6 +37,14 @@ _MOVED = re.compile(r".*\b(?:in|of) (?:the|its|their) ((?:[^\W\d][\w-]* ){1,4})t
 _MEASURES = UNIT_WORDS | frozenset("basis percent percentage point points".split())
 _STEM = _text.remembered(lambda text: frozenset(stems(_text.tokens(text))))
 
+# Between an amount and what it counts: " of all the ".
+_JOINT = 12
+# The two words before an amount stand in so many characters.
+_LEAD = 100
+# Behind these a number is what another one is measured by: "6 deaths/1,000 births", "6 per 100 inhabitants".
+_PER = ("/", " per ")
+_ESTIMATED = _STEM("est estimate estimated")
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -75,13 +83,6 @@ class Telling:
         return words_of(self.place.label) if self.place.named else frozenset()
 
 
-# Between an amount and what it counts: " of all the ".
-_JOINT = 12
-# The two words before an amount stand in so many characters.
-_LEAD = 100
-# Behind these a number is what another one is measured by: "6 deaths/1,000 births", "6 per 100 inhabitants".
-_PER = ("/", " per ")
-_ESTIMATED = _STEM("est estimate estimated")
 # A figure from edition to edition.
 Run: TypeAlias = list[Telling]
 

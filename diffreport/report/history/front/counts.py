@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from diffreport.model import Kind
-from diffreport.model.histories import Event, Lineage
+from diffreport.model.histories import Event, Lineage, Stage
 from diffreport.report.history.lookup import Lookup
 from diffreport.text import has_unspaced, word_count
 
@@ -66,12 +67,17 @@ def merged(lookup: Lookup) -> list[Lineage]:
 
 def returned(lookup: Lookup) -> list[Lineage]:
     """Return the paragraphs that came back after an absence, in the order of the history."""
-    return [each for each in paragraphs(lookup) if any(s.event is Event.RETURNED for s in each.stages)]
+    return [each for each in paragraphs(lookup) if returns_of(each)]
 
 
 def returns(lookup: Lookup) -> int:
     """Return how often paragraphs came back: one may have done so several times."""
-    return sum(stage.event is Event.RETURNED for each in paragraphs(lookup) for stage in each.stages)
+    return sum(len(returns_of(each)) for each in paragraphs(lookup))
+
+
+def returns_of(lineage: Lineage) -> list[tuple[Stage, Stage]]:
+    """Return the stages with which a paragraph came back, each after the one before its absence."""
+    return [(before, stage) for before, stage in pairwise(lineage.stages) if stage.event is Event.RETURNED]
 
 
 def share_of_first(lookup: Lookup) -> int:

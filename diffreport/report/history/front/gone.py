@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diffreport.model.histories import Event, Lineage, Remains
+from diffreport.model.histories import Lineage, Remains
 from diffreport.report.history.front import counts
 from diffreport.report.history.lookup import Lookup
 from diffreport.report.language.phrasing import shortened
@@ -100,10 +100,9 @@ def _proof(remains: Remains, lookup: Lookup) -> Proof:
 def _back(lineage: Lineage, lookup: Lookup) -> Back:
     speech, labels = lookup.speech, lookup.labels
     told, came = [], ""
-    for before, stage in zip(lineage.stages, lineage.stages[1:], strict=False):
-        if stage.event is Event.RETURNED:
-            went, came = labels[before.edition + 1], labels[stage.edition]
-            told.append(speech.say("history.back.told", went=went, came=came))
+    for before, stage in counts.returns_of(lineage):
+        went, came = labels[before.edition + 1], labels[stage.edition]
+        told.append(speech.say("history.back.told", went=went, came=came))
     often = speech.say("history.back.often", n=len(told), edition=came)
     text = lineage.text(lineage.stages[-1])
     return Back(shortened(text, 30), lookup.href(lineage.id), often if len(told) > _TOLD else speech.listed(told))

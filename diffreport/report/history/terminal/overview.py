@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from diffreport.model import Figure, Kind
-from diffreport.model.histories import End, Event, FigureSeries, History, Issued, Lineage, Stage
+from diffreport.model.histories import End, FigureSeries, History, Issued
 from diffreport.report.history.front import counts
 from diffreport.report.history.lookup import Lookup, look_up
 from diffreport.report.history.presentation import PLAIN
@@ -161,7 +160,7 @@ def _value(figure: Figure, unit: str) -> float | None:
 
 def _returned(lookup: Lookup) -> Iterator[Line]:
     """Yield a line for each paragraph that came back, the last to do so first, and how many did how often."""
-    found = [(lineage, _returns(lineage)) for lineage in counts.returned(lookup)]
+    found = [(lineage, counts.returns_of(lineage)) for lineage in counts.returned(lookup)]
     found.sort(key=lambda item: -item[1][-1][1].edition)
     times = counts.returns(lookup)
     if times > len(found):
@@ -174,11 +173,6 @@ def _returned(lookup: Lookup) -> Iterator[Line]:
             told = f"back {len(returns):,} times, last in {back}"
         yield _quoted(told, lineage.text(stage))
     yield from _more(len(found))
-
-
-def _returns(lineage: Lineage) -> list[tuple[Stage, Stage]]:
-    """Return the stages with which a paragraph came back, each after the one before."""
-    return [(before, stage) for before, stage in pairwise(lineage.stages) if stage.event is Event.RETURNED]
 
 
 def _gone(lookup: Lookup) -> Iterator[Line]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
+from urllib.parse import quote
 
 import typer
 
@@ -15,6 +18,7 @@ from diffreport.cli import output
 from diffreport.cli.call import Call, Look
 from diffreport.cli.output import Color
 from diffreport.errors import UsageError
+from diffreport.report import BINARY, FORMATS
 from diffreport.report.presentation import MOST_PARAGRAPHS, Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
@@ -63,6 +67,8 @@ Target = Annotated[
 ]
 
 
+_KNOWN = ", ".join(FORMATS)
+
 Form = TypeVar("Form", bound=StrEnum)
 
 
@@ -79,14 +85,36 @@ def form_of(forms: type[Form], given: Form | None, target: Path | None, wrong: s
     return forms(suffix)
 
 
+class Outlet(NamedTuple):
+    """Where a comparison goes and in which format: to a file, to `STDOUT`, or (None) as the terminal shows it."""
+
+    target: Path | None
+    form: str | None
+
+    @property
+    def is_file(self) -> bool:
+        """Tell whether a file is named."""
+        return self.target is not None and self.target != STDOUT
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """The options of a command that makes a comparison."""
 
-    target: Target = None
+    targets: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            parser=_named,
+            metavar="FILE",
+            show_default=False,
+            help="Write it here; - is standard output. Once for each of several files.",
+        ),
+    ] = None
     form: Annotated[
         str | None,
-        typer.Option("--format", metavar="F", show_default=False, help="html, json or txt; else FILE's suffix says."),
+        typer.Option("--format", metavar="F", show_default=False, help=f"{_KNOWN}; else FILE's suffix says."),
     ] = None
     in_browser: Annotated[bool, typer.Option("--open", help="Open the report in the browser.")] = False
     templates: Annotated[
@@ -109,6 +137,15 @@ class Delivery:
             help="Follow figures through N archived editions; else 8.",
         ),
     ] = None
+    link: Annotated[
+        str,
+        typer.Option(
+            "--link",
+            metavar="URL",
+            show_default=False,
+            help="Where the HTML report is, for links to it; else the one written with -o beside them.",
+        ),
+    ] = ""
     most_paragraphs: Annotated[
         int,
         typer.Option("--split", metavar="N", min=1, help="A report of more than N paragraphs is written in parts."),
@@ -121,17 +158,19 @@ class Delivery:
         """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""
         from diffreport.report import check_target
 
-        target = self.target
-        if target is not None and target != STDOUT:
+        outlets = self.outlets()
+        files = [outlet.target for outlet in outlets if outlet.target is not None and outlet.is_file]
+        for target in files:
             check_target(target)
-        look = self.look(call)
-        self.chosen_format()
-        check_look(look)
-        if target is None or target == STDOUT:
-            if target and self.in_browser:
-                raise UsageError("--open needs a file; name one with -o")
-            return
-        refuse_inputs(target, inputs)
+        check_look(self.look(call))
+        for target in files:
+            refuse_inputs(target, inputs)
+        if len({os.path.realpath(target) for target in files}) < len(files):
+            raise UsageError("-o names one file twice; name another, or leave it out")
+        if self.in_browser and self.targets and not any(o.is_file and o.form == "html" for o in outlets):
+            raise UsageError("--open needs a report; name an .html file with -o")
+        if any(o.form in BINARY and not o.is_file for o in outlets) and sys.stdout.isatty():
+            raise UsageError(f"{outlets[0].form} is not for the terminal; name a file with -o")
 
     def checked(self, documents: Sequence[Document]) -> Sequence[Document]:
         """Return the documents to compare; refuse, before that, what their report cannot be written as.
@@ -140,47 +179,57 @@ class Delivery:
         """
         from diffreport.report import check_parts
 
-        if self.target is not None and self.target != STDOUT:
-            check_parts(documents, self.chosen_format() or "", self.target, self.most_paragraphs)
+        for outlet in self.outlets():
+            if outlet.target is not None and outlet.is_file:
+                check_parts(documents, outlet.form or "", outlet.target, self.most_paragraphs)
         return documents
 
-    def chosen_format(self) -> str | None:
-        """Return the format asked for, None for the terminal. Raises: UsageError."""
+    def outlets(self) -> list[Outlet]:
+        """Return where it goes, by the options; the change report first, which others lead to. Raises: UsageError."""
         from diffreport.report import format_named, format_of
 
-        if self.form is not None:
-            return format_named(self.form)
-        if self.target is not None:
-            return "txt" if self.target == STDOUT else format_of(self.target)
-        return "html" if self.in_browser else None
+        form, targets = format_named(self.form) if self.form is not None else None, self.targets or []
+        if not targets:
+            return [Outlet(None, form or ("html" if self.in_browser else None))]
+        if len(targets) > 1 and (form or STDOUT in targets):
+            wrong = f"--format {form} is of one file" if form else "- is standard output, alone"
+            raise UsageError(f"{wrong}, and -o names {len(targets)}; name files with suffixes of their formats")
+        found = [Outlet(t, form or ("txt" if t == STDOUT else format_of(t))) for t in targets]
+        return sorted(found, key=lambda outlet: outlet.form != "html")
 
     @property
     def makes_report(self) -> bool:
         """Tell whether a change report is asked for, the only format that shows more than the comparison."""
-        return self.chosen_format() == "html"
+        return any(outlet.form == "html" for outlet in self.outlets())
 
     def deliver(self, comparison: Comparison, call: Call, shown: Presentation) -> None:
         """Write the comparison; `shown` has what is to be shown with it, the options say how.
 
         Ends with status 1 if it has what `--fail-on` names.
         """
-        form = self.chosen_format()
-        if self.in_browser or (self.target and self.target != STDOUT):
-            self._write(comparison, form or "html", call, self._as_asked(shown, call))
-        elif form is None:
+        outlets, shown = self.outlets(), self._as_asked(shown, call)
+        report = outlets[0].target if outlets[0].form == "html" and outlets[0].is_file else None
+        for outlet in outlets:
+            if self.in_browser or outlet.is_file:
+                self._write(comparison, outlet, call, _linked(shown, outlet.target, report))
+            else:
+                self._say(comparison, outlet.form, call, shown)
+        if is_flagged(comparison.summary, self.fail_on):
+            raise typer.Exit(FLAGGED)
+
+    def _say(self, comparison: Comparison, form: str | None, call: Call, shown: Presentation) -> None:
+        """Write the comparison to standard output, as the terminal shows it without a format."""
+        from diffreport.report import is_in_parts, rendered
+
+        if form is None:
             self._print(comparison, call, output.width())
         elif form == "txt" and call.color is Color.ALWAYS:
             self._print(comparison, call, output.PIPED_WIDTH)
         else:
-            from diffreport.report import is_in_parts, rendered
-
-            shown = self._as_asked(shown, call)
             if is_in_parts(comparison, form, shown):
                 most = f"the report has more than {shown.most_paragraphs:,} paragraphs"
                 call.note(f"{most}, and standard output takes one page; -o FILE writes it in parts")
             output.write_bytes(rendered(comparison, form, shown))
-        if is_flagged(comparison.summary, self.fail_on):
-            raise typer.Exit(FLAGGED)
 
     def look(self, call: Call) -> Look:
         """Return how a report is to look, by the options, else by the configuration. Raises: UsageError."""
@@ -193,28 +242,41 @@ class Delivery:
     def _as_asked(self, shown: Presentation, call: Call) -> Presentation:
         """Return how a report is to be shown, with what the user says of it. Raises: UsageError."""
         look = self.look(call)
-        return replace(shown, language=look.language, templates=look.templates, most_paragraphs=self.most_paragraphs)
+        asked = replace(shown, language=look.language, templates=look.templates, report=self.link)
+        return replace(asked, most_paragraphs=self.most_paragraphs)
 
-    def _write(self, comparison: Comparison, form: str, call: Call, shown: Presentation) -> None:
+    def _write(self, comparison: Comparison, outlet: Outlet, call: Call, shown: Presentation) -> None:
         from diffreport.report import save
         from diffreport.report.citations import is_near
         from diffreport.report.terminal import summary_line
 
-        target = self.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
+        form = outlet.form or "html"
+        target = outlet.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
         folder = target.resolve().parent
-        if self.target is not None:  # else it is looked at here and now, and goes nowhere
+        if outlet.target is not None and form != "docx":  # else it is looked at here and now, or leads to none of them
             old, new = (file if file and is_near(file, folder) else None for file in shown.files)
             shown = replace(shown, files=(old, new))
         shown = replace(shown, folder=folder)
         parts = save(comparison, form, target, shown)
         call.note(f"{summary_line(comparison)} Written to {target}{_in_parts(parts)}")
-        if self.in_browser:
+        if self.in_browser and form == "html":
             show_in_browser(target)
 
     def _print(self, comparison: Comparison, call: Call, width: int) -> None:
         from diffreport.report.terminal import render_text
 
         output.write_text(render_text(comparison, width=width, color=output.colored(call.color)))
+
+
+def _linked(shown: Presentation, target: Path | None, report: Path | None) -> Presentation:
+    """Return how a file is to be shown that is written beside a change report: it leads there."""
+    if shown.report or report is None or target is None or target == report:
+        return shown
+    try:
+        path = os.path.relpath(report.resolve(), target.resolve().parent)
+    except ValueError:  # another drive
+        return shown
+    return replace(shown, report=quote(os.fsencode(Path(path).as_posix())))
 
 
 def _in_parts(count: int) -> str:

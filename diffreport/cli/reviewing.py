@@ -101,12 +101,16 @@ def apply(
 
     Verdicts and comments stand in the report; those on findings that are no more are listed.
     """
-    if delivery.target is None and delivery.form is None and not delivery.in_browser:
-        raise UsageError("verdicts are shown in a change report; name one with -o report.html")
-    if delivery.chosen_format() != "html":
-        raise UsageError("verdicts are shown in a change report only; name an .html file")
-    if _is_one_of(delivery.target, [review]):
-        raise UsageError(f"{delivery.target}: is the review; write the report elsewhere")
+    from diffreport.report import REVIEWED
+
+    for outlet in delivery.outlets():
+        if outlet.form is None:
+            raise UsageError("verdicts are shown in a change report; name one with -o report.html")
+        if outlet.form not in REVIEWED:
+            known = ", ".join(sorted(REVIEWED))
+            raise UsageError(f"verdicts are not shown in {outlet.form}, but in {known}; name such a file")
+        if _is_one_of(outlet.target, [review]):
+            raise UsageError(f"{outlet.target}: is the review; write the report elsewhere")
     delivery.check(references, call)
     if review == STDIN and str(STDIN) in references:
         raise UsageError("standard input is the review; name files for the editions")

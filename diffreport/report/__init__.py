@@ -1,13 +1,13 @@
-"""From a `Comparison` to what people and programs read: HTML, JSON, text.
+"""From a `Comparison` to what people and programs read: the change report, and what is taken elsewhere.
 
 The format is chosen by name or by the suffix of the file to write. A file is written whole or not
-at all.
+at all. Each format is a function of `_MAKERS`, which loads what makes it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,9 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison, Document
 
 __all__ = [
+    "BINARY",
     "FORMATS",
+    "REVIEWED",
     "check_parts",
     "check_target",
     "format_named",
@@ -34,7 +36,11 @@ __all__ = [
     "write",
 ]
 
-FORMATS = {"html": "html", "htm": "html", "json": "json", "txt": "txt"}
+# Suffixes that are not the name of their format -> that name.
+_SUFFIXES = {"htm": "html"}
+# Formats that are not for a terminal, and those that show what reviewers said.
+BINARY = frozenset[str]()
+REVIEWED = frozenset({"html"})
 _TEXT_WIDTH = 100  # columns of a .txt report, which no terminal measures
 
 
@@ -45,31 +51,23 @@ def format_of(target: Path) -> str:
 
 def format_named(name: str, where: str = "--format") -> str:
     """Return the format a user names. Raises: UsageError naming those that are written."""
-    try:
-        return FORMATS[name.lower()]
-    except KeyError:
-        known = ", ".join(sorted(set(FORMATS.values())))
-        wrong = f"{where} {name!r} is no format this version writes" if name else f"{where} is missing"
-        raise UsageError(f"{wrong}; use one of {known}") from None
+    asked = name.lower()
+    if (form := _SUFFIXES.get(asked, asked)) in _MAKERS:
+        return form
+    wrong = f"{where} {name!r} is no format this version writes" if name else f"{where} is missing"
+    raise UsageError(f"{wrong}; use one of {', '.join(sorted(FORMATS))}")
 
 
 def rendered(comparison: Comparison, form: str, shown: Presentation = PLAIN) -> bytes:
-    """Return the report in one of the values of `FORMATS`, UTF-8; same comparison shown alike, same bytes."""
-    if form == "html":
-        from diffreport.report.html import render_html
+    """Return the comparison in one of the `FORMATS`; the same comparison, shown alike, gives the same bytes.
 
-        text = render_html(comparison, shown)
-    elif form == "json":
-        text = comparison.to_json()
-    else:
-        from diffreport.report.terminal import render_text
-
-        text = render_text(comparison, width=_TEXT_WIDTH, color=False)
-    return _encoded(text)
+    Raises: UsageError where the format cannot hold it, or what makes it is not installed.
+    """
+    return _MAKERS[form](comparison, shown)
 
 
 def render(comparison: Comparison, target: str | os.PathLike[str], shown: Presentation = PLAIN) -> None:
-    """Write a report; the suffix of `target` chooses the format.
+    """Write a comparison; the suffix of `target` chooses the format.
 
     Raises: UsageError on an unknown suffix, or when the file cannot be written; the file is then as before.
     """
@@ -79,7 +77,7 @@ def render(comparison: Comparison, target: str | os.PathLike[str], shown: Presen
 
 
 def save(comparison: Comparison, form: str, target: Path, shown: Presentation = PLAIN) -> int:
-    """Write a report in one of the values of `FORMATS`; a huge one in HTML in parts, to a folder beside its index.
+    """Write a comparison in one of the `FORMATS`; a huge report in HTML in parts, to a folder beside its index.
 
     Returns the number of parts, 0 for a report in one piece. Raises: UsageError; everything is then as it was.
     """
@@ -136,3 +134,27 @@ def is_in_parts(comparison: Comparison, form: str, shown: Presentation) -> bool:
 
 def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
+
+
+def _html(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.html import render_html
+
+    return _encoded(render_html(comparison, shown))
+
+
+def _json(comparison: Comparison, shown: Presentation) -> bytes:
+    return _encoded(comparison.to_json())
+
+
+def _txt(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.terminal import render_text
+
+    return _encoded(render_text(comparison, width=_TEXT_WIDTH, color=False))
+
+
+_MAKERS: dict[str, Callable[[Comparison, Presentation], bytes]] = {
+    "html": _html,
+    "json": _json,
+    "txt": _txt,
+}
+FORMATS = tuple(_MAKERS)

@@ -26,7 +26,8 @@ class Presentation:
     they stand in the archive (None where there is none): they are no part of the comparison, which knows no machine;
     `trends` is what the editions of the series say of the figures, None for two editions alone; `review` has what
     reviewers said of the findings; a report of more than `most_paragraphs` is written in parts; `up` is the address of
-    the page that the report belongs to, "" for none.
+    the page that the report belongs to, "" for none; `report` is that of the change report itself, to which what is
+    made beside it leads, "" where there is none.
     """
 
     language: str = "en"
@@ -37,6 +38,7 @@ class Presentation:
     review: Review | None = None
     most_paragraphs: int = MOST_PARAGRAPHS
     up: str = ""
+    report: str = ""
 
 
 PLAIN = Presentation()

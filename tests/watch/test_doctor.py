@@ -41,12 +41,21 @@ from tests.unprivileged import no_superuser, open_folder
 from tests.watch import queues
 
 TEXT = "The river commission met four times and published the minutes of each of its meetings in the spring.\n" * 9
-VERSIONS = {"river": "2.1", "httpx2": "2.3.0", "apprise": "1.9.4", "warcio": "1.7.5"}
+VERSIONS = {
+    "river": "2.1",
+    "httpx2": "2.3.0",
+    "apprise": "1.9.4",
+    "warcio": "1.7.5",
+    "weasyprint": "70.0",
+    "uvicorn": "0.54.0",
+}
 REQUIRED = (
     "river<3,>=2.0.1",
     "httpx2<3,>=2; extra == 'fetch'",
     'apprise>=1.9; extra == "notify"',
     "warcio<2,>=1.7; extra == 'warc'",
+    'weasyprint>=66; extra == "pdf"',
+    'uvicorn>=0.30; extra == "server"',
 )
 
 

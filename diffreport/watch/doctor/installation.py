@@ -20,6 +20,8 @@ _NEEDS = MappingProxyType(
     {
         "fetch": "sources that are addresses, and webhooks",
         "notify": "targets of the kind apprise",
+        "pdf": "reports as PDF, where no Chromium is installed",
+        "server": "diffreport serve",
         "warc": "sources with warc = true",
     }
 )

@@ -148,7 +148,7 @@ def test_apply_refuses_what_it_cannot_do(run: Run, page: dict[str, Any]) -> None
             "x.html",
         ): "o.json: reviews another report (another); name the editions that it is about",
         ("r.json", "river"): "verdicts are shown in a change report; name one with -o report.html",
-        ("r.json", "river", "-o", "x.json"): "verdicts are not shown in json, but in html; name such a file",
+        ("r.json", "river", "-o", "x.json"): f"verdicts are not shown in json, but in {', '.join(sorted(REVIEWED))}; name such a file",
         ("r.json", "a", "b", "c", "-o", "x.html"): "3 editions are named; name two, or one archived series",
         ("gone.json", "river", "-o", "x.html"): "gone.json: cannot be read (No such file or directory); check the path",
     }

@@ -172,10 +172,10 @@ class Delivery:
         """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""
         from diffreport.report import check_target
 
-        outlets = self.outlets()
-        files = [outlet.target for outlet in outlets if outlet.target is not None and outlet.is_file]
+        files = [target for target in self.targets or () if target != STDOUT]
         for target in files:
             check_target(target)
+        outlets = self.outlets()
         check_look(self.look(call))
         for target in files:
             refuse_inputs(target, inputs)

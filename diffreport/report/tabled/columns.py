@@ -10,22 +10,23 @@ from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup
 from diffreport.report.sheets import Cell, Linked, Number, Style, Table, linked, number
 
+_MIXED = frozenset({"value"})
 _BREAK = " / "  # between lines that stand in one cell
 # Of the columns whose names are narrower than what stands in them. Units: characters.
 _WIDTHS = {
-    "n": 6, "label": 34, "tags": 20, "section": 30, "place": 12, "old_citation": 22, "new_citation": 22,
+    "n": 7, "label": 34, "tags": 20, "section": 30, "place": 12, "old_citation": 22, "new_citation": 22,
     "old_words": 48, "new_words": 48, "sentence": 70, "comment": 40, "reviewer": 18, "finding": 13, "change": 13,
     "signal": 28, "old": 30, "new": 30, "old_evidence": 24, "new_evidence": 24, "table": 36, "what": 18, "row": 30,
-    "column": 24, "about": 16, "name": 26, "value": 70, "remark": 50, "checks": 16, "relation": 11, "noise": 14,
+    "column": 24, "about": 16, "name": 40, "value": 68, "remark": 44, "checks": 16, "relation": 11, "noise": 14,
 }  # fmt: skip
 Row = TypeVar("Row")
 Columns = Mapping[str, Callable[[Row], Cell]]
 
 
-def table_of(name: str, columns: Columns[Row], rows: Iterable[Row], fixed: int = 1) -> Table:
-    """Return a table of rows; `fixed` columns stay in sight."""
+def table_of(name: str, columns: Columns[Row], rows: Iterable[Row]) -> Table:
+    """Return a table of rows; the number of their findings, if they have one, stays in sight."""
     made = [[safe(cell(row)) for cell in columns.values()] for row in rows]
-    return Table(name, tuple(columns), made, _WIDTHS, fixed)
+    return Table(name, tuple(columns), made, _WIDTHS, int("n" in columns), _MIXED)
 
 
 def safe(cell: Cell) -> Cell:

@@ -38,12 +38,12 @@ _PROVENANCE: Columns[_Fact] = {name: _SUMMARY[name] for name in ("about", "name"
 
 def summary(lookup: Lookup) -> Table:
     """Return what is compared, and how much changed: the counts of the masthead, noise, rewrites."""
-    return table_of("Summary", _SUMMARY, _summary(lookup), fixed=0)
+    return table_of("Summary", _SUMMARY, _summary(lookup))
 
 
 def provenance(lookup: Lookup) -> Table:
     """Return where the editions came from, how they were read, and how they were compared."""
-    return table_of("Provenance", _PROVENANCE, _provenance(lookup), fixed=0)
+    return table_of("Provenance", _PROVENANCE, _provenance(lookup))
 
 
 def _summary(lookup: Lookup) -> Iterator[_Fact]:

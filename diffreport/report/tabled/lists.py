@@ -35,7 +35,6 @@ class _Signal(NamedTuple):
 
 _FINDINGS: Columns[_Found] = {
     "n": lambda row: n_of(row.joined.finding.id, row.numbers, row.lookup),
-    "finding": lambda row: row.joined.finding.id,
     "label": lambda row: row.lookup.speech.finding(row.joined.finding.label),
     "tags": lambda row: " ".join(row.joined.tags),
     "weight": lambda row: row.joined.finding.weight,
@@ -49,6 +48,7 @@ _FINDINGS: Columns[_Found] = {
     "relation": lambda row: str(row.joined.link.relation),
     "score": lambda row: _score(row.joined),
     "doubtful": lambda row: "doubtful" if row.joined.is_doubtful else "",
+    "finding": lambda row: row.joined.finding.id,
     "change": lambda row: row.joined.finding.change,
 }
 # Beside those where a review is shown.

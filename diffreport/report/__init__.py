@@ -39,8 +39,8 @@ __all__ = [
 # Suffixes that are not the name of their format -> that name.
 _SUFFIXES = {"htm": "html"}
 # Formats that are not for a terminal, and those that show what reviewers said.
-BINARY = frozenset[str]()
-REVIEWED = frozenset({"html"})
+BINARY = frozenset({"docx"})
+REVIEWED = frozenset({"html", "docx"})
 _TEXT_WIDTH = 100  # columns of a .txt report, which no terminal measures
 
 
@@ -152,9 +152,16 @@ def _txt(comparison: Comparison, shown: Presentation) -> bytes:
     return _encoded(render_text(comparison, width=_TEXT_WIDTH, color=False))
 
 
+def _docx(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report import redline
+
+    return redline.rendered(comparison, shown)
+
+
 _MAKERS: dict[str, Callable[[Comparison, Presentation], bytes]] = {
     "html": _html,
     "json": _json,
     "txt": _txt,
+    "docx": _docx,
 }
 FORMATS = tuple(_MAKERS)

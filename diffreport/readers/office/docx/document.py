@@ -24,6 +24,7 @@ from diffreport.readers.office.docx.names import (
 from diffreport.readers.office.docx.notes import Notes
 from diffreport.readers.office.docx.numbering import Numbering
 from diffreport.readers.office.docx.parts import Parts
+from diffreport.readers.office.docx.places import number
 from diffreport.readers.office.docx.styles import Styles
 from diffreport.readers.office.flow import CONTENTS, accounted, carried, counted
 from diffreport.readers.office.titles import titles_of
@@ -55,6 +56,8 @@ def read(task: Task) -> Reading:
     Cost: linear in its text. Raises: InputError if it is damaged, protected, another program's, or of hostile size.
     """
     opened = _open(task)
+    if task.marked:
+        number((opened.root, *opened.notes.values()))
     body = _gathered(opened, task)
     drafts = with_headings(body.lines)
     title, stated = titles_of(_stated_title(opened.parts), body.titles, drafts)

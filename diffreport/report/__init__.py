@@ -39,8 +39,8 @@ __all__ = [
 # Suffixes that are not the name of their format -> that name.
 _SUFFIXES = {"htm": "html", "ndjson": "jsonl"}
 # Formats that are not for a terminal, and those that show what reviewers said.
-BINARY = frozenset({"xlsx"})
-REVIEWED = frozenset({"html", "xlsx", "csv", "jsonl"})
+BINARY = frozenset({"docx", "xlsx"})
+REVIEWED = frozenset({"html", "docx", "xlsx", "csv", "jsonl"})
 _TEXT_WIDTH = 100  # columns of a .txt report, which no terminal measures
 
 
@@ -152,6 +152,12 @@ def _txt(comparison: Comparison, shown: Presentation) -> bytes:
     return _encoded(render_text(comparison, width=_TEXT_WIDTH, color=False))
 
 
+def _docx(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report import redline
+
+    return redline.rendered(comparison, shown)
+
+
 def _xlsx(comparison: Comparison, shown: Presentation) -> bytes:
     from diffreport.report.tabled import workbook_of
 
@@ -180,6 +186,7 @@ _MAKERS: dict[str, Callable[[Comparison, Presentation], bytes]] = {
     "html": _html,
     "json": _json,
     "txt": _txt,
+    "docx": _docx,
     "xlsx": _xlsx,
     "csv": _csv,
     "jsonl": _jsonl,

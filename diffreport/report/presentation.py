@@ -24,13 +24,18 @@ class Live:
     """What a page of the review server has beside that of a file: addresses, relative to the page, "" for none.
 
     `home` is the start page, `search` the search, `pair` takes two editions to their report, `review` is where what
-    reviewers say of the report is kept (docs/server.md).
+    reviewers say of the report is kept (docs/server.md), `sign_in` is the form for a token; `exports` are the formats
+    that the report can be had in, each with its address, `editions` the addresses of the bytes of both editions. None
+    of it depends on who reads.
     """
 
     home: str = ""
     search: str = ""
     pair: str = ""
     review: str = ""
+    sign_in: str = ""
+    exports: tuple[tuple[str, str], ...] = ()
+    editions: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,20 @@ MOST_PARAGRAPHS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """What a page of the review server has beside that of a file: addresses, relative to the page, "" for none.
+
+    `home` is the start page, `search` the search, `pair` takes two editions to their report, `review` is where what
+    reviewers say of the report is kept (docs/server.md).
+    """
+
+    home: str = ""
+    search: str = ""
+    pair: str = ""
+    review: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Presentation:
     """How a report is to be shown.
 
@@ -27,7 +41,7 @@ class Presentation:
     `trends` is what the editions of the series say of the figures, None for two editions alone; `review` has what
     reviewers said of the findings; a report of more than `most_paragraphs` is written in parts; `up` is the address of
     the page that the report belongs to, "" for none; `report` is that of the change report itself, to which what is
-    made beside it leads, "" where there is none.
+    made beside it leads, "" where there is none; `live` is what the review server adds, None in a file.
     """
 
     language: str = "en"
@@ -39,6 +53,7 @@ class Presentation:
     most_paragraphs: int = MOST_PARAGRAPHS
     up: str = ""
     report: str = ""
+    live: Live | None = None
 
 
 PLAIN = Presentation()

@@ -23,7 +23,7 @@ def render_html(history: History, shown: Shown = PLAIN) -> str:
     page = compose(history, shown)
     style = _style(page, said, shown)
     script = sources.script(shown.templates, sources.HISTORY_SCRIPT)
-    values = values_of(page, said, style, script)
+    values = values_of(page, said, (style, script), shown.live)
     return filled(_TEMPLATE, values, shown.templates, overrides.NEEDED_OF_HISTORY)
 
 

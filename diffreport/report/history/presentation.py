@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from diffreport.report.presentation import Live
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -13,13 +15,14 @@ class Shown:
 
     `language` is that of the page's own words ("en"); `templates` a folder whose files stand in for our own of the same
     name; `reports` are the addresses of the reports that exist, by the positions of their two editions; `up` is that of
-    the page that lists all series, "" for none.
+    the page that lists all series, "" for none; `live` is what the review server adds, None in a file.
     """
 
     language: str = "en"
     templates: Path | None = None
     reports: Mapping[tuple[int, int], str] = field(default_factory=dict)
     up: str = ""
+    live: Live | None = None
 
 
 PLAIN = Shown()

@@ -17,7 +17,7 @@ from diffreport.report.html.packed import packed
 from diffreport.report.html.page import Page, compose
 from diffreport.report.html.parts import pages
 from diffreport.report.language.speech import Speech, speech
-from diffreport.report.presentation import PLAIN, Presentation
+from diffreport.report.presentation import PLAIN, Live, Presentation
 
 _TEMPLATE, _LONE_TEMPLATE = "report.html.j2", "lone.html.j2"
 
@@ -48,19 +48,23 @@ def render_pages(comparison: Comparison, shown: Presentation, index: str) -> Ite
 def _rendered(page: Page, shown: Presentation) -> str:
     said = speech(shown.language, shown.templates)
     style = _style(page, said, shown)
-    script = sources.script(shown.templates) if not page.standing else ""
-    values = values_of(page, said, style, script)
+    parts = sources.LIVE_SCRIPT if shown.live else sources.SCRIPT
+    script = sources.script(shown.templates, parts) if not page.standing else ""
+    values = values_of(page, said, (style, script), shown.live)
     values["embedded"] = Markup(page.embedded)  # noqa: S704 JSON with every "<" escaped
     return filled(_LONE_TEMPLATE if page.standing else _TEMPLATE, values, shown.templates)
 
 
-def values_of(page: object, said: Speech, style: str, script: str) -> dict[str, Any]:
-    """Return what the template of every page gets: the page, who speaks, style and script, and the policy for them."""
+def values_of(page: object, said: Speech, own: tuple[str, str], live: Live | None = None) -> dict[str, Any]:
+    """Return what the template of every page gets: the page, what the server adds to it, who speaks, its own style and
+    script, and the policy for them."""
+    style, script = own
     return {
         "page": page,
+        "live": live,
         "say": said.say,
         "phrases": said.phrases,
-        "policy": content_security_policy(style, script),
+        "policy": content_security_policy(style, script, live),
         "style": Markup(style),  # noqa: S704 our own file or the user's, and an escaped string; allowed by hash
         "script": Markup(script),  # noqa: S704 our own file or the user's, allowed by hash
         "version": __version__,
@@ -85,16 +89,20 @@ def filled(
         raise overrides.fault(error, folder) from error
 
 
-def content_security_policy(style: str, script: str) -> str:
-    """Return the policy of a report: nothing is loaded, only this style and this script apply."""
+def content_security_policy(style: str, script: str, live: Live | None = None) -> str:
+    """Return the policy of a page: nothing is loaded, only this style and this script apply.
+
+    One of the server may ask the server, and nobody else.
+    """
     return "; ".join(
         (
             "default-src 'none'",
             *([f"script-src '{_hash(script)}'"] if script else []),
             f"style-src '{_hash(style)}'",
             "img-src data:",
+            *(["connect-src 'self'"] if live else []),
             "base-uri 'none'",
-            "form-action 'none'",
+            f"form-action '{'self' if live else 'none'}'",
             "require-trusted-types-for 'script'",
             "trusted-types 'none'",
         )

@@ -29,6 +29,7 @@ SCRIPT = (
     *("page", "state", "moving", "step", "filter", "views", "preferences", "folds", "review", "copy", "keymap", "keys"),
     *("panel", "contents", "place", "own"),
 )
+LIVE_SCRIPT = (*SCRIPT[:-1], "live", "own")  # of a report that the review server shows
 # Those of the page of a history.
 HISTORY_STYLE = (
     *("theme", "page", "lists", "rail", "text", "notes", "furniture", "screens"),

@@ -1,0 +1,1 @@
+/* live: what reviewers say is kept by the server */

@@ -50,7 +50,7 @@ def documents(draw: st.DrawFn) -> tuple[Document, Document]:
 
 
 def check(comparison: Comparison) -> None:
-    """Hold that a comparison is read back equal from its JSON, which is valid, can be encoded, and is the same again."""
+    """Hold that a comparison is read back equal from its JSON, which is valid and the same again."""
     text = comparison.to_json()
     assert text.encode("utf-8")
     read = Comparison.from_json(text)

@@ -126,7 +126,9 @@ def plain(properties: Element | None) -> Element | None:
         return None
     copy = deepcopy(properties)
     for child in list(copy):
-        if (child.tag in _MISLEADING and not (child.tag == _FONTS and not _is_of_symbols(child))) or (child.tag == f"{W}rStyle" and "reference" in child.get(VALUE, "").lower()):
+        if (child.tag in _MISLEADING and not (child.tag == _FONTS and not _is_of_symbols(child))) or (
+            child.tag == f"{W}rStyle" and "reference" in child.get(VALUE, "").lower()
+        ):
             copy.remove(child)
     return copy
 

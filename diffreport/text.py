@@ -87,6 +87,7 @@ _TYPOGRAPHY = _QUOTES | _DASHES | {ord(signs.SOFT_HYPHEN): None, ord("\u2044"): 
 # What makes a spreadsheet take a cell for a formula, full-width forms too. Where the list separator is a semicolon,
 # a cell may begin behind one.
 _FORMULA = re.compile(r"(^|;)([\s\"']*)(?=[=+\-@＝＋－＠\t\r])")
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 has no way to hold these
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
 
 
@@ -267,3 +268,8 @@ def harmless(text: str) -> str:
     A plain number, negative or not, stays as it is.
     """
     return text if _PLAIN_NUMBER.fullmatch(text) else _FORMULA.sub(r"\1\2'", text)
+
+
+def in_xml(text: str) -> str:
+    """Return a text that XML can hold: every character it has no way to hold as U+FFFD."""
+    return _NOT_IN_XML.sub("\ufffd", text)

@@ -17,8 +17,8 @@ from diffreport.report.presentation import Live
 from diffreport.site.entries import FEED, PAGE, Changed, Entry
 
 _TEMPLATE = "site.html.j2"
-_NEWEST = 12  # changes over all series that are told first: what came since a reader was here last
-_SEARCHED = 8  # series: fewer are seen at a glance
+NEWEST = 12  # changes over all series that are told first: what came since a reader was here last
+SEARCHED = 8  # series: fewer are seen at a glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,9 @@ def _composed(entries: Sequence[Entry], title: str, said: Speech, language: str)
         title=title,
         counts=said.say("site.counts", series=said.say("site.count.series", n=len(entries)), editions=counts),
         speaks=language.replace("_", "-"),
-        newest=tuple((rows[entry.series], _change(entry, change, said)) for entry, change in changes[:_NEWEST]),
+        newest=tuple((rows[entry.series], _change(entry, change, said)) for entry, change in changes[:NEWEST]),
         rows=tuple(rows.values()),
-        is_searched=len(entries) >= _SEARCHED,
+        is_searched=len(entries) >= SEARCHED,
         feed=FEED,
     )
 

@@ -6,18 +6,14 @@ told of it later; its date is that of the newest thing told, and never goes back
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from xml.etree import ElementTree as ET  # written, never read
 
-from diffreport import __version__
+from diffreport.report import atom
 from diffreport.watch.notices import Flag, Notice, Side
 from diffreport.watch.phrases import link, short
 from diffreport.watch.plan import Severity, Sort
@@ -27,12 +23,7 @@ if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
     from diffreport.archive.catalogue.overview import Damaged
 
-ATOM = "http://www.w3.org/2005/Atom"
 TITLE = "Editions and what changed"
-# Names that are ours for ever: ids of entries and feeds are made of it.
-_OURS = uuid.UUID("5a0b5ad4-9c52-5c0e-8d0b-3f7f2b1f6a57")
-_BEGINNING = "1970-01-01T00:00:00Z"  # of a feed without entries
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 has no way to hold these
 
 Pair = tuple["Version", "Version"]  # old, new
 
@@ -63,20 +54,9 @@ def written(feed: Feed, notices: Iterable[Notice]) -> bytes:
 
     Raises: TemplateError for a fault in a template of the user's.
     """
-    chosen = newest(notices, feed.entries)
-    root = ET.Element("feed", {"xmlns": ATOM})
-    _add(root, "id", _urn("feed", feed.url or feed.title))
-    _add(root, "title", short(feed.title) or TITLE, type="text")
-    _add(root, "updated", max(map(_moment, chosen), default=_BEGINNING))
-    if link(feed.url):
-        _add(root, "link", rel="self", type="application/atom+xml", href=feed.url)
-    _add(_add(root, "author"), "name", "diffreport")
-    _add(root, "generator", "diffreport", version=__version__)
-    for notice in chosen:
-        _entry(root, notice, feed)
-    ET.indent(root)
-    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return content + b"\n"
+    entries = [_entry(notice, feed) for notice in newest(notices, feed.entries)]
+    own = [atom.Way("self", feed.url, atom.ATOM)] if link(feed.url) else []
+    return atom.written(atom.Feed(atom.urn("feed", feed.url or feed.title), short(feed.title) or TITLE, entries, own))
 
 
 def newest(notices: Iterable[Notice], most: int) -> list[Notice]:
@@ -156,10 +136,10 @@ def _of_series(newest_first: Sequence[Version]) -> Iterator[Archived]:
     before = {new.number: old for old, new in pairwise(sound)}
     runs: list[_Run] = []
     of_label: dict[str, _Run] = {}
-    since = _BEGINNING
+    since = atom.BEGINNING
     for version in reversed(newest_first):
         since = max(
-            since, _utc(version.created)
+            since, atom.moment(version.created)
         )  # a clock that was put back makes no edition older than the one before
         run = of_label.get(version.edition.label)
         if run and run.last.edition.sha256 == version.edition.sha256:
@@ -200,37 +180,22 @@ def _side(first: Version, last: Version) -> Side:
     return Side(reference, edition.label, *dates, edition.source or "", edition.sha256)
 
 
-def _entry(root: ET.Element, notice: Notice, feed: Feed) -> None:
-    """Add the entry of one edition."""
-    entry = _add(root, "entry")
-    _add(entry, "id", _place(notice))
-    _add(entry, "title", title_of(notice), type="text")
-    _add(entry, "updated", _moment(notice))
+def _entry(notice: Notice, feed: Feed) -> atom.Entry:
+    """Return the entry of one edition."""
+    ways, categories = [], [(short(notice.series) or "-", "")]
     if report := notice.report if feed.is_beside else link(notice.report):
-        _add(entry, "link", rel="alternate", type="text/html", href=report)
+        ways.append(atom.Way("alternate", report, atom.HTML))
     if source := link(notice.new.source):
-        _add(entry, "link", rel="via" if report else "alternate", href=source)
-    _add(entry, "category", term=short(notice.series) or "-")
+        ways.append(atom.Way("via" if report else "alternate", source))
     if any(flag.finding for flag in notice.flags):
-        _add(entry, "category", term=notice.severity.value, scheme="urn:diffreport:severity")
-    _add(entry, "content", entry_of(notice, feed.templates), type="html")
-
-
-def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.Element:
-    """Add an element with a text that XML can hold."""
-    made = ET.SubElement(parent, tag, {name: _UNWRITABLE.sub("\ufffd", value) for name, value in attributes.items()})
-    made.text = _UNWRITABLE.sub("\ufffd", text) or None
-    return made
+        categories.append((notice.severity.value, "urn:diffreport:severity"))
+    content = entry_of(notice, feed.templates)
+    return atom.Entry(_place(notice), title_of(notice), _moment(notice), content, ways, categories)
 
 
 def _place(notice: Notice) -> str:
     """Return the id of the entry of an edition: the same in every feed, for ever."""
-    return _urn("edition", notice.new.reference, notice.new.sha256)
-
-
-def _urn(*parts: str) -> str:
-    named = "\n".join(parts).encode("utf-8", "backslashreplace").decode()
-    return uuid.uuid5(_OURS, named).urn
+    return atom.urn("edition", notice.new.reference, notice.new.sha256)
 
 
 def _order(notice: Notice) -> tuple[str, str, int, str]:
@@ -240,14 +205,4 @@ def _order(notice: Notice) -> tuple[str, str, int, str]:
 
 
 def _moment(notice: Notice) -> str:
-    return _utc(notice.moment)
-
-
-def _utc(moment: str) -> str:
-    """Return a moment as RFC 3339 has it, in UTC; one that is none is the beginning of time."""
-    try:
-        read = datetime.fromisoformat(moment)
-    except ValueError:
-        return _BEGINNING
-    read = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-    return read.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return atom.moment(notice.moment)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NO_AMOUNTS = frozenset(("date", "identifier"))  # kinds of figures
 
 
@@ -28,13 +31,20 @@ class Number(NamedTuple):
     style: Style
 
 
-Cell = str | int | Number | None
+class Linked(NamedTuple):
+    """A number or a text in a cell that leads to an address, where cells can."""
+
+    cell: int | str
+    href: str
+
+
+Cell = str | int | Number | date | Linked | None
 
 
 class Table(NamedTuple):
     """Rows of cells under their columns' names. Units: `widths` in characters, by column.
 
-    `fixed` is how many columns stay in sight, where that can be.
+    `fixed` is how many columns stay in sight, where that can be; `mixed` are those whose numbers stand among texts.
     """
 
     name: str
@@ -42,6 +52,20 @@ class Table(NamedTuple):
     rows: Sequence[Sequence[Cell]]
     widths: Mapping[str, int] = MappingProxyType({})
     fixed: int = 0
+    mixed: frozenset[str] = frozenset()
+
+
+def linked(cell: int | str, href: str) -> int | str | Linked:
+    """Return the cell of what leads to an address, "" for none."""
+    return Linked(cell, href) if href else cell
+
+
+def day(iso: str | None) -> date | str | None:
+    """Return the cell of an ISO date: a full one as a date, any other as it is."""
+    try:
+        return date.fromisoformat(iso) if iso and _DAY.fullmatch(iso) else iso
+    except ValueError:  # there is no such day
+        return iso
 
 
 def number(value: int | Decimal | None, style: Style) -> Number | None:

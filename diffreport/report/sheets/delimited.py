@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from diffreport.report.sheets import Cell, Number
+from diffreport.report.sheets import Cell, Linked, Number
 from diffreport.text import harmless
 
 
@@ -15,11 +16,13 @@ def delimited(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
 
 
 def _cell(cell: Cell) -> str:
+    if isinstance(cell, Linked):
+        cell = cell.cell
     if isinstance(cell, str):
         return _quoted(harmless(cell))
     if isinstance(cell, Number):
         return f"{cell.value:f}" if not isinstance(cell.value, int) else str(cell.value)
-    return "" if cell is None else str(cell)
+    return "" if cell is None else cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
 def _quoted(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from diffreport.errors import InputError
@@ -24,6 +25,7 @@ from diffreport.readers.office.docx.names import (
 from diffreport.readers.office.docx.notes import Notes
 from diffreport.readers.office.docx.numbering import Numbering
 from diffreport.readers.office.docx.parts import Parts
+from diffreport.readers.office.docx.places import number
 from diffreport.readers.office.docx.styles import Styles
 from diffreport.readers.office.flow import CONTENTS, accounted, carried, counted
 from diffreport.readers.office.titles import titles_of
@@ -35,8 +37,15 @@ _OTHERS = {"header": "running header", "footer": "running footer", "comments": "
 _NOTES = {FOOTNOTE_REFERENCE: "footnotes", ENDNOTE_REFERENCE: "endnotes"}
 
 
+class Makers(NamedTuple):
+    """What reads a document: those of `traced` also tell where each block stands."""
+
+    inline: type[Inline] = Inline
+    body: type[Body] = Body
+
+
 @dataclass(slots=True)
-class _Opened:
+class Opened:
     """The parts of a document that its text needs."""
 
     parts: Parts
@@ -54,26 +63,28 @@ def read(task: Task) -> Reading:
 
     Cost: linear in its text. Raises: InputError if it is damaged, protected, another program's, or of hostile size.
     """
-    opened = _open(task)
-    body = _gathered(opened, task)
+    found = opened(Parts.open(task.data, task.shown))
+    if task.marked:
+        number((found.root, *found.notes.values()))
+    body = gathered(found, task)
     drafts = with_headings(body.lines)
-    title, stated = titles_of(_stated_title(opened.parts), body.titles, drafts)
+    title, stated = titles_of(_stated_title(found.parts), body.titles, drafts)
     return Reading(
         drafts,
         title=title,
         stated_title=stated,
-        language=opened.styles.language,
+        language=found.styles.language,
         remarks=(*_remarks(body.inline), *out_of_date("".join(body.inline.left_out.get(CONTENTS, ())), body.lines)),
-        left_out=_left_out(opened, body),
+        left_out=_left_out(found, body),
     )
 
 
-def _open(task: Task) -> _Opened:
-    parts = Parts.open(task.data, task.shown)
+def opened(parts: Parts) -> Opened:
+    """Return the parts that a document's text needs. Raises: InputError if one is damaged, or it is none of Word's."""
     main = parts.main()
     root = parts.xml(main)
     if root is None or root.tag != f"{W}document":
-        raise InputError(task.shown, f"is no Word document (its part {main[:80]!a} is none)", "check the download")
+        raise InputError(parts.shown, f"is no Word document (its part {main[:80]!a} is none)", "check the download")
     related: dict[str, str] = {}
     others = []
     for relation in parts.relations(main):
@@ -88,30 +99,30 @@ def _open(task: Task) -> _Opened:
     numbering = part("numbering") if parts.has("lists") else None
     with_notes = parts.has("notes")
     notes = {tag: part(what) if with_notes else None for tag, what in _NOTES.items()}
-    return _Opened(parts, main, root, styles, numbering, part("settings") if with_notes else None, notes, others)
+    return Opened(parts, main, root, styles, numbering, part("settings") if with_notes else None, notes, others)
 
 
-def _gathered(opened: _Opened, task: Task) -> Body:
+def gathered(found: Opened, task: Task, makers: Makers = Makers()) -> Body:  # noqa: B008 - a frozen value
     """Return the body, read; again, if fields never ended that it was read by."""
-    body = _body(opened, task, frozenset())
+    body = _body(found, task, frozenset(), makers)
     unended = frozenset(number for number, _ in body.inline.open_fields)
-    return _body(opened, task, unended) if unended else body
+    return _body(found, task, unended, makers) if unended else body
 
 
-def _body(opened: _Opened, task: Task, ignored: frozenset[int]) -> Body:
-    root = opened.root.find(BODY)
+def _body(found: Opened, task: Task, ignored: frozenset[int], makers: Makers) -> Body:
+    root = found.root.find(BODY)
     notes = Notes()
-    for reference, part in opened.notes.items():
+    for reference, part in found.notes.items():
         notes.add(reference, part)
-    notes.settle(opened.settings)
-    notes.settle(next(opened.root.iter(f"{W}sectPr"), None))
-    diagrams = Diagrams(lambda identity: opened.parts.related(opened.main, identity))
-    inline = Inline(task.shown, opened.styles, task.original, opened.parts.has("hidden"), notes, diagrams, ignored)
-    numbering = Numbering.of(opened.numbering, opened.styles)
-    body = Body(
+    notes.settle(found.settings)
+    notes.settle(next(found.root.iter(f"{W}sectPr"), None))
+    diagrams = Diagrams(lambda identity: found.parts.related(found.main, identity))
+    inline = makers.inline(task.shown, found.styles, task.original, found.parts.has("hidden"), notes, diagrams, ignored)
+    numbering = Numbering.of(found.numbering, found.styles)
+    body = makers.body(
         shown=task.shown,
         inline=inline,
-        styles=opened.styles,
+        styles=found.styles,
         numbering=numbering,
         end_section=notes.end_section,
     )
@@ -141,11 +152,11 @@ def _remarks(inline: Inline) -> list[str]:
     return remarks
 
 
-def _left_out(opened: _Opened, body: Body) -> tuple[LeftOut, ...]:
+def _left_out(found: Opened, body: Body) -> tuple[LeftOut, ...]:
     """Return what was left out of the text, by kind."""
     left_out = dict(body.inline.left_out)
-    for what, name in opened.others:
-        left_out.setdefault(_OTHERS[what], []).append(f" {_text(opened.parts, name)} ")
+    for what, name in found.others:
+        left_out.setdefault(_OTHERS[what], []).append(f" {_text(found.parts, name)} ")
     return accounted(left_out)
 
 

@@ -163,13 +163,17 @@ class Inline:
                 if child.tag in (FIELD_CHAR, INSTRUCTION):  # a field may begin hidden, and end where it shows
                     self._leaf(child)
             return None
-        text = run.findtext(T)
-        if text and self.bold is not False:
-            self._note_bold(text, properties)
-        if text is not None and len(run) == (1 if properties is None else 2):
-            self._sink.append(text if properties is None else self._dressed(text, properties))
+        first = run.find(T)
+        if first is not None and first.text and self.bold is not False:
+            self._note_bold(first.text, properties)
+        if first is not None and len(run) == (1 if properties is None else 2):
+            self._put(first, properties)
             return None
         return self._mixed(run, properties)
+
+    def _put(self, element: Element, properties: Element | None) -> None:
+        """Read a text of a run."""
+        self._sink.append(self._dressed(element.text or "", properties))
 
     def _mixed(self, run: Element, properties: Element | None) -> Iterator[Element] | None:
         """Read a run that holds more than one text."""
@@ -181,7 +185,7 @@ class Inline:
             if below:
                 below.append(child)
             elif tag == T:
-                self._sink.append(self._dressed(child.text or "", properties))
+                self._put(child, properties)
             elif tag in (FOOTNOTE_REFERENCE, ENDNOTE_REFERENCE):
                 if self._refer(child, run):
                     break

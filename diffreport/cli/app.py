@@ -13,6 +13,7 @@ from diffreport.cli import (
     bisecting,
     checking,
     comparing,
+    converting,
     demonstrating,
     doctoring,
     editions,
@@ -77,6 +78,7 @@ app.callback(invoke_without_command=True)(expanded(root))
 
 for _group in (
     comparing,
+    converting,
     ledgers,
     histories,
     bisecting,

@@ -38,13 +38,15 @@ def read(task: Task) -> Reading:
     Cost: linear; a text of more than 200,000 lines or nested deeper than 60 levels is read as plain
         text, and a remark says so.
     """
-    front, body = _front_matter(task.text.replace("\r\n", "\n"))
+    text = task.text.replace("\r\n", "\n")
+    front, body = _front_matter(text)
     tokens = _parser().parse(body) if body.count("\n") <= _LINES else []
     if not tokens or any(token.level >= _NESTING - 1 for token in tokens):
         remarks = ("The Markdown is too long or nested too deep, and was read as plain text.",) if body.strip() else ()
         drafts = read_plain(body).drafts
         return Reading(drafts, stated_title=front.get("title", ""), remarks=remarks, left_out=_unread(front))
-    drafts = tuple(_drafts(tokens))
+    first = text.count("\n", 0, len(text) - len(body))
+    drafts = tuple(_drafts(tokens, first))
     published = front.get("published") or front.get("date", "")
     return Reading(
         drafts,
@@ -106,7 +108,7 @@ def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         lines.append(line)
         following += 1
     token = state.push(_NOTE_TYPE, "", 1)
-    token.info = match[1]
+    token.info, token.map = match[1], [start, following]
     inline = state.push("inline", "", 0)
     inline.content, inline.children = "\n".join(lines), []
     state.push(_NOTE_TYPE, "", -1)
@@ -114,15 +116,19 @@ def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _drafts(tokens: Sequence[Token]) -> Iterator[Draft]:
+def _drafts(tokens: Sequence[Token], first: int) -> Iterator[Draft]:
+    """Yield the blocks, each with its lines; `first` is the line of the text that the tokens begin in."""
+    places: tuple[int, ...] = ()
     lists = 0
     kind, level, note = Kind.PARAGRAPH, 0, ""
     position = 0
     while position < len(tokens):
         token = tokens[position]
+        if token.map:
+            places = tuple(range(first + token.map[0], first + token.map[1]))
         if token.type == "table_open":
             closing = next(i for i in range(position, len(tokens)) if tokens[i].type == "table_close")
-            yield from _table(tokens[position:closing])
+            yield _table(tokens[position:closing])._replace(places=places)
             position = closing
         elif token.type == "heading_open":
             kind, level = Kind.HEADING, int(token.tag[1])
@@ -134,15 +140,17 @@ def _drafts(tokens: Sequence[Token]) -> Iterator[Draft]:
             lists += token.nesting
         elif token.type == "inline":
             text = note + _inline_text(token)
-            yield Draft(Kind.ITEM, text, lists) if lists and kind is Kind.PARAGRAPH else Draft(kind, text, level)
+            made = Draft(Kind.ITEM, text, lists) if lists and kind is Kind.PARAGRAPH else Draft(kind, text, level)
+            yield made._replace(places=places)
         elif token.type in ("fence", "code_block"):
-            yield Draft(Kind.PARAGRAPH, token.content)
+            yield Draft(Kind.PARAGRAPH, token.content, places=places)
         elif token.type == "html_block":
-            yield from blocks_of(token.content, "(HTML in Markdown)")
+            for made in blocks_of(token.content, "(HTML in Markdown)"):
+                yield made._replace(places=places)
         position += 1
 
 
-def _table(tokens: Sequence[Token]) -> Iterator[Draft]:
+def _table(tokens: Sequence[Token]) -> Draft:
     rows: list[list[str]] = []
     for token in tokens:
         if token.type == "tr_open":
@@ -151,7 +159,7 @@ def _table(tokens: Sequence[Token]) -> Iterator[Draft]:
             rows[-1].append(_inline_text(token))
     width = max(map(len, rows))
     table = Table(tuple((*row, *("",) * (width - len(row))) for row in rows), header_rows=1)
-    yield Draft(Kind.TABLE, table.text, table=table)
+    return Draft(Kind.TABLE, table.text, table=table)
 
 
 def _inline_text(token: Token) -> str:

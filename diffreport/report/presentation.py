@@ -14,6 +14,9 @@ if TYPE_CHECKING:  # the program's help needs no comparison
 
 # More paragraphs than this make a page that browsers open slowly, as measured on the mock: 1.5 s.
 MOST_PARAGRAPHS = 50_000
+# The tables of a comparison: CSV is one of them, a workbook has all.
+TABLES = ("summary", "findings", "figures", "wording", "tables", "provenance")
+TABLE = "findings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Presentation:
     `trends` is what the editions of the series say of the figures, None for two editions alone; `review` has what
     reviewers said of the findings; a report of more than `most_paragraphs` is written in parts; `up` is the address of
     the page that the report belongs to, "" for none; `report` is that of the change report itself, to which what is
-    made beside it leads, "" where there is none; `live` is what the review server adds, None in a file.
+    made beside it leads, "" where there is none; `table` is the one of the `TABLES` that CSV has; `live` is what the
+    review server adds, None in a file.
     """
 
     language: str = "en"
@@ -58,6 +62,7 @@ class Presentation:
     most_paragraphs: int = MOST_PARAGRAPHS
     up: str = ""
     report: str = ""
+    table: str = TABLE
     live: Live | None = None
 
 

@@ -84,8 +84,20 @@ def record_to_json(record: Json) -> str:
 
     Raises: ValueError if a score or a figure's value is not a finite number.
     """
-    written = _laid_out({key: encoded(value) for key, value in record.items()})
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n"
+    return _escaped(_laid_out(_encoded_values(record))) + "\n"
+
+
+def record_to_line(record: Json) -> str:
+    """Return what `record_to_json` does as one line, with its end."""
+    return _escaped(_compact(_encoded_values(record))) + "\n"
+
+
+def _encoded_values(record: Json) -> Json:
+    return {key: encoded(value) for key, value in record.items()}
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 @contextmanager

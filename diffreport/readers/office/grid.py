@@ -49,7 +49,8 @@ def lines_of(rows: list[Row], caption: str = "") -> list[Line]:
     found = None if _is_layout(rows) else _table(rows, caption)
     if found is None:
         return [line for row in rows for cell in row.cells for line in cell.lines]
-    return [Line(Draft(Kind.TABLE, found.text, table=found)), *notes]
+    places = tuple(place for row in rows for cell in row.cells for line in cell.lines for place in line.draft.places)
+    return [Line(Draft(Kind.TABLE, found.text, table=found, places=places)), *notes]
 
 
 def _is_layout(rows: list[Row]) -> bool:

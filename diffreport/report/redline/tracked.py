@@ -50,6 +50,9 @@ class Fate(Enum):
         return self in (Fate.KEPT, Fate.INSERTED, Fate.MOVED_HERE)
 
 
+_MOVED = {Fate.KEPT: Fate.MOVED_HERE, Fate.INSERTED: Fate.INSERTED, Fate.DELETED: Fate.LOST}
+
+
 class Piece(NamedTuple):
     """Text of one fate; `opcode` is the position of the opcode it comes from, -1 for none."""
 
@@ -59,10 +62,11 @@ class Piece(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A paragraph: its pieces, and the fate of the mark behind it."""
+    """A paragraph: its pieces, the fate of the mark behind it, and the position of the opcode that made this one."""
 
     pieces: tuple[Piece, ...]
     mark: Fate = Fate.KEPT
+    opcode: int = -1
 
 
 # -- from words to pieces
@@ -112,14 +116,28 @@ def _cut(piece: Piece) -> Iterator[Piece]:
 def lines_of(pieces: Iterable[Piece]) -> list[Line]:
     """Return the paragraphs of some pieces: a break ends one, with its own fate; the last one's mark is kept."""
     lines: list[list[Piece]] = [[]]
-    marks: list[Fate] = []
+    marks: list[Piece] = []
     for piece in pieces:
         if piece.text == "\n":
-            marks.append(piece.fate)
+            marks.append(piece)
             lines.append([])
         else:
             lines[-1].append(piece)
-    return [Line(tuple(line), mark) for line, mark in zip(lines, [*marks, Fate.KEPT], strict=True)]
+    marks.append(Piece(Fate.KEPT, ""))
+    return [Line(tuple(line), mark.fate, mark.opcode) for line, mark in zip(lines, marks, strict=True)]
+
+
+def whole(text: str, fate: Fate) -> Line:
+    """Return a paragraph of one fate, its mark too."""
+    return Line((Piece(fate, text),), fate)
+
+
+def moved_here(lines: Iterable[Line]) -> list[Line]:
+    """Return paragraphs as they are to be tracked where they moved to."""
+    return [
+        Line(tuple(p._replace(fate=_MOVED[p.fate]) for p in pieces), _MOVED[mark], opcode)
+        for pieces, mark, opcode in lines
+    ]
 
 
 def spells(pieces: Iterable[Piece], old: str, new: str) -> bool:
@@ -159,12 +177,12 @@ class Pen:
 
     date: str = ""
     author: str = AUTHOR
-    _signed: str = field(default="", init=False)
+    signed: str = field(default="", init=False)
     _last: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         """Sign."""
-        self._signed = signature(self.author, self.date)
+        self.signed = signature(self.author, self.date)
 
     def number(self) -> int:
         """Return a number that nothing else has."""
@@ -173,7 +191,7 @@ class Pen:
 
     def attributes(self) -> str:
         """Return the attributes of a tracked change: a new number, author and date."""
-        return f' w:id="{self.number()}"{self._signed}'
+        return f' w:id="{self.number()}"{self.signed}'
 
     def change(self, name: str, content: str = "") -> str:
         """Return an element that tells of a change: `w:ins`, `w:rPrChange`, `w:cellDel`."""

@@ -1,0 +1,202 @@
+"""Tables with tracked rows, columns and cells.
+
+Rows and columns that both editions have in the same order stand once; one that is elsewhere in the other edition is
+deleted there and inserted here, as Word itself tracks a row that is moved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from diffreport.comparison.alignment.chain import longest_increasing
+from diffreport.comparison.words import opcodes
+from diffreport.model import Change, Table, TableChange
+from diffreport.report.redline.comments import Anchor
+from diffreport.report.redline.looks import styled
+from diffreport.report.redline.paragraphs import Part, Role, Sides, Tie, paragraphs
+from diffreport.report.redline.tracked import Fate, Line, Pen, Piece, pieces_of, properties_of, replaced
+from diffreport.text import tokens
+
+MOST_COLUMNS = 63  # that Word opens
+
+_TEXT_WIDTH = 9070  # of an A4 page within our margins, in twentieths of a point
+_NARROWEST, _WIDEST = 5, 40  # characters that a column is given room for
+# A changed text in which fewer characters are no prose: one figure is given for another, not a digit for a digit.
+_PROSE = 24
+_MOST_TOKENS = 2_000  # of a text that is compared word by word: a cell is no chapter
+_FIGURE = re.compile(r"\W*(?:[A-Z]{3} )?\d[\d\s.,'’%–-]*\W*")
+
+Pair = tuple[int | None, int | None]
+_COLUMN_CHANGES = {Fate.INSERTED: "cellIns", Fate.DELETED: "cellDel"}
+
+
+def one_sided(table: Table, fate: Fate, pen: Pen, anchor: Anchor | None = None) -> list[Part]:
+    """Return a table of one fate, its caption above it; comments are tied to the first of it."""
+    pieces = [Piece(fate, table.caption)] if table.caption else []
+    sides = {Fate.INSERTED: (False, True), Fate.DELETED: (True, False)}.get(fate, (True, True))
+    rows: list[Pair] = [(n if sides[0] else None, n if sides[1] else None) for n in range(len(table.rows))]
+    columns: list[Pair] = [(n, n) for n in range(width_of(table))]
+    return _parts(_Woven(table, table, rows, columns), pieces, fate, pen, anchor)
+
+
+def tracked(
+    old: Table, new: Table, change: TableChange | None, pen: Pen, anchor: Anchor | None = None
+) -> list[Part] | None:
+    """Return both editions of a table as one; None where they have no cells in common to hold on to, or too many.
+
+    Comments are tied to the first cell that differs.
+    """
+    if change is None:
+        if (len(old.rows), width_of(old)) != (len(new.rows), width_of(new)):
+            return None
+        rows: list[Pair] = [(n, n) for n in range(len(old.rows))]
+        columns: list[Pair] = [(n, n) for n in range(width_of(old))]
+    else:
+        listed = [(row.old, row.new) for row in change.rows]
+        rows = _merged([*_unlisted_heads(old, new, listed), *listed], len(old.rows), len(new.rows))
+        columns = _merged([(column.old, column.new) for column in change.columns], width_of(old), width_of(new))
+    if len(columns) > MOST_COLUMNS or not all(any(None not in pair for pair in of) for of in (rows, columns)):
+        return None
+    pieces = _reworded(old.caption, new.caption)
+    fate = Fate.KEPT if old.caption and new.caption else Fate.DELETED if old.caption else Fate.INSERTED
+    return _parts(_Woven(old, new, rows, columns), pieces, fate, pen, anchor)
+
+
+def width_of(table: Table) -> int:
+    """Return the number of columns of a table."""
+    return len(table.rows[0]) if table.rows else 0
+
+
+# -- which rows and columns are one
+
+
+def _unlisted_heads(old: Table, new: Table, listed: Sequence[Pair]) -> Iterator[Pair]:
+    """Yield the header rows that a change does not pair: those of a table belong together by place."""
+    olds, news = {pair[0] for pair in listed}, {pair[1] for pair in listed}
+    heads = [i for i in range(old.header_rows) if i not in olds], [j for j in range(new.header_rows) if j not in news]
+    yield from zip_longest(*heads)
+
+
+def _merged(pairs: Iterable[Pair], olds: int, news: int) -> list[Pair]:
+    """Return every row (or column) of either side, in the order of both; a pair that crosses others is taken apart."""
+    both = {old: new for old, new in pairs if old is not None and new is not None}
+    kept = sorted((old, new) for old, new in both.items() if old < olds and new < news)
+    anchors = [kept[k] for k in longest_increasing([new for _, new in kept])]
+    out: list[Pair] = []
+    i = j = 0
+    for old, new in [*anchors, (olds, news)]:
+        out += [(n, None) for n in range(i, old)]
+        out += [(None, n) for n in range(j, new)]
+        i, j = old + 1, new + 1
+        if old < olds:
+            out.append((old, new))
+    return out
+
+
+# -- the cells
+
+
+class _Woven:
+    """The rows and columns of both editions of a table."""
+
+    def __init__(self, old: Table, new: Table, rows: Sequence[Pair], columns: Sequence[Pair]) -> None:
+        self.old, self.new, self.rows, self.columns = old, new, rows, columns
+
+    def pieces(self, row: Pair, column: Pair) -> list[Piece]:
+        """Return what stands in a cell."""
+        before = _at(self.old, row[0], column[0])
+        after = _at(self.new, row[1], column[1])
+        if before is None or after is None:
+            fate, text = (Fate.DELETED, before) if after is None else (Fate.INSERTED, after)
+            return [Piece(fate, text)] if text else []
+        return _reworded(before, after)
+
+    def is_head(self, row: Pair) -> bool:
+        """Tell whether a row names the columns."""
+        old, new = row
+        return new < self.new.header_rows if new is not None else (old or 0) < self.old.header_rows
+
+
+def _at(table: Table, row: int | None, column: int | None) -> str | None:
+    return None if row is None or column is None else table.rows[row][column]
+
+
+def _reworded(old: str, new: str) -> list[Piece]:
+    """Return one text for another, word by word if they are prose."""
+    if old == new or min(len(old), len(new)) < _PROSE:
+        return replaced(old, new)
+    olds, news = tuple(tokens(old)), tuple(tokens(new))
+    if max(len(olds), len(news)) > _MOST_TOKENS:
+        return replaced(old, new)
+    return pieces_of(Change("", 0, opcodes(olds, news), olds, news))
+
+
+# -- as XML
+
+
+def _parts(woven: _Woven, caption: Sequence[Piece], fate: Fate, pen: Pen, anchor: Anchor | None) -> list[Part]:
+    parts: list[Part] = []
+    if caption:
+        text = "".join(piece.text for piece in caption)
+        sides = Sides(new=[styled("Caption", text, "<w:keepNext/>")])
+        is_commented = anchor is not None and (not woven.rows or any(p.fate is not Fate.KEPT for p in caption))
+        ties = [Tie(anchor)] if anchor is not None and is_commented else []
+        parts += paragraphs([Line(tuple(caption), fate)], sides, pen, ties)
+        anchor = None if is_commented else anchor
+    if woven.rows and woven.columns:
+        parts.append(Part(Role.TABLE, _table(woven, pen, anchor)))
+    return parts
+
+
+def _table(woven: _Woven, pen: Pen, anchor: Anchor | None) -> str:
+    rows = [[woven.pieces(row, column) for column in woven.columns] for row in woven.rows]
+    differing = ((r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if _differs(cell))
+    commented = next(differing, (0, 0)) if anchor is not None else None
+    widths = _widths(rows)
+    out = [
+        '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>',
+        *(f'<w:gridCol w:w="{width}"/>' for width in widths),
+        "</w:tblGrid>",
+    ]
+    for r, (pair, row) in enumerate(zip(woven.rows, rows, strict=True)):
+        fate, is_head = _fate(pair), woven.is_head(pair)
+        head = "<w:tblHeader/>" if is_head and all(map(woven.is_head, woven.rows[:r])) else ""
+        properties = head + pen.mark(fate)
+        out.append(f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>")
+        style = "TableHead" if is_head else "TableText"
+        for c, (column, cell) in enumerate(zip(woven.columns, row, strict=True)):
+            change = _COLUMN_CHANGES.get(_fate(column), "")
+            changed = pen.change(change) if change else ""
+            tied = anchor if (r, c) == commented else None
+            content = _cell(cell, style if is_head or c == 0 else "", pen, tied or Anchor())
+            out.append(f'<w:tc><w:tcPr><w:tcW w:w="{widths[c]}" w:type="dxa"/>{changed}</w:tcPr>{content}</w:tc>')
+        out.append("</w:tr>")
+    return "".join([*out, "</w:tbl>"])
+
+
+def _cell(pieces: Sequence[Piece], style: str, pen: Pen, anchor: Anchor) -> str:
+    """Return the paragraph of a cell; without a style it is set by what it holds, figures on the right."""
+    text = "".join(piece.text for piece in pieces if piece.fate.is_new) or "".join(piece.text for piece in pieces)
+    look = styled(style or "TableText", text)
+    on_right = '<w:jc w:val="right"/>' if not style and _FIGURE.fullmatch(text) else ""
+    fates = {piece.fate for piece in pieces}
+    fate = fates.pop() if len(fates) == 1 else Fate.KEPT
+    content = anchor.around(pen.runs(pieces, look.of_runs), pen, fate)
+    return f"<w:p>{properties_of(look.properties + on_right)}{content}</w:p>"
+
+
+def _differs(pieces: Iterable[Piece]) -> bool:
+    return any(piece.fate is not Fate.KEPT for piece in pieces)
+
+
+def _fate(pair: Pair) -> Fate:
+    return Fate.INSERTED if pair[0] is None else Fate.DELETED if pair[1] is None else Fate.KEPT
+
+
+def _widths(rows: Sequence[Sequence[Sequence[Piece]]]) -> list[int]:
+    """Return how wide each column is, in twentieths of a point: by the longest of its texts, within bounds."""
+    longest = [max(sum(len(piece.text) for piece in cell) for cell in column) for column in zip(*rows, strict=True)]
+    shares = [min(max(length, _NARROWEST), _WIDEST) for length in longest]
+    return [_TEXT_WIDTH * share // sum(shares) for share in shares]

@@ -16,7 +16,7 @@ from diffreport.cli.options import command
 from diffreport.errors import UsageError
 
 if TYPE_CHECKING:
-    from diffreport.server.pages import Face
+    from diffreport.server.library import Face
     from diffreport.server.users import Users
 
 _PORT, _MOST_PORT = 8765, 65535
@@ -128,11 +128,12 @@ def serve(reaching: Reaching, appearing: Appearing, call: Call) -> None:
     from diffreport.server.serving import serve as served
 
     archive = call.archive().folder
-    face = _face(reaching, appearing, call)
+    users = reaching.users()
+    face = _face(reaching, appearing, call)._replace(has_form=users.has_form)
     serving = Serving(
         archive=archive,
         reviews=appearing.reviews or default_file(archive),
-        users=reaching.users(),
+        users=users,
         face=face,
         host=reaching.host,
         port=reaching.port,
@@ -151,8 +152,7 @@ def serve(reaching: Reaching, appearing: Appearing, call: Call) -> None:
 
 def _face(reaching: Reaching, appearing: Appearing, call: Call) -> Face:
     """Return how pages are shown, by the options, else by the configuration. Raises: UsageError."""
-    from diffreport.server.library import place_of
-    from diffreport.server.pages import Face
+    from diffreport.server.library import Face, place_of
 
     found = call.look()
     look = found._replace(

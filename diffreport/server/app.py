@@ -16,7 +16,8 @@ from diffreport.errors import DiffreportError, ReferenceNotFoundError
 from diffreport.server import answers, faces
 from diffreport.server.access import Access
 from diffreport.server.guard import Guard, Refused, guarded
-from diffreport.server.pages import Face, Pages, outcome_of
+from diffreport.server.library import Face
+from diffreport.server.pages import Pages, outcome_of, setting_of
 from diffreport.server.reviewing import Reviewing
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ class App:
             query = request.url.query
             onward = quote(path + (f"?{query}" if query else ""), safe="")
             return RedirectResponse(f"{place.base}/login?onward={onward}", 303)
-        text = faces.render_message(faces.Message(refused.status, refused.told), self._face.setting)
+        text = faces.render_message(
+            faces.Message(refused.status, refused.told), setting_of(self._face, request.scope["reviewer"])
+        )
         headers = refused.headers | {"Cache-Control": "private, no-store"}
         return answers.page(text.encode("utf-8", "backslashreplace"), request, refused.status, headers)
 

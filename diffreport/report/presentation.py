@@ -21,7 +21,7 @@ TABLE = "findings"
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What a page of the review server has beside that of a file: addresses, relative to the page, "" for none.
+    """What a page of the review server has beside that of a file: addresses on it, "" for none.
 
     `home` is the start page, `search` the search, `pair` takes two editions to their report, `review` is where what
     reviewers say of the report is kept (docs/server.md), `sign_in` is the form for a token; `exports` are the formats

@@ -40,6 +40,7 @@ HISTORY_SCRIPT = (
     *("page", "moving", "preferences", "history/texts", "history/weave", "history/view", "history/editions"),
     *("history/search", "history/keymap", "keys", "panel", "contents", "history/place", "own"),
 )
+HISTORY_LIVE_SCRIPT = (HISTORY_SCRIPT[0], "history/live", *HISTORY_SCRIPT[1:])  # of a history of the server
 # Those of the index of a site.
 SITE_STYLE = ("theme", "page", "lists", "furniture", "screens", "print", "site", "own")
 SITE_SCRIPT = ("site", "own")

@@ -16,10 +16,9 @@ from diffreport.server.faces.messages import (
 )
 from diffreport.server.faces.search import Searched, render_search
 from diffreport.server.faces.setting import Setting
-from diffreport.server.faces.start import Issue, Listed, render_start
+from diffreport.server.faces.start import Listed, render_start
 
 __all__ = [
-    "Issue",
     "Listed",
     "Login",
     "Message",

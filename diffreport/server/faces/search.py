@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from diffreport.archived.search import Hit, Presence, Result
@@ -11,7 +11,7 @@ from diffreport.report.hits import runs, snippet
 from diffreport.report.html.page import Export
 from diffreport.report.language.speech import Speech
 from diffreport.report.lines import Piece, visible
-from diffreport.server.faces.setting import Screen, Setting, written
+from diffreport.server.faces.setting import Screen, Setting, readable, written
 
 _TEMPLATE = "server/search.html.j2"
 
@@ -37,12 +37,21 @@ class Group:
     hits: tuple[Shown, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A series that can be searched: its name, and that to be read."""
+
+    value: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage(Screen):
     """All that the template of a search gets, as `page` (docs/template-context.md)."""
 
     query: str
     within: str
+    series: tuple[Named, ...]
     search: str
     hint: str
     found: tuple[Group, ...]
@@ -53,12 +62,12 @@ class SearchPage(Screen):
 class Searched:
     """What was searched for, and what was found; None where nothing was looked for, and `wrong` then may say why.
 
-    `series` is the one that was searched, "" for all; `titles` are those of the series, where they have one.
+    `series` is the one that was searched, "" for all of them; `names` are all there are.
     """
 
     query: str
     series: str = ""
-    titles: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
     result: Result | None = None
     wrong: str = ""
 
@@ -75,9 +84,10 @@ def render_search(searched: Searched, setting: Setting) -> str:
         told=_told(found, searched.query, said) if found is not None else "",
         query=searched.query,
         within=searched.series,
+        series=tuple(Named(name, readable(name)) for name in searched.names),
         search=setting.live.search,
         hint=searched.wrong or _hint(found, said),
-        found=tuple(_groups(found, searched.titles, setting)) if found is not None else (),
+        found=tuple(_groups(found, setting)) if found is not None else (),
         unread=tuple(_unread(found)) if found is not None else (),
     )
     return written(_TEMPLATE, page, setting)
@@ -105,12 +115,12 @@ def _unread(found: Result) -> Iterator[str]:
     yield from map(str, found.damaged)
 
 
-def _groups(found: Result, titles: Mapping[str, str], setting: Setting) -> Iterator[Group]:
+def _groups(found: Result, setting: Setting) -> Iterator[Group]:
     presences = {presence.series: presence for presence in found.presences}
     for series, hits in groupby(found.hits, key=lambda hit: hit.series):
         presence = presences[series]
         shown = tuple(_shown(hit, presence, setting) for hit in hits)
-        yield Group(titles.get(series) or series, setting.history(series), _presence(presence, setting.speech), shown)
+        yield Group(readable(series), setting.history(series), _presence(presence, setting.speech), shown)
 
 
 def _presence(presence: Presence, said: Speech) -> str:

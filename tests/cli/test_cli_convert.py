@@ -102,7 +102,7 @@ def test_the_editions_can_be_had_as_files(run: Run, draft: Path) -> None:
         written = run("show", f"both/draft.{side}.md", "--blocks").text
         assert written == run("show", draft.name, "--blocks", "--as", side).text
     final = Path("both/draft.final.md").read_text(encoding="utf-8")
-    assert final.startswith('---\ntitle: "The lake"\n---\n\n# The lake\n\nThe dam held 300')
+    assert final.startswith("# The lake\n\nThe dam held 300")
     before = {path: path.read_bytes() for path in Path("both").iterdir()}
     Path("both/draft.original.md").unlink()
     ran = run("convert", draft.name, "--editions", "both", "-o", "report.html")

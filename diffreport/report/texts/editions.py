@@ -9,7 +9,7 @@ from pathlib import Path
 
 from diffreport.comparison import compare
 from diffreport.errors import UsageError
-from diffreport.model import Document
+from diffreport.model import Document, Kind
 from diffreport.report.files import check_outside, check_target, refusing, write
 from diffreport.report.texts.critic import render_critic
 from diffreport.text import name_of
@@ -23,7 +23,10 @@ def markdown_of(document: Document) -> str:
     It is what a comparison of the document with itself is as marked text: there is nothing to mark.
     """
     *_, body = render_critic(compare(document, document)).partition("\n---")
-    known = {"title": document.edition.title, "published": document.edition.published}
+    title = document.edition.title
+    if any(block.kind is Kind.HEADING and block.text == title for block in document.blocks):
+        title = ""  # the first heading tells it; to state it would take that heading from above the others
+    known = {"title": title, "published": document.edition.published}
     lines = [f"{key}: {json.dumps(name_of(value), ensure_ascii=False)}\n" for key, value in known.items() if value]
     return "".join(["---\n", *lines, "---", body]) if lines else body.lstrip("\n")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -160,7 +160,7 @@ def _face(reaching: Reaching, appearing: Appearing, call: Call) -> Face:
         templates=appearing.templates or found.templates,
     )
     check_look(look)
-    place = place_of(reaching.base_path, reaching.public_url)
+    place = replace(place_of(reaching.base_path, reaching.public_url), has_form=reaching.tokens is not None)
     return Face(under_of(following_of(call), look, appearing.jobs), place, appearing.title)
 
 

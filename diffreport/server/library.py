@@ -13,6 +13,7 @@ from diffreport.archive import Archive
 from diffreport.archived.histories import followed
 from diffreport.errors import ArchiveError, DiffreportError, ReferenceNotFoundError, UsageError
 from diffreport.kept import key_of
+from diffreport.report import FORMATS
 from diffreport.report.citations import safe_url
 from diffreport.report.presentation import Live, Presentation
 from diffreport.server.making import SeriesTask, address, references
@@ -49,6 +50,11 @@ class AskedSeries(NamedTuple):
     task: SeriesTask
     known: Entry
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return the labels of its editions, in their order."""
+        return tuple(version.edition.label for version in self.task.followed.versions)
+
 
 class Bytes(NamedTuple):
     """An edition as it was published: its bytes, and the name of its file."""
@@ -60,10 +66,11 @@ class Bytes(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the server is: the path that all its addresses begin with ("" or "/reports"), and the address it is
-    published at, "" where nobody knows."""
+    published at, "" where nobody knows; `has_form` tells whether users sign in here."""
 
     base: str = ""
     public: str = ""
+    has_form: bool = False
 
     def of(self, *parts: str) -> str:
         """Return an address on the server."""
@@ -161,7 +168,15 @@ class Library:
         of = self._place.of
         series = pair[0].edition.series
         before, after = (_HERE / f"v{version.number}" / f"bytes{_suffix(version.edition.name)}" for version in pair)
-        live = Live(of(""), of("search"), of(series, "pair"), of(series, name, "review"))
+        live = Live(
+            of(""),
+            of("search"),
+            of(series, "pair"),
+            of(series, name, "review"),
+            of("login") if self._place.has_form else "",
+            tuple((form, of(series, name, f"export.{form}")) for form in FORMATS),
+            (of(series, f"v{pair[0].number}", "bytes"), of(series, f"v{pair[1].number}", "bytes")),
+        )
         shown = replace(self._under.shown, up=of(series, ""), live=live)
         return replace(shown, folder=_HERE, files=(before, after))
 

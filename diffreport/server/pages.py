@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote
@@ -27,7 +28,6 @@ from diffreport.server.desk import Desk, state_of
 from diffreport.server.guard import Refused
 from diffreport.server.jobs import BusyError, Jobs, Key
 from diffreport.server.library import Asked, AskedSeries, Place
-from diffreport.site.index import render_index
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -60,6 +60,11 @@ class Face(NamedTuple):
         look, of = self.under.shown, self.place.of
         return faces.Setting(Live(of(""), of("search")), self.title, look.language, look.templates)
 
+    def setting_for(self, request: Request) -> faces.Setting:
+        """Return it for who asks."""
+        sign_out = self.place.of("logout") if self.place.has_form else ""
+        return replace(self.setting, user=request.scope["reviewer"], sign_out=sign_out)
+
 
 class Pages:
     """Answers requests for pages of the archive."""
@@ -70,10 +75,8 @@ class Pages:
 
     async def start(self, request: Request) -> Response:
         """Answer with the start page; pages of series that are not made yet are made for the next time."""
-        entries = [self._entry(each) for each in await asyncio.to_thread(self._all)]
-        face, look = self._face, self._face.under.shown
-        live = face.setting.live
-        text = await asyncio.to_thread(render_index, entries, face.title, look.language, look.templates, live)
+        listed = [faces.Listed(self._entry(each), each.labels) for each in await asyncio.to_thread(self._all)]
+        text = await asyncio.to_thread(faces.render_start, listed, self._face.setting_for(request))
         return answers.page(text.encode("utf-8", "backslashreplace"), request)
 
     async def start_progress(self, request: Request) -> Response:
@@ -170,7 +173,7 @@ class Pages:
             content = await asyncio.to_thread(hits.rendered, found, asked.query, form)
             return answers.shown(content, _SEARCH_TYPES[form], request)
         page = faces.Searched(asked.query, asked.series, names, found, wrong)
-        text = await asyncio.to_thread(faces.render_search, page, self._face.setting)
+        text = await asyncio.to_thread(faces.render_search, page, self._face.setting_for(request))
         return answers.page(text.encode("utf-8", "backslashreplace"), request)
 
     async def search_progress(self, request: Request) -> Response:
@@ -224,7 +227,7 @@ class Pages:
     def _waiting(self, request: Request, progress: str) -> Response:
         own = request.scope["raw_path"].decode("ascii").rpartition("/")[2] + "?" * bool(request.url.query)
         waiting = faces.Waiting(f"{own}{request.url.query}" or "./", progress)
-        text = faces.render_waiting(waiting, self._face.setting)
+        text = faces.render_waiting(waiting, self._face.setting_for(request))
         return answers.page(text.encode("utf-8", "backslashreplace"), request, 202, _AGAIN)
 
     def _stream(self, request: Request, events: AsyncIterator[str]) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +16,7 @@ from diffreport.cli.options import command
 from diffreport.errors import UsageError
 
 if TYPE_CHECKING:
-    from diffreport.server.pages import Face
+    from diffreport.server.library import Face
     from diffreport.server.users import Users
 
 _PORT, _MOST_PORT = 8765, 65535
@@ -128,11 +128,12 @@ def serve(reaching: Reaching, appearing: Appearing, call: Call) -> None:
     from diffreport.server.serving import serve as served
 
     archive = call.archive().folder
-    face = _face(reaching, appearing, call)
+    users = reaching.users()
+    face = _face(reaching, appearing, call)._replace(has_form=users.has_form)
     serving = Serving(
         archive=archive,
         reviews=appearing.reviews or default_file(archive),
-        users=reaching.users(),
+        users=users,
         face=face,
         host=reaching.host,
         port=reaching.port,
@@ -151,8 +152,7 @@ def serve(reaching: Reaching, appearing: Appearing, call: Call) -> None:
 
 def _face(reaching: Reaching, appearing: Appearing, call: Call) -> Face:
     """Return how pages are shown, by the options, else by the configuration. Raises: UsageError."""
-    from diffreport.server.library import place_of
-    from diffreport.server.pages import Face
+    from diffreport.server.library import Face, place_of
 
     found = call.look()
     look = found._replace(
@@ -160,7 +160,7 @@ def _face(reaching: Reaching, appearing: Appearing, call: Call) -> Face:
         templates=appearing.templates or found.templates,
     )
     check_look(look)
-    place = replace(place_of(reaching.base_path, reaching.public_url), has_form=reaching.tokens is not None)
+    place = place_of(reaching.base_path, reaching.public_url)
     return Face(under_of(following_of(call), look, appearing.jobs), place, appearing.title)
 
 

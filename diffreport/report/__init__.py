@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 # Suffixes that are not the name of their format -> that name.
-_SUFFIXES = {"htm": "html", "ndjson": "jsonl"}
+_SUFFIXES = {"htm": "html", "ndjson": "jsonl", "patch": "diff"}
 # Formats that are not for a terminal, and those that show what reviewers said.
 BINARY = frozenset({"docx", "xlsx"})
 REVIEWED = frozenset({"html", "docx", "xlsx", "csv", "jsonl"})
@@ -152,6 +152,24 @@ def _txt(comparison: Comparison, shown: Presentation) -> bytes:
     return _encoded(render_text(comparison, width=_TEXT_WIDTH, color=False))
 
 
+def _md(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.texts.critic import render_critic
+
+    return _encoded(render_critic(comparison, shown))
+
+
+def _wdiff(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.texts.wdiff import render_wdiff
+
+    return _encoded(render_wdiff(comparison))
+
+
+def _diff(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.texts.unified import render_diff
+
+    return _encoded(render_diff(comparison))
+
+
 def _docx(comparison: Comparison, shown: Presentation) -> bytes:
     from diffreport.report import redline
 
@@ -186,6 +204,9 @@ _MAKERS: dict[str, Callable[[Comparison, Presentation], bytes]] = {
     "html": _html,
     "json": _json,
     "txt": _txt,
+    "md": _md,
+    "wdiff": _wdiff,
+    "diff": _diff,
     "docx": _docx,
     "xlsx": _xlsx,
     "csv": _csv,

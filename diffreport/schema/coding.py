@@ -65,6 +65,8 @@ _LEFT_OUT: dict[type, tuple[str, ...]] = {
     End: ("into", "remains"),
     Point: ("about", "source", "breaks"),
 }
+# Never written: what is of use to who made it alone.
+_UNWRITTEN: dict[type, tuple[str, ...]] = {Document: ("places",)}
 # The fields of their edition stand among their own.
 _OF_AN_EDITION = (Document, Issued)
 # Written as lists, for there are very many: the types of their items, and of those that may be left out.
@@ -193,7 +195,8 @@ def _encoded_record(value: Any) -> Json:
 def _names(kind: type) -> dict[str, str]:
     """Return the JSON key of each field of a dataclass or named tuple, in order."""
     names = [f.name for f in fields(kind)] if is_dataclass(kind) else kind._fields  # type: ignore[attr-defined]
-    return {name: _KEYS.get(kind, {}).get(name, name) for name in names}
+    unwritten = _UNWRITTEN.get(kind, ())
+    return {name: _KEYS.get(kind, {}).get(name, name) for name in names if name not in unwritten}
 
 
 @cache

@@ -10,13 +10,14 @@ from starlette.responses import RedirectResponse, Response
 
 from diffreport.server import answers, faces
 from diffreport.server.guard import Refused, asking_of
+from diffreport.server.pages import setting_of
 from diffreport.server.reviewing import body_of
 from diffreport.server.users import COOKIE, Tokens, TooManyError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from diffreport.server.pages import Face
+    from diffreport.server.library import Face
 
 _MOST_BODY = 8 << 10  # bytes of a form
 
@@ -69,7 +70,7 @@ class Access:
         return self._tokens
 
     def _form(self, request: Request, onward: str, wrong: str, status: int) -> Response:
-        text = faces.render_login(faces.Login(onward, wrong), self._face.setting)
+        text = faces.render_login(faces.Login(onward, wrong), setting_of(self._face, request.scope["reviewer"]))
         return answers.page(text.encode("utf-8", "backslashreplace"), request, status)
 
 

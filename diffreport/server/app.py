@@ -16,7 +16,8 @@ from diffreport.errors import DiffreportError, ReferenceNotFoundError
 from diffreport.server import answers, faces
 from diffreport.server.access import Access
 from diffreport.server.guard import Guard, Refused, guarded
-from diffreport.server.pages import Face, Pages, outcome_of
+from diffreport.server.library import Face
+from diffreport.server.pages import Pages, outcome_of, setting_of
 from diffreport.server.reviewing import Reviewing
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ class App:
             query = request.url.query
             onward = quote(path + (f"?{query}" if query else ""), safe="")
             return RedirectResponse(f"{place.base}/login?onward={onward}", 303)
-        text = faces.render_message(faces.Message(refused.status, refused.told), self._face.setting)
+        text = faces.render_message(
+            faces.Message(refused.status, refused.told), setting_of(self._face, request.scope["reviewer"])
+        )
         headers = refused.headers | {"Cache-Control": "private, no-store"}
         return answers.page(text.encode("utf-8", "backslashreplace"), request, refused.status, headers)
 
@@ -123,7 +126,7 @@ def _routes(pages: Pages, reviewing: Reviewing, access: Access) -> Sequence[Rout
         ("GET", "/login", access.form),
         ("POST", "/login", access.begin),
         ("POST", "/logout", access.end),
-        ("GET", "/{series}", _to_series),
+        ("GET", "/{series}", pages.to_series),
         ("GET", "/{series}/", pages.series),
         ("GET", "/{series}/progress", pages.series_progress),
         ("GET", "/{series}/pair", pages.pair),
@@ -164,11 +167,6 @@ def _decoded(part: str) -> str:
     if "\0" in text:
         raise ReferenceNotFoundError("a part of the path has a NUL")
     return text
-
-
-async def _to_series(request: Request) -> Response:
-    """Lead to the page of a series, whose address ends with a stroke."""
-    return RedirectResponse(request.scope["raw_path"].decode("ascii").rpartition("/")[2] + "/", 303)
 
 
 async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:

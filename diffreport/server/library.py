@@ -34,11 +34,12 @@ _ENTRIES = 100  # of the newest editions in the feed, as of `diffreport feed`
 
 
 class Asked(NamedTuple):
-    """Two editions whose report is asked for: what it depends on, how it is made, and the series and editions' names as
-    they stand in its address."""
+    """Two editions whose report is asked for: what it depends on, how it is made, as a page and as a file, and the
+    series and editions' names as they stand in its address."""
 
     key: Key
     stretch: Stretch
+    exported: Stretch
     series: str
     pair: str
 
@@ -65,16 +66,32 @@ class Bytes(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the server is: the path that all its addresses begin with ("" or "/reports"), and the address it is
-    published at, "" where nobody knows; `has_form` tells whether users sign in here."""
+    """Where the server is: the path that all its addresses begin with ("" or "/reports"), the origin that it is
+    published at, "" where nobody knows, and the one that it is asked at on this machine."""
 
     base: str = ""
     public: str = ""
-    has_form: bool = False
+    own: str = ""
 
     def of(self, *parts: str) -> str:
         """Return an address on the server."""
         return "/".join((self.base, *(quote(part, safe="") for part in parts)))
+
+
+class Face(NamedTuple):
+    """How pages are shown: what all are made under, where the server is, what it is called, and whether there is a form
+    for tokens."""
+
+    under: Under
+    place: Place = Place()
+    title: str = ""
+    has_form: bool = False
+
+    @property
+    def live(self) -> Live:
+        """Return what the server adds to every page."""
+        of = self.place.of
+        return Live(home=of(""), search=of("search"), sign_in=of("login") if self.has_form else "")
 
 
 def place_of(base: str, url: str) -> Place:
@@ -94,18 +111,28 @@ def place_of(base: str, url: str) -> Place:
 class Library:
     """What the archive has. Everything is called in threads, and reads."""
 
-    def __init__(self, archive: Path, under: Under, place: Place) -> None:
-        """Take the archive's folder, and what pages are made under. Raises: ArchiveError."""
+    def __init__(self, archive: Path, face: Face) -> None:
+        """Take the archive's folder, and how pages are shown. Raises: ArchiveError."""
         Archive.open(archive)
-        self._folder, self._under, self._place = archive, under, place
-        self._all = of_all(under)
+        self._folder, self._face, self._under, self._place = archive, face, face.under, face.place
+        self._all = of_all(face.under)
+
+    @property
+    def address(self) -> str:
+        """Return the address of the start page on this machine."""
+        return f"{self._place.own}{self._place.of('')}"
 
     def asked(self, series: str, pair: str) -> Asked:
         """Return what two editions mean, "OLD..NEW". Raises: ReferenceNotFoundError; ArchiveError."""
         archive = Archive.open(self._folder)
         old, new = _versions(archive, series, pair)
-        stretch, digest = self._stretch(archive, (old, new), pair)
-        return Asked(("report", series, pair, digest), stretch, series, pair)
+        stretch, digest = self._stretch(archive, (old, new))
+        page, file = self._page_of((old, new), pair), self._file_of(archive, (old, new), pair)
+        pages, files = (
+            stretch._replace(named=((stretch.named[0][0], pair),), under=replace(self._under, shown=shown))
+            for shown in (page, file)
+        )
+        return Asked(("report", series, pair, digest), pages, files, series, pair)
 
     def asked_series(self, series: str) -> AskedSeries:
         """Return what the page of a series is made of. Raises: ReferenceNotFoundError, ArchiveError; UsageError."""
@@ -137,7 +164,7 @@ class Library:
         holding, version = archive.resolve(f"{series}@{label}")
         return Bytes(holding.bytes_of(version), PurePath(version.edition.name).name)
 
-    def feed(self, title: str) -> bytes:
+    def feed(self) -> bytes:
         """Return the feed of the newest editions, which leads to their reports. Raises: TemplateError."""
         from diffreport.watch import feeds
 
@@ -145,45 +172,49 @@ class Library:
         archive = Archive.open(self._folder)
         newest = feeds.known(feeds.archived(archive, "*", lambda error: None), (), _ENTRIES)
         told = [replace(notice, report=_page_of(notice.series, pair)) for notice, pair in newest]
-        made = feeds.Feed(title or feeds.TITLE, url, _ENTRIES, self._under.shown.templates, is_beside=True)
+        made = feeds.Feed(self._face.title or feeds.TITLE, url, _ENTRIES, self._under.shown.templates, is_beside=True)
         return feeds.written(made, told)
 
-    def _stretch(self, archive: Archive, pair: tuple[Version, Version], name: str) -> tuple[Stretch, str]:
+    def _stretch(self, archive: Archive, pair: tuple[Version, Version]) -> tuple[Stretch, str]:
         """Return how a report is made, followed through other editions where it is one of two successive issues or of
         others in their order; and the digest of all that it depends on."""
         series = pair[0].edition.series
         versions = _shown(archive, series, self._under)
         at = {version.number: n for n, version in enumerate(versions)}
         places = at.get(pair[0].number, -1), at.get(pair[1].number, -1)
-        under = replace(self._under, shown=self._live(pair, name))
         if 0 <= places[0] < places[1]:
-            stretch = Stretch(self._folder, references(*versions), ((places, name),), under)
+            stretch = Stretch(self._folder, references(*versions), ((places, ""),), self._under)
             return stretch, Reports(archive, versions, self._under, self._all).of(places)
         ordered: Pair = 0, 1
-        stretch = Stretch(self._folder, references(*pair), ((ordered, name),), under)
+        stretch = Stretch(self._folder, references(*pair), ((ordered, ""),), self._under)
         return stretch, key_of([depends_on(version, self._under) for version in pair], self._all)
 
-    def _live(self, pair: tuple[Version, Version], name: str) -> Presentation:
-        """Return how a page of the server differs from a file: where editions, pages and reviews are."""
+    def _page_of(self, pair: tuple[Version, Version], name: str) -> Presentation:
+        """Return how a report is shown as a page: it tells where editions, other pages and reviews are."""
         of = self._place.of
         series = pair[0].edition.series
-        before, after = (_HERE / f"v{version.number}" / f"bytes{_suffix(version.edition.name)}" for version in pair)
-        live = Live(
-            of(""),
-            of("search"),
-            of(series, "pair"),
-            of(series, name, "review"),
-            of("login") if self._place.has_form else "",
-            tuple((form, of(series, name, f"export.{form}")) for form in FORMATS),
-            (of(series, f"v{pair[0].number}", "bytes"), of(series, f"v{pair[1].number}", "bytes")),
+        before, after = ((f"v{each.number}", f"bytes{_suffix(each.edition.name)}") for each in pair)
+        live = replace(
+            self._face.live,
+            pair=of(series, "pair"),
+            review=of(series, name, "review"),
+            exports=tuple((form, of(series, name, f"export.{form}")) for form in FORMATS),
+            editions=(of(series, *before), of(series, *after)),
         )
-        shown = replace(self._under.shown, up=of(series, ""), live=live)
-        return replace(shown, folder=_HERE, files=(before, after))
+        files = _HERE.joinpath(*before), _HERE.joinpath(*after)
+        return replace(self._under.shown, up=of(series, ""), live=live, folder=_HERE, files=files)
+
+    def _file_of(self, archive: Archive, pair: tuple[Version, Version], name: str) -> Presentation:
+        """Return how a report is shown in a file, which leads to the page."""
+        old, new = (archive.file(reference) for reference in references(*pair))
+        address = self._place.of(pair[0].edition.series, name)
+        report = f"{self._place.public or self._place.own}{address}"
+        return replace(self._under.shown, files=(old, new), report=report)
 
     def _asked_series(self, archive: Archive, series: str) -> AskedSeries:
         chosen = followed(archive, series, self._under.following)
         of = self._place.of
-        live = Live(of(""), of("search"), of(series, "pair"))
+        live = replace(self._face.live, pair=of(series, "pair"))
         shown = replace(self._under.shown, up=of(""), live=live)
         editions = [depends_on(version, self._under) for version in chosen.versions]
         key = ("series", series, key_of(series, editions, chosen.passed_over, self._all))

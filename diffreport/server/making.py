@@ -77,7 +77,7 @@ def export_made(stretch: Stretch, form: str, review: Review | None) -> bytes:
 
     _, comparison, shown = _compared(stretch)
     at("writing")
-    return report.rendered(comparison, form, replace(shown, review=review, live=None))
+    return report.rendered(comparison, form, replace(shown, review=review))
 
 
 def _compared(stretch: Stretch) -> tuple[str, Comparison, Presentation]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote
@@ -22,23 +21,20 @@ from diffreport.errors import (
     WorkerError,
 )
 from diffreport.report import hits
-from diffreport.report.presentation import Live
 from diffreport.server import answers, faces, making
 from diffreport.server.desk import Desk, state_of
 from diffreport.server.guard import Refused
 from diffreport.server.jobs import BusyError, Jobs, Key
-from diffreport.server.library import Asked, AskedSeries, Place
+from diffreport.server.library import Asked, AskedSeries, Face
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from diffreport.archive import Archive
     from diffreport.site.entries import Entry
-    from diffreport.site.reports import Under
 
 Made = TypeVar("Made")
 
-_PATIENCE_SECONDS = 1.0  # after which a page that waits comes
 _PROGRAM_SECONDS = 120.0  # programs wait longer, and a download has no page to wait on
 _TICK_SECONDS = 1.0  # between two lines of a progress
 _AGAIN = {"Retry-After": "2"}
@@ -47,23 +43,11 @@ _MOST_HITS = {"": 200, "txt": 1_000, "csv": 10_000, "json": 10_000}
 _SEARCH_TYPES = {"txt": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
-class Face(NamedTuple):
-    """How pages are shown: what all are made under, where the server is, and what it is called."""
-
-    under: Under
-    place: Place
-    title: str = ""
-
-    @property
-    def setting(self) -> faces.Setting:
-        """Return it for the pages that a file has none of."""
-        look, of = self.under.shown, self.place.of
-        return faces.Setting(Live(of(""), of("search")), self.title, look.language, look.templates)
-
-    def setting_for(self, request: Request) -> faces.Setting:
-        """Return it for who asks."""
-        sign_out = self.place.of("logout") if self.place.has_form else ""
-        return replace(self.setting, user=request.scope["reviewer"], sign_out=sign_out)
+def setting_of(face: Face, user: str) -> faces.Setting:
+    """Return how a page that a file has none of is shown to a user, "" for nobody known."""
+    look = face.under.shown
+    sign_out = face.place.of("logout") if face.has_form and user else ""
+    return faces.Setting(face.live, face.title, look.language, look.templates, user, sign_out)
 
 
 class Pages:
@@ -75,8 +59,9 @@ class Pages:
 
     async def start(self, request: Request) -> Response:
         """Answer with the start page; pages of series that are not made yet are made for the next time."""
-        listed = [faces.Listed(self._entry(each), each.labels) for each in await asyncio.to_thread(self._all)]
-        text = await asyncio.to_thread(faces.render_start, listed, self._face.setting_for(request))
+        asked = await asyncio.to_thread(self._all)
+        listed = [faces.Listed(self._entry(each), each.labels) for each in asked]
+        text = await asyncio.to_thread(faces.render_start, listed, self._setting(request))
         return answers.page(text.encode("utf-8", "backslashreplace"), request)
 
     async def start_progress(self, request: Request) -> Response:
@@ -85,7 +70,7 @@ class Pages:
 
     async def feed(self, request: Request) -> Response:
         """Answer with the feed."""
-        content = await asyncio.to_thread(self._desk.library.feed, self._face.title)
+        content = await asyncio.to_thread(self._desk.library.feed)
         return answers.shown(content, "application/atom+xml", request)
 
     async def health(self, request: Request) -> Response:
@@ -95,8 +80,17 @@ class Pages:
     async def series(self, request: Request) -> Response:
         """Answer with the history of a series."""
         asked = await asyncio.to_thread(self._desk.library.asked_series, request.path_params["series"])
-        made = await self._made(asked.key, partial(making.series_made, asked.task), _PATIENCE_SECONDS)
-        return self._waiting(request, "progress") if made is None else answers.page(made.page, request)
+        made = await self._made(asked.key, partial(making.series_made, asked.task), self._desk.patience_seconds)
+        return (
+            self._waiting(request, "progress", asked.task.followed.series)
+            if made is None
+            else answers.page(made.page, request)
+        )
+
+    async def to_series(self, request: Request) -> Response:
+        """Lead to the page of a series, whose address ends with a stroke."""
+        asked = await asyncio.to_thread(self._desk.library.asked_series, request.path_params["series"])
+        return RedirectResponse(self._face.place.of(asked.task.followed.series, ""), 303)
 
     async def series_progress(self, request: Request) -> Response:
         """Answer with how far the history of a series is."""
@@ -118,10 +112,12 @@ class Pages:
     async def report(self, request: Request) -> Response:
         """Answer with a report, or a part of one."""
         asked = await self._asked(request)
-        made = await self._report(asked, _PATIENCE_SECONDS)
+        made = await self._report(asked, self._desk.patience_seconds)
         if made is None:
             part = "../" if "part" in request.path_params else ""
-            return self._waiting(request, f"{part}{quote(asked.pair, safe='')}/progress")
+            return self._waiting(
+                request, f"{part}{quote(asked.pair, safe='')}/progress", f"{asked.series} {asked.pair}"
+            )
         content = made.pages.get(request.path_params.get("part", ""))
         if content is None:
             raise Refused(404, "the report has no such part")
@@ -143,7 +139,7 @@ class Pages:
             key: Key = ("export", *asked.key[1:], form, max((each.number for each in last), default=0))
         else:
             key = ("export", *asked.key[1:], form)
-        call = partial(making.export_made, asked.stretch, form, review if review and review.findings else None)
+        call = partial(making.export_made, asked.exported, form, review if review and review.findings else None)
         content = await self._made(key, call, _PROGRAM_SECONDS)
         if content is None:
             raise Refused(503, "it takes longer; ask again", _AGAIN)
@@ -168,12 +164,12 @@ class Pages:
                     raise Refused(400, wrong) from error
             else:
                 if found is None:
-                    return self._waiting(request, "search/progress?" + request.url.query)
+                    return self._waiting(request, "search/progress?" + request.url.query, asked.query)
         if form and found is not None:
             content = await asyncio.to_thread(hits.rendered, found, asked.query, form)
             return answers.shown(content, _SEARCH_TYPES[form], request)
         page = faces.Searched(asked.query, asked.series, names, found, wrong)
-        text = await asyncio.to_thread(faces.render_search, page, self._face.setting_for(request))
+        text = await asyncio.to_thread(faces.render_search, page, self._setting(request))
         return answers.page(text.encode("utf-8", "backslashreplace"), request)
 
     async def search_progress(self, request: Request) -> Response:
@@ -202,7 +198,9 @@ class Pages:
 
         scope = Scope((asked.series,) if asked.series else (), limit=_MOST_HITS[form])
         call = partial(search, self._archive, asked.query, scope, self._face.under.following.rules, watch)
-        return await self._desk.made(searches, asked.key, call, _PROGRAM_SECONDS if form else _PATIENCE_SECONDS)
+        return await self._desk.made(
+            searches, asked.key, call, _PROGRAM_SECONDS if form else self._desk.patience_seconds
+        )
 
     async def _made(self, key: Key, call: partial[Made], seconds: float) -> Made | None:
         try:
@@ -224,10 +222,13 @@ class Pages:
             pass  # its own page says what is wrong
         return asked.known
 
-    def _waiting(self, request: Request, progress: str) -> Response:
+    def _setting(self, request: Request) -> faces.Setting:
+        return setting_of(self._face, request.scope["reviewer"])
+
+    def _waiting(self, request: Request, progress: str, what: str) -> Response:
         own = request.scope["raw_path"].decode("ascii").rpartition("/")[2] + "?" * bool(request.url.query)
-        waiting = faces.Waiting(f"{own}{request.url.query}" or "./", progress)
-        text = faces.render_waiting(waiting, self._face.setting_for(request))
+        waiting = faces.Waiting(f"{own}{request.url.query}" or "./", progress, what=what)
+        text = faces.render_waiting(waiting, self._setting(request))
         return answers.page(text.encode("utf-8", "backslashreplace"), request, 202, _AGAIN)
 
     def _stream(self, request: Request, events: AsyncIterator[str]) -> Response:

@@ -8,7 +8,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
@@ -18,8 +18,7 @@ from diffreport.errors import UsageError
 from diffreport.server.app import App, Ways
 from diffreport.server.desk import Desk
 from diffreport.server.guard import Guard, Names
-from diffreport.server.library import Library
-from diffreport.server.pages import Face
+from diffreport.server.library import Face, Library
 from diffreport.server.users import Users
 
 _GRACE_SECONDS = 10  # that requests have to end in
@@ -62,23 +61,24 @@ def serve(serving: Serving, telling: Telling) -> None:
     StateError.
     """
     with _bound(serving.host, serving.port) as listener:
-        library = Library(serving.archive, serving.face.under, serving.face.place)
+        host = f"[{serving.host}]" if ":" in serving.host else serving.host
+        origin = f"http://{host}:{listener.getsockname()[1]}"
+        face = serving.face._replace(place=replace(serving.face.place, own=origin))
+        library = Library(serving.archive, face)
         desk = Desk(library, serving.reviews, serving.jobs)
-        names = Names.of(serving.host, serving.face.place.public)
+        names = Names.of(serving.host, face.place.public)
         who = Guard(names, serving.users), serving.users
-        app = App(desk, serving.face, serving.archive, who, Ways(telling.fault, telling.access))
-        if asyncio.run(_served(app, desk, listener, telling, serving)) == signal.SIGINT:
+        app = App(desk, face, serving.archive, who, Ways(telling.fault, telling.access))
+        if asyncio.run(_served(app, desk, listener, telling)) == signal.SIGINT:
             raise KeyboardInterrupt
 
 
-async def _served(app: App, desk: Desk, listener: socket.socket, telling: Telling, serving: Serving) -> int:
+async def _served(app: App, desk: Desk, listener: socket.socket, telling: Telling) -> int:
     """Serve; return the signal that ended it."""
     await desk.open()
     server = _Server(_configured(app, telling), desk)
     try:
-        port = listener.getsockname()[1]
-        host = f"[{serving.host}]" if ":" in serving.host else serving.host
-        telling.began(f"http://{host}:{port}{serving.face.place.base}/")
+        telling.began(desk.library.address)
         with server.heeding():
             await server.serve([listener])
     finally:

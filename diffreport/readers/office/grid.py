@@ -87,7 +87,7 @@ def in_columns(rows: list[Row]) -> tuple[list[int], list[list[str]]]:
     """Return which rows hold text, and the texts of those by column, spans expanded and columns of spacing left out."""
     grid = expanded(_spanning(rows))
     kept = [number for number, line in enumerate(grid) if any(line.texts)]
-    return kept, without_spacers([grid[number] for number in kept])
+    return kept, without_spacers([grid[number] for number in kept]) if kept else []
 
 
 def _spanning(rows: list[Row]) -> list[list[Spanning]]:

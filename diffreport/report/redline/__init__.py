@@ -1,4 +1,4 @@
-"""A comparison as a Word document with tracked changes, whatever the editions were.
+"""A comparison as a Word document with tracked changes, whatever the editions were: the new one's own where it is one.
 
 Accepting all changes gives the text of the new edition, rejecting all that of the old one, block for block.
 """
@@ -13,6 +13,7 @@ from diffreport.report.redline.comments import Comments
 from diffreport.report.redline.document import body
 from diffreport.report.redline.looks import is_leftward
 from diffreport.report.redline.package import Content, Description, package
+from diffreport.report.redline.styled import kept_in_style
 from diffreport.report.redline.tracked import AUTHOR, Pen, moment
 
 
@@ -24,6 +25,8 @@ def rendered(comparison: Comparison, shown: Presentation) -> bytes:
     lookup = look_up(comparison, shown)
     edition = comparison.alone.edition
     date = moment(edition.published, edition.retrieved)
+    if (own := kept_in_style(lookup, date)) is not None:
+        return own
     comments = Comments(lookup, date)
     text = body(lookup, comments, Pen(date))
     title = report_title(comparison.old.edition, comparison.new.edition, lookup.speech)

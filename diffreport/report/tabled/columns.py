@@ -30,9 +30,9 @@ def table_of(name: str, columns: Columns[Row], rows: Iterable[Row]) -> Table:
 
 
 def safe(cell: Cell) -> Cell:
-    """Return a cell whose text, if it is one, is in one line and hides nothing."""
+    """Return a cell whose text, if it is one, is in one line and hides nothing; an empty text is an empty cell."""
     if isinstance(cell, str):
-        return visible(cell.replace("\n", _BREAK))
+        return visible(cell.replace("\n", _BREAK)) or None
     return Linked(visible(cell.cell), cell.href) if isinstance(cell, Linked) and isinstance(cell.cell, str) else cell
 
 

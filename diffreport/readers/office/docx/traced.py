@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -69,7 +69,8 @@ def places(found: Opened, task: Task) -> list[Place]:
     body = gathered(found, task, Makers(_Inline, _Body))
     if not isinstance(body, _Body):
         return []
-    return [place for place in _placed(body.lines, body.known) if normalised([place.draft])]
+    drafts = _placed(body.lines, body.known)
+    return [replace(place, draft=draft) for place in drafts for draft in normalised([place.draft])]
 
 
 def _placed(lines: Sequence[Line], known: dict[int, Place]) -> Iterator[Place]:

@@ -25,9 +25,10 @@ from diffreport.readers.office.docx.names import (
 AUTHOR = "diffreport"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # What would make of a deleted text another one than it was: it is as it is to be read.
-_MISLEADING = frozenset(f"{W}{name}" for name in ("vertAlign", "vanish", "webHidden", "specVanish", "rFonts"))
+_MISLEADING = frozenset(f"{W}{name}" for name in ("vertAlign", "vanish", "webHidden", "specVanish"))
 _FONTS = f"{W}rFonts"
 _AFTER_MARK = frozenset((f"{W}sectPr", f"{W}pPrChange"))
+_MARKS = frozenset(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 _RUNS = frozenset((R, "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"))
 _CONTAINERS = frozenset(
     f"{W}{name}" for name in ("hyperlink", "sdt", "sdtContent", "fldSimple", "smartTag", "customXml", "dir", "bdo")
@@ -80,6 +81,19 @@ class Pen:
             properties.insert(after[0] if after else len(properties), run)
         run.insert(0, self.change(name))
 
+    def unmark(self, paragraph: Element) -> None:
+        """Have the mark behind a paragraph stay."""
+        run = paragraph.find(f"{PPR}/{RPR}")
+        for mark in list(run) if run is not None else ():
+            if run is not None and mark.tag in _MARKS:
+                run.remove(mark)
+
+    def bounds(self, name: str, move: str) -> tuple[Element, Element]:
+        """Return what stands before a place of a move ("moveFrom", "moveTo") and what behind it."""
+        start = self.change(f"{name}RangeStart")
+        start.set(f"{W}name", move)
+        return start, Element(f"{W}{name}RangeEnd", {IDENTITY: start.get(IDENTITY, "")})
+
     def row(self, row: Element, name: str) -> None:
         """Have a row of a table inserted or deleted."""
         properties = row.find(TRPR)
@@ -126,9 +140,17 @@ def plain(properties: Element | None) -> Element | None:
         return None
     copy = deepcopy(properties)
     for child in list(copy):
-        if (child.tag in _MISLEADING and not (child.tag == _FONTS and not _is_of_symbols(child))) or (child.tag == f"{W}rStyle" and "reference" in child.get(VALUE, "").lower()):
+        if _misleads(child):
             copy.remove(child)
     return copy
+
+
+def _misleads(child: Element) -> bool:
+    if child.tag == _FONTS:
+        return _is_of_symbols(child)
+    if child.tag == f"{W}rStyle":
+        return "reference" in child.get(VALUE, "").lower()
+    return child.tag in _MISLEADING
 
 
 def _is_of_symbols(fonts: Element) -> bool:

@@ -197,8 +197,8 @@ def _cut_out(source: _Source, begin: int, end: int) -> tuple[Element, int, int]:
 
 
 def _beside(sources: Sequence[_Source], at: int, is_replaced: bool) -> tuple[_Source, int]:
-    """Return the source, and the place in its element, where old words are put: before what replaces them, else behind what
-    stands before them. Raises: AstrayError if there is none."""
+    """Return the source, and the place in its element, where old words are put: before what replaces them, else behind
+    what stands before them. Raises: AstrayError if there is none."""
     behind = next((s for s in sources if s.start <= at < s.end and s.element is not None), None)
     ahead = next((s for s in reversed(sources) if s.start < at <= s.end and s.element is not None), None)
     first, second = (behind, ahead) if is_replaced else (ahead, behind)

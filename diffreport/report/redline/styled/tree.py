@@ -100,24 +100,50 @@ def prefixes_of(content: bytes) -> dict[str, str]:
     return found
 
 
-def _written(root: Element, prefixes: dict[str, str]) -> bytes:
-    known = {_XML: "xml"}
-    for prefix, address in prefixes.items():
-        known.setdefault(address, prefix)
-    names: dict[str, str] = {}
-    own: dict[str, str] = {}  # those that the part has without a prefix
+class _Names:
+    """The names that elements and attributes are written by: with the prefixes of their part, as far as it has some.
 
-    def name_of(tag: str) -> str:
-        address, brace, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
-        if not brace:
-            return local
-        if address not in known:
-            prefix = "w" if address == _WORD and "w" not in prefixes else f"dr{len(own)}"
-            while prefix in prefixes:
+    What a part has without a prefix, as its first element shows, is written so.
+    """
+
+    def __init__(self, root: Element, prefixes: dict[str, str]) -> None:
+        self.declared = dict(prefixes)
+        self._prefix_of = {address: prefix for prefix, address in reversed(prefixes.items())} | {_XML: "xml"}
+        address = root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""
+        self.default = address if address and address not in self._prefix_of else ""
+        self._elements: dict[str, str] = {}
+        self._attributes: dict[str, str] = {}
+
+    def element(self, tag: str) -> str:
+        """Return the name of an element. Raises: AstrayError if it would be taken for another."""
+        found = self._elements.get(tag)
+        if found is None:
+            address, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
+            if not address and self.default:
+                raise AstrayError("an element has no address where others have one without a prefix")
+            found = self._elements[tag] = local if address in ("", self.default) else f"{self._prefix(address)}:{local}"
+        return found
+
+    def attribute(self, key: str) -> str:
+        """Return the name of an attribute."""
+        found = self._attributes.get(key)
+        if found is None:
+            address, _, local = key[1:].rpartition("}") if key.startswith("{") else ("", "", key)
+            found = self._attributes[key] = f"{self._prefix(address)}:{local}" if address else local
+        return found
+
+    def _prefix(self, address: str) -> str:
+        if address not in self._prefix_of:
+            prefix = "w" if address == _WORD else "ns0"
+            while prefix in self.declared:
                 prefix += "0"
-            known[address], own[prefix] = prefix, address
-        return f"{known[address]}:{local}"
+            self.declared[prefix] = address
+            self._prefix_of[address] = prefix
+        return self._prefix_of[address]
 
+
+def _written(root: Element, prefixes: dict[str, str]) -> bytes:
+    names = _Names(root, prefixes)
     out: list[str] = []
     stack: list[Element | str] = [root]
     while stack:
@@ -125,23 +151,21 @@ def _written(root: Element, prefixes: dict[str, str]) -> bytes:
         if isinstance(element, str):
             out.append(element)
             continue
-        tag = names.get(element.tag) or names.setdefault(element.tag, name_of(element.tag))
+        tag = names.element(element.tag)
         out.append(f"<{tag}")
         for key, value in element.attrib.items():
-            name = names.get(key) or names.setdefault(key, name_of(key))
-            out.append(f' {name}="{_IN_ATTRIBUTE.sub(_escape, value)}"')
-        if element.tail:
-            stack.append(_IN_TEXT.sub(_escape, element.tail) if element is not root else "")
+            out.append(f' {names.attribute(key)}="{_IN_ATTRIBUTE.sub(_escape, value)}"')
+        if element.tail and element is not root:
+            stack.append(_IN_TEXT.sub(_escape, element.tail))
         if not len(element) and not element.text:
             out.append("/>")
             continue
         out.append(f">{_IN_TEXT.sub(_escape, element.text or '')}")
         stack.append(f"</{tag}>")
         stack.extend(reversed(element))
-    declared = "".join(
-        f' xmlns:{prefix}="{_IN_ATTRIBUTE.sub(_escape, address)}"' for prefix, address in {**prefixes, **own}.items()
-    )
-    out[0] += declared
+    addresses = {"xmlns": names.default} if names.default else {}
+    addresses |= {f"xmlns:{prefix}": address for prefix, address in names.declared.items()}
+    out[0] += "".join(f' {name}="{_IN_ATTRIBUTE.sub(_escape, address)}"' for name, address in addresses.items())
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{"".join(out)}'.encode()
 
 

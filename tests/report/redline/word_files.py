@@ -110,6 +110,7 @@ OLD = (
     + listed("Close the gates at dusk, whatever the weather.", 1)
     + par("Old ferries", style="Heading2")
     + par("The ferry at the mill was given up long before the bridge was built there.")
+    + par("Barges were counted at every gate in the first week of June.")
     + table(("Lock", "Barges"), ("Upper gate", "315"), ("Mill gate", "90"), ("Lower gate", "122"), properties=FIGURES)
     + par("Boats that wait for longer than a day are towed to the basin at their owners' expense.")
     + par("Nobody may fish from the gates while a barge is in the lock.")
@@ -128,6 +129,7 @@ NEW = (
     + listed("Open the gates at dawn for the barges.", 1)
     + listed("Close the gates at dusk, whatever the weather may be.", 1)
     + listed("Report every barge that passes without lights.", 1)
+    + par("Barges were counted at every gate in the first week of June.")
     + table(("Lock", "Barges"), ("Upper gate", "342"), ("Lower gate", "122"), ("New gate", "17"), properties=FIGURES)
     + par(
         run("Boats that wait for longer than ")

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from diffreport import signs
-from diffreport.readers.office.docx.names import ENDNOTE_REFERENCE, FOOTNOTE_REFERENCE, RPR, R, T, W
+from diffreport.readers.office.docx.names import ENDNOTE_REFERENCE, FOOTNOTE_REFERENCE, RPR, P, R, T, W
 from diffreport.readers.office.docx.traced import Strip
 from diffreport.report.redline.styled.pen import SPACE, Pen
 from diffreport.report.redline.styled.tree import AstrayError, Tree
 
+CUT = "cut"  # where a paragraph of the old edition ended, until the paragraph is cut there
 _SPACE = re.compile(f"[{signs.SPACES}]+")
 _MOST_COMPOSED = 4  # characters that compose to one
 _NOTES = frozenset((FOOTNOTE_REFERENCE, ENDNOTE_REFERENCE))
@@ -63,7 +64,7 @@ class _Cuts:
 
 
 def change_words(tree: Tree, pen: Pen, strips: Sequence[Strip], text: str, edits: Sequence[Edit]) -> None:
-    """Track edits of a block's text in its paragraphs.
+    """Track edits of a block's text in its paragraphs; `CUT` stands where a break is among the old words.
 
     Raises: AstrayError if they cannot be, and nothing is changed then.
     """
@@ -85,6 +86,10 @@ def change_words(tree: Tree, pen: Pen, strips: Sequence[Strip], text: str, edits
     runs: dict[Element, dict[Element, _Cuts]] = {}
     for element, cut in cuts.items():
         runs.setdefault(_run_of(tree, element), {})[element] = cut
+    for run, cut_up in runs.items():
+        ends = any("\n" in text for cut in cut_up.values() for text in cut.removed.values())
+        if ends and tree.parents[run].tag != P:
+            raise AstrayError("a paragraph ends inside of something else")
     for run, cut_up in runs.items():
         tree.instead(run, _cut_run(run, cut_up, pen))
 
@@ -241,9 +246,12 @@ def _cut_run(run: Element, cuts: dict[Element, _Cuts], pen: Pen) -> list[Element
         part.append(child)
 
     def remove(text: str | None) -> None:
-        if text:
-            close()
-            out.append(pen.removed(text, properties))
+        if not text:
+            return
+        close()
+        for number, line in enumerate(text.split("\n")):
+            out.extend([Element(CUT)] if number else [])
+            out.extend([pen.removed(line, properties)] if line else [])
 
     for child in run:
         if child is properties:

@@ -97,6 +97,14 @@ def test_a_whole_paragraph_is_its_own_context() -> None:
     assert table["words"]["old"] == "2022 | 41" and len(table["table"]["cells"]) == 1
 
 
+def test_a_table_that_moved_or_was_turned_is_told_whole() -> None:
+    """Where no cell and no row tells what changed, its words are all of it."""
+    made = every_case()
+    table = replace(made.tables[0], cells=(), rows=tuple(replace(row, old=0, new=0) for row in made.tables[0].rows))
+    [line] = [line for line in of_type(lines_of(replace(made, tables=(table,))), "finding") if "table" in line]
+    assert line["words"]["new"].splitlines()[-1] == "2024 | 52 | 74"
+
+
 def test_the_sentence_is_the_one_that_holds_the_words() -> None:
     """Of a paragraph of several, on either side; words at the seam of two belong to where they stand."""
     draft = Draft()

@@ -75,8 +75,8 @@ def citations(link: Link, lookup: Lookup) -> Sides:
 
 def _words(finding: Finding, change: Change, lookup: Lookup) -> Sides:
     """Return the words that a finding is about, on either side."""
-    if finding.opcodes:
-        return _of_opcodes(change, finding.opcodes)
+    if any(words := _of_opcodes(change, finding.opcodes)):  # else it is about a break of paragraphs
+        return words
     link, table = lookup.link_of(finding), lookup.tables.get(change.link)
     if table and finding.id not in lookup.moved and any(rows := _rows_touched(link, table, lookup)):
         return rows

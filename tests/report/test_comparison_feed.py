@@ -112,11 +112,12 @@ def test_only_a_safe_source_is_linked() -> None:
 
 def test_nothing_that_strangers_wrote_is_markup() -> None:
     """In no title and no content: the only elements are our own, whatever the words are."""
-    old = Document.from_paragraphs([f"{n}. {p} counted 10 boats." for n, p in enumerate(PAYLOADS)], PAYLOADS[0])
-    new = Document.from_paragraphs([f"{n}. {p} counted 25 boats." for n, p in enumerate(PAYLOADS)], PAYLOADS[0])
+    some = PAYLOADS[::3]
+    old = Document.from_paragraphs([f"{n}. {p} counted 10 boats." for n, p in enumerate(some)], some[0])
+    new = Document.from_paragraphs([f"{n}. {p} counted 25 boats." for n, p in enumerate(some)], some[0])
     feed = feed_of(compare(old, new), SHOWN)
     contents = texts(feed, "a:entry/a:content")
-    assert len(contents) > len(PAYLOADS) // 2
+    assert len(contents) > len(some) // 2
     for content in contents:
         found = {node.tag for node in LexborHTMLParser(content).css("body *")}
         assert found <= {"p", "del", "ins", "blockquote", "br"}

@@ -155,7 +155,9 @@ def test_a_mark_that_does_not_end_as_it_should_is_refused_with_its_line(text: st
     assert refused.value.wrong == wrong
 
 
-@pytest.mark.parametrize("text", ["`{++` " * 50_000, "{++a++}" + "`" * 3 + "~~~\n" * 50_000, "{++a++}" * 50_000])
+@pytest.mark.parametrize(
+    "text", ["`{++` " * 50_000, "{++a++}" + "`" * 3 + "~~~\n" * 50_000, "{++a++}" * 50_000, "#" * 9_000 + "{--a--}x"]
+)
 def test_hostile_texts_are_read_in_linear_time(text: str) -> None:
     """Backticks without their like, fences without an end, marks without text between them (the reader has 7 s)."""
     assert edition(text, original=False).blocks

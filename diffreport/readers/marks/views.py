@@ -10,7 +10,7 @@ from typing import NamedTuple
 from diffreport.readers.marks.pieces import Piece
 
 # What begins a block, and makes an empty one where all that stood behind it was marked away.
-_EMPTY = re.compile(r"[ \t]*(?:(?:[-*+>]|\d{1,9}[.)]|#{1,6}|\[\^[^\]\s]{1,64}\]:)[ \t]*)+")
+_EMPTY = re.compile(r"[ \t]*+(?:(?:[-*+>]|\d{1,9}+[.)]|#{1,6}+|\[\^[^\]\s]{1,64}\]:)[ \t]*+)++")
 _EMPTY_ROW = re.compile(r"[ \t]*\|[ \t|]*")
 _BREAK = re.compile(r"\n[ \t]*\n")
 

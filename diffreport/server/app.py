@@ -126,7 +126,7 @@ def _routes(pages: Pages, reviewing: Reviewing, access: Access) -> Sequence[Rout
         ("GET", "/login", access.form),
         ("POST", "/login", access.begin),
         ("POST", "/logout", access.end),
-        ("GET", "/{series}", _to_series),
+        ("GET", "/{series}", pages.to_series),
         ("GET", "/{series}/", pages.series),
         ("GET", "/{series}/progress", pages.series_progress),
         ("GET", "/{series}/pair", pages.pair),
@@ -167,11 +167,6 @@ def _decoded(part: str) -> str:
     if "\0" in text:
         raise ReferenceNotFoundError("a part of the path has a NUL")
     return text
-
-
-async def _to_series(request: Request) -> Response:
-    """Lead to the page of a series, whose address ends with a stroke."""
-    return RedirectResponse(request.scope["raw_path"].decode("ascii").rpartition("/")[2] + "/", 303)
 
 
 async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:

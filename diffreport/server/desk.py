@@ -17,13 +17,15 @@ Result = TypeVar("Result")
 
 _MOST_BYTES = 256 << 20  # of pages and exports that are kept: some hundred reports of books
 _SEARCHES = 4  # at a time
+_PATIENCE_SECONDS = 1.0  # most pages are made by then, or were compared before
 
 
 class Desk:
     """What all requests share, in one event loop."""
 
-    def __init__(self, library: Library, reviews: Path, jobs: int) -> None:
-        """Take the archive, the file of reviews, and how many processes may work."""
+    def __init__(self, library: Library, reviews: Path, jobs: int, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+        """Take the archive, the file of reviews, how many processes may work, and when a page that waits comes."""
+        self.patience_seconds = patience_seconds
         self.library = library
         self.stopping = asyncio.Event()
         self._pool = Pool(jobs, self._told)

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
-_PATIENCE_SECONDS = 1.0  # after which a page that waits comes
 _PROGRAM_SECONDS = 120.0  # programs wait longer, and a download has no page to wait on
 _TICK_SECONDS = 1.0  # between two lines of a progress
 _AGAIN = {"Retry-After": "2"}
@@ -81,12 +80,17 @@ class Pages:
     async def series(self, request: Request) -> Response:
         """Answer with the history of a series."""
         asked = await asyncio.to_thread(self._desk.library.asked_series, request.path_params["series"])
-        made = await self._made(asked.key, partial(making.series_made, asked.task), _PATIENCE_SECONDS)
+        made = await self._made(asked.key, partial(making.series_made, asked.task), self._desk.patience_seconds)
         return (
             self._waiting(request, "progress", asked.task.followed.series)
             if made is None
             else answers.page(made.page, request)
         )
+
+    async def to_series(self, request: Request) -> Response:
+        """Lead to the page of a series, whose address ends with a stroke."""
+        asked = await asyncio.to_thread(self._desk.library.asked_series, request.path_params["series"])
+        return RedirectResponse(self._face.place.of(asked.task.followed.series, ""), 303)
 
     async def series_progress(self, request: Request) -> Response:
         """Answer with how far the history of a series is."""
@@ -108,7 +112,7 @@ class Pages:
     async def report(self, request: Request) -> Response:
         """Answer with a report, or a part of one."""
         asked = await self._asked(request)
-        made = await self._report(asked, _PATIENCE_SECONDS)
+        made = await self._report(asked, self._desk.patience_seconds)
         if made is None:
             part = "../" if "part" in request.path_params else ""
             return self._waiting(
@@ -194,7 +198,9 @@ class Pages:
 
         scope = Scope((asked.series,) if asked.series else (), limit=_MOST_HITS[form])
         call = partial(search, self._archive, asked.query, scope, self._face.under.following.rules, watch)
-        return await self._desk.made(searches, asked.key, call, _PROGRAM_SECONDS if form else _PATIENCE_SECONDS)
+        return await self._desk.made(
+            searches, asked.key, call, _PROGRAM_SECONDS if form else self._desk.patience_seconds
+        )
 
     async def _made(self, key: Key, call: partial[Made], seconds: float) -> Made | None:
         try:

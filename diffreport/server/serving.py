@@ -16,6 +16,7 @@ import uvicorn
 
 from diffreport.errors import UsageError
 from diffreport.server.app import App, Ways
+from diffreport.server.connections import Impatient
 from diffreport.server.desk import Desk
 from diffreport.server.guard import Guard, Names
 from diffreport.server.library import Face, Library
@@ -125,7 +126,7 @@ def _configured(app: App, telling: Telling) -> uvicorn.Config:
     logger.propagate = False
     return uvicorn.Config(
         app,
-        http="h11",
+        http=Impatient,
         ws="none",
         loop="asyncio",
         lifespan="off",
@@ -152,7 +153,7 @@ class _Faults(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Tell what is logged."""
         error = record.exc_info[1] if record.exc_info else None
-        told = f"{type(error).__name__}: {error}" if error else record.getMessage()
+        told = f"a bug in the server ({type(error).__name__}: {error}); report it" if error else record.getMessage()
         self._tell(" ".join(told.split()))
 
 

@@ -13,7 +13,6 @@ from diffreport.report.language import phrasing
 from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.language.speech import Speech, speech
 from diffreport.report.lines import visible
-from diffreport.report.presentation import Live
 from diffreport.site.entries import FEED, PAGE, Changed, Entry
 
 _TEMPLATE = "site.html.j2"
@@ -67,12 +66,8 @@ class IndexPage:
         return len(self.title) > LONG_TITLE
 
 
-def render_index(
-    entries: Sequence[Entry], title: str, language: str, templates: Path | None, live: Live | None = None
-) -> str:
+def render_index(entries: Sequence[Entry], title: str, language: str, templates: Path | None) -> str:
     """Return the index as one HTML document; the same entries give the same text.
-
-    `live` is what the review server adds, None in a file.
 
     Cost: linear. Raises: TemplateError at a fault in a template of the user's.
     """
@@ -81,7 +76,7 @@ def render_index(
     running = css_string(page.title)
     style = f":root{{--said-running:{running}}}{sources.style(templates, sources.SITE_STYLE)}"
     script = sources.script(templates, sources.SITE_SCRIPT) if page.is_searched else ""
-    values = values_of(page, said, (style, script), live)
+    values = values_of(page, said, (style, script))
     return filled(_TEMPLATE, values, templates, overrides.NEEDED_OF_SITE)
 
 

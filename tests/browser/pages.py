@@ -101,6 +101,23 @@ class Pages:
         page.goto(address + at)
         return page
 
+    def visit(self, address: str, seen: Seen = Seen(), *, token: str = "", quiet: bool = True) -> Page:
+        """Return a page of a server in a context of its own, signed in with a token if there is one.
+
+        It may ask that server alone; the rest is as `open`.
+        """
+        context, heard = self._context(seen)
+        home = "/".join(address.split("/")[:3]) + "/"
+        context.on("request", lambda request: _note_outside(request, home, heard))
+        if token:
+            context.request.post(f"{home}login", form={"token": token}, headers={"Origin": home.rstrip("/")})
+        page = context.new_page()
+        self.heard[page] = heard
+        if quiet:
+            self._quiet.append(heard)
+        page.goto(address)
+        return page
+
     def written(self, report: Comparison | str) -> Path:
         """Return the file that a report was written to."""
         path = self.folder / f"report-{len(list(self.folder.iterdir()))}.html"
@@ -142,6 +159,12 @@ def _note(request: Request, address: str, heard: Heard) -> None:
     url = request.url.split("#")[0]
     if url != address and not url.startswith(("blob:", "data:")):
         heard.requests.append(url)
+
+
+def _note_outside(request: Request, home: str, heard: Heard) -> None:
+    """Note a request that is not for a server."""
+    if not request.url.startswith((home, "blob:", "data:")):
+        heard.requests.append(request.url)
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

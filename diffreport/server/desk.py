@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from diffreport.errors import WorkerError
-from diffreport.server.jobs import Job, Jobs, Key, Pool, Step, Threads
+from diffreport.server.jobs import Job, Jobs, Key, Pool, Threads
 from diffreport.server.library import Library
 from diffreport.server.reviews import Reviews
 
@@ -23,13 +23,15 @@ _PATIENCE_SECONDS = 1.0  # most pages are made by then, or were compared before
 class Desk:
     """What all requests share, in one event loop."""
 
-    def __init__(self, library: Library, reviews: Path, jobs: int, patience_seconds: float = _PATIENCE_SECONDS) -> None:
-        """Take the archive, the file of reviews, how many processes may work, and when a page that waits comes."""
+    def __init__(
+        self, library: Library, reviews: Path, pool: Pool | Threads, patience_seconds: float = _PATIENCE_SECONDS
+    ) -> None:
+        """Take the archive, the file of reviews, what makes pages, and when a page that waits comes."""
         self.patience_seconds = patience_seconds
         self.library = library
         self.stopping = asyncio.Event()
-        self._pool = Pool(jobs, self._told)
-        self.jobs = Jobs(self._pool, _size_of, _MOST_BYTES)
+        self._pool = pool
+        self.jobs = Jobs(pool, _size_of, _MOST_BYTES)
         self.searches = Jobs(Threads(_SEARCHES), lambda found: 1, 0)  # nothing is kept: the index is quick
         self._file = reviews
         self._reviews: Reviews | None = None
@@ -94,9 +96,6 @@ class Desk:
             for each in waits:
                 each.cancel()
         return not self.stopping.is_set()
-
-    def _told(self, key: Key, step: Step) -> None:
-        self.jobs.tell(key, step)
 
     @property
     def _opened(self) -> Reviews:

@@ -19,6 +19,7 @@ from diffreport.server.app import App, Ways
 from diffreport.server.connections import Impatient
 from diffreport.server.desk import Desk
 from diffreport.server.guard import Guard, Names
+from diffreport.server.jobs import Pool
 from diffreport.server.library import Face, Library
 from diffreport.server.users import Users
 
@@ -66,7 +67,7 @@ def serve(serving: Serving, telling: Telling) -> None:
         origin = f"http://{host}:{listener.getsockname()[1]}"
         face = serving.face._replace(place=replace(serving.face.place, own=origin))
         library = Library(serving.archive, face)
-        desk = Desk(library, serving.reviews, serving.jobs)
+        desk = Desk(library, serving.reviews, Pool(serving.jobs))
         names = Names.of(serving.host, face.place.public)
         who = Guard(names, serving.users), serving.users
         app = App(desk, face, serving.archive, who, Ways(telling.fault, telling.access))

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from diffreport.errors import WorkerError
+from diffreport.server.guard import Refused
 from diffreport.server.jobs import Job, Jobs, Key, Pool, Threads
 from diffreport.server.library import Library
 from diffreport.server.reviews import Reviews
@@ -54,16 +54,21 @@ class Desk:
     ) -> Result | None:
         """Return what a call makes: kept, or made within so many seconds; None if it takes longer, and goes on.
 
-        Raises: DiffreportError if it cannot be made; BusyError.
+        Raises: DiffreportError if it cannot be made; BusyError; Refused if the server stops.
         """
         found: Result | None = jobs.found(key)
         if found is not None:
             return found
-        job = jobs.asked(key, call, rank=rank)
-        done, _ = await asyncio.wait({job.future}, timeout=seconds)
-        if job.future.cancelled():
-            raise WorkerError("the server stops; ask again when it is there again")
-        return job.future.result() if done else None
+        future = jobs.asked(key, call, rank=rank).future
+        stopping = asyncio.ensure_future(self.stopping.wait())
+        try:
+            waits: set[asyncio.Future[Any]] = {future, stopping}
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+        if future.cancelled() or (self.stopping.is_set() and not future.done()):
+            raise Refused(503, "the server stops; ask when it is there again", {"Retry-After": "10"})
+        return future.result() if future.done() else None
 
     async def reviewed(self, call: Callable[[Reviews], Result]) -> Result:
         """Return what a call on the reviews returns. Raises: StateError; what the call raises."""

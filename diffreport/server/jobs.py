@@ -153,6 +153,7 @@ class Pool:
     def __init__(self, jobs: int) -> None:
         """Take how many processes there may be. `tell` will be told, in the event loop, how far they are."""
         self.jobs = jobs
+        self._is_closed = False
         self._executor: Executor | None = None
         self._context: AbstractContextManager[Executor] | None = None
 
@@ -165,7 +166,9 @@ class Pool:
             return await _submitted(executor, key, call)
         except BrokenProcessPool:
             if executor is self._executor:
-                self.close()
+                self._drop()
+        if self._is_closed:
+            raise WorkerError("the server stops; ask when it is there again")
         try:  # once more, alone: it may have been another's process that died
             with _told_of(1, asyncio.get_running_loop(), self.tell) as alone:
                 return await _submitted(alone, key, call)
@@ -174,7 +177,11 @@ class Pool:
             raise WorkerError(f"{wrong}; see that there is more memory") from error
 
     def close(self) -> None:
-        """End the processes, whatever they do."""
+        """End the processes, whatever they do; there will be no others."""
+        self._is_closed = True
+        self._drop()
+
+    def _drop(self) -> None:
         context, self._context, self._executor = self._context, None, None
         if context is not None:
             with suppress(_StopError):

@@ -123,6 +123,7 @@ async function load() {
   /* what is not there was never said, or by somebody who read in this browser before */
   Object.keys(findings).forEach(id => found.findings[id] || delete findings[id]);
   receive(found.findings, found.revisions);
+  listen();
   await send();
 }
 /* of what was said at two places both is kept */
@@ -197,7 +198,8 @@ function listen() {
   }
   if (events && events.readyState < 2) return;
   events = new EventSource(shared.review + '/events?after=' + last);
-  on(events, 'open', () => load().then(() => (tries = 0), failed));
+  /* what was said while nobody listened */
+  on(events, 'open', () => load().catch(failed));
   on(events, 'error', () => events?.readyState === 2 && setTimeout(listen, 1000 * Math.min(LONGEST, 2 ** ++tries / 4)));
   on(events, 'said', ev => {
     const s = JSON.parse(ev.data);
@@ -226,7 +228,4 @@ on(window, 'pagehide', () => {
 on(window, 'pageshow', ev => ev.persisted && listen());
 ['online', 'focus'].forEach(what => on(window, what, () => (unsent.size || tries) && later(0)));
 tellState('sending', told('opening'));
-load().then(listen, why => {
-  failed(why);
-  listen();
-});
+load().catch(failed);

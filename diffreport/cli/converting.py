@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ from diffreport.cli.options import command
 from diffreport.cli.reading import Known, told_apart, unchanged
 from diffreport.cli.references import files, readings
 from diffreport.errors import InputError
+from diffreport.readers.labels import stem_of
 from diffreport.report.presentation import Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
@@ -28,7 +30,18 @@ def register(app: typer.Typer) -> None:
     command(app)(convert)
 
 
-def convert(file: File, known: Known, delivery: Delivery, call: Call) -> None:
+def convert(
+    file: File,
+    known: Known,
+    delivery: Delivery,
+    call: Call,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--editions", metavar="DIR", show_default=False, help="Write both editions there, too, as Markdown."
+        ),
+    ] = None,
+) -> None:
     """Compare the two editions in a marked file.
 
     The text before the changes marked in it, and after them. Prints the marked changes; with -o, writes them.
@@ -36,6 +49,12 @@ def convert(file: File, known: Known, delivery: Delivery, call: Call) -> None:
     delivery.check([file], call)
     before, after = delivery.checked(_editions(call, file, known))
     [path] = files(call, [file])
+    if folder is not None:
+        from diffreport.report.texts.editions import check_editions, store_editions
+
+        targets = check_editions(folder, stem_of(after.edition.name) or "stdin")
+        store_editions((before, after), targets)
+        call.note(f"The editions are in {targets[0]} and {targets[1]}")
     delivery.deliver(compared(call, before, after), call, Presentation(files=(path, path)))
 
 

@@ -245,7 +245,7 @@ class Delivery:
             if is_in_parts(comparison, form, shown):
                 most = f"the report has more than {shown.most_paragraphs:,} paragraphs"
                 call.note(f"{most}, and standard output takes one page; -o FILE writes it in parts")
-            output.write_bytes(rendered(comparison, form, shown))
+            output.write_shown(rendered(comparison, form, shown))
 
     def look(self, call: Call) -> Look:
         """Return how a report is to look, by the options, else by the configuration. Raises: UsageError."""

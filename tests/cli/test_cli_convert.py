@@ -93,3 +93,19 @@ def test_the_file_that_is_converted_is_not_written_over(run: Run, draft: Path) -
     ran = run("convert", draft.name, "-o", draft.name)
     assert ran.status == 2
     assert draft.read_text(encoding="utf-8") == MARKED
+
+
+def test_the_editions_can_be_had_as_files(run: Run, draft: Path) -> None:
+    """They are read as the blocks that were compared, and nothing that is there is written over."""
+    run("convert", draft.name, "--editions", "both", "-q")
+    for side in ("original", "final"):
+        written = run("show", f"both/draft.{side}.md", "--blocks").text
+        assert written == run("show", draft.name, "--blocks", "--as", side).text
+    final = Path("both/draft.final.md").read_text(encoding="utf-8")
+    assert final.startswith("# The lake\n\nThe dam held 300")
+    before = {path: path.read_bytes() for path in Path("both").iterdir()}
+    Path("both/draft.original.md").unlink()
+    ran = run("convert", draft.name, "--editions", "both", "-o", "report.html")
+    assert (ran.status, Path("report.html").exists()) == (2, False)
+    assert ran.err == "diffreport: both/draft.final.md: is there already; remove it first, or name another folder\n"
+    assert [path.read_bytes() for path in Path("both").iterdir()] == [before[Path("both/draft.final.md")]]

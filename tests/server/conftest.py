@@ -16,3 +16,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     archive_in(folder / "archive")
     with started(folder) as server:
         yield server
+
+
+@pytest.fixture(autouse=True, scope="module")
+def keeping(kept: None) -> None:
+    """Keep what is read and compared, as on a machine where the server runs."""

@@ -19,6 +19,7 @@ from tests.site import archives
 
 HOSTILE_TITLE = "<script>alert(1)</script>"
 HOSTILE_LABEL = '"><img src=x onerror=alert(1)>'
+_ROOT = Path(__file__).parents[2]
 _SECONDS = 60.0  # after which a test fails instead of hanging
 
 
@@ -126,6 +127,7 @@ LAKES = "/lakes/2021..2022"
 def environment(folder: Path) -> dict[str, str]:
     """Return the environment of a program that keeps all it keeps in a folder."""
     own = {"DIFFREPORT_CACHE": str(folder / "cache"), "XDG_STATE_HOME": str(folder / "state"), "HOME": str(folder)}
+    own["PYTHONPATH"] = str(_ROOT)
     return {k: v for k, v in os.environ.items() if not k.startswith("DIFFREPORT_")} | own
 
 

@@ -60,13 +60,15 @@ def _notes(comparison: Comparison) -> frozenset[str]:
 
 @dataclass(slots=True)
 class _Page:
-    """The text so far. `depths` are those of the item that it ends with in either edition, 0 if it ends with none."""
+    """The text so far. `depths` are those of the item that it ends with in either edition, 0 if it ends with none;
+    `lone` is the tag of an item of one edition."""
 
     lookup: Lookup
     notes: frozenset[str]
     findings: dict[str, Finding]
     parts: list[str] = field(default_factory=list)
     depths: dict[str, int] = field(default_factory=lambda: {"old": 0, "new": 0})
+    lone: str = ""
 
     def add(self, passage: Passage) -> None:
         """Write what stands at the next place."""
@@ -94,7 +96,7 @@ class _Page:
             self._below(marked(tag, f"[^{note[1]}]: {text}") + comments)
         else:
             depth = self._depth(block, tag)
-            text = marked(tag, Line(self.notes).text(block.text, tag))
+            text = marked(tag, self._new_line(block).text(block.text, tag))
             self._put(_begin(block, depth) + text + comments, depth, tag)
 
     def _apart(self, woven: Woven) -> None:
@@ -113,7 +115,7 @@ class _Page:
 
     def _words(self, woven: Woven) -> Iterator[str]:
         """Yield paragraphs of both editions."""
-        line, run = Line(self.notes), {"del": "", "ins": ""}
+        line, run = self._new_line(woven.news[0]), {"del": "", "ins": ""}
         rest = {"old": [*woven.olds[1:]], "new": [*woven.news[1:]]}
         for tag, text, kind in woven.marks:
             if tag in ("", "ref") or (tag == "del" and run["ins"]):
@@ -122,8 +124,9 @@ class _Page:
             if tag == "ref":
                 yield self._comment(self.findings[kind])
             elif kind == "pb":
-                line.breaks(side := _SIDES[tag])
+                side = _SIDES[tag]
                 block = rest[side].pop(0)
+                line.begin(side, block)
                 self.depths[side] = self._depth(block, tag)
                 run[tag] += _BREAK + _begin(block, self.depths[side])
             elif tag:
@@ -131,6 +134,12 @@ class _Page:
             else:
                 yield line.text(text)
         yield changed(run["del"], run["ins"])
+
+    def _new_line(self, block: Block) -> Line:
+        line = Line(self.notes)
+        for side in line.start:
+            line.begin(side, block)
+        return line
 
     def _depth(self, block: Block, tag: str = "") -> int:
         """Return how deep an item stands: at most one below the item before it, else it would be code."""
@@ -140,19 +149,20 @@ class _Page:
     def _put(self, text: str, depth: int, tag: str = "") -> None:
         """Write a block, an item right below an item.
 
-        An item of one edition stands apart from the one it is under: without its text it would underline that, which
-        makes a heading of it.
+        An item of one edition stands apart from the one it is under, unless that has come or gone with it: without its
+        text it would underline that, which makes a heading of it.
         """
-        above = [*self.depths.values()]
-        is_below_item = depth > 0 and all(above) and not (tag and depth > min(above))
-        self.parts.append(("\n" if is_below_item else _BREAK) + text)
+        above = min(self.depths.values())
+        is_below = (above > 0 and not (tag and depth > above)) or (tag and self.lone == tag)
+        self.parts.append(("\n" if depth and is_below else _BREAK) + text)
+        self.lone = tag if depth else ""
         for side in self.depths:
             self.depths[side] = min(self.depths[side], depth) if tag and side != _SIDES[tag] else depth
 
     def _below(self, text: str) -> None:
         if text:
             self.parts.append(_BREAK + text)
-            self.depths = {"old": 0, "new": 0}
+            self.depths, self.lone = {"old": 0, "new": 0}, ""
 
     def _comment(self, finding: Finding) -> str:
         return f"{{>>{escaped(comment(finding, self.lookup))}<<}}"

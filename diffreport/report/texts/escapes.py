@@ -9,9 +9,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from diffreport.model import Block, Kind
+
 CAPTION = "Table:"  # begins the caption of a table, as in pandoc's Markdown
 
-_SIGN = re.compile(r"[\\`*_~{}\[\]<>|]|(?:^|(?<=\s))#|&(?=[#\w]|$)|[-+=](?=[{}])|(?<=[{}])[-+=]|^\(")
+_SIGN = re.compile(r"[\\`*_~{}\[\]<>|]|(?:^|(?<=\s))#|&(?=[#\w]|$)|[-+=](?=[{}])|(?<=[{}])[-+=]")
 _NOTE = re.compile(r"\[([^\W_]{1,8})\](?![(\[:])")  # behind which nothing makes a link of it
 _NUMBER = re.compile(r"\d*[.)]")
 _SIDES = {"": ("old", "new"), "del": ("old",), "ins": ("new",)}
@@ -51,18 +53,17 @@ class Line:
         if not text:
             return ""
         starts = [start for side in _SIDES[tag] if (start := self.start[side]) is not None]
-        out = self._at_start(text, starts) if starts else self._with_notes(text) if self.notes else escaped(text)
         for side in _SIDES[tag]:
             start = self.start[side]
             self.start[side] = start + text if start is not None and text.isdigit() else None
-        return out
+        return self._at_start(text, starts) if starts else self._behind(text)
 
-    def breaks(self, side: str) -> None:
-        """Begin a new line in one edition."""
-        self.start[side] = ""
+    def begin(self, side: str, block: Block) -> None:
+        """Begin a new line in one edition: behind the sign of a heading nothing is markup that begins a line."""
+        self.start[side] = None if block.kind is Kind.HEADING else ""
 
     def _at_start(self, text: str, starts: list[str]) -> str:
-        out = escaped(text)
+        out = self._with_notes(text, first=1)
         if (number := _NUMBER.match(text)) and (number.end() > 1 or any(starts)):
             return f"{out[: number.end() - 1]}\\{out[number.end() - 1 :]}"
         if "" in starts and out[0] in "-+=":
@@ -71,9 +72,17 @@ class Line:
             return f"{CAPTION[:-1]}\\{out[len(CAPTION) - 1 :]}"
         return out
 
-    def _with_notes(self, text: str) -> str:
+    def _behind(self, text: str) -> str:
+        """Return text behind other text, in which a note may stand at the end."""
+        out = self._with_notes(text)
+        return f"\\{out}" if self.notes and text[0] == "(" else out
+
+    def _with_notes(self, text: str, first: int = 0) -> str:
+        """Return text with the marks of notes from a place on: at the beginning of a line a note itself begins so."""
+        if not self.notes:
+            return escaped(text)
         out, end = [], 0
-        for found in _NOTE.finditer(text):
+        for found in _NOTE.finditer(text, first):
             if found[1] in self.notes:
                 out += [escaped(text[end : found.start()]), f"[^{found[1]}]"]
                 end = found.end()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from diffreport.model import Comparison, Edition
+from diffreport.report.lines import visible
 from diffreport.report.lookup import look_up
 from diffreport.report.marked.weave import WovenRow
 from diffreport.report.texts.passages import Passage, Rows, Whole, passages
@@ -49,7 +50,7 @@ def _edits(passage: Passage) -> Iterator[_Edit]:
 
 def _rows(table: Rows) -> Iterator[_Edit]:
     captions = (block.table.caption if block.table else "" for block in (table.old, table.new))
-    yield from _replaced(*([caption] if caption else [] for caption in captions))
+    yield from _replaced(*([visible(caption)] if caption else [] for caption in captions))
     for row in table.rows:
         old = [_of(row, "ins")] if row.side != "new" else []
         new = [_of(row, "del")] if row.side != "old" else []
@@ -57,7 +58,7 @@ def _rows(table: Rows) -> Iterator[_Edit]:
 
 
 def _of(row: WovenRow, other: str) -> str:
-    return " | ".join("".join(mark.text for mark in cell.marks if mark.tag != other) for cell in row.cells)
+    return visible(" | ".join("".join(mark.text for mark in cell.marks if mark.tag != other) for cell in row.cells))
 
 
 def _replaced(olds: Sequence[str], news: Sequence[str]) -> Iterator[_Edit]:

@@ -38,7 +38,8 @@ class Served:
             cwd=self.folder,
             stdout=subprocess.PIPE,
             text=True,
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+            env=os.environ
+            | {"PYTHONPATH": str(Path(__file__).parents[2]), "DIFFREPORT_CACHE": str(self.folder / "cache")},
         )
         assert self.process.stdout is not None
         self.address = self.process.stdout.readline().split(" at ")[1].split()[0]

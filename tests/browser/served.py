@@ -19,6 +19,7 @@ TOKENS = {"Ana": "ana-token", GUS: "gus-token"}
 LABELS = ("2021", "2022", "2023")
 COUNTS = (300, 315, 342)
 FIRST = "lakes/2022..2023"
+_ROOT = Path(__file__).parents[2]
 
 
 @dataclass

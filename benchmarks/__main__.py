@@ -8,6 +8,7 @@ make bench-report                               the part about change reports; n
 make bench-archive                              the part about archives; needs no ../shared
 make bench-check                                the part about checks; needs no ../shared
 make bench-history                              the part about histories
+make bench BENCH=exports                        the part about exports
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from benchmarks import (
     agreement,
     archive,
     checks,
+    exports,
     figures,
     histories,
     limits,
@@ -61,6 +63,9 @@ PARTS: dict[str, Callable[[Plan, argparse.Namespace], Part]] = {
     "history": lambda plan, arguments: histories.measure(
         plan.runs, plan.sizes if arguments.sizes else histories.LENGTHS
     ),
+    "exports": lambda plan, arguments: exports.measure(
+        plan.runs, plan.work, plan.sizes if arguments.sizes else exports.SIZES
+    ),
 }
 APART = {
     "readers",
@@ -71,6 +76,7 @@ APART = {
     "archive",
     "check",
     "history",
+    "exports",
 }  # measured apart from the rest
 ALONE = {"report", "archive", "check"}  # made from what the checkout holds
 SIZES = "100,1000,10000,100000"
@@ -82,7 +88,7 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them if none is named")
     out.add_argument(
         "--sizes",
-        help=f"paragraphs of the generated pairs (speed: {SIZES}); editions (archive, history), sources (check)",
+        help=f"paragraphs of generated pairs (speed: {SIZES}; exports); editions (archive, history), sources (check)",
     )
     out.add_argument("--runs", type=int, default=3, help="runs of each; the least counts (default 3)")
     out.add_argument("--limit", type=float, default=150, help="CPU seconds that a run may take (default 150)")

@@ -11,7 +11,7 @@ from benchmarks.shared import ROOT
 PAGE = ROOT / "docs" / "readers.md"
 PAGES = {
     **dict.fromkeys(("readers", "readers-speed", "readers-limits"), PAGE),
-    **dict.fromkeys(("report", "check", "history"), ROOT / "docs" / "benchmarks.md"),
+    **dict.fromkeys(("report", "check", "history", "exports"), ROOT / "docs" / "benchmarks.md"),
 }
 LONG = ("## By file",)  # what stays in benchmarks/results alone
 

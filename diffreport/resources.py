@@ -28,7 +28,7 @@ def enclosing(folder: Path) -> Path | None:
 
 
 def find(name: str) -> Path:
-    """Return the path of "templates", "archive", or a schema ("comparison.schema.json", "history.", "notice.").
+    """Return the path of "templates", "archive", or a schema: "comparison.schema.json", "comparison-lines.", and so on.
 
     Raises: FileNotFoundError if the installation lacks it.
     """

@@ -60,7 +60,7 @@ def mapped(
     while True:
         if lost:
             yield from _one_by_one(function, lost, named)
-        with _processes(jobs) as executor:
+        with processes(jobs) as executor:
             lost = yield from _results(executor, function, left, jobs * _AHEAD)
         if not lost:
             return
@@ -77,7 +77,7 @@ def _results(
         try:
             for task in islice(left, most - len(tasks)):
                 tasks.append(task)
-                with _uninterrupted():
+                with uninterrupted():
                     futures.append(executor.submit(function, task))
             if not tasks:
                 return []
@@ -93,21 +93,28 @@ def _one_by_one(
     function: Callable[[Task], Result], tasks: Iterable[Task], named: Callable[[Task], str]
 ) -> Iterator[Result]:
     """Yield what a function makes of each task, in one process. Raises: WorkerError at the one that it dies of."""
-    with _processes(1) as executor:
+    with processes(1) as executor:
         lost = yield from _results(executor, function, iter(tasks), 1)
     if lost:
         wrong = "the process that worked on it ended without a result, twice"
         raise WorkerError(f"{named(lost[0])}: {wrong}; leave it out, or see that there is more memory")
 
 
+def _prepare_nothing() -> None:
+    """Prepare nothing."""
+
+
 @contextmanager
-def _processes(jobs: int) -> Iterator[Executor]:
-    """Give processes that are ended at once where the block is left by an error or an interrupt."""
+def processes(jobs: int, prepare: Callable[[], None] = _prepare_nothing) -> Iterator[Executor]:
+    """Give processes that are ended at once where the block is left by an error or an interrupt.
+
+    Each calls `prepare` when it begins. Whoever submits to them holds interrupts back with `uninterrupted`.
+    """
     from concurrent.futures import ProcessPoolExecutor
 
     context = multiprocessing.get_context("spawn")  # a fork has locks of threads that it does not have
     theirs, ours = context.Pipe(duplex=False)
-    executor = ProcessPoolExecutor(jobs, context, _begin, (theirs,))
+    executor = ProcessPoolExecutor(jobs, context, _begin, (theirs, prepare))
     try:
         yield executor
     except BaseException:
@@ -119,10 +126,11 @@ def _processes(jobs: int) -> Iterator[Executor]:
             end.close()
 
 
-def _begin(leash: Connection) -> None:
+def _begin(leash: Connection, prepare: Callable[[], None]) -> None:
     """Make a new process heed its parent alone: an interrupt of both is the parent's, and it ends with that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
+    prepare()
 
 
 def _end_with(leash: Connection) -> None:
@@ -133,7 +141,7 @@ def _end_with(leash: Connection) -> None:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Hold interrupts back while processes are started: they have what is held back as it is here."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

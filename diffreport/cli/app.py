@@ -13,6 +13,7 @@ from diffreport.cli import (
     bisecting,
     checking,
     comparing,
+    converting,
     demonstrating,
     doctoring,
     editions,
@@ -24,6 +25,7 @@ from diffreport.cli import (
     publishing,
     reviewing,
     searching,
+    serving,
     showing,
     verifying,
 )
@@ -77,6 +79,7 @@ app.callback(invoke_without_command=True)(expanded(root))
 
 for _group in (
     comparing,
+    converting,
     ledgers,
     histories,
     bisecting,
@@ -86,10 +89,12 @@ for _group in (
     listing,
     editions,
     searching,
+    serving,
     showing,
     exchanging,
     feeding,
     publishing,
+    serving,
     verifying,
     checking,
     doctoring,

@@ -19,7 +19,7 @@ from diffreport.cli.call import Call, Look
 from diffreport.cli.output import Color
 from diffreport.errors import UsageError
 from diffreport.report import BINARY, FORMATS
-from diffreport.report.presentation import MOST_PARAGRAPHS, Presentation
+from diffreport.report.presentation import MOST_PARAGRAPHS, TABLE, Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison, Document, Summary
@@ -36,6 +36,17 @@ class FailOn(StrEnum):
     WORDING = "wording"
     STRUCTURE = "structure"
     NEVER = "never"
+
+
+class Table(StrEnum):
+    """Which table of a comparison CSV has."""
+
+    SUMMARY = "summary"
+    FINDINGS = "findings"
+    FIGURES = "figures"
+    WORDING = "wording"
+    TABLES = "tables"
+    PROVENANCE = "provenance"
 
 
 _COUNTED = {
@@ -146,6 +157,9 @@ class Delivery:
             help="Where the HTML report is, for links to it; else the one written with -o beside them.",
         ),
     ] = ""
+    table: Annotated[Table | None, typer.Option("--table", show_default=False, help="What CSV has; else findings.")] = (
+        None
+    )
     most_paragraphs: Annotated[
         int,
         typer.Option("--split", metavar="N", min=1, help="A report of more than N paragraphs is written in parts."),
@@ -158,10 +172,10 @@ class Delivery:
         """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""
         from diffreport.report import check_target
 
-        outlets = self.outlets()
-        files = [outlet.target for outlet in outlets if outlet.target is not None and outlet.is_file]
+        files = [target for target in self.targets or () if target != STDOUT]
         for target in files:
             check_target(target)
+        outlets = self.outlets()
         check_look(self.look(call))
         for target in files:
             refuse_inputs(target, inputs)
@@ -169,6 +183,8 @@ class Delivery:
             raise UsageError("-o names one file twice; name another, or leave it out")
         if self.in_browser and self.targets and not any(o.is_file and o.form == "html" for o in outlets):
             raise UsageError("--open needs a report; name an .html file with -o")
+        if self.table is not None and not any(outlet.form == "csv" for outlet in outlets):
+            raise UsageError("--table is for csv; leave it out, or name a .csv file with -o")
         if any(o.form in BINARY and not o.is_file for o in outlets) and sys.stdout.isatty():
             raise UsageError(f"{outlets[0].form} is not for the terminal; name a file with -o")
 
@@ -199,8 +215,8 @@ class Delivery:
 
     @property
     def makes_report(self) -> bool:
-        """Tell whether a change report is asked for, the only format that shows more than the comparison."""
-        return any(outlet.form == "html" for outlet in self.outlets())
+        """Tell whether a change report is asked for, which alone shows more than the comparison."""
+        return any(outlet.form in ("html", "pdf") for outlet in self.outlets())
 
     def deliver(self, comparison: Comparison, call: Call, shown: Presentation) -> None:
         """Write the comparison; `shown` has what is to be shown with it, the options say how.
@@ -229,7 +245,7 @@ class Delivery:
             if is_in_parts(comparison, form, shown):
                 most = f"the report has more than {shown.most_paragraphs:,} paragraphs"
                 call.note(f"{most}, and standard output takes one page; -o FILE writes it in parts")
-            output.write_bytes(rendered(comparison, form, shown))
+            output.write_shown(rendered(comparison, form, shown))
 
     def look(self, call: Call) -> Look:
         """Return how a report is to look, by the options, else by the configuration. Raises: UsageError."""
@@ -243,7 +259,7 @@ class Delivery:
         """Return how a report is to be shown, with what the user says of it. Raises: UsageError."""
         look = self.look(call)
         asked = replace(shown, language=look.language, templates=look.templates, report=self.link)
-        return replace(asked, most_paragraphs=self.most_paragraphs)
+        return replace(asked, most_paragraphs=self.most_paragraphs, table=self.table or TABLE)
 
     def _write(self, comparison: Comparison, outlet: Outlet, call: Call, shown: Presentation) -> None:
         from diffreport.report import save

@@ -102,6 +102,14 @@ def rewrite(line: str) -> None:
         sys.stderr.flush()
 
 
+def write_shown(content: bytes) -> None:
+    """Write a text to standard output as it is; to a terminal with all that this could obey written out."""
+    if sys.stdout.isatty():
+        write_text("\n".join(map(visible, content.decode("utf-8", "replace").split("\n"))))
+    else:
+        write_bytes(content)
+
+
 @contextmanager
 def announced(message: str, after_seconds: float) -> Iterator[None]:
     """Print a line to standard error if what is done takes long, and only where somebody watches: on a terminal."""

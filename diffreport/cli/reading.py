@@ -131,4 +131,6 @@ def _options(media_type: str | None, encoding: str | None, tracked: str | None, 
 
     if tracked not in (None, *_AS):
         raise UsageError(f"--as {tracked}: is neither {' nor '.join(_AS)}; give one of them")
-    return Options(media_type or None, encoding or None, original=tracked == "original", ocr=ocr or "")
+    return Options(
+        media_type or None, encoding or None, original=tracked == "original", ocr=ocr or "", marked=tracked is not None
+    )

@@ -79,6 +79,17 @@ def document(call: Call, reference: str, options: Options) -> Document:
     return documents(call, [reference], [options])[0]
 
 
+def readings(call: Call, reference: str, options: Sequence[Options]) -> list[Document]:
+    """Return the documents that one reference means, read before its changes (`Options.original`) and after them.
+
+    Raises: InputError, ReferenceNotFoundError, SourceError, UsageError.
+    """
+    found = _meant(call, reference, options[0], call.profiles())
+    known = found.request.options
+    each = [known._replace(original=option.original, marked=option.marked) for option in options]
+    return made_of([found._replace(request=found.request._replace(options=one)) for one in each])
+
+
 def _meant(call: Call, reference: str, options: Options, rules: Sequence[Rule]) -> Meant:
     from diffreport.readers.isolated import Request
     from diffreport.readers.source import load

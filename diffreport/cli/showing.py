@@ -45,6 +45,9 @@ def show(
     reading: Reading,
     call: Call,
     blocks: Annotated[bool, typer.Option("--blocks", help="Print every block the reader made.")] = False,
+    text: Annotated[
+        bool, typer.Option("--text", help="Print its text: one paragraph, or row of a table, a line.")
+    ] = False,
     as_published: Annotated[bool, typer.Option("--bytes", help="Write the bytes as published.")] = False,
     source: Annotated[
         bool, typer.Option("--quality", help="Say how good a source it is, and what was left out.")
@@ -58,9 +61,15 @@ def show(
 ) -> None:
     """Show what a reader made of an edition.
 
-    Prints its origin, how many blocks it has, and its headings; or its blocks, its bytes, its quality.
+    Prints its origin, how many blocks it has, and its headings; or its blocks, its text, its bytes, its quality.
     """
-    views = {"--blocks": blocks, "--bytes": as_published, "--quality": source, "--provenance": provenance}
+    views = {
+        "--blocks": blocks,
+        "--text": text,
+        "--bytes": as_published,
+        "--quality": source,
+        "--provenance": provenance,
+    }
     chosen = [option for option, is_chosen in views.items() if is_chosen]
     if len(chosen) > 1:
         raise UsageError(f"{' and '.join(chosen)} exclude each other; give one")
@@ -78,6 +87,11 @@ def show(
         call.note(note)
     if source:
         _show_quality(made, form)
+        return
+    if text:
+        from diffreport.report.texts.plain import plain_text
+
+        output.write_text(plain_text(made.blocks))
         return
     for line in _blocks(made) if blocks else _overview(call, reference, made):
         output.say(line)

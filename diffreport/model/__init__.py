@@ -30,7 +30,7 @@ from diffreport.model.comparisons import (
     TableChange,
     WordingSignal,
 )
-from diffreport.model.documents import Block, Charset, Document, Edition, Kind, LeftOut, Table
+from diffreport.model.documents import Block, Charset, Document, Edition, Kind, LeftOut, Places, Table
 from diffreport.model.links import Alignment, Fallback, Link, Pin, Relation, RunnerUp
 from diffreport.model.lone import Lone, Standing
 
@@ -83,6 +83,7 @@ __all__ = [
     "NoiseCount",
     "Opcode",
     "Pin",
+    "Places",
     "Point",
     "Question",
     "Relation",

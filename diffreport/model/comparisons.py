@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from importlib import import_module
 from typing import NamedTuple
 
 from diffreport.model.documents import Document
@@ -332,3 +333,7 @@ class Comparison(Unread):
         from diffreport import schema
 
         return schema.comparison_from_json(text)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows of it: counts and the weightiest findings, as HTML without style or script."""
+        return str(import_module("diffreport.report.notebook").comparison_fragment(self))  # a layer above: not imported

@@ -89,13 +89,25 @@ class Charset(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where the blocks of a document stand in a file that has changes marked in it, as read before or after them.
+
+    `file` is the digest of the file's bytes. Shapes: `of_blocks` has the places of each block, none where they are not
+    known; a place is a number, which both readings of the file have, with its weight: how much of the text is kept.
+    """
+
+    file: str
+    of_blocks: tuple[tuple[tuple[int, int], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a reader made of an edition's bytes.
 
     `reader` names the reader and its version ("html/1"); `remarks` are sentences a reader of the
     report must know (a guessed charset, say). `pages` is their number where the format has pages, and
-    `blank_pages` are those (from 1) without text. `charset` is None for what is no text; two documents are equal
-    whatever their bytes were in.
+    `blank_pages` are those (from 1) without text. `charset` is None for what is no text; `places` is None unless the
+    changes that are marked in a file were asked for. Two documents are equal whatever these two are.
     """
 
     blocks: tuple[Block, ...]
@@ -107,6 +119,7 @@ class Document:
     pages: int | None = None
     blank_pages: tuple[int, ...] = ()
     charset: Charset | None = field(default=None, compare=False)
+    places: Places | None = field(default=None, compare=False)
 
     @classmethod
     def from_paragraphs(cls, paragraphs: Iterable[str], label: str = "", title: str = "") -> Document:

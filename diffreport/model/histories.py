@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
 from typing import NamedTuple
 
 from diffreport.model.comparisons import Extent, Figure
@@ -203,3 +204,7 @@ class History:
         from diffreport import schema
 
         return schema.history_from_json(text)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows of it: its story in short, as HTML without style or script."""
+        return str(import_module("diffreport.report.notebook").history_fragment(self))  # a layer above: not imported

@@ -15,7 +15,7 @@ PLAIN = Format("text/plain", "plain text", "plain/1", "diffreport.readers.plain"
 MARKDOWN = Format(
     "text/markdown",
     "Markdown",
-    "markdown/1",
+    "markdown/2",
     "diffreport.readers.markdown",
     (".md", ".markdown", ".mdown", ".mkd"),
     ("text/x-markdown",),

@@ -11,7 +11,10 @@ from diffreport.text import as_printed, name_of, normalise, printed_form
 
 
 class Draft(NamedTuple):
-    """A block before its section is known; its text need not be normalised yet."""
+    """A block before its section is known; its text need not be normalised yet.
+
+    `places` are the lines of a text, or the paragraphs of an office document, that it was made of, if they are wanted.
+    """
 
     kind: Kind
     text: str
@@ -19,6 +22,7 @@ class Draft(NamedTuple):
     table: Table | None = None
     printed: str | None = None
     page: int | None = None
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

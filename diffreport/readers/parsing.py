@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.errors import InputError, NoTextError
-from diffreport.model import Block, Document, Edition
+from diffreport.model import Block, Document, Edition, Places
 from diffreport.profiles import Profile
 from diffreport.readers import formats, quality, sniff
 from diffreport.readers.charset import Decoded, canonical, declared_charset, decode
 from diffreport.readers.labels import label_of
-from diffreport.readers.outline import Reading, to_blocks
+from diffreport.readers.outline import Draft, Reading, normalised, to_blocks
 from diffreport.readers.source import Source
 from diffreport.readers.task import Format, Recognised, Task
+
+if TYPE_CHECKING:  # most texts have no marks
+    from diffreport.readers.marks.views import View
 
 # Of one file. The longest report known has 2 MB of text and 54,000 lines; this much is read in ten seconds and 1 GB,
 # be it in one line. Markup may hold pictures, and far more tags than text.
@@ -40,6 +44,7 @@ class Options(NamedTuple):
     profile: Profile = Profile()
     ocr: str = ""  # the languages in which scans are to be read, as tesseract calls them: "eng+fra"
     stated: str | None = None  # the charset that the server stated; gives way to the bytes
+    marked: bool = False  # changes that are marked are wanted: as marks in a text too, and with their places
 
 
 def parse(
@@ -57,8 +62,8 @@ def parse(
     encoding = options.encoding or charset_in(options.media_type)
     form = sniff.format_of(source.data, source.shown, options.media_type, encoding)
     decoded = _decoded(source, form, encoding, options.stated) if form.is_text else Decoded("")
-    task = Task(source.data, source.shown, decoded.text, options.original, options.profile, recognised)
-    reading = form.reading(task)
+    task = Task(source.data, source.shown, decoded.text, options.original, options.profile, recognised, options.marked)
+    reading, places = _resolved(form, task, source) if options.marked else (form.reading(task), None)
     blocks = to_blocks(reading)
     if not blocks:
         raise NoTextError(source.shown, "holds no text", "check that it is the document itself, not its frame")
@@ -72,7 +77,28 @@ def parse(
         reading.pages,
         reading.blank_pages,
         decoded.charset,
+        places,
     )
+
+
+def _resolved(form: Format, task: Task, source: Source) -> tuple[Reading, Places]:
+    """Return one edition of a file with changes marked in it, and where its blocks stand. Raises: InputError."""
+    from diffreport.readers.marks import reading as marks
+
+    view = None
+    if form in (formats.PLAIN, formats.MARKDOWN):
+        view = marks.view_of(task.text, source, is_markdown=form is formats.MARKDOWN, original=task.original)
+    reading = form.reading(replace(task, text=view.text) if view else task)
+    if view:
+        reading = marks.with_marks(reading, view, original=task.original)
+    of_blocks = tuple(tuple(_places(draft, view)) for draft in normalised(reading.drafts))
+    return reading, Places(hashlib.sha256(source.data).hexdigest(), of_blocks)
+
+
+def _places(draft: Draft, view: View | None) -> Iterator[tuple[int, int]]:
+    """Yield the places of a block, those of its lines where it is of a marked text."""
+    for place in draft.places:
+        yield from view.places[place] if view else [(place, 1)]
 
 
 def _decoded(source: Source, form: Format, encoding: str | None, stated: str | None) -> Decoded:

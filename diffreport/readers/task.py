@@ -28,6 +28,7 @@ class Task:
     original: bool = False  # tracked changes: the text before them, not after them
     profile: Profile = field(default_factory=Profile)
     recognised: Recognised = field(default_factory=Recognised)
+    marked: bool = False  # the places of what changes are marked in are wanted
 
 
 Read = Callable[[Task], Reading]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from diffreport.model import Block, Charset, Document, Edition, Kind, LeftOut, Table
+from diffreport.model import Block, Charset, Document, Edition, Kind, LeftOut, Places, Table
 
 Json = dict[str, Any]
 
@@ -25,6 +25,7 @@ def dumped(document: Document) -> bytes:
         "pages": document.pages,
         "blank_pages": document.blank_pages,
         "charset": document.charset,
+        "places": document.places and [document.places.file, document.places.of_blocks],
         "sections": list(sections),
         "blocks": blocks,
     }
@@ -56,6 +57,7 @@ def _document(record: Json) -> Document:
         pages=_optional(int, record["pages"]),
         blank_pages=tuple(map(int, record["blank_pages"])),
         charset=_optional(_charset, record["charset"]),
+        places=_optional(_places, record["places"]),
     )
 
 
@@ -80,6 +82,11 @@ def _table(record: list[Any]) -> Table:
 def _charset(record: list[Any]) -> Charset:
     name, told_by = record
     return Charset(_text(name), _text(told_by))
+
+
+def _places(record: list[Any]) -> Places:
+    file, of_blocks = record
+    return Places(_text(file), tuple(tuple((int(place), int(weight)) for place, weight in of) for of in of_blocks))
 
 
 def _text(value: object) -> str:

@@ -37,10 +37,10 @@ __all__ = [
 ]
 
 # Suffixes that are not the name of their format -> that name.
-_SUFFIXES = {"htm": "html"}
+_SUFFIXES = {"htm": "html", "ndjson": "jsonl", "patch": "diff"}
 # Formats that are not for a terminal, and those that show what reviewers said.
-BINARY = frozenset({"docx"})
-REVIEWED = frozenset({"html", "docx"})
+BINARY = frozenset({"docx", "pdf", "xlsx"})
+REVIEWED = frozenset({"html", "docx", "pdf", "xlsx", "csv", "jsonl"})
 _TEXT_WIDTH = 100  # columns of a .txt report, which no terminal measures
 
 
@@ -152,16 +152,72 @@ def _txt(comparison: Comparison, shown: Presentation) -> bytes:
     return _encoded(render_text(comparison, width=_TEXT_WIDTH, color=False))
 
 
+def _md(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.texts.critic import render_critic
+
+    return _encoded(render_critic(comparison, shown))
+
+
+def _wdiff(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.texts.wdiff import render_wdiff
+
+    return _encoded(render_wdiff(comparison))
+
+
+def _diff(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.texts.unified import render_diff
+
+    return _encoded(render_diff(comparison))
+
+
 def _docx(comparison: Comparison, shown: Presentation) -> bytes:
     from diffreport.report import redline
 
     return redline.rendered(comparison, shown)
 
 
+def _xlsx(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.tabled import workbook_of
+
+    return workbook_of(comparison, shown)
+
+
+def _csv(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.tabled import delimited_of
+
+    return delimited_of(comparison, shown)
+
+
+def _jsonl(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.records import records_of
+
+    return _encoded(records_of(comparison, shown))
+
+
+def _atom(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.feed import feed_of
+
+    return feed_of(comparison, shown)
+
+
+def _pdf(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.pdf import rendered
+
+    return rendered(comparison, shown)
+
+
 _MAKERS: dict[str, Callable[[Comparison, Presentation], bytes]] = {
     "html": _html,
     "json": _json,
     "txt": _txt,
+    "md": _md,
+    "wdiff": _wdiff,
+    "diff": _diff,
     "docx": _docx,
+    "xlsx": _xlsx,
+    "csv": _csv,
+    "jsonl": _jsonl,
+    "atom": _atom,
+    "pdf": _pdf,
 }
 FORMATS = tuple(_MAKERS)

@@ -64,17 +64,22 @@ def _painted(pieces: Iterable[Piece], *, color: bool) -> str:
     return painted(pieces) if color else "".join(text.join(_MARKS.get(mark, ("", ""))) for text, mark in pieces)
 
 
+def runs(presence: Presence) -> list[list[str]]:
+    """Return the editions in which something was found, those next to each other together."""
+    place = {label: n for n, label in enumerate(presence.searched)}
+    found: list[list[str]] = []
+    for label in presence.found:
+        if found and place[label] == place[found[-1][-1]] + 1:
+            found[-1].append(label)
+        else:
+            found.append([label])
+    return found
+
+
 def _presence(presence: Presence) -> str:
     """Return in which editions of a series something stands: "kosovo: 2 of 9 editions, 2014 to 2015"."""
     series, searched, found = presence
-    place = {label: n for n, label in enumerate(searched)}
-    runs: list[list[str]] = []
-    for label in found:
-        if runs and place[label] == place[runs[-1][-1]] + 1:
-            runs[-1].append(label)
-        else:
-            runs.append([label])
-    told = ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
+    told = ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs(presence))
     gone = "; not since" if found[-1] != searched[-1] else ""
     return f"{series}: {len(found)} of {counted(len(searched), 'edition')}, {told}{gone}"
 
@@ -89,10 +94,10 @@ def _line(hit: Hit) -> list[Piece]:
     told += f" ({'; '.join(where)})" if where else ""
     told += f", and {len(last) - 1} more" if len(last) > 1 else ""
     told += f", since {hit.editions[0]} ({len(hit.editions)} editions)" if len(hit.editions) > 1 else ""
-    return [Piece(visible(told), "faint"), Piece(": "), *_snippet(hit)]
+    return [Piece(visible(told), "faint"), Piece(": "), *snippet(hit)]
 
 
-def _snippet(hit: Hit) -> Iterator[Piece]:
+def snippet(hit: Hit) -> Iterator[Piece]:
     """Yield a stretch of the text that begins shortly before the first mark, with the marks in it."""
     text = hit.text.replace("\n", " ")
     first = max(0, hit.marks[0][0] - _AROUND)

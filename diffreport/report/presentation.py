@@ -14,20 +14,28 @@ if TYPE_CHECKING:  # the program's help needs no comparison
 
 # More paragraphs than this make a page that browsers open slowly, as measured on the mock: 1.5 s.
 MOST_PARAGRAPHS = 50_000
+# The tables of a comparison: CSV is one of them, a workbook has all.
+TABLES = ("summary", "findings", "figures", "wording", "tables", "provenance")
+TABLE = "findings"
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What a page of the review server has beside that of a file: addresses, relative to the page, "" for none.
+    """What a page of the review server has beside that of a file: addresses on it, "" for none.
 
     `home` is the start page, `search` the search, `pair` takes two editions to their report, `review` is where what
-    reviewers say of the report is kept (docs/server.md).
+    reviewers say of the report is kept (docs/server.md), `sign_in` is the form for a token; `exports` are the formats
+    that the report can be had in, each with its address, `editions` the addresses of the bytes of both editions. None
+    of it depends on who reads.
     """
 
     home: str = ""
     search: str = ""
     pair: str = ""
     review: str = ""
+    sign_in: str = ""
+    exports: tuple[tuple[str, str], ...] = ()
+    editions: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,8 @@ class Presentation:
     `trends` is what the editions of the series say of the figures, None for two editions alone; `review` has what
     reviewers said of the findings; a report of more than `most_paragraphs` is written in parts; `up` is the address of
     the page that the report belongs to, "" for none; `report` is that of the change report itself, to which what is
-    made beside it leads, "" where there is none; `live` is what the review server adds, None in a file.
+    made beside it leads, "" where there is none; `table` is the one of the `TABLES` that CSV has; `live` is what the
+    review server adds, None in a file.
     """
 
     language: str = "en"
@@ -53,6 +62,7 @@ class Presentation:
     most_paragraphs: int = MOST_PARAGRAPHS
     up: str = ""
     report: str = ""
+    table: str = TABLE
     live: Live | None = None
 
 

@@ -23,7 +23,7 @@ VERDICTS = ("accepted", "dismissed")
 LATEST = "latest"
 
 _MOST_BYTES = 16 * 2**20  # 100,000 findings with a comment each
-_MOST_COMMENT, _MOST_NAME = 20_000, 300  # characters; the page's fields take no more
+MOST_COMMENT, MOST_NAME = 20_000, 300  # characters; the page's fields take no more
 _ID = re.compile(r"c-[0-9a-f]{8}")
 _NOT_TEXT = re.compile("[\ud800-\udfff]")  # halves of characters, which no file can hold
 _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}  # raw in JSON, and none of its own
@@ -211,13 +211,13 @@ def _review(record: Mapping[str, Any]) -> Review:
         raise ValueError("findings is no object")
     if wrong := next((id_ for id_ in findings if not _ID.fullmatch(id_)), None):
         raise ValueError(f"{wrong[:40]!r} is no finding's id")
-    report = _text(record, "report", _MOST_NAME)
+    report = _text(record, "report", MOST_NAME)
     if not report:
         raise ValueError("it names no report")
     return Review(
         report,
         _time(record, "exported"),
-        _text(record, "reviewer", _MOST_NAME).strip(),
+        _text(record, "reviewer", MOST_NAME).strip(),
         {id_: _read_judgement(findings[id_], id_) for id_ in sorted(findings)},
     )
 
@@ -229,14 +229,14 @@ def _read_judgement(record: Any, where: str) -> Judgement:
     if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
         raise ValueError(f"{where}.said is no list of objects")
     statements = tuple(
-        Statement(_text(one, "reviewer", _MOST_NAME).strip(), *_said(one, f"{where}.said[{n}]."))
+        Statement(_text(one, "reviewer", MOST_NAME).strip(), *_said(one, f"{where}.said[{n}]."))
         for n, one in enumerate(said)
     )
-    most = (_MOST_COMMENT + _MOST_NAME + 3) * (len(statements) + 1)
+    most = (MOST_COMMENT + MOST_NAME + 3) * (len(statements) + 1)
     return Judgement(*_said(record, f"{where}.", most), statements)
 
 
-def _said(record: Mapping[str, Any], where: str, most: int = _MOST_COMMENT) -> tuple[str | None, str, str]:
+def _said(record: Mapping[str, Any], where: str, most: int = MOST_COMMENT) -> tuple[str | None, str, str]:
     verdict = record.get("verdict")
     if verdict is not None and verdict not in VERDICTS:
         raise ValueError(f"{where}verdict is none of {', '.join(VERDICTS)}")
@@ -256,7 +256,7 @@ def _text(record: Mapping[str, Any], key: str, most: int, where: str = "") -> st
 
 def _time(record: Mapping[str, Any], key: str, where: str = "") -> str:
     """Return a time in one form, so that times compare as texts. Raises: ValueError."""
-    text = _text(record, key, _MOST_NAME, where)
+    text = _text(record, key, MOST_NAME, where)
     if not text:
         return ""
     try:

@@ -65,6 +65,8 @@ _LEFT_OUT: dict[type, tuple[str, ...]] = {
     End: ("into", "remains"),
     Point: ("about", "source", "breaks"),
 }
+# Never written: what is of use to who made it alone.
+_UNWRITTEN: dict[type, tuple[str, ...]] = {Document: ("places",)}
 # The fields of their edition stand among their own.
 _OF_AN_EDITION = (Document, Issued)
 # Written as lists, for there are very many: the types of their items, and of those that may be left out.
@@ -84,8 +86,20 @@ def record_to_json(record: Json) -> str:
 
     Raises: ValueError if a score or a figure's value is not a finite number.
     """
-    written = _laid_out({key: encoded(value) for key, value in record.items()})
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n"
+    return _escaped(_laid_out(_encoded_values(record))) + "\n"
+
+
+def record_to_line(record: Json) -> str:
+    """Return what `record_to_json` does as one line, with its end."""
+    return _escaped(_compact(_encoded_values(record))) + "\n"
+
+
+def _encoded_values(record: Json) -> Json:
+    return {key: encoded(value) for key, value in record.items()}
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 @contextmanager
@@ -181,7 +195,8 @@ def _encoded_record(value: Any) -> Json:
 def _names(kind: type) -> dict[str, str]:
     """Return the JSON key of each field of a dataclass or named tuple, in order."""
     names = [f.name for f in fields(kind)] if is_dataclass(kind) else kind._fields  # type: ignore[attr-defined]
-    return {name: _KEYS.get(kind, {}).get(name, name) for name in names}
+    unwritten = _UNWRITTEN.get(kind, ())
+    return {name: _KEYS.get(kind, {}).get(name, name) for name in names if name not in unwritten}
 
 
 @cache

@@ -13,12 +13,11 @@ from diffreport.report.language import phrasing
 from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.language.speech import Speech, speech
 from diffreport.report.lines import visible
-from diffreport.report.presentation import Live
 from diffreport.site.entries import FEED, PAGE, Changed, Entry
 
 _TEMPLATE = "site.html.j2"
-_NEWEST = 12  # changes over all series that are told first: what came since a reader was here last
-_SEARCHED = 8  # series: fewer are seen at a glance
+NEWEST = 12  # changes over all series that are told first: what came since a reader was here last
+SEARCHED = 8  # series: fewer are seen at a glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +66,24 @@ class IndexPage:
         return len(self.title) > LONG_TITLE
 
 
-def render_index(
-    entries: Sequence[Entry], title: str, language: str, templates: Path | None, live: Live | None = None
-) -> str:
+def render_index(entries: Sequence[Entry], title: str, language: str, templates: Path | None) -> str:
     """Return the index as one HTML document; the same entries give the same text.
-
-    `live` is what the review server adds, None in a file.
 
     Cost: linear. Raises: TemplateError at a fault in a template of the user's.
     """
     said = speech(language, templates)
-    page = _composed(entries, title or said.say("site.title"), said, language)
+    page = composed(entries, title or said.say("site.title"), said)
     running = css_string(page.title)
     style = f":root{{--said-running:{running}}}{sources.style(templates, sources.SITE_STYLE)}"
     script = sources.script(templates, sources.SITE_SCRIPT) if page.is_searched else ""
-    values = values_of(page, said, (style, script), live)
+    values = values_of(page, said, (style, script))
     return filled(_TEMPLATE, values, templates, overrides.NEEDED_OF_SITE)
 
 
-def _composed(entries: Sequence[Entry], title: str, said: Speech, language: str) -> IndexPage:
+def composed(entries: Sequence[Entry], title: str, said: Speech, page: str = PAGE) -> IndexPage:
+    """Return the index; `page` is what the page of a series is called in its folder."""
     ordered = sorted(entries, key=lambda entry: (entry.title.casefold(), entry.series))
-    rows = {entry.series: _row(entry, said) for entry in ordered}
+    rows = {entry.series: _row(entry, said, page) for entry in ordered}
     changes = [(entry, change) for entry in ordered for change in entry.changes]
     changes.sort(key=lambda pair: _newness(pair[1]), reverse=True)
     editions = sum(entry.editions for entry in entries)
@@ -95,15 +91,15 @@ def _composed(entries: Sequence[Entry], title: str, said: Speech, language: str)
     return IndexPage(
         title=title,
         counts=said.say("site.counts", series=said.say("site.count.series", n=len(entries)), editions=counts),
-        speaks=language.replace("_", "-"),
-        newest=tuple((rows[entry.series], _change(entry, change, said)) for entry, change in changes[:_NEWEST]),
+        speaks=said.language.replace("_", "-"),
+        newest=tuple((rows[entry.series], _change(entry, change, said, page)) for entry, change in changes[:NEWEST]),
         rows=tuple(rows.values()),
-        is_searched=len(entries) >= _SEARCHED,
+        is_searched=len(entries) >= SEARCHED,
         feed=FEED,
     )
 
 
-def _row(entry: Entry, said: Speech) -> Row:
+def _row(entry: Entry, said: Speech, page: str) -> Row:
     span = _span(entry.first, entry.last, said) if entry.editions > 1 else entry.last
     counts = said.say("site.editions", editions=said.say("site.count.editions", n=entry.editions), span=span)
     title = entry.title or sentence_case(entry.series.replace("_", " ").replace("-", " "))
@@ -111,16 +107,16 @@ def _row(entry: Entry, said: Speech) -> Row:
         id=f"s-{entry.folder}",
         title=title,
         series=entry.series if entry.series != title else "",
-        href=f"{entry.folder}/{PAGE}",
+        href=f"{entry.folder}/{page}",
         counts=counts,
-        date=_date(entry, said),
-        latest=_change(entry, entry.changes[0], said) if entry.changes else None,
+        date=date_of(entry, said),
+        latest=_change(entry, entry.changes[0], said, page) if entry.changes else None,
     )
 
 
-def _change(entry: Entry, change: Changed, said: Speech) -> Change:
-    href = f"{entry.folder}/{change.report or PAGE}"
-    return Change(_span(change.old, change.new, said), _date(change, said), _told(change, said), href)
+def _change(entry: Entry, change: Changed, said: Speech, page: str) -> Change:
+    href = f"{entry.folder}/{change.report or page}"
+    return Change(_span(change.old, change.new, said), date_of(change, said), _told(change, said), href)
 
 
 def _newness(change: Changed) -> tuple[object, ...]:
@@ -128,7 +124,7 @@ def _newness(change: Changed) -> tuple[object, ...]:
     return (change.published or change.retrieved)[:10], natural_key(change.new), change.version
 
 
-def _date(dated: Entry | Changed, said: Speech) -> str:
+def date_of(dated: Entry | Changed, said: Speech) -> str:
     """Return when an edition was published, else that it was retrieved, and when."""
     if dated.published:
         return said.date(dated.published[:10])

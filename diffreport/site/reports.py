@@ -117,7 +117,7 @@ class Reports:
 
     def due(self, named: Mapping[Pair, str], own: Folder) -> list[Stretch]:
         """Return what is to be made of these, and claim its files. Raises: UsageError if one is there, and not ours."""
-        wanted = [(pair, name) for pair, name in named.items() if own.told(name, self._of(pair)) is None]
+        wanted = [(pair, name) for pair, name in named.items() if own.told(name, self.of(pair)) is None]
         own.claim(name for _, name in wanted)
         stretches = (tuple(wanted[n : n + _STRETCH]) for n in range(0, len(wanted), _STRETCH))
         return [Stretch(self._archive.folder, self._references, each, self._under) for each in stretches]
@@ -125,9 +125,9 @@ class Reports:
     def keep(self, stretch: Stretch, made: Sequence[Made], own: Folder) -> None:
         """Write what was made. Raises: UsageError."""
         for (pair, name), each in zip(stretch.named, made, strict=True):
-            own.put(name, each.pages, self._of(pair), {"extent": extent_told(each.extent)})
+            own.put(name, each.pages, self.of(pair), {"extent": extent_told(each.extent)})
 
-    def _of(self, pair: Pair) -> str:
+    def of(self, pair: Pair) -> str:
         """Return the digest of all that a report depends on."""
         chosen = trend_positions(*pair, self._under.trend) or pair
         at = [n in pair for n in chosen]
@@ -143,17 +143,26 @@ def _all_made(stretches: Sequence[Stretch], jobs: int) -> Iterator[list[Made]]:
 def reports_of(stretch: Stretch) -> list[Made]:
     """Return the reports of a stretch. Raises: InputError, ArchiveError; UsageError, TemplateError."""
     from diffreport import report
+
+    return [
+        Made(tuple(report.pages(comparison, "html", name, shown)), comparison.extent)
+        for name, comparison, shown in compared_in(stretch)
+    ]
+
+
+def compared_in(stretch: Stretch) -> Iterator[tuple[str, Comparison, Presentation]]:
+    """Yield the comparisons of a stretch, each with the name of its report and how that is to be shown.
+
+    Raises: InputError, ArchiveError; UsageError.
+    """
     from diffreport.comparison.figures.trends import trends
 
     compared, under = _Compared(stretch), stretch.under
-    made = []
     for pair, name in stretch.named:
         comparison = compared.of(pair)
         chosen = trend_positions(*pair, under.trend)
         left_out, through = pair[1] + 1 - len(chosen), [compared.of(each) for each in pairwise(chosen)]
-        shown = replace(under.shown, trends=trends(comparison, through, left_out) if chosen else None)
-        made.append(Made(tuple(report.pages(comparison, "html", name, shown)), comparison.extent))
-    return made
+        yield name, comparison, replace(under.shown, trends=trends(comparison, through, left_out) if chosen else None)
 
 
 class _Compared:

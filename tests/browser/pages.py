@@ -15,7 +15,7 @@ from diffreport.model import Comparison
 from diffreport.report.html import render_html
 
 _HEIGHT = 900
-_PATIENCE = 20_000  # milliseconds: a busy machine is no failure, a page that hangs is
+PATIENCE = 20_000  # milliseconds: a busy machine is no failure, a page that hangs is
 
 # Not subject to the page's policy: it runs before the page does.
 _WATCH = """addEventListener('securitypolicyviolation', (ev) =>
@@ -101,6 +101,23 @@ class Pages:
         page.goto(address + at)
         return page
 
+    def visit(self, address: str, seen: Seen = Seen(), *, token: str = "", quiet: bool = True) -> Page:
+        """Return a page of a server in a context of its own, signed in with a token if there is one.
+
+        It may ask that server alone; the rest is as `open`.
+        """
+        context, heard = self._context(seen)
+        home = "/".join(address.split("/")[:3]) + "/"
+        context.on("request", lambda request: _note_outside(request, home, heard))
+        if token:
+            sign_in(context, home, token)
+        page = context.new_page()
+        self.heard[page] = heard
+        if quiet:
+            self._quiet.append(heard)
+        page.goto(address)
+        return page
+
     def written(self, report: Comparison | str) -> Path:
         """Return the file that a report was written to."""
         path = self.folder / f"report-{len(list(self.folder.iterdir()))}.html"
@@ -127,7 +144,7 @@ class Pages:
 
     def _context(self, seen: Seen) -> tuple[BrowserContext, Heard]:
         context, heard = self.browser.new_context(**seen.context()), Heard()
-        context.set_default_timeout(_PATIENCE)
+        context.set_default_timeout(PATIENCE)
         context.on("console", lambda message: heard.messages.append(f"{message.type}: {message.text}"))
         context.on("weberror", lambda error: heard.errors.append(str(error.error)))
         context.expose_binding("violated", lambda _, what: heard.violations.append(what))
@@ -137,11 +154,23 @@ class Pages:
         return context, heard
 
 
+def sign_in(context: BrowserContext, home: str, token: str) -> None:
+    """Give a browser the session of who has a token, at the server whose start page is `home`."""
+    answer = context.request.post(f"{home}login", form={"token": token}, headers={"Origin": home.rstrip("/")})
+    assert answer.ok
+
+
 def _note(request: Request, address: str, heard: Heard) -> None:
     """Note a request unless it is for the report, or for what the page itself made (an export)."""
     url = request.url.split("#")[0]
     if url != address and not url.startswith(("blob:", "data:")):
         heard.requests.append(url)
+
+
+def _note_outside(request: Request, home: str, heard: Heard) -> None:
+    """Note a request that is not for a server."""
+    if not request.url.startswith((home, "blob:", "data:")):
+        heard.requests.append(request.url)
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

@@ -299,7 +299,7 @@ def test_show_works_on_files(run: Run, editions: Path) -> None:
     """What a reader made of one, without an archive."""
     (editions / "page.md").write_text("# Boats\n\nThere were 300.\n\n## Where\n\nOn the river.\n")
     shown = run("show", "page.md").text
-    assert "reader: markdown/1\n" in shown and "blocks: 2 heading, 2 paragraph\n" in shown
+    assert "reader: markdown/2\n" in shown and "blocks: 2 heading, 2 paragraph\n" in shown
     assert shown.endswith("  Boats\n    Where\n")
     blocks = run("show", "page.md", "--blocks").text
     assert "[3] paragraph  (Where)\n    On the river.\n" in blocks

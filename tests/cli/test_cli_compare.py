@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ import pytest
 import diffreport
 from diffreport.errors import UsageError
 from diffreport.model import Comparison
-from tests.cli.conftest import Run
+from diffreport.report import FORMATS
+from tests.cli.conftest import Run, Spawn
 
 
 def test_compare_shows_the_changes_on_the_terminal(run: Run, editions: Path) -> None:
@@ -267,17 +270,33 @@ def test_a_link_to_a_report_stays_a_link(run: Run, editions: Path) -> None:
     json.loads((editions / "published" / "r.json").read_bytes())
 
 
+def test_a_terminal_is_given_no_orders_by_a_format_that_keeps_all_characters(editions: Path, spawn: Spawn) -> None:
+    """They are written out there, and nowhere else."""
+    text = (editions / "old-2015.txt").read_text(encoding="utf-8")
+    (editions / "new-2016.txt").write_text(text + "\n\nThe mill \x1b[2J burned.\n", encoding="utf-8")
+    master, terminal = os.openpty()
+    command = ("compare", "old-2015.txt", "new-2016.txt", "--format", "wdiff")
+    started = spawn(*command, stdout=terminal, stderr=subprocess.DEVNULL)
+    os.close(terminal)
+    assert started.wait(60) == 0
+    shown = os.read(master, 1 << 16)
+    os.close(master)
+    assert b"{+The mill <U+001B>[2J burned.+}" in shown and b"\x1b" not in shown
+    out, _ = spawn(*command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).communicate(timeout=60)
+    assert b"{+The mill \x1b[2J burned.+}" in out
+
+
 def test_render_does_the_same_from_python(editions: Path) -> None:
     """Any format by its suffix; another is refused and nothing written."""
     comparison = diffreport.compare(diffreport.read("old-2015.txt"), diffreport.read("new-2016.txt"))
     for name in ("r.html", "r.json", "r.txt"):
         diffreport.render(comparison, name)
         assert Path(name).stat().st_size > 0
-    with pytest.raises(UsageError, match="html, json, txt"):
-        diffreport.render(comparison, "r.docx")
+    with pytest.raises(UsageError, match=", ".join(sorted(FORMATS))):
+        diffreport.render(comparison, "r.odp")
     with pytest.raises(UsageError, match="is a folder"):
         diffreport.render(comparison, ".")
-    assert not Path("r.docx").exists()
+    assert not Path("r.odp").exists()
 
 
 def test_a_report_above_the_limit_is_written_in_parts(run: Run, editions: Path) -> None:

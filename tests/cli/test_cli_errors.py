@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from diffreport import resources
+from diffreport.report import FORMATS
 from tests.cli.conftest import Ran, Run, Spawn
 from tests.unprivileged import no_superuser, open_folder
+
+ONE_OF = f"use one of {', '.join(sorted(FORMATS))}"
 
 
 def wrong(ran: Ran, *parts: str) -> None:
@@ -100,17 +103,17 @@ def test_a_report_that_was_there_stays_when_the_next_fails(run: Run, inputs: Pat
         (["-o", ""], "'--output' / '-o': names no file"),
         (["-o", "folder.html"], "is a folder"),
         (["-o", "report"], "the suffix is missing"),
-        (["-o", "report.docx"], "use one of html, json, txt"),
-        (["-o", "report.md"], "use one of html, json, txt"),
+        (["-o", "report.odp"], ONE_OF),
+        (["-o", "report.dxf"], ONE_OF),
         (["-o", "new-2016.txt"], "is one of the editions compared"),
-        (["--format", "xlsx"], "use one of html, json, txt"),
-        (["--format", ""], "use one of html, json, txt"),
+        (["--format", "xls"], ONE_OF),
+        (["--format", ""], ONE_OF),
         (["--fail-on", "everything"], "'any', 'figures', 'wording', 'structure', 'never'"),
         (["--color", "blue"], "'auto', 'always', 'never'"),
         (["--frobnicate"], "No such option"),
         (["a", "b"], "unexpected extra argument"),
         (["-o"], "requires an argument"),
-        (["-o", "-", "--open"], "--open needs a file"),
+        (["-o", "-", "--open"], "--open needs a report"),
         (["--config", "nowhere.toml"], "no such configuration file"),
         (["--config", "broken.toml"], "not a readable TOML file"),
         (["--config", "other.toml"], "settings is not a table"),

@@ -41,7 +41,7 @@ def test_a_charset_and_a_format_are_kept_with_an_edition(run: Run, polish: Path)
     items = json.loads(run("log", "lodz", "--format", "json").text)
     assert [item["media_type"] for item in items] == ["text/plain; charset=cp1250", "text/markdown"]
     assert run("report", "lodz").text == "No change.\n"
-    assert "reader: markdown/1\n" in run("show", "lodz@2002").text
+    assert "reader: markdown/2\n" in run("show", "lodz@2002").text
     assert POLISH.strip() in run("show", "lodz@2001", "--blocks").text
     assert POLISH.strip() not in run("show", "lodz@2001", "--blocks", "--encoding", "cp1252").text
     assert run("report", "lodz", "--encoding", "cp1252,").text != "No change.\n"

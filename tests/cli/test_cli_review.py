@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from diffreport.report import REVIEWED
 from tests.cli.conftest import NEW, Run
 
 AT = "2025-07-04T09:11:20.000Z"
@@ -140,6 +141,7 @@ def test_apply_refuses_what_it_cannot_do(run: Run, page: dict[str, Any]) -> None
     """A review of another report, no report to show it in, too many editions: one line, nothing written."""
     other = reviewed("o.json", page | {"id": "another"}, {"c-ffffffff": ("accepted", "")})
     review = reviewed("r.json", page, {})
+    known = ", ".join(sorted(REVIEWED))
     wrong = {
         (
             "o.json",
@@ -148,7 +150,12 @@ def test_apply_refuses_what_it_cannot_do(run: Run, page: dict[str, Any]) -> None
             "x.html",
         ): "o.json: reviews another report (another); name the editions that it is about",
         ("r.json", "river"): "verdicts are shown in a change report; name one with -o report.html",
-        ("r.json", "river", "-o", "x.json"): "verdicts are not shown in json, but in html; name such a file",
+        (
+            "r.json",
+            "river",
+            "-o",
+            "x.json",
+        ): f"verdicts are not shown in json, but in {known}; name such a file",
         ("r.json", "a", "b", "c", "-o", "x.html"): "3 editions are named; name two, or one archived series",
         ("gone.json", "river", "-o", "x.html"): "gone.json: cannot be read (No such file or directory); check the path",
     }

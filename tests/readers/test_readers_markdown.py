@@ -82,7 +82,7 @@ def test_front_matter_describes_the_edition() -> None:
     document = read(SAMPLE.encode(), name="karsova__2024.md")
     assert document.edition.title == "Karsova: prisons"
     assert document.edition.published == "2024-06-28"
-    assert document.reader == "markdown/1"
+    assert document.reader == "markdown/2"
     assert not any("date" in block.text for block in document.blocks)
 
 

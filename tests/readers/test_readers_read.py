@@ -78,7 +78,7 @@ def test_a_name_without_a_year_has_no_date() -> None:
         (b"No tags here.", "page.htm", "html/1"),
         (b"The tag <body> opens a page.", "notes.txt", "plain/1"),
         (b"<p>is a paragraph", "notes.txt", "plain/1"),
-        (b"# Title", "notes.md", "markdown/1"),
+        (b"# Title", "notes.md", "markdown/2"),
         (b"# Title", "notes.txt", "plain/1"),
         (b"a,b\n1,2\n", "rows.csv", "plain/1"),
     ],
@@ -92,7 +92,7 @@ def test_the_given_media_type_overrides() -> None:
     """The caller's media type goes before content and suffix."""
     page = b"<html><p>Text.</p></html>"
     assert read(page, media_type="text/plain").blocks[0].text == page.decode()
-    assert read(b"# Title", media_type="text/markdown").reader == "markdown/1"
+    assert read(b"# Title", media_type="text/markdown").reader == "markdown/2"
     assert read(b"Text.", media_type="text/html; charset=utf-8").reader == "html/1"
 
 

@@ -37,7 +37,11 @@ from tests.report.reading import page
 from tests.report.roundtrip import assert_round_trip, editions
 
 WORDS = st.sampled_from(
-    "The shall may 315 412, ¶ <b> & \" ' — . about new old — 7% شرطة 東 “q” ]]> </p> a\u0301".split()
+    [
+        *"The shall may 315 412, ¶ <b> & \" ' — . about new old — 7% شرطة 東 “q” ]]> </p> a\u0301".split(),
+        *"{++ ++} {-- --} {~~ ~> ~~} {>> <<} {== ==} { } [- -] {+ +} [ ] | \\ [\\- # ## 1. 2) (b) - + = ---".split(),
+        *"*b* _c_ [1] [1]: [^2] ` ~ &amp; &#35; Table: ![x](y) http://a_b.c/~d".split(),
+    ]
 )
 TEXTS = st.lists(WORDS, min_size=1, max_size=8).map(lambda words: normalise(" ".join(words)))
 KINDS = st.sampled_from([Kind.PARAGRAPH, Kind.PARAGRAPH, Kind.HEADING, Kind.ITEM, Kind.FOOTNOTE, Kind.TABLE])

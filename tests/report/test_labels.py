@@ -137,10 +137,11 @@ def _said_in_templates() -> Iterator[str]:
 
 def _said_in_script() -> Iterator[str]:
     for path in sorted((ROOT / "templates/script").rglob("*.js")):
-        group = "history.text" if path.parent.name == "history" else "script"
+        group = "history.text" if path.parent.name == "history" else "live" if path.stem == "live" else "script"
         for call in re.findall(r"\btold\(([^{}\n]*)", path.read_text(encoding="utf-8")):
             for key in re.findall(r"(?:^|[?:])\s*'(\w+)'", call):  # the first argument, or either side of a choice
                 yield re.escape(f"{group}.{key}")
+    yield r"export\.\w+"  # a format is the name of its label
     yield from (r"script\.accepted", r"script\.dismissed")  # a verdict is the name of its label
 
 

@@ -6,6 +6,7 @@ n blocks a side, r of them not matched exactly, w words in those: O(n log n + r 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from diffreport.comparison.alignment.anchors import link_anchors
 from diffreport.comparison.alignment.blocks import Side, sides
@@ -14,6 +15,7 @@ from diffreport.comparison.alignment.forms import link_forms
 from diffreport.comparison.alignment.gaps import fill_gaps, fill_islands
 from diffreport.comparison.alignment.lines import join_lines
 from diffreport.comparison.alignment.links import Partners, in_reading_order, mirrored
+from diffreport.comparison.alignment.marks import link_marked, pairs_of
 from diffreport.comparison.alignment.moves import follow_neighbours, link_moves
 from diffreport.comparison.alignment.pairing import ByPlace, Pairing
 from diffreport.comparison.alignment.parts import absorb_far_parts, absorb_parts, gather_pieces
@@ -31,16 +33,17 @@ def align(old: Document, new: Document, settings: Settings, pins: Pins = Pins())
     Units: scores run from 0.0 (nothing shared) to 1.0 (same text).
     Cost: near-linear; a gap above `settings.gap_pairs` pairs is thinned to likely candidates.
         `Alignment.fallbacks` says where blocks had no words to find candidates by.
+    Two readings of one file with changes marked in it are linked as its marks say, and by nothing else but equal texts.
     Raises: nothing; an empty side gives only added or removed links; pins of texts that are not there are idle.
     """
     first, second = sides(old, new)
     # ties are broken by the order of the blocks, so one side must always be the first
     if _rank(second, pins.mirrored()) < _rank(first, pins):
-        pairing = _paired(second, first, settings, pins.mirrored())
+        pairing = _paired(second, first, settings, _Told(pins.mirrored(), pairs_of(new, old)))
         links = [mirrored(link) for link in pairing.partners.links(pairing.similarity, exchanged=True)]
         by_place = [ByPlace(gap.new, gap.old, gap.blocks) for gap in pairing.by_place]
         return Alignment(in_reading_order(links), _fallbacks(by_place))
-    pairing = _paired(first, second, settings, pins)
+    pairing = _paired(first, second, settings, _Told(pins, pairs_of(old, new)))
     return Alignment(in_reading_order(pairing.partners.links(pairing.similarity)), _fallbacks(pairing.by_place))
 
 
@@ -66,13 +69,21 @@ def _fallbacks(by_place: Sequence[ByPlace]) -> tuple[Fallback, ...]:
     return (Fallback(where, why),)
 
 
-def _paired(old: Side, new: Side, settings: Settings, pins: Pins) -> Pairing:
+class _Told(NamedTuple):
+    """What need not be found out: pins, and the pairs of blocks that one file with changes marked in it keeps."""
+
+    pins: Pins
+    marked: list[Pair]
+
+
+def _paired(old: Side, new: Side, settings: Settings, told: _Told) -> Pairing:
     """Return the finished pairing: every pass links what the ones before left free."""
-    never = _pairs_of(old, new, pins.never)
+    never = _pairs_of(old, new, told.pins.never)
     partners = Partners(old, new, never)
-    for i, j in sorted(_pairs_of(old, new, pins.together)):
+    for i, j in sorted(_pairs_of(old, new, told.pins.together)):
         if partners.may_link(i, j):
             partners.link(i, j, "pin", sure=True)
+    link_marked(partners, told.marked)
     pinned = partners.pairs()
     uprooted = link_anchors(partners)
     free = (
@@ -81,6 +92,8 @@ def _paired(old: Side, new: Side, settings: Settings, pins: Pins) -> Pairing:
     )
     homes = {i: j for i, j in (*partners.sure.items(), *uprooted) if old.is_named(i) and old.paths[i] == new.paths[j]}
     pairing = Pairing(partners, Similarity(old, new, free, never), settings, (homes, frozenset(homes.values())))
+    if told.marked:  # what its marks leave was removed or added; only what reads the same elsewhere has moved
+        return pairing
     _link_titles(pairing)
     gather_pieces(pairing)
     join_lines(pairing)

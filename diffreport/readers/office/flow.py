@@ -97,10 +97,11 @@ class _Ended:
 
 @dataclass(slots=True)
 class Found:
-    """What a paragraph holds beside its text: notes, with their marks, and text boxes."""
+    """What a paragraph holds beside its text: notes, with their marks, and text boxes; and its places."""
 
     notes: list[tuple[str, Element]] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -129,6 +130,7 @@ class Flow(ABC, Generic[Shape]):
     _held: _Held[Shape] | None = None
     _ended: _Ended | None = None
     _count: int = 0  # of paragraphs
+    _places: tuple[int, ...] = ()  # of the paragraph that is being emitted
 
     @abstractmethod
     def emit(self, shape: Shape | None, text: str) -> None:
@@ -143,6 +145,7 @@ class Flow(ABC, Generic[Shape]):
         held.texts.append(text)
         held.found.notes += found.notes
         held.found.boxes += found.boxes
+        held.found.places += found.places
         if held.shape is None or not held.has_text:
             held.shape = shape
         held.has_text = held.has_text or (shape is not None and bool(text.strip()))
@@ -156,6 +159,7 @@ class Flow(ABC, Generic[Shape]):
             self._end(held.shape, "".join(held.texts), held.found)
 
     def _end(self, shape: Shape | None, text: str, found: Found) -> None:
+        self._places = tuple(found.places)
         self.emit(shape, text)
         self._waiting.extend((iter(box), self.release) for box in found.boxes)
         for mark, body in found.notes:
@@ -196,7 +200,7 @@ class Flow(ABC, Generic[Shape]):
         if self._marks:
             mark, self._marks[-1] = self._marks[-1], ""
             draft = Draft(Kind.FOOTNOTE, f"[{mark}] {draft.text}" if mark else draft.text)
-        self.lines.append(Line(draft, is_bold))
+        self.lines.append(Line(draft._replace(places=self._places), is_bold))
 
     def _wait_for_note(self, mark: str, body: Element) -> None:
         """Keep a note's body to be walked through next, behind the paragraph that refers to it."""

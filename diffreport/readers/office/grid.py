@@ -49,7 +49,8 @@ def lines_of(rows: list[Row], caption: str = "") -> list[Line]:
     found = None if _is_layout(rows) else _table(rows, caption)
     if found is None:
         return [line for row in rows for cell in row.cells for line in cell.lines]
-    return [Line(Draft(Kind.TABLE, found.text, table=found)), *notes]
+    places = tuple(place for row in rows for cell in row.cells for line in cell.lines for place in line.draft.places)
+    return [Line(Draft(Kind.TABLE, found.text, table=found, places=places)), *notes]
 
 
 def _is_layout(rows: list[Row]) -> bool:
@@ -86,7 +87,7 @@ def in_columns(rows: list[Row]) -> tuple[list[int], list[list[str]]]:
     """Return which rows hold text, and the texts of those by column, spans expanded and columns of spacing left out."""
     grid = expanded(_spanning(rows))
     kept = [number for number, line in enumerate(grid) if any(line.texts)]
-    return kept, without_spacers([grid[number] for number in kept])
+    return kept, without_spacers([grid[number] for number in kept]) if kept else []
 
 
 def _spanning(rows: list[Row]) -> list[list[Spanning]]:

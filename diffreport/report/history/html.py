@@ -22,7 +22,8 @@ def render_html(history: History, shown: Shown = PLAIN) -> str:
     said = speech(shown.language, shown.templates)
     page = compose(history, shown)
     style = _style(page, said, shown)
-    script = sources.script(shown.templates, sources.HISTORY_SCRIPT)
+    parts = sources.HISTORY_LIVE_SCRIPT if shown.live else sources.HISTORY_SCRIPT
+    script = sources.script(shown.templates, parts)
     values = values_of(page, said, (style, script), shown.live)
     return filled(_TEMPLATE, values, shown.templates, overrides.NEEDED_OF_HISTORY)
 

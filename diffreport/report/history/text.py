@@ -240,6 +240,7 @@ def _record(lookup: Lookup) -> dict[str, object]:
         "editions": lookup.labels,
         "archived": [issued.edition.label for issued in history.editions],
         "reports": reports,
+        **({"pair": lookup.shown.live.pair} if lookup.shown.live else {}),
         "lineages": [_lineage(each) for each in history.lineages],
     }
 

@@ -127,7 +127,8 @@ def _style(page: Page, said: Speech, shown: Presentation) -> str:
         "running": said.say(f"page.{page.standing or 'changes'}.running", title=title, old=old, new=new),
     }
     variables = ";".join(f"--said-{name}:{css_string(text)}" for name, text in texts.items())
-    return f":root{{{variables}}}{sources.style(shown.templates)}"
+    parts = sources.LIVE_STYLE if shown.live else sources.STYLE
+    return f":root{{{variables}}}{sources.style(shown.templates, parts)}"
 
 
 def _hash(source: str) -> str:

@@ -62,11 +62,11 @@ def record(lookup: Lookup, title: str, found: Sequence[Section]) -> dict[str, An
         ],
         "figures": [_figure(r, lookup) for r in comparison.figures if r.status.is_change and r.is_of_amount],
     }
-    if (live := lookup.shown.live) is not None:
-        content["live"] = {"review": live.review}
     if (review := lookup.shown.review) is not None:
         known = reviewed.known(lookup)
         content["review"] = {id_: j.told_by(review.reviewer).to_record() for id_, j in known.items()}
+    if (live := lookup.shown.live) is not None:
+        content["live"] = {"review": live.review, "labels": lookup.speech.group("live")}
     return content
 
 

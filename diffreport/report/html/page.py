@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from diffreport.model import Comparison, Finding, Kind
@@ -70,6 +70,14 @@ class PartLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """What a reader of the server may take along: a format of the report, or an edition as it was published."""
+
+    href: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """All that the template of the change report gets, as `page` (docs/template-context.md)."""
 
@@ -114,6 +122,7 @@ class Page:
     embedded: str
     ways: tuple[Way, ...] = ()
     parts: tuple[PartLink, ...] = ()
+    exports: tuple[Export, ...] = ()
 
     @property
     def is_title_long(self) -> bool:
@@ -189,7 +198,18 @@ def without_data(lookup: Lookup) -> Page:
         pins=pinned.pins(lookup),
         embedded="",
         ways=(Way(shown.up, "up", speech.say("part.up")),) if shown.up else (),
+        exports=tuple(_exports(lookup)),
     )
+
+
+def _exports(lookup: Lookup) -> Iterator[Export]:
+    live, say = lookup.shown.live, lookup.speech.say
+    if live is not None:
+        for form, href in live.exports:
+            yield Export(href, lookup.speech.named("export", form))
+        for href, name in zip(live.editions, _names("within", lookup), strict=True):
+            if href:
+                yield Export(href, say("served.bytes", edition=name))
 
 
 def _names(use: str, lookup: Lookup) -> tuple[str, str]:

@@ -29,7 +29,8 @@ SCRIPT = (
     *("page", "state", "moving", "step", "filter", "views", "preferences", "folds", "review", "copy", "keymap", "keys"),
     *("panel", "contents", "place", "own"),
 )
-LIVE_SCRIPT = (*SCRIPT[:-1], "live", "own")  # of a report that the review server shows
+# Those of a report of the server: its review is shared.
+LIVE_STYLE, LIVE_SCRIPT = (*STYLE[:-1], "live", "own"), (*SCRIPT[:-1], "live", "own")
 # Those of the page of a history.
 HISTORY_STYLE = (
     *("theme", "page", "lists", "rail", "text", "notes", "furniture", "screens"),
@@ -39,9 +40,14 @@ HISTORY_SCRIPT = (
     *("page", "moving", "preferences", "history/texts", "history/weave", "history/view", "history/editions"),
     *("history/search", "history/keymap", "keys", "panel", "contents", "history/place", "own"),
 )
+HISTORY_LIVE_SCRIPT = (HISTORY_SCRIPT[0], "history/live", *HISTORY_SCRIPT[1:])  # of a history of the server
+# Those of a report as PDF, and of them what is drawn; its colours are print's own.
+PDF_STYLE, PDF_DRAWINGS = ("theme", "pdf", "pdf-drawings", "own"), ("pdf-drawings",)
 # Those of the index of a site.
 SITE_STYLE = ("theme", "page", "lists", "furniture", "screens", "print", "site", "own")
 SITE_SCRIPT = ("site", "own")
+# Those of the server's own pages.
+SERVER_STYLE, WAITING_SCRIPT = (*SITE_STYLE[:-1], "server", "own"), ("waiting", "own")
 
 _MOST_INDENT = 40  # columns, whatever a user's template asks for
 

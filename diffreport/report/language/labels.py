@@ -21,7 +21,7 @@ ENGLISH = "en"
 CATEGORIES = frozenset(("zero", "one", "two", "few", "many", "other"))
 # A count fills both, but where the script puts it in.
 COUNTS = frozenset(("n", "words"))
-_OF_SCRIPT = ("script.", "history.text.")
+_OF_SCRIPT = ("script.", "history.text.", "live.")
 
 # A tag as browsers take them (BCP 47, without extensions): language, script, region, variants. "_" may join it, too.
 _LANGUAGE = re.compile(

@@ -45,7 +45,7 @@ def reading_order(links: Sequence[Link]) -> list[Placed]:
     for _, placed in sorted(_new_side(links, anchored), key=lambda pair: pair[0]):
         out.append(placed)
         if not placed.side and placed.link in anchored:
-            emit_waiting(links[placed.link].old[0] + len(_run(links[placed.link].old)))
+            emit_waiting(links[placed.link].old[0] + len(run_of(links[placed.link].old)))
     return out
 
 
@@ -54,7 +54,7 @@ def _new_side(links: Sequence[Link], anchored: set[int]) -> Iterator[tuple[int, 
     for number, link in enumerate(links):
         if link.new:
             yield link.new[0], Placed(number, is_elsewhere=bool(link.old) and number not in anchored)
-            for part in range(len(_run(link.new)), len(link.new)):
+            for part in range(len(run_of(link.new)), len(link.new)):
                 yield link.new[part], Placed(number, "new", part + 1)
 
 
@@ -76,7 +76,7 @@ def _waiting(links: Sequence[Link], anchored: set[int]) -> dict[int, tuple[Place
         if not link.old:
             continue
         side = "old" if link.new else ""
-        run = len(_run(link.old))
+        run = len(run_of(link.old))
         if number not in anchored and run == len(link.old):
             waiting[link.old[0]] = Placed(number, side), link.old[0] + run
             continue
@@ -85,7 +85,7 @@ def _waiting(links: Sequence[Link], anchored: set[int]) -> dict[int, tuple[Place
     return waiting
 
 
-def _run(indices: Sequence[int]) -> Sequence[int]:
+def run_of(indices: Sequence[int]) -> Sequence[int]:
     """Return the blocks at the start that stand side by side."""
     end = 1
     while end < len(indices) and indices[end] == indices[end - 1] + 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -50,12 +50,17 @@ class Content:
 
 def package(content: Content, description: Description) -> bytes:
     """Return a Word document."""
+    return packed((name, (_DECLARATION + xml).encode()) for name, xml in _members(content, description))
+
+
+def packed(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a zip file of parts by name, in their order."""
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, xml in _members(content, description):
+        for name, content in members:
             member = zipfile.ZipInfo(name, _EPOCH)
             member.compress_type, member.external_attr, member.create_system = zipfile.ZIP_DEFLATED, _PERMISSIONS, 3
-            archive.writestr(member, (_DECLARATION + xml).encode())
+            archive.writestr(member, content)
     return target.getvalue()
 
 

@@ -44,7 +44,7 @@ Cell = str | int | Number | date | Linked | None
 class Table(NamedTuple):
     """Rows of cells under their columns' names. Units: `widths` in characters, by column.
 
-    `fixed` is how many columns stay in sight, where that can be.
+    `fixed` is how many columns stay in sight, where that can be; `mixed` are those whose numbers stand among texts.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Table(NamedTuple):
     rows: Sequence[Sequence[Cell]]
     widths: Mapping[str, int] = MappingProxyType({})
     fixed: int = 0
+    mixed: frozenset[str] = frozenset()
 
 
 def linked(cell: int | str, href: str) -> int | str | Linked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -33,8 +33,11 @@ _OPTIONS = {
     "strings_to_urls": False,
     "nan_inf_to_errors": False,
 }
+# Of a workbook for others: rows as high as their texts need, but no higher. Units: lines; points; inches.
+_MOST_LINES, _LINE, _MARGIN = 8, 15, 0.4
 _PAPER_A4 = 9
 _TEXT = {"valign": "top", "text_wrap": True}
+_APART = {"align": "left", "indent": 1}  # from a number before it
 _LINK = {"font_color": "#0563C1", "underline": 1}  # as spreadsheets show one
 
 
@@ -53,17 +56,20 @@ def workbook(title: str, tables: Sequence[Table], *, for_others: bool = False) -
     book = Workbook(target, _OPTIONS)
     book.set_properties({"title": in_xml(visible(title))[:_MOST_TITLE], "created": _CREATED})
     formats = _Formats(book, for_others=for_others)
-    head = book.add_format({"bold": True, "bottom": 1})
+    head = book.add_format({"bold": True, "bottom": 1, **(_APART if for_others else {})})
     for table in tables:
         page = book.add_worksheet(table.name)
         page.freeze_panes(1, table.fixed)
         page.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
         if for_others:
             _set_up_for_paper(page)
+        widths = [table.widths.get(name, max(_LEAST_WIDTH, len(name) + _ARROW)) for name in table.columns]
         for c, name in enumerate(table.columns):
-            page.set_column(c, c, table.widths.get(name, max(_LEAST_WIDTH, len(name) + _ARROW)))
+            page.set_column(c, c, widths[c])
             page.write_string(0, c, _fitting(name), head)
-        _Page(page, formats).write(table)
+        _Page(page, formats, table).write()
+        if for_others:
+            _set_heights(page, table, widths)
     book.close()
     return target.getvalue()
 
@@ -71,8 +77,18 @@ def workbook(title: str, tables: Sequence[Table], *, for_others: bool = False) -
 def _set_up_for_paper(page: Any) -> None:
     page.set_landscape()
     page.set_paper(_PAPER_A4)
+    page.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+
+
+def _set_heights(page: Any, table: Table, widths: Sequence[int]) -> None:
+    """Make rows as high as their texts are long: not all programs do so of themselves, and some without end."""
+    for r, row in enumerate(table.rows, 1):
+        texts = ((cell, width) for cell, width in zip(row, widths, strict=True) if isinstance(cell, str))
+        lines = max((-(-len(text) // width) for text, width in texts), default=1)
+        if lines > 1:
+            page.set_row(r, _LINE * min(lines, _MOST_LINES))
 
 
 class _Formats:
@@ -81,10 +97,12 @@ class _Formats:
     def __init__(self, book: Any, *, for_others: bool) -> None:
         """Take the workbook that has them."""
         self._for_others = for_others
-        self.text = book.add_format(_TEXT)
+        text = _TEXT | _APART if for_others else _TEXT
+        self.text = book.add_format(text)
         self.of = cache(lambda pattern: book.add_format({"num_format": pattern, "valign": "top"}))
-        self.of_link = cache(lambda: book.add_format(_TEXT | _LINK))
-        self._of_formula = cache(lambda: book.add_format(_TEXT | {"quote_prefix": True}))
+        self.among_texts = cache(lambda pattern: book.add_format({"num_format": pattern, "valign": "top"} | _APART))
+        self.of_link = cache(lambda: book.add_format(text | _LINK))
+        self._of_formula = cache(lambda: book.add_format(text | {"quote_prefix": True}))
 
     def of_text(self, text: str) -> object:
         """Return the format of a text; one that would be a formula once it is edited is marked as none."""
@@ -94,14 +112,15 @@ class _Formats:
 class _Page:
     """A worksheet that is written."""
 
-    def __init__(self, page: Any, formats: _Formats) -> None:
-        """Take a worksheet, and the formats of its workbook."""
-        self._page, self._formats = page, formats
+    def __init__(self, page: Any, formats: _Formats, table: Table) -> None:
+        """Take a worksheet, the formats of its workbook, and what it is to hold."""
+        self._page, self._formats, self._table = page, formats, table
+        self._mixed = frozenset(c for c, name in enumerate(table.columns) if name in table.mixed)
         self._links = count(1)
 
-    def write(self, table: Table) -> None:
-        """Write the rows of a table below its header."""
-        for r, row in enumerate(table.rows, 1):
+    def write(self) -> None:
+        """Write the rows below the header."""
+        for r, row in enumerate(self._table.rows, 1):
             for c, cell in enumerate(row):
                 if isinstance(cell, Linked):
                     self._link(r, c, cell)
@@ -111,7 +130,7 @@ class _Page:
     def _cell(self, r: int, c: int, cell: Cell, look: object = None) -> None:
         if isinstance(cell, date):
             if cell >= _FIRST_DAY:
-                self._page.write_datetime(r, c, cell, self._formats.of(_DATE))
+                self._page.write_datetime(r, c, cell, self._of(c)(_DATE))
                 return
             cell = cell.isoformat()
         if isinstance(cell, str):
@@ -120,7 +139,11 @@ class _Page:
             number = cell if isinstance(cell, Number) else Number(cell, Style.PLAIN)
             is_share = number.style in (Style.SHARE, Style.RISE)
             value = float(number.value) / (100 if is_share else 1)
-            self._page.write_number(r, c, value, look or self._formats.of(_pattern(number)))
+            self._page.write_number(r, c, value, look or self._of(c)(_pattern(number)))
+
+    def _of(self, c: int) -> Callable[[str], object]:
+        """Return what makes the formats of numbers in a column."""
+        return self._formats.among_texts if c in self._mixed else self._formats.of
 
     def _link(self, r: int, c: int, linked: Linked) -> None:
         """Write a cell that leads somewhere; beyond what a worksheet holds of those it leads nowhere."""

@@ -15,7 +15,11 @@ from diffreport.watch.plan import AppriseTarget, Kind, Plan, WebhookTarget
 # CVE-2024-0450 (zipfile), CVE-2024-6923 and CVE-2026-1299 (headers of e-mail).
 _PATCHED = MappingProxyType({(3, 11): 15, (3, 12): 13, (3, 13): 12})
 _SQLITE = "3.24"  # knows INSERT ... ON CONFLICT DO UPDATE
-_SHIPPED = ("templates", "archive", "comparison.schema.json", "history.schema.json", "notice.schema.json")
+_SHIPPED = (
+    "templates",
+    "archive",
+    *(f"{name}.schema.json" for name in ("comparison", "comparison-lines", "history", "notice")),
+)
 _NEEDS = MappingProxyType(
     {
         "fetch": "sources that are addresses, and webhooks",

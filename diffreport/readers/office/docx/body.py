@@ -38,6 +38,7 @@ from diffreport.readers.office.docx.numbering import Numbering
 from diffreport.readers.office.docx.styles import BODY_LEVEL, Numbered, Style, Styles, list_of
 from diffreport.readers.office.flow import CONTENTS, Flow, Visit, nothing, pieces
 from diffreport.readers.office.grid import Cell
+from diffreport.readers.office.places import place_of
 from diffreport.readers.outline import Draft
 
 _HIGHEST = 6  # level of a heading
@@ -152,6 +153,7 @@ class Body(Flow[_Shape]):
         properties = paragraph.find(PPR)
         style = self.styles.paragraph(value_of(properties, f"{W}pStyle"))
         text, found = self.inline.read(paragraph, style)
+        found.places.extend(place_of(paragraph) if text.strip() else ())
         self._leave_out_heading()
         if properties is None:
             self.paragraph(_Shape(style, None), text, found, is_open=False)

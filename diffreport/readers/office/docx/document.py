@@ -25,6 +25,7 @@ from diffreport.readers.office.docx.names import (
 from diffreport.readers.office.docx.notes import Notes
 from diffreport.readers.office.docx.numbering import Numbering
 from diffreport.readers.office.docx.parts import Parts
+from diffreport.readers.office.docx.places import number
 from diffreport.readers.office.docx.styles import Styles
 from diffreport.readers.office.flow import CONTENTS, accounted, carried, counted
 from diffreport.readers.office.titles import titles_of
@@ -63,6 +64,8 @@ def read(task: Task) -> Reading:
     Cost: linear in its text. Raises: InputError if it is damaged, protected, another program's, or of hostile size.
     """
     found = opened(Parts.open(task.data, task.shown))
+    if task.marked:
+        number((found.root, *found.notes.values()))
     body = gathered(found, task)
     drafts = with_headings(body.lines)
     title, stated = titles_of(_stated_title(found.parts), body.titles, drafts)

@@ -1,0 +1,1 @@
+"""Texts with changes marked in them: CriticMarkup, and the marks of wdiff."""

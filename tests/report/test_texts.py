@@ -152,6 +152,20 @@ def test_a_footnote_is_one_and_its_mark_leads_to_it() -> None:
     assert_told(draft.comparison())
 
 
+def test_a_text_that_looks_like_the_beginning_of_a_line_stays_a_text() -> None:
+    """A heading that is a number alone is not taken for one without text, and keeps the others' numbers readable."""
+    draft = Draft()
+    draft.heading("1. [-Scope-]{+Aims+}")
+    for text in ("1.", "-", "2)"):
+        draft.added(text, Kind.HEADING, 2)
+    content = texts(draft.comparison(), "md")
+    assert "\n# 1. {~~Scope~>Aims~~}" in content
+    read = parse(Source(content.encode(), "a.md", "a.md"), Options(marked=True))
+    assert [(block.kind, block.text) for block in read.blocks][1:] == [
+        (Kind.HEADING, text) for text in ("1.", "-", "2)")
+    ]
+
+
 def test_what_is_not_marked_has_its_structure_before_marks_are_resolved() -> None:
     """Headings, nested items and tables are such for a program that knows Markdown alone."""
     html = MarkdownIt("commonmark").enable("table").render(body(every_case()))

@@ -100,9 +100,10 @@ class _Page:
             self._put(_begin(block, depth) + text + comments, depth, tag)
 
     def _apart(self, woven: Woven) -> None:
-        for tag, blocks in (("del", woven.olds), ("ins", woven.news)):
-            for block in blocks:
-                self._whole(Whole(block, tag))
+        alone = [*(Whole(block, "del") for block in woven.olds), *(Whole(block, "ins") for block in woven.news)]
+        told = tuple(self.findings[mark.kind] for mark in woven.marks if mark.tag == "ref")
+        for whole in (*alone[:-1], replace(alone[-1], told=told)):
+            self._whole(whole)
 
     def _woven(self, woven: Woven) -> None:
         block, marks = woven.news[0], [*woven.marks]

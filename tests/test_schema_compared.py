@@ -59,14 +59,14 @@ def check(comparison: Comparison) -> None:
     VALIDATOR.validate(json.loads(text))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(documents())
 def test_what_is_found_in_any_two_editions_is_read_back_equal(both: tuple[Document, Document]) -> None:
     """With tables, moves, splits, characters that no file can hold, and numbers in other scripts."""
     check(compare(*both))
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(documents())
 def test_an_edition_alone_is_read_back_equal(both: tuple[Document, Document]) -> None:
     """The first of a series, and one that was withdrawn."""

@@ -37,7 +37,7 @@ def texts(document: Document) -> list[str]:
 
 @given(comparisons())
 @example(every_case())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_any_criticmarkup_that_is_written_is_read_back_exactly(comparison: Comparison) -> None:
     """Both texts, whatever is linked with whatever, and whatever marks and escapes the texts hold themselves."""
     try:

@@ -142,6 +142,7 @@ def test_a_changed_cell_has_a_row_and_so_has_what_came_or_went() -> None:
     cell = told["cell changed", "2022", "Attacks"]
     assert (cell["old"], cell["new"], cell["old_value"], cell["new_value"]) == ("41", "36", 41, 36)
     assert (cell["delta"], round(cell["percent"], 3), cell["n"], cell["table"]) == (-5, -0.122, 1, "Attacks by year")
+    assert cell["unit"] is None
     assert told["row removed", "2023", None]["old"] == "2023 | 47 | 8"
     assert told["row added", "2024", None]["new"] == "2024 | 47 | 2"
     assert ("column removed", None, "Wounded") in told and ("column added", None, "Killed") in told

@@ -13,8 +13,11 @@ from diffreport.report.redline.comments import Comments
 from diffreport.report.redline.document import body
 from diffreport.report.redline.looks import is_leftward
 from diffreport.report.redline.package import Content, Description, package
-from diffreport.report.redline.styled import kept_in_style
+from diffreport.report.redline.styled import is_word, kept_in_style
 from diffreport.report.redline.tracked import AUTHOR, Pen, moment
+
+# In the header, where the new edition is a Word document and this is another one all the same.
+_PLAIN = " (in plain styles: the new edition's own document could not be used)"
 
 
 def rendered(comparison: Comparison, shown: Presentation) -> bytes:
@@ -35,7 +38,7 @@ def rendered(comparison: Comparison, shown: Presentation) -> bytes:
     description = Description(
         title=title,
         subject=f"{editions}, compared with {comparison.engine}",
-        words=f"{title}: {editions}",
+        words=f"{title}: {editions}{_PLAIN if is_word(comparison.new) else ''}",
         program=f"{AUTHOR} {__version__}",
         date=date,
         language=language,

@@ -1,7 +1,8 @@
-"""Tables with tracked rows, columns and cells.
+"""Tables with tracked rows and cells.
 
-Rows and columns that both editions have in the same order stand once; one that is elsewhere in the other edition is
-deleted there and inserted here, as Word itself tracks a row that is moved.
+Rows that both editions have in the same order stand once; one that is elsewhere in the other edition is deleted there
+and inserted here, as Word itself tracks a row that is moved. Tables whose columns are not the same do not become one:
+what Word knows of cells that are inserted and deleted, LibreOffice 7 passes over.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
+from typing import NamedTuple
 
 from diffreport.comparison.alignment.chain import longest_increasing
 from diffreport.comparison.words import opcodes
@@ -29,7 +31,6 @@ _MOST_TOKENS = 2_000  # of a text that is compared word by word: a cell is no ch
 _FIGURE = re.compile(r"\W*(?:[A-Z]{3} )?\d[\d\s.,'’%–-]*\W*")
 
 Pair = tuple[int | None, int | None]
-_COLUMN_CHANGES = {Fate.INSERTED: "cellIns", Fate.DELETED: "cellDel"}
 
 
 def one_sided(table: Table, fate: Fate, pen: Pen, anchor: Anchor | None = None) -> list[Part]:
@@ -37,31 +38,31 @@ def one_sided(table: Table, fate: Fate, pen: Pen, anchor: Anchor | None = None) 
     pieces = [Piece(fate, table.caption)] if table.caption else []
     sides = {Fate.INSERTED: (False, True), Fate.DELETED: (True, False)}.get(fate, (True, True))
     rows: list[Pair] = [(n if sides[0] else None, n if sides[1] else None) for n in range(len(table.rows))]
-    columns: list[Pair] = [(n, n) for n in range(width_of(table))]
-    return _parts(_Woven(table, table, rows, columns), pieces, fate, pen, anchor)
+    return _parts(_Woven(table, table, rows), pieces, fate, pen, anchor)
 
 
 def tracked(
     old: Table, new: Table, change: TableChange | None, pen: Pen, anchor: Anchor | None = None
 ) -> list[Part] | None:
-    """Return both editions of a table as one; None where they have no cells in common to hold on to, or too many.
+    """Return both editions of a table as one; None where their columns are not the same, or they share no row.
 
     Comments are tied to the first cell that differs.
     """
+    if width_of(old) != width_of(new):
+        return None
     if change is None:
-        if (len(old.rows), width_of(old)) != (len(new.rows), width_of(new)):
-            return None
-        rows: list[Pair] = [(n, n) for n in range(len(old.rows))]
-        columns: list[Pair] = [(n, n) for n in range(width_of(old))]
-    else:
+        pairs = list(_unlisted(range(len(old.rows)), range(len(new.rows)), ()))
+    elif all(column.old == column.new for column in change.columns):
         listed = [(row.old, row.new) for row in change.rows]
-        rows = _merged([*_unlisted_heads(old, new, listed), *listed], len(old.rows), len(new.rows))
-        columns = _merged([(column.old, column.new) for column in change.columns], width_of(old), width_of(new))
-    if len(columns) > MOST_COLUMNS or not all(any(None not in pair for pair in of) for of in (rows, columns)):
+        pairs = [*_unlisted(range(old.header_rows), range(new.header_rows), listed), *listed]
+    else:
+        return None
+    rows = _merged(pairs, len(old.rows), len(new.rows))
+    if not any(None not in pair for pair in rows):
         return None
     pieces = _reworded(old.caption, new.caption)
     fate = Fate.KEPT if old.caption and new.caption else Fate.DELETED if old.caption else Fate.INSERTED
-    return _parts(_Woven(old, new, rows, columns), pieces, fate, pen, anchor)
+    return _parts(_Woven(old, new, rows), pieces, fate, pen, anchor)
 
 
 def width_of(table: Table) -> int:
@@ -72,11 +73,10 @@ def width_of(table: Table) -> int:
 # -- which rows and columns are one
 
 
-def _unlisted_heads(old: Table, new: Table, listed: Sequence[Pair]) -> Iterator[Pair]:
-    """Yield the header rows that a change does not pair: those of a table belong together by place."""
-    olds, news = {pair[0] for pair in listed}, {pair[1] for pair in listed}
-    heads = [i for i in range(old.header_rows) if i not in olds], [j for j in range(new.header_rows) if j not in news]
-    yield from zip_longest(*heads)
+def _unlisted(olds: Iterable[int], news: Iterable[int], listed: Sequence[Pair]) -> Iterator[Pair]:
+    """Yield rows that are not listed in pairs, by place: header rows, say, belong together so."""
+    known = {pair[0] for pair in listed}, {pair[1] for pair in listed}
+    yield from zip_longest((i for i in olds if i not in known[0]), (j for j in news if j not in known[1]))
 
 
 def _merged(pairs: Iterable[Pair], olds: int, news: int) -> list[Pair]:
@@ -98,29 +98,27 @@ def _merged(pairs: Iterable[Pair], olds: int, news: int) -> list[Pair]:
 # -- the cells
 
 
-class _Woven:
-    """The rows and columns of both editions of a table."""
+class _Woven(NamedTuple):
+    """The rows of both editions of a table; the columns are the same."""
 
-    def __init__(self, old: Table, new: Table, rows: Sequence[Pair], columns: Sequence[Pair]) -> None:
-        self.old, self.new, self.rows, self.columns = old, new, rows, columns
+    old: Table
+    new: Table
+    rows: Sequence[Pair]
 
-    def pieces(self, row: Pair, column: Pair) -> list[Piece]:
-        """Return what stands in a cell."""
-        before = _at(self.old, row[0], column[0])
-        after = _at(self.new, row[1], column[1])
-        if before is None or after is None:
-            fate, text = (Fate.DELETED, before) if after is None else (Fate.INSERTED, after)
-            return [Piece(fate, text)] if text else []
-        return _reworded(before, after)
+    def cells(self, row: Pair) -> list[list[Piece]]:
+        """Return what stands in the cells of a row."""
+        old, new = row
+        if old is None or new is None:
+            fate, texts = (
+                (Fate.DELETED, self.old.rows[old]) if old is not None else (Fate.INSERTED, self.new.rows[new or 0])
+            )
+            return [[Piece(fate, text)] if text else [] for text in texts]
+        return [_reworded(*texts) for texts in zip(self.old.rows[old], self.new.rows[new], strict=True)]
 
     def is_head(self, row: Pair) -> bool:
         """Tell whether a row names the columns."""
         old, new = row
         return new < self.new.header_rows if new is not None else (old or 0) < self.old.header_rows
-
-
-def _at(table: Table, row: int | None, column: int | None) -> str | None:
-    return None if row is None or column is None else table.rows[row][column]
 
 
 def _reworded(old: str, new: str) -> list[Piece]:
@@ -145,13 +143,13 @@ def _parts(woven: _Woven, caption: Sequence[Piece], fate: Fate, pen: Pen, anchor
         ties = [Tie(anchor)] if anchor is not None and is_commented else []
         parts += paragraphs([Line(tuple(caption), fate)], sides, pen, ties)
         anchor = None if is_commented else anchor
-    if woven.rows and woven.columns:
+    if woven.rows and width_of(woven.new):
         parts.append(Part(Role.TABLE, _table(woven, pen, anchor)))
     return parts
 
 
 def _table(woven: _Woven, pen: Pen, anchor: Anchor | None) -> str:
-    rows = [[woven.pieces(row, column) for column in woven.columns] for row in woven.rows]
+    rows = [woven.cells(row) for row in woven.rows]
     differing = ((r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if _differs(cell))
     commented = next(differing, (0, 0)) if anchor is not None else None
     widths = _widths(rows)
@@ -166,12 +164,10 @@ def _table(woven: _Woven, pen: Pen, anchor: Anchor | None) -> str:
         properties = head + pen.mark(fate)
         out.append(f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>")
         style = "TableHead" if is_head else "TableText"
-        for c, (column, cell) in enumerate(zip(woven.columns, row, strict=True)):
-            change = _COLUMN_CHANGES.get(_fate(column), "")
-            changed = pen.change(change) if change else ""
+        for c, cell in enumerate(row):
             tied = anchor if (r, c) == commented else None
             content = _cell(cell, style if is_head or c == 0 else "", pen, tied or Anchor())
-            out.append(f'<w:tc><w:tcPr><w:tcW w:w="{widths[c]}" w:type="dxa"/>{changed}</w:tcPr>{content}</w:tc>')
+            out.append(f'<w:tc><w:tcPr><w:tcW w:w="{widths[c]}" w:type="dxa"/></w:tcPr>{content}</w:tc>')
         out.append("</w:tr>")
     return "".join([*out, "</w:tbl>"])
 

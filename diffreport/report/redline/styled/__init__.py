@@ -51,9 +51,14 @@ def kept_in_style(lookup: Lookup, date: str) -> bytes | None:
         return None
 
 
+def is_word(document: Document) -> bool:
+    """Tell whether an edition is a Word document."""
+    return document.reader.startswith("docx/")
+
+
 def _content(file: Path | None, document: Document) -> bytes | None:
     """Return the bytes of an edition that is a Word document, None if it is none, or the file is another by now."""
-    if file is None or not document.reader.startswith("docx/"):
+    if file is None or not is_word(document):
         return None
     try:
         content = file.read_bytes()
@@ -69,11 +74,10 @@ def _settled(lookup: Lookup, data: bytes, labels: Sequence[str], date: str) -> b
         source = open_source(data, lookup.comparison.new)
         taken = {number for tree in source.trees.values() for number in tree.numbers()}
         writer = Writer(lookup, source, labels, choices, Pen(date, taken))
-        writer.write()
         known = len(choices)
-        if writer.astray:
-            choices.apart |= writer.astray
-        else:
+        writer.write()
+        choices.apart |= writer.astray
+        if len(choices) == known:
             made = _packed(writer, source)
             before, after = (_texts(made, original=original) for original in (True, False))
             if before == _all(lookup.comparison.old.blocks) and after == _all(lookup.comparison.new.blocks):

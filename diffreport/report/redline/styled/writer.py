@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -20,6 +21,7 @@ from diffreport.report.redline.styled.tree import AstrayError, Tree
 from diffreport.report.redline.tracked import pieces_of, spells
 from diffreport.text import normalise
 
+_FLOWING = frozenset((P, TBL, f"{W}sdt", f"{W}sectPr"))
 _INNER = frozenset(f"{W}{name}" for name in ("tc", "txbxContent", "footnote", "endnote"))
 
 
@@ -53,7 +55,7 @@ class Writer:
     pen: Pen
     spots: dict[int, Spot] = field(default_factory=dict)  # by link
     astray: set[int] = field(default_factory=set)  # links that could not be tracked where they stand
-    counted: set[int] = field(default_factory=set)  # old blocks that a list counts where they are removed
+    counted: dict[int, Element] = field(default_factory=dict)  # old blocks that a list counts where they are removed
     made: list[tuple[Element, Element]] = field(default_factory=list)  # removed paragraphs, and what they stand in
     _templates: Templates = field(init=False)
 
@@ -213,10 +215,10 @@ class Writer:
         like = own if own is not None else self._templates.near(block, at, bool(label))
         is_counted = bool(label) and like is not None and block.text.startswith(label)
         like = like if like is not None else self._templates.near(block, at, is_counted=False)
-        if is_counted:
-            self.counted.add(i)
         text = block.text.removeprefix(label).lstrip() if is_counted else block.text
         paragraph = removed_paragraph(text, like, self.pen, name, is_counted)
+        if is_counted:
+            self.counted[i] = paragraph
         self.spots.setdefault(number, Spot(paragraph, name))
         if name == "moveFrom":
             start, end = self.pen.bounds(name, f"move{number + 1}")
@@ -237,10 +239,23 @@ class Writer:
         return paragraph
 
     def _end(self) -> None:
-        """Keep the mark of a removed paragraph that ends a cell or the body: there is none to go on in."""
+        """Keep the mark of a removed paragraph that ends a cell or the body: there is none to go on in.
+
+        A list would count what is left of one that no paragraph follows: it is to be taken out of it.
+        """
         for element, parent in self.made:
             if element.tag == P and _is_last(parent, element):
                 self.pen.unmark(element)
+        parents = {id(parent): parent for _, parent in self.made}.values() if self.counted else ()
+        behind = {
+            element: follower
+            for parent in parents
+            for element, follower in pairwise(child for child in parent if child.tag in _FLOWING)
+        }
+        for i, paragraph in self.counted.items():
+            follower = behind.get(paragraph)
+            if follower is None or follower.tag != P:
+                self.choices.uncounted.add(i)
 
 
 def _first(place: Place) -> Element:

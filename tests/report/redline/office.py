@@ -1,0 +1,47 @@
+"""LibreOffice accepting and rejecting all tracked changes of Word documents, in one start for many."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+_SCRIPT = Path(__file__).with_name("uno_accepting.py")
+_PYTHON = "/usr/bin/python3"
+_ANCHORS = re.compile(
+    rb"<w:commentRange(?:Start|End) [^<>]*/>"
+    rb'|<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:comment[^<>]*/></w:r>'
+)
+_COMMENTS = re.compile(rb"<w:comment .*</w:comment>", re.DOTALL)
+
+Views = dict[str, dict[str, bytes]]
+
+
+def accepted_and_rejected(documents: Mapping[str, bytes], folder: Path, timeout_seconds: float) -> Views:
+    """Return the documents that LibreOffice makes, by name and by "accepted" or "rejected".
+
+    Comments are taken out before: an office without windows, as servers have it, ends when it meets one in a view.
+    """
+    names = dict(enumerate(documents))
+    files = folder / "files"
+    files.mkdir()
+    for number, name in names.items():
+        (files / f"{number}.docx").write_bytes(_without_comments(documents[name]))
+    command = [_PYTHON, str(_SCRIPT), str(folder / "profile"), str(files)]
+    subprocess.run(command, check=True, timeout=timeout_seconds, stdin=subprocess.DEVNULL)
+    views = ("accepted", "rejected")
+    return {name: {view: (files / f"{n}.{view}.docx").read_bytes() for view in views} for n, name in names.items()}
+
+
+def _without_comments(docx: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive, zipfile.ZipFile(target, "w") as other:
+        for name in archive.namelist():
+            xml = archive.read(name)
+            if name == "word/document.xml":
+                xml = re.sub(rb"<w:(?:ins|del|moveTo) [^<>]*></w:(?:ins|del|moveTo)>", b"", _ANCHORS.sub(b"", xml))
+            other.writestr(name, _COMMENTS.sub(b"", xml) if name == "word/comments.xml" else xml)
+    return target.getvalue()

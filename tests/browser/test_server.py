@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 from collections.abc import Iterator
@@ -111,6 +112,19 @@ def test_no_comment_acts_in_the_page_of_another(pages: Pages, server: Served) ->
     shown = ana.locator(".cm", has_text="hit()")
     expect(shown).to_be_visible()
     assert shown.text_content() == f"{GUS} {written}"
+
+
+def test_a_file_that_is_read_in_is_there_for_all(pages: Pages, server: Served) -> None:
+    """Under the name that it has."""
+    ana, gus = (report(pages, server, token, OTHER_PAIR) for token in (ANA, OTHER))
+    id_ = ana.evaluate("JSON.parse(document.querySelector('#diffreport-data').textContent).id")
+    finding = ana.locator(".note").last.get_attribute("id")
+    told = {"verdict": "dismissed", "comment": "Read in.", "at": "2024-07-01T10:00:00Z"}
+    review = {"schema": "diffreport.review/1", "report": id_, "reviewer": "Eve", "findings": {finding: told}}
+    file = {"name": "eve.json", "mimeType": "application/json", "buffer": json.dumps(review).encode()}
+    ana.locator("#import-file").set_input_files(file)  # type: ignore[arg-type]
+    for page in (ana, gus):
+        expect(page.locator(f"#{finding} .cm")).to_have_text("Eve (dismissed) Read in.")
 
 
 def test_who_is_signed_out_signs_in_and_loses_nothing(pages: Pages, server: Served) -> None:

@@ -29,9 +29,9 @@ Cost = dict[str, float]
 INTRODUCTION = (
     "CPU seconds, the least of the runs, each in a process of its own, with those of the programs that it starts. "
     "Comparing goes on to figures, findings and all that an export tells; reading the editions is left out. An export "
-    "is written to a file, of a comparison that was kept. The book is the World Factbook of 1990 and of 1991; the other "
-    "pairs are generated (`benchmarks/grown.py`): paragraphs of some 80 words, 15 in 100 changed. In parentheses the "
-    "size of the file in MB."
+    "is written to a file, of a comparison that was kept. The book is the World Factbook of 1990 and of 1991; the "
+    "other pairs are generated (`benchmarks/grown.py`): paragraphs of some 80 words, 15 in 100 changed. In "
+    "parentheses the size of the file in MB."
 )
 
 

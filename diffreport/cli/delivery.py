@@ -215,8 +215,8 @@ class Delivery:
 
     @property
     def makes_report(self) -> bool:
-        """Tell whether a change report is asked for, the only format that shows more than the comparison."""
-        return any(outlet.form == "html" for outlet in self.outlets())
+        """Tell whether a change report is asked for, which alone shows more than the comparison."""
+        return any(outlet.form in ("html", "pdf") for outlet in self.outlets())
 
     def deliver(self, comparison: Comparison, call: Call, shown: Presentation) -> None:
         """Write the comparison; `shown` has what is to be shown with it, the options say how.

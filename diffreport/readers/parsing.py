@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.errors import InputError, NoTextError
 from diffreport.model import Block, Document, Edition, Places
@@ -14,11 +13,12 @@ from diffreport.profiles import Profile
 from diffreport.readers import formats, quality, sniff
 from diffreport.readers.charset import Decoded, canonical, declared_charset, decode
 from diffreport.readers.labels import label_of
-from diffreport.readers.marks import reading as marks
-from diffreport.readers.marks.views import View
 from diffreport.readers.outline import Draft, Reading, normalised, to_blocks
 from diffreport.readers.source import Source
 from diffreport.readers.task import Format, Recognised, Task
+
+if TYPE_CHECKING:  # most texts have no marks
+    from diffreport.readers.marks.views import View
 
 # Of one file. The longest report known has 2 MB of text and 54,000 lines; this much is read in ten seconds and 1 GB,
 # be it in one line. Markup may hold pictures, and far more tags than text.
@@ -82,12 +82,13 @@ def parse(
 
 def _resolved(form: Format, task: Task, source: Source) -> tuple[Reading, Places]:
     """Return one edition of a file with changes marked in it, and where its blocks stand. Raises: InputError."""
+    from diffreport.readers.marks.reading import read_marked
+
     view = None
     if form in (formats.PLAIN, formats.MARKDOWN):
-        view = marks.view_of(task.text, source, is_markdown=form is formats.MARKDOWN, original=task.original)
-    reading = form.reading(replace(task, text=view.text) if view else task)
-    if view:
-        reading = marks.with_marks(reading, view, original=task.original)
+        reading, view = read_marked(form, task, source)
+    else:
+        reading = form.reading(task)
     of_blocks = tuple(tuple(_places(draft, view)) for draft in normalised(reading.drafts))
     return reading, Places(hashlib.sha256(source.data).hexdigest(), of_blocks)
 

@@ -39,8 +39,8 @@ __all__ = [
 # Suffixes that are not the name of their format -> that name.
 _SUFFIXES = {"htm": "html", "ndjson": "jsonl", "patch": "diff"}
 # Formats that are not for a terminal, and those that show what reviewers said.
-BINARY = frozenset({"docx", "xlsx"})
-REVIEWED = frozenset({"html", "docx", "xlsx", "csv", "jsonl"})
+BINARY = frozenset({"docx", "pdf", "xlsx"})
+REVIEWED = frozenset({"html", "docx", "pdf", "xlsx", "csv", "jsonl"})
 _TEXT_WIDTH = 100  # columns of a .txt report, which no terminal measures
 
 
@@ -200,6 +200,12 @@ def _atom(comparison: Comparison, shown: Presentation) -> bytes:
     return feed_of(comparison, shown)
 
 
+def _pdf(comparison: Comparison, shown: Presentation) -> bytes:
+    from diffreport.report.pdf import rendered
+
+    return rendered(comparison, shown)
+
+
 _MAKERS: dict[str, Callable[[Comparison, Presentation], bytes]] = {
     "html": _html,
     "json": _json,
@@ -212,5 +218,6 @@ _MAKERS: dict[str, Callable[[Comparison, Presentation], bytes]] = {
     "csv": _csv,
     "jsonl": _jsonl,
     "atom": _atom,
+    "pdf": _pdf,
 }
 FORMATS = tuple(_MAKERS)

@@ -75,11 +75,11 @@ def citations(link: Link, lookup: Lookup) -> Sides:
 
 def _words(finding: Finding, change: Change, lookup: Lookup) -> Sides:
     """Return the words that a finding is about, on either side."""
-    if finding.opcodes:
-        return _of_opcodes(change, finding.opcodes)
-    link = lookup.link_of(finding)
-    if table := lookup.tables.get(change.link):
-        return _rows_touched(link, table, lookup)
+    if any(words := _of_opcodes(change, finding.opcodes)):  # else it is about a break of paragraphs
+        return words
+    link, table = lookup.link_of(finding), lookup.tables.get(change.link)
+    if table and finding.id not in lookup.moved and any(rows := _rows_touched(link, table, lookup)):
+        return rows
     old, new = lookup.old.blocks, lookup.new.blocks
     return BREAK.join(old[i].text for i in link.old), BREAK.join(new[j].text for j in link.new)
 

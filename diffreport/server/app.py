@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     Endpoint = Callable[[Request], Awaitable[Response]]
 
 _PAIR = "/{series}/{pair}"
+_REVIEW = re.compile(r"^/[^/]+/[^/]+/review(?:/|$)")
 
 
 class Ways(NamedTuple):
@@ -175,4 +177,4 @@ async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _is_of_programs(path: str) -> bool:
     """Tell whether what is asked for is no page in any case."""
-    return path.endswith("/progress") or "/review" in path
+    return path.endswith("/progress") or _REVIEW.search(path) is not None

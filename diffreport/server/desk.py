@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from diffreport.errors import WorkerError
-from diffreport.server.jobs import Job, Jobs, Key, Pool, Step, Threads
+from diffreport.server.guard import Refused
+from diffreport.server.jobs import Job, Jobs, Key, Pool, Threads
 from diffreport.server.library import Library
 from diffreport.server.reviews import Reviews
 
@@ -23,13 +23,15 @@ _PATIENCE_SECONDS = 1.0  # most pages are made by then, or were compared before
 class Desk:
     """What all requests share, in one event loop."""
 
-    def __init__(self, library: Library, reviews: Path, jobs: int, patience_seconds: float = _PATIENCE_SECONDS) -> None:
-        """Take the archive, the file of reviews, how many processes may work, and when a page that waits comes."""
+    def __init__(
+        self, library: Library, reviews: Path, pool: Pool | Threads, patience_seconds: float = _PATIENCE_SECONDS
+    ) -> None:
+        """Take the archive, the file of reviews, what makes pages, and when a page that waits comes."""
         self.patience_seconds = patience_seconds
         self.library = library
         self.stopping = asyncio.Event()
-        self._pool = Pool(jobs, self._told)
-        self.jobs = Jobs(self._pool, _size_of, _MOST_BYTES)
+        self._pool = pool
+        self.jobs = Jobs(pool, _size_of, _MOST_BYTES)
         self.searches = Jobs(Threads(_SEARCHES), lambda found: 1, 0)  # nothing is kept: the index is quick
         self._file = reviews
         self._reviews: Reviews | None = None
@@ -52,16 +54,21 @@ class Desk:
     ) -> Result | None:
         """Return what a call makes: kept, or made within so many seconds; None if it takes longer, and goes on.
 
-        Raises: DiffreportError if it cannot be made; BusyError.
+        Raises: DiffreportError if it cannot be made; BusyError; Refused if the server stops.
         """
         found: Result | None = jobs.found(key)
         if found is not None:
             return found
-        job = jobs.asked(key, call, rank=rank)
-        done, _ = await asyncio.wait({job.future}, timeout=seconds)
-        if job.future.cancelled():
-            raise WorkerError("the server stops; ask again when it is there again")
-        return job.future.result() if done else None
+        future = jobs.asked(key, call, rank=rank).future
+        stopping = asyncio.ensure_future(self.stopping.wait())
+        try:
+            waits: set[asyncio.Future[Any]] = {future, stopping}
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+        if future.cancelled() or (self.stopping.is_set() and not future.done()):
+            raise Refused(503, "the server stops; ask when it is there again", {"Retry-After": "10"})
+        return future.result() if future.done() else None
 
     async def reviewed(self, call: Callable[[Reviews], Result]) -> Result:
         """Return what a call on the reviews returns. Raises: StateError; what the call raises."""
@@ -94,9 +101,6 @@ class Desk:
             for each in waits:
                 each.cancel()
         return not self.stopping.is_set()
-
-    def _told(self, key: Key, step: Step) -> None:
-        self.jobs.tell(key, step)
 
     @property
     def _opened(self) -> Reviews:

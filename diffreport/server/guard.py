@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 
+from diffreport.errors import StateError, UsageError
 from diffreport.server.users import COOKIE, Asking, TooManyError, Users
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class Guard:
                 return name
         except TooManyError as error:
             raise Refused(429, "too many wrong tokens; wait a minute", {"Retry-After": "60"}) from error
+        except UsageError as error:  # of the file of tokens: its keeper is told, not who asks
+            raise StateError(str(error)) from error
         raise Refused(401, "nobody knows who asks", {"WWW-Authenticate": "Bearer"} if self._users.has_form else {})
 
     def _check_site(self, scope: Scope, headers: Headers) -> None:

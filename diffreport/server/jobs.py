@@ -28,6 +28,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Key = tuple[object, ...]
 Step = tuple[str, int, int]  # what is done, how much of how much
+Tell = Callable[[Key, Step], None]
 
 _MOST_WAITING = 200  # jobs: more take longer than anybody waits
 _REMEMBERED_SECONDS = 20.0  # how long a failure is told again before another try
@@ -55,6 +56,7 @@ class Jobs:
 
     def __init__(self, pool: Pool | Threads, size_of: Callable[[Any], int], most_bytes: int) -> None:
         """Take what the jobs are done by."""
+        pool.tell = self.tell
         self._pool, self._size_of, self._most_bytes = pool, size_of, most_bytes
         self._kept: OrderedDict[Key, tuple[Any, int]] = OrderedDict()
         self._failed: dict[Key, tuple[DiffreportError, float]] = {}
@@ -146,9 +148,12 @@ class Jobs:
 class Pool:
     """Processes that do jobs; one that dies takes no other job with it."""
 
-    def __init__(self, jobs: int, tell: Callable[[Key, Step], None]) -> None:
-        """Take how many processes there may be, and who is told how far they are, in the event loop."""
-        self.jobs, self._tell = jobs, tell
+    tell: Tell
+
+    def __init__(self, jobs: int) -> None:
+        """Take how many processes there may be. `tell` will be told, in the event loop, how far they are."""
+        self.jobs = jobs
+        self._is_closed = False
         self._executor: Executor | None = None
         self._context: AbstractContextManager[Executor] | None = None
 
@@ -161,16 +166,22 @@ class Pool:
             return await _submitted(executor, key, call)
         except BrokenProcessPool:
             if executor is self._executor:
-                self.close()
+                self._drop()
+        if self._is_closed:
+            raise WorkerError("the server stops; ask when it is there again")
         try:  # once more, alone: it may have been another's process that died
-            with _told_of(1, asyncio.get_running_loop(), self._tell) as alone:
+            with _told_of(1, asyncio.get_running_loop(), self.tell) as alone:
                 return await _submitted(alone, key, call)
         except BrokenProcessPool as error:
             wrong = "the process that worked on it ended without a result, twice"
             raise WorkerError(f"{wrong}; see that there is more memory") from error
 
     def close(self) -> None:
-        """End the processes, whatever they do."""
+        """End the processes, whatever they do; there will be no others."""
+        self._is_closed = True
+        self._drop()
+
+    def _drop(self) -> None:
         context, self._context, self._executor = self._context, None, None
         if context is not None:
             with suppress(_StopError):
@@ -178,13 +189,15 @@ class Pool:
 
     def _opened(self) -> Executor:
         if self._executor is None:
-            self._context = _told_of(self.jobs, asyncio.get_running_loop(), self._tell)
+            self._context = _told_of(self.jobs, asyncio.get_running_loop(), self.tell)
             self._executor = self._context.__enter__()
         return self._executor
 
 
 class Threads:
     """Threads that do jobs: those that are short, or wait for processes of their own."""
+
+    tell: Tell
 
     def __init__(self, jobs: int) -> None:
         """Take how many there may be."""
@@ -193,6 +206,9 @@ class Threads:
     async def done(self, key: Key, call: Callable[[], Any]) -> Any:
         """Return what a call returns. Raises: what it raises."""
         return await asyncio.to_thread(call)
+
+    def close(self) -> None:
+        """Do nothing: each ends with its job."""
 
 
 async def _submitted(executor: Executor, key: Key, call: Callable[[], Any]) -> Any:
@@ -206,7 +222,7 @@ class _StopError(Exception):
 
 
 @contextmanager
-def _told_of(jobs: int, loop: asyncio.AbstractEventLoop, tell: Callable[[Key, Step], None]) -> Iterator[Executor]:
+def _told_of(jobs: int, loop: asyncio.AbstractEventLoop, tell: Tell) -> Iterator[Executor]:
     """Give processes, and have it told how far they are."""
     import multiprocessing
 
@@ -219,7 +235,7 @@ def _told_of(jobs: int, loop: asyncio.AbstractEventLoop, tell: Callable[[Key, St
         ours.close()
 
 
-def _listen(told: Connection, loop: asyncio.AbstractEventLoop, tell: Callable[[Key, Step], None]) -> None:
+def _listen(told: Connection, loop: asyncio.AbstractEventLoop, tell: Tell) -> None:
     """Pass on what processes tell until all of them have ended."""
     with told, suppress(EOFError, OSError, RuntimeError):  # the last one: the loop has ended
         while True:

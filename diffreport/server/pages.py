@@ -16,6 +16,7 @@ from diffreport.errors import (
     DiffreportError,
     InputError,
     ReferenceNotFoundError,
+    StateError,
     TemplateError,
     UsageError,
     WorkerError,
@@ -285,4 +286,6 @@ def outcome_of(error: DiffreportError) -> tuple[int, str]:
         return 422, str(error)
     if isinstance(error, TemplateError | WorkerError):
         return 500, str(error)
+    if isinstance(error, StateError):
+        return 500, "nothing is kept of it; the keeper of the server is told why"
     return 500, "the archive or what is kept of it is damaged; its keeper finds out more with diffreport verify"

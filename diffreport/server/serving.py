@@ -16,8 +16,10 @@ import uvicorn
 
 from diffreport.errors import UsageError
 from diffreport.server.app import App, Ways
+from diffreport.server.connections import Impatient
 from diffreport.server.desk import Desk
 from diffreport.server.guard import Guard, Names
+from diffreport.server.jobs import Pool
 from diffreport.server.library import Face, Library
 from diffreport.server.users import Users
 
@@ -65,7 +67,7 @@ def serve(serving: Serving, telling: Telling) -> None:
         origin = f"http://{host}:{listener.getsockname()[1]}"
         face = serving.face._replace(place=replace(serving.face.place, own=origin))
         library = Library(serving.archive, face)
-        desk = Desk(library, serving.reviews, serving.jobs)
+        desk = Desk(library, serving.reviews, Pool(serving.jobs))
         names = Names.of(serving.host, face.place.public)
         who = Guard(names, serving.users), serving.users
         app = App(desk, face, serving.archive, who, Ways(telling.fault, telling.access))
@@ -125,7 +127,7 @@ def _configured(app: App, telling: Telling) -> uvicorn.Config:
     logger.propagate = False
     return uvicorn.Config(
         app,
-        http="h11",
+        http=Impatient,
         ws="none",
         loop="asyncio",
         lifespan="off",
@@ -152,7 +154,7 @@ class _Faults(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Tell what is logged."""
         error = record.exc_info[1] if record.exc_info else None
-        told = f"{type(error).__name__}: {error}" if error else record.getMessage()
+        told = f"a bug in the server ({type(error).__name__}: {error}); report it" if error else record.getMessage()
         self._tell(" ".join(told.split()))
 
 

@@ -7,10 +7,13 @@ const shared = data.live,
   /* what was said here and the server has not acknowledged: { verdict, comment, was, revision, by }, by finding */
   unsent = new Map(),
   acknowledged = { __proto__: null },
+  /* statements have numbers: answers and events may overtake each other, by finding the last that is known */
+  heard = { __proto__: null },
   TRUST = { 'X-Diffreport': '1', 'Content-Type': 'application/json' },
   LONGEST = 30; /* seconds between two tries */
 let user = null,
-  last = 0,
+  floor = 0 /* all up to this one */,
+  known = 0 /* the last of all */,
   tries = 0,
   again,
   sending = false,
@@ -70,7 +73,7 @@ take = (...args) => {
   if (!(1 in args)) return;
   const [theirs, by] = args,
     body = JSON.stringify({ schema: SCHEMA, report: data.id, reviewer: by || null, findings: theirs });
-  ask('', { method: 'POST', headers: TRUST, body }).then(load, why => {
+  ask('', { method: 'POST', headers: TRUST, body }).then(() => load(), why => {
     failed(why);
     tellState('refused', told('not_taken'));
   });
@@ -89,6 +92,12 @@ async function ask(path, how) {
   if (!answer.ok && answer.status !== 409) throw answer.status;
   return answer.json();
 }
+const isNews = (id, number) => {
+  known = Math.max(known, number);
+  if (number <= Math.max(floor, heard[id] || 0)) return false;
+  heard[id] = number;
+  return true;
+};
 /* what the server has of some findings holds, but for what was said here since */
 function receive(found, revisions) {
   const ids = Object.keys(found);
@@ -104,25 +113,30 @@ function receive(found, revisions) {
   save();
   for (const id of new Set([...ids, ...unsent.keys()])) {
     const n = byId(id);
-    if (n && notes.includes(n)) {
+    if (n?.matches('.note')) {
       actions(n);
       paint(n);
     }
   }
   progress();
 }
-async function load() {
+async function load(isAgain) {
   const found = await ask('');
+  /* another edition may go by this label now: then this page has other findings */
+  if (found.report !== data.id) throw 'stale';
+  if (found.last < known && isAgain !== true) return load(true);
   if (user === null) for (const [id, s] of unsent) remember(id, { ...s, by: found.you });
   else if (user !== found.you) unsent.clear(); /* they wait in this browser for who said it */
   who.value = state.prefs['o-name'] = user = found.you;
   who.readOnly = true;
   you.textContent = told('you', { name: user });
-  last = found.last;
+  floor = known = found.last;
+  Object.keys(heard).forEach(id => delete heard[id]);
   recall();
   /* what is not there was never said, or by somebody who read in this browser before */
   Object.keys(findings).forEach(id => found.findings[id] || delete findings[id]);
   receive(found.findings, found.revisions);
+  listen();
   await send();
 }
 /* of what was said at two places both is kept */
@@ -163,9 +177,10 @@ async function send() {
       if (answer.error) {
         remember(id, { ...since, ...joined(since, theirs), was: theirs, revision: answer.revision });
         [state, text] = ['joined', told('joined')];
-      } else if (same(since, theirs)) forget(id);
+      } else if (same(since, brief(s))) forget(id); /* as the server has it, which may not keep every character */
       else remember(id, { ...since, was: theirs, revision: answer.revision });
-      receive({ [id]: answer.judgement }, { [id]: answer.revision });
+      if (isNews(id, answer.number)) receive({ [id]: answer.judgement }, { [id]: answer.revision });
+      else acknowledged[id] = { said: theirs, revision: answer.revision };
     }
     tries = 0;
     tellState(state, text);
@@ -177,8 +192,14 @@ async function send() {
   }
 }
 function failed(why) {
-  const state = why === 401 ? 'out' : why === 403 ? 'refused' : 'retrying',
-    text = told(why === 401 ? 'signed_out' : why === 403 ? 'forbidden' : 'retrying');
+  const [state, text] =
+    why === 401
+      ? ['out', told('signed_out')]
+      : why === 403
+        ? ['refused', told('forbidden')]
+        : why === 'stale'
+          ? ['refused', told('stale')]
+          : ['retrying', told('retrying')];
   if (sync.dataset.state !== state) say(text);
   tellState(state, text);
   tries += 1;
@@ -196,18 +217,17 @@ function listen() {
     return;
   }
   if (events && events.readyState < 2) return;
-  events = new EventSource(shared.review + '/events?after=' + last);
-  on(events, 'open', () => load().then(() => (tries = 0), failed));
+  events = new EventSource(shared.review + '/events?after=' + floor);
+  /* what was said while nobody listened */
+  on(events, 'open', () => load().catch(failed));
   on(events, 'error', () => events?.readyState === 2 && setTimeout(listen, 1000 * Math.min(LONGEST, 2 ** ++tries / 4)));
   on(events, 'said', ev => {
-    const s = JSON.parse(ev.data);
-    last = Math.max(last, s.number);
-    if (s.reviewer === user) {
-      /* another window of one's own */
-      if (!unsent.has(s.finding)) receive({ [s.finding]: s.judgement }, { [s.finding]: s.revision });
-      return;
-    }
-    receive({ [s.finding]: s.judgement }, {});
+    const s = JSON.parse(ev.data),
+      isOwn = s.reviewer === user;
+    /* of what was said in another window, while something else was said here, the answer to that tells */
+    if ((isOwn && unsent.has(s.finding)) || !isNews(s.finding, s.number)) return;
+    receive({ [s.finding]: s.judgement }, isOwn ? { [s.finding]: s.revision } : {});
+    if (isOwn) return;
     const number = byId(s.finding)?.dataset.n,
       verdict = s.verdict && told(s.verdict),
       text = told(verdict ? 'judged_by' : 'said_something', { name: s.reviewer, number, verdict });
@@ -226,7 +246,4 @@ on(window, 'pagehide', () => {
 on(window, 'pageshow', ev => ev.persisted && listen());
 ['online', 'focus'].forEach(what => on(window, what, () => (unsent.size || tries) && later(0)));
 tellState('sending', told('opening'));
-load().then(listen, why => {
-  failed(why);
-  listen();
-});
+load().catch(failed);

@@ -15,7 +15,7 @@ from diffreport.model import Comparison
 from diffreport.report.html import render_html
 
 _HEIGHT = 900
-_PATIENCE = 20_000  # milliseconds: a busy machine is no failure, a page that hangs is
+PATIENCE = 20_000  # milliseconds: a busy machine is no failure, a page that hangs is
 
 # Not subject to the page's policy: it runs before the page does.
 _WATCH = """addEventListener('securitypolicyviolation', (ev) =>
@@ -110,7 +110,7 @@ class Pages:
         home = "/".join(address.split("/")[:3]) + "/"
         context.on("request", lambda request: _note_outside(request, home, heard))
         if token:
-            context.request.post(f"{home}login", form={"token": token}, headers={"Origin": home.rstrip("/")})
+            sign_in(context, home, token)
         page = context.new_page()
         self.heard[page] = heard
         if quiet:
@@ -144,7 +144,7 @@ class Pages:
 
     def _context(self, seen: Seen) -> tuple[BrowserContext, Heard]:
         context, heard = self.browser.new_context(**seen.context()), Heard()
-        context.set_default_timeout(_PATIENCE)
+        context.set_default_timeout(PATIENCE)
         context.on("console", lambda message: heard.messages.append(f"{message.type}: {message.text}"))
         context.on("weberror", lambda error: heard.errors.append(str(error.error)))
         context.expose_binding("violated", lambda _, what: heard.violations.append(what))
@@ -152,6 +152,12 @@ class Pages:
         if not seen.storage:
             context.add_init_script(_REFUSE)
         return context, heard
+
+
+def sign_in(context: BrowserContext, home: str, token: str) -> None:
+    """Give a browser the session of who has a token, at the server whose start page is `home`."""
+    answer = context.request.post(f"{home}login", form={"token": token}, headers={"Origin": home.rstrip("/")})
+    assert answer.ok
 
 
 def _note(request: Request, address: str, heard: Heard) -> None:

@@ -19,6 +19,7 @@ TOKENS = {"Ana": "ana-token", GUS: "gus-token"}
 LABELS = ("2021", "2022", "2023")
 COUNTS = (300, 315, 342)
 FIRST = "lakes/2022..2023"
+_ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -38,7 +39,8 @@ class Served:
             cwd=self.folder,
             stdout=subprocess.PIPE,
             text=True,
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+            env=os.environ
+            | {"PYTHONPATH": str(Path(__file__).parents[2]), "DIFFREPORT_CACHE": str(self.folder / "cache")},
         )
         assert self.process.stdout is not None
         self.address = self.process.stdout.readline().split(" at ")[1].split()[0]

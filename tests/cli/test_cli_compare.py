@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import diffreport
 from diffreport.errors import UsageError
 from diffreport.model import Comparison
 from diffreport.report import FORMATS
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Spawn
 
 
 def test_compare_shows_the_changes_on_the_terminal(run: Run, editions: Path) -> None:
@@ -266,6 +268,22 @@ def test_a_link_to_a_report_stays_a_link(run: Run, editions: Path) -> None:
     assert run("compare", "old-2015.txt", "new-2016.txt", "-o", "r.json").status == 0
     assert (editions / "r.json").is_symlink()
     json.loads((editions / "published" / "r.json").read_bytes())
+
+
+def test_a_terminal_is_given_no_orders_by_a_format_that_keeps_all_characters(editions: Path, spawn: Spawn) -> None:
+    """They are written out there, and nowhere else."""
+    text = (editions / "old-2015.txt").read_text(encoding="utf-8")
+    (editions / "new-2016.txt").write_text(text + "\n\nThe mill \x1b[2J burned.\n", encoding="utf-8")
+    master, terminal = os.openpty()
+    command = ("compare", "old-2015.txt", "new-2016.txt", "--format", "wdiff")
+    started = spawn(*command, stdout=terminal, stderr=subprocess.DEVNULL)
+    os.close(terminal)
+    assert started.wait(60) == 0
+    shown = os.read(master, 1 << 16)
+    os.close(master)
+    assert b"{+The mill <U+001B>[2J burned.+}" in shown and b"\x1b" not in shown
+    out, _ = spawn(*command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).communicate(timeout=60)
+    assert b"{+The mill \x1b[2J burned.+}" in out
 
 
 def test_render_does_the_same_from_python(editions: Path) -> None:

@@ -63,6 +63,7 @@ RULES = {
     "its sign": ("{++## ++}Part\n\nText.", ["Part", "Text."], ["Part", "Text."]),
     "an item": ("- one\n- {++two++}\n- three", ["one", "three"], ["one", "two", "three"]),
     "a numbered item": ("1. one\n2. {--two--}", ["one", "two"], ["one"]),
+    "what looks like a sign": ("# {++1.++}{>>new<<}\n\nText.", ["Text."], ["1.", "Text."]),
     "a footnote": ("Text[^1].{++ More.++}\n\n[^1]: {--Note.--}", ["Text[1].", "[1] Note."], ["Text[1]. More."]),
     "at a line's beginning": ("{--Well,    --}    it holds.", ["Well, it holds."], ["it holds."]),
     "in emphasis": ("It **holds{++ well++}** now.", ["It holds now."], ["It holds well now."]),
@@ -90,6 +91,7 @@ WDIFF = {
     "a beginning in a mark": ("It [-is [- a-]was.", ["It is [- awas."], ["It was."]),
     "an end alone": ("From 1-] to{+ 2+}.", ["From 1-] to."], ["From 1-] to 2."]),
     "paragraphs": ("One.\n\n[-Two.\n\n-]{+Three.+}", ["One.", "Two."], ["One.", "Three."]),
+    "a table": ("Ships\na | b\n1 | [-2-]{+3+}\n{+4 | +}", ["Ships\na | b\n1 | 2"], ["Ships\na | b\n1 | 3\n4 | "]),
     "escapes": (r"A [\-5, 6] {\+ [\\- [-x-]y", ["A [-5, 6] {+ [\\- xy"], ["A [-5, 6] {+ [\\- y"]),
 }  # fmt: skip
 
@@ -155,7 +157,9 @@ def test_a_mark_that_does_not_end_as_it_should_is_refused_with_its_line(text: st
     assert refused.value.wrong == wrong
 
 
-@pytest.mark.parametrize("text", ["`{++` " * 50_000, "{++a++}" + "`" * 3 + "~~~\n" * 50_000, "{++a++}" * 50_000])
+@pytest.mark.parametrize(
+    "text", ["`{++` " * 20_000, "{++a++}" + "`" * 3 + "~~~\n" * 20_000, "{++a++}" * 20_000, "#" * 9_000 + "{--a--}x"]
+)
 def test_hostile_texts_are_read_in_linear_time(text: str) -> None:
     """Backticks without their like, fences without an end, marks without text between them (the reader has 7 s)."""
     assert edition(text, original=False).blocks
@@ -197,7 +201,7 @@ _MARKED = {"kept": "{0}", "old": "{{--{0}--}}", "new": "{{++{1}++}}", "both": "{
 _OLD, _NEW = {"kept": "{0}", "old": "{0}", "both": "{0}"}, {"kept": "{0}", "new": "{1}", "both": "{1}"}
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(PIECES, min_size=1, max_size=5))
 def test_the_editions_are_those_that_were_marked(paragraphs: list[list[tuple[str, str, str]]]) -> None:
     """Whatever is marked, in Markdown as in a plain text; and what keeps a word is linked to itself."""
@@ -218,3 +222,24 @@ def test_the_editions_are_those_that_were_marked(paragraphs: list[list[tuple[str
         i, j = i + bool(before), j + bool(after)
     assert all(block.kind is Kind.PARAGRAPH for block in edition(text, original=False).blocks)
     assert Relation.MOVED not in {link.relation for link in compare(*both(text)).alignment.links if link.why == "marks"}
+
+
+SIGNS = st.sampled_from(
+    [*"{++ ++} {-- --} {~~ ~> ~~} {== ==} {>> <<} [- -] {+ +} \\ ` ``` a b.".split(), "\n", "\n\n", " ", "- ", "# ",
+     "| a | b |\n|---|---|\n", "\r\n", "[^1]: "]
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(st.lists(SIGNS, max_size=30).map("".join), st.sampled_from(["a.md", "a.txt", "a.wdiff"]))
+def test_whatever_marks_a_text_has_it_is_read_or_refused(text: str, name: str) -> None:
+    """With the same places in both editions; refused is what has no text, or a mark that does not end."""
+    try:
+        old, new = both(f"Begin {text} end", name)
+    except InputError as error:
+        assert error.wrong.startswith("line ") or error.wrong == "holds no text"
+        return
+    for document in (old, new):
+        assert document.places is not None
+        assert len(document.places.of_blocks) == len(document.blocks)
+    assert compare(old, new).alignment.links

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diffreport.comparison import compare
 from diffreport.errors import InputError
 from diffreport.readers import read
 from tests.readers.office_files import level, listed, numbering, par, run, style, table, word
@@ -170,3 +171,53 @@ def test_pairs_of_neighbours_are_what_the_law_is_tried_on() -> None:
     """The builder of the law makes what it says: marks of both kinds."""
     bodies = [tracked(old, new) for old, new in pairwise([["a"], ["a", "b"], ["ab"]])]
     assert "<w:rPr><w:ins/></w:rPr>" in bodies[0] and "<w:rPr><w:del/></w:rPr>" in bodies[1]
+
+
+def marked_links(body: str) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
+    """Return the links that the tracked changes of a document tell."""
+    before, after = (read(word(body), original=original, marked=True) for original in (True, False))
+    links = compare(before, after).alignment.links
+    return [(str(link.relation), link.old, link.new) for link in links if link.why == "marks"]
+
+
+def test_what_the_changes_keep_is_linked() -> None:
+    """A paragraph of which no letter is left is still the same one; a new one before it is not."""
+    body = par(run("Zero")) + par(added("New"), properties=MARK.format("ins")) + par(removed("abc") + added("xyz"))
+    assert marked_links(body) == [("same", (0,), (0,)), ("revised", (1,), (2,))]
+
+
+def test_marks_of_paragraphs_split_and_merge() -> None:
+    """By the file, whatever the texts are."""
+    body = par("One ", properties=MARK.format("del")) + par("two ") + par("three ", properties=MARK.format("ins"))
+    assert marked_links(body + par("four")) == [("merged", (0, 1), (0,)), ("split", (2,), (1, 2))]
+
+
+def test_a_tracked_move_is_a_link_by_its_name() -> None:
+    """Also where the paragraph was revised beyond recognition; a paragraph that words were moved into stays itself."""
+    moved = '<w:{0}RangeStart w:id="{1}" w:name="m"/>{2}<w:{0}RangeEnd w:id="{1}"/>'
+    source = par(f"<w:moveFrom>{run('Moved.')}</w:moveFrom>", properties=MARK.format("moveFrom"))
+    target = par(f"<w:moveTo>{run('Reworded.')}</w:moveTo>", properties=MARK.format("moveTo"))
+    body = moved.format("moveFrom", 1, source) + par("One of some length.") + par("Two, which is as long.")
+    links = marked_links(body + moved.format("moveTo", 2, target))
+    assert links == [("same", (1,), (0,)), ("same", (2,), (1,)), ("moved", (0,), (2,))]
+
+
+def test_a_paragraph_may_be_split_while_it_moves() -> None:
+    """All that it became has its place."""
+    moved = '<w:{0}RangeStart w:id="{1}" w:name="m"/>{2}<w:{0}RangeEnd w:id="{1}"/>'
+    source = par(f"<w:moveFrom>{run('One. Two.')}</w:moveFrom>", properties=MARK.format("moveFrom"))
+    targets = [par(f"<w:moveTo>{run(t)}</w:moveTo>", properties=MARK.format("moveTo")) for t in ("One.", "Two.")]
+    body = moved.format("moveFrom", 1, source) + par("Some text that stays.")
+    links = marked_links(body + moved.format("moveTo", 2, "".join(targets)))
+    assert links == [("same", (1,), (0,)), ("split", (0,), (1, 2))]
+
+
+def test_rows_and_cells_leave_a_table_the_same() -> None:
+    """It is linked by the paragraphs in its cells."""
+    row = "<w:tr>{}<w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>"
+    rows = [row.format("", par("a"), par("b")), row.format("", par(removed("1") + added("2")), par("3"))]
+    rows.append(row.format("<w:trPr><w:ins/></w:trPr>", par(added("4")), par(added("5"))))
+    assert marked_links(par("Zero") + f"<w:tbl>{''.join(rows)}</w:tbl>") == [
+        ("same", (0,), (0,)),
+        ("revised", (1,), (1,)),
+    ]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diffreport.comparison import compare
 from diffreport.errors import InputError
 from diffreport.model import Document
 from diffreport.readers import read
@@ -270,6 +271,25 @@ def test_rejecting_all_gives_the_old_text_and_accepting_all_the_new(old: list[st
     """However the paragraphs were cut and joined, each view is the text that it was."""
     data = open_document(tracked(old, new))
     assert (texts(data, original=True), texts(data)) == (old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "links"),
+    [
+        (["Zero", "abc", "End"], ["Zero", "xyz", "End"], [((0,), (0,)), ((1,), (1,)), ((2,), (2,))]),
+        (["Zero", "gone here", "End"], ["Zero", "End"], [((0,), (0,)), ((2,), (1,))]),
+        (["Zero", "End"], ["Zero", "came here", "End"], [((0,), (0,)), ((1,), (2,))]),
+        (["One", "two"], ["Onetwo"], [((0, 1), (0,))]),
+        (["Onetwo"], ["One", "two"], [((0,), (0, 1))]),
+    ],
+)
+def test_what_the_changes_keep_is_linked(
+    old: list[str], new: list[str], links: list[tuple[tuple[int, ...], tuple[int, ...]]]
+) -> None:
+    """A paragraph of which no letter is left is still the same; ends that were deleted or inserted join and part."""
+    data = open_document(tracked(old, new))
+    before, after = (read(data, original=original, marked=True) for original in (True, False))
+    assert [(link.old, link.new) for link in compare(before, after).alignment.links if link.why == "marks"] == links
 
 
 def test_a_document_says_that_it_carries_changes() -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from diffreport import read, resources
@@ -20,6 +22,7 @@ from diffreport.report.html.embedded import id_of
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.report.records import LINES_SCHEMA
 from diffreport.report.review import Judgement, Review
+from tests.comparison.test_align_properties import BLOCKS, PARAGRAPHS, edited, outlined
 from tests.report.factory import Draft, every_case
 from tests.test_schema import sample_comparisons
 from tests.values import closed
@@ -97,6 +100,14 @@ def test_a_whole_paragraph_is_its_own_context() -> None:
     assert table["words"]["old"] == "2022 | 41" and len(table["table"]["cells"]) == 1
 
 
+def test_a_table_that_moved_or_was_turned_is_told_whole() -> None:
+    """Where no cell and no row tells what changed, its words are all of it."""
+    made = every_case()
+    table = replace(made.tables[0], cells=(), rows=tuple(replace(row, old=0, new=0) for row in made.tables[0].rows))
+    [line] = [line for line in of_type(lines_of(replace(made, tables=(table,))), "finding") if "table" in line]
+    assert line["words"]["new"].splitlines()[-1] == "2024 | 52 | 74"
+
+
 def test_the_sentence_is_the_one_that_holds_the_words() -> None:
     """Of a paragraph of several, on either side; words at the seam of two belong to where they stand."""
     draft = Draft()
@@ -167,6 +178,19 @@ def test_comparisons_of_the_sample_archive_are_valid() -> None:
         assert len(findings) == len(made.findings) and len(figures) == len(made.figures)
         assert sum(line["status"] != Status.REPEATED for line in figures) > 0
         assert rendered(made, "jsonl") == rendered(made, "jsonl")
+
+
+@settings(max_examples=12)
+@given(st.data())
+def test_the_findings_of_any_comparison_are_told_with_their_words(data: st.DataObject) -> None:
+    """In lines, in a workbook and in a feed: each once, each with words on one side at least."""
+    old = data.draw(st.lists(data.draw(st.sampled_from((PARAGRAPHS, BLOCKS))), max_size=8))
+    made = compare(outlined(old), outlined(data.draw(edited(old))))
+    findings = of_type(lines_of(made), "finding")
+    assert [line["id"] for line in findings] == [finding.id for finding in made.findings]
+    assert all(line["words"]["old"] or line["words"]["new"] for line in findings)
+    assert rendered(made, "csv").count(b"\r\n") == len(findings) + 1
+    assert rendered(made, "atom").count(b"<entry>") == len(findings)
 
 
 @pytest.mark.usefixtures("kept")

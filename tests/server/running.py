@@ -124,20 +124,20 @@ HOSTILE = f"/hostile/2021..{quote(HOSTILE_LABEL, safe='')}"
 LAKES = "/lakes/2021..2022"
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """Return the environment of a program that keeps all it keeps in a folder."""
-    own = {"DIFFREPORT_CACHE": str(folder / "cache"), "XDG_STATE_HOME": str(folder / "state"), "HOME": str(folder)}
+def environment(folder: Path, cache: Path) -> dict[str, str]:
+    """Return the environment of a program that keeps all it keeps in a folder, and in a cache."""
+    own = {"DIFFREPORT_CACHE": str(cache), "XDG_STATE_HOME": str(folder / "state"), "HOME": str(folder)}
     own["PYTHONPATH"] = str(_ROOT)
     return {k: v for k, v in os.environ.items() if not k.startswith("DIFFREPORT_")} | own
 
 
 @contextmanager
-def started(folder: Path, *options: str) -> Iterator[Running]:
+def started(folder: Path, *options: str, cache: Path | None = None) -> Iterator[Running]:
     """Start a server of the archive in a folder; it is ended, if it still runs."""
     command = [sys.executable, "-m", "diffreport", "serve", "--archive", str(folder / "archive"), "--port", "0"]
     process = subprocess.Popen(
-        [*command, "--user", "Ana", "--jobs", "2", *options],
-        env=environment(folder),
+        [*command, "--user", "Ana", "--jobs", "1", *options],
+        env=environment(folder, cache or folder / "cache"),
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -104,8 +104,9 @@ def test_a_process_that_dies_takes_no_other_job_with_it() -> None:
     steps = []
 
     async def test() -> None:
-        pool = Pool(2, lambda key, step: steps.append((key, step)))
+        pool = Pool(2)
         all_ = Jobs(pool, len, 100)
+        pool.tell = lambda key, step: steps.append((key, step))
         died, done = all_.asked(("dies",), _die), all_.asked(("done",), _tell)
         with pytest.raises(WorkerError):
             await died.future

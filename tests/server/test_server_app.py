@@ -7,14 +7,18 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from diffreport.archive import Deposit
 from diffreport.errors import UsageError
+from diffreport.report.presentation import Presentation
 from diffreport.server.app import App, Ways
 from diffreport.server.desk import Desk
 from diffreport.server.guard import Guard, Names
+from diffreport.server.jobs import Threads
 from diffreport.server.library import Face, Library, Place, place_of
 from diffreport.server.users import Alone, Proxied, Tokens, Users
 from diffreport.site.reports import Under
@@ -27,10 +31,11 @@ HOST, ORIGIN = "reports.example.org", "https://reports.example.org"
 class Asked:
     """An application that is asked without a network."""
 
-    def __init__(self, folder: Path, users: Users, place: Place, patience_seconds: float) -> None:
-        face = Face(Under(), place, has_form=users.has_form)
+    def __init__(self, folder: Path, users: Users, where: tuple[Place, Under], patience_seconds: float) -> None:
+        place, under = where
+        face = Face(under, place, has_form=users.has_form)
         self.told: list[str] = []
-        self.desk = Desk(Library(folder / "archive", face), folder / "reviews.sqlite", 1, patience_seconds)
+        self.desk = Desk(Library(folder / "archive", face), folder / "reviews.sqlite", Threads(1), patience_seconds)
         guard = Guard(Names.of("127.0.0.1", place.public), users)
         self._app = App(self.desk, face, folder / "archive", (guard, users), Ways(self.told.append, self.told.append))
 
@@ -75,9 +80,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 Ask = Callable[[Asked], Awaitable[None]]
 
 
-def run(folder: Path, test: Ask, users: Users | None = None, place: Place | None = None, patience: float = 60) -> Asked:
+def run(
+    folder: Path,
+    test: Ask,
+    users: Users | None = None,
+    place: Place | None = None,
+    patience: float = 60,
+    under: Under | None = None,
+) -> Asked:
     """Run a test on an application."""
-    asked = Asked(folder, users or Alone("Ana"), place or place_of("", ORIGIN), patience)
+    asked = Asked(folder, users or Alone("Ana"), (place or place_of("", ORIGIN), under or Under()), patience)
 
     async def whole() -> None:
         await asked.desk.open()
@@ -210,6 +222,59 @@ def test_a_program_needs_its_token_alone(folder: Path, tokens: Tokens) -> None:
         assert (last.status, last.headers["retry-after"]) == (429, "60")
 
     run(folder, test, tokens)
+
+
+def test_a_huge_report_is_served_in_parts(folder: Path) -> None:
+    """Its index leads to them, they lead back, and all of them to one review."""
+
+    async def test(asked: Asked) -> None:
+        index = LexborHTMLParser((await asked.ask(LAKES, Accept="text/html")).text)
+        links = [node.attributes["href"] for node in index.css(".parts a")]
+        assert len(links) > 1
+        part = await asked.ask(urljoin(LAKES, links[0]), Accept="text/html")
+        back = LexborHTMLParser(part.text).css_first('[rel="up"]').attributes["href"]
+        assert urljoin(urljoin(LAKES, links[0]), back) == LAKES
+        assert f'"review":"{LAKES}/review"' in part.text
+        assert (await asked.ask(f"{LAKES}-parts/none.html")).status == 404
+
+    run(folder, test, under=Under(shown=Presentation(most_paragraphs=1)))
+
+
+def test_an_edition_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """As a page, in one line, by the progress of the page that waits for it, and in a list that is whole without it."""
+    archive = archive_in(tmp_path / "archive")
+    for label in ("2021", "2022"):
+        archive.add("broken", b"%PDF-1.7 " + label.encode(), Deposit(f"{label}.pdf", label))
+
+    async def test(asked: Asked) -> None:
+        pair = "/broken/2021..2022"
+        assert (await asked.ask(pair, Accept="text/html")).status == 202
+        last, told = events_in((await asked.ask(f"{pair}/progress")).text)[-1]
+        assert (last, told["status"]) == ("error", 422)
+        page = await asked.ask(pair, Accept="text/html")
+        assert page.status == 422
+        assert told["error"].startswith("broken@")
+        assert "Traceback" not in page.text
+        assert (await asked.ask(f"{pair}/review")).status == 422
+        start = await asked.ask("/", Accept="text/html")
+        assert (start.status, "lakes" in start.text) == (200, True)
+
+    run(tmp_path, test, patience=0)
+
+
+def test_what_is_damaged_is_told_to_its_keeper_alone(tmp_path: Path) -> None:
+    """Who asks is told that it is damaged, not where it is."""
+    archive_in(tmp_path / "archive")
+    [edition] = (tmp_path / "archive/lakes/v1/content").glob("*.txt")
+    edition.write_bytes(b"another text")
+
+    async def test(asked: Asked) -> None:
+        answer = await asked.ask("/lakes/v1/bytes")
+        assert answer.status == 500
+        assert str(tmp_path) not in answer.text
+        assert any(str(tmp_path) in line for line in asked.told)
+
+    run(tmp_path, test)
 
 
 @pytest.mark.parametrize(

@@ -6,29 +6,35 @@ from collections import Counter, defaultdict
 
 from diffreport.comparison.alignment.chain import Pair
 from diffreport.comparison.alignment.links import FREE, Partners
-from diffreport.model import Document
+from diffreport.model import Document, Places
 
 
 def pairs_of(old: Document, new: Document) -> list[Pair]:
     """Return the blocks that have places in common, those with the most of them first; none of two files.
 
-    A place that several blocks have, the pieces of one paragraph, pairs them in their order. Cost: linear.
+    Where several blocks have a place, they are the pieces of one paragraph: as many on the other side are theirs in
+    order, one alone is all of theirs. Cost: linear.
     """
     if old.places is None or new.places is None or old.places.file != new.places.file:
         return []
-    blocks_at: defaultdict[int, list[int]] = defaultdict(list)
-    for i, places in enumerate(old.places.of_blocks):
-        for place, _ in places:
-            blocks_at[place].append(i)
+    olds, news = _blocks_at(old.places), _blocks_at(new.places)
     shared: Counter[Pair] = Counter()
-    met: Counter[int] = Counter()
-    for j, places in enumerate(new.places.of_blocks):
-        for place, weight in places:
-            olds = blocks_at.get(place, ())
-            if met[place] < len(olds):
-                shared[olds[met[place]], j] += weight
-            met[place] += 1
+    for place, before in olds.items():
+        after = news.get(place, [])
+        pieces = max(len(before), len(after)) if 1 in (len(before), len(after)) else min(len(before), len(after))
+        for k in range(pieces if after else 0):
+            (i, weight), (j, _) = before[min(k, len(before) - 1)], after[min(k, len(after) - 1)]
+            shared[i, j] += weight
     return sorted(shared, key=lambda pair: (-shared[pair], pair))
+
+
+def _blocks_at(places: Places) -> dict[int, list[tuple[int, int]]]:
+    """Return the blocks at each place, each with the weight it has there."""
+    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for block, own in enumerate(places.of_blocks):
+        for place, weight in own:
+            found[place].append((block, weight))
+    return found
 
 
 def link_marked(partners: Partners, pairs: list[Pair]) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from diffreport.readers.marks.pieces import Piece
 
 # What begins a block, and makes an empty one where all that stood behind it was marked away.
-_EMPTY = re.compile(r"[ \t]*(?:(?:[-*+>]|\d{1,9}[.)]|#{1,6}|\[\^[^\]\s]{1,64}\]:)[ \t]*)+")
+_EMPTY = re.compile(r"[ \t]*+(?:(?:[-*+>]|\d{1,9}+[.)]|#{1,6}+|\[\^[^\]\s]{1,64}\]:)[ \t]*+)++")
 _EMPTY_ROW = re.compile(r"[ \t]*\|[ \t|]*")
 _BREAK = re.compile(r"\n[ \t]*\n")
 
@@ -36,6 +36,7 @@ class _Line:
     parts: list[str] = field(default_factory=list)
     places: Places = field(default_factory=list)
     lacks: bool = False  # something that was marked away
+    has_own: bool = False  # text that only this edition has
     begins_behind: bool = False  # what was marked away: then no space stands before it
 
     def add(self, text: str) -> None:
@@ -52,7 +53,7 @@ class _Line:
     def text(self) -> str | None:
         """Return the line; None if it is the rest of a row of a table."""
         text = "".join(self.parts)
-        if not self.lacks or not text:
+        if not self.lacks or self.has_own:
             return text
         if _EMPTY_ROW.fullmatch(text):
             return None
@@ -67,11 +68,12 @@ class _Side:
         self.lines = [_Line()]
 
     def add(self, text: str) -> None:
-        """Add a text that may go over several lines."""
-        first, *others = text.split("\n")
-        self.lines[-1].add(first)
-        for line in others:
-            self.lines.append(_Line([line]))
+        """Add a text of this edition alone, which may go over several lines."""
+        for n, line in enumerate(text.split("\n")):
+            if n:
+                self.lines.append(_Line())
+            self.lines[-1].add(line)
+            self.lines[-1].has_own = self.lines[-1].has_own or bool(line.strip())
 
 
 def view(pieces: Iterable[Piece], *, original: bool) -> View:

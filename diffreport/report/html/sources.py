@@ -41,6 +41,8 @@ HISTORY_SCRIPT = (
     *("history/search", "history/keymap", "keys", "panel", "contents", "history/place", "own"),
 )
 HISTORY_LIVE_SCRIPT = (HISTORY_SCRIPT[0], "history/live", *HISTORY_SCRIPT[1:])  # of a history of the server
+# Those of a report as PDF, and of them what is drawn; its colours are print's own.
+PDF_STYLE, PDF_DRAWINGS = ("theme", "pdf", "pdf-drawings", "own"), ("pdf-drawings",)
 # Those of the index of a site.
 SITE_STYLE = ("theme", "page", "lists", "furniture", "screens", "print", "site", "own")
 SITE_SCRIPT = ("site", "own")

@@ -15,12 +15,14 @@ if TYPE_CHECKING:  # the program's help needs no model
 
 def workbook_of(comparison: Comparison, shown: Presentation) -> bytes:
     """Return a comparison as a workbook. Cost: linear. Raises: UsageError for more than a worksheet holds."""
+    from diffreport.model.wire import no_garbage
     from diffreport.report.lookup import look_up, report_title
     from diffreport.report.sheets.workbook import workbook
 
     lookup = look_up(comparison, shown)
     title = report_title(comparison.old.edition, comparison.new.edition, lookup.speech)
-    return workbook(title, [table(lookup) for table in _tables().values()], for_others=True)
+    with no_garbage():  # every cell is kept until the end
+        return workbook(title, [table(lookup) for table in _tables().values()], for_others=True)
 
 
 def delimited_of(comparison: Comparison, shown: Presentation) -> bytes:

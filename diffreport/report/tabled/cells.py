@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from diffreport.comparison.figures.ledger import LedgerRow
 from diffreport.comparison.tables.cells import cell_figure, unit_names
 from diffreport.comparison.tables.paired import is_sorted_anew, is_turned
-from diffreport.model import CellChange, Figure, Relation, TableChange
+from diffreport.model import Figure, Relation, Status, TableChange
 from diffreport.model import Table as Printed
 from diffreport.report.joined import row_text
 from diffreport.report.lookup import Lookup
@@ -15,19 +16,20 @@ from diffreport.report.places import opening
 from diffreport.report.sheets import Cell, Number, Style, Table, number, value_of
 from diffreport.report.tabled.columns import Columns, n_of, table_of
 
-_CAPTION_WORDS = 20
+_OPENING_WORDS = 6  # of a table without a caption
+_NEITHER = LedgerRow("", "", Status.REVISED, None, None, None, None, (), "", 0, None, None)
 
 
 class _Told(NamedTuple):
-    """What became of a cell, a row, a column or a whole table."""
+    """What became of a cell, a row, a column or a whole table; `figures` are those of a cell, as a ledger has them."""
 
     what: str
     row: str = ""
     column: str = ""
     old: str = ""
     new: str = ""
-    figures: tuple[Figure | None, Figure | None] = (None, None)
-    cell: CellChange | None = None
+    figures: LedgerRow = _NEITHER
+    noise: str | None = None
 
 
 class _Row(NamedTuple):
@@ -39,7 +41,7 @@ class _Row(NamedTuple):
 
 
 _TABLES: Columns[_Row] = {
-    "n": lambda row: None if _noise(row) else row.n,
+    "n": lambda row: None if row.told.noise else row.n,
     "table": lambda row: row.table,
     "place": lambda row: row.place,
     "what": lambda row: row.told.what,
@@ -47,12 +49,13 @@ _TABLES: Columns[_Row] = {
     "column": lambda row: row.told.column,
     "old": lambda row: row.told.old,
     "new": lambda row: row.told.new,
-    "old_value": lambda row: _value(row.told.figures[0]),
-    "new_value": lambda row: _value(row.told.figures[1]),
-    "delta": lambda row: number(row.told.cell.delta, Style.CHANGE) if row.told.cell else None,
-    "percent": lambda row: number(row.told.cell.percent, Style.RISE) if row.told.cell else None,
-    "noise": lambda row: _noise(row),
-    "finding": lambda row: None if _noise(row) else row.finding,
+    "old_value": lambda row: _value(row.told.figures, row.told.figures.old),
+    "new_value": lambda row: _value(row.told.figures, row.told.figures.new),
+    "unit": lambda row: row.told.figures.unit,
+    "delta": lambda row: number(row.told.figures.delta, Style.CHANGE),
+    "percent": lambda row: number(row.told.figures.percent, Style.RISE),
+    "noise": lambda row: row.told.noise,
+    "finding": lambda row: None if row.told.noise else row.finding,
 }
 
 
@@ -68,7 +71,7 @@ def _rows(lookup: Lookup) -> Iterator[_Row]:
         if blocks[0].table is None or not (n in lookup.tables or link.relation in (Relation.ADDED, Relation.REMOVED)):
             continue
         finding = next((f.id for f in lookup.findings_of(n)), None)
-        named, place = opening(blocks[0], _CAPTION_WORDS), lookup.place_of(link)
+        named, place = blocks[0].table.caption or opening(blocks[0], _OPENING_WORDS), lookup.place_of(link)
         if n not in lookup.tables:
             told: Iterator[_Told] = iter([_Told(f"table {link.relation}")])
         else:
@@ -91,14 +94,17 @@ def _told(old: Printed | None, new: Printed | None, change: TableChange) -> Iter
     for cell in sorted(change.cells, key=lambda cell: (cell.row, cell.column)):
         row, column, (before, after) = change.rows[cell.row], change.columns[cell.column], units[cell.column]
         is_head = row.new is not None and row.new < new.header_rows
+        figures = _NEITHER._replace(delta=cell.delta, percent=cell.percent)
+        if not is_head:
+            figures = figures._replace(old=cell_figure(cell.old, before), new=cell_figure(cell.new, after))
         yield _Told(
             "header changed" if is_head else "cell changed",
             row.new_key or row.old_key,
             column.new_name or column.old_name,
             cell.old,
             cell.new,
-            (None, None) if is_head else (cell_figure(cell.old, before), cell_figure(cell.new, after)),
-            cell,
+            figures,
+            cell.noise,
         )
 
 
@@ -125,9 +131,6 @@ def _lone_rows(old: Printed, new: Printed, change: TableChange) -> Iterator[_Tol
             yield _Told("row moved", key)
 
 
-def _value(figure: Figure | None) -> Number | None:
-    return value_of(figure.value, figure.kind) if figure and figure.high is None else None
-
-
-def _noise(row: _Row) -> str:
-    return (row.told.cell.noise or "") if row.told.cell else ""
+def _value(row: LedgerRow, figure: Figure | None) -> Number | None:
+    """Return the cell of a figure's value in the unit of both; of a range none, for no end of it is its value."""
+    return value_of(row.values(figure)[0], figure.kind) if figure and figure.high is None else None

@@ -17,7 +17,8 @@ _WIDTHS = {
     "n": 7, "label": 34, "tags": 20, "section": 30, "place": 12, "old_citation": 22, "new_citation": 22,
     "old_words": 48, "new_words": 48, "sentence": 70, "comment": 40, "reviewer": 18, "finding": 13, "change": 13,
     "signal": 28, "old": 30, "new": 30, "old_evidence": 24, "new_evidence": 24, "table": 36, "what": 18, "row": 30,
-    "column": 24, "about": 16, "name": 40, "value": 68, "remark": 44, "checks": 16, "relation": 11, "noise": 14,
+    "column": 24, "about": 16, "name": 40, "value": 68, "remark": 44, "checks": 16, "relation": 11, "class": 24,
+    "noise": 14,
 }  # fmt: skip
 Row = TypeVar("Row")
 Columns = Mapping[str, Callable[[Row], Cell]]

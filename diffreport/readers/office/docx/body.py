@@ -35,10 +35,10 @@ from diffreport.readers.office.docx.names import (
     value_of,
 )
 from diffreport.readers.office.docx.numbering import Numbering
-from diffreport.readers.office.docx.places import place_of
 from diffreport.readers.office.docx.styles import BODY_LEVEL, Numbered, Style, Styles, list_of
 from diffreport.readers.office.flow import CONTENTS, Flow, Visit, nothing, pieces
 from diffreport.readers.office.grid import Cell
+from diffreport.readers.office.places import place_of
 from diffreport.readers.outline import Draft
 
 _HIGHEST = 6  # level of a heading

@@ -11,20 +11,14 @@ from itertools import chain
 from xml.etree.ElementTree import Element
 
 from diffreport.readers.office.docx.names import DEL, DEL_TEXT, IDENTITY, INS, MOVE_FROM, MOVE_TO, P, T, W
+from diffreport.readers.office.places import place_of, set_place
 
-_PLACE = "place"  # an attribute in no namespace: no document has it
 _NAME = f"{W}name"
 _ENDS = {f"{W}moveFromRange": MOVE_FROM, f"{W}moveToRange": MOVE_TO}
 _STARTS = {f"{kind}Start": tag for kind, tag in _ENDS.items()}
 _STOPS = {f"{kind}End": tag for kind, tag in _ENDS.items()}
 _TRACKED = frozenset((DEL, INS, MOVE_FROM, MOVE_TO))
 _TEXTS = frozenset((T, DEL_TEXT))
-
-
-def place_of(paragraph: Element) -> tuple[int, ...]:
-    """Return the number of a paragraph; none unless `number` gave it one."""
-    given = paragraph.get(_PLACE)
-    return (int(given),) if given is not None else ()
 
 
 def number(parts: Iterable[Element | None]) -> None:
@@ -36,7 +30,7 @@ def number(parts: Iterable[Element | None]) -> None:
         tag = element.tag
         if tag == P:
             count += 1
-            element.set(_PLACE, str(count))
+            set_place(element, count)
             for end, name in _moves(element, ranges):
                 moved[name][end].append(element)
         elif tag in _STARTS:
@@ -44,8 +38,16 @@ def number(parts: Iterable[Element | None]) -> None:
         elif tag in _STOPS:
             ranges.pop((_STOPS[tag], element.get(IDENTITY, "")), None)
     for ends in moved.values():
-        for source, target in zip(ends[MOVE_FROM], ends[MOVE_TO], strict=False):
-            target.set(_PLACE, source.get(_PLACE, ""))
+        _join(ends[MOVE_FROM], ends[MOVE_TO])
+
+
+def _join(sources: list[Element], targets: list[Element]) -> None:
+    """Give both ends of a move the same numbers: in their order, or one number where one paragraph became several."""
+    if len(targets) == 1 < len(sources):
+        sources, targets = targets, sources
+    for n, target in enumerate(targets):
+        if n < len(sources) or len(sources) == 1:
+            set_place(target, *place_of(sources[min(n, len(sources) - 1)]))
 
 
 def _moves(paragraph: Element, ranges: dict[tuple[str, str], str]) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,7 @@ from diffreport.readers.office.odt.names import (
     whole,
 )
 from diffreport.readers.office.odt.styles import Styles
+from diffreport.readers.office.places import place_of
 from diffreport.readers.outline import Draft
 
 _HIGHEST = 6  # level of a heading
@@ -150,11 +151,14 @@ class Body(Flow[tuple[Element, str, int]]):
         self.count()
         look = self.styles.look("paragraph", element.get(STYLE_NAME))
         parts, found = self.inline.read(element, look)
+        holders = [part for part in parts if part.is_kept] or [part for part in parts if part.text.strip()][-1:]
         for place, part in enumerate(parts):
             is_last = place == len(parts) - 1
             shape = part.element, self._label(part), self.lists.depth
             is_open = is_last and self.inline.changes.hides
-            self.paragraph(shape, part.text, found if is_last else Found(), is_open)
+            own = found if is_last else Found()
+            own.places.extend(place_of(element) if part in holders else ())
+            self.paragraph(shape, part.text, own, is_open)
 
     def _label(self, part: Part) -> str:
         """Return the label of a paragraph, once it is sure that it is one of this view."""

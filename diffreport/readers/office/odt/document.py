@@ -13,9 +13,10 @@ from diffreport.readers.office.odt.body import Body
 from diffreport.readers.office.odt.changes import Changes
 from diffreport.readers.office.odt.inline import Inline, plain_text
 from diffreport.readers.office.odt.lists import Lists
-from diffreport.readers.office.odt.names import CHANGES, DC, FO, OFFICE, STYLE
+from diffreport.readers.office.odt.names import CHANGES, DC, FO, OFFICE, STYLE, H, P
 from diffreport.readers.office.odt.styles import Styles
 from diffreport.readers.office.package import MAGIC, Package
+from diffreport.readers.office.places import set_place
 from diffreport.readers.office.titles import titles_of
 from diffreport.readers.office.xml import parse
 from diffreport.readers.outline import Reading
@@ -65,6 +66,9 @@ def read(task: Task) -> Reading:
         for place in tree if tree is not None else ():
             if place.tag in _PLACES:
                 styles.add(place)
+    if task.marked:
+        for number, paragraph in enumerate(element for element in root.iter() if element.tag in (P, H)):
+            set_place(paragraph, number)
     changes = Changes(task.original)
     for regions in root.iter(CHANGES):
         changes.add(regions)

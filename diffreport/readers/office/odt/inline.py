@@ -45,10 +45,14 @@ _PASSED = frozenset(
 
 
 class Part(NamedTuple):
-    """A part of a paragraph that is one of its own in this view, and the element that says of what kind."""
+    """A part of a paragraph that is one of its own in this view, and the element that says of what kind.
+
+    `is_kept` tells whether some of its text is in the other view, too.
+    """
 
     text: str
     element: Element
+    is_kept: bool = False
 
 
 @dataclass(slots=True)
@@ -66,13 +70,17 @@ class Inline:
     _ended: list[Part] = field(default_factory=list)
     _element: Element = field(default_factory=lambda: Element(P))
     _looks: list[Look] = field(default_factory=list)
+    _is_kept: bool = False
 
     def read(self, paragraph: Element, look: Look) -> tuple[list[Part], Found]:
         """Return a paragraph's text in this view, in one part or, where marks were deleted, in several."""
         self._parts, self._found, self._ended, self.bold = [], Found(), [], None
-        self._looks, self._element = [look], paragraph
+        self._looks, self._element, self._is_kept = [look], paragraph, False
         self._walk(paragraph)
-        return [*self._ended, Part("".join(self._parts), self._element)], self._found
+        return [*self._ended, self._part()], self._found
+
+    def _part(self) -> Part:
+        return Part("".join(self._parts), self._element, self._is_kept)
 
     def leave_out(self, what: str, text: str) -> None:
         """Account for text that is not read."""
@@ -147,6 +155,7 @@ class Inline:
         if self._is_gone():
             self.leave_out(INSERTED if self.changes.hides else HIDDEN, text)
             return
+        self._is_kept = self._is_kept or (not self.changes.open and not text.isspace())
         look = self._looks[-1]
         if self.bold is not False and any(map(str.isalnum, text)):
             self.bold = look.bold is True
@@ -176,8 +185,8 @@ class Inline:
         """Put deleted paragraphs where they stood; all but the last end there."""
         for place, element in enumerate(deleted):
             if place:
-                self._ended.append(Part("".join(self._parts), self._element))
-                self._parts, self._element = [], element
+                self._ended.append(self._part())
+                self._parts, self._element, self._is_kept = [], element, False
             self._parts.append(plain_text(element))
 
 

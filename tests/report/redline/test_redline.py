@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
 
 import docx
 import docx_revisions
@@ -24,8 +23,6 @@ from diffreport.report.review import Judgement, Review, Statement
 from tests.report.redline.cases import CASES, edition, item, paragraph, table
 from tests.report.redline.structure import W, assert_strict
 from tests.report.redline.views import expected, part, view
-
-_CLARITY = CASES["moved and revised"]
 
 
 @pytest.fixture(scope="module")
@@ -246,14 +243,3 @@ def _visible(blocks: list) -> list:  # type: ignore[type-arg]
     """Return blocks with the one character of theirs that XML forbids as it is written out."""
     write = lambda text: text.replace("\x03", "<U+0003>")  # noqa: E731
     return [write(b) if isinstance(b, str) else tuple(tuple(map(write, row)) for row in b) for b in blocks]
-
-
-@pytest.mark.usefixtures("kept")
-@pytest.mark.parametrize(
-    "pair",
-    [
-        ("hrr_html/hrr_kosovo__2015.html", "hrr_html/hrr_kosovo__2016.html"),
-    ],
-)
-def test_real_editions_come_back(pair: tuple[str, str], shared_editions: Path) -> None:
-    """Real editions come back."""

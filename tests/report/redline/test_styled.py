@@ -151,10 +151,10 @@ def test_findings_are_comments_that_exist(full: tuple[bytes, bytes, bytes]) -> N
     made = parts(full[0])
     root = body(full[0])
     tied = [e.get(f"{W}id") for e in root.iter(f"{W}commentReference")]
-    listed = [c.get(f"{W}id") for c in ET.fromstring(made["word/comments-diffreport.xml"])]
+    listed = [c.get(f"{W}id") for c in ET.fromstring(made["word/comments.xml"])]
     assert tied
     assert sorted(map(str, tied)) == sorted(map(str, listed))
-    assert b'PartName="/word/comments-diffreport.xml"' in made["[Content_Types].xml"]
+    assert b'PartName="/word/comments.xml"' in made["[Content_Types].xml"]
     assert b"External" not in made["word/_rels/document.xml.rels"]
     numbers = [e.get(f"{W}id") for e in root.iter() if e.get(f"{W}author")]
     starts = [e.get(f"{W}id") for e in root.iter(f"{W}bookmarkStart")]

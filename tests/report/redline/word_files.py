@@ -26,6 +26,7 @@ STYLES = (
     + style("Heading1", name="heading 1", inner='<w:rPr><w:b/><w:color w:val="224488"/></w:rPr>')
     + style("Heading2", name="heading 2")
     + style("FootnoteText", name="footnote text")
+    + style("CommentReference", name="annotation reference", kind="character")
     + style("Grid", kind="table")
 )
 LISTS = numbering(level(0, "decimal", "%1.") + level(1, "lowerLetter", "%2)"))
@@ -41,7 +42,10 @@ def document(body: str, notes: str = "", *, main: str = "document", more: dict[s
         "settings": f"<w:settings {SPACES}><w:defaultTabStop w:val='709'/></w:settings>",
         "header": f"<w:hdr {SPACES}>{par('Quarterly review of canals')}</w:hdr>",
     }
-    kinds = "".join(f'<Override PartName="/word/{n}.xml" ContentType="{_KIND}.{n}+xml"/>' for n in (*inner, "comments"))
+    kinds = "".join(
+        f'<Override PartName="/word/{n}.xml" ContentType="{_KIND}.{n}+xml"/>'
+        for n in (*inner, *(["comments"] if more and "word/comments.xml" in more else []))
+    )
     types = (
         f'<Types xmlns="{_PACKAGES}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

@@ -15,7 +15,7 @@ from diffreport.report.lookup import Lookup
 from diffreport.report.redline.styled import tables
 from diffreport.report.redline.styled.pen import Pen
 from diffreport.report.redline.styled.source import Source
-from diffreport.report.redline.styled.spans import Edit, change_words
+from diffreport.report.redline.styled.spans import Edit, apart_from_below, change_words
 from diffreport.report.redline.styled.templates import Templates, cut_off, removed_paragraph
 from diffreport.report.redline.styled.tree import AstrayError, Tree
 from diffreport.report.redline.tracked import Fate, Piece, pieces_of, spells
@@ -126,6 +126,9 @@ class Writer:
         pieces = pieces_of(change) if change is not None else []
         is_told = spells(pieces, old.text, new.text)
         edits = tables.edits_of(pieces) if is_told else [Edit(old.text, 0, len(new.text))]
+        if link.new[0] + 1 < len(self.source.places):
+            below = self.lookup.links_of_blocks[1][link.new[0] + 1]
+            edits = edits if self._is_in_place(below) else apart_from_below(edits, new.text)
         change_words(self.source.tree_of(first), self.pen, place.strips, new.text, edits)
 
     def _change_several(self, number: int) -> None:

@@ -25,7 +25,7 @@ from diffreport.server.users import Users
 
 _GRACE_SECONDS = 10  # that requests have to end in
 _KEEP_ALIVE_SECONDS = 15
-_MOST_AT_ONCE = 1_000  # connections, streams of events among them
+_MOST_AT_ONCE = 500  # connections, streams of events among them: each is a file, of which a process may have 1,024
 _MOST_HEAD = 32 << 10  # bytes of the headers of a request
 _BACKLOG = 512
 

@@ -101,7 +101,9 @@ def replaced(old: str, new: str) -> list[Piece]:
 def _became(old: str, new: str, opcode: int) -> list[Piece]:
     if old == new:
         return [Piece(Fate.KEPT, old, opcode)] if old else []
-    sides = (Piece(Fate.DELETED, old, opcode), Piece(Fate.INSERTED, new, opcode))
+    sides = [Piece(Fate.DELETED, old, opcode), Piece(Fate.INSERTED, new, opcode)]
+    if old == "\n":  # what two paragraphs are joined by stands at the end of the first
+        sides.reverse()
     return [piece for piece in sides if piece.text]
 
 

@@ -233,6 +233,7 @@ BROKEN: dict[str, tuple[Break, Rating, str, str]] = {
         "httpx2 missing",
     ),
     "tesseract": (machine(program=lambda name: None), Rating.NOTE, "tesseract", "only --ocr needs it"),
+    "pdf named": (environ(DIFFREPORT_CHROMIUM="nowhere"), Rating.WRONG, "pdf", "CHROMIUM names nowhere"),
     "home unset": (environ(HOME=""), Rating.NOTE, "HOME", "is not set"),
     "home gone": (environ(HOME="/nowhere/at/all"), Rating.WRONG, "HOME", "is no folder"),
     "path": (environ(PATH=""), Rating.NOTE, "PATH", "is not set"),
@@ -355,11 +356,36 @@ BROKEN: dict[str, tuple[Break, Rating, str, str]] = {
 }
 
 
+def test_what_makes_pdfs_is_told(case: Case) -> None:
+    """A Chromium, else weasyprint, else what to install."""
+
+    def told() -> str:
+        (line,) = (each for each in examined(case.setup, case.machine) if each.part == "pdf")
+        return f"{line.rating} {line.told} {line.remedy}".strip()
+
+    assert told() == "ok made by /bin/chromium"
+    case.machine = case.machine._replace(program=lambda name: None, version=lambda name: "70.0")
+    assert told() == "ok made by weasyprint"
+    case.machine = case.machine._replace(version=lambda name: None)
+    assert told().startswith("note nothing is installed that makes PDFs PDF needs: pip install")
+
+
 def test_of_a_sound_set_up_nothing_is_worth_telling(case: Case) -> None:
     """Every line says that all is well, and there is one on each part."""
     assert case.worth_telling() == []
     parts = {each.part for each in examined(case.setup, case.machine)}
-    assert {"python", "sqlite", "libraries", "extra fetch", "shipped", "tesseract", "HOME", "PATH", "locale"} < parts
+    assert {
+        "python",
+        "sqlite",
+        "libraries",
+        "extra fetch",
+        "shipped",
+        "tesseract",
+        "pdf",
+        "HOME",
+        "PATH",
+        "locale",
+    } < parts
     assert {"cache", "archive", "archive writable", "archive room", "clock"} < parts
     assert {"configuration", "sources", "targets", "state"} < parts
 

@@ -128,7 +128,7 @@ def _run(
     """Return what a program prints; it is ended with all that it started, in time or not. Raises: UsageError."""
     environment = os.environ | {"TMPDIR": str(folder), "BREAKPAD_DUMP_LOCATION": str(folder)}
     try:
-        process = subprocess.Popen(  # noqa: S603 - the program found, arguments of ours, no shell
+        started = subprocess.Popen(  # noqa: S603 - the program found, arguments of ours, no shell
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -139,14 +139,15 @@ def _run(
         )
     except OSError as error:
         raise UsageError(f"{command[0]}: cannot be run ({error.strerror}); {_INSTEAD[name]}") from error
-    try:
-        if memory is not None:
-            _limit_memory(process.pid, memory)
-        printed, _ = process.communicate(given, timeout=seconds)
-    except subprocess.TimeoutExpired as error:
-        raise UsageError(f"{name} takes longer than {seconds:.0f} seconds; write the report as .html") from error
-    finally:
-        _end(process)
+    with started as process:
+        try:
+            if memory is not None:
+                _limit_memory(process.pid, memory)
+            printed, _ = process.communicate(given, timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise UsageError(f"{name} takes longer than {seconds:.0f} seconds; write the report as .html") from error
+        finally:
+            _end(process)
     if process.returncode:
         raise UsageError(f"{name} could not make the PDF (status {process.returncode}); {_INSTEAD[name]}")
     return printed

@@ -9,6 +9,7 @@ from diffreport.model import Comparison
 from diffreport.report.html import css_string, filled, overrides, sources, values_of
 from diffreport.report.html.page import Page, without_data
 from diffreport.report.language.speech import Speech, speech
+from diffreport.report.lines import visible
 from diffreport.report.lookup import look_up
 from diffreport.report.marked.rows import Item, Row
 from diffreport.report.marked.sections import Fold
@@ -75,6 +76,6 @@ def _leading(page: str) -> str:
 
 def _style(page: Page, said: Speech, shown: Presentation) -> str:
     title, (old, new) = page.title, page.labels
-    running = said.say(f"page.{page.standing or 'changes'}.running", title=title, old=old, new=new)
+    running = visible(said.say(f"page.{page.standing or 'changes'}.running", title=title, old=old, new=new))
     rules = _LIGHT_DARK.sub(r"\1", sources.style(shown.templates, sources.PDF_STYLE))
     return f":root{{--said-running:{css_string(running)}}}{rules}"

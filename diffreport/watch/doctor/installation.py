@@ -1,4 +1,4 @@
-"""What is installed: Python, SQLite, libraries, extras, what ships beside the code, tesseract."""
+"""What is installed: Python, SQLite, libraries, extras, what ships beside the code, tesseract, what makes PDFs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import NamedTuple
 
-from diffreport.watch.doctor.diagnosis import DISTRIBUTION, Diagnosis, Machine, note, ok, wrong
+from diffreport.errors import UsageError
+from diffreport.watch.doctor.diagnosis import DISTRIBUTION, Diagnosis, Machine, note, ok, refused, wrong
 from diffreport.watch.plan import AppriseTarget, Kind, Plan, WebhookTarget
 
 # The first release of each line without the flaws known in November 2026 in what reads archives and writes mail:
@@ -70,6 +71,7 @@ def examine_installation(machine: Machine, plan: Plan | None) -> Iterator[Diagno
             yield _extra(machine, extra, its, why, is_needed=extra in extras_of(plan))
     yield _shipped(machine)
     yield _tesseract(machine)
+    yield _pdf(machine)
 
 
 def extras_of(plan: Plan | None) -> set[str]:
@@ -141,6 +143,17 @@ def _shipped(machine: Machine) -> Diagnosis:
 def _tesseract(machine: Machine) -> Diagnosis:
     path = machine.program("tesseract")
     return ok("tesseract", path) if path else note("tesseract", "not installed; only --ocr needs it")
+
+
+def _pdf(machine: Machine) -> Diagnosis:
+    from diffreport.report.pdf import engines
+
+    try:
+        found = engines.engine(machine.environ, machine.program, machine.version)
+    except UsageError as error:
+        is_asked = bool(machine.environ.get(engines.VARIABLE))
+        return refused("pdf", error) if is_asked else note("pdf", "nothing is installed that makes PDFs", str(error))
+    return ok("pdf", f"made by {found.program}")
 
 
 def _compared(version: str, limit: str, operator: str) -> bool:

@@ -20,6 +20,14 @@ from diffreport.report.presentation import Presentation
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Document
 
+
+def _named(text: str) -> Path:
+    """Return the folder to write to. Raises: BadParameter for no name, which as a path would be the working folder."""
+    if not text:
+        raise typer.BadParameter("names no folder; the editions are two files in one")
+    return Path(text)
+
+
 File = Annotated[
     str, typer.Argument(metavar="FILE", help="A file with tracked changes, CriticMarkup or wdiff's marks; - for stdin.")
 ]
@@ -38,7 +46,11 @@ def convert(
     folder: Annotated[
         Path | None,
         typer.Option(
-            "--editions", metavar="DIR", show_default=False, help="Write both editions there, too, as Markdown."
+            "--editions",
+            parser=_named,
+            metavar="DIR",
+            show_default=False,
+            help="Write both editions there, too, as Markdown.",
         ),
     ] = None,
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -83,14 +82,13 @@ def parse(
 
 def _resolved(form: Format, task: Task, source: Source) -> tuple[Reading, Places]:
     """Return one edition of a file with changes marked in it, and where its blocks stand. Raises: InputError."""
-    from diffreport.readers.marks import reading as marks
+    from diffreport.readers.marks.reading import read_marked
 
     view = None
     if form in (formats.PLAIN, formats.MARKDOWN):
-        view = marks.view_of(task.text, source, is_markdown=form is formats.MARKDOWN, original=task.original)
-    reading = form.reading(replace(task, text=view.text) if view else task)
-    if view:
-        reading = marks.with_marks(reading, view, original=task.original)
+        reading, view = read_marked(form, task, source)
+    else:
+        reading = form.reading(task)
     of_blocks = tuple(tuple(_places(draft, view)) for draft in normalised(reading.drafts))
     return reading, Places(hashlib.sha256(source.data).hexdigest(), of_blocks)
 

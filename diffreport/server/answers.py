@@ -35,6 +35,7 @@ _TYPES = {
     "txt": "text/plain; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_STREAM = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _UNKNOWN = "application/octet-stream"
 
 
@@ -69,8 +70,12 @@ def told(record: Mapping[str, Any], status: int = 200, headers: Mapping[str, str
 
 def stream(events: AsyncIterator[str]) -> Response:
     """Return the answer with events as they come."""
-    headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(events, headers=headers)
+    return StreamingResponse(events, headers=_STREAM)
+
+
+def streamed(request: Request, events: AsyncIterator[str]) -> Response:
+    """Return what `stream` does; to who asks for the head alone, that."""
+    return Response(headers=_STREAM) if request.method == "HEAD" else stream(events)
 
 
 def event(kind: str, record: Mapping[str, Any], number: int | None = None) -> str:

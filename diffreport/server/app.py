@@ -12,7 +12,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, Router
 
-from diffreport.archive import Archive
 from diffreport.errors import DiffreportError, ReferenceNotFoundError
 from diffreport.server import answers, faces
 from diffreport.server.access import Access
@@ -20,10 +19,10 @@ from diffreport.server.guard import Guard, Refused, guarded
 from diffreport.server.library import Face
 from diffreport.server.pages import Pages, outcome_of, setting_of
 from diffreport.server.reviewing import Reviewing
+from diffreport.server.start import Start
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
-    from pathlib import Path
 
     from starlette.types import Message, Receive, Scope, Send
 
@@ -46,12 +45,11 @@ class Ways(NamedTuple):
 class App:
     """The application."""
 
-    def __init__(self, desk: Desk, face: Face, archive: Path, who: tuple[Guard, Users], ways: Ways) -> None:
-        """Take what it is made of. Raises: ArchiveError."""
-        pages, (self._guard, users) = Pages(desk, face, Archive.open(archive)), who
-        self._router = Router(
-            _routes(pages, Reviewing(desk, pages), Access(users, face)), redirect_slashes=False, default=_nowhere
-        )
+    def __init__(self, desk: Desk, face: Face, who: tuple[Guard, Users], ways: Ways) -> None:
+        """Take what it is made of."""
+        (self._guard, users), pages = who, Pages(desk, face)
+        routes = _routes((Start(desk, face), pages), Reviewing(desk, pages), Access(users, face))
+        self._router = Router(routes, redirect_slashes=False, default=_nowhere)
         self._face, self._users, self._ways = face, users, ways
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -116,11 +114,12 @@ class App:
         return answers.page(text.encode("utf-8", "backslashreplace"), request, refused.status, headers)
 
 
-def _routes(pages: Pages, reviewing: Reviewing, access: Access) -> Sequence[Route]:
+def _routes(shown: tuple[Start, Pages], reviewing: Reviewing, access: Access) -> Sequence[Route]:
     """Return the routes; a name in braces is one part of a path."""
+    start, pages = shown
     table: tuple[tuple[str, str, Endpoint], ...] = (
-        ("GET", "/", pages.start),
-        ("GET", "/progress", pages.start_progress),
+        ("GET", "/", start.page),
+        ("GET", "/progress", start.progress),
         ("GET", "/feed.atom", pages.feed),
         ("GET", "/healthz", pages.health),
         ("GET", "/search", pages.search),

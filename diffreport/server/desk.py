@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -63,7 +64,8 @@ class Desk:
         stopping = asyncio.ensure_future(self.stopping.wait())
         try:
             waits: set[asyncio.Future[Any]] = {future, stopping}
-            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            timeout = None if seconds == math.inf else seconds
+            await asyncio.wait(waits, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopping.cancel()
         if future.cancelled() or (self.stopping.is_set() and not future.done()):

@@ -23,6 +23,8 @@ from diffreport.site.reports import Reports, Stretch, Under, depends_on, of_all
 if TYPE_CHECKING:
     from diffreport.archive import Version
     from diffreport.archived.following import Pair
+    from diffreport.archived.search import Result
+    from diffreport.archived.search.editions import Scope, Watch
     from diffreport.server.jobs import Key
 
 _BETWEEN = ".."  # two labels, either of which may have it, too
@@ -116,6 +118,7 @@ class Library:
         Archive.open(archive)
         self._folder, self._face, self._under, self._place = archive, face, face.under, face.place
         self._all = of_all(face.under)
+        self._told: dict[str, tuple[str, AskedSeries]] = {}  # by the digest of a series' inventory
 
     @property
     def address(self) -> str:
@@ -163,6 +166,12 @@ class Library:
         archive = Archive.open(self._folder)
         holding, version = archive.resolve(f"{series}@{label}")
         return Bytes(holding.bytes_of(version), PurePath(version.edition.name).name)
+
+    def search(self, query: str, scope: Scope, watch: Watch) -> Result:
+        """Return where something stands. Raises: UsageError, ReferenceNotFoundError."""
+        from diffreport.archived.search import search
+
+        return search(Archive.open(self._folder), query, scope, self._under.following.rules, watch)
 
     def feed(self) -> bytes:
         """Return the feed of the newest editions, which leads to their reports. Raises: TemplateError."""
@@ -212,6 +221,15 @@ class Library:
         return replace(self._under.shown, files=(old, new), report=report)
 
     def _asked_series(self, archive: Archive, series: str) -> AskedSeries:
+        """Return what a page is made of: as it was told last, if the records of the series are the same."""
+        digest = archive.holding(series).sha512
+        if digest and (last := self._told.get(series)) and last[0] == digest:
+            return last[1]
+        told = self._read(archive, series)
+        self._told[series] = digest, told
+        return told
+
+    def _read(self, archive: Archive, series: str) -> AskedSeries:
         chosen = followed(archive, series, self._under.following)
         of = self._place.of
         live = replace(self._face.live, pair=of(series, "pair"))

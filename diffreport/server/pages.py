@@ -11,7 +11,7 @@ from urllib.parse import quote
 from starlette.responses import RedirectResponse, Response
 
 from diffreport import report as reports
-from diffreport.archived.search import Result, Scope, search
+from diffreport.archived.search import Result, Scope
 from diffreport.errors import (
     DiffreportError,
     InputError,
@@ -26,13 +26,11 @@ from diffreport.server import answers, faces, making
 from diffreport.server.desk import Desk, state_of
 from diffreport.server.guard import Refused
 from diffreport.server.jobs import BusyError, Jobs, Key
-from diffreport.server.library import Asked, AskedSeries, Face
+from diffreport.server.library import Asked, Face
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from diffreport.archive import Archive
-    from diffreport.site.entries import Entry
 
 Made = TypeVar("Made")
 
@@ -54,20 +52,9 @@ def setting_of(face: Face, user: str) -> faces.Setting:
 class Pages:
     """Answers requests for pages of the archive."""
 
-    def __init__(self, desk: Desk, face: Face, archive: Archive) -> None:
-        """Take what all requests share, how pages are shown, and the archive that is searched."""
-        self._desk, self._face, self._archive = desk, face, archive
-
-    async def start(self, request: Request) -> Response:
-        """Answer with the start page; pages of series that are not made yet are made for the next time."""
-        asked = await asyncio.to_thread(self._all)
-        listed = [faces.Listed(self._entry(each), each.labels) for each in asked]
-        text = await asyncio.to_thread(faces.render_start, listed, self._setting(request))
-        return answers.page(text.encode("utf-8", "backslashreplace"), request)
-
-    async def start_progress(self, request: Request) -> Response:
-        """Answer with how many pages of series are made."""
-        return self._stream(request, self._start_progress())
+    def __init__(self, desk: Desk, face: Face) -> None:
+        """Take what all requests share, and how pages are shown."""
+        self._desk, self._face = desk, face
 
     async def feed(self, request: Request) -> Response:
         """Answer with the feed."""
@@ -96,7 +83,7 @@ class Pages:
     async def series_progress(self, request: Request) -> Response:
         """Answer with how far the history of a series is."""
         asked = await asyncio.to_thread(self._desk.library.asked_series, request.path_params["series"])
-        return self._stream(request, self._progress(self._desk.jobs, asked.key))
+        return answers.streamed(request, self._progress(self._desk.jobs, asked.key))
 
     async def pair(self, request: Request) -> Response:
         """Lead to the report on the two editions of a form."""
@@ -126,7 +113,7 @@ class Pages:
 
     async def report_progress(self, request: Request) -> Response:
         """Answer with how far a report is."""
-        return self._stream(request, self._progress(self._desk.jobs, (await self._asked(request)).key))
+        return answers.streamed(request, self._progress(self._desk.jobs, (await self._asked(request)).key))
 
     async def export(self, request: Request) -> Response:
         """Answer with a report in a format, to be saved."""
@@ -175,7 +162,7 @@ class Pages:
 
     async def search_progress(self, request: Request) -> Response:
         """Answer with how many editions are read before a search."""
-        return self._stream(request, self._progress(self._desk.searches, _searched(request).key))
+        return answers.streamed(request, self._progress(self._desk.searches, _searched(request).key))
 
     async def report_of(self, request: Request) -> making.Report:
         """Return the report that a request is about. Raises: Refused if that takes too long; DiffreportError."""
@@ -198,7 +185,7 @@ class Pages:
             loop.call_soon_threadsafe(searches.tell, asked.key, ("reading", done, total))
 
         scope = Scope((asked.series,) if asked.series else (), limit=_MOST_HITS[form])
-        call = partial(search, self._archive, asked.query, scope, self._face.under.following.rules, watch)
+        call = partial(self._desk.library.search, asked.query, scope, watch)
         return await self._desk.made(
             searches, asked.key, call, _PROGRAM_SECONDS if form else self._desk.patience_seconds
         )
@@ -209,20 +196,6 @@ class Pages:
         except BusyError as error:
             raise Refused(503, "too much is waiting to be made; ask again", {"Retry-After": "10"}) from error
 
-    def _all(self) -> list[AskedSeries]:
-        return list(self._desk.library.all_series())
-
-    def _entry(self, asked: AskedSeries) -> Entry:
-        """Return what the start page tells of a series now; its page is made if it is not."""
-        try:
-            made: making.SeriesMade | None = self._desk.jobs.found(asked.key)
-            if made is not None:
-                return made.entry
-            self._desk.jobs.asked(asked.key, partial(making.series_made, asked.task), rank=_LATER)
-        except (DiffreportError, BusyError):
-            pass  # its own page says what is wrong
-        return asked.known
-
     def _setting(self, request: Request) -> faces.Setting:
         return setting_of(self._face, request.scope["reviewer"])
 
@@ -231,11 +204,6 @@ class Pages:
         waiting = faces.Waiting(f"{own}{request.url.query}" or "./", progress, what=what)
         text = faces.render_waiting(waiting, self._setting(request))
         return answers.page(text.encode("utf-8", "backslashreplace"), request, 202, _AGAIN)
-
-    def _stream(self, request: Request, events: AsyncIterator[str]) -> Response:
-        if request.method == "HEAD":
-            return Response(headers={"Content-Type": "text/event-stream"})
-        return answers.stream(events)
 
     async def _progress(self, jobs: Jobs, key: Key) -> AsyncIterator[str]:
         while (job := jobs.job(key)) is not None:
@@ -249,20 +217,6 @@ class Pages:
             yield answers.event("error", {"error": told, "status": status})
         else:
             yield answers.event("done", {})
-
-    async def _start_progress(self) -> AsyncIterator[str]:
-        began = asyncio.get_running_loop().time()
-        while True:
-            asked = await asyncio.to_thread(self._all)
-            left = sum(self._desk.jobs.job(each.key) is not None for each in asked)
-            if not left:
-                break
-            seconds = round(asyncio.get_running_loop().time() - began, 1)
-            state = {"state": "working", "step": "reading", "done": len(asked) - left, "total": len(asked)}
-            yield answers.event("progress", state | {"seconds": seconds})
-            if not await self._desk.pause(asyncio.Event(), _TICK_SECONDS):
-                return
-        yield answers.event("done", {})
 
 
 class _Search(NamedTuple):

@@ -96,9 +96,7 @@ class Reviewing:
         if known and not _NUMBER.fullmatch(known):
             raise Refused(400, "after is no number of a statement")
         last = int(known) if known else (await self._desk.reviewed(lambda reviews: reviews.last(report.id)))
-        if request.method == "HEAD":
-            return Response(headers={"Content-Type": "text/event-stream"})
-        return answers.stream(self._events(report.id, last))
+        return answers.streamed(request, self._events(report.id, last))
 
     async def _events(self, report: str, last: int) -> AsyncIterator[str]:
         heard = self._desk.listen(report)

@@ -25,7 +25,7 @@ from diffreport.server.users import Users
 
 _GRACE_SECONDS = 10  # that requests have to end in
 _KEEP_ALIVE_SECONDS = 15
-_MOST_AT_ONCE = 1_000  # connections, streams of events among them
+_MOST_AT_ONCE = 500  # connections, streams of events among them: each is a file, of which a process may have 1,024
 _MOST_HEAD = 32 << 10  # bytes of the headers of a request
 _BACKLOG = 512
 
@@ -70,7 +70,7 @@ def serve(serving: Serving, telling: Telling) -> None:
         desk = Desk(library, serving.reviews, Pool(serving.jobs))
         names = Names.of(serving.host, face.place.public)
         who = Guard(names, serving.users), serving.users
-        app = App(desk, face, serving.archive, who, Ways(telling.fault, telling.access))
+        app = App(desk, face, who, Ways(telling.fault, telling.access))
         if asyncio.run(_served(app, desk, listener, telling)) == signal.SIGINT:
             raise KeyboardInterrupt
 
@@ -122,9 +122,9 @@ class _Server(uvicorn.Server):
 
 
 def _configured(app: App, telling: Telling) -> uvicorn.Config:
-    logger = logging.getLogger("uvicorn.error")
-    logger.handlers = [_Faults(telling.fault)]
-    logger.propagate = False
+    for name in ("uvicorn.error", "asyncio"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [_Faults(telling.fault)], False
     return uvicorn.Config(
         app,
         http=Impatient,

@@ -122,6 +122,8 @@ function receive(found, revisions) {
 }
 async function load(isAgain) {
   const found = await ask('');
+  /* another edition may go by this label now: then this page has other findings */
+  if (found.report !== data.id) throw 'stale';
   if (found.last < known && isAgain !== true) return load(true);
   if (user === null) for (const [id, s] of unsent) remember(id, { ...s, by: found.you });
   else if (user !== found.you) unsent.clear(); /* they wait in this browser for who said it */
@@ -190,8 +192,14 @@ async function send() {
   }
 }
 function failed(why) {
-  const state = why === 401 ? 'out' : why === 403 ? 'refused' : 'retrying',
-    text = told(why === 401 ? 'signed_out' : why === 403 ? 'forbidden' : 'retrying');
+  const [state, text] =
+    why === 401
+      ? ['out', told('signed_out')]
+      : why === 403
+        ? ['refused', told('forbidden')]
+        : why === 'stale'
+          ? ['refused', told('stale')]
+          : ['retrying', told('retrying')];
   if (sync.dataset.state !== state) say(text);
   tellState(state, text);
   tries += 1;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from diffreport.report.presentation import Live
 from diffreport.server import faces
 from tests.browser.pages import PATIENCE, Pages, Seen, sign_in
+from tests.browser.payloads import PAYLOADS
 from tests.browser.served import FIRST, GUS, HOSTILE, TOKENS, Served, served_in
 from tests.browser.test_accessibility import violations
 from tests.browser.test_keyboard import press
@@ -101,6 +103,30 @@ def test_what_one_says_at_two_places_is_kept_from_both(pages: Pages, server: Ser
         expect(page.locator("textarea:focus")).to_have_value("At the desk.\nFrom the train.")
 
 
+def test_no_comment_acts_in_the_page_of_another(pages: Pages, server: Served) -> None:
+    """The whole corpus is shown as it was written, under a hostile name."""
+    ana, gus = (report(pages, server, token, OTHER_PAIR) for token in (ANA, OTHER))
+    press(gus, "n", "c")
+    gus.locator("textarea:focus").fill("\n".join(PAYLOADS)[:19_000])
+    written = gus.locator("textarea:focus").input_value()
+    shown = ana.locator(".cm", has_text="hit()")
+    expect(shown).to_be_visible()
+    assert shown.text_content() == f"{GUS} {written}"
+
+
+def test_a_file_that_is_read_in_is_there_for_all(pages: Pages, server: Served) -> None:
+    """Under the name that it has."""
+    ana, gus = (report(pages, server, token, OTHER_PAIR) for token in (ANA, OTHER))
+    id_ = ana.evaluate("JSON.parse(document.querySelector('#diffreport-data').textContent).id")
+    finding = ana.locator(".note").last.get_attribute("id")
+    told = {"verdict": "dismissed", "comment": "Read in.", "at": "2024-07-01T10:00:00Z"}
+    review = {"schema": "diffreport.review/1", "report": id_, "reviewer": "Eve", "findings": {finding: told}}
+    file = {"name": "eve.json", "mimeType": "application/json", "buffer": json.dumps(review).encode()}
+    ana.locator("#import-file").set_input_files(file)  # type: ignore[arg-type]
+    for page in (ana, gus):
+        expect(page.locator(f"#{finding} .cm")).to_have_text("Eve (dismissed) Read in.")
+
+
 def test_who_is_signed_out_signs_in_and_loses_nothing(pages: Pages, server: Served) -> None:
     """The page says so and offers the form; once signed in elsewhere, it sends what was kept."""
     page = report(pages, server, ANA, OTHER_PAIR, quiet=False)
@@ -136,7 +162,7 @@ def test_the_report_can_be_taken_along(pages: Pages, server: Served) -> None:
     page.get_by_text("Take it with you").click()
     links = page.locator(".exports a")
     assert {"DOCX", "XLSX", "JSON"} <= set(re.findall(r"\((\w+)\)", " ".join(links.all_inner_texts())))
-    for name, suffix in (("(JSON)", ".json"), ("2023 edition, as published", ".txt")):
+    for name, suffix in (("(JSON)", ".json"), ("The 2023 edition, as published", ".txt")):
         with page.expect_download() as download:
             links.filter(has_text=name).click()
         assert download.value.suggested_filename.endswith(suffix) and download.value.path().stat().st_size > 100
@@ -158,7 +184,7 @@ def test_one_goes_from_the_start_to_any_report(pages: Pages, server: Served, scr
     page.get_by_label("Search all editions").fill(f'"the damage" {HOSTILE}')
     page.get_by_role("button", name="Search").click()
     expect(page.locator("mark").first).to_be_visible()
-    assert page.locator("h1").inner_text() == f'“"the damage" {HOSTILE}”'
+    assert page.locator("h1").inner_text() == f'"the damage" {HOSTILE}'
     page.get_by_role("link", name="new with 2023").click()
     expect(page.locator(".eds").first).to_contain_text("2022 edition compared with 2023 edition")
     assert page.evaluate("document.images.length") == 0

@@ -109,3 +109,15 @@ def test_the_editions_can_be_had_as_files(run: Run, draft: Path) -> None:
     assert (ran.status, Path("report.html").exists()) == (2, False)
     assert ran.err == "diffreport: both/draft.final.md: is there already; remove it first, or name another folder\n"
     assert [path.read_bytes() for path in Path("both").iterdir()] == [before[Path("both/draft.final.md")]]
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [("", "names no folder"), ("none/both", "cannot be written"), ("draft.md", "cannot be written")]
+)
+def test_editions_that_cannot_be_written_are_refused_before_anything_is(
+    run: Run, draft: Path, place: str, told: str
+) -> None:
+    """In a line, and no report is written."""
+    ran = run("convert", draft.name, "--editions", place, "-o", "report.html")
+    assert ran.status == 2 and told in ran.err
+    assert [path.name for path in Path().iterdir()] == [draft.name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,14 @@ def test_what_cannot_be_served_is_refused(run: Run, archived: Path, argv: tuple[
     ran = run("serve", *argv)
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, b"", 1)
     assert told in ran.err
+
+
+@pytest.mark.parametrize("missing", ["starlette", "uvicorn"])
+def test_without_the_extra_a_line_says_what_to_install(folder: Path, missing: str) -> None:
+    """Before anything else is looked at; the help is there."""
+    code = f"import sys; sys.modules[{missing!r}] = None; from diffreport.__main__ import main; sys.exit(main())"
+    for argv, status in (([], 2), (["--help"], 0)):
+        ran = subprocess.run([sys.executable, "-c", code, "serve", *argv], capture_output=True, text=True, check=False)
+        assert ran.returncode == status
+        told = "diffreport: serve: needs starlette and uvicorn; pip install 'diffreport-editions[server]'\n"
+        assert ran.stderr == (told if status else "")

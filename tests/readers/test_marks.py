@@ -91,6 +91,7 @@ WDIFF = {
     "a beginning in a mark": ("It [-is [- a-]was.", ["It is [- awas."], ["It was."]),
     "an end alone": ("From 1-] to{+ 2+}.", ["From 1-] to."], ["From 1-] to 2."]),
     "paragraphs": ("One.\n\n[-Two.\n\n-]{+Three.+}", ["One.", "Two."], ["One.", "Three."]),
+    "a table": ("Ships\na | b\n1 | [-2-]{+3+}\n{+4 | +}", ["Ships\na | b\n1 | 2"], ["Ships\na | b\n1 | 3\n4 | "]),
     "escapes": (r"A [\-5, 6] {\+ [\\- [-x-]y", ["A [-5, 6] {+ [\\- xy"], ["A [-5, 6] {+ [\\- y"]),
 }  # fmt: skip
 

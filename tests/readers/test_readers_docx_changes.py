@@ -202,6 +202,16 @@ def test_a_tracked_move_is_a_link_by_its_name() -> None:
     assert links == [("same", (1,), (0,)), ("same", (2,), (1,)), ("moved", (0,), (2,))]
 
 
+def test_a_paragraph_may_be_split_while_it_moves() -> None:
+    """All that it became has its place."""
+    moved = '<w:{0}RangeStart w:id="{1}" w:name="m"/>{2}<w:{0}RangeEnd w:id="{1}"/>'
+    source = par(f"<w:moveFrom>{run('One. Two.')}</w:moveFrom>", properties=MARK.format("moveFrom"))
+    targets = [par(f"<w:moveTo>{run(t)}</w:moveTo>", properties=MARK.format("moveTo")) for t in ("One.", "Two.")]
+    body = moved.format("moveFrom", 1, source) + par("Some text that stays.")
+    links = marked_links(body + moved.format("moveTo", 2, "".join(targets)))
+    assert links == [("same", (1,), (0,)), ("split", (0,), (1, 2))]
+
+
 def test_rows_and_cells_leave_a_table_the_same() -> None:
     """It is linked by the paragraphs in its cells."""
     row = "<w:tr>{}<w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>"
@@ -211,3 +221,11 @@ def test_rows_and_cells_leave_a_table_the_same() -> None:
         ("same", (0,), (0,)),
         ("revised", (1,), (1,)),
     ]
+
+
+def test_a_document_cannot_say_what_belongs_together_by_itself() -> None:
+    """Its own attributes are none of ours, and do no harm."""
+    body = par(run("One.")).replace("<w:p>", '<w:p place="x">') + par(run("Two.") + added("!"))
+    assert 'place="x"' in body
+    assert views(body) == (["One.", "Two."], ["One.", "Two.!"])
+    assert marked_links(body) == [("same", (0,), (0,)), ("revised", (1,), (1,))]

@@ -26,7 +26,7 @@ from diffreport.report import rendered
 from diffreport.report.ledger import COLUMNS
 from diffreport.report.presentation import PLAIN, TABLES, Presentation
 from diffreport.report.review import Judgement, Review, Statement
-from diffreport.report.sheets import Linked
+from diffreport.report.sheets import Linked, Number, Style
 from diffreport.report.sheets import Table as Cells
 from diffreport.report.sheets.workbook import workbook
 from tests.report.factory import Draft, every_case, figure
@@ -246,10 +246,23 @@ def test_more_links_than_a_worksheet_holds_are_cells_without() -> None:
     assert page.count(b"<hyperlink ") == 65_530 and page.count(b"<v>65531</v>") == 1
 
 
-def test_a_link_too_long_for_a_worksheet_is_a_cell_without() -> None:
+@pytest.mark.parametrize("report", ["x" * 3_000, "🚢" * 1_500])
+def test_a_link_too_long_for_a_worksheet_is_a_cell_without(report: str) -> None:
     """An address of a novel's length leads nowhere."""
-    book = book_of(every_case(), Presentation(report="x" * 3_000))
+    book = book_of(every_case(), Presentation(report=report))
     assert book["Findings"]["A2"].value == 1 and book["Findings"]["A2"].hyperlink is None
+
+
+def test_a_report_of_one_letter_is_led_to() -> None:
+    """However short its name is, each finding has its place in it."""
+    link = book_of(every_case(), Presentation(report="r"))["Findings"]["A2"].hyperlink
+    assert (link.target, link.location) == ("r", "c-00000001")
+
+
+def test_a_number_that_no_worksheet_can_count_is_there_in_digits() -> None:
+    """Four hundred of them, with the sign."""
+    content = workbook("x", [Cells("Numbers", ("n",), [[Number(Decimal("-1e400"), Style.AMOUNT)]])])
+    assert load_workbook(io.BytesIO(content))["Numbers"]["A2"].value == f"-1{'0' * 400}"
 
 
 def test_csv_has_the_columns_and_rows_of_the_worksheets() -> None:

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 import diffreport
 from diffreport.comparison import compare
-from diffreport.model import Comparison, Document, Edition, Kind, Table
+from diffreport.model import Block, Comparison, Document, Edition, Kind, Link, Relation, Table
 from diffreport.readers.parsing import Options, parse
 from diffreport.readers.source import Source
 from diffreport.report import format_of, rendered
@@ -152,6 +152,33 @@ def test_a_footnote_is_one_and_its_mark_leads_to_it() -> None:
     assert_told(draft.comparison())
 
 
+def test_a_text_that_looks_like_the_beginning_of_a_line_stays_a_text() -> None:
+    """A heading that is a number alone is not taken for one without text, and keeps the others' numbers readable."""
+    draft = Draft()
+    draft.heading("1. [-Scope-]{+Aims+}")
+    for text in ("1.", "-", "2)"):
+        draft.added(text, Kind.HEADING, 2)
+    content = texts(draft.comparison(), "md")
+    assert "\n# 1. {~~Scope~>Aims~~}" in content
+    read = parse(Source(content.encode(), "a.md", "a.md"), Options(marked=True))
+    assert [(block.kind, block.text) for block in read.blocks][1:] == [
+        (Kind.HEADING, text) for text in ("1.", "-", "2)")
+    ]
+
+
+def test_a_paragraph_that_begins_like_a_caption_is_none() -> None:
+    """It is told as a whole, with its comment, and stays apart from the table behind it."""
+    draft = Draft()
+    draft.edited("Table: [-four-]{+five+} rows are below.")
+    grid = Table((("Year", "Ships"), ("2022", "18")), 1)
+    draft.old.append(Block(Kind.TABLE, grid.text, table=grid))
+    draft.new.append(Block(Kind.TABLE, grid.text, table=grid))
+    draft.links.append(Link(Relation.SAME, (1,), (1,), 1.0, "test"))
+    comparison = draft.comparison()
+    assert "{++Table\\: five rows are below.++}{>>1. Reworded: four → five<<}\n" in body(comparison)
+    assert_told(comparison)
+
+
 def test_what_is_not_marked_has_its_structure_before_marks_are_resolved() -> None:
     """Headings, nested items and tables are such for a program that knows Markdown alone."""
     html = MarkdownIt("commonmark").enable("table").render(body(every_case()))
@@ -216,9 +243,10 @@ def test_what_a_terminal_could_obey_is_written_out_in_plain_text() -> None:
     assert plain_text(Document.from_paragraphs(["a\x1b[2Jb\u200bc"]).blocks) == "a<U+001B>[2Jb<U+200B>c\n"
 
 
-def test_a_patch_has_its_suffixes() -> None:
-    """Both mean the same."""
-    assert {format_of(Path(name)) for name in ("a.diff", "a.PATCH")} == {"diff"}
+def test_a_format_has_the_suffixes_it_is_known_by() -> None:
+    """Of each two mean the same."""
+    names = ("a.diff", "a.PATCH", "a.md", "a.markdown")
+    assert [format_of(Path(name)) for name in names] == ["diff", "diff", "md", "md"]
 
 
 REAL = [

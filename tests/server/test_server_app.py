@@ -37,7 +37,7 @@ class Asked:
         self.told: list[str] = []
         self.desk = Desk(Library(folder / "archive", face), folder / "reviews.sqlite", Threads(1), patience_seconds)
         guard = Guard(Names.of("127.0.0.1", place.public), users)
-        self._app = App(self.desk, face, folder / "archive", (guard, users), Ways(self.told.append, self.told.append))
+        self._app = App(self.desk, face, (guard, users), Ways(self.told.append, self.told.append))
 
     async def ask(self, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
         """Return the answer; of a header's name "_" stands for "-"."""

@@ -12,6 +12,7 @@ from diffreport.report.front import asides, bars, lists, provenance
 from diffreport.report.front.standfirst import is_rewritten, standfirst
 from diffreport.report.html.embedded import embedded
 from diffreport.report.language import phrasing
+from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.language.speech import Phrase, Phrases
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup, look_up, report_title
@@ -205,11 +206,13 @@ def without_data(lookup: Lookup) -> Page:
 def _exports(lookup: Lookup) -> Iterator[Export]:
     live, say = lookup.shown.live, lookup.speech.say
     if live is not None:
-        for form, href in live.exports:
+        order = list(lookup.speech.group("export"))
+        ranked = sorted(live.exports, key=lambda export: order.index(export[0]) if export[0] in order else len(order))
+        for form, href in ranked:
             yield Export(href, lookup.speech.named("export", form))
         for href, name in zip(live.editions, _names("within", lookup), strict=True):
             if href:
-                yield Export(href, say("served.bytes", edition=name))
+                yield Export(href, sentence_case(say("served.bytes", edition=name)))
 
 
 def _names(use: str, lookup: Lookup) -> tuple[str, str]:

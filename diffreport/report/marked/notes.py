@@ -31,6 +31,14 @@ class Line:
     text: str = ""
     delta: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """Return the line without type to tell its parts: "deaths: 315 → 342, +27 (+8.6%)", "four inquiries: gone"."""
+        became = " → ".join(filter(None, (self.old, self.new)))
+        if not became and self.text.endswith(":"):
+            return f"{self.text} {self.delta}"
+        return ", ".join(filter(None, (": ".join(filter(None, (self.text, became))), self.delta)))
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

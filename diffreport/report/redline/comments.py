@@ -11,7 +11,7 @@ from urllib.parse import quote
 from diffreport.model import Change, Finding
 from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.lookup import Lookup
-from diffreport.report.marked.notes import Line, note
+from diffreport.report.marked.notes import note
 from diffreport.report.redline.tracked import AUTHOR, Fate, Pen, escaped, moment, signature
 from diffreport.report.review import Statement
 
@@ -66,7 +66,7 @@ class Comments:
         told = note(finding, link, change, self.lookup)
         paragraphs = [
             _paragraph(f"{finding.n}. {told.label}", "<w:b/>"),
-            *(_paragraph(_told(line)) for line in told.lines),
+            *(_paragraph(line.sentence) for line in told.lines),
         ]
         if self.lookup.shown.report:
             paragraphs.append(self._link(finding, ", ".join(place.text for place in told.evidence)))
@@ -100,12 +100,6 @@ def _paragraph(text: str, properties: str = "") -> str:
         '<w:p><w:pPr><w:pStyle w:val="CommentText"/></w:pPr>'
         f'<w:r>{dressed}<w:t xml:space="preserve">{escaped(text)}</w:t></w:r></w:p>'
     )
-
-
-def _told(line: Line) -> str:
-    """Return a line of a note in one sentence: "deaths: 315 → 342, +27 (+8.6%)"."""
-    became = " → ".join(filter(None, (line.old, line.new)))
-    return ", ".join(filter(None, (": ".join(filter(None, (line.text, became))), line.delta)))
 
 
 def _said(finding: Finding, lookup: Lookup) -> Iterator[tuple[str, str, str]]:

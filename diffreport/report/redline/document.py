@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from diffreport.model import Block, Comparison, Standing
 from diffreport.report.lookup import Lookup
@@ -38,16 +39,16 @@ def body(lookup: Lookup, comments: Comments, pen: Pen) -> str:
 
 
 def _joined(parts: Sequence[Part]) -> str:
+    """Return the parts one behind the other, with what has to stand between them."""
     out = []
-    before = Role.KEPT
-    for role, xml in parts:
-        if role is Role.TABLE and before is not Role.KEPT:
+    for part, following in zip_longest(parts, parts[1:]):
+        is_parted = part.role is Role.TABLE or (
+            part.role is Role.TRACKED and (following is None or following.role is Role.TABLE)
+        )
+        out.append(part.apart if part.apart and following is not None and following.is_new_at_start else part.xml)
+        if is_parted:
             out.append(_SPACER)
-        out.append(xml)
-        before = role
-    if before is not Role.KEPT or not out:
-        out.append(_SPACER)
-    return "".join(out)
+    return "".join(out or [_SPACER])
 
 
 @dataclass(slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from diffreport.model import Block
 from diffreport.report.redline.comments import Anchor
 from diffreport.report.redline.looks import Look, look_of
 from diffreport.report.redline.tracked import Fate, Line, Pen, Piece, properties_of
+
+_LAST_WORD = re.compile(r"\S+\s*$")
 
 
 class Role(Enum):
@@ -24,10 +27,17 @@ class Role(Enum):
 
 
 class Part(NamedTuple):
-    """A paragraph or a table of the body, as XML."""
+    """A paragraph or a table of the body, as XML.
+
+    `is_new_at_start` tells that a paragraph begins with what the new edition alone has; `apart` is its XML where such
+    a paragraph follows one that ends so, "" where that makes no difference: LibreOffice takes two insertions for one
+    that have nothing between them but a paragraph's mark, and rejects the mark too.
+    """
 
     role: Role
     xml: str
+    is_new_at_start: bool = False
+    apart: str = ""
 
 
 class Tie(NamedTuple):
@@ -74,6 +84,38 @@ def paragraphs(
     lines: Sequence[Line], sides: Sides, pen: Pen, ties: Sequence[Tie] = (), move: Move | None = None
 ) -> list[Part]:
     """Return paragraphs as parts of the body, with comments tied to them, in a place of a move where there is one."""
+    lines = [_apart(a) if b is not None and _begins_new(b) else a for a, b in zip_longest(lines, lines[1:])]
+    parts = _paragraphs(lines, sides, pen, ties, move)
+    if (other := _apart(lines[-1])) != lines[-1]:
+        parts[-1] = parts[-1]._replace(apart=_paragraphs([*lines[:-1], other], sides, pen, ties, move)[-1].xml)
+    return parts
+
+
+def _begins_new(line: Line) -> bool:
+    return bool(line.pieces) and line.pieces[0].fate in (Fate.INSERTED, Fate.MOVED_HERE)
+
+
+def _apart(line: Line) -> Line:
+    """Return a paragraph that ends with inserted words with deleted ones behind: those that gave way to them, or the
+    last word that stayed, which is then deleted and inserted."""
+    *before, last = line.pieces or (Piece(Fate.KEPT, ""),)
+    if line.mark is not Fate.KEPT or last.fate is not Fate.INSERTED or not before:
+        return line
+    *before, other = before
+    if other.fate is Fate.DELETED:
+        return line._replace(pieces=(*before, last, other))
+    if other.fate is not Fate.KEPT:
+        return line
+    found = _LAST_WORD.search(other.text)
+    cut = found.start() if found else 0
+    word = other.text[cut:]
+    before += [other._replace(text=other.text[:cut])] if cut else []
+    return line._replace(
+        pieces=(*before, last._replace(text=word + last.text), other._replace(fate=Fate.DELETED, text=word))
+    )
+
+
+def _paragraphs(lines: Sequence[Line], sides: Sides, pen: Pen, ties: Sequence[Tie], move: Move | None) -> list[Part]:
     before, behind = _tied(lines, ties, pen)
     begin, end = move.bounds(pen) if move else ("", "")
     parts: list[Part] = []
@@ -86,7 +128,7 @@ def paragraphs(
         content = _content(line, place, (before, behind), look.of_runs, pen)
         first, last = begin if number == 0 else "", end if number == len(lines) - 1 else ""
         role = Role.KEPT if line.mark is Fate.KEPT else Role.TRACKED
-        parts.append(Part(role, f"<w:p>{properties}{first}{content}</w:p>{last}"))
+        parts.append(Part(role, f"<w:p>{properties}{first}{content}</w:p>{last}", _begins_new(line)))
         i, j, place = i + line.mark.is_old, j + line.mark.is_new, place + len(line.pieces) + 1
     return parts
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from itertools import count
+from math import isfinite
 from typing import Any
 
 from diffreport.errors import UsageError
@@ -17,7 +18,7 @@ from diffreport.text import harmless, in_xml
 
 # No clock: the same tables are the same bytes.
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
-# What a worksheet holds. Units: rows below the header; columns; UTF-16 units of a cell; links; characters of a link.
+# What a worksheet holds. Units: rows below the header; columns; UTF-16 units of a cell; links; UTF-16 units of a link.
 _MOST_ROWS, _MOST_COLUMNS, _MOST_CHARACTERS, _MOST_LINKS, _LONGEST_LINK = 1_048_575, 16_384, 32_767, 65_530, 2_000
 _MOST_TITLE = 255  # characters, of a workbook's title
 _FIRST_DAY = date(1900, 3, 1)  # spreadsheets count days before it differently
@@ -139,7 +140,10 @@ class _Page:
             number = cell if isinstance(cell, Number) else Number(cell, Style.PLAIN)
             is_share = number.style in (Style.SHARE, Style.RISE)
             value = float(number.value) / (100 if is_share else 1)
-            self._page.write_number(r, c, value, look or self._of(c)(_pattern(number)))
+            if isfinite(value):
+                self._page.write_number(r, c, value, look or self._of(c)(_pattern(number)))
+            else:  # more than a worksheet can count
+                self._page.write_string(r, c, _fitting(f"{number.value:f}"), self._formats.text)
 
     def _of(self, c: int) -> Callable[[str], object]:
         """Return what makes the formats of numbers in a column."""
@@ -148,7 +152,7 @@ class _Page:
     def _link(self, r: int, c: int, linked: Linked) -> None:
         """Write a cell that leads somewhere; beyond what a worksheet holds of those it leads nowhere."""
         href = in_xml(linked.href)
-        if len(href) > _LONGEST_LINK or next(self._links) > _MOST_LINKS:
+        if not 1 < _units(href) <= _LONGEST_LINK or next(self._links) > _MOST_LINKS:
             self._cell(r, c, linked.cell)
             return
         # the library takes an address without a scheme for none
@@ -178,6 +182,11 @@ def _fitting(text: str) -> str:
     text = text.encode("utf-8", "backslashreplace").decode()
     if text.startswith("<r>") and text.endswith("</r>"):  # would be written as it is, as runs of formatted text
         text += " "
-    if len(text) > _MOST_CHARACTERS // 2 and len(units := text.encode("utf-16-le")) > 2 * _MOST_CHARACTERS:
-        text = units[: 2 * _MOST_CHARACTERS - 2].decode("utf-16-le", "ignore") + "…"
+    if len(text) > _MOST_CHARACTERS // 2 and _units(text) > _MOST_CHARACTERS:
+        text = text.encode("utf-16-le")[: 2 * _MOST_CHARACTERS - 2].decode("utf-16-le", "ignore") + "…"
     return text
+
+
+def _units(text: str) -> int:
+    """Return how long a text is as a spreadsheet counts: in units of UTF-16."""
+    return len(text.encode("utf-16-le")) // 2

@@ -6,23 +6,18 @@ from collections.abc import Iterable
 
 from diffreport.model import Finding
 from diffreport.report.lookup import Lookup
-from diffreport.report.marked.notes import Line, note
+from diffreport.report.marked.notes import note
 
 
 def comment(finding: Finding, lookup: Lookup) -> str:
     """Return a finding in one line: "3. Figure revised: deaths: 315 → 342, +27 (report.html#c-5e6f7a8b)"."""
     change = lookup.change_of_link[lookup.link_of_change[finding.change]]
     told = note(finding, lookup.comparison.alignment.links[change.link], change, lookup)
-    said = ": ".join(filter(None, (f"{finding.n}. {told.label}", _listed(told.label, map(_sentence, told.lines)))))
+    said = ": ".join(
+        filter(None, (f"{finding.n}. {told.label}", _listed(told.label, (line.sentence for line in told.lines))))
+    )
     address = f" ({lookup.shown.report}#{finding.id})" if lookup.shown.report else ""
     return " ".join(said.split()) + address
-
-
-def _sentence(line: Line) -> str:
-    became = " → ".join(filter(None, (line.old, line.new)))
-    if not became and line.text.endswith(":"):  # "four inquiries: gone"
-        return f"{line.text} {line.delta}"
-    return ", ".join(filter(None, (": ".join(filter(None, (line.text, became))), line.delta)))
 
 
 def _listed(label: str, sentences: Iterable[str]) -> str:

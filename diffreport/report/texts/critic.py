@@ -96,13 +96,14 @@ class _Page:
             self._below(marked(tag, f"[^{note[1]}]: {text}") + comments)
         else:
             depth = self._depth(block, tag)
-            text = marked(tag, self._new_line(block).text(block.text, tag))
+            text = marked(tag, self._new_line(block.kind, block.text, block.text).text(block.text, tag))
             self._put(_begin(block, depth) + text + comments, depth, tag)
 
     def _apart(self, woven: Woven) -> None:
-        for tag, blocks in (("del", woven.olds), ("ins", woven.news)):
-            for block in blocks:
-                self._whole(Whole(block, tag))
+        alone = [*(Whole(block, "del") for block in woven.olds), *(Whole(block, "ins") for block in woven.news)]
+        told = tuple(self.findings[mark.kind] for mark in woven.marks if mark.tag == "ref")
+        for whole in (*alone[:-1], replace(alone[-1], told=told)):
+            self._whole(whole)
 
     def _woven(self, woven: Woven) -> None:
         block, marks = woven.news[0], [*woven.marks]
@@ -115,7 +116,8 @@ class _Page:
 
     def _words(self, woven: Woven) -> Iterator[str]:
         """Yield paragraphs of both editions."""
-        line, run = self._new_line(woven.news[0]), {"del": "", "ins": ""}
+        line = self._new_line(woven.news[0].kind, woven.olds[0].text, woven.news[0].text)
+        run = {"del": "", "ins": ""}
         rest = {"old": [*woven.olds[1:]], "new": [*woven.news[1:]]}
         for tag, text, kind in woven.marks:
             if tag in ("", "ref") or (tag == "del" and run["ins"]):
@@ -126,7 +128,7 @@ class _Page:
             elif kind == "pb":
                 side = _SIDES[tag]
                 block = rest[side].pop(0)
-                line.begin(side, block)
+                line.begin(side, block.kind, block.text)
                 self.depths[side] = self._depth(block, tag)
                 run[tag] += _BREAK + _begin(block, self.depths[side])
             elif tag:
@@ -135,10 +137,10 @@ class _Page:
                 yield line.text(text)
         yield changed(run["del"], run["ins"])
 
-    def _new_line(self, block: Block) -> Line:
+    def _new_line(self, kind: Kind, old: str, new: str) -> Line:
         line = Line(self.notes)
-        for side in line.start:
-            line.begin(side, block)
+        line.begin("old", kind, old)
+        line.begin("new", kind, new)
         return line
 
     def _depth(self, block: Block, tag: str = "") -> int:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from diffreport.model import Block, Kind
+from diffreport.model import Kind
 
 CAPTION = "Table:"  # begins the caption of a table, as in pandoc's Markdown
 
 _SIGN = re.compile(r"[\\`*_~{}\[\]<>|]|(?:^|(?<=\s))#|&(?=[#\w]|$)|[-+=](?=[{}])|(?<=[{}])[-+=]")
 _NOTE = re.compile(r"\[([^\W_]{1,8})\](?![(\[:])")  # behind which nothing makes a link of it
 _NUMBER = re.compile(r"\d*[.)]")
+_SIGNS_ALONE = re.compile(r"[-+=\d.)\s]*")
 _SIDES = {"": ("old", "new"), "del": ("old",), "ins": ("new",)}
 
 
@@ -58,9 +59,14 @@ class Line:
             self.start[side] = start + text if start is not None and text.isdigit() else None
         return self._at_start(text, starts) if starts else self._behind(text)
 
-    def begin(self, side: str, block: Block) -> None:
-        """Begin a new line in one edition: behind the sign of a heading nothing is markup that begins a line."""
-        self.start[side] = None if block.kind is Kind.HEADING else ""
+    def begin(self, side: str, kind: Kind, text: str) -> None:
+        """Begin the line of a text in one edition.
+
+        Behind the sign of a heading nothing else begins a line; but what looks like such a sign alone, "# 1.", is taken
+        for a line without text where marks are resolved.
+        """
+        is_inline = kind is Kind.HEADING and not _SIGNS_ALONE.fullmatch(text)
+        self.start[side] = None if is_inline else ""
 
     def _at_start(self, text: str, starts: list[str]) -> str:
         out = self._with_notes(text, first=1)

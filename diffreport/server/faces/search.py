@@ -75,13 +75,12 @@ class Searched:
 def render_search(searched: Searched, setting: Setting) -> str:
     """Return the page of a search. Cost: linear in what was found. Raises: TemplateError."""
     said, found = setting.speech, searched.result
-    heading = said.say("found.heading", query=visible(searched.query)) if searched.query else ""
     page = SearchPage(
-        title=heading or said.say("served.search"),
+        title=visible(searched.query.strip()) or said.say("served.search"),
         account=setting.account,
         speaks=setting.speaks,
         home=setting.live.home,
-        told=_told(found, searched.query, said) if found is not None else "",
+        told=_told(found, said) if found is not None else "",
         query=searched.query,
         within=searched.series,
         series=tuple(Named(name, readable(name)) for name in searched.names),
@@ -93,9 +92,9 @@ def render_search(searched: Searched, setting: Setting) -> str:
     return written(_TEMPLATE, page, setting)
 
 
-def _told(found: Result, query: str, said: Speech) -> str:
+def _told(found: Result, said: Speech) -> str:
     if not found.total:
-        return said.say("found.nothing", query=visible(query))
+        return said.say("found.nothing")
     met = sum(bool(presence.found) for presence in found.presences)
     passages, series = said.say("found.passages", n=found.total), said.say("site.count.series", n=met)
     return said.say("found.counted", passages=passages, series=series)

@@ -17,6 +17,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # A paragraph is its text; a table the texts of its cells.
 Read = str | tuple[tuple[str, ...], ...]
 
+# What stands for a character; LibreOffice writes hyphens so.
+_SIGNS = {f"{W}br": "\n", f"{W}softHyphen": "\u00ad", f"{W}noBreakHyphen": "\u2011"}
 _GONE = {
     "accepted": {f"{W}del", f"{W}moveFrom", f"{W}cellDel"},
     "rejected": {f"{W}ins", f"{W}moveTo", f"{W}cellIns"},
@@ -71,8 +73,8 @@ def _texts(element: ET.Element, gone: set[str]) -> Iterator[str]:
             continue
         if child.tag in (f"{W}t", f"{W}delText"):
             yield child.text or ""
-        elif child.tag == f"{W}br":
-            yield "\n"
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
         else:
             yield from _texts(child, gone)
 

@@ -26,6 +26,7 @@ STYLES = (
     + style("Heading1", name="heading 1", inner='<w:rPr><w:b/><w:color w:val="224488"/></w:rPr>')
     + style("Heading2", name="heading 2")
     + style("FootnoteText", name="footnote text")
+    + style("CommentReference", name="annotation reference", kind="character")
     + style("Grid", kind="table")
 )
 LISTS = numbering(level(0, "decimal", "%1.") + level(1, "lowerLetter", "%2)"))
@@ -41,7 +42,10 @@ def document(body: str, notes: str = "", *, main: str = "document", more: dict[s
         "settings": f"<w:settings {SPACES}><w:defaultTabStop w:val='709'/></w:settings>",
         "header": f"<w:hdr {SPACES}>{par('Quarterly review of canals')}</w:hdr>",
     }
-    kinds = "".join(f'<Override PartName="/word/{n}.xml" ContentType="{_KIND}.{n}+xml"/>' for n in (*inner, "comments"))
+    kinds = "".join(
+        f'<Override PartName="/word/{n}.xml" ContentType="{_KIND}.{n}+xml"/>'
+        for n in (*inner, *(["comments"] if more and "word/comments.xml" in more else []))
+    )
     types = (
         f'<Types xmlns="{_PACKAGES}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -110,6 +114,7 @@ OLD = (
     + listed("Close the gates at dusk, whatever the weather.", 1)
     + par("Old ferries", style="Heading2")
     + par("The ferry at the mill was given up long before the bridge was built there.")
+    + par("Barges were counted at every gate in the first week of June.")
     + table(("Lock", "Barges"), ("Upper gate", "315"), ("Mill gate", "90"), ("Lower gate", "122"), properties=FIGURES)
     + par("Boats that wait for longer than a day are towed to the basin at their owners' expense.")
     + par("Nobody may fish from the gates while a barge is in the lock.")
@@ -128,6 +133,7 @@ NEW = (
     + listed("Open the gates at dawn for the barges.", 1)
     + listed("Close the gates at dusk, whatever the weather may be.", 1)
     + listed("Report every barge that passes without lights.", 1)
+    + par("Barges were counted at every gate in the first week of June.")
     + table(("Lock", "Barges"), ("Upper gate", "342"), ("Lower gate", "122"), ("New gate", "17"), properties=FIGURES)
     + par(
         run("Boats that wait for longer than ")

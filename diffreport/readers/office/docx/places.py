@@ -38,8 +38,16 @@ def number(parts: Iterable[Element | None]) -> None:
         elif tag in _STOPS:
             ranges.pop((_STOPS[tag], element.get(IDENTITY, "")), None)
     for ends in moved.values():
-        for source, target in zip(ends[MOVE_FROM], ends[MOVE_TO], strict=False):
-            set_place(target, *place_of(source))
+        _join(ends[MOVE_FROM], ends[MOVE_TO])
+
+
+def _join(sources: list[Element], targets: list[Element]) -> None:
+    """Give both ends of a move the same numbers: in their order, or one number where one paragraph became several."""
+    if len(targets) == 1 < len(sources):
+        sources, targets = targets, sources
+    for n, target in enumerate(targets):
+        if n < len(sources) or len(sources) == 1:
+            set_place(target, *place_of(sources[min(n, len(sources) - 1)]))
 
 
 def _moves(paragraph: Element, ranges: dict[tuple[str, str], str]) -> Iterator[tuple[str, str]]:

@@ -236,6 +236,14 @@ def test_another_file_is_not_written_on(tmp_path: Path) -> None:
     assert kept_in_style(look_up(compare(lines, lines), shown), DATE) is None
 
 
+def test_elements_that_nest_deep_do_no_harm(tmp_path: Path) -> None:
+    """What the reader takes, however deep, is written into the document or left to plain styles."""
+    deep = par("<w:smartTag>" * 900 + run("The canal is open to all.") + "</w:smartTag>" * 900)
+    comparison, shown = compared(document(par("The canal is shut.")), document(deep), tmp_path)
+    made = rendered(comparison, "docx", shown)
+    assert texts(reading(made)) == ["The canal is open to all."]
+
+
 def test_its_own_changes_are_resolved(tmp_path: Path) -> None:
     """What the new edition tracked itself is accepted, as it was read: rejecting all gives the old edition."""
     mine = (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import attrgetter
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -78,7 +80,7 @@ def change_words(tree: Tree, pen: Pen, strips: Sequence[Strip], text: str, edits
     cuts: dict[Element, _Cuts] = {}
     for edit in edits:
         begin, end = _raw_range(spans, edit)
-        touched = [source for source in sources if source.start < end and begin < source.end]
+        touched = _touched(sources, begin, end)
         if _is_counted(edit, begin, end, touched, sources):
             continue
         for source in touched:
@@ -194,13 +196,20 @@ def _raw_range(spans: Sequence[tuple[int, int]], edit: Edit) -> tuple[int, int]:
     return at, at
 
 
+def _touched(sources: Sequence[_Source], begin: int, end: int) -> Sequence[_Source]:
+    """Return the sources of a part of the raw text, none of an empty one."""
+    if begin == end:
+        return ()
+    first = bisect_right(sources, begin, key=attrgetter("end"))
+    return sources[first : bisect_left(sources, end, first, key=attrgetter("start"))]
+
+
 def _is_counted(edit: Edit, begin: int, end: int, touched: Sequence[_Source], sources: Sequence[_Source]) -> bool:
     """Tell whether an edit is of what is counted anew by itself. Raises: AstrayError if it is only in part."""
     counted = [source for source in touched if source.how is _How.COUNTED]
     if begin == end:
-        return any(s.how is _How.COUNTED and s.start < begin < s.end for s in sources) or _is_before_label(
-            begin, sources
-        )
+        inside = _touched(sources, begin, begin + 1)
+        return any(s.how is _How.COUNTED and s.start < begin for s in inside) or _is_before_label(begin, sources)
     if not counted:
         return False
     if len(counted) == len(touched) and (edit.old or any(source.element is None for source in counted)):
@@ -225,8 +234,8 @@ def _cut_out(source: _Source, begin: int, end: int) -> tuple[Element, int, int]:
 def _beside(sources: Sequence[_Source], at: int, is_replaced: bool) -> tuple[_Source, int]:
     """Return the source, and the place in its element, where old words are put: before what replaces them, else behind
     what stands before them. Raises: AstrayError if there is none."""
-    behind = next((s for s in sources if s.start <= at < s.end and s.element is not None), None)
-    ahead = next((s for s in reversed(sources) if s.start < at <= s.end and s.element is not None), None)
+    behind = next((s for s in _touched(sources, at, at + 1) if s.element is not None), None)
+    ahead = next((s for s in _touched(sources, at - 1, at) if s.element is not None), None)
     first, second = (behind, ahead) if is_replaced else (ahead, behind)
     found = first or second
     if found is None:
@@ -310,9 +319,12 @@ def _cut_run(run: Element, cuts: dict[Element, _Cuts], pen: Pen) -> list[Element
 def _parts(text: str, cut: _Cuts) -> list[tuple[int, str, bool]]:
     """Return the parts of a text, each with its place and whether it is inserted; an empty one at the end."""
     edges = sorted({0, len(text), *cut.removed, *(edge for span in cut.inserted for edge in span)})
+    begun = {first for first, _ in cut.inserted}
+    ended = {last for _, last in cut.inserted}
     parts = []
+    inserted = False
     for start, end in zip(edges, [*edges[1:], len(text)], strict=True):
-        inserted = any(first <= start < last for first, last in cut.inserted)
+        inserted = start in begun or (inserted and start not in ended)
         parts.append((start, text[start:end], inserted))
     return parts
 

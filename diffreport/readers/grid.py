@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 _CELLS = 1_000_000  # of one table, spans expanded; more is no table but an attack or a mistake
 _COLSPAN, _ROWSPAN = 1_000, 65_534  # what the HTML standard allows
 # Set in a column of its own beside the figures, as filings with a market regulator do.
-_BEFORE = frozenset(("$", "€", "£", "¥", "US$", "C$", "A$", "(", "$(", "€(", "£("))
-_BEHIND = frozenset((")", "%", ")%", "%)", "*"))
+BEFORE = frozenset(("$", "€", "£", "¥", "US$", "C$", "A$", "(", "$(", "€(", "£("))
+BEHIND = frozenset((")", "%", ")%", "%)", "*"))
 
 Spanning = tuple[str, int, int]  # a text, and the columns and rows it spans
 _Hanging = tuple[
@@ -103,10 +103,10 @@ def _telling(grid: Sequence[Line]) -> list[int]:
 
 def _with_signs(left: _Column, right: _Column) -> _Column | None:
     """Return two columns as one if all that one of them adds is the signs of the other's figures."""
-    if any(text in _BEFORE for text, _ in left):
-        return _merged(left, right, [text in _BEFORE for text, _ in left])
-    if any(text in _BEHIND for text, _ in right):
-        return _merged(left, right, [text in _BEHIND for text, _ in right])
+    if any(text in BEFORE for text, _ in left):
+        return _merged(left, right, [text in BEFORE for text, _ in left])
+    if any(text in BEHIND for text, _ in right):
+        return _merged(left, right, [text in BEHIND for text, _ in right])
     return None
 
 

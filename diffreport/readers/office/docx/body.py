@@ -47,7 +47,7 @@ _FIRST_ROW = 0x20  # the bit of a table's look that says so in older documents
 _HEADING_WORDS = 40  # a longer one is a clause in a heading's style
 
 
-class _Shape(NamedTuple):
+class Shape(NamedTuple):
     """What kind of block a paragraph makes, before its label is counted."""
 
     style: Style
@@ -55,7 +55,7 @@ class _Shape(NamedTuple):
 
 
 @dataclass(slots=True, kw_only=True)
-class Body(Flow[_Shape]):
+class Body(Flow[Shape]):
     """Reads the blocks of a document, in one walk; `end_section` is called where a section of it ends."""
 
     inline: Inline
@@ -156,7 +156,7 @@ class Body(Flow[_Shape]):
         found.places.extend(place_of(paragraph) if text.strip() else ())
         self._leave_out_heading()
         if properties is None:
-            self.paragraph(_Shape(style, None), text, found, is_open=False)
+            self.paragraph(Shape(style, None), text, found, is_open=False)
             return
         if properties.find(f"{W}sectPr") is not None:
             self.end_section()
@@ -165,7 +165,7 @@ class Body(Flow[_Shape]):
         if frame is not None and frame.get(f"{W}dropCap", "none") != "none" and text:
             self.paragraph(None, text, found, is_open=True)  # a large initial: the paragraph is the next one
         else:
-            self.paragraph(_Shape(style, properties), text, found, is_open)
+            self.paragraph(Shape(style, properties), text, found, is_open)
 
     def _leave_out_heading(self) -> None:
         """Leave out the heading of a contents table that has just been left out."""
@@ -174,9 +174,9 @@ class Body(Flow[_Shape]):
             left_out.insert(self._contents, f"{self.without_contents_heading()}\n")
         self._contents = len(left_out)
 
-    def emit(self, shape: _Shape | None, text: str) -> None:
+    def emit(self, shape: Shape | None, text: str) -> None:
         """Add the block or blocks of a paragraph's text, its label before it."""
-        shape = shape or _Shape(Style(), None)
+        shape = shape or Shape(Style(), None)
         if shape.style.is_contents:
             self.inline.left_out.setdefault(CONTENTS, []).append(f"\n{text}\n")
             return
@@ -189,13 +189,13 @@ class Body(Flow[_Shape]):
             self.add(Draft(kind, piece if number else label + piece, level), self.inline.bold is True)
             kind, level = (Kind.PARAGRAPH, 0) if kind is Kind.ITEM else (kind, level)
 
-    def _place(self, shape: _Shape) -> Numbered | None:
+    def _place(self, shape: Shape) -> Numbered | None:
         own = shape.properties.find(f"{W}numPr") if shape.properties is not None else None
         if own is None and shape.style.list_number is None:
             return None
         return self.numbering.place(list_of(own, shape.style), shape.style)
 
-    def _kind(self, shape: _Shape, place: Numbered | None, text: str) -> tuple[Kind, int]:
+    def _kind(self, shape: Shape, place: Numbered | None, text: str) -> tuple[Kind, int]:
         """Return what kind of block a paragraph is, and its level."""
         outline = number_of(shape.properties, f"{W}outlineLvl")
         outline = shape.style.outline if outline is None else outline

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from diffreport.model import Kind
 from diffreport.readers.headings import Line, with_headings
-from diffreport.readers.office.docx.body import Body, _Shape
+from diffreport.readers.office.docx.body import Body, Shape
 from diffreport.readers.office.docx.document import Makers, Opened, gathered
 from diffreport.readers.office.docx.inline import Inline
 from diffreport.readers.office.docx.styles import Style
@@ -146,7 +146,7 @@ class _Body(Body):
         self._element = paragraph
         super()._paragraph(paragraph)
 
-    def paragraph(self, shape: _Shape | None, text: str, found: Found, is_open: bool) -> None:
+    def paragraph(self, shape: Shape | None, text: str, found: Found, is_open: bool) -> None:
         if self._element is not None and isinstance(self.inline, _Inline):
             self._open.append((self._element, self.inline.pieces()))
         super().paragraph(shape, text, found, is_open)
@@ -157,7 +157,7 @@ class _Body(Body):
         super().release()
         self._open = []
 
-    def emit(self, shape: _Shape | None, text: str) -> None:
+    def emit(self, shape: Shape | None, text: str) -> None:
         self._raw, self._added = text, []
         super().emit(shape, text)
         paragraphs = tuple(paragraph for paragraph, _ in self._open)

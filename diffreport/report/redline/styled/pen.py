@@ -21,8 +21,8 @@ from diffreport.readers.office.docx.names import (
     T,
     W,
 )
+from diffreport.report.redline.tracked import AUTHOR
 
-AUTHOR = "diffreport"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # What would make of a deleted text another one than it was: it is as it is to be read.
 _MISLEADING = frozenset(f"{W}{name}" for name in ("vertAlign", "vanish", "webHidden", "specVanish"))

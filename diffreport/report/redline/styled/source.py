@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
@@ -97,8 +96,3 @@ def labels_in(data: bytes, document: Document) -> Sequence[str]:
     except AstrayError:
         return [""] * len(document.blocks)
     return [place.strips[0].label if len(place.strips) == 1 else "" for place in source.places]
-
-
-def folder_of(name: str) -> str:
-    """Return the folder of a part, "" for none."""
-    return posixpath.dirname(name)

@@ -244,53 +244,67 @@ def _run_of(tree: Tree, element: Element) -> Element:
     return run
 
 
-def _cut_run(run: Element, cuts: dict[Element, _Cuts], pen: Pen) -> list[Element]:
-    """Return what stands for a run: its parts, those inserted and the words deleted beside them."""
-    properties = run.find(RPR)
-    out: list[Element] = []
-    part: list[Element] = []
-    is_inserted = False
+@dataclass(slots=True)
+class _Parted:
+    """A run in parts: those inserted apart from the others, and the words deleted beside them."""
 
-    def close() -> None:
-        if part:
-            made = Element(R, run.attrib)
-            made.extend([deepcopy(properties)] if properties is not None else [])
-            made.extend(part)
-            out.append(pen.change("ins", (made,)) if is_inserted else made)
-            part.clear()
+    run: Element
+    pen: Pen
+    out: list[Element] = field(default_factory=list)
+    _part: list[Element] = field(default_factory=list)
+    _is_inserted: bool = False
 
-    def take(child: Element, inserted: bool) -> None:
-        nonlocal is_inserted
-        if inserted != is_inserted:
-            close()
-            is_inserted = inserted
-        part.append(child)
+    @property
+    def properties(self) -> Element | None:
+        """Return what the run is set as."""
+        return self.run.find(RPR)
 
-    def remove(text: str | None) -> None:
+    def take(self, child: Element, inserted: bool) -> None:
+        """Put in an element of the run."""
+        if inserted != self._is_inserted:
+            self.close()
+            self._is_inserted = inserted
+        self._part.append(child)
+
+    def remove(self, text: str | None) -> None:
+        """Put in old words; a paragraph ended at each break in them."""
         if not text:
             return
-        close()
+        self.close()
         for number, line in enumerate(text.split("\n")):
-            out.extend([Element(CUT)] if number else [])
-            out.extend([pen.removed(line, properties)] if line else [])
+            self.out.extend([Element(CUT)] if number else [])
+            self.out.extend([self.pen.removed(line, self.properties)] if line else [])
 
+    def close(self) -> None:
+        """End a part."""
+        if self._part:
+            made = Element(R, self.run.attrib)
+            made.extend([deepcopy(self.properties)] if self.properties is not None else [])
+            made.extend(self._part)
+            self.out.append(self.pen.change("ins", (made,)) if self._is_inserted else made)
+            self._part.clear()
+
+
+def _cut_run(run: Element, cuts: dict[Element, _Cuts], pen: Pen) -> list[Element]:
+    """Return what stands for a run: its parts, those inserted and the words deleted beside them."""
+    parted = _Parted(run, pen)
     for child in run:
-        if child is properties:
-            continue
         cut = cuts.get(child)
+        if child.tag == RPR:
+            continue
         if cut is None:
-            take(child, False)
+            parted.take(child, False)
         elif not cut.is_whole:
             for at, text, inserted in _parts(child.text or "", cut):
-                remove(cut.removed.get(at))
+                parted.remove(cut.removed.get(at))
                 if text:
-                    take(_text(text), inserted)
+                    parted.take(_text(text), inserted)
         else:
-            remove(cut.removed.get(0))
-            take(child, bool(cut.inserted))
-            remove(cut.removed.get(-1))
-    close()
-    return out
+            parted.remove(cut.removed.get(0))
+            parted.take(child, bool(cut.inserted))
+            parted.remove(cut.removed.get(-1))
+    parted.close()
+    return parted.out
 
 
 def _parts(text: str, cut: _Cuts) -> list[tuple[int, str, bool]]:

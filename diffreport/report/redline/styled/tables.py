@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from diffreport.comparison.words import opcodes
 from diffreport.model import Change, Kind, Table, TableChange
-from diffreport.readers.grid import _BEFORE, _BEHIND
+from diffreport.readers.grid import BEFORE, BEHIND
 from diffreport.readers.headings import Line
 from diffreport.readers.office.docx.names import PPR, RPR, TBL, TCPR, TRPR, VALUE, P, R, W
 from diffreport.readers.office.docx.traced import Place, TracedCell
@@ -23,7 +23,7 @@ from diffreport.text import tokens
 
 _PROSE = 24  # characters; a shorter cell is one figure given for another, not a digit for a digit
 _MOST_TOKENS = 2_000  # of a cell compared word by word
-_SIGNS = _BEFORE | _BEHIND
+_SIGNS = BEFORE | BEHIND
 
 
 def edits_of(pieces: Iterable[Piece]) -> list[Edit]:

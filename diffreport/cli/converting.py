@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from diffreport.archived.intake import STDIN
 from diffreport.cli.call import Call
 from diffreport.cli.compared import compared
 from diffreport.cli.delivery import Delivery
@@ -64,7 +65,7 @@ def convert(
     if folder is not None:
         from diffreport.report.texts.editions import check_editions, store_editions
 
-        targets = check_editions(folder, stem_of(after.edition.name) or "stdin")
+        targets = check_editions(folder, stem_of(after.edition.name) if file != STDIN else "stdin")
         store_editions((before, after), targets)
         call.note(f"The editions are in {targets[0]} and {targets[1]}")
     delivery.deliver(compared(call, before, after), call, Presentation(files=(path, path)))

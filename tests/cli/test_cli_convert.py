@@ -46,9 +46,17 @@ def test_a_marked_file_is_delivered_as_a_comparison_is(run: Run, draft: Path) ->
 
 
 def test_a_marked_text_is_shown_on_the_terminal(run: Run, draft: Path) -> None:
-    """As a comparison of two files is; and from standard input too, without a name."""
-    assert "{+held+}" in run("convert", draft.name).text
-    assert "checked" not in run("convert", draft.name).text
+    """As a comparison of two files is; comments are no text."""
+    told = run("convert", draft.name).text
+    assert "{+held+}" in told
+    assert "checked" not in told
+
+
+def test_standard_input_is_converted(run: Run, folder: Path) -> None:
+    """It is read once, for both sides."""
+    ran = run("convert", "-", "--editions", "both", stdin=b"The dam {+held+}[-holds-].")
+    assert "{+held+}" in ran.text
+    assert sorted(path.name for path in Path("both").iterdir()) == ["stdin.final.md", "stdin.original.md"]
 
 
 def test_compare_reads_marks_where_it_is_told_which_side(run: Run, draft: Path) -> None:

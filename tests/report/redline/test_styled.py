@@ -24,6 +24,7 @@ from diffreport.report.lookup import look_up
 from diffreport.report.presentation import Presentation
 from diffreport.report.redline.styled import kept_in_style
 from tests.readers.office_files import listed, par, run, table
+from tests.report.redline.office import accepted_and_rejected, require_office
 from tests.report.redline.views import view
 from tests.report.redline.word_files import (
     FIGURES,
@@ -96,6 +97,15 @@ def test_another_reader_finds_both_editions(full: tuple[bytes, bytes, bytes]) ->
     assert list(filter(None, view(made, "accepted"))) == list(filter(None, view(new, "accepted")))
 
 
+def test_libreoffice_gives_both_editions(full: tuple[bytes, bytes, bytes], tmp_path: Path) -> None:
+    """Accepting all in LibreOffice leaves the text of the new edition, rejecting all that of the old one."""
+    require_office()
+    made, old, new = full
+    opened = accepted_and_rejected({"full": made}, tmp_path, timeout_seconds=90)["full"]
+    assert texts(reading(opened["rejected"])) == texts(reading(old))
+    assert texts(reading(opened["accepted"])) == texts(reading(new))
+
+
 def test_everything_but_the_text_stays_byte_for_byte(full: tuple[bytes, bytes, bytes]) -> None:
     """Styles, lists, headers, settings and pictures are those of the new edition."""
     made, _, new = map(parts, full)
@@ -142,7 +152,7 @@ def test_what_only_word_knows_stays(full: tuple[bytes, bytes, bytes]) -> None:
     ignorable = re.search(r'mc:Ignorable="([^"]+)"', root)
     assert ignorable is not None
     assert all(f"xmlns:{prefix}=" in root for prefix in ignorable[1].split())
-    assert "REF x" in text
+    assert 'HYPERLINK \\l "x"' in text
     assert '<w:hyperlink r:id="rId1">' in text
 
 

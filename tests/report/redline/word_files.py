@@ -90,13 +90,8 @@ def refer(number: int) -> str:
 def field(shown: str) -> str:
     """Return a field that shows a text."""
     mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
-    return (
-        mark.format("begin")
-        + "<w:r><w:instrText>REF x</w:instrText></w:r>"
-        + mark.format("separate")
-        + run(shown)
-        + mark.format("end")
-    )
+    instruction = '<w:r><w:instrText xml:space="preserve"> HYPERLINK \\l "x" </w:instrText></w:r>'
+    return mark.format("begin") + instruction + mark.format("separate") + run(shown) + mark.format("end")
 
 
 FIGURES = (
@@ -124,7 +119,7 @@ NEW = (
     + '<w:p w14:paraId="1A2B3C4D">'
     + run("The district keeps ")
     + run("14", "<w:b/>")
-    + '<w:bookmarkStart w:id="7" w:name="x"/><w:r><w:t> locks in service </w:t></w:r><w:bookmarkEnd w:id="7"/>'
+    + f'<w:bookmarkStart w:id="7" w:name="x"/>{run(" locks in service ")}<w:bookmarkEnd w:id="7"/>'
     + run("for most of the year.")
     + refer(1)
     + "</w:p>"

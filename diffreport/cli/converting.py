@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from diffreport.archived.intake import STDIN
 from diffreport.cli.call import Call
 from diffreport.cli.compared import compared
 from diffreport.cli.delivery import Delivery
@@ -19,6 +20,14 @@ from diffreport.report.presentation import Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Document
+
+
+def _named(text: str) -> Path:
+    """Return the folder to write to. Raises: BadParameter for no name, which as a path would be the working folder."""
+    if not text:
+        raise typer.BadParameter("names no folder; the editions are two files in one")
+    return Path(text)
+
 
 File = Annotated[
     str, typer.Argument(metavar="FILE", help="A file with tracked changes, CriticMarkup or wdiff's marks; - for stdin.")
@@ -38,7 +47,11 @@ def convert(
     folder: Annotated[
         Path | None,
         typer.Option(
-            "--editions", metavar="DIR", show_default=False, help="Write both editions there, too, as Markdown."
+            "--editions",
+            parser=_named,
+            metavar="DIR",
+            show_default=False,
+            help="Write both editions there, too, as Markdown.",
         ),
     ] = None,
 ) -> None:
@@ -52,7 +65,7 @@ def convert(
     if folder is not None:
         from diffreport.report.texts.editions import check_editions, store_editions
 
-        targets = check_editions(folder, stem_of(after.edition.name) or "stdin")
+        targets = check_editions(folder, stem_of(after.edition.name) if file != STDIN else "stdin")
         store_editions((before, after), targets)
         call.note(f"The editions are in {targets[0]} and {targets[1]}")
     delivery.deliver(compared(call, before, after), call, Presentation(files=(path, path)))

@@ -335,5 +335,5 @@ class Comparison(Unread):
         return schema.comparison_from_json(text)
 
     def _repr_html_(self) -> str:
-        """Return what a notebook shows of it: counts and the weightiest findings, as HTML without style or script."""
+        """Return what a notebook shows of it: counts and what matters most, as HTML without style or script."""
         return str(import_module("diffreport.report.notebook").comparison_fragment(self))  # a layer above: not imported

@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 # Suffixes that are not the name of their format -> that name.
-_SUFFIXES = {"htm": "html", "ndjson": "jsonl", "patch": "diff"}
+_SUFFIXES = {"htm": "html", "markdown": "md", "ndjson": "jsonl", "patch": "diff"}
 # Formats that are not for a terminal, and those that show what reviewers said.
 BINARY = frozenset({"docx", "pdf", "xlsx"})
 REVIEWED = frozenset({"html", "docx", "pdf", "xlsx", "csv", "jsonl"})

@@ -1,4 +1,4 @@
-"""A comparison as a fragment of HTML for notebooks: what was found in short, its weightiest findings in context.
+"""A comparison as a fragment of HTML for notebooks: what was found in short, the findings that matter most in context.
 
 Notebooks sanitise what they show, and are light or dark: the fragment has no style, no script and no address, and tells
 old from new by `<del>` and `<ins>` alone. It is of bounded size, whatever the editions are.
@@ -31,7 +31,7 @@ _MARKS = {"old": "del", "new": "ins"}
 
 
 def comparison_fragment(comparison: Comparison) -> str:
-    """Return a comparison as HTML: its counts, and of its findings at most 50, those of the highest weight.
+    """Return a comparison as HTML: its counts, and of its findings at most 50, those that matter most.
 
     Cost: linear in the documents; at most some 100 KB.
     """
@@ -73,9 +73,9 @@ def _counts(comparison: Comparison) -> str:
 
 
 def _findings(lookup: Lookup) -> Iterator[str]:
-    """Yield the weightiest findings in the order of the text, and how many there are besides."""
+    """Yield the findings that matter most, in the order of the text, and how many there are besides."""
     comparison = lookup.comparison
-    chosen = sorted(comparison.findings, key=lambda finding: -finding.weight)[:MOST_FINDINGS]
+    chosen = sorted(comparison.findings, key=lambda finding: finding.weight)[:MOST_FINDINGS]
     top = replace(comparison, findings=tuple(sorted(chosen, key=lambda finding: finding.n)))
     changes = {change.id: change for change in comparison.changes}
     yield "<ol>"

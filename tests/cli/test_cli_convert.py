@@ -46,9 +46,17 @@ def test_a_marked_file_is_delivered_as_a_comparison_is(run: Run, draft: Path) ->
 
 
 def test_a_marked_text_is_shown_on_the_terminal(run: Run, draft: Path) -> None:
-    """As a comparison of two files is; and from standard input too, without a name."""
-    assert "{+held+}" in run("convert", draft.name).text
-    assert "checked" not in run("convert", draft.name).text
+    """As a comparison of two files is; comments are no text."""
+    told = run("convert", draft.name).text
+    assert "{+held+}" in told
+    assert "checked" not in told
+
+
+def test_standard_input_is_converted(run: Run, folder: Path) -> None:
+    """It is read once, for both sides."""
+    ran = run("convert", "-", "--editions", "both", stdin=b"The dam {+held+}[-holds-].")
+    assert "{+held+}" in ran.text
+    assert sorted(path.name for path in Path("both").iterdir()) == ["stdin.final.md", "stdin.original.md"]
 
 
 def test_compare_reads_marks_where_it_is_told_which_side(run: Run, draft: Path) -> None:
@@ -109,3 +117,15 @@ def test_the_editions_can_be_had_as_files(run: Run, draft: Path) -> None:
     assert (ran.status, Path("report.html").exists()) == (2, False)
     assert ran.err == "diffreport: both/draft.final.md: is there already; remove it first, or name another folder\n"
     assert [path.read_bytes() for path in Path("both").iterdir()] == [before[Path("both/draft.final.md")]]
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [("", "names no folder"), ("none/both", "cannot be written"), ("draft.md", "cannot be written")]
+)
+def test_editions_that_cannot_be_written_are_refused_before_anything_is(
+    run: Run, draft: Path, place: str, told: str
+) -> None:
+    """In a line, and no report is written."""
+    ran = run("convert", draft.name, "--editions", place, "-o", "report.html")
+    assert ran.status == 2 and told in ran.err
+    assert [path.name for path in Path().iterdir()] == [draft.name]

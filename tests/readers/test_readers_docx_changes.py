@@ -221,3 +221,11 @@ def test_rows_and_cells_leave_a_table_the_same() -> None:
         ("same", (0,), (0,)),
         ("revised", (1,), (1,)),
     ]
+
+
+def test_a_document_cannot_say_what_belongs_together_by_itself() -> None:
+    """Its own attributes are none of ours, and do no harm."""
+    body = par(run("One.")).replace("<w:p>", '<w:p place="x">') + par(run("Two.") + added("!"))
+    assert 'place="x"' in body
+    assert views(body) == (["One.", "Two."], ["One.", "Two.!"])
+    assert marked_links(body) == [("same", (0,), (0,)), ("revised", (1,), (1,))]

@@ -1,4 +1,4 @@
-"""What a notebook shows of a comparison: counts and the weightiest findings, as a fragment that does no harm."""
+"""What a notebook shows of a comparison: counts and the findings that matter most, as a fragment that does no harm."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def test_every_kind_of_finding_is_shown() -> None:
         assert finding.label in item
 
 
-def test_of_many_findings_the_weightiest_are_shown_in_the_order_of_the_text() -> None:
+def test_of_many_findings_those_that_matter_most_are_shown_in_the_order_of_the_text() -> None:
     """The others are counted."""
     draft = Draft()
     for n in range(MOST_FINDINGS * 3):
-        draft.edited(f"Sentence {n} is [-old-]{{+new+}}.", weight=3 if n > MOST_FINDINGS * 2 else 1)
+        draft.edited(f"Sentence {n} is [-old-]{{+new+}}.", weight=1 if n > MOST_FINDINGS * 2 else 3)
     made = draft.comparison()
     numbers = [int(n) for n in re.findall(r'<li value="(\d+)">', shown(made))]
-    heavy = [finding.n for finding in made.findings if finding.weight == 3]
+    heavy = [finding.n for finding in made.findings if finding.weight == 1]
     assert numbers == sorted([made.findings[0].n, *heavy])
     assert f"<p>and {MOST_FINDINGS * 2} findings more.</p>" in shown(made)
 

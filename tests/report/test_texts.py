@@ -243,9 +243,10 @@ def test_what_a_terminal_could_obey_is_written_out_in_plain_text() -> None:
     assert plain_text(Document.from_paragraphs(["a\x1b[2Jb\u200bc"]).blocks) == "a<U+001B>[2Jb<U+200B>c\n"
 
 
-def test_a_patch_has_its_suffixes() -> None:
-    """Both mean the same."""
-    assert {format_of(Path(name)) for name in ("a.diff", "a.PATCH")} == {"diff"}
+def test_a_format_has_the_suffixes_it_is_known_by() -> None:
+    """Of each two mean the same."""
+    names = ("a.diff", "a.PATCH", "a.md", "a.markdown")
+    assert [format_of(Path(name)) for name in names] == ["diff", "diff", "md", "md"]
 
 
 REAL = [

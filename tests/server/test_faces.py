@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,11 @@ from diffreport.archived.search import Hit, Place, Presence, Result, Unread
 from diffreport.model import Extent, Kind, Summary
 from diffreport.report.presentation import Live
 from diffreport.server import faces
+from diffreport.server.faces import messages, search
 from diffreport.site.entries import Changed, Entry
 from tests.browser.payloads import PAYLOADS
 
+GUIDE = Path(__file__).parents[2] / "docs" / "template-context.md"
 SETTING = faces.Setting(Live("/base/", "/base/search", sign_in="/base/login"), "Reports", user="Ana", sign_out="/out")
 LABELS = ("2021", "2022", "2023 (b)", "2024")
 SUMMARY = Summary(findings=12, figures=9, restated=1, wording=2, paragraphs=1, old_words=900, kept_percent=81.0)
@@ -163,6 +165,15 @@ def test_a_message_says_what_its_status_means(status: int, heading: str) -> None
     """Any that is not known is a fault of ours."""
     page = faces.render_message(faces.Message(status, "one line"), SETTING)
     assert heading in page and "one line" in page and 'href="/base/"' in page
+
+
+def test_what_their_templates_get_is_documented() -> None:
+    """Every name stands in docs/template-context.md, in the chapter on them."""
+    guide = GUIDE.read_text(encoding="utf-8").split("## The pages of the server")[1].split("\n## ")[0]
+    pages = (search.SearchPage, messages.WaitingPage, messages.MessagePage, messages.LoginPage)
+    names = {field.name for page in pages for field in fields(page)} | {"account", "search"}
+    assert {name for name in names if f"`page.{name}`" not in guide} == set()
+    assert set(re.findall(r"`page\.(\w+)`", guide)) <= names | {"tab_title", "description", "is_title_long"}
 
 
 def test_a_template_of_the_users_holds_here_too(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-_PLACE = "place"  # an attribute in no namespace: no document has it
+_PLACE = " place"  # an attribute that no document can have, for the space in its name
 
 
 def set_place(paragraph: Element, place: int) -> None:

@@ -26,7 +26,7 @@ _NAMES = (
 MISSING = "PDF needs: pip install 'diffreport-editions[pdf]', or an installed Chromium"
 # The time that a page is given: on a quiet machine the largest that is taken needs a tenth of it.
 _SECONDS, _SECONDS_A_MILLION = 90, 150
-_MEMORY = 4 << 30  # bytes of addresses; a Chromium reserves far more than it uses, and is held by the page's bound
+_MEMORY = 4 << 30  # bytes that a process may have
 # Nothing is looked up, nothing is phoned home, nothing is kept.
 _QUIET = (
     *("--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-extensions"),
@@ -119,12 +119,10 @@ def _by_weasyprint(program: str, page: str, drawings: str, seconds: float) -> by
     )
     command = (sys.executable, "-P", "-m", program, *options)
     with tempfile.TemporaryDirectory(prefix="diffreport-pdf-", ignore_cleanup_errors=True) as name:
-        return _run(command, styled.encode("utf-8", "backslashreplace"), seconds, program, Path(name), _MEMORY)
+        return _run(command, styled.encode("utf-8", "backslashreplace"), seconds, program, Path(name))
 
 
-def _run(
-    command: tuple[str, ...], given: bytes, seconds: float, name: str, folder: Path, memory: int | None = None
-) -> bytes:
+def _run(command: tuple[str, ...], given: bytes, seconds: float, name: str, folder: Path) -> bytes:
     """Return what a program prints; it is ended with all that it started, in time or not. Raises: UsageError."""
     environment = os.environ | {"TMPDIR": str(folder), "BREAKPAD_DUMP_LOCATION": str(folder)}
     try:
@@ -141,8 +139,7 @@ def _run(
         raise UsageError(f"{command[0]}: cannot be run ({error.strerror}); {_INSTEAD[name]}") from error
     with started as process:
         try:
-            if memory is not None:
-                _limit_memory(process.pid, memory)
+            _limit_memory(process.pid)
             printed, _ = process.communicate(given, timeout=seconds)
         except subprocess.TimeoutExpired as error:
             raise UsageError(f"{name} takes longer than {seconds:.0f} seconds; write the report as .html") from error
@@ -163,8 +160,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _limit_memory(process: int, memory: int) -> None:
+def _limit_memory(process: int) -> None:
+    """Limit what a process may write to, and each that it starts: of addresses a Chromium reserves far more."""
     with suppress(ImportError, AttributeError, OSError, ValueError):  # Linux alone can limit another process
         import resource
 
-        resource.prlimit(process, resource.RLIMIT_AS, (memory, memory))
+        resource.prlimit(process, resource.RLIMIT_DATA, (_MEMORY, _MEMORY))

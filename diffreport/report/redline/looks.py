@@ -26,7 +26,7 @@ class Look(NamedTuple):
         return "<w:rtl/>" if self.is_leftward else ""
 
 
-def styled(style: str, text: str = "", keep: str = "") -> Look:
+def in_style(style: str, text: str = "", keep: str = "") -> Look:
     """Return the look of a paragraph in a style; `keep` is an element that stands behind the style's."""
     leftward = is_leftward(text)
     name = f'<w:pStyle w:val="{style}"/>' if style else ""
@@ -39,15 +39,15 @@ def look_of(block: Block) -> Look:
     An item that brings its own number or bullet is in a list that prints none: numbers are text, and tracked.
     """
     if block.kind is Kind.HEADING:
-        return styled(f"Heading{min(max(block.level, 1), _HEADINGS)}", block.text)
+        return in_style(f"Heading{min(max(block.level, 1), _HEADINGS)}", block.text)
     if block.kind is Kind.FOOTNOTE:
-        return styled("FootnoteText", block.text)
+        return in_style("FootnoteText", block.text)
     if block.kind is not Kind.ITEM:
-        return styled("", block.text)
+        return in_style("", block.text)
     number = BULLETS if own_class(block.kind, block.text) == "li" else PLAIN_ITEMS
     level = min(max(block.level, 1), LEVELS) - 1
     listed = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-    return styled("ListParagraph", block.text, listed)
+    return in_style("ListParagraph", block.text, listed)
 
 
 def is_leftward(text: str) -> bool:

@@ -16,7 +16,7 @@ from diffreport.comparison.alignment.chain import longest_increasing
 from diffreport.comparison.words import opcodes
 from diffreport.model import Change, Table, TableChange
 from diffreport.report.redline.comments import Anchor
-from diffreport.report.redline.looks import styled
+from diffreport.report.redline.looks import in_style
 from diffreport.report.redline.paragraphs import Part, Role, Sides, Tie, paragraphs
 from diffreport.report.redline.tracked import Fate, Line, Pen, Piece, pieces_of, properties_of, replaced
 from diffreport.text import tokens
@@ -138,7 +138,7 @@ def _parts(woven: _Woven, caption: Sequence[Piece], fate: Fate, pen: Pen, anchor
     parts: list[Part] = []
     if caption:
         text = "".join(piece.text for piece in caption)
-        sides = Sides(new=[styled("Caption", text, "<w:keepNext/>")])
+        sides = Sides(new=[in_style("Caption", text, "<w:keepNext/>")])
         is_commented = anchor is not None and (not woven.rows or any(p.fate is not Fate.KEPT for p in caption))
         ties = [Tie(anchor)] if anchor is not None and is_commented else []
         parts += paragraphs([Line(tuple(caption), fate)], sides, pen, ties)
@@ -175,7 +175,7 @@ def _table(woven: _Woven, pen: Pen, anchor: Anchor | None) -> str:
 def _cell(pieces: Sequence[Piece], style: str, pen: Pen, anchor: Anchor) -> str:
     """Return the paragraph of a cell; without a style it is set by what it holds, figures on the right."""
     text = "".join(piece.text for piece in pieces if piece.fate.is_new) or "".join(piece.text for piece in pieces)
-    look = styled(style or "TableText", text)
+    look = in_style(style or "TableText", text)
     on_right = '<w:jc w:val="right"/>' if not style and _FIGURE.fullmatch(text) else ""
     fates = {piece.fate for piece in pieces}
     fate = fates.pop() if len(fates) == 1 else Fate.KEPT

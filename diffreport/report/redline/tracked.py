@@ -37,7 +37,6 @@ class Fate(Enum):
     DELETED = ("del",)
     MOVED_AWAY = ("moveFrom",)
     MOVED_HERE = ("moveTo",)
-    LOST = ("ins", "del")  # words of a moved paragraph, where it stands now, that were deleted there: in no edition
 
     @property
     def is_old(self) -> bool:
@@ -50,7 +49,7 @@ class Fate(Enum):
         return self in (Fate.KEPT, Fate.INSERTED, Fate.MOVED_HERE)
 
 
-_MOVED = {Fate.KEPT: Fate.MOVED_HERE, Fate.INSERTED: Fate.INSERTED, Fate.DELETED: Fate.LOST}
+_MOVED = {Fate.KEPT: Fate.MOVED_HERE, Fate.INSERTED: Fate.INSERTED}
 
 
 class Piece(NamedTuple):
@@ -135,11 +134,19 @@ def whole(text: str, fate: Fate) -> Line:
 
 
 def moved_here(lines: Iterable[Line]) -> list[Line]:
-    """Return paragraphs as they are to be tracked where they moved to."""
-    return [
-        Line(tuple(p._replace(fate=_MOVED[p.fate]) for p in pieces), _MOVED[mark], opcode)
-        for pieces, mark, opcode in lines
-    ]
+    """Return paragraphs as they are to be tracked where they moved to.
+
+    What was deleted on the way stands in the old place alone: as a deletion inside of an insertion, which is in neither
+    edition, LibreOffice leaves it standing.
+    """
+    out: list[Line] = []
+    pieces: list[Piece] = []
+    for line in lines:
+        pieces += [piece._replace(fate=_MOVED[piece.fate]) for piece in line.pieces if piece.fate.is_new]
+        if line.mark.is_new:
+            out.append(Line(tuple(pieces), _MOVED[line.mark], line.opcode))
+            pieces = []
+    return out
 
 
 def spells(pieces: Iterable[Piece], old: str, new: str) -> bool:

@@ -46,7 +46,7 @@ _CHOICES = {
     "p": f"pPr r hyperlink {_RANGES} {_TRACKED}",
     "hyperlink": "r",
     "r": "rPr t delText br commentReference",
-    "ins": "r del",
+    "ins": "r",
     "del": "r",
     "moveFrom": "r",
     "moveTo": "r",

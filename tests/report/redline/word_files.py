@@ -26,6 +26,7 @@ STYLES = (
     + style("Heading1", name="heading 1", inner='<w:rPr><w:b/><w:color w:val="224488"/></w:rPr>')
     + style("Heading2", name="heading 2")
     + style("FootnoteText", name="footnote text")
+    + style("CommentReference", name="annotation reference", kind="character")
     + style("Grid", kind="table")
 )
 LISTS = numbering(level(0, "decimal", "%1.") + level(1, "lowerLetter", "%2)"))
@@ -41,7 +42,10 @@ def document(body: str, notes: str = "", *, main: str = "document", more: dict[s
         "settings": f"<w:settings {SPACES}><w:defaultTabStop w:val='709'/></w:settings>",
         "header": f"<w:hdr {SPACES}>{par('Quarterly review of canals')}</w:hdr>",
     }
-    kinds = "".join(f'<Override PartName="/word/{n}.xml" ContentType="{_KIND}.{n}+xml"/>' for n in (*inner, "comments"))
+    kinds = "".join(
+        f'<Override PartName="/word/{n}.xml" ContentType="{_KIND}.{n}+xml"/>'
+        for n in (*inner, *(["comments"] if more and "word/comments.xml" in more else []))
+    )
     types = (
         f'<Types xmlns="{_PACKAGES}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -86,13 +90,8 @@ def refer(number: int) -> str:
 def field(shown: str) -> str:
     """Return a field that shows a text."""
     mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
-    return (
-        mark.format("begin")
-        + "<w:r><w:instrText>REF x</w:instrText></w:r>"
-        + mark.format("separate")
-        + run(shown)
-        + mark.format("end")
-    )
+    instruction = '<w:r><w:instrText xml:space="preserve"> HYPERLINK \\l "x" </w:instrText></w:r>'
+    return mark.format("begin") + instruction + mark.format("separate") + run(shown) + mark.format("end")
 
 
 FIGURES = (
@@ -110,6 +109,7 @@ OLD = (
     + listed("Close the gates at dusk, whatever the weather.", 1)
     + par("Old ferries", style="Heading2")
     + par("The ferry at the mill was given up long before the bridge was built there.")
+    + par("Barges were counted at every gate in the first week of June.")
     + table(("Lock", "Barges"), ("Upper gate", "315"), ("Mill gate", "90"), ("Lower gate", "122"), properties=FIGURES)
     + par("Boats that wait for longer than a day are towed to the basin at their owners' expense.")
     + par("Nobody may fish from the gates while a barge is in the lock.")
@@ -119,7 +119,7 @@ NEW = (
     + '<w:p w14:paraId="1A2B3C4D">'
     + run("The district keeps ")
     + run("14", "<w:b/>")
-    + '<w:bookmarkStart w:id="7" w:name="x"/><w:r><w:t> locks in service </w:t></w:r><w:bookmarkEnd w:id="7"/>'
+    + f'<w:bookmarkStart w:id="7" w:name="x"/>{run(" locks in service ")}<w:bookmarkEnd w:id="7"/>'
     + run("for most of the year.")
     + refer(1)
     + "</w:p>"
@@ -128,6 +128,7 @@ NEW = (
     + listed("Open the gates at dawn for the barges.", 1)
     + listed("Close the gates at dusk, whatever the weather may be.", 1)
     + listed("Report every barge that passes without lights.", 1)
+    + par("Barges were counted at every gate in the first week of June.")
     + table(("Lock", "Barges"), ("Upper gate", "342"), ("Lower gate", "122"), ("New gate", "17"), properties=FIGURES)
     + par(
         run("Boats that wait for longer than ")

@@ -51,8 +51,8 @@ def comments_of(source: Source) -> tuple[str, Tree | None]:
     for relation in source.parts.relations(source.main):
         if relation.what == "comments" and package is not None and relation.target in package:
             return relation.target, Tree.of(package.read(relation.target), "", relation.target)
-    name = posixpath.join(posixpath.dirname(source.main), "comments-diffreport.xml")
-    return name, None
+    names = (posixpath.join(posixpath.dirname(source.main), f"comments{n}.xml") for n in ("", "-diffreport"))
+    return next(name for name in names if package is None or name not in package), None
 
 
 def _with_comments(source: Source, package: Package, comments: list[Element]) -> dict[str, bytes]:

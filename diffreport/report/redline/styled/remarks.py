@@ -11,7 +11,7 @@ from diffreport.report.redline.styled.pen import Pen, paragraphs_in
 from diffreport.report.redline.styled.source import Source
 from diffreport.report.redline.styled.writer import Spot, Writer
 
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_SIGN_STYLE = "CommentReference"
 _STYLES = frozenset((f"{W}pStyle", f"{W}rStyle"))
 
 
@@ -31,7 +31,8 @@ def comment(writer: Writer, taken: set[str], styles: frozenset[str]) -> list[Ele
         if change is None or not findings or spot is None or paragraph is None:
             continue
         anchor = comments.of(findings, change)
-        _tie(paragraph, [str(first + own) for own in anchor.comments], spot, writer.pen)
+        signs = [_sign(str(first + own), styles) for own in anchor.comments]
+        _tie(paragraph, signs, spot, writer.pen)
     return [_renumbered(xml, first, styles) for xml in comments.written]
 
 
@@ -51,15 +52,19 @@ def _outer(cell: Element | None) -> Element | None:
     return cell.find(P) if cell is not None else None
 
 
-def _tie(paragraph: Element, numbers: list[str], spot: Spot, pen: Pen) -> None:
+def _sign(number: str, styles: frozenset[str]) -> Element:
+    run = Element(R)
+    if _SIGN_STYLE in styles:
+        SubElement(SubElement(run, RPR), f"{W}rStyle", {VALUE: _SIGN_STYLE})
+    SubElement(run, f"{W}commentReference", {IDENTITY: number})
+    return run
+
+
+def _tie(paragraph: Element, signs: list[Element], spot: Spot, pen: Pen) -> None:
+    numbers = [run[-1].get(IDENTITY, "") for run in signs]
     at = sum(child.tag == PPR for child in paragraph[:1])
     paragraph[at:at] = [Element(f"{W}commentRangeStart", {IDENTITY: number}) for number in numbers]
-    signs: list[Element] = []
-    for number in numbers:
-        paragraph.append(Element(f"{W}commentRangeEnd", {IDENTITY: number}))
-        run = Element(R)
-        SubElement(run, f"{W}commentReference", {IDENTITY: number})
-        signs.append(run)
+    paragraph.extend(Element(f"{W}commentRangeEnd", {IDENTITY: number}) for number in numbers)
     paragraph.extend([pen.change(spot.change, signs)] if spot.change else signs)
 
 

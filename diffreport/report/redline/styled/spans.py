@@ -12,12 +12,14 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from diffreport import signs
-from diffreport.readers.office.docx.names import ENDNOTE_REFERENCE, FOOTNOTE_REFERENCE, RPR, R, T, W
+from diffreport.readers.office.docx.names import ENDNOTE_REFERENCE, FOOTNOTE_REFERENCE, RPR, P, R, T, W
 from diffreport.readers.office.docx.traced import Strip
 from diffreport.report.redline.styled.pen import SPACE, Pen
 from diffreport.report.redline.styled.tree import AstrayError, Tree
 
+CUT = "cut"  # where a paragraph of the old edition ended, until the paragraph is cut there
 _SPACE = re.compile(f"[{signs.SPACES}]+")
+_LAST_WORD = re.compile(r"\S+\s*$")
 _MOST_COMPOSED = 4  # characters that compose to one
 _NOTES = frozenset((FOOTNOTE_REFERENCE, ENDNOTE_REFERENCE))
 _HOLDERS = frozenset(
@@ -27,11 +29,15 @@ _HOLDERS = frozenset(
 
 
 class Edit(NamedTuple):
-    """Old words that stood before a place of the new text, and the new words from there on: [start, end)."""
+    """Old words that stood before a place of the new text, and the new words from there on: [start, end).
+
+    `is_behind` puts the old words behind the new ones.
+    """
 
     old: str
     start: int
     end: int
+    is_behind: bool = False
 
 
 class _How(Enum):
@@ -63,7 +69,7 @@ class _Cuts:
 
 
 def change_words(tree: Tree, pen: Pen, strips: Sequence[Strip], text: str, edits: Sequence[Edit]) -> None:
-    """Track edits of a block's text in its paragraphs.
+    """Track edits of a block's text in its paragraphs; `CUT` stands where a break is among the old words.
 
     Raises: AstrayError if they cannot be, and nothing is changed then.
     """
@@ -79,14 +85,34 @@ def change_words(tree: Tree, pen: Pen, strips: Sequence[Strip], text: str, edits
             element, start, stop = _cut_out(source, begin, end)
             _cuts_of(cuts, element, source).inserted.append((start, stop))
         if edit.old:
-            source, at = _beside(sources, begin, bool(touched))
+            source, at = _beside(sources, end, False) if edit.is_behind else _beside(sources, begin, bool(touched))
             removed = _cuts_of(cuts, source.element, source).removed
             removed[at] = removed.get(at, "") + edit.old
     runs: dict[Element, dict[Element, _Cuts]] = {}
     for element, cut in cuts.items():
         runs.setdefault(_run_of(tree, element), {})[element] = cut
     for run, cut_up in runs.items():
+        ends = any("\n" in text for cut in cut_up.values() for text in cut.removed.values())
+        if ends and tree.parents[run].tag != P:
+            raise AstrayError("a paragraph ends inside of something else")
+    for run, cut_up in runs.items():
         tree.instead(run, _cut_run(run, cut_up, pen))
+
+
+def apart_from_below(edits: Sequence[Edit], text: str) -> list[Edit]:
+    """Return the edits of a text such that deleted words stand behind inserted ones at its end.
+
+    LibreOffice takes two insertions for one that have nothing but a kept mark between them, and rejects the mark too.
+    Without words that gave way, the last word that stayed is deleted and inserted.
+    """
+    *others, last = edits
+    if last.end < len(text) or last.start == last.end:
+        return list(edits)
+    if last.old:
+        return [*others, last._replace(is_behind=True)]
+    found = _LAST_WORD.search(text[others[-1].end if others else 0 : last.start])
+    word = found[0] if found else ""
+    return [*others, Edit(word, last.start - len(word), last.end, is_behind=bool(word))]
 
 
 def _cuts_of(cuts: dict[Element, _Cuts], element: Element | None, source: _Source) -> _Cuts:
@@ -241,9 +267,12 @@ def _cut_run(run: Element, cuts: dict[Element, _Cuts], pen: Pen) -> list[Element
         part.append(child)
 
     def remove(text: str | None) -> None:
-        if text:
-            close()
-            out.append(pen.removed(text, properties))
+        if not text:
+            return
+        close()
+        for number, line in enumerate(text.split("\n")):
+            out.extend([Element(CUT)] if number else [])
+            out.extend([pen.removed(line, properties)] if line else [])
 
     for child in run:
         if child is properties:

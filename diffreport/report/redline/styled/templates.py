@@ -13,6 +13,7 @@ from diffreport.model import Block, Kind
 from diffreport.readers.office.docx.names import PPR, RPR, VALUE, P, R, T, W
 from diffreport.readers.office.docx.traced import Place
 from diffreport.report.redline.styled.pen import Pen
+from diffreport.report.redline.styled.spans import CUT
 from diffreport.text import word_count
 
 _NOT_TAKEN = ("sectPr", "framePr", "pageBreakBefore", "rPr", "pPrChange")  # with a paragraph's look
@@ -67,10 +68,7 @@ def removed_paragraph(text: str, like: Element | None, pen: Pen, name: str, is_c
     of the one it is like, its text is all that it prints."""
     paragraph = Element(P)
     own = like.find(PPR) if like is not None else None
-    properties = deepcopy(own) if own is not None else Element(PPR)
-    for taken in _NOT_TAKEN:
-        for child in properties.findall(f"{W}{taken}"):
-            properties.remove(child)
+    properties = _look_of(own) if own is not None else Element(PPR)
     if not is_counted:
         _uncount(properties)
     if len(properties):
@@ -78,6 +76,37 @@ def removed_paragraph(text: str, like: Element | None, pen: Pen, name: str, is_c
     paragraph.append(pen.removed(text, run_properties(like), name))
     pen.mark(paragraph, name)
     return paragraph
+
+
+def cut_off(paragraph: Element, pen: Pen) -> list[Element]:
+    """Return the paragraphs that end where a paragraph is to be cut, with deleted marks; the last one stays."""
+    own = paragraph.find(PPR)
+    parts: list[list[Element]] = [[]]
+    for child in paragraph:
+        if child.tag == CUT:
+            parts.append([])
+        elif child is not own:
+            parts[-1].append(child)
+    *ended, last = parts
+    out = []
+    for part in ended:
+        made = Element(P)
+        if own is not None:
+            made.append(_look_of(own))
+        made.extend(part)
+        pen.mark(made, "del")
+        out.append(made)
+    paragraph[:] = [*([own] if own is not None else []), *last]
+    return out
+
+
+def _look_of(properties: Element) -> Element:
+    """Return a copy of a paragraph's properties, of those that are its alone left out."""
+    copy = deepcopy(properties)
+    for taken in _NOT_TAKEN:
+        for child in copy.findall(f"{W}{taken}"):
+            copy.remove(child)
+    return copy
 
 
 def _uncount(properties: Element) -> None:

@@ -15,10 +15,10 @@ from diffreport.report.lookup import Lookup
 from diffreport.report.redline.styled import tables
 from diffreport.report.redline.styled.pen import Pen
 from diffreport.report.redline.styled.source import Source
-from diffreport.report.redline.styled.spans import Edit, change_words
-from diffreport.report.redline.styled.templates import Templates, removed_paragraph
+from diffreport.report.redline.styled.spans import Edit, apart_from_below, change_words
+from diffreport.report.redline.styled.templates import Templates, cut_off, removed_paragraph
 from diffreport.report.redline.styled.tree import AstrayError, Tree
-from diffreport.report.redline.tracked import pieces_of, spells
+from diffreport.report.redline.tracked import Fate, Piece, pieces_of, spells
 from diffreport.text import normalise
 
 _FLOWING = frozenset((P, TBL, f"{W}sdt", f"{W}sectPr"))
@@ -57,6 +57,7 @@ class Writer:
     astray: set[int] = field(default_factory=set)  # links that could not be tracked where they stand
     counted: dict[int, Element] = field(default_factory=dict)  # old blocks that a list counts where they are removed
     made: list[tuple[Element, Element]] = field(default_factory=list)  # removed paragraphs, and what they stand in
+    _cut: list[tuple[Element, Element]] = field(default_factory=list)  # paragraphs to be cut, and what they stand in
     _templates: Templates = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,15 +80,22 @@ class Writer:
         self._remove()
         for tree in self.source.trees.values():
             tree.apply()
+        for parent, paragraph in self._cut:
+            place = list(parent).index(paragraph)
+            parent[place:place] = cut_off(paragraph, self.pen)
         self._end()
 
     def _is_in_place(self, number: int) -> bool:
         """Tell whether a link's editions stand in one place."""
         link = self.links[number]
-        if len(link.old) != 1 or len(link.new) != 1 or link.moved or number in self.choices.apart:
+        if not link.old or not link.new or link.moved or number in self.choices.apart:
             return False
-        blocks = self.lookup.comparison.old.blocks[link.old[0]], self.lookup.comparison.new.blocks[link.new[0]]
-        if (blocks[0].table is None) != (blocks[1].table is None):
+        olds = [self.lookup.comparison.old.blocks[i] for i in link.old]
+        news = [self.lookup.comparison.new.blocks[j] for j in link.new]
+        has_tables = [block.table is not None for block in (*olds, *news)]
+        if any(has_tables) and (not all(has_tables) or len(has_tables) > 2):
+            return False
+        if any(two != one + 1 for side in (link.old, link.new) for one, two in pairwise(side)):
             return False
         return not any("rewritten" in finding.tags for finding in self.lookup.findings_of(number))
 
@@ -100,6 +108,9 @@ class Writer:
     def _change(self, number: int) -> None:
         """Track the words of a link, or the cells."""
         link = self.links[number]
+        if len(link.old) > 1 or len(link.new) > 1:
+            self._change_several(number)
+            return
         old, new = self.lookup.comparison.old.blocks[link.old[0]], self.lookup.comparison.new.blocks[link.new[0]]
         place = self.source.places[link.new[0]]
         first = _first(place)
@@ -115,7 +126,47 @@ class Writer:
         pieces = pieces_of(change) if change is not None else []
         is_told = spells(pieces, old.text, new.text)
         edits = tables.edits_of(pieces) if is_told else [Edit(old.text, 0, len(new.text))]
+        if link.new[0] + 1 < len(self.source.places):
+            below = self.lookup.links_of_blocks[1][link.new[0] + 1]
+            edits = edits if self._is_in_place(below) else apart_from_below(edits, new.text)
         change_words(self.source.tree_of(first), self.pen, place.strips, new.text, edits)
+
+    def _change_several(self, number: int) -> None:
+        """Track the words of paragraphs that were split or merged, and the marks between them."""
+        link = self.links[number]
+        places = [self.source.places[j] for j in link.new]
+        paragraphs = [paragraph for place in places for strip in place.strips for paragraph in strip.paragraphs]
+        tree = self.source.tree_of(_first(places[0]))
+        change = self.lookup.change_of_link.get(number)
+        olds, news = (
+            "\n".join(blocks[n].text for n in numbers)
+            for blocks, numbers in (
+                (self.lookup.comparison.old.blocks, link.old),
+                (self.lookup.comparison.new.blocks, link.new),
+            )
+        )
+        pieces = pieces_of(change) if change is not None else []
+        is_plain = all(strip.is_whole for place in places for strip in place.strips)
+        if len(paragraphs) != len(places) or not is_plain or not spells(pieces, olds, news):
+            raise AstrayError("the paragraphs are not plain")
+        lines: list[list[Piece]] = [[]]
+        ends: list[Fate] = []
+        for piece in pieces:
+            if piece.text == "\n" and piece.fate is not Fate.DELETED:
+                lines.append([])
+                ends.append(piece.fate)
+            else:
+                lines[-1].append(piece)
+        if not _are_neighbours(tree.parents[paragraphs[0]], paragraphs):
+            raise AstrayError("the paragraphs do not stand together")
+        self.spots[number] = Spot(paragraphs[0])
+        for place, line in zip(places, lines, strict=True):
+            change_words(tree, self.pen, place.strips, normalise(place.draft.text), tables.edits_of(line))
+        for paragraph, end in zip(paragraphs, ends, strict=False):
+            if end is Fate.INSERTED:
+                self.pen.mark(paragraph, "ins")
+        if any(piece.text == "\n" and piece.fate is Fate.DELETED for piece in pieces):
+            self._cut += [(tree.parents[paragraph], paragraph) for paragraph in paragraphs]
 
     def _insert(self, number: int, place: Place) -> None:
         """Track a block that stands here in the new edition alone."""
@@ -167,7 +218,7 @@ class Writer:
         before: int | None = None
         for i, block in enumerate(blocks):
             if kept[i]:
-                before = self.links[number_of[i]].new[0]
+                before = self.links[number_of[i]].new[-1]
                 continue
             made = self._removed(i, block, number_of[i], before if before is not None else 0)
             parent = self._put(made, before, following[i])
@@ -287,6 +338,13 @@ def _depth(tree: Tree, element: Element) -> int:
         depth += above.tag in _INNER
         above = tree.parents.get(above)
     return depth
+
+
+def _are_neighbours(parent: Element, paragraphs: Sequence[Element]) -> bool:
+    """Tell whether paragraphs stand one behind the other."""
+    flowing = [child for child in parent if child.tag in _FLOWING]
+    first = flowing.index(paragraphs[0]) if paragraphs[0] in flowing else 0
+    return flowing[first : first + len(paragraphs)] == list(paragraphs)
 
 
 def _is_last(parent: Element, paragraph: Element) -> bool:

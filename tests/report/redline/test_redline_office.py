@@ -1,0 +1,85 @@
+"""LibreOffice accepts and rejects all changes of a redline; real editions come back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from diffreport import compare, read
+from diffreport.model import Comparison, Document
+from diffreport.report import rendered
+from tests.report.redline.cases import CASES, edition, heading, item, note
+from tests.report.redline.office import Views, accepted_and_rejected, require_office
+from tests.report.redline.structure import assert_strict
+from tests.report.redline.views import Read, expected, view
+
+# Each is loaded twice, which takes a third of a second; all of `CASES` were tried by hand.
+_TRIED = (
+    "bullets",
+    "heading level",
+    "merged at the end",
+    "moved and revised",
+    "paragraph between tables removed",
+    "split and revised",
+    "table rows sorted",
+    "table removed last",
+    "written from the right",
+)
+_END = "Counted by hand."
+_JOINED = (
+    edition(heading("Goals"), "They help the town.", _END),
+    edition(
+        heading("Goals of the town"), "Still they help the town. So said the mayor.", item("first"), note("2"), _END
+    ),
+)
+_REAL = (
+    ("hrr_html/hrr_kosovo__2023.html", "hrr_html/hrr_kosovo__2024.html"),
+    ("bill_hr1500/hr1500-116__1-ih.htm", "bill_hr1500/hr1500-116__2-rh.xml"),
+    ("beige_book/beige_book_ny__2018-01.txt", "beige_book/beige_book_ny__2018-03.txt"),
+)
+
+
+@pytest.fixture(scope="module")
+def comparisons(kept: None, shared_editions: Path) -> Mapping[str, Comparison]:
+    """Return what is written: invented pairs, and real ones."""
+    pairs: dict[str, tuple[Document, Document]] = {name: CASES[name] for name in _TRIED}
+    pairs["joined"] = _JOINED
+    pairs |= {old: (read(shared_editions / old), read(shared_editions / new)) for old, new in _REAL}
+    return {name: compare(*pair) for name, pair in pairs.items()}
+
+
+@pytest.fixture(scope="module")
+def redlines(comparisons: Mapping[str, Comparison]) -> Mapping[str, bytes]:
+    """Return the documents."""
+    return {name: rendered(comparison, "docx") for name, comparison in comparisons.items()}
+
+
+@pytest.fixture(scope="module")
+def opened(redlines: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Views:
+    """Return what LibreOffice makes of each, in one start of it."""
+    require_office()
+    return accepted_and_rejected(redlines, tmp_path_factory.mktemp("office"), timeout_seconds=90)
+
+
+@pytest.mark.parametrize("name", [*_TRIED, "joined", *(old for old, _ in _REAL)])
+def test_libreoffice_gives_both_editions(name: str, comparisons: Mapping[str, Comparison], opened: Views) -> None:
+    """Accepting all in LibreOffice leaves the new edition's paragraphs and cells, rejecting all the old one's."""
+    comparison = comparisons[name]
+    for which, document in (("accepted", comparison.new), ("rejected", comparison.old)):
+        assert _with_text(view(opened[name][which], "accepted")) == _with_text(expected(document))
+
+
+@pytest.mark.parametrize("name", [old for old, _ in _REAL])
+def test_real_editions_come_back(
+    name: str, comparisons: Mapping[str, Comparison], redlines: Mapping[str, bytes]
+) -> None:
+    """Both views of a redline of two real editions are exact, and its structure is right."""
+    assert view(redlines[name], "accepted") == expected(comparisons[name].new)
+    assert view(redlines[name], "rejected") == expected(comparisons[name].old)
+    assert_strict(redlines[name])
+
+
+def _with_text(blocks: list[Read]) -> list[Read]:
+    return [block for block in blocks if block]

@@ -241,5 +241,5 @@ def outcome_of(error: DiffreportError) -> tuple[int, str]:
     if isinstance(error, TemplateError | WorkerError):
         return 500, str(error)
     if isinstance(error, StateError):
-        return 500, "nothing is kept of it; the keeper of the server is told why"
+        return 500, "this cannot be done now; the keeper of the server is told why"
     return 500, "the archive or what is kept of it is damaged; its keeper finds out more with diffreport verify"

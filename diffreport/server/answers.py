@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import re
@@ -14,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from diffreport.report.names import safe_name
 from diffreport.server.guard import BARE_POLICY
+from diffreport.server.making import Page
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _HEAD_BYTES = 4_096
 _KEPT = "private, no-cache"  # by the browser of who was allowed to see it, which asks each time
-_DIGITS = 32
 _TYPES = {
     "atom": "application/atom+xml",
     "csv": "text/csv; charset=utf-8",
@@ -39,17 +38,19 @@ _STREAM = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-
 _UNKNOWN = "application/octet-stream"
 
 
+def made(page: Page, request: Request) -> Response:
+    """Return the answer with a page that is kept: with the policy that it has itself; 304 where the browser has it."""
+    return _checked(page, request, 200, _of_page(page.content))
+
+
 def page(content: bytes, request: Request, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """Return the answer with a page: with the policy that it has itself; 304 where the browser has it."""
-    found = _POLICY.search(content, 0, _HEAD_BYTES)
-    own = html.unescape(found[1].decode("utf-8")) if found else BARE_POLICY
-    policy = {"Content-Security-Policy": f"{own}; frame-ancestors 'none'"}
-    return _checked(content, request, status, {"Content-Type": _TYPES["html"], **policy, **(headers or {})})
+    """Return the answer with a small page, as `made` does, or with one that tells of another status."""
+    return _checked(Page.of(content), request, status, {**_of_page(content), **(headers or {})})
 
 
 def shown(content: bytes, media_type: str, request: Request) -> Response:
     """Return the answer with something that is no page; 304 where the client has it."""
-    return _checked(content, request, 200, {"Content-Type": media_type})
+    return _checked(Page.of(content), request, 200, {"Content-Type": media_type})
 
 
 def download(content: bytes, name: str, form: str = "") -> Response:
@@ -84,8 +85,15 @@ def event(kind: str, record: Mapping[str, Any], number: int | None = None) -> st
     return f"{head}event: {kind}\ndata: {json.dumps(record, ensure_ascii=True, allow_nan=False)}\n\n"
 
 
-def _checked(content: bytes, request: Request, status: int, headers: dict[str, str]) -> Response:
-    tag = f'"{hashlib.sha256(content).hexdigest()[:_DIGITS]}"'
+def _of_page(content: bytes) -> dict[str, str]:
+    """Return the headers of a page: its policy is its own, and nobody may frame it."""
+    found = _POLICY.search(content, 0, _HEAD_BYTES)
+    own = html.unescape(found[1].decode("utf-8")) if found else BARE_POLICY
+    return {"Content-Type": _TYPES["html"], "Content-Security-Policy": f"{own}; frame-ancestors 'none'"}
+
+
+def _checked(page: Page, request: Request, status: int, headers: dict[str, str]) -> Response:
+    content, tag = page
     headers |= {"ETag": tag, "Cache-Control": _KEPT}
     asked = request.headers.get("if-none-match", "")
     if status == 200 and tag in (each.strip().removeprefix("W/") for each in asked.split(",")):

@@ -5,6 +5,7 @@ What goes in and comes out can be pickled.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -23,32 +24,45 @@ if TYPE_CHECKING:
     from diffreport.report.presentation import Presentation
     from diffreport.report.review import Review
 
+_TAG_DIGITS = 32  # of a digest
 _NEWEST = 12  # changes of a series that the start page may tell
+
+
+class Page(NamedTuple):
+    """A page, and its tag, by which a browser tells whether it has it."""
+
+    content: bytes
+    tag: str
+
+    @classmethod
+    def of(cls, content: bytes) -> Page:
+        """Return a page with its tag. Cost: of a large one, tenths of a second: not for the event loop."""
+        return cls(content, f'"{hashlib.sha256(content).hexdigest()[:_TAG_DIGITS]}"')
 
 
 class Report(NamedTuple):
     """A report: its pages by name, the whole or the index under ""; its id, and the ids of its findings."""
 
-    pages: dict[str, bytes]
+    pages: dict[str, Page]
     id: str
     findings: frozenset[str]
 
     @property
     def size(self) -> int:
         """Return how much room it takes. Units: bytes."""
-        return sum(map(len, self.pages.values())) + 100 * len(self.findings)
+        return sum(len(page.content) for page in self.pages.values()) + 100 * len(self.findings)
 
 
 class SeriesMade(NamedTuple):
     """The page of a series, and what the start page tells of it."""
 
-    page: bytes
+    page: Page
     entry: Entry
 
     @property
     def size(self) -> int:
         """Return how much room it takes. Units: bytes."""
-        return len(self.page) + 10_000
+        return len(self.page.content) + 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ def report_made(stretch: Stretch) -> Report:
 
     name, comparison, shown = _compared(stretch)
     at("writing")
-    pages = dict(report.pages(comparison, "html", name, shown))
+    pages = {part: Page.of(content) for part, content in report.pages(comparison, "html", name, shown)}
     return Report(pages, id_of(comparison), frozenset(finding.id for finding in comparison.findings))
 
 
@@ -104,7 +118,7 @@ def series_made(task: SeriesTask) -> SeriesMade:
     look = under.shown
     reports = {pair: address(*(versions[n].edition.label for n in pair)) for pair in successive(len(versions))}
     page = render_html(history, Shown(look.language, look.templates, reports, look.up, look.live))
-    return SeriesMade(page.encode("utf-8", "backslashreplace"), _entry(task, archive, history.title))
+    return SeriesMade(Page.of(page.encode("utf-8", "backslashreplace")), _entry(task, archive, history.title))
 
 
 def address(old: str, new: str) -> str:

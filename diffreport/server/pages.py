@@ -72,7 +72,7 @@ class Pages:
         return (
             self._waiting(request, "progress", asked.task.followed.series)
             if made is None
-            else answers.page(made.page, request)
+            else answers.made(made.page, request)
         )
 
     async def to_series(self, request: Request) -> Response:
@@ -109,7 +109,7 @@ class Pages:
         content = made.pages.get(request.path_params.get("part", ""))
         if content is None:
             raise Refused(404, "the report has no such part")
-        return answers.page(content, request)
+        return answers.made(content, request)
 
     async def report_progress(self, request: Request) -> Response:
         """Answer with how far a report is."""
@@ -241,5 +241,5 @@ def outcome_of(error: DiffreportError) -> tuple[int, str]:
     if isinstance(error, TemplateError | WorkerError):
         return 500, str(error)
     if isinstance(error, StateError):
-        return 500, "nothing is kept of it; the keeper of the server is told why"
+        return 500, "this cannot be done now; the keeper of the server is told why"
     return 500, "the archive or what is kept of it is damaged; its keeper finds out more with diffreport verify"

@@ -63,8 +63,7 @@ def serve(serving: Serving, telling: Telling) -> None:
     StateError.
     """
     with _bound(serving.host, serving.port) as listener:
-        host = f"[{serving.host}]" if ":" in serving.host else serving.host
-        origin = f"http://{host}:{listener.getsockname()[1]}"
+        origin = f"http://{_asked_at(serving.host)}:{listener.getsockname()[1]}"
         face = serving.face._replace(place=replace(serving.face.place, own=origin))
         library = Library(serving.archive, face)
         desk = Desk(library, serving.reviews, Pool(serving.jobs))
@@ -156,6 +155,12 @@ class _Faults(logging.Handler):
         error = record.exc_info[1] if record.exc_info else None
         told = f"a bug in the server ({type(error).__name__}: {error}); report it" if error else record.getMessage()
         self._tell(" ".join(told.split()))
+
+
+def _asked_at(host: str) -> str:
+    """Return the host by which this machine asks what listens at one; that of all addresses is the loopback, too."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 nothing is bound to it here
+    return f"[{host}]" if ":" in host else host
 
 
 def _bound(host: str, port: int) -> socket.socket:

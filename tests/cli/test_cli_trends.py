@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -38,6 +39,14 @@ def test_figures_are_followed_through_the_archive(run: Run, series: Path, argv: 
     """Whichever command makes the report of two editions of one series."""
     assert run(*argv, "-o", "r.html").status == 0
     assert names(series) == told(*BOATS)
+
+
+def test_a_pdf_has_them_too(run: Run, series: Path) -> None:
+    """It is a change report, and asks for a home folder no more than for a browser's profile."""
+    assert run("report", "river", "-o", "r.pdf").status == 0
+    with pypdfium2.PdfDocument(series / "r.pdf") as pdf:
+        text = "".join(page.get_textpage().get_text_bounded() for page in pdf)
+    assert "Trend" in text and "2012 to 2016" in text
 
 
 @pytest.mark.parametrize(("count", "labels"), [("3", ("2014", "2015", "2016")), ("2", ()), ("0", ())])

@@ -143,6 +143,7 @@ def test_the_name_of_the_page_turns_no_text_round() -> None:
     """A bidirectional override in a title is written out where a browser would obey it: in its tab."""
     made = Draft().comparison(Edition(label="1"), Edition("2", title="A \u202elive\u202c report"))
     assert page(made).css_first("title").text() == "A <U+202E>live<U+202C> report, 1 to 2: change report"
+    assert "00202e" not in page(made).css_first("style").text()  # in the running foot of its print
 
 
 def test_the_style_sheet_has_no_rule_without_an_element() -> None:

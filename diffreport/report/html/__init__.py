@@ -17,6 +17,7 @@ from diffreport.report.html.packed import packed
 from diffreport.report.html.page import Page, compose
 from diffreport.report.html.parts import pages
 from diffreport.report.language.speech import Speech, speech
+from diffreport.report.lines import visible
 from diffreport.report.presentation import PLAIN, Live, Presentation
 
 _TEMPLATE, _LONE_TEMPLATE = "report.html.j2", "lone.html.j2"
@@ -124,7 +125,8 @@ def _style(page: Page, said: Speech, shown: Presentation) -> str:
     texts = {
         "deleted": said.say("style.deleted"),
         "added": said.say("style.added"),
-        "running": said.say(f"page.{page.standing or 'changes'}.running", title=title, old=old, new=new),
+        # a margin of the page has no elements that keep a control of direction to itself
+        "running": visible(said.say(f"page.{page.standing or 'changes'}.running", title=title, old=old, new=new)),
     }
     variables = ";".join(f"--said-{name}:{css_string(text)}" for name, text in texts.items())
     parts = sources.LIVE_STYLE if shown.live else sources.STYLE

@@ -53,12 +53,8 @@ class Engine(NamedTuple):
         seconds = _SECONDS + _SECONDS_A_MILLION * len(page) / 1_000_000
         made = self.convert(self.program, page, drawings, seconds)
         if not made.startswith(b"%PDF-"):
-            raise UsageError(f"{self.program}: it made no PDF of the report; {self._instead}")
+            raise UsageError(f"{self.program}: it made no PDF of the report; {_INSTEAD[self.name]}")
         return made
-
-    @property
-    def _instead(self) -> str:
-        return _INSTEAD[self.name]
 
 
 def engine(
@@ -72,9 +68,9 @@ def engine(
         found = find(named)
         if found is None:
             raise UsageError(f"{VARIABLE} names {named}, which is no program; name a Chromium, or unset it")
-        return Engine("chromium", found, _by_chromium)
+        return Engine("chromium", str(Path(found).absolute()), _by_chromium)  # it runs in another folder
     if named is None and (found := next(filter(None, map(find, _NAMES)), None)):
-        return Engine("chromium", found, _by_chromium)
+        return Engine("chromium", str(Path(found).absolute()), _by_chromium)
     if has("weasyprint"):
         return Engine("weasyprint", "weasyprint", _by_weasyprint)
     raise UsageError(MISSING)

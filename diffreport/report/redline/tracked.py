@@ -80,16 +80,14 @@ def pieces_of(change: Change) -> list[Piece]:
     out: list[Piece] = []
     for position, op in enumerate(change.opcodes):
         olds, news = change.old_tokens[op.i1 : op.i2], change.new_tokens[op.j1 : op.j2]
-        if op.tag == "equal" and len(olds) == len(news):
-            pairs: Iterable[tuple[str, str]] = [(a, b) for a, b in zip(olds, news, strict=True)]
+        if op.tag == "equal" and olds != news and len(olds) == len(news):
             # equal tokens may differ in print: the text of either edition is exact
-            for is_same, run in groupby(pairs, lambda pair: pair[0] == pair[1]):
-                sides = zip(*run, strict=True)
-                old, new = map("".join, sides)
-                out += _became(old, old if is_same else new, position)
+            for _, run in groupby(zip(olds, news, strict=True), lambda pair: pair[0] == pair[1]):
+                old, new = map("".join, zip(*run, strict=True))
+                out += _became(old, new, position)
         else:
             out += _became("".join(olds), "".join(news), position)
-    return [part for piece in out for part in _cut(piece)]
+    return [part for piece in out for part in (_cut(piece) if "\n" in piece.text else (piece,))]
 
 
 def replaced(old: str, new: str) -> list[Piece]:

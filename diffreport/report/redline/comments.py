@@ -68,8 +68,8 @@ class Comments:
             _paragraph(f"{finding.n}. {told.label}", "<w:b/>"),
             *(_paragraph(line.sentence) for line in told.lines),
         ]
-        if self.lookup.shown.report:
-            paragraphs.append(self._link(finding, ", ".join(place.text for place in told.evidence)))
+        places = ", ".join(place.text for place in told.evidence)
+        paragraphs.append(self._link(finding, places) if self.lookup.shown.report else _paragraph(places))
         self._write(AUTHOR, _INITIALS, self.date, paragraphs)
         for by, at, text in _said(finding, self.lookup):
             self._write(by, initials(by), moment(at), [_paragraph(line) for line in text.split("\n")])

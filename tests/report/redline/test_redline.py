@@ -124,6 +124,7 @@ def test_findings_are_comments_at_their_words() -> None:
     comments = _comments(made)
     assert [comment.split("\n")[0] for _, comment in comments] == ["1. Figure revised", "2. Duty weakened"]
     assert "315 → 342, +27 (+8.6%)" in comments[0][1]
+    assert comments[0][1].endswith("Old ¶ 2, New ¶ 2")
     assert "shall → may" in comments[1][1]
     assert {author for author, _ in comments} == {"diffreport"}
 

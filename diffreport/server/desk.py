@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from diffreport.server.guard import Refused
-from diffreport.server.jobs import Job, Jobs, Key, Pool, Threads
+from diffreport.server.jobs import BusyError, Job, Jobs, Key, Pool, Threads
 from diffreport.server.library import Library
 from diffreport.server.reviews import Reviews
 
@@ -55,12 +55,15 @@ class Desk:
     ) -> Result | None:
         """Return what a call makes: kept, or made within so many seconds; None if it takes longer, and goes on.
 
-        Raises: DiffreportError if it cannot be made; BusyError; Refused if the server stops.
+        Raises: DiffreportError if it cannot be made; Refused if too much waits, or the server stops.
         """
         found: Result | None = jobs.found(key)
         if found is not None:
             return found
-        future = jobs.asked(key, call, rank=rank).future
+        try:
+            future = jobs.asked(key, call, rank=rank).future
+        except BusyError as error:
+            raise Refused(503, "too much is waiting to be made; ask again", {"Retry-After": "10"}) from error
         stopping = asyncio.ensure_future(self.stopping.wait())
         try:
             waits: set[asyncio.Future[Any]] = {future, stopping}

@@ -25,7 +25,7 @@ from diffreport.report import hits
 from diffreport.server import answers, faces, making
 from diffreport.server.desk import Desk, state_of
 from diffreport.server.guard import Refused
-from diffreport.server.jobs import BusyError, Jobs, Key
+from diffreport.server.jobs import Jobs, Key
 from diffreport.server.library import Asked, Face
 
 if TYPE_CHECKING:
@@ -191,10 +191,7 @@ class Pages:
         )
 
     async def _made(self, key: Key, call: partial[Made], seconds: float) -> Made | None:
-        try:
-            return await self._desk.made(self._desk.jobs, key, call, seconds)
-        except BusyError as error:
-            raise Refused(503, "too much is waiting to be made; ask again", {"Retry-After": "10"}) from error
+        return await self._desk.made(self._desk.jobs, key, call, seconds)
 
     def _setting(self, request: Request) -> faces.Setting:
         return setting_of(self._face, request.scope["reviewer"])

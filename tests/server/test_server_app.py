@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from diffreport.report.presentation import Presentation
 from diffreport.server.app import App, Ways
 from diffreport.server.desk import Desk
 from diffreport.server.guard import Guard, Names
-from diffreport.server.jobs import Threads
+from diffreport.server.jobs import BusyError, Threads
 from diffreport.server.library import Face, Library, Place, place_of
 from diffreport.server.users import Alone, Proxied, Tokens, Users
 from diffreport.site.reports import Under
@@ -120,6 +121,31 @@ def test_a_page_that_takes_long_is_waited_for(folder: Path) -> None:
         assert (await asked.ask(LAKES, Accept="text/html")).status == 200
 
     run(folder, test, patience=0)
+
+
+def test_who_comes_when_too_much_waits_is_told_when_to_come_again(folder: Path) -> None:
+    """For a search as for a report."""
+    gate = threading.Event()
+
+    def fail() -> None:
+        gate.wait()
+        raise UsageError("in vain")
+
+    async def test(asked: Asked) -> None:
+        waiting = []
+        try:
+            for jobs in (asked.desk.jobs, asked.desk.searches):
+                with pytest.raises(BusyError):
+                    while True:
+                        waiting.append(jobs.asked((len(waiting),), fail).future)
+            for path in (LAKES, "/search?q=boats&format=json"):
+                answer = await asked.ask(path)
+                assert (answer.status, answer.headers["retry-after"]) == (503, "10")
+        finally:
+            gate.set()
+            await asyncio.wait(waiting)
+
+    run(folder, test)
 
 
 def test_a_server_below_a_path_leads_nowhere_else(folder: Path) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from diffreport.archive import Deposit
+from diffreport.archive import Archive, Deposit
 from diffreport.errors import UsageError
 from diffreport.report.presentation import Presentation
 from diffreport.server.app import App, Ways
@@ -119,6 +119,20 @@ def test_a_page_that_takes_long_is_waited_for(folder: Path) -> None:
         assert events[-1] == ("done", {})
         assert {told["state"] for _, told in events[:-1]} <= {"waiting", "working"}
         assert (await asked.ask(LAKES, Accept="text/html")).status == 200
+
+    run(folder, test, patience=0)
+
+
+def test_a_search_that_takes_long_is_there_once_it_was_waited_for(folder: Path) -> None:
+    """It is not made again for the page that comes then; it is when there is another edition."""
+
+    async def test(asked: Asked) -> None:
+        search = "/search?q=herons"
+        assert (await asked.ask(search, Accept="text/html")).status == 202
+        assert events_in((await asked.ask(search.replace("?", "/progress?"))).text)[-1] == ("done", {})
+        assert (await asked.ask(search, Accept="text/html")).status == 200
+        Archive.open(folder / "archive").add("herons", b"The herons are back.", Deposit("a.txt", "2021"))
+        assert (await asked.ask(search, Accept="text/html")).status == 202
 
     run(folder, test, patience=0)
 

@@ -242,6 +242,19 @@ def test_another_file_is_not_written_on(tmp_path: Path) -> None:
     assert kept_in_style(look_up(compare(lines, lines), shown), DATE) is None
 
 
+def test_characters_that_xml_forbids_are_written_out(tmp_path: Path) -> None:
+    """What only the old edition can hold, lone surrogates too, is told by its number, and the look stays."""
+    new = document(par("The bell rings at dawn.") + par("The canal is open."))
+    _, shown = compared(new, new, tmp_path)
+    old = Document.from_paragraphs(
+        ["The bell \x07 rings at \udcff dawn.", "Gone \ufffe at noon.", "The canal is open."]
+    )
+    made = written(compare(old, reading(new)), shown)
+    texts_before = ["The bell <U+0007> rings at <U+DCFF> dawn.", "Gone <U+FFFE> at noon.", "The canal is open."]
+    assert texts(reading(made, original=True)) == texts_before
+    assert texts(reading(made)) == texts(reading(new))
+
+
 def test_elements_that_nest_deep_do_no_harm(tmp_path: Path) -> None:
     """What the reader takes, however deep, is written into the document or left to plain styles."""
     deep = par("<w:smartTag>" * 900 + run("The canal is open to all.") + "</w:smartTag>" * 900)

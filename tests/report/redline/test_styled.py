@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +25,7 @@ from diffreport.report.lookup import look_up
 from diffreport.report.presentation import Presentation
 from diffreport.report.redline.styled import kept_in_style
 from tests.readers.office_files import listed, package, par, run, table
+from tests.report.redline.cases import GOLDEN
 from tests.report.redline.office import accepted_and_rejected, require_office
 from tests.report.redline.views import view
 from tests.report.redline.word_files import (
@@ -120,6 +122,15 @@ def comments_in(data: bytes) -> int:
 
 def body(data: bytes) -> ET.Element:
     return ET.fromstring(parts(data)["word/document.xml"])
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_golden_cases_are_exact(name: str, tmp_path: Path) -> None:
+    """Of the golden cases as Word documents both texts come back."""
+    old, new = (document("".join(par(escape(text)) for text in texts(edition))) for edition in GOLDEN[name])
+    made = redline(old, new, tmp_path)
+    assert_exact(made, old, new)
+    assert_strict(made)
 
 
 @pytest.fixture(scope="module")
@@ -463,8 +474,10 @@ def test_any_two_documents_are_exact(
     [
         ("sar_template__2023-06-29-1278", "sar_template__2024-12-05-cf9f"),
         ("tailored_requirements__2017-07-14-b3f7", "tailored_requirements__2017-09-18-5f66"),
+        ("tailored_appendix_e__2017-07-12-49e3", "tailored_appendix_e__2017-09-18-5f66"),
+        ("in_process_request__2023-02-21-f042", "in_process_request__2024-10-16-c1f8"),
     ],
-    ids=["sar", "tailored"],
+    ids=["sar", "tailored", "appendix", "request"],
 )
 @pytest.mark.usefixtures("kept")
 def test_real_editions_are_exact(names: tuple[str, str], shared_editions: Path) -> None:

@@ -26,7 +26,6 @@ from diffreport.report.presentation import Presentation
 from diffreport.report.redline.styled import kept_in_style
 from tests.readers.office_files import listed, package, par, run, table
 from tests.report.redline.cases import GOLDEN
-from tests.report.redline.office import accepted_and_rejected, require_office
 from tests.report.redline.views import view
 from tests.report.redline.word_files import (
     FIGURES,
@@ -151,15 +150,6 @@ def test_another_reader_finds_both_editions(full: tuple[bytes, bytes, bytes]) ->
     made, old, new = full
     assert list(filter(None, view(made, "rejected"))) == list(filter(None, view(old, "accepted")))
     assert list(filter(None, view(made, "accepted"))) == list(filter(None, view(new, "accepted")))
-
-
-def test_libreoffice_gives_both_editions(full: tuple[bytes, bytes, bytes], tmp_path: Path) -> None:
-    """Accepting all in LibreOffice leaves the text of the new edition, rejecting all that of the old one."""
-    require_office()
-    made, old, new = full
-    opened = accepted_and_rejected({"full": made}, tmp_path, timeout_seconds=90)["full"]
-    assert texts(reading(opened["rejected"])) == texts(reading(old))
-    assert texts(reading(opened["accepted"])) == texts(reading(new))
 
 
 def test_everything_but_the_text_stays_byte_for_byte(full: tuple[bytes, bytes, bytes]) -> None:

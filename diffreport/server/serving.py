@@ -15,7 +15,7 @@ from types import FrameType
 import uvicorn
 
 from diffreport.errors import UsageError
-from diffreport.server.app import App, Ways
+from diffreport.server.app import App, Ways, bug
 from diffreport.server.connections import Impatient
 from diffreport.server.desk import Desk
 from diffreport.server.guard import Guard, Names
@@ -157,8 +157,7 @@ class _Faults(logging.Handler):
         error = record.exc_info[1] if record.exc_info else None
         if isinstance(error, asyncio.CancelledError):  # the server ends, and did not wait for it any longer
             return
-        told = f"a bug in the server ({type(error).__name__}: {error}); report it" if error else record.getMessage()
-        self._tell(" ".join(told.split()))
+        self._tell(bug(error) if error else " ".join(record.getMessage().split()))
 
 
 def _asked_at(host: str) -> str:

@@ -21,7 +21,7 @@ from diffreport.server.desk import Desk
 from diffreport.server.guard import Guard, Names
 from diffreport.server.jobs import BusyError, Threads
 from diffreport.server.library import Face, Library, Place, place_of
-from diffreport.server.users import Alone, Proxied, Tokens, Users
+from diffreport.server.users import Alone, Asking, Proxied, Tokens, Users
 from diffreport.site.reports import Under
 from tests.server.running import LAKES, Answer, archive_in, events_in
 
@@ -176,6 +176,28 @@ def test_a_server_below_a_path_leads_nowhere_else(folder: Path) -> None:
         assert 'href="https://reports.example.org/reports/feed.atom"' in (await asked.ask("/reports/feed.atom")).text
 
     run(folder, test, place=place_of("", f"{ORIGIN}/reports/"))
+
+
+class _Broken:
+    has_form = False
+
+    def who(self, asking: Asking) -> str:
+        raise RuntimeError("nobody\nforesaw it")
+
+
+def test_what_nobody_foresaw_is_answered_as_all_is(folder: Path) -> None:
+    """With what guards every answer, and its keeper is told more than who asks."""
+
+    async def test(asked: Asked) -> None:
+        for accept in ("text/html", "*/*", "application/json"):
+            answer = await asked.ask("/", Accept=accept)
+            assert (answer.status, answer.headers["x-content-type-options"]) == (500, "nosniff")
+            assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+            assert "foresaw" not in answer.text
+
+    told = run(folder, test, _Broken()).told
+    assert told[0] == "a bug in the server (RuntimeError: nobody foresaw it); report it"
+    assert " 500 " in told[1]
 
 
 def test_without_a_name_from_the_proxy_nobody_is_let_in(folder: Path) -> None:

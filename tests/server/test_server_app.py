@@ -268,6 +268,15 @@ def test_a_form_of_another_site_signs_nobody_in(folder: Path, tokens: Tokens) ->
     run(folder, test, tokens)
 
 
+def test_a_form_that_is_none_is_refused(folder: Path, tokens: Tokens) -> None:
+    """It has two fields."""
+
+    async def test(asked: Asked) -> None:
+        assert (await asked.ask("/login", "POST", b"a=1&" * 11, Origin=ORIGIN)).status == 400
+
+    run(folder, test, tokens)
+
+
 def test_a_program_needs_its_token_alone(folder: Path, tokens: Tokens) -> None:
     """It has no origin; what guesses is stopped."""
 

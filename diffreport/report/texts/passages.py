@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from diffreport.comparison.alignment.chain import longest_increasing
-from diffreport.model import Block, Finding, RowPair, Table
+from diffreport.model import Block, Finding, RowPair, Standing, Table
 from diffreport.report.lookup import Lookup
 from diffreport.report.marked.elements import content
 from diffreport.report.marked.marks import Mark
@@ -68,8 +68,8 @@ def _at(placed: Placed, lookup: Lookup) -> Iterator[Passage]:
         indices = olds if placed.side == "old" else news
         indices = indices if placed.part is None else indices[placed.part - 1 : placed.part]
         olds, news = (indices, ()) if placed.side == "old" else ((), indices)
-    elif comparison.lone is not None:
-        yield Whole((*(comparison.old.blocks[i] for i in olds), *(comparison.new.blocks[j] for j in news))[0])
+    elif comparison.standing is Standing.FIRST:  # it is what it is: nothing was inserted
+        yield from (Whole(comparison.new.blocks[j]) for j in news)
         return
     else:
         olds = () if placed.is_elsewhere or not olds else tuple(run_of(olds))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from diffreport.comparison.alignment.chain import longest_increasing
 from diffreport.model import Block, Finding, RowPair, Standing, Table
+from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.lookup import Lookup
 from diffreport.report.marked.elements import content
 from diffreport.report.marked.marks import Mark
@@ -20,7 +21,7 @@ from diffreport.report.marked.weave import WovenRow, woven
 @dataclass(frozen=True, slots=True)
 class Whole:
     """A block of one edition, or of both: `tag` is "del", "ins" or "". `told` are the findings that end here;
-    `gone_to` is where a text that is deleted here went, in words."""
+    `gone_to` says where a text that is deleted here went."""
 
     block: Block
     tag: str = ""
@@ -79,7 +80,10 @@ def _at(placed: Placed, lookup: Lookup) -> Iterator[Passage]:
         yield from _together(placed.link, before, after, lookup)
         return
     told = lookup.findings_of(placed.link)
-    gone_to = lookup.new.phrase(lookup.moved_with(placed.link).new) if placed.side == "old" else ""
+    gone_to = ""
+    if placed.side == "old":
+        to = lookup.new.phrase(lookup.moved_with(placed.link).new)
+        gone_to = f"{sentence_case(lookup.speech.say('text.moved_to'))} {to}"
     yield from _apart(before, after, () if placed.side else told, gone_to)
 
 

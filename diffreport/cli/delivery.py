@@ -181,7 +181,7 @@ class Delivery:
             refuse_inputs(target, inputs)
         if len({os.path.realpath(target) for target in files}) < len(files):
             raise UsageError("-o names one file twice; name another, or leave it out")
-        if self.in_browser and self.targets and not any(o.is_file and o.form == "html" for o in outlets):
+        if self.in_browser and not any(o.form == "html" and o.target != STDOUT for o in outlets):
             raise UsageError("--open needs a report; name an .html file with -o")
         if self.table is not None and not any(outlet.form == "csv" for outlet in outlets):
             raise UsageError("--table is for csv; leave it out, or name a .csv file with -o")
@@ -267,7 +267,7 @@ class Delivery:
         from diffreport.report.terminal import summary_line
 
         form = outlet.form or "html"
-        target = outlet.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
+        target = outlet.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / "report.html"
         folder = target.resolve().parent
         if outlet.target is not None and not FORMATS[form].reads_editions:  # else it is looked at here and now
             old, new = (file if file and is_near(file, folder) else None for file in shown.files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from asyncio.events import AbstractEventLoop, _set_running_loop, get_running_loop
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,8 +25,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return the machine's Chromium; the tests are skipped without one, but not in CI."""
+def launched() -> Iterator[tuple[Browser, AbstractEventLoop]]:
+    """Return the machine's Chromium and what drives it; the tests are skipped without one, but not in CI."""
     found = next((path for name in _NAMES if (path := shutil.which(name))), None)
     if found is None:
         reason = "no Chromium is installed (Debian: apt install chromium)"
@@ -35,9 +36,25 @@ def browser() -> Iterator[Browser]:
     # Chromium refuses to run its sandbox as root, which containers often are.
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=[*_ARGUMENTS, *as_root])
-        yield launched
-        launched.close()
+        browser = playwright.chromium.launch(executable_path=found, args=[*_ARGUMENTS, *as_root])
+        loop = get_running_loop()
+        _set_running_loop(None)
+        yield browser, loop
+        _set_running_loop(loop)
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser(launched: tuple[Browser, AbstractEventLoop]) -> Iterator[Browser]:
+    """Return the browser, for a module.
+
+    Its event loop never ends, and where one runs there can be no other: it counts as running for no longer than the
+    module does, so that tests of other folders in this process may run their own.
+    """
+    browser, loop = launched
+    _set_running_loop(loop)
+    yield browser
+    _set_running_loop(None)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -23,7 +23,7 @@ from diffreport.report import rendered
 from diffreport.report.lookup import look_up
 from diffreport.report.presentation import Presentation
 from diffreport.report.redline.styled import kept_in_style
-from tests.readers.office_files import listed, par, run, table
+from tests.readers.office_files import listed, package, par, run, table
 from tests.report.redline.office import accepted_and_rejected, require_office
 from tests.report.redline.views import view
 from tests.report.redline.word_files import (
@@ -110,6 +110,12 @@ def assert_strict(made: bytes) -> None:
 def parts(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def comments_in(data: bytes) -> int:
+    """Return how many comments a document has."""
+    comments = parts(data).get("word/comments.xml")
+    return len(ET.fromstring(comments)) if comments else 0
 
 
 def body(data: bytes) -> ET.Element:
@@ -278,6 +284,27 @@ def test_its_own_comments_stay(tmp_path: Path) -> None:
     assert [c.get(f"{W}id") for c in comments] == ["4", "5"]
 
 
+def with_endnotes(docx: bytes) -> bytes:
+    """Return a document with its footnotes as endnotes."""
+    rename = lambda content: content.replace(b"footnote", b"endnote")  # noqa: E731
+    return package([(rename(name.encode()).decode(), rename(content)) for name, content in parts(docx).items()])
+
+
+@pytest.mark.parametrize("kind", [bytes, with_endnotes], ids=["footnotes", "endnotes"])
+def test_findings_in_notes_are_comments_where_the_text_refers_to_the_note(
+    kind: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    """Word takes no comments in a note: they stand at the paragraph of the body that the note belongs to."""
+    lines = par("The canal is open.") + par(run("Barges are counted daily.") + refer(1)) + par("Tolls are paid.")
+    old, new = (kind(document(lines, note(1, f"There were {count} barges in June."))) for count in (315, 342))
+    comparison, shown = compared(old, new, tmp_path)
+    made = written(comparison, shown)
+    assert_exact(made, old, new)
+    assert comments_in(made) == len(comparison.findings) == 1
+    tied = [p for p in body(made).iter(f"{W}p") if p.find(f".//{W}commentReference") is not None]
+    assert ["".join(p.itertext()) for p in tied] == ["Barges are counted daily."]
+
+
 def test_signatures_and_macros_are_left_out(tmp_path: Path) -> None:
     """What is written does not claim to be signed, and carries no program."""
     more = {"_xmlsignatures/sig1.xml": b"<s/>", "word/vbaProject.bin": b"\0"}
@@ -372,9 +399,11 @@ def test_hard_places_are_exact_too(pair: tuple[str, str, str, str], tmp_path: Pa
     """Lists, notes, tables, text boxes, layout, breaks and joined paragraphs read back as both editions."""
     old_body, new_body, old_notes, new_notes = pair
     old, new = document(old_body or par("x"), old_notes), document(new_body, new_notes)
-    made = redline(old, new, tmp_path)
+    comparison, shown = compared(old, new, tmp_path)
+    made = written(comparison, shown)
     assert_exact(made, old, new)
     assert_strict(made)
+    assert comments_in(made) == len(comparison.findings)
 
 
 _SENTENCES = (
@@ -428,6 +457,8 @@ def test_any_two_documents_are_exact(
 def test_real_editions_are_exact(names: tuple[str, str], shared_editions: Path) -> None:
     """Templates of a government office, with covers, fields, notes and tables, keep their look and both texts."""
     old, new = (shared_editions / "fedramp_docx" / f"{name}.docx" for name in names)
-    made = written(compare(read(old), read(new)), Presentation(files=(old, new)))
+    comparison = compare(read(old), read(new))
+    made = written(comparison, Presentation(files=(old, new)))
     assert_exact(made, old.read_bytes(), new.read_bytes())
+    assert comments_in(made) == len(comparison.findings)
     assert parts(made)["word/styles.xml"] == parts(new.read_bytes())["word/styles.xml"]

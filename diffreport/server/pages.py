@@ -130,7 +130,7 @@ class Pages:
         content = await self._made(key, call, _PROGRAM_SECONDS)
         if content is None:
             raise Refused(503, "it takes longer; ask again", _AGAIN)
-        return answers.download(content, f"{asked.series} {asked.pair}{name}.{form}", form)
+        return answers.download(content, f"{asked.series} {asked.pair}{name}.{form}", reports.FORMATS[form].media_type)
 
     async def search(self, request: Request) -> Response:
         """Answer with what a search finds."""

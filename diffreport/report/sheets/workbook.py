@@ -13,7 +13,7 @@ from typing import Any
 from diffreport.errors import UsageError
 from diffreport.report.lines import visible
 from diffreport.report.sheets import Cell, Linked, Number, Style, Table
-from diffreport.text import harmless, in_xml
+from diffreport.text import encoded, harmless, in_xml
 
 # No clock: the same tables are the same bytes.
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -180,7 +180,7 @@ def _decimals(value: int | Decimal) -> int:
 
 def _fitting(text: str) -> str:
     """Return a text that can stand in a cell: not too long, encodable, and no markup of the library's own."""
-    text = text.encode("utf-8", "backslashreplace").decode()
+    text = encoded(text).decode()
     if text.startswith("<r>") and text.endswith("</r>"):  # would be written as it is, as runs of formatted text
         text += " "
     if len(text) > _MOST_CHARACTERS // 2 and _units(text) > _MOST_CHARACTERS:

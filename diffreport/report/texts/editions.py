@@ -11,7 +11,7 @@ from diffreport.errors import UsageError
 from diffreport.model import Document, Kind
 from diffreport.report.files import check_outside, check_target, refusing, write
 from diffreport.report.texts.critic import render_unmarked
-from diffreport.text import name_of
+from diffreport.text import encoded, name_of
 
 _NAMES = ("original", "final")
 
@@ -42,7 +42,7 @@ def check_editions(folder: Path, stem: str) -> list[Path]:
 
 def store_editions(documents: Sequence[Document], targets: Sequence[Path]) -> None:
     """Write documents to files, all of them or none. Raises: UsageError."""
-    texts = [markdown_of(document).encode("utf-8", "backslashreplace") for document in documents]
+    texts = [encoded(markdown_of(document)) for document in documents]
     written: list[Path] = []
     try:
         for text, target in zip(texts, targets, strict=True):

@@ -130,7 +130,7 @@ def _size_of(made: Any) -> int:
 
 
 def _room_of(found: Result) -> int:
-    return sum(4 * len(hit.text) + 200 * len(hit.places) for hit in found.hits)
+    return 1_000 + sum(4 * len(hit.text) + 200 * len(hit.places) for hit in found.hits)
 
 
 def state_of(job: Job[Any], jobs: Jobs) -> dict[str, Any]:

@@ -230,6 +230,24 @@ def test_a_method_that_an_address_does_not_have_is_refused_as_all_is(folder: Pat
     run(folder, test)
 
 
+def test_what_the_start_page_tells_is_made_piece_by_piece(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two editions at a time, so that nobody who comes meanwhile waits for a whole history."""
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path))
+
+    async def test(asked: Asked) -> None:
+        key = asked.desk.library.asked_series("hostile").key
+        assert (await asked.ask("/", Accept="text/html")).status == 200
+        while asked.desk.jobs.job(("compared", *key[1:], 0)) is None:
+            await asyncio.sleep(0)
+        assert asked.desk.jobs.job(key) is None
+        while asked.desk.jobs.found(key) is None:
+            await asyncio.sleep(0)
+
+    run(folder, test)
+
+
 def test_without_a_name_from_the_proxy_nobody_is_let_in(folder: Path) -> None:
     """Nor with one that does not come from it; whether the server is there may be asked by all."""
 

@@ -14,7 +14,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.archive import Archive, Deposit
-from diffreport.errors import UsageError
+from diffreport.errors import UsageError, WorkerError
 from diffreport.report.presentation import Presentation
 from diffreport.server.app import App, Ways
 from diffreport.server.desk import Desk, Patience
@@ -152,6 +152,19 @@ def test_a_search_that_takes_long_is_there_once_it_was_waited_for(folder: Path) 
         assert (await asked.ask(search, Accept="text/html")).status == 202
 
     run(folder, test, patience=Patience(page=0))
+
+
+def test_a_search_ends_with_the_server(folder: Path) -> None:
+    """It may have many editions to read first: it reads no others."""
+
+    async def test(asked: Asked) -> None:
+        watch = asked.desk.watching(("search",))
+        watch(0, 9)
+        asked.desk.stopping.set()
+        with pytest.raises(WorkerError):
+            watch(1, 9)
+
+    run(folder, test)
 
 
 def test_who_comes_when_too_much_waits_is_told_when_to_come_again(folder: Path) -> None:

@@ -74,15 +74,18 @@ class Desk:
         if found is not None:
             return found
         try:
-            future = jobs.asked(key, call, rank=rank).future
+            job = jobs.asked(key, call, rank=rank)
         except BusyError as error:
             raise Refused(503, "too much is waiting to be made; ask again", {"Retry-After": "10"}) from error
-        stopping = asyncio.ensure_future(self.stopping.wait())
+        future, stopping = job.future, asyncio.ensure_future(self.stopping.wait())
+        job.waiting += 1
         try:
             waits: set[asyncio.Future[Any]] = {future, stopping}
             await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopping.cancel()
+            job.waiting -= 1
+            job.seen = asyncio.get_running_loop().time()
         if future.cancelled() or (self.stopping.is_set() and not future.done()):
             raise Refused(503, "the server stops; ask when it is there again", {"Retry-After": "10"})
         return future.result() if future.done() else None

@@ -203,6 +203,10 @@ def test_a_server_below_a_path_leads_nowhere_else(folder: Path) -> None:
         assert '"review":"/reports/lakes/2021..2022/review"' in page.html
         assert (await asked.ask(LAKES)).status == 404
         assert (await asked.ask("/reports")).status == 404
+        assert (await asked.ask("/healthz", Host="10.0.0.7")).status == 200
+        assert (await asked.ask("/reports/healthz", Host="10.0.0.7")).status == 200
+        assert (await asked.ask("/reports/", Host="10.0.0.7")).status == 421
+        assert (await asked.ask("/reports/", Cookie="a" * 40_000)).status == 431
         assert 'href="https://reports.example.org/reports/feed.atom"' in (await asked.ask("/reports/feed.atom")).text
 
     run(folder, test, place=place_of("", f"{ORIGIN}/reports/"))

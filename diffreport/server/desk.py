@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from diffreport.server.guard import Refused
 from diffreport.server.jobs import Job, Jobs, Key, Pool, Threads
@@ -18,17 +18,25 @@ Result = TypeVar("Result")
 _MOST_BYTES = 256 << 20  # of pages and exports that are kept: some hundred reports of books
 _SEARCHES = 4  # at a time
 TICK_SECONDS = 1.0  # between two lines of a progress
-_PATIENCE_SECONDS = 1.0  # most pages are made by then, or were compared before
+
+
+class Patience(NamedTuple):
+    """How long what is made is waited for, in seconds. `page`: most are made by then, or were compared before; one that
+    waits comes else. `file`: a download, and what a program asks for, has no page to wait on."""
+
+    page: float = 1.0
+    file: float = 120.0
+
+
+_PATIENCE = Patience()
 
 
 class Desk:
     """What all requests share, in one event loop."""
 
-    def __init__(
-        self, library: Library, reviews: Path, pool: Pool | Threads, patience_seconds: float = _PATIENCE_SECONDS
-    ) -> None:
-        """Take the archive, the file of reviews, what makes pages, and when a page that waits comes."""
-        self.patience_seconds = patience_seconds
+    def __init__(self, library: Library, reviews: Path, pool: Pool | Threads, patience: Patience = _PATIENCE) -> None:
+        """Take the archive, the file of reviews, what makes pages, and how long they are waited for."""
+        self.patience = patience
         self.library = library
         self.stopping = asyncio.Event()
         self._pool = pool

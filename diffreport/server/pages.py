@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
-_PROGRAM_SECONDS = 120.0  # programs wait longer, and a download has no page to wait on
 _AGAIN = {"Retry-After": "2"}
 _MOST_HITS = {"": 200, "txt": 1_000, "csv": 10_000, "json": 10_000}
 _SEARCH_TYPES = {"txt": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -67,7 +66,7 @@ class Pages:
     async def series(self, request: Request) -> Response:
         """Answer with the history of a series."""
         asked = await asyncio.to_thread(self._desk.library.asked_series, request.path_params["series"])
-        made = await self._made(asked.key, partial(making.series_made, asked.task), self._desk.patience_seconds)
+        made = await self._made(asked.key, partial(making.series_made, asked.task), self._desk.patience.page)
         return (
             self._waiting(request, "progress", asked.task.followed.series)
             if made is None
@@ -99,7 +98,7 @@ class Pages:
     async def report(self, request: Request) -> Response:
         """Answer with a report, or a part of one."""
         asked = await self._asked(request)
-        made = await self._report(asked, self._desk.patience_seconds)
+        made = await self._report(asked, self._desk.patience.page)
         if made is None:
             part = "../" if "part" in request.path_params else ""
             return self._waiting(
@@ -127,10 +126,10 @@ class Pages:
             review, last = await self._desk.reviewed(lambda reviews: reviews.review(report.id))
             key = (*key, max((each.number for each in last), default=0))
         call = partial(making.export_made, asked.exported, form, review if review and review.findings else None, table)
-        content = await self._made(key, call, _PROGRAM_SECONDS)
+        content = await self._made(key, call, self._desk.patience.file)
         if content is None:
-            raise Refused(503, "it takes longer; ask again", _AGAIN)
-        return answers.download(content, f"{asked.series} {asked.pair}{name}.{form}", form)
+            raise Refused(503, "the file is still being made; ask again in a moment, it will be there sooner", _AGAIN)
+        return answers.download(content, f"{asked.series} {asked.pair}{name}.{form}", reports.FORMATS[form].media_type)
 
     async def search(self, request: Request) -> Response:
         """Answer with what a search finds."""
@@ -165,9 +164,9 @@ class Pages:
 
     async def report_of(self, request: Request) -> making.Report:
         """Return the report that a request is about. Raises: Refused if that takes too long; DiffreportError."""
-        made = await self._report(await self._asked(request), _PROGRAM_SECONDS)
+        made = await self._report(await self._asked(request), self._desk.patience.file)
         if made is None:
-            raise Refused(503, "the report is being made; ask again", _AGAIN)
+            raise Refused(503, "the report is still being made; ask again in a moment, it will be there sooner", _AGAIN)
         return made
 
     async def _asked(self, request: Request) -> Asked:
@@ -186,7 +185,7 @@ class Pages:
         scope = Scope((asked.series,) if asked.series else (), limit=_MOST_HITS[form])
         call = partial(self._desk.library.search, asked.query, scope, watch)
         return await self._desk.made(
-            searches, asked.key, call, _PROGRAM_SECONDS if form else self._desk.patience_seconds
+            searches, asked.key, call, self._desk.patience.file if form else self._desk.patience.page
         )
 
     async def _made(self, key: Key, call: partial[Made], seconds: float) -> Made | None:

@@ -116,9 +116,10 @@ class Guard:
 
     def _check_site(self, scope: Scope, headers: Headers) -> None:
         """Refuse what another site has the browser send. Raises: Refused."""
-        site, mode = headers.get("sec-fetch-site"), headers.get("sec-fetch-mode")
+        site = headers.get("sec-fetch-site")
         if scope["method"] in _SAFE:
-            if site in ("cross-site", "same-site") and mode != "navigate":
+            asked = headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")  # a frame navigates, too
+            if site in ("cross-site", "same-site") and asked != ("navigate", "document"):
                 raise Refused(403, "the request comes from another site")
             return
         if site not in (None, "same-origin"):

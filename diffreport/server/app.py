@@ -15,7 +15,7 @@ from starlette.routing import Route, Router
 from diffreport.errors import DiffreportError, ReferenceNotFoundError, TemplateError
 from diffreport.server import answers, faces
 from diffreport.server.access import Access
-from diffreport.server.guard import Guard, Refused, guarded
+from diffreport.server.guard import METHODS, Guard, Refused, guarded
 from diffreport.server.library import Face
 from diffreport.server.pages import Pages, outcome_of, setting_of
 from diffreport.server.reviewing import Reviewing
@@ -159,14 +159,17 @@ def _routes(shown: tuple[Start, Pages], reviewing: Reviewing, access: Access) ->
     methods: dict[str, dict[str, Endpoint]] = {}
     for method, path, endpoint in table:
         methods.setdefault(path, {})[method] = endpoint
-    return [Route(path, _by_method(of), methods=list(of)) for path, of in methods.items()]
+    return [Route(path, _by_method(of), methods=METHODS) for path, of in methods.items()]
 
 
 def _by_method(endpoints: dict[str, Endpoint]) -> Endpoint:
-    """Return what answers with the endpoint of a method, the parts of the path decoded."""
+    """Return what answers with the endpoint of a method, the parts of the path decoded, or refuses the method."""
 
     async def answer(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
+        if method not in endpoints:
+            allowed = ", ".join((*endpoints, *(["HEAD"] if "GET" in endpoints else [])))
+            raise Refused(405, "not with this method", {"Allow": allowed})
         request.scope["path_params"] = {name: _decoded(part) for name, part in request.path_params.items()}
         return await endpoints[method](request)
 

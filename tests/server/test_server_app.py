@@ -217,6 +217,19 @@ def test_what_nobody_foresaw_is_answered_as_all_is(folder: Path) -> None:
     assert " 500 " in told[1]
 
 
+def test_a_method_that_an_address_does_not_have_is_refused_as_all_is(folder: Path) -> None:
+    """In JSON to programs, with those that it has."""
+
+    async def test(asked: Asked) -> None:
+        told = {"Origin": ORIGIN, "X_Diffreport": "1", "Accept": "application/json"}
+        for path, method, allowed in (("/", "PUT", "GET, HEAD"), (f"{LAKES}/review", "PUT", "GET, POST, HEAD")):
+            answer = await asked.ask(path, method, **told)
+            assert (answer.status, answer.headers["allow"]) == (405, allowed)
+            assert answer.record == {"error": "not with this method"}
+
+    run(folder, test)
+
+
 def test_without_a_name_from_the_proxy_nobody_is_let_in(folder: Path) -> None:
     """Nor with one that does not come from it; whether the server is there may be asked by all."""
 

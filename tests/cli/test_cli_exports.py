@@ -39,6 +39,16 @@ def test_a_link_that_may_not_be_followed_is_refused(run: Run, editions: Path, li
     assert not Path("x.atom").exists()
 
 
+def test_what_makes_no_pdf_is_told_before_anything_is_written(
+    run: Run, editions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other files neither: all are of one call."""
+    monkeypatch.setenv("DIFFREPORT_CHROMIUM", "nothing")
+    ran = run("compare", *PAIR, "-o", "x.html", "-o", "x.pdf")
+    assert ran.status == 2 and ran.err.startswith("diffreport: DIFFREPORT_CHROMIUM names nothing, which is no program")
+    assert not Path("x.html").exists()
+
+
 def test_csv_has_the_table_that_is_named(run: Run, editions: Path) -> None:
     """Findings where none is."""
     assert tuple(Table) == TABLES

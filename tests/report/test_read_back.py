@@ -92,6 +92,27 @@ def test_a_table_with_a_number_sign_above_is_one_for_the_reader_of_wdiff() -> No
         assert texts(made) == texts(document) and made.blocks[0].table
 
 
+CAPTIONS = {
+    "kept": ("Ships", "Ships"),
+    "revised": ("1. Ships", "1. Boats"),
+    "gone": ("Ships", ""),
+    "came": ("", "Ships"),
+}
+
+
+@pytest.mark.parametrize("old, new", CAPTIONS.values(), ids=CAPTIONS)
+def test_a_caption_is_read_back_from_a_redline_as_that_of_its_table(old: str, new: str) -> None:
+    """It is no heading, and a table without one has none."""
+    draft = Draft()
+    draft.same("Before.")
+    draft.table(Table((("Town", "Boats"), ("Adel", "4")), 1, old), Table((("Town", "Boats"), ("Adel", "5")), 1, new))
+    draft.same("Behind.")
+    comparison = draft.comparison()
+    for made, document in zip(read_back(comparison, "docx"), (comparison.old, comparison.new), strict=True):
+        assert texts(made) == texts(document)
+        assert made.blocks[1].table == document.blocks[1].table
+
+
 @pytest.mark.parametrize("form", ["md", "wdiff", "docx"])
 def test_the_links_of_what_was_written_are_read_back(form: str) -> None:
     """Texts and links of the sample archive, by the marks alone."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +17,7 @@ Result = TypeVar("Result")
 
 _MOST_BYTES = 256 << 20  # of pages and exports that are kept: some hundred reports of books
 _SEARCHES = 4  # at a time
+TICK_SECONDS = 1.0  # between two lines of a progress
 _PATIENCE_SECONDS = 1.0  # most pages are made by then, or were compared before
 
 
@@ -51,9 +51,10 @@ class Desk:
         self._scribe.shutdown()
 
     async def made(
-        self, jobs: Jobs, key: Key, call: Callable[[], Result], seconds: float, *, rank: int = 0
+        self, jobs: Jobs, key: Key, call: Callable[[], Result], seconds: float | None, *, rank: int = 0
     ) -> Result | None:
-        """Return what a call makes: kept, or made within so many seconds; None if it takes longer, and goes on.
+        """Return what a call makes: kept, or made within so many seconds (None: all that it takes); None if it takes
+        longer, and goes on.
 
         Raises: DiffreportError if it cannot be made; BusyError; Refused if the server stops.
         """
@@ -64,8 +65,7 @@ class Desk:
         stopping = asyncio.ensure_future(self.stopping.wait())
         try:
             waits: set[asyncio.Future[Any]] = {future, stopping}
-            timeout = None if seconds == math.inf else seconds
-            await asyncio.wait(waits, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopping.cancel()
         if future.cancelled() or (self.stopping.is_set() and not future.done()):

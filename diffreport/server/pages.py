@@ -22,8 +22,9 @@ from diffreport.errors import (
     WorkerError,
 )
 from diffreport.report import hits
+from diffreport.report.presentation import TABLE, TABLES
 from diffreport.server import answers, faces, making
-from diffreport.server.desk import Desk, state_of
+from diffreport.server.desk import TICK_SECONDS, Desk, state_of
 from diffreport.server.guard import Refused
 from diffreport.server.jobs import BusyError, Jobs, Key
 from diffreport.server.library import Asked, Face
@@ -35,9 +36,7 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 _PROGRAM_SECONDS = 120.0  # programs wait longer, and a download has no page to wait on
-_TICK_SECONDS = 1.0  # between two lines of a progress
 _AGAIN = {"Retry-After": "2"}
-_LATER = 1  # rank of what nobody waits for
 _MOST_HITS = {"": 200, "txt": 1_000, "csv": 10_000, "json": 10_000}
 _SEARCH_TYPES = {"txt": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8", "json": "application/json"}
 
@@ -120,18 +119,18 @@ class Pages:
         form = request.path_params["format"]
         if form not in reports.FORMATS:
             raise Refused(404, f"there is no such format; use one of {', '.join(sorted(reports.FORMATS))}")
+        table, name = _table_of(request, form)
         asked, review = await self._asked(request), None
+        key: Key = ("export", *asked.key[1:], form, table)
         if form in reports.REVIEWED:
             report = await self.report_of(request)
             review, last = await self._desk.reviewed(lambda reviews: reviews.review(report.id))
-            key: Key = ("export", *asked.key[1:], form, max((each.number for each in last), default=0))
-        else:
-            key = ("export", *asked.key[1:], form)
-        call = partial(making.export_made, asked.exported, form, review if review and review.findings else None)
+            key = (*key, max((each.number for each in last), default=0))
+        call = partial(making.export_made, asked.exported, form, review if review and review.findings else None, table)
         content = await self._made(key, call, _PROGRAM_SECONDS)
         if content is None:
             raise Refused(503, "it takes longer; ask again", _AGAIN)
-        return answers.download(content, f"{asked.series} {asked.pair}.{form}", form)
+        return answers.download(content, f"{asked.series} {asked.pair}{name}.{form}", form)
 
     async def search(self, request: Request) -> Response:
         """Answer with what a search finds."""
@@ -208,7 +207,7 @@ class Pages:
     async def _progress(self, jobs: Jobs, key: Key) -> AsyncIterator[str]:
         while (job := jobs.job(key)) is not None:
             yield answers.event("progress", state_of(job, jobs))
-            if not await self._desk.pause(job.changed, _TICK_SECONDS):
+            if not await self._desk.pause(job.changed, TICK_SECONDS):
                 return
         try:
             jobs.found(key)
@@ -226,6 +225,15 @@ class _Search(NamedTuple):
     @property
     def key(self) -> Key:
         return ("search", *self)
+
+
+def _table_of(request: Request, form: str) -> tuple[str, str]:
+    """Return the table that is asked for, and what the name of its file has of it. Raises: Refused."""
+    if (table := request.query_params.get("table")) is None:
+        return TABLE, ""
+    if form != "csv" or table not in TABLES:
+        raise Refused(400, f"table is for csv, one of {', '.join(TABLES)}")
+    return table, f" {table}"
 
 
 def _searched(request: Request) -> _Search:

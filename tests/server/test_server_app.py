@@ -160,7 +160,7 @@ def tokens(tmp_path: Path) -> Tokens:
     file = tmp_path / "tokens.toml"
     file.write_text(f'Ana = "{hashlib.sha256(TOKEN.encode()).hexdigest()}"\n')
     file.chmod(0o600)
-    return Tokens(file)
+    return Tokens(file, tmp_path / "sessions")
 
 
 def test_a_browser_signs_in_once(folder: Path, tokens: Tokens) -> None:

@@ -20,37 +20,39 @@ from diffreport.report import rendered
 from diffreport.report.presentation import Presentation
 from diffreport.report.redline.tracked import moment
 from diffreport.report.review import Judgement, Review, Statement
-from tests.report.redline.cases import CASES, edition, item, paragraph, table
+from tests.report.redline.cases import CASES, GOLDEN, edition, item, paragraph, table
 from tests.report.redline.structure import W, assert_strict
 from tests.report.redline.views import expected, part, view
+
+_PAIRS = CASES | GOLDEN
 
 
 @pytest.fixture(scope="module")
 def redlines() -> Mapping[str, bytes]:
     """Return the redline of every case."""
-    return {name: rendered(compare(*pair), "docx") for name, pair in CASES.items()}
+    return {name: rendered(compare(*pair), "docx") for name, pair in _PAIRS.items()}
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", _PAIRS)
 def test_accepting_all_gives_the_new_edition_and_rejecting_all_the_old_one(
     name: str, redlines: Mapping[str, bytes]
 ) -> None:
     """Every paragraph and every cell of either edition comes back exactly, in its order, and nothing else."""
-    old, new = CASES[name]
+    old, new = _PAIRS[name]
     assert view(redlines[name], "accepted") == expected(new)
     assert view(redlines[name], "rejected") == expected(old)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", _PAIRS)
 def test_the_structure_is_that_of_the_schema(name: str, redlines: Mapping[str, bytes]) -> None:
     """Elements stand in the order of the schema, numbers are unique, ranges are balanced, parts are declared."""
     assert_strict(redlines[name])
 
 
-@pytest.mark.parametrize("name", [name for name, pair in CASES.items() if all(document.blocks for document in pair)])
+@pytest.mark.parametrize("name", [name for name, pair in _PAIRS.items() if all(document.blocks for document in pair)])
 def test_the_own_reader_reads_both_editions_back(name: str, redlines: Mapping[str, bytes]) -> None:
     """What `diffreport` itself reads of the final and of the original text is the text of either edition."""
-    for document, is_original in zip(CASES[name], (True, False), strict=True):
+    for document, is_original in zip(_PAIRS[name], (True, False), strict=True):
         back = read(redlines[name], name="changes.docx", original=is_original)
         assert _text(back) == _text(document)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +14,6 @@ if TYPE_CHECKING:  # the program's help needs no readers
     from diffreport.model import Document
     from diffreport.readers.parsing import Options
 
-_TRACKED = re.compile(r" text (?:before|after) (?:them|these changes) was read\.")  # a reader's remark on changes
 _AS = ("final", "original")
 _BOTH = "; OLD,NEW if they differ."
 
@@ -96,8 +94,10 @@ class Readings:
 
 def unchanged(documents: Sequence[Document], options: Sequence[Options]) -> Iterator[str]:
     """Yield what to say of documents that were to be read as before their tracked changes, and have none."""
+    from diffreport.readers.parsing import carries_changes
+
     for made, each in zip(documents, options, strict=True):
-        if each.original and not any(map(_TRACKED.search, made.remarks)):
+        if each.original and not carries_changes(made.remarks):
             edition = made.edition
             name = f"{edition.series}@{edition.label}" if edition.series else edition.name
             yield f"{name} has no tracked changes; it was read as it is"

@@ -85,7 +85,15 @@ def test_tracked_changes_are_converted(run: Run, folder: Path) -> None:
             "One.\n\nTwo {++ open.",
             r"line 3: {++ begins a mark that never ends; end it with ++}, or write \{++ where it is text",
         ),
-        ("{--All is gone.--}", "holds no text; check that it is the document itself, not its frame"),
+        (
+            "{--All is gone.--}",
+            "all of it is deleted: the text after the changes is empty; diffreport show --as original prints the other",
+        ),
+        (
+            "{++All is new.++}",
+            "all of it is inserted: the text before the changes is empty; diffreport show --as final prints the other",
+        ),
+        ("{>>Nothing but words about it.<<}", "holds no text; check that it is the document itself, not its frame"),
     ],
 )
 def test_what_cannot_be_converted_is_refused_in_one_line(run: Run, folder: Path, content: str, told: str) -> None:

@@ -104,7 +104,10 @@ def unchanged(documents: Sequence[Document], options: Sequence[Options]) -> Iter
 
 
 def told_apart(documents: Sequence[Document], options: Sequence[Options]) -> list[Document]:
-    """Return the documents; of one label, read before and after its tracked changes, each is called by that."""
+    """Return the documents; of one label, read before and after its tracked changes, each is called by that.
+
+    What their reader says of the changes is then said once.
+    """
     labels = {made.edition.label or made.edition.name for made in documents}
     if len(labels) > 1 or len({each.original for each in options}) < 2:
         return list(documents)
@@ -112,7 +115,12 @@ def told_apart(documents: Sequence[Document], options: Sequence[Options]) -> lis
         f"{(made.edition.label or made.edition.name)} ({_AS[each.original]})"
         for made, each in zip(documents, options, strict=True)
     ]
-    return [made.with_edition(replace(made.edition, label=name)) for made, name in zip(documents, names, strict=True)]
+    from diffreport.readers.parsing import said_once
+
+    return [
+        replace(made.with_edition(replace(made.edition, label=name)), remarks=said_once(made.remarks, is_first=not n))
+        for n, (made, name) in enumerate(zip(documents, names, strict=True))
+    ]
 
 
 def _values(option: str, given: str | None, editions: int) -> list[str | None]:

@@ -30,7 +30,7 @@ _LINE_ENDS = ("\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029")
 # A text may be marked up in whichever of these, whatever it is called.
 _TEXTS = frozenset((formats.PLAIN, formats.MARKDOWN, formats.RST))
 
-_CHANGED = re.compile(r" text (?:before|after) (?:them|these changes) was read\.")  # a reader's remark on changes
+_CHANGED = re.compile(r" text (?:before|after) (them|these changes) was read\.")  # a reader's remark on changes
 
 _SAMPLE = 1 << 20  # characters or bytes looked at
 _CONTROLS = bytes((*range(9), *range(14, 28), 127))
@@ -86,6 +86,12 @@ def parse(
 def carries_changes(remarks: Sequence[str]) -> bool:
     """Tell whether a document has changes marked in it, by what its reader says of it."""
     return any(map(_CHANGED.search, remarks))
+
+
+def said_once(remarks: Sequence[str], *, is_first: bool) -> tuple[str, ...]:
+    """Return the remarks on one of the two texts of a file; what is said of its changes holds for both."""
+    told = (_CHANGED.sub(r" texts before and after \1 were read.", remark) for remark in remarks)
+    return tuple(new for new, old in zip(told, remarks, strict=True) if is_first or new == old)
 
 
 def _no_text(source: Source, reading: Reading, *, original: bool) -> NoTextError:

@@ -50,6 +50,8 @@ def test_a_marked_text_is_shown_on_the_terminal(run: Run, draft: Path) -> None:
     told = run("convert", draft.name).text
     assert "{+held+}" in told
     assert "checked" not in told
+    assert " ".join(told.split()).count("The document carries") == 1
+    assert "the texts before and after them were read." in " ".join(told.split())
 
 
 def test_standard_input_is_converted(run: Run, folder: Path) -> None:

@@ -130,7 +130,12 @@ def test_the_editions_can_be_had_as_files(run: Run, draft: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "told"), [("", "names no folder"), ("none/both", "cannot be written"), ("draft.md", "cannot be written")]
+    ("place", "told"),
+    [
+        ("", "names no folder"),
+        ("none/both", "none/both: there is no folder none; make it first, or write elsewhere"),
+        ("draft.md", "cannot be written"),
+    ],
 )
 def test_editions_that_cannot_be_written_are_refused_before_anything_is(
     run: Run, draft: Path, place: str, told: str

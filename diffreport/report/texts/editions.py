@@ -10,7 +10,7 @@ from pathlib import Path
 from diffreport.comparison import compare
 from diffreport.errors import UsageError
 from diffreport.model import Document, Kind
-from diffreport.report.files import check_outside, check_target, refusing, write
+from diffreport.report.files import check_outside, check_parent, check_target, refusing, write
 from diffreport.report.texts.critic import render_critic
 from diffreport.text import name_of
 
@@ -33,6 +33,7 @@ def markdown_of(document: Document) -> str:
 
 def check_editions(folder: Path, stem: str) -> list[Path]:
     """Return the files that two editions are to be written to. Raises: UsageError if one is there, or cannot be."""
+    check_parent(folder)
     check_outside(folder)
     with refusing(folder):
         folder.mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from diffreport.archive import Archive
 from diffreport.comparison import compare
 from diffreport.errors import NoTextError
-from diffreport.model import Comparison, Document, Link, Table
+from diffreport.model import Block, Comparison, Document, Kind, Link, Table
 from diffreport.readers import read
 from diffreport.readers.parsing import Options, parse
 from diffreport.readers.source import Source
@@ -68,6 +68,15 @@ def in_place(comparison: Comparison) -> set[tuple[tuple[int, ...], tuple[int, ..
 def is_rewritten(comparison: Comparison, change: str) -> bool:
     """Tell whether a change is told as one text for another."""
     return any("rewritten" in finding.tags for finding in comparison.findings if finding.change == change)
+
+
+def test_items_below_items_are_read_back_from_markdown_however_deep() -> None:
+    """A list deeper than its reader goes would be plain text, and all that stands with it."""
+    levels = range(1, 41)
+    old, new = (Document(tuple(Block(Kind.ITEM, f"It {does} {n}.", level=n) for n in levels)) for does in ("is", "was"))
+    before, after = read_back(compare(old, new), "md")
+    assert (texts(before), texts(after)) == (texts(old), texts(new))
+    assert [block.level for block in after.blocks] == [min(n, 25) for n in levels]
 
 
 SIGNS = ["____", "---", "* * *", "# Not a heading", "## 7", "\\---", "\\\\# Twice", "#1 | one", "# 1 | a", "- - x"]

@@ -144,7 +144,7 @@ def _parts(woven: _Woven, caption: Sequence[Piece], fate: Fate, pen: Pen, anchor
     parts: list[Part] = []
     if caption:
         text = "".join(piece.text for piece in caption)
-        sides = Sides(new=[in_style("Caption", text, "<w:keepNext/>")])
+        sides = Sides(new=[in_style("TableCaption", text, "<w:keepNext/>")])
         is_commented = anchor is not None and (not woven.rows or any(p.fate is not Fate.KEPT for p in caption))
         ties = [Tie(anchor)] if anchor is not None and is_commented else []
         parts += paragraphs([Line(tuple(caption), fate)], sides, pen, ties)

@@ -54,7 +54,7 @@ class Job(Generic[Result]):
 
 class Jobs:
     """Makes what is asked for. `size_of` tells how much room a result takes: bytes, of which `most_bytes` are kept, for
-    so many seconds at most."""
+    so many seconds at most; what takes none is not kept."""
 
     def __init__(
         self, pool: Pool | Threads, size_of: Callable[[Any], int], most_bytes: int, most_seconds: float = math.inf
@@ -93,6 +93,7 @@ class Jobs:
     def asked(self, key: Key, call: Callable[[], Result], *, rank: int = 0) -> Job[Result]:
         """Return the job that makes what a call returns; of a lower rank come first. Raises: BusyError."""
         if (job := self._jobs.get(key)) is not None:
+            self._advance(job, rank)
             return job
         if len(self._waiting) >= _MOST_WAITING:
             raise BusyError
@@ -115,7 +116,7 @@ class Jobs:
             _wake(job)
 
     def _go_on(self) -> None:
-        while self._waiting and len(self._working) < self._pool.jobs:
+        while self._waiting and len(self._working) < self._room_for(self._waiting[0][1]):
             _, job = heapq.heappop(self._waiting)
             task = asyncio.get_running_loop().create_task(self._pool.done(job.key, job.call))
             self._working.add(task)
@@ -123,6 +124,19 @@ class Jobs:
             self.tell(job.key, ("reading", 0, 0))
         for _, job in self._waiting:
             _wake(job)
+
+    def _room_for(self, job: Job[Any]) -> int:
+        """Return how many may work with a job: of what nobody waits for, so many that one stays free."""
+        return max(1, self._pool.jobs - 1) if job.rank[0] else self._pool.jobs
+
+    def _advance(self, job: Job[Any], rank: int) -> None:
+        """Let somebody who waits now for a job wait no longer than others."""
+        if rank < job.rank[0] and (job.rank, job) in self._waiting:
+            self._waiting.remove((job.rank, job))
+            job.rank = rank, job.rank[1]
+            heapq.heapify(self._waiting)
+            heapq.heappush(self._waiting, (job.rank, job))
+            self._go_on()
 
     def _ended(self, job: Job[Any], task: asyncio.Task[Any]) -> None:
         self._working.discard(task)
@@ -141,7 +155,7 @@ class Jobs:
 
     def _keep(self, key: Key, result: Any) -> None:
         size = self._size_of(result)
-        if size > self._most_bytes:
+        if not 0 < size <= self._most_bytes:
             return
         if key in self._kept:
             self._bytes -= self._kept.pop(key)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -102,6 +103,30 @@ def test_what_waits_at_the_end_is_not_begun() -> None:
 
     run(test)
     assert order == ["first"]
+
+
+def test_what_nobody_waits_for_leaves_a_place_free() -> None:
+    """Until somebody waits for it after all."""
+    gate = threading.Event()
+
+    async def test() -> None:
+        all_ = Jobs(Threads(2), len, 100)
+        try:
+            idle = [all_.asked((n,), partial(_gated, gate), rank=1) for n in range(2)]
+            assert await all_.asked(("page",), partial(bytes, 1)).future
+            assert [job.step is None for job in idle] == [False, True]
+            assert all_.asked((1,), partial(bytes, 1)) is idle[1]
+            assert idle[1].step is not None
+        finally:
+            gate.set()
+        await asyncio.gather(*(job.future for job in idle))
+
+    run(test)
+
+
+def _gated(gate: threading.Event) -> bytes:
+    gate.wait()
+    return b""
 
 
 def _noted(order: list[str], name: str) -> bytes:

@@ -57,6 +57,8 @@ class Desk:
 
     async def close(self) -> None:
         """End what works for us; what was acknowledged is on the disk."""
+        self.jobs.close()
+        self.searches.close()
         self._pool.close()
         if self._reviews is not None:
             await asyncio.get_running_loop().run_in_executor(self._scribe, self._reviews.close)

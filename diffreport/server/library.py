@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -113,11 +113,15 @@ def place_of(base: str, url: str) -> Place:
 class Library:
     """What the archive has. Everything is called in threads, and reads."""
 
-    def __init__(self, archive: Path, face: Face) -> None:
-        """Take the archive's folder, and how pages are shown. Raises: ArchiveError."""
+    def __init__(self, archive: Path, face: Face, tell: Callable[[str], None]) -> None:
+        """Take the archive's folder, how pages are shown, and who is told once of each series that is damaged.
+
+        Raises: ArchiveError.
+        """
         Archive.open(archive)
         self._folder, self._face, self._under, self._place = archive, face, face.under, face.place
         self._all = of_all(face.under)
+        self._tell, self._faults = tell, set[str]()
         self._told: dict[str, tuple[str, AskedSeries]] = {}  # by the digest of a series' inventory
 
     @property
@@ -144,16 +148,23 @@ class Library:
     def all_series(self) -> Iterator[AskedSeries]:
         """Yield what the pages of all series are made of; of what is damaged or not to be shown, nothing."""
         archive = Archive.open(self._folder)
-        for name in archive.series(lambda error: None):
+        for name in archive.series(self._damaged):
             try:
                 yield self._asked_series(archive, name)
+            except ArchiveError as error:
+                self._damaged(error)
             except DiffreportError:
                 continue
+
+    def _damaged(self, error: ArchiveError) -> None:
+        if (fault := str(error)) not in self._faults:
+            self._faults.add(fault)
+            self._tell(fault)
 
     def known(self) -> dict[str, str]:
         """Return the names of all series, each with the digest of its records, "" if they are damaged."""
         archive = Archive.open(self._folder)
-        return {name: _digest_of(archive, name) for name in archive.series(lambda error: None)}
+        return {name: _digest_of(archive, name) for name in archive.series(self._damaged)}
 
     def pair_of(self, series: str, old: str, new: str) -> str:
         """Return the address of the report on two editions. Raises: ReferenceNotFoundError, ArchiveError."""
@@ -169,10 +180,16 @@ class Library:
         return Bytes(holding.bytes_of(version), PurePath(version.edition.name).name)
 
     def search(self, query: str, scope: Scope, watch: Watch) -> Result:
-        """Return where something stands. Raises: UsageError, ReferenceNotFoundError."""
+        """Return where something stands, nothing of the machine. Raises: UsageError, ReferenceNotFoundError."""
         from diffreport.archived.search import search
 
-        return search(Archive.open(self._folder), query, scope, self._under.following.rules, watch)
+        found = search(Archive.open(self._folder), query, scope, self._under.following.rules, watch)
+        for error in found.damaged:
+            self._damaged(error)
+        here = f"{self._folder}/"
+        unread = tuple(each._replace(why=each.why.replace(here, "")) for each in found.unread)
+        damaged = tuple(ArchiveError(str(error).replace(here, "")) for error in found.damaged)
+        return replace(found, unread=unread, damaged=damaged)
 
     def feed(self) -> bytes:
         """Return the feed of the newest editions, which leads to their reports. Raises: TemplateError."""
@@ -180,7 +197,7 @@ class Library:
 
         url = f"{self._place.public}{self._place.base}/{FEED}" if self._place.public else ""
         archive = Archive.open(self._folder)
-        newest = feeds.known(feeds.archived(archive, "*", lambda error: None), (), _ENTRIES)
+        newest = feeds.known(feeds.archived(archive, "*", self._damaged), (), _ENTRIES)
         told = [replace(notice, report=_page_of(notice.series, pair)) for notice, pair in newest]
         made = feeds.Feed(self._face.title or feeds.TITLE, url, _ENTRIES, self._under.shown.templates, is_beside=True)
         return feeds.written(made, told)

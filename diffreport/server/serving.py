@@ -67,7 +67,7 @@ def serve(serving: Serving, telling: Telling) -> None:
     with closing(serving.users), _bound(serving.host, serving.port) as listener:
         origin = f"http://{_asked_at(serving.host)}:{listener.getsockname()[1]}"
         face = serving.face._replace(place=replace(serving.face.place, own=origin))
-        library = Library(serving.archive, face)
+        library = Library(serving.archive, face, telling.fault)
         desk = Desk(library, serving.reviews, Pool(serving.jobs))
         names = Names.of(serving.host, face.place.public)
         who = Guard(names, serving.users), serving.users

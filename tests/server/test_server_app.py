@@ -37,7 +37,8 @@ class Asked:
         place, under = where
         face = Face(under, place, has_form=users.has_form)
         self.told: list[str] = []
-        self.desk = Desk(Library(folder / "archive", face), folder / "reviews.sqlite", Threads(1), patience)
+        library = Library(folder / "archive", face, self.told.append)
+        self.desk = Desk(library, folder / "reviews.sqlite", Threads(1), patience)
         guard = Guard(Names.of("127.0.0.1", place.public), users)
         self._app = App(self.desk, face, (guard, users), Ways(self.told.append, self.told.append))
 
@@ -411,6 +412,21 @@ def test_what_is_damaged_is_told_to_its_keeper_alone(tmp_path: Path) -> None:
         assert any(str(tmp_path) in line for line in asked.told)
 
     run(tmp_path, test)
+
+
+def test_a_series_that_is_damaged_is_told_to_its_keeper_once(tmp_path: Path) -> None:
+    """The lists of all series are without it; who searches is told which could not be, not where it is."""
+    archive_in(tmp_path / "archive")
+    (tmp_path / "archive/lakes/inventory.json").write_text("{}")
+
+    async def test(asked: Asked) -> None:
+        for path in ("/", "/feed.atom", "/search?q=boats", "/"):
+            answer = await asked.ask(path)
+            assert (answer.status, "lakes/inventory.json" in answer.text) == (200, "search" in path), path
+            assert ('href="lakes/' in answer.text, str(tmp_path) in answer.text) == (False, False), path
+
+    told = [line for line in run(tmp_path, test).told if str(tmp_path) in line]
+    assert len(told) == len(set(told)) >= 1
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ class Reviewing:
 
     async def put(self, request: Request) -> Response:
         """Take in what a reviewer says of a finding; the answer comes once it is on the disk."""
+        _check_reviewer(request)
         record = await _record(request)
         report = await self._pages.report_of(request)
         saying = _saying(record, request.scope["reviewer"], request.path_params["finding"])
@@ -74,6 +75,7 @@ class Reviewing:
 
     async def post(self, request: Request) -> Response:
         """Take in a review file."""
+        _check_reviewer(request)
         content = await body_of(request, _MOST_FILE)
         _check_type(request)
         try:
@@ -136,6 +138,12 @@ async def body_of(request: Request, most: int) -> bytes:
     except TimeoutError as error:
         raise Refused(408, "the body did not come in time") from error
     return bytes(content)
+
+
+def _check_reviewer(request: Request) -> None:
+    """Refuse what was said in a page of somebody else: in one browser another may have signed in. Raises: Refused."""
+    if request.query_params.get("you", request.scope["reviewer"]) != request.scope["reviewer"]:
+        raise Refused(412, "somebody else reviews in this browser now")
 
 
 def _check_type(request: Request) -> None:

@@ -47,6 +47,14 @@ def test_of_two_tabs_the_one_that_does_not_know_is_told(running: Running, findin
     assert running.say(finding, {"verdict": "accepted", "comment": "Two.", "revision": known}).status == 200
 
 
+def test_what_was_said_in_the_page_of_somebody_else_is_refused(running: Running, finding: str) -> None:
+    """Before it is looked at, a file as well; who it was is in the address."""
+    told = {"Origin": running.origin, "X_Diffreport": "1", "Content_Type": "application/json"}
+    for method, path in (("PUT", finding), ("POST", f"{PAIR}/review")):
+        statuses = [running.ask(f"{path}?you={name}", method, b"no JSON", **told).status for name in ("Ben", "", "Ana")]
+        assert statuses == [412, 412, 400]
+
+
 def test_others_see_it_at_once(running: Running, finding: str) -> None:
     """By an event with the data of the answer; the stream goes on from where a client was."""
     before = running.ask(f"{PAIR}/review").record["last"]

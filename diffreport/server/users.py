@@ -40,7 +40,7 @@ class Asking(NamedTuple):
 
 
 class TooManyError(Exception):
-    """An address has sent too many wrong tokens."""
+    """An address has sent another wrong token, after too many."""
 
 
 class Users(Protocol):
@@ -139,20 +139,24 @@ class Tokens:
 
     def check(self, token: str, asking: Asking) -> str:
         """Return whose token it is, "" if nobody's. Raises: TooManyError; UsageError."""
-        failures = self._failures.setdefault(asking.peer, deque())
-        while failures and failures[0] < asking.now - _WITHIN_SECONDS:
-            failures.popleft()
-        if len(failures) >= _MOST_FAILURES:
-            raise TooManyError
         self._read()
         digest, found = _digest(token), ""
         for known, name in self._names.items():  # all of them, so that the time tells nothing
             found = name if hmac.compare_digest(known, digest) else found
         if not found:
-            failures.append(asking.now)
-        if not failures or len(self._failures) > _MOST_PEERS:
-            self._failures.pop(next(iter(self._failures)) if failures else asking.peer)
+            self._note_failure(asking)
         return found
+
+    def _note_failure(self, asking: Asking) -> None:
+        """Note a wrong token. Who has a right one is never kept out by others at one address, such as a proxy's."""
+        failures = self._failures.setdefault(asking.peer, deque())
+        while failures and failures[0] < asking.now - _WITHIN_SECONDS:
+            failures.popleft()
+        if len(failures) >= _MOST_FAILURES:
+            raise TooManyError
+        failures.append(asking.now)
+        if len(self._failures) > _MOST_PEERS:
+            self._failures.pop(next(iter(self._failures)))
 
     def begin(self, token: str, name: str, now: float) -> str:
         """Return the secret of a new session for who has a token."""

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from diffreport.errors import UsageError
+from diffreport.errors import StateError, UsageError
 from diffreport.report.review import MOST_COMMENT, VERDICTS, read_review
 from diffreport.server import answers
-from diffreport.server.guard import Refused
+from diffreport.server.guard import Guard, Refused
 from diffreport.server.reviews import OvertakenError, Reviews, Said, Saying
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.types import Scope
 
     from diffreport.server.desk import Desk
     from diffreport.server.pages import Pages
@@ -38,9 +39,10 @@ _NOT_TEXT = re.compile("[\ud800-\udfff]")
 class Reviewing:
     """Answers requests about reviews."""
 
-    def __init__(self, desk: Desk, pages: Pages) -> None:
-        """Take what all requests share, and who makes reports: a review is of one."""
-        self._desk, self._pages = desk, pages
+    def __init__(self, desk: Desk, pages: Pages, guard: Guard) -> None:
+        """Take what all requests share, who makes reports (a review is of one), and who tells whether somebody may
+        still follow."""
+        self._desk, self._pages, self._guard = desk, pages, guard
 
     async def get(self, request: Request) -> Response:
         """Answer with the review."""
@@ -98,13 +100,20 @@ class Reviewing:
         if known and not _NUMBER.fullmatch(known):
             raise Refused(400, "after is no number of a statement")
         last = int(known) if known else (await self._desk.reviewed(lambda reviews: reviews.last(report.id)))
-        return answers.streamed(request, self._events(report.id, last))
+        return answers.streamed(request, self._events(request.scope, report.id, last))
 
-    async def _events(self, report: str, last: int) -> AsyncIterator[str]:
+    def _is_known(self, scope: Scope) -> bool:
+        """Tell whether who asked is still let in: the session may have ended, the token may be taken out."""
+        try:
+            return bool(self._guard.user_of(scope) == scope["reviewer"])
+        except (Refused, StateError):
+            return False
+
+    async def _events(self, scope: Scope, report: str, last: int) -> AsyncIterator[str]:
         heard = self._desk.listen(report)
         try:
             yield "retry: 2000\n\n"
-            while True:
+            while self._is_known(scope):
                 heard.clear()
                 news = await self._desk.reviewed(partial(_news, report=report, last=last))
                 for each in news:

@@ -193,6 +193,26 @@ def test_a_browser_signs_in_once(folder: Path, tokens: Tokens) -> None:
     assert not any(TOKEN in line for line in asked.told)
 
 
+def test_who_signs_out_follows_no_more(folder: Path, tokens: Tokens) -> None:
+    """What is said from then on is not told, and the stream ends."""
+
+    async def test(asked: Asked) -> None:
+        told = {"Origin": ORIGIN, "X_Diffreport": "1", "Content_Type": "application/json"}
+        done = await asked.ask("/login", "POST", f"token={TOKEN}".encode(), **told)
+        session = done.headers["set-cookie"].partition(";")[0]
+        finding = (await asked.ask(f"{LAKES}/export.json", Cookie=session)).record["findings"][0]["id"]
+        stream = asyncio.create_task(asked.ask(f"{LAKES}/review/events?after=0", Cookie=session))
+        for comment in ("Before.", "After."):
+            body = f'{{"verdict": null, "comment": "{comment}"}}'.encode()
+            path, program = f"{LAKES}/review/{finding}", told | {"Authorization": f"Bearer {TOKEN}"}
+            assert (await asked.ask(path, "PUT", body, **program)).status == 200
+            if comment == "Before.":
+                await asked.ask("/logout", "POST", Cookie=session, Origin=ORIGIN)
+        assert "After." not in (await stream).text
+
+    run(folder, test, tokens)
+
+
 def test_a_form_of_another_site_signs_nobody_in(folder: Path, tokens: Tokens) -> None:
     """Not even with the right token."""
 

@@ -112,6 +112,20 @@ def test_it_is_on_the_disk_before_it_is_acknowledged(tmp_path: Path, reviews: Re
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_what_would_be_kept_where_nobody_looks_is_not_acknowledged(tmp_path: Path, reviews: Reviews) -> None:
+    """While the file is away, or another one is in its place; once it is back, it takes in what is said again."""
+    file = tmp_path / "reviews.sqlite"
+    reviews.say(REPORT, saying("Ana", "accepted"), NOON)
+    file.rename(tmp_path / "moved")
+    with pytest.raises(StateError):
+        reviews.say(REPORT, saying("Ana", "dismissed"), NOON)
+    file.write_bytes((tmp_path / "moved").read_bytes())
+    with pytest.raises(StateError, match="not the file that was opened"):
+        reviews.say(REPORT, saying("Ana", "dismissed"), NOON)
+    (tmp_path / "moved").replace(file)
+    assert reviews.say(REPORT, saying("Ana", "dismissed"), NOON)[0].revision == 2
+
+
 def test_another_file_is_refused(tmp_path: Path) -> None:
     """Nothing in it is changed; nor is anything kept inside of an archive."""
     (tmp_path / "notes.txt").write_text("My notes.\n" * 1000)

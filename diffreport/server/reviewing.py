@@ -18,7 +18,7 @@ from diffreport.errors import StateError, UsageError
 from diffreport.report.review import MOST_COMMENT, VERDICTS, read_review
 from diffreport.server import answers
 from diffreport.server.guard import Guard, Refused
-from diffreport.server.reviews import OvertakenError, Reviews, Said, Saying
+from diffreport.server.reviews import OvertakenError, Reviews, Said, Saying, TooMuchError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -87,9 +87,12 @@ class Reviewing:
         report, you = await self._pages.report_of(request), request.scope["reviewer"]
         if review.report != report.id:
             raise Refused(400, "the file is a review of another report, or of another state of it")
-        taken, passed_over = await self._desk.reviewed(
-            lambda reviews: reviews.take(review, you, report.findings, now())
-        )
+        try:
+            taken, passed_over = await self._desk.reviewed(
+                lambda reviews: reviews.take(review, you, report.findings, now())
+            )
+        except TooMuchError as error:
+            raise Refused(413, str(error)) from error
         self._desk.spread(report.id)
         return answers.told({"taken": len(taken), "passed_over": passed_over})
 

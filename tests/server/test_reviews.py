@@ -12,7 +12,7 @@ import pytest
 from diffreport.archive import Archive
 from diffreport.errors import StateError, UsageError
 from diffreport.report.review import Judgement, Review, Statement
-from diffreport.server.reviews import OvertakenError, Reviews, Saying, default_file
+from diffreport.server.reviews import OvertakenError, Reviews, Saying, TooMuchError, default_file
 
 REPORT, FINDING = "lakes-2021-2022-00000000", "c-00000001"
 NOON, LATER = "2024-05-01T12:00:00.000Z", "2024-05-01T13:00:00.000Z"
@@ -100,6 +100,18 @@ def test_a_file_is_taken_in_and_nobody_is_overruled(reviews: Reviews) -> None:
     nameless = Review(REPORT, "", "", {FINDING: Judgement("accepted", "Mine.", "2099-01-01T00:00:00.000Z")})
     [own], _ = reviews.take(nameless, "Dan", {FINDING}, LATER)
     assert (own.reviewer, own.at) == ("Dan", LATER)  # never later than now
+
+
+@pytest.mark.parametrize(("findings", "reviewers", "comment"), [(51, 199, "."), (1, 199, "."), (1, 30, "." * 20_000)])
+def test_no_file_swamps_a_finding(reviews: Reviews, findings: int, reviewers: int, comment: str) -> None:
+    """In one, and with what is there already: all of it is refused."""
+    for by in ("Ana", "Ben"):
+        reviews.say(REPORT, saying(by, "accepted"), NOON)
+    said = tuple(Statement(f"Eve {n}", None, comment, NOON) for n in range(reviewers))
+    ids = [f"c-{n:08x}" for n in range(1, findings + 1)]
+    with pytest.raises(TooMuchError):
+        reviews.take(Review(REPORT, "", "", {id_: Judgement(None, "", "", said) for id_ in ids}), "Ana", ids, NOON)
+    assert len(reviews.review(REPORT)[1]) == 2
 
 
 def test_it_is_on_the_disk_before_it_is_acknowledged(tmp_path: Path, reviews: Reviews) -> None:

@@ -22,8 +22,10 @@ Object.assign(data.labels, shared.labels);
 const brief = s => ({ verdict: s?.verdict ?? null, comment: s?.comment || '' }),
   same = (a, b) => a.verdict === b.verdict && a.comment === b.comment,
   tellState = (state, text) => {
-    sync.dataset.state = state;
-    sync.textContent = text;
+    for (const e of $$('.sync')) {
+      e.dataset.state = state;
+      e.textContent = text;
+    }
     if (signIn) signIn.hidden = state !== 'out';
   };
 /* every finding has a place of its own for each reviewer, so that neither two windows nor two people who share this

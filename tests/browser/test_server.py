@@ -160,6 +160,20 @@ def test_who_is_signed_out_signs_in_and_loses_nothing(pages: Pages, server: Serv
     expect(page.locator("#sign-in")).to_be_hidden()
 
 
+def test_on_a_phone_it_is_seen_that_nothing_is_saved(pages: Pages, server: Served) -> None:
+    """In the bar at the bottom, for the rail is closed there; what is saved needs no word."""
+    page = pages.visit(server.address + OTHER_PAIR, Seen(390, touch=True), token=ANA, quiet=False)
+    shown = page.locator(".bar .sync")
+    expect(shown).to_have_text("Saved")
+    expect(shown).to_be_hidden()
+    page.context.set_offline(True)
+    press(page, "n", "a")
+    expect(shown).to_have_text("Not saved, trying again")
+    expect(shown).to_be_in_viewport()
+    page.context.set_offline(False)
+    expect(shown).to_be_hidden()
+
+
 def test_a_token_is_asked_for_and_leads_on(pages: Pages, server: Served) -> None:
     """To the page that was wanted; a wrong one does not; who signs out is asked again."""
     page = pages.visit(server.address + "search?q=boats", quiet=False)

@@ -73,7 +73,10 @@ class Names:
         return is_plain and (parts.hostname or "").lower() in self.hosts
 
     def is_own(self, origin: str, host: str) -> bool:
-        """Tell whether an `Origin` is the server's, as the request's `Host` names it, or its published address."""
+        """Tell whether an `Origin` is the server's published address, or as the request's `Host` names it: what is
+        published with TLS is asked without on this machine alone."""
+        if self.public.startswith("https:") and not is_loopback(urlsplit(f"//{host}").hostname or ""):
+            return origin.lower() == self.public
         return origin.lower() in (f"http://{host.lower()}", self.public)
 
 

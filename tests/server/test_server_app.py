@@ -313,3 +313,12 @@ def test_a_place_must_be_one(base: str, url: str) -> None:
     """A path, and an address of the web."""
     with pytest.raises(UsageError):
         place_of(base, url)
+
+
+@pytest.mark.parametrize("url", ["https://x.example:443/", "https://X.example"])
+def test_what_is_published_with_tls_is_spoken_to_so(url: str) -> None:
+    """With or without the port that it has anyway; without TLS on this machine alone."""
+    names = Names.of("0.0.0.0", place_of("", url).public)
+    assert names.is_own("https://x.example", "x.example")
+    assert not names.is_own("http://x.example", "x.example")
+    assert names.is_own("http://localhost:8765", "localhost:8765")

@@ -50,8 +50,9 @@ class Reaching:
         typer.Option("--tokens", metavar="FILE", show_default=False, help="Users, each with a token's SHA-256."),
     ] = None
 
-    def users(self) -> Users:
-        """Return who tells users apart. Raises: UsageError."""
+    def users(self, reviews: Path) -> Users:
+        """Return who tells users apart; sessions are kept beside a file of reviews. Raises: UsageError, StateError."""
+        from diffreport.server.sessions import file_beside
         from diffreport.server.users import Alone, Proxied, Tokens, named
 
         if (self.user_header or self.trust) and self.tokens:
@@ -63,7 +64,7 @@ class Reaching:
         if self.user_header:
             return Proxied(self.user_header, self.trust or ())
         if self.tokens:
-            return Tokens(self.tokens)
+            return Tokens(self.tokens, file_beside(reviews))
         self._check_alone()
         name = named(self.user or _login())
         if not name:
@@ -128,11 +129,12 @@ def serve(reaching: Reaching, appearing: Appearing, call: Call) -> None:
     from diffreport.server.serving import serve as served
 
     archive = call.archive().folder
-    users = reaching.users()
+    reviews = appearing.reviews or default_file(archive)
+    users = reaching.users(reviews)
     face = _face(reaching, appearing, call)._replace(has_form=users.has_form)
     serving = Serving(
         archive=archive,
-        reviews=appearing.reviews or default_file(archive),
+        reviews=reviews,
         users=users,
         face=face,
         host=reaching.host,

@@ -49,7 +49,7 @@ class Access:
         answer = RedirectResponse(f"{self._face.place.base}{_onward(onward)}", 303)
         answer.set_cookie(
             COOKIE,
-            tokens.begin(token.strip(), name, time.monotonic()),
+            tokens.begin(token.strip(), time.time()),
             path=f"{self._face.place.base}/",
             httponly=True,
             samesite="strict",

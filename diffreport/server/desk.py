@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from diffreport.server.guard import Refused
 from diffreport.server.jobs import Job, Jobs, Key, Pool, Threads
@@ -18,17 +17,26 @@ Result = TypeVar("Result")
 
 _MOST_BYTES = 256 << 20  # of pages and exports that are kept: some hundred reports of books
 _SEARCHES = 4  # at a time
-_PATIENCE_SECONDS = 1.0  # most pages are made by then, or were compared before
+TICK_SECONDS = 1.0  # between two lines of a progress
+
+
+class Patience(NamedTuple):
+    """How long what is made is waited for, in seconds. `page`: most are made by then, or were compared before; one that
+    waits comes else. `file`: a download, and what a program asks for, has no page to wait on."""
+
+    page: float = 1.0
+    file: float = 120.0
+
+
+_PATIENCE = Patience()
 
 
 class Desk:
     """What all requests share, in one event loop."""
 
-    def __init__(
-        self, library: Library, reviews: Path, pool: Pool | Threads, patience_seconds: float = _PATIENCE_SECONDS
-    ) -> None:
-        """Take the archive, the file of reviews, what makes pages, and when a page that waits comes."""
-        self.patience_seconds = patience_seconds
+    def __init__(self, library: Library, reviews: Path, pool: Pool | Threads, patience: Patience = _PATIENCE) -> None:
+        """Take the archive, the file of reviews, what makes pages, and how long they are waited for."""
+        self.patience = patience
         self.library = library
         self.stopping = asyncio.Event()
         self._pool = pool
@@ -51,9 +59,10 @@ class Desk:
         self._scribe.shutdown()
 
     async def made(
-        self, jobs: Jobs, key: Key, call: Callable[[], Result], seconds: float, *, rank: int = 0
+        self, jobs: Jobs, key: Key, call: Callable[[], Result], seconds: float | None, *, rank: int = 0
     ) -> Result | None:
-        """Return what a call makes: kept, or made within so many seconds; None if it takes longer, and goes on.
+        """Return what a call makes: kept, or made within so many seconds (None: all that it takes); None if it takes
+        longer, and goes on.
 
         Raises: DiffreportError if it cannot be made; BusyError; Refused if the server stops.
         """
@@ -64,8 +73,7 @@ class Desk:
         stopping = asyncio.ensure_future(self.stopping.wait())
         try:
             waits: set[asyncio.Future[Any]] = {future, stopping}
-            timeout = None if seconds == math.inf else seconds
-            await asyncio.wait(waits, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopping.cancel()
         if future.cancelled() or (self.stopping.is_set() and not future.done()):

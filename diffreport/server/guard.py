@@ -144,7 +144,7 @@ def asking_of(scope: Scope) -> Asking:
     headers = Headers(scope=scope)
     found = {key: tuple(headers.getlist(key)) for key in headers}
     client = scope.get("client")
-    return Asking(client[0] if client else "", found, HTTPConnection(scope).cookies.get(COOKIE, ""), time.monotonic())
+    return Asking(client[0] if client else "", found, HTTPConnection(scope).cookies.get(COOKIE, ""), time.time())
 
 
 def guarded(send: Send) -> Send:

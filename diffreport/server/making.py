@@ -85,13 +85,16 @@ def report_made(stretch: Stretch) -> Report:
     return Report(pages, id_of(comparison), frozenset(finding.id for finding in comparison.findings))
 
 
-def export_made(stretch: Stretch, form: str, review: Review | None) -> bytes:
-    """Return the report of a stretch of one in a format. Raises: as `report_made`; UsageError if none can be made."""
+def export_made(stretch: Stretch, form: str, review: Review | None, table: str) -> bytes:
+    """Return the report of a stretch of one in a format; CSV is one of its tables.
+
+    Raises: as `report_made`; UsageError if none can be made.
+    """
     from diffreport import report
 
     _, comparison, shown = _compared(stretch)
     at("writing")
-    return report.rendered(comparison, form, replace(shown, review=review))
+    return report.rendered(comparison, form, replace(shown, review=review, table=table))
 
 
 def _compared(stretch: Stretch) -> tuple[str, Comparison, Presentation]:

@@ -22,8 +22,9 @@ from diffreport.errors import (
     WorkerError,
 )
 from diffreport.report import hits
+from diffreport.report.presentation import TABLE, TABLES
 from diffreport.server import answers, faces, making
-from diffreport.server.desk import Desk, state_of
+from diffreport.server.desk import TICK_SECONDS, Desk, state_of
 from diffreport.server.guard import Refused
 from diffreport.server.jobs import BusyError, Jobs, Key
 from diffreport.server.library import Asked, Face
@@ -34,10 +35,7 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
-_PROGRAM_SECONDS = 120.0  # programs wait longer, and a download has no page to wait on
-_TICK_SECONDS = 1.0  # between two lines of a progress
 _AGAIN = {"Retry-After": "2"}
-_LATER = 1  # rank of what nobody waits for
 _MOST_HITS = {"": 200, "txt": 1_000, "csv": 10_000, "json": 10_000}
 _SEARCH_TYPES = {"txt": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8", "json": "application/json"}
 
@@ -68,7 +66,7 @@ class Pages:
     async def series(self, request: Request) -> Response:
         """Answer with the history of a series."""
         asked = await asyncio.to_thread(self._desk.library.asked_series, request.path_params["series"])
-        made = await self._made(asked.key, partial(making.series_made, asked.task), self._desk.patience_seconds)
+        made = await self._made(asked.key, partial(making.series_made, asked.task), self._desk.patience.page)
         return (
             self._waiting(request, "progress", asked.task.followed.series)
             if made is None
@@ -100,7 +98,7 @@ class Pages:
     async def report(self, request: Request) -> Response:
         """Answer with a report, or a part of one."""
         asked = await self._asked(request)
-        made = await self._report(asked, self._desk.patience_seconds)
+        made = await self._report(asked, self._desk.patience.page)
         if made is None:
             part = "../" if "part" in request.path_params else ""
             return self._waiting(
@@ -120,18 +118,18 @@ class Pages:
         form = request.path_params["format"]
         if form not in reports.FORMATS:
             raise Refused(404, f"there is no such format; use one of {', '.join(sorted(reports.FORMATS))}")
+        table, name = _table_of(request, form)
         asked, review = await self._asked(request), None
+        key: Key = ("export", *asked.key[1:], form, table)
         if form in reports.REVIEWED:
             report = await self.report_of(request)
             review, last = await self._desk.reviewed(lambda reviews: reviews.review(report.id))
-            key: Key = ("export", *asked.key[1:], form, max((each.number for each in last), default=0))
-        else:
-            key = ("export", *asked.key[1:], form)
-        call = partial(making.export_made, asked.exported, form, review if review and review.findings else None)
-        content = await self._made(key, call, _PROGRAM_SECONDS)
+            key = (*key, max((each.number for each in last), default=0))
+        call = partial(making.export_made, asked.exported, form, review if review and review.findings else None, table)
+        content = await self._made(key, call, self._desk.patience.file)
         if content is None:
-            raise Refused(503, "it takes longer; ask again", _AGAIN)
-        return answers.download(content, f"{asked.series} {asked.pair}.{form}", form)
+            raise Refused(503, "the file is still being made; ask again in a moment, it will be there sooner", _AGAIN)
+        return answers.download(content, f"{asked.series} {asked.pair}{name}.{form}", reports.FORMATS[form].media_type)
 
     async def search(self, request: Request) -> Response:
         """Answer with what a search finds."""
@@ -166,9 +164,9 @@ class Pages:
 
     async def report_of(self, request: Request) -> making.Report:
         """Return the report that a request is about. Raises: Refused if that takes too long; DiffreportError."""
-        made = await self._report(await self._asked(request), _PROGRAM_SECONDS)
+        made = await self._report(await self._asked(request), self._desk.patience.file)
         if made is None:
-            raise Refused(503, "the report is being made; ask again", _AGAIN)
+            raise Refused(503, "the report is still being made; ask again in a moment, it will be there sooner", _AGAIN)
         return made
 
     async def _asked(self, request: Request) -> Asked:
@@ -187,7 +185,7 @@ class Pages:
         scope = Scope((asked.series,) if asked.series else (), limit=_MOST_HITS[form])
         call = partial(self._desk.library.search, asked.query, scope, watch)
         return await self._desk.made(
-            searches, asked.key, call, _PROGRAM_SECONDS if form else self._desk.patience_seconds
+            searches, asked.key, call, self._desk.patience.file if form else self._desk.patience.page
         )
 
     async def _made(self, key: Key, call: partial[Made], seconds: float) -> Made | None:
@@ -208,7 +206,7 @@ class Pages:
     async def _progress(self, jobs: Jobs, key: Key) -> AsyncIterator[str]:
         while (job := jobs.job(key)) is not None:
             yield answers.event("progress", state_of(job, jobs))
-            if not await self._desk.pause(job.changed, _TICK_SECONDS):
+            if not await self._desk.pause(job.changed, TICK_SECONDS):
                 return
         try:
             jobs.found(key)
@@ -226,6 +224,15 @@ class _Search(NamedTuple):
     @property
     def key(self) -> Key:
         return ("search", *self)
+
+
+def _table_of(request: Request, form: str) -> tuple[str, str]:
+    """Return the table that is asked for, and what the name of its file has of it. Raises: Refused."""
+    if (table := request.query_params.get("table")) is None:
+        return TABLE, ""
+    if form != "csv" or table not in TABLES:
+        raise Refused(400, f"table is for csv, one of {', '.join(TABLES)}")
+    return table, f" {table}"
 
 
 def _searched(request: Request) -> _Search:

@@ -7,7 +7,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
@@ -59,10 +59,11 @@ class Telling:
 def serve(serving: Serving, telling: Telling) -> None:
     """Serve until a signal ends it: SIGTERM, or SIGINT, which raises KeyboardInterrupt then.
 
-    Requests under way are answered, streams are ended. Raises: UsageError if the address cannot be had; ArchiveError,
-    StateError.
+    Requests under way are answered, streams are ended, and what tells users apart is closed.
+
+    Raises: UsageError if the address cannot be had; ArchiveError, StateError.
     """
-    with _bound(serving.host, serving.port) as listener:
+    with closing(serving.users), _bound(serving.host, serving.port) as listener:
         origin = f"http://{_asked_at(serving.host)}:{listener.getsockname()[1]}"
         face = serving.face._replace(place=replace(serving.face.place, own=origin))
         library = Library(serving.archive, face)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from functools import partial
@@ -13,6 +12,7 @@ from starlette.responses import Response
 
 from diffreport.errors import DiffreportError
 from diffreport.server import answers, faces, making
+from diffreport.server.desk import TICK_SECONDS
 from diffreport.server.guard import Refused
 from diffreport.server.jobs import BusyError
 from diffreport.server.pages import setting_of
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from diffreport.server.library import AskedSeries, Face
     from diffreport.site.entries import Entry
 
-_TICK_SECONDS = 1.0  # between two lines of a progress
 _LATER = 1  # rank of what nobody waits for
 
 
@@ -71,7 +70,7 @@ class Start:
         """Return what is known of a series by its page. Raises: BusyError; Refused if the server stops."""
         call = partial(making.series_made, asked.task)
         try:
-            made = await self._desk.made(self._desk.jobs, asked.key, call, math.inf, rank=_LATER)
+            made = await self._desk.made(self._desk.jobs, asked.key, call, None, rank=_LATER)
         except DiffreportError:  # its own page says what is wrong
             return asked.known
         return made.entry if made is not None else asked.known
@@ -84,6 +83,6 @@ class Start:
             seconds = round(asyncio.get_running_loop().time() - began, 1)
             state = {"state": "working", "step": "reading", "done": done, "total": len(asked), "seconds": seconds}
             yield answers.event("progress", state)
-            if not await self._desk.pause(asyncio.Event(), _TICK_SECONDS):
+            if not await self._desk.pause(asyncio.Event(), TICK_SECONDS):
                 return
         yield answers.event("done", {})

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import re
-import secrets
 import tomllib
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -17,11 +15,10 @@ from typing import NamedTuple, Protocol
 
 from diffreport.errors import UsageError
 from diffreport.report.review import MOST_NAME
+from diffreport.server.sessions import Sessions, digest_of
 from diffreport.text import name_of
 
 COOKIE = "diffreport-session"
-_SESSION_SECONDS = 12 * 3600.0  # a working day
-_MOST_SESSIONS = 10_000
 _MOST_FAILURES, _WITHIN_SECONDS = 10, 60.0  # wrong tokens of one address: more are no slips of the hand
 _MOST_PEERS = 10_000  # whose failures are remembered
 
@@ -31,7 +28,7 @@ _HEADER = re.compile(r"[A-Za-z0-9-]+")
 
 class Asking(NamedTuple):
     """What of a request tells who asks: the address it comes from, its headers (names in lower case, each with all of
-    its values), its cookie of ours, and the time. Units: seconds of a clock that never goes back."""
+    its values), its cookie of ours, and the time. Units: seconds since 1970."""
 
     peer: str
     headers: Mapping[str, tuple[str, ...]]
@@ -51,7 +48,13 @@ class Users(Protocol):
         """Tell whether a browser is asked for a token."""
 
     def who(self, asking: Asking) -> str:
-        """Return the name of who asks, "" if nobody knows. Raises: TooManyError; UsageError for a file of tokens."""
+        """Return the name of who asks, "" if nobody knows.
+
+        Raises: TooManyError; UsageError for a file of tokens; StateError for that of sessions.
+        """
+
+    def close(self) -> None:
+        """Close what is open; nobody asks any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,9 @@ class Alone:
     def who(self, asking: Asking) -> str:
         """Return the one name."""
         return self.name
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 class Proxied:
@@ -93,6 +99,9 @@ class Proxied:
         except UnicodeError:
             return ""
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def _is_trusted(self, peer: str) -> bool:
         try:
             address = ip_address(peer)
@@ -101,29 +110,25 @@ class Proxied:
         return any(address in network for network in self._trusted)
 
 
-class _Session(NamedTuple):
-    name: str
-    token: str
-    ends: float
-
-
 @dataclass(slots=True)
 class Tokens:
     """Users with tokens, of which a file has the digests: `name = "sha256 of the token"`. It is read when it changes.
 
-    Programs send the token itself; a browser sends it once, and gets a session.
+    Programs send the token itself; a browser sends it once, and gets a session, which is kept in another file.
     """
 
     file: Path
+    kept: Path
     has_form: bool = True
     _stamp: object = None
     _names: dict[str, str] = field(default_factory=dict)  # by digest
-    _sessions: dict[str, _Session] = field(default_factory=dict)  # by digest
+    _sessions: Sessions = field(init=False)
     _failures: dict[str, deque[float]] = field(default_factory=dict)  # by address
 
     def __post_init__(self) -> None:
-        """Read the file. Raises: UsageError naming it."""
+        """Read the file. Raises: UsageError naming it; StateError for that of sessions."""
         self._read()
+        self._sessions = Sessions(self.kept)
 
     def who(self, asking: Asking) -> str:
         """Return the name of who has the token that is sent, else of the session."""
@@ -131,16 +136,15 @@ class Tokens:
         if sent:
             scheme, _, token = sent[0].partition(" ")
             return self.check(token.strip(), asking) if len(sent) == 1 and scheme.lower() == "bearer" else ""
-        session = self._sessions.get(_digest(asking.cookie)) if asking.cookie else None
-        if session is None or session.ends < asking.now:
+        if not asking.cookie or not (token := self._sessions.token_of(asking.cookie, asking.now)):
             return ""
         self._read()
-        return self._names.get(session.token, "")
+        return self._names.get(token, "")
 
     def check(self, token: str, asking: Asking) -> str:
         """Return whose token it is, "" if nobody's. Raises: TooManyError; UsageError."""
         self._read()
-        digest, found = _digest(token), ""
+        digest, found = digest_of(token), ""
         for known, name in self._names.items():  # all of them, so that the time tells nothing
             found = name if hmac.compare_digest(known, digest) else found
         if not found:
@@ -150,7 +154,7 @@ class Tokens:
     def _note_failure(self, asking: Asking) -> None:
         """Note a wrong token. Who has a right one is never kept out by others at one address, such as a proxy's."""
         failures = self._failures.setdefault(asking.peer, deque())
-        while failures and failures[0] < asking.now - _WITHIN_SECONDS:
+        while failures and not asking.now - _WITHIN_SECONDS <= failures[0] <= asking.now:  # a clock may be put back
             failures.popleft()
         if len(failures) >= _MOST_FAILURES:
             raise TooManyError
@@ -158,18 +162,17 @@ class Tokens:
         if len(self._failures) > _MOST_PEERS:
             self._failures.pop(next(iter(self._failures)))
 
-    def begin(self, token: str, name: str, now: float) -> str:
-        """Return the secret of a new session for who has a token."""
-        self._sessions = {key: each for key, each in self._sessions.items() if each.ends >= now}
-        if len(self._sessions) >= _MOST_SESSIONS:
-            self._sessions.pop(next(iter(self._sessions)))
-        secret = secrets.token_urlsafe(32)
-        self._sessions[_digest(secret)] = _Session(name, _digest(token), now + _SESSION_SECONDS)
-        return secret
+    def begin(self, token: str, now: float) -> str:
+        """Return the secret of a new session for who has a token. Raises: StateError."""
+        return self._sessions.begin(token, now)
 
     def end(self, secret: str) -> None:
-        """End a session."""
-        self._sessions.pop(_digest(secret), None)
+        """End a session. Raises: StateError."""
+        self._sessions.end(secret)
+
+    def close(self) -> None:
+        """Close the file of sessions."""
+        self._sessions.close()
 
     def _read(self) -> None:
         try:
@@ -209,7 +212,3 @@ def _names_in(told: Mapping[str, object], file: Path) -> dict[str, str]:
     if not names:
         raise UsageError(f'{file}: names nobody; add a line as name = "sha256 of a token"')
     return names
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

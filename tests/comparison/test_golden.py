@@ -21,10 +21,15 @@ def sections(case: Path) -> dict[str, str]:
     return {name: text.strip() for name, text in zip(parts[1::2], parts[2::2], strict=True)}
 
 
-def compared(parts: dict[str, str]) -> Comparison:
-    """Return the comparison of a case's texts, editions 2015 and 2016."""
+def editions(parts: dict[str, str]) -> tuple[Document, Document]:
+    """Return the texts of a case as editions 2015 and 2016."""
     old = Document.from_paragraphs(parts["old"].split("\n\n"), label="2015")
-    return compare(old, Document.from_paragraphs(parts["new"].split("\n\n"), label="2016"))
+    return old, Document.from_paragraphs(parts["new"].split("\n\n"), label="2016")
+
+
+def compared(parts: dict[str, str]) -> Comparison:
+    """Return the comparison of a case's texts."""
+    return compare(*editions(parts))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)

@@ -16,7 +16,7 @@ from diffreport.archive import Deposit
 from diffreport.errors import UsageError
 from diffreport.report.presentation import Presentation
 from diffreport.server.app import App, Ways
-from diffreport.server.desk import Desk
+from diffreport.server.desk import Desk, Patience
 from diffreport.server.guard import Guard, Names
 from diffreport.server.jobs import Threads
 from diffreport.server.library import Face, Library, Place, place_of
@@ -25,17 +25,18 @@ from diffreport.site.reports import Under
 from tests.server.running import LAKES, Answer, archive_in, events_in
 
 TOKEN = "a-long-secret-of-ana"
+PATIENT = Patience(60, 60)
 HOST, ORIGIN = "reports.example.org", "https://reports.example.org"
 
 
 class Asked:
     """An application that is asked without a network."""
 
-    def __init__(self, folder: Path, users: Users, where: tuple[Place, Under], patience_seconds: float) -> None:
+    def __init__(self, folder: Path, users: Users, where: tuple[Place, Under], patience: Patience) -> None:
         place, under = where
         face = Face(under, place, has_form=users.has_form)
         self.told: list[str] = []
-        self.desk = Desk(Library(folder / "archive", face), folder / "reviews.sqlite", Threads(1), patience_seconds)
+        self.desk = Desk(Library(folder / "archive", face), folder / "reviews.sqlite", Threads(1), patience)
         guard = Guard(Names.of("127.0.0.1", place.public), users)
         self._app = App(self.desk, face, (guard, users), Ways(self.told.append, self.told.append))
 
@@ -85,7 +86,7 @@ def run(
     test: Ask,
     users: Users | None = None,
     place: Place | None = None,
-    patience: float = 60,
+    patience: Patience = PATIENT,
     under: Under | None = None,
 ) -> Asked:
     """Run a test on an application."""
@@ -119,7 +120,23 @@ def test_a_page_that_takes_long_is_waited_for(folder: Path) -> None:
         assert {told["state"] for _, told in events[:-1]} <= {"waiting", "working"}
         assert (await asked.ask(LAKES, Accept="text/html")).status == 200
 
-    run(folder, test, patience=0)
+    run(folder, test, patience=Patience(page=0))
+
+
+def test_a_file_that_takes_long_is_told_to_be_on_its_way(folder: Path) -> None:
+    """In words, to programs and on a page, with when to ask again; then it is there."""
+
+    async def test(asked: Asked) -> None:
+        for path in (f"{LAKES}/export.json", f"{LAKES}/review"):
+            first = await asked.ask(path, Accept="application/json")
+            assert (first.status, first.headers["retry-after"]) == (503, "2")
+            assert "still being made; ask again" in first.record["error"]
+        assert "is still being made; ask again" in (await asked.ask(f"{LAKES}/export.csv", Accept="text/html")).text
+        while (answer := await asked.ask(f"{LAKES}/export.json")).status == 503:
+            await asyncio.sleep(0)
+        assert answer.record["schema"] == "diffreport.comparison/1"
+
+    run(folder, test, patience=Patience(0, 0))
 
 
 def test_a_server_below_a_path_leads_nowhere_else(folder: Path) -> None:
@@ -160,7 +177,7 @@ def tokens(tmp_path: Path) -> Tokens:
     file = tmp_path / "tokens.toml"
     file.write_text(f'Ana = "{hashlib.sha256(TOKEN.encode()).hexdigest()}"\n')
     file.chmod(0o600)
-    return Tokens(file)
+    return Tokens(file, tmp_path / "sessions")
 
 
 def test_a_browser_signs_in_once(folder: Path, tokens: Tokens) -> None:
@@ -279,7 +296,7 @@ def test_an_edition_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         start = await asked.ask("/", Accept="text/html")
         assert (start.status, "lakes" in start.text) == (200, True)
 
-    run(tmp_path, test, patience=0)
+    run(tmp_path, test, patience=Patience(page=0))
 
 
 def test_what_is_damaged_is_told_to_its_keeper_alone(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.archive import Archive
 from diffreport.report import FORMATS
+from diffreport.report.presentation import TABLES
 from diffreport.site.building import Site, build
 from tests.server.running import HOSTILE, HOSTILE_LABEL, HOSTILE_TITLE, LAKES, Answer, Running
 from tests.site import archives
@@ -95,7 +96,20 @@ def test_a_report_is_had_in_every_format(running: Running, form: str) -> None:
     assert answer.status == 200
     assert answer.body
     assert answer.headers["content-disposition"].startswith(f'attachment; filename="lakes_2021..2022.{form}"')
+    assert answer.headers["content-type"] == FORMATS[form].media_type
     assert "sandbox" in answer.headers["content-security-policy"]
+
+
+def test_csv_is_had_of_each_table(running: Running) -> None:
+    """Under a name of its own; what is no table of a CSV file is refused."""
+    tables = {table: running.ask(f"{LAKES}/export.csv?table={table}") for table in TABLES}
+    assert {answer.status for answer in tables.values()} == {200}
+    assert len({answer.body for answer in tables.values()}) == len(TABLES)
+    assert "lakes_2021..2022_figures.csv" in tables["figures"].headers["content-disposition"]
+    assert running.ask(f"{LAKES}/export.csv").body == tables["findings"].body
+    for wrong in ("csv?table=", "csv?table=none", "xlsx?table=figures"):
+        answer = running.ask(f"{LAKES}/export.{wrong}")
+        assert (answer.status, "figures" in answer.record["error"]) == (400, True)
 
 
 def test_an_edition_is_had_as_published_and_cannot_act(running: Running) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import os
 import signal
 import threading
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from diffreport.__main__ import main
+from diffreport.report import REVIEWED
 from diffreport.report.review import read_review
 from diffreport.server.reviews import Reviews
 from tests.server.running import LAKES, Running, archive_in, events_in, started
@@ -180,11 +183,17 @@ def test_a_review_goes_out_and_comes_in_as_a_file(running: Running, finding: str
     assert running.ask(f"{PAIR}/review", "POST", json.dumps(record).encode(), **told).status == 400
 
 
-def test_exports_have_what_was_said(running: Running, finding: str) -> None:
+@pytest.mark.parametrize("form", sorted(REVIEWED - {"pdf"}))
+def test_exports_have_what_was_said(running: Running, finding: str, form: str) -> None:
     """Those that can show it."""
-    running.say(finding, {"verdict": "accepted", "comment": "Keep this word."})
-    assert b"Keep this word." in running.ask(f"{PAIR}/export.html").body
-    assert b"Keep this word." not in running.page(PAIR).body  # a page asks for it, so it is the same for everybody
+    comment = f"Keep this word in {form}."
+    running.say(finding, {"verdict": "accepted", "comment": comment})
+    body = running.ask(f"{PAIR}/export.{form}").body
+    if zipfile.is_zipfile(io.BytesIO(body)):
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            body = b"".join(parts.read(name) for name in parts.namelist())
+    assert comment.encode() in body
+    assert comment.encode() not in running.page(PAIR).body  # it asks for it, so it is the same for everybody
 
 
 def test_no_acknowledged_review_is_lost_and_a_signal_ends_in_order(

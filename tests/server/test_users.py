@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from diffreport.errors import UsageError
+from diffreport.server.sessions import file_beside
 from diffreport.server.users import Alone, Asking, Proxied, Tokens, TooManyError
 
 TOKEN, OTHER = "a-long-secret-of-ana", "a-long-secret-of-ben"
@@ -22,6 +23,11 @@ def asking(peer: str = "127.0.0.1", cookie: str = "", now: float = 0.0, **header
     """Return what a request tells; of a header's name "_" stands for "-"."""
     found = {k.replace("_", "-"): (v,) if isinstance(v, str) else v for k, v in headers.items()}
     return Asking(peer, found, cookie, now)
+
+
+def opened(file: Path) -> Tokens:
+    """Return the users that a file names."""
+    return Tokens(file, file_beside(file.with_name("reviews")))
 
 
 @pytest.fixture
@@ -74,7 +80,7 @@ def test_a_proxy_must_be_named_rightly(header: str, trusted: list[str]) -> None:
 
 def test_a_token_tells_its_user(file: Path) -> None:
     """Sent as programs do; no other token does, nor another scheme."""
-    users = Tokens(file)
+    users = opened(file)
     assert users.who(asking(authorization=f"Bearer {TOKEN}")) == "Ana"
     assert users.who(asking(authorization=f"bearer {OTHER}")) == "Ben of Karsova"
     for sent in ("Bearer x", "Bearer ", f"Basic {TOKEN}", TOKEN, f"Bearer {digest(TOKEN)}"):
@@ -84,8 +90,8 @@ def test_a_token_tells_its_user(file: Path) -> None:
 
 def test_a_session_ends(file: Path) -> None:
     """By itself, when its user ends it, and when the token is taken back."""
-    users = Tokens(file)
-    ended, old, secret = (users.begin(TOKEN, "Ana", 0.0) for _ in range(3))
+    users = opened(file)
+    ended, old, secret = (users.begin(TOKEN, 0.0) for _ in range(3))
     assert users.who(asking(cookie=secret)) == "Ana"
     users.end(ended)
     assert users.who(asking(cookie=ended)) == ""
@@ -95,9 +101,26 @@ def test_a_session_ends(file: Path) -> None:
     assert users.who(asking(authorization=f"Bearer {TOKEN}")) == ""
 
 
+def test_a_session_outlives_the_server(file: Path) -> None:
+    """Not one that was ended, nor one whose time is over; what is on the disk lets nobody in."""
+    first = opened(file)
+    ended, secret = (first.begin(TOKEN, 0.0) for _ in range(2))
+    first.end(ended)
+    users = opened(file)  # the first was killed: it has closed nothing
+    assert users.who(asking(cookie=secret)) == "Ana"
+    assert users.who(asking(cookie=ended)) == ""
+    later = users.begin(OTHER, 24 * 3600.0)
+    assert users.who(asking(cookie=secret)) == ""
+    users.close()
+    first.close()
+    (kept,) = file.parent.glob("*-sessions*")
+    assert kept.stat().st_mode & 0o077 == 0
+    assert not [text for text in (secret, later, TOKEN, OTHER) if text.encode() in kept.read_bytes()]
+
+
 def test_guessing_is_stopped(file: Path) -> None:
     """Of one address, for a minute; who has a token goes on even there: it may be a proxy's."""
-    users = Tokens(file)
+    users = opened(file)
     for _ in range(10):
         assert users.who(asking(authorization="Bearer guess")) == ""
     with pytest.raises(TooManyError):
@@ -105,6 +128,9 @@ def test_guessing_is_stopped(file: Path) -> None:
     assert users.who(asking(authorization=f"Bearer {TOKEN}")) == "Ana"
     assert users.who(asking("10.0.0.1", authorization="Bearer guess")) == ""
     assert users.who(asking(now=61.0, authorization="Bearer guess")) == ""
+    for _ in range(10):
+        assert users.who(asking("10.0.0.2", now=9_000.0, authorization="Bearer guess")) == ""
+    assert users.who(asking("10.0.0.2", authorization="Bearer guess")) == ""  # the clock was put back
 
 
 @pytest.mark.parametrize(
@@ -122,7 +148,7 @@ def test_a_wrong_file_is_told(file: Path, content: str, wrong: str) -> None:
     """In one line that names it."""
     file.write_text(content)
     with pytest.raises(UsageError, match=wrong) as told:
-        Tokens(file)
+        opened(file)
     assert str(file) in str(told.value) and "\n" not in str(told.value)
 
 
@@ -130,6 +156,6 @@ def test_a_file_that_others_read_is_refused(file: Path) -> None:
     """It is told how to make it private; one that is not there is told, too."""
     file.chmod(0o640)
     with pytest.raises(UsageError, match="chmod 600"):
-        Tokens(file)
+        opened(file)
     with pytest.raises(UsageError, match="cannot be read"):
-        Tokens(file.with_name("none"))
+        opened(file.with_name("none"))

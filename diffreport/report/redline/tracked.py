@@ -158,11 +158,14 @@ def spells(pieces: Iterable[Piece], old: str, new: str) -> bool:
 # -- from pieces to XML
 
 
+def holdable(text: str) -> str:
+    """Return a text as XML can hold it: what it cannot is written out, "<U+0001>"."""
+    return text if text.isprintable() else _FORBIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+
+
 def escaped(text: str) -> str:
-    """Return a text for XML, for an attribute too. What XML cannot hold is written out: "<U+0001>"."""
-    if not text.isprintable():
-        text = _FORBIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
-    return _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text)
+    """Return a text for XML, as far as that can hold it, for an attribute too."""
+    return _ESCAPED.sub(lambda found: _ESCAPES[found[0]], holdable(text))
 
 
 def moment(*dates: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diffreport.model import Block, Document, Edition, Kind, Table
+from tests.comparison import test_golden as golden
 
 _TEXTS = (
     "The council met in the old granary because the town hall had been flooded twice in one winter.",
@@ -147,3 +148,5 @@ CASES: dict[str, tuple[Document, Document]] = {
     "nothing after": (edition(A, B), edition()),
     "nothing at all": (edition(), edition()),
 }
+
+GOLDEN = {f"golden {case.stem}": golden.editions(golden.sections(case)) for case in golden.CASES}

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pytest
@@ -35,20 +35,36 @@ def require_office() -> None:
     pytest.skip(reason)
 
 
-def accepted_and_rejected(documents: Mapping[str, bytes], folder: Path, timeout_seconds: float) -> Views:
+def opened_in_office(
+    documents: Mapping[str, bytes], whole: Collection[str], folder: Path, timeout_seconds: float
+) -> Views:
     """Return the documents that LibreOffice makes, by name and by "accepted" or "rejected".
 
     Comments are taken out before: an office without windows, as servers have it, ends when it meets one in a view.
+    Those named in `whole` are also converted as they are, to OpenDocument, which needs no view.
     """
     names = dict(enumerate(documents))
     files = folder / "files"
-    files.mkdir()
+    (files / "whole").mkdir(parents=True)
     for number, name in names.items():
         (files / f"{number}.docx").write_bytes(_without_comments(documents[name]))
-    command = [_PYTHON, str(_SCRIPT), str(folder / "profile"), str(files)]
+        if name in whole:
+            (files / "whole" / f"{number}.docx").write_bytes(documents[name])
+    profile = folder / "profile"
+    command = [_PYTHON, str(_SCRIPT), str(profile), str(files)]
     subprocess.run(command, check=True, timeout=timeout_seconds, stdin=subprocess.DEVNULL)
-    views = ("accepted", "rejected")
-    return {name: {view: (files / f"{n}.{view}.docx").read_bytes() for view in views} for n, name in names.items()}
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "odt", "--outdir"]
+    command += [str(files / "whole"), *map(str, (files / "whole").iterdir())]
+    subprocess.run(command, check=True, timeout=timeout_seconds, stdin=subprocess.DEVNULL, capture_output=True)
+    made = {"accepted": "{}.accepted.docx", "rejected": "{}.rejected.docx", "whole": "whole/{}.odt"}
+    return {
+        name: {
+            view: (files / path.format(number)).read_bytes()
+            for view, path in made.items()
+            if view != "whole" or name in whole
+        }
+        for number, name in names.items()
+    }
 
 
 def _without_comments(docx: bytes) -> bytes:

@@ -13,18 +13,18 @@ from pathlib import Path
 from diffreport.errors import InputError
 from diffreport.model import Block, Document
 from diffreport.readers.office.docx.document import read
-from diffreport.readers.office.docx.names import VALUE
-from diffreport.readers.office.docx.parts import Parts
+from diffreport.readers.office.docx.names import W
 from diffreport.readers.outline import to_blocks
 from diffreport.readers.task import Task
 from diffreport.report.lookup import Lookup
-from diffreport.report.redline.styled.check import blame
+from diffreport.report.redline.styled.check import blame, wrong
+from diffreport.report.redline.styled.comments import comment
 from diffreport.report.redline.styled.package import comments_of, numbers_in, written
-from diffreport.report.redline.styled.pen import Pen
-from diffreport.report.redline.styled.remarks import comment
+from diffreport.report.redline.styled.pen import ElementPen
 from diffreport.report.redline.styled.source import Source, labels_in, open_source
 from diffreport.report.redline.styled.tree import AstrayError
 from diffreport.report.redline.styled.writer import Choices, Writer
+from diffreport.report.redline.tracked import holdable
 
 # How often what does not read back right is written another way; measured on real editions: twice.
 _ROUNDS = 8
@@ -70,37 +70,37 @@ def _content(file: Path | None, document: Document) -> bytes | None:
 def _settled(lookup: Lookup, data: bytes, labels: Sequence[str], date: str) -> bytes | None:
     """Return the document once it reads back right, None if it never does."""
     choices = Choices()
+    olds, news = _texts_of(lookup.comparison.old.blocks), _texts_of(lookup.comparison.new.blocks)
     for _ in range(_ROUNDS):
         source = open_source(data, lookup.comparison.new)
         taken = {number for tree in source.trees.values() for number in tree.numbers()}
-        writer = Writer(lookup, source, labels, choices, Pen(date, taken))
+        writer = Writer(lookup, source, labels, choices, ElementPen(date, taken))
         known = len(choices)
         writer.write()
         choices.apart |= writer.astray
         if len(choices) == known:
             made = _packed(writer, source)
-            before, after = (_texts(made, original=original) for original in (True, False))
-            if before == _all(lookup.comparison.old.blocks) and after == _all(lookup.comparison.new.blocks):
+            before, after = (_read_back(made, original=original) for original in (True, False))
+            if before == olds and after == news:
                 return made
-            blame(writer, before, after)
+            blame(writer, wrong(olds, before), wrong(news, after))
         if len(choices) == known:
             return None
     return None
 
 
 def _packed(writer: Writer, source: Source) -> bytes:
-    styles = source.parts.relations(source.main)
     names: set[str] = set()
-    for relation in styles:
-        root = Parts.xml(source.parts, relation.target) if relation.what == "styles" else None
-        names |= {style.get(f"{VALUE[:-3]}styleId", "") for style in root} if root is not None else set()
+    for relation in source.parts.relations(source.main):
+        root = source.parts.xml(relation.target) if relation.what == "styles" else None
+        names |= {style.get(f"{W}styleId", "") for style in root} if root is not None else set()
     _, own = comments_of(source)
     return written(source, comment(writer, numbers_in(own), frozenset(names)))
 
 
-def _texts(data: bytes, *, original: bool) -> list[str]:
-    return _all(to_blocks(read(Task(data, "", original=original))))
+def _read_back(data: bytes, *, original: bool) -> list[str]:
+    return _texts_of(to_blocks(read(Task(data, "", original=original))))
 
 
-def _all(blocks: Sequence[Block]) -> list[str]:
-    return [block.text for block in blocks]
+def _texts_of(blocks: Sequence[Block]) -> list[str]:
+    return [holdable(block.text) for block in blocks]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from difflib import SequenceMatcher
 
 from diffreport.report.redline.styled.writer import Writer
@@ -10,14 +10,12 @@ from diffreport.report.redline.styled.writer import Writer
 _MOST = 4_000  # texts apart from those that both ends have in common; more are no slips
 
 
-def blame(writer: Writer, before: Sequence[str], after: Sequence[str]) -> None:
-    """Have links written another way that are not read back: as they are before the changes, and after them.
+def blame(writer: Writer, olds: Set[int], news: Set[int]) -> None:
+    """Have the links of blocks written another way, which are not read back: of the old edition, and of the new one.
 
     A removed paragraph that a list counts is blamed first: those behind it are wrong by its count.
     """
-    comparison, choices = writer.lookup.comparison, writer.choices
-    olds = _wrong([block.text for block in comparison.old.blocks], before)
-    news = _wrong([block.text for block in comparison.new.blocks], after)
+    choices = writer.choices
     of_olds, of_news = writer.lookup.links_of_blocks
     counted = {i for i in olds if i in writer.counted}
     if counted:
@@ -26,7 +24,7 @@ def blame(writer: Writer, before: Sequence[str], after: Sequence[str]) -> None:
     choices.apart |= {of_olds[i] for i in olds} | {of_news[j] for j in news}
 
 
-def _wrong(expected: Sequence[str], found: Sequence[str]) -> set[int]:
+def wrong(expected: Sequence[str], found: Sequence[str]) -> set[int]:
     """Return the places of the texts that are not found, or beside which something else is."""
     start = 0
     while start < min(len(expected), len(found)) and expected[start] == found[start]:
@@ -37,10 +35,10 @@ def _wrong(expected: Sequence[str], found: Sequence[str]) -> set[int]:
     inner = expected[start : len(expected) - end], found[start : len(found) - end]
     if max(map(len, inner)) > _MOST:
         return set(range(start, len(expected) - end))
-    wrong: set[int] = set()
+    out: set[int] = set()
     for tag, i1, i2, _, _ in SequenceMatcher(None, *inner, autojunk=False).get_opcodes():
         if tag == "insert":
-            wrong |= {start + i for i in (i1 - 1, i1) if 0 <= start + i < len(expected)}
+            out |= {start + i for i in (i1 - 1, i1) if 0 <= start + i < len(expected)}
         elif tag != "equal":
-            wrong |= set(range(start + i1, start + i2))
-    return wrong
+            out |= set(range(start + i1, start + i2))
+    return out

@@ -21,7 +21,7 @@ from diffreport.readers.office.docx.names import (
     T,
     W,
 )
-from diffreport.report.redline.tracked import AUTHOR
+from diffreport.report.redline.tracked import AUTHOR, holdable
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # What would make of a deleted text another one than it was: it is as it is to be read.
@@ -36,7 +36,7 @@ _CONTAINERS = frozenset(
 
 
 @dataclass(slots=True)
-class Pen:
+class ElementPen:
     """Makes the elements of tracked changes, each with a number that nothing in the document has."""
 
     date: str
@@ -65,7 +65,7 @@ class Pen:
         if properties is not None:
             run.append(properties)
         inner = SubElement(run, DEL_TEXT if name == "del" else T, {SPACE: "preserve"})
-        inner.text = text
+        inner.text = holdable(text)
         return self.change(name, (run,))
 
     def mark(self, paragraph: Element, name: str) -> None:
@@ -122,11 +122,6 @@ class Pen:
                 self.wrap(child, name)
         close()
         container[:] = out
-
-    def whole(self, paragraph: Element, name: str = "ins") -> None:
-        """Have a paragraph inserted, with the mark behind it."""
-        self.wrap(paragraph, name)
-        self.mark(paragraph, name)
 
 
 def holds_boxes(run: Element) -> bool:

@@ -51,7 +51,6 @@ class Source:
     main: str
     trees: dict[str, Tree]
     places: list[Place]
-    data: bytes
 
     @property
     def body(self) -> Element:
@@ -86,7 +85,7 @@ def open_source(data: bytes, document: Document) -> Source:
     at = places(found, Task(data, ""))
     if [place.draft.text for place in at] != [block.text for block in document.blocks]:
         raise AstrayError("it was read another way")
-    return Source(parts, main, parts.trees, at, data)
+    return Source(parts, main, parts.trees, at)
 
 
 def labels_in(data: bytes, document: Document) -> Sequence[str]:

@@ -15,7 +15,7 @@ from diffreport.readers.office.docx.names import PPR, RPR, TBL, TCPR, TRPR, VALU
 from diffreport.readers.office.docx.traced import Place, TracedCell
 from diffreport.readers.office.grid import Cell, Row, in_columns
 from diffreport.readers.outline import Draft
-from diffreport.report.redline.styled.pen import Pen, paragraphs_in
+from diffreport.report.redline.styled.pen import ElementPen, paragraphs_in
 from diffreport.report.redline.styled.spans import Edit, change_words
 from diffreport.report.redline.styled.tree import AstrayError, Tree
 from diffreport.report.redline.tracked import Fate, Piece, pieces_of, replaced
@@ -101,7 +101,7 @@ def _stand_in(row: Row, tokens_of: dict[int, str]) -> Row:
     return Row(cells, row.is_header, row.before)
 
 
-def change_cells(tree: Tree, pen: Pen, place: Place, old: Table, change: TableChange | None) -> Element:
+def change_cells(tree: Tree, pen: ElementPen, place: Place, old: Table, change: TableChange | None) -> Element:
     """Track what differs between an old table and one that stands in the document; return where to comment on it.
 
     Raises: AstrayError if it cannot be done cell by cell.
@@ -167,7 +167,7 @@ def _pairs(old: Table, new: Table, change: TableChange | None) -> list[tuple[int
     return out
 
 
-def change_cell(tree: Tree, pen: Pen, cell: TracedCell, old: str, new: str) -> None:
+def change_cell(tree: Tree, pen: ElementPen, cell: TracedCell, old: str, new: str) -> None:
     """Track what differs in a cell. Raises: AstrayError."""
     paragraphs = [child for child in cell.element if child.tag == P]
     if not new or not cell.strips:
@@ -200,19 +200,19 @@ def _run_properties(paragraph: Element) -> Element | None:
     return run if run is not None else paragraph.find(f"{PPR}/{RPR}")
 
 
-def _insert_row(row: Element, pen: Pen) -> None:
+def _insert_row(row: Element, pen: ElementPen) -> None:
     pen.row(row, "ins")
     for paragraph in paragraphs_in(row):
         pen.wrap(paragraph)
 
 
-def insert_table(place: Place, pen: Pen) -> None:
+def insert_table(place: Place, pen: ElementPen) -> None:
     """Have all rows of a table inserted."""
     for row in place.rows:
         _insert_row(row.element, pen)
 
 
-def _removed_row(grid: Grid, texts: Sequence[str], pen: Pen, like: int) -> Element:
+def _removed_row(grid: Grid, texts: Sequence[str], pen: ElementPen, like: int) -> Element:
     """Return a row of old texts, made like one of the document."""
     model = next((n for n in (like, *range(len(grid.rows))) if _is_plain(grid, n, len(texts))), None)
     row = Element(f"{W}tr")
@@ -233,7 +233,7 @@ def _is_plain(grid: Grid, row: int, width: int) -> bool:
     return len(cells) == width and all(cell.cell.columns == 1 and not cell.cell.goes_on for cell in cells)
 
 
-def _cell(text: str, like: Element | None, pen: Pen) -> Element:
+def _cell(text: str, like: Element | None, pen: ElementPen) -> Element:
     cell = Element(f"{W}tc")
     properties = like.find(TCPR) if like is not None else None
     if properties is not None:
@@ -256,7 +256,7 @@ def _without_lists(properties: Element) -> Element:
     return copy
 
 
-def removed_table(table: Table, like: Element | None, pen: Pen) -> Element:
+def removed_table(table: Table, like: Element | None, pen: ElementPen) -> Element:
     """Return a table that only the old edition has, made like another."""
     element = Element(TBL)
     properties = like.find(f"{W}tblPr") if like is not None else None

@@ -132,10 +132,10 @@ class Tokens:
 
     def who(self, asking: Asking) -> str:
         """Return the name of who has the token that is sent, else of the session."""
-        sent = asking.headers.get("authorization", ())
-        if sent:
-            scheme, _, token = sent[0].partition(" ")
-            return self.check(token.strip(), asking) if len(sent) == 1 and scheme.lower() == "bearer" else ""
+        sent = (each.partition(" ") for each in asking.headers.get("authorization", ()))
+        tokens = [token.strip() for scheme, _, token in sent if scheme.lower() == "bearer"]
+        if tokens:  # what has another scheme is of a proxy
+            return self.check(tokens[0], asking) if len(tokens) == 1 else ""
         if not asking.cookie or not (token := self._sessions.token_of(asking.cookie, asking.now)):
             return ""
         self._read()

@@ -93,6 +93,8 @@ def test_a_session_ends(file: Path) -> None:
     users = opened(file)
     ended, old, secret = (users.begin(TOKEN, 0.0) for _ in range(3))
     assert users.who(asking(cookie=secret)) == "Ana"
+    assert users.who(asking(cookie=secret, authorization="Basic YTpi")) == "Ana"  # of a proxy
+    assert users.who(asking(cookie=secret, authorization="Bearer guess")) == ""
     users.end(ended)
     assert users.who(asking(cookie=ended)) == ""
     assert users.who(asking(cookie=old, now=24 * 3600.0)) == ""

@@ -107,6 +107,7 @@ class Proxied:
             address = ip_address(peer)
         except ValueError:
             return False
+        address = getattr(address, "ipv4_mapped", None) or address  # what listens at :: sees IPv4 as IPv6
         return any(address in network for network in self._trusted)
 
 

@@ -47,7 +47,7 @@ def test_alone_is_whoever_asks() -> None:
 def test_a_proxy_is_believed_at_its_address_alone() -> None:
     """Where others send its header, and where it sends none, or two, nobody is known."""
     users = Proxied("X-Forwarded-User", ["127.0.0.1", "10.0.0.0/8", "::1"])
-    for peer in ("127.0.0.1", "10.1.2.3", "::1"):
+    for peer in ("127.0.0.1", "10.1.2.3", "::1", "::ffff:127.0.0.1"):
         assert users.who(asking(peer, x_forwarded_user="Ana")) == "Ana"
     for peer in ("127.0.0.2", "11.0.0.1", "192.168.0.1", "", "localhost"):
         assert users.who(asking(peer, x_forwarded_user="Ana")) == ""

@@ -17,7 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 
 from diffreport.errors import StateError, UsageError
-from diffreport.server.users import COOKIE, Asking, TooManyError, Users
+from diffreport.server.users import Asking, TooManyError, Users
 
 if TYPE_CHECKING:
     from starlette.types import Message, Scope, Send
@@ -139,12 +139,20 @@ class Guard:
             raise Refused(403, "the request lacks the header X-Diffreport: 1")
 
 
+def cookie_of(scope: Scope) -> str:
+    """Return the name of the cookie that a session has: browsers send that of a host to all servers at its ports."""
+    server = scope.get("server")
+    return f"diffreport-session-{server[1] if server else ''}"
+
+
 def asking_of(scope: Scope) -> Asking:
     """Return what of a request tells who asks."""
     headers = Headers(scope=scope)
     found = {key: tuple(headers.getlist(key)) for key in headers}
     client = scope.get("client")
-    return Asking(client[0] if client else "", found, HTTPConnection(scope).cookies.get(COOKIE, ""), time.time())
+    return Asking(
+        client[0] if client else "", found, HTTPConnection(scope).cookies.get(cookie_of(scope), ""), time.time()
+    )
 
 
 def guarded(send: Send) -> Send:

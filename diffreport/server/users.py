@@ -18,7 +18,6 @@ from diffreport.report.review import MOST_NAME
 from diffreport.server.sessions import Sessions, digest_of
 from diffreport.text import name_of
 
-COOKIE = "diffreport-session"
 _MOST_FAILURES, _WITHIN_SECONDS = 10, 60.0  # wrong tokens of one address: more are no slips of the hand
 _MOST_PEERS = 10_000  # whose failures are remembered
 

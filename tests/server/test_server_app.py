@@ -56,6 +56,7 @@ class Asked:
             "root_path": "",
             "headers": [(name.encode(), value.encode("latin-1")) for name, value in sent.items()],
             "client": ("10.0.0.1", 1),
+            "server": ("127.0.0.1", 8765),
         }
         messages: list[dict[str, Any]] = []
 
@@ -195,6 +196,7 @@ def test_a_browser_signs_in_once(folder: Path, tokens: Tokens) -> None:
         done = await asked.ask("/login", "POST", body, **told)
         assert (done.status, done.headers["location"]) == (303, "/lakes/")
         cookie = done.headers["set-cookie"]
+        assert cookie.startswith("diffreport-session-8765=")  # a server at another port has one of its own
         assert {"httponly", "secure", "samesite=strict", "path=/"} <= set(cookie.lower().split("; "))
         session = cookie.partition(";")[0]
         assert (await asked.ask("/search", Cookie=f"other=1; {session}")).status == 200

@@ -176,12 +176,14 @@ async def _record(request: Request) -> dict[str, Any]:
 
 
 def _saying(record: dict[str, Any], reviewer: str, finding: str) -> Saying:
-    verdict, comment, knowing = record.get("verdict"), record.get("comment") or "", record.get("revision")
+    if not {"verdict", "comment"} <= record.keys():  # one that is left out would be taken back
+        raise Refused(400, "a statement has a verdict and a comment, null and an empty one for none")
+    verdict, comment, knowing = record["verdict"], record["comment"], record.get("revision")
     if verdict is not None and verdict not in VERDICTS:
         raise Refused(400, f"verdict is none of {', '.join(VERDICTS)}, null")
     if not isinstance(comment, str) or len(comment) > MOST_COMMENT:
         raise Refused(400, f"comment is no text of at most {MOST_COMMENT:,} characters")
-    if knowing is not None and not (isinstance(knowing, int) and 0 <= knowing <= _MOST_REVISION):
+    if knowing is not None and not (type(knowing) is int and 0 <= knowing <= _MOST_REVISION):
         raise Refused(400, "revision is no count")
     return Saying(reviewer, finding, verdict, _NOT_TEXT.sub("\ufffd", comment), knowing)
 

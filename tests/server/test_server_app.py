@@ -252,7 +252,9 @@ def test_a_program_needs_its_token_alone(folder: Path, tokens: Tokens) -> None:
         report = (await asked.ask(f"{LAKES}/export.json", Authorization=f"Bearer {TOKEN}")).record
         path = f"{LAKES}/review/{report['findings'][0]['id']}"
         told = {"X_Diffreport": "1", "Content_Type": "application/json"}
-        said = await asked.ask(path, "PUT", b'{"verdict": "accepted"}', Authorization=f"Bearer {TOKEN}", **told)
+        said = await asked.ask(
+            path, "PUT", b'{"verdict": "accepted", "comment": ""}', Authorization=f"Bearer {TOKEN}", **told
+        )
         assert (said.status, said.record["reviewer"]) == (200, "Ana")
         unknown = await asked.ask(path, "PUT", b"{}", Authorization="Bearer guess", **told)
         assert (unknown.status, unknown.headers["www-authenticate"]) == (401, "Bearer")

@@ -124,12 +124,15 @@ def test_the_own_names_are_known(running: Running) -> None:
         b"[]",
         b"{",
         b"\xff",
-        b'{"verdict": "maybe"}',
-        b'{"comment": 3}',
-        b'{"revision": -1}',
-        b'{"revision": "1"}',
+        b"{}",
+        b'{"verdict": "accepted"}',
+        b'{"comment": ""}',
+        b'{"verdict": "maybe", "comment": ""}',
+        b'{"verdict": [], "comment": ""}',
+        *(b'{"verdict": null, "comment": %s}' % wrong for wrong in (b"3", b"[]", b"null", b"false")),
+        *(b'{"verdict": null, "comment": "", "revision": %s}' % wrong for wrong in (b"-1", b'"1"', b"true", b"1.0")),
         b"[" * 50_000,
-        json.dumps({"comment": "x" * 20_001}).encode(),
+        json.dumps({"verdict": None, "comment": "x" * 20_001}).encode(),
     ],
 )
 def test_what_is_no_statement_is_refused(running: Running, finding: str, body: bytes) -> None:
@@ -153,7 +156,7 @@ def test_a_body_is_bounded(running: Running, finding: str) -> None:
 
 def test_a_finding_that_is_none_is_refused(running: Running) -> None:
     """Nothing is kept of it."""
-    assert running.say(f"{PAIR}/review/c-00000000", {"verdict": "accepted"}).status == 404
+    assert running.say(f"{PAIR}/review/c-00000000", {"verdict": "accepted", "comment": ""}).status == 404
 
 
 def test_a_review_goes_out_and_comes_in_as_a_file(running: Running, finding: str, tmp_path: Path) -> None:
@@ -210,7 +213,9 @@ def test_no_acknowledged_review_is_lost_and_a_signal_ends_in_order(
             try:
                 while True:
                     n += 1
-                    said = server.say(f"{LAKES}/review/{ids[name % len(ids)]}", {"comment": f"{name} {n}"})
+                    said = server.say(
+                        f"{LAKES}/review/{ids[name % len(ids)]}", {"verdict": None, "comment": f"{name} {n}"}
+                    )
                     acknowledged.append(said.record["number"])
                     if len(acknowledged) > 60:
                         enough.set()

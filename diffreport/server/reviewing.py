@@ -68,7 +68,7 @@ class Reviewing:
         if saying.finding not in report.findings:
             raise Refused(404, "the report has no such finding")
         try:
-            said = await self._desk.reviewed(partial(_say, report=report.id, saying=saying))
+            said = await self._desk.kept(partial(_say, report=report.id, saying=saying))
         except OvertakenError as error:
             told = await self._desk.reviewed(partial(_told, report=report.id, said=error.last, finding=saying.finding))
             return answers.told({"error": "you have said something else meanwhile"} | told, 409)
@@ -88,7 +88,7 @@ class Reviewing:
         if review.report != report.id:
             raise Refused(400, "the file is a review of another report, or of another state of it")
         try:
-            taken, passed_over = await self._desk.reviewed(
+            taken, passed_over = await self._desk.kept(
                 lambda reviews: reviews.take(review, you, report.findings, now())
             )
         except TooMuchError as error:

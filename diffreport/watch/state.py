@@ -145,8 +145,19 @@ class State:
         if entries and application != _APPLICATION:
             raise StateError(f"{self.file}: is no state of checks; name another file")
 
+    def _is_current(self, parts: Sequence[Part]) -> bool:
+        """Tell whether the tables of all parts are there. Raises: StateError."""
+        with _explained(self.file):
+            (application,) = self._connection.execute("PRAGMA application_id").fetchone()
+            if application != _APPLICATION:
+                return False
+            kept = dict(self._connection.execute("SELECT name, version FROM parts"))
+        return all(kept.get(part.name) == len(part.steps) for part in parts)
+
     def _prepare(self, parts: Sequence[Part]) -> None:
         """Make or renew the tables of all parts. Raises: StateError for another's file, or a later one."""
+        if self._is_current(parts):  # it can be read where nothing can be written: on a full disk, while it is locked
+            return
         with self.changing() as connection:
             self._check()
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")

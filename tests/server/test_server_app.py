@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -20,6 +22,7 @@ from diffreport.server.desk import Desk, Patience
 from diffreport.server.guard import Guard, Names
 from diffreport.server.jobs import Threads
 from diffreport.server.library import Face, Library, Place, place_of
+from diffreport.server.reviews import Reviews
 from diffreport.server.users import Alone, Proxied, Tokens, Users
 from diffreport.site.reports import Under
 from tests.server.running import LAKES, Answer, archive_in, events_in
@@ -230,6 +233,25 @@ def test_who_signs_out_follows_no_more(folder: Path, tokens: Tokens) -> None:
         assert "After." not in (await stream).text
 
     run(folder, test, tokens)
+
+
+def test_who_reads_does_not_wait_for_who_writes(folder: Path) -> None:
+    """While another program holds the file of reviews, they can be read, and a server begins; then it goes on."""
+
+    async def test(asked: Asked) -> None:
+        finding = (await asked.ask(f"{LAKES}/export.json")).record["findings"][0]["id"]
+        told = {"Origin": ORIGIN, "X_Diffreport": "1", "Content_Type": "application/json"}
+        body = b'{"verdict": "dismissed", "comment": "While it was locked."}'
+        with closing(sqlite3.connect(folder / "reviews.sqlite", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            put = asyncio.create_task(asked.ask(f"{LAKES}/review/{finding}", "PUT", body, **told))
+            assert (await asked.ask(f"{LAKES}/review")).status == 200
+            Reviews(folder / "reviews.sqlite").close()
+            assert not put.done()
+            other.execute("ROLLBACK")
+        assert (await put).status == 200
+
+    run(folder, test)
 
 
 def test_a_form_of_another_site_signs_nobody_in(folder: Path, tokens: Tokens) -> None:

@@ -181,6 +181,8 @@ class Delivery:
             refuse_inputs(target, inputs)
         if len({os.path.realpath(target) for target in files}) < len(files):
             raise UsageError("-o names one file twice; name another, or leave it out")
+        _check_link(self.link)
+        _check_engine(outlets)
         if self.in_browser and not any(o.form == "html" and o.target != STDOUT for o in outlets):
             raise UsageError("--open needs a report; name an .html file with -o")
         if self.table is not None and not any(outlet.form == "csv" for outlet in outlets):
@@ -308,6 +310,23 @@ def check_look(look: Look) -> None:
 
         check(look.templates)
     name_of(look.language, look.templates)
+
+
+def _check_link(link: str) -> None:
+    """Refuse an address that nothing may lead to. Raises: UsageError."""
+    if link:
+        from diffreport.report.citations import in_report
+
+        if not in_report(link):
+            raise UsageError("--link is neither a web address nor a relative path; give one, without # and spaces")
+
+
+def _check_engine(outlets: Sequence[Outlet]) -> None:
+    """Refuse a PDF where nothing is there that makes one. Raises: UsageError."""
+    if any(outlet.form == "pdf" for outlet in outlets):
+        from diffreport.report.pdf.engines import engine
+
+        engine()
 
 
 def refuse_inputs(target: Path, inputs: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,16 +15,16 @@ from urllib.parse import urljoin
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from diffreport.archive import Deposit
+from diffreport.archive import Archive, Deposit
 from diffreport.errors import UsageError
 from diffreport.report.presentation import Presentation
 from diffreport.server.app import App, Ways
 from diffreport.server.desk import Desk, Patience
 from diffreport.server.guard import Guard, Names
-from diffreport.server.jobs import Threads
+from diffreport.server.jobs import BusyError, Threads
 from diffreport.server.library import Face, Library, Place, place_of
 from diffreport.server.reviews import Reviews
-from diffreport.server.users import Alone, Proxied, Tokens, Users
+from diffreport.server.users import Alone, Asking, Proxied, Tokens, Users
 from diffreport.site.reports import Under
 from tests.server.running import LAKES, Answer, archive_in, events_in
 
@@ -143,6 +144,45 @@ def test_a_file_that_takes_long_is_told_to_be_on_its_way(folder: Path) -> None:
     run(folder, test, patience=Patience(0, 0))
 
 
+def test_a_search_that_takes_long_is_there_once_it_was_waited_for(folder: Path) -> None:
+    """It is not made again for the page that comes then; it is when there is another edition."""
+
+    async def test(asked: Asked) -> None:
+        search = "/search?q=herons"
+        assert (await asked.ask(search, Accept="text/html")).status == 202
+        assert events_in((await asked.ask(search.replace("?", "/progress?"))).text)[-1] == ("done", {})
+        assert (await asked.ask(search, Accept="text/html")).status == 200
+        Archive.open(folder / "archive").add("herons", b"The herons are back.", Deposit("a.txt", "2021"))
+        assert (await asked.ask(search, Accept="text/html")).status == 202
+
+    run(folder, test, patience=Patience(page=0))
+
+
+def test_who_comes_when_too_much_waits_is_told_when_to_come_again(folder: Path) -> None:
+    """For a search as for a report."""
+    gate = threading.Event()
+
+    def fail() -> None:
+        gate.wait()
+        raise UsageError("in vain")
+
+    async def test(asked: Asked) -> None:
+        waiting = []
+        try:
+            for jobs in (asked.desk.jobs, asked.desk.searches):
+                with pytest.raises(BusyError):
+                    while True:
+                        waiting.append(jobs.asked((len(waiting),), fail).future)
+            for path in (LAKES, "/search?q=boats&format=json"):
+                answer = await asked.ask(path)
+                assert (answer.status, answer.headers["retry-after"]) == (503, "10")
+        finally:
+            gate.set()
+            await asyncio.wait(waiting)
+
+    run(folder, test)
+
+
 def test_a_server_below_a_path_leads_nowhere_else(folder: Path) -> None:
     """Every address on its pages begins with it; others are not there."""
 
@@ -157,6 +197,41 @@ def test_a_server_below_a_path_leads_nowhere_else(folder: Path) -> None:
         assert 'href="https://reports.example.org/reports/feed.atom"' in (await asked.ask("/reports/feed.atom")).text
 
     run(folder, test, place=place_of("", f"{ORIGIN}/reports/"))
+
+
+class _Broken:
+    has_form = False
+
+    def who(self, asking: Asking) -> str:
+        raise RuntimeError("nobody\nforesaw it")
+
+
+def test_what_nobody_foresaw_is_answered_as_all_is(folder: Path) -> None:
+    """With what guards every answer, and its keeper is told more than who asks."""
+
+    async def test(asked: Asked) -> None:
+        for accept in ("text/html", "*/*", "application/json"):
+            answer = await asked.ask("/", Accept=accept)
+            assert (answer.status, answer.headers["x-content-type-options"]) == (500, "nosniff")
+            assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+            assert "foresaw" not in answer.text
+
+    told = run(folder, test, _Broken()).told
+    assert told[0] == "a bug in the server (RuntimeError: nobody foresaw it); report it"
+    assert " 500 " in told[1]
+
+
+def test_a_method_that_an_address_does_not_have_is_refused_as_all_is(folder: Path) -> None:
+    """In JSON to programs, with those that it has."""
+
+    async def test(asked: Asked) -> None:
+        told = {"Origin": ORIGIN, "X_Diffreport": "1", "Accept": "application/json"}
+        for path, method, allowed in (("/", "PUT", "GET, HEAD"), (f"{LAKES}/review", "PUT", "GET, POST, HEAD")):
+            answer = await asked.ask(path, method, **told)
+            assert (answer.status, answer.headers["allow"]) == (405, allowed)
+            assert answer.record == {"error": "not with this method"}
+
+    run(folder, test)
 
 
 def test_without_a_name_from_the_proxy_nobody_is_let_in(folder: Path) -> None:
@@ -263,6 +338,15 @@ def test_a_form_of_another_site_signs_nobody_in(folder: Path, tokens: Tokens) ->
             assert (await asked.ask("/login", "POST", body, **told)).status == 403
         same = {"Origin": "null", "Sec_Fetch_Site": "same-origin"}  # a page of ours that tells no referrer
         assert (await asked.ask("/login", "POST", body, **same)).status == 303
+
+    run(folder, test, tokens)
+
+
+def test_a_form_that_is_none_is_refused(folder: Path, tokens: Tokens) -> None:
+    """It has two fields."""
+
+    async def test(asked: Asked) -> None:
+        assert (await asked.ask("/login", "POST", b"a=1&" * 11, Origin=ORIGIN)).status == 400
 
     run(folder, test, tokens)
 

@@ -60,6 +60,7 @@ def workbook(title: str, tables: Sequence[Table], *, for_others: bool = False, m
     head = book.add_format({"bold": True, "bottom": 1, **(_APART if for_others else {})})
     for table in tables:
         page = book.add_worksheet(table.name)
+        page.external_hyper_links = _Relations()
         page.freeze_panes(1, table.fixed)
         page.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
         if for_others:
@@ -90,6 +91,14 @@ def _set_heights(page: Any, table: Table, widths: Sequence[int]) -> None:
         lines = max((-(-len(text) // width) for text, width in texts), default=1)
         if lines > 1:
             page.set_row(r, _LINE * min(lines, _MOST_LINES))
+
+
+class _Relations(list[list[str]]):
+    """What the links of a worksheet lead to: URIs, where the library writes a path as Windows has it."""
+
+    def append(self, relation: list[str]) -> None:
+        """Take a relation: its type, target and mode."""
+        super().append([part.replace("\\", "/") for part in relation])
 
 
 class _Formats:

@@ -20,6 +20,7 @@ _FOOTNOTE = re.compile(r"\[([^\W_]{1,8})\] ")
 _BREAK = "\n\n"
 _SIDES = {"del": "old", "ins": "new"}
 _LOWEST = 6  # level of a heading
+_DEEPEST = 25  # of an item: readers of Markdown give up on lists in lists, ours at 29
 _INDENT = "  "  # of an item below another
 
 
@@ -151,7 +152,7 @@ class _Page:
     def _depth(self, block: Block, tag: str = "") -> int:
         """Return how deep an item stands: at most one below the item before it, else it would be code."""
         above = self.depths[_SIDES[tag]] if tag else min(self.depths.values())
-        return min(max(block.level, 1), above + 1) if block.kind is Kind.ITEM else 0
+        return min(max(block.level, 1), above + 1, _DEEPEST) if block.kind is Kind.ITEM else 0
 
     def _put(self, text: str, depth: int, tag: str = "") -> None:
         """Write a block, an item right below an item.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from diffreport.errors import UsageError
 from diffreport.model import Document, Kind
-from diffreport.report.files import check_outside, check_target, refusing, write
+from diffreport.report.files import check_outside, check_parent, check_target, refusing, write
 from diffreport.report.texts.critic import render_unmarked
 from diffreport.text import encoded, name_of
 
@@ -29,6 +29,7 @@ def markdown_of(document: Document) -> str:
 
 def check_editions(folder: Path, stem: str) -> list[Path]:
     """Return the files that two editions are to be written to. Raises: UsageError if one is there, or cannot be."""
+    check_parent(folder)
     check_outside(folder)
     with refusing(folder):
         folder.mkdir(exist_ok=True)

@@ -134,9 +134,9 @@ def test_findings_are_comments_at_their_words() -> None:
 def test_comments_lead_to_the_report() -> None:
     """Where there is an HTML report, each comment links to its finding there, as an address that a package can hold."""
     comparison = compare(*CASES["revised"])
-    made = rendered(comparison, "docx", Presentation(report="reports/a b.html"))
+    made = rendered(comparison, "docx", Presentation(report="reports/á%20b.html"))
     targets = [relation.get("Target") for relation in part(made, "word/_rels/comments.xml.rels")]
-    assert targets == [f"reports/a%20b.html#{finding.id}" for finding in comparison.findings]
+    assert targets == [f"reports/%C3%A1%20b.html#{finding.id}" for finding in comparison.findings]
     assert_own(made)
 
 

@@ -321,6 +321,13 @@ def pairs_of_bodies() -> Iterator[tuple[str, str, str, str]]:
     yield lines[0] + cell + cell.replace("Upper", "Lower"), lines[0] + wide, "", ""
     yield lines[0], lines[0] + cell, "", ""
     yield cell + lines[0], lines[0], "", ""
+    rows = ("Upper", "315"), ("Mill", "90"), ("Lower", "122")
+    yield (
+        table(("Gate", "Barges"), *rows, properties=FIGURES) + lines[0],
+        table(("Gate", "Barges"), *rows[1:], rows[0], properties=FIGURES) + lines[0],
+        "",
+        "",
+    )
     empty = table(("Gate", "Barges"), ("Upper", ""), ("Lower", "3"), properties=FIGURES)
     filled = table(("Gate", "Barges"), ("Upper", "2"), ("Lower", ""), properties=FIGURES)
     yield empty + lines[0], filled + lines[0], "", ""

@@ -21,7 +21,6 @@ from diffreport.report.redline.styled.tree import AstrayError, Tree
 
 CUT = "cut"  # where a paragraph of the old edition ended, until the paragraph is cut there
 _SPACE = re.compile(f"[{signs.SPACES}]+")
-_LAST_WORD = re.compile(r"\S+\s*$")
 _MOST_COMPOSED = 4  # characters that compose to one
 _NOTES = frozenset((FOOTNOTE_REFERENCE, ENDNOTE_REFERENCE))
 _HOLDERS = frozenset(
@@ -100,22 +99,6 @@ def change_words(tree: Tree, pen: ElementPen, strips: Sequence[Strip], text: str
             raise AstrayError("a paragraph ends inside of something else")
     for run, cut_up in runs.items():
         tree.instead(run, _cut_run(run, cut_up, pen))
-
-
-def apart_from_below(edits: Sequence[Edit], text: str) -> list[Edit]:
-    """Return the edits of a text such that deleted words stand behind inserted ones at its end.
-
-    LibreOffice takes two insertions for one that have nothing but a kept mark between them, and rejects the mark too.
-    Without words that gave way, the last word that stayed is deleted and inserted.
-    """
-    *others, last = edits
-    if last.end < len(text) or last.start == last.end:
-        return list(edits)
-    if last.old:
-        return [*others, last._replace(is_behind=True)]
-    found = _LAST_WORD.search(text[others[-1].end if others else 0 : last.start])
-    word = found[0] if found else ""
-    return [*others, Edit(word, last.start - len(word), last.end, is_behind=bool(word))]
 
 
 def _cuts_of(cuts: dict[Element, _Cuts], element: Element | None, source: _Source) -> _Cuts:

@@ -15,10 +15,10 @@ from diffreport.report.lookup import Lookup
 from diffreport.report.redline.styled import tables
 from diffreport.report.redline.styled.pen import ElementPen
 from diffreport.report.redline.styled.source import Source
-from diffreport.report.redline.styled.spans import Edit, apart_from_below, change_words
+from diffreport.report.redline.styled.spans import Edit, change_words
 from diffreport.report.redline.styled.templates import Templates, cut_off, removed_paragraph
 from diffreport.report.redline.styled.tree import AstrayError, Tree
-from diffreport.report.redline.tracked import Fate, Piece, pieces_of, spells
+from diffreport.report.redline.tracked import Fate, Piece, apart, pieces_of, replaced, spells
 from diffreport.text import normalise
 
 _FLOWING = frozenset((P, TBL, f"{W}sdt", f"{W}sectPr"))
@@ -124,12 +124,11 @@ class Writer:
             return
         change = self.lookup.change_of_link.get(number)
         pieces = pieces_of(change) if change is not None else []
-        is_told = spells(pieces, old.text, new.text)
-        edits = tables.edits_of(pieces) if is_told else [Edit(old.text, 0, len(new.text))]
+        pieces = pieces if spells(pieces, old.text, new.text) else replaced(old.text, new.text)
         if link.new[0] + 1 < len(self.source.places):
             below = self.lookup.links_of_blocks[1][link.new[0] + 1]
-            edits = edits if self._is_in_place(below) else apart_from_below(edits, new.text)
-        change_words(self.source.tree_of(first), self.pen, place.strips, new.text, edits)
+            pieces = pieces if self._is_in_place(below) else apart(pieces)
+        change_words(self.source.tree_of(first), self.pen, place.strips, new.text, tables.edits_of(pieces))
 
     def _change_several(self, number: int) -> None:
         """Track the words of paragraphs that were split or merged, and the marks between them."""

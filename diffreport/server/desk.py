@@ -57,6 +57,8 @@ class Desk:
 
     async def close(self) -> None:
         """End what works for us; what was acknowledged is on the disk."""
+        self.jobs.close()
+        self.searches.close()
         self._pool.close()
         for each in (self._reading, self._writing):
             await each.close()

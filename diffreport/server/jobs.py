@@ -104,6 +104,10 @@ class Jobs:
         self._go_on()
         return job
 
+    def close(self) -> None:
+        """Begin no job that waits: when the event loop ends, it would be left behind."""
+        self._waiting.clear()
+
     def tell(self, key: Key, step: Step) -> None:
         """Take note of how far a job is."""
         if (job := self._jobs.get(key)) is not None:

@@ -83,8 +83,25 @@ def test_what_nobody_waits_for_comes_last() -> None:
             all_.asked((n,), partial(bytes, 1))
         with pytest.raises(BusyError):
             all_.asked(("too many",), partial(bytes, 1))
+        all_.close()
 
     run(test)
+
+
+def test_what_waits_at_the_end_is_not_begun() -> None:
+    """Nor left behind by the event loop, half done."""
+    order: list[str] = []
+
+    async def test() -> None:
+        all_, before = jobs(), asyncio.all_tasks()
+        first, _ = (all_.asked((name,), partial(_noted, order, name)) for name in ("first", "second"))
+        all_.close()
+        await first.future
+        await asyncio.sleep(0)  # what follows the first would begin now
+        assert asyncio.all_tasks() == before
+
+    run(test)
+    assert order == ["first"]
 
 
 def _noted(order: list[str], name: str) -> bytes:

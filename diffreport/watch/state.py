@@ -143,7 +143,7 @@ class State:
         (entries,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         (application,) = self._connection.execute("PRAGMA application_id").fetchone()
         if entries and application != _APPLICATION:
-            raise StateError(f"{self.file}: is no state of checks; name another file")
+            raise StateError(f"{self.file}: was made by another program; name another file")
 
     def _is_current(self, parts: Sequence[Part]) -> bool:
         """Tell whether the tables of all parts are there. Raises: StateError."""

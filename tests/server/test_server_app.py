@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from diffreport.archive import Archive, Deposit
 from diffreport.errors import UsageError
 from diffreport.report.presentation import Presentation
+from diffreport.server import answers
 from diffreport.server.app import App, Ways
 from diffreport.server.desk import Desk, Patience
 from diffreport.server.guard import Guard, Names
@@ -463,3 +464,12 @@ def test_a_request_is_told_in_one_line_with_its_time(folder: Path) -> None:
     time = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
     assert re.fullmatch(rf"{time} 10\.0\.0\.1 - GET /healthz 200 \d+ ms", asked.told[0])
     assert re.fullmatch(rf"{time} 10\.0\.0\.1 'Ana GET /x 200 0 ms' GET /none 404 \d+ ms", asked.told[-1])
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"), [("x" * 200 + ".docx", "x" * 80 + ".docx"), ('a";b/../c.txt', "a_b_.._c.txt")]
+)
+def test_a_download_keeps_its_suffix(name: str, plain: str) -> None:
+    """Also where its name is too long for some, or has what not all can hold; who can gets the whole of it."""
+    disposition = answers.download(b"", name).headers["content-disposition"]
+    assert disposition.startswith(f'attachment; filename="{plain}"; filename*=utf-8')

@@ -53,7 +53,7 @@ class App:
     def __init__(self, desk: Desk, face: Face, who: tuple[Guard, Users], ways: Ways) -> None:
         """Take what it is made of."""
         (self._guard, users), pages = who, Pages(desk, face)
-        routes = _routes((Start(desk, face), pages), Reviewing(desk, pages), Access(users, face))
+        routes = _routes((Start(desk, face), pages), Reviewing(desk, pages, self._guard), Access(users, face))
         self._router = Router(routes, redirect_slashes=False, default=_nowhere)
         self._face, self._users, self._ways = face, users, ways
 

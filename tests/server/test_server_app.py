@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sqlite3
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -21,6 +23,7 @@ from diffreport.server.desk import Desk, Patience
 from diffreport.server.guard import Guard, Names
 from diffreport.server.jobs import BusyError, Threads
 from diffreport.server.library import Face, Library, Place, place_of
+from diffreport.server.reviews import Reviews
 from diffreport.server.users import Alone, Asking, Proxied, Tokens, Users
 from diffreport.site.reports import Under
 from tests.server.running import LAKES, Answer, archive_in, events_in
@@ -57,6 +60,7 @@ class Asked:
             "root_path": "",
             "headers": [(name.encode(), value.encode("latin-1")) for name, value in sent.items()],
             "client": ("10.0.0.1", 1),
+            "server": ("127.0.0.1", 8765),
         }
         messages: list[dict[str, Any]] = []
 
@@ -305,6 +309,7 @@ def test_a_browser_signs_in_once(folder: Path, tokens: Tokens) -> None:
         done = await asked.ask("/login", "POST", body, **told)
         assert (done.status, done.headers["location"]) == (303, "/lakes/")
         cookie = done.headers["set-cookie"]
+        assert cookie.startswith("diffreport-session-8765=")  # a server at another port has one of its own
         assert {"httponly", "secure", "samesite=strict", "path=/"} <= set(cookie.lower().split("; "))
         session = cookie.partition(";")[0]
         assert (await asked.ask("/search", Cookie=f"other=1; {session}")).status == 200
@@ -318,6 +323,45 @@ def test_a_browser_signs_in_once(folder: Path, tokens: Tokens) -> None:
 
     asked = run(folder, test, tokens)
     assert not any(TOKEN in line for line in asked.told)
+
+
+def test_who_signs_out_follows_no_more(folder: Path, tokens: Tokens) -> None:
+    """What is said from then on is not told, and the stream ends."""
+
+    async def test(asked: Asked) -> None:
+        told = {"Origin": ORIGIN, "X_Diffreport": "1", "Content_Type": "application/json"}
+        done = await asked.ask("/login", "POST", f"token={TOKEN}".encode(), **told)
+        session = done.headers["set-cookie"].partition(";")[0]
+        finding = (await asked.ask(f"{LAKES}/export.json", Cookie=session)).record["findings"][0]["id"]
+        stream = asyncio.create_task(asked.ask(f"{LAKES}/review/events?after=0", Cookie=session))
+        for comment in ("Before.", "After."):
+            body = f'{{"verdict": null, "comment": "{comment}"}}'.encode()
+            path, program = f"{LAKES}/review/{finding}", told | {"Authorization": f"Bearer {TOKEN}"}
+            assert (await asked.ask(path, "PUT", body, **program)).status == 200
+            if comment == "Before.":
+                await asked.ask("/logout", "POST", Cookie=session, Origin=ORIGIN)
+        assert "After." not in (await stream).text
+
+    run(folder, test, tokens)
+
+
+def test_who_reads_does_not_wait_for_who_writes(folder: Path) -> None:
+    """While another program holds the file of reviews, they can be read, and a server begins; then it goes on."""
+
+    async def test(asked: Asked) -> None:
+        finding = (await asked.ask(f"{LAKES}/export.json")).record["findings"][0]["id"]
+        told = {"Origin": ORIGIN, "X_Diffreport": "1", "Content_Type": "application/json"}
+        body = b'{"verdict": "dismissed", "comment": "While it was locked."}'
+        with closing(sqlite3.connect(folder / "reviews.sqlite", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            put = asyncio.create_task(asked.ask(f"{LAKES}/review/{finding}", "PUT", body, **told))
+            assert (await asked.ask(f"{LAKES}/review")).status == 200
+            Reviews(folder / "reviews.sqlite").close()
+            assert not put.done()
+            other.execute("ROLLBACK")
+        assert (await put).status == 200
+
+    run(folder, test)
 
 
 def test_a_form_of_another_site_signs_nobody_in(folder: Path, tokens: Tokens) -> None:
@@ -349,7 +393,9 @@ def test_a_program_needs_its_token_alone(folder: Path, tokens: Tokens) -> None:
         report = (await asked.ask(f"{LAKES}/export.json", Authorization=f"Bearer {TOKEN}")).record
         path = f"{LAKES}/review/{report['findings'][0]['id']}"
         told = {"X_Diffreport": "1", "Content_Type": "application/json"}
-        said = await asked.ask(path, "PUT", b'{"verdict": "accepted"}', Authorization=f"Bearer {TOKEN}", **told)
+        said = await asked.ask(
+            path, "PUT", b'{"verdict": "accepted", "comment": ""}', Authorization=f"Bearer {TOKEN}", **told
+        )
         assert (said.status, said.record["reviewer"]) == (200, "Ana")
         unknown = await asked.ask(path, "PUT", b"{}", Authorization="Bearer guess", **told)
         assert (unknown.status, unknown.headers["www-authenticate"]) == (401, "Bearer")
@@ -429,3 +475,12 @@ def test_a_place_must_be_one(base: str, url: str) -> None:
     """A path, and an address of the web."""
     with pytest.raises(UsageError):
         place_of(base, url)
+
+
+@pytest.mark.parametrize("url", ["https://x.example:443/", "https://X.example"])
+def test_what_is_published_with_tls_is_spoken_to_so(url: str) -> None:
+    """With or without the port that it has anyway; without TLS on this machine alone."""
+    names = Names.of("0.0.0.0", place_of("", url).public)
+    assert names.is_own("https://x.example", "x.example")
+    assert not names.is_own("http://x.example", "x.example")
+    assert names.is_own("http://localhost:8765", "localhost:8765")

@@ -18,7 +18,7 @@ from diffreport.cli import output
 from diffreport.cli.call import Call, Look
 from diffreport.cli.output import Color
 from diffreport.errors import UsageError
-from diffreport.report import BINARY, FORMATS
+from diffreport.report import FORMATS
 from diffreport.report.presentation import MOST_PARAGRAPHS, TABLE, Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
@@ -183,11 +183,11 @@ class Delivery:
             raise UsageError("-o names one file twice; name another, or leave it out")
         _check_link(self.link)
         _check_engine(outlets)
-        if self.in_browser and self.targets and not any(o.is_file and o.form == "html" for o in outlets):
+        if self.in_browser and not any(o.form == "html" and o.target != STDOUT for o in outlets):
             raise UsageError("--open needs a report; name an .html file with -o")
         if self.table is not None and not any(outlet.form == "csv" for outlet in outlets):
             raise UsageError("--table is for csv; leave it out, or name a .csv file with -o")
-        if any(o.form in BINARY and not o.is_file for o in outlets) and sys.stdout.isatty():
+        if any(o.form and FORMATS[o.form].is_binary and not o.is_file for o in outlets) and sys.stdout.isatty():
             raise UsageError(f"{outlets[0].form} is not for the terminal; name a file with -o")
 
     def checked(self, documents: Sequence[Document]) -> Sequence[Document]:
@@ -218,7 +218,7 @@ class Delivery:
     @property
     def makes_report(self) -> bool:
         """Tell whether a change report is asked for, which alone shows more than the comparison."""
-        return any(outlet.form in ("html", "pdf") for outlet in self.outlets())
+        return any(outlet.form and FORMATS[outlet.form].shows_trends for outlet in self.outlets())
 
     def deliver(self, comparison: Comparison, call: Call, shown: Presentation) -> None:
         """Write the comparison; `shown` has what is to be shown with it, the options say how.
@@ -269,9 +269,9 @@ class Delivery:
         from diffreport.report.terminal import summary_line
 
         form = outlet.form or "html"
-        target = outlet.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
+        target = outlet.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / "report.html"
         folder = target.resolve().parent
-        if outlet.target is not None and form != "docx":  # else it is looked at here and now, or leads to none of them
+        if outlet.target is not None and not FORMATS[form].reads_editions:  # else it is looked at here and now
             old, new = (file if file and is_near(file, folder) else None for file in shown.files)
             shown = replace(shown, files=(old, new))
         shown = replace(shown, folder=folder)

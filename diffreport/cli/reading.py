@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +14,6 @@ if TYPE_CHECKING:  # the program's help needs no readers
     from diffreport.model import Document
     from diffreport.readers.parsing import Options
 
-_TRACKED = re.compile(r" text (?:before|after) (?:them|these changes) was read\.")  # a reader's remark on changes
 _AS = ("final", "original")
 _BOTH = "; OLD,NEW if they differ."
 
@@ -96,15 +94,20 @@ class Readings:
 
 def unchanged(documents: Sequence[Document], options: Sequence[Options]) -> Iterator[str]:
     """Yield what to say of documents that were to be read as before their tracked changes, and have none."""
+    from diffreport.readers.parsing import carries_changes
+
     for made, each in zip(documents, options, strict=True):
-        if each.original and not any(map(_TRACKED.search, made.remarks)):
+        if each.original and not carries_changes(made.remarks):
             edition = made.edition
             name = f"{edition.series}@{edition.label}" if edition.series else edition.name
             yield f"{name} has no tracked changes; it was read as it is"
 
 
 def told_apart(documents: Sequence[Document], options: Sequence[Options]) -> list[Document]:
-    """Return the documents; of one label, read before and after its tracked changes, each is called by that."""
+    """Return the documents; of one label, read before and after its tracked changes, each is called by that.
+
+    What their reader says of the changes is then said once.
+    """
     labels = {made.edition.label or made.edition.name for made in documents}
     if len(labels) > 1 or len({each.original for each in options}) < 2:
         return list(documents)
@@ -112,7 +115,12 @@ def told_apart(documents: Sequence[Document], options: Sequence[Options]) -> lis
         f"{(made.edition.label or made.edition.name)} ({_AS[each.original]})"
         for made, each in zip(documents, options, strict=True)
     ]
-    return [made.with_edition(replace(made.edition, label=name)) for made, name in zip(documents, names, strict=True)]
+    from diffreport.readers.parsing import said_once
+
+    return [
+        replace(made.with_edition(replace(made.edition, label=name)), remarks=said_once(made.remarks, is_first=not n))
+        for n, (made, name) in enumerate(zip(documents, names, strict=True))
+    ]
 
 
 def _values(option: str, given: str | None, editions: int) -> list[str | None]:

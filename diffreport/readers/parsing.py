@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,6 +29,8 @@ _LINE_ENDS = ("\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029")
 
 # A text may be marked up in whichever of these, whatever it is called.
 _TEXTS = frozenset((formats.PLAIN, formats.MARKDOWN, formats.RST))
+
+_CHANGED = re.compile(r" text (?:before|after) (them|these changes) was read\.")  # a reader's remark on changes
 
 _SAMPLE = 1 << 20  # characters or bytes looked at
 _CONTROLS = bytes((*range(9), *range(14, 28), 127))
@@ -65,7 +68,7 @@ def parse(
     reading, places = _resolved(form, task, source) if options.marked else (form.reading(task), None)
     blocks = to_blocks(reading)
     if not blocks:
-        raise NoTextError(source.shown, "holds no text", "check that it is the document itself, not its frame")
+        raise _no_text(source, reading, original=options.original)
     return Document(
         blocks,
         _edition(source, form, reading),
@@ -78,6 +81,26 @@ def parse(
         decoded.charset,
         places,
     )
+
+
+def carries_changes(remarks: Sequence[str]) -> bool:
+    """Tell whether a document has changes marked in it, by what its reader says of it."""
+    return any(map(_CHANGED.search, remarks))
+
+
+def said_once(remarks: Sequence[str], *, is_first: bool) -> tuple[str, ...]:
+    """Return the remarks on one of the two texts of a file; what is said of its changes holds for both."""
+    told = (_CHANGED.sub(r" texts before and after \1 were read.", remark) for remark in remarks)
+    return tuple(new for new, old in zip(told, remarks, strict=True) if is_first or new == old)
+
+
+def _no_text(source: Source, reading: Reading, *, original: bool) -> NoTextError:
+    """Return what to say of a document without text, or of one whose text is all on the other side of its changes."""
+    if not carries_changes(reading.remarks):
+        return NoTextError(source.shown, "holds no text", "check that it is the document itself, not its frame")
+    what, when, other = ("inserted", "before", "final") if original else ("deleted", "after", "original")
+    wrong = f"all of it is {what}: the text {when} the changes is empty"
+    return NoTextError(source.shown, wrong, f"diffreport show --as {other} prints the other")
 
 
 def _resolved(form: Format, task: Task, source: Source) -> tuple[Reading, Places]:

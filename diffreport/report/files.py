@@ -88,11 +88,16 @@ def folder_of(index: str) -> str:
 
 def check_target(target: Path) -> None:
     """Refuse a file that cannot be there, or would be in an archive. Raises: UsageError."""
-    if not target.parent.is_dir():
-        raise UsageError(f"{target}: there is no folder {target.parent}; make it first, or write elsewhere")
+    check_parent(target)
     if target.is_dir():
         raise UsageError(f"{target}: is a folder; name a file in it")
     check_outside(target)
+
+
+def check_parent(path: Path) -> None:
+    """Refuse a file or folder in a folder that is not there. Raises: UsageError."""
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}; make it first, or write elsewhere")
 
 
 def check_outside(path: Path) -> None:

@@ -50,6 +50,8 @@ def test_a_marked_text_is_shown_on_the_terminal(run: Run, draft: Path) -> None:
     told = run("convert", draft.name).text
     assert "{+held+}" in told
     assert "checked" not in told
+    assert " ".join(told.split()).count("The document carries") == 1
+    assert "the texts before and after them were read." in " ".join(told.split())
 
 
 def test_standard_input_is_converted(run: Run, folder: Path) -> None:
@@ -85,7 +87,15 @@ def test_tracked_changes_are_converted(run: Run, folder: Path) -> None:
             "One.\n\nTwo {++ open.",
             r"line 3: {++ begins a mark that never ends; end it with ++}, or write \{++ where it is text",
         ),
-        ("{--All is gone.--}", "holds no text; check that it is the document itself, not its frame"),
+        (
+            "{--All is gone.--}",
+            "all of it is deleted: the text after the changes is empty; diffreport show --as original prints the other",
+        ),
+        (
+            "{++All is new.++}",
+            "all of it is inserted: the text before the changes is empty; diffreport show --as final prints the other",
+        ),
+        ("{>>Nothing but words about it.<<}", "holds no text; check that it is the document itself, not its frame"),
     ],
 )
 def test_what_cannot_be_converted_is_refused_in_one_line(run: Run, folder: Path, content: str, told: str) -> None:
@@ -120,7 +130,12 @@ def test_the_editions_can_be_had_as_files(run: Run, draft: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "told"), [("", "names no folder"), ("none/both", "cannot be written"), ("draft.md", "cannot be written")]
+    ("place", "told"),
+    [
+        ("", "names no folder"),
+        ("none/both", "none/both: there is no folder none; make it first, or write elsewhere"),
+        ("draft.md", "cannot be written"),
+    ],
 )
 def test_editions_that_cannot_be_written_are_refused_before_anything_is(
     run: Run, draft: Path, place: str, told: str

@@ -18,6 +18,7 @@ _CRITIC = re.compile(
 )
 _WDIFF = re.compile(r"\[-(?P<old>.*?)-\]|\{\+(?P<new>.*?)\+\}", re.DOTALL)
 _SIGNS = re.compile(r"(?<=\[)\\(?=\\*-)|(?<=-)\\(?=\\*\])|(?<=\{)\\(?=\\*\+)|(?<=\+)\\(?=\\*\})")
+_LITERAL = re.compile(r"^\\(?=\\*(?:$|([-=_*~─—])(?: ?\1){2,}$|#{1,6}(?!.* \| )[ \t]))", re.MULTILINE)
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
@@ -44,7 +45,7 @@ def wdiff_texts(marked: str, side: str) -> list[str]:
         out += [_plain(marked[at : found.start()]), _plain(found[side] or "")]
         at = found.end()
     blocks = re.split(r"\n\n+", "".join([*out, _plain(marked[at:])]).strip("\n"))
-    return [re.sub(r"^\\(?=\\*$)", "", block, flags=re.MULTILINE) for block in blocks if block]
+    return [_LITERAL.sub("", block) for block in blocks if block]
 
 
 def patched(text: str, diff: str) -> str:

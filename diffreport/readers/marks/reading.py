@@ -12,7 +12,7 @@ from diffreport.model import LeftOut
 from diffreport.readers import formats
 from diffreport.readers.marks import critic, wdiff
 from diffreport.readers.marks.pieces import Piece
-from diffreport.readers.marks.rows import tables_in, without
+from diffreport.readers.marks.rows import signed_in, without
 from diffreport.readers.marks.views import View, view
 from diffreport.readers.office.flow import WHY, counted
 from diffreport.readers.outline import Draft, Reading
@@ -38,12 +38,12 @@ def read_marked(form: Format, task: Task, source: Source) -> tuple[Reading, View
         return form.reading(task), None
     seen = view(pieces, original=task.original)
     lines = seen.text.split("\n")
-    tables = tables_in(lines) if is_wdiff and form is formats.PLAIN else []
-    reading = form.reading(replace(task, text=without(lines, tables)))
+    signed = signed_in(lines) if is_wdiff and form is formats.PLAIN else []
+    reading = form.reading(replace(task, text=without(lines, signed)))
     drafts = _lined(reading.drafts, lines)
-    if tables and all(draft.places for draft in drafts):
-        drafts = tuple(sorted((*drafts, *tables), key=lambda draft: draft.places[0]))
-    elif tables:  # nobody knows where they stand
+    if signed and all(draft.places for draft in drafts):
+        drafts = tuple(sorted((*drafts, *signed), key=lambda draft: draft.places[0]))
+    elif signed:  # nobody knows where they stand
         reading = form.reading(replace(task, text=seen.text))
         drafts = reading.drafts
     return _told(replace(reading, drafts=drafts), seen, original=task.original), seen

@@ -1,4 +1,5 @@
-"""Tables in the output of wdiff: a row a line, its cells joined by " | ", as diffreport writes them."""
+"""What plain text has no signs for in the output of wdiff, as diffreport writes it: tables, a row a line with its cells
+joined by " | ", and lines that are text whatever they look like."""
 
 from __future__ import annotations
 
@@ -6,19 +7,23 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from diffreport.model import Kind, Table
+from diffreport.readers.marks.wdiff import literal
 from diffreport.readers.outline import Draft
 
 _BETWEEN = " | "
 
 
-def tables_in(lines: Sequence[str]) -> list[Draft]:
-    """Return the tables of a text, each with its lines: two or more of cells, maybe behind one that is a caption."""
-    return [made for place, group in _groups(lines) if (made := _table(place, group))]
+def signed_in(lines: Sequence[str]) -> list[Draft]:
+    """Return the blocks of a text that its signs tell, each with its lines.
+
+    They are tables (two or more lines of cells, maybe behind one that is a caption) and lines behind a backslash.
+    """
+    return [draft for place, group in _groups(lines) for draft in _signed(place, group)]
 
 
-def without(lines: Sequence[str], tables: Sequence[Draft]) -> str:
-    """Return the text without its tables, its other lines where they were."""
-    taken = {place for table in tables for place in table.places}
+def without(lines: Sequence[str], drafts: Sequence[Draft]) -> str:
+    """Return the text without some of its blocks, its other lines where they were."""
+    taken = {place for draft in drafts for place in draft.places}
     return "\n".join("" if place in taken else line for place, line in enumerate(lines))
 
 
@@ -30,6 +35,15 @@ def _groups(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
             yield places[0], list(group)
 
 
+def _signed(place: int, group: Sequence[str]) -> Iterator[Draft]:
+    if table := _table(place, group):
+        yield table
+        return
+    for at, line in enumerate(group, place):
+        if (text := literal(line)) is not None:
+            yield Draft(Kind.PARAGRAPH, text, places=(at,))
+
+
 def _table(place: int, group: Sequence[str]) -> Draft | None:
     start = int(_BETWEEN not in group[0])
     rows = [line.split(_BETWEEN) for line in group[start:]]
@@ -37,5 +51,5 @@ def _table(place: int, group: Sequence[str]) -> Draft | None:
         return None
     width = max(map(len, rows))
     cells = tuple((*row, *("",) * (width - len(row))) for row in rows)
-    table = Table(cells, 1, group[0] if start else "")
+    table = Table(cells, 1, (literal(group[0]) or group[0]) if start else "")
     return Draft(Kind.TABLE, table.text, table=table, places=tuple(range(place, place + len(group))))

@@ -1,7 +1,8 @@
 r"""The marks of GNU wdiff: [-deleted-] and {+inserted+}, over a plain text.
 
 Marks never stand in one another: one ends at the first end of its own. Where a text has what would be a mark, a
-backslash stands between its two characters, and one more where there are some already: "[\-" is "[-".
+backslash stands between its two characters, and one more where there are some already: "[\-" is "[-". One stands, too,
+before a line that plain text would have no text in, or less: an empty one, a rule, number signs and a space.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from diffreport.readers.marks.pieces import Piece, unmatched
 _ENDS = {"[-": "-]", "{+": "+}"}
 _BEGINNING = re.compile(r"\[-|\{\+")
 _ESCAPED = re.compile(r"(?<=\[)\\(?=\\*-)|(?<=-)\\(?=\\*\])|(?<=\{)\\(?=\\*\+)|(?<=\+)\\(?=\\*\})")
+_LITERAL = re.compile(r"\\(\\*(?:([-=_*~─—])(?: ?\2){2,}|#{1,6}(?!.* \| )[ \t].*)?)|#{1,6}(?=[ \t]).* \| .*")
 
 
 def is_marked(text: str) -> bool:
@@ -38,3 +40,12 @@ def pieces(text: str, shown: str) -> Iterator[Piece]:
 
 def _plain(text: str) -> str:
     return _ESCAPED.sub("", text) if "\\" in text else text
+
+
+def literal(line: str) -> str | None:
+    """Return a line that is text whatever it looks like, without the backslash that says so; None of any other.
+
+    Number signs before cells are: a row of a table has no backslash, so that its cells can be marked.
+    """
+    met = _LITERAL.fullmatch(line)
+    return (line if met[1] is None else met[1]) if met else None

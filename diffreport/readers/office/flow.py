@@ -81,6 +81,7 @@ class _Grid:
 
     names_columns: bool = False  # the first row does
     before: _Ended | None = None  # the table that ended where this one begins
+    caption: Line | None = None
     rows: list[Row] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)  # of the row that is being read
 
@@ -129,6 +130,7 @@ class Flow(ABC, Generic[Shape]):
     _waiting: list[Visit] = field(default_factory=list)
     _held: _Held[Shape] | None = None
     _ended: _Ended | None = None
+    _caption: Line | None = None  # of a table that begins right behind it
     _count: int = 0  # of paragraphs
     _places: tuple[int, ...] = ()  # of the paragraph that is being emitted
 
@@ -202,6 +204,10 @@ class Flow(ABC, Generic[Shape]):
             draft = Draft(Kind.FOOTNOTE, f"[{mark}] {draft.text}" if mark else draft.text)
         self.lines.append(Line(draft._replace(places=self._places), is_bold))
 
+    def caption(self) -> None:
+        """Take the line that was added last for the caption of the table that begins right behind it, if one does."""
+        self._caption = self.lines[-1]
+
     def _wait_for_note(self, mark: str, body: Element) -> None:
         """Keep a note's body to be walked through next, behind the paragraph that refers to it."""
 
@@ -230,8 +236,12 @@ class Flow(ABC, Generic[Shape]):
         ended = self._ended if may_go_on else None
         if ended is not None and (ended.lines is not self.lines or ended.paragraphs != self._count):
             ended = None
-        self.tables.append(_Grid(names_columns, ended))
+        self.tables.append(_Grid(names_columns, ended, self._take_caption()))
         return [(iter(inside), self._end_table)]
+
+    def _take_caption(self) -> Line | None:
+        is_above = bool(self.lines) and self.lines[-1] is self._caption
+        return self.lines.pop() if is_above else None
 
     def _end_table(self) -> None:
         grid = self.tables.pop()
@@ -240,7 +250,7 @@ class Flow(ABC, Generic[Shape]):
             start = grid.before.start
             grid.rows[:0] = grid.before.rows
             del self.lines[start:]
-        self.lines.extend(lines_of(grid.rows))
+        self.lines.extend(lines_of(grid.rows, grid.caption))
         self._ended = _Ended(grid.rows, self.lines, start, self._count)
 
     def row(self, inside: Iterable[Element], is_header: bool, before: int = 0) -> list[Visit]:

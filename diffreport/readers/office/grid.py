@@ -42,14 +42,19 @@ class Row(NamedTuple):
     before: int = 0
 
 
-def lines_of(rows: list[Row], caption: str = "") -> list[Line]:
-    """Return a table as one block with the notes below it; what only lays out the page as the blocks in it."""
+def lines_of(rows: list[Row], caption: Line | None = None) -> list[Line]:
+    """Return a table as one block with the notes below it; what only lays out the page as the blocks in it.
+
+    A caption becomes the table's, and a line of its own where there is none.
+    """
+    above = [caption] if caption else []
     rows = [row for row in rows if row.cells]
     notes = [line for row in rows for cell in row.cells for line in cell.lines if line.draft.kind is Kind.FOOTNOTE]
-    found = None if _is_layout(rows) else _table(rows, caption)
+    found = None if _is_layout(rows) else _table(rows, caption.draft.text if caption else "")
+    lines = [*above, *(line for row in rows for cell in row.cells for line in cell.lines)]
     if found is None:
-        return [line for row in rows for cell in row.cells for line in cell.lines]
-    places = tuple(place for row in rows for cell in row.cells for line in cell.lines for place in line.draft.places)
+        return lines
+    places = tuple(place for line in lines for place in line.draft.places)
     return [Line(Draft(Kind.TABLE, found.text, table=found, places=places)), *notes]
 
 

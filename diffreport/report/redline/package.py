@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
+from diffreport.readers.office.docx.styles import CAPTION
 from diffreport.report.redline.looks import BULLETS, LEVELS, PLAIN_ITEMS
 from diffreport.report.redline.tracked import escaped
 
@@ -218,7 +219,7 @@ def _basic_styles() -> Iterator[str]:
     )
     yield _style("ListParagraph", "List Paragraph", '<w:spacing w:after="60"/>')
     yield _style("FootnoteText", "footnote text", '<w:spacing w:after="60" w:line="240" w:lineRule="auto"/>', small)
-    yield _style("Caption", "caption", '<w:spacing w:before="120" w:after="80"/>', f"<w:b/><w:bCs/>{small}")
+    yield _style("TableCaption", CAPTION, '<w:spacing w:before="120" w:after="80"/>', f"<w:b/><w:bCs/>{small}")
     yield _style(
         "TableText", "Table Text", '<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>', small
     )

@@ -1,7 +1,8 @@
 r"""Both editions as plain text with the marks of GNU wdiff: `[-old-]{+new+}`.
 
-Where a text has what would be a mark, a backslash stands between the two characters, one more than stands there. A line
-inside a block that is empty, or of backslashes alone, has one more: an empty line parts blocks.
+Where a text has what would be a mark, a backslash stands between the two characters, one more than stands there. One
+stands, too, before a line of a block that a reader of plain text would pass over or take characters of: an empty one, a
+rule ("---"), number signs with a space behind them; one more where backslashes stand there.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from diffreport.report.texts.passages import Passage, Rows, Whole, Woven, passag
 _MARKS = {"": "{}", "del": "[-{}-]", "ins": "{{+{}+}}"}
 _TAGS = {"": "", "old": "del", "new": "ins"}
 _LIKE_A_MARK = re.compile(r"(?<=\[)(?=\\*-)|(?<=-)(?=\\*\])|(?<=\{)(?=\\*\+)|(?<=\+)(?=\\*\})")
-_LIKE_A_BREAK = re.compile(r"^(?=\\*$)", re.MULTILINE)
+_LIKE_A_SIGN = re.compile(r"^(?=\\*(?:$|([-=_*~─—])(?: ?\1){2,}$|#{1,6}(?!.* \| )[ \t]))", re.MULTILINE)
 _BREAK = "\n\n"
 
 
@@ -33,9 +34,9 @@ def _passage(passage: Passage) -> str:
     if isinstance(passage, Whole):
         return _marked(passage.tag, _lines(passage.block.text))
     sides = (passage.olds, passage.news) if isinstance(passage, Woven) else ((passage.old,), (passage.new,))
-    if any(_LIKE_A_BREAK.search(block.text) for side in sides for block in side):  # then lines are not told apart
+    if any(_LIKE_A_SIGN.search(block.text) for side in sides for block in side):  # then lines are not told apart
         olds, news = (_BREAK.join(_lines(block.text) for block in side) for side in sides)
-        return _marked("del", olds) + _BREAK + _marked("ins", news)
+        return olds if olds == news else _marked("del", olds) + _BREAK + _marked("ins", news)
     return _joined(passage.marks if isinstance(passage, Woven) else tuple(_grid(passage)))
 
 
@@ -70,7 +71,7 @@ def _joined(marks: Sequence[Mark]) -> str:
 
 
 def _lines(text: str) -> str:
-    return _escaped(_LIKE_A_BREAK.sub(r"\\", text))
+    return _escaped(_LIKE_A_SIGN.sub(r"\\", text))
 
 
 def _escaped(text: str) -> str:

@@ -35,7 +35,7 @@ from diffreport.readers.office.docx.names import (
     value_of,
 )
 from diffreport.readers.office.docx.numbering import Numbering
-from diffreport.readers.office.docx.styles import BODY_LEVEL, Numbered, Style, Styles, list_of
+from diffreport.readers.office.docx.styles import BODY_LEVEL, CAPTION, Numbered, Style, Styles, list_of
 from diffreport.readers.office.flow import CONTENTS, Flow, Visit, nothing, pieces
 from diffreport.readers.office.grid import Cell
 from diffreport.readers.office.places import place_of
@@ -187,6 +187,8 @@ class Body(Flow[Shape]):
         kind, level = self._kind(shape, place, text)
         for number, piece in enumerate(pieces(text, kind)):
             self.add(Draft(kind, piece if number else label + piece, level), self.inline.bold is True)
+            if shape.style.name == CAPTION and self.lines:
+                self.caption()
             kind, level = (Kind.PARAGRAPH, 0) if kind is Kind.ITEM else (kind, level)
 
     def _place(self, shape: Shape) -> Numbered | None:

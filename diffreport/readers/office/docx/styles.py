@@ -20,6 +20,7 @@ from diffreport.readers.office.docx.names import (
 )
 
 BODY_LEVEL = 9  # the outline level of text that is no heading
+CAPTION = "Caption above Table"  # the name of a style that nobody has but a redline: others are not that certain
 _CHAIN = 30  # styles based on each other; Word allows eleven
 
 # Names that Word gives its own styles are English in every language; other programs write theirs.

@@ -48,8 +48,10 @@ def measure(runs: int, work: Path, sizes: Sequence[int] = SIZES) -> Part:
         print(f"benchmarks: {pair} compared", file=sys.stderr)
         for form in FORMATS:
             made = [_run("write", pair, str(kept), form) for _ in range(runs)]
-            if any("missing" in cost for cost in made):
+            if "missing" in made[0]:
                 part.missing.append(f"{form} of {pair}: {made[0]['missing']}")
+            elif "refused" in made[0]:
+                part.goals.append(Goal(f"{form} of {_named(pair)}", "written", f"refused: {made[0]['refused']}", False))
             else:
                 costs[pair][form] = _least(made)
                 print(f"benchmarks: {pair} written as {form}", file=sys.stderr)
@@ -70,13 +72,17 @@ def _least(costs: Sequence[Cost]) -> Cost:
 
 
 def _table(costs: dict[str, dict[str, Cost]], forms: Sequence[str]) -> str:
-    header = ["", *(f"{pair} pair" if pair == BOOK_PAIR else f"{int(pair):,} paragraphs" for pair in costs)]
+    header = ["", *map(_named, costs)]
     rows = [
         ("findings", *(f"{of['']['findings']:,.0f}" for of in costs.values())),
         ("**comparing**", *(f"**{significant(of['']['cpu'])}**" for of in costs.values())),
         *((form, *(_told(of.get(form)) for of in costs.values())) for form in forms),
     ]
     return table(header, rows)
+
+
+def _named(pair: str) -> str:
+    return "the book pair" if pair == BOOK_PAIR else f"{int(pair):,} paragraphs"
 
 
 def _told(cost: Cost | None) -> str:
@@ -87,7 +93,7 @@ def _below_comparing(costs: dict[str, Cost]) -> list[Goal]:
     compared = costs[""]["cpu"]
     return [
         Goal(
-            f"{form} of the book pair",
+            f"{form} of {_named(BOOK_PAIR)}",
             f"< comparing, {significant(compared)} s",
             f"{significant(cost['cpu'])} s",
             cost["cpu"] < compared,
@@ -138,6 +144,7 @@ def _write(pair: str, kept: Path, form: str) -> dict[str, Any]:
     from diffreport.comparison.wire import loaded
     from diffreport.errors import DiffreportError
     from diffreport.report import save
+    from diffreport.report.pdf.engines import MISSING
     from diffreport.report.presentation import Presentation
 
     comparison = loaded(kept.read_bytes(), *_pair(pair))
@@ -145,8 +152,8 @@ def _write(pair: str, kept: Path, form: str) -> dict[str, Any]:
     begun = _spent()
     try:
         save(comparison, form, target, Presentation(report=f"{kept.stem}.html"))
-    except DiffreportError as error:  # what makes it is not installed
-        return {"missing": str(error)}
+    except DiffreportError as error:
+        return {"missing" if str(error) == MISSING else "refused": str(error)}
     return {"cpu": _spent() - begun, "size": target.stat().st_size}
 
 

@@ -273,3 +273,8 @@ def harmless(text: str) -> str:
 def in_xml(text: str) -> str:
     """Return a text that XML can hold: every character it has no way to hold as U+FFFD."""
     return _NOT_IN_XML.sub("\ufffd", text)
+
+
+def encoded(text: str) -> bytes:
+    r"""Return text as UTF-8; half of a pair of surrogates, which has no bytes, as `\udc80`."""
+    return text.encode("utf-8", "backslashreplace")

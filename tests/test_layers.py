@@ -22,7 +22,17 @@ HEAVY = {
     "rich",
     "pydantic",
     "xlsxwriter",
+    "lxml",
+    "docx",
+    "openpyxl",
+    "weasyprint",
+    "starlette",
+    "uvicorn",
+    "asyncio",
+    "sqlite3",
 }
+# What comparing two files takes, and a command line.
+COMPARING = {"rapidfuzz", "typer"}
 
 
 def loaded_by(code: str) -> set[str]:
@@ -67,15 +77,19 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert loaded_by("import diffreport") & HEAVY == set()
 
 
-def test_a_comparison_loads_nothing_of_histories_and_sites(tmp_path: Path) -> None:
-    """Nor does the help text, for which all commands are loaded."""
+def test_a_comparison_loads_nothing_of_what_else_there_is(tmp_path: Path) -> None:
+    """Of histories and sites, the server and the exports; nor does the help text, for which all commands are loaded."""
     files = [tmp_path / name for name in ("old.txt", "new.txt")]
     for count, file in enumerate(files, 12):
         file.write_text(f"The wardens counted {count} boats.", encoding="utf-8")
     command = ["compare", *map(str, files)]
     loaded = modules_of(f"from diffreport.cli.app import app\napp({command}, standalone_mode=False)")
-    apart = ("diffreport.site", "diffreport.histories", "diffreport.model.histories", "diffreport.archived.histories")
+    apart = (
+        *("diffreport.site", "diffreport.server", "diffreport.report.redline", "diffreport.report.pdf"),
+        *("diffreport.histories", "diffreport.model.histories", "diffreport.archived.histories"),
+    )
     assert "diffreport.comparison" in loaded and [name for name in loaded if name.startswith(apart)] == []
+    assert {name.split(".")[0] for name in loaded} & HEAVY == COMPARING
 
 
 def test_every_public_name_can_be_had() -> None:

@@ -12,6 +12,7 @@ from diffreport import signs
 from diffreport.text import _cut as cut
 from diffreport.text import (
     as_printed,
+    encoded,
     fold_typography,
     is_word,
     key,
@@ -253,6 +254,11 @@ def test_a_fraction_with_its_own_stroke_is_one_figure(printed: str, plain: str) 
 def test_small_roman_numbers_have_their_value(numeral: str, value: int) -> None:
     """What numbers the first pages of a book is counted like the rest."""
     assert roman_value(numeral) == value
+
+
+def test_a_text_that_is_not_all_characters_is_written_all_the_same() -> None:
+    """A name of a file that could not be decoded has half of a pair of surrogates: its number is written out."""
+    assert encoded("é\udc80") == b"\xc3\xa9\\udc80"
 
 
 def test_letters_that_only_look_like_numerals_count_nothing() -> None:

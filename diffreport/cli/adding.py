@@ -35,6 +35,7 @@ from diffreport.cli.waiting import advice, check_readable
 from diffreport.errors import UsageError
 from diffreport.profiles import Profile, Provenance, Rule, profile_for
 from diffreport.report.lines import visible
+from diffreport.text import encoded
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Deposit, Stored
@@ -219,7 +220,7 @@ def _tell(call: Call, form: Form, stored: Iterator[tuple[Checked, Deposit, Store
 
 def _print_json(records: list[dict[str, Any]]) -> None:
     text = json.dumps(records, ensure_ascii=False, indent=2) + "\n"
-    output.write_bytes(text.encode("utf-8", "backslashreplace"))
+    output.write_bytes(encoded(text))
 
 
 def _said_of(stored: Stored) -> str:

@@ -18,6 +18,7 @@ from diffreport.cli.call import Call, Writing
 from diffreport.cli.delivery import FailOn, is_flagged
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
+from diffreport.text import encoded
 
 if TYPE_CHECKING:
     from diffreport.model import Comparison, Document
@@ -292,7 +293,7 @@ def _tell_history(call: Call, plan: Plan, form: Form, series: Sequence[str]) -> 
     if form is Form.JSON:
         records = [answer._asdict() for answer in answers] + [ran._asdict() for ran in runs]
         text = json.dumps(records, ensure_ascii=False, indent=2)
-        output.write_bytes(f"{text}\n".encode("utf-8", "backslashreplace"))
+        output.write_bytes(encoded(f"{text}\n"))
         return
     for line in (*resting, *map(_told_answer, answers), *map(_told_run, runs)):
         output.say(line)

@@ -18,7 +18,7 @@ from diffreport.cli import output
 from diffreport.cli.call import Call, Look
 from diffreport.cli.output import Color
 from diffreport.errors import UsageError
-from diffreport.report import BINARY, FORMATS
+from diffreport.report import FORMATS
 from diffreport.report.presentation import MOST_PARAGRAPHS, TABLE, Presentation
 
 if TYPE_CHECKING:  # the program's help needs no model
@@ -181,11 +181,13 @@ class Delivery:
             refuse_inputs(target, inputs)
         if len({os.path.realpath(target) for target in files}) < len(files):
             raise UsageError("-o names one file twice; name another, or leave it out")
-        if self.in_browser and self.targets and not any(o.is_file and o.form == "html" for o in outlets):
+        _check_link(self.link)
+        _check_engine(outlets)
+        if self.in_browser and not any(o.form == "html" and o.target != STDOUT for o in outlets):
             raise UsageError("--open needs a report; name an .html file with -o")
         if self.table is not None and not any(outlet.form == "csv" for outlet in outlets):
             raise UsageError("--table is for csv; leave it out, or name a .csv file with -o")
-        if any(o.form in BINARY and not o.is_file for o in outlets) and sys.stdout.isatty():
+        if any(o.form and FORMATS[o.form].is_binary and not o.is_file for o in outlets) and sys.stdout.isatty():
             raise UsageError(f"{outlets[0].form} is not for the terminal; name a file with -o")
 
     def checked(self, documents: Sequence[Document]) -> Sequence[Document]:
@@ -216,7 +218,7 @@ class Delivery:
     @property
     def makes_report(self) -> bool:
         """Tell whether a change report is asked for, which alone shows more than the comparison."""
-        return any(outlet.form in ("html", "pdf") for outlet in self.outlets())
+        return any(outlet.form and FORMATS[outlet.form].shows_trends for outlet in self.outlets())
 
     def deliver(self, comparison: Comparison, call: Call, shown: Presentation) -> None:
         """Write the comparison; `shown` has what is to be shown with it, the options say how.
@@ -267,9 +269,9 @@ class Delivery:
         from diffreport.report.terminal import summary_line
 
         form = outlet.form or "html"
-        target = outlet.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / f"report.{form}"
+        target = outlet.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / "report.html"
         folder = target.resolve().parent
-        if outlet.target is not None and form != "docx":  # else it is looked at here and now, or leads to none of them
+        if outlet.target is not None and not FORMATS[form].reads_editions:  # else it is looked at here and now
             old, new = (file if file and is_near(file, folder) else None for file in shown.files)
             shown = replace(shown, files=(old, new))
         shown = replace(shown, folder=folder)
@@ -308,6 +310,23 @@ def check_look(look: Look) -> None:
 
         check(look.templates)
     name_of(look.language, look.templates)
+
+
+def _check_link(link: str) -> None:
+    """Refuse an address that nothing may lead to. Raises: UsageError."""
+    if link:
+        from diffreport.report.citations import in_report
+
+        if not in_report(link):
+            raise UsageError("--link is neither a web address nor a relative path; give one, without # and spaces")
+
+
+def _check_engine(outlets: Sequence[Outlet]) -> None:
+    """Refuse a PDF where nothing is there that makes one. Raises: UsageError."""
+    if any(outlet.form == "pdf" for outlet in outlets):
+        from diffreport.report.pdf.engines import engine
+
+        engine()
 
 
 def refuse_inputs(target: Path, inputs: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from diffreport.cli.call import Call
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
+from diffreport.text import encoded
 
 if TYPE_CHECKING:
     from diffreport.watch.doctor import Diagnosis, Setup
@@ -39,7 +40,7 @@ def doctor(
         if form is Form.TXT and not (call.quiet and diagnosis.rating is Rating.OK):
             output.say(_line(diagnosis))
     if form is Form.JSON:
-        output.write_bytes(_json(found).encode("utf-8", "backslashreplace"))
+        output.write_bytes(encoded(_json(found)))
     if count := sum(diagnosis.rating is Rating.WRONG for diagnosis in found):
         raise UsageError(f"{count:,} {'thing is' if count == 1 else 'things are'} wrong; mend what is marked so")
 

@@ -23,6 +23,7 @@ from diffreport.cli.following import Story, story_of, under_of
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
 from diffreport.report.lines import counted
+from diffreport.text import encoded
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.archive import Archive
@@ -289,7 +290,7 @@ def deliver(call: Call, way: Way, text: Text, content: Callable[[], bytes]) -> N
     from diffreport.report import write
 
     if way.target is not None and way.target != STDOUT:
-        made = text(width=output.PIPED_WIDTH, color=False).encode("utf-8", "backslashreplace")
+        made = encoded(text(width=output.PIPED_WIDTH, color=False))
         write(made if way.form == TXT else content(), way.target)
         call.note(f"written to {way.target}")
     elif way.form == TXT:

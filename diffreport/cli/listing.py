@@ -17,6 +17,7 @@ from diffreport.cli.delivery import STDOUT, Target, form_of
 from diffreport.cli.options import command
 from diffreport.errors import ArchiveError
 from diffreport.report.lines import counted, visible
+from diffreport.text import encoded
 
 if TYPE_CHECKING:
     from diffreport.archive import SeriesSummary
@@ -71,7 +72,7 @@ class Listing:
             text = json.dumps([item.fields for item in items], ensure_ascii=False, indent=2) + "\n"
         else:
             text = "".join(f"{visible(line)}\n" for item in items for line in item.lines)
-        content = text.encode("utf-8", "backslashreplace")
+        content = encoded(text)
         if self.target is None or is_printed:
             output.write_bytes(content)
             return

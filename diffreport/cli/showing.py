@@ -24,6 +24,7 @@ from diffreport.cli.references import check_no_series, document, is_archived
 from diffreport.errors import InputError, UsageError
 from diffreport.lexicons import recorded
 from diffreport.settings import FILE_NAME
+from diffreport.text import encoded
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Block, Document
@@ -105,7 +106,7 @@ def _show_provenance(call: Call, reference: str, form: Form | None) -> None:
     found = origin_of(call.archive(), reference)
     if form is Form.JSON:
         text = json.dumps(record_of(found), ensure_ascii=False, indent=2) + "\n"
-        output.write_bytes(text.encode("utf-8", "backslashreplace"))
+        output.write_bytes(encoded(text))
         return
     for line in lines_of(found):
         output.say(line)
@@ -117,7 +118,7 @@ def _show_quality(made: Document, form: Form | None) -> None:
     found = quality(made)
     if form is Form.JSON:
         text = json.dumps(found.to_record(), ensure_ascii=False, indent=2) + "\n"
-        output.write_bytes(text.encode("utf-8", "backslashreplace"))
+        output.write_bytes(encoded(text))
         return
     for line in quality_lines(found):
         output.say(line)

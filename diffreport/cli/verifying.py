@@ -16,6 +16,7 @@ from diffreport.cli.delivery import STDOUT, Target, form_of
 from diffreport.cli.options import command
 from diffreport.errors import ArchiveError, UsageError
 from diffreport.report.lines import visible
+from diffreport.text import encoded
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Problem
@@ -111,9 +112,9 @@ def _deliver(archive: Archive, result: Repair, form: Form, target: Target, call:
         for warning in found.warnings:
             call.note(f"warning: {_line(warning)}")
     if target is None or target == STDOUT:
-        output.write_bytes(text.encode("utf-8", "backslashreplace"))
+        output.write_bytes(encoded(text))
     else:
-        write(text.encode("utf-8", "backslashreplace"), target)
+        write(encoded(text), target)
         call.note(f"written to {target}")
 
 

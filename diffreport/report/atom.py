@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET  # written, never read
 
 from diffreport import __version__
-from diffreport.text import in_xml
+from diffreport.text import encoded, in_xml
 
 BEGINNING = "1970-01-01T00:00:00Z"  # the moment of what nobody dated
 HTML, ATOM = "text/html", "application/atom+xml"  # media types
@@ -70,7 +70,7 @@ def written(feed: Feed) -> bytes:
 
 def urn(*parts: str) -> str:
     """Return a name made of parts: the same parts have the same one, for ever."""
-    named = "\n".join(parts).encode("utf-8", "backslashreplace").decode()
+    named = encoded("\n".join(parts)).decode()
     return uuid.uuid5(_OURS, named).urn
 
 

@@ -96,6 +96,21 @@ def safe_url(source: str | None) -> str:
     return source if parts.scheme.lower() in ("http", "https") and parts.netloc else ""
 
 
+def in_report(report: str, finding: str = "") -> str:
+    """Return the address of a change report, or of a finding in it; nothing if it is none that may be followed.
+
+    It is one of the web, or a relative path; without a fragment, which that of the finding takes the place of.
+    """
+    if not report.isprintable() or "#" in report or _NOT_IN_URL.search(report):
+        return ""
+    try:
+        parts = urlsplit(report)
+    except ValueError:
+        return ""
+    is_path = bool(report and not parts.scheme and not parts.netloc)
+    return (f"{report}#{finding}" if finding else report) if is_path or safe_url(report) else ""
+
+
 def _suffix_of(source: str, media_type: str | None) -> str:
     known = {"application/pdf": ".pdf", "text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt"}
     return known.get((media_type or "").partition(";")[0].strip().lower()) or Path(urlsplit(source).path).suffix.lower()

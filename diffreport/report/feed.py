@@ -7,7 +7,7 @@ from html import escape
 
 from diffreport.model import Comparison
 from diffreport.report import atom
-from diffreport.report.citations import safe_url
+from diffreport.report.citations import in_report, safe_url
 from diffreport.report.html.embedded import report_id
 from diffreport.report.joined import Joined, joined
 from diffreport.report.language.phrasing import bare, shortened
@@ -60,8 +60,8 @@ def _entry(found: Joined, report: str, moment: str, lookup: Lookup) -> atom.Entr
 
 def _ways(finding: str, lookup: Lookup) -> Iterator[atom.Way]:
     """Yield where a finding, or "" for all, is shown in the report; and where the new edition is."""
-    if report := lookup.shown.report:
-        yield atom.Way("alternate", f"{report}#{finding}" if finding else report, atom.HTML)
+    if report := in_report(lookup.shown.report, finding):
+        yield atom.Way("alternate", report, atom.HTML)
     if source := safe_url(lookup.comparison.alone.edition.source):
         yield atom.Way("via", source)
 

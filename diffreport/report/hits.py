@@ -12,6 +12,7 @@ from diffreport.report.lines import Piece, counted, painted, visible
 from diffreport.report.sheets import Cell
 from diffreport.report.sheets.delimited import delimited
 from diffreport.schema import record_to_json
+from diffreport.text import encoded
 
 SEARCH_SCHEMA = "diffreport.search/1"
 _AROUND = 60  # characters before the first mark, at the most
@@ -48,7 +49,7 @@ def rendered(found: Result, query: str, form: str) -> bytes:
         text = _json(found, query)
     else:
         text = "".join(f"{line}\n" for line in lines(found, color=False))
-    return text.encode("utf-8", "backslashreplace")
+    return encoded(text)
 
 
 def lines(found: Result, *, color: bool) -> Iterator[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from diffreport.server.library import Face
 
-_MOST_BODY = 8 << 10  # bytes of a form
+_MOST_BODY, _MOST_FIELDS = 8 << 10, 10  # bytes and fields of a form
 
 
 class Access:
@@ -38,7 +38,11 @@ class Access:
     async def begin(self, request: Request) -> Response:
         """Begin a session for who has a token, and lead on."""
         tokens = self._known()
-        fields = parse_qs((await body_of(request, _MOST_BODY)).decode("utf-8", "replace"), max_num_fields=10)
+        content = (await body_of(request, _MOST_BODY)).decode("utf-8", "replace")
+        try:
+            fields = parse_qs(content, max_num_fields=_MOST_FIELDS)
+        except ValueError as error:
+            raise Refused(400, "the form has too many fields") from error
         token, onward = (fields.get(name, [""])[0] for name in ("token", "onward"))
         try:
             name = tokens.check(token.strip(), asking_of(request.scope))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response, StreamingResponse
 
+from diffreport.report import FORMATS
 from diffreport.report.names import safe_name
 from diffreport.server.guard import BARE_POLICY
 from diffreport.server.making import Page
@@ -22,18 +23,7 @@ if TYPE_CHECKING:
 _POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _HEAD_BYTES = 4_096
 _KEPT = "private, no-cache"  # by the browser of who was allowed to see it, which asks each time
-_TYPES = {
-    "atom": "application/atom+xml",
-    "csv": "text/csv; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html; charset=utf-8",
-    "json": "application/json",
-    "jsonl": "application/jsonl",
-    "md": "text/markdown; charset=utf-8",
-    "pdf": "application/pdf",
-    "txt": "text/plain; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_HTML, JSON = FORMATS["html"].media_type, FORMATS["json"].media_type
 _STREAM = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _UNKNOWN = "application/octet-stream"
 
@@ -53,20 +43,20 @@ def shown(content: bytes, media_type: str, request: Request) -> Response:
     return _checked(Page.of(content), request, 200, {"Content-Type": media_type})
 
 
-def download(content: bytes, name: str, form: str = "") -> Response:
+def download(content: bytes, name: str, media_type: str = _UNKNOWN) -> Response:
     """Return the answer with a file to be saved under a name, never to be shown."""
     plain = safe_name(name).replace('"', "_")
     disposition = f'attachment; filename="{plain}"'
     if plain != name:
         disposition += f"; filename*={encode_rfc2231(name.encode('utf-8', 'replace').decode(), 'utf-8')}"
-    headers = {"Content-Type": _TYPES.get(form, _UNKNOWN), "Content-Disposition": disposition}
+    headers = {"Content-Type": media_type, "Content-Disposition": disposition}
     return Response(content, headers=headers)
 
 
 def told(record: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Return the answer with JSON."""
     content = json.dumps(record, ensure_ascii=True, allow_nan=False) + "\n"
-    return Response(content, status, {"Content-Type": _TYPES["json"], **(headers or {})})
+    return Response(content, status, {"Content-Type": JSON, **(headers or {})})
 
 
 def stream(events: AsyncIterator[str]) -> Response:
@@ -89,7 +79,7 @@ def _of_page(content: bytes) -> dict[str, str]:
     """Return the headers of a page: its policy is its own, and nobody may frame it."""
     found = _POLICY.search(content, 0, _HEAD_BYTES)
     own = html.unescape(found[1].decode("utf-8")) if found else BARE_POLICY
-    return {"Content-Type": _TYPES["html"], "Content-Security-Policy": f"{own}; frame-ancestors 'none'"}
+    return {"Content-Type": _HTML, "Content-Security-Policy": f"{own}; frame-ancestors 'none'"}
 
 
 def _checked(page: Page, request: Request, status: int, headers: dict[str, str]) -> Response:

@@ -12,10 +12,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, Router
 
-from diffreport.errors import DiffreportError, ReferenceNotFoundError
+from diffreport.errors import DiffreportError, ReferenceNotFoundError, TemplateError
 from diffreport.server import answers, faces
 from diffreport.server.access import Access
-from diffreport.server.guard import Guard, Refused, guarded
+from diffreport.server.guard import METHODS, Guard, Refused, guarded
 from diffreport.server.library import Face
 from diffreport.server.pages import Pages, outcome_of, setting_of
 from diffreport.server.reviewing import Reviewing
@@ -40,6 +40,11 @@ class Ways(NamedTuple):
 
     fault: Callable[[str], None]
     access: Callable[[str], None]
+
+
+def bug(error: BaseException) -> str:
+    """Return the line that tells the keeper of the server of an error that nobody foresaw."""
+    return " ".join(f"a bug in the server ({type(error).__name__}: {error}); report it".split())
 
 
 class App:
@@ -68,6 +73,12 @@ class App:
             await self._answer(scope, receive, guarded(sending))
         except ClientDisconnect:
             pass
+        except Exception as error:  # nobody foresaw it: whoever asks is answered all the same
+            if status:
+                raise
+            self._ways.fault(bug(error))
+            refused = Refused(500, "this is a bug in the server; its keeper is told more")
+            await self._refused(Request(scope), refused)(scope, receive, guarded(sending))
         finally:
             peer = scope["client"][0] if scope.get("client") else "?"
             took = round(1000 * (time.monotonic() - began))
@@ -107,9 +118,12 @@ class App:
             query = request.url.query
             onward = quote(path + (f"?{query}" if query else ""), safe="")
             return RedirectResponse(f"{place.base}/login?onward={onward}", 303)
-        text = faces.render_message(
-            faces.Message(refused.status, refused.told), setting_of(self._face, request.scope["reviewer"])
-        )
+        setting = setting_of(self._face, request.scope["reviewer"])
+        try:
+            text = faces.render_message(faces.Message(refused.status, refused.told), setting)
+        except TemplateError as error:  # of the keeper's own template
+            self._ways.fault(str(error))
+            return answers.told({"error": refused.told}, refused.status, refused.headers)
         headers = refused.headers | {"Cache-Control": "private, no-store"}
         return answers.page(text.encode("utf-8", "backslashreplace"), request, refused.status, headers)
 
@@ -145,14 +159,17 @@ def _routes(shown: tuple[Start, Pages], reviewing: Reviewing, access: Access) ->
     methods: dict[str, dict[str, Endpoint]] = {}
     for method, path, endpoint in table:
         methods.setdefault(path, {})[method] = endpoint
-    return [Route(path, _by_method(of), methods=list(of)) for path, of in methods.items()]
+    return [Route(path, _by_method(of), methods=METHODS) for path, of in methods.items()]
 
 
 def _by_method(endpoints: dict[str, Endpoint]) -> Endpoint:
-    """Return what answers with the endpoint of a method, the parts of the path decoded."""
+    """Return what answers with the endpoint of a method, the parts of the path decoded, or refuses the method."""
 
     async def answer(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
+        if method not in endpoints:
+            allowed = ", ".join((*endpoints, *(["HEAD"] if "GET" in endpoints else [])))
+            raise Refused(405, "not with this method", {"Allow": allowed})
         request.scope["path_params"] = {name: _decoded(part) for name, part in request.path_params.items()}
         return await endpoints[method](request)
 

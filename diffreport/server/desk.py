@@ -6,34 +6,45 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from diffreport.archived.search import Result
 from diffreport.server.guard import Refused
-from diffreport.server.jobs import Job, Jobs, Key, Pool, Threads
+from diffreport.server.jobs import BusyError, Job, Jobs, Key, Pool, Threads
 from diffreport.server.library import Library
 from diffreport.server.reviews import Reviews
 
-Result = TypeVar("Result")
+Made = TypeVar("Made")
 
 _MOST_BYTES = 256 << 20  # of pages and exports that are kept: some hundred reports of books
 _SEARCHES = 4  # at a time
+_MOST_FOUND_BYTES = 32 << 20
+_FOUND_SECONDS = 60.0  # a page that waited for it comes again by then; an edition may be read at another try
 TICK_SECONDS = 1.0  # between two lines of a progress
-_PATIENCE_SECONDS = 1.0  # most pages are made by then, or were compared before
+
+
+class Patience(NamedTuple):
+    """How long what is made is waited for, in seconds. `page`: most are made by then, or were compared before; one that
+    waits comes else. `file`: a download, and what a program asks for, has no page to wait on."""
+
+    page: float = 1.0
+    file: float = 120.0
+
+
+_PATIENCE = Patience()
 
 
 class Desk:
     """What all requests share, in one event loop."""
 
-    def __init__(
-        self, library: Library, reviews: Path, pool: Pool | Threads, patience_seconds: float = _PATIENCE_SECONDS
-    ) -> None:
-        """Take the archive, the file of reviews, what makes pages, and when a page that waits comes."""
-        self.patience_seconds = patience_seconds
+    def __init__(self, library: Library, reviews: Path, pool: Pool | Threads, patience: Patience = _PATIENCE) -> None:
+        """Take the archive, the file of reviews, what makes pages, and how long they are waited for."""
+        self.patience = patience
         self.library = library
         self.stopping = asyncio.Event()
         self._pool = pool
         self.jobs = Jobs(pool, _size_of, _MOST_BYTES)
-        self.searches = Jobs(Threads(_SEARCHES), lambda found: 1, 0)  # nothing is kept: the index is quick
+        self.searches = Jobs(Threads(_SEARCHES), _room_of, _MOST_FOUND_BYTES, _FOUND_SECONDS)
         self._file = reviews
         self._reviews: Reviews | None = None
         self._scribe = ThreadPoolExecutor(1)  # what is in SQLite is of one thread
@@ -51,17 +62,20 @@ class Desk:
         self._scribe.shutdown()
 
     async def made(
-        self, jobs: Jobs, key: Key, call: Callable[[], Result], seconds: float | None, *, rank: int = 0
-    ) -> Result | None:
+        self, jobs: Jobs, key: Key, call: Callable[[], Made], seconds: float | None, *, rank: int = 0
+    ) -> Made | None:
         """Return what a call makes: kept, or made within so many seconds (None: all that it takes); None if it takes
         longer, and goes on.
 
-        Raises: DiffreportError if it cannot be made; BusyError; Refused if the server stops.
+        Raises: DiffreportError if it cannot be made; Refused if too much waits, or the server stops.
         """
-        found: Result | None = jobs.found(key)
+        found: Made | None = jobs.found(key)
         if found is not None:
             return found
-        future = jobs.asked(key, call, rank=rank).future
+        try:
+            future = jobs.asked(key, call, rank=rank).future
+        except BusyError as error:
+            raise Refused(503, "too much is waiting to be made; ask again", {"Retry-After": "10"}) from error
         stopping = asyncio.ensure_future(self.stopping.wait())
         try:
             waits: set[asyncio.Future[Any]] = {future, stopping}
@@ -72,7 +86,7 @@ class Desk:
             raise Refused(503, "the server stops; ask when it is there again", {"Retry-After": "10"})
         return future.result() if future.done() else None
 
-    async def reviewed(self, call: Callable[[Reviews], Result]) -> Result:
+    async def reviewed(self, call: Callable[[Reviews], Made]) -> Made:
         """Return what a call on the reviews returns. Raises: StateError; what the call raises."""
         return await asyncio.get_running_loop().run_in_executor(self._scribe, call, self._opened)
 
@@ -113,6 +127,10 @@ class Desk:
 
 def _size_of(made: Any) -> int:
     return len(made) if isinstance(made, bytes) else int(made.size)
+
+
+def _room_of(found: Result) -> int:
+    return sum(4 * len(hit.text) + 200 * len(hit.places) for hit in found.hits)
 
 
 def state_of(job: Job[Any], jobs: Jobs) -> dict[str, Any]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MOST_PATH = 4_096  # characters of a path, and of a query: two labels of 300 characters, each a percent-encoded triple
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _SAFE = ("GET", "HEAD")
-_METHODS = (*_SAFE, "PUT", "POST")
+METHODS = (*_SAFE, "PUT", "POST")
 _NO_USER = ("/healthz", "/login")
 # Of an answer that is no page: nothing in it is ever shown as one.
 BARE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -100,8 +100,8 @@ class Guard:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._names.has(hosts[0]):
             raise Refused(421, "the server does not go by this name; see --public-url")
-        if scope["method"] not in _METHODS:
-            raise Refused(405, "not with this method", {"Allow": ", ".join(_METHODS)})
+        if scope["method"] not in METHODS:
+            raise Refused(405, "not with this method", {"Allow": ", ".join(METHODS)})
         self._check_site(scope, headers)
         if path in _NO_USER:
             return ""
@@ -116,9 +116,10 @@ class Guard:
 
     def _check_site(self, scope: Scope, headers: Headers) -> None:
         """Refuse what another site has the browser send. Raises: Refused."""
-        site, mode = headers.get("sec-fetch-site"), headers.get("sec-fetch-mode")
+        site = headers.get("sec-fetch-site")
         if scope["method"] in _SAFE:
-            if site in ("cross-site", "same-site") and mode != "navigate":
+            asked = headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")  # a frame navigates, too
+            if site in ("cross-site", "same-site") and asked != ("navigate", "document"):
                 raise Refused(403, "the request comes from another site")
             return
         if site not in (None, "same-origin"):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import math
 import pickle
 import threading
 from collections import OrderedDict
@@ -52,13 +53,16 @@ class Job(Generic[Result]):
 
 
 class Jobs:
-    """Makes what is asked for. `size_of` tells how much room a result takes: bytes, of which `most_bytes` are kept."""
+    """Makes what is asked for. `size_of` tells how much room a result takes: bytes, of which `most_bytes` are kept, for
+    so many seconds at most."""
 
-    def __init__(self, pool: Pool | Threads, size_of: Callable[[Any], int], most_bytes: int) -> None:
+    def __init__(
+        self, pool: Pool | Threads, size_of: Callable[[Any], int], most_bytes: int, most_seconds: float = math.inf
+    ) -> None:
         """Take what the jobs are done by."""
         pool.tell = self.tell
-        self._pool, self._size_of, self._most_bytes = pool, size_of, most_bytes
-        self._kept: OrderedDict[Key, tuple[Any, int]] = OrderedDict()
+        self._pool, self._size_of, self._most_bytes, self._most_seconds = pool, size_of, most_bytes, most_seconds
+        self._kept: OrderedDict[Key, tuple[Any, int, float]] = OrderedDict()  # with its size, and when it goes
         self._failed: dict[Key, tuple[DiffreportError, float]] = {}
         self._jobs: dict[Key, Job[Any]] = {}
         self._waiting: list[tuple[tuple[int, int], Job[Any]]] = []
@@ -69,12 +73,14 @@ class Jobs:
     def found(self, key: Key) -> Any:
         """Return what is kept, None if it is not. Raises: DiffreportError if it could not be made a moment ago."""
         failed = self._failed.get(key)
-        if failed and failed[1] > asyncio.get_running_loop().time():
+        now = asyncio.get_running_loop().time()
+        if failed and failed[1] > now:
             raise failed[0]
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key][0]
-        return None
+        result, _, until = self._kept.get(key, (None, 0, 0.0))
+        if until <= now:
+            return None
+        self._kept.move_to_end(key)
+        return result
 
     def job(self, key: Key) -> Job[Any] | None:
         """Return what is being made under a key."""
@@ -133,11 +139,12 @@ class Jobs:
         size = self._size_of(result)
         if size > self._most_bytes:
             return
-        self._kept[key] = result, size
+        if key in self._kept:
+            self._bytes -= self._kept.pop(key)[1]
+        self._kept[key] = result, size, asyncio.get_running_loop().time() + self._most_seconds
         self._bytes += size
         while self._bytes > self._most_bytes:
-            _, (_, size) = self._kept.popitem(last=False)
-            self._bytes -= size
+            self._bytes -= self._kept.popitem(last=False)[1][1]
 
     def _fail(self, key: Key, error: DiffreportError) -> None:
         now = asyncio.get_running_loop().time()

@@ -150,9 +150,10 @@ class Library:
             except DiffreportError:
                 continue
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names of all series that can be read."""
-        return Archive.open(self._folder).series(lambda error: None)
+    def known(self) -> dict[str, str]:
+        """Return the names of all series, each with the digest of its records, "" if they are damaged."""
+        archive = Archive.open(self._folder)
+        return {name: _digest_of(archive, name) for name in archive.series(lambda error: None)}
 
     def pair_of(self, series: str, old: str, new: str) -> str:
         """Return the address of the report on two editions. Raises: ReferenceNotFoundError, ArchiveError."""
@@ -238,6 +239,13 @@ class Library:
         key = ("series", series, key_of(series, editions, chosen.passed_over, self._all))
         task = SeriesTask(self._folder, chosen, replace(self._under, shown=shown))
         return AskedSeries(key, task, _known(series, chosen.versions))
+
+
+def _digest_of(archive: Archive, series: str) -> str:
+    try:
+        return archive.holding(series).sha512
+    except DiffreportError:
+        return ""
 
 
 def _versions(archive: Archive, series: str, pair: str) -> tuple[Version, Version]:

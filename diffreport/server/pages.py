@@ -21,12 +21,13 @@ from diffreport.errors import (
     UsageError,
     WorkerError,
 )
+from diffreport.kept import key_of
 from diffreport.report import hits
 from diffreport.report.presentation import TABLE, TABLES
 from diffreport.server import answers, faces, making
 from diffreport.server.desk import TICK_SECONDS, Desk, state_of
 from diffreport.server.guard import Refused
-from diffreport.server.jobs import BusyError, Jobs, Key
+from diffreport.server.jobs import Jobs, Key
 from diffreport.server.library import Asked, Face
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
-_PROGRAM_SECONDS = 120.0  # programs wait longer, and a download has no page to wait on
 _AGAIN = {"Retry-After": "2"}
 _MOST_HITS = {"": 200, "txt": 1_000, "csv": 10_000, "json": 10_000}
 _SEARCH_TYPES = {"txt": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -67,7 +67,7 @@ class Pages:
     async def series(self, request: Request) -> Response:
         """Answer with the history of a series."""
         asked = await asyncio.to_thread(self._desk.library.asked_series, request.path_params["series"])
-        made = await self._made(asked.key, partial(making.series_made, asked.task), self._desk.patience_seconds)
+        made = await self._made(asked.key, partial(making.series_made, asked.task), self._desk.patience.page)
         return (
             self._waiting(request, "progress", asked.task.followed.series)
             if made is None
@@ -99,7 +99,7 @@ class Pages:
     async def report(self, request: Request) -> Response:
         """Answer with a report, or a part of one."""
         asked = await self._asked(request)
-        made = await self._report(asked, self._desk.patience_seconds)
+        made = await self._report(asked, self._desk.patience.page)
         if made is None:
             part = "../" if "part" in request.path_params else ""
             return self._waiting(
@@ -127,24 +127,23 @@ class Pages:
             review, last = await self._desk.reviewed(lambda reviews: reviews.review(report.id))
             key = (*key, max((each.number for each in last), default=0))
         call = partial(making.export_made, asked.exported, form, review if review and review.findings else None, table)
-        content = await self._made(key, call, _PROGRAM_SECONDS)
+        content = await self._made(key, call, self._desk.patience.file)
         if content is None:
-            raise Refused(503, "it takes longer; ask again", _AGAIN)
-        return answers.download(content, f"{asked.series} {asked.pair}{name}.{form}", form)
+            raise Refused(503, "the file is still being made; ask again in a moment, it will be there sooner", _AGAIN)
+        return answers.download(content, f"{asked.series} {asked.pair}{name}.{form}", reports.FORMATS[form].media_type)
 
     async def search(self, request: Request) -> Response:
         """Answer with what a search finds."""
         form = request.query_params.get("format", "")
         if form not in _MOST_HITS:
             raise Refused(400, "format is none of csv, json, txt")
-        asked = _searched(request)
-        names = await asyncio.to_thread(self._desk.library.names)
-        if asked.series and asked.series not in names:
+        asked = await self._searched(request)
+        if asked.scope.series and asked.scope.series[0] not in asked.names:
             raise Refused(404, "there is no such series")
         found, wrong = None, ""
         if asked.query.strip() or form:
             try:
-                found = await self._found(asked, form)
+                found = await self._found(asked)
             except UsageError as error:
                 wrong = str(error)
                 if form:
@@ -155,19 +154,19 @@ class Pages:
         if form and found is not None:
             content = await asyncio.to_thread(hits.rendered, found, asked.query, form)
             return answers.shown(content, _SEARCH_TYPES[form], request)
-        page = faces.Searched(asked.query, asked.series, names, found, wrong)
+        page = faces.Searched(asked.query, "".join(asked.scope.series), asked.names, found, wrong)
         text = await asyncio.to_thread(faces.render_search, page, self._setting(request))
         return answers.page(text.encode("utf-8", "backslashreplace"), request)
 
     async def search_progress(self, request: Request) -> Response:
         """Answer with how many editions are read before a search."""
-        return answers.streamed(request, self._progress(self._desk.searches, _searched(request).key))
+        return answers.streamed(request, self._progress(self._desk.searches, (await self._searched(request)).key))
 
     async def report_of(self, request: Request) -> making.Report:
         """Return the report that a request is about. Raises: Refused if that takes too long; DiffreportError."""
-        made = await self._report(await self._asked(request), _PROGRAM_SECONDS)
+        made = await self._report(await self._asked(request), self._desk.patience.file)
         if made is None:
-            raise Refused(503, "the report is being made; ask again", _AGAIN)
+            raise Refused(503, "the report is still being made; ask again in a moment, it will be there sooner", _AGAIN)
         return made
 
     async def _asked(self, request: Request) -> Asked:
@@ -177,23 +176,24 @@ class Pages:
     async def _report(self, asked: Asked, seconds: float) -> making.Report | None:
         return await self._made(asked.key, partial(making.report_made, asked.stretch), seconds)
 
-    async def _found(self, asked: _Search, form: str) -> Result | None:
+    async def _searched(self, request: Request) -> _Search:
+        query, series, form = (request.query_params.get(name, "") for name in ("q", "series", "format"))
+        known = await asyncio.to_thread(self._desk.library.known)
+        scope = Scope((series,) if series else (), limit=_MOST_HITS.get(form))
+        return _Search(query, scope, form, known)
+
+    async def _found(self, asked: _Search) -> Result | None:
         loop, searches = asyncio.get_running_loop(), self._desk.searches
 
         def watch(done: int, total: int) -> None:
             loop.call_soon_threadsafe(searches.tell, asked.key, ("reading", done, total))
 
-        scope = Scope((asked.series,) if asked.series else (), limit=_MOST_HITS[form])
-        call = partial(self._desk.library.search, asked.query, scope, watch)
-        return await self._desk.made(
-            searches, asked.key, call, _PROGRAM_SECONDS if form else self._desk.patience_seconds
-        )
+        call = partial(self._desk.library.search, asked.query, asked.scope, watch)
+        patience = self._desk.patience
+        return await self._desk.made(searches, asked.key, call, patience.file if asked.form else patience.page)
 
     async def _made(self, key: Key, call: partial[Made], seconds: float) -> Made | None:
-        try:
-            return await self._desk.made(self._desk.jobs, key, call, seconds)
-        except BusyError as error:
-            raise Refused(503, "too much is waiting to be made; ask again", {"Retry-After": "10"}) from error
+        return await self._desk.made(self._desk.jobs, key, call, seconds)
 
     def _setting(self, request: Request) -> faces.Setting:
         return setting_of(self._face, request.scope["reviewer"])
@@ -219,12 +219,20 @@ class Pages:
 
 
 class _Search(NamedTuple):
+    """What is looked for where, in which form it is told, and all series, each with the digest of its records."""
+
     query: str
-    series: str
+    scope: Scope
+    form: str
+    known: dict[str, str]
 
     @property
     def key(self) -> Key:
-        return ("search", *self)
+        return ("search", self.query, self.scope, key_of(self.known))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.known)
 
 
 def _table_of(request: Request, form: str) -> tuple[str, str]:
@@ -234,10 +242,6 @@ def _table_of(request: Request, form: str) -> tuple[str, str]:
     if form != "csv" or table not in TABLES:
         raise Refused(400, f"table is for csv, one of {', '.join(TABLES)}")
     return table, f" {table}"
-
-
-def _searched(request: Request) -> _Search:
-    return _Search(request.query_params.get("q", ""), request.query_params.get("series", ""))
 
 
 def outcome_of(error: DiffreportError) -> tuple[int, str]:

@@ -48,7 +48,7 @@ class Reviewing:
         exported = now() if "download" in request.query_params else ""
         review, last = await self._desk.reviewed(lambda reviews: reviews.review(report.id, exported))
         if exported:
-            return answers.download(review.to_json().encode(), f"{report.id}.review.json", "json")
+            return answers.download(review.to_json().encode(), f"{report.id}.review.json", answers.JSON)
         you = request.scope["reviewer"]
         live = {
             "you": you,

@@ -1,4 +1,4 @@
-"""What reviewers said of findings, shared: statements in SQLite, each added to those before, none ever changed.
+"""What reviewers said of findings, shared: statements in SQLite, each added to those before, no word ever lost.
 
 The last one that a reviewer made of a finding counts. Statements are about a report, by its id, so they hold for it
 however often it is made. The file stands outside of the archive, and is on the disk before a statement is acknowledged.
@@ -35,6 +35,12 @@ _LAST = (
     f"SELECT {_COLUMNS} FROM said AS one WHERE report = ? AND revision = (SELECT max(revision) FROM said AS other"  # noqa: S608 our own words
     " WHERE other.report = one.report AND other.finding = one.finding AND other.reviewer = one.reviewer)"
 )
+# If it was said here, lately, and is the last on its finding. What was brought may have no time: it stays.
+_DROPPED = (
+    "DELETE FROM said AS one WHERE number = ? AND brought = '' AND 86400 * (julianday(?) - julianday(at)) < ?"
+    " AND NOT EXISTS (SELECT 1 FROM said WHERE report = one.report AND finding = one.finding AND number > one.number)"
+)
+_TYPING_SECONDS = 60.0  # between two pauses of who types
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ class Reviews:
     def say(self, report: str, saying: Saying, at: str) -> tuple[Said, bool]:
         """Return what a reviewer said, once it is on the disk, and whether that is new: the same again adds nothing.
 
+        A comment that is still being typed takes the place of its beginning, if nobody spoke of the finding meanwhile.
         Raises: OvertakenError; StateError.
         """
         with self._state.changing() as connection:
@@ -108,6 +115,8 @@ class Reviews:
             if saying.knowing is not None and saying.knowing != (last.revision if last else 0):
                 raise OvertakenError(last)
             statement = Statement(saying.reviewer, saying.verdict, saying.comment, _after(at, last))
+            if last and _goes_on(last, statement):
+                connection.execute(_DROPPED, (last.number, statement.at, _TYPING_SECONDS))
             return _added(connection, report, (saying.finding, statement), last), True
 
     def take(self, review: Review, by: str, findings: Collection[str], now: str) -> tuple[list[Said], int]:
@@ -167,6 +176,11 @@ def review_of(report: str, said: Iterable[Said], exported: str = "") -> Review:
         Review(report, exported, "", {each.finding: Judgement(None, "", "", (each.statement,))}) for each in said
     ]
     return merged(reviews) if reviews else Review(report, exported, "", {})
+
+
+def _goes_on(last: Said, now: Statement) -> bool:
+    """Tell whether a comment is the last one, typed on: that one's words are all in it."""
+    return bool(last.comment) and now.comment.startswith(last.comment) and now.verdict == last.verdict
 
 
 def _after(at: str, last: Statement | Said | None) -> str:

@@ -15,7 +15,7 @@ from types import FrameType
 import uvicorn
 
 from diffreport.errors import UsageError
-from diffreport.server.app import App, Ways
+from diffreport.server.app import App, Ways, bug
 from diffreport.server.connections import Impatient
 from diffreport.server.desk import Desk
 from diffreport.server.guard import Guard, Names
@@ -28,6 +28,7 @@ _KEEP_ALIVE_SECONDS = 15
 _MOST_AT_ONCE = 500  # connections, streams of events among them: each is a file, of which a process may have 1,024
 _MOST_HEAD = 32 << 10  # bytes of the headers of a request
 _BACKLOG = 512
+_MOST_SENT = 128 << 10  # bytes that the system takes of an answer before its client does: who takes some is seen to
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,9 @@ class _Faults(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Tell what is logged."""
         error = record.exc_info[1] if record.exc_info else None
-        told = f"a bug in the server ({type(error).__name__}: {error}); report it" if error else record.getMessage()
-        self._tell(" ".join(told.split()))
+        if isinstance(error, asyncio.CancelledError):  # the server ends, and did not wait for it any longer
+            return
+        self._tell(bug(error) if error else " ".join(record.getMessage().split()))
 
 
 def _asked_at(host: str) -> str:
@@ -173,6 +175,7 @@ def _bound(host: str, port: int) -> socket.socket:
         raise UsageError(f"--host {host}: no address of this machine ({error.strerror}); use 127.0.0.1") from error
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _MOST_SENT)
         listener.bind((host, port))
         listener.listen(_BACKLOG)
     except OSError as error:

@@ -14,7 +14,6 @@ from diffreport.errors import DiffreportError
 from diffreport.server import answers, faces, making
 from diffreport.server.desk import TICK_SECONDS
 from diffreport.server.guard import Refused
-from diffreport.server.jobs import BusyError
 from diffreport.server.pages import setting_of
 
 if TYPE_CHECKING:
@@ -61,13 +60,13 @@ class Start:
 
     async def _fill(self, asked: list[AskedSeries]) -> None:
         """Make what is not known yet, one by one, so that nobody waits for it, until there is other work."""
-        with suppress(BusyError, Refused):
+        with suppress(Refused):
             for each in asked:
                 if self._entry(each) is None:
                     self._entries[each.task.followed.series] = each.key, await self._made(each)
 
     async def _made(self, asked: AskedSeries) -> Entry:
-        """Return what is known of a series by its page. Raises: BusyError; Refused if the server stops."""
+        """Return what is known of a series by its page. Raises: Refused if too much waits, or the server stops."""
         call = partial(making.series_made, asked.task)
         try:
             made = await self._desk.made(self._desk.jobs, asked.key, call, None, rank=_LATER)

@@ -30,6 +30,7 @@ from diffreport.site.entries import FEED, PAGE
 from diffreport.site.folders import MANIFEST, Folder, alone, folders_in
 from diffreport.site.reports import Made, Stretch, Under, of_all, reports_of
 from diffreport.site.series import HistoryMade, PageTask, Series, history_page, last_entry
+from diffreport.text import encoded
 
 if TYPE_CHECKING:
     from diffreport.watch.notices import Notice
@@ -179,7 +180,7 @@ class _Build:
             from diffreport.site.index import render_index  # takes longer to import than a site to be looked through
 
             text = render_index(entries, site.title, shown.language, shown.templates)
-            self.top.put(PAGE, [("", text.encode("utf-8", "backslashreplace"))], of)
+            self.top.put(PAGE, [("", encoded(text))], of)
         told = feed.notices(self.archive, site, chosen)
         of = key_of([notice.to_json() for notice in told], site.title, site.url, self.all)
         if self.top.told(FEED, of) is None:

@@ -15,6 +15,7 @@ from diffreport.kept import key_of
 from diffreport.site.entries import PAGE, Changed, Entry, entry_from, extent_from
 from diffreport.site.folders import Folder
 from diffreport.site.reports import Made, Reports, Stretch, Under
+from diffreport.text import encoded
 
 if TYPE_CHECKING:
     from diffreport.archive import Version
@@ -155,4 +156,4 @@ def history_page(task: PageTask) -> HistoryMade:
     under = task.under
     made = history_through(Archive.open(task.archive), task.followed, under.following)
     shown = Shown(under.shown.language, under.shown.templates, dict(task.named), UP)
-    return HistoryMade(render_html(made, shown).encode("utf-8", "backslashreplace"), made.title)
+    return HistoryMade(encoded(render_html(made, shown)), made.title)

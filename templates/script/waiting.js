@@ -2,10 +2,16 @@
 const waits = document.getElementById('waits'),
   bar = document.getElementById('bar'),
   fault = document.getElementById('fault');
-/* a server that went away is asked again: the page it answers with then goes on waiting, or is the one waited for */
-const reload = () => location.reload();
 let events;
+/* a server that went away is asked again: the page it answers with then goes on waiting, or is the one waited for */
+const reload = () => {
+  events.close();
+  location.reload();
+};
 const listen = () => {
+  events?.close();
+  /* a browser has few connections to a server: a window that nobody sees gives its own back */
+  if (document.hidden) return;
   events = new EventSource(waits.dataset.events);
   events.addEventListener('progress', ev => {
     const { done, total } = JSON.parse(ev.data);
@@ -24,5 +30,6 @@ const listen = () => {
   });
 };
 listen();
-addEventListener('pagehide', () => events.close());
+document.addEventListener('visibilitychange', listen);
+addEventListener('pagehide', () => events?.close());
 addEventListener('pageshow', ev => ev.persisted && listen());

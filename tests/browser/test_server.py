@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -205,21 +205,41 @@ def test_axe_finds_no_violation_in_the_pages_of_the_server(pages: Pages, server:
     assert violations(page) == []
 
 
-def test_a_page_waits_for_another_and_then_is_it(pages: Pages, server: Served) -> None:
-    """It shows how far that is, says why it cannot be made, and is asked for again once it is there."""
+def answer_late(page: Page, told: Iterable[str], waits: int) -> list[str]:
+    """Answer so many times with a page that waits, with events, and then with the page; return what was asked for."""
     setting = faces.Setting(Live("/", "/search"), user="Ana")
     waiting = faces.render_waiting(faces.Waiting("late", "late/progress", what=HOSTILE), setting)
-    told = iter(('progress\ndata: {"done": 3, "total": 9}', 'error\ndata: {"error": "<b>no</b>"}', "done\ndata: {}"))
-    made = iter((waiting, waiting, "<title>There</title>"))
-    page = pages.visit(server.address + "healthz", token=ANA)
+    events, made, asked = iter(told), iter([*[waiting] * waits, "<title>There</title>"]), list[str]()
 
     def answer(route: Route) -> None:
-        if route.request.url.endswith("progress"):
-            route.fulfill(content_type="text/event-stream", body=f"retry: 50\n\nevent: {next(told)}\n\n")
+        asked.append(route.request.url.rpartition("/")[2])
+        if asked[-1] == "progress":
+            route.fulfill(content_type="text/event-stream", body=f"retry: 50\n\nevent: {next(events)}\n\n")
         else:
             route.fulfill(content_type="text/html; charset=utf-8", body=next(made))
 
     page.route(re.compile("/late"), answer)
+    return asked
+
+
+def test_a_page_that_nobody_sees_waits_without_a_connection(pages: Pages, server: Served) -> None:
+    """A browser has six to a server: others would get none. Once it is seen, it asks."""
+    page = pages.visit(server.address + "healthz", token=ANA)
+    page.add_init_script("window.isAway = true; Object.defineProperty(document, 'hidden', {get: () => isAway})")
+    asked = answer_late(page, ["done\ndata: {}"], waits=1)
+    page.goto(server.address + "late")
+    expect(page.locator("#bar")).to_be_visible()
+    asked.append("seen")
+    page.evaluate("isAway = false; document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page).to_have_title("There")
+    assert asked == ["late", "seen", "progress", "late"]
+
+
+def test_a_page_waits_for_another_and_then_is_it(pages: Pages, server: Served) -> None:
+    """It shows how far that is, says why it cannot be made, and is asked for again once it is there."""
+    told = 'progress\ndata: {"done": 3, "total": 9}', 'error\ndata: {"error": "<b>no</b>"}', "done\ndata: {}"
+    page = pages.visit(server.address + "healthz", token=ANA)
+    answer_late(page, told, waits=2)
     page.goto(server.address + "late")
     expect(page.locator("#fault")).to_have_text("<b>no</b>")
     assert page.locator("#bar").get_attribute("value") == "3" and violations(page) == []

@@ -114,6 +114,7 @@ def test_a_report_that_was_there_stays_when_the_next_fails(run: Run, inputs: Pat
         (["a", "b"], "unexpected extra argument"),
         (["-o"], "requires an argument"),
         (["-o", "-", "--open"], "--open needs a report"),
+        (["--format", "docx", "--open"], "--open needs a report"),
         (["--config", "nowhere.toml"], "no such configuration file"),
         (["--config", "broken.toml"], "not a readable TOML file"),
         (["--config", "other.toml"], "settings is not a table"),

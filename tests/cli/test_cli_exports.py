@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from selectolax.lexbor import LexborHTMLParser
 
@@ -23,9 +24,29 @@ def test_files_of_one_comparison_lead_to_the_report_beside_them(run: Run, editio
     ran = run("compare", *PAIR, "-o", "sheets/changes.xlsx", "-o", "report.html", "-o", "changes.atom")
     assert ran.status == 0
     link = load_workbook("sheets/changes.xlsx")["Findings"]["A2"].hyperlink
-    assert link.target.replace("\\", "/") == "../report.html"
+    assert link.target == "../report.html"
     assert LexborHTMLParser(Path("report.html").read_text("utf-8")).css_first(f"#{link.location}") is not None
     assert f'href="report.html#{link.location}"' in Path("changes.atom").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "a b.html", "a.html\n", "a.html#top", "//host/a.html", "C:\\a"]
+)
+def test_a_link_that_may_not_be_followed_is_refused(run: Run, editions: Path, link: str) -> None:
+    """Before anything is compared: one that runs something, leads elsewhere in a place, or has no end in a text."""
+    ran = run("compare", *PAIR, "-o", "x.atom", "--link", link)
+    assert ran.status == 2 and ran.err.startswith("diffreport: --link is neither a web address nor a relative path; ")
+    assert not Path("x.atom").exists()
+
+
+def test_what_makes_no_pdf_is_told_before_anything_is_written(
+    run: Run, editions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other files neither: all are of one call."""
+    monkeypatch.setenv("DIFFREPORT_CHROMIUM", "nothing")
+    ran = run("compare", *PAIR, "-o", "x.html", "-o", "x.pdf")
+    assert ran.status == 2 and ran.err.startswith("diffreport: DIFFREPORT_CHROMIUM names nothing, which is no program")
+    assert not Path("x.html").exists()
 
 
 def test_csv_has_the_table_that_is_named(run: Run, editions: Path) -> None:

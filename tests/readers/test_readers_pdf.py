@@ -128,6 +128,15 @@ def test_a_header_with_another_figure_is_text(levels: tuple[int, ...]) -> None:
     assert left_out(document) == {"page number": 8, "running header": 3 * 7}
 
 
+@pytest.mark.parametrize("rows", [("12", "30 14", "5 6 7"), ("May 2", "May 4 to 9", "May 11")], ids=["bare", "named"])
+def test_rows_of_more_and_fewer_figures_are_text(rows: tuple[str, ...]) -> None:
+    """Lines at one height whose figures differ in number as well are no header where nothing stays or counts."""
+    pages = [[Run(72, 750, row), *paragraph(f"{KARSOVA} Part {n * 7}.", y=690)] for n, row in enumerate(rows)]
+    document = read(pdf(pages))
+    assert [text for text in texts(document) if text in rows] == list(rows)
+    assert not document.left_out
+
+
 def test_rows_on_top_of_two_pages_are_no_headers() -> None:
     """Two figures that differ are no header of two pages."""
     pages = [[Run(72, 750, f"Prisoners: {n}"), *paragraph(KARSOVA, y=690)] for n in (150, 170)]

@@ -15,6 +15,7 @@ from diffreport import compare
 from diffreport.model import Comparison, Document, Kind, Pin
 from diffreport.report.html import embedded, render_html, render_pages
 from diffreport.report.presentation import Presentation
+from diffreport.report.texts.editions import markdown_of
 
 from . import factory
 
@@ -78,6 +79,12 @@ def test_a_changed_figure_costs_no_regular_expression(monkeypatch: pytest.Monkey
     pages = [render_html(counted(n)) for n in (5, 20)]
     assert [page.count("<del class=f>1") for page in pages] == [5, 20]
     assert not made
+
+
+def test_an_edition_is_printed_without_comparing_it() -> None:
+    """Which would take thousands of calls a block, and be for nothing: there is one edition."""
+    document = grown(100)[1]
+    assert calls(lambda: markdown_of(document)) < 100 * len(document.blocks)
 
 
 def test_the_pins_are_gone_through_no_oftener_for_more_findings() -> None:

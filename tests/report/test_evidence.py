@@ -11,7 +11,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.model import Block, Comparison, Document, Edition, Kind, Table
-from diffreport.report.citations import address_of, is_near
+from diffreport.report import rendered
+from diffreport.report.citations import address_of, in_report, is_near
 from diffreport.report.html import render_html
 from diffreport.report.presentation import Presentation
 from tests.report.factory import every_case
@@ -203,3 +204,27 @@ def test_the_same_comparison_shown_alike_gives_the_same_bytes() -> None:
     shown = Presentation(folder=FOLDER, files=(OLD, NEW))
     first, second = (hashlib.sha256(render_html(every_case(), shown).encode()).digest() for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("report", "led"),
+    [
+        ("r.html", "r.html#c-1"),
+        ("../r/%20.html?x=1", "../r/%20.html?x=1#c-1"),
+        ("/base/r/", "/base/r/#c-1"),
+        ("https://example.org/r", "https://example.org/r#c-1"),
+        *((wrong, "") for wrong in ("", "javascript:alert(1)", "data:text/html,x", "//host/r", "https:r", "r#top")),
+        *((wrong, "") for wrong in ("a b", "a\nb", "java\tscript:x", "a\u202eb", "a\u00a0b", "\ud800", "http://[x")),
+    ],
+)
+def test_the_address_of_a_finding_may_be_followed(report: str, led: str) -> None:
+    """It is one of the web or a path, with the place of the finding in it; else there is none."""
+    assert in_report(report, "c-1") == led
+    assert in_report(report) == led.removesuffix("#c-1")
+
+
+@pytest.mark.parametrize("form", ["atom", "docx", "md", "xlsx"])
+def test_no_export_leads_to_what_may_not_be_followed(form: str) -> None:
+    """Whatever its caller names as the report, it is as without one."""
+    led = Presentation(report="javascript:alert(1)")
+    assert rendered(every_case(), form, led) == rendered(every_case(), form)

@@ -72,6 +72,22 @@ def karsova() -> Comparison:
     return diffreport.compare(old, new)
 
 
+LONG = "Respect for the Integrity (of the Person), Including Freedom from: Torture, Détention ✓, and More of It to Come"
+
+
+@cache
+def headed() -> Comparison:
+    """Return two editions whose headings changed: one that is longer than a line, one that is gone."""
+    text = "The council met in the capital, and {} of its members spoke about the border."
+    old = (LONG.replace("Come", "Go"), "ten", "Ships at anchor", "nine", "Harbours of the southern coast", "six")
+    new = (LONG, "ten", "Boats at anchor", "nine")
+    editions = (
+        "\n\n".join(f"## {heading}\n\n{text.format(count)}" for heading, count in zip(*[iter(said)] * 2, strict=True))
+        for said in (old, new)
+    )
+    return diffreport.compare(*(diffreport.read(edition.encode(), name="a.md") for edition in editions))
+
+
 def asked(program: str, pdf: bytes, folder: Path, *options: str) -> str:
     """Return what a program of poppler says of a PDF."""
     path = folder / "report.pdf"
@@ -159,6 +175,14 @@ def test_bookmarks_lead_to_the_parts(made: Made) -> None:
     )
     assert found["Figures"][0] == found["Wording"][0] < found["Overview"][0]
     assert all(place is not None for _, place in found.values())
+
+
+def test_bookmarks_say_what_the_headings_say(made: Made) -> None:
+    """Those of the new edition, of a removed one the old; whole, with their spaces, without finding numbers."""
+    with pypdfium2.PdfDocument(made(headed)) as document:
+        found = [mark.get_title() for mark in document.get_toc()]
+    assert {LONG, "Boats at anchor", "Harbours of the southern coast", "Method"} <= set(found)
+    assert not any("Ships" in title or "to Go" in title for title in found)
 
 
 def test_links_lead_within_or_to_the_web(made: Made) -> None:

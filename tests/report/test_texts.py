@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import diffreport
-from diffreport.comparison import compare
+from diffreport.comparison import compare, lone
 from diffreport.model import Block, Comparison, Document, Edition, Kind, Link, Relation, Table
 from diffreport.readers.parsing import Options, parse
 from diffreport.readers.source import Source
@@ -126,6 +126,18 @@ def test_rows_of_one_edition_are_marked_with_the_end_of_their_line() -> None:
         *("+2022 | 19 | 20", " 2023 | 20", "-2024 | 21"),
     ]
     assert_told(comparison)
+
+
+def test_a_lone_edition_is_plain_or_all_deleted() -> None:
+    """The first of a series has no marks, one that was withdrawn is deleted as a whole; a patch makes either."""
+    document = Document.from_paragraphs(["The ministry counted 315 fighters.", "Three were freed."])
+    expected, plain = [block.text for block in document.blocks], plain_text(document.blocks)
+    first, withdrawn = lone.first(document), lone.withdrawn(document)
+    for side, left in (("old", expected), ("new", [])):
+        assert critic_texts(texts(first, "md"), side) == wdiff_texts(texts(first, "wdiff"), side) == expected
+        assert critic_texts(texts(withdrawn, "md"), side) == wdiff_texts(texts(withdrawn, "wdiff"), side) == left
+    assert (patched("", texts(first, "diff")), patched(plain, texts(withdrawn, "diff"))) == (plain, "")
+    assert comments_in(texts(withdrawn, "md"))[0].startswith("1. Edition withdrawn")
 
 
 def test_a_row_that_moved_leaves_the_others_in_place() -> None:

@@ -55,6 +55,18 @@ def test_what_was_not_asked_for_lately_goes_first() -> None:
     run(test)
 
 
+def test_what_may_be_another_soon_is_not_kept_for_long() -> None:
+    """It takes no room then."""
+
+    async def test() -> None:
+        all_ = Jobs(Threads(1), len, 10, most_seconds=0)
+        for _ in range(2):
+            assert await all_.asked(("a",), partial(bytes, 10)).future
+            assert all_.found(("a",)) is None
+
+    run(test)
+
+
 def test_what_nobody_waits_for_comes_last() -> None:
     """Of one rank what was asked for first; the queue has an end."""
     order = []

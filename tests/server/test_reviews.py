@@ -68,6 +68,39 @@ def test_the_same_again_adds_nothing(reviews: Reviews) -> None:
     assert reviews.say(REPORT, saying("Ana", "accepted", knowing=0), LATER) == (first, False)
 
 
+def test_a_comment_takes_the_place_of_its_beginning(reviews: Reviews) -> None:
+    """While it is typed: not where a word was changed, the verdict, somebody spoke between, or a minute has gone."""
+    soon = "2024-05-01T12:00:59.000Z"
+    for by, comment, at in (
+        ("Ana", "Ask", NOON),
+        ("Ana", "Ask which", soon),
+        ("Ana", "Ask which article.", soon),
+        ("Ana", "Ask who.", soon),
+        ("Ben", "I did.", soon),
+        ("Ana", "Ask who. Thanks.", soon),
+        ("Ana", "Ask who. Thanks. Done.", LATER),
+    ):
+        last, _ = reviews.say(REPORT, saying(by, None, comment), at)
+    reviews.say(REPORT, saying("Ana", "accepted", "Ask who. Thanks. Done. Really."), LATER)
+    assert [each.comment for each in reviews.since(REPORT, 0)] == [
+        "Ask which article.",
+        "Ask who.",
+        "I did.",
+        "Ask who. Thanks.",
+        "Ask who. Thanks. Done.",
+        "Ask who. Thanks. Done. Really.",
+    ]
+    [brought], _ = reviews.take(
+        Review(REPORT, "", "", {FINDING: Judgement(None, "", "", (Statement("Cem", None, "No time", ""),))}),
+        "Ana",
+        {FINDING},
+        LATER,
+    )
+    reviews.say(REPORT, saying("Cem", None, "No time is known."), LATER)
+    assert brought in reviews.since(REPORT, 0)
+    assert (last.number, last.revision) == (7, 6)  # a number is never given again, a revision counts all
+
+
 def test_a_clock_that_was_put_back_loses_nothing(reviews: Reviews) -> None:
     """What is said later is not earlier."""
     reviews.say(REPORT, saying("Ana", "accepted"), LATER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -12,30 +13,31 @@ from urllib.parse import urljoin
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from diffreport.archive import Deposit
+from diffreport.archive import Archive, Deposit
 from diffreport.errors import UsageError
 from diffreport.report.presentation import Presentation
 from diffreport.server.app import App, Ways
-from diffreport.server.desk import Desk
+from diffreport.server.desk import Desk, Patience
 from diffreport.server.guard import Guard, Names
-from diffreport.server.jobs import Threads
+from diffreport.server.jobs import BusyError, Threads
 from diffreport.server.library import Face, Library, Place, place_of
-from diffreport.server.users import Alone, Proxied, Tokens, Users
+from diffreport.server.users import Alone, Asking, Proxied, Tokens, Users
 from diffreport.site.reports import Under
 from tests.server.running import LAKES, Answer, archive_in, events_in
 
 TOKEN = "a-long-secret-of-ana"
+PATIENT = Patience(60, 60)
 HOST, ORIGIN = "reports.example.org", "https://reports.example.org"
 
 
 class Asked:
     """An application that is asked without a network."""
 
-    def __init__(self, folder: Path, users: Users, where: tuple[Place, Under], patience_seconds: float) -> None:
+    def __init__(self, folder: Path, users: Users, where: tuple[Place, Under], patience: Patience) -> None:
         place, under = where
         face = Face(under, place, has_form=users.has_form)
         self.told: list[str] = []
-        self.desk = Desk(Library(folder / "archive", face), folder / "reviews.sqlite", Threads(1), patience_seconds)
+        self.desk = Desk(Library(folder / "archive", face), folder / "reviews.sqlite", Threads(1), patience)
         guard = Guard(Names.of("127.0.0.1", place.public), users)
         self._app = App(self.desk, face, (guard, users), Ways(self.told.append, self.told.append))
 
@@ -85,7 +87,7 @@ def run(
     test: Ask,
     users: Users | None = None,
     place: Place | None = None,
-    patience: float = 60,
+    patience: Patience = PATIENT,
     under: Under | None = None,
 ) -> Asked:
     """Run a test on an application."""
@@ -119,7 +121,62 @@ def test_a_page_that_takes_long_is_waited_for(folder: Path) -> None:
         assert {told["state"] for _, told in events[:-1]} <= {"waiting", "working"}
         assert (await asked.ask(LAKES, Accept="text/html")).status == 200
 
-    run(folder, test, patience=0)
+    run(folder, test, patience=Patience(page=0))
+
+
+def test_a_file_that_takes_long_is_told_to_be_on_its_way(folder: Path) -> None:
+    """In words, to programs and on a page, with when to ask again; then it is there."""
+
+    async def test(asked: Asked) -> None:
+        for path in (f"{LAKES}/export.json", f"{LAKES}/review"):
+            first = await asked.ask(path, Accept="application/json")
+            assert (first.status, first.headers["retry-after"]) == (503, "2")
+            assert "still being made; ask again" in first.record["error"]
+        assert "is still being made; ask again" in (await asked.ask(f"{LAKES}/export.csv", Accept="text/html")).text
+        while (answer := await asked.ask(f"{LAKES}/export.json")).status == 503:
+            await asyncio.sleep(0)
+        assert answer.record["schema"] == "diffreport.comparison/1"
+
+    run(folder, test, patience=Patience(0, 0))
+
+
+def test_a_search_that_takes_long_is_there_once_it_was_waited_for(folder: Path) -> None:
+    """It is not made again for the page that comes then; it is when there is another edition."""
+
+    async def test(asked: Asked) -> None:
+        search = "/search?q=herons"
+        assert (await asked.ask(search, Accept="text/html")).status == 202
+        assert events_in((await asked.ask(search.replace("?", "/progress?"))).text)[-1] == ("done", {})
+        assert (await asked.ask(search, Accept="text/html")).status == 200
+        Archive.open(folder / "archive").add("herons", b"The herons are back.", Deposit("a.txt", "2021"))
+        assert (await asked.ask(search, Accept="text/html")).status == 202
+
+    run(folder, test, patience=Patience(page=0))
+
+
+def test_who_comes_when_too_much_waits_is_told_when_to_come_again(folder: Path) -> None:
+    """For a search as for a report."""
+    gate = threading.Event()
+
+    def fail() -> None:
+        gate.wait()
+        raise UsageError("in vain")
+
+    async def test(asked: Asked) -> None:
+        waiting = []
+        try:
+            for jobs in (asked.desk.jobs, asked.desk.searches):
+                with pytest.raises(BusyError):
+                    while True:
+                        waiting.append(jobs.asked((len(waiting),), fail).future)
+            for path in (LAKES, "/search?q=boats&format=json"):
+                answer = await asked.ask(path)
+                assert (answer.status, answer.headers["retry-after"]) == (503, "10")
+        finally:
+            gate.set()
+            await asyncio.wait(waiting)
+
+    run(folder, test)
 
 
 def test_a_server_below_a_path_leads_nowhere_else(folder: Path) -> None:
@@ -136,6 +193,41 @@ def test_a_server_below_a_path_leads_nowhere_else(folder: Path) -> None:
         assert 'href="https://reports.example.org/reports/feed.atom"' in (await asked.ask("/reports/feed.atom")).text
 
     run(folder, test, place=place_of("", f"{ORIGIN}/reports/"))
+
+
+class _Broken:
+    has_form = False
+
+    def who(self, asking: Asking) -> str:
+        raise RuntimeError("nobody\nforesaw it")
+
+
+def test_what_nobody_foresaw_is_answered_as_all_is(folder: Path) -> None:
+    """With what guards every answer, and its keeper is told more than who asks."""
+
+    async def test(asked: Asked) -> None:
+        for accept in ("text/html", "*/*", "application/json"):
+            answer = await asked.ask("/", Accept=accept)
+            assert (answer.status, answer.headers["x-content-type-options"]) == (500, "nosniff")
+            assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+            assert "foresaw" not in answer.text
+
+    told = run(folder, test, _Broken()).told
+    assert told[0] == "a bug in the server (RuntimeError: nobody foresaw it); report it"
+    assert " 500 " in told[1]
+
+
+def test_a_method_that_an_address_does_not_have_is_refused_as_all_is(folder: Path) -> None:
+    """In JSON to programs, with those that it has."""
+
+    async def test(asked: Asked) -> None:
+        told = {"Origin": ORIGIN, "X_Diffreport": "1", "Accept": "application/json"}
+        for path, method, allowed in (("/", "PUT", "GET, HEAD"), (f"{LAKES}/review", "PUT", "GET, POST, HEAD")):
+            answer = await asked.ask(path, method, **told)
+            assert (answer.status, answer.headers["allow"]) == (405, allowed)
+            assert answer.record == {"error": "not with this method"}
+
+    run(folder, test)
 
 
 def test_without_a_name_from_the_proxy_nobody_is_let_in(folder: Path) -> None:
@@ -206,6 +298,15 @@ def test_a_form_of_another_site_signs_nobody_in(folder: Path, tokens: Tokens) ->
     run(folder, test, tokens)
 
 
+def test_a_form_that_is_none_is_refused(folder: Path, tokens: Tokens) -> None:
+    """It has two fields."""
+
+    async def test(asked: Asked) -> None:
+        assert (await asked.ask("/login", "POST", b"a=1&" * 11, Origin=ORIGIN)).status == 400
+
+    run(folder, test, tokens)
+
+
 def test_a_program_needs_its_token_alone(folder: Path, tokens: Tokens) -> None:
     """It has no origin; what guesses is stopped."""
 
@@ -259,7 +360,7 @@ def test_an_edition_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         start = await asked.ask("/", Accept="text/html")
         assert (start.status, "lakes" in start.text) == (200, True)
 
-    run(tmp_path, test, patience=0)
+    run(tmp_path, test, patience=Patience(page=0))
 
 
 def test_what_is_damaged_is_told_to_its_keeper_alone(tmp_path: Path) -> None:

@@ -96,6 +96,7 @@ def test_a_report_is_had_in_every_format(running: Running, form: str) -> None:
     assert answer.status == 200
     assert answer.body
     assert answer.headers["content-disposition"].startswith(f'attachment; filename="lakes_2021..2022.{form}"')
+    assert answer.headers["content-type"] == FORMATS[form].media_type
     assert "sandbox" in answer.headers["content-security-policy"]
 
 

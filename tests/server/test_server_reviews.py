@@ -91,8 +91,14 @@ def test_what_another_site_sends_is_refused(running: Running, finding: str, head
 
 def test_another_site_may_link_here_and_nothing_more(running: Running) -> None:
     """Following a link is a navigation; a picture or a script is none."""
-    assert running.ask("/healthz", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate").status == 200
-    assert running.ask("/healthz", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="no-cors").status == 403
+    for mode, destination, status in (
+        ("navigate", "document", 200),
+        ("navigate", "iframe", 403),
+        ("navigate", "object", 403),
+        ("no-cors", "image", 403),
+    ):
+        told = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": mode, "Sec_Fetch_Dest": destination}
+        assert running.ask("/healthz", **told).status == status
     assert running.ask("/healthz", "DELETE").status == 405
 
 

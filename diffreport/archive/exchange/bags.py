@@ -11,7 +11,7 @@ from diffreport.archive.exchange.arrivals import few
 from diffreport.archive.exchange.manifests import Expected, differing, manifest, read_manifest
 from diffreport.archive.exchange.staged import Folder
 from diffreport.errors import InputError
-from diffreport.text import name_of
+from diffreport.text import encoded, name_of
 
 BAG = "bagit.txt"
 PAYLOAD = "data/"
@@ -44,7 +44,7 @@ def close_bag(folder: Folder, label: Label) -> None:
     lines += [("Payload-Oxum", f"{size}.{len(payload)}")]
     folder.write(BAG, [_DECLARATION])
     told = "".join(f"{name}: {name_of(value)}\n" for name, value in lines)  # a line each, whatever an id holds
-    folder.write("bag-info.txt", [told.encode("utf-8", "backslashreplace")])
+    folder.write("bag-info.txt", [encoded(told)])
     for algorithm in ALGORITHMS:
         folder.write(f"manifest-{algorithm}.txt", [manifest(folder.written, algorithm, payload)])
     tags = [path for path in folder.written if path not in payload]

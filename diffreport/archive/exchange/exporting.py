@@ -23,7 +23,7 @@ from diffreport.archive.names import RECORD, invisible, stored_name
 from diffreport.archive.provenance import now
 from diffreport.archive.reading import Holding, Version, load
 from diffreport.errors import ArchiveError, UsageError
-from diffreport.text import harmless
+from diffreport.text import encoded, harmless
 
 if TYPE_CHECKING:
     from diffreport.archive.root import Archive
@@ -189,4 +189,4 @@ def _table(rows: Iterable[list[str]]) -> bytes:
     """Return the rows as CSV after RFC 4180; no cell is one that a spreadsheet runs."""
     text = io.StringIO()
     csv.writer(text).writerows([COLUMNS, *rows])
-    return text.getvalue().encode("utf-8", "backslashreplace")  # another tool's names may hold half a character
+    return encoded(text.getvalue())  # another tool's names may hold half a character

@@ -42,6 +42,8 @@ def one_header(lines: Sequence[Line]) -> list[Line]:
         fits = [_is_fit([marks[number] for marks in kept]) for number in range(len(by_page))]
     else:
         fits = _kept_in_all(by_page, ["".join(found) for found in figures])
+        if not fits:
+            return []
     times = Counter(line.text for line in by_page)
     seen: set[str] = set()
     taken = []

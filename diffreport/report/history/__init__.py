@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diffreport.report.history.presentation import PLAIN, Shown
+from diffreport.text import encoded
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import History
@@ -40,4 +41,4 @@ def rendered(history: History, form: str, shown: Shown = PLAIN, table: str = TAB
         from diffreport.report.history.terminal import overview_text
 
         text = overview_text(history, width=_TEXT_WIDTH, color=False)
-    return text.encode("utf-8", "backslashreplace")
+    return encoded(text)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diffreport.report.lines import visible
 from diffreport.report.sheets import Cell, Style, Table, number, value_of
+from diffreport.text import encoded
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.comparison.figures.ledger import LedgerRow
@@ -49,7 +50,7 @@ def rendered(sheets: Sequence[Sheet], form: str) -> bytes:
         from diffreport.report.ledger.terminal import ledger_text
 
         text = ledger_text(sheets, width=_TEXT_WIDTH, color=False)
-    return text.encode("utf-8", "backslashreplace")
+    return encoded(text)
 
 
 def _table(sheets: Sequence[Sheet]) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from diffreport.errors import UsageError
 from diffreport.model import Comparison
 from diffreport.report.lines import visible
+from diffreport.report.pdf.bookmarks import titles
 from diffreport.report.pdf.engines import engine
 from diffreport.report.pdf.paper import drawings, printed
 from diffreport.report.pdf.signed import Told, signed
@@ -30,7 +31,8 @@ def rendered(comparison: Comparison, shown: Presentation = PLAIN) -> bytes:
     if len(paper) > MOST_CHARACTERS:
         raise _too_long(f"is a page of {len(paper):,} characters, more than the {MOST_CHARACTERS:,}")
     new, old = comparison.new.edition, comparison.old.edition
-    told = Told(page.tab_title, AUTHOR, visible(page.description), new.published or old.published or "")
+    date = new.published or old.published or ""
+    told = Told(page.tab_title, AUTHOR, visible(page.description), date, titles(paper))
     return signed(maker.made(paper, drawings(shown)), told)
 
 

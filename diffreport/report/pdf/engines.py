@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from diffreport.errors import UsageError
+from diffreport.text import encoded
 
 # Names a Chromium to use, or, empty, says that none is.
 VARIABLE = "DIFFREPORT_CHROMIUM"
@@ -115,7 +116,7 @@ def _by_weasyprint(program: str, page: str, drawings: str, seconds: float) -> by
     )
     command = (sys.executable, "-P", "-m", program, *options)
     with tempfile.TemporaryDirectory(prefix="diffreport-pdf-", ignore_cleanup_errors=True) as name:
-        return _run(command, styled.encode("utf-8", "backslashreplace"), seconds, program, Path(name))
+        return _run(command, encoded(styled), seconds, program, Path(name))
 
 
 def _run(command: tuple[str, ...], given: bytes, seconds: float, name: str, folder: Path) -> bytes:

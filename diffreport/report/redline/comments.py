@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from diffreport.model import Change, Finding
+from diffreport.report.citations import in_report
 from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.lookup import Lookup
 from diffreport.report.marked.notes import note
@@ -69,7 +70,8 @@ class Comments:
             *(_paragraph(line.sentence) for line in told.lines),
         ]
         places = ", ".join(place.text for place in told.evidence)
-        paragraphs.append(self._link(finding, places) if self.lookup.shown.report else _paragraph(places))
+        address = in_report(self.lookup.shown.report, finding.id)
+        paragraphs.append(self._link(address, places) if address else _paragraph(places))
         self._write(AUTHOR, _INITIALS, self.date, paragraphs)
         for by, at, text in _said(finding, self.lookup):
             self._write(by, initials(by), moment(at), [_paragraph(line) for line in text.split("\n")])
@@ -85,8 +87,8 @@ class Comments:
         content = "".join(paragraphs)
         self.written.append(f'<w:comment w:id="{number}"{signed} w:initials="{escaped(short)}">{content}</w:comment>')
 
-    def _link(self, finding: Finding, words: str) -> str:
-        self.links.append(quote(f"{self.lookup.shown.report}#{finding.id}", _OF_ADDRESSES))
+    def _link(self, address: str, words: str) -> str:
+        self.links.append(quote(address, _OF_ADDRESSES))
         return (
             f'<w:p><w:pPr><w:pStyle w:val="CommentText"/></w:pPr><w:hyperlink r:id="rId{len(self.links)}">'
             f'<w:r><w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr><w:t xml:space="preserve">{escaped(words)}</w:t></w:r>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,9 +12,7 @@ from typing import NamedTuple
 from diffreport.model import Block
 from diffreport.report.redline.comments import Anchor
 from diffreport.report.redline.looks import Look, look_of
-from diffreport.report.redline.tracked import Fate, Line, Pen, Piece, properties_of
-
-_LAST_WORD = re.compile(r"\S+\s*$")
+from diffreport.report.redline.tracked import Fate, Line, Pen, Piece, apart, properties_of
 
 
 class Role(Enum):
@@ -96,23 +93,7 @@ def _begins_new(line: Line) -> bool:
 
 
 def _apart(line: Line) -> Line:
-    """Return a paragraph that ends with inserted words with deleted ones behind: those that gave way to them, or the
-    last word that stayed, which is then deleted and inserted."""
-    *before, last = line.pieces or (Piece(Fate.KEPT, ""),)
-    if line.mark is not Fate.KEPT or last.fate is not Fate.INSERTED or not before:
-        return line
-    *before, other = before
-    if other.fate is Fate.DELETED:
-        return line._replace(pieces=(*before, last, other))
-    if other.fate is not Fate.KEPT:
-        return line
-    found = _LAST_WORD.search(other.text)
-    cut = found.start() if found else 0
-    word = other.text[cut:]
-    before += [other._replace(text=other.text[:cut])] if cut else []
-    return line._replace(
-        pieces=(*before, last._replace(text=word + last.text), other._replace(fate=Fate.DELETED, text=word))
-    )
+    return line._replace(pieces=tuple(apart(line.pieces))) if line.mark is Fate.KEPT else line
 
 
 def _paragraphs(lines: Sequence[Line], sides: Sides, pen: Pen, ties: Sequence[Tie], move: Move | None) -> list[Part]:

@@ -48,19 +48,10 @@ def tracked(
 
     Comments are tied to the first cell that differs.
     """
-    if width_of(old) != width_of(new):
+    rows = rows_of(old, new, change)
+    if not rows:
         return None
-    if change is None:
-        pairs = list(_unlisted(range(len(old.rows)), range(len(new.rows)), ()))
-    elif all(column.old == column.new for column in change.columns):
-        listed = [(row.old, row.new) for row in change.rows]
-        pairs = [*_unlisted(range(old.header_rows), range(new.header_rows), listed), *listed]
-    else:
-        return None
-    rows = _merged(pairs, len(old.rows), len(new.rows))
-    if not any(None not in pair for pair in rows):
-        return None
-    pieces = _reworded(old.caption, new.caption)
+    pieces = reworded(old.caption, new.caption)
     fate = Fate.KEPT if old.caption and new.caption else Fate.DELETED if old.caption else Fate.INSERTED
     return _parts(_Woven(old, new, rows), pieces, fate, pen, anchor)
 
@@ -70,7 +61,23 @@ def width_of(table: Table) -> int:
     return len(table.rows[0]) if table.rows else 0
 
 
-# -- which rows and columns are one
+# -- which rows are one
+
+
+def rows_of(old: Table, new: Table, change: TableChange | None) -> list[Pair]:
+    """Return the rows of both editions of a table, in the order of both; nothing where their columns are not the same,
+    or they share no row. A pair of rows that crosses others is taken apart."""
+    if width_of(old) != width_of(new):
+        return []
+    if change is None:
+        pairs = list(_unlisted(range(len(old.rows)), range(len(new.rows)), ()))
+    elif all(column.old == column.new for column in change.columns):
+        listed = [(row.old, row.new) for row in change.rows]
+        pairs = [*_unlisted(range(old.header_rows), range(new.header_rows), listed), *listed]
+    else:
+        return []
+    rows = _merged(pairs, len(old.rows), len(new.rows))
+    return rows if any(None not in pair for pair in rows) else []
 
 
 def _unlisted(olds: Iterable[int], news: Iterable[int], listed: Sequence[Pair]) -> Iterator[Pair]:
@@ -80,7 +87,6 @@ def _unlisted(olds: Iterable[int], news: Iterable[int], listed: Sequence[Pair]) 
 
 
 def _merged(pairs: Iterable[Pair], olds: int, news: int) -> list[Pair]:
-    """Return every row (or column) of either side, in the order of both; a pair that crosses others is taken apart."""
     both = {old: new for old, new in pairs if old is not None and new is not None}
     kept = sorted((old, new) for old, new in both.items() if old < olds and new < news)
     anchors = [kept[k] for k in longest_increasing([new for _, new in kept])]
@@ -113,7 +119,7 @@ class _Woven(NamedTuple):
                 (Fate.DELETED, self.old.rows[old]) if old is not None else (Fate.INSERTED, self.new.rows[new or 0])
             )
             return [[Piece(fate, text)] if text else [] for text in texts]
-        return [_reworded(*texts) for texts in zip(self.old.rows[old], self.new.rows[new], strict=True)]
+        return [reworded(*texts) for texts in zip(self.old.rows[old], self.new.rows[new], strict=True)]
 
     def is_head(self, row: Pair) -> bool:
         """Tell whether a row names the columns."""
@@ -121,8 +127,8 @@ class _Woven(NamedTuple):
         return new < self.new.header_rows if new is not None else (old or 0) < self.old.header_rows
 
 
-def _reworded(old: str, new: str) -> list[Piece]:
-    """Return one text for another, word by word if they are prose."""
+def reworded(old: str, new: str) -> list[Piece]:
+    """Return one text for another, in a table: word by word if they are prose."""
     if old == new or min(len(old), len(new)) < _PROSE:
         return replaced(old, new)
     olds, news = tuple(tokens(old)), tuple(tokens(new))

@@ -24,6 +24,7 @@ AUTHOR = "diffreport"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile('[&<>"\r\n\t]')
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
+_LAST_WORD = re.compile(r"\S+\s*$")
 _FULL_DATE = re.compile(r"(\d{4})-\d\d-\d\d")
 _TIME = re.compile(r"T\d\d:\d\d:\d\d")
 _FIRST_YEAR = 1601  # Word's clock begins there
@@ -145,6 +146,26 @@ def moved_here(lines: Iterable[Line]) -> list[Line]:
             out.append(Line(tuple(pieces), _MOVED[line.mark], line.opcode))
             pieces = []
     return out
+
+
+def apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces of a paragraph such that none ends with inserted words: deleted ones stand behind these.
+
+    They are those that gave way, or the last word that stayed, which is then deleted and inserted. LibreOffice takes
+    two insertions for one that have nothing but a paragraph's kept mark between them, and rejects the mark too.
+    """
+    if len(pieces) < 2 or pieces[-1].fate is not Fate.INSERTED:
+        return list(pieces)
+    *before, other, last = pieces
+    if other.fate is Fate.DELETED:
+        return [*before, last, other]
+    if other.fate is not Fate.KEPT:
+        return list(pieces)
+    found = _LAST_WORD.search(other.text)
+    at = found.start() if found else 0
+    word = other.text[at:]
+    before += [other._replace(text=other.text[:at])] if at else []
+    return [*before, last._replace(text=word + last.text), other._replace(fate=Fate.DELETED, text=word)]
 
 
 def spells(pieces: Iterable[Piece], old: str, new: str) -> bool:

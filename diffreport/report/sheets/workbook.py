@@ -7,19 +7,18 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
-from itertools import count
 from math import isfinite
 from typing import Any
 
 from diffreport.errors import UsageError
 from diffreport.report.lines import visible
 from diffreport.report.sheets import Cell, Linked, Number, Style, Table
-from diffreport.text import harmless, in_xml
+from diffreport.text import encoded, harmless, in_xml
 
 # No clock: the same tables are the same bytes.
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 # What a worksheet holds. Units: rows below the header; columns; UTF-16 units of a cell; links; UTF-16 units of a link.
-_MOST_ROWS, _MOST_COLUMNS, _MOST_CHARACTERS, _MOST_LINKS, _LONGEST_LINK = 1_048_575, 16_384, 32_767, 65_530, 2_000
+_MOST_ROWS, _MOST_COLUMNS, _MOST_CHARACTERS, MOST_LINKS, _LONGEST_LINK = 1_048_575, 16_384, 32_767, 65_530, 2_000
 _MOST_TITLE = 255  # characters, of a workbook's title
 _FIRST_DAY = date(1900, 3, 1)  # spreadsheets count days before it differently
 _DATE, _PLAIN = "yyyy-mm-dd", "0"
@@ -42,10 +41,11 @@ _APART = {"align": "left", "indent": 1}  # from a number before it
 _LINK = {"font_color": "#0563C1", "underline": 1}  # as spreadsheets show one
 
 
-def workbook(title: str, tables: Sequence[Table], *, for_others: bool = False) -> bytes:
+def workbook(title: str, tables: Sequence[Table], *, for_others: bool = False, most_links: int = MOST_LINKS) -> bytes:
     """Return tables as a workbook. Raises: UsageError if one is too large for a worksheet.
 
-    One that is made for others is set up for paper, and its texts stay texts also where somebody edits them.
+    One that is made for others is set up for paper, and its texts stay texts also where somebody edits them. Of the
+    links of a worksheet so many are written; what else leads somewhere is a cell without a link.
     """
     from xlsxwriter import Workbook
 
@@ -60,6 +60,7 @@ def workbook(title: str, tables: Sequence[Table], *, for_others: bool = False) -
     head = book.add_format({"bold": True, "bottom": 1, **(_APART if for_others else {})})
     for table in tables:
         page = book.add_worksheet(table.name)
+        page.external_hyper_links = _Relations()
         page.freeze_panes(1, table.fixed)
         page.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
         if for_others:
@@ -68,7 +69,7 @@ def workbook(title: str, tables: Sequence[Table], *, for_others: bool = False) -
         for c, name in enumerate(table.columns):
             page.set_column(c, c, widths[c])
             page.write_string(0, c, _fitting(name), head)
-        _Page(page, formats, table).write()
+        _Page(page, formats, table, most_links).write()
         if for_others:
             _set_heights(page, table, widths)
     book.close()
@@ -92,6 +93,14 @@ def _set_heights(page: Any, table: Table, widths: Sequence[int]) -> None:
             page.set_row(r, _LINE * min(lines, _MOST_LINES))
 
 
+class _Relations(list[list[str]]):
+    """What the links of a worksheet lead to: URIs, where the library writes a path as Windows has it."""
+
+    def append(self, relation: list[str]) -> None:
+        """Take a relation: its type, target and mode."""
+        super().append([part.replace("\\", "/") for part in relation])
+
+
 class _Formats:
     """The formats of a workbook's cells, each made when the first cell has it."""
 
@@ -113,11 +122,11 @@ class _Formats:
 class _Page:
     """A worksheet that is written."""
 
-    def __init__(self, page: Any, formats: _Formats, table: Table) -> None:
-        """Take a worksheet, the formats of its workbook, and what it is to hold."""
+    def __init__(self, page: Any, formats: _Formats, table: Table, most_links: int) -> None:
+        """Take a worksheet, the formats of its workbook, what it is to hold, and how many links it can hold."""
         self._page, self._formats, self._table = page, formats, table
         self._mixed = frozenset(c for c, name in enumerate(table.columns) if name in table.mixed)
-        self._links = count(1)
+        self._room = most_links
 
     def write(self) -> None:
         """Write the rows below the header."""
@@ -152,9 +161,10 @@ class _Page:
     def _link(self, r: int, c: int, linked: Linked) -> None:
         """Write a cell that leads somewhere; beyond what a worksheet holds of those it leads nowhere."""
         href = in_xml(linked.href)
-        if not 1 < _units(href) <= _LONGEST_LINK or next(self._links) > _MOST_LINKS:
+        if not 1 < _units(href) <= _LONGEST_LINK or not self._room:
             self._cell(r, c, linked.cell)
             return
+        self._room -= 1
         # the library takes an address without a scheme for none
         self._page.write_url(r, c, href if "://" in href else f"external:{href}", string="")
         self._cell(r, c, linked.cell, self._formats.of_link())
@@ -179,7 +189,7 @@ def _decimals(value: int | Decimal) -> int:
 
 def _fitting(text: str) -> str:
     """Return a text that can stand in a cell: not too long, encodable, and no markup of the library's own."""
-    text = text.encode("utf-8", "backslashreplace").decode()
+    text = encoded(text).decode()
     if text.startswith("<r>") and text.endswith("</r>"):  # would be written as it is, as runs of formatted text
         text += " "
     if len(text) > _MOST_CHARACTERS // 2 and _units(text) > _MOST_CHARACTERS:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from diffreport.report.presentation import Presentation
+from diffreport.text import encoded
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison
@@ -31,7 +32,7 @@ def delimited_of(comparison: Comparison, shown: Presentation) -> bytes:
     from diffreport.report.sheets.delimited import delimited
 
     chosen = _tables()[shown.table](look_up(comparison, shown))
-    return delimited(chosen.columns, chosen.rows).encode("utf-8", "backslashreplace")
+    return encoded(delimited(chosen.columns, chosen.rows))
 
 
 def _tables() -> dict[str, Callable[[Lookup], Table]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
+from diffreport.report.citations import in_report
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup
 from diffreport.report.sheets import Cell, Linked, Number, Style, Table, linked, number
@@ -41,8 +42,7 @@ def n_of(finding: str | None, numbers: Mapping[str, int], lookup: Lookup) -> Cel
     """Return the number of a finding, which leads to it in the report; nothing for none."""
     if finding is None or finding not in numbers:
         return None
-    report = lookup.shown.report
-    return linked(numbers[finding], f"{report}#{finding}" if report else "")
+    return linked(numbers[finding], in_report(lookup.shown.report, finding))
 
 
 def path(section: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from diffreport.model import Document
 from diffreport.report import pinned
-from diffreport.report.citations import safe_url
+from diffreport.report.citations import in_report, safe_url
 from diffreport.report.front import asides
 from diffreport.report.front.provenance import fallbacks, source_remarks
 from diffreport.report.language.phrasing import sentence_case
@@ -48,7 +48,7 @@ def provenance(lookup: Lookup) -> Table:
 
 def _summary(lookup: Lookup) -> Iterator[_Fact]:
     comparison, speech, counted = lookup.comparison, lookup.speech, lookup.comparison.summary
-    shown = lookup.shown.report
+    shown = in_report(lookup.shown.report)
     yield _Fact("report", "title", report_title(comparison.old.edition, comparison.new.edition, speech))
     if shown:
         yield _Fact("report", "address", linked(shown, shown))

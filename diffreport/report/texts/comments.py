@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from diffreport.model import Finding
+from diffreport.report.citations import in_report
 from diffreport.report.lookup import Lookup
 from diffreport.report.marked.notes import note
 
@@ -16,8 +17,8 @@ def comment(finding: Finding, lookup: Lookup) -> str:
     said = ": ".join(
         filter(None, (f"{finding.n}. {told.label}", _listed(told.label, (line.sentence for line in told.lines))))
     )
-    address = f" ({lookup.shown.report}#{finding.id})" if lookup.shown.report else ""
-    return " ".join(said.split()) + address
+    address = in_report(lookup.shown.report, finding.id)
+    return " ".join(said.split()) + (f" ({address})" if address else "")
 
 
 def _listed(label: str, sentences: Iterable[str]) -> str:

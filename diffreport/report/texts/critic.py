@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from diffreport.model import Block, Comparison, Finding, Kind
-from diffreport.report.language.phrasing import sentence_case
+from diffreport.model import Block, Comparison, Document, Finding, Kind
 from diffreport.report.lookup import Lookup, look_up, report_title
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.report.texts import grids
@@ -31,11 +30,15 @@ def render_critic(comparison: Comparison, shown: Presentation = PLAIN) -> str:
     Cost: linear.
     """
     lookup = look_up(comparison, shown)
-    page = _Page(lookup, _notes(comparison), {f.id: f for f in comparison.findings})
-    page.parts.append(_front(lookup))
-    for passage in passages(lookup):
-        page.add(passage)
-    return "".join(page.parts) + "\n"
+    notes = _notes((*comparison.old.blocks, *comparison.new.blocks))
+    return _front(lookup) + _Page(notes, {f.id: (f, comment(f, lookup)) for f in comparison.findings}).text(
+        passages(lookup)
+    )
+
+
+def render_unmarked(document: Document) -> str:
+    """Return the blocks of one edition as a marked text has them that both have. Cost: linear."""
+    return _Page(_notes(document.blocks), {}).text(map(Whole, document.blocks))
 
 
 def _front(lookup: Lookup) -> str:
@@ -52,27 +55,30 @@ def _front(lookup: Lookup) -> str:
     return "\n".join(["---", *lines, "---"])
 
 
-def _notes(comparison: Comparison) -> frozenset[str]:
+def _notes(blocks: Sequence[Block]) -> frozenset[str]:
     """Return the names of footnotes."""
-    blocks = (*comparison.old.blocks, *comparison.new.blocks)
     notes = (_FOOTNOTE.match(block.text) for block in blocks if block.kind is Kind.FOOTNOTE)
     return frozenset(note[1] for note in notes if note)
 
 
 @dataclass(slots=True)
 class _Page:
-    """The text so far. `depths` are those of the item that it ends with in either edition, 0 if it ends with none;
-    `lone` is the tag of an item of one edition."""
+    """The text so far. `findings` are those by their ids, each with its comment; `depths` are those of the item that
+    the text ends with in either edition, 0 if it ends with none; `lone` is the tag of an item of one edition."""
 
-    lookup: Lookup
     notes: frozenset[str]
-    findings: dict[str, Finding]
+    findings: Mapping[str, tuple[Finding, str]]
     parts: list[str] = field(default_factory=list)
     depths: dict[str, int] = field(default_factory=lambda: {"old": 0, "new": 0})
     lone: str = ""
 
-    def add(self, passage: Passage) -> None:
-        """Write what stands at the next place."""
+    def text(self, found: Iterable[Passage]) -> str:
+        """Return the text with passages behind it."""
+        for passage in found:
+            self._add(passage)
+        return "".join(self.parts) + "\n"
+
+    def _add(self, passage: Passage) -> None:
         if isinstance(passage, Rows):
             self._below("".join(map(self._comment, passage.told)))
             self._below(grids.woven(passage))
@@ -87,8 +93,7 @@ class _Page:
         block, tag = whole.block, whole.tag
         comments = "".join(map(self._comment, whole.told))
         if whole.gone_to:
-            to = f"{sentence_case(self.lookup.speech.say('text.moved_to'))} {whole.gone_to}"
-            comments += f"{{>>{escaped(to)}<<}}"
+            comments += f"{{>>{escaped(whole.gone_to)}<<}}"
         if grids.is_grid(block.table):
             self._below(comments)
             self._below(grids.whole(block.table, tag))
@@ -102,7 +107,7 @@ class _Page:
 
     def _apart(self, woven: Woven) -> None:
         alone = [*(Whole(block, "del") for block in woven.olds), *(Whole(block, "ins") for block in woven.news)]
-        told = tuple(self.findings[mark.kind] for mark in woven.marks if mark.tag == "ref")
+        told = tuple(self.findings[mark.kind][0] for mark in woven.marks if mark.tag == "ref")
         for whole in (*alone[:-1], replace(alone[-1], told=told)):
             self._whole(whole)
 
@@ -125,7 +130,7 @@ class _Page:
                 yield changed(run["del"], run["ins"])
                 run = {"del": "", "ins": ""}
             if tag == "ref":
-                yield self._comment(self.findings[kind])
+                yield self._comment(self.findings[kind][0])
             elif kind == "pb":
                 side = _SIDES[tag]
                 block = rest[side].pop(0)
@@ -168,7 +173,7 @@ class _Page:
             self.depths, self.lone = {"old": 0, "new": 0}, ""
 
     def _comment(self, finding: Finding) -> str:
-        return f"{{>>{escaped(comment(finding, self.lookup))}<<}}"
+        return f"{{>>{escaped(self.findings[finding.id][1])}<<}}"
 
 
 def _begin(block: Block, depth: int) -> str:

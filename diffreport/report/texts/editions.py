@@ -7,22 +7,18 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from diffreport.comparison import compare
 from diffreport.errors import UsageError
 from diffreport.model import Document, Kind
 from diffreport.report.files import check_outside, check_parent, check_target, refusing, write
-from diffreport.report.texts.critic import render_critic
-from diffreport.text import name_of
+from diffreport.report.texts.critic import render_unmarked
+from diffreport.text import encoded, name_of
 
 _NAMES = ("original", "final")
 
 
 def markdown_of(document: Document) -> str:
-    """Return a document as Markdown, its title and when it was published before it. Cost: linear.
-
-    It is what a comparison of the document with itself is as marked text: there is nothing to mark.
-    """
-    *_, body = render_critic(compare(document, document)).partition("\n---")
+    """Return a document as Markdown, its title and when it was published before it. Cost: linear."""
+    body = render_unmarked(document)
     title = document.edition.title
     if any(block.kind is Kind.HEADING and block.text == title for block in document.blocks):
         title = ""  # the first heading tells it; to state it would take that heading from above the others
@@ -47,7 +43,7 @@ def check_editions(folder: Path, stem: str) -> list[Path]:
 
 def store_editions(documents: Sequence[Document], targets: Sequence[Path]) -> None:
     """Write documents to files, all of them or none. Raises: UsageError."""
-    texts = [markdown_of(document).encode("utf-8", "backslashreplace") for document in documents]
+    texts = [encoded(markdown_of(document)) for document in documents]
     written: list[Path] = []
     try:
         for text, target in zip(texts, targets, strict=True):

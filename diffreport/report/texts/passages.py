@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from diffreport.comparison.alignment.chain import longest_increasing
-from diffreport.model import Block, Finding, RowPair, Table
+from diffreport.model import Block, Finding, RowPair, Standing, Table
+from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.lookup import Lookup
 from diffreport.report.marked.elements import content
 from diffreport.report.marked.marks import Mark
@@ -20,7 +21,7 @@ from diffreport.report.marked.weave import WovenRow, woven
 @dataclass(frozen=True, slots=True)
 class Whole:
     """A block of one edition, or of both: `tag` is "del", "ins" or "". `told` are the findings that end here;
-    `gone_to` is where a text that is deleted here went, in words."""
+    `gone_to` says where a text that is deleted here went."""
 
     block: Block
     tag: str = ""
@@ -68,8 +69,8 @@ def _at(placed: Placed, lookup: Lookup) -> Iterator[Passage]:
         indices = olds if placed.side == "old" else news
         indices = indices if placed.part is None else indices[placed.part - 1 : placed.part]
         olds, news = (indices, ()) if placed.side == "old" else ((), indices)
-    elif comparison.lone is not None:
-        yield Whole((*(comparison.old.blocks[i] for i in olds), *(comparison.new.blocks[j] for j in news))[0])
+    elif comparison.standing is Standing.FIRST:  # it is what it is: nothing was inserted
+        yield from (Whole(comparison.new.blocks[j]) for j in news)
         return
     else:
         olds = () if placed.is_elsewhere or not olds else tuple(run_of(olds))
@@ -79,7 +80,10 @@ def _at(placed: Placed, lookup: Lookup) -> Iterator[Passage]:
         yield from _together(placed.link, before, after, lookup)
         return
     told = lookup.findings_of(placed.link)
-    gone_to = lookup.new.phrase(lookup.moved_with(placed.link).new) if placed.side == "old" else ""
+    gone_to = ""
+    if placed.side == "old":
+        to = lookup.new.phrase(lookup.moved_with(placed.link).new)
+        gone_to = f"{sentence_case(lookup.speech.say('text.moved_to'))} {to}"
     yield from _apart(before, after, () if placed.side else told, gone_to)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from diffreport.model import Comparison, Edition
@@ -30,7 +31,8 @@ class _Edit(NamedTuple):
 
 def render_diff(comparison: Comparison) -> str:
     """Return what makes the old edition's plain text the new one's; nothing if they are alike. Cost: linear."""
-    edits = [edit for passage in passages(look_up(comparison)) for edit in _edits(passage)]
+    lookup = look_up(replace(comparison, lone=None))  # of an edition that is missing the text is empty
+    edits = [edit for passage in passages(lookup) for edit in _edits(passage)]
     hunks = "".join(_hunks(edits))
     if not hunks:
         return ""

@@ -14,7 +14,7 @@ from diffreport.archive import retrieval
 from diffreport.archive.provenance import now
 from diffreport.errors import UsageError
 from diffreport.report.lines import visible
-from diffreport.text import name_of
+from diffreport.text import encoded, name_of
 
 Value = str | int | float | bool
 
@@ -100,4 +100,4 @@ def appended(file: Path, form: Callable[[Entry], str]) -> Iterator[Sink]:
 def masked(text: str) -> str:
     """Return a text in one line, without the secrets in its addresses, or that it names, as "token=..." of a command;
     bytes that are no text are escaped."""
-    return name_of(retrieval.masked_words(text.encode("utf-8", "backslashreplace").decode()))
+    return name_of(retrieval.masked_words(encoded(text).decode()))

@@ -12,6 +12,7 @@ from typing import Any, cast
 from diffreport.archive.provenance import now
 from diffreport.archive.retrieval import has_control, is_header_name
 from diffreport.errors import DeliveryError, SourceError
+from diffreport.text import encoded
 from diffreport.watch.fetching.passing import PassingError
 from diffreport.watch.notices import Message
 from diffreport.watch.plan import Target, WebhookTarget
@@ -51,7 +52,7 @@ def send(target: Target, message: Message, desk: Desk) -> None:
 
 def body_of(message: Message, desk: Desk) -> bytes:
     """Return what is posted, and what commands read: JSON of schema `diffreport.message/1`, in UTF-8."""
-    return json.dumps(_values(message, desk), ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return encoded(json.dumps(_values(message, desk), ensure_ascii=False))
 
 
 def signature_of(secret: str, timestamp: str, content: bytes) -> str:

@@ -1,6 +1,7 @@
 """A strict check of the structure of a Word document, written from the schemas of ECMA-376 (transitional).
 
-It knows the elements a redline has and no others: what is new has to be looked up in the schema first.
+`assert_strict` is for any document, also one that others began: it checks all elements that a redline has to do with.
+`assert_own` is for one that is ours from its first byte to its last: it knows the elements of such and no others.
 """
 
 from __future__ import annotations
@@ -9,24 +10,33 @@ import io
 import posixpath
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_TEXT, _DELETED = f"{W}t", f"{W}delText"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
-# The children of an element in the order of its sequence in the schema; each at most once.
+# The children of an element in the order of its sequence in the schema; each at most once, but for those in `_SEVERAL`.
 _SEQUENCES = {
-    "pPr": "pStyle keepNext keepLines numPr bidi spacing ind jc outlineLvl rPr sectPr pPrChange",
-    "rPr": "ins del moveFrom moveTo rStyle rFonts b bCs color sz szCs u rtl lang",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "rPr": "ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss "
+    "imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd "
+    "fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath rPrChange",
     "numPr": "ilvl numId",
-    "tblPr": "tblStyle tblW tblInd tblBorders tblCellMar",
+    "tbl": "tblPr tblGrid tr",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing "
+    "tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
     "tblBorders": "top left bottom right insideH insideV",
     "tblCellMar": "top left bottom right",
-    "trPr": "tblHeader ins del",
-    "tcPr": "tcW",
-    "sectPr": "headerReference pgSz pgMar bidi",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "sectPr": "headerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType "
+    "pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings",
     "lvl": "start numFmt suff lvlText lvlJc pPr",
     "style": "name basedOn qFormat pPr rPr tblPr",
     "docDefaults": "rPrDefault pPrDefault",
@@ -36,8 +46,9 @@ _SEQUENCES = {
     "settings": "zoom defaultTabStop compat",
     "compat": "compatSetting",
     "num": "abstractNumId",
-    "document": "body",
+    "document": "background body",
 }
+_SEVERAL = {"tr", "headerReference"}
 _RANGES = "commentRangeStart commentRangeEnd moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd"
 _TRACKED = "ins del moveFrom moveTo"
 # The children of an element that are a choice: any number, in any order.
@@ -51,6 +62,7 @@ _CHOICES = {
     "moveFrom": "r",
     "moveTo": "r",
     "tbl": "tblPr tblGrid tr",
+    "trPr": "tblHeader ins del",
     "tblGrid": "gridCol",
     "tr": "trPr tc",
     "tc": "tcPr p",
@@ -65,22 +77,41 @@ _CHOICES = {
 _FIRST = {"p": "pPr", "r": "rPr", "tbl": "tblPr", "tr": "trPr", "tc": "tcPr", "styles": "docDefaults"}
 _LAST = {"body": "sectPr", "tc": "p"}
 _SIGNED = (*_TRACKED.split(), "pPrChange", "moveFromRangeStart", "moveToRangeStart")
+_TEXTS = tuple(f"word/{name}.xml" for name in ("document", "footnotes", "endnotes"))
 
 
 def assert_strict(docx: bytes) -> None:
-    """Prove that a document is as the schema wants it."""
-    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        parts = {name: ET.fromstring(archive.read(name)) for name in archive.namelist()}
+    """Prove that what a redline has to do with in a document is as the schema wants it."""
+    parts = _parts(docx)
+    texts = [parts[name] for name in _TEXTS if name in parts]
+    comments = parts.get("word/comments.xml")
+    for root in (*texts, *([comments] if comments is not None else [])):
+        _assert_order(root)
+    for root in texts:
+        _assert_texts(root)
+    _assert_numbers(texts)
+    _assert_comments(texts[0], comments if comments is not None else ())
+    _assert_moves(texts[0])
+
+
+def assert_own(docx: bytes) -> None:
+    """Prove that all of a document is as the schema wants it."""
+    assert_strict(docx)
+    parts = _parts(docx)
     _assert_package(parts)
     for name, root in parts.items():
         if name.startswith("word/") and not name.endswith(".rels"):
-            _assert_elements(root)
-    document, comments = parts["word/document.xml"], parts["word/comments.xml"]
-    _assert_texts(document)
-    _assert_numbers(document)
-    _assert_comments(document, comments)
-    _assert_moves(document)
+            _assert_order(root)
+            _assert_known(root)
+    for text in parts["word/document.xml"].iter():
+        assert text.tag not in (f"{W}t", f"{W}delText") or text.get(_SPACE) == "preserve"
     _assert_references(parts)
+
+
+def _parts(docx: bytes) -> dict[str, ET.Element]:
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+        return {name: ET.fromstring(archive.read(name)) for name in names}
 
 
 def _assert_package(parts: dict[str, ET.Element]) -> None:
@@ -107,44 +138,56 @@ def _name(element: ET.Element) -> str:
     return element.tag.removeprefix(W)
 
 
-def _assert_elements(root: ET.Element) -> None:
+def _assert_order(root: ET.Element) -> None:
+    """Children stand in the order of the schema."""
     for element in root.iter():
-        parent, children = _name(element), [_name(child) for child in element]
+        assert element.tag.startswith("{"), element.tag
+        parent = element.tag.removeprefix(W)
+        children = [child.tag.removeprefix(W) for child in element if child.tag.startswith(W)]
+        children = ["headerReference" if child == "footerReference" else child for child in children]
         if parent in _SEQUENCES:
             order = _SEQUENCES[parent].split()
-            places = [order.index(child) for child in children]
-            assert places == sorted(set(places)), (parent, children)
-        elif children:
-            assert set(children) <= set(_CHOICES[parent].split()), (parent, children)
-            first, last = _FIRST.get(parent, ""), _LAST.get(parent, "")
-            assert first not in children[1:], (parent, children)
-            assert not last or children[-1] == last, (parent, children)
-        else:
-            assert parent not in ("tc", "tr", "tbl", "comment", "body"), f"an empty {parent}"
+            places = [order.index(child) for child in children if parent != "tbl" or child in order]
+            assert places == sorted(places), (parent, children)
+            once = [child for child in children if child not in _SEVERAL]
+            assert parent == "tbl" or len(once) == len(set(once)), (parent, children)
+        elif parent == "trPr":  # a choice, but for the changes
+            assert not {"ins", "del"} & set(children[:-1])
+        elif parent == "p":
+            assert not {"p", "tbl"} & set(children)
+        first, last = _FIRST.get(parent, ""), _LAST.get(parent, "")
+        assert first not in children[1:], (parent, children)
+        assert not last or children[-1] == last, (parent, children)
+        assert children or parent not in ("tr", "tbl", "comment"), f"an empty {parent}"
 
 
-def _assert_texts(document: ET.Element) -> None:
-    """Deleted runs have deleted text, others have text; every text keeps its spaces."""
-    deleted = {id(run) for change in document.iter(f"{W}del") for run in change.iter(f"{W}r")}
-    for run in document.iter(f"{W}r"):
-        wrong = f"{W}t" if id(run) in deleted else f"{W}delText"
-        assert run.find(wrong) is None
-        for text in (*run.findall(f"{W}t"), *run.findall(f"{W}delText")):
-            assert text.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
+def _assert_known(root: ET.Element) -> None:
+    """No element stands in another that is not known to hold it."""
+    for element in root.iter():
+        parent, children = _name(element), {_name(child) for child in element}
+        assert parent in _SEQUENCES or children <= set(_CHOICES.get(parent, "").split()), (parent, children)
 
 
-def _assert_numbers(document: ET.Element) -> None:
+def _assert_texts(root: ET.Element) -> None:
+    """Deleted runs have deleted text, others have text."""
+    deleted = {id(text) for change in root.iter(f"{W}del") for text in change.iter() if text.tag in (_TEXT, _DELETED)}
+    assert not any(id(text) in deleted for text in root.iter(_TEXT))
+    assert all(id(text) in deleted for text in root.iter(_DELETED))
+
+
+def _assert_numbers(roots: Iterable[ET.Element]) -> None:
     """Every change has a number of its own, and an author."""
-    ids = [element.get(f"{W}id") for element in document.iter() if _name(element) in _SIGNED]
+    signed = [element for root in roots for element in root.iter() if element.tag.removeprefix(W) in _SIGNED]
+    ids = [element.get(f"{W}id") for element in signed]
     assert len(ids) == len(set(ids)) and all(ids)
-    assert all(element.get(f"{W}author") for element in document.iter() if _name(element) in _SIGNED)
+    assert all(element.get(f"{W}author") for element in signed)
 
 
 def _ids(document: ET.Element, name: str) -> list[str]:
     return [element.get(f"{W}id", "") for element in document.iter(f"{W}{name}")]
 
 
-def _assert_comments(document: ET.Element, comments: ET.Element) -> None:
+def _assert_comments(document: ET.Element, comments: Iterable[ET.Element]) -> None:
     """Every comment is tied to one place in the text, which begins before it ends."""
     ids = [comment.get(f"{W}id", "") for comment in comments]
     assert len(set(ids)) == len(ids)
@@ -152,9 +195,10 @@ def _assert_comments(document: ET.Element, comments: ET.Element) -> None:
         assert sorted(_ids(document, name)) == sorted(ids), name
     seen = Counter[str]()
     for element in document.iter():
-        if _name(element) in ("commentRangeStart", "commentRangeEnd", "commentReference"):
+        name = element.tag.removeprefix(W)
+        if name in ("commentRangeStart", "commentRangeEnd", "commentReference"):
             number = element.get(f"{W}id", "")
-            assert _name(element) == ("commentRangeStart", "commentRangeEnd", "commentReference")[seen[number]]
+            assert name == ("commentRangeStart", "commentRangeEnd", "commentReference")[seen[number]]
             seen[number] += 1
 
 

@@ -13,15 +13,14 @@ from pathlib import Path
 from diffreport.errors import InputError
 from diffreport.model import Block, Document
 from diffreport.readers.office.docx.document import read
-from diffreport.readers.office.docx.names import VALUE
-from diffreport.readers.office.docx.parts import Parts
+from diffreport.readers.office.docx.names import W
 from diffreport.readers.outline import to_blocks
 from diffreport.readers.task import Task
 from diffreport.report.lookup import Lookup
 from diffreport.report.redline.styled.check import blame, wrong
+from diffreport.report.redline.styled.comments import comment
 from diffreport.report.redline.styled.package import comments_of, numbers_in, written
-from diffreport.report.redline.styled.pen import Pen
-from diffreport.report.redline.styled.remarks import comment
+from diffreport.report.redline.styled.pen import ElementPen
 from diffreport.report.redline.styled.source import Source, labels_in, open_source
 from diffreport.report.redline.styled.tree import AstrayError
 from diffreport.report.redline.styled.writer import Choices, Writer
@@ -75,7 +74,7 @@ def _settled(lookup: Lookup, data: bytes, labels: Sequence[str], date: str) -> b
     for _ in range(_ROUNDS):
         source = open_source(data, lookup.comparison.new)
         taken = {number for tree in source.trees.values() for number in tree.numbers()}
-        writer = Writer(lookup, source, labels, choices, Pen(date, taken))
+        writer = Writer(lookup, source, labels, choices, ElementPen(date, taken))
         known = len(choices)
         writer.write()
         choices.apart |= writer.astray
@@ -91,11 +90,10 @@ def _settled(lookup: Lookup, data: bytes, labels: Sequence[str], date: str) -> b
 
 
 def _packed(writer: Writer, source: Source) -> bytes:
-    styles = source.parts.relations(source.main)
     names: set[str] = set()
-    for relation in styles:
-        root = Parts.xml(source.parts, relation.target) if relation.what == "styles" else None
-        names |= {style.get(f"{VALUE[:-3]}styleId", "") for style in root} if root is not None else set()
+    for relation in source.parts.relations(source.main):
+        root = source.parts.xml(relation.target) if relation.what == "styles" else None
+        names |= {style.get(f"{W}styleId", "") for style in root} if root is not None else set()
     _, own = comments_of(source)
     return written(source, comment(writer, numbers_in(own), frozenset(names)))
 

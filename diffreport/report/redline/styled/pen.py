@@ -36,7 +36,7 @@ _CONTAINERS = frozenset(
 
 
 @dataclass(slots=True)
-class Pen:
+class ElementPen:
     """Makes the elements of tracked changes, each with a number that nothing in the document has."""
 
     date: str

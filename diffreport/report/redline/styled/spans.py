@@ -16,12 +16,11 @@ from xml.etree.ElementTree import Element
 from diffreport import signs
 from diffreport.readers.office.docx.names import ENDNOTE_REFERENCE, FOOTNOTE_REFERENCE, RPR, P, R, T, W
 from diffreport.readers.office.docx.traced import Strip
-from diffreport.report.redline.styled.pen import SPACE, Pen
+from diffreport.report.redline.styled.pen import SPACE, ElementPen
 from diffreport.report.redline.styled.tree import AstrayError, Tree
 
 CUT = "cut"  # where a paragraph of the old edition ended, until the paragraph is cut there
 _SPACE = re.compile(f"[{signs.SPACES}]+")
-_LAST_WORD = re.compile(r"\S+\s*$")
 _MOST_COMPOSED = 4  # characters that compose to one
 _NOTES = frozenset((FOOTNOTE_REFERENCE, ENDNOTE_REFERENCE))
 _HOLDERS = frozenset(
@@ -70,7 +69,7 @@ class _Cuts:
     is_whole: bool = False  # it cannot be cut: 0 is before it, -1 behind it
 
 
-def change_words(tree: Tree, pen: Pen, strips: Sequence[Strip], text: str, edits: Sequence[Edit]) -> None:
+def change_words(tree: Tree, pen: ElementPen, strips: Sequence[Strip], text: str, edits: Sequence[Edit]) -> None:
     """Track edits of a block's text in its paragraphs; `CUT` stands where a break is among the old words.
 
     Raises: AstrayError if they cannot be, and nothing is changed then.
@@ -87,7 +86,8 @@ def change_words(tree: Tree, pen: Pen, strips: Sequence[Strip], text: str, edits
             element, start, stop = _cut_out(source, begin, end)
             _cuts_of(cuts, element, source).inserted.append((start, stop))
         if edit.old:
-            source, at = _beside(sources, end, False) if edit.is_behind else _beside(sources, begin, bool(touched))
+            at = end if edit.is_behind else begin
+            source, at = _beside(sources, at, is_replaced=bool(touched) and not edit.is_behind)
             removed = _cuts_of(cuts, source.element, source).removed
             removed[at] = removed.get(at, "") + edit.old
     runs: dict[Element, dict[Element, _Cuts]] = {}
@@ -99,22 +99,6 @@ def change_words(tree: Tree, pen: Pen, strips: Sequence[Strip], text: str, edits
             raise AstrayError("a paragraph ends inside of something else")
     for run, cut_up in runs.items():
         tree.instead(run, _cut_run(run, cut_up, pen))
-
-
-def apart_from_below(edits: Sequence[Edit], text: str) -> list[Edit]:
-    """Return the edits of a text such that deleted words stand behind inserted ones at its end.
-
-    LibreOffice takes two insertions for one that have nothing but a kept mark between them, and rejects the mark too.
-    Without words that gave way, the last word that stayed is deleted and inserted.
-    """
-    *others, last = edits
-    if last.end < len(text) or last.start == last.end:
-        return list(edits)
-    if last.old:
-        return [*others, last._replace(is_behind=True)]
-    found = _LAST_WORD.search(text[others[-1].end if others else 0 : last.start])
-    word = found[0] if found else ""
-    return [*others, Edit(word, last.start - len(word), last.end, is_behind=bool(word))]
 
 
 def _cuts_of(cuts: dict[Element, _Cuts], element: Element | None, source: _Source) -> _Cuts:
@@ -158,7 +142,7 @@ def _how(text: str, element: Element | None) -> _How:
     return _How.LETTERS if element.tag == T and element.text == text else _How.WHOLE
 
 
-def _aligned(raw: str, text: str, is_part: bool) -> list[tuple[int, int]]:
+def _aligned(raw: str, text: str, *, is_part: bool) -> list[tuple[int, int]]:
     """Return which part of the raw text each character of the normalised one stands for. Raises: AstrayError."""
     spans: list[tuple[int, int]] = []
     leading = _SPACE.match(raw)
@@ -231,7 +215,7 @@ def _cut_out(source: _Source, begin: int, end: int) -> tuple[Element, int, int]:
     return source.element, start - source.start + source.offset, stop - source.start + source.offset
 
 
-def _beside(sources: Sequence[_Source], at: int, is_replaced: bool) -> tuple[_Source, int]:
+def _beside(sources: Sequence[_Source], at: int, *, is_replaced: bool) -> tuple[_Source, int]:
     """Return the source, and the place in its element, where old words are put: before what replaces them, else behind
     what stands before them. Raises: AstrayError if there is none."""
     behind = next((s for s in _touched(sources, at, at + 1) if s.element is not None), None)
@@ -258,7 +242,7 @@ class _Parted:
     """A run in parts: those inserted apart from the others, and the words deleted beside them."""
 
     run: Element
-    pen: Pen
+    pen: ElementPen
     out: list[Element] = field(default_factory=list)
     _part: list[Element] = field(default_factory=list)
     _is_inserted: bool = False
@@ -268,7 +252,7 @@ class _Parted:
         """Return what the run is set as."""
         return self.run.find(RPR)
 
-    def take(self, child: Element, inserted: bool) -> None:
+    def take(self, child: Element, *, inserted: bool) -> None:
         """Put in an element of the run."""
         if inserted != self._is_inserted:
             self.close()
@@ -294,7 +278,7 @@ class _Parted:
             self._part.clear()
 
 
-def _cut_run(run: Element, cuts: dict[Element, _Cuts], pen: Pen) -> list[Element]:
+def _cut_run(run: Element, cuts: dict[Element, _Cuts], pen: ElementPen) -> list[Element]:
     """Return what stands for a run: its parts, those inserted and the words deleted beside them."""
     parted = _Parted(run, pen)
     for child in run:
@@ -302,15 +286,15 @@ def _cut_run(run: Element, cuts: dict[Element, _Cuts], pen: Pen) -> list[Element
         if child.tag == RPR:
             continue
         if cut is None:
-            parted.take(child, False)
+            parted.take(child, inserted=False)
         elif not cut.is_whole:
             for at, text, inserted in _parts(child.text or "", cut):
                 parted.remove(cut.removed.get(at))
                 if text:
-                    parted.take(_text(text), inserted)
+                    parted.take(_text(text), inserted=inserted)
         else:
             parted.remove(cut.removed.get(0))
-            parted.take(child, bool(cut.inserted))
+            parted.take(child, inserted=bool(cut.inserted))
             parted.remove(cut.removed.get(-1))
     parted.close()
     return parted.out

@@ -4,55 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
-from diffreport.comparison.words import opcodes
-from diffreport.model import Change, Kind, Table, TableChange
+from diffreport.model import Kind, Table, TableChange
 from diffreport.readers.grid import BEFORE, BEHIND
 from diffreport.readers.headings import Line
 from diffreport.readers.office.docx.names import PPR, RPR, TBL, TCPR, TRPR, VALUE, P, R, W
 from diffreport.readers.office.docx.traced import Place, TracedCell
 from diffreport.readers.office.grid import Cell, Row, in_columns
 from diffreport.readers.outline import Draft
-from diffreport.report.redline.styled.pen import Pen, paragraphs_in
+from diffreport.report.redline.styled.pen import ElementPen, paragraphs_in
 from diffreport.report.redline.styled.spans import Edit, change_words
 from diffreport.report.redline.styled.tree import AstrayError, Tree
-from diffreport.report.redline.tracked import Fate, Piece, pieces_of, replaced
-from diffreport.text import tokens
+from diffreport.report.redline.tables import reworded, rows_of
+from diffreport.report.redline.tracked import Fate, Piece
 
-_PROSE = 24  # characters; a shorter cell is one figure given for another, not a digit for a digit
-_MOST_TOKENS = 2_000  # of a cell compared word by word
 _SIGNS = BEFORE | BEHIND
 
 
 def edits_of(pieces: Iterable[Piece]) -> list[Edit]:
-    """Return the edits that pieces tell of: places of the new text, and the old words that stood before them."""
+    """Return the edits that pieces tell of: places of the new text, and the old words that stood beside them."""
     edits: list[Edit] = []
-    old, start, end = "", 0, 0
+    edit = Edit("", 0, 0)
+
+    def close() -> Edit:
+        if edit.old or edit.start < edit.end:
+            edits.append(edit)
+        return Edit("", edit.end, edit.end)
+
     for piece in pieces:
         if piece.fate is Fate.KEPT:
-            edits += [Edit(old, start, end)] if old or start < end else []
-            old, start = "", end + len(piece.text)
-            end = start
+            at = edit.end + len(piece.text)
+            close()
+            edit = Edit("", at, at)
         elif piece.fate is Fate.DELETED:
-            if start < end:
-                edits.append(Edit(old, start, end))
-                old, start = "", end
-            old += piece.text
+            if edit.old and edit.start < edit.end and not edit.is_behind:
+                edit = close()
+            edit = edit._replace(old=edit.old + piece.text, is_behind=edit.start < edit.end)
         else:
-            end += len(piece.text)
-    return edits + ([Edit(old, start, end)] if old or start < end else [])
-
-
-def reworded(old: str, new: str) -> list[Edit]:
-    """Return the edits that make one text of another: word by word, if they are prose."""
-    if old == new:
-        return []
-    olds, news = tuple(tokens(old)), tuple(tokens(new))
-    if min(len(old), len(new)) < _PROSE or max(len(olds), len(news)) > _MOST_TOKENS:
-        return edits_of(replaced(old, new))
-    return edits_of(pieces_of(Change("", 0, opcodes(olds, news), olds, news)))
+            edit = close() if edit.is_behind else edit
+            edit = edit._replace(end=edit.end + len(piece.text))
+    close()
+    return edits
 
 
 class Grid:
@@ -101,7 +94,7 @@ def _stand_in(row: Row, tokens_of: dict[int, str]) -> Row:
     return Row(cells, row.is_header, row.before)
 
 
-def change_cells(tree: Tree, pen: Pen, place: Place, old: Table, change: TableChange | None) -> Element:
+def change_cells(tree: Tree, pen: ElementPen, place: Place, old: Table, change: TableChange | None) -> Element:
     """Track what differs between an old table and one that stands in the document; return where to comment on it.
 
     Raises: AstrayError if it cannot be done cell by cell.
@@ -109,7 +102,9 @@ def change_cells(tree: Tree, pen: Pen, place: Place, old: Table, change: TableCh
     new = place.draft.table
     if new is None or old.caption or new.caption:
         raise AstrayError("it is no table")
-    pairs = _pairs(old, new, change)
+    pairs = rows_of(old, new, change)
+    if not pairs:
+        raise AstrayError("the columns are others")
     grid = Grid(place)
     texts: dict[int, tuple[TracedCell, str, str]] = {}
     first: Element | None = None
@@ -141,33 +136,7 @@ def change_cells(tree: Tree, pen: Pen, place: Place, old: Table, change: TableCh
     return first if first is not None else grid.rows[0]
 
 
-def _pairs(old: Table, new: Table, change: TableChange | None) -> list[tuple[int | None, int | None]]:
-    """Return the rows of both tables, in the order of both. Raises: AstrayError if columns differ, or rows moved."""
-    if len(old.rows[0]) != len(new.rows[0]):
-        raise AstrayError("the columns are others")
-    if change is None:
-        if len(old.rows) != len(new.rows):
-            raise AstrayError("the rows are others")
-        return [(number, number) for number in range(len(old.rows))]
-    if any(column.old != column.new for column in change.columns):
-        raise AstrayError("the columns are others")
-    both = sorted((row.old, row.new) for row in change.rows if row.old is not None and row.new is not None)
-    heads = min(old.header_rows, new.header_rows)
-    listed = {row for row, _ in both}, {row for _, row in both}
-    both = sorted([*both, *((n, n) for n in range(heads) if n not in listed[0] and n not in listed[1])])
-    if any(one[1] >= two[1] for one, two in pairwise(both)):
-        raise AstrayError("rows moved")
-    out: list[tuple[int | None, int | None]] = []
-    i = j = 0
-    for was, now in [*both, (len(old.rows), len(new.rows))]:
-        out += [(n, None) for n in range(i, was)]
-        out += [(None, n) for n in range(j, now)]
-        out += [(was, now)] if was < len(old.rows) else []
-        i, j = was + 1, now + 1
-    return out
-
-
-def change_cell(tree: Tree, pen: Pen, cell: TracedCell, old: str, new: str) -> None:
+def change_cell(tree: Tree, pen: ElementPen, cell: TracedCell, old: str, new: str) -> None:
     """Track what differs in a cell. Raises: AstrayError."""
     paragraphs = [child for child in cell.element if child.tag == P]
     if not new or not cell.strips:
@@ -176,7 +145,7 @@ def change_cell(tree: Tree, pen: Pen, cell: TracedCell, old: str, new: str) -> N
         _put_first(tree, paragraphs[0], pen.removed(old, _run_properties(paragraphs[0])))
         return
     try:
-        change_words(tree, pen, cell.strips, new, reworded(old, new))
+        change_words(tree, pen, cell.strips, new, edits_of(reworded(old, new)))
     except AstrayError:
         inner = paragraphs_in(cell.element)
         for paragraph in inner:
@@ -200,19 +169,19 @@ def _run_properties(paragraph: Element) -> Element | None:
     return run if run is not None else paragraph.find(f"{PPR}/{RPR}")
 
 
-def _insert_row(row: Element, pen: Pen) -> None:
+def _insert_row(row: Element, pen: ElementPen) -> None:
     pen.row(row, "ins")
     for paragraph in paragraphs_in(row):
         pen.wrap(paragraph)
 
 
-def insert_table(place: Place, pen: Pen) -> None:
+def insert_table(place: Place, pen: ElementPen) -> None:
     """Have all rows of a table inserted."""
     for row in place.rows:
         _insert_row(row.element, pen)
 
 
-def _removed_row(grid: Grid, texts: Sequence[str], pen: Pen, like: int) -> Element:
+def _removed_row(grid: Grid, texts: Sequence[str], pen: ElementPen, like: int) -> Element:
     """Return a row of old texts, made like one of the document."""
     model = next((n for n in (like, *range(len(grid.rows))) if _is_plain(grid, n, len(texts))), None)
     row = Element(f"{W}tr")
@@ -233,7 +202,7 @@ def _is_plain(grid: Grid, row: int, width: int) -> bool:
     return len(cells) == width and all(cell.cell.columns == 1 and not cell.cell.goes_on for cell in cells)
 
 
-def _cell(text: str, like: Element | None, pen: Pen) -> Element:
+def _cell(text: str, like: Element | None, pen: ElementPen) -> Element:
     cell = Element(f"{W}tc")
     properties = like.find(TCPR) if like is not None else None
     if properties is not None:
@@ -256,7 +225,7 @@ def _without_lists(properties: Element) -> Element:
     return copy
 
 
-def removed_table(table: Table, like: Element | None, pen: Pen) -> Element:
+def removed_table(table: Table, like: Element | None, pen: ElementPen) -> Element:
     """Return a table that only the old edition has, made like another."""
     element = Element(TBL)
     properties = like.find(f"{W}tblPr") if like is not None else None

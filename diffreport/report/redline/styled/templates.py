@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 from diffreport.model import Block, Kind
 from diffreport.readers.office.docx.names import PPR, RPR, VALUE, P, R, T, W
 from diffreport.readers.office.docx.traced import Place
-from diffreport.report.redline.styled.pen import Pen
+from diffreport.report.redline.styled.pen import ElementPen
 from diffreport.report.redline.styled.spans import CUT
 from diffreport.text import word_count
 
@@ -38,7 +38,7 @@ class Templates:
                 draft = place.draft
                 self._known[draft.kind, draft.level, bool(place.strips[0].label)].append(number)
 
-    def near(self, block: Block, at: int, is_counted: bool) -> Element | None:
+    def near(self, block: Block, at: int, *, is_counted: bool) -> Element | None:
         """Return the paragraph like a block that stands nearest to a place of the document, None for none.
 
         One that is counted is like no other; any other may be like one that is counted, without its number.
@@ -63,7 +63,7 @@ def _keys(block: Block) -> list[_Key]:
     return [(kind, level, counted) for kind, level in kinds for counted in (False, True)]
 
 
-def removed_paragraph(text: str, like: Element | None, pen: Pen, name: str, is_counted: bool) -> Element:
+def removed_paragraph(text: str, like: Element | None, pen: ElementPen, name: str, *, is_counted: bool) -> Element:
     """Return a paragraph that is deleted here, or moved away ("del", "moveFrom"); unless it `is_counted` by the list
     of the one it is like, its text is all that it prints."""
     paragraph = Element(P)
@@ -78,7 +78,7 @@ def removed_paragraph(text: str, like: Element | None, pen: Pen, name: str, is_c
     return paragraph
 
 
-def cut_off(paragraph: Element, pen: Pen) -> list[Element]:
+def cut_off(paragraph: Element, pen: ElementPen) -> list[Element]:
     """Return the paragraphs that end where a paragraph is to be cut, with deleted marks; the last one stays."""
     own = paragraph.find(PPR)
     parts: list[list[Element]] = [[]]

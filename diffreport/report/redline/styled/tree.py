@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 from xml.parsers.expat import ParserCreate
+from xml.sax.saxutils import escape
 
 from diffreport.readers.office.docx.names import IDENTITY, W
 from diffreport.readers.office.xml import parse
+from diffreport.report.redline.tracked import escaped
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _WORD = W[1:-1]
-_IN_TEXT = re.compile("[&<>\r]")
-_IN_ATTRIBUTE = re.compile('[&<>"\r\n\t]')
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
+_IN_TEXT = {"\r": "&#13;"}  # a line's end that is to be read back as it is
 
 
 class AstrayError(Exception):
@@ -154,20 +153,16 @@ def _written(root: Element, prefixes: dict[str, str]) -> bytes:
         tag = names.element(element.tag)
         out.append(f"<{tag}")
         for key, value in element.attrib.items():
-            out.append(f' {names.attribute(key)}="{_IN_ATTRIBUTE.sub(_escape, value)}"')
+            out.append(f' {names.attribute(key)}="{escaped(value)}"')
         if element.tail and element is not root:
-            stack.append(_IN_TEXT.sub(_escape, element.tail))
+            stack.append(escape(element.tail, _IN_TEXT))
         if not len(element) and not element.text:
             out.append("/>")
             continue
-        out.append(f">{_IN_TEXT.sub(_escape, element.text or '')}")
+        out.append(f">{escape(element.text or '', _IN_TEXT)}")
         stack.append(f"</{tag}>")
         stack.extend(reversed(element))
     addresses = {"xmlns": names.default} if names.default else {}
     addresses |= {f"xmlns:{prefix}": address for prefix, address in names.declared.items()}
-    out[0] += "".join(f' {name}="{_IN_ATTRIBUTE.sub(_escape, address)}"' for name, address in addresses.items())
+    out[0] += "".join(f' {name}="{escaped(address)}"' for name, address in addresses.items())
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{"".join(out)}'.encode()
-
-
-def _escape(found: re.Match[str]) -> str:
-    return _ESCAPES[found[0]]

@@ -13,12 +13,12 @@ from diffreport.readers.office.docx.names import TBL, P, W
 from diffreport.readers.office.docx.traced import Place
 from diffreport.report.lookup import Lookup
 from diffreport.report.redline.styled import tables
-from diffreport.report.redline.styled.pen import Pen
+from diffreport.report.redline.styled.pen import ElementPen
 from diffreport.report.redline.styled.source import Source
-from diffreport.report.redline.styled.spans import Edit, apart_from_below, change_words
+from diffreport.report.redline.styled.spans import Edit, change_words
 from diffreport.report.redline.styled.templates import Templates, cut_off, removed_paragraph
 from diffreport.report.redline.styled.tree import AstrayError, Tree
-from diffreport.report.redline.tracked import Fate, Piece, pieces_of, spells
+from diffreport.report.redline.tracked import Fate, Piece, apart, pieces_of, replaced, spells
 from diffreport.text import normalise
 
 _FLOWING = frozenset((P, TBL, f"{W}sdt", f"{W}sectPr"))
@@ -52,7 +52,7 @@ class Writer:
     source: Source
     labels: Sequence[str]
     choices: Choices
-    pen: Pen
+    pen: ElementPen
     spots: dict[int, Spot] = field(default_factory=dict)  # by link
     astray: set[int] = field(default_factory=set)  # links that could not be tracked where they stand
     counted: dict[int, Element] = field(default_factory=dict)  # old blocks that a list counts where they are removed
@@ -124,12 +124,11 @@ class Writer:
             return
         change = self.lookup.change_of_link.get(number)
         pieces = pieces_of(change) if change is not None else []
-        is_told = spells(pieces, old.text, new.text)
-        edits = tables.edits_of(pieces) if is_told else [Edit(old.text, 0, len(new.text))]
+        pieces = pieces if spells(pieces, old.text, new.text) else replaced(old.text, new.text)
         if link.new[0] + 1 < len(self.source.places):
             below = self.lookup.links_of_blocks[1][link.new[0] + 1]
-            edits = edits if self._is_in_place(below) else apart_from_below(edits, new.text)
-        change_words(self.source.tree_of(first), self.pen, place.strips, new.text, edits)
+            pieces = pieces if self._is_in_place(below) else apart(pieces)
+        change_words(self.source.tree_of(first), self.pen, place.strips, new.text, tables.edits_of(pieces))
 
     def _change_several(self, number: int) -> None:
         """Track the words of paragraphs that were split or merged, and the marks between them."""
@@ -263,11 +262,11 @@ class Writer:
         is_listed = block.kind is not Kind.FOOTNOTE and i not in self.choices.uncounted
         label = normalise(self.labels[i]) if is_listed else ""
         own = self._own_template(link, number)
-        like = own if own is not None else self._templates.near(block, at, bool(label))
+        like = own if own is not None else self._templates.near(block, at, is_counted=bool(label))
         is_counted = bool(label) and like is not None and block.text.startswith(label)
         like = like if like is not None else self._templates.near(block, at, is_counted=False)
         text = block.text.removeprefix(label).lstrip() if is_counted else block.text
-        paragraph = removed_paragraph(text, like, self.pen, name, is_counted)
+        paragraph = removed_paragraph(text, like, self.pen, name, is_counted=is_counted)
         if is_counted:
             self.counted[i] = paragraph
         self.spots.setdefault(number, Spot(paragraph, name))

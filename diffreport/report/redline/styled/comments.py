@@ -18,7 +18,7 @@ from diffreport.readers.office.docx.names import (
     W,
 )
 from diffreport.report.redline.comments import Comments
-from diffreport.report.redline.styled.pen import Pen, paragraphs_in
+from diffreport.report.redline.styled.pen import ElementPen, paragraphs_in
 from diffreport.report.redline.styled.source import Source
 from diffreport.report.redline.styled.tree import AstrayError
 from diffreport.report.redline.styled.writer import Spot, Writer
@@ -101,7 +101,7 @@ def _sign(number: str, styles: frozenset[str]) -> Element:
     return run
 
 
-def _tie(paragraph: Element, signs: list[Element], spot: Spot, pen: Pen) -> None:
+def _tie(paragraph: Element, signs: list[Element], spot: Spot, pen: ElementPen) -> None:
     numbers = [run[-1].get(IDENTITY, "") for run in signs]
     at = sum(child.tag == PPR for child in paragraph[:1])
     paragraph[at:at] = [Element(f"{W}commentRangeStart", {IDENTITY: number}) for number in numbers]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import sqlite3
 import threading
 from collections.abc import Awaitable, Callable
@@ -484,3 +485,16 @@ def test_what_is_published_with_tls_is_spoken_to_so(url: str) -> None:
     assert names.is_own("https://x.example", "x.example")
     assert not names.is_own("http://x.example", "x.example")
     assert names.is_own("http://localhost:8765", "localhost:8765")
+
+
+def test_a_request_is_told_in_one_line_with_its_time(folder: Path) -> None:
+    """No name makes it read as another."""
+
+    async def test(asked: Asked) -> None:
+        await asked.ask("/healthz?secret")
+        await asked.ask("/none")
+
+    asked = run(folder, test, Alone("Ana GET /x 200 0 ms"))
+    time = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+    assert re.fullmatch(rf"{time} 10\.0\.0\.1 - GET /healthz 200 \d+ ms", asked.told[0])
+    assert re.fullmatch(rf"{time} 10\.0\.0\.1 'Ana GET /x 200 0 ms' GET /none 404 \d+ ms", asked.told[-1])

@@ -15,7 +15,7 @@ from starlette.routing import Route, Router
 from diffreport.errors import DiffreportError, ReferenceNotFoundError, TemplateError
 from diffreport.server import answers, faces
 from diffreport.server.access import Access
-from diffreport.server.guard import METHODS, Guard, Refused, guarded
+from diffreport.server.guard import HEALTH, METHODS, Guard, Refused, guarded
 from diffreport.server.library import Face
 from diffreport.server.pages import Pages, outcome_of, setting_of
 from diffreport.server.reviewing import Reviewing, now
@@ -105,6 +105,8 @@ class App:
     def _locate(self, scope: Scope) -> None:
         """Make routes see the path as it was sent, each part still encoded, below the base. Raises: Refused."""
         raw, base = scope["raw_path"].decode("latin-1"), self._face.place.base
+        if raw == HEALTH:
+            base = ""
         if not raw.isascii() or not raw.startswith(f"{base}/"):
             raise Refused(404, "there is no such page")
         scope["path"], scope["root_path"] = raw[len(base) :], ""
@@ -135,7 +137,7 @@ def _routes(shown: tuple[Start, Pages], reviewing: Reviewing, access: Access) ->
         ("GET", "/", start.page),
         ("GET", "/progress", start.progress),
         ("GET", "/feed.atom", pages.feed),
-        ("GET", "/healthz", pages.health),
+        ("GET", HEALTH, pages.health),
         ("GET", "/search", pages.search),
         ("GET", "/search/progress", pages.search_progress),
         ("GET", "/login", access.form),

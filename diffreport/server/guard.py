@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from starlette.types import Message, Scope, Send
 
 _MOST_PATH = 4_096  # characters of a path, and of a query: two labels of 300 characters, each a percent-encoded triple
+_MOST_HEAD = 32 << 10  # bytes of the headers of a request
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _SAFE = ("GET", "HEAD")
 METHODS = (*_SAFE, "PUT", "POST")
-_NO_USER = ("/healthz", "/login")
+HEALTH = "/healthz"  # asked by proxies, which may know the server by its address alone
+_NO_USER = (HEALTH, "/login")
 # Of an answer that is no page: nothing in it is ever shown as one.
 BARE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 _HEADERS = {
@@ -100,8 +102,10 @@ class Guard:
         headers, path = Headers(scope=scope), scope["path"]
         if len(path) > _MOST_PATH or len(scope["query_string"]) > _MOST_PATH:
             raise Refused(414, "the address is too long")
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > _MOST_HEAD:
+            raise Refused(431, "the headers are too long")
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or not self._names.has(hosts[0]):
+        if path != HEALTH and (len(hosts) != 1 or not self._names.has(hosts[0])):
             raise Refused(421, "the server does not go by this name; see --public-url")
         if scope["method"] not in METHODS:
             raise Refused(405, "not with this method", {"Allow": ", ".join(METHODS)})

@@ -17,7 +17,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.archive import Archive, Deposit
-from diffreport.errors import UsageError
+from diffreport.errors import UsageError, WorkerError
 from diffreport.report.presentation import Presentation
 from diffreport.server import answers
 from diffreport.server.app import App, Ways
@@ -160,6 +160,19 @@ def test_a_search_that_takes_long_is_there_once_it_was_waited_for(folder: Path) 
     run(folder, test, patience=Patience(page=0))
 
 
+def test_a_search_ends_with_the_server(folder: Path) -> None:
+    """It may have many editions to read first: it reads no others."""
+
+    async def test(asked: Asked) -> None:
+        watch = asked.desk.watching(("search",))
+        watch(0, 9)
+        asked.desk.stopping.set()
+        with pytest.raises(WorkerError):
+            watch(1, 9)
+
+    run(folder, test)
+
+
 def test_who_comes_when_too_much_waits_is_told_when_to_come_again(folder: Path) -> None:
     """For a search as for a report."""
     gate = threading.Event()
@@ -196,6 +209,10 @@ def test_a_server_below_a_path_leads_nowhere_else(folder: Path) -> None:
         assert '"review":"/reports/lakes/2021..2022/review"' in page.html
         assert (await asked.ask(LAKES)).status == 404
         assert (await asked.ask("/reports")).status == 404
+        assert (await asked.ask("/healthz", Host="10.0.0.7")).status == 200
+        assert (await asked.ask("/reports/healthz", Host="10.0.0.7")).status == 200
+        assert (await asked.ask("/reports/", Host="10.0.0.7")).status == 421
+        assert (await asked.ask("/reports/", Cookie="a" * 40_000)).status == 431
         assert 'href="https://reports.example.org/reports/feed.atom"' in (await asked.ask("/reports/feed.atom")).text
 
     run(folder, test, place=place_of("", f"{ORIGIN}/reports/"))
@@ -232,6 +249,24 @@ def test_a_method_that_an_address_does_not_have_is_refused_as_all_is(folder: Pat
             answer = await asked.ask(path, method, **told)
             assert (answer.status, answer.headers["allow"]) == (405, allowed)
             assert answer.record == {"error": "not with this method"}
+
+    run(folder, test)
+
+
+def test_what_the_start_page_tells_is_made_piece_by_piece(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two editions at a time, so that nobody who comes meanwhile waits for a whole history."""
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path))
+
+    async def test(asked: Asked) -> None:
+        key = asked.desk.library.asked_series("hostile").key
+        assert (await asked.ask("/", Accept="text/html")).status == 200
+        while asked.desk.jobs.job(("compared", *key[1:], 0)) is None:
+            await asyncio.sleep(0)
+        assert asked.desk.jobs.job(key) is None
+        while asked.desk.jobs.found(key) is None:
+            await asyncio.sleep(0)
 
     run(folder, test)
 

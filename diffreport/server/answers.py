@@ -86,7 +86,7 @@ def _checked(page: Page, request: Request, status: int, headers: dict[str, str])
     content, tag = page
     headers |= {"ETag": tag, "Cache-Control": _KEPT}
     asked = request.headers.get("if-none-match", "")
-    if status == 200 and tag in (each.strip().removeprefix("W/") for each in asked.split(",")):
+    if status == 200 and {tag, "*"} & {each.strip().removeprefix("W/") for each in asked.split(",")}:
         # what it says holds for the page that the browser has: the policy must be that of the page
         kept = {key: value for key, value in headers.items() if key != "Content-Type"}
         return Response(status_code=304, headers=kept)

@@ -18,7 +18,7 @@ from diffreport.server.access import Access
 from diffreport.server.guard import HEALTH, METHODS, Guard, Refused, guarded
 from diffreport.server.library import Face
 from diffreport.server.pages import Pages, outcome_of, setting_of
-from diffreport.server.reviewing import Reviewing
+from diffreport.server.reviewing import Reviewing, now
 from diffreport.server.start import Start
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class App:
     def __init__(self, desk: Desk, face: Face, who: tuple[Guard, Users], ways: Ways) -> None:
         """Take what it is made of."""
         (self._guard, users), pages = who, Pages(desk, face)
-        routes = _routes((Start(desk, face), pages), Reviewing(desk, pages), Access(users, face))
+        routes = _routes((Start(desk, face), pages), Reviewing(desk, pages, self._guard), Access(users, face))
         self._router = Router(routes, redirect_slashes=False, default=_nowhere)
         self._face, self._users, self._ways = face, users, ways
 
@@ -82,9 +82,9 @@ class App:
         finally:
             peer = scope["client"][0] if scope.get("client") else "?"
             took = round(1000 * (time.monotonic() - began))
-            who = scope["reviewer"] or "-"
+            who = ascii(scope["reviewer"]) if scope["reviewer"] else "-"  # a name may look like the rest of a line
             path = scope["raw_path"].decode("latin-1")
-            self._ways.access(f"{peer} {who} {scope['method']} {path} {status or '-'} {took} ms")
+            self._ways.access(f"{now()} {peer} {who} {scope['method']} {path} {status or '-'} {took} ms")
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)

@@ -47,22 +47,22 @@ class Desk:
         self.jobs = Jobs(pool, _size_of, _MOST_BYTES)
         self.searches = Jobs(Threads(_SEARCHES), _room_of, _MOST_FOUND_BYTES, _FOUND_SECONDS)
         self._file = reviews
-        self._reviews: Reviews | None = None
-        self._scribe = ThreadPoolExecutor(1)  # what is in SQLite is of one thread
+        # What is open in SQLite is of one thread; who reads does not wait for who writes.
+        self._reading, self._writing = _Opened(), _Opened()
         self._listening: dict[str, set[asyncio.Event]] = {}
 
     async def open(self) -> None:
         """Open the reviews. Raises: StateError, UsageError."""
-        self._reviews = await asyncio.get_running_loop().run_in_executor(self._scribe, Reviews, self._file)
+        for each in (self._writing, self._reading):
+            await each.open(self._file)
 
     async def close(self) -> None:
         """End what works for us; what was acknowledged is on the disk."""
         self.jobs.close()
         self.searches.close()
         self._pool.close()
-        if self._reviews is not None:
-            await asyncio.get_running_loop().run_in_executor(self._scribe, self._reviews.close)
-        self._scribe.shutdown()
+        for each in (self._reading, self._writing):
+            await each.close()
 
     async def made(
         self, jobs: Jobs, key: Key, call: Callable[[], Made], seconds: float | None, *, rank: int = 0
@@ -104,8 +104,15 @@ class Desk:
         return watch
 
     async def reviewed(self, call: Callable[[Reviews], Made]) -> Made:
-        """Return what a call on the reviews returns. Raises: StateError; what the call raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._scribe, call, self._opened)
+        """Return what a call that reads reviews returns. Raises: StateError; what the call raises."""
+        return await self._reading.run(call)
+
+    async def kept(self, call: Callable[[Reviews], Made]) -> Made:
+        """Return what a call that adds to reviews returns, once that is on the disk.
+
+        Raises: StateError; what the call raises.
+        """
+        return await self._writing.run(call)
 
     def spread(self, report: str) -> None:
         """Wake those that listen to what is said of a report."""
@@ -135,11 +142,26 @@ class Desk:
                 each.cancel()
         return not self.stopping.is_set()
 
-    @property
-    def _opened(self) -> Reviews:
+
+class _Opened:
+    """The file of reviews as one thread has it open."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1)
+        self._reviews: Reviews | None = None
+
+    async def open(self, file: Path) -> None:
+        self._reviews = await asyncio.get_running_loop().run_in_executor(self._thread, Reviews, file)
+
+    async def close(self) -> None:
+        if self._reviews is not None:
+            await self.run(Reviews.close)
+        self._thread.shutdown()
+
+    async def run(self, call: Callable[[Reviews], Made]) -> Made:
         if self._reviews is None:
             raise RuntimeError("the reviews are not open")
-        return self._reviews
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call, self._reviews)
 
 
 def _size_of(made: Any) -> int:

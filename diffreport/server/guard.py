@@ -17,7 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 
 from diffreport.errors import StateError, UsageError
-from diffreport.server.users import COOKIE, Asking, TooManyError, Users
+from diffreport.server.users import Asking, TooManyError, Users
 
 if TYPE_CHECKING:
     from starlette.types import Message, Scope, Send
@@ -75,7 +75,10 @@ class Names:
         return is_plain and (parts.hostname or "").lower() in self.hosts
 
     def is_own(self, origin: str, host: str) -> bool:
-        """Tell whether an `Origin` is the server's, as the request's `Host` names it, or its published address."""
+        """Tell whether an `Origin` is the server's published address, or as the request's `Host` names it: what is
+        published with TLS is asked without on this machine alone."""
+        if self.public.startswith("https:") and not is_loopback(urlsplit(f"//{host}").hostname or ""):
+            return origin.lower() == self.public
         return origin.lower() in (f"http://{host.lower()}", self.public)
 
 
@@ -141,12 +144,20 @@ class Guard:
             raise Refused(403, "the request lacks the header X-Diffreport: 1")
 
 
+def cookie_of(scope: Scope) -> str:
+    """Return the name of the cookie that a session has: browsers send that of a host to all servers at its ports."""
+    server = scope.get("server")
+    return f"diffreport-session-{server[1] if server else ''}"
+
+
 def asking_of(scope: Scope) -> Asking:
     """Return what of a request tells who asks."""
     headers = Headers(scope=scope)
     found = {key: tuple(headers.getlist(key)) for key in headers}
     client = scope.get("client")
-    return Asking(client[0] if client else "", found, HTTPConnection(scope).cookies.get(COOKIE, ""), time.time())
+    return Asking(
+        client[0] if client else "", found, HTTPConnection(scope).cookies.get(cookie_of(scope), ""), time.time()
+    )
 
 
 def guarded(send: Send) -> Send:

@@ -185,6 +185,12 @@ def test_bookmarks_say_what_the_headings_say(made: Made) -> None:
     assert not any("Ships" in title or "to Go" in title for title in found)
 
 
+def test_the_sections_tell_how_many_findings_they_have(made: Made, tmp_path: Path) -> None:
+    """In words, for a number alone would be taken for that of a page."""
+    text = asked("pdftotext", made(every_case), tmp_path, "-layout")
+    assert re.search(r"Overview +3 findings", text)
+
+
 def test_links_lead_within_or_to_the_web(made: Made) -> None:
     """A row of a list to its finding; none to a file, or nowhere."""
     found = links(made(every_case))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
+import sqlite3
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -16,11 +19,13 @@ from selectolax.lexbor import LexborHTMLParser
 from diffreport.archive import Archive, Deposit
 from diffreport.errors import UsageError, WorkerError
 from diffreport.report.presentation import Presentation
+from diffreport.server import answers
 from diffreport.server.app import App, Ways
 from diffreport.server.desk import Desk, Patience
 from diffreport.server.guard import Guard, Names
 from diffreport.server.jobs import BusyError, Threads
 from diffreport.server.library import Face, Library, Place, place_of
+from diffreport.server.reviews import Reviews
 from diffreport.server.users import Alone, Asking, Proxied, Tokens, Users
 from diffreport.site.reports import Under
 from tests.server.running import LAKES, Answer, archive_in, events_in
@@ -58,6 +63,7 @@ class Asked:
             "root_path": "",
             "headers": [(name.encode(), value.encode("latin-1")) for name, value in sent.items()],
             "client": ("10.0.0.1", 1),
+            "server": ("127.0.0.1", 8765),
         }
         messages: list[dict[str, Any]] = []
 
@@ -306,6 +312,7 @@ def test_a_browser_signs_in_once(folder: Path, tokens: Tokens) -> None:
         done = await asked.ask("/login", "POST", body, **told)
         assert (done.status, done.headers["location"]) == (303, "/lakes/")
         cookie = done.headers["set-cookie"]
+        assert cookie.startswith("diffreport-session-8765=")  # a server at another port has one of its own
         assert {"httponly", "secure", "samesite=strict", "path=/"} <= set(cookie.lower().split("; "))
         session = cookie.partition(";")[0]
         assert (await asked.ask("/search", Cookie=f"other=1; {session}")).status == 200
@@ -319,6 +326,45 @@ def test_a_browser_signs_in_once(folder: Path, tokens: Tokens) -> None:
 
     asked = run(folder, test, tokens)
     assert not any(TOKEN in line for line in asked.told)
+
+
+def test_who_signs_out_follows_no_more(folder: Path, tokens: Tokens) -> None:
+    """What is said from then on is not told, and the stream ends."""
+
+    async def test(asked: Asked) -> None:
+        told = {"Origin": ORIGIN, "X_Diffreport": "1", "Content_Type": "application/json"}
+        done = await asked.ask("/login", "POST", f"token={TOKEN}".encode(), **told)
+        session = done.headers["set-cookie"].partition(";")[0]
+        finding = (await asked.ask(f"{LAKES}/export.json", Cookie=session)).record["findings"][0]["id"]
+        stream = asyncio.create_task(asked.ask(f"{LAKES}/review/events?after=0", Cookie=session))
+        for comment in ("Before.", "After."):
+            body = f'{{"verdict": null, "comment": "{comment}"}}'.encode()
+            path, program = f"{LAKES}/review/{finding}", told | {"Authorization": f"Bearer {TOKEN}"}
+            assert (await asked.ask(path, "PUT", body, **program)).status == 200
+            if comment == "Before.":
+                await asked.ask("/logout", "POST", Cookie=session, Origin=ORIGIN)
+        assert "After." not in (await stream).text
+
+    run(folder, test, tokens)
+
+
+def test_who_reads_does_not_wait_for_who_writes(folder: Path) -> None:
+    """While another program holds the file of reviews, they can be read, and a server begins; then it goes on."""
+
+    async def test(asked: Asked) -> None:
+        finding = (await asked.ask(f"{LAKES}/export.json")).record["findings"][0]["id"]
+        told = {"Origin": ORIGIN, "X_Diffreport": "1", "Content_Type": "application/json"}
+        body = b'{"verdict": "dismissed", "comment": "While it was locked."}'
+        with closing(sqlite3.connect(folder / "reviews.sqlite", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            put = asyncio.create_task(asked.ask(f"{LAKES}/review/{finding}", "PUT", body, **told))
+            assert (await asked.ask(f"{LAKES}/review")).status == 200
+            Reviews(folder / "reviews.sqlite").close()
+            assert not put.done()
+            other.execute("ROLLBACK")
+        assert (await put).status == 200
+
+    run(folder, test)
 
 
 def test_a_form_of_another_site_signs_nobody_in(folder: Path, tokens: Tokens) -> None:
@@ -350,7 +396,9 @@ def test_a_program_needs_its_token_alone(folder: Path, tokens: Tokens) -> None:
         report = (await asked.ask(f"{LAKES}/export.json", Authorization=f"Bearer {TOKEN}")).record
         path = f"{LAKES}/review/{report['findings'][0]['id']}"
         told = {"X_Diffreport": "1", "Content_Type": "application/json"}
-        said = await asked.ask(path, "PUT", b'{"verdict": "accepted"}', Authorization=f"Bearer {TOKEN}", **told)
+        said = await asked.ask(
+            path, "PUT", b'{"verdict": "accepted", "comment": ""}', Authorization=f"Bearer {TOKEN}", **told
+        )
         assert (said.status, said.record["reviewer"]) == (200, "Ana")
         unknown = await asked.ask(path, "PUT", b"{}", Authorization="Bearer guess", **told)
         assert (unknown.status, unknown.headers["www-authenticate"]) == (401, "Bearer")
@@ -445,3 +493,34 @@ def test_a_place_must_be_one(base: str, url: str) -> None:
     """A path, and an address of the web."""
     with pytest.raises(UsageError):
         place_of(base, url)
+
+
+@pytest.mark.parametrize("url", ["https://x.example:443/", "https://X.example"])
+def test_what_is_published_with_tls_is_spoken_to_so(url: str) -> None:
+    """With or without the port that it has anyway; without TLS on this machine alone."""
+    names = Names.of("0.0.0.0", place_of("", url).public)
+    assert names.is_own("https://x.example", "x.example")
+    assert not names.is_own("http://x.example", "x.example")
+    assert names.is_own("http://localhost:8765", "localhost:8765")
+
+
+def test_a_request_is_told_in_one_line_with_its_time(folder: Path) -> None:
+    """No name makes it read as another."""
+
+    async def test(asked: Asked) -> None:
+        await asked.ask("/healthz?secret")
+        await asked.ask("/none")
+
+    asked = run(folder, test, Alone("Ana GET /x 200 0 ms"))
+    time = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+    assert re.fullmatch(rf"{time} 10\.0\.0\.1 - GET /healthz 200 \d+ ms", asked.told[0])
+    assert re.fullmatch(rf"{time} 10\.0\.0\.1 'Ana GET /x 200 0 ms' GET /none 404 \d+ ms", asked.told[-1])
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"), [("x" * 200 + ".docx", "x" * 80 + ".docx"), ('a";b/../c.txt', "a_b_.._c.txt")]
+)
+def test_a_download_keeps_its_suffix(name: str, plain: str) -> None:
+    """Also where its name is too long for some, or has what not all can hold; who can gets the whole of it."""
+    disposition = answers.download(b"", name).headers["content-disposition"]
+    assert disposition.startswith(f'attachment; filename="{plain}"; filename*=utf-8')

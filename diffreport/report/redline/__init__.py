@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from diffreport import __version__
 from diffreport.model import Comparison
+from diffreport.report.lines import visible
 from diffreport.report.lookup import look_up, report_title
 from diffreport.report.presentation import Presentation
 from diffreport.report.redline.comments import Comments
@@ -32,8 +33,8 @@ def rendered(comparison: Comparison, shown: Presentation) -> bytes:
         return own
     comments = Comments(lookup, date)
     text = body(lookup, comments, Pen(date))
-    title = report_title(comparison.old.edition, comparison.new.edition, lookup.speech)
-    editions = lookup.labels[0] if comparison.lone else " → ".join(lookup.labels)
+    title = visible(report_title(comparison.old.edition, comparison.new.edition, lookup.speech))
+    editions = visible(lookup.labels[0] if comparison.lone else " → ".join(lookup.labels))
     language = comparison.alone.language or comparison.old.language
     description = Description(
         title=title,

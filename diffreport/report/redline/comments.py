@@ -11,6 +11,7 @@ from urllib.parse import quote
 from diffreport.model import Change, Finding
 from diffreport.report.citations import in_report
 from diffreport.report.language.phrasing import sentence_case
+from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup
 from diffreport.report.marked.notes import note
 from diffreport.report.redline.tracked import AUTHOR, Fate, Pen, escaped, moment, signature
@@ -83,7 +84,7 @@ class Comments:
 
     def _write(self, author: str, short: str, date: str, paragraphs: list[str]) -> None:
         number = len(self.written)
-        signed = signature(author[:_MOST_AUTHOR], date)
+        signed = signature(visible(author)[:_MOST_AUTHOR], date)
         content = "".join(paragraphs)
         self.written.append(f'<w:comment w:id="{number}"{signed} w:initials="{escaped(short)}">{content}</w:comment>')
 
@@ -91,8 +92,8 @@ class Comments:
         self.links.append(quote(address, _OF_ADDRESSES))
         return (
             f'<w:p><w:pPr><w:pStyle w:val="CommentText"/></w:pPr><w:hyperlink r:id="rId{len(self.links)}">'
-            f'<w:r><w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr><w:t xml:space="preserve">{escaped(words)}</w:t></w:r>'
-            "</w:hyperlink></w:p>"
+            '<w:r><w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>'
+            f'<w:t xml:space="preserve">{escaped(visible(words))}</w:t></w:r></w:hyperlink></w:p>'
         )
 
 
@@ -100,7 +101,7 @@ def _paragraph(text: str, properties: str = "") -> str:
     dressed = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     return (
         '<w:p><w:pPr><w:pStyle w:val="CommentText"/></w:pPr>'
-        f'<w:r>{dressed}<w:t xml:space="preserve">{escaped(text)}</w:t></w:r></w:p>'
+        f'<w:r>{dressed}<w:t xml:space="preserve">{escaped(visible(text))}</w:t></w:r></w:p>'
     )
 
 

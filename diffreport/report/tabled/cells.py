@@ -13,8 +13,8 @@ from diffreport.model import Table as Printed
 from diffreport.report.joined import row_text
 from diffreport.report.lookup import Lookup
 from diffreport.report.places import opening
-from diffreport.report.sheets import Cell, Number, Style, Table, number, value_of
-from diffreport.report.tabled.columns import Columns, n_of, table_of
+from diffreport.report.sheets import Cell, Style, Table, number
+from diffreport.report.tabled.columns import Columns, n_of, table_of, valued
 
 _OPENING_WORDS = 6  # of a table without a caption
 _NEITHER = LedgerRow("", "", Status.REVISED, None, None, None, None, (), "", 0, None, None)
@@ -131,6 +131,6 @@ def _lone_rows(old: Printed, new: Printed, change: TableChange) -> Iterator[_Tol
             yield _Told("row moved", key)
 
 
-def _value(row: LedgerRow, figure: Figure | None) -> Number | None:
+def _value(row: LedgerRow, figure: Figure | None) -> Cell:
     """Return the cell of a figure's value in the unit of both; of a range none, for no end of it is its value."""
-    return value_of(row.values(figure)[0], figure.kind) if figure and figure.high is None else None
+    return valued(row, figure) if figure and figure.high is None else None

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
+from diffreport.comparison.figures.ledger import LedgerRow
+from diffreport.model import Figure
 from diffreport.report.citations import in_report
 from diffreport.report.lines import visible
 from diffreport.report.lookup import Lookup
-from diffreport.report.sheets import Cell, Linked, Number, Style, Table, linked, number
+from diffreport.report.sheets import Cell, Linked, Number, Style, Table, day, linked, number, value_of
 
 _MIXED = frozenset({"value"})
 _BREAK = " / "  # between lines that stand in one cell
+_YEARS = frozenset(("year", "fiscal year"))  # units of dates
+_DIGITS_OF_DAY = 8  # with its year
 # Of the columns whose names are narrower than what stands in them. Units: characters.
 _WIDTHS = {
     "n": 7, "label": 34, "tags": 20, "section": 30, "place": 12, "old_citation": 22, "new_citation": 22,
@@ -48,6 +52,18 @@ def n_of(finding: str | None, numbers: Mapping[str, int], lookup: Lookup) -> Cel
 def path(section: Sequence[str]) -> str:
     """Return headings as one text, outermost first."""
     return " > ".join(section)
+
+
+def valued(row: LedgerRow, figure: Figure | None, end: int = 0) -> Cell:
+    """Return the cell of a figure's value, or of the upper end of a range, in the unit of both figures.
+
+    A full date is a date, a year a number; a month, or a day of any year, has no cell that counts.
+    """
+    value = row.values(figure)[end]
+    if figure is None or value is None or figure.kind != "date" or figure.unit in _YEARS:
+        return value_of(value, figure.kind if figure else "")
+    digits = f"{value:f}"
+    return day(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}") if len(digits) == _DIGITS_OF_DAY else None
 
 
 def exact(value: float, style: Style = Style.AMOUNT) -> Number | None:

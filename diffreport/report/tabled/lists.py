@@ -12,7 +12,7 @@ from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.ledger import COLUMNS, Sheet
 from diffreport.report.lookup import Lookup
 from diffreport.report.sheets import Cell, Number, Style, Table
-from diffreport.report.tabled.columns import Columns, exact, n_of, path, table_of
+from diffreport.report.tabled.columns import Columns, exact, n_of, path, table_of, valued
 
 
 class _Found(NamedTuple):
@@ -73,6 +73,15 @@ _WORDING: Columns[_Signal] = {
 }
 
 
+# Of the ledger's columns those that tell a date as one.
+_VALUES: Columns[_Figure] = {
+    "old_value": lambda figure: valued(figure.row, figure.row.old),
+    "old_high": lambda figure: valued(figure.row, figure.row.old, 1),
+    "new_value": lambda figure: valued(figure.row, figure.row.new),
+    "new_high": lambda figure: valued(figure.row, figure.row.new, 1),
+}
+
+
 def findings(lookup: Lookup) -> Table:
     """Return a row a finding, with what a review says of it where one is shown."""
     numbers = _numbers(lookup)
@@ -89,7 +98,8 @@ def figures(lookup: Lookup) -> Table:
     def of_ledger(cell: Callable[[Sheet, LedgerRow], Cell]) -> Callable[[_Figure], Cell]:
         return lambda figure: cell(sheet, figure.row)
 
-    columns: Columns[_Figure] = {"n": lambda figure: figure.n, **{k: of_ledger(cell) for k, cell in COLUMNS.items()}}
+    told = {name: _VALUES.get(name) or of_ledger(cell) for name, cell in COLUMNS.items()}
+    columns: Columns[_Figure] = {"n": lambda figure: figure.n, **told}
     return table_of("Figures", columns, (_Figure(row, n_of(row.finding, numbers, lookup)) for row in rows))
 
 

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 
 import docx
 import docx_revisions
@@ -156,6 +157,20 @@ def test_what_reviewers_said_are_comments_of_theirs() -> None:
     by = next(c for c in part(made, "word/comments.xml") if c.get(f"{W}author") == "Ada <Baker>")
     assert (by.get(f"{W}date"), by.get(f"{W}initials")) == ("2024-05-06T07:08:09Z", "AB")
     assert_own(made)
+
+
+def test_names_hide_nothing() -> None:
+    """Signs that turn a line around are written out in what the file says of itself, and of who reviewed it."""
+    old, new = CASES["revised"]
+    turned = new.with_edition(replace(new.edition, title="Ships \u202estroper", label="2\u202e"))
+    comparison = compare(old, turned)
+    judgement = Judgement(None, "", "", (Statement("Ada\u202e", "accepted", "", ""),))
+    review = Review("r", "", "", {comparison.findings[0].id: judgement})
+    with zipfile.ZipFile(io.BytesIO(rendered(comparison, "docx", Presentation(review=review)))) as parts:
+        said = {name: parts.read(name).decode() for name in parts.namelist() if name != "word/document.xml"}
+    assert "Ships &lt;U+202E&gt;stroper" in said["docProps/core.xml"]
+    assert 'w:author="Ada&lt;U+202E&gt;"' in said["word/comments.xml"]
+    assert not [name for name, text in said.items() if "\u202e" in text]
 
 
 def _comments(made: bytes) -> list[tuple[str, str]]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Endpoint = Callable[[Request], Awaitable[Response]]
 
 _PAIR = "/{series}/{pair}"
+_ABSOLUTE = re.compile(r"^https?://[^/]*", re.IGNORECASE)  # HTTP lets a request name the whole address
 _REVIEW = re.compile(r"^/[^/]+/[^/]+/review(?:/|$)")
 
 
@@ -104,7 +105,7 @@ class App:
 
     def _locate(self, scope: Scope) -> None:
         """Make routes see the path as it was sent, each part still encoded, below the base. Raises: Refused."""
-        raw, base = scope["raw_path"].decode("latin-1"), self._face.place.base
+        raw, base = _ABSOLUTE.sub("", scope["raw_path"].decode("latin-1")), self._face.place.base
         if raw == HEALTH:
             base = ""
         if not raw.isascii() or not raw.startswith(f"{base}/"):

@@ -241,6 +241,16 @@ def test_what_nobody_foresaw_is_answered_as_all_is(folder: Path) -> None:
     assert " 500 " in told[1]
 
 
+def test_an_address_may_be_told_whole(folder: Path) -> None:
+    """HTTP wants every server to know it so; its name is still that of `Host`."""
+
+    async def test(asked: Asked) -> None:
+        assert (await asked.ask(f"http://{HOST}/search")).status == 200
+        assert (await asked.ask(f"http://{HOST}/search", Host="evil.example")).status == 421
+
+    run(folder, test)
+
+
 def test_a_method_that_an_address_does_not_have_is_refused_as_all_is(folder: Path) -> None:
     """In JSON to programs, with those that it has."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -57,6 +57,13 @@ class AskedSeries(NamedTuple):
     def labels(self) -> tuple[str, ...]:
         """Return the labels of its editions, in their order."""
         return tuple(version.edition.label for version in self.task.followed.versions)
+
+
+class AllSeries(NamedTuple):
+    """What the pages of all series are made of, and whether none is left out because it is damaged."""
+
+    asked: tuple[AskedSeries, ...]
+    is_whole: bool
 
 
 class Bytes(NamedTuple):
@@ -146,16 +153,19 @@ class Library:
         """Return what the page of a series is made of. Raises: ReferenceNotFoundError, ArchiveError; UsageError."""
         return self._asked_series(Archive.open(self._folder), series)
 
-    def all_series(self) -> Iterator[AskedSeries]:
-        """Yield what the pages of all series are made of; of what is damaged or not to be shown, nothing."""
-        archive = Archive.open(self._folder)
-        for name in archive.series(self._damaged):
+    def all_series(self) -> AllSeries:
+        """Return what the pages of all series are made of; of what is damaged or not to be shown, nothing."""
+        archive, damaged, found = Archive.open(self._folder), list[ArchiveError](), []
+        for name in archive.series(damaged.append):
             try:
-                yield self._asked_series(archive, name)
+                found.append(self._asked_series(archive, name))
             except ArchiveError as error:
-                self._damaged(error)
+                damaged.append(error)
             except DiffreportError:
                 continue
+        for each in damaged:
+            self._damaged(each)
+        return AllSeries(tuple(found), is_whole=not damaged)
 
     def _damaged(self, error: ArchiveError) -> None:
         if (fault := str(error)) not in self._faults:

@@ -41,27 +41,24 @@ class Start:
 
     async def page(self, request: Request) -> Response:
         """Answer with the start page."""
-        asked = await asyncio.to_thread(self._asked)
+        asked, is_whole = await asyncio.to_thread(self._desk.library.all_series)
         if self._filling is None or self._filling.done():
             self._filling = asyncio.create_task(self._fill(asked))
         listed = [faces.Listed(self._entry(each) or each.known, each.labels) for each in asked]
         setting = setting_of(self._face, request.scope["reviewer"])
-        text = await asyncio.to_thread(faces.render_start, listed, setting)
+        text = await asyncio.to_thread(faces.render_start, listed, setting, is_whole=is_whole)
         return answers.page(text.encode("utf-8", "backslashreplace"), request)
 
     async def progress(self, request: Request) -> Response:
         """Answer with how many series are known."""
         return answers.streamed(request, self._progress())
 
-    def _asked(self) -> list[AskedSeries]:
-        return list(self._desk.library.all_series())
-
     def _entry(self, asked: AskedSeries) -> Entry | None:
         """Return what is known of a series by its page, None if that is not made yet."""
         key, entry = self._entries.get(asked.task.followed.series, ((), None))
         return entry if key == asked.key else None
 
-    async def _fill(self, asked: list[AskedSeries]) -> None:
+    async def _fill(self, asked: tuple[AskedSeries, ...]) -> None:
         """Make what is not known yet, one by one, so that nobody waits for it, until there is other work."""
         with suppress(Refused):
             for each in asked:
@@ -86,7 +83,7 @@ class Start:
     async def _progress(self) -> AsyncIterator[str]:
         began = asyncio.get_running_loop().time()
         while self._filling is not None and not self._filling.done():
-            asked = await asyncio.to_thread(self._asked)
+            asked, _ = await asyncio.to_thread(self._desk.library.all_series)
             done = sum(self._entry(each) is not None for each in asked)
             seconds = round(asyncio.get_running_loop().time() - began, 1)
             state = {"state": "working", "step": "reading", "done": done, "total": len(asked), "seconds": seconds}

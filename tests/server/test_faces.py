@@ -171,7 +171,7 @@ def test_what_their_templates_get_is_documented() -> None:
     """Every name stands in docs/template-context.md, in the chapter on them."""
     guide = GUIDE.read_text(encoding="utf-8").split("## The pages of the server")[1].split("\n## ")[0]
     pages = (search.SearchPage, messages.WaitingPage, messages.MessagePage, messages.LoginPage)
-    names = {field.name for page in pages for field in fields(page)} | {"account", "search"}
+    names = {field.name for page in pages for field in fields(page)} | {"account", "search", "is_whole"}
     assert {name for name in names if f"`page.{name}`" not in guide} == set()
     assert set(re.findall(r"`page\.(\w+)`", guide)) <= names | {"tab_title", "description", "is_title_long"}
 

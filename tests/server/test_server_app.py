@@ -478,6 +478,7 @@ def test_a_series_that_is_damaged_is_told_to_its_keeper_once(tmp_path: Path) -> 
     (tmp_path / "archive/lakes/inventory.json").write_text("{}")
 
     async def test(asked: Asked) -> None:
+        assert "Some series are damaged" in (await asked.ask("/")).text
         for path in ("/", "/feed.atom", "/search?q=boats", "/"):
             answer = await asked.ask(path)
             assert (answer.status, "lakes/inventory.json" in answer.text) == (200, "search" in path), path

@@ -50,10 +50,11 @@ class StartPage(IndexPage):
 
     account: Account
     search: str
+    is_whole: bool
 
 
-def render_start(listed: Sequence[Listed], setting: Setting) -> str:
-    """Return the start page. Cost: linear. Raises: TemplateError.
+def render_start(listed: Sequence[Listed], setting: Setting, *, is_whole: bool = True) -> str:
+    """Return the start page; it says so if it is not whole. Cost: linear. Raises: TemplateError.
 
     What a series has no change of is compared when its report is asked for.
     """
@@ -62,7 +63,8 @@ def render_start(listed: Sequence[Listed], setting: Setting) -> str:
     known = {one.entry.folder: one for one in listed}
     rows = tuple(_row(row, known[row.href.rstrip("/")], setting) for row in index.rows)
     values = {field.name: getattr(index, field.name) for field in fields(IndexPage)}
-    page = StartPage(**values | {"rows": rows}, account=setting.account, search=setting.live.search)
+    values |= {"rows": rows, "account": setting.account, "search": setting.live.search, "is_whole": is_whole}
+    page = StartPage(**values)
     return written(_TEMPLATE, page, setting, sources.SITE_SCRIPT if page.is_searched else ())
 
 

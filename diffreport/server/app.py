@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, Router
 
 from diffreport.errors import DiffreportError, ReferenceNotFoundError, TemplateError
-from diffreport.server import answers, faces
+from diffreport.server import answers, screens
 from diffreport.server.access import Access
 from diffreport.server.guard import HEALTH, METHODS, Guard, Refused, guarded
 from diffreport.server.library import Face
@@ -122,7 +122,7 @@ class App:
             return RedirectResponse(f"{place.base}/login?onward={onward}", 303)
         setting = setting_of(self._face, request.scope["reviewer"])
         try:
-            text = faces.render_message(faces.Message(refused.status, refused.told), setting)
+            text = screens.render_message(screens.Message(refused.status, refused.told), setting)
         except TemplateError as error:  # of the keeper's own template
             self._ways.fault(str(error))
             return answers.told({"error": refused.told}, refused.status, refused.headers)

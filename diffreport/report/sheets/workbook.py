@@ -148,7 +148,7 @@ class _Page:
         elif isinstance(cell, int | Number):
             number = cell if isinstance(cell, Number) else Number(cell, Style.PLAIN)
             is_share = number.style in (Style.SHARE, Style.RISE)
-            value = float(number.value) / (100 if is_share else 1)
+            value = float(Decimal(number.value) / 100 if is_share else number.value)
             if isfinite(value):
                 self._page.write_number(r, c, value, look or self._of(c)(_pattern(number)))
             else:  # more than a worksheet can count

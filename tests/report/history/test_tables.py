@@ -221,8 +221,8 @@ def test_more_than_a_worksheet_holds_is_refused() -> None:
 
 def test_a_number_is_shown_as_what_it_is() -> None:
     """An amount with its thousands, a change with its sign, a share as per cent, a year as it is."""
-    cells = [Number(Decimal("1234.5"), Style.AMOUNT), Number(-2, Style.CHANGE), Number(Decimal("99.5"), Style.SHARE)]
+    cells = [Number(Decimal("1234.5"), Style.AMOUNT), Number(-2, Style.CHANGE), Number(Decimal("7.2"), Style.SHARE)]
     [_, row] = sheets_of(
         workbook("Numbers", [Table("Numbers", "abcde", [[*cells, Number(Decimal(5), Style.RISE), 2019]])])
     )["Numbers"]
-    assert row == [1234.5, -2.0, 0.995, 0.05, 2019.0]
+    assert row == [1234.5, -2.0, 0.072, 0.05, 2019.0]

@@ -139,7 +139,7 @@ def _routes(shown: tuple[Start, Pages], reviewing: Reviewing, access: Access) ->
         ("GET", "/feed.atom", pages.feed),
         ("GET", HEALTH, pages.health),
         ("GET", "/search", pages.search),
-        ("GET", "/search/progress", pages.search_progress),
+        ("GET", "/progress/search", pages.search_progress),
         ("GET", "/login", access.form),
         ("POST", "/login", access.begin),
         ("POST", "/logout", access.end),
@@ -195,4 +195,4 @@ async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _is_of_programs(path: str) -> bool:
     """Tell whether what is asked for is no page in any case."""
-    return path.endswith("/progress") or _REVIEW.search(path) is not None
+    return path.endswith("/progress") or path == "/progress/search" or _REVIEW.search(path) is not None

@@ -150,7 +150,7 @@ class Pages:
                     raise Refused(400, wrong) from error
             else:
                 if found is None:
-                    return self._waiting(request, "search/progress?" + request.url.query, asked.query)
+                    return self._waiting(request, "progress/search?" + request.url.query, asked.query)
         if form and found is not None:
             content = await asyncio.to_thread(hits.rendered, found, asked.query, form)
             return answers.shown(content, _SEARCH_TYPES[form], request)

@@ -114,6 +114,11 @@ def history_through(
     return made
 
 
+def is_kept(chosen: Followed, following: Following) -> bool:
+    """Tell whether a history is kept, or no comparison would be: then there is nothing to make before it."""
+    return not KEPT.is_on() or KEPT.has(_key(chosen, following) or "")
+
+
 def followed(archive: Archive, series: str, following: Following) -> Followed:
     """Return the issues of a series that a history is of.
 

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs
 from starlette.responses import RedirectResponse, Response
 
 from diffreport.server import answers, faces
-from diffreport.server.guard import Refused, asking_of
+from diffreport.server.guard import Refused, asking_of, cookie_of
 from diffreport.server.pages import setting_of
 from diffreport.server.reviewing import body_of
-from diffreport.server.users import COOKIE, Tokens, TooManyError
+from diffreport.server.users import Tokens, TooManyError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -52,7 +52,7 @@ class Access:
             return self._form(request, _onward(onward), "nobody has this token", 401)
         answer = RedirectResponse(f"{self._face.place.base}{_onward(onward)}", 303)
         answer.set_cookie(
-            COOKIE,
+            cookie_of(request.scope),
             tokens.begin(token.strip(), time.time()),
             path=f"{self._face.place.base}/",
             httponly=True,
@@ -63,9 +63,11 @@ class Access:
 
     async def end(self, request: Request) -> Response:
         """End the session."""
-        self._known().end(request.cookies.get(COOKIE, ""))
+        self._known().end(request.cookies.get(cookie_of(request.scope), ""))
         answer = RedirectResponse(f"{self._face.place.base}/login", 303)
-        answer.delete_cookie(COOKIE, path=f"{self._face.place.base}/", httponly=True, samesite="strict")
+        answer.delete_cookie(
+            cookie_of(request.scope), path=f"{self._face.place.base}/", httponly=True, samesite="strict"
+        )
         return answer
 
     def _known(self) -> Tokens:

@@ -45,7 +45,10 @@ def shown(content: bytes, media_type: str, request: Request) -> Response:
 
 def download(content: bytes, name: str, media_type: str = _UNKNOWN) -> Response:
     """Return the answer with a file to be saved under a name, never to be shown."""
-    plain = safe_name(name).replace('"', "_")
+    stem, _, suffix = name.rpartition(".")
+    plain = (
+        f"{safe_name(stem)}.{safe_name(suffix)}" if stem and suffix else safe_name(name)
+    )  # which tells what opens it
     disposition = f'attachment; filename="{plain}"'
     if plain != name:
         disposition += f"; filename*={encode_rfc2231(name.encode('utf-8', 'replace').decode(), 'utf-8')}"
@@ -86,7 +89,7 @@ def _checked(page: Page, request: Request, status: int, headers: dict[str, str])
     content, tag = page
     headers |= {"ETag": tag, "Cache-Control": _KEPT}
     asked = request.headers.get("if-none-match", "")
-    if status == 200 and tag in (each.strip().removeprefix("W/") for each in asked.split(",")):
+    if status == 200 and {tag, "*"} & {each.strip().removeprefix("W/") for each in asked.split(",")}:
         # what it says holds for the page that the browser has: the policy must be that of the page
         kept = {key: value for key, value in headers.items() if key != "Content-Type"}
         return Response(status_code=304, headers=kept)

@@ -15,10 +15,10 @@ from starlette.routing import Route, Router
 from diffreport.errors import DiffreportError, ReferenceNotFoundError, TemplateError
 from diffreport.server import answers, faces
 from diffreport.server.access import Access
-from diffreport.server.guard import METHODS, Guard, Refused, guarded
+from diffreport.server.guard import HEALTH, METHODS, Guard, Refused, guarded
 from diffreport.server.library import Face
 from diffreport.server.pages import Pages, outcome_of, setting_of
-from diffreport.server.reviewing import Reviewing
+from diffreport.server.reviewing import Reviewing, now
 from diffreport.server.start import Start
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class App:
     def __init__(self, desk: Desk, face: Face, who: tuple[Guard, Users], ways: Ways) -> None:
         """Take what it is made of."""
         (self._guard, users), pages = who, Pages(desk, face)
-        routes = _routes((Start(desk, face), pages), Reviewing(desk, pages), Access(users, face))
+        routes = _routes((Start(desk, face), pages), Reviewing(desk, pages, self._guard), Access(users, face))
         self._router = Router(routes, redirect_slashes=False, default=_nowhere)
         self._face, self._users, self._ways = face, users, ways
 
@@ -82,9 +82,9 @@ class App:
         finally:
             peer = scope["client"][0] if scope.get("client") else "?"
             took = round(1000 * (time.monotonic() - began))
-            who = scope["reviewer"] or "-"
+            who = ascii(scope["reviewer"]) if scope["reviewer"] else "-"  # a name may look like the rest of a line
             path = scope["raw_path"].decode("latin-1")
-            self._ways.access(f"{peer} {who} {scope['method']} {path} {status or '-'} {took} ms")
+            self._ways.access(f"{now()} {peer} {who} {scope['method']} {path} {status or '-'} {took} ms")
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -105,6 +105,8 @@ class App:
     def _locate(self, scope: Scope) -> None:
         """Make routes see the path as it was sent, each part still encoded, below the base. Raises: Refused."""
         raw, base = scope["raw_path"].decode("latin-1"), self._face.place.base
+        if raw == HEALTH:
+            base = ""
         if not raw.isascii() or not raw.startswith(f"{base}/"):
             raise Refused(404, "there is no such page")
         scope["path"], scope["root_path"] = raw[len(base) :], ""
@@ -135,7 +137,7 @@ def _routes(shown: tuple[Start, Pages], reviewing: Reviewing, access: Access) ->
         ("GET", "/", start.page),
         ("GET", "/progress", start.progress),
         ("GET", "/feed.atom", pages.feed),
-        ("GET", "/healthz", pages.health),
+        ("GET", HEALTH, pages.health),
         ("GET", "/search", pages.search),
         ("GET", "/search/progress", pages.search_progress),
         ("GET", "/login", access.form),

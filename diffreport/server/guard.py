@@ -17,16 +17,18 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 
 from diffreport.errors import StateError, UsageError
-from diffreport.server.users import COOKIE, Asking, TooManyError, Users
+from diffreport.server.users import Asking, TooManyError, Users
 
 if TYPE_CHECKING:
     from starlette.types import Message, Scope, Send
 
 _MOST_PATH = 4_096  # characters of a path, and of a query: two labels of 300 characters, each a percent-encoded triple
+_MOST_HEAD = 32 << 10  # bytes of the headers of a request
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _SAFE = ("GET", "HEAD")
 METHODS = (*_SAFE, "PUT", "POST")
-_NO_USER = ("/healthz", "/login")
+HEALTH = "/healthz"  # asked by proxies, which may know the server by its address alone
+_NO_USER = (HEALTH, "/login")
 # Of an answer that is no page: nothing in it is ever shown as one.
 BARE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 _HEADERS = {
@@ -73,7 +75,10 @@ class Names:
         return is_plain and (parts.hostname or "").lower() in self.hosts
 
     def is_own(self, origin: str, host: str) -> bool:
-        """Tell whether an `Origin` is the server's, as the request's `Host` names it, or its published address."""
+        """Tell whether an `Origin` is the server's published address, or as the request's `Host` names it: what is
+        published with TLS is asked without on this machine alone."""
+        if self.public.startswith("https:") and not is_loopback(urlsplit(f"//{host}").hostname or ""):
+            return origin.lower() == self.public
         return origin.lower() in (f"http://{host.lower()}", self.public)
 
 
@@ -97,8 +102,10 @@ class Guard:
         headers, path = Headers(scope=scope), scope["path"]
         if len(path) > _MOST_PATH or len(scope["query_string"]) > _MOST_PATH:
             raise Refused(414, "the address is too long")
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > _MOST_HEAD:
+            raise Refused(431, "the headers are too long")
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or not self._names.has(hosts[0]):
+        if path != HEALTH and (len(hosts) != 1 or not self._names.has(hosts[0])):
             raise Refused(421, "the server does not go by this name; see --public-url")
         if scope["method"] not in METHODS:
             raise Refused(405, "not with this method", {"Allow": ", ".join(METHODS)})
@@ -137,12 +144,20 @@ class Guard:
             raise Refused(403, "the request lacks the header X-Diffreport: 1")
 
 
+def cookie_of(scope: Scope) -> str:
+    """Return the name of the cookie that a session has: browsers send that of a host to all servers at its ports."""
+    server = scope.get("server")
+    return f"diffreport-session-{server[1] if server else ''}"
+
+
 def asking_of(scope: Scope) -> Asking:
     """Return what of a request tells who asks."""
     headers = Headers(scope=scope)
     found = {key: tuple(headers.getlist(key)) for key in headers}
     client = scope.get("client")
-    return Asking(client[0] if client else "", found, HTTPConnection(scope).cookies.get(COOKIE, ""), time.time())
+    return Asking(
+        client[0] if client else "", found, HTTPConnection(scope).cookies.get(cookie_of(scope), ""), time.time()
+    )
 
 
 def guarded(send: Send) -> Send:

@@ -32,6 +32,8 @@ Step = tuple[str, int, int]  # what is done, how much of how much
 Tell = Callable[[Key, Step], None]
 
 _MOST_WAITING = 200  # jobs: more take longer than anybody waits
+_SEEN_SECONDS = 30.0  # after that somebody who neither waits nor asks may have gone: others come first
+_LEFT = 2  # rank of what is left by all who asked for it
 _REMEMBERED_SECONDS = 20.0  # how long a failure is told again before another try
 
 
@@ -41,20 +43,23 @@ class BusyError(Exception):
 
 @dataclass(eq=False, slots=True)
 class Job(Generic[Result]):
-    """Something that is being made: `future` will have it. `began` is when it was asked for."""
+    """Something that is being made: `future` will have it. `began` is when it was asked for, `seen` when somebody asked
+    for it, or how far it is, last; so many are `waiting`."""
 
     key: Key
     call: Callable[[], Result]
     future: asyncio.Future[Result]
     began: float
     rank: tuple[int, int] = (0, 0)
+    seen: float = 0.0
+    waiting: int = 0
     step: Step | None = None  # None while it waits
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Jobs:
     """Makes what is asked for. `size_of` tells how much room a result takes: bytes, of which `most_bytes` are kept, for
-    so many seconds at most."""
+    so many seconds at most; what takes none is not kept."""
 
     def __init__(
         self, pool: Pool | Threads, size_of: Callable[[Any], int], most_bytes: int, most_seconds: float = math.inf
@@ -83,8 +88,10 @@ class Jobs:
         return result
 
     def job(self, key: Key) -> Job[Any] | None:
-        """Return what is being made under a key."""
-        return self._jobs.get(key)
+        """Return what is being made under a key; somebody wants to know."""
+        if (job := self._jobs.get(key)) is not None:
+            job.seen = asyncio.get_running_loop().time()
+        return job
 
     def ahead(self, job: Job[Any]) -> int:
         """Return how many jobs come before one that waits."""
@@ -92,17 +99,24 @@ class Jobs:
 
     def asked(self, key: Key, call: Callable[[], Result], *, rank: int = 0) -> Job[Result]:
         """Return the job that makes what a call returns; of a lower rank come first. Raises: BusyError."""
-        if (job := self._jobs.get(key)) is not None:
+        if (job := self.job(key)) is not None:
+            self._advance(job, rank)
             return job
+        if len(self._waiting) >= _MOST_WAITING:
+            self._drop_left()
         if len(self._waiting) >= _MOST_WAITING:
             raise BusyError
         loop = asyncio.get_running_loop()
-        job = Job(key, call, loop.create_future(), loop.time(), (rank, next(self._numbers)))
+        job = Job(key, call, loop.create_future(), loop.time(), (rank, next(self._numbers)), loop.time())
         job.future.add_done_callback(_retrieved)
         self._jobs[key] = job
         heapq.heappush(self._waiting, (job.rank, job))
         self._go_on()
         return job
+
+    def close(self) -> None:
+        """Begin no job that waits: when the event loop ends, it would be left behind."""
+        self._waiting.clear()
 
     def tell(self, key: Key, step: Step) -> None:
         """Take note of how far a job is."""
@@ -111,14 +125,44 @@ class Jobs:
             _wake(job)
 
     def _go_on(self) -> None:
-        while self._waiting and len(self._working) < self._pool.jobs:
+        while self._waiting and len(self._working) < self._room_for(self._waiting[0][1]):
             _, job = heapq.heappop(self._waiting)
+            if job.rank[0] < _LEFT and self._is_left(job):
+                job.rank = _LEFT, job.rank[1]
+                heapq.heappush(self._waiting, (job.rank, job))
+                continue
             task = asyncio.get_running_loop().create_task(self._pool.done(job.key, job.call))
             self._working.add(task)
             task.add_done_callback(partial(self._ended, job))
             self.tell(job.key, ("reading", 0, 0))
         for _, job in self._waiting:
             _wake(job)
+
+    def _room_for(self, job: Job[Any]) -> int:
+        """Return how many may work with a job: of what nobody waits for, so many that one stays free."""
+        return max(1, self._pool.jobs - 1) if job.rank[0] else self._pool.jobs
+
+    def _is_left(self, job: Job[Any]) -> bool:
+        return not job.waiting and job.seen + _SEEN_SECONDS < asyncio.get_running_loop().time()
+
+    def _drop_left(self) -> None:
+        """Make room for those who are there."""
+        left = [job for _, job in self._waiting if self._is_left(job)]
+        self._waiting = [(job.rank, job) for _, job in self._waiting if job not in left]
+        heapq.heapify(self._waiting)
+        for job in left:
+            del self._jobs[job.key]
+            job.future.cancel()
+            _wake(job)
+
+    def _advance(self, job: Job[Any], rank: int) -> None:
+        """Let somebody who waits now for a job wait no longer than others."""
+        if rank < job.rank[0] and (job.rank, job) in self._waiting:
+            self._waiting.remove((job.rank, job))
+            job.rank = rank, job.rank[1]
+            heapq.heapify(self._waiting)
+            heapq.heappush(self._waiting, (job.rank, job))
+            self._go_on()
 
     def _ended(self, job: Job[Any], task: asyncio.Task[Any]) -> None:
         self._working.discard(task)
@@ -137,7 +181,7 @@ class Jobs:
 
     def _keep(self, key: Key, result: Any) -> None:
         size = self._size_of(result)
-        if size > self._most_bytes:
+        if not 0 < size <= self._most_bytes:
             return
         if key in self._kept:
             self._bytes -= self._kept.pop(key)[1]

@@ -107,7 +107,8 @@ def place_of(base: str, url: str) -> Place:
     path = base.rstrip("/") or parts.path.rstrip("/")
     if not _BASE.fullmatch(path):
         raise UsageError(f"--base-path {path[:80]!a}: is no path; write one as /reports")
-    return Place(path, f"{parts.scheme}://{parts.netloc}" if url else "")
+    host = parts.netloc.removesuffix({"http": ":80", "https": ":443"}.get(parts.scheme, ""))  # as browsers tell it
+    return Place(path, f"{parts.scheme}://{host}" if url else "")
 
 
 class Library:

@@ -124,6 +124,22 @@ def series_made(task: SeriesTask) -> SeriesMade:
     return SeriesMade(Page.of(page.encode("utf-8", "backslashreplace")), _entry(task, archive, history.title))
 
 
+def pair_compared(task: SeriesTask, n: int) -> bytes:
+    """Compare the n-th edition of a series with the next, for its page, which finds that kept; return nothing.
+
+    Raises: InputError, ArchiveError; UsageError.
+    """
+    from diffreport.archive import Archive
+    from diffreport.archived.comparisons import compared
+    from diffreport.archived.documents import archived
+
+    following, versions = task.under.following, task.followed.versions[n : n + 2]
+    at("comparing")
+    old, new = archived(Archive.open(task.archive), *references(*versions), rules=following.rules)
+    compared(old, new, following.settings, following.pins_of(old, new), following.additions)
+    return b""
+
+
 def address(old: str, new: str) -> str:
     """Return the address of a report, relative to the page of its series."""
     return f"{quote(old, safe='')}..{quote(new, safe='')}"

@@ -183,14 +183,10 @@ class Pages:
         return _Search(query, scope, form, known)
 
     async def _found(self, asked: _Search) -> Result | None:
-        loop, searches = asyncio.get_running_loop(), self._desk.searches
-
-        def watch(done: int, total: int) -> None:
-            loop.call_soon_threadsafe(searches.tell, asked.key, ("reading", done, total))
-
+        watch = self._desk.watching(asked.key)
         call = partial(self._desk.library.search, asked.query, asked.scope, watch)
-        patience = self._desk.patience
-        return await self._desk.made(searches, asked.key, call, patience.file if asked.form else patience.page)
+        seconds = self._desk.patience.file if asked.form else self._desk.patience.page
+        return await self._desk.made(self._desk.searches, asked.key, call, seconds)
 
     async def _made(self, key: Key, call: partial[Made], seconds: float) -> Made | None:
         return await self._desk.made(self._desk.jobs, key, call, seconds)

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from diffreport.errors import UsageError
+from diffreport.errors import StateError, UsageError
 from diffreport.report.review import MOST_COMMENT, VERDICTS, read_review
 from diffreport.server import answers
-from diffreport.server.guard import Refused
-from diffreport.server.reviews import OvertakenError, Reviews, Said, Saying
+from diffreport.server.guard import Guard, Refused
+from diffreport.server.reviews import OvertakenError, Reviews, Said, Saying, TooMuchError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.types import Scope
 
     from diffreport.server.desk import Desk
     from diffreport.server.pages import Pages
@@ -38,9 +39,10 @@ _NOT_TEXT = re.compile("[\ud800-\udfff]")
 class Reviewing:
     """Answers requests about reviews."""
 
-    def __init__(self, desk: Desk, pages: Pages) -> None:
-        """Take what all requests share, and who makes reports: a review is of one."""
-        self._desk, self._pages = desk, pages
+    def __init__(self, desk: Desk, pages: Pages, guard: Guard) -> None:
+        """Take what all requests share, who makes reports (a review is of one), and who tells whether somebody may
+        still follow."""
+        self._desk, self._pages, self._guard = desk, pages, guard
 
     async def get(self, request: Request) -> Response:
         """Answer with the review."""
@@ -59,13 +61,14 @@ class Reviewing:
 
     async def put(self, request: Request) -> Response:
         """Take in what a reviewer says of a finding; the answer comes once it is on the disk."""
+        _check_reviewer(request)
         record = await _record(request)
         report = await self._pages.report_of(request)
         saying = _saying(record, request.scope["reviewer"], request.path_params["finding"])
         if saying.finding not in report.findings:
             raise Refused(404, "the report has no such finding")
         try:
-            said = await self._desk.reviewed(partial(_say, report=report.id, saying=saying))
+            said = await self._desk.kept(partial(_say, report=report.id, saying=saying))
         except OvertakenError as error:
             told = await self._desk.reviewed(partial(_told, report=report.id, said=error.last, finding=saying.finding))
             return answers.told({"error": "you have said something else meanwhile"} | told, 409)
@@ -74,6 +77,7 @@ class Reviewing:
 
     async def post(self, request: Request) -> Response:
         """Take in a review file."""
+        _check_reviewer(request)
         content = await body_of(request, _MOST_FILE)
         _check_type(request)
         try:
@@ -83,9 +87,12 @@ class Reviewing:
         report, you = await self._pages.report_of(request), request.scope["reviewer"]
         if review.report != report.id:
             raise Refused(400, "the file is a review of another report, or of another state of it")
-        taken, passed_over = await self._desk.reviewed(
-            lambda reviews: reviews.take(review, you, report.findings, now())
-        )
+        try:
+            taken, passed_over = await self._desk.kept(
+                lambda reviews: reviews.take(review, you, report.findings, now())
+            )
+        except TooMuchError as error:
+            raise Refused(413, str(error)) from error
         self._desk.spread(report.id)
         return answers.told({"taken": len(taken), "passed_over": passed_over})
 
@@ -96,13 +103,20 @@ class Reviewing:
         if known and not _NUMBER.fullmatch(known):
             raise Refused(400, "after is no number of a statement")
         last = int(known) if known else (await self._desk.reviewed(lambda reviews: reviews.last(report.id)))
-        return answers.streamed(request, self._events(report.id, last))
+        return answers.streamed(request, self._events(request.scope, report.id, last))
 
-    async def _events(self, report: str, last: int) -> AsyncIterator[str]:
+    def _is_known(self, scope: Scope) -> bool:
+        """Tell whether who asked is still let in: the session may have ended, the token may be taken out."""
+        try:
+            return bool(self._guard.user_of(scope) == scope["reviewer"])
+        except (Refused, StateError):
+            return False
+
+    async def _events(self, scope: Scope, report: str, last: int) -> AsyncIterator[str]:
         heard = self._desk.listen(report)
         try:
             yield "retry: 2000\n\n"
-            while True:
+            while self._is_known(scope):
                 heard.clear()
                 news = await self._desk.reviewed(partial(_news, report=report, last=last))
                 for each in news:
@@ -138,6 +152,12 @@ async def body_of(request: Request, most: int) -> bytes:
     return bytes(content)
 
 
+def _check_reviewer(request: Request) -> None:
+    """Refuse what was said in a page of somebody else: in one browser another may have signed in. Raises: Refused."""
+    if request.query_params.get("you", request.scope["reviewer"]) != request.scope["reviewer"]:
+        raise Refused(412, "somebody else reviews in this browser now")
+
+
 def _check_type(request: Request) -> None:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refused(415, "the body is not application/json")
@@ -156,12 +176,14 @@ async def _record(request: Request) -> dict[str, Any]:
 
 
 def _saying(record: dict[str, Any], reviewer: str, finding: str) -> Saying:
-    verdict, comment, knowing = record.get("verdict"), record.get("comment") or "", record.get("revision")
+    if not {"verdict", "comment"} <= record.keys():  # one that is left out would be taken back
+        raise Refused(400, "a statement has a verdict and a comment, null and an empty one for none")
+    verdict, comment, knowing = record["verdict"], record["comment"], record.get("revision")
     if verdict is not None and verdict not in VERDICTS:
         raise Refused(400, f"verdict is none of {', '.join(VERDICTS)}, null")
     if not isinstance(comment, str) or len(comment) > MOST_COMMENT:
         raise Refused(400, f"comment is no text of at most {MOST_COMMENT:,} characters")
-    if knowing is not None and not (isinstance(knowing, int) and 0 <= knowing <= _MOST_REVISION):
+    if knowing is not None and not (type(knowing) is int and 0 <= knowing <= _MOST_REVISION):
         raise Refused(400, "revision is no count")
     return Saying(reviewer, finding, verdict, _NOT_TEXT.sub("\ufffd", comment), knowing)
 

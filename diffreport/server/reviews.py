@@ -18,6 +18,9 @@ from diffreport.report.files import check_outside
 from diffreport.report.review import Judgement, Review, Statement, merged
 from diffreport.watch.state import Part, State
 
+# What files may bring: every answer has all that is said of a finding, so nobody is to swamp one.
+_MOST_STATEMENTS = 10_000  # in one file
+_MOST_REVIEWERS, _MOST_CHARACTERS = 200, 500_000  # of one finding
 _COLUMNS = "number, finding, reviewer, revision, verdict, comment, at"
 _PART = Part(
     "reviews",
@@ -82,6 +85,10 @@ class OvertakenError(Exception):
         self.last = last
 
 
+class TooMuchError(Exception):
+    """A file brings too many statements, or makes too much of them on one finding."""
+
+
 def default_file(archive: Path) -> Path:
     """Return where the reviews of an archive are kept unless something else is said."""
     import platformdirs
@@ -123,8 +130,12 @@ class Reviews:
         """Take in a review of a report; return the statements that are new, and how many findings it has not.
 
         What has no name is said by `by`, who brings it. Of what `by` said the latest counts; what others said in the
-        file counts until they say something themselves. Raises: StateError.
+        file counts until they say something themselves.
+
+        Raises: TooMuchError, and nothing is taken in; StateError.
         """
+        if sum(len(judgement.said) or 1 for judgement in review.findings.values()) > _MOST_STATEMENTS:
+            raise TooMuchError(f"the file has more than {_MOST_STATEMENTS:,} statements")
         made: list[Said] = []
         with self._state.changing() as connection:
             for finding, judgement in merged([review]).findings.items():
@@ -137,6 +148,8 @@ class Reviews:
                     is_other = last is None or (last.verdict, last.comment) != (statement.verdict, statement.comment)
                     if is_news and is_other:
                         made.append(_added(connection, review.report, (finding, statement), last, by))
+            for finding in {said.finding for said in made}:
+                self._check_bounds(review.report, finding)
         return made, sum(finding not in findings for finding in review.findings)
 
     def review(self, report: str, exported: str = "") -> tuple[Review, tuple[Said, ...]]:
@@ -161,6 +174,13 @@ class Reviews:
         """Return what a finding has in the review, all reviewers together. Raises: StateError."""
         found = self._asked(f"{_LAST} AND finding = ?", report, finding)
         return review_of(report, found).findings.get(finding, Judgement(None, "", ""))
+
+    def _check_bounds(self, report: str, finding: str) -> None:
+        """Check that what is said of a finding can be told each time. Raises: TooMuchError."""
+        comments = [said.comment for said in self._asked(f"{_LAST} AND finding = ?", report, finding)]
+        if len(comments) > _MOST_REVIEWERS or sum(map(len, comments)) > _MOST_CHARACTERS:
+            bounds = f"{_MOST_REVIEWERS} reviewers or {_MOST_CHARACTERS:,} characters"
+            raise TooMuchError(f"with the file {finding} would have more than {bounds}")
 
     def _last(self, report: str, finding: str, reviewer: str) -> Said | None:
         found = self._asked(f"{_LAST} AND finding = ? AND reviewer = ?", report, finding, reviewer)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.responses import Response
 
+from diffreport.archived.histories import is_kept
 from diffreport.errors import DiffreportError
 from diffreport.server import answers, faces, making
 from diffreport.server.desk import TICK_SECONDS
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from diffreport.server.jobs import Key
     from diffreport.server.library import AskedSeries, Face
     from diffreport.site.entries import Entry
+
+Made = TypeVar("Made")
 
 _LATER = 1  # rank of what nobody waits for
 
@@ -67,12 +70,18 @@ class Start:
 
     async def _made(self, asked: AskedSeries) -> Entry:
         """Return what is known of a series by its page. Raises: Refused if too much waits, or the server stops."""
-        call = partial(making.series_made, asked.task)
+        task = asked.task
         try:
-            made = await self._desk.made(self._desk.jobs, asked.key, call, None, rank=_LATER)
+            if not await asyncio.to_thread(is_kept, task.followed, task.under.following):
+                for n in range(len(asked.labels) - 1):  # each of them alone, so that nobody waits long for the others
+                    await self._late(("compared", *asked.key[1:], n), partial(making.pair_compared, task, n))
+            made = await self._late(asked.key, partial(making.series_made, task))
         except DiffreportError:  # its own page says what is wrong
             return asked.known
         return made.entry if made is not None else asked.known
+
+    async def _late(self, key: Key, call: Callable[[], Made]) -> Made | None:
+        return await self._desk.made(self._desk.jobs, key, call, None, rank=_LATER)
 
     async def _progress(self) -> AsyncIterator[str]:
         began = asyncio.get_running_loop().time()

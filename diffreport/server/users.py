@@ -18,7 +18,6 @@ from diffreport.report.review import MOST_NAME
 from diffreport.server.sessions import Sessions, digest_of
 from diffreport.text import name_of
 
-COOKIE = "diffreport-session"
 _MOST_FAILURES, _WITHIN_SECONDS = 10, 60.0  # wrong tokens of one address: more are no slips of the hand
 _MOST_PEERS = 10_000  # whose failures are remembered
 
@@ -37,7 +36,7 @@ class Asking(NamedTuple):
 
 
 class TooManyError(Exception):
-    """An address has sent too many wrong tokens."""
+    """An address has sent another wrong token, after too many."""
 
 
 class Users(Protocol):
@@ -107,6 +106,7 @@ class Proxied:
             address = ip_address(peer)
         except ValueError:
             return False
+        address = getattr(address, "ipv4_mapped", None) or address  # what listens at :: sees IPv4 as IPv6
         return any(address in network for network in self._trusted)
 
 
@@ -132,10 +132,10 @@ class Tokens:
 
     def who(self, asking: Asking) -> str:
         """Return the name of who has the token that is sent, else of the session."""
-        sent = asking.headers.get("authorization", ())
-        if sent:
-            scheme, _, token = sent[0].partition(" ")
-            return self.check(token.strip(), asking) if len(sent) == 1 and scheme.lower() == "bearer" else ""
+        sent = (each.partition(" ") for each in asking.headers.get("authorization", ()))
+        tokens = [token.strip() for scheme, _, token in sent if scheme.lower() == "bearer"]
+        if tokens:  # what has another scheme is of a proxy
+            return self.check(tokens[0], asking) if len(tokens) == 1 else ""
         if not asking.cookie or not (token := self._sessions.token_of(asking.cookie, asking.now)):
             return ""
         self._read()
@@ -143,20 +143,24 @@ class Tokens:
 
     def check(self, token: str, asking: Asking) -> str:
         """Return whose token it is, "" if nobody's. Raises: TooManyError; UsageError."""
-        failures = self._failures.setdefault(asking.peer, deque())
-        while failures and not asking.now - _WITHIN_SECONDS <= failures[0] <= asking.now:  # a clock may be put back
-            failures.popleft()
-        if len(failures) >= _MOST_FAILURES:
-            raise TooManyError
         self._read()
         digest, found = digest_of(token), ""
         for known, name in self._names.items():  # all of them, so that the time tells nothing
             found = name if hmac.compare_digest(known, digest) else found
         if not found:
-            failures.append(asking.now)
-        if not failures or len(self._failures) > _MOST_PEERS:
-            self._failures.pop(next(iter(self._failures)) if failures else asking.peer)
+            self._note_failure(asking)
         return found
+
+    def _note_failure(self, asking: Asking) -> None:
+        """Note a wrong token. Who has a right one is never kept out by others at one address, such as a proxy's."""
+        failures = self._failures.setdefault(asking.peer, deque())
+        while failures and not asking.now - _WITHIN_SECONDS <= failures[0] <= asking.now:  # a clock may be put back
+            failures.popleft()
+        if len(failures) >= _MOST_FAILURES:
+            raise TooManyError
+        failures.append(asking.now)
+        if len(self._failures) > _MOST_PEERS:
+            self._failures.pop(next(iter(self._failures)))
 
     def begin(self, token: str, now: float) -> str:
         """Return the secret of a new session for who has a token. Raises: StateError."""

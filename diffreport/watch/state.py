@@ -46,12 +46,12 @@ def default_file(archive: Path) -> Path:
 class State:
     """The open file, of one thread. Other processes wait."""
 
-    __slots__ = ("_connection", "file")
+    __slots__ = ("_connection", "_opened", "file")
 
-    def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
-        """Take note of an open file; use `State.open`."""
+    def __init__(self, file: Path, connection: sqlite3.Connection, opened: os.stat_result | None = None) -> None:
+        """Take note of an open file, and which one it was if it must stay there; use `State.open`."""
         self.file = file
-        self._connection = connection
+        self._connection, self._opened = connection, opened
 
     @classmethod
     def open(cls, file: Path, parts: Sequence[Part]) -> State:
@@ -61,9 +61,10 @@ class State:
         """
         with _explained(file):
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, _OURS_ALONE))
+            with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, _OURS_ALONE)) as made:
+                opened = os.fstat(made.fileno())
             connection = sqlite3.connect(file, _PATIENCE_SECONDS, isolation_level=None)
-        state = cls(file, connection)
+        state = cls(file, connection, opened)
         try:
             with _explained(file):
                 state._check()  # before anything in it is changed
@@ -114,6 +115,7 @@ class State:
             try:  # from here: an interrupt may come as soon as it has begun
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
+                self._check_place()
                 self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
@@ -125,16 +127,37 @@ class State:
         with _explained(self.file):
             return self._connection.execute(question, values).fetchall()
 
+    def _check_place(self) -> None:
+        """Check that the open file is still the one at its path, where alone it is looked for.
+
+        Raises: StateError; OSError.
+        """
+        if self._opened and not os.path.samestat(self._opened, self.file.stat()):
+            raise StateError(
+                f"{self.file}: is not the file that was opened; put that back, or begin again with this one"
+            )
+
     def _check(self) -> None:
         """Check that the file is empty, or ours. Raises: StateError."""
         # Entries first: another process may make the file at this moment.
         (entries,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         (application,) = self._connection.execute("PRAGMA application_id").fetchone()
         if entries and application != _APPLICATION:
-            raise StateError(f"{self.file}: is no state of checks; name another file")
+            raise StateError(f"{self.file}: was made by another program; name another file")
+
+    def _is_current(self, parts: Sequence[Part]) -> bool:
+        """Tell whether the tables of all parts are there. Raises: StateError."""
+        with _explained(self.file):
+            (application,) = self._connection.execute("PRAGMA application_id").fetchone()
+            if application != _APPLICATION:
+                return False
+            kept = dict(self._connection.execute("SELECT name, version FROM parts"))
+        return all(kept.get(part.name) == len(part.steps) for part in parts)
 
     def _prepare(self, parts: Sequence[Part]) -> None:
         """Make or renew the tables of all parts. Raises: StateError for another's file, or a later one."""
+        if self._is_current(parts):  # it can be read where nothing can be written: on a full disk, while it is locked
+            return
         with self.changing() as connection:
             self._check()
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")

@@ -22,15 +22,19 @@ Object.assign(data.labels, shared.labels);
 const brief = s => ({ verdict: s?.verdict ?? null, comment: s?.comment || '' }),
   same = (a, b) => a.verdict === b.verdict && a.comment === b.comment,
   tellState = (state, text) => {
-    sync.dataset.state = state;
-    sync.textContent = text;
+    for (const e of $$('.sync')) {
+      e.dataset.state = state;
+      e.textContent = text;
+    }
     if (signIn) signIn.hidden = state !== 'out';
   };
-/* every finding has a place of its own, so that two windows never write over each other */
+/* every finding has a place of its own for each reviewer, so that neither two windows nor two people who share this
+   browser write over each other */
+const place = (id, by) => mark + id + '/' + by;
 function remember(id, s) {
   unsent.set(id, s);
   try {
-    localStorage.setItem(mark + id, JSON.stringify(s));
+    localStorage.setItem(place(id, s.by), JSON.stringify(s));
   } catch {
     /* storage refused: it is kept until the page closes */
   }
@@ -38,14 +42,14 @@ function remember(id, s) {
 function forget(id) {
   unsent.delete(id);
   try {
-    localStorage.removeItem(mark + id);
+    localStorage.removeItem(place(id, user));
   } catch {}
 }
 /* what another window, or this one before it was closed, did not get to the server */
 function recall() {
   try {
     for (const key of Object.keys(localStorage)) {
-      const id = key.slice(mark.length),
+      const [id] = key.slice(mark.length).split('/'),
         s = key.startsWith(mark) && !unsent.has(id) && JSON.parse(localStorage.getItem(key));
       if (s && s.by === user && isStatement(s)) unsent.set(id, s);
     }
@@ -73,7 +77,7 @@ take = (...args) => {
   if (!(1 in args)) return;
   const [theirs, by] = args,
     body = JSON.stringify({ schema: SCHEMA, report: data.id, reviewer: by || null, findings: theirs });
-  ask('', { method: 'POST', headers: TRUST, body }).then(() => load(), why => {
+  ask(mine(''), { method: 'POST', headers: TRUST, body }).then(() => load(), why => {
     failed(why);
     tellState('refused', told('not_taken'));
   });
@@ -87,6 +91,8 @@ paint = n => {
     $('.nh', n).append(mk('span', { className: 'vd', textContent: ' ? ' + told('contested') }));
   }
 };
+/* who signed in elsewhere in this browser is not who reads here: the server then answers 412 */
+const mine = path => path + '?you=' + encodeURIComponent(user ?? '');
 async function ask(path, how) {
   const answer = await fetch(shared.review + path, { cache: 'no-store', redirect: 'error', ...how });
   if (!answer.ok && answer.status !== 409) throw answer.status;
@@ -99,7 +105,7 @@ const isNews = (id, number) => {
   return true;
 };
 /* what the server has of some findings holds, but for what was said here since */
-function receive(found, revisions) {
+function receive(found, revisions, gone = []) {
   const ids = Object.keys(found);
   for (const id of ids) {
     delete findings[id];
@@ -111,7 +117,7 @@ function receive(found, revisions) {
   }
   for (const [id, s] of unsent) tellHere({ id }, brief(s));
   save();
-  for (const id of new Set([...ids, ...unsent.keys()])) {
+  for (const id of new Set([...ids, ...gone, ...unsent.keys()])) {
     const n = byId(id);
     if (n?.matches('.note')) {
       actions(n);
@@ -126,7 +132,10 @@ async function load(isAgain) {
   if (found.report !== data.id) throw 'stale';
   if (found.last < known && isAgain !== true) return load(true);
   if (user === null) for (const [id, s] of unsent) remember(id, { ...s, by: found.you });
-  else if (user !== found.you) unsent.clear(); /* they wait in this browser for who said it */
+  else if (user !== found.you) {
+    unsent.clear(); /* they wait in this browser for who said it */
+    say(told('you', { name: found.you }));
+  }
   who.value = state.prefs['o-name'] = user = found.you;
   who.readOnly = true;
   you.textContent = told('you', { name: user });
@@ -134,8 +143,12 @@ async function load(isAgain) {
   Object.keys(heard).forEach(id => delete heard[id]);
   recall();
   /* what is not there was never said, or by somebody who read in this browser before */
-  Object.keys(findings).forEach(id => found.findings[id] || delete findings[id]);
-  receive(found.findings, found.revisions);
+  const gone = Object.keys(findings).filter(id => !found.findings[id]);
+  for (const id of gone) {
+    delete findings[id];
+    delete acknowledged[id];
+  }
+  receive(found.findings, found.revisions, gone);
   listen();
   await send();
 }
@@ -165,7 +178,7 @@ async function send() {
       let answer;
       try {
         /* a window that is closed meanwhile is no reason to lose it; browsers keep no more than 64 KiB */
-        answer = await ask('/' + id, { method: 'PUT', headers: TRUST, body, keepalive: body.length < 2e4 });
+        answer = await ask(mine('/' + id), { method: 'PUT', headers: TRUST, body, keepalive: body.length < 2e4 });
       } catch (status) {
         if (!(status === 400 || status === 404 || status === 413)) throw status;
         unsent.delete(id); /* it stays in this browser */
@@ -174,6 +187,7 @@ async function send() {
       }
       const since = unsent.get(id),
         theirs = brief(answer);
+      if (since?.by !== s.by) continue; /* somebody else reads here now */
       if (answer.error) {
         remember(id, { ...since, ...joined(since, theirs), was: theirs, revision: answer.revision });
         [state, text] = ['joined', told('joined')];

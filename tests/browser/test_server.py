@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from diffreport.report.presentation import Live
 from diffreport.server import faces
-from tests.browser.pages import PATIENCE, Pages, Seen
+from tests.browser.pages import PATIENCE, Pages, Seen, sign_in
 from tests.browser.payloads import PAYLOADS
 from tests.browser.served import FIRST, GUS, HOSTILE, TOKENS, Served, served_in
 from tests.browser.test_accessibility import violations
@@ -99,6 +99,25 @@ def test_what_one_says_at_two_places_is_kept_from_both(pages: Pages, server: Ser
         expect(page.locator("textarea:focus")).to_have_value("At the desk.\nFrom the train.")
 
 
+def test_nothing_is_said_in_the_name_of_who_signed_in_elsewhere(pages: Pages, server: Served) -> None:
+    """What Ana types after Gus signed in in the same browser waits there for her, and Gus's own words stay."""
+    page = report(pages, server, ANA, OTHER_PAIR, quiet=False)
+    gus = report(pages, server, OTHER, OTHER_PAIR)
+    press(gus, "n", "n", "d")
+    press(page, "n", "n", "c")
+    expect(page.locator(".cm", has_text=f"{GUS} (dismissed)")).to_be_visible()
+    sign_in(page.context, server.address, OTHER)
+    page.keyboard.type("Of Ana alone.")
+    expect(page.locator("#you")).to_have_text(f"You review as {GUS}")
+    expect(page.locator("#sync")).to_have_text("Saved")
+    assert page.locator("textarea:focus").input_value() == ""
+    said = page.evaluate("fetch(location.pathname + '/review').then(answer => answer.json())")["findings"]
+    assert "Of Ana alone." not in json.dumps(said)
+    sign_in(page.context, server.address, ANA)
+    page.reload()
+    expect(gus.locator(".cm", has_text="Of Ana alone.")).to_contain_text("Ana")
+
+
 def test_no_comment_acts_in_the_page_of_another(pages: Pages, server: Served) -> None:
     """The whole corpus is shown as it was written, under a hostile name."""
     ana, gus = (report(pages, server, token, OTHER_PAIR) for token in (ANA, OTHER))
@@ -120,7 +139,7 @@ def test_a_file_that_is_read_in_is_there_for_all(pages: Pages, server: Served) -
     file = {"name": "eve.json", "mimeType": "application/json", "buffer": json.dumps(review).encode()}
     ana.locator("#import-file").set_input_files(file)  # type: ignore[arg-type]
     for page in (ana, gus):
-        expect(page.locator(f"#{finding} .cm")).to_have_text("Eve (dismissed) Read in.")
+        expect(page.locator(f"#{finding} .cm", has_text="Eve")).to_have_text("Eve (dismissed) Read in.")
 
 
 def test_who_is_signed_out_signs_in_and_loses_nothing(pages: Pages, server: Served) -> None:
@@ -135,6 +154,20 @@ def test_who_is_signed_out_signs_in_and_loses_nothing(pages: Pages, server: Serv
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(page.locator("#sync")).to_have_text("Saved")
     expect(page.locator("#sign-in")).to_be_hidden()
+
+
+def test_on_a_phone_it_is_seen_that_nothing_is_saved(pages: Pages, server: Served) -> None:
+    """In the bar at the bottom, for the rail is closed there; what is saved needs no word."""
+    page = pages.visit(server.address + OTHER_PAIR, Seen(390, touch=True), token=ANA, quiet=False)
+    shown = page.locator(".bar .sync")
+    expect(shown).to_have_text("Saved")
+    expect(shown).to_be_hidden()
+    page.context.set_offline(True)
+    press(page, "n", "a")
+    expect(shown).to_have_text("Not saved, trying again")
+    expect(shown).to_be_in_viewport()
+    page.context.set_offline(False)
+    expect(shown).to_be_hidden()
 
 
 def test_a_token_is_asked_for_and_leads_on(pages: Pages, server: Served) -> None:

@@ -90,6 +90,8 @@ def test_what_plain_text_would_pass_over_is_read_back_from_the_marks_of_wdiff() 
     comparison = compare(Document.from_paragraphs(old), Document.from_paragraphs(new))
     before, after = read_back(comparison, "wdiff")
     assert (texts(before), texts(after)) == (old, new)
+    found = {(link.old, link.new) for link in compare(before, after).alignment.links if link.why == "marks"}
+    assert ((4,), (4,)) in in_place(comparison) <= found
 
 
 def test_a_table_with_a_number_sign_above_is_one_for_the_reader_of_wdiff() -> None:

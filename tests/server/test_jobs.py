@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
+import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -83,8 +85,76 @@ def test_what_nobody_waits_for_comes_last() -> None:
             all_.asked((n,), partial(bytes, 1))
         with pytest.raises(BusyError):
             all_.asked(("too many",), partial(bytes, 1))
+        all_.close()
 
     run(test)
+
+
+def test_what_waits_at_the_end_is_not_begun() -> None:
+    """Nor left behind by the event loop, half done."""
+    order: list[str] = []
+
+    async def test() -> None:
+        all_, before = jobs(), asyncio.all_tasks()
+        first, _ = (all_.asked((name,), partial(_noted, order, name)) for name in ("first", "second"))
+        all_.close()
+        await first.future
+        await asyncio.sleep(0)  # what follows the first would begin now
+        assert asyncio.all_tasks() == before
+
+    run(test)
+    assert order == ["first"]
+
+
+def test_what_nobody_waits_for_leaves_a_place_free() -> None:
+    """Until somebody waits for it after all."""
+    gate = threading.Event()
+
+    async def test() -> None:
+        all_ = Jobs(Threads(2), len, 100)
+        try:
+            idle = [all_.asked((n,), partial(_gated, gate), rank=1) for n in range(2)]
+            assert await all_.asked(("page",), partial(bytes, 1)).future
+            assert [job.step is None for job in idle] == [False, True]
+            assert all_.asked((1,), partial(bytes, 1)) is idle[1]
+            assert idle[1].step is not None
+        finally:
+            gate.set()
+        await asyncio.gather(*(job.future for job in idle))
+
+    run(test)
+
+
+def test_what_all_have_left_comes_last_and_gives_way() -> None:
+    """Nobody asked for it, or how far it is, for a while; who comes back for it finds it where it was."""
+    order: list[str] = []
+    gate = threading.Event()
+
+    async def test() -> None:
+        all_ = jobs()
+        all_.asked(("first",), partial(_gated, gate))
+        asked = {name: all_.asked((name,), partial(_noted, order, name)) for name in ("left", "back", "here")}
+        for name in ("left", "back"):
+            asked[name].seen = -math.inf
+        assert all_.job(("back",)) is asked["back"]
+        gate.set()
+        await asyncio.gather(*(job.future for job in asked.values()))
+        assert order == ["back", "here", "left"]
+        gate.clear()
+        all_.asked(("first",), partial(_gated, gate))
+        many = [all_.asked((n,), partial(bytes, 1)) for n in range(200)]
+        many[5].seen = -math.inf
+        last = all_.asked(("last",), partial(bytes, 1))
+        assert many[5].future.cancelled()
+        gate.set()
+        await last.future
+
+    run(test)
+
+
+def _gated(gate: threading.Event) -> bytes:
+    gate.wait()
+    return b""
 
 
 def _noted(order: list[str], name: str) -> bytes:

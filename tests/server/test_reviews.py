@@ -12,7 +12,7 @@ import pytest
 from diffreport.archive import Archive
 from diffreport.errors import StateError, UsageError
 from diffreport.report.review import Judgement, Review, Statement
-from diffreport.server.reviews import OvertakenError, Reviews, Saying, default_file
+from diffreport.server.reviews import OvertakenError, Reviews, Saying, TooMuchError, default_file
 
 REPORT, FINDING = "lakes-2021-2022-00000000", "c-00000001"
 NOON, LATER = "2024-05-01T12:00:00.000Z", "2024-05-01T13:00:00.000Z"
@@ -135,6 +135,18 @@ def test_a_file_is_taken_in_and_nobody_is_overruled(reviews: Reviews) -> None:
     assert (own.reviewer, own.at) == ("Dan", LATER)  # never later than now
 
 
+@pytest.mark.parametrize(("findings", "reviewers", "comment"), [(51, 199, "."), (1, 199, "."), (1, 30, "." * 20_000)])
+def test_no_file_swamps_a_finding(reviews: Reviews, findings: int, reviewers: int, comment: str) -> None:
+    """In one, and with what is there already: all of it is refused."""
+    for by in ("Ana", "Ben"):
+        reviews.say(REPORT, saying(by, "accepted"), NOON)
+    said = tuple(Statement(f"Eve {n}", None, comment, NOON) for n in range(reviewers))
+    ids = [f"c-{n:08x}" for n in range(1, findings + 1)]
+    with pytest.raises(TooMuchError):
+        reviews.take(Review(REPORT, "", "", {id_: Judgement(None, "", "", said) for id_ in ids}), "Ana", ids, NOON)
+    assert len(reviews.review(REPORT)[1]) == 2
+
+
 def test_it_is_on_the_disk_before_it_is_acknowledged(tmp_path: Path, reviews: Reviews) -> None:
     """Another program reads it at once; the file is for its owner alone, and synced at each statement."""
     reviews.say(REPORT, saying("Ana", "accepted"), NOON)
@@ -143,6 +155,20 @@ def test_it_is_on_the_disk_before_it_is_acknowledged(tmp_path: Path, reviews: Re
         assert other.execute("SELECT reviewer, verdict FROM said").fetchall() == [("Ana", "accepted")]
         assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_what_would_be_kept_where_nobody_looks_is_not_acknowledged(tmp_path: Path, reviews: Reviews) -> None:
+    """While the file is away, or another one is in its place; once it is back, it takes in what is said again."""
+    file = tmp_path / "reviews.sqlite"
+    reviews.say(REPORT, saying("Ana", "accepted"), NOON)
+    file.rename(tmp_path / "moved")
+    with pytest.raises(StateError):
+        reviews.say(REPORT, saying("Ana", "dismissed"), NOON)
+    file.write_bytes((tmp_path / "moved").read_bytes())
+    with pytest.raises(StateError, match="not the file that was opened"):
+        reviews.say(REPORT, saying("Ana", "dismissed"), NOON)
+    (tmp_path / "moved").replace(file)
+    assert reviews.say(REPORT, saying("Ana", "dismissed"), NOON)[0].revision == 2
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:

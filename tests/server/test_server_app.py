@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
+import sqlite3
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -14,13 +17,15 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.archive import Archive, Deposit
-from diffreport.errors import UsageError
+from diffreport.errors import UsageError, WorkerError
 from diffreport.report.presentation import Presentation
+from diffreport.server import answers
 from diffreport.server.app import App, Ways
 from diffreport.server.desk import Desk, Patience
 from diffreport.server.guard import Guard, Names
 from diffreport.server.jobs import BusyError, Threads
 from diffreport.server.library import Face, Library, Place, place_of
+from diffreport.server.reviews import Reviews
 from diffreport.server.users import Alone, Asking, Proxied, Tokens, Users
 from diffreport.site.reports import Under
 from tests.server.running import LAKES, Answer, archive_in, events_in
@@ -57,6 +62,7 @@ class Asked:
             "root_path": "",
             "headers": [(name.encode(), value.encode("latin-1")) for name, value in sent.items()],
             "client": ("10.0.0.1", 1),
+            "server": ("127.0.0.1", 8765),
         }
         messages: list[dict[str, Any]] = []
 
@@ -154,6 +160,19 @@ def test_a_search_that_takes_long_is_there_once_it_was_waited_for(folder: Path) 
     run(folder, test, patience=Patience(page=0))
 
 
+def test_a_search_ends_with_the_server(folder: Path) -> None:
+    """It may have many editions to read first: it reads no others."""
+
+    async def test(asked: Asked) -> None:
+        watch = asked.desk.watching(("search",))
+        watch(0, 9)
+        asked.desk.stopping.set()
+        with pytest.raises(WorkerError):
+            watch(1, 9)
+
+    run(folder, test)
+
+
 def test_who_comes_when_too_much_waits_is_told_when_to_come_again(folder: Path) -> None:
     """For a search as for a report."""
     gate = threading.Event()
@@ -190,6 +209,10 @@ def test_a_server_below_a_path_leads_nowhere_else(folder: Path) -> None:
         assert '"review":"/reports/lakes/2021..2022/review"' in page.html
         assert (await asked.ask(LAKES)).status == 404
         assert (await asked.ask("/reports")).status == 404
+        assert (await asked.ask("/healthz", Host="10.0.0.7")).status == 200
+        assert (await asked.ask("/reports/healthz", Host="10.0.0.7")).status == 200
+        assert (await asked.ask("/reports/", Host="10.0.0.7")).status == 421
+        assert (await asked.ask("/reports/", Cookie="a" * 40_000)).status == 431
         assert 'href="https://reports.example.org/reports/feed.atom"' in (await asked.ask("/reports/feed.atom")).text
 
     run(folder, test, place=place_of("", f"{ORIGIN}/reports/"))
@@ -226,6 +249,24 @@ def test_a_method_that_an_address_does_not_have_is_refused_as_all_is(folder: Pat
             answer = await asked.ask(path, method, **told)
             assert (answer.status, answer.headers["allow"]) == (405, allowed)
             assert answer.record == {"error": "not with this method"}
+
+    run(folder, test)
+
+
+def test_what_the_start_page_tells_is_made_piece_by_piece(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two editions at a time, so that nobody who comes meanwhile waits for a whole history."""
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path))
+
+    async def test(asked: Asked) -> None:
+        key = asked.desk.library.asked_series("hostile").key
+        assert (await asked.ask("/", Accept="text/html")).status == 200
+        while asked.desk.jobs.job(("compared", *key[1:], 0)) is None:
+            await asyncio.sleep(0)
+        assert asked.desk.jobs.job(key) is None
+        while asked.desk.jobs.found(key) is None:
+            await asyncio.sleep(0)
 
     run(folder, test)
 
@@ -270,6 +311,7 @@ def test_a_browser_signs_in_once(folder: Path, tokens: Tokens) -> None:
         done = await asked.ask("/login", "POST", body, **told)
         assert (done.status, done.headers["location"]) == (303, "/lakes/")
         cookie = done.headers["set-cookie"]
+        assert cookie.startswith("diffreport-session-8765=")  # a server at another port has one of its own
         assert {"httponly", "secure", "samesite=strict", "path=/"} <= set(cookie.lower().split("; "))
         session = cookie.partition(";")[0]
         assert (await asked.ask("/search", Cookie=f"other=1; {session}")).status == 200
@@ -283,6 +325,45 @@ def test_a_browser_signs_in_once(folder: Path, tokens: Tokens) -> None:
 
     asked = run(folder, test, tokens)
     assert not any(TOKEN in line for line in asked.told)
+
+
+def test_who_signs_out_follows_no_more(folder: Path, tokens: Tokens) -> None:
+    """What is said from then on is not told, and the stream ends."""
+
+    async def test(asked: Asked) -> None:
+        told = {"Origin": ORIGIN, "X_Diffreport": "1", "Content_Type": "application/json"}
+        done = await asked.ask("/login", "POST", f"token={TOKEN}".encode(), **told)
+        session = done.headers["set-cookie"].partition(";")[0]
+        finding = (await asked.ask(f"{LAKES}/export.json", Cookie=session)).record["findings"][0]["id"]
+        stream = asyncio.create_task(asked.ask(f"{LAKES}/review/events?after=0", Cookie=session))
+        for comment in ("Before.", "After."):
+            body = f'{{"verdict": null, "comment": "{comment}"}}'.encode()
+            path, program = f"{LAKES}/review/{finding}", told | {"Authorization": f"Bearer {TOKEN}"}
+            assert (await asked.ask(path, "PUT", body, **program)).status == 200
+            if comment == "Before.":
+                await asked.ask("/logout", "POST", Cookie=session, Origin=ORIGIN)
+        assert "After." not in (await stream).text
+
+    run(folder, test, tokens)
+
+
+def test_who_reads_does_not_wait_for_who_writes(folder: Path) -> None:
+    """While another program holds the file of reviews, they can be read, and a server begins; then it goes on."""
+
+    async def test(asked: Asked) -> None:
+        finding = (await asked.ask(f"{LAKES}/export.json")).record["findings"][0]["id"]
+        told = {"Origin": ORIGIN, "X_Diffreport": "1", "Content_Type": "application/json"}
+        body = b'{"verdict": "dismissed", "comment": "While it was locked."}'
+        with closing(sqlite3.connect(folder / "reviews.sqlite", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            put = asyncio.create_task(asked.ask(f"{LAKES}/review/{finding}", "PUT", body, **told))
+            assert (await asked.ask(f"{LAKES}/review")).status == 200
+            Reviews(folder / "reviews.sqlite").close()
+            assert not put.done()
+            other.execute("ROLLBACK")
+        assert (await put).status == 200
+
+    run(folder, test)
 
 
 def test_a_form_of_another_site_signs_nobody_in(folder: Path, tokens: Tokens) -> None:
@@ -314,7 +395,9 @@ def test_a_program_needs_its_token_alone(folder: Path, tokens: Tokens) -> None:
         report = (await asked.ask(f"{LAKES}/export.json", Authorization=f"Bearer {TOKEN}")).record
         path = f"{LAKES}/review/{report['findings'][0]['id']}"
         told = {"X_Diffreport": "1", "Content_Type": "application/json"}
-        said = await asked.ask(path, "PUT", b'{"verdict": "accepted"}', Authorization=f"Bearer {TOKEN}", **told)
+        said = await asked.ask(
+            path, "PUT", b'{"verdict": "accepted", "comment": ""}', Authorization=f"Bearer {TOKEN}", **told
+        )
         assert (said.status, said.record["reviewer"]) == (200, "Ana")
         unknown = await asked.ask(path, "PUT", b"{}", Authorization="Bearer guess", **told)
         assert (unknown.status, unknown.headers["www-authenticate"]) == (401, "Bearer")
@@ -394,3 +477,34 @@ def test_a_place_must_be_one(base: str, url: str) -> None:
     """A path, and an address of the web."""
     with pytest.raises(UsageError):
         place_of(base, url)
+
+
+@pytest.mark.parametrize("url", ["https://x.example:443/", "https://X.example"])
+def test_what_is_published_with_tls_is_spoken_to_so(url: str) -> None:
+    """With or without the port that it has anyway; without TLS on this machine alone."""
+    names = Names.of("0.0.0.0", place_of("", url).public)
+    assert names.is_own("https://x.example", "x.example")
+    assert not names.is_own("http://x.example", "x.example")
+    assert names.is_own("http://localhost:8765", "localhost:8765")
+
+
+def test_a_request_is_told_in_one_line_with_its_time(folder: Path) -> None:
+    """No name makes it read as another."""
+
+    async def test(asked: Asked) -> None:
+        await asked.ask("/healthz?secret")
+        await asked.ask("/none")
+
+    asked = run(folder, test, Alone("Ana GET /x 200 0 ms"))
+    time = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+    assert re.fullmatch(rf"{time} 10\.0\.0\.1 - GET /healthz 200 \d+ ms", asked.told[0])
+    assert re.fullmatch(rf"{time} 10\.0\.0\.1 'Ana GET /x 200 0 ms' GET /none 404 \d+ ms", asked.told[-1])
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"), [("x" * 200 + ".docx", "x" * 80 + ".docx"), ('a";b/../c.txt', "a_b_.._c.txt")]
+)
+def test_a_download_keeps_its_suffix(name: str, plain: str) -> None:
+    """Also where its name is too long for some, or has what not all can hold; who can gets the whole of it."""
+    disposition = answers.download(b"", name).headers["content-disposition"]
+    assert disposition.startswith(f'attachment; filename="{plain}"; filename*=utf-8')

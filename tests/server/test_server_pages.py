@@ -71,6 +71,7 @@ def test_a_page_that_the_browser_has_is_not_sent_again(running: Running) -> None
     assert first.headers["cache-control"] == "private, no-cache"
     again = running.ask(LAKES, If_None_Match=first.headers["etag"], Accept="text/html")
     assert (again.status, again.body) == (304, b"")
+    assert running.ask(LAKES, If_None_Match="*", Accept="text/html").status == 304
     assert running.ask(LAKES, "HEAD").headers["etag"] == first.headers["etag"]
 
 

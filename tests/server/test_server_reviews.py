@@ -50,6 +50,14 @@ def test_of_two_tabs_the_one_that_does_not_know_is_told(running: Running, findin
     assert running.say(finding, {"verdict": "accepted", "comment": "Two.", "revision": known}).status == 200
 
 
+def test_what_was_said_in_the_page_of_somebody_else_is_refused(running: Running, finding: str) -> None:
+    """Before it is looked at, a file as well; who it was is in the address."""
+    told = {"Origin": running.origin, "X_Diffreport": "1", "Content_Type": "application/json"}
+    for method, path in (("PUT", finding), ("POST", f"{PAIR}/review")):
+        statuses = [running.ask(f"{path}?you={name}", method, b"no JSON", **told).status for name in ("Ben", "", "Ana")]
+        assert statuses == [412, 412, 400]
+
+
 def test_others_see_it_at_once(running: Running, finding: str) -> None:
     """By an event with the data of the answer; the stream goes on from where a client was."""
     before = running.ask(f"{PAIR}/review").record["last"]
@@ -105,7 +113,7 @@ def test_another_site_may_link_here_and_nothing_more(running: Running) -> None:
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "localhost:1:2", ""])
 def test_a_foreign_name_is_refused(running: Running, host: str) -> None:
     """Another site's name may lead here; its pages are of another origin."""
-    assert running.ask("/healthz", Host=host).status in (400, 421)
+    assert running.ask("/", Host=host).status in (400, 421)
 
 
 def test_the_own_names_are_known(running: Running) -> None:
@@ -122,12 +130,15 @@ def test_the_own_names_are_known(running: Running) -> None:
         b"[]",
         b"{",
         b"\xff",
-        b'{"verdict": "maybe"}',
-        b'{"comment": 3}',
-        b'{"revision": -1}',
-        b'{"revision": "1"}',
+        b"{}",
+        b'{"verdict": "accepted"}',
+        b'{"comment": ""}',
+        b'{"verdict": "maybe", "comment": ""}',
+        b'{"verdict": [], "comment": ""}',
+        *(b'{"verdict": null, "comment": %s}' % wrong for wrong in (b"3", b"[]", b"null", b"false")),
+        *(b'{"verdict": null, "comment": "", "revision": %s}' % wrong for wrong in (b"-1", b'"1"', b"true", b"1.0")),
         b"[" * 50_000,
-        json.dumps({"comment": "x" * 20_001}).encode(),
+        json.dumps({"verdict": None, "comment": "x" * 20_001}).encode(),
     ],
 )
 def test_what_is_no_statement_is_refused(running: Running, finding: str, body: bytes) -> None:
@@ -151,7 +162,7 @@ def test_a_body_is_bounded(running: Running, finding: str) -> None:
 
 def test_a_finding_that_is_none_is_refused(running: Running) -> None:
     """Nothing is kept of it."""
-    assert running.say(f"{PAIR}/review/c-00000000", {"verdict": "accepted"}).status == 404
+    assert running.say(f"{PAIR}/review/c-00000000", {"verdict": "accepted", "comment": ""}).status == 404
 
 
 def test_a_review_goes_out_and_comes_in_as_a_file(running: Running, finding: str, tmp_path: Path) -> None:
@@ -208,7 +219,9 @@ def test_no_acknowledged_review_is_lost_and_a_signal_ends_in_order(
             try:
                 while True:
                     n += 1
-                    said = server.say(f"{LAKES}/review/{ids[name % len(ids)]}", {"comment": f"{name} {n}"})
+                    said = server.say(
+                        f"{LAKES}/review/{ids[name % len(ids)]}", {"verdict": None, "comment": f"{name} {n}"}
+                    )
                     acknowledged.append(said.record["number"])
                     if len(acknowledged) > 60:
                         enough.set()

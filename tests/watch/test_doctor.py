@@ -346,7 +346,7 @@ BROKEN: dict[str, tuple[Break, Rating, str, str]] = {
         "check reports",
         "cannot be written",
     ),
-    "state foreign": (foreign_state, Rating.WRONG, "state", "is no state of checks"),
+    "state foreign": (foreign_state, Rating.WRONG, "state", "was made by another program"),
     "state damaged": (
         write("state/checks.sqlite", b"no database at all, and longer than a header" * 99),
         Rating.WRONG,

@@ -41,7 +41,7 @@ def test_the_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> Non
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE visits (address TEXT)")
     before = file.read_bytes()
-    with pytest.raises(StateError, match="is no state of checks"):
+    with pytest.raises(StateError, match="was made by another program"):
         State.open(file, PARTS)
     assert file.read_bytes() == before
 

@@ -36,7 +36,7 @@ def _passage(passage: Passage) -> str:
     sides = (passage.olds, passage.news) if isinstance(passage, Woven) else ((passage.old,), (passage.new,))
     if any(_LIKE_A_SIGN.search(block.text) for side in sides for block in side):  # then lines are not told apart
         olds, news = (_BREAK.join(_lines(block.text) for block in side) for side in sides)
-        return olds if olds == news else _marked("del", olds) + _BREAK + _marked("ins", news)
+        return olds if olds == news else _marked("del", olds) + _marked("ins", news)
     return _joined(passage.marks if isinstance(passage, Woven) else tuple(_grid(passage)))
 
 

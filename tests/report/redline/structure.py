@@ -89,9 +89,10 @@ def assert_strict(docx: bytes) -> None:
         _assert_order(root)
     for root in texts:
         _assert_texts(root)
+        _assert_moves(root)
     _assert_numbers(texts)
     _assert_comments(texts[0], comments if comments is not None else ())
-    _assert_moves(texts[0])
+    assert not any(_ids(note, "commentReference") for note in texts[1:]), "a comment in a note"
 
 
 def assert_own(docx: bytes) -> None:
@@ -203,7 +204,7 @@ def _assert_comments(document: ET.Element, comments: Iterable[ET.Element]) -> No
 
 
 def _assert_moves(document: ET.Element) -> None:
-    """Every range of a move begins and ends, and the two of a name are one of each kind."""
+    """Every range of a move begins and ends, and the two of a name are one of each kind, in one part."""
     names = {}
     for kind in ("moveFrom", "moveTo"):
         starts = list(document.iter(f"{W}{kind}RangeStart"))

@@ -343,6 +343,13 @@ def pairs_of_bodies() -> Iterator[tuple[str, str, str, str]]:
     yield two + lines[0], one + lines[0], notes, notes
     yield one + lines[0], two + lines[0], notes, notes
     yield two + lines[0], lines[0], notes, ""
+    noted = par(run("Toll is due") + refer(1) + run(" at every gate of the canal."))
+    yield (
+        "".join(lines) + par("Toll is due at every gate of the canal."),
+        "".join(lines[1:]) + noted,
+        "",
+        note(1, "It was not in former years.").replace("</w:footnote>", f"{lines[0]}</w:footnote>"),
+    )
     spaced = (
         '<w:p><w:r><w:t>The</w:t><w:tab/><w:t xml:space="preserve">  gate </w:t><w:br/><w:t>is {}</w:t></w:r></w:p>'
     )

@@ -201,6 +201,9 @@ class Writer:
         place = self.source.places[link.new[0]]
         return old.text == new.text and old.table is None and all(strip.is_whole for strip in place.strips)
 
+    def _tree_moved_to(self, number: int) -> Tree:
+        return self.source.tree_of(_first(self.source.places[self.links[number].new[0]]))
+
     # -- what the new edition does not have, or not here
 
     def _remove(self) -> None:
@@ -222,6 +225,8 @@ class Writer:
             made = self._removed(i, block, number_of[i], before if before is not None else 0)
             parent = self._put(made, before, following[i])
             self.made += [(element, parent) for element in made]
+            if self._is_plain_move(number_of[i]) and parent not in self._tree_moved_to(number_of[i]).parents:
+                self.astray.add(number_of[i])  # no move leads from the text into a note
 
     def _put(self, made: Sequence[Element], before: int | None, following: int | None) -> Element:
         """Put elements between the places of two new blocks; return what they stand in then."""

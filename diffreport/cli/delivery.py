@@ -227,11 +227,18 @@ class Delivery:
         """
         outlets, shown = self.outlets(), self._as_asked(shown, call)
         report = outlets[0].target if outlets[0].form == "html" and outlets[0].is_file else None
-        for outlet in outlets:
-            if self.in_browser or outlet.is_file:
-                self._write(comparison, outlet, call, _linked(shown, outlet.target, report))
-            else:
-                self._say(comparison, outlet.form, call, shown)
+        written: list[str] = []
+        try:
+            for outlet in outlets:
+                if self.in_browser or outlet.is_file:
+                    written.append(self._write(comparison, outlet, _linked(shown, outlet.target, report)))
+                else:
+                    self._say(comparison, outlet.form, call, shown)
+        finally:  # what is there is told where another file cannot be written, too
+            if written:
+                from diffreport.report.terminal import summary_line
+
+                call.note(f"{summary_line(comparison)} Written to {', '.join(written)}")
         if is_flagged(comparison.summary, self.fail_on):
             raise typer.Exit(FLAGGED)
 
@@ -263,10 +270,10 @@ class Delivery:
         asked = replace(shown, language=look.language, templates=look.templates, report=self.link)
         return replace(asked, most_paragraphs=self.most_paragraphs, table=self.table or TABLE)
 
-    def _write(self, comparison: Comparison, outlet: Outlet, call: Call, shown: Presentation) -> None:
+    def _write(self, comparison: Comparison, outlet: Outlet, shown: Presentation) -> str:
+        """Write the comparison to a file; return which, and in how many parts."""
         from diffreport.report import save
         from diffreport.report.citations import is_near
-        from diffreport.report.terminal import summary_line
 
         form = outlet.form or "html"
         target = outlet.target or Path(tempfile.mkdtemp(prefix="diffreport-")) / "report.html"
@@ -276,9 +283,9 @@ class Delivery:
             shown = replace(shown, files=(old, new))
         shown = replace(shown, folder=folder)
         parts = save(comparison, form, target, shown)
-        call.note(f"{summary_line(comparison)} Written to {target}{_in_parts(parts)}")
         if self.in_browser and form == "html":
             show_in_browser(target)
+        return f"{target}{_in_parts(parts)}"
 
     def _print(self, comparison: Comparison, call: Call, width: int) -> None:
         from diffreport.report.terminal import render_text

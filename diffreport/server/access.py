@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from starlette.responses import RedirectResponse, Response
 
-from diffreport.server import answers, faces
+from diffreport.server import answers, screens
 from diffreport.server.guard import Refused, asking_of, cookie_of
 from diffreport.server.pages import setting_of
 from diffreport.server.reviewing import body_of
@@ -76,7 +76,7 @@ class Access:
         return self._tokens
 
     def _form(self, request: Request, onward: str, wrong: str, status: int) -> Response:
-        text = faces.render_login(faces.Login(onward, wrong), setting_of(self._face, request.scope["reviewer"]))
+        text = screens.render_login(screens.Login(onward, wrong), setting_of(self._face, request.scope["reviewer"]))
         return answers.page(text.encode("utf-8", "backslashreplace"), request, status)
 
 

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, Router
 
 from diffreport.errors import DiffreportError, ReferenceNotFoundError, TemplateError
-from diffreport.server import answers, faces
+from diffreport.server import answers, screens
 from diffreport.server.access import Access
 from diffreport.server.guard import HEALTH, METHODS, Guard, Refused, guarded
 from diffreport.server.library import Face
@@ -123,7 +123,7 @@ class App:
             return RedirectResponse(f"{place.base}/login?onward={onward}", 303)
         setting = setting_of(self._face, request.scope["reviewer"])
         try:
-            text = faces.render_message(faces.Message(refused.status, refused.told), setting)
+            text = screens.render_message(screens.Message(refused.status, refused.told), setting)
         except TemplateError as error:  # of the keeper's own template
             self._ways.fault(str(error))
             return answers.told({"error": refused.told}, refused.status, refused.headers)
@@ -140,7 +140,7 @@ def _routes(shown: tuple[Start, Pages], reviewing: Reviewing, access: Access) ->
         ("GET", "/feed.atom", pages.feed),
         ("GET", HEALTH, pages.health),
         ("GET", "/search", pages.search),
-        ("GET", "/search/progress", pages.search_progress),
+        ("GET", "/progress/search", pages.search_progress),
         ("GET", "/login", access.form),
         ("POST", "/login", access.begin),
         ("POST", "/logout", access.end),
@@ -196,4 +196,4 @@ async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _is_of_programs(path: str) -> bool:
     """Tell whether what is asked for is no page in any case."""
-    return path.endswith("/progress") or _REVIEW.search(path) is not None
+    return path.endswith("/progress") or path == "/progress/search" or _REVIEW.search(path) is not None

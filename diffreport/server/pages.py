@@ -24,7 +24,7 @@ from diffreport.errors import (
 from diffreport.kept import key_of
 from diffreport.report import hits
 from diffreport.report.presentation import TABLE, TABLES
-from diffreport.server import answers, faces, making
+from diffreport.server import answers, making, screens
 from diffreport.server.desk import TICK_SECONDS, Desk, state_of
 from diffreport.server.guard import Refused
 from diffreport.server.jobs import Jobs, Key
@@ -41,11 +41,11 @@ _MOST_HITS = {"": 200, "txt": 1_000, "csv": 10_000, "json": 10_000}
 _SEARCH_TYPES = {"txt": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
-def setting_of(face: Face, user: str) -> faces.Setting:
+def setting_of(face: Face, user: str) -> screens.Setting:
     """Return how a page that a file has none of is shown to a user, "" for nobody known."""
     look = face.under.shown
     sign_out = face.place.of("logout") if face.has_form and user else ""
-    return faces.Setting(face.live, face.title, look.language, look.templates, user, sign_out)
+    return screens.Setting(face.live, face.title, look.language, look.templates, user, sign_out)
 
 
 class Pages:
@@ -150,12 +150,12 @@ class Pages:
                     raise Refused(400, wrong) from error
             else:
                 if found is None:
-                    return self._waiting(request, "search/progress?" + request.url.query, asked.query)
+                    return self._waiting(request, "progress/search?" + request.url.query, asked.query)
         if form and found is not None:
             content = await asyncio.to_thread(hits.rendered, found, asked.query, form)
             return answers.shown(content, _SEARCH_TYPES[form], request)
-        page = faces.Searched(asked.query, "".join(asked.scope.series), asked.names, found, wrong)
-        text = await asyncio.to_thread(faces.render_search, page, self._setting(request))
+        page = screens.Searched(asked.query, "".join(asked.scope.series), asked.names, found, wrong)
+        text = await asyncio.to_thread(screens.render_search, page, self._setting(request))
         return answers.page(text.encode("utf-8", "backslashreplace"), request)
 
     async def search_progress(self, request: Request) -> Response:
@@ -191,13 +191,13 @@ class Pages:
     async def _made(self, key: Key, call: partial[Made], seconds: float) -> Made | None:
         return await self._desk.made(self._desk.jobs, key, call, seconds)
 
-    def _setting(self, request: Request) -> faces.Setting:
+    def _setting(self, request: Request) -> screens.Setting:
         return setting_of(self._face, request.scope["reviewer"])
 
     def _waiting(self, request: Request, progress: str, what: str) -> Response:
         own = request.scope["raw_path"].decode("ascii").rpartition("/")[2] + "?" * bool(request.url.query)
-        waiting = faces.Waiting(f"{own}{request.url.query}" or "./", progress, what=what)
-        text = faces.render_waiting(waiting, self._setting(request))
+        waiting = screens.Waiting(f"{own}{request.url.query}" or "./", progress, what=what)
+        text = screens.render_waiting(waiting, self._setting(request))
         return answers.page(text.encode("utf-8", "backslashreplace"), request, 202, _AGAIN)
 
     async def _progress(self, jobs: Jobs, key: Key) -> AsyncIterator[str]:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from diffreport.archived.histories import is_kept
 from diffreport.errors import DiffreportError
-from diffreport.server import answers, faces, making
+from diffreport.server import answers, making, screens
 from diffreport.server.desk import TICK_SECONDS
 from diffreport.server.guard import Refused
 from diffreport.server.pages import setting_of
@@ -44,9 +44,9 @@ class Start:
         asked, is_whole = await asyncio.to_thread(self._desk.library.all_series)
         if self._filling is None or self._filling.done():
             self._filling = asyncio.create_task(self._fill(asked))
-        listed = [faces.Listed(self._entry(each) or each.known, each.labels) for each in asked]
+        listed = [screens.Listed(self._entry(each) or each.known, each.labels) for each in asked]
         setting = setting_of(self._face, request.scope["reviewer"])
-        text = await asyncio.to_thread(faces.render_start, listed, setting, is_whole=is_whole)
+        text = await asyncio.to_thread(screens.render_start, listed, setting, is_whole=is_whole)
         return answers.page(text.encode("utf-8", "backslashreplace"), request)
 
     async def progress(self, request: Request) -> Response:

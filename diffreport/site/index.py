@@ -99,10 +99,15 @@ def composed(entries: Sequence[Entry], title: str, said: Speech, page: str = PAG
     )
 
 
+def readable(series: str) -> str:
+    """Return the name of a series as a title: "karsova-terrorism" as "Karsova terrorism"."""
+    return sentence_case(series.replace("_", " ").replace("-", " "))
+
+
 def _row(entry: Entry, said: Speech, page: str) -> Row:
     span = _span(entry.first, entry.last, said) if entry.editions > 1 else entry.last
     counts = said.say("site.editions", editions=said.say("site.count.editions", n=entry.editions), span=span)
-    title = entry.title or sentence_case(entry.series.replace("_", " ").replace("-", " "))
+    title = entry.title or readable(entry.series)
     return Row(
         id=f"s-{entry.folder}",
         title=title,

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from diffreport.report.presentation import Live
-from diffreport.server import faces
+from diffreport.server import screens
 from tests.browser.pages import PATIENCE, Pages, Seen, sign_in
 from tests.browser.payloads import PAYLOADS
 from tests.browser.served import FIRST, GUS, HOSTILE, TOKENS, Served, served_in
@@ -240,8 +240,8 @@ def test_axe_finds_no_violation_in_the_pages_of_the_server(pages: Pages, server:
 
 def answer_late(page: Page, told: Iterable[str], waits: int) -> list[str]:
     """Answer so many times with a page that waits, with events, and then with the page; return what was asked for."""
-    setting = faces.Setting(Live("/", "/search"), user="Ana")
-    waiting = faces.render_waiting(faces.Waiting("late", "late/progress", what=HOSTILE), setting)
+    setting = screens.Setting(Live("/", "/search"), user="Ana")
+    waiting = screens.render_waiting(screens.Waiting("late", "late/progress", what=HOSTILE), setting)
     events, made, asked = iter(told), iter([*[waiting] * waits, "<title>There</title>"]), list[str]()
 
     def answer(route: Route) -> None:

@@ -23,6 +23,8 @@ def test_files_of_one_comparison_lead_to_the_report_beside_them(run: Run, editio
     (editions / "sheets").mkdir()
     ran = run("compare", *PAIR, "-o", "sheets/changes.xlsx", "-o", "report.html", "-o", "changes.atom")
     assert ran.status == 0
+    assert ran.err.count("findings: ") == 1
+    assert ran.err.endswith(" Written to report.html, sheets/changes.xlsx, changes.atom\n")
     link = load_workbook("sheets/changes.xlsx")["Findings"]["A2"].hyperlink
     assert link.target == "../report.html"
     assert LexborHTMLParser(Path("report.html").read_text("utf-8")).css_first(f"#{link.location}") is not None

@@ -469,6 +469,15 @@ def test_what_xml_cannot_hold_is_written_out_or_replaced() -> None:
     assert "a<U+0000>b<U+000B><U+001F><U+D800>" in text and "<U+202E>c" in text
 
 
+def test_the_name_of_an_edition_is_the_same_in_every_worksheet() -> None:
+    """In one line, also of a file whose name has two."""
+    old, new = (Document.from_paragraphs([f"The guard counted {n} boats."], f"a\n{n}") for n in (1, 2))
+    book = book_of(compare(old, new))
+    [figure_row], [finding] = rows_in(book["Figures"]), rows_in(book["Findings"])
+    assert (figure_row["old_edition"], figure_row["new_edition"]) == ("a / 1", "a / 2")
+    assert finding["old_citation"].startswith("a / 1 ")
+
+
 def test_a_cell_holds_what_it_can_of_a_very_long_text() -> None:
     """32,767 units of UTF-16, with an ellipsis; CSV has all."""
     long = "word 🚢 " * 6_000

@@ -153,12 +153,27 @@ def test_a_search_that_takes_long_is_there_once_it_was_waited_for(folder: Path) 
     async def test(asked: Asked) -> None:
         search = "/search?q=herons"
         assert (await asked.ask(search, Accept="text/html")).status == 202
-        assert events_in((await asked.ask(search.replace("?", "/progress?"))).text)[-1] == ("done", {})
+        assert events_in((await asked.ask(f"/progress{search}")).text)[-1] == ("done", {})
         assert (await asked.ask(search, Accept="text/html")).status == 200
         Archive.open(folder / "archive").add("herons", b"The herons are back.", Deposit("a.txt", "2021"))
         assert (await asked.ask(search, Accept="text/html")).status == 202
 
     run(folder, test, patience=Patience(page=0))
+
+
+def test_a_series_may_have_the_name_of_a_page(tmp_path: Path) -> None:
+    """Its history is waited for as any other's is."""
+    archive = Archive.init(tmp_path / "archive")
+    for label in ("2021", "2022"):
+        archive.add("search", f"The search of {label} found no lake.".encode(), Deposit("a.txt", label))
+
+    async def test(asked: Asked) -> None:
+        assert (await asked.ask("/search/", Accept="text/html")).status == 202
+        kinds = [kind for kind, _ in events_in((await asked.ask("/search/progress")).text)]
+        assert (set(kinds[:-1]), kinds[-1]) == ({"progress"}, "done")
+        assert (await asked.ask("/search/", Accept="text/html")).status == 200
+
+    run(tmp_path, test, patience=Patience(page=0))
 
 
 def test_a_search_ends_with_the_server(folder: Path) -> None:

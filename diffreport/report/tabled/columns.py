@@ -38,8 +38,13 @@ def table_of(name: str, columns: Columns[Row], rows: Iterable[Row]) -> Table:
 def safe(cell: Cell) -> Cell:
     """Return a cell whose text, if it is one, is in one line and hides nothing; an empty text is an empty cell."""
     if isinstance(cell, str):
-        return visible(cell.replace("\n", _BREAK)) or None
+        return in_one_line(cell) or None
     return Linked(visible(cell.cell), cell.href) if isinstance(cell, Linked) and isinstance(cell.cell, str) else cell
+
+
+def in_one_line(text: str) -> str:
+    """Return a text that hides nothing, its lines behind each other."""
+    return visible(text.replace("\n", _BREAK))
 
 
 def n_of(finding: str | None, numbers: Mapping[str, int], lookup: Lookup) -> Cell:

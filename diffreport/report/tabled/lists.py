@@ -12,7 +12,7 @@ from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.ledger import COLUMNS, Sheet
 from diffreport.report.lookup import Lookup
 from diffreport.report.sheets import Cell, Number, Style, Table
-from diffreport.report.tabled.columns import Columns, exact, n_of, path, table_of, valued
+from diffreport.report.tabled.columns import Columns, exact, in_one_line, n_of, path, table_of, valued
 
 
 class _Found(NamedTuple):
@@ -93,7 +93,8 @@ def figures(lookup: Lookup) -> Table:
     """Return the ledger of figures that changed, with the numbers of their findings."""
     numbers, comparison = _numbers(lookup), lookup.comparison
     rows = ledger(comparison)
-    sheet = Sheet(comparison.engine, (comparison.old.edition, comparison.new.edition), lookup.labels, rows)
+    old, new = map(in_one_line, lookup.labels)
+    sheet = Sheet(comparison.engine, (comparison.old.edition, comparison.new.edition), (old, new), rows)
 
     def of_ledger(cell: Callable[[Sheet, LedgerRow], Cell]) -> Callable[[_Figure], Cell]:
         return lambda figure: cell(sheet, figure.row)

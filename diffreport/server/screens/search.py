@@ -11,7 +11,8 @@ from diffreport.report.hits import runs, snippet
 from diffreport.report.html.page import Export
 from diffreport.report.language.speech import Speech
 from diffreport.report.lines import Piece, visible
-from diffreport.server.faces.setting import Screen, Setting, readable, written
+from diffreport.server.screens.setting import Screen, Setting, written
+from diffreport.site.index import readable
 
 _TEMPLATE = "server/search.html.j2"
 

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from diffreport.report.html import css_string, filled, overrides, sources, values_of
 from diffreport.report.html.page import LONG_TITLE
-from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.language.speech import Speech, speech
 from diffreport.report.lines import visible
 from diffreport.report.presentation import Live
@@ -86,11 +85,6 @@ class Screen:
     def is_title_long(self) -> bool:
         """Tell whether the title is set in smaller letters."""
         return len(self.title) > LONG_TITLE
-
-
-def readable(series: str) -> str:
-    """Return the name of a series as a title: "karsova-terrorism" as "Karsova terrorism"."""
-    return sentence_case(series.replace("_", " ").replace("-", " "))
 
 
 class Titled(Protocol):

@@ -1,4 +1,4 @@
-"""The pages that a file has none of: the start, what a search found, a page that waits, a message, a form for a token.
+"""Screens, pages that no file has: the start, what a search found, a page that waits, a message, a form for a token.
 
 Each function takes plain values and returns one HTML document that loads nothing; the same values give the same text.
 What they look like is in `templates/server/`. All raise TemplateError at a fault in a template of the user's.
@@ -6,7 +6,7 @@ What they look like is in `templates/server/`. All raise TemplateError at a faul
 
 from __future__ import annotations
 
-from diffreport.server.faces.messages import (
+from diffreport.server.screens.messages import (
     Login,
     Message,
     Waiting,
@@ -14,9 +14,9 @@ from diffreport.server.faces.messages import (
     render_message,
     render_waiting,
 )
-from diffreport.server.faces.search import Searched, render_search
-from diffreport.server.faces.setting import Setting
-from diffreport.server.faces.start import Listed, render_start
+from diffreport.server.screens.search import Searched, render_search
+from diffreport.server.screens.setting import Setting
+from diffreport.server.screens.start import Listed, render_start
 
 __all__ = [
     "Listed",

@@ -13,13 +13,13 @@ from selectolax.lexbor import LexborHTMLParser
 from diffreport.archived.search import Hit, Place, Presence, Result, Unread
 from diffreport.model import Extent, Kind, Summary
 from diffreport.report.presentation import Live
-from diffreport.server import faces
-from diffreport.server.faces import messages, search
+from diffreport.server import screens
+from diffreport.server.screens import messages, search
 from diffreport.site.entries import Changed, Entry
 from tests.browser.payloads import PAYLOADS
 
 GUIDE = Path(__file__).parents[2] / "docs" / "template-context.md"
-SETTING = faces.Setting(Live("/base/", "/base/search", sign_in="/base/login"), "Reports", user="Ana", sign_out="/out")
+SETTING = screens.Setting(Live("/base/", "/base/search", sign_in="/base/login"), "Reports", user="Ana", sign_out="/out")
 LABELS = ("2021", "2022", "2023 (b)", "2024")
 SUMMARY = Summary(findings=12, figures=9, restated=1, wording=2, paragraphs=1, old_words=900, kept_percent=81.0)
 
@@ -40,11 +40,11 @@ HEADINGS = {
 }
 
 
-def listed(title: str = "The lakes", *labels: str) -> faces.Listed:
+def listed(title: str = "The lakes", *labels: str) -> screens.Listed:
     """Return a series, nothing of it compared yet."""
     labels = labels or LABELS
     entry = Entry("lakes", title, "lakes", len(labels), labels[0], labels[-1], "2024-05-01", "", ())
-    return faces.Listed(entry, labels)
+    return screens.Listed(entry, labels)
 
 
 def hit(text: str, *labels: str) -> Hit:
@@ -62,24 +62,24 @@ def found(*hits: Hit, total: int = 0) -> Result:
 def many(texts: Sequence[str]) -> dict[str, str]:
     """Return the pages that can have many texts, with each of them in every place."""
     series = [
-        faces.Listed(replace(listed(text, text, "2024").entry, folder=f"s{n}", series=f"s{n}"), (text, "2024"))
+        screens.Listed(replace(listed(text, text, "2024").entry, folder=f"s{n}", series=f"s{n}"), (text, "2024"))
         for n, text in enumerate(texts)
     ]
     result = replace(found(*(hit(text, *LABELS[1:3]) for text in texts)), unread=tuple(Unread(t, t) for t in texts))
     return {
-        "start": faces.render_start(series, SETTING),
-        "search": faces.render_search(faces.Searched("boats", "", tuple(texts), result), SETTING),
+        "start": screens.render_start(series, SETTING),
+        "search": screens.render_search(screens.Searched("boats", "", tuple(texts), result), SETTING),
     }
 
 
-def single(text: str, setting: faces.Setting = SETTING) -> dict[str, str]:
+def single(text: str, setting: screens.Setting = SETTING) -> dict[str, str]:
     """Return the pages that have few texts, with one in every place."""
     setting = replace(setting, title=text, user=text)
     return {
-        "form": faces.render_search(faces.Searched(text, wrong=text), setting),
-        "waiting": faces.render_waiting(faces.Waiting("./", "progress", what=text), setting),
-        "message": faces.render_message(faces.Message(404, text), setting),
-        "login": faces.render_login(faces.Login(text, text), setting),
+        "form": screens.render_search(screens.Searched(text, wrong=text), setting),
+        "waiting": screens.render_waiting(screens.Waiting("./", "progress", what=text), setting),
+        "message": screens.render_message(screens.Message(404, text), setting),
+        "login": screens.render_login(screens.Login(text, text), setting),
     }
 
 
@@ -115,7 +115,7 @@ def links(page: str, selector: str = "main a") -> dict[str, str | None]:
 
 def test_the_start_page_leads_to_histories_reports_and_a_pair_of_ones_choice() -> None:
     """The latest two editions are chosen at first, the newest stands on top; how much changed is told once known."""
-    page = LexborHTMLParser(faces.render_start([listed()], SETTING))
+    page = LexborHTMLParser(screens.render_start([listed()], SETTING))
     form = page.css_first("form.pick")
     assert form.attributes["action"] == "/base/lakes/pair" and form.attributes["method"] == "get"
     options = [[o.text() for o in select.css("option")] for select in form.css("select")]
@@ -125,19 +125,21 @@ def test_the_start_page_leads_to_histories_reports_and_a_pair_of_ones_choice() -
     assert page.css_first(".account").text() == "Signed in as AnaSign out"
     change = Changed("2021", "2024", "2024-05-01", "", 2, "2021..2024", Extent(SUMMARY, 0, 0))
     entry = replace(listed().entry, changes=(change,))
-    told = faces.render_start([faces.Listed(entry, LABELS)], SETTING)
+    told = screens.render_start([screens.Listed(entry, LABELS)], SETTING)
     assert "12 findings: 9 figures" in told and links(told)["2021 to 2024"] == "lakes/2021..2024"
 
 
 def test_of_one_edition_nothing_is_compared() -> None:
     """Nor is there a list to choose from."""
-    page = faces.render_start([listed("The lakes", "2024")], SETTING)
+    page = screens.render_start([listed("The lakes", "2024")], SETTING)
     assert "<select" not in page and "nothing to compare it with" in page
 
 
 def test_a_hit_leads_to_its_edition_and_to_where_it_came_and_went() -> None:
     """What all editions have leads to no report."""
-    page = faces.render_search(faces.Searched("boats", result=found(hit("boats sail", "2022", "2023 (b)"))), SETTING)
+    page = screens.render_search(
+        screens.Searched("boats", result=found(hit("boats sail", "2022", "2023 (b)"))), SETTING
+    )
     assert links(page, ".hits a") == {
         "2022 to 2023 (b)": "/base/lakes/#@2023%20%28b%29",
         "new with 2022": "/base/lakes/2021..2022",
@@ -145,15 +147,15 @@ def test_a_hit_leads_to_its_edition_and_to_where_it_came_and_went() -> None:
     }
     assert "<mark>boats</mark> sail" in page and "p. 7, boats sail" in page
     assert "2 of 4 editions: 2022 to 2023 (b); not since" in page and "lakes@2020: is a scan" in page
-    whole = faces.render_search(faces.Searched("boats", result=found(hit("boats sail", *LABELS))), SETTING)
+    whole = screens.render_search(screens.Searched("boats", result=found(hit("boats sail", *LABELS))), SETTING)
     assert list(links(whole, ".hits a")) == ["2021 to 2024"] and "not since" not in whole
 
 
 def test_what_is_left_out_of_a_search_is_told() -> None:
     """That not all is shown; that nothing was found, and what may help."""
-    some = faces.render_search(faces.Searched("boats", result=found(hit("boats", "2024"), total=700)), SETTING)
+    some = screens.render_search(screens.Searched("boats", result=found(hit("boats", "2024"), total=700)), SETTING)
     assert "700 passages in 1 series" in some and "The first 1 is shown." in some
-    none = faces.render_search(faces.Searched("boats", result=Result((), 0, ())), SETTING)
+    none = screens.render_search(screens.Searched("boats", result=Result((), 0, ())), SETTING)
     assert "Nothing was found." in none and "quotation marks" in none
 
 
@@ -163,7 +165,7 @@ def test_what_is_left_out_of_a_search_is_told() -> None:
 )
 def test_a_message_says_what_its_status_means(status: int, heading: str) -> None:
     """Any that is not known is a fault of ours."""
-    page = faces.render_message(faces.Message(status, "one line"), SETTING)
+    page = screens.render_message(screens.Message(status, "one line"), SETTING)
     assert heading in page and "one line" in page and 'href="/base/"' in page
 
 
@@ -182,5 +184,5 @@ def test_a_template_of_the_users_holds_here_too(tmp_path: Path) -> None:
     folder = tmp_path / "server"
     folder.mkdir()
     (folder / "message.html.j2").write_text(extends, encoding="utf-8")
-    page = faces.render_message(faces.Message(404, "one line"), replace(SETTING, templates=tmp_path))
+    page = screens.render_message(screens.Message(404, "one line"), replace(SETTING, templates=tmp_path))
     assert "<p>House</p>" in page and "one line" not in re.sub(r"<head>.*</head>", "", page, flags=re.DOTALL)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from diffreport.report.html import sources
-from diffreport.server.faces.setting import Account, Setting, written
+from diffreport.server.screens.setting import Account, Setting, written
 from diffreport.site.entries import Entry
 from diffreport.site.index import Change, IndexPage, Row, composed, date_of
 

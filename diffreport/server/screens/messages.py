@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from diffreport.report.html import sources
 from diffreport.report.lines import visible
-from diffreport.server.faces.setting import Screen, Setting, written
+from diffreport.server.screens.setting import Screen, Setting, written
 
 # What an HTTP status tells a reader; any other is a fault of ours.
 _WRONG = {
